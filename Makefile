@@ -1,0 +1,73 @@
+# bulkhead: `make synth` writes the templates, `make test` proves them.
+SHELL       := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS   += --no-print-directory
+export CDK_DISABLE_CLI_TELEMETRY := true
+
+CONFIG ?= $(or $(BULKHEAD_CONFIG),config/example)
+OUT    ?= cdk.out
+
+.PHONY: help
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+.PHONY: synth
+synth: build ## write every template of CONFIG=config/example to OUT=cdk.out
+	@bin/bulkhead synth --config $(CONFIG) --out $(OUT)
+
+.PHONY: test
+test: build node_modules bin/staticcheck bin/gofumpt ## lint, run every test, and verify the templates
+	@echo "lint        gofumpt, go vet, staticcheck"
+	@unformatted=$$(bin/gofumpt -l $(GO_FILES)); [ -z "$$unformatted" ] || { echo "run make format: $$unformatted"; exit 1; }
+	@go vet ./...
+	@bin/staticcheck ./...
+	@echo "test        go test ./..."
+	@BULKHEAD_REQUIRE_CFN_LINT=$(CI) go test -count=1 ./...
+
+.PHONY: verify
+verify: build node_modules ## synthesize CONFIG and show what independent verifiers find
+	@bin/bulkhead synth --config $(CONFIG) --out $(OUT) --nag
+	@bin/bulkhead verify $(OUT)
+
+.PHONY: bench
+bench: build node_modules ## measure synthesis, its growth, and the commands
+	@go run ./tools/bench
+
+.PHONY: accept
+accept: build node_modules ## accept the templates and schemas as they are now; read the difference before you commit it
+	@go generate ./config
+	@go test -count=1 ./test -run 'TestTemplatesAreAsReviewed' -update
+
+.PHONY: format
+format: bin/gofumpt ## format the code
+	@bin/gofumpt -w $(GO_FILES)
+
+.PHONY: clean
+clean: ## remove what was built
+	@rm -rf bin cdk.out node_modules
+
+GO_FILES = $(shell git ls-files '*.go')
+
+# Go rebuilds only what changed; asking costs a quarter of a second.
+.PHONY: build
+build: toolchain
+	@[ -x bin/app ] || echo "build       the first build downloads and compiles CDK: one to three minutes"
+	@go build -o bin/app .
+	@go build -o bin/bulkhead ./cmd/bulkhead
+
+.PHONY: toolchain
+toolchain:
+	@command -v go >/dev/null || { echo "error: Go is missing; install Go 1.26 or newer"; exit 1; }
+	@command -v node >/dev/null || { echo "error: Node.js is missing; install Node.js 22 or 24"; exit 1; }
+	@major=$$(node -p 'process.versions.node.split(".")[0]'); \
+	if [ $$major -lt 20 ]; then echo "error: Node.js $$major is too old; install Node.js 22 or 24"; exit 1; fi; \
+	if [ $$major -lt 22 ]; then echo "note        Node.js $$major is past its end of life; 22 and 24 are supported, and faster"; fi
+
+node_modules: package.json package-lock.json
+	@echo "install     npm ci"
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch node_modules
+
+bin/staticcheck bin/gofumpt: tools/go.mod tools/go.sum
+	@echo "build       $(@F)"
+	@cd tools && go build -o ../$@ $(if $(filter %gofumpt,$@),mvdan.cc/gofumpt,honnef.co/go/tools/cmd/staticcheck)

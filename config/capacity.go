@@ -1,0 +1,125 @@
+package config
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// The layout of a VPC. Its first six 64ths are public subnets, then, from the
+// next eighth on, six eighths are private ones, then six 64ths are data
+// subnets: one of each for six zones, whether they are used or not, so that a
+// zone can be added without moving anything.
+const (
+	privateBits = 3 // a private subnet is an eighth of the VPC
+	publicBits  = 6 // a public subnet is a 64th
+	dataBits    = 6 // a data subnet is a 64th
+
+	largestVPC  = 16 // what AWS allows
+	smallestVPC = 21 // a public subnet is then a /27, the least that a load balancer takes
+)
+
+// What else needs addresses, in each zone. Sources: the AWS user guides of
+// Amazon VPC (subnet sizing) and of Application Load Balancers (subnets).
+const (
+	awsReserved       = 5   // AWS keeps five addresses of each subnet
+	loadBalancerMost  = 100 // an Application Load Balancer grows to 100 addresses, over all its zones
+	loadBalancerLeast = 8   // and wants eight free ones in each subnet
+	natGateway        = 1
+	standardEndpoints = 10 // interface endpoints of EndpointsStandard: one address each
+	privateReserve    = 16 // an internal load balancer (8), transit gateway, functions, one-off tasks
+	upgradeCopies     = 2  // a blue/green upgrade of a database runs a copy of it
+	publicTierName    = "public"
+	privateTierName   = "private"
+	dataTierName      = "data"
+)
+
+// SubnetBits are the mask lengths of the network's subnets: 22, 19 and 22 in a /16.
+func (n Network) SubnetBits() (public, private, data int) {
+	bits := n.CIDR.Bits()
+	return bits + publicBits, bits + privateBits, bits + dataBits
+}
+
+// Capacity compares the addresses that one zone's subnet has with those it may need.
+type Capacity struct {
+	Tier   string // public, private or data
+	Bits   int    // the subnet's mask length
+	Demand int    // addresses needed at worst: greatest scale, during a deployment, with one zone lost
+	Supply int    // addresses that AWS leaves us
+}
+
+// Capacity is the address balance of the environment's subnets. A standby has
+// the same demand as its primary: after a failover it carries everything.
+func (e Environment) Capacity() []Capacity {
+	public, private, data := e.Network.SubnetBits()
+	return []Capacity{
+		{publicTierName, public, e.publicDemand(), supply(public)},
+		{privateTierName, private, e.privateDemand(), supply(private)},
+		{dataTierName, data, e.dataDemand(), supply(data)},
+	}
+}
+
+// supply is the number of addresses of a subnet that AWS leaves us.
+func supply(bits int) int { return 1<<(32-bits) - awsReserved }
+
+// publicDemand is the load balancer's and NAT's. In production there is room
+// for a load balancer at its greatest.
+func (e Environment) publicDemand() int {
+	balancer := loadBalancerLeast
+	if e.Production() {
+		balancer = max(balancer, ceilDiv(loadBalancerMost, e.Network.Zones))
+	}
+	return balancer + natGateway
+}
+
+// privateDemand is the tasks of all services at their greatest scale, surging
+// in a deployment, in the zones that are left when one fails, plus endpoints.
+func (e Environment) privateDemand() int {
+	tasks := 0
+	for _, s := range e.Services {
+		tasks += ceilDiv(s.Scaling.Max*s.Deployment.MaxHealthyPercent, 100)
+	}
+	return ceilDiv(tasks, e.Network.Zones-1) + len(e.Network.InterfaceEndpoints()) + privateReserve
+}
+
+// dataDemand is every database instance and standby, and a copy of each during
+// an upgrade, as if all were in one zone.
+func (e Environment) dataDemand() int {
+	instances := 0
+	for _, d := range e.Databases {
+		instances++
+		if d.MultiAZ == Enabled {
+			instances++
+		}
+	}
+	return instances * upgradeCopies
+}
+
+// checkCapacity refuses a network whose subnets are too small for what runs in them.
+func (e Environment) checkCapacity(at spot) {
+	bits := 0
+	if e.Network.CIDR.IsValid() {
+		bits = e.Network.CIDR.Bits()
+	}
+	if bits < largestVPC || bits > smallestVPC {
+		return // reported already
+	}
+	for _, c := range e.Capacity() {
+		at.demand(c.Demand <= c.Supply,
+			fmt.Sprintf("%s is too small: each of %d zones needs up to %d addresses in its %s subnet, a /%d with %d",
+				e.Network.CIDR, e.Network.Zones, c.Demand, c.Tier, c.Bits, c.Supply),
+			c.remedy(c.Bits-bits))
+	}
+}
+
+// remedy names the smallest VPC whose subnets, that many bits longer, would do.
+func (c Capacity) remedy(longer int) string {
+	for vpc := smallestVPC; vpc >= largestVPC; vpc-- {
+		if supply(vpc+longer) >= c.Demand {
+			return "a /" + strconv.Itoa(vpc) + " would do"
+		}
+	}
+	return "no VPC is large enough; lower scaling.max, or use more zones or another environment"
+}
+
+// ceilDiv is a/b rounded up.
+func ceilDiv(a, b int) int { return (a + b - 1) / b }

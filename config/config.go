@@ -1,0 +1,13 @@
+// Package config is what an operator may say: one organization.yaml and one file
+// per environment. It parses, completes and checks them, and reports every fault
+// of a run at once with its file, line, path and remedy. It never imports CDK.
+package config
+
+//go:generate go run ./internal/schemagen
+
+// Config is a whole configuration directory, completed with defaults and checked.
+type Config struct {
+	Dir          string // the directory it was read from
+	Organization Organization
+	Environments []Environment // in deployment order: by wave, then by name
+}

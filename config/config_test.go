@@ -1,0 +1,68 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// example is a copy of the example directory, to be edited.
+func example(t testing.TB) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	dir := os.DirFS("example")
+	for _, name := range []string{"organization", "environments/dev", "environments/stage", "environments/prod"} {
+		text, err := fs.ReadFile(dir, name+".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name+".yaml"] = &fstest.MapFile{Data: text, Mode: 0o644}
+	}
+	return files
+}
+
+// edit replaces the first occurrence of a text in a file of the example.
+func edit(t testing.TB, files fstest.MapFS, name, old, new string) {
+	t.Helper()
+	text := string(files[name].Data)
+	if !strings.Contains(text, old) {
+		t.Fatalf("%s does not contain %q", name, old)
+	}
+	files[name].Data = []byte(strings.Replace(text, old, new, 1))
+}
+
+// faultsOf are the faults of a directory, each without its file and position.
+func faultsOf(t testing.TB, files fs.FS) []string {
+	t.Helper()
+	_, err := load(files, "")
+	var faults Faults
+	errors.As(err, &faults)
+	var lines []string
+	for _, f := range faults {
+		lines = append(lines, strings.TrimPrefix(Fault{Path: f.Path, Problem: f.Problem, Remedy: f.Remedy}.Error(), ": "))
+	}
+	return lines
+}
+
+// mistake is an edit of the example and the faults that it must give, one a line, and no others.
+type mistake struct {
+	old, new string
+	want     string
+}
+
+// findsMistakes makes each mistake in a file of its own example.
+func findsMistakes(t *testing.T, file string, mistakes []mistake) {
+	t.Helper()
+	for _, m := range mistakes {
+		t.Run(m.new, func(t *testing.T) {
+			files := example(t)
+			edit(t, files, file, m.old, m.new)
+			if got := strings.Join(faultsOf(t, files), "\n"); got != m.want {
+				t.Errorf("got\n%s\nwant\n%s", got, m.want)
+			}
+		})
+	}
+}

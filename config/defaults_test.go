@@ -1,0 +1,115 @@
+package config
+
+import (
+	"reflect"
+	"testing"
+)
+
+// minimal is the least an environment can say, with each optional section present.
+const minimal = `
+network: {cidr: 10.10.0.0/16}
+databases:
+  order-events: {engine: postgres, version: "17.7"}
+services:
+  web:
+    image: web:1.0.0
+    route: {}
+    scaling: {metrics: [{name: Depth, namespace: Acme, target: 1}]}
+recovery: {region: eu-central-1, cidr: 10.50.0.0/16}
+`
+
+func TestDefaultsDependOnTheTier(t *testing.T) {
+	type row struct {
+		what                    string
+		production, development any
+		get                     func(Environment) any
+	}
+	database := func(e Environment) Database { return e.Databases["order-events"] }
+	web := func(e Environment) Service { return e.Services["web"] }
+	got := map[Tier]Environment{}
+	for _, tier := range []Tier{Production, Development} {
+		files := example(t)
+		files["environments/dev.yaml"].Data = []byte("tier: " + string(tier) + minimal)
+		c, err := load(files, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, env := range c.Environments {
+			if env.Name == "dev" {
+				got[tier] = env
+			}
+		}
+	}
+	for _, r := range []row{
+		{"account", "dev", "dev", func(e Environment) any { return e.Account }},
+		{"region", Region("eu-west-1"), Region("eu-west-1"), func(e Environment) any { return e.Region }},
+		{"domain", "dev.example.com", "dev.example.com", func(e Environment) any { return e.Domain }},
+		{"wave", 3, 1, func(e Environment) any { return e.Wave }},
+		{"approval", ApprovalRequired, ApprovalNone, func(e Environment) any { return e.Approval }},
+		{"tags.owner", "platform", "platform", func(e Environment) any { return e.Tags.Owner }},
+		{"tags.costCentre", "cc-1000", "cc-1000", func(e Environment) any { return e.Tags.CostCentre }},
+		{"tags.dataClass", Confidential, Confidential, func(e Environment) any { return e.Tags.DataClass }},
+		{"logRetentionDays", 365, 30, func(e Environment) any { return e.LogRetentionDays }},
+		{"alerts.email", "platform@example.com", "platform@example.com", func(e Environment) any { return e.Alerts.Email[0] }},
+		{"network.zones", 3, 3, func(e Environment) any { return e.Network.Zones }},
+		{"network.nat", NATPerZone, NATSingle, func(e Environment) any { return e.Network.NAT }},
+		{"network.endpoints", EndpointsStandard, EndpointsNone, func(e Environment) any { return e.Network.Endpoints }},
+		{"network.flowLogs", FlowLogsArchive, FlowLogsArchive, func(e Environment) any { return e.Network.FlowLogs }},
+		{"class", "m7g.large", "t4g.small", func(e Environment) any { return database(e).Class }},
+		{"name", "order_events", "order_events", func(e Environment) any { return database(e).Name }},
+		{"storageGiB", 100, 20, func(e Environment) any { return database(e).StorageGiB }},
+		{"maxStorageGiB", 400, 80, func(e Environment) any { return database(e).MaxStorageGiB }},
+		{"multiAZ", Enabled, Disabled, func(e Environment) any { return database(e).MultiAZ }},
+		{"backupDays", 35, 7, func(e Environment) any { return database(e).BackupDays }},
+		{"backupWindow", "01:00-02:00", "01:00-02:00", func(e Environment) any { return database(e).BackupWindow }},
+		{"maintenanceWindow", "sun:03:00-sun:04:00", "sun:03:00-sun:04:00", func(e Environment) any { return database(e).MaintenanceWindow }},
+		{"port", 3000, 3000, func(e Environment) any { return web(e).Port }},
+		{"cpu", 512, 256, func(e Environment) any { return web(e).CPU }},
+		{"memory", 1024, 512, func(e Environment) any { return web(e).Memory }},
+		{"architecture", ARM64, ARM64, func(e Environment) any { return web(e).Architecture }},
+		{"user", "1000:1000", "1000:1000", func(e Environment) any { return web(e).User }},
+		{"exec", Disabled, Disabled, func(e Environment) any { return web(e).Exec }},
+		{"route", Route{Path: "/*"}, Route{Path: "/*"}, func(e Environment) any { return *web(e).Route }},
+		{"health", Health{"/healthz", 60}, Health{"/healthz", 60}, func(e Environment) any { return web(e).Health }},
+		{"scaling.min", 2, 1, func(e Environment) any { return web(e).Scaling.Min }},
+		{"scaling.max", 8, 4, func(e Environment) any { return web(e).Scaling.Max }},
+		{"scaling.cpu", 60, 60, func(e Environment) any { return web(e).Scaling.CPU }},
+		{"scaling.memory", 75, 75, func(e Environment) any { return web(e).Scaling.Memory }},
+		{"scaling.requests", 0, 0, func(e Environment) any { return web(e).Scaling.Requests }},
+		{"statistic", Average, Average, func(e Environment) any { return web(e).Scaling.Metrics[0].Statistic }},
+		{"deployment", Deployment{100, 200}, Deployment{100, 200}, func(e Environment) any { return web(e).Deployment }},
+		{"recovery.domain", "dev-dr.example.com", "dev-dr.example.com", func(e Environment) any { return e.Recovery.Domain }},
+		{"recovery.minTasks", 1, 1, func(e Environment) any { return e.Recovery.MinTasks }},
+	} {
+		if v := r.get(got[Production]); !reflect.DeepEqual(v, r.production) {
+			t.Errorf("%s is %v in production, want %v", r.what, v, r.production)
+		}
+		if v := r.get(got[Development]); !reflect.DeepEqual(v, r.development) {
+			t.Errorf("%s is %v in development, want %v", r.what, v, r.development)
+		}
+	}
+}
+
+func TestDefaultsOfTheOrganization(t *testing.T) {
+	files := example(t)
+	edit(t, files, "organization.yaml", "archive:\n  retentionDays: 2555 # seven years\n  coldDays: 90", "#")
+	edit(t, files, "organization.yaml", "  branch: main\n", "")
+	c, err := load(files, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := c.Organization
+	if o.Archive != (Archive{2555, 90}) || o.Pipeline.Branch != "main" || o.Domain.Account != SharedServices {
+		t.Errorf("got %+v", o)
+	}
+}
+
+func TestMemoryFollowsCPU(t *testing.T) {
+	for cpu := range fargateMemory {
+		s := Service{CPU: cpu}
+		s.complete(Production)
+		if offer := fargateMemory[cpu]; s.Memory < offer.from || s.Memory > offer.to {
+			t.Errorf("Fargate does not offer %d MiB with cpu %d", s.Memory, cpu)
+		}
+	}
+}

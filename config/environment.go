@@ -1,0 +1,114 @@
+package config
+
+import "cmp"
+
+// Environment is one file of environments/: a workload account and what runs in it.
+// Its name is the file's name.
+type Environment struct {
+	Name string `yaml:"-"`
+	// Tier selects the defaults: production or development.
+	Tier Tier `yaml:"tier" jsonschema:"required"`
+	// Account is a name from the organization's accounts (default: the environment's name) or a 12-digit account id.
+	Account string `yaml:"account"`
+	// Region is where it runs (default: the organization's primary region).
+	Region Region `yaml:"region"`
+	// Domain is its public domain, below the organization's (default: <name>.<organization's domain>).
+	Domain string `yaml:"domain"`
+	// Wave orders deployments: lower first, equal together (default 1 in development, 3 in production).
+	Wave int `yaml:"wave" jsonschema:"minimum=1,maximum=99"`
+	// Approval says whether the pipeline waits for a person first (default required in production, none in development).
+	Approval Approval `yaml:"approval"`
+	// Tags override the organization's, field by field.
+	Tags Tags `yaml:"tags"`
+	// LogRetentionDays is how long CloudWatch keeps logs, in days (default: the organization's).
+	LogRetentionDays int `yaml:"logRetentionDays"`
+	// Alerts says who hears of alarms (default: the organization's).
+	Alerts Alerts `yaml:"alerts"`
+	// Network is the environment's VPC.
+	Network Network `yaml:"network" jsonschema:"required"`
+	// Databases by name.
+	Databases map[string]Database `yaml:"databases"`
+	// Services by name.
+	Services map[string]Service `yaml:"services"`
+	// Recovery adds a standby of this environment in another region of the same account.
+	Recovery *Recovery `yaml:"recovery"`
+
+	// Primary is the environment that this one stands by for; nil unless it was made by Standby.
+	Primary *Environment `yaml:"-"`
+	// AccountID is the id that Account denotes.
+	AccountID AccountID `yaml:"-"`
+}
+
+// Recovery is the disaster-recovery region of an environment: the same
+// configuration, another place, and fewer tasks until they are needed.
+type Recovery struct {
+	// Region is the recovery region; it differs from the environment's.
+	Region Region `yaml:"region" jsonschema:"required"`
+	// CIDR is the recovery VPC's address range.
+	CIDR Prefix `yaml:"cidr" jsonschema:"required"`
+	// Domain is the recovery region's own public domain (default: <name>-dr.<organization's domain>).
+	Domain string `yaml:"domain"`
+	// MinTasks is the least number of tasks each service keeps running there (default 1).
+	MinTasks int `yaml:"minTasks" jsonschema:"minimum=1,maximum=5000"`
+}
+
+// Standby returns the environment's recovery side, named <name>-dr: the same
+// configuration in the recovery region, at standby scale. It must only be
+// called when Recovery is set.
+func (e Environment) Standby() Environment {
+	primary := e
+	s := e
+	s.Name = e.Name + "-dr"
+	s.Primary = &primary
+	s.Recovery = nil
+	s.Region = e.Recovery.Region
+	s.Domain = e.Recovery.Domain
+	s.Network.CIDR = e.Recovery.CIDR
+	s.Services = make(map[string]Service, len(e.Services))
+	for name, service := range e.Services {
+		service.Scaling.Min = min(service.Scaling.Min, e.Recovery.MinTasks)
+		s.Services[name] = service
+	}
+	return s
+}
+
+// Production tells whether the environment gets production defaults and protection.
+func (e Environment) Production() bool { return e.Tier == Production }
+
+// complete fills in the defaults.
+func (e *Environment) complete(o Organization) {
+	e.Account = cmp.Or(e.Account, e.Name)
+	e.AccountID = o.accountID(e.Account)
+	e.Region = cmp.Or(e.Region, o.Regions.Primary)
+	e.Domain = cmp.Or(e.Domain, e.Name+"."+o.Domain.Name)
+	e.Wave = cmp.Or(e.Wave, byTier(e.Tier, 3, 1))
+	e.Approval = cmp.Or(e.Approval, byTier(e.Tier, ApprovalRequired, ApprovalNone))
+	e.Tags.Owner = cmp.Or(e.Tags.Owner, o.Tags.Owner)
+	e.Tags.CostCentre = cmp.Or(e.Tags.CostCentre, o.Tags.CostCentre)
+	e.Tags.DataClass = cmp.Or(e.Tags.DataClass, o.Tags.DataClass)
+	e.LogRetentionDays = cmp.Or(e.LogRetentionDays, o.Defaults.LogRetentionDays, byTier(e.Tier, 365, 30))
+	if len(e.Alerts.Email) == 0 {
+		e.Alerts = o.Defaults.Alerts
+	}
+	e.Network.complete(e.Tier)
+	for name, database := range e.Databases {
+		database.complete(name, e.Tier)
+		e.Databases[name] = database
+	}
+	for name, service := range e.Services {
+		service.complete(e.Tier)
+		e.Services[name] = service
+	}
+	if e.Recovery != nil {
+		e.Recovery.Domain = cmp.Or(e.Recovery.Domain, e.Name+"-dr."+o.Domain.Name)
+		e.Recovery.MinTasks = cmp.Or(e.Recovery.MinTasks, 1)
+	}
+}
+
+// byTier is the production value in production and the other elsewhere.
+func byTier[T any](tier Tier, production, development T) T {
+	if tier == Production {
+		return production
+	}
+	return development
+}

@@ -1,0 +1,66 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// check runs the rules of one environment. org is where the organization stands.
+func (e Environment) check(at spot, o Organization, org spot) {
+	if !org.key("accounts").unreadable() {
+		_, named := o.Accounts[e.Account]
+		at.key("account").demand(named || accountID.MatchString(e.Account),
+			e.Account+" is not among the accounts of organization.yaml", didYouMean(e.Account, slices.Sorted(maps.Keys(o.Accounts))))
+	}
+	if !org.key("name").unreadable() {
+		name := o.Name + "-" + e.Name
+		at.demand(len(name) <= 29, fmt.Sprintf("%s has %d characters, and names made from it have more than AWS allows", name, len(name)),
+			"choose a shorter name; organization and environment may have 28 characters together")
+	}
+	parent := o.Domain.Name
+	if org.key("domain").key("name").unreadable() || !isDomain(parent) {
+		parent = ""
+	}
+	checkEnvironmentDomain(e.Domain, parent, at.key("domain"))
+	checkRetention(e.LogRetentionDays, at.key("logRetentionDays"))
+	e.Tags.check(at.key("tags"))
+	e.Alerts.check(at.key("alerts"))
+	if !org.key("defaults").unreadable() {
+		at.key("alerts").demand(!e.Production() || len(e.Alerts.Email) > 0, "nobody hears of this production environment's alarms",
+			"add an address under alerts.email, here or under defaults in organization.yaml")
+	}
+
+	network := at.key("network")
+	e.Network.check(network)
+	if !org.key("regions").unreadable() {
+		e.checkZones(e.Region, network.key("zones"), o)
+	}
+	e.checkCapacity(network.key("cidr"))
+	e.checkDatabases(at.key("databases"))
+	e.checkServices(at.key("services"), o, org.key("repositories"))
+	if e.Recovery != nil {
+		e.Recovery.check(at.key("recovery"), e, o, parent)
+	}
+}
+
+// check runs the rules of an environment's recovery side.
+func (r Recovery) check(at spot, e Environment, o Organization, parent string) {
+	at.key("region").demand(r.Region != e.Region, string(r.Region)+" is the environment's own region", "choose another one")
+	if r.Region != "" {
+		e.checkZones(r.Region, at.key("region"), o)
+	}
+	checkRange(r.CIDR, at.key("cidr"))
+	checkEnvironmentDomain(r.Domain, parent, at.key("domain"))
+	e.Standby().checkCapacity(at.key("cidr"))
+}
+
+// checkEnvironmentDomain demands a domain that can be delegated and certified.
+func checkEnvironmentDomain(domain, parent string, at spot) {
+	if parent == "" {
+		return // its own fault is reported where it stands
+	}
+	at.demand(isDomain(domain), fmt.Sprintf("%q is not a domain name", domain), "write it in lower case, such as app."+parent)
+	at.demand(below(domain, parent), domain+" is not below the organization's domain", "choose one such as app."+parent)
+	at.demand(len(domain) <= 64, domain+" has more than the 64 characters that a certificate allows", "choose a shorter one")
+}

@@ -1,0 +1,68 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Fault is one mistake in the configuration: where it is, what is wrong, and how to mend it.
+type Fault struct {
+	File         string // as the operator named it: the directory given to Load and the file below it
+	Line, Column int    // counted from one; zero when the fault is about the file as a whole
+	Path         string // the YAML path, such as services.web.port; empty for the file as a whole
+	Problem      string
+	Remedy       string
+}
+
+// Error is the fault on one line: file:line:column: path: problem; remedy.
+func (f Fault) Error() string {
+	text := f.File + ": "
+	if f.Line > 0 {
+		text = fmt.Sprintf("%s:%d:%d: ", f.File, f.Line, f.Column)
+	}
+	if f.Path != "" {
+		text += f.Path + ": "
+	}
+	text += f.Problem
+	if f.Remedy != "" {
+		text += "; " + f.Remedy
+	}
+	return text
+}
+
+// Faults are all the faults of a configuration directory, by file and line.
+type Faults []Fault
+
+// Error is every fault on a line of its own.
+func (f Faults) Error() string {
+	lines := make([]string, len(f))
+	for i, fault := range f {
+		lines[i] = fault.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap lets errors.As find a single Fault.
+func (f Faults) Unwrap() []error {
+	all := make([]error, len(f))
+	for i, fault := range f {
+		all[i] = fault
+	}
+	return all
+}
+
+// sorted is the faults by file and position, each once.
+func (f Faults) sorted() Faults {
+	slices.SortStableFunc(f, func(a, b Fault) int {
+		return cmp.Or(
+			cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.Path, b.Path),
+			cmp.Compare(a.Problem, b.Problem),
+		)
+	})
+	return slices.Compact(f)
+}

@@ -1,0 +1,129 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// The text of prod.yaml and the one fault it must give, with its exact place.
+func TestAFileThatCannotBeReadGivesOneFault(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"empty":           {"", "prod.yaml:1:1: is empty; begin with a copy from the example directory"},
+		"comments only":   {"# nothing\n", "prod.yaml:1:1: is empty; begin with a copy from the example directory"},
+		"text":            {"hello", "prod.yaml:1:1: is text where keys and values are expected; write key: value, indented below"},
+		"list":            {"- a\n- b\n", "prod.yaml:1:1: is a list where keys and values are expected; write key: value, indented below"},
+		"two documents":   {"tier: production\n---\nwave: 2\n", "prod.yaml:2:1: has more than one YAML document; remove the --- and give each environment a file of its own"},
+		"tab":             {"tier: production\nnetwork:\n \tzones: 3\n", "prod.yaml:3:2: is indented with a tab; use spaces"},
+		"byte order mark": {"\xef\xbb\xbftier: production\n", "prod.yaml:1:1: begins with a byte order mark; save it as UTF-8 without BOM"},
+		"Latin-1":         {"tier: production\n# Z\xfcrich\n", "prod.yaml:2:4: holds a byte that is not UTF-8 text; save it as UTF-8"},
+		"NUL":             {"tier: \x00", "prod.yaml:1:7: holds a byte that is not UTF-8 text; save it as UTF-8"},
+		"open bracket":    {"network: {zones: 3\n", "prod.yaml:1:10: is not YAML: could not find flow mapping end token '}'"},
+		"two colons":      {"tier: a: b\n", "prod.yaml:1:7: is not YAML: mapping value is not allowed in this context"},
+		"long line":       {"tier: " + strings.Repeat("a", maxLineBytes), "prod.yaml:1:1: has a line of more than 4096 bytes; break the line"},
+		"many brackets":   {"tier: " + strings.Repeat("[", 100), "prod.yaml:1:39: is not YAML: more than 32 brackets are open"},
+		"large":           {strings.Repeat("#\n", maxFileBytes/2+1), "prod.yaml: is larger than 1024 KiB, which no configuration is"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := example(t)
+			files["environments/prod.yaml"].Data = []byte(c.text)
+			_, err := load(files, "")
+			if got := err.Error(); got != "environments/"+c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestUnusualYAMLIsRefusedWhereItStands(t *testing.T) {
+	for new, want := range map[string]string{
+		"tier: &t production":                "5:7: tier: is a YAML anchor or alias; write the value out",
+		"tier: *t":                           "5:7: tier: is a YAML anchor or alias; write the value out",
+		"tier: !!str production":             "5:7: tier: has a YAML tag; leave the tag out",
+		"<<: {tier: production}":             "5:1: [\"<<\"]: is not a plain key; write it as text followed by a colon",
+		"1: 2\ntier: production":             "5:1: 1: is not a plain key; write it as text followed by a colon",
+		"tier: production\ntier: production": "6:1: tier: is written twice, first on line 5; keep one",
+	} {
+		t.Run(new, func(t *testing.T) {
+			files := example(t)
+			edit(t, files, "environments/prod.yaml", "tier: production", new)
+			_, err := load(files, "")
+			if err == nil || !strings.Contains(err.Error(), "prod.yaml:"+want) {
+				t.Errorf("got\n%v\nwant\n%s", err, want)
+			}
+		})
+	}
+}
+
+func TestWhatIsWrongWithADirectoryIsSaid(t *testing.T) {
+	environment := func(files fstest.MapFS, name string) { files["environments/"+name] = files["environments/dev.yaml"] }
+	for want, change := range map[string]func(fstest.MapFS){
+		"organization.yaml: does not exist": func(f fstest.MapFS) { delete(f, "organization.yaml") },
+		"environments: does not exist; make this directory, with one file per environment": func(f fstest.MapFS) {
+			for _, name := range []string{"dev", "stage", "prod"} {
+				delete(f, "environments/"+name+".yaml")
+			}
+		},
+		"environments/test.yml: is not read, because its name ends in .yml; rename it to test.yaml":                                                   func(f fstest.MapFS) { environment(f, "test.yml") },
+		"environments/README.md: is not an environment; move it elsewhere, or name it <environment>.yaml":                                             func(f fstest.MapFS) { environment(f, "README.md") },
+		"environments/old: is a directory; environments are files; move it elsewhere":                                                                 func(f fstest.MapFS) { environment(f, "old/dev.yaml") },
+		"environments/prod-dr.yaml: names an environment that ends in -dr, as standbys do; choose another name; a standby is added with recovery":     func(f fstest.MapFS) { environment(f, "prod-dr.yaml") },
+		"environments/security.yaml: security is the name of a stage already; choose another name":                                                    func(f fstest.MapFS) { environment(f, "security.yaml") },
+		`environments/QA.yaml: "QA" cannot be the name of an environment; use lower-case letters, digits and single hyphens, beginning with a letter`: func(f fstest.MapFS) { environment(f, "QA.yaml") },
+		`environments/a.yaml: "a" cannot be the name of an environment; use 2 to 20 characters`:                                                       func(f fstest.MapFS) { environment(f, "a.yaml") },
+	} {
+		t.Run(want, func(t *testing.T) {
+			files := example(t)
+			change(files)
+			_, err := load(files, "")
+			if err == nil || !strings.Contains("\n"+err.Error()+"\n", "\n"+want+"\n") {
+				t.Errorf("got\n%v\nwant\n%s", err, want)
+			}
+		})
+	}
+}
+
+func TestHiddenFilesAreNoEnvironments(t *testing.T) {
+	files := example(t)
+	files["environments/.prod.yaml.swp"] = &fstest.MapFile{Data: []byte("x")}
+	if _, err := load(files, ""); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestLoadNamesFilesAsTheOperatorDoes(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("example")); err != nil {
+		t.Fatal(err)
+	}
+	prod := filepath.Join(dir, "environments", "prod.yaml")
+	if err := errors.Join(os.Remove(prod), os.Mkdir(prod, 0o755), os.Symlink("nowhere", filepath.Join(dir, "environments", "qa.yaml"))); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Load(dir)
+	for _, want := range []string{prod + ": is a directory", filepath.Join(dir, "environments", "qa.yaml") + ": does not exist"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got\n%v\nwant\n%s", err, want)
+		}
+	}
+	if _, err := Load(filepath.Join(dir, "missing")); err == nil || !strings.Contains(err.Error(), "missing: is not a directory that can be read") {
+		t.Error(err)
+	}
+	if _, err := load(unreadableFS{os.DirFS(dir)}, dir); err == nil || !strings.Contains(err.Error(), "organization.yaml: cannot be read: permission denied") {
+		t.Error(err)
+	}
+}
+
+// unreadableFS has an organization.yaml that nobody may open.
+type unreadableFS struct{ fs.FS }
+
+func (u unreadableFS) Open(name string) (fs.File, error) {
+	if name == organizationFile {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return u.FS.Open(name)
+}

@@ -1,0 +1,37 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var (
+	imageTag    = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$`)
+	imageDigest = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
+)
+
+// checkImage demands an immutable image of a repository of the organization.
+func checkImage(image string, repositories []string, known bool, at spot) {
+	const ours = "images come from the organization's own registry: push it there, and write repository:tag"
+	if host, _, path := strings.Cut(image, "/"); path && (strings.ContainsAny(host, ".:") || host == "localhost") {
+		at.demand(false, image+" names a registry, "+host, ours)
+		return
+	}
+	repository, version := Service{Image: image}.ImageVersion()
+	if known {
+		remedy := "images come from the organization's own registry: push it there, and list the repository in organization.yaml"
+		if near := nearest(repository, repositories); near != "" {
+			remedy = "did you mean " + near + "?"
+		}
+		at.demand(slices.Contains(repositories, repository), fmt.Sprintf("%q is not a repository of the organization", repository), remedy)
+	}
+	if strings.Contains(image, "@") {
+		at.demand(imageDigest.MatchString(version), fmt.Sprintf("%q is not a digest", version), "write sha256: and 64 hexadecimal digits")
+		return
+	}
+	at.demand(version != "", image+" has no tag", "add the tag or digest of one build, such as "+repository+":1.0.0")
+	at.demand(version == "" || imageTag.MatchString(version), fmt.Sprintf("%q is not a tag", version), "use at most 128 letters, digits, and _ . -")
+	at.demand(!strings.EqualFold(version, "latest"), image+" does not say which build it is", "write the tag of one build, such as "+repository+":1.0.0")
+}

@@ -1,0 +1,95 @@
+// Command schemagen writes the JSON Schemas of the configuration files, for
+// editors. They come from the types of package config and their comments, so
+// there is nothing to keep in step by hand. Run it with "go generate ./config".
+package main
+
+import (
+	"encoding/json"
+	"log"
+	"os"
+	"reflect"
+	"strings"
+
+	"bulkhead/config"
+
+	"github.com/invopop/jsonschema"
+)
+
+func main() {
+	files, err := schemas(".")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for name, text := range files {
+		if err := os.WriteFile(name, text, 0o644); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+// schemas are the schema files by name. dir is where package config's source is.
+func schemas(dir string) (map[string][]byte, error) {
+	reflector := jsonschema.Reflector{
+		FieldNameTag:               "yaml",
+		RequiredFromJSONSchemaTags: true,
+		Anonymous:                  true,
+		ExpandedStruct:             true,
+		Mapper:                     scalar,
+	}
+	comments, err := comments(dir)
+	if err != nil {
+		return nil, err
+	}
+	reflector.CommentMap = comments
+	files := map[string][]byte{}
+	for name, value := range map[string]any{
+		"organization.schema.json": config.Organization{},
+		"environment.schema.json":  config.Environment{},
+	} {
+		schema := reflector.Reflect(value)
+		schema.Title = "bulkhead: " + strings.TrimSuffix(name, ".schema.json")
+		text, err := json.MarshalIndent(schema, "", "  ")
+		if err != nil {
+			return nil, err
+		}
+		files[name] = append(text, '\n')
+	}
+	return files, nil
+}
+
+// comments are the doc comments of package config, each on one line.
+func comments(dir string) (map[string]string, error) {
+	origin, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Chdir(dir); err != nil { // the reflector takes the import path from relative file names
+		return nil, err
+	}
+	defer os.Chdir(origin)
+	var reader jsonschema.Reflector
+	if err := reader.AddGoComments("bulkhead/config", "."); err != nil {
+		return nil, err
+	}
+	for key, text := range reader.CommentMap {
+		reader.CommentMap[key] = strings.Join(strings.Fields(text), " ")
+	}
+	return reader.CommentMap, nil
+}
+
+// scalar is the schema of the types that parse themselves from text.
+func scalar(t reflect.Type) *jsonschema.Schema {
+	switch v := reflect.Zero(t).Interface().(type) {
+	case interface{ Values() []string }:
+		schema := &jsonschema.Schema{Type: "string"}
+		for _, value := range v.Values() {
+			schema.Enum = append(schema.Enum, value)
+		}
+		return schema
+	case config.AccountID:
+		return &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{12}$`}
+	case config.Prefix:
+		return &jsonschema.Schema{Type: "string", Pattern: `^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$`}
+	}
+	return nil
+}

@@ -1,0 +1,80 @@
+package config
+
+import (
+	"net/mail"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+var (
+	componentName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	domainName    = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
+	tagValue      = regexp.MustCompile(`^[\p{L}\p{N} _.:/=+@-]{1,256}$`)
+)
+
+// componentNameRemedy says what a name must look like.
+const componentNameRemedy = "use lower-case letters, digits and single hyphens, beginning with a letter"
+
+// reservedNames would be mistaken for other stages.
+var reservedNames = []string{Security, SharedServices, "pipeline"}
+
+// environmentName says what is wrong with the name of an environment's file.
+func environmentName(name string) (problem, remedy string) {
+	switch {
+	case !componentName.MatchString(name):
+		return strconv.Quote(name) + " cannot be the name of an environment", componentNameRemedy
+	case len(name) < 2 || len(name) > 20:
+		return strconv.Quote(name) + " cannot be the name of an environment", "use 2 to 20 characters"
+	case strings.HasSuffix(name, "-dr"):
+		return "names an environment that ends in -dr, as standbys do", "choose another name; a standby is added with recovery"
+	case slices.Contains(reservedNames, name):
+		return name + " is the name of a stage already", "choose another name"
+	}
+	return "", ""
+}
+
+// checkName demands a key that can be part of resource names.
+func checkName(name, what string, at spot) {
+	at.demand(componentName.MatchString(name), strconv.Quote(name)+" cannot be the name of a "+what, componentNameRemedy)
+	at.demand(len(name) <= 20, "the name has more than 20 characters", "AWS limits the names made from it; choose a shorter one")
+}
+
+// isDomain tells whether a name can be a public DNS zone of ours.
+func isDomain(name string) bool { return len(name) <= 253 && domainName.MatchString(name) }
+
+// below tells whether a domain is strictly inside another.
+func below(domain, parent string) bool { return strings.HasSuffix(domain, "."+parent) }
+
+// check demands addresses that can receive alarms. Like the rules of tags and
+// retention, it is about what this file says, not what it inherits.
+func (a Alerts) check(at spot) {
+	for i, email := range a.Email {
+		here := at.key("email").index(i)
+		parsed, err := mail.ParseAddress(email)
+		here.demand(!here.given() || err == nil && parsed.Address == email && isDomain(email[strings.LastIndex(email, "@")+1:]),
+			strconv.Quote(email)+" is not an e-mail address", "write it as name@example.com")
+		here.demand(!here.given() || !slices.Contains(a.Email[:i], email), email+" is listed twice", "keep one")
+	}
+}
+
+// check demands values that AWS accepts in a tag.
+func (t Tags) check(at spot) {
+	for key, value := range map[string]string{"owner": t.Owner, "costCentre": t.CostCentre} {
+		here := at.key(key)
+		here.demand(!here.given() || tagValue.MatchString(value), strconv.Quote(value)+" cannot be the value of a tag",
+			"use at most 256 letters, digits, spaces and _.:/=+@-")
+	}
+}
+
+// logRetentions are the days that CloudWatch Logs can keep a log group.
+var logRetentions = []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
+
+// checkRetention demands one of logRetentions, or nothing for the default.
+func checkRetention(days int, at spot) {
+	longer, _ := slices.BinarySearch(logRetentions, days)
+	offered := logRetentions[min(longer, len(logRetentions)-1)]
+	at.demand(!at.given() || offered == days, "CloudWatch cannot keep logs for "+strconv.Itoa(days)+" days",
+		"choose "+strconv.Itoa(offered)+", or leave it out")
+}

@@ -1,0 +1,31 @@
+package config
+
+import "cmp"
+
+// Network is an environment's VPC. In each zone it has a public subnet (load
+// balancers and NAT only), a private one (applications) and an isolated one (data).
+type Network struct {
+	// CIDR is the VPC's address range, /16 to /21; ranges of different environments never overlap.
+	CIDR Prefix `yaml:"cidr" jsonschema:"required"`
+	// Zones is the number of availability zones, 2 to 6 (default 3). Room for six is always reserved,
+	// so that zones can be added without moving a subnet.
+	Zones int `yaml:"zones" jsonschema:"minimum=2,maximum=6"`
+	// NAT is how private subnets reach the internet: per-zone (default in production),
+	// single (default in development), regional, or none.
+	NAT NAT `yaml:"nat"`
+	// Endpoints are the interface endpoints: standard (default in production: ecr.api, ecr.dkr, logs,
+	// secretsmanager, ssm, ssmmessages, ec2messages, kms, sts, monitoring) or none (default in development).
+	// S3 and DynamoDB gateway endpoints are always there: they cost nothing.
+	Endpoints Endpoints `yaml:"endpoints"`
+	// FlowLogs go to the archive in the security account (archive, default), or there and to
+	// CloudWatch as well (archive-and-cloudwatch).
+	FlowLogs FlowLogs `yaml:"flowLogs"`
+}
+
+// complete fills in the defaults.
+func (n *Network) complete(tier Tier) {
+	n.Zones = cmp.Or(n.Zones, 3)
+	n.NAT = cmp.Or(n.NAT, byTier(tier, NATPerZone, NATSingle))
+	n.Endpoints = cmp.Or(n.Endpoints, byTier(tier, EndpointsStandard, EndpointsNone))
+	n.FlowLogs = cmp.Or(n.FlowLogs, FlowLogsArchive)
+}

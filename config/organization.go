@@ -1,0 +1,107 @@
+package config
+
+import "cmp"
+
+// Organization is organization.yaml: what all accounts have in common.
+type Organization struct {
+	// Name is the prefix of every physical name: 2 to 12 lower-case letters, digits and hyphens.
+	Name string `yaml:"name" jsonschema:"required"`
+	// Domain is the public DNS domain that environments are delegated from.
+	Domain Domain `yaml:"domain" jsonschema:"required"`
+	// Regions are where the organization runs.
+	Regions Regions `yaml:"regions" jsonschema:"required"`
+	// Accounts maps security, shared-services and every environment to its AWS account id.
+	Accounts map[string]AccountID `yaml:"accounts" jsonschema:"required"`
+	// Tags are on every taggable resource.
+	Tags Tags `yaml:"tags" jsonschema:"required"`
+	// Repositories are the container image repositories of the organization.
+	Repositories []string `yaml:"repositories"`
+	// Archive is the log archive in the security account.
+	Archive Archive `yaml:"archive"`
+	// Defaults fill what an environment file leaves out.
+	Defaults Defaults `yaml:"defaults"`
+	// Pipeline delivers this application from its repository; without it, there is no pipeline.
+	Pipeline *Pipeline `yaml:"pipeline"`
+	// PermissionsBoundary is the name of an IAM policy, present in every account, that bounds every role.
+	PermissionsBoundary string `yaml:"permissionsBoundary"`
+}
+
+// Domain is the parent domain and who owns its zone.
+type Domain struct {
+	// Name is the parent domain, such as example.com.
+	Name string `yaml:"name" jsonschema:"required"`
+	// Account owns the parent zone: a name from accounts (default shared-services) or a 12-digit account id.
+	Account string `yaml:"account"`
+	// Zone is the id of the existing hosted zone; without it the zone is created in the account.
+	Zone string `yaml:"zone"`
+	// DelegationRole is the ARN of the role that may write NS records in the zone.
+	// It is needed only when Account is not an account of this organization.
+	DelegationRole string `yaml:"delegationRole"`
+}
+
+// Regions are the organization's AWS regions.
+type Regions struct {
+	// Primary is where everything runs unless an environment says otherwise.
+	Primary Region `yaml:"primary" jsonschema:"required"`
+	// Zones lists the availability zones to use in a region, as letters, where a, b, c … does not fit the account.
+	Zones map[Region][]string `yaml:"zones"`
+}
+
+// Tags describe who owns a resource and who pays for it.
+type Tags struct {
+	// Owner is the team that answers for the resource.
+	Owner string `yaml:"owner"`
+	// CostCentre is who pays.
+	CostCentre string `yaml:"costCentre"`
+	// DataClass is the most sensitive data the resource may hold.
+	DataClass DataClass `yaml:"dataClass"`
+}
+
+// Archive is the log archive that every account writes to.
+type Archive struct {
+	// RetentionDays is how long logs are kept, in days (default 2555, seven years).
+	RetentionDays int `yaml:"retentionDays" jsonschema:"minimum=1,maximum=36500"`
+	// ColdDays is when logs move to cheaper storage, in days (default 90).
+	ColdDays int `yaml:"coldDays" jsonschema:"minimum=30,maximum=36500"`
+}
+
+// Defaults are organization-wide values that an environment may override.
+type Defaults struct {
+	// LogRetentionDays is how long CloudWatch keeps logs, in days (default 365 in production, 30 in development).
+	LogRetentionDays int `yaml:"logRetentionDays"`
+	// Alerts says who hears of alarms.
+	Alerts Alerts `yaml:"alerts"`
+}
+
+// Alerts says who hears of alarms.
+type Alerts struct {
+	// Email addresses receive every alarm; each has to confirm its subscription once.
+	Email []string `yaml:"email"`
+}
+
+// complete fills in the defaults.
+func (o *Organization) complete() {
+	o.Domain.Account = cmp.Or(o.Domain.Account, SharedServices)
+	o.Archive.RetentionDays = cmp.Or(o.Archive.RetentionDays, 2555)
+	o.Archive.ColdDays = cmp.Or(o.Archive.ColdDays, 90)
+	if o.Pipeline != nil {
+		o.Pipeline.complete()
+	}
+}
+
+// The accounts that every organization has, by their names under accounts.
+const (
+	Security       = "security"
+	SharedServices = "shared-services"
+)
+
+// accountID is the id that an account's name or id denotes, or nothing.
+func (o Organization) accountID(account string) AccountID {
+	if id, named := o.Accounts[account]; named {
+		return id
+	}
+	if accountID.MatchString(account) {
+		return AccountID(account)
+	}
+	return ""
+}

@@ -1,0 +1,106 @@
+package config
+
+import (
+	"fmt"
+	"net/netip"
+	"regexp"
+)
+
+var accountID = regexp.MustCompile(`^[0-9]{12}$`)
+
+// UnmarshalText accepts 12 digits.
+func (a *AccountID) UnmarshalText(text []byte) error {
+	if !accountID.Match(text) {
+		return textError{fmt.Sprintf("%q is not an AWS account id", text), `write its 12 digits in quotes, such as "111111111111"`}
+	}
+	*a = AccountID(text)
+	return nil
+}
+
+// UnmarshalText accepts an IPv4 range whose host bits are zero.
+func (p *Prefix) UnmarshalText(text []byte) error {
+	prefix, err := netip.ParsePrefix(string(text))
+	if err != nil || !prefix.Addr().Is4() {
+		return textError{fmt.Sprintf("%q is not an IPv4 range", text), "write an address and a mask, such as 10.20.0.0/16"}
+	}
+	if prefix != prefix.Masked() {
+		return textError{fmt.Sprintf("%s does not begin where a /%d range begins", prefix, prefix.Bits()), "did you mean " + prefix.Masked().String() + "?"}
+	}
+	p.Prefix = prefix
+	return nil
+}
+
+// UnmarshalText accepts the codes of the commercial regions.
+func (r *Region) UnmarshalText(text []byte) error {
+	for _, known := range r.Values() {
+		if known == string(text) {
+			*r = Region(text)
+			return nil
+		}
+	}
+	remedy := "write the code of a commercial AWS region, such as eu-west-1"
+	if near := nearest(string(text), r.Values()); near != "" {
+		remedy = "did you mean " + near + "?"
+	}
+	return textError{fmt.Sprintf("%q is not a known AWS region", text), remedy}
+}
+
+// Values are the tiers.
+func (Tier) Values() []string { return texts(Production, Development) }
+
+// UnmarshalText accepts one of Values.
+func (t *Tier) UnmarshalText(text []byte) error { return choose(t, text, t.Values()) }
+
+// Values are the approvals.
+func (Approval) Values() []string { return texts(ApprovalRequired, ApprovalNone) }
+
+// UnmarshalText accepts one of Values.
+func (a *Approval) UnmarshalText(text []byte) error { return choose(a, text, a.Values()) }
+
+// Values are the data classes.
+func (DataClass) Values() []string { return texts(Public, Internal, Confidential, Restricted) }
+
+// UnmarshalText accepts one of Values.
+func (d *DataClass) UnmarshalText(text []byte) error { return choose(d, text, d.Values()) }
+
+// Values are the kinds of NAT.
+func (NAT) Values() []string { return texts(NATPerZone, NATSingle, NATRegional, NATNone) }
+
+// UnmarshalText accepts one of Values.
+func (n *NAT) UnmarshalText(text []byte) error { return choose(n, text, n.Values()) }
+
+// Values are the sets of interface endpoints.
+func (Endpoints) Values() []string { return texts(EndpointsStandard, EndpointsNone) }
+
+// UnmarshalText accepts one of Values.
+func (e *Endpoints) UnmarshalText(text []byte) error { return choose(e, text, e.Values()) }
+
+// Values are the destinations of flow logs.
+func (FlowLogs) Values() []string { return texts(FlowLogsArchive, FlowLogsArchiveAndCloudWatch) }
+
+// UnmarshalText accepts one of Values.
+func (f *FlowLogs) UnmarshalText(text []byte) error { return choose(f, text, f.Values()) }
+
+// Values are the database engines.
+func (Engine) Values() []string { return texts(Postgres) }
+
+// UnmarshalText accepts one of Values.
+func (e *Engine) UnmarshalText(text []byte) error { return choose(e, text, e.Values()) }
+
+// Values are the positions of a switch.
+func (Switch) Values() []string { return texts(Enabled, Disabled) }
+
+// UnmarshalText accepts one of Values.
+func (s *Switch) UnmarshalText(text []byte) error { return choose(s, text, s.Values()) }
+
+// Values are the architectures.
+func (Architecture) Values() []string { return texts(ARM64, AMD64) }
+
+// UnmarshalText accepts one of Values.
+func (a *Architecture) UnmarshalText(text []byte) error { return choose(a, text, a.Values()) }
+
+// Values are the statistics.
+func (Statistic) Values() []string { return texts(Average, Sum, Minimum, Maximum, SampleCount) }
+
+// UnmarshalText accepts one of Values.
+func (s *Statistic) UnmarshalText(text []byte) error { return choose(s, text, s.Values()) }

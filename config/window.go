@@ -1,0 +1,62 @@
+package config
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+)
+
+const (
+	minutesPerDay  = 24 * 60
+	minutesPerWeek = 7 * minutesPerDay
+)
+
+// window is a span of time in minutes, counted from the beginning of the day or of the week.
+type window struct{ start, minutes int }
+
+const clock = `([01][0-9]|2[0-3]):([0-5][0-9])`
+
+var (
+	dailyWindow  = regexp.MustCompile(`^` + clock + `-` + clock + `$`)
+	weekdays     = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+	weeklyWindow = regexp.MustCompile(`^(mon|tue|wed|thu|fri|sat|sun):` + clock + `-(mon|tue|wed|thu|fri|sat|sun):` + clock + `$`)
+)
+
+// parseDaily reads hh:mm-hh:mm.
+func parseDaily(text string) (window, bool) {
+	m := dailyWindow.FindStringSubmatch(text)
+	if m == nil {
+		return window{}, false
+	}
+	start, end := minutes(m[1], m[2]), minutes(m[3], m[4])
+	return window{start, (end - start + minutesPerDay) % minutesPerDay}, true
+}
+
+// parseWeekly reads ddd:hh:mm-ddd:hh:mm.
+func parseWeekly(text string) (window, bool) {
+	m := weeklyWindow.FindStringSubmatch(text)
+	if m == nil {
+		return window{}, false
+	}
+	start := slices.Index(weekdays, m[1])*minutesPerDay + minutes(m[2], m[3])
+	end := slices.Index(weekdays, m[4])*minutesPerDay + minutes(m[5], m[6])
+	return window{start, (end - start + minutesPerWeek) % minutesPerWeek}, true
+}
+
+// minutes is a clock time that has been matched already.
+func minutes(hh, mm string) int {
+	h, _ := strconv.Atoi(hh)
+	m, _ := strconv.Atoi(mm)
+	return 60*h + m
+}
+
+// overlap tells whether a daily window meets a weekly one on any day.
+func overlap(daily, weekly window) bool {
+	for day := -1; day <= 14; day++ {
+		start := day*minutesPerDay + daily.start
+		if start < weekly.start+weekly.minutes && weekly.start < start+daily.minutes {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,72 @@
+// Package audit makes the log archive: the buckets in the security account that
+// every account writes to and no workload account can read, alter or delete.
+package audit
+
+import (
+	"bulkhead/config"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// ArchiveProps is how long logs are kept and who delivers them.
+type ArchiveProps struct {
+	config.Archive
+	Bucket     string             // name of the bucket for flow logs
+	AccessLogs string             // name of the bucket for access logs
+	Key        awskms.Key         // encrypts Bucket
+	Region     config.Region      // load balancers can only log to a bucket of their own region
+	Writers    []config.AccountID // accounts whose logs are accepted
+}
+
+// NewArchive adds a region's archive to scope: a bucket under the customer's
+// key for flow logs, and one under S3's own key for access logs, because load
+// balancers and S3 can log to no other.
+func NewArchive(scope constructs.Construct, id string, props ArchiveProps) {
+	scope = constructs.NewConstruct(scope, &id)
+
+	accessLogs := newBucket(scope, "AccessLogs", props, &awss3.BucketProps{
+		BucketName: &props.AccessLogs,
+		Encryption: awss3.BucketEncryption_S3_MANAGED,
+	})
+	for _, statement := range loadBalancerStatements(accessLogs, props) {
+		accessLogs.AddToResourcePolicy(statement)
+	}
+
+	archive := newBucket(scope, "Default", props, &awss3.BucketProps{
+		BucketName:             &props.Bucket,
+		Encryption:             awss3.BucketEncryption_KMS,
+		EncryptionKey:          props.Key,
+		BucketKeyEnabled:       new(true),
+		ServerAccessLogsBucket: accessLogs,
+		ServerAccessLogsPrefix: new("s3/" + props.Bucket + "/"),
+	})
+	for _, statement := range flowLogStatements(archive, props) {
+		archive.AddToResourcePolicy(statement)
+	}
+	props.Key.AddToResourcePolicy(flowLogKeyStatement(props), nil)
+}
+
+// newBucket adds what both buckets share: private, versioned, TLS only, kept, and moved to cold storage with age.
+func newBucket(scope constructs.Construct, id string, props ArchiveProps, bucket *awss3.BucketProps) awss3.Bucket {
+	bucket.BlockPublicAccess = awss3.BlockPublicAccess_BLOCK_ALL()
+	bucket.ObjectOwnership = awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED
+	bucket.EnforceSSL = new(true)
+	bucket.MinimumTLSVersion = jsii.Number(1.2)
+	bucket.Versioned = new(true)
+	bucket.RemovalPolicy = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
+	bucket.LifecycleRules = &[]*awss3.LifecycleRule{{
+		Id: new("archive"),
+		Transitions: &[]*awss3.Transition{{
+			StorageClass:    awss3.StorageClass_GLACIER_INSTANT_RETRIEVAL(),
+			TransitionAfter: awscdk.Duration_Days(jsii.Number(props.ColdDays)),
+		}},
+		Expiration:                          awscdk.Duration_Days(jsii.Number(props.RetentionDays)),
+		NoncurrentVersionExpiration:         awscdk.Duration_Days(jsii.Number(props.RetentionDays)),
+		AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(7)),
+	}}
+	return awss3.NewBucket(scope, &id, bucket)
+}

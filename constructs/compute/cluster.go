@@ -1,0 +1,36 @@
+// Package compute runs containers: an ECS cluster per environment, and services on it.
+package compute
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// ClusterProps is what a cluster plugs into.
+type ClusterProps struct {
+	Name     string
+	Vpc      awsec2.IVpc
+	Key      awskms.IKey       // encrypts ECS Exec sessions
+	Sessions awslogs.ILogGroup // records ECS Exec sessions
+}
+
+// NewCluster adds a Fargate cluster with enhanced metrics and recorded sessions to scope.
+func NewCluster(scope constructs.Construct, id string, props ClusterProps) awsecs.Cluster {
+	return awsecs.NewCluster(scope, &id, &awsecs.ClusterProps{
+		ClusterName:                    &props.Name,
+		Vpc:                            props.Vpc,
+		ContainerInsightsV2:            awsecs.ContainerInsights_ENHANCED,
+		EnableFargateCapacityProviders: new(true),
+		ExecuteCommandConfiguration: &awsecs.ExecuteCommandConfiguration{
+			KmsKey:  props.Key,
+			Logging: awsecs.ExecuteCommandLogging_OVERRIDE,
+			LogConfiguration: &awsecs.ExecuteCommandLogConfiguration{
+				CloudWatchLogGroup:          props.Sessions,
+				CloudWatchEncryptionEnabled: new(true),
+			},
+		},
+	})
+}

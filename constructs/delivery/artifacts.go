@@ -1,0 +1,38 @@
+package delivery
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// artifactDays is how long artifacts are kept: all of them can be built again.
+const artifactDays = 30
+
+// newArtifacts adds the bucket in which the pipeline's steps hand their results on, and its key.
+// Every account that is deployed to reads it, so it needs a key of its own.
+func newArtifacts(scope constructs.Construct) awss3.Bucket {
+	return awss3.NewBucket(scope, new("Artifacts"), &awss3.BucketProps{
+		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
+		ObjectOwnership:   awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
+		Encryption:        awss3.BucketEncryption_KMS,
+		EncryptionKey: awskms.NewKey(scope, new("ArtifactsKey"), &awskms.KeyProps{
+			Description:       new("encrypts the pipeline's artifacts"),
+			EnableKeyRotation: new(true),
+			RemovalPolicy:     awscdk.RemovalPolicy_DESTROY,
+		}),
+		BucketKeyEnabled:  new(true),
+		EnforceSSL:        new(true),
+		MinimumTLSVersion: jsii.Number(1.2),
+		Versioned:         new(true),
+		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
+		LifecycleRules: &[]*awss3.LifecycleRule{{
+			Id:                                  new("expire"),
+			Expiration:                          awscdk.Duration_Days(jsii.Number(artifactDays)),
+			NoncurrentVersionExpiration:         awscdk.Duration_Days(jsii.Number(1)),
+			AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(1)),
+		}},
+	})
+}

@@ -1,0 +1,88 @@
+// Package delivery makes the pipeline that tests this application, updates
+// itself and deploys every stage.
+package delivery
+
+import (
+	"bulkhead/config"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/pipelines"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// Wave is a set of stages that are deployed side by side.
+type Wave struct {
+	Name     string
+	Stages   []awscdk.Stage
+	Approval bool // a person agrees first
+}
+
+// PipelineProps is where the source is and what is deployed, in order.
+type PipelineProps struct {
+	config.Pipeline
+	Name  string
+	Waves []Wave
+	Logs  awslogs.ILogGroup // of all builds
+}
+
+// buildMinutes bounds a build: a first one downloads and compiles everything.
+const buildMinutes = 60
+
+// NewPipeline adds the pipeline to scope.
+func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
+	scope = constructs.NewConstruct(scope, &id)
+	pipeline := pipelines.NewCodePipeline(scope, new("Cdk"), &pipelines.CodePipelineProps{
+		CodePipeline: awscodepipeline.NewPipeline(scope, new("Default"), &awscodepipeline.PipelineProps{
+			PipelineName:              &props.Name,
+			PipelineType:              awscodepipeline.PipelineType_V2,
+			ExecutionMode:             awscodepipeline.ExecutionMode_QUEUED, // a deployment is never overtaken
+			ArtifactBucket:            newArtifacts(scope),
+			CrossAccountKeys:          new(true), // for the buckets that CDK adds in other regions
+			EnableKeyRotation:         new(true),
+			RestartExecutionOnUpdate:  new(true),
+			UsePipelineRoleForActions: new(true),
+		}),
+		Synth:                   newSynth(props),
+		SelfMutation:            new(true),
+		PublishAssetsInParallel: new(false), // one build for all assets: starting it costs more than the work
+		CodeBuildDefaults: &pipelines.CodeBuildOptions{
+			BuildEnvironment: &awscodebuild.BuildEnvironment{BuildImage: awscodebuild.LinuxBuildImage_AMAZON_LINUX_2023_5()},
+			Logging:          &awscodebuild.LoggingOptions{CloudWatch: &awscodebuild.CloudWatchLoggingOptions{LogGroup: props.Logs}},
+			Timeout:          awscdk.Duration_Minutes(jsii.Number(buildMinutes)),
+		},
+	})
+	for _, w := range props.Waves {
+		wave := pipeline.AddWave(&w.Name, nil)
+		for _, stage := range w.Stages {
+			wave.AddStage(stage, nil)
+		}
+		if w.Approval {
+			wave.AddPre(pipelines.NewManualApprovalStep(new("approve-"+w.Name), &pipelines.ManualApprovalStepProps{
+				Comment: new("Deploys " + w.Name + ". Read the change sets of the stages before it."),
+			}))
+		}
+	}
+	pipeline.BuildPipeline()
+}
+
+// newSynth tests and synthesizes what was pushed.
+func newSynth(props PipelineProps) pipelines.CodeBuildStep {
+	return pipelines.NewCodeBuildStep(new("synth"), &pipelines.CodeBuildStepProps{
+		Input: pipelines.CodePipelineSource_Connection(&props.Repository, &props.Branch, &pipelines.ConnectionSourceOptions{
+			ConnectionArn: &props.Connection,
+		}),
+		Commands:               jsii.Strings("make test", "make synth"),
+		PrimaryOutputDirectory: new("cdk.out"),
+		BuildEnvironment:       &awscodebuild.BuildEnvironment{ComputeType: awscodebuild.ComputeType_MEDIUM},
+		PartialBuildSpec: awscodebuild.BuildSpec_FromObject(&map[string]any{
+			"phases": map[string]any{"install": map[string]any{
+				// Go fetches the toolchain that go.mod names.
+				"runtime-versions": map[string]string{"golang": "latest", "nodejs": "latest"},
+			}},
+		}),
+	})
+}

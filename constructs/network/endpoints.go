@@ -1,0 +1,83 @@
+package network
+
+import (
+	"strings"
+
+	"bulkhead/config"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// newEndpoints adds the gateway endpoints, and the interface endpoints that the
+// configuration asks for, each open only to the VPC and to principals of the account.
+func newEndpoints(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
+	// Lambda's network code and image pulls use S3 through the route tables of both inner tiers.
+	inner := &[]*awsec2.SubnetSelection{Subnets(Private), Subnets(Data)}
+	s3 := vpc.AddGatewayEndpoint(new("S3"), &awsec2.GatewayVpcEndpointOptions{
+		Service: awsec2.GatewayVpcEndpointAwsService_S3(),
+		Subnets: inner,
+	})
+	s3.AddToPolicy(ownPrincipals("s3", props.Account))
+	s3.AddToPolicy(imageLayers(scope))
+	vpc.AddGatewayEndpoint(new("DynamoDB"), &awsec2.GatewayVpcEndpointOptions{
+		Service: awsec2.GatewayVpcEndpointAwsService_DYNAMODB(),
+		Subnets: inner,
+	}).AddToPolicy(ownPrincipals("dynamodb", props.Account))
+
+	services := props.InterfaceEndpoints()
+	if len(services) == 0 {
+		return
+	}
+	group := awsec2.NewSecurityGroup(scope, new("EndpointsGroup"), &awsec2.SecurityGroupProps{
+		Vpc:              vpc,
+		Description:      new("interface endpoints: HTTPS from the VPC"),
+		AllowAllOutbound: new(false),
+	})
+	group.AddIngressRule(awsec2.Peer_Ipv4(new(props.CIDR.String())), awsec2.Port_HTTPS(), new("HTTPS from the VPC"), nil)
+	for _, service := range services {
+		endpoint := awsec2.NewInterfaceVpcEndpoint(scope, &service, &awsec2.InterfaceVpcEndpointProps{
+			Vpc:               vpc,
+			Service:           awsec2.NewInterfaceVpcEndpointAwsService(&service, nil, nil, nil),
+			PrivateDnsEnabled: new(true),
+			Open:              new(false),
+			SecurityGroups:    &[]awsec2.ISecurityGroup{group},
+			Subnets:           Subnets(Private),
+		})
+		endpoint.AddToPolicy(ownPrincipals(permissionPrefix(service), props.Account))
+	}
+}
+
+// ownPrincipals allows a service's actions to principals of the account: the
+// endpoint cannot be used with stolen or foreign credentials.
+func ownPrincipals(prefix string, account config.AccountID) awsiam.PolicyStatement {
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
+		Actions:    jsii.Strings(prefix + ":*"),
+		Resources:  jsii.Strings("*"),
+		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:PrincipalAccount": account}},
+	})
+}
+
+// imageLayers allows reading the bucket in which ECR keeps layers; its requests are signed by ECR, not by the account.
+func imageLayers(scope constructs.Construct) awsiam.PolicyStatement {
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
+		Actions:    jsii.Strings("s3:GetObject"),
+		Resources:  jsii.Strings("arn:aws:s3:::prod-" + *awscdk.Stack_Of(scope).Region() + "-starport-layer-bucket/*"),
+	})
+}
+
+// permissionPrefix is what IAM calls the service of an endpoint.
+func permissionPrefix(endpoint string) string {
+	switch endpoint {
+	case "monitoring":
+		return "cloudwatch"
+	default:
+		service, _, _ := strings.Cut(endpoint, ".") // ecr.api, ecr.dkr
+		return service
+	}
+}

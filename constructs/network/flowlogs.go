@@ -1,0 +1,36 @@
+package network
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// flowLogFormat has the default fields and those that tell who really talked to
+// whom behind NAT and load balancers, and why a packet was dropped.
+const flowLogFormat = "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} " +
+	"${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status} ${vpc-id} ${subnet-id} ${instance-id} " +
+	"${tcp-flags} ${type} ${pkt-srcaddr} ${pkt-dstaddr} ${region} ${az-id} ${pkt-src-aws-service} ${pkt-dst-aws-service} " +
+	"${flow-direction} ${traffic-path}"
+
+// newFlowLogs records all of the VPC's traffic in the archive, as Parquet by
+// the hour, and in CloudWatch when there is a log group for it.
+func newFlowLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
+	awsec2.NewCfnFlowLog(scope, new("FlowLog"), &awsec2.CfnFlowLogProps{
+		ResourceId:             vpc.VpcId(),
+		ResourceType:           new("VPC"),
+		TrafficType:            new("ALL"),
+		LogDestinationType:     new("s3"),
+		LogDestination:         &props.FlowLogs,
+		LogFormat:              new(flowLogFormat),
+		MaxAggregationInterval: jsii.Number(60),
+		// CloudFormation's casing: CDK hands this property on as it is.
+		DestinationOptions: map[string]any{"FileFormat": "parquet", "HiveCompatiblePartitions": false, "PerHourPartition": true},
+	})
+	if props.FlowLogsLog != nil {
+		vpc.AddFlowLog(new("CloudWatch"), &awsec2.FlowLogOptions{
+			Destination:            awsec2.FlowLogDestination_ToCloudWatchLogs(props.FlowLogsLog, nil),
+			MaxAggregationInterval: awsec2.FlowLogMaxAggregationInterval_ONE_MINUTE,
+		})
+	}
+}

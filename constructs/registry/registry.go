@@ -1,0 +1,97 @@
+// Package registry makes the organization's container image repositories:
+// private, immutable, scanned, and readable by the workload accounts.
+package registry
+
+import (
+	"bulkhead/config"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// Images kept per repository; older ones expire. A deployment or rollback needs the last few only.
+const imagesKept = 500
+
+// RegistryProps is which repositories there are and who pulls from them.
+type RegistryProps struct {
+	Prefix       string   // of every repository's name, without the slash
+	Repositories []string // names below the prefix
+	Key          awskms.IKey
+	Readers      []config.AccountID // accounts whose tasks pull images
+	Replicas     []config.Region    // regions that images are copied to, where the same repositories have to exist
+}
+
+// NewRegistry adds the repositories of one region, and their replication to the others, to scope.
+func NewRegistry(scope constructs.Construct, id string, props RegistryProps) {
+	scope = constructs.NewConstruct(scope, &id)
+	for _, name := range props.Repositories {
+		newRepository(scope, name, props)
+	}
+	if len(props.Replicas) > 0 {
+		newReplication(scope, props)
+	}
+}
+
+func newRepository(scope constructs.Construct, name string, props RegistryProps) {
+	repository := awsecr.NewRepository(scope, &name, &awsecr.RepositoryProps{
+		RepositoryName:     new(props.Prefix + "/" + name),
+		Encryption:         awsecr.RepositoryEncryption_KMS(),
+		EncryptionKey:      props.Key,
+		ImageScanOnPush:    new(true),
+		ImageTagMutability: awsecr.TagMutability_IMMUTABLE,
+		RemovalPolicy:      awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
+		LifecycleRules: &[]*awsecr.LifecycleRule{
+			{
+				RulePriority: jsii.Number(1),
+				Description:  new("untagged images expire after two weeks"),
+				TagStatus:    awsecr.TagStatus_UNTAGGED,
+				MaxImageAge:  awscdk.Duration_Days(jsii.Number(14)),
+			},
+			{
+				RulePriority:  jsii.Number(2),
+				Description:   new("the newest images are kept"),
+				TagStatus:     awsecr.TagStatus_ANY,
+				MaxImageCount: jsii.Number(imagesKept),
+			},
+		},
+	})
+	repository.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        new("PullFromWorkloads"),
+		Principals: principals(props.Readers),
+		Actions:    jsii.Strings("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+	}))
+}
+
+// newReplication copies every pushed image of the prefix to the other regions of the same account.
+func newReplication(scope constructs.Construct, props RegistryProps) {
+	var destinations []any
+	for _, region := range props.Replicas {
+		destinations = append(destinations, &awsecr.CfnReplicationConfiguration_ReplicationDestinationProperty{
+			Region:     new(string(region)),
+			RegistryId: awscdk.Stack_Of(scope).Account(),
+		})
+	}
+	awsecr.NewCfnReplicationConfiguration(scope, new("Replication"), &awsecr.CfnReplicationConfigurationProps{
+		ReplicationConfiguration: &awsecr.CfnReplicationConfiguration_ReplicationConfigurationProperty{
+			Rules: &[]any{&awsecr.CfnReplicationConfiguration_ReplicationRuleProperty{
+				Destinations: &destinations,
+				RepositoryFilters: &[]any{&awsecr.CfnReplicationConfiguration_RepositoryFilterProperty{
+					Filter:     new(props.Prefix + "/"),
+					FilterType: new("PREFIX_MATCH"),
+				}},
+			}},
+		},
+	})
+}
+
+func principals(accounts []config.AccountID) *[]awsiam.IPrincipal {
+	var all []awsiam.IPrincipal
+	for _, account := range accounts {
+		all = append(all, awsiam.NewAccountPrincipal(new(string(account))))
+	}
+	return &all
+}

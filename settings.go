@@ -1,0 +1,33 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"os"
+)
+
+// settings are where to read from and write to.
+type settings struct {
+	config string // -c config=DIR of the CDK CLI, else BULKHEAD_CONFIG, else config/example
+	outdir string // where the CDK CLI wants the cloud assembly, else cdk.out
+	nag    bool   // -c nag=true of the CDK CLI, or BULKHEAD_NAG=true: have CDK Nag leave its reports
+}
+
+// readSettings reads the environment; the CDK CLI hands its -c options on there.
+func readSettings() (settings, error) {
+	var context struct {
+		Config string `json:"config"`
+		Nag    string `json:"nag"`
+	}
+	if text := os.Getenv("CDK_CONTEXT_JSON"); text != "" {
+		if err := json.Unmarshal([]byte(text), &context); err != nil {
+			return settings{}, fmt.Errorf("CDK_CONTEXT_JSON is not what the CDK CLI writes: %w", err)
+		}
+	}
+	return settings{
+		config: cmp.Or(context.Config, os.Getenv("BULKHEAD_CONFIG"), "config/example"),
+		outdir: cmp.Or(os.Getenv("CDK_OUTDIR"), "cdk.out"),
+		nag:    cmp.Or(context.Nag, os.Getenv("BULKHEAD_NAG")) == "true",
+	}, nil
+}

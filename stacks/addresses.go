@@ -1,0 +1,64 @@
+package stacks
+
+import (
+	"slices"
+
+	"bulkhead/config"
+)
+
+// This file is everything that one account knows of another: names that both
+// sides derive, never values that CloudFormation would have to carry.
+
+// archiveBucket is the name of a region's log archive in the security account.
+func archiveBucket(c *config.Config, region config.Region) string {
+	return c.Organization.Name + "-archive-" + string(c.Organization.Accounts["security"]) + "-" + string(region)
+}
+
+// accessLogsBucket is the name of a region's bucket for access logs in the security account.
+func accessLogsBucket(c *config.Config, region config.Region) string {
+	return c.Organization.Name + "-access-logs-" + string(c.Organization.Accounts["security"]) + "-" + string(region)
+}
+
+// repositoryARN is the ARN of an image repository, in the environment's own region.
+func repositoryARN(c *config.Config, region config.Region, name string) string {
+	return "arn:aws:ecr:" + string(region) + ":" + string(c.Organization.Accounts["shared-services"]) + ":repository/" + c.Organization.Name + "/" + name
+}
+
+// delegationRole is the name of the role in the parent zone's account that an environment assumes to delegate its domain.
+func delegationRole(c *config.Config, environment string) string {
+	return c.Organization.Name + "-delegate-" + environment
+}
+
+// delegationRoleARN is the same role's ARN, or the one that configuration names for a zone outside the organization.
+func delegationRoleARN(c *config.Config, environment string) string {
+	if c.Organization.Domain.DelegationRole != "" {
+		return c.Organization.Domain.DelegationRole
+	}
+	return "arn:aws:iam::" + string(c.Organization.Accounts[c.Organization.Domain.Account]) + ":role/" + delegationRole(c, environment)
+}
+
+// prefix starts the physical names of an environment.
+func prefix(c *config.Config, e config.Environment) string {
+	return c.Organization.Name + "-" + e.Name
+}
+
+// regions are all regions that an environment or a standby runs in, the primary first.
+func regions(c *config.Config) []config.Region {
+	all := []config.Region{c.Organization.Regions.Primary}
+	for _, e := range environments(c) {
+		if !slices.Contains(all, e.Region) {
+			all = append(all, e.Region)
+		}
+	}
+	return all
+}
+
+// workloadAccounts are the accounts of all environments, each once, in order.
+func workloadAccounts(c *config.Config) []config.AccountID {
+	var all []config.AccountID
+	for _, e := range c.Environments {
+		all = append(all, e.AccountID)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}

@@ -1,0 +1,52 @@
+package stacks
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/keys"
+	"bulkhead/constructs/observability"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// baseline is what every other stack of an environment uses.
+type baseline struct {
+	logs, data, secrets awskms.Key // one key per purpose
+	alerts              awssns.Topic
+}
+
+// newBaseline is the stack of an environment's keys and of the topic for its alarms.
+func newBaseline(stage awscdk.Stage, c *config.Config, e config.Environment) baseline {
+	stack := newStack(stage, "baseline", stateful, "Encryption keys, and the topic for alarms")
+	key := func(id, purpose, description string) awskms.Key {
+		return keys.NewKey(stack, id, keys.KeyProps{Alias: prefix(c, e) + "-" + purpose, Description: description})
+	}
+	base := baseline{
+		logs:    key("Logs", "logs", "encrypts log groups and recorded sessions"),
+		data:    key("Data", "data", "encrypts data stores and their backups"),
+		secrets: key("Secrets", "secrets", "encrypts secrets"),
+	}
+	base.logs.AddToResourcePolicy(keys.ForLogs(stack), nil)
+	alerts := key("AlertsKey", "alerts", "encrypts alarms on their way to people")
+	alerts.AddToResourcePolicy(keys.ForAlarms(stack), nil)
+	base.alerts = observability.NewAlerts(stack, "Alerts", observability.AlertsProps{Alerts: e.Alerts, Key: alerts})
+	return base
+}
+
+// newLogGroup adds a log group of the environment: its key, its retention, and kept in production.
+func newLogGroup(scope constructs.Construct, id, name string, e config.Environment, base baseline) awslogs.LogGroup {
+	return observability.NewLogGroup(scope, id, observability.LogGroupProps{
+		Name:          name,
+		RetentionDays: e.LogRetentionDays,
+		Key:           base.logs,
+		Retain:        e.Production(),
+	})
+}
+
+// logName is the naming convention of log groups whose name is ours to choose.
+func logName(c *config.Config, e config.Environment, component string) string {
+	return "/" + c.Organization.Name + "/" + e.Name + "/" + component
+}

@@ -1,0 +1,13 @@
+package stacks
+
+import (
+	"bulkhead/constructs/dns"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+)
+
+// newEdge is the stack of what the internet sees first: the names of the environment.
+func newEdge(stage awscdk.Stage, zone dns.Zone, p platform) {
+	stack := newStack(stage, "edge", stateless, "Names of the environment")
+	dns.NewRecords(stack, "Records", zone.Zone, p.balancer.LoadBalancer)
+}

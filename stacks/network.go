@@ -1,0 +1,27 @@
+package stacks
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/audit"
+	"bulkhead/constructs/network"
+	"bulkhead/constructs/observability"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+)
+
+// newNetwork is the stack of an environment's VPC.
+func newNetwork(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline) awsec2.Vpc {
+	stack := newStack(stage, "network", stateful, "VPC, subnets, endpoints and flow logs")
+	props := network.VPCProps{
+		Network:  e.Network,
+		Account:  e.AccountID,
+		FlowLogs: "arn:aws:s3:::" + archiveBucket(c, e.Region) + "/" + audit.FlowLogsPrefix + "/",
+	}
+	if e.Network.FlowLogs == config.FlowLogsArchiveAndCloudWatch {
+		props.FlowLogsLog = newLogGroup(stack, "FlowLogs", logName(c, e, "flow-logs"), e, base)
+	}
+	vpc := network.NewVPC(stack, "Vpc", props)
+	observability.LogFunctions(stack, newLogGroup(stack, "FunctionLogs", logName(c, e, "custom-resources/network"), e, base))
+	return vpc
+}

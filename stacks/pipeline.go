@@ -1,0 +1,51 @@
+package stacks
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/delivery"
+	"bulkhead/constructs/keys"
+	"bulkhead/constructs/observability"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// pipelineLogDays is how long build logs are kept, in days.
+const pipelineLogDays = 90
+
+// newPipeline is the stack, in the shared-services account, that hands the
+// stages to CDK Pipelines in the order of the waves. It stands beside the
+// stages, not in one, because it deploys all of them.
+func newPipeline(scope constructs.Construct, c *config.Config, waves []Wave) {
+	account := c.Organization.Accounts["shared-services"]
+	region := c.Organization.Regions.Primary
+	stack := awscdk.NewStack(scope, new("pipeline"), &awscdk.StackProps{
+		Description: new("Delivers every stage of the organization"),
+		Env:         environmentOf(account, region),
+	})
+	tag(stack, c, place{"pipeline", account, region, c.Organization.Tags})
+
+	logs := keys.NewKey(stack, "Logs", keys.KeyProps{
+		Alias:       c.Organization.Name + "-pipeline-logs",
+		Description: "encrypts the pipeline's logs",
+	})
+	logs.AddToResourcePolicy(keys.ForLogs(stack), nil)
+
+	props := delivery.PipelineProps{
+		Pipeline: *c.Organization.Pipeline,
+		Name:     c.Organization.Name + "-infrastructure",
+		Logs: observability.NewLogGroup(stack, "Log", observability.LogGroupProps{
+			Name:          "/" + c.Organization.Name + "/pipeline",
+			RetentionDays: pipelineLogDays,
+			Key:           logs,
+		}),
+	}
+	for _, w := range waves {
+		props.Waves = append(props.Waves, delivery.Wave{
+			Name:     w.Name,
+			Stages:   w.Stages,
+			Approval: w.Approval == config.ApprovalRequired,
+		})
+	}
+	delivery.NewPipeline(stack, "Pipeline", props)
+}

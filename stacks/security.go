@@ -1,0 +1,56 @@
+package stacks
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/audit"
+	"bulkhead/constructs/keys"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// security is the account that keeps what others must not alter: the log
+// archive, in every region that something logs from.
+func security(scope constructs.Construct, c *config.Config) awscdk.Stage {
+	stage := newStage(scope, c, place{
+		name:    "security",
+		account: c.Organization.Accounts["security"],
+		region:  c.Organization.Regions.Primary,
+		tags:    c.Organization.Tags,
+	})
+	for _, region := range regions(c) {
+		newArchive(stage, c, region)
+	}
+	if c.Organization.Domain.Account == "security" {
+		newParentDomain(stage, c)
+	}
+	return stage
+}
+
+// newArchive is the stack of one region's log archive.
+func newArchive(stage awscdk.Stage, c *config.Config, region config.Region) {
+	stack := newRegionalStack(stage, "archive", region, "Log archive: flow logs and access logs of every account")
+	audit.NewArchive(stack, "Archive", audit.ArchiveProps{
+		Archive:    c.Organization.Archive,
+		Bucket:     archiveBucket(c, region),
+		AccessLogs: accessLogsBucket(c, region),
+		Key: keys.NewKey(stack, "Key", keys.KeyProps{
+			Alias:       c.Organization.Name + "-archive",
+			Description: "encrypts the log archive",
+		}),
+		Region:  region,
+		Writers: workloadAccounts(c),
+	})
+}
+
+// newRegionalStack adds a stateful stack that may live in another region than its stage; its id tells which.
+func newRegionalStack(stage awscdk.Stage, id string, region config.Region, description string) awscdk.Stack {
+	if string(region) != *stage.Region() {
+		id += "-" + string(region)
+	}
+	return awscdk.NewStack(stage, &id, &awscdk.StackProps{
+		Description:           &description,
+		Env:                   &awscdk.Environment{Account: stage.Account(), Region: new(string(region))},
+		TerminationProtection: new(true),
+	})
+}

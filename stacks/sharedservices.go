@@ -1,0 +1,70 @@
+package stacks
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/dns"
+	"bulkhead/constructs/keys"
+	"bulkhead/constructs/registry"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// sharedServices is the account of what all environments use: the image
+// registry, in every region that something runs in, and the parent domain.
+func sharedServices(scope constructs.Construct, c *config.Config) awscdk.Stage {
+	stage := newStage(scope, c, place{
+		name:    "shared-services",
+		account: c.Organization.Accounts["shared-services"],
+		region:  c.Organization.Regions.Primary,
+		tags:    c.Organization.Tags,
+	})
+	for _, region := range regions(c) {
+		newRegistry(stage, c, region)
+	}
+	if c.Organization.Domain.Account == "shared-services" {
+		newParentDomain(stage, c)
+	}
+	return stage
+}
+
+// newRegistry is the stack of one region's image repositories; the primary region's replicate to the others.
+func newRegistry(stage awscdk.Stage, c *config.Config, region config.Region) {
+	stack := newRegionalStack(stage, "registry", region, "Container image repositories")
+	props := registry.RegistryProps{
+		Prefix:       c.Organization.Name,
+		Repositories: c.Organization.Repositories,
+		Key: keys.NewKey(stack, "Key", keys.KeyProps{
+			Alias:       c.Organization.Name + "-registry",
+			Description: "encrypts container images",
+		}),
+		Readers: workloadAccounts(c),
+	}
+	if region == c.Organization.Regions.Primary {
+		props.Replicas = regions(c)[1:]
+	}
+	registry.NewRegistry(stack, "Registry", props)
+}
+
+// newParentDomain is the stack of the domain that environments are delegated
+// from, in whichever of the organization's accounts owns it.
+func newParentDomain(stage awscdk.Stage, c *config.Config) {
+	stack := newStack(stage, "domain", stateful, "Parent domain, and who may delegate from it")
+	var delegates []dns.Delegate
+	for _, e := range environments(c) {
+		delegates = append(delegates, dns.Delegate{
+			Name:    e.Name,
+			Account: e.AccountID,
+			Domain:  e.Domain,
+			Role:    delegationRole(c, e.Name),
+			Callers: e.Name + "-dns-*",
+		})
+	}
+	servers := dns.NewParentZone(stack, "Zone", c.Organization.Domain, delegates)
+	if servers != nil {
+		awscdk.NewCfnOutput(stack, new("NameServers"), &awscdk.CfnOutputProps{
+			Description: new("Enter these at the registrar of " + c.Organization.Domain.Name + " before an environment is deployed"),
+			Value:       awscdk.Fn_Join(new(", "), servers),
+		})
+	}
+}

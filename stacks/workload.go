@@ -1,0 +1,28 @@
+package stacks
+
+import (
+	"maps"
+	"slices"
+
+	"bulkhead/config"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// workload is the account of an environment, or its standby in the recovery
+// region: the same stacks from the same configuration.
+func workload(scope constructs.Construct, c *config.Config, e config.Environment) awscdk.Stage {
+	stage := newStage(scope, c, place{e.Name, e.AccountID, e.Region, e.Tags})
+
+	base := newBaseline(stage, c, e)
+	net := newNetwork(stage, c, e, base)
+	zone := newDNS(stage, c, e, base)
+	stores := newData(stage, c, e, base, net)
+	platform := newPlatform(stage, c, e, base, net, zone)
+	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
+		newService(stage, c, e, name, base, net, stores, platform)
+	}
+	newEdge(stage, zone, platform)
+	return stage
+}

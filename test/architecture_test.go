@@ -1,0 +1,83 @@
+package test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// goldens holds every template as it was last reviewed.
+const goldens = "testdata/templates"
+
+func TestTemplatesAreAsReviewed(t *testing.T) {
+	reviewed := map[string]bool{}
+	for _, stack := range example(t).Stacks {
+		golden := filepath.Join(goldens, strings.ReplaceAll(stack.ID, "/", "-")+".json")
+		reviewed[golden] = true
+		got, err := os.ReadFile(stack.Path)
+		require.NoError(t, err)
+		if *update {
+			require.NoError(t, os.MkdirAll(goldens, 0o755))
+			require.NoError(t, os.WriteFile(golden, got, 0o644))
+			continue
+		}
+		want, err := os.ReadFile(golden)
+		if assert.NoError(t, err, "a new stack: read its template, then accept it with make accept") {
+			assert.Empty(t, cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")),
+				"%s has changed: read the difference, then accept it with make accept", stack.ID)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(goldens, "*.json"))
+	require.NoError(t, err)
+	for _, file := range files {
+		if reviewed[file] {
+			continue
+		}
+		if *update {
+			require.NoError(t, os.Remove(file))
+			continue
+		}
+		assert.Fail(t, "no stack has this template any more", "%s: remove it with make accept", file)
+	}
+}
+
+func TestOrganizationHasAStagePerAccountAndRegion(t *testing.T) {
+	type place struct{ account, region string }
+	got := map[string]place{}
+	for _, stack := range example(t).Stacks {
+		// The archive and the registry have a stack in every region that something runs in.
+		if stack.Stage == "" || strings.HasSuffix(stack.ID, "-"+stack.Region) {
+			continue
+		}
+		got[stack.Stage] = place{stack.Account, stack.Region}
+	}
+	assert.Equal(t, map[string]place{
+		"security":        {"111111111111", "eu-west-1"},
+		"shared-services": {"222222222222", "eu-west-1"},
+		"dev":             {"333333333333", "eu-west-1"},
+		"stage":           {"444444444444", "eu-west-1"},
+		"prod":            {"555555555555", "eu-west-1"},
+		"prod-dr":         {"555555555555", "eu-central-1"},
+	}, got)
+}
+
+func TestStandbyHasTheSameResourcesAsItsPrimary(t *testing.T) {
+	types := func(stage string) map[string]int {
+		count := map[string]int{}
+		for _, stack := range example(t).Stage(stage) {
+			name := strings.TrimPrefix(stack.ID, stage+"/")
+			for _, resource := range stack.Resources {
+				count[name+" "+resource.Type]++
+			}
+		}
+		return count
+	}
+	standby := types("prod-dr")
+	standby["platform AWS::CertificateManager::Certificate"]-- // the primary's names, for after a failover
+	assert.Equal(t, types("prod"), standby)
+}
