@@ -25,7 +25,6 @@ const (
 	loadBalancerMost  = 100 // an Application Load Balancer grows to 100 addresses, over all its zones
 	loadBalancerLeast = 8   // and wants eight free ones in each subnet
 	natGateway        = 1
-	standardEndpoints = 10 // interface endpoints of EndpointsStandard: one address each
 	privateReserve    = 16 // an internal load balancer (8), transit gateway, functions, one-off tasks
 	upgradeCopies     = 2  // a blue/green upgrade of a database runs a copy of it
 	publicTierName    = "public"

@@ -155,7 +155,7 @@ func decodeSlice(node ast.Node, into reflect.Value, at spot) {
 		}
 		return
 	}
-	if len(list.Values) == 0 {
+	if len(list.Values) == 0 || tooMany(len(list.Values), at) {
 		return
 	}
 	into.Set(reflect.MakeSlice(into.Type(), len(list.Values), len(list.Values)))

@@ -1,6 +1,9 @@
 package config
 
-import "cmp"
+import (
+	"cmp"
+	"strings"
+)
 
 // Environment is one file of environments/: a workload account and what runs in it.
 // Its name is the file's name.
@@ -70,6 +73,18 @@ func (e Environment) Standby() Environment {
 		s.Services[name] = service
 	}
 	return s
+}
+
+// Hosts are the host names of a route; none means any. A standby answers for its
+// primary's name, after a failover, and for the same name in its own domain.
+func (e Environment) Hosts(r Route) []string {
+	if r.Host == "" {
+		return nil
+	}
+	if e.Primary == nil {
+		return []string{r.Host}
+	}
+	return []string{r.Host, strings.TrimSuffix(r.Host, e.Primary.Domain) + e.Domain}
 }
 
 // Production tells whether the environment gets production defaults and protection.

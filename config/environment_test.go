@@ -56,3 +56,22 @@ func TestMistakesInANetworkAreFound(t *testing.T) {
 		{"cidr: 10.40.0.0/16", "cidr: 10.40.0.0/21", `recovery.cidr: 10.40.0.0/21 is too small: each of 3 zones needs up to 35 addresses in its public subnet, a /27 with 27; a /20 would do`},
 	})
 }
+
+func TestADomainDoesNotContainAnothers(t *testing.T) {
+	findsMistakes(t, "environments/stage.yaml", []mistake{
+		{"wave: 2", "wave: 2\ndomain: stage.app.example.com", `domain: app.example.com contains stage's domain stage.app.example.com; choose one beside it`},
+	})
+}
+
+func TestNamesMadeFromOrganizationAndEnvironmentFitAWS(t *testing.T) {
+	files := example(t)
+	edit(t, files, "organization.yaml", "name: acme", "name: acme-company")
+	edit(t, files, "organization.yaml", "  dev:", "  acceptance-tests-eu:")
+	files["environments/acceptance-tests-eu.yaml"] = files["environments/dev.yaml"]
+	delete(files, "environments/dev.yaml")
+	want := "acme-company-acceptance-tests-eu has 32 characters, and names made from it have more than AWS allows; " +
+		"choose a shorter name; organization and environment may have 28 characters together"
+	if got := faultsOf(t, files); len(got) != 1 || got[0] != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -26,7 +26,9 @@ func TestAFileThatCannotBeReadGivesOneFault(t *testing.T) {
 		"two colons":      {"tier: a: b\n", "prod.yaml:1:7: is not YAML: mapping value is not allowed in this context"},
 		"long line":       {"tier: " + strings.Repeat("a", maxLineBytes), "prod.yaml:1:1: has a line of more than 4096 bytes; break the line"},
 		"many brackets":   {"tier: " + strings.Repeat("[", 100), "prod.yaml:1:39: is not YAML: more than 32 brackets are open"},
-		"large":           {strings.Repeat("#\n", maxFileBytes/2+1), "prod.yaml: is larger than 1024 KiB, which no configuration is"},
+		"many lines":      {strings.Repeat("#\n", maxLines), "prod.yaml:10001:1: has more than 10000 lines, which no configuration has"},
+		"many entries":    {"tier: production\nnetwork: {cidr: 10.30.0.0/16}\nservices: {web: {image: \"web:1\", uses: [" + strings.Repeat("a, ", 1001) + "]}}", "prod.yaml:3:34: services.web.uses: has 1001 entries; the most is 1000"},
+		"large":           {strings.Repeat("#", maxFileBytes+1), "prod.yaml: is larger than 1024 KiB, which no configuration is"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := example(t)

@@ -35,3 +35,12 @@ func checkImage(image string, repositories []string, known bool, at spot) {
 	at.demand(version == "" || imageTag.MatchString(version), fmt.Sprintf("%q is not a tag", version), "use at most 128 letters, digits, and _ . -")
 	at.demand(!strings.EqualFold(version, "latest"), image+" does not say which build it is", "write the tag of one build, such as "+repository+":1.0.0")
 }
+
+// ImageVersion splits the image into its repository and its tag or digest.
+func (s Service) ImageVersion() (repository, version string) {
+	if repository, digest, found := strings.Cut(s.Image, "@"); found {
+		return repository, digest
+	}
+	repository, version, _ = strings.Cut(s.Image, ":")
+	return repository, version
+}

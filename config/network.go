@@ -29,3 +29,20 @@ func (n *Network) complete(tier Tier) {
 	n.Endpoints = cmp.Or(n.Endpoints, byTier(tier, EndpointsStandard, EndpointsNone))
 	n.FlowLogs = cmp.Or(n.FlowLogs, FlowLogsArchive)
 }
+
+// MaxZones is the number of availability zones that address space is reserved for.
+const MaxZones = 6
+
+// standardEndpoints are the interface endpoints without which a task cannot
+// start, log, read its secrets or be reached by an operator.
+var standardEndpoints = []string{
+	"ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages", "ec2messages", "kms", "sts", "monitoring",
+}
+
+// InterfaceEndpoints are the services that the VPC has an interface endpoint for.
+func (n Network) InterfaceEndpoints() []string {
+	if n.Endpoints == EndpointsStandard {
+		return standardEndpoints
+	}
+	return nil
+}

@@ -25,6 +25,9 @@ func entries(node ast.Node, at spot) ([]pair, bool) {
 		at.reject("is "+kind(node)+" where keys and values are expected", "write key: value, indented below")
 		return nil, false
 	}
+	if m, ok := node.(*ast.MappingNode); ok && tooMany(len(m.Values), at) {
+		return nil, false
+	}
 	var pairs []pair
 	seen := map[string]int{}
 	for i := mapping.MapRange(); i.Next(); {
@@ -52,6 +55,17 @@ func entries(node ast.Node, at spot) ([]pair, bool) {
 		pairs = append(pairs, pair{name, where, i.Value()})
 	}
 	return pairs, true
+}
+
+// maxEntries is far more than any list or mapping of a configuration has.
+const maxEntries = 1000
+
+// tooMany rejects a list or mapping that is out of proportion.
+func tooMany(n int, at spot) bool {
+	if n > maxEntries {
+		at.reject("has "+strconv.Itoa(n)+" entries", "the most is "+strconv.Itoa(maxEntries))
+	}
+	return n > maxEntries
 }
 
 // keyName is the text of a key; it is not ok for anything but text, numbers included.

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
@@ -114,6 +115,7 @@ func (r Regions) check(at spot) {
 func (p Pipeline) check(at spot, account AccountID) {
 	at.key("repository").demand(sourceName.MatchString(p.Repository), fmt.Sprintf("%q is not a repository", p.Repository), "write owner/name")
 	at.key("branch").demand(branchName.MatchString(p.Branch) && !strings.Contains(p.Branch, ".."), fmt.Sprintf("%q is not a branch", p.Branch), "write its name, such as main")
+	at.key("directory").demand(fs.ValidPath(p.Directory), fmt.Sprintf("%q does not stay inside the repository", p.Directory), "write the path from the repository's root, such as config/example")
 
 	arn := connectionARN.FindStringSubmatch(p.Connection)
 	here := at.key("connection")

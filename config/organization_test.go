@@ -49,6 +49,7 @@ func TestMistakesInTheOrganizationAreFound(t *testing.T) {
 		{"- platform@example.com", "- platform@example.com\n      - platform@example.com", `defaults.alerts.email[1]: platform@example.com is listed twice; keep one`},
 		{"    email:\n      - platform@example.com", "    email: []", "alerts: nobody hears of this production environment's alarms; add an address under alerts.email, here or under defaults in organization.yaml\nalerts: nobody hears of this production environment's alarms; add an address under alerts.email, here or under defaults in organization.yaml"},
 		{"repository: acme/bulkhead", "repository: bulkhead", `pipeline.repository: "bulkhead" is not a repository; write owner/name`},
+		{"directory: config/example", "directory: ../config", `pipeline.directory: "../config" does not stay inside the repository; write the path from the repository's root, such as config/example`},
 		{"branch: main", "branch: main..", `pipeline.branch: "main.." is not a branch; write its name, such as main`},
 		{"connection: arn:aws:codeconnections:eu-west-1:222222222222", "connection: arn:aws:codeconnections:eu-west-1:333333333333", `pipeline.connection: is a connection of account 333333333333; create it in shared-services, 222222222222, where the pipeline runs`},
 		{"connection: arn:aws:codeconnections:eu-west-1:222222222222", "connection: arn:aws:codeconnections:eu-west-9:222222222222", `pipeline.connection: eu-west-9 is not a known AWS region; copy the ARN from the console`},

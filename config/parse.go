@@ -21,6 +21,7 @@ import (
 const (
 	maxFileBytes = 1 << 20
 	maxLineBytes = 4096
+	maxLines     = 10000
 	maxFlowDepth = 32
 )
 
@@ -107,7 +108,11 @@ func suspect(text []byte) (line, column int, problem, remedy string) {
 	if bytes.HasPrefix(text, []byte("\xef\xbb\xbf")) {
 		return 1, 1, "begins with a byte order mark", "save it as UTF-8 without BOM"
 	}
-	for i, l := range bytes.Split(text, []byte("\n")) {
+	lines := bytes.Split(text, []byte("\n"))
+	if len(lines) > maxLines {
+		return maxLines + 1, 1, fmt.Sprintf("has more than %d lines, which no configuration has", maxLines), ""
+	}
+	for i, l := range lines {
 		indent := len(l) - len(bytes.TrimLeft(l, " \t"))
 		tab, bad := bytes.IndexByte(l[:indent], '\t'), badByte(l)
 		switch {

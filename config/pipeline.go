@@ -12,7 +12,12 @@ type Pipeline struct {
 	// Connection is the ARN of a CodeConnections connection in the shared-services account.
 	// Somebody has to finish its handshake in the console once.
 	Connection string `yaml:"connection" jsonschema:"required"`
+	// Directory is this configuration's, from the root of the repository (default config/example).
+	Directory string `yaml:"directory"`
 }
 
 // complete fills in the defaults.
-func (p *Pipeline) complete() { p.Branch = cmp.Or(p.Branch, "main") }
+func (p *Pipeline) complete() {
+	p.Branch = cmp.Or(p.Branch, "main")
+	p.Directory = cmp.Or(p.Directory, "config/example")
+}

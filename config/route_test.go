@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 func TestMoreSpecificRoutesComeFirst(t *testing.T) {
@@ -68,4 +70,12 @@ func TestRoutesOfTheSameComputedPriorityAreRefused(t *testing.T) {
 		return
 	}
 	t.Error("no two of a thousand paths have the same priority")
+}
+
+func TestStandbyAnswersForItsPrimarysHostToo(t *testing.T) {
+	primary := Environment{Name: "prod", Domain: "app.example.com", Recovery: &Recovery{Domain: "prod-dr.example.com"}}
+	route := Route{Host: "api.app.example.com"}
+	assert.Equal(t, []string{"api.app.example.com"}, primary.Hosts(route))
+	assert.Equal(t, []string{"api.app.example.com", "api.prod-dr.example.com"}, primary.Standby().Hosts(route))
+	assert.Empty(t, primary.Standby().Hosts(Route{Path: "/*"}), "no host means any")
 }

@@ -91,9 +91,9 @@ type Metric struct {
 // Deployment is how a new version replaces the old one: rolling, with a
 // circuit breaker, and rolled back when its alarms fire.
 type Deployment struct {
-	// MinHealthyPercent of the tasks stay up during a deployment (default 100).
+	// MinHealthyPercent of the tasks stay up during a deployment, 1 to 100 (default 100).
 	MinHealthyPercent int `yaml:"minHealthyPercent" jsonschema:"minimum=1,maximum=100"`
-	// MaxHealthyPercent bounds old and new tasks together; above 100 (default 200).
+	// MaxHealthyPercent bounds old and new tasks together, 101 to 200 (default 200).
 	MaxHealthyPercent int `yaml:"maxHealthyPercent" jsonschema:"minimum=101,maximum=200"`
 }
 

@@ -148,5 +148,4 @@ func (d Deployment) check(at spot, tasks int) {
 	at.key("maxHealthyPercent").demand(most > tasks || stay < tasks,
 		fmt.Sprintf("with %d running, no task may be started above %d%% and none stopped below %d%%, so deployments would hang", tasks, d.MaxHealthyPercent, d.MinHealthyPercent),
 		"leave it out, or set it to 200")
-	at.key("minHealthyPercent").demand(true, "", "")
 }

@@ -26,6 +26,7 @@ func TestMistakesInAServiceAreFound(t *testing.T) {
 		{"cpu: 512", "cpu: 300", `services.web.cpu: Fargate does not offer 300 CPU units; choose 256, 512, 1024, 2048, 4096, 8192 or 16384`},
 		{"cpu: 512", "cpu: 16384", `services.web.memory: Fargate does not offer 1024 MiB with cpu 16384; choose 32768 to 122880 in steps of 8192`},
 		{"memory: 1024", "memory: 1500", `services.web.memory: Fargate does not offer 1500 MiB with cpu 512; choose 1024 to 4096 in steps of 1024`},
+		{"cpu: 512 # half a vCPU\n    memory: 1024", "cpu: 256\n    memory: 1536", `services.web.memory: Fargate does not offer 1536 MiB with cpu 256; choose 512, 1024 or 2048`},
 		{"port: 3000", "architecture: x86", `services.web.architecture: "x86" is not offered; choose arm64 or amd64`},
 		{"port: 3000", "user: root", `services.web.user: a production container does not run as root; leave it out, and make the image work for user 1000`},
 		{"port: 3000", "user: \"0:0\"", `services.web.user: a production container does not run as root; leave it out, and make the image work for user 1000`},

@@ -20,10 +20,12 @@ func newPipeline(scope constructs.Construct, c *config.Config, waves []Wave) {
 	account := c.Organization.Accounts["shared-services"]
 	region := c.Organization.Regions.Primary
 	stack := awscdk.NewStack(scope, new("pipeline"), &awscdk.StackProps{
-		Description: new("Delivers every stage of the organization"),
-		Env:         environmentOf(account, region),
+		Description:         new("Delivers every stage of the organization"),
+		Env:                 environmentOf(account, region),
+		PermissionsBoundary: boundary(c),
 	})
-	tag(stack, c, place{"pipeline", account, region, c.Organization.Tags})
+	// The whole app below the stages: CDK adds stacks for artifacts in other regions.
+	tag(scope, c, place{"pipeline", account, region, c.Organization.Tags})
 
 	logs := keys.NewKey(stack, "Logs", keys.KeyProps{
 		Alias:       c.Organization.Name + "-pipeline-logs",

@@ -28,6 +28,9 @@ func newService(stage awscdk.Stage, c *config.Config, e config.Environment, name
 		BalancerGroup: *p.balancer.SecurityGroup.SecurityGroupId(),
 		LoadBalancer:  p.balancer.LoadBalancer,
 	}
+	if settings.Route != nil {
+		props.Hosts = e.Hosts(*settings.Route)
+	}
 	for _, store := range settings.Uses {
 		props.Stores = append(props.Stores, stores[store])
 	}

@@ -17,13 +17,20 @@ type place struct {
 
 // newStage adds a stage with what holds for everything in it: place, tags and permissions boundary.
 func newStage(scope constructs.Construct, c *config.Config, p place) awscdk.Stage {
-	props := &awscdk.StageProps{Env: environmentOf(p.account, p.region)}
-	if c.Organization.PermissionsBoundary != "" {
-		props.PermissionsBoundary = awscdk.PermissionsBoundary_FromName(&c.Organization.PermissionsBoundary)
-	}
-	stage := awscdk.NewStage(scope, &p.name, props)
+	stage := awscdk.NewStage(scope, &p.name, &awscdk.StageProps{
+		Env:                 environmentOf(p.account, p.region),
+		PermissionsBoundary: boundary(c),
+	})
 	tag(stage, c, p)
 	return stage
+}
+
+// boundary bounds every role, when the configuration names a policy for it.
+func boundary(c *config.Config) awscdk.PermissionsBoundary {
+	if c.Organization.PermissionsBoundary == "" {
+		return nil
+	}
+	return awscdk.PermissionsBoundary_FromName(&c.Organization.PermissionsBoundary)
 }
 
 // tag puts the organization's tags on everything below scope.

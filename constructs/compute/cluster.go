@@ -20,10 +20,11 @@ type ClusterProps struct {
 // NewCluster adds a Fargate cluster with enhanced metrics and recorded sessions to scope.
 func NewCluster(scope constructs.Construct, id string, props ClusterProps) awsecs.Cluster {
 	return awsecs.NewCluster(scope, &id, &awsecs.ClusterProps{
-		ClusterName:                    &props.Name,
-		Vpc:                            props.Vpc,
-		ContainerInsightsV2:            awsecs.ContainerInsights_ENHANCED,
-		EnableFargateCapacityProviders: new(true),
+		// No capacity providers: services name Fargate as their launch type, and in an account without ECS's
+		// service-linked role, which making the cluster creates, associating providers at once fails.
+		ClusterName:         &props.Name,
+		Vpc:                 props.Vpc,
+		ContainerInsightsV2: awsecs.ContainerInsights_ENHANCED,
 		ExecuteCommandConfiguration: &awsecs.ExecuteCommandConfiguration{
 			KmsKey:  props.Key,
 			Logging: awsecs.ExecuteCommandLogging_OVERRIDE,

@@ -53,8 +53,8 @@ func newRoute(scope constructs.Construct, service awsecs.FargateService, group a
 
 func conditions(props ServiceProps) *[]elb.ListenerCondition {
 	all := []elb.ListenerCondition{elb.ListenerCondition_PathPatterns(jsii.Strings(props.Route.Path))}
-	if props.Route.Host != "" {
-		all = append(all, elb.ListenerCondition_HostHeaders(jsii.Strings(props.Route.Host)))
+	if len(props.Hosts) > 0 {
+		all = append(all, elb.ListenerCondition_HostHeaders(jsii.Strings(props.Hosts...)))
 	}
 	return &all
 }

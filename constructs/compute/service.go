@@ -21,7 +21,8 @@ import (
 type ServiceProps struct {
 	config.Service
 	Name        string
-	Repository  string // ARN of the image's repository
+	Repository  string   // ARN of the image's repository
+	Hosts       []string // host names of the route; none means any
 	Cluster     awsecs.ICluster
 	ClusterName string // spelled out: alarms cannot refer to what waits for them
 	Vpc         awsec2.IVpc

@@ -75,6 +75,7 @@ func newSynth(props PipelineProps) pipelines.CodeBuildStep {
 		Input: pipelines.CodePipelineSource_Connection(&props.Repository, &props.Branch, &pipelines.ConnectionSourceOptions{
 			ConnectionArn: &props.Connection,
 		}),
+		Env:                    &map[string]*string{"BULKHEAD_CONFIG": &props.Directory},
 		Commands:               jsii.Strings("make test", "make synth"),
 		PrimaryOutputDirectory: new("cdk.out"),
 		BuildEnvironment:       &awscodebuild.BuildEnvironment{ComputeType: awscodebuild.ComputeType_MEDIUM},

@@ -1,0 +1,104 @@
+package assembly
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// manifest is the part of a cloud assembly's manifest.json that places stacks.
+type manifest struct {
+	Artifacts map[string]struct {
+		Type         string
+		Environment  string // aws://account/region
+		DisplayName  string
+		Dependencies []string
+		Properties   struct {
+			TemplateFile          string
+			StackName             string
+			TerminationProtection bool
+			DirectoryName         string
+			DisplayName           string
+		}
+	}
+}
+
+func readManifest(dir string) ([]*Stack, error) { return readStage(dir, "") }
+
+// readStage reads the stacks of the assembly in dir, and of those nested in it.
+func readStage(dir, stage string) ([]*Stack, error) {
+	file := filepath.Join(dir, "manifest.json")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("the cloud assembly is incomplete; synthesize again: %w", err)
+	}
+	var m manifest
+	if err := json.Unmarshal(text, &m); err != nil {
+		return nil, fmt.Errorf("%s is not a cloud assembly's manifest; synthesize again: %w", file, err)
+	}
+	if err := refuseNested(dir); err != nil {
+		return nil, err
+	}
+	ids := map[string]string{} // of an artifact: of its stack
+	for name, artifact := range m.Artifacts {
+		if artifact.Type == "aws:cloudformation:stack" {
+			ids[name] = cmp.Or(artifact.DisplayName, name)
+		}
+	}
+	var stacks []*Stack
+	for _, name := range slices.Sorted(maps.Keys(m.Artifacts)) {
+		artifact := m.Artifacts[name]
+		properties := artifact.Properties
+		switch artifact.Type {
+		case "cdk:cloud-assembly":
+			nested := cmp.Or(properties.DisplayName, strings.TrimPrefix(properties.DirectoryName, "assembly-"))
+			inner, err := readStage(filepath.Join(dir, properties.DirectoryName), nested)
+			if err != nil {
+				return nil, err
+			}
+			stacks = append(stacks, inner...)
+		case "aws:cloudformation:stack":
+			account, region, _ := strings.Cut(strings.TrimPrefix(artifact.Environment, "aws://"), "/")
+			stack := &Stack{
+				ID:                    ids[name],
+				Stage:                 stage,
+				Name:                  cmp.Or(properties.StackName, name),
+				Account:               account,
+				Region:                region,
+				Path:                  filepath.Join(dir, properties.TemplateFile),
+				TerminationProtection: properties.TerminationProtection,
+			}
+			for _, dependency := range artifact.Dependencies {
+				if id, isStack := ids[dependency]; isStack {
+					stack.DependsOn = append(stack.DependsOn, id)
+				}
+			}
+			slices.Sort(stack.DependsOn)
+			template, err := readTemplate(stack.Path)
+			if err != nil {
+				return nil, err
+			}
+			stack.fill(template)
+			stacks = append(stacks, stack)
+		}
+	}
+	return stacks, nil
+}
+
+// refuseNested fails on templates of nested stacks: a manifest does not list
+// them, and what is not listed would pass every check unseen.
+func refuseNested(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.nested.template.json"))
+	if err != nil {
+		return err
+	}
+	if len(files) > 0 {
+		return fmt.Errorf("%s belongs to a nested stack, which no check would see; make it a stack of its own", files[0])
+	}
+	return nil
+}

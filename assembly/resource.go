@@ -1,0 +1,72 @@
+package assembly
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// Resource is one resource of a template.
+type Resource struct {
+	LogicalID           string
+	Type                string
+	Properties          map[string]any
+	DependsOn           []string // logical ids
+	DeletionPolicy      string   // "" when not stated
+	UpdateReplacePolicy string   // "" when not stated
+	Stack               *Stack
+}
+
+func newResource(stack *Stack, id string, body map[string]any) *Resource {
+	r := &Resource{
+		LogicalID:           id,
+		Type:                asString(body["Type"]),
+		Properties:          asMap(body["Properties"]),
+		DeletionPolicy:      asString(body["DeletionPolicy"]),
+		UpdateReplacePolicy: asString(body["UpdateReplacePolicy"]),
+		Stack:               stack,
+	}
+	for _, dependency := range asList(body["DependsOn"]) {
+		r.DependsOn = append(r.DependsOn, asString(dependency))
+	}
+	return r
+}
+
+// String is the resource's address and type,
+// "dev/data Orders1234 (AWS::RDS::DBInstance)".
+func (r *Resource) String() string {
+	return fmt.Sprintf("%s %s (%s)", r.Stack.ID, r.LogicalID, r.Type)
+}
+
+// Get walks the properties: a key for a map, a number for a list. It returns nil
+// as soon as there is nothing at the path.
+//
+//	bucket.Get("LifecycleConfiguration", "Rules", "0", "Status")
+func (r *Resource) Get(path ...string) any {
+	var value any = r.Properties
+	for _, step := range path {
+		switch v := value.(type) {
+		case map[string]any:
+			value = v[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i < 0 || i >= len(v) {
+				return nil
+			}
+			value = v[i]
+		default:
+			return nil
+		}
+	}
+	return value
+}
+
+// asList makes a list of what CloudFormation lets one write as a single value.
+func asList(value any) []any {
+	switch v := value.(type) {
+	case nil:
+		return nil
+	case []any:
+		return v
+	}
+	return []any{value}
+}

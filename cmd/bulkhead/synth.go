@@ -1,0 +1,141 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"text/tabwriter"
+	"time"
+
+	"bulkhead/assembly"
+	"bulkhead/config"
+
+	"github.com/spf13/cobra"
+)
+
+// newSynth is `bulkhead synth`.
+func newSynth() *cobra.Command {
+	var s synth
+	command := &cobra.Command{
+		Use:   "synth",
+		Short: "Write the templates of every stage",
+		Long: `Checks the configuration, writes the CloudFormation templates of every stage as
+a CDK cloud assembly, and prints what there is in each stage. It needs no AWS
+credentials and no network. When something is wrong, the output directory stays
+as it was.
+
+Exit codes: 0 written, 1 a fault in the configuration or in a construct, 2 wrong usage.`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return s.run(command.OutOrStdout(), command.ErrOrStderr())
+		},
+	}
+	command.Flags().StringVar(&s.Config, "config", cmp.Or(os.Getenv("BULKHEAD_CONFIG"), "config/example"), "configuration directory")
+	command.Flags().StringVar(&s.Out, "out", "cdk.out", "output directory")
+	command.Flags().BoolVar(&s.nag, "nag", false, "have CDK Nag leave its reports beside the templates, for bulkhead verify")
+	command.Flags().BoolVar(&s.json, "json", false, "print the result as JSON")
+	return command
+}
+
+// synth is one run of the command, and its result.
+type synth struct {
+	Config    string  `json:"config"`
+	Out       string  `json:"out"`
+	Stages    []stage `json:"stages"`
+	Seconds   float64 `json:"seconds"`
+	nag, json bool
+}
+
+// stage is a line of the result. Stacks outside of stages are the pipeline's.
+type stage struct {
+	Name      string `json:"name"`
+	Stacks    int    `json:"stacks"`
+	Resources int    `json:"resources"`
+}
+
+func (s *synth) run(stdout, stderr io.Writer) error {
+	start := time.Now()
+	// The app checks again; checking here first answers before CDK has started.
+	if _, err := config.Load(s.Config); err != nil {
+		return err
+	}
+	fmt.Fprintf(stderr, "synth       %s to %s\n", s.Config, s.Out)
+	if err := s.app(stderr); err != nil {
+		return err
+	}
+	a, err := assembly.Load(s.Out)
+	if err != nil {
+		return err
+	}
+	s.Stages = count(a)
+	s.Seconds = time.Since(start).Seconds()
+	if s.json {
+		encoder := json.NewEncoder(stdout)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(s)
+	}
+	return s.print(stdout)
+}
+
+// app runs the CDK app, which stands beside this command.
+func (s *synth) app(stderr io.Writer) error {
+	own, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	app := exec.Command(filepath.Join(filepath.Dir(own), "app"))
+	app.Env = append(os.Environ(), "CDK_CONTEXT_JSON=", "BULKHEAD_CONFIG="+s.Config, "CDK_OUTDIR="+s.Out, fmt.Sprintf("BULKHEAD_NAG=%t", s.nag))
+	app.Stderr = stderr
+	err = app.Run()
+	if _, failed := errors.AsType[*exec.ExitError](err); failed {
+		return errReported
+	}
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("the app is not built: run make build")
+	}
+	return err
+}
+
+// count is the result per stage, in the order of the assembly.
+func count(a *assembly.Assembly) []stage {
+	var stages []stage
+	index := map[string]int{}
+	for _, stack := range a.Stacks {
+		name := cmp.Or(stack.Stage, "(pipeline)")
+		i, found := index[name]
+		if !found {
+			i = len(stages)
+			index[name] = i
+			stages = append(stages, stage{Name: name})
+		}
+		stages[i].Stacks++
+		stages[i].Resources += len(stack.Resources)
+	}
+	return stages
+}
+
+func (s *synth) print(stdout io.Writer) error {
+	table := tabwriter.NewWriter(stdout, 0, 0, 3, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "stage\tstacks\tresources\t")
+	total := stage{Name: "all"}
+	for _, line := range s.Stages {
+		line.row(table)
+		total.Stacks += line.Stacks
+		total.Resources += line.Resources
+	}
+	total.row(table)
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "written to %s in %.1f s\n", s.Out, s.Seconds)
+	return nil
+}
+
+func (s stage) row(table io.Writer) {
+	fmt.Fprintf(table, "%s\t%d\t%d\t\n", s.Name, s.Stacks, s.Resources)
+}

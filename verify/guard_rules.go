@@ -1,0 +1,52 @@
+package verify
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// guardRule is a file of Guard rules and the resource types it is about.
+type guardRule struct {
+	file  string
+	types []string
+}
+
+var (
+	guardComment = regexp.MustCompile(`(?m)^\s*#.*$`)
+	typeName     = regexp.MustCompile(`\b\w+::\w+::\w+\b`)
+)
+
+// readGuardRules reads the files below dir, in the order of their paths.
+func readGuardRules(dir string) ([]guardRule, error) {
+	var rules []guardRule
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".guard") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		rules = append(rules, guardRule{path, typeName.FindAllString(guardComment.ReplaceAllString(string(text), ""), -1)})
+		return nil
+	})
+	if err != nil || len(rules) == 0 {
+		return nil, fmt.Errorf("its rules are missing; run npm ci in the bulkhead directory")
+	}
+	return rules, nil
+}
+
+// concerns tells whether a rule can apply to a template of these types. One that
+// names no type may apply to any.
+func (r guardRule) concerns(types map[string]bool) bool {
+	for _, name := range r.types {
+		if types[name] {
+			return true
+		}
+	}
+	return len(r.types) == 0
+}

@@ -1,0 +1,105 @@
+package verify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"bulkhead/assembly"
+)
+
+const cdkNag = "cdk-nag"
+
+// nagReport is the file CDK Nag writes for each rule pack and stack.
+type nagReport struct {
+	Lines []struct {
+		RuleID          string
+		ResourceID      string // the construct path
+		Compliance      string // Compliant, Non-Compliant, Suppressed or UNKNOWN
+		ExceptionReason string
+		RuleLevel       string // Error or Warning
+		RuleInfo        string
+	}
+}
+
+// runCdkNag reads what CDK Nag reported during synthesis. Every stack must have
+// a report of every pack: one that is missing was not checked.
+func runCdkNag(_ context.Context, a *assembly.Assembly) (result, error) {
+	if !assembly.IsCloudAssembly(a.Dir) {
+		return result{skipped: "it judges constructs, and these are templates only"}, nil
+	}
+	const suffix = "-NagReport.json"
+	files, err := filepath.Glob(filepath.Join(a.Dir, "*"+suffix))
+	if err != nil {
+		return result{}, err
+	}
+	if len(files) == 0 {
+		return result{}, errors.New("the synthesis left no reports; synthesize with BULKHEAD_NAG=true, or -c nag=true of the CDK CLI")
+	}
+	packs := map[string]bool{}
+	reports := map[*assembly.Stack]int{}
+	var r result
+	lines := 0
+	for _, file := range files {
+		stack, pack := nagSubject(a, strings.TrimSuffix(filepath.Base(file), suffix))
+		if stack == nil {
+			return result{}, fmt.Errorf("%s belongs to no stack; synthesize again", file)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return result{}, err
+		}
+		var report nagReport
+		if err := json.Unmarshal(text, &report); err != nil {
+			return result{}, fmt.Errorf("%s cannot be read; synthesize again: %w", file, err)
+		}
+		packs[pack] = true
+		reports[stack]++
+		for _, line := range report.Lines {
+			lines++
+			if line.Compliance == "Compliant" {
+				continue
+			}
+			f := finding(a, stack, cdkNag, line.RuleID, line.ResourceID)
+			f.Message = line.RuleInfo
+			switch line.Compliance {
+			case "Non-Compliant":
+				if line.RuleLevel == "Warning" {
+					f.Severity = Warning
+				}
+			case "Suppressed": // every exception stands in the one list of waivers
+				f.Message += fmt.Sprintf(" Suppressed in the code (%s): waive it in the waivers instead.", line.ExceptionReason)
+			default: // UNKNOWN: the rule itself failed, so nothing is known
+				f.Message += fmt.Sprintf(" The rule could not be evaluated (%s).", line.Compliance)
+			}
+			r.findings = append(r.findings, f)
+		}
+	}
+	if lines == 0 {
+		return result{}, errors.New("its reports are all empty; synthesize again")
+	}
+	for _, stack := range a.Stacks {
+		if reports[stack] != len(packs) {
+			return result{}, fmt.Errorf("stack %s has reports of %d rule packs, others of %d; synthesize again", stack.ID, reports[stack], len(packs))
+		}
+		r.templates++
+	}
+	return r, nil
+}
+
+// nagSubject finds the stack and the rule pack behind a report's name,
+// PACK-STAGE-STACKNAME, where the stage is empty for a stack outside any.
+func nagSubject(a *assembly.Assembly, name string) (*assembly.Stack, string) {
+	for _, stack := range a.Stacks {
+		stage := stack.Stage[strings.LastIndex(stack.Stage, "/")+1:]
+		pack, found := strings.CutSuffix(name, "-"+stage+"-"+stack.Name)
+		if found && !strings.Contains(pack, "-") {
+			return stack, pack
+		}
+	}
+	return nil, ""
+}

@@ -1,0 +1,113 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"bulkhead/assembly"
+)
+
+// Options say what to verify and how strictly.
+type Options struct {
+	Dir            string              // a cloud assembly, or any directory of templates
+	Waivers        *Waivers            // nil waives nothing
+	RequireCfnLint bool                // its absence is an error instead of a skipped line
+	Progress       func(format string, args ...any) // told what starts and what is done; may be nil
+}
+
+// Report is what all tools found together.
+type Report struct {
+	Tools    []Tool    // in the order of the table
+	Findings []Finding // sorted, waived ones included
+}
+
+// Tool is what became of one verifier.
+type Tool struct {
+	Name      string
+	Templates int           // how many it has really checked
+	Skipped   string        // why it did not run, "" when it did
+	Elapsed   time.Duration // wall time, beside the others
+}
+
+// Run verifies the templates below a directory with every tool at once. It
+// fails when there are no templates, when a tool did not do its work, or when a
+// waiver matches nothing; findings are not a failure of Run.
+func Run(ctx context.Context, options Options) (Report, error) {
+	progress := options.Progress
+	if progress == nil {
+		progress = func(string, ...any) {}
+	}
+	a, err := assembly.Load(options.Dir)
+	if err != nil {
+		return Report{}, err
+	}
+	verifiers := []verifier{
+		{cloudFormationValidate, runCloudFormationValidate},
+		{cfnGuard, runCfnGuard},
+		{cfnLint, func(ctx context.Context, a *assembly.Assembly) (result, error) {
+			return runCfnLint(ctx, a, options.RequireCfnLint)
+		}},
+		{cdkNag, runCdkNag},
+	}
+	results := make([]result, len(verifiers))
+	faults := make([]error, len(verifiers))
+	report := Report{Tools: make([]Tool, len(verifiers))}
+	var group sync.WaitGroup
+	for i, v := range verifiers {
+		group.Go(func() {
+			progress("%s: checking %d templates", v.name, len(a.Stacks))
+			start := time.Now()
+			results[i], faults[i] = v.run(ctx, a)
+			if r := results[i]; faults[i] == nil && r.skipped == "" && r.templates != len(a.Stacks) {
+				faults[i] = fmt.Errorf("it checked %d of %d templates", r.templates, len(a.Stacks))
+			}
+			report.Tools[i] = Tool{v.name, results[i].templates, results[i].skipped, time.Since(start)}
+			if faults[i] != nil {
+				faults[i] = fmt.Errorf("%s: %w", v.name, faults[i])
+				return
+			}
+			progress("%s: done in %.1f s", v.name, time.Since(start).Seconds())
+		})
+	}
+	group.Wait()
+	if err := errors.Join(faults...); err != nil {
+		return Report{}, err
+	}
+	for _, r := range results {
+		report.Findings = append(report.Findings, r.findings...)
+	}
+	report.Findings = order(report.Findings)
+	return report, options.Waivers.apply(report.Findings)
+}
+
+// verifier is a tool: its name in the report, and how to run it.
+type verifier struct {
+	name string
+	run  func(context.Context, *assembly.Assembly) (result, error)
+}
+
+// result is what one tool has to say.
+type result struct {
+	templates int    // checked, by the tool's own account
+	skipped   string // why the tool did not run
+	findings  []Finding
+}
+
+// finding starts the finding of a tool against a resource of a stack.
+func finding(a *assembly.Assembly, stack *assembly.Stack, tool, rule, resource string) Finding {
+	template, err := filepath.Rel(a.Dir, stack.Path)
+	if err != nil {
+		template = stack.Path
+	}
+	if resource == "" {
+		resource = "Template"
+	}
+	return Finding{
+		Tool: tool, Rule: rule, Severity: Error,
+		Stack: stack.ID, Template: filepath.ToSlash(template), Resource: resource,
+	}
+}
