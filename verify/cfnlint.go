@@ -68,9 +68,14 @@ func lintRegion(ctx context.Context, a *assembly.Assembly, region string, stacks
 	args := []string{
 		"--info", // says on standard error which templates it scans
 		"--format", "json",
-		// No exception but ours: neither a .cfnlintrc nor a template's own metadata.
-		"--config-file", os.DevNull,
-		"--mandatory-checks", "E", "W",
+		"--config-file", os.DevNull, // no exception but ours, so no .cfnlintrc
+	}
+	excused, err := excusesItself(stacks)
+	if err != nil {
+		return result{}, err
+	}
+	if excused {
+		args = append(args, "--mandatory-checks", "E", "W")
 	}
 	if region != "" {
 		args = append(args, "--regions", region)
@@ -113,6 +118,18 @@ func lintRegion(ctx context.Context, a *assembly.Assembly, region string, stacks
 		r.findings = append(r.findings, f)
 	}
 	return r, nil
+}
+
+// excusesItself tells whether a template may ask in its metadata not to be
+// checked. Overruling that costs a quarter more time, so it is not the default.
+func excusesItself(stacks []*assembly.Stack) (bool, error) {
+	for _, stack := range stacks {
+		text, err := os.ReadFile(stack.Path)
+		if err != nil || bytes.Contains(text, []byte("ignore_checks")) {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // section names what a path in a template leads to: the logical id of a

@@ -21,6 +21,9 @@ func run(ctx context.Context, stdin []byte, name string, args ...string) (stdout
 	if errors.As(err, &exit) && exit.Exited() {
 		err = nil
 	}
+	if errors.Is(err, exec.ErrNotFound) {
+		return nil, nil, 0, fmt.Errorf("%s is not in the PATH; install it", name)
+	}
 	if err != nil {
 		return nil, nil, 0, fmt.Errorf("cannot run %s: %w%s", name, err, said(errs.Bytes()))
 	}

@@ -10,6 +10,7 @@ import (
 
 // guardReport is the structured output of cfn-guard for one template.
 type guardReport struct {
+	Name         string `json:"name"` // the absolute path of the template
 	NotCompliant []struct {
 		Rule struct {
 			Name   string `json:"name"`

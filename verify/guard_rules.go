@@ -1,12 +1,15 @@
 package verify
 
 import (
-	"fmt"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+
+	"bulkhead/assembly"
 )
 
 // guardRule is a file of Guard rules and the resource types it is about.
@@ -35,18 +38,15 @@ func readGuardRules(dir string) ([]guardRule, error) {
 		return nil
 	})
 	if err != nil || len(rules) == 0 {
-		return nil, fmt.Errorf("its rules are missing; run npm ci in the bulkhead directory")
+		return nil, errors.New("its rules are missing; run npm ci in the bulkhead directory")
 	}
 	return rules, nil
 }
 
-// concerns tells whether a rule can apply to a template of these types. One that
-// names no type may apply to any.
-func (r guardRule) concerns(types map[string]bool) bool {
-	for _, name := range r.types {
-		if types[name] {
-			return true
-		}
-	}
-	return len(r.types) == 0
+// concerns tells whether a rule can apply to a stack. One that names no type may
+// apply to any.
+func (r guardRule) concerns(stack *assembly.Stack) bool {
+	return len(r.types) == 0 || slices.ContainsFunc(stack.Resources, func(resource *assembly.Resource) bool {
+		return slices.Contains(r.types, resource.Type)
+	})
 }

@@ -38,7 +38,7 @@ func runCdkNag(_ context.Context, a *assembly.Assembly) (result, error) {
 		return result{}, err
 	}
 	if len(files) == 0 {
-		return result{}, errors.New("the synthesis left no reports; synthesize with BULKHEAD_NAG=true, or -c nag=true of the CDK CLI")
+		return result{}, errors.New("the synthesis left no reports; run bulkhead synth --nag")
 	}
 	packs := map[string]bool{}
 	reports := map[*assembly.Stack]int{}
@@ -65,7 +65,7 @@ func runCdkNag(_ context.Context, a *assembly.Assembly) (result, error) {
 				continue
 			}
 			f := finding(a, stack, cdkNag, line.RuleID, line.ResourceID)
-			f.Message = line.RuleInfo
+			f.Message, _, _ = strings.Cut(line.RuleInfo, " - (Control ID") // a list as long as the page
 			switch line.Compliance {
 			case "Non-Compliant":
 				if line.RuleLevel == "Warning" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,9 +14,9 @@ import (
 
 // Options say what to verify and how strictly.
 type Options struct {
-	Dir            string              // a cloud assembly, or any directory of templates
-	Waivers        *Waivers            // nil waives nothing
-	RequireCfnLint bool                // its absence is an error instead of a skipped line
+	Dir            string                           // a cloud assembly, or any directory of templates
+	Waivers        *Waivers                         // nil waives nothing
+	RequireCfnLint bool                             // its absence is an error instead of a skipped line
 	Progress       func(format string, args ...any) // told what starts and what is done; may be nil
 }
 
@@ -23,6 +24,13 @@ type Options struct {
 type Report struct {
 	Tools    []Tool    // in the order of the table
 	Findings []Finding // sorted, waived ones included
+	// UnusedWaivers are complaints about waivers that match no finding.
+	UnusedWaivers []string
+}
+
+// Clean tells whether nothing is left to mend.
+func (r Report) Clean() bool {
+	return len(r.UnusedWaivers) == 0 && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return !f.Waived })
 }
 
 // Tool is what became of one verifier.
@@ -34,8 +42,8 @@ type Tool struct {
 }
 
 // Run verifies the templates below a directory with every tool at once. It
-// fails when there are no templates, when a tool did not do its work, or when a
-// waiver matches nothing; findings are not a failure of Run.
+// fails when there are no templates or when a tool did not do its work; findings
+// and unused waivers are not a failure of Run.
 func Run(ctx context.Context, options Options) (Report, error) {
 	progress := options.Progress
 	if progress == nil {
@@ -81,7 +89,8 @@ func Run(ctx context.Context, options Options) (Report, error) {
 		report.Findings = append(report.Findings, r.findings...)
 	}
 	report.Findings = order(report.Findings)
-	return report, options.Waivers.apply(report.Findings)
+	options.Waivers.apply(&report)
+	return report, nil
 }
 
 // verifier is a tool: its name in the report, and how to run it.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -55,7 +56,7 @@ func ReadWaivers(file string) (*Waivers, error) {
 		if strings.TrimSpace(w.Reason) == "" {
 			fault("reason is missing; say why the finding is accepted")
 		}
-		if w.Tool != "" && !isTool(w.Tool) {
+		if w.Tool != "" && !slices.Contains(toolNames, w.Tool) {
 			fault("tool %q does not exist; use one of %s, or leave it out", w.Tool, strings.Join(toolNames, ", "))
 		}
 		document.Waivers[i].pattern = pattern(w.Resource)
@@ -70,37 +71,36 @@ func pattern(resource string) *regexp.Regexp {
 	return regexp.MustCompile("^" + strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(quoted) + "$")
 }
 
+// toolNames are the tools a waiver may name.
 var toolNames = []string{cloudFormationValidate, cfnGuard, cfnLint, cdkNag}
 
-func isTool(name string) bool {
-	for _, tool := range toolNames {
-		if tool == name {
-			return true
+// apply marks the findings that are waived, and returns a complaint about each
+// rule of a waiver that matches none: the fault has been mended, or the waiver
+// never said what was meant. A waiver that a tool which did not run might need
+// is left alone.
+func (w *Waivers) apply(report *Report) {
+	if w == nil {
+		return
+	}
+	skipped := map[string]bool{}
+	for _, tool := range report.Tools {
+		if tool.Skipped != "" {
+			skipped[tool.Name], skipped[""] = true, true
 		}
 	}
-	return false
-}
-
-// apply marks the findings that are waived. A rule of a waiver that matches no
-// finding is an error: the fault is mended, or the waiver never said what was meant.
-func (w *Waivers) apply(findings []Finding, ran map[string]bool) error {
-	if w == nil {
-		return nil
-	}
-	var unused []error
 	for i, waiver := range w.list {
 		for _, rule := range waiver.Rules {
-			used := false
-			for j := range findings {
-				f := &findings[j]
+			used := skipped[waiver.Tool]
+			for j := range report.Findings {
+				f := &report.Findings[j]
 				if f.Rule == rule && (waiver.Tool == "" || waiver.Tool == f.Tool) && waiver.pattern.MatchString(f.address()) {
 					f.Waived, f.Reason, used = true, waiver.Reason, true
 				}
 			}
-			if !used && waiver.applicable(ran) {
-				unused = append(unused, fmt.Errorf("%s: waivers[%d]: %s on %s matches no finding; remove it", w.file, i, rule, waiver.Resource))
+			if !used {
+				report.UnusedWaivers = append(report.UnusedWaivers,
+					fmt.Sprintf("%s: waivers[%d]: %s on %s matches no finding; remove it", w.file, i, rule, waiver.Resource))
 			}
 		}
 	}
-	return errors.Join(unused...)
 }

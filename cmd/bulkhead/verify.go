@@ -1,0 +1,116 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"bulkhead/verify"
+)
+
+const verifyHelp = `Verify runs independent verifiers over synthesized templates and reports what
+they find: CloudFormation Validate, CloudFormation Guard with the Control Tower
+rules, cfn-lint if it is installed, and the reports CDK Nag leaves when
+synthesis is asked to (bulkhead synth --nag).
+
+DIR is a cloud assembly, or any directory of CloudFormation templates in JSON or
+YAML; without a cloud assembly there are no constructs for CDK Nag to judge.
+
+A finding is either mended or waived. Waivers are read from the waivers.yaml
+beside DIR (in the directory that holds it), if there is one, or from --waivers.
+A waiver that matches nothing is an error.
+
+Exit status:
+  0  nothing is left to mend
+  1  there are findings or unused waivers, or a tool failed
+  2  the command line is wrong`
+
+// newVerify is `bulkhead verify`.
+func newVerify() *cobra.Command {
+	var asJSON, verbose, requireCfnLint bool
+	var waivers string
+	command := &cobra.Command{
+		Use:   "verify [DIR]",
+		Short: "Run independent verifiers over the synthesized templates (default cdk.out)",
+		Long:  verifyHelp,
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			dir := "cdk.out"
+			if len(args) > 0 {
+				dir = args[0]
+			}
+			accepted, err := readWaivers(waivers, dir)
+			if err != nil {
+				return err
+			}
+			report, err := verify.Run(command.Context(), verify.Options{
+				Dir:            dir,
+				Waivers:        accepted,
+				RequireCfnLint: requireCfnLint,
+				Progress:       progress(command.ErrOrStderr()),
+			})
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				err = printJSON(command.OutOrStdout(), report.Findings)
+			} else {
+				printReport(command.OutOrStdout(), report, verbose)
+			}
+			for _, complaint := range report.UnusedWaivers {
+				fmt.Fprintln(command.ErrOrStderr(), "error:", complaint)
+			}
+			if err == nil && !report.Clean() {
+				err = errReported
+			}
+			return err
+		},
+	}
+	flags := command.Flags()
+	flags.BoolVar(&asJSON, "json", false, "print the findings as a JSON list, waived ones included, and nothing else")
+	flags.BoolVarP(&verbose, "verbose", "v", false, "list the waived findings, too, with their reasons")
+	flags.BoolVar(&requireCfnLint, "require-cfn-lint", false, "fail when cfn-lint is not installed")
+	flags.StringVar(&waivers, "waivers", "", "file of waivers (default: the waivers.yaml beside DIR)")
+	return command
+}
+
+// readWaivers reads the named file, else the one beside dir if there is one: the
+// waivers of a project are about its own synthesis and nobody else's.
+func readWaivers(file, dir string) (*verify.Waivers, error) {
+	if file == "" {
+		dir, err := filepath.Abs(dir)
+		if err != nil {
+			return nil, err
+		}
+		file = filepath.Join(filepath.Dir(dir), "waivers.yaml")
+		if _, err := os.Stat(file); os.IsNotExist(err) {
+			return nil, nil
+		}
+	}
+	return verify.ReadWaivers(file)
+}
+
+// progress writes one short line at a time; the tools run side by side.
+func progress(w io.Writer) func(string, ...any) {
+	var mutex sync.Mutex
+	return func(format string, args ...any) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		fmt.Fprintf(w, format+"\n", args...)
+	}
+}
+
+func printJSON(w io.Writer, findings []verify.Finding) error {
+	if findings == nil {
+		findings = []verify.Finding{} // [], not null
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(findings)
+}

@@ -1,0 +1,98 @@
+package verify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"bulkhead/assembly"
+)
+
+// guardBatch is one process of cfn-guard: rules, and the templates they all
+// concern. Most of the time goes into reading rules and into evaluating those
+// that do not apply, so each rule is read once, and evaluated where it may apply:
+// all rules on all templates take seven times as long.
+type guardBatch struct {
+	rules  []string // files
+	stacks []*assembly.Stack
+}
+
+// guardBatches puts rules that concern the same templates together.
+func guardBatches(a *assembly.Assembly, rules []guardRule) []*guardBatch {
+	var batches []*guardBatch
+	byTemplates := map[string]*guardBatch{}
+	for _, rule := range rules {
+		var stacks []*assembly.Stack
+		var ids []string
+		for _, stack := range a.Stacks {
+			if rule.concerns(stack) {
+				stacks = append(stacks, stack)
+				ids = append(ids, stack.ID)
+			}
+		}
+		if len(stacks) == 0 {
+			continue
+		}
+		key := strings.Join(ids, "\n")
+		if byTemplates[key] == nil {
+			byTemplates[key] = &guardBatch{stacks: stacks}
+			batches = append(batches, byTemplates[key])
+		}
+		byTemplates[key].rules = append(byTemplates[key].rules, rule.file)
+	}
+	return batches
+}
+
+func (b *guardBatch) run(ctx context.Context, a *assembly.Assembly, binary string) ([]Finding, error) {
+	args := []string{"validate", "--structured", "--output-format", "json", "--show-summary", "none"}
+	for _, rule := range b.rules {
+		args = append(args, "--rules", rule)
+	}
+	waiting := map[string]*assembly.Stack{} // by the name that cfn-guard will use
+	for _, stack := range b.stacks {
+		path, err := filepath.Abs(stack.Path)
+		if err == nil {
+			path, err = filepath.EvalSymlinks(path)
+		}
+		if err != nil {
+			return nil, err
+		}
+		waiting[path] = stack
+		args = append(args, "--data", path)
+	}
+	stdout, stderr, status, err := run(ctx, nil, binary, args...)
+	if err != nil {
+		return nil, err
+	}
+	const clean, violations = 0, 19
+	if status != clean && status != violations || len(stderr) > 0 {
+		return nil, fmt.Errorf("it failed with status %d%s", status, said(stderr))
+	}
+	var reports []guardReport
+	if err := json.Unmarshal(stdout, &reports); err != nil {
+		return nil, fmt.Errorf("its output cannot be read: %w%s", err, said(stdout))
+	}
+	var findings []Finding
+	for _, report := range reports {
+		stack := waiting[report.Name]
+		if stack == nil {
+			return nil, fmt.Errorf("it reports on %q, which it was not given, or twice", report.Name)
+		}
+		delete(waiting, report.Name)
+		// A file holds one rule at least.
+		if n := len(report.NotCompliant) + len(report.NotApplicable) + len(report.Compliant); n < len(b.rules) {
+			return nil, fmt.Errorf("it evaluated %d rules of %d files on %s", n, len(b.rules), stack.Path)
+		}
+		findings = append(findings, report.findings(a, stack)...)
+	}
+	for _, stack := range waiting {
+		return nil, fmt.Errorf("it did not check %s", stack.Path)
+	}
+	if status == violations && len(findings) == 0 {
+		return nil, errors.New("its exit status says that there are violations, but it lists none")
+	}
+	return findings, nil
+}
