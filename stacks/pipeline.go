@@ -11,7 +11,7 @@ import (
 )
 
 // pipelineLogDays is how long build logs are kept, in days.
-const pipelineLogDays = 90
+const pipelineLogDays = 365
 
 // newPipeline is the stack, in the shared-services account, that hands the
 // stages to CDK Pipelines in the order of the waves. It stands beside the
@@ -36,6 +36,10 @@ func newPipeline(scope constructs.Construct, c *config.Config, waves []Wave) {
 	props := delivery.PipelineProps{
 		Pipeline: *c.Organization.Pipeline,
 		Name:     c.Organization.Name + "-infrastructure",
+		ArtifactsKey: keys.NewKey(stack, "Artifacts", keys.KeyProps{
+			Alias:       c.Organization.Name + "-pipeline-artifacts",
+			Description: "encrypts the pipeline's artifacts",
+		}),
 		Logs: observability.NewLogGroup(stack, "Log", observability.LogGroupProps{
 			Name:          "/" + c.Organization.Name + "/pipeline",
 			RetentionDays: pipelineLogDays,

@@ -104,6 +104,7 @@ func newTask(scope constructs.Construct, props ServiceProps) awsecs.FargateTaskD
 		ContainerName:          &props.Name,
 		Image:                  image(scope, props),
 		Essential:              new(true),
+		MemoryLimitMiB:         jsii.Number(props.Memory), // all of the task's
 		Environment:            &environment,
 		Secrets:                &secrets,
 		User:                   &props.User,

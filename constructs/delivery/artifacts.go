@@ -11,18 +11,13 @@ import (
 // artifactDays is how long artifacts are kept: all of them can be built again.
 const artifactDays = 30
 
-// newArtifacts adds the bucket in which the pipeline's steps hand their results on, and its key.
-// Every account that is deployed to reads it, so it needs a key of its own.
-func newArtifacts(scope constructs.Construct) awss3.Bucket {
+// newArtifacts adds the bucket in which the pipeline's steps hand their results on.
+func newArtifacts(scope constructs.Construct, key awskms.IKey) awss3.Bucket {
 	return awss3.NewBucket(scope, new("Artifacts"), &awss3.BucketProps{
 		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
 		ObjectOwnership:   awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
 		Encryption:        awss3.BucketEncryption_KMS,
-		EncryptionKey: awskms.NewKey(scope, new("ArtifactsKey"), &awskms.KeyProps{
-			Description:       new("encrypts the pipeline's artifacts"),
-			EnableKeyRotation: new(true),
-			RemovalPolicy:     awscdk.RemovalPolicy_DESTROY,
-		}),
+		EncryptionKey:     key,
 		BucketKeyEnabled:  new(true),
 		EnforceSSL:        new(true),
 		MinimumTLSVersion: jsii.Number(1.2),

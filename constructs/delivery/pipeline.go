@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/pipelines"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -24,9 +25,10 @@ type Wave struct {
 // PipelineProps is where the source is and what is deployed, in order.
 type PipelineProps struct {
 	config.Pipeline
-	Name  string
-	Waves []Wave
-	Logs  awslogs.ILogGroup // of all builds
+	Name         string
+	Waves        []Wave
+	Logs         awslogs.ILogGroup // of all builds
+	ArtifactsKey awskms.IKey       // every account that is deployed to reads with it, so it has no other purpose
 }
 
 // buildMinutes bounds a build: a first one downloads and compiles everything.
@@ -40,7 +42,7 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 			PipelineName:              &props.Name,
 			PipelineType:              awscodepipeline.PipelineType_V2,
 			ExecutionMode:             awscodepipeline.ExecutionMode_QUEUED, // a deployment is never overtaken
-			ArtifactBucket:            newArtifacts(scope),
+			ArtifactBucket:            newArtifacts(scope, props.ArtifactsKey),
 			CrossAccountKeys:          new(true), // for the buckets that CDK adds in other regions
 			EnableKeyRotation:         new(true),
 			RestartExecutionOnUpdate:  new(true),

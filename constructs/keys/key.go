@@ -10,11 +10,11 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// KeyProps is what a key is for and which AWS services use it by themselves.
+// KeyProps is what a key is for. Who uses it is added to its policy when it is an
+// AWS service that acts by itself (ForLogs, ForAlarms); people and roles need IAM permission.
 type KeyProps struct {
 	Alias       string // without "alias/"
 	Description string
-	Users       []awsiam.PolicyStatement // statements for AWS services; people and roles need IAM permission
 }
 
 // NewKey adds a symmetric key with yearly rotation to scope.
@@ -26,10 +26,24 @@ func NewKey(scope constructs.Construct, id string, props KeyProps) awskms.Key {
 		PendingWindow:     awscdk.Duration_Days(jsii.Number(30)),
 		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
 	})
-	for _, statement := range props.Users {
-		key.AddToResourcePolicy(statement, nil)
-	}
+	key.AddToResourcePolicy(denyForeignGrants(), nil)
 	return key
+}
+
+// denyForeignGrants keeps principals from handing on their use of the key: only AWS services make grants, for
+// resources that they encrypt.
+func denyForeignGrants() awsiam.PolicyStatement {
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        new("GrantsForServicesOnly"),
+		Effect:     awsiam.Effect_DENY,
+		Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
+		Actions:    jsii.Strings("kms:CreateGrant"),
+		Resources:  jsii.Strings("*"),
+		Conditions: &map[string]any{"BoolIfExists": map[string]string{
+			"kms:GrantIsForAWSResource": "false",
+			"aws:PrincipalIsAWSService": "false",
+		}},
+	})
 }
 
 // ForLogs lets CloudWatch Logs encrypt the log groups of the stack's account and region, and nothing else.
