@@ -30,7 +30,7 @@ type nagReport struct {
 // a report of every pack: one that is missing was not checked.
 func runCdkNag(_ context.Context, a *assembly.Assembly) (result, error) {
 	if !assembly.IsCloudAssembly(a.Dir) {
-		return result{skipped: "it judges constructs, and these are templates only"}, nil
+		return result{skipped: "not a cloud assembly, skipped"}, nil
 	}
 	const suffix = "-NagReport.json"
 	files, err := filepath.Glob(filepath.Join(a.Dir, "*"+suffix))

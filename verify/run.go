@@ -78,6 +78,10 @@ func Run(ctx context.Context, options Options) (Report, error) {
 				faults[i] = fmt.Errorf("%s: %w", v.name, faults[i])
 				return
 			}
+			if results[i].skipped != "" {
+				progress("%s: %s", v.name, results[i].skipped)
+				return
+			}
 			progress("%s: done in %.1f s", v.name, time.Since(start).Seconds())
 		})
 	}

@@ -25,7 +25,7 @@ func printReport(w io.Writer, report verify.Report, verbose bool) {
 		if f.Waived {
 			severity = "waived"
 		}
-		fmt.Fprintf(w, "  %-7s  %s  %s\n           %s\n", severity, f.Rule, f.Resource, f.Message)
+		fmt.Fprintf(w, "  %-7s  %s  %s  %s\n           %s\n", severity, f.Tool, f.Rule, f.Resource, f.Message)
 		if f.Waived {
 			fmt.Fprintf(w, "           waived: %s\n", f.Reason)
 		}

@@ -1,0 +1,82 @@
+package verify
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"bulkhead/assembly"
+)
+
+// nagged is a cloud assembly of the stacks dev/data and pipeline, with these
+// reports of CDK Nag.
+func nagged(t *testing.T, reports map[string]string) *assembly.Assembly {
+	t.Helper()
+	dir := t.TempDir()
+	const template = `{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}`
+	write(t, dir, "manifest.json", `{"artifacts": {
+		"pipeline": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "pipeline.template.json"}},
+		"assembly-dev": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-dev"}}}}`)
+	write(t, dir, "pipeline.template.json", template)
+	write(t, dir, "assembly-dev/manifest.json", `{"artifacts": {"data": {"type": "aws:cloudformation:stack", "displayName": "dev/data",
+		"properties": {"templateFile": "data.template.json", "stackName": "dev-data"}}}}`)
+	write(t, dir, "assembly-dev/data.template.json", template)
+	for name, text := range reports {
+		write(t, dir, name+"-NagReport.json", text)
+	}
+	a, err := assembly.Load(dir)
+	require.NoError(t, err)
+	return a
+}
+
+const (
+	dataReport     = "AwsSolutions-dev-dev-data"
+	pipelineReport = "AwsSolutions--pipeline"
+	compliant      = `{"lines": [{"ruleId": "A1", "resourceId": "dev/data/Topic", "compliance": "Compliant"}]}`
+)
+
+func TestNagFindingsAreThoseThatDoNotComply(t *testing.T) {
+	r, err := runCdkNag(context.Background(), nagged(t, map[string]string{
+		pipelineReport: compliant,
+		dataReport: `{"lines": [
+			{"ruleId": "A1", "resourceId": "dev/data/Topic", "compliance": "Compliant", "ruleLevel": "Error"},
+			{"ruleId": "A2", "resourceId": "dev/data/Topic", "compliance": "Non-Compliant", "ruleLevel": "Error", "ruleInfo": "bad - (Control IDs: AC-1)."},
+			{"ruleId": "A3", "resourceId": "dev/data/Topic", "compliance": "Non-Compliant", "ruleLevel": "Warning", "ruleInfo": "odd"},
+			{"ruleId": "A4", "resourceId": "dev/data/Topic", "compliance": "UNKNOWN", "ruleLevel": "Error", "ruleInfo": "deep"},
+			{"ruleId": "A5", "resourceId": "dev/data/Topic", "compliance": "Suppressed", "exceptionReason": "tired", "ruleLevel": "Error", "ruleInfo": "hid"}]}`,
+	}))
+	require.NoError(t, err)
+	assert.Equal(t, 2, r.templates)
+	var seen []string
+	for _, f := range r.findings {
+		seen = append(seen, f.Rule+" "+f.Severity+" "+f.address()+" "+f.Message)
+		assert.Equal(t, "assembly-dev/data.template.json", f.Template)
+	}
+	assert.Equal(t, []string{
+		"A2 error dev/data/Topic bad",
+		"A3 warning dev/data/Topic odd",
+		"A4 error dev/data/Topic deep The rule could not be evaluated (UNKNOWN).",
+		"A5 error dev/data/Topic hid Suppressed in the code (tired): waive it in the waivers instead.",
+	}, seen)
+}
+
+func TestASynthesisThatNagDidNotSeeIsAnError(t *testing.T) {
+	for name, c := range map[string]struct {
+		reports map[string]string
+		want    string
+	}{
+		"no report":         {nil, "bulkhead synth --nag"},
+		"a stack without":   {map[string]string{dataReport: compliant}, "stack pipeline has reports of 0 rule packs"},
+		"a pack is missing": {map[string]string{dataReport: compliant, pipelineReport: compliant, "NIST.800.53.R5--pipeline": compliant}, "stack dev/data has reports of 1 rule packs"},
+		"a stranger":        {map[string]string{"AwsSolutions-dev-dev-old": compliant}, "belongs to no stack"},
+		"garbage":           {map[string]string{dataReport: "hello"}, "cannot be read"},
+		"empty":             {map[string]string{dataReport: `{"lines": []}`, pipelineReport: `{"lines": []}`}, "all empty"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := runCdkNag(context.Background(), nagged(t, c.reports))
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}

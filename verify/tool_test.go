@@ -1,0 +1,166 @@
+package verify
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"bulkhead/assembly"
+)
+
+// skippedTool tells whether an expectation is about a tool that did not run.
+func skippedTool(report Report, expectation string) bool {
+	for _, tool := range report.Tools {
+		if tool.Skipped != "" && strings.Contains(expectation, tool.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// oneTopic is an assembly of one template, a.json.
+func oneTopic(t *testing.T) *assembly.Assembly {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, dir, "a.json", `{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}`)
+	a, err := assembly.Load(dir)
+	require.NoError(t, err)
+	return a
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o755))
+}
+
+// fake puts a shell script in the place of a tool, alone in the PATH.
+func fake(t *testing.T, name, script string) {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, dir, name, "#!/bin/sh\n"+script+"\n")
+	t.Setenv("PATH", dir)
+}
+
+func TestAValidatorThatDoesNotDoItsWorkIsAnError(t *testing.T) {
+	for name, c := range map[string]struct{ script, want string }{
+		"garbage":             {"echo hello", "output cannot be read"},
+		"failure":             {"echo boom >&2; exit 1", "boom"},
+		"killed":              {"kill -9 $$", "cannot run node"},
+		"half a line":         {`echo '{"path":'`, "output cannot be read"},
+		"another template":    {`echo '{"path":"b.json","status":"OK"}'`, `reports on "b.json"`},
+		"incomplete analysis": {`echo '{"path":"PATH","status":"ANALYSIS_INCOMPLETE"}'`, "to the end"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := oneTopic(t)
+			fake(t, "node", strings.ReplaceAll(c.script, "PATH", a.Stacks[0].Path))
+			_, err := runCloudFormationValidate(context.Background(), a)
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+func TestALinterThatDoesNotDoItsWorkIsAnError(t *testing.T) {
+	for name, c := range map[string]struct{ script, want string }{
+		"garbage":              {"echo hello", "output cannot be read"},
+		"failure":              {"echo boom >&2; exit 1", "boom"},
+		"no template is named": {`echo '[{"Message":"odd","Rule":{"Id":"E0003"}}]'; exit 2`, "E0003 odd"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fake(t, "cfn-lint", c.script)
+			_, err := runCfnLint(context.Background(), oneTopic(t), false)
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+func TestATemplateCannotExcuseItselfFromTheLinter(t *testing.T) {
+	fake(t, "cfn-lint", `echo "$@" >&2; exit 1`)
+	a := oneTopic(t)
+	_, err := runCfnLint(context.Background(), a, false)
+	assert.NotContains(t, err.Error(), "--mandatory-checks E W")
+	write(t, a.Dir, "a.json", `{"Metadata": {"cfn-lint": {"config": {"ignore_checks": ["E3002"]}}}}`)
+	_, err = runCfnLint(context.Background(), a, false)
+	assert.ErrorContains(t, err, "--mandatory-checks E W")
+}
+
+func TestAToolThatCheckedNothingIsAnError(t *testing.T) {
+	a := oneTopic(t)
+	fake(t, "node", "")
+	_, err := Run(context.Background(), Options{Dir: a.Dir})
+	assert.ErrorContains(t, err, "cloudformation-validate: it checked 0 of 1 templates")
+}
+
+func TestAMissingLinterIsToleratedUnlessRequired(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	r, err := runCfnLint(context.Background(), oneTopic(t), false)
+	require.NoError(t, err)
+	assert.Equal(t, "not installed, skipped", r.skipped)
+	_, err = runCfnLint(context.Background(), oneTopic(t), true)
+	assert.ErrorContains(t, err, "pip install cfn-lint")
+}
+
+func TestAMissingNodeIsNamed(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	_, err := runCloudFormationValidate(context.Background(), oneTopic(t))
+	assert.ErrorContains(t, err, "node is not in the PATH")
+}
+
+func TestMissingPackagesNameTheRemedy(t *testing.T) {
+	a := oneTopic(t)
+	t.Chdir(t.TempDir())
+	_, err := runCloudFormationValidate(context.Background(), a)
+	assert.ErrorContains(t, err, "run npm ci in the bulkhead directory")
+	_, err = runCfnGuard(context.Background(), a)
+	assert.ErrorContains(t, err, "run npm ci in the bulkhead directory")
+}
+
+func TestAPlatformWithoutGuardIsRefused(t *testing.T) {
+	_, err := guardBinary("", "windows/amd64")
+	assert.ErrorContains(t, err, "no binary for windows/amd64")
+}
+
+func TestAGuardThatDoesNotDoItsWorkIsAnError(t *testing.T) {
+	for name, c := range map[string]struct{ script, want string }{
+		"garbage":             {"echo hello", "output cannot be read"},
+		"failure":             {"echo boom >&2; exit 5", "boom"},
+		"complaint":           {"echo '[]'; echo 'cannot parse the rule' >&2", "cannot parse the rule"},
+		"no report":           {"echo '[]'", "did not check"},
+		"another template":    {`echo '[{"name":"b.json"}]'`, `reports on "b.json"`},
+		"no rule evaluated":   {`echo '[{"name":"PATH"}]'`, "evaluated 0 rules of 1 files"},
+		"unlisted violations": {`echo '[{"name":"PATH","compliant":["r"]}]'; exit 19`, "lists none"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := oneTopic(t)
+			path, err := filepath.EvalSymlinks(a.Stacks[0].Path)
+			require.NoError(t, err)
+			binary := filepath.Join(t.TempDir(), "cfn-guard")
+			write(t, filepath.Dir(binary), "cfn-guard", "#!/bin/sh\n"+strings.ReplaceAll(c.script, "PATH", path)+"\n")
+			batch := guardBatch{rules: []string{"r.guard"}, stacks: a.Stacks}
+			_, err = batch.run(context.Background(), a, binary)
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+func TestGuardEvaluatesARuleOnlyWhereItMayApply(t *testing.T) {
+	topic, queue := &assembly.Resource{Type: "AWS::SNS::Topic"}, &assembly.Resource{Type: "AWS::SQS::Queue"}
+	a := &assembly.Assembly{Stacks: []*assembly.Stack{
+		{ID: "a", Resources: []*assembly.Resource{topic}},
+		{ID: "b", Resources: []*assembly.Resource{queue}},
+		{ID: "c", Resources: []*assembly.Resource{topic}},
+		{ID: "d"},
+	}}
+	batches := guardBatches(a, []guardRule{{"1", []string{topic.Type}}, {"2", []string{topic.Type, queue.Type}}})
+	require.Len(t, batches, 2)
+	assert.Equal(t, []string{"1", "2"}, batches[0].rules)
+	assert.Equal(t, []*assembly.Stack{a.Stacks[0], a.Stacks[2]}, batches[0].stacks)
+	assert.Equal(t, []string{"2"}, batches[1].rules)
+	assert.Equal(t, []*assembly.Stack{a.Stacks[1]}, batches[1].stacks)
+}

@@ -1,0 +1,102 @@
+package verify
+
+import (
+	"context"
+	"os/exec"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// templates is one run of the real tools over all test templates: starting the
+// tools is what takes the time.
+var templates = sync.OnceValues(func() (Report, error) {
+	return Run(context.Background(), Options{Dir: "testdata/templates"})
+})
+
+func TestEveryFaultIsRefusedByTheToolsThatShouldSeeIt(t *testing.T) {
+	report, err := templates()
+	require.NoError(t, err)
+	caught := map[string]bool{}
+	for _, f := range report.Findings {
+		caught[f.Template+" "+f.Resource+" "+f.Tool+" "+f.Rule] = true
+	}
+	for _, want := range []string{
+		"wrong-type.yaml Topic cloudformation-validate F3012",
+		"wrong-type.yaml Topic cfn-lint E3012",
+		"unknown-property.yaml Topic cloudformation-validate F3002",
+		"unknown-property.yaml Topic cfn-lint E3002",
+		"bad-enum.yaml Table cloudformation-validate W3030",
+		"undefined-attribute.yaml Topic cloudformation-validate F1020",
+		"undefined-attribute.yaml Topic cfn-lint E1010",
+		"open-database.yaml Group cfn-guard vpc_sg_restricted_common_ports_check",
+		"open-database.yaml Group cloudformation-validate W2508",
+		"unencrypted-volume.yaml Volume cfn-guard ec2_encrypted_volumes_check",
+	} {
+		t.Run(want, func(t *testing.T) {
+			if skippedTool(report, want) {
+				t.Skip("cfn-lint is not installed")
+			}
+			assert.Contains(t, caught, want)
+		})
+	}
+}
+
+func TestACleanTemplatePasses(t *testing.T) {
+	report, err := templates()
+	require.NoError(t, err)
+	for _, f := range report.Findings {
+		assert.NotEqual(t, "clean", f.Stack, "%s", f)
+	}
+}
+
+func TestABadEnumValueIsAnError(t *testing.T) {
+	report, err := templates()
+	require.NoError(t, err)
+	for _, f := range report.Findings {
+		if f.Rule == "W3030" {
+			assert.Equal(t, Error, f.Severity)
+		}
+	}
+}
+
+func TestEveryToolSaysHowManyTemplatesItChecked(t *testing.T) {
+	report, err := templates()
+	require.NoError(t, err)
+	_, noCfnLint := exec.LookPath("cfn-lint")
+	for _, tool := range report.Tools {
+		switch {
+		case tool.Name == cdkNag, tool.Name == cfnLint && noCfnLint != nil:
+			assert.NotEmpty(t, tool.Skipped, tool.Name)
+		default:
+			assert.Equal(t, 7, tool.Templates, tool.Name)
+		}
+	}
+}
+
+func TestAWaivedFindingIsNotCounted(t *testing.T) {
+	report := Report{
+		Tools:    []Tool{{Name: cfnGuard, Templates: 1}},
+		Findings: []Finding{{Tool: cfnGuard, Rule: "a", Stack: "dev/data", Resource: "Orders"}},
+	}
+	assert.False(t, report.Clean())
+	waivers(t, "{tool: cfn-guard, rules: [a], resource: dev/data/Orders, reason: because}").apply(&report)
+	assert.True(t, report.Clean())
+	assert.Equal(t, "because", report.Findings[0].Reason)
+}
+
+func TestAWaiverThatMatchesNothingMustBeRemoved(t *testing.T) {
+	report := Report{
+		Tools:    []Tool{{Name: cfnGuard, Templates: 1}, {Name: cfnLint, Skipped: "not installed, skipped"}},
+		Findings: []Finding{{Tool: cfnGuard, Rule: "a", Stack: "dev/data", Resource: "Orders"}},
+	}
+	waivers(t,
+		"{tool: cfn-guard, rules: [a, b], resource: '*/Orders', reason: because}",
+		"{tool: cfn-lint, rules: [E1], resource: '*', reason: nobody can tell without cfn-lint}",
+	).apply(&report)
+	assert.False(t, report.Clean())
+	require.Len(t, report.UnusedWaivers, 1)
+	assert.Contains(t, report.UnusedWaivers[0], "waivers[0]: b on */Orders matches no finding")
+}
