@@ -14,6 +14,7 @@ const (
 	highUtilization = 90
 	errorPercent    = 5
 	slowSeconds     = 3
+	slowPercentile  = "p99"
 )
 
 // alarm is one thing that can go wrong with a service.
@@ -54,7 +55,7 @@ func newTargetAlarms(scope constructs.Construct, target elb.ApplicationTargetGro
 		Period: minute(),
 	})
 	unhealthy := target.Metrics().UnhealthyHostCount(&awscloudwatch.MetricOptions{Statistic: new("Minimum"), Period: minute()})
-	slow := target.Metrics().TargetResponseTime(&awscloudwatch.MetricOptions{Statistic: new("p99"), Period: minute()})
+	slow := target.Metrics().TargetResponseTime(&awscloudwatch.MetricOptions{Statistic: new(slowPercentile), Period: minute()})
 	return newAlarms(scope, props, []alarm{
 		{"Errors", "answers 5xx to more than one request in twenty", errors, errorPercent},
 		{"Unhealthy", "has tasks that fail their health check", unhealthy, 0},
@@ -75,12 +76,22 @@ func newAlarms(scope constructs.Construct, props ServiceProps, alarms []alarm) [
 			EvaluationPeriods:  jsii.Number(5),
 			DatapointsToAlarm:  jsii.Number(3),
 			TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+			// One slow request at night is no percentile.
+			EvaluateLowSampleCountPercentile: lowSamples(a.metric),
 		})
 		alarm.AddAlarmAction(awscloudwatchactions.NewSnsAction(props.Alerts))
 		alarm.AddOkAction(awscloudwatchactions.NewSnsAction(props.Alerts))
 		made = append(made, alarm)
 	}
 	return made
+}
+
+// lowSamples is only for percentiles: CloudWatch refuses it for others.
+func lowSamples(metric awscloudwatch.IMetric) *string {
+	if m, ok := metric.(awscloudwatch.Metric); ok && *m.Statistic() == slowPercentile {
+		return new("ignore")
+	}
+	return nil
 }
 
 func minute() awscdk.Duration { return awscdk.Duration_Minutes(jsii.Number(1)) }

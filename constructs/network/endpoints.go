@@ -15,17 +15,17 @@ import (
 // newEndpoints adds the gateway endpoints, and the interface endpoints that the
 // configuration asks for, each open only to the VPC and to principals of the account.
 func newEndpoints(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
-	// Lambda's network code and image pulls use S3 through the route tables of both inner tiers.
-	inner := &[]*awsec2.SubnetSelection{Subnets(Private), Subnets(Data)}
+	// Not for the data tier: its network ACL lets nothing out of the VPC.
+	private := &[]*awsec2.SubnetSelection{Subnets(Private)}
 	s3 := vpc.AddGatewayEndpoint(new("S3"), &awsec2.GatewayVpcEndpointOptions{
 		Service: awsec2.GatewayVpcEndpointAwsService_S3(),
-		Subnets: inner,
+		Subnets: private,
 	})
 	s3.AddToPolicy(ownPrincipals("s3", props.Account))
 	s3.AddToPolicy(imageLayers(scope))
 	vpc.AddGatewayEndpoint(new("DynamoDB"), &awsec2.GatewayVpcEndpointOptions{
 		Service: awsec2.GatewayVpcEndpointAwsService_DYNAMODB(),
-		Subnets: inner,
+		Subnets: private,
 	}).AddToPolicy(ownPrincipals("dynamodb", props.Account))
 
 	services := props.InterfaceEndpoints()
