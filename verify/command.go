@@ -6,13 +6,20 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"runtime"
 	"strings"
 )
+
+// processes holds as many tools as there are processors: more at once are slower
+// than one after the other.
+var processes = make(chan struct{}, runtime.NumCPU())
 
 // run executes a tool and returns what it wrote and its exit status. A tool that
 // cannot be started, or was killed, is an error; judging the exit status is the
 // caller's business, because these tools use it to say that they found something.
 func run(ctx context.Context, stdin []byte, name string, args ...string) (stdout, stderr []byte, status int, err error) {
+	processes <- struct{}{}
+	defer func() { <-processes }()
 	var out, errs bytes.Buffer
 	command := exec.CommandContext(ctx, name, args...)
 	command.Stdin, command.Stdout, command.Stderr = bytes.NewReader(stdin), &out, &errs

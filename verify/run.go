@@ -2,12 +2,12 @@ package verify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"bulkhead/assembly"
 )
@@ -62,31 +62,31 @@ func Run(ctx context.Context, options Options) (Report, error) {
 		{cdkNag, runCdkNag},
 	}
 	results := make([]result, len(verifiers))
-	faults := make([]error, len(verifiers))
 	report := Report{Tools: make([]Tool, len(verifiers))}
-	var group sync.WaitGroup
+	group, ctx := errgroup.WithContext(ctx) // the first fault stops the others
 	for i, v := range verifiers {
-		group.Go(func() {
+		group.Go(func() error {
 			progress("%s: checking %d templates", v.name, len(a.Stacks))
 			start := time.Now()
-			results[i], faults[i] = v.run(ctx, a)
-			if r := results[i]; faults[i] == nil && r.skipped == "" && r.templates != len(a.Stacks) {
-				faults[i] = fmt.Errorf("it checked %d of %d templates", r.templates, len(a.Stacks))
+			r, err := v.run(ctx, a)
+			if err == nil && r.skipped == "" && r.templates != len(a.Stacks) {
+				err = fmt.Errorf("it checked %d of %d templates", r.templates, len(a.Stacks))
 			}
-			report.Tools[i] = Tool{v.name, results[i].templates, results[i].skipped, time.Since(start)}
-			if faults[i] != nil {
-				faults[i] = fmt.Errorf("%s: %w", v.name, faults[i])
-				return
+			if err != nil {
+				return fmt.Errorf("%s: %w", v.name, err)
 			}
-			if results[i].skipped != "" {
-				progress("%s: %s", v.name, results[i].skipped)
-				return
+			elapsed := time.Since(start)
+			results[i] = r
+			report.Tools[i] = Tool{v.name, r.templates, r.skipped, elapsed}
+			if r.skipped != "" {
+				progress("%s: %s", v.name, r.skipped)
+			} else {
+				progress("%s: done in %.1f s", v.name, elapsed.Seconds())
 			}
-			progress("%s: done in %.1f s", v.name, time.Since(start).Seconds())
+			return nil
 		})
 	}
-	group.Wait()
-	if err := errors.Join(faults...); err != nil {
+	if err := group.Wait(); err != nil {
 		return Report{}, err
 	}
 	for _, r := range results {

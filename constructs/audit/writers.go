@@ -15,6 +15,7 @@ const (
 // flowLogStatements let the log delivery service, on behalf of the writers only, put flow logs under their own account's prefix.
 func flowLogStatements(bucket awss3.Bucket, props ArchiveProps) []awsiam.PolicyStatement {
 	put := deliveryStatement(props, "FlowLogsWrite", "s3:PutObject")
+	put.AddCondition(new("StringEquals"), map[string]any{"s3:x-amz-acl": "bucket-owner-full-control"})
 	for _, account := range props.Writers {
 		put.AddResources(bucket.ArnForObjects(new(FlowLogsPrefix + "/AWSLogs/" + string(account) + "/*")))
 	}

@@ -3,6 +3,7 @@ package database
 
 import (
 	"maps"
+	"strconv"
 	"strings"
 
 	"bulkhead/config"
@@ -30,6 +31,12 @@ type PostgresProps struct {
 	Alerts     awssns.ITopic
 }
 
+// major is the engine's major version.
+func (p PostgresProps) major() string {
+	major, _, _ := strings.Cut(p.Version, ".")
+	return major
+}
+
 // Postgres is a database and what a service needs to use it.
 type Postgres struct {
 	Instance      awsrds.DatabaseInstance
@@ -54,9 +61,8 @@ func NewPostgres(scope constructs.Construct, id string, props PostgresProps) Pos
 		Description:      new("database " + props.Identifier),
 		AllowAllOutbound: new(false),
 	})
-	major, _, _ := strings.Cut(props.Version, ".")
 	engine := awsrds.DatabaseInstanceEngine_Postgres(&awsrds.PostgresInstanceEngineProps{
-		Version: awsrds.PostgresEngineVersion_Of(&props.Version, &major, nil),
+		Version: awsrds.PostgresEngineVersion_Of(&props.Version, new(props.major()), nil),
 	})
 	instance := awsrds.NewDatabaseInstance(scope, new("Default"), &awsrds.DatabaseInstanceProps{
 		Engine:                   engine,
@@ -112,12 +118,15 @@ func NewPostgres(scope constructs.Construct, id string, props PostgresProps) Pos
 // newParameterGroup forces TLS, and logs what slows a database down.
 func newParameterGroup(scope constructs.Construct, engine awsrds.IInstanceEngine, props PostgresProps) awsrds.ParameterGroup {
 	parameters := map[string]string{
-		"log_connections":             "1",
 		"log_disconnections":          "1",
 		"log_lock_waits":              "1",
 		"log_min_duration_statement":  "1000",  // milliseconds
 		"log_temp_files":              "1024",  // kB
 		"log_autovacuum_min_duration": "10000", // milliseconds
+	}
+	// From 18 on it takes a list of stages; set it in parameters.
+	if major, _ := strconv.Atoi(props.major()); major < 18 {
+		parameters["log_connections"] = "1"
 	}
 	maps.Copy(parameters, props.Parameters)
 	parameters["rds.force_ssl"] = "1"

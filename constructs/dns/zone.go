@@ -39,10 +39,11 @@ func NewZone(scope constructs.Construct, id string, props ZoneProps) Zone {
 	zone.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
 
 	record := &awsroute53.CrossAccountZoneDelegationRecordProps{
-		DelegatedZone:  zone,
-		DelegationRole: awsiam.Role_FromRoleArn(scope, new("DelegationRole"), &props.Role, nil),
-		Ttl:            awscdk.Duration_Minutes(jsii.Number(5)),
-		RemovalPolicy:  awscdk.RemovalPolicy_DESTROY,
+		DelegatedZone:    zone,
+		DelegationRole:   awsiam.Role_FromRoleArn(scope, new("DelegationRole"), &props.Role, nil),
+		AssumeRoleRegion: awscdk.Stack_Of(scope).Region(), // else a fault of us-east-1 is one of every region
+		Ttl:              awscdk.Duration_Minutes(jsii.Number(5)),
+		RemovalPolicy:    awscdk.RemovalPolicy_DESTROY,
 	}
 	if props.Parent.Zone != "" {
 		record.ParentHostedZoneId = &props.Parent.Zone

@@ -59,15 +59,12 @@ func ForLogs(stack awscdk.Stack) awsiam.PolicyStatement {
 	})
 }
 
-// ForAlarms lets CloudWatch and EventBridge publish to an encrypted topic of the
-// stack's account; without it alarms are dropped silently.
+// ForAlarms lets CloudWatch publish to an encrypted topic of the stack's account;
+// without it alarms are dropped silently.
 func ForAlarms(stack awscdk.Stack) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid: new("AlarmsAndEvents"),
-		Principals: &[]awsiam.IPrincipal{
-			awsiam.NewServicePrincipal(new("cloudwatch.amazonaws.com"), nil),
-			awsiam.NewServicePrincipal(new("events.amazonaws.com"), nil),
-		},
+		Sid:        new("Alarms"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("cloudwatch.amazonaws.com"), nil)},
 		Actions:    jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*"),
 		Resources:  jsii.Strings("*"),
 		Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": stack.Account()}},

@@ -25,11 +25,8 @@ func NewAlerts(scope constructs.Construct, id string, props AlertsProps) awssns.
 		EnforceSSL: new(true),
 	})
 	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid: new("AlarmsAndEvents"),
-		Principals: &[]awsiam.IPrincipal{
-			awsiam.NewServicePrincipal(new("cloudwatch.amazonaws.com"), nil),
-			awsiam.NewServicePrincipal(new("events.amazonaws.com"), nil),
-		},
+		Sid:        new("Alarms"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("cloudwatch.amazonaws.com"), nil)},
 		Actions:    jsii.Strings("sns:Publish"),
 		Resources:  &[]*string{topic.TopicArn()},
 		Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()}},
