@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// processes holds as many tools as there are processors: more at once are slower
-// than one after the other.
+// processes has a place for each process that may run at a time, one a processor:
+// more only get into each other's way, and take memory.
 var processes = make(chan struct{}, runtime.NumCPU())
 
 // run executes a tool and returns what it wrote and its exit status. A tool that

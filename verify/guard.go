@@ -40,7 +40,6 @@ func runCfnGuard(ctx context.Context, a *assembly.Assembly) (result, error) {
 	batches := guardBatches(a, rules)
 	findings := make([][]Finding, len(batches))
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.NumCPU())
 	for i, batch := range batches {
 		group.Go(func() (err error) {
 			findings[i], err = batch.run(ctx, a, binary)

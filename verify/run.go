@@ -38,7 +38,7 @@ type Tool struct {
 	Name      string
 	Templates int           // how many it has really checked
 	Skipped   string        // why it did not run, "" when it did
-	Elapsed   time.Duration // wall time, beside the others
+	Elapsed   time.Duration // wall time, with the others running and taking turns
 }
 
 // Run verifies the templates below a directory with every tool at once. It
