@@ -222,7 +222,9 @@ func TestFlowLogsOfAllTrafficGoToTheArchiveOfTheRegion(t *testing.T) {
 }
 
 func TestFlowLogsGoToCloudWatchAsWellOnRequest(t *testing.T) {
-	a := small(t, "dev", func(o *config.Organization, e *config.Environment) { e.Network.FlowLogs = config.FlowLogsArchiveAndCloudWatch })
+	a := small(t, "dev", func(o *config.Organization, e *config.Environment) {
+		e.Network.FlowLogs = config.FlowLogsArchiveAndCloudWatch
+	})
 	logs := in(t, a, "dev", "AWS::EC2::FlowLog")
 	require.Len(t, logs, 2)
 	for _, log := range logs {

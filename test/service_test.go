@@ -238,7 +238,9 @@ func TestExecNeedsToBeAskedFor(t *testing.T) {
 		assert.Equal(t, true, cluster.Get("Configuration", "ExecuteCommandConfiguration", "LogConfiguration", "CloudWatchEncryptionEnabled"))
 	}
 	a := small(t, "dev", func(o *config.Organization, e *config.Environment) {
-		change(e.Services, "web", func(s *config.Service) { s.Exec, s.Architecture, s.Command = config.Enabled, config.AMD64, []string{"node", "other.js"} })
+		change(e.Services, "web", func(s *config.Service) {
+			s.Exec, s.Architecture, s.Command = config.Enabled, config.AMD64, []string{"node", "other.js"}
+		})
 	})
 	assert.Equal(t, true, serviceOf(t, a, "dev/service-web").Get("EnableExecuteCommand"))
 	c := container(t, a, "dev/service-web")

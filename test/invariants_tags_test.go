@@ -1,0 +1,91 @@
+package test
+
+import (
+	"strings"
+	"testing"
+
+	"bulkhead/assembly"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// untagged are the types that take no tags, or whose tags go elsewhere.
+var untagged = map[string]bool{
+	"AWS::ApplicationAutoScaling::ScalableTarget":      true,
+	"AWS::ApplicationAutoScaling::ScalingPolicy":       true,
+	"AWS::EC2::NetworkAclEntry":                        true,
+	"AWS::EC2::Route":                                  true,
+	"AWS::EC2::SecurityGroupEgress":                    true,
+	"AWS::EC2::SecurityGroupIngress":                   true,
+	"AWS::EC2::SubnetNetworkAclAssociation":            true,
+	"AWS::EC2::SubnetRouteTableAssociation":            true,
+	"AWS::EC2::VPCGatewayAttachment":                   true,
+	"AWS::ECR::ReplicationConfiguration":               true,
+	"AWS::ElasticLoadBalancingV2::ListenerCertificate": true,
+	"AWS::IAM::Policy":                                 true,
+	"AWS::KMS::Alias":                                  true,
+	"AWS::Route53::RecordSet":                          true,
+	"AWS::S3::BucketPolicy":                            true,
+	"AWS::SNS::Subscription":                           true,
+	"AWS::SNS::TopicPolicy":                            true,
+	"Custom::CrossAccountZoneDelegation":               true,
+	"Custom::VpcRestrictDefaultSG":                     true,
+}
+
+// madeRaw are resources that CDK makes for its custom resources without a way to tag them.
+func madeRaw(r *assembly.Resource) bool { return strings.HasPrefix(r.LogicalID, "Custom") }
+
+func TestEveryResourceThatTakesTagsHasAllOfThem(t *testing.T) {
+	seen := 0
+	for _, r := range resources(t) {
+		if untagged[r.Type] || madeRaw(r) {
+			continue
+		}
+		seen++
+		tags := tagsOf(r)
+		stage := r.Stack.Stage
+		if stage == "" {
+			stage = "pipeline"
+		}
+		for tag, value := range map[string]string{
+			"organization": "acme", "environment": stage, "account": r.Stack.Account, "managed-by": "bulkhead",
+			"owner": "platform", "cost-centre": "cc-1000", "data-class": tags["data-class"],
+		} {
+			assert.Equal(t, value, tags[tag], "%s: tag %s", r, tag)
+			assert.NotEmpty(t, tags[tag], "%s: tag %s", r, tag)
+		}
+	}
+	assert.Greater(t, seen, 300)
+}
+
+// tagsOf are a resource's tags, in whichever of CloudFormation's three ways it has them.
+func tagsOf(r *assembly.Resource) map[string]string {
+	tags := map[string]string{}
+	for _, property := range []string{"Tags", "HostedZoneTags"} {
+		switch value := r.Get(property).(type) {
+		case []any:
+			for _, pair := range value {
+				if literal, ok := pair.(map[string]any)["Value"].(string); ok {
+					tags[pair.(map[string]any)["Key"].(string)] = literal
+				}
+			}
+		case map[string]any:
+			for key, literal := range value {
+				tags[key], _ = literal.(string)
+			}
+		}
+	}
+	return tags
+}
+
+func TestTypesThatTakeNoTagsReallyHaveNone(t *testing.T) {
+	seen := 0
+	for _, r := range resources(t) {
+		if untagged[r.Type] {
+			seen++
+			require.Nil(t, r.Get("Tags"), "%s takes tags: it does not belong in this list", r)
+		}
+	}
+	assert.Greater(t, seen, 100)
+}

@@ -1,0 +1,82 @@
+package test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"bulkhead/assembly"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// pipeline is the example's pipeline.
+func pipeline(t testing.TB) *assembly.Resource {
+	t.Helper()
+	pipelines := example(t).OfType("AWS::CodePipeline::Pipeline")
+	require.Len(t, pipelines, 1)
+	return pipelines[0]
+}
+
+func TestPipelineIsInSharedServicesAndNeverOvertaken(t *testing.T) {
+	assert.Equal(t, "222222222222", pipeline(t).Stack.Account)
+	assert.Equal(t, "V2", pipeline(t).Get("PipelineType"))
+	assert.Equal(t, "QUEUED", pipeline(t).Get("ExecutionMode"))
+	assert.Equal(t, true, pipeline(t).Get("RestartExecutionOnUpdate"))
+}
+
+func TestPipelineDeploysTheWavesInOrderAfterTestingAndUpdatingItself(t *testing.T) {
+	var stages, approvals []string
+	for _, stage := range list(pipeline(t).Get("Stages")) {
+		name := stage.(map[string]any)["Name"].(string)
+		stages = append(stages, name)
+		for _, action := range list(stage.(map[string]any)["Actions"]) {
+			kind := action.(map[string]any)["ActionTypeId"].(map[string]any)
+			if kind["Category"] == "Approval" {
+				approvals = append(approvals, name)
+				assert.Equal(t, 1.0, action.(map[string]any)["RunOrder"], "before anything of the stage")
+			}
+		}
+	}
+	assert.Equal(t, []string{"Source", "Build", "UpdatePipeline", "Assets", "security", "shared-services", "dev", "stage", "prod", "prod-dr"}, stages)
+	assert.Equal(t, []string{"prod"}, approvals)
+}
+
+func TestPipelineTakesItsSourceFromTheConnectionAndTestsIt(t *testing.T) {
+	source := pipeline(t).Get("Stages", "0", "Actions", "0").(map[string]any)
+	assert.Equal(t, "CodeStarSourceConnection", source["ActionTypeId"].(map[string]any)["Provider"])
+	settings := source["Configuration"].(map[string]any)
+	assert.Equal(t, "acme/bulkhead", settings["FullRepositoryId"])
+	assert.Equal(t, "main", settings["BranchName"])
+	assert.Equal(t, exampleConfig(t).Organization.Pipeline.Connection, settings["ConnectionArn"])
+
+	var build string
+	for _, project := range example(t).OfType("AWS::CodeBuild::Project") {
+		assert.Equal(t, false, project.Get("Environment", "PrivilegedMode"), project)
+		assert.Equal(t, "/acme/pipeline", denotes(t, example(t), project, project.Get("LogsConfig", "CloudWatchLogs", "GroupName")).Get("LogGroupName"))
+		if strings.Contains(project.LogicalID, "synth") {
+			build = text(project.Get("Source", "BuildSpec"))
+			assert.Contains(t, list(project.Get("Environment", "EnvironmentVariables")),
+				map[string]any{"Name": "BULKHEAD_CONFIG", "Type": "PLAINTEXT", "Value": "config/example"})
+		}
+	}
+	assert.Less(t, strings.Index(build, "make test"), strings.Index(build, "make synth"), "nothing untested is deployed")
+	assert.Contains(t, build, "make test")
+}
+
+func TestTemplatesAreTheSameWithAndWithoutThePipeline(t *testing.T) {
+	c := exampleConfig(t)
+	c.Organization.Pipeline = nil
+	without := synthesize(t, c)
+	assert.Empty(t, without.Stage(""), "no pipeline")
+	require.NotEmpty(t, without.Stacks)
+	for _, stack := range without.Stacks {
+		bare, err := os.ReadFile(stack.Path)
+		require.NoError(t, err)
+		delivered, err := os.ReadFile(example(t).Stack(stack.ID).Path)
+		require.NoError(t, err)
+		assert.True(t, string(bare) == string(delivered), "%s differs", stack.ID)
+	}
+	assert.Len(t, example(t).Stacks, len(without.Stacks)+len(example(t).Stage("")))
+}

@@ -1,0 +1,48 @@
+package test
+
+import (
+	"testing"
+
+	"bulkhead/assembly"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestImagesAreImmutableScannedAndEncrypted(t *testing.T) {
+	repositories := in(t, example(t), "shared-services", "AWS::ECR::Repository")
+	require.Len(t, repositories, 4, "web and worker in two regions")
+	for _, repository := range repositories {
+		assert.Equal(t, "IMMUTABLE", repository.Get("ImageTagMutability"))
+		assert.Equal(t, true, repository.Get("ImageScanningConfiguration", "ScanOnPush"))
+		assert.Equal(t, "AWS::KMS::Key", denotes(t, example(t), repository, repository.Get("EncryptionConfiguration", "KmsKey")).Type)
+		assert.Contains(t, repository.Get("LifecyclePolicy", "LifecyclePolicyText"), "untagged")
+	}
+}
+
+func TestOnlyWorkloadAccountsPullImagesAndNobodyElsePushes(t *testing.T) {
+	for _, repository := range in(t, example(t), "shared-services", "AWS::ECR::Repository") {
+		statements := assembly.Statements(repository)
+		require.Len(t, statements, 1)
+		assert.ElementsMatch(t, []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}, statements[0].Actions)
+		var accounts []any
+		for _, principal := range statements[0].Principals {
+			accounts = append(accounts, principal.ID)
+		}
+		assert.Equal(t, []any{"arn:aws:iam::333333333333:root", "arn:aws:iam::444444444444:root", "arn:aws:iam::555555555555:root"}, accounts)
+	}
+}
+
+func TestImagesAreReplicatedToEveryRegionThatHasTheirRepositories(t *testing.T) {
+	replication := one(t, example(t), "shared-services", "AWS::ECR::ReplicationConfiguration")
+	assert.Equal(t, "eu-west-1", replication.Stack.Region)
+	rule := replication.Get("ReplicationConfiguration", "Rules", "0").(map[string]any)
+	assert.Equal(t, []any{map[string]any{"Region": "eu-central-1", "RegistryId": "222222222222"}}, rule["Destinations"])
+	assert.Equal(t, []any{map[string]any{"Filter": "acme/", "FilterType": "PREFIX_MATCH"}}, rule["RepositoryFilters"])
+
+	byRegion := map[string][]any{}
+	for _, repository := range in(t, example(t), "shared-services", "AWS::ECR::Repository") {
+		byRegion[repository.Stack.Region] = append(byRegion[repository.Stack.Region], repository.Get("RepositoryName"))
+	}
+	assert.Equal(t, byRegion["eu-west-1"], byRegion["eu-central-1"], "with their own key and policy: replication copies images only")
+}
