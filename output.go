@@ -1,21 +1,29 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // replace has write fill a fresh directory, and puts its content in the place of
-// outdir's when write succeeds. Otherwise outdir stays as it was.
+// outdir's when write succeeds. Otherwise outdir stays as it was. It refuses an
+// outdir that holds something else than a cloud assembly.
 func replace(outdir string, write func(dir string) error) error {
 	outdir, err := filepath.Abs(outdir)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(outdir), 0o755); err != nil {
-		return fmt.Errorf("cannot make the output directory's parent: %w", err)
+	old, err := oldAssembly(outdir)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(outdir, 0o755); err != nil {
+		return fmt.Errorf("cannot make the output directory: %w", err)
 	}
 	// Beside outdir, so that moving is renaming.
 	fresh, err := os.MkdirTemp(filepath.Dir(outdir), "."+filepath.Base(outdir)+"-")
@@ -26,8 +34,10 @@ func replace(outdir string, write func(dir string) error) error {
 	if err := write(fresh); err != nil {
 		return err
 	}
-	if err := clear(outdir); err != nil {
-		return err
+	for _, name := range old {
+		if err := os.RemoveAll(filepath.Join(outdir, name)); err != nil {
+			return fmt.Errorf("cannot clear the output directory: %w", err)
+		}
 	}
 	entries, err := os.ReadDir(fresh)
 	if err != nil {
@@ -41,37 +51,23 @@ func replace(outdir string, write func(dir string) error) error {
 	return nil
 }
 
-// clear empties an earlier cloud assembly, but for the CDK CLI's locks, and
-// refuses a directory that holds something else.
-func clear(outdir string) error {
+// oldAssembly lists what is in outdir, but for the CDK CLI's locks.
+func oldAssembly(outdir string) ([]string, error) {
 	entries, err := os.ReadDir(outdir)
-	if os.IsNotExist(err) {
-		return os.Mkdir(outdir, 0o755)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
 	}
 	if err != nil {
-		return fmt.Errorf("cannot read the output directory: %w", err)
+		return nil, fmt.Errorf("cannot read the output directory: %w", err)
 	}
-	if _, err := os.Stat(filepath.Join(outdir, "manifest.json")); err != nil && !onlyLocks(entries) {
-		return fmt.Errorf("%s is not empty and holds no cloud assembly; choose another output directory", outdir)
-	}
+	var names []string
 	for _, entry := range entries {
-		if isLock(entry) {
-			continue
-		}
-		if err := os.RemoveAll(filepath.Join(outdir, entry.Name())); err != nil {
-			return fmt.Errorf("cannot clear the output directory: %w", err)
+		if !strings.HasSuffix(entry.Name(), ".lock") {
+			names = append(names, entry.Name())
 		}
 	}
-	return nil
-}
-
-func onlyLocks(entries []os.DirEntry) bool {
-	for _, entry := range entries {
-		if !isLock(entry) {
-			return false
-		}
+	if len(names) > 0 && !slices.Contains(names, "manifest.json") {
+		return nil, fmt.Errorf("%s is not empty and holds no cloud assembly; choose another output directory", outdir)
 	}
-	return true
+	return names, nil
 }
-
-func isLock(entry os.DirEntry) bool { return strings.HasSuffix(entry.Name(), ".lock") }

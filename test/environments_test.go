@@ -1,0 +1,68 @@
+package test
+
+import (
+	"os"
+	"testing"
+
+	"bulkhead/assembly"
+	"bulkhead/config"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestAFileIsAllANewEnvironmentNeeds adds qa: its stage appears, and nothing
+// else changes but what has to know the new account.
+func TestAFileIsAllANewEnvironmentNeeds(t *testing.T) {
+	dir := copyExample(t)
+	dev, err := os.ReadFile(dir + "/environments/dev.yaml")
+	require.NoError(t, err)
+	qa := dir + "/environments/qa.yaml"
+	require.NoError(t, os.WriteFile(qa, append([]byte("account: \"666666666666\"\n"), dev...), 0o644))
+	rewrite(t, qa, "10.10.0.0/16", "10.60.0.0/16")
+
+	c, err := config.Load(dir)
+	require.NoError(t, err)
+	a := synthesize(t, c)
+
+	types := func(stage string) map[string]int {
+		count := map[string]int{}
+		for _, stack := range a.Stage(stage) {
+			assert.NotEqual(t, "unknown-account", stack.Account)
+			for _, resource := range stack.Resources {
+				count[resource.Type]++
+			}
+		}
+		return count
+	}
+	require.NotEmpty(t, types("qa"))
+	assert.Equal(t, types("dev"), types("qa"))
+	assert.Equal(t, "666666666666", a.Stack("qa/network").Account)
+
+	admits := map[string]bool{"security": true, "shared-services": true, "": true} // the archive, the registry and the pipeline
+	for _, stack := range example(t).Stacks {
+		before, err := os.ReadFile(stack.Path)
+		require.NoError(t, err)
+		after, err := os.ReadFile(a.Stack(stack.ID).Path)
+		require.NoError(t, err)
+		if !admits[stack.Stage] {
+			assert.True(t, string(before) == string(after), "%s changed", stack.ID)
+		}
+	}
+	for _, id := range []string{"security/archive", "shared-services/registry", "shared-services/domain", "pipeline"} {
+		assert.Contains(t, text(a.Stack(id).Template), "666666666666", "%s admits the new account", id)
+	}
+}
+
+func TestTheConfigurationDirectoryIsChosenByContextOrVariable(t *testing.T) {
+	dir := copyExample(t)
+	rewrite(t, dir+"/organization.yaml", "name: acme", "name: zenith")
+	for _, choice := range []string{"BULKHEAD_CONFIG=" + dir, `CDK_CONTEXT_JSON={"config":"` + dir + `"}`} {
+		out := t.TempDir()
+		status, _, stderr := run(t, t.TempDir(), []string{home(t), "HOME=" + t.TempDir(), choice, "CDK_OUTDIR=" + out}, app(t))
+		require.Equal(t, 0, status, stderr)
+		a, err := assembly.Load(out)
+		require.NoError(t, err)
+		assert.Equal(t, "zenith-prod", one(t, a, "prod", "AWS::ECS::Cluster").Get("ClusterName"), choice)
+	}
+}
