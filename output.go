@@ -22,8 +22,8 @@ func replace(outdir string, write func(dir string) error) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(outdir, 0o755); err != nil {
-		return fmt.Errorf("cannot make the output directory: %w", err)
+	if err := os.MkdirAll(filepath.Dir(outdir), 0o755); err != nil {
+		return fmt.Errorf("cannot make the output directory's parent: %w", err)
 	}
 	// Beside outdir, so that moving is renaming.
 	fresh, err := os.MkdirTemp(filepath.Dir(outdir), "."+filepath.Base(outdir)+"-")
@@ -33,6 +33,9 @@ func replace(outdir string, write func(dir string) error) error {
 	defer os.RemoveAll(fresh)
 	if err := write(fresh); err != nil {
 		return err
+	}
+	if err := os.MkdirAll(outdir, 0o755); err != nil {
+		return fmt.Errorf("cannot make the output directory: %w", err)
 	}
 	for _, name := range old {
 		if err := os.RemoveAll(filepath.Join(outdir, name)); err != nil {

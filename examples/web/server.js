@@ -4,8 +4,8 @@
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 
-const port = Number(process.env.PORT ?? 3000);
-const version = process.env.VERSION ?? JSON.parse(readFileSync(new URL("package.json", import.meta.url))).version;
+const port = Number(process.env.PORT || 3000);
+const version = process.env.VERSION || JSON.parse(readFileSync(new URL("package.json", import.meta.url))).version;
 const stopLimitMs = 25_000; // ECS kills a container 30 s after it asked it to stop
 
 let draining = false;
@@ -14,7 +14,7 @@ let draining = false;
 // and _NAME. Credentials are never shown.
 function stores(env) {
   return Object.keys(env)
-    .filter((key) => key.endsWith("_HOST") && env[key.replace(/_HOST$/, "_PORT")])
+    .filter((key) => key.endsWith("_HOST") && env[key] && env[key.replace(/_HOST$/, "_PORT")])
     .sort()
     .map((key) => {
       const prefix = key.slice(0, -"_HOST".length);
@@ -38,9 +38,23 @@ function route(path) {
   return [404, { error: "not found" }];
 }
 
-const server = createServer((request, response) => {
+// pathOf is what may be logged of a request's target: no query string, and
+// no host or user of a target that is a whole URL.
+function pathOf(target) {
+  return target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").split(/[?#]/, 1)[0] || "/";
+}
+
+const timeouts = {
+  // Longer than the load balancer's idle timeout of 60 s, or it reuses a
+  // connection that is just being closed and answers 502.
+  keepAliveTimeout: 65_000,
+  headersTimeout: 66_000,
+  requestTimeout: 70_000, // headers and body; it covers the one above, so it cannot be shorter
+};
+
+const server = createServer(timeouts, (request, response) => {
   const start = process.hrtime.bigint();
-  const path = request.url.split("?", 1)[0]; // query strings may hold what must not be logged
+  const path = pathOf(request.url);
   const allowed = request.method === "GET" || request.method === "HEAD";
   request.resume(); // a body is of no interest, but has to be read
   request.on("end", () => {
@@ -56,17 +70,18 @@ const server = createServer((request, response) => {
     });
     response.end(request.method === "HEAD" ? undefined : text);
   });
-  response.on("finish", () => {
-    const ms = Number(process.hrtime.bigint() - start) / 1e6;
-    console.log(JSON.stringify({ method: request.method, path, status: response.statusCode, ms: Math.round(ms * 10) / 10 }));
+  response.on("close", () => {
+    const ms = Math.round(Number(process.hrtime.bigint() - start) / 1e5) / 10;
+    const outcome = response.writableFinished ? { status: response.statusCode } : { aborted: true };
+    console.log(JSON.stringify({ method: request.method, path, ...outcome, ms }));
   });
 });
 
-// Longer than the load balancer's idle timeout of 60 s, or it reuses a
-// connection that is just being closed and answers 502.
-server.keepAliveTimeout = 65_000;
-server.headersTimeout = 66_000;
-server.requestTimeout = 30_000;
+const sockets = new Set();
+server.on("connection", (socket) => {
+  sockets.add(socket);
+  socket.on("close", () => sockets.delete(socket));
+});
 
 function stop(signal) {
   if (draining) return;
@@ -74,7 +89,12 @@ function stop(signal) {
   console.log(JSON.stringify({ event: "stopping", signal }));
   server.close(() => process.exit(0)); // after the requests in flight
   server.closeIdleConnections();
-  setTimeout(() => process.exit(1), stopLimitMs).unref();
+  // Node does not count those as idle that were opened and never used.
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  setTimeout(() => {
+    console.log(JSON.stringify({ event: "stopped too late", connections: sockets.size }));
+    process.exit(1);
+  }, stopLimitMs).unref();
 }
 process.on("SIGTERM", () => stop("SIGTERM"));
 process.on("SIGINT", () => stop("SIGINT"));
