@@ -28,9 +28,13 @@ const readOnly = [
 
 const limit = { timeout: 20_000 };
 
-// until waits for a condition; the test's own limit ends it when it never holds.
+// until waits for a condition, but not for ever.
 async function until(condition) {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+  const deadline = Date.now() + 10_000;
+  while (!condition()) {
+    assert.ok(Date.now() < deadline, `never happened: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 // half is a request of which a part of the body is missing. The service says
