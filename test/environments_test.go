@@ -55,14 +55,13 @@ func TestAFileIsAllANewEnvironmentNeeds(t *testing.T) {
 }
 
 func TestTheConfigurationDirectoryIsChosenByContextOrVariable(t *testing.T) {
-	dir := copyExample(t)
-	rewrite(t, dir+"/organization.yaml", "name: acme", "name: zenith")
+	dir := absolute(t, "testdata/configs/minimal")
 	for _, choice := range []string{"BULKHEAD_CONFIG=" + dir, `CDK_CONTEXT_JSON={"config":"` + dir + `"}`} {
 		out := t.TempDir()
 		status, _, stderr := run(t, t.TempDir(), []string{home(t), "HOME=" + t.TempDir(), choice, "CDK_OUTDIR=" + out}, app(t))
 		require.Equal(t, 0, status, stderr)
 		a, err := assembly.Load(out)
 		require.NoError(t, err)
-		assert.Equal(t, "zenith-prod", one(t, a, "prod", "AWS::ECS::Cluster").Get("ClusterName"), choice)
+		assert.Equal(t, "tiny-dev", one(t, a, "dev", "AWS::ECS::Cluster").Get("ClusterName"), choice)
 	}
 }
