@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/constructs/delivery"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -79,4 +80,17 @@ func TestTemplatesAreTheSameWithAndWithoutThePipeline(t *testing.T) {
 		assert.True(t, string(bare) == string(delivered), "%s differs", stack.ID)
 	}
 	assert.Len(t, example(t).Stacks, len(without.Stacks)+len(example(t).Stage("")))
+}
+
+func TestPipelineUpdatesItselfWithTheCLIOfThisRepository(t *testing.T) {
+	packages, err := os.ReadFile("../package.json")
+	require.NoError(t, err)
+	assert.Contains(t, string(packages), `"aws-cdk": "`+delivery.CLIVersion+`"`)
+	for _, project := range example(t).OfType("AWS::CodeBuild::Project") {
+		if strings.Contains(project.LogicalID, "SelfMutation") {
+			assert.Contains(t, text(project.Get("Source", "BuildSpec")), "aws-cdk@"+delivery.CLIVersion)
+			return
+		}
+	}
+	assert.Fail(t, "no project updates the pipeline")
 }

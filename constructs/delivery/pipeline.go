@@ -31,6 +31,9 @@ type PipelineProps struct {
 	ArtifactsKey awskms.IKey       // every account that is deployed to reads with it, so it has no other purpose
 }
 
+// CLIVersion of CDK is what the pipeline updates itself with: the one in package.json.
+const CLIVersion = "2.1148.1"
+
 // buildMinutes bounds a build: a first one downloads and compiles everything.
 const buildMinutes = 60
 
@@ -50,6 +53,7 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 		}),
 		Synth:                   newSynth(props),
 		SelfMutation:            new(true),
+		CliVersion:              new(CLIVersion),
 		PublishAssetsInParallel: new(false), // one build for all assets: starting it costs more than the work
 		CodeBuildDefaults: &pipelines.CodeBuildOptions{
 			BuildEnvironment: &awscodebuild.BuildEnvironment{BuildImage: awscodebuild.LinuxBuildImage_AMAZON_LINUX_2023_5()},

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// The budgets of the commands, in seconds.
+const (
+	synthSeconds   = 5
+	changedSeconds = 8
+	verifySeconds  = 15
+	testSeconds    = 120
+	coldSeconds    = 180
+)
+
+// makeSynth is what an operator waits for after a change of the configuration.
+func (b *bench) makeSynth() ([]row, error) {
+	if _, err := run(b.make("synth")); err != nil {
+		return nil, err
+	}
+	costs, err := repeat(b.runs, func() (cost, error) { return run(b.make("synth")) })
+	if err != nil {
+		return nil, err
+	}
+	return []row{newRow("make synth, nothing to build", seconds(costs), "s", synthSeconds)}, nil
+}
+
+// makeSynthChanged is what a developer waits for after a change of one Go file.
+// A comment would not do: the compiler's output would be the same, and Go would
+// not link again.
+func (b *bench) makeSynthChanged() ([]row, error) {
+	file := filepath.Join(b.tree, "stacks", "edge.go")
+	source, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	defer os.WriteFile(file, source, 0o644)
+	turn := 0
+	costs, err := repeat(b.runs, func() (cost, error) {
+		turn++
+		changed := fmt.Appendf(nil, "%s\nfunc bench%d() int { return %d }\n", source, turn, turn)
+		if err := os.WriteFile(file, changed, 0o644); err != nil {
+			return cost{}, err
+		}
+		return run(b.make("synth"))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return []row{newRow("make synth, one Go file changed", seconds(costs), "s", changedSeconds)}, nil
+}
+
+// verify is the verifiers alone, over the example with CDK Nag's reports.
+func (b *bench) verify() ([]row, error) {
+	bulkhead := filepath.Join(b.tree, "bin", "bulkhead")
+	if _, err := run(b.command(nil, bulkhead, "synth", "--nag")); err != nil {
+		return nil, err
+	}
+	costs, err := repeat(b.runs, func() (cost, error) { return run(b.command(nil, bulkhead, "verify")) })
+	if err != nil {
+		return nil, err
+	}
+	return []row{newRow("bulkhead verify of the example", seconds(costs), "s", verifySeconds)}, nil
+}
+
+// makeTest is the second of two runs: the first compiles the tests.
+func (b *bench) makeTest() ([]row, error) {
+	if _, err := run(b.make("test")); err != nil {
+		return nil, err
+	}
+	costs, err := repeat(1, func() (cost, error) { return run(b.make("test")) })
+	if err != nil {
+		return nil, err
+	}
+	return []row{newRow("make test, nothing to build", seconds(costs), "s", testSeconds)}, nil
+}
+
+// makeSynthCold is the first command on a machine that has only downloaded the
+// modules, and the next. The kernel's index of CDK's types is to be complete by
+// then: every run that does not find it takes longer and needs much more memory.
+func (b *bench) makeSynthCold() ([]row, error) {
+	packages := b.path("packages")
+	if err := os.RemoveAll(filepath.Join(b.tree, "bin")); err != nil {
+		return nil, err
+	}
+	var costs []cost
+	for range 2 {
+		c, err := repeat(1, func() (cost, error) {
+			return run(b.make("synth", "GOCACHE="+b.path("gocache"), "JSII_RUNTIME_PACKAGE_CACHE_ROOT="+packages))
+		})
+		if err != nil {
+			return nil, err
+		}
+		if index, _ := filepath.Glob(filepath.Join(packages, "aws-cdk-lib", "*", "*", ".jsii.runtime.v1.json")); len(index) == 0 {
+			return nil, fmt.Errorf("the kernel's type index is incomplete after run %d", len(costs)+1)
+		}
+		costs = append(costs, c...)
+	}
+	return []row{
+		newRow("make synth on a fresh machine, modules downloaded", seconds(costs[:1]), "s", coldSeconds),
+		newRow("make synth, the run after it", seconds(costs[1:]), "s", synthSeconds),
+	}, nil
+}

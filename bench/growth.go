@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/goccy/go-yaml"
+)
+
+// growthSlack is how much more a late environment may cost than an early one
+// before growth counts as worse than linear: the noise of a measurement.
+const growthSlack = 1.1
+
+// growth synthesizes organizations of 1, 10 and 40 environments like the
+// example's stage. Growth is linear when an environment costs no more between 10
+// and 40 than between 1 and 10.
+func (b *bench) growth() ([]row, error) {
+	sizes := []int{1, 10, 40}
+	var rows []row
+	var time, memory []float64 // medians, by size
+	for _, n := range sizes {
+		config, out := b.path(fmt.Sprintf("config-%d", n)), b.path(fmt.Sprintf("growth-%d", n))
+		if err := grow(b.example(), config, n); err != nil {
+			return rows, err
+		}
+		costs, err := repeat(min(b.runs, 3), func() (cost, error) { return run(b.app(config, out)) })
+		if err != nil {
+			return rows, err
+		}
+		count, err := resources(out)
+		if err != nil {
+			return rows, err
+		}
+		what := fmt.Sprintf("%d environments, %d resources", n, count)
+		if n == 1 {
+			what = fmt.Sprintf("1 environment, %d resources", count)
+		}
+		rows = append(rows, newRow(what, seconds(costs), "s", 0), newRow(what+": memory", mib(costs), "MiB", 0))
+		time = append(time, rows[len(rows)-2].Measured)
+		memory = append(memory, rows[len(rows)-1].Measured)
+	}
+	each := func(values []float64, i int) float64 {
+		return (values[i+1] - values[i]) / float64(sizes[i+1]-sizes[i])
+	}
+	return append(rows,
+		newRow("each environment from the 11th to the 40th", []float64{each(time, 1)}, "s", each(time, 0)*growthSlack),
+		newRow("each environment from the 11th to the 40th: memory", []float64{each(memory, 1)}, "MiB", each(memory, 0)*growthSlack),
+	), nil
+}
+
+// grow writes a configuration with n environments like the example's stage,
+// each with an account, a domain and an address range of its own, all in the
+// first wave. There is no pipeline: a wave of 40 environments has more actions
+// than CodePipeline allows in a stage.
+func grow(example, dir string, n int) error {
+	organization, err := read(filepath.Join(example, "organization.yaml"))
+	if err != nil {
+		return err
+	}
+	delete(organization, "pipeline")
+	old, ok := organization["accounts"].(map[string]any)
+	if !ok {
+		return fmt.Errorf("the example has no accounts")
+	}
+	accounts := map[string]any{"security": old["security"], "shared-services": old["shared-services"]}
+	organization["accounts"] = accounts
+	for i := range n {
+		name := fmt.Sprintf("e%d", i+1)
+		accounts[name] = fmt.Sprintf("9%011d", i+1)
+		environment, err := read(filepath.Join(example, "environments", "stage.yaml"))
+		if err != nil {
+			return err
+		}
+		network, ok := environment["network"].(map[string]any)
+		if !ok {
+			return fmt.Errorf("the example's stage has no network")
+		}
+		network["cidr"] = fmt.Sprintf("10.%d.0.0/16", i+1)
+		environment["wave"] = 1
+		if err := write(filepath.Join(dir, "environments", name+".yaml"), environment); err != nil {
+			return err
+		}
+	}
+	return write(filepath.Join(dir, "organization.yaml"), organization)
+}
+
+func read(file string) (map[string]any, error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var values map[string]any
+	return values, yaml.Unmarshal(content, &values)
+}
+
+func write(file string, values map[string]any) error {
+	content, err := yaml.Marshal(values)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(file, content, 0o644)
+}

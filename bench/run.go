@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// cost is what a run took.
+type cost struct {
+	seconds float64 // by the wall clock
+	mib     float64 // see peak
+}
+
+// run runs a command and measures it.
+func run(command *exec.Cmd) (cost, error) {
+	var output bytes.Buffer
+	if command.Stdout == nil {
+		command.Stdout = &output
+	}
+	command.Stderr = &output
+	start := time.Now()
+	if err := command.Start(); err != nil {
+		return cost{}, err
+	}
+	ended, memory := make(chan struct{}), make(chan float64)
+	go func() { memory <- peak(command.Process.Pid, ended) }()
+	err := command.Wait()
+	c := cost{seconds: time.Since(start).Seconds()}
+	close(ended)
+	c.mib = <-memory
+	if err != nil {
+		lines := strings.Split(strings.TrimSpace(output.String()), "\n")
+		return c, fmt.Errorf("%s: %w\n%s", filepath.Base(command.Path), err, strings.Join(lines[max(0, len(lines)-20):], "\n"))
+	}
+	return c, nil
+}
+
+// repeat runs what it is given n times.
+func repeat(n int, once func() (cost, error)) ([]cost, error) {
+	var costs []cost
+	for range n {
+		c, err := once()
+		if err != nil {
+			return nil, err
+		}
+		progress("            %.2f s", c.seconds)
+		costs = append(costs, c)
+	}
+	return costs, nil
+}
+
+func seconds(costs []cost) []float64 { return each(costs, func(c cost) float64 { return c.seconds }) }
+func mib(costs []cost) []float64     { return each(costs, func(c cost) float64 { return c.mib }) }
+
+func each(costs []cost, of func(cost) float64) []float64 {
+	var values []float64
+	for _, c := range costs {
+		values = append(values, of(c))
+	}
+	return values
+}
+
+// peak is the most memory, in MiB, that a process and all below it had at one
+// time: every 20 ms, the sum of their resident sets. Pages that processes share
+// count in each, so it is never too small by that. Without /proc it is 0.
+func peak(pid int, ended <-chan struct{}) float64 {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	most := 0
+	for {
+		most = max(most, resident(strconv.Itoa(pid)))
+		select {
+		case <-ended:
+			return float64(most) * float64(os.Getpagesize()) / (1 << 20)
+		case <-tick.C:
+		}
+	}
+}
+
+// resident is how many pages of memory a process and its descendants have.
+func resident(pid string) int {
+	statm, err := os.ReadFile("/proc/" + pid + "/statm")
+	if err != nil {
+		return 0 // it has ended
+	}
+	fields := strings.Fields(string(statm)) // total, resident, …
+	if len(fields) < 2 {
+		return 0
+	}
+	pages, _ := strconv.Atoi(fields[1])
+	threads, _ := filepath.Glob("/proc/" + pid + "/task/*/children")
+	for _, thread := range threads {
+		children, _ := os.ReadFile(thread)
+		for _, child := range strings.Fields(string(children)) {
+			pages += resident(child)
+		}
+	}
+	return pages
+}
