@@ -13,9 +13,11 @@ import (
 
 func main() {
 	err := run()
-	kernel.Close()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
+	}
+	kernel.Close()
+	if err != nil {
 		os.Exit(1)
 	}
 }

@@ -47,8 +47,9 @@ func culprit() string {
 	}
 }
 
-// Close stops the kernel. It keeps back the one line that the runtime may print
-// when Node has been waited for already, which means nothing.
+// Close stops the kernel, as the last thing a program does: it silences
+// os.Stderr. The runtime waits for Node twice, and whichever wait is second
+// may print, at any time from now on, that there is no such process any more.
 func Close() {
 	const harmless = "Runtime process exited abnormally: waitid: no child processes"
 	stderr := os.Stderr
@@ -65,7 +66,7 @@ func Close() {
 		fmt.Fprint(stderr, strings.TrimLeft(strings.ReplaceAll(string(text), harmless, ""), "\n"))
 	}()
 	jsii.Close()
-	os.Stderr = stderr
+	os.Stderr = nil // writing to it fails, and nobody looks
 	writer.Close()
 	<-done
 }
