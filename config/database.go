@@ -48,9 +48,3 @@ const maxStorageGiB = 65536
 
 // Port is where the database listens.
 func (d Database) Port() int { return 5432 }
-
-// EnvPrefix begins the names of the environment variables that a service gets
-// for a store in its uses: "order-events" gives ORDER_EVENTS.
-func EnvPrefix(name string) string {
-	return strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
-}

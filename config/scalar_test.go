@@ -25,8 +25,8 @@ func TestZoneNames(t *testing.T) {
 	}
 }
 
-func TestEnvPrefix(t *testing.T) {
-	if EnvPrefix("orders") != "ORDERS" || EnvPrefix("order-events") != "ORDER_EVENTS" {
+func TestVariablesOfAStoreBeginWithItsName(t *testing.T) {
+	if VariablesOf("orders").Host != "ORDERS_HOST" || VariablesOf("order-events").SecretARN != "ORDER_EVENTS_SECRET_ARN" {
 		t.Error("wrong prefix")
 	}
 }

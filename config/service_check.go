@@ -91,7 +91,6 @@ var (
 	variableName    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	secretName      = regexp.MustCompile(`(?i)PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|(PRIVATE|API|ACCESS)_?KEY`)
 	secretValue     = regexp.MustCompile(`^(AKIA|ASIA)[A-Z0-9]{12,}|-----BEGIN|://[^/\s:@]+:[^/\s@]+@`)
-	storeVariables  = []string{"HOST", "PORT", "NAME", "SECRET_ARN", "USERNAME", "PASSWORD"}
 	secretElsewhere = "the template shows it to everybody: keep it in Secrets Manager, and let the service read it there (the password of a database comes with uses)"
 )
 
@@ -99,8 +98,8 @@ var (
 func (s Service) checkVariables(at spot) {
 	injected := map[string]string{}
 	for _, store := range s.Uses {
-		for _, variable := range storeVariables {
-			injected[EnvPrefix(store)+"_"+variable] = store
+		for _, variable := range VariablesOf(store).all() {
+			injected[variable] = store
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Environment)) {

@@ -49,7 +49,8 @@ func tag(scope constructs.Construct, c *config.Config, p place) {
 	}
 }
 
-// kind tells what a stack would take with it.
+// kind tells what a stack would take with it. A stack with one resource that
+// holds state is stateful; an invariant knows the types.
 type kind bool
 
 const (

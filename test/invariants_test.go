@@ -19,7 +19,7 @@ var stateful = []string{
 	"AWS::ElastiCache::ReplicationGroup", "AWS::OpenSearchService::Domain", "AWS::MSK::Cluster",
 	"AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::EFS::FileSystem", "AWS::S3::Bucket",
 	"AWS::ECR::Repository", "AWS::KMS::Key", "AWS::Route53::HostedZone", "AWS::SecretsManager::Secret",
-	"AWS::Backup::BackupVault", "AWS::Cognito::UserPool",
+	"AWS::Backup::BackupVault", "AWS::Cognito::UserPool", "AWS::SQS::Queue", "AWS::Kinesis::Stream",
 }
 
 // isLogGroupToKeep: production keeps its logs.

@@ -48,6 +48,9 @@ func newVerify() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if accepted == nil {
+				fmt.Fprintf(command.ErrOrStderr(), "no waivers.yaml beside %s: nothing is waived\n", dir)
+			}
 			report, err := verify.Run(command.Context(), verify.Options{
 				Dir:            dir,
 				Waivers:        accepted,

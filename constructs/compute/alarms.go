@@ -1,9 +1,10 @@
 package compute
 
 import (
+	"bulkhead/constructs/share"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -79,8 +80,7 @@ func newAlarms(scope constructs.Construct, props ServiceProps, alarms []alarm) [
 			// One slow request at night is no percentile.
 			EvaluateLowSampleCountPercentile: lowSamples(a.metric),
 		})
-		alarm.AddAlarmAction(awscloudwatchactions.NewSnsAction(props.Alerts))
-		alarm.AddOkAction(awscloudwatchactions.NewSnsAction(props.Alerts))
+		share.Alert(alarm, props.Alerts)
 		made = append(made, alarm)
 	}
 	return made

@@ -57,13 +57,13 @@ func (s Store) inject(scope constructs.Construct, task awsecs.TaskDefinition, en
 	for _, role := range []awsiam.IRole{task.TaskRole(), task.ObtainExecutionRole()} {
 		role.AddToPrincipalPolicy(s.decrypt(scope))
 	}
-	prefix := config.EnvPrefix(s.Name)
-	environment[prefix+"_HOST"] = &s.Host
-	environment[prefix+"_PORT"] = new(strconv.Itoa(s.Port))
-	environment[prefix+"_NAME"] = &s.Database
-	environment[prefix+"_SECRET_ARN"] = &s.Secret
-	secrets[prefix+"_USERNAME"] = awsecs.Secret_FromSecretsManager(secret, new("username"))
-	secrets[prefix+"_PASSWORD"] = awsecs.Secret_FromSecretsManager(secret, new("password"))
+	names := config.VariablesOf(s.Name)
+	environment[names.Host] = &s.Host
+	environment[names.Port] = new(strconv.Itoa(s.Port))
+	environment[names.Name] = &s.Database
+	environment[names.SecretARN] = &s.Secret
+	secrets[names.Username] = awsecs.Secret_FromSecretsManager(secret, new("username"))
+	secrets[names.Password] = awsecs.Secret_FromSecretsManager(secret, new("password"))
 }
 
 // decrypt allows the store's key to be used through Secrets Manager, and only there.

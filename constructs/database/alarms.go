@@ -1,9 +1,10 @@
 package database
 
 import (
+	"bulkhead/constructs/share"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -45,7 +46,6 @@ func newAlarms(scope constructs.Construct, instance awsrds.DatabaseInstance, pro
 			ComparisonOperator: a.operator,
 			TreatMissingData:   awscloudwatch.TreatMissingData_BREACHING,
 		})
-		alarm.AddAlarmAction(awscloudwatchactions.NewSnsAction(props.Alerts))
-		alarm.AddOkAction(awscloudwatchactions.NewSnsAction(props.Alerts))
+		share.Alert(alarm, props.Alerts)
 	}
 }

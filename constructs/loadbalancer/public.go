@@ -2,9 +2,10 @@
 package loadbalancer
 
 import (
+	"bulkhead/constructs/share"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
@@ -97,6 +98,5 @@ func newErrorAlarm(scope constructs.Construct, balancer elb.ApplicationLoadBalan
 		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
 		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 	})
-	alarm.AddAlarmAction(awscloudwatchactions.NewSnsAction(alerts))
-	alarm.AddOkAction(awscloudwatchactions.NewSnsAction(alerts))
+	share.Alert(alarm, alerts)
 }
