@@ -6,6 +6,8 @@ export CDK_DISABLE_CLI_TELEMETRY := true
 
 CONFIG ?= $(or $(BULKHEAD_CONFIG),config/example)
 OUT    ?= cdk.out
+# A configuration may bring its own.
+WAIVERS ?= $(firstword $(wildcard $(CONFIG)/waivers.yaml) waivers.yaml)
 
 .PHONY: help
 help: ## list the commands
@@ -27,7 +29,7 @@ test: build node_modules bin/staticcheck bin/gofumpt ## lint, run every test, an
 .PHONY: verify
 verify: build node_modules ## synthesize CONFIG and show what independent verifiers find
 	@bin/bulkhead synth --config $(CONFIG) --out $(OUT) --nag
-	@bin/bulkhead verify $(OUT) --waivers waivers.yaml
+	@bin/bulkhead verify $(OUT) --waivers $(WAIVERS)
 
 .PHONY: bench
 bench: build node_modules ## measure synthesis, its growth, and the commands

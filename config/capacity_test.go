@@ -37,7 +37,7 @@ func TestCapacityCountsTheWorstCase(t *testing.T) {
 	}
 	want := []Capacity{
 		{"public", 26, 34 + 1, 59},                 // 100 load balancer addresses over 3 zones, and NAT
-		{"private", 23, (20+5+1)/2 + 10 + 16, 507}, // 25 tasks in the 2 zones left, endpoints, reserve
+		{"private", 23, (20+5+1)/2 + 9 + 16, 507}, // 25 tasks in the 2 zones left, endpoints, reserve
 		{"data", 26, (2 + 1) * 2, 59},              // instances and a copy of each
 	}
 	for i, got := range e.Capacity() {
@@ -68,7 +68,7 @@ func TestARecoverySideHasRoomForEverything(t *testing.T) {
 	files := example(t)
 	edit(t, files, "environments/prod.yaml", "cidr: 10.40.0.0/16", "cidr: 10.40.0.0/20")
 	edit(t, files, "environments/prod.yaml", "max: 8", "max: 500")
-	want := "recovery.cidr: 10.40.0.0/20 is too small: each of 3 zones needs up to 536 addresses in its private subnet, a /23 with 507; a /19 would do"
+	want := "recovery.cidr: 10.40.0.0/20 is too small: each of 3 zones needs up to 535 addresses in its private subnet, a /23 with 507; a /19 would do"
 	if got := strings.Join(faultsOf(t, files), "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -14,7 +14,7 @@ type Network struct {
 	// single (default in development), regional, or none.
 	NAT NAT `yaml:"nat"`
 	// Endpoints are the interface endpoints: standard (default in production: ecr.api, ecr.dkr, logs,
-	// secretsmanager, ssm, ssmmessages, ec2messages, kms, sts, monitoring) or none (default in development).
+	// secretsmanager, ssm, ssmmessages, kms, sts, monitoring) or none (default in development).
 	// S3 and DynamoDB gateway endpoints are always there: they cost nothing.
 	Endpoints Endpoints `yaml:"endpoints"`
 	// FlowLogs go to the archive in the security account (archive, default), or there and to
@@ -36,7 +36,7 @@ const MaxZones = 6
 // standardEndpoints are the interface endpoints without which a task cannot
 // start, log, read its secrets or be reached by an operator.
 var standardEndpoints = []string{
-	"ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages", "ec2messages", "kms", "sts", "monitoring",
+	"ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages", "kms", "sts", "monitoring",
 }
 
 // InterfaceEndpoints are the services that the VPC has an interface endpoint for.

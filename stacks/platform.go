@@ -9,9 +9,9 @@ import (
 	"bulkhead/constructs/network"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
-	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 )
 
 // platform is what services run on and are reached through.
@@ -23,7 +23,7 @@ type platform struct {
 // newPlatform is the stack of an environment's cluster, certificates and load balancer.
 func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, vpc awsec2.Vpc, zone dns.Zone) platform {
 	stack := newStack(stage, "platform", stateless, "Cluster, certificates and load balancer")
-	certificates := []elb.IListenerCertificate{dns.NewCertificate(stack, "Certificate", e.Domain, zone.Zone)}
+	certificates := []awscertificatemanager.ICertificate{dns.NewCertificate(stack, "Certificate", e.Domain, zone.Zone)}
 	if e.Primary != nil {
 		// After a failover this load balancer answers for the primary's names.
 		certificates = append(certificates, dns.NewCertificate(stack, "PrimaryCertificate", e.Primary.Domain, nil))

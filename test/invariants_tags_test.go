@@ -24,6 +24,7 @@ var untagged = map[string]bool{
 	"AWS::ECR::ReplicationConfiguration":               true,
 	"AWS::ElasticLoadBalancingV2::ListenerCertificate": true,
 	"AWS::IAM::Policy":                                 true,
+	"AWS::IAM::RolePolicy":                             true,
 	"AWS::KMS::Alias":                                  true,
 	"AWS::Route53::RecordSet":                          true,
 	"AWS::S3::BucketPolicy":                            true,

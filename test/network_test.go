@@ -182,7 +182,7 @@ func TestGatewayEndpointsAreAlwaysThereAndInterfaceEndpointsByChoice(t *testing.
 		assert.Contains(t, gateways, ".dynamodb")
 	}
 	assert.Empty(t, services("dev", "Interface"))
-	for _, name := range []string{"ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages", "ec2messages", "kms", "sts", "monitoring"} {
+	for _, name := range []string{"ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages", "kms", "sts", "monitoring"} {
 		assert.Contains(t, services("prod", "Interface"), `"com.amazonaws.eu-west-1.`+name+`"`)
 		assert.Contains(t, services("prod-dr", "Interface"), `"com.amazonaws.eu-central-1.`+name+`"`)
 	}

@@ -62,7 +62,7 @@ func TestPipelineTakesItsSourceFromTheConnectionAndTestsIt(t *testing.T) {
 				map[string]any{"Name": "BULKHEAD_CONFIG", "Type": "PLAINTEXT", "Value": "config/example"})
 		}
 	}
-	assert.Less(t, strings.Index(build, "make test"), strings.Index(build, "make synth"), "nothing untested is deployed")
+	assert.Less(t, strings.Index(build, "make test"), strings.Index(build, "make verify"), "nothing untested is deployed")
 	assert.Contains(t, build, "make test")
 }
 

@@ -110,7 +110,7 @@ func newTask(scope constructs.Construct, props ServiceProps) awsecs.FargateTaskD
 		User:                   &props.User,
 		ReadonlyRootFilesystem: new(props.Exec != config.Enabled), // the session agent writes to it
 		StopTimeout:            awscdk.Duration_Seconds(jsii.Number(stopSeconds)),
-		LinuxParameters:        awsecs.NewLinuxParameters(scope, new("Linux"), &awsecs.LinuxParametersProps{InitProcessEnabled: new(true)}),
+		LinuxParameters:        newLinux(scope),
 		PortMappings:           &[]*awsecs.PortMapping{{ContainerPort: jsii.Number(props.Port), Protocol: awsecs.Protocol_TCP}},
 		Logging: awsecs.LogDrivers_AwsLogs(&awsecs.AwsLogDriverProps{
 			LogGroup:      props.Log,
@@ -124,6 +124,13 @@ func newTask(scope constructs.Construct, props ServiceProps) awsecs.FargateTaskD
 	}
 	task.AddContainer(&props.Name, container)
 	return task
+}
+
+// newLinux reaps what the container leaves behind, and takes every capability from it.
+func newLinux(scope constructs.Construct) awsecs.LinuxParameters {
+	linux := awsecs.NewLinuxParameters(scope, new("Linux"), &awsecs.LinuxParametersProps{InitProcessEnabled: new(true)})
+	linux.DropCapabilities(awsecs.Capability_ALL)
+	return linux
 }
 
 // image is the configured tag or digest in the organization's registry.

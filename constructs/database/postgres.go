@@ -64,6 +64,7 @@ func NewPostgres(scope constructs.Construct, id string, props PostgresProps) Pos
 	engine := awsrds.DatabaseInstanceEngine_Postgres(&awsrds.PostgresInstanceEngineProps{
 		Version: awsrds.PostgresEngineVersion_Of(&props.Version, new(props.major()), nil),
 	})
+	parameters := newParameterGroup(scope, engine, props)
 	instance := awsrds.NewDatabaseInstance(scope, new("Default"), &awsrds.DatabaseInstanceProps{
 		Engine:                   engine,
 		EngineLifecycleSupport:   awsrds.EngineLifecycleSupport_OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
@@ -72,7 +73,7 @@ func NewPostgres(scope constructs.Construct, id string, props PostgresProps) Pos
 		InstanceIdentifier:       &props.Identifier,
 		InstanceType:             awsec2.NewInstanceType(&props.Class),
 		DatabaseName:             &props.Name,
-		ParameterGroup:           newParameterGroup(scope, engine, props),
+		ParameterGroup:           parameters,
 
 		Credentials:              awsrds.Credentials_FromUsername(new("bulkhead"), &awsrds.CredentialsFromUsernameOptions{EncryptionKey: props.SecretKey}),
 		ManageMasterUserPassword: new(true),
@@ -110,6 +111,12 @@ func NewPostgres(scope constructs.Construct, id string, props PostgresProps) Pos
 	for _, log := range props.Logs {
 		instance.Node().AddDependency(log)
 	}
+	if props.Protected {
+		// What the kept instance uses stays with it.
+		for _, companion := range []constructs.IConstruct{group, parameters, instance.Node().FindChild(new("MonitoringRole"))} {
+			companion.Node().FindChild(new("Resource")).(awscdk.CfnResource).ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		}
+	}
 	newAlarms(scope, instance, props)
 	secret := instance.Node().DefaultChild().(awsrds.CfnDBInstance).AttrMasterUserSecretSecretArn()
 	return Postgres{Instance: instance, SecurityGroup: group, Secret: *secret}
@@ -142,7 +149,7 @@ func newSubnetGroup(scope constructs.Construct, props PostgresProps) awsrds.Subn
 		Description:   new("isolated subnets for " + props.Identifier),
 		Vpc:           props.Vpc,
 		VpcSubnets:    props.Subnets,
-		RemovalPolicy: awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, // a retained instance still uses it
+		RemovalPolicy: awscdk.RemovalPolicy_RETAIN, // a kept instance or snapshot still uses it
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/pipelines"
@@ -40,17 +41,23 @@ const buildMinutes = 60
 // NewPipeline adds the pipeline to scope.
 func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 	scope = constructs.NewConstruct(scope, &id)
+	code := awscodepipeline.NewPipeline(scope, new("Default"), &awscodepipeline.PipelineProps{
+		PipelineName:              &props.Name,
+		PipelineType:              awscodepipeline.PipelineType_V2,
+		ExecutionMode:             awscodepipeline.ExecutionMode_QUEUED, // a deployment is never overtaken
+		ArtifactBucket:            newArtifacts(scope, props.ArtifactsKey),
+		CrossAccountKeys:          new(true), // for the buckets that CDK adds in other regions
+		EnableKeyRotation:         new(true),
+		RestartExecutionOnUpdate:  new(true),
+		UsePipelineRoleForActions: new(true),
+	})
+	// CDK allows the action by the older name only, but it has to match the connection's.
+	code.AddToRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("codeconnections:UseConnection", "codestar-connections:UseConnection"),
+		Resources: &[]*string{&props.Connection},
+	}))
 	pipeline := pipelines.NewCodePipeline(scope, new("Cdk"), &pipelines.CodePipelineProps{
-		CodePipeline: awscodepipeline.NewPipeline(scope, new("Default"), &awscodepipeline.PipelineProps{
-			PipelineName:              &props.Name,
-			PipelineType:              awscodepipeline.PipelineType_V2,
-			ExecutionMode:             awscodepipeline.ExecutionMode_QUEUED, // a deployment is never overtaken
-			ArtifactBucket:            newArtifacts(scope, props.ArtifactsKey),
-			CrossAccountKeys:          new(true), // for the buckets that CDK adds in other regions
-			EnableKeyRotation:         new(true),
-			RestartExecutionOnUpdate:  new(true),
-			UsePipelineRoleForActions: new(true),
-		}),
+		CodePipeline:            code,
 		Synth:                   newSynth(props),
 		SelfMutation:            new(true),
 		CliVersion:              new(CLIVersion),
@@ -75,14 +82,14 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 	pipeline.BuildPipeline()
 }
 
-// newSynth tests and synthesizes what was pushed.
+// newSynth tests what was pushed, and synthesizes and verifies the configuration.
 func newSynth(props PipelineProps) pipelines.CodeBuildStep {
 	return pipelines.NewCodeBuildStep(new("synth"), &pipelines.CodeBuildStepProps{
 		Input: pipelines.CodePipelineSource_Connection(&props.Repository, &props.Branch, &pipelines.ConnectionSourceOptions{
 			ConnectionArn: &props.Connection,
 		}),
 		Env:                    &map[string]*string{"BULKHEAD_CONFIG": &props.Directory},
-		Commands:               jsii.Strings("make test", "make synth"),
+		Commands:               jsii.Strings("make test", "make verify"),
 		PrimaryOutputDirectory: new("cdk.out"),
 		BuildEnvironment:       &awscodebuild.BuildEnvironment{ComputeType: awscodebuild.ComputeType_MEDIUM},
 		PartialBuildSpec: awscodebuild.BuildSpec_FromObject(&map[string]any{

@@ -5,6 +5,7 @@ import (
 	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
@@ -16,11 +17,11 @@ import (
 // PublicProps is what a public load balancer plugs into.
 type PublicProps struct {
 	Vpc          awsec2.IVpc
-	Subnets      *awsec2.SubnetSelection    // the public tier
-	Certificates []elb.IListenerCertificate // the first is the default, the others are chosen by name
-	Logs         string                     // bucket for access and connection logs, in the same region
-	LogsPrefix   string                     // without a slash at either end
-	Protected    bool                       // refuse to delete it
+	Subnets      *awsec2.SubnetSelection              // the public tier
+	Certificates []awscertificatemanager.ICertificate // the first is the default, the others are chosen by name
+	Logs         string                               // bucket for access and connection logs, in the same region
+	LogsPrefix   string                               // without a slash at either end
+	Protected    bool                                 // refuse to delete it
 	Alerts       awssns.ITopic
 }
 
@@ -53,6 +54,12 @@ func NewPublic(scope constructs.Construct, id string, props PublicProps) Public 
 		Http2Enabled:            new(true),
 		IdleTimeout:             awscdk.Duration_Seconds(jsii.Number(60)),
 	})
+	var certificates []elb.IListenerCertificate
+	for _, certificate := range props.Certificates {
+		certificates = append(certificates, elb.ListenerCertificate_FromCertificateManager(certificate))
+		// A certificate may never be issued; a protected load balancer could then not be rolled back.
+		balancer.Node().AddDependency(certificate)
+	}
 	for _, kind := range []string{"access_logs", "connection_logs"} {
 		balancer.SetAttribute(new(kind+".s3.enabled"), new("true"))
 		balancer.SetAttribute(new(kind+".s3.bucket"), &props.Logs)
@@ -74,7 +81,7 @@ func NewPublic(scope constructs.Construct, id string, props PublicProps) Public 
 		Protocol:     elb.ApplicationProtocol_HTTPS,
 		Open:         new(false),
 		SslPolicy:    elb.SslPolicy_TLS13_12_RES_PQ,
-		Certificates: &props.Certificates,
+		Certificates: &certificates,
 		DefaultAction: elb.ListenerAction_FixedResponse(jsii.Number(404), &elb.FixedResponseOptions{
 			ContentType: new("text/plain"),
 			MessageBody: new("not found"),

@@ -4,11 +4,14 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/jsii-runtime-go"
 )
 
 // LogFunctions makes the functions behind the stack's custom resources, which
-// CDK adds by itself, log to group; else Lambda makes groups for them that have
+// CDK adds by itself, log to group and be allowed nothing else of logging; else
+// they could write to any group, and Lambda would make groups for them that have
 // no key and never expire.
 func LogFunctions(stack awscdk.Stack, group awslogs.LogGroup) {
 	for _, child := range *stack.Node().Children() {
@@ -17,5 +20,18 @@ func LogFunctions(stack awscdk.Stack, group awslogs.LogGroup) {
 		}
 		handler := child.Node().FindChild(new("Handler")).(awscdk.CfnResource)
 		handler.AddPropertyOverride(new("LoggingConfig"), map[string]any{"LogGroup": group.LogGroupName()})
+
+		role := child.Node().FindChild(new("Role")).(awscdk.CfnResource)
+		role.AddPropertyDeletionOverride(new("ManagedPolicyArns"))
+		handler.Node().AddDependency(awsiam.NewCfnRolePolicy(stack, new(*group.Node().Id()+"Policy"), &awsiam.CfnRolePolicyProps{
+			RoleName:   role.Ref(),
+			PolicyName: new("logs"),
+			PolicyDocument: awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: &[]awsiam.PolicyStatement{
+				awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+					Actions:   jsii.Strings("logs:CreateLogStream", "logs:PutLogEvents"),
+					Resources: &[]*string{group.LogGroupArn()},
+				}),
+			}}),
+		}))
 	}
 }
