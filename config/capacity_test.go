@@ -36,9 +36,9 @@ func TestCapacityCountsTheWorstCase(t *testing.T) {
 		},
 	}
 	want := []Capacity{
-		{"public", 26, 34 + 1, 59},                 // 100 load balancer addresses over 3 zones, and NAT
+		{"public", 26, 34 + 1, 59},                // 100 load balancer addresses over 3 zones, and NAT
 		{"private", 23, (20+5+1)/2 + 9 + 16, 507}, // 25 tasks in the 2 zones left, endpoints, reserve
-		{"data", 26, (2 + 1) * 2, 59},              // instances and a copy of each
+		{"data", 26, (2 + 1) * 2, 59},             // instances and a copy of each
 	}
 	for i, got := range e.Capacity() {
 		if got != want[i] {

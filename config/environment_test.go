@@ -1,6 +1,9 @@
 package config
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestMistakesInAnEnvironmentAreFound(t *testing.T) {
 	findsMistakes(t, "environments/prod.yaml", []mistake{
@@ -73,5 +76,18 @@ func TestNamesMadeFromOrganizationAndEnvironmentFitAWS(t *testing.T) {
 		"choose a shorter name; organization and environment may have 28 characters together"
 	if got := faultsOf(t, files); len(got) != 1 || got[0] != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestAWaveFitsIntoOneStageOfThePipeline(t *testing.T) {
+	files := example(t)
+	edit(t, files, "environments/stage.yaml", "wave: 2", "wave: 3")
+	if got := faultsOf(t, files); len(got) != 0 {
+		t.Fatal(got)
+	}
+	edit(t, files, "environments/dev.yaml", "wave: 1", "wave: 3")
+	want := "wave: the stacks of wave 3 need more than the 50 actions that a pipeline stage holds; give stage a wave of its own, with at most 18 services"
+	if got := strings.Join(faultsOf(t, files), "\n"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

@@ -16,6 +16,7 @@ func (c *Config) check(organization *document, environments map[string]*document
 		env.check(environments[env.Name].root(), c.Organization, org)
 	}
 	c.checkAccounts(org, environments)
+	c.checkWaves(environments)
 	sides := c.sides(environments)
 	for i, s := range sides {
 		for _, other := range sides[:i] {
@@ -42,6 +43,28 @@ func (c *Config) checkAccounts(org spot, environments map[string]*document) {
 			at = org.key("accounts").key(env.Account)
 		}
 		claim(env.AccountID, env.Name, at)
+	}
+}
+
+// What a pipeline stage holds. Source: the quotas of AWS CodePipeline.
+const (
+	actionsPerStage  = 50
+	actionsPerStack  = 2 // prepare the change set, execute it
+	stacksBesides    = 6 // baseline, network, dns, data, platform and edge; a service has a stack of its own
+	approvalsPerWave = 1
+)
+
+// checkWaves demands that each wave fits into one stage of the pipeline.
+func (c *Config) checkWaves(environments map[string]*document) {
+	if c.Organization.Pipeline == nil {
+		return
+	}
+	actions := map[int]int{}
+	for _, env := range c.Environments {
+		actions[env.Wave] += actionsPerStack * (stacksBesides + len(env.Services))
+		environments[env.Name].root().key("wave").demand(actions[env.Wave]+approvalsPerWave <= actionsPerStage,
+			fmt.Sprintf("the stacks of wave %d need more than the %d actions that a pipeline stage holds", env.Wave, actionsPerStage),
+			"give "+env.Name+" a wave of its own, with at most 18 services")
 	}
 }
 
