@@ -16,7 +16,6 @@ func (r result) write(root string) error {
 	document, err := template.New("performance").Funcs(template.FuncMap{
 		"measured": row.measured,
 		"budget":   row.budget,
-		"lower":    strings.ToLower,
 	}).Parse(documentTemplate)
 	if err != nil {
 		return err

@@ -40,8 +40,8 @@ func newMachine(ctx context.Context) machine {
 	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
 		m.Load, _, _ = strings.Cut(string(load), " ")
 	}
-	m.Go = output(ctx, "go", "env", "GOVERSION")
-	m.Node = output(ctx, node(), "--version")
+	m.Go = strings.TrimPrefix(output(ctx, "go", "env", "GOVERSION"), "go")
+	m.Node = strings.TrimPrefix(output(ctx, node(), "--version"), "v")
 	return m
 }
 
@@ -51,7 +51,7 @@ func (m machine) String() string {
 	if m.MemoryGiB > 0 {
 		text += fmt.Sprintf(", %d GiB", m.MemoryGiB)
 	}
-	text += fmt.Sprintf("\n%s, Go %s, Node.js %s, %s", m.OS, strings.TrimPrefix(m.Go, "go"), strings.TrimPrefix(m.Node, "v"), m.Date)
+	text += fmt.Sprintf("\n%s, Go %s, Node.js %s, %s", m.OS, m.Go, m.Node, m.Date)
 	if m.Load != "" {
 		text += ", load average before " + m.Load
 	}

@@ -84,12 +84,12 @@ type measurement struct {
 
 // measure takes all measurements and prints them.
 func measure(ctx context.Context, o options) error {
+	r := result{Machine: newMachine(ctx)} // before anything adds to its load
 	b, err := newBench(ctx, o.runs)
 	if err != nil {
 		return err
 	}
 	defer b.close()
-	r := result{Machine: newMachine(ctx)}
 	failed := 0
 	for _, m := range measurements(o) {
 		progress("measure     %s", m.title)

@@ -67,8 +67,8 @@ func each(costs []cost, of func(cost) float64) []float64 {
 }
 
 // peak is the most memory, in MiB, that a process and all below it had at one
-// time: every 20 ms, the sum of their resident sets. Pages that processes share
-// count in each, so it is never too small by that. Without /proc it is 0.
+// time: the largest sum of their resident sets, looked at every 20 ms. Pages that
+// processes share count in each. Without /proc it is 0.
 func peak(pid int, ended <-chan struct{}) float64 {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()

@@ -11,6 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// workloadAccounts are the accounts of the example's environments.
+var workloadAccounts = []string{"333333333333", "444444444444", "555555555555"}
+
 func TestArchiveIsPrivateVersionedAndKept(t *testing.T) {
 	buckets := in(t, example(t), "security", "AWS::S3::Bucket")
 	require.Len(t, buckets, 4, "an archive and a bucket for access logs in two regions")
@@ -19,35 +22,57 @@ func TestArchiveIsPrivateVersionedAndKept(t *testing.T) {
 			bucket.Get("PublicAccessBlockConfiguration"))
 		assert.Equal(t, "BucketOwnerEnforced", bucket.Get("OwnershipControls", "Rules", "0", "ObjectOwnership"))
 		assert.Equal(t, "Enabled", bucket.Get("VersioningConfiguration", "Status"))
+		require.Len(t, list(bucket.Get("LifecycleConfiguration", "Rules")), 1)
 		assert.Equal(t, 2555.0, bucket.Get("LifecycleConfiguration", "Rules", "0", "ExpirationInDays"))
+		assert.Equal(t, 2555.0, bucket.Get("LifecycleConfiguration", "Rules", "0", "NoncurrentVersionExpiration", "NoncurrentDays"), "what was overwritten too")
 		assert.Equal(t, 90.0, bucket.Get("LifecycleConfiguration", "Rules", "0", "Transitions", "0", "TransitionInDays"))
+		assert.Equal(t, "RetainExceptOnCreate", bucket.DeletionPolicy)
+		assert.Equal(t, "Retain", bucket.UpdateReplacePolicy)
 		assert.True(t, bucket.Stack.TerminationProtection)
-		algorithm := bucket.Get("BucketEncryption", "ServerSideEncryptionConfiguration", "0", "ServerSideEncryptionByDefault", "SSEAlgorithm")
-		if strings.HasPrefix(bucket.Get("BucketName").(string), "acme-access-logs-") {
-			assert.Equal(t, "AES256", algorithm, "load balancers can log to no other")
-		} else {
-			assert.Equal(t, "aws:kms", algorithm)
-		}
 	}
 }
 
+func TestArchiveIsEncryptedWithItsOwnKey(t *testing.T) {
+	own := 0
+	for _, bucket := range in(t, example(t), "security", "AWS::S3::Bucket") {
+		encryption := bucket.Get("BucketEncryption", "ServerSideEncryptionConfiguration", "0", "ServerSideEncryptionByDefault").(map[string]any)
+		if strings.HasPrefix(bucket.Get("BucketName").(string), "acme-access-logs-") {
+			assert.Equal(t, map[string]any{"SSEAlgorithm": "AES256"}, encryption, "load balancers can log to no other")
+			continue
+		}
+		own++
+		assert.Equal(t, "aws:kms", encryption["SSEAlgorithm"])
+		key := denotes(t, example(t), bucket, encryption["KMSMasterKeyID"])
+		assert.Equal(t, "encrypts the log archive", key.Get("Description"))
+		assert.Equal(t, bucket.Stack, key.Stack)
+	}
+	assert.Equal(t, 2, own)
+}
+
 func TestArchiveRefusesPlainTextAndOldTLS(t *testing.T) {
+	guarded := map[*assembly.Resource]bool{}
 	for _, policy := range in(t, example(t), "security", "AWS::S3::BucketPolicy") {
+		bucket := denotes(t, example(t), policy, policy.Get("Bucket"))
+		guarded[bucket] = true
 		var denied []string
 		for _, s := range assembly.Statements(policy) {
-			if s.Effect == "Deny" {
-				assert.Equal(t, []assembly.Principal{{Kind: "AWS", ID: "*"}}, s.Principals)
-				denied = append(denied, text(s.Condition))
+			if s.Effect != "Deny" {
+				continue
 			}
+			assert.Equal(t, []assembly.Principal{{Kind: "AWS", ID: "*"}}, s.Principals)
+			assert.Equal(t, []string{"s3:*"}, s.Actions)
+			require.Len(t, s.Resources, 2, "the bucket and what is in it")
+			assert.Equal(t, []string{bucket.LogicalID}, assembly.References(s.Resources))
+			denied = append(denied, text(s.Condition))
 		}
 		assert.ElementsMatch(t, []string{`{"Bool":{"aws:SecureTransport":"false"}}`, `{"NumericLessThan":{"s3:TlsVersion":1.2}}`}, denied, policy)
 	}
+	assert.Len(t, guarded, 4)
 }
 
 // TestAccountsOnlyAddToTheArchiveThroughLogServices: no principal of another
 // account is named; services write below the prefix of the account they write for.
 func TestAccountsOnlyAddToTheArchiveThroughLogServices(t *testing.T) {
-	accounts := []string{"333333333333", "444444444444", "555555555555"}
 	services := []any{"delivery.logs.amazonaws.com", "logdelivery.elasticloadbalancing.amazonaws.com", "logging.s3.amazonaws.com"}
 	writes := 0
 	for _, policy := range in(t, example(t), "security", "AWS::S3::BucketPolicy") {
@@ -64,14 +89,54 @@ func TestAccountsOnlyAddToTheArchiveThroughLogServices(t *testing.T) {
 				continue
 			}
 			writes++
-			require.Len(t, s.Resources, len(accounts))
-			for i, resource := range s.Resources {
-				assert.Contains(t, text(resource), "/AWSLogs/"+accounts[i]+"/*")
-			}
-			for _, account := range accounts {
-				assert.Contains(t, text(s.Condition), policy.Stack.Region+":"+account+":")
+			require.Len(t, s.Resources, len(workloadAccounts))
+			sources := list(s.Condition["ArnLike"].(map[string]any)["aws:SourceArn"])
+			require.Len(t, sources, len(workloadAccounts))
+			for i, account := range workloadAccounts {
+				assert.Contains(t, text(s.Resources[i]), "/AWSLogs/"+account+"/*")
+				assert.Contains(t, sources[i], ":"+policy.Stack.Region+":"+account+":")
 			}
 		}
 	}
 	assert.Equal(t, 4, writes, "flow logs and load balancers, in two regions")
+}
+
+func TestSecurityAccountTrustsNoPrincipalOfAWorkloadAccount(t *testing.T) {
+	seen := 0
+	for _, stack := range example(t).Stage("security") {
+		for _, r := range stack.Resources {
+			for _, s := range assembly.Statements(r) {
+				for _, principal := range s.Principals {
+					seen++
+					for _, account := range workloadAccounts {
+						assert.NotContains(t, text(principal.ID), account, "%s %s", r, s.Sid)
+					}
+					if s.Effect == "Allow" {
+						assert.NotEqual(t, "*", principal.ID, "%s %s", r, s.Sid)
+					}
+				}
+			}
+		}
+	}
+	assert.Greater(t, seen, 12, "bucket and key policies")
+}
+
+func TestArchiveKeyWritesForTheLogServiceOnly(t *testing.T) {
+	keys := in(t, example(t), "security", "AWS::KMS::Key")
+	require.Len(t, keys, 2)
+	for _, key := range keys {
+		var allowed []any
+		for _, s := range assembly.Statements(key) {
+			if s.Effect != "Allow" {
+				continue
+			}
+			require.Len(t, s.Principals, 1)
+			allowed = append(allowed, s.Principals[0].ID)
+			if s.Principals[0].Kind == "Service" {
+				assert.Equal(t, map[string]any{"aws:SourceAccount": []any{workloadAccounts[0], workloadAccounts[1], workloadAccounts[2]}}, s.Condition["StringEquals"])
+				assert.NotContains(t, s.Actions, "kms:*")
+			}
+		}
+		assert.ElementsMatch(t, []any{"arn:aws:iam::111111111111:root", "delivery.logs.amazonaws.com"}, allowed)
+	}
 }

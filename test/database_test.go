@@ -2,29 +2,34 @@ package test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
-	"bulkhead/config"
+	"bulkhead/assembly"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
+func TestDatabaseIsInTheDataSubnetsOnly(t *testing.T) {
+	for _, stage := range workloads {
+		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
+		placed := denotes(t, example(t), db, db.Get("DBSubnetGroupName"))
+		assert.Len(t, list(placed.Get("SubnetIds")), 3)
+		for _, subnet := range list(placed.Get("SubnetIds")) {
+			assert.Equal(t, "data", tier(denotes(t, example(t), placed, subnet)))
+		}
+	}
+}
+
 func TestDatabaseIsPrivateAndEncryptedWithACustomerKey(t *testing.T) {
 	for _, stage := range workloads {
 		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
+		purpose := func(path ...string) any { return denotes(t, example(t), db, db.Get(path...)).Get("Description") }
 		assert.Equal(t, false, db.Get("PubliclyAccessible"))
-		for _, subnet := range list(denotes(t, example(t), db, db.Get("DBSubnetGroupName")).Get("SubnetIds")) {
-			assert.Equal(t, "data", tier(denotes(t, example(t), denotes(t, example(t), db, db.Get("DBSubnetGroupName")), subnet)))
-		}
 		assert.Equal(t, true, db.Get("StorageEncrypted"))
-		for _, key := range []any{db.Get("KmsKeyId"), db.Get("PerformanceInsightsKMSKeyId"), db.Get("MasterUserSecret", "KmsKeyId")} {
-			assert.Equal(t, "AWS::KMS::Key", denotes(t, example(t), db, key).Type)
-		}
-		assert.NotEqual(t, denotes(t, example(t), db, db.Get("KmsKeyId")), denotes(t, example(t), db, db.Get("MasterUserSecret", "KmsKeyId")),
-			"data and secrets have a key each")
-		assert.Equal(t, "gp3", db.Get("StorageType"))
+		assert.Equal(t, "encrypts data stores and their backups", purpose("KmsKeyId"))
+		assert.Equal(t, "encrypts data stores and their backups", purpose("PerformanceInsightsKMSKeyId"))
+		assert.Equal(t, "encrypts secrets", purpose("MasterUserSecret", "KmsKeyId"))
 	}
 }
 
@@ -44,39 +49,55 @@ func TestProductionDatabasesSurviveZonesMistakesAndStacks(t *testing.T) {
 		assert.Equal(t, true, db.Get("DeletionProtection"))
 		assert.Equal(t, false, db.Get("DeleteAutomatedBackups"))
 		assert.Equal(t, "Retain", db.DeletionPolicy)
+		assert.Equal(t, "Retain", db.UpdateReplacePolicy)
 		assert.True(t, db.Stack.TerminationProtection)
 	}
 	assert.Equal(t, "Snapshot", one(t, example(t), "dev", "AWS::RDS::DBInstance").DeletionPolicy, "development leaves a last snapshot")
-	assert.Equal(t, 35.0, one(t, example(t), "prod", "AWS::RDS::DBInstance").Get("BackupRetentionPeriod"))
+	for stage, days := range map[string]float64{"dev": 7, "stage": 7, "prod": 35, "prod-dr": 35} {
+		assert.Equal(t, days, one(t, example(t), stage, "AWS::RDS::DBInstance").Get("BackupRetentionPeriod"), "%s: point-in-time recovery", stage)
+	}
+}
+
+func TestWhatAKeptDatabaseUsesIsKeptWithIt(t *testing.T) {
+	for _, stage := range []string{"stage", "prod", "prod-dr"} {
+		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
+		require.Len(t, list(db.Get("VPCSecurityGroups")), 1)
+		for _, used := range []any{
+			db.Get("DBSubnetGroupName"), db.Get("DBParameterGroupName"), db.Get("MonitoringRoleArn"), db.Get("VPCSecurityGroups", "0"),
+			db.Get("KmsKeyId"), db.Get("MasterUserSecret", "KmsKeyId"),
+		} {
+			assert.Contains(t, denotes(t, example(t), db, used).DeletionPolicy, "Retain", "%s is in use: deleting it fails", denotes(t, example(t), db, used))
+		}
+	}
 }
 
 func TestDatabaseForcesTLSWhateverItsParametersSay(t *testing.T) {
-	a := small(t, "dev", func(o *config.Organization, e *config.Environment) {
-		change(e.Databases, "orders", func(d *config.Database) {
-			d.Parameters = map[string]string{"work_mem": "65536", "rds.force_ssl": "0"}
-		})
-	})
-	parameters := one(t, a, "dev", "AWS::RDS::DBParameterGroup").Get("Parameters").(map[string]any)
-	assert.Equal(t, "65536", parameters["work_mem"])
-	assert.Equal(t, "1", parameters["rds.force_ssl"])
 	for _, stage := range workloads {
 		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
-		assert.Equal(t, "1", denotes(t, example(t), db, db.Get("DBParameterGroupName")).Get("Parameters").(map[string]any)["rds.force_ssl"])
+		assert.Equal(t, "1", denotes(t, example(t), db, db.Get("DBParameterGroupName")).Get("Parameters", "rds.force_ssl"))
 	}
+	groups := in(t, lavish(t), "dev", "AWS::RDS::DBParameterGroup")
+	require.Len(t, groups, 2)
+	changed := slices.IndexFunc(groups, func(r *assembly.Resource) bool { return r.Get("Parameters", "work_mem") == "65536" })
+	require.GreaterOrEqual(t, changed, 0, "the configuration's own parameters are there")
+	assert.Equal(t, "1", groups[changed].Get("Parameters", "rds.force_ssl"), "although it says 0")
 }
 
 func TestDatabaseLogsGoToGroupsThatExistBeforeIt(t *testing.T) {
 	for _, stage := range workloads {
 		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
-		var groups []string
+		existing := map[string]*assembly.Resource{}
 		for _, id := range db.DependsOn {
 			if group := db.Stack.Resource(id); group.Type == "AWS::Logs::LogGroup" {
-				groups = append(groups, group.Get("LogGroupName").(string))
+				existing[group.Get("LogGroupName").(string)] = group
 			}
 		}
-		require.NotEmpty(t, list(db.Get("EnableCloudwatchLogsExports")))
+		require.Equal(t, []any{"postgresql", "upgrade"}, db.Get("EnableCloudwatchLogsExports"))
 		for _, export := range list(db.Get("EnableCloudwatchLogsExports")) {
-			assert.Contains(t, groups, "/aws/rds/instance/"+db.Get("DBInstanceIdentifier").(string)+"/"+export.(string))
+			name := "/aws/rds/instance/" + db.Get("DBInstanceIdentifier").(string) + "/" + export.(string)
+			require.Contains(t, existing, name, "else RDS makes it, without key and retention")
+			assert.Equal(t, "AWS::KMS::Key", denotes(t, example(t), existing[name], existing[name].Get("KmsKeyId")).Type)
+			assert.Positive(t, existing[name].Get("RetentionInDays"))
 		}
 	}
 }
@@ -105,18 +126,21 @@ func TestDatabaseHasWindowsMonitoringAndAlarms(t *testing.T) {
 }
 
 func TestEnvironmentCanHaveSeveralDatabases(t *testing.T) {
-	a := small(t, "stage", func(o *config.Organization, e *config.Environment) {
-		ledger := e.Databases["orders"]
-		ledger.Name, ledger.Version = "ledger", "18.3"
-		e.Databases["ledger"] = ledger
-	})
-	var identifiers []string
-	for _, db := range in(t, a, "stage", "AWS::RDS::DBInstance") {
-		identifiers = append(identifiers, db.Get("DBInstanceIdentifier").(string))
-		parameters := denotes(t, a, db, db.Get("DBParameterGroupName"))
-		major, _, _ := strings.Cut(db.Get("EngineVersion").(string), ".")
-		assert.Equal(t, "postgres"+major, parameters.Get("Family"))
+	versions, groups := map[any]any{}, map[*assembly.Resource]bool{}
+	for _, db := range in(t, lavish(t), "dev", "AWS::RDS::DBInstance") {
+		parameters := denotes(t, lavish(t), db, db.Get("DBParameterGroupName"))
+		versions[db.Get("DBInstanceIdentifier")] = text(db.Get("EngineVersion")) + " " + text(parameters.Get("Family")) + " " + text(db.Get("DBName"))
+		require.Len(t, list(db.Get("VPCSecurityGroups")), 1)
+		groups[denotes(t, lavish(t), db, db.Get("VPCSecurityGroups", "0"))] = true
 	}
-	slices.Sort(identifiers)
-	assert.Equal(t, []string{"acme-stage-ledger", "acme-stage-orders"}, identifiers)
+	assert.Equal(t, map[any]any{
+		"acme-dev-orders":    `"17.7" "postgres17" "orders"`,
+		"acme-dev-customers": `"18.3" "postgres18" "customers"`,
+	}, versions)
+	assert.Len(t, groups, 2, "a security group each")
+}
+
+func TestEnvironmentWithoutDatabasesHasNoDataStack(t *testing.T) {
+	assert.Nil(t, bare(t).Stack("dev/data"))
+	assert.Empty(t, maybeIn(bare(t), "dev", "AWS::RDS::DBInstance"))
 }

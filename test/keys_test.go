@@ -8,6 +8,7 @@ import (
 	"bulkhead/assembly"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // madeByCDK are keys that CDK Pipelines makes for artifacts in other regions.
@@ -16,12 +17,13 @@ const madeByCDK = "cross-region-stack-"
 func TestEveryKeyRotatesIsKeptAndServesOnePurpose(t *testing.T) {
 	purposes := map[string]bool{}
 	for _, key := range example(t).OfType("AWS::KMS::Key") {
+		assert.Equal(t, true, key.Get("EnableKeyRotation"), key)
 		if strings.HasPrefix(key.Stack.ID, madeByCDK) {
 			continue
 		}
-		assert.Equal(t, true, key.Get("EnableKeyRotation"), key)
 		assert.Equal(t, 30.0, key.Get("PendingWindowInDays"), key)
 		assert.Equal(t, "RetainExceptOnCreate", key.DeletionPolicy, key)
+		assert.Equal(t, "Retain", key.UpdateReplacePolicy, key)
 		purpose := key.Stack.ID + " " + key.Get("Description").(string)
 		assert.False(t, purposes[purpose], "%s: a key per purpose", purpose)
 		purposes[purpose] = true
@@ -29,9 +31,31 @@ func TestEveryKeyRotatesIsKeptAndServesOnePurpose(t *testing.T) {
 			return s.Effect == "Deny" && slices.Equal(s.Actions, []string{"kms:CreateGrant"})
 		}), "%s: only services make grants", key)
 	}
-	for _, purpose := range []string{"encrypts log groups and recorded sessions", "encrypts data stores and their backups", "encrypts secrets", "encrypts alarms on their way to people"} {
-		assert.True(t, purposes["prod/baseline "+purpose], purpose)
+	for _, stage := range workloads {
+		for _, purpose := range []string{
+			"encrypts log groups and recorded sessions", "encrypts data stores and their backups",
+			"encrypts secrets", "encrypts alarms on their way to people",
+		} {
+			assert.True(t, purposes[stage+"/baseline "+purpose], "%s: %s", stage, purpose)
+		}
 	}
+}
+
+func TestKeysOfAnEnvironmentAnswerToItsOwnAccountOnly(t *testing.T) {
+	seen := 0
+	for _, stage := range workloads {
+		for _, key := range in(t, example(t), stage, "AWS::KMS::Key") {
+			for _, s := range assembly.Statements(key) {
+				for _, principal := range s.Principals {
+					if s.Effect == "Allow" && principal.Kind == "AWS" {
+						seen++
+						assert.Equal(t, "arn:aws:iam::"+key.Stack.Account+":root", principal.ID, key)
+					}
+				}
+			}
+		}
+	}
+	assert.Equal(t, 4*len(workloads), seen)
 }
 
 func TestServicesUseKeysForTheirOwnAccountOnly(t *testing.T) {
@@ -71,11 +95,117 @@ func TestAlarmsReachPeopleThroughAnEncryptedTopic(t *testing.T) {
 		assert.Contains(t, text(key.Get("KeyPolicy")), "cloudwatch.amazonaws.com", "else alarms are dropped silently")
 		assert.Equal(t, "platform@example.com", one(t, example(t), stage, "AWS::SNS::Subscription").Get("Endpoint"))
 		for _, alarm := range in(t, example(t), stage, "AWS::CloudWatch::Alarm") {
-			for _, action := range append(list(alarm.Get("AlarmActions")), list(alarm.Get("OKActions"))...) {
-				assert.Equal(t, topic, denotes(t, example(t), alarm, action))
+			for _, actions := range []any{alarm.Get("AlarmActions"), alarm.Get("OKActions")} {
+				require.Len(t, list(actions), 1, "%s: tells when it starts and when it is over", alarm)
+				assert.Equal(t, topic, denotes(t, example(t), alarm, list(actions)[0]))
 			}
-			assert.NotEmpty(t, list(alarm.Get("AlarmActions")), alarm)
 			assert.NotEmpty(t, alarm.Get("AlarmDescription"), alarm)
+		}
+	}
+}
+
+// permissions are the statements of a service's two roles: "task" is what its container may do, "execution" what starts it.
+func permissions(t testing.TB, a *assembly.Assembly, stack string) map[string][]assembly.Statement {
+	t.Helper()
+	service := serviceOf(t, a, stack)
+	task := denotes(t, a, service, service.Get("TaskDefinition"))
+	roles := map[*assembly.Resource]string{
+		denotes(t, a, task, task.Get("TaskRoleArn")):      "task",
+		denotes(t, a, task, task.Get("ExecutionRoleArn")): "execution",
+	}
+	require.Len(t, roles, 2, "%s: a role each", stack)
+	allowed := map[string][]assembly.Statement{}
+	for _, r := range service.Stack.Resources {
+		switch r.Type {
+		case "AWS::IAM::Role":
+			require.Contains(t, roles, r)
+			require.Nil(t, r.Get("Policies"), "%s: policies are resources", r)
+			require.Nil(t, r.Get("ManagedPolicyArns"), "%s has nothing but what follows from its configuration", r)
+		case "AWS::IAM::Policy":
+			for _, role := range list(r.Get("Roles")) {
+				name := roles[denotes(t, a, r, role)]
+				allowed[name] = append(allowed[name], assembly.Statements(r)...)
+			}
+		}
+	}
+	return allowed
+}
+
+// secretsReadBy are the databases whose secret each role of a service can read.
+func secretsReadBy(t testing.TB, a *assembly.Assembly, stack string) map[string][]any {
+	t.Helper()
+	readable := map[string][]any{}
+	for role, statements := range permissions(t, a, stack) {
+		for _, s := range statements {
+			for _, action := range s.Actions {
+				if service, _, _ := strings.Cut(action, ":"); service != "secretsmanager" {
+					assert.Contains(t, []string{"kms", "ecr", "logs", "ssmmessages"}, service, "%s allows %s", s.Owner, action)
+					continue
+				}
+				assert.Contains(t, []string{"secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"}, action, s.Owner)
+				require.Len(t, s.Resources, 1, s.Owner)
+				assert.Contains(t, text(s.Resources[0]), "MasterUserSecretSecretArn")
+				if action == "secretsmanager:GetSecretValue" {
+					readable[role] = append(readable[role], denotes(t, a, s.Owner, s.Resources[0]).Get("DBInstanceIdentifier"))
+				}
+			}
+		}
+	}
+	return readable
+}
+
+func TestTaskReadsOnlyItsOwnSecrets(t *testing.T) {
+	only := func(database string) map[string][]any {
+		return map[string][]any{"task": {database}, "execution": {database}}
+	}
+	assert.Equal(t, only("acme-dev-orders"), secretsReadBy(t, lavish(t), "dev/service-web"))
+	assert.Equal(t, only("acme-dev-customers"), secretsReadBy(t, lavish(t), "dev/service-worker"))
+	assert.Empty(t, secretsReadBy(t, lavish(t), "dev/service-idle"))
+	for _, stage := range workloads {
+		for _, service := range []string{"web", "worker"} {
+			assert.Equal(t, only("acme-"+stage+"-orders"), secretsReadBy(t, example(t), stage+"/service-"+service))
+		}
+	}
+}
+
+func TestTaskDecryptsOnlyThroughSecretsManager(t *testing.T) {
+	for _, stage := range workloads {
+		for _, service := range []string{"web", "worker"} {
+			roles := permissions(t, example(t), stage+"/service-"+service)
+			require.Len(t, roles, 2)
+			for role, statements := range roles {
+				uses := 0
+				for _, s := range statements {
+					if !strings.Contains(strings.Join(s.Actions, " "), "kms:") {
+						continue
+					}
+					uses++
+					assert.Equal(t, []string{"kms:Decrypt"}, s.Actions, role)
+					key := denotes(t, example(t), s.Owner, s.Resources[0])
+					assert.Equal(t, "encrypts secrets", key.Get("Description"))
+					assert.Len(t, s.Resources, 1)
+					assert.Equal(t, map[string]any{"StringEquals": map[string]any{
+						"kms:ViaService": "secretsmanager." + key.Stack.Region + ".amazonaws.com",
+					}}, s.Condition, "%s: the key opens secrets, not data", role)
+				}
+				assert.Equal(t, 1, uses, "%s of %s/service-%s", role, stage, service)
+			}
+		}
+	}
+}
+
+func TestCredentialsAreInjectedByReference(t *testing.T) {
+	for _, stage := range workloads {
+		for _, service := range []string{"web", "worker"} {
+			c := container(t, example(t), stage+"/service-"+service)
+			assert.Equal(t, []string{"ORDERS_PASSWORD", "ORDERS_USERNAME"}, names(c["Secrets"]))
+			for _, entry := range list(c["Secrets"]) {
+				field := strings.ToLower(strings.TrimPrefix(entry.(map[string]any)["Name"].(string), "ORDERS_"))
+				assert.Regexp(t, `MasterUserSecretSecretArn.*":`+field+`::"`, text(entry.(map[string]any)["ValueFrom"]))
+			}
+			for _, name := range names(c["Environment"]) {
+				assert.NotRegexp(t, `PASSWORD|USERNAME|TOKEN`, name, "variables are readable in the template")
+			}
 		}
 	}
 }

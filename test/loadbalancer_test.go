@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"bulkhead/config"
+	"bulkhead/assembly"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -14,33 +14,43 @@ func TestHTTPOnlyRedirectsAndHTTPSUsesAModernPolicy(t *testing.T) {
 	for _, stage := range workloads {
 		listeners := in(t, example(t), stage, "AWS::ElasticLoadBalancingV2::Listener")
 		require.Len(t, listeners, 2)
+		assert.NotEqual(t, listeners[0].Get("Protocol"), listeners[1].Get("Protocol"))
 		for _, listener := range listeners {
 			if listener.Get("Protocol") == "HTTP" {
 				assert.Equal(t, 80.0, listener.Get("Port"))
 				assert.Equal(t, "redirect", listener.Get("DefaultActions", "0", "Type"))
-				assert.Equal(t, "HTTPS", listener.Get("DefaultActions", "0", "RedirectConfig", "Protocol"))
+				assert.Equal(t, map[string]any{"Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301"}, listener.Get("DefaultActions", "0", "RedirectConfig"))
+				assert.Len(t, list(listener.Get("DefaultActions")), 1)
 				continue
 			}
+			assert.Equal(t, "HTTPS", listener.Get("Protocol"))
 			assert.Equal(t, 443.0, listener.Get("Port"))
 			assert.Equal(t, "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", listener.Get("SslPolicy"))
 			assert.Equal(t, "404", listener.Get("DefaultActions", "0", "FixedResponseConfig", "StatusCode"))
 			certificate := denotes(t, example(t), listener, listener.Get("Certificates", "0", "CertificateArn"))
 			assert.Equal(t, "AWS::CertificateManager::Certificate", certificate.Type)
+			assert.Equal(t, domains[stage], certificate.Get("DomainName"))
 		}
 	}
 }
 
 func TestLoadBalancerIsPublicStrictAndLogsToTheArchiveOfItsRegion(t *testing.T) {
+	archives := map[any]string{}
+	for _, bucket := range in(t, example(t), "security", "AWS::S3::Bucket") {
+		archives[bucket.Get("BucketName")] = bucket.Stack.Region
+	}
 	for _, stage := range workloads {
 		balancer := one(t, example(t), stage, "AWS::ElasticLoadBalancingV2::LoadBalancer")
 		assert.Equal(t, "internet-facing", balancer.Get("Scheme"))
+		assert.Len(t, list(balancer.Get("Subnets")), 3)
 		for _, subnet := range list(balancer.Get("Subnets")) {
 			assert.Equal(t, "public", tier(denotes(t, example(t), balancer, subnet)))
 		}
 		set := attributes(balancer.Get("LoadBalancerAttributes"))
 		for _, kind := range []string{"access_logs", "connection_logs"} {
 			assert.Equal(t, "true", set[kind+".s3.enabled"])
-			assert.Equal(t, "acme-access-logs-111111111111-"+balancer.Stack.Region, set[kind+".s3.bucket"])
+			assert.Contains(t, set[kind+".s3.bucket"], "acme-access-logs-")
+			assert.Equal(t, balancer.Stack.Region, archives[set[kind+".s3.bucket"]], "load balancers log to a bucket of their region only")
 			assert.Equal(t, "load-balancers", set[kind+".s3.prefix"])
 		}
 		assert.Equal(t, "true", set["routing.http.drop_invalid_header_fields.enabled"])
@@ -77,49 +87,94 @@ func TestTrafficFollowsTheChainAndNothingElse(t *testing.T) {
 	}
 }
 
+// groupsOf are the security groups that a resource is in.
+func groupsOf(t testing.TB, r *assembly.Resource) []string {
+	t.Helper()
+	ids := map[string][]string{
+		"AWS::ElasticLoadBalancingV2::LoadBalancer": {"SecurityGroups"},
+		"AWS::ECS::Service":                         {"NetworkConfiguration", "AwsvpcConfiguration", "SecurityGroups"},
+		"AWS::RDS::DBInstance":                      {"VPCSecurityGroups"},
+	}[r.Type]
+	var groups []string
+	for _, id := range list(r.Get(ids...)) {
+		groups = append(groups, denotes(t, example(t), r, id).String())
+	}
+	return groups
+}
+
+func TestEveryComponentIsInItsOwnSecurityGroupAndTheDefaultOneAdmitsNothing(t *testing.T) {
+	for _, stage := range workloads {
+		taken := map[string]bool{}
+		for _, kind := range []string{"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ECS::Service", "AWS::RDS::DBInstance"} {
+			for _, r := range in(t, example(t), stage, kind) {
+				groups := groupsOf(t, r)
+				require.Len(t, groups, 1, r)
+				assert.False(t, taken[groups[0]], "%s shares %s", r, groups[0])
+				taken[groups[0]] = true
+			}
+		}
+		assert.Len(t, taken, 4, "load balancer, two services, database")
+		closed := one(t, example(t), stage, "Custom::VpcRestrictDefaultSG")
+		assert.Equal(t, one(t, example(t), stage, "AWS::EC2::VPC"), denotes(t, example(t), closed, closed.Get("DefaultSecurityGroupId")))
+	}
+}
+
 func TestRoutesMatchHostAndPathInOrderAndCanBeSticky(t *testing.T) {
-	a := small(t, "dev", func(o *config.Organization, e *config.Environment) {
-		change(e.Services, "web", func(s *config.Service) { s.Route = &config.Route{Path: "/*"} })
-		change(e.Services, "worker", func(s *config.Service) {
-			s.Route = &config.Route{Host: "api.dev.example.com", Path: "/v1/*", StickyMinutes: 10}
-			s.Port = 8080
-		})
-	})
 	rules := map[string]float64{}
-	for _, rule := range in(t, a, "dev", "AWS::ElasticLoadBalancingV2::ListenerRule") {
+	for _, rule := range in(t, lavish(t), "dev", "AWS::ElasticLoadBalancingV2::ListenerRule") {
 		var matches []string
 		for _, condition := range list(rule.Get("Conditions")) {
 			matches = append(matches, text(condition))
 		}
 		rules[strings.Join(matches, " ")] = rule.Get("Priority").(float64)
+		target := denotes(t, lavish(t), rule, rule.Get("Actions", "0", "TargetGroupArn"))
+		assert.Equal(t, rule.Stack, target.Stack, "a route leads to its own service")
 	}
 	path := func(p string) string { return `{"Field":"path-pattern","PathPatternConfig":{"Values":["` + p + `"]}}` }
 	host := `{"Field":"host-header","HostHeaderConfig":{"Values":["api.dev.example.com"]}}`
+	require.Len(t, rules, 2)
 	require.Contains(t, rules, path("/*"))
 	require.Contains(t, rules, path("/v1/*")+" "+host)
 	assert.Less(t, rules[path("/v1/*")+" "+host], rules[path("/*")], "the more specific comes first")
 
-	for _, target := range in(t, a, "dev", "AWS::ElasticLoadBalancingV2::TargetGroup") {
-		set := attributes(target.Get("TargetGroupAttributes"))
-		worker := target.Stack.ID == "dev/service-worker"
-		assert.Equal(t, worker, set["stickiness.enabled"] == "true")
+	targets := in(t, lavish(t), "dev", "AWS::ElasticLoadBalancingV2::TargetGroup")
+	require.Len(t, targets, 2, "the service without a route has none")
+	for _, target := range targets {
+		set, worker := attributes(target.Get("TargetGroupAttributes")), target.Stack.ID == "dev/service-worker"
 		if worker {
+			assert.Equal(t, "true", set["stickiness.enabled"])
 			assert.Equal(t, "600", set["stickiness.lb_cookie.duration_seconds"])
 			assert.Equal(t, 8080.0, target.Get("Port"))
+		} else {
+			assert.Equal(t, "false", set["stickiness.enabled"])
+			assert.Equal(t, 3000.0, target.Get("Port"))
 		}
-		assert.Equal(t, "/healthz", target.Get("HealthCheckPath"))
-		assert.Equal(t, "30", set["deregistration_delay.timeout_seconds"])
+	}
+}
+
+func TestHealthIsAskedForWhereTheConfigurationSaysAndInTime(t *testing.T) {
+	path := map[string]string{"dev/service-web": "/ready", "dev/service-worker": "/healthz"}
+	grace := map[string]float64{"dev/service-web": 90, "dev/service-worker": 60}
+	for _, target := range in(t, lavish(t), "dev", "AWS::ElasticLoadBalancingV2::TargetGroup") {
+		assert.Equal(t, path[target.Stack.ID], target.Get("HealthCheckPath"))
+		assert.Equal(t, "200", target.Get("Matcher", "HttpCode"))
+		assert.Equal(t, "ip", target.Get("TargetType"))
+		assert.Less(t, target.Get("HealthCheckTimeoutSeconds"), target.Get("HealthCheckIntervalSeconds"))
+		dead := target.Get("HealthCheckIntervalSeconds").(float64) * target.Get("UnhealthyThresholdCount").(float64)
+		assert.LessOrEqual(t, dead, 30.0, "%s: seconds until a dead task gets no more requests", target)
+		assert.Equal(t, grace[target.Stack.ID], serviceOf(t, lavish(t), target.Stack.ID).Get("HealthCheckGracePeriodSeconds"))
 	}
 }
 
 func TestStandbyRoutesItsPrimarysHostToo(t *testing.T) {
-	c := exampleConfig(t)
-	c.Organization.Pipeline = nil
-	prod := &c.Environments[2]
-	require.Equal(t, "prod", prod.Name)
-	c.Environments = c.Environments[2:]
-	change(prod.Services, "web", func(s *config.Service) { s.Route = &config.Route{Host: "app.example.com", Path: "/*"} })
-	a := synthesize(t, c)
-	assert.Contains(t, text(one(t, a, "prod", "AWS::ElasticLoadBalancingV2::ListenerRule").Get("Conditions")), `["app.example.com"]`)
-	assert.Contains(t, text(one(t, a, "prod-dr", "AWS::ElasticLoadBalancingV2::ListenerRule").Get("Conditions")), `["app.example.com","prod-dr.example.com"]`)
+	hosts := func(stage string) any {
+		for _, condition := range list(one(t, hosted(t), stage, "AWS::ElasticLoadBalancingV2::ListenerRule").Get("Conditions")) {
+			if config, found := condition.(map[string]any)["HostHeaderConfig"]; found {
+				return config.(map[string]any)["Values"]
+			}
+		}
+		return nil
+	}
+	assert.Equal(t, []any{"app.example.com"}, hosts("prod"))
+	assert.Equal(t, []any{"app.example.com", "prod-dr.example.com"}, hosts("prod-dr"))
 }

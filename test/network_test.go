@@ -1,21 +1,22 @@
 package test
 
 import (
-	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
 
 	"bulkhead/assembly"
-	"bulkhead/config"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
+// tiers are the subnets of a zone.
+var tiers = []string{"public", "private", "data"}
+
 // tier is the subnet group that a subnet belongs to.
 func tier(subnet *assembly.Resource) string {
-	for _, name := range []string{"public", "private", "data"} {
+	for _, name := range tiers {
 		if strings.HasPrefix(subnet.LogicalID, "Vpc"+name+"Subnet") {
 			return name
 		}
@@ -23,45 +24,62 @@ func tier(subnet *assembly.Resource) string {
 	return "none"
 }
 
-// subnets are a stage's subnets as "zone tier" to range.
+// subnets are a stage's subnets as "tier zone letter" to range.
 func subnets(t testing.TB, a *assembly.Assembly, stage string) map[string]string {
 	t.Helper()
+	region := a.Stack(stage + "/network").Region
 	all := map[string]string{}
 	for _, subnet := range in(t, a, stage, "AWS::EC2::Subnet") {
-		all[subnet.Get("AvailabilityZone").(string)+" "+tier(subnet)] = subnet.Get("CidrBlock").(string)
+		letter, real := strings.CutPrefix(subnet.Get("AvailabilityZone").(string), region)
+		require.True(t, real, "%s is in no zone of %s", subnet, region)
+		all[tier(subnet)+" "+letter] = subnet.Get("CidrBlock").(string)
 	}
 	return all
 }
 
-// routesOut are where each route to the internet of a stage leads, by the tier and zone of its subnet.
-func routesOut(t testing.TB, a *assembly.Assembly, stage string) map[string]string {
+// routeTables are where each of a stage's route tables is used, as "tier zone".
+func routeTables(t testing.TB, a *assembly.Assembly, stage string) map[*assembly.Resource]string {
 	t.Helper()
-	zones := map[*assembly.Resource]string{}
+	tables := map[*assembly.Resource]string{}
 	for _, association := range in(t, a, stage, "AWS::EC2::SubnetRouteTableAssociation") {
 		subnet := denotes(t, a, association, association.Get("SubnetId"))
 		table := denotes(t, a, association, association.Get("RouteTableId"))
-		zones[table] = fmt.Sprintf("%s %s", tier(subnet), subnet.Get("AvailabilityZone"))
+		require.NotContains(t, tables, table, "each subnet has its own")
+		tables[table] = tier(subnet) + " " + subnet.Get("AvailabilityZone").(string)
 	}
-	routes := map[string]string{}
+	require.Len(t, tables, len(subnets(t, a, stage)))
+	return tables
+}
+
+// waysOut are the gateways that a stage's subnets reach the internet through, by "tier zone".
+func waysOut(t testing.TB, a *assembly.Assembly, stage string) map[string]*assembly.Resource {
+	t.Helper()
+	tables, ways := routeTables(t, a, stage), map[string]*assembly.Resource{}
 	for _, route := range in(t, a, stage, "AWS::EC2::Route") {
-		target := route.Get("GatewayId")
-		if target == nil {
-			target = route.Get("NatGatewayId")
+		require.Equal(t, "0.0.0.0/0", route.Get("DestinationCidrBlock"), route)
+		from := tables[denotes(t, a, route, route.Get("RouteTableId"))]
+		require.NotContains(t, ways, from)
+		gateway := route.Get("GatewayId")
+		if gateway == nil {
+			gateway = route.Get("NatGatewayId")
 		}
-		routes[zones[denotes(t, a, route, route.Get("RouteTableId"))]] = denotes(t, a, route, target).LogicalID
+		ways[from] = denotes(t, a, route, gateway)
 	}
-	return routes
+	return ways
 }
 
 func TestEachZoneHasAPublicAPrivateAndADataSubnet(t *testing.T) {
 	for _, stage := range workloads {
-		region := example(t).Stack(stage + "/network").Region
 		got := subnets(t, example(t), stage)
-		assert.Len(t, got, 9)
+		assert.Len(t, got, 9, stage)
 		for _, zone := range []string{"a", "b", "c"} {
-			for _, tier := range []string{"public", "private", "data"} {
-				assert.Contains(t, got, region+zone+" "+tier, stage)
+			for _, tier := range tiers {
+				assert.Contains(t, got, tier+" "+zone, stage)
 			}
+		}
+		cidr := netip.MustParsePrefix(one(t, example(t), stage, "AWS::EC2::VPC").Get("CidrBlock").(string))
+		for subnet, own := range got {
+			assert.True(t, cidr.Contains(netip.MustParsePrefix(own).Addr()), "%s: %s is in the VPC", stage, subnet)
 		}
 	}
 }
@@ -77,58 +95,75 @@ func TestEnvironmentsNeverShareAddresses(t *testing.T) {
 	}
 }
 
+// TestAddingAZoneMovesNoSubnet: from two zones to three to six, and from no NAT to one to a regional one.
 func TestAddingAZoneMovesNoSubnet(t *testing.T) {
-	var before map[string]string
-	for _, zones := range []int{2, 3, 6} {
-		after := subnets(t, small(t, "dev", func(o *config.Organization, e *config.Environment) {
-			e.Region, e.Network.Zones = "us-east-1", zones
-		}), "dev")
-		assert.Len(t, after, 3*zones)
-		for subnet, cidr := range before {
-			assert.Equal(t, cidr, after[subnet], "%s with %d zones", subnet, zones)
-		}
-		before = after
+	two, three, six := subnets(t, bare(t), "dev"), subnets(t, example(t), "dev"), subnets(t, lavish(t), "dev")
+	require.Len(t, two, 6)
+	require.Len(t, three, 9)
+	require.Len(t, six, 18)
+	for subnet, cidr := range two {
+		assert.Equal(t, cidr, three[subnet], "%s with three zones", subnet)
+	}
+	for subnet, cidr := range three {
+		assert.Equal(t, cidr, six[subnet], "%s with six zones", subnet)
 	}
 }
 
 func TestNATIsPerZoneInProductionAndSingleInDevelopment(t *testing.T) {
-	assert.Len(t, in(t, example(t), "prod", "AWS::EC2::NatGateway"), 3)
-	assert.Len(t, in(t, example(t), "stage", "AWS::EC2::NatGateway"), 3)
-	assert.Len(t, in(t, example(t), "dev", "AWS::EC2::NatGateway"), 1)
-
-	prod := routesOut(t, example(t), "prod")
-	assert.NotEqual(t, prod["private eu-west-1a"], prod["private eu-west-1b"], "each zone has its own way out")
-	dev := routesOut(t, example(t), "dev")
-	assert.Contains(t, dev["private eu-west-1a"], "NATGateway")
-	assert.Equal(t, dev["private eu-west-1a"], dev["private eu-west-1c"])
+	for stage, count := range map[string]int{"dev": 1, "stage": 3, "prod": 3, "prod-dr": 3} {
+		require.Len(t, in(t, example(t), stage, "AWS::EC2::NatGateway"), count)
+		ways, region := waysOut(t, example(t), stage), example(t).Stack(stage+"/network").Region
+		for _, letter := range []string{"a", "b", "c"} {
+			nat := ways["private "+region+letter]
+			require.NotNil(t, nat, "%s: private subnet %s", stage, letter)
+			require.Equal(t, "AWS::EC2::NatGateway", nat.Type)
+			subnet := denotes(t, example(t), nat, nat.Get("SubnetId"))
+			assert.Equal(t, "public", tier(subnet), nat)
+			if count > 1 {
+				assert.Equal(t, region+letter, subnet.Get("AvailabilityZone"), "%s: a zone does without the others", stage)
+			}
+		}
+	}
 }
 
 func TestNATCanBeRegional(t *testing.T) {
-	a := small(t, "dev", func(o *config.Organization, e *config.Environment) { e.Network.NAT = config.NATRegional })
-	nat := one(t, a, "dev", "AWS::EC2::NatGateway")
+	nat := one(t, lavish(t), "dev", "AWS::EC2::NatGateway")
 	assert.Equal(t, "regional", nat.Get("AvailabilityMode"))
 	assert.Nil(t, nat.Get("SubnetId"))
-	for _, zone := range []string{"a", "b", "c"} {
-		assert.Equal(t, nat.LogicalID, routesOut(t, a, "dev")["private eu-west-1"+zone])
+	ways := waysOut(t, lavish(t), "dev")
+	assert.Len(t, ways, 12, "six public, six private")
+	for _, letter := range []string{"a", "b", "c", "d", "e", "f"} {
+		assert.Equal(t, nat, ways["private us-east-1"+letter])
 	}
 }
 
 func TestWithoutNATPrivateSubnetsHaveNoWayOut(t *testing.T) {
-	a := small(t, "dev", func(o *config.Organization, e *config.Environment) {
-		e.Network.NAT, e.Network.Endpoints = config.NATNone, config.EndpointsStandard
-	})
-	assert.Empty(t, maybeIn(a, "dev", "AWS::EC2::NatGateway"))
-	for from := range routesOut(t, a, "dev") {
-		assert.Contains(t, from, "public")
+	assert.Empty(t, maybeIn(bare(t), "dev", "AWS::EC2::NatGateway"))
+	assert.Empty(t, maybeIn(bare(t), "dev", "AWS::EC2::EIP"))
+	ways := waysOut(t, bare(t), "dev")
+	assert.Len(t, ways, 2)
+	for _, zone := range []string{"us-east-1a", "us-east-1b"} {
+		require.Contains(t, ways, "public "+zone)
+		assert.Equal(t, "AWS::EC2::InternetGateway", ways["public "+zone].Type)
 	}
 }
 
 func TestDataSubnetsHaveNoWayOut(t *testing.T) {
 	for _, stage := range workloads {
-		routes := routesOut(t, example(t), stage)
-		assert.Len(t, routes, 6, "three public, three private")
-		for from := range routes {
-			assert.NotContains(t, from, "data", stage)
+		ways := waysOut(t, example(t), stage)
+		assert.Len(t, ways, 6, "three public, three private")
+		tables := routeTables(t, example(t), stage)
+		reached := 0
+		for _, endpoint := range in(t, example(t), stage, "AWS::EC2::VPCEndpoint") {
+			for _, table := range list(endpoint.Get("RouteTableIds")) {
+				reached++
+				from := tables[denotes(t, example(t), endpoint, table)]
+				assert.True(t, strings.HasPrefix(from, "private "), "%s leads out of a %s subnet", endpoint, from)
+			}
+		}
+		assert.Equal(t, 6, reached, "%s: S3 and DynamoDB from three private subnets", stage)
+		for from, gateway := range ways {
+			assert.False(t, strings.HasPrefix(from, "data "), "%s: %s leads to %s", stage, from, gateway)
 		}
 	}
 }
@@ -136,12 +171,12 @@ func TestDataSubnetsHaveNoWayOut(t *testing.T) {
 func TestEveryTierHasItsNetworkACL(t *testing.T) {
 	for _, stage := range workloads {
 		assert.Len(t, in(t, example(t), stage, "AWS::EC2::NetworkAcl"), 3)
-		covered := map[string]bool{}
+		covered := map[*assembly.Resource]bool{}
 		for _, association := range in(t, example(t), stage, "AWS::EC2::SubnetNetworkAclAssociation") {
 			subnet := denotes(t, example(t), association, association.Get("SubnetId"))
 			acl := denotes(t, example(t), association, association.Get("NetworkAclId"))
-			assert.Contains(t, acl.LogicalID, tier(subnet), "each tier has its own")
-			covered[subnet.LogicalID] = true
+			assert.True(t, strings.HasPrefix(acl.LogicalID, "VpcAcl"+tier(subnet)), "%s has %s", subnet, acl)
+			covered[subnet] = true
 		}
 		assert.Len(t, covered, 9, "every subnet of %s", stage)
 	}
@@ -150,89 +185,119 @@ func TestEveryTierHasItsNetworkACL(t *testing.T) {
 func TestNetworkACLsKeepTheDataTierInsideAndAdministrationPortsClosed(t *testing.T) {
 	for _, stage := range workloads {
 		cidr := one(t, example(t), stage, "AWS::EC2::VPC").Get("CidrBlock")
+		inside, outside := 0, 0
 		for _, entry := range in(t, example(t), stage, "AWS::EC2::NetworkAclEntry") {
-			acl := denotes(t, example(t), entry, entry.Get("NetworkAclId"))
-			if strings.Contains(acl.LogicalID, "data") {
-				assert.Equal(t, cidr, entry.Get("CidrBlock"), entry)
-			}
-			if entry.Get("CidrBlock") != "0.0.0.0/0" {
+			require.Equal(t, "allow", entry.Get("RuleAction"), entry)
+			require.Nil(t, entry.Get("Ipv6CidrBlock"), "%s: the VPC has no IPv6", entry)
+			if entry.Get("CidrBlock") == cidr {
+				inside++
 				continue
 			}
+			outside++
+			require.Equal(t, "0.0.0.0/0", entry.Get("CidrBlock"), entry)
+			acl := denotes(t, example(t), entry, entry.Get("NetworkAclId"))
+			assert.False(t, strings.HasPrefix(acl.LogicalID, "VpcAcldata"), "%s leads the data tier out of the VPC", entry)
+			require.Equal(t, 6.0, entry.Get("Protocol"), "%s: TCP", entry)
 			from, to := entry.Get("PortRange", "From").(float64), entry.Get("PortRange", "To").(float64)
 			for _, port := range []float64{22, 3389} {
 				assert.False(t, from <= port && port <= to, "%s opens %v to the internet", entry, port)
 			}
 		}
-	}
-}
-
-func TestGatewayEndpointsAreAlwaysThereAndInterfaceEndpointsByChoice(t *testing.T) {
-	services := func(stage, kind string) []string {
-		var names []string
-		for _, endpoint := range in(t, example(t), stage, "AWS::EC2::VPCEndpoint") {
-			if endpoint.Get("VpcEndpointType") == kind {
-				names = append(names, text(endpoint.Get("ServiceName")))
-			}
-		}
-		return names
-	}
-	for _, stage := range workloads {
-		gateways := strings.Join(services(stage, "Gateway"), " ")
-		assert.Contains(t, gateways, ".s3")
-		assert.Contains(t, gateways, ".dynamodb")
-	}
-	assert.Empty(t, services("dev", "Interface"))
-	for _, name := range []string{"ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages", "kms", "sts", "monitoring"} {
-		assert.Contains(t, services("prod", "Interface"), `"com.amazonaws.eu-west-1.`+name+`"`)
-		assert.Contains(t, services("prod-dr", "Interface"), `"com.amazonaws.eu-central-1.`+name+`"`)
-	}
-}
-
-func TestEndpointsAdmitOnlyTheVPCAndTheAccountsOwnPrincipals(t *testing.T) {
-	for _, stage := range workloads {
-		account := example(t).Stack(stage + "/network").Account
-		cidr := one(t, example(t), stage, "AWS::EC2::VPC").Get("CidrBlock")
-		for _, endpoint := range in(t, example(t), stage, "AWS::EC2::VPCEndpoint") {
-			statements := assembly.Statements(endpoint)
-			assert.NotEmpty(t, statements, "%s has a policy", endpoint)
-			for _, s := range statements {
-				if strings.Contains(text(s.Resources), "starport-layer-bucket") {
-					assert.Equal(t, []string{"s3:GetObject"}, s.Actions, "image layers are signed by ECR")
-					continue
-				}
-				assert.Equal(t, map[string]any{"StringEquals": map[string]any{"aws:PrincipalAccount": account}}, s.Condition, endpoint)
-			}
-			if endpoint.Get("VpcEndpointType") == "Interface" {
-				group := denotes(t, example(t), endpoint, endpoint.Get("SecurityGroupIds", "0"))
-				assert.Equal(t, cidr, group.Get("SecurityGroupIngress", "0", "CidrIp"))
-				assert.Len(t, list(group.Get("SecurityGroupIngress")), 1)
-				assert.Equal(t, true, endpoint.Get("PrivateDnsEnabled"))
-			}
-		}
+		assert.Equal(t, 6, inside, "%s: each tier, in and out", stage)
+		assert.Positive(t, outside)
 	}
 }
 
 func TestFlowLogsOfAllTrafficGoToTheArchiveOfTheRegion(t *testing.T) {
+	archives := map[string]string{}
+	for _, bucket := range in(t, example(t), "security", "AWS::S3::Bucket") {
+		archives["arn:aws:s3:::"+bucket.Get("BucketName").(string)+"/flow-logs/"] = bucket.Stack.Region
+	}
 	for _, stage := range workloads {
 		log := one(t, example(t), stage, "AWS::EC2::FlowLog")
 		assert.Equal(t, "ALL", log.Get("TrafficType"))
-		assert.Equal(t, "arn:aws:s3:::acme-archive-111111111111-"+log.Stack.Region+"/flow-logs/", log.Get("LogDestination"))
+		assert.Equal(t, "s3", log.Get("LogDestinationType"))
+		destination := log.Get("LogDestination").(string)
+		assert.Contains(t, destination, "acme-archive-")
+		assert.Equal(t, log.Stack.Region, archives[destination], "%s exists in the region", destination)
 		assert.Equal(t, "AWS::EC2::VPC", denotes(t, example(t), log, log.Get("ResourceId")).Type)
 	}
 }
 
 func TestFlowLogsGoToCloudWatchAsWellOnRequest(t *testing.T) {
-	a := small(t, "dev", func(o *config.Organization, e *config.Environment) {
-		e.Network.FlowLogs = config.FlowLogsArchiveAndCloudWatch
-	})
-	logs := in(t, a, "dev", "AWS::EC2::FlowLog")
-	require.Len(t, logs, 2)
-	for _, log := range logs {
-		if log.Get("LogDestinationType") == "s3" {
-			continue
+	destinations := map[any]*assembly.Resource{}
+	for _, log := range in(t, lavish(t), "dev", "AWS::EC2::FlowLog") {
+		assert.Equal(t, "ALL", log.Get("TrafficType"))
+		destinations[log.Get("LogDestinationType")] = log
+	}
+	require.Len(t, destinations, 2)
+	assert.Contains(t, destinations["s3"].Get("LogDestination"), "-us-east-1/")
+	log := destinations["cloud-watch-logs"]
+	require.NotNil(t, log)
+	group := denotes(t, lavish(t), log, log.Get("LogGroupName"))
+	assert.Equal(t, "/acme/dev/flow-logs", group.Get("LogGroupName"))
+	assert.Equal(t, 30.0, group.Get("RetentionInDays"))
+	assert.Equal(t, "AWS::KMS::Key", denotes(t, lavish(t), group, group.Get("KmsKeyId")).Type)
+}
+
+// endpoints are the services that a stage has an endpoint of a kind for.
+func endpoints(t testing.TB, a *assembly.Assembly, stage, kind string) []string {
+	t.Helper()
+	region := a.Stack(stage + "/network").Region
+	var services []string
+	for _, endpoint := range in(t, a, stage, "AWS::EC2::VPCEndpoint") {
+		if endpoint.Get("VpcEndpointType") == kind {
+			name, literal := endpoint.Get("ServiceName").(string)
+			if !literal { // CDK joins the region in
+				name = "com.amazonaws." + region + endpoint.Get("ServiceName", "Fn::Join", "1", "2").(string)
+			}
+			services = append(services, strings.TrimPrefix(name, "com.amazonaws."+region+"."))
 		}
-		group := denotes(t, a, log, log.Get("LogGroupName"))
-		assert.Equal(t, "/acme/dev/flow-logs", group.Get("LogGroupName"))
-		assert.NotNil(t, group.Get("KmsKeyId"))
+	}
+	return services
+}
+
+func TestGatewayEndpointsAreAlwaysThereAndInterfaceEndpointsByChoice(t *testing.T) {
+	standard := []string{"ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages", "kms", "sts", "monitoring"}
+	for _, stage := range workloads {
+		assert.ElementsMatch(t, []string{"s3", "dynamodb"}, endpoints(t, example(t), stage, "Gateway"), stage)
+	}
+	assert.ElementsMatch(t, []string{"s3", "dynamodb"}, endpoints(t, bare(t), "dev", "Gateway"))
+	for _, stage := range []string{"stage", "prod", "prod-dr"} {
+		assert.ElementsMatch(t, standard, endpoints(t, example(t), stage, "Interface"), stage)
+	}
+	assert.ElementsMatch(t, standard, endpoints(t, bare(t), "dev", "Interface"))
+	assert.Empty(t, endpoints(t, example(t), "dev", "Interface"), "development does not pay for them")
+}
+
+func TestEndpointsAdmitOnlyTheVPCAndTheAccountsOwnPrincipals(t *testing.T) {
+	for _, stage := range workloads {
+		account := example(t).Stack(stage + "/network").Account
+		layers := "arn:aws:s3:::prod-" + example(t).Stack(stage+"/network").Region + "-starport-layer-bucket/*"
+		cidr := one(t, example(t), stage, "AWS::EC2::VPC").Get("CidrBlock")
+		unsigned := 0
+		for _, endpoint := range in(t, example(t), stage, "AWS::EC2::VPCEndpoint") {
+			statements := assembly.Statements(endpoint)
+			assert.NotEmpty(t, statements, "%s has a policy", endpoint)
+			for _, s := range statements {
+				if s.Condition == nil {
+					unsigned++
+					assert.Equal(t, []string{"s3:GetObject"}, s.Actions, "image layers are signed by ECR")
+					assert.Equal(t, []any{layers}, s.Resources)
+					continue
+				}
+				assert.Equal(t, map[string]any{"StringEquals": map[string]any{"aws:PrincipalAccount": account}}, s.Condition, endpoint)
+			}
+			if endpoint.Get("VpcEndpointType") == "Interface" {
+				require.Len(t, list(endpoint.Get("SecurityGroupIds")), 1)
+				group := denotes(t, example(t), endpoint, endpoint.Get("SecurityGroupIds", "0"))
+				assert.Equal(t, cidr, group.Get("SecurityGroupIngress", "0", "CidrIp"))
+				assert.Equal(t, 443.0, group.Get("SecurityGroupIngress", "0", "FromPort"))
+				assert.Len(t, list(group.Get("SecurityGroupIngress")), 1)
+				assert.Equal(t, true, endpoint.Get("PrivateDnsEnabled"))
+				assert.Len(t, list(endpoint.Get("SubnetIds")), 3, endpoint)
+			}
+		}
+		assert.Equal(t, 1, unsigned, stage)
 	}
 }

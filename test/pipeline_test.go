@@ -1,7 +1,10 @@
 package test
 
 import (
+	"maps"
+	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,20 +31,31 @@ func TestPipelineIsInSharedServicesAndNeverOvertaken(t *testing.T) {
 }
 
 func TestPipelineDeploysTheWavesInOrderAfterTestingAndUpdatingItself(t *testing.T) {
-	var stages, approvals []string
+	var stages []string
 	for _, stage := range list(pipeline(t).Get("Stages")) {
-		name := stage.(map[string]any)["Name"].(string)
-		stages = append(stages, name)
-		for _, action := range list(stage.(map[string]any)["Actions"]) {
-			kind := action.(map[string]any)["ActionTypeId"].(map[string]any)
-			if kind["Category"] == "Approval" {
-				approvals = append(approvals, name)
-				assert.Equal(t, 1.0, action.(map[string]any)["RunOrder"], "before anything of the stage")
-			}
-		}
+		stages = append(stages, stage.(map[string]any)["Name"].(string))
 	}
 	assert.Equal(t, []string{"Source", "Build", "UpdatePipeline", "Assets", "security", "shared-services", "dev", "stage", "prod", "prod-dr"}, stages)
-	assert.Equal(t, []string{"prod"}, approvals)
+}
+
+func TestOnlyProductionWaitsForAPerson(t *testing.T) {
+	approvals := map[string]float64{}
+	for _, stage := range list(pipeline(t).Get("Stages")) {
+		name := stage.(map[string]any)["Name"].(string)
+		first := math.Inf(1)
+		for _, action := range list(stage.(map[string]any)["Actions"]) {
+			order := action.(map[string]any)["RunOrder"].(float64)
+			if action.(map[string]any)["ActionTypeId"].(map[string]any)["Category"] == "Approval" {
+				approvals[name] = order
+				continue
+			}
+			first = min(first, order)
+		}
+		if order, waits := approvals[name]; waits {
+			assert.Less(t, order, first, "%s: before anything else", name)
+		}
+	}
+	assert.Equal(t, []string{"prod"}, slices.Collect(maps.Keys(approvals)))
 }
 
 func TestPipelineTakesItsSourceFromTheConnectionAndTestsIt(t *testing.T) {
@@ -71,6 +85,7 @@ func TestTemplatesAreTheSameWithAndWithoutThePipeline(t *testing.T) {
 	c.Organization.Pipeline = nil
 	without := synthesize(t, c)
 	assert.Empty(t, without.Stage(""), "no pipeline")
+	assert.NotEmpty(t, example(t).Stage(""))
 	require.NotEmpty(t, without.Stacks)
 	for _, stack := range without.Stacks {
 		bare, err := os.ReadFile(stack.Path)
@@ -80,6 +95,22 @@ func TestTemplatesAreTheSameWithAndWithoutThePipeline(t *testing.T) {
 		assert.True(t, string(bare) == string(delivered), "%s differs", stack.ID)
 	}
 	assert.Len(t, example(t).Stacks, len(without.Stacks)+len(example(t).Stage("")))
+}
+
+func TestPipelineMayUseItsConnectionAndNoOther(t *testing.T) {
+	connection := exampleConfig(t).Organization.Pipeline.Connection
+	var uses []string
+	for _, policy := range example(t).OfType("AWS::IAM::Policy") {
+		for _, s := range assembly.Statements(policy) {
+			for _, action := range s.Actions {
+				if strings.HasSuffix(action, ":UseConnection") {
+					uses = append(uses, action)
+					assert.Equal(t, []any{connection}, s.Resources, policy)
+				}
+			}
+		}
+	}
+	assert.Contains(t, uses, strings.Split(connection, ":")[2]+":UseConnection", "the action of the connection's own service")
 }
 
 func TestPipelineUpdatesItselfWithTheCLIOfThisRepository(t *testing.T) {

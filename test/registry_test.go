@@ -1,6 +1,7 @@
 package test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"bulkhead/assembly"
@@ -14,9 +15,34 @@ func TestImagesAreImmutableScannedAndEncrypted(t *testing.T) {
 	require.Len(t, repositories, 4, "web and worker in two regions")
 	for _, repository := range repositories {
 		assert.Equal(t, "IMMUTABLE", repository.Get("ImageTagMutability"))
+		assert.Nil(t, repository.Get("ImageTagMutabilityExclusionFilters"))
 		assert.Equal(t, true, repository.Get("ImageScanningConfiguration", "ScanOnPush"))
+		assert.Equal(t, "KMS", repository.Get("EncryptionConfiguration", "EncryptionType"))
 		assert.Equal(t, "AWS::KMS::Key", denotes(t, example(t), repository, repository.Get("EncryptionConfiguration", "KmsKey")).Type)
-		assert.Contains(t, repository.Get("LifecyclePolicy", "LifecyclePolicyText"), "untagged")
+		assert.Equal(t, "RetainExceptOnCreate", repository.DeletionPolicy)
+		assert.Nil(t, repository.Get("EmptyOnDelete"))
+	}
+}
+
+func TestOldImagesExpireAndRecentOnesStay(t *testing.T) {
+	for _, repository := range in(t, example(t), "shared-services", "AWS::ECR::Repository") {
+		var lifecycle struct {
+			Rules []struct {
+				RulePriority int
+				Selection    struct {
+					TagStatus, CountType string
+					CountNumber          int
+				}
+			}
+		}
+		require.NoError(t, json.Unmarshal([]byte(repository.Get("LifecyclePolicy", "LifecyclePolicyText").(string)), &lifecycle))
+		require.Len(t, lifecycle.Rules, 2)
+		untagged, any := lifecycle.Rules[0].Selection, lifecycle.Rules[1].Selection
+		assert.Equal(t, "untagged", untagged.TagStatus)
+		assert.Equal(t, "sinceImagePushed", untagged.CountType)
+		assert.Equal(t, "any", any.TagStatus)
+		assert.Equal(t, "imageCountMoreThan", any.CountType, "what runs for long without a new build is not old")
+		assert.GreaterOrEqual(t, any.CountNumber, 100)
 	}
 }
 
@@ -29,13 +55,14 @@ func TestOnlyWorkloadAccountsPullImagesAndNobodyElsePushes(t *testing.T) {
 		for _, principal := range statements[0].Principals {
 			accounts = append(accounts, principal.ID)
 		}
-		assert.Equal(t, []any{"arn:aws:iam::333333333333:root", "arn:aws:iam::444444444444:root", "arn:aws:iam::555555555555:root"}, accounts)
+		assert.ElementsMatch(t, []any{"arn:aws:iam::333333333333:root", "arn:aws:iam::444444444444:root", "arn:aws:iam::555555555555:root"}, accounts)
 	}
 }
 
 func TestImagesAreReplicatedToEveryRegionThatHasTheirRepositories(t *testing.T) {
 	replication := one(t, example(t), "shared-services", "AWS::ECR::ReplicationConfiguration")
 	assert.Equal(t, "eu-west-1", replication.Stack.Region)
+	require.Len(t, list(replication.Get("ReplicationConfiguration", "Rules")), 1)
 	rule := replication.Get("ReplicationConfiguration", "Rules", "0").(map[string]any)
 	assert.Equal(t, []any{map[string]any{"Region": "eu-central-1", "RegistryId": "222222222222"}}, rule["Destinations"])
 	assert.Equal(t, []any{map[string]any{"Filter": "acme/", "FilterType": "PREFIX_MATCH"}}, rule["RepositoryFilters"])
@@ -44,5 +71,6 @@ func TestImagesAreReplicatedToEveryRegionThatHasTheirRepositories(t *testing.T) 
 	for _, repository := range in(t, example(t), "shared-services", "AWS::ECR::Repository") {
 		byRegion[repository.Stack.Region] = append(byRegion[repository.Stack.Region], repository.Get("RepositoryName"))
 	}
-	assert.Equal(t, byRegion["eu-west-1"], byRegion["eu-central-1"], "with their own key and policy: replication copies images only")
+	both := []any{"acme/web", "acme/worker"}
+	assert.Equal(t, map[string][]any{"eu-west-1": both, "eu-central-1": both}, byRegion, "with their own key and policy: replication copies images only")
 }

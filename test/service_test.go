@@ -1,13 +1,11 @@
 package test
 
 import (
-	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 	"testing"
 
 	"bulkhead/assembly"
-	"bulkhead/config"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -37,65 +35,24 @@ func names(entries any) []string {
 }
 
 func TestServiceReachesOnlyTheStoresItUses(t *testing.T) {
-	a := small(t, "dev", func(o *config.Organization, e *config.Environment) {
-		customers := e.Databases["orders"]
-		customers.Name = "customers"
-		e.Databases["customers"] = customers
-		change(e.Services, "web", func(s *config.Service) { s.Uses = []string{"orders"} })
-		change(e.Services, "worker", func(s *config.Service) { s.Uses = []string{"customers"} })
-		idle := e.Services["worker"]
-		idle.Uses = nil
-		e.Services["idle"] = idle
-	})
-	orders, customers := group(t, a, "dev/data", "database acme-dev-orders"), group(t, a, "dev/data", "database acme-dev-customers")
-	web, worker := group(t, a, "dev/service-web", "service web"), group(t, a, "dev/service-worker", "service worker")
-
-	var toStores []flow
-	for _, f := range flows(t, a, "dev", "Ingress") {
-		if f.to == orders || f.to == customers {
-			toStores = append(toStores, f)
-		}
-	}
-	assert.ElementsMatch(t, []flow{{web, orders, "tcp 5432-5432"}, {worker, customers, "tcp 5432-5432"}}, toStores)
-
-	for service, store := range map[string]string{"web": "ORDERS", "worker": "CUSTOMERS"} {
-		c := container(t, a, "dev/service-"+service)
-		assert.Subset(t, names(c["Environment"]), []string{store + "_HOST", store + "_PORT", store + "_NAME", store + "_SECRET_ARN"})
-		assert.Equal(t, []string{store + "_PASSWORD", store + "_USERNAME"}, names(c["Secrets"]))
-	}
-	assert.Empty(t, names(container(t, a, "dev/service-idle")["Secrets"]))
-	assert.NotContains(t, text(a.Stack("dev/service-idle").Template), "dev-data:", "a service that uses nothing knows no store")
-}
-
-func TestTaskReadsOnlyItsOwnSecrets(t *testing.T) {
-	for _, stage := range workloads {
-		readers := 0
-		for _, policy := range in(t, example(t), stage, "AWS::IAM::Policy") {
-			for _, s := range assembly.Statements(policy) {
-				opensSecrets := strings.Contains(text(s.Condition), `"kms:ViaService":"secretsmanager.`)
-				if !slices.Contains(s.Actions, "secretsmanager:GetSecretValue") && !opensSecrets {
-					continue
-				}
-				readers++
-				require.Len(t, s.Resources, 1, policy)
-				target := denotes(t, example(t), policy, s.Resources[0])
-				if opensSecrets {
-					assert.Equal(t, "encrypts secrets", target.Get("Description"), "the key opens secrets, not data")
-					continue
-				}
-				assert.Equal(t, "AWS::RDS::DBInstance", target.Type, "the secret that RDS keeps for this database")
+	orders, customers := group(t, lavish(t), "dev/data", "database acme-dev-orders"), group(t, lavish(t), "dev/data", "database acme-dev-customers")
+	web, worker := group(t, lavish(t), "dev/service-web", "service web"), group(t, lavish(t), "dev/service-worker", "service worker")
+	for _, direction := range []string{"Ingress", "Egress"} {
+		var toStores []flow
+		for _, f := range flows(t, lavish(t), "dev", direction) {
+			if f.to == orders || f.to == customers {
+				toStores = append(toStores, f)
 			}
 		}
-		assert.Equal(t, 8, readers, "%s: two services, a task and an execution role each, a secret and its key", stage)
+		assert.ElementsMatch(t, []flow{{web, orders, "tcp 5432-5432"}, {worker, customers, "tcp 5432-5432"}}, toStores, direction)
 	}
-}
-
-func TestCredentialsAreInjectedByReference(t *testing.T) {
-	for _, stage := range workloads {
-		for _, entry := range list(container(t, example(t), stage+"/service-web")["Secrets"]) {
-			assert.Contains(t, text(entry.(map[string]any)["ValueFrom"]), "MasterUserSecretSecretArn")
-		}
+	for service, store := range map[string]string{"web": "ORDERS", "worker": "CUSTOMERS"} {
+		c := container(t, lavish(t), "dev/service-"+service)
+		assert.ElementsMatch(t, []string{store + "_HOST", store + "_PORT", store + "_NAME", store + "_SECRET_ARN"}, names(c["Environment"]))
+		assert.ElementsMatch(t, []string{store + "_PASSWORD", store + "_USERNAME"}, names(c["Secrets"]))
 	}
+	assert.Empty(t, container(t, lavish(t), "dev/service-idle")["Secrets"])
+	assert.NotContains(t, text(lavish(t).Stack("dev/service-idle").Template), "dev-data:", "a service that uses nothing knows no store")
 }
 
 func TestServiceWithoutRouteReceivesNothing(t *testing.T) {
@@ -106,6 +63,9 @@ func TestServiceWithoutRouteReceivesNothing(t *testing.T) {
 		}
 		service := serviceOf(t, example(t), stage+"/service-worker")
 		assert.Nil(t, service.Get("LoadBalancers"))
+		for _, target := range in(t, example(t), stage, "AWS::ElasticLoadBalancingV2::TargetGroup") {
+			assert.NotEqual(t, service.Stack, target.Stack)
+		}
 		assert.Nil(t, service.Get("HealthCheckGracePeriodSeconds"), "ECS refuses it without a load balancer")
 	}
 }
@@ -120,7 +80,9 @@ func serviceOf(t testing.TB, a *assembly.Assembly, stack string) *assembly.Resou
 
 func TestServiceRunsOnFargateInPrivateSubnets(t *testing.T) {
 	for _, stage := range workloads {
-		for _, service := range in(t, example(t), stage, "AWS::ECS::Service") {
+		services := in(t, example(t), stage, "AWS::ECS::Service")
+		assert.Len(t, services, 2)
+		for _, service := range services {
 			assert.Equal(t, "FARGATE", service.Get("LaunchType"))
 			assert.Equal(t, "DISABLED", service.Get("NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp"))
 			placed := list(service.Get("NetworkConfiguration", "AwsvpcConfiguration", "Subnets"))
@@ -142,10 +104,34 @@ func TestContainersAreNotRootAndCannotWriteTheirFileSystem(t *testing.T) {
 			assert.Equal(t, "1000:1000", c["User"])
 			assert.Equal(t, true, c["ReadonlyRootFilesystem"])
 			assert.Equal(t, true, c["LinuxParameters"].(map[string]any)["InitProcessEnabled"])
+			assert.Equal(t, map[string]any{"Drop": []any{"ALL"}}, c["LinuxParameters"].(map[string]any)["Capabilities"])
 			assert.NotContains(t, c, "Privileged")
-			options := c["LogConfiguration"].(map[string]any)["Options"].(map[string]any)
+		}
+	}
+}
+
+func TestContainersLogToTheirOwnGroupWithoutWaitingForIt(t *testing.T) {
+	for _, stage := range workloads {
+		for _, service := range []string{"web", "worker"} {
+			task := denotes(t, example(t), serviceOf(t, example(t), stage+"/service-"+service), serviceOf(t, example(t), stage+"/service-"+service).Get("TaskDefinition"))
+			options := task.Get("ContainerDefinitions", "0", "LogConfiguration", "Options").(map[string]any)
+			assert.Equal(t, "/acme/"+stage+"/service/"+service, denotes(t, example(t), task, options["awslogs-group"]).Get("LogGroupName"))
+			assert.Equal(t, task.Stack.Region, options["awslogs-region"])
 			assert.Equal(t, "non-blocking", options["mode"], "a slow log must not stop the service")
 		}
+	}
+}
+
+func TestStoppingTaskFinishesItsRequests(t *testing.T) {
+	for _, stage := range workloads {
+		stop := container(t, example(t), stage+"/service-web")["StopTimeout"].(float64)
+		set := attributes(one(t, example(t), stage, "AWS::ElasticLoadBalancingV2::TargetGroup").Get("TargetGroupAttributes"))
+		drain, err := strconv.ParseFloat(set["deregistration_delay.timeout_seconds"].(string), 64)
+		require.NoError(t, err)
+		assert.LessOrEqual(t, stop, drain, "seconds: the load balancer is done with a task before it is killed")
+		assert.GreaterOrEqual(t, drain, 30.0)
+		assert.LessOrEqual(t, stop, 120.0, "Fargate waits no longer")
+		assert.Positive(t, container(t, example(t), stage+"/service-worker")["StopTimeout"])
 	}
 }
 
@@ -156,6 +142,7 @@ func TestDeploymentUndoesItselfAndWaitsForWhatItNeeds(t *testing.T) {
 			assert.Equal(t, map[string]any{"Enable": true, "Rollback": true}, deployment["DeploymentCircuitBreaker"])
 			assert.Equal(t, "ENABLED", service.Get("AvailabilityZoneRebalancing"))
 			assert.Greater(t, deployment["MaximumPercent"], 100.0, "zone rebalancing needs room")
+			assert.Equal(t, 100.0, deployment["MinimumHealthyPercent"], "no task goes before its successor works")
 
 			watched := list(service.Get("DeploymentConfiguration", "Alarms", "AlarmNames"))
 			assert.NotEmpty(t, watched)
@@ -172,6 +159,26 @@ func TestDeploymentUndoesItselfAndWaitsForWhatItNeeds(t *testing.T) {
 					return service.Stack.Resource(id).Type == "AWS::ElasticLoadBalancingV2::ListenerRule"
 				}), "%s waits for its listener rule", service)
 			}
+		}
+	}
+}
+
+func TestLoadAlarmsWatchTheServiceThatTheyGuard(t *testing.T) {
+	for _, stage := range workloads {
+		for _, service := range in(t, example(t), stage, "AWS::ECS::Service") {
+			cluster := denotes(t, example(t), service, service.Get("Cluster"))
+			metrics := []string{}
+			for _, alarm := range in(t, example(t), stage, "AWS::CloudWatch::Alarm") {
+				if alarm.Stack != service.Stack || alarm.Get("Namespace") != "AWS/ECS" {
+					continue
+				}
+				metrics = append(metrics, alarm.Get("MetricName").(string))
+				assert.Equal(t, []any{
+					map[string]any{"Name": "ClusterName", "Value": cluster.Get("ClusterName")},
+					map[string]any{"Name": "ServiceName", "Value": service.Get("ServiceName")},
+				}, alarm.Get("Dimensions"), "spelled out, so nothing else keeps them right")
+			}
+			assert.ElementsMatch(t, []string{"CPUUtilization", "MemoryUtilization"}, metrics)
 		}
 	}
 }
@@ -200,28 +207,22 @@ func TestStandbyKeepsFewerTasksButScalesAsFar(t *testing.T) {
 }
 
 func TestServiceScalesOnCPUMemoryRequestsAndItsOwnMetrics(t *testing.T) {
-	a := small(t, "dev", func(o *config.Organization, e *config.Environment) {
-		change(e.Services, "web", func(s *config.Service) {
-			s.Scaling.Requests = 500
-			s.Scaling.Metrics = []config.Metric{{
-				Name: "QueueDepthPerTask", Namespace: "Acme", Dimensions: map[string]string{"Queue": "orders"},
-				Statistic: config.Average, Target: 10,
-			}}
-		})
-	})
-	targets := map[string]any{}
-	for _, policy := range in(t, a, "dev", "AWS::ApplicationAutoScaling::ScalingPolicy") {
+	targets := map[any]any{}
+	for _, policy := range in(t, lavish(t), "dev", "AWS::ApplicationAutoScaling::ScalingPolicy") {
 		if policy.Stack.ID != "dev/service-web" {
 			continue
 		}
-		settings := policy.Get("TargetTrackingScalingPolicyConfiguration").(map[string]any)
 		metric := policy.Get("TargetTrackingScalingPolicyConfiguration", "PredefinedMetricSpecification", "PredefinedMetricType")
-		if metric == nil {
-			metric = policy.Get("TargetTrackingScalingPolicyConfiguration", "CustomizedMetricSpecification", "MetricName")
+		if custom := policy.Get("TargetTrackingScalingPolicyConfiguration", "CustomizedMetricSpecification"); custom != nil {
+			assert.Equal(t, map[string]any{
+				"MetricName": "QueueDepthPerTask", "Namespace": "Acme", "Statistic": "Average",
+				"Dimensions": []any{map[string]any{"Name": "Queue", "Value": "orders"}},
+			}, custom)
+			metric = "QueueDepthPerTask"
 		}
-		targets[metric.(string)] = settings["TargetValue"]
+		targets[metric] = policy.Get("TargetTrackingScalingPolicyConfiguration", "TargetValue")
 	}
-	assert.Equal(t, map[string]any{
+	assert.Equal(t, map[any]any{
 		"ECSServiceAverageCPUUtilization":    60.0,
 		"ECSServiceAverageMemoryUtilization": 75.0,
 		"ALBRequestCountPerTarget":           500.0,
@@ -233,20 +234,27 @@ func TestExecNeedsToBeAskedFor(t *testing.T) {
 	for _, stage := range workloads {
 		for _, service := range in(t, example(t), stage, "AWS::ECS::Service") {
 			assert.Equal(t, false, service.Get("EnableExecuteCommand"))
+			assert.NotContains(t, text(service.Stack.Template), "ssmmessages:", "%s may not open sessions", service)
 		}
 		cluster := one(t, example(t), stage, "AWS::ECS::Cluster")
+		log := denotes(t, example(t), cluster, cluster.Get("Configuration", "ExecuteCommandConfiguration", "LogConfiguration", "CloudWatchLogGroupName"))
+		assert.Equal(t, "/acme/"+stage+"/exec-sessions", log.Get("LogGroupName"))
+		assert.Equal(t, "OVERRIDE", cluster.Get("Configuration", "ExecuteCommandConfiguration", "Logging"))
 		assert.Equal(t, true, cluster.Get("Configuration", "ExecuteCommandConfiguration", "LogConfiguration", "CloudWatchEncryptionEnabled"))
 	}
-	a := small(t, "dev", func(o *config.Organization, e *config.Environment) {
-		change(e.Services, "web", func(s *config.Service) {
-			s.Exec, s.Architecture, s.Command = config.Enabled, config.AMD64, []string{"node", "other.js"}
-		})
-	})
-	assert.Equal(t, true, serviceOf(t, a, "dev/service-web").Get("EnableExecuteCommand"))
-	c := container(t, a, "dev/service-web")
-	assert.Equal(t, false, c["ReadonlyRootFilesystem"], "the session agent writes")
-	assert.Equal(t, []any{"node", "other.js"}, c["Command"])
-	assert.Equal(t, "X86_64", denotes(t, a, serviceOf(t, a, "dev/service-web"), serviceOf(t, a, "dev/service-web").Get("TaskDefinition")).Get("RuntimePlatform", "CpuArchitecture"))
+	assert.Equal(t, true, serviceOf(t, lavish(t), "dev/service-web").Get("EnableExecuteCommand"))
+	assert.Equal(t, false, serviceOf(t, lavish(t), "dev/service-worker").Get("EnableExecuteCommand"))
+	assert.Contains(t, text(lavish(t).Stack("dev/service-web").Template), "ssmmessages:")
+	assert.Equal(t, false, container(t, lavish(t), "dev/service-web")["ReadonlyRootFilesystem"], "the session agent writes")
+	assert.Equal(t, true, container(t, lavish(t), "dev/service-worker")["ReadonlyRootFilesystem"])
+}
+
+func TestServiceChoosesItsArchitectureCommandAndBuild(t *testing.T) {
+	service := serviceOf(t, lavish(t), "dev/service-web")
+	assert.Equal(t, "X86_64", denotes(t, lavish(t), service, service.Get("TaskDefinition")).Get("RuntimePlatform", "CpuArchitecture"))
+	assert.Equal(t, []any{"node", "other.js"}, container(t, lavish(t), "dev/service-web")["Command"])
+	assert.Nil(t, container(t, lavish(t), "dev/service-worker")["Command"])
+	assert.Contains(t, text(container(t, lavish(t), "dev/service-idle")["Image"]), "/acme/worker@"+imageDigest)
 }
 
 func TestImagesComeFromTheOrganizationsRegistryInTheSameRegion(t *testing.T) {
@@ -254,12 +262,21 @@ func TestImagesComeFromTheOrganizationsRegistryInTheSameRegion(t *testing.T) {
 		region := example(t).Stack(stage + "/network").Region
 		for _, service := range []string{"web", "worker"} {
 			image := text(container(t, example(t), stage+"/service-"+service)["Image"])
-			assert.Contains(t, image, fmt.Sprintf("222222222222.dkr.ecr.%s.", region))
 			repository := "acme/" + service
-			assert.True(t, strings.Contains(image, "/"+repository+":1.0.0"), image)
-			assert.True(t, slices.ContainsFunc(example(t).OfType("AWS::ECR::Repository"), func(r *assembly.Resource) bool {
+			assert.Contains(t, image, "222222222222.dkr.ecr."+region+".")
+			assert.Contains(t, image, "/"+repository+":1.0.0")
+			exists := slices.ContainsFunc(example(t).OfType("AWS::ECR::Repository"), func(r *assembly.Resource) bool {
 				return r.Get("RepositoryName") == repository && r.Stack.Region == region && r.Stack.Account == "222222222222"
-			}), "%s exists in %s", repository, region)
+			})
+			assert.True(t, exists, "%s exists in %s", repository, region)
+			pulls := 0
+			for _, s := range permissions(t, example(t), stage+"/service-"+service)["execution"] {
+				if slices.Contains(s.Actions, "ecr:BatchGetImage") {
+					pulls++
+					assert.Equal(t, []any{"arn:aws:ecr:" + region + ":222222222222:repository/" + repository}, s.Resources, "and no other image")
+				}
+			}
+			assert.Equal(t, 1, pulls)
 		}
 	}
 }

@@ -91,6 +91,93 @@ func small(t testing.TB, environment string, edit func(o *config.Organization, e
 	return synthesize(t, c)
 }
 
+// made are the syntheses that several tests read. Constructs know no goroutines, so nothing here does.
+var made = map[string]*assembly.Assembly{}
+
+// once makes a cloud assembly when it is first asked for.
+func once(name string, synthesize func() *assembly.Assembly) *assembly.Assembly {
+	if made[name] == nil {
+		made[name] = synthesize()
+	}
+	return made[name]
+}
+
+// Where the parent domain's zone is when it is not bulkhead's.
+const (
+	existingZone = "Z0123456789ABCDEFGHIJ"
+	foreignRole  = "arn:aws:iam::999999999999:role/dns-delegation"
+)
+
+// imageDigest is an image named by what it is, not by a tag.
+var imageDigest = "sha256:" + strings.Repeat("0123456789abcdef", 4)
+
+// lavish is dev with everything that an operator can ask for, in six zones of another region.
+func lavish(t testing.TB) *assembly.Assembly {
+	t.Helper()
+	return once("lavish", func() *assembly.Assembly {
+		return small(t, "dev", func(o *config.Organization, e *config.Environment) {
+			o.Domain.Zone = existingZone
+			e.Region, e.Network.Zones = "us-east-1", 6
+			e.Network.NAT, e.Network.Endpoints = config.NATRegional, config.EndpointsStandard
+			e.Network.FlowLogs = config.FlowLogsArchiveAndCloudWatch
+
+			customers := e.Databases["orders"]
+			customers.Name, customers.Version = "customers", "18.3"
+			e.Databases["customers"] = customers
+			change(e.Databases, "orders", func(d *config.Database) {
+				d.Parameters = map[string]string{"work_mem": "65536", "rds.force_ssl": "0"}
+			})
+
+			idle := e.Services["worker"]
+			idle.Uses, idle.Image = nil, "worker@"+imageDigest
+			e.Services["idle"] = idle
+			change(e.Services, "worker", func(s *config.Service) {
+				s.Uses, s.Port = []string{"customers"}, 8080
+				s.Route = &config.Route{Host: "api.dev.example.com", Path: "/v1/*", StickyMinutes: 10}
+			})
+			change(e.Services, "web", func(s *config.Service) {
+				s.Uses = []string{"orders"}
+				s.Health = config.Health{Path: "/ready", GraceSeconds: 90}
+				s.Exec, s.Architecture, s.Command = config.Enabled, config.AMD64, []string{"node", "other.js"}
+				s.Scaling.Requests = 500
+				s.Scaling.Metrics = []config.Metric{{
+					Name: "QueueDepthPerTask", Namespace: "Acme", Dimensions: map[string]string{"Queue": "orders"},
+					Statistic: config.Average, Target: 10,
+				}}
+			})
+		})
+	})
+}
+
+// bare is dev with nothing in it, in two zones, below a domain of somebody else.
+func bare(t testing.TB) *assembly.Assembly {
+	t.Helper()
+	return once("bare", func() *assembly.Assembly {
+		return small(t, "dev", func(o *config.Organization, e *config.Environment) {
+			o.Domain = config.Domain{Name: "example.com", Account: "999999999999", Zone: existingZone, DelegationRole: foreignRole}
+			e.Region, e.Network.Zones = "us-east-1", 2
+			e.Network.NAT, e.Network.Endpoints = config.NATNone, config.EndpointsStandard
+			e.Databases, e.Services = nil, nil
+		})
+	})
+}
+
+// hosted is prod and its standby with a host name in the route, below a domain that the security account owns.
+func hosted(t testing.TB) *assembly.Assembly {
+	t.Helper()
+	return once("hosted", func() *assembly.Assembly {
+		c := exampleConfig(t)
+		c.Organization.Pipeline = nil
+		c.Organization.Domain.Account = config.Security
+		c.Environments = slices.DeleteFunc(c.Environments, func(e config.Environment) bool { return e.Name != "prod" })
+		require.Len(t, c.Environments, 1)
+		change(c.Environments[0].Services, "web", func(s *config.Service) {
+			s.Route = &config.Route{Host: "app.example.com", Path: "/*"}
+		})
+		return synthesize(t, c)
+	})
+}
+
 // change edits an entry of a map of sections.
 func change[T any](sections map[string]T, name string, edit func(*T)) {
 	section := sections[name]
