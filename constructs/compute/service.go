@@ -53,10 +53,11 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) awsec
 		store.connect(scope, group)
 	}
 
+	task := newTask(scope, props)
 	service := awsecs.NewFargateService(scope, new("Default"), &awsecs.FargateServiceProps{
 		ServiceName:    &props.Name, // deployment alarms and operators know it by this name
 		Cluster:        props.Cluster,
-		TaskDefinition: newTask(scope, props),
+		TaskDefinition: task,
 		// No desired count: it belongs to the scaling below, and an update would reset it.
 		SecurityGroups:              &[]awsec2.ISecurityGroup{group},
 		VpcSubnets:                  props.Subnets,
@@ -71,6 +72,8 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) awsec
 		PropagateTags:               awsecs.PropagatedTagSource_SERVICE,
 		HealthCheckGracePeriod:      grace(props),
 	})
+	// The first tasks pull an image and read secrets at once, and failures count.
+	service.Node().AddDependency(task.ObtainExecutionRole(), task.TaskRole())
 	alarms := newLoadAlarms(scope, props)
 	var target elb.ApplicationTargetGroup
 	if props.Route != nil {
