@@ -31,7 +31,7 @@ func (b *bench) kernelAlone() ([]row, error) {
 		return nil, err
 	}
 	out := b.path("turns")
-	var alone, ratios []float64
+	var alone, ratios, cpuRatios []float64
 	for range b.runs {
 		ours, err := run(b.app(b.example(), out))
 		if err != nil {
@@ -44,10 +44,12 @@ func (b *bench) kernelAlone() ([]row, error) {
 		progress("            %.2f s, alone %.2f s", ours.seconds, kernel.seconds)
 		alone = append(alone, kernel.seconds)
 		ratios = append(ratios, ours.seconds/kernel.seconds)
+		cpuRatios = append(cpuRatios, ours.cpu/kernel.cpu)
 	}
 	return []row{
 		newRow(fmt.Sprintf("its %d requests in the jsii kernel alone", r.requests), alone, "s", 0),
 		newRow("synthesis ÷ jsii kernel alone", ratios, "×", kernelRatio),
+		newRow("synthesis ÷ jsii kernel alone: processor time", cpuRatios, "×", 0),
 	}, nil
 }
 

@@ -14,6 +14,7 @@ import (
 // cost is what a run took.
 type cost struct {
 	seconds float64 // by the wall clock
+	cpu     float64 // seconds of processor time, of all processes
 	mib     float64 // see peak
 }
 
@@ -32,6 +33,7 @@ func run(command *exec.Cmd) (cost, error) {
 	go func() { memory <- peak(command.Process.Pid, ended) }()
 	err := command.Wait()
 	c := cost{seconds: time.Since(start).Seconds()}
+	c.cpu = (command.ProcessState.UserTime() + command.ProcessState.SystemTime()).Seconds()
 	close(ended)
 	c.mib = <-memory
 	if err != nil {
@@ -56,6 +58,7 @@ func repeat(n int, once func() (cost, error)) ([]cost, error) {
 }
 
 func seconds(costs []cost) []float64 { return each(costs, func(c cost) float64 { return c.seconds }) }
+func cpu(costs []cost) []float64     { return each(costs, func(c cost) float64 { return c.cpu }) }
 func mib(costs []cost) []float64     { return each(costs, func(c cost) float64 { return c.mib }) }
 
 func each(costs []cost, of func(cost) float64) []float64 {

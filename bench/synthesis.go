@@ -31,6 +31,7 @@ func (b *bench) synthesis() ([]row, error) {
 	what := fmt.Sprintf("synthesis of the example, %d resources", n)
 	return []row{
 		newRow(what, seconds(costs), "s", secondsAtOnce+secondsPerResource*float64(n)),
+		newRow(what+": processor time", cpu(costs), "s", 0),
 		newRow(what+": memory", mib(costs), "MiB", exampleMiB),
 	}, nil
 }
