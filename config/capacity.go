@@ -80,17 +80,13 @@ func (e Environment) privateDemand() int {
 	return ceilDiv(tasks, e.Network.Zones-1) + len(e.Network.InterfaceEndpoints()) + privateReserve
 }
 
-// dataDemand is every database instance and standby, and a copy of each during
-// an upgrade, as if all were in one zone.
+// dataDemand is every store's, as if all were in one zone.
 func (e Environment) dataDemand() int {
-	instances := 0
-	for _, d := range e.Databases {
-		instances++
-		if d.MultiAZ == Enabled {
-			instances++
-		}
+	demand := 0
+	for _, s := range e.stores() {
+		demand += s.addresses()
 	}
-	return instances * upgradeCopies
+	return demand
 }
 
 // checkCapacity refuses a network whose subnets are too small for what runs in them.

@@ -66,3 +66,23 @@ func findsMistakes(t *testing.T, file string, mistakes []mistake) {
 		})
 	}
 }
+
+// findsMistakesIn makes each mistake in an environment of its own, which is the only one.
+func findsMistakesIn(t *testing.T, environment string, mistakes []mistake) {
+	t.Helper()
+	for _, m := range mistakes {
+		t.Run(m.new, func(t *testing.T) {
+			files := example(t)
+			delete(files, "environments/stage.yaml")
+			delete(files, "environments/prod.yaml")
+			files["environments/dev.yaml"].Data = []byte(environment)
+			if faults := faultsOf(t, files); len(faults) > 0 {
+				t.Fatalf("the environment is refused as it is: %s", strings.Join(faults, "\n"))
+			}
+			edit(t, files, "environments/dev.yaml", m.old, m.new)
+			if got := strings.Join(faultsOf(t, files), "\n"); got != m.want {
+				t.Errorf("got\n%s\nwant\n%s", got, m.want)
+			}
+		})
+	}
+}

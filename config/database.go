@@ -31,8 +31,9 @@ type Database struct {
 	Parameters map[string]string `yaml:"parameters"`
 }
 
-// complete fills in the defaults of the database with this name under databases.
-func (d *Database) complete(name string, tier Tier) {
+// complete fills in the defaults of the database with this name.
+func (d *Database) complete(name string, e Environment) {
+	tier := e.Tier
 	d.Class = cmp.Or(d.Class, byTier(tier, "m7g.large", "t4g.small"))
 	d.Name = cmp.Or(d.Name, strings.ReplaceAll(name, "-", "_"))
 	d.StorageGiB = cmp.Or(d.StorageGiB, byTier(tier, 100, 20))
@@ -48,3 +49,17 @@ const maxStorageGiB = 65536
 
 // Port is where the database listens.
 func (d Database) Port() int { return 5432 }
+
+func (Database) kind() string { return "database" }
+
+func (Database) variables() []string {
+	return []string{Host, Port, Name, SecretARN, Username, Password}
+}
+
+// addresses are the instance's and its standby's, and as many for their copy during a blue/green upgrade.
+func (d Database) addresses() int {
+	if d.MultiAZ == Enabled {
+		return 2 * upgradeCopies
+	}
+	return upgradeCopies
+}

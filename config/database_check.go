@@ -13,27 +13,18 @@ var (
 	parameterName = regexp.MustCompile(`^[a-z][a-z0-9_.]*$`)
 )
 
-// checkDatabases runs the rules of every database.
-func (e Environment) checkDatabases(at spot) {
-	for _, name := range slices.Sorted(maps.Keys(e.Databases)) {
-		here, d := at.key(name), e.Databases[name]
-		checkName(name, "database", here)
-		if componentName.MatchString(name) || here.key("name").given() {
-			d.checkName(here.key("name"))
-		}
-		d.check(here, e.Tier)
-	}
-}
-
 // check runs the rules of one database.
-func (d Database) check(at spot, tier Tier) {
+func (d Database) check(at spot, name string, e Environment) {
+	if componentName.MatchString(name) || at.key("name").given() {
+		d.checkName(at.key("name"))
+	}
 	checkPostgresVersion(d.Version, at.key("version"))
 	checkClass(d.Class, at.key("class"))
 
 	at.key("maxStorageGiB").demand(d.MaxStorageGiB*10 >= d.StorageGiB*11,
 		fmt.Sprintf("%d GiB is not a tenth above storageGiB, which is %d", d.MaxStorageGiB, d.StorageGiB),
 		fmt.Sprintf("RDS demands at least %d", ceilDiv(d.StorageGiB*11, 10)))
-	at.key("multiAZ").demand(tier != Production || d.MultiAZ == Enabled, "a production database needs a standby in a second zone", "set it to enabled or leave it out, or set tier to development")
+	at.key("multiAZ").demand(!e.Production() || d.MultiAZ == Enabled, "a production database needs a standby in a second zone", "set it to enabled or leave it out, or set tier to development")
 	d.checkWindows(at)
 
 	parameters := at.key("parameters")

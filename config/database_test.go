@@ -4,9 +4,9 @@ import "testing"
 
 func TestMistakesInADatabaseAreFound(t *testing.T) {
 	findsMistakes(t, "environments/prod.yaml", []mistake{
-		{"  orders:", "  Orders:", "databases.Orders: \"Orders\" cannot be the name of a database; use lower-case letters, digits and single hyphens, beginning with a letter\nservices.web.uses[0]: \"orders\" is not a database of prod; did you mean Orders?\nservices.worker.uses[0]: \"orders\" is not a database of prod; did you mean Orders?"},
-		{"  orders:", "  order:", "databases.order.name: order is reserved by PostgreSQL or RDS; set name to another, such as order_db\nservices.web.uses[0]: \"orders\" is not a database of prod; did you mean order?\nservices.worker.uses[0]: \"orders\" is not a database of prod; did you mean order?"},
-		{"  orders:", "  orders-of-all-customers:", "databases.orders-of-all-customers: the name has more than 20 characters; AWS limits the names made from it; choose a shorter one\nservices.web.uses[0]: \"orders\" is not a database of prod; known: orders-of-all-customers\nservices.worker.uses[0]: \"orders\" is not a database of prod; known: orders-of-all-customers"},
+		{"  orders:", "  Orders:", "databases.Orders: \"Orders\" cannot be the name of a database; use lower-case letters, digits and single hyphens, beginning with a letter\nservices.web.uses[0]: prod has no store \"orders\"; did you mean Orders?\nservices.worker.uses[0]: prod has no store \"orders\"; did you mean Orders?"},
+		{"  orders:", "  order:", "databases.order.name: order is reserved by PostgreSQL or RDS; set name to another, such as order_db\nservices.web.uses[0]: prod has no store \"orders\"; did you mean order?\nservices.worker.uses[0]: prod has no store \"orders\"; did you mean order?"},
+		{"  orders:", "  orders-of-all-customers:", "databases.orders-of-all-customers: the name has more than 20 characters; AWS limits the names made from it; choose a shorter one\nservices.web.uses[0]: prod has no store \"orders\"; known: orders-of-all-customers\nservices.worker.uses[0]: prod has no store \"orders\"; known: orders-of-all-customers"},
 		{"engine: postgres", "engine: postgresql", `databases.orders.engine: "postgresql" is not offered; choose postgres`},
 		{"    engine: postgres\n", "", `databases.orders.engine: is missing; add it: postgres`},
 		{`version: "17.7"`, `version: 17.7`, `databases.orders.version: is a number where text is expected; write it in quotes: "17.7"`},

@@ -31,6 +31,16 @@ type Environment struct {
 	Network Network `yaml:"network" jsonschema:"required"`
 	// Databases by name.
 	Databases map[string]Database `yaml:"databases"`
+	// Caches by name.
+	Caches map[string]Cache `yaml:"caches"`
+	// Search domains by name.
+	Search map[string]Search `yaml:"search"`
+	// Streams are Kafka clusters, by name.
+	Streams map[string]Stream `yaml:"streams"`
+	// Buckets by name.
+	Buckets map[string]Bucket `yaml:"buckets"`
+	// Secrets are API keys and the like, by name; their values are never here.
+	Secrets map[string]Secret `yaml:"secrets"`
 	// Services by name.
 	Services map[string]Service `yaml:"services"`
 	// Recovery adds a standby of this environment in another region of the same account.
@@ -106,10 +116,12 @@ func (e *Environment) complete(o Organization) {
 		e.Alerts = o.Defaults.Alerts
 	}
 	e.Network.complete(e.Tier)
-	for name, database := range e.Databases {
-		database.complete(name, e.Tier)
-		e.Databases[name] = database
-	}
+	completeEach(e.Databases, *e)
+	completeEach(e.Caches, *e)
+	completeEach(e.Search, *e)
+	completeEach(e.Streams, *e)
+	completeEach(e.Buckets, *e)
+	completeEach(e.Secrets, *e)
 	for name, service := range e.Services {
 		service.complete(e.Tier)
 		e.Services[name] = service

@@ -37,7 +37,7 @@ func (e Environment) check(at spot, o Organization, org spot) {
 		e.checkZones(e.Region, network.key("zones"), o)
 	}
 	e.checkCapacity(network.key("cidr"))
-	e.checkDatabases(at.key("databases"))
+	e.checkStores(at)
 	e.checkServices(at.key("services"), o, org.key("repositories"))
 	if e.Recovery != nil {
 		e.Recovery.check(at.key("recovery"), e, o, parent)

@@ -4,75 +4,112 @@ import (
 	"encoding"
 	"fmt"
 	"maps"
+	"os"
+	"path"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// TestNoFieldEscapesValidation walks a configuration in which every section is
-// present, and demands of each field that a rule has looked at it, that its type
-// parses itself, or that it has bounds.
+// TestNoFieldEscapesValidation walks the example and the configurations of the
+// tests, and demands of each field that one of them sets it and that a rule has
+// looked at it there, that its type parses itself, or that it has bounds.
 func TestNoFieldEscapesValidation(t *testing.T) {
-	files := example(t)
-	edit(t, files, "organization.yaml", "primary: eu-west-1", "primary: eu-west-1\n  zones: {us-east-1: [a, b]}")
-	edit(t, files, "environments/prod.yaml", "logRetentionDays: 365", "logRetentionDays: 365\nalerts: {email: [prod@example.com]}\ntags: {owner: shop, costCentre: \"1\"}")
-	edit(t, files, "environments/prod.yaml", "port: 3000", "port: 3000\n    command: [./web]")
-	edit(t, files, "environments/prod.yaml", "requests: 1000", "metrics: [{name: Depth, namespace: Acme, target: 1, dimensions: {Queue: orders}}]")
-
-	l := loader{fsys: files}
-	c := &Config{Environments: []Environment{{Name: "prod"}}}
-	organization := l.document(organizationFile, &c.Organization)
-	prod := l.document("environments/prod.yaml", &c.Environments[0])
-	c.complete()
-	c.check(organization, map[string]*document{"prod": prod})
-	if len(l.faults) > 0 {
-		t.Fatal(l.faults)
+	dirs, err := filepath.Glob("../test/testdata/configs/*")
+	if err != nil || len(dirs) == 0 {
+		t.Fatal("no configurations", err)
 	}
-	checkFields(t, reflect.ValueOf(c.Organization), organization.root(), "")
-	checkFields(t, reflect.ValueOf(c.Environments[0]), prod.root(), "")
+	said := fields{}
+	for _, dir := range append(dirs, "example") {
+		l := loader{fsys: os.DirFS(dir), dir: dir}
+		c := &Config{Dir: dir}
+		organization := l.document(organizationFile, &c.Organization)
+		environments := map[string]*document{}
+		for _, name := range l.environmentNames() {
+			env := Environment{Name: name}
+			environments[name] = l.document(path.Join(environmentsDir, name+".yaml"), &env)
+			c.Environments = append(c.Environments, env)
+		}
+		c.complete()
+		c.check(organization, environments)
+		if len(l.faults) > 0 {
+			t.Fatal(l.faults)
+		}
+		said.walk(reflect.ValueOf(c.Organization), organization.root(), "Organization", "")
+		for _, env := range c.Environments {
+			said.walk(reflect.ValueOf(env), environments[env.Name].root(), "Environment", "")
+		}
+	}
+	all := fields{}
+	all.list(reflect.TypeFor[Organization](), "Organization")
+	all.list(reflect.TypeFor[Environment](), "Environment")
+	for name := range all {
+		checked, set := said[name]
+		if !set {
+			t.Errorf("no configuration sets %s: add it to one in test/testdata/configs", name)
+		} else if !checked {
+			t.Errorf("no rule looks at %s: add one beside its type", name)
+		}
+	}
 }
 
-// checkFields walks a value along with its place in the document. options is
-// the jsonschema tag of the field that it is in.
-func checkFields(t *testing.T, v reflect.Value, at spot, options string) {
-	if _, ok := reflect.New(v.Type()).Interface().(encoding.TextUnmarshaler); ok {
-		return
-	}
-	empty := func() { t.Errorf("%s is not in this test's configuration: add it", at.path) }
-	switch v.Kind() {
-	case reflect.Pointer:
-		if v.IsNil() {
-			empty()
-			return
-		}
-		checkFields(t, v.Elem(), at, options)
-	case reflect.Struct:
-		for _, f := range reflect.VisibleFields(v.Type()) {
-			if name := f.Tag.Get("yaml"); name != "" && name != "-" {
-				checkFields(t, v.FieldByIndex(f.Index), at.key(name), f.Tag.Get("jsonschema"))
+// fields are the fields of the configuration, by where they are below its root,
+// and whether a rule looks at them.
+type fields map[string]bool
+
+// parsesItself tells whether a type's values are checked when they are read.
+func parsesItself(t reflect.Type) bool {
+	return t.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) || reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+}
+
+// list adds every field below a type.
+func (f fields) list(t reflect.Type, name string) {
+	switch {
+	case parsesItself(t):
+		f[name] = true
+	case t.Kind() == reflect.Pointer || t.Kind() == reflect.Map || t.Kind() == reflect.Slice:
+		f.list(t.Elem(), name)
+	case t.Kind() == reflect.Struct:
+		for _, field := range reflect.VisibleFields(t) {
+			if key := field.Tag.Get("yaml"); key != "" && key != "-" {
+				f.list(field.Type, name+"."+key)
 			}
 		}
-	case reflect.Map: // the first entry stands for all
-		keys := v.MapKeys()
-		if len(keys) == 0 {
-			empty()
-			return
-		}
-		first := slices.MinFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
-		checkFields(t, v.MapIndex(first), at.key(first.String()), options)
-	case reflect.Slice:
-		if v.Len() == 0 {
-			empty()
-		}
-		for i := range v.Len() {
-			checkFields(t, v.Index(i), at.index(i), options)
-		}
 	default:
-		_, checked := at.doc.checked[at.path]
-		if !checked && !strings.Contains(options, "maximum") {
-			t.Errorf("no rule looks at %s (%s): add one beside its type", at.path, v.Type())
+		f[name] = true
+	}
+}
+
+// walk adds the fields that a value has and the document sets. options is the
+// jsonschema tag of the field that it is in.
+func (f fields) walk(v reflect.Value, at spot, name, options string) {
+	if v.Kind() == reflect.Pointer && v.IsNil() {
+		return
+	}
+	switch {
+	case parsesItself(v.Type()):
+		f[name] = true
+	case v.Kind() == reflect.Pointer:
+		f.walk(v.Elem(), at, name, options)
+	case v.Kind() == reflect.Struct:
+		for _, field := range reflect.VisibleFields(v.Type()) {
+			if key := field.Tag.Get("yaml"); key != "" && key != "-" {
+				f.walk(v.FieldByIndex(field.Index), at.key(key), name+"."+key, field.Tag.Get("jsonschema"))
+			}
 		}
+	case v.Kind() == reflect.Map:
+		for _, key := range v.MapKeys() {
+			f.walk(v.MapIndex(key), at.key(key.String()), name, options)
+		}
+	case v.Kind() == reflect.Slice:
+		for i := range v.Len() {
+			f.walk(v.Index(i), at.index(i), name, options)
+		}
+	case at.given():
+		_, checked := at.doc.checked[at.path]
+		f[name] = f[name] || checked || strings.Contains(options, "maximum")
 	}
 }
 

@@ -26,8 +26,8 @@ func TestZoneNames(t *testing.T) {
 }
 
 func TestVariablesOfAStoreBeginWithItsName(t *testing.T) {
-	if VariablesOf("orders").Host != "ORDERS_HOST" || VariablesOf("order-events").SecretARN != "ORDER_EVENTS_SECRET_ARN" {
-		t.Error("wrong prefix")
+	if Variable("orders", Host) != "ORDERS_HOST" || Variable("order-events", SecretARN) != "ORDER_EVENTS_SECRET_ARN" || Variable("api-key", "") != "API_KEY" {
+		t.Error("the name in capitals, an underscore and the suffix")
 	}
 }
 

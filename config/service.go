@@ -15,9 +15,9 @@ type Service struct {
 	Memory int `yaml:"memory" jsonschema:"minimum=512,maximum=122880"`
 	// Architecture of the image: arm64 (default) or amd64.
 	Architecture Architecture `yaml:"architecture"`
-	// Uses names the data stores the service may reach. From each name follow the security-group rule,
-	// the permission, and the variables <NAME>_HOST, _PORT, _NAME, _SECRET_ARN, _USERNAME and _PASSWORD.
-	// A service cannot reach a store that it does not name.
+	// Uses names the databases, caches, search domains, streams, buckets and secrets that the service may
+	// reach. From each name follow the security-group rule, the permission, and variables such as <NAME>_HOST,
+	// _PORT, _USERNAME and _PASSWORD. A service cannot reach a store that it does not name.
 	Uses []string `yaml:"uses"`
 	// Environment variables that are not secret.
 	Environment map[string]string `yaml:"environment"`

@@ -16,7 +16,7 @@ func (e Environment) checkServices(at spot, o Organization, repositories spot) {
 		here, s := at.key(name), e.Services[name]
 		checkName(name, "service", here)
 		checkImage(s.Image, o.Repositories, !repositories.unreadable(), here.key("image"))
-		s.checkUses(here, e, at.in.key("databases"))
+		s.checkUses(here, e, at.in)
 		s.check(here, e)
 	}
 	e.checkRoutes(at)
@@ -36,7 +36,7 @@ var fargateMemory = map[int]struct{ from, to, step int }{
 // check runs the rules of one service of an environment.
 func (s Service) check(at spot, e Environment) {
 	s.checkSize(at)
-	s.checkVariables(at.key("environment"))
+	s.checkVariables(at.key("environment"), e)
 	at.key("health").key("path").demand(healthPath.MatchString(s.Health.Path), fmt.Sprintf("%q is not a path", s.Health.Path), "write it with a leading slash, such as /healthz")
 	at.key("user").demand(containerUser.MatchString(s.User), fmt.Sprintf("%q is not a user of a container", s.User), "write a name or uid, and :group if need be, such as 1000:1000")
 	at.key("user").demand(!e.Production() || !rootUser.MatchString(s.User), "a production container does not run as root", "leave it out, and make the image work for user 1000")
@@ -77,12 +77,17 @@ func (s Service) checkSize(at spot) {
 	}
 }
 
-// checkUses demands stores that exist, each once.
-func (s Service) checkUses(at spot, e Environment, databases spot) {
+// checkUses demands stores that exist, each once. Environment is where the sections stand.
+func (s Service) checkUses(at spot, e Environment, environment *spot) {
+	stores := e.stores()
+	known := true
+	for _, section := range e.sections() {
+		known = known && !environment.key(section.key).unreadable()
+	}
 	for i, name := range s.Uses {
 		here := at.key("uses").index(i)
-		_, ok := e.Databases[name]
-		here.demand(ok || databases.unreadable(), fmt.Sprintf("%q is not a database of %s", name, e.Name), didYouMean(name, slices.Sorted(maps.Keys(e.Databases))))
+		_, ok := stores[name]
+		here.demand(ok || !known, fmt.Sprintf("%s has no store %q", e.Name, name), didYouMean(name, slices.Sorted(maps.Keys(stores))))
 		here.demand(!slices.Contains(s.Uses[:i], name), name+" is listed twice", "keep one")
 	}
 }
@@ -95,11 +100,13 @@ var (
 )
 
 // checkVariables demands environment variables that are no secret and do not hide injected ones.
-func (s Service) checkVariables(at spot) {
+func (s Service) checkVariables(at spot, e Environment) {
 	injected := map[string]string{}
-	for _, store := range s.Uses {
-		for _, variable := range VariablesOf(store).all() {
-			injected[variable] = store
+	for name, store := range e.stores() {
+		if slices.Contains(s.Uses, name) {
+			for _, suffix := range store.variables() {
+				injected[Variable(name, suffix)] = name
+			}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Environment)) {

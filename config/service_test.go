@@ -34,7 +34,7 @@ func TestMistakesInAServiceAreFound(t *testing.T) {
 		{"port: 3000", "exec: yes", `services.web.exec: "yes" is not offered; choose enabled or disabled`},
 		{"port: 3000", "command: [\"\"]", `services.web.command[0]: is empty; leave it out`},
 		{"port: 3000", "command: ./web", `services.web.command: is text where a list is expected; write it as [a, b] or with dashes`},
-		{uses, "uses: [order]", `services.web.uses[0]: "order" is not a database of prod; did you mean orders?`},
+		{uses, "uses: [order]", `services.web.uses[0]: prod has no store "order"; did you mean orders?`},
 		{uses, "uses: [orders, orders]", `services.web.uses[1]: orders is listed twice; keep one`},
 		{"LOG_LEVEL: info", "LOG-LEVEL: info", `services.web.environment.LOG-LEVEL: "LOG-LEVEL" cannot be the name of a variable; use letters, digits and underscores`},
 		{"LOG_LEVEL: info", "ORDERS_HOST: localhost", `services.web.environment.ORDERS_HOST: ORDERS_HOST is set already, because the service uses orders; leave it out or rename it`},

@@ -5,53 +5,40 @@ import (
 	"slices"
 
 	"bulkhead/config"
-	"bulkhead/constructs/compute"
-	"bulkhead/constructs/database"
-	"bulkhead/constructs/network"
+	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 )
 
+// dataStack is what every data store of an environment plugs into.
+type dataStack struct {
+	stack awscdk.Stack
+	c     *config.Config
+	e     config.Environment
+	base  baseline
+	vpc   awsec2.Vpc
+}
+
 // newData is the stack of an environment's data stores, by the names that services use.
-func newData(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, vpc awsec2.Vpc) map[string]compute.Store {
-	stores := map[string]compute.Store{}
-	if len(e.Databases) == 0 {
+func newData(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, vpc awsec2.Vpc) map[string]share.Store {
+	stores := map[string]share.Store{}
+	if len(e.Databases)+len(e.Caches)+len(e.Search)+len(e.Streams)+len(e.Buckets)+len(e.Secrets) == 0 {
 		return stores
 	}
-	stack := newStack(stage, "data", stateful, "Data stores")
-	for _, name := range slices.Sorted(maps.Keys(e.Databases)) {
-		stores[name] = newDatabase(stack, c, e, name, base, vpc)
-	}
+	d := dataStack{newStack(stage, "data", stateful, "Data stores"), c, e, base, vpc}
+	addEach(stores, e.Databases, d.newDatabase)
+	addEach(stores, e.Caches, d.newCache)
+	addEach(stores, e.Search, d.newSearch)
+	addEach(stores, e.Streams, d.newStream)
+	addEach(stores, e.Buckets, d.newBucket)
+	addEach(stores, e.Secrets, d.newSecret)
 	return stores
 }
 
-func newDatabase(stack awscdk.Stack, c *config.Config, e config.Environment, name string, base baseline, vpc awsec2.Vpc) compute.Store {
-	settings := e.Databases[name]
-	identifier := prefix(c, e) + "-" + name
-	var logs []awslogs.LogGroup
-	for _, export := range database.LogExports {
-		logs = append(logs, newLogGroup(stack, name+"-"+export, database.LogGroupName(identifier, export), e, base))
-	}
-	postgres := database.NewPostgres(stack, name, database.PostgresProps{
-		Database:   settings,
-		Identifier: identifier,
-		Protected:  e.Production(),
-		Vpc:        vpc,
-		Subnets:    network.Subnets(network.Data),
-		DataKey:    base.data,
-		SecretKey:  base.secrets,
-		Logs:       logs,
-		Alerts:     base.alerts,
-	})
-	return compute.Store{
-		Name:          name,
-		Host:          *postgres.Instance.DbInstanceEndpointAddress(),
-		Port:          settings.Port(),
-		Database:      settings.Name,
-		SecurityGroup: postgres.SecurityGroup,
-		Secret:        postgres.Secret,
-		SecretKey:     *base.secrets.KeyArn(),
+// addEach builds every store of a section, in the order of their names.
+func addEach[T any](stores map[string]share.Store, section map[string]T, build func(name string, settings T) share.Store) {
+	for _, name := range slices.Sorted(maps.Keys(section)) {
+		stores[name] = build(name, section[name])
 	}
 }

@@ -4,13 +4,14 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/compute"
 	"bulkhead/constructs/network"
+	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 )
 
 // newService is the stack of one service, so that a deployment touches nothing else.
-func newService(stage awscdk.Stage, c *config.Config, e config.Environment, name string, base baseline, vpc awsec2.Vpc, stores map[string]compute.Store, p platform) {
+func newService(stage awscdk.Stage, c *config.Config, e config.Environment, name string, base baseline, vpc awsec2.Vpc, stores map[string]share.Store, p platform) {
 	stack := newStack(stage, "service-"+name, stateless, "Service "+name)
 	settings := e.Services[name]
 	repository, _ := settings.ImageVersion()

@@ -37,7 +37,7 @@ func TestSynthesisIsTheSameOnAnyMachine(t *testing.T) {
 }
 
 func TestTheCLIListsTheStacksOfAllStages(t *testing.T) {
-	dir, err := synthesizeExample()
+	dir, err := sharedConfigs["example"].synthesize()
 	require.NoError(t, err)
 	status, stdout, stderr := run(t, t.TempDir(), []string{"HOME=" + t.TempDir(), "CDK_DISABLE_CLI_TELEMETRY=true"},
 		absolute(t, "../node_modules/.bin/cdk"), "ls", "--app", dir)

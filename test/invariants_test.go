@@ -73,7 +73,7 @@ func TestNothingThatHoldsStateIsPublic(t *testing.T) {
 }
 
 func TestNoZoneIsInventedAndNothingIsLookedUp(t *testing.T) {
-	dir, err := synthesizeExample()
+	dir, err := sharedConfigs["example"].synthesize()
 	require.NoError(t, err)
 	manifest, err := os.ReadFile(dir + "/manifest.json")
 	require.NoError(t, err)

@@ -38,33 +38,59 @@ func TestMain(m *testing.M) {
 // scratch holds what outlives a single test.
 var scratch string
 
-// synthesizeExample writes the example's cloud assembly, with CDK Nag's reports, once.
-var synthesizeExample = sync.OnceValues(func() (string, error) {
-	dir := filepath.Join(scratch, "example")
-	c, err := config.Load(exampleDir)
-	if err != nil {
-		return "", err
-	}
-	return dir, kernel.Run(func() {
-		stacks.NewApp(c, stacks.Options{Outdir: dir, Nag: true}).Synth(nil)
-	})
-})
+// A configuration whose cloud assembly several tests read: it is synthesized
+// once, with CDK Nag's reports.
+type sharedConfig struct {
+	dir        string
+	synthesize func() (string, error)
+	load       func() (*assembly.Assembly, error)
+}
 
-// loadExample reads it once.
-var loadExample = sync.OnceValues(func() (*assembly.Assembly, error) {
-	dir, err := synthesizeExample()
-	if err != nil {
-		return nil, err
-	}
-	return assembly.Load(dir)
-})
+func newSharedConfig(name, dir string) sharedConfig {
+	synthesize := sync.OnceValues(func() (string, error) {
+		out := filepath.Join(scratch, name)
+		c, err := config.Load(dir)
+		if err != nil {
+			return "", err
+		}
+		return out, kernel.Run(func() {
+			stacks.NewApp(c, stacks.Options{Outdir: out, Nag: true}).Synth(nil)
+		})
+	})
+	return sharedConfig{dir, synthesize, sync.OnceValues(func() (*assembly.Assembly, error) {
+		out, err := synthesize()
+		if err != nil {
+			return nil, err
+		}
+		return assembly.Load(out)
+	})}
+}
+
+// The shared configurations, by name: the example, and what the example does not choose.
+var sharedConfigs = map[string]sharedConfig{
+	"example": newSharedConfig("example", exampleDir),
+	"choices": newSharedConfig("choices", "testdata/configs/choices"),
+	"minimal": newSharedConfig("minimal", "testdata/configs/minimal"),
+	"private": newSharedConfig("private", "testdata/configs/private"),
+}
+
+func shared(t testing.TB, name string) *assembly.Assembly {
+	t.Helper()
+	a, err := sharedConfigs[name].load()
+	require.NoError(t, err)
+	return a
+}
 
 // example is the cloud assembly of the example configuration.
 func example(t testing.TB) *assembly.Assembly {
 	t.Helper()
-	a, err := loadExample()
-	require.NoError(t, err)
-	return a
+	return shared(t, "example")
+}
+
+// choices is the cloud assembly of the configuration that makes every choice that the example does not.
+func choices(t testing.TB) *assembly.Assembly {
+	t.Helper()
+	return shared(t, "choices")
 }
 
 // exampleConfig is a fresh copy of the example configuration, to be changed.

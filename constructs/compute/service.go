@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"bulkhead/config"
+	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -27,7 +28,7 @@ type ServiceProps struct {
 	ClusterName string // spelled out: alarms cannot refer to what waits for them
 	Vpc         awsec2.IVpc
 	Subnets     *awsec2.SubnetSelection // the private tier
-	Stores      []Store                 // those named in uses
+	Stores      []share.Store           // those named in uses
 	Log         awslogs.ILogGroup
 	Alerts      awssns.ITopic
 
@@ -50,7 +51,7 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) awsec
 	})
 	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: images, AWS and other APIs"), nil)
 	for _, store := range props.Stores {
-		store.connect(scope, group)
+		store.Connect(scope, group)
 	}
 
 	task := newTask(scope, props)
@@ -101,7 +102,7 @@ func newTask(scope constructs.Construct, props ServiceProps) awsecs.FargateTaskD
 	}
 	secrets := map[string]awsecs.Secret{}
 	for _, store := range props.Stores {
-		store.inject(scope, task, environment, secrets)
+		store.Inject(scope, task, environment, secrets)
 	}
 	container := &awsecs.ContainerDefinitionOptions{
 		ContainerName:          &props.Name,

@@ -1,0 +1,106 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// store is something that services name in uses: a database, a cache, a bucket and so on.
+type store interface {
+	kind() string        // what an operator calls it
+	variables() []string // suffixes of the environment variables that a service gets for it
+	addresses() int      // that it may need in the data subnet of one zone, at worst
+	check(at spot, name string, e Environment)
+}
+
+// section is one of an environment's maps of stores.
+type section struct {
+	key    string // in YAML
+	stores map[string]store
+}
+
+// sections are all stores of an environment, by where they are written.
+func (e Environment) sections() []section {
+	return []section{
+		{"databases", asStores(e.Databases)},
+		{"caches", asStores(e.Caches)},
+		{"search", asStores(e.Search)},
+		{"streams", asStores(e.Streams)},
+		{"buckets", asStores(e.Buckets)},
+		{"secrets", asStores(e.Secrets)},
+	}
+}
+
+func asStores[T store](from map[string]T) map[string]store {
+	stores := make(map[string]store, len(from))
+	for name, s := range from {
+		stores[name] = s
+	}
+	return stores
+}
+
+// stores are all stores of an environment by name.
+func (e Environment) stores() map[string]store {
+	all := map[string]store{}
+	for _, s := range e.sections() {
+		maps.Copy(all, s.stores)
+	}
+	return all
+}
+
+// completeEach fills in the defaults of every entry of a section.
+func completeEach[T any, P interface {
+	*T
+	complete(name string, e Environment)
+}](sections map[string]T, e Environment) {
+	for name, s := range sections {
+		P(&s).complete(name, e)
+		sections[name] = s
+	}
+}
+
+// checkStores runs the rules of every store. Their names share one space,
+// because uses has only one.
+func (e Environment) checkStores(at spot) {
+	kinds, variables := map[string]string{}, map[string]string{}
+	for _, s := range e.sections() {
+		for _, name := range slices.Sorted(maps.Keys(s.stores)) {
+			here, store := at.key(s.key).key(name), s.stores[name]
+			checkName(name, store.kind(), here)
+			other, taken := kinds[name]
+			here.demand(!taken, fmt.Sprintf("%s is the name of a %s already", name, other), "give one of them another name; services use them by it")
+			kinds[name] = store.kind()
+			for _, suffix := range store.variables() {
+				variable := Variable(name, suffix)
+				user, taken := variables[variable]
+				here.demand(!taken || user == name, fmt.Sprintf("a service that used it and %s would get %s twice", user, variable), "rename one of them")
+				variables[variable] = name
+			}
+			store.check(here, name, e)
+		}
+	}
+}
+
+// Suffixes of the environment variables that a service gets for a store.
+const (
+	Host       = "HOST"
+	Port       = "PORT"
+	ReaderHost = "READER_HOST"
+	Name       = "NAME"
+	URL        = "URL"
+	SecretARN  = "SECRET_ARN"
+	Username   = "USERNAME"
+	Password   = "PASSWORD"
+)
+
+// Variable is the name of the environment variable with that suffix for a
+// store: the HOST of order-events is ORDER_EVENTS_HOST. Without a suffix it is ORDER_EVENTS.
+func Variable(store, suffix string) string {
+	name := strings.ToUpper(strings.ReplaceAll(store, "-", "_"))
+	if suffix == "" {
+		return name
+	}
+	return name + "_" + suffix
+}

@@ -1,0 +1,10 @@
+package stacks
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/share"
+)
+
+func (d dataStack) newCache(name string, _ config.Cache) share.Store {
+	return share.Store{Name: name}
+}
