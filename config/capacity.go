@@ -25,7 +25,7 @@ const (
 	loadBalancerMost  = 100 // an Application Load Balancer grows to 100 addresses, over all its zones
 	loadBalancerLeast = 8   // and wants eight free ones in each subnet
 	natGateway        = 1
-	privateReserve    = 16 // an internal load balancer (8), transit gateway, functions, one-off tasks
+	privateReserve    = 16 // an internal load balancer (8), transit gateway, functions
 	upgradeCopies     = 2  // a blue/green upgrade of a database runs a copy of it
 	publicTierName    = "public"
 	privateTierName   = "private"
@@ -75,7 +75,15 @@ func (e Environment) publicDemand() int {
 func (e Environment) privateDemand() int {
 	tasks := 0
 	for _, s := range e.Services {
-		tasks += ceilDiv(s.Scaling.Max*s.Deployment.MaxHealthyPercent, 100)
+		tasks += ceilDiv(s.Scaling.Most()*s.Deployment.MaxHealthyPercent, 100)
+		for _, t := range s.Tasks {
+			if t.Run != BeforeStart {
+				tasks++
+			}
+		}
+	}
+	if e.Instances != nil {
+		tasks += e.Instances.Max // each has an address of its own
 	}
 	return ceilDiv(tasks, e.Network.Zones-1) + len(e.Network.InterfaceEndpoints()) + privateReserve
 }

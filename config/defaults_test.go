@@ -14,7 +14,14 @@ services:
   web:
     image: web:1.0.0
     route: {}
-    scaling: {metrics: [{name: Depth, namespace: Acme, target: 1}]}
+    scaling: {metrics: [{name: Depth, namespace: Acme, target: 1}], schedules: {night: {cron: "0 22 * * ? *", min: 1}}}
+    tasks: {repair: {command: [repair]}}
+  billing:
+    image: web:1.0.0
+    route: {balancer: internal}
+    deployment: {strategy: canary}
+tracing: {collector: "web:1.0.0"}
+instances: {agents: {logs: "web:1.0.0", metrics: "web:1.0.0"}}
 recovery: {region: eu-central-1, cidr: 10.50.0.0/16}
 `
 
@@ -69,7 +76,7 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"architecture", ARM64, ARM64, func(e Environment) any { return web(e).Architecture }},
 		{"user", "1000:1000", "1000:1000", func(e Environment) any { return web(e).User }},
 		{"exec", Disabled, Disabled, func(e Environment) any { return web(e).Exec }},
-		{"route", Route{Path: "/*"}, Route{Path: "/*"}, func(e Environment) any { return *web(e).Route }},
+		{"route", Route{Balancer: PublicBalancer, Path: "/*"}, Route{Balancer: PublicBalancer, Path: "/*"}, func(e Environment) any { return *web(e).Route }},
 		{"health", Health{"/healthz", 60}, Health{"/healthz", 60}, func(e Environment) any { return web(e).Health }},
 		{"scaling.min", 2, 1, func(e Environment) any { return web(e).Scaling.Min }},
 		{"scaling.max", 8, 4, func(e Environment) any { return web(e).Scaling.Max }},
@@ -77,7 +84,19 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"scaling.memory", 75, 75, func(e Environment) any { return web(e).Scaling.Memory }},
 		{"scaling.requests", 0, 0, func(e Environment) any { return web(e).Scaling.Requests }},
 		{"statistic", Average, Average, func(e Environment) any { return web(e).Scaling.Metrics[0].Statistic }},
-		{"deployment", Deployment{100, 200}, Deployment{100, 200}, func(e Environment) any { return web(e).Deployment }},
+		{"deployment", Deployment{Strategy: Rolling, MinHealthyPercent: 100, MaxHealthyPercent: 200}, Deployment{Strategy: Rolling, MinHealthyPercent: 100, MaxHealthyPercent: 200}, func(e Environment) any { return web(e).Deployment }},
+		{"launch", Fargate, Fargate, func(e Environment) any { return web(e).Launch }},
+		{"tls", Disabled, Disabled, func(e Environment) any { return web(e).TLS }},
+		{"tracing", Enabled, Enabled, func(e Environment) any { return web(e).Tracing }},
+		{"tasks", ByHand, ByHand, func(e Environment) any { return web(e).Tasks["repair"].Run }},
+		{"timezone", "UTC", "UTC", func(e Environment) any { return web(e).Scaling.Schedules["night"].Timezone }},
+		{"internal", Route{Balancer: InternalBalancer, Path: "/billing/*"}, Route{Balancer: InternalBalancer, Path: "/billing/*"}, func(e Environment) any { return *e.Services["billing"].Route }},
+		{"canary", Deployment{Canary, 100, 200, 10, 10, 5}, Deployment{Canary, 100, 200, 10, 10, 5}, func(e Environment) any { return e.Services["billing"].Deployment }},
+		{"instances.os", AL2023, AL2023, func(e Environment) any { return e.Instances.OS }},
+		{"instances.classes", []string{"m7g.large"}, []string{"t4g.medium"}, func(e Environment) any { return e.Instances.Classes }},
+		{"instances.min", 3, 1, func(e Environment) any { return e.Instances.Min }},
+		{"instances.max", 12, 4, func(e Environment) any { return e.Instances.Max }},
+		{"instances.volumeGiB", 50, 50, func(e Environment) any { return e.Instances.VolumeGiB }},
 		{"recovery.domain", "dev-dr.example.com", "dev-dr.example.com", func(e Environment) any { return e.Recovery.Domain }},
 		{"recovery.minTasks", 1, 1, func(e Environment) any { return e.Recovery.MinTasks }},
 	} {
@@ -107,7 +126,7 @@ func TestDefaultsOfTheOrganization(t *testing.T) {
 func TestMemoryFollowsCPU(t *testing.T) {
 	for cpu := range fargateMemory {
 		s := Service{CPU: cpu}
-		s.complete(Production)
+		s.complete("web", Environment{Tier: Production})
 		if offer := fargateMemory[cpu]; s.Memory < offer.from || s.Memory > offer.to {
 			t.Errorf("Fargate does not offer %d MiB with cpu %d", s.Memory, cpu)
 		}

@@ -41,6 +41,10 @@ type Environment struct {
 	Buckets map[string]Bucket `yaml:"buckets"`
 	// Secrets are API keys and the like, by name; their values are never here.
 	Secrets map[string]Secret `yaml:"secrets"`
+	// Instances are what services with launch ec2 run on; without it there are none.
+	Instances *Instances `yaml:"instances"`
+	// Tracing runs a collector beside each service; without it there is none.
+	Tracing *Tracing `yaml:"tracing"`
 	// Services by name.
 	Services map[string]Service `yaml:"services"`
 	// Recovery adds a standby of this environment in another region of the same account.
@@ -97,6 +101,13 @@ func (e Environment) Hosts(r Route) []string {
 	return []string{r.Host, strings.TrimSuffix(r.Host, e.Primary.Domain) + e.Domain}
 }
 
+// InternalDomain is the name of the internal load balancer, which only the VPC resolves. The certificate of the
+// environment's domain covers it.
+func (e Environment) InternalDomain() string { return "internal." + e.Domain }
+
+// HasInternal tells whether any service is reached through the internal load balancer.
+func (e Environment) HasInternal() bool { return len(e.internalServices()) > 0 }
+
 // Production tells whether the environment gets production defaults and protection.
 func (e Environment) Production() bool { return e.Tier == Production }
 
@@ -122,10 +133,10 @@ func (e *Environment) complete(o Organization) {
 	completeEach(e.Streams, *e)
 	completeEach(e.Buckets, *e)
 	completeEach(e.Secrets, *e)
-	for name, service := range e.Services {
-		service.complete(e.Tier)
-		e.Services[name] = service
+	if e.Instances != nil {
+		e.Instances.complete(*e)
 	}
+	completeEach(e.Services, *e)
 	if e.Recovery != nil {
 		e.Recovery.Domain = cmp.Or(e.Recovery.Domain, e.Name+"-dr."+o.Domain.Name)
 		e.Recovery.MinTasks = cmp.Or(e.Recovery.MinTasks, 1)

@@ -38,6 +38,13 @@ func (e Environment) check(at spot, o Organization, org spot) {
 	}
 	e.checkCapacity(network.key("cidr"))
 	e.checkStores(at)
+	known := !org.key("repositories").unreadable()
+	if e.Instances != nil {
+		e.Instances.check(at.key("instances"), o, known)
+	}
+	if e.Tracing != nil {
+		checkImage(e.Tracing.Collector, o.Repositories, known, at.key("tracing").key("collector"))
+	}
 	e.checkServices(at.key("services"), o, org.key("repositories"))
 	if e.Recovery != nil {
 		e.Recovery.check(at.key("recovery"), e, o, parent)

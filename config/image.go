@@ -19,7 +19,7 @@ func checkImage(image string, repositories []string, known bool, at spot) {
 		at.demand(false, image+" names a registry, "+host, ours)
 		return
 	}
-	repository, version := Service{Image: image}.ImageVersion()
+	repository, version := ImageVersion(image)
 	if known {
 		remedy := "images come from the organization's own registry: push it there, and list the repository in organization.yaml"
 		if near := nearest(repository, repositories); near != "" {
@@ -36,11 +36,11 @@ func checkImage(image string, repositories []string, known bool, at spot) {
 	at.demand(!strings.EqualFold(version, "latest"), image+" does not say which build it is", "write the tag of one build, such as "+repository+":1.0.0")
 }
 
-// ImageVersion splits the image into its repository and its tag or digest.
-func (s Service) ImageVersion() (repository, version string) {
-	if repository, digest, found := strings.Cut(s.Image, "@"); found {
+// ImageVersion splits an image into its repository and its tag or digest.
+func ImageVersion(image string) (repository, version string) {
+	if repository, digest, found := strings.Cut(image, "@"); found {
 		return repository, digest
 	}
-	repository, version, _ = strings.Cut(s.Image, ":")
+	repository, version, _ = strings.Cut(image, ":")
 	return repository, version
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"maps"
@@ -8,6 +9,41 @@ import (
 	"slices"
 	"strings"
 )
+
+// Route is what a load balancer sends to a service.
+type Route struct {
+	// Balancer is the public load balancer (default), or the internal one: other services then name this one in
+	// uses, and get its address as <NAME>_URL.
+	Balancer Balancer `yaml:"balancer"`
+	// Host is the host name, inside the environment's domain; it may be left out (any host).
+	Host string `yaml:"host"`
+	// Path is a path pattern such as /api/* (default /*, or /<service>/* at the internal load balancer).
+	Path string `yaml:"path"`
+	// Priority of the listener rule, 1 to 50000 and unique (default: computed, more specific routes first).
+	Priority int `yaml:"priority" jsonschema:"minimum=1,maximum=50000"`
+	// StickyMinutes keeps a client on one task for that many minutes (default 0: not sticky).
+	StickyMinutes int `yaml:"stickyMinutes" jsonschema:"minimum=0,maximum=10080"`
+	// SlowStartSeconds is how long a new task gets a growing share of the requests, 30 to 900 seconds (default 0: a
+	// full share at once).
+	SlowStartSeconds int `yaml:"slowStartSeconds" jsonschema:"minimum=0,maximum=900"`
+}
+
+// complete fills in the defaults of the route of the service with this name.
+func (r *Route) complete(service string) {
+	r.Balancer = cmp.Or(r.Balancer, PublicBalancer)
+	path := catchAll
+	if r.Balancer == InternalBalancer {
+		path = "/" + service + "/*"
+	}
+	r.Path = cmp.Or(r.Path, path)
+}
+
+// BasePath is what all paths of the route begin with: /api of /api/*.
+func (r Route) BasePath() string {
+	base, _, _ := strings.Cut(r.Path, "*")
+	base, _, _ = strings.Cut(base, "?")
+	return strings.TrimSuffix(base, "/")
+}
 
 // Priorities of listener rules. A route gets one from how specific it is, so
 // that adding a service never moves another: routes with host and path first,
@@ -51,6 +87,11 @@ const mostWildcards = 5
 
 // check runs the rules of one route in an environment's domain.
 func (r Route) check(at spot, domain string) {
+	at.key("slowStartSeconds").demand(r.SlowStartSeconds == 0 || r.SlowStartSeconds >= 30, fmt.Sprintf("%d is shorter than a slow start can be", r.SlowStartSeconds), "choose 30 to 900, or leave it out")
+	at.key("host").demand(r.Host == "" || r.Balancer == PublicBalancer, "the internal load balancer has one name", "leave it out: internal services differ by path")
+	if r.Balancer == InternalBalancer && r.Host != "" {
+		return
+	}
 	label, inside := strings.CutSuffix(r.Host, "."+domain)
 	at.key("host").demand(r.Host == "" || r.Host == domain || inside && isDomain(r.Host) && !strings.Contains(label, "."),
 		fmt.Sprintf("%q is not covered by the certificate of %s", r.Host, domain), "use "+domain+" or one name below it, such as api."+domain)
@@ -59,20 +100,24 @@ func (r Route) check(at spot, domain string) {
 	at.key("path").demand(strings.Count(r.Path, "*")+strings.Count(r.Path, "?") <= mostWildcards, fmt.Sprintf("has more than %d wildcards", mostWildcards), "a listener rule takes no more")
 }
 
-// checkRoutes runs the rules of all routes of an environment, which share a load balancer.
+// checkRoutes runs the rules of all routes of an environment, by load balancer.
 func (e Environment) checkRoutes(at spot) {
-	routes, ranks := map[string]string{}, map[int]string{}
+	type rank struct {
+		balancer Balancer
+		priority int
+	}
+	routes, ranks := map[string]string{}, map[rank]string{}
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		r, here := e.Services[name].Route, at.key(name).key("route")
 		if r == nil || here.unreadable() {
 			continue
 		}
 		r.check(here, e.Domain)
-		to := r.Host + r.Path
-		first, taken := routes[to]
+		to, place := r.Host+r.Path, rank{r.Balancer, r.Rank()}
+		first, taken := routes[string(r.Balancer)+to]
 		here.key("path").demand(!taken, fmt.Sprintf("%s goes to %s already", to, first), "give "+name+" another host or path")
-		other, same := ranks[r.Rank()]
+		other, same := ranks[place]
 		here.key("priority").demand(!same || taken, fmt.Sprintf("%d is the priority of %s too", r.Rank(), other), "set route.priority of one of them to another")
-		routes[to], ranks[r.Rank()] = name, name
+		routes[string(r.Balancer)+to], ranks[place] = name, name
 	}
 }

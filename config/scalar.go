@@ -104,3 +104,51 @@ const (
 	Maximum     Statistic = "Maximum"
 	SampleCount Statistic = "SampleCount"
 )
+
+// Launch is what the tasks of a service run on.
+type Launch string
+
+// The launch types.
+const (
+	Fargate Launch = "fargate"
+	EC2     Launch = "ec2"
+)
+
+// Strategy is how a new version of a service replaces the old one.
+type Strategy string
+
+// The strategies.
+const (
+	Rolling   Strategy = "rolling"
+	BlueGreen Strategy = "blue-green"
+	Canary    Strategy = "canary"
+	Linear    Strategy = "linear"
+)
+
+// Balancer is a load balancer of an environment.
+type Balancer string
+
+// The load balancers.
+const (
+	PublicBalancer   Balancer = "public"
+	InternalBalancer Balancer = "internal"
+)
+
+// Run says what starts a task.
+type Run string
+
+// What starts a task.
+const (
+	BeforeStart Run = "before-start"
+	Scheduled   Run = "scheduled"
+	ByHand      Run = "by-hand"
+)
+
+// OS is the operating system of instances.
+type OS string
+
+// The operating systems.
+const (
+	AL2023       OS = "al2023"
+	Bottlerocket OS = "bottlerocket"
+)

@@ -3,11 +3,9 @@ package config
 import (
 	"fmt"
 	"maps"
-	"math"
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // checkServices runs the rules of every service.
@@ -17,6 +15,7 @@ func (e Environment) checkServices(at spot, o Organization, repositories spot) {
 		checkName(name, "service", here)
 		checkImage(s.Image, o.Repositories, !repositories.unreadable(), here.key("image"))
 		s.checkUses(here, e, at.in)
+		here.key("uses").demand(!slices.Contains(s.Uses, name), name+" uses itself", "leave it out")
 		s.check(here, e)
 	}
 	e.checkRoutes(at)
@@ -35,7 +34,8 @@ var fargateMemory = map[int]struct{ from, to, step int }{
 
 // check runs the rules of one service of an environment.
 func (s Service) check(at spot, e Environment) {
-	s.checkSize(at)
+	s.checkSize(at, e)
+	s.checkTasks(at.key("tasks"), e)
 	s.checkVariables(at.key("environment"), e)
 	at.key("health").key("path").demand(healthPath.MatchString(s.Health.Path), fmt.Sprintf("%q is not a path", s.Health.Path), "write it with a leading slash, such as /healthz")
 	at.key("user").demand(containerUser.MatchString(s.User), fmt.Sprintf("%q is not a user of a container", s.User), "write a name or uid, and :group if need be, such as 1000:1000")
@@ -46,6 +46,8 @@ func (s Service) check(at spot, e Environment) {
 
 	scaling := at.key("scaling")
 	s.Scaling.check(scaling, s.Route != nil)
+	at.key("tls").demand(s.TLS != Enabled || s.Route != nil, "no load balancer talks to a service without a route", "leave it out or add a route")
+	at.key("tracing").demand(s.Tracing != Enabled || e.Tracing != nil, e.Name+" has no collector", "add tracing.collector to the environment")
 	scaling.key("min").demand(!e.Production() || s.Route == nil || s.Scaling.Min >= 2,
 		"one task behind the load balancer does not survive the loss of a zone", "production needs at least 2")
 
@@ -53,7 +55,7 @@ func (s Service) check(at spot, e Environment) {
 	if e.Recovery != nil {
 		least = min(least, e.Recovery.MinTasks)
 	}
-	s.Deployment.check(at.key("deployment"), least)
+	s.Deployment.check(at.key("deployment"), s, least)
 }
 
 var (
@@ -63,7 +65,11 @@ var (
 )
 
 // checkSize demands a pair of CPU and memory that Fargate offers.
-func (s Service) checkSize(at spot) {
+func (s Service) checkSize(at spot, e Environment) {
+	if s.Launch == EC2 {
+		e.checkFits(s, at)
+		return
+	}
 	if s.CPU == 256 {
 		at.key("memory").demand(slices.Contains([]int{512, 1024, 2048}, s.Memory), fmt.Sprintf("Fargate does not offer %d MiB with cpu 256", s.Memory), "choose 512, 1024 or 2048")
 		return
@@ -117,41 +123,4 @@ func (s Service) checkVariables(at spot, e Environment) {
 		here.demand(taken || !secretName.MatchString(name), "a variable with this name looks like a secret", secretElsewhere)
 		here.demand(!secretValue.MatchString(s.Environment[name]), "the value looks like a secret", secretElsewhere)
 	}
-}
-
-// check runs the rules of scaling.
-func (s Scaling) check(at spot, routed bool) {
-	at.key("max").demand(s.Max >= s.Min, fmt.Sprintf("%d is below min, which is %d", s.Max, s.Min), "raise max or lower min")
-	at.key("requests").demand(s.Requests == 0 || routed, "a service without a route has no requests to scale on", "leave it out or add a route")
-	for i, m := range s.Metrics {
-		here := at.key("metrics").index(i)
-		m.check(here)
-		same := func(other Metric) bool {
-			return m.Name == other.Name && m.Namespace == other.Namespace && m.Statistic == other.Statistic && maps.Equal(m.Dimensions, other.Dimensions)
-		}
-		here.demand(!slices.ContainsFunc(s.Metrics[:i], same), "is the same metric as one before", "keep one")
-	}
-}
-
-// metricText is what CloudWatch allows in names, namespaces and dimensions.
-var metricText = regexp.MustCompile(`^[!-9;-~][ -~]{0,254}$`)
-
-// check runs the rules of a metric.
-func (m Metric) check(at spot) {
-	at.key("name").demand(metricText.MatchString(m.Name), fmt.Sprintf("%q cannot be the name of a metric", m.Name), "copy it from CloudWatch")
-	at.key("namespace").demand(metricText.MatchString(m.Namespace), fmt.Sprintf("%q cannot be a namespace", m.Namespace), "copy it from CloudWatch, such as Acme/Orders")
-	at.key("target").demand(m.Target > 0 && !math.IsInf(m.Target, 0), "is not above zero", "write the value that tasks are to be added for")
-	at.key("dimensions").demand(len(m.Dimensions) <= 30, "has more than 30 entries", "CloudWatch takes no more")
-	for name, value := range m.Dimensions {
-		at.key("dimensions").key(name).demand(metricText.MatchString(name) && metricText.MatchString(value), strings.TrimSpace(name+" "+value)+" is not a dimension", "use printable ASCII in name and value")
-	}
-}
-
-// check demands that a deployment can proceed when that few tasks run. ECS
-// rounds what must stay up to the next, and what may run down.
-func (d Deployment) check(at spot, tasks int) {
-	stay, most := ceilDiv(tasks*d.MinHealthyPercent, 100), tasks*d.MaxHealthyPercent/100
-	at.key("maxHealthyPercent").demand(most > tasks || stay < tasks,
-		fmt.Sprintf("with %d running, no task may be started above %d%% and none stopped below %d%%, so deployments would hang", tasks, d.MaxHealthyPercent, d.MinHealthyPercent),
-		"leave it out, or set it to 200")
 }

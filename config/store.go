@@ -30,7 +30,26 @@ func (e Environment) sections() []section {
 		{"streams", asStores(e.Streams)},
 		{"buckets", asStores(e.Buckets)},
 		{"secrets", asStores(e.Secrets)},
+		{"services", e.internalServices()},
 	}
+}
+
+// internalService is a service that others reach through the internal load balancer.
+type internalService struct{}
+
+func (internalService) kind() string                    { return "service" }
+func (internalService) variables() []string             { return []string{URL} }
+func (internalService) addresses() int                  { return 0 } // its tasks are not in the data subnets
+func (internalService) check(spot, string, Environment) {}           // checkServices does
+
+func (e Environment) internalServices() map[string]store {
+	all := map[string]store{}
+	for name, s := range e.Services {
+		if s.Route != nil && s.Route.Balancer == InternalBalancer {
+			all[name] = internalService{}
+		}
+	}
+	return all
 }
 
 func asStores[T store](from map[string]T) map[string]store {
@@ -68,7 +87,9 @@ func (e Environment) checkStores(at spot) {
 	for _, s := range e.sections() {
 		for _, name := range slices.Sorted(maps.Keys(s.stores)) {
 			here, store := at.key(s.key).key(name), s.stores[name]
-			checkName(name, store.kind(), here)
+			if s.key != "services" { // checkServices does
+				checkName(name, store.kind(), here)
+			}
 			other, taken := kinds[name]
 			here.demand(!taken, fmt.Sprintf("%s is the name of a %s already", name, other), "give one of them another name; services use them by it")
 			kinds[name] = store.kind()

@@ -104,3 +104,33 @@ func (Statistic) Values() []string { return texts(Average, Sum, Minimum, Maximum
 
 // UnmarshalText accepts one of Values.
 func (s *Statistic) UnmarshalText(text []byte) error { return choose(s, text, s.Values()) }
+
+// Values lists the choices.
+func (Launch) Values() []string { return texts(Fargate, EC2) }
+
+// UnmarshalText accepts one of the choices.
+func (l *Launch) UnmarshalText(text []byte) error { return choose(l, text, l.Values()) }
+
+// Values lists the choices.
+func (Strategy) Values() []string { return texts(Rolling, BlueGreen, Canary, Linear) }
+
+// UnmarshalText accepts one of the choices.
+func (s *Strategy) UnmarshalText(text []byte) error { return choose(s, text, s.Values()) }
+
+// Values lists the choices.
+func (Balancer) Values() []string { return texts(PublicBalancer, InternalBalancer) }
+
+// UnmarshalText accepts one of the choices.
+func (b *Balancer) UnmarshalText(text []byte) error { return choose(b, text, b.Values()) }
+
+// Values lists the choices.
+func (Run) Values() []string { return texts(BeforeStart, Scheduled, ByHand) }
+
+// UnmarshalText accepts one of the choices.
+func (r *Run) UnmarshalText(text []byte) error { return choose(r, text, r.Values()) }
+
+// Values lists the choices.
+func (OS) Values() []string { return texts(AL2023, Bottlerocket) }
+
+// UnmarshalText accepts one of the choices.
+func (o *OS) UnmarshalText(text []byte) error { return choose(o, text, o.Values()) }

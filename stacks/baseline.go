@@ -30,6 +30,9 @@ func newBaseline(stage awscdk.Stage, c *config.Config, e config.Environment) bas
 		secrets: key("Secrets", "secrets", "encrypts secrets"),
 	}
 	base.logs.AddToResourcePolicy(keys.ForLogs(stack), nil)
+	if e.Instances != nil {
+		base.data.AddToResourcePolicy(keys.ForInstances(stack), nil)
+	}
 	alerts := key("AlertsKey", "alerts", "encrypts alarms on their way to people")
 	alerts.AddToResourcePolicy(keys.ForAlarms(stack), nil)
 	base.alerts = observability.NewAlerts(stack, "Alerts", observability.AlertsProps{Alerts: e.Alerts, Key: alerts})

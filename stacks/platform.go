@@ -1,12 +1,16 @@
 package stacks
 
 import (
+	"maps"
+	"slices"
+
 	"bulkhead/config"
 	"bulkhead/constructs/audit"
 	"bulkhead/constructs/compute"
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/loadbalancer"
 	"bulkhead/constructs/network"
+	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
@@ -16,33 +20,72 @@ import (
 
 // platform is what services run on and are reached through.
 type platform struct {
-	cluster  awsecs.Cluster
-	balancer loadbalancer.Public
+	cluster   awsecs.Cluster
+	provider  string // name of the instances' capacity provider, if there are instances
+	balancers map[config.Balancer]loadbalancer.Balancer
 }
 
-// newPlatform is the stack of an environment's cluster, certificates and load balancer.
-func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, vpc awsec2.Vpc, zone dns.Zone) platform {
-	stack := newStack(stage, "platform", stateless, "Cluster, certificates and load balancer")
-	certificates := []awscertificatemanager.ICertificate{dns.NewCertificate(stack, "Certificate", e.Domain, zone.Zone)}
+// newPlatform is the stack of an environment's cluster, instances, certificates and load balancers.
+func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, vpc awsec2.Vpc, names zones) platform {
+	stack := newStack(stage, "platform", stateless, "Cluster, certificates and load balancers")
+	certificates := []awscertificatemanager.ICertificate{dns.NewCertificate(stack, "Certificate", e.Domain, names.public.Zone)}
 	if e.Primary != nil {
 		// After a failover this load balancer answers for the primary's names.
 		certificates = append(certificates, dns.NewCertificate(stack, "PrimaryCertificate", e.Primary.Domain, nil))
 	}
-	return platform{
+	balancer := loadbalancer.Props{
+		Vpc:          vpc,
+		Subnets:      network.Subnets(network.Public),
+		Certificates: certificates,
+		Logs:         accessLogsBucket(c, e.Region),
+		LogsPrefix:   audit.LoadBalancersPrefix,
+		Protected:    e.Production(),
+		Alerts:       base.alerts,
+	}
+	p := platform{
 		cluster: compute.NewCluster(stack, "Cluster", compute.ClusterProps{
 			Name:     prefix(c, e),
 			Vpc:      vpc,
 			Key:      base.logs,
 			Sessions: newLogGroup(stack, "Sessions", logName(c, e, "exec-sessions"), e, base),
 		}),
-		balancer: loadbalancer.NewPublic(stack, "Public", loadbalancer.PublicProps{
-			Vpc:          vpc,
-			Subnets:      network.Subnets(network.Public),
-			Certificates: certificates,
-			Logs:         accessLogsBucket(c, e.Region),
-			LogsPrefix:   audit.LoadBalancersPrefix,
-			Protected:    e.Production(),
-			Alerts:       base.alerts,
-		}),
+		balancers: map[config.Balancer]loadbalancer.Balancer{
+			config.PublicBalancer: loadbalancer.NewPublic(stack, "Public", balancer),
+		},
 	}
+	if e.HasInternal() {
+		balancer.Subnets, balancer.Certificates = network.Subnets(network.Private), certificates[:1]
+		internal := loadbalancer.NewInternal(stack, "Internal", balancer)
+		dns.NewRecord(stack, "InternalName", names.private, internal.LoadBalancer)
+		p.balancers[config.InternalBalancer] = internal
+	}
+	if e.Instances != nil {
+		p.provider = compute.NewInstances(stack, "Instances", compute.InstancesProps{
+			Instances:   *e.Instances,
+			Cluster:     p.cluster,
+			ClusterName: prefix(c, e),
+			Vpc:         vpc,
+			Subnets:     network.Subnets(network.Private),
+			Key:         base.data,
+			Alerts:      base.alerts,
+		})
+	}
+	return p
+}
+
+// internal are the services that others name in uses, at the internal load balancer.
+func (p platform) internal(e config.Environment) map[string]share.Store {
+	all := map[string]share.Store{}
+	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
+		route := e.Services[name].Route
+		if route == nil || route.Balancer != config.InternalBalancer {
+			continue
+		}
+		all[name] = share.Store{
+			Name:      name,
+			Doors:     []share.Door{{Group: p.balancers[config.InternalBalancer].SecurityGroup, Port: 443}},
+			Variables: map[string]string{config.URL: "https://" + e.InternalDomain() + route.BasePath()},
+		}
+	}
+	return all
 }

@@ -14,26 +14,38 @@ import (
 func newService(stage awscdk.Stage, c *config.Config, e config.Environment, name string, base baseline, vpc awsec2.Vpc, stores map[string]share.Store, p platform) {
 	stack := newStack(stage, "service-"+name, stateless, "Service "+name)
 	settings := e.Services[name]
-	repository, _ := settings.ImageVersion()
 	props := compute.ServiceProps{
-		Service:       settings,
-		Name:          name,
-		Repository:    repositoryARN(c, e.Region, repository),
-		Cluster:       p.cluster,
-		ClusterName:   prefix(c, e),
-		Vpc:           vpc,
-		Subnets:       network.Subnets(network.Private),
-		Log:           newLogGroup(stack, "Log", logName(c, e, "service/"+name), e, base),
-		Alerts:        base.alerts,
-		Listener:      *p.balancer.Listener.ListenerArn(),
-		BalancerGroup: *p.balancer.SecurityGroup.SecurityGroupId(),
-		LoadBalancer:  p.balancer.LoadBalancer,
+		Service:     settings,
+		Name:        name,
+		Image:       image(c, e, settings.Image),
+		Cluster:     p.cluster,
+		ClusterName: prefix(c, e),
+		Provider:    p.provider,
+		Vpc:         vpc,
+		Subnets:     network.Subnets(network.Private),
+		Log:         newLogGroup(stack, "Log", logName(c, e, "service/"+name), e, base),
+		Alerts:      base.alerts,
+	}
+	if settings.Tracing == config.Enabled {
+		props.Collector = image(c, e, e.Tracing.Collector)
 	}
 	if settings.Route != nil {
+		balancer := p.balancers[settings.Route.Balancer]
 		props.Hosts = e.Hosts(*settings.Route)
+		props.Balancer = compute.Balancer{
+			LoadBalancer: balancer.LoadBalancer,
+			Listener:     *balancer.Listener.ListenerArn(),
+			Group:        *balancer.SecurityGroup.SecurityGroupId(),
+		}
 	}
 	for _, store := range settings.Uses {
 		props.Stores = append(props.Stores, stores[store])
 	}
 	compute.NewService(stack, "Service", props)
+}
+
+// image is a configured image in the organization's registry, in the environment's own region.
+func image(c *config.Config, e config.Environment, name string) compute.Image {
+	repository, version := config.ImageVersion(name)
+	return compute.Image{Repository: repositoryARN(c, e.Region, repository), Version: version}
 }

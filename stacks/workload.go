@@ -17,12 +17,16 @@ func workload(scope constructs.Construct, c *config.Config, e config.Environment
 
 	base := newBaseline(stage, c, e)
 	net := newNetwork(stage, c, e, base)
-	zone := newDNS(stage, c, e, base)
+	names := newDNS(stage, c, e, base, net)
 	stores := newData(stage, c, e, base, net)
-	platform := newPlatform(stage, c, e, base, net, zone)
+	platform := newPlatform(stage, c, e, base, net, names)
+	if e.Instances != nil {
+		newAgents(stage, c, e, base, platform)
+	}
+	maps.Copy(stores, platform.internal(e))
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		newService(stage, c, e, name, base, net, stores, platform)
 	}
-	newEdge(stage, zone, platform)
+	newEdge(stage, names, platform)
 	return stage
 }

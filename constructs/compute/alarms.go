@@ -44,7 +44,8 @@ func newLoadAlarms(scope constructs.Construct, props ServiceProps) []awscloudwat
 }
 
 // newTargetAlarms warn of what the service's clients notice.
-func newTargetAlarms(scope constructs.Construct, target elb.ApplicationTargetGroup, props ServiceProps) []awscloudwatch.Alarm {
+func newTargetAlarms(scope constructs.Construct, r route, props ServiceProps) []awscloudwatch.Alarm {
+	target := r.blue
 	sum := &awscloudwatch.MetricOptions{Statistic: new("Sum"), Period: minute()}
 	errors := awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
 		Expression: new("IF(requests > 20, 100 * errors / requests, 0)"),

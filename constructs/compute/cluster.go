@@ -17,7 +17,7 @@ type ClusterProps struct {
 	Sessions awslogs.ILogGroup // records ECS Exec sessions
 }
 
-// NewCluster adds a Fargate cluster with enhanced metrics and recorded sessions to scope.
+// NewCluster adds a cluster with enhanced metrics and recorded sessions to scope.
 func NewCluster(scope constructs.Construct, id string, props ClusterProps) awsecs.Cluster {
 	return awsecs.NewCluster(scope, &id, &awsecs.ClusterProps{
 		// No capacity providers: services name Fargate as their launch type, and in an account without ECS's
@@ -33,5 +33,15 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) awsec
 				CloudWatchEncryptionEnabled: new(true),
 			},
 		},
+	})
+}
+
+// onInstances is the cluster as CDK has to see it to let services run on instances, whose capacity provider CDK did not make.
+func onInstances(scope constructs.Construct, cluster awsecs.ICluster) awsecs.ICluster {
+	return awsecs.Cluster_FromClusterAttributes(scope, new("Cluster"), &awsecs.ClusterAttributes{
+		ClusterName:    cluster.ClusterName(),
+		ClusterArn:     cluster.ClusterArn(),
+		Vpc:            cluster.Vpc(),
+		HasEc2Capacity: new(true),
 	})
 }

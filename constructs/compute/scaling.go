@@ -1,6 +1,9 @@
 package compute
 
 import (
+	"maps"
+	"slices"
+
 	"bulkhead/config"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -19,7 +22,7 @@ const (
 
 // newScaling keeps the number of tasks where CPU, memory, requests and the
 // service's own metrics are at their targets. The target group is nil without a route.
-func newScaling(service awsecs.FargateService, target elb.ApplicationTargetGroup, scaling config.Scaling) {
+func newScaling(service awsecs.BaseService, target elb.ApplicationTargetGroup, scaling config.Scaling) {
 	out := awscdk.Duration_Seconds(jsii.Number(scaleOutSeconds))
 	in := awscdk.Duration_Seconds(jsii.Number(scaleInSeconds))
 	count := service.AutoScaleTaskCount(&awsapplicationautoscaling.EnableScalingProps{
@@ -56,6 +59,20 @@ func newScaling(service awsecs.FargateService, target elb.ApplicationTargetGroup
 			ScaleOutCooldown: out,
 			ScaleInCooldown:  in,
 		})
+	}
+	for _, name := range slices.Sorted(maps.Keys(scaling.Schedules)) {
+		schedule := scaling.Schedules[name]
+		at := &awsapplicationautoscaling.ScalingSchedule{
+			Schedule: awsapplicationautoscaling.Schedule_Expression(new("cron(" + schedule.Cron + ")")),
+			TimeZone: awscdk.TimeZone_Of(&schedule.Timezone),
+		}
+		if schedule.Min > 0 {
+			at.MinCapacity = jsii.Number(schedule.Min)
+		}
+		if schedule.Max > 0 {
+			at.MaxCapacity = jsii.Number(schedule.Max)
+		}
+		count.ScaleOnSchedule(&name, at)
 	}
 }
 

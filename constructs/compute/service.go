@@ -1,17 +1,13 @@
 package compute
 
 import (
-	"strings"
-
 	"bulkhead/config"
 	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
-	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -22,27 +18,24 @@ import (
 type ServiceProps struct {
 	config.Service
 	Name        string
-	Repository  string   // ARN of the image's repository
-	Hosts       []string // host names of the route; none means any
+	Image       Image // hides the name of it in the configuration
+	Collector   Image // runs beside each task when tracing is enabled
 	Cluster     awsecs.ICluster
 	ClusterName string // spelled out: alarms cannot refer to what waits for them
+	Provider    string // name of the instances' capacity provider, for launch ec2
 	Vpc         awsec2.IVpc
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Stores      []share.Store           // those named in uses
 	Log         awslogs.ILogGroup
 	Alerts      awssns.ITopic
 
-	Listener      string // ARN of the load balancer's HTTPS listener
-	LoadBalancer  elb.IApplicationLoadBalancer
-	BalancerGroup string // id of the load balancer's security group
+	Balancer Balancer // where the route is, if there is one
+	Hosts    []string // host names of the route; none means any
 }
 
-// stopSeconds is how long a container has to finish its requests before it is killed.
-const stopSeconds = 30
-
-// NewService adds a Fargate service that deploys itself rolling, rolls back by
-// itself, scales by itself and reaches nothing that its configuration does not name.
-func NewService(scope constructs.Construct, id string, props ServiceProps) awsecs.FargateService {
+// NewService adds a service that deploys itself, rolls back by itself, scales by itself and reaches nothing that its
+// configuration does not name.
+func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	group := awsec2.NewSecurityGroup(scope, new("Group"), &awsec2.SecurityGroupProps{
 		Vpc:              props.Vpc,
@@ -54,105 +47,82 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) awsec
 		store.Connect(scope, group)
 	}
 
-	task := newTask(scope, props)
-	service := awsecs.NewFargateService(scope, new("Default"), &awsecs.FargateServiceProps{
-		ServiceName:    &props.Name, // deployment alarms and operators know it by this name
-		Cluster:        props.Cluster,
-		TaskDefinition: task,
-		// No desired count: it belongs to the scaling below, and an update would reset it.
-		SecurityGroups:              &[]awsec2.ISecurityGroup{group},
-		VpcSubnets:                  props.Subnets,
-		AssignPublicIp:              new(false),
+	if props.Launch == config.EC2 {
+		props.Cluster = onInstances(scope, props.Cluster)
+	}
+	task, app := newServiceTask(scope, props)
+	service := newECSService(scope, task, group, props)
+	// The first tasks pull an image and read secrets at once, and failures count.
+	service.Node().AddDependency(task.ObtainExecutionRole(), task.TaskRole())
+	alarms := newLoadAlarms(scope, props)
+	var route route
+	if props.Route != nil {
+		route = newRoute(scope, service, group, props)
+		alarms = append(alarms, newTargetAlarms(scope, route, props)...)
+	}
+	rollBackOn(service, alarms)
+	newScaling(service, route.blue, props.Scaling)
+	newTasks(scope, app, task, group)
+}
+
+// newECSService adds the service itself, on Fargate or on the environment's instances.
+func newECSService(scope constructs.Construct, task awsecs.TaskDefinition, group awsec2.ISecurityGroup, props ServiceProps) awsecs.BaseService {
+	strategy := newStrategy(props.Deployment)
+	groups := &[]awsec2.ISecurityGroup{group}
+	exec := new(props.Exec == config.Enabled)
+	// Neither has a desired count: it belongs to the scaling, and an update would reset it.
+	if props.Launch == config.EC2 {
+		return awsecs.NewEc2Service(scope, new("Default"), &awsecs.Ec2ServiceProps{
+			ServiceName:                &props.Name, // deployment alarms and operators know it by this name
+			Cluster:                    props.Cluster,
+			TaskDefinition:             task,
+			CapacityProviderStrategies: placement(props),
+			PlacementStrategies: &[]awsecs.PlacementStrategy{
+				awsecs.PlacementStrategy_SpreadAcross(new("attribute:ecs.availability-zone")),
+				awsecs.PlacementStrategy_PackedByMemory(),
+			},
+			SecurityGroups:              groups,
+			VpcSubnets:                  props.Subnets,
+			DeploymentStrategy:          strategy.strategy,
+			BakeTime:                    strategy.bake,
+			CanaryConfiguration:         strategy.canary,
+			LinearConfiguration:         strategy.linear,
+			MinHealthyPercent:           jsii.Number(props.Deployment.MinHealthyPercent),
+			MaxHealthyPercent:           jsii.Number(props.Deployment.MaxHealthyPercent),
+			CircuitBreaker:              rollBack(),
+			AvailabilityZoneRebalancing: strategy.rebalancing,
+			EnableExecuteCommand:        exec,
+			EnableECSManagedTags:        new(true),
+			PropagateTags:               awsecs.PropagatedTagSource_SERVICE,
+			HealthCheckGracePeriod:      grace(props),
+		})
+	}
+	return awsecs.NewFargateService(scope, new("Default"), &awsecs.FargateServiceProps{
+		ServiceName:                 &props.Name,
+		Cluster:                     props.Cluster,
+		TaskDefinition:              task,
 		PlatformVersion:             awsecs.FargatePlatformVersion_LATEST,
+		AssignPublicIp:              new(false),
+		SecurityGroups:              groups,
+		VpcSubnets:                  props.Subnets,
+		DeploymentStrategy:          strategy.strategy,
+		BakeTime:                    strategy.bake,
+		CanaryConfiguration:         strategy.canary,
+		LinearConfiguration:         strategy.linear,
 		MinHealthyPercent:           jsii.Number(props.Deployment.MinHealthyPercent),
 		MaxHealthyPercent:           jsii.Number(props.Deployment.MaxHealthyPercent),
-		CircuitBreaker:              &awsecs.DeploymentCircuitBreaker{Enable: new(true), Rollback: new(true)},
-		AvailabilityZoneRebalancing: awsecs.AvailabilityZoneRebalancing_ENABLED,
-		EnableExecuteCommand:        new(props.Exec == config.Enabled),
+		CircuitBreaker:              rollBack(),
+		AvailabilityZoneRebalancing: strategy.rebalancing,
+		EnableExecuteCommand:        exec,
 		EnableECSManagedTags:        new(true),
 		PropagateTags:               awsecs.PropagatedTagSource_SERVICE,
 		HealthCheckGracePeriod:      grace(props),
 	})
-	// The first tasks pull an image and read secrets at once, and failures count.
-	service.Node().AddDependency(task.ObtainExecutionRole(), task.TaskRole())
-	alarms := newLoadAlarms(scope, props)
-	var target elb.ApplicationTargetGroup
-	if props.Route != nil {
-		target = newRoute(scope, service, group, props)
-		alarms = append(alarms, newTargetAlarms(scope, target, props)...)
-	}
-	rollBackOn(service, alarms)
-	newScaling(service, target, props.Scaling)
-	return service
 }
 
-// newTask adds the task definition: one container, not root, on a read-only file system.
-func newTask(scope constructs.Construct, props ServiceProps) awsecs.FargateTaskDefinition {
-	task := awsecs.NewFargateTaskDefinition(scope, new("Task"), &awsecs.FargateTaskDefinitionProps{
-		Cpu:            jsii.Number(props.CPU),
-		MemoryLimitMiB: jsii.Number(props.Memory),
-		RuntimePlatform: &awsecs.RuntimePlatform{
-			CpuArchitecture:       architecture(props.Architecture),
-			OperatingSystemFamily: awsecs.OperatingSystemFamily_LINUX(),
-		},
-	})
-	environment := map[string]*string{}
-	for name, value := range props.Environment {
-		environment[name] = &value
-	}
-	secrets := map[string]awsecs.Secret{}
-	for _, store := range props.Stores {
-		store.Inject(scope, task, environment, secrets)
-	}
-	container := &awsecs.ContainerDefinitionOptions{
-		ContainerName:          &props.Name,
-		Image:                  image(scope, props),
-		Essential:              new(true),
-		MemoryLimitMiB:         jsii.Number(props.Memory), // all of the task's
-		Environment:            &environment,
-		Secrets:                &secrets,
-		User:                   &props.User,
-		ReadonlyRootFilesystem: new(props.Exec != config.Enabled), // the session agent writes to it
-		StopTimeout:            awscdk.Duration_Seconds(jsii.Number(stopSeconds)),
-		LinuxParameters:        newLinux(scope),
-		PortMappings:           &[]*awsecs.PortMapping{{ContainerPort: jsii.Number(props.Port), Protocol: awsecs.Protocol_TCP}},
-		Logging: awsecs.LogDrivers_AwsLogs(&awsecs.AwsLogDriverProps{
-			LogGroup:      props.Log,
-			StreamPrefix:  &props.Name,
-			Mode:          awsecs.AwsLogDriverMode_NON_BLOCKING, // a slow log must not stop the service
-			MaxBufferSize: awscdk.Size_Mebibytes(jsii.Number(25)),
-		}),
-	}
-	if len(props.Command) > 0 {
-		container.Command = jsii.Strings(props.Command...)
-	}
-	task.AddContainer(&props.Name, container)
-	return task
-}
-
-// newLinux reaps what the container leaves behind, and takes every capability from it.
-func newLinux(scope constructs.Construct) awsecs.LinuxParameters {
-	linux := awsecs.NewLinuxParameters(scope, new("Linux"), &awsecs.LinuxParametersProps{InitProcessEnabled: new(true)})
-	linux.DropCapabilities(awsecs.Capability_ALL)
-	return linux
-}
-
-// image is the configured tag or digest in the organization's registry.
-func image(scope constructs.Construct, props ServiceProps) awsecs.ContainerImage {
-	_, name, _ := strings.Cut(props.Repository, ":repository/")
-	repository := awsecr.Repository_FromRepositoryAttributes(scope, new("Repository"), &awsecr.RepositoryAttributes{
-		RepositoryArn:  &props.Repository,
-		RepositoryName: &name,
-	})
-	_, version := props.ImageVersion()
-	return awsecs.ContainerImage_FromEcrRepository(repository, &version)
-}
-
-func architecture(a config.Architecture) awsecs.CpuArchitecture {
-	if a == config.AMD64 {
-		return awsecs.CpuArchitecture_X86_64()
-	}
-	return awsecs.CpuArchitecture_ARM64()
+// placement puts tasks on the environment's instances, which start as they are needed.
+func placement(props ServiceProps) *[]*awsecs.CapacityProviderStrategy {
+	return &[]*awsecs.CapacityProviderStrategy{{CapacityProvider: &props.Provider, Weight: jsii.Number(1)}}
 }
 
 // grace is only for services behind a load balancer: ECS refuses it for others.
@@ -163,8 +133,13 @@ func grace(props ServiceProps) awscdk.Duration {
 	return awscdk.Duration_Seconds(jsii.Number(props.Health.GraceSeconds))
 }
 
+// rollBack undoes a deployment whose tasks do not start.
+func rollBack() *awsecs.DeploymentCircuitBreaker {
+	return &awsecs.DeploymentCircuitBreaker{Enable: new(true), Rollback: new(true)}
+}
+
 // rollBackOn makes ECS undo a deployment when an alarm fires, once the alarms exist.
-func rollBackOn(service awsecs.FargateService, alarms []awscloudwatch.Alarm) {
+func rollBackOn(service awsecs.BaseService, alarms []awscloudwatch.Alarm) {
 	var names []*string
 	for _, alarm := range alarms {
 		names = append(names, alarm.Node().DefaultChild().(awscloudwatch.CfnAlarm).AlarmName())

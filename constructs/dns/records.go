@@ -10,9 +10,18 @@ import (
 // NewRecords points the zone's own name, and every name one label below it, at the load balancer.
 func NewRecords(scope constructs.Construct, id string, zone awsroute53.IHostedZone, target awselasticloadbalancingv2.IApplicationLoadBalancer) {
 	scope = constructs.NewConstruct(scope, &id)
-	alias := awsroute53.RecordTarget_FromAlias(awsroute53targets.NewLoadBalancerTarget(target, &healthEvaluated{evaluate: true}))
+	alias := at(target)
 	awsroute53.NewARecord(scope, new("Apex"), &awsroute53.ARecordProps{Zone: zone, Target: alias})
 	awsroute53.NewARecord(scope, new("Wildcard"), &awsroute53.ARecordProps{Zone: zone, Target: alias, RecordName: new("*")})
+}
+
+// NewRecord points the zone's own name at the load balancer.
+func NewRecord(scope constructs.Construct, id string, zone awsroute53.IHostedZone, target awselasticloadbalancingv2.IApplicationLoadBalancer) {
+	awsroute53.NewARecord(scope, &id, &awsroute53.ARecordProps{Zone: zone, Target: at(target)})
+}
+
+func at(target awselasticloadbalancingv2.IApplicationLoadBalancer) awsroute53.RecordTarget {
+	return awsroute53.RecordTarget_FromAlias(awsroute53targets.NewLoadBalancerTarget(target, &healthEvaluated{evaluate: true}))
 }
 
 // healthEvaluated makes an alias answer only while its target is healthy.

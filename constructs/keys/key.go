@@ -70,3 +70,18 @@ func ForAlarms(stack awscdk.Stack) awsiam.PolicyStatement {
 		Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": stack.Account()}},
 	})
 }
+
+// ForInstances lets Auto Scaling start instances with volumes under the key. Its service-linked role may not exist
+// yet, so the statement names it in a condition.
+func ForInstances(stack awscdk.Stack) awsiam.PolicyStatement {
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        new("AutoScaling"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
+		Actions:    jsii.Strings("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"),
+		Resources:  jsii.Strings("*"),
+		Conditions: &map[string]any{
+			"StringEquals": map[string]*string{"kms:CallerAccount": stack.Account()},
+			"ArnEquals":    map[string]string{"aws:PrincipalArn": "arn:aws:iam::" + *stack.Account() + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"},
+		},
+	})
+}

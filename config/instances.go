@@ -1,0 +1,132 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Instances are the EC2 instances that services with launch ec2 run on. ECS
+// starts and drains them as tasks need it.
+type Instances struct {
+	// OS is al2023 (default) or bottlerocket.
+	OS OS `yaml:"os"`
+	// Classes of instances, the most wanted first (default m7g.large in production, t4g.medium in development).
+	Classes []string `yaml:"classes"`
+	// Min is the least number of instances (default: one per zone in production, 1 in development).
+	Min int `yaml:"min" jsonschema:"minimum=0,maximum=500"`
+	// Max is the greatest number of instances (default four times Min).
+	Max int `yaml:"max" jsonschema:"minimum=1,maximum=500"`
+	// SpotPercent is the share of Spot instances among those above Min, in percent (default 0). AWS takes a Spot
+	// instance back on two minutes' notice.
+	SpotPercent int `yaml:"spotPercent" jsonschema:"minimum=0,maximum=100"`
+	// VolumeGiB is the size of an instance's encrypted volume, in GiB (default 50).
+	VolumeGiB int `yaml:"volumeGiB" jsonschema:"minimum=30,maximum=16384"`
+	// Agents run once on every instance.
+	Agents Agents `yaml:"agents"`
+}
+
+// Agents are images of the organization's registry, as repository:tag.
+type Agents struct {
+	// Logs is AWS for Fluent Bit; it sends what the instances log, to CloudWatch.
+	Logs string `yaml:"logs" jsonschema:"required"`
+	// Metrics is the CloudWatch agent; it measures the instances' memory, disks and network.
+	Metrics string `yaml:"metrics" jsonschema:"required"`
+}
+
+// Tracing is the OpenTelemetry collector that runs beside each service and sends its traces to X-Ray.
+type Tracing struct {
+	// Collector is the image of the AWS Distro for OpenTelemetry in the organization's registry, as repository:tag.
+	Collector string `yaml:"collector" jsonschema:"required"`
+}
+
+// complete fills in the defaults.
+func (i *Instances) complete(e Environment) {
+	i.OS = cmp.Or(i.OS, AL2023)
+	if len(i.Classes) == 0 {
+		i.Classes = []string{byTier(e.Tier, "m7g.large", "t4g.medium")}
+	}
+	i.Min = cmp.Or(i.Min, byTier(e.Tier, e.Network.Zones, 1))
+	i.Max = cmp.Or(i.Max, 4*i.Min)
+	i.VolumeGiB = cmp.Or(i.VolumeGiB, 50)
+}
+
+// Architecture is the processor architecture of the instances.
+func (i Instances) Architecture() Architecture { return instanceArchitecture(i.Classes[0]) }
+
+// graviton matches classes whose family has a g after its generation.
+var graviton = regexp.MustCompile(`^[a-z]+[0-9]+g`)
+
+func instanceArchitecture(class string) Architecture {
+	if graviton.MatchString(class) {
+		return ARM64
+	}
+	return AMD64
+}
+
+// check runs the rules of instances.
+func (i Instances) check(at spot, o Organization, known bool) {
+	at.key("max").demand(i.Max >= i.Min, fmt.Sprintf("%d is below min, which is %d", i.Max, i.Min), "raise max or lower min")
+	for n, class := range i.Classes {
+		here := at.key("classes").index(n)
+		_, _, ok := instanceSize(class)
+		here.demand(ok, fmt.Sprintf("%q is not a known instance class", class), "choose one such as t4g.medium, m7g.large or c7g.xlarge")
+		here.demand(!ok || instanceArchitecture(class) == i.Architecture(), class+" has another processor architecture than "+i.Classes[0], "keep to one architecture")
+		here.demand(!slices.Contains(i.Classes[:n], class), class+" is listed twice", "keep one")
+	}
+	checkImage(i.Agents.Logs, o.Repositories, known, at.key("agents").key("logs"))
+	checkImage(i.Agents.Metrics, o.Repositories, known, at.key("agents").key("metrics"))
+}
+
+// memoryPerCPU are the families of general use and their GiB per vCPU, as of 2026-11.
+var memoryPerCPU = map[string]int{
+	"c6g": 2, "c7g": 2, "c8g": 2, "c6i": 2, "c7i": 2,
+	"m6g": 4, "m7g": 4, "m8g": 4, "m6i": 4, "m7i": 4,
+	"r6g": 8, "r7g": 8, "r8g": 8, "r6i": 8, "r7i": 8,
+}
+
+// burstable are the sizes of the t families: vCPUs and GiB.
+var burstable = map[string][2]int{
+	"micro": {2, 1}, "small": {2, 2}, "medium": {2, 4}, "large": {2, 8}, "xlarge": {4, 16}, "2xlarge": {8, 32},
+}
+
+// instanceSize are the CPU units and the MiB of an instance class.
+func instanceSize(class string) (cpu, memory int, ok bool) {
+	family, size, _ := strings.Cut(class, ".")
+	if family == "t3" || family == "t4g" {
+		s, ok := burstable[size]
+		return s[0] * 1024, s[1] * 1024, ok
+	}
+	perCPU, known := memoryPerCPU[family]
+	vCPUs := 2
+	if times, large := strings.CutSuffix(size, "xlarge"); large {
+		n, err := strconv.Atoi(cmp.Or(times, "1"))
+		if err != nil || n < 1 || n > 16 {
+			return 0, 0, false
+		}
+		vCPUs = 4 * n
+	} else if size != "large" {
+		return 0, 0, false
+	}
+	return vCPUs * 1024, vCPUs * perCPU * 1024, known
+}
+
+// instanceReserve is what the operating system, the ECS agent and the daemons need of an instance, in MiB.
+const instanceReserve = 768
+
+// checkFits demands instances that a task of a service fits on.
+func (e Environment) checkFits(s Service, at spot) {
+	if e.Instances == nil {
+		at.key("launch").demand(false, e.Name+" has no instances", "add instances to the environment, or use fargate")
+		return
+	}
+	at.key("architecture").demand(s.Architecture == e.Instances.Architecture(), fmt.Sprintf("the instances are %s", e.Instances.Architecture()), "use images for their architecture")
+	for _, class := range e.Instances.Classes {
+		cpu, memory, known := instanceSize(class)
+		at.key("cpu").demand(!known || s.CPU <= cpu, fmt.Sprintf("%s has %d CPU units", class, cpu), "lower cpu, or use larger instances")
+		at.key("memory").demand(!known || s.Memory <= memory-instanceReserve, fmt.Sprintf("%s has %d MiB, of which tasks can use %d", class, memory, memory-instanceReserve), "lower memory, or use larger instances")
+	}
+}

@@ -1,0 +1,127 @@
+package compute
+
+import (
+	_ "embed"
+	"maps"
+	"slices"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// The agents' configurations, complete.
+var (
+	//go:embed agents/fluent-bit.yaml
+	fluentBitConfiguration string
+	//go:embed agents/cloudwatch-agent.json
+	cloudWatchAgentConfiguration string
+)
+
+// metricsNamespace is where cloudwatch-agent.json puts what it measures.
+const metricsNamespace = "bulkhead/instances"
+
+// AgentsProps is what the agents of an environment's instances plug into.
+type AgentsProps struct {
+	Logs, Metrics Image
+	Cluster       awsecs.ICluster
+	InstanceLog   awslogs.ILogGroup // receives what the instances log
+	Log           awslogs.ILogGroup // receives what the agents themselves have to say
+}
+
+// NewAgents adds what runs once on every instance: one service sends its logs to CloudWatch, the other measures it.
+func NewAgents(scope constructs.Construct, id string, props AgentsProps) {
+	scope = constructs.NewConstruct(scope, &id)
+	props.Cluster = onInstances(scope, props.Cluster)
+	logs := newAgent(scope, "Logs", agent{
+		image: props.Logs,
+		// The stock image reads its configuration from a file only, and the root file system is read-only.
+		command: []string{"sh", "-c", `printf %s "$CONFIGURATION" > /tmp/fluent-bit.yaml && exec /fluent-bit/bin/fluent-bit -c /tmp/fluent-bit.yaml`},
+		environment: map[string]*string{
+			"CONFIGURATION": &fluentBitConfiguration,
+			"AWS_REGION":    awscdk.Stack_Of(scope).Region(),
+			"LOG_GROUP":     props.InstanceLog.LogGroupName(),
+		},
+		reads: map[string]string{"log": "/var/log"},
+	}, props)
+	props.InstanceLog.GrantWrite(logs.TaskRole())
+
+	metrics := newAgent(scope, "Metrics", agent{
+		image:       props.Metrics,
+		environment: map[string]*string{"CW_CONFIG_CONTENT": &cloudWatchAgentConfiguration},
+		reads:       map[string]string{"rootfs": "/", "proc": "/proc", "sys": "/sys"},
+	}, props)
+	metrics.TaskRole().AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:    jsii.Strings("cloudwatch:PutMetricData"),
+		Resources:  jsii.Strings("*"), // it knows no resources, only namespaces
+		Conditions: &map[string]any{"StringEquals": map[string]string{"cloudwatch:namespace": metricsNamespace}},
+	}))
+	metrics.TaskRole().AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("ec2:DescribeTags"),
+		Resources: jsii.Strings("*"), // it knows no resources
+	}))
+}
+
+// hostMounts is where the agents' configurations expect the instance's directories.
+var hostMounts = map[string]string{"log": "/host/var/log", "rootfs": "/rootfs", "proc": "/rootfs/proc", "sys": "/sys"}
+
+// agent is a container that looks at its instance.
+type agent struct {
+	image       Image
+	command     []string
+	environment map[string]*string
+	reads       map[string]string // directories of the instance, by the name of their volume
+}
+
+// agentMiB is the memory of an agent; config keeps it free on every instance.
+const agentMiB = 256
+
+// newAgent adds a daemon service: one task on every instance, with nothing to write to but a temporary directory.
+func newAgent(scope constructs.Construct, id string, a agent, props AgentsProps) awsecs.TaskDefinition {
+	task := awsecs.NewEc2TaskDefinition(scope, new(id+"Task"), &awsecs.Ec2TaskDefinitionProps{
+		NetworkMode: awsecs.NetworkMode_HOST, // it measures the instance's network, and needs no address of its own
+	})
+	linux := newLinux(scope, id+"Linux")
+	linux.AddTmpfs(&awsecs.Tmpfs{ContainerPath: new("/tmp"), Size: jsii.Number(64)})
+	container := &awsecs.ContainerDefinitionOptions{
+		ContainerName:          new("agent"),
+		Image:                  image(scope, id+"Repository", a.image),
+		MemoryLimitMiB:         jsii.Number(agentMiB),
+		Cpu:                    jsii.Number(64),
+		Environment:            &a.environment,
+		ReadonlyRootFilesystem: new(true),
+		LinuxParameters:        linux,
+		Logging: awsecs.LogDrivers_AwsLogs(&awsecs.AwsLogDriverProps{
+			LogGroup:     props.Log,
+			StreamPrefix: &id,
+			Mode:         awsecs.AwsLogDriverMode_NON_BLOCKING,
+		}),
+	}
+	if a.command != nil {
+		container.EntryPoint = jsii.Strings(a.command...)
+	}
+	definition := task.AddContainer(new("agent"), container)
+	for _, volume := range slices.Sorted(maps.Keys(a.reads)) {
+		task.AddVolume(&awsecs.Volume{Name: &volume, Host: &awsecs.Host{SourcePath: new(a.reads[volume])}})
+		definition.AddMountPoints(&awsecs.MountPoint{
+			SourceVolume:  &volume,
+			ContainerPath: new(hostMounts[volume]),
+			ReadOnly:      new(true),
+		})
+	}
+	service := awsecs.NewEc2Service(scope, &id, &awsecs.Ec2ServiceProps{
+		Cluster:              props.Cluster,
+		TaskDefinition:       task,
+		Daemon:               new(true),
+		MinHealthyPercent:    jsii.Number(0),
+		MaxHealthyPercent:    jsii.Number(100),
+		CircuitBreaker:       rollBack(),
+		EnableECSManagedTags: new(true),
+		PropagateTags:        awsecs.PropagatedTagSource_SERVICE,
+	})
+	service.Node().AddDependency(task.ObtainExecutionRole(), task.TaskRole())
+	return task
+}

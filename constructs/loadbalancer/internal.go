@@ -1,0 +1,19 @@
+package loadbalancer
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// NewInternal adds a load balancer in the private tier, through which services find each other: one listener, on 443,
+// which only the services that use one behind it can reach.
+func NewInternal(scope constructs.Construct, id string, props Props) Balancer {
+	scope = constructs.NewConstruct(scope, &id)
+	group := awsec2.NewSecurityGroup(scope, new("Group"), &awsec2.SecurityGroupProps{
+		Vpc:              props.Vpc,
+		Description:      new("internal load balancer: HTTPS from the services that use one behind it"),
+		AllowAllOutbound: new(false),
+	})
+	balancer, listener := newBalancer(scope, group, false, props)
+	return Balancer{LoadBalancer: balancer, Listener: listener, SecurityGroup: group}
+}

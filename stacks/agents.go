@@ -1,0 +1,20 @@
+package stacks
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/compute"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+)
+
+// newAgents is the stack of what runs once on every instance.
+func newAgents(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, p platform) {
+	stack := newStack(stage, "agents", stateless, "Log and metric agents on every instance")
+	compute.NewAgents(stack, "Agents", compute.AgentsProps{
+		Logs:        image(c, e, e.Instances.Agents.Logs),
+		Metrics:     image(c, e, e.Instances.Agents.Metrics),
+		Cluster:     p.cluster,
+		InstanceLog: newLogGroup(stack, "InstanceLog", logName(c, e, "instances"), e, base),
+		Log:         newLogGroup(stack, "Log", logName(c, e, "agents"), e, base),
+	})
+}
