@@ -12,19 +12,19 @@ import (
 
 func TestDatabaseIsInTheDataSubnetsOnly(t *testing.T) {
 	for _, stage := range workloads {
-		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
-		placed := denotes(t, example(t), db, db.Get("DBSubnetGroupName"))
+		db := one(t, plain(t), stage, "AWS::RDS::DBInstance")
+		placed := denotes(t, plain(t), db, db.Get("DBSubnetGroupName"))
 		assert.Len(t, list(placed.Get("SubnetIds")), 3)
 		for _, subnet := range list(placed.Get("SubnetIds")) {
-			assert.Equal(t, "data", tier(denotes(t, example(t), placed, subnet)))
+			assert.Equal(t, "data", tier(denotes(t, plain(t), placed, subnet)))
 		}
 	}
 }
 
 func TestDatabaseIsPrivateAndEncryptedWithACustomerKey(t *testing.T) {
 	for _, stage := range workloads {
-		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
-		purpose := func(path ...string) any { return denotes(t, example(t), db, db.Get(path...)).Get("Description") }
+		db := one(t, plain(t), stage, "AWS::RDS::DBInstance")
+		purpose := func(path ...string) any { return denotes(t, plain(t), db, db.Get(path...)).Get("Description") }
 		assert.Equal(t, false, db.Get("PubliclyAccessible"))
 		assert.Equal(t, true, db.Get("StorageEncrypted"))
 		assert.Equal(t, "encrypts data stores and their backups", purpose("KmsKeyId"))
@@ -35,7 +35,7 @@ func TestDatabaseIsPrivateAndEncryptedWithACustomerKey(t *testing.T) {
 
 func TestDatabasePasswordIsKeptByRDSAndNowhereElse(t *testing.T) {
 	for _, stage := range workloads {
-		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
+		db := one(t, plain(t), stage, "AWS::RDS::DBInstance")
 		assert.Equal(t, true, db.Get("ManageMasterUserPassword"))
 		assert.Nil(t, db.Get("MasterUserPassword"))
 		assert.Equal(t, true, db.Get("EnableIAMDatabaseAuthentication"))
@@ -44,7 +44,7 @@ func TestDatabasePasswordIsKeptByRDSAndNowhereElse(t *testing.T) {
 
 func TestProductionDatabasesSurviveZonesMistakesAndStacks(t *testing.T) {
 	for _, stage := range []string{"stage", "prod", "prod-dr"} {
-		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
+		db := one(t, plain(t), stage, "AWS::RDS::DBInstance")
 		assert.Equal(t, true, db.Get("MultiAZ"))
 		assert.Equal(t, true, db.Get("DeletionProtection"))
 		assert.Equal(t, false, db.Get("DeleteAutomatedBackups"))
@@ -52,29 +52,29 @@ func TestProductionDatabasesSurviveZonesMistakesAndStacks(t *testing.T) {
 		assert.Equal(t, "Retain", db.UpdateReplacePolicy)
 		assert.True(t, db.Stack.TerminationProtection)
 	}
-	assert.Equal(t, "Snapshot", one(t, example(t), "dev", "AWS::RDS::DBInstance").DeletionPolicy, "development leaves a last snapshot")
+	assert.Equal(t, "Snapshot", one(t, plain(t), "dev", "AWS::RDS::DBInstance").DeletionPolicy, "development leaves a last snapshot")
 	for stage, days := range map[string]float64{"dev": 7, "stage": 7, "prod": 35, "prod-dr": 35} {
-		assert.Equal(t, days, one(t, example(t), stage, "AWS::RDS::DBInstance").Get("BackupRetentionPeriod"), "%s: point-in-time recovery", stage)
+		assert.Equal(t, days, one(t, plain(t), stage, "AWS::RDS::DBInstance").Get("BackupRetentionPeriod"), "%s: point-in-time recovery", stage)
 	}
 }
 
 func TestWhatAKeptDatabaseUsesIsKeptWithIt(t *testing.T) {
 	for _, stage := range []string{"stage", "prod", "prod-dr"} {
-		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
+		db := one(t, plain(t), stage, "AWS::RDS::DBInstance")
 		require.Len(t, list(db.Get("VPCSecurityGroups")), 1)
 		for _, used := range []any{
 			db.Get("DBSubnetGroupName"), db.Get("DBParameterGroupName"), db.Get("MonitoringRoleArn"), db.Get("VPCSecurityGroups", "0"),
 			db.Get("KmsKeyId"), db.Get("MasterUserSecret", "KmsKeyId"),
 		} {
-			assert.Contains(t, denotes(t, example(t), db, used).DeletionPolicy, "Retain", "%s is in use: deleting it fails", denotes(t, example(t), db, used))
+			assert.Contains(t, denotes(t, plain(t), db, used).DeletionPolicy, "Retain", "%s is in use: deleting it fails", denotes(t, plain(t), db, used))
 		}
 	}
 }
 
 func TestDatabaseForcesTLSWhateverItsParametersSay(t *testing.T) {
 	for _, stage := range workloads {
-		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
-		assert.Equal(t, "1", denotes(t, example(t), db, db.Get("DBParameterGroupName")).Get("Parameters", "rds.force_ssl"))
+		db := one(t, plain(t), stage, "AWS::RDS::DBInstance")
+		assert.Equal(t, "1", denotes(t, plain(t), db, db.Get("DBParameterGroupName")).Get("Parameters", "rds.force_ssl"))
 	}
 	groups := in(t, lavish(t), "dev", "AWS::RDS::DBParameterGroup")
 	require.Len(t, groups, 2)
@@ -85,7 +85,7 @@ func TestDatabaseForcesTLSWhateverItsParametersSay(t *testing.T) {
 
 func TestDatabaseLogsGoToGroupsThatExistBeforeIt(t *testing.T) {
 	for _, stage := range workloads {
-		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
+		db := one(t, plain(t), stage, "AWS::RDS::DBInstance")
 		existing := map[string]*assembly.Resource{}
 		for _, id := range db.DependsOn {
 			if group := db.Stack.Resource(id); group.Type == "AWS::Logs::LogGroup" {
@@ -96,7 +96,7 @@ func TestDatabaseLogsGoToGroupsThatExistBeforeIt(t *testing.T) {
 		for _, export := range list(db.Get("EnableCloudwatchLogsExports")) {
 			name := "/aws/rds/instance/" + db.Get("DBInstanceIdentifier").(string) + "/" + export.(string)
 			require.Contains(t, existing, name, "else RDS makes it, without key and retention")
-			assert.Equal(t, "AWS::KMS::Key", denotes(t, example(t), existing[name], existing[name].Get("KmsKeyId")).Type)
+			assert.Equal(t, "AWS::KMS::Key", denotes(t, plain(t), existing[name], existing[name].Get("KmsKeyId")).Type)
 			assert.Positive(t, existing[name].Get("RetentionInDays"))
 		}
 	}
@@ -104,19 +104,19 @@ func TestDatabaseLogsGoToGroupsThatExistBeforeIt(t *testing.T) {
 
 func TestDatabaseIsNeverEnrolledInPaidSupport(t *testing.T) {
 	for _, stage := range workloads {
-		assert.Equal(t, "open-source-rds-extended-support-disabled", one(t, example(t), stage, "AWS::RDS::DBInstance").Get("EngineLifecycleSupport"))
+		assert.Equal(t, "open-source-rds-extended-support-disabled", one(t, plain(t), stage, "AWS::RDS::DBInstance").Get("EngineLifecycleSupport"))
 	}
 }
 
 func TestDatabaseHasWindowsMonitoringAndAlarms(t *testing.T) {
 	for _, stage := range workloads {
-		db := one(t, example(t), stage, "AWS::RDS::DBInstance")
+		db := one(t, plain(t), stage, "AWS::RDS::DBInstance")
 		assert.Regexp(t, `^\d\d:\d\d-\d\d:\d\d$`, db.Get("PreferredBackupWindow"))
 		assert.Regexp(t, `^[a-z]{3}:\d\d:\d\d-[a-z]{3}:\d\d:\d\d$`, db.Get("PreferredMaintenanceWindow"))
 		assert.Equal(t, 60.0, db.Get("MonitoringInterval"))
 		var watched []string
-		for _, alarm := range in(t, example(t), stage, "AWS::CloudWatch::Alarm") {
-			if alarm.Get("Namespace") == "AWS/RDS" && denotes(t, example(t), alarm, alarm.Get("Dimensions", "0", "Value")) == db {
+		for _, alarm := range in(t, plain(t), stage, "AWS::CloudWatch::Alarm") {
+			if alarm.Get("Namespace") == "AWS/RDS" && denotes(t, plain(t), alarm, alarm.Get("Dimensions", "0", "Value")) == db {
 				watched = append(watched, alarm.Get("MetricName").(string))
 			}
 		}

@@ -18,17 +18,17 @@ var domains = map[string]string{
 
 func TestDomainAndWildcardPointAtTheLoadBalancer(t *testing.T) {
 	for stage, domain := range domains {
-		balancer := one(t, example(t), stage, "AWS::ElasticLoadBalancingV2::LoadBalancer")
+		balancer := one(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::LoadBalancer")
 		var names []string
-		for _, record := range in(t, example(t), stage, "AWS::Route53::RecordSet") {
+		for _, record := range in(t, plain(t), stage, "AWS::Route53::RecordSet") {
 			if record.Get("Type") != "A" {
 				continue
 			}
 			names = append(names, record.Get("Name").(string))
 			assert.Equal(t, true, record.Get("AliasTarget", "EvaluateTargetHealth"))
-			assert.Equal(t, balancer, denotes(t, example(t), record, record.Get("AliasTarget", "HostedZoneId")))
+			assert.Equal(t, balancer, denotes(t, plain(t), record, record.Get("AliasTarget", "HostedZoneId")))
 			assert.Contains(t, text(record.Get("AliasTarget", "DNSName")), balancer.LogicalID+"DNSName")
-			assert.Equal(t, domain+".", denotes(t, example(t), record, record.Get("HostedZoneId")).Get("Name"))
+			assert.Equal(t, domain+".", denotes(t, plain(t), record, record.Get("HostedZoneId")).Get("Name"))
 		}
 		assert.ElementsMatch(t, []string{domain + ".", "*." + domain + "."}, names)
 	}
@@ -36,47 +36,47 @@ func TestDomainAndWildcardPointAtTheLoadBalancer(t *testing.T) {
 
 func TestCertificateCoversDomainAndWildcardOnceItsZoneAnswers(t *testing.T) {
 	for stage, domain := range domains {
-		listed := in(t, example(t), stage, "AWS::CertificateManager::Certificate")
+		listed := in(t, plain(t), stage, "AWS::CertificateManager::Certificate")
 		i := slices.IndexFunc(listed, func(r *assembly.Resource) bool { return r.Get("DomainName") == domain })
 		require.GreaterOrEqual(t, i, 0, "%s has a certificate", domain)
 		certificate := listed[i]
 		assert.Equal(t, []any{"*." + domain}, certificate.Get("SubjectAlternativeNames"))
 		assert.Equal(t, "DNS", certificate.Get("ValidationMethod"))
-		zone := denotes(t, example(t), certificate, certificate.Get("DomainValidationOptions", "0", "HostedZoneId"))
+		zone := denotes(t, plain(t), certificate, certificate.Get("DomainValidationOptions", "0", "HostedZoneId"))
 		assert.Equal(t, domain+".", zone.Get("Name"))
 
-		delegation := one(t, example(t), stage, "Custom::CrossAccountZoneDelegation")
+		delegation := one(t, plain(t), stage, "Custom::CrossAccountZoneDelegation")
 		assert.Equal(t, domain, delegation.Get("DelegatedZoneName"))
-		assert.Equal(t, zone, denotes(t, example(t), delegation, delegation.Get("DelegatedZoneNameServers")))
+		assert.Equal(t, zone, denotes(t, plain(t), delegation, delegation.Get("DelegatedZoneNameServers")))
 		assert.NotEqual(t, delegation.Stack, certificate.Stack)
 		assert.Contains(t, certificate.Stack.DependsOn, delegation.Stack.ID, "the zone is delegated before a certificate is asked for")
-		assert.Contains(t, one(t, example(t), stage, "AWS::ElasticLoadBalancingV2::LoadBalancer").DependsOn, certificate.LogicalID,
+		assert.Contains(t, one(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::LoadBalancer").DependsOn, certificate.LogicalID,
 			"a certificate that is never issued leaves no protected load balancer behind")
 	}
 }
 
 func TestStandbyHoldsACertificateForItsPrimarysNames(t *testing.T) {
-	certificates := in(t, example(t), "prod-dr", "AWS::CertificateManager::Certificate")
+	certificates := in(t, plain(t), "prod-dr", "AWS::CertificateManager::Certificate")
 	require.Len(t, certificates, 2, "its own names and its primary's")
 	i := slices.IndexFunc(certificates, func(r *assembly.Resource) bool { return r.Get("DomainName") == domains["prod"] })
 	require.GreaterOrEqual(t, i, 0)
 	assert.Equal(t, []any{"*." + domains["prod"]}, certificates[i].Get("SubjectAlternativeNames"))
 	assert.Equal(t, "DNS", certificates[i].Get("ValidationMethod"))
 	assert.Nil(t, certificates[i].Get("DomainValidationOptions"), "the primary's record validates it")
-	extra := one(t, example(t), "prod-dr", "AWS::ElasticLoadBalancingV2::ListenerCertificate")
-	assert.Equal(t, certificates[i], denotes(t, example(t), extra, extra.Get("Certificates", "0", "CertificateArn")))
-	assert.Equal(t, "HTTPS", denotes(t, example(t), extra, extra.Get("ListenerArn")).Get("Protocol"))
+	extra := one(t, plain(t), "prod-dr", "AWS::ElasticLoadBalancingV2::ListenerCertificate")
+	assert.Equal(t, certificates[i], denotes(t, plain(t), extra, extra.Get("Certificates", "0", "CertificateArn")))
+	assert.Equal(t, "HTTPS", denotes(t, plain(t), extra, extra.Get("ListenerArn")).Get("Protocol"))
 	for _, stage := range []string{"dev", "stage", "prod"} {
-		one(t, example(t), stage, "AWS::CertificateManager::Certificate")
-		assert.Empty(t, maybeIn(example(t), stage, "AWS::ElasticLoadBalancingV2::ListenerCertificate"), stage)
+		one(t, plain(t), stage, "AWS::CertificateManager::Certificate")
+		assert.Empty(t, maybeIn(plain(t), stage, "AWS::ElasticLoadBalancingV2::ListenerCertificate"), stage)
 	}
 }
 
 // delegationRole is the role in the parent's account that a stage's delegation assumes.
 func delegationRole(t testing.TB, stage string) *assembly.Resource {
 	t.Helper()
-	arn := one(t, example(t), stage, "Custom::CrossAccountZoneDelegation").Get("AssumeRoleArn").(string)
-	for _, role := range in(t, example(t), "shared-services", "AWS::IAM::Role") {
+	arn := one(t, plain(t), stage, "Custom::CrossAccountZoneDelegation").Get("AssumeRoleArn").(string)
+	for _, role := range in(t, plain(t), "shared-services", "AWS::IAM::Role") {
 		if name, named := role.Get("RoleName").(string); named && arn == "arn:aws:iam::"+role.Stack.Account+":role/"+name {
 			return role
 		}
@@ -88,7 +88,7 @@ func delegationRole(t testing.TB, stage string) *assembly.Resource {
 func TestOnlyAnEnvironmentsOwnFunctionMayDelegateItsDomain(t *testing.T) {
 	taken := map[*assembly.Resource]bool{}
 	for stage := range domains {
-		delegation, role := one(t, example(t), stage, "Custom::CrossAccountZoneDelegation"), delegationRole(t, stage)
+		delegation, role := one(t, plain(t), stage, "Custom::CrossAccountZoneDelegation"), delegationRole(t, stage)
 		assert.False(t, taken[role], "%s is shared", role)
 		taken[role] = true
 
@@ -104,7 +104,7 @@ func TestOnlyAnEnvironmentsOwnFunctionMayDelegateItsDomain(t *testing.T) {
 
 func TestDelegatingFunctionMayOnlyAssumeItsRoleAndLog(t *testing.T) {
 	for stage := range domains {
-		delegation := one(t, example(t), stage, "Custom::CrossAccountZoneDelegation")
+		delegation := one(t, plain(t), stage, "Custom::CrossAccountZoneDelegation")
 		var allowed []string
 		for _, r := range delegation.Stack.Resources {
 			if r.Type == "AWS::IAM::Role" {
@@ -120,7 +120,7 @@ func TestDelegatingFunctionMayOnlyAssumeItsRoleAndLog(t *testing.T) {
 				if s.Actions[0] == "sts:AssumeRole" {
 					assert.Equal(t, delegation.Get("AssumeRoleArn"), s.Resources[0])
 				} else {
-					assert.Equal(t, "/acme/"+stage+"/custom-resources/dns", denotes(t, example(t), r, s.Resources[0]).Get("LogGroupName"))
+					assert.Equal(t, "/acme/"+stage+"/custom-resources/dns", denotes(t, plain(t), r, s.Resources[0]).Get("LogGroupName"))
 				}
 			}
 		}
@@ -129,11 +129,11 @@ func TestDelegatingFunctionMayOnlyAssumeItsRoleAndLog(t *testing.T) {
 }
 
 func TestEnvironmentCanDelegateItsOwnDomainOnly(t *testing.T) {
-	zone := one(t, example(t), "shared-services", "AWS::Route53::HostedZone")
+	zone := one(t, plain(t), "shared-services", "AWS::Route53::HostedZone")
 	for stage, domain := range domains {
 		writes := 0
-		for _, policy := range in(t, example(t), "shared-services", "AWS::IAM::Policy") {
-			if denotes(t, example(t), policy, policy.Get("Roles", "0")) != delegationRole(t, stage) {
+		for _, policy := range in(t, plain(t), "shared-services", "AWS::IAM::Policy") {
+			if denotes(t, plain(t), policy, policy.Get("Roles", "0")) != delegationRole(t, stage) {
 				continue
 			}
 			for _, s := range assembly.Statements(policy) {
@@ -156,7 +156,7 @@ func TestEnvironmentCanDelegateItsOwnDomainOnly(t *testing.T) {
 }
 
 func TestParentZoneIsMadeUnlessItExists(t *testing.T) {
-	zone := one(t, example(t), "shared-services", "AWS::Route53::HostedZone")
+	zone := one(t, plain(t), "shared-services", "AWS::Route53::HostedZone")
 	assert.Equal(t, "example.com.", zone.Get("Name"))
 	servers := zone.Stack.Outputs["NameServers"].Value
 	assert.Contains(t, text(servers), `"NameServers"`, "the operator enters them at the registrar")

@@ -16,7 +16,7 @@ const madeByCDK = "cross-region-stack-"
 
 func TestEveryKeyRotatesIsKeptAndServesOnePurpose(t *testing.T) {
 	purposes := map[string]bool{}
-	for _, key := range example(t).OfType("AWS::KMS::Key") {
+	for _, key := range plain(t).OfType("AWS::KMS::Key") {
 		assert.Equal(t, true, key.Get("EnableKeyRotation"), key)
 		if strings.HasPrefix(key.Stack.ID, madeByCDK) {
 			continue
@@ -44,7 +44,7 @@ func TestEveryKeyRotatesIsKeptAndServesOnePurpose(t *testing.T) {
 func TestKeysOfAnEnvironmentAnswerToItsOwnAccountOnly(t *testing.T) {
 	seen := 0
 	for _, stage := range workloads {
-		for _, key := range in(t, example(t), stage, "AWS::KMS::Key") {
+		for _, key := range in(t, plain(t), stage, "AWS::KMS::Key") {
 			for _, s := range assembly.Statements(key) {
 				for _, principal := range s.Principals {
 					if s.Effect == "Allow" && principal.Kind == "AWS" {
@@ -60,7 +60,7 @@ func TestKeysOfAnEnvironmentAnswerToItsOwnAccountOnly(t *testing.T) {
 
 func TestServicesUseKeysForTheirOwnAccountOnly(t *testing.T) {
 	seen := 0
-	for _, key := range example(t).OfType("AWS::KMS::Key") {
+	for _, key := range plain(t).OfType("AWS::KMS::Key") {
 		for _, s := range assembly.Statements(key) {
 			if len(s.Principals) != 1 || s.Principals[0].Kind != "Service" {
 				continue
@@ -74,7 +74,7 @@ func TestServicesUseKeysForTheirOwnAccountOnly(t *testing.T) {
 
 func TestLogGroupsFollowTheNamingConvention(t *testing.T) {
 	seen := 0
-	for _, group := range example(t).OfType("AWS::Logs::LogGroup") {
+	for _, group := range plain(t).OfType("AWS::Logs::LogGroup") {
 		seen++
 		stage := group.Stack.Stage
 		if stage == "" {
@@ -90,14 +90,14 @@ func TestLogGroupsFollowTheNamingConvention(t *testing.T) {
 
 func TestAlarmsReachPeopleThroughAnEncryptedTopic(t *testing.T) {
 	for _, stage := range workloads {
-		topic := one(t, example(t), stage, "AWS::SNS::Topic")
-		key := denotes(t, example(t), topic, topic.Get("KmsMasterKeyId"))
+		topic := one(t, plain(t), stage, "AWS::SNS::Topic")
+		key := denotes(t, plain(t), topic, topic.Get("KmsMasterKeyId"))
 		assert.Contains(t, text(key.Get("KeyPolicy")), "cloudwatch.amazonaws.com", "else alarms are dropped silently")
-		assert.Equal(t, "platform@example.com", one(t, example(t), stage, "AWS::SNS::Subscription").Get("Endpoint"))
-		for _, alarm := range in(t, example(t), stage, "AWS::CloudWatch::Alarm") {
+		assert.Equal(t, "platform@example.com", one(t, plain(t), stage, "AWS::SNS::Subscription").Get("Endpoint"))
+		for _, alarm := range in(t, plain(t), stage, "AWS::CloudWatch::Alarm") {
 			for _, actions := range []any{alarm.Get("AlarmActions"), alarm.Get("OKActions")} {
 				require.Len(t, list(actions), 1, "%s: tells when it starts and when it is over", alarm)
-				assert.Equal(t, topic, denotes(t, example(t), alarm, list(actions)[0]))
+				assert.Equal(t, topic, denotes(t, plain(t), alarm, list(actions)[0]))
 			}
 			assert.NotEmpty(t, alarm.Get("AlarmDescription"), alarm)
 		}
@@ -163,7 +163,7 @@ func TestTaskReadsOnlyItsOwnSecrets(t *testing.T) {
 	assert.Empty(t, secretsReadBy(t, lavish(t), "dev/service-idle"))
 	for _, stage := range workloads {
 		for _, service := range []string{"web", "worker"} {
-			assert.Equal(t, only("acme-"+stage+"-orders"), secretsReadBy(t, example(t), stage+"/service-"+service))
+			assert.Equal(t, only("acme-"+stage+"-orders"), secretsReadBy(t, plain(t), stage+"/service-"+service))
 		}
 	}
 }
@@ -171,7 +171,7 @@ func TestTaskReadsOnlyItsOwnSecrets(t *testing.T) {
 func TestTaskDecryptsOnlyThroughSecretsManager(t *testing.T) {
 	for _, stage := range workloads {
 		for _, service := range []string{"web", "worker"} {
-			roles := permissions(t, example(t), stage+"/service-"+service)
+			roles := permissions(t, plain(t), stage+"/service-"+service)
 			require.Len(t, roles, 2)
 			for role, statements := range roles {
 				uses := 0
@@ -181,7 +181,7 @@ func TestTaskDecryptsOnlyThroughSecretsManager(t *testing.T) {
 					}
 					uses++
 					assert.Equal(t, []string{"kms:Decrypt"}, s.Actions, role)
-					key := denotes(t, example(t), s.Owner, s.Resources[0])
+					key := denotes(t, plain(t), s.Owner, s.Resources[0])
 					assert.Equal(t, "encrypts secrets", key.Get("Description"))
 					assert.Len(t, s.Resources, 1)
 					assert.Equal(t, map[string]any{"StringEquals": map[string]any{
@@ -197,7 +197,7 @@ func TestTaskDecryptsOnlyThroughSecretsManager(t *testing.T) {
 func TestCredentialsAreInjectedByReference(t *testing.T) {
 	for _, stage := range workloads {
 		for _, service := range []string{"web", "worker"} {
-			c := container(t, example(t), stage+"/service-"+service)
+			c := container(t, plain(t), stage+"/service-"+service)
 			assert.Equal(t, []string{"ORDERS_PASSWORD", "ORDERS_USERNAME"}, names(c["Secrets"]))
 			for _, entry := range list(c["Secrets"]) {
 				field := strings.ToLower(strings.TrimPrefix(entry.(map[string]any)["Name"].(string), "ORDERS_"))

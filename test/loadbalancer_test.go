@@ -12,7 +12,7 @@ import (
 
 func TestHTTPOnlyRedirectsAndHTTPSUsesAModernPolicy(t *testing.T) {
 	for _, stage := range workloads {
-		listeners := in(t, example(t), stage, "AWS::ElasticLoadBalancingV2::Listener")
+		listeners := in(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::Listener")
 		require.Len(t, listeners, 2)
 		assert.NotEqual(t, listeners[0].Get("Protocol"), listeners[1].Get("Protocol"))
 		for _, listener := range listeners {
@@ -27,7 +27,7 @@ func TestHTTPOnlyRedirectsAndHTTPSUsesAModernPolicy(t *testing.T) {
 			assert.Equal(t, 443.0, listener.Get("Port"))
 			assert.Equal(t, "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", listener.Get("SslPolicy"))
 			assert.Equal(t, "404", listener.Get("DefaultActions", "0", "FixedResponseConfig", "StatusCode"))
-			certificate := denotes(t, example(t), listener, listener.Get("Certificates", "0", "CertificateArn"))
+			certificate := denotes(t, plain(t), listener, listener.Get("Certificates", "0", "CertificateArn"))
 			assert.Equal(t, "AWS::CertificateManager::Certificate", certificate.Type)
 			assert.Equal(t, domains[stage], certificate.Get("DomainName"))
 		}
@@ -36,15 +36,15 @@ func TestHTTPOnlyRedirectsAndHTTPSUsesAModernPolicy(t *testing.T) {
 
 func TestLoadBalancerIsPublicStrictAndLogsToTheArchiveOfItsRegion(t *testing.T) {
 	archives := map[any]string{}
-	for _, bucket := range in(t, example(t), "security", "AWS::S3::Bucket") {
+	for _, bucket := range in(t, plain(t), "security", "AWS::S3::Bucket") {
 		archives[bucket.Get("BucketName")] = bucket.Stack.Region
 	}
 	for _, stage := range workloads {
-		balancer := one(t, example(t), stage, "AWS::ElasticLoadBalancingV2::LoadBalancer")
+		balancer := one(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::LoadBalancer")
 		assert.Equal(t, "internet-facing", balancer.Get("Scheme"))
 		assert.Len(t, list(balancer.Get("Subnets")), 3)
 		for _, subnet := range list(balancer.Get("Subnets")) {
-			assert.Equal(t, "public", tier(denotes(t, example(t), balancer, subnet)))
+			assert.Equal(t, "public", tier(denotes(t, plain(t), balancer, subnet)))
 		}
 		set := attributes(balancer.Get("LoadBalancerAttributes"))
 		for _, kind := range []string{"access_logs", "connection_logs"} {
@@ -62,9 +62,9 @@ func TestLoadBalancerIsPublicStrictAndLogsToTheArchiveOfItsRegion(t *testing.T) 
 // TestTrafficFollowsTheChainAndNothingElse lists every rule of every security group.
 func TestTrafficFollowsTheChainAndNothingElse(t *testing.T) {
 	for _, stage := range workloads {
-		balancer := group(t, example(t), stage+"/platform", "public load balancer")
-		web, worker := group(t, example(t), stage+"/service-web", "service web"), group(t, example(t), stage+"/service-worker", "service worker")
-		orders := group(t, example(t), stage+"/data", "database")
+		balancer := group(t, plain(t), stage+"/platform", "public load balancer")
+		web, worker := group(t, plain(t), stage+"/service-web", "service web"), group(t, plain(t), stage+"/service-worker", "service worker")
+		orders := group(t, plain(t), stage+"/data", "database")
 		ingress := []flow{
 			{"0.0.0.0/0", balancer, "tcp 443-443"},
 			{"0.0.0.0/0", balancer, "tcp 80-80"},
@@ -73,17 +73,17 @@ func TestTrafficFollowsTheChainAndNothingElse(t *testing.T) {
 			{worker, orders, "tcp 5432-5432"},
 		}
 		if stage != "dev" { // development has no interface endpoints
-			cidr := one(t, example(t), stage, "AWS::EC2::VPC").Get("CidrBlock").(string)
-			ingress = append(ingress, flow{cidr, group(t, example(t), stage+"/network", "interface endpoints"), "tcp 443-443"})
+			cidr := one(t, plain(t), stage, "AWS::EC2::VPC").Get("CidrBlock").(string)
+			ingress = append(ingress, flow{cidr, group(t, plain(t), stage+"/network", "interface endpoints"), "tcp 443-443"})
 		}
-		assert.ElementsMatch(t, ingress, flows(t, example(t), stage, "Ingress"), stage)
+		assert.ElementsMatch(t, ingress, flows(t, plain(t), stage, "Ingress"), stage)
 		assert.ElementsMatch(t, []flow{
 			{balancer, web, "tcp 3000-3000"},
 			{web, "0.0.0.0/0", "tcp 443-443"},
 			{worker, "0.0.0.0/0", "tcp 443-443"},
 			{web, orders, "tcp 5432-5432"},
 			{worker, orders, "tcp 5432-5432"},
-		}, flows(t, example(t), stage, "Egress"), stage)
+		}, flows(t, plain(t), stage, "Egress"), stage)
 	}
 }
 
@@ -97,7 +97,7 @@ func groupsOf(t testing.TB, r *assembly.Resource) []string {
 	}[r.Type]
 	var groups []string
 	for _, id := range list(r.Get(ids...)) {
-		groups = append(groups, denotes(t, example(t), r, id).String())
+		groups = append(groups, denotes(t, plain(t), r, id).String())
 	}
 	return groups
 }
@@ -106,7 +106,7 @@ func TestEveryComponentIsInItsOwnSecurityGroupAndTheDefaultOneAdmitsNothing(t *t
 	for _, stage := range workloads {
 		taken := map[string]bool{}
 		for _, kind := range []string{"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ECS::Service", "AWS::RDS::DBInstance"} {
-			for _, r := range in(t, example(t), stage, kind) {
+			for _, r := range in(t, plain(t), stage, kind) {
 				groups := groupsOf(t, r)
 				require.Len(t, groups, 1, r)
 				assert.False(t, taken[groups[0]], "%s shares %s", r, groups[0])
@@ -114,8 +114,8 @@ func TestEveryComponentIsInItsOwnSecurityGroupAndTheDefaultOneAdmitsNothing(t *t
 			}
 		}
 		assert.Len(t, taken, 4, "load balancer, two services, database")
-		closed := one(t, example(t), stage, "Custom::VpcRestrictDefaultSG")
-		assert.Equal(t, one(t, example(t), stage, "AWS::EC2::VPC"), denotes(t, example(t), closed, closed.Get("DefaultSecurityGroupId")))
+		closed := one(t, plain(t), stage, "Custom::VpcRestrictDefaultSG")
+		assert.Equal(t, one(t, plain(t), stage, "AWS::EC2::VPC"), denotes(t, plain(t), closed, closed.Get("DefaultSecurityGroupId")))
 	}
 }
 

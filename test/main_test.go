@@ -20,6 +20,9 @@ import (
 // exampleDir is the configuration that is used by default.
 const exampleDir = "../config/example"
 
+// plainDir is the configuration that most tests of single promises read.
+const plainDir = "testdata/configs/plain"
+
 var update = flag.Bool("update", false, "accept the templates as they are now")
 
 func TestMain(m *testing.M) {
@@ -70,6 +73,7 @@ func newSharedConfig(name, dir string) sharedConfig {
 var sharedConfigs = map[string]sharedConfig{
 	"example": newSharedConfig("example", exampleDir),
 	"choices": newSharedConfig("choices", "testdata/configs/choices"),
+	"plain":   newSharedConfig("plain", plainDir),
 	"minimal": newSharedConfig("minimal", "testdata/configs/minimal"),
 	"private": newSharedConfig("private", "testdata/configs/private"),
 }
@@ -87,16 +91,23 @@ func example(t testing.TB) *assembly.Assembly {
 	return shared(t, "example")
 }
 
+// plain is the cloud assembly of two services and a database in every environment: little enough to tell what is
+// whose.
+func plain(t testing.TB) *assembly.Assembly {
+	t.Helper()
+	return shared(t, "plain")
+}
+
 // choices is the cloud assembly of the configuration that makes every choice that the example does not.
 func choices(t testing.TB) *assembly.Assembly {
 	t.Helper()
 	return shared(t, "choices")
 }
 
-// exampleConfig is a fresh copy of the example configuration, to be changed.
-func exampleConfig(t testing.TB) *config.Config {
+// plainConfig is a fresh copy of the plain configuration, to be changed.
+func plainConfig(t testing.TB) *config.Config {
 	t.Helper()
-	c, err := config.Load(exampleDir)
+	c, err := config.Load(plainDir)
 	require.NoError(t, err)
 	return c
 }

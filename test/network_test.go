@@ -70,14 +70,14 @@ func waysOut(t testing.TB, a *assembly.Assembly, stage string) map[string]*assem
 
 func TestEachZoneHasAPublicAPrivateAndADataSubnet(t *testing.T) {
 	for _, stage := range workloads {
-		got := subnets(t, example(t), stage)
+		got := subnets(t, plain(t), stage)
 		assert.Len(t, got, 9, stage)
 		for _, zone := range []string{"a", "b", "c"} {
 			for _, tier := range tiers {
 				assert.Contains(t, got, tier+" "+zone, stage)
 			}
 		}
-		cidr := netip.MustParsePrefix(one(t, example(t), stage, "AWS::EC2::VPC").Get("CidrBlock").(string))
+		cidr := netip.MustParsePrefix(one(t, plain(t), stage, "AWS::EC2::VPC").Get("CidrBlock").(string))
 		for subnet, own := range got {
 			assert.True(t, cidr.Contains(netip.MustParsePrefix(own).Addr()), "%s: %s is in the VPC", stage, subnet)
 		}
@@ -85,7 +85,7 @@ func TestEachZoneHasAPublicAPrivateAndADataSubnet(t *testing.T) {
 }
 
 func TestEnvironmentsNeverShareAddresses(t *testing.T) {
-	vpcs := example(t).OfType("AWS::EC2::VPC")
+	vpcs := plain(t).OfType("AWS::EC2::VPC")
 	require.Len(t, vpcs, len(workloads))
 	for i, a := range vpcs {
 		for _, b := range vpcs[:i] {
@@ -97,7 +97,7 @@ func TestEnvironmentsNeverShareAddresses(t *testing.T) {
 
 // TestAddingAZoneMovesNoSubnet: from two zones to three to six, and from no NAT to one to a regional one.
 func TestAddingAZoneMovesNoSubnet(t *testing.T) {
-	two, three, six := subnets(t, bare(t), "dev"), subnets(t, example(t), "dev"), subnets(t, lavish(t), "dev")
+	two, three, six := subnets(t, bare(t), "dev"), subnets(t, plain(t), "dev"), subnets(t, lavish(t), "dev")
 	require.Len(t, two, 6)
 	require.Len(t, three, 9)
 	require.Len(t, six, 18)
@@ -111,13 +111,13 @@ func TestAddingAZoneMovesNoSubnet(t *testing.T) {
 
 func TestNATIsPerZoneInProductionAndSingleInDevelopment(t *testing.T) {
 	for stage, count := range map[string]int{"dev": 1, "stage": 3, "prod": 3, "prod-dr": 3} {
-		require.Len(t, in(t, example(t), stage, "AWS::EC2::NatGateway"), count)
-		ways, region := waysOut(t, example(t), stage), example(t).Stack(stage+"/network").Region
+		require.Len(t, in(t, plain(t), stage, "AWS::EC2::NatGateway"), count)
+		ways, region := waysOut(t, plain(t), stage), plain(t).Stack(stage+"/network").Region
 		for _, letter := range []string{"a", "b", "c"} {
 			nat := ways["private "+region+letter]
 			require.NotNil(t, nat, "%s: private subnet %s", stage, letter)
 			require.Equal(t, "AWS::EC2::NatGateway", nat.Type)
-			subnet := denotes(t, example(t), nat, nat.Get("SubnetId"))
+			subnet := denotes(t, plain(t), nat, nat.Get("SubnetId"))
 			assert.Equal(t, "public", tier(subnet), nat)
 			if count > 1 {
 				assert.Equal(t, region+letter, subnet.Get("AvailabilityZone"), "%s: a zone does without the others", stage)
@@ -150,14 +150,14 @@ func TestWithoutNATPrivateSubnetsHaveNoWayOut(t *testing.T) {
 
 func TestDataSubnetsHaveNoWayOut(t *testing.T) {
 	for _, stage := range workloads {
-		ways := waysOut(t, example(t), stage)
+		ways := waysOut(t, plain(t), stage)
 		assert.Len(t, ways, 6, "three public, three private")
-		tables := routeTables(t, example(t), stage)
+		tables := routeTables(t, plain(t), stage)
 		reached := 0
-		for _, endpoint := range in(t, example(t), stage, "AWS::EC2::VPCEndpoint") {
+		for _, endpoint := range in(t, plain(t), stage, "AWS::EC2::VPCEndpoint") {
 			for _, table := range list(endpoint.Get("RouteTableIds")) {
 				reached++
-				from := tables[denotes(t, example(t), endpoint, table)]
+				from := tables[denotes(t, plain(t), endpoint, table)]
 				assert.True(t, strings.HasPrefix(from, "private "), "%s leads out of a %s subnet", endpoint, from)
 			}
 		}
@@ -170,11 +170,11 @@ func TestDataSubnetsHaveNoWayOut(t *testing.T) {
 
 func TestEveryTierHasItsNetworkACL(t *testing.T) {
 	for _, stage := range workloads {
-		assert.Len(t, in(t, example(t), stage, "AWS::EC2::NetworkAcl"), 3)
+		assert.Len(t, in(t, plain(t), stage, "AWS::EC2::NetworkAcl"), 3)
 		covered := map[*assembly.Resource]bool{}
-		for _, association := range in(t, example(t), stage, "AWS::EC2::SubnetNetworkAclAssociation") {
-			subnet := denotes(t, example(t), association, association.Get("SubnetId"))
-			acl := denotes(t, example(t), association, association.Get("NetworkAclId"))
+		for _, association := range in(t, plain(t), stage, "AWS::EC2::SubnetNetworkAclAssociation") {
+			subnet := denotes(t, plain(t), association, association.Get("SubnetId"))
+			acl := denotes(t, plain(t), association, association.Get("NetworkAclId"))
 			assert.True(t, strings.HasPrefix(acl.LogicalID, "VpcAcl"+tier(subnet)), "%s has %s", subnet, acl)
 			covered[subnet] = true
 		}
@@ -184,9 +184,9 @@ func TestEveryTierHasItsNetworkACL(t *testing.T) {
 
 func TestNetworkACLsKeepTheDataTierInsideAndAdministrationPortsClosed(t *testing.T) {
 	for _, stage := range workloads {
-		cidr := one(t, example(t), stage, "AWS::EC2::VPC").Get("CidrBlock")
+		cidr := one(t, plain(t), stage, "AWS::EC2::VPC").Get("CidrBlock")
 		inside, outside := 0, 0
-		for _, entry := range in(t, example(t), stage, "AWS::EC2::NetworkAclEntry") {
+		for _, entry := range in(t, plain(t), stage, "AWS::EC2::NetworkAclEntry") {
 			require.Equal(t, "allow", entry.Get("RuleAction"), entry)
 			require.Nil(t, entry.Get("Ipv6CidrBlock"), "%s: the VPC has no IPv6", entry)
 			if entry.Get("CidrBlock") == cidr {
@@ -195,7 +195,7 @@ func TestNetworkACLsKeepTheDataTierInsideAndAdministrationPortsClosed(t *testing
 			}
 			outside++
 			require.Equal(t, "0.0.0.0/0", entry.Get("CidrBlock"), entry)
-			acl := denotes(t, example(t), entry, entry.Get("NetworkAclId"))
+			acl := denotes(t, plain(t), entry, entry.Get("NetworkAclId"))
 			assert.False(t, strings.HasPrefix(acl.LogicalID, "VpcAcldata"), "%s leads the data tier out of the VPC", entry)
 			require.Equal(t, 6.0, entry.Get("Protocol"), "%s: TCP", entry)
 			from, to := entry.Get("PortRange", "From").(float64), entry.Get("PortRange", "To").(float64)
@@ -210,17 +210,17 @@ func TestNetworkACLsKeepTheDataTierInsideAndAdministrationPortsClosed(t *testing
 
 func TestFlowLogsOfAllTrafficGoToTheArchiveOfTheRegion(t *testing.T) {
 	archives := map[string]string{}
-	for _, bucket := range in(t, example(t), "security", "AWS::S3::Bucket") {
+	for _, bucket := range in(t, plain(t), "security", "AWS::S3::Bucket") {
 		archives["arn:aws:s3:::"+bucket.Get("BucketName").(string)+"/flow-logs/"] = bucket.Stack.Region
 	}
 	for _, stage := range workloads {
-		log := one(t, example(t), stage, "AWS::EC2::FlowLog")
+		log := one(t, plain(t), stage, "AWS::EC2::FlowLog")
 		assert.Equal(t, "ALL", log.Get("TrafficType"))
 		assert.Equal(t, "s3", log.Get("LogDestinationType"))
 		destination := log.Get("LogDestination").(string)
 		assert.Contains(t, destination, "acme-archive-")
 		assert.Equal(t, log.Stack.Region, archives[destination], "%s exists in the region", destination)
-		assert.Equal(t, "AWS::EC2::VPC", denotes(t, example(t), log, log.Get("ResourceId")).Type)
+		assert.Equal(t, "AWS::EC2::VPC", denotes(t, plain(t), log, log.Get("ResourceId")).Type)
 	}
 }
 
@@ -260,23 +260,23 @@ func endpoints(t testing.TB, a *assembly.Assembly, stage, kind string) []string 
 func TestGatewayEndpointsAreAlwaysThereAndInterfaceEndpointsByChoice(t *testing.T) {
 	standard := []string{"ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages", "kms", "sts", "monitoring"}
 	for _, stage := range workloads {
-		assert.ElementsMatch(t, []string{"s3", "dynamodb"}, endpoints(t, example(t), stage, "Gateway"), stage)
+		assert.ElementsMatch(t, []string{"s3", "dynamodb"}, endpoints(t, plain(t), stage, "Gateway"), stage)
 	}
 	assert.ElementsMatch(t, []string{"s3", "dynamodb"}, endpoints(t, bare(t), "dev", "Gateway"))
 	for _, stage := range []string{"stage", "prod", "prod-dr"} {
-		assert.ElementsMatch(t, standard, endpoints(t, example(t), stage, "Interface"), stage)
+		assert.ElementsMatch(t, standard, endpoints(t, plain(t), stage, "Interface"), stage)
 	}
 	assert.ElementsMatch(t, standard, endpoints(t, bare(t), "dev", "Interface"))
-	assert.Empty(t, endpoints(t, example(t), "dev", "Interface"), "development does not pay for them")
+	assert.Empty(t, endpoints(t, plain(t), "dev", "Interface"), "development does not pay for them")
 }
 
 func TestEndpointsAdmitOnlyTheVPCAndTheAccountsOwnPrincipals(t *testing.T) {
 	for _, stage := range workloads {
-		account := example(t).Stack(stage + "/network").Account
-		layers := "arn:aws:s3:::prod-" + example(t).Stack(stage+"/network").Region + "-starport-layer-bucket/*"
-		cidr := one(t, example(t), stage, "AWS::EC2::VPC").Get("CidrBlock")
+		account := plain(t).Stack(stage + "/network").Account
+		layers := "arn:aws:s3:::prod-" + plain(t).Stack(stage+"/network").Region + "-starport-layer-bucket/*"
+		cidr := one(t, plain(t), stage, "AWS::EC2::VPC").Get("CidrBlock")
 		unsigned := 0
-		for _, endpoint := range in(t, example(t), stage, "AWS::EC2::VPCEndpoint") {
+		for _, endpoint := range in(t, plain(t), stage, "AWS::EC2::VPCEndpoint") {
 			statements := assembly.Statements(endpoint)
 			assert.NotEmpty(t, statements, "%s has a policy", endpoint)
 			for _, s := range statements {
@@ -290,7 +290,7 @@ func TestEndpointsAdmitOnlyTheVPCAndTheAccountsOwnPrincipals(t *testing.T) {
 			}
 			if endpoint.Get("VpcEndpointType") == "Interface" {
 				require.Len(t, list(endpoint.Get("SecurityGroupIds")), 1)
-				group := denotes(t, example(t), endpoint, endpoint.Get("SecurityGroupIds", "0"))
+				group := denotes(t, plain(t), endpoint, endpoint.Get("SecurityGroupIds", "0"))
 				assert.Equal(t, cidr, group.Get("SecurityGroupIngress", "0", "CidrIp"))
 				assert.Equal(t, 443.0, group.Get("SecurityGroupIngress", "0", "FromPort"))
 				assert.Len(t, list(group.Get("SecurityGroupIngress")), 1)

@@ -18,7 +18,7 @@ import (
 // pipeline is the example's pipeline.
 func pipeline(t testing.TB) *assembly.Resource {
 	t.Helper()
-	pipelines := example(t).OfType("AWS::CodePipeline::Pipeline")
+	pipelines := plain(t).OfType("AWS::CodePipeline::Pipeline")
 	require.Len(t, pipelines, 1)
 	return pipelines[0]
 }
@@ -64,12 +64,12 @@ func TestPipelineTakesItsSourceFromTheConnectionAndTestsIt(t *testing.T) {
 	settings := source["Configuration"].(map[string]any)
 	assert.Equal(t, "acme/bulkhead", settings["FullRepositoryId"])
 	assert.Equal(t, "main", settings["BranchName"])
-	assert.Equal(t, exampleConfig(t).Organization.Pipeline.Connection, settings["ConnectionArn"])
+	assert.Equal(t, plainConfig(t).Organization.Pipeline.Connection, settings["ConnectionArn"])
 
 	var build string
-	for _, project := range example(t).OfType("AWS::CodeBuild::Project") {
+	for _, project := range plain(t).OfType("AWS::CodeBuild::Project") {
 		assert.Equal(t, false, project.Get("Environment", "PrivilegedMode"), project)
-		assert.Equal(t, "/acme/pipeline", denotes(t, example(t), project, project.Get("LogsConfig", "CloudWatchLogs", "GroupName")).Get("LogGroupName"))
+		assert.Equal(t, "/acme/pipeline", denotes(t, plain(t), project, project.Get("LogsConfig", "CloudWatchLogs", "GroupName")).Get("LogGroupName"))
 		if strings.Contains(project.LogicalID, "synth") {
 			build = text(project.Get("Source", "BuildSpec"))
 			assert.Contains(t, list(project.Get("Environment", "EnvironmentVariables")),
@@ -81,26 +81,26 @@ func TestPipelineTakesItsSourceFromTheConnectionAndTestsIt(t *testing.T) {
 }
 
 func TestTemplatesAreTheSameWithAndWithoutThePipeline(t *testing.T) {
-	c := exampleConfig(t)
+	c := plainConfig(t)
 	c.Organization.Pipeline = nil
 	without := synthesize(t, c)
 	assert.Empty(t, without.Stage(""), "no pipeline")
-	assert.NotEmpty(t, example(t).Stage(""))
+	assert.NotEmpty(t, plain(t).Stage(""))
 	require.NotEmpty(t, without.Stacks)
 	for _, stack := range without.Stacks {
 		bare, err := os.ReadFile(stack.Path)
 		require.NoError(t, err)
-		delivered, err := os.ReadFile(example(t).Stack(stack.ID).Path)
+		delivered, err := os.ReadFile(plain(t).Stack(stack.ID).Path)
 		require.NoError(t, err)
 		assert.True(t, string(bare) == string(delivered), "%s differs", stack.ID)
 	}
-	assert.Len(t, example(t).Stacks, len(without.Stacks)+len(example(t).Stage("")))
+	assert.Len(t, plain(t).Stacks, len(without.Stacks)+len(example(t).Stage("")))
 }
 
 func TestPipelineMayUseItsConnectionAndNoOther(t *testing.T) {
-	connection := exampleConfig(t).Organization.Pipeline.Connection
+	connection := plainConfig(t).Organization.Pipeline.Connection
 	var uses []string
-	for _, policy := range example(t).OfType("AWS::IAM::Policy") {
+	for _, policy := range plain(t).OfType("AWS::IAM::Policy") {
 		for _, s := range assembly.Statements(policy) {
 			for _, action := range s.Actions {
 				if strings.HasSuffix(action, ":UseConnection") {
@@ -117,7 +117,7 @@ func TestPipelineUpdatesItselfWithTheCLIOfThisRepository(t *testing.T) {
 	packages, err := os.ReadFile("../package.json")
 	require.NoError(t, err)
 	assert.Contains(t, string(packages), `"aws-cdk": "`+delivery.CLIVersion+`"`)
-	for _, project := range example(t).OfType("AWS::CodeBuild::Project") {
+	for _, project := range plain(t).OfType("AWS::CodeBuild::Project") {
 		if strings.Contains(project.LogicalID, "SelfMutation") {
 			assert.Contains(t, text(project.Get("Source", "BuildSpec")), "aws-cdk@"+delivery.CLIVersion)
 			return

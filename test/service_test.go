@@ -57,13 +57,13 @@ func TestServiceReachesOnlyTheStoresItUses(t *testing.T) {
 
 func TestServiceWithoutRouteReceivesNothing(t *testing.T) {
 	for _, stage := range workloads {
-		worker := group(t, example(t), stage+"/service-worker", "service worker")
-		for _, f := range flows(t, example(t), stage, "Ingress") {
+		worker := group(t, plain(t), stage+"/service-worker", "service worker")
+		for _, f := range flows(t, plain(t), stage, "Ingress") {
 			assert.NotEqual(t, worker, f.to)
 		}
-		service := serviceOf(t, example(t), stage+"/service-worker")
+		service := serviceOf(t, plain(t), stage+"/service-worker")
 		assert.Nil(t, service.Get("LoadBalancers"))
-		for _, target := range in(t, example(t), stage, "AWS::ElasticLoadBalancingV2::TargetGroup") {
+		for _, target := range in(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::TargetGroup") {
 			assert.NotEqual(t, service.Stack, target.Stack)
 		}
 		assert.Nil(t, service.Get("HealthCheckGracePeriodSeconds"), "ECS refuses it without a load balancer")
@@ -80,7 +80,7 @@ func serviceOf(t testing.TB, a *assembly.Assembly, stack string) *assembly.Resou
 
 func TestServiceRunsOnFargateInPrivateSubnets(t *testing.T) {
 	for _, stage := range workloads {
-		services := in(t, example(t), stage, "AWS::ECS::Service")
+		services := in(t, plain(t), stage, "AWS::ECS::Service")
 		assert.Len(t, services, 2)
 		for _, service := range services {
 			assert.Equal(t, "FARGATE", service.Get("LaunchType"))
@@ -88,9 +88,9 @@ func TestServiceRunsOnFargateInPrivateSubnets(t *testing.T) {
 			placed := list(service.Get("NetworkConfiguration", "AwsvpcConfiguration", "Subnets"))
 			assert.Len(t, placed, 3)
 			for _, subnet := range placed {
-				assert.Equal(t, "private", tier(denotes(t, example(t), service, subnet)))
+				assert.Equal(t, "private", tier(denotes(t, plain(t), service, subnet)))
 			}
-			task := denotes(t, example(t), service, service.Get("TaskDefinition"))
+			task := denotes(t, plain(t), service, service.Get("TaskDefinition"))
 			assert.Equal(t, "ARM64", task.Get("RuntimePlatform", "CpuArchitecture"))
 			assert.Equal(t, "awsvpc", task.Get("NetworkMode"))
 		}
@@ -100,7 +100,7 @@ func TestServiceRunsOnFargateInPrivateSubnets(t *testing.T) {
 func TestContainersAreNotRootAndCannotWriteTheirFileSystem(t *testing.T) {
 	for _, stage := range workloads {
 		for _, service := range []string{"web", "worker"} {
-			c := container(t, example(t), stage+"/service-"+service)
+			c := container(t, plain(t), stage+"/service-"+service)
 			assert.Equal(t, "1000:1000", c["User"])
 			assert.Equal(t, true, c["ReadonlyRootFilesystem"])
 			assert.Equal(t, true, c["LinuxParameters"].(map[string]any)["InitProcessEnabled"])
@@ -113,9 +113,9 @@ func TestContainersAreNotRootAndCannotWriteTheirFileSystem(t *testing.T) {
 func TestContainersLogToTheirOwnGroupWithoutWaitingForIt(t *testing.T) {
 	for _, stage := range workloads {
 		for _, service := range []string{"web", "worker"} {
-			task := denotes(t, example(t), serviceOf(t, example(t), stage+"/service-"+service), serviceOf(t, example(t), stage+"/service-"+service).Get("TaskDefinition"))
+			task := denotes(t, plain(t), serviceOf(t, plain(t), stage+"/service-"+service), serviceOf(t, plain(t), stage+"/service-"+service).Get("TaskDefinition"))
 			options := task.Get("ContainerDefinitions", "0", "LogConfiguration", "Options").(map[string]any)
-			assert.Equal(t, "/acme/"+stage+"/service/"+service, denotes(t, example(t), task, options["awslogs-group"]).Get("LogGroupName"))
+			assert.Equal(t, "/acme/"+stage+"/service/"+service, denotes(t, plain(t), task, options["awslogs-group"]).Get("LogGroupName"))
 			assert.Equal(t, task.Stack.Region, options["awslogs-region"])
 			assert.Equal(t, "non-blocking", options["mode"], "a slow log must not stop the service")
 		}
@@ -124,20 +124,20 @@ func TestContainersLogToTheirOwnGroupWithoutWaitingForIt(t *testing.T) {
 
 func TestStoppingTaskFinishesItsRequests(t *testing.T) {
 	for _, stage := range workloads {
-		stop := container(t, example(t), stage+"/service-web")["StopTimeout"].(float64)
-		set := attributes(one(t, example(t), stage, "AWS::ElasticLoadBalancingV2::TargetGroup").Get("TargetGroupAttributes"))
+		stop := container(t, plain(t), stage+"/service-web")["StopTimeout"].(float64)
+		set := attributes(one(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::TargetGroup").Get("TargetGroupAttributes"))
 		drain, err := strconv.ParseFloat(set["deregistration_delay.timeout_seconds"].(string), 64)
 		require.NoError(t, err)
 		assert.LessOrEqual(t, stop, drain, "seconds: the load balancer is done with a task before it is killed")
 		assert.GreaterOrEqual(t, drain, 30.0)
 		assert.LessOrEqual(t, stop, 120.0, "Fargate waits no longer")
-		assert.Positive(t, container(t, example(t), stage+"/service-worker")["StopTimeout"])
+		assert.Positive(t, container(t, plain(t), stage+"/service-worker")["StopTimeout"])
 	}
 }
 
 func TestDeploymentUndoesItselfAndWaitsForWhatItNeeds(t *testing.T) {
 	for _, stage := range workloads {
-		for _, service := range in(t, example(t), stage, "AWS::ECS::Service") {
+		for _, service := range in(t, plain(t), stage, "AWS::ECS::Service") {
 			deployment := service.Get("DeploymentConfiguration").(map[string]any)
 			assert.Equal(t, map[string]any{"Enable": true, "Rollback": true}, deployment["DeploymentCircuitBreaker"])
 			assert.Equal(t, "ENABLED", service.Get("AvailabilityZoneRebalancing"))
@@ -165,10 +165,10 @@ func TestDeploymentUndoesItselfAndWaitsForWhatItNeeds(t *testing.T) {
 
 func TestLoadAlarmsWatchTheServiceThatTheyGuard(t *testing.T) {
 	for _, stage := range workloads {
-		for _, service := range in(t, example(t), stage, "AWS::ECS::Service") {
-			cluster := denotes(t, example(t), service, service.Get("Cluster"))
+		for _, service := range in(t, plain(t), stage, "AWS::ECS::Service") {
+			cluster := denotes(t, plain(t), service, service.Get("Cluster"))
 			metrics := []string{}
-			for _, alarm := range in(t, example(t), stage, "AWS::CloudWatch::Alarm") {
+			for _, alarm := range in(t, plain(t), stage, "AWS::CloudWatch::Alarm") {
 				if alarm.Stack != service.Stack || alarm.Get("Namespace") != "AWS/ECS" {
 					continue
 				}
@@ -185,16 +185,16 @@ func TestLoadAlarmsWatchTheServiceThatTheyGuard(t *testing.T) {
 
 func TestAnUpdateNeverResetsTheNumberOfTasks(t *testing.T) {
 	for _, stage := range workloads {
-		for _, service := range in(t, example(t), stage, "AWS::ECS::Service") {
+		for _, service := range in(t, plain(t), stage, "AWS::ECS::Service") {
 			assert.NotContains(t, service.Properties, "DesiredCount", service)
 		}
-		assert.Len(t, in(t, example(t), stage, "AWS::ApplicationAutoScaling::ScalableTarget"), 2, "each service is scaled")
+		assert.Len(t, in(t, plain(t), stage, "AWS::ApplicationAutoScaling::ScalableTarget"), 2, "each service is scaled")
 	}
 }
 
 func TestStandbyKeepsFewerTasksButScalesAsFar(t *testing.T) {
 	bounds := func(stage string) (least, most []any) {
-		for _, target := range in(t, example(t), stage, "AWS::ApplicationAutoScaling::ScalableTarget") {
+		for _, target := range in(t, plain(t), stage, "AWS::ApplicationAutoScaling::ScalableTarget") {
 			least, most = append(least, target.Get("MinCapacity")), append(most, target.Get("MaxCapacity"))
 		}
 		return least, most
@@ -232,12 +232,12 @@ func TestServiceScalesOnCPUMemoryRequestsAndItsOwnMetrics(t *testing.T) {
 
 func TestExecNeedsToBeAskedFor(t *testing.T) {
 	for _, stage := range workloads {
-		for _, service := range in(t, example(t), stage, "AWS::ECS::Service") {
+		for _, service := range in(t, plain(t), stage, "AWS::ECS::Service") {
 			assert.Equal(t, false, service.Get("EnableExecuteCommand"))
 			assert.NotContains(t, text(service.Stack.Template), "ssmmessages:", "%s may not open sessions", service)
 		}
-		cluster := one(t, example(t), stage, "AWS::ECS::Cluster")
-		log := denotes(t, example(t), cluster, cluster.Get("Configuration", "ExecuteCommandConfiguration", "LogConfiguration", "CloudWatchLogGroupName"))
+		cluster := one(t, plain(t), stage, "AWS::ECS::Cluster")
+		log := denotes(t, plain(t), cluster, cluster.Get("Configuration", "ExecuteCommandConfiguration", "LogConfiguration", "CloudWatchLogGroupName"))
 		assert.Equal(t, "/acme/"+stage+"/exec-sessions", log.Get("LogGroupName"))
 		assert.Equal(t, "OVERRIDE", cluster.Get("Configuration", "ExecuteCommandConfiguration", "Logging"))
 		assert.Equal(t, true, cluster.Get("Configuration", "ExecuteCommandConfiguration", "LogConfiguration", "CloudWatchEncryptionEnabled"))
@@ -259,18 +259,18 @@ func TestServiceChoosesItsArchitectureCommandAndBuild(t *testing.T) {
 
 func TestImagesComeFromTheOrganizationsRegistryInTheSameRegion(t *testing.T) {
 	for _, stage := range workloads {
-		region := example(t).Stack(stage + "/network").Region
+		region := plain(t).Stack(stage + "/network").Region
 		for _, service := range []string{"web", "worker"} {
-			image := text(container(t, example(t), stage+"/service-"+service)["Image"])
+			image := text(container(t, plain(t), stage+"/service-"+service)["Image"])
 			repository := "acme/" + service
 			assert.Contains(t, image, "222222222222.dkr.ecr."+region+".")
 			assert.Contains(t, image, "/"+repository+":1.0.0")
-			exists := slices.ContainsFunc(example(t).OfType("AWS::ECR::Repository"), func(r *assembly.Resource) bool {
+			exists := slices.ContainsFunc(plain(t).OfType("AWS::ECR::Repository"), func(r *assembly.Resource) bool {
 				return r.Get("RepositoryName") == repository && r.Stack.Region == region && r.Stack.Account == "222222222222"
 			})
 			assert.True(t, exists, "%s exists in %s", repository, region)
 			pulls := 0
-			for _, s := range permissions(t, example(t), stage+"/service-"+service)["execution"] {
+			for _, s := range permissions(t, plain(t), stage+"/service-"+service)["execution"] {
 				if slices.Contains(s.Actions, "ecr:BatchGetImage") {
 					pulls++
 					assert.Equal(t, []any{"arn:aws:ecr:" + region + ":222222222222:repository/" + repository}, s.Resources, "and no other image")

@@ -79,10 +79,10 @@ func attributes(value any) map[string]any {
 	return pairs
 }
 
-// small is the cloud assembly of one of the example's environments alone, without pipeline and standby, after edit.
+// small is the cloud assembly of one of the plain configuration's environments alone, without pipeline and standby, after edit.
 func small(t testing.TB, environment string, edit func(o *config.Organization, e *config.Environment)) *assembly.Assembly {
 	t.Helper()
-	c := exampleConfig(t)
+	c := plainConfig(t)
 	c.Organization.Pipeline = nil
 	c.Environments = slices.DeleteFunc(c.Environments, func(e config.Environment) bool { return e.Name != environment })
 	require.Len(t, c.Environments, 1)
@@ -133,7 +133,7 @@ func lavish(t testing.TB) *assembly.Assembly {
 			e.Services["idle"] = idle
 			change(e.Services, "worker", func(s *config.Service) {
 				s.Uses, s.Port = []string{"customers"}, 8080
-				s.Route = &config.Route{Host: "api.dev.example.com", Path: "/v1/*", StickyMinutes: 10}
+				s.Route = &config.Route{Balancer: config.PublicBalancer, Host: "api.dev.example.com", Path: "/v1/*", StickyMinutes: 10}
 			})
 			change(e.Services, "web", func(s *config.Service) {
 				s.Uses = []string{"orders"}
@@ -166,13 +166,13 @@ func bare(t testing.TB) *assembly.Assembly {
 func hosted(t testing.TB) *assembly.Assembly {
 	t.Helper()
 	return once("hosted", func() *assembly.Assembly {
-		c := exampleConfig(t)
+		c := plainConfig(t)
 		c.Organization.Pipeline = nil
 		c.Organization.Domain.Account = config.Security
 		c.Environments = slices.DeleteFunc(c.Environments, func(e config.Environment) bool { return e.Name != "prod" })
 		require.Len(t, c.Environments, 1)
 		change(c.Environments[0].Services, "web", func(s *config.Service) {
-			s.Route = &config.Route{Host: "app.example.com", Path: "/*"}
+			s.Route = &config.Route{Balancer: config.PublicBalancer, Host: "app.example.com", Path: "/*"}
 		})
 		return synthesize(t, c)
 	})
