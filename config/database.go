@@ -7,59 +7,136 @@ import (
 
 // Database is a relational database that services name in uses.
 type Database struct {
-	// Engine is postgres.
+	// Engine is postgres or mysql, both on RDS, or aurora-postgres or aurora-mysql.
 	Engine Engine `yaml:"engine" jsonschema:"required"`
-	// Version is the engine's version, such as "17.7"; quote it in YAML.
+	// Version is the engine's version, such as "17.7", "8.4.7" or, for aurora-mysql, "3.10.4"; quote it in YAML.
 	Version string `yaml:"version" jsonschema:"required"`
-	// Class is the instance class without "db.", such as m7g.large (default m7g.large in production, t4g.small in development).
+	// Class is the instance class without "db.", such as m7g.large (default in production m7g.large, for Aurora
+	// r7g.large; in development t4g.small, for mysql and Aurora t4g.medium). Not with serverless.
 	Class string `yaml:"class"`
 	// Name is the name of the first database (default: the key under databases, with underscores for hyphens).
 	Name string `yaml:"name"`
-	// StorageGiB is the gp3 volume's size in GiB (default 100 in production, 20 in development).
+	// StorageGiB is the gp3 volume's size in GiB (default 100 in production, 20 in development). Aurora has none.
 	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=20,maximum=65536"`
 	// MaxStorageGiB is how far the volume may grow by itself, in GiB, at least a tenth above StorageGiB (default: four times StorageGiB).
 	MaxStorageGiB int `yaml:"maxStorageGiB" jsonschema:"minimum=22,maximum=65536"`
-	// MultiAZ keeps a synchronous standby in a second zone: enabled (default in production) or disabled.
+	// MultiAZ keeps a synchronous standby in a second zone: enabled (default in production) or disabled. Aurora has
+	// readers instead.
 	MultiAZ Switch `yaml:"multiAZ"`
+	// Replicas are copies on RDS that lag a little and take reads, at <NAME>_READER_HOST: 0 (default) to 5. RDS
+	// then cannot manage the password; a secret of the environment does, and is rotated every 30 days.
+	Replicas int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
+	// Readers are Aurora's further instances, which take reads at <NAME>_READER_HOST, and take over when the writer
+	// fails: 1 (default in production) to 15, or 0 (default in development).
+	Readers int `yaml:"readers" jsonschema:"minimum=0,maximum=15"`
+	// Serverless sizes Aurora's instances by load; without it they are of Class.
+	Serverless *Serverless `yaml:"serverless"`
+	// Proxy pools connections before the database: enabled or disabled (default). Services then reach it, and only
+	// it, at <NAME>_HOST.
+	Proxy Switch `yaml:"proxy"`
 	// BackupDays is how far back point-in-time recovery reaches, 1 to 35 days (default 35 in production, 7 in development).
 	BackupDays int `yaml:"backupDays" jsonschema:"minimum=1,maximum=35"`
 	// BackupWindow is the daily backup window in UTC, hh:mm-hh:mm, at least 30 minutes (default 01:00-02:00).
 	BackupWindow string `yaml:"backupWindow"`
 	// MaintenanceWindow is the weekly maintenance window in UTC, ddd:hh:mm-ddd:hh:mm (default sun:03:00-sun:04:00).
+	// Replicas and readers have theirs before it, one after the other.
 	MaintenanceWindow string `yaml:"maintenanceWindow"`
 	// Parameters are added to the parameter group. TLS is forced whatever they say.
 	Parameters map[string]string `yaml:"parameters"`
 }
 
-// complete fills in the defaults of the database with this name.
-func (d *Database) complete(name string, e Environment) {
-	tier := e.Tier
-	d.Class = cmp.Or(d.Class, byTier(tier, "m7g.large", "t4g.small"))
-	d.Name = cmp.Or(d.Name, strings.ReplaceAll(name, "-", "_"))
-	d.StorageGiB = cmp.Or(d.StorageGiB, byTier(tier, 100, 20))
-	d.MaxStorageGiB = cmp.Or(d.MaxStorageGiB, min(4*min(d.StorageGiB, maxStorageGiB), maxStorageGiB))
-	d.MultiAZ = cmp.Or(d.MultiAZ, byTier(tier, Enabled, Disabled))
-	d.BackupDays = cmp.Or(d.BackupDays, byTier(tier, 35, 7))
-	d.BackupWindow = cmp.Or(d.BackupWindow, "01:00-02:00")
-	d.MaintenanceWindow = cmp.Or(d.MaintenanceWindow, "sun:03:00-sun:04:00")
+// Serverless is how far an Aurora Serverless v2 instance scales, in Aurora capacity units (2 GiB of memory each).
+type Serverless struct {
+	// MinACU is the least capacity, in steps of 0.5 (default 0.5).
+	MinACU float64 `yaml:"minACU"`
+	// MaxACU is the greatest capacity, in steps of 0.5, 1 to 256.
+	MaxACU float64 `yaml:"maxACU" jsonschema:"required"`
+	// Pause stops an idle instance, which then takes some 15 seconds to answer: enabled or disabled (default). Not
+	// in production.
+	Pause Switch `yaml:"pause"`
 }
 
-// maxStorageGiB is the largest gp3 volume of RDS for PostgreSQL.
+// Aurora tells whether the database is an Aurora cluster.
+func (d Database) Aurora() bool { return d.Engine == AuroraPostgres || d.Engine == AuroraMySQL }
+
+// MySQL tells whether the database speaks MySQL's protocol; else it is PostgreSQL's.
+func (d Database) MySQL() bool { return d.Engine == MySQL || d.Engine == AuroraMySQL }
+
+// complete fills in the defaults of the database with this name.
+func (d *Database) complete(name string, e Environment) {
+	d.Name = cmp.Or(d.Name, strings.ReplaceAll(name, "-", "_"))
+	d.Proxy = cmp.Or(d.Proxy, Disabled)
+	d.BackupDays = cmp.Or(d.BackupDays, byTier(e.Tier, 35, 7))
+	d.BackupWindow = cmp.Or(d.BackupWindow, "01:00-02:00")
+	d.MaintenanceWindow = cmp.Or(d.MaintenanceWindow, "sun:03:00-sun:04:00")
+	if d.Aurora() {
+		if d.Serverless == nil {
+			d.Class = cmp.Or(d.Class, byTier(e.Tier, "r7g.large", "t4g.medium"))
+		} else {
+			d.Serverless.MinACU = cmp.Or(d.Serverless.MinACU, 0.5)
+			d.Serverless.Pause = cmp.Or(d.Serverless.Pause, Disabled)
+		}
+		d.Readers = cmp.Or(d.Readers, byTier(e.Tier, 1, 0))
+		return
+	}
+	small := "t4g.small"
+	if d.MySQL() {
+		small = "t4g.medium" // smaller ones have no insights
+	}
+	d.Class = cmp.Or(d.Class, byTier(e.Tier, "m7g.large", small))
+	d.StorageGiB = cmp.Or(d.StorageGiB, byTier(e.Tier, 100, 20))
+	d.MaxStorageGiB = cmp.Or(d.MaxStorageGiB, min(4*min(d.StorageGiB, maxStorageGiB), maxStorageGiB))
+	d.MultiAZ = cmp.Or(d.MultiAZ, byTier(e.Tier, Enabled, Disabled))
+}
+
+// maxStorageGiB is the largest gp3 volume of RDS.
 const maxStorageGiB = 65536
 
 // Port is where the database listens.
-func (d Database) Port() int { return 5432 }
+func (d Database) Port() int {
+	if d.MySQL() {
+		return 3306
+	}
+	return 5432
+}
+
+// Followers are the replicas or readers.
+func (d Database) Followers() int { return d.Replicas + d.Readers }
+
+// FollowerWindow is the maintenance window of a replica or reader, counted from
+// 0: before the primary's and before those of the followers before it, so that
+// no two are maintained at a time, and the primary last.
+func (d Database) FollowerWindow(i int) string {
+	w, ok := parseWeekly(d.MaintenanceWindow)
+	if !ok {
+		return d.MaintenanceWindow // reported already
+	}
+	return w.shifted(-(i + 1) * w.minutes).String()
+}
 
 func (Database) kind() string { return "database" }
 
-func (Database) variables() []string {
-	return []string{Host, Port, Name, SecretARN, Username, Password}
+func (d Database) variables() []string {
+	all := []string{Host, Port, Name, SecretARN, Username, Password}
+	if d.Followers() > 0 {
+		all = append(all, ReaderHost)
+	}
+	return all
 }
 
-// addresses are the instance's and its standby's, and as many for their copy during a blue/green upgrade.
+// addresses are every instance's and standby's, and as many for their copies during a blue/green upgrade, and a proxy's.
 func (d Database) addresses() int {
+	instances := 1 + d.Followers()
 	if d.MultiAZ == Enabled {
-		return 2 * upgradeCopies
+		instances++
 	}
-	return upgradeCopies
+	n := instances * upgradeCopies
+	if d.Proxy == Enabled {
+		n += proxyAddresses
+	}
+	return n
 }
+
+// proxyAddresses is what AWS advises to keep free for a proxy. Source: the RDS
+// user guide, "Planning for IP address capacity": 10 to 110 by class; the middle sizes need up to 45.
+const proxyAddresses = 45

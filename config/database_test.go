@@ -7,12 +7,12 @@ func TestMistakesInADatabaseAreFound(t *testing.T) {
 		{"  orders:", "  Orders:", "databases.Orders: \"Orders\" cannot be the name of a database; use lower-case letters, digits and single hyphens, beginning with a letter\nservices.web.uses[0]: prod has no store \"orders\"; did you mean Orders?\nservices.worker.uses[0]: prod has no store \"orders\"; did you mean Orders?"},
 		{"  orders:", "  order:", "databases.order.name: order is reserved by PostgreSQL or RDS; set name to another, such as order_db\nservices.web.uses[0]: prod has no store \"orders\"; did you mean order?\nservices.worker.uses[0]: prod has no store \"orders\"; did you mean order?"},
 		{"  orders:", "  orders-of-all-customers:", "databases.orders-of-all-customers: the name has more than 20 characters; AWS limits the names made from it; choose a shorter one\nservices.web.uses[0]: prod has no store \"orders\"; known: orders-of-all-customers\nservices.worker.uses[0]: prod has no store \"orders\"; known: orders-of-all-customers"},
-		{"engine: postgres", "engine: postgresql", `databases.orders.engine: "postgresql" is not offered; choose postgres`},
-		{"    engine: postgres\n", "", `databases.orders.engine: is missing; add it: postgres`},
+		{"engine: postgres", "engine: postgresql", `databases.orders.engine: "postgresql" is not offered; did you mean postgres? The choice is postgres, mysql, aurora-postgres or aurora-mysql`},
+		{"    engine: postgres\n", "", `databases.orders.engine: is missing; add it: postgres, mysql, aurora-postgres or aurora-mysql`},
 		{`version: "17.7"`, `version: 17.7`, `databases.orders.version: is a number where text is expected; write it in quotes: "17.7"`},
 		{`version: "17.7"`, `version: "17"`, `databases.orders.version: PostgreSQL 17 is not offered with standard support; name the minor version too, such as 17.9`},
 		{`version: "17.7"`, `version: "17.1"`, `databases.orders.version: PostgreSQL 17.1 is not offered with standard support; choose 17.5, 17.6, 17.7, 17.8 or 17.9`},
-		{`version: "17.7"`, `version: "14.20"`, `databases.orders.version: PostgreSQL 14.20 is not offered with standard support; choose major version 15, 16, 17 or 18, such as 17.7`},
+		{`version: "17.7"`, `version: "14.20"`, `databases.orders.version: PostgreSQL 14.20 is not offered with standard support; choose 15, 16, 17 or 18, such as 18.3`},
 		{"class: m7g.large", "class: db.m7g.large", `databases.orders.class: db.m7g.large begins with db.; leave it out: m7g.large`},
 		{"class: m7g.large", "class: m7g.micro", `databases.orders.class: m7g has no size "micro"; choose large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge or 16xlarge`},
 		{"class: m7g.large", "class: large", `databases.orders.class: "large" is not a known instance class; choose one such as t4g.small, m7g.large or r7g.large`},
@@ -38,4 +38,53 @@ func TestMistakesInADatabaseAreFound(t *testing.T) {
 		{"log_min_duration_statement: \"1000\"", "Log: \"1\"", `databases.orders.parameters.Log: "Log" is not the name of a parameter; use the name in RDS's parameter group, such as log_min_duration_statement`},
 		{"log_min_duration_statement: \"1000\"", "log_statement: \"\"", `databases.orders.parameters.log_statement: has no value; write one, or leave the key out`},
 	})
+}
+
+// databases is an environment with every kind of database.
+const databases = `
+tier: production
+network:
+  cidr: 10.10.0.0/16
+databases:
+  shop: {engine: mysql, version: "8.4.7", replicas: 1, proxy: enabled, storageGiB: 100}
+  ledger: {engine: aurora-postgres, version: "17.7", class: r7g.large, readers: 1}
+  events: {engine: aurora-mysql, version: "3.10.4", serverless: {minACU: 1, maxACU: 8}}
+`
+
+func TestMistakesInAnEnginesOwnChoicesAreFound(t *testing.T) {
+	findsMistakesIn(t, databases, []mistake{
+		{`version: "8.4.7"`, `version: "8.0.40"`, `databases.shop.version: MySQL 8.0.40 is not offered with standard support; choose 8.4, such as 8.4.9`},
+		{`version: "8.4.7"`, `version: "8.4"`, `databases.shop.version: MySQL 8.4 is not offered with standard support; name the minor version too, such as 8.4.9`},
+		{`version: "8.4.7"`, `version: "8.4.1"`, `databases.shop.version: MySQL 8.4.1 is not offered with standard support; choose 8.4.5, 8.4.6, 8.4.7, 8.4.8 or 8.4.9`},
+		{`version: "17.7"`, `version: "15.10"`, `databases.ledger.version: Aurora PostgreSQL 15.10 is not offered with standard support; choose 16 or 17, such as 17.9`},
+		{`version: "3.10.4"`, `version: "2.11.4"`, `databases.events.version: Aurora MySQL 2.11.4 is not offered with standard support; choose 3.10, 3.11 or 3.12, such as 3.12.0`},
+		{"replicas: 1", "replicas: 6", `databases.shop.replicas: 6 is too large; the most is 5`},
+		{"replicas: 1", "readers: 1", `databases.shop.readers: only Aurora has it; leave it out, or set engine to aurora-mysql`},
+		{"replicas: 1", "serverless: {maxACU: 4}", `databases.shop.serverless: only Aurora has it; leave it out, or set engine to aurora-mysql`},
+		{"class: r7g.large", "class: m7g.large", `databases.ledger.class: Aurora does not offer m7g; choose one such as t4g.medium or r7g.large`},
+		{"class: r7g.large", "storageGiB: 100", `databases.ledger.storageGiB: Aurora does not have it; leave it out: storage grows by itself`},
+		{"class: r7g.large", "multiAZ: enabled", `databases.ledger.multiAZ: Aurora does not have it; use readers: they are in other zones and take over`},
+		{"class: r7g.large", "replicas: 1", `databases.ledger.replicas: Aurora does not have it; use readers: they are in other zones and take over`},
+		{"minACU: 1,", "minACU: 0.7,", `databases.events.serverless.minACU: is not offered; choose 0.5 to 256, in steps of 0.5`},
+		{"maxACU: 8", "maxACU: 300", `databases.events.serverless.maxACU: is not offered; choose 1 to 256, in steps of 0.5`},
+		{"minACU: 1,", "minACU: 9,", `databases.events.serverless.maxACU: is below minACU; raise it, or lower minACU`},
+		{"maxACU: 8", "maxACU: 8, pause: enabled", `databases.events.serverless.pause: a production database must not pause; leave it out`},
+		{"serverless:", "class: r7g.large, serverless:", `databases.events.class: a serverless database has no class; leave it or serverless out`},
+		{"  shop:", "  schema:", `databases.schema.name: schema is reserved by MySQL or RDS; set name to another, such as schema_db`},
+		{"storageGiB: 100", "parameters: {require_secure_transport: \"0\"}", `databases.shop.parameters.require_secure_transport: TLS is always forced; leave it out`},
+		{`engine: mysql, version: "8.4.7"`, `engine: postgres, version: "18.3"`, `databases.shop.proxy: RDS Proxy does not know PostgreSQL 18 yet; choose version 17, or leave the proxy out`},
+		{"storageGiB: 100", "maintenanceWindow: mon:00:00-sun:00:00", "databases.shop.maintenanceWindow: is too long for one after the other in a week; make it shorter\ndatabases.shop.maintenanceWindow: mon:00:00-sun:00:00 is longer than a day; make it shorter"},
+	})
+}
+
+func TestFollowersAreMaintainedBeforeTheirPrimaryAndNeverTogether(t *testing.T) {
+	d := Database{MaintenanceWindow: "sun:00:30-sun:01:30"}
+	for i, want := range []string{"sat:23:30-sun:00:30", "sat:22:30-sat:23:30"} {
+		if got := d.FollowerWindow(i); got != want {
+			t.Errorf("follower %d has %s, want %s", i, got, want)
+		}
+	}
+	if got := (Database{MaintenanceWindow: "mon:00:00-mon:01:00"}).FollowerWindow(0); got != "sun:23:00-mon:00:00" {
+		t.Errorf("got %s", got)
+	}
 }

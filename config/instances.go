@@ -114,6 +114,12 @@ func instanceSize(class string) (cpu, memory int, ok bool) {
 	return vCPUs * 1024, vCPUs * perCPU * 1024, known
 }
 
+// ClassMemory is the memory of an instance class, in MiB, where it is known.
+func ClassMemory(class string) (mib int, known bool) {
+	_, mib, known = instanceSize(class)
+	return mib, known
+}
+
 // instanceReserve is what the operating system, the ECS agent and the daemons need of an instance, in MiB.
 const instanceReserve = 768
 

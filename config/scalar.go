@@ -72,8 +72,13 @@ const (
 // Engine is a database engine.
 type Engine string
 
-// Postgres is the one engine so far.
-const Postgres Engine = "postgres"
+// The engines.
+const (
+	Postgres       Engine = "postgres"
+	MySQL          Engine = "mysql"
+	AuroraPostgres Engine = "aurora-postgres"
+	AuroraMySQL    Engine = "aurora-mysql"
+)
 
 // Switch is a choice whose zero value means the tier's default.
 type Switch string

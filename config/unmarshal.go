@@ -82,7 +82,7 @@ func (FlowLogs) Values() []string { return texts(FlowLogsArchive, FlowLogsArchiv
 func (f *FlowLogs) UnmarshalText(text []byte) error { return choose(f, text, f.Values()) }
 
 // Values are the database engines.
-func (Engine) Values() []string { return texts(Postgres) }
+func (Engine) Values() []string { return texts(Postgres, MySQL, AuroraPostgres, AuroraMySQL) }
 
 // UnmarshalText accepts one of Values.
 func (e *Engine) UnmarshalText(text []byte) error { return choose(e, text, e.Values()) }

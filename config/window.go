@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -59,4 +60,32 @@ func overlap(daily, weekly window) bool {
 		}
 	}
 	return false
+}
+
+// shifted is the window of a week that many minutes later.
+func (w window) shifted(minutes int) window {
+	return window{((w.start+minutes)%minutesPerWeek + minutesPerWeek) % minutesPerWeek, w.minutes}
+}
+
+// String is a window of a week as AWS writes it.
+func (w window) String() string {
+	at := func(minute int) string {
+		minute %= minutesPerWeek
+		return fmt.Sprintf("%s:%02d:%02d", weekdays[minute/minutesPerDay], minute%minutesPerDay/60, minute%60)
+	}
+	return at(w.start) + "-" + at(w.start+w.minutes)
+}
+
+// checkWindows demands a daily window for backups and a weekly one for maintenance, each at least so many minutes
+// long, and apart.
+func checkWindows(daily string, atDaily spot, leastDaily int, weekly string, atWeekly spot, leastWeekly int) {
+	backup, backupOK := parseDaily(daily)
+	atDaily.demand(backupOK, fmt.Sprintf("%q is not a daily window", daily), "write it as hh:mm-hh:mm in UTC, such as 01:00-02:00")
+	atDaily.demand(!backupOK || backup.minutes >= leastDaily, fmt.Sprintf("%s is shorter than %d minutes", daily, leastDaily), "make it longer")
+
+	maintenance, ok := parseWeekly(weekly)
+	atWeekly.demand(ok, fmt.Sprintf("%q is not a weekly window", weekly), "write it as ddd:hh:mm-ddd:hh:mm in UTC, such as sun:03:00-sun:04:00")
+	atWeekly.demand(!ok || maintenance.minutes >= leastWeekly, fmt.Sprintf("%s is shorter than %d minutes", weekly, leastWeekly), "make it longer")
+	atWeekly.demand(!ok || maintenance.minutes <= minutesPerDay, weekly+" is longer than a day", "make it shorter")
+	atWeekly.demand(!backupOK || !ok || maintenance.minutes > minutesPerDay || !overlap(backup, maintenance), weekly+" overlaps the backup window "+daily, "move one of them")
 }

@@ -12,34 +12,36 @@ import (
 )
 
 func (d dataStack) newDatabase(name string, settings config.Database) share.Store {
-	identifier := prefix(d.c, d.e) + "-" + name
-	var logs []awslogs.LogGroup
-	for _, export := range database.LogExports {
-		logs = append(logs, newLogGroup(d.stack, name+"-"+export, database.LogGroupName(identifier, export), d.e, d.base))
-	}
-	postgres := database.NewPostgres(d.stack, name, database.PostgresProps{
+	made := database.NewDatabase(d.stack, name, database.Props{
 		Database:   settings,
-		Identifier: identifier,
+		Identifier: prefix(d.c, d.e) + "-" + name,
 		Protected:  d.e.Production(),
 		Vpc:        d.vpc,
 		Subnets:    network.Subnets(network.Data),
+		Private:    network.Subnets(network.Private),
 		DataKey:    d.base.data,
 		SecretKey:  d.base.secrets,
-		Logs:       logs,
 		Alerts:     d.base.alerts,
+		Log: func(id, name string) awslogs.LogGroup {
+			return newLogGroup(d.stack, id, name, d.e, d.base)
+		},
 	})
 	field := func(name string) share.Secret {
-		return share.Secret{ARN: postgres.Secret, Field: name, Key: *d.base.secrets.KeyArn()}
+		return share.Secret{ARN: made.Secret, Field: name, Key: *d.base.secrets.KeyArn()}
 	}
-	return share.Store{
+	store := share.Store{
 		Name:  name,
-		Doors: []share.Door{{Group: postgres.SecurityGroup, Port: settings.Port()}},
+		Doors: []share.Door{{Group: made.SecurityGroup, Port: settings.Port()}},
 		Variables: map[string]string{
-			config.Host:      *postgres.Instance.DbInstanceEndpointAddress(),
+			config.Host:      made.Host,
 			config.Port:      strconv.Itoa(settings.Port()),
 			config.Name:      settings.Name,
-			config.SecretARN: postgres.Secret,
+			config.SecretARN: made.Secret,
 		},
 		Secrets: map[string]share.Secret{config.Username: field("username"), config.Password: field("password")},
 	}
+	if made.ReaderHost != "" {
+		store.Variables[config.ReaderHost] = made.ReaderHost
+	}
+	return store
 }

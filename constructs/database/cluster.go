@@ -1,0 +1,109 @@
+package database
+
+import (
+	"strconv"
+
+	"bulkhead/config"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// idleMinutes is how long a serverless instance that may pause is idle before it does.
+const idleMinutes = 10
+
+// newCluster adds an Aurora cluster: one writer and its readers.
+func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGroup, props Props) Database {
+	engine := props.clusterEngine()
+	parameters := newParameterGroup(scope, engine, props)
+	settings := &awsrds.DatabaseClusterProps{
+		Engine:                  engine,
+		EngineLifecycleSupport:  awsrds.EngineLifecycleSupport_OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
+		AutoMinorVersionUpgrade: new(true),
+		ClusterIdentifier:       &props.Identifier,
+		DefaultDatabaseName:     &props.Name,
+		ParameterGroup:          parameters,
+		Writer:                  newMember(0, props.MaintenanceWindow, props),
+
+		Credentials:              masterCredentials(props),
+		ManageMasterUserPassword: new(true),
+		IamAuthentication:        new(true),
+
+		Vpc:            props.Vpc,
+		SubnetGroup:    newSubnetGroup(scope, props),
+		SecurityGroups: &[]awsec2.ISecurityGroup{group},
+		Port:           jsii.Number(props.Port()),
+
+		StorageEncrypted:     new(true),
+		StorageEncryptionKey: props.DataKey,
+
+		Backup:                     &awsrds.BackupProps{Retention: days(props.BackupDays), PreferredWindow: &props.BackupWindow},
+		PreferredMaintenanceWindow: &props.MaintenanceWindow,
+		CopyTagsToSnapshot:         new(true),
+		DeleteAutomatedBackups:     new(!props.Protected),
+		DeletionProtection:         &props.Protected,
+		RemovalPolicy:              removal(props.Protected),
+
+		CloudwatchLogsExports:           jsii.Strings(props.logExports()...),
+		MonitoringInterval:              seconds(60),
+		DatabaseInsightsMode:            awsrds.DatabaseInsightsMode_STANDARD,
+		EnablePerformanceInsights:       new(true),
+		PerformanceInsightRetention:     awsrds.PerformanceInsightRetention_DEFAULT,
+		PerformanceInsightEncryptionKey: props.DataKey,
+	}
+	var readers []awsrds.IClusterInstance
+	for i := range props.Readers {
+		readers = append(readers, newMember(i+1, props.FollowerWindow(i), props))
+	}
+	settings.Readers = &readers
+	if s := props.Serverless; s != nil {
+		settings.ServerlessV2MinCapacity, settings.ServerlessV2MaxCapacity = &s.MinACU, &s.MaxACU
+		if s.Pause == config.Enabled {
+			settings.ServerlessV2MinCapacity = jsii.Number(0)
+			settings.ServerlessV2AutoPauseDuration = awscdk.Duration_Minutes(jsii.Number(idleMinutes))
+		}
+	}
+	cluster := awsrds.NewDatabaseCluster(scope, new("Default"), settings)
+	newLogs(cluster, id, props.logNames(props.Identifier), props.logExports(), props)
+	keep(props, group, parameters, cluster.Node().FindChild(new("MonitoringRole")))
+	newClusterAlarms(scope, cluster, props)
+
+	made := Database{
+		Host:   *cluster.ClusterEndpoint().Hostname(),
+		Secret: *cluster.Node().DefaultChild().(awsrds.CfnDBCluster).AttrMasterUserSecretSecretArn(),
+	}
+	if props.Readers > 0 {
+		made.ReaderHost = *cluster.ClusterReadEndpoint().Hostname()
+	}
+	made.members = []constructs.IDependable{cluster}
+	made.target = proxyTarget{cluster: cluster.ClusterIdentifier()}
+	return made
+}
+
+// newMember is an instance of a cluster: the first one writes until it fails. The first reader is the first to take over.
+func newMember(number int, window string, props Props) awsrds.IClusterInstance {
+	name := strconv.Itoa(number + 1)
+	if props.Serverless != nil {
+		return awsrds.ClusterInstance_ServerlessV2(new("Instance"+name), &awsrds.ServerlessV2ClusterInstanceProps{
+			InstanceIdentifier:         new(props.Identifier + "-" + name),
+			ScaleWithWriter:            new(number == 1),
+			AllowMajorVersionUpgrade:   nil,
+			AutoMinorVersionUpgrade:    new(true),
+			PreferredMaintenanceWindow: &window,
+			PubliclyAccessible:         new(false),
+			CaCertificate:              awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
+		})
+	}
+	return awsrds.ClusterInstance_Provisioned(new("Instance"+name), &awsrds.ProvisionedClusterInstanceProps{
+		InstanceType:               awsec2.NewInstanceType(&props.Class),
+		InstanceIdentifier:         new(props.Identifier + "-" + name),
+		PromotionTier:              jsii.Number(number),
+		AutoMinorVersionUpgrade:    new(true),
+		PreferredMaintenanceWindow: &window,
+		PubliclyAccessible:         new(false),
+		CaCertificate:              awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
+	})
+}

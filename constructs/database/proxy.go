@@ -1,0 +1,82 @@
+package database
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// proxyTarget is what a proxy pools connections to: one of both.
+type proxyTarget struct{ instance, cluster *string }
+
+// newProxy adds a pool of connections before the database, and returns its address and security group. The database
+// then lets in the proxy, and services reach the proxy only.
+func newProxy(scope constructs.Construct, database Database, props Props) (string, awsec2.SecurityGroup) {
+	group := newGroup(scope, "ProxyGroup", "proxy of database "+props.Identifier, props)
+	port := awsec2.Port_Tcp(jsii.Number(props.Port()))
+	group.AddEgressRule(database.SecurityGroup, port, new("to the database"), nil)
+	database.SecurityGroup.AddIngressRule(group, port, new("from the proxy"), nil)
+
+	family, passwords := "POSTGRESQL", "POSTGRES_SCRAM_SHA_256"
+	if props.MySQL() {
+		family, passwords = "MYSQL", "MYSQL_CACHING_SHA2_PASSWORD"
+	}
+	role := newProxyRole(scope, database.Secret, props)
+	proxy := awsrds.NewCfnDBProxy(scope, new("Proxy"), &awsrds.CfnDBProxyProps{
+		DbProxyName:  &props.Identifier,
+		EngineFamily: &family,
+		RoleArn:      role.RoleArn(),
+		Auth: []any{&awsrds.CfnDBProxy_AuthFormatProperty{
+			AuthScheme:             new("SECRETS"),
+			ClientPasswordAuthType: &passwords,
+			IamAuth:                new("DISABLED"),
+			SecretArn:              &database.Secret,
+		}},
+		RequireTls:          new(true),
+		IdleClientTimeout:   jsii.Number(1800), // seconds
+		VpcSubnetIds:        jsii.AnySlice(props.Vpc.SelectSubnets(props.Subnets).SubnetIds),
+		VpcSecurityGroupIds: &[]any{group.SecurityGroupId()},
+	})
+	proxy.Node().AddDependency(role) // with its policy: the proxy logs in at once
+	targets := &awsrds.CfnDBProxyTargetGroupProps{
+		DbProxyName:     proxy.Ref(),
+		TargetGroupName: new("default"), // there is no other
+		ConnectionPoolConfigurationInfo: &awsrds.CfnDBProxyTargetGroup_ConnectionPoolConfigurationInfoFormatProperty{
+			MaxConnectionsPercent: jsii.Number(90), // leave some for people
+		},
+	}
+	if database.target.cluster != nil {
+		targets.DbClusterIdentifiers = &[]any{database.target.cluster}
+	} else {
+		targets.DbInstanceIdentifiers = &[]*string{database.target.instance}
+	}
+	awsrds.NewCfnDBProxyTargetGroup(scope, new("ProxyTargets"), targets).Node().AddDependency(database.members...)
+	newProxyAlarms(scope, props)
+	return *proxy.AttrEndpoint(), group
+}
+
+// newProxyRole lets the proxy read the one secret. Its leave to use the key is here, and not in the key's policy, which
+// is older than the proxy.
+func newProxyRole(scope constructs.Construct, secret string, props Props) awsiam.Role {
+	role := awsiam.NewRole(scope, new("ProxyRole"), &awsiam.RoleProps{
+		Description: new("proxy of database " + props.Identifier),
+		AssumedBy: awsiam.NewServicePrincipal(new("rds.amazonaws.com"), &awsiam.ServicePrincipalOpts{
+			Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()}},
+		}),
+	})
+	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"),
+		Resources: &[]*string{&secret},
+	}))
+	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("kms:Decrypt"),
+		Resources: &[]*string{props.SecretKey.KeyArn()},
+		Conditions: &map[string]any{"StringEquals": map[string]string{
+			"kms:ViaService": "secretsmanager." + *awscdk.Stack_Of(scope).Region() + ".amazonaws.com",
+		}},
+	}))
+	return role
+}
