@@ -121,7 +121,7 @@ func TestDatabaseHasWindowsMonitoringAndAlarms(t *testing.T) {
 			}
 		}
 		slices.Sort(watched)
-		assert.Equal(t, []string{"CPUUtilization", "FreeStorageSpace", "FreeableMemory"}, watched)
+		assert.Equal(t, []string{"CPUUtilization", "DatabaseConnections", "FreeStorageSpace", "FreeableMemory"}, watched)
 	}
 }
 
