@@ -26,6 +26,11 @@ test: build node_modules bin/staticcheck bin/gofumpt ## lint, run every test, an
 	@echo "test        go test ./..."
 	@go test -count=1 ./...
 
+.PHONY: agents
+agents: toolchain ## prove the collector's configuration with the collector's own code
+	@echo "agents      go test in tools/agents; the first time compiles the collector: several minutes"
+	@cd tools/agents && go test -count=1 ./...
+
 .PHONY: verify
 verify: build node_modules ## synthesize CONFIG and show what independent verifiers find
 	@bin/bulkhead synth --config $(CONFIG) --out $(OUT) --nag
