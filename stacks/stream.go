@@ -18,7 +18,7 @@ func (d dataStack) newStream(name string, settings config.Stream) share.Store {
 		Vpc:         d.vpc,
 		Subnets:     network.Subnets(network.Data),
 		Key:         d.base.data,
-		Log:         newLogGroup(d.stack, name+"-brokers", logName(d.c, d.e, "stream/"+name), d.e, d.base),
+		Log:         newLogGroup(d.stack, name+"Log", logName(d.c, d.e, "stream/"+name), d.e, d.base),
 		Alerts:      d.base.alerts,
 	})
 	ports := []int{stream.IAMPort}

@@ -20,7 +20,8 @@ type SecretProps struct {
 // would fail; a random one is refused by whoever issued the real one, and
 // nobody can guess it. The secret is kept: somebody typed it in.
 func NewSecret(scope constructs.Construct, id string, props SecretProps) string {
-	secret := awssecretsmanager.NewCfnSecret(scope, &id, &awssecretsmanager.CfnSecretProps{
+	scope = constructs.NewConstruct(scope, &id)
+	secret := awssecretsmanager.NewCfnSecret(scope, new("FilledIn"), &awssecretsmanager.CfnSecretProps{
 		Name:        &props.Name,
 		Description: new("filled in by an operator: aws secretsmanager put-secret-value --secret-id " + props.Name),
 		KmsKeyId:    props.Key.KeyArn(),

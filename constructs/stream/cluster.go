@@ -51,7 +51,8 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 	})
 	configuration := newConfiguration(scope, props)
 	subnets := (*props.Vpc.SelectSubnets(props.Subnets).SubnetIds)[:props.Zones()]
-	cluster := awsmsk.NewCfnCluster(scope, new("Default"), &awsmsk.CfnClusterProps{
+	// Not "Default": then streams a-b and ab would get the same logical id.
+	cluster := awsmsk.NewCfnCluster(scope, new("Resource"), &awsmsk.CfnClusterProps{
 		ClusterName:         &props.Name,
 		KafkaVersion:        new(props.Version + ".kraft"),
 		NumberOfBrokerNodes: jsii.Number(props.Count),
