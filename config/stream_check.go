@@ -79,7 +79,7 @@ func (x Stream) checkAuthorities(at spot, e Environment) {
 	if e.Recovery != nil {
 		needed = append(needed, e.Recovery.Region)
 	}
-	covered := map[Region]bool{}
+	there, astray := map[Region]bool{}, false
 	for i, arn := range x.CertificateAuthorities {
 		here := at.index(i)
 		match := privateCA.FindStringSubmatch(arn)
@@ -89,11 +89,12 @@ func (x Stream) checkAuthorities(at spot, e Environment) {
 			return
 		}
 		region := Region(match[1])
-		covered[region] = true
+		there[region] = true
+		astray = astray || !slices.Contains(needed, region)
 		here.demand(slices.Contains(needed, region), "is in "+match[1]+", where the environment does not run", "use one of "+orList(texts(needed...)))
 	}
 	for _, region := range needed {
-		at.demand(covered[region] || region == "", "lists no CA in "+string(region)+", where the environment runs as well", "add one")
+		at.demand(there[region] || astray || region == "", "lists no CA in "+string(region)+", where the environment runs as well", "add one")
 	}
 }
 
