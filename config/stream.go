@@ -3,9 +3,8 @@ package config
 import "cmp"
 
 // Stream is a Kafka cluster (MSK, KRaft) that services name in uses. Clients
-// log in with IAM over TLS. It spans the first three zones of the network; in a
-// network of two, topics have two replicas and take writes while one is in
-// sync, so that the loss of a zone stops nothing, but may lose the last writes.
+// log in with IAM over TLS. MSK patches it when it likes, one broker after the
+// other: there is no maintenance window to choose.
 type Stream struct {
 	// Brokers are standard (default: volumes of their own, any supported version) or express (storage
 	// that grows by itself and is billed by use, three zones, faster to scale and to recover).
@@ -14,6 +13,10 @@ type Stream struct {
 	Version string `yaml:"version" jsonschema:"required"`
 	// Class is the brokers' instance class without "kafka." or "express.", such as m7g.large (default).
 	Class string `yaml:"class"`
+	// Zones that the brokers are in, 2 or 3 (default 3, or 2 in a network of two). It cannot be changed
+	// later: write it down before network.zones grows from 2. In two zones, topics have two replicas and take messages while one of them is in sync: the
+	// loss of a zone stops nothing, but may lose the last messages.
+	Zones int `yaml:"zones" jsonschema:"minimum=2,maximum=3"`
 	// Count is how many brokers there are, a multiple of the zones (default: one in each). Kafka does
 	// not move partitions to new brokers by itself.
 	Count int `yaml:"count" jsonschema:"minimum=2,maximum=60"`
@@ -41,16 +44,14 @@ type Stream struct {
 	// in on port 9094 with a certificate of theirs, as well. Such a client may do anything until Kafka
 	// ACLs are made, so use CAs that serve nothing else.
 	CertificateAuthorities []string `yaml:"certificateAuthorities"`
-
-	zones int
 }
 
 // complete fills in the defaults of the stream with this name.
 func (x *Stream) complete(_ string, e Environment) {
-	x.zones = min(e.Network.Zones, mostStreamZones)
+	x.Zones = cmp.Or(x.Zones, min(e.Network.Zones, mostStreamZones))
 	x.Brokers = cmp.Or(x.Brokers, StandardBrokers)
 	x.Class = cmp.Or(x.Class, "m7g.large")
-	x.Count = cmp.Or(x.Count, x.zones)
+	x.Count = cmp.Or(x.Count, x.Zones)
 	if x.Brokers == StandardBrokers {
 		x.StorageGiB = cmp.Or(x.StorageGiB, byTier(e.Tier, 100, 20))
 		x.MaxStorageGiB = cmp.Or(x.MaxStorageGiB, min(4*min(x.StorageGiB, maxBrokerGiB), maxBrokerGiB))
@@ -68,15 +69,12 @@ const (
 	maxBrokerGiB    = 16384
 )
 
-// Zones is how many zones the brokers are in.
-func (x Stream) Zones() int { return x.zones }
-
 func (Stream) kind() string        { return "stream" }
 func (Stream) variables() []string { return []string{ClusterARN} }
 
 // addresses are one for each broker of a zone, and one more: AWS does not say
 // that KRaft's controllers take none, as ZooKeeper's nodes did.
-func (x Stream) addresses() int { return ceilDiv(x.Count, max(x.zones, 1)) + 1 }
+func (x Stream) addresses() int { return ceilDiv(x.Count, max(x.Zones, 1)) + 1 }
 
 // ClusterARN is the suffix for the ARN of a stream's cluster: ask MSK for its
 // brokers with it, and sign in as the task's role.

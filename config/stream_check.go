@@ -14,10 +14,12 @@ func (x Stream) check(at spot, _ string, e Environment) {
 	kind := kindOrStandard(x.Brokers)
 	checkKafkaVersion(x.Version, kind, at.key("version"))
 	checkBrokerClass(x.Class, kind, at.key("class"))
-	at.key("brokers").demand(kind != ExpressBrokers || x.zones == mostStreamZones,
-		fmt.Sprintf("express brokers need three zones, and the network has %d", x.zones), "set network.zones to 3, or brokers to standard")
-	at.key("count").demand(x.zones == 0 || x.Count%x.zones == 0,
-		fmt.Sprintf("%d is no multiple of the %d zones that the brokers are in", x.Count, x.zones), x.countRemedy())
+	at.key("zones").demand(x.Zones <= e.Network.Zones,
+		fmt.Sprintf("the brokers are to be in %d zones, and the network has %d", x.Zones, e.Network.Zones), "lower it, or raise network.zones")
+	at.key("brokers").demand(kind != ExpressBrokers || x.Zones == mostStreamZones,
+		fmt.Sprintf("express brokers need three zones, and there are %d", x.Zones), "set zones and network.zones to 3, or brokers to standard")
+	at.key("count").demand(x.Zones == 0 || x.Count%x.Zones == 0,
+		fmt.Sprintf("%d is no multiple of the %d zones that the brokers are in", x.Count, x.Zones), x.countRemedy())
 	for _, key := range []string{"storageGiB", "maxStorageGiB"} {
 		at.key(key).demand(kind != ExpressBrokers || !at.key(key).given(), "express brokers manage their storage themselves", "leave it out, or set brokers to standard")
 	}
@@ -28,11 +30,11 @@ func (x Stream) check(at spot, _ string, e Environment) {
 
 // countRemedy names the numbers of brokers next to the one that was asked for.
 func (x Stream) countRemedy() string {
-	next := ceilDiv(x.Count, max(x.zones, 1)) * x.zones
-	if next == x.zones {
+	next := ceilDiv(x.Count, max(x.Zones, 1)) * x.Zones
+	if next == x.Zones {
 		return fmt.Sprintf("choose %d", next)
 	}
-	return fmt.Sprintf("choose %d or %d", next-x.zones, next)
+	return fmt.Sprintf("choose %d or %d", next-x.Zones, next)
 }
 
 // kindOrStandard is the kind of brokers that the other rules go by when it could not be read.

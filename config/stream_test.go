@@ -35,7 +35,10 @@ func TestMistakesInAStreamAreFound(t *testing.T) {
 	findsMistakesIn(t, withStreams, []mistake{
 		{"  clicks:", "  Clicks:", `streams.Clicks: "Clicks" cannot be the name of a stream; use lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"brokers: standard", "brokers: serverless", events + `brokers: "serverless" is not offered; choose standard or express`},
-		{"zones: 3", "zones: 2", events + "count: 3 is no multiple of the 2 zones that the brokers are in; choose 2 or 4\nstreams.clicks.brokers: express brokers need three zones, and the network has 2; set network.zones to 3, or brokers to standard"},
+		{"zones: 3", "zones: 2", events + "count: 3 is no multiple of the 2 zones that the brokers are in; choose 2 or 4\nstreams.clicks.brokers: express brokers need three zones, and there are 2; set zones and network.zones to 3, or brokers to standard"},
+		{"version: 4.2.x", "version: 4.2.x, zones: 2", `streams.clicks.brokers: express brokers need three zones, and there are 2; set zones and network.zones to 3, or brokers to standard`},
+		{"  zones: 3\nstreams:\n  events:", "  zones: 2\nstreams:\n  events:\n    zones: 3", events + "zones: the brokers are to be in 3 zones, and the network has 2; lower it, or raise network.zones\nstreams.clicks.brokers: express brokers need three zones, and there are 2; set zones and network.zones to 3, or brokers to standard"},
+		{"class: m7g.large", "zones: 4", events + `zones: 4 is too large; the most is 3`},
 		{"    version: 4.1.x\n", "", events + `version: is missing; add it`},
 		{"    version: 4.1.x", "    version: 4.1.x.kraft", events + `version: MSK does not offer Kafka 4.1.x.kraft with KRaft and standard support on standard brokers; write it as 4.1.x; KRaft is always used, and AWS chooses the patch`},
 		{"    version: 4.1.x", "    version: 3.9.1", events + `version: MSK does not offer Kafka 3.9.1 with KRaft and standard support on standard brokers; write it as 3.9.x; KRaft is always used, and AWS chooses the patch`},
@@ -76,8 +79,8 @@ func streamIn(zones int, tier Tier, x Stream) Stream {
 func TestBrokersAreInThreeZonesOrInTheTwoThereAre(t *testing.T) {
 	for zones, want := range map[int]int{2: 2, 3: 3, 6: 3} {
 		x := streamIn(zones, Production, Stream{})
-		if x.Zones() != want || x.Count != want {
-			t.Errorf("%d zones: brokers in %d, and %d of them", zones, x.Zones(), x.Count)
+		if x.Zones != want || x.Count != want {
+			t.Errorf("%d zones: brokers in %d, and %d of them", zones, x.Zones, x.Count)
 		}
 	}
 }
@@ -116,7 +119,7 @@ func TestTasksWithoutNATReachWhatTellsThemTheBrokers(t *testing.T) {
 }
 
 func TestDefaultsOfAStreamDependOnTheTier(t *testing.T) {
-	common := Stream{Brokers: StandardBrokers, Class: "m7g.large", Count: 3, AutoCreateTopics: Enabled, RetentionHours: 168, Prometheus: Disabled, zones: 3}
+	common := Stream{Brokers: StandardBrokers, Class: "m7g.large", Count: 3, AutoCreateTopics: Enabled, RetentionHours: 168, Prometheus: Disabled, Zones: 3}
 	production, development := common, common
 	production.StorageGiB, production.MaxStorageGiB, production.Partitions, production.Monitoring = 100, 400, 3, BrokerMetrics
 	development.StorageGiB, development.MaxStorageGiB, development.Partitions, development.Monitoring = 20, 80, 1, ClusterMetrics

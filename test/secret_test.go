@@ -7,6 +7,7 @@ import (
 	"bulkhead/assembly"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestSecretThatAnOperatorFillsInStartsRandomAndIsKept(t *testing.T) {
@@ -45,38 +46,32 @@ func TestSecretIsInjectedByReferenceUnderItsOwnName(t *testing.T) {
 }
 
 func TestParameterIsReadByTheServicesThatNameItAndDecryptedThroughSSMOnly(t *testing.T) {
-	for _, stage := range []string{"dev-streams", "dev-parameters"} {
-		readers := map[string]bool{}
-		for _, policy := range in(t, choices(t), stage, "AWS::IAM::Policy") {
-			for _, s := range assembly.Statements(policy) {
-				if strings.Contains(text(s.Actions), "ssm:GetParameter") {
-					assert.Equal(t, []any{"arn:aws:ssm:us-east-1:" + policy.Stack.Account + ":parameter/choices/" + stage + "/maps-key"}, s.Resources)
-					assert.Equal(t, stage+"/service-api", policy.Stack.ID)
-					readers[policy.LogicalID] = false
-				}
+	readers, decrypters := map[string]bool{}, map[string]bool{}
+	for _, policy := range in(t, choices(t), "dev-streams", "AWS::IAM::Policy") {
+		for _, s := range assembly.Statements(policy) {
+			if strings.Contains(text(s.Actions), "ssm:GetParameter") {
+				readers[policy.String()] = true
+				assert.Equal(t, []any{"arn:aws:ssm:us-east-1:606060606060:parameter/choices/dev-streams/maps-key"}, s.Resources)
+				assert.Equal(t, "dev-streams/service-api", policy.Stack.ID)
 			}
-			for _, s := range assembly.Statements(policy) {
-				if _, reads := readers[policy.LogicalID]; reads && strings.Contains(text(s.Condition), `"kms:ViaService":"ssm.us-east-1.amazonaws.com"`) {
-					assert.Equal(t, []string{"kms:Decrypt"}, s.Actions)
-					key, found := choices(t).Resolve(policy.Stack, s.Resources[0])
-					assert.True(t, found)
-					assert.Equal(t, "encrypts secrets", key.Get("Description"))
-					readers[policy.LogicalID] = true
-				}
+			if strings.Contains(text(s.Condition), `"kms:ViaService":"ssm.us-east-1.amazonaws.com"`) {
+				decrypters[policy.String()] = true
+				assert.Equal(t, []string{"kms:Decrypt"}, s.Actions)
+				require.Len(t, s.Resources, 1)
+				assert.Equal(t, "encrypts secrets", denotes(t, choices(t), policy, s.Resources[0]).Get("Description"))
 			}
-		}
-		assert.Len(t, readers, 2, "ECS when the task starts, and the task")
-		for reader, decrypts := range readers {
-			assert.True(t, decrypts, reader)
 		}
 	}
+	assert.Len(t, readers, 2, "ECS when the task starts, and the task")
+	assert.Equal(t, readers, decrypters)
 }
 
 // CloudFormation refuses a template without resources.
 func TestEnvironmentOfParametersOnlyHasNoDataStack(t *testing.T) {
-	for _, stack := range choices(t).Stage("dev-parameters") {
-		assert.NotEqual(t, "dev-parameters/data", stack.ID)
+	c := loads(t, []byte("tier: development\nnetwork: {cidr: 10.0.0.0/21}\nsecrets: {maps-key: {store: parameter-store}}\n"))
+	require.NotNil(t, c)
+	for _, stack := range synthesize(t, c).Stage("dev") {
+		assert.NotEqual(t, "dev/data", stack.ID)
 		assert.NotEmpty(t, stack.Resources, stack.ID)
 	}
-	assert.Contains(t, secretsOf(t, "dev-parameters/service-api"), "MAPS_KEY")
 }

@@ -21,7 +21,7 @@ type ClusterProps struct {
 	Protected   bool   // keep it when its stack is deleted
 	Authorities []string
 	Vpc         awsec2.IVpc
-	Subnets     *awsec2.SubnetSelection // the isolated tier; the brokers are in the first three zones
+	Subnets     *awsec2.SubnetSelection // the isolated tier; the brokers are in the first of its zones
 	Key         awskms.IKey             // encrypts the brokers' storage
 	Log         awslogs.ILogGroup       // receives the brokers' logs
 	Alerts      awssns.ITopic
@@ -50,7 +50,7 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 		AllowAllOutbound: new(false),
 	})
 	configuration := newConfiguration(scope, props)
-	subnets := (*props.Vpc.SelectSubnets(props.Subnets).SubnetIds)[:props.Zones()]
+	subnets := (*props.Vpc.SelectSubnets(props.Subnets).SubnetIds)[:props.Zones]
 	// Not "Default": then streams a-b and ab would get the same logical id.
 	cluster := awsmsk.NewCfnCluster(scope, new("Resource"), &awsmsk.CfnClusterProps{
 		ClusterName:         &props.Name,

@@ -39,7 +39,7 @@ func serverProperties(s config.Stream) string {
 
 // replication puts a replica into each zone. In two zones, demanding both would stop writes when one is lost.
 func replication(s config.Stream) []string {
-	replicas, inSync := strconv.Itoa(s.Zones()), strconv.Itoa(s.Zones()-1)
+	replicas, inSync := strconv.Itoa(s.Zones), strconv.Itoa(s.Zones-1)
 	return []string{
 		"default.replication.factor=" + replicas,
 		"min.insync.replicas=" + inSync,
