@@ -67,6 +67,7 @@ func (x *Stream) complete(_ string, e Environment) {
 const (
 	mostStreamZones = 3
 	maxBrokerGiB    = 16384
+	mostBrokers     = 60 // of a cluster; we allow no more in an environment
 )
 
 func (Stream) kind() string        { return "stream" }

@@ -10,7 +10,7 @@ import (
 )
 
 // check runs the rules of one stream.
-func (x Stream) check(at spot, _ string, e Environment) {
+func (x Stream) check(at spot, name string, e Environment) {
 	kind := kindOrStandard(x.Brokers)
 	checkKafkaVersion(x.Version, kind, at.key("version"))
 	checkBrokerClass(x.Class, kind, at.key("class"))
@@ -20,6 +20,14 @@ func (x Stream) check(at spot, _ string, e Environment) {
 		fmt.Sprintf("express brokers need three zones, and there are %d", x.Zones), "set zones and network.zones to 3, or brokers to standard")
 	at.key("count").demand(x.Zones == 0 || x.Count%x.Zones == 0,
 		fmt.Sprintf("%d is no multiple of the %d zones that the brokers are in", x.Count, x.Zones), x.countRemedy())
+	if all := slices.Sorted(maps.Keys(e.Streams)); len(all) > 1 && all[len(all)-1] == name {
+		total := 0
+		for _, other := range e.Streams {
+			total += other.Count
+		}
+		at.in.demand(total <= mostBrokers, fmt.Sprintf("there are %d brokers, and their alarms are too many for a stack", total),
+			fmt.Sprintf("have %d at most in an environment, and put the others into another", mostBrokers))
+	}
 	for _, key := range []string{"storageGiB", "maxStorageGiB"} {
 		at.key(key).demand(kind != ExpressBrokers || !at.key(key).given(), "express brokers manage their storage themselves", "leave it out, or set brokers to standard")
 	}

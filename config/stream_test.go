@@ -52,6 +52,7 @@ func TestMistakesInAStreamAreFound(t *testing.T) {
 		{"version: 4.2.x", "version: 4.2.x, class: m5.large", `streams.clicks.class: "m5.large" is not a class of express brokers; choose a size of m7g, such as m7g.large`},
 		{"count: 3", "count: 4", events + `count: 4 is no multiple of the 3 zones that the brokers are in; choose 3 or 6`},
 		{"count: 3", "count: 2", events + `count: 2 is no multiple of the 3 zones that the brokers are in; choose 3`},
+		{"version: 4.2.x", "version: 4.2.x, count: 60", `streams: there are 63 brokers, and their alarms are too many for a stack; have 60 at most in an environment, and put the others into another`},
 		{"count: 3", "count: 63", events + `count: 63 is too large; the most is 60`},
 		{"storageGiB: 100", "storageGiB: 0", events + `storageGiB: 0 is too small; the least is 1`},
 		{"maxStorageGiB: 400", "maxStorageGiB: 16385", events + `maxStorageGiB: 16385 is too large; the most is 16384`},

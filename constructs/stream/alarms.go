@@ -79,15 +79,12 @@ func brokerAlarms(props ClusterProps, broker int) []alarm {
 	if props.Brokers == config.ExpressBrokers {
 		return alarms
 	}
-	alarms = append(
+	return append(
 		alarms,
 		alarm{"Disk" + number, "is running out of storage on broker " + number + ": raise maxStorageGiB, or keep messages for a shorter time", of("KafkaDataLogsDiskUsed"), above, diskPercent, fine},
 		alarm{"Heap" + number, "is short of memory on broker " + number + ": look for transactions and connections that pile up, or choose a larger class", of("HeapMemoryAfterGC"), above, heapPercent, fine},
+		alarm{"InSync" + number, "refuses messages for partitions on broker " + number + ", because too few replicas are in sync", of("UnderMinIsrPartitionCount"), above, 0, fine},
 	)
-	if props.Monitoring != config.ClusterMetrics {
-		alarms = append(alarms, alarm{"InSync" + number, "refuses messages for partitions on broker " + number + ", because too few replicas are in sync", of("UnderMinIsrPartitionCount"), above, 0, fine})
-	}
-	return alarms
 }
 
 // metric is a metric of a broker, or of the whole cluster when broker is 0.
