@@ -156,7 +156,8 @@ func TestTheKeyOpensTheObjectsOfABucketThroughS3Only(t *testing.T) {
 			seen++
 			assert.Equal(t, "streams/service-api", policy.Stack.ID)
 			assert.Contains(t, text(s.Condition), `"kms:ViaService":"s3.us-east-1.amazonaws.com"`)
-			assert.Equal(t, 2, strings.Count(text(s.Condition), bucket(t, "streams", "media").LogicalID), "the bucket, or an object in it")
+			objects := text(s.Condition["StringLike"].(map[string]any)["kms:EncryptionContext:aws:s3:arn"])
+			assert.Equal(t, 2, strings.Count(objects, bucket(t, "streams", "media").LogicalID), "the bucket, or an object in it")
 		}
 	}
 	assert.Equal(t, 1, seen)
