@@ -1,14 +1,40 @@
 package config
 
-// Bucket is object storage (S3) that services name in uses.
-type Bucket struct{}
+import "cmp"
+
+// Bucket is object storage (S3) that services name in uses; they may read, write and delete its
+// objects. It is versioned, private, encrypted and kept, whatever the tier.
+type Bucket struct {
+	// InfrequentAccessDays is the age in days at which objects move to the Infrequent Access class, 30
+	// or more (default 0: never). Reading costs more there.
+	InfrequentAccessDays int `yaml:"infrequentAccessDays" jsonschema:"minimum=0,maximum=36500"`
+	// ArchiveDays is the age in days at which objects move to Glacier Instant Retrieval (default 0: never).
+	ArchiveDays int `yaml:"archiveDays" jsonschema:"minimum=0,maximum=36500"`
+	// ExpireDays is the age in days at which objects are deleted (default 0: never).
+	ExpireDays int `yaml:"expireDays" jsonschema:"minimum=0,maximum=36500"`
+	// PreviousDays is how long what was overwritten or deleted can be brought back, in days (default 90
+	// in production, 14 in development).
+	PreviousDays int `yaml:"previousDays" jsonschema:"minimum=1,maximum=36500"`
+	// Origins are the web origins whose pages may read and write objects with signed URLs, such as
+	// https://app.example.com (default: none).
+	Origins []string `yaml:"origins"`
+	// Events tells EventBridge of each object that is made or deleted: enabled or disabled (default).
+	Events Switch `yaml:"events"`
+	// Metrics measures requests every minute and raises an alarm when S3 fails: enabled (default in
+	// production, about 5 USD a month) or disabled.
+	Metrics Switch `yaml:"metrics"`
+}
 
 // complete fills in the defaults of the bucket with this name.
-func (x *Bucket) complete(string, Environment) {}
+func (x *Bucket) complete(_ string, e Environment) {
+	x.PreviousDays = cmp.Or(x.PreviousDays, byTier(e.Tier, 90, 14))
+	x.Events = cmp.Or(x.Events, Disabled)
+	x.Metrics = cmp.Or(x.Metrics, byTier(e.Tier, Enabled, Disabled))
+}
 
 func (Bucket) kind() string        { return "bucket" }
-func (Bucket) variables() []string { return nil }
+func (Bucket) variables() []string { return []string{BucketName} }
 func (Bucket) addresses() int      { return 0 }
 
-// check runs the rules of one bucket.
-func (Bucket) check(spot, string, Environment) {}
+// BucketName is the suffix for the name of a bucket.
+const BucketName = "BUCKET"

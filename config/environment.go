@@ -54,6 +54,8 @@ type Environment struct {
 	Primary *Environment `yaml:"-"`
 	// AccountID is the id that Account denotes.
 	AccountID AccountID `yaml:"-"`
+
+	organization string // begins physical names
 }
 
 // Recovery is the disaster-recovery region of an environment: the same
@@ -113,6 +115,7 @@ func (e Environment) Production() bool { return e.Tier == Production }
 
 // complete fills in the defaults.
 func (e *Environment) complete(o Organization) {
+	e.organization = o.Name
 	e.Account = cmp.Or(e.Account, e.Name)
 	e.AccountID = o.accountID(e.Account)
 	e.Region = cmp.Or(e.Region, o.Regions.Primary)
@@ -127,6 +130,7 @@ func (e *Environment) complete(o Organization) {
 		e.Alerts = o.Defaults.Alerts
 	}
 	e.Network.complete(e.Tier)
+	e.Network.streams = len(e.Streams) > 0
 	completeEach(e.Databases, *e)
 	completeEach(e.Caches, *e)
 	completeEach(e.Search, *e)

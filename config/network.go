@@ -1,6 +1,9 @@
 package config
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // Network is an environment's VPC. In each zone it has a public subnet (load
 // balancers and NAT only), a private one (applications) and an isolated one (data).
@@ -20,6 +23,8 @@ type Network struct {
 	// FlowLogs go to the archive in the security account (archive, default), or there and to
 	// CloudWatch as well (archive-and-cloudwatch).
 	FlowLogs FlowLogs `yaml:"flowLogs"`
+
+	streams bool // services ask MSK where the brokers of a stream are
 }
 
 // complete fills in the defaults.
@@ -41,8 +46,12 @@ var standardEndpoints = []string{
 
 // InterfaceEndpoints are the services that the VPC has an interface endpoint for.
 func (n Network) InterfaceEndpoints() []string {
-	if n.Endpoints == EndpointsStandard {
+	switch {
+	case n.Endpoints != EndpointsStandard:
+		return nil
+	case n.streams && n.NAT == NATNone:
+		return append(slices.Clone(standardEndpoints), "kafka")
+	default:
 		return standardEndpoints
 	}
-	return nil
 }

@@ -3,8 +3,46 @@ package stacks
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/share"
+	"bulkhead/constructs/storage"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 )
 
-func (d dataStack) newBucket(name string, _ config.Bucket) share.Store {
-	return share.Store{Name: name}
+func (d dataStack) newBucket(name string, settings config.Bucket) share.Store {
+	bucket := storage.NewBucket(d.stack, name, storage.BucketProps{
+		Bucket:     settings,
+		Name:       d.e.BucketName(name),
+		Key:        d.base.data,
+		AccessLogs: d.accessLogs(),
+		Alerts:     d.base.alerts,
+	})
+	return share.Store{
+		Name:      name,
+		Variables: map[string]string{config.BucketName: *bucket.BucketName()},
+		Permissions: []share.Permission{
+			{Actions: []string{"s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:GetBucketLocation"}, Resources: []string{*bucket.BucketArn()}},
+			{
+				Actions:   []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"},
+				Resources: []string{*bucket.ArnForObjects(new("*"))},
+			},
+			{
+				Actions:   []string{"kms:Decrypt", "kms:GenerateDataKey"},
+				Resources: []string{*d.base.data.KeyArn()},
+				// The key encrypts every store; this opens the objects of one bucket.
+				Conditions: map[string]any{
+					"StringEquals": map[string]string{"kms:ViaService": "s3." + string(d.e.Region) + ".amazonaws.com"},
+					"StringLike":   map[string]any{"kms:EncryptionContext:aws:s3:arn": []*string{bucket.BucketArn(), bucket.ArnForObjects(new("*"))}},
+				},
+			},
+		},
+	}
+}
+
+// accessLogs is the bucket that the environment's buckets log to, made for the first of them.
+func (d dataStack) accessLogs() awss3.Bucket {
+	const id = "AccessLogs"
+	if made := d.stack.Node().TryFindChild(new(id)); made != nil {
+		return made.(awss3.Bucket)
+	}
+	return storage.NewAccessLogs(d.stack, id, d.e.BucketName(config.AccessLogs), d.e.LogRetentionDays)
 }

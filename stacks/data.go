@@ -23,10 +23,10 @@ type dataStack struct {
 // newData is the stack of an environment's data stores, by the names that services use.
 func newData(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, vpc awsec2.Vpc) map[string]share.Store {
 	stores := map[string]share.Store{}
-	if len(e.Databases)+len(e.Caches)+len(e.Search)+len(e.Streams)+len(e.Buckets)+len(e.Secrets) == 0 {
-		return stores
+	d := dataStack{nil, c, e, base, vpc}
+	if len(e.Databases)+len(e.Caches)+len(e.Search)+len(e.Streams)+len(e.Buckets) > 0 || !parametersOnly(e.Secrets) {
+		d.stack = newStack(stage, "data", stateful, "Data stores") // CloudFormation refuses one without resources
 	}
-	d := dataStack{newStack(stage, "data", stateful, "Data stores"), c, e, base, vpc}
 	addEach(stores, e.Databases, d.newDatabase)
 	addEach(stores, e.Caches, d.newCache)
 	addEach(stores, e.Search, d.newSearch)

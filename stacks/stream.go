@@ -2,9 +2,55 @@ package stacks
 
 import (
 	"bulkhead/config"
+	"bulkhead/constructs/network"
 	"bulkhead/constructs/share"
+	"bulkhead/constructs/stream"
 )
 
-func (d dataStack) newStream(name string, _ config.Stream) share.Store {
-	return share.Store{Name: name}
+func (d dataStack) newStream(name string, settings config.Stream) share.Store {
+	full := prefix(d.c, d.e) + "-" + name
+	authorities := settings.Authorities(d.e.Region)
+	cluster := stream.NewCluster(d.stack, name, stream.ClusterProps{
+		Stream:      settings,
+		Name:        full,
+		Protected:   d.e.Production(),
+		Authorities: authorities,
+		Vpc:         d.vpc,
+		Subnets:     network.Subnets(network.Data),
+		Key:         d.base.data,
+		Log:         newLogGroup(d.stack, name+"Log", logName(d.c, d.e, "stream/"+name), d.e, d.base),
+		Alerts:      d.base.alerts,
+	})
+	ports := []int{stream.IAMPort}
+	if len(authorities) > 0 {
+		ports = append(ports, stream.CertificatePort)
+	}
+	if settings.Prometheus == config.Enabled {
+		ports = append(ports, stream.JMXPort, stream.NodePort)
+	}
+	store := share.Store{
+		Name:      name,
+		Variables: map[string]string{config.ClusterARN: cluster.ARN},
+		Permissions: []share.Permission{
+			{Actions: []string{"kafka:GetBootstrapBrokers", "kafka-cluster:Connect", "kafka-cluster:DescribeCluster", "kafka-cluster:WriteDataIdempotently"}, Resources: []string{cluster.ARN}},
+			{Actions: topicActions, Resources: []string{d.inCluster("topic", full)}},
+			{Actions: []string{"kafka-cluster:AlterGroup", "kafka-cluster:DescribeGroup"}, Resources: []string{d.inCluster("group", full)}},
+			{Actions: []string{"kafka-cluster:AlterTransactionalId", "kafka-cluster:DescribeTransactionalId"}, Resources: []string{d.inCluster("transactional-id", full)}},
+		},
+	}
+	for _, port := range ports {
+		store.Doors = append(store.Doors, share.Door{Group: cluster.SecurityGroup, Port: port})
+	}
+	return store
+}
+
+// topicActions make topics, write and read; they change and delete none.
+var topicActions = []string{
+	"kafka-cluster:CreateTopic", "kafka-cluster:DescribeTopic", "kafka-cluster:DescribeTopicDynamicConfiguration",
+	"kafka-cluster:ReadData", "kafka-cluster:WriteData",
+}
+
+// inCluster are all topics, groups or transactions of a cluster.
+func (d dataStack) inCluster(kind, cluster string) string {
+	return "arn:aws:kafka:" + string(d.e.Region) + ":" + string(d.e.AccountID) + ":" + kind + "/" + cluster + "/*"
 }

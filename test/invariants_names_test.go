@@ -144,6 +144,7 @@ func TestNamesFitAWSLimits(t *testing.T) {
 		"AWS::RDS::DBInstance":               {"DBInstanceIdentifier", 63},
 		"AWS::S3::Bucket":                    {"BucketName", 63},
 		"AWS::ElastiCache::ReplicationGroup": {"ReplicationGroupId", 40},
+		"AWS::MSK::Cluster":                  {"ClusterName", 64},
 		"AWS::CloudWatch::Alarm":             {"AlarmName", 255},
 		"AWS::ECS::Service":                  {"ServiceName", 255},
 	}
@@ -166,16 +167,19 @@ func TestOnlyKnownKindsOfKeptResourcesHaveNamesOfOurs(t *testing.T) {
 		property string
 		ours     bool
 	}{
-		"AWS::S3::Bucket":            {"BucketName", ours},           // other accounts know the archive by name
-		"AWS::ECR::Repository":       {"RepositoryName", ours},       // tasks in other accounts pull by name
-		"AWS::RDS::DBInstance":       {"DBInstanceIdentifier", ours}, // its log groups are named after it
-		"AWS::Logs::LogGroup":        {"LogGroupName", ours},         // operators look for them by name
-		"AWS::Route53::HostedZone":   {"Name", ours},                 // a domain
-		"AWS::EC2::SecurityGroup":    {"GroupName", generated},
-		"AWS::IAM::Role":             {"RoleName", generated},
-		"AWS::RDS::DBParameterGroup": {"DBParameterGroupName", generated},
-		"AWS::RDS::DBSubnetGroup":    {"DBSubnetGroupName", generated},
-		"AWS::KMS::Key":              {"KeyId", generated},
+		"AWS::S3::Bucket":             {"BucketName", ours},           // other accounts know the archive by name
+		"AWS::ECR::Repository":        {"RepositoryName", ours},       // tasks in other accounts pull by name
+		"AWS::RDS::DBInstance":        {"DBInstanceIdentifier", ours}, // its log groups are named after it
+		"AWS::Logs::LogGroup":         {"LogGroupName", ours},         // operators look for them by name
+		"AWS::Route53::HostedZone":    {"Name", ours},                 // a domain
+		"AWS::MSK::Cluster":           {"ClusterName", ours},          // permissions on its topics are made from it
+		"AWS::MSK::Configuration":     {"Name", ours},                 // CloudFormation demands one
+		"AWS::SecretsManager::Secret": {"Name", ours},                 // operators fill it in by name
+		"AWS::EC2::SecurityGroup":     {"GroupName", generated},
+		"AWS::IAM::Role":              {"RoleName", generated},
+		"AWS::RDS::DBParameterGroup":  {"DBParameterGroupName", generated},
+		"AWS::RDS::DBSubnetGroup":     {"DBSubnetGroupName", generated},
+		"AWS::KMS::Key":               {"KeyId", generated},
 	}
 	seen := 0
 	for _, r := range resources(t) {

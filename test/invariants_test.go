@@ -59,9 +59,12 @@ func TestNothingThatHoldsStateIsPublic(t *testing.T) {
 	seen := 0
 	for _, r := range resources(t) {
 		switch r.Type {
-		case "AWS::RDS::DBInstance", "AWS::MSK::Cluster":
+		case "AWS::RDS::DBInstance":
 			seen++
 			assert.Equal(t, false, r.Get("PubliclyAccessible"), r)
+		case "AWS::MSK::Cluster":
+			seen++
+			assert.Equal(t, "DISABLED", r.Get("BrokerNodeGroupInfo", "ConnectivityInfo", "PublicAccess", "Type"), r)
 		case "AWS::S3::Bucket":
 			seen++
 			assert.Equal(t, map[string]any{"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true},

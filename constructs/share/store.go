@@ -54,7 +54,7 @@ func (s Store) Connect(scope constructs.Construct, client awsec2.ISecurityGroup)
 	for i, door := range s.Doors {
 		id := s.Name
 		if i > 0 {
-			id += strconv.Itoa(door.Port)
+			id += "Port" + strconv.Itoa(door.Port)
 		}
 		awsec2.NewCfnSecurityGroupIngress(scope, new(id+"Ingress"), &awsec2.CfnSecurityGroupIngressProps{
 			GroupId:               door.Group.SecurityGroupId(),

@@ -1,0 +1,55 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+)
+
+// What S3 demands of lifecycle rules. Source: Amazon S3 user guide, lifecycle
+// transitions, 2026-11.
+const (
+	leastInfrequentDays = 30 // before an object may move to Infrequent Access, and there before it moves on
+	longestBucketName   = 63
+)
+
+// AccessLogs is the name of the bucket that the others log to.
+const AccessLogs = "access-logs"
+
+var webOrigin = regexp.MustCompile(`^(https://(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+|http://localhost)(:[0-9]{1,5})?$`)
+
+// check runs the rules of one bucket.
+func (x Bucket) check(at spot, name string, e Environment) {
+	at.demand(name != AccessLogs, "is the name of the bucket that the others log to", "choose another name")
+	longest := e
+	if e.Recovery != nil {
+		longest = e.Standby()
+	}
+	full := longest.BucketName(name)
+	at.demand(len(full) <= longestBucketName,
+		fmt.Sprintf("the name %s has %d characters, and S3 allows %d", full, len(full), longestBucketName),
+		fmt.Sprintf("shorten it by %d", len(full)-longestBucketName))
+
+	infrequent, archive, expire := at.key("infrequentAccessDays"), at.key("archiveDays"), at.key("expireDays")
+	infrequent.demand(x.InfrequentAccessDays == 0 || x.InfrequentAccessDays >= leastInfrequentDays,
+		fmt.Sprintf("S3 moves nothing to Infrequent Access after %d days", x.InfrequentAccessDays), "choose 30 or more, or 0 for never")
+	archive.demand(x.ArchiveDays == 0 || x.InfrequentAccessDays == 0 || x.ArchiveDays >= x.InfrequentAccessDays+leastInfrequentDays,
+		fmt.Sprintf("objects stay in Infrequent Access for 30 days at least, and get there after %d", x.InfrequentAccessDays),
+		fmt.Sprintf("choose %d or more, or leave infrequentAccessDays out", x.InfrequentAccessDays+leastInfrequentDays))
+	last := max(x.InfrequentAccessDays, x.ArchiveDays)
+	expire.demand(x.ExpireDays == 0 || x.ExpireDays > last,
+		fmt.Sprintf("objects would be deleted after %d days, before they move after %d", x.ExpireDays, last), "raise it, or leave the other out")
+	at.key("previousDays").demand(x.PreviousDays >= 1, "what is overwritten would be lost at once", "choose 1 or more")
+
+	for i, origin := range x.Origins {
+		here := at.key("origins").index(i)
+		here.demand(webOrigin.MatchString(origin), fmt.Sprintf("%q is not a web origin", origin), "write scheme and host, such as https://app.example.com, with nothing behind")
+		here.demand(!slices.Contains(x.Origins[:i], origin), origin+" is listed twice", "keep one")
+	}
+}
+
+// BucketName is the physical name of one of the environment's buckets. The
+// account makes it ours: names are global, and anybody could have taken it.
+func (e Environment) BucketName(name string) string {
+	return e.organization + "-" + e.Name + "-" + name + "-" + string(e.AccountID)
+}

@@ -1,0 +1,135 @@
+package config
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+)
+
+const withStreams = `tier: development
+network:
+  cidr: 10.10.0.0/16
+  zones: 3
+streams:
+  events:
+    brokers: standard
+    version: 4.1.x
+    class: m7g.large
+    count: 3
+    storageGiB: 100
+    maxStorageGiB: 400
+    partitions: 3
+    retentionHours: 168
+    certificateAuthorities:
+      - arn:aws:acm-pca:eu-west-1:333333333333:certificate-authority/11111111-2222-3333-4444-555555555555
+  clicks: {brokers: express, version: 4.2.x}
+services:
+  web:
+    image: web:1.0.0
+    uses: [events]
+    environment: {MODE: fast}
+`
+
+func TestMistakesInAStreamAreFound(t *testing.T) {
+	const events = "streams.events."
+	findsMistakesIn(t, withStreams, []mistake{
+		{"  clicks:", "  Clicks:", `streams.Clicks: "Clicks" cannot be the name of a stream; use lower-case letters, digits and single hyphens, beginning with a letter`},
+		{"brokers: standard", "brokers: serverless", events + `brokers: "serverless" is not offered; choose standard or express`},
+		{"zones: 3", "zones: 2", events + "count: 3 is no multiple of the 2 zones that the brokers are in; choose 2 or 4\nstreams.clicks.brokers: express brokers need three zones, and there are 2; set zones and network.zones to 3, or brokers to standard"},
+		{"version: 4.2.x", "version: 4.2.x, zones: 2", `streams.clicks.brokers: express brokers need three zones, and there are 2; set zones and network.zones to 3, or brokers to standard`},
+		{"  zones: 3\nstreams:\n  events:", "  zones: 2\nstreams:\n  events:\n    zones: 3", events + "zones: the brokers are to be in 3 zones, and the network has 2; lower it, or raise network.zones\nstreams.clicks.brokers: express brokers need three zones, and there are 2; set zones and network.zones to 3, or brokers to standard"},
+		{"class: m7g.large", "zones: 4", events + `zones: 4 is too large; the most is 3`},
+		{"    version: 4.1.x\n", "", events + `version: is missing; add it`},
+		{"    version: 4.1.x", "    version: 4.1.x.kraft", events + `version: MSK does not offer Kafka 4.1.x.kraft with KRaft and standard support on standard brokers; write it as 4.1.x; KRaft is always used, and AWS chooses the patch`},
+		{"    version: 4.1.x", "    version: 3.9.1", events + `version: MSK does not offer Kafka 3.9.1 with KRaft and standard support on standard brokers; write it as 3.9.x; KRaft is always used, and AWS chooses the patch`},
+		{"    version: 4.1.x", "    version: 3.7.x", events + `version: MSK does not offer Kafka 3.7.x with KRaft and standard support on standard brokers; choose 3.9.x, 4.0.x or 4.1.x`},
+		{"    version: 4.1.x", "    version: 4.2.x", events + `version: MSK does not offer Kafka 4.2.x with KRaft and standard support on standard brokers; choose 3.9.x, 4.0.x or 4.1.x`},
+		{"version: 4.2.x", "version: 4.1.x", `streams.clicks.version: MSK does not offer Kafka 4.1.x with KRaft and standard support on express brokers; choose 3.9.x or 4.2.x`},
+		{"class: m7g.large", "class: t3.small", events + `class: brokers of class t3.small cannot run KRaft; choose m7g.large or m5.large, the smallest that can`},
+		{"class: m7g.large", "class: kafka.m7g.large", events + `class: kafka.m7g.large begins with kafka.; leave it out: m7g.large`},
+		{"class: m7g.large", "class: m7g.24xlarge", events + `class: m7g has no size "24xlarge"; choose large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge or 16xlarge`},
+		{"class: m7g.large", "class: m6g.large", events + `class: "m6g.large" is not a class of standard brokers; choose a size of m5 or m7g, such as m7g.large`},
+		{"version: 4.2.x", "version: 4.2.x, class: m5.large", `streams.clicks.class: "m5.large" is not a class of express brokers; choose a size of m7g, such as m7g.large`},
+		{"count: 3", "count: 4", events + `count: 4 is no multiple of the 3 zones that the brokers are in; choose 3 or 6`},
+		{"count: 3", "count: 2", events + `count: 2 is no multiple of the 3 zones that the brokers are in; choose 3`},
+		{"version: 4.2.x", "version: 4.2.x, count: 60", `streams: there are 63 brokers, and their alarms are too many for a stack; have 60 at most in an environment, and put the others into another`},
+		{"count: 3", "count: 63", events + `count: 63 is too large; the most is 60`},
+		{"storageGiB: 100", "storageGiB: 0", events + `storageGiB: 0 is too small; the least is 1`},
+		{"maxStorageGiB: 400", "maxStorageGiB: 16385", events + `maxStorageGiB: 16385 is too large; the most is 16384`},
+		{"storageGiB: 100", "storageGiB: 500", events + `maxStorageGiB: 400 GiB is below storageGiB, which is 500; raise it, or leave it out`},
+		{"version: 4.2.x", "version: 4.2.x, storageGiB: 10", `streams.clicks.storageGiB: express brokers manage their storage themselves; leave it out, or set brokers to standard`},
+		{"version: 4.2.x", "version: 4.2.x, maxStorageGiB: 10", `streams.clicks.maxStorageGiB: express brokers manage their storage themselves; leave it out, or set brokers to standard`},
+		{"partitions: 3", "partitions: 0", events + `partitions: 0 is too small; the least is 1`},
+		{"retentionHours: 168", "retentionHours: 0", events + `retentionHours: 0 is too small; the least is 1`},
+		{"partitions: 3", "autoCreateTopics: true", events + `autoCreateTopics: "true" is not offered; choose enabled or disabled`},
+		{"partitions: 3", "monitoring: brokers", events + `monitoring: "brokers" is not offered; did you mean broker? The choice is cluster, broker, topic or partition`},
+		{"    certificateAuthorities:\n      - arn:aws:acm-pca:eu-west-1:333333333333:certificate-authority/11111111-2222-3333-4444-555555555555", "    certificateAuthorities: []", events + `certificateAuthorities: is empty, and nobody could log in with a certificate; add the ARN of an AWS Private CA, or leave it out`},
+		{"arn:aws:acm-pca:eu-west-1:333333333333:certificate-authority/11111111-2222-3333-4444-555555555555", "arn:aws:acm:eu-west-1:333333333333:certificate/11111111-2222-3333-4444-555555555555", events + `certificateAuthorities[0]: "arn:aws:acm:eu-west-1:333333333333:certificate/11111111-2222-3333-4444-555555555555" is not the ARN of an AWS Private CA; copy it from AWS Private CA, such as arn:aws:acm-pca:eu-west-1:111111111111:certificate-authority/11111111-2222-3333-4444-555555555555`},
+		{"acm-pca:eu-west-1", "acm-pca:eu-central-1", events + "certificateAuthorities[0]: is in eu-central-1, where the environment does not run; use one of eu-west-1"},
+		{"services:", "recovery: {region: eu-central-1, cidr: 10.11.0.0/16}\nservices:", events + `certificateAuthorities: lists no CA in eu-central-1, where the environment runs as well; add one`},
+		{"MODE: fast", "EVENTS_CLUSTER_ARN: here", `services.web.environment.EVENTS_CLUSTER_ARN: EVENTS_CLUSTER_ARN is set already, because the service uses events; leave it out or rename it`},
+	})
+}
+
+// streamIn completes a stream in a network of some zones.
+func streamIn(zones int, tier Tier, x Stream) Stream {
+	x.complete("events", Environment{Tier: tier, Network: Network{Zones: zones}})
+	return x
+}
+
+func TestBrokersAreInThreeZonesOrInTheTwoThereAre(t *testing.T) {
+	for zones, want := range map[int]int{2: 2, 3: 3, 6: 3} {
+		x := streamIn(zones, Production, Stream{})
+		if x.Zones != want || x.Count != want {
+			t.Errorf("%d zones: brokers in %d, and %d of them", zones, x.Zones, x.Count)
+		}
+	}
+}
+
+func TestEveryBrokerOfAZoneNeedsAnAddressAndPerhapsItsControllers(t *testing.T) {
+	for count, want := range map[int]int{3: 2, 6: 3, 30: 11} {
+		if got := streamIn(3, Production, Stream{Count: count}).addresses(); got != want {
+			t.Errorf("%d brokers need %d addresses in a zone, want %d", count, got, want)
+		}
+	}
+}
+
+func TestExpressBrokersHaveNoStorageOfTheirOwn(t *testing.T) {
+	if x := streamIn(3, Production, Stream{Brokers: ExpressBrokers}); x.StorageGiB != 0 || x.MaxStorageGiB != 0 {
+		t.Errorf("got %+v", x)
+	}
+}
+
+func TestTasksWithoutNATReachWhatTellsThemTheBrokers(t *testing.T) {
+	for _, n := range []struct {
+		network Network
+		want    bool
+	}{
+		{Network{NAT: NATNone, Endpoints: EndpointsStandard, streams: true}, true},
+		{Network{NAT: NATNone, Endpoints: EndpointsStandard}, false},
+		{Network{NAT: NATSingle, Endpoints: EndpointsStandard, streams: true}, false},
+		{Network{NAT: NATSingle, Endpoints: EndpointsNone, streams: true}, false},
+	} {
+		if got := slices.Contains(n.network.InterfaceEndpoints(), "kafka"); got != n.want {
+			t.Errorf("%+v has an endpoint for MSK: %v", n.network, got)
+		}
+	}
+	if slices.Contains(standardEndpoints, "kafka") {
+		t.Error("the list that all share has changed")
+	}
+}
+
+func TestDefaultsOfAStreamDependOnTheTier(t *testing.T) {
+	common := Stream{Brokers: StandardBrokers, Class: "m7g.large", Count: 3, AutoCreateTopics: Enabled, RetentionHours: 168, Prometheus: Disabled, Zones: 3}
+	production, development := common, common
+	production.StorageGiB, production.MaxStorageGiB, production.Partitions, production.Monitoring = 100, 400, 3, BrokerMetrics
+	development.StorageGiB, development.MaxStorageGiB, development.Partitions, development.Monitoring = 20, 80, 1, ClusterMetrics
+	for tier, want := range map[Tier]Stream{Production: production, Development: development} {
+		if got := streamIn(3, tier, Stream{}); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v", tier, got)
+		}
+	}
+	if got := streamIn(3, Production, Stream{StorageGiB: 8000}).MaxStorageGiB; got != maxBrokerGiB {
+		t.Errorf("volumes would grow to %d GiB", got)
+	}
+}

@@ -1,0 +1,149 @@
+// Package storage makes buckets that nobody may read until a service names them.
+package storage
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/share"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// BucketProps is what the configuration says about a bucket, and what it plugs into.
+type BucketProps struct {
+	config.Bucket
+	Name       string // is global; the recovery region derives it
+	Key        awskms.IKey
+	AccessLogs awss3.IBucket // of the same account and region
+	Alerts     awssns.ITopic
+}
+
+// NewBucket adds a bucket for an application's objects to scope. It is kept,
+// because CloudFormation cannot delete a bucket that holds objects anyway.
+func NewBucket(scope constructs.Construct, id string, props BucketProps) awss3.Bucket {
+	scope = constructs.NewConstruct(scope, &id)
+	settings := private(props.Name)
+	settings.Versioned = new(true)
+	settings.Encryption = awss3.BucketEncryption_KMS
+	settings.EncryptionKey = props.Key
+	settings.BucketKeyEnabled = new(true)
+	settings.ServerAccessLogsBucket = props.AccessLogs
+	settings.ServerAccessLogsPrefix = new(props.Name + "/")
+	settings.LifecycleRules = lifecycle(props.Bucket)
+	if len(props.Origins) > 0 {
+		settings.Cors = &[]*awss3.CorsRule{{
+			AllowedOrigins: jsii.Strings(props.Origins...),
+			AllowedMethods: &[]awss3.HttpMethods{awss3.HttpMethods_GET, awss3.HttpMethods_HEAD, awss3.HttpMethods_PUT},
+			AllowedHeaders: jsii.Strings("*"),
+			ExposedHeaders: jsii.Strings("ETag"),
+			MaxAge:         jsii.Number(3600), // seconds
+		}}
+	}
+	if props.Metrics == config.Enabled {
+		settings.Metrics = &[]*awss3.BucketMetrics{{Id: new(wholeBucket)}}
+	}
+	bucket := awss3.NewBucket(scope, new("Default"), settings)
+	if props.Events == config.Enabled {
+		// The construct's own way is a function that calls S3; CloudFormation has the property.
+		bucket.Node().DefaultChild().(awscdk.CfnResource).AddPropertyOverride(new("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled"), true)
+	}
+	for _, statement := range denyOtherEncryption(bucket, props.Key) {
+		bucket.AddToResourcePolicy(statement)
+	}
+	if props.Metrics == config.Enabled {
+		newAlarm(scope, bucket, props)
+	}
+	return bucket
+}
+
+// private is what every bucket has: nobody else's eyes, TLS only, and it is kept once it was made.
+func private(name string) *awss3.BucketProps {
+	return &awss3.BucketProps{
+		BucketName:        &name,
+		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
+		ObjectOwnership:   awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
+		EnforceSSL:        new(true),
+		MinimumTLSVersion: jsii.Number(1.2),
+		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
+	}
+}
+
+// unfinishedDays is after how many days the parts of an upload that was never finished are deleted.
+const unfinishedDays = 7
+
+// lifecycle moves and deletes objects by age, and what was overwritten after a while.
+func lifecycle(b config.Bucket) *[]*awss3.LifecycleRule {
+	days := func(n int) awscdk.Duration { return awscdk.Duration_Days(jsii.Number(n)) }
+	rule := &awss3.LifecycleRule{
+		Id:                                  new("age"),
+		NoncurrentVersionExpiration:         days(b.PreviousDays),
+		AbortIncompleteMultipartUploadAfter: days(unfinishedDays),
+	}
+	var transitions []*awss3.Transition
+	if b.InfrequentAccessDays > 0 {
+		transitions = append(transitions, &awss3.Transition{StorageClass: awss3.StorageClass_INFREQUENT_ACCESS(), TransitionAfter: days(b.InfrequentAccessDays)})
+	}
+	if b.ArchiveDays > 0 {
+		transitions = append(transitions, &awss3.Transition{StorageClass: awss3.StorageClass_GLACIER_INSTANT_RETRIEVAL(), TransitionAfter: days(b.ArchiveDays)})
+	}
+	if len(transitions) > 0 {
+		rule.Transitions = &transitions
+	}
+	if b.ExpireDays > 0 {
+		rule.Expiration = days(b.ExpireDays)
+	} else {
+		rule.ExpiredObjectDeleteMarker = new(true) // else what was deleted leaves a marker for ever
+	}
+	return &[]*awss3.LifecycleRule{rule}
+}
+
+// denyOtherEncryption refuses objects that ask for another encryption than the bucket's: none can escape the key.
+func denyOtherEncryption(bucket awss3.Bucket, key awskms.IKey) []awsiam.PolicyStatement {
+	deny := func(sid, header string, value *string) awsiam.PolicyStatement {
+		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:        &sid,
+			Effect:     awsiam.Effect_DENY,
+			Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
+			Actions:    jsii.Strings("s3:PutObject"),
+			Resources:  &[]*string{bucket.ArnForObjects(new("*"))},
+			Conditions: &map[string]any{
+				"Null":            map[string]string{header: "false"}, // the header is there; without it the bucket's encryption applies
+				"StringNotEquals": map[string]*string{header: value},
+			},
+		})
+	}
+	return []awsiam.PolicyStatement{
+		deny("DenyOtherEncryption", "s3:x-amz-server-side-encryption", new("aws:kms")),
+		deny("DenyOtherKeys", "s3:x-amz-server-side-encryption-aws-kms-key-id", key.KeyArn()),
+	}
+}
+
+const (
+	wholeBucket = "whole-bucket"
+	errorShare  = 0.01
+)
+
+// newAlarm warns when S3 fails. Answers 4xx are no alarm: applications ask for objects that are not there.
+func newAlarm(scope constructs.Construct, bucket awss3.Bucket, props BucketProps) {
+	alarm := awscloudwatch.NewAlarm(scope, new("Errors"), &awscloudwatch.AlarmProps{
+		AlarmDescription: new("Bucket " + props.Name + " answers 5xx to more than one request in a hundred: clients may ask too often for one prefix, or S3 is disturbed."),
+		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
+			Namespace:     new("AWS/S3"),
+			MetricName:    new("5xxErrors"),
+			DimensionsMap: &map[string]*string{"BucketName": bucket.BucketName(), "FilterId": new(wholeBucket)},
+			Statistic:     new("Average"), // of 0 and 1 per request
+			Period:        awscdk.Duration_Minutes(jsii.Number(5)),
+		}),
+		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
+		Threshold:          jsii.Number(errorShare),
+		EvaluationPeriods:  jsii.Number(3),
+		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING, // nobody asked
+	})
+	share.Alert(alarm, props.Alerts)
+}

@@ -1,0 +1,164 @@
+package test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"bulkhead/assembly"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// bucket is a bucket of the choices, by its stage and name.
+func bucket(t testing.TB, stage, name string) *assembly.Resource {
+	t.Helper()
+	for _, b := range in(t, choices(t), stage, "AWS::S3::Bucket") {
+		if b.Get("BucketName") == "choices-"+stage+"-"+name+"-"+b.Stack.Account {
+			return b
+		}
+	}
+	require.Fail(t, "no such bucket", "%s %s", stage, name)
+	return nil
+}
+
+// policyOf is the statements of a bucket's policy.
+func policyOf(t testing.TB, b *assembly.Resource) []assembly.Statement {
+	t.Helper()
+	for _, policy := range in(t, choices(t), b.Stack.Stage, "AWS::S3::BucketPolicy") {
+		if denotes(t, choices(t), policy, policy.Get("Bucket")) == b {
+			return assembly.Statements(policy)
+		}
+	}
+	require.Fail(t, "no policy", b)
+	return nil
+}
+
+// everyBucket is the buckets of the choices that services name.
+func everyBucket(t testing.TB) []*assembly.Resource {
+	t.Helper()
+	return []*assembly.Resource{bucket(t, "streams", "media"), bucket(t, "dev-streams", "scratch")}
+}
+
+func TestBucketIsPrivateVersionedEncryptedAndKept(t *testing.T) {
+	for _, b := range everyBucket(t) {
+		assert.Equal(t, map[string]any{"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true}, b.Get("PublicAccessBlockConfiguration"))
+		assert.Contains(t, text(b.Get("OwnershipControls")), "BucketOwnerEnforced")
+		assert.Equal(t, "Enabled", b.Get("VersioningConfiguration", "Status"))
+		rule := b.Get("BucketEncryption", "ServerSideEncryptionConfiguration", "0").(map[string]any)
+		assert.Equal(t, true, rule["BucketKeyEnabled"])
+		key := denotes(t, choices(t), b, rule["ServerSideEncryptionByDefault"].(map[string]any)["KMSMasterKeyID"])
+		assert.Equal(t, "encrypts data stores and their backups", key.Get("Description"))
+		assert.Equal(t, "RetainExceptOnCreate", b.DeletionPolicy)
+		assert.Equal(t, "Retain", b.UpdateReplacePolicy)
+	}
+}
+
+func TestBucketRefusesPlainTextOldTLSAndOtherKeys(t *testing.T) {
+	for _, b := range everyBucket(t) {
+		var denied []string
+		for _, s := range policyOf(t, b) {
+			assert.Equal(t, "Deny", s.Effect, "%s: what may be done is said where the service is", b)
+			denied = append(denied, text(s.Condition))
+		}
+		require.Len(t, denied, 4)
+		assert.Equal(t, `{"Bool":{"aws:SecureTransport":"false"}}`, denied[0])
+		assert.Equal(t, `{"NumericLessThan":{"s3:TlsVersion":1.2}}`, denied[1])
+		assert.Equal(t, `{"Null":{"s3:x-amz-server-side-encryption":"false"},"StringNotEquals":{"s3:x-amz-server-side-encryption":"aws:kms"}}`, denied[2])
+		assert.Contains(t, denied[3], `{"Null":{"s3:x-amz-server-side-encryption-aws-kms-key-id":"false"}`)
+	}
+}
+
+func TestBucketLogsWhoReadIt(t *testing.T) {
+	for _, b := range everyBucket(t) {
+		logs := denotes(t, choices(t), b, b.Get("LoggingConfiguration", "DestinationBucketName"))
+		assert.Equal(t, bucket(t, b.Stack.Stage, "access-logs"), logs)
+		assert.Contains(t, text(logs.Get("BucketEncryption")), "AES256", "S3 delivers logs to no other")
+		assert.Equal(t, map[string]float64{"streams": 400, "dev-streams": 400}[b.Stack.Stage], logs.Get("LifecycleConfiguration", "Rules", "0").(map[string]any)["ExpirationInDays"])
+		allowed := slices.DeleteFunc(policyOf(t, logs), func(s assembly.Statement) bool { return s.Effect == "Deny" })
+		require.Len(t, allowed, 1)
+		assert.Equal(t, []assembly.Principal{{Kind: "Service", ID: "logging.s3.amazonaws.com"}}, allowed[0].Principals)
+		assert.Contains(t, text(allowed[0].Condition), `"aws:SourceAccount":"`+b.Stack.Account+`"`)
+	}
+}
+
+func TestObjectsMoveAndExpireByAge(t *testing.T) {
+	rule := bucket(t, "streams", "media").Get("LifecycleConfiguration", "Rules", "0").(map[string]any)
+	assert.Equal(t, `[{"StorageClass":"STANDARD_IA","TransitionInDays":30},{"StorageClass":"GLACIER_IR","TransitionInDays":120}]`, text(rule["Transitions"]))
+	assert.Equal(t, 3650.0, rule["ExpirationInDays"])
+	assert.Equal(t, `{"NoncurrentDays":365}`, text(rule["NoncurrentVersionExpiration"]))
+	assert.Equal(t, `{"DaysAfterInitiation":7}`, text(rule["AbortIncompleteMultipartUpload"]))
+
+	rule = bucket(t, "dev-streams", "scratch").Get("LifecycleConfiguration", "Rules", "0").(map[string]any)
+	assert.Nil(t, rule["Transitions"])
+	assert.Equal(t, 7.0, rule["ExpirationInDays"])
+}
+
+func TestBucketTellsAndMeasuresWhatTheOperatorAsksFor(t *testing.T) {
+	media, scratch := bucket(t, "streams", "media"), bucket(t, "dev-streams", "scratch")
+	assert.Equal(t, true, media.Get("NotificationConfiguration", "EventBridgeConfiguration", "EventBridgeEnabled"))
+	assert.Nil(t, scratch.Get("NotificationConfiguration"))
+	for _, resource := range choices(t).Stack("streams/data").Resources {
+		assert.NotEqual(t, "AWS::Lambda::Function", resource.Type, "CDK's own way would be one")
+	}
+	assert.Contains(t, text(media.Get("CorsConfiguration")), `"AllowedOrigins":["https://app.example.net","https://*.example.net","http://localhost:3000"]`)
+	assert.Nil(t, scratch.Get("CorsConfiguration"))
+
+	watched := map[*assembly.Resource]string{}
+	for _, alarm := range choices(t).OfType("AWS::CloudWatch::Alarm") {
+		if alarm.Get("Namespace") == "AWS/S3" {
+			watched[denotes(t, choices(t), alarm, alarm.Get("Dimensions", "0", "Value"))] = alarm.Get("MetricName").(string)
+			assert.Equal(t, media.Get("MetricsConfigurations", "0", "Id"), alarm.Get("Dimensions", "1", "Value"), "there is no metric without")
+		}
+	}
+	assert.Equal(t, map[*assembly.Resource]string{media: "5xxErrors"}, watched)
+}
+
+func TestOnlyServicesThatNameABucketReadAndWriteIt(t *testing.T) {
+	allowed := map[string][]string{}
+	for _, stage := range []string{"streams", "dev-streams"} {
+		for _, resourceType := range []string{"AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"} {
+			for _, policy := range maybeIn(choices(t), stage, resourceType) {
+				for _, s := range assembly.Statements(policy) {
+					if s.Effect != "Allow" || !strings.Contains(text(s.Actions), `"s3:`) {
+						continue
+					}
+					for _, resource := range s.Resources {
+						for _, b := range everyBucket(t) {
+							if strings.Contains(text(resource), b.LogicalID) && b.Stack.Stage == stage {
+								allowed[policy.Stack.ID] = append(allowed[policy.Stack.ID], s.Actions...)
+							}
+						}
+						assert.NotEqual(t, "*", resource, "%s", policy)
+					}
+				}
+			}
+		}
+	}
+	assert.Len(t, allowed, 2, "%v", allowed)
+	for _, service := range []string{"streams/service-api", "dev-streams/service-api"} {
+		assert.ElementsMatch(t, []string{
+			"s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads",
+			"s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject",
+		}, allowed[service], service)
+	}
+	assert.Contains(t, names(container(t, choices(t), "streams/service-api")["Environment"]), "MEDIA_BUCKET")
+}
+
+func TestTheKeyOpensTheObjectsOfABucketThroughS3Only(t *testing.T) {
+	seen := 0
+	for _, policy := range in(t, choices(t), "streams", "AWS::IAM::Policy") {
+		for _, s := range assembly.Statements(policy) {
+			if !slices.Contains(s.Actions, "kms:GenerateDataKey") {
+				continue
+			}
+			seen++
+			assert.Equal(t, "streams/service-api", policy.Stack.ID)
+			assert.Contains(t, text(s.Condition), `"kms:ViaService":"s3.us-east-1.amazonaws.com"`)
+			objects := text(s.Condition["StringLike"].(map[string]any)["kms:EncryptionContext:aws:s3:arn"])
+			assert.Equal(t, 2, strings.Count(objects, bucket(t, "streams", "media").LogicalID), "the bucket, or an object in it")
+		}
+	}
+	assert.Equal(t, 1, seen)
+}
