@@ -1,14 +1,123 @@
 package config
 
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
 // Cache is an ElastiCache cache that services name in uses.
-type Cache struct{}
+//
+// Memcached is not a smaller Redis: it has no replicas, no failover, no
+// persistence and no backups. When a node fails, what was on it is gone, and
+// clients find the others. Use it for what can be computed again.
+type Cache struct {
+	// Engine is valkey (default), redis (Redis OSS) or memcached, which has no replicas, failover, persistence or backups.
+	Engine CacheEngine `yaml:"engine"`
+	// Version is the engine's version; quote it in YAML (default "9.0" for valkey, "7.1" for redis, "1.6.22" for memcached).
+	Version string `yaml:"version"`
+	// Class is the node type without "cache.", such as m7g.large (default m7g.large in production, t4g.micro in development).
+	Class string `yaml:"class"`
+	// Shards split the keys, 1 (default) to 90; above one, clients must speak the cluster protocol. Not for memcached.
+	Shards int `yaml:"shards" jsonschema:"minimum=1,maximum=90"`
+	// Replicas of each shard, in other zones, which take over when its primary fails: 1 (default in production) to 5,
+	// or 0 (default in development). Not for memcached.
+	Replicas *int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
+	// Nodes of memcached, spread over the zones (default: one per zone in production, 1 in development).
+	Nodes int `yaml:"nodes" jsonschema:"minimum=1,maximum=40"`
+	// SnapshotDays is how long daily snapshots are kept, 1 to 35 days (default 15 in production, 1 in development). Not for memcached.
+	SnapshotDays int `yaml:"snapshotDays" jsonschema:"minimum=1,maximum=35"`
+	// SnapshotWindow is the daily snapshot window in UTC, hh:mm-hh:mm, at least 60 minutes (default 01:00-02:00). Not for memcached.
+	SnapshotWindow string `yaml:"snapshotWindow"`
+	// MaintenanceWindow is the weekly maintenance window in UTC, ddd:hh:mm-ddd:hh:mm, at least 60 minutes (default sun:03:00-sun:04:00).
+	MaintenanceWindow string `yaml:"maintenanceWindow"`
+	// Parameters are added to the parameter group.
+	Parameters map[string]string `yaml:"parameters"`
+}
 
 // complete fills in the defaults of the cache with this name.
-func (x *Cache) complete(string, Environment) {}
+func (c *Cache) complete(_ string, e Environment) {
+	c.Engine = cmp.Or(c.Engine, Valkey)
+	c.Version = cmp.Or(c.Version, map[CacheEngine]string{Valkey: "9.0", Redis: "7.1", Memcached: "1.6.22"}[c.Engine])
+	c.Class = cmp.Or(c.Class, byTier(e.Tier, "m7g.large", "t4g.micro"))
+	c.MaintenanceWindow = cmp.Or(c.MaintenanceWindow, "sun:03:00-sun:04:00")
+	if c.Engine == Memcached {
+		c.Nodes = cmp.Or(c.Nodes, byTier(e.Tier, e.Network.Zones, 1))
+		c.Replicas = cmp.Or(c.Replicas, new(0))
+		return
+	}
+	c.Shards = cmp.Or(c.Shards, 1)
+	c.Replicas = cmp.Or(c.Replicas, new(byTier(e.Tier, 1, 0)))
+	c.SnapshotDays = cmp.Or(c.SnapshotDays, byTier(e.Tier, 15, 1))
+	c.SnapshotWindow = cmp.Or(c.SnapshotWindow, "01:00-02:00")
+}
 
-func (Cache) kind() string        { return "cache" }
-func (Cache) variables() []string { return nil }
-func (Cache) addresses() int      { return 0 }
+// Port is where the cache listens.
+func (c Cache) Port() int {
+	if c.Engine == Memcached {
+		return 11211
+	}
+	return 6379
+}
+
+func (Cache) kind() string { return "cache" }
+
+func (c Cache) variables() []string {
+	all := []string{Host, Port}
+	if c.Engine != Memcached {
+		all = append(all, SecretARN, Username, Password)
+	}
+	if *c.Replicas > 0 && c.Shards == 1 {
+		all = append(all, ReaderHost)
+	}
+	return all
+}
+
+// addresses are all nodes', and as many for their successors when the class changes.
+func (c Cache) addresses() int { return 2 * (c.Nodes + c.Shards*(1+*c.Replicas)) }
+
+// cacheVersions are what a cache may have, by engine, as of 2026-11: those in standard support.
+var cacheVersions = map[CacheEngine][]string{
+	Valkey:    {"7.2", "8.0", "8.1", "8.2", "9.0"},
+	Redis:     {"7.0", "7.1"},
+	Memcached: {"1.6.12", "1.6.17", "1.6.22"}, // older ones have no TLS
+}
+
+// cacheClasses are the families that ElastiCache offers and their sizes, as of 2026-11.
+var cacheClasses = map[string]string{
+	"t3": " micro small medium ", "t4g": " micro small medium ",
+	"m6g": commonSizes, "m7g": commonSizes, "r6g": commonSizes, "r7g": commonSizes,
+	"m5": to24, "r5": to24,
+}
 
 // check runs the rules of one cache.
-func (Cache) check(spot, string, Environment) {}
+func (c Cache) check(at spot, _ string, e Environment) {
+	offered := cacheVersions[c.Engine]
+	at.key("version").demand(slices.Contains(offered, c.Version), fmt.Sprintf("%s %s is not offered", c.Engine, c.Version), "choose "+orList(offered))
+	family, size, _ := strings.Cut(c.Class, ".")
+	at.key("class").demand(family != "cache", c.Class+" begins with cache.", "leave it out: "+strings.TrimPrefix(c.Class, "cache."))
+	at.key("class").demand(family == "cache" || size != "" && strings.Contains(cacheClasses[family], " "+size+" "), fmt.Sprintf("ElastiCache does not offer %q", c.Class), "choose one such as t4g.micro, m7g.large or r7g.large")
+	parameters := at.key("parameters")
+	for _, key := range slices.Sorted(maps.Keys(c.Parameters)) {
+		parameters.key(key).demand(c.Parameters[key] != "", "has no value", "write one, or leave the key out")
+		parameters.key(key).demand(key != "cluster-enabled", "follows from shards", "leave it out")
+	}
+	if c.Engine == Memcached {
+		for key, what := range map[string]string{"replicas": "replicas", "shards": "shards", "snapshotDays": "backups", "snapshotWindow": "backups"} {
+			at.key(key).demand(!at.key(key).given(), "Memcached has no "+what, "leave it out, or choose valkey")
+		}
+		c.checkMaintenance(at.key("maintenanceWindow"))
+		return
+	}
+	at.key("nodes").demand(!at.key("nodes").given(), "a "+string(c.Engine)+" cache has shards and replicas", "use them")
+	at.key("replicas").demand(!e.Production() || *c.Replicas > 0, "without a replica nothing takes over when a node or its zone fails", "leave it out, or set it to 1 or more")
+	checkWindows(c.SnapshotWindow, at.key("snapshotWindow"), 60, c.MaintenanceWindow, at.key("maintenanceWindow"), 60)
+}
+
+// checkMaintenance demands a weekly window of at least an hour.
+func (c Cache) checkMaintenance(at spot) {
+	w, ok := parseWeekly(c.MaintenanceWindow)
+	at.demand(ok && w.minutes >= 60 && w.minutes <= minutesPerDay, fmt.Sprintf("%q is not a weekly window of an hour to a day", c.MaintenanceWindow), "write it as ddd:hh:mm-ddd:hh:mm in UTC, such as sun:03:00-sun:04:00")
+}

@@ -28,7 +28,7 @@ type Database struct {
 	Replicas int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
 	// Readers are Aurora's further instances, which take reads at <NAME>_READER_HOST, and take over when the writer
 	// fails: 1 (default in production) to 15, or 0 (default in development).
-	Readers int `yaml:"readers" jsonschema:"minimum=0,maximum=15"`
+	Readers *int `yaml:"readers" jsonschema:"minimum=0,maximum=15"`
 	// Serverless sizes Aurora's instances by load; without it they are of Class.
 	Serverless *Serverless `yaml:"serverless"`
 	// Proxy pools connections before the database: enabled or disabled (default). Services then reach it, and only
@@ -76,9 +76,10 @@ func (d *Database) complete(name string, e Environment) {
 			d.Serverless.MinACU = cmp.Or(d.Serverless.MinACU, 0.5)
 			d.Serverless.Pause = cmp.Or(d.Serverless.Pause, Disabled)
 		}
-		d.Readers = cmp.Or(d.Readers, byTier(e.Tier, 1, 0))
+		d.Readers = cmp.Or(d.Readers, new(byTier(e.Tier, 1, 0)))
 		return
 	}
+	d.Readers = cmp.Or(d.Readers, new(0))
 	small := "t4g.small"
 	if d.MySQL() {
 		small = "t4g.medium" // smaller ones have no insights
@@ -101,7 +102,7 @@ func (d Database) Port() int {
 }
 
 // Followers are the replicas or readers.
-func (d Database) Followers() int { return d.Replicas + d.Readers }
+func (d Database) Followers() int { return d.Replicas + *d.Readers }
 
 // FollowerWindow is the maintenance window of a replica or reader, counted from
 // 0: before the primary's and before those of the followers before it, so that

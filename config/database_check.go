@@ -61,7 +61,7 @@ func (d Database) checkAurora(at spot, e Environment) {
 		}
 		at.key(key).demand(!at.key(key).given(), "Aurora does not have it", remedy)
 	}
-	at.key("readers").demand(!e.Production() || d.Readers > 0, "a production cluster needs a reader in a second zone", "leave it out, or set it to 1 or more")
+	at.key("readers").demand(!e.Production() || *d.Readers > 0, "a production cluster needs a reader in a second zone", "leave it out, or set it to 1 or more")
 	if d.Serverless == nil {
 		checkClass(d.Class, auroraClasses, at.key("class"))
 		return

@@ -63,6 +63,7 @@ func TestMistakesInAnEnginesOwnChoicesAreFound(t *testing.T) {
 		{"replicas: 1", "serverless: {maxACU: 4}", `databases.shop.serverless: only Aurora has it; leave it out, or set engine to aurora-mysql`},
 		{"class: r7g.large", "class: m7g.large", `databases.ledger.class: Aurora does not offer m7g; choose one such as t4g.medium or r7g.large`},
 		{"class: r7g.large", "storageGiB: 100", `databases.ledger.storageGiB: Aurora does not have it; leave it out: storage grows by itself`},
+		{"readers: 1", "readers: 0", `databases.ledger.readers: a production cluster needs a reader in a second zone; leave it out, or set it to 1 or more`},
 		{"class: r7g.large", "multiAZ: enabled", `databases.ledger.multiAZ: Aurora does not have it; use readers: they are in other zones and take over`},
 		{"class: r7g.large", "replicas: 1", `databases.ledger.replicas: Aurora does not have it; use readers: they are in other zones and take over`},
 		{"minACU: 1,", "minACU: 0.7,", `databases.events.serverless.minACU: is not offered; choose 0.5 to 256, in steps of 0.5`},

@@ -105,6 +105,9 @@ func options(field reflect.StructField) []string {
 
 // checkBounds compares a number that was written with its field's minimum and maximum.
 func checkBounds(field reflect.StructField, value reflect.Value, at spot) {
+	if value.Kind() == reflect.Pointer {
+		value = value.Elem()
+	}
 	if value.Kind() != reflect.Int || at.unreadable() {
 		return
 	}

@@ -35,6 +35,9 @@ type Environment struct {
 	Caches map[string]Cache `yaml:"caches"`
 	// Search domains by name.
 	Search map[string]Search `yaml:"search"`
+	// ServiceRoles is create (default), or existing when the account has AWSServiceRoleForAmazonOpenSearchService
+	// already: AWS makes it once per account, and refuses to make it twice.
+	ServiceRoles ServiceRoles `yaml:"serviceRoles"`
 	// Streams are Kafka clusters, by name.
 	Streams map[string]Stream `yaml:"streams"`
 	// Buckets by name.
@@ -131,6 +134,7 @@ func (e *Environment) complete(o Organization) {
 	}
 	e.Network.complete(e.Tier)
 	e.Network.streams = len(e.Streams) > 0
+	e.ServiceRoles = cmp.Or(e.ServiceRoles, ServiceRolesCreate)
 	completeEach(e.Databases, *e)
 	completeEach(e.Caches, *e)
 	completeEach(e.Search, *e)

@@ -157,3 +157,22 @@ const (
 	AL2023       OS = "al2023"
 	Bottlerocket OS = "bottlerocket"
 )
+
+// CacheEngine is the engine of a cache.
+type CacheEngine string
+
+// The engines of caches.
+const (
+	Valkey    CacheEngine = "valkey"
+	Redis     CacheEngine = "redis"
+	Memcached CacheEngine = "memcached"
+)
+
+// ServiceRoles says whether the account has OpenSearch's service-linked role already.
+type ServiceRoles string
+
+// The choices of ServiceRoles.
+const (
+	ServiceRolesCreate   ServiceRoles = "create"
+	ServiceRolesExisting ServiceRoles = "existing"
+)

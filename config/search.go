@@ -1,14 +1,104 @@
 package config
 
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
 // Search is an OpenSearch domain that services name in uses.
-type Search struct{}
+type Search struct {
+	// Version of OpenSearch, such as "3.3"; quote it in YAML.
+	Version string `yaml:"version" jsonschema:"required"`
+	// Class of the data nodes without ".search" (default r7g.large in production, t3.small in development).
+	Class string `yaml:"class"`
+	// Nodes that hold data, a multiple of the zones that they are spread over, at most three (default: one per zone,
+	// at most 3, in production; 1 in development).
+	Nodes int `yaml:"nodes" jsonschema:"minimum=1,maximum=80"`
+	// Managers are dedicated manager nodes: 3 (default in production), 5, or 0 (default in development).
+	Managers *int `yaml:"managers" jsonschema:"minimum=0,maximum=5"`
+	// ManagerClass is the class of the managers without ".search" (default m7g.large).
+	ManagerClass string `yaml:"managerClass"`
+	// Standby keeps the nodes of one zone idle until another zone fails (Multi-AZ with standby): enabled or disabled
+	// (default). Every index then needs two replicas.
+	Standby Switch `yaml:"standby"`
+	// StorageGiB is the gp3 volume of each data node, in GiB (default 100 in production, 10 in development).
+	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=10,maximum=16384"`
+	// MaintenanceTime is when the ten hours begin in which AWS may update the domain, in UTC, hh:mm (default 00:00).
+	MaintenanceTime string `yaml:"maintenanceTime"`
+}
+
+// searchZones is how many zones a domain spreads over at most.
+const searchZones = 3
 
 // complete fills in the defaults of the search domain with this name.
-func (x *Search) complete(string, Environment) {}
+func (s *Search) complete(_ string, e Environment) {
+	s.Class = cmp.Or(s.Class, byTier(e.Tier, "r7g.large", "t3.small"))
+	s.Nodes = cmp.Or(s.Nodes, byTier(e.Tier, min(e.Network.Zones, searchZones), 1))
+	s.Managers = cmp.Or(s.Managers, new(byTier(e.Tier, 3, 0)))
+	s.ManagerClass = cmp.Or(s.ManagerClass, "m7g.large")
+	s.Standby = cmp.Or(s.Standby, Disabled)
+	s.StorageGiB = cmp.Or(s.StorageGiB, byTier(e.Tier, 100, 10))
+	s.MaintenanceTime = cmp.Or(s.MaintenanceTime, "00:00")
+}
 
-func (Search) kind() string        { return "search domain" }
-func (Search) variables() []string { return nil }
-func (Search) addresses() int      { return 0 }
+// Zones is how many zones the domain spreads over in a network with so many.
+func (s Search) Zones(network int) int { return min(s.Nodes, network, searchZones) }
+
+func (Search) kind() string { return "search domain" }
+
+func (Search) variables() []string { return []string{Host, Port, URL, SecretARN, Username, Password} }
+
+// addresses are three times the nodes', as AWS asks for: a change runs a second set beside the first. Source: the
+// OpenSearch Service developer guide, "Reserving IP addresses in a VPC subnet".
+func (s Search) addresses() int { return 3 * (s.Nodes + *s.Managers) }
+
+var (
+	// searchVersions are what a domain may have, as of 2026-11, in standard support.
+	searchVersions = []string{"2.19", "3.1", "3.3", "3.5"}
+	// searchClasses are the families that OpenSearch Service offers and their sizes, as of 2026-11.
+	searchClasses = map[string]string{
+		"t3":  " small medium ",
+		"m6g": " large xlarge 2xlarge 4xlarge 8xlarge 12xlarge ", "m7g": " medium large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge ",
+		"c6g": " large xlarge 2xlarge 4xlarge 8xlarge 12xlarge ", "c7g": " large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge ",
+		"r6g": " large xlarge 2xlarge 4xlarge 8xlarge 12xlarge ", "r7g": " medium large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge ",
+	}
+	clockTime = regexp.MustCompile(`^` + clock + `$`)
+)
 
 // check runs the rules of one search domain.
-func (Search) check(spot, string, Environment) {}
+func (s Search) check(at spot, _ string, e Environment) {
+	at.key("version").demand(slices.Contains(searchVersions, s.Version), fmt.Sprintf("OpenSearch %q is not offered", s.Version), "choose "+orList(searchVersions))
+	checkSearchClass(s.Class, at.key("class"))
+	checkSearchClass(s.ManagerClass, at.key("managerClass"))
+	if zones := s.Zones(e.Network.Zones); zones > 0 {
+		at.key("nodes").demand(s.Nodes%zones == 0, fmt.Sprintf("%d cannot be spread evenly over %d zones", s.Nodes, zones), fmt.Sprintf("choose a multiple of %d", zones))
+	}
+	at.key("nodes").demand(!e.Production() || s.Nodes > 1, "one node does not survive the loss of its zone", "leave it out, or use 2 or more")
+	at.key("managers").demand(slices.Contains([]int{0, 3, 5}, *s.Managers), fmt.Sprintf("%d cannot form a majority", *s.Managers), "choose 0, 3 or 5")
+	at.key("managers").demand(!e.Production() || *s.Managers > 0, "without dedicated managers a busy data node can take the domain down", "leave it out, or set it to 3")
+
+	burstable := strings.HasPrefix(s.Class, "t3.")
+	at.key("class").demand(!e.Production() || !burstable, "t3 is for development: it runs out of CPU credits", "choose one such as r7g.large")
+	largest := 16384
+	if burstable {
+		largest = 100
+	} else if strings.HasSuffix(s.Class, ".medium") || strings.HasSuffix(s.Class, ".large") {
+		largest = 1536
+	}
+	at.key("storageGiB").demand(s.StorageGiB <= largest, fmt.Sprintf("%s takes at most %d GiB", s.Class, largest), "lower it, or choose a larger class")
+	if s.Standby == Enabled {
+		at.key("standby").demand(s.Zones(e.Network.Zones) == searchZones, "a standby needs nodes in three zones", "use three zones and three nodes or more")
+		at.key("standby").demand(*s.Managers > 0, "a standby needs dedicated managers", "set managers to 3")
+		at.key("standby").demand(!burstable, "a standby cannot be of class t3", "choose one such as r7g.large")
+	}
+	at.key("maintenanceTime").demand(clockTime.MatchString(s.MaintenanceTime), fmt.Sprintf("%q is not a time", s.MaintenanceTime), "write it as hh:mm in UTC, such as 00:00")
+}
+
+// checkSearchClass demands one of searchClasses.
+func checkSearchClass(class string, at spot) {
+	family, size, _ := strings.Cut(class, ".")
+	at.demand(size != "" && strings.Contains(searchClasses[family], " "+size+" "), fmt.Sprintf("OpenSearch Service does not offer %q", class), "choose one such as t3.small, m7g.large or r7g.large, without .search")
+}

@@ -134,3 +134,15 @@ func (OS) Values() []string { return texts(AL2023, Bottlerocket) }
 
 // UnmarshalText accepts one of the choices.
 func (o *OS) UnmarshalText(text []byte) error { return choose(o, text, o.Values()) }
+
+// Values lists the choices.
+func (CacheEngine) Values() []string { return texts(Valkey, Redis, Memcached) }
+
+// UnmarshalText accepts one of the choices.
+func (c *CacheEngine) UnmarshalText(text []byte) error { return choose(c, text, c.Values()) }
+
+// Values lists the choices.
+func (ServiceRoles) Values() []string { return texts(ServiceRolesCreate, ServiceRolesExisting) }
+
+// UnmarshalText accepts one of the choices.
+func (s *ServiceRoles) UnmarshalText(text []byte) error { return choose(s, text, s.Values()) }

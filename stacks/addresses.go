@@ -1,7 +1,10 @@
 package stacks
 
 import (
+	"fmt"
+	"hash/fnv"
 	"slices"
+	"strings"
 
 	"bulkhead/config"
 )
@@ -40,6 +43,17 @@ func delegationRoleARN(c *config.Config, environment string) string {
 // prefix starts the physical names of an environment.
 func prefix(c *config.Config, e config.Environment) string {
 	return c.Organization.Name + "-" + e.Name
+}
+
+// short is a name of at most so many characters: itself, or its beginning and a hash of all of it.
+func short(name string, most int) string {
+	if len(name) <= most {
+		return name
+	}
+	hash := fnv.New32a()
+	hash.Write([]byte(name))
+	suffix := fmt.Sprintf("-%08x", hash.Sum32())
+	return strings.TrimSuffix(name[:most-len(suffix)], "-") + suffix
 }
 
 // regions are all regions that an environment or a standby runs in, the primary first.

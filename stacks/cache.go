@@ -1,10 +1,43 @@
 package stacks
 
 import (
+	"strconv"
+
 	"bulkhead/config"
+	"bulkhead/constructs/cache"
+	"bulkhead/constructs/network"
 	"bulkhead/constructs/share"
 )
 
-func (d dataStack) newCache(name string, _ config.Cache) share.Store {
-	return share.Store{Name: name}
+// cacheIDLength is how long the id of a cache's user may be, with room for the default user's suffix.
+const cacheIDLength = 38
+
+func (d dataStack) newCache(name string, settings config.Cache) share.Store {
+	identifier := prefix(d.c, d.e) + "-" + name
+	props := cache.Props{
+		Cache:     settings,
+		Name:      identifier,
+		User:      short(identifier, cacheIDLength),
+		Protected: d.e.Production(),
+		Vpc:       d.vpc,
+		Subnets:   network.Subnets(network.Data),
+		DataKey:   d.base.data,
+		SecretKey: d.base.secrets,
+		Alerts:    d.base.alerts,
+	}
+	store := share.Store{Name: name}
+	if settings.Engine != config.Memcached {
+		props.SlowLog = newLogGroup(d.stack, name+"-slow", logName(d.c, d.e, "cache/"+name+"/slow"), d.e, d.base)
+		props.EngineLog = newLogGroup(d.stack, name+"-engine", logName(d.c, d.e, "cache/"+name+"/engine"), d.e, d.base)
+	}
+	made := cache.NewCache(d.stack, name, props)
+	store.Doors = []share.Door{{Group: made.SecurityGroup, Port: settings.Port()}}
+	store.Variables = map[string]string{config.Host: made.Host, config.Port: strconv.Itoa(settings.Port())}
+	if made.ReaderHost != "" {
+		store.Variables[config.ReaderHost] = made.ReaderHost
+	}
+	if made.Secret != "" {
+		store.LogIn(made.Secret, *d.base.secrets.KeyArn())
+	}
+	return store
 }

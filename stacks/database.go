@@ -26,20 +26,16 @@ func (d dataStack) newDatabase(name string, settings config.Database) share.Stor
 			return newLogGroup(d.stack, id, name, d.e, d.base)
 		},
 	})
-	field := func(name string) share.Secret {
-		return share.Secret{ARN: made.Secret, Field: name, Key: *d.base.secrets.KeyArn()}
-	}
 	store := share.Store{
 		Name:  name,
 		Doors: []share.Door{{Group: made.SecurityGroup, Port: settings.Port()}},
 		Variables: map[string]string{
-			config.Host:      made.Host,
-			config.Port:      strconv.Itoa(settings.Port()),
-			config.Name:      settings.Name,
-			config.SecretARN: made.Secret,
+			config.Host: made.Host,
+			config.Port: strconv.Itoa(settings.Port()),
+			config.Name: settings.Name,
 		},
-		Secrets: map[string]share.Secret{config.Username: field("username"), config.Password: field("password")},
 	}
+	store.LogIn(made.Secret, *d.base.secrets.KeyArn())
 	if made.ReaderHost != "" {
 		store.Variables[config.ReaderHost] = made.ReaderHost
 	}

@@ -70,11 +70,14 @@ func list(value any) []any {
 	return value.([]any)
 }
 
-// attributes are the Key and Value pairs of a load balancer or target group.
-func attributes(value any) map[string]any {
+// attributes are the Key and Value pairs of a load balancer, a target group or tags.
+func attributes(value any) map[string]any { return attributesNamed("Key", value) }
+
+// attributesNamed are pairs of a Value and what is called key.
+func attributesNamed(key string, value any) map[string]any {
 	pairs := map[string]any{}
 	for _, pair := range list(value) {
-		pairs[pair.(map[string]any)["Key"].(string)] = pair.(map[string]any)["Value"]
+		pairs[pair.(map[string]any)[key].(string)] = pair.(map[string]any)["Value"]
 	}
 	return pairs
 }

@@ -72,7 +72,7 @@ func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster
 	} else {
 		all = append(connections(cluster.MetricDatabaseConnections(averages()), props), all...)
 	}
-	if props.Readers > 0 {
+	if *props.Readers > 0 {
 		all = append(all, alarm{"Lag", "has a reader more than two seconds behind: fewer or shorter writes, or a larger class", cluster.Metric(new("AuroraReplicaLagMaximum"), averages()), above, auroraLagMillis})
 	}
 	newAlarms(scope, props.Identifier, props, all)

@@ -55,7 +55,7 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 		PerformanceInsightEncryptionKey: props.DataKey,
 	}
 	var readers []awsrds.IClusterInstance
-	for i := range props.Readers {
+	for i := range *props.Readers {
 		readers = append(readers, newMember(i+1, props.FollowerWindow(i), props))
 	}
 	settings.Readers = &readers
@@ -75,7 +75,7 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 		Host:   *cluster.ClusterEndpoint().Hostname(),
 		Secret: *cluster.Node().DefaultChild().(awsrds.CfnDBCluster).AttrMasterUserSecretSecretArn(),
 	}
-	if props.Readers > 0 {
+	if *props.Readers > 0 {
 		made.ReaderHost = *cluster.ClusterReadEndpoint().Hostname()
 	}
 	made.members = []constructs.IDependable{cluster}

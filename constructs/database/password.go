@@ -2,6 +2,7 @@ package database
 
 import (
 	"bulkhead/config"
+	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -20,7 +21,7 @@ type password struct{ secret awsrds.DatabaseSecret }
 func newPassword(scope constructs.Construct, props Props) password {
 	secret := awsrds.NewDatabaseSecret(scope, new("Password"), &awsrds.DatabaseSecretProps{
 		Username:          new(masterUser),
-		EncryptionKey:     props.SecretKey,
+		EncryptionKey:     share.KeyByARN(scope, "SecretKey", props.SecretKey),
 		ExcludeCharacters: new(" %+~`#$&*()|[]{}:;<>?!'/@\"\\"),
 	})
 	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN) // a kept database or snapshot still has the password

@@ -48,6 +48,15 @@ type Permission struct {
 	Conditions         map[string]any // may be nil
 }
 
+// LogIn has ECS inject the username and the password of a secret, and tells where the secret is.
+func (s *Store) LogIn(secret, key string) {
+	s.Variables[config.SecretARN] = secret
+	s.Secrets = map[string]Secret{
+		config.Username: {ARN: secret, Field: "username", Key: key},
+		config.Password: {ARN: secret, Field: "password", Key: key},
+	}
+}
+
 // Connect opens the store to a client's security group, and the client's group to the store. Both rules belong to
 // the client's stack, so that a store never depends on those who use it.
 func (s Store) Connect(scope constructs.Construct, client awsec2.ISecurityGroup) {

@@ -1,0 +1,119 @@
+package cache
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/share"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticache"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// userName is what services log in as.
+const userName = "bulkhead"
+
+// newReplicationGroup adds Valkey or Redis OSS: encrypted, with one user, and with replicas in other zones that take over.
+func newReplicationGroup(scope constructs.Construct, group awsec2.ISecurityGroup, subnets awselasticache.CfnSubnetGroup, parameters awselasticache.CfnParameterGroup, props Props) Cache {
+	secret, users := newUser(scope, props)
+	many := *props.Replicas > 0
+	cache := awselasticache.NewCfnReplicationGroup(scope, new("Resource"), &awselasticache.CfnReplicationGroupProps{
+		ReplicationGroupDescription: &props.Name,
+		Engine:                      new(string(props.Engine)),
+		EngineVersion:               &props.Version,
+		AutoMinorVersionUpgrade:     new(true),
+		CacheNodeType:               new("cache." + props.Class),
+		NumNodeGroups:               jsii.Number(props.Shards),
+		ReplicasPerNodeGroup:        jsii.Number(*props.Replicas),
+		// With several shards AWS demands failover, although without replicas nobody takes over.
+		AutomaticFailoverEnabled: new(many || props.Shards > 1),
+		MultiAzEnabled:           &many,
+		Port:                     jsii.Number(props.Port()),
+
+		TransitEncryptionEnabled: new(true),
+		TransitEncryptionMode:    new("required"),
+		AtRestEncryptionEnabled:  new(true),
+		KmsKeyId:                 props.DataKey.KeyArn(),
+		UserGroupIds:             &[]*string{users.Ref()},
+
+		CacheParameterGroupName:    parameters.Ref(),
+		CacheSubnetGroupName:       subnets.Ref(),
+		SecurityGroupIds:           &[]*string{group.SecurityGroupId()},
+		SnapshotRetentionLimit:     jsii.Number(props.SnapshotDays),
+		SnapshotWindow:             &props.SnapshotWindow,
+		PreferredMaintenanceWindow: &props.MaintenanceWindow,
+		LogDeliveryConfigurations:  &[]any{delivery("slow-log", props.SlowLog), delivery("engine-log", props.EngineLog)},
+	})
+	removal := awscdk.RemovalPolicy_SNAPSHOT
+	if props.Protected {
+		removal = awscdk.RemovalPolicy_RETAIN
+	}
+	cache.ApplyRemovalPolicy(removal, nil)
+	cache.Node().AddDependency(props.SlowLog, props.EngineLog)
+	newReplicationAlarms(scope, cache, props)
+
+	made := Cache{Host: *cache.AttrPrimaryEndPointAddress(), Secret: *secret.SecretArn()}
+	if props.Shards > 1 {
+		made.Host = *cache.AttrConfigurationEndPointAddress()
+	} else if many {
+		made.ReaderHost = *cache.AttrReaderEndPointAddress()
+	}
+	return made
+}
+
+func delivery(kind string, group awslogs.ILogGroup) *awselasticache.CfnReplicationGroup_LogDeliveryConfigurationRequestProperty {
+	return &awselasticache.CfnReplicationGroup_LogDeliveryConfigurationRequestProperty{
+		LogType:         &kind,
+		LogFormat:       new("json"),
+		DestinationType: new("cloudwatch-logs"),
+		DestinationDetails: &awselasticache.CfnReplicationGroup_DestinationDetailsProperty{
+			CloudWatchLogsDetails: &awselasticache.CfnReplicationGroup_CloudWatchLogsDestinationDetailsProperty{LogGroup: group.LogGroupName()},
+		},
+	}
+}
+
+// newUser adds the one user that may log in, with a generated password that only Secrets Manager and ElastiCache know.
+// It may do everything but administer the cache.
+func newUser(scope constructs.Construct, props Props) (awssecretsmanager.Secret, awselasticache.CfnUserGroup) {
+	secret := awssecretsmanager.NewSecret(scope, new("Secret"), &awssecretsmanager.SecretProps{
+		Description:   new("user of cache " + props.Name),
+		EncryptionKey: share.KeyByARN(scope, "SecretKey", props.SecretKey),
+		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
+			SecretStringTemplate: new(`{"username":"` + userName + `"}`),
+			GenerateStringKey:    new("password"),
+			PasswordLength:       jsii.Number(40),
+			ExcludePunctuation:   new(true),
+		},
+	})
+	user := awselasticache.NewCfnUser(scope, new("User"), &awselasticache.CfnUserProps{
+		Engine:       new(string(props.Engine)),
+		UserId:       &props.User,
+		UserName:     new(userName),
+		AccessString: new("on ~* &* +@all -@admin -@dangerous +info"),
+		Passwords:    &[]*string{secret.SecretValueFromJson(new("password")).UnsafeUnwrap()},
+	})
+	ids := []*string{user.Ref()}
+	companions := []awscdk.CfnResource{user}
+	if props.Engine == config.Redis { // Redis OSS demands its default user, so it is one that cannot do anything
+		off := awselasticache.NewCfnUser(scope, new("DefaultUser"), &awselasticache.CfnUserProps{
+			Engine:             new(string(props.Engine)),
+			UserId:             new(props.User + "-0"),
+			UserName:           new("default"),
+			AccessString:       new("off ~* -@all"),
+			NoPasswordRequired: new(true),
+		})
+		ids = append(ids, off.Ref())
+		companions = append(companions, off)
+	}
+	users := awselasticache.NewCfnUserGroup(scope, new("Users"), &awselasticache.CfnUserGroupProps{
+		Engine:      new(string(props.Engine)),
+		UserGroupId: &props.User,
+		UserIds:     &ids,
+	})
+	keep(props, append(companions, users)...)
+	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN) // a kept cache still has the password
+	return secret, users
+}
