@@ -86,6 +86,9 @@ func grow(example, dir string, n int) error {
 			return err
 		}
 	}
+	if err := os.CopyFS(filepath.Join(dir, "sites"), os.DirFS(filepath.Join(example, "sites"))); err != nil {
+		return err
+	}
 	return write(filepath.Join(dir, "organization.yaml"), organization)
 }
 

@@ -50,7 +50,7 @@ func TestMistakesInABucketAreFound(t *testing.T) {
 func TestABucketsNameFitsInTheRecoveryRegionToo(t *testing.T) {
 	faultsIn := func(e Environment) string {
 		var faults Faults
-		at := newDocument("dev.yaml", &faults).root()
+		at := newDocument("dev.yaml", nil, &faults).root()
 		e.organization, e.AccountID = "acme-company", "333333333333"
 		Bucket{PreviousDays: 1}.check(at, "pictures-of-customer", e)
 		var text string

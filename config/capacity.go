@@ -21,15 +21,17 @@ const (
 // What else needs addresses, in each zone. Sources: the AWS user guides of
 // Amazon VPC (subnet sizing) and of Application Load Balancers (subnets).
 const (
-	awsReserved       = 5   // AWS keeps five addresses of each subnet
-	loadBalancerMost  = 100 // an Application Load Balancer grows to 100 addresses, over all its zones
-	loadBalancerLeast = 8   // and wants eight free ones in each subnet
-	natGateway        = 1
-	privateReserve    = 16 // an internal load balancer (8), transit gateway, functions
-	upgradeCopies     = 2  // a blue/green upgrade of a database runs a copy of it
-	publicTierName    = "public"
-	privateTierName   = "private"
-	dataTierName      = "data"
+	awsReserved         = 5   // AWS keeps five addresses of each subnet
+	loadBalancerMost    = 100 // an Application Load Balancer grows to 100 addresses, over all its zones
+	loadBalancerLeast   = 8   // and wants eight free ones in each subnet
+	natGateway          = 1
+	networkLoadBalancer = 1 // its address in its zone never changes
+	vpcLink             = 1
+	privateReserve      = 16 // an internal load balancer (8), transit gateway, functions
+	upgradeCopies       = 2  // a blue/green upgrade of a database runs a copy of it
+	publicTierName      = "public"
+	privateTierName     = "private"
+	dataTierName        = "data"
 )
 
 // SubnetBits are the mask lengths of the network's subnets: 22, 19 and 22 in a /16.
@@ -67,6 +69,12 @@ func (e Environment) publicDemand() int {
 	if e.Production() {
 		balancer = max(balancer, ceilDiv(loadBalancerMost, e.Network.Zones))
 	}
+	switch e.Front {
+	case FrontZonal:
+		balancer = networkLoadBalancer
+	case FrontAPIGateway:
+		balancer = 0
+	}
 	return balancer + natGateway
 }
 
@@ -85,7 +93,14 @@ func (e Environment) privateDemand() int {
 	if e.Instances != nil {
 		tasks += e.Instances.Max // each has an address of its own
 	}
-	return ceilDiv(tasks, e.Network.Zones-1) + len(e.Network.InterfaceEndpoints()) + privateReserve
+	behind := 0
+	if e.Front == FrontZonal || e.Front == FrontAPIGateway { // the load balancer that the front leads to, and the front's own way in
+		behind = vpcLink + loadBalancerLeast
+		if e.Production() {
+			behind = vpcLink + max(loadBalancerLeast, ceilDiv(loadBalancerMost, e.Network.Zones))
+		}
+	}
+	return behind + ceilDiv(tasks, e.Network.Zones-1) + len(e.Network.InterfaceEndpoints()) + privateReserve
 }
 
 // dataDemand is every store's, as if all were in one zone.

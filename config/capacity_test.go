@@ -68,7 +68,7 @@ func TestARecoverySideHasRoomForEverything(t *testing.T) {
 	files := example(t)
 	edit(t, files, "environments/prod.yaml", "cidr: 10.40.0.0/16", "cidr: 10.40.0.0/20")
 	edit(t, files, "environments/prod.yaml", "max: 8", "max: 500")
-	want := "recovery.cidr: 10.40.0.0/20 is too small: each of 3 zones needs up to 535 addresses in its private subnet, a /23 with 507; a /19 would do"
+	want := "recovery.cidr: 10.40.0.0/20 is too small: each of 3 zones needs up to 541 addresses in its private subnet, a /23 with 507; a /19 would do"
 	if got := strings.Join(faultsOf(t, files), "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

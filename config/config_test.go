@@ -21,6 +21,8 @@ func example(t testing.TB) fstest.MapFS {
 		}
 		files[name+".yaml"] = &fstest.MapFile{Data: text, Mode: 0o644}
 	}
+	files["sites/www/index.html"] = &fstest.MapFile{Data: []byte("<!doctype html>"), Mode: 0o644}
+	files["sites/www/404.html"] = &fstest.MapFile{Data: []byte("<!doctype html>"), Mode: 0o644}
 	return files
 }
 

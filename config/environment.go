@@ -48,6 +48,15 @@ type Environment struct {
 	Instances *Instances `yaml:"instances"`
 	// Tracing runs a collector beside each service; without it there is none.
 	Tracing *Tracing `yaml:"tracing"`
+	// Front is what the internet reaches first: load-balancer (default), zonal, which is one network load balancer per
+	// zone before a private one, chosen by DNS so that the loss of a zone takes only its own with it, or api-gateway, an
+	// HTTP API before a private load balancer: requests take at most 30 seconds and carry at most 10 MB, and there are no
+	// WebSockets.
+	Front Front `yaml:"front"`
+	// Firewall is the web ACL before it.
+	Firewall Firewall `yaml:"firewall"`
+	// Sites are static sites, by name.
+	Sites map[string]Site `yaml:"sites"`
 	// Services by name.
 	Services map[string]Service `yaml:"services"`
 	// Recovery adds a standby of this environment in another region of the same account.
@@ -83,6 +92,7 @@ func (e Environment) Standby() Environment {
 	s.Name = e.Name + "-dr"
 	s.Primary = &primary
 	s.Recovery = nil
+	s.Sites = nil
 	s.Region = e.Recovery.Region
 	s.Domain = e.Recovery.Domain
 	s.Network.CIDR = e.Recovery.CIDR
@@ -145,6 +155,9 @@ func (e *Environment) complete(o Organization) {
 		e.Instances.complete(*e)
 	}
 	completeEach(e.Services, *e)
+	e.Front = cmp.Or(e.Front, FrontLoadBalancer)
+	e.Firewall.complete()
+	completeEach(e.Sites, *e)
 	if e.Recovery != nil {
 		e.Recovery.Domain = cmp.Or(e.Recovery.Domain, e.Name+"-dr."+o.Domain.Name)
 		e.Recovery.MinTasks = cmp.Or(e.Recovery.MinTasks, 1)

@@ -46,6 +46,8 @@ func (e Environment) check(at spot, o Organization, org spot) {
 		checkImage(e.Tracing.Collector, o.Repositories, known, at.key("tracing").key("collector"))
 	}
 	e.checkServices(at.key("services"), o, org.key("repositories"))
+	e.Firewall.check(at.key("firewall"), e)
+	e.checkSites(at.key("sites"), at.doc.dir)
 	if e.Recovery != nil {
 		e.Recovery.check(at.key("recovery"), e, o, parent)
 	}

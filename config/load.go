@@ -55,7 +55,7 @@ type loader struct {
 
 // document decodes a file.
 func (l *loader) document(name string, into any) *document {
-	doc := newDocument(l.name(name), &l.faults)
+	doc := newDocument(l.name(name), l.fsys, &l.faults)
 	if node := parse(l.fsys, name, doc); node != nil {
 		decode(node, reflect.ValueOf(into).Elem(), doc.root())
 	}

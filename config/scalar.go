@@ -168,6 +168,25 @@ const (
 	Memcached CacheEngine = "memcached"
 )
 
+// Front is what the internet reaches first.
+type Front string
+
+// The choices of Front.
+const (
+	FrontLoadBalancer Front = "load-balancer"
+	FrontZonal        Front = "zonal"
+	FrontAPIGateway   Front = "api-gateway"
+)
+
+// FirewallMode is what the firewall does with a request that a rule matches.
+type FirewallMode string
+
+// The choices of FirewallMode.
+const (
+	FirewallBlock FirewallMode = "block"
+	FirewallCount FirewallMode = "count"
+)
+
 // ServiceRoles says whether the account has OpenSearch's service-linked role already.
 type ServiceRoles string
 

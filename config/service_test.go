@@ -3,7 +3,7 @@ package config
 import "testing"
 
 func TestMistakesInAServiceAreFound(t *testing.T) {
-	const uses = "uses: [orders]"
+	const uses = "uses: [orders, events, uploads]"
 	findsMistakes(t, "environments/prod.yaml", []mistake{
 		{"  web:", "  web_1:", `services.web_1: "web_1" cannot be the name of a service; use lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"  web:", "  a-very-long-service-name:", `services.a-very-long-service-name: the name has more than 20 characters; AWS limits the names made from it; choose a shorter one`},
@@ -34,8 +34,8 @@ func TestMistakesInAServiceAreFound(t *testing.T) {
 		{"port: 3000", "exec: yes", `services.web.exec: "yes" is not offered; choose enabled or disabled`},
 		{"port: 3000", "command: [\"\"]", `services.web.command[0]: is empty; leave it out`},
 		{"port: 3000", "command: ./web", `services.web.command: is text where a list is expected; write it as [a, b] or with dashes`},
-		{uses, "uses: [order]", `services.web.uses[0]: prod has no store "order"; did you mean orders?`},
-		{uses, "uses: [orders, orders]", `services.web.uses[1]: orders is listed twice; keep one`},
+		{uses, "uses: [order]", `services.worker.uses[0]: prod has no store "order"; did you mean orders?`},
+		{uses, "uses: [orders, orders]", `services.worker.uses[1]: orders is listed twice; keep one`},
 		{"LOG_LEVEL: info", "LOG-LEVEL: info", `services.web.environment.LOG-LEVEL: "LOG-LEVEL" cannot be the name of a variable; use letters, digits and underscores`},
 		{"LOG_LEVEL: info", "ORDERS_HOST: localhost", `services.web.environment.ORDERS_HOST: ORDERS_HOST is set already, because the service uses orders; leave it out or rename it`},
 		{"LOG_LEVEL: info", "STRIPE_API_KEY: abc", `services.web.environment.STRIPE_API_KEY: a variable with this name looks like a secret; the template shows it to everybody: keep it in Secrets Manager, and let the service read it there (the password of a database comes with uses)`},

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"io/fs"
 	"regexp"
 	"strconv"
 )
@@ -12,18 +13,20 @@ type document struct {
 	bad     map[string]bool     // paths whose value could not be read: they are faulty already
 	checked map[string]struct{} // paths that some rule has looked at
 	faults  *Faults
+	dir     fs.FS // the configuration directory
 }
 
 // place is where a value stands in its file.
 type place struct{ line, column int }
 
-func newDocument(file string, faults *Faults) *document {
+func newDocument(file string, dir fs.FS, faults *Faults) *document {
 	return &document{
 		file:    file,
 		places:  map[string]place{},
 		bad:     map[string]bool{},
 		checked: map[string]struct{}{},
 		faults:  faults,
+		dir:     dir,
 	}
 }
 

@@ -146,3 +146,15 @@ func (ServiceRoles) Values() []string { return texts(ServiceRolesCreate, Service
 
 // UnmarshalText accepts one of the choices.
 func (s *ServiceRoles) UnmarshalText(text []byte) error { return choose(s, text, s.Values()) }
+
+// Values lists the choices.
+func (Front) Values() []string { return texts(FrontLoadBalancer, FrontZonal, FrontAPIGateway) }
+
+// UnmarshalText accepts one of the choices.
+func (f *Front) UnmarshalText(text []byte) error { return choose(f, text, f.Values()) }
+
+// Values lists the choices.
+func (FirewallMode) Values() []string { return texts(FirewallBlock, FirewallCount) }
+
+// UnmarshalText accepts one of the choices.
+func (f *FirewallMode) UnmarshalText(text []byte) error { return choose(f, text, f.Values()) }

@@ -50,7 +50,6 @@ func (c *Config) checkAccounts(org spot, environments map[string]*document) {
 const (
 	actionsPerStage  = 50
 	actionsPerStack  = 2 // prepare the change set, execute it
-	stacksBesides    = 6 // baseline, network, dns, data, platform and edge; a service has a stack of its own
 	approvalsPerWave = 1
 )
 
@@ -61,10 +60,10 @@ func (c *Config) checkWaves(environments map[string]*document) {
 	}
 	actions := map[int]int{}
 	for _, env := range c.Environments {
-		actions[env.Wave] += actionsPerStack * (stacksBesides + len(env.Services))
+		actions[env.Wave] += actionsPerStack * (env.stacks())
 		environments[env.Name].root().key("wave").demand(actions[env.Wave]+approvalsPerWave <= actionsPerStage,
 			fmt.Sprintf("the stacks of wave %d need more than the %d actions that a pipeline stage holds", env.Wave, actionsPerStage),
-			"give "+env.Name+" a wave of its own, with at most 18 services")
+			fmt.Sprintf("give %s a wave of its own, with at most %d services", env.Name, (actionsPerStage-approvalsPerWave)/actionsPerStack-env.stacks()+len(env.Services)))
 	}
 }
 
@@ -122,4 +121,20 @@ func (s side) checkDomain(other side, parent string) {
 	s.atName.demand(s.domain != other.domain, s.domain+" is "+other.name+"'s domain already", "give "+s.name+" a domain of its own")
 	s.atName.demand(!strings.HasSuffix(s.domain, "."+other.domain), s.domain+" is inside "+other.name+"'s domain "+other.domain, "choose one beside it")
 	s.atName.demand(!strings.HasSuffix(other.domain, "."+s.domain), s.domain+" contains "+other.name+"'s domain "+other.domain, "choose one beside it")
+}
+
+// stacks is how many stacks the environment has: baseline, network, dns, data, platform and edge, one per service, one
+// for the agents of instances, and for static sites theirs and, in another region, a baseline.
+func (e Environment) stacks() int {
+	count := 6 + len(e.Services)
+	if e.Instances != nil {
+		count++
+	}
+	if len(e.Sites) > 0 {
+		count++
+		if e.Region != SitesRegion {
+			count++
+		}
+	}
+	return count
 }

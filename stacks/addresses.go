@@ -22,6 +22,19 @@ func accessLogsBucket(c *config.Config, region config.Region) string {
 	return c.Organization.Name + "-access-logs-" + string(c.Organization.Accounts["security"]) + "-" + string(region)
 }
 
+// firewallLogsBucket is the name of a region's bucket for firewalls' logs in the security account. AWS WAF wants the beginning.
+func firewallLogsBucket(c *config.Config, region config.Region) string {
+	return "aws-waf-logs-" + c.Organization.Name + "-" + string(c.Organization.Accounts["security"]) + "-" + string(region)
+}
+
+// cloudFrontLogs is the name of what CloudFront's access logs are delivered to in the security account.
+func cloudFrontLogs(c *config.Config) string { return c.Organization.Name + "-cloudfront" }
+
+// cloudFrontLogsARN is the same one's ARN.
+func cloudFrontLogsARN(c *config.Config) string {
+	return "arn:aws:logs:" + string(config.SitesRegion) + ":" + string(c.Organization.Accounts["security"]) + ":delivery-destination:" + cloudFrontLogs(c)
+}
+
 // repositoryARN is the ARN of an image repository, in the environment's own region.
 func repositoryARN(c *config.Config, region config.Region, name string) string {
 	return "arn:aws:ecr:" + string(region) + ":" + string(c.Organization.Accounts["shared-services"]) + ":repository/" + c.Organization.Name + "/" + name
@@ -63,6 +76,20 @@ func regions(c *config.Config) []config.Region {
 		if !slices.Contains(all, e.Region) {
 			all = append(all, e.Region)
 		}
+	}
+	return all
+}
+
+// hasSites tells whether any environment has static sites.
+func hasSites(c *config.Config) bool {
+	return slices.ContainsFunc(c.Environments, func(e config.Environment) bool { return len(e.Sites) > 0 })
+}
+
+// logRegions are all regions that something logs from, the primary first.
+func logRegions(c *config.Config) []config.Region {
+	all := regions(c)
+	if hasSites(c) && !slices.Contains(all, config.SitesRegion) {
+		all = append(all, config.SitesRegion)
 	}
 	return all
 }

@@ -20,7 +20,20 @@ type baseline struct {
 
 // newBaseline is the stack of an environment's keys and of the topic for its alarms.
 func newBaseline(stage awscdk.Stage, c *config.Config, e config.Environment) baseline {
-	stack := newStack(stage, "baseline", stateful, "Encryption keys, and the topic for alarms")
+	return fillBaseline(newStack(stage, "baseline", stateful, baselineDescription), c, e)
+}
+
+const baselineDescription = "Encryption keys, and the topic for alarms"
+
+// sitesBaseline is the baseline of what CloudFront wants in its own region.
+func sitesBaseline(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline) baseline {
+	if e.Region == config.SitesRegion {
+		return base
+	}
+	return fillBaseline(newRegionalStack(stage, "baseline", config.SitesRegion, baselineDescription), c, e)
+}
+
+func fillBaseline(stack awscdk.Stack, c *config.Config, e config.Environment) baseline {
 	key := func(id, purpose, description string) awskms.Key {
 		return keys.NewKey(stack, id, keys.KeyProps{Alias: prefix(c, e) + "-" + purpose, Description: description})
 	}

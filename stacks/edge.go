@@ -7,8 +7,9 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
-// newEdge is the stack of what the internet sees first: the names of the environment.
-func newEdge(stage awscdk.Stage, names zones, p platform) {
+// newEdge is the stack of the environment's public names, last because clients come when they answer. A static site
+// may have the environment's own name.
+func newEdge(stage awscdk.Stage, e config.Environment, names zones, p platform) {
 	stack := newStack(stage, "edge", stateless, "Names of the environment")
-	dns.NewRecords(stack, "Records", names.public.Zone, p.balancers[config.PublicBalancer].LoadBalancer)
+	dns.NewRecords(stack, "Records", names.public.Zone, !e.HasApex(), p.answers)
 }

@@ -8,6 +8,7 @@ import (
 	"bulkhead/constructs/audit"
 	"bulkhead/constructs/compute"
 	"bulkhead/constructs/dns"
+	"bulkhead/constructs/firewall"
 	"bulkhead/constructs/loadbalancer"
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/share"
@@ -23,6 +24,8 @@ type platform struct {
 	cluster   awsecs.Cluster
 	provider  string // name of the instances' capacity provider, if there are instances
 	balancers map[config.Balancer]loadbalancer.Balancer
+	answers   []dns.Answer // where the environment's public names lead
+	stack     awscdk.Stack
 }
 
 // newPlatform is the stack of an environment's cluster, instances, certificates and load balancers.
@@ -49,9 +52,22 @@ func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, bas
 			Key:      base.logs,
 			Sessions: newLogGroup(stack, "Sessions", logName(c, e, "exec-sessions"), e, base),
 		}),
-		balancers: map[config.Balancer]loadbalancer.Balancer{
-			config.PublicBalancer: loadbalancer.NewPublic(stack, "Public", balancer),
-		},
+		balancers: map[config.Balancer]loadbalancer.Balancer{},
+		stack:     stack,
+	}
+	public, answers := newFront(stack, c, e, base, balancer)
+	p.balancers[config.PublicBalancer], p.answers = public, answers
+	firewall.Protect(stack, "PublicFirewall", *public.LoadBalancer.LoadBalancerArn(), firewall.NewWebACL(stack, "Firewall", firewall.WebACLProps{
+		Firewall:  e.Firewall,
+		Scope:     firewall.Regional,
+		Forwarded: e.Front == config.FrontAPIGateway,
+		Name:      prefix(c, e),
+		What:      "the public load balancer of " + e.Name,
+		Logs:      "arn:aws:s3:::" + firewallLogsBucket(c, e.Region),
+		Alerts:    base.alerts,
+	}))
+	if e.Firewall.Shield == config.Enabled {
+		firewall.Shield(stack, "Shield", prefix(c, e)+"-public", *public.LoadBalancer.LoadBalancerArn())
 	}
 	if e.HasInternal() {
 		balancer.Subnets, balancer.Certificates = network.Subnets(network.Private), certificates[:1]

@@ -18,7 +18,7 @@ func security(scope constructs.Construct, c *config.Config) awscdk.Stage {
 		region:  c.Organization.Regions.Primary,
 		tags:    c.Organization.Tags,
 	})
-	for _, region := range regions(c) {
+	for _, region := range logRegions(c) {
 		newArchive(stage, c, region)
 	}
 	if c.Organization.Domain.Account == "security" {
@@ -30,10 +30,16 @@ func security(scope constructs.Construct, c *config.Config) awscdk.Stage {
 // newArchive is the stack of one region's log archive.
 func newArchive(stage awscdk.Stage, c *config.Config, region config.Region) {
 	stack := newRegionalStack(stage, "archive", region, "Log archive: flow logs and access logs of every account")
+	cloudFront := ""
+	if region == config.SitesRegion && hasSites(c) {
+		cloudFront = cloudFrontLogs(c)
+	}
 	audit.NewArchive(stack, "Archive", audit.ArchiveProps{
 		Archive:    c.Organization.Archive,
 		Bucket:     archiveBucket(c, region),
 		AccessLogs: accessLogsBucket(c, region),
+		Firewall:   firewallLogsBucket(c, region),
+		CloudFront: cloudFront,
 		Key: keys.NewKey(stack, "Key", keys.KeyProps{
 			Alias:       c.Organization.Name + "-archive",
 			Description: "encrypts the log archive",

@@ -27,6 +27,9 @@ func workload(scope constructs.Construct, c *config.Config, e config.Environment
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		newService(stage, c, e, name, base, net, stores, platform)
 	}
-	newEdge(stage, names, platform)
+	newEdge(stage, e, names, platform)
+	if len(e.Sites) > 0 {
+		newSites(stage, c, e, base, platform)
+	}
 	return stage
 }

@@ -16,7 +16,7 @@ var workloadAccounts = []string{"333333333333", "444444444444", "555555555555"}
 
 func TestArchiveIsPrivateVersionedAndKept(t *testing.T) {
 	buckets := in(t, example(t), "security", "AWS::S3::Bucket")
-	require.Len(t, buckets, 4, "an archive and a bucket for access logs in two regions")
+	require.Len(t, buckets, 9, "an archive, a bucket for access logs and one for firewalls' logs in three regions, CloudFront's among them")
 	for _, bucket := range buckets {
 		assert.Equal(t, map[string]any{"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true},
 			bucket.Get("PublicAccessBlockConfiguration"))
@@ -46,7 +46,7 @@ func TestArchiveIsEncryptedWithItsOwnKey(t *testing.T) {
 		assert.Equal(t, "encrypts the log archive", key.Get("Description"))
 		assert.Equal(t, bucket.Stack, key.Stack)
 	}
-	assert.Equal(t, 2, own)
+	assert.Equal(t, 6, own)
 }
 
 func TestArchiveRefusesPlainTextAndOldTLS(t *testing.T) {
@@ -67,7 +67,7 @@ func TestArchiveRefusesPlainTextAndOldTLS(t *testing.T) {
 		}
 		assert.ElementsMatch(t, []string{`{"Bool":{"aws:SecureTransport":"false"}}`, `{"NumericLessThan":{"s3:TlsVersion":1.2}}`}, denied, policy)
 	}
-	assert.Len(t, guarded, 4)
+	assert.Len(t, guarded, 9)
 }
 
 // TestAccountsOnlyAddToTheArchiveThroughLogServices: no principal of another
@@ -89,6 +89,14 @@ func TestAccountsOnlyAddToTheArchiveThroughLogServices(t *testing.T) {
 				continue
 			}
 			writes++
+			if strings.HasPrefix(s.Sid, "CloudFrontLogs") {
+				assert.Equal(t, "us-east-1", policy.Stack.Region)
+				assert.Len(t, s.Resources, 1, "who delivers chooses the path, so each account has a statement of its own")
+				account := list(s.Condition["StringEquals"].(map[string]any)["aws:SourceAccount"])
+				require.Len(t, account, 1)
+				assert.Contains(t, text(s.Resources[0]), "/cloudfront/AWSLogs/"+account[0].(string)+"/*")
+				continue
+			}
 			require.Len(t, s.Resources, len(workloadAccounts))
 			sources := list(s.Condition["ArnLike"].(map[string]any)["aws:SourceArn"])
 			require.Len(t, sources, len(workloadAccounts))
@@ -98,7 +106,7 @@ func TestAccountsOnlyAddToTheArchiveThroughLogServices(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, 4, writes, "flow logs and load balancers, in two regions")
+	assert.Equal(t, 3*3+3, writes, "flow logs, load balancers and firewalls in three regions, and CloudFront for three accounts")
 }
 
 func TestSecurityAccountTrustsNoPrincipalOfAWorkloadAccount(t *testing.T) {
@@ -108,6 +116,10 @@ func TestSecurityAccountTrustsNoPrincipalOfAWorkloadAccount(t *testing.T) {
 			for _, s := range assembly.Statements(r) {
 				for _, principal := range s.Principals {
 					seen++
+					if r.Type == "AWS::Logs::DeliveryDestination" {
+						assert.Equal(t, []string{"logs:CreateDelivery"}, s.Actions, "who delivers CloudFront's logs asks for it by itself")
+						continue
+					}
 					for _, account := range workloadAccounts {
 						assert.NotContains(t, text(principal.ID), account, "%s %s", r, s.Sid)
 					}
@@ -123,7 +135,7 @@ func TestSecurityAccountTrustsNoPrincipalOfAWorkloadAccount(t *testing.T) {
 
 func TestArchiveKeyWritesForTheLogServiceOnly(t *testing.T) {
 	keys := in(t, example(t), "security", "AWS::KMS::Key")
-	require.Len(t, keys, 2)
+	require.Len(t, keys, 3)
 	for _, key := range keys {
 		var allowed []any
 		for _, s := range assembly.Statements(key) {

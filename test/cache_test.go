@@ -127,9 +127,9 @@ func TestCacheIsKeptWithWhatItUsesInProduction(t *testing.T) {
 			assert.Equal(t, "Snapshot", group.DeletionPolicy, group)
 			return
 		}
-		assert.Equal(t, "Retain", group.DeletionPolicy, group)
+		assert.Equal(t, "RetainExceptOnCreate", group.DeletionPolicy, group)
 		for _, companion := range companions {
-			assert.Equal(t, "Retain", companion.DeletionPolicy, "%s, which %s uses", companion, group)
+			assert.Equal(t, "RetainExceptOnCreate", companion.DeletionPolicy, "%s, which %s uses", companion, group)
 		}
 	})
 }

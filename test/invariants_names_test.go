@@ -22,14 +22,14 @@ var accounts = map[string]string{
 var (
 	foreignARN  = regexp.MustCompile(`arn:aws:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):[A-Za-z0-9_/.:+=@-]+`)
 	foreignHost = regexp.MustCompile(`(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.[^/]*/([a-z0-9/_-]+)`)
-	bucketName  = regexp.MustCompile(`acme-(?:archive|access-logs)-(\d{12})-[a-z0-9-]+`)
+	bucketName  = regexp.MustCompile(`(?:acme-(?:archive|access-logs)|aws-waf-logs-acme)-(\d{12})-[a-z0-9-]+`)
 )
 
 // published are the names that an account's templates give to resources, as ARNs.
 func published(t testing.TB) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
-	for _, r := range resources(t) {
+	for _, r := range resourcesOf(example(t)) {
 		account, region := r.Stack.Account, r.Stack.Region
 		switch r.Type {
 		case "AWS::IAM::Role":
@@ -38,6 +38,8 @@ func published(t testing.TB) map[string]bool {
 			}
 		case "AWS::ECR::Repository":
 			names["arn:aws:ecr:"+region+":"+account+":repository/"+r.Get("RepositoryName").(string)] = true
+		case "AWS::Logs::DeliveryDestination":
+			names["arn:aws:logs:"+region+":"+account+":delivery-destination:"+r.Get("Name").(string)] = true
 		case "AWS::S3::Bucket":
 			if name, ok := r.Get("BucketName").(string); ok {
 				names[name] = true
@@ -63,7 +65,7 @@ func TestEveryNameOfAnotherAccountIsPublishedThere(t *testing.T) {
 		seen++
 		assert.True(t, names[name], "%s reads %s, which account %s (%s) does not have", r, name, account, accounts[account])
 	}
-	for _, r := range resources(t) {
+	for _, r := range resourcesOf(example(t)) {
 		if r.Stack.Stage == "" { // the pipeline's CodePipeline names every account's bootstrap roles
 			continue
 		}
@@ -104,23 +106,25 @@ func imageText(r *assembly.Resource) string {
 func TestEveryImportIsExportedByAStackThatIsDeployedBefore(t *testing.T) {
 	imports := regexp.MustCompile(`"Fn::ImportValue":"([^"]+)"`)
 	seen := 0
-	for _, stack := range example(t).Stacks {
-		for _, match := range imports.FindAllStringSubmatch(text(stack.Template), -1) {
-			seen++
-			exporter := slices.IndexFunc(example(t).Stacks, func(s *assembly.Stack) bool {
-				for _, output := range s.Outputs {
-					if output.Export == match[1] && s.Account == stack.Account && s.Region == stack.Region {
-						return true
+	for _, a := range assemblies(t) {
+		for _, stack := range a.Stacks {
+			for _, match := range imports.FindAllStringSubmatch(text(stack.Template), -1) {
+				seen++
+				exporter := slices.IndexFunc(a.Stacks, func(s *assembly.Stack) bool {
+					for _, output := range s.Outputs {
+						if output.Export == match[1] && s.Account == stack.Account && s.Region == stack.Region {
+							return true
+						}
 					}
+					return false
+				})
+				if assert.GreaterOrEqual(t, exporter, 0, "%s imports %s, which nobody exports", stack.ID, match[1]) {
+					assert.True(t, before(a, stack, a.Stacks[exporter].ID), "%s is not deployed after %s", stack.ID, a.Stacks[exporter].ID)
 				}
-				return false
-			})
-			if assert.GreaterOrEqual(t, exporter, 0, "%s imports %s, which nobody exports", stack.ID, match[1]) {
-				assert.True(t, before(example(t), stack, example(t).Stacks[exporter].ID), "%s is not deployed after %s", stack.ID, example(t).Stacks[exporter].ID)
 			}
 		}
 	}
-	assert.Greater(t, seen, 100)
+	assert.Greater(t, seen, 1000)
 }
 
 // before tells whether the stack with that id is deployed before stack.
@@ -147,6 +151,14 @@ func TestNamesFitAWSLimits(t *testing.T) {
 		"AWS::MSK::Cluster":                  {"ClusterName", 64},
 		"AWS::CloudWatch::Alarm":             {"AlarmName", 255},
 		"AWS::ECS::Service":                  {"ServiceName", 255},
+		"AWS::OpenSearchService::Domain":     {"DomainName", 28},
+		"AWS::ElastiCache::User":             {"UserId", 40},
+		"AWS::ElastiCache::UserGroup":        {"UserGroupId", 40},
+		"AWS::Lambda::Function":              {"FunctionName", 64},
+		"AWS::RDS::DBCluster":                {"DBClusterIdentifier", 63},
+		"AWS::RDS::DBProxy":                  {"DBProxyName", 60},
+		"AWS::Logs::DeliverySource":          {"Name", 60},
+		"AWS::Logs::DeliveryDestination":     {"Name", 60},
 	}
 	seen := 0
 	for _, r := range resources(t) {
@@ -167,19 +179,29 @@ func TestOnlyKnownKindsOfKeptResourcesHaveNamesOfOurs(t *testing.T) {
 		property string
 		ours     bool
 	}{
-		"AWS::S3::Bucket":             {"BucketName", ours},           // other accounts know the archive by name
-		"AWS::ECR::Repository":        {"RepositoryName", ours},       // tasks in other accounts pull by name
-		"AWS::RDS::DBInstance":        {"DBInstanceIdentifier", ours}, // its log groups are named after it
-		"AWS::Logs::LogGroup":         {"LogGroupName", ours},         // operators look for them by name
-		"AWS::Route53::HostedZone":    {"Name", ours},                 // a domain
-		"AWS::MSK::Cluster":           {"ClusterName", ours},          // permissions on its topics are made from it
-		"AWS::MSK::Configuration":     {"Name", ours},                 // CloudFormation demands one
-		"AWS::SecretsManager::Secret": {"Name", ours},                 // operators fill it in by name
-		"AWS::EC2::SecurityGroup":     {"GroupName", generated},
-		"AWS::IAM::Role":              {"RoleName", generated},
-		"AWS::RDS::DBParameterGroup":  {"DBParameterGroupName", generated},
-		"AWS::RDS::DBSubnetGroup":     {"DBSubnetGroupName", generated},
-		"AWS::KMS::Key":               {"KeyId", generated},
+		"AWS::S3::Bucket":                    {"BucketName", ours},           // other accounts know the archive by name
+		"AWS::ECR::Repository":               {"RepositoryName", ours},       // tasks in other accounts pull by name
+		"AWS::RDS::DBInstance":               {"DBInstanceIdentifier", ours}, // its log groups are named after it
+		"AWS::Logs::LogGroup":                {"LogGroupName", ours},         // operators look for them by name
+		"AWS::Route53::HostedZone":           {"Name", ours},                 // a domain
+		"AWS::MSK::Cluster":                  {"ClusterName", ours},          // permissions on its topics are made from it
+		"AWS::MSK::Configuration":            {"Name", ours},                 // CloudFormation demands one
+		"AWS::RDS::DBCluster":                {"DBClusterIdentifier", ours},  // its log groups are named after it
+		"AWS::OpenSearchService::Domain":     {"DomainName", ours},           // its access policy names it
+		"AWS::ElastiCache::User":             {"UserId", ours},               // CloudFormation demands one
+		"AWS::ElastiCache::UserGroup":        {"UserGroupId", ours},          // CloudFormation demands one
+		"AWS::ElastiCache::ReplicationGroup": {"ReplicationGroupId", generated},
+		"AWS::ElastiCache::ParameterGroup":   {"CacheParameterGroupName", generated},
+		"AWS::ElastiCache::SubnetGroup":      {"CacheSubnetGroupName", generated},
+		"AWS::RDS::DBClusterParameterGroup":  {"DBClusterParameterGroupName", generated},
+		"AWS::RDS::OptionGroup":              {"OptionGroupName", generated},
+		"AWS::RDS::DBProxy":                  {"DBProxyName", ours},
+		"AWS::IAM::ServiceLinkedRole":        {"CustomSuffix", generated},
+		"AWS::EC2::SecurityGroup":            {"GroupName", generated},
+		"AWS::IAM::Role":                     {"RoleName", generated},
+		"AWS::RDS::DBParameterGroup":         {"DBParameterGroupName", generated},
+		"AWS::RDS::DBSubnetGroup":            {"DBSubnetGroupName", generated},
+		"AWS::KMS::Key":                      {"KeyId", generated},
 	}
 	seen := 0
 	for _, r := range resources(t) {
@@ -188,6 +210,12 @@ func TestOnlyKnownKindsOfKeptResourcesHaveNamesOfOurs(t *testing.T) {
 		}
 		seen++
 		name, known := names[r.Type]
+		if r.Type == "AWS::SecretsManager::Secret" { // operators fill some in by name; passwords nobody needs to name
+			name.property, name.ours, known = "Name", r.Get("GenerateSecretString", "SecretStringTemplate") == nil, true
+		}
+		if r.Type == "AWS::S3::Bucket" && strings.HasPrefix(r.Stack.ID, r.Stack.Stage+"/sites") {
+			name.ours = generated // outputs tell it
+		}
 		assert.True(t, known, "%s is kept: decide whether its name is ours or generated", r)
 		assert.Equal(t, name.ours, r.Get(name.property) != nil, "%s: %s", r, name.property)
 	}

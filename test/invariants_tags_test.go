@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/config"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -14,6 +15,21 @@ import (
 var untagged = map[string]bool{
 	"AWS::ApplicationAutoScaling::ScalableTarget":      true,
 	"AWS::ApplicationAutoScaling::ScalingPolicy":       true,
+	"AWS::ApiGatewayV2::ApiMapping":                    true,
+	"AWS::ApiGatewayV2::Integration":                   true,
+	"AWS::ApiGatewayV2::Route":                         true,
+	"AWS::AutoScaling::LifecycleHook":                  true,
+	"AWS::CloudFront::OriginAccessControl":             true,
+	"AWS::CloudFront::ResponseHeadersPolicy":           true,
+	"AWS::IAM::InstanceProfile":                        true,
+	"AWS::IAM::ServiceLinkedRole":                      true,
+	"AWS::Lambda::LayerVersion":                        true,
+	"AWS::Lambda::Permission":                          true,
+	"AWS::Logs::ResourcePolicy":                        true,
+	"AWS::MSK::Configuration":                          true,
+	"AWS::WAFv2::LoggingConfiguration":                 true,
+	"AWS::WAFv2::WebACLAssociation":                    true,
+	"Custom::CDKBucketDeployment":                      true,
 	"AWS::EC2::NetworkAclEntry":                        true,
 	"AWS::EC2::Route":                                  true,
 	"AWS::EC2::SecurityGroupEgress":                    true,
@@ -25,6 +41,14 @@ var untagged = map[string]bool{
 	"AWS::ElasticLoadBalancingV2::ListenerCertificate": true,
 	"AWS::IAM::Policy":                                 true,
 	"AWS::IAM::RolePolicy":                             true,
+	"AWS::EC2::LaunchTemplate":                         true, // tags are for what is launched
+	"AWS::ECS::ClusterCapacityProviderAssociations":    true,
+	"AWS::RDS::DBProxyTargetGroup":                     true,
+	"AWS::SQS::QueuePolicy":                            true,
+	"AWS::Scheduler::Schedule":                         true,
+	"AWS::SecretsManager::ResourcePolicy":              true,
+	"AWS::SecretsManager::RotationSchedule":            true,
+	"AWS::SecretsManager::SecretTargetAttachment":      true,
 	"AWS::KMS::Alias":                                  true,
 	"AWS::Route53::RecordSet":                          true,
 	"AWS::S3::BucketPolicy":                            true,
@@ -39,25 +63,29 @@ func madeRaw(r *assembly.Resource) bool { return strings.HasPrefix(r.LogicalID, 
 
 func TestEveryResourceThatTakesTagsHasAllOfThem(t *testing.T) {
 	seen := 0
-	for _, r := range resources(t) {
-		if untagged[r.Type] || madeRaw(r) {
-			continue
-		}
-		seen++
-		tags := tagsOf(r)
-		stage := r.Stack.Stage
-		if stage == "" {
-			stage = "pipeline"
-		}
-		for tag, value := range map[string]string{
-			"organization": "acme", "environment": stage, "account": r.Stack.Account, "managed-by": "bulkhead",
-			"owner": "platform", "cost-centre": "cc-1000", "data-class": tags["data-class"],
-		} {
-			assert.Equal(t, value, tags[tag], "%s: tag %s", r, tag)
-			assert.NotEmpty(t, tags[tag], "%s: tag %s", r, tag)
+	for name, owner := range map[string]string{"example": "platform", "choices": "lab"} {
+		c, err := config.Load(sharedConfigs[name].dir)
+		require.NoError(t, err)
+		for _, r := range resourcesOf(shared(t, name)) {
+			if untagged[r.Type] || madeRaw(r) {
+				continue
+			}
+			seen++
+			tags := tagsOf(r)
+			stage := r.Stack.Stage
+			if stage == "" {
+				stage = "pipeline"
+			}
+			for tag, value := range map[string]string{
+				"organization": c.Organization.Name, "environment": stage, "account": r.Stack.Account, "managed-by": "bulkhead",
+				"owner": owner, "cost-centre": c.Organization.Tags.CostCentre, "data-class": tags["data-class"],
+			} {
+				assert.Equal(t, value, tags[tag], "%s: tag %s", r, tag)
+				assert.NotEmpty(t, tags[tag], "%s: tag %s", r, tag)
+			}
 		}
 	}
-	assert.Greater(t, seen, 300)
+	assert.Greater(t, seen, 1000)
 }
 
 // tagsOf are a resource's tags, in whichever of CloudFormation's three ways it has them.

@@ -94,7 +94,7 @@ func TestTemplatesAreTheSameWithAndWithoutThePipeline(t *testing.T) {
 		require.NoError(t, err)
 		assert.True(t, string(bare) == string(delivered), "%s differs", stack.ID)
 	}
-	assert.Len(t, plain(t).Stacks, len(without.Stacks)+len(example(t).Stage("")))
+	assert.Len(t, plain(t).Stacks, len(without.Stacks)+len(plain(t).Stage("")))
 }
 
 func TestPipelineMayUseItsConnectionAndNoOther(t *testing.T) {

@@ -91,7 +91,7 @@ func TestServiceLinkedRoleOfSearchIsMadeOncePerAccount(t *testing.T) {
 		for _, role := range shared(t, name).OfType("AWS::IAM::ServiceLinkedRole") {
 			made[name+"/"+role.Stack.Account]++
 			assert.Equal(t, "opensearchservice.amazonaws.com", role.Get("AWSServiceName"))
-			assert.Equal(t, "Retain", role.DeletionPolicy)
+			assert.Equal(t, "RetainExceptOnCreate", role.DeletionPolicy)
 			for _, domain := range ofType(t, shared(t, name), role.Stack.ID, "AWS::OpenSearchService::Domain") {
 				assert.Contains(t, domain.DependsOn, role.LogicalID)
 			}
@@ -140,7 +140,7 @@ func TestAlarmsWarnBeforeASearchDomainLosesDocuments(t *testing.T) {
 }
 
 func TestSearchDomainIsKeptInProduction(t *testing.T) {
-	for stage, policy := range map[string]string{"stores": "Retain", "dev-stores": ""} {
+	for stage, policy := range map[string]string{"stores": "RetainExceptOnCreate", "dev-stores": ""} {
 		for _, domain := range in(t, choices(t), stage, "AWS::OpenSearchService::Domain") {
 			group := denotes(t, choices(t), domain, domain.Get("VPCOptions", "SecurityGroupIds", "0"))
 			assert.Equal(t, []string{policy, policy}, []string{domain.DeletionPolicy, group.DeletionPolicy}, domain)

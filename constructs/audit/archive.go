@@ -17,14 +17,17 @@ type ArchiveProps struct {
 	config.Archive
 	Bucket     string             // name of the bucket for flow logs
 	AccessLogs string             // name of the bucket for access logs
-	Key        awskms.Key         // encrypts Bucket
+	Firewall   string             // name of the bucket for firewalls' logs, which AWS WAF wants to begin with aws-waf-logs-
+	CloudFront string             // name under which CloudFront's access logs are delivered; empty where there are none
+	Key        awskms.Key         // encrypts Bucket and Firewall
 	Region     config.Region      // load balancers can only log to a bucket of their own region
 	Writers    []config.AccountID // accounts whose logs are accepted
 }
 
 // NewArchive adds a region's archive to scope: a bucket under the customer's
-// key for flow logs, and one under S3's own key for access logs, because load
-// balancers and S3 can log to no other.
+// key for flow logs and CloudFront's access logs, another for firewalls' logs, and
+// one under S3's own key for access logs, because load balancers and S3 can log to
+// no other.
 func NewArchive(scope constructs.Construct, id string, props ArchiveProps) {
 	scope = constructs.NewConstruct(scope, &id)
 
@@ -44,10 +47,21 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) {
 		ServerAccessLogsBucket: accessLogs,
 		ServerAccessLogsPrefix: new("s3/" + props.Bucket + "/"),
 	})
-	for _, statement := range flowLogStatements(archive, props) {
-		archive.AddToResourcePolicy(statement)
+	firewall := newBucket(scope, "Firewall", props, &awss3.BucketProps{
+		BucketName:             &props.Firewall,
+		Encryption:             awss3.BucketEncryption_KMS,
+		EncryptionKey:          props.Key,
+		BucketKeyEnabled:       new(true),
+		ServerAccessLogsBucket: accessLogs,
+		ServerAccessLogsPrefix: new("s3/" + props.Firewall + "/"),
+	})
+	deliver(archive, "FlowLogs", FlowLogsPrefix+"/", props)
+	deliver(firewall, "FirewallLogs", "", props)
+	if props.CloudFront != "" {
+		deliverCloudFront(archive, props)
+		newCloudFrontDestination(scope, archive, props)
 	}
-	props.Key.AddToResourcePolicy(flowLogKeyStatement(props), nil)
+	props.Key.AddToResourcePolicy(deliveryKeyStatement(props), nil)
 }
 
 // newBucket adds what both buckets share: private, versioned, TLS only, kept, and moved to cold storage with age.

@@ -1,31 +1,78 @@
 package audit
 
 import (
+	"bulkhead/config"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
 // Prefixes of what is delivered, in the archive's buckets.
 const (
 	FlowLogsPrefix      = "flow-logs"
+	CloudFrontPrefix    = "cloudfront"
 	LoadBalancersPrefix = "load-balancers"
 )
 
-// flowLogStatements let the log delivery service, on behalf of the writers only, put flow logs under their own account's prefix.
-func flowLogStatements(bucket awss3.Bucket, props ArchiveProps) []awsiam.PolicyStatement {
-	put := deliveryStatement(props, "FlowLogsWrite", "s3:PutObject")
+// deliver lets the log delivery service, on behalf of the writers only, put logs of a kind under their own account's
+// prefix in a bucket.
+func deliver(bucket awss3.Bucket, kind, prefix string, props ArchiveProps) {
+	put := deliveryStatement(props, kind+"Write", "s3:PutObject")
 	put.AddCondition(new("StringEquals"), map[string]any{"s3:x-amz-acl": "bucket-owner-full-control"})
 	for _, account := range props.Writers {
-		put.AddResources(bucket.ArnForObjects(new(FlowLogsPrefix + "/AWSLogs/" + string(account) + "/*")))
+		put.AddResources(bucket.ArnForObjects(new(prefix + "AWSLogs/" + string(account) + "/*")))
 	}
-	check := deliveryStatement(props, "FlowLogsCheck", "s3:GetBucketAcl", "s3:ListBucket")
+	check := deliveryStatement(props, kind+"Check", "s3:GetBucketAcl", "s3:ListBucket")
 	check.AddResources(bucket.BucketArn())
-	return []awsiam.PolicyStatement{put, check}
+	bucket.AddToResourcePolicy(put)
+	bucket.AddToResourcePolicy(check)
 }
 
-// flowLogKeyStatement lets the log delivery service encrypt what it writes for the writers.
-func flowLogKeyStatement(props ArchiveProps) awsiam.PolicyStatement {
+// deliverCloudFront is deliver with a statement for each writer: whose logs they are chooses the path that they are
+// put at, and could choose another account's.
+func deliverCloudFront(bucket awss3.Bucket, props ArchiveProps) {
+	for _, account := range props.Writers {
+		alone := props
+		alone.Writers = []config.AccountID{account}
+		deliver(bucket, "CloudFrontLogs"+string(account), CloudFrontPrefix+"/", alone)
+	}
+}
+
+// newCloudFrontDestination is what the writers' distributions deliver their access logs to: a name, because a
+// distribution may not write to a bucket of another account by itself.
+func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, props ArchiveProps) {
+	stack := awscdk.Stack_Of(scope)
+	var principals []string
+	for _, account := range props.Writers {
+		principals = append(principals, "arn:aws:iam::"+string(account)+":root")
+	}
+	destination := awslogs.NewCfnDeliveryDestination(scope, new("CloudFront"), &awslogs.CfnDeliveryDestinationProps{
+		Name:                   &props.CloudFront,
+		DestinationResourceArn: new(*bucket.BucketArn() + "/" + CloudFrontPrefix),
+		OutputFormat:           new("json"),
+		DeliveryDestinationPolicy: &awslogs.CfnDeliveryDestination_DestinationPolicyProperty{
+			DeliveryDestinationName: &props.CloudFront,
+			DeliveryDestinationPolicy: map[string]any{
+				"Version": "2012-10-17",
+				"Statement": []any{map[string]any{
+					"Sid":       "Writers",
+					"Effect":    "Allow",
+					"Principal": map[string]any{"AWS": principals},
+					"Action":    "logs:CreateDelivery",
+					"Resource":  "arn:aws:logs:" + *stack.Region() + ":" + *stack.Account() + ":delivery-destination:" + props.CloudFront,
+				}},
+			},
+		},
+	})
+	destination.Node().AddDependency(bucket.Policy())
+}
+
+// deliveryKeyStatement lets the log delivery service encrypt what it writes for the writers.
+func deliveryKeyStatement(props ArchiveProps) awsiam.PolicyStatement {
 	use := deliveryStatement(props, "FlowLogs", "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
 	use.AddResources(new("*")) // a key policy's "*" is the key itself
 	return use

@@ -91,7 +91,7 @@ func family(c config.Cache) string {
 func keep(props Props, companions ...awscdk.CfnResource) {
 	for _, companion := range companions {
 		if props.Protected {
-			companion.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+			companion.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 		}
 	}
 }

@@ -49,7 +49,7 @@ func newReplicationGroup(scope constructs.Construct, group awsec2.ISecurityGroup
 	})
 	removal := awscdk.RemovalPolicy_SNAPSHOT
 	if props.Protected {
-		removal = awscdk.RemovalPolicy_RETAIN
+		removal = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
 	}
 	cache.ApplyRemovalPolicy(removal, nil)
 	cache.Node().AddDependency(props.SlowLog, props.EngineLog)
@@ -114,6 +114,6 @@ func newUser(scope constructs.Construct, props Props) (awssecretsmanager.Secret,
 		UserIds:     &ids,
 	})
 	keep(props, append(companions, users)...)
-	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN) // a kept cache still has the password
+	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE) // a kept cache still has the password
 	return secret, users
 }

@@ -1,26 +1,54 @@
 package dns
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53targets"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 )
 
-// NewRecords points the zone's own name, and every name one label below it, at the load balancer.
-func NewRecords(scope constructs.Construct, id string, zone awsroute53.IHostedZone, target awselasticloadbalancingv2.IApplicationLoadBalancer) {
-	scope = constructs.NewConstruct(scope, &id)
+// Answer is where a zone's names lead. With several answers each gets its share of the clients, and an unhealthy one gets none.
+type Answer struct {
+	Name           string // tells the answers apart; empty when there is one
+	Apex, Wildcard awsroute53.RecordTarget
+}
+
+// ToBalancer is the answer that leads to a load balancer.
+func ToBalancer(name string, target awselasticloadbalancingv2.ILoadBalancerV2) Answer {
 	alias := at(target)
-	awsroute53.NewARecord(scope, new("Apex"), &awsroute53.ARecordProps{Zone: zone, Target: alias})
-	awsroute53.NewARecord(scope, new("Wildcard"), &awsroute53.ARecordProps{Zone: zone, Target: alias, RecordName: new("*")})
+	return Answer{name, alias, alias}
+}
+
+// NewRecords points the zone's own name, unless apex is false, and every name one label below it, at the answers.
+func NewRecords(scope constructs.Construct, id string, zone awsroute53.IHostedZone, apex bool, answers []Answer) {
+	scope = constructs.NewConstruct(scope, &id)
+	for _, answer := range answers {
+		if apex {
+			newRecord(scope, "Apex"+answer.Name, zone, "", answer.Apex, answer.Name)
+		}
+		newRecord(scope, "Wildcard"+answer.Name, zone, "*", answer.Wildcard, answer.Name)
+	}
+}
+
+func newRecord(scope constructs.Construct, id string, zone awsroute53.IHostedZone, name string, target awsroute53.RecordTarget, share string) {
+	record := &awsroute53.ARecordProps{Zone: zone, Target: target}
+	if name != "" {
+		record.RecordName = &name
+	}
+	if share != "" {
+		record.SetIdentifier, record.Weight = &share, jsii.Number(1)
+	}
+	awsroute53.NewARecord(scope, &id, record)
 }
 
 // NewRecord points the zone's own name at the load balancer.
-func NewRecord(scope constructs.Construct, id string, zone awsroute53.IHostedZone, target awselasticloadbalancingv2.IApplicationLoadBalancer) {
+func NewRecord(scope constructs.Construct, id string, zone awsroute53.IHostedZone, target awselasticloadbalancingv2.ILoadBalancerV2) {
 	awsroute53.NewARecord(scope, &id, &awsroute53.ARecordProps{Zone: zone, Target: at(target)})
 }
 
-func at(target awselasticloadbalancingv2.IApplicationLoadBalancer) awsroute53.RecordTarget {
+func at(target awselasticloadbalancingv2.ILoadBalancerV2) awsroute53.RecordTarget {
 	return awsroute53.RecordTarget_FromAlias(awsroute53targets.NewLoadBalancerTarget(target, &healthEvaluated{evaluate: true}))
 }
 
@@ -32,3 +60,25 @@ func (h *healthEvaluated) EvaluateTargetHealth() *bool { return &h.evaluate }
 
 // HostedZoneId is read by CDK; the load balancer's own is used.
 func (h *healthEvaluated) HostedZoneId() *string { return nil }
+
+// cloudFrontZone is the hosted zone of every CloudFront distribution. Source: the Route 53 API reference, AliasTarget.
+const cloudFrontZone = "Z2FDTNDATAQYW2"
+
+// NewDistributionRecords points a name of a zone in this account, known by its name because it is in another region's
+// stack, at a CloudFront distribution, over IPv4 and IPv6.
+func NewDistributionRecords(scope constructs.Construct, id, zone, name, distribution string) {
+	scope = constructs.NewConstruct(scope, &id)
+	for _, kind := range []string{"A", "AAAA"} {
+		record := awsroute53.NewCfnRecordSet(scope, &kind, &awsroute53.CfnRecordSetProps{
+			HostedZoneName: new(zone + "."),
+			Name:           new(name + "."),
+			Type:           &kind,
+			AliasTarget: &awsroute53.CfnRecordSet_AliasTargetProperty{
+				DnsName:              &distribution,
+				HostedZoneId:         new(cloudFrontZone),
+				EvaluateTargetHealth: false, // CloudFront has no health that Route 53 knows
+			},
+		})
+		record.ApplyRemovalPolicy(awscdk.RemovalPolicy_DESTROY, nil)
+	}
+}

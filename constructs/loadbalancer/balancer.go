@@ -29,6 +29,7 @@ type Props struct {
 type Balancer struct {
 	LoadBalancer  elb.ApplicationLoadBalancer
 	Listener      elb.ApplicationListener // HTTPS; answers 404 to what no service claims
+	Plain         elb.ApplicationListener // HTTP; redirects to HTTPS; nil where there is none
 	SecurityGroup awsec2.SecurityGroup    // has no way out until a service adds its port
 }
 

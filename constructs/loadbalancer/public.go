@@ -19,15 +19,19 @@ func NewPublic(scope constructs.Construct, id string, props Props) Balancer {
 	group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTP(), new("HTTP from the internet, redirected to HTTPS"), nil)
 
 	balancer, listener := newBalancer(scope, group, true, props)
-	balancer.AddListener(new("Http"), &elb.BaseApplicationListenerProps{
+	return Balancer{LoadBalancer: balancer, Listener: listener, Plain: redirect(balancer), SecurityGroup: group}
+}
+
+// redirect sends who comes on 80 to 443.
+func redirect(balancer elb.ApplicationLoadBalancer) elb.ApplicationListener {
+	return balancer.AddListener(new("Http"), &elb.BaseApplicationListenerProps{
 		Port:     jsii.Number(80),
 		Protocol: elb.ApplicationProtocol_HTTP,
-		Open:     new(false), // the group above says it
+		Open:     new(false), // the group says who may come
 		DefaultAction: elb.ListenerAction_Redirect(&elb.RedirectOptions{
 			Protocol:  new("HTTPS"),
 			Port:      new("443"),
 			Permanent: new(true),
 		}),
 	})
-	return Balancer{LoadBalancer: balancer, Listener: listener, SecurityGroup: group}
 }

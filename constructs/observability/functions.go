@@ -1,6 +1,7 @@
 package observability
 
 import (
+	"github.com/aws/constructs-go/constructs/v10"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -18,10 +19,9 @@ func LogFunctions(stack awscdk.Stack, group awslogs.LogGroup) {
 		if !strings.HasPrefix(*child.Node().Id(), "Custom::") {
 			continue
 		}
-		handler := child.Node().FindChild(new("Handler")).(awscdk.CfnResource)
+		handler, role := parts(child)
 		handler.AddPropertyOverride(new("LoggingConfig"), map[string]any{"LogGroup": group.LogGroupName()})
 
-		role := child.Node().FindChild(new("Role")).(awscdk.CfnResource)
 		role.AddPropertyDeletionOverride(new("ManagedPolicyArns"))
 		handler.Node().AddDependency(awsiam.NewCfnRolePolicy(stack, new(*group.Node().Id()+"Policy"), &awsiam.CfnRolePolicyProps{
 			RoleName:   role.Ref(),
@@ -34,4 +34,13 @@ func LogFunctions(stack awscdk.Stack, group awslogs.LogGroup) {
 			}}),
 		}))
 	}
+}
+
+// parts are a custom resource's function and its role. CDK makes some of them of bare resources, others of constructs.
+func parts(provider constructs.IConstruct) (function, role awscdk.CfnResource) {
+	if handler := provider.Node().TryFindChild(new("Handler")); handler != nil {
+		return handler.(awscdk.CfnResource), provider.Node().FindChild(new("Role")).(awscdk.CfnResource)
+	}
+	service := provider.Node().FindChild(new("ServiceRole"))
+	return provider.Node().DefaultChild().(awscdk.CfnResource), service.Node().DefaultChild().(awscdk.CfnResource)
 }

@@ -118,7 +118,7 @@ func NewDomain(scope constructs.Construct, id string, props DomainProps) Domain 
 
 func keep(resources ...awscdk.CfnResource) {
 	for _, r := range resources {
-		r.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		r.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 	}
 }
 
@@ -191,6 +191,6 @@ func newUser(scope constructs.Construct, props DomainProps) awssecretsmanager.Se
 			RequireEachIncludedType: new(true),
 		},
 	})
-	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN) // a kept domain still has the password
+	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE) // a kept domain still has the password
 	return secret
 }

@@ -37,7 +37,7 @@ func NewPrerequisites(scope constructs.Construct, id string, props Prerequisites
 		role := awsiam.NewCfnServiceLinkedRole(scope, new("Role"), &awsiam.CfnServiceLinkedRoleProps{
 			AwsServiceName: new("opensearchservice.amazonaws.com"),
 		})
-		role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil) // other domains of the account, in any region, need it
+		role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil) // other domains of the account, in any region, need it
 	}
 	return scope
 }

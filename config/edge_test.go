@@ -1,0 +1,88 @@
+package config
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+const withEdge = `tier: development
+network:
+  cidr: 10.10.0.0/16
+front: load-balancer
+firewall:
+  requestsPer5Minutes: 1000
+  countOnly: [SizeRestrictions_BODY]
+  shield: enabled
+sites:
+  www:
+    files: sites/www
+    singlePage: disabled
+    notFound: /404.html
+  panel:
+    domain: panel.dev.example.com
+services:
+  web:
+    image: web:1.0.0
+    route:
+      host: api.dev.example.com
+  prices:
+    image: web:1.0.0
+    route: {balancer: internal}
+`
+
+func TestMistakesInTheFirewallAreFound(t *testing.T) {
+	findsMistakesIn(t, withEdge, []mistake{
+		{"front: load-balancer", "front: alb", `front: "alb" is not offered; choose load-balancer, zonal or api-gateway`},
+		{"front: load-balancer", "front: zonal", `firewall.shield: Shield Advanced cannot protect what is in front with front: zonal; leave it out, or set front to load-balancer`},
+		{"requestsPer5Minutes: 1000", "requestsPer5Minutes: 9", `firewall.requestsPer5Minutes: 9 is too small; the least is 10`},
+		{"requestsPer5Minutes: 1000", "mode: off", `firewall.mode: "off" is not offered; choose block or count`},
+		{"requestsPer5Minutes: 1000", "mode: count", `firewall.mode: nothing is blocked, so countOnly says nothing; leave one of them out`},
+		{"[SizeRestrictions_BODY]", "[SizeRestriction_BODY]", `firewall.countOnly[0]: AWSManagedRulesCommonRuleSet has no rule "SizeRestriction_BODY"; did you mean SizeRestrictions_BODY?`},
+		{"[SizeRestrictions_BODY]", "[SizeRestrictions_BODY, SizeRestrictions_BODY]", `firewall.countOnly[1]: SizeRestrictions_BODY is listed twice; keep one`},
+		{"shield: enabled", "shield: on", `firewall.shield: "on" is not offered; choose enabled or disabled`},
+	})
+}
+
+func TestMistakesInASiteAreFound(t *testing.T) {
+	const www, panel = "sites.www.", "sites.panel."
+	findsMistakesIn(t, withEdge, []mistake{
+		{"  www:", "  WWW:", "sites.WWW: \"WWW\" cannot be the name of a site; use lower-case letters, digits and single hyphens, beginning with a letter\n" +
+			`sites.WWW.domain: "WWW.dev.example.com" is neither dev.example.com nor one label below it; the certificate covers nothing else; choose one such as www.dev.example.com`},
+		{"domain: panel.dev.example.com", "domain: panel.example.com", panel + `domain: "panel.example.com" is neither dev.example.com nor one label below it; the certificate covers nothing else; choose one such as www.dev.example.com`},
+		{"domain: panel.dev.example.com", "domain: a.panel.dev.example.com", panel + `domain: "a.panel.dev.example.com" is neither dev.example.com nor one label below it; the certificate covers nothing else; choose one such as www.dev.example.com`},
+		{"domain: panel.dev.example.com", "domain: internal.dev.example.com", panel + `domain: internal.dev.example.com is the name of the internal load balancer; choose another`},
+		{"domain: panel.dev.example.com", "domain: api.dev.example.com", panel + `domain: requests for api.dev.example.com go to service web; give one of them another name`},
+		{"domain: panel.dev.example.com", "domain: www.dev.example.com", www + `domain: www.dev.example.com is the domain of panel already; give one of them another`},
+		{"files: sites/www", "files: sites/ww", www + `files: sites/ww has no index.html; build the site into it, or leave it out and upload the files yourself`},
+		{"files: sites/www", "files: ../www", www + `files: "../www" is not a path below the configuration directory; write one such as sites/www, without leading slash and dots`},
+		{"files: sites/www", "files: /var/www", www + `files: "/var/www" is not a path below the configuration directory; write one such as sites/www, without leading slash and dots`},
+		{"notFound: /404.html", "notFound: 404.html", www + `notFound: "404.html" is not the path of a page; write it with a leading slash, such as /404.html`},
+		{"notFound: /404.html", "notFound: /missing.html", www + `files: sites/www has no missing.html; add it, or leave notFound out`},
+		{"singlePage: disabled", "singlePage: enabled", www + `notFound: a single page answers every path, so none is missing; leave it out`},
+		{"singlePage: disabled", `contentSecurityPolicy: "default-src 'self'\nX-Other: 1"`, www + `contentSecurityPolicy: has more than one line; write it in one`},
+	})
+}
+
+func TestAStandbyHasNoSitesBecauseCloudFrontIsEverywhere(t *testing.T) {
+	e := Environment{Name: "prod", Sites: map[string]Site{"www": {}}, Recovery: &Recovery{Region: "eu-central-1"}}
+	assert.Empty(t, e.Standby().Sites)
+	assert.Len(t, e.Sites, 1)
+}
+
+func TestEachFrontNeedsItsAddresses(t *testing.T) {
+	const zones = 3
+	demand := func(front Front, tier Tier) (public, private int) {
+		e := Environment{Tier: tier, Front: front, Network: Network{Zones: zones}}
+		return e.publicDemand(), e.privateDemand()
+	}
+	public, private := demand(FrontLoadBalancer, Production)
+	assert.Equal(t, 34+natGateway, public, "100 addresses over three zones")
+	zonal, behind := demand(FrontZonal, Production)
+	assert.Equal(t, networkLoadBalancer+natGateway, zonal)
+	assert.Equal(t, private+34+vpcLink, behind, "the load balancer is in the private tier")
+	gateway, link := demand(FrontAPIGateway, Development)
+	assert.Equal(t, natGateway, gateway)
+	_, private = demand(FrontLoadBalancer, Development)
+	assert.Equal(t, private+loadBalancerLeast+vpcLink, link)
+}

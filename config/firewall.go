@@ -1,0 +1,48 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Firewall is the web ACL before the load balancer, and before static sites: limits, and rules that AWS maintains.
+type Firewall struct {
+	// RequestsPer5Minutes is how many requests one address may send in five minutes before it is blocked (default 2000).
+	RequestsPer5Minutes int `yaml:"requestsPer5Minutes" jsonschema:"minimum=10,maximum=2000000000"`
+	// Mode is block (default), or count, which lets everything through and only logs what it would block.
+	Mode FirewallMode `yaml:"mode"`
+	// CountOnly names rules of AWSManagedRulesCommonRuleSet that are not to block, such as SizeRestrictions_BODY, which
+	// refuses bodies of more than 8 KiB and so most uploads.
+	CountOnly []string `yaml:"countOnly"`
+	// Shield is enabled or disabled (default): Shield Advanced for the load balancer and static sites. The account
+	// must have subscribed to it, which costs thousands of dollars a month.
+	Shield Switch `yaml:"shield"`
+}
+
+func (f *Firewall) complete() {
+	f.RequestsPer5Minutes = cmp.Or(f.RequestsPer5Minutes, 2000)
+	f.Mode = cmp.Or(f.Mode, FirewallBlock)
+	f.Shield = cmp.Or(f.Shield, Disabled)
+}
+
+// commonRules are the rules of AWSManagedRulesCommonRuleSet. Source: the AWS WAF developer guide, "Baseline rule groups".
+var commonRules = []string{
+	"NoUserAgent_HEADER", "UserAgent_BadBots_HEADER",
+	"SizeRestrictions_QUERYSTRING", "SizeRestrictions_Cookie_HEADER", "SizeRestrictions_BODY", "SizeRestrictions_URIPATH",
+	"EC2MetaDataSSRF_BODY", "EC2MetaDataSSRF_COOKIE", "EC2MetaDataSSRF_URIPATH", "EC2MetaDataSSRF_QUERYARGUMENTS",
+	"GenericLFI_QUERYARGUMENTS", "GenericLFI_URIPATH", "GenericLFI_BODY",
+	"RestrictedExtensions_URIPATH", "RestrictedExtensions_QUERYARGUMENTS",
+	"GenericRFI_QUERYARGUMENTS", "GenericRFI_BODY", "GenericRFI_URIPATH",
+	"CrossSiteScripting_COOKIE", "CrossSiteScripting_QUERYARGUMENTS", "CrossSiteScripting_BODY", "CrossSiteScripting_URIPATH",
+}
+
+func (f Firewall) check(at spot, e Environment) {
+	for i, rule := range f.CountOnly {
+		here := at.key("countOnly").index(i)
+		here.demand(slices.Contains(commonRules, rule), fmt.Sprintf("AWSManagedRulesCommonRuleSet has no rule %q", rule), didYouMean(rule, commonRules))
+		here.demand(!slices.Contains(f.CountOnly[:i], rule), rule+" is listed twice", "keep one")
+	}
+	at.key("mode").demand(f.Mode != FirewallCount || len(f.CountOnly) == 0, "nothing is blocked, so countOnly says nothing", "leave one of them out")
+	at.key("shield").demand(f.Shield != Enabled || e.Front == FrontLoadBalancer, fmt.Sprintf("Shield Advanced cannot protect what is in front with front: %s", e.Front), "leave it out, or set front to load-balancer")
+}

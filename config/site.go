@@ -1,0 +1,103 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Site is static content: files in a bucket that only CloudFront reads, close to visitors everywhere. A standby has no
+// sites of its own, because CloudFront does not depend on the environment's region.
+type Site struct {
+	// Domain is the environment's own domain, or a name one label below it (default: <name>.<environment's domain>).
+	Domain string `yaml:"domain"`
+	// Files is a directory below the configuration directory, with an index.html, that every deployment uploads. Without
+	// it, whoever builds the site uploads to the bucket that the stack's outputs name.
+	Files string `yaml:"files"`
+	// SinglePage answers every path that is not a file with index.html, so that the page can route it: enabled or
+	// disabled (default), when /about/ is about/index.html.
+	SinglePage Switch `yaml:"singlePage"`
+	// NotFound is the page for paths that do not exist, such as /404.html. Not with singlePage.
+	NotFound string `yaml:"notFound"`
+	// ContentSecurityPolicy says what pages may load (default: only from the site itself, and framed by nobody).
+	ContentSecurityPolicy string `yaml:"contentSecurityPolicy"`
+}
+
+// strictContent is the default policy. Source: OWASP, Content Security Policy Cheat Sheet, "Basic CSP policy".
+const strictContent = "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; upgrade-insecure-requests"
+
+// complete fills in the defaults of the site with this name.
+func (s *Site) complete(name string, e Environment) {
+	s.Domain = cmp.Or(s.Domain, name+"."+e.Domain)
+	s.SinglePage = cmp.Or(s.SinglePage, Disabled)
+	s.ContentSecurityPolicy = cmp.Or(s.ContentSecurityPolicy, strictContent)
+}
+
+// HasApex tells whether a static site is what the environment's own domain shows.
+func (e Environment) HasApex() bool {
+	for _, s := range e.Sites {
+		if s.Domain == e.Domain {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	label     = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+	errorPage = regexp.MustCompile(`^/[A-Za-z0-9_./-]{1,200}$`)
+)
+
+// checkSites runs the rules of every static site. files is the configuration directory.
+func (e Environment) checkSites(at spot, files fs.FS) {
+	domains := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(e.Sites)) {
+		here, s := at.key(name), e.Sites[name]
+		checkName(name, "site", here)
+		s.check(here, e, files)
+		other, taken := domains[s.Domain]
+		here.key("domain").demand(!taken, s.Domain+" is the domain of "+other+" already", "give one of them another")
+		domains[s.Domain] = name
+	}
+}
+
+func (s Site) check(at spot, e Environment, files fs.FS) {
+	domain := at.key("domain")
+	first, _ := strings.CutSuffix(s.Domain, "."+e.Domain)
+	domain.demand(s.Domain == e.Domain || label.MatchString(first) && first != s.Domain,
+		fmt.Sprintf("%q is neither %s nor one label below it", s.Domain, e.Domain), "the certificate covers nothing else; choose one such as www."+e.Domain)
+	domain.demand(s.Domain != e.InternalDomain(), s.Domain+" is the name of the internal load balancer", "choose another")
+	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
+		route := e.Services[name].Route
+		domain.demand(route == nil || route.Balancer != PublicBalancer || route.Host != s.Domain, "requests for "+s.Domain+" go to service "+name, "give one of them another name")
+	}
+	at.key("notFound").demand(s.NotFound == "" || s.SinglePage == Disabled, "a single page answers every path, so none is missing", "leave it out")
+	at.key("notFound").demand(s.NotFound == "" || errorPage.MatchString(s.NotFound), fmt.Sprintf("%q is not the path of a page", s.NotFound), "write it with a leading slash, such as /404.html")
+	at.key("contentSecurityPolicy").demand(!strings.ContainsAny(s.ContentSecurityPolicy, "\r\n"), "has more than one line", "write it in one")
+	s.checkFiles(at.key("files"), files)
+}
+
+// checkFiles demands a directory with what visitors get first.
+func (s Site) checkFiles(at spot, files fs.FS) {
+	if s.Files == "" {
+		return
+	}
+	if !fs.ValidPath(s.Files) || s.Files == "." {
+		at.demand(false, fmt.Sprintf("%q is not a path below the configuration directory", s.Files), "write one such as sites/www, without leading slash and dots")
+		return
+	}
+	index, err := fs.Stat(files, path.Join(s.Files, "index.html"))
+	at.demand(err == nil && !index.IsDir(), fmt.Sprintf("%s has no index.html", s.Files), "build the site into it, or leave it out and upload the files yourself")
+	if err == nil && s.NotFound != "" {
+		_, err := fs.Stat(files, path.Join(s.Files, strings.TrimPrefix(s.NotFound, "/")))
+		at.demand(err == nil, fmt.Sprintf("%s has no %s", s.Files, strings.TrimPrefix(s.NotFound, "/")), "add it, or leave notFound out")
+	}
+}
+
+// SitesRegion is where CloudFront looks for certificates and firewalls.
+const SitesRegion Region = "us-east-1"

@@ -1,0 +1,139 @@
+// Package gateway makes an API gateway through which the internet reaches a load balancer in private subnets.
+package gateway
+
+import (
+	"bulkhead/constructs/share"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2integrations"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53targets"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces/interfacesawsec2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// GatewayProps is what an API gateway plugs into.
+type GatewayProps struct {
+	Name          string
+	Domains       []Domain // the first answers in the environment's zone
+	Vpc           awsec2.IVpc
+	Subnets       *awsec2.SubnetSelection  // the private tier
+	Listener      elb.IApplicationListener // of the load balancer behind
+	Behind        awsec2.SecurityGroup     // of the load balancer behind
+	ClientAddress string                   // header that tells the load balancer behind who sent a request
+	Log           awslogs.ILogGroup
+	Alerts        awssns.ITopic
+}
+
+// Domain is a name, and every name one label below it, with the certificate for both.
+type Domain struct {
+	Name        string
+	Certificate awscertificatemanager.ICertificate
+}
+
+// Names is what the zone's own name and every name one label below it lead to.
+type Names struct{ Apex, Wildcard awsroute53.RecordTarget }
+
+// accessLogFormat is one line of JSON per request.
+const accessLogFormat = `{"time":"$context.requestTime","id":"$context.requestId","address":"$context.identity.sourceIp",` +
+	`"host":"$context.domainName","method":"$context.httpMethod","path":"$context.path","status":"$context.status",` +
+	`"bytes":"$context.responseLength","milliseconds":"$context.responseLatency","behind":"$context.integration.latency",` +
+	`"error":"$context.integrationErrorMessage","agent":"$context.identity.userAgent"}`
+
+// serverErrorPercent is the share of 5xx answers that raises the alarm.
+const serverErrorPercent = 5
+
+// NewGateway adds an HTTP API that hands every request to the load balancer behind it, through a VPC link into all
+// zones, and returns what the zone's names lead to.
+func NewGateway(scope constructs.Construct, id string, props GatewayProps) Names {
+	scope = constructs.NewConstruct(scope, &id)
+	group := awsec2.NewSecurityGroup(scope, new("Group"), &awsec2.SecurityGroupProps{
+		Vpc:              props.Vpc,
+		Description:      new("way in of the API gateway"),
+		AllowAllOutbound: new(false),
+	})
+	group.AddEgressRule(props.Behind, awsec2.Port_HTTPS(), new("to the load balancer behind"), nil)
+	props.Behind.AddIngressRule(group, awsec2.Port_HTTPS(), new("from the API gateway"), nil)
+	link := awsapigatewayv2.NewVpcLink(scope, new("Link"), &awsapigatewayv2.VpcLinkProps{
+		Vpc:            props.Vpc,
+		VpcLinkName:    &props.Name,
+		Subnets:        props.Subnets,
+		SecurityGroups: &[]interfacesawsec2.ISecurityGroupRef{group},
+	})
+	api := awsapigatewayv2.NewHttpApi(scope, new("Api"), &awsapigatewayv2.HttpApiProps{
+		ApiName:                   &props.Name,
+		CreateDefaultStage:        new(false),
+		DisableExecuteApiEndpoint: new(true), // its own names only
+		DefaultIntegration: awsapigatewayv2integrations.NewHttpAlbIntegration(new("Balancer"), props.Listener, &awsapigatewayv2integrations.HttpAlbIntegrationProps{
+			VpcLink:          link,
+			SecureServerName: &props.Domains[0].Name, // the load balancer's default certificate
+			// The load balancer routes by the name that was asked for, and limits by who asked.
+			ParameterMapping: awsapigatewayv2.NewParameterMapping().
+				OverwriteHeader(new("host"), awsapigatewayv2.MappingValue_ContextVariable(new("domainName"))).
+				OverwriteHeader(&props.ClientAddress, awsapigatewayv2.MappingValue_ContextVariable(new("identity.sourceIp"))),
+		}),
+	})
+	stage := awsapigatewayv2.NewHttpStage(scope, new("Stage"), &awsapigatewayv2.HttpStageProps{
+		HttpApi:                api,
+		StageName:              new("$default"),
+		AutoDeploy:             new(true),
+		DetailedMetricsEnabled: new(true),
+	})
+	stage.Node().DefaultChild().(awsapigatewayv2.CfnStage).SetAccessLogSettings(&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
+		DestinationArn: props.Log.LogGroupArn(),
+		Format:         new(accessLogFormat),
+	})
+	newErrorAlarm(scope, api, props.Alerts)
+	var names Names
+	for i, domain := range props.Domains {
+		apex, wildcard := newNames(scope, domain, api, stage)
+		if i == 0 {
+			names = Names{apex, wildcard}
+		}
+	}
+	return names
+}
+
+// newNames lets the API answer for a domain and every name one label below it.
+func newNames(scope constructs.Construct, domain Domain, api awsapigatewayv2.IHttpApi, stage awsapigatewayv2.IHttpStage) (apex, wildcard awsroute53.RecordTarget) {
+	name := func(name string) awsroute53.RecordTarget {
+		made := awsapigatewayv2.NewDomainName(scope, &name, &awsapigatewayv2.DomainNameProps{
+			DomainName:     &name,
+			Certificate:    domain.Certificate,
+			SecurityPolicy: awsapigatewayv2.SecurityPolicy_TLS_1_2,
+		})
+		awsapigatewayv2.NewApiMapping(scope, new(name+"Mapping"), &awsapigatewayv2.ApiMappingProps{Api: api, DomainName: made, Stage: stage})
+		return awsroute53.RecordTarget_FromAlias(awsroute53targets.NewApiGatewayv2DomainProperties(made.RegionalDomainName(), made.RegionalHostedZoneId()))
+	}
+	return name(domain.Name), name("*." + domain.Name)
+}
+
+// newErrorAlarm fires when too many requests fail, in the gateway or behind it.
+func newErrorAlarm(scope constructs.Construct, api awsapigatewayv2.HttpApi, alerts awssns.ITopic) {
+	five := awscdk.Duration_Minutes(jsii.Number(1))
+	alarm := awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
+		Expression: new("100 * errors / requests"),
+		Label:      new("5xx in percent"),
+		Period:     five,
+		UsingMetrics: &map[string]awscloudwatch.IMetric{
+			"errors":   api.MetricServerError(&awscloudwatch.MetricOptions{Period: five, Statistic: new("Sum")}),
+			"requests": api.MetricCount(&awscloudwatch.MetricOptions{Period: five, Statistic: new("Sum")}),
+		},
+	}).CreateAlarm(scope, new("Errors"), &awscloudwatch.CreateAlarmOptions{
+		AlarmDescription:   new("The API gateway answers 5xx: a service fails, takes longer than 30 seconds, or cannot be reached. See its access log."),
+		Threshold:          jsii.Number(serverErrorPercent),
+		EvaluationPeriods:  jsii.Number(5),
+		DatapointsToAlarm:  jsii.Number(3),
+		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
+		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+	})
+	share.Alert(alarm, alerts)
+}

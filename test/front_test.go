@@ -1,0 +1,138 @@
+package test
+
+import (
+	"strings"
+	"testing"
+
+	"bulkhead/assembly"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// publicBalancer is the load balancer of a stage that public routes are on.
+func publicBalancer(t testing.TB, stage string) *assembly.Resource {
+	t.Helper()
+	for _, balancer := range in(t, choices(t), stage, "AWS::ElasticLoadBalancingV2::LoadBalancer") {
+		if balancer.Get("Type") == "application" && strings.HasPrefix(balancer.LogicalID, "Public") {
+			return balancer
+		}
+	}
+	require.Fail(t, "no public load balancer", stage)
+	return nil
+}
+
+func TestZonalFrontHasOneLoadBalancerInEachZone(t *testing.T) {
+	zones := map[string]bool{}
+	for _, balancer := range in(t, choices(t), "dev-zonal", "AWS::ElasticLoadBalancingV2::LoadBalancer") {
+		if balancer.Get("Type") != "network" {
+			continue
+		}
+		subnets := list(balancer.Get("Subnets"))
+		require.Len(t, subnets, 1, balancer)
+		subnet := denotes(t, choices(t), balancer, subnets[0])
+		assert.Equal(t, "public", tier(subnet))
+		zones[subnet.Get("AvailabilityZone").(string)] = true
+		assert.Equal(t, "false", attributes(balancer.Get("LoadBalancerAttributes"))["load_balancing.cross_zone.enabled"], "a zone keeps to itself")
+		assert.Equal(t, "internet-facing", balancer.Get("Scheme"))
+	}
+	assert.Len(t, zones, 3)
+	behind := publicBalancer(t, "dev-zonal")
+	assert.Equal(t, "internal", behind.Get("Scheme"))
+	for _, targets := range in(t, choices(t), "dev-zonal", "AWS::ElasticLoadBalancingV2::TargetGroup") {
+		if targets.Get("TargetType") != "alb" {
+			continue
+		}
+		assert.Equal(t, behind, denotes(t, choices(t), targets, targets.Get("Targets", "0", "Id")))
+		assert.Equal(t, targets.Get("Port"), targets.Get("Targets", "0", "Port"), "AWS demands it")
+		assert.Nil(t, targets.Get("TargetGroupAttributes"), "AWS lets nobody set any for such targets")
+		listener := targets.Stack.Resource(targets.DependsOn[0])
+		assert.Equal(t, "AWS::ElasticLoadBalancingV2::Listener", listener.Type, "the target must listen first")
+		assert.Equal(t, targets.Get("Port"), listener.Get("Port"))
+	}
+}
+
+func TestZonalFrontAnswersByWeightFromHealthyZones(t *testing.T) {
+	answers := map[string]int{}
+	for _, record := range ofType(t, choices(t), "dev-zonal/edge", "AWS::Route53::RecordSet") {
+		name := record.Get("Name").(string)
+		answers[name]++
+		assert.Equal(t, 1.0, record.Get("Weight"))
+		assert.NotEmpty(t, record.Get("SetIdentifier"))
+		assert.Equal(t, true, record.Get("AliasTarget", "EvaluateTargetHealth"))
+	}
+	assert.Equal(t, map[string]int{"dev-zonal.example.net.": 3, "*.dev-zonal.example.net.": 3}, answers)
+}
+
+func TestOnlyTheFrontReachesTheLoadBalancerBehindIt(t *testing.T) {
+	for stage, fronts := range map[string]int{"dev-zonal": 3, "portal": 1, "portal-dr": 1} {
+		balancer := publicBalancer(t, stage)
+		for _, subnet := range list(balancer.Get("Subnets")) {
+			assert.Equal(t, "private", tier(denotes(t, choices(t), balancer, subnet)), stage)
+		}
+		group := denotes(t, choices(t), balancer, balancer.Get("SecurityGroups", "0"))
+		foreign, own := openings(t, choices(t), group)
+		assert.Empty(t, foreign, stage)
+		want := "from the API gateway"
+		if stage == "dev-zonal" {
+			want = "from the load balancer of a zone"
+			fronts *= 2 // HTTPS, and HTTP to be redirected
+		}
+		assert.Len(t, own, fronts, stage)
+		for _, description := range own {
+			assert.Equal(t, want, description)
+		}
+	}
+}
+
+func TestGatewayHandsEveryRequestToTheLoadBalancerInAllZones(t *testing.T) {
+	link := one(t, choices(t), "portal", "AWS::ApiGatewayV2::VpcLink")
+	assert.Len(t, list(link.Get("SubnetIds")), 3)
+	integration := one(t, choices(t), "portal", "AWS::ApiGatewayV2::Integration")
+	assert.Equal(t, "VPC_LINK", integration.Get("ConnectionType"))
+	assert.Equal(t, "HTTP_PROXY", integration.Get("IntegrationType"))
+	listener := denotes(t, choices(t), integration, integration.Get("IntegrationUri"))
+	assert.Equal(t, "HTTPS", listener.Get("Protocol"), "encrypted inside the VPC too")
+	assert.Equal(t, "portal.example.net", integration.Get("TlsConfig", "ServerNameToVerify"))
+	assert.Equal(t, map[string]any{
+		"overwrite:header.host":             "$context.domainName",
+		"overwrite:header.x-client-address": "$context.identity.sourceIp",
+	}, integration.Get("RequestParameters"), "hosts are routed, and senders limited, behind it")
+	assert.Equal(t, "$default", one(t, choices(t), "portal", "AWS::ApiGatewayV2::Route").Get("RouteKey"))
+	assert.Equal(t, true, one(t, choices(t), "portal", "AWS::ApiGatewayV2::Api").Get("DisableExecuteApiEndpoint"), "its own names only")
+}
+
+func TestGatewayHasTheEnvironmentsNamesAndAStandbyItsPrimarysToo(t *testing.T) {
+	names := func(stage string) map[string]bool {
+		all := map[string]bool{}
+		for _, name := range in(t, choices(t), stage, "AWS::ApiGatewayV2::DomainName") {
+			all[name.Get("DomainName").(string)] = true
+			assert.Equal(t, "TLS_1_2", name.Get("DomainNameConfigurations", "0", "SecurityPolicy"))
+			assert.Equal(t, "AWS::CertificateManager::Certificate", denotes(t, choices(t), name, name.Get("DomainNameConfigurations", "0", "CertificateArn")).Type)
+		}
+		assert.Len(t, in(t, choices(t), stage, "AWS::ApiGatewayV2::ApiMapping"), len(all))
+		return all
+	}
+	assert.Equal(t, map[string]bool{"portal.example.net": true, "*.portal.example.net": true}, names("portal"))
+	assert.Equal(t, map[string]bool{"portal-dr.example.net": true, "*.portal-dr.example.net": true, "portal.example.net": true, "*.portal.example.net": true}, names("portal-dr"))
+	record := ofType(t, choices(t), "portal/edge", "AWS::Route53::RecordSet")
+	require.Len(t, record, 1, "the environment's own name is a static site's")
+	assert.Equal(t, "*.portal.example.net.", record[0].Get("Name"))
+	assert.Contains(t, text(record[0].Get("AliasTarget", "DNSName")), "RegionalDomainName")
+}
+
+func TestGatewayLogsAndWarns(t *testing.T) {
+	stage := one(t, choices(t), "portal", "AWS::ApiGatewayV2::Stage")
+	group := denotes(t, choices(t), stage, stage.Get("AccessLogSettings", "DestinationArn"))
+	assert.Regexp(t, `^/aws/vendedlogs/`, group.Get("LogGroupName"))
+	assert.NotNil(t, group.Get("RetentionInDays"))
+	assert.Contains(t, stage.Get("AccessLogSettings", "Format"), "$context.integrationErrorMessage")
+	found := 0
+	for _, alarm := range ofType(t, choices(t), "portal/platform", "AWS::CloudWatch::Alarm") {
+		if strings.Contains(text(alarm.Get("Metrics")), "AWS/ApiGateway") {
+			found++
+			assert.Len(t, list(alarm.Get("AlarmActions")), 1)
+		}
+	}
+	assert.Equal(t, 1, found)
+}
