@@ -60,7 +60,7 @@ func (c *Config) checkWaves(environments map[string]*document) {
 	}
 	actions := map[int]int{}
 	for _, env := range c.Environments {
-		actions[env.Wave] += actionsPerStack * (env.stacks())
+		actions[env.Wave] += actionsPerStack * env.stacks()
 		environments[env.Name].root().key("wave").demand(actions[env.Wave]+approvalsPerWave <= actionsPerStage,
 			fmt.Sprintf("the stacks of wave %d need more than the %d actions that a pipeline stage holds", env.Wave, actionsPerStage),
 			fmt.Sprintf("give %s a wave of its own, with at most %d services", env.Name, (actionsPerStage-approvalsPerWave)/actionsPerStack-env.stacks()+len(env.Services)))

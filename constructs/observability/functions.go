@@ -1,8 +1,9 @@
 package observability
 
 import (
-	"github.com/aws/constructs-go/constructs/v10"
 	"strings"
+
+	"github.com/aws/constructs-go/constructs/v10"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
