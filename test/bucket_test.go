@@ -38,7 +38,7 @@ func policyOf(t testing.TB, b *assembly.Resource) []assembly.Statement {
 // everyBucket is the buckets of the choices that services name.
 func everyBucket(t testing.TB) []*assembly.Resource {
 	t.Helper()
-	return []*assembly.Resource{bucket(t, "streams", "media"), bucket(t, "dev-streams", "scratch")}
+	return []*assembly.Resource{bucket(t, "streams", "media"), bucket(t, "dev-stores", "scratch")}
 }
 
 func TestBucketIsPrivateVersionedEncryptedAndKept(t *testing.T) {
@@ -75,7 +75,7 @@ func TestBucketLogsWhoReadIt(t *testing.T) {
 		logs := denotes(t, choices(t), b, b.Get("LoggingConfiguration", "DestinationBucketName"))
 		assert.Equal(t, bucket(t, b.Stack.Stage, "access-logs"), logs)
 		assert.Contains(t, text(logs.Get("BucketEncryption")), "AES256", "S3 delivers logs to no other")
-		assert.Equal(t, map[string]float64{"streams": 400, "dev-streams": 400}[b.Stack.Stage], logs.Get("LifecycleConfiguration", "Rules", "0").(map[string]any)["ExpirationInDays"])
+		assert.Equal(t, map[string]float64{"streams": 400, "dev-stores": 400}[b.Stack.Stage], logs.Get("LifecycleConfiguration", "Rules", "0").(map[string]any)["ExpirationInDays"])
 		allowed := slices.DeleteFunc(policyOf(t, logs), func(s assembly.Statement) bool { return s.Effect == "Deny" })
 		require.Len(t, allowed, 1)
 		assert.Equal(t, []assembly.Principal{{Kind: "Service", ID: "logging.s3.amazonaws.com"}}, allowed[0].Principals)
@@ -90,13 +90,13 @@ func TestObjectsMoveAndExpireByAge(t *testing.T) {
 	assert.Equal(t, `{"NoncurrentDays":365}`, text(rule["NoncurrentVersionExpiration"]))
 	assert.Equal(t, `{"DaysAfterInitiation":7}`, text(rule["AbortIncompleteMultipartUpload"]))
 
-	rule = bucket(t, "dev-streams", "scratch").Get("LifecycleConfiguration", "Rules", "0").(map[string]any)
+	rule = bucket(t, "dev-stores", "scratch").Get("LifecycleConfiguration", "Rules", "0").(map[string]any)
 	assert.Nil(t, rule["Transitions"])
 	assert.Equal(t, 7.0, rule["ExpirationInDays"])
 }
 
 func TestBucketTellsAndMeasuresWhatTheOperatorAsksFor(t *testing.T) {
-	media, scratch := bucket(t, "streams", "media"), bucket(t, "dev-streams", "scratch")
+	media, scratch := bucket(t, "streams", "media"), bucket(t, "dev-stores", "scratch")
 	assert.Equal(t, true, media.Get("NotificationConfiguration", "EventBridgeConfiguration", "EventBridgeEnabled"))
 	assert.Nil(t, scratch.Get("NotificationConfiguration"))
 	for _, resource := range choices(t).Stack("streams/data").Resources {
@@ -117,7 +117,7 @@ func TestBucketTellsAndMeasuresWhatTheOperatorAsksFor(t *testing.T) {
 
 func TestOnlyServicesThatNameABucketReadAndWriteIt(t *testing.T) {
 	allowed := map[string][]string{}
-	for _, stage := range []string{"streams", "dev-streams"} {
+	for _, stage := range []string{"streams", "dev-stores"} {
 		for _, resourceType := range []string{"AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"} {
 			for _, policy := range maybeIn(choices(t), stage, resourceType) {
 				for _, s := range assembly.Statements(policy) {
@@ -137,7 +137,7 @@ func TestOnlyServicesThatNameABucketReadAndWriteIt(t *testing.T) {
 		}
 	}
 	assert.Len(t, allowed, 2, "%v", allowed)
-	for _, service := range []string{"streams/service-api", "dev-streams/service-api"} {
+	for _, service := range []string{"streams/service-api", "dev-stores/service-api"} {
 		assert.ElementsMatch(t, []string{
 			"s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads",
 			"s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject",

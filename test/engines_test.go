@@ -45,7 +45,7 @@ func watched(t testing.TB, a *assembly.Assembly, stage, namespace string) map[st
 
 func TestEveryEngineForcesTLSAndLogsSlowStatements(t *testing.T) {
 	books := func(resourceType, property, value string) *assembly.Resource {
-		return named(t, choices(t), "books", resourceType, property, value)
+		return named(t, choices(t), "stores", resourceType, property, value)
 	}
 	for _, c := range []struct {
 		database   *assembly.Resource
@@ -53,10 +53,10 @@ func TestEveryEngineForcesTLSAndLogsSlowStatements(t *testing.T) {
 		force, yes string
 		slow       string
 	}{
-		{books("AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-books-orders"), "DBParameterGroupName", "rds.force_ssl", "1", "log_min_duration_statement"},
-		{books("AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-books-shop"), "DBParameterGroupName", "require_secure_transport", "1", "slow_query_log"},
-		{books("AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-books-ledger"), "DBClusterParameterGroupName", "rds.force_ssl", "1", "log_min_duration_statement"},
-		{books("AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-books-events"), "DBClusterParameterGroupName", "require_secure_transport", "ON", "slow_query_log"},
+		{books("AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-stores-orders"), "DBParameterGroupName", "rds.force_ssl", "1", "log_min_duration_statement"},
+		{books("AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-stores-shop"), "DBParameterGroupName", "require_secure_transport", "1", "slow_query_log"},
+		{books("AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-stores-ledger"), "DBClusterParameterGroupName", "rds.force_ssl", "1", "log_min_duration_statement"},
+		{books("AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-stores-events"), "DBClusterParameterGroupName", "require_secure_transport", "ON", "slow_query_log"},
 	} {
 		parameters := denotes(t, choices(t), c.database, c.database.Get(c.group))
 		assert.Equal(t, c.yes, parameters.Get("Parameters", c.force), c.database)
@@ -99,24 +99,24 @@ func TestEveryDatabaseLogsToGroupsThatExistBeforeIt(t *testing.T) {
 }
 
 func TestMySQLRecordsWhoDidWhat(t *testing.T) {
-	shop := named(t, choices(t), "books", "AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-books-shop")
+	shop := named(t, choices(t), "stores", "AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-stores-shop")
 	assert.Contains(t, list(shop.Get("EnableCloudwatchLogsExports")), "audit")
 	options := denotes(t, choices(t), shop, shop.Get("OptionGroupName"))
 	assert.Equal(t, "MARIADB_AUDIT_PLUGIN", options.Get("OptionConfigurations", "0", "OptionName"))
-	events := named(t, choices(t), "books", "AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-books-events")
+	events := named(t, choices(t), "stores", "AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-stores-events")
 	parameters := denotes(t, choices(t), events, events.Get("DBClusterParameterGroupName"))
 	assert.Equal(t, "1", parameters.Get("Parameters", "server_audit_logging"))
 }
 
 func TestReplicasAreInOtherZonesAndMaintainedBeforeTheirSource(t *testing.T) {
 	var replicas []*assembly.Resource
-	for _, db := range in(t, choices(t), "books", "AWS::RDS::DBInstance") {
+	for _, db := range in(t, choices(t), "stores", "AWS::RDS::DBInstance") {
 		if db.Get("SourceDBInstanceIdentifier") != nil {
 			replicas = append(replicas, db)
 		}
 	}
 	require.Len(t, replicas, 2)
-	source := named(t, choices(t), "books", "AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-books-shop")
+	source := named(t, choices(t), "stores", "AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-stores-shop")
 	zones, windows := map[any]bool{}, map[any]bool{source.Get("PreferredMaintenanceWindow"): true}
 	for _, replica := range replicas {
 		assert.Contains(t, text(replica.Get("SourceDBInstanceIdentifier")), source.LogicalID)
@@ -128,33 +128,33 @@ func TestReplicasAreInOtherZonesAndMaintainedBeforeTheirSource(t *testing.T) {
 	}
 	assert.Len(t, zones, 2)
 	assert.Len(t, windows, 3, "no two at a time")
-	assert.Equal(t, []string{"CPUUtilization", "FreeStorageSpace", "ReplicaLag"}, watched(t, choices(t), "books", "AWS/RDS")[replicas[0].LogicalID])
-	assert.Contains(t, text(choices(t).Stack("books/service-reports").Template), `"SHOP_READER_HOST"`)
+	assert.Equal(t, []string{"CPUUtilization", "FreeStorageSpace", "ReplicaLag"}, watched(t, choices(t), "stores", "AWS/RDS")[replicas[0].LogicalID])
+	assert.Contains(t, text(choices(t).Stack("stores/service-reports").Template), `"SHOP_READER_HOST"`)
 }
 
 func TestADatabaseWithReplicasHasAPasswordThatRotates(t *testing.T) {
-	shop := named(t, choices(t), "books", "AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-books-shop")
+	shop := named(t, choices(t), "stores", "AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-stores-shop")
 	assert.Nil(t, shop.Get("ManageMasterUserPassword"), "RDS does not do it for a database with replicas")
 	assert.Contains(t, text(shop.Get("MasterUserPassword")), "{{resolve:secretsmanager:", "a reference")
-	secret := one(t, choices(t), "books", "AWS::SecretsManager::Secret")
+	secret := shop.Stack.Resource(assembly.References(shop.Get("MasterUserPassword"))[0])
 	assert.Equal(t, "encrypts secrets", denotes(t, choices(t), secret, secret.Get("KmsKeyId")).Get("Description"))
 	assert.Nil(t, secret.Get("SecretString"))
-	rotation := one(t, choices(t), "books", "AWS::SecretsManager::RotationSchedule")
+	rotation := one(t, choices(t), "stores", "AWS::SecretsManager::RotationSchedule")
 	assert.Equal(t, "MySQLSingleUser", rotation.Get("HostedRotationLambda", "RotationType"))
 	assert.Equal(t, "rate(30 days)", rotation.Get("RotationRules", "ScheduleExpression"))
 	function := rotation.Get("HostedRotationLambda", "RotationLambdaName").(string)
-	named(t, choices(t), "books", "AWS::Logs::LogGroup", "LogGroupName", "/aws/lambda/"+function)
-	assert.Contains(t, text(choices(t).Stack("books/data").Template), `"Transform":"AWS::SecretsManager-2024-09-16"`)
-	from, to := group(t, choices(t), "books/data", "rotation of the password"), group(t, choices(t), "books/data", "database choices-books-shop")
-	assert.Contains(t, flows(t, choices(t), "books", "Ingress"), flow{from, to, "tcp 3306-3306"})
-	postgres := one(t, choices(t), "dev-books", "AWS::SecretsManager::RotationSchedule")
+	named(t, choices(t), "stores", "AWS::Logs::LogGroup", "LogGroupName", "/aws/lambda/"+function)
+	assert.Contains(t, text(choices(t).Stack("stores/data").Template), `"Transform":"AWS::SecretsManager-2024-09-16"`)
+	from, to := group(t, choices(t), "stores/data", "rotation of the password"), group(t, choices(t), "stores/data", "database choices-stores-shop")
+	assert.Contains(t, flows(t, choices(t), "stores", "Ingress"), flow{from, to, "tcp 3306-3306"})
+	postgres := one(t, choices(t), "dev-stores", "AWS::SecretsManager::RotationSchedule")
 	assert.Equal(t, "PostgreSQLSingleUser", postgres.Get("HostedRotationLambda", "RotationType"))
 }
 
 func TestAuroraHasReadersThatAreMaintainedBeforeTheWriter(t *testing.T) {
-	cluster := named(t, choices(t), "books", "AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-books-ledger")
+	cluster := named(t, choices(t), "stores", "AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-stores-ledger")
 	windows := map[any]any{}
-	for _, db := range in(t, choices(t), "books", "AWS::RDS::DBInstance") {
+	for _, db := range in(t, choices(t), "stores", "AWS::RDS::DBInstance") {
 		if id := db.Get("DBClusterIdentifier"); id != nil && denotes(t, choices(t), db, id) == cluster {
 			windows[db.Get("PromotionTier")] = db.Get("PreferredMaintenanceWindow")
 			assert.Equal(t, "db.r7g.large", db.Get("DBInstanceClass"))
@@ -165,34 +165,34 @@ func TestAuroraHasReadersThatAreMaintainedBeforeTheWriter(t *testing.T) {
 	assert.Equal(t, map[any]any{0.0: "sun:03:00-sun:04:00", 1.0: "sun:02:00-sun:03:00", 2.0: "sun:01:00-sun:02:00"}, windows)
 	assert.Equal(t, true, cluster.Get("ManageMasterUserPassword"))
 	assert.Equal(t, 14.0, cluster.Get("BackupRetentionPeriod"))
-	assert.Equal(t, []string{"AuroraReplicaLagMaximum", "CPUUtilization", "DatabaseConnections", "FreeableMemory"}, watched(t, choices(t), "books", "AWS/RDS")[cluster.LogicalID])
+	assert.Equal(t, []string{"AuroraReplicaLagMaximum", "CPUUtilization", "DatabaseConnections", "FreeableMemory"}, watched(t, choices(t), "stores", "AWS/RDS")[cluster.LogicalID])
 }
 
 func TestServerlessScalesWithinItsLimitsAndPausesOnRequest(t *testing.T) {
-	events := named(t, choices(t), "books", "AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-books-events")
+	events := named(t, choices(t), "stores", "AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-stores-events")
 	assert.Equal(t, map[string]any{"MinCapacity": 1.0, "MaxCapacity": 16.0}, events.Get("ServerlessV2ScalingConfiguration"))
-	for _, db := range in(t, choices(t), "books", "AWS::RDS::DBInstance") {
+	for _, db := range in(t, choices(t), "stores", "AWS::RDS::DBInstance") {
 		if strings.HasPrefix(db.LogicalID, "events") {
 			assert.Equal(t, "db.serverless", db.Get("DBInstanceClass"))
 		}
 	}
-	assert.Contains(t, watched(t, choices(t), "books", "AWS/RDS")[events.LogicalID], "ACUUtilization")
-	idle := one(t, choices(t), "dev-books", "AWS::RDS::DBCluster")
+	assert.Contains(t, watched(t, choices(t), "stores", "AWS/RDS")[events.LogicalID], "ACUUtilization")
+	idle := one(t, choices(t), "dev-stores", "AWS::RDS::DBCluster")
 	assert.Equal(t, map[string]any{"MinCapacity": 0.0, "MaxCapacity": 2.0, "SecondsUntilAutoPause": 600.0}, idle.Get("ServerlessV2ScalingConfiguration"))
 }
 
 func TestAProxyStandsBeforeItsDatabaseAndDemandsTLS(t *testing.T) {
 	for name, port := range map[string]string{"orders": "tcp 5432-5432", "events": "tcp 3306-3306"} {
-		proxy := named(t, choices(t), "books", "AWS::RDS::DBProxy", "DBProxyName", "choices-books-"+name)
+		proxy := named(t, choices(t), "stores", "AWS::RDS::DBProxy", "DBProxyName", "choices-stores-"+name)
 		assert.Equal(t, true, proxy.Get("RequireTLS"))
 		for _, subnet := range list(proxy.Get("VpcSubnetIds")) {
 			assert.Equal(t, "data", tier(denotes(t, choices(t), proxy, subnet)))
 		}
-		database := group(t, choices(t), "books/data", "database choices-books-"+name)
-		front := group(t, choices(t), "books/data", "proxy of database choices-books-"+name)
-		service := group(t, choices(t), "books/service-reports", "service reports")
+		database := group(t, choices(t), "stores/data", "database choices-stores-"+name)
+		front := group(t, choices(t), "stores/data", "proxy of database choices-stores-"+name)
+		service := group(t, choices(t), "stores/service-reports", "service reports")
 		var in, through []flow
-		for _, f := range flows(t, choices(t), "books", "Ingress") {
+		for _, f := range flows(t, choices(t), "stores", "Ingress") {
 			if f.to == database {
 				in = append(in, f)
 			}
@@ -211,7 +211,7 @@ func TestAProxyStandsBeforeItsDatabaseAndDemandsTLS(t *testing.T) {
 }
 
 func TestSmallMySQLHasNoInsightsBecauseRDSRefusesThem(t *testing.T) {
-	shop := named(t, choices(t), "dev-books", "AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-dev-books-shop")
+	shop := named(t, choices(t), "dev-stores", "AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-dev-stores-shop")
 	assert.Equal(t, "db.t4g.micro", shop.Get("DBInstanceClass"))
 	assert.Equal(t, false, shop.Get("EnablePerformanceInsights"))
 }

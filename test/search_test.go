@@ -101,7 +101,7 @@ func TestServiceLinkedRoleOfSearchIsMadeOncePerAccount(t *testing.T) {
 		assert.Equal(t, 1, count, where)
 	}
 	assert.Equal(t, 1, made["choices/404040404040"])
-	assert.Zero(t, made["choices/414141414141"], "which has it")
+	assert.Zero(t, made["choices/606060606060"], "which has it")
 }
 
 func TestSearchDomainIsUpdatedInPlaceAtItsHour(t *testing.T) {

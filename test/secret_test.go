@@ -11,9 +11,8 @@ import (
 )
 
 func TestSecretThatAnOperatorFillsInStartsRandomAndIsKept(t *testing.T) {
-	for stage, name := range map[string]string{"streams": "signing-key", "dev-streams": "stripe-key"} {
-		secret := one(t, choices(t), stage, "AWS::SecretsManager::Secret")
-		assert.Equal(t, "choices/"+stage+"/"+name, secret.Get("Name"))
+	for stage, name := range map[string]string{"streams": "signing-key", "dev-stores": "stripe-key"} {
+		secret := named(t, choices(t), stage, "AWS::SecretsManager::Secret", "Name", "choices/"+stage+"/"+name)
 		assert.Nil(t, secret.Get("SecretString"), "the template knows no value")
 		assert.Equal(t, map[string]any{"PasswordLength": 48.0, "ExcludePunctuation": true}, secret.Get("GenerateSecretString"),
 			"changing this would overwrite what operators filled in")
@@ -34,25 +33,25 @@ func secretsOf(t testing.TB, stack string) map[string]any {
 }
 
 func TestSecretIsInjectedByReferenceUnderItsOwnName(t *testing.T) {
-	secrets := secretsOf(t, "dev-streams/service-api")
+	secrets := secretsOf(t, "dev-stores/service-api")
 	assert.Len(t, secrets, 2)
-	assert.Equal(t, "arn:aws:ssm:us-east-1:606060606060:parameter/choices/dev-streams/maps-key", secrets["MAPS_KEY"])
-	referenced, found := choices(t).Resolve(choices(t).Stack("dev-streams/service-api"), secrets["STRIPE_KEY"])
+	assert.Equal(t, "arn:aws:ssm:us-east-1:606060606060:parameter/choices/dev-stores/maps-key", secrets["MAPS_KEY"])
+	referenced, found := choices(t).Resolve(choices(t).Stack("dev-stores/service-api"), secrets["STRIPE_KEY"])
 	assert.True(t, found)
-	assert.Equal(t, one(t, choices(t), "dev-streams", "AWS::SecretsManager::Secret"), referenced)
-	variables := text(container(t, choices(t), "dev-streams/service-api")["Environment"])
-	assert.Contains(t, variables, `{"Name":"MAPS_KEY_PARAMETER","Value":"/choices/dev-streams/maps-key"}`, "to read it again")
+	assert.Equal(t, named(t, choices(t), "dev-stores", "AWS::SecretsManager::Secret", "Name", "choices/dev-stores/stripe-key"), referenced)
+	variables := text(container(t, choices(t), "dev-stores/service-api")["Environment"])
+	assert.Contains(t, variables, `{"Name":"MAPS_KEY_PARAMETER","Value":"/choices/dev-stores/maps-key"}`, "to read it again")
 	assert.Contains(t, variables, `{"Name":"STRIPE_KEY_SECRET_ARN"`)
 }
 
 func TestParameterIsReadByTheServicesThatNameItAndDecryptedThroughSSMOnly(t *testing.T) {
 	readers, decrypters := map[string]bool{}, map[string]bool{}
-	for _, policy := range in(t, choices(t), "dev-streams", "AWS::IAM::Policy") {
+	for _, policy := range in(t, choices(t), "dev-stores", "AWS::IAM::Policy") {
 		for _, s := range assembly.Statements(policy) {
 			if strings.Contains(text(s.Actions), "ssm:GetParameter") {
 				readers[policy.String()] = true
-				assert.Equal(t, []any{"arn:aws:ssm:us-east-1:606060606060:parameter/choices/dev-streams/maps-key"}, s.Resources)
-				assert.Equal(t, "dev-streams/service-api", policy.Stack.ID)
+				assert.Equal(t, []any{"arn:aws:ssm:us-east-1:606060606060:parameter/choices/dev-stores/maps-key"}, s.Resources)
+				assert.Equal(t, "dev-stores/service-api", policy.Stack.ID)
 			}
 			if strings.Contains(text(s.Condition), `"kms:ViaService":"ssm.us-east-1.amazonaws.com"`) {
 				decrypters[policy.String()] = true

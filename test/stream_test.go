@@ -42,10 +42,10 @@ func TestStreamRefusesPlainTextAndStrangers(t *testing.T) {
 		assert.Equal(t, "DISABLED", cluster.Get("BrokerNodeGroupInfo", "ConnectivityInfo", "PublicAccess", "Type"), cluster)
 		assert.Nil(t, cluster.Get("BrokerNodeGroupInfo", "ConnectivityInfo", "VpcConnectivity"), cluster)
 	}
-	tls := stream(t, "dev-streams", "audit").Get("ClientAuthentication", "Tls").(map[string]any)
+	tls := stream(t, "dev-stores", "audit").Get("ClientAuthentication", "Tls").(map[string]any)
 	assert.Equal(t, true, tls["Enabled"])
 	assert.Len(t, tls["CertificateAuthorityArnList"], 1, "certificates of this CA are accepted too")
-	assert.Nil(t, stream(t, "dev-streams", "jobs").Get("ClientAuthentication", "Tls"))
+	assert.Nil(t, stream(t, "dev-stores", "jobs").Get("ClientAuthentication", "Tls"))
 }
 
 func TestStreamRunsWithoutZooKeeper(t *testing.T) {
@@ -56,7 +56,7 @@ func TestStreamRunsWithoutZooKeeper(t *testing.T) {
 }
 
 func TestBrokersAreSpreadOverTheDataSubnets(t *testing.T) {
-	zones := map[string]int{"dev-streams": 2, "streams": 3}
+	zones := map[string]int{"dev-stores": 2, "streams": 3}
 	for _, cluster := range streams(t) {
 		subnets := list(cluster.Get("BrokerNodeGroupInfo", "ClientSubnets"))
 		assert.Len(t, subnets, zones[cluster.Stack.Stage], cluster)
@@ -100,7 +100,7 @@ func properties(t testing.TB, cluster *assembly.Resource) map[string]string {
 }
 
 func TestStreamKeepsWhatItAcknowledged(t *testing.T) {
-	for name, replicas := range map[string][2]string{"streams/orders": {"3", "2"}, "dev-streams/jobs": {"2", "1"}} {
+	for name, replicas := range map[string][2]string{"streams/orders": {"3", "2"}, "dev-stores/jobs": {"2", "1"}} {
 		stage, name, _ := strings.Cut(name, "/")
 		p := properties(t, stream(t, stage, name))
 		assert.Equal(t, "false", p["unclean.leader.election.enable"])
@@ -114,11 +114,11 @@ func TestStreamKeepsWhatItAcknowledged(t *testing.T) {
 }
 
 func TestTopicsAreMadeOnFirstUseUnlessTheOperatorForbidsIt(t *testing.T) {
-	for _, id := range []string{"streams/events", "streams/orders", "dev-streams/audit"} {
+	for _, id := range []string{"streams/events", "streams/orders", "dev-stores/audit"} {
 		stage, name, _ := strings.Cut(id, "/")
 		assert.Equal(t, "true", properties(t, stream(t, stage, name))["auto.create.topics.enable"], id)
 	}
-	p := properties(t, stream(t, "dev-streams", "jobs"))
+	p := properties(t, stream(t, "dev-stores", "jobs"))
 	assert.Equal(t, "false", p["auto.create.topics.enable"])
 	assert.Equal(t, "6", p["num.partitions"])
 	assert.Equal(t, "86400000", p["log.retention.ms"], "24 hours")
@@ -142,7 +142,7 @@ func TestBrokersStorageGrowsByItself(t *testing.T) {
 			assert.Equal(t, 1.0, target.Get("MinCapacity"), "MSK takes no other")
 		}
 	}
-	assert.Equal(t, map[*assembly.Resource]any{stream(t, "streams", "orders"): 4000.0, stream(t, "dev-streams", "audit"): 80.0}, grows,
+	assert.Equal(t, map[*assembly.Resource]any{stream(t, "streams", "orders"): 4000.0, stream(t, "dev-stores", "audit"): 80.0}, grows,
 		"not where maxStorageGiB is storageGiB, and not for express brokers")
 }
 
@@ -157,10 +157,10 @@ func TestBrokersLogToAGroupOfOurs(t *testing.T) {
 
 func TestEveryBrokerHasItsAlarms(t *testing.T) {
 	perBroker := map[string][]string{
-		"streams/events":    {"ConnectionCount", "CpuSystem", "CpuUser"},
-		"streams/orders":    {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed", "UnderMinIsrPartitionCount"},
-		"dev-streams/jobs":  {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed", "UnderMinIsrPartitionCount"},
-		"dev-streams/audit": {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed", "UnderMinIsrPartitionCount"},
+		"streams/events":   {"ConnectionCount", "CpuSystem", "CpuUser"},
+		"streams/orders":   {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed", "UnderMinIsrPartitionCount"},
+		"dev-stores/jobs":  {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed", "UnderMinIsrPartitionCount"},
+		"dev-stores/audit": {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed", "UnderMinIsrPartitionCount"},
 	}
 	of := regexp.MustCompile(`"Dimensions":\[(?:{"Name":"Broker ID","Value":"(\d+)"},)?{"Name":"Cluster Name","Value":"([a-z-]+)"}\],(?:"EvaluationPeriods":3,)?"MetricName":"(\w+)"`)
 	found := map[string][]string{}
@@ -201,13 +201,13 @@ func TestServiceReachesABrokerOnlyWhereItLogsIn(t *testing.T) {
 	}
 	assert.Equal(t, []string{"tcp 9098-9098"}, ports("streams", "events", "api"))
 	assert.Equal(t, []string{"tcp 9098-9098"}, ports("streams", "orders", "worker"))
-	assert.Equal(t, []string{"tcp 9094-9094", "tcp 9098-9098"}, ports("dev-streams", "audit", "api"), "certificates are accepted on another port")
-	assert.Equal(t, []string{"tcp 11001-11001", "tcp 11002-11002", "tcp 9098-9098"}, ports("dev-streams", "jobs", "api"), "Prometheus asks on others")
+	assert.Equal(t, []string{"tcp 9094-9094", "tcp 9098-9098"}, ports("dev-stores", "audit", "api"), "certificates are accepted on another port")
+	assert.Equal(t, []string{"tcp 11001-11001", "tcp 11002-11002", "tcp 9098-9098"}, ports("dev-stores", "jobs", "api"), "Prometheus asks on others")
 }
 
 func TestServiceMayUseTheTopicsOfItsOwnStreamOnly(t *testing.T) {
 	kafka := map[string][]assembly.Statement{}
-	for _, stage := range []string{"streams", "dev-streams"} {
+	for _, stage := range []string{"streams", "dev-stores"} {
 		for _, policy := range in(t, choices(t), stage, "AWS::IAM::Policy") {
 			for _, s := range assembly.Statements(policy) {
 				if strings.Contains(text(s.Actions), `"kafka`) {
@@ -240,7 +240,7 @@ func TestServiceMayUseTheTopicsOfItsOwnStreamOnly(t *testing.T) {
 
 func TestTasksWithoutNATCanAskForTheirBrokers(t *testing.T) {
 	var services []string
-	for _, endpoint := range in(t, choices(t), "dev-streams", "AWS::EC2::VPCEndpoint") {
+	for _, endpoint := range in(t, choices(t), "dev-stores", "AWS::EC2::VPCEndpoint") {
 		services = append(services, text(endpoint.Get("ServiceName")))
 	}
 	assert.Contains(t, services, `"com.amazonaws.us-east-1.kafka"`)

@@ -23,16 +23,16 @@ YAML; without a cloud assembly there are no constructs for CDK Nag to judge.
 
 A finding is either mended or waived. Waivers are read from the waivers.yaml
 beside DIR (in the directory that holds it), if there is one, or from --waivers.
-A waiver that matches nothing is an error.
+A waiver that matches nothing is told, and with --strict an error.
 
 Exit status:
   0  nothing is left to mend
-  1  there are findings or unused waivers, or a tool failed
+  1  there are findings, or with --strict unused waivers, or a tool failed
   2  the command line is wrong`
 
 // newVerify is `bulkhead verify`.
 func newVerify() *cobra.Command {
-	var asJSON, verbose, requireCfnLint bool
+	var asJSON, verbose, strict, requireCfnLint bool
 	var waivers string
 	command := &cobra.Command{
 		Use:   "verify [DIR]",
@@ -65,10 +65,8 @@ func newVerify() *cobra.Command {
 			} else {
 				printReport(command.OutOrStdout(), report, verbose)
 			}
-			for _, complaint := range report.UnusedWaivers {
-				fmt.Fprintln(command.ErrOrStderr(), "error:", complaint)
-			}
-			if err == nil && !report.Clean() {
+			unused := reportUnused(command.ErrOrStderr(), report.UnusedWaivers, strict)
+			if err == nil && (!report.Clean() || unused && strict) {
 				err = errReported
 			}
 			return err
@@ -77,9 +75,24 @@ func newVerify() *cobra.Command {
 	flags := command.Flags()
 	flags.BoolVar(&asJSON, "json", false, "print the findings as a JSON list, waived ones included, and nothing else")
 	flags.BoolVarP(&verbose, "verbose", "v", false, "list the waived findings, too, with their reasons")
+	flags.BoolVar(&strict, "strict", false, "fail when a waiver matches nothing, and name each")
 	flags.BoolVar(&requireCfnLint, "require-cfn-lint", false, "fail when cfn-lint is not installed")
 	flags.StringVar(&waivers, "waivers", "", "file of waivers (default: the waivers.yaml beside DIR)")
 	return command
+}
+
+// reportUnused tells of waivers that match nothing: each of them when that is an error, else how many. It returns
+// whether there are any.
+func reportUnused(w io.Writer, unused []string, strict bool) bool {
+	switch {
+	case strict:
+		for _, complaint := range unused {
+			fmt.Fprintln(w, "error:", complaint)
+		}
+	case len(unused) > 0:
+		fmt.Fprintf(w, "%d waivers match nothing here; --strict names them\n", len(unused))
+	}
+	return len(unused) > 0
 }
 
 // readWaivers reads the named file, else the one beside dir if there is one: the

@@ -76,10 +76,13 @@ func TestTheWaiversBesideTheDirectoryAreApplied(t *testing.T) {
 	assert.Contains(t, stdout, "waived: it is a test")
 }
 
-func TestAnUnusedWaiverEndsWithStatus1(t *testing.T) {
+func TestAnUnusedWaiverIsToldAndWithStrictEndsWithStatus1(t *testing.T) {
 	dir := templates(t, "")
 	waive(t, dir, "waivers: [{tool: cfn-guard, rules: [gone], resource: '*', reason: it is a test}]")
 	status, _, stderr := bulkhead(t, "verify", dir)
+	assert.Equal(t, 0, status, "a list may serve several configurations")
+	assert.Contains(t, stderr, "1 waivers match nothing here; --strict names them")
+	status, _, stderr = bulkhead(t, "verify", dir, "--strict")
 	assert.Equal(t, 1, status)
 	assert.Contains(t, stderr, "gone on * matches no finding; remove it")
 }
