@@ -47,6 +47,7 @@ func (s Service) check(at spot, e Environment) {
 	scaling := at.key("scaling")
 	s.Scaling.check(scaling, s.Route != nil)
 	at.key("tls").demand(s.TLS != Enabled || s.Route != nil, "no load balancer talks to a service without a route", "leave it out or add a route")
+	at.key("port").demand(s.Tracing != Enabled || !slices.Contains(CollectorPorts, s.Port), fmt.Sprintf("the collector beside the service listens on %d already", s.Port), "choose another port, or set tracing to disabled")
 	at.key("tracing").demand(s.Tracing != Enabled || e.Tracing != nil, e.Name+" has no collector", "add tracing.collector to the environment")
 	scaling.key("min").demand(!e.Production() || s.Route == nil || s.Scaling.Min >= 2,
 		"one task behind the load balancer does not survive the loss of a zone", "production needs at least 2")
@@ -57,6 +58,9 @@ func (s Service) check(at spot, e Environment) {
 	}
 	s.Deployment.check(at.key("deployment"), s, least)
 }
+
+// CollectorPorts are where the collector beside a service listens: spans over gRPC and HTTP, and its health.
+var CollectorPorts = []int{4317, 4318, 13133}
 
 var (
 	healthPath    = regexp.MustCompile(`^/[A-Za-z0-9_.~/%?=&-]{0,999}$`)

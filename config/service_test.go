@@ -84,3 +84,10 @@ func TestMistakesInScalingAndDeploymentAreFound(t *testing.T) {
 		{max, max + "\n    deployment: {minHealthyPercent: 0}", `services.worker.deployment.minHealthyPercent: 0 is too small; the least is 1`},
 	})
 }
+
+func TestAServiceLeavesTheCollectorItsPorts(t *testing.T) {
+	const traced = "tier: development\nnetwork: {cidr: 10.10.0.0/16}\ntracing: {collector: \"web:1.0.0\"}\nservices:\n  web:\n    image: web:1.0.0\n    port: 3000\n"
+	findsMistakesIn(t, traced, []mistake{
+		{"port: 3000", "port: 4318", `services.web.port: the collector beside the service listens on 4318 already; choose another port, or set tracing to disabled`},
+	})
+}

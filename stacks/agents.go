@@ -16,5 +16,6 @@ func newAgents(stage awscdk.Stage, c *config.Config, e config.Environment, base 
 		Cluster:     p.cluster,
 		InstanceLog: newLogGroup(stack, "InstanceLog", logName(c, e, "instances"), e, base),
 		Log:         newLogGroup(stack, "Log", logName(c, e, "agents"), e, base),
+		Alerts:      base.alerts,
 	})
 }

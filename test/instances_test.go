@@ -1,7 +1,12 @@
 package test
 
 import (
+	"os"
+	"regexp"
+	"strconv"
 	"testing"
+
+	"bulkhead/config"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -103,4 +108,16 @@ func TestAgentsRunOnEveryInstance(t *testing.T) {
 		}
 	}
 	assert.Nil(t, choices(t).Stack("lab/agents"), "without instances there are none")
+}
+
+func TestConfigurationKnowsThePortsOfTheCollector(t *testing.T) {
+	text, err := os.ReadFile("../constructs/compute/agents/otel-collector.yaml")
+	require.NoError(t, err)
+	var ports []int
+	for _, match := range regexp.MustCompile(`endpoint: 127\.0\.0\.1:(\d+)`).FindAllStringSubmatch(string(text), -1) {
+		port, err := strconv.Atoi(match[1])
+		require.NoError(t, err)
+		ports = append(ports, port)
+	}
+	assert.Equal(t, config.CollectorPorts, ports, "a service beside it cannot listen there")
 }

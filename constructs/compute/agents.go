@@ -5,10 +5,14 @@ import (
 	"maps"
 	"slices"
 
+	"bulkhead/constructs/share"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -30,6 +34,7 @@ type AgentsProps struct {
 	Cluster       awsecs.ICluster
 	InstanceLog   awslogs.ILogGroup // receives what the instances log
 	Log           awslogs.ILogGroup // receives what the agents themselves have to say
+	Alerts        awssns.ITopic
 }
 
 // NewAgents adds what runs once on every instance: one service sends its logs to CloudWatch, the other measures it.
@@ -123,5 +128,32 @@ func newAgent(scope constructs.Construct, id string, a agent, props AgentsProps)
 		PropagateTags:        awsecs.PropagatedTagSource_SERVICE,
 	})
 	service.Node().AddDependency(task.ObtainExecutionRole(), task.TaskRole())
+	newAgentAlarm(scope, id, service, props)
 	return task
+}
+
+// newAgentAlarm fires when an agent is missing on an instance for a quarter of an hour: what happens there is not seen.
+func newAgentAlarm(scope constructs.Construct, id string, service awsecs.Ec2Service, props AgentsProps) {
+	tasks := func(name string) awscloudwatch.IMetric {
+		return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
+			Namespace:     new("ECS/ContainerInsights"),
+			MetricName:    &name,
+			DimensionsMap: &map[string]*string{"ClusterName": props.Cluster.ClusterName(), "ServiceName": service.ServiceName()},
+			Statistic:     new("Average"),
+			Period:        minutes(5),
+		})
+	}
+	alarm := awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
+		Expression:   new("desired - running"),
+		Label:        new("instances without the agent"),
+		UsingMetrics: &map[string]awscloudwatch.IMetric{"desired": tasks("DesiredTaskCount"), "running": tasks("RunningTaskCount")},
+		Period:       minutes(5),
+	}).CreateAlarm(scope, new(id+"Missing"), &awscloudwatch.CreateAlarmOptions{
+		AlarmDescription:   new("An agent does not run on every instance: see what it says in the log group of agents, and the events of its service."),
+		Threshold:          jsii.Number(0),
+		EvaluationPeriods:  jsii.Number(3),
+		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
+		TreatMissingData:   awscloudwatch.TreatMissingData_BREACHING,
+	})
+	share.Alert(alarm, props.Alerts)
 }
