@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"reflect"
 	"testing"
 )
@@ -10,6 +11,16 @@ const minimal = `
 network: {cidr: 10.10.0.0/16}
 databases:
   order-events: {engine: postgres, version: "17.7"}
+  shop: {engine: mysql, version: "8.4.7"}
+  ledger: {engine: aurora-postgres, version: "17.7"}
+  tides: {engine: aurora-mysql, version: "3.10.4", serverless: {maxACU: 4}}
+caches:
+  sessions: {}
+  pages: {engine: memcached}
+search:
+  products: {version: "3.3"}
+sites:
+  www: {}
 services:
   web:
     image: web:1.0.0
@@ -70,6 +81,30 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"backupDays", 35, 7, func(e Environment) any { return database(e).BackupDays }},
 		{"backupWindow", "01:00-02:00", "01:00-02:00", func(e Environment) any { return database(e).BackupWindow }},
 		{"maintenanceWindow", "sun:03:00-sun:04:00", "sun:03:00-sun:04:00", func(e Environment) any { return database(e).MaintenanceWindow }},
+		{"databases.shop.class", "m7g.large", "t4g.medium", func(e Environment) any { return e.Databases["shop"].Class }},
+		{"databases.shop.replicas", 0, 0, func(e Environment) any { return e.Databases["shop"].Replicas }},
+		{"databases.ledger.class", "r7g.large", "t4g.medium", func(e Environment) any { return e.Databases["ledger"].Class }},
+		{"databases.ledger.readers", 1, 0, func(e Environment) any { return *e.Databases["ledger"].Readers }},
+		{"databases.ledger.proxy", Disabled, Disabled, func(e Environment) any { return e.Databases["ledger"].Proxy }},
+		{"databases.tides.serverless", Serverless{0.5, 4, Disabled}, Serverless{0.5, 4, Disabled}, func(e Environment) any { return *e.Databases["tides"].Serverless }},
+		{"caches.sessions", "valkey 9.0 m7g.large, 1 shard, 1 replicas, 15 days", "valkey 9.0 t4g.micro, 1 shard, 0 replicas, 1 days", func(e Environment) any {
+			c := e.Caches["sessions"]
+			return fmt.Sprintf("%s %s %s, %d shard, %d replicas, %d days", c.Engine, c.Version, c.Class, c.Shards, *c.Replicas, c.SnapshotDays)
+		}},
+		{"caches.sessions.windows", "01:00-02:00 sun:03:00-sun:04:00", "01:00-02:00 sun:03:00-sun:04:00", func(e Environment) any {
+			return e.Caches["sessions"].SnapshotWindow + " " + e.Caches["sessions"].MaintenanceWindow
+		}},
+		{"caches.pages", "1.6.22, 3 nodes", "1.6.22, 1 nodes", func(e Environment) any {
+			return fmt.Sprintf("%s, %d nodes", e.Caches["pages"].Version, e.Caches["pages"].Nodes)
+		}},
+		{"search.products", "r7g.large × 3, 3 × m7g.large, 100 GiB, disabled, 00:00", "t3.small × 1, 0 × m7g.large, 10 GiB, disabled, 00:00", func(e Environment) any {
+			s := e.Search["products"]
+			return fmt.Sprintf("%s × %d, %d × %s, %d GiB, %s, %s", s.Class, s.Nodes, *s.Managers, s.ManagerClass, s.StorageGiB, s.Standby, s.MaintenanceTime)
+		}},
+		{"serviceRoles", ServiceRolesCreate, ServiceRolesCreate, func(e Environment) any { return e.ServiceRoles }},
+		{"front", FrontLoadBalancer, FrontLoadBalancer, func(e Environment) any { return e.Front }},
+		{"firewall", Firewall{2000, FirewallBlock, nil, Disabled}, Firewall{2000, FirewallBlock, nil, Disabled}, func(e Environment) any { return e.Firewall }},
+		{"sites.www", Site{Domain: "www.dev.example.com", SinglePage: Disabled, ContentSecurityPolicy: strictContent}, Site{Domain: "www.dev.example.com", SinglePage: Disabled, ContentSecurityPolicy: strictContent}, func(e Environment) any { return e.Sites["www"] }},
 		{"port", 3000, 3000, func(e Environment) any { return web(e).Port }},
 		{"cpu", 512, 256, func(e Environment) any { return web(e).CPU }},
 		{"memory", 1024, 512, func(e Environment) any { return web(e).Memory }},
