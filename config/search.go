@@ -91,7 +91,7 @@ func (s Search) check(at spot, _ string, e Environment) {
 	at.key("storageGiB").demand(s.StorageGiB <= largest, fmt.Sprintf("%s takes at most %d GiB", s.Class, largest), "lower it, or choose a larger class")
 	if s.Standby == Enabled {
 		at.key("standby").demand(s.Zones(e.Network.Zones) == searchZones, "a standby needs nodes in three zones", "use three zones and three nodes or more")
-		at.key("standby").demand(*s.Managers > 0, "a standby needs dedicated managers", "set managers to 3")
+		at.key("standby").demand(*s.Managers == 3, "a standby needs three dedicated managers", "set managers to 3")
 		at.key("standby").demand(!burstable, "a standby cannot be of class t3", "choose one such as r7g.large")
 	}
 	at.key("maintenanceTime").demand(clockTime.MatchString(s.MaintenanceTime), fmt.Sprintf("%q is not a time", s.MaintenanceTime), "write it as hh:mm in UTC, such as 00:00")

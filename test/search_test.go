@@ -58,7 +58,7 @@ func TestSearchDomainSurvivesTheLossOfAZone(t *testing.T) {
 	cluster := domain.Get("ClusterConfig").(map[string]any)
 	assert.Equal(t, map[string]any{
 		"InstanceType": "r7g.xlarge.search", "InstanceCount": 6.0,
-		"DedicatedMasterEnabled": true, "DedicatedMasterType": "m7g.large.search", "DedicatedMasterCount": 5.0,
+		"DedicatedMasterEnabled": true, "DedicatedMasterType": "m7g.large.search", "DedicatedMasterCount": 3.0,
 		"ZoneAwarenessEnabled": true, "ZoneAwarenessConfig": map[string]any{"AvailabilityZoneCount": 3.0},
 		"MultiAZWithStandbyEnabled": true,
 	}, cluster)

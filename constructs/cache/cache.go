@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bulkhead/config"
+	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -42,11 +43,7 @@ type Cache struct {
 // NewCache adds a cache with its parameter group, user, security group and alarms to scope.
 func NewCache(scope constructs.Construct, id string, props Props) Cache {
 	scope = constructs.NewConstruct(scope, &id)
-	group := awsec2.NewSecurityGroup(scope, new("Group"), &awsec2.SecurityGroupProps{
-		Vpc:              props.Vpc,
-		Description:      new("cache " + props.Name),
-		AllowAllOutbound: new(false),
-	})
+	group := share.NewGroup(scope, props.Vpc, "cache "+props.Name)
 	subnets := awselasticache.NewCfnSubnetGroup(scope, new("Subnets"), &awselasticache.CfnSubnetGroupProps{
 		Description: new("isolated subnets for " + props.Name),
 		SubnetIds:   jsii.AnySlice(props.Vpc.SelectSubnets(props.Subnets).SubnetIds),

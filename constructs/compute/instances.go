@@ -102,11 +102,7 @@ func NewInstances(scope constructs.Construct, id string, props InstancesProps) s
 // newLaunchTemplate adds what every instance is like: no public address, no way in but Session Manager, encrypted
 // volumes, and metadata for the instance alone.
 func newLaunchTemplate(scope constructs.Construct, props InstancesProps) awsec2.LaunchTemplate {
-	group := awsec2.NewSecurityGroup(scope, new("Group"), &awsec2.SecurityGroupProps{
-		Vpc:              props.Vpc,
-		Description:      new("instances of " + props.ClusterName),
-		AllowAllOutbound: new(false),
-	})
+	group := share.NewGroup(scope, props.Vpc, "instances of "+props.ClusterName)
 	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: images, packages and AWS"), nil)
 	role := newInstanceRole(scope, props)
 	volume := awsec2.BlockDeviceVolume_Ebs(jsii.Number(props.VolumeGiB), &awsec2.EbsDeviceOptions{

@@ -37,11 +37,7 @@ type ServiceProps struct {
 // configuration does not name.
 func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	scope = constructs.NewConstruct(scope, &id)
-	group := awsec2.NewSecurityGroup(scope, new("Group"), &awsec2.SecurityGroupProps{
-		Vpc:              props.Vpc,
-		Description:      new("service " + props.Name),
-		AllowAllOutbound: new(false),
-	})
+	group := share.NewGroup(scope, props.Vpc, "service "+props.Name)
 	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: images, AWS and other APIs"), nil)
 	for _, store := range props.Stores {
 		store.Connect(scope, group)

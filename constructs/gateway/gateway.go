@@ -55,11 +55,7 @@ const serverErrorPercent = 5
 // zones, and returns what the zone's names lead to.
 func NewGateway(scope constructs.Construct, id string, props GatewayProps) Names {
 	scope = constructs.NewConstruct(scope, &id)
-	group := awsec2.NewSecurityGroup(scope, new("Group"), &awsec2.SecurityGroupProps{
-		Vpc:              props.Vpc,
-		Description:      new("way in of the API gateway"),
-		AllowAllOutbound: new(false),
-	})
+	group := share.NewGroup(scope, props.Vpc, "way in of the API gateway")
 	group.AddEgressRule(props.Behind, awsec2.Port_HTTPS(), new("to the load balancer behind"), nil)
 	props.Behind.AddIngressRule(group, awsec2.Port_HTTPS(), new("from the API gateway"), nil)
 	link := awsapigatewayv2.NewVpcLink(scope, new("Link"), &awsapigatewayv2.VpcLinkProps{

@@ -1,7 +1,8 @@
 package loadbalancer
 
 import (
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"bulkhead/constructs/share"
+
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
@@ -9,11 +10,7 @@ import (
 // reach it. It redirects from 80 to 443 when the front has clients that try 80.
 func NewFronted(scope constructs.Construct, id string, plain bool, props Props) Balancer {
 	scope = constructs.NewConstruct(scope, &id)
-	group := awsec2.NewSecurityGroup(scope, new("Group"), &awsec2.SecurityGroupProps{
-		Vpc:              props.Vpc,
-		Description:      new("load balancer behind a front: HTTPS from it, and from nobody else"),
-		AllowAllOutbound: new(false),
-	})
+	group := share.NewGroup(scope, props.Vpc, "load balancer behind a front: HTTPS from it, and from nobody else")
 	balancer, listener := newBalancer(scope, group, false, props)
 	made := Balancer{LoadBalancer: balancer, Listener: listener, SecurityGroup: group}
 	if plain {

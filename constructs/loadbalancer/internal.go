@@ -1,7 +1,8 @@
 package loadbalancer
 
 import (
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"bulkhead/constructs/share"
+
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
@@ -9,11 +10,7 @@ import (
 // which only the services that use one behind it can reach.
 func NewInternal(scope constructs.Construct, id string, props Props) Balancer {
 	scope = constructs.NewConstruct(scope, &id)
-	group := awsec2.NewSecurityGroup(scope, new("Group"), &awsec2.SecurityGroupProps{
-		Vpc:              props.Vpc,
-		Description:      new("internal load balancer: HTTPS from the services that use one behind it"),
-		AllowAllOutbound: new(false),
-	})
+	group := share.NewGroup(scope, props.Vpc, "internal load balancer: HTTPS from the services that use one behind it")
 	balancer, listener := newBalancer(scope, group, false, props)
 	return Balancer{LoadBalancer: balancer, Listener: listener, SecurityGroup: group}
 }

@@ -39,11 +39,7 @@ func NewZonal(scope constructs.Construct, id string, props ZonalProps) map[strin
 }
 
 func newZone(scope constructs.Construct, subnet awsec2.ISubnet, props ZonalProps) elb.NetworkLoadBalancer {
-	group := awsec2.NewSecurityGroup(scope, new("Group"), &awsec2.SecurityGroupProps{
-		Vpc:              props.Vpc,
-		Description:      new("load balancer of one zone: HTTPS from the internet, HTTP to be redirected"),
-		AllowAllOutbound: new(false),
-	})
+	group := share.NewGroup(scope, props.Vpc, "load balancer of one zone: HTTPS from the internet, HTTP to be redirected")
 	balancer := elb.NewNetworkLoadBalancer(scope, new("Default"), &elb.NetworkLoadBalancerProps{
 		Vpc:                props.Vpc,
 		VpcSubnets:         &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{subnet}},

@@ -61,11 +61,7 @@ const userName = "bulkhead"
 // NewDomain adds a search domain with its user, security group and alarms to scope.
 func NewDomain(scope constructs.Construct, id string, props DomainProps) Domain {
 	scope = constructs.NewConstruct(scope, &id)
-	group := awsec2.NewSecurityGroup(scope, new("Group"), &awsec2.SecurityGroupProps{
-		Vpc:              props.Vpc,
-		Description:      new("search domain " + props.Label),
-		AllowAllOutbound: new(false),
-	})
+	group := share.NewGroup(scope, props.Vpc, "search domain "+props.Label)
 	secret := newUser(scope, props)
 	subnets := (*props.Vpc.SelectSubnets(props.Subnets).SubnetIds)[:props.Spread]
 	domain := awsopensearchservice.NewCfnDomain(scope, new("Resource"), &awsopensearchservice.CfnDomainProps{
