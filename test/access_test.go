@@ -197,3 +197,35 @@ func ownerOf(t testing.TB, e config.Environment, r *assembly.Resource) string {
 	require.NotEmpty(t, owner, r)
 	return owner
 }
+
+func TestWhoReadsASecretMayUseItsKey(t *testing.T) {
+	seen := 0
+	for _, a := range assemblies(t) {
+		for _, policy := range a.OfType("AWS::IAM::Policy") {
+			var secrets []*assembly.Resource
+			keys := map[*assembly.Resource]bool{}
+			for _, s := range assembly.Statements(policy) {
+				for _, target := range denoted(a, policy.Stack, s.Resources) {
+					if slices.Contains(s.Actions, "secretsmanager:GetSecretValue") {
+						secrets = append(secrets, target)
+					}
+					if slices.Contains(s.Actions, "kms:Decrypt") {
+						keys[target] = true
+					}
+				}
+			}
+			for _, secret := range secrets {
+				key := secret.Get("KmsKeyId")
+				if secret.Type != "AWS::SecretsManager::Secret" { // RDS keeps it for a database
+					key = secret.Get("MasterUserSecret", "KmsKeyId")
+				}
+				if key == nil {
+					continue
+				}
+				seen++
+				assert.True(t, keys[denotes(t, a, secret, key)], "%s reads %s, whose key it may not use", policy, secret)
+			}
+		}
+	}
+	assert.Greater(t, seen, 40)
+}

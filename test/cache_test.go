@@ -173,7 +173,7 @@ func TestAlarmsWatchEveryNodeOfACache(t *testing.T) {
 func TestServicesLearnWhereACacheIsFromItsEngine(t *testing.T) {
 	for service, want := range map[string][]string{
 		"shop":        {`"SESSIONS_READER_HOST"`, `"SESSIONS_PASSWORD"`, `"PAGES_HOST"`, `"PrimaryEndPoint.Address"`, `"ConfigurationEndpoint.Address"`},
-		"back-office": {`"CATALOGUE_HOST"`, `"CATALOGUE_USERNAME"`},
+		"reports": {`"CATALOGUE_HOST"`, `"CATALOGUE_USERNAME"`},
 	} {
 		template := text(choices(t).Stack("stores/service-" + service).Template)
 		exports := text(choices(t).Stack("stores/data").Template)
@@ -183,5 +183,5 @@ func TestServicesLearnWhereACacheIsFromItsEngine(t *testing.T) {
 	}
 	shop := text(choices(t).Stack("stores/service-shop").Template)
 	assert.NotContains(t, shop, "PAGES_PASSWORD", "Memcached has no users")
-	assert.NotContains(t, text(choices(t).Stack("stores/service-back-office").Template), "CATALOGUE_READER_HOST", "clients of the cluster protocol find replicas themselves")
+	assert.NotContains(t, text(choices(t).Stack("stores/service-reports").Template), "CATALOGUE_READER_HOST", "clients of the cluster protocol find replicas themselves")
 }
