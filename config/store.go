@@ -69,6 +69,15 @@ func (e Environment) stores() map[string]store {
 	return all
 }
 
+// StoreKinds tells what each store is, such as database, by the name that services use.
+func (e Environment) StoreKinds() map[string]string {
+	kinds := map[string]string{}
+	for name, s := range e.stores() {
+		kinds[name] = s.kind()
+	}
+	return kinds
+}
+
 // completeEach fills in the defaults of every entry of a section.
 func completeEach[T any, P interface {
 	*T

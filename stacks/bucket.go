@@ -8,8 +8,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 )
 
-func (d dataStack) newBucket(name string, settings config.Bucket) share.Store {
-	bucket := storage.NewBucket(d.stack, name, storage.BucketProps{
+func (d *dataStack) newBucket(name string, settings config.Bucket) share.Store {
+	bucket := storage.NewBucket(d.stack(), name, storage.BucketProps{
 		Bucket:     settings,
 		Name:       d.e.BucketName(name),
 		Key:        d.base.data,
@@ -39,10 +39,10 @@ func (d dataStack) newBucket(name string, settings config.Bucket) share.Store {
 }
 
 // accessLogs is the bucket that the environment's buckets log to, made for the first of them.
-func (d dataStack) accessLogs() awss3.Bucket {
+func (d *dataStack) accessLogs() awss3.Bucket {
 	const id = "AccessLogs"
-	if made := d.stack.Node().TryFindChild(new(id)); made != nil {
+	if made := d.stack().Node().TryFindChild(new(id)); made != nil {
 		return made.(awss3.Bucket)
 	}
-	return storage.NewAccessLogs(d.stack, id, d.e.BucketName(config.AccessLogs), d.e.LogRetentionDays)
+	return storage.NewAccessLogs(d.stack(), id, d.e.BucketName(config.AccessLogs), d.e.LogRetentionDays)
 }

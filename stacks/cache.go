@@ -12,7 +12,7 @@ import (
 // cacheIDLength is how long the id of a cache's user may be, with room for the default user's suffix.
 const cacheIDLength = 38
 
-func (d dataStack) newCache(name string, settings config.Cache) share.Store {
+func (d *dataStack) newCache(name string, settings config.Cache) share.Store {
 	identifier := prefix(d.c, d.e) + "-" + name
 	props := cache.Props{
 		Cache:     settings,
@@ -27,10 +27,10 @@ func (d dataStack) newCache(name string, settings config.Cache) share.Store {
 	}
 	store := share.Store{Name: name}
 	if settings.Engine != config.Memcached {
-		props.SlowLog = newLogGroup(d.stack, name+"-slow", logName(d.c, d.e, "cache/"+name+"/slow"), d.e, d.base)
-		props.EngineLog = newLogGroup(d.stack, name+"-engine", logName(d.c, d.e, "cache/"+name+"/engine"), d.e, d.base)
+		props.SlowLog = newLogGroup(d.stack(), name+"-slow", logName(d.c, d.e, "cache/"+name+"/slow"), d.e, d.base)
+		props.EngineLog = newLogGroup(d.stack(), name+"-engine", logName(d.c, d.e, "cache/"+name+"/engine"), d.e, d.base)
 	}
-	made := cache.NewCache(d.stack, name, props)
+	made := cache.NewCache(d.stack(), name, props)
 	store.Doors = []share.Door{{Group: made.SecurityGroup, Port: settings.Port()}}
 	store.Variables = map[string]string{config.Host: made.Host, config.Port: strconv.Itoa(settings.Port())}
 	if made.ReaderHost != "" {

@@ -13,20 +13,26 @@ import (
 
 // dataStack is what every data store of an environment plugs into.
 type dataStack struct {
-	stack awscdk.Stack
+	stage awscdk.Stage
+	made  awscdk.Stack
 	c     *config.Config
 	e     config.Environment
 	base  baseline
 	vpc   awsec2.Vpc
 }
 
+// stack is where data stores are, made for the first of them: CloudFormation refuses a stack without resources.
+func (d *dataStack) stack() awscdk.Stack {
+	if d.made == nil {
+		d.made = newStack(d.stage, "data", stateful, "Data stores")
+	}
+	return d.made
+}
+
 // newData is the stack of an environment's data stores, by the names that services use.
 func newData(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, vpc awsec2.Vpc) map[string]share.Store {
 	stores := map[string]share.Store{}
-	d := dataStack{nil, c, e, base, vpc}
-	if len(e.Databases)+len(e.Caches)+len(e.Search)+len(e.Streams)+len(e.Buckets) > 0 || !parametersOnly(e.Secrets) {
-		d.stack = newStack(stage, "data", stateful, "Data stores") // CloudFormation refuses one without resources
-	}
+	d := &dataStack{stage: stage, c: c, e: e, base: base, vpc: vpc}
 	addEach(stores, e.Databases, d.newDatabase)
 	addEach(stores, e.Caches, d.newCache)
 	addEach(stores, e.Search, d.newSearch)

@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 )
 
-func (d dataStack) newDatabase(name string, settings config.Database) share.Store {
-	made := database.NewDatabase(d.stack, name, database.Props{
+func (d *dataStack) newDatabase(name string, settings config.Database) share.Store {
+	made := database.NewDatabase(d.stack(), name, database.Props{
 		Database:   settings,
 		Identifier: prefix(d.c, d.e) + "-" + name,
 		Protected:  d.e.Production(),
@@ -23,7 +23,7 @@ func (d dataStack) newDatabase(name string, settings config.Database) share.Stor
 		SecretKey:  d.base.secrets,
 		Alerts:     d.base.alerts,
 		Log: func(id, name string) awslogs.LogGroup {
-			return newLogGroup(d.stack, id, name, d.e, d.base)
+			return newLogGroup(d.stack(), id, name, d.e, d.base)
 		},
 	})
 	store := share.Store{

@@ -17,14 +17,14 @@ import (
 // domainLength is how long the name of a search domain may be.
 const domainLength = 28
 
-func (d dataStack) newSearch(name string, settings config.Search) share.Store {
+func (d *dataStack) newSearch(name string, settings config.Search) share.Store {
 	label := prefix(d.c, d.e) + "-" + name
 	domain := short(label, domainLength)
 	logs := map[string]awslogs.ILogGroup{}
 	for _, kind := range slices.Sorted(maps.Keys(search.Logs)) {
-		logs[kind] = newLogGroup(d.stack, name+"-"+kind, logName(d.c, d.e, "search/"+name+"/"+kind), d.e, d.base)
+		logs[kind] = newLogGroup(d.stack(), name+"-"+kind, logName(d.c, d.e, "search/"+name+"/"+kind), d.e, d.base)
 	}
-	made := search.NewDomain(d.stack, name, search.DomainProps{
+	made := search.NewDomain(d.stack(), name, search.DomainProps{
 		Search:    settings,
 		Name:      domain,
 		Label:     label,
@@ -53,18 +53,18 @@ func (d dataStack) newSearch(name string, settings config.Search) share.Store {
 	return store
 }
 
-func (d dataStack) domain(name string) string {
+func (d *dataStack) domain(name string) string {
 	return "arn:aws:es:" + string(d.e.Region) + ":" + string(d.e.AccountID) + ":domain/" + name
 }
 
 // searchPrerequisites is what the environment's domains share, made for the first of them. The role is the account's,
 // so the recovery environment, which is in the same account, has it already.
-func (d dataStack) searchPrerequisites() constructs.Construct {
+func (d *dataStack) searchPrerequisites() constructs.Construct {
 	const id = "Search"
-	if made := d.stack.Node().TryFindChild(new(id)); made != nil {
+	if made := d.stack().Node().TryFindChild(new(id)); made != nil {
 		return made.(constructs.Construct)
 	}
-	return search.NewPrerequisites(d.stack, id, search.PrerequisitesProps{
+	return search.NewPrerequisites(d.stack(), id, search.PrerequisitesProps{
 		Policy:  prefix(d.c, d.e) + "-search",
 		Logs:    "arn:aws:logs:" + string(d.e.Region) + ":" + string(d.e.AccountID) + ":log-group:" + logName(d.c, d.e, "search/*"),
 		Domains: d.domain("*"),

@@ -8,7 +8,7 @@ import (
 
 // newSecret makes a secret in Secrets Manager. One in Parameter Store is made by the operator, because CloudFormation
 // cannot make encrypted parameters; services know it by name.
-func (d dataStack) newSecret(name string, settings config.Secret) share.Store {
+func (d *dataStack) newSecret(name string, settings config.Secret) share.Store {
 	key := *d.base.secrets.KeyArn()
 	full := d.c.Organization.Name + "/" + d.e.Name + "/" + name
 	if settings.Store == config.ParameterStore {
@@ -19,20 +19,10 @@ func (d dataStack) newSecret(name string, settings config.Secret) share.Store {
 			Secrets:   map[string]share.Secret{config.Value: {ARN: arn, Key: key, Parameter: true}},
 		}
 	}
-	arn := secret.NewSecret(d.stack, name, secret.SecretProps{Name: full, Key: d.base.secrets})
+	arn := secret.NewSecret(d.stack(), name, secret.SecretProps{Name: full, Key: d.base.secrets})
 	return share.Store{
 		Name:      name,
 		Variables: map[string]string{config.SecretARN: arn},
 		Secrets:   map[string]share.Secret{config.Value: {ARN: arn, Key: key}},
 	}
-}
-
-// parametersOnly tells whether the operator makes all of an environment's secrets.
-func parametersOnly(secrets map[string]config.Secret) bool {
-	for _, s := range secrets {
-		if s.Store != config.ParameterStore {
-			return false
-		}
-	}
-	return true
 }

@@ -12,6 +12,7 @@ import (
 	"bulkhead/constructs/site"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 )
 
 // newSites is the stack of an environment's static sites. It is in us-east-1, where CloudFront looks for certificates
@@ -30,7 +31,7 @@ func newSites(stage awscdk.Stage, c *config.Config, e config.Environment, base b
 		Logs:     "arn:aws:s3:::" + firewallLogsBucket(c, config.SitesRegion),
 		Alerts:   base.alerts,
 	})
-	log := newLogGroup(stack, "FunctionLogs", logName(c, e, "custom-resources/sites"), e, base)
+	var log awslogs.LogGroup // of the function that uploads files, for the first site that has any
 	for _, name := range slices.Sorted(maps.Keys(e.Sites)) {
 		settings := e.Sites[name]
 		props := site.SiteProps{
@@ -40,11 +41,13 @@ func newSites(stage awscdk.Stage, c *config.Config, e config.Environment, base b
 			WebACL:      acl,
 			Key:         base.data,
 			Logs:        cloudFrontLogsARN(c),
-			DeployLog:   log,
 			Alerts:      base.alerts,
 		}
 		if settings.Files != "" {
-			props.Directory = filepath.Join(c.Dir, settings.Files)
+			if log == nil {
+				log = newLogGroup(stack, "FunctionLogs", logName(c, e, "custom-resources/sites"), e, base)
+			}
+			props.Directory, props.UploadLog = filepath.Join(c.Dir, settings.Files), log
 		}
 		made := site.NewSite(stack, name, props)
 		dns.NewDistributionRecords(stack, name+"Records", e.Domain, settings.Domain, *made.Distribution.DistributionDomainName())
@@ -54,5 +57,7 @@ func newSites(stage awscdk.Stage, c *config.Config, e config.Environment, base b
 		awscdk.NewCfnOutput(stack, new(name+"Bucket"), &awscdk.CfnOutputProps{Description: new("Files of site " + name), Value: made.Bucket.BucketName()})
 		awscdk.NewCfnOutput(stack, new(name+"Distribution"), &awscdk.CfnOutputProps{Description: new("Distribution of site " + name + ", to be invalidated after an upload"), Value: made.Distribution.DistributionId()})
 	}
-	observability.LogFunctions(stack, log)
+	if log != nil {
+		observability.LogFunctions(stack, log)
+	}
 }

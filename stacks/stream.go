@@ -7,10 +7,10 @@ import (
 	"bulkhead/constructs/stream"
 )
 
-func (d dataStack) newStream(name string, settings config.Stream) share.Store {
+func (d *dataStack) newStream(name string, settings config.Stream) share.Store {
 	full := prefix(d.c, d.e) + "-" + name
 	authorities := settings.Authorities(d.e.Region)
-	cluster := stream.NewCluster(d.stack, name, stream.ClusterProps{
+	cluster := stream.NewCluster(d.stack(), name, stream.ClusterProps{
 		Stream:      settings,
 		Name:        full,
 		Protected:   d.e.Production(),
@@ -18,7 +18,7 @@ func (d dataStack) newStream(name string, settings config.Stream) share.Store {
 		Vpc:         d.vpc,
 		Subnets:     network.Subnets(network.Data),
 		Key:         d.base.data,
-		Log:         newLogGroup(d.stack, name+"Log", logName(d.c, d.e, "stream/"+name), d.e, d.base),
+		Log:         newLogGroup(d.stack(), name+"Log", logName(d.c, d.e, "stream/"+name), d.e, d.base),
 		Alerts:      d.base.alerts,
 	})
 	ports := []int{stream.IAMPort}
@@ -51,6 +51,6 @@ var topicActions = []string{
 }
 
 // inCluster are all topics, groups or transactions of a cluster.
-func (d dataStack) inCluster(kind, cluster string) string {
+func (d *dataStack) inCluster(kind, cluster string) string {
 	return "arn:aws:kafka:" + string(d.e.Region) + ":" + string(d.e.AccountID) + ":" + kind + "/" + cluster + "/*"
 }

@@ -172,7 +172,7 @@ func TestAlarmsWatchEveryNodeOfACache(t *testing.T) {
 
 func TestServicesLearnWhereACacheIsFromItsEngine(t *testing.T) {
 	for service, want := range map[string][]string{
-		"shop":        {`"SESSIONS_READER_HOST"`, `"SESSIONS_PASSWORD"`, `"PAGES_HOST"`, `"PrimaryEndPoint.Address"`, `"ConfigurationEndpoint.Address"`},
+		"shop":    {`"SESSIONS_READER_HOST"`, `"SESSIONS_PASSWORD"`, `"PAGES_HOST"`, `"PrimaryEndPoint.Address"`, `"ConfigurationEndpoint.Address"`},
 		"reports": {`"CATALOGUE_HOST"`, `"CATALOGUE_USERNAME"`},
 	} {
 		template := text(choices(t).Stack("stores/service-" + service).Template)

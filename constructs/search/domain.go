@@ -91,8 +91,6 @@ func NewDomain(scope constructs.Construct, id string, props DomainProps) Domain 
 				MasterUserPassword: secret.SecretValueFromJson(new("password")).UnsafeUnwrap(),
 			},
 		},
-		// An index must be named: a typing error cannot delete them all.
-		AdvancedOptions:      &map[string]*string{"rest.action.multi.allow_explicit_index": new("true"), "override_main_response_version": new("false")},
 		AccessPolicies:       access(props),
 		LogPublishingOptions: publishing(props),
 		OffPeakWindowOptions: &awsopensearchservice.CfnDomain_OffPeakWindowOptionsProperty{

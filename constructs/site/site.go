@@ -27,7 +27,7 @@ type SiteProps struct {
 	WebACL      string                             // ARN
 	Key         awskms.IKey                        // encrypts the files; CDK lets the account's distributions decrypt with it
 	Logs        string                             // ARN of the destination for access logs
-	DeployLog   awslogs.ILogGroup                  // of the function that uploads
+	UploadLog   awslogs.ILogGroup                  // of the function that uploads; nil when there is nothing to upload
 	Alerts      awssns.ITopic
 }
 

@@ -25,7 +25,7 @@ func newUpload(scope constructs.Construct, bucket awss3.IBucket, distribution aw
 		DistributionPaths:               jsii.Strings("/*"),
 		CacheControl:                    &[]awss3deployment.CacheControl{awss3deployment.CacheControl_SetPublic(), awss3deployment.CacheControl_MaxAge(awscdk.Duration_Seconds(jsii.Number(browserSeconds)))},
 		MemoryLimit:                     jsii.Number(uploadMiB),
-		LogGroup:                        props.DeployLog,
+		LogGroup:                        props.UploadLog,
 		Prune:                           new(true),
 		RetainOnDelete:                  new(true),
 		WaitForDistributionInvalidation: new(true),
