@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -16,15 +17,20 @@ import (
 func TestSynthesisIsTheSameOnAnyMachine(t *testing.T) {
 	noNetwork := []string{"HTTPS_PROXY=http://127.0.0.1:9", "HTTP_PROXY=http://127.0.0.1:9", "AWS_EC2_METADATA_DISABLED=true"}
 
-	alone := filepath.Join(t.TempDir(), "alone")
-	status, _, stderr := run(t, t.TempDir(), append(noNetwork, home(t), "HOME="+t.TempDir(), "USER=somebody", "TZ=Asia/Tokyo", "LANG=C",
-		"BULKHEAD_CONFIG="+absolute(t, exampleDir), "CDK_OUTDIR="+alone), app(t))
-	require.Equal(t, 0, status, stderr)
-
-	cli := filepath.Join(t.TempDir(), "cli")
-	status, _, stderr = run(t, absolute(t, ".."), append(noNetwork, home(t), "HOME="+t.TempDir(), "USER=other", "TZ=UTC", "LANG=en_US.UTF-8", "CDK_DISABLE_CLI_TELEMETRY=true"),
-		absolute(t, "../node_modules/.bin/cdk"), "synth", "--quiet", "--app", app(t), "--context", "config=config/example", "--output", cli)
-	require.Equal(t, 0, status, stderr)
+	alone, cli := filepath.Join(t.TempDir(), "alone"), filepath.Join(t.TempDir(), "cli")
+	binary, cdk, goHome := app(t), absolute(t, "../node_modules/.bin/cdk"), home(t)
+	var both sync.WaitGroup
+	both.Go(func() {
+		status, _, stderr := run(t, t.TempDir(), append(slices.Clone(noNetwork), goHome, "HOME="+t.TempDir(), "USER=somebody", "TZ=Asia/Tokyo", "LANG=C",
+			"BULKHEAD_CONFIG="+absolute(t, exampleDir), "CDK_OUTDIR="+alone), binary)
+		assert.Equal(t, 0, status, stderr)
+	})
+	both.Go(func() {
+		status, _, stderr := run(t, absolute(t, ".."), append(slices.Clone(noNetwork), goHome, "HOME="+t.TempDir(), "USER=other", "TZ=UTC", "LANG=en_US.UTF-8", "CDK_DISABLE_CLI_TELEMETRY=true"),
+			cdk, "synth", "--quiet", "--app", binary, "--context", "config=config/example", "--output", cli)
+		assert.Equal(t, 0, status, stderr)
+	})
+	both.Wait()
 
 	first, second := files(t, alone), files(t, cli)
 	// What the CLI leaves beside the cloud assembly.
