@@ -31,5 +31,8 @@ func workload(scope constructs.Construct, c *config.Config, e config.Environment
 	if len(e.Sites) > 0 {
 		newSites(stage, c, e, base, platform)
 	}
+	for _, stack := range *stage.Node().Children() { // what is right in development may be wrong elsewhere: see waivers.yaml
+		stack.(awscdk.Stack).AddMetadata(new("Tier"), string(e.Tier))
+	}
 	return stage
 }

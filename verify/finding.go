@@ -24,6 +24,8 @@ type Finding struct {
 	Message  string `json:"message"`
 	Waived   bool   `json:"waived"`
 	Reason   string `json:"reason,omitempty"` // why it is waived
+
+	tier string // of the stack's environment, when its template tells
 }
 
 // address is what a waiver's pattern is matched against.

@@ -111,6 +111,13 @@ type result struct {
 	findings  []Finding
 }
 
+// tierOf is what the metadata of a template says of its environment: Metadata: {Tier: development}.
+func tierOf(stack *assembly.Stack) string {
+	metadata, _ := stack.Template["Metadata"].(map[string]any)
+	tier, _ := metadata["Tier"].(string)
+	return tier
+}
+
 // finding starts the finding of a tool against a resource of a stack.
 func finding(a *assembly.Assembly, stack *assembly.Stack, tool, rule, resource string) Finding {
 	template, err := filepath.Rel(a.Dir, stack.Path)
@@ -122,6 +129,6 @@ func finding(a *assembly.Assembly, stack *assembly.Stack, tool, rule, resource s
 	}
 	return Finding{
 		Tool: tool, Rule: rule, Severity: Error,
-		Stack: stack.ID, Template: filepath.ToSlash(template), Resource: resource,
+		Stack: stack.ID, Template: filepath.ToSlash(template), Resource: resource, tier: tierOf(stack),
 	}
 }

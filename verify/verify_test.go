@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 
+	"bulkhead/assembly"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -85,6 +87,23 @@ func TestAWaivedFindingIsNotCounted(t *testing.T) {
 	waivers(t, "{tool: cfn-guard, rules: [a], resource: dev/data/Orders, reason: because}").apply(&report)
 	assert.True(t, report.Clean())
 	assert.Equal(t, "because", report.Findings[0].Reason)
+}
+
+func TestAWaiverOfATierLeavesTheOthersAlone(t *testing.T) {
+	report := Report{
+		Tools: []Tool{{Name: cfnGuard, Templates: 2}},
+		Findings: []Finding{
+			{Tool: cfnGuard, Rule: "a", Stack: "sandbox/data", Resource: "Orders", tier: "development"},
+			{Tool: cfnGuard, Rule: "a", Stack: "prod/data", Resource: "Orders", tier: "production"},
+		},
+	}
+	waivers(t, "{rules: [a], resource: '*/Orders', tier: development, reason: because}").apply(&report)
+	assert.True(t, report.Findings[0].Waived)
+	assert.False(t, report.Findings[1].Waived)
+
+	stack := &assembly.Stack{Template: map[string]any{"Metadata": map[string]any{"Tier": "development"}}}
+	assert.Equal(t, "development", tierOf(stack))
+	assert.Empty(t, tierOf(&assembly.Stack{Template: map[string]any{}}))
 }
 
 func TestAWaiverThatMatchesNothingIsTold(t *testing.T) {

@@ -24,6 +24,7 @@ type waiver struct {
 	Tool     string   `yaml:"tool"` // empty for any
 	Rules    []string `yaml:"rules"`
 	Resource string   `yaml:"resource"`
+	Tier     string   `yaml:"tier"` // empty for any
 	Reason   string   `yaml:"reason"`
 
 	pattern *regexp.Regexp
@@ -93,7 +94,7 @@ func (w *Waivers) apply(report *Report) {
 			used := skipped[waiver.Tool]
 			for j := range report.Findings {
 				f := &report.Findings[j]
-				if f.Rule == rule && (waiver.Tool == "" || waiver.Tool == f.Tool) && waiver.pattern.MatchString(f.address()) {
+				if f.Rule == rule && (waiver.Tool == "" || waiver.Tool == f.Tool) && (waiver.Tier == "" || waiver.Tier == f.tier) && waiver.pattern.MatchString(f.address()) {
 					f.Waived, f.Reason, used = true, waiver.Reason, true
 				}
 			}
