@@ -114,14 +114,14 @@ func newNames(scope constructs.Construct, domain Domain, api awsapigatewayv2.IHt
 
 // newErrorAlarm fires when too many requests fail, in the gateway or behind it.
 func newErrorAlarm(scope constructs.Construct, api awsapigatewayv2.HttpApi, alerts awssns.ITopic) {
-	five := awscdk.Duration_Minutes(jsii.Number(1))
+	minute := awscdk.Duration_Minutes(jsii.Number(1))
 	alarm := awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
 		Expression: new("100 * errors / requests"),
 		Label:      new("5xx in percent"),
-		Period:     five,
+		Period:     minute,
 		UsingMetrics: &map[string]awscloudwatch.IMetric{
-			"errors":   api.MetricServerError(&awscloudwatch.MetricOptions{Period: five, Statistic: new("Sum")}),
-			"requests": api.MetricCount(&awscloudwatch.MetricOptions{Period: five, Statistic: new("Sum")}),
+			"errors":   api.MetricServerError(&awscloudwatch.MetricOptions{Period: minute, Statistic: new("Sum")}),
+			"requests": api.MetricCount(&awscloudwatch.MetricOptions{Period: minute, Statistic: new("Sum")}),
 		},
 	}).CreateAlarm(scope, new("Errors"), &awscloudwatch.CreateAlarmOptions{
 		AlarmDescription:   new("The API gateway answers 5xx: a service fails, takes longer than 30 seconds, or cannot be reached. See its access log."),
