@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -92,6 +93,8 @@ var cacheClasses = map[string]string{
 	"m5": to24, "r5": to24,
 }
 
+var cacheParameter = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
+
 // check runs the rules of one cache.
 func (c Cache) check(at spot, _ string, e Environment) {
 	offered := cacheVersions[c.Engine]
@@ -101,7 +104,8 @@ func (c Cache) check(at spot, _ string, e Environment) {
 	at.key("class").demand(family == "cache" || size != "" && strings.Contains(cacheClasses[family], " "+size+" "), fmt.Sprintf("ElastiCache does not offer %q", c.Class), "choose one such as t4g.micro, m7g.large or r7g.large")
 	parameters := at.key("parameters")
 	for _, key := range slices.Sorted(maps.Keys(c.Parameters)) {
-		parameters.key(key).demand(c.Parameters[key] != "", "has no value", "write one, or leave the key out")
+		parameters.key(key).demand(cacheParameter.MatchString(key), fmt.Sprintf("%q is not the name of a parameter", key), "use the name in ElastiCache's parameter group, such as maxmemory-policy")
+		parameters.key(key).demand(strings.TrimSpace(c.Parameters[key]) != "", "has no value", "write one, or leave the key out")
 		parameters.key(key).demand(key != "cluster-enabled", "follows from shards", "leave it out")
 	}
 	if c.Engine == Memcached {

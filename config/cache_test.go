@@ -32,6 +32,7 @@ services:
 func TestMistakesInACacheAreFound(t *testing.T) {
 	const sessions, pages = "caches.sessions.", "caches.pages."
 	findsMistakesIn(t, withCaches, []mistake{
+		{"maxmemory-policy: noeviction", "Maxmemory: noeviction", sessions + `parameters.Maxmemory: "Maxmemory" is not the name of a parameter; use the name in ElastiCache's parameter group, such as maxmemory-policy`},
 		{"engine: valkey", "engine: keydb", sessions + `engine: "keydb" is not offered; choose valkey, redis or memcached`},
 		{`version: "9.0"`, `version: "6.2"`, sessions + `version: valkey 6.2 is not offered; choose 7.2, 8.0, 8.1, 8.2 or 9.0`},
 		{`engine: valkey`, `engine: redis`, sessions + `version: redis 9.0 is not offered; choose 7.0 or 7.1`},

@@ -135,6 +135,9 @@ func decodeMap(node ast.Node, into reflect.Value, at spot) {
 	into.Set(reflect.MakeMap(into.Type()))
 	for _, pair := range pairs {
 		here := at.key(pair.name)
+		if !plain(pair.name, here) {
+			continue
+		}
 		key := reflect.New(into.Type().Key()).Elem()
 		key.SetString(pair.name)
 		if text, ok := key.Addr().Interface().(encoding.TextUnmarshaler); ok {
@@ -176,6 +179,9 @@ func decodeText(node ast.Node, into encoding.TextUnmarshaler, at spot) {
 		at.reject("is "+kind(node)+" where one value is expected", "")
 		return
 	}
+	if !plain(text, at) {
+		return
+	}
 	if err := into.UnmarshalText([]byte(text)); err != nil {
 		rejectText(err, at)
 	} else if !quoted {
@@ -192,7 +198,9 @@ func decodeScalar(node ast.Node, into reflect.Value, at spot) {
 	case into.Kind() == reflect.String && !quoted:
 		at.reject("is "+kind(node)+" where text is expected", `write it in quotes: "`+text+`"`)
 	case into.Kind() == reflect.String:
-		into.SetString(text)
+		if plain(text, at) {
+			into.SetString(text)
+		}
 	case quoted:
 		at.reject(strconv.Quote(text)+" is text where a number is expected", "write a number, without quotes")
 	case into.Kind() == reflect.Int:

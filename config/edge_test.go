@@ -1,7 +1,10 @@
 package config
 
 import (
+	"io/fs"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -62,6 +65,35 @@ func TestMistakesInASiteAreFound(t *testing.T) {
 		{"singlePage: disabled", "singlePage: enabled", www + `notFound: a single page answers every path, so none is missing; leave it out`},
 		{"singlePage: disabled", `contentSecurityPolicy: "default-src 'self'\nX-Other: 1"`, www + `contentSecurityPolicy: has more than one line; write it in one`},
 	})
+}
+
+func TestASitePublishesPlainFilesOnly(t *testing.T) {
+	link := &fstest.MapFile{Data: []byte("../../secrets"), Mode: fs.ModeSymlink}
+	for name, change := range map[string]func(fstest.MapFS){
+		"sites/www/assets/key.pem": func(f fstest.MapFS) { f["sites/www/assets/key.pem"] = link },
+		"sites/www/assets":         func(f fstest.MapFS) { f["sites/www/assets"] = link },
+		"sites/www/index.html":     func(f fstest.MapFS) { f["sites/www/index.html"] = link },
+		"sites/www/pipe":           func(f fstest.MapFS) { f["sites/www/pipe"] = &fstest.MapFile{Mode: fs.ModeNamedPipe} },
+		"sites": func(f fstest.MapFS) {
+			for path := range f {
+				if after, ok := strings.CutPrefix(path, "sites/"); ok {
+					f["built/"+after] = f[path]
+					delete(f, path)
+				}
+			}
+			f["sites"] = &fstest.MapFile{Data: []byte("built"), Mode: fs.ModeSymlink}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := example(t)
+			delete(files, "environments/stage.yaml")
+			delete(files, "environments/prod.yaml")
+			files["environments/dev.yaml"].Data = []byte(withEdge)
+			assert.Empty(t, faultsOf(t, files))
+			change(files)
+			assert.Equal(t, []string{"sites.www.files: " + name + " is not a plain file or directory; copy what it stands for; a link could publish anything on the machine that deploys"}, faultsOf(t, files))
+		})
+	}
 }
 
 func TestAStandbyHasNoSitesBecauseCloudFrontIsEverywhere(t *testing.T) {

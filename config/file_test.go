@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
 )
 
 // The text of prod.yaml and the one fault it must give, with its exact place.
@@ -57,6 +59,24 @@ func TestUnusualYAMLIsRefusedWhereItStands(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), "prod.yaml:"+want) {
 				t.Errorf("got\n%v\nwant\n%s", err, want)
 			}
+		})
+	}
+}
+
+func TestTextThatWouldBecomeSomethingElseIsRefused(t *testing.T) {
+	const because = ", which CloudFormation or CDK would replace; leave it out; a service gets a secret by naming it in uses"
+	for new, want := range map[string]string{
+		`tier: "{{resolve:ssm:/tier}}"`:                      "5:7: tier: contains {{resolve:" + because,
+		`tier: "${Token[TOKEN.1]}"`:                          "5:7: tier: contains ${Token[" + because,
+		`"${Token[TOKEN.1]}": x` + "\ntier: production":      `5:1: ["${Token[TOKEN.1]}"]: is not a known key`,
+		`alerts: {email: ["#{Token[TOKEN.1]}@a.example"]}`:   "5:18: alerts.email[0]: contains #{Token[" + because,
+		`tags: {owner: "a{{resolve:secretsmanager:other}}"}`: "5:15: tags.owner: contains {{resolve:" + because,
+	} {
+		t.Run(new, func(t *testing.T) {
+			files := example(t)
+			edit(t, files, "environments/prod.yaml", "tier: production", new)
+			_, err := load(files, "")
+			assert.ErrorContains(t, err, "prod.yaml:"+want)
 		})
 	}
 }

@@ -13,7 +13,8 @@ type Firewall struct {
 	// Mode is block (default), or count, which lets everything through and only logs what it would block.
 	Mode FirewallMode `yaml:"mode"`
 	// CountOnly names rules of AWSManagedRulesCommonRuleSet that are not to block, such as SizeRestrictions_BODY, which
-	// refuses bodies of more than 8 KiB and so most uploads.
+	// refuses bodies of more than 8 KiB and so most uploads. Without it, what stands behind the first 8 KiB of a body is
+	// seen by no rule.
 	CountOnly []string `yaml:"countOnly"`
 	// Shield is enabled or disabled (default): Shield Advanced for the load balancer and static sites. The account
 	// must have subscribed to it, which costs thousands of dollars a month.

@@ -1,6 +1,14 @@
 package config
 
-import "testing"
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+)
 
 func TestMistakesInTheOrganizationAreFound(t *testing.T) {
 	findsMistakes(t, "organization.yaml", []mistake{
@@ -56,4 +64,28 @@ func TestMistakesInTheOrganizationAreFound(t *testing.T) {
 		{"connection: arn:aws:codeconnections:eu-west-1:222222222222:connection/", "connection: ", `pipeline.connection: "01234567-89ab-cdef-0123-456789abcdef" is not the ARN of a connection; write it as arn:aws:codeconnections:<region>:<account>:connection/<id>`},
 		{"pipeline:", "permissionsBoundary: arn:aws:iam::aws:policy/Boundary\npipeline:", `permissionsBoundary: "arn:aws:iam::aws:policy/Boundary" is not the name of an IAM policy; write the name alone, without ARN or path`},
 	})
+}
+
+func TestTheArchiveHasRoomForSoManyEnvironments(t *testing.T) {
+	for n, want := range map[int][]string{
+		MaxEnvironments:     nil,
+		MaxEnvironments + 1: {"accounts: there are 41 environments, and the log archive has room for the accounts of 40; make a second organization"},
+	} {
+		files := example(t)
+		for name := range files {
+			if strings.HasPrefix(name, environmentsDir) {
+				delete(files, name)
+			}
+		}
+		accounts := ""
+		for i := range n {
+			name := fmt.Sprintf("team-%d", i)
+			accounts += fmt.Sprintf("  %s: \"9%011d\"\n", name, i)
+			files[environmentsDir+"/"+name+".yaml"] = &fstest.MapFile{Data: fmt.Appendf(nil, "tier: development\nnetwork:\n  cidr: 10.%d.0.0/16\n", i)}
+		}
+		edit(t, files, "organization.yaml", "accounts:\n", "accounts:\n"+accounts)
+		organization := files["organization.yaml"]
+		organization.Data, _, _ = bytes.Cut(organization.Data, []byte("pipeline:"))
+		assert.Equal(t, want, faultsOf(t, files))
+	}
 }

@@ -16,8 +16,8 @@ import (
 type Site struct {
 	// Domain is the environment's own domain, or a name one label below it (default: <name>.<environment's domain>).
 	Domain string `yaml:"domain"`
-	// Files is a directory below the configuration directory, with an index.html, that every deployment uploads. Without
-	// it, whoever builds the site uploads to the bucket that the stack's outputs name.
+	// Files is a directory below the configuration directory, with an index.html and no symbolic links, that every
+	// deployment uploads. Without it, whoever builds the site uploads to the bucket that the stack's outputs name.
 	Files string `yaml:"files"`
 	// SinglePage answers every path that is not a file with index.html, so that the page can route it: enabled or
 	// disabled (default), when /about/ is about/index.html.
@@ -91,12 +91,35 @@ func (s Site) checkFiles(at spot, files fs.FS) {
 		at.demand(false, fmt.Sprintf("%q is not a path below the configuration directory", s.Files), "write one such as sites/www, without leading slash and dots")
 		return
 	}
+	if link := irregular(files, s.Files); link != "" {
+		at.demand(false, link+" is not a plain file or directory", "copy what it stands for; a link could publish anything on the machine that deploys")
+		return
+	}
 	index, err := fs.Stat(files, path.Join(s.Files, "index.html"))
 	at.demand(err == nil && !index.IsDir(), fmt.Sprintf("%s has no index.html", s.Files), "build the site into it, or leave it out and upload the files yourself")
 	if err == nil && s.NotFound != "" {
 		_, err := fs.Stat(files, path.Join(s.Files, strings.TrimPrefix(s.NotFound, "/")))
 		at.demand(err == nil, fmt.Sprintf("%s has no %s", s.Files, strings.TrimPrefix(s.NotFound, "/")), "add it, or leave notFound out")
 	}
+}
+
+// irregular is the first thing on the way to a directory, or in it, that is neither file nor directory; or nothing.
+func irregular(files fs.FS, dir string) (found string) {
+	way := ""
+	for part := range strings.SplitSeq(dir, "/") {
+		way = path.Join(way, part)
+		if info, err := fs.Lstat(files, way); err == nil && !info.IsDir() {
+			return way
+		}
+	}
+	_ = fs.WalkDir(files, dir, func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && !entry.Type().IsRegular() {
+			found = name
+			return fs.SkipAll
+		}
+		return nil // what is missing or cannot be read is another rule's
+	})
+	return found
 }
 
 // SitesRegion is where CloudFront looks for certificates and firewalls.

@@ -25,6 +25,21 @@ func rejectText(err error, at spot) {
 	at.reject(e.problem, e.remedy)
 }
 
+// live is how text begins that CDK or CloudFormation would replace with something else.
+var live = []string{"{{resolve:", "${Token[", "#{Token["}
+
+// plain refuses text that would not stay what it says: CloudFormation puts the value of any secret of the account in
+// place of a dynamic reference, wherever it stands in a template.
+func plain(text string, at spot) bool {
+	for _, start := range live {
+		if strings.Contains(text, start) {
+			at.reject("contains "+start+", which CloudFormation or CDK would replace", "leave it out; a service gets a secret by naming it in uses")
+			return false
+		}
+	}
+	return true
+}
+
 // choose sets an enumeration from its text.
 func choose[T ~string](into *T, text []byte, values []string) error {
 	for _, v := range values {

@@ -26,8 +26,13 @@ func (c *Config) check(organization *document, environments map[string]*document
 	}
 }
 
+// MaxEnvironments is how many the log archive accepts logs of: S3 holds 20 KB of a bucket's policy, which has a
+// statement for each account. Source: the quotas of Amazon S3.
+const MaxEnvironments = 40
+
 // checkAccounts demands an account of its own for every stage; a standby shares its primary's.
 func (c *Config) checkAccounts(org spot, environments map[string]*document) {
+	org.key("accounts").demand(len(c.Environments) <= MaxEnvironments, fmt.Sprintf("there are %d environments, and the log archive has room for the accounts of %d", len(c.Environments), MaxEnvironments), "make a second organization")
 	users := map[AccountID]string{}
 	claim := func(id AccountID, user string, at spot) {
 		other, taken := users[id]

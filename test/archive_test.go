@@ -1,11 +1,13 @@
 package test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/config"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -89,12 +91,13 @@ func TestAccountsOnlyAddToTheArchiveThroughLogServices(t *testing.T) {
 				continue
 			}
 			writes++
-			if strings.HasPrefix(s.Sid, "CloudFrontLogs") {
-				assert.Equal(t, "us-east-1", policy.Stack.Region)
-				assert.Len(t, s.Resources, 1, "who delivers chooses the path, so each account has a statement of its own")
+			if s.Principals[0].ID == "delivery.logs.amazonaws.com" {
 				account := list(s.Condition["StringEquals"].(map[string]any)["aws:SourceAccount"])
-				require.Len(t, account, 1)
-				assert.Contains(t, text(s.Resources[0]), "/cloudfront/AWSLogs/"+account[0].(string)+"/*")
+				require.Len(t, account, 1, "who asks for a delivery chooses the path, so each account has a statement of its own")
+				for _, resource := range s.Resources {
+					assert.Contains(t, text(resource), "/AWSLogs/"+account[0].(string)+"/*")
+					assert.True(t, !strings.Contains(text(resource), "/cloudfront/") || policy.Stack.Region == "us-east-1")
+				}
 				continue
 			}
 			require.Len(t, s.Resources, len(workloadAccounts))
@@ -106,7 +109,26 @@ func TestAccountsOnlyAddToTheArchiveThroughLogServices(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, 3*3+3, writes, "flow logs, load balancers and firewalls in three regions, and CloudFront for three accounts")
+	assert.Equal(t, 3*(3+3+1), writes, "in three regions flow logs and firewalls for each of three accounts, and load balancers for all")
+}
+
+func TestArchivesPoliciesHaveRoomForAsManyAccountsAsAreAccepted(t *testing.T) {
+	const longest = 20480 // bytes of a bucket's policy
+	join := regexp.MustCompile(`\{"Fn::Join":\["",\[\{"Fn::GetAtt":\["\w+","Arn"\]\},"([^"]*")\]\]\}`)
+	arn := "arn:aws:s3:::" + strings.Repeat("b", 53) // as long as the name of an archive's bucket can be
+	for _, policy := range in(t, example(t), "security", "AWS::S3::BucketPolicy") {
+		fixed, growing := 0, 0
+		for _, s := range list(policy.Get("PolicyDocument", "Statement")) {
+			size := len(join.ReplaceAllString(text(s), `"`+arn+`$1`))
+			if strings.Contains(text(s), "/AWSLogs/") {
+				growing += size
+			} else {
+				fixed += size
+			}
+		}
+		fixed += config.MaxEnvironments * len(`"123456789012",`)
+		assert.LessOrEqual(t, fixed+growing*config.MaxEnvironments/len(workloadAccounts), longest, policy)
+	}
 }
 
 func TestSecurityAccountTrustsNoPrincipalOfAWorkloadAccount(t *testing.T) {

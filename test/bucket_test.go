@@ -62,11 +62,13 @@ func TestBucketRefusesPlainTextOldTLSAndOtherKeys(t *testing.T) {
 			assert.Equal(t, "Deny", s.Effect, "%s: what may be done is said where the service is", b)
 			denied = append(denied, text(s.Condition))
 		}
-		require.Len(t, denied, 4)
+		require.Len(t, denied, 6)
 		assert.Equal(t, `{"Bool":{"aws:SecureTransport":"false"}}`, denied[0])
 		assert.Equal(t, `{"NumericLessThan":{"s3:TlsVersion":1.2}}`, denied[1])
 		assert.Equal(t, `{"Null":{"s3:x-amz-server-side-encryption":"false"},"StringNotEquals":{"s3:x-amz-server-side-encryption":"aws:kms"}}`, denied[2])
 		assert.Contains(t, denied[3], `{"Null":{"s3:x-amz-server-side-encryption-aws-kms-key-id":"false"}`)
+		assert.Equal(t, `{"Null":{"s3:x-amz-server-side-encryption":"false","s3:x-amz-server-side-encryption-aws-kms-key-id":"true"}}`, denied[4], "else S3 takes the account's own")
+		assert.Equal(t, `{"Null":{"s3:x-amz-server-side-encryption-customer-algorithm":"false"}}`, denied[5])
 	}
 }
 

@@ -3,9 +3,12 @@ package test
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
+	"bulkhead/assembly"
 	"bulkhead/config"
 
 	"github.com/stretchr/testify/assert"
@@ -101,13 +104,80 @@ func TestAgentsRunOnEveryInstance(t *testing.T) {
 			c := task.Get("ContainerDefinitions", "0").(map[string]any)
 			assert.Equal(t, true, c["ReadonlyRootFilesystem"])
 			assert.NotEqual(t, true, c["Privileged"])
-			for _, mount := range list(c["MountPoints"]) {
-				assert.Equal(t, true, mount.(map[string]any)["ReadOnly"], "they only read the instance")
-			}
 			assert.Contains(t, imageText(task), "202020202020.dkr.ecr.us-east-1.amazonaws.com/choices/")
 		}
 	}
 	assert.Nil(t, choices(t).Stack("lab/agents"), "without instances there are none")
+}
+
+// agentOf is the container of an agent, and its task.
+func agentOf(t testing.TB, stage, image string) (task *assembly.Resource, container map[string]any) {
+	t.Helper()
+	for _, task := range ofType(t, choices(t), stage+"/agents", "AWS::ECS::TaskDefinition") {
+		if strings.Contains(imageText(task), image) {
+			return task, task.Get("ContainerDefinitions", "0").(map[string]any)
+		}
+	}
+	require.Fail(t, "no such agent", "%s %s", stage, image)
+	return nil, nil
+}
+
+func TestEveryPathOfAnAgentsConfigurationIsMounted(t *testing.T) {
+	paths := regexp.MustCompile(`(?m)(?:^[^#\n]*?: |")(/[a-zA-Z][^\s"*]*)`)
+	for image, want := range map[string]struct {
+		configuration string
+		mounted       int
+	}{
+		"fluent-bit":       {"CONFIGURATION", 5},
+		"cloudwatch-agent": {"CW_CONFIG_CONTENT", 1},
+	} {
+		for _, stage := range []string{"fleet", "dev-fleet"} {
+			_, container := agentOf(t, stage, image)
+			var mounts []string
+			for _, mount := range list(container["MountPoints"]) {
+				mounts = append(mounts, mount.(map[string]any)["ContainerPath"].(string)+"/")
+			}
+			found := paths.FindAllStringSubmatch(attributesNamed("Name", container["Environment"])[want.configuration].(string), -1)
+			assert.Len(t, found, want.mounted, image)
+			for _, match := range found {
+				assert.True(t, slices.ContainsFunc(mounts, func(mount string) bool { return strings.HasPrefix(match[1]+"/", mount) }), "%s: nothing is mounted at %s", image, match[1])
+			}
+		}
+	}
+}
+
+func TestAgentsReadTheInstancesLogsAndNothingElseOfIt(t *testing.T) {
+	kept := 0
+	for _, stage := range []string{"fleet", "dev-fleet"} {
+		for _, image := range []string{"fluent-bit", "cloudwatch-agent"} {
+			task, container := agentOf(t, stage, image)
+			shared := map[string]bool{} // volumes that Docker makes, and keeps between tasks
+			for _, volume := range list(task.Get("Volumes")) {
+				volume := volume.(map[string]any)
+				if host, ok := volume["Host"].(map[string]any); ok {
+					assert.Equal(t, "/var/log", host["SourcePath"], "the instance holds the secrets of all its tasks")
+					continue
+				}
+				shared[volume["Name"].(string)] = true
+				assert.Equal(t, map[string]any{"Autoprovision": true, "Driver": "local", "Scope": "shared"}, volume["DockerVolumeConfiguration"])
+			}
+			for _, mount := range list(container["MountPoints"]) {
+				mount := mount.(map[string]any)
+				if mount["ReadOnly"] != true {
+					kept++
+					assert.Equal(t, "/var/fluent-bit/state", mount["ContainerPath"], "where the next task goes on")
+					assert.True(t, shared[mount["SourceVolume"].(string)])
+				}
+			}
+		}
+	}
+	assert.Equal(t, 2, kept)
+}
+
+func TestCloudWatchAgentMayWriteWhatItTranslatesWhenItStarts(t *testing.T) {
+	_, container := agentOf(t, "fleet", "cloudwatch-agent")
+	assert.Contains(t, text(container["LinuxParameters"]), `"ContainerPath":"/opt/aws/amazon-cloudwatch-agent/etc"`)
+	assert.Equal(t, true, container["ReadonlyRootFilesystem"])
 }
 
 func TestConfigurationKnowsThePortsOfTheCollector(t *testing.T) {

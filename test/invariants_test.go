@@ -60,6 +60,29 @@ func resourcesOf(a *assembly.Assembly) []*assembly.Resource {
 	return all
 }
 
+// TestSecretsAreResolvedInPasswordsOnly: wherever else a dynamic reference stood, whoever may read the resource could
+// read the secret.
+func TestSecretsAreResolvedInPasswordsOnly(t *testing.T) {
+	allowed := []string{
+		"AWS::ElastiCache::User Passwords", "AWS::RDS::DBInstance MasterUserPassword", "AWS::RDS::DBCluster MasterUserPassword",
+		"AWS::OpenSearchService::Domain AdvancedSecurityOptions MasterUserOptions MasterUserPassword",
+	}
+	seen := 0
+	for _, r := range resources(t) {
+		all := strings.Count(text(r.Properties), "{{resolve:")
+		for _, path := range allowed {
+			words := strings.Fields(path)
+			if r.Type == words[0] {
+				in := strings.Count(text(r.Get(words[1:]...)), "{{resolve:")
+				seen += in
+				all -= in
+			}
+		}
+		assert.Zero(t, all, r)
+	}
+	assert.Greater(t, seen, 10)
+}
+
 // madeAgain are the types that hold copies of what is elsewhere, and that AWS cannot keep a snapshot of: in
 // development, where nobody pays for what nobody uses, they go with their stack.
 var madeAgain = []string{"AWS::OpenSearchService::Domain", "AWS::MSK::Cluster"}

@@ -55,10 +55,13 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) {
 		ServerAccessLogsBucket: accessLogs,
 		ServerAccessLogsPrefix: new("s3/" + props.Firewall + "/"),
 	})
-	deliver(archive, "FlowLogs", FlowLogsPrefix+"/", props)
-	deliver(firewall, "FirewallLogs", "", props)
+	prefixes := []string{FlowLogsPrefix + "/"}
 	if props.CloudFront != "" {
-		deliverCloudFront(archive, props)
+		prefixes = append(prefixes, CloudFrontPrefix+"/")
+	}
+	deliver(archive, props, prefixes...)
+	deliver(firewall, props, "")
+	if props.CloudFront != "" {
 		newCloudFrontDestination(scope, archive, props)
 	}
 	props.Key.AddToResourcePolicy(deliveryKeyStatement(props), nil)

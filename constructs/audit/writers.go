@@ -18,28 +18,23 @@ const (
 	LoadBalancersPrefix = "load-balancers"
 )
 
-// deliver lets the log delivery service, on behalf of the writers only, put logs of a kind under their own account's
-// prefix in a bucket.
-func deliver(bucket awss3.Bucket, kind, prefix string, props ArchiveProps) {
-	put := deliveryStatement(props, kind+"Write", "s3:PutObject")
-	put.AddCondition(new("StringEquals"), map[string]any{"s3:x-amz-acl": "bucket-owner-full-control"})
-	for _, account := range props.Writers {
-		put.AddResources(bucket.ArnForObjects(new(prefix + "AWSLogs/" + string(account) + "/*")))
-	}
-	check := deliveryStatement(props, kind+"Check", "s3:GetBucketAcl", "s3:ListBucket")
-	check.AddResources(bucket.BucketArn())
-	bucket.AddToResourcePolicy(put)
-	bucket.AddToResourcePolicy(check)
-}
-
-// deliverCloudFront is deliver with a statement for each writer: whose logs they are chooses the path that they are
-// put at, and could choose another account's.
-func deliverCloudFront(bucket awss3.Bucket, props ArchiveProps) {
+// deliver lets the log delivery service put the writers' logs in a bucket, below its prefixes. Each writer has a
+// statement of its own, because who asks for a delivery chooses the path, and could choose another account's. The
+// statements are short, because a bucket's policy holds 20 KB: see config's limit of environments.
+func deliver(bucket awss3.Bucket, props ArchiveProps, prefixes ...string) {
 	for _, account := range props.Writers {
 		alone := props
 		alone.Writers = []config.AccountID{account}
-		deliver(bucket, "CloudFrontLogs"+string(account), CloudFrontPrefix+"/", alone)
+		put := deliveryStatement(alone, "Write"+string(account), "s3:PutObject")
+		put.AddCondition(new("StringEquals"), map[string]any{"s3:x-amz-acl": "bucket-owner-full-control"})
+		for _, prefix := range prefixes {
+			put.AddResources(bucket.ArnForObjects(new(prefix + "AWSLogs/" + string(account) + "/*")))
+		}
+		bucket.AddToResourcePolicy(put)
 	}
+	check := deliveryStatement(props, "Check", "s3:GetBucketAcl", "s3:ListBucket")
+	check.AddResources(bucket.BucketArn())
+	bucket.AddToResourcePolicy(check)
 }
 
 // newCloudFrontDestination is what the writers' distributions deliver their access logs to: a name, because a
@@ -75,6 +70,7 @@ func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, p
 func deliveryKeyStatement(props ArchiveProps) awsiam.PolicyStatement {
 	use := deliveryStatement(props, "FlowLogs", "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
 	use.AddResources(new("*")) // a key policy's "*" is the key itself
+	use.AddCondition(new("ArnLike"), map[string]any{"aws:SourceArn": sources(props, "logs", "*")})
 	return use
 }
 
@@ -84,10 +80,7 @@ func deliveryStatement(props ArchiveProps, sid string, actions ...string) awsiam
 		Sid:        &sid,
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("delivery.logs.amazonaws.com"), nil)},
 		Actions:    jsii.Strings(actions...),
-		Conditions: &map[string]any{
-			"StringEquals": map[string]any{"aws:SourceAccount": props.Writers},
-			"ArnLike":      map[string]any{"aws:SourceArn": sources(props, "logs", "*")},
-		},
+		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": props.Writers}},
 	})
 }
 

@@ -2,8 +2,6 @@ package compute
 
 import (
 	_ "embed"
-	"maps"
-	"slices"
 
 	"bulkhead/constructs/share"
 
@@ -50,14 +48,19 @@ func NewAgents(scope constructs.Construct, id string, props AgentsProps) {
 			"AWS_REGION":    awscdk.Stack_Of(scope).Region(),
 			"LOG_GROUP":     props.InstanceLog.LogGroupName(),
 		},
-		reads: map[string]string{"log": "/var/log"},
+		user:    "0", // who else may not read the journal
+		logs:    "/host/var/log",
+		keeps:   "/var/fluent-bit/state",
+		scratch: []string{"/tmp"},
 	}, props)
 	props.InstanceLog.GrantWrite(logs.TaskRole())
 
 	metrics := newAgent(scope, "Metrics", agent{
 		image:       props.Metrics,
 		environment: map[string]*string{"CW_CONFIG_CONTENT": &cloudWatchAgentConfiguration},
-		reads:       map[string]string{"rootfs": "/", "proc": "/proc", "sys": "/sys"},
+		measures:    "/instance",
+		// It translates its configuration when it starts, and notes its process.
+		scratch: []string{"/opt/aws/amazon-cloudwatch-agent/etc", "/opt/aws/amazon-cloudwatch-agent/var"},
 	}, props)
 	metrics.TaskRole().AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions:    jsii.Strings("cloudwatch:PutMetricData"),
@@ -70,27 +73,72 @@ func NewAgents(scope constructs.Construct, id string, props AgentsProps) {
 	}))
 }
 
-// hostMounts is where the agents' configurations expect the instance's directories.
-var hostMounts = map[string]string{"log": "/host/var/log", "rootfs": "/rootfs", "proc": "/rootfs/proc", "sys": "/sys"}
-
-// agent is a container that looks at its instance.
+// agent is a container that looks at its instance. Its configuration says where it expects what is mounted.
 type agent struct {
 	image       Image
+	user        string // empty for the image's own
 	command     []string
 	environment map[string]*string
-	reads       map[string]string // directories of the instance, by the name of their volume
+	logs        string   // where it reads the instance's logs
+	keeps       string   // where it writes what its successor goes on with
+	measures    string   // an empty directory on the instance's storage, to measure that by
+	scratch     []string // directories in memory; nothing else of its file system can be written
+}
+
+// volumes are what an agent mounts. Docker makes those without a directory of the instance, so that no agent sees what
+// the instance or another task has there.
+func (a agent) volumes() []volume {
+	var all []volume
+	for _, v := range []volume{
+		{name: "instance-log", path: a.logs, host: "/var/log", readOnly: true},
+		{name: "agent-state", path: a.keeps},
+		{name: "agent-storage", path: a.measures, readOnly: true},
+	} {
+		if v.path != "" {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// volume is a directory that an agent mounts.
+type volume struct {
+	name, path string
+	host       string // directory of the instance; empty for one that Docker makes, and keeps between tasks
+	readOnly   bool
+}
+
+// addTo mounts the volume in the container.
+func (v volume) addTo(task awsecs.Ec2TaskDefinition, container awsecs.ContainerDefinition) {
+	made := &awsecs.Volume{Name: &v.name}
+	if v.host != "" {
+		made.Host = &awsecs.Host{SourcePath: &v.host}
+	} else {
+		made.DockerVolumeConfiguration = &awsecs.DockerVolumeConfiguration{
+			Driver:        new("local"),
+			Scope:         awsecs.Scope_SHARED,
+			Autoprovision: new(true),
+		}
+	}
+	task.AddVolume(made)
+	container.AddMountPoints(&awsecs.MountPoint{SourceVolume: &v.name, ContainerPath: &v.path, ReadOnly: &v.readOnly})
 }
 
 // agentMiB is the memory of an agent; config keeps it free on every instance.
 const agentMiB = 256
 
-// newAgent adds a daemon service: one task on every instance, with nothing to write to but a temporary directory.
+// scratchMiB is the size of an agent's directory in memory, which holds a configuration.
+const scratchMiB = 16
+
+// newAgent adds a daemon service: one task on every instance.
 func newAgent(scope constructs.Construct, id string, a agent, props AgentsProps) awsecs.TaskDefinition {
 	task := awsecs.NewEc2TaskDefinition(scope, new(id+"Task"), &awsecs.Ec2TaskDefinitionProps{
 		NetworkMode: awsecs.NetworkMode_HOST, // it measures the instance's network, and needs no address of its own
 	})
 	linux := newLinux(scope, id+"Linux")
-	linux.AddTmpfs(&awsecs.Tmpfs{ContainerPath: new("/tmp"), Size: jsii.Number(64)})
+	for _, directory := range a.scratch {
+		linux.AddTmpfs(&awsecs.Tmpfs{ContainerPath: &directory, Size: jsii.Number(scratchMiB)})
+	}
 	container := &awsecs.ContainerDefinitionOptions{
 		ContainerName:          new("agent"),
 		Image:                  image(scope, id+"Repository", a.image),
@@ -105,17 +153,15 @@ func newAgent(scope constructs.Construct, id string, a agent, props AgentsProps)
 			Mode:         awsecs.AwsLogDriverMode_NON_BLOCKING,
 		}),
 	}
+	if a.user != "" {
+		container.User = &a.user
+	}
 	if a.command != nil {
 		container.EntryPoint = jsii.Strings(a.command...)
 	}
 	definition := task.AddContainer(new("agent"), container)
-	for _, volume := range slices.Sorted(maps.Keys(a.reads)) {
-		task.AddVolume(&awsecs.Volume{Name: &volume, Host: &awsecs.Host{SourcePath: new(a.reads[volume])}})
-		definition.AddMountPoints(&awsecs.MountPoint{
-			SourceVolume:  &volume,
-			ContainerPath: new(hostMounts[volume]),
-			ReadOnly:      new(true),
-		})
+	for _, v := range a.volumes() {
+		v.addTo(task, definition)
 	}
 	service := awsecs.NewEc2Service(scope, &id, &awsecs.Ec2ServiceProps{
 		Cluster:              props.Cluster,

@@ -166,10 +166,12 @@ func newInstanceRole(scope constructs.Construct, props InstancesProps) awsiam.Ro
 	role := awsiam.NewRole(scope, new("Role"), &awsiam.RoleProps{
 		Description: new("instances of " + props.ClusterName),
 		AssumedBy:   awsiam.NewServicePrincipal(new("ec2.amazonaws.com"), nil),
-		ManagedPolicies: &[]awsiam.IManagedPolicy{
-			awsiam.ManagedPolicy_FromAwsManagedPolicyName(new("AmazonSSMManagedInstanceCore")),
-		},
 	})
+	// AmazonSSMManagedInstanceCore would also let instances read every parameter of the account.
+	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("ssm:UpdateInstanceInformation", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"),
+		Resources: jsii.Strings("*"), // channels, which have no names
+	}))
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions:   jsii.Strings("ecs:RegisterContainerInstance", "ecs:DeregisterContainerInstance", "ecs:SubmitTaskStateChange", "ecs:SubmitContainerStateChange", "ecs:SubmitAttachmentStateChanges"),
 		Resources: &[]*string{props.Cluster.ClusterArn()},

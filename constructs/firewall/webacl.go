@@ -47,13 +47,16 @@ const (
 // need 1127 of the 1500 capacity units that cost nothing extra. Source: the AWS WAF developer guide, "AWS Managed Rules
 // rule groups list".
 var managed = []string{
-	"AWSManagedRulesAmazonIpReputationList",
+	reputation,
 	commonRuleSet,
 	"AWSManagedRulesKnownBadInputsRuleSet",
 	"AWSManagedRulesSQLiRuleSet",
 }
 
-const commonRuleSet = "AWSManagedRulesCommonRuleSet"
+const (
+	reputation    = "AWSManagedRulesAmazonIpReputationList"
+	commonRuleSet = "AWSManagedRulesCommonRuleSet"
+)
 
 // NewWebACL adds a web ACL, its logs and its alarm to scope, and returns its ARN.
 func NewWebACL(scope constructs.Construct, id string, props WebACLProps) string {
@@ -89,6 +92,9 @@ func rules(props WebACLProps) *[]any {
 		VisibilityConfig: visible(props.Name + "-limit"),
 	}}
 	for i, group := range managed {
+		if props.Forwarded && group == reputation {
+			continue // it knows the sender's address only where the sender connects
+		}
 		override := &awswafv2.CfnWebACL_OverrideActionProperty{None: map[string]any{}}
 		if props.Mode == config.FirewallCount {
 			override = &awswafv2.CfnWebACL_OverrideActionProperty{Count: map[string]any{}}

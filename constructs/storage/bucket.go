@@ -103,24 +103,37 @@ func lifecycle(b config.Bucket) *[]*awss3.LifecycleRule {
 	return &[]*awss3.LifecycleRule{rule}
 }
 
+// Conditions of S3 about the encryption that a request asks for.
+const (
+	encryption  = "s3:x-amz-server-side-encryption"
+	keyID       = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+	customerKey = "s3:x-amz-server-side-encryption-customer-algorithm"
+)
+
 // denyOtherEncryption refuses objects that ask for another encryption than the bucket's: none can escape the key.
+// Without any of the headers the bucket's encryption applies.
 func denyOtherEncryption(bucket awss3.Bucket, key awskms.IKey) []awsiam.PolicyStatement {
-	deny := func(sid, header string, value *string) awsiam.PolicyStatement {
+	const absent, given = "true", "false"
+	deny := func(sid string, conditions map[string]any) awsiam.PolicyStatement {
 		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        &sid,
 			Effect:     awsiam.Effect_DENY,
 			Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
 			Actions:    jsii.Strings("s3:PutObject"),
 			Resources:  &[]*string{bucket.ArnForObjects(new("*"))},
-			Conditions: &map[string]any{
-				"Null":            map[string]string{header: "false"}, // the header is there; without it the bucket's encryption applies
-				"StringNotEquals": map[string]*string{header: value},
-			},
+			Conditions: &conditions,
 		})
 	}
 	return []awsiam.PolicyStatement{
-		deny("DenyOtherEncryption", "s3:x-amz-server-side-encryption", new("aws:kms")),
-		deny("DenyOtherKeys", "s3:x-amz-server-side-encryption-aws-kms-key-id", key.KeyArn()),
+		deny("DenyOtherEncryption", map[string]any{
+			"Null": map[string]string{encryption: given}, "StringNotEquals": map[string]string{encryption: "aws:kms"},
+		}),
+		deny("DenyOtherKeys", map[string]any{
+			"Null": map[string]string{keyID: given}, "StringNotEquals": map[string]*string{keyID: key.KeyArn()},
+		}),
+		// S3 would take the account's aws/s3 key.
+		deny("DenyUnnamedKeys", map[string]any{"Null": map[string]string{encryption: given, keyID: absent}}),
+		deny("DenyCustomersKeys", map[string]any{"Null": map[string]string{customerKey: given}}),
 	}
 }
 
