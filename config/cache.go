@@ -64,6 +64,7 @@ func (c Cache) Port() int {
 }
 
 func (Cache) kind() string { return "cache" }
+func (Cache) asks() string { return "" }
 
 func (c Cache) variables() []string {
 	all := []string{Host, Port}

@@ -100,7 +100,7 @@ func (e Environment) privateDemand() int {
 			behind = vpcLink + max(loadBalancerLeast, ceilDiv(loadBalancerMost, e.Network.Zones))
 		}
 	}
-	return behind + ceilDiv(tasks, e.Network.Zones-1) + len(e.Network.InterfaceEndpoints()) + privateReserve
+	return behind + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + privateReserve
 }
 
 // dataDemand is every store's, as if all were in one zone.

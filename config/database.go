@@ -116,6 +116,7 @@ func (d Database) FollowerWindow(i int) string {
 }
 
 func (Database) kind() string { return "database" }
+func (Database) asks() string { return "" }
 
 func (d Database) variables() []string {
 	all := []string{Host, Port, Name, SecretARN, Username, Password}

@@ -143,14 +143,10 @@ func (e *Environment) complete(o Organization) {
 		e.Alerts = o.Defaults.Alerts
 	}
 	e.Network.complete(e.Tier)
-	e.Network.streams = len(e.Streams) > 0
 	e.ServiceRoles = cmp.Or(e.ServiceRoles, ServiceRolesCreate)
-	completeEach(e.Databases, *e)
-	completeEach(e.Caches, *e)
-	completeEach(e.Search, *e)
-	completeEach(e.Streams, *e)
-	completeEach(e.Buckets, *e)
-	completeEach(e.Secrets, *e)
+	for _, section := range e.sections() {
+		section.complete(*e)
+	}
 	if e.Instances != nil {
 		e.Instances.complete(*e)
 	}

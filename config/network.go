@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -17,14 +18,13 @@ type Network struct {
 	// single (default in development), regional, or none.
 	NAT NAT `yaml:"nat"`
 	// Endpoints are the interface endpoints: standard (default in production: ecr.api, ecr.dkr, logs,
-	// secretsmanager, ssm, ssmmessages, kms, sts, monitoring) or none (default in development).
+	// secretsmanager, ssm, ssmmessages, kms, sts, monitoring; without NAT also those of what runs in the environment,
+	// such as xray with tracing) or none (default in development).
 	// S3 and DynamoDB gateway endpoints are always there: they cost nothing.
 	Endpoints Endpoints `yaml:"endpoints"`
 	// FlowLogs go to the archive in the security account (archive, default), or there and to
 	// CloudWatch as well (archive-and-cloudwatch).
 	FlowLogs FlowLogs `yaml:"flowLogs"`
-
-	streams bool // services ask MSK where the brokers of a stream are
 }
 
 // complete fills in the defaults.
@@ -44,14 +44,28 @@ var standardEndpoints = []string{
 	"ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages", "kms", "sts", "monitoring",
 }
 
-// InterfaceEndpoints are the services that the VPC has an interface endpoint for.
-func (n Network) InterfaceEndpoints() []string {
-	switch {
-	case n.Endpoints != EndpointsStandard:
+// InterfaceEndpoints are the AWS services that the environment's VPC has an interface endpoint for. Without NAT, there is
+// no other way to those that what runs in it asks.
+func (e Environment) InterfaceEndpoints() []string {
+	if e.Network.Endpoints != EndpointsStandard {
 		return nil
-	case n.streams && n.NAT == NATNone:
-		return append(slices.Clone(standardEndpoints), "kafka")
-	default:
-		return standardEndpoints
 	}
+	all := slices.Clone(standardEndpoints)
+	if e.Network.NAT != NATNone {
+		return all
+	}
+	if e.Tracing != nil {
+		all = append(all, "xray")
+	}
+	if e.Instances != nil {
+		all = append(all, "ecs", "ecs-agent", "ecs-telemetry", "ec2") // ec2 for the metrics agent, which asks for tags
+	}
+	for _, s := range e.sections() {
+		for _, name := range slices.Sorted(maps.Keys(s.stores)) {
+			if asks := s.stores[name].asks(); asks != "" && !slices.Contains(all, asks) {
+				all = append(all, asks)
+			}
+		}
+	}
+	return all
 }

@@ -48,6 +48,7 @@ func (s *Search) complete(_ string, e Environment) {
 func (s Search) Zones(network int) int { return min(s.Nodes, network, searchZones) }
 
 func (Search) kind() string { return "search domain" }
+func (Search) asks() string { return "" }
 
 func (Search) variables() []string { return []string{Host, Port, URL, SecretARN, Username, Password} }
 

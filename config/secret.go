@@ -35,6 +35,7 @@ func (s *SecretStore) UnmarshalText(text []byte) error { return choose(s, text, 
 func (x *Secret) complete(string, Environment) { x.Store = cmp.Or(x.Store, SecretsManager) }
 
 func (Secret) kind() string { return "secret" }
+func (Secret) asks() string { return "" }
 
 func (x Secret) variables() []string {
 	if x.Store == ParameterStore {

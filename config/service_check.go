@@ -111,14 +111,7 @@ var (
 
 // checkVariables demands environment variables that are no secret and do not hide injected ones.
 func (s Service) checkVariables(at spot, e Environment) {
-	injected := map[string]string{}
-	for name, store := range e.stores() {
-		if slices.Contains(s.Uses, name) {
-			for _, suffix := range store.variables() {
-				injected[Variable(name, suffix)] = name
-			}
-		}
-	}
+	injected := e.Injected(s)
 	for _, name := range slices.Sorted(maps.Keys(s.Environment)) {
 		here := at.key(name)
 		here.demand(variableName.MatchString(name), strconv.Quote(name)+" cannot be the name of a variable", "use letters, digits and underscores")

@@ -12,52 +12,58 @@ type store interface {
 	kind() string        // what an operator calls it
 	variables() []string // suffixes of the environment variables that a service gets for it
 	addresses() int      // that it may need in the data subnet of one zone, at worst
+	asks() string        // the AWS service that tasks ask about it, beyond those that every task asks; or nothing
 	check(at spot, name string, e Environment)
 }
 
 // section is one of an environment's maps of stores.
 type section struct {
-	key    string // in YAML
-	stores map[string]store
+	key      string // in YAML
+	stores   map[string]store
+	complete func(e Environment) // fills in the defaults of every entry
+}
+
+// newSection is the section with that key and those entries.
+func newSection[T store, P completer[T]](key string, from map[string]T) section {
+	stores := make(map[string]store, len(from))
+	for name, s := range from {
+		stores[name] = s
+	}
+	return section{key, stores, func(e Environment) { completeEach[T, P](from, e) }}
 }
 
 // sections are all stores of an environment, by where they are written.
 func (e Environment) sections() []section {
 	return []section{
-		{"databases", asStores(e.Databases)},
-		{"caches", asStores(e.Caches)},
-		{"search", asStores(e.Search)},
-		{"streams", asStores(e.Streams)},
-		{"buckets", asStores(e.Buckets)},
-		{"secrets", asStores(e.Secrets)},
-		{"services", e.internalServices()},
+		newSection("databases", e.Databases),
+		newSection("caches", e.Caches),
+		newSection("search", e.Search),
+		newSection("streams", e.Streams),
+		newSection("buckets", e.Buckets),
+		newSection("secrets", e.Secrets),
+		newSection("services", e.internalServices()),
 	}
 }
 
-// internalService is a service that others reach through the internal load balancer.
+// internalService is a service that others reach through the internal load balancer. What it is itself is completed
+// and checked as a service.
 type internalService struct{}
 
 func (internalService) kind() string                    { return "service" }
 func (internalService) variables() []string             { return []string{URL} }
 func (internalService) addresses() int                  { return 0 } // its tasks are not in the data subnets
-func (internalService) check(spot, string, Environment) {}           // checkServices does
+func (internalService) asks() string                    { return "" }
+func (*internalService) complete(string, Environment)   {}
+func (internalService) check(spot, string, Environment) {}
 
-func (e Environment) internalServices() map[string]store {
-	all := map[string]store{}
+func (e Environment) internalServices() map[string]internalService {
+	all := map[string]internalService{}
 	for name, s := range e.Services {
 		if s.Route != nil && s.Route.Balancer == InternalBalancer {
 			all[name] = internalService{}
 		}
 	}
 	return all
-}
-
-func asStores[T store](from map[string]T) map[string]store {
-	stores := make(map[string]store, len(from))
-	for name, s := range from {
-		stores[name] = s
-	}
-	return stores
 }
 
 // stores are all stores of an environment by name.
@@ -78,11 +84,28 @@ func (e Environment) StoreKinds() map[string]string {
 	return kinds
 }
 
-// completeEach fills in the defaults of every entry of a section.
-func completeEach[T any, P interface {
+// Injected are the names of the environment variables that a service gets for the stores that it uses, and whose they are.
+func (e Environment) Injected(s Service) map[string]string {
+	injected := map[string]string{}
+	stores := e.stores()
+	for _, name := range s.Uses {
+		if store, known := stores[name]; known {
+			for _, suffix := range store.variables() {
+				injected[Variable(name, suffix)] = name
+			}
+		}
+	}
+	return injected
+}
+
+// completer is what can be given its defaults.
+type completer[T any] interface {
 	*T
 	complete(name string, e Environment)
-}](sections map[string]T, e Environment) {
+}
+
+// completeEach fills in the defaults of every entry of a map.
+func completeEach[T any, P completer[T]](sections map[string]T, e Environment) {
 	for name, s := range sections {
 		P(&s).complete(name, e)
 		sections[name] = s

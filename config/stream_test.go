@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 const withStreams = `tier: development
@@ -100,23 +102,23 @@ func TestExpressBrokersHaveNoStorageOfTheirOwn(t *testing.T) {
 	}
 }
 
-func TestTasksWithoutNATReachWhatTellsThemTheBrokers(t *testing.T) {
-	for _, n := range []struct {
-		network Network
-		want    bool
+func TestWhatRunsWithoutNATHasAWayToEachAWSServiceItAsks(t *testing.T) {
+	streams := map[string]Stream{"a": {}, "b": {}}
+	without := Network{NAT: NATNone, Endpoints: EndpointsStandard}
+	for _, c := range []struct {
+		environment Environment
+		want        []string // beyond the standard ones
 	}{
-		{Network{NAT: NATNone, Endpoints: EndpointsStandard, streams: true}, true},
-		{Network{NAT: NATNone, Endpoints: EndpointsStandard}, false},
-		{Network{NAT: NATSingle, Endpoints: EndpointsStandard, streams: true}, false},
-		{Network{NAT: NATSingle, Endpoints: EndpointsNone, streams: true}, false},
+		{Environment{Network: without}, nil},
+		{Environment{Network: without, Streams: streams}, []string{"kafka"}},
+		{Environment{Network: without, Tracing: &Tracing{}}, []string{"xray"}},
+		{Environment{Network: without, Instances: &Instances{}}, []string{"ecs", "ecs-agent", "ecs-telemetry", "ec2"}},
+		{Environment{Network: Network{NAT: NATSingle, Endpoints: EndpointsStandard}, Streams: streams}, nil},
 	} {
-		if got := slices.Contains(n.network.InterfaceEndpoints(), "kafka"); got != n.want {
-			t.Errorf("%+v has an endpoint for MSK: %v", n.network, got)
-		}
+		assert.Equal(t, append(slices.Clone(standardEndpoints), c.want...), c.environment.InterfaceEndpoints())
 	}
-	if slices.Contains(standardEndpoints, "kafka") {
-		t.Error("the list that all share has changed")
-	}
+	assert.Empty(t, Environment{Network: Network{NAT: NATSingle, Endpoints: EndpointsNone}, Streams: streams}.InterfaceEndpoints())
+	assert.NotContains(t, standardEndpoints, "kafka", "the list that all share is as it was")
 }
 
 func TestDefaultsOfAStreamDependOnTheTier(t *testing.T) {

@@ -14,9 +14,10 @@ import (
 func newNetwork(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline) awsec2.Vpc {
 	stack := newStack(stage, "network", stateful, "VPC, subnets, endpoints and flow logs")
 	props := network.VPCProps{
-		Network:  e.Network,
-		Account:  e.AccountID,
-		FlowLogs: "arn:aws:s3:::" + archiveBucket(c, e.Region) + "/" + audit.FlowLogsPrefix + "/",
+		Network:    e.Network,
+		Interfaces: e.InterfaceEndpoints(),
+		Account:    e.AccountID,
+		FlowLogs:   "arn:aws:s3:::" + archiveBucket(c, e.Region) + "/" + audit.FlowLogsPrefix + "/",
 	}
 	if e.Network.FlowLogs == config.FlowLogsArchiveAndCloudWatch {
 		props.FlowLogsLog = newLogGroup(stack, "FlowLogs", logName(c, e, "flow-logs"), e, base)

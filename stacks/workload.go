@@ -24,6 +24,11 @@ func workload(scope constructs.Construct, c *config.Config, e config.Environment
 		newAgents(stage, c, e, base, platform)
 	}
 	maps.Copy(stores, platform.internal(e))
+	for name, kind := range e.StoreKinds() {
+		if _, made := stores[name]; !made {
+			panic("nothing makes " + kind + " " + name + " of " + e.Name + ": newData has no line for its section")
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		newService(stage, c, e, name, base, net, stores, platform)
 	}

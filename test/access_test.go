@@ -2,6 +2,7 @@ package test
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -115,43 +116,96 @@ func frontOf(t testing.TB, a *assembly.Assembly, e config.Environment, kind, nam
 	return front, nil
 }
 
-func TestOnlyServicesThatUseAStoreAreGrantedAnythingOnIt(t *testing.T) {
-	seen := 0
-	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
-		data := a.Stack(e.Name + "/data")
-		if data == nil {
-			return
+// knowNoResource are the actions of services that IAM can grant on everything only.
+var knowNoResource = []string{
+	"ecr:GetAuthorizationToken",
+	"xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments",
+	"logs:DescribeLogGroups", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
+}
+
+// notStores are what services are granted that is no store, by ARN.
+var notStores = regexp.MustCompile(`^"arn:aws:(ecr:[a-z0-9-]+:\d{12}:repository/[a-z0-9/-]+"|ecs:[a-z0-9-]+:\d{12}:task/)`)
+
+// grants are the stores of an environment that each of its services may do something with, from what its policies say.
+func grants(t testing.TB, a *assembly.Assembly, e config.Environment) map[string][]string {
+	t.Helper()
+	granted := map[string][]string{} // services by store
+	for _, stack := range a.Stage(e.Name) {
+		service, ok := strings.CutPrefix(stack.ID, e.Name+"/service-")
+		if !ok {
+			continue
 		}
-		granted := map[string][]string{} // services by store
-		for _, stack := range a.Stage(e.Name) {
-			service, ok := strings.CutPrefix(stack.ID, e.Name+"/service-")
-			if !ok {
-				continue
+		for _, r := range stack.Resources {
+			for _, managed := range list(r.Get("ManagedPolicyArns")) {
+				assert.Contains(t, text(managed), "/AmazonECSInfrastructureRolePolicyForLoadBalancers", "%s: which resources it is about, only AWS knows", r)
 			}
-			for _, r := range stack.Resources {
-				if r.Type != "AWS::IAM::Policy" {
+			for _, s := range assembly.Statements(r) {
+				if s.Effect != "Allow" || len(s.Principals) > 0 {
 					continue
 				}
-				for _, target := range denoted(a, stack, r.Get("PolicyDocument")) {
-					if target.Stack == data {
-						seen++
-						granted[ownerOf(t, e, target)] = append(granted[ownerOf(t, e, target)], service)
+				assert.Empty(t, s.NotActions, "%s %s", r, s.Path)
+				assert.Empty(t, s.NotResources, "%s %s", r, s.Path)
+				assert.NotContains(t, strings.Join(s.Actions, " "), "*", "%s %s", r, s.Path)
+				for _, resource := range s.Resources {
+					if resource == "*" {
+						assert.Subset(t, knowNoResource, s.Actions, "%s %s", r, s.Path)
+						continue
+					}
+					if store := storeOf(t, a, e, stack, s, resource); store != "" {
+						granted[store] = append(granted[store], service)
 					}
 				}
 			}
 		}
+	}
+	for _, services := range granted {
+		slices.Sort(services)
+	}
+	return granted
+}
+
+// storeOf is the store that a resource of a service's statement is or belongs to; nothing when it is none.
+func storeOf(t testing.TB, a *assembly.Assembly, e config.Environment, stack *assembly.Stack, s assembly.Statement, resource any) string {
+	t.Helper()
+	for _, target := range denoted(a, stack, resource) {
+		switch {
+		case target.Stack.ID == e.Name+"/data":
+			return ownerOf(t, e, target)
+		case target.Type == "AWS::KMS::Key":
+			if target.Get("Description") != "encrypts log groups and recorded sessions" {
+				assert.Contains(t, text(s.Condition), "kms:ViaService", "%s %s: a key opens every store of its kind", s.Owner, s.Path)
+			}
+			return ""
+		case target.Stack == stack, target.Type == "AWS::Logs::LogGroup", target.Type == "AWS::ECS::Cluster":
+			return ""
+		}
+		require.Fail(t, "a service is granted something that is no store", "%s %s: %s", s.Owner, s.Path, target)
+	}
+	written := text(resource)
+	for store := range e.StoreKinds() {
+		if strings.Contains(written, "-"+e.Name+"-"+store+"/") || strings.Contains(written, "/"+e.Name+"/"+store+`"`) {
+			return store
+		}
+	}
+	require.Regexp(t, notStores, strings.TrimPrefix(written, `{"Fn::Join":["",[`), "%s %s grants what no test knows", s.Owner, s.Path)
+	return ""
+}
+
+func TestOnlyServicesThatUseAStoreAreGrantedAnythingOnIt(t *testing.T) {
+	seen := 0
+	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
+		granted := grants(t, a, e)
 		for store, services := range granted {
-			slices.Sort(services)
+			seen++
 			assert.Equal(t, usersOf(e, store), slices.Compact(services), "%s of %s", store, e.Name)
 		}
 		for store, kind := range e.StoreKinds() {
-			silent := kind == "service" || e.Caches[store].Engine == config.Memcached || e.Secrets[store].Store == config.ParameterStore
-			if !silent && len(usersOf(e, store)) > 0 {
+			if silent := kind == "service" || e.Caches[store].Engine == config.Memcached; !silent && len(usersOf(e, store)) > 0 {
 				assert.NotEmpty(t, granted[store], "%s of %s is used, and nobody may", store, e.Name)
 			}
 		}
 	})
-	assert.Greater(t, seen, 60)
+	assert.Greater(t, seen, 40)
 }
 
 // denoted are all resources that something in a value stands for.
@@ -216,4 +270,32 @@ func TestWhoReadsASecretMayUseItsKey(t *testing.T) {
 		}
 	}
 	assert.Greater(t, seen, 40)
+}
+
+func TestContainersAreToldAboutTheStoresTheyUseAndAboutNothingElse(t *testing.T) {
+	tracing := []string{"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME"}
+	seen := 0
+	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
+		for name, service := range e.Services {
+			want := slices.Concat(slices.Collect(maps.Keys(service.Environment)), slices.Collect(maps.Keys(e.Injected(service))))
+			if service.Tracing == config.Enabled {
+				want = append(want, tracing...)
+			}
+			for _, task := range ofType(t, a, e.Name+"/service-"+name, "AWS::ECS::TaskDefinition") {
+				for _, c := range list(task.Get("ContainerDefinitions")) {
+					c := c.(map[string]any)
+					if c["Name"] != name {
+						continue
+					}
+					seen++
+					got := append(names(c["Environment"]), names(c["Secrets"])...)
+					if service.Tracing == config.Enabled && !slices.Contains(got, tracing[0]) {
+						got = append(got, tracing...) // a task of its own has no collector beside it
+					}
+					assert.ElementsMatch(t, want, got, "%s of %s", name, e.Name)
+				}
+			}
+		}
+	})
+	assert.Greater(t, seen, 30)
 }

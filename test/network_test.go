@@ -270,6 +270,18 @@ func TestGatewayEndpointsAreAlwaysThereAndInterfaceEndpointsByChoice(t *testing.
 	assert.Empty(t, endpoints(t, plain(t), "dev", "Interface"), "development does not pay for them")
 }
 
+func TestInstancesWithoutNATReachECSThroughEndpoints(t *testing.T) {
+	assert.Subset(t, endpoints(t, choices(t), "dev-fleet", "Interface"), []string{"ecs", "ecs-agent", "ecs-telemetry", "ec2", "ecr.api", "logs"})
+	actions := map[string]int{}
+	for _, endpoint := range in(t, choices(t), "dev-fleet", "AWS::EC2::VPCEndpoint") {
+		for _, s := range assembly.Statements(endpoint) {
+			actions[s.Actions[0]]++
+		}
+	}
+	assert.Equal(t, 3, actions["ecs:*"], "what IAM calls all three")
+	assert.Equal(t, 1, actions["ec2:*"])
+}
+
 func TestEndpointsAdmitOnlyTheVPCAndTheAccountsOwnPrincipals(t *testing.T) {
 	for _, stage := range workloads {
 		account := plain(t).Stack(stage + "/network").Account

@@ -28,8 +28,7 @@ func newEndpoints(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 		Subnets: private,
 	}).AddToPolicy(ownPrincipals("dynamodb", props.Account))
 
-	services := props.InterfaceEndpoints()
-	if len(services) == 0 {
+	if len(props.Interfaces) == 0 {
 		return
 	}
 	group := awsec2.NewSecurityGroup(scope, new("EndpointsGroup"), &awsec2.SecurityGroupProps{
@@ -38,7 +37,7 @@ func newEndpoints(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 		AllowAllOutbound: new(false),
 	})
 	group.AddIngressRule(awsec2.Peer_Ipv4(new(props.CIDR.String())), awsec2.Port_HTTPS(), new("HTTPS from the VPC"), nil)
-	for _, service := range services {
+	for _, service := range props.Interfaces {
 		endpoint := awsec2.NewInterfaceVpcEndpoint(scope, &service, &awsec2.InterfaceVpcEndpointProps{
 			Vpc:               vpc,
 			Service:           awsec2.NewInterfaceVpcEndpointAwsService(&service, nil, nil, nil),
@@ -76,6 +75,8 @@ func permissionPrefix(endpoint string) string {
 	switch endpoint {
 	case "monitoring":
 		return "cloudwatch"
+	case "ecs-agent", "ecs-telemetry":
+		return "ecs"
 	default:
 		service, _, _ := strings.Cut(endpoint, ".") // ecr.api, ecr.dkr
 		return service

@@ -22,6 +22,7 @@ const (
 // VPCProps is what the configuration says about a VPC, and what it plugs into.
 type VPCProps struct {
 	config.Network
+	Interfaces  []string          // AWS services to make interface endpoints for
 	Account     config.AccountID  // whose principals may use the endpoints
 	FlowLogs    string            // ARN of the archive bucket and prefix that receive flow logs
 	FlowLogsLog awslogs.ILogGroup // receives them as well, unless nil
