@@ -25,7 +25,7 @@ func (x Bucket) check(at spot, name string, e Environment) {
 	if e.Recovery != nil {
 		longest = e.Standby()
 	}
-	full := longest.BucketName(name)
+	full := longest.FullBucketName(name)
 	at.demand(len(full) <= longestBucketName,
 		fmt.Sprintf("the name %s has %d characters, and S3 allows %d", full, len(full), longestBucketName),
 		fmt.Sprintf("shorten it by %d", len(full)-longestBucketName))
@@ -48,8 +48,8 @@ func (x Bucket) check(at spot, name string, e Environment) {
 	}
 }
 
-// BucketName is the physical name of one of the environment's buckets. The
+// FullBucketName is the physical name of one of the environment's buckets. The
 // account makes it ours: names are global, and anybody could have taken it.
-func (e Environment) BucketName(name string) string {
+func (e Environment) FullBucketName(name string) string {
 	return e.organization + "-" + e.Name + "-" + name + "-" + string(e.AccountID)
 }

@@ -2,28 +2,28 @@ package stacks
 
 import (
 	"bulkhead/config"
+	"bulkhead/constructs/bucket"
 	"bulkhead/constructs/share"
-	"bulkhead/constructs/storage"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 )
 
 func (d *dataStack) newBucket(name string, settings config.Bucket) share.Store {
-	bucket := storage.NewBucket(d.stack(), name, storage.BucketProps{
+	made := bucket.NewBucket(d.stack(), name, bucket.BucketProps{
 		Bucket:     settings,
-		Name:       d.e.BucketName(name),
+		Name:       d.e.FullBucketName(name),
 		Key:        d.base.data,
 		AccessLogs: d.accessLogs(),
 		Alerts:     d.base.alerts,
 	})
 	return share.Store{
 		Name:      name,
-		Variables: map[string]string{config.BucketName: *bucket.BucketName()},
+		Variables: map[string]string{config.BucketName: *made.BucketName()},
 		Permissions: []share.Permission{
-			{Actions: []string{"s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:GetBucketLocation"}, Resources: []string{*bucket.BucketArn()}},
+			{Actions: []string{"s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:GetBucketLocation"}, Resources: []string{*made.BucketArn()}},
 			{
 				Actions:   []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"},
-				Resources: []string{*bucket.ArnForObjects(new("*"))},
+				Resources: []string{*made.ArnForObjects(new("*"))},
 			},
 			{
 				Actions:   []string{"kms:Decrypt", "kms:GenerateDataKey"},
@@ -31,7 +31,7 @@ func (d *dataStack) newBucket(name string, settings config.Bucket) share.Store {
 				// The key encrypts every store; this opens the objects of one bucket.
 				Conditions: map[string]any{
 					"StringEquals": map[string]string{"kms:ViaService": "s3." + string(d.e.Region) + ".amazonaws.com"},
-					"StringLike":   map[string]any{"kms:EncryptionContext:aws:s3:arn": []*string{bucket.BucketArn(), bucket.ArnForObjects(new("*"))}},
+					"StringLike":   map[string]any{"kms:EncryptionContext:aws:s3:arn": []*string{made.BucketArn(), made.ArnForObjects(new("*"))}},
 				},
 			},
 		},
@@ -44,5 +44,5 @@ func (d *dataStack) accessLogs() awss3.Bucket {
 	if made := d.stack().Node().TryFindChild(new(id)); made != nil {
 		return made.(awss3.Bucket)
 	}
-	return storage.NewAccessLogs(d.stack(), id, d.e.BucketName(config.AccessLogs), d.e.LogRetentionDays)
+	return bucket.NewAccessLogs(d.stack(), id, d.e.FullBucketName(config.AccessLogs), d.e.LogRetentionDays)
 }

@@ -236,7 +236,7 @@ func ownerOf(t testing.TB, e config.Environment, r *assembly.Resource) string {
 			owner = name
 		}
 	}
-	require.NotEmpty(t, owner, r)
+	require.NotEmpty(t, owner, "%s belongs to no store: begin the id of its construct with the store's name", r)
 	return owner
 }
 

@@ -63,6 +63,19 @@ func TestAllFaultsOfAConfigurationAreShownAtOnce(t *testing.T) {
 	assert.Regexp(t, `organization\.yaml:\d+:\d+: tags\.owner: `, message)
 }
 
+func TestREADMEShowsTheMessagesAsTheyAre(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	_, shown, _ := strings.Cut(string(readme), "```\nerror: ")
+	shown, _, _ = strings.Cut(shown, "```")
+	dir := copyExample(t)
+	rewrite(t, dir+"/environments/prod.yaml", "  zones: 3", "  zonse: 3")
+	rewrite(t, dir+"/environments/prod.yaml", "uses: [orders, sessions", "uses: [order, sessions")
+	rewrite(t, dir+"/environments/stage.yaml", "10.20.0.0/16", "10.10.128.0/17")
+	rewrite(t, dir+"/environments/stage.yaml", "image: web:1.0.0\n    uses: [orders", "image: web:latest\n    uses: [orders")
+	assert.Equal(t, shown, strings.ReplaceAll(strings.TrimPrefix(fails(t, "BULKHEAD_CONFIG="+dir), "error: "), dir, "myorg"))
+}
+
 func TestMissingDirectoryIsOneMessage(t *testing.T) {
 	assert.Contains(t, fails(t, "BULKHEAD_CONFIG=/nonexistent/organization"), "/nonexistent/organization")
 }

@@ -43,6 +43,27 @@ func TestInstancesAreHardened(t *testing.T) {
 	}
 }
 
+func TestInstancesMayTakePartInTheirClusterAndBeVisitedAndNothingElse(t *testing.T) {
+	for _, stage := range []string{"fleet", "dev-fleet"} {
+		seen := 0
+		for _, r := range choices(t).Stack(stage + "/platform").Resources {
+			for _, s := range assembly.Statements(r) {
+				if r.Type != "AWS::IAM::Policy" || !strings.HasPrefix(r.LogicalID, "InstancesRole") {
+					continue
+				}
+				for _, action := range s.Actions {
+					seen++
+					assert.Regexp(t, `^(ecs:|ssmmessages:|ssm:UpdateInstanceInformation$)`, action, "tasks' secrets and parameters are none of theirs")
+				}
+			}
+			if strings.HasPrefix(r.LogicalID, "InstancesRole") {
+				assert.Empty(t, list(r.Get("ManagedPolicyArns")), r)
+			}
+		}
+		assert.Greater(t, seen, 10, stage)
+	}
+}
+
 func TestAutoScalingMayStartInstancesUnderTheKey(t *testing.T) {
 	for _, key := range in(t, choices(t), "fleet", "AWS::KMS::Key") {
 		policy := text(key.Get("KeyPolicy"))

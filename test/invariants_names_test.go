@@ -216,7 +216,7 @@ func TestOnlyKnownKindsOfKeptResourcesHaveNamesOfOurs(t *testing.T) {
 		if r.Type == "AWS::S3::Bucket" && strings.HasPrefix(r.Stack.ID, r.Stack.Stage+"/sites") {
 			name.ours = generated // outputs tell it
 		}
-		assert.True(t, known, "%s is kept: decide whether its name is ours or generated", r)
+		assert.True(t, known, "%s is kept: add its type to names, and say there whether its name is ours or generated", r)
 		assert.Equal(t, name.ours, r.Get(name.property) != nil, "%s: %s", r, name.property)
 	}
 	assert.Greater(t, seen, 50)

@@ -105,3 +105,15 @@ func TestEveryRequirementThatIsMetNamesTestsThatExistAndRun(t *testing.T) {
 	assert.Equal(t, 70, len(rows), "every number of the requirements")
 	assert.Greater(t, met, 50)
 }
+
+func TestFilesThatContributorsAreSentToExist(t *testing.T) {
+	guide, err := os.ReadFile("../CONTRIBUTING.md")
+	require.NoError(t, err)
+	seen := 0
+	for _, match := range regexp.MustCompile("`([a-z]+/[A-Za-z0-9_./-]+|[a-z]+\\.(?:go|yaml))`").FindAllStringSubmatch(string(guide), -1) {
+		seen++
+		_, err := os.Stat("../" + match[1])
+		assert.NoError(t, err)
+	}
+	assert.Greater(t, seen, 10)
+}

@@ -26,7 +26,7 @@ func TestIndependentVerifiersFindNothingThatIsNotWaived(t *testing.T) {
 		require.NoError(t, err)
 		assert.NotEmpty(t, report.Findings, "%s: the waived ones at least", name)
 		for _, f := range report.Findings {
-			assert.True(t, f.Waived, "%s: %s %s: %s/%s: %s", name, f.Tool, f.Rule, f.Stack, f.Resource, f.Message)
+			assert.True(t, f.Waived, "mend it, or waive it in waivers.yaml with the reason: %s: %s %s: %s/%s: %s", name, f.Tool, f.Rule, f.Stack, f.Resource, f.Message)
 		}
 		for _, waiver := range report.UnusedWaivers {
 			unused[waiver]++

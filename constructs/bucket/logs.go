@@ -1,4 +1,4 @@
-package storage
+package bucket
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"

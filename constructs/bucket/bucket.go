@@ -1,5 +1,5 @@
-// Package storage makes buckets that nobody may read until a service names them.
-package storage
+// Package bucket makes buckets that nobody may read until a service names them.
+package bucket
 
 import (
 	"bulkhead/config"
