@@ -31,10 +31,10 @@ type platform struct {
 // newPlatform is the stack of an environment's cluster, instances, certificates and load balancers.
 func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, vpc awsec2.Vpc, names zones) platform {
 	stack := newStack(stage, "platform", stateless, "Cluster, certificates and load balancers")
-	certificates := []awscertificatemanager.ICertificate{dns.NewCertificate(stack, "Certificate", e.Domain, names.public.Zone)}
+	certificates := []awscertificatemanager.ICertificate{dns.NewCertificate(stack, "Certificate", e.Domain, names.public.Zone, base.alerts)}
 	if e.Primary != nil {
 		// After a failover this load balancer answers for the primary's names.
-		certificates = append(certificates, dns.NewCertificate(stack, "PrimaryCertificate", e.Primary.Domain, nil))
+		certificates = append(certificates, dns.NewCertificate(stack, "PrimaryCertificate", e.Primary.Domain, nil, base.alerts))
 	}
 	balancer := loadbalancer.Props{
 		Vpc:          vpc,

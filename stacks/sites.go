@@ -22,7 +22,7 @@ func newSites(stage awscdk.Stage, c *config.Config, e config.Environment, base b
 	stack := newRegionalStack(stage, "sites", config.SitesRegion, "Static sites")
 	// The platform's certificate has the same names, and so put the record in place that this one is validated by.
 	stack.AddStackDependency(p.stack, nil)
-	certificate := dns.NewCertificate(stack, "Certificate", e.Domain, nil)
+	certificate := dns.NewCertificate(stack, "Certificate", e.Domain, nil, base.alerts)
 	acl := firewall.NewWebACL(stack, "Firewall", firewall.WebACLProps{
 		Firewall: e.Firewall,
 		Scope:    firewall.CloudFront,

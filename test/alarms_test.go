@@ -21,6 +21,8 @@ var watchedBy = map[string]string{
 	"AWS::CloudFront::Distribution":             "",
 	"AWS::WAFv2::WebACL":                        "VisibilityConfig.MetricName",
 	"AWS::ECS::Service":                         "",
+	"AWS::EC2::NatGateway":                      "",
+	"AWS::CertificateManager::Certificate":      "",
 }
 
 func TestEveryStoreAndEveryEdgeHasItsAlarms(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -26,6 +27,7 @@ type VPCProps struct {
 	Account     config.AccountID  // whose principals may use the endpoints
 	FlowLogs    string            // ARN of the archive bucket and prefix that receive flow logs
 	FlowLogsLog awslogs.ILogGroup // receives them as well, unless nil
+	Alerts      awssns.ITopic
 }
 
 // NewVPC adds the VPC and all that belongs to its plumbing to scope.
@@ -64,6 +66,7 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.Vpc {
 	newNetworkACLs(scope, vpc, props.CIDR.String())
 	newEndpoints(scope, vpc, props)
 	newFlowLogs(scope, vpc, props)
+	newAlarms(scope, props.Alerts)
 	return vpc
 }
 
