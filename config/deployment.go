@@ -58,6 +58,7 @@ func (d Deployment) check(at spot, s Service, tasks int) {
 	for _, key := range []string{"stepPercent", "stepMinutes"} {
 		at.key(key).demand(d.Stepwise() || !at.key(key).given(), "a "+strategy+" deployment has no steps", "leave it out, or choose canary or linear")
 	}
+	at.key("strategy").demand(d.Strategy == Rolling || s.Scaling.Requests == 0, "scaling.requests counts the requests of one set of tasks, and a "+strategy+" deployment ends with the other", "leave it or scaling.requests out")
 	at.key("stepPercent").demand(d.Strategy != Linear || d.StepPercent >= 3, fmt.Sprintf("%d is less than a linear step can be", d.StepPercent), "choose at least 3")
 
 	// ECS rounds what must stay up to the next, and what may run down.

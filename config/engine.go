@@ -80,10 +80,11 @@ var instanceClasses = map[string]string{
 	"x2g": commonSizes,
 }
 
-// auroraClasses are the families that Aurora offers, as of 2026-11: memory-optimized, and burstable for development.
+// auroraClasses are the families that Aurora offers with Database Insights, as of 2026-11: memory-optimized, and
+// burstable for development. Aurora MySQL has no insights on t3.
 var auroraClasses = map[string]string{
-	"t3": " medium large ", "t4g": " medium large ",
-	"r5": to24, "r6g": commonSizes, "r6i": to32, "r7g": commonSizes, "r7i": to48, "r8g": to48,
+	"t4g": " medium large ",
+	"r5":  to24, "r6g": commonSizes, "r6i": to32, "r7g": commonSizes, "r7i": to48, "r8g": to48,
 	"x2g": commonSizes,
 }
 

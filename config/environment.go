@@ -48,8 +48,8 @@ type Environment struct {
 	Instances *Instances `yaml:"instances"`
 	// Tracing runs a collector beside each service; without it there is none.
 	Tracing *Tracing `yaml:"tracing"`
-	// Front is what the internet reaches first: load-balancer (default), zonal, which is one network load balancer per
-	// zone before a private one, chosen by DNS so that the loss of a zone takes only its own with it, or api-gateway, an
+	// Front is what the internet reaches first: load-balancer (default), zonal, which is a network load balancer that
+	// stands alone in each zone before a private one, so that the loss of a zone takes only its own with it, or api-gateway, an
 	// HTTP API before a private load balancer: requests take at most 30 seconds and carry at most 10 MB, and there are no
 	// WebSockets.
 	Front Front `yaml:"front"`

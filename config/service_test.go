@@ -85,6 +85,12 @@ func TestMistakesInScalingAndDeploymentAreFound(t *testing.T) {
 	})
 }
 
+func TestRequestsAreNotCountedAcrossTwoSetsOfTasks(t *testing.T) {
+	findsMistakesIn(t, "tier: development\nnetwork: {cidr: 10.10.0.0/16}\nservices:\n  web:\n    image: web:1.0.0\n    route: {path: /*}\n    scaling: {requests: 100}\n    deployment: {strategy: rolling}\n", []mistake{
+		{"strategy: rolling", "strategy: canary", `services.web.deployment.strategy: scaling.requests counts the requests of one set of tasks, and a canary deployment ends with the other; leave it or scaling.requests out`},
+	})
+}
+
 func TestAServiceLeavesTheCollectorItsPorts(t *testing.T) {
 	const traced = "tier: development\nnetwork: {cidr: 10.10.0.0/16}\ntracing: {collector: \"web:1.0.0\"}\nservices:\n  web:\n    image: web:1.0.0\n    port: 3000\n"
 	findsMistakesIn(t, traced, []mistake{

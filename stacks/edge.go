@@ -11,5 +11,5 @@ import (
 // may have the environment's own name.
 func newEdge(stage awscdk.Stage, e config.Environment, names zones, p platform) {
 	stack := newStack(stage, "edge", stateless, "Names of the environment")
-	dns.NewRecords(stack, "Records", names.public.Zone, !e.HasApex(), p.answers)
+	dns.NewRecords(stack, "Records", names.public.Zone, !e.HasApex(), p.answer)
 }

@@ -1,9 +1,6 @@
 package stacks
 
 import (
-	"maps"
-	"slices"
-
 	"bulkhead/config"
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/firewall"
@@ -16,27 +13,23 @@ import (
 
 // newFront adds the load balancer that public routes are on, and what the internet reaches before it, and returns
 // where public names lead. It is part of the platform stack.
-func newFront(stack awscdk.Stack, c *config.Config, e config.Environment, base baseline, props loadbalancer.Props) (loadbalancer.Balancer, []dns.Answer) {
+func newFront(stack awscdk.Stack, c *config.Config, e config.Environment, base baseline, props loadbalancer.Props) (loadbalancer.Balancer, dns.Answer) {
 	if e.Front == config.FrontLoadBalancer {
 		public := loadbalancer.NewPublic(stack, "Public", props)
-		return public, []dns.Answer{dns.ToBalancer("", public.LoadBalancer)}
+		return public, dns.ToBalancer(public.LoadBalancer)
 	}
 	zonal := e.Front == config.FrontZonal
 	props.Subnets = network.Subnets(network.Private)
 	behind := loadbalancer.NewFronted(stack, "Public", zonal, props)
 	if zonal {
-		balancers := loadbalancer.NewZonal(stack, "Zonal", loadbalancer.ZonalProps{
+		front := loadbalancer.NewZonal(stack, "Zonal", loadbalancer.ZonalProps{
 			Vpc:       props.Vpc,
 			Subnets:   network.Subnets(network.Public),
 			Behind:    behind,
 			Protected: e.Production(),
 			Alerts:    base.alerts,
 		})
-		var answers []dns.Answer
-		for _, zone := range slices.Sorted(maps.Keys(balancers)) {
-			answers = append(answers, dns.ToBalancer(zone, balancers[zone]))
-		}
-		return behind, answers
+		return behind, dns.ToBalancer(front)
 	}
 	domains := []gateway.Domain{{Name: e.Domain, Certificate: props.Certificates[0]}}
 	if e.Primary != nil {
@@ -54,5 +47,5 @@ func newFront(stack awscdk.Stack, c *config.Config, e config.Environment, base b
 		Log:    newLogGroup(stack, "GatewayLog", "/aws/vendedlogs/apigateway/"+prefix(c, e), e, base),
 		Alerts: base.alerts,
 	})
-	return behind, []dns.Answer{{Apex: names.Apex, Wildcard: names.Wildcard}}
+	return behind, dns.Answer{Apex: names.Apex, Wildcard: names.Wildcard}
 }

@@ -17,6 +17,7 @@ func newNetwork(stage awscdk.Stage, c *config.Config, e config.Environment, base
 		Network:    e.Network,
 		Interfaces: e.InterfaceEndpoints(),
 		Account:    e.AccountID,
+		Clients:    e.Front == config.FrontZonal,
 		Alerts:     base.alerts,
 		FlowLogs:   "arn:aws:s3:::" + archiveBucket(c, e.Region) + "/" + audit.FlowLogsPrefix + "/",
 	}

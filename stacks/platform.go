@@ -24,7 +24,7 @@ type platform struct {
 	cluster   awsecs.Cluster
 	provider  string // name of the instances' capacity provider, if there are instances
 	balancers map[config.Balancer]loadbalancer.Balancer
-	answers   []dns.Answer // where the environment's public names lead
+	answer    dns.Answer // where the environment's public names lead
 	stack     awscdk.Stack
 }
 
@@ -55,8 +55,8 @@ func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, bas
 		balancers: map[config.Balancer]loadbalancer.Balancer{},
 		stack:     stack,
 	}
-	public, answers := newFront(stack, c, e, base, balancer)
-	p.balancers[config.PublicBalancer], p.answers = public, answers
+	public, answer := newFront(stack, c, e, base, balancer)
+	p.balancers[config.PublicBalancer], p.answer = public, answer
 	firewall.Protect(stack, "PublicFirewall", *public.LoadBalancer.LoadBalancerArn(), firewall.NewWebACL(stack, "Firewall", firewall.WebACLProps{
 		Firewall:  e.Firewall,
 		Scope:     firewall.Regional,

@@ -64,6 +64,21 @@ func TestInstancesMayTakePartInTheirClusterAndBeVisitedAndNothingElse(t *testing
 	}
 }
 
+func TestExecReachesTasksOnInstancesToo(t *testing.T) {
+	granted := map[string]bool{}
+	for _, policy := range ofType(t, choices(t), "dev-fleet/service-jobs", "AWS::IAM::Policy") {
+		for _, s := range assembly.Statements(policy) {
+			for _, action := range s.Actions {
+				granted[action] = true
+			}
+		}
+	}
+	for _, action := range []string{"ssmmessages:OpenDataChannel", "kms:Decrypt", "logs:PutLogEvents"} {
+		assert.True(t, granted[action], "%s: sessions are encrypted and recorded", action)
+	}
+	assert.Equal(t, true, only(t, choices(t), "dev-fleet/service-jobs", "AWS::ECS::Service").Get("EnableExecuteCommand"))
+}
+
 func TestAutoScalingMayStartInstancesUnderTheKey(t *testing.T) {
 	for _, key := range in(t, choices(t), "fleet", "AWS::KMS::Key") {
 		policy := text(key.Get("KeyPolicy"))

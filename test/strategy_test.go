@@ -71,6 +71,44 @@ func TestASecondSetOfTasksWaitsBehindTheSameRule(t *testing.T) {
 	assert.Nil(t, only(t, choices(t), "fleet/service-feed", "AWS::ECS::Service").Get("LoadBalancers", "0", "AdvancedConfiguration"), "a rolling deployment needs none")
 }
 
+func TestAlarmsWatchBothSetsOfTasks(t *testing.T) {
+	for service, sets := range map[string]int{"shop": 2, "billing": 2, "prices": 2, "feed": 1} {
+		seen := 0
+		for _, alarm := range ofType(t, choices(t), "fleet/service-"+service, "AWS::CloudWatch::Alarm") {
+			watched := map[*assembly.Resource]bool{}
+			expression := ""
+			for _, metric := range list(alarm.Get("Metrics")) {
+				metric := metric.(map[string]any)
+				if text, ok := metric["Expression"].(string); ok {
+					expression = text
+				}
+				for _, r := range denoted(choices(t), alarm.Stack, metric["MetricStat"]) {
+					if r.Type == "AWS::ElasticLoadBalancingV2::TargetGroup" {
+						watched[r] = true
+						assert.Contains(t, expression, metric["Id"], alarm)
+					}
+				}
+			}
+			if len(watched) > 0 {
+				seen++
+				assert.Len(t, watched, sets, "%s: the next version's tasks are in the other set", alarm)
+			}
+		}
+		assert.Equal(t, 3, seen, service)
+	}
+}
+
+func TestSlowStartersAreNotRolledBackDuringTheirGracePeriod(t *testing.T) {
+	for _, alarm := range ofType(t, choices(t), "lab/service-api", "AWS::CloudWatch::Alarm") {
+		if strings.HasSuffix(alarm.Get("AlarmName").(string), "-Unhealthy") {
+			grace := only(t, choices(t), "lab/service-api", "AWS::ECS::Service").Get("HealthCheckGracePeriodSeconds").(float64)
+			assert.Greater(t, alarm.Get("DatapointsToAlarm").(float64)*60, grace)
+			return
+		}
+	}
+	assert.Fail(t, "no alarm")
+}
+
 func TestNoServiceHasADesiredCount(t *testing.T) {
 	seen := 0
 	for name := range sharedConfigs {

@@ -1,6 +1,8 @@
 package compute
 
 import (
+	"maps"
+
 	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -23,6 +25,7 @@ type alarm struct {
 	id, description string
 	metric          awscloudwatch.IMetric
 	threshold       float64
+	patience        int // minutes in which it may be so before the alarm is in doubt
 }
 
 // newLoadAlarms warn of a service that scaling does not help. Their dimensions are names, not references, so
@@ -38,32 +41,66 @@ func newLoadAlarms(scope constructs.Construct, props ServiceProps) []awscloudwat
 		})
 	}
 	return newAlarms(scope, props, []alarm{
-		{"CpuHigh", "is short of CPU although it scales: raise scaling.max or cpu", utilization("CPUUtilization"), highUtilization},
-		{"MemoryHigh", "is short of memory although it scales: look for a leak, or raise memory", utilization("MemoryUtilization"), highUtilization},
+		{"CpuHigh", "is short of CPU although it scales: raise scaling.max or cpu", utilization("CPUUtilization"), highUtilization, 0},
+		{"MemoryHigh", "is short of memory although it scales: look for a leak, or raise memory", utilization("MemoryUtilization"), highUtilization, 0},
 	})
 }
 
-// newTargetAlarms warn of what the service's clients notice.
+// newTargetAlarms warn of what the service's clients notice, whichever set of tasks they are sent to. A new task may be
+// unhealthy for as long as its grace period.
 func newTargetAlarms(scope constructs.Construct, r route, props ServiceProps) []awscloudwatch.Alarm {
-	target := r.blue
 	sum := &awscloudwatch.MetricOptions{Statistic: new("Sum"), Period: minute()}
-	errors := awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
-		Expression: new("IF(requests > 20, 100 * errors / requests, 0)"),
-		Label:      new("5xx answers in percent"),
-		UsingMetrics: &map[string]awscloudwatch.IMetric{
-			"errors":   target.Metrics().HttpCodeTarget(elb.HttpCodeTarget_TARGET_5XX_COUNT, sum),
-			"requests": target.Metrics().RequestCount(sum),
-		},
-		Period: minute(),
+	errors := r.series("SUM", "errors", func(t elb.ApplicationTargetGroup) awscloudwatch.Metric {
+		return t.Metrics().HttpCodeTarget(elb.HttpCodeTarget_TARGET_5XX_COUNT, sum)
 	})
-	unhealthy := target.Metrics().UnhealthyHostCount(&awscloudwatch.MetricOptions{Statistic: new("Minimum"), Period: minute()})
-	slow := target.Metrics().TargetResponseTime(&awscloudwatch.MetricOptions{Statistic: new(slowPercentile), Period: minute()})
+	requests := r.series("SUM", "requests", func(t elb.ApplicationTargetGroup) awscloudwatch.Metric {
+		return t.Metrics().RequestCount(sum)
+	})
+	unhealthy := r.series("MAX", "unhealthy", func(t elb.ApplicationTargetGroup) awscloudwatch.Metric {
+		return t.Metrics().UnhealthyHostCount(&awscloudwatch.MetricOptions{Statistic: new("Minimum"), Period: minute()})
+	})
+	slow := r.series("MAX", "slow", func(t elb.ApplicationTargetGroup) awscloudwatch.Metric {
+		return t.Metrics().TargetResponseTime(&awscloudwatch.MetricOptions{Statistic: new(slowPercentile), Period: minute()})
+	})
+	const few = " > 20" // fewer requests in a minute are no percentage
 	return newAlarms(scope, props, []alarm{
-		{"Errors", "answers 5xx to more than one request in twenty", errors, errorPercent},
-		{"Unhealthy", "has tasks that fail their health check", unhealthy, 0},
-		{"Slow", "takes longer than 3 s for one request in a hundred", slow, slowSeconds},
+		{"Errors", "answers 5xx to more than one request in twenty", expression("5xx answers in percent",
+			"IF("+requests.text+few+", 100 * "+errors.text+" / "+requests.text+", 0)", requests, errors), errorPercent, 0},
+		{"Unhealthy", "has tasks that fail their health check", expression("unhealthy tasks",
+			unhealthy.text, unhealthy), 0, minutesOf(props.Health.GraceSeconds)},
+		{"Slow", "takes longer than 3 s for one request in a hundred", expression("seconds",
+			"IF("+requests.text+few+", "+slow.text+", 0)", requests, slow), slowSeconds, 0},
 	})
 }
+
+// series is a part of an expression, and the metrics that it names.
+type series struct {
+	text    string
+	metrics map[string]awscloudwatch.IMetric
+}
+
+// series is a metric of the tasks that requests can go to; function puts the two sets of them together, where there are two.
+func (r route) series(function, name string, metric func(elb.ApplicationTargetGroup) awscloudwatch.Metric) series {
+	if r.green == nil {
+		return series{name, map[string]awscloudwatch.IMetric{name: metric(r.blue)}}
+	}
+	next := name + "Next"
+	return series{function + "([" + name + ", " + next + "])", map[string]awscloudwatch.IMetric{name: metric(r.blue), next: metric(r.green)}}
+}
+
+// expression is what an alarm is about, from all metrics of its parts.
+func expression(label, text string, parts ...series) awscloudwatch.IMetric {
+	metrics := map[string]awscloudwatch.IMetric{}
+	for _, part := range parts {
+		maps.Copy(metrics, part.metrics)
+	}
+	return awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
+		Expression: &text, Label: &label, UsingMetrics: &metrics, Period: minute(),
+	})
+}
+
+// minutesOf are the whole minutes that so many seconds take.
+func minutesOf(seconds int) int { return (seconds + 59) / 60 }
 
 func newAlarms(scope constructs.Construct, props ServiceProps, alarms []alarm) []awscloudwatch.Alarm {
 	var made []awscloudwatch.Alarm
@@ -75,24 +112,14 @@ func newAlarms(scope constructs.Construct, props ServiceProps, alarms []alarm) [
 			Metric:             a.metric,
 			Threshold:          &a.threshold,
 			ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-			EvaluationPeriods:  jsii.Number(5),
-			DatapointsToAlarm:  jsii.Number(3),
+			EvaluationPeriods:  jsii.Number(a.patience + 5),
+			DatapointsToAlarm:  jsii.Number(a.patience + 3),
 			TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
-			// One slow request at night is no percentile.
-			EvaluateLowSampleCountPercentile: lowSamples(a.metric),
 		})
 		share.Alert(alarm, props.Alerts)
 		made = append(made, alarm)
 	}
 	return made
-}
-
-// lowSamples is only for percentiles: CloudWatch refuses it for others.
-func lowSamples(metric awscloudwatch.IMetric) *string {
-	if m, ok := metric.(awscloudwatch.Metric); ok && *m.Statistic() == slowPercentile {
-		return new("ignore")
-	}
-	return nil
 }
 
 func minute() awscdk.Duration { return awscdk.Duration_Minutes(jsii.Number(1)) }

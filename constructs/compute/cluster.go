@@ -43,5 +43,7 @@ func onInstances(scope constructs.Construct, cluster awsecs.ICluster) awsecs.ICl
 		ClusterArn:     cluster.ClusterArn(),
 		Vpc:            cluster.Vpc(),
 		HasEc2Capacity: new(true),
+		// From it CDK derives what tasks may do for ECS Exec.
+		ExecuteCommandConfiguration: cluster.ExecuteCommandConfiguration(),
 	})
 }

@@ -63,9 +63,8 @@ func newProxy(scope constructs.Construct, database Database, props Props) (strin
 func newProxyRole(scope constructs.Construct, secret string, props Props) awsiam.Role {
 	role := awsiam.NewRole(scope, new("ProxyRole"), &awsiam.RoleProps{
 		Description: new("proxy of database " + props.Identifier),
-		AssumedBy: awsiam.NewServicePrincipal(new("rds.amazonaws.com"), &awsiam.ServicePrincipalOpts{
-			Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()}},
-		}),
+		// Without aws:SourceAccount, which RDS does not document to send for a proxy; only the account can pass the role.
+		AssumedBy: awsiam.NewServicePrincipal(new("rds.amazonaws.com"), nil),
 	})
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions:   jsii.Strings("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"),

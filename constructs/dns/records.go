@@ -6,41 +6,24 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53targets"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 )
 
-// Answer is where a zone's names lead. With several answers each gets its share of the clients, and an unhealthy one gets none.
-type Answer struct {
-	Name           string // tells the answers apart; empty when there is one
-	Apex, Wildcard awsroute53.RecordTarget
-}
+// Answer is where a zone's names lead.
+type Answer struct{ Apex, Wildcard awsroute53.RecordTarget }
 
 // ToBalancer is the answer that leads to a load balancer.
-func ToBalancer(name string, target awselasticloadbalancingv2.ILoadBalancerV2) Answer {
+func ToBalancer(target awselasticloadbalancingv2.ILoadBalancerV2) Answer {
 	alias := at(target)
-	return Answer{name, alias, alias}
+	return Answer{alias, alias}
 }
 
-// NewRecords points the zone's own name, unless apex is false, and every name one label below it, at the answers.
-func NewRecords(scope constructs.Construct, id string, zone awsroute53.IHostedZone, apex bool, answers []Answer) {
+// NewRecords points the zone's own name, unless apex is false, and every name one label below it, at the answer.
+func NewRecords(scope constructs.Construct, id string, zone awsroute53.IHostedZone, apex bool, answer Answer) {
 	scope = constructs.NewConstruct(scope, &id)
-	for _, answer := range answers {
-		if apex {
-			newRecord(scope, "Apex"+answer.Name, zone, "", answer.Apex, answer.Name)
-		}
-		newRecord(scope, "Wildcard"+answer.Name, zone, "*", answer.Wildcard, answer.Name)
+	if apex {
+		awsroute53.NewARecord(scope, new("Apex"), &awsroute53.ARecordProps{Zone: zone, Target: answer.Apex})
 	}
-}
-
-func newRecord(scope constructs.Construct, id string, zone awsroute53.IHostedZone, name string, target awsroute53.RecordTarget, share string) {
-	record := &awsroute53.ARecordProps{Zone: zone, Target: target}
-	if name != "" {
-		record.RecordName = &name
-	}
-	if share != "" {
-		record.SetIdentifier, record.Weight = &share, jsii.Number(1)
-	}
-	awsroute53.NewARecord(scope, &id, record)
+	awsroute53.NewARecord(scope, new("Wildcard"), &awsroute53.ARecordProps{Zone: zone, RecordName: new("*"), Target: answer.Wildcard})
 }
 
 // NewRecord points the zone's own name at the load balancer.

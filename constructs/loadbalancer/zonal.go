@@ -1,8 +1,6 @@
 package loadbalancer
 
 import (
-	"strings"
-
 	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -15,34 +13,24 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// ZonalProps is what zonal load balancers plug into.
+// ZonalProps is what a zonal front plugs into.
 type ZonalProps struct {
 	Vpc       awsec2.IVpc
 	Subnets   *awsec2.SubnetSelection // the public tier
 	Behind    Balancer
-	Protected bool // refuse to delete them
+	Protected bool // refuse to delete it
 	Alerts    awssns.ITopic
 }
 
-// NewZonal adds one network load balancer per zone, each in its zone alone, and returns them by the zone's letter. An
-// Application Load Balancer cannot do that: AWS wants it in two zones at least, so there is one behind them all. Each
-// hands its connections to that one's nodes in its own zone, untouched: the addresses of clients stay visible.
-func NewZonal(scope constructs.Construct, id string, props ZonalProps) map[string]elb.NetworkLoadBalancer {
+// NewZonal adds a network load balancer whose nodes, one per zone, keep to their zones: each has its own address, hands
+// its connections to the nodes that the load balancer behind has in the same zone, and leaves DNS when it finds none
+// healthy. Connections are untouched: the addresses of clients stay visible, to network ACLs too.
+func NewZonal(scope constructs.Construct, id string, props ZonalProps) elb.NetworkLoadBalancer {
 	scope = constructs.NewConstruct(scope, &id)
-	balancers := map[string]elb.NetworkLoadBalancer{}
-	for _, subnet := range *props.Vpc.SelectSubnets(props.Subnets).Subnets {
-		name := *subnet.AvailabilityZone()
-		letter := name[len(name)-1:]
-		balancers[letter] = newZone(constructs.NewConstruct(scope, new(strings.ToUpper(letter))), subnet, props)
-	}
-	return balancers
-}
-
-func newZone(scope constructs.Construct, subnet awsec2.ISubnet, props ZonalProps) elb.NetworkLoadBalancer {
-	group := share.NewGroup(scope, props.Vpc, "load balancer of one zone: HTTPS from the internet, HTTP to be redirected")
+	group := share.NewGroup(scope, props.Vpc, "zonal load balancer: HTTPS from the internet, HTTP to be redirected")
 	balancer := elb.NewNetworkLoadBalancer(scope, new("Default"), &elb.NetworkLoadBalancerProps{
 		Vpc:                props.Vpc,
-		VpcSubnets:         &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{subnet}},
+		VpcSubnets:         props.Subnets,
 		InternetFacing:     new(true),
 		CrossZoneEnabled:   new(false),
 		DeletionProtection: &props.Protected,
@@ -55,7 +43,7 @@ func newZone(scope constructs.Construct, subnet awsec2.ISubnet, props ZonalProps
 		port, open := behind.port, awsec2.Port_Tcp(&behind.port)
 		group.AddIngressRule(awsec2.Peer_AnyIpv4(), open, new("from the internet"), nil)
 		group.AddEgressRule(props.Behind.SecurityGroup, open, new("to the load balancer behind"), nil)
-		props.Behind.SecurityGroup.AddIngressRule(group, open, new("from the load balancer of a zone"), nil)
+		props.Behind.SecurityGroup.AddIngressRule(group, open, new("from the zonal load balancer"), nil)
 		targets := newTargets(scope, port, behind.listener, props)
 		balancer.AddListener(new(listenerName(port)), &elb.BaseNetworkListenerProps{
 			Port:                &port,
@@ -100,13 +88,13 @@ func newTargets(scope constructs.Construct, port float64, listener elb.Applicati
 	})
 }
 
-// newHealthAlarm fires when a zone's entrance finds nothing behind it; DNS then leads to the other zones.
+// newHealthAlarm fires when a zone's node finds nothing behind it; DNS then leads to the other zones.
 func newHealthAlarm(scope constructs.Construct, targets elb.NetworkTargetGroup, alerts awssns.ITopic) {
 	alarm := targets.Metrics().UnHealthyHostCount(&awscloudwatch.MetricOptions{
 		Statistic: new("Maximum"),
 		Period:    awscdk.Duration_Minutes(jsii.Number(1)),
 	}).CreateAlarm(scope, new("Unhealthy"), &awscloudwatch.CreateAlarmOptions{
-		AlarmDescription:   new("The load balancer of a zone finds nothing healthy behind it: the zone gets no new clients. See the health of AWS in that zone."),
+		AlarmDescription:   new("The zonal load balancer finds nothing healthy behind it: the zone gets no new clients. See the health of AWS in its zones."),
 		Threshold:          jsii.Number(0),
 		EvaluationPeriods:  jsii.Number(3),
 		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,

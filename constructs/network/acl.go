@@ -27,7 +27,9 @@ func replies(number int) []rule {
 // newNetworkACLs adds one ACL per tier. Security groups decide who talks to
 // whom; the ACLs are the coarse second fence: the internet reaches only the
 // public tier, and the data tier talks to nothing outside the VPC.
-func newNetworkACLs(scope constructs.Construct, vpc awsec2.Vpc, cidr string) {
+//
+// With clients, the internet's own addresses reach the private tier, through a load balancer that keeps them.
+func newNetworkACLs(scope constructs.Construct, vpc awsec2.Vpc, cidr string, clients bool) {
 	inside := rule{100, cidr, 0, 0}
 	https := rule{200, anywhere, 443, 443}
 	http := rule{210, anywhere, 80, 80}
@@ -35,9 +37,11 @@ func newNetworkACLs(scope constructs.Construct, vpc awsec2.Vpc, cidr string) {
 	newACL(scope, vpc, Public,
 		append([]rule{inside, https, http}, replies(300)...),
 		append([]rule{inside, https, http}, replies(300)...))
-	newACL(scope, vpc, Private,
-		append([]rule{inside}, replies(300)...),
-		[]rule{inside, https, http})
+	in, out := append([]rule{inside}, replies(300)...), []rule{inside, https, http}
+	if clients {
+		in, out = append(in, https, http), append(out, replies(300)...)
+	}
+	newACL(scope, vpc, Private, in, out)
 	newACL(scope, vpc, Data,
 		[]rule{inside},
 		[]rule{inside})

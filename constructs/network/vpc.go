@@ -27,6 +27,7 @@ type VPCProps struct {
 	Account     config.AccountID  // whose principals may use the endpoints
 	FlowLogs    string            // ARN of the archive bucket and prefix that receive flow logs
 	FlowLogsLog awslogs.ILogGroup // receives them as well, unless nil
+	Clients     bool              // the internet's clients reach the private tier with their own addresses
 	Alerts      awssns.ITopic
 }
 
@@ -63,7 +64,7 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.Vpc {
 	if props.NAT == config.NATRegional {
 		newRegionalNAT(scope, vpc)
 	}
-	newNetworkACLs(scope, vpc, props.CIDR.String())
+	newNetworkACLs(scope, vpc, props.CIDR.String(), props.Clients)
 	newEndpoints(scope, vpc, props)
 	newFlowLogs(scope, vpc, props)
 	newAlarms(scope, props.Alerts)
