@@ -33,7 +33,7 @@ func (x *Bucket) complete(_ string, e Environment) {
 }
 
 func (Bucket) kind() string        { return "bucket" }
-func (Bucket) asks() string        { return "" }
+func (Bucket) endpoint() string    { return "" }
 func (Bucket) variables() []string { return []string{BucketName} }
 func (Bucket) addresses() int      { return 0 }
 

@@ -63,8 +63,8 @@ func (c Cache) Port() int {
 	return 6379
 }
 
-func (Cache) kind() string { return "cache" }
-func (Cache) asks() string { return "" }
+func (Cache) kind() string     { return "cache" }
+func (Cache) endpoint() string { return "" }
 
 func (c Cache) variables() []string {
 	all := []string{Host, Port}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"net/netip"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -78,5 +79,18 @@ func TestMoreTasksThanAnyVPCHoldsAreRefused(t *testing.T) {
 	c := Capacity{Tier: "private", Bits: 19, Demand: 9000, Supply: supply(19)}
 	if got := c.remedy(privateBits); !strings.HasPrefix(got, "no VPC is large enough") {
 		t.Error(got)
+	}
+}
+
+func TestEveryMapOfStoresIsASection(t *testing.T) {
+	e := Environment{}
+	sections := map[string]bool{}
+	for _, s := range e.sections() {
+		sections[s.key] = true
+	}
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[Environment]()) {
+		if field.Type.Kind() == reflect.Map && field.Type.Elem().Implements(reflect.TypeFor[store]()) && !sections[field.Tag.Get("yaml")] {
+			t.Errorf("%s is no section: add a line to sections in store.go", field.Name)
+		}
 	}
 }

@@ -115,8 +115,8 @@ func (d Database) FollowerWindow(i int) string {
 	return w.shifted(-(i + 1) * w.minutes).String()
 }
 
-func (Database) kind() string { return "database" }
-func (Database) asks() string { return "" }
+func (Database) kind() string     { return "database" }
+func (Database) endpoint() string { return "" }
 
 func (d Database) variables() []string {
 	all := []string{Host, Port, Name, SecretARN, Username, Password}

@@ -11,7 +11,7 @@ type Environment struct {
 	Name string `yaml:"-"`
 	// Tier selects the defaults: production or development.
 	Tier Tier `yaml:"tier" jsonschema:"required"`
-	// Account is a name from the organization's accounts (default: the environment's name) or a 12-digit account id.
+	// Account is a name from the organization's accounts (default: the environment's name).
 	Account string `yaml:"account"`
 	// Region is where it runs (default: the organization's primary region).
 	Region Region `yaml:"region"`
@@ -130,7 +130,7 @@ func (e Environment) Production() bool { return e.Tier == Production }
 func (e *Environment) complete(o Organization) {
 	e.organization = o.Name
 	e.Account = cmp.Or(e.Account, e.Name)
-	e.AccountID = o.accountID(e.Account)
+	e.AccountID = o.Accounts[e.Account]
 	e.Region = cmp.Or(e.Region, o.Regions.Primary)
 	e.Domain = cmp.Or(e.Domain, e.Name+"."+o.Domain.Name)
 	e.Wave = cmp.Or(e.Wave, byTier(e.Tier, 3, 1))

@@ -10,7 +10,7 @@ import (
 func (e Environment) check(at spot, o Organization, org spot) {
 	if !org.key("accounts").unreadable() {
 		_, named := o.Accounts[e.Account]
-		at.key("account").demand(named || accountID.MatchString(e.Account),
+		at.key("account").demand(named,
 			e.Account+" is not among the accounts of organization.yaml", didYouMean(e.Account, slices.Sorted(maps.Keys(o.Accounts))))
 	}
 	if !org.key("name").unreadable() {

@@ -11,7 +11,7 @@ func TestMistakesInAnEnvironmentAreFound(t *testing.T) {
 		{"tier: production", "tier: prod", `tier: "prod" is not offered; choose production or development`},
 		{"tier: production", "tier: production\naccount: prd", `account: prd is not among the accounts of organization.yaml; did you mean prod?`},
 		{"tier: production", "tier: production\naccount: dev", `account: 333333333333 is the account of dev already; give prod an account of its own`},
-		{"tier: production", "tier: production\naccount: \"222222222222\"", `account: 222222222222 is the account of shared-services already; give prod an account of its own`},
+		{"tier: production", "tier: production\naccount: shared-services", `account: 222222222222 is the account of shared-services already; give prod an account of its own`},
 		{"tier: production", "tier: production\nregion: eu-central-1", `recovery.region: eu-central-1 is the environment's own region; choose another one`},
 		{"domain: app.example.com", "domain: example.com", `domain: example.com is not below the organization's domain; choose one such as app.example.com`},
 		{"domain: app.example.com", "domain: app.example.org", `domain: app.example.org is not below the organization's domain; choose one such as app.example.com`},

@@ -67,6 +67,7 @@ func TestTextThatWouldBecomeSomethingElseIsRefused(t *testing.T) {
 	const because = ", which CloudFormation or CDK would replace; leave it out; a service gets a secret by naming it in uses"
 	for new, want := range map[string]string{
 		`tier: "{{resolve:ssm:/tier}}"`:                      "5:7: tier: contains {{resolve:" + because,
+		`tier: "{{ RESOLVE:ssm:/tier}}"`:                     "5:7: tier: contains {{resolve:" + because,
 		`tier: "${Token[TOKEN.1]}"`:                          "5:7: tier: contains ${Token[" + because,
 		`"${Token[TOKEN.1]}": x` + "\ntier: production":      `5:1: ["${Token[TOKEN.1]}"]: is not a known key`,
 		`alerts: {email: ["#{Token[TOKEN.1]}@a.example"]}`:   "5:18: alerts.email[0]: contains #{Token[" + because,

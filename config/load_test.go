@@ -86,12 +86,12 @@ func TestLineEndsDoNotMatter(t *testing.T) {
 	}
 }
 
-func TestAnAccountIDMayStandForItsName(t *testing.T) {
+func TestAnEnvironmentsFileCannotBringInAnAccount(t *testing.T) {
 	files := example(t)
 	edit(t, files, "environments/dev.yaml", "wave: 1", "wave: 1\naccount: \"999999999999\"")
-	c, err := load(files, "")
-	if err != nil || c.Environments[0].AccountID != "999999999999" {
-		t.Error(err)
+	want := "account: 999999999999 is not among the accounts of organization.yaml; known: dev, prod, security, shared-services, stage"
+	if got := faultsOf(t, files); !slices.Equal(got, []string{want}) {
+		t.Errorf("got %v", got)
 	}
 }
 

@@ -62,8 +62,8 @@ func (e Environment) InterfaceEndpoints() []string {
 	}
 	for _, s := range e.sections() {
 		for _, name := range slices.Sorted(maps.Keys(s.stores)) {
-			if asks := s.stores[name].asks(); asks != "" && !slices.Contains(all, asks) {
-				all = append(all, asks)
+			if service := s.stores[name].endpoint(); service != "" && !slices.Contains(all, service) {
+				all = append(all, service)
 			}
 		}
 	}

@@ -94,14 +94,3 @@ const (
 	Security       = "security"
 	SharedServices = "shared-services"
 )
-
-// accountID is the id that an account's name or id denotes, or nothing.
-func (o Organization) accountID(account string) AccountID {
-	if id, named := o.Accounts[account]; named {
-		return id
-	}
-	if accountID.MatchString(account) {
-		return AccountID(account)
-	}
-	return ""
-}

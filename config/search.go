@@ -47,8 +47,8 @@ func (s *Search) complete(_ string, e Environment) {
 // Zones is how many zones the domain spreads over in a network with so many.
 func (s Search) Zones(network int) int { return min(s.Nodes, network, searchZones) }
 
-func (Search) kind() string { return "search domain" }
-func (Search) asks() string { return "" }
+func (Search) kind() string     { return "search domain" }
+func (Search) endpoint() string { return "" }
 
 func (Search) variables() []string { return []string{Host, Port, URL, SecretARN, Username, Password} }
 

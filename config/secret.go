@@ -34,8 +34,8 @@ func (s *SecretStore) UnmarshalText(text []byte) error { return choose(s, text, 
 // complete fills in the defaults of the secret with this name.
 func (x *Secret) complete(string, Environment) { x.Store = cmp.Or(x.Store, SecretsManager) }
 
-func (Secret) kind() string { return "secret" }
-func (Secret) asks() string { return "" }
+func (Secret) kind() string     { return "secret" }
+func (Secret) endpoint() string { return "" }
 
 func (x Secret) variables() []string {
 	if x.Store == ParameterStore {

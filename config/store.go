@@ -12,7 +12,7 @@ type store interface {
 	kind() string        // what an operator calls it
 	variables() []string // suffixes of the environment variables that a service gets for it
 	addresses() int      // that it may need in the data subnet of one zone, at worst
-	asks() string        // the AWS service that tasks ask about it, beyond those that every task asks; or nothing
+	endpoint() string    // the AWS service, as its interface endpoint is called, that tasks ask about it beyond those that all ask; or nothing
 	check(at spot, name string, e Environment)
 }
 
@@ -52,7 +52,7 @@ type internalService struct{}
 func (internalService) kind() string                    { return "service" }
 func (internalService) variables() []string             { return []string{URL} }
 func (internalService) addresses() int                  { return 0 } // its tasks are not in the data subnets
-func (internalService) asks() string                    { return "" }
+func (internalService) endpoint() string                { return "" }
 func (*internalService) complete(string, Environment)   {}
 func (internalService) check(spot, string, Environment) {}
 

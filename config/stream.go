@@ -71,7 +71,7 @@ const (
 )
 
 func (Stream) kind() string        { return "stream" }
-func (Stream) asks() string        { return "kafka" }
+func (Stream) endpoint() string    { return "kafka" }
 func (Stream) variables() []string { return []string{ClusterARN} }
 
 // addresses are one for each broker of a zone, and one more: AWS does not say

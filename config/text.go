@@ -32,7 +32,7 @@ var live = []string{"{{resolve:", "${Token[", "#{Token["}
 // place of a dynamic reference, wherever it stands in a template.
 func plain(text string, at spot) bool {
 	for _, start := range live {
-		if strings.Contains(text, start) {
+		if strings.Contains(strings.ToLower(strings.ReplaceAll(text, " ", "")), strings.ToLower(start)) {
 			at.reject("contains "+start+", which CloudFormation or CDK would replace", "leave it out; a service gets a secret by naming it in uses")
 			return false
 		}

@@ -67,7 +67,7 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 	seen := 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
 		for name, kind := range e.StoreKinds() {
-			if slices.Contains(withoutDoor, kind) {
+			if slices.Contains(withoutSecurityGroup, kind) {
 				continue
 			}
 			seen++
@@ -90,9 +90,9 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 	assert.Greater(t, seen, 25)
 }
 
-// withoutDoor are the kinds of stores that are reached through AWS's own addresses, or, for services, through the
+// withoutSecurityGroup are the kinds of stores that are reached through AWS's own addresses, or, for services, through the
 // internal load balancer, which internal_test.go is about.
-var withoutDoor = []string{"bucket", "secret", "service"}
+var withoutSecurityGroup = []string{"bucket", "secret", "service"}
 
 // frontOf is the security group that services enter, and the one behind it when a proxy stands before the store.
 func frontOf(t testing.TB, a *assembly.Assembly, e config.Environment, kind, name string) (front, behind *assembly.Resource) {
@@ -109,7 +109,7 @@ func frontOf(t testing.TB, a *assembly.Assembly, e config.Environment, kind, nam
 			behind = group
 		}
 	}
-	require.NotNil(t, front, "%s %s of %s", kind, name, e.Name)
+	require.NotNil(t, front, "%s %s of %s: begin the description of its security group with its kind, or add the kind to withoutSecurityGroup", kind, name, e.Name)
 	if behind != nil {
 		return behind, front
 	}

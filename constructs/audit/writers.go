@@ -84,18 +84,21 @@ func deliveryStatement(props ArchiveProps, sid string, actions ...string) awsiam
 	})
 }
 
-// loadBalancerStatements let Elastic Load Balancing put the logs of the writers' load balancers under their own account's prefix.
+// loadBalancerStatements let Elastic Load Balancing put the logs of each writer's load balancers under its own prefix.
 func loadBalancerStatements(bucket awss3.Bucket, props ArchiveProps) []awsiam.PolicyStatement {
-	put := awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:        new("LoadBalancerLogsWrite"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("logdelivery.elasticloadbalancing.amazonaws.com"), nil)},
-		Actions:    jsii.Strings("s3:PutObject"),
-		Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": sources(props, "elasticloadbalancing", "loadbalancer/*")}},
-	})
+	var all []awsiam.PolicyStatement
 	for _, account := range props.Writers {
-		put.AddResources(bucket.ArnForObjects(new(LoadBalancersPrefix + "/AWSLogs/" + string(account) + "/*")))
+		alone := props
+		alone.Writers = []config.AccountID{account}
+		all = append(all, awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:        new("LoadBalancers" + string(account)),
+			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("logdelivery.elasticloadbalancing.amazonaws.com"), nil)},
+			Actions:    jsii.Strings("s3:PutObject"),
+			Resources:  &[]*string{bucket.ArnForObjects(new(LoadBalancersPrefix + "/AWSLogs/" + string(account) + "/*"))},
+			Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": sources(alone, "elasticloadbalancing", "loadbalancer/*")}},
+		}))
 	}
-	return []awsiam.PolicyStatement{put}
+	return all
 }
 
 // sources are the ARNs of a service's resources in the writers' accounts, in the archive's region.
