@@ -11,14 +11,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestAFileIsAllANewEnvironmentNeeds adds qa: its stage appears, and nothing
+// TestAFileAndItsAccountAreAllANewEnvironmentNeeds adds qa: its stage appears, and nothing
 // else changes but what has to know the new account.
-func TestAFileIsAllANewEnvironmentNeeds(t *testing.T) {
+func TestAFileAndItsAccountAreAllANewEnvironmentNeeds(t *testing.T) {
 	dir := copyExample(t)
 	dev, err := os.ReadFile(dir + "/environments/dev.yaml")
 	require.NoError(t, err)
 	qa := dir + "/environments/qa.yaml"
-	require.NoError(t, os.WriteFile(qa, append([]byte("account: \"666666666666\"\n"), dev...), 0o644))
+	require.NoError(t, os.WriteFile(qa, dev, 0o644))
+	rewrite(t, dir+"/organization.yaml", "accounts:\n", "accounts:\n  qa: \"666666666666\"\n")
 	rewrite(t, qa, "10.10.0.0/16", "10.60.0.0/16")
 
 	c, err := config.Load(dir)
