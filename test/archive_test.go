@@ -97,6 +97,7 @@ func TestAccountsOnlyAddToTheArchiveThroughLogServices(t *testing.T) {
 				require.Len(t, sources, 1)
 				source := sources[0].(string)
 				assert.Contains(t, source, ":"+policy.Stack.Region+":")
+				assert.True(t, strings.HasSuffix(source, ":loadbalancer/*"), source)
 				assert.Contains(t, text(s.Resources[0]), "/AWSLogs/"+strings.Split(source, ":")[4]+"/*")
 				continue
 			}
