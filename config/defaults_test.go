@@ -1,8 +1,10 @@
 package config
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -146,15 +148,21 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 
 func TestDefaultsOfTheOrganization(t *testing.T) {
 	files := example(t)
-	edit(t, files, "organization.yaml", "archive:\n  retentionDays: 2555 # seven years\n  coldDays: 90", "#")
+	written := files["organization.yaml"].Data
+	start, end := bytes.Index(written, []byte("archive:")), bytes.Index(written, []byte("# What an environment file may leave out."))
+	files["organization.yaml"].Data = slices.Concat(written[:start], written[end:])
 	edit(t, files, "organization.yaml", "  branch: main\n", "")
 	c, err := load(files, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	o := c.Organization
-	if o.Archive != (Archive{2555, 90}) || o.Pipeline.Branch != "main" || o.Domain.Account != SharedServices {
+	if o.Archive != (Archive{2555, 90, LockNone}) || o.Pipeline.Branch != "main" || o.Domain.Account != SharedServices {
 		t.Errorf("got %+v", o)
+	}
+	want := Detection{Watch: []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer}, Standards: []Standard{Foundational, CIS}, Recording: Continuous}
+	if !reflect.DeepEqual(o.Detection, want) {
+		t.Errorf("got %+v", o.Detection)
 	}
 }
 

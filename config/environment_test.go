@@ -1,7 +1,6 @@
 package config
 
 import (
-	"strings"
 	"testing"
 )
 
@@ -76,20 +75,5 @@ func TestNamesMadeFromOrganizationAndEnvironmentFitAWS(t *testing.T) {
 		"choose a shorter name; organization and environment may have 28 characters together"
 	if got := faultsOf(t, files); len(got) != 1 || got[0] != want {
 		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-func TestAWaveFitsIntoOneStageOfThePipeline(t *testing.T) {
-	files := example(t)
-	edit(t, files, "environments/stage.yaml", "wave: 2", "wave: 3")
-	const extra = "services:\n  one:\n    image: web:1.0.0\n  two:\n    image: web:1.0.0\n"
-	edit(t, files, "environments/stage.yaml", "services:\n", extra)
-	if got := faultsOf(t, files); len(got) != 0 { // 11 stacks of prod and 13 of stage
-		t.Fatal(got)
-	}
-	edit(t, files, "environments/stage.yaml", "services:\n", "services:\n  three:\n    image: web:1.0.0\n")
-	want := "wave: the stacks of wave 3 need more than the 50 actions that a pipeline stage holds; give stage a wave of its own, with at most 16 services"
-	if got := strings.Join(faultsOf(t, files), "\n"); got != want {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

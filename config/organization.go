@@ -18,6 +18,8 @@ type Organization struct {
 	Repositories []string `yaml:"repositories"`
 	// Archive is the log archive in the security account.
 	Archive Archive `yaml:"archive"`
+	// Detection is what watches every account.
+	Detection Detection `yaml:"detection"`
 	// Defaults fill what an environment file leaves out.
 	Defaults Defaults `yaml:"defaults"`
 	// Pipeline delivers this application from its repository; without it, there is no pipeline.
@@ -63,6 +65,10 @@ type Archive struct {
 	RetentionDays int `yaml:"retentionDays" jsonschema:"minimum=1,maximum=36500"`
 	// ColdDays is when logs move to cheaper storage, in days (default 90).
 	ColdDays int `yaml:"coldDays" jsonschema:"minimum=30,maximum=36500"`
+	// Lock keeps CloudTrail's log files from being deleted or overwritten before retentionDays are over: none (default),
+	// governance, which roles with a permission of its own may lift, or compliance, which nobody can lift, AWS included.
+	// It can be chosen only before the first deployment.
+	Lock Lock `yaml:"lock"`
 }
 
 // Defaults are organization-wide values that an environment may override.
@@ -84,6 +90,8 @@ func (o *Organization) complete() {
 	o.Domain.Account = cmp.Or(o.Domain.Account, SharedServices)
 	o.Archive.RetentionDays = cmp.Or(o.Archive.RetentionDays, 2555)
 	o.Archive.ColdDays = cmp.Or(o.Archive.ColdDays, 90)
+	o.Archive.Lock = cmp.Or(o.Archive.Lock, LockNone)
+	o.Detection.complete()
 	if o.Pipeline != nil {
 		o.Pipeline.complete()
 	}

@@ -45,6 +45,8 @@ func (o Organization) check(at spot) {
 		fmt.Sprintf("logs would be deleted after %d days, before they move to cheaper storage after %d", o.Archive.RetentionDays, o.Archive.ColdDays),
 		"keep them longer, or lower coldDays")
 
+	o.Detection.check(at.key("detection"), o)
+
 	defaults := at.key("defaults")
 	checkRetention(o.Defaults.LogRetentionDays, defaults.key("logRetentionDays"))
 	o.Defaults.Alerts.check(defaults.key("alerts"))

@@ -29,6 +29,48 @@ const (
 	ApprovalNone     Approval = "none"
 )
 
+// Detector is something that watches an account.
+type Detector string
+
+// The detectors.
+const (
+	Trail          Detector = "trail"
+	Recorder       Detector = "recorder"
+	GuardDuty      Detector = "guard-duty"
+	SecurityHub    Detector = "security-hub"
+	AccessAnalyzer Detector = "access-analyzer"
+)
+
+// Standard is a list of controls that Security Hub compares an account with.
+type Standard string
+
+// The standards.
+const (
+	Foundational Standard = "foundational" // AWS Foundational Security Best Practices 1.0.0
+	CIS          Standard = "cis"          // CIS AWS Foundations Benchmark 3.0.0
+	NIST         Standard = "nist"         // NIST SP 800-53 revision 5
+	PCI          Standard = "pci"          // PCI DSS 4.0.1
+)
+
+// Recording is how often AWS Config notes changes.
+type Recording string
+
+// The recordings.
+const (
+	Continuous Recording = "continuous"
+	Daily      Recording = "daily"
+)
+
+// Lock is who may delete the trails' log files before their time.
+type Lock string
+
+// The locks, from S3 Object Lock.
+const (
+	LockNone       Lock = "none"
+	LockGovernance Lock = "governance"
+	LockCompliance Lock = "compliance"
+)
+
 // DataClass is how sensitive data may be.
 type DataClass string
 

@@ -158,3 +158,29 @@ func (FirewallMode) Values() []string { return texts(FirewallBlock, FirewallCoun
 
 // UnmarshalText accepts one of the choices.
 func (f *FirewallMode) UnmarshalText(text []byte) error { return choose(f, text, f.Values()) }
+
+// Values are the detectors.
+func (Detector) Values() []string {
+	return texts(Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer)
+}
+
+// UnmarshalText reads a Detector.
+func (d *Detector) UnmarshalText(text []byte) error { return choose(d, text, d.Values()) }
+
+// Values are the standards.
+func (Standard) Values() []string { return texts(Foundational, CIS, NIST, PCI) }
+
+// UnmarshalText reads a Standard.
+func (s *Standard) UnmarshalText(text []byte) error { return choose(s, text, s.Values()) }
+
+// Values are the recordings.
+func (Recording) Values() []string { return texts(Continuous, Daily) }
+
+// UnmarshalText reads a Recording.
+func (r *Recording) UnmarshalText(text []byte) error { return choose(r, text, r.Values()) }
+
+// Values are the locks.
+func (Lock) Values() []string { return texts(LockNone, LockGovernance, LockCompliance) }
+
+// UnmarshalText reads a Lock.
+func (l *Lock) UnmarshalText(text []byte) error { return choose(l, text, l.Values()) }

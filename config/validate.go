@@ -16,7 +16,6 @@ func (c *Config) check(organization *document, environments map[string]*document
 		env.check(environments[env.Name].root(), c.Organization, org)
 	}
 	c.checkAccounts(org, environments)
-	c.checkWaves(environments)
 	sides := c.sides(environments)
 	for i, s := range sides {
 		for _, other := range sides[:i] {
@@ -48,27 +47,6 @@ func (c *Config) checkAccounts(org spot, environments map[string]*document) {
 			at = org.key("accounts").key(env.Account)
 		}
 		claim(env.AccountID, env.Name, at)
-	}
-}
-
-// What a pipeline stage holds. Source: the quotas of AWS CodePipeline.
-const (
-	actionsPerStage  = 50
-	actionsPerStack  = 2 // prepare the change set, execute it
-	approvalsPerWave = 1
-)
-
-// checkWaves demands that each wave fits into one stage of the pipeline.
-func (c *Config) checkWaves(environments map[string]*document) {
-	if c.Organization.Pipeline == nil {
-		return
-	}
-	actions := map[int]int{}
-	for _, env := range c.Environments {
-		actions[env.Wave] += actionsPerStack * env.stacks()
-		environments[env.Name].root().key("wave").demand(actions[env.Wave]+approvalsPerWave <= actionsPerStage,
-			fmt.Sprintf("the stacks of wave %d need more than the %d actions that a pipeline stage holds", env.Wave, actionsPerStage),
-			fmt.Sprintf("give %s a wave of its own, with at most %d services", env.Name, (actionsPerStage-approvalsPerWave)/actionsPerStack-env.stacks()+len(env.Services)))
 	}
 }
 
@@ -126,20 +104,4 @@ func (s side) checkDomain(other side, parent string) {
 	s.atName.demand(s.domain != other.domain, s.domain+" is "+other.name+"'s domain already", "give "+s.name+" a domain of its own")
 	s.atName.demand(!strings.HasSuffix(s.domain, "."+other.domain), s.domain+" is inside "+other.name+"'s domain "+other.domain, "choose one beside it")
 	s.atName.demand(!strings.HasSuffix(other.domain, "."+s.domain), s.domain+" contains "+other.name+"'s domain "+other.domain, "choose one beside it")
-}
-
-// stacks is how many stacks the environment has: baseline, network, dns, data, platform and edge, one per service, one
-// for the agents of instances, and for static sites theirs and, in another region, a baseline.
-func (e Environment) stacks() int {
-	count := 6 + len(e.Services)
-	if e.Instances != nil {
-		count++
-	}
-	if len(e.Sites) > 0 {
-		count++
-		if e.Region != SitesRegion {
-			count++
-		}
-	}
-	return count
 }

@@ -27,6 +27,27 @@ func firewallLogsBucket(c *config.Config, region config.Region) string {
 	return "aws-waf-logs-" + c.Organization.Name + "-" + string(c.Organization.Accounts["security"]) + "-" + string(region)
 }
 
+// trail is the name of every account's trail.
+func trail(c *config.Config) string { return c.Organization.Name + "-trail" }
+
+// trailsBucket is the name of the bucket for CloudTrail's log files, in the primary region of the security account.
+func trailsBucket(c *config.Config) string {
+	return c.Organization.Name + "-trails-" + string(c.Organization.Accounts["security"]) + "-" + string(c.Organization.Regions.Primary)
+}
+
+// recorderBucket is the name of the bucket for what AWS Config records, in the primary region of the security account.
+func recorderBucket(c *config.Config) string {
+	return c.Organization.Name + "-recorder-" + string(c.Organization.Accounts["security"]) + "-" + string(c.Organization.Regions.Primary)
+}
+
+// archiveKey is the alias of the key that encrypts a region's archive, without "alias/".
+func archiveKey(c *config.Config) string { return c.Organization.Name + "-archive" }
+
+// archiveKeyARN is the ARN of the same alias, in a region.
+func archiveKeyARN(c *config.Config, region config.Region) string {
+	return "arn:aws:kms:" + string(region) + ":" + string(c.Organization.Accounts["security"]) + ":alias/" + archiveKey(c)
+}
+
 // cloudFrontLogs is the name of what CloudFront's access logs are delivered to in the security account.
 func cloudFrontLogs(c *config.Config) string { return c.Organization.Name + "-cloudfront" }
 

@@ -18,35 +18,46 @@ func security(scope constructs.Construct, c *config.Config) awscdk.Stage {
 		region:  c.Organization.Regions.Primary,
 		tags:    c.Organization.Tags,
 	})
+	var archives []awscdk.Stack
 	for _, region := range logRegions(c) {
-		newArchive(stage, c, region)
+		archives = append(archives, newArchive(stage, c, region))
 	}
 	if c.Organization.Domain.Account == "security" {
 		newParentDomain(stage, c)
 	}
+	newDetection(stage, c, config.Security, c.Organization.Regions.Primary, withGlobal(logRegions(c)), archives...)
 	return stage
 }
 
 // newArchive is the stack of one region's log archive.
-func newArchive(stage awscdk.Stage, c *config.Config, region config.Region) {
+func newArchive(stage awscdk.Stage, c *config.Config, region config.Region) awscdk.Stack {
 	stack := newRegionalStack(stage, "archive", region, "Log archive: flow logs and access logs of every account")
 	cloudFront := ""
 	if region == config.SitesRegion && hasSites(c) {
 		cloudFront = cloudFrontLogs(c)
 	}
+	key := keys.NewKey(stack, "Key", keys.KeyProps{Alias: archiveKey(c), Description: "encrypts the log archive"})
 	audit.NewArchive(stack, "Archive", audit.ArchiveProps{
 		Archive:    c.Organization.Archive,
 		Bucket:     archiveBucket(c, region),
 		AccessLogs: accessLogsBucket(c, region),
 		Firewall:   firewallLogsBucket(c, region),
 		CloudFront: cloudFront,
-		Key: keys.NewKey(stack, "Key", keys.KeyProps{
-			Alias:       c.Organization.Name + "-archive",
-			Description: "encrypts the log archive",
-		}),
-		Region:  region,
-		Writers: workloadAccounts(c),
+		Key:        key,
+		Region:     region,
+		Writers:    workloadAccounts(c),
 	})
+	if region == c.Organization.Regions.Primary {
+		audit.NewRecords(stack, "Records", audit.RecordsProps{
+			Archive:    c.Organization.Archive,
+			Trails:     trailsBucket(c),
+			Recorder:   recorderBucket(c),
+			AccessLogs: accessLogsBucket(c, region),
+			Key:        key,
+			Accounts:   recorded(c),
+		})
+	}
+	return stack
 }
 
 // newRegionalStack adds a stateful stack that may live in another region than its stage; its id tells which.

@@ -25,6 +25,7 @@ func sharedServices(scope constructs.Construct, c *config.Config) awscdk.Stage {
 	if c.Organization.Domain.Account == "shared-services" {
 		newParentDomain(stage, c)
 	}
+	newDetection(stage, c, config.SharedServices, c.Organization.Regions.Primary, withGlobal(regions(c)))
 	return stage
 }
 

@@ -36,6 +36,7 @@ func workload(scope constructs.Construct, c *config.Config, e config.Environment
 	if len(e.Sites) > 0 {
 		newSites(stage, c, e, base, platform)
 	}
+	newDetection(stage, c, e.Account, home(e), watched(e))
 	for _, stack := range *stage.Node().Children() { // what is right in development may be wrong elsewhere: see waivers.yaml
 		stack.(awscdk.Stack).AddMetadata(new("Tier"), string(e.Tier))
 	}

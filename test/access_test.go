@@ -124,7 +124,7 @@ var knowNoResource = []string{
 }
 
 // notStores are what services are granted that is no store, by ARN.
-var notStores = regexp.MustCompile(`^"arn:aws:(ecr:[a-z0-9-]+:\d{12}:repository/[a-z0-9/-]+"|ecs:[a-z0-9-]+:\d{12}:task/)`)
+var notStores = regexp.MustCompile(`^"arn:aws:(ecr:[a-z0-9-]+:\d{12}:repository/[a-z0-9/-]+"|ecr:[a-z0-9-]+:\*:repository/aws-guardduty-agent-fargate"|ecs:[a-z0-9-]+:\d{12}:task/)`)
 
 // grants are the stores of an environment that each of its services may do something with, from what its policies say.
 func grants(t testing.TB, a *assembly.Assembly, e config.Environment) map[string][]string {

@@ -18,7 +18,7 @@ var workloadAccounts = []string{"333333333333", "444444444444", "555555555555"}
 
 func TestArchiveIsPrivateVersionedAndKept(t *testing.T) {
 	buckets := in(t, example(t), "security", "AWS::S3::Bucket")
-	require.Len(t, buckets, 9, "an archive, a bucket for access logs and one for firewalls' logs in three regions, CloudFront's among them")
+	require.Len(t, buckets, 3*3+2, "an archive, a bucket for access logs and one for firewalls' logs in three regions, CloudFront's among them, and what CloudTrail and AWS Config record")
 	for _, bucket := range buckets {
 		assert.Equal(t, map[string]any{"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true},
 			bucket.Get("PublicAccessBlockConfiguration"))
@@ -48,7 +48,7 @@ func TestArchiveIsEncryptedWithItsOwnKey(t *testing.T) {
 		assert.Equal(t, "encrypts the log archive", key.Get("Description"))
 		assert.Equal(t, bucket.Stack, key.Stack)
 	}
-	assert.Equal(t, 6, own)
+	assert.Equal(t, 3*2+2, own)
 }
 
 func TestArchiveRefusesPlainTextAndOldTLS(t *testing.T) {
@@ -69,13 +69,14 @@ func TestArchiveRefusesPlainTextAndOldTLS(t *testing.T) {
 		}
 		assert.ElementsMatch(t, []string{`{"Bool":{"aws:SecureTransport":"false"}}`, `{"NumericLessThan":{"s3:TlsVersion":1.2}}`}, denied, policy)
 	}
-	assert.Len(t, guarded, 9)
+	assert.Len(t, guarded, 3*3+2)
 }
 
 // TestAccountsOnlyAddToTheArchiveThroughLogServices: no principal of another
 // account is named; services write below the prefix of the account they write for.
 func TestAccountsOnlyAddToTheArchiveThroughLogServices(t *testing.T) {
-	services := []any{"delivery.logs.amazonaws.com", "logdelivery.elasticloadbalancing.amazonaws.com", "logging.s3.amazonaws.com"}
+	records := []any{"cloudtrail.amazonaws.com", "config.amazonaws.com"} // detection_test.go has more about them
+	services := append([]any{"delivery.logs.amazonaws.com", "logdelivery.elasticloadbalancing.amazonaws.com", "logging.s3.amazonaws.com"}, records...)
 	writes := 0
 	for _, policy := range in(t, example(t), "security", "AWS::S3::BucketPolicy") {
 		for _, s := range assembly.Statements(policy) {
@@ -87,7 +88,7 @@ func TestAccountsOnlyAddToTheArchiveThroughLogServices(t *testing.T) {
 			assert.Contains(t, services, s.Principals[0].ID)
 			assert.Subset(t, []string{"s3:PutObject", "s3:GetBucketAcl", "s3:ListBucket"}, s.Actions)
 			assert.NotEmpty(t, s.Condition, "%s: for whom the service acts", s.Sid)
-			if s.Principals[0].ID == "logging.s3.amazonaws.com" || !slices.Contains(s.Actions, "s3:PutObject") {
+			if s.Principals[0].ID == "logging.s3.amazonaws.com" || slices.Contains(records, s.Principals[0].ID) || !slices.Contains(s.Actions, "s3:PutObject") {
 				continue
 			}
 			writes++
@@ -117,17 +118,19 @@ func TestArchivesPoliciesHaveRoomForAsManyAccountsAsAreAccepted(t *testing.T) {
 	join := regexp.MustCompile(`\{"Fn::Join":\["",\[\{"Fn::GetAtt":\["\w+","Arn"\]\},"([^"]*")\]\]\}`)
 	arn := "arn:aws:s3:::" + strings.Repeat("b", 53) // as long as the name of an archive's bucket can be
 	for _, policy := range in(t, example(t), "security", "AWS::S3::BucketPolicy") {
-		fixed, growing := 0, 0
+		fixed, growing, accounts := 0, 0, 0
 		for _, s := range list(policy.Get("PolicyDocument", "Statement")) {
 			size := len(join.ReplaceAllString(text(s), `"`+arn+`$1`))
 			if strings.Contains(text(s), "/AWSLogs/") {
 				growing += size
+				accounts++ // security and shared-services are among some
 			} else {
 				fixed += size
 			}
 		}
-		fixed += config.MaxEnvironments * len(`"123456789012",`)
-		assert.LessOrEqual(t, fixed+growing*config.MaxEnvironments/len(workloadAccounts), longest, policy)
+		most := config.MaxEnvironments + 2
+		fixed += most * len(`"123456789012",`)
+		assert.LessOrEqual(t, fixed+growing*most/accounts, longest, policy)
 	}
 }
 
@@ -155,22 +158,30 @@ func TestSecurityAccountTrustsNoPrincipalOfAWorkloadAccount(t *testing.T) {
 	assert.Greater(t, seen, 12, "bucket and key policies")
 }
 
-func TestArchiveKeyWritesForTheLogServiceOnly(t *testing.T) {
+func TestArchiveKeyWritesForTheLogServicesOnly(t *testing.T) {
 	keys := in(t, example(t), "security", "AWS::KMS::Key")
 	require.Len(t, keys, 3)
 	for _, key := range keys {
-		var allowed []any
+		allowed := map[any]string{} // whom it acts for, by principal
 		for _, s := range assembly.Statements(key) {
 			if s.Effect != "Allow" {
 				continue
 			}
 			require.Len(t, s.Principals, 1)
-			allowed = append(allowed, s.Principals[0].ID)
+			allowed[s.Principals[0].ID] = text(s.Condition["StringEquals"])
 			if s.Principals[0].Kind == "Service" {
-				assert.Equal(t, map[string]any{"aws:SourceAccount": []any{workloadAccounts[0], workloadAccounts[1], workloadAccounts[2]}}, s.Condition["StringEquals"])
 				assert.NotContains(t, s.Actions, "kms:*")
 			}
 		}
-		assert.ElementsMatch(t, []any{"arn:aws:iam::111111111111:root", "delivery.logs.amazonaws.com"}, allowed)
+		want := map[any]string{
+			"arn:aws:iam::111111111111:root": "null",
+			"delivery.logs.amazonaws.com":    `{"aws:SourceAccount":["333333333333","444444444444","555555555555"]}`,
+		}
+		if key.Stack.ID == "security/archive" {
+			want["config.amazonaws.com"] = `{"aws:SourceAccount":["111111111111","222222222222","333333333333","444444444444","555555555555"]}`
+			want["cloudtrail.amazonaws.com"] = allowed["cloudtrail.amazonaws.com"]
+			assert.Equal(t, 5, strings.Count(want["cloudtrail.amazonaws.com"], ":trail/acme-trail"))
+		}
+		assert.Equal(t, want, allowed, key)
 	}
 }

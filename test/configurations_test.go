@@ -26,6 +26,9 @@ func TestEveryConfigurationOfTheTestsIsReviewedAndVerified(t *testing.T) {
 	}
 }
 
+// inMap marks a key whose choices are in a map's values.
+const inMap = "{}"
+
 // enumerations are the values that the schemas list, by the key they belong to; regions aside.
 func enumerations(t testing.TB) map[string][]string {
 	t.Helper()
@@ -38,6 +41,12 @@ func enumerations(t testing.TB) map[string][]string {
 				found[key] = append(found[key], choice.(string))
 			}
 			for name, inner := range v {
+				switch name {
+				case "items": // of a list with that key
+					name = key
+				case "additionalProperties":
+					name = key + inMap
+				}
 				walk(name, inner)
 			}
 		case []any:
@@ -73,7 +82,12 @@ func TestEveryChoiceOfTheConfigurationIsSynthesized(t *testing.T) {
 	}
 	for key, choices := range enumerations(t) {
 		for _, choice := range choices {
-			made := regexp.MustCompile(`\b` + key + `: ` + regexp.QuoteMeta(choice) + `\b`).MatchString(said.String())
+			key, isMap := strings.CutSuffix(key, inMap)
+			between := `( | \[([^\n\]]* )?)`
+			if isMap {
+				between = `(\n  +\S+:[^\n]*)*?[^\n]*[ \[]`
+			}
+			made := regexp.MustCompile(`\b` + key + `:` + between + regexp.QuoteMeta(choice) + `\b`).MatchString(said.String())
 			assert.True(t, made, "no configuration says %s: %s", key, choice)
 		}
 	}

@@ -22,7 +22,7 @@ var accounts = map[string]string{
 var (
 	foreignARN  = regexp.MustCompile(`arn:aws:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):[A-Za-z0-9_/.:+=@-]+`)
 	foreignHost = regexp.MustCompile(`(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.[^/]*/([a-z0-9/_-]+)`)
-	bucketName  = regexp.MustCompile(`(?:acme-(?:archive|access-logs)|aws-waf-logs-acme)-(\d{12})-[a-z0-9-]+`)
+	bucketName  = regexp.MustCompile(`(?:acme-(?:archive|access-logs|trails|recorder)|aws-waf-logs-acme)-(\d{12})-[a-z0-9-]+`)
 )
 
 // published are the names that an account's templates give to resources, as ARNs.
@@ -40,6 +40,12 @@ func published(t testing.TB) map[string]bool {
 			names["arn:aws:ecr:"+region+":"+account+":repository/"+r.Get("RepositoryName").(string)] = true
 		case "AWS::Logs::DeliveryDestination":
 			names["arn:aws:logs:"+region+":"+account+":delivery-destination:"+r.Get("Name").(string)] = true
+		case "AWS::KMS::Alias":
+			if name, ok := r.Get("AliasName").(string); ok {
+				names["arn:aws:kms:"+region+":"+account+":"+name] = true
+			}
+		case "AWS::CloudTrail::Trail":
+			names["arn:aws:cloudtrail:"+region+":"+account+":trail/"+r.Get("TrailName").(string)] = true
 		case "AWS::S3::Bucket":
 			if name, ok := r.Get("BucketName").(string); ok {
 				names[name] = true

@@ -1,6 +1,7 @@
 package test
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"os"
@@ -124,4 +125,20 @@ func TestPipelineUpdatesItselfWithTheCLIOfThisRepository(t *testing.T) {
 		}
 	}
 	assert.Fail(t, "no project updates the pipeline")
+}
+
+func TestAWaveThatAStageCannotHoldGoesOverSeveral(t *testing.T) {
+	const most = 50 // actions of a stage. Source: the quotas of AWS CodePipeline
+	c := plainConfig(t)
+	c.Environments = c.Environments[:1]
+	for i := range 20 {
+		c.Environments[0].Services[fmt.Sprintf("copy-%d", i)] = c.Environments[0].Services["worker"]
+	}
+	var stages []string
+	for _, stage := range list(synthesize(t, c).OfType("AWS::CodePipeline::Pipeline")[0].Get("Stages")) {
+		stage := stage.(map[string]any)
+		stages = append(stages, stage["Name"].(string))
+		assert.LessOrEqual(t, len(list(stage["Actions"])), most)
+	}
+	assert.Subset(t, stages, []string{"dev.1", "dev.2"})
 }

@@ -17,6 +17,7 @@ type Options struct {
 	Dir            string                           // a cloud assembly, or any directory of templates
 	Waivers        *Waivers                         // nil waives nothing
 	RequireCfnLint bool                             // its absence is an error instead of a skipped line
+	Known          func(*assembly.Stack) bool       // tells what need not be verified again; may be nil
 	Progress       func(format string, args ...any) // told what starts and what is done; may be nil
 }
 
@@ -54,6 +55,10 @@ func Run(ctx context.Context, options Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	unknown := &assembly.Assembly{Dir: a.Dir, Stacks: a.Stacks}
+	if options.Known != nil {
+		unknown.Stacks = slices.DeleteFunc(slices.Clone(a.Stacks), options.Known)
+	}
 	verifiers := []verifier{
 		{cloudFormationValidate, runCloudFormationValidate},
 		{cfnGuard, runCfnGuard},
@@ -66,6 +71,10 @@ func Run(ctx context.Context, options Options) (Report, error) {
 	report := Report{Tools: make([]Tool, len(verifiers))}
 	group, ctx := errgroup.WithContext(ctx) // the first fault stops the others
 	for i, v := range verifiers {
+		a := a
+		if v.name != cdkNag { // which has its reports already, of all
+			a = unknown
+		}
 		group.Go(func() error {
 			progress("%s: checking %d templates", v.name, len(a.Stacks))
 			start := time.Now()

@@ -160,6 +160,15 @@ func userData(os config.OS, cluster string) awsec2.UserData {
 	return data
 }
 
+// managed is what Systems Manager asks of an instance: sessions, patches, and the agents that it installs, such as
+// GuardDuty's. AmazonSSMManagedInstanceCore would also let instances read every parameter of the account.
+var managed = []string{
+	"ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
+	"ssm:DescribeAssociation", "ssm:DescribeDocument", "ssm:GetDeployablePatchSnapshotForInstance", "ssm:GetDocument", "ssm:GetManifest",
+	"ssm:ListAssociations", "ssm:ListInstanceAssociations", "ssm:PutComplianceItems", "ssm:PutConfigurePackageResult", "ssm:PutInventory",
+	"ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation",
+}
+
 // newInstanceRole lets the ECS agent take part in this cluster only, and operators in through Session Manager. Tasks
 // have roles of their own.
 func newInstanceRole(scope constructs.Construct, props InstancesProps) awsiam.Role {
@@ -167,10 +176,9 @@ func newInstanceRole(scope constructs.Construct, props InstancesProps) awsiam.Ro
 		Description: new("instances of " + props.ClusterName),
 		AssumedBy:   awsiam.NewServicePrincipal(new("ec2.amazonaws.com"), nil),
 	})
-	// AmazonSSMManagedInstanceCore would also let instances read every parameter of the account.
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions:   jsii.Strings("ssm:UpdateInstanceInformation", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"),
-		Resources: jsii.Strings("*"), // channels, which have no names
+		Actions:   jsii.Strings(managed...),
+		Resources: jsii.Strings("*"), // the instance itself, which has no name before it exists
 	}))
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions:   jsii.Strings("ecs:RegisterContainerInstance", "ecs:DeregisterContainerInstance", "ecs:SubmitTaskStateChange", "ecs:SubmitContainerStateChange", "ecs:SubmitAttachmentStateChanges"),

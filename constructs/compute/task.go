@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -43,6 +44,10 @@ func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.Task
 	}
 	for _, store := range props.Stores {
 		store.Inject(scope, task, app.environment, app.secrets)
+	}
+
+	if props.Launch == config.Fargate {
+		letGuardDutyWatch(scope, task)
 	}
 
 	memory := props.Memory
@@ -110,6 +115,15 @@ func (app application) newContainer(task awsecs.TaskDefinition, name string, com
 		container.Command = jsii.Strings(command...)
 	}
 	return task.AddContainer(&name, container)
+}
+
+// letGuardDutyWatch allows its agent, which GuardDuty adds to Fargate tasks where it monitors what runs, to be pulled
+// from AWS's own registry, whose account differs from region to region.
+func letGuardDutyWatch(scope constructs.Construct, task awsecs.TaskDefinition) {
+	task.AddToExecutionRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"),
+		Resources: jsii.Strings("arn:aws:ecr:" + *awscdk.Stack_Of(scope).Region() + ":*:repository/aws-guardduty-agent-fargate"),
+	}))
 }
 
 // leastMiB is the least memory that ECS lets a container reserve.

@@ -1,0 +1,21 @@
+package config
+
+import "testing"
+
+func TestMistakesInDetectionAreFound(t *testing.T) {
+	const watch, standards = "  watch: [trail, recorder, guard-duty, security-hub, access-analyzer]", "  standards: [foundational, cis]"
+	findsMistakes(t, "organization.yaml", []mistake{
+		{watch, "  watch: [recorder, guardduty, security-hub]", `detection.watch[1]: "guardduty" is not offered; did you mean guard-duty? The choice is trail, recorder, guard-duty, security-hub or access-analyzer`},
+		{watch, watch + "\n  recorderRoleExists: [stag]", `detection.recorderRoleExists[0]: "stag" is not an account; did you mean stage?`},
+		{watch, watch + "\n  recorderRoleExists: [dev, dev]", `detection.recorderRoleExists[1]: dev is listed twice; keep one`},
+		{watch, "  watch: [trail, trail, recorder, security-hub]", `detection.watch[1]: trail is listed twice; keep one`},
+		{watch, "  watch: [trail, security-hub]", `detection.watch: Security Hub sees what AWS Config records; add recorder, or leave security-hub out`},
+		{watch, "  watch: [trail, recorder]", `detection.standards: without Security Hub nothing compares with them; leave them out, or watch security-hub`},
+		{watch, watch + "\n  elsewhere: {stag: [trail]}", `detection.elsewhere.stag: "stag" is not an account; did you mean stage?`},
+		{watch, watch + "\n  elsewhere: {dev: [trail, trail]}", `detection.elsewhere.dev[1]: trail is listed twice; keep one`},
+		{standards, "  standards: [cis, cis]", `detection.standards[1]: cis is listed twice; keep one`},
+		{standards, "  standards: [iso]", `detection.standards[0]: "iso" is not offered; choose foundational, cis, nist or pci`},
+		{"  recording: continuous", "  recording: hourly", `detection.recording: "hourly" is not offered; choose continuous or daily`},
+		{"  lock: none", "  lock: legal", `archive.lock: "legal" is not offered; choose none, governance or compliance`},
+	})
+}

@@ -1,0 +1,87 @@
+package audit
+
+import (
+	"bulkhead/config"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// Recorded is an account whose calls and changes are recorded.
+type Recorded struct {
+	Account config.AccountID
+	Trail   string // ARN of its trail
+}
+
+// RecordsProps is what is recorded, and how it is kept.
+type RecordsProps struct {
+	config.Archive
+	Trails     string     // name of the bucket for CloudTrail's log files
+	Recorder   string     // name of the bucket for what AWS Config records
+	AccessLogs string     // name of the archive's bucket for access logs, in the same region
+	Key        awskms.Key // encrypts both
+	Accounts   []Recorded
+}
+
+// NewRecords adds the buckets for what CloudTrail and AWS Config record in every account. Only CloudTrail's is ever
+// locked: AWS Config delivers to no bucket that keeps objects for a time by default. Statements are as in deliver: one for
+// each account, and short.
+func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
+	scope = constructs.NewConstruct(scope, &id)
+	accessLogs := awss3.Bucket_FromBucketName(scope, new("AccessLogs"), &props.AccessLogs)
+	bucket := func(id, name string, lock config.Lock) awss3.Bucket {
+		settings := &awss3.BucketProps{
+			BucketName:             &name,
+			Encryption:             awss3.BucketEncryption_KMS,
+			EncryptionKey:          props.Key,
+			BucketKeyEnabled:       new(true),
+			ServerAccessLogsBucket: accessLogs,
+			ServerAccessLogsPrefix: new("s3/" + name + "/"),
+		}
+		kept := awscdk.Duration_Days(jsii.Number(props.RetentionDays))
+		switch lock {
+		case config.LockGovernance:
+			settings.ObjectLockDefaultRetention = awss3.ObjectLockRetention_Governance(kept)
+		case config.LockCompliance:
+			settings.ObjectLockDefaultRetention = awss3.ObjectLockRetention_Compliance(kept)
+		}
+		return newBucket(scope, id, ArchiveProps{Archive: props.Archive}, settings)
+	}
+	trails, recorder := bucket("Trails", props.Trails, props.Lock), bucket("Recorder", props.Recorder, config.LockNone)
+	for _, r := range props.Accounts {
+		account := string(r.Account)
+		trails.AddToResourcePolicy(serviceStatement("cloudtrail", "Write"+account, map[string]any{"aws:SourceArn": r.Trail},
+			trails.ArnForObjects(new("AWSLogs/"+account+"/*")), "s3:PutObject"))
+		recorder.AddToResourcePolicy(serviceStatement("config", "Write"+account, map[string]any{"aws:SourceAccount": account},
+			recorder.ArnForObjects(new("AWSLogs/"+account+"/Config/*")), "s3:PutObject"))
+	}
+	var accounts []string
+	for _, r := range props.Accounts {
+		accounts = append(accounts, string(r.Account))
+	}
+	ours := map[string]any{"aws:SourceAccount": accounts}
+	trails.AddToResourcePolicy(serviceStatement("cloudtrail", "Check", ours, trails.BucketArn(), "s3:GetBucketAcl"))
+	recorder.AddToResourcePolicy(serviceStatement("config", "Check", ours, recorder.BucketArn(), "s3:GetBucketAcl", "s3:ListBucket"))
+
+	var arns []string
+	for _, r := range props.Accounts {
+		arns = append(arns, r.Trail)
+	}
+	props.Key.AddToResourcePolicy(serviceStatement("cloudtrail", "Trails", map[string]any{"aws:SourceArn": arns}, new("*"), "kms:GenerateDataKey*", "kms:DescribeKey"), nil)
+	props.Key.AddToResourcePolicy(serviceStatement("config", "Recorder", ours, new("*"), "kms:GenerateDataKey*", "kms:Decrypt"), nil)
+}
+
+// serviceStatement allows a service something when it acts for whom the condition says.
+func serviceStatement(service, sid string, equals map[string]any, resource *string, actions ...string) awsiam.PolicyStatement {
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        &sid,
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new(service+".amazonaws.com"), nil)},
+		Actions:    jsii.Strings(actions...),
+		Resources:  &[]*string{resource},
+		Conditions: &map[string]any{"StringEquals": equals},
+	})
+}

@@ -1,0 +1,68 @@
+package detection
+
+import (
+	"bulkhead/config"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsaccessanalyzer"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsguardduty"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssecurityhub"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// guardDutyFeatures are what GuardDuty looks at besides calls, flow logs and DNS, which it always does. It puts its own
+// agent on instances and beside Fargate tasks, to see what runs there.
+var guardDutyFeatures = []string{"S3_DATA_EVENTS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"}
+
+// NewGuardDuty adds the region's detector, with runtime monitoring.
+func NewGuardDuty(scope constructs.Construct, id string) {
+	enabled := new("ENABLED")
+	features := []any{}
+	for _, name := range guardDutyFeatures {
+		features = append(features, &awsguardduty.CfnDetector_CFNFeatureConfigurationProperty{Name: &name, Status: enabled})
+	}
+	features = append(features, &awsguardduty.CfnDetector_CFNFeatureConfigurationProperty{
+		Name:   new("RUNTIME_MONITORING"),
+		Status: enabled,
+		AdditionalConfiguration: []any{
+			&awsguardduty.CfnDetector_CFNFeatureAdditionalConfigurationProperty{Name: new("EC2_AGENT_MANAGEMENT"), Status: enabled},
+			&awsguardduty.CfnDetector_CFNFeatureAdditionalConfigurationProperty{Name: new("ECS_FARGATE_AGENT_MANAGEMENT"), Status: enabled},
+		},
+	})
+	awsguardduty.NewCfnDetector(scope, &id, &awsguardduty.CfnDetectorProps{
+		Enable:                     true,
+		FindingPublishingFrequency: new("FIFTEEN_MINUTES"),
+		Features:                   features,
+	})
+}
+
+// NewAccessAnalyzer adds what finds resources of the account that strangers can use.
+func NewAccessAnalyzer(scope constructs.Construct, id, name string) {
+	awsaccessanalyzer.NewCfnAnalyzer(scope, &id, &awsaccessanalyzer.CfnAnalyzerProps{Type: new("ACCOUNT"), AnalyzerName: &name})
+}
+
+// standards are their ARNs after the region. Source: the AWS Security Hub user guide, "Standards reference".
+var standards = map[config.Standard]string{
+	config.Foundational: "aws-foundational-security-best-practices/v/1.0.0",
+	config.CIS:          "cis-aws-foundations-benchmark/v/3.0.0",
+	config.NIST:         "nist-800-53/v/5.0.0",
+	config.PCI:          "pci-dss/v/4.0.1",
+}
+
+// NewSecurityHub adds Security Hub, with the standards that it compares the account and region with.
+func NewSecurityHub(scope constructs.Construct, id string, with []config.Standard) {
+	scope = constructs.NewConstruct(scope, &id)
+	hub := awssecurityhub.NewCfnHub(scope, new("Resource"), &awssecurityhub.CfnHubProps{
+		AutoEnableControls:      true,
+		ControlFindingGenerator: new("SECURITY_CONTROL"),
+		EnableDefaultStandards:  false, // the configuration says which
+	})
+	var before constructs.IDependable = hub
+	for _, standard := range with {
+		made := awssecurityhub.NewCfnStandard(scope, new(string(standard)), &awssecurityhub.CfnStandardProps{
+			StandardsArn: new("arn:aws:securityhub:" + *awscdk.Stack_Of(scope).Region() + "::standards/" + standards[standard]),
+		})
+		made.Node().AddDependency(before) // Security Hub takes one at a time
+		before = made
+	}
+}
