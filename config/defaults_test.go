@@ -160,7 +160,7 @@ func TestDefaultsOfTheOrganization(t *testing.T) {
 	if o.Archive != (Archive{2555, 90, LockNone}) || o.Pipeline.Branch != "main" || o.Domain.Account != SharedServices {
 		t.Errorf("got %+v", o)
 	}
-	want := Detection{Watch: []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer}, Standards: []Standard{Foundational, CIS}, Recording: Continuous}
+	want := Detection{Watch: []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer}, Standards: []Standard{Foundational, CIS}, Recording: Continuous, Findings: Findings{Email: []string{"platform@example.com"}, Least: Medium, KeepDays: 365}}
 	if !reflect.DeepEqual(o.Detection, want) {
 		t.Errorf("got %+v", o.Detection)
 	}

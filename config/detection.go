@@ -1,8 +1,10 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 )
 
@@ -20,34 +22,54 @@ type Detection struct {
 	Standards []Standard `yaml:"standards"`
 	// Recording is how often AWS Config notes changes: continuous (default), or daily, which costs less.
 	Recording Recording `yaml:"recording"`
+	// Findings is who hears of what was found.
+	Findings Findings `yaml:"findings"`
 }
 
+// Findings is who hears of what was found. All of it is archived.
+type Findings struct {
+	// Email addresses (default: those of defaults.alerts); each has to confirm its subscriptions once.
+	Email []string `yaml:"email"`
+	// Slack is a channel. Its workspace has to be authorized once, in the console of the security account.
+	Slack *Slack `yaml:"slack"`
+	// Least is the least severity that people hear of: low, medium (default), high or critical.
+	Least Severity `yaml:"least"`
+	// KeepDays is how long everything that was found is kept (default 365).
+	KeepDays int `yaml:"keepDays" jsonschema:"minimum=1,maximum=3650"`
+}
+
+// Slack is a channel of a workspace.
+type Slack struct {
+	// Workspace is its id, such as T0123ABCDEF.
+	Workspace string `yaml:"workspace" jsonschema:"required"`
+	// Channel is its id, such as C0123ABCDEF; not its name.
+	Channel string `yaml:"channel" jsonschema:"required"`
+}
+
+var (
+	slackWorkspace = regexp.MustCompile(`^T[A-Z0-9]{8,254}$`)
+	slackChannel   = regexp.MustCompile(`^[CG][A-Z0-9]{8,254}$`)
+)
+
 // complete fills in the defaults.
-func (d *Detection) complete() {
+func (d *Detection) complete(alerts Alerts) {
+	if len(d.Findings.Email) == 0 {
+		d.Findings.Email = alerts.Email
+	}
+	d.Findings.Least = cmp.Or(d.Findings.Least, Medium)
+	d.Findings.KeepDays = cmp.Or(d.Findings.KeepDays, 365)
 	if d.Watch == nil {
 		d.Watch = []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer}
 	}
 	if len(d.Standards) == 0 && slices.Contains(d.Watch, SecurityHub) {
 		d.Standards = []Standard{Foundational, CIS}
 	}
-	if d.Recording == "" {
-		d.Recording = Continuous
-	}
+	d.Recording = cmp.Or(d.Recording, Continuous)
 }
 
 // Watches tells whether we switch a detector on in an account.
 func (d Detection) Watches(account string, detector Detector) bool {
 	return slices.Contains(d.Watch, detector) && !slices.Contains(d.Elsewhere[account], detector)
-}
-
-// WatchesAny tells whether we switch anything on in an account.
-func (d Detection) WatchesAny(account string) bool {
-	return slices.ContainsFunc(d.Watch, func(detector Detector) bool { return d.Watches(account, detector) })
-}
-
-// WatchesRegions tells whether we switch on what each region of an account has its own of.
-func (d Detection) WatchesRegions(account string) bool {
-	return slices.ContainsFunc(d.Watch, func(detector Detector) bool { return detector != Trail && d.Watches(account, detector) })
 }
 
 // check runs the rules of detection.
@@ -62,6 +84,15 @@ func (d Detection) check(at spot, o Organization) {
 	}
 	at.key("standards").demand(len(d.Standards) == 0 || slices.Contains(d.Watch, SecurityHub), "without Security Hub nothing compares with them", "leave them out, or watch security-hub")
 	at.key("watch").demand(!slices.Contains(d.Watch, SecurityHub) || slices.Contains(d.Watch, Recorder), "Security Hub sees what AWS Config records", "add recorder, or leave security-hub out")
+	findings := at.key("findings")
+	if findings.key("email").given() {
+		Alerts{Email: d.Findings.Email}.check(findings)
+	}
+	if slack := d.Findings.Slack; slack != nil {
+		here := findings.key("slack")
+		here.key("workspace").demand(slack.Workspace == "" || slackWorkspace.MatchString(slack.Workspace), fmt.Sprintf("%q is not the id of a workspace", slack.Workspace), "copy it from Slack, such as T0123ABCDEF")
+		here.key("channel").demand(slack.Channel == "" || slackChannel.MatchString(slack.Channel), fmt.Sprintf("%q is not the id of a channel", slack.Channel), "copy it from the channel's details, such as C0123ABCDEF")
+	}
 	accounts := slices.Sorted(maps.Keys(o.Accounts))
 	for i, account := range d.RecorderRoleExists {
 		here := at.key("recorderRoleExists").index(i)

@@ -16,6 +16,11 @@ func TestMistakesInDetectionAreFound(t *testing.T) {
 		{standards, "  standards: [cis, cis]", `detection.standards[1]: cis is listed twice; keep one`},
 		{standards, "  standards: [iso]", `detection.standards[0]: "iso" is not offered; choose foundational, cis, nist or pci`},
 		{"  recording: continuous", "  recording: hourly", `detection.recording: "hourly" is not offered; choose continuous or daily`},
+		{"    least: medium", "    least: severe", `detection.findings.least: "severe" is not offered; choose low, medium, high or critical`},
+		{"    least: medium", "    email: [nobody]", `detection.findings.email[0]: "nobody" is not an e-mail address; write it as name@example.com`},
+		{"    least: medium", "    slack: {workspace: acme, channel: C0123ABCDEF}", `detection.findings.slack.workspace: "acme" is not the id of a workspace; copy it from Slack, such as T0123ABCDEF`},
+		{"    least: medium", "    slack: {workspace: T0123ABCDEF, channel: security}", `detection.findings.slack.channel: "security" is not the id of a channel; copy it from the channel's details, such as C0123ABCDEF`},
+		{"    keepDays: 365", "    keepDays: 0", `detection.findings.keepDays: 0 is too small; the least is 1`},
 		{"  lock: none", "  lock: legal", `archive.lock: "legal" is not offered; choose none, governance or compliance`},
 	})
 }

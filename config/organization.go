@@ -91,7 +91,7 @@ func (o *Organization) complete() {
 	o.Archive.RetentionDays = cmp.Or(o.Archive.RetentionDays, 2555)
 	o.Archive.ColdDays = cmp.Or(o.Archive.ColdDays, 90)
 	o.Archive.Lock = cmp.Or(o.Archive.Lock, LockNone)
-	o.Detection.complete()
+	o.Detection.complete(o.Defaults.Alerts)
 	if o.Pipeline != nil {
 		o.Pipeline.complete()
 	}

@@ -61,6 +61,17 @@ const (
 	Daily      Recording = "daily"
 )
 
+// Severity is how bad a finding is.
+type Severity string
+
+// The severities, from the least to the worst.
+const (
+	Low      Severity = "low"
+	Medium   Severity = "medium"
+	High     Severity = "high"
+	Critical Severity = "critical"
+)
+
 // Lock is who may delete the trails' log files before their time.
 type Lock string
 

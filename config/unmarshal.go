@@ -184,3 +184,9 @@ func (Lock) Values() []string { return texts(LockNone, LockGovernance, LockCompl
 
 // UnmarshalText reads a Lock.
 func (l *Lock) UnmarshalText(text []byte) error { return choose(l, text, l.Values()) }
+
+// Values are the severities.
+func (Severity) Values() []string { return texts(Low, Medium, High, Critical) }
+
+// UnmarshalText reads a Severity.
+func (s *Severity) UnmarshalText(text []byte) error { return choose(s, text, s.Values()) }

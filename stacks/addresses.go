@@ -48,6 +48,14 @@ func archiveKeyARN(c *config.Config, region config.Region) string {
 	return "arn:aws:kms:" + string(region) + ":" + string(c.Organization.Accounts["security"]) + ":alias/" + archiveKey(c)
 }
 
+// findingsBus is the name of the bus in the primary region of the security account that receives every account's findings.
+func findingsBus(c *config.Config) string { return c.Organization.Name + "-findings" }
+
+// findingsBusARN is the same one's ARN.
+func findingsBusARN(c *config.Config) string {
+	return "arn:aws:events:" + string(c.Organization.Regions.Primary) + ":" + string(c.Organization.Accounts["security"]) + ":event-bus/" + findingsBus(c)
+}
+
 // cloudFrontLogs is the name of what CloudFront's access logs are delivered to in the security account.
 func cloudFrontLogs(c *config.Config) string { return c.Organization.Name + "-cloudfront" }
 

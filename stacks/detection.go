@@ -6,29 +6,45 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/audit"
 	"bulkhead/constructs/detection"
+	"bulkhead/constructs/keys"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
+
+// newFindings is the stack of what gathers every account's findings.
+func newFindings(stage awscdk.Stage, c *config.Config) awscdk.Stack {
+	stack := newStack(stage, "findings", stateful, "Findings of every account, and who hears of them")
+	key := keys.NewKey(stack, "Key", keys.KeyProps{Alias: c.Organization.Name + "-findings", Description: "encrypts findings on their way to people"})
+	key.AddToResourcePolicy(keys.ForEvents(), nil)
+	key.AddToResourcePolicy(keys.ForAlarms(stack), nil)
+	var accounts []config.AccountID
+	for _, r := range recorded(c) {
+		accounts = append(accounts, r.Account)
+	}
+	detection.NewFindings(stack, "Findings", detection.FindingsProps{
+		Findings: c.Organization.Detection.Findings,
+		Name:     findingsBus(c),
+		ARN:      findingsBusARN(c),
+		Accounts: accounts,
+		Key:      key,
+	})
+	return stack
+}
 
 // globalRegion is where AWS reports what has no region, such as who logs in as root.
 const globalRegion config.Region = "us-east-1"
 
 // newDetection is, for each of the regions, the stack of what watches an account. Home is the account's first region,
-// which watches what has no region as well. The stacks come after those of the archive, where these are in the same stage.
-func newDetection(stage awscdk.Stage, c *config.Config, account string, home config.Region, regions []config.Region, archives ...awscdk.Stack) {
+// which watches what has no region as well. The stacks come after those before, where what they deliver to is in the same stage.
+func newDetection(stage awscdk.Stage, c *config.Config, account string, home config.Region, regions []config.Region, before ...awscdk.Stack) {
 	d := c.Organization.Detection
-	if !d.WatchesAny(account) {
-		return
-	}
 	var first awscdk.Stack
 	for _, region := range regions {
-		if region != home && !d.WatchesRegions(account) {
-			continue // CloudFormation refuses a stack without resources
-		}
 		stack := newRegionalStack(stage, "detection", region, "What watches the account")
-		for _, archive := range archives {
-			stack.AddStackDependency(archive, new("what is recorded is delivered there"))
+		for _, s := range before {
+			stack.AddStackDependency(s, new("what is recorded and found is delivered there"))
 		}
+		detection.NewForwarder(stack, "Forwarder", findingsBusARN(c))
 		if d.Watches(account, config.Trail) && region == home {
 			detection.NewTrail(stack, "Trail", detection.TrailProps{
 				Name:   trail(c),

@@ -18,14 +18,14 @@ func security(scope constructs.Construct, c *config.Config) awscdk.Stage {
 		region:  c.Organization.Regions.Primary,
 		tags:    c.Organization.Tags,
 	})
-	var archives []awscdk.Stack
+	before := []awscdk.Stack{newFindings(stage, c)}
 	for _, region := range logRegions(c) {
-		archives = append(archives, newArchive(stage, c, region))
+		before = append(before, newArchive(stage, c, region))
 	}
 	if c.Organization.Domain.Account == "security" {
 		newParentDomain(stage, c)
 	}
-	newDetection(stage, c, config.Security, c.Organization.Regions.Primary, withGlobal(logRegions(c)), archives...)
+	newDetection(stage, c, config.Security, c.Organization.Regions.Primary, withGlobal(logRegions(c)), before...)
 	return stage
 }
 

@@ -191,8 +191,113 @@ func TestWhatAnAccountHasAlreadyIsNotSwitchedOn(t *testing.T) {
 	assert.Empty(t, maybeIn(choices(t), "lab", "AWS::CloudTrail::Trail"))
 	assert.Empty(t, maybeIn(choices(t), "lab", "AWS::IAM::ServiceLinkedRole"))
 	assert.Len(t, in(t, choices(t), "lab", "AWS::Config::ConfigurationRecorder"), 1)
-	assert.Nil(t, choices(t).Stack("dev-zonal/detection"), "CloudFormation refuses a stack without resources")
+	assert.Len(t, in(t, choices(t), "dev-zonal", "AWS::Events::Rule"), 2, "what something else finds is sent on all the same")
 	for _, resourceType := range perRegion {
+		assert.Empty(t, maybeIn(choices(t), "dev-zonal", resourceType))
 		assert.Len(t, in(t, choices(t), "stores", resourceType), 1)
+	}
+}
+
+func TestFindingsOfEveryAccountAndRegionReachTheSecurityAccount(t *testing.T) {
+	bus := one(t, example(t), "security", "AWS::Events::EventBus")
+	arn := "arn:aws:events:eu-west-1:111111111111:event-bus/" + bus.Get("Name").(string)
+	assert.Equal(t, "111111111111 eu-west-1", bus.Stack.Account+" "+bus.Stack.Region)
+	admission := assembly.Statements(bus)
+	require.Len(t, admission, 1)
+	assert.Equal(t, []string{"events:PutEvents"}, admission[0].Actions)
+	assert.Equal(t, []any{arn}, admission[0].Resources)
+	var senders []string
+	for _, principal := range admission[0].Principals {
+		senders = append(senders, principal.ID.(string))
+	}
+
+	places, forwarding := map[string]bool{}, map[string]string{}
+	for _, stack := range example(t).Stacks {
+		places[stack.Account+" "+stack.Region] = true
+		assert.Contains(t, senders, "arn:aws:iam::"+stack.Account+":root")
+		for _, rule := range stack.Resources {
+			if rule.Type != "AWS::Events::Rule" || rule.Get("EventBusName") != nil {
+				continue
+			}
+			if rule.Get("Targets", "0", "Arn") != arn {
+				continue
+			}
+			forwarding[stack.Account+" "+stack.Region] += text(rule.Get("EventPattern"))
+			role := denotes(t, example(t), rule, rule.Get("Targets", "0", "RoleArn"))
+			for _, policy := range ofType(t, example(t), stack.ID, "AWS::IAM::Policy") {
+				if denotes(t, example(t), policy, policy.Get("Roles", "0")) == role {
+					for _, s := range assembly.Statements(policy) {
+						assert.Equal(t, []string{"events:PutEvents"}, s.Actions)
+						assert.Equal(t, []any{arn}, s.Resources)
+					}
+				}
+			}
+		}
+	}
+	for place := range places {
+		for _, wanted := range []string{"aws.guardduty", "aws.securityhub", "aws.config", "aws.access-analyzer", "aws.inspector2", "aws.health", `"userIdentity":{"type":["Root"]}`, "Console Sign In"} {
+			assert.Contains(t, forwarding[place], wanted, place)
+		}
+	}
+}
+
+// heard are the routes of a configuration's findings: what people hear, by how soon.
+func heard(t testing.TB, a *assembly.Assembly) map[string][]string {
+	t.Helper()
+	routes := map[string][]string{}
+	for _, rule := range in(t, a, "security", "AWS::Events::Rule") {
+		if rule.Get("EventBusName") == nil {
+			continue // it sends the security account's own findings to the bus
+		}
+		topic := denotes(t, a, rule, rule.Get("Targets", "0", "Arn"))
+		urgency := map[bool]string{true: "urgent", false: "notice"}[strings.Contains(topic.LogicalID, "Urgent")]
+		pattern := strings.NewReplacer(`\u003e`, ">", `\u003c`, "<").Replace(text(rule.Get("EventPattern")))
+		routes[urgency] = append(routes[urgency], pattern)
+	}
+	return routes
+}
+
+func TestPeopleHearOfSevereFindingsAndOfRootAtOnce(t *testing.T) {
+	routes := heard(t, example(t))
+	urgent, notice := strings.Join(routes["urgent"], "\n"), strings.Join(routes["notice"], "\n")
+	for _, pattern := range []string{
+		`{"detail":{"userIdentity":{"type":["Root"]}},"detail-type":["AWS Console Sign In via CloudTrail","AWS API Call via CloudTrail"]}`,
+		`{"numeric":[">=",7]}`, `"Label":["HIGH","CRITICAL"]`, `"eventTypeCategory":["issue"]`, `"Access Analyzer Finding"`, `"severity":["HIGH","CRITICAL"]`,
+	} {
+		assert.Contains(t, urgent, pattern)
+	}
+	for _, pattern := range []string{`{"numeric":[">=",4,"<",7]}`, `"Label":["MEDIUM"]`, `"NON_COMPLIANT"`, `"scheduledChange"`, `"severity":["MEDIUM"]`} {
+		assert.Contains(t, notice, pattern)
+	}
+	assert.NotContains(t, urgent+notice, "LOW", "which is archived, and read when somebody looks")
+}
+
+func TestTheLeastSeverityIsWhatTheOperatorSays(t *testing.T) {
+	for name, want := range map[string]struct{ urgent, notice string }{
+		"minimal": {`"Label":["HIGH","CRITICAL"]`, `"Label":["LOW","MEDIUM"]`},
+		"choices": {`"Label":["HIGH","CRITICAL"]`, ""},
+		"private": {`"Label":["CRITICAL"]`, ""},
+	} {
+		routes := heard(t, shared(t, name))
+		assert.Contains(t, strings.Join(routes["urgent"], ""), want.urgent, name)
+		assert.Equal(t, want.notice != "", strings.Contains(strings.Join(routes["notice"], ""), `"Label"`), name)
+		assert.Contains(t, strings.Join(routes["notice"], ""), want.notice, name)
+	}
+}
+
+func TestEveryFindingIsArchivedAndSlackShowsWhatPeopleHear(t *testing.T) {
+	archive := one(t, choices(t), "security", "AWS::Events::Archive")
+	assert.Nil(t, archive.Get("EventPattern"), "all of them")
+	assert.Equal(t, 90.0, archive.Get("RetentionDays"))
+	assert.Equal(t, one(t, choices(t), "security", "AWS::Events::EventBus"), denotes(t, choices(t), archive, archive.Get("SourceArn")))
+	slack := one(t, choices(t), "security", "AWS::Chatbot::SlackChannelConfiguration")
+	assert.Len(t, list(slack.Get("SnsTopicArns")), 2)
+	assert.Equal(t, []any{"arn:aws:iam::aws:policy/AWSDenyAll"}, slack.Get("GuardrailPolicies"), "nobody gives commands from a channel")
+	role := denotes(t, choices(t), slack, slack.Get("IamRoleArn"))
+	assert.Nil(t, role.Get("ManagedPolicyArns"))
+	assert.Empty(t, maybeIn(example(t), "security", "AWS::Chatbot::SlackChannelConfiguration"))
+	for _, topic := range in(t, choices(t), "security", "AWS::SNS::Topic") {
+		key := denotes(t, choices(t), topic, topic.Get("KmsMasterKeyId"))
+		assert.Contains(t, text(key.Get("KeyPolicy")), `"events.amazonaws.com"`, "else events are dropped silently")
 	}
 }

@@ -44,6 +44,8 @@ func published(t testing.TB) map[string]bool {
 			if name, ok := r.Get("AliasName").(string); ok {
 				names["arn:aws:kms:"+region+":"+account+":"+name] = true
 			}
+		case "AWS::Events::EventBus":
+			names["arn:aws:events:"+region+":"+account+":event-bus/"+r.Get("Name").(string)] = true
 		case "AWS::CloudTrail::Trail":
 			names["arn:aws:cloudtrail:"+region+":"+account+":trail/"+r.Get("TrailName").(string)] = true
 		case "AWS::S3::Bucket":

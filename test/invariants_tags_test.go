@@ -20,6 +20,7 @@ var untagged = map[string]bool{
 	"AWS::ApiGatewayV2::Route":                         true,
 	"AWS::AutoScaling::LifecycleHook":                  true,
 	"AWS::Config::ConfigRule":                          true,
+	"AWS::Events::Archive":                             true,
 	"AWS::Config::ConfigurationRecorder":               true,
 	"AWS::Config::DeliveryChannel":                     true,
 	"AWS::SecurityHub::Standard":                       true,

@@ -66,6 +66,9 @@ func TestServicesUseKeysForTheirOwnAccountOnly(t *testing.T) {
 				continue
 			}
 			seen++
+			if s.Principals[0].ID == "events.amazonaws.com" {
+				continue // AWS supports no condition there; the topic's policy has it
+			}
 			assert.NotEmpty(t, s.Condition, "%s %s", key, s.Sid)
 		}
 	}

@@ -71,6 +71,18 @@ func ForAlarms(stack awscdk.Stack) awsiam.PolicyStatement {
 	})
 }
 
+// ForEvents lets EventBridge publish to an encrypted topic. AWS supports no condition on whom it does so for; the topic's
+// policy has it. Source: the Amazon SNS developer guide, "Enable compatibility between event sources from AWS services and
+// encrypted topics".
+func ForEvents() awsiam.PolicyStatement {
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        new("Events"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("events.amazonaws.com"), nil)},
+		Actions:    jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*"),
+		Resources:  jsii.Strings("*"),
+	})
+}
+
 // ForInstances lets Auto Scaling start instances with volumes under the key. Its service-linked role may not exist
 // yet, so the statement names it in a condition.
 func ForInstances(stack awscdk.Stack) awsiam.PolicyStatement {

@@ -1,0 +1,147 @@
+package detection
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/share"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awschatbot"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// What events are called. Source: the Amazon EventBridge events reference.
+const (
+	guardDutyFinding   = "GuardDuty Finding"
+	securityHubFinding = "Security Hub Findings - Imported"
+	configChange       = "Config Rules Compliance Change"
+	accessFinding      = "Access Analyzer Finding"
+	inspectorFinding   = "Inspector2 Finding"
+	healthEvent        = "AWS Health Event"
+)
+
+// root is what the root user of an account does.
+var root = map[string]any{
+	"detail-type": []string{"AWS Console Sign In via CloudTrail", "AWS API Call via CloudTrail"},
+	"detail":      map[string]any{"userIdentity": map[string]any{"type": []string{"Root"}}},
+}
+
+// FindingsProps is whose findings are gathered, and who hears of them.
+type FindingsProps struct {
+	config.Findings
+	Name     string             // of the bus; every account knows it
+	ARN      string             // of the bus with that name
+	Accounts []config.AccountID // that may send
+	Key      awskms.IKey        // encrypts what people hear; must let EventBridge and CloudWatch use it
+}
+
+// NewFindings adds the bus that receives every account's findings, the archive of all of them, and a topic for each
+// urgency with its routes. What is less severe than Least is only archived.
+func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
+	scope = constructs.NewConstruct(scope, &id)
+	var senders []string
+	for _, account := range props.Accounts {
+		senders = append(senders, "arn:aws:iam::"+string(account)+":root")
+	}
+	bus := awsevents.NewCfnEventBus(scope, new("Bus"), &awsevents.CfnEventBusProps{
+		Name:        &props.Name,
+		Description: new("findings of every account and region"),
+		Policy: map[string]any{
+			"Version": "2012-10-17",
+			"Statement": []any{map[string]any{
+				"Sid":       "Accounts",
+				"Effect":    "Allow",
+				"Principal": map[string]any{"AWS": senders},
+				"Action":    "events:PutEvents",
+				"Resource":  props.ARN,
+			}},
+		},
+	})
+	awsevents.NewCfnArchive(scope, new("Archive"), &awsevents.CfnArchiveProps{
+		SourceArn:     bus.AttrArn(),
+		Description:   new("every finding of every account and region"),
+		RetentionDays: jsii.Number(props.KeepDays),
+	})
+	topics := map[urgency]awssns.Topic{}
+	for _, u := range []urgency{urgent, notice} {
+		topics[u] = newTopic(scope, string(u), props)
+	}
+	for _, r := range routes(props.Least) {
+		newRoute(scope, r, bus, topics[r.to], topics[urgent])
+	}
+	if props.Slack != nil {
+		newSlack(scope, props, topics[urgent], topics[notice])
+	}
+}
+
+// newTopic adds a topic that routes and alarms publish to.
+func newTopic(scope constructs.Construct, id string, props FindingsProps) awssns.Topic {
+	topic := awssns.NewTopic(scope, &id, &awssns.TopicProps{MasterKey: props.Key, EnforceSSL: new(true)})
+	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid: new("Findings"),
+		Principals: &[]awsiam.IPrincipal{
+			awsiam.NewServicePrincipal(new("events.amazonaws.com"), nil),
+			awsiam.NewServicePrincipal(new("cloudwatch.amazonaws.com"), nil),
+		},
+		Actions:    jsii.Strings("sns:Publish"),
+		Resources:  &[]*string{topic.TopicArn()},
+		Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()}},
+	}))
+	for _, email := range props.Email {
+		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(&email, nil))
+	}
+	return topic
+}
+
+// newRoute adds the rule that sends events to a topic, and an alarm for when it cannot.
+func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to, alarms awssns.Topic) {
+	rule := awsevents.NewCfnRule(scope, new("Route"+r.name), &awsevents.CfnRuleProps{
+		Description:  new(r.name + ": " + string(r.to)),
+		EventBusName: bus.Ref(),
+		EventPattern: r.pattern,
+		State:        new("ENABLED"),
+		Targets:      []any{&awsevents.CfnRule_TargetProperty{Id: new("people"), Arn: to.TopicArn()}},
+	})
+	alarm := awscloudwatch.NewAlarm(scope, new("Lost"+r.name), &awscloudwatch.AlarmProps{
+		AlarmDescription: new("Findings for people are not published: see the policy and the key of the topic."),
+		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
+			Namespace:     new("AWS/Events"),
+			MetricName:    new("FailedInvocations"),
+			DimensionsMap: &map[string]*string{"RuleName": rule.Ref(), "EventBusName": bus.Ref()},
+			Statistic:     new("Sum"),
+			Period:        awscdk.Duration_Minutes(jsii.Number(5)),
+		}),
+		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
+		Threshold:          jsii.Number(0),
+		EvaluationPeriods:  jsii.Number(1),
+		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+	})
+	share.Alert(alarm, alarms)
+}
+
+// newSlack shows in a channel what the topics publish. Nobody can give commands from there: its role may do nothing.
+func newSlack(scope constructs.Construct, props FindingsProps, topics ...awssns.Topic) {
+	role := awsiam.NewRole(scope, new("SlackRole"), &awsiam.RoleProps{
+		Description: new("shows findings in Slack, and may do nothing"),
+		AssumedBy:   awsiam.NewServicePrincipal(new("chatbot.amazonaws.com"), nil),
+	})
+	arns := []any{}
+	for _, topic := range topics {
+		arns = append(arns, topic.TopicArn())
+	}
+	awschatbot.NewCfnSlackChannelConfiguration(scope, new("Slack"), &awschatbot.CfnSlackChannelConfigurationProps{
+		ConfigurationName: &props.Name,
+		IamRoleArn:        role.RoleArn(),
+		SlackWorkspaceId:  &props.Slack.Workspace,
+		SlackChannelId:    &props.Slack.Channel,
+		SnsTopicArns:      &arns,
+		GuardrailPolicies: jsii.Strings("arn:aws:iam::aws:policy/AWSDenyAll"),
+		LoggingLevel:      new("ERROR"),
+	})
+}

@@ -1,0 +1,86 @@
+package detection
+
+import (
+	"slices"
+	"strings"
+
+	"bulkhead/config"
+)
+
+// urgency is how soon people have to look.
+type urgency string
+
+const (
+	urgent urgency = "Urgent" // now
+	notice urgency = "Notice" // this week
+)
+
+// route leads events to people.
+type route struct {
+	name    string
+	to      urgency
+	pattern map[string]any
+}
+
+// severities from the least to the worst, as Security Hub and Inspector call them.
+var severities = []string{"LOW", "MEDIUM", "HIGH", "CRITICAL"}
+
+// guardDutyFrom is where a severity begins for GuardDuty. Source: the Amazon GuardDuty user guide, "Findings severity levels".
+var guardDutyFrom = map[string]float64{"LOW": 1, "MEDIUM": 4, "HIGH": 7, "CRITICAL": 9}
+
+// urgentFrom is the index of the severity from which findings are urgent.
+const urgentFrom = 2
+
+// routes are what people hear of: findings that are at least so severe, and what has no severity.
+func routes(least config.Severity) []route {
+	all := []route{
+		{"Root", urgent, root},
+		{"Outage", urgent, event("aws.health", healthEvent, map[string]any{"eventTypeCategory": []string{"issue"}})},
+		{"Strangers", urgent, event("aws.access-analyzer", accessFinding, map[string]any{"status": []string{"ACTIVE"}})},
+		{"Rules", notice, event("aws.config", configChange, map[string]any{
+			"newEvaluationResult": map[string]any{"complianceType": []string{"NON_COMPLIANT"}},
+		})},
+		{"Health", notice, event("aws.health", healthEvent, map[string]any{"eventTypeCategory": []string{"scheduledChange", "accountNotification"}})},
+	}
+	from := slices.Index(severities, strings.ToUpper(string(least)))
+	for _, to := range []urgency{urgent, notice} {
+		labels := severities[max(from, urgentFrom):]
+		if to == notice {
+			labels = severities[min(from, urgentFrom):urgentFrom]
+		}
+		if len(labels) > 0 {
+			all = append(all, severe(to, labels)...)
+		}
+	}
+	return all
+}
+
+// severe are the routes of findings with one of these severities, which follow each other.
+func severe(to urgency, labels []string) []route {
+	severity := []any{">=", guardDutyFrom[labels[0]]}
+	if to == notice {
+		severity = append(severity, "<", guardDutyFrom[severities[urgentFrom]])
+	}
+	return []route{
+		{"GuardDuty" + string(to), to, event("aws.guardduty", guardDutyFinding, map[string]any{
+			"severity": []any{map[string]any{"numeric": severity}},
+		})},
+		{"Inspector" + string(to), to, event("aws.inspector2", inspectorFinding, map[string]any{
+			"severity": labels, "status": []string{"ACTIVE"},
+		})},
+		// What Security Hub only repeats comes from whoever found it.
+		{"SecurityHub" + string(to), to, event("aws.securityhub", securityHubFinding, map[string]any{
+			"findings": map[string]any{
+				"Severity":    map[string]any{"Label": labels},
+				"ProductName": []string{"Security Hub"},
+				"RecordState": []string{"ACTIVE"},
+				"Workflow":    map[string]any{"Status": []string{"NEW"}},
+				"Compliance":  map[string]any{"Status": []string{"FAILED", "WARNING"}},
+			},
+		})},
+	}
+}
+
+func event(source, detailType string, detail map[string]any) map[string]any {
+	return map[string]any{"source": []string{source}, "detail-type": []string{detailType}, "detail": detail}
+}
