@@ -91,6 +91,20 @@ func runCdkNag(_ context.Context, a *assembly.Assembly) (result, error) {
 	return r, nil
 }
 
+// runCdkNagOnEach reads the reports of each cloud assembly: they are named after stacks, and stand beside their templates.
+func runCdkNagOnEach(ctx context.Context, assemblies []*assembly.Assembly) (result, error) {
+	var all result
+	for _, a := range assemblies {
+		r, err := runCdkNag(ctx, a)
+		if err != nil || r.skipped != "" {
+			return r, err
+		}
+		all.templates += r.templates
+		all.findings = append(all.findings, r.findings...)
+	}
+	return all, nil
+}
+
 // nagSubject finds the stack and the rule pack behind a report's name,
 // PACK-STAGE-STACKNAME, where the stage is empty for a stack outside any.
 func nagSubject(a *assembly.Assembly, name string) (*assembly.Stack, string) {

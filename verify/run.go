@@ -14,7 +14,7 @@ import (
 
 // Options say what to verify and how strictly.
 type Options struct {
-	Dir            string                           // a cloud assembly, or any directory of templates
+	Dirs           []string                         // cloud assemblies, or any directories of templates
 	Waivers        *Waivers                         // nil waives nothing
 	RequireCfnLint bool                             // its absence is an error instead of a skipped line
 	Known          func(*assembly.Stack) bool       // tells what need not be verified again; may be nil
@@ -43,7 +43,7 @@ type Tool struct {
 	Elapsed   time.Duration // wall time, with the others running and taking turns
 }
 
-// Run verifies the templates below a directory with every tool at once. It
+// Run verifies the templates below the directories with every tool at once. It
 // fails when there are no templates or when a tool did not do its work; findings
 // and unused waivers are not a failure of Run.
 func Run(ctx context.Context, options Options) (Report, error) {
@@ -51,13 +51,22 @@ func Run(ctx context.Context, options Options) (Report, error) {
 	if progress == nil {
 		progress = func(string, ...any) {}
 	}
-	a, err := assembly.Load(options.Dir)
-	if err != nil {
-		return Report{}, err
+	all, unknown := &assembly.Assembly{}, &assembly.Assembly{}
+	var assemblies []*assembly.Assembly
+	for _, dir := range options.Dirs {
+		a, err := assembly.Load(dir)
+		if err != nil {
+			return Report{}, err
+		}
+		assemblies = append(assemblies, a)
+		all.Stacks = append(all.Stacks, a.Stacks...)
 	}
-	unknown := &assembly.Assembly{Dir: a.Dir, Stacks: a.Stacks}
+	if len(assemblies) == 1 {
+		all.Dir, unknown.Dir = assemblies[0].Dir, assemblies[0].Dir // findings are relative to it
+	}
+	unknown.Stacks = all.Stacks
 	if options.Known != nil {
-		unknown.Stacks = slices.DeleteFunc(slices.Clone(a.Stacks), options.Known)
+		unknown.Stacks = slices.DeleteFunc(slices.Clone(all.Stacks), options.Known)
 	}
 	verifiers := []verifier{
 		{cloudFormationValidate, runCloudFormationValidate},
@@ -65,15 +74,17 @@ func Run(ctx context.Context, options Options) (Report, error) {
 		{cfnLint, func(ctx context.Context, a *assembly.Assembly) (result, error) {
 			return runCfnLint(ctx, a, options.RequireCfnLint)
 		}},
-		{cdkNag, runCdkNag},
+		{cdkNag, func(ctx context.Context, _ *assembly.Assembly) (result, error) {
+			return runCdkNagOnEach(ctx, assemblies)
+		}},
 	}
 	results := make([]result, len(verifiers))
 	report := Report{Tools: make([]Tool, len(verifiers))}
 	group, ctx := errgroup.WithContext(ctx) // the first fault stops the others
 	for i, v := range verifiers {
-		a := a
-		if v.name != cdkNag { // which has its reports already, of all
-			a = unknown
+		a := unknown
+		if v.name == cdkNag { // which has its reports already
+			a = all
 		}
 		group.Go(func() error {
 			progress("%s: checking %d templates", v.name, len(a.Stacks))

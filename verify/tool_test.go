@@ -93,7 +93,7 @@ func TestATemplateCannotExcuseItselfFromTheLinter(t *testing.T) {
 func TestAToolThatCheckedNothingIsAnError(t *testing.T) {
 	a := oneTopic(t)
 	fake(t, "node", "")
-	_, err := Run(context.Background(), Options{Dir: a.Dir})
+	_, err := Run(context.Background(), Options{Dirs: []string{a.Dir}})
 	assert.ErrorContains(t, err, "cloudformation-validate: it checked 0 of 1 templates")
 }
 

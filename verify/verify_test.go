@@ -15,7 +15,7 @@ import (
 // templates is one run of the real tools over all test templates: starting the
 // tools is what takes the time.
 var templates = sync.OnceValues(func() (Report, error) {
-	return Run(context.Background(), Options{Dir: "testdata/templates"})
+	return Run(context.Background(), Options{Dirs: []string{"testdata/templates"}})
 })
 
 func TestEveryFaultIsRefusedByTheToolsThatShouldSeeIt(t *testing.T) {

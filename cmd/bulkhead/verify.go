@@ -52,7 +52,7 @@ func newVerify() *cobra.Command {
 				fmt.Fprintf(command.ErrOrStderr(), "no waivers.yaml beside %s: nothing is waived\n", dir)
 			}
 			report, err := verify.Run(command.Context(), verify.Options{
-				Dir:            dir,
+				Dirs:           []string{dir},
 				Waivers:        accepted,
 				RequireCfnLint: requireCfnLint,
 				Progress:       progress(command.ErrOrStderr()),
