@@ -68,7 +68,8 @@ func TestADomainDoesNotContainAnothers(t *testing.T) {
 func TestNamesMadeFromOrganizationAndEnvironmentFitAWS(t *testing.T) {
 	files := example(t)
 	edit(t, files, "organization.yaml", "name: acme", "name: acme-company")
-	edit(t, files, "organization.yaml", "  dev:", "  acceptance-tests-eu:")
+	edit(t, files, "organization.yaml", "  dev: \"", "  acceptance-tests-eu: \"")
+	edit(t, files, "organization.yaml", "    dev: 800\n", "")
 	files["environments/acceptance-tests-eu.yaml"] = files["environments/dev.yaml"]
 	delete(files, "environments/dev.yaml")
 	want := "acme-company-acceptance-tests-eu has 32 characters, and names made from it have more than AWS allows; " +

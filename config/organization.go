@@ -1,6 +1,11 @@
 package config
 
-import "cmp"
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // Organization is organization.yaml: what all accounts have in common.
 type Organization struct {
@@ -20,6 +25,8 @@ type Organization struct {
 	Archive Archive `yaml:"archive"`
 	// Detection is what watches every account.
 	Detection Detection `yaml:"detection"`
+	// Budgets are what accounts may cost.
+	Budgets Budgets `yaml:"budgets"`
 	// Defaults fill what an environment file leaves out.
 	Defaults Defaults `yaml:"defaults"`
 	// Pipeline delivers this application from its repository; without it, there is no pipeline.
@@ -71,6 +78,29 @@ type Archive struct {
 	Lock Lock `yaml:"lock"`
 }
 
+// Budgets are what accounts may cost. Somebody hears when most of a month's is spent, all of it, or when it will be.
+type Budgets struct {
+	// Monthly is by account, in US dollars; an account without one is not watched.
+	Monthly map[string]int `yaml:"monthly"`
+	// Email addresses, at most 10 (default: those of defaults.alerts).
+	Email []string `yaml:"email"`
+}
+
+// check runs the rules of budgets.
+func (b Budgets) check(at spot, o Organization) {
+	accounts := slices.Sorted(maps.Keys(o.Accounts))
+	for _, account := range slices.Sorted(maps.Keys(b.Monthly)) {
+		here := at.key("monthly").key(account)
+		here.demand(slices.Contains(accounts, account), fmt.Sprintf("%q is not an account", account), didYouMean(account, accounts))
+		here.demand(b.Monthly[account] > 0 || here.unreadable(), fmt.Sprintf("%d is no budget", b.Monthly[account]), "write whole US dollars, or leave the account out")
+	}
+	if at.key("email").given() {
+		Alerts{Email: b.Email}.check(at)
+	}
+	at.key("email").demand(len(b.Monthly) == 0 || len(b.Email) > 0, "nobody would hear of a budget", "add an address, here or to defaults.alerts")
+	at.key("email").demand(len(b.Email) <= 10, "AWS Budgets tells at most 10 addresses", "name a list of people")
+}
+
 // Defaults are organization-wide values that an environment may override.
 type Defaults struct {
 	// LogRetentionDays is how long CloudWatch keeps logs, in days (default 365 in production, 30 in development).
@@ -91,6 +121,9 @@ func (o *Organization) complete() {
 	o.Archive.RetentionDays = cmp.Or(o.Archive.RetentionDays, 2555)
 	o.Archive.ColdDays = cmp.Or(o.Archive.ColdDays, 90)
 	o.Archive.Lock = cmp.Or(o.Archive.Lock, LockNone)
+	if len(o.Budgets.Email) == 0 {
+		o.Budgets.Email = o.Defaults.Alerts.Email
+	}
 	o.Detection.complete(o.Defaults.Alerts)
 	if o.Pipeline != nil {
 		o.Pipeline.complete()

@@ -46,6 +46,7 @@ func (o Organization) check(at spot) {
 		"keep them longer, or lower coldDays")
 
 	o.Detection.check(at.key("detection"), o)
+	o.Budgets.check(at.key("budgets"), o)
 
 	defaults := at.key("defaults")
 	checkRetention(o.Defaults.LogRetentionDays, defaults.key("logRetentionDays"))

@@ -16,7 +16,7 @@ func TestMistakesInTheOrganizationAreFound(t *testing.T) {
 		{"name: acme", "name: a", `name: "a" cannot begin the names of resources; use 2 to 12 lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"name: acme", "name: too-long-a-name", `name: "too-long-a-name" cannot begin the names of resources; use 2 to 12 lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"name: acme", "nam: acme", `nam: is not a known key; did you mean name?`},
-		{"name: acme", "title: acme", "name: is missing; add it\ntitle: is not a known key; known: name, domain, regions, accounts, tags, repositories, archive, detection, defaults, pipeline, permissionsBoundary"},
+		{"name: acme", "title: acme", "name: is missing; add it\ntitle: is not a known key; known: name, domain, regions, accounts, tags, repositories, archive, detection, budgets, defaults, pipeline, permissionsBoundary"},
 		{"  name: example.com", "  name: example", `domain.name: "example" is not a domain name; write it in lower case, such as example.com`},
 		{"  name: example.com", "  name: example.com.", `domain.name: "example.com." is not a domain name; write it in lower case, such as example.com`},
 		{"  name: example.com", "  name: example.com\n  account: prod", `domain.account: "prod" cannot own the zone; write shared-services, security, or the 12-digit id of an account outside this organization`},
@@ -34,13 +34,14 @@ func TestMistakesInTheOrganizationAreFound(t *testing.T) {
 		{"primary: eu-west-1", "primary: eu-west-1\n  zones: {us-east-2: [a, a]}", `regions.zones.us-east-2[1]: a is listed twice; keep one`},
 		{"primary: eu-west-1", "primary: eu-west-1\n  zones: {us-east-9: [a, b]}", `regions.zones.us-east-9: "us-east-9" is not a known AWS region; did you mean us-east-1?`},
 		{"primary: eu-west-1", "primary: eu-west-1\n  zones: {eu-central-1: [a, b]}", `recovery.region: 3 zones are used, and regions.zones in organization.yaml lists 2 of eu-central-1; use at most 2, or list more`},
-		{`security: "111111111111"`, `secutiry: "111111111111"`, `accounts.security: is missing; add the account's id`},
+		{`security: "111111111111"`, `secutiry: "111111111111"`, `accounts.security: is missing; add the account's id` + "\n" + `budgets.monthly.security: "security" is not an account; did you mean secutiry?`},
 		{`security: "111111111111"`, `security: "222222222222"`, `accounts.shared-services: 222222222222 is the account of security already; give shared-services an account of its own`},
 		{`security: "111111111111"`, `security: 111111111111`, `accounts.security: is a number in YAML; write it in quotes: "111111111111"`},
 		{`security: "111111111111"`, `security: 011111111111`, `accounts.security: is a number in YAML; write it in quotes: "011111111111"`},
 		{`security: "111111111111"`, `security: "11111111111"`, `accounts.security: "11111111111" is not an AWS account id; write its 12 digits in quotes, such as "111111111111"`},
 		{`security: "111111111111"`, "security: \"111111111111\"\n  Test: \"666666666666\"", `accounts.Test: "Test" cannot be the name of an account; use lower-case letters, digits and single hyphens, beginning with a letter`},
-		{`dev: "333333333333"`, `development: "333333333333"`, `account: dev is not among the accounts of organization.yaml; known: development, prod, security, shared-services, stage`},
+		{`dev: "333333333333"`, `development: "333333333333"`, `account: dev is not among the accounts of organization.yaml; known: development, prod, security, shared-services, stage
+budgets.monthly.dev: "dev" is not an account; known: development, prod, security, shared-services, stage`},
 		{"  owner: platform\n", "", `tags.owner: is missing; say which team answers for the resources`},
 		{"owner: platform", "owner: platform & friends", `tags.owner: "platform & friends" cannot be the value of a tag; use at most 256 letters, digits, spaces and _.:/=+@-`},
 		{"  costCentre: cc-1000\n", "", `tags.costCentre: is missing; say who pays`},
@@ -55,7 +56,7 @@ func TestMistakesInTheOrganizationAreFound(t *testing.T) {
 		{"defaults:", "defaults:\n  logRetentionDays: 9999", `defaults.logRetentionDays: CloudWatch cannot keep logs for 9999 days; choose 3653, or leave it out`},
 		{"- platform@example.com", "- platform", `defaults.alerts.email[0]: "platform" is not an e-mail address; write it as name@example.com`},
 		{"- platform@example.com", "- platform@example.com\n      - platform@example.com", `defaults.alerts.email[1]: platform@example.com is listed twice; keep one`},
-		{"    email:\n      - platform@example.com", "    email: []", "alerts: nobody hears of this production environment's alarms; add an address under alerts.email, here or under defaults in organization.yaml\nalerts: nobody hears of this production environment's alarms; add an address under alerts.email, here or under defaults in organization.yaml"},
+		{"    email:\n      - platform@example.com", "    email: []", "alerts: nobody hears of this production environment's alarms; add an address under alerts.email, here or under defaults in organization.yaml\nalerts: nobody hears of this production environment's alarms; add an address under alerts.email, here or under defaults in organization.yaml\nbudgets.email: nobody would hear of a budget; add an address, here or to defaults.alerts"},
 		{"repository: acme/bulkhead", "repository: bulkhead", `pipeline.repository: "bulkhead" is not a repository; write owner/name`},
 		{"directory: config/example", "directory: ../config", `pipeline.directory: "../config" does not stay inside the repository; write the path from the repository's root, such as config/example`},
 		{"branch: main", "branch: main..", `pipeline.branch: "main.." is not a branch; write its name, such as main`},
@@ -88,4 +89,13 @@ func TestTheArchiveHasRoomForSoManyEnvironments(t *testing.T) {
 		organization.Data, _, _ = bytes.Cut(organization.Data, []byte("pipeline:"))
 		assert.Equal(t, want, faultsOf(t, files))
 	}
+}
+
+func TestMistakesInBudgetsAreFound(t *testing.T) {
+	findsMistakes(t, "organization.yaml", []mistake{
+		{"    stage: 3000", "    stag: 3000", `budgets.monthly.stag: "stag" is not an account; did you mean stage?`},
+		{"    stage: 3000", "    stage: 0", `budgets.monthly.stage: 0 is no budget; write whole US dollars, or leave the account out`},
+		{"    stage: 3000", "    stage: \"3000\"", `budgets.monthly.stage: "3000" is text where a number is expected; write a number, without quotes`},
+		{"  monthly: # US dollars", "  email: [nobody]\n  monthly: # US dollars", `budgets.email[0]: "nobody" is not an e-mail address; write it as name@example.com`},
+	})
 }

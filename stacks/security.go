@@ -12,12 +12,13 @@ import (
 // security is the account that keeps what others must not alter: the log
 // archive, in every region that something logs from.
 func security(scope constructs.Construct, c *config.Config) awscdk.Stage {
-	stage := newStage(scope, c, place{
+	at := place{
 		name:    "security",
 		account: c.Organization.Accounts["security"],
 		region:  c.Organization.Regions.Primary,
 		tags:    c.Organization.Tags,
-	})
+	}
+	stage := newStage(scope, c, at)
 	before := []awscdk.Stack{newFindings(stage, c)}
 	for _, region := range logRegions(c) {
 		before = append(before, newArchive(stage, c, region))
@@ -25,7 +26,7 @@ func security(scope constructs.Construct, c *config.Config) awscdk.Stage {
 	if c.Organization.Domain.Account == "security" {
 		newParentDomain(stage, c)
 	}
-	newDetection(stage, c, config.Security, c.Organization.Regions.Primary, withGlobal(logRegions(c)), before...)
+	newAccount(stage, c, config.Security, at, c.Organization.Regions.Primary, withGlobal(logRegions(c)), before...)
 	return stage
 }
 

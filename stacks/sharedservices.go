@@ -13,19 +13,20 @@ import (
 // sharedServices is the account of what all environments use: the image
 // registry, in every region that something runs in, and the parent domain.
 func sharedServices(scope constructs.Construct, c *config.Config) awscdk.Stage {
-	stage := newStage(scope, c, place{
+	at := place{
 		name:    "shared-services",
 		account: c.Organization.Accounts["shared-services"],
 		region:  c.Organization.Regions.Primary,
 		tags:    c.Organization.Tags,
-	})
+	}
+	stage := newStage(scope, c, at)
 	for _, region := range regions(c) {
 		newRegistry(stage, c, region)
 	}
 	if c.Organization.Domain.Account == "shared-services" {
 		newParentDomain(stage, c)
 	}
-	newDetection(stage, c, config.SharedServices, c.Organization.Regions.Primary, withGlobal(regions(c)))
+	newAccount(stage, c, config.SharedServices, at, c.Organization.Regions.Primary, withGlobal(regions(c)))
 	return stage
 }
 

@@ -35,8 +35,15 @@ func boundary(c *config.Config) awscdk.PermissionsBoundary {
 
 // tag puts the organization's tags on everything below scope.
 func tag(scope constructs.Construct, c *config.Config, p place) {
-	tags := awscdk.Tags_Of(scope)
-	for _, t := range [][2]string{
+	all := awscdk.Tags_Of(scope)
+	for _, t := range tags(c, p) {
+		all.Add(&t[0], &t[1], nil)
+	}
+}
+
+// tags are the keys and values of the tags of a place.
+func tags(c *config.Config, p place) [][2]string {
+	return [][2]string{
 		{"organization", c.Organization.Name},
 		{"environment", p.name},
 		{"account", string(p.account)},
@@ -44,8 +51,6 @@ func tag(scope constructs.Construct, c *config.Config, p place) {
 		{"cost-centre", p.tags.CostCentre},
 		{"data-class", string(p.tags.DataClass)},
 		{"managed-by", "bulkhead"},
-	} {
-		tags.Add(&t[0], &t[1], nil)
 	}
 }
 

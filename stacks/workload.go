@@ -13,7 +13,8 @@ import (
 // workload is the account of an environment, or its standby in the recovery
 // region: the same stacks from the same configuration.
 func workload(scope constructs.Construct, c *config.Config, e config.Environment) awscdk.Stage {
-	stage := newStage(scope, c, place{e.Name, e.AccountID, e.Region, e.Tags})
+	at := place{e.Name, e.AccountID, e.Region, e.Tags}
+	stage := newStage(scope, c, at)
 
 	base := newBaseline(stage, c, e)
 	net := newNetwork(stage, c, e, base)
@@ -36,7 +37,7 @@ func workload(scope constructs.Construct, c *config.Config, e config.Environment
 	if len(e.Sites) > 0 {
 		newSites(stage, c, e, base, platform)
 	}
-	newDetection(stage, c, e.Account, home(e), watched(e))
+	newAccount(stage, c, e.Account, at, home(e), watched(e))
 	for _, stack := range *stage.Node().Children() { // what is right in development may be wrong elsewhere: see waivers.yaml
 		stack.(awscdk.Stack).AddMetadata(new("Tier"), string(e.Tier))
 	}

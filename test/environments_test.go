@@ -20,6 +20,7 @@ func TestAFileAndItsAccountAreAllANewEnvironmentNeeds(t *testing.T) {
 	qa := dir + "/environments/qa.yaml"
 	require.NoError(t, os.WriteFile(qa, dev, 0o644))
 	rewrite(t, dir+"/organization.yaml", "accounts:\n", "accounts:\n  qa: \"666666666666\"\n")
+	rewrite(t, dir+"/organization.yaml", "    dev: 800\n", "    dev: 800\n    qa: 800\n")
 	rewrite(t, qa, "10.10.0.0/16", "10.60.0.0/16")
 
 	c, err := config.Load(dir)

@@ -96,7 +96,7 @@ func TestEveryResourceThatTakesTagsHasAllOfThem(t *testing.T) {
 // tagsOf are a resource's tags, in whichever of CloudFormation's three ways it has them.
 func tagsOf(r *assembly.Resource) map[string]string {
 	tags := map[string]string{}
-	for _, property := range []string{"Tags", "HostedZoneTags"} {
+	for _, property := range []string{"Tags", "HostedZoneTags", "ResourceTags"} {
 		switch value := r.Get(property).(type) {
 		case []any:
 			for _, pair := range value {

@@ -1,0 +1,56 @@
+// Package cost tells people before an account costs more than it should.
+package cost
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsbudgets"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// BudgetProps is what an account may cost, and who hears when it does.
+type BudgetProps struct {
+	Name    string
+	Dollars int // per month
+	Email   []string
+	Tags    [][2]string // keys and values
+}
+
+// Shares of a budget that people hear of, in percent.
+const (
+	most = 80  // is spent: time to look
+	all  = 100 // is spent, or will be by the end of the month
+)
+
+// NewBudget adds a monthly budget for all that the account costs, credits and refunds aside.
+func NewBudget(scope constructs.Construct, id string, props BudgetProps) {
+	subscribers := []any{}
+	for _, email := range props.Email {
+		subscribers = append(subscribers, &awsbudgets.CfnBudget_SubscriberProperty{SubscriptionType: new("EMAIL"), Address: &email})
+	}
+	notify := func(kind string, percent float64) *awsbudgets.CfnBudget_NotificationWithSubscribersProperty {
+		return &awsbudgets.CfnBudget_NotificationWithSubscribersProperty{
+			Notification: &awsbudgets.CfnBudget_NotificationProperty{
+				NotificationType:   &kind,
+				ComparisonOperator: new("GREATER_THAN"),
+				Threshold:          &percent,
+				ThresholdType:      new("PERCENTAGE"),
+			},
+			Subscribers: subscribers,
+		}
+	}
+	tags := []any{}
+	for _, tag := range props.Tags {
+		tags = append(tags, &awsbudgets.CfnBudget_ResourceTagProperty{Key: &tag[0], Value: &tag[1]})
+	}
+	awsbudgets.NewCfnBudget(scope, &id, &awsbudgets.CfnBudgetProps{
+		Budget: &awsbudgets.CfnBudget_BudgetDataProperty{
+			BudgetName:  &props.Name,
+			BudgetType:  new("COST"),
+			TimeUnit:    new("MONTHLY"),
+			BudgetLimit: &awsbudgets.CfnBudget_SpendProperty{Amount: jsii.Number(props.Dollars), Unit: new("USD")},
+			CostTypes:   &awsbudgets.CfnBudget_CostTypesProperty{IncludeCredit: false, IncludeRefund: false},
+		},
+		NotificationsWithSubscribers: []any{notify("ACTUAL", most), notify("ACTUAL", all), notify("FORECASTED", all)},
+		ResourceTags:                 tags,
+	})
+}

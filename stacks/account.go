@@ -1,0 +1,107 @@
+package stacks
+
+import (
+	"slices"
+
+	"bulkhead/config"
+	"bulkhead/constructs/audit"
+	"bulkhead/constructs/cost"
+	"bulkhead/constructs/detection"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+)
+
+// globalRegion is where AWS reports what has no region, such as who logs in as root.
+const globalRegion config.Region = "us-east-1"
+
+// newAccount is, for each of the regions, the stack of what every account has. Home is the account's first region,
+// which has what there is once in an account. The stacks come after those before, where what they deliver to is in the same stage.
+func newAccount(stage awscdk.Stage, c *config.Config, account string, p place, home config.Region, regions []config.Region, before ...awscdk.Stack) {
+	d := c.Organization.Detection
+	var first awscdk.Stack
+	for _, region := range regions {
+		stack := newRegionalStack(stage, "account", region, "What watches the account, and what it may cost")
+		for _, s := range before {
+			stack.AddStackDependency(s, new("what is recorded and found is delivered there"))
+		}
+		detection.NewForwarder(stack, "Forwarder", findingsBusARN(c))
+		if d.Watches(account, config.Trail) && region == home {
+			detection.NewTrail(stack, "Trail", detection.TrailProps{
+				Name:   trail(c),
+				Bucket: trailsBucket(c),
+				Key:    archiveKeyARN(c, c.Organization.Regions.Primary),
+			})
+		}
+		if d.Watches(account, config.Recorder) {
+			detection.NewRecorder(stack, "Recorder", detection.RecorderProps{
+				Recording: d.Recording,
+				Bucket:    recorderBucket(c),
+				Home:      region == home,
+				Role:      region == home && !slices.Contains(d.RecorderRoleExists, account),
+			})
+		}
+		if d.Watches(account, config.GuardDuty) {
+			detection.NewGuardDuty(stack, "GuardDuty")
+		}
+		if d.Watches(account, config.SecurityHub) {
+			detection.NewSecurityHub(stack, "SecurityHub", d.Standards)
+		}
+		if d.Watches(account, config.AccessAnalyzer) {
+			detection.NewAccessAnalyzer(stack, "AccessAnalyzer", c.Organization.Name)
+		}
+		if dollars := c.Organization.Budgets.Monthly[account]; dollars > 0 && region == home {
+			cost.NewBudget(stack, "Budget", cost.BudgetProps{
+				Name:    c.Organization.Name + "-" + account,
+				Dollars: dollars,
+				Email:   c.Organization.Budgets.Email,
+				Tags:    tags(c, p), // CDK does not know that budgets take them
+			})
+		}
+		if first != nil {
+			stack.AddStackDependency(first, new("it makes the role that AWS Config has in the account"))
+		} else {
+			first = stack
+		}
+	}
+}
+
+// watched are the regions of a stage in which its account is watched: its own, and the global one unless the account's
+// other stage is there.
+func watched(e config.Environment) []config.Region {
+	regions := []config.Region{e.Region}
+	if e.Primary == nil && e.Region != globalRegion && (e.Recovery == nil || e.Recovery.Region != globalRegion) {
+		regions = append(regions, globalRegion)
+	}
+	return regions
+}
+
+// home is the first region of an environment's account.
+func home(e config.Environment) config.Region {
+	if e.Primary != nil {
+		return e.Primary.Region
+	}
+	return e.Region
+}
+
+// withGlobal are the regions and the global one, each once.
+func withGlobal(regions []config.Region) []config.Region {
+	if slices.Contains(regions, globalRegion) {
+		return regions
+	}
+	return append(slices.Clone(regions), globalRegion)
+}
+
+// recorded are all accounts, with the trails that they have.
+func recorded(c *config.Config) []audit.Recorded {
+	var all []audit.Recorded
+	add := func(account config.AccountID, home config.Region) {
+		all = append(all, audit.Recorded{Account: account, Trail: "arn:aws:cloudtrail:" + string(home) + ":" + string(account) + ":trail/" + trail(c)})
+	}
+	for _, name := range []string{config.Security, config.SharedServices} {
+		add(c.Organization.Accounts[name], c.Organization.Regions.Primary)
+	}
+	for _, e := range c.Environments {
+		add(e.AccountID, e.Region)
+	}
+	return all
+}

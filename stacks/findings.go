@@ -1,0 +1,29 @@
+package stacks
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/detection"
+	"bulkhead/constructs/keys"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+)
+
+// newFindings is the stack of what gathers every account's findings.
+func newFindings(stage awscdk.Stage, c *config.Config) awscdk.Stack {
+	stack := newStack(stage, "findings", stateful, "Findings of every account, and who hears of them")
+	key := keys.NewKey(stack, "Key", keys.KeyProps{Alias: c.Organization.Name + "-findings", Description: "encrypts findings on their way to people"})
+	key.AddToResourcePolicy(keys.ForEvents(), nil)
+	key.AddToResourcePolicy(keys.ForAlarms(stack), nil)
+	var accounts []config.AccountID
+	for _, r := range recorded(c) {
+		accounts = append(accounts, r.Account)
+	}
+	detection.NewFindings(stack, "Findings", detection.FindingsProps{
+		Findings: c.Organization.Detection.Findings,
+		Name:     findingsBus(c),
+		ARN:      findingsBusARN(c),
+		Accounts: accounts,
+		Key:      key,
+	})
+	return stack
+}
