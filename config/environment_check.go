@@ -38,14 +38,14 @@ func (e Environment) check(at spot, o Organization, org spot) {
 	}
 	e.checkCapacity(network.key("cidr"))
 	e.checkStores(at)
-	known := !org.key("repositories").unreadable()
+	sources := images{o.Repositories, o.Upstreams, !org.key("repositories").unreadable() && !org.key("upstreams").unreadable(), e.Network.NAT == NATNone}
 	if e.Instances != nil {
-		e.Instances.check(at.key("instances"), o, known)
+		e.Instances.check(at.key("instances"), sources)
 	}
 	if e.Tracing != nil {
-		checkImage(e.Tracing.Collector, o.Repositories, known, at.key("tracing").key("collector"))
+		sources.check(e.Tracing.Collector, at.key("tracing").key("collector"))
 	}
-	e.checkServices(at.key("services"), o, org.key("repositories"))
+	e.checkServices(at.key("services"), sources)
 	e.Firewall.check(at.key("firewall"), e)
 	e.checkSites(at.key("sites"), at.doc.dir)
 	if e.Recovery != nil {

@@ -12,20 +12,30 @@ var (
 	imageDigest = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
 )
 
-// checkImage demands an immutable image of a repository of the organization.
-func checkImage(image string, repositories []string, known bool, at spot) {
+// images are where an environment's images may come from.
+type images struct {
+	repositories []string
+	upstreams    []Upstream
+	known        bool // whether the organization's file could be read that far
+	offline      bool // the environment has no way to the internet
+}
+
+// check demands an immutable image of a repository of the organization, or of an upstream that it caches.
+func (i images) check(image string, at spot) {
 	const ours = "images come from the organization's own registry: push it there, and write repository:tag"
 	if host, _, path := strings.Cut(image, "/"); path && (strings.ContainsAny(host, ".:") || host == "localhost") {
 		at.demand(false, image+" names a registry, "+host, ours)
 		return
 	}
 	repository, version := ImageVersion(image)
-	if known {
+	if upstream, path := UpstreamOf(repository); path != "" && slices.Contains(i.upstreams, upstream) {
+		at.demand(!i.offline, "without NAT, an image of an upstream cannot be pulled the first time", "push it to a repository of the organization, or choose another network.nat")
+	} else if i.known {
 		remedy := "images come from the organization's own registry: push it there, and list the repository in organization.yaml"
-		if near := nearest(repository, repositories); near != "" {
+		if near := nearest(repository, i.repositories); near != "" {
 			remedy = "did you mean " + near + "?"
 		}
-		at.demand(slices.Contains(repositories, repository), fmt.Sprintf("%q is not a repository of the organization", repository), remedy)
+		at.demand(slices.Contains(i.repositories, repository), fmt.Sprintf("%q is not a repository of the organization", repository), remedy)
 	}
 	if strings.Contains(image, "@") {
 		at.demand(imageDigest.MatchString(version), fmt.Sprintf("%q is not a digest", version), "write sha256: and 64 hexadecimal digits")
@@ -34,6 +44,15 @@ func checkImage(image string, repositories []string, known bool, at spot) {
 	at.demand(version != "", image+" has no tag", "add the tag or digest of one build, such as "+repository+":1.0.0")
 	at.demand(version == "" || imageTag.MatchString(version), fmt.Sprintf("%q is not a tag", version), "use at most 128 letters, digits, and _ . -")
 	at.demand(!strings.EqualFold(version, "latest"), image+" does not say which build it is", "write the tag of one build, such as "+repository+":1.0.0")
+}
+
+// UpstreamOf splits the repository of a cached image into its upstream and its path there; of others, the path is empty.
+func UpstreamOf(repository string) (upstream Upstream, path string) {
+	first, path, _ := strings.Cut(repository, "/")
+	if slices.Contains(Upstream("").Values(), first) {
+		return Upstream(first), path
+	}
+	return "", ""
 }
 
 // ImageVersion splits an image into its repository and its tag or digest.

@@ -68,7 +68,7 @@ func instanceArchitecture(class string) Architecture {
 }
 
 // check runs the rules of instances.
-func (i Instances) check(at spot, o Organization, known bool) {
+func (i Instances) check(at spot, sources images) {
 	at.key("max").demand(i.Max >= i.Min, fmt.Sprintf("%d is below min, which is %d", i.Max, i.Min), "raise max or lower min")
 	for n, class := range i.Classes {
 		here := at.key("classes").index(n)
@@ -77,8 +77,8 @@ func (i Instances) check(at spot, o Organization, known bool) {
 		here.demand(!ok || instanceArchitecture(class) == i.Architecture(), class+" has another processor architecture than "+i.Classes[0], "keep to one architecture")
 		here.demand(!slices.Contains(i.Classes[:n], class), class+" is listed twice", "keep one")
 	}
-	checkImage(i.Agents.Logs, o.Repositories, known, at.key("agents").key("logs"))
-	checkImage(i.Agents.Metrics, o.Repositories, known, at.key("agents").key("metrics"))
+	sources.check(i.Agents.Logs, at.key("agents").key("logs"))
+	sources.check(i.Agents.Metrics, at.key("agents").key("metrics"))
 }
 
 // memoryPerCPU are the families of general use and their GiB per vCPU, as of 2026-11.

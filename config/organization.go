@@ -21,6 +21,9 @@ type Organization struct {
 	Tags Tags `yaml:"tags" jsonschema:"required"`
 	// Repositories are the container image repositories of the organization.
 	Repositories []string `yaml:"repositories"`
+	// Upstreams are registries outside whose images the organization's own keeps copies of, from the first time that one is
+	// pulled: ecr-public, kubernetes or quay. Images are then called such as ecr-public/nginx/nginx:1.29.3.
+	Upstreams []Upstream `yaml:"upstreams"`
 	// Archive is the log archive in the security account.
 	Archive Archive `yaml:"archive"`
 	// Detection is what watches every account.

@@ -40,6 +40,15 @@ func (o Organization) check(at spot) {
 		at.demand(!slices.Contains(o.Repositories[:i], name), name+" is listed twice", "keep one")
 	}
 
+	for i, upstream := range o.Upstreams {
+		here := at.key("upstreams").index(i)
+		here.demand(!slices.Contains(o.Upstreams[:i], upstream), string(upstream)+" is listed twice", "keep one")
+		ours := func(name string) bool {
+			return name == string(upstream) || strings.HasPrefix(name, string(upstream)+"/")
+		}
+		here.demand(!slices.ContainsFunc(o.Repositories, ours), "a repository of the organization has this name too", "rename the repository")
+	}
+
 	archive := at.key("archive")
 	archive.key("retentionDays").demand(o.Archive.RetentionDays > o.Archive.ColdDays,
 		fmt.Sprintf("logs would be deleted after %d days, before they move to cheaper storage after %d", o.Archive.RetentionDays, o.Archive.ColdDays),

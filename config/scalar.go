@@ -82,6 +82,16 @@ const (
 	LockCompliance Lock = "compliance"
 )
 
+// Upstream is a registry whose images are cached in the organization's own.
+type Upstream string
+
+// The upstreams. None of them asks for credentials.
+const (
+	ECRPublic  Upstream = "ecr-public" // public.ecr.aws
+	Kubernetes Upstream = "kubernetes" // registry.k8s.io
+	Quay       Upstream = "quay"       // quay.io
+)
+
 // DataClass is how sensitive data may be.
 type DataClass string
 

@@ -9,11 +9,11 @@ import (
 )
 
 // checkServices runs the rules of every service.
-func (e Environment) checkServices(at spot, o Organization, repositories spot) {
+func (e Environment) checkServices(at spot, sources images) {
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		here, s := at.key(name), e.Services[name]
 		checkName(name, "service", here)
-		checkImage(s.Image, o.Repositories, !repositories.unreadable(), here.key("image"))
+		sources.check(s.Image, here.key("image"))
 		s.checkUses(here, e, at.in)
 		here.key("uses").demand(!slices.Contains(s.Uses, name), name+" uses itself", "leave it out")
 		s.check(here, e)

@@ -190,3 +190,9 @@ func (Severity) Values() []string { return texts(Low, Medium, High, Critical) }
 
 // UnmarshalText reads a Severity.
 func (s *Severity) UnmarshalText(text []byte) error { return choose(s, text, s.Values()) }
+
+// Values are the upstreams.
+func (Upstream) Values() []string { return texts(ECRPublic, Kubernetes, Quay) }
+
+// UnmarshalText reads an Upstream.
+func (u *Upstream) UnmarshalText(text []byte) error { return choose(u, text, u.Values()) }

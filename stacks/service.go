@@ -47,5 +47,6 @@ func newService(stage awscdk.Stage, c *config.Config, e config.Environment, name
 // image is a configured image in the organization's registry, in the environment's own region.
 func image(c *config.Config, e config.Environment, name string) compute.Image {
 	repository, version := config.ImageVersion(name)
-	return compute.Image{Repository: repositoryARN(c, e.Region, repository), Version: version}
+	_, path := config.UpstreamOf(repository)
+	return compute.Image{Repository: repositoryARN(c, e.Region, repository), Version: version, Upstream: path != ""}
 }

@@ -21,7 +21,7 @@ func sharedServices(scope constructs.Construct, c *config.Config) awscdk.Stage {
 	}
 	stage := newStage(scope, c, at)
 	for _, region := range regions(c) {
-		newRegistry(stage, c, region)
+		newRegistry(stage, c, at, region)
 	}
 	if c.Organization.Domain.Account == "shared-services" {
 		newParentDomain(stage, c)
@@ -31,11 +31,13 @@ func sharedServices(scope constructs.Construct, c *config.Config) awscdk.Stage {
 }
 
 // newRegistry is the stack of one region's image repositories; the primary region's replicate to the others.
-func newRegistry(stage awscdk.Stage, c *config.Config, region config.Region) {
+func newRegistry(stage awscdk.Stage, c *config.Config, at place, region config.Region) {
 	stack := newRegionalStack(stage, "registry", region, "Container image repositories")
 	props := registry.RegistryProps{
 		Prefix:       c.Organization.Name,
 		Repositories: c.Organization.Repositories,
+		Upstreams:    c.Organization.Upstreams,
+		Tags:         tags(c, at),
 		Key: keys.NewKey(stack, "Key", keys.KeyProps{
 			Alias:       c.Organization.Name + "-registry",
 			Description: "encrypts container images",

@@ -74,3 +74,59 @@ func TestImagesAreReplicatedToEveryRegionThatHasTheirRepositories(t *testing.T) 
 	both := []any{"acme/web", "acme/worker"}
 	assert.Equal(t, map[string][]any{"eu-west-1": both, "eu-central-1": both}, byRegion, "with their own key and policy: replication copies images only")
 }
+
+func TestEveryImageIsScannedWhateverItsRepository(t *testing.T) {
+	for _, scanning := range in(t, choices(t), "shared-services", "AWS::ECR::RegistryScanningConfiguration") {
+		assert.Equal(t, `[{"RepositoryFilters":[{"Filter":"*","FilterType":"WILDCARD"}],"ScanFrequency":"SCAN_ON_PUSH"}]`, text(scanning.Get("Rules")))
+	}
+}
+
+func TestCopiesOfUpstreamsImagesAreKeptLikeOurOwn(t *testing.T) {
+	upstreams := map[string]string{"choices/ecr-public": "public.ecr.aws", "choices/kubernetes": "registry.k8s.io", "choices/quay": "quay.io"}
+	regions := map[string]int{}
+	for _, rule := range in(t, choices(t), "shared-services", "AWS::ECR::PullThroughCacheRule") {
+		regions[rule.Stack.Region]++
+		prefix := rule.Get("EcrRepositoryPrefix").(string)
+		assert.Equal(t, upstreams[prefix], rule.Get("UpstreamRegistryUrl"))
+		var template *assembly.Resource
+		for _, candidate := range ofType(t, choices(t), rule.Stack.ID, "AWS::ECR::RepositoryCreationTemplate") {
+			if candidate.Get("Prefix") == prefix {
+				template = candidate
+			}
+		}
+		require.NotNil(t, template, prefix)
+		assert.Contains(t, rule.DependsOn, template.LogicalID, "else the first repository is made without it")
+		assert.Equal(t, "IMMUTABLE", template.Get("ImageTagMutability"))
+		assert.Equal(t, "KMS", template.Get("EncryptionConfiguration", "EncryptionType"))
+		var policy map[string]any
+		require.NoError(t, json.Unmarshal([]byte(template.Get("RepositoryPolicy").(string)), &policy))
+		assert.NotContains(t, text(policy), "Put", "nobody pushes")
+		assert.NotContains(t, text(policy), `"*"`)
+	}
+	assert.Equal(t, map[string]int{"us-east-1": 3, "us-west-2": 3, "eu-west-1": 3}, regions, "wherever something runs")
+}
+
+func TestOnlyTasksThatRunAnUpstreamsImageMayHaveItFetched(t *testing.T) {
+	policy := ofType(t, choices(t), "shared-services/registry", "AWS::ECR::RegistryPolicy")
+	require.Len(t, policy, 1)
+	assert.Contains(t, text(policy[0].Get("PolicyText")), `"arn:aws:ecr:us-east-1:202020202020:repository/choices/quay/*"`)
+	fetchers := map[string]bool{}
+	for _, r := range resourcesOf(choices(t)) {
+		if r.Type != "AWS::IAM::Policy" {
+			continue
+		}
+		for _, s := range assembly.Statements(r) {
+			for _, action := range s.Actions {
+				if action == "ecr:BatchImportUpstreamImage" {
+					fetchers[r.Stack.ID] = true
+					for _, resource := range s.Resources {
+						assert.Regexp(t, `repository/choices/ecr-public/aws-observability/[a-z-]+$`, resource, "one repository")
+					}
+				}
+			}
+		}
+	}
+	assert.Contains(t, fetchers, "fleet/agents")
+	assert.Contains(t, fetchers, "fleet/service-shop", "its collector")
+	assert.NotContains(t, fetchers, "lab/service-api")
+}

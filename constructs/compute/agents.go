@@ -141,7 +141,7 @@ func newAgent(scope constructs.Construct, id string, a agent, props AgentsProps)
 	}
 	container := &awsecs.ContainerDefinitionOptions{
 		ContainerName:          new("agent"),
-		Image:                  image(scope, id+"Repository", a.image),
+		Image:                  image(scope, id+"Repository", task, a.image),
 		MemoryLimitMiB:         jsii.Number(agentMiB),
 		Cpu:                    jsii.Number(64),
 		Environment:            &a.environment,

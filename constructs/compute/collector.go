@@ -20,7 +20,7 @@ var collectorConfiguration string
 func newCollector(scope constructs.Construct, task awsecs.TaskDefinition, service awsecs.ContainerDefinition, props ServiceProps) {
 	task.AddContainer(new("collector"), &awsecs.ContainerDefinitionOptions{
 		ContainerName:          new("collector"),
-		Image:                  image(scope, "CollectorRepository", props.Collector),
+		Image:                  image(scope, "CollectorRepository", task, props.Collector),
 		Essential:              new(false),
 		User:                   new("10001:10001"), // it needs nothing of the image but its binary
 		MemoryLimitMiB:         jsii.Number(collectorMiB),

@@ -34,7 +34,7 @@ func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.Task
 	task := awsecs.NewTaskDefinition(scope, new("Task"), definition(props))
 	app := application{
 		props:       props,
-		image:       image(scope, "Repository", props.Image),
+		image:       image(scope, "Repository", task, props.Image),
 		environment: map[string]*string{},
 		secrets:     map[string]awsecs.Secret{},
 		linux:       newLinux(scope, "Linux"),
@@ -150,9 +150,17 @@ func newLinux(scope constructs.Construct, id string) awsecs.LinuxParameters {
 type Image struct {
 	Repository string // ARN
 	Version    string // tag or digest
+	Upstream   bool   // the registry fetches it from outside when it is first pulled
 }
 
-func image(scope constructs.Construct, id string, image Image) awsecs.ContainerImage {
+// image is the image for a container of the task, which may then pull it.
+func image(scope constructs.Construct, id string, task awsecs.TaskDefinition, image Image) awsecs.ContainerImage {
+	if image.Upstream {
+		task.AddToExecutionRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Actions:   jsii.Strings("ecr:BatchImportUpstreamImage", "ecr:CreateRepository"),
+			Resources: jsii.Strings(image.Repository),
+		}))
+	}
 	_, name, _ := strings.Cut(image.Repository, ":repository/")
 	repository := awsecr.Repository_FromRepositoryAttributes(scope, &id, &awsecr.RepositoryAttributes{
 		RepositoryArn:  &image.Repository,

@@ -22,6 +22,8 @@ type RegistryProps struct {
 	Repositories []string // names below the prefix
 	Key          awskms.IKey
 	Readers      []config.AccountID // accounts whose tasks pull images
+	Upstreams    []config.Upstream  // registries outside whose images are cached
+	Tags         [][2]string        // keys and values for the repositories that copies are kept in
 	Replicas     []config.Region    // regions that images are copied to, where the same repositories have to exist
 }
 
@@ -34,6 +36,10 @@ func NewRegistry(scope constructs.Construct, id string, props RegistryProps) {
 	if len(props.Replicas) > 0 {
 		newReplication(scope, props)
 	}
+	if len(props.Upstreams) > 0 {
+		newUpstreams(scope, props)
+	}
+	newScanning(scope)
 }
 
 func newRepository(scope constructs.Construct, name string, props RegistryProps) {
@@ -64,6 +70,17 @@ func newRepository(scope constructs.Construct, name string, props RegistryProps)
 		Principals: principals(props.Readers),
 		Actions:    jsii.Strings("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
 	}))
+}
+
+// newScanning makes the registry scan every image that is pushed or fetched, in repositories that come later too.
+func newScanning(scope constructs.Construct) {
+	awsecr.NewCfnRegistryScanningConfiguration(scope, new("Scanning"), &awsecr.CfnRegistryScanningConfigurationProps{
+		ScanType: new("BASIC"),
+		Rules: []any{&awsecr.CfnRegistryScanningConfiguration_ScanningRuleProperty{
+			ScanFrequency:     new("SCAN_ON_PUSH"),
+			RepositoryFilters: []any{&awsecr.CfnRegistryScanningConfiguration_RepositoryFilterProperty{Filter: new("*"), FilterType: new("WILDCARD")}},
+		}},
+	})
 }
 
 // newReplication copies every pushed image of the prefix to the other regions of the same account.
