@@ -120,6 +120,12 @@ func ClassMemory(class string) (mib int, known bool) {
 	return mib, known
 }
 
+// ClassCPUs is the number of vCPUs of an instance class, where it is known.
+func ClassCPUs(class string) (vCPUs int, known bool) {
+	units, _, known := instanceSize(class)
+	return units / 1024, known
+}
+
 // instanceReserve is what the operating system, the ECS agent and the daemons need of an instance, in MiB.
 const instanceReserve = 768
 

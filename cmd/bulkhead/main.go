@@ -30,6 +30,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(
 		newSynth(),
 		newVerify(),
+		newQuotas(),
 	)
 	return root
 }

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"bulkhead/assembly"
+	"bulkhead/quota"
+)
+
+const quotasHelp = `Quotas compares what synthesized templates make, at their greatest scale, with
+what AWS lets a new account have, and lists what has to be raised before the
+first deployment, with the command that asks for it. An account that has been
+raised already needs nothing: compare with Service Quotas in its console.
+
+DIR is a cloud assembly (bulkhead synth).
+
+Exit status:
+  0  the list was written, whether or not something has to be raised
+  1  the templates cannot be read
+  2  the command line is wrong`
+
+// newQuotas is `bulkhead quotas`.
+func newQuotas() *cobra.Command {
+	var asJSON, all bool
+	command := &cobra.Command{
+		Use:   "quotas [DIR]",
+		Short: "List the AWS quotas that accounts have to have raised (default cdk.out)",
+		Long:  quotasHelp,
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			dir := "cdk.out"
+			if len(args) > 0 {
+				dir = args[0]
+			}
+			a, err := assembly.Load(dir)
+			if err != nil {
+				return err
+			}
+			needs := quota.Needs(a)
+			if !all {
+				needs = slices.DeleteFunc(needs, func(n quota.Need) bool { return !n.Raise() })
+			}
+			if asJSON {
+				if needs == nil {
+					needs = []quota.Need{} // [], not null
+				}
+				encoder := json.NewEncoder(command.OutOrStdout())
+				encoder.SetIndent("", "  ")
+				return encoder.Encode(needs)
+			}
+			return printQuotas(command, needs)
+		},
+	}
+	command.Flags().BoolVar(&asJSON, "json", false, "print a JSON list and nothing else")
+	command.Flags().BoolVar(&all, "all", false, "list what is enough, too")
+	return command
+}
+
+func printQuotas(command *cobra.Command, needs []quota.Need) error {
+	out := command.OutOrStdout()
+	if len(needs) == 0 {
+		fmt.Fprintln(out, "nothing has to be raised")
+		return nil
+	}
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "ACCOUNT\tREGION\tQUOTA\tNEEDED\tAT FIRST")
+	for _, n := range needs {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%d\n", n.Account, n.Region, n.Name, n.Needed, n.Default)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(out)
+	for _, n := range needs {
+		if n.Raise() {
+			fmt.Fprintf(out, "# in %s\naws service-quotas request-service-quota-increase --service-code %s --quota-code %s --desired-value %d --region %s\n",
+				n.Account, n.Service, n.Code, n.Needed, n.Region)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"bulkhead/quota"
+)
+
+func TestQuotasAreListedWithTheCommandThatRaisesThem(t *testing.T) {
+	dir := t.TempDir()
+	addresses := func(n int) {
+		var resources []string
+		for i := range n {
+			resources = append(resources, `"Address`+string(rune('A'+i))+`": {"Type": "AWS::EC2::EIP"}`)
+		}
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "network.json"), []byte(`{"Resources": {`+strings.Join(resources, ",")+`}}`), 0o644))
+	}
+	addresses(6)
+	status, stdout, stderr := bulkhead(t, "quotas", dir)
+	assert.Equal(t, 0, status, stderr)
+	assert.Regexp(t, `EC2-VPC Elastic IPs +6 +5`, stdout)
+	assert.Contains(t, stdout, "--service-code ec2 --quota-code L-0263D0A3 --desired-value 6")
+
+	_, stdout, _ = bulkhead(t, "quotas", dir, "--json")
+	var needs []quota.Need
+	require.NoError(t, json.Unmarshal([]byte(stdout), &needs))
+	assert.Len(t, needs, 1)
+
+	addresses(5)
+	_, stdout, _ = bulkhead(t, "quotas", dir)
+	assert.Equal(t, "nothing has to be raised\n", stdout)
+	_, stdout, _ = bulkhead(t, "quotas", dir, "--json")
+	assert.Equal(t, "[]\n", stdout)
+	_, stdout, _ = bulkhead(t, "quotas", dir, "--all")
+	assert.Regexp(t, `EC2-VPC Elastic IPs +5 +5`, stdout)
+
+	status, _, stderr = bulkhead(t, "quotas", filepath.Join(dir, "missing"))
+	assert.Equal(t, 1, status)
+	assert.Regexp(t, `^error: `, stderr)
+}
