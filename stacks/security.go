@@ -38,7 +38,7 @@ func newArchive(stage awscdk.Stage, c *config.Config, region config.Region) awsc
 		cloudFront = cloudFrontLogs(c)
 	}
 	key := keys.NewKey(stack, "Key", keys.KeyProps{Alias: archiveKey(c), Description: "encrypts the log archive"})
-	audit.NewArchive(stack, "Archive", audit.ArchiveProps{
+	accessLogs := audit.NewArchive(stack, "Archive", audit.ArchiveProps{
 		Archive:    c.Organization.Archive,
 		Bucket:     archiveBucket(c, region),
 		AccessLogs: accessLogsBucket(c, region),
@@ -53,7 +53,7 @@ func newArchive(stage awscdk.Stage, c *config.Config, region config.Region) awsc
 			Archive:    c.Organization.Archive,
 			Trails:     trailsBucket(c),
 			Recorder:   recorderBucket(c),
-			AccessLogs: accessLogsBucket(c, region),
+			AccessLogs: accessLogs,
 			Key:        key,
 			Accounts:   recorded(c),
 		})

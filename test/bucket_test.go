@@ -164,3 +164,26 @@ func TestTheKeyOpensTheObjectsOfABucketThroughS3Only(t *testing.T) {
 	}
 	assert.Equal(t, 1, seen)
 }
+
+func TestEveryBucketThatLogsAccessIsAdmittedWhereItLogsTo(t *testing.T) {
+	seen := 0
+	for _, a := range assemblies(t) {
+		for _, bucket := range a.OfType("AWS::S3::Bucket") {
+			to := bucket.Get("LoggingConfiguration", "DestinationBucketName")
+			if to == nil || bucket.Stack.Stage == "" { // CDK's own, for the pipeline
+				continue
+			}
+			seen++
+			admitted := false
+			for _, s := range policyFor(t, a, denotes(t, a, bucket, to)) {
+				if s.Effect == "Allow" && text(s.Principals[0].ID) == `"logging.s3.amazonaws.com"` {
+					for _, source := range denoted(a, bucket.Stack, s.Condition) {
+						admitted = admitted || source == bucket
+					}
+				}
+			}
+			assert.True(t, admitted, "%s: S3 drops its access logs silently", bucket)
+		}
+	}
+	assert.Greater(t, seen, 20)
+}

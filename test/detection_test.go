@@ -299,5 +299,31 @@ func TestEveryFindingIsArchivedAndSlackShowsWhatPeopleHear(t *testing.T) {
 	for _, topic := range in(t, choices(t), "security", "AWS::SNS::Topic") {
 		key := denotes(t, choices(t), topic, topic.Get("KmsMasterKeyId"))
 		assert.Contains(t, text(key.Get("KeyPolicy")), `"events.amazonaws.com"`, "else events are dropped silently")
+		published := false
+		for _, policy := range ofType(t, choices(t), topic.Stack.ID, "AWS::SNS::TopicPolicy") {
+			for _, s := range assembly.Statements(policy) {
+				if s.Sid == "Findings" && denotes(t, choices(t), policy, s.Resources[0]) == topic {
+					published = true
+					assert.Equal(t, []assembly.Principal{{Kind: "Service", ID: "events.amazonaws.com"}}, s.Principals)
+					assert.Nil(t, s.Condition, "EventBridge meets none: findings would be dropped silently")
+				}
+			}
+		}
+		assert.True(t, published, topic)
+	}
+}
+
+func TestARouteThatFailsIsAnAlarm(t *testing.T) {
+	watched := map[*assembly.Resource]bool{}
+	for _, alarm := range in(t, example(t), "security", "AWS::CloudWatch::Alarm") {
+		of := attributesNamed("Name", alarm.Get("Dimensions"))
+		name, _ := of["RuleName"].(map[string]any)
+		split := list(list(name["Fn::Select"])[1].(map[string]any)["Fn::Split"])
+		assert.Equal(t, "|", split[0], "Ref of a rule on a bus of ours is bus|rule")
+		watched[denotes(t, example(t), alarm, split[1])] = true
+		assert.Equal(t, "AWS::Events::EventBus", denotes(t, example(t), alarm, of["EventBusName"]).Type)
+	}
+	for _, rule := range in(t, example(t), "security", "AWS::Events::Rule") {
+		assert.Equal(t, rule.Get("EventBusName") != nil, watched[rule], rule)
 	}
 }

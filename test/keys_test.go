@@ -67,7 +67,7 @@ func TestServicesUseKeysForTheirOwnAccountOnly(t *testing.T) {
 			}
 			seen++
 			if s.Principals[0].ID == "events.amazonaws.com" {
-				continue // AWS supports no condition there; the topic's policy has it
+				continue // AWS supports no condition there
 			}
 			assert.NotEmpty(t, s.Condition, "%s %s", key, s.Sid)
 		}

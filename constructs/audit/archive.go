@@ -27,8 +27,8 @@ type ArchiveProps struct {
 // NewArchive adds a region's archive to scope: a bucket under the customer's
 // key for flow logs and CloudFront's access logs, another for firewalls' logs, and
 // one under S3's own key for access logs, because load balancers and S3 can log to
-// no other.
-func NewArchive(scope constructs.Construct, id string, props ArchiveProps) {
+// no other, which it returns.
+func NewArchive(scope constructs.Construct, id string, props ArchiveProps) awss3.Bucket {
 	scope = constructs.NewConstruct(scope, &id)
 
 	accessLogs := newBucket(scope, "AccessLogs", props, &awss3.BucketProps{
@@ -65,6 +65,7 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) {
 		newCloudFrontDestination(scope, archive, props)
 	}
 	props.Key.AddToResourcePolicy(deliveryKeyStatement(props), nil)
+	return accessLogs
 }
 
 // newBucket adds what both buckets share: private, versioned, TLS only, kept, and moved to cold storage with age.

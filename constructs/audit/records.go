@@ -20,10 +20,10 @@ type Recorded struct {
 // RecordsProps is what is recorded, and how it is kept.
 type RecordsProps struct {
 	config.Archive
-	Trails     string     // name of the bucket for CloudTrail's log files
-	Recorder   string     // name of the bucket for what AWS Config records
-	AccessLogs string     // name of the archive's bucket for access logs, in the same region
-	Key        awskms.Key // encrypts both
+	Trails     string        // name of the bucket for CloudTrail's log files
+	Recorder   string        // name of the bucket for what AWS Config records
+	AccessLogs awss3.IBucket // the archive's, of the same stack, whose policy grows with it
+	Key        awskms.Key    // encrypts both
 	Accounts   []Recorded
 }
 
@@ -32,14 +32,13 @@ type RecordsProps struct {
 // each account, and short.
 func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
 	scope = constructs.NewConstruct(scope, &id)
-	accessLogs := awss3.Bucket_FromBucketName(scope, new("AccessLogs"), &props.AccessLogs)
 	bucket := func(id, name string, lock config.Lock) awss3.Bucket {
 		settings := &awss3.BucketProps{
 			BucketName:             &name,
 			Encryption:             awss3.BucketEncryption_KMS,
 			EncryptionKey:          props.Key,
 			BucketKeyEnabled:       new(true),
-			ServerAccessLogsBucket: accessLogs,
+			ServerAccessLogsBucket: props.AccessLogs,
 			ServerAccessLogsPrefix: new("s3/" + name + "/"),
 		}
 		kept := awscdk.Duration_Days(jsii.Number(props.RetentionDays))
@@ -59,19 +58,15 @@ func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
 		recorder.AddToResourcePolicy(serviceStatement("config", "Write"+account, map[string]any{"aws:SourceAccount": account},
 			recorder.ArnForObjects(new("AWSLogs/"+account+"/Config/*")), "s3:PutObject"))
 	}
-	var accounts []string
+	var accounts, arns []string
 	for _, r := range props.Accounts {
-		accounts = append(accounts, string(r.Account))
+		accounts, arns = append(accounts, string(r.Account)), append(arns, r.Trail)
 	}
 	ours := map[string]any{"aws:SourceAccount": accounts}
-	trails.AddToResourcePolicy(serviceStatement("cloudtrail", "Check", ours, trails.BucketArn(), "s3:GetBucketAcl"))
+	trails.AddToResourcePolicy(serviceStatement("cloudtrail", "Check", map[string]any{"aws:SourceArn": arns}, trails.BucketArn(), "s3:GetBucketAcl"))
 	recorder.AddToResourcePolicy(serviceStatement("config", "Check", ours, recorder.BucketArn(), "s3:GetBucketAcl", "s3:ListBucket"))
 
-	var arns []string
-	for _, r := range props.Accounts {
-		arns = append(arns, r.Trail)
-	}
-	props.Key.AddToResourcePolicy(serviceStatement("cloudtrail", "Trails", map[string]any{"aws:SourceArn": arns}, new("*"), "kms:GenerateDataKey*", "kms:DescribeKey"), nil)
+	props.Key.AddToResourcePolicy(serviceStatement("cloudtrail", "Trails", map[string]any{"aws:SourceArn": arns}, new("*"), "kms:GenerateDataKey*", "kms:Decrypt", "kms:DescribeKey"), nil) // S3 decrypts the bucket's key
 	props.Key.AddToResourcePolicy(serviceStatement("config", "Recorder", ours, new("*"), "kms:GenerateDataKey*", "kms:Decrypt"), nil)
 }
 

@@ -84,11 +84,16 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 func newTopic(scope constructs.Construct, id string, props FindingsProps) awssns.Topic {
 	topic := awssns.NewTopic(scope, &id, &awssns.TopicProps{MasterKey: props.Key, EnforceSSL: new(true)})
 	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid: new("Findings"),
-		Principals: &[]awsiam.IPrincipal{
-			awsiam.NewServicePrincipal(new("events.amazonaws.com"), nil),
-			awsiam.NewServicePrincipal(new("cloudwatch.amazonaws.com"), nil),
-		},
+		// Without a condition, which EventBridge does not meet: what it publishes would be dropped silently. Source: the
+		// Amazon EventBridge user guide, "Amazon SNS permissions".
+		Sid:        new("Findings"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("events.amazonaws.com"), nil)},
+		Actions:    jsii.Strings("sns:Publish"),
+		Resources:  &[]*string{topic.TopicArn()},
+	}))
+	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        new("Alarms"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("cloudwatch.amazonaws.com"), nil)},
 		Actions:    jsii.Strings("sns:Publish"),
 		Resources:  &[]*string{topic.TopicArn()},
 		Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()}},
@@ -111,9 +116,10 @@ func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to
 	alarm := awscloudwatch.NewAlarm(scope, new("Lost"+r.name), &awscloudwatch.AlarmProps{
 		AlarmDescription: new("Findings for people are not published: see the policy and the key of the topic."),
 		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-			Namespace:     new("AWS/Events"),
-			MetricName:    new("FailedInvocations"),
-			DimensionsMap: &map[string]*string{"RuleName": rule.Ref(), "EventBusName": bus.Ref()},
+			Namespace:  new("AWS/Events"),
+			MetricName: new("FailedInvocations"),
+			// Of a rule on a bus of ours, Ref is both names.
+			DimensionsMap: &map[string]*string{"RuleName": awscdk.Fn_Select(jsii.Number(1), awscdk.Fn_Split(new("|"), rule.Ref(), nil)), "EventBusName": bus.Ref()},
 			Statistic:     new("Sum"),
 			Period:        awscdk.Duration_Minutes(jsii.Number(5)),
 		}),

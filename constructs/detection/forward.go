@@ -34,9 +34,13 @@ func NewForwarder(scope constructs.Construct, id, bus string) {
 		Resources: jsii.Strings(bus),
 	}))
 	for _, name := range []string{"Findings", "Root"} {
+		state := "ENABLED"
+		if name == "Root" {
+			state = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" // what it only reads, too
+		}
 		awsevents.NewCfnRule(scope, &name, &awsevents.CfnRuleProps{
 			EventPattern: forwarded[name],
-			State:        new("ENABLED"),
+			State:        &state,
 			Targets:      []any{&awsevents.CfnRule_TargetProperty{Id: new("security"), Arn: &bus, RoleArn: role.RoleArn()}},
 		}).Node().AddDependency(role) // with its policy
 	}

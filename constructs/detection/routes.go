@@ -39,6 +39,8 @@ func routes(least config.Severity) []route {
 		{"Strangers", urgent, event("aws.access-analyzer", accessFinding, map[string]any{"status": []string{"ACTIVE"}})},
 		{"Rules", notice, event("aws.config", configChange, map[string]any{
 			"newEvaluationResult": map[string]any{"complianceType": []string{"NON_COMPLIANT"}},
+			// Security Hub has rules of its own, and tells of them itself.
+			"configRuleName": []any{map[string]any{"anything-but": map[string]any{"prefix": "securityhub-"}}},
 		})},
 		{"Health", notice, event("aws.health", healthEvent, map[string]any{"eventTypeCategory": []string{"scheduledChange", "accountNotification"}})},
 	}
@@ -72,7 +74,7 @@ func severe(to urgency, labels []string) []route {
 		{"SecurityHub" + string(to), to, event("aws.securityhub", securityHubFinding, map[string]any{
 			"findings": map[string]any{
 				"Severity":    map[string]any{"Label": labels},
-				"ProductName": []string{"Security Hub"},
+				"ProductArn":  []any{map[string]any{"suffix": ":product/aws/securityhub"}},
 				"RecordState": []string{"ACTIVE"},
 				"Workflow":    map[string]any{"Status": []string{"NEW"}},
 				"Compliance":  map[string]any{"Status": []string{"FAILED", "WARNING"}},

@@ -38,7 +38,7 @@ func newUpstreams(scope constructs.Construct, props RegistryProps) {
 		template := awsecr.NewCfnRepositoryCreationTemplate(scope, new("Template-"+string(upstream)), &awsecr.CfnRepositoryCreationTemplateProps{
 			Prefix:             &prefix,
 			Description:        new("copies of images of " + addresses[upstream]),
-			AppliedFor:         jsii.Strings("PULL_THROUGH_CACHE"),
+			AppliedFor:         jsii.Strings("PULL_THROUGH_CACHE", "REPLICATION"), // copies of copies are like them
 			CustomRoleArn:      role.RoleArn(),
 			ImageTagMutability: new("IMMUTABLE"),
 			EncryptionConfiguration: &awsecr.CfnRepositoryCreationTemplate_EncryptionConfigurationProperty{
