@@ -43,15 +43,16 @@ func NewRecorder(scope constructs.Construct, id string, props RecorderProps) {
 			DeliveryFrequency: new("TwentyFour_Hours"),
 		},
 	})
+	all := constructs.NewConstruct(scope, new("Rules"))
+	all.Node().AddDependency(recorder)
 	for _, r := range rules {
 		if r.home && !props.Home {
 			continue
 		}
-		made := awsconfig.NewCfnConfigRule(scope, &r.source, &awsconfig.CfnConfigRuleProps{
+		awsconfig.NewCfnConfigRule(all, &r.source, &awsconfig.CfnConfigRuleProps{
 			Description: &r.description,
 			Source:      &awsconfig.CfnConfigRule_SourceProperty{Owner: new("AWS"), SourceIdentifier: &r.source},
 		})
-		made.Node().AddDependency(recorder)
 	}
 }
 
