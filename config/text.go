@@ -31,8 +31,9 @@ var live = []string{"{{resolve:", "${Token[", "#{Token["}
 // plain refuses text that would not stay what it says: CloudFormation puts the value of any secret of the account in
 // place of a dynamic reference, wherever it stands in a template.
 func plain(text string, at spot) bool {
+	squeezed := strings.ToLower(strings.ReplaceAll(text, " ", ""))
 	for _, start := range live {
-		if strings.Contains(strings.ToLower(strings.ReplaceAll(text, " ", "")), strings.ToLower(start)) {
+		if strings.Contains(squeezed, strings.ToLower(start)) {
 			at.reject("contains "+start+", which CloudFormation or CDK would replace", "leave it out; a service gets a secret by naming it in uses")
 			return false
 		}

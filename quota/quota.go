@@ -38,11 +38,11 @@ type rule struct {
 var rules = []rule{
 	{"ec2", "L-0263D0A3", "EC2-VPC Elastic IPs", 5, false, one("AWS::EC2::EIP")},
 	{"vpc", "L-F678F1CE", "VPCs per Region", 5, false, one("AWS::EC2::VPC")},
-	{"vpc", "L-29B6F2EB", "Interface VPC endpoints per VPC", 50, false, endpoint},
+	{"vpc", "L-29B6F2EB", "Interface VPC endpoints per VPC", 50, false, with("AWS::EC2::VPCEndpoint", "VpcEndpointType", "Interface")},
 	{"fargate", "L-3032A538", "Fargate On-Demand vCPU resource count", 6, false, fargate},
 	{"ec2", "L-1216C47A", "Running On-Demand Standard instances, in vCPUs", 5, false, instances},
-	{"elasticloadbalancing", "L-53DA6B97", "Application Load Balancers per Region", 50, false, balancer("application")},
-	{"elasticloadbalancing", "L-69A177A2", "Network Load Balancers per Region", 50, false, balancer("network")},
+	{"elasticloadbalancing", "L-53DA6B97", "Application Load Balancers per Region", 50, false, with("AWS::ElasticLoadBalancingV2::LoadBalancer", "Type", "application")},
+	{"elasticloadbalancing", "L-69A177A2", "Network Load Balancers per Region", 50, false, with("AWS::ElasticLoadBalancingV2::LoadBalancer", "Type", "network")},
 	{"rds", "L-7B6409FD", "DB instances", 40, false, one("AWS::RDS::DBInstance")},
 	{"rds", "L-952B80B8", "DB clusters", 40, false, one("AWS::RDS::DBCluster")},
 	{"iam", "L-FE177D64", "Roles per account", 1000, true, one("AWS::IAM::Role")},
@@ -89,16 +89,10 @@ func one(resourceType string) func(*assembly.Assembly, *assembly.Resource) int {
 	}
 }
 
-func endpoint(_ *assembly.Assembly, r *assembly.Resource) int {
-	if r.Type == "AWS::EC2::VPCEndpoint" && r.Get("VpcEndpointType") == "Interface" {
-		return 1
-	}
-	return 0
-}
-
-func balancer(kind string) func(*assembly.Assembly, *assembly.Resource) int {
+// with counts the resources of a type whose property has a value.
+func with(resourceType, property, value string) func(*assembly.Assembly, *assembly.Resource) int {
 	return func(_ *assembly.Assembly, r *assembly.Resource) int {
-		if r.Type == "AWS::ElasticLoadBalancingV2::LoadBalancer" && r.Get("Type") == kind {
+		if r.Type == resourceType && r.Get(property) == value {
 			return 1
 		}
 		return 0

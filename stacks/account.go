@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
-// globalRegion is where AWS reports what has no region, such as who logs in as root.
-const globalRegion config.Region = "us-east-1"
+// globalRegion is where AWS has what has no region: CloudFront's certificates, and reports such as who logs in as root.
+const globalRegion = config.SitesRegion
 
 // newAccount is, for each of the regions, the stack of what every account has. Home is the account's first region,
 // which has what there is once in an account. The stacks come after those before, where what they deliver to is in the same stage.

@@ -116,11 +116,10 @@ func hasSites(c *config.Config) bool {
 
 // logRegions are all regions that something logs from, the primary first.
 func logRegions(c *config.Config) []config.Region {
-	all := regions(c)
-	if hasSites(c) && !slices.Contains(all, config.SitesRegion) {
-		all = append(all, config.SitesRegion)
+	if hasSites(c) {
+		return withGlobal(regions(c))
 	}
-	return all
+	return regions(c)
 }
 
 // workloadAccounts are the accounts of all environments, each once, in order.

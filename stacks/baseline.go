@@ -4,6 +4,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/observability"
+	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
@@ -48,7 +49,7 @@ func fillBaseline(stack awscdk.Stack, c *config.Config, e config.Environment) ba
 	}
 	alerts := key("AlertsKey", "alerts", "encrypts alarms on their way to people")
 	alerts.AddToResourcePolicy(keys.ForAlarms(stack), nil)
-	base.alerts = observability.NewAlerts(stack, "Alerts", observability.AlertsProps{Alerts: e.Alerts, Key: alerts})
+	base.alerts = share.NewTopic(stack, "Alerts", alerts, e.Alerts.Email)
 	return base
 }
 

@@ -23,18 +23,6 @@ func bucket(t testing.TB, stage, name string) *assembly.Resource {
 	return nil
 }
 
-// policyOf is the statements of a bucket's policy.
-func policyOf(t testing.TB, b *assembly.Resource) []assembly.Statement {
-	t.Helper()
-	for _, policy := range in(t, choices(t), b.Stack.Stage, "AWS::S3::BucketPolicy") {
-		if denotes(t, choices(t), policy, policy.Get("Bucket")) == b {
-			return assembly.Statements(policy)
-		}
-	}
-	require.Fail(t, "no policy", b)
-	return nil
-}
-
 // everyBucket is the buckets of the choices that services name.
 func everyBucket(t testing.TB) []*assembly.Resource {
 	t.Helper()
@@ -58,7 +46,7 @@ func TestBucketIsPrivateVersionedEncryptedAndKept(t *testing.T) {
 func TestBucketRefusesPlainTextOldTLSAndOtherKeys(t *testing.T) {
 	for _, b := range everyBucket(t) {
 		var denied []string
-		for _, s := range policyOf(t, b) {
+		for _, s := range policyFor(t, choices(t), b) {
 			assert.Equal(t, "Deny", s.Effect, "%s: what may be done is said where the service is", b)
 			denied = append(denied, text(s.Condition))
 		}
@@ -78,7 +66,7 @@ func TestBucketLogsWhoReadIt(t *testing.T) {
 		assert.Equal(t, bucket(t, b.Stack.Stage, "access-logs"), logs)
 		assert.Contains(t, text(logs.Get("BucketEncryption")), "AES256", "S3 delivers logs to no other")
 		assert.Equal(t, map[string]float64{"streams": 400, "dev-stores": 400}[b.Stack.Stage], logs.Get("LifecycleConfiguration", "Rules", "0").(map[string]any)["ExpirationInDays"])
-		allowed := slices.DeleteFunc(policyOf(t, logs), func(s assembly.Statement) bool { return s.Effect == "Deny" })
+		allowed := slices.DeleteFunc(policyFor(t, choices(t), logs), func(s assembly.Statement) bool { return s.Effect == "Deny" })
 		require.Len(t, allowed, 1)
 		assert.Equal(t, []assembly.Principal{{Kind: "Service", ID: "logging.s3.amazonaws.com"}}, allowed[0].Principals)
 		assert.Contains(t, text(allowed[0].Condition), `"aws:SourceAccount":"`+b.Stack.Account+`"`)

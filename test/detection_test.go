@@ -93,18 +93,6 @@ func admitted(t testing.TB, a *assembly.Assembly, bucket, service string) []stri
 	return accounts
 }
 
-// policyFor is the statements of the policy of a bucket.
-func policyFor(t testing.TB, a *assembly.Assembly, bucket *assembly.Resource) []assembly.Statement {
-	t.Helper()
-	for _, policy := range bucket.Stack.Resources {
-		if policy.Type == "AWS::S3::BucketPolicy" && denotes(t, a, policy, policy.Get("Bucket")) == bucket {
-			return assembly.Statements(policy)
-		}
-	}
-	require.Fail(t, "no policy", bucket)
-	return nil
-}
-
 func TestTrailsAndRecordersOfEveryAccountReachTheArchiveUnderTheirOwnPrefix(t *testing.T) {
 	all := []string{"111111111111", "222222222222", "333333333333", "444444444444", "555555555555"}
 	assert.ElementsMatch(t, all, admitted(t, example(t), "acme-trails-111111111111-eu-west-1", "cloudtrail"))

@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	}
 	scratch = dir
 	if flag.Lookup("test.run").Value.String() == "" { // the tools work while the other tests run
-		verifiers = sync.OnceValues(verification())
+		verifiers = verification()
 	}
 	code := m.Run()
 	kernel.Close()

@@ -241,3 +241,15 @@ func group(t testing.TB, a *assembly.Assembly, stack, description string) string
 	require.Fail(t, "no such group", "%s: %s", stack, description)
 	return ""
 }
+
+// policyFor is the statements of the policy of a bucket.
+func policyFor(t testing.TB, a *assembly.Assembly, bucket *assembly.Resource) []assembly.Statement {
+	t.Helper()
+	for _, policy := range bucket.Stack.Resources {
+		if policy.Type == "AWS::S3::BucketPolicy" && denotes(t, a, policy, policy.Get("Bucket")) == bucket {
+			return assembly.Statements(policy)
+		}
+	}
+	require.Fail(t, "no policy", bucket)
+	return nil
+}

@@ -14,7 +14,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"golang.org/x/sync/errgroup"
 )
 
 // verifiers is the report of the independent verifiers on all shared configurations.
@@ -45,16 +44,12 @@ func verification() (wait func() (verify.Report, error)) {
 		}
 	}
 	options.Known = func(stack *assembly.Stack) bool { return known[stack.Path] }
-	var report verify.Report
-	var group errgroup.Group
-	group.Go(func() (err error) {
-		report, err = verify.Run(context.Background(), options)
-		return err
-	})
-	return func() (verify.Report, error) {
-		fault := group.Wait()
+	run := sync.OnceValues(func() (verify.Report, error) {
+		report, fault := verify.Run(context.Background(), options)
 		return report, errors.Join(err, fault)
-	}
+	})
+	go run()
+	return run
 }
 
 func TestIndependentVerifiersFindNothingThatIsNotWaived(t *testing.T) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"text/tabwriter"
@@ -46,12 +45,7 @@ func newQuotas() *cobra.Command {
 				needs = slices.DeleteFunc(needs, func(n quota.Need) bool { return !n.Raise() })
 			}
 			if asJSON {
-				if needs == nil {
-					needs = []quota.Need{} // [], not null
-				}
-				encoder := json.NewEncoder(command.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(needs)
+				return printJSON(command.OutOrStdout(), needs)
 			}
 			return printQuotas(command, needs)
 		},

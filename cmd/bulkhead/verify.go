@@ -121,12 +121,13 @@ func progress(w io.Writer) func(string, ...any) {
 	}
 }
 
-func printJSON(w io.Writer, findings []verify.Finding) error {
-	if findings == nil {
-		findings = []verify.Finding{} // [], not null
+// printJSON prints a list, and nothing else.
+func printJSON[T any](w io.Writer, all []T) error {
+	if all == nil {
+		all = []T{} // [], not null
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(findings)
+	return encoder.Encode(all)
 }

@@ -31,7 +31,7 @@ type ArchiveProps struct {
 func NewArchive(scope constructs.Construct, id string, props ArchiveProps) awss3.Bucket {
 	scope = constructs.NewConstruct(scope, &id)
 
-	accessLogs := newBucket(scope, "AccessLogs", props, &awss3.BucketProps{
+	accessLogs := newBucket(scope, "AccessLogs", props.Archive, &awss3.BucketProps{
 		BucketName: &props.AccessLogs,
 		Encryption: awss3.BucketEncryption_S3_MANAGED,
 	})
@@ -39,22 +39,8 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) awss3
 		accessLogs.AddToResourcePolicy(statement)
 	}
 
-	archive := newBucket(scope, "Default", props, &awss3.BucketProps{
-		BucketName:             &props.Bucket,
-		Encryption:             awss3.BucketEncryption_KMS,
-		EncryptionKey:          props.Key,
-		BucketKeyEnabled:       new(true),
-		ServerAccessLogsBucket: accessLogs,
-		ServerAccessLogsPrefix: new("s3/" + props.Bucket + "/"),
-	})
-	firewall := newBucket(scope, "Firewall", props, &awss3.BucketProps{
-		BucketName:             &props.Firewall,
-		Encryption:             awss3.BucketEncryption_KMS,
-		EncryptionKey:          props.Key,
-		BucketKeyEnabled:       new(true),
-		ServerAccessLogsBucket: accessLogs,
-		ServerAccessLogsPrefix: new("s3/" + props.Firewall + "/"),
-	})
+	archive := newBucket(scope, "Default", props.Archive, encrypted(props.Bucket, props.Key, accessLogs))
+	firewall := newBucket(scope, "Firewall", props.Archive, encrypted(props.Firewall, props.Key, accessLogs))
 	prefixes := []string{FlowLogsPrefix + "/"}
 	if props.CloudFront != "" {
 		prefixes = append(prefixes, CloudFrontPrefix+"/")
@@ -68,8 +54,20 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) awss3
 	return accessLogs
 }
 
-// newBucket adds what both buckets share: private, versioned, TLS only, kept, and moved to cold storage with age.
-func newBucket(scope constructs.Construct, id string, props ArchiveProps, bucket *awss3.BucketProps) awss3.Bucket {
+// encrypted is a bucket under a customer's key that logs who reads it.
+func encrypted(name string, key awskms.IKey, accessLogs awss3.IBucket) *awss3.BucketProps {
+	return &awss3.BucketProps{
+		BucketName:             &name,
+		Encryption:             awss3.BucketEncryption_KMS,
+		EncryptionKey:          key,
+		BucketKeyEnabled:       new(true),
+		ServerAccessLogsBucket: accessLogs,
+		ServerAccessLogsPrefix: new("s3/" + name + "/"),
+	}
+}
+
+// newBucket adds what all buckets share: private, versioned, TLS only, kept, and moved to cold storage with age.
+func newBucket(scope constructs.Construct, id string, kept config.Archive, bucket *awss3.BucketProps) awss3.Bucket {
 	bucket.BlockPublicAccess = awss3.BlockPublicAccess_BLOCK_ALL()
 	bucket.ObjectOwnership = awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED
 	bucket.EnforceSSL = new(true)
@@ -80,10 +78,10 @@ func newBucket(scope constructs.Construct, id string, props ArchiveProps, bucket
 		Id: new("archive"),
 		Transitions: &[]*awss3.Transition{{
 			StorageClass:    awss3.StorageClass_GLACIER_INSTANT_RETRIEVAL(),
-			TransitionAfter: awscdk.Duration_Days(jsii.Number(props.ColdDays)),
+			TransitionAfter: awscdk.Duration_Days(jsii.Number(kept.ColdDays)),
 		}},
-		Expiration:                          awscdk.Duration_Days(jsii.Number(props.RetentionDays)),
-		NoncurrentVersionExpiration:         awscdk.Duration_Days(jsii.Number(props.RetentionDays)),
+		Expiration:                          awscdk.Duration_Days(jsii.Number(kept.RetentionDays)),
+		NoncurrentVersionExpiration:         awscdk.Duration_Days(jsii.Number(kept.RetentionDays)),
 		AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(7)),
 	}}
 	return awss3.NewBucket(scope, &id, bucket)

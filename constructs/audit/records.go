@@ -32,35 +32,24 @@ type RecordsProps struct {
 // each account, and short.
 func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
 	scope = constructs.NewConstruct(scope, &id)
-	bucket := func(id, name string, lock config.Lock) awss3.Bucket {
-		settings := &awss3.BucketProps{
-			BucketName:             &name,
-			Encryption:             awss3.BucketEncryption_KMS,
-			EncryptionKey:          props.Key,
-			BucketKeyEnabled:       new(true),
-			ServerAccessLogsBucket: props.AccessLogs,
-			ServerAccessLogsPrefix: new("s3/" + name + "/"),
-		}
-		kept := awscdk.Duration_Days(jsii.Number(props.RetentionDays))
-		switch lock {
-		case config.LockGovernance:
-			settings.ObjectLockDefaultRetention = awss3.ObjectLockRetention_Governance(kept)
-		case config.LockCompliance:
-			settings.ObjectLockDefaultRetention = awss3.ObjectLockRetention_Compliance(kept)
-		}
-		return newBucket(scope, id, ArchiveProps{Archive: props.Archive}, settings)
+	locked := encrypted(props.Trails, props.Key, props.AccessLogs)
+	days := awscdk.Duration_Days(jsii.Number(props.RetentionDays))
+	switch props.Lock {
+	case config.LockGovernance:
+		locked.ObjectLockDefaultRetention = awss3.ObjectLockRetention_Governance(days)
+	case config.LockCompliance:
+		locked.ObjectLockDefaultRetention = awss3.ObjectLockRetention_Compliance(days)
 	}
-	trails, recorder := bucket("Trails", props.Trails, props.Lock), bucket("Recorder", props.Recorder, config.LockNone)
+	trails := newBucket(scope, "Trails", props.Archive, locked)
+	recorder := newBucket(scope, "Recorder", props.Archive, encrypted(props.Recorder, props.Key, props.AccessLogs))
+	var accounts, arns []string
 	for _, r := range props.Accounts {
 		account := string(r.Account)
+		accounts, arns = append(accounts, account), append(arns, r.Trail)
 		trails.AddToResourcePolicy(serviceStatement("cloudtrail", "Write"+account, map[string]any{"aws:SourceArn": r.Trail},
 			trails.ArnForObjects(new("AWSLogs/"+account+"/*")), "s3:PutObject"))
 		recorder.AddToResourcePolicy(serviceStatement("config", "Write"+account, map[string]any{"aws:SourceAccount": account},
 			recorder.ArnForObjects(new("AWSLogs/"+account+"/Config/*")), "s3:PutObject"))
-	}
-	var accounts, arns []string
-	for _, r := range props.Accounts {
-		accounts, arns = append(accounts, string(r.Account)), append(arns, r.Trail)
 	}
 	ours := map[string]any{"aws:SourceAccount": accounts}
 	trails.AddToResourcePolicy(serviceStatement("cloudtrail", "Check", map[string]any{"aws:SourceArn": arns}, trails.BucketArn(), "s3:GetBucketAcl"))

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bulkhead/config"
+	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -23,16 +24,14 @@ const (
 // statements are short, because a bucket's policy holds 20 KB: see config's limit of environments.
 func deliver(bucket awss3.Bucket, props ArchiveProps, prefixes ...string) {
 	for _, account := range props.Writers {
-		alone := props
-		alone.Writers = []config.AccountID{account}
-		put := deliveryStatement(alone, "Write"+string(account), "s3:PutObject")
+		put := deliveryStatement([]config.AccountID{account}, "Write"+string(account), "s3:PutObject")
 		put.AddCondition(new("StringEquals"), map[string]any{"s3:x-amz-acl": "bucket-owner-full-control"})
 		for _, prefix := range prefixes {
 			put.AddResources(bucket.ArnForObjects(new(prefix + "AWSLogs/" + string(account) + "/*")))
 		}
 		bucket.AddToResourcePolicy(put)
 	}
-	check := deliveryStatement(props, "Check", "s3:GetBucketAcl", "s3:ListBucket")
+	check := deliveryStatement(props.Writers, "Check", "s3:GetBucketAcl", "s3:ListBucket")
 	check.AddResources(bucket.BucketArn())
 	bucket.AddToResourcePolicy(check)
 }
@@ -41,10 +40,6 @@ func deliver(bucket awss3.Bucket, props ArchiveProps, prefixes ...string) {
 // distribution may not write to a bucket of another account by itself.
 func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, props ArchiveProps) {
 	stack := awscdk.Stack_Of(scope)
-	var principals []string
-	for _, account := range props.Writers {
-		principals = append(principals, "arn:aws:iam::"+string(account)+":root")
-	}
 	destination := awslogs.NewCfnDeliveryDestination(scope, new("CloudFront"), &awslogs.CfnDeliveryDestinationProps{
 		Name:                   &props.CloudFront,
 		DestinationResourceArn: new(*bucket.BucketArn() + "/" + CloudFrontPrefix),
@@ -56,7 +51,7 @@ func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, p
 				"Statement": []any{map[string]any{
 					"Sid":       "Writers",
 					"Effect":    "Allow",
-					"Principal": map[string]any{"AWS": principals},
+					"Principal": map[string]any{"AWS": share.Roots(props.Writers)},
 					"Action":    "logs:CreateDelivery",
 					"Resource":  "arn:aws:logs:" + *stack.Region() + ":" + *stack.Account() + ":delivery-destination:" + props.CloudFront,
 				}},
@@ -68,19 +63,19 @@ func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, p
 
 // deliveryKeyStatement lets the log delivery service encrypt what it writes for the writers.
 func deliveryKeyStatement(props ArchiveProps) awsiam.PolicyStatement {
-	use := deliveryStatement(props, "FlowLogs", "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
+	use := deliveryStatement(props.Writers, "FlowLogs", "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
 	use.AddResources(new("*")) // a key policy's "*" is the key itself
-	use.AddCondition(new("ArnLike"), map[string]any{"aws:SourceArn": sources(props, "logs", "*")})
+	use.AddCondition(new("ArnLike"), map[string]any{"aws:SourceArn": sources(props.Writers, props.Region, "logs", "*")})
 	return use
 }
 
 // deliveryStatement allows actions to the log delivery service when it acts for one of the writers.
-func deliveryStatement(props ArchiveProps, sid string, actions ...string) awsiam.PolicyStatement {
+func deliveryStatement(writers []config.AccountID, sid string, actions ...string) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        &sid,
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("delivery.logs.amazonaws.com"), nil)},
 		Actions:    jsii.Strings(actions...),
-		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": props.Writers}},
+		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": writers}},
 	})
 }
 
@@ -88,24 +83,22 @@ func deliveryStatement(props ArchiveProps, sid string, actions ...string) awsiam
 func loadBalancerStatements(bucket awss3.Bucket, props ArchiveProps) []awsiam.PolicyStatement {
 	var all []awsiam.PolicyStatement
 	for _, account := range props.Writers {
-		alone := props
-		alone.Writers = []config.AccountID{account}
 		all = append(all, awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        new("LoadBalancers" + string(account)),
 			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("logdelivery.elasticloadbalancing.amazonaws.com"), nil)},
 			Actions:    jsii.Strings("s3:PutObject"),
 			Resources:  &[]*string{bucket.ArnForObjects(new(LoadBalancersPrefix + "/AWSLogs/" + string(account) + "/*"))},
-			Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": sources(alone, "elasticloadbalancing", "loadbalancer/*")}},
+			Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": sources([]config.AccountID{account}, props.Region, "elasticloadbalancing", "loadbalancer/*")}},
 		}))
 	}
 	return all
 }
 
-// sources are the ARNs of a service's resources in the writers' accounts, in the archive's region.
-func sources(props ArchiveProps, service, resource string) []string {
+// sources are the ARNs of a service's resources in accounts, in a region.
+func sources(accounts []config.AccountID, region config.Region, service, resource string) []string {
 	var arns []string
-	for _, account := range props.Writers {
-		arns = append(arns, "arn:aws:"+service+":"+string(props.Region)+":"+string(account)+":"+resource)
+	for _, account := range accounts {
+		arns = append(arns, "arn:aws:"+service+":"+string(region)+":"+string(account)+":"+resource)
 	}
 	return arns
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -45,10 +44,6 @@ type FindingsProps struct {
 // urgency with its routes. What is less severe than Least is only archived.
 func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 	scope = constructs.NewConstruct(scope, &id)
-	var senders []string
-	for _, account := range props.Accounts {
-		senders = append(senders, "arn:aws:iam::"+string(account)+":root")
-	}
 	bus := awsevents.NewCfnEventBus(scope, new("Bus"), &awsevents.CfnEventBusProps{
 		Name:        &props.Name,
 		Description: new("findings of every account and region"),
@@ -57,7 +52,7 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 			"Statement": []any{map[string]any{
 				"Sid":       "Accounts",
 				"Effect":    "Allow",
-				"Principal": map[string]any{"AWS": senders},
+				"Principal": map[string]any{"AWS": share.Roots(props.Accounts)},
 				"Action":    "events:PutEvents",
 				"Resource":  props.ARN,
 			}},
@@ -82,7 +77,7 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 
 // newTopic adds a topic that routes and alarms publish to.
 func newTopic(scope constructs.Construct, id string, props FindingsProps) awssns.Topic {
-	topic := awssns.NewTopic(scope, &id, &awssns.TopicProps{MasterKey: props.Key, EnforceSSL: new(true)})
+	topic := share.NewTopic(scope, id, props.Key, props.Email)
 	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		// Without a condition, which EventBridge does not meet: what it publishes would be dropped silently. Source: the
 		// Amazon EventBridge user guide, "Amazon SNS permissions".
@@ -91,16 +86,6 @@ func newTopic(scope constructs.Construct, id string, props FindingsProps) awssns
 		Actions:    jsii.Strings("sns:Publish"),
 		Resources:  &[]*string{topic.TopicArn()},
 	}))
-	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:        new("Alarms"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("cloudwatch.amazonaws.com"), nil)},
-		Actions:    jsii.Strings("sns:Publish"),
-		Resources:  &[]*string{topic.TopicArn()},
-		Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()}},
-	}))
-	for _, email := range props.Email {
-		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(&email, nil))
-	}
 	return topic
 }
 

@@ -71,8 +71,8 @@ func ForAlarms(stack awscdk.Stack) awsiam.PolicyStatement {
 	})
 }
 
-// ForEvents lets EventBridge publish to an encrypted topic. AWS supports no condition on whom it does so for. Source: the Amazon SNS developer guide, "Enable compatibility between event sources from AWS services and
-// encrypted topics".
+// ForEvents lets EventBridge publish to an encrypted topic. AWS supports no condition on whom it does so for. Source:
+// the Amazon SNS developer guide, "Enable compatibility between event sources from AWS services and encrypted topics".
 func ForEvents() awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("Events"),

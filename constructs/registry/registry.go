@@ -16,6 +16,9 @@ import (
 // Images kept per repository; older ones expire. A deployment or rollback needs the last few only.
 const imagesKept = 500
 
+// untaggedDays is how long an image is kept that has no tag any more.
+const untaggedDays = 14
+
 // RegistryProps is which repositories there are and who pulls from them.
 type RegistryProps struct {
 	Prefix       string   // of every repository's name, without the slash
@@ -55,7 +58,7 @@ func newRepository(scope constructs.Construct, name string, props RegistryProps)
 				RulePriority: jsii.Number(1),
 				Description:  new("untagged images expire after two weeks"),
 				TagStatus:    awsecr.TagStatus_UNTAGGED,
-				MaxImageAge:  awscdk.Duration_Days(jsii.Number(14)),
+				MaxImageAge:  awscdk.Duration_Days(jsii.Number(untaggedDays)),
 			},
 			{
 				RulePriority:  jsii.Number(2),

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"bulkhead/config"
+	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
@@ -61,7 +62,7 @@ func newUpstreams(scope constructs.Construct, props RegistryProps) {
 		"Statement": []any{map[string]any{
 			"Sid":       "FetchForWorkloads",
 			"Effect":    "Allow",
-			"Principal": map[string]any{"AWS": roots(props.Readers)},
+			"Principal": map[string]any{"AWS": share.Roots(props.Readers)},
 			"Action":    []string{"ecr:BatchImportUpstreamImage", "ecr:CreateRepository"},
 			"Resource":  cached,
 		}},
@@ -90,7 +91,7 @@ func expireUntagged() map[string]any {
 	return map[string]any{"rules": []any{map[string]any{
 		"rulePriority": 1,
 		"description":  "untagged images expire after two weeks",
-		"selection":    map[string]any{"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14},
+		"selection":    map[string]any{"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": untaggedDays},
 		"action":       map[string]any{"type": "expire"},
 	}}}
 }
@@ -102,18 +103,10 @@ func pullers(accounts []config.AccountID) map[string]any {
 		"Statement": []any{map[string]any{
 			"Sid":       "PullFromWorkloads",
 			"Effect":    "Allow",
-			"Principal": map[string]any{"AWS": roots(accounts)},
+			"Principal": map[string]any{"AWS": share.Roots(accounts)},
 			"Action":    []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:BatchImportUpstreamImage", "ecr:GetDownloadUrlForLayer"},
 		}},
 	}
-}
-
-func roots(accounts []config.AccountID) []string {
-	var all []string
-	for _, account := range accounts {
-		all = append(all, "arn:aws:iam::"+string(account)+":root")
-	}
-	return all
 }
 
 // text is a policy as the JSON text that ECR wants; maps are written in the order of their keys.

@@ -1,8 +1,6 @@
-package observability
+package share
 
 import (
-	"bulkhead/config"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
@@ -12,18 +10,9 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// AlertsProps is who hears of alarms, and the key that encrypts what they hear.
-type AlertsProps struct {
-	config.Alerts
-	Key awskms.IKey // must let CloudWatch use it: see keys.ForAlarms
-}
-
-// NewAlerts adds the topic that every alarm of an environment publishes to.
-func NewAlerts(scope constructs.Construct, id string, props AlertsProps) awssns.Topic {
-	topic := awssns.NewTopic(scope, &id, &awssns.TopicProps{
-		MasterKey:  props.Key,
-		EnforceSSL: new(true),
-	})
+// NewTopic adds a topic that people hear of alarms through. The key must let CloudWatch use it: see keys.ForAlarms.
+func NewTopic(scope constructs.Construct, id string, key awskms.IKey, email []string) awssns.Topic {
+	topic := awssns.NewTopic(scope, &id, &awssns.TopicProps{MasterKey: key, EnforceSSL: new(true)})
 	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("Alarms"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("cloudwatch.amazonaws.com"), nil)},
@@ -31,8 +20,8 @@ func NewAlerts(scope constructs.Construct, id string, props AlertsProps) awssns.
 		Resources:  &[]*string{topic.TopicArn()},
 		Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()}},
 	}))
-	for _, email := range props.Email {
-		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(&email, nil))
+	for _, address := range email {
+		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(&address, nil))
 	}
 	return topic
 }
