@@ -1,0 +1,56 @@
+// Package custom is what our CloudFormation custom resources share: a type is found by its name, its properties are
+// read strictly, and waiting ends in time for an answer.
+package custom
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/cfn"
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+)
+
+// answering is kept of Lambda's time to tell CloudFormation, which waits for an hour for a function that was cut off.
+const answering = 20 * time.Second
+
+// Types are the resource types that a function serves.
+type Types map[string]cfn.CustomResourceFunction
+
+// Serve answers CloudFormation until Lambda ends the process.
+func Serve(types func(aws.Config) Types) {
+	c, err := config.LoadDefaultConfig(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	lambda.Start(cfn.LambdaWrap(types(c).Handle))
+}
+
+// Handle does what event asks of its type.
+func (t Types) Handle(ctx context.Context, event cfn.Event) (string, map[string]any, error) {
+	handle, known := t[event.ResourceType]
+	if !known && event.RequestType == cfn.RequestDelete {
+		return event.PhysicalResourceID, nil, nil // a rollback: its creation failed here
+	}
+	if !known {
+		served := strings.Join(slices.Sorted(maps.Keys(t)), ", ")
+		return event.PhysicalResourceID, nil, fmt.Errorf("%s is not served by this function: use one of %s", event.ResourceType, served)
+	}
+	if deadline, limited := ctx.Deadline(); limited {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-answering))
+		defer cancel()
+	}
+	id, attributes, err := handle(ctx, event)
+	if err != nil {
+		log.Printf("%s %s: %s", event.RequestType, event.ResourceType, err)
+		err = reason(err)
+	}
+	return id, attributes, err
+}
