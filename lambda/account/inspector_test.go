@@ -1,0 +1,97 @@
+package main
+
+import (
+	"testing"
+
+	"bulkhead/lambda/internal/fake"
+
+	"github.com/aws/aws-sdk-go-v2/service/inspector2"
+	"github.com/aws/aws-sdk-go-v2/service/inspector2/types"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestInspectorScansWhatIsListed(t *testing.T) {
+	c := start(t, nil)
+	require.NoError(t, create(c, "Inspector", []any{"EC2", "LAMBDA"}))
+	out, err := inspector2.NewFromConfig(c).BatchGetAccountStatus(t.Context(), &inspector2.BatchGetAccountStatusInput{AccountIds: []string{account}})
+	require.NoError(t, err)
+	state := out.Accounts[0].ResourceState
+	assert.EqualValues(t, "ENABLED", state.Ec2.Status)
+	assert.EqualValues(t, "ENABLED", state.Lambda.Status)
+	assert.EqualValues(t, "DISABLED", state.Ecr.Status)
+}
+
+func TestInspectorIsAskedOnlyForWhatItDoesNotScanYet(t *testing.T) {
+	inspector := &inspector{}
+	c := inspector.answers().Alone(region)
+	require.NoError(t, create(c, "Inspector", []any{"ECR"}))
+	require.NoError(t, create(c, "Inspector", []any{"ECR", "LAMBDA_CODE"}))
+	require.NoError(t, create(c, "Inspector", []any{"ECR", "LAMBDA_CODE"}))
+	assert.Equal(t, [][]types.ResourceScanType{{"ECR"}, {"LAMBDA_CODE"}}, inspector.asked)
+}
+
+func TestInspectorIsWaitedFor(t *testing.T) {
+	inspector := &inspector{slow: 3}
+	require.NoError(t, create(inspector.answers().Alone(region), "Inspector", []any{"ECR"}))
+	assert.Zero(t, inspector.slow)
+}
+
+func TestInspectorThatIsBeingEnabledIsNoFault(t *testing.T) {
+	inspector := &inspector{slow: 1, fault: types.ErrorCodeEnableInProgress}
+	assert.NoError(t, create(inspector.answers().Alone(region), "Inspector", []any{"ECR"}))
+}
+
+func TestInspectorsFaultsAreTold(t *testing.T) {
+	refusing := &inspector{fault: types.ErrorCodeAccessDenied}
+	assert.EqualError(t, create(refusing.answers().Alone(region), "Inspector", []any{"ECR"}),
+		"Inspector: scans of 123456789012 are refused by Inspector: ACCESS_DENIED, ask the administrator")
+	never := &inspector{slow: 1_000_000}
+	assert.ErrorContains(t, create(never.answers().Alone(region), "Inspector", []any{"ECR"}), "ECR is ENABLING")
+	assert.ErrorContains(t, create(fake.Answers{}.Alone(region), "Inspector", []any{"S3"}), "use EC2, ECR, LAMBDA or LAMBDA_CODE")
+	silent := fake.Answers{"BatchGetAccountStatus": func(fake.Call) (any, error) {
+		return &inspector2.BatchGetAccountStatusOutput{FailedAccounts: []types.FailedAccount{{ErrorMessage: new("no service-linked role")}}}, nil
+	}}
+	assert.ErrorContains(t, create(silent.Alone(region), "Inspector", []any{"ECR"}), "no service-linked role")
+}
+
+// inspector enables after some questions, or answers with a fault.
+type inspector struct {
+	slow  int // questions before what was asked for is enabled
+	fault types.ErrorCode
+	asked [][]types.ResourceScanType
+}
+
+func (i *inspector) answers() fake.Answers {
+	off := &types.State{Status: types.StatusDisabled}
+	state := &types.ResourceState{Ec2: off, Ecr: off}
+	return fake.Answers{
+		"Enable": func(call fake.Call) (any, error) {
+			kinds := call.Input.(*inspector2.EnableInput).ResourceTypes
+			i.asked = append(i.asked, kinds)
+			for _, kind := range kinds {
+				on := &types.State{Status: types.StatusEnabling}
+				state = map[types.ResourceScanType]*types.ResourceState{
+					"ECR":         {Ec2: off, Ecr: on},
+					"LAMBDA_CODE": {Ec2: off, Ecr: state.Ecr, LambdaCode: on},
+				}[kind]
+			}
+			var failed []types.FailedAccount
+			if i.fault != "" {
+				failed = []types.FailedAccount{{AccountId: new(account), ErrorCode: i.fault, ErrorMessage: new("ask the administrator")}}
+			}
+			return &inspector2.EnableOutput{FailedAccounts: failed}, nil
+		},
+		"BatchGetAccountStatus": func(fake.Call) (any, error) {
+			for _, one := range []*types.State{state.Ecr, state.LambdaCode} {
+				if one != nil && one.Status == types.StatusEnabling && i.slow == 0 {
+					one.Status = types.StatusEnabled
+				}
+			}
+			if len(i.asked) > 0 && i.slow > 0 {
+				i.slow--
+			}
+			return &inspector2.BatchGetAccountStatusOutput{Accounts: []types.AccountState{{ResourceState: state}}}, nil
+		},
+	}
+}
