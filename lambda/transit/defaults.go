@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+)
+
+// defaults are the properties of Custom::TransitGatewayDefaults: every later attachment to TransitGateway lands in the
+// route table Association, and announces itself in the route table Propagation.
+type defaults struct{ TransitGateway, Association, Propagation string }
+
+func (f function) setDefaults(ctx context.Context, d defaults) (string, map[string]any, error) {
+	return d.TransitGateway, nil, f.modify(ctx, d.TransitGateway, &types.ModifyTransitGatewayOptions{
+		DefaultRouteTableAssociation:   types.DefaultRouteTableAssociationValueEnable,
+		AssociationDefaultRouteTableId: &d.Association,
+		DefaultRouteTablePropagation:   types.DefaultRouteTablePropagationValueEnable,
+		PropagationDefaultRouteTableId: &d.Propagation,
+	})
+}
+
+// unsetDefaults lets go of the tables, so that they can be deleted.
+func (f function) unsetDefaults(ctx context.Context, id string, d defaults) error {
+	found, err := f.gateway(ctx, d.TransitGateway)
+	if err != nil || found == nil {
+		return err
+	}
+	return f.modify(ctx, d.TransitGateway, &types.ModifyTransitGatewayOptions{
+		DefaultRouteTableAssociation: types.DefaultRouteTableAssociationValueDisable,
+		DefaultRouteTablePropagation: types.DefaultRouteTablePropagationValueDisable,
+	})
+}
+
+// modify gives a gateway these options. A gateway that is being modified takes no others, so it waits before and after.
+func (f function) modify(ctx context.Context, id string, options *types.ModifyTransitGatewayOptions) error {
+	if err := f.available(ctx, id); err != nil {
+		return err
+	}
+	_, err := f.ec2(f.aws.Region).ModifyTransitGateway(ctx, &ec2.ModifyTransitGatewayInput{TransitGatewayId: &id, Options: options})
+	if err != nil {
+		return err
+	}
+	log.Printf("%s: association by default %s %s, propagation %s %s", id,
+		options.DefaultRouteTableAssociation, aws.ToString(options.AssociationDefaultRouteTableId),
+		options.DefaultRouteTablePropagation, aws.ToString(options.PropagationDefaultRouteTableId))
+	return f.available(ctx, id)
+}
+
+// available returns when a gateway can be modified.
+func (f function) available(ctx context.Context, id string) error {
+	return f.poll.Until(ctx, func(ctx context.Context) (string, error) {
+		found, err := f.gateway(ctx, id)
+		switch {
+		case err != nil:
+			return "", err
+		case found == nil:
+			return "", fmt.Errorf("there is no transit gateway %s in %s: deploy the stack that makes it", id, f.aws.Region)
+		case found.State != types.TransitGatewayStateAvailable:
+			return fmt.Sprintf("transit gateway %s is %s: deploy again when it is available", id, found.State), nil
+		}
+		return "", nil
+	})
+}
+
+// gateway is the gateway with that id in f's region, if it still exists.
+func (f function) gateway(ctx context.Context, id string) (*types.TransitGateway, error) {
+	// a filter, since an id that is gone would be an error
+	all, err := f.gateways(ctx, f.aws.Region, filter("transit-gateway-id", id))
+	if err != nil || len(all) == 0 || all[0].State == types.TransitGatewayStateDeleting || all[0].State == types.TransitGatewayStateDeleted {
+		return nil, err
+	}
+	return &all[0], nil
+}

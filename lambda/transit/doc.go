@@ -1,0 +1,32 @@
+// Transit connects networks over accounts and regions where CloudFormation cannot wait for the other side, accept what
+// it offers, or move what its default has placed. Each custom resource type has a file of its own.
+//
+// What the function's role must be allowed, by type. Region and account are its own where no other is said; tables and
+// attachments are transit-gateway-route-table/ID and transit-gateway-attachment/ID of arn:aws:ec2:REGION:ACCOUNT.
+//
+//	type                       action                                            resource; condition
+//	TransitGatewayDefaults     ec2:DescribeTransitGateways                       *; ec2:Region
+//	                           ec2:ModifyTransitGateway                          the transit-gateway/ID and both tables
+//	SharedTransitGateway       ec2:DescribeTransitGateways                       *; ec2:Region
+//	                           ram:GetResourceShareInvitations                   *
+//	                           ram:AcceptResourceShareInvitation                 arn:aws:ram:REGION:*:resource-share-invitation/*;
+//	                                                                             ram:ShareOwnerAccountId is Owner and
+//	                                                                             ram:ResourceShareName is Share
+//	TransitGateway             ec2:DescribeTransitGateways                       *; ec2:Region is Region
+//	TransitGatewayPeering      ec2:DescribeTransitGatewayPeeringAttachments      *; ec2:Region is Region
+//	                           ec2:AcceptTransitGatewayPeeringAttachment         the attachment in Region
+//	TransitGatewayAssociation  ec2:DescribeTransitGatewayAttachments             *; ec2:Region
+//	                           ec2:AssociateTransitGatewayRouteTable             the attachment and the table
+//	                           ec2:DisassociateTransitGatewayRouteTable          the attachment and all tables, since the
+//	                                                                             default is unknown
+//	PrivateZone                route53:GetHostedZone                             arn:aws:route53:::hostedzone/ZONE
+//	                           route53:CreateVPCAssociationAuthorization         the same; ForAllValues:StringLike
+//	                           route53:DeleteVPCAssociationAuthorization         route53:VPCs VPCId=*,VPCRegion=REGION
+//	                           sts:AssumeRole                                    Role
+//
+// Role, in the VPC's account, trusts the function's role and is allowed:
+//
+//	route53:AssociateVPCWithHostedZone       arn:aws:route53:::hostedzone/ZONE; ForAllValues:StringLike
+//	route53:DisassociateVPCFromHostedZone    route53:VPCs VPCId=*,VPCRegion=REGION
+//	ec2:DescribeVpcs                         *; no ec2:Region, since Route 53 asks for it, too
+package main

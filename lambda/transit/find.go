@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+)
+
+// named are the properties of Custom::TransitGateway: this account's gateway with that name in another region.
+type named struct{ Name, Region string }
+
+func (f function) findNamed(ctx context.Context, n named) (string, map[string]any, error) {
+	ids, err := f.usable(ctx, n.Region, filter("tag:Name", n.Name))
+	if err != nil {
+		return "", nil, err
+	}
+	id, err := one(ids, fmt.Sprintf("available transit gateway named %s in %s", n.Name, n.Region), "deploy shared-services there first")
+	return id, map[string]any{"Id": id}, err
+}
+
+// one is the only id of what; remedy brings forth the first. Of several, none is the right one.
+func one(ids []string, what, remedy string) (string, error) {
+	switch len(ids) {
+	case 0:
+		return "", fmt.Errorf("there is no %s: %s", what, remedy)
+	case 1:
+		return ids[0], nil
+	}
+	return "", fmt.Errorf("there is more than one %s, delete all but one: %s", what, strings.Join(ids, ", "))
+}
+
+// usable are the ids of the available gateways in a region that pass a filter.
+func (f function) usable(ctx context.Context, region string, by types.Filter) (ids []string, err error) {
+	all, err := f.gateways(ctx, region, by, filter("state", "available"))
+	for _, gateway := range all {
+		ids = append(ids, *gateway.TransitGatewayId)
+	}
+	return ids, err
+}
+
+// gateways are those in a region that pass the filters.
+func (f function) gateways(ctx context.Context, region string, filters ...types.Filter) (all []types.TransitGateway, err error) {
+	pages := ec2.NewDescribeTransitGatewaysPaginator(f.ec2(region), &ec2.DescribeTransitGatewaysInput{Filters: filters})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page.TransitGateways...)
+	}
+	return all, nil
+}
+
+// filter is EC2's filter of that name.
+func filter(name, value string) types.Filter {
+	return types.Filter{Name: &name, Values: []string{value}}
+}

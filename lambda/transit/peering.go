@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+)
+
+// peering are the properties of Custom::TransitGatewayPeering: an attachment of this region's gateway to that of Region,
+// which has to accept it.
+type peering struct{ Attachment, Region string }
+
+// accept accepts the peering in the other region, and returns when it is available there. It takes some time to arrive.
+func (f function) accept(ctx context.Context, p peering) (string, map[string]any, error) {
+	c := f.ec2(p.Region)
+	accepted := false
+	err := f.poll.Until(ctx, func(ctx context.Context) (string, error) {
+		found, err := c.DescribeTransitGatewayPeeringAttachments(ctx, &ec2.DescribeTransitGatewayPeeringAttachmentsInput{
+			Filters: []types.Filter{filter("transit-gateway-attachment-id", p.Attachment)},
+		})
+		if err != nil {
+			return "", err
+		}
+		if len(found.TransitGatewayPeeringAttachments) == 0 {
+			return fmt.Sprintf("peering %s has not arrived in %s: deploy again", p.Attachment, p.Region), nil
+		}
+		state := found.TransitGatewayPeeringAttachments[0].State
+		switch state {
+		case types.TransitGatewayAttachmentStateAvailable:
+			return "", nil
+		case types.TransitGatewayAttachmentStateInitiating, types.TransitGatewayAttachmentStateInitiatingRequest,
+			types.TransitGatewayAttachmentStatePending, types.TransitGatewayAttachmentStateModifying:
+		case types.TransitGatewayAttachmentStatePendingAcceptance:
+			if accepted { // AWS may show the state of before for a while
+				break
+			}
+			_, err := c.AcceptTransitGatewayPeeringAttachment(ctx, &ec2.AcceptTransitGatewayPeeringAttachmentInput{
+				TransitGatewayAttachmentId: &p.Attachment,
+			})
+			if err != nil {
+				return "", err
+			}
+			accepted = true
+			log.Printf("accepted %s in %s", p.Attachment, p.Region)
+		default:
+			return "", fmt.Errorf("peering %s is %s in %s: delete it and deploy again", p.Attachment, state, p.Region)
+		}
+		return fmt.Sprintf("peering %s is %s in %s: deploy again when it is available", p.Attachment, state, p.Region), nil
+	})
+	return p.Attachment, map[string]any{"Id": p.Attachment}, err
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"testing"
+
+	"bulkhead/lambda/internal/fake"
+
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestAPeeringIsAcceptedInTheOtherRegion(t *testing.T) {
+	c := start(t, nil)
+	here, there := newGateway(t, c, region, "transit"), newGateway(t, c, other, "transit")
+	made, err := (function{aws: c}).ec2(region).CreateTransitGatewayPeeringAttachment(t.Context(), &ec2.CreateTransitGatewayPeeringAttachmentInput{
+		TransitGatewayId: &here, PeerTransitGatewayId: &there, PeerRegion: new(other), PeerAccountId: new(account),
+	})
+	require.NoError(t, err)
+	attachment := *made.TransitGatewayPeeringAttachment.TransitGatewayAttachmentId
+	for range 2 { // the second finds it available
+		id, attribute, err := resource{c, "Custom::TransitGatewayPeering", map[string]any{"Attachment": attachment, "Region": other}}.create()
+		require.NoError(t, err)
+		assert.Equal(t, attachment, id)
+		assert.Equal(t, attachment, attribute)
+	}
+	found, err := (function{aws: c}).ec2(other).DescribeTransitGatewayPeeringAttachments(t.Context(), nil)
+	require.NoError(t, err)
+	assert.EqualValues(t, "available", found.TransitGatewayPeeringAttachments[0].State)
+}
+
+func TestAPeeringIsWaitedForAndAcceptedOnce(t *testing.T) {
+	accepted, err := peer("", "initiatingRequest", "pendingAcceptance", "pendingAcceptance", "pending", "available")
+	assert.NoError(t, err)
+	assert.Equal(t, 1, accepted)
+}
+
+func TestAPeeringThatCannotBecomeAvailableIsAFaultAtOnce(t *testing.T) {
+	for _, state := range []string{"failed", "rejected", "deleted"} {
+		_, err := peer(state)
+		assert.EqualError(t, err, "peering tgw-attach-1 is "+state+" in eu-central-1: delete it and deploy again")
+	}
+}
+
+func TestAPeeringThatNeverArrivesIsAFault(t *testing.T) {
+	_, _, err := resource{start(t, nil), "Custom::TransitGatewayPeering", map[string]any{"Attachment": "tgw-attach-1", "Region": other}}.create()
+	assert.ErrorContains(t, err, "peering tgw-attach-1 has not arrived in eu-central-1: deploy again")
+}
+
+// peer asks for a peering that passes through these states, one a look.
+func peer(states ...string) (accepted int, err error) {
+	c := fake.Answers{
+		"DescribeTransitGatewayPeeringAttachments": func(fake.Call) (any, error) {
+			state := states[0]
+			states = states[1:]
+			out := &ec2.DescribeTransitGatewayPeeringAttachmentsOutput{}
+			if state != "" {
+				out.TransitGatewayPeeringAttachments = []types.TransitGatewayPeeringAttachment{{State: types.TransitGatewayAttachmentState(state)}}
+			}
+			return out, nil
+		},
+		"AcceptTransitGatewayPeeringAttachment": func(fake.Call) (any, error) {
+			accepted++
+			return &ec2.AcceptTransitGatewayPeeringAttachmentOutput{}, nil
+		},
+	}.Alone(region)
+	_, _, err = resource{c, "Custom::TransitGatewayPeering", map[string]any{"Attachment": "tgw-attach-1", "Region": other}}.create()
+	return accepted, err
+}

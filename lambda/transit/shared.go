@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"bulkhead/lambda/internal/custom"
+
+	"github.com/aws/aws-sdk-go-v2/service/ram"
+	"github.com/aws/aws-sdk-go-v2/service/ram/types"
+)
+
+// shared are the properties of Custom::SharedTransitGateway: the gateway that the account Owner shares with this one
+// through the resource share of that name.
+type shared struct{ Owner, Share string }
+
+// awaitShared accepts the share, where the organization does not do so by itself, and returns when the gateway shows.
+func (f function) awaitShared(ctx context.Context, s shared) (string, map[string]any, error) {
+	var id string
+	err := f.poll.Until(ctx, func(ctx context.Context) (string, error) {
+		if err := f.acceptShare(ctx, s); err != nil {
+			return "", err
+		}
+		ids, err := f.usable(ctx, f.aws.Region, filter("owner-id", s.Owner))
+		if err != nil {
+			return "", err
+		}
+		what := fmt.Sprintf("transit gateway that account %s shares in %s", s.Owner, f.aws.Region)
+		id, err = one(ids, what, "deploy shared-services first")
+		if len(ids) == 0 {
+			return err.Error(), nil
+		}
+		return "", err
+	})
+	return id, map[string]any{"Id": id}, err
+}
+
+// acceptShare accepts the invitations to the share that wait for an answer.
+func (f function) acceptShare(ctx context.Context, s shared) error {
+	c := ram.NewFromConfig(f.aws)
+	pages := ram.NewGetResourceShareInvitationsPaginator(c, &ram.GetResourceShareInvitationsInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for _, one := range page.ResourceShareInvitations {
+			if one.Status != types.ResourceShareInvitationStatusPending || *one.SenderAccountId != s.Owner || *one.ResourceShareName != s.Share {
+				continue
+			}
+			_, err := c.AcceptResourceShareInvitation(ctx, &ram.AcceptResourceShareInvitationInput{
+				ResourceShareInvitationArn: one.ResourceShareInvitationArn,
+			})
+			if err != nil && !custom.Refused(err, "ResourceShareInvitationAlreadyAcceptedException") {
+				return err
+			}
+			log.Printf("accepted the share %s of account %s", s.Share, s.Owner)
+		}
+	}
+	return nil
+}
