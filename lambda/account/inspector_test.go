@@ -37,9 +37,11 @@ func TestInspectorIsWaitedFor(t *testing.T) {
 	assert.Zero(t, inspector.slow)
 }
 
-func TestInspectorThatIsBeingEnabledIsNoFault(t *testing.T) {
-	inspector := &inspector{slow: 1, fault: types.ErrorCodeEnableInProgress}
-	assert.NoError(t, create(inspector.answers().Alone(region), "Inspector", []any{"ECR"}))
+func TestInspectorThatWasEnabledMeanwhileIsNoFault(t *testing.T) {
+	for _, fault := range []types.ErrorCode{types.ErrorCodeAlreadyEnabled, types.ErrorCodeEnableInProgress} {
+		inspector := &inspector{slow: 1, fault: fault}
+		assert.NoError(t, create(inspector.answers().Alone(region), "Inspector", []any{"ECR"}))
+	}
 }
 
 func TestInspectorsFaultsAreTold(t *testing.T) {

@@ -36,13 +36,12 @@ func TestDefaultVPCIsRemovedWithItsSubnetsAndItsGateway(t *testing.T) {
 func TestOnlyTheDefaultVPCIsRemoved(t *testing.T) {
 	c := start(t, nil)
 	client := ec2.NewFromConfig(c)
-	other, err := client.CreateVpc(t.Context(), &ec2.CreateVpcInput{CidrBlock: new("10.0.0.0/16")})
-	require.NoError(t, err)
+	other := newVPC(t, client)
 	require.NoError(t, create(c, "DefaultVPC", "remove"))
 	vpcs, err := client.DescribeVpcs(t.Context(), nil)
 	require.NoError(t, err)
 	require.Len(t, vpcs.Vpcs, 1)
-	assert.Equal(t, other.Vpc.VpcId, vpcs.Vpcs[0].VpcId)
+	assert.Equal(t, other, *vpcs.Vpcs[0].VpcId)
 }
 
 func TestDefaultVPCInUseIsLeftAlone(t *testing.T) {
@@ -92,12 +91,11 @@ var uses = map[string]func(*testing.T, *ec2.Client, string) string{
 		require.NoError(t, err)
 		return *out.VpcEndpoint.VpcEndpointId
 	},
-	"peering": func(t *testing.T, c *ec2.Client, vpc string) string {
-		other, err := c.CreateVpc(t.Context(), &ec2.CreateVpcInput{CidrBlock: new("10.0.0.0/16")})
-		require.NoError(t, err)
-		out, err := c.CreateVpcPeeringConnection(t.Context(), &ec2.CreateVpcPeeringConnectionInput{VpcId: other.Vpc.VpcId, PeerVpcId: &vpc})
-		require.NoError(t, err)
-		return *out.VpcPeeringConnection.VpcPeeringConnectionId
+	"peering of its own": func(t *testing.T, c *ec2.Client, vpc string) string {
+		return peer(t, c, vpc, newVPC(t, c))
+	},
+	"peering of another": func(t *testing.T, c *ec2.Client, vpc string) string {
+		return peer(t, c, newVPC(t, c), vpc)
 	},
 	"VPN gateway": func(t *testing.T, c *ec2.Client, vpc string) string {
 		out, err := c.CreateVpnGateway(t.Context(), &ec2.CreateVpnGatewayInput{Type: types.GatewayTypeIpsec1})
@@ -130,16 +128,33 @@ var uses = map[string]func(*testing.T, *ec2.Client, string) string{
 	},
 }
 
-func TestANATGatewayIsAUseUntilItIsGone(t *testing.T) {
-	client := ec2.NewFromConfig(start(t, fake.Answers{"DescribeNatGateways": func(fake.Call) (any, error) {
-		return &ec2.DescribeNatGatewaysOutput{NatGateways: []types.NatGateway{
-			{NatGatewayId: new("nat-1"), State: types.NatGatewayStateAvailable},
-			{NatGatewayId: new("nat-2"), State: types.NatGatewayStateDeleted},
-		}}, nil
-	}}))
-	users, err := usersOf(t.Context(), client, defaultVPC(t, client))
+func TestWhatIsGoneIsNoUse(t *testing.T) {
+	var vpc string
+	client := ec2.NewFromConfig(start(t, fake.Answers{
+		"DescribeNatGateways": func(fake.Call) (any, error) {
+			return &ec2.DescribeNatGatewaysOutput{NatGateways: []types.NatGateway{
+				{NatGatewayId: new("nat-1"), State: "available"},
+				{NatGatewayId: new("nat-2"), State: "deleted"},
+				{NatGatewayId: new("nat-3"), State: "failed"},
+			}}, nil
+		},
+		"DescribeVpcEndpoints": func(fake.Call) (any, error) {
+			return &ec2.DescribeVpcEndpointsOutput{VpcEndpoints: []types.VpcEndpoint{
+				{VpcEndpointId: new("vpce-1"), State: "available"},
+				{VpcEndpointId: new("vpce-2"), State: "deleted"},
+			}}, nil
+		},
+		"DescribeVpnGateways": func(fake.Call) (any, error) {
+			return &ec2.DescribeVpnGatewaysOutput{VpnGateways: []types.VpnGateway{
+				{VpnGatewayId: new("vgw-1"), VpcAttachments: []types.VpcAttachment{{VpcId: &vpc, State: "detaching"}}},
+				{VpnGatewayId: new("vgw-2"), VpcAttachments: []types.VpcAttachment{{VpcId: &vpc, State: "detached"}}},
+			}}, nil
+		},
+	}))
+	vpc = defaultVPC(t, client)
+	users, err := usersOf(t.Context(), client, vpc)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"nat-1"}, users)
+	assert.Equal(t, []string{"nat-1", "vpce-1", "vgw-1"}, users)
 }
 
 // defaultVPC is the region's.
@@ -149,6 +164,22 @@ func defaultVPC(t *testing.T, c *ec2.Client) string {
 	require.NoError(t, err)
 	require.Len(t, out.Vpcs, 1)
 	return *out.Vpcs[0].VpcId
+}
+
+// newVPC is a VPC that is not the default.
+func newVPC(t *testing.T, c *ec2.Client) string {
+	t.Helper()
+	out, err := c.CreateVpc(t.Context(), &ec2.CreateVpcInput{CidrBlock: new("10.0.0.0/16")})
+	require.NoError(t, err)
+	return *out.Vpc.VpcId
+}
+
+// peer connects two VPCs.
+func peer(t *testing.T, c *ec2.Client, requester, accepter string) string {
+	t.Helper()
+	out, err := c.CreateVpcPeeringConnection(t.Context(), &ec2.CreateVpcPeeringConnectionInput{VpcId: &requester, PeerVpcId: &accepter})
+	require.NoError(t, err)
+	return *out.VpcPeeringConnection.VpcPeeringConnectionId
 }
 
 // subnets are those of a VPC.

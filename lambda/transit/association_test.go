@@ -31,22 +31,39 @@ func TestAnAttachmentThatChangesIsWaitedFor(t *testing.T) {
 }
 
 func TestTheDefaultMayComeFirst(t *testing.T) {
-	a := &attachment{state: "available"}
-	answers := a.answers()
-	associate := answers["AssociateTransitGatewayRouteTable"]
-	answers["AssociateTransitGatewayRouteTable"] = func(call fake.Call) (any, error) {
-		if len(a.done) == 0 { // not seen by the look before
-			a.table = "tgw-rtb-default"
-			answers["AssociateTransitGatewayRouteTable"] = associate
-			return nil, fake.Refusal("Resource.AlreadyAssociated")
-		}
-		return associate(call)
+	for _, code := range []string{"Resource.AlreadyAssociated", "IncorrectState"} {
+		a := &attachment{state: "available"}
+		r := a.resource()
+		r.c = once("AssociateTransitGatewayRouteTable", a.answers(), func() error {
+			a.table = "tgw-rtb-default" // not seen by the look before
+			return fake.Refusal(code)
+		}).Alone(region)
+		_, _, err := r.create()
+		require.NoError(t, err)
+		assert.Equal(t, "tgw-rtb-wanted", a.table)
 	}
+}
+
+func TestSomebodyElseMayComeFirst(t *testing.T) {
+	a := &attachment{state: "available", table: "tgw-rtb-default"}
 	r := a.resource()
-	r.c = answers.Over(r.c)
+	r.c = once("DisassociateTransitGatewayRouteTable", a.answers(), func() error {
+		a.table = ""
+		return fake.Refusal("InvalidAssociation.NotFound")
+	}).Alone(region)
 	_, _, err := r.create()
 	require.NoError(t, err)
 	assert.Equal(t, "tgw-rtb-wanted", a.table)
+}
+
+// once refuses the first call of that name.
+func once(name string, answers fake.Answers, refuse func() error) fake.Answers {
+	answer := answers[name]
+	answers[name] = func(fake.Call) (any, error) {
+		answers[name] = answer
+		return nil, refuse()
+	}
+	return answers
 }
 
 func TestARefusalIsNotWaitedOut(t *testing.T) {

@@ -55,6 +55,7 @@ func TestAnInvitationThatSomebodyElseAcceptedIsFine(t *testing.T) {
 func TestASharedGatewayIsWaitedFor(t *testing.T) {
 	answers, looks := invitations().answers(), 0
 	answers["DescribeTransitGateways"] = func(call fake.Call) (any, error) {
+		assert.Contains(t, call.Input.(*ec2.DescribeTransitGatewaysInput).Filters, filter("state", "available"))
 		looks++
 		if looks < 3 {
 			return &ec2.DescribeTransitGatewaysOutput{}, nil
