@@ -9,7 +9,7 @@
 //	                           ec2:ModifyTransitGateway                          the transit-gateway/ID and both tables
 //	SharedTransitGateway       ec2:DescribeTransitGateways                       *; ec2:Region
 //	                           ram:GetResourceShareInvitations                   *
-//	                           ram:AcceptResourceShareInvitation                 arn:aws:ram:REGION:*:resource-share-invitation/*;
+//	                           ram:AcceptResourceShareInvitation                 arn:aws:ram:REGION:OWNER:resource-share-invitation/*;
 //	                                                                             ram:ShareOwnerAccountId is Owner and
 //	                                                                             ram:ResourceShareName is Share
 //	TransitGateway             ec2:DescribeTransitGateways                       *; ec2:Region is Region
