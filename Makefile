@@ -57,10 +57,20 @@ GO_FILES := $(wildcard *.go) $(filter-out bin cdk.out docs examples node_modules
 
 # Go rebuilds only what changed; asking costs a quarter of a second.
 .PHONY: build
-build: toolchain
+build: toolchain functions
 	@[ -x bin/app ] || echo "build       the first build downloads and compiles CDK: one to three minutes"
 	@go build -o bin/app .
 	@go build -o bin/bulkhead ./cmd/bulkhead
+
+# What Lambda runs: the same bytes on every machine with the same Go.
+FUNCTIONS := $(patsubst lambda/%/main.go,%,$(wildcard lambda/*/main.go))
+
+.PHONY: functions
+functions: $(FUNCTIONS:%=bin/functions/%/bootstrap)
+
+.PHONY: $(FUNCTIONS:%=bin/functions/%/bootstrap)
+$(FUNCTIONS:%=bin/functions/%/bootstrap): bin/functions/%/bootstrap:
+	@GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags "-s -w" -o $@ ./lambda/$*
 
 .PHONY: toolchain
 toolchain:

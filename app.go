@@ -35,7 +35,7 @@ func run() error {
 	}
 	return replace(settings.outdir, func(dir string) error {
 		return kernel.Run(func() {
-			stacks.NewApp(c, stacks.Options{Outdir: dir, Nag: settings.nag}).Synth(nil)
+			stacks.NewApp(c, stacks.Options{Outdir: dir, Functions: settings.functions, Nag: settings.nag}).Synth(nil)
 		})
 	})
 }

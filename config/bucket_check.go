@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"regexp"
-	"slices"
 )
 
 // What S3 demands of lifecycle rules. Source: Amazon S3 user guide, lifecycle
@@ -44,8 +43,8 @@ func (x Bucket) check(at spot, name string, e Environment) {
 	for i, origin := range x.Origins {
 		here := at.key("origins").index(i)
 		here.demand(webOrigin.MatchString(origin), fmt.Sprintf("%q is not a web origin", origin), "write scheme and host, such as https://app.example.com, with nothing behind")
-		here.demand(!slices.Contains(x.Origins[:i], origin), origin+" is listed twice", "keep one")
 	}
+	checkOnce(at.key("origins"), x.Origins)
 }
 
 // FullBucketName is the physical name of one of the environment's buckets. The

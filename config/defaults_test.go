@@ -152,6 +152,7 @@ func TestDefaultsOfTheOrganization(t *testing.T) {
 	start, end := bytes.Index(written, []byte("archive:")), bytes.Index(written, []byte("# What an environment file may leave out."))
 	files["organization.yaml"].Data = slices.Concat(written[:start], written[end:])
 	edit(t, files, "organization.yaml", "  branch: main\n", "")
+	edit(t, files, "environments/dev.yaml", "openToVPN: [orders]\n", "")
 	c, err := load(files, "")
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +161,7 @@ func TestDefaultsOfTheOrganization(t *testing.T) {
 	if o.Archive != (Archive{2555, 90, LockNone}) || o.Pipeline.Branch != "main" || o.Domain.Account != SharedServices {
 		t.Errorf("got %+v", o)
 	}
-	want := Detection{Watch: []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer}, Standards: []Standard{Foundational, CIS}, Recording: Continuous, Findings: Findings{Email: []string{"platform@example.com"}, Least: Medium, KeepDays: 365}}
+	want := Detection{Watch: []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector}, Standards: []Standard{Foundational, CIS}, Recording: Continuous, Findings: Findings{Email: []string{"platform@example.com"}, Least: Medium, KeepDays: 365}}
 	if !reflect.DeepEqual(o.Detection, want) {
 		t.Errorf("got %+v", o.Detection)
 	}

@@ -11,7 +11,7 @@ import (
 // Detection is what watches every account, in each of its regions and in us-east-1, where AWS reports what has no region.
 type Detection struct {
 	// Watch lists what is switched on (default all of them): trail (CloudTrail), recorder (AWS Config), guard-duty,
-	// security-hub and access-analyzer.
+	// security-hub, access-analyzer and inspector.
 	Watch []Detector `yaml:"watch"`
 	// Elsewhere lists, by account, what something else has switched on there already: AWS refuses most of them twice.
 	Elsewhere map[string][]Detector `yaml:"elsewhere"`
@@ -59,7 +59,7 @@ func (d *Detection) complete(alerts Alerts) {
 	d.Findings.Least = cmp.Or(d.Findings.Least, Medium)
 	d.Findings.KeepDays = cmp.Or(d.Findings.KeepDays, 365)
 	if d.Watch == nil {
-		d.Watch = []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer}
+		d.Watch = []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector}
 	}
 	if len(d.Standards) == 0 && slices.Contains(d.Watch, SecurityHub) {
 		d.Standards = []Standard{Foundational, CIS}
@@ -74,14 +74,8 @@ func (d Detection) Watches(account string, detector Detector) bool {
 
 // check runs the rules of detection.
 func (d Detection) check(at spot, o Organization) {
-	for i, detector := range d.Watch {
-		here := at.key("watch").index(i)
-		here.demand(!slices.Contains(d.Watch[:i], detector), string(detector)+" is listed twice", "keep one")
-	}
-	for i, standard := range d.Standards {
-		here := at.key("standards").index(i)
-		here.demand(!slices.Contains(d.Standards[:i], standard), string(standard)+" is listed twice", "keep one")
-	}
+	checkOnce(at.key("watch"), d.Watch)
+	checkOnce(at.key("standards"), d.Standards)
 	at.key("standards").demand(len(d.Standards) == 0 || slices.Contains(d.Watch, SecurityHub), "without Security Hub nothing compares with them", "leave them out, or watch security-hub")
 	at.key("watch").demand(!slices.Contains(d.Watch, SecurityHub) || slices.Contains(d.Watch, Recorder), "Security Hub sees what AWS Config records", "add recorder, or leave security-hub out")
 	findings := at.key("findings")
@@ -93,17 +87,13 @@ func (d Detection) check(at spot, o Organization) {
 		here.key("workspace").demand(slack.Workspace == "" || slackWorkspace.MatchString(slack.Workspace), fmt.Sprintf("%q is not the id of a workspace", slack.Workspace), "copy it from Slack, such as T0123ABCDEF")
 		here.key("channel").demand(slack.Channel == "" || slackChannel.MatchString(slack.Channel), fmt.Sprintf("%q is not the id of a channel", slack.Channel), "copy it from the channel's details, such as C0123ABCDEF")
 	}
-	accounts := slices.Sorted(maps.Keys(o.Accounts))
+	checkOnce(at.key("recorderRoleExists"), d.RecorderRoleExists)
 	for i, account := range d.RecorderRoleExists {
-		here := at.key("recorderRoleExists").index(i)
-		here.demand(slices.Contains(accounts, account), fmt.Sprintf("%q is not an account", account), didYouMean(account, accounts))
-		here.demand(!slices.Contains(d.RecorderRoleExists[:i], account), account+" is listed twice", "keep one")
+		checkAccount(at.key("recorderRoleExists").index(i), account, o)
 	}
 	for _, account := range slices.Sorted(maps.Keys(d.Elsewhere)) {
 		here := at.key("elsewhere").key(account)
-		here.demand(slices.Contains(accounts, account), fmt.Sprintf("%q is not an account", account), didYouMean(account, accounts))
-		for i, detector := range d.Elsewhere[account] {
-			here.index(i).demand(!slices.Contains(d.Elsewhere[account][:i], detector), string(detector)+" is listed twice", "keep one")
-		}
+		checkAccount(here, account, o)
+		checkOnce(here, d.Elsewhere[account])
 	}
 }

@@ -3,9 +3,9 @@ package config
 import "testing"
 
 func TestMistakesInDetectionAreFound(t *testing.T) {
-	const watch, standards = "  watch: [trail, recorder, guard-duty, security-hub, access-analyzer]", "  standards: [foundational, cis]"
+	const watch, standards = "  watch: [trail, recorder, guard-duty, security-hub, access-analyzer, inspector]", "  standards: [foundational, cis]"
 	findsMistakes(t, "organization.yaml", []mistake{
-		{watch, "  watch: [recorder, guardduty, security-hub]", `detection.watch[1]: "guardduty" is not offered; did you mean guard-duty? The choice is trail, recorder, guard-duty, security-hub or access-analyzer`},
+		{watch, "  watch: [recorder, guardduty, security-hub]", `detection.watch[1]: "guardduty" is not offered; did you mean guard-duty? The choice is trail, recorder, guard-duty, security-hub, access-analyzer or inspector`},
 		{watch, watch + "\n  recorderRoleExists: [stag]", `detection.recorderRoleExists[0]: "stag" is not an account; did you mean stage?`},
 		{watch, watch + "\n  recorderRoleExists: [dev, dev]", `detection.recorderRoleExists[1]: dev is listed twice; keep one`},
 		{watch, "  watch: [trail, trail, recorder, security-hub]", `detection.watch[1]: trail is listed twice; keep one`},

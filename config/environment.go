@@ -59,6 +59,8 @@ type Environment struct {
 	Sites map[string]Site `yaml:"sites"`
 	// Services by name.
 	Services map[string]Service `yaml:"services"`
+	// OpenToVPN lists stores, and services behind the internal load balancer, that people reach through the VPN.
+	OpenToVPN []string `yaml:"openToVPN"`
 	// Recovery adds a standby of this environment in another region of the same account.
 	Recovery *Recovery `yaml:"recovery"`
 

@@ -46,6 +46,9 @@ func (e Environment) check(at spot, o Organization, org spot) {
 		sources.check(e.Tracing.Collector, at.key("tracing").key("collector"))
 	}
 	e.checkServices(at.key("services"), sources)
+	if !org.unreadable() {
+		e.checkOpen(at.key("openToVPN"), o)
+	}
 	e.Firewall.check(at.key("firewall"), e)
 	e.checkSites(at.key("sites"), at.doc.dir)
 	if e.Recovery != nil {

@@ -42,8 +42,8 @@ func (f Firewall) check(at spot, e Environment) {
 	for i, rule := range f.CountOnly {
 		here := at.key("countOnly").index(i)
 		here.demand(slices.Contains(commonRules, rule), fmt.Sprintf("AWSManagedRulesCommonRuleSet has no rule %q", rule), didYouMean(rule, commonRules))
-		here.demand(!slices.Contains(f.CountOnly[:i], rule), rule+" is listed twice", "keep one")
 	}
+	checkOnce(at.key("countOnly"), f.CountOnly)
 	at.key("mode").demand(f.Mode != FirewallCount || len(f.CountOnly) == 0, "nothing is blocked, so countOnly says nothing", "leave one of them out")
 	at.key("shield").demand(f.Shield != Enabled || e.Front == FrontLoadBalancer, fmt.Sprintf("Shield Advanced cannot protect what is in front with front: %s", e.Front), "leave it out, or set front to load-balancer")
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -75,8 +74,8 @@ func (i Instances) check(at spot, sources images) {
 		_, _, ok := instanceSize(class)
 		here.demand(ok, fmt.Sprintf("%q is not a known instance class", class), "choose one such as t4g.medium, m7g.large or c7g.xlarge")
 		here.demand(!ok || instanceArchitecture(class) == i.Architecture(), class+" has another processor architecture than "+i.Classes[0], "keep to one architecture")
-		here.demand(!slices.Contains(i.Classes[:n], class), class+" is listed twice", "keep one")
 	}
+	checkOnce(at.key("classes"), i.Classes)
 	sources.check(i.Agents.Logs, at.key("agents").key("logs"))
 	sources.check(i.Agents.Metrics, at.key("agents").key("metrics"))
 }

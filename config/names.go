@@ -47,6 +47,13 @@ func isDomain(name string) bool { return len(name) <= 253 && domainName.MatchStr
 // below tells whether a domain is strictly inside another.
 func below(domain, parent string) bool { return strings.HasSuffix(domain, "."+parent) }
 
+// checkOnce demands that a list has nothing twice.
+func checkOnce[T ~string](at spot, list []T) {
+	for i, value := range list {
+		at.index(i).demand(!slices.Contains(list[:i], value), string(value)+" is listed twice", "keep one")
+	}
+}
+
 // check demands addresses that can receive alarms. Like the rules of tags and
 // retention, it is about what this file says, not what it inherits.
 func (a Alerts) check(at spot) {

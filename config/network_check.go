@@ -13,6 +13,15 @@ var privateRanges = []netip.Prefix{
 	netip.MustParsePrefix("100.64.0.0/10"),
 }
 
+// PrivateRanges are all ranges that an environment's VPC may be in.
+func PrivateRanges() []string {
+	var all []string
+	for _, r := range privateRanges {
+		all = append(all, r.String())
+	}
+	return all
+}
+
 // dockerRange is where Docker puts its bridge: what is there cannot be reached from containers on EC2.
 var dockerRange = netip.MustParsePrefix("172.17.0.0/16")
 

@@ -28,6 +28,10 @@ type Organization struct {
 	Archive Archive `yaml:"archive"`
 	// Detection is what watches every account.
 	Detection Detection `yaml:"detection"`
+	// Settings are what every account is set to.
+	Settings Settings `yaml:"settings"`
+	// VPN is how people reach what has no public address; without it there is none.
+	VPN *VPN `yaml:"vpn"`
 	// Budgets are what accounts may cost.
 	Budgets Budgets `yaml:"budgets"`
 	// Defaults fill what an environment file leaves out.
@@ -91,10 +95,9 @@ type Budgets struct {
 
 // check runs the rules of budgets.
 func (b Budgets) check(at spot, o Organization) {
-	accounts := slices.Sorted(maps.Keys(o.Accounts))
 	for _, account := range slices.Sorted(maps.Keys(b.Monthly)) {
 		here := at.key("monthly").key(account)
-		here.demand(slices.Contains(accounts, account), fmt.Sprintf("%q is not an account", account), didYouMean(account, accounts))
+		checkAccount(here, account, o)
 		here.demand(b.Monthly[account] > 0 || here.unreadable(), fmt.Sprintf("%d is no budget", b.Monthly[account]), "write whole US dollars, or leave the account out")
 	}
 	if at.key("email").given() {
@@ -128,6 +131,10 @@ func (o *Organization) complete() {
 		o.Budgets.Email = o.Defaults.Alerts.Email
 	}
 	o.Detection.complete(o.Defaults.Alerts)
+	o.Settings.complete()
+	if o.VPN != nil {
+		o.VPN.complete()
+	}
 	if o.Pipeline != nil {
 		o.Pipeline.complete()
 	}

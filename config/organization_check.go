@@ -37,17 +37,17 @@ func (o Organization) check(at spot) {
 		at := at.key("repositories").index(i)
 		at.demand(repositoryName.MatchString(name) && len(name) >= 2 && len(name) <= 200,
 			fmt.Sprintf("%q cannot be the name of a repository", name), "use lower-case letters, digits, and single . _ - or / between them")
-		at.demand(!slices.Contains(o.Repositories[:i], name), name+" is listed twice", "keep one")
 	}
+	checkOnce(at.key("repositories"), o.Repositories)
 
 	for i, upstream := range o.Upstreams {
 		here := at.key("upstreams").index(i)
-		here.demand(!slices.Contains(o.Upstreams[:i], upstream), string(upstream)+" is listed twice", "keep one")
 		ours := func(name string) bool {
 			return name == string(upstream) || strings.HasPrefix(name, string(upstream)+"/")
 		}
 		here.demand(!slices.ContainsFunc(o.Repositories, ours), "a repository of the organization has this name too", "rename the repository")
 	}
+	checkOnce(at.key("upstreams"), o.Upstreams)
 
 	archive := at.key("archive")
 	archive.key("retentionDays").demand(o.Archive.RetentionDays > o.Archive.ColdDays,
@@ -55,6 +55,10 @@ func (o Organization) check(at spot) {
 		"keep them longer, or lower coldDays")
 
 	o.Detection.check(at.key("detection"), o)
+	o.Settings.check(at.key("settings"), o)
+	if o.VPN != nil {
+		o.VPN.check(at.key("vpn"), o)
+	}
 	o.Budgets.check(at.key("budgets"), o)
 
 	defaults := at.key("defaults")
@@ -118,8 +122,8 @@ func (r Regions) check(at spot) {
 		here.demand(len(letters) >= 2, "lists fewer than two zones", "list at least two")
 		for i, letter := range letters {
 			here.index(i).demand(len(letter) == 1 && letter >= "a" && letter <= "z", fmt.Sprintf("%q is not the letter of a zone", letter), "write a for "+string(region)+"a")
-			here.index(i).demand(!slices.Contains(letters[:i], letter), letter+" is listed twice", "keep one")
 		}
+		checkOnce(here, letters)
 	}
 }
 
@@ -136,4 +140,10 @@ func (p Pipeline) check(at spot, account AccountID) {
 		here.demand(slices.Contains(Region("").Values(), arn[1]), arn[1]+" is not a known AWS region", "copy the ARN from the console")
 		here.demand(account == "" || arn[2] == string(account), "is a connection of account "+arn[2], "create it in shared-services, "+string(account)+", where the pipeline runs")
 	}
+}
+
+// checkAccount demands that an account is listed under accounts.
+func checkAccount(at spot, account string, o Organization) {
+	accounts := slices.Sorted(maps.Keys(o.Accounts))
+	at.demand(slices.Contains(accounts, account), fmt.Sprintf("%q is not an account", account), didYouMean(account, accounts))
 }

@@ -39,6 +39,41 @@ const (
 	GuardDuty      Detector = "guard-duty"
 	SecurityHub    Detector = "security-hub"
 	AccessAnalyzer Detector = "access-analyzer"
+	Inspector      Detector = "inspector"
+)
+
+// Setting is what an account is set to.
+type Setting string
+
+// The settings.
+const (
+	PublicAccess     Setting = "public-access"
+	Volumes          Setting = "volumes"
+	Images           Setting = "images"
+	Snapshots        Setting = "snapshots"
+	InstanceMetadata Setting = "instance-metadata"
+	Passwords        Setting = "passwords"
+	DefaultVPC       Setting = "default-vpc"
+	Sessions         Setting = "sessions"
+	Patching         Setting = "patching"
+)
+
+// VPNServer is what people connect to.
+type VPNServer string
+
+// The VPN servers.
+const (
+	OpenVPN   VPNServer = "openvpn"
+	ClientVPN VPNServer = "client-vpn"
+)
+
+// MFA is what is asked for besides a profile.
+type MFA string
+
+// The choices of MFA.
+const (
+	MFANone MFA = "none"
+	MFATOTP MFA = "totp"
 )
 
 // Standard is a list of controls that Security Hub compares an account with.

@@ -98,8 +98,8 @@ func (s Service) checkUses(at spot, e Environment, environment *spot) {
 		here := at.key("uses").index(i)
 		_, ok := stores[name]
 		here.demand(ok || !known, fmt.Sprintf("%s has no store %q", e.Name, name), didYouMean(name, slices.Sorted(maps.Keys(stores))))
-		here.demand(!slices.Contains(s.Uses[:i], name), name+" is listed twice", "keep one")
 	}
+	checkOnce(at.key("uses"), s.Uses)
 }
 
 var (

@@ -106,6 +106,26 @@ func (Statistic) Values() []string { return texts(Average, Sum, Minimum, Maximum
 func (s *Statistic) UnmarshalText(text []byte) error { return choose(s, text, s.Values()) }
 
 // Values lists the choices.
+func (VPNServer) Values() []string { return texts(OpenVPN, ClientVPN) }
+
+// UnmarshalText accepts one of the choices.
+func (v *VPNServer) UnmarshalText(text []byte) error { return choose(v, text, v.Values()) }
+
+// Values lists the choices.
+func (MFA) Values() []string { return texts(MFANone, MFATOTP) }
+
+// UnmarshalText accepts one of the choices.
+func (m *MFA) UnmarshalText(text []byte) error { return choose(m, text, m.Values()) }
+
+// Values lists the choices.
+func (Setting) Values() []string {
+	return texts(PublicAccess, Volumes, Images, Snapshots, InstanceMetadata, Passwords, DefaultVPC, Sessions, Patching)
+}
+
+// UnmarshalText accepts one of the choices.
+func (s *Setting) UnmarshalText(text []byte) error { return choose(s, text, s.Values()) }
+
+// Values lists the choices.
 func (Launch) Values() []string { return texts(Fargate, EC2) }
 
 // UnmarshalText accepts one of the choices.
@@ -161,7 +181,7 @@ func (f *FirewallMode) UnmarshalText(text []byte) error { return choose(f, text,
 
 // Values are the detectors.
 func (Detector) Values() []string {
-	return texts(Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer)
+	return texts(Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector)
 }
 
 // UnmarshalText reads a Detector.

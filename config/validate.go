@@ -17,6 +17,12 @@ func (c *Config) check(organization *document, environments map[string]*document
 	}
 	c.checkAccounts(org, environments)
 	sides := c.sides(environments)
+	if vpn := c.Organization.VPN; vpn != nil {
+		for _, s := range sides {
+			s.checkRange(side{name: "the VPN", cidr: vpn.CIDR})
+			s.checkRange(side{name: "the clients of the VPN", cidr: vpn.Clients})
+		}
+	}
 	for i, s := range sides {
 		for _, other := range sides[:i] {
 			s.checkRange(other)

@@ -7,8 +7,12 @@ import (
 	"bulkhead/constructs/audit"
 	"bulkhead/constructs/cost"
 	"bulkhead/constructs/detection"
+	"bulkhead/constructs/keys"
+	"bulkhead/constructs/settings"
+	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 )
 
 // globalRegion is where AWS has what has no region: CloudFront's certificates, and reports such as who logs in as root.
@@ -20,7 +24,7 @@ func newAccount(stage awscdk.Stage, c *config.Config, account string, p place, h
 	d := c.Organization.Detection
 	var first awscdk.Stack
 	for _, region := range regions {
-		stack := newRegionalStack(stage, "account", region, "What watches the account, and what it may cost")
+		stack := newRegionalStack(stage, "account", region, "What watches the account, what it is set to, and what it may cost")
 		for _, s := range before {
 			stack.AddStackDependency(s, new("what is recorded and found is delivered there"))
 		}
@@ -49,6 +53,7 @@ func newAccount(stage awscdk.Stage, c *config.Config, account string, p place, h
 		if d.Watches(account, config.AccessAnalyzer) {
 			detection.NewAccessAnalyzer(stack, "AccessAnalyzer", c.Organization.Name)
 		}
+		newSettings(stack, c, account, p.name, region == home)
 		if dollars := c.Organization.Budgets.Monthly[account]; dollars > 0 && region == home {
 			cost.NewBudget(stack, "Budget", cost.BudgetProps{
 				Name:    c.Organization.Name + "-" + account,
@@ -63,6 +68,42 @@ func newAccount(stage awscdk.Stage, c *config.Config, account string, p place, h
 			first = stack
 		}
 	}
+}
+
+// newSettings sets a region of an account, in the stage of that name.
+func newSettings(stack awscdk.Stack, c *config.Config, account, name string, home bool) {
+	apply := c.Organization.Settings.In(account)
+	inspector := c.Organization.Detection.Watches(account, config.Inspector)
+	if len(apply) == 0 && !inspector {
+		return
+	}
+	key := keys.NewKey(stack, "Key", keys.KeyProps{Alias: accountKey(c), Description: "encrypts recorded sessions, and what functions and patching say"})
+	key.AddToResourcePolicy(keys.ForLogs(stack), nil)
+	log := func(id, component string) awslogs.LogGroup {
+		return newSharedLog(stack, c, id, logName(c, name, component), key)
+	}
+	settings.NewSettings(stack, "Settings", settings.SettingsProps{
+		Apply:     apply,
+		Home:      home,
+		Inspector: inspector,
+		Log:       log("FunctionLogs", "custom-resources/account"),
+	})
+	sessions := log("SessionLogs", sessionsLog)
+	if slices.Contains(apply, config.Sessions) {
+		settings.NewSessions(stack, "Sessions", sessions, key)
+	}
+	if slices.Contains(apply, config.Patching) {
+		cron, hours := c.Organization.Settings.PatchHours()
+		settings.NewPatching(stack, "Patching", settings.PatchingProps{Name: c.Organization.Name, Cron: cron, Hours: hours, Log: sessions})
+	}
+}
+
+// sessions are where the instances of a stage write what happens in sessions.
+func sessions(c *config.Config, account, stage string) share.Sessions {
+	if !slices.Contains(c.Organization.Settings.In(account), config.Sessions) {
+		return share.Sessions{}
+	}
+	return share.Sessions{Log: logName(c, stage, sessionsLog), Key: accountKey(c)}
 }
 
 // watched are the regions of a stage in which its account is watched: its own, and the global one unless the account's

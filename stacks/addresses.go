@@ -56,6 +56,33 @@ func findingsBusARN(c *config.Config) string {
 	return "arn:aws:events:" + string(c.Organization.Regions.Primary) + ":" + string(c.Organization.Accounts["security"]) + ":event-bus/" + findingsBus(c)
 }
 
+// accountKey is the alias of the key that every region of an account has for sessions and the logs of its functions.
+func accountKey(c *config.Config) string { return c.Organization.Name + "-account" }
+
+// sessionsLog is the component in the name of a stage's log group for recorded sessions and patching.
+const sessionsLog = "sessions"
+
+// transitGateway is the name of every region's transit gateway, and of the share that environments know it by.
+func transitGateway(c *config.Config) string { return c.Organization.Name + "-transit" }
+
+// vpnNetwork is the name of the VPC that the VPN's server is in.
+func vpnNetwork(c *config.Config) string { return c.Organization.Name + "-vpn" }
+
+// zoneRole is the name of the role in shared-services through which an environment has the VPN resolve its private zone.
+func zoneRole(c *config.Config, environment string) string {
+	return c.Organization.Name + "-resolve-" + environment
+}
+
+// joinRole is the name of the role of an environment's function that joins it to the VPN, and assumes the other.
+func joinRole(c *config.Config, environment string) string {
+	return c.Organization.Name + "-join-" + environment
+}
+
+// roleARN is the ARN of a role of that name.
+func roleARN(account config.AccountID, name string) string {
+	return "arn:aws:iam::" + string(account) + ":role/" + name
+}
+
 // cloudFrontLogs is the name of what CloudFront's access logs are delivered to in the security account.
 func cloudFrontLogs(c *config.Config) string { return c.Organization.Name + "-cloudfront" }
 
@@ -79,12 +106,12 @@ func delegationRoleARN(c *config.Config, environment string) string {
 	if c.Organization.Domain.DelegationRole != "" {
 		return c.Organization.Domain.DelegationRole
 	}
-	return "arn:aws:iam::" + string(c.Organization.Accounts[c.Organization.Domain.Account]) + ":role/" + delegationRole(c, environment)
+	return roleARN(c.Organization.Accounts[c.Organization.Domain.Account], delegationRole(c, environment))
 }
 
-// prefix starts the physical names of an environment.
-func prefix(c *config.Config, e config.Environment) string {
-	return c.Organization.Name + "-" + e.Name
+// prefix starts the physical names of a stage.
+func prefix(c *config.Config, stage string) string {
+	return c.Organization.Name + "-" + stage
 }
 
 // short is a name of at most so many characters: itself, or its beginning and a hash of all of it.
@@ -120,6 +147,16 @@ func logRegions(c *config.Config) []config.Region {
 		return withGlobal(regions(c))
 	}
 	return regions(c)
+}
+
+// loggingAccounts are the accounts with a network: those of all environments, and that of the VPN.
+func loggingAccounts(c *config.Config) []config.AccountID {
+	all := workloadAccounts(c)
+	if c.Organization.VPN != nil {
+		all = append(all, c.Organization.Accounts[config.SharedServices])
+	}
+	slices.Sort(all)
+	return all
 }
 
 // workloadAccounts are the accounts of all environments, each once, in order.

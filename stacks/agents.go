@@ -14,8 +14,8 @@ func newAgents(stage awscdk.Stage, c *config.Config, e config.Environment, base 
 		Logs:        image(c, e, e.Instances.Agents.Logs),
 		Metrics:     image(c, e, e.Instances.Agents.Metrics),
 		Cluster:     p.cluster,
-		InstanceLog: newLogGroup(stack, "InstanceLog", logName(c, e, "instances"), e, base),
-		Log:         newLogGroup(stack, "Log", logName(c, e, "agents"), e, base),
+		InstanceLog: newLogGroup(stack, "InstanceLog", logName(c, e.Name, "instances"), e, base),
+		Log:         newLogGroup(stack, "Log", logName(c, e.Name, "agents"), e, base),
 		Alerts:      base.alerts,
 	})
 }

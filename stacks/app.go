@@ -12,8 +12,9 @@ import (
 
 // Options are what a synthesis can do beyond writing templates.
 type Options struct {
-	Outdir string // where the cloud assembly goes
-	Nag    bool   // have CDK Nag leave its reports in the cloud assembly; templates are the same without
+	Outdir    string // where the cloud assembly goes
+	Functions string // what Lambda runs: a directory for each function, with its executable
+	Nag       bool   // have CDK Nag leave its reports in the cloud assembly; templates are the same without
 }
 
 // NewApp builds every stage of the organization, and the pipeline that deploys
@@ -21,7 +22,7 @@ type Options struct {
 func NewApp(c *config.Config, options Options) awscdk.App {
 	app := awscdk.NewApp(&awscdk.AppProps{
 		Outdir:       &options.Outdir,
-		Context:      context(c),
+		Context:      context(c, options),
 		TreeMetadata: new(false), // nobody reads it, and it takes a twentieth of the time
 	})
 	waves := Waves(app, c)

@@ -1,6 +1,8 @@
 package stacks
 
 import (
+	"cmp"
+
 	"bulkhead/config"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/observability"
@@ -21,7 +23,7 @@ type baseline struct {
 
 // newBaseline is the stack of an environment's keys and of the topic for its alarms.
 func newBaseline(stage awscdk.Stage, c *config.Config, e config.Environment) baseline {
-	return fillBaseline(newStack(stage, "baseline", stateful, baselineDescription), c, e)
+	return fillBaseline(newStack(stage, "baseline", stateful, baselineDescription), prefix(c, e.Name), e.Alerts, e.Instances != nil)
 }
 
 const baselineDescription = "Encryption keys, and the topic for alarms"
@@ -31,12 +33,12 @@ func sitesBaseline(stage awscdk.Stage, c *config.Config, e config.Environment, b
 	if e.Region == config.SitesRegion {
 		return base
 	}
-	return fillBaseline(newRegionalStack(stage, "baseline", config.SitesRegion, baselineDescription), c, e)
+	return fillBaseline(newRegionalStack(stage, "baseline", config.SitesRegion, baselineDescription), prefix(c, e.Name), e.Alerts, false)
 }
 
-func fillBaseline(stack awscdk.Stack, c *config.Config, e config.Environment) baseline {
+func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instances bool) baseline {
 	key := func(id, purpose, description string) awskms.Key {
-		return keys.NewKey(stack, id, keys.KeyProps{Alias: prefix(c, e) + "-" + purpose, Description: description})
+		return keys.NewKey(stack, id, keys.KeyProps{Alias: name + "-" + purpose, Description: description})
 	}
 	base := baseline{
 		logs:    key("Logs", "logs", "encrypts log groups and recorded sessions"),
@@ -44,12 +46,12 @@ func fillBaseline(stack awscdk.Stack, c *config.Config, e config.Environment) ba
 		secrets: key("Secrets", "secrets", "encrypts secrets"),
 	}
 	base.logs.AddToResourcePolicy(keys.ForLogs(stack), nil)
-	if e.Instances != nil {
+	if instances {
 		base.data.AddToResourcePolicy(keys.ForInstances(stack), nil)
 	}
-	alerts := key("AlertsKey", "alerts", "encrypts alarms on their way to people")
-	alerts.AddToResourcePolicy(keys.ForAlarms(stack), nil)
-	base.alerts = share.NewTopic(stack, "Alerts", alerts, e.Alerts.Email)
+	topic := key("AlertsKey", "alerts", "encrypts alarms on their way to people")
+	topic.AddToResourcePolicy(keys.ForAlarms(stack), nil)
+	base.alerts = share.NewTopic(stack, "Alerts", topic, alerts.Email)
 	return base
 }
 
@@ -63,7 +65,17 @@ func newLogGroup(scope constructs.Construct, id, name string, e config.Environme
 	})
 }
 
+// newSharedLog adds a log group of an account that is not an environment's, or that outlives its environment.
+func newSharedLog(scope constructs.Construct, c *config.Config, id, name string, key awskms.IKey) awslogs.LogGroup {
+	return observability.NewLogGroup(scope, id, observability.LogGroupProps{
+		Name:          name,
+		RetentionDays: cmp.Or(c.Organization.Defaults.LogRetentionDays, 365),
+		Key:           key,
+		Retain:        true,
+	})
+}
+
 // logName is the naming convention of log groups whose name is ours to choose.
-func logName(c *config.Config, e config.Environment, component string) string {
-	return "/" + c.Organization.Name + "/" + e.Name + "/" + component
+func logName(c *config.Config, stage, component string) string {
+	return "/" + c.Organization.Name + "/" + stage + "/" + component
 }

@@ -13,7 +13,7 @@ import (
 const cacheIDLength = 38
 
 func (d *dataStack) newCache(name string, settings config.Cache) share.Store {
-	identifier := prefix(d.c, d.e) + "-" + name
+	identifier := prefix(d.c, d.e.Name) + "-" + name
 	props := cache.Props{
 		Cache:     settings,
 		Name:      identifier,
@@ -27,8 +27,8 @@ func (d *dataStack) newCache(name string, settings config.Cache) share.Store {
 	}
 	store := share.Store{Name: name}
 	if settings.Engine != config.Memcached {
-		props.SlowLog = newLogGroup(d.stack(), name+"-slow", logName(d.c, d.e, "cache/"+name+"/slow"), d.e, d.base)
-		props.EngineLog = newLogGroup(d.stack(), name+"-engine", logName(d.c, d.e, "cache/"+name+"/engine"), d.e, d.base)
+		props.SlowLog = newLogGroup(d.stack(), name+"-slow", logName(d.c, d.e.Name, "cache/"+name+"/slow"), d.e, d.base)
+		props.EngineLog = newLogGroup(d.stack(), name+"-engine", logName(d.c, d.e.Name, "cache/"+name+"/engine"), d.e, d.base)
 	}
 	made := cache.NewCache(d.stack(), name, props)
 	store.Doors = []share.Door{{Group: made.SecurityGroup, Port: settings.Port()}}

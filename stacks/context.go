@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bulkhead/config"
+	"bulkhead/constructs/share"
 )
 
 // flags are CDK's feature flags. They are set here and nowhere else, so that
@@ -51,16 +52,25 @@ var flags = map[string]any{
 	"aws:cdk:version-reporting":             false,
 }
 
-// context is the flags, and the availability zones of every account and region,
-// which CDK would otherwise look up in AWS.
-func context(c *config.Config) *map[string]any {
+// context is the flags, where the functions are, and the availability zones of every account and region, which CDK
+// would otherwise look up in AWS.
+func context(c *config.Config, options Options) *map[string]any {
 	context := make(map[string]any, len(flags)+len(c.Environments))
+	context[share.FunctionsContext] = options.Functions
 	for flag, value := range flags {
 		context[flag] = value
 	}
 	for _, e := range environments(c) {
-		key := fmt.Sprintf("availability-zones:account=%s:region=%s", e.AccountID, e.Region)
-		context[key] = c.Organization.ZoneNames(e.Region, e.Network.Zones)
+		context[zonesKey(e.AccountID, e.Region)] = c.Organization.ZoneNames(e.Region, e.Network.Zones)
+	}
+	if vpn := c.Organization.VPN; vpn != nil {
+		o := c.Organization
+		context[zonesKey(o.Accounts[config.SharedServices], o.Regions.Primary)] = o.ZoneNames(o.Regions.Primary, config.VPNZones)
 	}
 	return &context
+}
+
+// zonesKey is where CDK looks for the availability zones of an account and region.
+func zonesKey(account config.AccountID, region config.Region) string {
+	return fmt.Sprintf("availability-zones:account=%s:region=%s", account, region)
 }

@@ -14,7 +14,7 @@ import (
 func (d *dataStack) newDatabase(name string, settings config.Database) share.Store {
 	made := database.NewDatabase(d.stack(), name, database.Props{
 		Database:   settings,
-		Identifier: prefix(d.c, d.e) + "-" + name,
+		Identifier: prefix(d.c, d.e.Name) + "-" + name,
 		Protected:  d.e.Production(),
 		Vpc:        d.vpc,
 		Subnets:    network.Subnets(network.Data),

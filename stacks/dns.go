@@ -25,6 +25,6 @@ func newDNS(stage awscdk.Stage, c *config.Config, e config.Environment, base bas
 		Parent: c.Organization.Domain,
 		Role:   delegationRoleARN(c, e.Name),
 	})
-	observability.LogFunctions(stack, newLogGroup(stack, "FunctionLogs", logName(c, e, "custom-resources/dns"), e, base))
+	observability.LogFunctions(stack, newLogGroup(stack, "FunctionLogs", logName(c, e.Name, "custom-resources/dns"), e, base))
 	return zones{zone, dns.NewPrivateZone(stack, "Private", e.InternalDomain(), vpc)}
 }

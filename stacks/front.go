@@ -36,7 +36,7 @@ func newFront(stack awscdk.Stack, c *config.Config, e config.Environment, base b
 		domains = append(domains, gateway.Domain{Name: e.Primary.Domain, Certificate: props.Certificates[1]})
 	}
 	names := gateway.NewGateway(stack, "Gateway", gateway.GatewayProps{
-		Name:          prefix(c, e),
+		Name:          prefix(c, e.Name),
 		Domains:       domains,
 		Vpc:           props.Vpc,
 		Subnets:       props.Subnets,
@@ -44,7 +44,7 @@ func newFront(stack awscdk.Stack, c *config.Config, e config.Environment, base b
 		Behind:        behind.SecurityGroup,
 		ClientAddress: firewall.ClientAddress,
 		// The beginning keeps the number of such groups out of a policy that holds only so many.
-		Log:    newLogGroup(stack, "GatewayLog", "/aws/vendedlogs/apigateway/"+prefix(c, e), e, base),
+		Log:    newLogGroup(stack, "GatewayLog", "/aws/vendedlogs/apigateway/"+prefix(c, e.Name), e, base),
 		Alerts: base.alerts,
 	})
 	return behind, dns.Answer{Apex: names.Apex, Wildcard: names.Wildcard}

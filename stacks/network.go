@@ -19,12 +19,13 @@ func newNetwork(stage awscdk.Stage, c *config.Config, e config.Environment, base
 		Account:    e.AccountID,
 		Clients:    e.Front == config.FrontZonal,
 		Alerts:     base.alerts,
+		Peers:      peers(c),
 		FlowLogs:   "arn:aws:s3:::" + archiveBucket(c, e.Region) + "/" + audit.FlowLogsPrefix + "/",
 	}
 	if e.Network.FlowLogs == config.FlowLogsArchiveAndCloudWatch {
-		props.FlowLogsLog = newLogGroup(stack, "FlowLogs", logName(c, e, "flow-logs"), e, base)
+		props.FlowLogsLog = newLogGroup(stack, "FlowLogs", logName(c, e.Name, "flow-logs"), e, base)
 	}
 	vpc := network.NewVPC(stack, "Vpc", props)
-	observability.LogFunctions(stack, newLogGroup(stack, "FunctionLogs", logName(c, e, "custom-resources/network"), e, base))
+	observability.LogFunctions(stack, newLogGroup(stack, "FunctionLogs", logName(c, e.Name, "custom-resources/network"), e, base))
 	return vpc
 }

@@ -47,10 +47,10 @@ func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, bas
 	}
 	p := platform{
 		cluster: compute.NewCluster(stack, "Cluster", compute.ClusterProps{
-			Name:     prefix(c, e),
+			Name:     prefix(c, e.Name),
 			Vpc:      vpc,
 			Key:      base.logs,
-			Sessions: newLogGroup(stack, "Sessions", logName(c, e, "exec-sessions"), e, base),
+			Sessions: newLogGroup(stack, "Sessions", logName(c, e.Name, "exec-sessions"), e, base),
 		}),
 		balancers: map[config.Balancer]loadbalancer.Balancer{},
 		stack:     stack,
@@ -61,13 +61,13 @@ func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, bas
 		Firewall:  e.Firewall,
 		Scope:     firewall.Regional,
 		Forwarded: e.Front == config.FrontAPIGateway,
-		Name:      prefix(c, e),
+		Name:      prefix(c, e.Name),
 		What:      "the public load balancer of " + e.Name,
 		Logs:      "arn:aws:s3:::" + firewallLogsBucket(c, e.Region),
 		Alerts:    base.alerts,
 	}))
 	if e.Firewall.Shield == config.Enabled {
-		firewall.Shield(stack, "Shield", prefix(c, e)+"-public", *public.LoadBalancer.LoadBalancerArn())
+		firewall.Shield(stack, "Shield", prefix(c, e.Name)+"-public", *public.LoadBalancer.LoadBalancerArn())
 	}
 	if e.HasInternal() {
 		balancer.Subnets, balancer.Certificates = network.Subnets(network.Private), certificates[:1]
@@ -79,10 +79,11 @@ func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, bas
 		p.provider = compute.NewInstances(stack, "Instances", compute.InstancesProps{
 			Instances:   *e.Instances,
 			Cluster:     p.cluster,
-			ClusterName: prefix(c, e),
+			ClusterName: prefix(c, e.Name),
 			Vpc:         vpc,
 			Subnets:     network.Subnets(network.Private),
 			Key:         base.data,
+			Sessions:    sessions(c, e.Account, e.Name),
 			Alerts:      base.alerts,
 		})
 	}

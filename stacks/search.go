@@ -18,11 +18,11 @@ import (
 const domainLength = 28
 
 func (d *dataStack) newSearch(name string, settings config.Search) share.Store {
-	label := prefix(d.c, d.e) + "-" + name
+	label := prefix(d.c, d.e.Name) + "-" + name
 	domain := short(label, domainLength)
 	logs := map[string]awslogs.ILogGroup{}
 	for _, kind := range slices.Sorted(maps.Keys(search.Logs)) {
-		logs[kind] = newLogGroup(d.stack(), name+"-"+kind, logName(d.c, d.e, "search/"+name+"/"+kind), d.e, d.base)
+		logs[kind] = newLogGroup(d.stack(), name+"-"+kind, logName(d.c, d.e.Name, "search/"+name+"/"+kind), d.e, d.base)
 	}
 	made := search.NewDomain(d.stack(), name, search.DomainProps{
 		Search:    settings,
@@ -65,8 +65,8 @@ func (d *dataStack) searchPrerequisites() constructs.Construct {
 		return made.(constructs.Construct)
 	}
 	return search.NewPrerequisites(d.stack(), id, search.PrerequisitesProps{
-		Policy:  prefix(d.c, d.e) + "-search",
-		Logs:    "arn:aws:logs:" + string(d.e.Region) + ":" + string(d.e.AccountID) + ":log-group:" + logName(d.c, d.e, "search/*"),
+		Policy:  prefix(d.c, d.e.Name) + "-search",
+		Logs:    "arn:aws:logs:" + string(d.e.Region) + ":" + string(d.e.AccountID) + ":log-group:" + logName(d.c, d.e.Name, "search/*"),
 		Domains: d.domain("*"),
 		Account: string(d.e.AccountID),
 		Role:    d.e.ServiceRoles == config.ServiceRolesCreate && d.e.Primary == nil,

@@ -46,7 +46,7 @@ func newArchive(stage awscdk.Stage, c *config.Config, region config.Region) awsc
 		CloudFront: cloudFront,
 		Key:        key,
 		Region:     region,
-		Writers:    workloadAccounts(c),
+		Writers:    loggingAccounts(c),
 	})
 	if region == c.Organization.Regions.Primary {
 		audit.NewRecords(stack, "Records", audit.RecordsProps{

@@ -19,11 +19,11 @@ func newService(stage awscdk.Stage, c *config.Config, e config.Environment, name
 		Name:        name,
 		Image:       image(c, e, settings.Image),
 		Cluster:     p.cluster,
-		ClusterName: prefix(c, e),
+		ClusterName: prefix(c, e.Name),
 		Provider:    p.provider,
 		Vpc:         vpc,
 		Subnets:     network.Subnets(network.Private),
-		Log:         newLogGroup(stack, "Log", logName(c, e, "service/"+name), e, base),
+		Log:         newLogGroup(stack, "Log", logName(c, e.Name, "service/"+name), e, base),
 		Alerts:      base.alerts,
 	}
 	if settings.Tracing == config.Enabled {

@@ -26,6 +26,9 @@ func sharedServices(scope constructs.Construct, c *config.Config) awscdk.Stage {
 	if c.Organization.Domain.Account == "shared-services" {
 		newParentDomain(stage, c)
 	}
+	if c.Organization.VPN != nil {
+		newVPN(stage, c, at)
+	}
 	newAccount(stage, c, config.SharedServices, at, c.Organization.Regions.Primary, withGlobal(regions(c)))
 	return stage
 }

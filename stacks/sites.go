@@ -26,7 +26,7 @@ func newSites(stage awscdk.Stage, c *config.Config, e config.Environment, base b
 	acl := firewall.NewWebACL(stack, "Firewall", firewall.WebACLProps{
 		Firewall: e.Firewall,
 		Scope:    firewall.CloudFront,
-		Name:     prefix(c, e) + "-sites",
+		Name:     prefix(c, e.Name) + "-sites",
 		What:     "the static sites of " + e.Name,
 		Logs:     "arn:aws:s3:::" + firewallLogsBucket(c, config.SitesRegion),
 		Alerts:   base.alerts,
@@ -36,7 +36,7 @@ func newSites(stage awscdk.Stage, c *config.Config, e config.Environment, base b
 		settings := e.Sites[name]
 		props := site.SiteProps{
 			Site:        settings,
-			Label:       prefix(c, e) + "-" + name,
+			Label:       prefix(c, e.Name) + "-" + name,
 			Certificate: certificate,
 			WebACL:      acl,
 			Key:         base.data,
@@ -45,7 +45,7 @@ func newSites(stage awscdk.Stage, c *config.Config, e config.Environment, base b
 		}
 		if settings.Files != "" {
 			if log == nil {
-				log = newLogGroup(stack, "FunctionLogs", logName(c, e, "custom-resources/sites"), e, base)
+				log = newLogGroup(stack, "FunctionLogs", logName(c, e.Name, "custom-resources/sites"), e, base)
 			}
 			props.Directory, props.UploadLog = filepath.Join(c.Dir, settings.Files), log
 		}

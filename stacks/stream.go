@@ -8,7 +8,7 @@ import (
 )
 
 func (d *dataStack) newStream(name string, settings config.Stream) share.Store {
-	full := prefix(d.c, d.e) + "-" + name
+	full := prefix(d.c, d.e.Name) + "-" + name
 	authorities := settings.Authorities(d.e.Region)
 	cluster := stream.NewCluster(d.stack(), name, stream.ClusterProps{
 		Stream:      settings,
@@ -18,7 +18,7 @@ func (d *dataStack) newStream(name string, settings config.Stream) share.Store {
 		Vpc:         d.vpc,
 		Subnets:     network.Subnets(network.Data),
 		Key:         d.base.data,
-		Log:         newLogGroup(d.stack(), name+"Log", logName(d.c, d.e, "stream/"+name), d.e, d.base),
+		Log:         newLogGroup(d.stack(), name+"Log", logName(d.c, d.e.Name, "stream/"+name), d.e, d.base),
 		Alerts:      d.base.alerts,
 	})
 	ports := []int{stream.IAMPort}

@@ -19,6 +19,9 @@ func workload(scope constructs.Construct, c *config.Config, e config.Environment
 	base := newBaseline(stage, c, e)
 	net := newNetwork(stage, c, e, base)
 	names := newDNS(stage, c, e, base, net)
+	if c.Organization.VPN != nil {
+		newSpoke(stage, c, e, base, net, names)
+	}
 	stores := newData(stage, c, e, base, net)
 	platform := newPlatform(stage, c, e, base, net, names)
 	if e.Instances != nil {

@@ -110,7 +110,7 @@ func TestAccountsOnlyAddToTheArchiveThroughLogServices(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, 3*3*3, writes, "in three regions, flow logs, firewalls and load balancers, for each of three accounts")
+	assert.Equal(t, 3*3*4, writes, "in three regions, flow logs, firewalls and load balancers, for each of four accounts")
 }
 
 func TestArchivesPoliciesHaveRoomForAsManyAccountsAsAreAccepted(t *testing.T) {
@@ -182,7 +182,7 @@ func TestArchiveKeyWritesForTheLogServicesOnly(t *testing.T) {
 		}
 		want := map[any]string{
 			"arn:aws:iam::111111111111:root": "null",
-			"delivery.logs.amazonaws.com":    `{"aws:SourceAccount":["333333333333","444444444444","555555555555"]}`,
+			"delivery.logs.amazonaws.com":    `{"aws:SourceAccount":["222222222222","333333333333","444444444444","555555555555"]}`,
 		}
 		if key.Stack.ID == "security/archive" {
 			want["config.amazonaws.com"] = `{"aws:SourceAccount":["111111111111","222222222222","333333333333","444444444444","555555555555"]}`

@@ -19,6 +19,13 @@ var buildApp = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", &exec.Error{Name: string(output), Err: err}
 	}
+	built, err := filepath.Abs(functions)
+	if err != nil {
+		return "", err
+	}
+	if err := os.Symlink(built, filepath.Join(scratch, "functions")); err != nil {
+		return "", err
+	}
 	return binary, nil
 })
 

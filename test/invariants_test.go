@@ -204,7 +204,7 @@ func TestEveryFunctionAndBuildLogsToAGroupOfOurs(t *testing.T) {
 			assert.Equal(t, "AWS::Logs::LogGroup", denotes(t, a, project, project.Get("LogsConfig", "CloudWatchLogs", "GroupName")).Type, project)
 		}
 	}
-	assert.Len(t, example(t).OfType("AWS::Lambda::Function"), 2*4+2, "two in each environment, and one that uploads sites in two; see docs/custom-resources.md")
+	assert.Len(t, example(t).OfType("AWS::Lambda::Function"), 3*4+2+13+3, "three in each environment, one that uploads sites in two, one in each region of an account, and three of the VPN's; see docs/custom-resources.md")
 }
 
 func TestPublicSubnetsHoldLoadBalancersAndNATOnly(t *testing.T) {

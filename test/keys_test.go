@@ -55,7 +55,7 @@ func TestKeysOfAnEnvironmentAnswerToItsOwnAccountOnly(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, 4*len(workloads), seen)
+	assert.Equal(t, 4*len(workloads)+7, seen, "and one in each region of an account")
 }
 
 func TestServicesUseKeysForTheirOwnAccountOnly(t *testing.T) {

@@ -5,6 +5,7 @@ package test
 import (
 	"flag"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -32,6 +33,9 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	scratch = dir
+	if output, err := exec.Command("make", "-C", "..", "functions").CombinedOutput(); err != nil {
+		panic(string(output))
+	}
 	if flag.Lookup("test.run").Value.String() == "" { // the tools work while the other tests run
 		verifiers = verification()
 	}
@@ -40,6 +44,9 @@ func TestMain(m *testing.M) {
 	os.RemoveAll(dir)
 	os.Exit(code)
 }
+
+// functions is what Lambda runs.
+const functions = "../bin/functions"
 
 // scratch holds what outlives a single test.
 var scratch string
@@ -60,7 +67,7 @@ func newSharedConfig(name, dir string) sharedConfig {
 			return "", err
 		}
 		return out, kernel.Run(func() {
-			stacks.NewApp(c, stacks.Options{Outdir: out, Nag: true}).Synth(nil)
+			stacks.NewApp(c, stacks.Options{Outdir: out, Functions: functions, Nag: true}).Synth(nil)
 		})
 	})
 	return sharedConfig{dir, synthesize, sync.OnceValues(func() (*assembly.Assembly, error) {
@@ -120,7 +127,7 @@ func synthesize(t testing.TB, c *config.Config) *assembly.Assembly {
 	t.Helper()
 	dir := t.TempDir()
 	require.NoError(t, kernel.Run(func() {
-		stacks.NewApp(c, stacks.Options{Outdir: dir}).Synth(nil)
+		stacks.NewApp(c, stacks.Options{Outdir: dir, Functions: functions}).Synth(nil)
 	}))
 	a, err := assembly.Load(dir)
 	require.NoError(t, err)

@@ -2,6 +2,7 @@ package test
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,6 +57,9 @@ func waysOut(t testing.TB, a *assembly.Assembly, stage string) map[string]*assem
 	t.Helper()
 	tables, ways := routeTables(t, a, stage), map[string]*assembly.Resource{}
 	for _, route := range in(t, a, stage, "AWS::EC2::Route") {
+		if route.Get("TransitGatewayId") != nil {
+			continue // to the VPN, see TestEnvironmentsReachTheVPNAndNotEachOther
+		}
 		require.Equal(t, "0.0.0.0/0", route.Get("DestinationCidrBlock"), route)
 		from := tables[denotes(t, a, route, route.Get("RouteTableId"))]
 		require.NotContains(t, ways, from)
@@ -86,7 +90,7 @@ func TestEachZoneHasAPublicAPrivateAndADataSubnet(t *testing.T) {
 
 func TestEnvironmentsNeverShareAddresses(t *testing.T) {
 	vpcs := plain(t).OfType("AWS::EC2::VPC")
-	require.Len(t, vpcs, len(workloads))
+	require.Len(t, vpcs, len(workloads)+1, "and the VPN's")
 	for i, a := range vpcs {
 		for _, b := range vpcs[:i] {
 			first, second := netip.MustParsePrefix(a.Get("CidrBlock").(string)), netip.MustParsePrefix(b.Get("CidrBlock").(string))
@@ -183,9 +187,10 @@ func TestEveryTierHasItsNetworkACL(t *testing.T) {
 }
 
 func TestNetworkACLsKeepTheDataTierInsideAndAdministrationPortsClosed(t *testing.T) {
+	vpn := one(t, plain(t), "shared-services", "AWS::EC2::VPC").Get("CidrBlock")
 	for _, stage := range workloads {
 		cidr := one(t, plain(t), stage, "AWS::EC2::VPC").Get("CidrBlock")
-		inside, outside := 0, 0
+		inside, outside, fromVPN := 0, 0, 0
 		for _, entry := range in(t, plain(t), stage, "AWS::EC2::NetworkAclEntry") {
 			require.Equal(t, "allow", entry.Get("RuleAction"), entry)
 			require.Nil(t, entry.Get("Ipv6CidrBlock"), "%s: the VPC has no IPv6", entry)
@@ -193,9 +198,14 @@ func TestNetworkACLsKeepTheDataTierInsideAndAdministrationPortsClosed(t *testing
 				inside++
 				continue
 			}
+			acl := denotes(t, plain(t), entry, entry.Get("NetworkAclId"))
+			if entry.Get("CidrBlock") == vpn {
+				assert.False(t, strings.HasPrefix(acl.LogicalID, "VpcAclpublic"), "%s leads the VPN to load balancers", entry)
+				fromVPN++
+				continue
+			}
 			outside++
 			require.Equal(t, "0.0.0.0/0", entry.Get("CidrBlock"), entry)
-			acl := denotes(t, plain(t), entry, entry.Get("NetworkAclId"))
 			assert.False(t, strings.HasPrefix(acl.LogicalID, "VpcAcldata"), "%s leads the data tier out of the VPC", entry)
 			require.Equal(t, 6.0, entry.Get("Protocol"), "%s: TCP", entry)
 			from, to := entry.Get("PortRange", "From").(float64), entry.Get("PortRange", "To").(float64)
@@ -204,6 +214,7 @@ func TestNetworkACLsKeepTheDataTierInsideAndAdministrationPortsClosed(t *testing
 			}
 		}
 		assert.Equal(t, 6, inside, "%s: each tier, in and out", stage)
+		assert.Equal(t, 4, fromVPN, "%s: applications and data, in and out", stage)
 		assert.Positive(t, outside)
 	}
 }
@@ -213,13 +224,18 @@ func TestFlowLogsOfAllTrafficGoToTheArchiveOfTheRegion(t *testing.T) {
 	for _, bucket := range in(t, plain(t), "security", "AWS::S3::Bucket") {
 		archives["arn:aws:s3:::"+bucket.Get("BucketName").(string)+"/flow-logs/"] = bucket.Stack.Region
 	}
-	for _, stage := range workloads {
+	for _, stage := range append([]string{"shared-services"}, workloads...) {
 		log := one(t, plain(t), stage, "AWS::EC2::FlowLog")
 		assert.Equal(t, "ALL", log.Get("TrafficType"))
 		assert.Equal(t, "s3", log.Get("LogDestinationType"))
 		destination := log.Get("LogDestination").(string)
 		assert.Contains(t, destination, "acme-archive-")
 		assert.Equal(t, log.Stack.Region, archives[destination], "%s exists in the region", destination)
+		archive := named(t, plain(t), "security", "AWS::S3::Bucket", "BucketName", strings.TrimSuffix(strings.TrimPrefix(destination, "arn:aws:s3:::"), "/flow-logs/"))
+		admits := slices.ContainsFunc(policyFor(t, plain(t), archive), func(s assembly.Statement) bool {
+			return s.Effect == "Allow" && slices.Contains(s.Actions, "s3:PutObject") && strings.Contains(text(s.Resources), "/flow-logs/AWSLogs/"+log.Stack.Account)
+		})
+		assert.True(t, admits, "%s takes them from account %s", archive, log.Stack.Account)
 		assert.Equal(t, "AWS::EC2::VPC", denotes(t, plain(t), log, log.Get("ResourceId")).Type)
 	}
 }

@@ -24,6 +24,7 @@ type InstancesProps struct {
 	Vpc         awsec2.IVpc
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Key         awskms.IKey             // encrypts volumes; must let Auto Scaling use it: see keys.ForInstances
+	Sessions    share.Sessions
 	Alerts      awssns.ITopic
 }
 
@@ -77,6 +78,9 @@ func NewInstances(scope constructs.Construct, id string, props InstancesProps) s
 			},
 		}),
 	})
+	if props.OS == config.AL2023 { // Patch Manager does not know Bottlerocket
+		awscdk.Tags_Of(group).Add(new(share.PatchingTag), new(share.PatchedByReplacement), nil)
+	}
 	provider := awsecs.NewCfnCapacityProvider(scope, new("Provider"), &awsecs.CfnCapacityProviderProps{
 		AutoScalingGroupProvider: &awsecs.CfnCapacityProvider_AutoScalingGroupProviderProperty{
 			AutoScalingGroupArn: group.AutoScalingGroupName(), // it takes the name too
@@ -160,15 +164,6 @@ func userData(os config.OS, cluster string) awsec2.UserData {
 	return data
 }
 
-// managed is what Systems Manager asks of an instance: sessions, patches, and the agents that it installs, such as
-// GuardDuty's. AmazonSSMManagedInstanceCore would also let instances read every parameter of the account.
-var managed = []string{
-	"ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
-	"ssm:DescribeAssociation", "ssm:DescribeDocument", "ssm:GetDeployablePatchSnapshotForInstance", "ssm:GetDocument", "ssm:GetManifest",
-	"ssm:ListAssociations", "ssm:ListInstanceAssociations", "ssm:PutComplianceItems", "ssm:PutConfigurePackageResult", "ssm:PutInventory",
-	"ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation",
-}
-
 // newInstanceRole lets the ECS agent take part in this cluster only, and operators in through Session Manager. Tasks
 // have roles of their own.
 func newInstanceRole(scope constructs.Construct, props InstancesProps) awsiam.Role {
@@ -176,10 +171,7 @@ func newInstanceRole(scope constructs.Construct, props InstancesProps) awsiam.Ro
 		Description: new("instances of " + props.ClusterName),
 		AssumedBy:   awsiam.NewServicePrincipal(new("ec2.amazonaws.com"), nil),
 	})
-	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions:   jsii.Strings(managed...),
-		Resources: jsii.Strings("*"), // the instance itself, which has no name before it exists
-	}))
+	share.Manage(role, props.Sessions)
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions:   jsii.Strings("ecs:RegisterContainerInstance", "ecs:DeregisterContainerInstance", "ecs:SubmitTaskStateChange", "ecs:SubmitContainerStateChange", "ecs:SubmitAttachmentStateChanges"),
 		Resources: &[]*string{props.Cluster.ClusterArn()},

@@ -28,6 +28,8 @@ type VPCProps struct {
 	FlowLogs    string            // ARN of the archive bucket and prefix that receive flow logs
 	FlowLogsLog awslogs.ILogGroup // receives them as well, unless nil
 	Clients     bool              // the internet's clients reach the private tier with their own addresses
+	Peers       []string          // address ranges behind the transit gateway
+	VPN         bool              // the VPN's server is in the public tier
 	Alerts      awssns.ITopic
 }
 
@@ -64,7 +66,7 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.Vpc {
 	if props.NAT == config.NATRegional {
 		newRegionalNAT(scope, vpc)
 	}
-	newNetworkACLs(scope, vpc, props.CIDR.String(), props.Clients)
+	newNetworkACLs(scope, vpc, props)
 	newEndpoints(scope, vpc, props)
 	newFlowLogs(scope, vpc, props)
 	newAlarms(scope, props.Alerts)

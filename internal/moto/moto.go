@@ -3,9 +3,12 @@ package moto
 
 import (
 	"context"
+	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,38 +18,27 @@ import (
 )
 
 // Start is what clients need to talk to an empty AWS of the test's own. Where moto_server is missing the test is
-// skipped, except in CI.
+// skipped, except in CI. The tests of a package share a server, one after the other.
 func Start(t testing.TB, region string) aws.Config {
 	t.Helper()
-	program, err := exec.LookPath("moto_server")
-	if err != nil {
+	if _, err := exec.LookPath("moto_server"); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal("moto_server is missing; install it with: pip install 'moto[server]'")
 		}
 		t.Skip("moto_server is missing; install it with: pip install 'moto[server]'")
 	}
-	address := freeAddress(t)
-	_, port, _ := net.SplitHostPort(address)
-	server := exec.Command(program, "-H", "127.0.0.1", "-p", port)
-	if err := server.Start(); err != nil {
+	url, err := server()
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		server.Process.Kill()
-		server.Wait()
-	})
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
-		if connection, err := net.Dial("tcp", address); err == nil {
-			connection.Close()
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("moto_server does not answer")
-		}
+	answer, err := http.Post(url+"/moto-api/reset", "", nil)
+	if err != nil {
+		t.Fatal(err)
 	}
+	answer.Body.Close()
 	c, err := config.LoadDefaultConfig(context.Background(),
 		config.WithRegion(region),
-		config.WithBaseEndpoint("http://"+address),
+		config.WithBaseEndpoint(url),
 		config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider("test", "test", "")))
 	if err != nil {
 		t.Fatal(err)
@@ -54,13 +46,32 @@ func Start(t testing.TB, region string) aws.Config {
 	return c
 }
 
-// freeAddress is an address that nothing listens on.
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+// server starts the process's server, which ends with it: its shell reads what the process never writes.
+var server = sync.OnceValues(func() (url string, err error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0") // an address that nothing else listens on
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
-	defer listener.Close()
-	return listener.Addr().String()
-}
+	address := listener.Addr().String()
+	listener.Close()
+	_, port, _ := net.SplitHostPort(address)
+	shell := exec.Command("sh", "-c", "moto_server -H 127.0.0.1 -p "+port+" & cat; kill $!")
+	stdin, err := shell.StdinPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := shell.Start(); err != nil {
+		return "", err
+	}
+	go func() { // a pipe that nobody holds is closed
+		shell.Wait()
+		stdin.Close()
+	}()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if connection, err := net.Dial("tcp", address); err == nil {
+			connection.Close()
+			return "http://" + address, nil
+		}
+	}
+	return "", fmt.Errorf("moto_server does not answer at %s", address)
+})

@@ -15,6 +15,7 @@
 //	TransitGateway             ec2:DescribeTransitGateways                       *; ec2:Region is Region
 //	TransitGatewayPeering      ec2:DescribeTransitGatewayPeeringAttachments      *; ec2:Region is Region
 //	                           ec2:AcceptTransitGatewayPeeringAttachment         the attachment in Region
+//	TransitGatewayPeered       ec2:DescribeTransitGatewayPeeringAttachments      *; ec2:Region
 //	TransitGatewayAssociation  ec2:DescribeTransitGatewayAttachments             *; ec2:Region
 //	                           ec2:AssociateTransitGatewayRouteTable             the attachment and the table
 //	                           ec2:DisassociateTransitGatewayRouteTable          the attachment and all tables, since the

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
@@ -51,4 +52,26 @@ func (f function) accept(ctx context.Context, p peering) (string, map[string]any
 		return fmt.Sprintf("peering %s is %s in %s: deploy again when it is available", p.Attachment, state, p.Region), nil
 	})
 	return p.Attachment, map[string]any{"Id": p.Attachment}, err
+}
+
+// peered are the properties of Custom::TransitGatewayPeered: the peering that the gateway of Region has asked
+// TransitGateway for, a gateway of this region.
+type peered struct{ TransitGateway, Region string }
+
+// findPeered finds the peering, which has been accepted.
+func (f function) findPeered(ctx context.Context, p peered) (string, map[string]any, error) {
+	found, err := f.ec2(f.aws.Region).DescribeTransitGatewayPeeringAttachments(ctx, &ec2.DescribeTransitGatewayPeeringAttachmentsInput{
+		Filters: []types.Filter{filter("state", string(types.TransitGatewayAttachmentStateAvailable))},
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	var ids []string
+	for _, a := range found.TransitGatewayPeeringAttachments {
+		if aws.ToString(a.AccepterTgwInfo.TransitGatewayId) == p.TransitGateway && aws.ToString(a.RequesterTgwInfo.Region) == p.Region {
+			ids = append(ids, *a.TransitGatewayAttachmentId)
+		}
+	}
+	id, err := one(ids, fmt.Sprintf("peering of %s with %s", p.TransitGateway, p.Region), "deploy the stack that asks for it first")
+	return id, map[string]any{"Id": id}, err
 }

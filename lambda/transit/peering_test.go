@@ -30,6 +30,30 @@ func TestAPeeringIsAcceptedInTheOtherRegion(t *testing.T) {
 	assert.EqualValues(t, "available", found.TransitGatewayPeeringAttachments[0].State)
 }
 
+func TestTheAcceptedPeeringIsFoundOnTheOtherSide(t *testing.T) {
+	of := func(id, requester, accepter string) types.TransitGatewayPeeringAttachment {
+		return types.TransitGatewayPeeringAttachment{
+			TransitGatewayAttachmentId: &id,
+			RequesterTgwInfo:           &types.PeeringTgwInfo{Region: &requester},
+			AccepterTgwInfo:            &types.PeeringTgwInfo{TransitGatewayId: &accepter},
+		}
+	}
+	all := []types.TransitGatewayPeeringAttachment{of("tgw-attach-1", other, "tgw-1"), of("tgw-attach-2", other, "tgw-2"), of("tgw-attach-3", "us-east-1", "tgw-1")}
+	find := func() (string, any, error) {
+		c := fake.Answers{"DescribeTransitGatewayPeeringAttachments": func(call fake.Call) (any, error) {
+			return &ec2.DescribeTransitGatewayPeeringAttachmentsOutput{TransitGatewayPeeringAttachments: all}, nil
+		}}.Alone(region)
+		return resource{c, "Custom::TransitGatewayPeered", map[string]any{"TransitGateway": "tgw-1", "Region": other}}.create()
+	}
+	id, attribute, err := find()
+	require.NoError(t, err)
+	assert.Equal(t, "tgw-attach-1", id)
+	assert.Equal(t, "tgw-attach-1", attribute)
+	all = all[1:]
+	_, _, err = find()
+	assert.EqualError(t, err, "there is no peering of tgw-1 with eu-central-1: deploy the stack that asks for it first")
+}
+
 func TestAPeeringIsWaitedForAndAcceptedOnce(t *testing.T) {
 	accepted, err := peer("", "initiatingRequest", "pendingAcceptance", "pendingAcceptance", "pending", "available")
 	assert.NoError(t, err)

@@ -1,0 +1,40 @@
+package config
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestMistakesInTheVPNAreFound(t *testing.T) {
+	const server = "  server: openvpn # or client-vpn, AWS's own"
+	const mfa = "  mfa: none # or totp, a code of six digits"
+	const tcp = "  tcp: disabled # enabled: through TCP port 443 as well"
+	const cidr, clients = "  cidr: 172.30.0.0/20 # the server's network; overlaps no environment's", "  clients: 172.30.16.0/22 # what clients get"
+	findsMistakes(t, "organization.yaml", []mistake{
+		{server, "  server: wireguard", `vpn.server: "wireguard" is not offered; choose openvpn or client-vpn`},
+		{cidr, "  cidr: 10.10.0.0/20", `network.cidr: 10.10.0.0/16 overlaps the VPN's 10.10.0.0/20; give dev a range of its own, such as 10.11.0.0/16 if it is free`},
+		{cidr, "  cidr: 172.30.0.0/24", `vpn.cidr: /24 is too small: its public subnets would be below the /27 that a load balancer demands; choose /16 to /21`},
+		{clients, "  clients: 10.10.16.0/22", `network.cidr: 10.10.0.0/16 overlaps the clients of the VPN's 10.10.16.0/22; give dev a range of its own, such as 10.11.0.0/16 if it is free`},
+		{clients, "  clients: 172.30.0.0/22", `vpn.clients: 172.30.0.0/22 overlaps cidr, 172.30.0.0/20; choose another range`},
+		{clients, "  clients: 8.8.0.0/22", `vpn.clients: 8.8.0.0/22 is not a private range; choose one inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10`},
+		{clients, "  clients: 172.30.16.0/24", `vpn.clients: /24 is not a range for clients; choose /16 to /22`},
+		{server, "  class: t3.small", `vpn.class: "t3.small" is not a class for the server; choose t4g.micro, t4g.small, t4g.medium, c7g.medium, c7g.large or c7g.xlarge`},
+		{mfa, "  mfa: sms", `vpn.mfa: "sms" is not offered; choose none or totp`},
+		{server, "  saml: arn:aws:iam::222222222222:saml-provider/people", `vpn.saml: says nothing to openvpn; leave it out, or set server to client-vpn`},
+		{tcp, "  tcp: always", `vpn.tcp: "always" is not offered; choose enabled or disabled`},
+	})
+	const rest = cidr + "\n" + clients + "\n" + tcp + "\n" + mfa
+	const saml, certificate = "\n  saml: arn:aws:iam::222222222222:saml-provider/people", "\n  certificate: arn:aws:acm:eu-west-1:222222222222:certificate/01234567-89ab-cdef-0123-456789abcdef"
+	const aws = "  server: client-vpn\n" + cidr + "\n" + clients
+	findsMistakes(t, "organization.yaml", []mistake{
+		{server + "\n" + rest, aws + certificate, `vpn.saml: is missing; make it in shared-services, and write its ARN`},
+		{server + "\n" + rest, aws + saml, `vpn.certificate: is missing; make it in shared-services, and write its ARN`},
+		{server + "\n" + rest, aws + saml + certificate + "\n  mfa: totp", `vpn.mfa: says nothing to client-vpn; leave it out`},
+		{server + "\n" + rest, aws + strings.Replace(saml, "2222", "3333", 1) + strings.Replace(certificate, "eu-west-1", "us-east-1", 1), `vpn.saml: "arn:aws:iam::333322222222:saml-provider/people" is not the ARN of a SAML provider in shared-services; write it as arn:aws:iam::222222222222:saml-provider/<name>
+vpn.certificate: "arn:aws:acm:us-east-1:222222222222:certificate/01234567-89ab-cdef-0123-456789abcdef" is not the ARN of a certificate in shared-services and the primary region; copy it from AWS Certificate Manager`},
+	})
+	findsMistakes(t, "environments/dev.yaml", []mistake{
+		{"openToVPN: [orders]", "openToVPN: [order]", `openToVPN[0]: dev has nothing with a port that is called "order"; did you mean orders?`},
+		{"openToVPN: [orders]", "openToVPN: [orders, orders]", `openToVPN[1]: orders is listed twice; keep one`},
+	})
+}

@@ -1,0 +1,116 @@
+// Package settings sets an account and region to what nobody should have to ask for: encrypted volumes, no public
+// buckets, no default VPC, recorded sessions, patched instances.
+package settings
+
+import (
+	"slices"
+
+	"bulkhead/config"
+	"bulkhead/constructs/share"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// SettingsProps is what is set in a region of an account.
+type SettingsProps struct {
+	Apply     []config.Setting
+	Home      bool              // the account's first region, where what has no region is set
+	Inspector bool              // switch Amazon Inspector on
+	Log       awslogs.ILogGroup // of the function
+}
+
+// inspected is what Inspector looks for known weaknesses in.
+var inspected = []string{"EC2", "ECR", "LAMBDA", "LAMBDA_CODE"}
+
+// choice is a setting that only AWS's API has, as lambda/account understands it, and what setting it takes.
+type choice struct {
+	setting         config.Setting
+	property, value string
+	home            bool // once per account
+	actions         []string
+}
+
+var choices = []choice{
+	{config.PublicAccess, "PublicAccess", "block", true, []string{"s3:PutAccountPublicAccessBlock"}},
+	{config.Passwords, "Passwords", "strict", true, []string{"iam:UpdateAccountPasswordPolicy"}},
+	{config.Volumes, "Volumes", "encrypt", false, []string{"ec2:EnableEbsEncryptionByDefault"}},
+	{config.InstanceMetadata, "InstanceMetadata", "v2", false, []string{"ec2:ModifyInstanceMetadataDefaults"}},
+	{config.Images, "Images", "block", false, []string{"ec2:EnableImageBlockPublicAccess"}},
+	{config.DefaultVPC, "DefaultVPC", "remove", false, []string{
+		"ec2:DescribeVpcs", "ec2:DescribeNetworkInterfaces", "ec2:DescribeNatGateways", "ec2:DescribeVpcEndpoints",
+		"ec2:DescribeVpcPeeringConnections", "ec2:DescribeVpnGateways", "ec2:DescribeEgressOnlyInternetGateways",
+		"ec2:DescribeRouteTables", "ec2:DescribeNetworkAcls", "ec2:DescribeSecurityGroups", "ec2:DescribeInternetGateways",
+		"ec2:DescribeSubnets",
+	}},
+}
+
+// NewSettings adds what sets a region of an account.
+func NewSettings(scope constructs.Construct, id string, props SettingsProps) {
+	scope = constructs.NewConstruct(scope, &id)
+	properties := map[string]any{"Account": awscdk.Stack_Of(scope).Account()}
+	var actions []string
+	for _, c := range choices {
+		if slices.Contains(props.Apply, c.setting) && (props.Home || !c.home) {
+			properties[c.property] = c.value
+			actions = append(actions, c.actions...)
+		}
+	}
+	if props.Inspector {
+		properties["Inspector"] = inspected
+		actions = append(actions, "inspector2:Enable", "inspector2:BatchGetAccountStatus")
+	}
+	if len(actions) > 0 {
+		permissions := []awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Actions:   jsii.Strings(actions...),
+			Resources: jsii.Strings("*"), // they know no resources
+		})}
+		if properties["DefaultVPC"] != nil {
+			permissions = append(permissions, removal(scope))
+		}
+		if props.Inspector {
+			permissions = append(permissions, inspectorRoles(scope))
+		}
+		function := share.NewFunction(scope, "Function", share.FunctionProps{
+			Name:        "account",
+			Description: "sets what CloudFormation cannot set in an account",
+			Log:         props.Log,
+			Permissions: permissions,
+		})
+		share.NewCustomResource(scope, "Resource", function, "AccountSettings", properties)
+	}
+	if slices.Contains(props.Apply, config.Snapshots) {
+		awsec2.NewCfnSnapshotBlockPublicAccess(scope, new("Snapshots"), &awsec2.CfnSnapshotBlockPublicAccessProps{State: new("block-all-sharing")})
+	}
+}
+
+// removal lets the function remove a VPC with what a default one has. AWS deletes none that is used.
+func removal(scope constructs.Construct) awsiam.PolicyStatement {
+	stack := awscdk.Stack_Of(scope)
+	var resources []*string
+	for _, kind := range []string{"vpc", "subnet", "internet-gateway"} {
+		resources = append(resources, new("arn:aws:ec2:"+*stack.Region()+":"+*stack.Account()+":"+kind+"/*"))
+	}
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("ec2:DetachInternetGateway", "ec2:DeleteInternetGateway", "ec2:DeleteSubnet", "ec2:DeleteVpc"),
+		Resources: &resources,
+	})
+}
+
+// inspectorRoles lets Inspector have the roles that it works with; switching it on makes them.
+func inspectorRoles(scope constructs.Construct) awsiam.PolicyStatement {
+	services := []string{"inspector2.amazonaws.com", "agentless.inspector2.amazonaws.com"}
+	var roles []*string
+	for _, service := range services {
+		roles = append(roles, new("arn:aws:iam::"+*awscdk.Stack_Of(scope).Account()+":role/aws-service-role/"+service+"/*"))
+	}
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:    jsii.Strings("iam:CreateServiceLinkedRole"),
+		Resources:  &roles,
+		Conditions: &map[string]any{"StringEquals": map[string]any{"iam:AWSServiceName": services}},
+	})
+}

@@ -1,0 +1,140 @@
+// Package transit joins the network of the VPN to every environment's, through a transit gateway in each region, and
+// no environment to another.
+//
+// Every gateway has two route tables. What comes in from an environment is routed by "spokes", which knows the way to
+// the VPN and no other; what comes in from the VPN is routed by "hub", which knows the way to each environment.
+package transit
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/share"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsram"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// GatewayProps is one region's transit gateway, and who may attach a VPC to it.
+type GatewayProps struct {
+	Name     string // of the gateway, in its Name tag, and of the share
+	Accounts []config.AccountID
+	Log      awslogs.ILogGroup // of the function
+}
+
+// Gateway is a transit gateway with its two tables.
+type Gateway struct {
+	ID, Hub, Spokes string
+	function        awslambda.IFunction
+}
+
+// NewGateway adds a gateway that its accounts attach to by themselves: what they attach is routed by spokes, and
+// announces itself in hub.
+func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gateway {
+	scope = constructs.NewConstruct(scope, &id)
+	gateway := awsec2.NewCfnTransitGateway(scope, new("Resource"), &awsec2.CfnTransitGatewayProps{
+		Description:                  new("joins the VPN to every environment"),
+		AutoAcceptSharedAttachments:  new("enable"), // only the accounts of the share can ask
+		DefaultRouteTableAssociation: new("enable"),
+		DefaultRouteTablePropagation: new("enable"),
+		DnsSupport:                   new("enable"),
+		VpnEcmpSupport:               new("disable"),
+	})
+	awscdk.Tags_Of(gateway).Add(new("Name"), &props.Name, nil)
+	table := func(name string) *string {
+		t := awsec2.NewCfnTransitGatewayRouteTable(scope, &name, &awsec2.CfnTransitGatewayRouteTableProps{TransitGatewayId: gateway.AttrId()})
+		awscdk.Tags_Of(t).Add(new("Name"), new(props.Name+"-"+name), nil)
+		return t.AttrTransitGatewayRouteTableId()
+	}
+	hub, spokes := table("hub"), table("spokes")
+
+	function := share.NewFunction(scope, "Function", share.FunctionProps{
+		Name:        "transit",
+		Description: "waits for, accepts and moves what transit gateways have between accounts and regions",
+		Log:         props.Log,
+		Permissions: permissions(awscdk.Stack_Of(scope)),
+	})
+	share.NewCustomResource(scope, "Defaults", function, "TransitGatewayDefaults", map[string]any{
+		"TransitGateway": gateway.AttrId(),
+		"Association":    spokes,
+		"Propagation":    hub,
+	})
+	var principals []*string
+	for _, account := range props.Accounts {
+		principals = append(principals, new(string(account)))
+	}
+	awsram.NewCfnResourceShare(scope, new("Share"), &awsram.CfnResourceShareProps{
+		Name:                    &props.Name,
+		AllowExternalPrincipals: true, // accounts need not be of one AWS organization
+		Principals:              &principals,
+		ResourceArns:            &[]*string{gateway.AttrTransitGatewayArn()},
+	})
+	return Gateway{ID: *gateway.AttrId(), Hub: *hub, Spokes: *spokes, function: function}
+}
+
+// permissions are what the function may do with the gateways of its account: see lambda/transit.
+func permissions(stack awscdk.Stack) []awsiam.PolicyStatement {
+	mine := "arn:aws:ec2:*:" + *stack.Account() + ":transit-gateway"
+	return []awsiam.PolicyStatement{
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Actions:   jsii.Strings("ec2:DescribeTransitGateways", "ec2:DescribeTransitGatewayAttachments", "ec2:DescribeTransitGatewayPeeringAttachments"),
+			Resources: jsii.Strings("*"), // describing knows no resources
+		}),
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Actions:   jsii.Strings("ec2:ModifyTransitGateway", "ec2:AssociateTransitGatewayRouteTable", "ec2:DisassociateTransitGatewayRouteTable", "ec2:AcceptTransitGatewayPeeringAttachment"),
+			Resources: jsii.Strings(mine+"/*", mine+"-route-table/*", mine+"-attachment/*"),
+		}),
+	}
+}
+
+// associate has what comes in through an attachment routed by a table, wherever the gateway's default has put it.
+func (g Gateway) associate(scope constructs.Construct, id string, attachment, table *string) awscdk.CustomResource {
+	return share.NewCustomResource(scope, id, g.function, "TransitGatewayAssociation", map[string]any{"Attachment": attachment, "RouteTable": table})
+}
+
+// HubProps is the VPN's network.
+type HubProps struct {
+	Vpc      awsec2.IVpc
+	Tiers    []*awsec2.SubnetSelection // that reach environments; the attachment is in the first
+	Networks []string                  // all that an environment's could be
+}
+
+// AttachHub attaches the VPN's network, which reaches every environment, and which every environment answers. What its
+// subnets send here for a network that no environment has is dropped.
+func (g Gateway) AttachHub(scope constructs.Construct, id string, props HubProps) {
+	scope = constructs.NewConstruct(scope, &id)
+	attachment := newAttachment(scope, g.ID, props.Vpc, props.Tiers, props.Networks)
+	g.associate(scope, "Association", attachment.AttrId(), &g.Hub)
+	awsec2.NewCfnTransitGatewayRouteTablePropagation(scope, new("Propagation"), &awsec2.CfnTransitGatewayRouteTablePropagationProps{
+		TransitGatewayAttachmentId: attachment.AttrId(),
+		TransitGatewayRouteTableId: &g.Spokes,
+	})
+}
+
+// newAttachment attaches a VPC to a gateway, with an interface in each subnet of its first tier, and leads what its
+// tiers send to networks there.
+func newAttachment(scope constructs.Construct, gateway string, vpc awsec2.IVpc, tiers []*awsec2.SubnetSelection, networks []string) awsec2.CfnTransitGatewayVpcAttachment {
+	attachment := awsec2.NewCfnTransitGatewayVpcAttachment(scope, new("Resource"), &awsec2.CfnTransitGatewayVpcAttachmentProps{
+		TransitGatewayId: &gateway,
+		VpcId:            vpc.VpcId(),
+		SubnetIds:        vpc.SelectSubnets(tiers[0]).SubnetIds,
+		Options:          map[string]string{"DnsSupport": "enable"},
+	})
+	for _, tier := range tiers {
+		for _, subnet := range *vpc.SelectSubnets(tier).Subnets {
+			routes := constructs.NewConstruct(scope, subnet.Node().Id())
+			for _, network := range networks {
+				awsec2.NewCfnRoute(routes, &network, &awsec2.CfnRouteProps{
+					RouteTableId:         subnet.RouteTable().RouteTableId(),
+					DestinationCidrBlock: &network,
+					TransitGatewayId:     &gateway,
+				}).Node().AddDependency(attachment)
+			}
+		}
+	}
+	return attachment
+}

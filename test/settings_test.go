@@ -1,0 +1,165 @@
+package test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"bulkhead/assembly"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// setIn are the properties of what sets a region of an account.
+func setIn(t testing.TB, a *assembly.Assembly, stack string) map[string]any {
+	t.Helper()
+	set := maps.Clone(only(t, a, stack, "Custom::AccountSettings").Properties)
+	for _, name := range []string{"ServiceToken", "ServiceTimeout", "Account"} {
+		assert.NotEmpty(t, set[name], name)
+		delete(set, name)
+	}
+	return set
+}
+
+func TestEveryRegionOfEveryAccountIsSetAndWhatHasNoRegionOnce(t *testing.T) {
+	regional := map[string]any{
+		"Volumes": "encrypt", "InstanceMetadata": "v2", "Images": "block", "DefaultVPC": "remove",
+		"Inspector": []any{"EC2", "ECR", "LAMBDA", "LAMBDA_CODE"},
+	}
+	all := maps.Clone(regional)
+	maps.Copy(all, map[string]any{"PublicAccess": "block", "Passwords": "strict"})
+	for _, stack := range []string{"security/account", "shared-services/account", "dev/account", "stage/account", "prod/account"} {
+		assert.Equal(t, all, setIn(t, example(t), stack), stack)
+	}
+	for _, stack := range []string{"security/account-us-east-1", "security/account-eu-central-1", "shared-services/account-us-east-1", "dev/account-us-east-1", "prod/account-us-east-1", "prod-dr/account"} {
+		assert.Equal(t, regional, setIn(t, example(t), stack), stack)
+	}
+	regions, shared := map[string]bool{}, map[string]bool{}
+	for _, stack := range example(t).Stacks {
+		regions[stack.Account+" "+stack.Region] = true
+	}
+	for _, r := range example(t).OfType("AWS::EC2::SnapshotBlockPublicAccess") {
+		assert.Equal(t, "block-all-sharing", r.Get("State"))
+		shared[r.Stack.Account+" "+r.Stack.Region] = true
+	}
+	assert.Equal(t, regions, shared, "no snapshot is public anywhere")
+}
+
+func TestWhatAnAccountIsNotSetToIsLeftAlone(t *testing.T) {
+	assert.NotContains(t, setIn(t, choices(t), "lab/account"), "DefaultVPC", "settings.except")
+	assert.Equal(t, map[string]any{"Passwords": "strict"}, setIn(t, shared(t, "private"), "dev-vault/account"), "settings.apply, and no inspector")
+	for _, r := range resourcesOf(choices(t)) {
+		assert.False(t, r.Stack.ID == "fleet/account" && (r.Type == "Custom::AccountSettings" || strings.HasPrefix(r.Type, "AWS::SSM::") || r.Type == "AWS::Lambda::Function"), r)
+	}
+}
+
+// mayDo are the actions that the roles of a stack may take whose policies' logical ids begin so.
+func mayDo(t testing.TB, a *assembly.Assembly, stack, role string) []string {
+	t.Helper()
+	var actions []string
+	for _, policy := range ofType(t, a, stack, "AWS::IAM::Policy") {
+		if strings.HasPrefix(policy.LogicalID, role) {
+			for _, s := range assembly.Statements(policy) {
+				actions = append(actions, s.Actions...)
+			}
+		}
+	}
+	require.NotEmpty(t, actions)
+	return actions
+}
+
+func TestWhatSetsAnAccountMayDoNoMoreThanIsSet(t *testing.T) {
+	assert.ElementsMatch(t, []string{"iam:UpdateAccountPasswordPolicy", "logs:CreateLogStream", "logs:PutLogEvents"},
+		mayDo(t, shared(t, "private"), "dev-vault/account", "SettingsFunction"))
+	assert.NotContains(t, mayDo(t, choices(t), "lab/account", "SettingsFunction"), "ec2:DeleteVpc")
+}
+
+// documented are the permissions that a function of ours says it needs.
+func documented(t testing.TB, function string) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("../lambda", function, "doc.go"))
+	require.NoError(t, err)
+	found := permission.FindAllString(string(text), -1)
+	require.NotEmpty(t, found)
+	slices.Sort(found)
+	return slices.DeleteFunc(slices.Compact(found), func(s string) bool { return slices.Contains(conditionKeys, s) })
+}
+
+var (
+	permission    = regexp.MustCompile(`\b(ec2|iam|inspector2|ram|route53|s3|sts):[A-Z][a-z][A-Za-z0-9]+\b`)
+	conditionKeys = []string{"ec2:Region", "iam:AWSServiceName", "ram:ShareOwnerAccountId", "ram:ResourceShareName"}
+)
+
+func TestWhatSetsAnAccountMayDoWhatItSaysItNeeds(t *testing.T) {
+	needs := append(documented(t, "account"), "logs:CreateLogStream", "logs:PutLogEvents")
+	assert.ElementsMatch(t, needs, mayDo(t, example(t), "dev/account", "SettingsFunction"))
+}
+
+func TestSessionsAreRecordedAndEncrypted(t *testing.T) {
+	for _, document := range choices(t).OfType("AWS::SSM::Document") {
+		assert.Equal(t, "SSM-SessionManagerRunShell", document.Get("Name"), "where Session Manager looks")
+		assert.Equal(t, "Session", document.Get("DocumentType"))
+		inputs := document.Get("Content", "inputs")
+		group := denotes(t, choices(t), document, document.Get("Content", "inputs", "cloudWatchLogGroupName"))
+		key := denotes(t, choices(t), document, document.Get("Content", "inputs", "kmsKeyId"))
+		assert.Equal(t, key, denotes(t, choices(t), group, group.Get("KmsKeyId")))
+		assert.Equal(t, true, inputs.(map[string]any)["cloudWatchEncryptionEnabled"])
+		assert.NotNil(t, group.Get("RetentionInDays"))
+	}
+	// Instances write to the group of their own stage, and read what its key encrypts.
+	stack := choices(t).Stack("dev-fleet/platform")
+	may := map[string]bool{}
+	for _, policy := range ofType(t, choices(t), stack.ID, "AWS::IAM::Policy") {
+		if !strings.HasPrefix(policy.LogicalID, "InstancesRole") {
+			continue
+		}
+		for _, s := range assembly.Statements(policy) {
+			for _, action := range s.Actions {
+				may[action+" "+text(s.Resources)+" "+text(s.Condition)] = true
+			}
+		}
+	}
+	group := named(t, choices(t), "dev-fleet", "AWS::Logs::LogGroup", "LogGroupName", "/choices/dev-fleet/sessions")
+	assert.Equal(t, 400.0, group.Get("RetentionInDays"), "defaults.logRetentionDays")
+	named(t, choices(t), "dev-fleet", "AWS::KMS::Alias", "AliasName", "alias/choices-account")
+	here := stack.Region + ":" + stack.Account + ":"
+	for _, permission := range []string{
+		`logs:PutLogEvents ["arn:aws:logs:` + here + `log-group:/choices/dev-fleet/sessions:*"] null`,
+		`kms:Decrypt ["arn:aws:kms:` + here + `key/*"] {"ForAnyValue:StringEquals":{"kms:ResourceAliases":"alias/choices-account"}}`,
+	} {
+		assert.True(t, may[permission], "%s, not %v", permission, slices.Sorted(maps.Keys(may)))
+	}
+}
+
+func TestInstancesArePatchedInTheirWindowAndLookedAtEveryDay(t *testing.T) {
+	window := only(t, choices(t), "dev-fleet/account", "AWS::SSM::MaintenanceWindow")
+	assert.Equal(t, "cron(30 22 ? * SAT *)", window.Get("Schedule"))
+	assert.Equal(t, 4.0, window.Get("Duration"))
+	target := only(t, choices(t), "dev-fleet/account", "AWS::SSM::MaintenanceWindowTarget")
+	assert.Equal(t, `[{"Key":"tag:patching","Values":["in-place"]}]`, text(target.Get("Targets")))
+	task := only(t, choices(t), "dev-fleet/account", "AWS::SSM::MaintenanceWindowTask")
+	assert.Equal(t, target, denotes(t, choices(t), task, list(list(task.Get("Targets"))[0].(map[string]any)["Values"])[0]))
+	assert.Equal(t, window, denotes(t, choices(t), task, task.Get("WindowId")))
+	run := task.Get("TaskInvocationParameters", "MaintenanceWindowRunCommandParameters", "Parameters")
+	assert.Equal(t, `{"Operation":["Install"],"RebootOption":["RebootIfNeeded"]}`, text(run))
+	scan := only(t, choices(t), "dev-fleet/account", "AWS::SSM::Association")
+	assert.Equal(t, `{"Operation":["Scan"]}`, text(scan.Get("Parameters")))
+	assert.Equal(t, `[{"Key":"tag:patching","Values":["in-place","replacement"]}]`, text(scan.Get("Targets")))
+	assert.Equal(t, true, only(t, choices(t), "dev-fleet/account", "AWS::SSM::PatchBaseline").Get("DefaultBaseline"))
+
+	tagged := func(stack string) any {
+		for _, tag := range list(only(t, choices(t), stack, "AWS::AutoScaling::AutoScalingGroup").Get("Tags")) {
+			if tag.(map[string]any)["Key"] == "patching" {
+				return tag.(map[string]any)["Value"]
+			}
+		}
+		return nil
+	}
+	assert.Equal(t, "replacement", tagged("dev-fleet/platform"))
+	assert.Nil(t, tagged("fleet/platform"), "Patch Manager does not know Bottlerocket")
+}

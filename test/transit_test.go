@@ -1,0 +1,156 @@
+package test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"bulkhead/assembly"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// vpnRange is the address range of the VPN's network in the example.
+const vpnRange = "172.30.0.0/20"
+
+func TestEnvironmentsReachTheVPNAndNotEachOther(t *testing.T) {
+	for _, stage := range workloads {
+		tables, led := routeTables(t, example(t), stage), map[string]int{}
+		gateway := only(t, example(t), stage+"/transit", "Custom::SharedTransitGateway")
+		attachment := only(t, example(t), stage+"/transit", "AWS::EC2::TransitGatewayVpcAttachment")
+		for _, route := range ofType(t, example(t), stage+"/transit", "AWS::EC2::Route") {
+			assert.Equal(t, vpnRange, route.Get("DestinationCidrBlock"), route)
+			assert.Equal(t, gateway, denotes(t, example(t), route, route.Get("TransitGatewayId")))
+			assert.Contains(t, route.DependsOn, attachment.LogicalID, "AWS refuses a route to a gateway that the VPC is not attached to")
+			tier, _, _ := strings.Cut(tables[denotes(t, example(t), route, route.Get("RouteTableId"))], " ")
+			led[tier]++
+		}
+		assert.Equal(t, map[string]int{"private": 3, "data": 3}, led, stage)
+		zones := map[any]bool{}
+		for _, id := range list(attachment.Get("SubnetIds")) {
+			subnet := denotes(t, example(t), attachment, id)
+			assert.Equal(t, "private", tier(subnet))
+			zones[subnet.Get("AvailabilityZone")] = true
+		}
+		assert.Len(t, zones, 3, "a zone without an attachment is not reached")
+	}
+	for _, a := range assemblies(t) { // nor does any other template lead to a transit gateway
+		for _, r := range resourcesOf(a) {
+			if r.Get("TransitGatewayId") != nil && r.Type == "AWS::EC2::Route" {
+				assert.True(t, strings.HasSuffix(r.Stack.ID, "/transit"), r)
+			}
+		}
+	}
+}
+
+// tableOf are the routes of a region's table, by destination, and what is associated with it; propagation counts as a
+// route for what the attachment has.
+type tableOf struct{ routes, associated map[string]string }
+
+// transitTables are a region's tables, "hub" and "spokes", as their templates say they end up.
+func transitTables(t testing.TB, a *assembly.Assembly, region string) map[string]tableOf {
+	t.Helper()
+	tables := map[string]tableOf{"hub": {map[string]string{}, map[string]string{}}, "spokes": {map[string]string{}, map[string]string{}}}
+	which := func(r *assembly.Resource, value any) string {
+		table := denotes(t, a, r, value)
+		require.Equal(t, "AWS::EC2::TransitGatewayRouteTable", table.Type)
+		return strings.TrimPrefix(tagsOf(table)["Name"], "acme-transit-")
+	}
+	for _, stack := range a.Stage("shared-services") {
+		if stack.Region != region {
+			continue
+		}
+		for _, r := range stack.Resources {
+			switch r.Type {
+			case "Custom::TransitGatewayDefaults":
+				tables[which(r, r.Get("Association"))].associated["environments"] = ""
+				tables[which(r, r.Get("Propagation"))].routes["environments"] = "environments"
+			case "Custom::TransitGatewayAssociation":
+				tables[which(r, r.Get("RouteTable"))].associated[denotes(t, a, r, r.Get("Attachment")).Type] = ""
+			case "AWS::EC2::TransitGatewayRoute":
+				tables[which(r, r.Get("TransitGatewayRouteTableId"))].routes[r.Get("DestinationCidrBlock").(string)] = denotes(t, a, r, r.Get("TransitGatewayAttachmentId")).Type
+			case "AWS::EC2::TransitGatewayRouteTablePropagation":
+				tables[which(r, r.Get("TransitGatewayRouteTableId"))].routes["propagated"] = denotes(t, a, r, r.Get("TransitGatewayAttachmentId")).Type
+			}
+		}
+	}
+	return tables
+}
+
+func TestTheTransitGatewaysLeadFromTheVPNToEnvironmentsAndBackAndNowhereElse(t *testing.T) {
+	const vpc, asked, found = "AWS::EC2::TransitGatewayVpcAttachment", "Custom::TransitGatewayPeering", "Custom::TransitGatewayPeered"
+	assert.Equal(t, map[string]tableOf{
+		"hub": {
+			routes:     map[string]string{"environments": "environments", "10.40.0.0/16": asked},
+			associated: map[string]string{vpc: ""},
+		},
+		"spokes": {
+			routes:     map[string]string{"propagated": vpc},
+			associated: map[string]string{"environments": "", asked: ""},
+		},
+	}, transitTables(t, example(t), "eu-west-1"), "the VPN's region; 10.40.0.0/16 is the standby's")
+	assert.Equal(t, map[string]tableOf{
+		"hub": {
+			routes:     map[string]string{"environments": "environments"},
+			associated: map[string]string{found: ""},
+		},
+		"spokes": {
+			routes:     map[string]string{vpnRange: found},
+			associated: map[string]string{"environments": ""},
+		},
+	}, transitTables(t, example(t), "eu-central-1"), "the recovery region")
+}
+
+func TestEveryRegionsGatewayIsSharedWithTheAccountsThatRunThereAndThoseOnly(t *testing.T) {
+	shares := map[string][]any{}
+	for _, share := range example(t).OfType("AWS::RAM::ResourceShare") {
+		gateway := denotes(t, example(t), share, list(share.Get("ResourceArns"))[0])
+		assert.Equal(t, "AWS::EC2::TransitGateway", gateway.Type)
+		assert.Equal(t, "acme-transit", tagsOf(gateway)["Name"])
+		shares[share.Stack.Region+" "+share.Get("Name").(string)] = list(share.Get("Principals"))
+	}
+	assert.Equal(t, map[string][]any{
+		"eu-west-1 acme-transit":    {"333333333333", "444444444444", "555555555555"},
+		"eu-central-1 acme-transit": {"555555555555"},
+	}, shares)
+	for _, gateway := range example(t).OfType("Custom::SharedTransitGateway") {
+		principals := shares[gateway.Stack.Region+" "+gateway.Get("Share").(string)]
+		assert.Contains(t, principals, any(gateway.Stack.Account), "it waits for a share with itself")
+		assert.Equal(t, "222222222222", gateway.Get("Owner"))
+	}
+}
+
+func TestGatewaysArePeeredOnceBothAreThereAndRoutedBackOnceTheyArePeered(t *testing.T) {
+	assert.Contains(t, example(t).Stack("shared-services/transit").DependsOn, "shared-services/transit-eu-central-1")
+	assert.Contains(t, example(t).Stack("shared-services/transit-peered-eu-central-1").DependsOn, "shared-services/transit")
+}
+
+func TestTheVPNResolvesThePrivateNamesOfEveryEnvironment(t *testing.T) {
+	network := one(t, example(t), "shared-services", "AWS::EC2::VPC")
+	for _, stage := range workloads {
+		zone := only(t, example(t), stage+"/transit", "Custom::PrivateZone")
+		private := denotes(t, example(t), zone, zone.Get("Zone"))
+		assert.Equal(t, "AWS::Route53::HostedZone", private.Type)
+		assert.NotEmpty(t, private.Get("VPCs"), "the private one")
+		assert.Equal(t, "Name="+tagsOf(network)["Name"], zone.Get("VPC"))
+		assert.Equal(t, network.Stack.Region, zone.Get("Region"))
+		role := named(t, example(t), "shared-services", "AWS::IAM::Role", "RoleName", "acme-resolve-"+stage)
+		assert.Equal(t, "arn:aws:iam::222222222222:role/acme-resolve-"+stage, zone.Get("Role"))
+		caller := named(t, example(t), stage, "AWS::IAM::Role", "RoleName", "acme-join-"+stage)
+		trust := assembly.Statements(role)[0]
+		assert.Equal(t, map[string]any{"ArnEquals": map[string]any{"aws:PrincipalArn": "arn:aws:iam::" + caller.Stack.Account + ":role/acme-join-" + stage}}, trust.Condition, "nobody else of the account")
+	}
+}
+
+func TestWhatJoinsNetworksMayDoWhatItSaysItNeeds(t *testing.T) {
+	may := slices.Concat(
+		mayDo(t, example(t), "shared-services/transit", "GatewayFunction"),
+		mayDo(t, example(t), "dev/transit", "SpokeFunction"),
+		mayDo(t, example(t), "shared-services/network", "Zonesdev"))
+	slices.Sort(may)
+	assert.ElementsMatch(t, append(documented(t, "transit"), "logs:CreateLogStream", "logs:PutLogEvents"), slices.Compact(may))
+	for _, action := range mayDo(t, example(t), "dev/transit", "SpokeFunction") {
+		assert.NotRegexp(t, "^ec2:(Modify|Associate|Disassociate|Accept)", action, "an environment changes nothing of the gateway")
+	}
+}
