@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"os"
@@ -178,4 +179,18 @@ func TestAWrongCommandLineOfTheVPNEndsWithStatus2(t *testing.T) {
 	status, stdout, _ := bulkhead(t, "vpn", "--help")
 	assert.Equal(t, 0, status)
 	assert.Contains(t, stdout, "Exit status:")
+}
+
+func TestTheAddressForAnAuthenticatorIsShownOnceAndNotInJSON(t *testing.T) {
+	for _, asJSON := range []bool{false, true} {
+		var out, errs bytes.Buffer
+		command := newRoot()
+		command.SetOut(&out)
+		command.SetErr(&errs)
+		issued := &vpn.Issued{Client: vpn.Client{Name: "ann"}, Profile: []byte("PROFILE"), Codes: "otpauth://totp/x"}
+		require.NoError(t, (&operator{json: asJSON}).report(command, issued, "ann.ovpn"))
+		assert.Equal(t, "for the authenticator of ann, as a secret that is shown only now:\notpauth://totp/x\n", errs.String())
+		assert.NotContains(t, out.String(), "otpauth")
+		assert.NotContains(t, out.String(), "PROFILE")
+	}
 }
