@@ -87,6 +87,8 @@ func write(ctx context.Context, secrets Secrets, name, version string, value []b
 	switch {
 	case version == "" && isA[*types.ResourceExistsException](err):
 		return false, nil
+	case isA[*types.LimitExceededException](err):
+		return false, fmt.Errorf("the secret %s has changed too often: Secrets Manager keeps every version for a day, and at most about 100: %w", name, err)
 	case err != nil:
 		return false, err
 	case version == "":

@@ -9,8 +9,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -71,8 +73,8 @@ func (f fixture) versions(name string) int {
 // meddler comes between an operator and Secrets Manager.
 type meddler struct {
 	*secretsmanager.Client
-	beforePut, beforeMove func()
-	afterMove             error
+	beforePut, beforeMove            func()
+	refusePut, refuseMove, afterMove error
 }
 
 // once is what f does, the first time.
@@ -85,11 +87,17 @@ func once(f *func()) {
 
 func (m *meddler) PutSecretValue(ctx context.Context, in *secretsmanager.PutSecretValueInput, options ...func(*secretsmanager.Options)) (*secretsmanager.PutSecretValueOutput, error) {
 	once(&m.beforePut)
+	if m.refusePut != nil {
+		return nil, m.refusePut
+	}
 	return m.Client.PutSecretValue(ctx, in, options...)
 }
 
 func (m *meddler) UpdateSecretVersionStage(ctx context.Context, in *secretsmanager.UpdateSecretVersionStageInput, options ...func(*secretsmanager.Options)) (*secretsmanager.UpdateSecretVersionStageOutput, error) {
 	once(&m.beforeMove)
+	if m.refuseMove != nil {
+		return nil, m.refuseMove
+	}
 	out, err := m.Client.UpdateSecretVersionStage(ctx, in, options...)
 	return out, errors.Join(err, m.afterMove)
 }
@@ -113,6 +121,9 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		assert.ErrorIs(t, err, errNone)
 		assert.True(t, f.issue("ann").Founded)
 		first, _ := f.stored()
+		_, version, err := read(t.Context(), client, f.authoritySecret())
+		require.NoError(t, err)
+		assert.Equal(t, "bulkhead-vpn-first-version-00000", version, "so that there can be no other first one")
 		assert.False(t, f.issue("bob").Founded)
 		second, s := f.stored()
 		assert.Equal(t, first.CA, second.CA)
@@ -184,6 +195,31 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		assert.Equal(t, a.CA, s.CA)
 		assert.Contains(t, string(ann.Profile), a.CA)
 	})
+	t.Run("a value that something else put there meanwhile stays", func(t *testing.T) {
+		f := vpn(t)
+		f.secrets = &meddler{Client: client, beforePut: func() {
+			_, err := client.PutSecretValue(t.Context(), &secretsmanager.PutSecretValueInput{SecretId: new(f.authoritySecret()), SecretString: new("hunter2")})
+			assert.NoError(t, err)
+		}}
+		_, err := f.Issue(t.Context(), "ann", 30, here)
+		assert.EqualError(t, err, "the secret "+f.authoritySecret()+" is not an authority's")
+	})
+	t.Run("a day with too many changes is told", func(t *testing.T) {
+		f := vpn(t)
+		f.secrets = &meddler{Client: client, refusePut: &types.LimitExceededException{}}
+		_, err := f.Issue(t.Context(), "ann", 30, here)
+		assert.ErrorContains(t, err, "keeps every version for a day, and at most about 100")
+	})
+	t.Run("certificates leave the list a week after they expired", func(t *testing.T) {
+		f := vpn(t)
+		f.issue("ann")
+		f.now = func() time.Time { return time.Now().AddDate(0, 0, 38) }
+		f.issue("bob")
+		clients, err := f.Clients(t.Context())
+		require.NoError(t, err)
+		require.Len(t, clients, 1)
+		assert.Equal(t, "bob", clients[0].Name)
+	})
 	t.Run("an older list of revoked certificates never replaces a newer one", func(t *testing.T) {
 		f := vpn(t)
 		f.issue("ann")
@@ -214,9 +250,15 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 	t.Run("a refusal that is nobody's doing is told", func(t *testing.T) {
 		f := vpn(t)
 		f.issue("ann")
+		denied := errors.New("access is denied")
+		f.secrets = &meddler{Client: client, refuseMove: denied}
+		_, err := f.Issue(t.Context(), "bob", 30, here)
+		assert.ErrorIs(t, err, denied)
+		assert.Equal(t, 2, f.versions(f.authoritySecret()), "it is not tried again")
+
 		ctx, cancel := context.WithCancel(t.Context())
 		f.secrets = &meddler{Client: client, beforeMove: cancel}
-		_, err := f.Issue(ctx, "bob", 30, here)
+		_, err = f.Issue(ctx, "bob", 30, here)
 		assert.ErrorIs(t, err, context.Canceled)
 		assert.Equal(t, []string{"ann"}, f.names())
 	})

@@ -50,6 +50,22 @@ func TestProgramsOfTheBootAreOfAmazonLinuxsPython(t *testing.T) {
 	}
 }
 
+func TestUnitsOfTheBootAreAsSystemdReadsThem(t *testing.T) {
+	tool(t, "systemd-analyze")
+	units := regexp.MustCompile(`(?s)cat >/etc/systemd/system/(\S+) <<'?END'?\n(.*?)\nEND\n`).FindAllStringSubmatch(boot(t), -1)
+	require.Len(t, units, 2)
+	dir, verify := t.TempDir(), []string{"verify"}
+	for _, unit := range units {
+		file := filepath.Join(dir, unit[1])
+		text := strings.Replace(unit[2], "/usr/local/sbin/bulkhead-vpn ", "/bin/true ", 1) // which has to exist
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+		verify = append(verify, file)
+	}
+	out, err := exec.Command("systemd-analyze", verify...).CombinedOutput()
+	assert.NoError(t, err)
+	assert.Empty(t, string(out))
+}
+
 func TestTheBootLeavesRoomForSettings(t *testing.T) {
 	assert.Less(t, len(boot(t)), 14*1024, "user data is 16 KiB with the settings")
 }

@@ -8,7 +8,7 @@ export PATH=$PATH:/opt/aws/bin
 # CloudFormation waits for this. When Auto Scaling replaces the instance later, nobody does, and the signal is refused.
 trap 'cfn-signal --exit-code $? --stack "$VPN_STACK" --resource "$VPN_RESOURCE" --region "$VPN_REGION" || true' EXIT
 
-# retry repeats a command that the network may fail.
+# retry repeats a command that fails when the network does.
 retry() {
 	local pause
 	for pause in 1 2 4 8; do

@@ -5,6 +5,7 @@ tcp_in=
 if [ "$VPN_TCP" = true ]; then
 	tcp_in='tcp dport 443 accept'
 fi
+clients="iifname \"tun*\" ip saddr $VPN_CLIENTS ip daddr"
 cat >/etc/sysconfig/nftables.conf <<END
 flush ruleset
 table inet vpn {
@@ -22,8 +23,8 @@ table inet vpn {
 		ip daddr 169.254.0.0/16 drop
 		oifname "tun*" ct state established,related accept
 		oifname "tun*" drop
-		iifname "tun*" ip saddr $VPN_CLIENTS ip daddr { ${VPN_ROUTES// /, } } accept
-		iifname "tun*" ip saddr $VPN_CLIENTS ip daddr $VPN_DNS meta l4proto { tcp, udp } th dport 53 accept
+		$clients $VPN_DNS meta l4proto { tcp, udp } th dport 53 accept
+		$(for route in $VPN_ROUTES; do echo "$clients $route accept"; done)
 	}
 	chain postrouting {
 		type nat hook postrouting priority srcnat; policy accept;
