@@ -1,6 +1,7 @@
 package dial
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -225,6 +226,17 @@ func TestTheVPN(whole *testing.T) {
 	t.step("a certificate of another authority is refused", func() {
 		second := bob.start(swap(swap(bobProfile, stranger, "cert"), stranger, "key"))
 		s.says("VERIFY ERROR: depth=0, error=unable to get local issuer certificate: CN=ann")
+		second.end()
+		assert.NotContains(t, second.log(), connected)
+	})
+	t.step("the server's own certificate does not make a client", func() {
+		value, err := os.ReadFile(filepath.Join(aws, "secret"))
+		require.NoError(t, err)
+		var own struct{ Certificate, Key string }
+		require.NoError(t, json.Unmarshal(value, &own))
+		stolen := []byte("<cert>\n" + own.Certificate + "</cert>\n<key>\n" + own.Key + "</key>\n")
+		second := bob.start(swap(swap(bobProfile, stolen, "cert"), stolen, "key"))
+		s.says("certificate purpose: CN=vpn-server")
 		second.end()
 		assert.NotContains(t, second.log(), connected)
 	})

@@ -3,7 +3,6 @@
 package dial
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -14,6 +13,9 @@ import (
 
 	"golang.org/x/sys/unix"
 )
+
+// refused is why there are no namespaces.
+var refused error
 
 // missing is what this machine lacks for the tests.
 func missing() string {
@@ -28,6 +30,9 @@ func missing() string {
 	}
 	if _, err := os.Stat("/dev/net/tun"); err != nil {
 		all = append(all, "/dev/net/tun")
+	}
+	if refused != nil {
+		all = append(all, "namespaces ("+refused.Error()+")")
 	}
 	return strings.Join(all, ", ")
 }
@@ -63,13 +68,11 @@ func TestMain(m *testing.M) {
 		Pdeathsig:  syscall.SIGKILL,
 	}
 	runtime.LockOSThread() // whose death would be the signal
-	err := again.Run()
-	if exit, is := errors.AsType[*exec.ExitError](err); is {
-		os.Exit(exit.ExitCode())
-	} else if err != nil {
-		fmt.Fprintln(os.Stderr, "dial:", err)
-		os.Exit(1)
+	if refused = again.Start(); refused != nil {
+		os.Exit(m.Run())
 	}
+	again.Wait()
+	os.Exit(again.ProcessState.ExitCode())
 }
 
 // settle makes new namespaces ready.
