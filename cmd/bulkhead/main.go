@@ -31,6 +31,7 @@ func newRoot() *cobra.Command {
 		newSynth(),
 		newVerify(),
 		newQuotas(),
+		newVPN(),
 	)
 	return root
 }

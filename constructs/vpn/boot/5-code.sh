@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# With one-time codes, OpenVPN asks this program about each client, after it has checked the certificate.
+if [ "$VPN_MFA" = true ]; then
+	cat >/usr/local/sbin/bulkhead-vpn-code <<'END'
+#!/usr/bin/python3
+"""Admits a client whose one-time code (RFC 6238) is right. OpenVPN names a file with the name and the code."""
+import base64
+import fcntl
+import hmac
+import json
+import os
+import struct
+import sys
+import time
+
+DIRECTORY = "/run/bulkhead-vpn"
+SECONDS = 30  # that a code is for
+TRIES = 5  # that a client has in ten times that, because a code is only six digits
+
+
+def code(secret, step):
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", step), "sha1").digest()
+    offset = digest[-1] & 15
+    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
+    return b"%06d" % (number % 10**6)
+
+
+def admitted(name, given):
+    with open(f"{DIRECTORY}/codes.json") as file:
+        secret = json.load(file).get(name)
+    if not secret:
+        return False
+    with open(f"{DIRECTORY}/used/{name}", "a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        last, period, wrong = json.loads(file.read() or "[0, 0, 0]")
+        now = int(time.time()) // SECONDS
+        if period != now // 10:
+            period, wrong = now // 10, 0
+        # A clock may be one step off. Each code is good once, so none before the last one is.
+        right = [step for step in (now - 1, now, now + 1) if step > last and hmac.compare_digest(code(secret, step), given)]
+        admit = bool(right) and wrong < TRIES
+        if admit:
+            last = right[0]
+        else:
+            wrong += 1
+        file.truncate(0)
+        file.write(json.dumps([last, period, wrong]))
+    return admit
+
+
+with open(sys.argv[1]) as file:
+    name, given = file.read().split("\n")[:2]
+sys.exit(0 if name == os.environ["common_name"] and admitted(name, given.encode()) else 1)
+END
+	chmod 755 /usr/local/sbin/bulkhead-vpn-code
+fi

@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# Logs go to CloudWatch, from files, because its agent does not read the journal. The metrics have no name of the
+# instance, so that one alarm is for all that ever replace it.
+cat >/etc/logrotate.d/bulkhead-vpn <<'END'
+/var/log/openvpn/*.log {
+	size 10M
+	rotate 4
+	compress
+	copytruncate
+	missingok
+	notifempty
+}
+END
+systemctl enable --now logrotate.timer
+
+log() {
+	echo "{\"file_path\": \"$1\", \"log_group_name\": \"$VPN_LOGS\", \"log_stream_name\": \"{instance_id}/$2\"}"
+}
+agent=/opt/aws/amazon-cloudwatch-agent
+cat >$agent/etc/bulkhead-vpn.json <<END
+{
+  "agent": {"omit_hostname": true},
+  "logs": {"logs_collected": {"files": {"collect_list": [
+    $(log /var/log/openvpn/udp.log udp),
+    $(log /var/log/openvpn/tcp.log tcp),
+    $(log /var/log/openvpn/refresh.log refresh),
+    $(log /var/log/cloud-init-output.log boot)
+  ]}}},
+  "metrics": {"namespace": "$VPN_NAMESPACE", "metrics_collected": {
+    "mem": {"measurement": ["mem_used_percent"]},
+    "disk": {"measurement": ["used_percent"], "resources": ["/"], "drop_device": true}
+  }}
+}
+END
+$agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:$agent/etc/bulkhead-vpn.json

@@ -1,0 +1,161 @@
+package dial
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// bootFiles are the files that ship in the user data, in their order.
+func bootFiles(t require.TestingT) []string {
+	files, err := filepath.Glob("../../constructs/vpn/boot/*.sh")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	return files
+}
+
+// boot is the user data after its settings.
+func boot(t require.TestingT) string {
+	var all strings.Builder
+	for _, file := range bootFiles(t) {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		all.Write(text)
+	}
+	return all.String()
+}
+
+// settings are those of a server with everything but one-time codes.
+var settings = map[string]string{
+	"VPN_REGION":    "eu-west-1",
+	"VPN_SECRET":    "acme/vpn/server",
+	"VPN_ADDRESS":   "eipalloc-1",
+	"VPN_CLIENTS":   "10.251.0.0/22",
+	"VPN_ROUTES":    "10.10.1.0/24 10.10.2.0/24",
+	"VPN_DNS":       "10.250.0.2",
+	"VPN_DOMAINS":   "dev.example.com prod.example.com",
+	"VPN_TCP":       "true",
+	"VPN_MFA":       "false",
+	"VPN_STACK":     "acme-vpn",
+	"VPN_RESOURCE":  "Servers",
+	"VPN_NAMESPACE": "bulkhead/vpn",
+	"VPN_LOGS":      "/acme/vpn",
+}
+
+// exports are the settings as they stand before the boot, with others than usual.
+func exports(other map[string]string) (lines string) {
+	for name, value := range settings {
+		if changed, is := other[name]; is {
+			value = changed
+		}
+		lines += "export " + name + "='" + value + "'\n"
+	}
+	return lines
+}
+
+// server is the VPN's, on a machine with an empty disk. It hears of AWS in a directory: the secret, if it has a value, and
+// calls, where fakes write what they were asked.
+type server struct {
+	*host
+	aws string
+}
+
+// disks are this machine's, with what the boot changes laid over them in memory.
+const disks = `
+mount -t tmpfs tmpfs /run
+mount -t tmpfs tmpfs /usr/local/sbin
+mount -t tmpfs tmpfs /opt
+mount -t tmpfs tmpfs /var/log
+mkdir /run/above /run/work
+mount -t overlay overlay -o lowerdir=/etc,upperdir=/run/above,workdir=/run/work /etc`
+
+// newServer boots a server from nothing, with other settings than usual.
+func newServer(t *current, router *host, aws string, other map[string]string) *server {
+	t.Helper()
+	s := &server{newHost(t, "vpn", disks), aws}
+	s.connect(router, "10.250.0.10/24", "10.250.0.1/24")
+	fakes, err := filepath.Abs("testdata/bin")
+	require.NoError(t, err)
+
+	command := s.command("bash")
+	command.Stdin = strings.NewReader("#!/bin/bash\n" + exports(other) + boot(t))
+	command.Env = []string{"DIAL=" + aws, "PATH=" + fakes + ":/usr/sbin:/usr/bin:/sbin:/bin"}
+	start := time.Now()
+	out, err := command.CombinedOutput()
+	require.NoError(t, err, "%s\n%s", out, s.log())
+	t.Logf("the server has booted in %s", time.Since(start).Round(time.Millisecond))
+	return s
+}
+
+// systemctl runs the fake of the same name.
+func (s *server) systemctl(args ...string) error {
+	s.t.Helper()
+	fakes, err := filepath.Abs("testdata/bin")
+	require.NoError(s.t, err)
+	command := s.command(filepath.Join(fakes, "systemctl"), args...)
+	command.Env = []string{"DIAL=" + s.aws, "PATH=" + fakes + ":/usr/sbin:/usr/bin:/sbin:/bin"}
+	return command.Run()
+}
+
+// minute is what the timer does each minute, after the secret got the value that it has in Secrets Manager.
+func (s *server) minute(secrets *secretsmanager.Client) {
+	s.t.Helper()
+	publish(s.t, secrets, s.aws)
+	require.NoError(s.t, s.systemctl("start", "bulkhead-vpn.service"), s.log())
+}
+
+// publish copies the server's secret to where the fake of the AWS CLI finds it.
+func publish(t *current, secrets *secretsmanager.Client, aws string) {
+	t.Helper()
+	out, err := secrets.GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: new("acme/vpn/server"), VersionStage: new("AWSCURRENT")})
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(aws, "secret"), []byte(*out.SecretString), 0o600))
+}
+
+// log is what the servers have logged.
+func (s *server) log() string {
+	s.t.Helper()
+	out, _ := s.command("bash", "-c", "cat /var/log/openvpn/*.log").CombinedOutput()
+	return string(out)
+}
+
+// says waits for the servers to log something.
+func (s *server) says(text string) {
+	s.t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(s.log(), text); time.Sleep(50 * time.Millisecond) {
+		require.True(s.t, time.Now().Before(deadline), "the server does not say %q:\n%s", text, s.log())
+	}
+}
+
+// calls are what the fakes were asked, of a kind.
+func (s *server) calls(prefix string) []string {
+	s.t.Helper()
+	text, err := os.ReadFile(filepath.Join(s.aws, "calls"))
+	require.NoError(s.t, err)
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	return slices.DeleteFunc(lines, func(line string) bool { return !strings.HasPrefix(line, prefix) })
+}
+
+// reports is the last that CloudWatch was told.
+func (s *server) reports(want string) {
+	s.t.Helper()
+	all := s.calls("aws cloudwatch")
+	require.NotEmpty(s.t, all)
+	assert.Contains(s.t, all[len(all)-1], want)
+}
+
+// end switches the machine off.
+func (s *server) end(router *host) {
+	s.t.Helper()
+	for _, name := range []string{"udp", "tcp"} {
+		require.NoError(s.t, s.systemctl("stop", "openvpn-server@"+name))
+	}
+	router.run("ip link delete vpn")
+	s.stop()
+}

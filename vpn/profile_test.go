@@ -1,0 +1,86 @@
+package vpn
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
+	"encoding/pem"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestAWrappedKeyUnwrapsAsOpenVPNDoes(t *testing.T) {
+	serverKey := newServerKey()
+	text, err := newClientKey(serverKey, today)
+	require.NoError(t, err)
+	block, rest := pem.Decode([]byte(text))
+	require.NotNil(t, block)
+	assert.Empty(t, rest)
+	assert.Equal(t, "OpenVPN tls-crypt-v2 client key", block.Type)
+
+	wrapping, _ := pem.Decode([]byte(serverKey))
+	key, wrapped := block.Bytes[:256], block.Bytes[256:]
+	tag, body, length := wrapped[:32], wrapped[32:len(wrapped)-2], wrapped[len(wrapped)-2:]
+	assert.Equal(t, len(wrapped), int(binary.BigEndian.Uint16(length)))
+	ciphers, err := aes.NewCipher(wrapping.Bytes[:32])
+	require.NoError(t, err)
+	plain := make([]byte, len(body))
+	cipher.NewCTR(ciphers, tag[:16]).XORKeyStream(plain, body)
+	assert.Equal(t, key, plain[:256])
+	assert.Equal(t, byte(1), plain[256])
+	assert.Equal(t, uint64(today.Unix()), binary.BigEndian.Uint64(plain[257:]))
+	mac := hmac.New(sha256.New, wrapping.Bytes[64:96])
+	mac.Write(length)
+	mac.Write(plain)
+	assert.Equal(t, mac.Sum(nil), tag)
+
+	_, err = newClientKey("junk", today)
+	assert.Error(t, err)
+	other, err := newClientKey(serverKey, today)
+	require.NoError(t, err)
+	assert.NotEqual(t, text, other)
+}
+
+func TestAProfileHasEverythingInOneFile(t *testing.T) {
+	client := Client{Name: "ann", Expires: today}
+	plain := string(profile("acme", client, Remote{Host: "vpn.example.com", UDP: 1194}, "CA\n", "CRYPT\n", identity{"CERT\n", "KEY\n"}))
+	for _, line := range []string{
+		"client", "dev tun", "remote vpn.example.com 1194 udp", "remote-cert-tls server", "verify-x509-name vpn-server name",
+		"tls-version-min 1.3", "data-ciphers AES-256-GCM:CHACHA20-POLY1305", "allow-compression no", "auth-nocache", "nobind",
+		"<ca>\nCA\n</ca>", "<cert>\nCERT\n</cert>", "<key>\nKEY\n</key>", "<tls-crypt-v2>\nCRYPT\n</tls-crypt-v2>",
+	} {
+		assert.Contains(t, plain, "\n"+line+"\n")
+	}
+	assert.Equal(t, 1, strings.Count(plain, "\nremote "))
+	assert.NotContains(t, plain, "auth-user-pass")
+	assert.NotContains(t, plain, "redirect-gateway")
+
+	both := string(profile("acme", client, Remote{Host: "vpn.example.com", UDP: 1194, TCP443: true, Codes: true}, "", "", identity{}))
+	assert.Contains(t, both, "\nremote vpn.example.com 1194 udp\nremote vpn.example.com 443 tcp\nconnect-timeout 10\n")
+	assert.Contains(t, both, "The name is ann, the password is the code that the authenticator shows.\nauth-user-pass\n")
+}
+
+func TestAnAuthenticatorReadsTheAddressOfACode(t *testing.T) {
+	secret := newTOTP()
+	raw, err := base32.StdEncoding.DecodeString(secret)
+	require.NoError(t, err)
+	assert.Len(t, raw, 20)
+	assert.NotEqual(t, secret, newTOTP())
+
+	address := otpauth("acme", "ann.b", secret)
+	assert.NotContains(t, address, "+")
+	parsed, err := url.Parse(address)
+	require.NoError(t, err)
+	assert.Equal(t, "otpauth", parsed.Scheme)
+	assert.Equal(t, "totp", parsed.Host)
+	assert.Equal(t, "/acme VPN:ann.b", parsed.Path)
+	assert.Equal(t, secret, parsed.Query().Get("secret"))
+	assert.Equal(t, "acme VPN", parsed.Query().Get("issuer"))
+}

@@ -1,0 +1,181 @@
+package vpn
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+)
+
+// VPN is the VPN of an organization.
+type VPN struct {
+	organization string
+	secrets      Secrets
+	now          func() time.Time
+}
+
+// New is the VPN of an organization whose secrets are in this account and region.
+func New(organization string, secrets Secrets) *VPN {
+	return &VPN{organization: organization, secrets: secrets, now: time.Now}
+}
+
+// Issued is a new certificate with all that belongs to it.
+type Issued struct {
+	Client  Client
+	Profile []byte // a secret: it holds the client's private key
+	Codes   string // a secret: the otpauth URI for an authenticator, or nothing when the server asks for no codes
+	Founded bool   // whether the authority was made for it
+}
+
+// names is what a client may be called.
+var names = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?$`)
+
+// CheckName tells what is wrong with a client's name.
+func CheckName(name string) error {
+	if !names.MatchString(name) {
+		return fmt.Errorf("%q is no name: write up to 64 lower-case letters, digits, hyphens and dots, with a letter or digit first and last", name)
+	}
+	return nil
+}
+
+// Issue makes a certificate for a name that has no valid one. The first one makes the authority, too.
+func (v *VPN) Issue(ctx context.Context, name string, days int, remote Remote) (*Issued, error) {
+	if err := CheckName(name); err != nil {
+		return nil, err
+	}
+	if days < 1 {
+		return nil, fmt.Errorf("%d days are too few", days)
+	}
+	var issued *Issued
+	err := swap(ctx, v.secrets, v.authoritySecret(), func(old []byte) ([]byte, error) {
+		now := v.now()
+		a, err := v.authority(old)
+		if err != nil {
+			return nil, err
+		}
+		founded := a == nil
+		if founded {
+			if a, err = newAuthority(v.organization, now); err != nil {
+				return nil, err
+			}
+		}
+		a.prune(now)
+		if issued, err = v.issue(a, name, days, remote, now); err != nil {
+			return nil, err
+		}
+		issued.Founded = founded
+		return encode(a)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := v.publish(ctx); err != nil {
+		return nil, fmt.Errorf("%s has a certificate, but the server could not be told; revoke it, and try again: %w", name, err)
+	}
+	return issued, nil
+}
+
+// issue makes what a client gets, and enters it in the authority.
+func (v *VPN) issue(a *authority, name string, days int, remote Remote, now time.Time) (*Issued, error) {
+	totp, codes := "", ""
+	if remote.Codes {
+		totp = newTOTP()
+		codes = otpauth(v.organization, name, totp)
+	}
+	client, own, err := a.issue(name, days, totp, now)
+	if err != nil {
+		return nil, err
+	}
+	tlsCrypt, err := newClientKey(a.TLSCrypt, now)
+	if err != nil {
+		return nil, err
+	}
+	return &Issued{Client: client, Profile: profile(v.organization, client, remote, a.CA, tlsCrypt, own), Codes: codes}, nil
+}
+
+// Revoke locks out whoever has the valid certificate of a name. What is revoked already is published again, so that a
+// revocation that the server was not told of can be repeated.
+func (v *VPN) Revoke(ctx context.Context, name string) (Client, error) {
+	var revoked Client
+	err := swap(ctx, v.secrets, v.authoritySecret(), func(old []byte) ([]byte, error) {
+		a, err := v.authority(old)
+		if err != nil {
+			return nil, err
+		}
+		if a == nil {
+			return nil, errNone
+		}
+		if revoked, err = a.revoke(name, v.now()); err != nil {
+			return nil, err
+		}
+		return encode(a)
+	})
+	if err != nil {
+		return Client{}, err
+	}
+	if err := v.publish(ctx); err != nil {
+		return Client{}, fmt.Errorf("%s is revoked, but the server could not be told and still admits it; try again: %w", name, err)
+	}
+	return revoked, nil
+}
+
+// Clients are all certificates, in the order in which they were issued, until a week after they expired.
+func (v *VPN) Clients(ctx context.Context) ([]Client, error) {
+	value, _, err := read(ctx, v.secrets, v.authoritySecret())
+	if err != nil {
+		return nil, err
+	}
+	a, err := v.authority(value)
+	if err != nil || a == nil {
+		return nil, err
+	}
+	var clients []Client
+	for _, e := range a.Clients {
+		clients = append(clients, e.Client)
+	}
+	return clients, nil
+}
+
+// publish derives the server's secret. The authority is read after the version that is to be replaced: whoever published
+// that one knew no more than is read now, and whoever publishes in between makes this attempt fail. So an older list of
+// revoked certificates never replaces a newer one.
+func (v *VPN) publish(ctx context.Context) error {
+	return swap(ctx, v.secrets, v.serverSecret(), func([]byte) ([]byte, error) {
+		value, _, err := read(ctx, v.secrets, v.authoritySecret())
+		if err != nil {
+			return nil, err
+		}
+		a, err := v.authority(value)
+		if err != nil {
+			return nil, err
+		}
+		if a == nil {
+			return nil, errNone
+		}
+		derived, err := a.server(v.now())
+		if err != nil {
+			return nil, err
+		}
+		return encode(derived)
+	})
+}
+
+var errNone = errors.New("no certificate has been issued yet")
+
+// authority reads the value of the operators' secret; without a value there is none yet.
+func (v *VPN) authority(value []byte) (*authority, error) {
+	if value == nil {
+		return nil, nil
+	}
+	a := &authority{}
+	if err := json.Unmarshal(value, a); err != nil {
+		return nil, fmt.Errorf("the secret %s is not an authority's", v.authoritySecret()) // the cause might quote it
+	}
+	return a, nil
+}
+
+// The names of the secrets, which the VPN's stack makes empty.
+func (v *VPN) authoritySecret() string { return v.organization + "/vpn/authority" }
+func (v *VPN) serverSecret() string    { return v.organization + "/vpn/server" }
