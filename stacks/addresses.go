@@ -161,10 +161,5 @@ func loggingAccounts(c *config.Config) []config.AccountID {
 
 // workloadAccounts are the accounts of all environments, each once, in order.
 func workloadAccounts(c *config.Config) []config.AccountID {
-	var all []config.AccountID
-	for _, e := range c.Environments {
-		all = append(all, e.AccountID)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return accountsOf(c.Environments)
 }

@@ -7,6 +7,7 @@ import (
 	"bulkhead/constructs/registry"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
@@ -23,11 +24,12 @@ func sharedServices(scope constructs.Construct, c *config.Config) awscdk.Stage {
 	for _, region := range regions(c) {
 		newRegistry(stage, c, at, region)
 	}
-	if c.Organization.Domain.Account == "shared-services" {
-		newParentDomain(stage, c)
+	var domain awsroute53.IHostedZone
+	if c.Organization.Domain.Account == config.SharedServices {
+		domain = newParentDomain(stage, c)
 	}
 	if c.Organization.VPN != nil {
-		newVPN(stage, c, at)
+		newVPN(stage, c, at, domain)
 	}
 	newAccount(stage, c, config.SharedServices, at, c.Organization.Regions.Primary, withGlobal(regions(c)))
 	return stage
@@ -55,7 +57,7 @@ func newRegistry(stage awscdk.Stage, c *config.Config, at place, region config.R
 
 // newParentDomain is the stack of the domain that environments are delegated
 // from, in whichever of the organization's accounts owns it.
-func newParentDomain(stage awscdk.Stage, c *config.Config) {
+func newParentDomain(stage awscdk.Stage, c *config.Config) awsroute53.IHostedZone {
 	stack := newStack(stage, "domain", stateful, "Parent domain, and who may delegate from it")
 	var delegates []dns.Delegate
 	for _, e := range environments(c) {
@@ -67,11 +69,12 @@ func newParentDomain(stage awscdk.Stage, c *config.Config) {
 			Callers: e.Name + "-dns-*",
 		})
 	}
-	servers := dns.NewParentZone(stack, "Zone", c.Organization.Domain, delegates)
-	if servers != nil {
+	zone := dns.NewParentZone(stack, "Zone", c.Organization.Domain, delegates)
+	if c.Organization.Domain.Zone == "" {
 		awscdk.NewCfnOutput(stack, new("NameServers"), &awscdk.CfnOutputProps{
 			Description: new("Enter these at the registrar of " + c.Organization.Domain.Name + " before an environment is deployed"),
-			Value:       awscdk.Fn_Join(new(", "), servers),
+			Value:       awscdk.Fn_Join(new(", "), zone.HostedZoneNameServers()),
 		})
 	}
+	return zone
 }

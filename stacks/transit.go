@@ -21,7 +21,7 @@ func newTransit(stage awscdk.Stage, c *config.Config, at place, base baseline, v
 	gateway := func(stack awscdk.Stack, region config.Region, logs awskms.IKey) transit.Gateway {
 		return transit.NewGateway(stack, "Gateway", transit.GatewayProps{
 			Name:     transitGateway(c),
-			Accounts: accountsIn(c, region),
+			Accounts: accountsOf(environmentsIn(c, region)),
 			Log:      newSharedLog(stack, c, "FunctionLogs", logName(c, at.name, "custom-resources/transit"), logs),
 		})
 	}
@@ -43,7 +43,7 @@ func newTransit(stage awscdk.Stage, c *config.Config, at place, base baseline, v
 			Name:     transitGateway(c),
 			Account:  at.account,
 			Region:   region,
-			Networks: networksIn(c, region),
+			Networks: networks(environmentsIn(c, region)),
 		})
 		peered := newRegionalStack(stage, "transit-peered", region, "The way back to the VPN")
 		peered.AddStackDependency(hub, new("it makes the peering"))
@@ -86,25 +86,26 @@ func peers(c *config.Config) []string {
 	return []string{c.Organization.VPN.CIDR.String()}
 }
 
-// accountsIn are the accounts that an environment or a standby runs in, in a region.
-func accountsIn(c *config.Config, region config.Region) []config.AccountID {
-	var all []config.AccountID
-	for _, e := range environments(c) {
-		if e.Region == region {
-			all = append(all, e.AccountID)
-		}
-	}
-	slices.Sort(all)
-	return all
+// environmentsIn are the environments and standbys of a region.
+func environmentsIn(c *config.Config, region config.Region) []config.Environment {
+	return slices.DeleteFunc(environments(c), func(e config.Environment) bool { return e.Region != region })
 }
 
-// networksIn are the address ranges of the environments and standbys of a region.
-func networksIn(c *config.Config, region config.Region) []config.Prefix {
+// accountsOf are the accounts of environments.
+func accountsOf(environments []config.Environment) []config.AccountID {
+	var all []config.AccountID
+	for _, e := range environments {
+		all = append(all, e.AccountID)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// networks are the address ranges of environments.
+func networks(environments []config.Environment) []config.Prefix {
 	var all []config.Prefix
-	for _, e := range environments(c) {
-		if e.Region == region {
-			all = append(all, e.Network.CIDR)
-		}
+	for _, e := range environments {
+		all = append(all, e.Network.CIDR)
 	}
 	return all
 }

@@ -35,7 +35,7 @@ func mayImport(from, to string) bool {
 			return true
 		}
 	}
-	return layer(from) == "constructs" && to == "constructs/share"
+	return layer(from) == "constructs" && (to == "constructs/share" || strings.HasPrefix(to, from+"/"))
 }
 
 func TestImportsPointOneWay(t *testing.T) {

@@ -151,6 +151,9 @@ func (o *operator) open(ctx context.Context) (*vpn.VPN, vpn.Remote, error) {
 	if err != nil {
 		return nil, vpn.Remote{}, err
 	}
+	if v := c.Organization.VPN; v == nil || v.Server != config.OpenVPN {
+		return nil, vpn.Remote{}, errors.New("the configuration has no OpenVPN server: add vpn to organization.yaml")
+	}
 	session, err := awsconfig.LoadDefaultConfig(ctx,
 		awsconfig.WithRegion(string(c.Organization.Regions.Primary)), awsconfig.WithSharedConfigProfile(o.profile))
 	if err != nil {
@@ -164,7 +167,12 @@ func (o *operator) open(ctx context.Context) (*vpn.VPN, vpn.Remote, error) {
 
 // remote is what a configuration says of the server that clients connect to.
 func remote(c *config.Config) vpn.Remote {
-	return vpn.Remote{Host: "vpn." + c.Organization.Domain.Name, UDP: 1194}
+	return vpn.Remote{
+		Host:   c.Organization.VPNHost(),
+		UDP:    1194,
+		TCP443: c.Organization.VPN.TCP == config.Enabled,
+		Codes:  c.Organization.VPN.MFA == config.MFATOTP,
+	}
 }
 
 // checkCredentials refuses keys of another account, and those that last: whoever has one could make certificates until

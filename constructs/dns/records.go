@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53targets"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 )
 
 // Answer is where a zone's names lead.
@@ -29,6 +30,16 @@ func NewRecords(scope constructs.Construct, id string, zone awsroute53.IHostedZo
 // NewRecord points the zone's own name at the load balancer.
 func NewRecord(scope constructs.Construct, id string, zone awsroute53.IHostedZone, target awselasticloadbalancingv2.ILoadBalancerV2) {
 	awsroute53.NewARecord(scope, &id, &awsroute53.ARecordProps{Zone: zone, Target: at(target)})
+}
+
+// NewAddress points a name of the zone at an address.
+func NewAddress(scope constructs.Construct, id string, zone awsroute53.IHostedZone, name, address string) {
+	awsroute53.NewARecord(scope, &id, &awsroute53.ARecordProps{
+		Zone:       zone,
+		RecordName: new(name + "."),
+		Target:     awsroute53.RecordTarget_FromIpAddresses(&address),
+		Ttl:        awscdk.Duration_Minutes(jsii.Number(5)),
+	})
 }
 
 func at(target awselasticloadbalancingv2.ILoadBalancerV2) awsroute53.RecordTarget {

@@ -65,24 +65,28 @@ type Delegate struct {
 
 // NewParentZone adds the parent zone, unless it exists already, and one role per
 // delegate that can write the NS records of its own domain and no others.
-// It returns the zone's name servers; nil when the zone existed.
-func NewParentZone(scope constructs.Construct, id string, parent config.Domain, delegates []Delegate) *[]*string {
+// It returns the zone, whose name servers are not known when it existed.
+func NewParentZone(scope constructs.Construct, id string, parent config.Domain, delegates []Delegate) awsroute53.IHostedZone {
 	scope = constructs.NewConstruct(scope, &id)
-	zoneARN := "arn:aws:route53:::hostedzone/" + parent.Zone
-	var nameServers *[]*string
-	if parent.Zone == "" {
-		zone := awsroute53.NewPublicHostedZone(scope, new("Default"), &awsroute53.PublicHostedZoneProps{
-			ZoneName:                   &parent.Name,
-			AcceleratedRecoveryEnabled: new(true),
-		})
-		zone.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
-		zoneARN = *zone.HostedZoneArn()
-		nameServers = zone.HostedZoneNameServers()
-	}
+	zone := parentZone(scope, parent)
 	for _, delegate := range delegates {
-		newDelegationRole(scope, zoneARN, delegate)
+		newDelegationRole(scope, *zone.HostedZoneArn(), delegate)
 	}
-	return nameServers
+	return zone
+}
+
+func parentZone(scope constructs.Construct, parent config.Domain) awsroute53.IHostedZone {
+	if parent.Zone != "" {
+		return awsroute53.HostedZone_FromHostedZoneAttributes(scope, new("Existing"), &awsroute53.HostedZoneAttributes{
+			HostedZoneId: &parent.Zone, ZoneName: &parent.Name,
+		})
+	}
+	zone := awsroute53.NewPublicHostedZone(scope, new("Default"), &awsroute53.PublicHostedZoneProps{
+		ZoneName:                   &parent.Name,
+		AcceleratedRecoveryEnabled: new(true),
+	})
+	zone.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
+	return zone
 }
 
 func newDelegationRole(scope constructs.Construct, zoneARN string, delegate Delegate) {

@@ -57,6 +57,13 @@ func (s *Store) LogIn(secret, key string) {
 	}
 }
 
+// Admit opens the store to an address range.
+func (s Store) Admit(cidr, description string) {
+	for _, door := range s.Doors {
+		door.Group.AddIngressRule(awsec2.Peer_Ipv4(&cidr), awsec2.Port_Tcp(jsii.Number(door.Port)), &description, nil)
+	}
+}
+
 // Connect opens the store to a client's security group, and the client's group to the store. Both rules belong to
 // the client's stack, so that a store never depends on those who use it.
 func (s Store) Connect(scope constructs.Construct, client awsec2.ISecurityGroup) {

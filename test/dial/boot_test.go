@@ -1,6 +1,7 @@
 package dial
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -8,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"bulkhead/config"
+	"bulkhead/constructs/vpn/boot"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -26,7 +30,7 @@ func tool(t *testing.T, name string) {
 func TestAllShellPassesShellcheck(t *testing.T) {
 	tool(t, "shellcheck")
 	whole := filepath.Join(t.TempDir(), "boot.sh") // a file alone does not know the variables of those before it
-	require.NoError(t, os.WriteFile(whole, []byte(boot(t)), 0o600))
+	require.NoError(t, os.WriteFile(whole, []byte(boot.Script(settings)), 0o600))
 	fakes, err := filepath.Glob("testdata/bin/*")
 	require.NoError(t, err)
 	require.NotEmpty(t, fakes)
@@ -36,9 +40,9 @@ func TestAllShellPassesShellcheck(t *testing.T) {
 
 func TestProgramsOfTheBootAreOfAmazonLinuxsPython(t *testing.T) {
 	tool(t, "python3")
-	programs := regexp.MustCompile(`(?s)<<'END'\n(#!/usr/bin/python3\n.*?)\nEND\n`).FindAllStringSubmatch(boot(t), -1)
+	programs := regexp.MustCompile(`(?s)<<'END'\n(#!/usr/bin/python3\n.*?)\nEND\n`).FindAllStringSubmatch(boot.Body(), -1)
 	require.Len(t, programs, 2)
-	assert.Equal(t, 2, strings.Count(boot(t), "#!"), "there is no other")
+	assert.Equal(t, 2, strings.Count(boot.Body(), "#!"), "there is no other")
 	for _, program := range programs {
 		file := filepath.Join(t.TempDir(), "program.py")
 		require.NoError(t, os.WriteFile(file, []byte(program[1]), 0o600))
@@ -52,7 +56,7 @@ func TestProgramsOfTheBootAreOfAmazonLinuxsPython(t *testing.T) {
 
 func TestUnitsOfTheBootAreAsSystemdReadsThem(t *testing.T) {
 	tool(t, "systemd-analyze")
-	units := regexp.MustCompile(`(?s)cat >/etc/systemd/system/(\S+) <<'?END'?\n(.*?)\nEND\n`).FindAllStringSubmatch(boot(t), -1)
+	units := regexp.MustCompile(`(?s)cat >/etc/systemd/system/(\S+) <<'?END'?\n(.*?)\nEND\n`).FindAllStringSubmatch(boot.Body(), -1)
 	require.Len(t, units, 2)
 	dir, verify := t.TempDir(), []string{"verify"}
 	for _, unit := range units {
@@ -67,11 +71,17 @@ func TestUnitsOfTheBootAreAsSystemdReadsThem(t *testing.T) {
 }
 
 func TestTheBootLeavesRoomForSettings(t *testing.T) {
-	assert.Less(t, len(boot(t)), 14*1024, "user data is 16 KiB with the settings")
+	var routes []string
+	for i := range 2 * config.MaxEnvironments { // each with a standby
+		routes = append(routes, fmt.Sprintf("172.31.%d.0/24", 100+i))
+	}
+	// Ids are longer than the names that stand for them here.
+	script := boot.Script(with(map[string]string{"VPN_ROUTES": strings.Join(routes, " "), "VPN_ADDRESS": strings.Repeat("x", 64), "VPN_RESOURCE": strings.Repeat("x", 64)}))
+	assert.Less(t, len(script), 16*1024, "AWS takes no more of user data")
 }
 
 func TestTheBootReadsTheSettingsAndNoOthers(t *testing.T) {
-	read := regexp.MustCompile(`VPN_[A-Z]+`).FindAllString(boot(t), -1)
+	read := regexp.MustCompile(`VPN_[A-Z]+`).FindAllString(boot.Body(), -1)
 	slices.Sort(read)
 	var known []string
 	for name := range settings {

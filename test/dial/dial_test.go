@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"bulkhead/constructs/vpn/boot"
 	"bulkhead/internal/moto"
 	"bulkhead/vpn"
 )
@@ -322,7 +323,8 @@ func TestTheVPN(whole *testing.T) {
 	})
 	t.step("a server that is older than cookies gets none", func() {
 		assert.Contains(t, s.run("cat /etc/openvpn/server/udp.conf"), "/tls-crypt-v2.key force-cookie\n")
-		script := "openvpn() { echo OpenVPN 2.5.11 aarch64; return 1; }\n" + exports(nil) + boot(t)[strings.Index(boot(t), "# mask is"):strings.Index(boot(t), "mkdir -p /etc/openvpn")]
+		script := "openvpn() { echo OpenVPN 2.5.11 aarch64; return 1; }\n" + strings.TrimSuffix(boot.Script(settings), boot.Body()) +
+			boot.Body()[strings.Index(boot.Body(), "mask() {"):strings.Index(boot.Body(), "mkdir -p /etc/openvpn")]
 		assert.Contains(t, s.run(script+"server udp udp4 1194 10.251.0.0/22"), "/tls-crypt-v2.key \n")
 	})
 	s.end(router)

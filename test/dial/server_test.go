@@ -1,35 +1,19 @@
 package dial
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"bulkhead/constructs/vpn/boot"
+
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// bootFiles are the files that ship in the user data, in their order.
-func bootFiles(t require.TestingT) []string {
-	files, err := filepath.Glob("../../constructs/vpn/boot/*.sh")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	return files
-}
-
-// boot is the user data after its settings.
-func boot(t require.TestingT) string {
-	var all strings.Builder
-	for _, file := range bootFiles(t) {
-		text, err := os.ReadFile(file)
-		require.NoError(t, err)
-		all.Write(text)
-	}
-	return all.String()
-}
 
 // settings are those of a server with everything but one-time codes.
 var settings = map[string]string{
@@ -48,15 +32,11 @@ var settings = map[string]string{
 	"VPN_LOGS":      "/acme/vpn",
 }
 
-// exports are the settings as they stand before the boot, with others than usual.
-func exports(other map[string]string) (lines string) {
-	for name, value := range settings {
-		if changed, is := other[name]; is {
-			value = changed
-		}
-		lines += "export " + name + "='" + value + "'\n"
-	}
-	return lines
+// with are the settings, with others than usual.
+func with(other map[string]string) map[string]string {
+	all := maps.Clone(settings)
+	maps.Copy(all, other)
+	return all
 }
 
 // server is the VPN's, on a machine with an empty disk. It hears of AWS in a directory: the secret, if it has a value, and
@@ -84,7 +64,7 @@ func newServer(t *current, router *host, aws string, other map[string]string) *s
 	require.NoError(t, err)
 
 	command := s.command("bash")
-	command.Stdin = strings.NewReader("#!/bin/bash\n" + exports(other) + boot(t))
+	command.Stdin = strings.NewReader(boot.Script(with(other)))
 	command.Env = []string{"DIAL=" + aws, "PATH=" + fakes + ":/usr/sbin:/usr/bin:/sbin:/bin"}
 	start := time.Now()
 	out, err := command.CombinedOutput()

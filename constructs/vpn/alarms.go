@@ -1,0 +1,62 @@
+package vpn
+
+import (
+	"bulkhead/constructs/share"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsautoscaling"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// alarm is what can go wrong with the server, and what to do then.
+type alarm struct {
+	id, metric string
+	dimensions map[string]*string
+	above      bool // else below
+	threshold  float64
+	minutes    int
+	advice     string
+}
+
+// newAlarms fires when people cannot connect, when a revoked certificate would still be good, and before the server is
+// full. A server that says nothing is as bad as one that is down.
+func newAlarms(scope constructs.Construct, group awsautoscaling.AutoScalingGroup, alerts awssns.ITopic) {
+	for _, a := range []alarm{
+		{"Down", "Up", nil, false, 1, 5, "Nobody can connect to the VPN: read the log group of the server; Auto Scaling replaces an instance that is terminated."},
+		{"Stale", "Refreshed", nil, false, 1, 5, "The VPN's server cannot read its secret, so who is revoked now stays connected: read the log group of the server."},
+		{"Clients", "Clients", nil, true, 225, 5, "The VPN has almost as many clients as it takes, 250 on each port."},
+		{"Memory", "mem_used_percent", nil, true, 90, 15, "The VPN's server runs out of memory: choose a larger class."},
+		{"Disk", "disk_used_percent", map[string]*string{"path": new("/"), "fstype": new("xfs")}, true, 80, 15, "The VPN's server runs out of disk: terminate the instance, and Auto Scaling starts a fresh one."},
+		{"CPU", "CPUUtilization", map[string]*string{"AutoScalingGroupName": group.AutoScalingGroupName()}, true, 80, 15, "The VPN's server is short of processor time: choose a larger class."},
+	} {
+		newAlarm(scope, a, alerts)
+	}
+}
+
+func newAlarm(scope constructs.Construct, a alarm, alerts awssns.ITopic) {
+	metric := &awscloudwatch.MetricProps{
+		Namespace:     new(namespace),
+		MetricName:    &a.metric,
+		Statistic:     new("Average"),
+		Period:        awscdk.Duration_Minutes(jsii.Number(1)),
+		DimensionsMap: &a.dimensions,
+	}
+	if a.metric == "CPUUtilization" {
+		metric.Namespace = new("AWS/EC2")
+	}
+	comparison, missing := awscloudwatch.ComparisonOperator_LESS_THAN_THRESHOLD, awscloudwatch.TreatMissingData_BREACHING
+	if a.above {
+		comparison, missing = awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD, awscloudwatch.TreatMissingData_NOT_BREACHING
+	}
+	share.Alert(awscloudwatch.NewAlarm(scope, &a.id, &awscloudwatch.AlarmProps{
+		AlarmDescription:   &a.advice,
+		Metric:             awscloudwatch.NewMetric(metric),
+		Threshold:          jsii.Number(a.threshold),
+		EvaluationPeriods:  jsii.Number(a.minutes),
+		ComparisonOperator: comparison,
+		TreatMissingData:   missing,
+	}), alerts)
+}

@@ -1,0 +1,95 @@
+package vpn
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/share"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// ClientProps is what the configuration says about AWS Client VPN, and what it plugs into.
+type ClientProps struct {
+	config.VPN
+	Networks []config.Prefix
+	Vpc      awsec2.IVpc
+	Subnets  *awsec2.SubnetSelection // the private tier
+	Log      awslogs.ILogGroup
+	Alerts   awssns.ITopic
+	Tags     [][2]string // CDK does not know that endpoints take them
+}
+
+// sessionHours is how long somebody stays logged in: a day's work.
+const sessionHours = 8
+
+// NewClient adds an AWS Client VPN, which people log in to through SAML, and which leads to environments alone.
+func NewClient(scope constructs.Construct, id string, props ClientProps) {
+	scope = constructs.NewConstruct(scope, &id)
+	group := share.NewGroup(scope, props.Vpc, "clients of the VPN")
+	for _, network := range config.PrivateRanges() {
+		group.AddEgressRule(awsec2.Peer_Ipv4(&network), awsec2.Port_AllTraffic(), new("environments"), nil)
+	}
+	stream := awslogs.NewLogStream(scope, new("Stream"), &awslogs.LogStreamProps{LogGroup: props.Log, LogStreamName: new("connections"), RemovalPolicy: awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE})
+	var tags []*awscdk.CfnTag
+	for _, t := range props.Tags {
+		tags = append(tags, &awscdk.CfnTag{Key: &t[0], Value: &t[1]})
+	}
+	endpoint := awsec2.NewCfnClientVpnEndpoint(scope, new("Resource"), &awsec2.CfnClientVpnEndpointProps{
+		Description:     new("People's way to environments"),
+		ClientCidrBlock: new(props.Clients.String()),
+		VpcId:           props.Vpc.VpcId(),
+		AuthenticationOptions: []any{&awsec2.CfnClientVpnEndpoint_ClientAuthenticationRequestProperty{
+			Type:                    new("federated-authentication"),
+			FederatedAuthentication: &awsec2.CfnClientVpnEndpoint_FederatedAuthenticationRequestProperty{SamlProviderArn: &props.SAML},
+		}},
+		ServerCertificateArn: &props.Certificate,
+		ConnectionLogOptions: &awsec2.CfnClientVpnEndpoint_ConnectionLogOptionsProperty{
+			Enabled:             true,
+			CloudwatchLogGroup:  props.Log.LogGroupName(),
+			CloudwatchLogStream: stream.LogStreamName(),
+		},
+		DnsServers:          jsii.Strings(props.Resolver().String()),
+		SecurityGroupIds:    &[]*string{group.SecurityGroupId()},
+		SplitTunnel:         true,
+		SelfServicePortal:   new("disabled"),
+		SessionTimeoutHours: jsii.Number(sessionHours),
+		TransportProtocol:   new("udp"),
+		VpnPort:             jsii.Number(443),
+		TagSpecifications:   []any{&awsec2.CfnClientVpnEndpoint_TagSpecificationProperty{ResourceType: new("client-vpn-endpoint"), Tags: &tags}},
+	})
+	for _, subnet := range *props.Vpc.SelectSubnets(props.Subnets).Subnets {
+		here := constructs.NewConstruct(scope, subnet.Node().Id())
+		association := awsec2.NewCfnClientVpnTargetNetworkAssociation(here, new("Association"), &awsec2.CfnClientVpnTargetNetworkAssociationProps{
+			ClientVpnEndpointId: endpoint.Ref(), SubnetId: subnet.SubnetId(),
+		})
+		for _, network := range props.Networks {
+			awsec2.NewCfnClientVpnRoute(here, new(network.String()), &awsec2.CfnClientVpnRouteProps{
+				ClientVpnEndpointId: endpoint.Ref(), TargetVpcSubnetId: subnet.SubnetId(), DestinationCidrBlock: new(network.String()),
+			}).Node().AddDependency(association)
+		}
+	}
+	// The resolver is in the VPN's own network, which is routed to without being asked.
+	for _, network := range append([]config.Prefix{props.CIDR}, props.Networks...) {
+		awsec2.NewCfnClientVpnAuthorizationRule(scope, new(network.String()), &awsec2.CfnClientVpnAuthorizationRuleProps{
+			ClientVpnEndpointId: endpoint.Ref(), TargetNetworkCidr: new(network.String()), AuthorizeAllGroups: true,
+		})
+	}
+	share.Alert(awscloudwatch.NewAlarm(scope, new("Failures"), &awscloudwatch.AlarmProps{
+		AlarmDescription: new("Many people fail to log in to the VPN, or somebody tries others' names: read its log group."),
+		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
+			Namespace:     new("AWS/ClientVPN"),
+			MetricName:    new("AuthenticationFailures"),
+			DimensionsMap: &map[string]*string{"Endpoint": endpoint.Ref()},
+			Statistic:     new("Sum"),
+			Period:        awscdk.Duration_Minutes(jsii.Number(5)),
+		}),
+		Threshold:         jsii.Number(10),
+		EvaluationPeriods: jsii.Number(1),
+		TreatMissingData:  awscloudwatch.TreatMissingData_NOT_BREACHING,
+	}), props.Alerts)
+}

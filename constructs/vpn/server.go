@@ -1,0 +1,146 @@
+// Package vpn makes what people connect to: an OpenVPN server, or AWS Client VPN.
+package vpn
+
+import (
+	"strconv"
+	"strings"
+
+	"bulkhead/config"
+	"bulkhead/constructs/share"
+	"bulkhead/constructs/vpn/boot"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsautoscaling"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// ServerProps is what the configuration says about the server, and what it plugs into.
+type ServerProps struct {
+	config.VPN
+	Organization  string // begins the secrets' names
+	Domain        string // that clients look names up in first
+	Networks      []config.Prefix
+	Vpc           awsec2.IVpc
+	Subnets       *awsec2.SubnetSelection // the public tier
+	Secrets, Data awskms.IKey             // encrypt secrets, and the volume: see keys.ForInstances
+	Sessions      share.Sessions
+	Log           awslogs.ILogGroup
+	Alerts        awssns.ITopic
+}
+
+const (
+	udpPort, tcpPort = 1194, 443
+	// bootMinutes is how long the server may take until it listens.
+	bootMinutes = 10
+	volumeGiB   = 16
+	// image is where AWS publishes the current AMI. A server that starts takes the one of its day.
+	image = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
+	// namespace is where the server tells how it is.
+	namespace = "bulkhead/vpn"
+)
+
+// NewServer adds the server: one instance, which Auto Scaling replaces when it fails, with an address that stays. All
+// that it is comes from its user data and a secret. It returns the address.
+func NewServer(scope constructs.Construct, id string, props ServerProps) string {
+	scope = constructs.NewConstruct(scope, &id)
+	newSecret(scope, "Authority", props, "authority", "The VPN's certificate authority, and who has a certificate; bulkhead vpn fills it")
+	secret := newSecret(scope, "Secret", props, "server", "What the VPN's server is; bulkhead vpn fills it")
+	address := awsec2.NewCfnEIP(scope, new("Address"), &awsec2.CfnEIPProps{Domain: new("vpc")})
+	address.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
+
+	data := awsec2.UserData_Custom(new("")) // complete once the group has a name
+	template := awsec2.NewLaunchTemplate(scope, new("Template"), &awsec2.LaunchTemplateProps{
+		MachineImage:             awsec2.MachineImage_ResolveSsmParameterAtLaunch(new(image), nil),
+		InstanceType:             awsec2.NewInstanceType(&props.Class),
+		Role:                     newRole(scope, props, secret, address),
+		SecurityGroup:            newGroup(scope, props),
+		AssociatePublicIpAddress: new(true), // until it has taken its own
+		RequireImdsv2:            new(true),
+		HttpPutResponseHopLimit:  jsii.Number(1),
+		DetailedMonitoring:       new(true),
+		EbsOptimized:             new(true),
+		UserData:                 data,
+		BlockDevices: &[]*awsec2.BlockDevice{{
+			DeviceName: new("/dev/xvda"),
+			Volume: awsec2.BlockDeviceVolume_Ebs(jsii.Number(volumeGiB), &awsec2.EbsDeviceOptions{
+				VolumeType: awsec2.EbsDeviceVolumeType_GP3, Encrypted: new(true), KmsKey: props.Data, DeleteOnTermination: new(true),
+			}),
+		}},
+	})
+	group := awsautoscaling.NewAutoScalingGroup(scope, new("Default"), &awsautoscaling.AutoScalingGroupProps{
+		Vpc:            props.Vpc,
+		VpcSubnets:     props.Subnets,
+		LaunchTemplate: template,
+		MinCapacity:    jsii.Number(1),
+		MaxCapacity:    jsii.Number(1),
+		GroupMetrics:   &[]awsautoscaling.GroupMetrics{awsautoscaling.GroupMetrics_All()},
+		Signals:        awsautoscaling.Signals_WaitForAll(&awsautoscaling.SignalsOptions{Timeout: awscdk.Duration_Minutes(jsii.Number(bootMinutes))}),
+		// There is one address, so the next server starts when the last has gone.
+		UpdatePolicy: awsautoscaling.UpdatePolicy_RollingUpdate(&awsautoscaling.RollingUpdateOptions{
+			MaxBatchSize:          jsii.Number(1),
+			MinInstancesInService: jsii.Number(0),
+			PauseTime:             awscdk.Duration_Minutes(jsii.Number(bootMinutes)),
+			WaitOnResourceSignals: new(true),
+		}),
+	})
+	awscdk.Tags_Of(group).Add(new(share.PatchingTag), new(share.PatchedInPlace), nil)
+	stack := awscdk.Stack_Of(scope)
+	data.AddCommands(new(boot.Script(map[string]string{
+		"VPN_REGION":    *stack.Region(),
+		"VPN_SECRET":    *secret.Name(),
+		"VPN_ADDRESS":   *address.AttrAllocationId(),
+		"VPN_CLIENTS":   props.Clients.String(),
+		"VPN_ROUTES":    list(props.Networks),
+		"VPN_DNS":       props.Resolver().String(),
+		"VPN_DOMAINS":   props.Domain,
+		"VPN_TCP":       strconv.FormatBool(props.TCP == config.Enabled),
+		"VPN_MFA":       strconv.FormatBool(props.MFA == config.MFATOTP),
+		"VPN_STACK":     *stack.StackName(),
+		"VPN_RESOURCE":  *stack.GetLogicalId(group.Node().DefaultChild().(awscdk.CfnElement)),
+		"VPN_NAMESPACE": namespace,
+		"VPN_LOGS":      *props.Log.LogGroupName(),
+	})))
+	newAlarms(scope, group, props.Alerts)
+	return *address.AttrPublicIp()
+}
+
+// list is prefixes with a space between them.
+func list(networks []config.Prefix) string {
+	var all []string
+	for _, network := range networks {
+		all = append(all, network.String())
+	}
+	return strings.Join(all, " ")
+}
+
+// newSecret adds a secret without a value, which an operator's command gives it.
+func newSecret(scope constructs.Construct, id string, props ServerProps, name, description string) awssecretsmanager.CfnSecret {
+	secret := awssecretsmanager.NewCfnSecret(scope, &id, &awssecretsmanager.CfnSecretProps{
+		Name:        new(props.Organization + "/vpn/" + name),
+		Description: &description,
+		KmsKeyId:    props.Secrets.KeyArn(),
+	})
+	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
+	return secret
+}
+
+// newGroup lets the internet reach the VPN's ports, and the server AWS, packages and environments, whose own groups say
+// what is open to it.
+func newGroup(scope constructs.Construct, props ServerProps) awsec2.SecurityGroup {
+	group := share.NewGroup(scope, props.Vpc, "server of the VPN")
+	group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Udp(jsii.Number(udpPort)), new("OpenVPN"), nil)
+	if props.TCP == config.Enabled {
+		group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Tcp(jsii.Number(tcpPort)), new("OpenVPN where UDP is blocked"), nil)
+	}
+	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: packages and AWS"), nil)
+	for _, network := range config.PrivateRanges() {
+		group.AddEgressRule(awsec2.Peer_Ipv4(&network), awsec2.Port_AllTraffic(), new("environments"), nil)
+	}
+	return group
+}
