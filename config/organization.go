@@ -28,6 +28,8 @@ type Organization struct {
 	Archive Archive `yaml:"archive"`
 	// Detection is what watches every account.
 	Detection Detection `yaml:"detection"`
+	// Identity is who gets into the accounts; without it, that is decided elsewhere.
+	Identity *Identity `yaml:"identity"`
 	// Budgets are what accounts may cost.
 	Budgets Budgets `yaml:"budgets"`
 	// Defaults fill what an environment file leaves out.
@@ -128,6 +130,9 @@ func (o *Organization) complete() {
 		o.Budgets.Email = o.Defaults.Alerts.Email
 	}
 	o.Detection.complete(o.Defaults.Alerts)
+	if o.Identity != nil {
+		o.Identity.complete(o.Regions)
+	}
 	if o.Pipeline != nil {
 		o.Pipeline.complete()
 	}

@@ -55,6 +55,9 @@ func (o Organization) check(at spot) {
 		"keep them longer, or lower coldDays")
 
 	o.Detection.check(at.key("detection"), o)
+	if o.Identity != nil {
+		o.Identity.check(at.key("identity"), o)
+	}
 	o.Budgets.check(at.key("budgets"), o)
 
 	defaults := at.key("defaults")

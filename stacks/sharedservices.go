@@ -27,6 +27,7 @@ func sharedServices(scope constructs.Construct, c *config.Config) awscdk.Stage {
 		newParentDomain(stage, c)
 	}
 	newAccount(stage, c, config.SharedServices, at, c.Organization.Regions.Primary, withGlobal(regions(c)))
+	newAccess(stage, c, config.SharedServices, withGlobal(regions(c)))
 	return stage
 }
 

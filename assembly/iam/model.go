@@ -44,17 +44,18 @@ func New(a *assembly.Assembly) (*Model, error) {
 
 // ofResource says which property of a policy names the resource that it is of; empty when the resource brings it along.
 var ofResource = map[string]string{
-	"AWS::S3::BucketPolicy":               "Bucket",
-	"AWS::SecretsManager::ResourcePolicy": "SecretId",
-	"AWS::SNS::TopicPolicy":               "Topics",
-	"AWS::SQS::QueuePolicy":               "Queues",
-	"AWS::ECR::RegistryPolicy":            "",
-	"AWS::ECR::Repository":                "",
-	"AWS::Events::EventBus":               "",
-	"AWS::IAM::Role":                      "",
-	"AWS::KMS::Key":                       "",
-	"AWS::Logs::DeliveryDestination":      "",
-	"AWS::OpenSearchService::Domain":      "",
+	"AWS::S3::BucketPolicy":                "Bucket",
+	"AWS::SecretsManager::ResourcePolicy":  "SecretId",
+	"AWS::SNS::TopicPolicy":                "Topics",
+	"AWS::SQS::QueuePolicy":                "Queues",
+	"AWS::ECR::RegistryPolicy":             "",
+	"AWS::ECR::Repository":                 "",
+	"AWS::ECR::RepositoryCreationTemplate": "",
+	"AWS::Events::EventBus":                "",
+	"AWS::IAM::Role":                       "",
+	"AWS::KMS::Key":                        "",
+	"AWS::Logs::DeliveryDestination":       "",
+	"AWS::OpenSearchService::Domain":       "",
 }
 
 // limitsOnly are policies that allow nothing that others do not.
