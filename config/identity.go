@@ -35,6 +35,10 @@ type Group struct {
 	Roles map[Role][]string `yaml:"roles" jsonschema:"required"`
 }
 
+// MaxBreakGlass is of how many users for emergencies the names fit in the pattern of a rule, twice. Source: the quotas of
+// Amazon EventBridge.
+const MaxBreakGlass = 8
+
 // Quotas. Source: the quotas of IAM and of AWS CloudFormation.
 const (
 	maxGroupsOfUser = 10  // of an IAM user
@@ -76,6 +80,7 @@ func (i Identity) check(at spot, o Organization) {
 	}
 	breakGlass := at.key("breakGlass")
 	breakGlass.demand(!breakGlass.given() || len(i.BreakGlass) > 0, "names nobody", "name at least one user, who gets in when nobody else does")
+	breakGlass.demand(len(i.BreakGlass) <= MaxBreakGlass, fmt.Sprintf("names %d users", len(i.BreakGlass)), fmt.Sprintf("name at most %d", MaxBreakGlass))
 	for n, user := range i.BreakGlass {
 		checkUser(user, i.BreakGlass[:n], breakGlass.index(n))
 	}

@@ -33,6 +33,7 @@ func TestMistakesInIdentityCenterAreFound(t *testing.T) {
 		{breakGlass, "", `identity.breakGlass: is missing; add it`},
 		{breakGlass, "  breakGlass: []", `identity.breakGlass: names nobody; name at least one user, who gets in when nobody else does`},
 		{breakGlass, "  breakGlass: [Emergency]", `identity.breakGlass[0]: "Emergency" cannot be the name of a user; use at most 64 lower-case letters, digits and +=,.@_-`},
+		{breakGlass, "  breakGlass: [a, b, c, d, e, f, g, h, i]", `identity.breakGlass: names 9 users; name at most 8`},
 		{breakGlass, "  breakGlass: [one, one]", `identity.breakGlass[1]: one is listed twice; keep one`},
 	})
 }

@@ -77,10 +77,11 @@ func TestAUserAssumesTheRolesOfTheirGroupsAndNoOther(t *testing.T) {
 	c, err := config.Load(sharedConfigs["choices"].dir)
 	require.NoError(t, err)
 	m, seen := modelOf(t, "choices"), 0
-	granted := map[string]bool{}
+	granted, wanted := map[string]bool{}, map[string]bool{}
 	for _, group := range c.Organization.Identity.Groups {
 		for role, accounts := range group.Roles {
 			for _, account := range accounts {
+				wanted["arn:aws:iam::"+string(c.Organization.Accounts[account])+":role/choices-"+string(role)] = true
 				for _, user := range group.Users {
 					granted[user+" "+string(role)+" "+account] = true
 				}
@@ -97,8 +98,10 @@ func TestAUserAssumesTheRolesOfTheirGroupsAndNoOther(t *testing.T) {
 			}
 			for _, role := range []string{"read-only", "developer", "admin", "break-glass"} {
 				target := "arn:aws:iam::" + string(id) + ":role/choices-" + role
-				if m.Principals()[target] == nil {
-					continue // nobody has it there
+				made := m.Principals()[target] != nil
+				assert.Equal(t, wanted[target] || role == "break-glass", made, "%s: what nobody is granted does not exist", target)
+				if !made {
+					continue
 				}
 				user := who[strings.LastIndex(who, "/")+1:]
 				region := shared(t, "choices").Stack(m.Principals()[target].Stack.ID).Region

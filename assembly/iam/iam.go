@@ -30,7 +30,8 @@ type Decision struct {
 }
 
 // Decide answers a request. An explicit deny is stronger than any permission. In the principal's own account, its
-// policies or the resource's have to allow; from another account, both have to. Keys and roles always ask their own.
+// policies or the resource's have to allow; from another account, both have to. Keys, and roles that are to be assumed,
+// always ask their own.
 func (m *Model) Decide(r Request) (Decision, error) {
 	who, known := m.identities[r.Principal]
 	if !known {
@@ -71,15 +72,16 @@ func (m *Model) Decide(r Request) (Decision, error) {
 	switch {
 	case who.account != owner:
 		allowed = byIdentity && (byPrincipal || byAccount)
-	case asksItsOwnPolicy(r.Resource):
+	case asksItsOwnPolicy(r):
 		allowed = byPrincipal || byIdentity && byAccount
 	}
 	return Decision{allowed, fmt.Sprintf("policies of the principal allow it: %t; of the resource, to the principal: %t, to its account: %t", byIdentity, byPrincipal, byAccount)}, nil
 }
 
-// asksItsOwnPolicy tells whether a resource admits nobody whom its own policy does not, its own account included.
-func asksItsOwnPolicy(arn string) bool {
-	return strings.Contains(arn, ":kms:") || strings.HasPrefix(arn, "arn:aws:iam:") && strings.Contains(arn, ":role/")
+// asksItsOwnPolicy tells whether a resource admits nobody whom its own policy does not, its own account included: a key,
+// and a role that is to be assumed.
+func asksItsOwnPolicy(r Request) bool {
+	return strings.HasPrefix(r.Resource, "arn:aws:kms:") || strings.EqualFold(r.Action, "sts:AssumeRole")
 }
 
 // Principals are the ARNs of all roles and users, by the resource that makes them. What Identity Center makes of a

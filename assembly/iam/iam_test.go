@@ -110,6 +110,16 @@ func TestKeysAndRolesAdmitOnlyWhomTheirOwnPoliciesName(t *testing.T) {
 	}
 }
 
+func TestARolesTrustSaysWhoAssumesItAndNotWhoChangesIt(t *testing.T) {
+	m, err := modelOf(t, roleThat("reader", `{"Effect": "Allow", "Action": ["iam:UpdateRole", "sts:AssumeRole"], "Resource": "*"}`)+","+roleThat("target", readAll), "")
+	require.NoError(t, err)
+	for action, allowed := range map[string]bool{"iam:UpdateRole": true, "sts:AssumeRole": false} {
+		got, err := m.Decide(Request{Principal: reader, Action: action, Resource: "arn:aws:iam::111111111111:role/target", Open: true})
+		require.NoError(t, err)
+		assert.Equal(t, allowed, got.Allowed, "%s: %s", action, got.Because)
+	}
+}
+
 func TestAPrincipalHasWhatEveryPolicyGivesIt(t *testing.T) {
 	const managed = `"Mine": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {"Statement": [` + readAll + `]}}}`
 	const trust = `"AssumeRolePolicyDocument": {"Statement": []}`
