@@ -27,50 +27,38 @@ func newIdentity(stage awscdk.Stage, c *config.Config) {
 		identity.NewPeople(stack, "People", identity.UsersProps{Security: security, Groups: peopleGroups(c)})
 		return
 	}
-	for _, role := range roles {
-		newPermissionSets(stack, c, role)
-	}
+	everywhere := func(string) bool { return true }
+	development := func(account string) bool { return inDevelopment(c, account) }
+	others := func(account string) bool { return !inDevelopment(c, account) }
+	newPermissionSet(stack, c, config.ReadOnly, "", scopeOf(c), everywhere)
+	newPermissionSet(stack, c, config.Developer, "", scopeOf(c, developmentEnvironments(c)...), development)
+	newPermissionSet(stack, c, config.Developer, "-prod", scopeOf(c), others)
+	newPermissionSet(stack, c, config.Admin, "", scopeOf(c), everywhere)
 }
 
-// roles are what people may do, from the least.
-var roles = []config.Role{config.ReadOnly, config.Developer, config.Admin}
-
-// newPermissionSets adds the permission set of a role that somebody has. That of developers is two, for accounts of
-// development and for the others.
-func newPermissionSets(stack awscdk.Stack, c *config.Config, role config.Role) {
-	var all, development, others []identity.Assignment
+// newPermissionSet adds what a role may do in accounts for which in says so, when somebody has it there.
+func newPermissionSet(stack awscdk.Stack, c *config.Config, role config.Role, suffix string, scope identity.Scope, in func(account string) bool) {
 	i := c.Organization.Identity
+	var assigned []identity.Assignment
 	for _, group := range slices.Sorted(maps.Keys(i.Groups)) {
 		for _, account := range i.Groups[group].Roles[role] {
-			a := identity.Assignment{Group: group, GroupID: i.Groups[group].ID, Account: account, AccountID: c.Organization.Accounts[account]}
-			all = append(all, a)
-			if inDevelopment(c, account) {
-				development = append(development, a)
-			} else {
-				others = append(others, a)
+			if in(account) {
+				assigned = append(assigned, identity.Assignment{Group: group, GroupID: i.Groups[group].ID, Account: account, AccountID: c.Organization.Accounts[account]})
 			}
 		}
 	}
-	add := func(id, name string, scope identity.Scope, assigned []identity.Assignment) {
-		if len(assigned) == 0 {
-			return
-		}
-		identity.NewPermissionSet(stack, id, identity.PermissionSetProps{
-			Scope:    scope,
-			Name:     name,
-			Role:     role,
-			Hours:    sessionHours(c, role),
-			Instance: i.Instance,
-			Boundary: c.Organization.PermissionsBoundary,
-			Assigned: assigned,
-		})
-	}
-	if role != config.Developer {
-		add(string(role), roleName(c, role), scopeOf(c), all)
+	if len(assigned) == 0 {
 		return
 	}
-	add("developer", roleName(c, role), scopeOf(c, developmentEnvironments(c)...), development)
-	add("developer-prod", roleName(c, role)+"-prod", scopeOf(c), others)
+	identity.NewPermissionSet(stack, string(role)+suffix, identity.PermissionSetProps{
+		Scope:    scope,
+		Name:     roleName(c, role) + suffix,
+		Role:     role,
+		Hours:    sessionHours(c, role),
+		Instance: i.Instance,
+		Boundary: c.Organization.PermissionsBoundary,
+		Assigned: assigned,
+	})
 }
 
 // peopleGroups are the groups of IAM users, with the roles that they may assume.
@@ -85,71 +73,4 @@ func peopleGroups(c *config.Config) []identity.Group {
 		all = append(all, identity.Group{Name: c.Organization.Name + "-" + name, Users: groups[name].Users, Roles: assumed})
 	}
 	return all
-}
-
-// newAccess is the stack of the roles that people assume in an account, which it has once. regions are where somebody
-// hears of what is done in the account.
-func newAccess(stage awscdk.Stage, c *config.Config, account string, regions []config.Region) {
-	i := c.Organization.Identity
-	if i == nil {
-		return
-	}
-	stack := newStack(stage, "access", stateful, "Roles of people in the account")
-	security := c.Organization.Accounts[config.Security]
-	identity.NewBreakGlassRole(stack, "BreakGlass", identity.BreakGlassRoleProps{Name: breakGlassRole(c), Security: security, Regions: regions})
-	if i.Provider != config.IAMUsers {
-		return
-	}
-	for _, role := range roles {
-		if !i.Grants(role, account) {
-			continue
-		}
-		scope := scopeOf(c)
-		if inDevelopment(c, account) {
-			scope = scopeOf(c, slices.DeleteFunc(developmentEnvironments(c), func(e config.Environment) bool { return e.Account != account })...)
-		}
-		identity.NewRole(stack, string(role), identity.RoleProps{
-			Scope:    scope,
-			Name:     roleName(c, role),
-			Role:     role,
-			Hours:    sessionHours(c, role),
-			Security: security,
-		})
-	}
-}
-
-// sessionHours is how long people stay signed in to a role.
-func sessionHours(c *config.Config, role config.Role) int {
-	if role == config.Admin {
-		return 1
-	}
-	return c.Organization.Identity.SessionHours
-}
-
-// scopeOf is what decides what people may do in accounts of these environments, which are of development.
-func scopeOf(c *config.Config, development ...config.Environment) identity.Scope {
-	scope := identity.Scope{
-		Organization: c.Organization.Name,
-		Development:  len(development) > 0,
-		Closed:       []config.AccountID{c.Organization.Accounts[config.Security]},
-	}
-	for _, e := range c.Environments {
-		if e.Production() {
-			scope.Closed = append(scope.Closed, e.AccountID)
-		}
-	}
-	for _, e := range development {
-		scope.Stacks = append(scope.Stacks, "arn:aws:cloudformation:*:"+string(e.AccountID)+":stack/"+e.Name+"-*")
-	}
-	return scope
-}
-
-// developmentEnvironments are those whose tier is development.
-func developmentEnvironments(c *config.Config) []config.Environment {
-	return slices.DeleteFunc(slices.Clone(c.Environments), config.Environment.Production)
-}
-
-// inDevelopment tells whether an account is of an environment for development.
-func inDevelopment(c *config.Config, account string) bool {
-	return slices.ContainsFunc(developmentEnvironments(c), func(e config.Environment) bool { return e.Account == account })
 }
