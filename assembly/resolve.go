@@ -8,20 +8,23 @@ import "strings"
 // for a literal, a parameter, a composed string, and for what no stack of the
 // assembly publishes.
 func (a *Assembly) Resolve(stack *Stack, value any) (*Resource, bool) {
+	stack, value = a.Follow(stack, value)
+	resource := stack.Resource(reference(asMap(value)))
+	return resource, resource != nil
+}
+
+// Follow finds the value behind Fn::ImportValue and Fn::GetStackOutput, and the stack whose template it is in. A value
+// that is no import, or that nobody publishes, is returned as it is.
+func (a *Assembly) Follow(stack *Stack, value any) (*Stack, any) {
 	// A value can pass through each stack once at most, so a ring of exports ends.
 	for range len(a.Stacks) + 1 {
-		v := asMap(value)
-		if id := reference(v); id != "" {
-			resource := stack.Resource(id)
-			return resource, resource != nil
-		}
-		publisher, output := a.publisher(stack, v)
+		publisher, output := a.publisher(stack, asMap(value))
 		if publisher == nil {
-			return nil, false
+			break
 		}
 		stack, value = publisher, output.Value
 	}
-	return nil, false
+	return stack, value
 }
 
 // publisher finds the stack and the output behind an import, or nil.

@@ -70,6 +70,7 @@ func grow(example, dir string, n int) error {
 	accounts := map[string]any{"security": old["security"], "shared-services": old["shared-services"]}
 	organization["accounts"] = accounts
 	delete(organization, "budgets") // of accounts that are not there
+	delete(organization, "identity")
 	for i := range n {
 		name := fmt.Sprintf("e%d", i+1)
 		accounts[name] = fmt.Sprintf("9%011d", i+1)

@@ -70,6 +70,9 @@ func TestNamesMadeFromOrganizationAndEnvironmentFitAWS(t *testing.T) {
 	edit(t, files, "organization.yaml", "name: acme", "name: acme-company")
 	edit(t, files, "organization.yaml", "  dev: \"", "  acceptance-tests-eu: \"")
 	edit(t, files, "organization.yaml", "    dev: 800\n", "")
+	for range 3 { // groups
+		edit(t, files, "organization.yaml", "dev, ", "")
+	}
 	files["environments/acceptance-tests-eu.yaml"] = files["environments/dev.yaml"]
 	delete(files, "environments/dev.yaml")
 	want := "acme-company-acceptance-tests-eu has 32 characters, and names made from it have more than AWS allows; " +

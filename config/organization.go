@@ -32,6 +32,8 @@ type Organization struct {
 	Settings Settings `yaml:"settings"`
 	// VPN is how people reach what has no public address; without it there is none.
 	VPN *VPN `yaml:"vpn"`
+	// Identity is who gets into the accounts; without it, that is decided elsewhere.
+	Identity *Identity `yaml:"identity"`
 	// Budgets are what accounts may cost.
 	Budgets Budgets `yaml:"budgets"`
 	// Defaults fill what an environment file leaves out.
@@ -134,6 +136,9 @@ func (o *Organization) complete() {
 	o.Settings.complete()
 	if o.VPN != nil {
 		o.VPN.complete()
+	}
+	if o.Identity != nil {
+		o.Identity.complete(o.Regions)
 	}
 	if o.Pipeline != nil {
 		o.Pipeline.complete()

@@ -59,6 +59,9 @@ func (o Organization) check(at spot) {
 	if o.VPN != nil {
 		o.VPN.check(at.key("vpn"), o)
 	}
+	if o.Identity != nil {
+		o.Identity.check(at.key("identity"), o)
+	}
 	o.Budgets.check(at.key("budgets"), o)
 
 	defaults := at.key("defaults")

@@ -16,7 +16,7 @@ func TestMistakesInTheOrganizationAreFound(t *testing.T) {
 		{"name: acme", "name: a", `name: "a" cannot begin the names of resources; use 2 to 12 lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"name: acme", "name: too-long-a-name", `name: "too-long-a-name" cannot begin the names of resources; use 2 to 12 lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"name: acme", "nam: acme", `nam: is not a known key; did you mean name?`},
-		{"name: acme", "title: acme", "name: is missing; add it\ntitle: is not a known key; known: name, domain, regions, accounts, tags, repositories, upstreams, archive, detection, settings, vpn, budgets, defaults, pipeline, permissionsBoundary"},
+		{"name: acme", "title: acme", "name: is missing; add it\ntitle: is not a known key; known: name, domain, regions, accounts, tags, repositories, upstreams, archive, detection, settings, vpn, identity, budgets, defaults, pipeline, permissionsBoundary"},
 		{"  name: example.com", "  name: example", `domain.name: "example" is not a domain name; write it in lower case, such as example.com`},
 		{"  name: example.com", "  name: example.com.", `domain.name: "example.com." is not a domain name; write it in lower case, such as example.com`},
 		{"  name: example.com", "  name: example.com\n  account: prod", `domain.account: "prod" cannot own the zone; write shared-services, security, or the 12-digit id of an account outside this organization`},
@@ -34,13 +34,18 @@ func TestMistakesInTheOrganizationAreFound(t *testing.T) {
 		{"primary: eu-west-1", "primary: eu-west-1\n  zones: {us-east-2: [a, a]}", `regions.zones.us-east-2[1]: a is listed twice; keep one`},
 		{"primary: eu-west-1", "primary: eu-west-1\n  zones: {us-east-9: [a, b]}", `regions.zones.us-east-9: "us-east-9" is not a known AWS region; did you mean us-east-1?`},
 		{"primary: eu-west-1", "primary: eu-west-1\n  zones: {eu-central-1: [a, b]}", `recovery.region: 3 zones are used, and regions.zones in organization.yaml lists 2 of eu-central-1; use at most 2, or list more`},
-		{`security: "111111111111"`, `secutiry: "111111111111"`, `accounts.security: is missing; add the account's id` + "\n" + `budgets.monthly.security: "security" is not an account; did you mean secutiry?`},
+		{`security: "111111111111"`, `secutiry: "111111111111"`, `accounts.security: is missing; add the account's id
+identity.groups.platform.roles.admin[0]: "security" is not an account; did you mean secutiry?
+identity.groups.auditors.roles.read-only[0]: "security" is not an account; did you mean secutiry?` + "\n" + `budgets.monthly.security: "security" is not an account; did you mean secutiry?`},
 		{`security: "111111111111"`, `security: "222222222222"`, `accounts.shared-services: 222222222222 is the account of security already; give shared-services an account of its own`},
 		{`security: "111111111111"`, `security: 111111111111`, `accounts.security: is a number in YAML; write it in quotes: "111111111111"`},
 		{`security: "111111111111"`, `security: 011111111111`, `accounts.security: is a number in YAML; write it in quotes: "011111111111"`},
 		{`security: "111111111111"`, `security: "11111111111"`, `accounts.security: "11111111111" is not an AWS account id; write its 12 digits in quotes, such as "111111111111"`},
 		{`security: "111111111111"`, "security: \"111111111111\"\n  Test: \"666666666666\"", `accounts.Test: "Test" cannot be the name of an account; use lower-case letters, digits and single hyphens, beginning with a letter`},
 		{`dev: "333333333333"`, `development: "333333333333"`, `account: dev is not among the accounts of organization.yaml; known: development, prod, security, shared-services, stage
+identity.groups.platform.roles.admin[2]: "dev" is not an account; known: development, prod, security, shared-services, stage
+identity.groups.developers.roles.developer[0]: "dev" is not an account; known: development, prod, security, shared-services, stage
+identity.groups.auditors.roles.read-only[2]: "dev" is not an account; known: development, prod, security, shared-services, stage
 budgets.monthly.dev: "dev" is not an account; known: development, prod, security, shared-services, stage`},
 		{"  owner: platform\n", "", `tags.owner: is missing; say which team answers for the resources`},
 		{"owner: platform", "owner: platform & friends", `tags.owner: "platform & friends" cannot be the value of a tag; use at most 256 letters, digits, spaces and _.:/=+@-`},

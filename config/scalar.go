@@ -107,6 +107,28 @@ const (
 	Critical Severity = "critical"
 )
 
+// Provider is where people sign in.
+type Provider string
+
+// The providers.
+const (
+	IdentityCenter Provider = "identity-center"
+	IAMUsers       Provider = "iam-users"
+)
+
+// Role is what people may do in an account.
+type Role string
+
+// The roles of people.
+const (
+	ReadOnly  Role = "read-only"
+	Developer Role = "developer"
+	Admin     Role = "admin"
+)
+
+// BreakGlass is the name of the role for emergencies, and of the group that may assume it.
+const BreakGlass = "break-glass"
+
 // Lock is who may delete the trails' log files before their time.
 type Lock string
 

@@ -205,6 +205,18 @@ func (Lock) Values() []string { return texts(LockNone, LockGovernance, LockCompl
 // UnmarshalText reads a Lock.
 func (l *Lock) UnmarshalText(text []byte) error { return choose(l, text, l.Values()) }
 
+// Values are the providers.
+func (Provider) Values() []string { return texts(IdentityCenter, IAMUsers) }
+
+// UnmarshalText accepts one of Values.
+func (p *Provider) UnmarshalText(text []byte) error { return choose(p, text, p.Values()) }
+
+// Values are the roles of people.
+func (Role) Values() []string { return texts(ReadOnly, Developer, Admin) }
+
+// UnmarshalText accepts one of Values.
+func (r *Role) UnmarshalText(text []byte) error { return choose(r, text, r.Values()) }
+
 // Values are the severities.
 func (Severity) Values() []string { return texts(Low, Medium, High, Critical) }
 

@@ -28,7 +28,11 @@ func newAccount(stage awscdk.Stage, c *config.Config, account string, p place, h
 		for _, s := range before {
 			stack.AddStackDependency(s, new("what is recorded and found is delivered there"))
 		}
-		detection.NewForwarder(stack, "Forwarder", findingsBusARN(c))
+		detection.NewForwarder(stack, "Forwarder", detection.ForwarderProps{
+			Prefix:     c.Organization.Name,
+			Bus:        findingsBusARN(c),
+			BreakGlass: emergencies(c),
+		})
 		if d.Watches(account, config.Trail) && region == home {
 			detection.NewTrail(stack, "Trail", detection.TrailProps{
 				Name:   trail(c),
@@ -112,6 +116,24 @@ func watched(e config.Environment) []config.Region {
 	regions := []config.Region{e.Region}
 	if e.Primary == nil && e.Region != globalRegion && (e.Recovery == nil || e.Recovery.Region != globalRegion) {
 		regions = append(regions, globalRegion)
+	}
+	return regions
+}
+
+// watchedEverywhere are all regions in which an environment's account is watched, those of its standby's stage among them.
+func watchedEverywhere(e config.Environment) []config.Region {
+	regions := watched(e)
+	if e.Recovery != nil {
+		regions = append(regions, watched(e.Standby())...)
+	}
+	return regions
+}
+
+// securityRegions are those in which the security account is watched: where something logs, and where people sign in.
+func securityRegions(c *config.Config) []config.Region {
+	regions := withGlobal(logRegions(c))
+	if i := c.Organization.Identity; i != nil && !slices.Contains(regions, i.Region) {
+		regions = append(slices.Clone(regions), i.Region)
 	}
 	return regions
 }

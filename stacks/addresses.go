@@ -83,6 +83,23 @@ func roleARN(account config.AccountID, name string) string {
 	return "arn:aws:iam::" + string(account) + ":role/" + name
 }
 
+// roleName is the name of a role of people in every account that it is in, or of their permission set.
+func roleName(c *config.Config, role config.Role) string {
+	return c.Organization.Name + "-" + string(role)
+}
+
+// breakGlassRole is the name of the role for emergencies in every account, and of the group that may assume it.
+func breakGlassRole(c *config.Config) string { return roleName(c, config.BreakGlass) }
+
+// roleARNs are the ARNs of a role of people in accounts.
+func roleARNs(c *config.Config, role config.Role, accounts []string) []string {
+	var all []string
+	for _, account := range accounts {
+		all = append(all, roleARN(c.Organization.Accounts[account], roleName(c, role)))
+	}
+	return all
+}
+
 // cloudFrontLogs is the name of what CloudFront's access logs are delivered to in the security account.
 func cloudFrontLogs(c *config.Config) string { return c.Organization.Name + "-cloudfront" }
 
@@ -162,4 +179,13 @@ func loggingAccounts(c *config.Config) []config.AccountID {
 // workloadAccounts are the accounts of all environments, each once, in order.
 func workloadAccounts(c *config.Config) []config.AccountID {
 	return accountsOf(c.Environments)
+}
+
+// stageAccounts are the names of all accounts that have stages, in order.
+func stageAccounts(c *config.Config) []string {
+	all := []string{config.Security, config.SharedServices}
+	for _, e := range c.Environments {
+		all = append(all, e.Account)
+	}
+	return all
 }

@@ -19,11 +19,20 @@ func newFindings(stage awscdk.Stage, c *config.Config) awscdk.Stack {
 		accounts = append(accounts, r.Account)
 	}
 	detection.NewFindings(stack, "Findings", detection.FindingsProps{
-		Findings: c.Organization.Detection.Findings,
-		Name:     findingsBus(c),
-		ARN:      findingsBusARN(c),
-		Accounts: accounts,
-		Key:      key,
+		Findings:   c.Organization.Detection.Findings,
+		Name:       findingsBus(c),
+		ARN:        findingsBusARN(c),
+		Accounts:   accounts,
+		Key:        key,
+		BreakGlass: emergencies(c),
 	})
 	return stack
+}
+
+// emergencies are the role and the users for them, if there are any.
+func emergencies(c *config.Config) *detection.BreakGlass {
+	if c.Organization.Identity == nil {
+		return nil
+	}
+	return &detection.BreakGlass{Role: breakGlassRole(c), Users: c.Organization.Identity.BreakGlass}
 }

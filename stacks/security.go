@@ -26,7 +26,9 @@ func security(scope constructs.Construct, c *config.Config) awscdk.Stage {
 	if c.Organization.Domain.Account == "security" {
 		newParentDomain(stage, c)
 	}
-	newAccount(stage, c, config.Security, at, c.Organization.Regions.Primary, withGlobal(logRegions(c)), before...)
+	newAccount(stage, c, config.Security, at, c.Organization.Regions.Primary, securityRegions(c), before...)
+	newAccess(stage, c, config.Security, securityRegions(c))
+	newIdentity(stage, c)
 	return stage
 }
 

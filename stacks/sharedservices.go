@@ -32,6 +32,7 @@ func sharedServices(scope constructs.Construct, c *config.Config) awscdk.Stage {
 		newVPN(stage, c, at, domain)
 	}
 	newAccount(stage, c, config.SharedServices, at, c.Organization.Regions.Primary, withGlobal(regions(c)))
+	newAccess(stage, c, config.SharedServices, withGlobal(regions(c)))
 	return stage
 }
 

@@ -44,6 +44,9 @@ func workload(scope constructs.Construct, c *config.Config, e config.Environment
 		newSites(stage, c, e, base, platform)
 	}
 	newAccount(stage, c, e.Account, at, home(e), watched(e))
+	if e.Primary == nil { // roles have no region
+		newAccess(stage, c, e.Account, watchedEverywhere(e))
+	}
 	for _, stack := range *stage.Node().Children() { // what is right in development may be wrong elsewhere: see waivers.yaml
 		stack.(awscdk.Stack).AddMetadata(new("Tier"), string(e.Tier))
 	}

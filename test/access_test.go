@@ -44,7 +44,11 @@ func usersOf(e config.Environment, store string) []string {
 // openings are the stacks whose security groups may enter a group, and the descriptions of those of its own stack.
 func openings(t testing.TB, a *assembly.Assembly, group *assembly.Resource) (foreign, own []string) {
 	t.Helper()
-	require.Empty(t, list(group.Get("SecurityGroupIngress")), "%s: rules are resources of their own", group)
+	for _, rule := range list(group.Get("SecurityGroupIngress")) { // rules for other groups are resources of their own
+		rule := rule.(map[string]any)
+		require.Equal(t, one(t, a, "shared-services", "AWS::EC2::VPC").Get("CidrBlock"), rule["CidrIp"], "%s", group)
+		own = append(own, rule["Description"].(string))
+	}
 	for _, rule := range a.OfType("AWS::EC2::SecurityGroupIngress") {
 		if denotes(t, a, rule, rule.Get("GroupId")) != group {
 			continue
@@ -64,7 +68,7 @@ func openings(t testing.TB, a *assembly.Assembly, group *assembly.Resource) (for
 }
 
 func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
-	seen := 0
+	seen, vpn := 0, 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
 		for name, kind := range e.StoreKinds() {
 			if slices.Contains(withoutSecurityGroup, kind) {
@@ -78,7 +82,12 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 			}
 			foreign, own := openings(t, a, front)
 			assert.Equal(t, want, foreign, "%s %s of %s", kind, name, e.Name)
+			assert.Equal(t, slices.Contains(e.OpenToVPN, name), slices.Contains(own, throughVPN), "%s %s of %s", kind, name, e.Name)
 			for _, description := range own {
+				if description == throughVPN {
+					vpn++
+					continue
+				}
 				assert.Contains(t, []string{"rotation of the password", "from the proxy"}, description, "%s %s of %s", kind, name, e.Name)
 			}
 			if behind != nil {
@@ -88,7 +97,11 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 		}
 	})
 	assert.Greater(t, seen, 25)
+	assert.Greater(t, vpn, 4, "openToVPN")
 }
+
+// throughVPN is the description of what opens something to the VPN's network.
+const throughVPN = "people, through the VPN"
 
 // withoutSecurityGroup are the kinds of stores that are reached through AWS's own addresses, or, for services, through the
 // internal load balancer, which internal_test.go is about.

@@ -66,7 +66,7 @@ func TestEveryNameOfAnotherAccountIsPublishedThere(t *testing.T) {
 			return
 		}
 		// Whole accounts and CDK's own bootstrap roles are no resources of ours; a pattern names who may come, not what is there.
-		if strings.HasSuffix(name, ":root") || strings.Contains(name, "/cdk-hnb659fds-") || strings.HasSuffix(name, "-dns-") ||
+		if strings.HasSuffix(name, ":root") || strings.Contains(name, "/cdk-hnb659fds-") || strings.HasSuffix(name, "-dns-") || strings.HasSuffix(name, ":user/break-glass/") ||
 			strings.HasSuffix(name, "loadbalancer/") || strings.HasSuffix(name, ":logs:"+r.Stack.Region+":"+account+":") {
 			return
 		}
@@ -153,6 +153,7 @@ func TestNamesFitAWSLimits(t *testing.T) {
 		"AWS::ElasticLoadBalancingV2::LoadBalancer": {"Name", 32},
 		"AWS::ElasticLoadBalancingV2::TargetGroup":  {"Name", 32},
 		"AWS::IAM::Role":                     {"RoleName", 64},
+		"AWS::SSO::PermissionSet":            {"Name", 32},
 		"AWS::RDS::DBInstance":               {"DBInstanceIdentifier", 63},
 		"AWS::S3::Bucket":                    {"BucketName", 63},
 		"AWS::ElastiCache::ReplicationGroup": {"ReplicationGroupId", 40},
@@ -210,6 +211,7 @@ func TestOnlyKnownKindsOfKeptResourcesHaveNamesOfOurs(t *testing.T) {
 		"AWS::RDS::DBParameterGroup":         {"DBParameterGroupName", generated},
 		"AWS::RDS::DBSubnetGroup":            {"DBSubnetGroupName", generated},
 		"AWS::KMS::Key":                      {"KeyId", generated},
+		"AWS::EC2::EIP":                      {"Address", generated},
 	}
 	seen := 0
 	for _, r := range resources(t) {

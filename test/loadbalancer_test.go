@@ -75,6 +75,8 @@ func TestTrafficFollowsTheChainAndNothingElse(t *testing.T) {
 		if stage != "dev" { // development has no interface endpoints
 			cidr := one(t, plain(t), stage, "AWS::EC2::VPC").Get("CidrBlock").(string)
 			ingress = append(ingress, flow{cidr, group(t, plain(t), stage+"/network", "interface endpoints"), "tcp 443-443"})
+		} else { // and is open to the VPN
+			ingress = append(ingress, flow{vpnRange, orders, "tcp 5432-5432"})
 		}
 		assert.ElementsMatch(t, ingress, flows(t, plain(t), stage, "Ingress"), stage)
 		assert.ElementsMatch(t, []flow{

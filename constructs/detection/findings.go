@@ -23,21 +23,24 @@ const (
 	accessFinding      = "Access Analyzer Finding"
 	inspectorFinding   = "Inspector2 Finding"
 	healthEvent        = "AWS Health Event"
+	consoleSignIn      = "AWS Console Sign In via CloudTrail"
+	apiCall            = "AWS API Call via CloudTrail"
 )
 
 // root is what the root user of an account does.
 var root = map[string]any{
-	"detail-type": []string{"AWS Console Sign In via CloudTrail", "AWS API Call via CloudTrail"},
+	"detail-type": []string{consoleSignIn, apiCall},
 	"detail":      map[string]any{"userIdentity": map[string]any{"type": []string{"Root"}}},
 }
 
 // FindingsProps is whose findings are gathered, and who hears of them.
 type FindingsProps struct {
 	config.Findings
-	Name     string             // of the bus; every account knows it
-	ARN      string             // of the bus with that name
-	Accounts []config.AccountID // that may send
-	Key      awskms.IKey        // encrypts what people hear; must let EventBridge and CloudWatch use it
+	Name       string             // of the bus; every account knows it
+	ARN        string             // of the bus with that name
+	Accounts   []config.AccountID // that may send
+	Key        awskms.IKey        // encrypts what people hear; must let EventBridge and CloudWatch use it
+	BreakGlass *BreakGlass        // nil when there is none
 }
 
 // NewFindings adds the bus that receives every account's findings, the archive of all of them, and a topic for each
@@ -67,7 +70,7 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 	for _, u := range []urgency{urgent, notice} {
 		topics[u] = newTopic(scope, string(u), props)
 	}
-	for _, r := range routes(props.Least) {
+	for _, r := range routes(props.Least, props.BreakGlass) {
 		newRoute(scope, r, bus, topics[r.to], topics[urgent])
 	}
 	if props.Slack != nil {

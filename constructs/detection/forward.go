@@ -8,19 +8,23 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// forwarded are the events that the security account receives from every account and region.
-var forwarded = map[string]map[string]any{
-	"Findings": {
-		"source": []string{"aws.guardduty", "aws.securityhub", "aws.config", "aws.access-analyzer", "aws.inspector2", "aws.health"},
-		"detail-type": []string{
-			guardDutyFinding, securityHubFinding, configChange, accessFinding, inspectorFinding, healthEvent,
-		},
+// findings are what the detectors of an account find.
+var findings = map[string]any{
+	"source": []string{"aws.guardduty", "aws.securityhub", "aws.config", "aws.access-analyzer", "aws.inspector2", "aws.health"},
+	"detail-type": []string{
+		guardDutyFinding, securityHubFinding, configChange, accessFinding, inspectorFinding, healthEvent,
 	},
-	"Root": root,
 }
 
-// NewForwarder adds what sends a region's findings, and what root does, to the bus with that ARN.
-func NewForwarder(scope constructs.Construct, id, bus string) {
+// ForwarderProps is what the security account receives from every account and region, and where.
+type ForwarderProps struct {
+	Prefix     string      // of the rules' names, by which policies keep people from changing them
+	Bus        string      // ARN of the bus that receives
+	BreakGlass *BreakGlass // nil when there is none
+}
+
+// NewForwarder adds what sends a region's findings, and what is done as root or in an emergency, to the bus.
+func NewForwarder(scope constructs.Construct, id string, props ForwarderProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	account := awscdk.Stack_Of(scope).Account()
 	role := awsiam.NewRole(scope, new("Role"), &awsiam.RoleProps{
@@ -31,17 +35,20 @@ func NewForwarder(scope constructs.Construct, id, bus string) {
 	})
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions:   jsii.Strings("events:PutEvents"),
-		Resources: jsii.Strings(bus),
+		Resources: jsii.Strings(props.Bus),
 	}))
-	for _, name := range []string{"Findings", "Root"} {
-		state := "ENABLED"
-		if name == "Root" {
-			state = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" // what it only reads, too
-		}
-		awsevents.NewCfnRule(scope, &name, &awsevents.CfnRuleProps{
-			EventPattern: forwarded[name],
+	forward := func(id, name, state string, pattern map[string]any) {
+		awsevents.NewCfnRule(scope, &id, &awsevents.CfnRuleProps{
+			Name:         new(props.Prefix + "-" + name),
+			EventPattern: pattern,
 			State:        &state,
-			Targets:      []any{&awsevents.CfnRule_TargetProperty{Id: new("security"), Arn: &bus, RoleArn: role.RoleArn()}},
+			Targets:      []any{&awsevents.CfnRule_TargetProperty{Id: new("security"), Arn: &props.Bus, RoleArn: role.RoleArn()}},
 		}).Node().AddDependency(role) // with its policy
+	}
+	const readingToo = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" // to assume a role counts as reading
+	forward("Findings", "findings", "ENABLED", findings)
+	forward("Root", "root", readingToo, root)
+	if props.BreakGlass != nil {
+		forward("BreakGlass", "break-glass", readingToo, props.BreakGlass.pattern())
 	}
 }

@@ -32,7 +32,7 @@ var guardDutyFrom = map[string]float64{"LOW": 1, "MEDIUM": 4, "HIGH": 7, "CRITIC
 const urgentFrom = 2
 
 // routes are what people hear of: findings that are at least so severe, and what has no severity.
-func routes(least config.Severity) []route {
+func routes(least config.Severity, breakGlass *BreakGlass) []route {
 	all := []route{
 		{"Root", urgent, root},
 		{"Outage", urgent, event("aws.health", healthEvent, map[string]any{"eventTypeCategory": []string{"issue"}})},
@@ -43,6 +43,9 @@ func routes(least config.Severity) []route {
 			"configRuleName": []any{map[string]any{"anything-but": map[string]any{"prefix": "securityhub-"}}},
 		})},
 		{"Health", notice, event("aws.health", healthEvent, map[string]any{"eventTypeCategory": []string{"scheduledChange", "accountNotification"}})},
+	}
+	if breakGlass != nil {
+		all = append(all, route{"BreakGlass", urgent, breakGlass.pattern()})
 	}
 	from := slices.Index(severities, strings.ToUpper(string(least)))
 	for _, to := range []urgency{urgent, notice} {

@@ -34,7 +34,7 @@ func NewClient(scope constructs.Construct, id string, props ClientProps) {
 	for _, network := range config.PrivateRanges() {
 		group.AddEgressRule(awsec2.Peer_Ipv4(&network), awsec2.Port_AllTraffic(), new("environments"), nil)
 	}
-	stream := awslogs.NewLogStream(scope, new("Stream"), &awslogs.LogStreamProps{LogGroup: props.Log, LogStreamName: new("connections"), RemovalPolicy: awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE})
+	stream := awslogs.NewLogStream(scope, new("Stream"), &awslogs.LogStreamProps{LogGroup: props.Log, LogStreamName: new("connections"), RemovalPolicy: awscdk.RemovalPolicy_DESTROY})
 	var tags []*awscdk.CfnTag
 	for _, t := range props.Tags {
 		tags = append(tags, &awscdk.CfnTag{Key: &t[0], Value: &t[1]})

@@ -1,0 +1,194 @@
+package iam
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"bulkhead/assembly"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// modelOf is the model of two stacks, home in account 111111111111 and away in 222222222222, with these resources.
+func modelOf(t testing.TB, home, away string) (*Model, error) {
+	t.Helper()
+	dir := t.TempDir()
+	var artifacts []string
+	for name, stack := range map[string]struct{ account, resources string }{"home": {"111111111111", home}, "away": {"222222222222", away}} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name+".json"), []byte(`{"Resources": {`+stack.resources+`}}`), 0o644))
+		artifacts = append(artifacts, fmt.Sprintf(`%q: {"type": "aws:cloudformation:stack", "environment": "aws://%s/eu-west-1", "properties": {"templateFile": "%s.json"}}`, name, stack.account, name))
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "manifest.json"), []byte(`{"artifacts": {`+strings.Join(artifacts, ",")+`}}`), 0o644))
+	a, err := assembly.Load(dir)
+	require.NoError(t, err)
+	return New(a)
+}
+
+// roleThat is a role called name with one inline statement.
+func roleThat(name, statement string) string {
+	return fmt.Sprintf(`%q: {"Type": "AWS::IAM::Role", "Properties": {"RoleName": %[1]q, "AssumeRolePolicyDocument": {"Statement": []},
+		"Policies": [{"PolicyName": "own", "PolicyDocument": {"Statement": [%s]}}]}}`, name, statement)
+}
+
+// bucketThat is a bucket called data, and its policy of one statement.
+func bucketThat(statement string) string {
+	return `"Data": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "data"}},
+		"DataPolicy": {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": {"Ref": "Data"}, "PolicyDocument": {"Statement": [` + statement + `]}}}`
+}
+
+const (
+	reader    = "arn:aws:iam::111111111111:role/reader"
+	readAll   = `{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}`
+	admitting = `{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::data/*", "Principal": {"AWS": "%s"}}`
+)
+
+func admit(principal string) string { return fmt.Sprintf(admitting, principal) }
+
+func TestOwnPoliciesOrTheResourcesAllowAtHomeAndBothHaveToFromElsewhere(t *testing.T) {
+	nothing := `{"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}`
+	for name, c := range map[string]struct {
+		identity, resource string
+		home, away         bool
+	}{
+		"nobody allows it":             {nothing, admit("arn:aws:iam::111111111111:role/other"), false, false},
+		"the principal's":              {readAll, admit("arn:aws:iam::111111111111:role/other"), true, false},
+		"the resource's, to it":        {nothing, admit(reader), true, false},
+		"the resource's, to everybody": {nothing, admit("*"), true, false},
+		"the resource's, to account":   {nothing, admit("arn:aws:iam::111111111111:root"), false, false},
+		"both, by account's id":        {readAll, admit("111111111111"), true, true},
+		"both":                         {readAll, admit(reader), true, true},
+		"both, denied to everybody":    {readAll, admit(reader) + `, {"Effect": "Deny", "Action": "*", "Resource": "*", "Principal": "*"}`, false, false},
+		"both, denied to account":      {readAll, admit(reader) + `, {"Effect": "Deny", "Action": "*", "Resource": "*", "Principal": {"AWS": "111111111111"}}`, false, false},
+		"both, denied to others":       {readAll, admit(reader) + `, {"Effect": "Deny", "Action": "*", "Resource": "*", "NotPrincipal": {"AWS": "` + reader + `"}}`, true, true},
+		"both, denied to the rest":     {readAll, admit(reader) + `, {"Effect": "Deny", "Action": "*", "Resource": "*", "NotPrincipal": {"AWS": "222222222222"}}`, false, false},
+		"denied by itself":             {readAll + `, {"Effect": "Deny", "NotAction": "s3:ListBucket", "Resource": "*"}`, admit(reader), false, false},
+		"a service":                    {nothing, `{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Principal": {"Service": "config.amazonaws.com"}}`, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			request := Request{Principal: reader, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/report"}
+			home, err := modelOf(t, roleThat("reader", c.identity)+","+bucketThat(c.resource), "")
+			require.NoError(t, err)
+			got, err := home.Decide(request)
+			require.NoError(t, err)
+			assert.Equal(t, c.home, got.Allowed, "at home: %s", got.Because)
+			away, err := modelOf(t, roleThat("reader", c.identity), bucketThat(c.resource))
+			require.NoError(t, err)
+			got, err = away.Decide(request)
+			require.NoError(t, err)
+			assert.Equal(t, c.away, got.Allowed, "from elsewhere: %s", got.Because)
+		})
+	}
+}
+
+func TestKeysAndRolesAdmitOnlyWhomTheirOwnPoliciesName(t *testing.T) {
+	use := `{"Effect": "Allow", "Action": ["kms:Decrypt", "sts:AssumeRole"], "Resource": "*"}`
+	nothing := `{"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}`
+	for name, c := range map[string]struct {
+		identity, principal string
+		allowed             bool
+	}{
+		"the account and the principal":  {use, "arn:aws:iam::111111111111:root", true},
+		"the account only":               {nothing, "arn:aws:iam::111111111111:root", false},
+		"the principal's policies only":  {use, "arn:aws:iam::222222222222:root", false},
+		"the principal itself is enough": {nothing, reader, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			statement := `{"Statement": [{"Effect": "Allow", "Action": ["kms:*", "sts:AssumeRole"], "Resource": "*", "Principal": {"AWS": "` + c.principal + `"}}]}`
+			m, err := modelOf(t, roleThat("reader", c.identity)+`, "Key": {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": `+statement+`}},
+				"Target": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "target", "AssumeRolePolicyDocument": `+strings.Replace(statement, `"Resource": "*", `, "", 1)+`}}`, "")
+			require.NoError(t, err)
+			for action, resource := range map[string]string{"kms:Decrypt": "arn:aws:kms:eu-west-1:111111111111:key/home-Key", "sts:AssumeRole": "arn:aws:iam::111111111111:role/target"} {
+				got, err := m.Decide(Request{Principal: reader, Action: action, Resource: resource})
+				require.NoError(t, err)
+				assert.Equal(t, c.allowed, got.Allowed, "%s: %s", action, got.Because)
+			}
+		})
+	}
+}
+
+func TestARolesTrustSaysWhoAssumesItAndNotWhoChangesIt(t *testing.T) {
+	m, err := modelOf(t, roleThat("reader", `{"Effect": "Allow", "Action": ["iam:UpdateRole", "sts:AssumeRole"], "Resource": "*"}`)+","+roleThat("target", readAll), "")
+	require.NoError(t, err)
+	for action, allowed := range map[string]bool{"iam:UpdateRole": true, "sts:AssumeRole": false} {
+		got, err := m.Decide(Request{Principal: reader, Action: action, Resource: "arn:aws:iam::111111111111:role/target", Open: true})
+		require.NoError(t, err)
+		assert.Equal(t, allowed, got.Allowed, "%s: %s", action, got.Because)
+	}
+}
+
+func TestAPrincipalHasWhatEveryPolicyGivesIt(t *testing.T) {
+	const managed = `"Mine": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {"Statement": [` + readAll + `]}}}`
+	const trust = `"AssumeRolePolicyDocument": {"Statement": []}`
+	for name, c := range map[string]struct{ resources, principal string }{
+		"a policy that names the role": {`"Role": {"Type": "AWS::IAM::Role", "Properties": {` + trust + `}},
+			"Policy": {"Type": "AWS::IAM::Policy", "Properties": {"Roles": [{"Ref": "Role"}], "PolicyDocument": {"Statement": [` + readAll + `]}}}`, "arn:aws:iam::111111111111:role/home-Role"},
+		"a policy that cuts its name from the ARN": {`"Role": {"Type": "AWS::IAM::Role", "Properties": {` + trust + `}},
+			"Policy": {"Type": "AWS::IAM::Policy", "Properties": {"Roles": [{"Fn::Select": [1, {"Fn::Split": ["/", {"Fn::GetAtt": ["Role", "Arn"]}]}]}], "PolicyDocument": {"Statement": [` + readAll + `]}}}`, "arn:aws:iam::111111111111:role/home-Role"},
+		"a policy of the role": {`"Role": {"Type": "AWS::IAM::Role", "Properties": {"Path": "/ours/", ` + trust + `}},
+			"Policy": {"Type": "AWS::IAM::RolePolicy", "Properties": {"RoleName": {"Ref": "Role"}, "PolicyDocument": {"Statement": [` + readAll + `]}}}`, "arn:aws:iam::111111111111:role/ours/home-Role"},
+		"a managed policy": {`"Role": {"Type": "AWS::IAM::Role", "Properties": {` + trust + `, "ManagedPolicyArns": [{"Ref": "Mine"}]}}, ` + managed, "arn:aws:iam::111111111111:role/home-Role"},
+		"AWS's policy": {`"Role": {"Type": "AWS::IAM::Role", "Properties": {` + trust + `,
+			"ManagedPolicyArns": [{"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::aws:policy/ReadOnlyAccess"]]}]}}`, "arn:aws:iam::111111111111:role/home-Role"},
+		"a user's group": {`"Group": {"Type": "AWS::IAM::Group", "Properties": {"Path": "/people/", "ManagedPolicyArns": [{"Ref": "Mine"}]}},
+			"User": {"Type": "AWS::IAM::User", "Properties": {"UserName": "ana", "Path": "/people/", "Groups": [{"Ref": "Group"}]}}, ` + managed, "arn:aws:iam::111111111111:user/people/ana"},
+		"a permission set": {
+			`"Set": {"Type": "AWS::SSO::PermissionSet", "Properties": {"Name": "look", "InlinePolicy": {"Statement": [` + readAll + `]}}},
+			"Assigned": {"Type": "AWS::SSO::Assignment", "Properties": {"TargetId": "111111111111", "PermissionSetArn": {"Fn::GetAtt": ["Set", "PermissionSetArn"]}}}`,
+			"arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_look_0123456789abcdef",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, err := modelOf(t, c.resources+","+bucketThat(admit("111111111111")), "")
+			require.NoError(t, err)
+			require.Contains(t, m.Principals(), c.principal)
+			got, err := m.Decide(Request{Principal: c.principal, Action: "S3:getobject", Resource: "arn:aws:s3:::data/report"})
+			require.NoError(t, err)
+			assert.True(t, got.Allowed, got.Because)
+		})
+	}
+}
+
+func TestAnExplicitDenyIsStrongerThanAWSsOwnPolicy(t *testing.T) {
+	m, err := modelOf(t, strings.Replace(roleThat("reader", `{"Effect": "Deny", "Action": "s3:*", "NotResource": "arn:aws:s3:::data/open/*"}`),
+		`"RoleName"`, `"ManagedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"], "RoleName"`, 1)+","+bucketThat(admit("111111111111")), "")
+	require.NoError(t, err)
+	for object, allowed := range map[string]bool{"open/report": true, "report": false} {
+		got, err := m.Decide(Request{Principal: reader, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/" + object})
+		require.NoError(t, err)
+		assert.Equal(t, allowed, got.Allowed, object)
+	}
+}
+
+func TestWhatIsNotUnderstoodIsAnError(t *testing.T) {
+	const request = "arn:aws:s3:::data/report"
+	for name, c := range map[string]struct{ resources, principal, resource, want string }{
+		"an operator":    {roleThat("reader", `{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"DateLessThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}}`), reader, request, "DateLessThan"},
+		"a principal":    {"", "arn:aws:iam::111111111111:role/nobody", request, "role/nobody"},
+		"a bucket":       {roleThat("reader", readAll), reader, "arn:aws:s3:::other/report", "arn:aws:s3:::other"},
+		"a resource":     {roleThat("reader", readAll), reader, "report", "not an ARN"},
+		"a function":     {roleThat("reader", `{"Effect": "Allow", "Action": "*", "Resource": {"Fn::GetAZs": ""}}`), reader, request, "Fn::GetAZs"},
+		"a reference":    {roleThat("reader", `{"Effect": "Allow", "Action": "*", "Resource": {"Ref": "Nothing"}}`), reader, request, "Nothing"},
+		"a policy":       {`"Role": {"Type": "AWS::IAM::Role", "Properties": {"ManagedPolicyArns": ["arn:aws:iam::111111111111:policy/other"]}}`, reader, request, "policy/other"},
+		"whose policy":   {`"Queue": {"Type": "AWS::New::Thing", "Properties": {"Policy": {"Effect": "Allow", "Action": "*", "Principal": {"AWS": "111111111111"}}}}`, reader, request, "nothing tells whose"},
+		"a role's owner": {`"Policy": {"Type": "AWS::IAM::Policy", "Properties": {"Roles": ["other"], "PolicyDocument": {"Statement": [` + readAll + `]}}}`, reader, request, "has other"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			resources := bucketThat(admit("111111111111"))
+			if c.resources != "" {
+				resources += "," + c.resources
+			}
+			m, err := modelOf(t, resources, "")
+			if err == nil {
+				for _, open := range []bool{false, true} {
+					_, err = m.Decide(Request{Principal: c.principal, Action: "s3:GetObject", Resource: c.resource, Open: open})
+					assert.ErrorContains(t, err, c.want)
+				}
+			}
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}

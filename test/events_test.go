@@ -1,0 +1,123 @@
+package test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// matches tells whether EventBridge would match an event with a pattern. It knows the operators that our patterns for
+// CloudTrail's events use, and fails the test for any other.
+func matches(t testing.TB, pattern, event map[string]any) bool {
+	t.Helper()
+	for key, want := range pattern {
+		if key == "$or" {
+			some := false
+			for _, alternative := range list(want) {
+				some = some || matches(t, alternative.(map[string]any), event)
+			}
+			if !some {
+				return false
+			}
+			continue
+		}
+		switch want := want.(type) {
+		case map[string]any:
+			inner, _ := event[key].(map[string]any)
+			if !matches(t, want, inner) {
+				return false
+			}
+		case []any:
+			if !matchesValue(t, want, event[key]) {
+				return false
+			}
+		default:
+			require.Fail(t, "not a pattern", "%s: %v", key, want)
+		}
+	}
+	return true
+}
+
+// matchesValue tells whether a value is one of those that a pattern lists. A field that is missing is none.
+func matchesValue(t testing.TB, wanted []any, got any) bool {
+	t.Helper()
+	for _, want := range wanted {
+		operator, special := want.(map[string]any)
+		if !special {
+			if got == want {
+				return true
+			}
+			continue
+		}
+		text, isText := got.(string)
+		require.Len(t, operator, 1)
+		for name, argument := range operator {
+			parts := strings.Split(argument.(string), "*")
+			switch name {
+			case "suffix":
+				if isText && strings.HasSuffix(text, argument.(string)) {
+					return true
+				}
+			case "wildcard":
+				if isText && inOrder(parts, text) {
+					return true
+				}
+			default:
+				require.Fail(t, "an operator that this matcher does not know", name)
+			}
+		}
+	}
+	return false
+}
+
+// inOrder tells whether a text is made of these parts with anything between them.
+func inOrder(parts []string, text string) bool {
+	rest, found := strings.CutPrefix(text, parts[0])
+	for _, part := range parts[1:] {
+		if !found {
+			return false
+		}
+		_, rest, found = strings.Cut(rest, part)
+	}
+	last := parts[len(parts)-1]
+	return found && (rest == "" || last == "" || strings.HasSuffix(rest, last))
+}
+
+func TestTheMatcherOfEventsMatchesAsEventBridgeDoes(t *testing.T) {
+	event := cloudTrail(t, `{"eventName": "AssumeRole", "readOnly": true, "requestParameters": {"roleArn": "arn:aws:iam::1:role/acme-admin"}, "errorMessage": null}`)
+	for pattern, want := range map[string]bool{
+		`{"detail": {"eventName": ["AssumeRole", "GetRole"]}}`:                                              true,
+		`{"detail": {"eventName": ["GetRole"]}}`:                                                            false,
+		`{"detail": {"readOnly": [false]}}`:                                                                 false,
+		`{"detail": {"nothing": [false]}}`:                                                                  false,
+		`{"detail": {"nothing": {"more": ["x"]}}}`:                                                          false,
+		`{"detail": {"errorMessage": [{"wildcard": "*"}]}}`:                                                 false,
+		`{"detail": {"requestParameters": {"roleArn": [{"suffix": ":role/acme-admin"}]}}}`:                  true,
+		`{"detail": {"requestParameters": {"roleArn": [{"suffix": ":role/acme"}]}}}`:                        false,
+		`{"detail": {"requestParameters": {"roleArn": [{"wildcard": "arn:*:role/acme-*"}]}}}`:               true,
+		`{"detail": {"requestParameters": {"roleArn": [{"wildcard": "*:role/acme"}]}}}`:                     false,
+		`{"detail": {"$or": [{"eventName": ["GetRole"]}, {"readOnly": [true]}]}}`:                           true,
+		`{"detail": {"$or": [{"eventName": ["GetRole"]}, {"readOnly": [true], "eventName": ["GetRole"]}]}}`: false,
+		`{"detail": {"$or": [{"eventName": ["AssumeRole"]}], "readOnly": [false]}}`:                         false,
+	} {
+		var parsed map[string]any
+		require.NoError(t, json.Unmarshal([]byte(pattern), &parsed))
+		assert.Equal(t, want, matches(t, parsed, event), pattern)
+	}
+}
+
+// cloudTrail is an event as CloudTrail sends it to EventBridge, with that detail.
+func cloudTrail(t testing.TB, detail string) map[string]any {
+	t.Helper()
+	kind, source := "AWS API Call via CloudTrail", "aws.sts"
+	if strings.Contains(detail, `"signin.amazonaws.com"`) {
+		kind, source = "AWS Console Sign In via CloudTrail", "aws.signin"
+	}
+	var event map[string]any
+	require.NoError(t, json.Unmarshal(fmt.Appendf(nil, `{"version": "0", "source": %q, "detail-type": %q, "detail": %s}`, source, kind, detail), &event))
+	return event
+}

@@ -1,0 +1,198 @@
+package test
+
+import (
+	"encoding/base64"
+	"regexp"
+	"strings"
+	"testing"
+
+	"bulkhead/assembly"
+	"bulkhead/constructs/vpn/boot"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// serverOf is the launch template of the VPN's server.
+func serverOf(t testing.TB, a *assembly.Assembly) *assembly.Resource {
+	t.Helper()
+	return only(t, a, "shared-services/vpn", "AWS::EC2::LaunchTemplate")
+}
+
+// userDataOf are the parts of a launch template's user data; what CloudFormation fills in is a reference.
+func userDataOf(t testing.TB, template *assembly.Resource) (script string, references []any) {
+	t.Helper()
+	join := list(template.Get("LaunchTemplateData", "UserData", "Fn::Base64", "Fn::Join"))
+	require.Len(t, join, 2)
+	for _, part := range list(join[1]) {
+		if literal, ok := part.(string); ok {
+			script += literal
+		} else {
+			script += "?"
+			references = append(references, part)
+		}
+	}
+	return script, references
+}
+
+func TestTheVPNIsTheOnePublicServer(t *testing.T) {
+	ports := map[string][]string{"example": {"udp 1194-1194"}, "choices": {"udp 1194-1194", "tcp 443-443"}}
+	for name, want := range ports {
+		var open []string
+		for _, f := range flows(t, shared(t, name), "shared-services", "Ingress") {
+			assert.Equal(t, "0.0.0.0/0", f.from)
+			open = append(open, f.port)
+		}
+		assert.ElementsMatch(t, want, open, name)
+		data := serverOf(t, shared(t, name)).Get("LaunchTemplateData").(map[string]any)
+		assert.Equal(t, map[string]any{"HttpTokens": "required", "HttpPutResponseHopLimit": 1.0}, data["MetadataOptions"])
+		assert.NotContains(t, data, "KeyName", "nobody comes through SSH")
+		assert.Contains(t, data["ImageId"], "al2023-ami-kernel-default-arm64")
+		volume := list(data["BlockDeviceMappings"])[0].(map[string]any)["Ebs"].(map[string]any)
+		assert.Equal(t, true, volume["Encrypted"])
+	}
+	for _, a := range assemblies(t) {
+		for _, r := range resourcesOf(a) {
+			if r.Get("LaunchTemplateData", "NetworkInterfaces") == nil {
+				continue
+			}
+			for _, network := range list(r.Get("LaunchTemplateData", "NetworkInterfaces")) {
+				public := network.(map[string]any)["AssociatePublicIpAddress"] == true
+				assert.Equal(t, r.Stack.ID == "shared-services/vpn", public, r)
+			}
+		}
+	}
+}
+
+func TestTheVPNsServerReadsItsOwnSecretAndNotTheAuthoritys(t *testing.T) {
+	secret := named(t, example(t), "shared-services", "AWS::SecretsManager::Secret", "Name", "acme/vpn/server")
+	authority := named(t, example(t), "shared-services", "AWS::SecretsManager::Secret", "Name", "acme/vpn/authority")
+	for _, s := range []*assembly.Resource{secret, authority} {
+		assert.Nil(t, s.Get("SecretString"), "operators fill it")
+		assert.Nil(t, s.Get("GenerateSecretString"), "operators fill it")
+		assert.Equal(t, "Retain", s.UpdateReplacePolicy)
+		assert.Equal(t, "AWS::KMS::Key", denotes(t, example(t), s, s.Get("KmsKeyId")).Type)
+	}
+	read := 0
+	for _, policy := range ofType(t, example(t), "shared-services/vpn", "AWS::IAM::Policy") {
+		for _, s := range assembly.Statements(policy) {
+			for _, action := range s.Actions {
+				switch {
+				case strings.HasPrefix(action, "secretsmanager:"):
+					read++
+					require.Len(t, s.Resources, 1)
+					assert.Equal(t, secret, denotes(t, example(t), policy, s.Resources[0]))
+					assert.Equal(t, "secretsmanager:GetSecretValue", action)
+				case action == "kms:Decrypt" && s.Condition["StringEquals"] != nil:
+					context := s.Condition["StringEquals"].(map[string]any)
+					assert.Equal(t, secret, denotes(t, example(t), policy, context["kms:EncryptionContext:SecretARN"]))
+					assert.Equal(t, "secretsmanager.eu-west-1.amazonaws.com", context["kms:ViaService"])
+				}
+			}
+		}
+	}
+	assert.Equal(t, 1, read)
+}
+
+func TestTheVPNsServerIsReplacedWithItsAddressAndItsSecret(t *testing.T) {
+	for _, name := range []string{"example", "choices"} {
+		a := shared(t, name)
+		group := only(t, a, "shared-services/vpn", "AWS::AutoScaling::AutoScalingGroup")
+		assert.Equal(t, []any{"1", "1"}, []any{group.Get("MinSize"), group.Get("MaxSize")})
+		assert.Len(t, list(group.Get("VPCZoneIdentifier")), 2, "it comes back in another zone")
+		script, references := userDataOf(t, serverOf(t, a))
+		assert.True(t, strings.HasSuffix(script, boot.Body()), "the files that the VPN is dialled with")
+		set := regexp.MustCompile(`(?m)^export (VPN_[A-Z]+)='(.*)'$`).FindAllStringSubmatch(script, -1)
+		settings := map[string]string{}
+		for _, s := range set {
+			settings[s[1]] = s[2]
+		}
+		address := only(t, a, "shared-services/vpn", "AWS::EC2::EIP")
+		assert.Equal(t, "Retain", address.UpdateReplacePolicy)
+		require.Len(t, references, 2)
+		assert.Equal(t, address, denotes(t, a, serverOf(t, a), references[0]))
+		want := map[string]string{
+			"VPN_ADDRESS": "?", "VPN_LOGS": "?", "VPN_REGION": "eu-west-1", "VPN_SECRET": "acme/vpn/server",
+			"VPN_CLIENTS": "172.30.16.0/22", "VPN_DNS": "172.30.0.2", "VPN_DOMAINS": "example.com", "VPN_TCP": "false", "VPN_MFA": "false",
+			"VPN_STACK": "shared-services-vpn", "VPN_RESOURCE": group.LogicalID, "VPN_NAMESPACE": "bulkhead/vpn",
+			"VPN_ROUTES": "10.10.0.0/16 10.30.0.0/16 10.40.0.0/16 10.20.0.0/16",
+		}
+		if name == "choices" {
+			assert.Equal(t, []string{"true", "true", "10.251.0.0/16", "10.250.0.2"}, []string{settings["VPN_TCP"], settings["VPN_MFA"], settings["VPN_CLIENTS"], settings["VPN_DNS"]})
+			continue
+		}
+		routes := strings.Fields(settings["VPN_ROUTES"])
+		assert.ElementsMatch(t, strings.Fields(want["VPN_ROUTES"]), routes, "the environments and the standby")
+		want["VPN_ROUTES"] = settings["VPN_ROUTES"]
+		assert.Equal(t, want, settings)
+	}
+	record := only(t, example(t), "shared-services/vpn", "AWS::Route53::RecordSet")
+	assert.Equal(t, "vpn.example.com.", record.Get("Name"))
+	assert.Equal(t, only(t, example(t), "shared-services/vpn", "AWS::EC2::EIP"), denotes(t, example(t), record, list(record.Get("ResourceRecords"))[0]))
+	assert.Empty(t, maybeIn(choices(t), "shared-services", "AWS::Route53::RecordSet"), "the domain is of another account: an output tells the address")
+}
+
+func TestUserDataIsWithinItsLimit(t *testing.T) {
+	seen := 0
+	for _, a := range assemblies(t) {
+		for _, template := range a.OfType("AWS::EC2::LaunchTemplate") {
+			seen++
+			data := template.Get("LaunchTemplateData", "UserData", "Fn::Base64")
+			length := len(text(data))
+			if literal, ok := data.(string); ok {
+				length = len(literal)
+			}
+			assert.Less(t, length, 16*1024, "%s; AWS counts before base64", template)
+			assert.Less(t, base64.StdEncoding.EncodedLen(length), 51200, "CloudFormation's parameters hold as much")
+		}
+	}
+	assert.Greater(t, seen, 2)
+}
+
+func TestTheVPNLeadsToEnvironmentsOnly(t *testing.T) {
+	out := map[string][]string{}
+	for _, f := range flows(t, example(t), "shared-services", "Egress") {
+		out[f.port] = append(out[f.port], f.to)
+	}
+	assert.Equal(t, map[string][]string{
+		"tcp 443-443":    {"0.0.0.0/0"},
+		"-1 <nil>-<nil>": {"10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"}, // the gateway knows environments alone
+	}, out)
+}
+
+func TestPeopleHearWhenTheVPNIsDownOrStale(t *testing.T) {
+	missing := map[string]any{}
+	for _, alarm := range ofType(t, example(t), "shared-services/vpn", "AWS::CloudWatch::Alarm") {
+		missing[alarm.Get("MetricName").(string)] = alarm.Get("TreatMissingData")
+		topic := denotes(t, example(t), alarm, list(alarm.Get("AlarmActions"))[0])
+		assert.Equal(t, "AWS::SNS::Topic", topic.Type)
+	}
+	assert.Equal(t, "breaching", missing["Up"], "a server that says nothing is down")
+	assert.Equal(t, "breaching", missing["Refreshed"])
+	told := regexp.MustCompile(`MetricName=([A-Za-z]+),`).FindAllStringSubmatch(boot.Body(), -1)
+	require.Len(t, told, 3)
+	for _, metric := range told {
+		assert.Contains(t, missing, metric[1], "the server tells it")
+	}
+}
+
+func TestClientVPNLeadsToEnvironmentsOnly(t *testing.T) {
+	a := shared(t, "private")
+	endpoint := only(t, a, "shared-services/vpn", "AWS::EC2::ClientVpnEndpoint")
+	assert.Equal(t, true, endpoint.Get("SplitTunnel"))
+	assert.Equal(t, true, endpoint.Get("ConnectionLogOptions", "Enabled"))
+	network := one(t, a, "dev-vault", "AWS::EC2::VPC").Get("CidrBlock")
+	var may, led []any
+	for _, rule := range ofType(t, a, "shared-services/vpn", "AWS::EC2::ClientVpnAuthorizationRule") {
+		may = append(may, rule.Get("TargetNetworkCidr"))
+	}
+	for _, route := range ofType(t, a, "shared-services/vpn", "AWS::EC2::ClientVpnRoute") {
+		led = append(led, route.Get("DestinationCidrBlock"))
+	}
+	assert.ElementsMatch(t, []any{network, one(t, a, "shared-services", "AWS::EC2::VPC").Get("CidrBlock")}, may, "and the resolver")
+	assert.Equal(t, []any{network, network}, led, "in each of two zones")
+	assert.Empty(t, maybeIn(a, "shared-services", "AWS::EC2::LaunchTemplate"), "no server of ours")
+	for _, entry := range in(t, a, "shared-services", "AWS::EC2::NetworkAclEntry") {
+		assert.NotEqual(t, 17.0, entry.Get("Protocol"), "no UDP from the internet")
+	}
+}
