@@ -59,6 +59,8 @@ type Environment struct {
 	Sites map[string]Site `yaml:"sites"`
 	// Services by name.
 	Services map[string]Service `yaml:"services"`
+	// Bastion is an instance that people forward ports through; without it there is none.
+	Bastion *Bastion `yaml:"bastion"`
 	// OpenToVPN lists stores, and services behind the internal load balancer, that people reach through the VPN.
 	OpenToVPN []string `yaml:"openToVPN"`
 	// Recovery adds a standby of this environment in another region of the same account.
@@ -151,6 +153,9 @@ func (e *Environment) complete(o Organization) {
 	}
 	if e.Instances != nil {
 		e.Instances.complete(*e)
+	}
+	if e.Bastion != nil {
+		e.Bastion.complete()
 	}
 	completeEach(e.Services, *e)
 	e.Front = cmp.Or(e.Front, FrontLoadBalancer)

@@ -46,6 +46,9 @@ func (e Environment) check(at spot, o Organization, org spot) {
 		sources.check(e.Tracing.Collector, at.key("tracing").key("collector"))
 	}
 	e.checkServices(at.key("services"), sources)
+	if e.Bastion != nil {
+		e.Bastion.check(at.key("bastion"), e)
+	}
 	if !org.unreadable() {
 		e.checkOpen(at.key("openToVPN"), o)
 	}

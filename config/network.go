@@ -25,6 +25,9 @@ type Network struct {
 	// FlowLogs go to the archive in the security account (archive, default), or there and to
 	// CloudWatch as well (archive-and-cloudwatch).
 	FlowLogs FlowLogs `yaml:"flowLogs"`
+	// BlockPublicAccess keeps the internet out of all of the account's VPCs in the region, whatever routes say, except of
+	// this one's public subnets (default disabled).
+	BlockPublicAccess Switch `yaml:"blockPublicAccess"`
 }
 
 // complete fills in the defaults.
@@ -33,6 +36,7 @@ func (n *Network) complete(tier Tier) {
 	n.NAT = cmp.Or(n.NAT, byTier(tier, NATPerZone, NATSingle))
 	n.Endpoints = cmp.Or(n.Endpoints, byTier(tier, EndpointsStandard, EndpointsNone))
 	n.FlowLogs = cmp.Or(n.FlowLogs, FlowLogsArchive)
+	n.BlockPublicAccess = cmp.Or(n.BlockPublicAccess, Disabled)
 }
 
 // MaxZones is the number of availability zones that address space is reserved for.

@@ -40,6 +40,8 @@ func (n Network) check(at spot) {
 	checkRange(n.CIDR, at.key("cidr"))
 	at.key("nat").demand(n.NAT != NATNone || n.Endpoints == EndpointsStandard,
 		"without NAT, tasks cannot pull images, read secrets or write logs", "set network.endpoints to standard, or choose another NAT")
+	at.key("nat").demand(n.NAT != NATRegional || n.BlockPublicAccess != Enabled,
+		"a regional NAT gateway is in no subnet that could be let through", "choose per-zone or single, or leave blockPublicAccess out")
 }
 
 // checkRange demands an address range that a VPC of ours can use.

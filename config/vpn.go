@@ -3,7 +3,6 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -95,15 +94,5 @@ var vpnClasses = []string{"t4g.micro", "t4g.small", "t4g.medium", "c7g.medium", 
 // checkOpen demands stores and services that have a port to open to the VPN.
 func (e Environment) checkOpen(at spot, o Organization) {
 	at.demand(len(e.OpenToVPN) == 0 || o.VPN != nil, "there is no VPN", "add vpn to organization.yaml, or leave this out")
-	checkOnce(at, e.OpenToVPN)
-	kinds := e.StoreKinds()
-	var known []string
-	for _, name := range slices.Sorted(maps.Keys(kinds)) {
-		if kinds[name] != "bucket" && kinds[name] != "secret" {
-			known = append(known, name)
-		}
-	}
-	for i, name := range e.OpenToVPN {
-		at.index(i).demand(slices.Contains(known, name), fmt.Sprintf("%s has nothing with a port that is called %q", e.Name, name), didYouMean(name, known))
-	}
+	e.checkDoors(at, e.OpenToVPN)
 }

@@ -23,7 +23,7 @@ type baseline struct {
 
 // newBaseline is the stack of an environment's keys and of the topic for its alarms.
 func newBaseline(stage awscdk.Stage, c *config.Config, e config.Environment) baseline {
-	return fillBaseline(newStack(stage, "baseline", stateful, baselineDescription), prefix(c, e.Name), e.Alerts, e.Instances != nil)
+	return fillBaseline(newStack(stage, "baseline", stateful, baselineDescription), prefix(c, e.Name), e.Alerts, e.Instances != nil || e.Bastion != nil)
 }
 
 const baselineDescription = "Encryption keys, and the topic for alarms"

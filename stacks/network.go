@@ -20,7 +20,8 @@ func newNetwork(stage awscdk.Stage, c *config.Config, e config.Environment, base
 		Clients:    e.Front == config.FrontZonal,
 		Alerts:     base.alerts,
 		Peers:      peers(c),
-		FlowLogs:   "arn:aws:s3:::" + archiveBucket(c, e.Region) + "/" + audit.FlowLogsPrefix + "/",
+		Archive:    "arn:aws:s3:::" + archiveBucket(c, e.Region) + "/" + audit.NetworkPrefix + "/",
+		Name:       prefix(c, e.Name),
 	}
 	if e.Network.FlowLogs == config.FlowLogsArchiveAndCloudWatch {
 		props.FlowLogsLog = newLogGroup(stack, "FlowLogs", logName(c, e.Name, "flow-logs"), e, base)

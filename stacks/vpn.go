@@ -16,7 +16,7 @@ import (
 // newVPN adds what people reach environments through: a network, the transit gateways that join it to theirs, and the
 // server. Domain is the organization's, if its zone is in this account.
 func newVPN(stage awscdk.Stage, c *config.Config, at place, domain awsroute53.IHostedZone) {
-	base := fillBaseline(newStack(stage, "baseline", stateful, baselineDescription), prefix(c, at.name), c.Organization.Defaults.Alerts, true)
+	base := fillBaseline(newStack(stage, "baseline", stateful, baselineDescription), prefix(c, at.name), c.Organization.Defaults.Alerts, c.Organization.VPN.Server == config.OpenVPN)
 	vpc := newVPNNetwork(stage, c, at, base)
 	newTransit(stage, c, at, base, vpc)
 	if c.Organization.VPN.Server == config.OpenVPN {
@@ -70,12 +70,13 @@ func newClientVPN(stage awscdk.Stage, c *config.Config, at place, base baseline,
 func newVPNNetwork(stage awscdk.Stage, c *config.Config, at place, base baseline) awsec2.Vpc {
 	stack := newStack(stage, "network", stateful, "The VPN's network, and its flow logs")
 	vpc := network.NewVPC(stack, "Vpc", network.VPCProps{
-		Network:  c.Organization.VPN.Network(),
-		Account:  at.account,
-		FlowLogs: "arn:aws:s3:::" + archiveBucket(c, at.region) + "/" + audit.FlowLogsPrefix + "/",
-		Peers:    config.PrivateRanges(),
-		VPN:      c.Organization.VPN.Server == config.OpenVPN,
-		Alerts:   base.alerts,
+		Network: c.Organization.VPN.Network(),
+		Account: at.account,
+		Archive: "arn:aws:s3:::" + archiveBucket(c, at.region) + "/" + audit.NetworkPrefix + "/",
+		Name:    vpnNetwork(c),
+		Peers:   config.PrivateRanges(),
+		VPN:     c.Organization.VPN.Server == config.OpenVPN,
+		Alerts:  base.alerts,
 	})
 	awscdk.Tags_Of(vpc).Add(new("Name"), new(vpnNetwork(c)), &awscdk.TagProps{IncludeResourceTypes: &[]*string{new("AWS::EC2::VPC")}})
 	observability.LogFunctions(stack, newSharedLog(stack, c, "FunctionLogs", logName(c, at.name, "custom-resources/network"), base.logs))

@@ -33,6 +33,9 @@ func workload(scope constructs.Construct, c *config.Config, e config.Environment
 			panic("nothing makes " + kind + " " + name + " of " + e.Name + ": newData has no line for its section")
 		}
 	}
+	if e.Bastion != nil {
+		newBastion(stage, c, e, base, net, stores)
+	}
 	for _, name := range e.OpenToVPN {
 		stores[name].Admit(c.Organization.VPN.CIDR.String(), "people, through the VPN")
 	}

@@ -80,6 +80,9 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 			for _, user := range usersOf(e, name) {
 				want = append(want, e.Name+"/service-"+user)
 			}
+			if e.Bastion != nil && slices.Contains(e.Bastion.Uses, name) {
+				want = append([]string{e.Name + "/bastion"}, want...)
+			}
 			foreign, own := openings(t, a, front)
 			assert.Equal(t, want, foreign, "%s %s of %s", kind, name, e.Name)
 			assert.Equal(t, slices.Contains(e.OpenToVPN, name), slices.Contains(own, throughVPN), "%s %s of %s", kind, name, e.Name)

@@ -58,7 +58,7 @@ func TestAllFaultsOfAConfigurationAreShownAtOnce(t *testing.T) {
 	rewrite(t, dir+"/environments/stage.yaml", "10.20.0.0/16", "10.10.128.0/17")
 	rewrite(t, dir+"/organization.yaml", "owner: platform", "owner: \"\"")
 	message := fails(t, "BULKHEAD_CONFIG="+dir)
-	assert.Contains(t, message, "environments/prod.yaml:17:3: network.zonse: is not a known key; did you mean zones?")
+	assert.Contains(t, message, "environments/prod.yaml:18:3: network.zonse: is not a known key; did you mean zones?")
 	assert.Regexp(t, `environments/stage\.yaml:\d+:\d+: network\.cidr: .* overlaps dev's`, message)
 	assert.Regexp(t, `organization\.yaml:\d+:\d+: tags\.owner: `, message)
 }

@@ -82,18 +82,22 @@ func TestExecReachesTasksOnInstancesToo(t *testing.T) {
 	assert.Equal(t, true, only(t, choices(t), "dev-fleet/service-jobs", "AWS::ECS::Service").Get("EnableExecuteCommand"))
 }
 
-func TestAutoScalingMayStartInstancesUnderTheKey(t *testing.T) {
-	for _, key := range in(t, choices(t), "fleet", "AWS::KMS::Key") {
-		policy := text(key.Get("KeyPolicy"))
-		if key.Get("Description") == "encrypts data stores and their backups" {
-			assert.Contains(t, policy, "AWSServiceRoleForAutoScaling")
-			assert.Contains(t, policy, `"kms:CallerAccount":"303030303031"`)
-		} else {
-			assert.NotContains(t, policy, "AutoScaling")
+func TestAutoScalingMayStartInstancesUnderTheirKeyAndNoOther(t *testing.T) {
+	for _, a := range assemblies(t) {
+		used := map[*assembly.Resource]bool{}
+		for _, template := range a.OfType("AWS::EC2::LaunchTemplate") {
+			for _, device := range list(template.Get("LaunchTemplateData", "BlockDeviceMappings")) {
+				key := denotes(t, a, template, device.(map[string]any)["Ebs"].(map[string]any)["KmsKeyId"])
+				used[key] = true
+				assert.Contains(t, text(key.Get("KeyPolicy")), `"kms:CallerAccount":"`+key.Stack.Account+`"`)
+				assert.Contains(t, text(key.Get("KeyPolicy")), key.Stack.Account+":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling")
+			}
 		}
-	}
-	for _, key := range in(t, choices(t), "lab", "AWS::KMS::Key") {
-		assert.NotContains(t, text(key.Get("KeyPolicy")), "AutoScaling", "without instances there is no need")
+		for _, key := range a.OfType("AWS::KMS::Key") {
+			if !used[key] {
+				assert.NotContains(t, text(key.Get("KeyPolicy")), "AWSServiceRoleForAutoScaling", key)
+			}
+		}
 	}
 }
 

@@ -210,7 +210,7 @@ func TestEveryFunctionAndBuildLogsToAGroupOfOurs(t *testing.T) {
 func TestPublicSubnetsHoldLoadBalancersNATAndTheVPNOnly(t *testing.T) {
 	allowed := []string{
 		"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::EC2::NatGateway",
-		"AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::SubnetNetworkAclAssociation",
+		"AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::SubnetNetworkAclAssociation", "AWS::EC2::VPCBlockPublicAccessExclusion",
 	}
 	seen := map[string]bool{}
 	for _, a := range assemblies(t) {

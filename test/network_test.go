@@ -219,10 +219,10 @@ func TestNetworkACLsKeepTheDataTierInsideAndAdministrationPortsClosed(t *testing
 	}
 }
 
-func TestFlowLogsOfAllTrafficGoToTheArchiveOfTheRegion(t *testing.T) {
+func TestFlowLogsAndDNSQueriesGoToTheArchiveOfTheRegion(t *testing.T) {
 	archives := map[string]string{}
 	for _, bucket := range in(t, plain(t), "security", "AWS::S3::Bucket") {
-		archives["arn:aws:s3:::"+bucket.Get("BucketName").(string)+"/flow-logs/"] = bucket.Stack.Region
+		archives["arn:aws:s3:::"+bucket.Get("BucketName").(string)+"/network/"] = bucket.Stack.Region
 	}
 	for _, stage := range append([]string{"shared-services"}, workloads...) {
 		log := one(t, plain(t), stage, "AWS::EC2::FlowLog")
@@ -231,11 +231,16 @@ func TestFlowLogsOfAllTrafficGoToTheArchiveOfTheRegion(t *testing.T) {
 		destination := log.Get("LogDestination").(string)
 		assert.Contains(t, destination, "acme-archive-")
 		assert.Equal(t, log.Stack.Region, archives[destination], "%s exists in the region", destination)
-		archive := named(t, plain(t), "security", "AWS::S3::Bucket", "BucketName", strings.TrimSuffix(strings.TrimPrefix(destination, "arn:aws:s3:::"), "/flow-logs/"))
+		archive := named(t, plain(t), "security", "AWS::S3::Bucket", "BucketName", strings.TrimSuffix(strings.TrimPrefix(destination, "arn:aws:s3:::"), "/network/"))
 		admits := slices.ContainsFunc(policyFor(t, plain(t), archive), func(s assembly.Statement) bool {
-			return s.Effect == "Allow" && slices.Contains(s.Actions, "s3:PutObject") && strings.Contains(text(s.Resources), "/flow-logs/AWSLogs/"+log.Stack.Account)
+			return s.Effect == "Allow" && slices.Contains(s.Actions, "s3:PutObject") && strings.Contains(text(s.Resources), "/network/AWSLogs/"+log.Stack.Account)
 		})
 		assert.True(t, admits, "%s takes them from account %s", archive, log.Stack.Account)
+		queries := one(t, plain(t), stage, "AWS::Route53Resolver::ResolverQueryLoggingConfig")
+		assert.Equal(t, destination, queries.Get("DestinationArn"), "DNS queries, too")
+		association := one(t, plain(t), stage, "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation")
+		assert.Equal(t, queries, denotes(t, plain(t), association, association.Get("ResolverQueryLogConfigId")))
+		assert.Equal(t, "AWS::EC2::VPC", denotes(t, plain(t), association, association.Get("ResourceId")).Type)
 		assert.Equal(t, "AWS::EC2::VPC", denotes(t, plain(t), log, log.Get("ResourceId")).Type)
 	}
 }
@@ -328,4 +333,19 @@ func TestEndpointsAdmitOnlyTheVPCAndTheAccountsOwnPrincipals(t *testing.T) {
 		}
 		assert.Equal(t, 1, unsigned, stage)
 	}
+}
+
+func TestNothingButThePublicTierIsReachedFromTheInternetWhereThatIsBlocked(t *testing.T) {
+	options := only(t, choices(t), "stores/network", "AWS::EC2::VPCBlockPublicAccessOptions")
+	assert.Equal(t, "block-bidirectional", options.Get("InternetGatewayBlockMode"))
+	let := map[*assembly.Resource]bool{}
+	for _, exclusion := range ofType(t, choices(t), "stores/network", "AWS::EC2::VPCBlockPublicAccessExclusion") {
+		subnet := denotes(t, choices(t), exclusion, exclusion.Get("SubnetId"))
+		assert.Equal(t, "public", tier(subnet))
+		assert.Equal(t, "allow-bidirectional", exclusion.Get("InternetGatewayExclusionMode"))
+		assert.Contains(t, options.DependsOn, exclusion.LogicalID, "else the load balancers are cut off in between")
+		let[subnet] = true
+	}
+	assert.Len(t, let, 3, "every public subnet")
+	assert.Empty(t, maybeIn(example(t), "prod", "AWS::EC2::VPCBlockPublicAccessOptions"), "off by default")
 }

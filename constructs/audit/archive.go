@@ -41,7 +41,7 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) awss3
 
 	archive := newBucket(scope, "Default", props.Archive, encrypted(props.Bucket, props.Key, accessLogs))
 	firewall := newBucket(scope, "Firewall", props.Archive, encrypted(props.Firewall, props.Key, accessLogs))
-	prefixes := []string{FlowLogsPrefix + "/"}
+	prefixes := []string{NetworkPrefix + "/"}
 	if props.CloudFront != "" {
 		prefixes = append(prefixes, CloudFrontPrefix+"/")
 	}

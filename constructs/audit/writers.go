@@ -14,7 +14,7 @@ import (
 
 // Prefixes of what is delivered, in the archive's buckets.
 const (
-	FlowLogsPrefix      = "flow-logs"
+	NetworkPrefix       = "network" // flow logs and DNS queries
 	CloudFrontPrefix    = "cloudfront"
 	LoadBalancersPrefix = "load-balancers"
 )

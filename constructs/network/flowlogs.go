@@ -2,6 +2,7 @@ package network
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53resolver"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -21,7 +22,7 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 		ResourceType:           new("VPC"),
 		TrafficType:            new("ALL"),
 		LogDestinationType:     new("s3"),
-		LogDestination:         &props.FlowLogs,
+		LogDestination:         &props.Archive,
 		LogFormat:              new(flowLogFormat),
 		MaxAggregationInterval: jsii.Number(60),
 		// CloudFormation's casing: CDK hands this property on as it is.
@@ -33,4 +34,16 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 			MaxAggregationInterval: awsec2.FlowLogMaxAggregationInterval_ONE_MINUTE,
 		})
 	}
+}
+
+// newQueryLogs records in the archive what is asked of the VPC's resolver.
+func newQueryLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
+	logging := awsroute53resolver.NewCfnResolverQueryLoggingConfig(scope, new("QueryLog"), &awsroute53resolver.CfnResolverQueryLoggingConfigProps{
+		Name:           &props.Name,
+		DestinationArn: props.Archive,
+	})
+	awsroute53resolver.NewCfnResolverQueryLoggingConfigAssociation(scope, new("QueryLogAssociation"), &awsroute53resolver.CfnResolverQueryLoggingConfigAssociationProps{
+		ResolverQueryLogConfigId: logging.AttrId(),
+		ResourceId:               vpc.VpcId(),
+	})
 }

@@ -25,7 +25,8 @@ type VPCProps struct {
 	config.Network
 	Interfaces  []string          // AWS services to make interface endpoints for
 	Account     config.AccountID  // whose principals may use the endpoints
-	FlowLogs    string            // ARN of the archive bucket and prefix that receive flow logs
+	Name        string            // of what logs the network's DNS queries
+	Archive     string            // ARN of the archive bucket and prefix that receive flow logs and DNS queries
 	FlowLogsLog awslogs.ILogGroup // receives them as well, unless nil
 	Clients     bool              // the internet's clients reach the private tier with their own addresses
 	Peers       []string          // address ranges behind the transit gateway
@@ -69,6 +70,10 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.Vpc {
 	newNetworkACLs(scope, vpc, props)
 	newEndpoints(scope, vpc, props)
 	newFlowLogs(scope, vpc, props)
+	newQueryLogs(scope, vpc, props)
+	if props.BlockPublicAccess == config.Enabled {
+		blockPublicAccess(scope, vpc)
+	}
 	newAlarms(scope, props.Alerts)
 	return vpc
 }

@@ -10,7 +10,6 @@ import (
 	"bulkhead/constructs/vpn/boot"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsautoscaling"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -38,9 +37,6 @@ const (
 	udpPort, tcpPort = 1194, 443
 	// bootMinutes is how long the server may take until it listens.
 	bootMinutes = 10
-	volumeGiB   = 16
-	// image is where AWS publishes the current AMI. A server that starts takes the one of its day.
-	image = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
 	// namespace is where the server tells how it is.
 	namespace = "bulkhead/vpn"
 )
@@ -55,41 +51,17 @@ func NewServer(scope constructs.Construct, id string, props ServerProps) string 
 	address.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 
 	data := awsec2.UserData_Custom(new("")) // complete once the group has a name
-	template := awsec2.NewLaunchTemplate(scope, new("Template"), &awsec2.LaunchTemplateProps{
-		MachineImage:             awsec2.MachineImage_ResolveSsmParameterAtLaunch(new(image), nil),
-		InstanceType:             awsec2.NewInstanceType(&props.Class),
-		Role:                     newRole(scope, props, secret, address),
-		SecurityGroup:            newGroup(scope, props),
-		AssociatePublicIpAddress: new(true), // until it has taken its own
-		RequireImdsv2:            new(true),
-		HttpPutResponseHopLimit:  jsii.Number(1),
-		DetailedMonitoring:       new(true),
-		EbsOptimized:             new(true),
-		UserData:                 data,
-		BlockDevices: &[]*awsec2.BlockDevice{{
-			DeviceName: new("/dev/xvda"),
-			Volume: awsec2.BlockDeviceVolume_Ebs(jsii.Number(volumeGiB), &awsec2.EbsDeviceOptions{
-				VolumeType: awsec2.EbsDeviceVolumeType_GP3, Encrypted: new(true), KmsKey: props.Data, DeleteOnTermination: new(true),
-			}),
-		}},
+	group := share.NewServer(scope, "Instance", share.ServerProps{
+		Class:    props.Class,
+		Vpc:      props.Vpc,
+		Subnets:  props.Subnets,
+		Group:    newGroup(scope, props),
+		Role:     newRole(scope, props, secret, address),
+		Key:      props.Data,
+		UserData: data,
+		Public:   true, // until it has taken its own address, which takes one
+		Signals:  bootMinutes,
 	})
-	group := awsautoscaling.NewAutoScalingGroup(scope, new("Default"), &awsautoscaling.AutoScalingGroupProps{
-		Vpc:            props.Vpc,
-		VpcSubnets:     props.Subnets,
-		LaunchTemplate: template,
-		MinCapacity:    jsii.Number(1),
-		MaxCapacity:    jsii.Number(1),
-		GroupMetrics:   &[]awsautoscaling.GroupMetrics{awsautoscaling.GroupMetrics_All()},
-		Signals:        awsautoscaling.Signals_WaitForAll(&awsautoscaling.SignalsOptions{Timeout: awscdk.Duration_Minutes(jsii.Number(bootMinutes))}),
-		// There is one address, so the next server starts when the last has gone.
-		UpdatePolicy: awsautoscaling.UpdatePolicy_RollingUpdate(&awsautoscaling.RollingUpdateOptions{
-			MaxBatchSize:          jsii.Number(1),
-			MinInstancesInService: jsii.Number(0),
-			PauseTime:             awscdk.Duration_Minutes(jsii.Number(bootMinutes)),
-			WaitOnResourceSignals: new(true),
-		}),
-	})
-	awscdk.Tags_Of(group).Add(new(share.PatchingTag), new(share.PatchedInPlace), nil)
 	stack := awscdk.Stack_Of(scope)
 	data.AddCommands(new(boot.Script(map[string]string{
 		"VPN_REGION":    *stack.Region(),

@@ -1,0 +1,39 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Bastion is an instance through which people forward ports to stores, with Session Manager. Nothing else reaches it.
+type Bastion struct {
+	// Class of the instance (default t4g.nano). Its processors are arm64.
+	Class string `yaml:"class"`
+	// Uses lists the stores, and services behind the internal load balancer, that it reaches.
+	Uses []string `yaml:"uses" jsonschema:"required"`
+}
+
+// complete fills in the defaults.
+func (b *Bastion) complete() { b.Class = cmp.Or(b.Class, "t4g.nano") }
+
+// bastionClasses are arm64; forwarding takes little.
+var bastionClasses = []string{"t4g.nano", "t4g.micro", "t4g.small", "t4g.medium"}
+
+// check runs the rules of a bastion.
+func (b Bastion) check(at spot, e Environment) {
+	at.key("class").demand(slices.Contains(bastionClasses, b.Class), fmt.Sprintf("%q is not a class for a bastion", b.Class), "choose "+orList(bastionClasses))
+	e.checkDoors(at.key("uses"), b.Uses)
+}
+
+// checkDoors demands stores and services that have a port, each once.
+func (e Environment) checkDoors(at spot, names []string) {
+	checkOnce(at, names)
+	kinds := e.StoreKinds()
+	maps.DeleteFunc(kinds, func(_, kind string) bool { return kind == Bucket{}.kind() || kind == Secret{}.kind() })
+	known := slices.Sorted(maps.Keys(kinds))
+	for i, name := range names {
+		at.index(i).demand(slices.Contains(known, name), fmt.Sprintf("%s has nothing with a port that is called %q", e.Name, name), didYouMean(name, known))
+	}
+}
