@@ -39,7 +39,7 @@ func TestAFaultAboutAMissingKeyPointsAtItsParent(t *testing.T) {
 	files := example(t)
 	edit(t, files, "environments/prod.yaml", "    engine: postgres\n", "")
 	_, err := load(files, "")
-	if got := err.Error(); !strings.HasPrefix(got, "environments/prod.yaml:23:3: databases.orders.engine: is missing") {
+	if got := err.Error(); !strings.HasPrefix(got, "environments/prod.yaml:24:3: databases.orders.engine: is missing") {
 		t.Error(got)
 	}
 }

@@ -101,6 +101,7 @@ func TestTheVPNsServerIsReplacedWithItsAddressAndItsSecret(t *testing.T) {
 		assert.Equal(t, []any{"1", "1"}, []any{group.Get("MinSize"), group.Get("MaxSize")})
 		assert.Len(t, list(group.Get("VPCZoneIdentifier")), 2, "it comes back in another zone")
 		script, references := userDataOf(t, serverOf(t, a))
+		assert.True(t, strings.HasPrefix(script, "#!/bin/bash\nexport VPN_"), "else cloud-init does not run it")
 		assert.True(t, strings.HasSuffix(script, boot.Body()), "the files that the VPN is dialled with")
 		set := regexp.MustCompile(`(?m)^export (VPN_[A-Z]+)='(.*)'$`).FindAllStringSubmatch(script, -1)
 		settings := map[string]string{}

@@ -50,7 +50,7 @@ func NewServer(scope constructs.Construct, id string, props ServerProps) string 
 	address := awsec2.NewCfnEIP(scope, new("Address"), &awsec2.CfnEIPProps{Domain: new("vpc")})
 	address.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 
-	data := awsec2.UserData_Custom(new("")) // complete once the group has a name
+	data := awsec2.UserData_ForLinux(nil) // complete once the group has a name
 	group := share.NewServer(scope, "Instance", share.ServerProps{
 		Class:    props.Class,
 		Vpc:      props.Vpc,

@@ -30,7 +30,7 @@ func tool(t *testing.T, name string) {
 func TestAllShellPassesShellcheck(t *testing.T) {
 	tool(t, "shellcheck")
 	whole := filepath.Join(t.TempDir(), "boot.sh") // a file alone does not know the variables of those before it
-	require.NoError(t, os.WriteFile(whole, []byte(boot.Script(settings)), 0o600))
+	require.NoError(t, os.WriteFile(whole, []byte("#!/bin/bash\n"+boot.Script(settings)), 0o600))
 	fakes, err := filepath.Glob("testdata/bin/*")
 	require.NoError(t, err)
 	require.NotEmpty(t, fakes)

@@ -64,7 +64,7 @@ func newServer(t *current, router *host, aws string, other map[string]string) *s
 	require.NoError(t, err)
 
 	command := s.command("bash")
-	command.Stdin = strings.NewReader(boot.Script(with(other)))
+	command.Stdin = strings.NewReader("#!/bin/bash\n" + boot.Script(with(other)))
 	command.Env = []string{"DIAL=" + aws, "PATH=" + fakes + ":/usr/sbin:/usr/bin:/sbin:/bin"}
 	start := time.Now()
 	out, err := command.CombinedOutput()

@@ -15,10 +15,9 @@ var files embed.FS
 // comments are for who reads the files. AWS takes 16 KiB of user data.
 var comments = regexp.MustCompile(`(?m)^\s*#[^!\n].*\n`)
 
-// Script is the user data of a server with these settings, by the variable's name. No value has a quote.
+// Script is what bash runs on a server with these settings, by the variable's name. No value has a quote.
 func Script(settings map[string]string) string {
 	var script strings.Builder
-	script.WriteString("#!/bin/bash\n")
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		script.WriteString("export " + name + "='" + settings[name] + "'\n")
 	}
