@@ -62,6 +62,7 @@ func scopeOf(c *config.Config, development ...config.Environment) identity.Scope
 	}
 	for _, e := range development {
 		scope.Stacks = append(scope.Stacks, "arn:aws:cloudformation:*:"+string(e.AccountID)+":stack/"+e.Name+"-*")
+		scope.Functions = append(scope.Functions, "arn:aws:lambda:*:"+string(e.AccountID)+":function:"+e.Name+"-*")
 	}
 	return scope
 }

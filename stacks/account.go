@@ -98,7 +98,7 @@ func newSettings(stack awscdk.Stack, c *config.Config, account, name string, hom
 	}
 	if slices.Contains(apply, config.Patching) {
 		cron, hours := c.Organization.Settings.PatchHours()
-		settings.NewPatching(stack, "Patching", settings.PatchingProps{Name: c.Organization.Name, Cron: cron, Hours: hours, Log: sessions})
+		settings.NewPatching(stack, "Patching", settings.PatchingProps{Name: c.Organization.Name + "-patching", Cron: cron, Hours: hours, Log: sessions})
 	}
 }
 

@@ -70,12 +70,12 @@ func newSpoke(stage awscdk.Stage, c *config.Config, e config.Environment, base b
 }
 
 // newZoneRoles adds the roles through which environments have the VPN resolve their private zones.
-func newZoneRoles(stack awscdk.Stack, c *config.Config) {
+func newZoneRoles(stack awscdk.Stack, c *config.Config, vpc awsec2.IVpc) {
 	var spokes []transit.Spoke
 	for _, e := range environments(c) {
 		spokes = append(spokes, transit.Spoke{Name: e.Name, Account: e.AccountID, Role: zoneRole(c, e.Name), Caller: roleARN(e.AccountID, joinRole(c, e.Name))})
 	}
-	transit.NewZoneRoles(stack, "Zones", c.Organization.Regions.Primary, spokes)
+	transit.NewZoneRoles(stack, "Zones", vpc, c.Organization.Regions.Primary, spokes)
 }
 
 // peers are the networks that an environment's reaches through the transit gateway: the VPN's.

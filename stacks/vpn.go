@@ -80,6 +80,6 @@ func newVPNNetwork(stage awscdk.Stage, c *config.Config, at place, base baseline
 	})
 	awscdk.Tags_Of(vpc).Add(new("Name"), new(vpnNetwork(c)), &awscdk.TagProps{IncludeResourceTypes: &[]*string{new("AWS::EC2::VPC")}})
 	observability.LogFunctions(stack, newSharedLog(stack, c, "FunctionLogs", logName(c, at.name, "custom-resources/network"), base.logs))
-	newZoneRoles(stack, c)
+	newZoneRoles(stack, c, vpc)
 	return vpc
 }

@@ -71,6 +71,7 @@ func TestPeopleHearAtOnceOfEveryEmergencyWhereverItIs(t *testing.T) {
 	}
 	require.NotNil(t, urgent)
 	assert.Contains(t, denotes(t, example(t), urgent, urgent.Get("Targets", "0", "Arn")).LogicalID, "Urgent")
+	assert.Equal(t, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", urgent.Get("State"), "to assume a role counts as reading, here too")
 	bus := one(t, example(t), "security", "AWS::Events::EventBus")
 	assert.Equal(t, bus, denotes(t, example(t), urgent, urgent.Get("EventBusName")))
 
@@ -87,7 +88,10 @@ func TestPeopleHearAtOnceOfEveryEmergencyWhereverItIs(t *testing.T) {
 		for _, from := range []*assembly.Resource{rule, urgent} {
 			pattern := from.Get("EventPattern").(map[string]any)
 			for what, detail := range emergencies {
-				assert.True(t, matches(t, pattern, cloudTrail(t, detail)), "%s: %s", from, what)
+				event := cloudTrail(t, detail)
+				assert.True(t, matches(t, pattern, event), "%s: %s", from, what)
+				event["source"] = "an.application"
+				assert.False(t, matches(t, pattern, event), "%s: an account's own event is not AWS's", from)
 			}
 			for what, detail := range ordinary {
 				assert.False(t, matches(t, pattern, cloudTrail(t, detail)), "%s: %s", from, what)

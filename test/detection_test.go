@@ -249,7 +249,7 @@ func TestPeopleHearOfSevereFindingsAndOfRootAtOnce(t *testing.T) {
 	routes := heard(t, example(t))
 	urgent, notice := strings.Join(routes["urgent"], "\n"), strings.Join(routes["notice"], "\n")
 	for _, pattern := range []string{
-		`{"detail":{"userIdentity":{"type":["Root"]}},"detail-type":["AWS Console Sign In via CloudTrail","AWS API Call via CloudTrail"]}`,
+		`{"detail":{"userIdentity":{"type":["Root"]}},"detail-type":["AWS Console Sign In via CloudTrail","AWS API Call via CloudTrail"],"source":[{"prefix":"aws."}]}`,
 		`{"numeric":[">=",7]}`, `"Label":["HIGH","CRITICAL"]`, `"eventTypeCategory":["issue"]`, `"Access Analyzer Finding"`, `"severity":["HIGH","CRITICAL"]`,
 	} {
 		assert.Contains(t, urgent, pattern)

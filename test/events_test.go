@@ -58,6 +58,10 @@ func matchesValue(t testing.TB, wanted []any, got any) bool {
 		for name, argument := range operator {
 			parts := strings.Split(argument.(string), "*")
 			switch name {
+			case "prefix":
+				if isText && strings.HasPrefix(text, argument.(string)) {
+					return true
+				}
 			case "suffix":
 				if isText && strings.HasSuffix(text, argument.(string)) {
 					return true

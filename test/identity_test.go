@@ -302,6 +302,9 @@ func TestDevelopersDoNotChangeWhatIsDeployed(t *testing.T) {
 			refused(t, m, []string{developer}, []string{
 				"cloudformation:CreateChangeSet", "cloudformation:CreateStack", "cloudformation:DeleteStack", "cloudformation:ExecuteChangeSet", "cloudformation:SetStackPolicy", "cloudformation:UpdateStack", "cloudformation:UpdateTerminationProtection",
 			}, ours)
+			refused(t, m, []string{developer}, []string{"lambda:AddPermission", "lambda:InvokeFunction", "lambda:PublishLayerVersion", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"}, []string{"arn:aws:lambda:eu-west-1:" + account + ":function:" + strings.Split(ours[3], "/")[1] + "-SpokeFunction"})
+			refused(t, m, []string{developer}, []string{"ec2:CreateTransitGatewayVpcAttachment", "ec2:AssociateVpcCidrBlock"}, []string{"arn:aws:ec2:eu-west-1:" + account + ":transit-gateway-attachment/any"})
+			refused(t, m, []string{developer}, []string{"logs:DeleteLogGroup", "logs:DeleteLogStream"}, []string{"arn:aws:logs:eu-west-1:" + account + ":log-group:any"})
 			refused(t, m, []string{developer}, []string{"iam:PassRole", "ssm:PutParameter", "sts:AssumeRole"}, ours[1:3])
 			refused(t, m, []string{developer}, []string{"iam:CreateAccessKey", "iam:CreateRole", "iam:CreateUser", "iam:PutRolePolicy"}, []string{"arn:aws:iam::" + account + ":role/mine"})
 			for action, resource := range map[string]string{"cloudformation:UpdateStack": stack("eu-west-1", "sandbox"), "cloudformation:DescribeStacks": ours[3]} {

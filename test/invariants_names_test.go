@@ -211,6 +211,7 @@ func TestOnlyKnownKindsOfKeptResourcesHaveNamesOfOurs(t *testing.T) {
 		"AWS::RDS::DBParameterGroup":         {"DBParameterGroupName", generated},
 		"AWS::RDS::DBSubnetGroup":            {"DBSubnetGroupName", generated},
 		"AWS::KMS::Key":                      {"KeyId", generated},
+		"AWS::SSM::PatchBaseline":            {"Name", ours}, // AWS lets several have one
 		"AWS::EC2::EIP":                      {"Address", generated},
 	}
 	seen := 0

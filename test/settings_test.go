@@ -29,7 +29,7 @@ func setIn(t testing.TB, a *assembly.Assembly, stack string) map[string]any {
 func TestEveryRegionOfEveryAccountIsSetAndWhatHasNoRegionOnce(t *testing.T) {
 	regional := map[string]any{
 		"Volumes": "encrypt", "InstanceMetadata": "v2", "Images": "block", "DefaultVPC": "remove",
-		"Inspector": []any{"EC2", "ECR", "LAMBDA", "LAMBDA_CODE"},
+		"Inspector": []any{"EC2", "ECR", "LAMBDA"},
 	}
 	all := maps.Clone(regional)
 	maps.Copy(all, map[string]any{"PublicAccess": "block", "Passwords": "strict"})
@@ -171,5 +171,7 @@ func TestInstancesArePatchedInTheirWindowAndLookedAtEveryDay(t *testing.T) {
 	scan := only(t, choices(t), "dev-fleet/account", "AWS::SSM::Association")
 	assert.Equal(t, `{"Operation":["Scan"]}`, text(scan.Get("Parameters")))
 	assert.Equal(t, `[{"Key":"tag:patching","Values":["in-place","replacement"]}]`, text(scan.Get("Targets")))
-	assert.Equal(t, true, only(t, choices(t), "dev-fleet/account", "AWS::SSM::PatchBaseline").Get("DefaultBaseline"))
+	baseline := only(t, choices(t), "dev-fleet/account", "AWS::SSM::PatchBaseline")
+	assert.Equal(t, true, baseline.Get("DefaultBaseline"))
+	assert.Equal(t, "Retain", baseline.DeletionPolicy, "AWS deletes no default, so a stack that fails must not try")
 }

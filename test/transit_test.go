@@ -121,6 +121,22 @@ func TestEveryRegionsGatewayIsSharedWithTheAccountsThatRunThereAndThoseOnly(t *t
 	}
 }
 
+func TestAGatewayTakesNothingWhileItsDefaultsChangeAndNoRouteBeforeItsAttachmentIsThere(t *testing.T) {
+	after := func(stack, resourceType, before string) {
+		waits := ofType(t, example(t), stack, resourceType)
+		for _, r := range waits {
+			found := slices.ContainsFunc(ofType(t, example(t), stack, before), func(b *assembly.Resource) bool { return slices.Contains(r.DependsOn, b.LogicalID) })
+			assert.True(t, found, "%s waits for a %s", r, before)
+		}
+	}
+	for _, resourceType := range []string{"AWS::EC2::TransitGatewayVpcAttachment", "AWS::EC2::TransitGatewayPeeringAttachment", "AWS::RAM::ResourceShare"} {
+		after("shared-services/transit", resourceType, "Custom::TransitGatewayDefaults")
+	}
+	after("shared-services/transit", "AWS::EC2::TransitGatewayRouteTablePropagation", "Custom::TransitGatewayAssociation")
+	after("shared-services/transit", "AWS::EC2::TransitGatewayRoute", "Custom::TransitGatewayAssociation")
+	after("shared-services/transit-peered-eu-central-1", "AWS::EC2::TransitGatewayRoute", "Custom::TransitGatewayAssociation")
+}
+
 func TestGatewaysArePeeredOnceBothAreThereAndRoutedBackOnceTheyArePeered(t *testing.T) {
 	assert.Contains(t, example(t).Stack("shared-services/transit").DependsOn, "shared-services/transit-eu-central-1")
 	assert.Contains(t, example(t).Stack("shared-services/transit-peered-eu-central-1").DependsOn, "shared-services/transit")
@@ -139,6 +155,14 @@ func TestTheVPNResolvesThePrivateNamesOfEveryEnvironment(t *testing.T) {
 		assert.Equal(t, "arn:aws:iam::222222222222:role/acme-resolve-"+stage, zone.Get("Role"))
 		caller := named(t, example(t), stage, "AWS::IAM::Role", "RoleName", "acme-join-"+stage)
 		trust := assembly.Statements(role)[0]
+		for _, policy := range ofType(t, example(t), "shared-services/network", "AWS::IAM::Policy") {
+			for _, s := range assembly.Statements(policy) {
+				if slices.Contains(s.Actions, "route53:AssociateVPCWithHostedZone") {
+					assert.Len(t, s.Actions, 1, "what others associated stays")
+					assert.Equal(t, []*assembly.Resource{network}, denoted(example(t), policy.Stack, s.Condition), "with this network only")
+				}
+			}
+		}
 		assert.Equal(t, map[string]any{"ArnEquals": map[string]any{"aws:PrincipalArn": "arn:aws:iam::" + caller.Stack.Account + ":role/acme-join-" + stage}}, trust.Condition, "nobody else of the account")
 	}
 }

@@ -42,7 +42,7 @@ func (c condition) holds(context map[string][]string, open, suits bool) (bool, e
 	set, name, isSet := cutSet(name)
 	negated := strings.Contains(name, "Not")
 	if !known {
-		return ifExists || negated || isSet && set == forAll, nil
+		return ifExists || negated && !isSet || isSet && set == forAll, nil
 	}
 	met := 0
 	for _, value := range got {

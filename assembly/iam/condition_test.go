@@ -48,6 +48,7 @@ func TestConditionsHoldAsInIAM(t *testing.T) {
 		{"ForAnyValue:StringEquals", "iam:tags", []string{"image"}, true},
 		{"ForAnyValue:StringEquals", "iam:tags", []string{"deploy"}, false},
 		{"ForAnyValue:StringEquals", "aws:nothing", []string{"deploy"}, false},
+		{"ForAnyValue:StringNotEquals", "aws:nothing", []string{"deploy"}, false},
 	} {
 		got, err := condition{c.operator, c.key, c.values}.holds(context, false, true)
 		require.NoError(t, err)

@@ -1,8 +1,10 @@
 // Package iam decides as AWS would: whether the policies in an assembly's templates let a principal do something.
 //
-// It knows what the templates say and nothing else. AWS's own policies count as if they allowed everything, and
-// permissions boundaries, service control policies and endpoint policies as if they limited nothing. So what it
-// refuses AWS refuses too, and what it allows AWS may refuse. What it does not understand is an error.
+// It knows the policies of identities and of resources, and nothing else: AWS's own policies count as if they allowed
+// everything, and permissions boundaries, service control policies and endpoint policies as if they limited nothing. It
+// answers for one step, not for what a principal could become with the next, and does not read what is granted in other
+// ways: shares of AWS RAM, grants of KMS keys, permissions of functions. A condition that it does not understand is an
+// error.
 package iam
 
 import (

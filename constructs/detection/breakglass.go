@@ -11,6 +11,7 @@ type BreakGlass struct {
 // in the trail, and would be a mail for each call.
 func (b BreakGlass) pattern() map[string]any {
 	return map[string]any{
+		"source":      fromAWS,
 		"detail-type": []string{consoleSignIn, apiCall},
 		"detail": map[string]any{"$or": []any{
 			map[string]any{"requestParameters": map[string]any{"roleArn": []any{map[string]any{"suffix": ":role/" + b.Role}}}},

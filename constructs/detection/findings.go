@@ -27,8 +27,12 @@ const (
 	apiCall            = "AWS API Call via CloudTrail"
 )
 
+// fromAWS is a source that only AWS can give to events: an account's own would be false alarms.
+var fromAWS = []any{map[string]any{"prefix": "aws."}}
+
 // root is what the root user of an account does.
 var root = map[string]any{
+	"source":      fromAWS,
 	"detail-type": []string{consoleSignIn, apiCall},
 	"detail":      map[string]any{"userIdentity": map[string]any{"type": []string{"Root"}}},
 }
@@ -98,7 +102,7 @@ func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to
 		Description:  new(r.name + ": " + string(r.to)),
 		EventBusName: bus.Ref(),
 		EventPattern: r.pattern,
-		State:        new("ENABLED"),
+		State:        new(readingToo), // of root and emergencies
 		Targets:      []any{&awsevents.CfnRule_TargetProperty{Id: new("people"), Arn: to.TopicArn()}},
 	})
 	alarm := awscloudwatch.NewAlarm(scope, new("Lost"+r.name), &awscloudwatch.AlarmProps{

@@ -23,6 +23,9 @@ type ForwarderProps struct {
 	BreakGlass *BreakGlass // nil when there is none
 }
 
+// readingToo is the state of a rule that sees calls which only read, on AWS's bus and on ours: to assume a role is one.
+const readingToo = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+
 // NewForwarder adds what sends a region's findings, and what is done as root or in an emergency, to the bus.
 func NewForwarder(scope constructs.Construct, id string, props ForwarderProps) {
 	scope = constructs.NewConstruct(scope, &id)
@@ -45,7 +48,6 @@ func NewForwarder(scope constructs.Construct, id string, props ForwarderProps) {
 			Targets:      []any{&awsevents.CfnRule_TargetProperty{Id: new("security"), Arn: &props.Bus, RoleArn: role.RoleArn()}},
 		}).Node().AddDependency(role) // with its policy
 	}
-	const readingToo = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" // to assume a role counts as reading
 	forward("Findings", "findings", "ENABLED", findings)
 	forward("Root", "root", readingToo, root)
 	if props.BreakGlass != nil {

@@ -20,6 +20,7 @@ type Scope struct {
 	Development  bool               // nothing there is for production
 	Closed       []config.AccountID // in which developers of other accounts may do nothing
 	Stacks       []string           // ARNs of the stacks that developers must not change
+	Functions    []string           // and of their functions
 }
 
 // awsPolicies are AWS's own policies of a role, by name.
@@ -42,7 +43,7 @@ func permissions(role config.Role, s Scope) (managed string, inline map[string]a
 	case role == config.Developer:
 		aws, files = awsPolicies[config.ReadOnly], append(files, "look", "troubleshoot", "closed")
 	}
-	return policyARN(aws), document(files, map[string]any{"organization": s.Organization, "closed": s.Closed, "stacks": s.Stacks})
+	return policyARN(aws), document(files, map[string]any{"organization": s.Organization, "closed": s.Closed, "stacks": s.Stacks, "functions": s.Functions})
 }
 
 // policyARN is the ARN of one of AWS's own policies.

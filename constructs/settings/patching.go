@@ -3,6 +3,7 @@ package settings
 import (
 	"bulkhead/constructs/share"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsssm"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -27,7 +28,7 @@ const bugfixDays = 7
 // that are replaced by newer ones are looked at only.
 func NewPatching(scope constructs.Construct, id string, props PatchingProps) {
 	scope = constructs.NewConstruct(scope, &id)
-	awsssm.NewCfnPatchBaseline(scope, new("Baseline"), &awsssm.CfnPatchBaselineProps{
+	baseline := awsssm.NewCfnPatchBaseline(scope, new("Baseline"), &awsssm.CfnPatchBaselineProps{
 		Name:            &props.Name,
 		Description:     new("Security patches at once, others after a week"),
 		OperatingSystem: new("AMAZON_LINUX_2023"),
@@ -37,6 +38,8 @@ func NewPatching(scope constructs.Construct, id string, props PatchingProps) {
 			approve("Bugfix", bugfixDays, "MEDIUM"),
 		}},
 	})
+	// Systems Manager deletes no default: a stack that fails would be stuck.
+	baseline.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
 	window := awsssm.NewCfnMaintenanceWindow(scope, new("Window"), &awsssm.CfnMaintenanceWindowProps{
 		Name:                     &props.Name,
 		Description:              new("Instances are patched, and restarted where a patch asks for it"),

@@ -24,8 +24,9 @@ type SettingsProps struct {
 	Log       awslogs.ILogGroup // of the function
 }
 
-// inspected is what Inspector looks for known weaknesses in.
-var inspected = []string{"EC2", "ECR", "LAMBDA", "LAMBDA_CODE"}
+// inspected is what Inspector looks for known weaknesses in. It scans functions' code in some regions only, so that is
+// left out.
+var inspected = []string{"EC2", "ECR", "LAMBDA"}
 
 // choice is a setting that only AWS's API has, as lambda/account understands it, and what setting it takes.
 type choice struct {

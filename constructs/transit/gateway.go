@@ -30,6 +30,7 @@ type GatewayProps struct {
 type Gateway struct {
 	ID, Hub, Spokes string
 	function        awslambda.IFunction
+	ready           constructs.IDependable // while its defaults change, the gateway takes nothing else
 }
 
 // NewGateway adds a gateway that its accounts attach to by themselves: what they attach is routed by spokes, and
@@ -58,7 +59,7 @@ func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gatew
 		Log:         props.Log,
 		Permissions: permissions(awscdk.Stack_Of(scope)),
 	})
-	share.NewCustomResource(scope, "Defaults", function, "TransitGatewayDefaults", map[string]any{
+	ready := share.NewCustomResource(scope, "Defaults", function, "TransitGatewayDefaults", map[string]any{
 		"TransitGateway": gateway.AttrId(),
 		"Association":    spokes,
 		"Propagation":    hub,
@@ -72,8 +73,8 @@ func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gatew
 		AllowExternalPrincipals: true, // accounts need not be of one AWS organization
 		Principals:              &principals,
 		ResourceArns:            &[]*string{gateway.AttrTransitGatewayArn()},
-	})
-	return Gateway{ID: *gateway.AttrId(), Hub: *hub, Spokes: *spokes, function: function}
+	}).Node().AddDependency(ready)
+	return Gateway{ID: *gateway.AttrId(), Hub: *hub, Spokes: *spokes, function: function, ready: ready}
 }
 
 // permissions are what the function may do with the gateways of its account: see lambda/transit.
@@ -108,11 +109,12 @@ type HubProps struct {
 func (g Gateway) AttachHub(scope constructs.Construct, id string, props HubProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	attachment := newAttachment(scope, g.ID, props.Vpc, props.Tiers, props.Networks)
-	g.associate(scope, "Association", attachment.AttrId(), &g.Hub)
+	attachment.Node().AddDependency(g.ready)
+	association := g.associate(scope, "Association", attachment.AttrId(), &g.Hub)
 	awsec2.NewCfnTransitGatewayRouteTablePropagation(scope, new("Propagation"), &awsec2.CfnTransitGatewayRouteTablePropagationProps{
 		TransitGatewayAttachmentId: attachment.AttrId(),
 		TransitGatewayRouteTableId: &g.Spokes,
-	})
+	}).Node().AddDependency(association) // one change of an attachment at a time
 }
 
 // newAttachment attaches a VPC to a gateway, with an interface in each subnet of its first tier, and leads what its

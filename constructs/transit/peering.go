@@ -27,14 +27,15 @@ func (g Gateway) NewPeering(scope constructs.Construct, id string, props Peering
 		PeerRegion:           new(string(props.Region)),
 		PeerAccountId:        new(string(props.Account)),
 	})
+	attachment.Node().AddDependency(g.ready)
 	accepted := share.NewCustomResource(scope, "Acceptance", g.function, "TransitGatewayPeering", map[string]any{
 		"Attachment": attachment.AttrTransitGatewayAttachmentId(),
 		"Region":     string(props.Region),
 	})
 	open := accepted.GetAttString(new("Id"))
-	g.associate(scope, "Association", open, &g.Spokes)
+	association := g.associate(scope, "Association", open, &g.Spokes)
 	for _, network := range props.Networks {
-		g.route(scope, network, open, g.Hub)
+		g.route(scope, network, open, g.Hub).Node().AddDependency(association)
 	}
 }
 
@@ -43,13 +44,14 @@ func (g Gateway) NewPeered(scope constructs.Construct, id string, home config.Re
 	scope = constructs.NewConstruct(scope, &id)
 	peering := share.NewCustomResource(scope, "Peering", g.function, "TransitGatewayPeered", map[string]any{"TransitGateway": g.ID, "Region": string(home)})
 	attachment := peering.GetAttString(new("Id"))
-	g.associate(scope, "Association", attachment, &g.Hub)
-	g.route(scope, vpn, attachment, g.Spokes)
+	association := g.associate(scope, "Association", attachment, &g.Hub)
+	g.route(scope, vpn, attachment, g.Spokes).Node().AddDependency(association)
 }
 
-// route leads what is for a network through an attachment. Routes do not travel through a peering by themselves.
-func (g Gateway) route(scope constructs.Construct, network config.Prefix, attachment *string, table string) {
-	awsec2.NewCfnTransitGatewayRoute(scope, new(network.String()), &awsec2.CfnTransitGatewayRouteProps{
+// route leads what is for a network through an attachment. Routes do not travel through a peering by themselves, and
+// wait until it is associated, which is when it is available on this side.
+func (g Gateway) route(scope constructs.Construct, network config.Prefix, attachment *string, table string) awsec2.CfnTransitGatewayRoute {
+	return awsec2.NewCfnTransitGatewayRoute(scope, new(network.String()), &awsec2.CfnTransitGatewayRouteProps{
 		DestinationCidrBlock:       new(network.String()),
 		TransitGatewayAttachmentId: attachment,
 		TransitGatewayRouteTableId: &table,

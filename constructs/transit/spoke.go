@@ -55,7 +55,7 @@ func NewSpoke(scope constructs.Construct, id string, props SpokeProps) {
 func spokePermissions(scope constructs.Construct, props SpokeProps) []awsiam.PolicyStatement {
 	return []awsiam.PolicyStatement{
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings("ec2:DescribeTransitGateways", "ram:GetResourceShareInvitations"),
+			Actions:   jsii.Strings("ec2:DescribeTransitGateways", "ec2:DescribeVpcs", "ram:GetResourceShareInvitations"),
 			Resources: jsii.Strings("*"), // they know no resources
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -67,7 +67,7 @@ func spokePermissions(scope constructs.Construct, props SpokeProps) []awsiam.Pol
 			}},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings("route53:GetHostedZone", "route53:CreateVPCAssociationAuthorization", "route53:DeleteVPCAssociationAuthorization"),
+			Actions:   jsii.Strings("route53:GetHostedZone", "route53:CreateVPCAssociationAuthorization", "route53:DeleteVPCAssociationAuthorization", "route53:DisassociateVPCFromHostedZone"),
 			Resources: jsii.Strings("arn:aws:route53:::hostedzone/" + props.Zone),
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -86,7 +86,7 @@ type Spoke struct {
 }
 
 // NewZoneRoles adds, for each environment, the role that it associates its private zone with the VPN's network through.
-func NewZoneRoles(scope constructs.Construct, id string, region config.Region, spokes []Spoke) {
+func NewZoneRoles(scope constructs.Construct, id string, vpc awsec2.IVpc, region config.Region, spokes []Spoke) {
 	scope = constructs.NewConstruct(scope, &id)
 	for _, spoke := range spokes {
 		role := awsiam.NewRole(scope, &spoke.Name, &awsiam.RoleProps{
@@ -98,10 +98,10 @@ func NewZoneRoles(scope constructs.Construct, id string, region config.Region, s
 			}),
 		})
 		role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings("route53:AssociateVPCWithHostedZone", "route53:DisassociateVPCFromHostedZone"),
+			Actions:   jsii.Strings("route53:AssociateVPCWithHostedZone"),
 			Resources: jsii.Strings("arn:aws:route53:::hostedzone/*"), // a zone has no name before the environment is there
-			Conditions: &map[string]any{"ForAllValues:StringLike": map[string]string{
-				"route53:VPCs": "VPCId=*,VPCRegion=" + string(region),
+			Conditions: &map[string]any{"ForAllValues:StringEquals": map[string]string{
+				"route53:VPCs": "VPCId=" + *vpc.VpcId() + ",VPCRegion=" + string(region),
 			}},
 		}))
 		role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

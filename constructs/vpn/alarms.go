@@ -22,11 +22,11 @@ type alarm struct {
 }
 
 // newAlarms fires when people cannot connect, when a revoked certificate would still be good, and before the server is
-// full. A server that says nothing is as bad as one that is down.
+// full. A server that says nothing is as bad as one that is down; one that replaces another is up sooner than that.
 func newAlarms(scope constructs.Construct, group awsautoscaling.AutoScalingGroup, alerts awssns.ITopic) {
 	for _, a := range []alarm{
-		{"Down", "Up", nil, false, 1, 5, "Nobody can connect to the VPN: read the log group of the server; Auto Scaling replaces an instance that is terminated."},
-		{"Stale", "Refreshed", nil, false, 1, 5, "The VPN's server cannot read its secret, so who is revoked now stays connected: read the log group of the server."},
+		{"Down", "Up", nil, false, 1, 10, "Nobody can connect to the VPN: read the log group of the server; Auto Scaling replaces an instance that is terminated."},
+		{"Stale", "Refreshed", nil, false, 1, 10, "The VPN's server cannot read its secret, so who is revoked now stays connected: read the log group of the server."},
 		{"Clients", "Clients", nil, true, 225, 5, "The VPN has almost as many clients as it takes, 250 on each port."},
 		{"Memory", "mem_used_percent", nil, true, 90, 15, "The VPN's server runs out of memory: choose a larger class."},
 		{"Disk", "disk_used_percent", map[string]*string{"path": new("/"), "fstype": new("xfs")}, true, 80, 15, "The VPN's server runs out of disk: terminate the instance, and Auto Scaling starts a fresh one."},

@@ -62,22 +62,28 @@ func NewClient(scope constructs.Construct, id string, props ClientProps) {
 		VpnPort:             jsii.Number(443),
 		TagSpecifications:   []any{&awsec2.CfnClientVpnEndpoint_TagSpecificationProperty{ResourceType: new("client-vpn-endpoint"), Tags: &tags}},
 	})
+	// One after the other: an endpoint takes few changes at a time.
+	var last constructs.IDependable = endpoint
+	after := func(next constructs.IConstruct) {
+		next.Node().AddDependency(last)
+		last = next
+	}
 	for _, subnet := range *props.Vpc.SelectSubnets(props.Subnets).Subnets {
 		here := constructs.NewConstruct(scope, subnet.Node().Id())
-		association := awsec2.NewCfnClientVpnTargetNetworkAssociation(here, new("Association"), &awsec2.CfnClientVpnTargetNetworkAssociationProps{
+		after(awsec2.NewCfnClientVpnTargetNetworkAssociation(here, new("Association"), &awsec2.CfnClientVpnTargetNetworkAssociationProps{
 			ClientVpnEndpointId: endpoint.Ref(), SubnetId: subnet.SubnetId(),
-		})
+		}))
 		for _, network := range props.Networks {
-			awsec2.NewCfnClientVpnRoute(here, new(network.String()), &awsec2.CfnClientVpnRouteProps{
+			after(awsec2.NewCfnClientVpnRoute(here, new(network.String()), &awsec2.CfnClientVpnRouteProps{
 				ClientVpnEndpointId: endpoint.Ref(), TargetVpcSubnetId: subnet.SubnetId(), DestinationCidrBlock: new(network.String()),
-			}).Node().AddDependency(association)
+			}))
 		}
 	}
 	// The resolver is in the VPN's own network, which is routed to without being asked.
 	for _, network := range append([]config.Prefix{props.CIDR}, props.Networks...) {
-		awsec2.NewCfnClientVpnAuthorizationRule(scope, new(network.String()), &awsec2.CfnClientVpnAuthorizationRuleProps{
+		after(awsec2.NewCfnClientVpnAuthorizationRule(scope, new(network.String()), &awsec2.CfnClientVpnAuthorizationRuleProps{
 			ClientVpnEndpointId: endpoint.Ref(), TargetNetworkCidr: new(network.String()), AuthorizeAllGroups: true,
-		})
+		}))
 	}
 	share.Alert(awscloudwatch.NewAlarm(scope, new("Failures"), &awscloudwatch.AlarmProps{
 		AlarmDescription: new("Many people fail to log in to the VPN, or somebody tries others' names: read its log group."),

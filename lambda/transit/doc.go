@@ -21,13 +21,15 @@
 //	                           ec2:DisassociateTransitGatewayRouteTable          the attachment and all tables, since the
 //	                                                                             default is unknown
 //	PrivateZone                route53:GetHostedZone                             arn:aws:route53:::hostedzone/ZONE
-//	                           route53:CreateVPCAssociationAuthorization         the same; ForAllValues:StringLike
-//	                           route53:DeleteVPCAssociationAuthorization         route53:VPCs VPCId=*,VPCRegion=REGION
+//	                           route53:CreateVPCAssociationAuthorization         the same
+//	                           route53:DeleteVPCAssociationAuthorization
+//	                           route53:DisassociateVPCFromHostedZone
+//	                           ec2:DescribeVpcs                                  *; Route 53 asks for it
 //	                           sts:AssumeRole                                    Role
 //
 // Role, in the VPC's account, trusts the function's role and is allowed:
 //
-//	route53:AssociateVPCWithHostedZone       arn:aws:route53:::hostedzone/ZONE; ForAllValues:StringLike
-//	route53:DisassociateVPCFromHostedZone    route53:VPCs VPCId=*,VPCRegion=REGION
-//	ec2:DescribeVpcs                         *; no ec2:Region, since Route 53 asks for it, too
+//	route53:AssociateVPCWithHostedZone    arn:aws:route53:::hostedzone/*; ForAllValues:StringEquals
+//	                                      route53:VPCs VPCId=VPC,VPCRegion=REGION
+//	ec2:DescribeVpcs                      *; no ec2:Region, since Route 53 asks for it, too
 package main

@@ -19,7 +19,8 @@ type shared struct{ Owner, Share string }
 func (f function) awaitShared(ctx context.Context, s shared) (string, map[string]any, error) {
 	var id string
 	err := f.poll.Until(ctx, func(ctx context.Context) (string, error) {
-		if err := f.acceptShare(ctx, s); err != nil {
+		lapsed, err := f.acceptShare(ctx, s)
+		if err != nil {
 			return "", err
 		}
 		ids, err := f.usable(ctx, f.aws.Region, filter("owner-id", s.Owner))
@@ -28,6 +29,9 @@ func (f function) awaitShared(ctx context.Context, s shared) (string, map[string
 		}
 		what := fmt.Sprintf("transit gateway that account %s shares in %s", s.Owner, f.aws.Region)
 		id, err = one(ids, what, "deploy shared-services first")
+		if len(ids) == 0 && lapsed {
+			return "", fmt.Errorf("the invitation to the share %s of account %s was not accepted in time: in that account, take this one off the share and put it back", s.Share, s.Owner)
+		}
 		if len(ids) == 0 {
 			return err.Error(), nil
 		}
@@ -36,27 +40,32 @@ func (f function) awaitShared(ctx context.Context, s shared) (string, map[string
 	return id, map[string]any{"Id": id}, err
 }
 
-// acceptShare accepts the invitations to the share that wait for an answer.
-func (f function) acceptShare(ctx context.Context, s shared) error {
+// acceptShare accepts the invitations to the share that wait for an answer, and tells whether one waited too long: AWS
+// gives them seven days.
+func (f function) acceptShare(ctx context.Context, s shared) (lapsed bool, err error) {
 	c := ram.NewFromConfig(f.aws)
 	pages := ram.NewGetResourceShareInvitationsPaginator(c, &ram.GetResourceShareInvitationsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return err
+			return false, err
 		}
 		for _, one := range page.ResourceShareInvitations {
-			if one.Status != types.ResourceShareInvitationStatusPending || *one.SenderAccountId != s.Owner || *one.ResourceShareName != s.Share {
+			if *one.SenderAccountId != s.Owner || *one.ResourceShareName != s.Share {
+				continue
+			}
+			lapsed = lapsed || one.Status == types.ResourceShareInvitationStatusExpired || one.Status == types.ResourceShareInvitationStatusRejected
+			if one.Status != types.ResourceShareInvitationStatusPending {
 				continue
 			}
 			_, err := c.AcceptResourceShareInvitation(ctx, &ram.AcceptResourceShareInvitationInput{
 				ResourceShareInvitationArn: one.ResourceShareInvitationArn,
 			})
 			if err != nil && !custom.Refused(err, "ResourceShareInvitationAlreadyAcceptedException") {
-				return err
+				return false, err
 			}
 			log.Printf("accepted the share %s of account %s", s.Share, s.Owner)
 		}
 	}
-	return nil
+	return lapsed, nil
 }

@@ -105,3 +105,13 @@ func (i *invited) answers() fake.Answers {
 		},
 	}
 }
+
+func TestAnInvitationThatLapsedIsAFaultUnlessTheGatewayIsThere(t *testing.T) {
+	c := start(t, invitations(invitation("1", account, "transit", "EXPIRED")).answers())
+	r := resource{c, "Custom::SharedTransitGateway", map[string]any{"Owner": account, "Share": "transit"}}
+	_, _, err := r.create()
+	assert.ErrorContains(t, err, "was not accepted in time: in that account, take this one off the share and put it back")
+	newGateway(t, c, region, "transit")
+	_, _, err = r.create()
+	assert.NoError(t, err)
+}

@@ -66,7 +66,7 @@ func associateZone(ctx context.Context, here, there *route53.Client, zone string
 	return err
 }
 
-// closeZone takes the association back. An account whose role is gone keeps it: that is no reason to keep the stack.
+// closeZone takes the association back, which the zone's account may do alone.
 func (f function) closeZone(ctx context.Context, id string, z privateZone) error {
 	_, vpc, associated := strings.Cut(id, "/")
 	if !associated { // a rollback: the VPC was not found
@@ -79,15 +79,7 @@ func (f function) closeZone(ctx context.Context, id string, z privateZone) error
 	if err != nil || !open {
 		return err
 	}
-	there, err := f.assume(ctx, z.Role)
-	if custom.Refused(err, "AccessDenied") {
-		log.Printf("%s cannot be assumed: %s stays associated with %s", z.Role, vpc, z.Zone)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	_, err = zones(there).DisassociateVPCFromHostedZone(ctx, &route53.DisassociateVPCFromHostedZoneInput{
+	_, err = zones(f.aws).DisassociateVPCFromHostedZone(ctx, &route53.DisassociateVPCFromHostedZoneInput{
 		HostedZoneId: &z.Zone, VPC: &types.VPC{VPCId: &vpc, VPCRegion: types.VPCRegion(z.Region)},
 	})
 	if err == nil {
