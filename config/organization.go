@@ -17,6 +17,9 @@ type Organization struct {
 	Regions Regions `yaml:"regions" jsonschema:"required"`
 	// Accounts maps security, shared-services and every environment to its AWS account id.
 	Accounts map[string]AccountID `yaml:"accounts" jsonschema:"required"`
+	// AWSOrganization is the AWS organization that all accounts are members of; without it, accounts know each other by
+	// their ids alone.
+	AWSOrganization *AWSOrganization `yaml:"awsOrganization"`
 	// Tags are on every taggable resource.
 	Tags Tags `yaml:"tags" jsonschema:"required"`
 	// Repositories are the container image repositories of the organization.

@@ -54,6 +54,9 @@ func (o Organization) check(at spot) {
 		fmt.Sprintf("logs would be deleted after %d days, before they move to cheaper storage after %d", o.Archive.RetentionDays, o.Archive.ColdDays),
 		"keep them longer, or lower coldDays")
 
+	if o.AWSOrganization != nil {
+		o.AWSOrganization.check(at.key("awsOrganization"))
+	}
 	o.Detection.check(at.key("detection"), o)
 	o.Settings.check(at.key("settings"), o)
 	if o.VPN != nil {

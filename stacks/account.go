@@ -54,6 +54,12 @@ func newAccount(stage awscdk.Stage, c *config.Config, account string, p place, h
 		if d.Watches(account, config.SecurityHub) {
 			detection.NewSecurityHub(stack, "SecurityHub", d.Standards)
 		}
+		if account == config.Security && c.Organization.Delegates(config.AccessAnalyzer) {
+			detection.NewOrganizationAnalyzer(stack, "OrganizationAnalyzer", c.Organization.Name+"-organization")
+		}
+		if account == config.Security && region == home && c.Organization.Delegates(config.Recorder) {
+			detection.NewAggregator(stack, "Aggregator", c.Organization.Name)
+		}
 		if d.Watches(account, config.AccessAnalyzer) {
 			detection.NewAccessAnalyzer(stack, "AccessAnalyzer", c.Organization.Name)
 		}

@@ -57,6 +57,9 @@ var flags = map[string]any{
 func context(c *config.Config, options Options) *map[string]any {
 	context := make(map[string]any, len(flags)+len(c.Environments))
 	context[share.FunctionsContext] = options.Functions
+	if organization := c.Organization.AWSOrganization; organization != nil {
+		context[share.OrganizationContext] = organization.ID
+	}
 	for flag, value := range flags {
 		context[flag] = value
 	}

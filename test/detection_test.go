@@ -23,7 +23,8 @@ func TestNothingIsSwitchedOnTwiceInARegionOfAnAccount(t *testing.T) {
 			if !slices.Contains(perRegion, r.Type) {
 				continue
 			}
-			where := r.Type + " " + r.Stack.Account + " " + r.Stack.Region
+			kind, _ := r.Get("Type").(string) // an analyzer of an account and one of the organization are two
+			where := r.Type + " " + kind + " " + r.Stack.Account + " " + r.Stack.Region
 			assert.Empty(t, seen[where], "%s has one already, in %s", r.Stack.ID, seen[where])
 			seen[where] = r.Stack.ID
 		}

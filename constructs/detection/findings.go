@@ -54,16 +54,13 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 	bus := awsevents.NewCfnEventBus(scope, new("Bus"), &awsevents.CfnEventBusProps{
 		Name:        &props.Name,
 		Description: new("findings of every account and region"),
-		Policy: map[string]any{
-			"Version": "2012-10-17",
-			"Statement": []any{map[string]any{
-				"Sid":       "Accounts",
-				"Effect":    "Allow",
-				"Principal": map[string]any{"AWS": share.Roots(props.Accounts)},
-				"Action":    "events:PutEvents",
-				"Resource":  props.ARN,
-			}},
-		},
+		Policy: share.Admit(scope, map[string]any{
+			"Sid":       "Accounts",
+			"Effect":    "Allow",
+			"Principal": map[string]any{"AWS": share.Roots(props.Accounts)},
+			"Action":    "events:PutEvents",
+			"Resource":  props.ARN,
+		}),
 	})
 	awsevents.NewCfnArchive(scope, new("Archive"), &awsevents.CfnArchiveProps{
 		SourceArn:     bus.AttrArn(),

@@ -4,6 +4,7 @@ package registry
 
 import (
 	"bulkhead/config"
+	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
@@ -72,6 +73,7 @@ func newRepository(scope constructs.Construct, name string, props RegistryProps)
 		Sid:        new("PullFromWorkloads"),
 		Principals: principals(props.Readers),
 		Actions:    jsii.Strings("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+		Conditions: share.AsMember(repository, nil),
 	}))
 }
 

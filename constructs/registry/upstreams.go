@@ -47,7 +47,7 @@ func newUpstreams(scope constructs.Construct, props RegistryProps) {
 				KmsKey:         props.Key.KeyArn(),
 			},
 			LifecyclePolicy:  text(expireUntagged()),
-			RepositoryPolicy: text(pullers(props.Readers)),
+			RepositoryPolicy: text(pullers(scope, props.Readers)),
 			ResourceTags:     tags,
 		})
 		template.Node().AddDependency(role) // with its policy
@@ -57,16 +57,13 @@ func newUpstreams(scope constructs.Construct, props RegistryProps) {
 		})
 		rule.Node().AddDependency(template) // what is pulled before would make a repository without it
 	}
-	awsecr.NewCfnRegistryPolicy(scope, new("Policy"), &awsecr.CfnRegistryPolicyProps{PolicyText: map[string]any{
-		"Version": "2012-10-17",
-		"Statement": []any{map[string]any{
-			"Sid":       "FetchForWorkloads",
-			"Effect":    "Allow",
-			"Principal": map[string]any{"AWS": share.Roots(props.Readers)},
-			"Action":    []string{"ecr:BatchImportUpstreamImage", "ecr:CreateRepository"},
-			"Resource":  cached,
-		}},
-	}})
+	awsecr.NewCfnRegistryPolicy(scope, new("Policy"), &awsecr.CfnRegistryPolicyProps{PolicyText: share.Admit(scope, map[string]any{
+		"Sid":       "FetchForWorkloads",
+		"Effect":    "Allow",
+		"Principal": map[string]any{"AWS": share.Roots(props.Readers)},
+		"Action":    []string{"ecr:BatchImportUpstreamImage", "ecr:CreateRepository"},
+		"Resource":  cached,
+	})})
 }
 
 // newCreationRole lets ECR make repositories of the upstreams, under the registry's key.
@@ -97,16 +94,13 @@ func expireUntagged() map[string]any {
 }
 
 // pullers is a repository's policy that lets the accounts' tasks pull.
-func pullers(accounts []config.AccountID) map[string]any {
-	return map[string]any{
-		"Version": "2012-10-17",
-		"Statement": []any{map[string]any{
-			"Sid":       "PullFromWorkloads",
-			"Effect":    "Allow",
-			"Principal": map[string]any{"AWS": share.Roots(accounts)},
-			"Action":    []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:BatchImportUpstreamImage", "ecr:GetDownloadUrlForLayer"},
-		}},
-	}
+func pullers(scope constructs.Construct, accounts []config.AccountID) map[string]any {
+	return share.Admit(scope, map[string]any{
+		"Sid":       "PullFromWorkloads",
+		"Effect":    "Allow",
+		"Principal": map[string]any{"AWS": share.Roots(accounts)},
+		"Action":    []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:BatchImportUpstreamImage", "ecr:GetDownloadUrlForLayer"},
+	})
 }
 
 // text is a policy as the JSON text that ECR wants; maps are written in the order of their keys.

@@ -70,7 +70,7 @@ func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gatew
 	}
 	awsram.NewCfnResourceShare(scope, new("Share"), &awsram.CfnResourceShareProps{
 		Name:                    &props.Name,
-		AllowExternalPrincipals: true, // accounts need not be of one AWS organization
+		AllowExternalPrincipals: share.AsMember(scope, nil) == nil,
 		Principals:              &principals,
 		ResourceArns:            &[]*string{gateway.AttrTransitGatewayArn()},
 	}).Node().AddDependency(ready)

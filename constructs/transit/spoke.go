@@ -92,10 +92,10 @@ func NewZoneRoles(scope constructs.Construct, id string, vpc awsec2.IVpc, region
 		role := awsiam.NewRole(scope, &spoke.Name, &awsiam.RoleProps{
 			RoleName:    &spoke.Role,
 			Description: new("has the VPN resolve the private names of " + spoke.Name),
-			AssumedBy: awsiam.NewPrincipalWithConditions(awsiam.NewAccountPrincipal(new(string(spoke.Account))), &map[string]any{
+			AssumedBy: awsiam.NewPrincipalWithConditions(awsiam.NewAccountPrincipal(new(string(spoke.Account))), share.AsMember(scope, map[string]any{
 				// Its role does not exist yet, so it cannot be the principal itself.
 				"ArnEquals": map[string]string{"aws:PrincipalArn": spoke.Caller},
-			}),
+			})),
 		})
 		role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Actions:   jsii.Strings("route53:AssociateVPCWithHostedZone"),

@@ -1,0 +1,33 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+)
+
+// AWSOrganization is the AWS organization that all accounts are members of.
+type AWSOrganization struct {
+	// ID is its id, such as o-a1b2c3d4e5: what accounts may do in each other, they may do as its members only.
+	ID string `yaml:"id" jsonschema:"required"`
+	// Delegated lists what its management account has made security the administrator of (default nothing): recorder,
+	// which gathers what AWS Config records in all accounts, and access-analyzer, which finds who from outside the
+	// organization can use anything in it.
+	Delegated []Detector `yaml:"delegated"`
+}
+
+var organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
+
+// check runs the rules of an AWS organization.
+func (a AWSOrganization) check(at spot) {
+	at.key("id").demand(a.ID == "" || organizationID.MatchString(a.ID), fmt.Sprintf("%q is not the id of an AWS organization", a.ID), "copy it from AWS Organizations, such as o-a1b2c3d4e5")
+	checkOnce(at.key("delegated"), a.Delegated)
+	for i, detector := range a.Delegated {
+		at.key("delegated").index(i).demand(slices.Contains([]Detector{Recorder, AccessAnalyzer}, detector), string(detector)+" cannot be set up for an organization here", "write recorder or access-analyzer, or leave it out")
+	}
+}
+
+// Delegates tells whether security administers something for the whole AWS organization.
+func (o Organization) Delegates(detector Detector) bool {
+	return o.AWSOrganization != nil && slices.Contains(o.AWSOrganization.Delegated, detector)
+}
