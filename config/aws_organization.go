@@ -13,7 +13,7 @@ type AWSOrganization struct {
 	// Delegated lists what its management account has made security the administrator of (default nothing): recorder,
 	// which gathers what AWS Config records in all accounts, and access-analyzer, which finds who from outside the
 	// organization can use anything in it.
-	Delegated []Detector `yaml:"delegated"`
+	Delegated []Delegation `yaml:"delegated"`
 }
 
 var organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
@@ -22,12 +22,9 @@ var organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
 func (a AWSOrganization) check(at spot) {
 	at.key("id").demand(a.ID == "" || organizationID.MatchString(a.ID), fmt.Sprintf("%q is not the id of an AWS organization", a.ID), "copy it from AWS Organizations, such as o-a1b2c3d4e5")
 	checkOnce(at.key("delegated"), a.Delegated)
-	for i, detector := range a.Delegated {
-		at.key("delegated").index(i).demand(slices.Contains([]Detector{Recorder, AccessAnalyzer}, detector), string(detector)+" cannot be set up for an organization here", "write recorder or access-analyzer, or leave it out")
-	}
 }
 
 // Delegates tells whether security administers something for the whole AWS organization.
-func (o Organization) Delegates(detector Detector) bool {
-	return o.AWSOrganization != nil && slices.Contains(o.AWSOrganization.Delegated, detector)
+func (o Organization) Delegates(what Delegation) bool {
+	return o.AWSOrganization != nil && slices.Contains(o.AWSOrganization.Delegated, what)
 }

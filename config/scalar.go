@@ -42,6 +42,15 @@ const (
 	Inspector      Detector = "inspector"
 )
 
+// Delegation is what security administers for the whole AWS organization.
+type Delegation string
+
+// The delegations.
+const (
+	DelegatedRecorder       Delegation = "recorder"
+	DelegatedAccessAnalyzer Delegation = "access-analyzer"
+)
+
 // Setting is what an account is set to.
 type Setting string
 

@@ -118,6 +118,12 @@ func (MFA) Values() []string { return texts(MFANone, MFATOTP) }
 func (m *MFA) UnmarshalText(text []byte) error { return choose(m, text, m.Values()) }
 
 // Values lists the choices.
+func (Delegation) Values() []string { return texts(DelegatedRecorder, DelegatedAccessAnalyzer) }
+
+// UnmarshalText accepts one of the choices.
+func (d *Delegation) UnmarshalText(text []byte) error { return choose(d, text, d.Values()) }
+
+// Values lists the choices.
 func (Setting) Values() []string {
 	return texts(PublicAccess, Volumes, Images, Snapshots, InstanceMetadata, Passwords, DefaultVPC, Sessions, Patching)
 }

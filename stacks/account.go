@@ -54,10 +54,10 @@ func newAccount(stage awscdk.Stage, c *config.Config, account string, p place, h
 		if d.Watches(account, config.SecurityHub) {
 			detection.NewSecurityHub(stack, "SecurityHub", d.Standards)
 		}
-		if account == config.Security && c.Organization.Delegates(config.AccessAnalyzer) {
+		if account == config.Security && c.Organization.Delegates(config.DelegatedAccessAnalyzer) {
 			detection.NewOrganizationAnalyzer(stack, "OrganizationAnalyzer", c.Organization.Name+"-organization")
 		}
-		if account == config.Security && region == home && c.Organization.Delegates(config.Recorder) {
+		if account == config.Security && region == home && c.Organization.Delegates(config.DelegatedRecorder) {
 			detection.NewAggregator(stack, "Aggregator", c.Organization.Name)
 		}
 		if d.Watches(account, config.AccessAnalyzer) {
