@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"bulkhead/vpn"
 )
 
 // authenticator is what shows the codes of an otpauth address (RFC 6238).
@@ -47,15 +49,15 @@ func codes(t *current, operators operator, router *host, aws string, secrets *se
 	s := newServer(t, router, aws, map[string]string{"VPN_MFA": "true"})
 	shows := authenticator(t, cat.Codes)
 	right := shows(time.Now())
-	refused := func(name, code string) {
+	refused := func(name, code string, with *vpn.Issued) {
 		t.Helper()
-		session := machine.start(cat.Profile, enter(t, name, code)...)
+		session := machine.start(with.Profile, enter(t, name, code)...)
 		session.says("AUTH_FAILED", 1)
 		session.end()
 		assert.NotContains(t, session.log(), connected)
 	}
 	t.step("with one-time codes, a wrong one is refused", func() {
-		refused("cat", shows(time.Now().Add(-time.Hour)))
+		refused("cat", shows(time.Now().Add(-time.Hour)), cat)
 	})
 	t.step("the right one is admitted, and asked for once", func() {
 		session := machine.start(cat.Profile, append(enter(t, "cat", right), "--reneg-sec", "2")...)
@@ -67,17 +69,31 @@ func codes(t *current, operators operator, router *host, aws string, secrets *se
 		assert.NotContains(t, session.log(), "AUTH_FAILED")
 		session.end()
 	})
+	token := ""
+	t.step("who was admitted gets a token, which admits again", func() {
+		session := machine.start(cat.Profile, append(enter(t, "cat", shows(time.Now().Add(30*time.Second))), manage...)...)
+		token = session.token()
+		session.says(connected, 1)
+		session.end()
+		again := machine.start(cat.Profile, enter(t, "cat", token)...)
+		again.says(connected, 1)
+		again.end()
+	})
+	t.step("nobody is admitted with another's certificate by a token of his own", func() {
+		refused("cat", token, dan)
+		refused("dan", token, dan)
+	})
 	t.step("the right one is refused the second time", func() {
-		refused("cat", right)
+		refused("cat", right, cat)
 	})
 	t.step("the right one of somebody else is refused", func() {
-		refused("dan", authenticator(t, dan.Codes)(time.Now()))
+		refused("dan", authenticator(t, dan.Codes)(time.Now()), cat)
 	})
 	t.step("after five wrong ones the right one is refused, too, until five minutes are over", func() {
 		eventually(t, "five minutes do not end meanwhile", 10*time.Second, func() bool { return time.Now().Unix()%300 < 295 })
 		shows := authenticator(t, dan.Codes)
 		try := func(code string) string {
-			return s.run("printf 'dan\\n" + code + "\\n' >/run/try; common_name=dan /usr/local/sbin/bulkhead-vpn-code /run/try && echo admitted || echo refused")
+			return s.run("printf 'dan\\n" + code + "\\n' >/run/try; common_name=dan session_state=Initial /usr/local/sbin/bulkhead-vpn-code /run/try && echo admitted || echo refused")
 		}
 		for range 5 {
 			assert.Equal(t, "refused\n", try("000000"))

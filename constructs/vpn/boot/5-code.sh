@@ -3,7 +3,8 @@
 if [ "$VPN_MFA" = true ]; then
 	cat >/usr/local/sbin/bulkhead-vpn-code <<'END'
 #!/usr/bin/python3
-"""Admits a client whose one-time code (RFC 6238) is right. OpenVPN names a file with the name and the code."""
+"""Admits a client whose one-time code (RFC 6238) is right. OpenVPN names a file with the name and the code, or the token
+that OpenVPN gave the client for an earlier one."""
 import base64
 import fcntl
 import hmac
@@ -51,7 +52,13 @@ def admitted(name, given):
 
 with open(sys.argv[1]) as file:
     name, given = file.read().split("\n")[:2]
-sys.exit(0 if name == os.environ["common_name"] and admitted(name, given.encode()) else 1)
+if name != os.environ["common_name"]:  # a token is of a name, whatever the certificate
+    sys.exit(1)
+state = os.environ["session_state"]
+# Initial is no token. Authenticated is a token of this name whose time is not over. The others are no tokens of this
+# name any more (Expired), or never were (Invalid: of another name, or from before this server; AuthenticatedEmptyUser,
+# ExpiredEmptyUser: of no name). A client that is refused with one asks for a code, so it was not a wrong code.
+sys.exit(0 if state == "Authenticated" or state == "Initial" and admitted(name, given.encode()) else 1)
 END
 	chmod 755 /usr/local/sbin/bulkhead-vpn-code
 fi
