@@ -1,6 +1,9 @@
 package dial
 
 import (
+	"bufio"
+	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,7 +31,7 @@ func (h *host) start(profile []byte, options ...string) *session {
 	file := filepath.Join(dir, "client.ovpn")
 	require.NoError(h.t, os.WriteFile(file, profile, 0o600))
 	s := &session{t: h.t, file: filepath.Join(dir, "log"), ended: make(chan struct{})}
-	s.command = h.command("openvpn", append([]string{"--config", file, "--log", s.file, "--connect-retry", "1", "1"}, options...)...)
+	s.command = h.command("openvpn", append([]string{"--cd", dir, "--config", file, "--log", s.file, "--connect-retry", "1", "1"}, options...)...)
 	s.command.Stdout, s.command.Stderr = os.Stderr, os.Stderr
 	require.NoError(h.t, s.command.Start())
 	go func() {
@@ -42,6 +45,31 @@ func (h *host) start(profile []byte, options ...string) *session {
 func (s *session) end() {
 	s.command.Process.Signal(syscall.SIGTERM)
 	<-s.ended
+}
+
+// manage is the options of a client that waits until somebody has asked for its token. The socket is in the directory
+// that OpenVPN is started in by --cd.
+var manage = []string{"--management", "management", "unix", "--management-hold"}
+
+// token is what the server gives a client that it has admitted, so that it need not enter another code.
+func (s *session) token() string {
+	s.t.Helper()
+	var connection net.Conn
+	eventually(s.t, "the client is managed", 5*time.Second, func() (is bool) {
+		var err error
+		connection, err = net.Dial("unix", filepath.Join(filepath.Dir(s.file), "management"))
+		return err == nil
+	})
+	defer connection.Close()
+	connection.SetDeadline(time.Now().Add(15 * time.Second))
+	fmt.Fprintln(connection, "hold release")
+	for lines := bufio.NewScanner(connection); lines.Scan(); {
+		if token, is := strings.CutPrefix(lines.Text(), ">PASSWORD:Auth-Token:"); is {
+			return token
+		}
+	}
+	s.t.Fatalf("the client got no token:\n%s", s.log())
+	return ""
 }
 
 func (s *session) log() string {

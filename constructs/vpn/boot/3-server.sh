@@ -67,10 +67,12 @@ END
 		echo 'push "explicit-exit-notify 1"'
 	fi
 	if [ "$VPN_MFA" = true ]; then
+		# A client is asked for a code once in 12 hours. After that it gives a token, and OpenVPN looks only whether it is the
+		# username's: external-auth has the program asked then, too, which looks whose certificate it is.
 		cat <<'END'
 script-security 2
 auth-user-pass-verify /usr/local/sbin/bulkhead-vpn-code via-file
-auth-gen-token 43200
+auth-gen-token 43200 external-auth
 auth-gen-token-secret /run/bulkhead-vpn/token.key
 END
 	fi

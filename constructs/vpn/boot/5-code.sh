@@ -3,9 +3,11 @@
 if [ "$VPN_MFA" = true ]; then
 	cat >/usr/local/sbin/bulkhead-vpn-code <<'END'
 #!/usr/bin/python3
-"""Admits a client whose one-time code (RFC 6238) is right. OpenVPN names a file with the name and the code."""
+"""Admits a client whose one-time code (RFC 6238) is right. OpenVPN names a file with the name and the code, or the token
+that OpenVPN gave the client for an earlier one."""
 import base64
 import fcntl
+import hashlib
 import hmac
 import json
 import os
@@ -15,7 +17,12 @@ import time
 
 DIRECTORY = "/run/bulkhead-vpn"
 SECONDS = 30  # that a code is for
-TRIES = 5  # that a client has in ten times that, because a code is only six digits
+# A code has six digits, and three are right at a time, so a guess is right with odds of 3 in a million. Wrong codes count
+# until a right one comes: the fifth makes the client wait for 5 minutes, each one more twice as long, up to a day. Who has
+# a stolen profile has about 380 guesses in a year, 0.1 %. Each login of its owner ends the count, and gives up to 12 more
+# before the owner would have to wait, too, and notice: with one a day 1.3 % in a year, with four 4.4 %. What helps an owner
+# who has to wait is another certificate: it begins anew.
+TRIES, WAIT, DAY = 5, 300, 86400
 
 
 def code(secret, step):
@@ -30,28 +37,36 @@ def admitted(name, given):
         secret = json.load(file).get(name)
     if not secret:
         return False
-    with open(f"{DIRECTORY}/used/{name}", "a+") as file:
+    with open(f"{DIRECTORY}/used/{name}-{hashlib.sha256(secret.encode()).hexdigest()}", "a+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
-        last, period, wrong = json.loads(file.read() or "[0, 0, 0]")
-        now = int(time.time()) // SECONDS
-        if period != now // 10:
-            period, wrong = now // 10, 0
+        last, wrong, until = json.loads(file.read() or "[0, 0, 0]")
+        now = int(time.time())
+        if now < until:
+            return False
         # A clock may be one step off. Each code is good once, so none before the last one is.
-        right = [step for step in (now - 1, now, now + 1) if step > last and hmac.compare_digest(code(secret, step), given)]
-        admit = bool(right) and wrong < TRIES
-        if admit:
-            last = right[0]
+        step = now // SECONDS
+        right = [s for s in (step - 1, step, step + 1) if s > last and hmac.compare_digest(code(secret, s), given)]
+        if right:
+            last, wrong, until = right[0], 0, 0
         else:
             wrong += 1
+            if wrong >= TRIES:
+                until = now + min(WAIT * 2 ** (wrong - TRIES), DAY)
         file.truncate(0)
-        file.write(json.dumps([last, period, wrong]))
-    return admit
+        file.write(json.dumps([last, wrong, until]))
+    return bool(right)
 
 
 with open(sys.argv[1]) as file:
     name, given = file.read().split("\n")[:2]
-sys.exit(0 if name == os.environ["common_name"] and admitted(name, given.encode()) else 1)
+if name != os.environ["common_name"]:  # a token is of a name, whatever the certificate
+    sys.exit(1)
+state = os.environ["session_state"]
+# Initial is no token. Authenticated is a token of this name whose time is not over. The others are no tokens of this
+# name any more (Expired), or never were (Invalid: of another name, or from before this server; AuthenticatedEmptyUser,
+# ExpiredEmptyUser: of no name). A client that is refused with one asks for a code, so it was not a wrong code.
+sys.exit(0 if state == "Authenticated" or state == "Initial" and admitted(name, given.encode()) else 1)
 END
 	chmod 755 /usr/local/sbin/bulkhead-vpn-code
 fi
