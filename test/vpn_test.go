@@ -170,6 +170,9 @@ func TestPeopleHearWhenTheVPNIsDownOrStale(t *testing.T) {
 	}
 	assert.Equal(t, "breaching", missing["Up"], "a server that says nothing is down")
 	assert.Equal(t, "breaching", missing["Refreshed"])
+	filter := only(t, example(t), "shared-services/vpn", "AWS::Logs::MetricFilter")
+	assert.Equal(t, `?"TLS Auth Error" ?"VERIFY ERROR"`, filter.Get("FilterPattern"))
+	assert.Contains(t, missing, list(filter.Get("MetricTransformations"))[0].(map[string]any)["MetricName"])
 	told := regexp.MustCompile(`MetricName=([A-Za-z]+),`).FindAllStringSubmatch(boot.Body(), -1)
 	require.Len(t, told, 3)
 	for _, metric := range told {

@@ -202,8 +202,16 @@ func TestOnlyShortLivedCredentialsOfTheRightAccountMayIssue(t *testing.T) {
 }
 
 func TestAWrongCommandLineOfTheVPNEndsWithStatus2(t *testing.T) {
-	for _, args := range [][]string{{"issue"}, {"issue", "a", "b"}, {"revoke"}, {"list", "a"}, {"issue", "a", "--days", "x"},
-		{"renew"}, {"renew", "--everybody-loses-access=false"}, {"renew", "a", "--everybody-loses-access"}} {
+	for _, args := range [][]string{
+		{"issue"},
+		{"issue", "a", "b"},
+		{"revoke"},
+		{"list", "a"},
+		{"issue", "a", "--days", "x"},
+		{"renew"},
+		{"renew", "--everybody-loses-access=false"},
+		{"renew", "a", "--everybody-loses-access"},
+	} {
 		status, _, stderr := bulkhead(t, append([]string{"vpn"}, args...)...)
 		assert.Equal(t, 2, status, args)
 		assert.Contains(t, stderr, "--help")

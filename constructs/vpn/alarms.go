@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsautoscaling"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -23,8 +24,17 @@ type alarm struct {
 
 // newAlarms fires when people cannot connect, when a revoked certificate would still be good, and before the server is
 // full. A server that says nothing is as bad as one that is down; one that replaces another is up sooner than that.
-func newAlarms(scope constructs.Construct, group awsautoscaling.AutoScalingGroup, alerts awssns.ITopic) {
+func newAlarms(scope constructs.Construct, group awsautoscaling.AutoScalingGroup, log awslogs.ILogGroup, alerts awssns.ITopic) {
+	// What OpenVPN writes when a certificate or a code is refused. Who has no profile gets no answer at all.
+	awslogs.NewMetricFilter(scope, new("Refusals"), &awslogs.MetricFilterProps{
+		LogGroup:        log,
+		FilterPattern:   awslogs.FilterPattern_AnyTerm(new("TLS Auth Error"), new("VERIFY ERROR")),
+		MetricNamespace: new(namespace),
+		MetricName:      new("Refused"),
+		MetricValue:     new("1"),
+	})
 	for _, a := range []alarm{
+		{"Refused", "Refused", nil, true, 0, 3, "Somebody with a profile is refused again and again: revoke the certificate that the server's log group names, or help its owner."},
 		{"Down", "Up", nil, false, 1, 10, "Nobody can connect to the VPN: read the log group of the server; Auto Scaling replaces an instance that is terminated."},
 		{"Stale", "Refreshed", nil, false, 1, 10, "The VPN's server cannot read its secret, so who is revoked now stays connected: read the log group of the server."},
 		{"Clients", "Clients", nil, true, 225, 5, "The VPN has almost as many clients as it takes, 250 on each port."},

@@ -78,7 +78,7 @@ func NewServer(scope constructs.Construct, id string, props ServerProps) string 
 		"VPN_NAMESPACE": namespace,
 		"VPN_LOGS":      *props.Log.LogGroupName(),
 	})))
-	newAlarms(scope, group, props.Alerts)
+	newAlarms(scope, group, props.Log, props.Alerts)
 	return *address.AttrPublicIp()
 }
 

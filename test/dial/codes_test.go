@@ -58,6 +58,7 @@ func codes(t *current, operators operator, router *host, aws string, secrets *se
 	}
 	t.step("with one-time codes, a wrong one is refused", func() {
 		refused("cat", shows(time.Now().Add(-time.Hour)), cat)
+		s.says("TLS Auth Error: Auth Username/Password verification failed") // which people hear of
 	})
 	t.step("the right one is admitted, and asked for once", func() {
 		session := machine.start(cat.Profile, append(enter(t, "cat", right), "--reneg-sec", "2")...)
