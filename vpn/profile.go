@@ -33,6 +33,7 @@ func profile(organization string, client Client, remote Remote, ca, tlsCrypt str
 	line("persist-tun")
 	line("remote-cert-tls server")
 	line("verify-x509-name %s name", serverName)
+	line(`pull-filter ignore "redirect-gateway"`) // what a stolen server would say first; it may still push routes
 	line("tls-version-min 1.3")
 	line("data-ciphers AES-256-GCM:CHACHA20-POLY1305")
 	line("auth SHA256")

@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"encoding/pem"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -60,7 +61,7 @@ func TestAProfileHasEverythingInOneFile(t *testing.T) {
 	}
 	assert.Equal(t, 1, strings.Count(plain, "\nremote "))
 	assert.NotContains(t, plain, "auth-user-pass")
-	assert.NotContains(t, plain, "redirect-gateway")
+	assert.Equal(t, []string{"pull-filter ignore \"redirect-gateway\""}, regexp.MustCompile(`.*redirect-gateway.*`).FindAllString(plain, -1), "a server does not get all traffic")
 
 	both := string(profile("acme", client, Remote{Host: "vpn.example.com", UDP: 1194, TCP443: true, Codes: true}, "", "", identity{}))
 	assert.Contains(t, both, "\nremote vpn.example.com 1194 udp\nremote vpn.example.com 443 tcp\nconnect-timeout 10\n")

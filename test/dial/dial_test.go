@@ -314,6 +314,17 @@ func TestTheVPN(whole *testing.T) {
 		first.end()
 		second.end()
 	})
+	t.step("a server that was stolen does not get all of a client's traffic at a word", func() {
+		s.run(`echo 'push "redirect-gateway def1"' >>/etc/openvpn/server/udp.conf`)
+		require.NoError(t, s.systemctl("restart", "openvpn-server@udp"))
+		second := bob.start(bobProfile)
+		second.says(connected, 1)
+		assert.Contains(t, second.log(), "Pushed option removed by filter: 'redirect-gateway def1'")
+		routes := bob.run("ip -4 route")
+		assert.NotContains(t, routes, "/1 ")
+		assert.Contains(t, routes, "10.0.0.0/8 via 10.251.")
+		second.end()
+	})
 	t.step("without TCP, nothing answers there, and UDP has all addresses", func() {
 		s.serve("0.0.0.0:443")
 		_, err := s.dial("127.0.0.1:443", time.Second)
