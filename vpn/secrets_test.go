@@ -1,7 +1,9 @@
 package vpn
 
 import (
+	"bytes"
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -295,6 +297,72 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		require.NoError(t, err)
 		_, s = f.stored()
 		assert.Empty(t, s.TOTP)
+	})
+	t.Run("after renewing nobody has a certificate, and nothing of the old server is any good", func(t *testing.T) {
+		f := vpn(t)
+		_, err := f.Renew(t.Context())
+		assert.ErrorIs(t, err, errNone)
+		ann, err := f.Issue(t.Context(), "ann", 30, Remote{Codes: true})
+		require.NoError(t, err)
+		f.issue("bob")
+		_, err = f.Revoke(t.Context(), "bob")
+		require.NoError(t, err)
+		before, served := f.stored()
+		ended, err := f.Renew(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, []Client{ann.Client}, ended)
+		after, serves := f.stored()
+		assert.Empty(t, after.Clients)
+		assert.Empty(t, serves.TOTP)
+		for what, pair := range map[string][2]string{
+			"authority":            {before.CA, after.CA},
+			"authority's key":      {before.Key, after.Key},
+			"server's certificate": {served.Certificate, serves.Certificate},
+			"server's key":         {served.Key, serves.Key},
+			"tls-crypt-v2 key":     {served.TLSCrypt, serves.TLSCrypt},
+			"server's authority":   {served.CA, serves.CA},
+			"list of revoked ones": {served.CRL, serves.CRL},
+		} {
+			assert.NotEqual(t, pair[0], pair[1], what)
+		}
+		roots := x509.NewCertPool()
+		roots.AddCert(certificate(t, serves.CA))
+		for _, old := range []string{string(ann.Profile[bytes.Index(ann.Profile, []byte("<cert>")):]), served.Certificate} {
+			_, err = certificate(t, old).Verify(x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+			assert.Error(t, err, "the authorities have the same name, and not the same key")
+		}
+		for _, own := range []struct{ served, kept string }{
+			{serves.CA, after.CA}, {serves.Certificate, after.Server.Certificate}, {serves.Key, after.Server.Key}, {serves.TLSCrypt, after.TLSCrypt},
+		} {
+			assert.Equal(t, own.kept, own.served)
+		}
+		assert.False(t, f.issue("ann").Founded)
+		assert.Equal(t, []string{"ann"}, f.names())
+	})
+	t.Run("a certificate that somebody issues while all end, ends, too", func(t *testing.T) {
+		f := vpn(t)
+		f.issue("ann")
+		f.secrets = &meddler{Client: client, beforeMove: func() { vpnOf(f).issue("bob") }}
+		ended, err := f.Renew(t.Context())
+		require.NoError(t, err)
+		assert.Len(t, ended, 2)
+		assert.Empty(t, f.names())
+		a, s := f.stored()
+		assert.Equal(t, a.CA, s.CA)
+	})
+	t.Run("when the server was not told that all have ended, that is told, and trying again tells it", func(t *testing.T) {
+		f := vpn(t)
+		f.issue("ann")
+		ctx, cancel := context.WithCancel(t.Context())
+		m := &meddler{Client: client}
+		m.beforeMove = func() { m.beforeMove = cancel }
+		f.secrets = m
+		_, err := f.Renew(ctx)
+		assert.ErrorContains(t, err, "all certificates have ended, but the server could not be told and still admits them; try again: ")
+		_, err = f.Renew(t.Context())
+		require.NoError(t, err)
+		a, s := f.stored()
+		assert.Equal(t, a.CA, s.CA)
 	})
 	t.Run("secrets that nobody deployed are told", func(t *testing.T) {
 		v := New("nobody", client)

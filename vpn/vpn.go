@@ -121,6 +121,40 @@ func (v *VPN) Revoke(ctx context.Context, name string) (Client, error) {
 	return revoked, nil
 }
 
+// Renew replaces all that a server may have lost, and what could have been made of it: the authority, the server's
+// certificate and keys. It returns the certificates that were valid. None is any more, and none can be revoked: the server
+// takes nobody whom the new authority does not know.
+func (v *VPN) Renew(ctx context.Context) ([]Client, error) {
+	var ended []Client
+	err := swap(ctx, v.secrets, v.authoritySecret(), func(old []byte) ([]byte, error) {
+		now := v.now()
+		a, err := v.authority(old)
+		if err != nil {
+			return nil, err
+		}
+		if a == nil {
+			return nil, errNone
+		}
+		ended = nil // when somebody else was faster, there may be others
+		for _, e := range a.Clients {
+			if e.Valid(now) {
+				ended = append(ended, e.Client)
+			}
+		}
+		if a, err = newAuthority(v.organization, now); err != nil {
+			return nil, err
+		}
+		return encode(a)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := v.publish(ctx); err != nil {
+		return nil, fmt.Errorf("all certificates have ended, but the server could not be told and still admits them; try again: %w", err)
+	}
+	return ended, nil
+}
+
 // Clients are all certificates, in the order in which they were issued, until a week after they expired.
 func (v *VPN) Clients(ctx context.Context) ([]Client, error) {
 	value, _, err := read(ctx, v.secrets, v.authoritySecret())

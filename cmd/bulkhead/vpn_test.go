@@ -56,7 +56,7 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	configuration, _ := operatorOf(t)
 	status, stdout, stderr := bulkhead(t, "vpn", "list", "--config", configuration)
 	assert.Equal(t, 0, status, stderr)
-	assert.Equal(t, "no certificate has been issued yet\n", stdout)
+	assert.Equal(t, "nobody has a certificate\n", stdout)
 	_, stdout, _ = bulkhead(t, "vpn", "list", "--json", "--config", configuration)
 	assert.Equal(t, "[]\n", stdout)
 
@@ -108,6 +108,37 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	assert.NotContains(t, stdout+stderr, key, "a private key is in its profile only")
 }
 
+func TestRenewingEndsEveryProfileOnceThatIsConfirmed(t *testing.T) {
+	configuration, _ := operatorOf(t)
+	status, _, stderr := bulkhead(t, "vpn", "renew", "--everybody-loses-access", "--config", configuration)
+	assert.Equal(t, 1, status)
+	assert.Equal(t, "error: no certificate has been issued yet\n", stderr)
+	for _, name := range []string{"ann", "bob", "cat"} {
+		status, _, stderr = bulkhead(t, "vpn", "issue", name, "--config", configuration)
+		require.Equal(t, 0, status, stderr)
+	}
+	bulkhead(t, "vpn", "revoke", "bob", "--config", configuration)
+
+	status, _, stderr = bulkhead(t, "vpn", "renew", "--config", configuration)
+	assert.Equal(t, 2, status)
+	assert.Equal(t, "error: this ends all profiles: say --everybody-loses-access; see bulkhead vpn renew --help\n", stderr)
+	_, stdout, _ := bulkhead(t, "vpn", "list", "--config", configuration)
+	assert.Contains(t, stdout, " valid ", "nothing has happened")
+
+	status, stdout, stderr = bulkhead(t, "vpn", "renew", "--everybody-loses-access", "--config", configuration)
+	assert.Equal(t, 0, status, stderr)
+	assert.Equal(t, "the VPN's keys are new, and 2 profiles have ended\nann\ncat\n", stdout)
+	_, stdout, _ = bulkhead(t, "vpn", "list", "--config", configuration)
+	assert.Equal(t, "nobody has a certificate\n", stdout)
+	_, stdout, _ = bulkhead(t, "vpn", "renew", "--everybody-loses-access", "--json", "--config", configuration)
+	assert.Equal(t, "[]\n", stdout)
+
+	_, stdout, _ = bulkhead(t, "vpn", "renew", "--help")
+	for _, what := range []string{"every profile has ended", "terminate its instance", "revoke the\nsessions of its role", "Exit status:"} {
+		assert.Contains(t, stdout, what)
+	}
+}
+
 func TestWithoutAProfileNothingIsIssuedAndWithoutACertificateThereIsNoProfile(t *testing.T) {
 	configuration, secrets := operatorOf(t)
 	require.NoError(t, os.WriteFile("ann.ovpn", []byte("mine"), 0o644))
@@ -120,7 +151,7 @@ func TestWithoutAProfileNothingIsIssuedAndWithoutACertificateThereIsNoProfile(t 
 	status, _, _ = bulkhead(t, "vpn", "issue", "ann", "--out", "no/such/directory", "--config", configuration)
 	assert.Equal(t, 1, status)
 	_, stdout, _ := bulkhead(t, "vpn", "list", "--config", configuration)
-	assert.Equal(t, "no certificate has been issued yet\n", stdout)
+	assert.Equal(t, "nobody has a certificate\n", stdout)
 
 	_, err = secrets.DeleteSecret(t.Context(), &secretsmanager.DeleteSecretInput{SecretId: new("acme/vpn/authority"), ForceDeleteWithoutRecovery: new(true)})
 	require.NoError(t, err)
@@ -171,7 +202,8 @@ func TestOnlyShortLivedCredentialsOfTheRightAccountMayIssue(t *testing.T) {
 }
 
 func TestAWrongCommandLineOfTheVPNEndsWithStatus2(t *testing.T) {
-	for _, args := range [][]string{{"issue"}, {"issue", "a", "b"}, {"revoke"}, {"list", "a"}, {"issue", "a", "--days", "x"}} {
+	for _, args := range [][]string{{"issue"}, {"issue", "a", "b"}, {"revoke"}, {"list", "a"}, {"issue", "a", "--days", "x"},
+		{"renew"}, {"renew", "--everybody-loses-access=false"}, {"renew", "a", "--everybody-loses-access"}} {
 		status, _, stderr := bulkhead(t, append([]string{"vpn"}, args...)...)
 		assert.Equal(t, 2, status, args)
 		assert.Contains(t, stderr, "--help")

@@ -84,6 +84,12 @@ func (o operator) revoke(name string) {
 	require.NoError(o.t, err)
 }
 
+func (o operator) renew() {
+	o.t.Helper()
+	_, err := o.Renew(o.t.Context())
+	require.NoError(o.t, err)
+}
+
 // swap replaces a part of a profile by that of another one.
 func swap(profile, from []byte, part string) []byte {
 	inline := regexp.MustCompile(`(?s)<` + part + `>.*</` + part + `>`)
@@ -337,6 +343,32 @@ func TestTheVPN(whole *testing.T) {
 		script := "openvpn() { echo OpenVPN 2.5.11 aarch64; return 1; }\n" + strings.TrimSuffix(boot.Script(settings), boot.Body()) +
 			boot.Body()[strings.Index(boot.Body(), "mask() {"):strings.Index(boot.Body(), "mkdir -p /etc/openvpn")]
 		assert.Contains(t, s.run(script+"server udp udp4 1194 10.251.0.0/22"), "/tls-crypt-v2.key \n")
+	})
+	t.step("after renewing, sessions end, old profiles are refused and new ones connect", func() {
+		lost := bob.start(bobProfile)
+		lost.says(connected, 1)
+		tokens := s.run("cat /run/bulkhead-vpn/token.key")
+		operators.renew()
+		before := strings.Count(s.log(), "client key authentication error")
+		s.minute(secrets)
+		assert.NotEqual(t, tokens, s.run("cat /run/bulkhead-vpn/token.key"))
+		eventually(t, "the server does not know the old key", 10*time.Second, func() bool {
+			return strings.Count(s.log(), "client key authentication error") > before
+		})
+		unreachable(t, bob, private+":80")
+		lost.end()
+		assert.Equal(t, 1, strings.Count(lost.log(), connected))
+
+		renewed := operators.issue("bob").Profile
+		s.minute(secrets)
+		second := bob.start(swap(swap(renewed, bobProfile, "cert"), bobProfile, "key"))
+		s.says("VERIFY ERROR: depth=0, error=unable to get local issuer certificate: CN=bob")
+		second.end()
+		assert.NotContains(t, second.log(), connected)
+		third := bob.start(renewed)
+		third.says(connected, 1)
+		reaches(t, bob, private+":80")
+		third.end()
 	})
 	s.end(router)
 

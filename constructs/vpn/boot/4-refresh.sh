@@ -69,7 +69,7 @@ def use(value):
     shutil.chown(DIRECTORY, group=GROUP)
     os.chmod(DIRECTORY, 0o750)
     shutil.chown(path("used"), user=GROUP)
-    if not os.path.exists(path("token.key")):
+    if content("ca.crt") != value["ca"]:  # the first time, and when everybody has lost access
         subprocess.run(["openvpn", "--genkey", "auth-token", path("token.key")], check=True)
     codes = json.dumps(value.get("totp", {}))
     if content("codes.json") != codes:  # read for each client, so nothing has to start anew
