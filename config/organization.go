@@ -88,6 +88,9 @@ type Archive struct {
 	// governance, which roles with a permission of its own may lift, or compliance, which nobody can lift, AWS included.
 	// It can be chosen only before the first deployment.
 	Lock Lock `yaml:"lock"`
+	// Readers lists roles of the security account that read the archive, besides the admins and the role for emergencies
+	// that identity makes; * stands for any text. Without any of these, the account's own permissions decide.
+	Readers []string `yaml:"readers"`
 }
 
 // Budgets are what accounts may cost. Somebody hears when most of a month's is spent, all of it, or when it will be.

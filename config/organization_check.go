@@ -16,6 +16,7 @@ var (
 	repositoryName = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*(/[a-z0-9]+([._-][a-z0-9]+)*)*$`)
 	sourceName     = regexp.MustCompile(`^[A-Za-z0-9][\w.-]*(/[A-Za-z0-9_.][\w.-]*)+$`)
 	branchName     = regexp.MustCompile(`^[A-Za-z0-9_][\w./-]*$`)
+	rolePattern    = regexp.MustCompile(`^[\w+=,.@*/-]{1,128}$`)
 	policyName     = regexp.MustCompile(`^[\w+=,.@-]{1,128}$`)
 )
 
@@ -54,6 +55,10 @@ func (o Organization) check(at spot) {
 		fmt.Sprintf("logs would be deleted after %d days, before they move to cheaper storage after %d", o.Archive.RetentionDays, o.Archive.ColdDays),
 		"keep them longer, or lower coldDays")
 
+	checkOnce(archive.key("readers"), o.Archive.Readers)
+	for i, role := range o.Archive.Readers {
+		archive.key("readers").index(i).demand(rolePattern.MatchString(role), fmt.Sprintf("%q is not the name of a role", role), "write it without ARN, such as audit-*")
+	}
 	if o.AWSOrganization != nil {
 		o.AWSOrganization.check(at.key("awsOrganization"))
 	}

@@ -98,6 +98,7 @@ func TestTheArchiveHasRoomForSoManyEnvironments(t *testing.T) {
 
 func TestMistakesInBudgetsAreFound(t *testing.T) {
 	findsMistakes(t, "organization.yaml", []mistake{
+		{"  lock: none", "  readers: [\"arn:aws:iam::111111111111:role/x\"]\n  lock: none", `archive.readers[0]: "arn:aws:iam::111111111111:role/x" is not the name of a role; write it without ARN, such as audit-*`},
 		{"    stage: 3000", "    stag: 3000", `budgets.monthly.stag: "stag" is not an account; did you mean stage?`},
 		{"    stage: 3000", "    stage: 0", `budgets.monthly.stage: 0 is no budget; write whole US dollars, or leave the account out`},
 		{"    stage: 3000", "    stage: \"3000\"", `budgets.monthly.stage: "3000" is text where a number is expected; write a number, without quotes`},

@@ -3,6 +3,7 @@ package stacks
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/audit"
+	"bulkhead/constructs/identity"
 	"bulkhead/constructs/keys"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -47,6 +48,7 @@ func newArchive(stage awscdk.Stage, c *config.Config, region config.Region) awsc
 		Firewall:   firewallLogsBucket(c, region),
 		CloudFront: cloudFront,
 		Key:        key,
+		Readers:    archiveReaders(c),
 		Region:     region,
 		Writers:    loggingAccounts(c),
 	})
@@ -61,6 +63,19 @@ func newArchive(stage awscdk.Stage, c *config.Config, region config.Region) awsc
 		})
 	}
 	return stack
+}
+
+// archiveReaders are the ARNs of the roles that read the archive, where the configuration knows them.
+func archiveReaders(c *config.Config) []string {
+	roles := c.Organization.Archive.Readers
+	if c.Organization.Identity != nil {
+		roles = append([]string{breakGlassRole(c), roleName(c, config.Admin), identity.PermissionSetRole(roleName(c, config.Admin))}, roles...)
+	}
+	var all []string
+	for _, role := range roles {
+		all = append(all, roleARN(c.Organization.Accounts[config.Security], role))
+	}
+	return all
 }
 
 // newRegionalStack adds a stateful stack that may live in another region than its stage; its id tells which.

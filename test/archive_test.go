@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/assembly/iam"
 	"bulkhead/config"
 
 	"github.com/stretchr/testify/assert"
@@ -190,5 +191,25 @@ func TestArchiveKeyWritesForTheLogServicesOnly(t *testing.T) {
 			assert.Equal(t, 5, strings.Count(want["cloudtrail.amazonaws.com"], ":trail/acme-trail"))
 		}
 		assert.Equal(t, want, allowed, key)
+	}
+}
+
+func TestOnlyNamedRolesReadTheArchive(t *testing.T) {
+	m := modelOf(t, "example")
+	keys := arns(t, "example", func(s *assembly.Stack) bool { return strings.HasPrefix(s.ID, "security/archive") }, "AWS::KMS::Key")
+	require.Len(t, keys, 3)
+	for _, key := range keys {
+		may := map[string]bool{}
+		for _, who := range people(t, m, among("111111111111"), "read-only", "admin", "break-glass") {
+			role := person.FindStringSubmatch(who)[2]
+			context := map[string][]string{"aws:PrincipalIsAWSService": {"false"}}
+			may[role] = decide(t, m, iam.Request{Principal: who, Action: "kms:Decrypt", Resource: key, Context: context}).Allowed
+		}
+		assert.Equal(t, map[string]bool{"read-only": false, "admin": true, "break-glass": true}, may, key)
+	}
+	for _, key := range in(t, choices(t), "security", "AWS::KMS::Key") {
+		if strings.HasPrefix(key.Stack.ID, "security/archive") {
+			assert.Contains(t, text(key.Get("KeyPolicy")), `"arn:aws:iam::101010101010:role/audit-*"`, "archive.readers")
+		}
 	}
 }

@@ -151,6 +151,14 @@ func TestTheVPNResolvesThePrivateNamesOfEveryEnvironment(t *testing.T) {
 		assert.NotEmpty(t, private.Get("VPCs"), "the private one")
 		assert.Equal(t, "Name="+tagsOf(network)["Name"], zone.Get("VPC"))
 		assert.Equal(t, network.Stack.Region, zone.Get("Region"))
+		for _, policy := range ofType(t, example(t), stage+"/transit", "AWS::IAM::Policy") {
+			for _, s := range assembly.Statements(policy) {
+				if strings.HasPrefix(s.Actions[0], "route53:") {
+					assert.Equal(t, []*assembly.Resource{private}, denoted(example(t), policy.Stack, s.Resources), "it offers no other zone")
+					assert.NotContains(t, text(s.Resources), "*")
+				}
+			}
+		}
 		role := named(t, example(t), "shared-services", "AWS::IAM::Role", "RoleName", "acme-resolve-"+stage)
 		assert.Equal(t, "arn:aws:iam::222222222222:role/acme-resolve-"+stage, zone.Get("Role"))
 		caller := named(t, example(t), stage, "AWS::IAM::Role", "RoleName", "acme-join-"+stage)

@@ -21,6 +21,7 @@ var operators = map[string]func(got, want string) (bool, error){
 	"StringLike":      func(got, want string) (bool, error) { return like(want, got), nil },
 	"ArnEquals":       arnLike,
 	"ArnLike":         arnLike,
+	"ArnNotLike":      arnLike, // turned round in holds
 	"Bool":            func(got, want string) (bool, error) { return strings.EqualFold(got, want), nil },
 	"NumericLessThan": lessThan,
 }

@@ -20,6 +20,7 @@ type ArchiveProps struct {
 	Firewall   string             // name of the bucket for firewalls' logs, which AWS WAF wants to begin with aws-waf-logs-
 	CloudFront string             // name under which CloudFront's access logs are delivered; empty where there are none
 	Key        awskms.Key         // encrypts Bucket and Firewall
+	Readers    []string           // ARNs of roles that alone may read what Key encrypts; none leaves it to the account
 	Region     config.Region      // load balancers can only log to a bucket of their own region
 	Writers    []config.AccountID // accounts whose logs are accepted
 }
@@ -51,6 +52,9 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) awss3
 		newCloudFrontDestination(scope, archive, props)
 	}
 	props.Key.AddToResourcePolicy(deliveryKeyStatement(props), nil)
+	if len(props.Readers) > 0 {
+		props.Key.AddToResourcePolicy(readersOnly(props.Readers), nil)
+	}
 	return accessLogs
 }
 

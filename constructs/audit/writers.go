@@ -69,6 +69,21 @@ func deliveryKeyStatement(props ArchiveProps) awsiam.PolicyStatement {
 	return use
 }
 
+// readersOnly keeps everybody but the readers from decrypting. Services that write decrypt what they have begun.
+func readersOnly(readers []string) awsiam.PolicyStatement {
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        new("ReadersOnly"),
+		Effect:     awsiam.Effect_DENY,
+		Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
+		Actions:    jsii.Strings("kms:Decrypt", "kms:ReEncryptFrom"),
+		Resources:  jsii.Strings("*"), // a key policy's "*" is the key itself
+		Conditions: &map[string]any{
+			"ArnNotLike": map[string]any{"aws:PrincipalArn": readers},
+			"Bool":       map[string]string{"aws:PrincipalIsAWSService": "false"},
+		},
+	})
+}
+
 // deliveryStatement allows actions to the log delivery service when it acts for one of the writers.
 func deliveryStatement(writers []config.AccountID, sid string, actions ...string) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
