@@ -98,8 +98,12 @@ func newSettings(stack awscdk.Stack, c *config.Config, account, name string, hom
 		Inspector: inspector,
 		Log:       log("FunctionLogs", "custom-resources/account"),
 	})
+	to := sessions(c, account, name)
+	if to.Log == "" {
+		return
+	}
 	sessions := log("SessionLogs", sessionsLog)
-	if slices.Contains(apply, config.Sessions) {
+	if to.Key != "" {
 		settings.NewSessions(stack, "Sessions", sessions, key)
 	}
 	if slices.Contains(apply, config.Patching) {
@@ -108,12 +112,16 @@ func newSettings(stack awscdk.Stack, c *config.Config, account, name string, hom
 	}
 }
 
-// sessions are where the instances of a stage write what happens in sessions.
+// sessions are where the instances of a stage write what happens in sessions and when they are patched.
 func sessions(c *config.Config, account, stage string) share.Sessions {
-	if !slices.Contains(c.Organization.Settings.In(account), config.Sessions) {
-		return share.Sessions{}
+	apply, to := c.Organization.Settings.In(account), share.Sessions{}
+	if slices.Contains(apply, config.Sessions) || slices.Contains(apply, config.Patching) {
+		to.Log = logName(c, stage, sessionsLog)
 	}
-	return share.Sessions{Log: logName(c, stage, sessionsLog), Key: accountKey(c)}
+	if slices.Contains(apply, config.Sessions) {
+		to.Key = accountKey(c)
+	}
+	return to
 }
 
 // watched are the regions of a stage in which its account is watched: its own, and the global one unless the account's

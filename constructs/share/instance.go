@@ -13,11 +13,11 @@ const (
 	PatchedByReplacement = "replacement" // by a newer instance
 )
 
-// Sessions are where Session Manager writes what happens in sessions, and the key that it encrypts them with; zero when
-// its preferences are not ours.
+// Sessions are where Session Manager writes what happens in sessions, and Patch Manager what it does, and the key that
+// sessions are encrypted with.
 type Sessions struct {
-	Log string // name of the log group
-	Key string // alias, without "alias/"
+	Log string // name of the log group; empty when neither is ours
+	Key string // alias, without "alias/"; empty when Session Manager's preferences are not ours
 }
 
 // managed is what Systems Manager asks of an instance: sessions, patches, and the agents that it installs, such as
@@ -37,13 +37,16 @@ func Manage(role awsiam.Role, sessions Sessions) {
 		}))
 	}
 	allow(managed, []string{"*"}, nil) // the instance itself, which has no name before it exists
-	if sessions == (Sessions{}) {
+	if sessions.Log == "" {
 		return
 	}
 	stack := awscdk.Stack_Of(role)
 	here := *stack.Region() + ":" + *stack.Account() + ":"
 	allow([]string{"logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"}, []string{"arn:aws:logs:" + here + "log-group:" + sessions.Log + ":*"}, nil)
 	allow([]string{"logs:DescribeLogGroups"}, []string{"arn:aws:logs:" + here + "log-group:*"}, nil)
+	if sessions.Key == "" {
+		return
+	}
 	allow([]string{"kms:Decrypt"}, []string{"arn:aws:kms:" + here + "key/*"}, &map[string]any{
 		"ForAnyValue:StringEquals": map[string]string{"kms:ResourceAliases": "alias/" + sessions.Key},
 	})
