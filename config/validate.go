@@ -21,6 +21,7 @@ func (c *Config) check(organization *document, environments map[string]*document
 		for _, s := range sides {
 			s.checkRange(side{name: "the VPN", cidr: vpn.CIDR})
 			s.checkRange(side{name: "the clients of the VPN", cidr: vpn.Clients})
+			s.atName.demand(s.domain != c.Organization.VPNHost(), s.domain+" is the VPN's name", "choose another domain for "+s.name)
 		}
 	}
 	for i, s := range sides {

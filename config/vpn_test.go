@@ -34,6 +34,7 @@ func TestMistakesInTheVPNAreFound(t *testing.T) {
 vpn.certificate: "arn:aws:acm:us-east-1:222222222222:certificate/01234567-89ab-cdef-0123-456789abcdef" is not the ARN of a certificate in shared-services and the primary region; copy it from AWS Certificate Manager`},
 	})
 	findsMistakes(t, "environments/dev.yaml", []mistake{
+		{"openToVPN: [orders]", "domain: vpn.example.com", `domain: vpn.example.com is the VPN's name; choose another domain for dev`},
 		{"openToVPN: [orders]", "openToVPN: [order]", `openToVPN[0]: dev has nothing with a port that is called "order"; did you mean orders?`},
 		{"openToVPN: [orders]", "openToVPN: [orders, orders]", `openToVPN[1]: orders is listed twice; keep one`},
 	})
