@@ -67,6 +67,8 @@ const (
 	Patching         Setting = "patching"
 )
 
+var allSettings = []Setting{PublicAccess, Volumes, Images, Snapshots, InstanceMetadata, Passwords, DefaultVPC, Sessions, Patching}
+
 // VPNServer is what people connect to.
 type VPNServer string
 

@@ -25,7 +25,7 @@ type Settings struct {
 // complete fills in the defaults.
 func (s *Settings) complete() {
 	if s.Apply == nil {
-		s.Apply = []Setting{PublicAccess, Volumes, Images, Snapshots, InstanceMetadata, Passwords, DefaultVPC, Sessions, Patching}
+		s.Apply = allSettings
 	}
 	if s.PatchWindow == "" {
 		s.PatchWindow = "sun:03:00-sun:05:00"

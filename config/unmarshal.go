@@ -125,7 +125,7 @@ func (d *Delegation) UnmarshalText(text []byte) error { return choose(d, text, d
 
 // Values lists the choices.
 func (Setting) Values() []string {
-	return texts(PublicAccess, Volumes, Images, Snapshots, InstanceMetadata, Passwords, DefaultVPC, Sessions, Patching)
+	return texts(allSettings...)
 }
 
 // UnmarshalText accepts one of the choices.

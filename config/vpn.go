@@ -40,6 +40,13 @@ func (v *VPN) complete() {
 	}
 }
 
+// The ports that OpenVPN listens on: its own, and one that networks let out that let nothing else out. The server's
+// boot says them again, and is dialled there.
+const (
+	VPNPort    = 1194 // UDP
+	VPNTCPPort = 443
+)
+
 // VPNZones is the number of availability zones of the VPN's network: the server comes back in another one.
 const VPNZones = 2
 

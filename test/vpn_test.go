@@ -2,6 +2,7 @@ package test
 
 import (
 	"encoding/base64"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -61,6 +62,21 @@ func TestTheVPNIsTheOnePublicServer(t *testing.T) {
 				assert.Equal(t, r.Stack.ID == "shared-services/vpn", public, r)
 			}
 		}
+	}
+}
+
+func TestWhatTheServersGroupAdmitsPassesTheNetworkACLToo(t *testing.T) {
+	passes := map[string]bool{}
+	for _, entry := range in(t, choices(t), "shared-services", "AWS::EC2::NetworkAclEntry") {
+		if acl := denotes(t, choices(t), entry, entry.Get("NetworkAclId")); strings.HasPrefix(acl.LogicalID, "VpcAclpublic") && entry.Get("Egress") != true && entry.Get("PortRange") != nil {
+			protocol := map[any]string{6.0: "tcp", 17.0: "udp"}[entry.Get("Protocol")]
+			passes[fmt.Sprintf("%s %s %v-%v", entry.Get("CidrBlock"), protocol, entry.Get("PortRange", "From"), entry.Get("PortRange", "To"))] = true
+		}
+	}
+	for _, f := range flows(t, choices(t), "shared-services", "Ingress") {
+		assert.True(t, passes[f.from+" "+f.port], "%s %s, not %v", f.from, f.port, passes)
+		number := strings.SplitN(strings.Fields(f.port)[1], "-", 2)[0]
+		assert.Contains(t, boot.Body(), "dport "+number, "the server's own firewall")
 	}
 }
 

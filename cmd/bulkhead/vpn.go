@@ -219,7 +219,7 @@ func (o *operator) open(ctx context.Context) (*vpn.VPN, vpn.Remote, error) {
 func remote(c *config.Config) vpn.Remote {
 	return vpn.Remote{
 		Host:   c.Organization.VPNHost(),
-		UDP:    1194,
+		UDP:    config.VPNPort,
 		TCP443: c.Organization.VPN.TCP == config.Enabled,
 		Codes:  c.Organization.VPN.MFA == config.MFATOTP,
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"bulkhead/config"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -36,16 +38,16 @@ func newNetworkACLs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) 
 	inside := []rule{{number: 100, cidr: props.CIDR.String()}}
 	public, private, data := inside, inside, inside
 	for i, peer := range props.Peers {
-		rules := rule{number: 110 + i, cidr: peer}
-		private, data = append(slices.Clone(private), rules), append(slices.Clone(data), rules)
+		r := rule{number: 110 + i, cidr: peer}
+		private, data = append(slices.Clone(private), r), append(slices.Clone(data), r)
 		if props.VPN {
-			public = append(slices.Clone(public), rules)
+			public = append(slices.Clone(public), r)
 		}
 	}
 	web := []rule{{number: 200, cidr: anywhere, from: 443, to: 443}, {number: 210, cidr: anywhere, from: 80, to: 80}}
 	in, out := slices.Concat(public, web, replies(300)), slices.Concat(public, web, replies(300))
 	if props.VPN {
-		in = append(in, rule{number: 220, cidr: anywhere, from: openVPN, to: openVPN, udp: true})
+		in = append(in, rule{number: 220, cidr: anywhere, from: config.VPNPort, to: config.VPNPort, udp: true})
 		out = append(out, rule{number: 310, cidr: anywhere, from: 1024, to: 65535, udp: true})
 	}
 	newACL(scope, vpc, Public, in, out)
@@ -57,9 +59,6 @@ func newNetworkACLs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) 
 	newACL(scope, vpc, Private, in, out)
 	newACL(scope, vpc, Data, data, data)
 }
-
-// openVPN is the port that OpenVPN has been assigned.
-const openVPN = 1194
 
 func newACL(scope constructs.Construct, vpc awsec2.Vpc, tier string, in, out []rule) {
 	acl := awsec2.NewNetworkAcl(scope, new("Acl-"+tier), &awsec2.NetworkAclProps{

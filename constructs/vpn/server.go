@@ -34,7 +34,6 @@ type ServerProps struct {
 }
 
 const (
-	udpPort, tcpPort = 1194, 443
 	// bootMinutes is how long the server may take until it listens.
 	bootMinutes = 10
 	// namespace is where the server tells how it is.
@@ -106,9 +105,9 @@ func newSecret(scope constructs.Construct, id string, props ServerProps, name, d
 // what is open to it.
 func newGroup(scope constructs.Construct, props ServerProps) awsec2.SecurityGroup {
 	group := share.NewGroup(scope, props.Vpc, "server of the VPN")
-	group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Udp(jsii.Number(udpPort)), new("OpenVPN"), nil)
+	group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Udp(jsii.Number(config.VPNPort)), new("OpenVPN"), nil)
 	if props.TCP == config.Enabled {
-		group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Tcp(jsii.Number(tcpPort)), new("OpenVPN where UDP is blocked"), nil)
+		group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Tcp(jsii.Number(config.VPNTCPPort)), new("OpenVPN where UDP is blocked"), nil)
 	}
 	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: packages and AWS"), nil)
 	for _, network := range config.PrivateRanges() {

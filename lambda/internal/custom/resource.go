@@ -23,7 +23,7 @@ type Resource[P any] struct {
 
 // Handle is the resource's answer to one request.
 func (r Resource[P]) Handle(ctx context.Context, event cfn.Event) (string, map[string]any, error) {
-	properties, err := decode[P](event.ResourceProperties)
+	properties, err := Decode[P](event.ResourceProperties)
 	if event.RequestType == cfn.RequestDelete {
 		if err != nil || r.Remove == nil { // with such properties nothing was ever made
 			return event.PhysicalResourceID, nil, nil
@@ -36,8 +36,8 @@ func (r Resource[P]) Handle(ctx context.Context, event cfn.Event) (string, map[s
 	return r.Apply(ctx, properties)
 }
 
-// decode reads properties and refuses those that P does not know.
-func decode[P any](properties map[string]any) (P, error) {
+// Decode reads properties and refuses those that P does not know.
+func Decode[P any](properties map[string]any) (P, error) {
 	var p P
 	own := maps.Clone(properties)
 	delete(own, "ServiceToken") // CloudFormation's, as is the next

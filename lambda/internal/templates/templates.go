@@ -1,0 +1,48 @@
+// Package templates reads what the reviewed templates hand to functions, for tests that it is what they understand.
+package templates
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// Properties are those of every resource of a type in the templates. What CloudFormation fills in is "value".
+func Properties(t testing.TB, resourceType string) []map[string]any {
+	t.Helper()
+	files, err := filepath.Glob("../../test/testdata/templates/*/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []map[string]any
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var template struct {
+			Resources map[string]struct {
+				Type       string
+				Properties map[string]any
+			}
+		}
+		if err := json.Unmarshal(content, &template); err != nil {
+			t.Fatal(file, err)
+		}
+		for _, resource := range template.Resources {
+			if resource.Type == resourceType {
+				for name, value := range resource.Properties {
+					if _, filledIn := value.(map[string]any); filledIn {
+						resource.Properties[name] = "value"
+					}
+				}
+				all = append(all, resource.Properties)
+			}
+		}
+	}
+	if len(all) == 0 {
+		t.Fatal("no template has a " + resourceType)
+	}
+	return all
+}
