@@ -15,6 +15,7 @@ import (
 	"bulkhead/kernel"
 	"bulkhead/stacks"
 
+	"github.com/aws/jsii-runtime-go"
 	"github.com/stretchr/testify/require"
 )
 
@@ -66,6 +67,7 @@ func newSharedConfig(name, dir string) sharedConfig {
 		if err != nil {
 			return "", err
 		}
+		jsii.Close() // CDK sorts by numbers that it counts on, so that what was made before would show in the order
 		return out, kernel.Run(func() {
 			stacks.NewApp(c, stacks.Options{Outdir: out, Functions: functions, Nag: true}).Synth(nil)
 		})
