@@ -304,6 +304,11 @@ func TestDevelopersDoNotChangeWhatIsDeployed(t *testing.T) {
 			}, ours)
 			refused(t, m, []string{developer}, []string{"lambda:AddPermission", "lambda:InvokeFunction", "lambda:PublishLayerVersion", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"}, []string{"arn:aws:lambda:eu-west-1:" + account + ":function:" + strings.Split(ours[3], "/")[1] + "-SpokeFunction"})
 			refused(t, m, []string{developer}, []string{"ec2:CreateTransitGatewayVpcAttachment", "ec2:AssociateVpcCidrBlock"}, []string{"arn:aws:ec2:eu-west-1:" + account + ":transit-gateway-attachment/any"})
+			refused(t, m, []string{developer}, []string{
+				"ec2:DisableEbsEncryptionByDefault", "ec2:DisableImageBlockPublicAccess", "ec2:DisableSnapshotBlockPublicAccess", "ec2:ModifyInstanceMetadataDefaults",
+				"iam:UpdateAccountPasswordPolicy", "inspector2:Disable", "s3:PutAccountPublicAccessBlock",
+			}, []string{"arn:aws:any:eu-west-1:" + account + ":settings"})
+			refused(t, m, []string{developer}, []string{"ssm:DeleteDocument", "ssm:UpdateDocument"}, []string{"arn:aws:ssm:eu-west-1:" + account + ":document/SSM-SessionManagerRunShell"})
 			refused(t, m, []string{developer}, []string{"logs:DeleteLogGroup", "logs:DeleteLogStream"}, []string{"arn:aws:logs:eu-west-1:" + account + ":log-group:any"})
 			refused(t, m, []string{developer}, []string{"iam:PassRole", "ssm:PutParameter", "sts:AssumeRole"}, ours[1:3])
 			refused(t, m, []string{developer}, []string{"iam:CreateAccessKey", "iam:CreateRole", "iam:CreateUser", "iam:PutRolePolicy"}, []string{"arn:aws:iam::" + account + ":role/mine"})
