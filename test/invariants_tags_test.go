@@ -43,6 +43,7 @@ var untagged = map[string]bool{
 	"AWS::IAM::ServiceLinkedRole":                                 true,
 	"AWS::Lambda::LayerVersion":                                   true,
 	"AWS::Lambda::Permission":                                     true,
+	"AWS::Logs::MetricFilter":                                     true,
 	"AWS::Logs::ResourcePolicy":                                   true,
 	"AWS::MSK::Configuration":                                     true,
 	"AWS::WAFv2::LoggingConfiguration":                            true,
