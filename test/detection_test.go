@@ -14,6 +14,7 @@ import (
 // perRegion are the types that an account may have once in each region.
 var perRegion = []string{
 	"AWS::GuardDuty::Detector", "AWS::SecurityHub::Hub", "AWS::Config::ConfigurationRecorder", "AWS::Config::DeliveryChannel", "AWS::AccessAnalyzer::Analyzer",
+	"AWS::SSM::Document", "AWS::SSM::PatchBaseline", "AWS::EC2::SnapshotBlockPublicAccess", "Custom::AccountSettings",
 }
 
 func TestNothingIsSwitchedOnTwiceInARegionOfAnAccount(t *testing.T) {
