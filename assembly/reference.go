@@ -41,7 +41,7 @@ func references(value any, ids map[string]bool) {
 }
 
 func subReferences(sub any, ids map[string]bool) {
-	list := asList(sub)
+	list := List(sub)
 	if len(list) == 0 {
 		return
 	}

@@ -25,7 +25,7 @@ func newResource(stack *Stack, id string, body map[string]any) *Resource {
 		UpdateReplacePolicy: asString(body["UpdateReplacePolicy"]),
 		Stack:               stack,
 	}
-	for _, dependency := range asList(body["DependsOn"]) {
+	for _, dependency := range List(body["DependsOn"]) {
 		r.DependsOn = append(r.DependsOn, asString(dependency))
 	}
 	return r
@@ -60,8 +60,8 @@ func (r *Resource) Get(path ...string) any {
 	return value
 }
 
-// asList makes a list of what CloudFormation lets one write as a single value.
-func asList(value any) []any {
+// List makes a list of what CloudFormation lets one write as a single value.
+func List(value any) []any {
 	switch v := value.(type) {
 	case nil:
 		return nil

@@ -88,8 +88,8 @@ func newStatement(owner *Resource, path string, v map[string]any) Statement {
 		Effect:        asString(v["Effect"]),
 		Actions:       asStrings(v["Action"]),
 		NotActions:    asStrings(v["NotAction"]),
-		Resources:     asList(v["Resource"]),
-		NotResources:  asList(v["NotResource"]),
+		Resources:     List(v["Resource"]),
+		NotResources:  List(v["NotResource"]),
 		Principals:    principals(v["Principal"]),
 		NotPrincipals: principals(v["NotPrincipal"]),
 		Condition:     asMap(v["Condition"]),
@@ -103,18 +103,18 @@ func principals(value any) []Principal {
 	}
 	var list []Principal
 	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
-		for _, id := range asList(byKind[kind]) {
+		for _, id := range List(byKind[kind]) {
 			list = append(list, Principal{Kind: kind, ID: id})
 		}
 	}
 	return list
 }
 
-// asStrings is asList for what is always text; an intrinsic becomes the text it
+// asStrings is List for what is always text; an intrinsic becomes the text it
 // would be part of, which matches no action.
 func asStrings(value any) []string {
 	var list []string
-	for _, item := range asList(value) {
+	for _, item := range List(value) {
 		list = append(list, plain(item))
 	}
 	return list
@@ -126,14 +126,14 @@ func text(v map[string]any) (string, bool) {
 	if len(v) != 1 {
 		return "", false
 	}
-	if join := asList(v["Fn::Join"]); len(join) == 2 {
+	if join := List(v["Fn::Join"]); len(join) == 2 {
 		var parts []string
-		for _, part := range asList(join[1]) {
+		for _, part := range List(join[1]) {
 			parts = append(parts, plain(part))
 		}
 		return strings.Join(parts, asString(join[0])), true
 	}
-	if sub := asList(v["Fn::Sub"]); len(sub) > 0 {
+	if sub := List(v["Fn::Sub"]); len(sub) > 0 {
 		return asString(sub[0]), true
 	}
 	return "", false

@@ -59,7 +59,7 @@ func (d *Detection) complete(alerts Alerts) {
 	d.Findings.Least = cmp.Or(d.Findings.Least, Medium)
 	d.Findings.KeepDays = cmp.Or(d.Findings.KeepDays, 365)
 	if d.Watch == nil {
-		d.Watch = []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector}
+		d.Watch = slices.Clone(allDetectors)
 	}
 	if len(d.Standards) == 0 && slices.Contains(d.Watch, SecurityHub) {
 		d.Standards = []Standard{Foundational, CIS}

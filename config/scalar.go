@@ -42,6 +42,8 @@ const (
 	Inspector      Detector = "inspector"
 )
 
+var allDetectors = []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector}
+
 // Delegation is what security administers for the whole AWS organization.
 type Delegation string
 

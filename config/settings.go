@@ -25,7 +25,7 @@ type Settings struct {
 // complete fills in the defaults.
 func (s *Settings) complete() {
 	if s.Apply == nil {
-		s.Apply = allSettings
+		s.Apply = slices.Clone(allSettings)
 	}
 	if s.PatchWindow == "" {
 		s.PatchWindow = "sun:03:00-sun:05:00"

@@ -186,9 +186,7 @@ func (FirewallMode) Values() []string { return texts(FirewallBlock, FirewallCoun
 func (f *FirewallMode) UnmarshalText(text []byte) error { return choose(f, text, f.Values()) }
 
 // Values are the detectors.
-func (Detector) Values() []string {
-	return texts(Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector)
-}
+func (Detector) Values() []string { return texts(allDetectors...) }
 
 // UnmarshalText reads a Detector.
 func (d *Detector) UnmarshalText(text []byte) error { return choose(d, text, d.Values()) }

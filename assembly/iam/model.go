@@ -122,7 +122,7 @@ func (m *Model) readUser(r *assembly.Resource) error {
 		return err
 	}
 	user := m.identities[arn]
-	for _, value := range list(r.Get("Groups")) {
+	for _, value := range assembly.List(r.Get("Groups")) {
 		group, err := m.find("AWS::IAM::Group", r.Stack, value)
 		if err != nil {
 			return err
@@ -172,7 +172,7 @@ func (m *Model) find(kind string, stack *assembly.Stack, value any) (*identity, 
 
 // addManaged gives an identity the managed policies that a property names.
 func (m *Model) addManaged(who *identity, r *assembly.Resource, property string) error {
-	for _, value := range list(r.Get(property)) {
+	for _, value := range assembly.List(r.Get(property)) {
 		arn, err := m.names.text(r.Stack, value)
 		if err != nil {
 			return err
@@ -189,14 +189,14 @@ func (m *Model) addManaged(who *identity, r *assembly.Resource, property string)
 
 // attach gives roles the policies that name them.
 func (m *Model) attach(r *assembly.Resource) error {
-	named := list(r.Get("Roles"))
+	named := assembly.List(r.Get("Roles"))
 	switch r.Type {
 	case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy":
 		if r.Get("Users") != nil || r.Get("Groups") != nil {
 			return fmt.Errorf("it names users or groups; let them name it")
 		}
 	case "AWS::IAM::RolePolicy":
-		named = list(r.Get("RoleName"))
+		named = assembly.List(r.Get("RoleName"))
 	default:
 		return nil
 	}

@@ -84,7 +84,7 @@ func (n names) subjects(r *assembly.Resource, property string) ([]string, error)
 		return []string{arn}, err
 	}
 	var all []string
-	for _, value := range list(r.Get(property)) {
+	for _, value := range assembly.List(r.Get(property)) {
 		target, found := n.Resolve(r.Stack, value)
 		if !found {
 			return nil, fmt.Errorf("no template has the %s %v", property, value)
@@ -117,14 +117,14 @@ func (n names) text(stack *assembly.Stack, value any) (string, error) {
 }
 
 func (n names) intrinsic(stack *assembly.Stack, function string, argument any) (string, error) {
-	switch arguments := list(argument); {
+	switch arguments := assembly.List(argument); {
 	case function == "Ref":
 		return n.reference(stack, fmt.Sprint(argument), "")
 	case function == "Fn::GetAtt" && len(arguments) == 2:
 		return n.reference(stack, fmt.Sprint(arguments[0]), fmt.Sprint(arguments[1]))
 	case function == "Fn::Join" && len(arguments) == 2:
 		var parts []string
-		for _, value := range list(arguments[1]) {
+		for _, value := range assembly.List(arguments[1]) {
 			part, err := n.text(stack, value)
 			if err != nil {
 				return "", err
@@ -143,7 +143,7 @@ func (n names) intrinsic(stack *assembly.Stack, function string, argument any) (
 // pick is Fn::Select from a text that Fn::Split splits.
 func (n names) pick(stack *assembly.Stack, arguments []any) (string, error) {
 	split, _ := arguments[1].(map[string]any)
-	from := list(split["Fn::Split"])
+	from := assembly.List(split["Fn::Split"])
 	index, err := strconv.Atoi(fmt.Sprint(arguments[0]))
 	if len(from) != 2 || err != nil {
 		return "", fmt.Errorf("cannot tell what Fn::Select of %v will be", arguments)
@@ -206,15 +206,4 @@ func (n names) reference(stack *assembly.Stack, id, attribute string) (string, e
 		return n.name(r)
 	}
 	return stack.Name + "-" + id + "." + attribute, nil
-}
-
-// list makes a list of what CloudFormation lets one write as a single value.
-func list(value any) []any {
-	switch v := value.(type) {
-	case nil:
-		return nil
-	case []any:
-		return v
-	}
-	return []any{value}
 }

@@ -55,7 +55,7 @@ func (n names) statement(written assembly.Statement) (statement, error) {
 	s.principals, s.notPrincipals = fill(people(written.Principals)), fill(people(written.NotPrincipals))
 	for operator, keys := range written.Condition {
 		for key, values := range keys.(map[string]any) {
-			s.conditions = append(s.conditions, condition{operator, strings.ToLower(key), fill(list(values))})
+			s.conditions = append(s.conditions, condition{operator, strings.ToLower(key), fill(assembly.List(values))})
 		}
 	}
 	return s, err

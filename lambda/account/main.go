@@ -1,8 +1,6 @@
 package main
 
 import (
-	"time"
-
 	"bulkhead/lambda/internal/custom"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -10,7 +8,7 @@ import (
 
 func main() {
 	custom.Serve(func(c aws.Config) custom.Types {
-		return function{aws: c, poll: custom.Poll{Every: 10 * time.Second, For: 10 * time.Minute}}.types()
+		return function{aws: c, poll: custom.Patient}.types()
 	})
 }
 

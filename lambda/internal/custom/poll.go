@@ -9,6 +9,9 @@ import (
 // Poll is how often, and for how long at most, to ask for something that takes time.
 type Poll struct{ Every, For time.Duration }
 
+// Patient is how our functions wait: as long as leaves time to answer CloudFormation.
+var Patient = Poll{Every: 10 * time.Second, For: 10 * time.Minute}
+
 // Until asks until nothing is missing. What was missing last is the error of having waited in vain.
 func (p Poll) Until(ctx context.Context, ask func(context.Context) (missing string, err error)) error {
 	ctx, cancel := context.WithTimeout(ctx, p.For)
