@@ -69,7 +69,6 @@ func newAccount(stage awscdk.Stage, c *config.Config, account string, p place, h
 				Name:    c.Organization.Name + "-" + account,
 				Dollars: dollars,
 				Email:   c.Organization.Budgets.Email,
-				Tags:    tags(c, p), // CDK does not know that budgets take them
 			})
 		}
 		if first != nil {
