@@ -58,8 +58,7 @@ GO_FILES := $(wildcard *.go) $(filter-out bin cdk.out docs examples node_modules
 # Go rebuilds only what changed; asking costs a quarter of a second.
 .PHONY: build
 build: toolchain functions
-	@[ -x bin/bulkhead ] || echo "build       the first build downloads and compiles CDK: one to three minutes"
-	@go build -o bin/bulkhead ./cmd/bulkhead
+	@tools/compile build -o bin/bulkhead ./cmd/bulkhead
 
 # What Lambda runs: the same bytes on every machine with the same Go.
 FUNCTIONS := $(patsubst lambda/%/main.go,%,$(wildcard lambda/*/main.go))
@@ -69,7 +68,7 @@ functions: $(FUNCTIONS:%=bin/functions/%/bootstrap)
 
 .PHONY: $(FUNCTIONS:%=bin/functions/%/bootstrap)
 $(FUNCTIONS:%=bin/functions/%/bootstrap): bin/functions/%/bootstrap:
-	@GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags "-s -w" -o $@ ./lambda/$*
+	@GOOS=linux GOARCH=arm64 CGO_ENABLED=0 tools/compile functions -trimpath -buildvcs=false -tags lambda.norpc -ldflags "-s -w" -o $@ ./lambda/$*
 
 .PHONY: toolchain
 toolchain:
