@@ -7,10 +7,10 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/spf13/cobra"
-
 	"bulkhead"
 	"bulkhead/stacks"
+
+	"github.com/spf13/cobra"
 )
 
 // newApp is `bulkhead app`, which the CDK CLI starts: cdk.json says so.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -10,6 +9,7 @@ import (
 
 	"bulkhead"
 	"bulkhead/assembly"
+	"bulkhead/internal/cli"
 	"bulkhead/stacks"
 
 	"github.com/spf13/cobra"
@@ -73,9 +73,7 @@ func (s *synth) run(stdout, stderr io.Writer) error {
 	s.Stages = count(a)
 	s.Seconds = time.Since(start).Seconds()
 	if s.json {
-		encoder := json.NewEncoder(stdout)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(s)
+		return cli.PrintJSON(stdout, s)
 	}
 	return s.print(stdout)
 }
