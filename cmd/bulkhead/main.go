@@ -33,6 +33,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(
 		newApp(),
 		newSynth(),
+		newBuildStages(),
 		newVerify(),
 		newQuotas(),
 		newVPN(),
