@@ -2,13 +2,9 @@ package config
 
 import "slices"
 
-// Of other environments, a stage sees only what outline leaves: a change of
-// anything else is theirs alone. Whoever needs to know more of a neighbour adds
-// it there, and has all stages built again when it changes.
-
 // View returns the configuration as the stages of an environment see it: the
-// organization, that environment, and the outlines of the others. No environment
-// has that name for what belongs to the organization: it sees outlines only.
+// organization, that environment, and the outlines of the others. What belongs
+// to the organization sees outlines only: no environment has its name.
 func (c *Config) View(environment string) *Config {
 	view := *c
 	view.Environments = make([]Environment, 0, len(c.Environments))
@@ -21,15 +17,21 @@ func (c *Config) View(environment string) *Config {
 	return &view
 }
 
-// Environment returns the environment of that name, which exists.
-func (c *Config) Environment(name string) Environment {
-	i := slices.IndexFunc(c.Environments, func(e Environment) bool { return e.Name == name })
-	return c.Environments[i]
+// outline is what others may know of an environment: whose it is, and where its
+// sides are. A change of anything else concerns its own stages alone. Whoever
+// needs to know more of a neighbour adds it to side, and has every stage built
+// again when that changes.
+func (e Environment) outline() Environment {
+	outline := e.side()
+	if e.Other != nil {
+		other := e.Other.side()
+		outline.Other, other.Other = &other, &outline
+	}
+	return outline
 }
 
-// outline is what others may know of an environment: whose it is, and where.
-func (e Environment) outline() Environment {
-	o := Environment{
+func (e Environment) side() Environment {
+	side := Environment{
 		Name:         e.Name,
 		Tier:         e.Tier,
 		Account:      e.Account,
@@ -37,13 +39,17 @@ func (e Environment) outline() Environment {
 		Region:       e.Region,
 		Domain:       e.Domain,
 		Network:      Network{CIDR: e.Network.CIDR},
+		Side:         e.Side,
 		organization: e.organization,
 	}
-	if e.Recovery != nil {
-		o.Recovery = &Recovery{Region: e.Recovery.Region, CIDR: e.Recovery.CIDR, Domain: e.Recovery.Domain}
-	}
 	if len(e.Sites) > 0 {
-		o.Sites = map[string]Site{"": {}} // that there are any
+		side.Sites = map[string]Site{"": {}} // that there are any
 	}
-	return o
+	return side
+}
+
+// Environment returns the environment of that name, which exists.
+func (c *Config) Environment(name string) Environment {
+	i := slices.IndexFunc(c.Environments, func(e Environment) bool { return e.Name == name })
+	return c.Environments[i]
 }

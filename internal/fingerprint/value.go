@@ -16,54 +16,74 @@ import (
 // what has no value to compare, such as a function.
 func Of(value any) string {
 	hash := sha256.New()
-	write(hash, reflect.ValueOf(value))
+	walk{to: hash}.write(reflect.ValueOf(value))
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
-// write writes a value so that no other is written alike: its type, its size, and what is in it.
-func write(to io.Writer, v reflect.Value) {
+// walk writes values so that no two are written alike: their type, their size, and what is in them.
+type walk struct {
+	to  io.Writer
+	way []any // the pointers that led here
+}
+
+func (w walk) write(v reflect.Value) {
 	if !v.IsValid() {
-		fmt.Fprint(to, "nothing;")
+		fmt.Fprint(w.to, "nothing;")
 		return
 	}
-	fmt.Fprintf(to, "%s:", v.Type())
+	fmt.Fprintf(w.to, "%s:", v.Type())
 	switch v.Kind() {
 	case reflect.Bool:
-		fmt.Fprintf(to, "%t;", v.Bool())
+		fmt.Fprintf(w.to, "%t;", v.Bool())
 	case reflect.String:
-		fmt.Fprintf(to, "%q;", v.String())
+		fmt.Fprintf(w.to, "%q;", v.String())
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		fmt.Fprintf(to, "%d;", v.Int())
+		fmt.Fprintf(w.to, "%d;", v.Int())
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		fmt.Fprintf(to, "%d;", v.Uint())
+		fmt.Fprintf(w.to, "%d;", v.Uint())
 	case reflect.Float32, reflect.Float64:
-		fmt.Fprintf(to, "%x;", v.Float())
+		fmt.Fprintf(w.to, "%x;", v.Float())
 	case reflect.Struct:
 		for i := range v.NumField() {
-			write(to, v.Field(i))
+			w.write(v.Field(i))
 		}
-	case reflect.Pointer, reflect.Interface:
-		fmt.Fprintf(to, "%t;", v.IsNil())
-		if !v.IsNil() {
-			write(to, v.Elem())
-		}
+	case reflect.Interface:
+		w.write(v.Elem())
+	case reflect.Pointer:
+		w.pointer(v)
 	case reflect.Array, reflect.Slice:
-		fmt.Fprintf(to, "%d;", v.Len())
+		fmt.Fprintf(w.to, "%d;", v.Len())
 		for i := range v.Len() {
-			write(to, v.Index(i))
+			w.write(v.Index(i))
 		}
 	case reflect.Map:
-		fmt.Fprintf(to, "%d;", v.Len())
-		var entries []string
-		for key, value := range v.Seq2() {
-			var entry strings.Builder
-			write(&entry, key)
-			write(&entry, value)
-			entries = append(entries, entry.String())
-		}
-		slices.Sort(entries)
-		fmt.Fprint(to, strings.Join(entries, ""))
+		w.entries(v)
 	default:
 		panic(fmt.Sprintf("a %s has no fingerprint", v.Type()))
 	}
+}
+
+// pointer writes what a pointer leads to, unless it leads back to where it came from.
+func (w walk) pointer(v reflect.Value) {
+	at := [2]any{v.Type(), v.Pointer()}
+	if back := slices.Index(w.way, any(at)); back >= 0 {
+		fmt.Fprintf(w.to, "back to %d;", back)
+		return
+	}
+	w.way = append(slices.Clip(w.way), at)
+	w.write(v.Elem())
+}
+
+// entries writes those of a map in an order of their own.
+func (w walk) entries(v reflect.Value) {
+	var entries []string
+	for key, value := range v.Seq2() {
+		var entry strings.Builder
+		of := walk{&entry, w.way}
+		of.write(key)
+		of.write(value)
+		entries = append(entries, entry.String())
+	}
+	slices.Sort(entries)
+	fmt.Fprintf(w.to, "%d;%s", len(entries), strings.Join(entries, ""))
 }
