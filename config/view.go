@@ -1,7 +1,5 @@
 package config
 
-import "slices"
-
 // View returns the configuration as the stages of an environment see it: the
 // organization, that environment, and the outlines of the others. What belongs
 // to the organization sees outlines only: no environment has its name.
@@ -46,10 +44,4 @@ func (e Environment) side() Environment {
 		side.Sites = map[string]Site{"": {}} // that there are any
 	}
 	return side
-}
-
-// Environment returns the environment of that name, which exists.
-func (c *Config) Environment(name string) Environment {
-	i := slices.IndexFunc(c.Environments, func(e Environment) bool { return e.Name == name })
-	return c.Environments[i]
 }

@@ -220,4 +220,6 @@ func (r *run) keep(key cache.Key, names []string) {
 	}
 }
 
-func (r *run) note(err error) { fmt.Fprintln(r.Stderr, "note        the cache cannot be written:", err) }
+func (r *run) note(err error) {
+	fmt.Fprintln(r.Stderr, "note        the cache cannot be written:", err)
+}
