@@ -34,6 +34,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(
 		newApp(),
 		newSynth(),
+		newBuildStages(),
 		newVerify(),
 		newQuotas(),
 		newVPN(),
