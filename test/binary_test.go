@@ -19,7 +19,7 @@ var buildBinary = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", &exec.Error{Name: string(output), Err: err}
 	}
-	built, err := filepath.Abs(functions)
+	built, err := filepath.Abs(functions())
 	if err != nil {
 		return "", err
 	}
