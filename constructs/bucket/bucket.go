@@ -51,9 +51,7 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 		// The construct's own way is a function that calls S3; CloudFormation has the property.
 		bucket.Node().DefaultChild().(awscdk.CfnResource).AddPropertyOverride(new("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled"), true)
 	}
-	for _, statement := range denyOtherEncryption(bucket, props.Key) {
-		bucket.AddToResourcePolicy(statement)
-	}
+	bucket.Policy().Document().AddStatements(denyOtherEncryption(*bucket.BucketArn(), props.Key)...)
 	if props.Metrics == config.Enabled {
 		newAlarm(scope, bucket, props)
 	}
@@ -110,15 +108,16 @@ const (
 
 // denyOtherEncryption refuses objects that ask for another encryption than the bucket's: none can escape the key.
 // Without any of the headers the bucket's encryption applies.
-func denyOtherEncryption(bucket awss3.Bucket, key awskms.IKey) []awsiam.PolicyStatement {
+func denyOtherEncryption(bucket string, key awskms.IKey) []awsiam.PolicyStatement {
 	const absent, given = "true", "false"
+	anybody := awsiam.NewAnyPrincipal()
 	deny := func(sid string, conditions map[string]any) awsiam.PolicyStatement {
 		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        &sid,
 			Effect:     awsiam.Effect_DENY,
-			Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
+			Principals: &[]awsiam.IPrincipal{anybody},
 			Actions:    jsii.Strings("s3:PutObject"),
-			Resources:  &[]*string{bucket.ArnForObjects(new("*"))},
+			Resources:  jsii.Strings(bucket + "/*"),
 			Conditions: &conditions,
 		})
 	}
