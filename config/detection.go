@@ -6,6 +6,8 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+
+	"bulkhead/internal/document"
 )
 
 // Detection is what watches every account, in each of its regions and in us-east-1, where AWS reports what has no region.
@@ -73,26 +75,26 @@ func (d Detection) Watches(account string, detector Detector) bool {
 }
 
 // check runs the rules of detection.
-func (d Detection) check(at spot, o Organization) {
-	checkOnce(at.key("watch"), d.Watch)
-	checkOnce(at.key("standards"), d.Standards)
-	at.key("standards").demand(len(d.Standards) == 0 || slices.Contains(d.Watch, SecurityHub), "without Security Hub nothing compares with them", "leave them out, or watch security-hub")
-	at.key("watch").demand(!slices.Contains(d.Watch, SecurityHub) || slices.Contains(d.Watch, Recorder), "Security Hub sees what AWS Config records", "add recorder, or leave security-hub out")
-	findings := at.key("findings")
-	if findings.key("email").given() {
+func (d Detection) check(at document.Path, o Organization) {
+	checkOnce(at.Key("watch"), d.Watch)
+	checkOnce(at.Key("standards"), d.Standards)
+	at.Key("standards").Demand(len(d.Standards) == 0 || slices.Contains(d.Watch, SecurityHub), "without Security Hub nothing compares with them", "leave them out, or watch security-hub")
+	at.Key("watch").Demand(!slices.Contains(d.Watch, SecurityHub) || slices.Contains(d.Watch, Recorder), "Security Hub sees what AWS Config records", "add recorder, or leave security-hub out")
+	findings := at.Key("findings")
+	if findings.Key("email").Given() {
 		Alerts{Email: d.Findings.Email}.check(findings)
 	}
 	if slack := d.Findings.Slack; slack != nil {
-		here := findings.key("slack")
-		here.key("workspace").demand(slack.Workspace == "" || slackWorkspace.MatchString(slack.Workspace), fmt.Sprintf("%q is not the id of a workspace", slack.Workspace), "copy it from Slack, such as T0123ABCDEF")
-		here.key("channel").demand(slack.Channel == "" || slackChannel.MatchString(slack.Channel), fmt.Sprintf("%q is not the id of a channel", slack.Channel), "copy it from the channel's details, such as C0123ABCDEF")
+		here := findings.Key("slack")
+		here.Key("workspace").Demand(slack.Workspace == "" || slackWorkspace.MatchString(slack.Workspace), fmt.Sprintf("%q is not the id of a workspace", slack.Workspace), "copy it from Slack, such as T0123ABCDEF")
+		here.Key("channel").Demand(slack.Channel == "" || slackChannel.MatchString(slack.Channel), fmt.Sprintf("%q is not the id of a channel", slack.Channel), "copy it from the channel's details, such as C0123ABCDEF")
 	}
-	checkOnce(at.key("recorderRoleExists"), d.RecorderRoleExists)
+	checkOnce(at.Key("recorderRoleExists"), d.RecorderRoleExists)
 	for i, account := range d.RecorderRoleExists {
-		checkAccount(at.key("recorderRoleExists").index(i), account, o)
+		checkAccount(at.Key("recorderRoleExists").Index(i), account, o)
 	}
 	for _, account := range slices.Sorted(maps.Keys(d.Elsewhere)) {
-		here := at.key("elsewhere").key(account)
+		here := at.Key("elsewhere").Key(account)
 		checkAccount(here, account, o)
 		checkOnce(here, d.Elsewhere[account])
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
 )
 
 // versions are what a database may have, by engine, as of 2026-11-20: those
@@ -29,7 +31,7 @@ var versions = map[Engine][]string{
 var engineNames = map[Engine]string{Postgres: "PostgreSQL", MySQL: "MySQL", AuroraPostgres: "Aurora PostgreSQL", AuroraMySQL: "Aurora MySQL"}
 
 // checkVersion demands one of versions.
-func (d Database) checkVersion(at spot) {
+func (d Database) checkVersion(at document.Path) {
 	offered := versions[d.Engine]
 	near := ""
 	for _, v := range offered {
@@ -44,14 +46,14 @@ func (d Database) checkVersion(at spot) {
 			same = append(same, v)
 		}
 	}
-	remedy := "choose " + orList(same)
+	remedy := "choose " + document.OneOf(same)
 	switch {
 	case near != "":
 		remedy = "name the minor version too, such as " + near
 	case len(same) == 0:
-		remedy = "choose " + orList(majors(offered)) + ", such as " + offered[len(offered)-1]
+		remedy = "choose " + document.OneOf(majors(offered)) + ", such as " + offered[len(offered)-1]
 	}
-	at.demand(slices.Contains(offered, d.Version), fmt.Sprintf("%s %s is not offered with standard support", engineNames[d.Engine], d.Version), remedy)
+	at.Demand(slices.Contains(offered, d.Version), fmt.Sprintf("%s %s is not offered with standard support", engineNames[d.Engine], d.Version), remedy)
 }
 
 // majors are the versions without their last number, each once.
@@ -89,18 +91,18 @@ var auroraClasses = map[string]string{
 }
 
 // checkClass demands one of the classes.
-func checkClass(class string, classes map[string]string, at spot) {
+func checkClass(class string, classes map[string]string, at document.Path) {
 	family, size, _ := strings.Cut(class, ".")
 	sizes, known := classes[family]
 	switch {
 	case family == "db":
-		at.demand(false, class+" begins with db.", "leave it out: "+strings.TrimPrefix(class, "db."))
+		at.Demand(false, class+" begins with db.", "leave it out: "+strings.TrimPrefix(class, "db."))
 	case !known && instanceClasses[family] != "":
-		at.demand(false, "Aurora does not offer "+family, "choose one such as t4g.medium or r7g.large")
+		at.Demand(false, "Aurora does not offer "+family, "choose one such as t4g.medium or r7g.large")
 	case !known:
-		at.demand(false, fmt.Sprintf("%q is not a known instance class", class), "choose one such as t4g.small, m7g.large or r7g.large")
+		at.Demand(false, fmt.Sprintf("%q is not a known instance class", class), "choose one such as t4g.small, m7g.large or r7g.large")
 	default:
-		at.demand(size != "" && strings.Contains(sizes, " "+size+" "), fmt.Sprintf("%s has no size %q", family, size), "choose "+orList(strings.Fields(sizes)))
+		at.Demand(size != "" && strings.Contains(sizes, " "+size+" "), fmt.Sprintf("%s has no size %q", family, size), "choose "+document.OneOf(strings.Fields(sizes)))
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"bulkhead/internal/document"
 )
 
 // Firewall is the web ACL before the load balancer, and before static sites: limits, and rules that AWS maintains.
@@ -38,12 +40,12 @@ var commonRules = []string{
 	"CrossSiteScripting_COOKIE", "CrossSiteScripting_QUERYARGUMENTS", "CrossSiteScripting_BODY", "CrossSiteScripting_URIPATH",
 }
 
-func (f Firewall) check(at spot, e Environment) {
+func (f Firewall) check(at document.Path, e Environment) {
 	for i, rule := range f.CountOnly {
-		here := at.key("countOnly").index(i)
-		here.demand(slices.Contains(commonRules, rule), fmt.Sprintf("AWSManagedRulesCommonRuleSet has no rule %q", rule), didYouMean(rule, commonRules))
+		here := at.Key("countOnly").Index(i)
+		here.Demand(slices.Contains(commonRules, rule), fmt.Sprintf("AWSManagedRulesCommonRuleSet has no rule %q", rule), document.Suggest(rule, commonRules))
 	}
-	checkOnce(at.key("countOnly"), f.CountOnly)
-	at.key("mode").demand(f.Mode != FirewallCount || len(f.CountOnly) == 0, "nothing is blocked, so countOnly says nothing", "leave one of them out")
-	at.key("shield").demand(f.Shield != Enabled || e.Front == FrontLoadBalancer, fmt.Sprintf("Shield Advanced cannot protect what is in front with front: %s", e.Front), "leave it out, or set front to load-balancer")
+	checkOnce(at.Key("countOnly"), f.CountOnly)
+	at.Key("mode").Demand(f.Mode != FirewallCount || len(f.CountOnly) == 0, "nothing is blocked, so countOnly says nothing", "leave one of them out")
+	at.Key("shield").Demand(f.Shield != Enabled || e.Front == FrontLoadBalancer, fmt.Sprintf("Shield Advanced cannot protect what is in front with front: %s", e.Front), "leave it out, or set front to load-balancer")
 }

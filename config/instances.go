@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"bulkhead/internal/document"
 )
 
 // Instances are the EC2 instances that services with launch ec2 run on. ECS
@@ -67,17 +69,17 @@ func instanceArchitecture(class string) Architecture {
 }
 
 // check runs the rules of instances.
-func (i Instances) check(at spot, sources images) {
-	at.key("max").demand(i.Max >= i.Min, fmt.Sprintf("%d is below min, which is %d", i.Max, i.Min), "raise max or lower min")
+func (i Instances) check(at document.Path, sources images) {
+	at.Key("max").Demand(i.Max >= i.Min, fmt.Sprintf("%d is below min, which is %d", i.Max, i.Min), "raise max or lower min")
 	for n, class := range i.Classes {
-		here := at.key("classes").index(n)
+		here := at.Key("classes").Index(n)
 		_, _, ok := instanceSize(class)
-		here.demand(ok, fmt.Sprintf("%q is not a known instance class", class), "choose one such as t4g.medium, m7g.large or c7g.xlarge")
-		here.demand(!ok || instanceArchitecture(class) == i.Architecture(), class+" has another processor architecture than "+i.Classes[0], "keep to one architecture")
+		here.Demand(ok, fmt.Sprintf("%q is not a known instance class", class), "choose one such as t4g.medium, m7g.large or c7g.xlarge")
+		here.Demand(!ok || instanceArchitecture(class) == i.Architecture(), class+" has another processor architecture than "+i.Classes[0], "keep to one architecture")
 	}
-	checkOnce(at.key("classes"), i.Classes)
-	sources.check(i.Agents.Logs, at.key("agents").key("logs"))
-	sources.check(i.Agents.Metrics, at.key("agents").key("metrics"))
+	checkOnce(at.Key("classes"), i.Classes)
+	sources.check(i.Agents.Logs, at.Key("agents").Key("logs"))
+	sources.check(i.Agents.Metrics, at.Key("agents").Key("metrics"))
 }
 
 // memoryPerCPU are the families of general use and their GiB per vCPU, as of 2026-11.
@@ -129,15 +131,15 @@ func ClassCPUs(class string) (vCPUs int, known bool) {
 const instanceReserve = 768
 
 // checkFits demands instances that a task of a service fits on.
-func (e Environment) checkFits(s Service, at spot) {
+func (e Environment) checkFits(s Service, at document.Path) {
 	if e.Instances == nil {
-		at.key("launch").demand(false, e.Name+" has no instances", "add instances to the environment, or use fargate")
+		at.Key("launch").Demand(false, e.Name+" has no instances", "add instances to the environment, or use fargate")
 		return
 	}
-	at.key("architecture").demand(s.Architecture == e.Instances.Architecture(), fmt.Sprintf("the instances are %s", e.Instances.Architecture()), "use images for their architecture")
+	at.Key("architecture").Demand(s.Architecture == e.Instances.Architecture(), fmt.Sprintf("the instances are %s", e.Instances.Architecture()), "use images for their architecture")
 	for _, class := range e.Instances.Classes {
 		cpu, memory, known := instanceSize(class)
-		at.key("cpu").demand(!known || s.CPU <= cpu, fmt.Sprintf("%s has %d CPU units", class, cpu), "lower cpu, or use larger instances")
-		at.key("memory").demand(!known || s.Memory <= memory-instanceReserve, fmt.Sprintf("%s has %d MiB, of which tasks can use %d", class, memory, memory-instanceReserve), "lower memory, or use larger instances")
+		at.Key("cpu").Demand(!known || s.CPU <= cpu, fmt.Sprintf("%s has %d CPU units", class, cpu), "lower cpu, or use larger instances")
+		at.Key("memory").Demand(!known || s.Memory <= memory-instanceReserve, fmt.Sprintf("%s has %d MiB, of which tasks can use %d", class, memory, memory-instanceReserve), "lower memory, or use larger instances")
 	}
 }

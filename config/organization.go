@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"bulkhead/internal/document"
 )
 
 // Organization is organization.yaml: what all accounts have in common.
@@ -102,17 +104,17 @@ type Budgets struct {
 }
 
 // check runs the rules of budgets.
-func (b Budgets) check(at spot, o Organization) {
+func (b Budgets) check(at document.Path, o Organization) {
 	for _, account := range slices.Sorted(maps.Keys(b.Monthly)) {
-		here := at.key("monthly").key(account)
+		here := at.Key("monthly").Key(account)
 		checkAccount(here, account, o)
-		here.demand(b.Monthly[account] > 0 || here.unreadable(), fmt.Sprintf("%d is no budget", b.Monthly[account]), "write whole US dollars, or leave the account out")
+		here.Demand(b.Monthly[account] > 0 || here.Unreadable(), fmt.Sprintf("%d is no budget", b.Monthly[account]), "write whole US dollars, or leave the account out")
 	}
-	if at.key("email").given() {
+	if at.Key("email").Given() {
 		Alerts{Email: b.Email}.check(at)
 	}
-	at.key("email").demand(len(b.Monthly) == 0 || len(b.Email) > 0, "nobody would hear of a budget", "add an address, here or to defaults.alerts")
-	at.key("email").demand(len(b.Email) <= 10, "AWS Budgets tells at most 10 addresses", "name a list of people")
+	at.Key("email").Demand(len(b.Monthly) == 0 || len(b.Email) > 0, "nobody would hear of a budget", "add an address, here or to defaults.alerts")
+	at.Key("email").Demand(len(b.Email) <= 10, "AWS Budgets tells at most 10 addresses", "name a list of people")
 }
 
 // Defaults are organization-wide values that an environment may override.

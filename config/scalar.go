@@ -328,3 +328,12 @@ const (
 	ServiceRolesCreate   ServiceRoles = "create"
 	ServiceRolesExisting ServiceRoles = "existing"
 )
+
+// texts are values as plain strings.
+func texts[T ~string](values ...T) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
+}

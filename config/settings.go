@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
 )
 
 // Settings are what every account is set to, in each of its regions and in us-east-1.
@@ -46,15 +48,15 @@ func (s Settings) PatchHours() (cron string, hours int) {
 }
 
 // check runs the rules of settings.
-func (s Settings) check(at spot, o Organization) {
-	checkOnce(at.key("apply"), s.Apply)
+func (s Settings) check(at document.Path, o Organization) {
+	checkOnce(at.Key("apply"), s.Apply)
 	for _, account := range slices.Sorted(maps.Keys(s.Except)) {
-		here := at.key("except").key(account)
+		here := at.Key("except").Key(account)
 		checkAccount(here, account, o)
 		checkOnce(here, s.Except[account])
 	}
 	window, ok := parseWeekly(s.PatchWindow)
-	here := at.key("patchWindow")
-	here.demand(ok, fmt.Sprintf("%q is not a weekly window", s.PatchWindow), "write it as ddd:hh:mm-ddd:hh:mm in UTC, such as sun:03:00-sun:05:00")
-	here.demand(!ok || window.minutes >= 2*60 && window.minutes <= minutesPerDay, s.PatchWindow+" is shorter than two hours or longer than a day", "Systems Manager starts nothing in the last hour")
+	here := at.Key("patchWindow")
+	here.Demand(ok, fmt.Sprintf("%q is not a weekly window", s.PatchWindow), "write it as ddd:hh:mm-ddd:hh:mm in UTC, such as sun:03:00-sun:05:00")
+	here.Demand(!ok || window.minutes >= 2*60 && window.minutes <= minutesPerDay, s.PatchWindow+" is shorter than two hours or longer than a day", "Systems Manager starts nothing in the last hour")
 }

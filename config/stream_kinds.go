@@ -12,9 +12,6 @@ const (
 // Values are the kinds of brokers.
 func (BrokerKind) Values() []string { return texts(StandardBrokers, ExpressBrokers) }
 
-// UnmarshalText accepts one of Values.
-func (b *BrokerKind) UnmarshalText(text []byte) error { return choose(b, text, b.Values()) }
-
 // StreamMonitoring is how fine a stream's CloudWatch metrics are.
 type StreamMonitoring string
 
@@ -30,9 +27,6 @@ const (
 func (StreamMonitoring) Values() []string {
 	return texts(ClusterMetrics, BrokerMetrics, TopicMetrics, PartitionMetrics)
 }
-
-// UnmarshalText accepts one of Values.
-func (m *StreamMonitoring) UnmarshalText(text []byte) error { return choose(m, text, m.Values()) }
 
 // Versions of Kafka that MSK offers with KRaft and has announced no end of
 // support for. Sources: Amazon MSK developer guide, supported Apache Kafka
