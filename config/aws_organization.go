@@ -18,6 +18,18 @@ type AWSOrganization struct {
 	Delegated []Delegation `yaml:"delegated"`
 }
 
+// Delegation is what security administers for the whole AWS organization.
+type Delegation string
+
+// The delegations.
+const (
+	DelegatedRecorder       Delegation = "recorder"
+	DelegatedAccessAnalyzer Delegation = "access-analyzer"
+)
+
+// Values returns the choices.
+func (Delegation) Values() []string { return texts(DelegatedRecorder, DelegatedAccessAnalyzer) }
+
 var organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
 
 // check runs the rules of an AWS organization.

@@ -40,6 +40,19 @@ type Cache struct {
 	Parameters map[string]string `yaml:"parameters"`
 }
 
+// CacheEngine is the engine of a cache.
+type CacheEngine string
+
+// The engines of caches.
+const (
+	Valkey    CacheEngine = "valkey"
+	Redis     CacheEngine = "redis"
+	Memcached CacheEngine = "memcached"
+)
+
+// Values returns the choices.
+func (CacheEngine) Values() []string { return texts(Valkey, Redis, Memcached) }
+
 // complete fills in the defaults of the cache with this name.
 func (c *Cache) complete(_ string, e Environment) {
 	c.Engine = cmp.Or(c.Engine, Valkey)

@@ -27,6 +27,20 @@ type Deployment struct {
 	StepMinutes int `yaml:"stepMinutes" jsonschema:"minimum=1,maximum=1440"`
 }
 
+// Strategy is how a new version of a service replaces the old one.
+type Strategy string
+
+// The strategies.
+const (
+	Rolling   Strategy = "rolling"
+	BlueGreen Strategy = "blue-green"
+	Canary    Strategy = "canary"
+	Linear    Strategy = "linear"
+)
+
+// Values returns the choices.
+func (Strategy) Values() []string { return texts(Rolling, BlueGreen, Canary, Linear) }
+
 // complete fills in the defaults.
 func (d *Deployment) complete() {
 	d.Strategy = cmp.Or(d.Strategy, Rolling)

@@ -28,6 +28,50 @@ type Detection struct {
 	Findings Findings `yaml:"findings"`
 }
 
+// Detector is something that watches an account.
+type Detector string
+
+// The detectors.
+const (
+	Trail          Detector = "trail"
+	Recorder       Detector = "recorder"
+	GuardDuty      Detector = "guard-duty"
+	SecurityHub    Detector = "security-hub"
+	AccessAnalyzer Detector = "access-analyzer"
+	Inspector      Detector = "inspector"
+)
+
+var allDetectors = []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector}
+
+// Values returns the detectors.
+func (Detector) Values() []string { return texts(allDetectors...) }
+
+// Standard is a list of controls that Security Hub compares an account with.
+type Standard string
+
+// The standards.
+const (
+	Foundational Standard = "foundational" // AWS Foundational Security Best Practices 1.0.0
+	CIS          Standard = "cis"          // CIS AWS Foundations Benchmark 3.0.0
+	NIST         Standard = "nist"         // NIST SP 800-53 revision 5
+	PCI          Standard = "pci"          // PCI DSS 4.0.1
+)
+
+// Values returns the standards.
+func (Standard) Values() []string { return texts(Foundational, CIS, NIST, PCI) }
+
+// Recording is how often AWS Config notes changes.
+type Recording string
+
+// The recordings.
+const (
+	Continuous Recording = "continuous"
+	Daily      Recording = "daily"
+)
+
+// Values returns the recordings.
+func (Recording) Values() []string { return texts(Continuous, Daily) }
+
 // Findings is who hears of what was found. All of it is archived.
 type Findings struct {
 	// Email addresses (default: those of defaults.alerts); each has to confirm its subscriptions once.
@@ -39,6 +83,20 @@ type Findings struct {
 	// KeepDays is how long everything that was found is kept (default 365).
 	KeepDays int `yaml:"keepDays" jsonschema:"minimum=1,maximum=3650"`
 }
+
+// Severity is how bad a finding is.
+type Severity string
+
+// The severities, from the least to the worst.
+const (
+	Low      Severity = "low"
+	Medium   Severity = "medium"
+	High     Severity = "high"
+	Critical Severity = "critical"
+)
+
+// Values returns the severities.
+func (Severity) Values() []string { return texts(Low, Medium, High, Critical) }
 
 // Slack is a channel of a workspace.
 type Slack struct {

@@ -23,6 +23,18 @@ type Firewall struct {
 	Shield Switch `yaml:"shield"`
 }
 
+// FirewallMode is what the firewall does with a request that a rule matches.
+type FirewallMode string
+
+// The choices of FirewallMode.
+const (
+	FirewallBlock FirewallMode = "block"
+	FirewallCount FirewallMode = "count"
+)
+
+// Values returns the choices.
+func (FirewallMode) Values() []string { return texts(FirewallBlock, FirewallCount) }
+
 func (f *Firewall) complete() {
 	f.RequestsPer5Minutes = cmp.Or(f.RequestsPer5Minutes, 2000)
 	f.Mode = cmp.Or(f.Mode, FirewallBlock)

@@ -27,6 +27,18 @@ type Identity struct {
 	BreakGlass []string `yaml:"breakGlass" jsonschema:"required"`
 }
 
+// Provider is where people sign in.
+type Provider string
+
+// The providers.
+const (
+	IdentityCenter Provider = "identity-center"
+	IAMUsers       Provider = "iam-users"
+)
+
+// Values returns the providers.
+func (Provider) Values() []string { return texts(IdentityCenter, IAMUsers) }
+
 // Group is people, and what they may do in which accounts.
 type Group struct {
 	// ID is the group's id in Identity Center.
@@ -36,6 +48,22 @@ type Group struct {
 	// Roles lists accounts by what the group may do there: read-only, developer or admin.
 	Roles map[Role][]string `yaml:"roles" jsonschema:"required"`
 }
+
+// Role is what people may do in an account.
+type Role string
+
+// The roles of people.
+const (
+	ReadOnly  Role = "read-only"
+	Developer Role = "developer"
+	Admin     Role = "admin"
+)
+
+// Values returns the roles of people.
+func (Role) Values() []string { return texts(ReadOnly, Developer, Admin) }
+
+// BreakGlass is the name of the role for emergencies, and of the group that may assume it.
+const BreakGlass = "break-glass"
 
 // MaxBreakGlass is of how many users for emergencies the names fit in the pattern of a rule, twice. Source: the quotas of
 // Amazon EventBridge.

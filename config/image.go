@@ -14,6 +14,19 @@ var (
 	imageDigest = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
 )
 
+// Upstream is a registry whose images are cached in the organization's own.
+type Upstream string
+
+// The upstreams. None of them asks for credentials.
+const (
+	ECRPublic  Upstream = "ecr-public" // public.ecr.aws
+	Kubernetes Upstream = "kubernetes" // registry.k8s.io
+	Quay       Upstream = "quay"       // quay.io
+)
+
+// Values returns the upstreams.
+func (Upstream) Values() []string { return texts(ECRPublic, Kubernetes, Quay) }
+
 // images are where an environment's images may come from.
 type images struct {
 	repositories []string

@@ -30,6 +30,18 @@ type Instances struct {
 	Agents Agents `yaml:"agents"`
 }
 
+// OS is the operating system of instances.
+type OS string
+
+// The operating systems.
+const (
+	AL2023       OS = "al2023"
+	Bottlerocket OS = "bottlerocket"
+)
+
+// Values returns the choices.
+func (OS) Values() []string { return texts(AL2023, Bottlerocket) }
+
 // Agents are images of the organization's registry, as repository:tag.
 type Agents struct {
 	// Logs is AWS for Fluent Bit; it sends what the instances log, to CloudWatch.

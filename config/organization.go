@@ -80,6 +80,20 @@ type Tags struct {
 	DataClass DataClass `yaml:"dataClass"`
 }
 
+// DataClass is how sensitive data may be.
+type DataClass string
+
+// The data classes.
+const (
+	Public       DataClass = "public"
+	Internal     DataClass = "internal"
+	Confidential DataClass = "confidential"
+	Restricted   DataClass = "restricted"
+)
+
+// Values returns the data classes.
+func (DataClass) Values() []string { return texts(Public, Internal, Confidential, Restricted) }
+
 // Archive is the log archive that every account writes to.
 type Archive struct {
 	// RetentionDays is how long logs are kept, in days (default 2555, seven years).
@@ -94,6 +108,19 @@ type Archive struct {
 	// that identity makes; * stands for any text. Without any of these, the account's own permissions decide.
 	Readers []string `yaml:"readers"`
 }
+
+// Lock is who may delete the trails' log files before their time.
+type Lock string
+
+// The locks, from S3 Object Lock.
+const (
+	LockNone       Lock = "none"
+	LockGovernance Lock = "governance"
+	LockCompliance Lock = "compliance"
+)
+
+// Values returns the locks.
+func (Lock) Values() []string { return texts(LockNone, LockGovernance, LockCompliance) }
 
 // Budgets are what accounts may cost. Somebody hears when most of a month's is spent, all of it, or when it will be.
 type Budgets struct {

@@ -1,8 +1,11 @@
 package config
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+
+	"bulkhead/internal/document"
 )
 
 // zoneLetters are the availability zones that every account finds in a
@@ -30,9 +33,27 @@ var zoneLetters = map[Region]string{
 	"us-west-1": "", "us-west-2": "abcd",
 }
 
-// Values are the codes of the commercial regions.
+// Region is the code of an AWS region, such as eu-west-1.
+type Region string
+
+// Values returns the codes of the commercial regions.
 func (Region) Values() []string {
 	return texts(slices.Sorted(maps.Keys(zoneLetters))...)
+}
+
+// UnmarshalText accepts the codes of the commercial regions.
+func (r *Region) UnmarshalText(text []byte) error {
+	for _, known := range r.Values() {
+		if known == string(text) {
+			*r = Region(text)
+			return nil
+		}
+	}
+	remedy := "write the code of a commercial AWS region, such as eu-west-1"
+	if near := document.Nearest(string(text), r.Values()); near != "" {
+		remedy = "did you mean " + near + "?"
+	}
+	return document.TextError{Problem: fmt.Sprintf("%q is not a known AWS region", text), Remedy: remedy}
 }
 
 // ZoneNames are the names of the first n availability zones to use in a region,

@@ -30,6 +30,18 @@ type Route struct {
 	SlowStartSeconds int `yaml:"slowStartSeconds" jsonschema:"minimum=0,maximum=900"`
 }
 
+// Balancer is a load balancer of an environment.
+type Balancer string
+
+// The load balancers.
+const (
+	PublicBalancer   Balancer = "public"
+	InternalBalancer Balancer = "internal"
+)
+
+// Values returns the choices.
+func (Balancer) Values() []string { return texts(PublicBalancer, InternalBalancer) }
+
 // complete fills in the defaults of the route of the service with this name.
 func (r *Route) complete(service string) {
 	r.Balancer = cmp.Or(r.Balancer, PublicBalancer)

@@ -27,7 +27,7 @@ const (
 	ParameterStore SecretStore = "parameter-store"
 )
 
-// Values are the stores of secrets.
+// Values returns the stores of secrets.
 func (SecretStore) Values() []string { return texts(SecretsManager, ParameterStore) }
 
 // complete fills in the defaults of the secret with this name.

@@ -24,6 +24,27 @@ type Settings struct {
 	PatchWindow string `yaml:"patchWindow"`
 }
 
+// Setting is what an account is set to.
+type Setting string
+
+// The settings.
+const (
+	PublicAccess     Setting = "public-access"
+	Volumes          Setting = "volumes"
+	Images           Setting = "images"
+	Snapshots        Setting = "snapshots"
+	InstanceMetadata Setting = "instance-metadata"
+	Passwords        Setting = "passwords"
+	DefaultVPC       Setting = "default-vpc"
+	Sessions         Setting = "sessions"
+	Patching         Setting = "patching"
+)
+
+var allSettings = []Setting{PublicAccess, Volumes, Images, Snapshots, InstanceMetadata, Passwords, DefaultVPC, Sessions, Patching}
+
+// Values returns the choices.
+func (Setting) Values() []string { return texts(allSettings...) }
+
 // complete fills in the defaults.
 func (s *Settings) complete() {
 	if s.Apply == nil {

@@ -1,33 +1,5 @@
 package config
 
-// BrokerKind is the kind of a stream's brokers.
-type BrokerKind string
-
-// The kinds of brokers.
-const (
-	StandardBrokers BrokerKind = "standard"
-	ExpressBrokers  BrokerKind = "express"
-)
-
-// Values are the kinds of brokers.
-func (BrokerKind) Values() []string { return texts(StandardBrokers, ExpressBrokers) }
-
-// StreamMonitoring is how fine a stream's CloudWatch metrics are.
-type StreamMonitoring string
-
-// The levels of monitoring.
-const (
-	ClusterMetrics   StreamMonitoring = "cluster"
-	BrokerMetrics    StreamMonitoring = "broker"
-	TopicMetrics     StreamMonitoring = "topic"
-	PartitionMetrics StreamMonitoring = "partition"
-)
-
-// Values are the levels of monitoring.
-func (StreamMonitoring) Values() []string {
-	return texts(ClusterMetrics, BrokerMetrics, TopicMetrics, PartitionMetrics)
-}
-
 // Versions of Kafka that MSK offers with KRaft and has announced no end of
 // support for. Sources: Amazon MSK developer guide, supported Apache Kafka
 // versions and Express brokers; list-kafka-versions as of 2026-09; 2026-11.

@@ -23,6 +23,19 @@ type Task struct {
 	Timezone string `yaml:"timezone"`
 }
 
+// Run says what starts a task.
+type Run string
+
+// What starts a task.
+const (
+	BeforeStart Run = "before-start"
+	Scheduled   Run = "scheduled"
+	ByHand      Run = "by-hand"
+)
+
+// Values returns the choices.
+func (Run) Values() []string { return texts(BeforeStart, Scheduled, ByHand) }
+
 // complete fills in the defaults.
 func (t *Task) complete(string, Environment) {
 	t.Run = cmp.Or(t.Run, ByHand)

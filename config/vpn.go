@@ -32,6 +32,30 @@ type VPN struct {
 	Certificate string `yaml:"certificate"`
 }
 
+// VPNServer is what people connect to.
+type VPNServer string
+
+// The VPN servers.
+const (
+	OpenVPN   VPNServer = "openvpn"
+	ClientVPN VPNServer = "client-vpn"
+)
+
+// Values returns the choices.
+func (VPNServer) Values() []string { return texts(OpenVPN, ClientVPN) }
+
+// MFA is what is asked for besides a profile.
+type MFA string
+
+// The choices of MFA.
+const (
+	MFANone MFA = "none"
+	MFATOTP MFA = "totp"
+)
+
+// Values returns the choices.
+func (MFA) Values() []string { return texts(MFANone, MFATOTP) }
+
 // complete fills in the defaults.
 func (v *VPN) complete() {
 	v.Server = cmp.Or(v.Server, OpenVPN)
