@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 // Cache is an ElastiCache cache that services name in uses.
@@ -95,18 +96,9 @@ func (c Cache) variables() []string {
 // addresses are all nodes', and as many for their successors when the class changes.
 func (c Cache) addresses() int { return 2 * (c.Nodes + c.Shards*(1+*c.Replicas)) }
 
-// cacheVersions are what a cache may have, by engine, as of 2026-11: those in standard support.
+// cacheVersions are what AWS offers, by engine.
 var cacheVersions = map[CacheEngine][]string{
-	Valkey:    {"7.2", "8.0", "8.1", "8.2", "9.0"},
-	Redis:     {"7.0", "7.1"},
-	Memcached: {"1.6.12", "1.6.17", "1.6.22"}, // older ones have no TLS
-}
-
-// cacheClasses are the families that ElastiCache offers and their sizes, as of 2026-11.
-var cacheClasses = map[string]string{
-	"t3": " micro small medium ", "t4g": " micro small medium ",
-	"m6g": commonSizes, "m7g": commonSizes, "r6g": commonSizes, "r7g": commonSizes,
-	"m5": to24, "r5": to24,
+	Valkey: facts.ValkeyVersions, Redis: facts.RedisVersions, Memcached: facts.MemcachedVersions,
 }
 
 var cacheParameter = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
@@ -115,9 +107,9 @@ var cacheParameter = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 func (c Cache) check(at document.Path, _ string, e Environment) {
 	offered := cacheVersions[c.Engine]
 	at.Key("version").Demand(slices.Contains(offered, c.Version), fmt.Sprintf("%s %s is not offered", c.Engine, c.Version), "choose "+document.OneOf(offered))
-	family, size, _ := strings.Cut(c.Class, ".")
-	at.Key("class").Demand(family != "cache", c.Class+" begins with cache.", "leave it out: "+strings.TrimPrefix(c.Class, "cache."))
-	at.Key("class").Demand(family == "cache" || size != "" && strings.Contains(cacheClasses[family], " "+size+" "), fmt.Sprintf("ElastiCache does not offer %q", c.Class), "choose one such as t4g.micro, m7g.large or r7g.large")
+	prefixed := strings.HasPrefix(c.Class, "cache.")
+	at.Key("class").Demand(!prefixed, c.Class+" begins with cache.", "leave it out: "+strings.TrimPrefix(c.Class, "cache."))
+	at.Key("class").Demand(prefixed || facts.CacheClasses.Offer(c.Class), fmt.Sprintf("ElastiCache does not offer %q", c.Class), "choose one such as t4g.micro, m7g.large or r7g.large")
 	parameters := at.Key("parameters")
 	for _, key := range slices.Sorted(maps.Keys(c.Parameters)) {
 		parameters.Key(key).Demand(cacheParameter.MatchString(key), fmt.Sprintf("%q is not the name of a parameter", key), "use the name in ElastiCache's parameter group, such as maxmemory-policy")

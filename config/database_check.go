@@ -44,7 +44,7 @@ func (d Database) check(at document.Path, name string, e Environment) {
 
 // checkInstance runs the rules of a database on RDS.
 func (d Database) checkInstance(at document.Path, e Environment) {
-	checkClass(d.Class, instanceClasses, at.Key("class"))
+	d.checkClass(at.Key("class"))
 	at.Key("maxStorageGiB").Demand(d.MaxStorageGiB*10 >= d.StorageGiB*11,
 		fmt.Sprintf("%d GiB is not a tenth above storageGiB, which is %d", d.MaxStorageGiB, d.StorageGiB),
 		fmt.Sprintf("RDS demands at least %d", ceilDiv(d.StorageGiB*11, 10)))
@@ -65,7 +65,7 @@ func (d Database) checkAurora(at document.Path, e Environment) {
 	}
 	at.Key("readers").Demand(!e.Production() || *d.Readers > 0, "a production cluster needs a reader in a second zone", "leave it out, or set it to 1 or more")
 	if d.Serverless == nil {
-		checkClass(d.Class, auroraClasses, at.Key("class"))
+		d.checkClass(at.Key("class"))
 		return
 	}
 	at.Key("class").Demand(d.Class == "", "a serverless database has no class", "leave it or serverless out")
@@ -84,11 +84,8 @@ func (s Serverless) check(at document.Path, e Environment) {
 // checkName demands a name that the engine lets the first database have.
 func (d Database) checkName(at document.Path) {
 	at.Demand(databaseName.MatchString(d.Name), fmt.Sprintf("%q cannot be the name of a database", d.Name), "use lower-case letters, digits and underscores, beginning with a letter")
-	reserved, by := reservedDatabaseNames, "PostgreSQL or RDS"
-	if d.MySQL() {
-		reserved, by = reservedMySQLNames, "MySQL or RDS"
-	}
-	at.Demand(!slices.Contains(reserved, d.Name), d.Name+" is reserved by "+by, "set name to another, such as "+d.Name+"_db")
+	engine := engines[d.Engine]
+	at.Demand(!slices.Contains(engine.reserved, d.Name), d.Name+" is reserved by "+engine.reservedBy, "set name to another, such as "+d.Name+"_db")
 }
 
 // checkWindows demands windows that RDS accepts: half an hour or more, and apart.

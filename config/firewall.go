@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 // Firewall is the web ACL before the load balancer, and before static sites: limits, and rules that AWS maintains.
@@ -41,21 +42,10 @@ func (f *Firewall) complete() {
 	f.Shield = cmp.Or(f.Shield, Disabled)
 }
 
-// commonRules are the rules of AWSManagedRulesCommonRuleSet. Source: the AWS WAF developer guide, "Baseline rule groups".
-var commonRules = []string{
-	"NoUserAgent_HEADER", "UserAgent_BadBots_HEADER",
-	"SizeRestrictions_QUERYSTRING", "SizeRestrictions_Cookie_HEADER", "SizeRestrictions_BODY", "SizeRestrictions_URIPATH",
-	"EC2MetaDataSSRF_BODY", "EC2MetaDataSSRF_COOKIE", "EC2MetaDataSSRF_URIPATH", "EC2MetaDataSSRF_QUERYARGUMENTS",
-	"GenericLFI_QUERYARGUMENTS", "GenericLFI_URIPATH", "GenericLFI_BODY",
-	"RestrictedExtensions_URIPATH", "RestrictedExtensions_QUERYARGUMENTS",
-	"GenericRFI_QUERYARGUMENTS", "GenericRFI_BODY", "GenericRFI_URIPATH",
-	"CrossSiteScripting_COOKIE", "CrossSiteScripting_QUERYARGUMENTS", "CrossSiteScripting_BODY", "CrossSiteScripting_URIPATH",
-}
-
 func (f Firewall) check(at document.Path, e Environment) {
 	for i, rule := range f.CountOnly {
 		here := at.Key("countOnly").Index(i)
-		here.Demand(slices.Contains(commonRules, rule), fmt.Sprintf("AWSManagedRulesCommonRuleSet has no rule %q", rule), document.Suggest(rule, commonRules))
+		here.Demand(slices.Contains(facts.CommonRules, rule), fmt.Sprintf("AWSManagedRulesCommonRuleSet has no rule %q", rule), document.Suggest(rule, facts.CommonRules))
 	}
 	checkOnce(at.Key("countOnly"), f.CountOnly)
 	at.Key("mode").Demand(f.Mode != FirewallCount || len(f.CountOnly) == 0, "nothing is blocked, so countOnly says nothing", "leave one of them out")

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 var (
@@ -77,13 +78,10 @@ func (t Tags) check(at document.Path) {
 	}
 }
 
-// logRetentions are the days that CloudWatch Logs can keep a log group.
-var logRetentions = []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
-
-// checkRetention demands one of logRetentions, or nothing for the default.
+// checkRetention demands one of facts.LogRetentionDays, or nothing for the default.
 func checkRetention(days int, at document.Path) {
-	longer, _ := slices.BinarySearch(logRetentions, days)
-	offered := logRetentions[min(longer, len(logRetentions)-1)]
+	longer, _ := slices.BinarySearch(facts.LogRetentionDays, days)
+	offered := facts.LogRetentionDays[min(longer, len(facts.LogRetentionDays)-1)]
 	at.Demand(!at.Given() || offered == days, "CloudWatch cannot keep logs for "+strconv.Itoa(days)+" days",
 		"choose "+strconv.Itoa(offered)+", or leave it out")
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 // Search is an OpenSearch domain that services name in uses.
@@ -70,22 +71,11 @@ func (Search) variables() []string { return []string{Host, Port, URL, SecretARN,
 // OpenSearch Service developer guide, "Reserving IP addresses in a VPC subnet".
 func (s Search) addresses() int { return 3 * (s.Nodes + *s.Managers) }
 
-var (
-	// searchVersions are what a domain may have, as of 2026-11, in standard support.
-	searchVersions = []string{"2.19", "3.1", "3.3", "3.5"}
-	// searchClasses are the families that OpenSearch Service offers and their sizes, as of 2026-11.
-	searchClasses = map[string]string{
-		"t3":  " small medium ",
-		"m6g": " large xlarge 2xlarge 4xlarge 8xlarge 12xlarge ", "m7g": " medium large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge ",
-		"c6g": " large xlarge 2xlarge 4xlarge 8xlarge 12xlarge ", "c7g": " large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge ",
-		"r6g": " large xlarge 2xlarge 4xlarge 8xlarge 12xlarge ", "r7g": " medium large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge ",
-	}
-	clockTime = regexp.MustCompile(`^` + clock + `$`)
-)
+var clockTime = regexp.MustCompile(`^` + clock + `$`)
 
 // check runs the rules of one search domain.
 func (s Search) check(at document.Path, _ string, e Environment) {
-	at.Key("version").Demand(slices.Contains(searchVersions, s.Version), fmt.Sprintf("OpenSearch %q is not offered", s.Version), "choose "+document.OneOf(searchVersions))
+	at.Key("version").Demand(slices.Contains(facts.OpenSearchVersions, s.Version), fmt.Sprintf("OpenSearch %q is not offered", s.Version), "choose "+document.OneOf(facts.OpenSearchVersions))
 	checkSearchClass(s.Class, at.Key("class"))
 	checkSearchClass(s.ManagerClass, at.Key("managerClass"))
 	if zones := s.Zones(e.Network.Zones); zones > 0 {
@@ -112,8 +102,7 @@ func (s Search) check(at document.Path, _ string, e Environment) {
 	at.Key("maintenanceTime").Demand(clockTime.MatchString(s.MaintenanceTime), fmt.Sprintf("%q is not a time", s.MaintenanceTime), "write it as hh:mm in UTC, such as 00:00")
 }
 
-// checkSearchClass demands one of searchClasses.
+// checkSearchClass demands a class that OpenSearch Service offers.
 func checkSearchClass(class string, at document.Path) {
-	family, size, _ := strings.Cut(class, ".")
-	at.Demand(size != "" && strings.Contains(searchClasses[family], " "+size+" "), fmt.Sprintf("OpenSearch Service does not offer %q", class), "choose one such as t3.small, m7g.large or r7g.large, without .search")
+	at.Demand(facts.SearchClasses.Offer(class), fmt.Sprintf("OpenSearch Service does not offer %q", class), "choose one such as t3.small, m7g.large or r7g.large, without .search")
 }

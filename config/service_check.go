@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 // checkServices runs the rules of every service.
@@ -21,17 +22,6 @@ func (e Environment) checkServices(at document.Path, sources images) {
 		s.check(here, e)
 	}
 	e.checkRoutes(at)
-}
-
-// fargateMemory are the sizes of memory, in MiB, that Fargate offers with a
-// number of CPU units: from, to, and the step between them.
-var fargateMemory = map[int]struct{ from, to, step int }{
-	512:   {1024, 4096, 1024},
-	1024:  {2048, 8192, 1024},
-	2048:  {4096, 16384, 1024},
-	4096:  {8192, 30720, 1024},
-	8192:  {16384, 61440, 4096},
-	16384: {32768, 122880, 8192},
 }
 
 // check runs the rules of one service of an environment.
@@ -76,17 +66,25 @@ func (s Service) checkSize(at document.Path, e Environment) {
 		e.checkFits(s, at)
 		return
 	}
-	if s.CPU == 256 {
-		at.Key("memory").Demand(slices.Contains([]int{512, 1024, 2048}, s.Memory), fmt.Sprintf("Fargate does not offer %d MiB with cpu 256", s.Memory), "choose 512, 1024 or 2048")
+	sizes := facts.FargateMemory(s.CPU)
+	at.Key("cpu").Demand(len(sizes) > 0, fmt.Sprintf("Fargate does not offer %d CPU units", s.CPU), "choose "+numbers(facts.FargateCPUUnits))
+	if len(sizes) == 0 {
 		return
 	}
-	offer, ok := fargateMemory[s.CPU]
-	at.Key("cpu").Demand(ok, fmt.Sprintf("Fargate does not offer %d CPU units", s.CPU), "choose 256, 512, 1024, 2048, 4096, 8192 or 16384")
-	if ok {
-		fits := s.Memory >= offer.from && s.Memory <= offer.to && s.Memory%offer.step == 0
-		at.Key("memory").Demand(fits, fmt.Sprintf("Fargate does not offer %d MiB with cpu %d", s.Memory, s.CPU),
-			fmt.Sprintf("choose %d to %d in steps of %d", offer.from, offer.to, offer.step))
+	remedy := "choose " + numbers(sizes)
+	if len(sizes) > 3 {
+		remedy = fmt.Sprintf("choose %d to %d in steps of %d", sizes[0], sizes[len(sizes)-1], sizes[1]-sizes[0])
 	}
+	at.Key("memory").Demand(slices.Contains(sizes, s.Memory), fmt.Sprintf("Fargate does not offer %d MiB with cpu %d", s.Memory, s.CPU), remedy)
+}
+
+// numbers returns "1, 2 or 3".
+func numbers(all []int) string {
+	var texts []string
+	for _, n := range all {
+		texts = append(texts, strconv.Itoa(n))
+	}
+	return document.OneOf(texts)
 }
 
 // checkUses demands stores that exist, each once. Environment is where the sections stand.

@@ -9,7 +9,17 @@ import (
 	"strings"
 
 	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
+
+// brokerKinds are what MSK offers of each kind of brokers.
+var brokerKinds = map[BrokerKind]struct {
+	versions []string
+	classes  facts.Classes
+}{
+	StandardBrokers: {facts.KafkaVersions, facts.BrokerClasses},
+	ExpressBrokers:  {facts.KafkaExpressVersions, facts.ExpressBrokerClasses},
+}
 
 // check runs the rules of one stream.
 func (x Stream) check(at document.Path, name string, e Environment) {
@@ -50,9 +60,9 @@ func (x Stream) countRemedy() string {
 // kindOrStandard is the kind of brokers that the other rules go by when it could not be read.
 func kindOrStandard(kind BrokerKind) BrokerKind { return cmp.Or(kind, StandardBrokers) }
 
-// checkKafkaVersion demands one of kafkaVersions.
+// checkKafkaVersion demands a version that MSK offers.
 func checkKafkaVersion(version string, kind BrokerKind, at document.Path) {
-	offered := kafkaVersions[kind]
+	offered := brokerKinds[kind].versions
 	remedy := "choose " + document.OneOf(offered)
 	if major, minor, found := strings.Cut(strings.TrimSuffix(version, ".kraft"), "."); found {
 		minor, _, _ = strings.Cut(minor, ".")
@@ -63,19 +73,20 @@ func checkKafkaVersion(version string, kind BrokerKind, at document.Path) {
 	at.Demand(slices.Contains(offered, version), fmt.Sprintf("MSK does not offer Kafka %s with KRaft and standard support on %s brokers", version, kind), remedy)
 }
 
-// checkBrokerClass demands a class of brokerClasses.
+// checkBrokerClass demands a class that MSK offers.
 func checkBrokerClass(class string, kind BrokerKind, at document.Path) {
 	family, size, _ := strings.Cut(class, ".")
-	sizes, known := brokerClasses[kind][family]
+	classes := brokerKinds[kind].classes
+	sizes, known := classes[family]
 	switch {
 	case family == "kafka" || family == "express":
 		at.Demand(false, class+" begins with "+family+".", "leave it out: "+size)
 	case class == "t3.small":
 		at.Demand(false, "brokers of class t3.small cannot run KRaft", "choose m7g.large or m5.large, the smallest that can")
 	case !known:
-		at.Demand(false, fmt.Sprintf("%q is not a class of %s brokers", class, kind), "choose a size of "+document.OneOf(slices.Sorted(maps.Keys(brokerClasses[kind])))+", such as m7g.large")
+		at.Demand(false, fmt.Sprintf("%q is not a class of %s brokers", class, kind), "choose a size of "+document.OneOf(slices.Sorted(maps.Keys(classes)))+", such as m7g.large")
 	default:
-		at.Demand(size != "" && strings.Contains(sizes, " "+size+" "), fmt.Sprintf("%s has no size %q", family, size), "choose "+document.OneOf(strings.Fields(sizes)))
+		at.Demand(slices.Contains(sizes, size), fmt.Sprintf("%s has no size %q", family, size), "choose "+document.OneOf(sizes))
 	}
 }
 
