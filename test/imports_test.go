@@ -37,11 +37,14 @@ func mayImport(from, to string) bool {
 		"lambda":     {"lambda"},
 		"operate":    {},
 		"cmd":        {"", "analysis", "assembly", "config", "internal", "operate", "stacks"},
-		"config":     {"config"},
+		"config":     {"config", "internal"},
 		"assembly":   {"assembly"},
 	}
 	if from == "internal/synthesis" { // what runs stacks
 		return slices.Contains([]string{"config", "internal", "stacks"}, layer(to))
+	}
+	if from == "internal/document" || from == "internal/facts" {
+		return false // they know nothing of ours
 	}
 	for _, layerAllowed := range allowed[layer(from)] {
 		if layer(to) == layerAllowed {
