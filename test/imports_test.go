@@ -35,7 +35,7 @@ func mayImport(from, to string) bool {
 		"internal":   {"config", "internal"}, // internal/address
 		"analysis":   {"assembly", "config"},
 		"lambda":     {"lambda"},
-		"operate":    {},
+		"operate":    {"internal"},
 		"cmd":        {"", "analysis", "assembly", "config", "internal", "operate", "stacks"},
 		"config":     {"config", "internal"},
 		"assembly":   {"assembly"},
