@@ -25,12 +25,18 @@ import (
 type Options struct {
 	Functions string       // what Lambda runs; see stacks.Options
 	Nag       bool         // see stacks.Options
+	Together  bool         // build everything in one app, without the cache: what the rest is measured and judged by
 	Cache     *cache.Cache // of earlier results; nil without
 	Stderr    io.Writer    // where progress is shown, when it is a terminal, and notes
 }
 
 // Run writes the cloud assembly into a directory, which exists and is empty.
 func Run(c *config.Config, outdir string, options Options) error {
+	if options.Together {
+		return kernel.Run(func() {
+			stacks.Synthesize(c, stacks.Options{Outdir: outdir, Functions: options.Functions, Nag: options.Nag})
+		})
+	}
 	r, err := newRun(c, outdir, options)
 	if err != nil {
 		return err
