@@ -112,9 +112,9 @@ func (b *bench) path(name string) string { return filepath.Join(b.scratch, name)
 // example is the configuration that every measurement starts from.
 func (b *bench) example() string { return filepath.Join(b.tree, "config", "example") }
 
-// app is the app itself: it synthesizes a configuration.
+// app is the app itself: it synthesizes a configuration from nothing.
 func (b *bench) app(config, out string, settings ...string) *exec.Cmd {
-	return b.command(append(settings, "BULKHEAD_CONFIG="+config, "CDK_OUTDIR="+out), filepath.Join(b.tree, "bin", "app"))
+	return b.command(append(settings, "BULKHEAD_NO_CACHE=true", "BULKHEAD_CONFIG="+config, "CDK_OUTDIR="+out), filepath.Join(b.tree, "bin", "bulkhead"), "app")
 }
 
 // make is a command of the Makefile.
@@ -132,6 +132,6 @@ func (b *bench) command(settings []string, name string, args ...string) *exec.Cm
 			"BULKHEAD_", "CDK_", "CONFIG=", "JSII_DEBUG", "JSII_RUNTIME=", "MAKE", "MFLAGS=", "NODE_OPTIONS=", "OUT=",
 		}, func(prefix string) bool { return strings.HasPrefix(variable, prefix) })
 	})
-	command.Env = append(environment, settings...)
+	command.Env = append(append(environment, "BULKHEAD_CACHE="+b.path("cache")), settings...)
 	return command
 }

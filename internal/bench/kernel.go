@@ -85,7 +85,7 @@ func (b *bench) record() (*recording, error) {
 	// The limit of the heap is the one that the Go side sets.
 	options := "--max-old-space-size=4069 --require=" + strconv.Quote(filepath.Join(r.dir, "seed.js"))
 	out := filepath.Join(r.dir, "out")
-	if _, err := run(b.app(b.example(), out,
+	if _, err := run(b.app(b.example(), out, "BULKHEAD_TOGETHER=true",
 		"JSII_RUNTIME=exec \"$BENCH_NODE\" \"$BENCH_DIR/recorder.js\" \"$BENCH_RUNTIME\" \"$BENCH_DIR\"",
 		"BENCH_NODE="+node.Binary(), "BENCH_DIR="+r.dir, "BENCH_RUNTIME="+r.runtime, "NODE_OPTIONS="+options)); err != nil {
 		return nil, err
