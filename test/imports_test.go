@@ -33,7 +33,7 @@ func mayImport(from, to string) bool {
 		"stacks":     {"config", "constructs", "internal"},
 		"constructs": {"config"},
 		"internal":   {"config", "internal"}, // internal/address
-		"analysis":   {"assembly", "config"},
+		"analysis":   {"assembly", "config", "internal"},
 		"lambda":     {"lambda"},
 		"operate":    {"internal"},
 		"cmd":        {"", "analysis", "assembly", "config", "internal", "operate", "stacks"},

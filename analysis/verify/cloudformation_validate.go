@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/node"
 )
 
 const cloudFormationValidate = "cloudformation-validate"
@@ -61,8 +62,7 @@ func runCloudFormationValidate(ctx context.Context, a *assembly.Assembly) (resul
 	if err != nil {
 		return result{}, err
 	}
-	// --liftoff-only: the engine runs too short a time for an optimizing compiler to pay.
-	stdout, stderr, status, err := run(ctx, stdin, "node", "--liftoff-only", "-e", cloudFormationValidateScript, dir)
+	stdout, stderr, status, err := run(ctx, stdin, node.Binary(), "-e", cloudFormationValidateScript, dir)
 	if err != nil {
 		return result{}, err
 	}

@@ -46,6 +46,7 @@ func fake(t *testing.T, name, script string) {
 	dir := t.TempDir()
 	write(t, dir, name, "#!/bin/sh\n"+script+"\n")
 	t.Setenv("PATH", dir)
+	t.Setenv("JSII_NODE", "node")
 }
 
 func TestAValidatorThatDoesNotDoItsWorkIsAnError(t *testing.T) {
@@ -108,6 +109,7 @@ func TestAMissingLinterIsToleratedUnlessRequired(t *testing.T) {
 
 func TestAMissingNodeIsNamed(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
+	t.Setenv("JSII_NODE", "node")
 	_, err := runCloudFormationValidate(context.Background(), oneTopic(t))
 	assert.ErrorContains(t, err, "node is not in the PATH")
 }

@@ -40,6 +40,7 @@ func templates(t *testing.T, diagnostics string) string {
 	script := fmt.Sprintf("#!/bin/sh\necho '{\"path\":\"%s\",\"status\":\"OK\",\"diagnostics\":[%s]}'\n", file, diagnostics)
 	require.NoError(t, os.WriteFile(filepath.Join(tools, "node"), []byte(script), 0o755))
 	t.Setenv("PATH", tools)
+	t.Setenv("JSII_NODE", "node")
 	return dir
 }
 

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"bulkhead/internal/node"
 )
 
 // bench is what the measurements share: a copy of the tree, built, in a scratch directory.
@@ -26,7 +28,7 @@ func newBench(ctx context.Context, runs int) (*bench, error) {
 	for _, c := range [][2]string{
 		{"go", "install Go 1.26 or newer"},
 		{"make", "install make"},
-		{node(), "install Node.js 22 or 24"},
+		{node.Binary(), "install Node.js 22 or 24"},
 	} {
 		if _, err := exec.LookPath(c[0]); err != nil {
 			return nil, fmt.Errorf("%s is missing; %s", c[0], c[1])
@@ -85,7 +87,7 @@ func copyTree(from, to string) error {
 		}
 	}
 	// Newer than what they are made from, or make would install the packages once more.
-	for _, installed := range []string{".package-lock.json", "@aws/cloudformation-validate/package.json"} {
+	for _, installed := range []string{".installed", "@aws/cloudformation-validate/package.json"} {
 		if err := os.Chtimes(filepath.Join(to, "node_modules", installed), time.Time{}, time.Now()); err != nil {
 			return fmt.Errorf("%w; run make node_modules first", err)
 		}
@@ -132,12 +134,4 @@ func (b *bench) command(settings []string, name string, args ...string) *exec.Cm
 	})
 	command.Env = append(environment, settings...)
 	return command
-}
-
-// node is the Node that the jsii runtime would start.
-func node() string {
-	if name := os.Getenv("JSII_NODE"); name != "" {
-		return name
-	}
-	return "node"
 }
