@@ -1,7 +1,6 @@
 package synthesis
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/internal/cache"
 	"bulkhead/internal/fingerprint"
+	"bulkhead/internal/node"
 	"bulkhead/stacks"
 )
 
@@ -36,11 +36,11 @@ func inputsOf(c *config.Config, functions string, nag bool) (inputs, error) {
 	if err != nil {
 		return inputs{}, err
 	}
-	node, err := exec.Command(cmp.Or(os.Getenv("JSII_NODE"), "node"), "--version").Output()
+	version, err := exec.Command(node.Binary(), "--version").Output()
 	if err != nil {
 		return inputs{}, fmt.Errorf("the version of Node.js cannot be told: %w", err)
 	}
-	return newInputs(c, binary, lambda, string(node), fingerprint.Of(variables()), fmt.Sprint(nag)), nil
+	return newInputs(c, binary, lambda, string(version), fingerprint.Of(variables()), fmt.Sprint(nag)), nil
 }
 
 func newInputs(c *config.Config, tools ...string) inputs {
