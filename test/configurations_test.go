@@ -56,7 +56,7 @@ func enumerations(t testing.TB) map[string][]string {
 		}
 	}
 	for _, kind := range []string{"organization", "environment"} {
-		schema, err := os.ReadFile("../config/" + kind + ".schema.json")
+		schema, err := os.ReadFile("../config/example/schema/" + kind + ".json")
 		require.NoError(t, err)
 		var value any
 		require.NoError(t, json.Unmarshal(schema, &value))
