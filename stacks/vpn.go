@@ -3,10 +3,11 @@ package stacks
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/audit"
+	"bulkhead/constructs/clientvpn"
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/function"
 	"bulkhead/constructs/network"
-	"bulkhead/constructs/vpn"
+	"bulkhead/constructs/openvpn"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -29,7 +30,7 @@ func newVPN(stage awscdk.Stage, c *config.Config, at place, domain awsroute53.IH
 // newVPNServer is the stack of an OpenVPN server, and of its name where the organization's domain is in this account.
 func newVPNServer(stage awscdk.Stage, c *config.Config, at place, base baseline, vpc awsec2.IVpc, domain awsroute53.IHostedZone) {
 	stack := newStack(stage, "vpn", stateful, "The VPN's server, its secrets and its address")
-	address := vpn.NewServer(stack, "Server", vpn.ServerProps{
+	address := openvpn.New(stack, "Server", openvpn.Props{
 		VPN:          *c.Organization.VPN,
 		Organization: c.Organization.Name,
 		Domain:       c.Organization.Domain.Name,
@@ -55,7 +56,7 @@ func newVPNServer(stage awscdk.Stage, c *config.Config, at place, base baseline,
 // newClientVPN is the stack of AWS's own VPN.
 func newClientVPN(stage awscdk.Stage, c *config.Config, at place, base baseline, vpc awsec2.IVpc) {
 	stack := newStack(stage, "vpn", stateless, "AWS Client VPN")
-	vpn.NewClient(stack, "Client", vpn.ClientProps{
+	clientvpn.New(stack, "Client", clientvpn.Props{
 		VPN:      *c.Organization.VPN,
 		Networks: networks(environments(c)),
 		Vpc:      vpc,
