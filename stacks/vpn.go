@@ -3,10 +3,11 @@ package stacks
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/audit"
+	"bulkhead/constructs/clientvpn"
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/function"
 	"bulkhead/constructs/network"
-	"bulkhead/constructs/vpn"
+	"bulkhead/constructs/openvpn"
 	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -30,7 +31,7 @@ func (s stage) newVPN(domain awsroute53.IHostedZone) {
 // newVPNServer is the stack of an OpenVPN server, and of its name where the organization's domain is in this account.
 func (s stage) newVPNServer(base baseline, vpc awsec2.IVpc, domain awsroute53.IHostedZone) {
 	stack := s.newStack("vpn", stateful, "The VPN's server, its secrets and its address")
-	ip := vpn.NewServer(stack, "Server", vpn.ServerProps{
+	ip := openvpn.New(stack, "Server", openvpn.Props{
 		VPN:          *s.Organization.VPN,
 		Organization: s.Organization.Name,
 		Domain:       s.Organization.Domain.Name,
@@ -56,7 +57,7 @@ func (s stage) newVPNServer(base baseline, vpc awsec2.IVpc, domain awsroute53.IH
 // newClientVPN is the stack of AWS's own VPN.
 func (s stage) newClientVPN(base baseline, vpc awsec2.IVpc) {
 	stack := s.newStack("vpn", stateless, "AWS Client VPN")
-	vpn.NewClient(stack, "Client", vpn.ClientProps{
+	clientvpn.New(stack, "Client", clientvpn.Props{
 		VPN:      *s.Organization.VPN,
 		Networks: address.Networks(s.Sides()),
 		Vpc:      vpc,

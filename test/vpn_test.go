@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
-	"bulkhead/constructs/vpn/boot"
+	"bulkhead/constructs/openvpn/boot"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

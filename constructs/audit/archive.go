@@ -76,14 +76,15 @@ func newBucket(scope constructs.Construct, id string, kept config.Archive, bucke
 	bucket.MinimumTLSVersion = jsii.Number(1.2)
 	bucket.Versioned = new(true)
 	bucket.RemovalPolicy = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
+	retention := awscdk.Duration_Days(jsii.Number(kept.RetentionDays))
 	bucket.LifecycleRules = &[]*awss3.LifecycleRule{{
 		Id: new("archive"),
 		Transitions: &[]*awss3.Transition{{
 			StorageClass:    awss3.StorageClass_GLACIER_INSTANT_RETRIEVAL(),
 			TransitionAfter: awscdk.Duration_Days(jsii.Number(kept.ColdDays)),
 		}},
-		Expiration:                          awscdk.Duration_Days(jsii.Number(kept.RetentionDays)),
-		NoncurrentVersionExpiration:         awscdk.Duration_Days(jsii.Number(kept.RetentionDays)),
+		Expiration:                          retention,
+		NoncurrentVersionExpiration:         retention,
 		AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(7)),
 	}}
 	return awss3.NewBucket(scope, &id, bucket)

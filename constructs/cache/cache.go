@@ -94,9 +94,9 @@ func keep(props Props, companions ...awscdk.CfnResource) {
 
 // newMemcached adds nodes in different zones, each with a part of the keys and nobody to take over.
 func newMemcached(scope constructs.Construct, group awsec2.ISecurityGroup, subnets awselasticache.CfnSubnetGroup, parameters awselasticache.CfnParameterGroup, props Props) Cache {
-	zones := "single-az"
+	mode := "single-az"
 	if props.Nodes > 1 {
-		zones = "cross-az"
+		mode = "cross-az"
 	}
 	cluster := awselasticache.NewCfnCacheCluster(scope, new("Resource"), &awselasticache.CfnCacheClusterProps{
 		Engine:                     new("memcached"),
@@ -104,7 +104,7 @@ func newMemcached(scope constructs.Construct, group awsec2.ISecurityGroup, subne
 		AutoMinorVersionUpgrade:    new(true),
 		CacheNodeType:              new("cache." + props.Class),
 		NumCacheNodes:              jsii.Number(props.Nodes),
-		AzMode:                     &zones,
+		AzMode:                     &mode,
 		Port:                       jsii.Number(props.Port()),
 		TransitEncryptionEnabled:   new(true),
 		CacheParameterGroupName:    parameters.Ref(),

@@ -130,9 +130,10 @@ func newAttachment(scope constructs.Construct, gateway string, vpc awsec2.IVpc, 
 	for _, tier := range tiers {
 		for _, subnet := range *vpc.SelectSubnets(tier).Subnets {
 			routes := constructs.NewConstruct(scope, subnet.Node().Id())
+			table := subnet.RouteTable().RouteTableId()
 			for _, network := range networks {
 				awsec2.NewCfnRoute(routes, &network, &awsec2.CfnRouteProps{
-					RouteTableId:         subnet.RouteTable().RouteTableId(),
+					RouteTableId:         table,
 					DestinationCidrBlock: &network,
 					TransitGatewayId:     &gateway,
 				}).Node().AddDependency(attachment)

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"bulkhead/config"
-	"bulkhead/constructs/vpn/boot"
+	"bulkhead/constructs/openvpn/boot"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"bulkhead/constructs/vpn/boot"
+	"bulkhead/constructs/openvpn/boot"
 	"bulkhead/internal/moto"
 	"bulkhead/operate/vpn"
 )

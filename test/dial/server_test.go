@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"bulkhead/constructs/vpn/boot"
+	"bulkhead/constructs/openvpn/boot"
 
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/stretchr/testify/assert"

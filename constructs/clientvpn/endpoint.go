@@ -1,4 +1,5 @@
-package vpn
+// Package clientvpn makes an AWS Client VPN endpoint, which people connect to where there is no server of ours.
+package clientvpn
 
 import (
 	"bulkhead/config"
@@ -12,8 +13,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// ClientProps is what the configuration says about AWS Client VPN, and what it plugs into.
-type ClientProps struct {
+// Props is what the configuration says about AWS Client VPN, and what it plugs into.
+type Props struct {
 	config.VPN
 	Networks []config.Prefix
 	Vpc      awsec2.IVpc
@@ -26,8 +27,8 @@ type ClientProps struct {
 // sessionHours is how long somebody stays logged in: a day's work.
 const sessionHours = 8
 
-// NewClient adds an AWS Client VPN, which people log in to through SAML, and which leads to environments alone.
-func NewClient(scope constructs.Construct, id string, props ClientProps) {
+// New adds an AWS Client VPN, which people log in to through SAML, and which leads to environments alone.
+func New(scope constructs.Construct, id string, props Props) {
 	scope = constructs.NewConstruct(scope, &id)
 	group := securitygroup.New(scope, props.Vpc, "clients of the VPN")
 	for _, network := range config.PrivateRanges() {

@@ -1,4 +1,4 @@
-package vpn
+package openvpn
 
 import (
 	"bulkhead/constructs/alarm"

@@ -1,4 +1,4 @@
-package vpn
+package openvpn
 
 import (
 	"bulkhead/constructs/server"
@@ -12,7 +12,7 @@ import (
 )
 
 // newRole lets the server read its secret, and not the authority's; take its address; and tell how it is.
-func newRole(scope constructs.Construct, props ServerProps, secret awssecretsmanager.CfnSecret, address awsec2.CfnEIP) awsiam.Role {
+func newRole(scope constructs.Construct, props Props, secret awssecretsmanager.CfnSecret, address awsec2.CfnEIP) awsiam.Role {
 	stack := awscdk.Stack_Of(scope)
 	role := awsiam.NewRole(scope, new("Role"), &awsiam.RoleProps{
 		Description: new("the VPN's server"),
