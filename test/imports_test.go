@@ -33,18 +33,21 @@ func mayImport(from, to string) bool {
 		"stacks":     {"config", "constructs", "internal"},
 		"constructs": {"config"},
 		"internal":   {"config", "internal"}, // internal/address
-		"analysis":   {"assembly", "config"},
+		"analysis":   {"assembly", "config", "internal"},
 		"lambda":     {"lambda"},
-		"operate":    {},
+		"operate":    {"internal"},
 		"cmd":        {"", "analysis", "assembly", "config", "internal", "operate", "stacks"},
-		"config":     {"config"},
+		"config":     {"config", "internal"},
 		"assembly":   {"assembly"},
 	}
-	if to == "internal/facts" { // which imports nothing of ours
-		return from != to
+	if to == "internal/facts" && from != to {
+		return true // it knows nothing of ours
 	}
-	if from == "internal/facts" {
-		return false
+	if from == "internal/synthesis" { // what runs stacks
+		return slices.Contains([]string{"config", "internal", "stacks"}, layer(to))
+	}
+	if from == "internal/document" || from == "internal/facts" {
+		return false // they know nothing of ours
 	}
 	for _, layerAllowed := range allowed[layer(from)] {
 		if layer(to) == layerAllowed {

@@ -159,7 +159,7 @@ func synthesize(t testing.TB, c *config.Config) *assembly.Assembly {
 	t.Helper()
 	dir := t.TempDir()
 	require.NoError(t, kernel.Run(func() {
-		stacks.NewApp(c, stacks.Options{Outdir: dir, Functions: functions()}).Synth(nil)
+		stacks.Synthesize(c, stacks.Options{Outdir: dir, Functions: functions()})
 	}))
 	a, err := assembly.Load(dir)
 	require.NoError(t, err)

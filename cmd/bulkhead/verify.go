@@ -1,16 +1,17 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"sync"
 
-	"github.com/spf13/cobra"
-
 	"bulkhead/analysis/verify"
+	"bulkhead/internal/cache"
+	"bulkhead/internal/cli"
+
+	"github.com/spf13/cobra"
 )
 
 const verifyHelp = `Verify runs independent verifiers over synthesized templates and reports what
@@ -20,6 +21,10 @@ synthesis is asked to (bulkhead synth --nag).
 
 DIR is a cloud assembly, or any directory of CloudFormation templates in JSON or
 YAML; without a cloud assembly there are no constructs for CDK Nag to judge.
+
+What is found on a template is kept for the day, so that only what changed is
+verified again: a template, its account or region, a tool, its rules. bulkhead
+synth --help says where; --no-cache or BULKHEAD_NO_CACHE=true do without.
 
 A finding is either mended or waived. Waivers are read from the waivers.yaml
 beside DIR (in the directory that holds it), if there is one, or from --waivers.
@@ -32,7 +37,7 @@ Exit status:
 
 // newVerify is `bulkhead verify`.
 func newVerify() *cobra.Command {
-	var asJSON, verbose, strict, requireCfnLint bool
+	var asJSON, verbose, strict, requireCfnLint, noCache bool
 	var waivers string
 	command := &cobra.Command{
 		Use:   "verify [DIR]",
@@ -51,32 +56,40 @@ func newVerify() *cobra.Command {
 			if accepted == nil {
 				fmt.Fprintf(command.ErrOrStderr(), "no waivers.yaml beside %s: nothing is waived\n", dir)
 			}
-			report, err := verify.Run(command.Context(), verify.Options{
-				Dirs:           []string{dir},
+			options := verify.Options{
+				Dir:            dir,
 				Waivers:        accepted,
 				RequireCfnLint: requireCfnLint,
 				Progress:       progress(command.ErrOrStderr()),
-			})
+			}
+			if !noCache {
+				options.Cache = cache.Default()
+			}
+			report, err := verify.Run(command.Context(), options)
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				err = printJSON(command.OutOrStdout(), report.Findings)
+				err = cli.PrintJSON(command.OutOrStdout(), &struct {
+					Clean    bool             `json:"clean"`
+					Findings []verify.Finding `json:"findings"`
+				}{report.Clean(), report.Findings})
 			} else {
 				printReport(command.OutOrStdout(), report, verbose)
 			}
 			unused := reportUnused(command.ErrOrStderr(), report.UnusedWaivers, strict)
 			if err == nil && (!report.Clean() || unused && strict) {
-				err = errReported
+				err = cli.ErrReported
 			}
 			return err
 		},
 	}
 	flags := command.Flags()
-	flags.BoolVar(&asJSON, "json", false, "print the findings as a JSON list, waived ones included, and nothing else")
+	flags.BoolVar(&asJSON, "json", false, "print the findings as JSON, waived ones included, and nothing else")
 	flags.BoolVarP(&verbose, "verbose", "v", false, "list the waived findings, too, with their reasons")
 	flags.BoolVar(&strict, "strict", false, "fail when a waiver matches nothing, and name each")
 	flags.BoolVar(&requireCfnLint, "require-cfn-lint", false, "fail when cfn-lint is not installed")
+	flags.BoolVar(&noCache, "no-cache", false, "verify every template anew, and keep nothing of what is found")
 	flags.StringVar(&waivers, "waivers", "", "file of waivers (default: the waivers.yaml beside DIR)")
 	return command
 }
@@ -112,22 +125,11 @@ func readWaivers(file, dir string) (*verify.Waivers, error) {
 }
 
 // progress writes one short line at a time; the tools run side by side.
-func progress(w io.Writer) func(string, ...any) {
+func progress(w io.Writer) verify.Progress {
 	var mutex sync.Mutex
 	return func(format string, args ...any) {
 		mutex.Lock()
 		defer mutex.Unlock()
 		fmt.Fprintf(w, format+"\n", args...)
 	}
-}
-
-// printJSON prints a list, and nothing else.
-func printJSON[T any](w io.Writer, all []T) error {
-	if all == nil {
-		all = []T{} // [], not null
-	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(all)
 }

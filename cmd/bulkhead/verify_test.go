@@ -9,10 +9,11 @@ import (
 	"path/filepath"
 	"testing"
 
+	"bulkhead/analysis/verify"
+	"bulkhead/internal/cli"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"bulkhead/analysis/verify"
 )
 
 // command runs a command line.
@@ -23,7 +24,7 @@ func command(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	root.SetArgs(args)
 	root.SetOut(&out)
 	root.SetErr(&errs)
-	status = execute(context.Background(), root)
+	status = cli.Execute(context.Background(), root)
 	return status, out.String(), errs.String()
 }
 
@@ -39,6 +40,8 @@ func templates(t *testing.T, diagnostics string) string {
 	script := fmt.Sprintf("#!/bin/sh\necho '{\"path\":\"%s\",\"status\":\"OK\",\"diagnostics\":[%s]}'\n", file, diagnostics)
 	require.NoError(t, os.WriteFile(filepath.Join(tools, "node"), []byte(script), 0o755))
 	t.Setenv("PATH", tools)
+	t.Setenv("JSII_NODE", "node")
+	t.Setenv("BULKHEAD_CACHE", filepath.Join(tools, "cache"))
 	return dir
 }
 
@@ -54,7 +57,7 @@ func TestCleanTemplatesEndWithStatus0AndATable(t *testing.T) {
 	assert.Equal(t, 0, status, stderr)
 	assert.Regexp(t, `cloudformation-validate +1 +0 +0 +\d`, stdout)
 	assert.Contains(t, stdout, "cfn-lint: not installed, skipped")
-	assert.Contains(t, stderr, "cfn-guard: checking 1 templates")
+	assert.Contains(t, stderr, "cfn-guard: checking 1 of 1 templates")
 }
 
 func TestAFindingEndsWithStatus1AndSaysWhatAndWhere(t *testing.T) {
@@ -87,14 +90,39 @@ func TestAnUnusedWaiverIsToldAndWithStrictEndsWithStatus1(t *testing.T) {
 	assert.Contains(t, stderr, "gone on * matches no finding; remove it")
 }
 
-func TestJSONIsAListOfFindingsAndNothingElse(t *testing.T) {
+func TestJSONIsTheFindingsAndNothingElse(t *testing.T) {
 	for diagnostics, want := range map[string]int{"": 0, diagnostic: 1} {
 		_, stdout, _ := command(t, "verify", "--json", templates(t, diagnostics))
-		var findings []verify.Finding
-		require.NoError(t, json.Unmarshal([]byte(stdout), &findings), stdout)
-		assert.NotNil(t, findings)
-		assert.Len(t, findings, want)
+		var said struct {
+			FormatVersion string
+			Clean         bool
+			Findings      []verify.Finding
+		}
+		require.NoError(t, json.Unmarshal([]byte(stdout), &said), stdout)
+		assert.Equal(t, cli.FormatVersion, said.FormatVersion)
+		assert.Equal(t, want == 0, said.Clean)
+		assert.NotNil(t, said.Findings)
+		assert.Len(t, said.Findings, want)
 	}
+}
+
+func TestWhatIsFoundIsKeptUnlessItIsNotToBe(t *testing.T) {
+	dir := templates(t, "")
+	kept := func() int {
+		files, err := filepath.Glob(filepath.Join(os.Getenv("BULKHEAD_CACHE"), "*", "*"))
+		require.NoError(t, err)
+		return len(files)
+	}
+	_, _, stderr := command(t, "verify", dir, "--no-cache")
+	assert.Contains(t, stderr, "cfn-guard: checking 1 of 1 templates")
+	assert.Zero(t, kept())
+	command(t, "verify", dir)
+	assert.Equal(t, 1, kept(), "nobody can tell the version of the fake node")
+	_, _, stderr = command(t, "verify", dir)
+	assert.Contains(t, stderr, "cfn-guard: 1 templates, all as before")
+	assert.Contains(t, stderr, "cloudformation-validate: nothing is kept of what it finds")
+	_, _, stderr = command(t, "verify", dir, "--no-cache")
+	assert.Contains(t, stderr, "cfn-guard: checking 1 of 1 templates")
 }
 
 func TestARequiredLinterMustBeInstalled(t *testing.T) {

@@ -1,6 +1,6 @@
-// Package client calls AWS. The clients of AWS's SDK know every call of a service, and a fresh machine compiles EC2's for
-// minutes and with gigabytes of memory: too much for the few calls of our functions. This one signs, retries and reports
-// faults with the SDK's own parts; the packages beside it know the calls.
+// Package client calls AWS. The clients of AWS's SDK know every call of a service, and a fresh machine compiles EC2's
+// for minutes and with gigabytes of memory: too much for the few calls of our functions. This one signs, retries and
+// reports faults with the SDK's own parts; the packages beside it know the calls.
 package client
 
 import (
@@ -54,8 +54,8 @@ type Client struct {
 	retryer  aws.Retryer
 }
 
-// New returns a client of a service, with the credentials, the endpoint, the HTTP client, the retryer and the middleware
-// of c, which need not be there.
+// New returns a client of a service, with the credentials, the endpoint, the HTTP client, the retryer and the
+// middleware of c, which need not be there.
 func New(c aws.Config, s Service) *Client {
 	endpoint, err := url.Parse(cmp.Or(aws.ToString(c.BaseEndpoint), s.Endpoint))
 	if err != nil {
@@ -75,8 +75,8 @@ func New(c aws.Config, s Service) *Client {
 	return &Client{service: s, config: c, endpoint: endpoint, retryer: retryer}
 }
 
-// Call asks for an operation with the fields of in, or with none where it is nil, and returns the answer. Its error tells
-// the operation, and has AWS's code where AWS refuses.
+// Call asks for an operation with the fields of in, or with none where it is nil, and returns the answer. Its error
+// tells the operation, and has AWS's code where AWS refuses.
 func Call[Out, In any](ctx context.Context, c *Client, operation string, in *In) (*Out, error) {
 	if in == nil {
 		in = new(In)

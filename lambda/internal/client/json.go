@@ -20,7 +20,8 @@ func (j JSON) Encode(operation string, in any) (Request, error) {
 		return Request{}, fmt.Errorf("%s has no path", operation)
 	}
 	body, err := json.Marshal(in)
-	return Request{Method: "POST", Path: path, Header: map[string]string{"Content-Type": "application/json"}, Body: body}, err
+	header := map[string]string{"Content-Type": "application/json"}
+	return Request{Method: "POST", Path: path, Header: header, Body: body}, err
 }
 
 // Decode implements [Protocol].

@@ -54,7 +54,8 @@ func (c *Client) sign() middleware.FinalizeMiddleware {
 		if err != nil {
 			return out, data, &v4.SigningError{Err: err}
 		}
-		err = signer.SignHTTP(ctx, credentials, request.Request, hex.EncodeToString(hash.Sum(nil)), c.service.Name, c.service.Region, time.Now())
+		err = signer.SignHTTP(ctx, credentials, request.Request, hex.EncodeToString(hash.Sum(nil)),
+			c.service.Name, c.service.Region, time.Now())
 		if err != nil {
 			return out, data, &v4.SigningError{Err: err}
 		}

@@ -27,7 +27,8 @@ type asked struct {
 	authorization string
 }
 
-// serve returns the configuration of a client whose EC2 gives these answers, one after the other, and what it was asked.
+// serve returns the configuration of a client whose EC2 gives these answers, one after the other, and what it was
+// asked.
 func serve(t *testing.T, answers ...answer) (aws.Config, *[]asked) {
 	t.Helper()
 	var all []asked

@@ -67,7 +67,9 @@ type DescribeNetworkInterfacesOutput struct {
 }
 
 // DescribeNetworkInterfaces returns what passes the filters, from all pages.
-func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetworkInterfacesInput) (*DescribeNetworkInterfacesOutput, error) {
+func (c *Client) DescribeNetworkInterfaces(
+	ctx context.Context, in *DescribeNetworkInterfacesInput,
+) (*DescribeNetworkInterfacesOutput, error) {
 	return describe[DescribeNetworkInterfacesOutput](ctx, c, "DescribeNetworkInterfaces", in)
 }
 
@@ -84,7 +86,9 @@ type DescribeNatGatewaysOutput struct {
 }
 
 // DescribeNatGateways returns what passes the filters, from all pages.
-func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGatewaysInput) (*DescribeNatGatewaysOutput, error) {
+func (c *Client) DescribeNatGateways(
+	ctx context.Context, in *DescribeNatGatewaysInput,
+) (*DescribeNatGatewaysOutput, error) {
 	return describe[DescribeNatGatewaysOutput](ctx, c, "DescribeNatGateways", in)
 }
 
@@ -101,7 +105,9 @@ type DescribeVpcEndpointsOutput struct {
 }
 
 // DescribeVpcEndpoints returns what passes the filters, from all pages.
-func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput) (*DescribeVpcEndpointsOutput, error) {
+func (c *Client) DescribeVpcEndpoints(
+	ctx context.Context, in *DescribeVpcEndpointsInput,
+) (*DescribeVpcEndpointsOutput, error) {
 	return describe[DescribeVpcEndpointsOutput](ctx, c, "DescribeVpcEndpoints", in)
 }
 
@@ -118,7 +124,9 @@ type DescribeVpcPeeringConnectionsOutput struct {
 }
 
 // DescribeVpcPeeringConnections returns what passes the filters, from all pages.
-func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput) (*DescribeVpcPeeringConnectionsOutput, error) {
+func (c *Client) DescribeVpcPeeringConnections(
+	ctx context.Context, in *DescribeVpcPeeringConnectionsInput,
+) (*DescribeVpcPeeringConnectionsOutput, error) {
 	return describe[DescribeVpcPeeringConnectionsOutput](ctx, c, "DescribeVpcPeeringConnections", in)
 }
 
@@ -133,7 +141,9 @@ type DescribeVpnGatewaysOutput struct {
 }
 
 // DescribeVpnGateways returns what passes the filters. It has no pages.
-func (c *Client) DescribeVpnGateways(ctx context.Context, in *DescribeVpnGatewaysInput) (*DescribeVpnGatewaysOutput, error) {
+func (c *Client) DescribeVpnGateways(
+	ctx context.Context, in *DescribeVpnGatewaysInput,
+) (*DescribeVpnGatewaysOutput, error) {
 	return call[DescribeVpnGatewaysOutput](ctx, c, "DescribeVpnGateways", in)
 }
 
@@ -150,6 +160,8 @@ type DescribeEgressOnlyInternetGatewaysOutput struct {
 }
 
 // DescribeEgressOnlyInternetGateways returns what passes the filters, from all pages.
-func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput) (*DescribeEgressOnlyInternetGatewaysOutput, error) {
+func (c *Client) DescribeEgressOnlyInternetGateways(
+	ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput,
+) (*DescribeEgressOnlyInternetGatewaysOutput, error) {
 	return describe[DescribeEgressOnlyInternetGatewaysOutput](ctx, c, "DescribeEgressOnlyInternetGateways", in)
 }

@@ -30,7 +30,9 @@ type CreateInternetGatewayOutput struct {
 }
 
 // CreateInternetGateway makes an internet gateway.
-func (c *Client) CreateInternetGateway(ctx context.Context, in *CreateInternetGatewayInput) (*CreateInternetGatewayOutput, error) {
+func (c *Client) CreateInternetGateway(
+	ctx context.Context, in *CreateInternetGatewayInput,
+) (*CreateInternetGatewayOutput, error) {
 	return call[CreateInternetGatewayOutput](ctx, c, "CreateInternetGateway", in)
 }
 
@@ -44,7 +46,9 @@ type AttachInternetGatewayInput struct {
 type AttachInternetGatewayOutput struct{}
 
 // AttachInternetGateway attaches an internet gateway to a VPC.
-func (c *Client) AttachInternetGateway(ctx context.Context, in *AttachInternetGatewayInput) (*AttachInternetGatewayOutput, error) {
+func (c *Client) AttachInternetGateway(
+	ctx context.Context, in *AttachInternetGatewayInput,
+) (*AttachInternetGatewayOutput, error) {
 	return call[AttachInternetGatewayOutput](ctx, c, "AttachInternetGateway", in)
 }
 
@@ -60,7 +64,9 @@ type CreateNetworkInterfaceOutput struct {
 }
 
 // CreateNetworkInterface makes a network interface.
-func (c *Client) CreateNetworkInterface(ctx context.Context, in *CreateNetworkInterfaceInput) (*CreateNetworkInterfaceOutput, error) {
+func (c *Client) CreateNetworkInterface(
+	ctx context.Context, in *CreateNetworkInterfaceInput,
+) (*CreateNetworkInterfaceOutput, error) {
 	return call[CreateNetworkInterfaceOutput](ctx, c, "CreateNetworkInterface", in)
 }
 
@@ -92,7 +98,9 @@ type CreateVpcPeeringConnectionOutput struct {
 }
 
 // CreateVpcPeeringConnection asks for a connection of two VPCs.
-func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput) (*CreateVpcPeeringConnectionOutput, error) {
+func (c *Client) CreateVpcPeeringConnection(
+	ctx context.Context, in *CreateVpcPeeringConnectionInput,
+) (*CreateVpcPeeringConnectionOutput, error) {
 	return call[CreateVpcPeeringConnectionOutput](ctx, c, "CreateVpcPeeringConnection", in)
 }
 
@@ -136,6 +144,8 @@ type CreateEgressOnlyInternetGatewayOutput struct {
 }
 
 // CreateEgressOnlyInternetGateway makes an egress-only internet gateway.
-func (c *Client) CreateEgressOnlyInternetGateway(ctx context.Context, in *CreateEgressOnlyInternetGatewayInput) (*CreateEgressOnlyInternetGatewayOutput, error) {
+func (c *Client) CreateEgressOnlyInternetGateway(
+	ctx context.Context, in *CreateEgressOnlyInternetGatewayInput,
+) (*CreateEgressOnlyInternetGatewayOutput, error) {
 	return call[CreateEgressOnlyInternetGatewayOutput](ctx, c, "CreateEgressOnlyInternetGateway", in)
 }

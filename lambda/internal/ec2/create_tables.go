@@ -47,7 +47,9 @@ type CreateSecurityGroupOutput struct {
 }
 
 // CreateSecurityGroup makes a security group.
-func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput) (*CreateSecurityGroupOutput, error) {
+func (c *Client) CreateSecurityGroup(
+	ctx context.Context, in *CreateSecurityGroupInput,
+) (*CreateSecurityGroupOutput, error) {
 	return call[CreateSecurityGroupOutput](ctx, c, "CreateSecurityGroup", in)
 }
 
@@ -62,7 +64,9 @@ type CreateTransitGatewayOutput struct {
 }
 
 // CreateTransitGateway makes a transit gateway.
-func (c *Client) CreateTransitGateway(ctx context.Context, in *CreateTransitGatewayInput) (*CreateTransitGatewayOutput, error) {
+func (c *Client) CreateTransitGateway(
+	ctx context.Context, in *CreateTransitGatewayInput,
+) (*CreateTransitGatewayOutput, error) {
 	return call[CreateTransitGatewayOutput](ctx, c, "CreateTransitGateway", in)
 }
 
@@ -80,6 +84,8 @@ type CreateTransitGatewayPeeringAttachmentOutput struct {
 }
 
 // CreateTransitGatewayPeeringAttachment asks another transit gateway for a peering.
-func (c *Client) CreateTransitGatewayPeeringAttachment(ctx context.Context, in *CreateTransitGatewayPeeringAttachmentInput) (*CreateTransitGatewayPeeringAttachmentOutput, error) {
+func (c *Client) CreateTransitGatewayPeeringAttachment(
+	ctx context.Context, in *CreateTransitGatewayPeeringAttachmentInput,
+) (*CreateTransitGatewayPeeringAttachmentOutput, error) {
 	return call[CreateTransitGatewayPeeringAttachmentOutput](ctx, c, "CreateTransitGatewayPeeringAttachment", in)
 }

@@ -12,7 +12,9 @@ type DetachInternetGatewayInput struct {
 type DetachInternetGatewayOutput struct{}
 
 // DetachInternetGateway takes an internet gateway from a VPC.
-func (c *Client) DetachInternetGateway(ctx context.Context, in *DetachInternetGatewayInput) (*DetachInternetGatewayOutput, error) {
+func (c *Client) DetachInternetGateway(
+	ctx context.Context, in *DetachInternetGatewayInput,
+) (*DetachInternetGatewayOutput, error) {
 	return call[DetachInternetGatewayOutput](ctx, c, "DetachInternetGateway", in)
 }
 
@@ -25,7 +27,9 @@ type DeleteInternetGatewayInput struct {
 type DeleteInternetGatewayOutput struct{}
 
 // DeleteInternetGateway deletes an internet gateway that is detached.
-func (c *Client) DeleteInternetGateway(ctx context.Context, in *DeleteInternetGatewayInput) (*DeleteInternetGatewayOutput, error) {
+func (c *Client) DeleteInternetGateway(
+	ctx context.Context, in *DeleteInternetGatewayInput,
+) (*DeleteInternetGatewayOutput, error) {
 	return call[DeleteInternetGatewayOutput](ctx, c, "DeleteInternetGateway", in)
 }
 

@@ -20,7 +20,9 @@ type ModifyTransitGatewayInput struct {
 type ModifyTransitGatewayOutput struct{}
 
 // ModifyTransitGateway changes options of a transit gateway.
-func (c *Client) ModifyTransitGateway(ctx context.Context, in *ModifyTransitGatewayInput) (*ModifyTransitGatewayOutput, error) {
+func (c *Client) ModifyTransitGateway(
+	ctx context.Context, in *ModifyTransitGatewayInput,
+) (*ModifyTransitGatewayOutput, error) {
 	return call[ModifyTransitGatewayOutput](ctx, c, "ModifyTransitGateway", in)
 }
 
@@ -29,11 +31,14 @@ type AcceptTransitGatewayPeeringAttachmentInput struct {
 	TransitGatewayAttachmentId *string
 }
 
-// AcceptTransitGatewayPeeringAttachmentOutput is what AcceptTransitGatewayPeeringAttachment answers. Nothing of it is used.
+// AcceptTransitGatewayPeeringAttachmentOutput is what AcceptTransitGatewayPeeringAttachment answers. Nothing of it is
+// used.
 type AcceptTransitGatewayPeeringAttachmentOutput struct{}
 
 // AcceptTransitGatewayPeeringAttachment accepts a peering that another gateway asked for.
-func (c *Client) AcceptTransitGatewayPeeringAttachment(ctx context.Context, in *AcceptTransitGatewayPeeringAttachmentInput) (*AcceptTransitGatewayPeeringAttachmentOutput, error) {
+func (c *Client) AcceptTransitGatewayPeeringAttachment(
+	ctx context.Context, in *AcceptTransitGatewayPeeringAttachmentInput,
+) (*AcceptTransitGatewayPeeringAttachmentOutput, error) {
 	return call[AcceptTransitGatewayPeeringAttachmentOutput](ctx, c, "AcceptTransitGatewayPeeringAttachment", in)
 }
 
@@ -47,7 +52,9 @@ type AssociateTransitGatewayRouteTableInput struct {
 type AssociateTransitGatewayRouteTableOutput struct{}
 
 // AssociateTransitGatewayRouteTable has what comes in through an attachment routed by a table.
-func (c *Client) AssociateTransitGatewayRouteTable(ctx context.Context, in *AssociateTransitGatewayRouteTableInput) (*AssociateTransitGatewayRouteTableOutput, error) {
+func (c *Client) AssociateTransitGatewayRouteTable(
+	ctx context.Context, in *AssociateTransitGatewayRouteTableInput,
+) (*AssociateTransitGatewayRouteTableOutput, error) {
 	return call[AssociateTransitGatewayRouteTableOutput](ctx, c, "AssociateTransitGatewayRouteTable", in)
 }
 
@@ -57,10 +64,13 @@ type DisassociateTransitGatewayRouteTableInput struct {
 	TransitGatewayRouteTableId *string
 }
 
-// DisassociateTransitGatewayRouteTableOutput is what DisassociateTransitGatewayRouteTable answers. Nothing of it is used.
+// DisassociateTransitGatewayRouteTableOutput is what DisassociateTransitGatewayRouteTable answers. Nothing of it is
+// used.
 type DisassociateTransitGatewayRouteTableOutput struct{}
 
 // DisassociateTransitGatewayRouteTable takes an attachment out of a table.
-func (c *Client) DisassociateTransitGatewayRouteTable(ctx context.Context, in *DisassociateTransitGatewayRouteTableInput) (*DisassociateTransitGatewayRouteTableOutput, error) {
+func (c *Client) DisassociateTransitGatewayRouteTable(
+	ctx context.Context, in *DisassociateTransitGatewayRouteTableInput,
+) (*DisassociateTransitGatewayRouteTableOutput, error) {
 	return call[DisassociateTransitGatewayRouteTableOutput](ctx, c, "DisassociateTransitGatewayRouteTable", in)
 }

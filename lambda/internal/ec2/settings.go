@@ -9,7 +9,9 @@ type EnableEbsEncryptionByDefaultInput struct{}
 type EnableEbsEncryptionByDefaultOutput struct{}
 
 // EnableEbsEncryptionByDefault encrypts every new volume of the region.
-func (c *Client) EnableEbsEncryptionByDefault(ctx context.Context, in *EnableEbsEncryptionByDefaultInput) (*EnableEbsEncryptionByDefaultOutput, error) {
+func (c *Client) EnableEbsEncryptionByDefault(
+	ctx context.Context, in *EnableEbsEncryptionByDefaultInput,
+) (*EnableEbsEncryptionByDefaultOutput, error) {
 	return call[EnableEbsEncryptionByDefaultOutput](ctx, c, "EnableEbsEncryptionByDefault", in)
 }
 
@@ -22,7 +24,9 @@ type GetEbsEncryptionByDefaultOutput struct {
 }
 
 // GetEbsEncryptionByDefault tells whether every new volume of the region is encrypted.
-func (c *Client) GetEbsEncryptionByDefault(ctx context.Context, in *GetEbsEncryptionByDefaultInput) (*GetEbsEncryptionByDefaultOutput, error) {
+func (c *Client) GetEbsEncryptionByDefault(
+	ctx context.Context, in *GetEbsEncryptionByDefaultInput,
+) (*GetEbsEncryptionByDefaultOutput, error) {
 	return call[GetEbsEncryptionByDefaultOutput](ctx, c, "GetEbsEncryptionByDefault", in)
 }
 
@@ -35,7 +39,9 @@ type EnableImageBlockPublicAccessInput struct {
 type EnableImageBlockPublicAccessOutput struct{}
 
 // EnableImageBlockPublicAccess keeps the images of the region from being public.
-func (c *Client) EnableImageBlockPublicAccess(ctx context.Context, in *EnableImageBlockPublicAccessInput) (*EnableImageBlockPublicAccessOutput, error) {
+func (c *Client) EnableImageBlockPublicAccess(
+	ctx context.Context, in *EnableImageBlockPublicAccessInput,
+) (*EnableImageBlockPublicAccessOutput, error) {
 	return call[EnableImageBlockPublicAccessOutput](ctx, c, "EnableImageBlockPublicAccess", in)
 }
 
@@ -50,6 +56,8 @@ type ModifyInstanceMetadataDefaultsOutput struct {
 }
 
 // ModifyInstanceMetadataDefaults sets how new instances of the region give out their metadata.
-func (c *Client) ModifyInstanceMetadataDefaults(ctx context.Context, in *ModifyInstanceMetadataDefaultsInput) (*ModifyInstanceMetadataDefaultsOutput, error) {
+func (c *Client) ModifyInstanceMetadataDefaults(
+	ctx context.Context, in *ModifyInstanceMetadataDefaultsInput,
+) (*ModifyInstanceMetadataDefaultsOutput, error) {
 	return call[ModifyInstanceMetadataDefaultsOutput](ctx, c, "ModifyInstanceMetadataDefaults", in)
 }

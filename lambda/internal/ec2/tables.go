@@ -38,7 +38,9 @@ type DescribeRouteTablesOutput struct {
 }
 
 // DescribeRouteTables returns what passes the filters, from all pages.
-func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTablesInput) (*DescribeRouteTablesOutput, error) {
+func (c *Client) DescribeRouteTables(
+	ctx context.Context, in *DescribeRouteTablesInput,
+) (*DescribeRouteTablesOutput, error) {
 	return describe[DescribeRouteTablesOutput](ctx, c, "DescribeRouteTables", in)
 }
 
@@ -55,7 +57,9 @@ type DescribeNetworkAclsOutput struct {
 }
 
 // DescribeNetworkAcls returns what passes the filters, from all pages.
-func (c *Client) DescribeNetworkAcls(ctx context.Context, in *DescribeNetworkAclsInput) (*DescribeNetworkAclsOutput, error) {
+func (c *Client) DescribeNetworkAcls(
+	ctx context.Context, in *DescribeNetworkAclsInput,
+) (*DescribeNetworkAclsOutput, error) {
 	return describe[DescribeNetworkAclsOutput](ctx, c, "DescribeNetworkAcls", in)
 }
 
@@ -72,6 +76,8 @@ type DescribeSecurityGroupsOutput struct {
 }
 
 // DescribeSecurityGroups returns what passes the filters, from all pages.
-func (c *Client) DescribeSecurityGroups(ctx context.Context, in *DescribeSecurityGroupsInput) (*DescribeSecurityGroupsOutput, error) {
+func (c *Client) DescribeSecurityGroups(
+	ctx context.Context, in *DescribeSecurityGroupsInput,
+) (*DescribeSecurityGroupsOutput, error) {
 	return describe[DescribeSecurityGroupsOutput](ctx, c, "DescribeSecurityGroups", in)
 }

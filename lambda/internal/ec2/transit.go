@@ -56,7 +56,9 @@ type DescribeTransitGatewaysOutput struct {
 }
 
 // DescribeTransitGateways returns what passes the filters, from all pages.
-func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransitGatewaysInput) (*DescribeTransitGatewaysOutput, error) {
+func (c *Client) DescribeTransitGateways(
+	ctx context.Context, in *DescribeTransitGatewaysInput,
+) (*DescribeTransitGatewaysOutput, error) {
 	return describe[DescribeTransitGatewaysOutput](ctx, c, "DescribeTransitGateways", in)
 }
 
@@ -73,7 +75,9 @@ type DescribeTransitGatewayAttachmentsOutput struct {
 }
 
 // DescribeTransitGatewayAttachments returns what passes the filters, from all pages.
-func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput) (*DescribeTransitGatewayAttachmentsOutput, error) {
+func (c *Client) DescribeTransitGatewayAttachments(
+	ctx context.Context, in *DescribeTransitGatewayAttachmentsInput,
+) (*DescribeTransitGatewayAttachmentsOutput, error) {
 	return describe[DescribeTransitGatewayAttachmentsOutput](ctx, c, "DescribeTransitGatewayAttachments", in)
 }
 
@@ -90,6 +94,8 @@ type DescribeTransitGatewayPeeringAttachmentsOutput struct {
 }
 
 // DescribeTransitGatewayPeeringAttachments returns what passes the filters, from all pages.
-func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput) (*DescribeTransitGatewayPeeringAttachmentsOutput, error) {
+func (c *Client) DescribeTransitGatewayPeeringAttachments(
+	ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput,
+) (*DescribeTransitGatewayPeeringAttachmentsOutput, error) {
 	return describe[DescribeTransitGatewayPeeringAttachmentsOutput](ctx, c, "DescribeTransitGatewayPeeringAttachments", in)
 }

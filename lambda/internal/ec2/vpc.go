@@ -64,6 +64,8 @@ type DescribeInternetGatewaysOutput struct {
 }
 
 // DescribeInternetGateways returns what passes the filters, from all pages.
-func (c *Client) DescribeInternetGateways(ctx context.Context, in *DescribeInternetGatewaysInput) (*DescribeInternetGatewaysOutput, error) {
+func (c *Client) DescribeInternetGateways(
+	ctx context.Context, in *DescribeInternetGatewaysInput,
+) (*DescribeInternetGatewaysOutput, error) {
 	return describe[DescribeInternetGatewaysOutput](ctx, c, "DescribeInternetGateways", in)
 }

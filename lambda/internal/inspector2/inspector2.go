@@ -41,7 +41,9 @@ type BatchGetAccountStatusOutput struct {
 }
 
 // BatchGetAccountStatus returns what is scanned in accounts.
-func (c *Client) BatchGetAccountStatus(ctx context.Context, in *BatchGetAccountStatusInput) (*BatchGetAccountStatusOutput, error) {
+func (c *Client) BatchGetAccountStatus(
+	ctx context.Context, in *BatchGetAccountStatusInput,
+) (*BatchGetAccountStatusOutput, error) {
 	return client.Call[BatchGetAccountStatusOutput](ctx, c.Client, "BatchGetAccountStatus", in)
 }
 
@@ -57,7 +59,8 @@ type EnableOutput struct {
 	FailedAccounts []FailedAccount `json:"failedAccounts"`
 }
 
-// Enable begins to scan kinds of resources. Unlike the SDK, it makes up no client token: asking twice is as asking once.
+// Enable begins to scan kinds of resources. Unlike the SDK, it makes up no client token: asking twice is as asking
+// once.
 func (c *Client) Enable(ctx context.Context, in *EnableInput) (*EnableOutput, error) {
 	return client.Call[EnableOutput](ctx, c.Client, "Enable", in)
 }

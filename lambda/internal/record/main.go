@@ -1,6 +1,6 @@
-// Record writes down what AWS's SDK sends, and how it understands an answer, for every call that our clients know. Run it
-// here when a call or a field is added, or to see whether a newer SDK writes anything differently; it takes minutes and
-// 4 GB of memory to compile:
+// Record writes down what AWS's SDK sends, and how it understands an answer, for every call that our clients know.
+// Run it here when a call or a field is added, or to see whether a newer SDK writes anything differently; it takes
+// minutes and 4 GB of memory to compile:
 //
 //	go run .
 //
@@ -46,8 +46,8 @@ func document(out any) ([]byte, error) {
 	return nil, nil
 }
 
-// record writes what the SDK's client sends for every call of ours into the package there, and proves that it understands
-// the answers that write makes.
+// record writes what the SDK's client sends for every call of ours into the package there, and proves that it
+// understands the answers that write makes.
 func record(there string, ours any, theirs func(aws.Config) any, write func(any) ([]byte, error)) {
 	calls := map[string]wire.Call{}
 	for _, method := range wire.Methods(ours) {

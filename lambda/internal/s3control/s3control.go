@@ -47,7 +47,9 @@ type PutPublicAccessBlockInput struct {
 type PutPublicAccessBlockOutput struct{}
 
 // PutPublicAccessBlock blocks public access to the buckets of an account.
-func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput) (*PutPublicAccessBlockOutput, error) {
+func (c *Client) PutPublicAccessBlock(
+	ctx context.Context, in *PutPublicAccessBlockInput,
+) (*PutPublicAccessBlockOutput, error) {
 	return client.Call[PutPublicAccessBlockOutput](ctx, c.of(in.AccountId), "PutPublicAccessBlock", in)
 }
 
@@ -60,6 +62,8 @@ type GetPublicAccessBlockOutput struct {
 }
 
 // GetPublicAccessBlock returns what of public access is blocked in an account. Only tests ask.
-func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput) (*GetPublicAccessBlockOutput, error) {
+func (c *Client) GetPublicAccessBlock(
+	ctx context.Context, in *GetPublicAccessBlockInput,
+) (*GetPublicAccessBlockOutput, error) {
 	return client.Call[GetPublicAccessBlockOutput](ctx, c.of(in.AccountId), "GetPublicAccessBlock", in)
 }

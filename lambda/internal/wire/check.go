@@ -15,8 +15,8 @@ import (
 // File is where a client's package keeps what was recorded.
 const File = "testdata/wire.json"
 
-// Check fails the test where a call of our client sends or understands anything else than was recorded, and where one was
-// not recorded or is no more. Record it with: cd lambda/internal/record && go run .
+// Check fails the test where a call of our client sends or understands anything else than was recorded, and where one
+// was not recorded or is no more. Record it with: cd lambda/internal/record && go run .
 func Check[Client any](t *testing.T, from func(aws.Config) Client, protocol client.Protocol) {
 	t.Helper()
 	content, err := os.ReadFile(File)

@@ -1,5 +1,5 @@
-// Package wire holds our clients against AWS's SDK, call by call: what they send, and what they understand. The module in
-// record asks the SDK once and writes it down, so that no build has to compile the SDK's clients.
+// Package wire holds our clients against AWS's SDK, call by call: what they send, and what they understand. The
+// module in record asks the SDK once and writes it down, so that no build has to compile the SDK's clients.
 package wire
 
 import (
@@ -16,7 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// Call is what goes over the wire in a call whose input and output have a value in every field that we know: see [Example].
+// Call is what goes over the wire in a call whose input and output have a value in every field that we know: see
+// [Example].
 type Call struct {
 	Request string // method, URL, headers that are the call's own, and body
 	Answer  string // body
