@@ -23,8 +23,22 @@ test: build node_modules bin/staticcheck bin/gofumpt ## lint, run every test, an
 	@unformatted=$$(bin/gofumpt -l $(GO_FILES)); [ -z "$$unformatted" ] || { echo "run make format: $$unformatted"; exit 1; }
 	@go vet ./...
 	@bin/staticcheck ./...
-	@echo "test        go test ./..."
-	@go test -count=1 ./...
+	@$(MAKE) -j2 test-packages test-templates
+
+# Go repeats the answer for a package whose code and files are as they were; the gate asks again. No limit of time: a
+# loaded machine is no fault.
+GO_TEST := go test -timeout 0 $(if $(CI),-count=1)
+
+.PHONY: test-packages
+test-packages:
+	@echo "test        all packages but test"
+	@$(GO_TEST) $$(go list ./... | grep -v '/test$$') | grep -v '\[no test files\]'
+
+# Says what it does, and which tests take long; of the others, only what fails.
+.PHONY: test-templates
+test-templates:
+	@echo "test        package test, which synthesizes and verifies"
+	@$(GO_TEST) -v ./test | awk '!/^=== |^PASS$$|--- PASS.*\([01]\.[0-9]+s\)$$/ { print; fflush() }'
 
 .PHONY: agents
 agents: toolchain ## prove the collector's configuration with the collector's own code
@@ -43,7 +57,7 @@ bench: build node_modules ## measure synthesis, its growth, and the commands
 .PHONY: accept
 accept: build node_modules ## accept the templates and schemas as they are now; read the difference before you commit it
 	@go generate ./config
-	@go test -count=1 ./test -run "^TestTemplatesAreAsReviewed$$" -update
+	@go test -timeout 0 -v ./test -run "^TestTemplatesAreAsReviewed$$" -update | awk '!/^=== / { print; fflush() }'
 
 .PHONY: format
 format: bin/gofumpt ## format the code

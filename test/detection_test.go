@@ -1,35 +1,35 @@
 package test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/facts"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// perRegion are the types that an account may have once in each region.
-var perRegion = []string{
-	"AWS::GuardDuty::Detector", "AWS::SecurityHub::Hub", "AWS::Config::ConfigurationRecorder", "AWS::Config::DeliveryChannel", "AWS::AccessAnalyzer::Analyzer",
-	"AWS::SSM::Document", "AWS::SSM::PatchBaseline", "AWS::EC2::SnapshotBlockPublicAccess", "Custom::AccountSettings",
-}
-
-func TestNothingIsSwitchedOnTwiceInARegionOfAnAccount(t *testing.T) {
-	for _, a := range assemblies(t) {
-		seen := map[string]string{}
-		for _, r := range resourcesOf(a) {
-			if !slices.Contains(perRegion, r.Type) {
-				continue
-			}
-			kind, _ := r.Get("Type").(string) // an analyzer of an account and one of the organization are two
-			where := r.Type + " " + kind + " " + r.Stack.Account + " " + r.Stack.Region
-			assert.Empty(t, seen[where], "%s has one already, in %s", r.Stack.ID, seen[where])
-			seen[where] = r.Stack.ID
+// perRegion are the types of what every account has once in each region that it uses.
+func perRegion(t testing.TB) []string {
+	t.Helper()
+	found := map[string]bool{}
+	for _, stack := range example(t).Stage("dev") {
+		if !strings.HasPrefix(stack.ID, "dev/account") {
+			continue
+		}
+		for _, r := range stack.Resources {
+			is, err := facts.Of(r.Type)
+			require.NoError(t, err)
+			found[r.Type] = found[r.Type] || is.Scope == facts.OnePerRegion
 		}
 	}
+	maps.DeleteFunc(found, func(_ string, once bool) bool { return !once })
+	require.Greater(t, len(found), 8)
+	return slices.Sorted(maps.Keys(found))
 }
 
 func TestEveryAccountIsWatchedWhereItRunsAndInTheGlobalRegion(t *testing.T) {
@@ -40,7 +40,7 @@ func TestEveryAccountIsWatchedWhereItRunsAndInTheGlobalRegion(t *testing.T) {
 		"444444444444": {"eu-west-1", "us-east-1"},
 		"555555555555": {"eu-central-1", "eu-west-1", "us-east-1"},
 	}
-	for _, resourceType := range perRegion {
+	for _, resourceType := range perRegion(t) {
 		got := map[string][]string{}
 		for _, r := range example(t).OfType(resourceType) {
 			got[r.Stack.Account] = append(got[r.Stack.Account], r.Stack.Region)
@@ -182,7 +182,7 @@ func TestWhatAnAccountHasAlreadyIsNotSwitchedOn(t *testing.T) {
 	assert.Empty(t, maybeIn(choices(t), "lab", "AWS::IAM::ServiceLinkedRole"))
 	assert.Len(t, in(t, choices(t), "lab", "AWS::Config::ConfigurationRecorder"), 1)
 	assert.Len(t, in(t, choices(t), "dev-zonal", "AWS::Events::Rule"), 3, "what something else finds is sent on all the same")
-	for _, resourceType := range perRegion {
+	for _, resourceType := range perRegion(t) {
 		assert.Empty(t, maybeIn(choices(t), "dev-zonal", resourceType))
 		assert.Len(t, in(t, choices(t), "stores", resourceType), 1)
 	}

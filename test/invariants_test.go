@@ -5,28 +5,16 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/facts"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-// stateful are the resource types whose loss is the loss of data or identity, those that are not used yet too.
-var stateful = []string{
-	"AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::RDS::GlobalCluster",
-	"AWS::ElastiCache::ReplicationGroup", "AWS::OpenSearchService::Domain", "AWS::MSK::Cluster",
-	"AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::EFS::FileSystem", "AWS::S3::Bucket",
-	"AWS::ECR::Repository", "AWS::KMS::Key", "AWS::Route53::HostedZone", "AWS::SecretsManager::Secret",
-	"AWS::Backup::BackupVault", "AWS::Cognito::UserPool", "AWS::Kinesis::Stream",
-}
-
-// isLogGroupToKeep: production keeps its logs.
-func isLogGroupToKeep(r *assembly.Resource) bool {
-	return r.Type == "AWS::Logs::LogGroup" && !inDevelopment(r) && r.Stack.Stage != ""
-}
 
 // inDevelopment tells it by the stage's name: in all shared configurations, those of development begin with dev.
 func inDevelopment(r *assembly.Resource) bool { return strings.HasPrefix(r.Stack.Stage, "dev") }
@@ -83,52 +71,36 @@ func TestSecretsAreResolvedInPasswordsOnly(t *testing.T) {
 	assert.Greater(t, seen, 10)
 }
 
-// madeAgain are the types that hold copies of what is elsewhere, and that AWS cannot keep a snapshot of: in
-// development, where nobody pays for what nobody uses, they go with their stack.
-var madeAgain = []string{"AWS::OpenSearchService::Domain", "AWS::MSK::Cluster"}
-
-func TestWhatHoldsStateIsKeptInStacksThatCannotBeDeletedByMistake(t *testing.T) {
-	seen := 0
-	for _, r := range resources(t) {
-		if !slices.Contains(stateful, r.Type) && !isLogGroupToKeep(r) || strings.HasPrefix(r.Stack.ID, madeByCDK) {
-			continue
+// lost finds state that goes with its stack, or with a mistake.
+func lost(a *assembly.Assembly) []string {
+	return judge(a, func(r *assembly.Resource, is facts.Resource) string {
+		if is.State.Kind == facts.Stateless || hasAny(r, is.State.Unless) || strings.HasPrefix(r.Stack.ID, madeByCDK) {
+			return ""
 		}
-		if inDevelopment(r) && slices.Contains(madeAgain, r.Type) {
-			assert.True(t, r.Stack.TerminationProtection, r)
-			continue
+		// The pipeline's artifacts are kept, but nobody would miss their stack; its logs tell what happened to them.
+		pipeline := r.Stack.Stage == ""
+		if is.State.Kind == facts.Record && (pipeline || inDevelopment(r)) {
+			return ""
 		}
-		if r.Get("SourceDBInstanceIdentifier") != nil || r.Type == "AWS::RDS::DBInstance" && r.Get("DBClusterIdentifier") != nil {
-			continue // a copy, or a computer on a cluster's storage
+		if is.State.Kind != facts.Record && !pipeline && !r.Stack.TerminationProtection {
+			return "holds state in a stack without termination protection"
 		}
-		seen++
-		assert.Contains(t, []string{"Retain", "RetainExceptOnCreate", "Snapshot"}, r.DeletionPolicy, r)
-		assert.Contains(t, []string{"Retain", "Snapshot"}, r.UpdateReplacePolicy, r)
-		// Logs and the pipeline's artifacts are kept, but nobody would miss their stack.
-		if r.Type != "AWS::Logs::LogGroup" && r.Stack.Stage != "" {
-			assert.True(t, r.Stack.TerminationProtection, "%s is in a stack without termination protection", r)
+		if is.State.Kind == facts.MadeAgain && inDevelopment(r) {
+			return ""
 		}
-	}
-	assert.Greater(t, seen, 50)
+		if !slices.Contains([]string{"Retain", "RetainExceptOnCreate", "Snapshot"}, r.DeletionPolicy) {
+			return "holds state, and goes with its stack: its DeletionPolicy is " + strconv.Quote(r.DeletionPolicy)
+		}
+		if !slices.Contains([]string{"Retain", "Snapshot"}, r.UpdateReplacePolicy) {
+			return "holds state that is lost when it is replaced: its UpdateReplacePolicy is " + strconv.Quote(r.UpdateReplacePolicy)
+		}
+		return ""
+	})
 }
 
-func TestNothingThatHoldsStateIsPublic(t *testing.T) {
-	seen := 0
-	for _, r := range resources(t) {
-		switch r.Type {
-		case "AWS::RDS::DBInstance":
-			seen++
-			assert.Equal(t, false, r.Get("PubliclyAccessible"), r)
-		case "AWS::MSK::Cluster":
-			seen++
-			assert.Equal(t, "DISABLED", r.Get("BrokerNodeGroupInfo", "ConnectivityInfo", "PublicAccess", "Type"), r)
-		case "AWS::S3::Bucket":
-			seen++
-			assert.Equal(t, map[string]any{"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true},
-				r.Get("PublicAccessBlockConfiguration"), r)
-			assert.Nil(t, r.Get("AccessControl"), r)
-		}
-	}
-	assert.Greater(t, seen, 8)
+func TestWhatHoldsStateIsKeptInStacksThatCannotBeDeletedByMistake(t *testing.T) {
+	holds(t, lost)
+	assert.Greater(t, count(t, func(_ *assembly.Resource, is facts.Resource) bool { return is.State.Kind != facts.Stateless }), 500)
 }
 
 func TestNoZoneIsInventedAndNothingIsLookedUp(t *testing.T) {

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"bulkhead/assembly"
-
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -89,27 +87,12 @@ func TestTrafficFollowsTheChainAndNothingElse(t *testing.T) {
 	}
 }
 
-// groupsOf are the security groups that a resource is in.
-func groupsOf(t testing.TB, r *assembly.Resource) []string {
-	t.Helper()
-	ids := map[string][]string{
-		"AWS::ElasticLoadBalancingV2::LoadBalancer": {"SecurityGroups"},
-		"AWS::ECS::Service":                         {"NetworkConfiguration", "AwsvpcConfiguration", "SecurityGroups"},
-		"AWS::RDS::DBInstance":                      {"VPCSecurityGroups"},
-	}[r.Type]
-	var groups []string
-	for _, id := range list(r.Get(ids...)) {
-		groups = append(groups, denotes(t, plain(t), r, id).String())
-	}
-	return groups
-}
-
 func TestEveryComponentIsInItsOwnSecurityGroupAndTheDefaultOneAdmitsNothing(t *testing.T) {
 	for _, stage := range workloads {
 		taken := map[string]bool{}
 		for _, kind := range []string{"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ECS::Service", "AWS::RDS::DBInstance"} {
 			for _, r := range in(t, plain(t), stage, kind) {
-				groups := groupsOf(t, r)
+				groups := groupsOf(plain(t), r)
 				require.Len(t, groups, 1, r)
 				assert.False(t, taken[groups[0]], "%s shares %s", r, groups[0])
 				taken[groups[0]] = true

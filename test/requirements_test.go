@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -46,20 +45,12 @@ func requirements(t testing.TB) []requirement {
 func testFunctions(t testing.TB) map[string]bool {
 	t.Helper()
 	skips := map[string]bool{}
-	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == "testdata") {
-			return filepath.SkipDir
-		}
+	for _, path := range goFiles(t) {
 		if !strings.HasSuffix(path, "_test.go") {
-			return nil
+			continue
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-		if err != nil {
-			return err
-		}
+		require.NoError(t, err)
 		for _, declaration := range file.Decls {
 			function, ok := declaration.(*ast.FuncDecl)
 			if !ok || !strings.HasPrefix(function.Name.Name, "Test") {
@@ -73,9 +64,7 @@ func testFunctions(t testing.TB) map[string]bool {
 				return true
 			})
 		}
-		return nil
-	})
-	require.NoError(t, err)
+	}
 	return skips
 }
 

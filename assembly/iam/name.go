@@ -7,37 +7,12 @@ import (
 	"strings"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/facts"
 )
 
 // names tells what CloudFormation will call resources. A name that it makes up is the stack's and the logical id, the
 // same wherever something refers to it.
 type names struct{ *assembly.Assembly }
-
-// shapes are ARNs after the service, and the property with the name in them. $ stands for the name, and R and A for
-// region and account.
-var shapes = map[string]struct{ service, shape, name string }{
-	"AWS::CloudTrail::Trail":               {"cloudtrail", "R:A:trail/$", "TrailName"},
-	"AWS::ECR::RegistryPolicy":             {"ecr", "R:A:repository", ""},
-	"AWS::ECR::RepositoryCreationTemplate": {"ecr", "R:A:repository/$", "Prefix"},
-	"AWS::ECR::Repository":                 {"ecr", "R:A:repository/$", "RepositoryName"},
-	"AWS::Events::EventBus":                {"events", "R:A:event-bus/$", "Name"},
-	"AWS::Events::Rule":                    {"events", "R:A:rule/$", "Name"},
-	"AWS::IAM::Group":                      {"iam", ":A:group$", "GroupName"},
-	"AWS::IAM::ManagedPolicy":              {"iam", ":A:policy$", "ManagedPolicyName"},
-	"AWS::IAM::Role":                       {"iam", ":A:role$", "RoleName"},
-	"AWS::IAM::User":                       {"iam", ":A:user$", "UserName"},
-	"AWS::KMS::Key":                        {"kms", "R:A:key/$", ""},
-	"AWS::Logs::LogGroup":                  {"logs", "R:A:log-group:$:*", "LogGroupName"},
-	"AWS::OpenSearchService::Domain":       {"es", "R:A:domain/$", "DomainName"},
-	"AWS::S3::Bucket":                      {"s3", "::$", "BucketName"},
-	"AWS::SNS::Topic":                      {"sns", "R:A:$", "TopicName"},
-	"AWS::SQS::Queue":                      {"sqs", "R:A:$", "QueueName"},
-	"AWS::SSM::Parameter":                  {"ssm", "R:A:parameter/$", "Name"},
-	"AWS::SecretsManager::Secret":          {"secretsmanager", "R:A:secret:$-random", "Name"},
-}
-
-// refIsARN are the types whose Ref is their ARN.
-var refIsARN = map[string]bool{"AWS::IAM::ManagedPolicy": true, "AWS::SNS::Topic": true, "AWS::SecretsManager::Secret": true}
 
 // ARN is a resource's ARN, as policies and requests call it.
 func (m *Model) ARN(r *assembly.Resource) (string, error) { return m.names.arn(r) }
@@ -48,30 +23,37 @@ func (m *Model) Text(stack *assembly.Stack, value any) (string, error) {
 }
 
 func (n names) arn(r *assembly.Resource) (string, error) {
+	is, err := facts.Of(r.Type)
+	if err != nil {
+		return "", err
+	}
+	if is.ARN.Of != "" {
+		all, err := n.subjects(r, is.ARN.Of)
+		if err == nil && len(all) != 1 {
+			err = fmt.Errorf("%s has the ARN of its %s, and names %d", r, is.ARN.Of, len(all))
+		}
+		return strings.Join(all, ""), err
+	}
 	name, err := n.name(r)
 	if err != nil {
 		return "", err
 	}
-	of, known := shapes[r.Type]
-	if !known {
-		of.service, of.shape = strings.ToLower(strings.Split(r.Type, "::")[1]), "R:A:$"
+	if is.ARN.Shape == "" {
+		return "", fmt.Errorf("%s has no ARN in internal/facts: %s", r, is.ARN.None)
 	}
-	if of.service == "iam" {
+	if strings.HasPrefix(is.ARN.Shape, "iam:") {
 		path, _ := r.Get("Path").(string)
 		name = "/" + strings.TrimPrefix(path, "/") + name
 	}
-	if r.Type == "AWS::SSM::Parameter" {
-		name = strings.TrimPrefix(name, "/")
-	}
-	fill := strings.NewReplacer("R", r.Stack.Region, "A", r.Stack.Account, "$", name)
-	if strings.HasPrefix(of.shape, "::") || strings.HasPrefix(of.shape, ":A:") { // no region
-		fill = strings.NewReplacer("A", r.Stack.Account, "$", name)
-	}
-	return "arn:aws:" + of.service + ":" + fill.Replace(of.shape), nil
+	return "arn:aws:" + strings.NewReplacer("R", r.Stack.Region, "A", r.Stack.Account, "$", name).Replace(is.ARN.Shape), nil
 }
 
 func (n names) name(r *assembly.Resource) (string, error) {
-	if value := r.Get(shapes[r.Type].name); value != nil && shapes[r.Type].name != "" {
+	is, err := facts.Of(r.Type)
+	if err != nil {
+		return "", err
+	}
+	if value := r.Get(strings.Split(is.Name.Property, ".")...); is.Name.Property != "" && value != nil {
 		return n.text(r.Stack, value)
 	}
 	return r.Stack.Name + "-" + r.LogicalID, nil
@@ -195,10 +177,15 @@ func (n names) reference(stack *assembly.Stack, id, attribute string) (string, e
 		return "arn:aws:cloudformation:" + stack.Region + ":" + stack.Account + ":stack/" + stack.Name + "/id", nil
 	}
 	r := stack.Resource(id)
-	switch {
-	case r == nil:
+	if r == nil {
 		return "", fmt.Errorf("%s has no resource %s", stack.ID, id)
-	case attribute == "Arn" || attribute == "TopicArn" || attribute == "" && refIsARN[r.Type]:
+	}
+	is, err := facts.Of(r.Type)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case attribute == "Arn" || attribute == "TopicArn" || attribute == "" && is.ARN.Ref:
 		return n.arn(r)
 	case attribute == "MasterUserSecret.SecretArn":
 		return "arn:aws:secretsmanager:" + stack.Region + ":" + stack.Account + ":secret:rds!" + stack.Name + "-" + id, nil

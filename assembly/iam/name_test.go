@@ -2,6 +2,7 @@ package iam
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -10,7 +11,7 @@ import (
 
 func TestNamesAreTheSameWhereverTheyAreReferredTo(t *testing.T) {
 	m, err := modelOf(t, `"Plain": {"Type": "AWS::S3::Bucket"}, "Key": {"Type": "AWS::KMS::Key"}, "Secret": {"Type": "AWS::SecretsManager::Secret", "Properties": {"Name": "RA/key"}},
-		"Topic": {"Type": "AWS::SNS::Topic"}, "Parameter": {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/a/b"}}, "Role": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": {"Fn::Join": ["-", ["x", {"Ref": "AWS::Region"}]]}}},
+		"Topic": {"Type": "AWS::SNS::Topic"}, "Role": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": {"Fn::Join": ["-", ["x", {"Ref": "AWS::Region"}]]}}},
 		"Rule": {"Type": "AWS::Events::Rule", "Properties": {"Name": "acme-root"}}, "Database": {"Type": "AWS::RDS::DBInstance"}`, "")
 	require.NoError(t, err)
 	for value, want := range map[string]string{
@@ -20,7 +21,6 @@ func TestNamesAreTheSameWhereverTheyAreReferredTo(t *testing.T) {
 		`{"Ref": "Secret"}`:                                                         "arn:aws:secretsmanager:eu-west-1:111111111111:secret:RA/key-random",
 		`{"Ref": "AWS::StackId"}`:                                                   "arn:aws:cloudformation:eu-west-1:111111111111:stack/home/id",
 		`{"Ref": "Topic"}`:                                                          "arn:aws:sns:eu-west-1:111111111111:home-Topic",
-		`{"Fn::GetAtt": ["Parameter", "Arn"]}`:                                      "arn:aws:ssm:eu-west-1:111111111111:parameter/a/b",
 		`{"Fn::GetAtt": ["Role", "Arn"]}`:                                           "arn:aws:iam::111111111111:role/x-eu-west-1",
 		`{"Fn::GetAtt": ["Rule", "Arn"]}`:                                           "arn:aws:events:eu-west-1:111111111111:rule/acme-root",
 		`{"Fn::GetAtt": ["Database", "MasterUserSecret.SecretArn"]}`:                "arn:aws:secretsmanager:eu-west-1:111111111111:secret:rds!home-Database",
@@ -34,5 +34,14 @@ func TestNamesAreTheSameWhereverTheyAreReferredTo(t *testing.T) {
 		got, err := m.Text(m.names.Stack("home"), parsed)
 		require.NoError(t, err)
 		assert.Equal(t, want, got, value)
+	}
+}
+
+func TestATypeThatNobodyClassifiedHasNoName(t *testing.T) {
+	m, err := modelOf(t, `"New": {"Type": "AWS::New::Thing"}`, "")
+	require.NoError(t, err)
+	for _, reference := range []string{"Ref", "Arn"} {
+		_, err = m.names.reference(m.names.Stack("home"), "New", strings.TrimPrefix(reference, "Ref"))
+		assert.ErrorContains(t, err, `"AWS::New::Thing": {`)
 	}
 }

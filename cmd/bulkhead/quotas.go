@@ -21,7 +21,7 @@ DIR is a cloud assembly (bulkhead synth).
 
 Exit status:
   0  the list was written, whether or not something has to be raised
-  1  the templates cannot be read
+  1  the templates cannot be read, or hold a resource that bulkhead does not know
   2  the command line is wrong`
 
 // newQuotas is `bulkhead quotas`.
@@ -41,7 +41,10 @@ func newQuotas() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			needs := quota.Needs(a)
+			needs, err := quota.Needs(a)
+			if err != nil {
+				return err
+			}
 			if !all {
 				needs = slices.DeleteFunc(needs, func(n quota.Need) bool { return !n.Raise() })
 			}

@@ -154,12 +154,16 @@ func (n Network) neverPublic() Network { n.Closed = map[string]string{}; return 
 type ARN struct {
 	Shape string
 	Ref   bool   // Ref returns it
+	Of    string // the property with the resource whose ARN it has
 	None  string // policies cannot name one
 }
 
 var noARN = ARN{None: "no policy names one"}
 
 func arn(shape string) ARN { return ARN{Shape: shape} }
+
+// arnOf is a type that has the ARN of another resource, which Ref returns.
+func arnOf(property string) ARN { return ARN{Of: property, Ref: true} }
 
 func (a ARN) byRef() ARN { a.Ref = true; return a }
 

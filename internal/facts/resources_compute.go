@@ -11,7 +11,8 @@ var computeResources = map[string]Resource{
 		State: stateless, Alarms: by("ServiceName"),
 		Name: named("ServiceName", 255), Tags: tagged, Scope: regional,
 		Network: inGroups("NetworkConfiguration.AwsvpcConfiguration.SecurityGroups").unless("SchedulingStrategy=DAEMON"),
-		ARN:     arn("ecs:R:A:service/$").byRef(), Quotas: noQuota, Verifiers: bySchema,
+		ARN:     arn("ecs:R:A:service/$").byRef(), Verifiers: bySchema,
+		Quotas: takes(measured(FargateCPUs, ServiceCPUs).having("LaunchType", "FARGATE")),
 	},
 	"AWS::ECS::TaskDefinition": {
 		State: stateless, Alarms: unwatched("its service is watched"),
@@ -25,8 +26,10 @@ var computeResources = map[string]Resource{
 	},
 	"AWS::ECS::ClusterCapacityProviderAssociations": piece("a cluster"),
 	"AWS::AutoScaling::AutoScalingGroup": {
-		State: stateless, Alarms: by("AutoScalingGroupName"),
-		Name: named("AutoScalingGroupName", 255), Tags: tagged, Scope: regional,
+		State: stateless,
+		// A group with several classes is a cluster's, whose services are watched.
+		Alarms: by("AutoScalingGroupName").unless("MixedInstancesPolicy"),
+		Name:   named("AutoScalingGroupName", 255), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("autoscaling:R:A:autoScalingGroup:id:autoScalingGroupName/$"),
 		Quotas: takes(measured(InstanceCPUs, GroupCPUs)), Verifiers: bySchema,
 	},
@@ -37,7 +40,12 @@ var computeResources = map[string]Resource{
 		Network: inGroups("LaunchTemplateData.SecurityGroupIds").unless("LaunchTemplateData.NetworkInterfaces"),
 		ARN:     arn("ec2:R:A:launch-template/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
-	"AWS::ApplicationAutoScaling::ScalableTarget": piece("a service"),
+	"AWS::ApplicationAutoScaling::ScalableTarget": {
+		State: stateless, Alarms: unwatched("what it scales is watched"),
+		Name: unnamed, Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("application-autoscaling:R:A:scalable-target/$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
 	"AWS::ApplicationAutoScaling::ScalingPolicy": {
 		State: stateless, Alarms: unwatched("the service that it scales is watched"),
 		Name: named("PolicyName", 256), Tags: untagged, Scope: regional,

@@ -41,7 +41,11 @@ var dataResources = map[string]Resource{
 		Network: inGroups("VpcSecurityGroupIds"), ARN: arn("rds:R:A:db-proxy:$"), Quotas: noQuota,
 		Verifiers: bySchema,
 	},
-	"AWS::RDS::DBProxyTargetGroup": piece("a proxy"),
+	"AWS::RDS::DBProxyTargetGroup": {
+		State: stateless, Alarms: unwatched("its proxy's database is watched"),
+		Name: unnamed, Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("rds:R:A:target-group:$").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::ElastiCache::ReplicationGroup": {
 		State: stateful, Alarms: byReference,
 		Name: generated("ReplicationGroupId", 40), Tags: tagged, Scope: regional,
@@ -148,9 +152,13 @@ var dataResources = map[string]Resource{
 		Network: noAddress.neverPublic(), ARN: arn("secretsmanager:R:A:secret:$-random").byRef(), Quotas: noQuota,
 		Verifiers: bySchema,
 	},
-	"AWS::SecretsManager::ResourcePolicy":         piece("a secret"),
-	"AWS::SecretsManager::RotationSchedule":       piece("a secret"),
-	"AWS::SecretsManager::SecretTargetAttachment": piece("a secret"),
+	"AWS::SecretsManager::ResourcePolicy":   piece("a secret"),
+	"AWS::SecretsManager::RotationSchedule": piece("a secret"),
+	"AWS::SecretsManager::SecretTargetAttachment": {
+		State: stateless, Alarms: unwatched("a piece of a secret"),
+		Name: unnamed, Tags: untagged, Scope: regional,
+		Network: noAddress, ARN: arnOf("SecretId"), Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::SQS::Queue": {
 		State: stateless, Alarms: by("QueueName"),
 		Name: named("QueueName", 80), Tags: tagged, Scope: regional,
