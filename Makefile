@@ -38,7 +38,7 @@ verify: build node_modules ## synthesize CONFIG and show what independent verifi
 
 .PHONY: bench
 bench: build node_modules ## measure synthesis, its growth, and the commands
-	@go run ./bench
+	@go run ./internal/bench
 
 .PHONY: accept
 accept: build node_modules ## accept the templates and schemas as they are now; read the difference before you commit it
@@ -58,8 +58,7 @@ GO_FILES := $(wildcard *.go) $(filter-out bin cdk.out docs examples node_modules
 # Go rebuilds only what changed; asking costs a quarter of a second.
 .PHONY: build
 build: toolchain functions
-	@[ -x bin/app ] || echo "build       the first build downloads and compiles CDK: one to three minutes"
-	@go build -o bin/app .
+	@[ -x bin/bulkhead ] || echo "build       the first build downloads and compiles CDK: one to three minutes"
 	@go build -o bin/bulkhead ./cmd/bulkhead
 
 # What Lambda runs: the same bytes on every machine with the same Go.

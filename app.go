@@ -1,41 +1,23 @@
-// Command app synthesizes the CloudFormation templates of a whole organization
-// from one configuration directory. The CDK CLI starts it; it also runs alone.
-package main
+// Package bulkhead is the CDK app: it synthesizes the CloudFormation templates of a whole organization from one
+// configuration directory. The command of the same name runs it: see cmd/bulkhead/app.go.
+package bulkhead
 
 import (
-	"fmt"
-	"os"
-
 	"bulkhead/config"
-	"bulkhead/kernel"
+	"bulkhead/internal/kernel"
+	"bulkhead/internal/output"
 	"bulkhead/stacks"
 )
 
-func main() {
-	err := run()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "error:", err)
-	}
-	kernel.Close()
-	if err != nil {
-		os.Exit(1)
-	}
-}
-
-// run loads the configuration, builds the stages and synthesizes them. The
-// output directory changes only if all of it succeeds.
-func run() error {
-	settings, err := readSettings()
+// Synthesize loads the configuration in dir, builds the stages and writes the cloud assembly to options.Outdir, which
+// changes only if all of it succeeds.
+func Synthesize(dir string, options stacks.Options) error {
+	c, err := config.Load(dir)
 	if err != nil {
 		return err
 	}
-	c, err := config.Load(settings.config)
-	if err != nil {
-		return err
-	}
-	return replace(settings.outdir, func(dir string) error {
-		return kernel.Run(func() {
-			stacks.NewApp(c, stacks.Options{Outdir: dir, Functions: settings.functions, Nag: settings.nag}).Synth(nil)
-		})
+	return output.Replace(options.Outdir, func(fresh string) error {
+		options.Outdir = fresh
+		return kernel.Run(func() { stacks.NewApp(c, options).Synth(nil) })
 	})
 }

@@ -21,8 +21,8 @@ var webOrigin = regexp.MustCompile(`^(https://(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+|h
 func (x Bucket) check(at spot, name string, e Environment) {
 	at.demand(name != AccessLogs, "is the name of the bucket that the others log to", "choose another name")
 	longest := e
-	if e.Recovery != nil {
-		longest = e.Standby()
+	if e.Other != nil {
+		longest = *e.Other
 	}
 	full := longest.FullBucketName(name)
 	at.demand(len(full) <= longestBucketName,

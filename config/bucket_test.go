@@ -51,7 +51,11 @@ func TestABucketsNameFitsInTheRecoveryRegionToo(t *testing.T) {
 	faultsIn := func(e Environment) string {
 		var faults Faults
 		at := newDocument("dev.yaml", nil, &faults).root()
-		e.organization, e.AccountID = "acme-company", "333333333333"
+		for _, side := range []*Environment{&e, e.Other} {
+			if side != nil {
+				side.organization, side.AccountID = "acme-company", "333333333333"
+			}
+		}
 		Bucket{PreviousDays: 1}.check(at, "pictures-of-customer", e)
 		var text string
 		for _, f := range faults {
@@ -63,7 +67,7 @@ func TestABucketsNameFitsInTheRecoveryRegionToo(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	const want = "the name acme-company-a-name-not-short-dr-pictures-of-customer-333333333333 has 66 characters, and S3 allows 63; shorten it by 3"
-	if got := faultsIn(Environment{Name: "a-name-not-short", Recovery: &Recovery{}}); got != want {
+	if got := faultsIn(Environment{Name: "a-name-not-short", Other: &Environment{Name: "a-name-not-short-dr"}}); got != want {
 		t.Errorf("got %s", got)
 	}
 }

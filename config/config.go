@@ -9,5 +9,17 @@ package config
 type Config struct {
 	Dir          string // the directory it was read from
 	Organization Organization
-	Environments []Environment // in deployment order: by wave, then by name
+	Environments []Environment // in deployment order: by wave, then by name; primary sides only
+}
+
+// Sides returns every environment, each followed by its standby if it has one.
+func (c *Config) Sides() []Environment {
+	var all []Environment
+	for _, e := range c.Environments {
+		all = append(all, e)
+		if e.Other != nil {
+			all = append(all, *e.Other)
+		}
+	}
+	return all
 }

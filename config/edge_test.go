@@ -97,9 +97,9 @@ func TestASitePublishesPlainFilesOnly(t *testing.T) {
 }
 
 func TestAStandbyHasNoSitesBecauseCloudFrontIsEverywhere(t *testing.T) {
-	e := Environment{Name: "prod", Sites: map[string]Site{"www": {}}, Recovery: &Recovery{Region: "eu-central-1"}}
-	assert.Empty(t, e.Standby().Sites)
-	assert.Len(t, e.Sites, 1)
+	primary, standby := sidesOf(t, "prod")
+	assert.NotEmpty(t, primary.Sites)
+	assert.Empty(t, standby.Sites)
 }
 
 func TestEachFrontNeedsItsAddresses(t *testing.T) {

@@ -66,8 +66,10 @@ type Environment struct {
 	// Recovery adds a standby of this environment in another region of the same account.
 	Recovery *Recovery `yaml:"recovery"`
 
-	// Primary is the environment that this one stands by for; nil unless it was made by Standby.
-	Primary *Environment `yaml:"-"`
+	// Side is which of the environment's two regions this is.
+	Side Side `yaml:"-"`
+	// Other is the environment's other side: the standby of a primary with recovery, and the primary of a standby.
+	Other *Environment `yaml:"-"`
 	// AccountID is the id that Account denotes.
 	AccountID AccountID `yaml:"-"`
 
@@ -87,25 +89,30 @@ type Recovery struct {
 	MinTasks int `yaml:"minTasks" jsonschema:"minimum=1,maximum=5000"`
 }
 
-// Standby returns the environment's recovery side, named <name>-dr: the same
-// configuration in the recovery region, at standby scale. It must only be
-// called when Recovery is set.
-func (e Environment) Standby() Environment {
-	primary := e
-	s := e
-	s.Name = e.Name + "-dr"
-	s.Primary = &primary
-	s.Recovery = nil
-	s.Sites = nil
-	s.Region = e.Recovery.Region
-	s.Domain = e.Recovery.Domain
-	s.Network.CIDR = e.Recovery.CIDR
-	s.Services = make(map[string]Service, len(e.Services))
+// Side is one of the regions of an environment with recovery. An environment without has a primary side only.
+type Side string
+
+// The sides of an environment.
+const (
+	Primary Side = "primary" // where the environment is described to be
+	Standby Side = "standby" // its recovery region
+)
+
+// standBy completes the standby of a complete primary: what the same file says, in the recovery region and at the
+// standby's scale.
+func (e *Environment) standBy(primary *Environment, o Organization) {
+	e.Name = primary.Name + "-dr"
+	e.Side, e.Other, primary.Other = Standby, primary, e
+	e.Account = primary.Account
+	e.Region = primary.Recovery.Region
+	e.Domain = primary.Recovery.Domain
+	e.Network.CIDR = primary.Recovery.CIDR
+	e.Sites, e.Recovery = nil, nil
+	e.complete(o)
 	for name, service := range e.Services {
-		service.Scaling.Min = min(service.Scaling.Min, e.Recovery.MinTasks)
-		s.Services[name] = service
+		service.Scaling.Min = min(service.Scaling.Min, primary.Recovery.MinTasks)
+		e.Services[name] = service
 	}
-	return s
 }
 
 // Hosts are the host names of a route; none means any. A standby answers for its
@@ -114,10 +121,10 @@ func (e Environment) Hosts(r Route) []string {
 	if r.Host == "" {
 		return nil
 	}
-	if e.Primary == nil {
+	if e.Side != Standby {
 		return []string{r.Host}
 	}
-	return []string{r.Host, strings.TrimSuffix(r.Host, e.Primary.Domain) + e.Domain}
+	return []string{r.Host, strings.TrimSuffix(r.Host, e.Other.Domain) + e.Domain}
 }
 
 // InternalDomain is the name of the internal load balancer, which only the VPC resolves. The certificate of the
@@ -133,6 +140,7 @@ func (e Environment) Production() bool { return e.Tier == Production }
 // complete fills in the defaults.
 func (e *Environment) complete(o Organization) {
 	e.organization = o.Name
+	e.Side = cmp.Or(e.Side, Primary)
 	e.Account = cmp.Or(e.Account, e.Name)
 	e.AccountID = o.Accounts[e.Account]
 	e.Region = cmp.Or(e.Region, o.Regions.Primary)

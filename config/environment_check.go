@@ -67,7 +67,7 @@ func (r Recovery) check(at spot, e Environment, o Organization, parent string) {
 	}
 	checkRange(r.CIDR, at.key("cidr"))
 	checkEnvironmentDomain(r.Domain, parent, at.key("domain"))
-	e.Standby().checkCapacity(at.key("cidr"))
+	e.Other.checkCapacity(at.key("cidr"))
 }
 
 // checkEnvironmentDomain demands a domain that can be delegated and certified.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -25,13 +24,7 @@ func TestNoFieldEscapesValidation(t *testing.T) {
 	for _, dir := range append(dirs, "example") {
 		l := loader{fsys: os.DirFS(dir), dir: dir}
 		c := &Config{Dir: dir}
-		organization := l.document(organizationFile, &c.Organization)
-		environments := map[string]*document{}
-		for _, name := range l.environmentNames() {
-			env := Environment{Name: name}
-			environments[name] = l.document(path.Join(environmentsDir, name+".yaml"), &env)
-			c.Environments = append(c.Environments, env)
-		}
+		organization, environments := l.read(c)
 		c.complete()
 		c.check(organization, environments)
 		if len(l.faults) > 0 {

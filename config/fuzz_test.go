@@ -40,11 +40,8 @@ func FuzzLoad(f *testing.F) {
 			t.Fatalf("loads differently the second time:\n%v\n%v", err, errAgain)
 		}
 		if c != nil {
-			for _, env := range c.Environments {
+			for _, env := range c.Sides() {
 				env.Capacity()
-				if env.Recovery != nil {
-					env.Standby().Capacity()
-				}
 			}
 		}
 	})

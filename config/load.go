@@ -31,13 +31,7 @@ func load(fsys fs.FS, dir string) (*Config, error) {
 	if info, err := fs.Stat(fsys, "."); err != nil || !info.IsDir() {
 		return nil, Faults{{File: dir, Problem: "is not a directory that can be read", Remedy: "name the one that holds " + organizationFile}}
 	}
-	organization := l.document(organizationFile, &c.Organization)
-	environments := map[string]*document{}
-	for _, name := range l.environmentNames() {
-		env := Environment{Name: name}
-		environments[name] = l.document(path.Join(environmentsDir, name+".yaml"), &env)
-		c.Environments = append(c.Environments, env)
-	}
+	organization, environments := l.read(c)
 	c.complete()
 	c.check(organization, environments)
 	if len(l.faults) > 0 {
@@ -51,6 +45,24 @@ type loader struct {
 	fsys   fs.FS
 	dir    string
 	faults Faults
+}
+
+// read decodes all files into c, and returns where each of them was read from.
+func (l *loader) read(c *Config) (organization *document, environments map[string]*document) {
+	organization = l.document(organizationFile, &c.Organization)
+	environments = map[string]*document{}
+	for _, name := range l.environmentNames() {
+		env := Environment{Name: name}
+		file := path.Join(environmentsDir, name+".yaml")
+		environments[name] = l.document(file, &env)
+		if env.Recovery != nil { // the standby is what the same file says
+			env.Other = &Environment{}
+			again := loader{fsys: l.fsys, dir: l.dir} // its faults are known
+			again.document(file, env.Other)
+		}
+		c.Environments = append(c.Environments, env)
+	}
+	return organization, environments
 }
 
 // document decodes a file.
@@ -104,7 +116,7 @@ func (l *loader) name(file string) string {
 	return filepath.Join(l.dir, filepath.FromSlash(file))
 }
 
-// complete fills in the defaults and puts the environments in deployment order.
+// complete fills in the defaults, puts the environments in deployment order, and completes their standbys.
 func (c *Config) complete() {
 	c.Organization.complete()
 	for i := range c.Environments {
@@ -113,4 +125,9 @@ func (c *Config) complete() {
 	slices.SortFunc(c.Environments, func(a, b Environment) int {
 		return cmp.Or(cmp.Compare(a.Wave, b.Wave), cmp.Compare(a.Name, b.Name))
 	})
+	for i := range c.Environments {
+		if primary := &c.Environments[i]; primary.Other != nil {
+			primary.Other.standBy(primary, c.Organization)
+		}
+	}
 }

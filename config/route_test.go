@@ -73,9 +73,10 @@ func TestRoutesOfTheSameComputedPriorityAreRefused(t *testing.T) {
 }
 
 func TestStandbyAnswersForItsPrimarysHostToo(t *testing.T) {
-	primary := Environment{Name: "prod", Domain: "app.example.com", Recovery: &Recovery{Domain: "prod-dr.example.com"}}
+	primary := Environment{Name: "prod", Domain: "app.example.com"}
+	standby := Environment{Name: "prod-dr", Domain: "prod-dr.example.com", Side: Standby, Other: &primary}
 	route := Route{Host: "api.app.example.com"}
 	assert.Equal(t, []string{"api.app.example.com"}, primary.Hosts(route))
-	assert.Equal(t, []string{"api.app.example.com", "api.prod-dr.example.com"}, primary.Standby().Hosts(route))
-	assert.Empty(t, primary.Standby().Hosts(Route{Path: "/*"}), "no host means any")
+	assert.Equal(t, []string{"api.app.example.com", "api.prod-dr.example.com"}, standby.Hosts(route))
+	assert.Empty(t, standby.Hosts(Route{Path: "/*"}), "no host means any")
 }

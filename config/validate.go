@@ -16,11 +16,11 @@ func (c *Config) check(organization *document, environments map[string]*document
 		env.check(environments[env.Name].root(), c.Organization, org)
 	}
 	c.checkAccounts(org, environments)
-	sides := c.sides(environments)
+	sides := c.footprints(environments)
 	if vpn := c.Organization.VPN; vpn != nil {
 		for _, s := range sides {
-			s.checkRange(side{name: "the VPN", cidr: vpn.CIDR})
-			s.checkRange(side{name: "the clients of the VPN", cidr: vpn.Clients})
+			s.checkRange(footprint{name: "the VPN", cidr: vpn.CIDR})
+			s.checkRange(footprint{name: "the clients of the VPN", cidr: vpn.Clients})
 			s.atName.demand(s.domain != c.Organization.VPNHost(), s.domain+" is the VPN's name", "choose another domain for "+s.name)
 		}
 	}
@@ -57,23 +57,23 @@ func (c *Config) checkAccounts(org spot, environments map[string]*document) {
 	}
 }
 
-// side is one region of an environment: the primary or the standby.
-type side struct {
+// footprint is what one side of an environment takes of what there is once, and where its file says so.
+type footprint struct {
 	name           string
 	cidr           Prefix
 	domain         string
 	atCIDR, atName spot
 }
 
-// sides lists both sides of every environment.
-func (c *Config) sides(environments map[string]*document) []side {
-	var all []side
+// footprints lists those of both sides of every environment.
+func (c *Config) footprints(environments map[string]*document) []footprint {
+	var all []footprint
 	for _, e := range c.Environments {
 		at := environments[e.Name].root()
-		all = append(all, side{e.Name, e.Network.CIDR, e.Domain, at.key("network").key("cidr"), at.key("domain")})
+		all = append(all, footprint{e.Name, e.Network.CIDR, e.Domain, at.key("network").key("cidr"), at.key("domain")})
 		if r := e.Recovery; r != nil {
 			at := at.key("recovery")
-			all = append(all, side{e.Name + "-dr", r.CIDR, r.Domain, at.key("cidr"), at.key("domain")})
+			all = append(all, footprint{e.Name + "-dr", r.CIDR, r.Domain, at.key("cidr"), at.key("domain")})
 		}
 	}
 	return all
@@ -81,7 +81,7 @@ func (c *Config) sides(environments map[string]*document) []side {
 
 // checkRange demands an address range that another side does not use: all of
 // them are joined by one transit gateway.
-func (s side) checkRange(other side) {
+func (s footprint) checkRange(other footprint) {
 	if s.cidr.IsValid() && other.cidr.IsValid() {
 		s.atCIDR.demand(!s.cidr.Overlaps(other.cidr.Prefix),
 			fmt.Sprintf("%s overlaps %s's %s", s.cidr, other.name, other.cidr),
@@ -90,7 +90,7 @@ func (s side) checkRange(other side) {
 }
 
 // suggestRange is the first range of the same size after the other's.
-func (s side) suggestRange(other side) string {
+func (s footprint) suggestRange(other footprint) string {
 	after := netipx.PrefixLastIP(other.cidr.Prefix).Next()
 	next, err := after.Prefix(s.cidr.Bits())
 	if err == nil && next.Addr() != after { // ranges begin at multiples of their size
@@ -104,7 +104,7 @@ func (s side) suggestRange(other side) string {
 
 // checkDomain demands a zone that is not inside another environment's: the
 // parent's delegation of the outer one would hide the inner one.
-func (s side) checkDomain(other side, parent string) {
+func (s footprint) checkDomain(other footprint, parent string) {
 	if !below(s.domain, parent) || !below(other.domain, parent) {
 		return // reported already
 	}

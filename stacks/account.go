@@ -8,8 +8,8 @@ import (
 	"bulkhead/constructs/cost"
 	"bulkhead/constructs/detection"
 	"bulkhead/constructs/keys"
+	"bulkhead/constructs/server"
 	"bulkhead/constructs/settings"
-	"bulkhead/constructs/share"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -87,12 +87,12 @@ func newSettings(stack awscdk.Stack, c *config.Config, account, name string, hom
 	if len(apply) == 0 && !inspector {
 		return
 	}
-	key := keys.NewKey(stack, "Key", keys.KeyProps{Alias: accountKey(c), Description: "encrypts recorded sessions, and what functions and patching say"})
+	key := keys.New(stack, "Key", keys.Props{Alias: accountKey(c), Description: "encrypts recorded sessions, and what functions and patching say"})
 	key.AddToResourcePolicy(keys.ForLogs(stack), nil)
 	log := func(id, component string) awslogs.LogGroup {
 		return newSharedLog(stack, c, id, logName(c, name, component), key)
 	}
-	settings.NewSettings(stack, "Settings", settings.SettingsProps{
+	settings.New(stack, "Settings", settings.Props{
 		Apply:     apply,
 		Home:      home,
 		Inspector: inspector,
@@ -113,8 +113,8 @@ func newSettings(stack awscdk.Stack, c *config.Config, account, name string, hom
 }
 
 // sessions are where the instances of a stage write what happens in sessions and when they are patched.
-func sessions(c *config.Config, account, stage string) share.Sessions {
-	apply, to := c.Organization.Settings.In(account), share.Sessions{}
+func sessions(c *config.Config, account, stage string) server.Sessions {
+	apply, to := c.Organization.Settings.In(account), server.Sessions{}
 	if slices.Contains(apply, config.Sessions) || slices.Contains(apply, config.Patching) {
 		to.Log = logName(c, stage, sessionsLog)
 	}

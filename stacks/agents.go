@@ -2,7 +2,7 @@ package stacks
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/compute"
+	"bulkhead/constructs/ecs"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
@@ -10,7 +10,7 @@ import (
 // newAgents is the stack of what runs once on every instance.
 func newAgents(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, p platform) {
 	stack := newStack(stage, "agents", stateless, "Log and metric agents on every instance")
-	compute.NewAgents(stack, "Agents", compute.AgentsProps{
+	ecs.NewAgents(stack, "Agents", ecs.AgentsProps{
 		Logs:        image(c, e, e.Instances.Agents.Logs),
 		Metrics:     image(c, e, e.Instances.Agents.Metrics),
 		Cluster:     p.cluster,

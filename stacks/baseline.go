@@ -4,9 +4,9 @@ import (
 	"cmp"
 
 	"bulkhead/config"
+	notify "bulkhead/constructs/alarm"
 	"bulkhead/constructs/keys"
-	"bulkhead/constructs/observability"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/loggroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
@@ -38,7 +38,7 @@ func sitesBaseline(stage awscdk.Stage, c *config.Config, e config.Environment, b
 
 func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instances bool) baseline {
 	key := func(id, purpose, description string) awskms.Key {
-		return keys.NewKey(stack, id, keys.KeyProps{Alias: name + "-" + purpose, Description: description})
+		return keys.New(stack, id, keys.Props{Alias: name + "-" + purpose, Description: description})
 	}
 	base := baseline{
 		logs:    key("Logs", "logs", "encrypts log groups and recorded sessions"),
@@ -51,13 +51,13 @@ func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instanc
 	}
 	topic := key("AlertsKey", "alerts", "encrypts alarms on their way to people")
 	topic.AddToResourcePolicy(keys.ForAlarms(stack), nil)
-	base.alerts = share.NewTopic(stack, "Alerts", topic, alerts.Email)
+	base.alerts = notify.NewTopic(stack, "Alerts", topic, alerts.Email)
 	return base
 }
 
 // newLogGroup adds a log group of the environment: its key, its retention, and kept in production.
 func newLogGroup(scope constructs.Construct, id, name string, e config.Environment, base baseline) awslogs.LogGroup {
-	return observability.NewLogGroup(scope, id, observability.LogGroupProps{
+	return loggroup.New(scope, id, loggroup.Props{
 		Name:          name,
 		RetentionDays: e.LogRetentionDays,
 		Key:           base.logs,
@@ -67,7 +67,7 @@ func newLogGroup(scope constructs.Construct, id, name string, e config.Environme
 
 // newSharedLog adds a log group of an account that is not an environment's, or that outlives its environment.
 func newSharedLog(scope constructs.Construct, c *config.Config, id, name string, key awskms.IKey) awslogs.LogGroup {
-	return observability.NewLogGroup(scope, id, observability.LogGroupProps{
+	return loggroup.New(scope, id, loggroup.Props{
 		Name:          name,
 		RetentionDays: cmp.Or(c.Organization.Defaults.LogRetentionDays, 365),
 		Key:           key,

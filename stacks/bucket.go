@@ -3,23 +3,23 @@ package stacks
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/bucket"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 )
 
-func (d *dataStack) newBucket(name string, settings config.Bucket) share.Store {
-	made := bucket.NewBucket(d.stack(), name, bucket.BucketProps{
+func (d *dataStack) newBucket(name string, settings config.Bucket) store.Store {
+	made := bucket.New(d.stack(), name, bucket.Props{
 		Bucket:     settings,
 		Name:       d.e.FullBucketName(name),
 		Key:        d.base.data,
 		AccessLogs: d.accessLogs(),
 		Alerts:     d.base.alerts,
 	})
-	return share.Store{
+	return store.Store{
 		Name:      name,
 		Variables: map[string]string{config.BucketName: *made.BucketName()},
-		Permissions: []share.Permission{
+		Permissions: []store.Permission{
 			{Actions: []string{"s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:GetBucketLocation"}, Resources: []string{*made.BucketArn()}},
 			{
 				Actions:   []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"},

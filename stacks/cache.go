@@ -6,13 +6,13 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/cache"
 	"bulkhead/constructs/network"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/store"
 )
 
 // cacheIDLength is how long the id of a cache's user may be, with room for the default user's suffix.
 const cacheIDLength = 38
 
-func (d *dataStack) newCache(name string, settings config.Cache) share.Store {
+func (d *dataStack) newCache(name string, settings config.Cache) store.Store {
 	identifier := prefix(d.c, d.e.Name) + "-" + name
 	props := cache.Props{
 		Cache:     settings,
@@ -25,19 +25,19 @@ func (d *dataStack) newCache(name string, settings config.Cache) share.Store {
 		SecretKey: d.base.secrets,
 		Alerts:    d.base.alerts,
 	}
-	store := share.Store{Name: name}
+	offer := store.Store{Name: name}
 	if settings.Engine != config.Memcached {
 		props.SlowLog = newLogGroup(d.stack(), name+"-slow", logName(d.c, d.e.Name, "cache/"+name+"/slow"), d.e, d.base)
 		props.EngineLog = newLogGroup(d.stack(), name+"-engine", logName(d.c, d.e.Name, "cache/"+name+"/engine"), d.e, d.base)
 	}
-	made := cache.NewCache(d.stack(), name, props)
-	store.Doors = []share.Door{{Group: made.SecurityGroup, Port: settings.Port()}}
-	store.Variables = map[string]string{config.Host: made.Host, config.Port: strconv.Itoa(settings.Port())}
+	made := cache.New(d.stack(), name, props)
+	offer.Doors = []store.Door{{Group: made.SecurityGroup, Port: settings.Port()}}
+	offer.Variables = map[string]string{config.Host: made.Host, config.Port: strconv.Itoa(settings.Port())}
 	if made.ReaderHost != "" {
-		store.Variables[config.ReaderHost] = made.ReaderHost
+		offer.Variables[config.ReaderHost] = made.ReaderHost
 	}
 	if made.Secret != "" {
-		store.LogIn(made.Secret, *d.base.secrets.KeyArn())
+		offer.LogIn(made.Secret, *d.base.secrets.KeyArn())
 	}
-	return store
+	return offer
 }

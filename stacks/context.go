@@ -4,7 +4,8 @@ import (
 	"fmt"
 
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/function"
+	"bulkhead/constructs/trust"
 )
 
 // flags are CDK's feature flags. They are set here and nowhere else, so that
@@ -56,9 +57,9 @@ var flags = map[string]any{
 // would otherwise look up in AWS.
 func context(c *config.Config, options Options) *map[string]any {
 	context := make(map[string]any, len(flags)+len(c.Environments))
-	context[share.FunctionsContext] = options.Functions
+	context[function.DirectoryContext] = options.Functions
 	if organization := c.Organization.AWSOrganization; organization != nil {
-		context[share.OrganizationContext] = organization.ID
+		context[trust.OrganizationContext] = organization.ID
 	}
 	for flag, value := range flags {
 		context[flag] = value

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -30,8 +30,8 @@ func (d *dataStack) stack() awscdk.Stack {
 }
 
 // newData is the stack of an environment's data stores, by the names that services use.
-func newData(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, vpc awsec2.Vpc) map[string]share.Store {
-	stores := map[string]share.Store{}
+func newData(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, vpc awsec2.Vpc) map[string]store.Store {
+	stores := map[string]store.Store{}
 	d := &dataStack{stage: stage, c: c, e: e, base: base, vpc: vpc}
 	addEach(stores, e.Databases, d.newDatabase)
 	addEach(stores, e.Caches, d.newCache)
@@ -43,7 +43,7 @@ func newData(stage awscdk.Stage, c *config.Config, e config.Environment, base ba
 }
 
 // addEach builds every store of a section, in the order of their names.
-func addEach[T any](stores map[string]share.Store, section map[string]T, build func(name string, settings T) share.Store) {
+func addEach[T any](stores map[string]store.Store, section map[string]T, build func(name string, settings T) store.Store) {
 	for _, name := range slices.Sorted(maps.Keys(section)) {
 		stores[name] = build(name, section[name])
 	}

@@ -6,13 +6,13 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/database"
 	"bulkhead/constructs/network"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 )
 
-func (d *dataStack) newDatabase(name string, settings config.Database) share.Store {
-	made := database.NewDatabase(d.stack(), name, database.Props{
+func (d *dataStack) newDatabase(name string, settings config.Database) store.Store {
+	made := database.New(d.stack(), name, database.Props{
 		Database:   settings,
 		Identifier: prefix(d.c, d.e.Name) + "-" + name,
 		Protected:  d.e.Production(),
@@ -26,18 +26,18 @@ func (d *dataStack) newDatabase(name string, settings config.Database) share.Sto
 			return newLogGroup(d.stack(), id, name, d.e, d.base)
 		},
 	})
-	store := share.Store{
+	offer := store.Store{
 		Name:  name,
-		Doors: []share.Door{{Group: made.SecurityGroup, Port: settings.Port()}},
+		Doors: []store.Door{{Group: made.SecurityGroup, Port: settings.Port()}},
 		Variables: map[string]string{
 			config.Host: made.Host,
 			config.Port: strconv.Itoa(settings.Port()),
 			config.Name: settings.Name,
 		},
 	}
-	store.LogIn(made.Secret, *d.base.secrets.KeyArn())
+	offer.LogIn(made.Secret, *d.base.secrets.KeyArn())
 	if made.ReaderHost != "" {
-		store.Variables[config.ReaderHost] = made.ReaderHost
+		offer.Variables[config.ReaderHost] = made.ReaderHost
 	}
-	return store
+	return offer
 }

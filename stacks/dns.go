@@ -3,7 +3,7 @@ package stacks
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/dns"
-	"bulkhead/constructs/observability"
+	"bulkhead/constructs/function"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -25,6 +25,6 @@ func newDNS(stage awscdk.Stage, c *config.Config, e config.Environment, base bas
 		Parent: c.Organization.Domain,
 		Role:   delegationRoleARN(c, e.Name),
 	})
-	observability.LogFunctions(stack, newLogGroup(stack, "FunctionLogs", logName(c, e.Name, "custom-resources/dns"), e, base))
+	function.LogAll(stack, newLogGroup(stack, "FunctionLogs", logName(c, e.Name, "custom-resources/dns"), e, base))
 	return zones{zone, dns.NewPrivateZone(stack, "Private", e.InternalDomain(), vpc)}
 }

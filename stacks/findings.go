@@ -11,7 +11,7 @@ import (
 // newFindings is the stack of what gathers every account's findings.
 func newFindings(stage awscdk.Stage, c *config.Config) awscdk.Stack {
 	stack := newStack(stage, "findings", stateful, "Findings of every account, and who hears of them")
-	key := keys.NewKey(stack, "Key", keys.KeyProps{Alias: c.Organization.Name + "-findings", Description: "encrypts findings on their way to people"})
+	key := keys.New(stack, "Key", keys.Props{Alias: c.Organization.Name + "-findings", Description: "encrypts findings on their way to people"})
 	key.AddToResourcePolicy(keys.ForEvents(), nil)
 	key.AddToResourcePolicy(keys.ForAlarms(stack), nil)
 	var accounts []config.AccountID

@@ -35,7 +35,7 @@ func newFront(stack awscdk.Stack, c *config.Config, e config.Environment, base b
 	if e.Primary != nil {
 		domains = append(domains, gateway.Domain{Name: e.Primary.Domain, Certificate: props.Certificates[1]})
 	}
-	names := gateway.NewGateway(stack, "Gateway", gateway.GatewayProps{
+	names := gateway.New(stack, "Gateway", gateway.Props{
 		Name:          prefix(c, e.Name),
 		Domains:       domains,
 		Vpc:           props.Vpc,

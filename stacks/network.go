@@ -3,8 +3,8 @@ package stacks
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/audit"
+	"bulkhead/constructs/function"
 	"bulkhead/constructs/network"
-	"bulkhead/constructs/observability"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -27,6 +27,6 @@ func newNetwork(stage awscdk.Stage, c *config.Config, e config.Environment, base
 		props.FlowLogsLog = newLogGroup(stack, "FlowLogs", logName(c, e.Name, "flow-logs"), e, base)
 	}
 	vpc := network.NewVPC(stack, "Vpc", props)
-	observability.LogFunctions(stack, newLogGroup(stack, "FunctionLogs", logName(c, e.Name, "custom-resources/network"), e, base))
+	function.LogAll(stack, newLogGroup(stack, "FunctionLogs", logName(c, e.Name, "custom-resources/network"), e, base))
 	return vpc
 }

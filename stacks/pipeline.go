@@ -4,7 +4,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/delivery"
 	"bulkhead/constructs/keys"
-	"bulkhead/constructs/observability"
+	"bulkhead/constructs/loggroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -27,7 +27,7 @@ func newPipeline(scope constructs.Construct, c *config.Config, waves []Wave) {
 	// The whole app below the stages: CDK adds stacks for artifacts in other regions.
 	tag(scope, c, place{"pipeline", account, region, c.Organization.Tags})
 
-	logs := keys.NewKey(stack, "Logs", keys.KeyProps{
+	logs := keys.New(stack, "Logs", keys.Props{
 		Alias:       c.Organization.Name + "-pipeline-logs",
 		Description: "encrypts the pipeline's logs",
 	})
@@ -36,11 +36,11 @@ func newPipeline(scope constructs.Construct, c *config.Config, waves []Wave) {
 	props := delivery.PipelineProps{
 		Pipeline: *c.Organization.Pipeline,
 		Name:     c.Organization.Name + "-infrastructure",
-		ArtifactsKey: keys.NewKey(stack, "Artifacts", keys.KeyProps{
+		ArtifactsKey: keys.New(stack, "Artifacts", keys.Props{
 			Alias:       c.Organization.Name + "-pipeline-artifacts",
 			Description: "encrypts the pipeline's artifacts",
 		}),
-		Logs: observability.NewLogGroup(stack, "Log", observability.LogGroupProps{
+		Logs: loggroup.New(stack, "Log", loggroup.Props{
 			Name:          "/" + c.Organization.Name + "/pipeline",
 			RetentionDays: pipelineLogDays,
 			Key:           logs,

@@ -6,12 +6,12 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/audit"
-	"bulkhead/constructs/compute"
 	"bulkhead/constructs/dns"
+	"bulkhead/constructs/ecs"
 	"bulkhead/constructs/firewall"
 	"bulkhead/constructs/loadbalancer"
 	"bulkhead/constructs/network"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
@@ -46,7 +46,7 @@ func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, bas
 		Alerts:       base.alerts,
 	}
 	p := platform{
-		cluster: compute.NewCluster(stack, "Cluster", compute.ClusterProps{
+		cluster: ecs.NewCluster(stack, "Cluster", ecs.ClusterProps{
 			Name:     prefix(c, e.Name),
 			Vpc:      vpc,
 			Key:      base.logs,
@@ -76,7 +76,7 @@ func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, bas
 		p.balancers[config.InternalBalancer] = internal
 	}
 	if e.Instances != nil {
-		p.provider = compute.NewInstances(stack, "Instances", compute.InstancesProps{
+		p.provider = ecs.NewInstances(stack, "Instances", ecs.InstancesProps{
 			Instances:   *e.Instances,
 			Cluster:     p.cluster,
 			ClusterName: prefix(c, e.Name),
@@ -91,16 +91,16 @@ func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, bas
 }
 
 // internal are the services that others name in uses, at the internal load balancer.
-func (p platform) internal(e config.Environment) map[string]share.Store {
-	all := map[string]share.Store{}
+func (p platform) internal(e config.Environment) map[string]store.Store {
+	all := map[string]store.Store{}
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		route := e.Services[name].Route
 		if route == nil || route.Balancer != config.InternalBalancer {
 			continue
 		}
-		all[name] = share.Store{
+		all[name] = store.Store{
 			Name:      name,
-			Doors:     []share.Door{{Group: p.balancers[config.InternalBalancer].SecurityGroup, Port: 443}},
+			Doors:     []store.Door{{Group: p.balancers[config.InternalBalancer].SecurityGroup, Port: 443}},
 			Variables: map[string]string{config.URL: "https://" + e.InternalDomain() + route.BasePath()},
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/search"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -17,7 +17,7 @@ import (
 // domainLength is how long the name of a search domain may be.
 const domainLength = 28
 
-func (d *dataStack) newSearch(name string, settings config.Search) share.Store {
+func (d *dataStack) newSearch(name string, settings config.Search) store.Store {
 	label := prefix(d.c, d.e.Name) + "-" + name
 	domain := short(label, domainLength)
 	logs := map[string]awslogs.ILogGroup{}
@@ -40,17 +40,17 @@ func (d *dataStack) newSearch(name string, settings config.Search) share.Store {
 		Ready:     d.searchPrerequisites(),
 		Alerts:    d.base.alerts,
 	})
-	store := share.Store{
+	offer := store.Store{
 		Name:  name,
-		Doors: []share.Door{{Group: made.SecurityGroup, Port: search.Port}},
+		Doors: []store.Door{{Group: made.SecurityGroup, Port: search.Port}},
 		Variables: map[string]string{
 			config.Host: made.Host,
 			config.Port: strconv.Itoa(search.Port),
 			config.URL:  "https://" + made.Host,
 		},
 	}
-	store.LogIn(made.Secret, *d.base.secrets.KeyArn())
-	return store
+	offer.LogIn(made.Secret, *d.base.secrets.KeyArn())
+	return offer
 }
 
 func (d *dataStack) domain(name string) string {

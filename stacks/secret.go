@@ -3,26 +3,26 @@ package stacks
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/secret"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/store"
 )
 
 // newSecret makes a secret in Secrets Manager. One in Parameter Store is made by the operator, because CloudFormation
 // cannot make encrypted parameters; services know it by name.
-func (d *dataStack) newSecret(name string, settings config.Secret) share.Store {
+func (d *dataStack) newSecret(name string, settings config.Secret) store.Store {
 	key := *d.base.secrets.KeyArn()
 	full := d.c.Organization.Name + "/" + d.e.Name + "/" + name
 	if settings.Store == config.ParameterStore {
 		arn := "arn:aws:ssm:" + string(d.e.Region) + ":" + string(d.e.AccountID) + ":parameter/" + full
-		return share.Store{
+		return store.Store{
 			Name:      name,
 			Variables: map[string]string{config.Parameter: "/" + full},
-			Secrets:   map[string]share.Secret{config.Value: {ARN: arn, Key: key, Parameter: true}},
+			Secrets:   map[string]store.Secret{config.Value: {ARN: arn, Key: key, Parameter: true}},
 		}
 	}
-	arn := secret.NewSecret(d.stack(), name, secret.SecretProps{Name: full, Key: d.base.secrets})
-	return share.Store{
+	arn := secret.New(d.stack(), name, secret.Props{Name: full, Key: d.base.secrets})
+	return store.Store{
 		Name:      name,
 		Variables: map[string]string{config.SecretARN: arn},
-		Secrets:   map[string]share.Secret{config.Value: {ARN: arn, Key: key}},
+		Secrets:   map[string]store.Secret{config.Value: {ARN: arn, Key: key}},
 	}
 }

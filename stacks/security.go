@@ -40,7 +40,7 @@ func newArchive(stage awscdk.Stage, c *config.Config, region config.Region) awsc
 	if region == config.SitesRegion && hasSites(c) {
 		cloudFront = cloudFrontLogs(c)
 	}
-	key := keys.NewKey(stack, "Key", keys.KeyProps{Alias: archiveKey(c), Description: "encrypts the log archive"})
+	key := keys.New(stack, "Key", keys.Props{Alias: archiveKey(c), Description: "encrypts the log archive"})
 	accessLogs := audit.NewArchive(stack, "Archive", audit.ArchiveProps{
 		Archive:    c.Organization.Archive,
 		Bucket:     archiveBucket(c, region),

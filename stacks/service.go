@@ -2,19 +2,19 @@ package stacks
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/compute"
+	"bulkhead/constructs/ecs"
 	"bulkhead/constructs/network"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 )
 
 // newService is the stack of one service, so that a deployment touches nothing else.
-func newService(stage awscdk.Stage, c *config.Config, e config.Environment, name string, base baseline, vpc awsec2.Vpc, stores map[string]share.Store, p platform) {
+func newService(stage awscdk.Stage, c *config.Config, e config.Environment, name string, base baseline, vpc awsec2.Vpc, stores map[string]store.Store, p platform) {
 	stack := newStack(stage, "service-"+name, stateless, "Service "+name)
 	settings := e.Services[name]
-	props := compute.ServiceProps{
+	props := ecs.ServiceProps{
 		Service:     settings,
 		Name:        name,
 		Image:       image(c, e, settings.Image),
@@ -32,21 +32,21 @@ func newService(stage awscdk.Stage, c *config.Config, e config.Environment, name
 	if settings.Route != nil {
 		balancer := p.balancers[settings.Route.Balancer]
 		props.Hosts = e.Hosts(*settings.Route)
-		props.Balancer = compute.Balancer{
+		props.Balancer = ecs.Balancer{
 			LoadBalancer: balancer.LoadBalancer,
 			Listener:     *balancer.Listener.ListenerArn(),
 			Group:        *balancer.SecurityGroup.SecurityGroupId(),
 		}
 	}
-	for _, store := range settings.Uses {
-		props.Stores = append(props.Stores, stores[store])
+	for _, name := range settings.Uses {
+		props.Stores = append(props.Stores, stores[name])
 	}
-	compute.NewService(stack, "Service", props)
+	ecs.NewService(stack, "Service", props)
 }
 
 // image is a configured image in the organization's registry, in the environment's own region.
-func image(c *config.Config, e config.Environment, name string) compute.Image {
+func image(c *config.Config, e config.Environment, name string) ecs.Image {
 	repository, version := config.ImageVersion(name)
 	_, path := config.UpstreamOf(repository)
-	return compute.Image{Repository: repositoryARN(c, e.Region, repository), Version: version, Upstream: path != ""}
+	return ecs.Image{Repository: repositoryARN(c, e.Region, repository), Version: version, Upstream: path != ""}
 }

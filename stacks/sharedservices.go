@@ -39,12 +39,12 @@ func sharedServices(scope constructs.Construct, c *config.Config) awscdk.Stage {
 // newRegistry is the stack of one region's image repositories; the primary region's replicate to the others.
 func newRegistry(stage awscdk.Stage, c *config.Config, at place, region config.Region) {
 	stack := newRegionalStack(stage, "registry", region, "Container image repositories")
-	props := registry.RegistryProps{
+	props := registry.Props{
 		Prefix:       c.Organization.Name,
 		Repositories: c.Organization.Repositories,
 		Upstreams:    c.Organization.Upstreams,
 		Tags:         tags(c, at),
-		Key: keys.NewKey(stack, "Key", keys.KeyProps{
+		Key: keys.New(stack, "Key", keys.Props{
 			Alias:       c.Organization.Name + "-registry",
 			Description: "encrypts container images",
 		}),
@@ -53,7 +53,7 @@ func newRegistry(stage awscdk.Stage, c *config.Config, at place, region config.R
 	if region == c.Organization.Regions.Primary {
 		props.Replicas = regions(c)[1:]
 	}
-	registry.NewRegistry(stack, "Registry", props)
+	registry.New(stack, "Registry", props)
 }
 
 // newParentDomain is the stack of the domain that environments are delegated

@@ -8,7 +8,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/firewall"
-	"bulkhead/constructs/observability"
+	"bulkhead/constructs/function"
 	"bulkhead/constructs/site"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -34,7 +34,7 @@ func newSites(stage awscdk.Stage, c *config.Config, e config.Environment, base b
 	var log awslogs.LogGroup // of the function that uploads files, for the first site that has any
 	for _, name := range slices.Sorted(maps.Keys(e.Sites)) {
 		settings := e.Sites[name]
-		props := site.SiteProps{
+		props := site.Props{
 			Site:        settings,
 			Label:       prefix(c, e.Name) + "-" + name,
 			Certificate: certificate,
@@ -49,7 +49,7 @@ func newSites(stage awscdk.Stage, c *config.Config, e config.Environment, base b
 			}
 			props.Directory, props.UploadLog = filepath.Join(c.Dir, settings.Files), log
 		}
-		made := site.NewSite(stack, name, props)
+		made := site.New(stack, name, props)
 		dns.NewDistributionRecords(stack, name+"Records", e.Domain, settings.Domain, *made.Distribution.DistributionDomainName())
 		if e.Firewall.Shield == config.Enabled {
 			firewall.Shield(stack, name+"Shield", props.Label, *made.Distribution.DistributionArn())
@@ -58,6 +58,6 @@ func newSites(stage awscdk.Stage, c *config.Config, e config.Environment, base b
 		awscdk.NewCfnOutput(stack, new(name+"Distribution"), &awscdk.CfnOutputProps{Description: new("Distribution of site " + name + ", to be invalidated after an upload"), Value: made.Distribution.DistributionId()})
 	}
 	if log != nil {
-		observability.LogFunctions(stack, log)
+		function.LogAll(stack, log)
 	}
 }

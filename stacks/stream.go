@@ -3,11 +3,11 @@ package stacks
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/network"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/store"
 	"bulkhead/constructs/stream"
 )
 
-func (d *dataStack) newStream(name string, settings config.Stream) share.Store {
+func (d *dataStack) newStream(name string, settings config.Stream) store.Store {
 	full := prefix(d.c, d.e.Name) + "-" + name
 	authorities := settings.Authorities(d.e.Region)
 	cluster := stream.NewCluster(d.stack(), name, stream.ClusterProps{
@@ -28,10 +28,10 @@ func (d *dataStack) newStream(name string, settings config.Stream) share.Store {
 	if settings.Prometheus == config.Enabled {
 		ports = append(ports, stream.JMXPort, stream.NodePort)
 	}
-	store := share.Store{
+	offer := store.Store{
 		Name:      name,
 		Variables: map[string]string{config.ClusterARN: cluster.ARN},
-		Permissions: []share.Permission{
+		Permissions: []store.Permission{
 			{Actions: []string{"kafka:GetBootstrapBrokers", "kafka-cluster:Connect", "kafka-cluster:DescribeCluster", "kafka-cluster:WriteDataIdempotently"}, Resources: []string{cluster.ARN}},
 			{Actions: topicActions, Resources: []string{d.inCluster("topic", full)}},
 			{Actions: []string{"kafka-cluster:AlterGroup", "kafka-cluster:DescribeGroup"}, Resources: []string{d.inCluster("group", full)}},
@@ -39,9 +39,9 @@ func (d *dataStack) newStream(name string, settings config.Stream) share.Store {
 		},
 	}
 	for _, port := range ports {
-		store.Doors = append(store.Doors, share.Door{Group: cluster.SecurityGroup, Port: port})
+		offer.Doors = append(offer.Doors, store.Door{Group: cluster.SecurityGroup, Port: port})
 	}
-	return store
+	return offer
 }
 
 // topicActions make topics, write and read; they change and delete none.

@@ -34,7 +34,7 @@ func newTransit(stage awscdk.Stage, c *config.Config, at place, base baseline, v
 	})
 	for _, region := range others {
 		stack := newRegionalStack(stage, "transit", region, description)
-		key := keys.NewKey(stack, "Key", keys.KeyProps{Alias: prefix(c, at.name) + "-transit", Description: "encrypts what functions say"})
+		key := keys.New(stack, "Key", keys.Props{Alias: prefix(c, at.name) + "-transit", Description: "encrypts what functions say"})
 		key.AddToResourcePolicy(keys.ForLogs(stack), nil)
 		other := gateway(stack, region, key)
 

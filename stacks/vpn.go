@@ -4,8 +4,8 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/audit"
 	"bulkhead/constructs/dns"
+	"bulkhead/constructs/function"
 	"bulkhead/constructs/network"
-	"bulkhead/constructs/observability"
 	"bulkhead/constructs/vpn"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -79,7 +79,7 @@ func newVPNNetwork(stage awscdk.Stage, c *config.Config, at place, base baseline
 		Alerts:  base.alerts,
 	})
 	awscdk.Tags_Of(vpc).Add(new("Name"), new(vpnNetwork(c)), &awscdk.TagProps{IncludeResourceTypes: &[]*string{new("AWS::EC2::VPC")}})
-	observability.LogFunctions(stack, newSharedLog(stack, c, "FunctionLogs", logName(c, at.name, "custom-resources/network"), base.logs))
+	function.LogAll(stack, newSharedLog(stack, c, "FunctionLogs", logName(c, at.name, "custom-resources/network"), base.logs))
 	newZoneRoles(stack, c, vpc)
 	return vpc
 }

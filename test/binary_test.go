@@ -12,10 +12,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// buildApp builds the app once.
-var buildApp = sync.OnceValues(func() (string, error) {
-	binary := filepath.Join(scratch, "app")
-	output, err := exec.Command("go", "build", "-o", binary, "..").CombinedOutput()
+// buildBinary builds the one binary once.
+var buildBinary = sync.OnceValues(func() (string, error) {
+	binary := filepath.Join(scratch, "bulkhead")
+	output, err := exec.Command("go", "build", "-o", binary, "../cmd/bulkhead").CombinedOutput()
 	if err != nil {
 		return "", &exec.Error{Name: string(output), Err: err}
 	}
@@ -29,12 +29,12 @@ var buildApp = sync.OnceValues(func() (string, error) {
 	return binary, nil
 })
 
-// app is the built app.
-func app(t testing.TB) string {
+// binary is the built command, whose verb app is what the CDK CLI starts.
+func binary(t testing.TB) string {
 	t.Helper()
-	binary, err := buildApp()
+	path, err := buildBinary()
 	require.NoError(t, err)
-	return binary
+	return path
 }
 
 // absolute is a path that holds from any directory.

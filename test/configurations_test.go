@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"bulkhead/config"
-	"bulkhead/kernel"
+	"bulkhead/internal/kernel"
 	"bulkhead/stacks"
 
 	"github.com/stretchr/testify/assert"

@@ -18,16 +18,16 @@ func TestSynthesisIsTheSameOnAnyMachine(t *testing.T) {
 	noNetwork := []string{"HTTPS_PROXY=http://127.0.0.1:9", "HTTP_PROXY=http://127.0.0.1:9", "AWS_EC2_METADATA_DISABLED=true"}
 
 	alone, cli := filepath.Join(t.TempDir(), "alone"), filepath.Join(t.TempDir(), "cli")
-	binary, cdk, goHome := app(t), absolute(t, "../node_modules/.bin/cdk"), home(t)
+	bulkhead, cdk, goHome := binary(t), absolute(t, "../node_modules/.bin/cdk"), home(t)
 	var both sync.WaitGroup
 	both.Go(func() {
 		status, _, stderr := run(t, t.TempDir(), append(slices.Clone(noNetwork), goHome, "HOME="+t.TempDir(), "USER=somebody", "TZ=Asia/Tokyo", "LANG=C",
-			"BULKHEAD_CONFIG="+absolute(t, exampleDir), "CDK_OUTDIR="+alone), binary)
+			"BULKHEAD_CONFIG="+absolute(t, exampleDir), "CDK_OUTDIR="+alone), bulkhead, "app")
 		assert.Equal(t, 0, status, stderr)
 	})
 	both.Go(func() {
 		status, _, stderr := run(t, absolute(t, ".."), append(slices.Clone(noNetwork), goHome, "HOME="+t.TempDir(), "USER=other", "TZ=UTC", "LANG=en_US.UTF-8", "CDK_DISABLE_CLI_TELEMETRY=true"),
-			cdk, "synth", "--quiet", "--app", binary, "--context", "config=config/example", "--output", cli)
+			cdk, "synth", "--quiet", "--app", bulkhead+" app", "--context", "config=config/example", "--output", cli)
 		assert.Equal(t, 0, status, stderr)
 	})
 	both.Wait()

@@ -60,7 +60,7 @@ func TestTheConfigurationDirectoryIsChosenByContextOrVariable(t *testing.T) {
 	dir := absolute(t, "testdata/configs/minimal")
 	for _, choice := range []string{"BULKHEAD_CONFIG=" + dir, `CDK_CONTEXT_JSON={"config":"` + dir + `"}`} {
 		out := t.TempDir()
-		status, _, stderr := run(t, t.TempDir(), []string{home(t), "HOME=" + t.TempDir(), choice, "CDK_OUTDIR=" + out}, app(t))
+		status, _, stderr := run(t, t.TempDir(), []string{home(t), "HOME=" + t.TempDir(), choice, "CDK_OUTDIR=" + out}, binary(t), "app")
 		require.Equal(t, 0, status, stderr)
 		a, err := assembly.Load(out)
 		require.NoError(t, err)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"bulkhead/kernel"
+	"bulkhead/internal/kernel"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/stretchr/testify/assert"
@@ -40,7 +40,7 @@ func fails(t testing.TB, environment ...string) string {
 	require.NoError(t, os.Mkdir(out, 0o755))
 	require.NoError(t, os.WriteFile(filepath.Join(out, "manifest.json"), []byte("{}"), 0o644))
 	before := files(t, dir)
-	status, stdout, stderr := run(t, dir, append([]string{home(t), "HOME=" + t.TempDir()}, environment...), app(t))
+	status, stdout, stderr := run(t, dir, append([]string{home(t), "HOME=" + t.TempDir()}, environment...), binary(t), "app")
 	assert.Equal(t, 1, status)
 	assert.Empty(t, stdout)
 	assert.True(t, strings.HasPrefix(stderr, "error: "), stderr)

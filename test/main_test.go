@@ -12,7 +12,7 @@ import (
 
 	"bulkhead/assembly"
 	"bulkhead/config"
-	"bulkhead/kernel"
+	"bulkhead/internal/kernel"
 	"bulkhead/stacks"
 
 	"github.com/aws/jsii-runtime-go"

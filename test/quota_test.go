@@ -3,8 +3,8 @@ package test
 import (
 	"testing"
 
+	"bulkhead/analysis/quota"
 	"bulkhead/assembly"
-	"bulkhead/quota"
 
 	"github.com/stretchr/testify/assert"
 )

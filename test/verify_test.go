@@ -9,8 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"bulkhead/analysis/verify"
 	"bulkhead/assembly"
-	"bulkhead/verify"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

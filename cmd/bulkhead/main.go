@@ -1,5 +1,5 @@
-// Command bulkhead is what an operator runs: it writes the templates of an
-// organization and has them checked.
+// Command bulkhead is what an operator runs: it writes the templates of an organization and has them checked. It is
+// the CDK app as well, so that both are always of the same build.
 package main
 
 import (
@@ -10,13 +10,16 @@ import (
 	"os/signal"
 
 	"github.com/spf13/cobra"
+
+	"bulkhead/internal/kernel"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	root := newRoot()
-	os.Exit(execute(ctx, root))
+	status := execute(ctx, newRoot())
+	kernel.Close()
+	os.Exit(status)
 }
 
 // newRoot is the table of contents of the program; each command is a file.
@@ -28,6 +31,7 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.AddCommand(
+		newApp(),
 		newSynth(),
 		newVerify(),
 		newQuotas(),

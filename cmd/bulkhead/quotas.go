@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bulkhead/analysis/quota"
 	"bulkhead/assembly"
-	"bulkhead/quota"
 )
 
 const quotasHelp = `Quotas compares what synthesized templates make, at their greatest scale, with

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"bulkhead/quota"
+	"bulkhead/analysis/quota"
 )
 
 func TestQuotasAreListedWithTheCommandThatRaisesThem(t *testing.T) {
@@ -23,25 +23,25 @@ func TestQuotasAreListedWithTheCommandThatRaisesThem(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, "network.json"), []byte(`{"Resources": {`+strings.Join(resources, ",")+`}}`), 0o644))
 	}
 	addresses(6)
-	status, stdout, stderr := bulkhead(t, "quotas", dir)
+	status, stdout, stderr := command(t, "quotas", dir)
 	assert.Equal(t, 0, status, stderr)
 	assert.Regexp(t, `EC2-VPC Elastic IPs +6 +5`, stdout)
 	assert.Contains(t, stdout, "--service-code ec2 --quota-code L-0263D0A3 --desired-value 6")
 
-	_, stdout, _ = bulkhead(t, "quotas", dir, "--json")
+	_, stdout, _ = command(t, "quotas", dir, "--json")
 	var needs []quota.Need
 	require.NoError(t, json.Unmarshal([]byte(stdout), &needs))
 	assert.Len(t, needs, 1)
 
 	addresses(5)
-	_, stdout, _ = bulkhead(t, "quotas", dir)
+	_, stdout, _ = command(t, "quotas", dir)
 	assert.Equal(t, "nothing has to be raised\n", stdout)
-	_, stdout, _ = bulkhead(t, "quotas", dir, "--json")
+	_, stdout, _ = command(t, "quotas", dir, "--json")
 	assert.Equal(t, "[]\n", stdout)
-	_, stdout, _ = bulkhead(t, "quotas", dir, "--all")
+	_, stdout, _ = command(t, "quotas", dir, "--all")
 	assert.Regexp(t, `EC2-VPC Elastic IPs +5 +5`, stdout)
 
-	status, _, stderr = bulkhead(t, "quotas", filepath.Join(dir, "missing"))
+	status, _, stderr = command(t, "quotas", filepath.Join(dir, "missing"))
 	assert.Equal(t, 1, status)
 	assert.Regexp(t, `^error: `, stderr)
 }

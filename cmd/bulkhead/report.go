@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"text/tabwriter"
 
-	"bulkhead/verify"
+	"bulkhead/analysis/verify"
 )
 
 // printReport lists the findings under their templates, and then the table of

@@ -3,17 +3,14 @@ package main
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"text/tabwriter"
 	"time"
 
+	"bulkhead"
 	"bulkhead/assembly"
-	"bulkhead/config"
+	"bulkhead/stacks"
 
 	"github.com/spf13/cobra"
 )
@@ -35,8 +32,8 @@ Exit codes: 0 written, 1 a fault in the configuration or in a construct, 2 wrong
 			return s.run(command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
-	command.Flags().StringVar(&s.Config, "config", cmp.Or(os.Getenv("BULKHEAD_CONFIG"), "config/example"), "configuration directory")
-	command.Flags().StringVar(&s.Out, "out", "cdk.out", "output directory")
+	command.Flags().StringVar(&s.Config, "config", defaultConfig(), "configuration directory")
+	command.Flags().StringVar(&s.Out, "out", defaultOut, "output directory")
 	command.Flags().BoolVar(&s.nag, "nag", false, "have CDK Nag leave its reports beside the templates, for bulkhead verify")
 	command.Flags().BoolVar(&s.json, "json", false, "print the result as JSON")
 	return command
@@ -60,12 +57,13 @@ type stage struct {
 
 func (s *synth) run(stdout, stderr io.Writer) error {
 	start := time.Now()
-	// The app checks again; checking here first answers before CDK has started.
-	if _, err := config.Load(s.Config); err != nil {
+	functions, err := functions()
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(stderr, "synth       %s to %s\n", s.Config, s.Out)
-	if err := s.app(stderr); err != nil {
+	err = bulkhead.Synthesize(s.Config, stacks.Options{Outdir: s.Out, Functions: functions, Nag: s.nag})
+	if err != nil {
 		return err
 	}
 	a, err := assembly.Load(s.Out)
@@ -80,25 +78,6 @@ func (s *synth) run(stdout, stderr io.Writer) error {
 		return encoder.Encode(s)
 	}
 	return s.print(stdout)
-}
-
-// app runs the CDK app, which stands beside this command.
-func (s *synth) app(stderr io.Writer) error {
-	own, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	app := exec.Command(filepath.Join(filepath.Dir(own), "app"))
-	app.Env = append(os.Environ(), "CDK_CONTEXT_JSON=", "BULKHEAD_CONFIG="+s.Config, "CDK_OUTDIR="+s.Out, fmt.Sprintf("BULKHEAD_NAG=%t", s.nag))
-	app.Stderr = stderr
-	err = app.Run()
-	if _, failed := errors.AsType[*exec.ExitError](err); failed {
-		return errReported
-	}
-	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("the app is not built: run make build")
-	}
-	return err
 }
 
 // count is the result per stage, in the order of the assembly.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"bulkhead/verify"
+	"bulkhead/analysis/verify"
 )
 
 const verifyHelp = `Verify runs independent verifiers over synthesized templates and reports what

@@ -12,11 +12,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"bulkhead/verify"
+	"bulkhead/analysis/verify"
 )
 
-// bulkhead runs a command line.
-func bulkhead(t *testing.T, args ...string) (status int, stdout, stderr string) {
+// command runs a command line.
+func command(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
 	root := newRoot()
@@ -50,7 +50,7 @@ func waive(t *testing.T, dir, waivers string) {
 }
 
 func TestCleanTemplatesEndWithStatus0AndATable(t *testing.T) {
-	status, stdout, stderr := bulkhead(t, "verify", templates(t, ""))
+	status, stdout, stderr := command(t, "verify", templates(t, ""))
 	assert.Equal(t, 0, status, stderr)
 	assert.Regexp(t, `cloudformation-validate +1 +0 +0 +\d`, stdout)
 	assert.Contains(t, stdout, "cfn-lint: not installed, skipped")
@@ -58,7 +58,7 @@ func TestCleanTemplatesEndWithStatus0AndATable(t *testing.T) {
 }
 
 func TestAFindingEndsWithStatus1AndSaysWhatAndWhere(t *testing.T) {
-	status, stdout, stderr := bulkhead(t, "verify", templates(t, diagnostic))
+	status, stdout, stderr := command(t, "verify", templates(t, diagnostic))
 	assert.Equal(t, 1, status)
 	assert.Contains(t, stdout, "data  (data.json)\n  error    cloudformation-validate  F3002  Topic\n           Properties.Color: no such property\n")
 	assert.NotContains(t, stderr, "error:")
@@ -67,29 +67,29 @@ func TestAFindingEndsWithStatus1AndSaysWhatAndWhere(t *testing.T) {
 func TestTheWaiversBesideTheDirectoryAreApplied(t *testing.T) {
 	dir := templates(t, diagnostic)
 	waive(t, dir, "waivers: [{rules: [F3002], resource: data/Topic, reason: it is a test}]")
-	status, stdout, stderr := bulkhead(t, "verify", dir)
+	status, stdout, stderr := command(t, "verify", dir)
 	assert.Equal(t, 0, status, stderr)
 	assert.Regexp(t, `cloudformation-validate +1 +0 +1 +\d`, stdout)
 	assert.NotContains(t, stdout, "no such property")
 
-	_, stdout, _ = bulkhead(t, "verify", dir, "--verbose")
+	_, stdout, _ = command(t, "verify", dir, "--verbose")
 	assert.Contains(t, stdout, "waived: it is a test")
 }
 
 func TestAnUnusedWaiverIsToldAndWithStrictEndsWithStatus1(t *testing.T) {
 	dir := templates(t, "")
 	waive(t, dir, "waivers: [{tool: cfn-guard, rules: [gone], resource: '*', reason: it is a test}]")
-	status, _, stderr := bulkhead(t, "verify", dir)
+	status, _, stderr := command(t, "verify", dir)
 	assert.Equal(t, 0, status, "a list may serve several configurations")
 	assert.Contains(t, stderr, "1 waivers match nothing here; --strict names them")
-	status, _, stderr = bulkhead(t, "verify", dir, "--strict")
+	status, _, stderr = command(t, "verify", dir, "--strict")
 	assert.Equal(t, 1, status)
 	assert.Contains(t, stderr, "gone on * matches no finding; remove it")
 }
 
 func TestJSONIsAListOfFindingsAndNothingElse(t *testing.T) {
 	for diagnostics, want := range map[string]int{"": 0, diagnostic: 1} {
-		_, stdout, _ := bulkhead(t, "verify", "--json", templates(t, diagnostics))
+		_, stdout, _ := command(t, "verify", "--json", templates(t, diagnostics))
 		var findings []verify.Finding
 		require.NoError(t, json.Unmarshal([]byte(stdout), &findings), stdout)
 		assert.NotNil(t, findings)
@@ -98,7 +98,7 @@ func TestJSONIsAListOfFindingsAndNothingElse(t *testing.T) {
 }
 
 func TestARequiredLinterMustBeInstalled(t *testing.T) {
-	status, stdout, stderr := bulkhead(t, "verify", templates(t, ""), "--require-cfn-lint")
+	status, stdout, stderr := command(t, "verify", templates(t, ""), "--require-cfn-lint")
 	assert.Equal(t, 1, status)
 	assert.Empty(t, stdout)
 	assert.Contains(t, stderr, "error: cfn-lint: it is not installed; install it with pip install cfn-lint")
@@ -118,7 +118,7 @@ func TestWhatIsWrongIsToldInOneMessage(t *testing.T) {
 		"two directories":   {[]string{"verify", "a", "b"}, 2, "see bulkhead verify --help"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			status, _, stderr := bulkhead(t, c.args...)
+			status, _, stderr := command(t, c.args...)
 			assert.Equal(t, c.status, status)
 			assert.Contains(t, stderr, "error: ")
 			assert.Contains(t, stderr, c.want)

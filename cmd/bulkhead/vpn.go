@@ -19,7 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"bulkhead/config"
-	"bulkhead/vpn"
+	"bulkhead/operate/vpn"
 )
 
 const vpnHelp = `Vpn keeps the list of who may use the organization's VPN. The list, and the

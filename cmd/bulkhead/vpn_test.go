@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"bulkhead/internal/moto"
-	"bulkhead/vpn"
+	"bulkhead/operate/vpn"
 )
 
 // operatorOf is an operator at an empty directory, who is logged in to moto's account, which is the shared-services one of
@@ -54,13 +54,13 @@ func logIn(t *testing.T, prefix string) {
 
 func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	configuration, _ := operatorOf(t)
-	status, stdout, stderr := bulkhead(t, "vpn", "list", "--config", configuration)
+	status, stdout, stderr := command(t, "vpn", "list", "--config", configuration)
 	assert.Equal(t, 0, status, stderr)
 	assert.Equal(t, "nobody has a certificate\n", stdout)
-	_, stdout, _ = bulkhead(t, "vpn", "list", "--json", "--config", configuration)
+	_, stdout, _ = command(t, "vpn", "list", "--json", "--config", configuration)
 	assert.Equal(t, "[]\n", stdout)
 
-	status, stdout, stderr = bulkhead(t, "vpn", "issue", "ann", "--days", "30", "--config", configuration)
+	status, stdout, stderr = command(t, "vpn", "issue", "ann", "--days", "30", "--config", configuration)
 	assert.Equal(t, 0, status, stderr)
 	assert.Contains(t, stderr, "the certificate authority was made, too")
 	assert.Regexp(t, `^ann may connect until \d{4}-\d\d-\d\d with ann.ovpn, which is a secret\n$`, stdout)
@@ -72,7 +72,7 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	assert.Equal(t, os.FileMode(0o600), info.Mode())
 	key := strings.Split(regexp.MustCompile(`(?s)<key>\n.*?\n(.*?)\n`).FindStringSubmatch(string(profile))[1], "\n")[0]
 
-	status, stdout, stderr = bulkhead(t, "vpn", "issue", "bob", "--out", "b", "--json", "--config", configuration)
+	status, stdout, stderr = command(t, "vpn", "issue", "bob", "--out", "b", "--json", "--config", configuration)
 	assert.Equal(t, 0, status, stderr)
 	assert.Empty(t, stderr)
 	var issued struct {
@@ -85,23 +85,23 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	assert.Equal(t, issued.Issued.AddDate(0, 0, 365), issued.Expires)
 	assert.FileExists(t, "b")
 
-	status, stdout, stderr = bulkhead(t, "vpn", "revoke", "ann", "--config", configuration)
+	status, stdout, stderr = command(t, "vpn", "revoke", "ann", "--config", configuration)
 	assert.Equal(t, 0, status, stderr)
 	assert.Regexp(t, `^ann is revoked since \d{4}-`, stdout)
-	status, _, stderr = bulkhead(t, "vpn", "revoke", "cat", "--config", configuration)
+	status, _, stderr = command(t, "vpn", "revoke", "cat", "--config", configuration)
 	assert.Equal(t, 1, status)
 	assert.Equal(t, "error: cat has no valid certificate\n", stderr)
 
-	_, stdout, _ = bulkhead(t, "vpn", "list", "--config", configuration)
+	_, stdout, _ = command(t, "vpn", "list", "--config", configuration)
 	assert.Regexp(t, `(?m)^ann +\S+ +\S+ +revoked \S+ +[0-9a-f]+$`, stdout)
 	assert.Regexp(t, `(?m)^bob +\S+ +\S+ +valid +`+issued.Serial+`$`, stdout)
-	_, stdout, _ = bulkhead(t, "vpn", "list", "--json", "--config", configuration)
+	_, stdout, _ = command(t, "vpn", "list", "--json", "--config", configuration)
 	var clients []vpn.Client
 	require.NoError(t, json.Unmarshal([]byte(stdout), &clients))
 	assert.Len(t, clients, 2)
 	assert.NotNil(t, clients[0].Revoked)
 
-	_, stdout, stderr = bulkhead(t, "vpn", "revoke", "bob", "--json", "--config", configuration)
+	_, stdout, stderr = command(t, "vpn", "revoke", "bob", "--json", "--config", configuration)
 	var revoked vpn.Client
 	require.NoError(t, json.Unmarshal([]byte(stdout), &revoked), stderr)
 	assert.NotNil(t, revoked.Revoked)
@@ -110,30 +110,30 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 
 func TestRenewingEndsEveryProfileOnceThatIsConfirmed(t *testing.T) {
 	configuration, _ := operatorOf(t)
-	status, _, stderr := bulkhead(t, "vpn", "renew", "--everybody-loses-access", "--config", configuration)
+	status, _, stderr := command(t, "vpn", "renew", "--everybody-loses-access", "--config", configuration)
 	assert.Equal(t, 1, status)
 	assert.Equal(t, "error: no certificate has been issued yet\n", stderr)
 	for _, name := range []string{"ann", "bob", "cat"} {
-		status, _, stderr = bulkhead(t, "vpn", "issue", name, "--config", configuration)
+		status, _, stderr = command(t, "vpn", "issue", name, "--config", configuration)
 		require.Equal(t, 0, status, stderr)
 	}
-	bulkhead(t, "vpn", "revoke", "bob", "--config", configuration)
+	command(t, "vpn", "revoke", "bob", "--config", configuration)
 
-	status, _, stderr = bulkhead(t, "vpn", "renew", "--config", configuration)
+	status, _, stderr = command(t, "vpn", "renew", "--config", configuration)
 	assert.Equal(t, 2, status)
 	assert.Equal(t, "error: this ends all profiles: say --everybody-loses-access; see bulkhead vpn renew --help\n", stderr)
-	_, stdout, _ := bulkhead(t, "vpn", "list", "--config", configuration)
+	_, stdout, _ := command(t, "vpn", "list", "--config", configuration)
 	assert.Contains(t, stdout, " valid ", "nothing has happened")
 
-	status, stdout, stderr = bulkhead(t, "vpn", "renew", "--everybody-loses-access", "--config", configuration)
+	status, stdout, stderr = command(t, "vpn", "renew", "--everybody-loses-access", "--config", configuration)
 	assert.Equal(t, 0, status, stderr)
 	assert.Equal(t, "the VPN's keys are new, and 2 profiles have ended\nann\ncat\n", stdout)
-	_, stdout, _ = bulkhead(t, "vpn", "list", "--config", configuration)
+	_, stdout, _ = command(t, "vpn", "list", "--config", configuration)
 	assert.Equal(t, "nobody has a certificate\n", stdout)
-	_, stdout, _ = bulkhead(t, "vpn", "renew", "--everybody-loses-access", "--json", "--config", configuration)
+	_, stdout, _ = command(t, "vpn", "renew", "--everybody-loses-access", "--json", "--config", configuration)
 	assert.Equal(t, "[]\n", stdout)
 
-	_, stdout, _ = bulkhead(t, "vpn", "renew", "--help")
+	_, stdout, _ = command(t, "vpn", "renew", "--help")
 	for _, what := range []string{"every profile has ended", "terminate its instance", "revoke the\nsessions of its role", "Exit status:"} {
 		assert.Contains(t, stdout, what)
 	}
@@ -142,15 +142,15 @@ func TestRenewingEndsEveryProfileOnceThatIsConfirmed(t *testing.T) {
 func TestWithoutAProfileNothingIsIssuedAndWithoutACertificateThereIsNoProfile(t *testing.T) {
 	configuration, secrets := operatorOf(t)
 	require.NoError(t, os.WriteFile("ann.ovpn", []byte("mine"), 0o644))
-	status, _, stderr := bulkhead(t, "vpn", "issue", "ann", "--config", configuration)
+	status, _, stderr := command(t, "vpn", "issue", "ann", "--config", configuration)
 	assert.Equal(t, 1, status)
 	assert.Equal(t, "error: open ann.ovpn: file exists\n", stderr)
 	kept, err := os.ReadFile("ann.ovpn")
 	require.NoError(t, err)
 	assert.Equal(t, "mine", string(kept))
-	status, _, _ = bulkhead(t, "vpn", "issue", "ann", "--out", "no/such/directory", "--config", configuration)
+	status, _, _ = command(t, "vpn", "issue", "ann", "--out", "no/such/directory", "--config", configuration)
 	assert.Equal(t, 1, status)
-	_, stdout, _ := bulkhead(t, "vpn", "list", "--config", configuration)
+	_, stdout, _ := command(t, "vpn", "list", "--config", configuration)
 	assert.Equal(t, "nobody has a certificate\n", stdout)
 
 	_, err = secrets.DeleteSecret(t.Context(), &secretsmanager.DeleteSecretInput{SecretId: new("acme/vpn/authority"), ForceDeleteWithoutRecovery: new(true)})
@@ -161,7 +161,7 @@ func TestWithoutAProfileNothingIsIssuedAndWithoutACertificateThereIsNoProfile(t 
 		"0 days are too few":   {"bob", "--days", "0"},
 		"nowhere":              {"bob", "--config", "nowhere"},
 	} {
-		status, _, stderr = bulkhead(t, append([]string{"vpn", "issue", "--config", configuration}, args...)...)
+		status, _, stderr = command(t, append([]string{"vpn", "issue", "--config", configuration}, args...)...)
 		assert.Equal(t, 1, status)
 		assert.Contains(t, stderr, want)
 	}
@@ -174,7 +174,7 @@ func TestOnlyShortLivedCredentialsOfTheRightAccountMayIssue(t *testing.T) {
 	configuration, _ := operatorOf(t)
 	refused := func(want string, args ...string) {
 		t.Helper()
-		status, stdout, stderr := bulkhead(t, append([]string{"vpn", "issue", "ann"}, args...)...)
+		status, stdout, stderr := command(t, append([]string{"vpn", "issue", "ann"}, args...)...)
 		assert.Equal(t, 1, status)
 		assert.Empty(t, stdout)
 		assert.Contains(t, stderr, want)
@@ -212,11 +212,11 @@ func TestAWrongCommandLineOfTheVPNEndsWithStatus2(t *testing.T) {
 		{"renew", "--everybody-loses-access=false"},
 		{"renew", "a", "--everybody-loses-access"},
 	} {
-		status, _, stderr := bulkhead(t, append([]string{"vpn"}, args...)...)
+		status, _, stderr := command(t, append([]string{"vpn"}, args...)...)
 		assert.Equal(t, 2, status, args)
 		assert.Contains(t, stderr, "--help")
 	}
-	status, stdout, _ := bulkhead(t, "vpn", "--help")
+	status, stdout, _ := command(t, "vpn", "--help")
 	assert.Equal(t, 0, status)
 	assert.Contains(t, stdout, "Exit status:")
 }

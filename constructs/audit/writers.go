@@ -2,7 +2,7 @@ package audit
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/trust"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -51,7 +51,7 @@ func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, p
 				"Statement": []any{map[string]any{
 					"Sid":       "Writers",
 					"Effect":    "Allow",
-					"Principal": map[string]any{"AWS": share.Roots(props.Writers)},
+					"Principal": map[string]any{"AWS": trust.Roots(props.Writers)},
 					"Action":    "logs:CreateDelivery",
 					"Resource":  "arn:aws:logs:" + *stack.Region() + ":" + *stack.Account() + ":delivery-destination:" + props.CloudFront,
 				}},

@@ -3,7 +3,10 @@ package bastion
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/securitygroup"
+	"bulkhead/constructs/server"
+	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -15,34 +18,34 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// BastionProps is what the configuration says about a bastion, and what it plugs into.
-type BastionProps struct {
+// Props is what the configuration says about a bastion, and what it plugs into.
+type Props struct {
 	config.Bastion
 	Vpc      awsec2.IVpc
 	Subnets  *awsec2.SubnetSelection // the private tier
-	Stores   []share.Store           // that it reaches
+	Stores   []store.Store           // that it reaches
 	Key      awskms.IKey             // encrypts its volume
-	Sessions share.Sessions
+	Sessions server.Sessions
 	Alerts   awssns.ITopic
 }
 
 // userData stops what nobody needs: people come through Session Manager.
 const userData = "#!/bin/bash\nsystemctl disable --now sshd.service sshd.socket || true\nsystemctl mask sshd.service sshd.socket\n"
 
-// NewBastion adds the bastion. Nothing reaches it: its agent asks Session Manager who wants to come in.
-func NewBastion(scope constructs.Construct, id string, props BastionProps) {
+// New adds the bastion. Nothing reaches it: its agent asks Session Manager who wants to come in.
+func New(scope constructs.Construct, id string, props Props) {
 	scope = constructs.NewConstruct(scope, &id)
-	group := share.NewGroup(scope, props.Vpc, "bastion")
+	group := securitygroup.New(scope, props.Vpc, "bastion")
 	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: Session Manager and packages"), nil)
-	for _, store := range props.Stores {
-		store.Connect(scope, group)
+	for _, s := range props.Stores {
+		s.Connect(scope, group)
 	}
 	role := awsiam.NewRole(scope, new("Role"), &awsiam.RoleProps{
 		Description: new("the bastion"),
 		AssumedBy:   awsiam.NewServicePrincipal(new("ec2.amazonaws.com"), nil),
 	})
-	share.Manage(role, props.Sessions)
-	server := share.NewServer(scope, "Server", share.ServerProps{
+	server.Manage(role, props.Sessions)
+	host := server.New(scope, "Server", server.Props{
 		Class:    props.Class,
 		Vpc:      props.Vpc,
 		Subnets:  props.Subnets,
@@ -51,12 +54,12 @@ func NewBastion(scope constructs.Construct, id string, props BastionProps) {
 		Key:      props.Key,
 		UserData: awsec2.UserData_Custom(new(userData)),
 	})
-	share.Alert(awscloudwatch.NewAlarm(scope, new("Down"), &awscloudwatch.AlarmProps{
+	notify.Alert(awscloudwatch.NewAlarm(scope, new("Down"), &awscloudwatch.AlarmProps{
 		AlarmDescription: new("The bastion does not run: Auto Scaling's activity history says why."),
 		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
 			Namespace:     new("AWS/AutoScaling"),
 			MetricName:    new("GroupInServiceInstances"),
-			DimensionsMap: &map[string]*string{"AutoScalingGroupName": server.AutoScalingGroupName()},
+			DimensionsMap: &map[string]*string{"AutoScalingGroupName": host.AutoScalingGroupName()},
 			Statistic:     new("Minimum"),
 			Period:        awscdk.Duration_Minutes(jsii.Number(5)),
 		}),

@@ -3,7 +3,7 @@ package bucket
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -15,8 +15,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// BucketProps is what the configuration says about a bucket, and what it plugs into.
-type BucketProps struct {
+// Props is what the configuration says about a bucket, and what it plugs into.
+type Props struct {
 	config.Bucket
 	Name       string // is global; the recovery region derives it
 	Key        awskms.IKey
@@ -24,9 +24,9 @@ type BucketProps struct {
 	Alerts     awssns.ITopic
 }
 
-// NewBucket adds a bucket for an application's objects to scope. It is kept,
+// New adds a bucket for an application's objects to scope. It is kept,
 // because CloudFormation cannot delete a bucket that holds objects anyway.
-func NewBucket(scope constructs.Construct, id string, props BucketProps) awss3.Bucket {
+func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 	scope = constructs.NewConstruct(scope, &id)
 	settings := private(props.Name)
 	settings.Versioned = new(true)
@@ -143,7 +143,7 @@ const (
 )
 
 // newAlarm warns when S3 fails. Answers 4xx are no alarm: applications ask for objects that are not there.
-func newAlarm(scope constructs.Construct, bucket awss3.Bucket, props BucketProps) {
+func newAlarm(scope constructs.Construct, bucket awss3.Bucket, props Props) {
 	alarm := awscloudwatch.NewAlarm(scope, new("Errors"), &awscloudwatch.AlarmProps{
 		AlarmDescription: new("Bucket " + props.Name + " answers 5xx to more than one request in a hundred: clients may ask too often for one prefix, or S3 is disturbed."),
 		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
@@ -158,5 +158,5 @@ func newAlarm(scope constructs.Construct, bucket awss3.Bucket, props BucketProps
 		EvaluationPeriods:  jsii.Number(3),
 		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING, // nobody asked
 	})
-	share.Alert(alarm, props.Alerts)
+	notify.Alert(alarm, props.Alerts)
 }

@@ -3,7 +3,7 @@ package cache
 import (
 	"fmt"
 
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -102,6 +102,6 @@ func newAlarms(scope constructs.Construct, suffix string, alarms []alarm, nodes 
 			// A node that is being replaced tells nothing for a while.
 			TreatMissingData: awscloudwatch.TreatMissingData_IGNORE,
 		})
-		share.Alert(made, props.Alerts)
+		notify.Alert(made, props.Alerts)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -40,10 +40,10 @@ type Cache struct {
 	Secret           string               // ARN of the secret with username and password; empty for Memcached
 }
 
-// NewCache adds a cache with its parameter group, user, security group and alarms to scope.
-func NewCache(scope constructs.Construct, id string, props Props) Cache {
+// New adds a cache with its parameter group, user, security group and alarms to scope.
+func New(scope constructs.Construct, id string, props Props) Cache {
 	scope = constructs.NewConstruct(scope, &id)
-	group := share.NewGroup(scope, props.Vpc, "cache "+props.Name)
+	group := securitygroup.New(scope, props.Vpc, "cache "+props.Name)
 	subnets := awselasticache.NewCfnSubnetGroup(scope, new("Subnets"), &awselasticache.CfnSubnetGroupProps{
 		Description: new("isolated subnets for " + props.Name),
 		SubnetIds:   jsii.AnySlice(props.Vpc.SelectSubnets(props.Subnets).SubnetIds),

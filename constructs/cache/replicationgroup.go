@@ -2,7 +2,7 @@ package cache
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/keys"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -80,7 +80,7 @@ func delivery(kind string, group awslogs.ILogGroup) *awselasticache.CfnReplicati
 func newUser(scope constructs.Construct, props Props) (awssecretsmanager.Secret, awselasticache.CfnUserGroup) {
 	secret := awssecretsmanager.NewSecret(scope, new("Secret"), &awssecretsmanager.SecretProps{
 		Description:   new("user of cache " + props.Name),
-		EncryptionKey: share.KeyByARN(scope, "SecretKey", props.SecretKey),
+		EncryptionKey: keys.ByARN(scope, "SecretKey", props.SecretKey),
 		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
 			SecretStringTemplate: new(`{"username":"` + userName + `"}`),
 			GenerateStringKey:    new("password"),

@@ -2,7 +2,7 @@ package database
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -117,7 +117,7 @@ func newAlarms(scope constructs.Construct, what string, props Props, alarms []al
 			ComparisonOperator: a.operator,
 			TreatMissingData:   missing(a, props),
 		})
-		share.Alert(made, props.Alerts)
+		notify.Alert(made, props.Alerts)
 	}
 }
 

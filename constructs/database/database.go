@@ -43,8 +43,8 @@ type Database struct {
 // masterUser is the name of the master user.
 const masterUser = "bulkhead"
 
-// NewDatabase adds a database with its parameter groups, security group and alarms to scope.
-func NewDatabase(scope constructs.Construct, id string, props Props) Database {
+// New adds a database with its parameter groups, security group and alarms to scope.
+func New(scope constructs.Construct, id string, props Props) Database {
 	scope = constructs.NewConstruct(scope, &id)
 	group := newGroup(scope, "Group", "database "+props.Identifier, props)
 	build := newInstance

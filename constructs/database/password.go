@@ -2,7 +2,7 @@ package database
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/keys"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -21,7 +21,7 @@ type password struct{ secret awsrds.DatabaseSecret }
 func newPassword(scope constructs.Construct, props Props) password {
 	secret := awsrds.NewDatabaseSecret(scope, new("Password"), &awsrds.DatabaseSecretProps{
 		Username:          new(masterUser),
-		EncryptionKey:     share.KeyByARN(scope, "SecretKey", props.SecretKey),
+		EncryptionKey:     keys.ByARN(scope, "SecretKey", props.SecretKey),
 		ExcludeCharacters: new(" %+~`#$&*()|[]{}:;<>?!'/@\"\\"),
 	})
 	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN) // a kept database or snapshot still has the password

@@ -2,7 +2,8 @@ package detection
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/trust"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awschatbot"
@@ -54,10 +55,10 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 	bus := awsevents.NewCfnEventBus(scope, new("Bus"), &awsevents.CfnEventBusProps{
 		Name:        &props.Name,
 		Description: new("findings of every account and region"),
-		Policy: share.Admit(scope, map[string]any{
+		Policy: trust.Admit(scope, map[string]any{
 			"Sid":       "Accounts",
 			"Effect":    "Allow",
-			"Principal": map[string]any{"AWS": share.Roots(props.Accounts)},
+			"Principal": map[string]any{"AWS": trust.Roots(props.Accounts)},
 			"Action":    "events:PutEvents",
 			"Resource":  props.ARN,
 		}),
@@ -81,7 +82,7 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 
 // newTopic adds a topic that routes and alarms publish to.
 func newTopic(scope constructs.Construct, id string, props FindingsProps) awssns.Topic {
-	topic := share.NewTopic(scope, id, props.Key, props.Email)
+	topic := notify.NewTopic(scope, id, props.Key, props.Email)
 	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		// Without a condition, which EventBridge does not meet: what it publishes would be dropped silently. Source: the
 		// Amazon EventBridge user guide, "Amazon SNS permissions".
@@ -117,7 +118,7 @@ func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to
 		EvaluationPeriods:  jsii.Number(1),
 		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 	})
-	share.Alert(alarm, alarms)
+	notify.Alert(alarm, alarms)
 }
 
 // newSlack shows in a channel what the topics publish. Nobody can give commands from there: its role may do nothing.

@@ -1,7 +1,7 @@
 package dns
 
 import (
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -27,7 +27,7 @@ func NewCertificate(scope constructs.Construct, id, domain string, zone awsroute
 		EvaluationPeriods:  jsii.Number(1),
 		TreatMissingData:   awscloudwatch.TreatMissingData_IGNORE, // ACM tells twice a day, until the certificate has expired
 	})
-	share.Alert(alarm, alerts)
+	notify.Alert(alarm, alerts)
 	return certificate
 }
 

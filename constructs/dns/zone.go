@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/trust"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -94,7 +94,7 @@ func newDelegationRole(scope constructs.Construct, zoneARN string, delegate Dele
 	role := awsiam.NewRole(scope, &delegate.Name, &awsiam.RoleProps{
 		RoleName:    &delegate.Role,
 		Description: new("writes the NS records of " + delegate.Domain),
-		AssumedBy: awsiam.NewPrincipalWithConditions(awsiam.NewAccountPrincipal(new(string(delegate.Account))), share.AsMember(scope, map[string]any{
+		AssumedBy: awsiam.NewPrincipalWithConditions(awsiam.NewAccountPrincipal(new(string(delegate.Account))), trust.AsMember(scope, map[string]any{
 			"ArnLike": map[string]string{"aws:PrincipalArn": "arn:aws:iam::" + string(delegate.Account) + ":role/" + delegate.Callers},
 		})),
 	})

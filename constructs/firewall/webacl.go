@@ -3,7 +3,7 @@ package firewall
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -204,5 +204,5 @@ func newAlarm(scope constructs.Construct, props WebACLProps) {
 		EvaluationPeriods:  jsii.Number(3),
 		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 	})
-	share.Alert(alarm, props.Alerts)
+	notify.Alert(alarm, props.Alerts)
 }

@@ -2,7 +2,8 @@
 package gateway
 
 import (
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
@@ -20,8 +21,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// GatewayProps is what an API gateway plugs into.
-type GatewayProps struct {
+// Props is what an API gateway plugs into.
+type Props struct {
 	Name          string
 	Domains       []Domain // the first answers in the environment's zone
 	Vpc           awsec2.IVpc
@@ -51,11 +52,11 @@ const accessLogFormat = `{"time":"$context.requestTime","id":"$context.requestId
 // serverErrorPercent is the share of 5xx answers that raises the alarm.
 const serverErrorPercent = 5
 
-// NewGateway adds an HTTP API that hands every request to the load balancer behind it, through a VPC link into all
+// New adds an HTTP API that hands every request to the load balancer behind it, through a VPC link into all
 // zones, and returns what the zone's names lead to.
-func NewGateway(scope constructs.Construct, id string, props GatewayProps) Names {
+func New(scope constructs.Construct, id string, props Props) Names {
 	scope = constructs.NewConstruct(scope, &id)
-	group := share.NewGroup(scope, props.Vpc, "way in of the API gateway")
+	group := securitygroup.New(scope, props.Vpc, "way in of the API gateway")
 	group.AddEgressRule(props.Behind, awsec2.Port_HTTPS(), new("to the load balancer behind"), nil)
 	props.Behind.AddIngressRule(group, awsec2.Port_HTTPS(), new("from the API gateway"), nil)
 	link := awsapigatewayv2.NewVpcLink(scope, new("Link"), &awsapigatewayv2.VpcLinkProps{
@@ -131,5 +132,5 @@ func newErrorAlarm(scope constructs.Construct, api awsapigatewayv2.HttpApi, aler
 		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
 		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 	})
-	share.Alert(alarm, alerts)
+	notify.Alert(alarm, alerts)
 }

@@ -10,15 +10,15 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// KeyProps is what a key is for. Who uses it is added to its policy when it is an
+// Props is what a key is for. Who uses it is added to its policy when it is an
 // AWS service that acts by itself (ForLogs, ForAlarms); people and roles need IAM permission.
-type KeyProps struct {
+type Props struct {
 	Alias       string // without "alias/"
 	Description string
 }
 
-// NewKey adds a symmetric key with yearly rotation to scope.
-func NewKey(scope constructs.Construct, id string, props KeyProps) awskms.Key {
+// New adds a symmetric key with yearly rotation to scope.
+func New(scope constructs.Construct, id string, props Props) awskms.Key {
 	key := awskms.NewKey(scope, &id, &awskms.KeyProps{
 		Alias:             new("alias/" + props.Alias),
 		Description:       &props.Description,

@@ -2,7 +2,7 @@
 package loadbalancer
 
 import (
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
@@ -86,5 +86,5 @@ func newErrorAlarm(scope constructs.Construct, balancer elb.ApplicationLoadBalan
 		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
 		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 	})
-	share.Alert(alarm, alerts)
+	notify.Alert(alarm, alerts)
 }

@@ -1,7 +1,7 @@
 package loadbalancer
 
 import (
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/constructs-go/constructs/v10"
 )
@@ -10,7 +10,7 @@ import (
 // which only the services that use one behind it can reach.
 func NewInternal(scope constructs.Construct, id string, props Props) Balancer {
 	scope = constructs.NewConstruct(scope, &id)
-	group := share.NewGroup(scope, props.Vpc, "internal load balancer: HTTPS from the services that use one behind it")
+	group := securitygroup.New(scope, props.Vpc, "internal load balancer: HTTPS from the services that use one behind it")
 	balancer, listener := newBalancer(scope, group, false, props)
 	return Balancer{LoadBalancer: balancer, Listener: listener, SecurityGroup: group}
 }

@@ -1,7 +1,7 @@
 package loadbalancer
 
 import (
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
@@ -12,7 +12,7 @@ import (
 // NewPublic adds a load balancer that the internet reaches on 443; 80 only redirects there.
 func NewPublic(scope constructs.Construct, id string, props Props) Balancer {
 	scope = constructs.NewConstruct(scope, &id)
-	group := share.NewGroup(scope, props.Vpc, "public load balancer: HTTPS from the internet, HTTP to be redirected")
+	group := securitygroup.New(scope, props.Vpc, "public load balancer: HTTPS from the internet, HTTP to be redirected")
 	group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS from the internet"), nil)
 	group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTP(), new("HTTP from the internet, redirected to HTTPS"), nil)
 

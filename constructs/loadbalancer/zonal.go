@@ -1,7 +1,8 @@
 package loadbalancer
 
 import (
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -27,7 +28,7 @@ type ZonalProps struct {
 // healthy. Connections are untouched: the addresses of clients stay visible, to network ACLs too.
 func NewZonal(scope constructs.Construct, id string, props ZonalProps) elb.NetworkLoadBalancer {
 	scope = constructs.NewConstruct(scope, &id)
-	group := share.NewGroup(scope, props.Vpc, "zonal load balancer: HTTPS from the internet, HTTP to be redirected")
+	group := securitygroup.New(scope, props.Vpc, "zonal load balancer: HTTPS from the internet, HTTP to be redirected")
 	balancer := elb.NewNetworkLoadBalancer(scope, new("Default"), &elb.NetworkLoadBalancerProps{
 		Vpc:                props.Vpc,
 		VpcSubnets:         props.Subnets,
@@ -100,5 +101,5 @@ func newHealthAlarm(scope constructs.Construct, targets elb.NetworkTargetGroup, 
 		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
 		TreatMissingData:   awscloudwatch.TreatMissingData_BREACHING,
 	})
-	share.Alert(alarm, alerts)
+	notify.Alert(alarm, alerts)
 }

@@ -1,7 +1,7 @@
 package network
 
 import (
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -30,6 +30,6 @@ func newAlarms(scope constructs.Construct, alerts awssns.ITopic) {
 			EvaluationPeriods:  jsii.Number(2),
 			TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		})
-		share.Alert(alarm, alerts)
+		notify.Alert(alarm, alerts)
 	}
 }

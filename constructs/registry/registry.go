@@ -4,7 +4,7 @@ package registry
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/trust"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
@@ -20,8 +20,8 @@ const imagesKept = 500
 // untaggedDays is how long an image is kept that has no tag any more.
 const untaggedDays = 14
 
-// RegistryProps is which repositories there are and who pulls from them.
-type RegistryProps struct {
+// Props is which repositories there are and who pulls from them.
+type Props struct {
 	Prefix       string   // of every repository's name, without the slash
 	Repositories []string // names below the prefix
 	Key          awskms.IKey
@@ -31,8 +31,8 @@ type RegistryProps struct {
 	Replicas     []config.Region    // regions that images are copied to, where the same repositories have to exist
 }
 
-// NewRegistry adds the repositories of one region, and their replication to the others, to scope.
-func NewRegistry(scope constructs.Construct, id string, props RegistryProps) {
+// New adds the repositories of one region, and their replication to the others, to scope.
+func New(scope constructs.Construct, id string, props Props) {
 	scope = constructs.NewConstruct(scope, &id)
 	for _, name := range props.Repositories {
 		newRepository(scope, name, props)
@@ -46,7 +46,7 @@ func NewRegistry(scope constructs.Construct, id string, props RegistryProps) {
 	newScanning(scope)
 }
 
-func newRepository(scope constructs.Construct, name string, props RegistryProps) {
+func newRepository(scope constructs.Construct, name string, props Props) {
 	repository := awsecr.NewRepository(scope, &name, &awsecr.RepositoryProps{
 		RepositoryName:     new(props.Prefix + "/" + name),
 		Encryption:         awsecr.RepositoryEncryption_KMS(),
@@ -73,7 +73,7 @@ func newRepository(scope constructs.Construct, name string, props RegistryProps)
 		Sid:        new("PullFromWorkloads"),
 		Principals: principals(props.Readers),
 		Actions:    jsii.Strings("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
-		Conditions: share.AsMember(repository, nil),
+		Conditions: trust.AsMember(repository, nil),
 	}))
 }
 
@@ -89,7 +89,7 @@ func newScanning(scope constructs.Construct) {
 }
 
 // newReplication copies every pushed image of the prefix to the other regions of the same account.
-func newReplication(scope constructs.Construct, props RegistryProps) {
+func newReplication(scope constructs.Construct, props Props) {
 	var destinations []any
 	for _, region := range props.Replicas {
 		destinations = append(destinations, &awsecr.CfnReplicationConfiguration_ReplicationDestinationProperty{

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/trust"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
@@ -23,7 +23,7 @@ var addresses = map[config.Upstream]string{
 
 // newUpstreams makes the registry keep images of registries outside, which it fetches when a workload account pulls
 // one for the first time. The repositories that ECR then makes are like ours.
-func newUpstreams(scope constructs.Construct, props RegistryProps) {
+func newUpstreams(scope constructs.Construct, props Props) {
 	stack := awscdk.Stack_Of(scope)
 	var cached []string // ARNs of the repositories, with wildcards
 	for _, upstream := range props.Upstreams {
@@ -57,10 +57,10 @@ func newUpstreams(scope constructs.Construct, props RegistryProps) {
 		})
 		rule.Node().AddDependency(template) // what is pulled before would make a repository without it
 	}
-	awsecr.NewCfnRegistryPolicy(scope, new("Policy"), &awsecr.CfnRegistryPolicyProps{PolicyText: share.Admit(scope, map[string]any{
+	awsecr.NewCfnRegistryPolicy(scope, new("Policy"), &awsecr.CfnRegistryPolicyProps{PolicyText: trust.Admit(scope, map[string]any{
 		"Sid":       "FetchForWorkloads",
 		"Effect":    "Allow",
-		"Principal": map[string]any{"AWS": share.Roots(props.Readers)},
+		"Principal": map[string]any{"AWS": trust.Roots(props.Readers)},
 		"Action":    []string{"ecr:BatchImportUpstreamImage", "ecr:CreateRepository"},
 		"Resource":  cached,
 	})})
@@ -95,10 +95,10 @@ func expireUntagged() map[string]any {
 
 // pullers is a repository's policy that lets the accounts' tasks pull.
 func pullers(scope constructs.Construct, accounts []config.AccountID) map[string]any {
-	return share.Admit(scope, map[string]any{
+	return trust.Admit(scope, map[string]any{
 		"Sid":       "PullFromWorkloads",
 		"Effect":    "Allow",
-		"Principal": map[string]any{"AWS": share.Roots(accounts)},
+		"Principal": map[string]any{"AWS": trust.Roots(accounts)},
 		"Action":    []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:BatchImportUpstreamImage", "ecr:GetDownloadUrlForLayer"},
 	})
 }

@@ -1,7 +1,7 @@
 package search
 
 import (
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -68,6 +68,6 @@ func newAlarms(scope constructs.Construct, props DomainProps) {
 			// Some of them are told only while they are wrong.
 			TreatMissingData: awscloudwatch.TreatMissingData_NOT_BREACHING,
 		})
-		share.Alert(made, props.Alerts)
+		notify.Alert(made, props.Alerts)
 	}
 }

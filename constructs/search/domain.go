@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/keys"
+	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -61,7 +62,7 @@ const userName = "bulkhead"
 // NewDomain adds a search domain with its user, security group and alarms to scope.
 func NewDomain(scope constructs.Construct, id string, props DomainProps) Domain {
 	scope = constructs.NewConstruct(scope, &id)
-	group := share.NewGroup(scope, props.Vpc, "search domain "+props.Label)
+	group := securitygroup.New(scope, props.Vpc, "search domain "+props.Label)
 	secret := newUser(scope, props)
 	subnets := (*props.Vpc.SelectSubnets(props.Subnets).SubnetIds)[:props.Spread]
 	domain := awsopensearchservice.NewCfnDomain(scope, new("Resource"), &awsopensearchservice.CfnDomainProps{
@@ -176,7 +177,7 @@ func number(text string) *float64 {
 func newUser(scope constructs.Construct, props DomainProps) awssecretsmanager.Secret {
 	secret := awssecretsmanager.NewSecret(scope, new("Secret"), &awssecretsmanager.SecretProps{
 		Description:   new("user of search domain " + props.Label),
-		EncryptionKey: share.KeyByARN(scope, "SecretKey", props.SecretKey),
+		EncryptionKey: keys.ByARN(scope, "SecretKey", props.SecretKey),
 		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
 			SecretStringTemplate:    new(`{"username":"` + userName + `"}`),
 			GenerateStringKey:       new("password"),

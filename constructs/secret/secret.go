@@ -9,17 +9,17 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// SecretProps is what a secret is called, and what encrypts it.
-type SecretProps struct {
+// Props is what a secret is called, and what encrypts it.
+type Props struct {
 	Name string // operators fill it in by this name
 	Key  awskms.IKey
 }
 
-// NewSecret adds a secret with a random value to scope, and returns its ARN.
+// New adds a secret with a random value to scope, and returns its ARN.
 // Without any value no task that uses it would start, and the first deployment
 // would fail; a random one is refused by whoever issued the real one, and
 // nobody can guess it. The secret is kept: somebody typed it in.
-func NewSecret(scope constructs.Construct, id string, props SecretProps) string {
+func New(scope constructs.Construct, id string, props Props) string {
 	scope = constructs.NewConstruct(scope, &id)
 	secret := awssecretsmanager.NewCfnSecret(scope, new("FilledIn"), &awssecretsmanager.CfnSecretProps{
 		Name:        &props.Name,

@@ -1,7 +1,7 @@
 package settings
 
 import (
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/server"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -51,9 +51,9 @@ func NewPatching(scope constructs.Construct, id string, props PatchingProps) {
 	})
 	target := awsssm.NewCfnMaintenanceWindowTarget(scope, new("Target"), &awsssm.CfnMaintenanceWindowTargetProps{
 		WindowId:     window.Ref(),
-		Name:         new(share.PatchedInPlace),
+		Name:         new(server.PatchedInPlace),
 		ResourceType: new("INSTANCE"),
-		Targets:      []any{tagged(share.PatchedInPlace)},
+		Targets:      []any{tagged(server.PatchedInPlace)},
 	})
 	awsssm.NewCfnMaintenanceWindowTask(scope, new("Task"), &awsssm.CfnMaintenanceWindowTaskProps{
 		WindowId:       window.Ref(),
@@ -79,7 +79,7 @@ func NewPatching(scope constructs.Construct, id string, props PatchingProps) {
 		AssociationName:    new(props.Name + "-scan"),
 		ScheduleExpression: new("rate(1 day)"),
 		Parameters:         map[string]any{"Operation": []string{"Scan"}},
-		Targets:            []any{tagged(share.PatchedInPlace, share.PatchedByReplacement)},
+		Targets:            []any{tagged(server.PatchedInPlace, server.PatchedByReplacement)},
 		ComplianceSeverity: new("HIGH"),
 	})
 }
@@ -97,5 +97,5 @@ func approve(classification string, days int, compliance string) *awsssm.CfnPatc
 
 // tagged are the instances that say so themselves.
 func tagged(values ...string) map[string]any {
-	return map[string]any{"key": "tag:" + share.PatchingTag, "values": values}
+	return map[string]any{"key": "tag:" + server.PatchingTag, "values": values}
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/function"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -16,8 +16,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// SettingsProps is what is set in a region of an account.
-type SettingsProps struct {
+// Props is what is set in a region of an account.
+type Props struct {
 	Apply     []config.Setting
 	Home      bool              // the account's first region, where what has no region is set
 	Inspector bool              // switch Amazon Inspector on
@@ -50,8 +50,8 @@ var choices = []choice{
 	}},
 }
 
-// NewSettings adds what sets a region of an account.
-func NewSettings(scope constructs.Construct, id string, props SettingsProps) {
+// New adds what sets a region of an account.
+func New(scope constructs.Construct, id string, props Props) {
 	scope = constructs.NewConstruct(scope, &id)
 	properties := map[string]any{"Account": awscdk.Stack_Of(scope).Account()}
 	var actions []string
@@ -76,13 +76,13 @@ func NewSettings(scope constructs.Construct, id string, props SettingsProps) {
 		if props.Inspector {
 			permissions = append(permissions, inspectorRoles(scope))
 		}
-		function := share.NewFunction(scope, "Function", share.FunctionProps{
+		handler := function.New(scope, "Function", function.Props{
 			Name:        "account",
 			Description: "sets what CloudFormation cannot set in an account",
 			Log:         props.Log,
 			Permissions: permissions,
 		})
-		share.NewCustomResource(scope, "Resource", function, "AccountSettings", properties)
+		function.NewCustomResource(scope, "Resource", handler, "AccountSettings", properties)
 	}
 	if slices.Contains(props.Apply, config.Snapshots) {
 		awsec2.NewCfnSnapshotBlockPublicAccess(scope, new("Snapshots"), &awsec2.CfnSnapshotBlockPublicAccessProps{State: new("block-all-sharing")})

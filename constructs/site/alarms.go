@@ -1,7 +1,7 @@
 package site
 
 import (
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfront"
@@ -17,7 +17,7 @@ const (
 )
 
 // newAlarms fires when visitors do not get what they ask for.
-func newAlarms(scope constructs.Construct, distribution awscloudfront.Distribution, props SiteProps) {
+func newAlarms(scope constructs.Construct, distribution awscloudfront.Distribution, props Props) {
 	for _, a := range []struct {
 		id, metric, description string
 		percent                 float64
@@ -39,6 +39,6 @@ func newAlarms(scope constructs.Construct, distribution awscloudfront.Distributi
 			EvaluationPeriods:  jsii.Number(3),
 			TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		})
-		share.Alert(alarm, props.Alerts)
+		notify.Alert(alarm, props.Alerts)
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // newLogs delivers the access log to the archive. CloudFront's older logging would need a bucket with ACLs.
-func newLogs(scope constructs.Construct, distribution awscloudfront.Distribution, props SiteProps) {
+func newLogs(scope constructs.Construct, distribution awscloudfront.Distribution, props Props) {
 	source := awslogs.NewCfnDeliverySource(scope, new("Log"), &awslogs.CfnDeliverySourceProps{
 		Name:        &props.Label,
 		LogType:     new("ACCESS_LOGS"),

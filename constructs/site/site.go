@@ -18,8 +18,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// SiteProps is what the configuration says about a site, and what it plugs into, all in us-east-1.
-type SiteProps struct {
+// Props is what the configuration says about a site, and what it plugs into, all in us-east-1.
+type Props struct {
 	config.Site
 	Label       string                             // what people call it
 	Directory   string                             // with the files to upload; empty when others do
@@ -50,8 +50,8 @@ var (
 	singlePage string
 )
 
-// NewSite adds a bucket, the distribution before it, its logs, its alarms and, when there are files, their upload to scope.
-func NewSite(scope constructs.Construct, id string, props SiteProps) Site {
+// New adds a bucket, the distribution before it, its logs, its alarms and, when there are files, their upload to scope.
+func New(scope constructs.Construct, id string, props Props) Site {
 	scope = constructs.NewConstruct(scope, &id)
 	bucket := awss3.NewBucket(scope, new("Files"), &awss3.BucketProps{
 		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
@@ -107,7 +107,7 @@ func NewSite(scope constructs.Construct, id string, props SiteProps) Site {
 }
 
 // newPaths says which file a path is.
-func newPaths(scope constructs.Construct, props SiteProps) *awscloudfront.FunctionAssociation {
+func newPaths(scope constructs.Construct, props Props) *awscloudfront.FunctionAssociation {
 	code, comment := directories, "paths that end in / are directories"
 	if props.SinglePage == config.Enabled {
 		code, comment = singlePage, "paths that are no files are the page itself"
@@ -123,7 +123,7 @@ func newPaths(scope constructs.Construct, props SiteProps) *awscloudfront.Functi
 }
 
 // newHeaders are what browsers are told about every file.
-func newHeaders(scope constructs.Construct, props SiteProps) awscloudfront.ResponseHeadersPolicy {
+func newHeaders(scope constructs.Construct, props Props) awscloudfront.ResponseHeadersPolicy {
 	return awscloudfront.NewResponseHeadersPolicy(scope, new("Headers"), &awscloudfront.ResponseHeadersPolicyProps{
 		Comment: &props.Label,
 		SecurityHeadersBehavior: &awscloudfront.ResponseSecurityHeadersBehavior{

@@ -17,7 +17,7 @@ const (
 
 // newUpload puts the files into the bucket on every deployment that changes them, removes what is no longer there,
 // and has CloudFront forget what it has cached.
-func newUpload(scope constructs.Construct, bucket awss3.IBucket, distribution awscloudfront.IDistribution, props SiteProps) {
+func newUpload(scope constructs.Construct, bucket awss3.IBucket, distribution awscloudfront.IDistribution, props Props) {
 	awss3deployment.NewBucketDeployment(scope, new("Upload"), &awss3deployment.BucketDeploymentProps{
 		Sources:                         &[]awss3deployment.ISource{awss3deployment.Source_Asset(&props.Directory, nil)},
 		DestinationBucket:               bucket,

@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -58,7 +58,7 @@ func newAlarms(scope constructs.Construct, cluster awsmsk.CfnCluster, props Clus
 			TreatMissingData:   a.silence,
 		})
 		made.Node().AddDependency(cluster) // it takes half an hour, and says nothing until then
-		share.Alert(made, props.Alerts)
+		notify.Alert(made, props.Alerts)
 	}
 }
 

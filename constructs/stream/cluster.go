@@ -3,7 +3,7 @@ package stream
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -45,7 +45,7 @@ const (
 // NewCluster adds a Kafka cluster without ZooKeeper, its configuration, security group and alarms to scope.
 func NewCluster(scope constructs.Construct, id string, props ClusterProps) Cluster {
 	scope = constructs.NewConstruct(scope, &id)
-	group := share.NewGroup(scope, props.Vpc, "stream "+props.Name)
+	group := securitygroup.New(scope, props.Vpc, "stream "+props.Name)
 	configuration := newConfiguration(scope, props)
 	subnets := (*props.Vpc.SelectSubnets(props.Subnets).SubnetIds)[:props.Zones]
 	// Not "Default": then streams a-b and ab would get the same logical id.

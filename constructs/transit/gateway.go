@@ -7,7 +7,8 @@ package transit
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/function"
+	"bulkhead/constructs/trust"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -53,13 +54,13 @@ func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gatew
 	}
 	hub, spokes := table("hub"), table("spokes")
 
-	function := share.NewFunction(scope, "Function", share.FunctionProps{
+	handler := function.New(scope, "Function", function.Props{
 		Name:        "transit",
 		Description: "waits for, accepts and moves what transit gateways have between accounts and regions",
 		Log:         props.Log,
 		Permissions: permissions(awscdk.Stack_Of(scope)),
 	})
-	ready := share.NewCustomResource(scope, "Defaults", function, "TransitGatewayDefaults", map[string]any{
+	ready := function.NewCustomResource(scope, "Defaults", handler, "TransitGatewayDefaults", map[string]any{
 		"TransitGateway": gateway.AttrId(),
 		"Association":    spokes,
 		"Propagation":    hub,
@@ -70,11 +71,11 @@ func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gatew
 	}
 	awsram.NewCfnResourceShare(scope, new("Share"), &awsram.CfnResourceShareProps{
 		Name:                    &props.Name,
-		AllowExternalPrincipals: share.AsMember(scope, nil) == nil,
+		AllowExternalPrincipals: trust.AsMember(scope, nil) == nil,
 		Principals:              &principals,
 		ResourceArns:            &[]*string{gateway.AttrTransitGatewayArn()},
 	}).Node().AddDependency(ready)
-	return Gateway{ID: *gateway.AttrId(), Hub: *hub, Spokes: *spokes, function: function, ready: ready}
+	return Gateway{ID: *gateway.AttrId(), Hub: *hub, Spokes: *spokes, function: handler, ready: ready}
 }
 
 // permissions are what the function may do with the gateways of its account: see lambda/transit.
@@ -94,7 +95,7 @@ func permissions(stack awscdk.Stack) []awsiam.PolicyStatement {
 
 // associate has what comes in through an attachment routed by a table, wherever the gateway's default has put it.
 func (g Gateway) associate(scope constructs.Construct, id string, attachment, table *string) awscdk.CustomResource {
-	return share.NewCustomResource(scope, id, g.function, "TransitGatewayAssociation", map[string]any{"Attachment": attachment, "RouteTable": table})
+	return function.NewCustomResource(scope, id, g.function, "TransitGatewayAssociation", map[string]any{"Attachment": attachment, "RouteTable": table})
 }
 
 // HubProps is the VPN's network.

@@ -2,7 +2,7 @@ package transit
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/function"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -20,7 +20,7 @@ type PeeringProps struct {
 // reach nothing else, because what comes in is routed by spokes.
 func (g Gateway) NewPeering(scope constructs.Construct, id string, props PeeringProps) {
 	scope = constructs.NewConstruct(scope, &id)
-	other := share.NewCustomResource(scope, "Other", g.function, "TransitGateway", map[string]any{"Name": props.Name, "Region": string(props.Region)})
+	other := function.NewCustomResource(scope, "Other", g.function, "TransitGateway", map[string]any{"Name": props.Name, "Region": string(props.Region)})
 	attachment := awsec2.NewCfnTransitGatewayPeeringAttachment(scope, new("Resource"), &awsec2.CfnTransitGatewayPeeringAttachmentProps{
 		TransitGatewayId:     &g.ID,
 		PeerTransitGatewayId: other.GetAttString(new("Id")),
@@ -28,7 +28,7 @@ func (g Gateway) NewPeering(scope constructs.Construct, id string, props Peering
 		PeerAccountId:        new(string(props.Account)),
 	})
 	attachment.Node().AddDependency(g.ready)
-	accepted := share.NewCustomResource(scope, "Acceptance", g.function, "TransitGatewayPeering", map[string]any{
+	accepted := function.NewCustomResource(scope, "Acceptance", g.function, "TransitGatewayPeering", map[string]any{
 		"Attachment": attachment.AttrTransitGatewayAttachmentId(),
 		"Region":     string(props.Region),
 	})
@@ -42,7 +42,7 @@ func (g Gateway) NewPeering(scope constructs.Construct, id string, props Peering
 // NewPeered is the other region's side: what comes in from the VPN is routed by hub, and answers know the way back.
 func (g Gateway) NewPeered(scope constructs.Construct, id string, home config.Region, vpn config.Prefix) {
 	scope = constructs.NewConstruct(scope, &id)
-	peering := share.NewCustomResource(scope, "Peering", g.function, "TransitGatewayPeered", map[string]any{"TransitGateway": g.ID, "Region": string(home)})
+	peering := function.NewCustomResource(scope, "Peering", g.function, "TransitGatewayPeered", map[string]any{"TransitGateway": g.ID, "Region": string(home)})
 	attachment := peering.GetAttString(new("Id"))
 	association := g.associate(scope, "Association", attachment, &g.Hub)
 	g.route(scope, vpn, attachment, g.Spokes).Node().AddDependency(association)

@@ -2,7 +2,8 @@ package transit
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/function"
+	"bulkhead/constructs/trust"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -31,19 +32,19 @@ type SpokeProps struct {
 // resolves the environment's private names.
 func NewSpoke(scope constructs.Construct, id string, props SpokeProps) {
 	scope = constructs.NewConstruct(scope, &id)
-	function := share.NewFunction(scope, "Function", share.FunctionProps{
+	handler := function.New(scope, "Function", function.Props{
 		Name:        "transit",
 		Role:        props.Role,
 		Description: "joins the environment to the VPN's network",
 		Log:         props.Log,
 		Permissions: spokePermissions(scope, props),
 	})
-	gateway := share.NewCustomResource(scope, "Gateway", function, "SharedTransitGateway", map[string]any{
+	gateway := function.NewCustomResource(scope, "Gateway", handler, "SharedTransitGateway", map[string]any{
 		"Owner": string(props.Owner),
 		"Share": props.Share,
 	})
 	newAttachment(scope, *gateway.GetAttString(new("Id")), props.Vpc, props.Tiers, []string{props.VPN})
-	share.NewCustomResource(scope, "Zone", function, "PrivateZone", map[string]any{
+	function.NewCustomResource(scope, "Zone", handler, "PrivateZone", map[string]any{
 		"Zone":   props.Zone,
 		"VPC":    "Name=" + props.Hub,
 		"Region": string(props.Region),
@@ -92,7 +93,7 @@ func NewZoneRoles(scope constructs.Construct, id string, vpc awsec2.IVpc, region
 		role := awsiam.NewRole(scope, &spoke.Name, &awsiam.RoleProps{
 			RoleName:    &spoke.Role,
 			Description: new("has the VPN resolve the private names of " + spoke.Name),
-			AssumedBy: awsiam.NewPrincipalWithConditions(awsiam.NewAccountPrincipal(new(string(spoke.Account))), share.AsMember(scope, map[string]any{
+			AssumedBy: awsiam.NewPrincipalWithConditions(awsiam.NewAccountPrincipal(new(string(spoke.Account))), trust.AsMember(scope, map[string]any{
 				// Its role does not exist yet, so it cannot be the principal itself.
 				"ArnEquals": map[string]string{"aws:PrincipalArn": spoke.Caller},
 			})),

@@ -1,7 +1,7 @@
 package vpn
 
 import (
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsautoscaling"
@@ -58,7 +58,7 @@ func newAlarm(scope constructs.Construct, a alarm, alerts awssns.ITopic) {
 	if a.above {
 		comparison, missing = awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD, awscloudwatch.TreatMissingData_NOT_BREACHING
 	}
-	share.Alert(awscloudwatch.NewAlarm(scope, &a.id, &awscloudwatch.AlarmProps{
+	notify.Alert(awscloudwatch.NewAlarm(scope, &a.id, &awscloudwatch.AlarmProps{
 		AlarmDescription:   &a.advice,
 		Metric:             awscloudwatch.NewMetric(metric),
 		Threshold:          jsii.Number(a.threshold),

@@ -2,7 +2,8 @@ package vpn
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -30,7 +31,7 @@ const sessionHours = 8
 // NewClient adds an AWS Client VPN, which people log in to through SAML, and which leads to environments alone.
 func NewClient(scope constructs.Construct, id string, props ClientProps) {
 	scope = constructs.NewConstruct(scope, &id)
-	group := share.NewGroup(scope, props.Vpc, "clients of the VPN")
+	group := securitygroup.New(scope, props.Vpc, "clients of the VPN")
 	for _, network := range config.PrivateRanges() {
 		group.AddEgressRule(awsec2.Peer_Ipv4(&network), awsec2.Port_AllTraffic(), new("environments"), nil)
 	}
@@ -85,7 +86,7 @@ func NewClient(scope constructs.Construct, id string, props ClientProps) {
 			ClientVpnEndpointId: endpoint.Ref(), TargetNetworkCidr: new(network.String()), AuthorizeAllGroups: true,
 		}))
 	}
-	share.Alert(awscloudwatch.NewAlarm(scope, new("Failures"), &awscloudwatch.AlarmProps{
+	notify.Alert(awscloudwatch.NewAlarm(scope, new("Failures"), &awscloudwatch.AlarmProps{
 		AlarmDescription: new("Many people fail to log in to the VPN, or somebody tries others' names: read its log group."),
 		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
 			Namespace:     new("AWS/ClientVPN"),

@@ -1,7 +1,7 @@
 package vpn
 
 import (
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/server"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -21,7 +21,7 @@ func newRole(scope constructs.Construct, props ServerProps, secret awssecretsman
 	allow := func(actions, resources *[]*string, conditions *map[string]any) {
 		role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{Actions: actions, Resources: resources, Conditions: conditions}))
 	}
-	share.Manage(role, props.Sessions)
+	server.Manage(role, props.Sessions)
 	allow(jsii.Strings("secretsmanager:GetSecretValue"), &[]*string{secret.Ref()}, nil)
 	allow(jsii.Strings("kms:Decrypt"), &[]*string{props.Secrets.KeyArn()}, &map[string]any{"StringEquals": map[string]*string{
 		"kms:EncryptionContext:SecretARN": secret.Ref(),

@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"bulkhead/config"
-	"bulkhead/constructs/share"
+	"bulkhead/constructs/securitygroup"
+	"bulkhead/constructs/server"
 	"bulkhead/constructs/vpn/boot"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -28,7 +29,7 @@ type ServerProps struct {
 	Vpc           awsec2.IVpc
 	Subnets       *awsec2.SubnetSelection // the public tier
 	Secrets, Data awskms.IKey             // encrypt secrets, and the volume: see keys.ForInstances
-	Sessions      share.Sessions
+	Sessions      server.Sessions
 	Log           awslogs.ILogGroup
 	Alerts        awssns.ITopic
 }
@@ -50,7 +51,7 @@ func NewServer(scope constructs.Construct, id string, props ServerProps) string 
 	address.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 
 	data := awsec2.UserData_ForLinux(nil) // complete once the group has a name
-	group := share.NewServer(scope, "Instance", share.ServerProps{
+	group := server.New(scope, "Instance", server.Props{
 		Class:    props.Class,
 		Vpc:      props.Vpc,
 		Subnets:  props.Subnets,
@@ -104,7 +105,7 @@ func newSecret(scope constructs.Construct, id string, props ServerProps, name, d
 // newGroup lets the internet reach the VPN's ports, and the server AWS, packages and environments, whose own groups say
 // what is open to it.
 func newGroup(scope constructs.Construct, props ServerProps) awsec2.SecurityGroup {
-	group := share.NewGroup(scope, props.Vpc, "server of the VPN")
+	group := securitygroup.New(scope, props.Vpc, "server of the VPN")
 	group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Udp(jsii.Number(config.VPNPort)), new("OpenVPN"), nil)
 	if props.TCP == config.Enabled {
 		group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Tcp(jsii.Number(config.VPNTCPPort)), new("OpenVPN where UDP is blocked"), nil)

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"bulkhead/vpn"
+	"bulkhead/operate/vpn"
 )
 
 // authenticator is what shows the codes of an otpauth address (RFC 6238).

@@ -16,7 +16,7 @@ import (
 
 	"bulkhead/constructs/vpn/boot"
 	"bulkhead/internal/moto"
-	"bulkhead/vpn"
+	"bulkhead/operate/vpn"
 )
 
 // The addresses of the world.

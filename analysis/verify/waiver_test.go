@@ -1,0 +1,73 @@
+package verify
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// waivers reads waivers, each written on one line.
+func waivers(t *testing.T, lines ...string) *Waivers {
+	t.Helper()
+	w, err := ReadWaivers(waiverFile(t, lines...))
+	require.NoError(t, err)
+	return w
+}
+
+func waiverFile(t *testing.T, lines ...string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "waivers.yaml")
+	text := "waivers:\n  - " + strings.Join(lines, "\n  - ") + "\n"
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o644))
+	return file
+}
+
+func TestAWaiverSaysWhatWhereAndWhy(t *testing.T) {
+	for name, c := range map[string]struct{ line, want string }{
+		"no rules":       {"{resource: '*', reason: r}", "waivers[0]: rules is missing"},
+		"no resource":    {"{rules: [a], reason: r}", "waivers[0]: resource is missing"},
+		"no reason":      {"{rules: [a], resource: '*'}", "waivers[0]: reason is missing"},
+		"an empty one":   {"{rules: [a], resource: '*', reason: '  '}", "waivers[0]: reason is missing"},
+		"unknown tool":   {"{tool: lint, rules: [a], resource: '*', reason: r}", "use one of cloudformation-validate"},
+		"unknown key":    {"{rule: a, resource: '*', reason: r}", `[2:6] unknown field "rule"`},
+		"no list at all": {"nonsense", "[2:5]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := ReadWaivers(waiverFile(t, c.line))
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+func TestAllFaultsOfTheWaiversAreReportedAtOnce(t *testing.T) {
+	_, err := ReadWaivers(waiverFile(t, "{rules: [a]}", "{resource: '*'}"))
+	assert.ErrorContains(t, err, "waivers[0]: resource is missing")
+	assert.ErrorContains(t, err, "waivers[1]: reason is missing")
+}
+
+func TestAStarStandsForAnyTextAndNothingElseIsSpecial(t *testing.T) {
+	for _, c := range []struct {
+		pattern, address string
+		want             bool
+	}{
+		{"dev/data/Orders", "dev/data/Orders", true},
+		{"dev/data/Orders", "dev/data/Orders2", false},
+		{"dev/data/Orders?", "dev/data/Orders2", true},
+		{"*/Orders*", "prod-dr/data/Orders1A2B", true},
+		{"dev/*", "dev/network/Vpc/publicSubnet1", true},
+		{"dev/*", "prod/dev/x", false},
+		{"dev/data.Orders", "dev/data/Orders", false},
+		{"dev/[data]/Orders", "dev/d/Orders", false},
+	} {
+		assert.Equal(t, c.want, pattern(c.pattern).MatchString(c.address), "%s on %s", c.pattern, c.address)
+	}
+}
+
+func TestTheProjectsWaiversCanBeRead(t *testing.T) {
+	_, err := ReadWaivers("../../waivers.yaml")
+	assert.NoError(t, err)
+}

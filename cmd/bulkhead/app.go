@@ -1,0 +1,80 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"bulkhead"
+	"bulkhead/stacks"
+)
+
+// newApp is `bulkhead app`, which the CDK CLI starts: cdk.json says so.
+func newApp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "app",
+		Short: "Be the CDK app (the CDK CLI starts this; people run synth)",
+		Long: `Writes the cloud assembly as the CDK CLI asks for it, and says nothing unless
+something is wrong:
+
+  -c config=DIR    the configuration; else BULKHEAD_CONFIG, else config/example
+  -c nag=true      have CDK Nag leave its reports; or BULKHEAD_NAG=true
+  CDK_OUTDIR       the output directory, set by the CDK CLI; else cdk.out
+
+Exit status:
+  0  written
+  1  a fault in the configuration or in a construct; the output directory stays as it was
+  2  the command line is wrong`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			dir, options, err := appSettings()
+			if err != nil {
+				return err
+			}
+			return bulkhead.Synthesize(dir, options)
+		},
+	}
+}
+
+// appSettings reads the configuration directory and the options from the environment. The CDK CLI hands its -c options
+// on there.
+func appSettings() (dir string, options stacks.Options, err error) {
+	var context struct {
+		Config string `json:"config"`
+		Nag    string `json:"nag"`
+	}
+	if text := os.Getenv("CDK_CONTEXT_JSON"); text != "" {
+		if err := json.Unmarshal([]byte(text), &context); err != nil {
+			return "", options, fmt.Errorf("CDK_CONTEXT_JSON is not what the CDK CLI writes: %w", err)
+		}
+	}
+	options = stacks.Options{
+		Outdir: cmp.Or(os.Getenv("CDK_OUTDIR"), defaultOut),
+		Nag:    cmp.Or(context.Nag, os.Getenv("BULKHEAD_NAG")) == "true",
+	}
+	options.Functions, err = functions()
+	return cmp.Or(context.Config, defaultConfig()), options, err
+}
+
+// defaultOut is where the cloud assembly is when nothing else is said.
+const defaultOut = "cdk.out"
+
+// defaultConfig is the configuration directory when no option names one.
+func defaultConfig() string { return cmp.Or(os.Getenv("BULKHEAD_CONFIG"), "config/example") }
+
+// functions is the directory of what Lambda runs, which make build puts beside this executable.
+func functions() (string, error) {
+	executable, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("where the functions are cannot be told: %w", err)
+	}
+	dir := filepath.Join(filepath.Dir(executable), "functions")
+	if _, err := os.Stat(dir); err != nil {
+		return "", fmt.Errorf("%s is missing: run make build", dir)
+	}
+	return dir, nil
+}

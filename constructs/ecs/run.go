@@ -1,0 +1,117 @@
+package ecs
+
+import (
+	"maps"
+	"slices"
+
+	"bulkhead/config"
+	notify "bulkhead/constructs/alarm"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsscheduler"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsschedulertargets"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// newTasks adds the tasks that run the service's image on a schedule or by hand. They have the service's roles,
+// security group, stores and size.
+func newTasks(scope constructs.Construct, app application, service awsecs.TaskDefinition, group awsec2.ISecurityGroup) {
+	for _, name := range slices.Sorted(maps.Keys(app.props.Tasks)) {
+		t := app.props.Tasks[name]
+		if t.Run == config.BeforeStart {
+			continue // it is in the service's own task
+		}
+		definition := definition(app.props)
+		definition.TaskRole, definition.ExecutionRole = service.TaskRole(), service.ObtainExecutionRole()
+		definition.Family = new(app.props.ClusterName + "-" + app.props.Name + "-" + name) // operators run it by this name
+		task := awsecs.NewTaskDefinition(scope, new("Task-"+name), definition)
+		app.newContainer(task, name, t.Command, app.props.Memory)
+		if t.Run == config.Scheduled {
+			newSchedule(scope, name, t, task, group, app.props)
+		}
+	}
+}
+
+// newSchedule runs a task at certain times.
+func newSchedule(scope constructs.Construct, name string, t config.Task, task awsecs.TaskDefinition, group awsec2.ISecurityGroup, props ServiceProps) {
+	failed := newFailedRuns(scope, name, task, props)
+	fargate := awsschedulertargets.FargateTaskProps{
+		TaskDefinition:       task,
+		SecurityGroups:       &[]awsec2.ISecurityGroup{group},
+		VpcSubnets:           props.Subnets,
+		AssignPublicIp:       new(false),
+		EnableEcsManagedTags: new(true),
+		PropagateTags:        new(true),
+		RetryAttempts:        jsii.Number(startRetries),
+		MaxEventAge:          awscdk.Duration_Hours(jsii.Number(1)),
+		DeadLetterQueue:      failed,
+	}
+	var target awsscheduler.IScheduleTarget = awsschedulertargets.NewEcsRunFargateTask(props.Cluster, &fargate)
+	if props.Launch == config.EC2 {
+		target = awsschedulertargets.NewEcsRunEc2Task(props.Cluster, &awsschedulertargets.Ec2TaskProps{
+			TaskDefinition:             task,
+			CapacityProviderStrategies: placement(props),
+			SecurityGroups:             fargate.SecurityGroups,
+			VpcSubnets:                 fargate.VpcSubnets,
+			EnableEcsManagedTags:       fargate.EnableEcsManagedTags,
+			PropagateTags:              fargate.PropagateTags,
+			RetryAttempts:              fargate.RetryAttempts,
+			MaxEventAge:                fargate.MaxEventAge,
+			DeadLetterQueue:            failed,
+		})
+	}
+	awsscheduler.NewSchedule(scope, new("Schedule-"+name), &awsscheduler.ScheduleProps{
+		Description: new("runs " + name + " of service " + props.Name),
+		Schedule:    awsscheduler.ScheduleExpression_Expression(new("cron("+t.Cron+")"), awscdk.TimeZone_Of(&t.Timezone)),
+		TimeWindow:  awsscheduler.TimeWindow_Off(),
+		Target:      target,
+	})
+}
+
+// startRetries is how often a task that cannot be started is tried again.
+const startRetries = 3
+
+// newFailedRuns adds the queue of the runs that did not start or did not succeed, and the alarm when there is one.
+func newFailedRuns(scope constructs.Construct, name string, task awsecs.TaskDefinition, props ServiceProps) awssqs.Queue {
+	queue := awssqs.NewQueue(scope, new("Failed-"+name), &awssqs.QueueProps{
+		Encryption:      awssqs.QueueEncryption_SQS_MANAGED, // tells when and why, nothing secret
+		EnforceSSL:      new(true),
+		RetentionPeriod: awscdk.Duration_Days(jsii.Number(14)),
+	})
+	awsevents.NewRule(scope, new("Failure-"+name), &awsevents.RuleProps{
+		Description: new(name + " of service " + props.Name + " ended with a failure"),
+		EventPattern: &awsevents.EventPattern{
+			Source:     jsii.Strings("aws.ecs"),
+			DetailType: jsii.Strings("ECS Task State Change"),
+			Detail: &map[string]any{
+				"clusterArn": []*string{props.Cluster.ClusterArn()},
+				"group":      []string{"family:" + *task.Family()},
+				"lastStatus": []string{"STOPPED"},
+				"$or": []map[string]any{
+					{"containers": map[string]any{"exitCode": awsevents.Match_AnythingBut(jsii.Number(0))}},
+					{"stopCode": []string{"TaskFailedToStart"}},
+				},
+			},
+		},
+		Targets: &[]awsevents.IRuleTarget{awseventstargets.NewSqsQueue(queue, nil)},
+	})
+	alarm := queue.MetricApproximateNumberOfMessagesVisible(&awscloudwatch.MetricOptions{
+		Statistic: new("Maximum"),
+		Period:    minutes(5),
+	}).CreateAlarm(scope, new("Failed-"+name+"-Alarm"), &awscloudwatch.CreateAlarmOptions{
+		AlarmDescription:   new("Scheduled task " + name + " of service " + props.Name + " did not start or failed: read its log and the messages in its queue, then purge the queue."),
+		Threshold:          jsii.Number(0),
+		EvaluationPeriods:  jsii.Number(1),
+		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
+		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+	})
+	notify.Alert(alarm, props.Alerts)
+	return queue
+}

@@ -1,0 +1,146 @@
+package ecs
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/securitygroup"
+	"bulkhead/constructs/store"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// ServiceProps is what the configuration says about a service, and what it plugs into.
+type ServiceProps struct {
+	config.Service
+	Name        string
+	Image       Image // hides the name of it in the configuration
+	Collector   Image // runs beside each task when tracing is enabled
+	Cluster     awsecs.ICluster
+	ClusterName string // spelled out: alarms cannot refer to what waits for them
+	Provider    string // name of the instances' capacity provider, for launch ec2
+	Vpc         awsec2.IVpc
+	Subnets     *awsec2.SubnetSelection // the private tier
+	Stores      []store.Store           // those named in uses
+	Log         awslogs.ILogGroup
+	Alerts      awssns.ITopic
+
+	Balancer Balancer // where the route is, if there is one
+	Hosts    []string // host names of the route; none means any
+}
+
+// NewService adds a service that deploys itself, rolls back by itself, scales by itself and reaches nothing that its
+// configuration does not name.
+func NewService(scope constructs.Construct, id string, props ServiceProps) {
+	scope = constructs.NewConstruct(scope, &id)
+	group := securitygroup.New(scope, props.Vpc, "service "+props.Name)
+	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: images, AWS and other APIs"), nil)
+	for _, s := range props.Stores {
+		s.Connect(scope, group)
+	}
+
+	if props.Launch == config.EC2 {
+		props.Cluster = onInstances(scope, props.Cluster)
+	}
+	task, app := newServiceTask(scope, props)
+	service := newECSService(scope, task, group, props)
+	// The first tasks pull an image and read secrets at once, and failures count.
+	service.Node().AddDependency(task.ObtainExecutionRole(), task.TaskRole())
+	alarms := newLoadAlarms(scope, props)
+	var route route
+	if props.Route != nil {
+		route = newRoute(scope, service, group, props)
+		alarms = append(alarms, newTargetAlarms(scope, route, props)...)
+	}
+	rollBackOn(service, alarms)
+	newScaling(service, route.blue, props.Scaling)
+	newTasks(scope, app, task, group)
+}
+
+// newECSService adds the service itself, on Fargate or on the environment's instances.
+func newECSService(scope constructs.Construct, task awsecs.TaskDefinition, group awsec2.ISecurityGroup, props ServiceProps) awsecs.BaseService {
+	strategy := newStrategy(props.Deployment)
+	groups := &[]awsec2.ISecurityGroup{group}
+	exec := new(props.Exec == config.Enabled)
+	// Neither has a desired count: it belongs to the scaling, and an update would reset it.
+	if props.Launch == config.EC2 {
+		return awsecs.NewEc2Service(scope, new("Default"), &awsecs.Ec2ServiceProps{
+			ServiceName:                &props.Name, // deployment alarms and operators know it by this name
+			Cluster:                    props.Cluster,
+			TaskDefinition:             task,
+			CapacityProviderStrategies: placement(props),
+			PlacementStrategies: &[]awsecs.PlacementStrategy{
+				awsecs.PlacementStrategy_SpreadAcross(new("attribute:ecs.availability-zone")),
+				awsecs.PlacementStrategy_PackedByMemory(),
+			},
+			SecurityGroups:              groups,
+			VpcSubnets:                  props.Subnets,
+			DeploymentStrategy:          strategy.strategy,
+			BakeTime:                    strategy.bake,
+			CanaryConfiguration:         strategy.canary,
+			LinearConfiguration:         strategy.linear,
+			MinHealthyPercent:           jsii.Number(props.Deployment.MinHealthyPercent),
+			MaxHealthyPercent:           jsii.Number(props.Deployment.MaxHealthyPercent),
+			CircuitBreaker:              rollBack(),
+			AvailabilityZoneRebalancing: strategy.rebalancing,
+			EnableExecuteCommand:        exec,
+			EnableECSManagedTags:        new(true),
+			PropagateTags:               awsecs.PropagatedTagSource_SERVICE,
+			HealthCheckGracePeriod:      grace(props),
+		})
+	}
+	return awsecs.NewFargateService(scope, new("Default"), &awsecs.FargateServiceProps{
+		ServiceName:                 &props.Name,
+		Cluster:                     props.Cluster,
+		TaskDefinition:              task,
+		PlatformVersion:             awsecs.FargatePlatformVersion_LATEST,
+		AssignPublicIp:              new(false),
+		SecurityGroups:              groups,
+		VpcSubnets:                  props.Subnets,
+		DeploymentStrategy:          strategy.strategy,
+		BakeTime:                    strategy.bake,
+		CanaryConfiguration:         strategy.canary,
+		LinearConfiguration:         strategy.linear,
+		MinHealthyPercent:           jsii.Number(props.Deployment.MinHealthyPercent),
+		MaxHealthyPercent:           jsii.Number(props.Deployment.MaxHealthyPercent),
+		CircuitBreaker:              rollBack(),
+		AvailabilityZoneRebalancing: strategy.rebalancing,
+		EnableExecuteCommand:        exec,
+		EnableECSManagedTags:        new(true),
+		PropagateTags:               awsecs.PropagatedTagSource_SERVICE,
+		HealthCheckGracePeriod:      grace(props),
+	})
+}
+
+// placement puts tasks on the environment's instances, which start as they are needed.
+func placement(props ServiceProps) *[]*awsecs.CapacityProviderStrategy {
+	return &[]*awsecs.CapacityProviderStrategy{{CapacityProvider: &props.Provider, Weight: jsii.Number(1)}}
+}
+
+// grace is only for services behind a load balancer: ECS refuses it for others.
+func grace(props ServiceProps) awscdk.Duration {
+	if props.Route == nil {
+		return nil
+	}
+	return awscdk.Duration_Seconds(jsii.Number(props.Health.GraceSeconds))
+}
+
+// rollBack undoes a deployment whose tasks do not start.
+func rollBack() *awsecs.DeploymentCircuitBreaker {
+	return &awsecs.DeploymentCircuitBreaker{Enable: new(true), Rollback: new(true)}
+}
+
+// rollBackOn makes ECS undo a deployment when an alarm fires, once the alarms exist.
+func rollBackOn(service awsecs.BaseService, alarms []awscloudwatch.Alarm) {
+	var names []*string
+	for _, alarm := range alarms {
+		names = append(names, alarm.Node().DefaultChild().(awscloudwatch.CfnAlarm).AlarmName())
+		service.Node().AddDependency(alarm)
+	}
+	service.EnableDeploymentAlarms(&names, &awsecs.DeploymentAlarmOptions{Behavior: awsecs.AlarmBehavior_ROLLBACK_ON_ALARM})
+}

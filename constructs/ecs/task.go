@@ -1,0 +1,177 @@
+package ecs
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bulkhead/config"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// stopSeconds is how long a container has to finish its requests before it is killed.
+const stopSeconds = 30
+
+// application is what all containers of a service's image have in common.
+type application struct {
+	props       ServiceProps
+	image       awsecs.ContainerImage
+	environment map[string]*string
+	secrets     map[string]awsecs.Secret
+	linux       awsecs.LinuxParameters
+}
+
+// newServiceTask adds the task definition of a service: its container, the one that runs before it, and the
+// collector beside it.
+func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.TaskDefinition, application) {
+	task := awsecs.NewTaskDefinition(scope, new("Task"), definition(props))
+	app := application{
+		props:       props,
+		image:       image(scope, "Repository", task, props.Image),
+		environment: map[string]*string{},
+		secrets:     map[string]awsecs.Secret{},
+		linux:       newLinux(scope, "Linux"),
+	}
+	for name, value := range props.Environment {
+		app.environment[name] = &value
+	}
+	for _, s := range props.Stores {
+		s.Inject(scope, task, app.environment, app.secrets)
+	}
+
+	if props.Launch == config.Fargate {
+		letGuardDutyWatch(scope, task)
+	}
+
+	memory := props.Memory
+	if props.Tracing == config.Enabled {
+		memory -= collectorMiB
+	}
+	if slices.ContainsFunc(slices.Collect(maps.Values(props.Tasks)), func(t config.Task) bool { return t.Run == config.BeforeStart }) {
+		memory -= leastMiB
+	}
+	container := app.newContainer(task, props.Name, props.Command, memory)
+	container.AddPortMappings(&awsecs.PortMapping{ContainerPort: jsii.Number(props.Port), Protocol: awsecs.Protocol_TCP})
+	for _, name := range slices.Sorted(maps.Keys(props.Tasks)) {
+		if t := props.Tasks[name]; t.Run == config.BeforeStart {
+			container.AddContainerDependencies(&awsecs.ContainerDependency{
+				Container: app.newContainer(task, name, t.Command, memory),
+				Condition: awsecs.ContainerDependencyCondition_SUCCESS,
+			})
+		}
+	}
+	if props.Tracing == config.Enabled {
+		newCollector(scope, task, container, props)
+	}
+	return task, app
+}
+
+// definition is a task of the service's size, without containers.
+func definition(props ServiceProps) *awsecs.TaskDefinitionProps {
+	definition := &awsecs.TaskDefinitionProps{
+		Compatibility: awsecs.Compatibility_EC2,
+		NetworkMode:   awsecs.NetworkMode_AWS_VPC,
+		Cpu:           new(strconv.Itoa(props.CPU)),
+		MemoryMiB:     new(strconv.Itoa(props.Memory)),
+	}
+	if props.Launch == config.Fargate { // instances have the platform that they have
+		definition.Compatibility = awsecs.Compatibility_FARGATE
+		definition.RuntimePlatform = &awsecs.RuntimePlatform{
+			CpuArchitecture:       architecture(props.Architecture),
+			OperatingSystemFamily: awsecs.OperatingSystemFamily_LINUX(),
+		}
+	}
+	return definition
+}
+
+// newContainer adds a container of the service's image: not root, and on a read-only file system. A task goes on
+// without the container that runs before the service's own.
+func (app application) newContainer(task awsecs.TaskDefinition, name string, command []string, memory int) awsecs.ContainerDefinition {
+	before := app.props.Tasks[name].Run == config.BeforeStart
+	container := &awsecs.ContainerDefinitionOptions{
+		ContainerName:          &name,
+		Image:                  app.image,
+		Essential:              new(!before),
+		MemoryLimitMiB:         jsii.Number(memory),
+		Environment:            &app.environment,
+		Secrets:                &app.secrets,
+		User:                   &app.props.User,
+		ReadonlyRootFilesystem: new(app.props.Exec != config.Enabled), // the session agent writes to it
+		StopTimeout:            awscdk.Duration_Seconds(jsii.Number(stopSeconds)),
+		LinuxParameters:        app.linux,
+		Logging:                newLog(name, app.props),
+	}
+	if before { // it may use the service's memory, because it runs before it
+		container.MemoryReservationMiB = jsii.Number(leastMiB)
+	}
+	if len(command) > 0 {
+		container.Command = jsii.Strings(command...)
+	}
+	return task.AddContainer(&name, container)
+}
+
+// letGuardDutyWatch allows its agent, which GuardDuty adds to Fargate tasks where it monitors what runs, to be pulled
+// from AWS's own registry, whose account differs from region to region.
+func letGuardDutyWatch(scope constructs.Construct, task awsecs.TaskDefinition) {
+	task.AddToExecutionRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"),
+		Resources: jsii.Strings("arn:aws:ecr:" + *awscdk.Stack_Of(scope).Region() + ":*:repository/aws-guardduty-agent-fargate"),
+	}))
+}
+
+// leastMiB is the least memory that ECS lets a container reserve.
+const leastMiB = 6
+
+// newLog sends what a container writes to the service's log group, in a stream of its own.
+func newLog(stream string, props ServiceProps) awsecs.LogDriver {
+	return awsecs.LogDrivers_AwsLogs(&awsecs.AwsLogDriverProps{
+		LogGroup:      props.Log,
+		StreamPrefix:  &stream,
+		Mode:          awsecs.AwsLogDriverMode_NON_BLOCKING, // a slow log must not stop the service
+		MaxBufferSize: awscdk.Size_Mebibytes(jsii.Number(25)),
+	})
+}
+
+// newLinux reaps what a container leaves behind, and takes every capability from it.
+func newLinux(scope constructs.Construct, id string) awsecs.LinuxParameters {
+	linux := awsecs.NewLinuxParameters(scope, &id, &awsecs.LinuxParametersProps{InitProcessEnabled: new(true)})
+	linux.DropCapabilities(awsecs.Capability_ALL)
+	return linux
+}
+
+// Image is an image of the organization's registry.
+type Image struct {
+	Repository string // ARN
+	Version    string // tag or digest
+	Upstream   bool   // the registry fetches it from outside when it is first pulled
+}
+
+// image is the image for a container of the task, which may then pull it.
+func image(scope constructs.Construct, id string, task awsecs.TaskDefinition, image Image) awsecs.ContainerImage {
+	if image.Upstream {
+		task.AddToExecutionRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Actions:   jsii.Strings("ecr:BatchImportUpstreamImage", "ecr:CreateRepository"),
+			Resources: jsii.Strings(image.Repository),
+		}))
+	}
+	_, name, _ := strings.Cut(image.Repository, ":repository/")
+	repository := awsecr.Repository_FromRepositoryAttributes(scope, &id, &awsecr.RepositoryAttributes{
+		RepositoryArn:  &image.Repository,
+		RepositoryName: &name,
+	})
+	return awsecs.ContainerImage_FromEcrRepository(repository, &image.Version)
+}
+
+func architecture(a config.Architecture) awsecs.CpuArchitecture {
+	if a == config.AMD64 {
+		return awsecs.CpuArchitecture_X86_64()
+	}
+	return awsecs.CpuArchitecture_ARM64()
+}
