@@ -102,7 +102,9 @@ const (
 // standby's scale.
 func (e *Environment) standBy(primary *Environment, o Organization) {
 	e.Name = primary.Name + "-dr"
-	e.Side, e.Other, primary.Other = Standby, primary, e
+	e.Side, primary.Other = Standby, e
+	other := *primary // environments move in their list
+	e.Other = &other
 	e.Account = primary.Account
 	e.Region = primary.Recovery.Region
 	e.Domain = primary.Recovery.Domain

@@ -4,6 +4,7 @@ package stacks
 
 import (
 	"bulkhead/config"
+	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -20,12 +21,13 @@ type Options struct {
 // NewApp builds every stage of the organization, and the pipeline that deploys
 // them when the configuration has one. Synth on the result writes the templates.
 func NewApp(c *config.Config, options Options) awscdk.App {
+	o := organization{address.Of(c)}
 	app := awscdk.NewApp(&awscdk.AppProps{
 		Outdir:       &options.Outdir,
-		Context:      context(c, options),
+		Context:      o.context(options),
 		TreeMetadata: new(false), // nobody reads it, and it takes a twentieth of the time
 	})
-	waves := Waves(app, c)
+	waves := o.waves(app)
 	if options.Nag {
 		for _, wave := range waves {
 			for _, stage := range wave.Stages {
@@ -35,8 +37,8 @@ func NewApp(c *config.Config, options Options) awscdk.App {
 		addNag(app)
 	}
 	// Last, because it synthesizes the stages.
-	if c.Organization.Pipeline != nil {
-		newPipeline(app, c, waves)
+	if o.Organization.Pipeline != nil {
+		o.newPipeline(app, waves)
 	}
 	return app
 }

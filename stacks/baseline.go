@@ -22,18 +22,18 @@ type baseline struct {
 }
 
 // newBaseline is the stack of an environment's keys and of the topic for its alarms.
-func newBaseline(stage awscdk.Stage, c *config.Config, e config.Environment) baseline {
-	return fillBaseline(newStack(stage, "baseline", stateful, baselineDescription), prefix(c, e.Name), e.Alerts, e.Instances != nil || e.Bastion != nil)
+func (w *workload) newBaseline() baseline {
+	return fillBaseline(w.newStack("baseline", stateful, baselineDescription), w.prefix(), w.Alerts, w.Instances != nil || w.Bastion != nil)
 }
 
 const baselineDescription = "Encryption keys, and the topic for alarms"
 
 // sitesBaseline is the baseline of what CloudFront wants in its own region.
-func sitesBaseline(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline) baseline {
-	if e.Region == config.SitesRegion {
-		return base
+func (w *workload) sitesBaseline() baseline {
+	if w.Region == config.SitesRegion {
+		return w.base
 	}
-	return fillBaseline(newRegionalStack(stage, "baseline", config.SitesRegion, baselineDescription), prefix(c, e.Name), e.Alerts, false)
+	return fillBaseline(w.newRegionalStack("baseline", config.SitesRegion, baselineDescription), w.prefix(), w.Alerts, false)
 }
 
 func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instances bool) baseline {
@@ -56,26 +56,21 @@ func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instanc
 }
 
 // newLogGroup adds a log group of the environment: its key, its retention, and kept in production.
-func newLogGroup(scope constructs.Construct, id, name string, e config.Environment, base baseline) awslogs.LogGroup {
+func (w *workload) newLogGroup(scope constructs.Construct, id, name string) awslogs.LogGroup {
 	return loggroup.New(scope, id, loggroup.Props{
 		Name:          name,
-		RetentionDays: e.LogRetentionDays,
-		Key:           base.logs,
-		Retain:        e.Production(),
+		RetentionDays: w.LogRetentionDays,
+		Key:           w.base.logs,
+		Retain:        w.Production(),
 	})
 }
 
 // newSharedLog adds a log group of an account that is not an environment's, or that outlives its environment.
-func newSharedLog(scope constructs.Construct, c *config.Config, id, name string, key awskms.IKey) awslogs.LogGroup {
+func (o organization) newSharedLog(scope constructs.Construct, id, name string, key awskms.IKey) awslogs.LogGroup {
 	return loggroup.New(scope, id, loggroup.Props{
 		Name:          name,
-		RetentionDays: cmp.Or(c.Organization.Defaults.LogRetentionDays, 365),
+		RetentionDays: cmp.Or(o.Organization.Defaults.LogRetentionDays, 365),
 		Key:           key,
 		Retain:        true,
 	})
-}
-
-// logName is the naming convention of log groups whose name is ours to choose.
-func logName(c *config.Config, stage, component string) string {
-	return "/" + c.Organization.Name + "/" + stage + "/" + component
 }

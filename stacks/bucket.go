@@ -11,7 +11,7 @@ import (
 func (d *dataStack) newBucket(name string, settings config.Bucket) store.Store {
 	made := bucket.New(d.stack(), name, bucket.Props{
 		Bucket:     settings,
-		Name:       d.e.FullBucketName(name),
+		Name:       d.FullBucketName(name),
 		Key:        d.base.data,
 		AccessLogs: d.accessLogs(),
 		Alerts:     d.base.alerts,
@@ -30,7 +30,7 @@ func (d *dataStack) newBucket(name string, settings config.Bucket) store.Store {
 				Resources: []string{*d.base.data.KeyArn()},
 				// The key encrypts every store; this opens the objects of one bucket.
 				Conditions: map[string]any{
-					"StringEquals": map[string]string{"kms:ViaService": "s3." + string(d.e.Region) + ".amazonaws.com"},
+					"StringEquals": map[string]string{"kms:ViaService": "s3." + string(d.Region) + ".amazonaws.com"},
 					"StringLike":   map[string]any{"kms:EncryptionContext:aws:s3:arn": []*string{made.BucketArn(), made.ArnForObjects(new("*"))}},
 				},
 			},
@@ -44,5 +44,5 @@ func (d *dataStack) accessLogs() awss3.Bucket {
 	if made := d.stack().Node().TryFindChild(new(id)); made != nil {
 		return made.(awss3.Bucket)
 	}
-	return bucket.NewAccessLogs(d.stack(), id, d.e.FullBucketName(config.AccessLogs), d.e.LogRetentionDays)
+	return bucket.NewAccessLogs(d.stack(), id, d.FullBucketName(config.AccessLogs), d.LogRetentionDays)
 }

@@ -7,18 +7,19 @@ import (
 	"bulkhead/constructs/cache"
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/store"
+	"bulkhead/internal/address"
 )
 
 // cacheIDLength is how long the id of a cache's user may be, with room for the default user's suffix.
 const cacheIDLength = 38
 
 func (d *dataStack) newCache(name string, settings config.Cache) store.Store {
-	identifier := prefix(d.c, d.e.Name) + "-" + name
+	identifier := d.prefix() + "-" + name
 	props := cache.Props{
 		Cache:     settings,
 		Name:      identifier,
-		User:      short(identifier, cacheIDLength),
-		Protected: d.e.Production(),
+		User:      address.Short(identifier, cacheIDLength),
+		Protected: d.Production(),
 		Vpc:       d.vpc,
 		Subnets:   network.Subnets(network.Data),
 		DataKey:   d.base.data,
@@ -27,8 +28,8 @@ func (d *dataStack) newCache(name string, settings config.Cache) store.Store {
 	}
 	offer := store.Store{Name: name}
 	if settings.Engine != config.Memcached {
-		props.SlowLog = newLogGroup(d.stack(), name+"-slow", logName(d.c, d.e.Name, "cache/"+name+"/slow"), d.e, d.base)
-		props.EngineLog = newLogGroup(d.stack(), name+"-engine", logName(d.c, d.e.Name, "cache/"+name+"/engine"), d.e, d.base)
+		props.SlowLog = d.newLogGroup(d.stack(), name+"-slow", d.logName("cache/"+name+"/slow"))
+		props.EngineLog = d.newLogGroup(d.stack(), name+"-engine", d.logName("cache/"+name+"/engine"))
 	}
 	made := cache.New(d.stack(), name, props)
 	offer.Doors = []store.Door{{Group: made.SecurityGroup, Port: settings.Port()}}

@@ -55,20 +55,20 @@ var flags = map[string]any{
 
 // context is the flags, where the functions are, and the availability zones of every account and region, which CDK
 // would otherwise look up in AWS.
-func context(c *config.Config, options Options) *map[string]any {
-	context := make(map[string]any, len(flags)+len(c.Environments))
+func (o organization) context(options Options) *map[string]any {
+	context := make(map[string]any, len(flags)+len(o.Environments))
 	context[function.DirectoryContext] = options.Functions
-	if organization := c.Organization.AWSOrganization; organization != nil {
+	if organization := o.Organization.AWSOrganization; organization != nil {
 		context[trust.OrganizationContext] = organization.ID
 	}
 	for flag, value := range flags {
 		context[flag] = value
 	}
-	for _, e := range environments(c) {
-		context[zonesKey(e.AccountID, e.Region)] = c.Organization.ZoneNames(e.Region, e.Network.Zones)
+	for _, e := range o.Sides() {
+		context[zonesKey(e.AccountID, e.Region)] = o.Organization.ZoneNames(e.Region, e.Network.Zones)
 	}
-	if vpn := c.Organization.VPN; vpn != nil {
-		o := c.Organization
+	if vpn := o.Organization.VPN; vpn != nil {
+		o := o.Organization
 		context[zonesKey(o.Accounts[config.SharedServices], o.Regions.Primary)] = o.ZoneNames(o.Regions.Primary, config.VPNZones)
 	}
 	return &context

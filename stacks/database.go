@@ -14,8 +14,8 @@ import (
 func (d *dataStack) newDatabase(name string, settings config.Database) store.Store {
 	made := database.New(d.stack(), name, database.Props{
 		Database:   settings,
-		Identifier: prefix(d.c, d.e.Name) + "-" + name,
-		Protected:  d.e.Production(),
+		Identifier: d.prefix() + "-" + name,
+		Protected:  d.Production(),
 		Vpc:        d.vpc,
 		Subnets:    network.Subnets(network.Data),
 		Private:    network.Subnets(network.Private),
@@ -23,7 +23,7 @@ func (d *dataStack) newDatabase(name string, settings config.Database) store.Sto
 		SecretKey:  d.base.secrets,
 		Alerts:     d.base.alerts,
 		Log: func(id, name string) awslogs.LogGroup {
-			return newLogGroup(d.stack(), id, name, d.e, d.base)
+			return d.newLogGroup(d.stack(), id, name)
 		},
 	})
 	offer := store.Store{

@@ -9,30 +9,30 @@ import (
 )
 
 // newFindings is the stack of what gathers every account's findings.
-func newFindings(stage awscdk.Stage, c *config.Config) awscdk.Stack {
-	stack := newStack(stage, "findings", stateful, "Findings of every account, and who hears of them")
-	key := keys.New(stack, "Key", keys.Props{Alias: c.Organization.Name + "-findings", Description: "encrypts findings on their way to people"})
+func (s stage) newFindings() awscdk.Stack {
+	stack := s.newStack("findings", stateful, "Findings of every account, and who hears of them")
+	key := keys.New(stack, "Key", keys.Props{Alias: s.Organization.Name + "-findings", Description: "encrypts findings on their way to people"})
 	key.AddToResourcePolicy(keys.ForEvents(), nil)
 	key.AddToResourcePolicy(keys.ForAlarms(stack), nil)
 	var accounts []config.AccountID
-	for _, r := range recorded(c) {
+	for _, r := range s.recorded() {
 		accounts = append(accounts, r.Account)
 	}
 	detection.NewFindings(stack, "Findings", detection.FindingsProps{
-		Findings:   c.Organization.Detection.Findings,
-		Name:       findingsBus(c),
-		ARN:        findingsBusARN(c),
+		Findings:   s.Organization.Detection.Findings,
+		Name:       s.FindingsBus(),
+		ARN:        s.FindingsBusARN(),
 		Accounts:   accounts,
 		Key:        key,
-		BreakGlass: emergencies(c),
+		BreakGlass: s.emergencies(),
 	})
 	return stack
 }
 
 // emergencies are the role and the users for them, if there are any.
-func emergencies(c *config.Config) *detection.BreakGlass {
-	if c.Organization.Identity == nil {
+func (o organization) emergencies() *detection.BreakGlass {
+	if o.Organization.Identity == nil {
 		return nil
 	}
-	return &detection.BreakGlass{Role: breakGlassRole(c), Users: c.Organization.Identity.BreakGlass}
+	return &detection.BreakGlass{Role: o.BreakGlassRole(), Users: o.Organization.Identity.BreakGlass}
 }

@@ -13,12 +13,12 @@ import (
 
 // newFront adds the load balancer that public routes are on, and what the internet reaches before it, and returns
 // where public names lead. It is part of the platform stack.
-func newFront(stack awscdk.Stack, c *config.Config, e config.Environment, base baseline, props loadbalancer.Props) (loadbalancer.Balancer, dns.Answer) {
-	if e.Front == config.FrontLoadBalancer {
+func (w *workload) newFront(stack awscdk.Stack, props loadbalancer.Props) (loadbalancer.Balancer, dns.Answer) {
+	if w.Front == config.FrontLoadBalancer {
 		public := loadbalancer.NewPublic(stack, "Public", props)
 		return public, dns.ToBalancer(public.LoadBalancer)
 	}
-	zonal := e.Front == config.FrontZonal
+	zonal := w.Front == config.FrontZonal
 	props.Subnets = network.Subnets(network.Private)
 	behind := loadbalancer.NewFronted(stack, "Public", zonal, props)
 	if zonal {
@@ -26,17 +26,17 @@ func newFront(stack awscdk.Stack, c *config.Config, e config.Environment, base b
 			Vpc:       props.Vpc,
 			Subnets:   network.Subnets(network.Public),
 			Behind:    behind,
-			Protected: e.Production(),
-			Alerts:    base.alerts,
+			Protected: w.Production(),
+			Alerts:    w.base.alerts,
 		})
 		return behind, dns.ToBalancer(front)
 	}
-	domains := []gateway.Domain{{Name: e.Domain, Certificate: props.Certificates[0]}}
-	if e.Primary != nil {
-		domains = append(domains, gateway.Domain{Name: e.Primary.Domain, Certificate: props.Certificates[1]})
+	domains := []gateway.Domain{{Name: w.Domain, Certificate: props.Certificates[0]}}
+	if w.Side == config.Standby {
+		domains = append(domains, gateway.Domain{Name: w.Other.Domain, Certificate: props.Certificates[1]})
 	}
 	names := gateway.New(stack, "Gateway", gateway.Props{
-		Name:          prefix(c, e.Name),
+		Name:          w.prefix(),
 		Domains:       domains,
 		Vpc:           props.Vpc,
 		Subnets:       props.Subnets,
@@ -44,8 +44,8 @@ func newFront(stack awscdk.Stack, c *config.Config, e config.Environment, base b
 		Behind:        behind.SecurityGroup,
 		ClientAddress: firewall.ClientAddress,
 		// The beginning keeps the number of such groups out of a policy that holds only so many.
-		Log:    newLogGroup(stack, "GatewayLog", "/aws/vendedlogs/apigateway/"+prefix(c, e.Name), e, base),
-		Alerts: base.alerts,
+		Log:    w.newLogGroup(stack, "GatewayLog", "/aws/vendedlogs/apigateway/"+w.prefix()),
+		Alerts: w.base.alerts,
 	})
 	return behind, dns.Answer{Apex: names.Apex, Wildcard: names.Wildcard}
 }

@@ -11,39 +11,39 @@ import (
 )
 
 // newIdentity is the stack of who people are and where they may do what. It is where Identity Center is.
-func newIdentity(stage awscdk.Stage, c *config.Config) {
-	i := c.Organization.Identity
+func (s stage) newIdentity() {
+	i := s.Organization.Identity
 	if i == nil {
 		return
 	}
-	stack := newRegionalStack(stage, "identity", i.Region, "Who gets into the accounts, and users for emergencies")
-	security := c.Organization.Accounts[config.Security]
+	stack := s.newRegionalStack("identity", i.Region, "Who gets into the accounts, and users for emergencies")
+	security := s.Organization.Accounts[config.Security]
 	identity.NewBreakGlass(stack, "BreakGlass", identity.UsersProps{Security: security, Groups: []identity.Group{{
-		Name:  breakGlassRole(c),
+		Name:  s.BreakGlassRole(),
 		Users: i.BreakGlass,
-		Roles: map[string][]string{config.BreakGlass: roleARNs(c, config.BreakGlass, stageAccounts(c))},
+		Roles: map[string][]string{config.BreakGlass: s.RoleARNs(config.BreakGlass, s.StageAccounts())},
 	}}})
 	if i.Provider == config.IAMUsers {
-		identity.NewPeople(stack, "People", identity.UsersProps{Security: security, Groups: peopleGroups(c)})
+		identity.NewPeople(stack, "People", identity.UsersProps{Security: security, Groups: s.peopleGroups()})
 		return
 	}
 	everywhere := func(string) bool { return true }
-	development := func(account string) bool { return inDevelopment(c, account) }
-	others := func(account string) bool { return !inDevelopment(c, account) }
-	newPermissionSet(stack, c, config.ReadOnly, "", scopeOf(c), everywhere)
-	newPermissionSet(stack, c, config.Developer, "", scopeOf(c, developmentEnvironments(c)...), development)
-	newPermissionSet(stack, c, config.Developer, "-prod", scopeOf(c), others)
-	newPermissionSet(stack, c, config.Admin, "", scopeOf(c), everywhere)
+	development := func(account string) bool { return s.InDevelopment(account) }
+	others := func(account string) bool { return !s.InDevelopment(account) }
+	s.newPermissionSet(stack, config.ReadOnly, "", s.scopeOf(), everywhere)
+	s.newPermissionSet(stack, config.Developer, "", s.scopeOf(s.Development()...), development)
+	s.newPermissionSet(stack, config.Developer, "-prod", s.scopeOf(), others)
+	s.newPermissionSet(stack, config.Admin, "", s.scopeOf(), everywhere)
 }
 
 // newPermissionSet adds what a role may do in accounts for which in says so, when somebody has it there.
-func newPermissionSet(stack awscdk.Stack, c *config.Config, role config.Role, suffix string, scope identity.Scope, in func(account string) bool) {
-	i := c.Organization.Identity
+func (s stage) newPermissionSet(stack awscdk.Stack, role config.Role, suffix string, scope identity.Scope, in func(account string) bool) {
+	i := s.Organization.Identity
 	var assigned []identity.Assignment
 	for _, group := range slices.Sorted(maps.Keys(i.Groups)) {
 		for _, account := range i.Groups[group].Roles[role] {
 			if in(account) {
-				assigned = append(assigned, identity.Assignment{Group: group, GroupID: i.Groups[group].ID, Account: account, AccountID: c.Organization.Accounts[account]})
+				assigned = append(assigned, identity.Assignment{Group: group, GroupID: i.Groups[group].ID, Account: account, AccountID: s.Organization.Accounts[account]})
 			}
 		}
 	}
@@ -52,25 +52,25 @@ func newPermissionSet(stack awscdk.Stack, c *config.Config, role config.Role, su
 	}
 	identity.NewPermissionSet(stack, string(role)+suffix, identity.PermissionSetProps{
 		Scope:    scope,
-		Name:     roleName(c, role) + suffix,
+		Name:     s.RoleName(role) + suffix,
 		Role:     role,
-		Hours:    sessionHours(c, role),
+		Hours:    s.sessionHours(role),
 		Instance: i.Instance,
-		Boundary: c.Organization.PermissionsBoundary,
+		Boundary: s.Organization.PermissionsBoundary,
 		Assigned: assigned,
 	})
 }
 
 // peopleGroups are the groups of IAM users, with the roles that they may assume.
-func peopleGroups(c *config.Config) []identity.Group {
+func (o organization) peopleGroups() []identity.Group {
 	var all []identity.Group
-	groups := c.Organization.Identity.Groups
+	groups := o.Organization.Identity.Groups
 	for _, name := range slices.Sorted(maps.Keys(groups)) {
 		assumed := map[string][]string{}
 		for role, accounts := range groups[name].Roles {
-			assumed[string(role)] = roleARNs(c, role, accounts)
+			assumed[string(role)] = o.RoleARNs(role, accounts)
 		}
-		all = append(all, identity.Group{Name: c.Organization.Name + "-" + name, Users: groups[name].Users, Roles: assumed})
+		all = append(all, identity.Group{Name: o.Organization.Name + "-" + name, Users: groups[name].Users, Roles: assumed})
 	}
 	return all
 }

@@ -16,32 +16,32 @@ const pipelineLogDays = 365
 // newPipeline is the stack, in the shared-services account, that hands the
 // stages to CDK Pipelines in the order of the waves. It stands beside the
 // stages, not in one, because it deploys all of them.
-func newPipeline(scope constructs.Construct, c *config.Config, waves []Wave) {
-	account := c.Organization.Accounts["shared-services"]
-	region := c.Organization.Regions.Primary
+func (o organization) newPipeline(scope constructs.Construct, waves []Wave) {
+	account := o.Organization.Accounts[config.SharedServices]
+	region := o.Organization.Regions.Primary
 	stack := awscdk.NewStack(scope, new("pipeline"), &awscdk.StackProps{
 		Description:         new("Delivers every stage of the organization"),
 		Env:                 environmentOf(account, region),
-		PermissionsBoundary: boundary(c),
+		PermissionsBoundary: o.boundary(),
 	})
 	// The whole app below the stages: CDK adds stacks for artifacts in other regions.
-	tag(scope, c, place{"pipeline", account, region, c.Organization.Tags})
+	o.tag(scope, place{"pipeline", config.SharedServices, account, region, o.Organization.Tags})
 
 	logs := keys.New(stack, "Logs", keys.Props{
-		Alias:       c.Organization.Name + "-pipeline-logs",
+		Alias:       o.Organization.Name + "-pipeline-logs",
 		Description: "encrypts the pipeline's logs",
 	})
 	logs.AddToResourcePolicy(keys.ForLogs(stack), nil)
 
 	props := delivery.PipelineProps{
-		Pipeline: *c.Organization.Pipeline,
-		Name:     c.Organization.Name + "-infrastructure",
+		Pipeline: *o.Organization.Pipeline,
+		Name:     o.Organization.Name + "-infrastructure",
 		ArtifactsKey: keys.New(stack, "Artifacts", keys.Props{
-			Alias:       c.Organization.Name + "-pipeline-artifacts",
+			Alias:       o.Organization.Name + "-pipeline-artifacts",
 			Description: "encrypts the pipeline's artifacts",
 		}),
 		Logs: loggroup.New(stack, "Log", loggroup.Props{
-			Name:          "/" + c.Organization.Name + "/pipeline",
+			Name:          o.PipelineLog(),
 			RetentionDays: pipelineLogDays,
 			Key:           logs,
 		}),

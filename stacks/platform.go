@@ -15,7 +15,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 )
 
@@ -29,62 +28,62 @@ type platform struct {
 }
 
 // newPlatform is the stack of an environment's cluster, instances, certificates and load balancers.
-func newPlatform(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, vpc awsec2.Vpc, names zones) platform {
-	stack := newStack(stage, "platform", stateless, "Cluster, certificates and load balancers")
-	certificates := []awscertificatemanager.ICertificate{dns.NewCertificate(stack, "Certificate", e.Domain, names.public.Zone, base.alerts)}
-	if e.Primary != nil {
+func (w *workload) newPlatform() platform {
+	stack := w.newStack("platform", stateless, "Cluster, certificates and load balancers")
+	certificates := []awscertificatemanager.ICertificate{dns.NewCertificate(stack, "Certificate", w.Domain, w.names.public.Zone, w.base.alerts)}
+	if w.Side == config.Standby {
 		// After a failover this load balancer answers for the primary's names.
-		certificates = append(certificates, dns.NewCertificate(stack, "PrimaryCertificate", e.Primary.Domain, nil, base.alerts))
+		certificates = append(certificates, dns.NewCertificate(stack, "PrimaryCertificate", w.Other.Domain, nil, w.base.alerts))
 	}
 	balancer := loadbalancer.Props{
-		Vpc:          vpc,
+		Vpc:          w.vpc,
 		Subnets:      network.Subnets(network.Public),
 		Certificates: certificates,
-		Logs:         accessLogsBucket(c, e.Region),
+		Logs:         w.AccessLogsBucket(w.Region),
 		LogsPrefix:   audit.LoadBalancersPrefix,
-		Protected:    e.Production(),
-		Alerts:       base.alerts,
+		Protected:    w.Production(),
+		Alerts:       w.base.alerts,
 	}
 	p := platform{
 		cluster: ecs.NewCluster(stack, "Cluster", ecs.ClusterProps{
-			Name:     prefix(c, e.Name),
-			Vpc:      vpc,
-			Key:      base.logs,
-			Sessions: newLogGroup(stack, "Sessions", logName(c, e.Name, "exec-sessions"), e, base),
+			Name:     w.prefix(),
+			Vpc:      w.vpc,
+			Key:      w.base.logs,
+			Sessions: w.newLogGroup(stack, "Sessions", w.logName("exec-sessions")),
 		}),
 		balancers: map[config.Balancer]loadbalancer.Balancer{},
 		stack:     stack,
 	}
-	public, answer := newFront(stack, c, e, base, balancer)
+	public, answer := w.newFront(stack, balancer)
 	p.balancers[config.PublicBalancer], p.answer = public, answer
 	firewall.Protect(stack, "PublicFirewall", *public.LoadBalancer.LoadBalancerArn(), firewall.NewWebACL(stack, "Firewall", firewall.WebACLProps{
-		Firewall:  e.Firewall,
+		Firewall:  w.Firewall,
 		Scope:     firewall.Regional,
-		Forwarded: e.Front == config.FrontAPIGateway,
-		Name:      prefix(c, e.Name),
-		What:      "the public load balancer of " + e.Name,
-		Logs:      "arn:aws:s3:::" + firewallLogsBucket(c, e.Region),
-		Alerts:    base.alerts,
+		Forwarded: w.Front == config.FrontAPIGateway,
+		Name:      w.prefix(),
+		What:      "the public load balancer of " + w.Name,
+		Logs:      "arn:aws:s3:::" + w.FirewallLogsBucket(w.Region),
+		Alerts:    w.base.alerts,
 	}))
-	if e.Firewall.Shield == config.Enabled {
-		firewall.Shield(stack, "Shield", prefix(c, e.Name)+"-public", *public.LoadBalancer.LoadBalancerArn())
+	if w.Firewall.Shield == config.Enabled {
+		firewall.Shield(stack, "Shield", w.prefix()+"-public", *public.LoadBalancer.LoadBalancerArn())
 	}
-	if e.HasInternal() {
+	if w.HasInternal() {
 		balancer.Subnets, balancer.Certificates = network.Subnets(network.Private), certificates[:1]
 		internal := loadbalancer.NewInternal(stack, "Internal", balancer)
-		dns.NewRecord(stack, "InternalName", names.private, internal.LoadBalancer)
+		dns.NewRecord(stack, "InternalName", w.names.private, internal.LoadBalancer)
 		p.balancers[config.InternalBalancer] = internal
 	}
-	if e.Instances != nil {
+	if w.Instances != nil {
 		p.provider = ecs.NewInstances(stack, "Instances", ecs.InstancesProps{
-			Instances:   *e.Instances,
+			Instances:   *w.Instances,
 			Cluster:     p.cluster,
-			ClusterName: prefix(c, e.Name),
-			Vpc:         vpc,
+			ClusterName: w.prefix(),
+			Vpc:         w.vpc,
 			Subnets:     network.Subnets(network.Private),
-			Key:         base.data,
-			Sessions:    sessions(c, e.Account, e.Name),
-			Alerts:      base.alerts,
+			Key:         w.base.data,
+			Sessions:    w.sessions(),
+			Alerts:      w.base.alerts,
 		})
 	}
 	return p

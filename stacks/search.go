@@ -9,6 +9,7 @@ import (
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/search"
 	"bulkhead/constructs/store"
+	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -18,20 +19,20 @@ import (
 const domainLength = 28
 
 func (d *dataStack) newSearch(name string, settings config.Search) store.Store {
-	label := prefix(d.c, d.e.Name) + "-" + name
-	domain := short(label, domainLength)
+	label := d.prefix() + "-" + name
+	domain := address.Short(label, domainLength)
 	logs := map[string]awslogs.ILogGroup{}
 	for _, kind := range slices.Sorted(maps.Keys(search.Logs)) {
-		logs[kind] = newLogGroup(d.stack(), name+"-"+kind, logName(d.c, d.e.Name, "search/"+name+"/"+kind), d.e, d.base)
+		logs[kind] = d.newLogGroup(d.stack(), name+"-"+kind, d.logName("search/"+name+"/"+kind))
 	}
 	made := search.NewDomain(d.stack(), name, search.DomainProps{
 		Search:    settings,
 		Name:      domain,
 		Label:     label,
 		ARN:       d.domain(domain),
-		Spread:    settings.Zones(d.e.Network.Zones),
-		Account:   string(d.e.AccountID),
-		Protected: d.e.Production(),
+		Spread:    settings.Zones(d.Network.Zones),
+		Account:   string(d.AccountID),
+		Protected: d.Production(),
 		Vpc:       d.vpc,
 		Subnets:   network.Subnets(network.Data),
 		DataKey:   d.base.data,
@@ -54,7 +55,7 @@ func (d *dataStack) newSearch(name string, settings config.Search) store.Store {
 }
 
 func (d *dataStack) domain(name string) string {
-	return "arn:aws:es:" + string(d.e.Region) + ":" + string(d.e.AccountID) + ":domain/" + name
+	return "arn:aws:es:" + string(d.Region) + ":" + string(d.AccountID) + ":domain/" + name
 }
 
 // searchPrerequisites is what the environment's domains share, made for the first of them. The role is the account's,
@@ -65,10 +66,10 @@ func (d *dataStack) searchPrerequisites() constructs.Construct {
 		return made.(constructs.Construct)
 	}
 	return search.NewPrerequisites(d.stack(), id, search.PrerequisitesProps{
-		Policy:  prefix(d.c, d.e.Name) + "-search",
-		Logs:    "arn:aws:logs:" + string(d.e.Region) + ":" + string(d.e.AccountID) + ":log-group:" + logName(d.c, d.e.Name, "search/*"),
+		Policy:  d.prefix() + "-search",
+		Logs:    "arn:aws:logs:" + string(d.Region) + ":" + string(d.AccountID) + ":log-group:" + d.logName("search/*"),
 		Domains: d.domain("*"),
-		Account: string(d.e.AccountID),
-		Role:    d.e.ServiceRoles == config.ServiceRolesCreate && d.e.Primary == nil,
+		Account: string(d.AccountID),
+		Role:    d.ServiceRoles == config.ServiceRolesCreate && d.Side == config.Primary,
 	})
 }

@@ -10,9 +10,9 @@ import (
 // cannot make encrypted parameters; services know it by name.
 func (d *dataStack) newSecret(name string, settings config.Secret) store.Store {
 	key := *d.base.secrets.KeyArn()
-	full := d.c.Organization.Name + "/" + d.e.Name + "/" + name
+	full := d.Secret(d.Name, name)
 	if settings.Store == config.ParameterStore {
-		arn := "arn:aws:ssm:" + string(d.e.Region) + ":" + string(d.e.AccountID) + ":parameter/" + full
+		arn := "arn:aws:ssm:" + string(d.Region) + ":" + string(d.AccountID) + ":parameter/" + full
 		return store.Store{
 			Name:      name,
 			Variables: map[string]string{config.Parameter: "/" + full},

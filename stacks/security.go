@@ -5,6 +5,7 @@ import (
 	"bulkhead/constructs/audit"
 	"bulkhead/constructs/identity"
 	"bulkhead/constructs/keys"
+	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -12,80 +13,62 @@ import (
 
 // security is the account that keeps what others must not alter: the log
 // archive, in every region that something logs from.
-func security(scope constructs.Construct, c *config.Config) awscdk.Stage {
-	at := place{
-		name:    "security",
-		account: c.Organization.Accounts["security"],
-		region:  c.Organization.Regions.Primary,
-		tags:    c.Organization.Tags,
+func (o organization) security(scope constructs.Construct) awscdk.Stage {
+	s := o.newOwnStage(scope, config.Security)
+	before := []awscdk.Stack{s.newFindings()}
+	for _, region := range s.LogRegions() {
+		before = append(before, s.newArchive(region))
 	}
-	stage := newStage(scope, c, at)
-	before := []awscdk.Stack{newFindings(stage, c)}
-	for _, region := range logRegions(c) {
-		before = append(before, newArchive(stage, c, region))
+	if s.Organization.Domain.Account == config.Security {
+		s.newParentDomain()
 	}
-	if c.Organization.Domain.Account == "security" {
-		newParentDomain(stage, c)
-	}
-	newAccount(stage, c, config.Security, at, c.Organization.Regions.Primary, securityRegions(c), before...)
-	newAccess(stage, c, config.Security, securityRegions(c))
-	newIdentity(stage, c)
-	return stage
+	s.newAccount(s.region, s.SecurityRegions(), before...)
+	s.newAccess(s.SecurityRegions())
+	s.newIdentity()
+	return s.Stage
 }
 
 // newArchive is the stack of one region's log archive.
-func newArchive(stage awscdk.Stage, c *config.Config, region config.Region) awscdk.Stack {
-	stack := newRegionalStack(stage, "archive", region, "Log archive: flow logs and access logs of every account")
+func (s stage) newArchive(region config.Region) awscdk.Stack {
+	stack := s.newRegionalStack("archive", region, "Log archive: flow logs and access logs of every account")
 	cloudFront := ""
-	if region == config.SitesRegion && hasSites(c) {
-		cloudFront = cloudFrontLogs(c)
+	if region == config.SitesRegion && s.HasSites() {
+		cloudFront = s.CloudFrontLogs()
 	}
-	key := keys.New(stack, "Key", keys.Props{Alias: archiveKey(c), Description: "encrypts the log archive"})
+	key := keys.New(stack, "Key", keys.Props{Alias: s.ArchiveKey(), Description: "encrypts the log archive"})
 	accessLogs := audit.NewArchive(stack, "Archive", audit.ArchiveProps{
-		Archive:    c.Organization.Archive,
-		Bucket:     archiveBucket(c, region),
-		AccessLogs: accessLogsBucket(c, region),
-		Firewall:   firewallLogsBucket(c, region),
+		Archive:    s.Organization.Archive,
+		Bucket:     s.ArchiveBucket(region),
+		AccessLogs: s.AccessLogsBucket(region),
+		Firewall:   s.FirewallLogsBucket(region),
 		CloudFront: cloudFront,
 		Key:        key,
-		Readers:    archiveReaders(c),
+		Readers:    s.archiveReaders(),
 		Region:     region,
-		Writers:    loggingAccounts(c),
+		Writers:    s.LoggingAccounts(),
 	})
-	if region == c.Organization.Regions.Primary {
+	if region == s.Organization.Regions.Primary {
 		audit.NewRecords(stack, "Records", audit.RecordsProps{
-			Archive:    c.Organization.Archive,
-			Trails:     trailsBucket(c),
-			Recorder:   recorderBucket(c),
+			Archive:    s.Organization.Archive,
+			Trails:     s.TrailsBucket(),
+			Recorder:   s.RecorderBucket(),
 			AccessLogs: accessLogs,
 			Key:        key,
-			Accounts:   recorded(c),
+			Accounts:   s.recorded(),
 		})
 	}
 	return stack
 }
 
 // archiveReaders are the ARNs of the roles that read the archive, where the configuration knows them.
-func archiveReaders(c *config.Config) []string {
-	roles := c.Organization.Archive.Readers
-	if c.Organization.Identity != nil {
-		roles = append([]string{breakGlassRole(c), roleName(c, config.Admin), identity.PermissionSetRole(roleName(c, config.Admin))}, roles...)
+func (o organization) archiveReaders() []string {
+	roles := o.Organization.Archive.Readers
+	if o.Organization.Identity != nil {
+		roles = append([]string{o.BreakGlassRole(), o.RoleName(config.Admin), identity.PermissionSetRole(o.RoleName(config.Admin))}, roles...)
 	}
 	var all []string
 	for _, role := range roles {
-		all = append(all, roleARN(c.Organization.Accounts[config.Security], role))
+		all = append(all, address.RoleARN(o.Organization.Accounts[config.Security], role))
 	}
 	return all
-}
-
-// newRegionalStack adds a stateful stack that may live in another region than its stage; its id tells which.
-func newRegionalStack(stage awscdk.Stage, id string, region config.Region, description string) awscdk.Stack {
-	if string(region) != *stage.Region() {
-		id += "-" + string(region)
-	}
-	return awscdk.NewStack(stage, &id, &awscdk.StackProps{
-		Description:           &description,
-		Env:                   &awscdk.Environment{Account: stage.Account(), Region: new(string(region))},
-		TerminationProtection: new(true),
-	})
 }

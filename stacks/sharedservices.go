@@ -5,6 +5,7 @@ import (
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/registry"
+	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
@@ -13,67 +14,62 @@ import (
 
 // sharedServices is the account of what all environments use: the image
 // registry, in every region that something runs in, and the parent domain.
-func sharedServices(scope constructs.Construct, c *config.Config) awscdk.Stage {
-	at := place{
-		name:    "shared-services",
-		account: c.Organization.Accounts["shared-services"],
-		region:  c.Organization.Regions.Primary,
-		tags:    c.Organization.Tags,
-	}
-	stage := newStage(scope, c, at)
-	for _, region := range regions(c) {
-		newRegistry(stage, c, at, region)
+func (o organization) sharedServices(scope constructs.Construct) awscdk.Stage {
+	s := o.newOwnStage(scope, config.SharedServices)
+	for _, region := range s.Regions() {
+		s.newRegistry(region)
 	}
 	var domain awsroute53.IHostedZone
-	if c.Organization.Domain.Account == config.SharedServices {
-		domain = newParentDomain(stage, c)
+	if s.Organization.Domain.Account == config.SharedServices {
+		domain = s.newParentDomain()
 	}
-	if c.Organization.VPN != nil {
-		newVPN(stage, c, at, domain)
+	if s.Organization.VPN != nil {
+		s.newVPN(domain)
 	}
-	newAccount(stage, c, config.SharedServices, at, c.Organization.Regions.Primary, withGlobal(regions(c)))
-	newAccess(stage, c, config.SharedServices, withGlobal(regions(c)))
-	return stage
+	watched := address.WithGlobal(s.Regions())
+	s.newAccount(s.region, watched)
+	s.newAccess(watched)
+	return s.Stage
 }
 
 // newRegistry is the stack of one region's image repositories; the primary region's replicate to the others.
-func newRegistry(stage awscdk.Stage, c *config.Config, at place, region config.Region) {
-	stack := newRegionalStack(stage, "registry", region, "Container image repositories")
+func (s stage) newRegistry(region config.Region) {
+	stack := s.newRegionalStack("registry", region, "Container image repositories")
 	props := registry.Props{
-		Prefix:       c.Organization.Name,
-		Repositories: c.Organization.Repositories,
-		Upstreams:    c.Organization.Upstreams,
-		Tags:         tags(c, at),
+		Prefix:       s.Organization.Name,
+		Repositories: s.Organization.Repositories,
+		Upstreams:    s.Organization.Upstreams,
+		Tags:         s.tagsOf(s.place),
 		Key: keys.New(stack, "Key", keys.Props{
-			Alias:       c.Organization.Name + "-registry",
+			Alias:       s.Organization.Name + "-registry",
 			Description: "encrypts container images",
 		}),
-		Readers: workloadAccounts(c),
+		Readers: s.WorkloadAccounts(),
 	}
-	if region == c.Organization.Regions.Primary {
-		props.Replicas = regions(c)[1:]
+	if region == s.Organization.Regions.Primary {
+		props.Replicas = s.Regions()[1:]
 	}
 	registry.New(stack, "Registry", props)
 }
 
 // newParentDomain is the stack of the domain that environments are delegated
 // from, in whichever of the organization's accounts owns it.
-func newParentDomain(stage awscdk.Stage, c *config.Config) awsroute53.IHostedZone {
-	stack := newStack(stage, "domain", stateful, "Parent domain, and who may delegate from it")
+func (s stage) newParentDomain() awsroute53.IHostedZone {
+	stack := s.newStack("domain", stateful, "Parent domain, and who may delegate from it")
 	var delegates []dns.Delegate
-	for _, e := range environments(c) {
+	for _, e := range s.Sides() {
 		delegates = append(delegates, dns.Delegate{
 			Name:    e.Name,
 			Account: e.AccountID,
 			Domain:  e.Domain,
-			Role:    delegationRole(c, e.Name),
+			Role:    s.DelegationRole(e.Name),
 			Callers: e.Name + "-dns-*",
 		})
 	}
-	zone := dns.NewParentZone(stack, "Zone", c.Organization.Domain, delegates)
-	if c.Organization.Domain.Zone == "" {
+	zone := dns.NewParentZone(stack, "Zone", s.Organization.Domain, delegates)
+	if s.Organization.Domain.Zone == "" {
 		awscdk.NewCfnOutput(stack, new("NameServers"), &awscdk.CfnOutputProps{
-			Description: new("Enter these at the registrar of " + c.Organization.Domain.Name + " before an environment is deployed"),
+			Description: new("Enter these at the registrar of " + s.Organization.Domain.Name + " before an environment is deployed"),
 			Value:       awscdk.Fn_Join(new(", "), zone.HostedZoneNameServers()),
 		})
 	}

@@ -17,41 +17,43 @@ import (
 
 // newSites is the stack of an environment's static sites. It is in us-east-1, where CloudFront looks for certificates
 // and firewalls, and knows the environment's zone by name: no value crosses regions.
-func newSites(stage awscdk.Stage, c *config.Config, e config.Environment, base baseline, p platform) {
-	base = sitesBaseline(stage, c, e, base)
-	stack := newRegionalStack(stage, "sites", config.SitesRegion, "Static sites")
+func (w *workload) newSites() {
+	global := *w // the same environment, with what it has in CloudFront's region
+	global.base = w.sitesBaseline()
+	w = &global
+	stack := w.newRegionalStack("sites", config.SitesRegion, "Static sites")
 	// The platform's certificate has the same names, and so put the record in place that this one is validated by.
-	stack.AddStackDependency(p.stack, nil)
-	certificate := dns.NewCertificate(stack, "Certificate", e.Domain, nil, base.alerts)
+	stack.AddStackDependency(w.platform.stack, nil)
+	certificate := dns.NewCertificate(stack, "Certificate", w.Domain, nil, w.base.alerts)
 	acl := firewall.NewWebACL(stack, "Firewall", firewall.WebACLProps{
-		Firewall: e.Firewall,
+		Firewall: w.Firewall,
 		Scope:    firewall.CloudFront,
-		Name:     prefix(c, e.Name) + "-sites",
-		What:     "the static sites of " + e.Name,
-		Logs:     "arn:aws:s3:::" + firewallLogsBucket(c, config.SitesRegion),
-		Alerts:   base.alerts,
+		Name:     w.prefix() + "-sites",
+		What:     "the static sites of " + w.Name,
+		Logs:     "arn:aws:s3:::" + w.FirewallLogsBucket(config.SitesRegion),
+		Alerts:   w.base.alerts,
 	})
 	var log awslogs.LogGroup // of the function that uploads files, for the first site that has any
-	for _, name := range slices.Sorted(maps.Keys(e.Sites)) {
-		settings := e.Sites[name]
+	for _, name := range slices.Sorted(maps.Keys(w.Sites)) {
+		settings := w.Sites[name]
 		props := site.Props{
 			Site:        settings,
-			Label:       prefix(c, e.Name) + "-" + name,
+			Label:       w.prefix() + "-" + name,
 			Certificate: certificate,
 			WebACL:      acl,
-			Key:         base.data,
-			Logs:        cloudFrontLogsARN(c),
-			Alerts:      base.alerts,
+			Key:         w.base.data,
+			Logs:        w.CloudFrontLogsARN(),
+			Alerts:      w.base.alerts,
 		}
 		if settings.Files != "" {
 			if log == nil {
-				log = newLogGroup(stack, "FunctionLogs", logName(c, e.Name, "custom-resources/sites"), e, base)
+				log = w.newLogGroup(stack, "FunctionLogs", w.logName("custom-resources/sites"))
 			}
-			props.Directory, props.UploadLog = filepath.Join(c.Dir, settings.Files), log
+			props.Directory, props.UploadLog = filepath.Join(w.Dir, settings.Files), log
 		}
 		made := site.New(stack, name, props)
-		dns.NewDistributionRecords(stack, name+"Records", e.Domain, settings.Domain, *made.Distribution.DistributionDomainName())
-		if e.Firewall.Shield == config.Enabled {
+		dns.NewDistributionRecords(stack, name+"Records", w.Domain, settings.Domain, *made.Distribution.DistributionDomainName())
+		if w.Firewall.Shield == config.Enabled {
 			firewall.Shield(stack, name+"Shield", props.Label, *made.Distribution.DistributionArn())
 		}
 		awscdk.NewCfnOutput(stack, new(name+"Bucket"), &awscdk.CfnOutputProps{Description: new("Files of site " + name), Value: made.Bucket.BucketName()})

@@ -2,51 +2,80 @@ package stacks
 
 import (
 	"bulkhead/config"
+	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
+// organization is what every stage knows: the configuration, and the names and addresses that follow from it.
+type organization struct{ address.Book }
+
 // place is an account and region, and whose they are.
 type place struct {
 	name    string // of the stage; permanent, because it begins every stack's name
-	account config.AccountID
+	account string // its name in the organization's accounts
+	id      config.AccountID
 	region  config.Region
 	tags    config.Tags
 }
 
-// newStage adds a stage with what holds for everything in it: place, tags and permissions boundary.
-func newStage(scope constructs.Construct, c *config.Config, p place) awscdk.Stage {
-	stage := awscdk.NewStage(scope, &p.name, &awscdk.StageProps{
-		Env:                 environmentOf(p.account, p.region),
-		PermissionsBoundary: boundary(c),
-	})
-	tag(stage, c, p)
-	return stage
+// stage is a place while its stacks are made.
+type stage struct {
+	organization
+	place
+	Stage awscdk.Stage // a field, not embedded: jsii refuses a struct that embeds its interfaces
 }
 
+// newStage adds a stage with what holds for everything in it: place, tags and permissions boundary.
+func (o organization) newStage(scope constructs.Construct, p place) stage {
+	made := awscdk.NewStage(scope, &p.name, &awscdk.StageProps{
+		Env:                 environmentOf(p.id, p.region),
+		PermissionsBoundary: o.boundary(),
+	})
+	o.tag(made, p)
+	return stage{o, p, made}
+}
+
+// newOwnStage adds the stage of an account that is not an environment's.
+func (o organization) newOwnStage(scope constructs.Construct, account string) stage {
+	return o.newStage(scope, place{
+		name:    account,
+		account: account,
+		id:      o.Organization.Accounts[account],
+		region:  o.Organization.Regions.Primary,
+		tags:    o.Organization.Tags,
+	})
+}
+
+// prefix begins the physical names of the stage.
+func (s stage) prefix() string { return s.Prefix(s.name) }
+
+// logName is the name of a log group of the stage, where the name is ours to choose.
+func (s stage) logName(component string) string { return s.LogName(s.name, component) }
+
 // boundary bounds every role, when the configuration names a policy for it.
-func boundary(c *config.Config) awscdk.PermissionsBoundary {
-	if c.Organization.PermissionsBoundary == "" {
+func (o organization) boundary() awscdk.PermissionsBoundary {
+	if o.Organization.PermissionsBoundary == "" {
 		return nil
 	}
-	return awscdk.PermissionsBoundary_FromName(&c.Organization.PermissionsBoundary)
+	return awscdk.PermissionsBoundary_FromName(&o.Organization.PermissionsBoundary)
 }
 
 // tag puts the organization's tags on everything below scope.
-func tag(scope constructs.Construct, c *config.Config, p place) {
+func (o organization) tag(scope constructs.Construct, p place) {
 	all := awscdk.Tags_Of(scope)
-	for _, t := range tags(c, p) {
+	for _, t := range o.tagsOf(p) {
 		all.Add(&t[0], &t[1], nil)
 	}
 }
 
-// tags are the keys and values of the tags of a place.
-func tags(c *config.Config, p place) [][2]string {
+// tagsOf are the keys and values of the tags of a place.
+func (o organization) tagsOf(p place) [][2]string {
 	return [][2]string{
-		{"organization", c.Organization.Name},
+		{"organization", o.Organization.Name},
 		{"environment", p.name},
-		{"account", string(p.account)},
+		{"account", string(p.id)},
 		{"owner", p.tags.Owner},
 		{"cost-centre", p.tags.CostCentre},
 		{"data-class", string(p.tags.DataClass)},
@@ -63,11 +92,23 @@ const (
 	stateless kind = false
 )
 
-// newStack adds a stack to a stage.
-func newStack(scope constructs.Construct, id string, kind kind, description string) awscdk.Stack {
-	return awscdk.NewStack(scope, &id, &awscdk.StackProps{
+// newStack adds a stack in the stage's own region.
+func (s stage) newStack(id string, kind kind, description string) awscdk.Stack {
+	return awscdk.NewStack(s.Stage, &id, &awscdk.StackProps{
 		Description:           &description,
 		TerminationProtection: new(bool(kind)),
+	})
+}
+
+// newRegionalStack adds a stateful stack that may live in another region than its stage; its id tells which.
+func (s stage) newRegionalStack(id string, region config.Region, description string) awscdk.Stack {
+	if region != s.region {
+		id += "-" + string(region)
+	}
+	return awscdk.NewStack(s.Stage, &id, &awscdk.StackProps{
+		Description:           &description,
+		Env:                   environmentOf(s.id, region),
+		TerminationProtection: new(true),
 	})
 }
 

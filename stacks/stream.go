@@ -8,17 +8,17 @@ import (
 )
 
 func (d *dataStack) newStream(name string, settings config.Stream) store.Store {
-	full := prefix(d.c, d.e.Name) + "-" + name
-	authorities := settings.Authorities(d.e.Region)
+	full := d.prefix() + "-" + name
+	authorities := settings.Authorities(d.Region)
 	cluster := stream.NewCluster(d.stack(), name, stream.ClusterProps{
 		Stream:      settings,
 		Name:        full,
-		Protected:   d.e.Production(),
+		Protected:   d.Production(),
 		Authorities: authorities,
 		Vpc:         d.vpc,
 		Subnets:     network.Subnets(network.Data),
 		Key:         d.base.data,
-		Log:         newLogGroup(d.stack(), name+"Log", logName(d.c, d.e.Name, "stream/"+name), d.e, d.base),
+		Log:         d.newLogGroup(d.stack(), name+"Log", d.logName("stream/"+name)),
 		Alerts:      d.base.alerts,
 	})
 	ports := []int{stream.IAMPort}
@@ -52,5 +52,5 @@ var topicActions = []string{
 
 // inCluster are all topics, groups or transactions of a cluster.
 func (d *dataStack) inCluster(kind, cluster string) string {
-	return "arn:aws:kafka:" + string(d.e.Region) + ":" + string(d.e.AccountID) + ":" + kind + "/" + cluster + "/*"
+	return "arn:aws:kafka:" + string(d.Region) + ":" + string(d.AccountID) + ":" + kind + "/" + cluster + "/*"
 }

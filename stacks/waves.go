@@ -16,34 +16,34 @@ type Wave struct {
 	Approval config.Approval // whether a person has to agree first
 }
 
-// Waves builds every stage of the organization under scope, in deployment order:
+// waves builds every stage of the organization under scope, in deployment order:
 // security receives everybody's logs, shared-services has everybody's images and
 // parent domain, then the environments by their wave, then their standbys.
-func Waves(scope constructs.Construct, c *config.Config) []Wave {
+func (o organization) waves(scope constructs.Construct) []Wave {
 	waves := []Wave{
-		{"security", []awscdk.Stage{security(scope, c)}, config.ApprovalNone},
-		{"shared-services", []awscdk.Stage{sharedServices(scope, c)}, config.ApprovalNone},
+		{"security", []awscdk.Stage{o.security(scope)}, config.ApprovalNone},
+		{"shared-services", []awscdk.Stage{o.sharedServices(scope)}, config.ApprovalNone},
 	}
-	waves = append(waves, environmentWaves(scope, c)...)
+	waves = append(waves, o.environmentWaves(scope)...)
 	return waves
 }
 
 // environmentWaves has one wave per wave number, and one more for the standbys of its environments.
-func environmentWaves(scope constructs.Construct, c *config.Config) []Wave {
+func (o organization) environmentWaves(scope constructs.Construct) []Wave {
 	var waves []Wave
-	for rest := c.Environments; len(rest) > 0; {
+	for rest := o.Environments; len(rest) > 0; {
 		number := rest[0].Wave
 		wave := Wave{Name: "wave-" + strconv.Itoa(number), Approval: config.ApprovalNone}
 		standby := Wave{Name: wave.Name + "-recovery", Approval: config.ApprovalNone}
 		for len(rest) > 0 && rest[0].Wave == number {
 			e := rest[0]
 			rest = rest[1:]
-			wave.Stages = append(wave.Stages, workload(scope, c, e))
+			wave.Stages = append(wave.Stages, o.newWorkload(scope, e))
 			if e.Approval == config.ApprovalRequired {
 				wave.Approval = config.ApprovalRequired
 			}
-			if e.Recovery != nil {
-				standby.Stages = append(standby.Stages, workload(scope, c, e.Standby()))
+			if e.Other != nil {
+				standby.Stages = append(standby.Stages, o.newWorkload(scope, *e.Other))
 			}
 		}
 		waves = append(waves, wave)
@@ -52,16 +52,4 @@ func environmentWaves(scope constructs.Construct, c *config.Config) []Wave {
 		}
 	}
 	return waves
-}
-
-// environments are all environments and their standbys.
-func environments(c *config.Config) []config.Environment {
-	var all []config.Environment
-	for _, e := range c.Environments {
-		all = append(all, e)
-		if e.Recovery != nil {
-			all = append(all, e.Standby())
-		}
-	}
-	return all
 }

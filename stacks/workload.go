@@ -5,53 +5,68 @@ import (
 	"slices"
 
 	"bulkhead/config"
+	"bulkhead/constructs/store"
+	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// workload is the account of an environment, or its standby in the recovery
-// region: the same stacks from the same configuration.
-func workload(scope constructs.Construct, c *config.Config, e config.Environment) awscdk.Stage {
-	at := place{e.Name, e.AccountID, e.Region, e.Tags}
-	stage := newStage(scope, c, at)
+// workload is one side of an environment while its stacks are made: what each of them finds made already.
+type workload struct {
+	stage
+	config.Environment
+	base     baseline
+	vpc      awsec2.Vpc
+	names    zones
+	stores   map[string]store.Store // by the names that services use
+	platform platform
+}
 
-	base := newBaseline(stage, c, e)
-	net := newNetwork(stage, c, e, base)
-	names := newDNS(stage, c, e, base, net)
-	if c.Organization.VPN != nil {
-		newSpoke(stage, c, e, base, net, names)
+// newWorkload is the account of an environment, in the region of one side of it: both sides have the same stacks from
+// the same configuration.
+func (o organization) newWorkload(scope constructs.Construct, e config.Environment) awscdk.Stage {
+	w := &workload{
+		stage:       o.newStage(scope, place{e.Name, e.Account, e.AccountID, e.Region, e.Tags}),
+		Environment: e,
 	}
-	stores := newData(stage, c, e, base, net)
-	platform := newPlatform(stage, c, e, base, net, names)
-	if e.Instances != nil {
-		newAgents(stage, c, e, base, platform)
+	w.base = w.newBaseline()
+	w.vpc = w.newNetwork()
+	w.names = w.newDNS()
+	if w.Organization.VPN != nil {
+		w.newSpoke()
 	}
-	maps.Copy(stores, platform.internal(e))
-	for name, kind := range e.StoreKinds() {
-		if _, made := stores[name]; !made {
-			panic("nothing makes " + kind + " " + name + " of " + e.Name + ": newData has no line for its section")
+	w.stores = w.newData()
+	w.platform = w.newPlatform()
+	if w.Instances != nil {
+		w.newAgents()
+	}
+	maps.Copy(w.stores, w.platform.internal(e))
+	for name, kind := range w.StoreKinds() {
+		if _, made := w.stores[name]; !made {
+			panic("nothing makes " + kind + " " + name + " of " + w.Name + ": newData has no line for its section")
 		}
 	}
-	if e.Bastion != nil {
-		newBastion(stage, c, e, base, net, stores)
+	if w.Bastion != nil {
+		w.newBastion()
 	}
-	for _, name := range e.OpenToVPN {
-		stores[name].Admit(c.Organization.VPN.CIDR.String(), "people, through the VPN")
+	for _, name := range w.OpenToVPN {
+		w.stores[name].Admit(w.Organization.VPN.CIDR.String(), "people, through the VPN")
 	}
-	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
-		newService(stage, c, e, name, base, net, stores, platform)
+	for _, name := range slices.Sorted(maps.Keys(w.Services)) {
+		w.newService(name)
 	}
-	newEdge(stage, e, names, platform)
-	if len(e.Sites) > 0 {
-		newSites(stage, c, e, base, platform)
+	w.newEdge()
+	if len(w.Sites) > 0 {
+		w.newSites()
 	}
-	newAccount(stage, c, e.Account, at, home(e), watched(e))
-	if e.Primary == nil { // roles have no region
-		newAccess(stage, c, e.Account, watchedEverywhere(e))
+	w.newAccount(address.Home(e), address.Watched(e))
+	if w.Side == config.Primary { // roles have no region
+		w.newAccess(address.WatchedEverywhere(e))
 	}
-	for _, stack := range *stage.Node().Children() { // what is right in development may be wrong elsewhere: see waivers.yaml
-		stack.(awscdk.Stack).AddMetadata(new("Tier"), string(e.Tier))
+	for _, stack := range *w.Stage.Node().Children() { // what is right in development may be wrong elsewhere: see waivers.yaml
+		stack.(awscdk.Stack).AddMetadata(new("Tier"), string(w.Tier))
 	}
-	return stage
+	return w.Stage
 }

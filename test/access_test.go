@@ -20,11 +20,8 @@ func everyEnvironment(t testing.TB, promise func(a *assembly.Assembly, e config.
 	for _, name := range slices.Sorted(maps.Keys(sharedConfigs)) {
 		c, err := config.Load(sharedConfigs[name].dir)
 		require.NoError(t, err)
-		for _, e := range c.Environments {
+		for _, e := range c.Sides() {
 			promise(shared(t, name), e)
-			if e.Recovery != nil {
-				promise(shared(t, name), e.Standby())
-			}
 		}
 	}
 }

@@ -30,9 +30,9 @@ var sharedConstructs = []string{
 func mayImport(from, to string) bool {
 	allowed := map[string][]string{
 		"":           {"config", "stacks", "internal"}, // app.go
-		"stacks":     {"config", "constructs"},
+		"stacks":     {"config", "constructs", "internal"},
 		"constructs": {"config"},
-		"internal":   {"internal"},
+		"internal":   {"config", "internal"}, // internal/address
 		"analysis":   {"assembly", "config"},
 		"lambda":     {"lambda"},
 		"operate":    {},

@@ -89,7 +89,7 @@ func small(t testing.TB, environment string, edit func(o *config.Organization, e
 	c.Organization.Pipeline = nil
 	c.Environments = slices.DeleteFunc(c.Environments, func(e config.Environment) bool { return e.Name != environment })
 	require.Len(t, c.Environments, 1)
-	c.Environments[0].Recovery = nil
+	c.Environments[0].Recovery, c.Environments[0].Other = nil, nil
 	edit(&c.Organization, &c.Environments[0])
 	return synthesize(t, c)
 }
@@ -174,9 +174,11 @@ func hosted(t testing.TB) *assembly.Assembly {
 		c.Organization.Domain.Account = config.Security
 		c.Environments = slices.DeleteFunc(c.Environments, func(e config.Environment) bool { return e.Name != "prod" })
 		require.Len(t, c.Environments, 1)
-		change(c.Environments[0].Services, "web", func(s *config.Service) {
-			s.Route = &config.Route{Balancer: config.PublicBalancer, Host: "app.example.com", Path: "/*"}
-		})
+		for _, side := range c.Sides() {
+			change(side.Services, "web", func(s *config.Service) {
+				s.Route = &config.Route{Balancer: config.PublicBalancer, Host: "app.example.com", Path: "/*"}
+			})
+		}
 		return synthesize(t, c)
 	})
 }

@@ -1,0 +1,70 @@
+// Package address is every name, ARN, region and set of accounts that follows from the configuration. It is what one
+// account knows of another, and what a command knows of both: names that each derives, never values that
+// CloudFormation would have to carry. It knows no CDK and calls no AWS.
+package address
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+
+	"bulkhead/config"
+)
+
+// Book derives the names and addresses of an organization.
+type Book struct{ *config.Config }
+
+// Of returns the book of a configuration.
+func Of(c *config.Config) Book { return Book{c} }
+
+// Prefix begins the physical names of a stage.
+func (b Book) Prefix(stage string) string { return b.Organization.Name + "-" + stage }
+
+// LogName is the name of a log group of a stage, where the name is ours to choose.
+func (b Book) LogName(stage, component string) string {
+	return "/" + b.Organization.Name + "/" + stage + "/" + component
+}
+
+// PipelineLog is the name of the log group of the pipeline's builds.
+func (b Book) PipelineLog() string { return "/" + b.Organization.Name + "/pipeline" }
+
+// AccountKey is the alias of the key that every region of an account has for sessions and the logs of its functions.
+func (b Book) AccountKey() string { return b.Organization.Name + "-account" }
+
+// SessionsLog is the component in the name of a stage's log group for recorded sessions and patching.
+const SessionsLog = "sessions"
+
+// RepositoryARN is the ARN of an image repository in a region.
+func (b Book) RepositoryARN(region config.Region, name string) string {
+	return arn("ecr", region, b.sharedServices(), "repository/"+b.Organization.Name+"/"+name)
+}
+
+// Secret is the name of a secret of an environment, in Secrets Manager or, after a slash, in Parameter Store.
+func (b Book) Secret(environment, name string) string {
+	return b.Organization.Name + "/" + environment + "/" + name
+}
+
+// Short is a name of at most so many characters: itself, or its beginning and a hash of all of it.
+func Short(name string, most int) string {
+	if len(name) <= most {
+		return name
+	}
+	hash := fnv.New32a()
+	hash.Write([]byte(name))
+	suffix := fmt.Sprintf("-%08x", hash.Sum32())
+	return strings.TrimSuffix(name[:most-len(suffix)], "-") + suffix
+}
+
+func (b Book) security() config.AccountID { return b.Organization.Accounts[config.Security] }
+
+func (b Book) sharedServices() config.AccountID {
+	return b.Organization.Accounts[config.SharedServices]
+}
+
+// home is the organization's primary region.
+func (b Book) home() config.Region { return b.Organization.Regions.Primary }
+
+// arn composes an ARN in the partition that bulkhead is for.
+func arn(service string, region config.Region, account config.AccountID, resource string) string {
+	return "arn:aws:" + service + ":" + string(region) + ":" + string(account) + ":" + resource
+}

@@ -1,0 +1,134 @@
+package address
+
+import (
+	"slices"
+
+	"bulkhead/config"
+)
+
+// GlobalRegion is where AWS has what has no region: CloudFront's certificates, and reports such as who signs in as root.
+const GlobalRegion = config.SitesRegion
+
+// WithGlobal are the regions and the global one, each once.
+func WithGlobal(regions []config.Region) []config.Region {
+	if slices.Contains(regions, GlobalRegion) {
+		return regions
+	}
+	return append(slices.Clone(regions), GlobalRegion)
+}
+
+// Regions are all regions that a side of an environment runs in, the organization's primary first.
+func (b Book) Regions() []config.Region {
+	all := []config.Region{b.home()}
+	for _, e := range b.Sides() {
+		if !slices.Contains(all, e.Region) {
+			all = append(all, e.Region)
+		}
+	}
+	return all
+}
+
+// LogRegions are all regions that something logs from, the primary first.
+func (b Book) LogRegions() []config.Region {
+	if b.HasSites() {
+		return WithGlobal(b.Regions())
+	}
+	return b.Regions()
+}
+
+// SecurityRegions are those in which the security account is watched: where something logs, and where people sign in.
+func (b Book) SecurityRegions() []config.Region {
+	regions := WithGlobal(b.LogRegions())
+	if i := b.Organization.Identity; i != nil && !slices.Contains(regions, i.Region) {
+		regions = append(slices.Clone(regions), i.Region)
+	}
+	return regions
+}
+
+// HasSites tells whether any environment has static sites.
+func (b Book) HasSites() bool {
+	return slices.ContainsFunc(b.Environments, func(e config.Environment) bool { return len(e.Sites) > 0 })
+}
+
+// In are the sides of environments that run in a region.
+func (b Book) In(region config.Region) []config.Environment {
+	return slices.DeleteFunc(b.Sides(), func(e config.Environment) bool { return e.Region != region })
+}
+
+// Accounts are the accounts of environments, each once, in order.
+func Accounts(environments []config.Environment) []config.AccountID {
+	var all []config.AccountID
+	for _, e := range environments {
+		all = append(all, e.AccountID)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Networks are the address ranges of environments.
+func Networks(environments []config.Environment) []config.Prefix {
+	var all []config.Prefix
+	for _, e := range environments {
+		all = append(all, e.Network.CIDR)
+	}
+	return all
+}
+
+// WorkloadAccounts are the accounts of all environments, each once, in order.
+func (b Book) WorkloadAccounts() []config.AccountID { return Accounts(b.Environments) }
+
+// LoggingAccounts are the accounts with a network: those of all environments, and that of the VPN.
+func (b Book) LoggingAccounts() []config.AccountID {
+	all := b.WorkloadAccounts()
+	if b.Organization.VPN != nil {
+		all = append(all, b.sharedServices())
+	}
+	slices.Sort(all)
+	return all
+}
+
+// StageAccounts are the names of all accounts that have stages, in order.
+func (b Book) StageAccounts() []string {
+	all := []string{config.Security, config.SharedServices}
+	for _, e := range b.Environments {
+		all = append(all, e.Account)
+	}
+	return all
+}
+
+// Development are the environments whose tier is development.
+func (b Book) Development() []config.Environment {
+	return slices.DeleteFunc(slices.Clone(b.Environments), config.Environment.Production)
+}
+
+// InDevelopment tells whether an account, by its name, is of an environment for development.
+func (b Book) InDevelopment(account string) bool {
+	return slices.ContainsFunc(b.Development(), func(e config.Environment) bool { return e.Account == account })
+}
+
+// Watched are the regions in which one side of an environment has its account watched: its own, and the global one
+// unless the other side is there.
+func Watched(e config.Environment) []config.Region {
+	regions := []config.Region{e.Region}
+	if e.Side == config.Primary && e.Region != GlobalRegion && (e.Other == nil || e.Other.Region != GlobalRegion) {
+		regions = append(regions, GlobalRegion)
+	}
+	return regions
+}
+
+// WatchedEverywhere are all regions in which an environment's account is watched, those of its standby among them.
+func WatchedEverywhere(e config.Environment) []config.Region {
+	regions := Watched(e)
+	if e.Other != nil {
+		regions = append(regions, Watched(*e.Other)...)
+	}
+	return regions
+}
+
+// Home is the first region of an environment's account.
+func Home(e config.Environment) config.Region {
+	if e.Side == config.Standby {
+		return e.Other.Region
+	}
+	return e.Region
+}

@@ -1,0 +1,39 @@
+package address
+
+import "bulkhead/config"
+
+// RoleARN is the ARN of a role of that name.
+func RoleARN(account config.AccountID, name string) string {
+	return arn("iam", "", account, "role/"+name)
+}
+
+// RoleName is the name of a role of people in every account that it is in, or of their permission set.
+func (b Book) RoleName(role config.Role) string { return b.Organization.Name + "-" + string(role) }
+
+// RoleARNs are the ARNs of a role of people in accounts.
+func (b Book) RoleARNs(role config.Role, accounts []string) []string {
+	var all []string
+	for _, account := range accounts {
+		all = append(all, RoleARN(b.Organization.Accounts[account], b.RoleName(role)))
+	}
+	return all
+}
+
+// BreakGlassRole is the name of the role for emergencies in every account, and of the group that may assume it.
+func (b Book) BreakGlassRole() string { return b.RoleName(config.BreakGlass) }
+
+// DelegationRole is the name of the role in the parent zone's account that an environment assumes to delegate its
+// domain.
+func (b Book) DelegationRole(environment string) string {
+	return b.Organization.Name + "-delegate-" + environment
+}
+
+// DelegationRoleARN is the ARN of that role, or the one that the configuration names for a zone outside the
+// organization.
+func (b Book) DelegationRoleARN(environment string) string {
+	domain := b.Organization.Domain
+	if domain.DelegationRole != "" {
+		return domain.DelegationRole
+	}
+	return RoleARN(b.Organization.Accounts[domain.Account], b.DelegationRole(environment))
+}

@@ -1,0 +1,29 @@
+package address
+
+// TransitGateway is the name of every region's transit gateway, and of the share that environments know it by.
+func (b Book) TransitGateway() string { return b.Organization.Name + "-transit" }
+
+// VPNNetwork is the name of the VPC that the VPN's server is in.
+func (b Book) VPNNetwork() string { return b.Organization.Name + "-vpn" }
+
+// VPNAuthority is the name of the secret with the VPN's certificate authority.
+func (b Book) VPNAuthority() string { return b.Organization.Name + "/vpn/authority" }
+
+// VPNServer is the name of the secret with what the VPN's server is.
+func (b Book) VPNServer() string { return b.Organization.Name + "/vpn/server" }
+
+// ZoneRole is the name of the role in shared-services through which an environment has the VPN resolve its private
+// zone.
+func (b Book) ZoneRole(environment string) string {
+	return b.Organization.Name + "-resolve-" + environment
+}
+
+// ZoneRoleARN is the ARN of that role.
+func (b Book) ZoneRoleARN(environment string) string {
+	return RoleARN(b.sharedServices(), b.ZoneRole(environment))
+}
+
+// JoinRole is the name of the role of an environment's function that joins it to the VPN, and assumes the zone role.
+func (b Book) JoinRole(environment string) string {
+	return b.Organization.Name + "-join-" + environment
+}
