@@ -20,7 +20,7 @@ var awsCommands = sync.OnceValues(func() (map[string][]string, error) {
 	}
 	all := map[string][]string{}
 	for line := range strings.Lines(string(list)) {
-		if words := strings.Fields(line); len(words) > 0 && words[0] != "#" {
+		if words := strings.Fields(strings.TrimSuffix(strings.TrimSpace(line), " # 2")); len(words) > 0 && words[0] != "#" {
 			n := slices.IndexFunc(words, func(word string) bool { return strings.HasPrefix(word, "--") })
 			if n < 0 {
 				n = len(words)

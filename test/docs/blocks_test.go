@@ -34,9 +34,30 @@ func TestEveryBlockOfTheDocumentsIsProved(t *testing.T) {
 			assert.NoError(t, check(t, b), b.where)
 		}
 	}
-	for language := range languages {
-		assert.Positive(t, seen[language], "no document has a block of %s", language)
+	assert.Greater(t, seen["sh"], 20)
+	assert.Greater(t, seen["yaml"], 5)
+}
+
+func TestABlockThatIsWrongIsRefused(t *testing.T) {
+	for _, b := range []block{
+		{language: "sh", text: "if true; then make synth"},
+		{language: "sh", text: "make syhtn"},
+		{language: "sh", text: "bin/bulkhead syhtn"},
+		{language: "sh", text: "bin/bulkhead synth --colour"},
+		{language: "sh", text: "npx cdk deplyo"},
+		{language: "sh", text: "npx cdk deploy --colour"},
+		{language: "sh", text: "aws ecs run-tusk"},
+		{language: "sh", text: "x=$(aws ecs run-task --colour red)"},
+		{language: "sh", text: "for x in a b; do unheard-of $x; done"},
+		{language: "go", text: "package main"},
+		{language: "go", argument: "examples/stream/brokers.go", text: "package main"},
+		{language: "json", text: `{"a": }`},
+		{language: "properties", text: "novalue"},
+		{language: "text", argument: "more", text: "anything"},
+	} {
+		assert.Error(t, languages[b.language](t, b), "%s: %s", b.language, b.text)
 	}
+	assert.NoError(t, languages["json"](t, block{text: `{"a": 1}`}))
 }
 
 // checkGo demands that a block is an excerpt of the Go file that its fence names: that one is compiled.

@@ -31,7 +31,7 @@ var commands = map[string]func(testing.TB, []string) error{
 	"crane":        checkFirst("auth", "copy"),
 	"node":         checkFirst("--test"),
 	"pip":          checkFirst("install"),
-	"cp":           nil, "cd": nil, "dig": nil, "echo": nil, "export": nil, "grep": nil, "openssl": nil, "printf": nil,
+	"cp":           nil, "cd": nil, "diff": nil, "dig": nil, "echo": nil, "export": nil, "grep": nil, "openssl": nil, "printf": nil,
 	"psql": nil, "mysql": nil, "curl": nil, "read": nil, "jq": nil, "sudo": nil, "unset": nil, "valkey-cli": nil,
 	"bin/app": nil,
 }
@@ -150,10 +150,7 @@ func checkBulkhead(t testing.TB, words []string) error {
 	t.Helper()
 	path, err := binary()
 	require.NoError(t, err)
-	help := func(verbs ...string) (string, error) {
-		output, err := exec.Command(path, append(verbs, "--help")...).CombinedOutput()
-		return string(output), err
-	}
+	help := func(verbs ...string) (string, error) { return ask(path, append(verbs, "--help")...) }
 	usage, err := help()
 	require.NoError(t, err)
 	var verbs []string
@@ -184,6 +181,9 @@ func checkFlags(words []string, known func(string) bool) error {
 
 // checkCDK demands that a command of the CDK CLI and its flags are in its help.
 func checkCDK(_ testing.TB, words []string) error {
+	if len(words) == 1 && words[0] == "cdk" {
+		return nil
+	}
 	if len(words) < 2 || words[0] != "cdk" {
 		return fmt.Errorf("npx %q is not npx cdk with a command", words)
 	}
@@ -196,20 +196,30 @@ func checkCDK(_ testing.TB, words []string) error {
 	})
 }
 
-var cdkUsage = map[string]string{}
-
 // cdkHelp returns the help of a command of the CDK CLI, which answers an unknown one with the help of all.
 func cdkHelp(command string) (string, error) {
-	if usage, found := cdkUsage[command]; found {
-		return usage, nil
-	}
-	output, err := exec.Command("node", filepath.Join(root, "node_modules/aws-cdk/bin/cdk"), command, "--help").CombinedOutput()
+	usage, err := ask("node", filepath.Join(root, "node_modules/aws-cdk/bin/cdk"), command, "--help")
 	if err != nil {
-		return "", fmt.Errorf("run npm ci: %w: %s", err, output)
+		return "", fmt.Errorf("run npm ci: %w: %s", err, usage)
 	}
-	if !strings.HasPrefix(strings.TrimSpace(string(output)), "cdk "+command) {
+	if !strings.HasPrefix(strings.TrimSpace(usage), "cdk "+command) {
 		return "", fmt.Errorf("cdk has no command %q", command)
 	}
-	cdkUsage[command] = string(output)
-	return cdkUsage[command], nil
+	return usage, nil
+}
+
+// answers are what programs have answered.
+var answers = map[string]string{}
+
+// ask runs a program once, and returns what it prints.
+func ask(program string, arguments ...string) (string, error) {
+	key := strings.Join(append([]string{program}, arguments...), " ")
+	if answer, found := answers[key]; found {
+		return answer, nil
+	}
+	output, err := exec.Command(program, arguments...).CombinedOutput()
+	if err == nil {
+		answers[key] = string(output)
+	}
+	return string(output), err
 }
