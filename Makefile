@@ -58,8 +58,7 @@ GO_FILES := $(wildcard *.go) $(filter-out bin cdk.out docs examples node_modules
 # Go rebuilds only what changed; asking costs a quarter of a second.
 .PHONY: build
 build: toolchain functions
-	@[ -x bin/bulkhead ] || echo "build       the first build downloads and compiles CDK: one to three minutes"
-	@go build -o bin/bulkhead ./cmd/bulkhead
+	@tools/compile build -o bin/bulkhead ./cmd/bulkhead
 
 # What Lambda runs: the same bytes on every machine with the same Go.
 FUNCTIONS := $(patsubst lambda/%/main.go,%,$(wildcard lambda/*/main.go))
@@ -69,7 +68,7 @@ functions: $(FUNCTIONS:%=bin/functions/%/bootstrap)
 
 .PHONY: $(FUNCTIONS:%=bin/functions/%/bootstrap)
 $(FUNCTIONS:%=bin/functions/%/bootstrap): bin/functions/%/bootstrap:
-	@GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags "-s -w" -o $@ ./lambda/$*
+	@GOOS=linux GOARCH=arm64 CGO_ENABLED=0 tools/compile functions -trimpath -buildvcs=false -tags lambda.norpc -ldflags "-s -w" -o $@ ./lambda/$*
 
 .PHONY: toolchain
 toolchain:
@@ -79,10 +78,22 @@ toolchain:
 	if [ $$major -lt 20 ]; then echo "error: Node.js $$major is too old; install Node.js 22 or 24"; exit 1; fi; \
 	if [ $$major -lt 22 ]; then echo "note        Node.js $$major is past its end of life; 22 and 24 are supported, and faster"; fi
 
-node_modules: package.json package-lock.json
+# CDK brings CloudFormation Validate with it, newer than what npm has of it by itself: so it knows what CDK knows.
+VALIDATE := node_modules/@aws/cloudformation-validate/package.json
+
+.PHONY: node_modules
+node_modules: $(VALIDATE)
+
+$(VALIDATE): go.mod node_modules/.package-lock.json
+	@mkdir -p $(@D)
+	@tar -xzf "$$(go list -m -f '{{.Dir}}' github.com/aws/aws-cdk-go/awscdk/v2)"/jsii/aws-cdk-lib-*.tgz -C $(@D) \
+		--strip-components=4 package/node_modules/@aws/cloudformation-validate
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json
 	@echo "install     npm ci"
 	@npm ci --no-audit --no-fund --loglevel=error
-	@touch node_modules
+	@touch $@
 
 bin/staticcheck bin/gofumpt: tools/go.mod tools/go.sum
 	@echo "build       $(@F)"

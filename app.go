@@ -4,20 +4,16 @@ package bulkhead
 
 import (
 	"bulkhead/config"
-	"bulkhead/internal/kernel"
 	"bulkhead/internal/output"
-	"bulkhead/stacks"
+	"bulkhead/internal/synthesis"
 )
 
-// Synthesize loads the configuration in dir, builds the stages and writes the cloud assembly to options.Outdir, which
-// changes only if all of it succeeds.
-func Synthesize(dir string, options stacks.Options) error {
+// Synthesize loads the configuration in dir, builds the stages and writes the cloud assembly to outdir, which changes
+// only if all of it succeeds.
+func Synthesize(dir, outdir string, options synthesis.Options) error {
 	c, err := config.Load(dir)
 	if err != nil {
 		return err
 	}
-	return output.Replace(options.Outdir, func(fresh string) error {
-		options.Outdir = fresh
-		return kernel.Run(func() { stacks.NewApp(c, options).Synth(nil) })
-	})
+	return output.Replace(outdir, func(fresh string) error { return synthesis.Run(c, fresh, options) })
 }

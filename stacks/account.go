@@ -67,7 +67,6 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 				Name:    s.Organization.Name + "-" + s.account,
 				Dollars: dollars,
 				Email:   s.Organization.Budgets.Email,
-				Tags:    s.tagsOf(s.place), // CDK does not know that budgets take them
 			})
 		}
 		if first != nil {

@@ -3,10 +3,13 @@
 package stacks
 
 import (
+	"path/filepath"
+
 	"bulkhead/config"
 	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/cxapi"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 )
@@ -18,29 +21,76 @@ type Options struct {
 	Nag       bool   // have CDK Nag leave its reports in the cloud assembly; templates are the same without
 }
 
-// NewApp builds every stage of the organization, and the pipeline that deploys
-// them when the configuration has one. Synth on the result writes the templates.
-func NewApp(c *config.Config, options Options) awscdk.App {
+// Synthesize builds every stage of the organization in one app, and the pipeline
+// that deploys them when the configuration has one, and writes the templates.
+func Synthesize(c *config.Config, options Options) {
 	o := organization{address.Of(c)}
-	app := awscdk.NewApp(&awscdk.AppProps{
-		Outdir:       &options.Outdir,
-		Context:      o.context(options),
-		TreeMetadata: new(false), // nobody reads it, and it takes a twentieth of the time
+	o.synthesize(options, func(app awscdk.App, s Stage) awscdk.Stage { return o.addStage(app, s, options) })
+}
+
+// SynthesizeStage builds one stage in an app of its own, and writes its templates.
+// It needs no more of the configuration than the view of the stage's environment.
+func SynthesizeStage(c *config.Config, s Stage, options Options) {
+	o := organization{address.Of(c)}
+	app := o.newApp(options)
+	o.addStage(app, s, options)
+	// As CDK Pipelines does.
+	app.Synth(&awscdk.StageSynthesisOptions{ValidateOnSynthesis: new(o.Organization.Pipeline != nil)})
+}
+
+// Join writes what Synthesize writes beside the stages, which are in the output directory already.
+func Join(c *config.Config, options Options) {
+	organization{address.Of(c)}.synthesize(options, func(app awscdk.App, s Stage) awscdk.Stage {
+		there := &synthesized{dir: filepath.Join(options.Outdir, "assembly-"+s.Name)}
+		awscdk.NewStage_Override(there, app, &s.Name, nil)
+		return there
 	})
-	waves := o.waves(app)
+}
+
+// synthesized is a stage whose templates are there already.
+type synthesized struct {
+	awscdk.Stage
+	dir string
+}
+
+// Synth returns what is there.
+func (s *synthesized) Synth(*awscdk.StageSynthesisOptions) cxapi.CloudAssembly {
+	return cxapi.NewCloudAssembly(&s.dir, nil)
+}
+
+// synthesize adds every stage to an app, and then the pipeline.
+func (o organization) synthesize(options Options, add func(awscdk.App, Stage) awscdk.Stage) {
+	app := o.newApp(options)
+	stages := map[string]awscdk.Stage{}
+	for _, s := range Stages(o.Config) {
+		stages[s.Name] = add(app, s)
+	}
 	if options.Nag {
-		for _, wave := range waves {
-			for _, stage := range wave.Stages {
-				addNag(stage)
-			}
-		}
 		addNag(app)
 	}
 	// Last, because it synthesizes the stages.
 	if o.Organization.Pipeline != nil {
-		o.newPipeline(app, waves)
+		o.newPipeline(app, Waves(o.Config), stages)
 	}
-	return app
+	app.Synth(nil)
+}
+
+func (o organization) newApp(options Options) awscdk.App {
+	return awscdk.NewApp(&awscdk.AppProps{
+		Outdir:       &options.Outdir,
+		AutoSynth:    new(false), // we say when
+		Context:      o.context(options),
+		TreeMetadata: new(false), // nobody reads it, and it takes a twentieth of the time
+	})
+}
+
+// addStage adds a stage, and what judges it.
+func (o organization) addStage(app awscdk.App, s Stage, options Options) awscdk.Stage {
+	stage := s.build(o, app)
+	if options.Nag {
+		addNag(stage)
+	}
+	return stage
 }
 
 // addNag has CDK Nag judge everything below scope, down to the next stage: aspects stop there.

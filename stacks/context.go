@@ -15,6 +15,8 @@ var flags = map[string]any{
 	// Values between stacks of a stage travel as exports: what is used cannot be removed or replaced under its user.
 	"@aws-cdk/core:defaultCrossStackReferences": "strong",
 
+	"@aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard":              true,
+	"@aws-cdk/aws-cloudfront:defaultViewerProtocolPolicyRedirectToHttps":         true,
 	"@aws-cdk/aws-ec2:restrictDefaultSecurityGroup":                              true,
 	"@aws-cdk/aws-ecs:disableExplicitDeploymentControllerForCircuitBreaker":      true,
 	"@aws-cdk/aws-ecs:reduceEc2FargateCloudWatchPermissions":                     true,

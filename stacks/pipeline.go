@@ -14,9 +14,9 @@ import (
 const pipelineLogDays = 365
 
 // newPipeline is the stack, in the shared-services account, that hands the
-// stages to CDK Pipelines in the order of the waves. It stands beside the
-// stages, not in one, because it deploys all of them.
-func (o organization) newPipeline(scope constructs.Construct, waves []Wave) {
+// stages, given by name, to CDK Pipelines in the order of the waves. It stands
+// beside the stages, not in one, because it deploys all of them.
+func (o organization) newPipeline(scope constructs.Construct, waves []Wave, stages map[string]awscdk.Stage) {
 	account := o.Organization.Accounts[config.SharedServices]
 	region := o.Organization.Regions.Primary
 	stack := awscdk.NewStack(scope, new("pipeline"), &awscdk.StackProps{
@@ -47,11 +47,11 @@ func (o organization) newPipeline(scope constructs.Construct, waves []Wave) {
 		}),
 	}
 	for _, w := range waves {
-		props.Waves = append(props.Waves, delivery.Wave{
-			Name:     w.Name,
-			Stages:   w.Stages,
-			Approval: w.Approval == config.ApprovalRequired,
-		})
+		wave := delivery.Wave{Name: w.Name, Approval: w.Approval == config.ApprovalRequired}
+		for _, s := range w.Stages {
+			wave.Stages = append(wave.Stages, stages[s.Name])
+		}
+		props.Waves = append(props.Waves, wave)
 	}
 	delivery.NewPipeline(stack, "Pipeline", props)
 }

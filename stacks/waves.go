@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"slices"
 	"strconv"
 
 	"bulkhead/config"
@@ -12,38 +13,45 @@ import (
 // Wave is a set of stages that are deployed together, after the wave before.
 type Wave struct {
 	Name     string
-	Stages   []awscdk.Stage
+	Stages   []Stage
 	Approval config.Approval // whether a person has to agree first
 }
 
-// waves builds every stage of the organization under scope, in deployment order:
-// security receives everybody's logs, shared-services has everybody's images and
-// parent domain, then the environments by their wave, then their standbys.
-func (o organization) waves(scope constructs.Construct) []Wave {
+// Stage is what is built, kept and deployed as a whole.
+type Stage struct {
+	Name        string
+	Environment string // that it is of; empty for the organization's own
+	build       func(organization, constructs.Construct) awscdk.Stage
+}
+
+// Waves lists every stage of the organization, in deployment order: security
+// receives everybody's logs, shared-services has everybody's images and parent
+// domain, then the environments by their wave, then their standbys.
+func Waves(c *config.Config) []Wave {
 	waves := []Wave{
-		{"security", []awscdk.Stage{o.security(scope)}, config.ApprovalNone},
-		{"shared-services", []awscdk.Stage{o.sharedServices(scope)}, config.ApprovalNone},
+		{"security", []Stage{{"security", "", organization.security}}, config.ApprovalNone},
+		{"shared-services", []Stage{{"shared-services", "", organization.sharedServices}}, config.ApprovalNone},
 	}
-	waves = append(waves, o.environmentWaves(scope)...)
+	waves = append(waves, environmentWaves(c)...)
 	return waves
 }
 
 // environmentWaves has one wave per wave number, and one more for the standbys of its environments.
-func (o organization) environmentWaves(scope constructs.Construct) []Wave {
+func environmentWaves(c *config.Config) []Wave {
 	var waves []Wave
-	for rest := o.Environments; len(rest) > 0; {
+	for rest := c.Environments; len(rest) > 0; {
 		number := rest[0].Wave
 		wave := Wave{Name: "wave-" + strconv.Itoa(number), Approval: config.ApprovalNone}
 		standby := Wave{Name: wave.Name + "-recovery", Approval: config.ApprovalNone}
 		for len(rest) > 0 && rest[0].Wave == number {
 			e := rest[0]
 			rest = rest[1:]
-			wave.Stages = append(wave.Stages, o.newWorkload(scope, e))
+			wave.Stages = append(wave.Stages, Stage{e.Name, e.Name, workloadOf(e.Name)})
 			if e.Approval == config.ApprovalRequired {
 				wave.Approval = config.ApprovalRequired
 			}
 			if e.Other != nil {
-				standby.Stages = append(standby.Stages, o.newWorkload(scope, *e.Other))
+				standby.Stages = append(standby.Stages, Stage{e.Other.Name, e.Name, workloadOf(e.Other.Name)})
 			}
 		}
 		waves = append(waves, wave)
@@ -52,4 +60,22 @@ func (o organization) environmentWaves(scope constructs.Construct) []Wave {
 		}
 	}
 	return waves
+}
+
+// workloadOf builds the side of an environment with that name.
+func workloadOf(side string) func(organization, constructs.Construct) awscdk.Stage {
+	return func(o organization, scope constructs.Construct) awscdk.Stage {
+		sides := o.Sides()
+		i := slices.IndexFunc(sides, func(e config.Environment) bool { return e.Name == side })
+		return o.newWorkload(scope, sides[i])
+	}
+}
+
+// Stages lists every stage of the organization, in deployment order.
+func Stages(c *config.Config) []Stage {
+	var all []Stage
+	for _, wave := range Waves(c) {
+		all = append(all, wave.Stages...)
+	}
+	return all
 }

@@ -13,7 +13,6 @@ import (
 
 // untagged are the types that take no tags, or whose tags go elsewhere.
 var untagged = map[string]bool{
-	"AWS::ApplicationAutoScaling::ScalableTarget":                 true,
 	"AWS::ApplicationAutoScaling::ScalingPolicy":                  true,
 	"AWS::ApiGatewayV2::ApiMapping":                               true,
 	"AWS::ApiGatewayV2::Integration":                              true,
@@ -64,7 +63,6 @@ var untagged = map[string]bool{
 	"AWS::IAM::RolePolicy":                                        true,
 	"AWS::EC2::LaunchTemplate":                                    true, // tags are for what is launched
 	"AWS::ECS::ClusterCapacityProviderAssociations":               true,
-	"AWS::RDS::DBProxyTargetGroup":                                true,
 	"AWS::SQS::QueuePolicy":                                       true,
 	"AWS::Scheduler::Schedule":                                    true,
 	"AWS::SecretsManager::ResourcePolicy":                         true,

@@ -69,7 +69,7 @@ func newSharedConfig(name, dir string) sharedConfig {
 		}
 		jsii.Close() // CDK sorts by numbers that it counts on, so that what was made before would show in the order
 		return out, kernel.Run(func() {
-			stacks.NewApp(c, stacks.Options{Outdir: out, Functions: functions, Nag: true}).Synth(nil)
+			stacks.Synthesize(c, stacks.Options{Outdir: out, Functions: functions, Nag: true})
 		})
 	})
 	return sharedConfig{dir, synthesize, sync.OnceValues(func() (*assembly.Assembly, error) {
@@ -129,7 +129,7 @@ func synthesize(t testing.TB, c *config.Config) *assembly.Assembly {
 	t.Helper()
 	dir := t.TempDir()
 	require.NoError(t, kernel.Run(func() {
-		stacks.NewApp(c, stacks.Options{Outdir: dir, Functions: functions}).Synth(nil)
+		stacks.Synthesize(c, stacks.Options{Outdir: dir, Functions: functions})
 	}))
 	a, err := assembly.Load(dir)
 	require.NoError(t, err)

@@ -67,7 +67,7 @@ func runCloudFormationValidate(ctx context.Context, a *assembly.Assembly) (resul
 		return result{}, err
 	}
 	if status != 0 {
-		return result{}, fmt.Errorf("it failed with status %d; run npm ci in the bulkhead directory and try again%s", status, said(stderr))
+		return result{}, fmt.Errorf("it failed with status %d; run make node_modules in the bulkhead directory and try again%s", status, said(stderr))
 	}
 	return readValidate(a, stdout)
 }

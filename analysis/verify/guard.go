@@ -60,7 +60,7 @@ func guardBinary(dir, platform string) (string, error) {
 	}
 	binary := filepath.Join(dir, "bin", filepath.FromSlash(place), "cfn-guard")
 	if _, err := os.Stat(binary); err != nil {
-		return "", fmt.Errorf("the binary for %s is missing; run npm ci in the bulkhead directory", platform)
+		return "", fmt.Errorf("the binary for %s is missing; run make node_modules in the bulkhead directory", platform)
 	}
 	return binary, nil
 }

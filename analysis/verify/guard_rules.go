@@ -38,7 +38,7 @@ func readGuardRules(dir string) ([]guardRule, error) {
 		return nil
 	})
 	if err != nil || len(rules) == 0 {
-		return nil, errors.New("its rules are missing; run npm ci in the bulkhead directory")
+		return nil, errors.New("its rules are missing; run make node_modules in the bulkhead directory")
 	}
 	return rules, nil
 }

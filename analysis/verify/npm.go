@@ -29,5 +29,5 @@ func npmPackage(name string) (string, error) {
 			dir = parent
 		}
 	}
-	return "", fmt.Errorf("the npm package %s is not installed; run npm ci in the bulkhead directory", name)
+	return "", fmt.Errorf("the npm package %s is not installed; run make node_modules in the bulkhead directory", name)
 }

@@ -116,9 +116,9 @@ func TestMissingPackagesNameTheRemedy(t *testing.T) {
 	a := oneTopic(t)
 	t.Chdir(t.TempDir())
 	_, err := runCloudFormationValidate(context.Background(), a)
-	assert.ErrorContains(t, err, "run npm ci in the bulkhead directory")
+	assert.ErrorContains(t, err, "run make node_modules in the bulkhead directory")
 	_, err = runCfnGuard(context.Background(), a)
-	assert.ErrorContains(t, err, "run npm ci in the bulkhead directory")
+	assert.ErrorContains(t, err, "run make node_modules in the bulkhead directory")
 }
 
 func TestAPlatformWithoutGuardIsRefused(t *testing.T) {

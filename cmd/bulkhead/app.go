@@ -7,10 +7,11 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/spf13/cobra"
-
 	"bulkhead"
-	"bulkhead/stacks"
+	"bulkhead/internal/cache"
+	"bulkhead/internal/synthesis"
+
+	"github.com/spf13/cobra"
 )
 
 // newApp is `bulkhead app`, which the CDK CLI starts: cdk.json says so.
@@ -23,6 +24,7 @@ something is wrong:
 
   -c config=DIR    the configuration; else BULKHEAD_CONFIG, else config/example
   -c nag=true      have CDK Nag leave its reports; or BULKHEAD_NAG=true
+  -c no-cache=true build every stage, even if nothing changed; or BULKHEAD_NO_CACHE=true
   CDK_OUTDIR       the output directory, set by the CDK CLI; else cdk.out
 
 Exit status:
@@ -35,26 +37,31 @@ Exit status:
 			if err != nil {
 				return err
 			}
-			return bulkhead.Synthesize(dir, options)
+			return bulkhead.Synthesize(dir, cmp.Or(os.Getenv("CDK_OUTDIR"), defaultOut), options)
 		},
 	}
 }
 
 // appSettings reads the configuration directory and the options from the environment. The CDK CLI hands its -c options
 // on there.
-func appSettings() (dir string, options stacks.Options, err error) {
+func appSettings() (dir string, options synthesis.Options, err error) {
 	var context struct {
-		Config string `json:"config"`
-		Nag    string `json:"nag"`
+		Config  string `json:"config"`
+		Nag     string `json:"nag"`
+		NoCache string `json:"no-cache"`
 	}
 	if text := os.Getenv("CDK_CONTEXT_JSON"); text != "" {
 		if err := json.Unmarshal([]byte(text), &context); err != nil {
 			return "", options, fmt.Errorf("CDK_CONTEXT_JSON is not what the CDK CLI writes: %w", err)
 		}
 	}
-	options = stacks.Options{
-		Outdir: cmp.Or(os.Getenv("CDK_OUTDIR"), defaultOut),
+	options = synthesis.Options{
 		Nag:    cmp.Or(context.Nag, os.Getenv("BULKHEAD_NAG")) == "true",
+		Cache:  cache.Default(),
+		Stderr: os.Stderr,
+	}
+	if context.NoCache == "true" {
+		options.Cache = nil
 	}
 	options.Functions, err = functions()
 	return cmp.Or(context.Config, defaultConfig()), options, err

@@ -5,10 +5,11 @@ import (
 	"slices"
 	"text/tabwriter"
 
-	"github.com/spf13/cobra"
-
 	"bulkhead/analysis/quota"
 	"bulkhead/assembly"
+	"bulkhead/internal/cli"
+
+	"github.com/spf13/cobra"
 )
 
 const quotasHelp = `Quotas compares what synthesized templates make, at their greatest scale, with
@@ -45,12 +46,14 @@ func newQuotas() *cobra.Command {
 				needs = slices.DeleteFunc(needs, func(n quota.Need) bool { return !n.Raise() })
 			}
 			if asJSON {
-				return printJSON(command.OutOrStdout(), needs)
+				return cli.PrintJSON(command.OutOrStdout(), &struct {
+					Quotas []quota.Need `json:"quotas"`
+				}{needs})
 			}
 			return printQuotas(command, needs)
 		},
 	}
-	command.Flags().BoolVar(&asJSON, "json", false, "print a JSON list and nothing else")
+	command.Flags().BoolVar(&asJSON, "json", false, "print the list as JSON, and nothing else")
 	command.Flags().BoolVar(&all, "all", false, "list what is enough, too")
 	return command
 }

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/analysis/quota"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"bulkhead/analysis/quota"
 )
 
 func TestQuotasAreListedWithTheCommandThatRaisesThem(t *testing.T) {
@@ -29,15 +29,15 @@ func TestQuotasAreListedWithTheCommandThatRaisesThem(t *testing.T) {
 	assert.Contains(t, stdout, "--service-code ec2 --quota-code L-0263D0A3 --desired-value 6")
 
 	_, stdout, _ = command(t, "quotas", dir, "--json")
-	var needs []quota.Need
-	require.NoError(t, json.Unmarshal([]byte(stdout), &needs))
-	assert.Len(t, needs, 1)
+	var listed struct{ Quotas []quota.Need }
+	require.NoError(t, json.Unmarshal([]byte(stdout), &listed))
+	assert.Len(t, listed.Quotas, 1)
 
 	addresses(5)
 	_, stdout, _ = command(t, "quotas", dir)
 	assert.Equal(t, "nothing has to be raised\n", stdout)
 	_, stdout, _ = command(t, "quotas", dir, "--json")
-	assert.Equal(t, "[]\n", stdout)
+	assert.JSONEq(t, `{"formatVersion": "1.0", "quotas": []}`, stdout)
 	_, stdout, _ = command(t, "quotas", dir, "--all")
 	assert.Regexp(t, `EC2-VPC Elastic IPs +5 +5`, stdout)
 

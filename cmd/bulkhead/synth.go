@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -10,7 +9,9 @@ import (
 
 	"bulkhead"
 	"bulkhead/assembly"
-	"bulkhead/stacks"
+	"bulkhead/internal/cache"
+	"bulkhead/internal/cli"
+	"bulkhead/internal/synthesis"
 
 	"github.com/spf13/cobra"
 )
@@ -26,6 +27,11 @@ a CDK cloud assembly, and prints what there is in each stage. It needs no AWS
 credentials and no network. When something is wrong, the output directory stays
 as it was.
 
+What it writes is kept in a cache, and a stage whose configuration did not change
+is taken from there. The cache is the directory bulkhead in the user's own for
+such things, or the one that BULKHEAD_CACHE names; it has at most 1 GiB, and can
+be removed at any time. --no-cache or BULKHEAD_NO_CACHE=true do without.
+
 Exit codes: 0 written, 1 a fault in the configuration or in a construct, 2 wrong usage.`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -35,17 +41,19 @@ Exit codes: 0 written, 1 a fault in the configuration or in a construct, 2 wrong
 	command.Flags().StringVar(&s.Config, "config", defaultConfig(), "configuration directory")
 	command.Flags().StringVar(&s.Out, "out", defaultOut, "output directory")
 	command.Flags().BoolVar(&s.nag, "nag", false, "have CDK Nag leave its reports beside the templates, for bulkhead verify")
+	command.Flags().BoolVar(&s.noCache, "no-cache", false, "build every stage, even if nothing changed, and keep nothing")
 	command.Flags().BoolVar(&s.json, "json", false, "print the result as JSON")
 	return command
 }
 
 // synth is one run of the command, and its result.
 type synth struct {
-	Config    string  `json:"config"`
-	Out       string  `json:"out"`
-	Stages    []stage `json:"stages"`
-	Seconds   float64 `json:"seconds"`
-	nag, json bool
+	Config  string  `json:"config"`
+	Out     string  `json:"out"`
+	Stages  []stage `json:"stages"`
+	Seconds float64 `json:"seconds"`
+
+	nag, noCache, json bool
 }
 
 // stage is a line of the result. Stacks outside of stages are the pipeline's.
@@ -62,7 +70,11 @@ func (s *synth) run(stdout, stderr io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(stderr, "synth       %s to %s\n", s.Config, s.Out)
-	err = bulkhead.Synthesize(s.Config, stacks.Options{Outdir: s.Out, Functions: functions, Nag: s.nag})
+	options := synthesis.Options{Functions: functions, Nag: s.nag, Cache: cache.Default(), Stderr: stderr}
+	if s.noCache {
+		options.Cache = nil
+	}
+	err = bulkhead.Synthesize(s.Config, s.Out, options)
 	if err != nil {
 		return err
 	}
@@ -73,9 +85,7 @@ func (s *synth) run(stdout, stderr io.Writer) error {
 	s.Stages = count(a)
 	s.Seconds = time.Since(start).Seconds()
 	if s.json {
-		encoder := json.NewEncoder(stdout)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(s)
+		return cli.PrintJSON(stdout, s)
 	}
 	return s.print(stdout)
 }

@@ -1,16 +1,16 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"sync"
 
-	"github.com/spf13/cobra"
-
 	"bulkhead/analysis/verify"
+	"bulkhead/internal/cli"
+
+	"github.com/spf13/cobra"
 )
 
 const verifyHelp = `Verify runs independent verifiers over synthesized templates and reports what
@@ -61,19 +61,22 @@ func newVerify() *cobra.Command {
 				return err
 			}
 			if asJSON {
-				err = printJSON(command.OutOrStdout(), report.Findings)
+				err = cli.PrintJSON(command.OutOrStdout(), &struct {
+					Clean    bool             `json:"clean"`
+					Findings []verify.Finding `json:"findings"`
+				}{report.Clean(), report.Findings})
 			} else {
 				printReport(command.OutOrStdout(), report, verbose)
 			}
 			unused := reportUnused(command.ErrOrStderr(), report.UnusedWaivers, strict)
 			if err == nil && (!report.Clean() || unused && strict) {
-				err = errReported
+				err = cli.ErrReported
 			}
 			return err
 		},
 	}
 	flags := command.Flags()
-	flags.BoolVar(&asJSON, "json", false, "print the findings as a JSON list, waived ones included, and nothing else")
+	flags.BoolVar(&asJSON, "json", false, "print the findings as JSON, waived ones included, and nothing else")
 	flags.BoolVarP(&verbose, "verbose", "v", false, "list the waived findings, too, with their reasons")
 	flags.BoolVar(&strict, "strict", false, "fail when a waiver matches nothing, and name each")
 	flags.BoolVar(&requireCfnLint, "require-cfn-lint", false, "fail when cfn-lint is not installed")
@@ -119,15 +122,4 @@ func progress(w io.Writer) func(string, ...any) {
 		defer mutex.Unlock()
 		fmt.Fprintf(w, format+"\n", args...)
 	}
-}
-
-// printJSON prints a list, and nothing else.
-func printJSON[T any](w io.Writer, all []T) error {
-	if all == nil {
-		all = []T{} // [], not null
-	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(all)
 }

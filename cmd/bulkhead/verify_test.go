@@ -9,10 +9,11 @@ import (
 	"path/filepath"
 	"testing"
 
+	"bulkhead/analysis/verify"
+	"bulkhead/internal/cli"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"bulkhead/analysis/verify"
 )
 
 // command runs a command line.
@@ -23,7 +24,7 @@ func command(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	root.SetArgs(args)
 	root.SetOut(&out)
 	root.SetErr(&errs)
-	status = execute(context.Background(), root)
+	status = cli.Execute(context.Background(), root)
 	return status, out.String(), errs.String()
 }
 
@@ -87,13 +88,19 @@ func TestAnUnusedWaiverIsToldAndWithStrictEndsWithStatus1(t *testing.T) {
 	assert.Contains(t, stderr, "gone on * matches no finding; remove it")
 }
 
-func TestJSONIsAListOfFindingsAndNothingElse(t *testing.T) {
+func TestJSONIsTheFindingsAndNothingElse(t *testing.T) {
 	for diagnostics, want := range map[string]int{"": 0, diagnostic: 1} {
 		_, stdout, _ := command(t, "verify", "--json", templates(t, diagnostics))
-		var findings []verify.Finding
-		require.NoError(t, json.Unmarshal([]byte(stdout), &findings), stdout)
-		assert.NotNil(t, findings)
-		assert.Len(t, findings, want)
+		var said struct {
+			FormatVersion string
+			Clean         bool
+			Findings      []verify.Finding
+		}
+		require.NoError(t, json.Unmarshal([]byte(stdout), &said), stdout)
+		assert.Equal(t, cli.FormatVersion, said.FormatVersion)
+		assert.Equal(t, want == 0, said.Clean)
+		assert.NotNil(t, said.Findings)
+		assert.Len(t, said.Findings, want)
 	}
 }
 

@@ -10,12 +10,12 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/internal/moto"
+	"bulkhead/operate/vpn"
+
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"bulkhead/internal/moto"
-	"bulkhead/operate/vpn"
 )
 
 // operatorOf is an operator at an empty directory, who is logged in to moto's account, which is the shared-services one of
@@ -58,7 +58,7 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	assert.Equal(t, 0, status, stderr)
 	assert.Equal(t, "nobody has a certificate\n", stdout)
 	_, stdout, _ = command(t, "vpn", "list", "--json", "--config", configuration)
-	assert.Equal(t, "[]\n", stdout)
+	assert.JSONEq(t, `{"formatVersion": "1.0", "clients": []}`, stdout)
 
 	status, stdout, stderr = command(t, "vpn", "issue", "ann", "--days", "30", "--config", configuration)
 	assert.Equal(t, 0, status, stderr)
@@ -96,10 +96,10 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	assert.Regexp(t, `(?m)^ann +\S+ +\S+ +revoked \S+ +[0-9a-f]+$`, stdout)
 	assert.Regexp(t, `(?m)^bob +\S+ +\S+ +valid +`+issued.Serial+`$`, stdout)
 	_, stdout, _ = command(t, "vpn", "list", "--json", "--config", configuration)
-	var clients []vpn.Client
-	require.NoError(t, json.Unmarshal([]byte(stdout), &clients))
-	assert.Len(t, clients, 2)
-	assert.NotNil(t, clients[0].Revoked)
+	var listed struct{ Clients []vpn.Client }
+	require.NoError(t, json.Unmarshal([]byte(stdout), &listed))
+	assert.Len(t, listed.Clients, 2)
+	assert.NotNil(t, listed.Clients[0].Revoked)
 
 	_, stdout, stderr = command(t, "vpn", "revoke", "bob", "--json", "--config", configuration)
 	var revoked vpn.Client
@@ -131,7 +131,7 @@ func TestRenewingEndsEveryProfileOnceThatIsConfirmed(t *testing.T) {
 	_, stdout, _ = command(t, "vpn", "list", "--config", configuration)
 	assert.Equal(t, "nobody has a certificate\n", stdout)
 	_, stdout, _ = command(t, "vpn", "renew", "--everybody-loses-access", "--json", "--config", configuration)
-	assert.Equal(t, "[]\n", stdout)
+	assert.JSONEq(t, `{"formatVersion": "1.0", "clients": []}`, stdout)
 
 	_, stdout, _ = command(t, "vpn", "renew", "--help")
 	for _, what := range []string{"every profile has ended", "terminate its instance", "revoke the\nsessions of its role", "Exit status:"} {

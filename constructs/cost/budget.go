@@ -12,7 +12,6 @@ type BudgetProps struct {
 	Name    string
 	Dollars int // per month
 	Email   []string
-	Tags    [][2]string // keys and values
 }
 
 // Shares of a budget that people hear of, in percent.
@@ -38,10 +37,6 @@ func NewBudget(scope constructs.Construct, id string, props BudgetProps) {
 			Subscribers: subscribers,
 		}
 	}
-	tags := []any{}
-	for _, tag := range props.Tags {
-		tags = append(tags, &awsbudgets.CfnBudget_ResourceTagProperty{Key: &tag[0], Value: &tag[1]})
-	}
 	awsbudgets.NewCfnBudget(scope, &id, &awsbudgets.CfnBudgetProps{
 		Budget: &awsbudgets.CfnBudget_BudgetDataProperty{
 			BudgetName:  &props.Name,
@@ -51,6 +46,5 @@ func NewBudget(scope constructs.Construct, id string, props BudgetProps) {
 			CostTypes:   &awsbudgets.CfnBudget_CostTypesProperty{IncludeCredit: false, IncludeRefund: false},
 		},
 		NotificationsWithSubscribers: []any{notify("ACTUAL", most), notify("ACTUAL", all), notify("FORECASTED", all)},
-		ResourceTags:                 tags,
 	})
 }

@@ -84,10 +84,11 @@ func copyTree(from, to string) error {
 			return err
 		}
 	}
-	// Newer than package.json, or make would install the packages once more.
-	packages := filepath.Join(to, "node_modules")
-	if err := os.Chtimes(packages, time.Time{}, time.Now()); err != nil {
-		return fmt.Errorf("%w; run make node_modules first", err)
+	// Newer than what they are made from, or make would install the packages once more.
+	for _, installed := range []string{".package-lock.json", "@aws/cloudformation-validate/package.json"} {
+		if err := os.Chtimes(filepath.Join(to, "node_modules", installed), time.Time{}, time.Now()); err != nil {
+			return fmt.Errorf("%w; run make node_modules first", err)
+		}
 	}
 	return nil
 }

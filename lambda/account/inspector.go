@@ -6,23 +6,23 @@ import (
 	"slices"
 	"strings"
 
+	"bulkhead/lambda/internal/inspector2"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/inspector2"
-	"github.com/aws/aws-sdk-go-v2/service/inspector2/types"
 )
 
 // scanned are the kinds of resources that Inspector can be asked to scan, each with its state in an account.
-var scanned = map[types.ResourceScanType]func(*types.ResourceState) *types.State{
-	types.ResourceScanTypeEc2:        func(s *types.ResourceState) *types.State { return s.Ec2 },
-	types.ResourceScanTypeEcr:        func(s *types.ResourceState) *types.State { return s.Ecr },
-	types.ResourceScanTypeLambda:     func(s *types.ResourceState) *types.State { return s.Lambda },
-	types.ResourceScanTypeLambdaCode: func(s *types.ResourceState) *types.State { return s.LambdaCode },
+var scanned = map[inspector2.ResourceScanType]func(*inspector2.ResourceState) *inspector2.State{
+	inspector2.ResourceScanTypeEc2:        func(s *inspector2.ResourceState) *inspector2.State { return s.Ec2 },
+	inspector2.ResourceScanTypeEcr:        func(s *inspector2.ResourceState) *inspector2.State { return s.Ecr },
+	inspector2.ResourceScanTypeLambda:     func(s *inspector2.ResourceState) *inspector2.State { return s.Lambda },
+	inspector2.ResourceScanTypeLambdaCode: func(s *inspector2.ResourceState) *inspector2.State { return s.LambdaCode },
 }
 
 // inspect has Inspector scan these kinds of resources, and returns when it does.
 func (f function) inspect(ctx context.Context, account string, kinds []string) error {
 	for _, kind := range kinds {
-		if scanned[types.ResourceScanType(kind)] == nil {
+		if scanned[inspector2.ResourceScanType(kind)] == nil {
 			return fmt.Errorf("%s is not scanned: use EC2, ECR, LAMBDA or LAMBDA_CODE", kind)
 		}
 	}
@@ -45,7 +45,7 @@ func (f function) inspect(ctx context.Context, account string, kinds []string) e
 }
 
 // notScanned are those of kinds that Inspector does not scan yet, and a sentence that says why.
-func notScanned(ctx context.Context, c *inspector2.Client, account string, kinds []string) (off []types.ResourceScanType, why string, err error) {
+func notScanned(ctx context.Context, c *inspector2.Client, account string, kinds []string) (off []inspector2.ResourceScanType, why string, err error) {
 	status, err := c.BatchGetAccountStatus(ctx, &inspector2.BatchGetAccountStatusInput{AccountIds: []string{account}})
 	if err != nil {
 		return nil, "", err
@@ -55,13 +55,13 @@ func notScanned(ctx context.Context, c *inspector2.Client, account string, kinds
 	}
 	var states []string
 	for _, name := range kinds {
-		kind, state := types.ResourceScanType(name), &types.State{Status: types.StatusDisabled}
+		kind, state := inspector2.ResourceScanType(name), &inspector2.State{Status: inspector2.StatusDisabled}
 		for _, one := range status.Accounts {
 			if known := scanned[kind](one.ResourceState); known != nil {
 				state = known
 			}
 		}
-		if state.Status != types.StatusEnabled {
+		if state.Status != inspector2.StatusEnabled {
 			off = append(off, kind)
 			states = append(states, strings.TrimSpace(fmt.Sprintf("%s is %s %s", kind, state.Status, aws.ToString(state.ErrorMessage))))
 		}
@@ -73,8 +73,8 @@ func notScanned(ctx context.Context, c *inspector2.Client, account string, kinds
 }
 
 // failure is the first fault that is more than having been asked before.
-func failure(accounts []types.FailedAccount) error {
-	asked := []types.ErrorCode{types.ErrorCodeAlreadyEnabled, types.ErrorCodeEnableInProgress}
+func failure(accounts []inspector2.FailedAccount) error {
+	asked := []inspector2.ErrorCode{inspector2.ErrorCodeAlreadyEnabled, inspector2.ErrorCodeEnableInProgress}
 	for _, one := range accounts {
 		if !slices.Contains(asked, one.ErrorCode) {
 			return fmt.Errorf("scans of %s are refused by Inspector: %s, %s", *one.AccountId, one.ErrorCode, aws.ToString(one.ErrorMessage))

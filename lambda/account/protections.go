@@ -3,18 +3,16 @@ package main
 import (
 	"context"
 
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
-	"github.com/aws/aws-sdk-go-v2/service/iam"
-	"github.com/aws/aws-sdk-go-v2/service/s3control"
-	s3types "github.com/aws/aws-sdk-go-v2/service/s3control/types"
+	"bulkhead/lambda/internal/ec2"
+	"bulkhead/lambda/internal/iam"
+	"bulkhead/lambda/internal/s3control"
 )
 
 // blockPublicAccess lets no bucket of the account be public, whatever its policy or its lists say.
 func (f function) blockPublicAccess(ctx context.Context, account string) error {
 	_, err := s3control.NewFromConfig(f.aws).PutPublicAccessBlock(ctx, &s3control.PutPublicAccessBlockInput{
 		AccountId: &account,
-		PublicAccessBlockConfiguration: &s3types.PublicAccessBlockConfiguration{
+		PublicAccessBlockConfiguration: &s3control.PublicAccessBlockConfiguration{
 			BlockPublicAcls:       new(true),
 			BlockPublicPolicy:     new(true),
 			IgnorePublicAcls:      new(true),
@@ -48,7 +46,7 @@ func (f function) encryptVolumes(ctx context.Context) error {
 // demandMetadataV2 has new instances give their credentials only to who holds a session token.
 func (f function) demandMetadataV2(ctx context.Context) error {
 	_, err := ec2.NewFromConfig(f.aws).ModifyInstanceMetadataDefaults(ctx, &ec2.ModifyInstanceMetadataDefaultsInput{
-		HttpTokens: ec2types.MetadataDefaultHttpTokensStateRequired,
+		HttpTokens: ec2.MetadataDefaultHttpTokensStateRequired,
 	})
 	return err
 }
@@ -56,7 +54,7 @@ func (f function) demandMetadataV2(ctx context.Context) error {
 // blockPublicImages lets no further image be shared with everybody.
 func (f function) blockPublicImages(ctx context.Context) error {
 	_, err := ec2.NewFromConfig(f.aws).EnableImageBlockPublicAccess(ctx, &ec2.EnableImageBlockPublicAccessInput{
-		ImageBlockPublicAccessState: ec2types.ImageBlockPublicAccessEnabledStateBlockNewSharing,
+		ImageBlockPublicAccessState: ec2.ImageBlockPublicAccessEnabledStateBlockNewSharing,
 	})
 	return err
 }

@@ -3,11 +3,11 @@ package main
 import (
 	"testing"
 
+	"bulkhead/lambda/internal/ec2"
 	"bulkhead/lambda/internal/fake"
+	"bulkhead/lambda/internal/iam"
+	"bulkhead/lambda/internal/s3control"
 
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/iam"
-	"github.com/aws/aws-sdk-go-v2/service/s3control"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )

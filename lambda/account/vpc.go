@@ -6,9 +6,9 @@ import (
 	"log"
 	"strings"
 
+	"bulkhead/lambda/internal/ec2"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
 // removeDefaultVPC removes the region's default VPC, with its subnets and its internet gateway, unless something uses
@@ -70,8 +70,8 @@ func remove(ctx context.Context, c *ec2.Client, vpc string) error {
 }
 
 // where is the filter of that name.
-func where(name string, values ...string) []types.Filter {
-	return []types.Filter{{Name: aws.String(name), Values: values}}
+func where(name string, values ...string) []ec2.Filter {
+	return []ec2.Filter{{Name: aws.String(name), Values: values}}
 }
 
 // some is the first three of ids, for a sentence.

@@ -3,11 +3,10 @@ package main
 import (
 	"testing"
 
+	"bulkhead/lambda/internal/ec2"
 	"bulkhead/lambda/internal/fake"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -98,7 +97,7 @@ var uses = map[string]func(*testing.T, *ec2.Client, string) string{
 		return peer(t, c, newVPC(t, c), vpc)
 	},
 	"VPN gateway": func(t *testing.T, c *ec2.Client, vpc string) string {
-		out, err := c.CreateVpnGateway(t.Context(), &ec2.CreateVpnGatewayInput{Type: types.GatewayTypeIpsec1})
+		out, err := c.CreateVpnGateway(t.Context(), &ec2.CreateVpnGatewayInput{Type: ec2.GatewayTypeIpsec1})
 		require.NoError(t, err)
 		_, err = c.AttachVpnGateway(t.Context(), &ec2.AttachVpnGatewayInput{VpnGatewayId: out.VpnGateway.VpnGatewayId, VpcId: &vpc})
 		require.NoError(t, err)
@@ -132,22 +131,22 @@ func TestWhatIsGoneIsNoUse(t *testing.T) {
 	var vpc string
 	client := ec2.NewFromConfig(start(t, fake.Answers{
 		"DescribeNatGateways": func(fake.Call) (any, error) {
-			return &ec2.DescribeNatGatewaysOutput{NatGateways: []types.NatGateway{
+			return &ec2.DescribeNatGatewaysOutput{NatGateways: []ec2.NatGateway{
 				{NatGatewayId: new("nat-1"), State: "available"},
 				{NatGatewayId: new("nat-2"), State: "deleted"},
 				{NatGatewayId: new("nat-3"), State: "failed"},
 			}}, nil
 		},
 		"DescribeVpcEndpoints": func(fake.Call) (any, error) {
-			return &ec2.DescribeVpcEndpointsOutput{VpcEndpoints: []types.VpcEndpoint{
+			return &ec2.DescribeVpcEndpointsOutput{VpcEndpoints: []ec2.VpcEndpoint{
 				{VpcEndpointId: new("vpce-1"), State: "available"},
 				{VpcEndpointId: new("vpce-2"), State: "deleted"},
 			}}, nil
 		},
 		"DescribeVpnGateways": func(fake.Call) (any, error) {
-			return &ec2.DescribeVpnGatewaysOutput{VpnGateways: []types.VpnGateway{
-				{VpnGatewayId: new("vgw-1"), VpcAttachments: []types.VpcAttachment{{VpcId: &vpc, State: "detaching"}}},
-				{VpnGatewayId: new("vgw-2"), VpcAttachments: []types.VpcAttachment{{VpcId: &vpc, State: "detached"}}},
+			return &ec2.DescribeVpnGatewaysOutput{VpnGateways: []ec2.VpnGateway{
+				{VpnGatewayId: new("vgw-1"), VpcAttachments: []ec2.VpcAttachment{{VpcId: &vpc, State: "detaching"}}},
+				{VpnGatewayId: new("vgw-2"), VpcAttachments: []ec2.VpcAttachment{{VpcId: &vpc, State: "detached"}}},
 			}}, nil
 		},
 	}))

@@ -6,10 +6,9 @@ import (
 	"log"
 
 	"bulkhead/lambda/internal/custom"
+	"bulkhead/lambda/internal/ec2"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
 // association are the properties of Custom::TransitGatewayAssociation: what comes in through Attachment, of any kind, is
@@ -52,9 +51,9 @@ func (f function) disassociate(ctx context.Context, _ string, a association) err
 		}
 		missing := fmt.Sprintf("%s is still associated with %s: delete again", a.Attachment, a.RouteTable)
 		switch found.Association.State {
-		case types.TransitGatewayAssociationStateDisassociated:
+		case ec2.TransitGatewayAssociationStateDisassociated:
 			return "", nil
-		case types.TransitGatewayAssociationStateAssociated:
+		case ec2.TransitGatewayAssociationStateAssociated:
 			return missing, f.release(ctx, a.Attachment, a.RouteTable)
 		}
 		return missing, nil
@@ -89,27 +88,27 @@ func (f function) table(ctx context.Context, attachment string) (table string, s
 	if found == nil {
 		return "", false, fmt.Errorf("there is no attachment %s in %s: deploy the stack that makes it", attachment, f.aws.Region)
 	}
-	if found.State != types.TransitGatewayAttachmentStateAvailable {
+	if found.State != ec2.TransitGatewayAttachmentStateAvailable {
 		return "", false, nil
 	}
-	if found.Association == nil || found.Association.State == types.TransitGatewayAssociationStateDisassociated {
+	if found.Association == nil || found.Association.State == ec2.TransitGatewayAssociationStateDisassociated {
 		return "", true, nil
 	}
-	settled = found.Association.State == types.TransitGatewayAssociationStateAssociated
+	settled = found.Association.State == ec2.TransitGatewayAssociationStateAssociated
 	return aws.ToString(found.Association.TransitGatewayRouteTableId), settled, nil
 }
 
 // attachment is the attachment with that id in f's region, if it still exists.
-func (f function) attachment(ctx context.Context, id string) (*types.TransitGatewayAttachment, error) {
+func (f function) attachment(ctx context.Context, id string) (*ec2.TransitGatewayAttachment, error) {
 	// a filter, since an id that is gone would be an error
 	found, err := f.ec2(f.aws.Region).DescribeTransitGatewayAttachments(ctx, &ec2.DescribeTransitGatewayAttachmentsInput{
-		Filters: []types.Filter{filter("transit-gateway-attachment-id", id)},
+		Filters: []ec2.Filter{filter("transit-gateway-attachment-id", id)},
 	})
 	if err != nil || len(found.TransitGatewayAttachments) == 0 {
 		return nil, err
 	}
 	one := &found.TransitGatewayAttachments[0]
-	if one.State == types.TransitGatewayAttachmentStateDeleting || one.State == types.TransitGatewayAttachmentStateDeleted {
+	if one.State == ec2.TransitGatewayAttachmentStateDeleting || one.State == ec2.TransitGatewayAttachmentStateDeleted {
 		return nil, nil
 	}
 	return one, nil

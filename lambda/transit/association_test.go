@@ -3,10 +3,9 @@ package main
 import (
 	"testing"
 
+	"bulkhead/lambda/internal/ec2"
 	"bulkhead/lambda/internal/fake"
 
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -92,7 +91,7 @@ func TestDeletionTakesTheAttachmentOutOfItsTableOnly(t *testing.T) {
 		assert.Equal(t, left, a.table)
 		assert.False(t, a.changing)
 	}
-	for _, gone := range []types.TransitGatewayAttachmentState{"", "deleting", "deleted"} {
+	for _, gone := range []ec2.TransitGatewayAttachmentState{"", "deleting", "deleted"} {
 		a := &attachment{state: gone, table: "tgw-rtb-wanted"}
 		require.NoError(t, a.resource().remove("tgw-attach-1"))
 		assert.Empty(t, a.done)
@@ -101,7 +100,7 @@ func TestDeletionTakesTheAttachmentOutOfItsTableOnly(t *testing.T) {
 
 // attachment changes as AWS's do: slowly, and refusing a change while another is under way. moto's do neither.
 type attachment struct {
-	state    types.TransitGatewayAttachmentState // none: it does not exist
+	state    ec2.TransitGatewayAttachmentState // none: it does not exist
 	table    string
 	changing bool
 	done     []string
@@ -120,10 +119,10 @@ func (a *attachment) answers() fake.Answers {
 			if a.state == "" {
 				return &ec2.DescribeTransitGatewayAttachmentsOutput{}, nil
 			}
-			one := types.TransitGatewayAttachment{State: a.state}
+			one := ec2.TransitGatewayAttachment{State: a.state}
 			if a.table != "" {
 				table := a.table
-				one.Association = &types.TransitGatewayAttachmentAssociation{TransitGatewayRouteTableId: &table, State: "associated"}
+				one.Association = &ec2.TransitGatewayAttachmentAssociation{TransitGatewayRouteTableId: &table, State: "associated"}
 			}
 			if a.changing {
 				one.Association.State = "associating"
@@ -135,7 +134,7 @@ func (a *attachment) answers() fake.Answers {
 			if a.state == "pending" {
 				a.state, a.table, a.changing = "available", "tgw-rtb-default", true
 			}
-			return &ec2.DescribeTransitGatewayAttachmentsOutput{TransitGatewayAttachments: []types.TransitGatewayAttachment{one}}, nil
+			return &ec2.DescribeTransitGatewayAttachmentsOutput{TransitGatewayAttachments: []ec2.TransitGatewayAttachment{one}}, nil
 		},
 		"AssociateTransitGatewayRouteTable": func(call fake.Call) (any, error) {
 			if a.changing || a.table != "" {

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"log"
 
+	"bulkhead/lambda/internal/ec2"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
 // defaults are the properties of Custom::TransitGatewayDefaults: every later attachment to TransitGateway lands in the
@@ -15,10 +15,10 @@ import (
 type defaults struct{ TransitGateway, Association, Propagation string }
 
 func (f function) setDefaults(ctx context.Context, d defaults) (string, map[string]any, error) {
-	return d.TransitGateway, nil, f.modify(ctx, d.TransitGateway, &types.ModifyTransitGatewayOptions{
-		DefaultRouteTableAssociation:   types.DefaultRouteTableAssociationValueEnable,
+	return d.TransitGateway, nil, f.modify(ctx, d.TransitGateway, &ec2.ModifyTransitGatewayOptions{
+		DefaultRouteTableAssociation:   ec2.DefaultRouteTableAssociationValueEnable,
 		AssociationDefaultRouteTableId: &d.Association,
-		DefaultRouteTablePropagation:   types.DefaultRouteTablePropagationValueEnable,
+		DefaultRouteTablePropagation:   ec2.DefaultRouteTablePropagationValueEnable,
 		PropagationDefaultRouteTableId: &d.Propagation,
 	})
 }
@@ -29,14 +29,14 @@ func (f function) unsetDefaults(ctx context.Context, id string, d defaults) erro
 	if err != nil || found == nil {
 		return err
 	}
-	return f.modify(ctx, d.TransitGateway, &types.ModifyTransitGatewayOptions{
-		DefaultRouteTableAssociation: types.DefaultRouteTableAssociationValueDisable,
-		DefaultRouteTablePropagation: types.DefaultRouteTablePropagationValueDisable,
+	return f.modify(ctx, d.TransitGateway, &ec2.ModifyTransitGatewayOptions{
+		DefaultRouteTableAssociation: ec2.DefaultRouteTableAssociationValueDisable,
+		DefaultRouteTablePropagation: ec2.DefaultRouteTablePropagationValueDisable,
 	})
 }
 
 // modify gives a gateway these options. A gateway that is being modified takes no others, so it waits before and after.
-func (f function) modify(ctx context.Context, id string, options *types.ModifyTransitGatewayOptions) error {
+func (f function) modify(ctx context.Context, id string, options *ec2.ModifyTransitGatewayOptions) error {
 	if err := f.available(ctx, id); err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (f function) available(ctx context.Context, id string) error {
 			return "", err
 		case found == nil:
 			return "", fmt.Errorf("there is no transit gateway %s in %s: deploy the stack that makes it", id, f.aws.Region)
-		case found.State != types.TransitGatewayStateAvailable:
+		case found.State != ec2.TransitGatewayStateAvailable:
 			return fmt.Sprintf("transit gateway %s is %s: deploy again when it is available", id, found.State), nil
 		}
 		return "", nil
@@ -67,10 +67,10 @@ func (f function) available(ctx context.Context, id string) error {
 }
 
 // gateway is the gateway with that id in f's region, if it still exists.
-func (f function) gateway(ctx context.Context, id string) (*types.TransitGateway, error) {
+func (f function) gateway(ctx context.Context, id string) (*ec2.TransitGateway, error) {
 	// a filter, since an id that is gone would be an error
 	all, err := f.gateways(ctx, f.aws.Region, filter("transit-gateway-id", id))
-	if err != nil || len(all) == 0 || all[0].State == types.TransitGatewayStateDeleting || all[0].State == types.TransitGatewayStateDeleted {
+	if err != nil || len(all) == 0 || all[0].State == ec2.TransitGatewayStateDeleting || all[0].State == ec2.TransitGatewayStateDeleted {
 		return nil, err
 	}
 	return &all[0], nil

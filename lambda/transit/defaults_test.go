@@ -3,10 +3,9 @@ package main
 import (
 	"testing"
 
+	"bulkhead/lambda/internal/ec2"
 	"bulkhead/lambda/internal/fake"
 
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -42,13 +41,13 @@ func TestLaterAttachmentsLandInTheirTables(t *testing.T) {
 }
 
 func TestAGatewayIsModifiedOnlyWhenItIsAvailable(t *testing.T) {
-	states := []types.TransitGatewayState{"pending", "available", "modifying", "modifying", "available"}
+	states := []ec2.TransitGatewayState{"pending", "available", "modifying", "modifying", "available"}
 	modified := 0
 	c := fake.Answers{
 		"DescribeTransitGateways": func(fake.Call) (any, error) {
 			state := states[0]
 			states = states[1:]
-			return &ec2.DescribeTransitGatewaysOutput{TransitGateways: []types.TransitGateway{{State: state}}}, nil
+			return &ec2.DescribeTransitGatewaysOutput{TransitGateways: []ec2.TransitGateway{{State: state}}}, nil
 		},
 		"ModifyTransitGateway": func(fake.Call) (any, error) {
 			modified++
@@ -73,7 +72,7 @@ func TestDefaultsOfAGatewayThatIsGoneAreGone(t *testing.T) {
 	assert.EqualError(t, err, "there is no transit gateway tgw-1 in eu-west-1: deploy the stack that makes it")
 
 	leaving := fake.Answers{"DescribeTransitGateways": func(fake.Call) (any, error) {
-		return &ec2.DescribeTransitGatewaysOutput{TransitGateways: []types.TransitGateway{{State: "deleted"}}}, nil
+		return &ec2.DescribeTransitGatewaysOutput{TransitGateways: []ec2.TransitGateway{{State: "deleted"}}}, nil
 	}}
 	r.c = leaving.Over(r.c)
 	assert.NoError(t, r.remove("tgw-1"))

@@ -5,8 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"bulkhead/lambda/internal/ec2"
 )
 
 // named are the properties of Custom::TransitGateway: this account's gateway with that name in another region.
@@ -33,7 +32,7 @@ func one(ids []string, what, remedy string) (string, error) {
 }
 
 // usable are the ids of the available gateways in a region that pass a filter.
-func (f function) usable(ctx context.Context, region string, by types.Filter) (ids []string, err error) {
+func (f function) usable(ctx context.Context, region string, by ec2.Filter) (ids []string, err error) {
 	all, err := f.gateways(ctx, region, by, filter("state", "available"))
 	for _, gateway := range all {
 		ids = append(ids, *gateway.TransitGatewayId)
@@ -42,19 +41,15 @@ func (f function) usable(ctx context.Context, region string, by types.Filter) (i
 }
 
 // gateways are those in a region that pass the filters.
-func (f function) gateways(ctx context.Context, region string, filters ...types.Filter) (all []types.TransitGateway, err error) {
-	pages := ec2.NewDescribeTransitGatewaysPaginator(f.ec2(region), &ec2.DescribeTransitGatewaysInput{Filters: filters})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page.TransitGateways...)
+func (f function) gateways(ctx context.Context, region string, filters ...ec2.Filter) ([]ec2.TransitGateway, error) {
+	found, err := f.ec2(region).DescribeTransitGateways(ctx, &ec2.DescribeTransitGatewaysInput{Filters: filters})
+	if err != nil {
+		return nil, err
 	}
-	return all, nil
+	return found.TransitGateways, nil
 }
 
 // filter is EC2's filter of that name.
-func filter(name, value string) types.Filter {
-	return types.Filter{Name: &name, Values: []string{value}}
+func filter(name, value string) ec2.Filter {
+	return ec2.Filter{Name: &name, Values: []string{value}}
 }

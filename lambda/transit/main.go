@@ -2,9 +2,9 @@ package main
 
 import (
 	"bulkhead/lambda/internal/custom"
+	"bulkhead/lambda/internal/ec2"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
 )
 
 func main() {

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"log"
 
+	"bulkhead/lambda/internal/ec2"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
 // peering are the properties of Custom::TransitGatewayPeering: an attachment of this region's gateway to that of Region,
@@ -20,7 +20,7 @@ func (f function) accept(ctx context.Context, p peering) (string, map[string]any
 	accepted := false
 	err := f.poll.Until(ctx, func(ctx context.Context) (string, error) {
 		found, err := c.DescribeTransitGatewayPeeringAttachments(ctx, &ec2.DescribeTransitGatewayPeeringAttachmentsInput{
-			Filters: []types.Filter{filter("transit-gateway-attachment-id", p.Attachment)},
+			Filters: []ec2.Filter{filter("transit-gateway-attachment-id", p.Attachment)},
 		})
 		if err != nil {
 			return "", err
@@ -30,11 +30,11 @@ func (f function) accept(ctx context.Context, p peering) (string, map[string]any
 		}
 		state := found.TransitGatewayPeeringAttachments[0].State
 		switch state {
-		case types.TransitGatewayAttachmentStateAvailable:
+		case ec2.TransitGatewayAttachmentStateAvailable:
 			return "", nil
-		case types.TransitGatewayAttachmentStateInitiating, types.TransitGatewayAttachmentStateInitiatingRequest,
-			types.TransitGatewayAttachmentStatePending, types.TransitGatewayAttachmentStateModifying:
-		case types.TransitGatewayAttachmentStatePendingAcceptance:
+		case ec2.TransitGatewayAttachmentStateInitiating, ec2.TransitGatewayAttachmentStateInitiatingRequest,
+			ec2.TransitGatewayAttachmentStatePending, ec2.TransitGatewayAttachmentStateModifying:
+		case ec2.TransitGatewayAttachmentStatePendingAcceptance:
 			if accepted { // AWS may show the state of before for a while
 				break
 			}
@@ -61,7 +61,7 @@ type peered struct{ TransitGateway, Region string }
 // findPeered finds the peering, which has been accepted.
 func (f function) findPeered(ctx context.Context, p peered) (string, map[string]any, error) {
 	found, err := f.ec2(f.aws.Region).DescribeTransitGatewayPeeringAttachments(ctx, &ec2.DescribeTransitGatewayPeeringAttachmentsInput{
-		Filters: []types.Filter{filter("state", string(types.TransitGatewayAttachmentStateAvailable))},
+		Filters: []ec2.Filter{filter("state", string(ec2.TransitGatewayAttachmentStateAvailable))},
 	})
 	if err != nil {
 		return "", nil, err

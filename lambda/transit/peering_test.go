@@ -3,10 +3,9 @@ package main
 import (
 	"testing"
 
+	"bulkhead/lambda/internal/ec2"
 	"bulkhead/lambda/internal/fake"
 
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -31,14 +30,14 @@ func TestAPeeringIsAcceptedInTheOtherRegion(t *testing.T) {
 }
 
 func TestTheAcceptedPeeringIsFoundOnTheOtherSide(t *testing.T) {
-	of := func(id, requester, accepter string) types.TransitGatewayPeeringAttachment {
-		return types.TransitGatewayPeeringAttachment{
+	of := func(id, requester, accepter string) ec2.TransitGatewayPeeringAttachment {
+		return ec2.TransitGatewayPeeringAttachment{
 			TransitGatewayAttachmentId: &id,
-			RequesterTgwInfo:           &types.PeeringTgwInfo{Region: &requester},
-			AccepterTgwInfo:            &types.PeeringTgwInfo{TransitGatewayId: &accepter},
+			RequesterTgwInfo:           &ec2.PeeringTgwInfo{Region: &requester},
+			AccepterTgwInfo:            &ec2.PeeringTgwInfo{TransitGatewayId: &accepter},
 		}
 	}
-	all := []types.TransitGatewayPeeringAttachment{of("tgw-attach-1", other, "tgw-1"), of("tgw-attach-2", other, "tgw-2"), of("tgw-attach-3", "us-east-1", "tgw-1")}
+	all := []ec2.TransitGatewayPeeringAttachment{of("tgw-attach-1", other, "tgw-1"), of("tgw-attach-2", other, "tgw-2"), of("tgw-attach-3", "us-east-1", "tgw-1")}
 	find := func() (string, any, error) {
 		c := fake.Answers{"DescribeTransitGatewayPeeringAttachments": func(call fake.Call) (any, error) {
 			return &ec2.DescribeTransitGatewayPeeringAttachmentsOutput{TransitGatewayPeeringAttachments: all}, nil
@@ -80,7 +79,7 @@ func peer(states ...string) (accepted int, err error) {
 			states = states[1:]
 			out := &ec2.DescribeTransitGatewayPeeringAttachmentsOutput{}
 			if state != "" {
-				out.TransitGatewayPeeringAttachments = []types.TransitGatewayPeeringAttachment{{State: types.TransitGatewayAttachmentState(state)}}
+				out.TransitGatewayPeeringAttachments = []ec2.TransitGatewayPeeringAttachment{{State: ec2.TransitGatewayAttachmentState(state)}}
 			}
 			return out, nil
 		},

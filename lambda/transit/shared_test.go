@@ -3,10 +3,9 @@ package main
 import (
 	"testing"
 
+	"bulkhead/lambda/internal/ec2"
 	"bulkhead/lambda/internal/fake"
 
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/ram"
 	"github.com/aws/aws-sdk-go-v2/service/ram/types"
 	"github.com/stretchr/testify/assert"
@@ -60,7 +59,7 @@ func TestASharedGatewayIsWaitedFor(t *testing.T) {
 		if looks < 3 {
 			return &ec2.DescribeTransitGatewaysOutput{}, nil
 		}
-		return &ec2.DescribeTransitGatewaysOutput{TransitGateways: []ec2types.TransitGateway{{TransitGatewayId: new("tgw-1")}}}, nil
+		return &ec2.DescribeTransitGatewaysOutput{TransitGateways: []ec2.TransitGateway{{TransitGatewayId: new("tgw-1")}}}, nil
 	}
 	id, _, err := resource{answers.Alone(region), "Custom::SharedTransitGateway", map[string]any{"Owner": account, "Share": "transit"}}.create()
 	require.NoError(t, err)

@@ -7,12 +7,11 @@ import (
 
 	"bulkhead/internal/moto"
 	"bulkhead/lambda/internal/custom"
+	"bulkhead/lambda/internal/ec2"
 	"bulkhead/lambda/internal/fake"
 
 	"github.com/aws/aws-lambda-go/cfn"
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -59,8 +58,8 @@ func start(t *testing.T, answers fake.Answers) aws.Config {
 func newGateway(t *testing.T, c aws.Config, region, name string) string {
 	t.Helper()
 	out, err := (function{aws: c}).ec2(region).CreateTransitGateway(t.Context(), &ec2.CreateTransitGatewayInput{
-		TagSpecifications: []types.TagSpecification{{
-			ResourceType: types.ResourceTypeTransitGateway, Tags: []types.Tag{{Key: new("Name"), Value: &name}},
+		TagSpecifications: []ec2.TagSpecification{{
+			ResourceType: ec2.ResourceTypeTransitGateway, Tags: []ec2.Tag{{Key: new("Name"), Value: &name}},
 		}},
 	})
 	require.NoError(t, err)

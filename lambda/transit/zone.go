@@ -9,13 +9,12 @@ import (
 	"strings"
 
 	"bulkhead/lambda/internal/custom"
+	"bulkhead/lambda/internal/ec2"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/route53"
 	"github.com/aws/aws-sdk-go-v2/service/route53/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -129,7 +128,7 @@ func findVPC(ctx context.Context, there aws.Config, z privateZone) (string, erro
 		return z.VPC, nil
 	}
 	there.Region = z.Region
-	found, err := ec2.NewFromConfig(there).DescribeVpcs(ctx, &ec2.DescribeVpcsInput{Filters: []ec2types.Filter{filter("tag:Name", name)}})
+	found, err := ec2.NewFromConfig(there).DescribeVpcs(ctx, &ec2.DescribeVpcsInput{Filters: []ec2.Filter{filter("tag:Name", name)}})
 	if err != nil {
 		return "", err
 	}

@@ -4,11 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/lambda/internal/ec2"
 	"bulkhead/lambda/internal/fake"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/route53"
 	"github.com/aws/aws-sdk-go-v2/service/route53/types"
 	"github.com/stretchr/testify/assert"
@@ -170,8 +169,8 @@ func (z *zone) newVPC(t *testing.T, name string) string {
 	require.NoError(t, err)
 	out, err := (function{aws: there}).ec2(other).CreateVpc(t.Context(), &ec2.CreateVpcInput{
 		CidrBlock: new("10.0.0.0/16"),
-		TagSpecifications: []ec2types.TagSpecification{{
-			ResourceType: ec2types.ResourceTypeVpc, Tags: []ec2types.Tag{{Key: new("Name"), Value: &name}},
+		TagSpecifications: []ec2.TagSpecification{{
+			ResourceType: ec2.ResourceTypeVpc, Tags: []ec2.Tag{{Key: new("Name"), Value: &name}},
 		}},
 	})
 	require.NoError(t, err)

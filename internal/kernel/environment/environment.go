@@ -1,11 +1,14 @@
 // Package environment sets what the jsii kernel reads when it starts. CDK's
 // packages start it while they are initialized, before main, so a package that
-// needs these settings imports this one: it depends on os alone, and Go
+// needs these settings imports this one: it depends on little, and Go
 // initializes packages in the order of their import paths once their
 // dependencies are, which puts it before all of github.com.
 package environment
 
-import "os"
+import (
+	"os"
+	"strings"
+)
 
 func init() {
 	// `bulkhead verify` validates finished templates, four times faster, and sees
@@ -13,7 +16,17 @@ func init() {
 	set("CDK_VALIDATION", "false")
 	// The Makefile says in one line what jsii says in a box.
 	set("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
+	if options := os.Getenv("NODE_OPTIONS"); !strings.Contains(options, countFromFar) {
+		os.Setenv("NODE_OPTIONS", strings.TrimSpace(options+" "+countFromFar))
+	}
 }
+
+// countFromFar has CDK number its tokens from 1,000,000,000. It puts some things, such as exports, in the order of
+// the texts of tokens, in which 10 comes before 9: with as many digits in every number, the order does not depend on
+// what the kernel has made before.
+const countFromFar = "--import=data:text/javascript," +
+	"Object.defineProperty(globalThis,'__cdkTokenMap',{configurable:true,get(){},set(tokens){tokens.tokenCounter=1e9;" +
+	"Object.defineProperty(globalThis,'__cdkTokenMap',{value:tokens,writable:true})}})"
 
 // set leaves what the operator has set already.
 func set(name, value string) {

@@ -17,7 +17,9 @@ type properties struct {
 }
 
 // handle asks a type that keeps what it is given for these properties.
-func handle(ctx context.Context, kind cfn.RequestType, resourceType string, given map[string]any, fault error) (got properties, err error) {
+func handle(
+	ctx context.Context, kind cfn.RequestType, resourceType string, given map[string]any, fault error,
+) (got properties, err error) {
 	keep := func(_ context.Context, p properties) (string, map[string]any, error) {
 		got = p
 		return p.Name, nil, fault

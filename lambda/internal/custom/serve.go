@@ -14,7 +14,6 @@ import (
 	"github.com/aws/aws-lambda-go/cfn"
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 )
 
 // answering is kept of Lambda's time to tell CloudFormation, which waits for an hour for a function that was cut off.
@@ -25,11 +24,7 @@ type Types map[string]cfn.CustomResourceFunction
 
 // Serve answers CloudFormation until Lambda ends the process.
 func Serve(types func(aws.Config) Types) {
-	c, err := config.LoadDefaultConfig(context.Background())
-	if err != nil {
-		log.Fatal(err)
-	}
-	lambda.Start(cfn.LambdaWrap(types(c).Handle))
+	lambda.Start(cfn.LambdaWrap(types(environment()).Handle))
 }
 
 // Handle does what event asks of its type.

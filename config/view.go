@@ -1,0 +1,47 @@
+package config
+
+// View returns the configuration as the stages of an environment see it: the
+// organization, that environment, and the outlines of the others. What belongs
+// to the organization sees outlines only: no environment has its name.
+func (c *Config) View(environment string) *Config {
+	view := *c
+	view.Environments = make([]Environment, 0, len(c.Environments))
+	for _, e := range c.Environments {
+		if e.Name != environment {
+			e = e.outline()
+		}
+		view.Environments = append(view.Environments, e)
+	}
+	return &view
+}
+
+// outline is what others may know of an environment: whose it is, and where its
+// sides are. A change of anything else concerns its own stages alone. Whoever
+// needs to know more of a neighbour adds it to side, and has every stage built
+// again when that changes.
+func (e Environment) outline() Environment {
+	outline := e.side()
+	if e.Other != nil {
+		other := e.Other.side()
+		outline.Other, other.Other = &other, &outline
+	}
+	return outline
+}
+
+func (e Environment) side() Environment {
+	side := Environment{
+		Name:         e.Name,
+		Tier:         e.Tier,
+		Account:      e.Account,
+		AccountID:    e.AccountID,
+		Region:       e.Region,
+		Domain:       e.Domain,
+		Network:      Network{CIDR: e.Network.CIDR},
+		Side:         e.Side,
+		organization: e.organization,
+	}
+	if len(e.Sites) > 0 {
+		side.Sites = map[string]Site{"": {}} // that there are any
+	}
+	return side
+}

@@ -1,0 +1,56 @@
+// Package cli is what all commands share: exit statuses, how an error is told, the version, and JSON.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit statuses of every command.
+const (
+	ExitOK    = 0
+	ExitFault = 1 // something is wrong that the user has to mend
+	ExitUsage = 2 // the command line is wrong
+)
+
+// ErrReported fails a command that has already said what is wrong.
+var ErrReported = errors.New("reported")
+
+// Execute runs the command line and returns the exit status. It prints an error in one line, unless it is reported.
+func Execute(ctx context.Context, root *cobra.Command) int {
+	started := false // before a command starts, only its command line can be at fault
+	root.PersistentPreRun = func(*cobra.Command, []string) { started = true }
+	command, err := root.ExecuteContextC(ctx)
+	switch {
+	case err == nil:
+		return ExitOK
+	case !started:
+		fmt.Fprintf(root.ErrOrStderr(), "error: %s; see %s --help\n", err, command.CommandPath())
+		return ExitUsage
+	case !errors.Is(err, ErrReported):
+		fmt.Fprintln(root.ErrOrStderr(), "error:", err)
+	}
+	return ExitFault
+}
+
+// Release is bulkhead's own version: the newest heading of CHANGELOG.md.
+const Release = "0.1.0-dev"
+
+// Version tells which bulkhead, CDK and Go a binary is of.
+func Version() string {
+	build, known := debug.ReadBuildInfo()
+	if !known {
+		return Release
+	}
+	text := Release
+	for _, module := range build.Deps {
+		if module.Path == "github.com/aws/aws-cdk-go/awscdk/v2" {
+			text += " (CDK " + module.Version[1:] + ", " + build.GoVersion + ")"
+		}
+	}
+	return text
+}

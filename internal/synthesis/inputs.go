@@ -1,0 +1,88 @@
+package synthesis
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"bulkhead/config"
+	"bulkhead/internal/cache"
+	"bulkhead/internal/fingerprint"
+	"bulkhead/stacks"
+)
+
+// inputs are what decides the bytes of a cloud assembly.
+type inputs struct {
+	c      *config.Config
+	common []string // what is the same for all stages
+}
+
+func inputsOf(c *config.Config, functions string, nag bool) (inputs, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return inputs{}, err
+	}
+	binary, err := fingerprint.OfFile(program)
+	if err != nil {
+		return inputs{}, err
+	}
+	lambda, err := fingerprint.OfFiles(os.DirFS(functions))
+	if err != nil {
+		return inputs{}, err
+	}
+	node, err := exec.Command(cmp.Or(os.Getenv("JSII_NODE"), "node"), "--version").Output()
+	if err != nil {
+		return inputs{}, fmt.Errorf("the version of Node.js cannot be told: %w", err)
+	}
+	return inputs{c, []string{
+		binary, lambda, string(node), fingerprint.Of(variables()), fmt.Sprint(nag), fingerprint.Of(c.View("")),
+	}}, nil
+}
+
+// variables are those that change what CDK and its kernel do.
+func variables() []string {
+	all := slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		read := slices.ContainsFunc([]string{"CDK_", "JSII_", "NODE_"}, func(prefix string) bool { return strings.HasPrefix(variable, prefix) })
+		return !read || strings.HasPrefix(variable, "CDK_OUTDIR=")
+	})
+	slices.Sort(all)
+	return all
+}
+
+// stage is the key of a stage: what is common to all, which has the outlines of
+// all environments, and the environment that it sees in full.
+func (in inputs) stage(s stacks.Stage) (cache.Key, error) {
+	parts := append(slices.Clone(in.common), s.Name)
+	for _, e := range in.c.Environments {
+		if e.Name != s.Environment {
+			continue
+		}
+		parts = append(parts, fingerprint.Of(e))
+		for _, name := range slices.Sorted(maps.Keys(e.Sites)) {
+			files, err := in.site(e.Sites[name])
+			if err != nil {
+				return cache.Key{}, err
+			}
+			parts = append(parts, files)
+		}
+	}
+	return cache.KeyOf("stage", parts...), nil
+}
+
+// site is the fingerprint of a static site's files.
+func (in inputs) site(s config.Site) (string, error) {
+	if s.Files == "" {
+		return "", nil
+	}
+	return fingerprint.OfFiles(os.DirFS(filepath.Join(in.c.Dir, s.Files)))
+}
+
+// whole is the key of what joins stages with these keys.
+func (in inputs) whole(stages []string) cache.Key {
+	return cache.KeyOf("whole", slices.Concat(in.common, []string{fingerprint.Of(in.c)}, stages)...)
+}

@@ -1,0 +1,11 @@
+package inspector2
+
+import (
+	"testing"
+
+	"bulkhead/lambda/internal/wire"
+)
+
+func TestEveryCallIsWrittenAsTheSDKWritesIt(t *testing.T) {
+	wire.Check(t, NewFromConfig, protocol)
+}

@@ -1,0 +1,159 @@
+// Record writes down what AWS's SDK sends, and how it understands an answer, for every call that our clients know.
+// Run it here when a call or a field is added, or to see whether a newer SDK writes anything differently; it takes
+// minutes and 4 GB of memory to compile:
+//
+//	go run .
+//
+// It is a module of its own, so that nothing else compiles the SDK's clients.
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"log"
+	"os"
+	"reflect"
+	"strings"
+
+	ourec2 "bulkhead/lambda/internal/ec2"
+	ouriam "bulkhead/lambda/internal/iam"
+	ourinspector2 "bulkhead/lambda/internal/inspector2"
+	ours3control "bulkhead/lambda/internal/s3control"
+	"bulkhead/lambda/internal/wire"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/inspector2"
+	"github.com/aws/aws-sdk-go-v2/service/s3control"
+)
+
+func main() {
+	var none aws.Config
+	record("../ec2", ourec2.NewFromConfig(none), func(c aws.Config) any { return ec2.NewFromConfig(c) }, xml.Marshal)
+	record("../iam", ouriam.NewFromConfig(none), func(c aws.Config) any { return iam.NewFromConfig(c) }, xml.Marshal)
+	record("../inspector2", ourinspector2.NewFromConfig(none), func(c aws.Config) any { return inspector2.NewFromConfig(c) }, json.Marshal)
+	record("../s3control", ours3control.NewFromConfig(none), func(c aws.Config) any { return s3control.NewFromConfig(c) }, document)
+}
+
+// document writes the part of an output that is S3's answer.
+func document(out any) ([]byte, error) {
+	if out, is := out.(*ours3control.GetPublicAccessBlockOutput); is {
+		return xml.Marshal(out.PublicAccessBlockConfiguration)
+	}
+	return nil, nil
+}
+
+// record writes what the SDK's client sends for every call of ours into the package there, and proves that it
+// understands the answers that write makes.
+func record(there string, ours any, theirs func(aws.Config) any, write func(any) ([]byte, error)) {
+	calls := map[string]wire.Call{}
+	for _, method := range wire.Methods(ours) {
+		call, err := ask(method, theirs, write)
+		if err != nil {
+			log.Fatalf("%s: %s", method.Name, err)
+		}
+		calls[method.Name] = call
+	}
+	var content bytes.Buffer
+	encoder := json.NewEncoder(&content)
+	encoder.SetEscapeHTML(false) // people read it
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(calls); err != nil {
+		log.Fatal(err)
+	}
+	if err := os.MkdirAll(there+"/testdata", 0o755); err != nil {
+		log.Fatal(err)
+	}
+	if err := os.WriteFile(there+"/"+wire.File, content.Bytes(), 0o644); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// ask makes one call with the SDK.
+func ask(method wire.Method, theirs func(aws.Config) any, write func(any) ([]byte, error)) (wire.Call, error) {
+	known := wire.Example(method.Out)
+	answer, err := write(known)
+	if err != nil {
+		return wire.Call{}, err
+	}
+	server := &wire.Server{Answer: string(answer)}
+	client := theirs(server.Config())
+	in, err := theirInput(client, method)
+	if err != nil {
+		return wire.Call{}, err
+	}
+	out, err := wire.Ask(client, method.Name, in)
+	if err != nil {
+		return wire.Call{}, err
+	}
+	if err := within(plain(out), plain(known)); err != nil {
+		return wire.Call{}, fmt.Errorf("the SDK understands %s otherwise: %w", answer, err)
+	}
+	return wire.Call{Request: server.Request, Answer: string(answer)}, nil
+}
+
+// theirInput returns the SDK's input with the fields of ours, which have the same names.
+func theirInput(client any, method wire.Method) (any, error) {
+	call, known := reflect.TypeOf(client).MethodByName(method.Name)
+	if !known {
+		return nil, fmt.Errorf("the SDK does not know it")
+	}
+	in := reflect.New(call.Type.In(2).Elem()).Interface()
+	content, err := json.Marshal(wire.Example(method.In))
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(content, in); err != nil {
+		return nil, err
+	}
+	return in, within(plain(in), plain(wire.Example(method.In)))
+}
+
+// plain returns v as maps, lists and values.
+func plain(v any) (p any) {
+	content, err := json.Marshal(v)
+	if err == nil {
+		err = json.Unmarshal(content, &p)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// within tells what of ours is not in theirs, which may have more fields.
+func within(theirs, ours any) error {
+	switch ours := ours.(type) {
+	case map[string]any:
+		their, _ := theirs.(map[string]any)
+		for name, value := range ours {
+			var one any
+			for as, value := range their {
+				if strings.EqualFold(as, name) { // JSON's names begin small
+					one = value
+				}
+			}
+			if err := within(one, value); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+		}
+	case []any:
+		their, _ := theirs.([]any)
+		if len(their) != len(ours) {
+			return fmt.Errorf("%d values are not %d", len(their), len(ours))
+		}
+		for i := range ours {
+			if err := within(their[i], ours[i]); err != nil {
+				return fmt.Errorf("%d: %w", i, err)
+			}
+		}
+	default:
+		if theirs != ours {
+			return fmt.Errorf("%v is not %v", theirs, ours)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,11 @@
+package s3control
+
+import (
+	"testing"
+
+	"bulkhead/lambda/internal/wire"
+)
+
+func TestEveryCallIsWrittenAsTheSDKWritesIt(t *testing.T) {
+	wire.Check(t, NewFromConfig, protocol{})
+}
