@@ -136,9 +136,9 @@ func checkMake(_ testing.TB, words []string) error {
 	return nil
 }
 
-// binary is bulkhead, built once.
+// binary is bulkhead where make builds it: there Go links it only if something changed.
 var binary = sync.OnceValues(func() (string, error) {
-	path := filepath.Join(scratch, "bulkhead")
+	path := filepath.Join(root, "bin/bulkhead")
 	if output, err := exec.Command("go", "build", "-o", path, "bulkhead/cmd/bulkhead").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, output)
 	}
