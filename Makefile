@@ -73,10 +73,11 @@ $(FUNCTIONS:%=bin/functions/%/bootstrap): bin/functions/%/bootstrap:
 .PHONY: toolchain
 toolchain:
 	@command -v go >/dev/null || { echo "error: Go is missing; install Go 1.26 or newer"; exit 1; }
-	@command -v node >/dev/null || { echo "error: Node.js is missing; install Node.js 22 or 24"; exit 1; }
-	@major=$$(node -p 'process.versions.node.split(".")[0]'); \
-	if [ $$major -lt 20 ]; then echo "error: Node.js $$major is too old; install Node.js 22 or 24"; exit 1; fi; \
-	if [ $$major -lt 22 ]; then echo "note        Node.js $$major is past its end of life; 22 and 24 are supported, and faster"; fi
+	@$(SUPPORTED) || ! command -v npm >/dev/null || $(MAKE) node_modules/.installed
+	@$(SUPPORTED) || { echo "error: Node.js is missing or too old; install Node.js 22 or 24"; exit 1; }
+
+# Whether there is a Node.js to use, with the same choice as internal/node: npm installs version 24 where there is not.
+SUPPORTED := PATH="$(CURDIR)/node_modules/.bin:$$PATH" "$${JSII_NODE:-node}" -e 'process.exit(parseInt(process.versions.node) < 22 ? 1 : 0)' 2>/dev/null
 
 # CDK brings CloudFormation Validate with it, newer than what npm has of it by itself: so it knows what CDK knows.
 VALIDATE := node_modules/@aws/cloudformation-validate/package.json
@@ -84,13 +85,13 @@ VALIDATE := node_modules/@aws/cloudformation-validate/package.json
 .PHONY: node_modules
 node_modules: $(VALIDATE)
 
-$(VALIDATE): go.mod node_modules/.package-lock.json
+$(VALIDATE): go.mod node_modules/.installed
 	@mkdir -p $(@D)
 	@tar -xzf "$$(go list -m -f '{{.Dir}}' github.com/aws/aws-cdk-go/awscdk/v2)"/jsii/aws-cdk-lib-*.tgz -C $(@D) \
 		--strip-components=4 package/node_modules/@aws/cloudformation-validate
 	@touch $@
 
-node_modules/.package-lock.json: package.json package-lock.json
+node_modules/.installed: package.json package-lock.json
 	@echo "install     npm ci"
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -79,11 +79,9 @@ func readStage(dir, stage string) ([]*Stack, error) {
 				}
 			}
 			slices.Sort(stack.DependsOn)
-			template, err := readTemplate(stack.Path)
-			if err != nil {
+			if err := stack.Read(); err != nil {
 				return nil, err
 			}
-			stack.fill(template)
 			stacks = append(stacks, stack)
 		}
 	}

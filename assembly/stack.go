@@ -46,6 +46,16 @@ func (s *Stack) Resource(logicalID string) *Resource {
 	return s.Resources[i]
 }
 
+// Read reads the template at the stack's path.
+func (s *Stack) Read() error {
+	template, err := readTemplate(s.Path)
+	if err != nil {
+		return err
+	}
+	s.fill(template)
+	return nil
+}
+
 // fill reads the sections of the template into the fields.
 func (s *Stack) fill(template map[string]any) {
 	s.Template = template

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+
+	"bulkhead/internal/document"
 )
 
 // AWSOrganization is the AWS organization that all accounts are members of.
@@ -16,12 +18,24 @@ type AWSOrganization struct {
 	Delegated []Delegation `yaml:"delegated"`
 }
 
+// Delegation is what security administers for the whole AWS organization.
+type Delegation string
+
+// The delegations.
+const (
+	DelegatedRecorder       Delegation = "recorder"
+	DelegatedAccessAnalyzer Delegation = "access-analyzer"
+)
+
+// Values returns the choices.
+func (Delegation) Values() []string { return texts(DelegatedRecorder, DelegatedAccessAnalyzer) }
+
 var organizationID = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
 
 // check runs the rules of an AWS organization.
-func (a AWSOrganization) check(at spot) {
-	at.key("id").demand(a.ID == "" || organizationID.MatchString(a.ID), fmt.Sprintf("%q is not the id of an AWS organization", a.ID), "copy it from AWS Organizations, such as o-a1b2c3d4e5")
-	checkOnce(at.key("delegated"), a.Delegated)
+func (a AWSOrganization) check(at document.Path) {
+	at.Key("id").Demand(a.ID == "" || organizationID.MatchString(a.ID), fmt.Sprintf("%q is not the id of an AWS organization", a.ID), "copy it from AWS Organizations, such as o-a1b2c3d4e5")
+	checkOnce(at.Key("delegated"), a.Delegated)
 }
 
 // Delegates tells whether security administers something for the whole AWS organization.

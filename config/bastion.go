@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"bulkhead/internal/document"
 )
 
 // Bastion is an instance through which people forward ports to stores, with Session Manager. Nothing else reaches it.
@@ -22,18 +24,18 @@ func (b *Bastion) complete() { b.Class = cmp.Or(b.Class, "t4g.nano") }
 var bastionClasses = []string{"t4g.nano", "t4g.micro", "t4g.small", "t4g.medium"}
 
 // check runs the rules of a bastion.
-func (b Bastion) check(at spot, e Environment) {
-	at.key("class").demand(slices.Contains(bastionClasses, b.Class), fmt.Sprintf("%q is not a class for a bastion", b.Class), "choose "+orList(bastionClasses))
-	e.checkDoors(at.key("uses"), b.Uses)
+func (b Bastion) check(at document.Path, e Environment) {
+	at.Key("class").Demand(slices.Contains(bastionClasses, b.Class), fmt.Sprintf("%q is not a class for a bastion", b.Class), "choose "+document.OneOf(bastionClasses))
+	e.checkDoors(at.Key("uses"), b.Uses)
 }
 
 // checkDoors demands stores and services that have a port, each once.
-func (e Environment) checkDoors(at spot, names []string) {
+func (e Environment) checkDoors(at document.Path, names []string) {
 	checkOnce(at, names)
 	kinds := e.StoreKinds()
 	maps.DeleteFunc(kinds, func(_, kind string) bool { return kind == Bucket{}.kind() || kind == Secret{}.kind() })
 	known := slices.Sorted(maps.Keys(kinds))
 	for i, name := range names {
-		at.index(i).demand(slices.Contains(known, name), fmt.Sprintf("%s has nothing with a port that is called %q", e.Name, name), didYouMean(name, known))
+		at.Index(i).Demand(slices.Contains(known, name), fmt.Sprintf("%s has nothing with a port that is called %q", e.Name, name), document.Suggest(name, known))
 	}
 }

@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"regexp"
+
+	"bulkhead/internal/document"
 )
 
 // What S3 demands of lifecycle rules. Source: Amazon S3 user guide, lifecycle
@@ -18,33 +20,33 @@ const AccessLogs = "access-logs"
 var webOrigin = regexp.MustCompile(`^(https://(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+|http://localhost)(:[0-9]{1,5})?$`)
 
 // check runs the rules of one bucket.
-func (x Bucket) check(at spot, name string, e Environment) {
-	at.demand(name != AccessLogs, "is the name of the bucket that the others log to", "choose another name")
+func (x Bucket) check(at document.Path, name string, e Environment) {
+	at.Demand(name != AccessLogs, "is the name of the bucket that the others log to", "choose another name")
 	longest := e
 	if e.Other != nil {
 		longest = *e.Other
 	}
 	full := longest.FullBucketName(name)
-	at.demand(len(full) <= longestBucketName,
+	at.Demand(len(full) <= longestBucketName,
 		fmt.Sprintf("the name %s has %d characters, and S3 allows %d", full, len(full), longestBucketName),
 		fmt.Sprintf("shorten it by %d", len(full)-longestBucketName))
 
-	infrequent, archive, expire := at.key("infrequentAccessDays"), at.key("archiveDays"), at.key("expireDays")
-	infrequent.demand(x.InfrequentAccessDays == 0 || x.InfrequentAccessDays >= leastInfrequentDays,
+	infrequent, archive, expire := at.Key("infrequentAccessDays"), at.Key("archiveDays"), at.Key("expireDays")
+	infrequent.Demand(x.InfrequentAccessDays == 0 || x.InfrequentAccessDays >= leastInfrequentDays,
 		fmt.Sprintf("S3 moves nothing to Infrequent Access after %d days", x.InfrequentAccessDays), "choose 30 or more, or 0 for never")
-	archive.demand(x.ArchiveDays == 0 || x.InfrequentAccessDays == 0 || x.ArchiveDays >= x.InfrequentAccessDays+leastInfrequentDays,
+	archive.Demand(x.ArchiveDays == 0 || x.InfrequentAccessDays == 0 || x.ArchiveDays >= x.InfrequentAccessDays+leastInfrequentDays,
 		fmt.Sprintf("objects stay in Infrequent Access for 30 days at least, and get there after %d", x.InfrequentAccessDays),
 		fmt.Sprintf("choose %d or more, or leave infrequentAccessDays out", x.InfrequentAccessDays+leastInfrequentDays))
 	last := max(x.InfrequentAccessDays, x.ArchiveDays)
-	expire.demand(x.ExpireDays == 0 || x.ExpireDays > last,
+	expire.Demand(x.ExpireDays == 0 || x.ExpireDays > last,
 		fmt.Sprintf("objects would be deleted after %d days, before they move after %d", x.ExpireDays, last), "raise it, or leave the other out")
-	at.key("previousDays").demand(x.PreviousDays >= 1, "what is overwritten would be lost at once", "choose 1 or more")
+	at.Key("previousDays").Demand(x.PreviousDays >= 1, "what is overwritten would be lost at once", "choose 1 or more")
 
 	for i, origin := range x.Origins {
-		here := at.key("origins").index(i)
-		here.demand(webOrigin.MatchString(origin), fmt.Sprintf("%q is not a web origin", origin), "write scheme and host, such as https://app.example.com, with nothing behind")
+		here := at.Key("origins").Index(i)
+		here.Demand(webOrigin.MatchString(origin), fmt.Sprintf("%q is not a web origin", origin), "write scheme and host, such as https://app.example.com, with nothing behind")
 	}
-	checkOnce(at.key("origins"), x.Origins)
+	checkOnce(at.Key("origins"), x.Origins)
 }
 
 // FullBucketName is the physical name of one of the environment's buckets. The

@@ -3,6 +3,9 @@ package config
 import (
 	"reflect"
 	"testing"
+	"testing/fstest"
+
+	"bulkhead/internal/document"
 )
 
 const withBuckets = `tier: development
@@ -49,8 +52,8 @@ func TestMistakesInABucketAreFound(t *testing.T) {
 
 func TestABucketsNameFitsInTheRecoveryRegionToo(t *testing.T) {
 	faultsIn := func(e Environment) string {
-		var faults Faults
-		at := newDocument("dev.yaml", nil, &faults).root()
+		r := document.Reader{FS: fstest.MapFS{"dev.yaml": {Data: []byte("{}")}}}
+		at := r.Read("dev.yaml", &struct{}{}).Root()
 		for _, side := range []*Environment{&e, e.Other} {
 			if side != nil {
 				side.organization, side.AccountID = "acme-company", "333333333333"
@@ -58,7 +61,7 @@ func TestABucketsNameFitsInTheRecoveryRegionToo(t *testing.T) {
 		}
 		Bucket{PreviousDays: 1}.check(at, "pictures-of-customer", e)
 		var text string
-		for _, f := range faults {
+		for _, f := range r.Faults {
 			text += f.Problem + "; " + f.Remedy
 		}
 		return text

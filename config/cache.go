@@ -7,6 +7,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 // Cache is an ElastiCache cache that services name in uses.
@@ -37,6 +40,19 @@ type Cache struct {
 	// Parameters are added to the parameter group.
 	Parameters map[string]string `yaml:"parameters"`
 }
+
+// CacheEngine is the engine of a cache.
+type CacheEngine string
+
+// The engines of caches.
+const (
+	Valkey    CacheEngine = "valkey"
+	Redis     CacheEngine = "redis"
+	Memcached CacheEngine = "memcached"
+)
+
+// Values returns the choices.
+func (CacheEngine) Values() []string { return texts(Valkey, Redis, Memcached) }
 
 // complete fills in the defaults of the cache with this name.
 func (c *Cache) complete(_ string, e Environment) {
@@ -80,49 +96,40 @@ func (c Cache) variables() []string {
 // addresses are all nodes', and as many for their successors when the class changes.
 func (c Cache) addresses() int { return 2 * (c.Nodes + c.Shards*(1+*c.Replicas)) }
 
-// cacheVersions are what a cache may have, by engine, as of 2026-11: those in standard support.
+// cacheVersions are what AWS offers, by engine.
 var cacheVersions = map[CacheEngine][]string{
-	Valkey:    {"7.2", "8.0", "8.1", "8.2", "9.0"},
-	Redis:     {"7.0", "7.1"},
-	Memcached: {"1.6.12", "1.6.17", "1.6.22"}, // older ones have no TLS
-}
-
-// cacheClasses are the families that ElastiCache offers and their sizes, as of 2026-11.
-var cacheClasses = map[string]string{
-	"t3": " micro small medium ", "t4g": " micro small medium ",
-	"m6g": commonSizes, "m7g": commonSizes, "r6g": commonSizes, "r7g": commonSizes,
-	"m5": to24, "r5": to24,
+	Valkey: facts.ValkeyVersions, Redis: facts.RedisVersions, Memcached: facts.MemcachedVersions,
 }
 
 var cacheParameter = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
 // check runs the rules of one cache.
-func (c Cache) check(at spot, _ string, e Environment) {
+func (c Cache) check(at document.Path, _ string, e Environment) {
 	offered := cacheVersions[c.Engine]
-	at.key("version").demand(slices.Contains(offered, c.Version), fmt.Sprintf("%s %s is not offered", c.Engine, c.Version), "choose "+orList(offered))
-	family, size, _ := strings.Cut(c.Class, ".")
-	at.key("class").demand(family != "cache", c.Class+" begins with cache.", "leave it out: "+strings.TrimPrefix(c.Class, "cache."))
-	at.key("class").demand(family == "cache" || size != "" && strings.Contains(cacheClasses[family], " "+size+" "), fmt.Sprintf("ElastiCache does not offer %q", c.Class), "choose one such as t4g.micro, m7g.large or r7g.large")
-	parameters := at.key("parameters")
+	at.Key("version").Demand(slices.Contains(offered, c.Version), fmt.Sprintf("%s %s is not offered", c.Engine, c.Version), "choose "+document.OneOf(offered))
+	prefixed := strings.HasPrefix(c.Class, "cache.")
+	at.Key("class").Demand(!prefixed, c.Class+" begins with cache.", "leave it out: "+strings.TrimPrefix(c.Class, "cache."))
+	at.Key("class").Demand(prefixed || facts.CacheClasses.Offer(c.Class), fmt.Sprintf("ElastiCache does not offer %q", c.Class), "choose one such as t4g.micro, m7g.large or r7g.large")
+	parameters := at.Key("parameters")
 	for _, key := range slices.Sorted(maps.Keys(c.Parameters)) {
-		parameters.key(key).demand(cacheParameter.MatchString(key), fmt.Sprintf("%q is not the name of a parameter", key), "use the name in ElastiCache's parameter group, such as maxmemory-policy")
-		parameters.key(key).demand(strings.TrimSpace(c.Parameters[key]) != "", "has no value", "write one, or leave the key out")
-		parameters.key(key).demand(key != "cluster-enabled", "follows from shards", "leave it out")
+		parameters.Key(key).Demand(cacheParameter.MatchString(key), fmt.Sprintf("%q is not the name of a parameter", key), "use the name in ElastiCache's parameter group, such as maxmemory-policy")
+		parameters.Key(key).Demand(strings.TrimSpace(c.Parameters[key]) != "", "has no value", "write one, or leave the key out")
+		parameters.Key(key).Demand(key != "cluster-enabled", "follows from shards", "leave it out")
 	}
 	if c.Engine == Memcached {
 		for key, what := range map[string]string{"replicas": "replicas", "shards": "shards", "snapshotDays": "backups", "snapshotWindow": "backups"} {
-			at.key(key).demand(!at.key(key).given(), "Memcached has no "+what, "leave it out, or choose valkey")
+			at.Key(key).Demand(!at.Key(key).Given(), "Memcached has no "+what, "leave it out, or choose valkey")
 		}
-		c.checkMaintenance(at.key("maintenanceWindow"))
+		c.checkMaintenance(at.Key("maintenanceWindow"))
 		return
 	}
-	at.key("nodes").demand(!at.key("nodes").given(), "a "+string(c.Engine)+" cache has shards and replicas", "use them")
-	at.key("replicas").demand(!e.Production() || *c.Replicas > 0, "without a replica nothing takes over when a node or its zone fails", "leave it out, or set it to 1 or more")
-	checkWindows(c.SnapshotWindow, at.key("snapshotWindow"), 60, c.MaintenanceWindow, at.key("maintenanceWindow"), 60)
+	at.Key("nodes").Demand(!at.Key("nodes").Given(), "a "+string(c.Engine)+" cache has shards and replicas", "use them")
+	at.Key("replicas").Demand(!e.Production() || *c.Replicas > 0, "without a replica nothing takes over when a node or its zone fails", "leave it out, or set it to 1 or more")
+	checkWindows(c.SnapshotWindow, at.Key("snapshotWindow"), 60, c.MaintenanceWindow, at.Key("maintenanceWindow"), 60)
 }
 
 // checkMaintenance demands a weekly window of at least an hour.
-func (c Cache) checkMaintenance(at spot) {
+func (c Cache) checkMaintenance(at document.Path) {
 	w, ok := parseWeekly(c.MaintenanceWindow)
-	at.demand(ok && w.minutes >= 60 && w.minutes <= minutesPerDay, fmt.Sprintf("%q is not a weekly window of an hour to a day", c.MaintenanceWindow), "write it as ddd:hh:mm-ddd:hh:mm in UTC, such as sun:03:00-sun:04:00")
+	at.Demand(ok && w.minutes >= 60 && w.minutes <= minutesPerDay, fmt.Sprintf("%q is not a weekly window of an hour to a day", c.MaintenanceWindow), "write it as ddd:hh:mm-ddd:hh:mm in UTC, such as sun:03:00-sun:04:00")
 }

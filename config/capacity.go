@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"strconv"
+
+	"bulkhead/internal/document"
 )
 
 // The layout of a VPC. Its first six 64ths are public subnets, then, from the
@@ -113,7 +115,7 @@ func (e Environment) dataDemand() int {
 }
 
 // checkCapacity refuses a network whose subnets are too small for what runs in them.
-func (e Environment) checkCapacity(at spot) {
+func (e Environment) checkCapacity(at document.Path) {
 	bits := 0
 	if e.Network.CIDR.IsValid() {
 		bits = e.Network.CIDR.Bits()
@@ -122,7 +124,7 @@ func (e Environment) checkCapacity(at spot) {
 		return // reported already
 	}
 	for _, c := range e.Capacity() {
-		at.demand(c.Demand <= c.Supply,
+		at.Demand(c.Demand <= c.Supply,
 			fmt.Sprintf("%s is too small: each of %d zones needs up to %d addresses in its %s subnet, a /%d with %d",
 				e.Network.CIDR, e.Network.Zones, c.Demand, c.Tier, c.Bits, c.Supply),
 			c.remedy(c.Bits-bits))

@@ -45,6 +45,20 @@ type Database struct {
 	Parameters map[string]string `yaml:"parameters"`
 }
 
+// Engine is a database engine.
+type Engine string
+
+// The engines.
+const (
+	Postgres       Engine = "postgres"
+	MySQL          Engine = "mysql"
+	AuroraPostgres Engine = "aurora-postgres"
+	AuroraMySQL    Engine = "aurora-mysql"
+)
+
+// Values returns the database engines.
+func (Engine) Values() []string { return texts(Postgres, MySQL, AuroraPostgres, AuroraMySQL) }
+
 // Serverless is how far an Aurora Serverless v2 instance scales, in Aurora capacity units (2 GiB of memory each).
 type Serverless struct {
 	// MinACU is the least capacity, in steps of 0.5 (default 0.5).

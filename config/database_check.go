@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
 )
 
 var (
@@ -15,84 +17,81 @@ var (
 )
 
 // check runs the rules of one database.
-func (d Database) check(at spot, name string, e Environment) {
+func (d Database) check(at document.Path, name string, e Environment) {
 	if d.Engine == "" {
 		return // reported already
 	}
-	if componentName.MatchString(name) || at.key("name").given() {
-		d.checkName(at.key("name"))
+	if componentName.MatchString(name) || at.Key("name").Given() {
+		d.checkName(at.Key("name"))
 	}
-	d.checkVersion(at.key("version"))
+	d.checkVersion(at.Key("version"))
 	if d.Aurora() {
 		d.checkAurora(at, e)
 	} else {
 		d.checkInstance(at, e)
 	}
 	major, _, _ := strings.Cut(d.Version, ".")
-	at.key("proxy").demand(d.Proxy != Enabled || d.Engine != Postgres || major != "18", "RDS Proxy does not know PostgreSQL 18 yet", "choose version 17, or leave the proxy out")
+	at.Key("proxy").Demand(d.Proxy != Enabled || d.Engine != Postgres || major != "18", "RDS Proxy does not know PostgreSQL 18 yet", "choose version 17, or leave the proxy out")
 	d.checkWindows(at)
 
-	parameters := at.key("parameters")
+	parameters := at.Key("parameters")
 	for _, key := range slices.Sorted(maps.Keys(d.Parameters)) {
-		parameters.key(key).demand(parameterName.MatchString(key), fmt.Sprintf("%q is not the name of a parameter", key), "use the name in RDS's parameter group, such as log_min_duration_statement")
-		parameters.key(key).demand(key != "rds.force_ssl" && key != "require_secure_transport", "TLS is always forced", "leave it out")
-		parameters.key(key).demand(strings.TrimSpace(d.Parameters[key]) != "", "has no value", "write one, or leave the key out")
+		parameters.Key(key).Demand(parameterName.MatchString(key), fmt.Sprintf("%q is not the name of a parameter", key), "use the name in RDS's parameter group, such as log_min_duration_statement")
+		parameters.Key(key).Demand(key != "rds.force_ssl" && key != "require_secure_transport", "TLS is always forced", "leave it out")
+		parameters.Key(key).Demand(strings.TrimSpace(d.Parameters[key]) != "", "has no value", "write one, or leave the key out")
 	}
 }
 
 // checkInstance runs the rules of a database on RDS.
-func (d Database) checkInstance(at spot, e Environment) {
-	checkClass(d.Class, instanceClasses, at.key("class"))
-	at.key("maxStorageGiB").demand(d.MaxStorageGiB*10 >= d.StorageGiB*11,
+func (d Database) checkInstance(at document.Path, e Environment) {
+	d.checkClass(at.Key("class"))
+	at.Key("maxStorageGiB").Demand(d.MaxStorageGiB*10 >= d.StorageGiB*11,
 		fmt.Sprintf("%d GiB is not a tenth above storageGiB, which is %d", d.MaxStorageGiB, d.StorageGiB),
 		fmt.Sprintf("RDS demands at least %d", ceilDiv(d.StorageGiB*11, 10)))
-	at.key("multiAZ").demand(!e.Production() || d.MultiAZ == Enabled, "a production database needs a standby in a second zone", "set it to enabled or leave it out, or set tier to development")
+	at.Key("multiAZ").Demand(!e.Production() || d.MultiAZ == Enabled, "a production database needs a standby in a second zone", "set it to enabled or leave it out, or set tier to development")
 	for _, key := range []string{"readers", "serverless"} {
-		at.key(key).demand(!at.key(key).given(), "only Aurora has it", "leave it out, or set engine to aurora-"+string(d.Engine))
+		at.Key(key).Demand(!at.Key(key).Given(), "only Aurora has it", "leave it out, or set engine to aurora-"+string(d.Engine))
 	}
 }
 
 // checkAurora runs the rules of an Aurora cluster.
-func (d Database) checkAurora(at spot, e Environment) {
+func (d Database) checkAurora(at document.Path, e Environment) {
 	for _, key := range []string{"storageGiB", "maxStorageGiB", "multiAZ", "replicas"} {
 		remedy := "leave it out: storage grows by itself"
 		if key == "multiAZ" || key == "replicas" {
 			remedy = "use readers: they are in other zones and take over"
 		}
-		at.key(key).demand(!at.key(key).given(), "Aurora does not have it", remedy)
+		at.Key(key).Demand(!at.Key(key).Given(), "Aurora does not have it", remedy)
 	}
-	at.key("readers").demand(!e.Production() || *d.Readers > 0, "a production cluster needs a reader in a second zone", "leave it out, or set it to 1 or more")
+	at.Key("readers").Demand(!e.Production() || *d.Readers > 0, "a production cluster needs a reader in a second zone", "leave it out, or set it to 1 or more")
 	if d.Serverless == nil {
-		checkClass(d.Class, auroraClasses, at.key("class"))
+		d.checkClass(at.Key("class"))
 		return
 	}
-	at.key("class").demand(d.Class == "", "a serverless database has no class", "leave it or serverless out")
-	d.Serverless.check(at.key("serverless"), e)
+	at.Key("class").Demand(d.Class == "", "a serverless database has no class", "leave it or serverless out")
+	d.Serverless.check(at.Key("serverless"), e)
 }
 
 // check runs the rules of a serverless database.
-func (s Serverless) check(at spot, e Environment) {
+func (s Serverless) check(at document.Path, e Environment) {
 	steps := func(acu float64) bool { return acu*2 == math.Trunc(acu*2) }
-	at.key("minACU").demand(s.MinACU >= 0.5 && s.MinACU <= 256 && steps(s.MinACU), "is not offered", "choose 0.5 to 256, in steps of 0.5")
-	at.key("pause").demand(s.Pause != Enabled || !e.Production(), "a production database must not pause", "leave it out")
-	at.key("maxACU").demand(s.MaxACU >= 1 && s.MaxACU <= 256 && steps(s.MaxACU), "is not offered", "choose 1 to 256, in steps of 0.5")
-	at.key("maxACU").demand(s.MaxACU >= s.MinACU, "is below minACU", "raise it, or lower minACU")
+	at.Key("minACU").Demand(s.MinACU >= 0.5 && s.MinACU <= 256 && steps(s.MinACU), "is not offered", "choose 0.5 to 256, in steps of 0.5")
+	at.Key("pause").Demand(s.Pause != Enabled || !e.Production(), "a production database must not pause", "leave it out")
+	at.Key("maxACU").Demand(s.MaxACU >= 1 && s.MaxACU <= 256 && steps(s.MaxACU), "is not offered", "choose 1 to 256, in steps of 0.5")
+	at.Key("maxACU").Demand(s.MaxACU >= s.MinACU, "is below minACU", "raise it, or lower minACU")
 }
 
 // checkName demands a name that the engine lets the first database have.
-func (d Database) checkName(at spot) {
-	at.demand(databaseName.MatchString(d.Name), fmt.Sprintf("%q cannot be the name of a database", d.Name), "use lower-case letters, digits and underscores, beginning with a letter")
-	reserved, by := reservedDatabaseNames, "PostgreSQL or RDS"
-	if d.MySQL() {
-		reserved, by = reservedMySQLNames, "MySQL or RDS"
-	}
-	at.demand(!slices.Contains(reserved, d.Name), d.Name+" is reserved by "+by, "set name to another, such as "+d.Name+"_db")
+func (d Database) checkName(at document.Path) {
+	at.Demand(databaseName.MatchString(d.Name), fmt.Sprintf("%q cannot be the name of a database", d.Name), "use lower-case letters, digits and underscores, beginning with a letter")
+	engine := engines[d.Engine]
+	at.Demand(!slices.Contains(engine.reserved, d.Name), d.Name+" is reserved by "+engine.reservedBy, "set name to another, such as "+d.Name+"_db")
 }
 
 // checkWindows demands windows that RDS accepts: half an hour or more, and apart.
-func (d Database) checkWindows(at spot) {
-	checkWindows(d.BackupWindow, at.key("backupWindow"), 30, d.MaintenanceWindow, at.key("maintenanceWindow"), 30)
+func (d Database) checkWindows(at document.Path) {
+	checkWindows(d.BackupWindow, at.Key("backupWindow"), 30, d.MaintenanceWindow, at.Key("maintenanceWindow"), 30)
 	if weekly, ok := parseWeekly(d.MaintenanceWindow); ok && d.Followers() > 0 {
-		at.key("maintenanceWindow").demand(weekly.minutes*(d.Followers()+1) <= minutesPerWeek, "is too long for one after the other in a week", "make it shorter")
+		at.Key("maintenanceWindow").Demand(weekly.minutes*(d.Followers()+1) <= minutesPerWeek, "is too long for one after the other in a week", "make it shorter")
 	}
 }

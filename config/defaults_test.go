@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"bulkhead/internal/facts"
 )
 
 // minimal is the least an environment can say, with each optional section present.
@@ -168,10 +170,10 @@ func TestDefaultsOfTheOrganization(t *testing.T) {
 }
 
 func TestMemoryFollowsCPU(t *testing.T) {
-	for cpu := range fargateMemory {
+	for _, cpu := range facts.FargateCPUUnits {
 		s := Service{CPU: cpu}
 		s.complete("web", Environment{Tier: Production})
-		if offer := fargateMemory[cpu]; s.Memory < offer.from || s.Memory > offer.to {
+		if !slices.Contains(facts.FargateMemory(cpu), s.Memory) {
 			t.Errorf("Fargate does not offer %d MiB with cpu %d", s.Memory, cpu)
 		}
 	}

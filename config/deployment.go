@@ -3,6 +3,8 @@ package config
 import (
 	"cmp"
 	"fmt"
+
+	"bulkhead/internal/document"
 )
 
 // Deployment is how a new version replaces the old one. Whatever the strategy,
@@ -24,6 +26,20 @@ type Deployment struct {
 	// StepMinutes is how long the canary, or each linear step, is watched, in minutes (default 5).
 	StepMinutes int `yaml:"stepMinutes" jsonschema:"minimum=1,maximum=1440"`
 }
+
+// Strategy is how a new version of a service replaces the old one.
+type Strategy string
+
+// The strategies.
+const (
+	Rolling   Strategy = "rolling"
+	BlueGreen Strategy = "blue-green"
+	Canary    Strategy = "canary"
+	Linear    Strategy = "linear"
+)
+
+// Values returns the choices.
+func (Strategy) Values() []string { return texts(Rolling, BlueGreen, Canary, Linear) }
 
 // complete fills in the defaults.
 func (d *Deployment) complete() {
@@ -47,23 +63,23 @@ func (d *Deployment) complete() {
 func (d Deployment) Stepwise() bool { return d.Strategy == Canary || d.Strategy == Linear }
 
 // check runs the rules of a service's deployment. tasks is the least number that runs.
-func (d Deployment) check(at spot, s Service, tasks int) {
+func (d Deployment) check(at document.Path, s Service, tasks int) {
 	strategy := string(d.Strategy)
-	at.key("strategy").demand(d.Strategy == Rolling || s.Route != nil, strategy+" moves requests, and a service without a route has none", "leave it out or add a route")
-	at.key("strategy").demand(d.Strategy == Rolling || s.Route == nil || s.Route.StickyMinutes == 0, strategy+" cannot move clients that stick to their task", "leave it or route.stickyMinutes out")
+	at.Key("strategy").Demand(d.Strategy == Rolling || s.Route != nil, strategy+" moves requests, and a service without a route has none", "leave it out or add a route")
+	at.Key("strategy").Demand(d.Strategy == Rolling || s.Route == nil || s.Route.StickyMinutes == 0, strategy+" cannot move clients that stick to their task", "leave it or route.stickyMinutes out")
 	for _, key := range []string{"minHealthyPercent", "maxHealthyPercent"} {
-		at.key(key).demand(d.Strategy == Rolling || !at.key(key).given(), "a "+strategy+" deployment starts a full second set of tasks", "leave it out")
+		at.Key(key).Demand(d.Strategy == Rolling || !at.Key(key).Given(), "a "+strategy+" deployment starts a full second set of tasks", "leave it out")
 	}
-	at.key("bakeMinutes").demand(d.Strategy != Rolling || d.BakeMinutes == 0, "a rolling deployment has no second set of tasks to keep", "leave it out, or choose another strategy")
+	at.Key("bakeMinutes").Demand(d.Strategy != Rolling || d.BakeMinutes == 0, "a rolling deployment has no second set of tasks to keep", "leave it out, or choose another strategy")
 	for _, key := range []string{"stepPercent", "stepMinutes"} {
-		at.key(key).demand(d.Stepwise() || !at.key(key).given(), "a "+strategy+" deployment has no steps", "leave it out, or choose canary or linear")
+		at.Key(key).Demand(d.Stepwise() || !at.Key(key).Given(), "a "+strategy+" deployment has no steps", "leave it out, or choose canary or linear")
 	}
-	at.key("strategy").demand(d.Strategy == Rolling || s.Scaling.Requests == 0, "scaling.requests counts the requests of one set of tasks, and a "+strategy+" deployment ends with the other", "leave it or scaling.requests out")
-	at.key("stepPercent").demand(d.Strategy != Linear || d.StepPercent >= 3, fmt.Sprintf("%d is less than a linear step can be", d.StepPercent), "choose at least 3")
+	at.Key("strategy").Demand(d.Strategy == Rolling || s.Scaling.Requests == 0, "scaling.requests counts the requests of one set of tasks, and a "+strategy+" deployment ends with the other", "leave it or scaling.requests out")
+	at.Key("stepPercent").Demand(d.Strategy != Linear || d.StepPercent >= 3, fmt.Sprintf("%d is less than a linear step can be", d.StepPercent), "choose at least 3")
 
 	// ECS rounds what must stay up to the next, and what may run down.
 	stay, most := ceilDiv(tasks*d.MinHealthyPercent, 100), tasks*d.MaxHealthyPercent/100
-	at.key("maxHealthyPercent").demand(most > tasks || stay < tasks,
+	at.Key("maxHealthyPercent").Demand(most > tasks || stay < tasks,
 		fmt.Sprintf("with %d running, no task may be started above %d%% and none stopped below %d%%, so deployments would hang", tasks, d.MaxHealthyPercent, d.MinHealthyPercent),
 		"leave it out, or set it to 200")
 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+
+	"bulkhead/internal/document"
 )
 
 // Detection is what watches every account, in each of its regions and in us-east-1, where AWS reports what has no region.
@@ -26,6 +28,50 @@ type Detection struct {
 	Findings Findings `yaml:"findings"`
 }
 
+// Detector is something that watches an account.
+type Detector string
+
+// The detectors.
+const (
+	Trail          Detector = "trail"
+	Recorder       Detector = "recorder"
+	GuardDuty      Detector = "guard-duty"
+	SecurityHub    Detector = "security-hub"
+	AccessAnalyzer Detector = "access-analyzer"
+	Inspector      Detector = "inspector"
+)
+
+var allDetectors = []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector}
+
+// Values returns the detectors.
+func (Detector) Values() []string { return texts(allDetectors...) }
+
+// Standard is a list of controls that Security Hub compares an account with.
+type Standard string
+
+// The standards.
+const (
+	Foundational Standard = "foundational" // AWS Foundational Security Best Practices 1.0.0
+	CIS          Standard = "cis"          // CIS AWS Foundations Benchmark 3.0.0
+	NIST         Standard = "nist"         // NIST SP 800-53 revision 5
+	PCI          Standard = "pci"          // PCI DSS 4.0.1
+)
+
+// Values returns the standards.
+func (Standard) Values() []string { return texts(Foundational, CIS, NIST, PCI) }
+
+// Recording is how often AWS Config notes changes.
+type Recording string
+
+// The recordings.
+const (
+	Continuous Recording = "continuous"
+	Daily      Recording = "daily"
+)
+
+// Values returns the recordings.
+func (Recording) Values() []string { return texts(Continuous, Daily) }
+
 // Findings is who hears of what was found. All of it is archived.
 type Findings struct {
 	// Email addresses (default: those of defaults.alerts); each has to confirm its subscriptions once.
@@ -37,6 +83,20 @@ type Findings struct {
 	// KeepDays is how long everything that was found is kept (default 365).
 	KeepDays int `yaml:"keepDays" jsonschema:"minimum=1,maximum=3650"`
 }
+
+// Severity is how bad a finding is.
+type Severity string
+
+// The severities, from the least to the worst.
+const (
+	Low      Severity = "low"
+	Medium   Severity = "medium"
+	High     Severity = "high"
+	Critical Severity = "critical"
+)
+
+// Values returns the severities.
+func (Severity) Values() []string { return texts(Low, Medium, High, Critical) }
 
 // Slack is a channel of a workspace.
 type Slack struct {
@@ -73,26 +133,26 @@ func (d Detection) Watches(account string, detector Detector) bool {
 }
 
 // check runs the rules of detection.
-func (d Detection) check(at spot, o Organization) {
-	checkOnce(at.key("watch"), d.Watch)
-	checkOnce(at.key("standards"), d.Standards)
-	at.key("standards").demand(len(d.Standards) == 0 || slices.Contains(d.Watch, SecurityHub), "without Security Hub nothing compares with them", "leave them out, or watch security-hub")
-	at.key("watch").demand(!slices.Contains(d.Watch, SecurityHub) || slices.Contains(d.Watch, Recorder), "Security Hub sees what AWS Config records", "add recorder, or leave security-hub out")
-	findings := at.key("findings")
-	if findings.key("email").given() {
+func (d Detection) check(at document.Path, o Organization) {
+	checkOnce(at.Key("watch"), d.Watch)
+	checkOnce(at.Key("standards"), d.Standards)
+	at.Key("standards").Demand(len(d.Standards) == 0 || slices.Contains(d.Watch, SecurityHub), "without Security Hub nothing compares with them", "leave them out, or watch security-hub")
+	at.Key("watch").Demand(!slices.Contains(d.Watch, SecurityHub) || slices.Contains(d.Watch, Recorder), "Security Hub sees what AWS Config records", "add recorder, or leave security-hub out")
+	findings := at.Key("findings")
+	if findings.Key("email").Given() {
 		Alerts{Email: d.Findings.Email}.check(findings)
 	}
 	if slack := d.Findings.Slack; slack != nil {
-		here := findings.key("slack")
-		here.key("workspace").demand(slack.Workspace == "" || slackWorkspace.MatchString(slack.Workspace), fmt.Sprintf("%q is not the id of a workspace", slack.Workspace), "copy it from Slack, such as T0123ABCDEF")
-		here.key("channel").demand(slack.Channel == "" || slackChannel.MatchString(slack.Channel), fmt.Sprintf("%q is not the id of a channel", slack.Channel), "copy it from the channel's details, such as C0123ABCDEF")
+		here := findings.Key("slack")
+		here.Key("workspace").Demand(slack.Workspace == "" || slackWorkspace.MatchString(slack.Workspace), fmt.Sprintf("%q is not the id of a workspace", slack.Workspace), "copy it from Slack, such as T0123ABCDEF")
+		here.Key("channel").Demand(slack.Channel == "" || slackChannel.MatchString(slack.Channel), fmt.Sprintf("%q is not the id of a channel", slack.Channel), "copy it from the channel's details, such as C0123ABCDEF")
 	}
-	checkOnce(at.key("recorderRoleExists"), d.RecorderRoleExists)
+	checkOnce(at.Key("recorderRoleExists"), d.RecorderRoleExists)
 	for i, account := range d.RecorderRoleExists {
-		checkAccount(at.key("recorderRoleExists").index(i), account, o)
+		checkAccount(at.Key("recorderRoleExists").Index(i), account, o)
 	}
 	for _, account := range slices.Sorted(maps.Keys(d.Elsewhere)) {
-		here := at.key("elsewhere").key(account)
+		here := at.Key("elsewhere").Key(account)
 		checkAccount(here, account, o)
 		checkOnce(here, d.Elsewhere[account])
 	}

@@ -4,78 +4,80 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"bulkhead/internal/document"
 )
 
 // check runs the rules of one environment. org is where the organization stands.
-func (e Environment) check(at spot, o Organization, org spot) {
-	if !org.key("accounts").unreadable() {
+func (e Environment) check(at document.Path, o Organization, org document.Path) {
+	if !org.Key("accounts").Unreadable() {
 		_, named := o.Accounts[e.Account]
-		at.key("account").demand(named,
-			e.Account+" is not among the accounts of organization.yaml", didYouMean(e.Account, slices.Sorted(maps.Keys(o.Accounts))))
+		at.Key("account").Demand(named,
+			e.Account+" is not among the accounts of organization.yaml", document.Suggest(e.Account, slices.Sorted(maps.Keys(o.Accounts))))
 	}
-	if !org.key("name").unreadable() {
+	if !org.Key("name").Unreadable() {
 		name := o.Name + "-" + e.Name
-		at.demand(len(name) <= 29, fmt.Sprintf("%s has %d characters, and names made from it have more than AWS allows", name, len(name)),
+		at.Demand(len(name) <= 29, fmt.Sprintf("%s has %d characters, and names made from it have more than AWS allows", name, len(name)),
 			"choose a shorter name; organization and environment may have 28 characters together")
 	}
 	parent := o.Domain.Name
-	if org.key("domain").key("name").unreadable() || !isDomain(parent) {
+	if org.Key("domain").Key("name").Unreadable() || !isDomain(parent) {
 		parent = ""
 	}
-	checkEnvironmentDomain(e.Domain, parent, at.key("domain"))
-	checkRetention(e.LogRetentionDays, at.key("logRetentionDays"))
-	e.Tags.check(at.key("tags"))
-	e.Alerts.check(at.key("alerts"))
-	if !org.key("defaults").unreadable() {
-		at.key("alerts").demand(!e.Production() || len(e.Alerts.Email) > 0, "nobody hears of this production environment's alarms",
+	checkEnvironmentDomain(e.Domain, parent, at.Key("domain"))
+	checkRetention(e.LogRetentionDays, at.Key("logRetentionDays"))
+	e.Tags.check(at.Key("tags"))
+	e.Alerts.check(at.Key("alerts"))
+	if !org.Key("defaults").Unreadable() {
+		at.Key("alerts").Demand(!e.Production() || len(e.Alerts.Email) > 0, "nobody hears of this production environment's alarms",
 			"add an address under alerts.email, here or under defaults in organization.yaml")
 	}
 
-	network := at.key("network")
+	network := at.Key("network")
 	e.Network.check(network)
-	if !org.key("regions").unreadable() {
-		e.checkZones(e.Region, network.key("zones"), o)
+	if !org.Key("regions").Unreadable() {
+		e.checkZones(e.Region, network.Key("zones"), o)
 	}
-	e.checkCapacity(network.key("cidr"))
+	e.checkCapacity(network.Key("cidr"))
 	e.checkStores(at)
-	sources := images{o.Repositories, o.Upstreams, !org.key("repositories").unreadable() && !org.key("upstreams").unreadable(), e.Network.NAT == NATNone}
+	sources := images{o.Repositories, o.Upstreams, !org.Key("repositories").Unreadable() && !org.Key("upstreams").Unreadable(), e.Network.NAT == NATNone}
 	if e.Instances != nil {
-		e.Instances.check(at.key("instances"), sources)
+		e.Instances.check(at.Key("instances"), sources)
 	}
 	if e.Tracing != nil {
-		sources.check(e.Tracing.Collector, at.key("tracing").key("collector"))
+		sources.check(e.Tracing.Collector, at.Key("tracing").Key("collector"))
 	}
-	e.checkServices(at.key("services"), sources)
+	e.checkServices(at.Key("services"), sources)
 	if e.Bastion != nil {
-		e.Bastion.check(at.key("bastion"), e)
+		e.Bastion.check(at.Key("bastion"), e)
 	}
-	if !org.unreadable() {
-		e.checkOpen(at.key("openToVPN"), o)
+	if !org.Unreadable() {
+		e.checkOpen(at.Key("openToVPN"), o)
 	}
-	e.Firewall.check(at.key("firewall"), e)
-	e.checkSites(at.key("sites"), at.doc.dir)
+	e.Firewall.check(at.Key("firewall"), e)
+	e.checkSites(at.Key("sites"), at.FS())
 	if e.Recovery != nil {
-		e.Recovery.check(at.key("recovery"), e, o, parent)
+		e.Recovery.check(at.Key("recovery"), e, o, parent)
 	}
 }
 
 // check runs the rules of an environment's recovery side.
-func (r Recovery) check(at spot, e Environment, o Organization, parent string) {
-	at.key("region").demand(r.Region != e.Region, string(r.Region)+" is the environment's own region", "choose another one")
+func (r Recovery) check(at document.Path, e Environment, o Organization, parent string) {
+	at.Key("region").Demand(r.Region != e.Region, string(r.Region)+" is the environment's own region", "choose another one")
 	if r.Region != "" {
-		e.checkZones(r.Region, at.key("region"), o)
+		e.checkZones(r.Region, at.Key("region"), o)
 	}
-	checkRange(r.CIDR, at.key("cidr"))
-	checkEnvironmentDomain(r.Domain, parent, at.key("domain"))
-	e.Other.checkCapacity(at.key("cidr"))
+	checkRange(r.CIDR, at.Key("cidr"))
+	checkEnvironmentDomain(r.Domain, parent, at.Key("domain"))
+	e.Other.checkCapacity(at.Key("cidr"))
 }
 
 // checkEnvironmentDomain demands a domain that can be delegated and certified.
-func checkEnvironmentDomain(domain, parent string, at spot) {
+func checkEnvironmentDomain(domain, parent string, at document.Path) {
 	if parent == "" {
 		return // its own fault is reported where it stands
 	}
-	at.demand(isDomain(domain), fmt.Sprintf("%q is not a domain name", domain), "write it in lower case, such as app."+parent)
-	at.demand(below(domain, parent), domain+" is not below the organization's domain", "choose one such as app."+parent)
-	at.demand(len(domain) <= 64, domain+" has more than the 64 characters that a certificate allows", "choose a shorter one")
+	at.Demand(isDomain(domain), fmt.Sprintf("%q is not a domain name", domain), "write it in lower case, such as app."+parent)
+	at.Demand(below(domain, parent), domain+" is not below the organization's domain", "choose one such as app."+parent)
+	at.Demand(len(domain) <= 64, domain+" has more than the 64 characters that a certificate allows", "choose a shorter one")
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"bulkhead/internal/document"
 )
 
 // TestNoFieldEscapesValidation walks the example and the configurations of the
@@ -22,17 +24,17 @@ func TestNoFieldEscapesValidation(t *testing.T) {
 	}
 	said := fields{}
 	for _, dir := range append(dirs, "example") {
-		l := loader{fsys: os.DirFS(dir), dir: dir}
+		r := newReader(os.DirFS(dir), dir)
 		c := &Config{Dir: dir}
-		organization, environments := l.read(c)
+		organization, environments := read(r, c)
 		c.complete()
 		c.check(organization, environments)
-		if len(l.faults) > 0 {
-			t.Fatal(l.faults)
+		if len(r.Faults) > 0 {
+			t.Fatal(r.Faults)
 		}
-		said.walk(reflect.ValueOf(c.Organization), organization.root(), "Organization", "")
+		said.walk(reflect.ValueOf(c.Organization), organization.Root(), "Organization", "")
 		for _, env := range c.Environments {
-			said.walk(reflect.ValueOf(env), environments[env.Name].root(), "Environment", "")
+			said.walk(reflect.ValueOf(env), environments[env.Name].Root(), "Environment", "")
 		}
 	}
 	all := fields{}
@@ -54,7 +56,7 @@ type fields map[string]bool
 
 // parsesItself tells whether a type's values are checked when they are read.
 func parsesItself(t reflect.Type) bool {
-	return t.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) || reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+	return t.Implements(reflect.TypeFor[document.Enumeration]()) || reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
 // list adds every field below a type.
@@ -77,7 +79,7 @@ func (f fields) list(t reflect.Type, name string) {
 
 // walk adds the fields that a value has and the document sets. options is the
 // jsonschema tag of the field that it is in.
-func (f fields) walk(v reflect.Value, at spot, name, options string) {
+func (f fields) walk(v reflect.Value, at document.Path, name, options string) {
 	if v.Kind() == reflect.Pointer && v.IsNil() {
 		return
 	}
@@ -89,19 +91,19 @@ func (f fields) walk(v reflect.Value, at spot, name, options string) {
 	case v.Kind() == reflect.Struct:
 		for _, field := range reflect.VisibleFields(v.Type()) {
 			if key := field.Tag.Get("yaml"); key != "" && key != "-" {
-				f.walk(v.FieldByIndex(field.Index), at.key(key), name+"."+key, field.Tag.Get("jsonschema"))
+				f.walk(v.FieldByIndex(field.Index), at.Key(key), name+"."+key, field.Tag.Get("jsonschema"))
 			}
 		}
 	case v.Kind() == reflect.Map:
 		for _, key := range v.MapKeys() {
-			f.walk(v.MapIndex(key), at.key(key.String()), name, options)
+			f.walk(v.MapIndex(key), at.Key(key.String()), name, options)
 		}
 	case v.Kind() == reflect.Slice:
 		for i := range v.Len() {
-			f.walk(v.Index(i), at.index(i), name, options)
+			f.walk(v.Index(i), at.Index(i), name, options)
 		}
-	case at.given():
-		_, checked := at.doc.checked[at.path]
+	case at.Given():
+		checked := at.Checked()
 		f[name] = f[name] || checked || strings.Contains(options, "maximum")
 	}
 }

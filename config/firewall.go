@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 // Firewall is the web ACL before the load balancer, and before static sites: limits, and rules that AWS maintains.
@@ -21,29 +24,30 @@ type Firewall struct {
 	Shield Switch `yaml:"shield"`
 }
 
+// FirewallMode is what the firewall does with a request that a rule matches.
+type FirewallMode string
+
+// The choices of FirewallMode.
+const (
+	FirewallBlock FirewallMode = "block"
+	FirewallCount FirewallMode = "count"
+)
+
+// Values returns the choices.
+func (FirewallMode) Values() []string { return texts(FirewallBlock, FirewallCount) }
+
 func (f *Firewall) complete() {
 	f.RequestsPer5Minutes = cmp.Or(f.RequestsPer5Minutes, 2000)
 	f.Mode = cmp.Or(f.Mode, FirewallBlock)
 	f.Shield = cmp.Or(f.Shield, Disabled)
 }
 
-// commonRules are the rules of AWSManagedRulesCommonRuleSet. Source: the AWS WAF developer guide, "Baseline rule groups".
-var commonRules = []string{
-	"NoUserAgent_HEADER", "UserAgent_BadBots_HEADER",
-	"SizeRestrictions_QUERYSTRING", "SizeRestrictions_Cookie_HEADER", "SizeRestrictions_BODY", "SizeRestrictions_URIPATH",
-	"EC2MetaDataSSRF_BODY", "EC2MetaDataSSRF_COOKIE", "EC2MetaDataSSRF_URIPATH", "EC2MetaDataSSRF_QUERYARGUMENTS",
-	"GenericLFI_QUERYARGUMENTS", "GenericLFI_URIPATH", "GenericLFI_BODY",
-	"RestrictedExtensions_URIPATH", "RestrictedExtensions_QUERYARGUMENTS",
-	"GenericRFI_QUERYARGUMENTS", "GenericRFI_BODY", "GenericRFI_URIPATH",
-	"CrossSiteScripting_COOKIE", "CrossSiteScripting_QUERYARGUMENTS", "CrossSiteScripting_BODY", "CrossSiteScripting_URIPATH",
-}
-
-func (f Firewall) check(at spot, e Environment) {
+func (f Firewall) check(at document.Path, e Environment) {
 	for i, rule := range f.CountOnly {
-		here := at.key("countOnly").index(i)
-		here.demand(slices.Contains(commonRules, rule), fmt.Sprintf("AWSManagedRulesCommonRuleSet has no rule %q", rule), didYouMean(rule, commonRules))
+		here := at.Key("countOnly").Index(i)
+		here.Demand(slices.Contains(facts.CommonRules, rule), fmt.Sprintf("AWSManagedRulesCommonRuleSet has no rule %q", rule), document.Suggest(rule, facts.CommonRules))
 	}
-	checkOnce(at.key("countOnly"), f.CountOnly)
-	at.key("mode").demand(f.Mode != FirewallCount || len(f.CountOnly) == 0, "nothing is blocked, so countOnly says nothing", "leave one of them out")
-	at.key("shield").demand(f.Shield != Enabled || e.Front == FrontLoadBalancer, fmt.Sprintf("Shield Advanced cannot protect what is in front with front: %s", e.Front), "leave it out, or set front to load-balancer")
+	checkOnce(at.Key("countOnly"), f.CountOnly)
+	at.Key("mode").Demand(f.Mode != FirewallCount || len(f.CountOnly) == 0, "nothing is blocked, so countOnly says nothing", "leave one of them out")
+	at.Key("shield").Demand(f.Shield != Enabled || e.Front == FrontLoadBalancer, fmt.Sprintf("Shield Advanced cannot protect what is in front with front: %s", e.Front), "leave it out, or set front to load-balancer")
 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+
+	"bulkhead/internal/document"
 )
 
 // Identity is who gets into the accounts. All of it is defined in the security account.
@@ -25,6 +27,18 @@ type Identity struct {
 	BreakGlass []string `yaml:"breakGlass" jsonschema:"required"`
 }
 
+// Provider is where people sign in.
+type Provider string
+
+// The providers.
+const (
+	IdentityCenter Provider = "identity-center"
+	IAMUsers       Provider = "iam-users"
+)
+
+// Values returns the providers.
+func (Provider) Values() []string { return texts(IdentityCenter, IAMUsers) }
+
 // Group is people, and what they may do in which accounts.
 type Group struct {
 	// ID is the group's id in Identity Center.
@@ -34,6 +48,22 @@ type Group struct {
 	// Roles lists accounts by what the group may do there: read-only, developer or admin.
 	Roles map[Role][]string `yaml:"roles" jsonschema:"required"`
 }
+
+// Role is what people may do in an account.
+type Role string
+
+// The roles of people.
+const (
+	ReadOnly  Role = "read-only"
+	Developer Role = "developer"
+	Admin     Role = "admin"
+)
+
+// Values returns the roles of people.
+func (Role) Values() []string { return texts(ReadOnly, Developer, Admin) }
+
+// BreakGlass is the name of the role for emergencies, and of the group that may assume it.
+const BreakGlass = "break-glass"
 
 // MaxBreakGlass is of how many users for emergencies the names fit in the pattern of a rule, twice. Source: the quotas of
 // Amazon EventBridge.
@@ -69,71 +99,71 @@ func (i Identity) Grants(role Role, account string) bool {
 }
 
 // check runs the rules of identity.
-func (i Identity) check(at spot, o Organization) {
-	instance, region := at.key("instance"), at.key("region")
+func (i Identity) check(at document.Path, o Organization) {
+	instance, region := at.Key("instance"), at.Key("region")
 	if i.Provider == IAMUsers {
-		instance.demand(i.Instance == "", "has no use with iam-users", "leave it out")
-		region.demand(!region.given(), "has no use with iam-users", "leave it out")
+		instance.Demand(i.Instance == "", "has no use with iam-users", "leave it out")
+		region.Demand(!region.Given(), "has no use with iam-users", "leave it out")
 	} else {
-		instance.demand(i.Instance != "", "is missing", "copy the instance's ARN from the settings of Identity Center, or set provider: iam-users")
-		instance.demand(i.Instance == "" || instanceARN.MatchString(i.Instance), fmt.Sprintf("%q is not the ARN of an instance", i.Instance), "copy it from the settings of Identity Center, such as arn:aws:sso:::instance/ssoins-0123456789abcdef")
+		instance.Demand(i.Instance != "", "is missing", "copy the instance's ARN from the settings of Identity Center, or set provider: iam-users")
+		instance.Demand(i.Instance == "" || instanceARN.MatchString(i.Instance), fmt.Sprintf("%q is not the ARN of an instance", i.Instance), "copy it from the settings of Identity Center, such as arn:aws:sso:::instance/ssoins-0123456789abcdef")
 	}
-	breakGlass := at.key("breakGlass")
-	breakGlass.demand(!breakGlass.given() || len(i.BreakGlass) > 0, "names nobody", "name at least one user, who gets in when nobody else does")
-	breakGlass.demand(len(i.BreakGlass) <= MaxBreakGlass, fmt.Sprintf("names %d users", len(i.BreakGlass)), fmt.Sprintf("name at most %d", MaxBreakGlass))
+	breakGlass := at.Key("breakGlass")
+	breakGlass.Demand(!breakGlass.Given() || len(i.BreakGlass) > 0, "names nobody", "name at least one user, who gets in when nobody else does")
+	breakGlass.Demand(len(i.BreakGlass) <= MaxBreakGlass, fmt.Sprintf("names %d users", len(i.BreakGlass)), fmt.Sprintf("name at most %d", MaxBreakGlass))
 	for n, user := range i.BreakGlass {
-		checkUser(user, i.BreakGlass[:n], breakGlass.index(n))
+		checkUser(user, i.BreakGlass[:n], breakGlass.Index(n))
 	}
 	accounts := slices.Sorted(maps.Keys(o.Accounts))
 	groupsOf, idOf, assignments := map[string]int{}, map[string]string{}, 0
 	for _, name := range slices.Sorted(maps.Keys(i.Groups)) {
-		here, group := at.key("groups").key(name), i.Groups[name]
+		here, group := at.Key("groups").Key(name), i.Groups[name]
 		checkName(name, "group", here)
-		here.demand(name != BreakGlass, "break-glass is the name of the group for emergencies", "list its users under breakGlass")
+		here.Demand(name != BreakGlass, "break-glass is the name of the group for emergencies", "list its users under breakGlass")
 		i.checkMembers(group, here, groupsOf)
-		here.key("id").demand(group.ID == "" || idOf[group.ID] == "", fmt.Sprintf("is the id of %s already", idOf[group.ID]), "give each group its own")
+		here.Key("id").Demand(group.ID == "" || idOf[group.ID] == "", fmt.Sprintf("is the id of %s already", idOf[group.ID]), "give each group its own")
 		idOf[group.ID] = name
-		assignments += group.checkRoles(here.key("roles"), accounts)
+		assignments += group.checkRoles(here.Key("roles"), accounts)
 	}
-	at.key("groups").demand(i.Provider == IAMUsers || assignments <= maxAssignments,
+	at.Key("groups").Demand(i.Provider == IAMUsers || assignments <= maxAssignments,
 		fmt.Sprintf("have %d roles in accounts, and a stack has room for %d", assignments, maxAssignments), "join groups that may do the same")
 }
 
 // checkMembers demands the members that the provider knows: the id of a group in Identity Center, or IAM users.
-func (i Identity) checkMembers(group Group, at spot, groupsOf map[string]int) {
-	id, users := at.key("id"), at.key("users")
+func (i Identity) checkMembers(group Group, at document.Path, groupsOf map[string]int) {
+	id, users := at.Key("id"), at.Key("users")
 	if i.Provider != IAMUsers {
-		id.demand(group.ID != "", "is missing", "copy the group's id from Identity Center")
-		id.demand(group.ID == "" || groupID.MatchString(group.ID), fmt.Sprintf("%q is not the id of a group", group.ID), "copy it from the group's page in Identity Center, such as 01234567-89ab-cdef-0123-456789abcdef")
-		users.demand(len(group.Users) == 0, "has no use with identity-center", "leave it out; Identity Center knows who is in the group")
+		id.Demand(group.ID != "", "is missing", "copy the group's id from Identity Center")
+		id.Demand(group.ID == "" || groupID.MatchString(group.ID), fmt.Sprintf("%q is not the id of a group", group.ID), "copy it from the group's page in Identity Center, such as 01234567-89ab-cdef-0123-456789abcdef")
+		users.Demand(len(group.Users) == 0, "has no use with identity-center", "leave it out; Identity Center knows who is in the group")
 		return
 	}
-	id.demand(group.ID == "", "has no use with iam-users", "leave it out")
-	users.demand(len(group.Users) > 0, "nobody is in the group", "list the names of its users")
+	id.Demand(group.ID == "", "has no use with iam-users", "leave it out")
+	users.Demand(len(group.Users) > 0, "nobody is in the group", "list the names of its users")
 	for n, user := range group.Users {
-		here := users.index(n)
+		here := users.Index(n)
 		checkUser(user, group.Users[:n], here)
-		here.demand(!slices.Contains(i.BreakGlass, user), user+" is a user for emergencies", "give the person another name here")
+		here.Demand(!slices.Contains(i.BreakGlass, user), user+" is a user for emergencies", "give the person another name here")
 		groupsOf[user]++
-		here.demand(groupsOf[user] <= maxGroupsOfUser, fmt.Sprintf("%s is in more than %d groups, which IAM does not allow", user, maxGroupsOfUser), "join some of the groups")
+		here.Demand(groupsOf[user] <= maxGroupsOfUser, fmt.Sprintf("%s is in more than %d groups, which IAM does not allow", user, maxGroupsOfUser), "join some of the groups")
 	}
 }
 
 // checkUser demands a name that an IAM user can have and that is not among those before.
-func checkUser(name string, before []string, at spot) {
-	at.demand(userName.MatchString(name), fmt.Sprintf("%q cannot be the name of a user", name), "use at most 64 lower-case letters, digits and +=,.@_-")
-	at.demand(!slices.Contains(before, name), name+" is listed twice", "keep one")
+func checkUser(name string, before []string, at document.Path) {
+	at.Demand(userName.MatchString(name), fmt.Sprintf("%q cannot be the name of a user", name), "use at most 64 lower-case letters, digits and +=,.@_-")
+	at.Demand(!slices.Contains(before, name), name+" is listed twice", "keep one")
 }
 
 // checkRoles demands accounts that there are, and counts them.
-func (g Group) checkRoles(at spot, known []string) int {
+func (g Group) checkRoles(at document.Path, known []string) int {
 	count := 0
 	for _, role := range slices.Sorted(maps.Keys(g.Roles)) {
-		here, accounts := at.key(string(role)), g.Roles[role]
-		here.demand(len(accounts) > 0, "names no account", "list accounts, or leave the role out")
+		here, accounts := at.Key(string(role)), g.Roles[role]
+		here.Demand(len(accounts) > 0, "names no account", "list accounts, or leave the role out")
 		for n, account := range accounts {
-			here.index(n).demand(slices.Contains(known, account), fmt.Sprintf("%q is not an account", account), didYouMean(account, known))
-			here.index(n).demand(!slices.Contains(accounts[:n], account), account+" is listed twice", "keep one")
+			here.Index(n).Demand(slices.Contains(known, account), fmt.Sprintf("%q is not an account", account), document.Suggest(account, known))
+			here.Index(n).Demand(!slices.Contains(accounts[:n], account), account+" is listed twice", "keep one")
 		}
 		count += len(accounts)
 	}

@@ -5,12 +5,27 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
 )
 
 var (
 	imageTag    = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$`)
 	imageDigest = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
 )
+
+// Upstream is a registry whose images are cached in the organization's own.
+type Upstream string
+
+// The upstreams. None of them asks for credentials.
+const (
+	ECRPublic  Upstream = "ecr-public" // public.ecr.aws
+	Kubernetes Upstream = "kubernetes" // registry.k8s.io
+	Quay       Upstream = "quay"       // quay.io
+)
+
+// Values returns the upstreams.
+func (Upstream) Values() []string { return texts(ECRPublic, Kubernetes, Quay) }
 
 // images are where an environment's images may come from.
 type images struct {
@@ -21,29 +36,29 @@ type images struct {
 }
 
 // check demands an immutable image of a repository of the organization, or of an upstream that it caches.
-func (i images) check(image string, at spot) {
+func (i images) check(image string, at document.Path) {
 	const ours = "images come from the organization's own registry: push it there, and write repository:tag"
 	if host, _, path := strings.Cut(image, "/"); path && (strings.ContainsAny(host, ".:") || host == "localhost") {
-		at.demand(false, image+" names a registry, "+host, ours)
+		at.Demand(false, image+" names a registry, "+host, ours)
 		return
 	}
 	repository, version := ImageVersion(image)
 	if upstream, path := UpstreamOf(repository); path != "" && slices.Contains(i.upstreams, upstream) {
-		at.demand(!i.offline, "without NAT, an image of an upstream cannot be pulled the first time", "push it to a repository of the organization, or choose another network.nat")
+		at.Demand(!i.offline, "without NAT, an image of an upstream cannot be pulled the first time", "push it to a repository of the organization, or choose another network.nat")
 	} else if i.known {
 		remedy := "images come from the organization's own registry: push it there, and list the repository in organization.yaml"
-		if near := nearest(repository, i.repositories); near != "" {
+		if near := document.Nearest(repository, i.repositories); near != "" {
 			remedy = "did you mean " + near + "?"
 		}
-		at.demand(slices.Contains(i.repositories, repository), fmt.Sprintf("%q is not a repository of the organization", repository), remedy)
+		at.Demand(slices.Contains(i.repositories, repository), fmt.Sprintf("%q is not a repository of the organization", repository), remedy)
 	}
 	if strings.Contains(image, "@") {
-		at.demand(imageDigest.MatchString(version), fmt.Sprintf("%q is not a digest", version), "write sha256: and 64 hexadecimal digits")
+		at.Demand(imageDigest.MatchString(version), fmt.Sprintf("%q is not a digest", version), "write sha256: and 64 hexadecimal digits")
 		return
 	}
-	at.demand(version != "", image+" has no tag", "add the tag or digest of one build, such as "+repository+":1.0.0")
-	at.demand(version == "" || imageTag.MatchString(version), fmt.Sprintf("%q is not a tag", version), "use at most 128 letters, digits, and _ . -")
-	at.demand(!strings.EqualFold(version, "latest"), image+" does not say which build it is", "write the tag of one build, such as "+repository+":1.0.0")
+	at.Demand(version != "", image+" has no tag", "add the tag or digest of one build, such as "+repository+":1.0.0")
+	at.Demand(version == "" || imageTag.MatchString(version), fmt.Sprintf("%q is not a tag", version), "use at most 128 letters, digits, and _ . -")
+	at.Demand(!strings.EqualFold(version, "latest"), image+" does not say which build it is", "write the tag of one build, such as "+repository+":1.0.0")
 }
 
 // UpstreamOf splits the repository of a cached image into its upstream and its path there; of others, the path is empty.

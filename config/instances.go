@@ -4,8 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
-	"strconv"
-	"strings"
+
+	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 // Instances are the EC2 instances that services with launch ec2 run on. ECS
@@ -27,6 +28,18 @@ type Instances struct {
 	// Agents run once on every instance.
 	Agents Agents `yaml:"agents"`
 }
+
+// OS is the operating system of instances.
+type OS string
+
+// The operating systems.
+const (
+	AL2023       OS = "al2023"
+	Bottlerocket OS = "bottlerocket"
+)
+
+// Values returns the choices.
+func (OS) Values() []string { return texts(AL2023, Bottlerocket) }
 
 // Agents are images of the organization's registry, as repository:tag.
 type Agents struct {
@@ -67,77 +80,44 @@ func instanceArchitecture(class string) Architecture {
 }
 
 // check runs the rules of instances.
-func (i Instances) check(at spot, sources images) {
-	at.key("max").demand(i.Max >= i.Min, fmt.Sprintf("%d is below min, which is %d", i.Max, i.Min), "raise max or lower min")
+func (i Instances) check(at document.Path, sources images) {
+	at.Key("max").Demand(i.Max >= i.Min, fmt.Sprintf("%d is below min, which is %d", i.Max, i.Min), "raise max or lower min")
 	for n, class := range i.Classes {
-		here := at.key("classes").index(n)
-		_, _, ok := instanceSize(class)
-		here.demand(ok, fmt.Sprintf("%q is not a known instance class", class), "choose one such as t4g.medium, m7g.large or c7g.xlarge")
-		here.demand(!ok || instanceArchitecture(class) == i.Architecture(), class+" has another processor architecture than "+i.Classes[0], "keep to one architecture")
+		here := at.Key("classes").Index(n)
+		_, _, ok := facts.InstanceSize(class)
+		here.Demand(ok, fmt.Sprintf("%q is not a known instance class", class), "choose one such as t4g.medium, m7g.large or c7g.xlarge")
+		here.Demand(!ok || instanceArchitecture(class) == i.Architecture(), class+" has another processor architecture than "+i.Classes[0], "keep to one architecture")
 	}
-	checkOnce(at.key("classes"), i.Classes)
-	sources.check(i.Agents.Logs, at.key("agents").key("logs"))
-	sources.check(i.Agents.Metrics, at.key("agents").key("metrics"))
-}
-
-// memoryPerCPU are the families of general use and their GiB per vCPU, as of 2026-11.
-var memoryPerCPU = map[string]int{
-	"c6g": 2, "c7g": 2, "c8g": 2, "c6i": 2, "c7i": 2,
-	"m6g": 4, "m7g": 4, "m8g": 4, "m6i": 4, "m7i": 4,
-	"r6g": 8, "r7g": 8, "r8g": 8, "r6i": 8, "r7i": 8,
-}
-
-// burstable are the sizes of the t families: vCPUs and GiB.
-var burstable = map[string][2]int{
-	"micro": {2, 1}, "small": {2, 2}, "medium": {2, 4}, "large": {2, 8}, "xlarge": {4, 16}, "2xlarge": {8, 32},
-}
-
-// instanceSize are the CPU units and the MiB of an instance class.
-func instanceSize(class string) (cpu, memory int, ok bool) {
-	family, size, _ := strings.Cut(class, ".")
-	if family == "t3" || family == "t4g" {
-		s, ok := burstable[size]
-		return s[0] * 1024, s[1] * 1024, ok
-	}
-	perCPU, known := memoryPerCPU[family]
-	vCPUs := 2
-	if times, large := strings.CutSuffix(size, "xlarge"); large {
-		n, err := strconv.Atoi(cmp.Or(times, "1"))
-		if err != nil || n < 1 || n > 16 {
-			return 0, 0, false
-		}
-		vCPUs = 4 * n
-	} else if size != "large" {
-		return 0, 0, false
-	}
-	return vCPUs * 1024, vCPUs * perCPU * 1024, known
+	checkOnce(at.Key("classes"), i.Classes)
+	sources.check(i.Agents.Logs, at.Key("agents").Key("logs"))
+	sources.check(i.Agents.Metrics, at.Key("agents").Key("metrics"))
 }
 
 // ClassMemory is the memory of an instance class, in MiB, where it is known.
 func ClassMemory(class string) (mib int, known bool) {
-	_, mib, known = instanceSize(class)
+	_, mib, known = facts.InstanceSize(class)
 	return mib, known
 }
 
 // ClassCPUs is the number of vCPUs of an instance class, where it is known.
 func ClassCPUs(class string) (vCPUs int, known bool) {
-	units, _, known := instanceSize(class)
-	return units / 1024, known
+	vCPUs, _, known = facts.InstanceSize(class)
+	return vCPUs, known
 }
 
 // instanceReserve is what the operating system, the ECS agent and the daemons need of an instance, in MiB.
 const instanceReserve = 768
 
 // checkFits demands instances that a task of a service fits on.
-func (e Environment) checkFits(s Service, at spot) {
+func (e Environment) checkFits(s Service, at document.Path) {
 	if e.Instances == nil {
-		at.key("launch").demand(false, e.Name+" has no instances", "add instances to the environment, or use fargate")
+		at.Key("launch").Demand(false, e.Name+" has no instances", "add instances to the environment, or use fargate")
 		return
 	}
-	at.key("architecture").demand(s.Architecture == e.Instances.Architecture(), fmt.Sprintf("the instances are %s", e.Instances.Architecture()), "use images for their architecture")
+	at.Key("architecture").Demand(s.Architecture == e.Instances.Architecture(), fmt.Sprintf("the instances are %s", e.Instances.Architecture()), "use images for their architecture")
 	for _, class := range e.Instances.Classes {
-		cpu, memory, known := instanceSize(class)
-		at.key("cpu").demand(!known || s.CPU <= cpu, fmt.Sprintf("%s has %d CPU units", class, cpu), "lower cpu, or use larger instances")
-		at.key("memory").demand(!known || s.Memory <= memory-instanceReserve, fmt.Sprintf("%s has %d MiB, of which tasks can use %d", class, memory, memory-instanceReserve), "lower memory, or use larger instances")
+		vCPUs, memory, known := facts.InstanceSize(class)
+		at.Key("cpu").Demand(!known || s.CPU <= 1024*vCPUs, fmt.Sprintf("%s has %d CPU units", class, 1024*vCPUs), "lower cpu, or use larger instances")
+		at.Key("memory").Demand(!known || s.Memory <= memory-instanceReserve, fmt.Sprintf("%s has %d MiB, of which tasks can use %d", class, memory, memory-instanceReserve), "lower memory, or use larger instances")
 	}
 }

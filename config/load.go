@@ -5,10 +5,10 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
 )
 
 // The files of a configuration directory.
@@ -24,61 +24,71 @@ func Load(dir string) (*Config, error) {
 	return load(os.DirFS(dir), dir)
 }
 
+// Fault is one mistake in a configuration.
+type Fault = document.Fault
+
+// Faults are all the faults of a configuration directory, by file and line.
+type Faults = document.Faults
+
 // load is Load from any file system; dir is only what the faults call it.
 func load(fsys fs.FS, dir string) (*Config, error) {
-	l := loader{fsys: fsys, dir: dir}
-	c := &Config{Dir: dir}
 	if info, err := fs.Stat(fsys, "."); err != nil || !info.IsDir() {
 		return nil, Faults{{File: dir, Problem: "is not a directory that can be read", Remedy: "name the one that holds " + organizationFile}}
 	}
-	organization, environments := l.read(c)
+	r, c := newReader(fsys, dir), &Config{Dir: dir}
+	organization, environments := read(r, c)
 	c.complete()
 	c.check(organization, environments)
-	if len(l.faults) > 0 {
-		return nil, l.faults.sorted()
+	if len(r.Faults) > 0 {
+		return nil, r.Faults.Sorted()
 	}
 	return c, nil
 }
 
-// loader reads files and gathers their faults.
-type loader struct {
-	fsys   fs.FS
-	dir    string
-	faults Faults
+// newReader returns the reader of a configuration directory.
+func newReader(fsys fs.FS, dir string) *document.Reader {
+	return &document.Reader{FS: fsys, Dir: dir, Text: plain, Empty: "begin with a copy from the example directory"}
 }
 
-// read decodes all files into c, and returns where each of them was read from.
-func (l *loader) read(c *Config) (organization *document, environments map[string]*document) {
-	organization = l.document(organizationFile, &c.Organization)
-	environments = map[string]*document{}
-	for _, name := range l.environmentNames() {
+// read decodes all files into c, and returns the documents that they are.
+func read(r *document.Reader, c *Config) (organization *document.Document, environments map[string]*document.Document) {
+	organization = r.Read(organizationFile, &c.Organization)
+	environments = map[string]*document.Document{}
+	for _, name := range environmentNames(r) {
 		env := Environment{Name: name}
 		file := path.Join(environmentsDir, name+".yaml")
-		environments[name] = l.document(file, &env)
+		environments[name] = r.Read(file, &env)
 		if env.Recovery != nil { // the standby is what the same file says
 			env.Other = &Environment{}
-			again := loader{fsys: l.fsys, dir: l.dir} // its faults are known
-			again.document(file, env.Other)
+			newReader(r.FS, r.Dir).Read(file, env.Other) // its faults are known
 		}
 		c.Environments = append(c.Environments, env)
 	}
 	return organization, environments
 }
 
-// document decodes a file.
-func (l *loader) document(name string, into any) *document {
-	doc := newDocument(l.name(name), l.fsys, &l.faults)
-	if node := parse(l.fsys, name, doc); node != nil {
-		decode(node, reflect.ValueOf(into).Elem(), doc.root())
+// live is how text begins that CDK or CloudFormation would replace with something else.
+var live = []string{"{{resolve:", "${Token[", "#{Token["}
+
+// plain refuses text that would not stay what it says: CloudFormation puts the value of any secret of the account in
+// place of a dynamic reference, wherever it stands in a template.
+func plain(text string) error {
+	squeezed := strings.ToLower(strings.ReplaceAll(text, " ", ""))
+	for _, start := range live {
+		if strings.Contains(squeezed, strings.ToLower(start)) {
+			return document.TextError{
+				Problem: "contains " + start + ", which CloudFormation or CDK would replace",
+				Remedy:  "leave it out; a service gets a secret by naming it in uses",
+			}
+		}
 	}
-	return doc
+	return nil
 }
 
 // environmentNames lists the environments by their files' names.
-func (l *loader) environmentNames() []string {
-	files, err := fs.ReadDir(l.fsys, environmentsDir)
-	if err != nil {
-		l.fault(environmentsDir, unreadable(err).Error(), "make this directory, with one file per environment")
+func environmentNames(r *document.Reader) []string {
+	files, ok := r.ReadDir(environmentsDir, "make this directory, with one file per environment")
+	if !ok {
 		return nil
 	}
 	var names []string
@@ -88,32 +98,22 @@ func (l *loader) environmentNames() []string {
 		switch {
 		case strings.HasPrefix(f.Name(), "."): // .gitkeep, .DS_Store, an editor's swap file
 		case f.IsDir():
-			l.fault(file, "is a directory", "environments are files; move it elsewhere")
+			r.Fault(file, "is a directory", "environments are files; move it elsewhere")
 		case extension == ".yml":
-			l.fault(file, "is not read, because its name ends in .yml", "rename it to "+name+".yaml")
+			r.Fault(file, "is not read, because its name ends in .yml", "rename it to "+name+".yaml")
 		case extension != ".yaml":
-			l.fault(file, "is not an environment", "move it elsewhere, or name it <environment>.yaml")
+			r.Fault(file, "is not an environment", "move it elsewhere, or name it <environment>.yaml")
 		default:
 			if problem, remedy := environmentName(name); problem != "" {
-				l.fault(file, problem, remedy)
+				r.Fault(file, problem, remedy)
 			}
 			names = append(names, name)
 		}
 	}
 	if len(names) == 0 {
-		l.fault(environmentsDir, "has no environment", "add one, such as dev.yaml")
+		r.Fault(environmentsDir, "has no environment", "add one, such as dev.yaml")
 	}
 	return names
-}
-
-// fault reports a fault of a file as a whole.
-func (l *loader) fault(file, problem, remedy string) {
-	l.faults = append(l.faults, Fault{File: l.name(file), Problem: problem, Remedy: remedy})
-}
-
-// name is a file as the operator would name it.
-func (l *loader) name(file string) string {
-	return filepath.Join(l.dir, filepath.FromSlash(file))
 }
 
 // complete fills in the defaults, puts the environments in deployment order, and completes their standbys.

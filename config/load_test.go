@@ -94,15 +94,3 @@ func TestAnEnvironmentsFileCannotBringInAnAccount(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
-
-func TestNearestKnowsTypingErrors(t *testing.T) {
-	known := []string{"cidr", "zones", "nat", "endpoints", "maxHealthyPercent"}
-	for name, want := range map[string]string{
-		"cdir": "cidr", "zone": "zones", "Endpoints": "endpoints", "maxHealthPercent": "maxHealthyPercent",
-		"subnets": "", "": "", strings.Repeat("a", 100): "",
-	} {
-		if got := nearest(name, known); got != want {
-			t.Errorf("nearest to %q is %q, want %q", name, got, want)
-		}
-	}
-}

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 var (
@@ -36,9 +39,9 @@ func environmentName(name string) (problem, remedy string) {
 }
 
 // checkName demands a key that can be part of resource names.
-func checkName(name, what string, at spot) {
-	at.demand(componentName.MatchString(name), strconv.Quote(name)+" cannot be the name of a "+what, componentNameRemedy)
-	at.demand(len(name) <= 20, "the name has more than 20 characters", "AWS limits the names made from it; choose a shorter one")
+func checkName(name, what string, at document.Path) {
+	at.Demand(componentName.MatchString(name), strconv.Quote(name)+" cannot be the name of a "+what, componentNameRemedy)
+	at.Demand(len(name) <= 20, "the name has more than 20 characters", "AWS limits the names made from it; choose a shorter one")
 }
 
 // isDomain tells whether a name can be a public DNS zone of ours.
@@ -48,40 +51,37 @@ func isDomain(name string) bool { return len(name) <= 253 && domainName.MatchStr
 func below(domain, parent string) bool { return strings.HasSuffix(domain, "."+parent) }
 
 // checkOnce demands that a list has nothing twice.
-func checkOnce[T ~string](at spot, list []T) {
+func checkOnce[T ~string](at document.Path, list []T) {
 	for i, value := range list {
-		at.index(i).demand(!slices.Contains(list[:i], value), string(value)+" is listed twice", "keep one")
+		at.Index(i).Demand(!slices.Contains(list[:i], value), string(value)+" is listed twice", "keep one")
 	}
 }
 
 // check demands addresses that can receive alarms. Like the rules of tags and
 // retention, it is about what this file says, not what it inherits.
-func (a Alerts) check(at spot) {
+func (a Alerts) check(at document.Path) {
 	for i, email := range a.Email {
-		here := at.key("email").index(i)
+		here := at.Key("email").Index(i)
 		parsed, err := mail.ParseAddress(email)
-		here.demand(!here.given() || err == nil && parsed.Address == email && isDomain(email[strings.LastIndex(email, "@")+1:]),
+		here.Demand(!here.Given() || err == nil && parsed.Address == email && isDomain(email[strings.LastIndex(email, "@")+1:]),
 			strconv.Quote(email)+" is not an e-mail address", "write it as name@example.com")
-		here.demand(!here.given() || !slices.Contains(a.Email[:i], email), email+" is listed twice", "keep one")
+		here.Demand(!here.Given() || !slices.Contains(a.Email[:i], email), email+" is listed twice", "keep one")
 	}
 }
 
 // check demands values that AWS accepts in a tag.
-func (t Tags) check(at spot) {
+func (t Tags) check(at document.Path) {
 	for key, value := range map[string]string{"owner": t.Owner, "costCentre": t.CostCentre} {
-		here := at.key(key)
-		here.demand(!here.given() || tagValue.MatchString(value), strconv.Quote(value)+" cannot be the value of a tag",
+		here := at.Key(key)
+		here.Demand(!here.Given() || tagValue.MatchString(value), strconv.Quote(value)+" cannot be the value of a tag",
 			"use at most 256 letters, digits, spaces and _.:/=+@-")
 	}
 }
 
-// logRetentions are the days that CloudWatch Logs can keep a log group.
-var logRetentions = []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
-
-// checkRetention demands one of logRetentions, or nothing for the default.
-func checkRetention(days int, at spot) {
-	longer, _ := slices.BinarySearch(logRetentions, days)
-	offered := logRetentions[min(longer, len(logRetentions)-1)]
-	at.demand(!at.given() || offered == days, "CloudWatch cannot keep logs for "+strconv.Itoa(days)+" days",
+// checkRetention demands one of facts.LogRetentionDays, or nothing for the default.
+func checkRetention(days int, at document.Path) {
+	longer, _ := slices.BinarySearch(facts.LogRetentionDays, days)
+	offered := facts.LogRetentionDays[min(longer, len(facts.LogRetentionDays)-1)]
+	at.Demand(!at.Given() || offered == days, "CloudWatch cannot keep logs for "+strconv.Itoa(days)+" days",
 		"choose "+strconv.Itoa(offered)+", or leave it out")
 }

@@ -30,6 +30,44 @@ type Network struct {
 	BlockPublicAccess Switch `yaml:"blockPublicAccess"`
 }
 
+// NAT is how private subnets reach the internet.
+type NAT string
+
+// The kinds of NAT.
+const (
+	NATPerZone  NAT = "per-zone"
+	NATSingle   NAT = "single"
+	NATRegional NAT = "regional"
+	NATNone     NAT = "none"
+)
+
+// Values returns the kinds of NAT.
+func (NAT) Values() []string { return texts(NATPerZone, NATSingle, NATRegional, NATNone) }
+
+// Endpoints is a set of interface endpoints.
+type Endpoints string
+
+// The sets of interface endpoints.
+const (
+	EndpointsStandard Endpoints = "standard"
+	EndpointsNone     Endpoints = "none"
+)
+
+// Values returns the sets of interface endpoints.
+func (Endpoints) Values() []string { return texts(EndpointsStandard, EndpointsNone) }
+
+// FlowLogs is where flow logs go.
+type FlowLogs string
+
+// The destinations of flow logs.
+const (
+	FlowLogsArchive              FlowLogs = "archive"
+	FlowLogsArchiveAndCloudWatch FlowLogs = "archive-and-cloudwatch"
+)
+
+// Values returns the destinations of flow logs.
+func (FlowLogs) Values() []string { return texts(FlowLogsArchive, FlowLogsArchiveAndCloudWatch) }
+
 // complete fills in the defaults.
 func (n *Network) complete(tier Tier) {
 	n.Zones = cmp.Or(n.Zones, 3)

@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"net/netip"
+
+	"bulkhead/internal/document"
 )
 
 // privateRanges are what a VPC may use: RFC 1918, and RFC 6598 for those who have run out.
@@ -36,27 +38,27 @@ func private(p netip.Prefix) bool {
 }
 
 // check runs the rules of a VPC.
-func (n Network) check(at spot) {
-	checkRange(n.CIDR, at.key("cidr"))
-	at.key("nat").demand(n.NAT != NATNone || n.Endpoints == EndpointsStandard,
+func (n Network) check(at document.Path) {
+	checkRange(n.CIDR, at.Key("cidr"))
+	at.Key("nat").Demand(n.NAT != NATNone || n.Endpoints == EndpointsStandard,
 		"without NAT, tasks cannot pull images, read secrets or write logs", "set network.endpoints to standard, or choose another NAT")
-	at.key("nat").demand(n.NAT != NATRegional || n.BlockPublicAccess != Enabled,
+	at.Key("nat").Demand(n.NAT != NATRegional || n.BlockPublicAccess != Enabled,
 		"a regional NAT gateway is in no subnet that could be let through", "choose per-zone or single, or leave blockPublicAccess out")
 }
 
 // checkRange demands an address range that a VPC of ours can use.
-func checkRange(p Prefix, at spot) {
+func checkRange(p Prefix, at document.Path) {
 	if !p.IsValid() {
 		return // missing or unreadable: reported already
 	}
-	at.demand(p.Bits() >= 16, fmt.Sprintf("/%d is larger than a VPC can be", p.Bits()), "choose /16 to /21")
-	at.demand(p.Bits() <= smallestVPC, fmt.Sprintf("/%d is too small: its public subnets would be below the /27 that a load balancer demands", p.Bits()), "choose /16 to /21")
-	at.demand(private(p.Prefix), p.String()+" is not a private range", "choose one inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10")
-	at.demand(!p.Overlaps(dockerRange), p.String()+" overlaps "+dockerRange.String()+", which Docker uses inside instances", "choose another range")
+	at.Demand(p.Bits() >= 16, fmt.Sprintf("/%d is larger than a VPC can be", p.Bits()), "choose /16 to /21")
+	at.Demand(p.Bits() <= smallestVPC, fmt.Sprintf("/%d is too small: its public subnets would be below the /27 that a load balancer demands", p.Bits()), "choose /16 to /21")
+	at.Demand(private(p.Prefix), p.String()+" is not a private range", "choose one inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10")
+	at.Demand(!p.Overlaps(dockerRange), p.String()+" overlaps "+dockerRange.String()+", which Docker uses inside instances", "choose another range")
 }
 
 // checkZones demands that a region is known to have as many zones as the network uses.
-func (e Environment) checkZones(region Region, at spot, o Organization) {
+func (e Environment) checkZones(region Region, at document.Path, o Organization) {
 	if region == "" {
 		return // reported already
 	}
@@ -70,5 +72,5 @@ func (e Environment) checkZones(region Region, at spot, o Organization) {
 		problem = "which zones of " + string(region) + " exist differs from account to account"
 		remedy = "list the account's zones under regions.zones in organization.yaml"
 	}
-	at.demand(found == e.Network.Zones, problem, remedy)
+	at.Demand(found == e.Network.Zones, problem, remedy)
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"bulkhead/internal/document"
 )
 
 // Organization is organization.yaml: what all accounts have in common.
@@ -78,6 +80,20 @@ type Tags struct {
 	DataClass DataClass `yaml:"dataClass"`
 }
 
+// DataClass is how sensitive data may be.
+type DataClass string
+
+// The data classes.
+const (
+	Public       DataClass = "public"
+	Internal     DataClass = "internal"
+	Confidential DataClass = "confidential"
+	Restricted   DataClass = "restricted"
+)
+
+// Values returns the data classes.
+func (DataClass) Values() []string { return texts(Public, Internal, Confidential, Restricted) }
+
 // Archive is the log archive that every account writes to.
 type Archive struct {
 	// RetentionDays is how long logs are kept, in days (default 2555, seven years).
@@ -93,6 +109,19 @@ type Archive struct {
 	Readers []string `yaml:"readers"`
 }
 
+// Lock is who may delete the trails' log files before their time.
+type Lock string
+
+// The locks, from S3 Object Lock.
+const (
+	LockNone       Lock = "none"
+	LockGovernance Lock = "governance"
+	LockCompliance Lock = "compliance"
+)
+
+// Values returns the locks.
+func (Lock) Values() []string { return texts(LockNone, LockGovernance, LockCompliance) }
+
 // Budgets are what accounts may cost. Somebody hears when most of a month's is spent, all of it, or when it will be.
 type Budgets struct {
 	// Monthly is by account, in US dollars; an account without one is not watched.
@@ -102,17 +131,17 @@ type Budgets struct {
 }
 
 // check runs the rules of budgets.
-func (b Budgets) check(at spot, o Organization) {
+func (b Budgets) check(at document.Path, o Organization) {
 	for _, account := range slices.Sorted(maps.Keys(b.Monthly)) {
-		here := at.key("monthly").key(account)
+		here := at.Key("monthly").Key(account)
 		checkAccount(here, account, o)
-		here.demand(b.Monthly[account] > 0 || here.unreadable(), fmt.Sprintf("%d is no budget", b.Monthly[account]), "write whole US dollars, or leave the account out")
+		here.Demand(b.Monthly[account] > 0 || here.Unreadable(), fmt.Sprintf("%d is no budget", b.Monthly[account]), "write whole US dollars, or leave the account out")
 	}
-	if at.key("email").given() {
+	if at.Key("email").Given() {
 		Alerts{Email: b.Email}.check(at)
 	}
-	at.key("email").demand(len(b.Monthly) == 0 || len(b.Email) > 0, "nobody would hear of a budget", "add an address, here or to defaults.alerts")
-	at.key("email").demand(len(b.Email) <= 10, "AWS Budgets tells at most 10 addresses", "name a list of people")
+	at.Key("email").Demand(len(b.Monthly) == 0 || len(b.Email) > 0, "nobody would hear of a budget", "add an address, here or to defaults.alerts")
+	at.Key("email").Demand(len(b.Email) <= 10, "AWS Budgets tells at most 10 addresses", "name a list of people")
 }
 
 // Defaults are organization-wide values that an environment may override.

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
 )
 
 var (
@@ -21,140 +23,140 @@ var (
 )
 
 // check runs the rules of organization.yaml.
-func (o Organization) check(at spot) {
-	at.key("name").demand(componentName.MatchString(o.Name) && len(o.Name) >= 2 && len(o.Name) <= 12,
+func (o Organization) check(at document.Path) {
+	at.Key("name").Demand(componentName.MatchString(o.Name) && len(o.Name) >= 2 && len(o.Name) <= 12,
 		fmt.Sprintf("%q cannot begin the names of resources", o.Name), "use 2 to 12 lower-case letters, digits and single hyphens, beginning with a letter")
-	o.Domain.check(at.key("domain"), o)
-	o.Regions.check(at.key("regions"))
-	o.checkAccounts(at.key("accounts"))
+	o.Domain.check(at.Key("domain"), o)
+	o.Regions.check(at.Key("regions"))
+	o.checkAccounts(at.Key("accounts"))
 
-	tags := at.key("tags")
+	tags := at.Key("tags")
 	o.Tags.check(tags)
-	tags.key("owner").demand(o.Tags.Owner != "", "is missing", "say which team answers for the resources")
-	tags.key("costCentre").demand(o.Tags.CostCentre != "", "is missing", "say who pays")
-	tags.key("dataClass").demand(o.Tags.DataClass != "", "is missing", "choose "+orList(o.Tags.DataClass.Values()))
+	tags.Key("owner").Demand(o.Tags.Owner != "", "is missing", "say which team answers for the resources")
+	tags.Key("costCentre").Demand(o.Tags.CostCentre != "", "is missing", "say who pays")
+	tags.Key("dataClass").Demand(o.Tags.DataClass != "", "is missing", "choose "+document.OneOf(o.Tags.DataClass.Values()))
 
 	for i, name := range o.Repositories {
-		at := at.key("repositories").index(i)
-		at.demand(repositoryName.MatchString(name) && len(name) >= 2 && len(name) <= 200,
+		at := at.Key("repositories").Index(i)
+		at.Demand(repositoryName.MatchString(name) && len(name) >= 2 && len(name) <= 200,
 			fmt.Sprintf("%q cannot be the name of a repository", name), "use lower-case letters, digits, and single . _ - or / between them")
 	}
-	checkOnce(at.key("repositories"), o.Repositories)
+	checkOnce(at.Key("repositories"), o.Repositories)
 
 	for i, upstream := range o.Upstreams {
-		here := at.key("upstreams").index(i)
+		here := at.Key("upstreams").Index(i)
 		ours := func(name string) bool {
 			return name == string(upstream) || strings.HasPrefix(name, string(upstream)+"/")
 		}
-		here.demand(!slices.ContainsFunc(o.Repositories, ours), "a repository of the organization has this name too", "rename the repository")
+		here.Demand(!slices.ContainsFunc(o.Repositories, ours), "a repository of the organization has this name too", "rename the repository")
 	}
-	checkOnce(at.key("upstreams"), o.Upstreams)
+	checkOnce(at.Key("upstreams"), o.Upstreams)
 
-	archive := at.key("archive")
-	archive.key("retentionDays").demand(o.Archive.RetentionDays > o.Archive.ColdDays,
+	archive := at.Key("archive")
+	archive.Key("retentionDays").Demand(o.Archive.RetentionDays > o.Archive.ColdDays,
 		fmt.Sprintf("logs would be deleted after %d days, before they move to cheaper storage after %d", o.Archive.RetentionDays, o.Archive.ColdDays),
 		"keep them longer, or lower coldDays")
 
-	checkOnce(archive.key("readers"), o.Archive.Readers)
+	checkOnce(archive.Key("readers"), o.Archive.Readers)
 	for i, role := range o.Archive.Readers {
-		archive.key("readers").index(i).demand(rolePattern.MatchString(role), fmt.Sprintf("%q is not the name of a role", role), "write it without ARN, such as audit-*")
+		archive.Key("readers").Index(i).Demand(rolePattern.MatchString(role), fmt.Sprintf("%q is not the name of a role", role), "write it without ARN, such as audit-*")
 	}
 	if o.AWSOrganization != nil {
-		o.AWSOrganization.check(at.key("awsOrganization"))
+		o.AWSOrganization.check(at.Key("awsOrganization"))
 	}
-	o.Detection.check(at.key("detection"), o)
-	o.Settings.check(at.key("settings"), o)
+	o.Detection.check(at.Key("detection"), o)
+	o.Settings.check(at.Key("settings"), o)
 	if o.VPN != nil {
-		o.VPN.check(at.key("vpn"), o)
+		o.VPN.check(at.Key("vpn"), o)
 	}
 	if o.Identity != nil {
-		o.Identity.check(at.key("identity"), o)
+		o.Identity.check(at.Key("identity"), o)
 	}
-	o.Budgets.check(at.key("budgets"), o)
+	o.Budgets.check(at.Key("budgets"), o)
 
-	defaults := at.key("defaults")
-	checkRetention(o.Defaults.LogRetentionDays, defaults.key("logRetentionDays"))
-	o.Defaults.Alerts.check(defaults.key("alerts"))
+	defaults := at.Key("defaults")
+	checkRetention(o.Defaults.LogRetentionDays, defaults.Key("logRetentionDays"))
+	o.Defaults.Alerts.check(defaults.Key("alerts"))
 
-	at.key("permissionsBoundary").demand(o.PermissionsBoundary == "" || policyName.MatchString(o.PermissionsBoundary),
+	at.Key("permissionsBoundary").Demand(o.PermissionsBoundary == "" || policyName.MatchString(o.PermissionsBoundary),
 		fmt.Sprintf("%q is not the name of an IAM policy", o.PermissionsBoundary), "write the name alone, without ARN or path")
 	if o.Pipeline != nil {
-		o.Pipeline.check(at.key("pipeline"), o.Accounts[SharedServices])
+		o.Pipeline.check(at.Key("pipeline"), o.Accounts[SharedServices])
 	}
 }
 
 // checkAccounts demands the accounts that always exist, each with an id of its own.
-func (o Organization) checkAccounts(at spot) {
+func (o Organization) checkAccounts(at document.Path) {
 	for _, name := range []string{Security, SharedServices} {
 		_, ok := o.Accounts[name]
-		at.key(name).demand(ok, "is missing", "add the account's id")
+		at.Key(name).Demand(ok, "is missing", "add the account's id")
 	}
 	for i, name := range slices.Sorted(maps.Keys(o.Accounts)) {
-		here := at.key(name)
-		here.demand(componentName.MatchString(name), fmt.Sprintf("%q cannot be the name of an account", name), componentNameRemedy)
+		here := at.Key(name)
+		here.Demand(componentName.MatchString(name), fmt.Sprintf("%q cannot be the name of an account", name), componentNameRemedy)
 		for _, other := range slices.Sorted(maps.Keys(o.Accounts))[:i] {
-			here.demand(o.Accounts[name] == "" || o.Accounts[name] != o.Accounts[other],
+			here.Demand(o.Accounts[name] == "" || o.Accounts[name] != o.Accounts[other],
 				fmt.Sprintf("%s is the account of %s already", o.Accounts[name], other), "give "+name+" an account of its own")
 		}
 	}
 }
 
 // check runs the rules of the parent domain.
-func (d Domain) check(at spot, o Organization) {
-	at.key("name").demand(isDomain(d.Name), fmt.Sprintf("%q is not a domain name", d.Name), "write it in lower case, such as example.com")
+func (d Domain) check(at document.Path, o Organization) {
+	at.Key("name").Demand(isDomain(d.Name), fmt.Sprintf("%q is not a domain name", d.Name), "write it in lower case, such as example.com")
 
 	ours := d.Account == Security || d.Account == SharedServices
-	account := at.key("account")
+	account := at.Key("account")
 	for name, id := range o.Accounts {
 		if d.Account == string(id) && d.Account != "" {
-			account.demand(false, d.Account+" is "+name+", an account of this organization", "write shared-services, security, or the id of an account outside")
+			account.Demand(false, d.Account+" is "+name+", an account of this organization", "write shared-services, security, or the id of an account outside")
 			return
 		}
 	}
-	account.demand(ours || accountID.MatchString(d.Account),
+	account.Demand(ours || accountID.MatchString(d.Account),
 		fmt.Sprintf("%q cannot own the zone", d.Account), "write shared-services, security, or the 12-digit id of an account outside this organization")
 
-	at.key("zone").demand(d.Zone == "" || zoneID.MatchString(d.Zone), fmt.Sprintf("%q is not the id of a hosted zone", d.Zone), "write it as Route 53 shows it, such as Z0123456789ABC")
+	at.Key("zone").Demand(d.Zone == "" || zoneID.MatchString(d.Zone), fmt.Sprintf("%q is not the id of a hosted zone", d.Zone), "write it as Route 53 shows it, such as Z0123456789ABC")
 	ours = ours || !accountID.MatchString(d.Account) // a wrong account is fault enough
-	at.key("zone").demand(ours || d.Zone != "", "is missing, and the zone is not ours to create", "add the id of the zone in account "+d.Account)
+	at.Key("zone").Demand(ours || d.Zone != "", "is missing, and the zone is not ours to create", "add the id of the zone in account "+d.Account)
 
 	role := roleARN.FindStringSubmatch(d.DelegationRole)
-	roleAt := at.key("delegationRole")
-	roleAt.demand(ours || d.DelegationRole != "", "is missing, and account "+d.Account+" is not of this organization", "add the ARN of a role there that may write NS records in the zone")
-	roleAt.demand(!ours || d.DelegationRole == "", "has no use, because the zone is in "+d.Account, "leave it out")
-	roleAt.demand(d.DelegationRole == "" || role != nil, fmt.Sprintf("%q is not the ARN of a role", d.DelegationRole), "write it as arn:aws:iam::<account>:role/<name>")
-	roleAt.demand(ours || role == nil || role[1] == d.Account, "is a role of another account than the zone's, "+d.Account, "name a role in that account")
+	roleAt := at.Key("delegationRole")
+	roleAt.Demand(ours || d.DelegationRole != "", "is missing, and account "+d.Account+" is not of this organization", "add the ARN of a role there that may write NS records in the zone")
+	roleAt.Demand(!ours || d.DelegationRole == "", "has no use, because the zone is in "+d.Account, "leave it out")
+	roleAt.Demand(d.DelegationRole == "" || role != nil, fmt.Sprintf("%q is not the ARN of a role", d.DelegationRole), "write it as arn:aws:iam::<account>:role/<name>")
+	roleAt.Demand(ours || role == nil || role[1] == d.Account, "is a role of another account than the zone's, "+d.Account, "name a role in that account")
 }
 
 // check runs the rules of the regions.
-func (r Regions) check(at spot) {
+func (r Regions) check(at document.Path) {
 	for region, letters := range r.Zones {
-		here := at.key("zones").key(string(region))
-		here.demand(len(letters) >= 2, "lists fewer than two zones", "list at least two")
+		here := at.Key("zones").Key(string(region))
+		here.Demand(len(letters) >= 2, "lists fewer than two zones", "list at least two")
 		for i, letter := range letters {
-			here.index(i).demand(len(letter) == 1 && letter >= "a" && letter <= "z", fmt.Sprintf("%q is not the letter of a zone", letter), "write a for "+string(region)+"a")
+			here.Index(i).Demand(len(letter) == 1 && letter >= "a" && letter <= "z", fmt.Sprintf("%q is not the letter of a zone", letter), "write a for "+string(region)+"a")
 		}
 		checkOnce(here, letters)
 	}
 }
 
 // check runs the rules of the pipeline, whose connection is in the shared-services account.
-func (p Pipeline) check(at spot, account AccountID) {
-	at.key("repository").demand(sourceName.MatchString(p.Repository), fmt.Sprintf("%q is not a repository", p.Repository), "write owner/name")
-	at.key("branch").demand(branchName.MatchString(p.Branch) && !strings.Contains(p.Branch, ".."), fmt.Sprintf("%q is not a branch", p.Branch), "write its name, such as main")
-	at.key("directory").demand(fs.ValidPath(p.Directory), fmt.Sprintf("%q does not stay inside the repository", p.Directory), "write the path from the repository's root, such as config/example")
+func (p Pipeline) check(at document.Path, account AccountID) {
+	at.Key("repository").Demand(sourceName.MatchString(p.Repository), fmt.Sprintf("%q is not a repository", p.Repository), "write owner/name")
+	at.Key("branch").Demand(branchName.MatchString(p.Branch) && !strings.Contains(p.Branch, ".."), fmt.Sprintf("%q is not a branch", p.Branch), "write its name, such as main")
+	at.Key("directory").Demand(fs.ValidPath(p.Directory), fmt.Sprintf("%q does not stay inside the repository", p.Directory), "write the path from the repository's root, such as config/example")
 
 	arn := connectionARN.FindStringSubmatch(p.Connection)
-	here := at.key("connection")
-	here.demand(arn != nil, fmt.Sprintf("%q is not the ARN of a connection", p.Connection), "write it as arn:aws:codeconnections:<region>:<account>:connection/<id>")
+	here := at.Key("connection")
+	here.Demand(arn != nil, fmt.Sprintf("%q is not the ARN of a connection", p.Connection), "write it as arn:aws:codeconnections:<region>:<account>:connection/<id>")
 	if arn != nil {
-		here.demand(slices.Contains(Region("").Values(), arn[1]), arn[1]+" is not a known AWS region", "copy the ARN from the console")
-		here.demand(account == "" || arn[2] == string(account), "is a connection of account "+arn[2], "create it in shared-services, "+string(account)+", where the pipeline runs")
+		here.Demand(slices.Contains(Region("").Values(), arn[1]), arn[1]+" is not a known AWS region", "copy the ARN from the console")
+		here.Demand(account == "" || arn[2] == string(account), "is a connection of account "+arn[2], "create it in shared-services, "+string(account)+", where the pipeline runs")
 	}
 }
 
 // checkAccount demands that an account is listed under accounts.
-func checkAccount(at spot, account string, o Organization) {
+func checkAccount(at document.Path, account string, o Organization) {
 	accounts := slices.Sorted(maps.Keys(o.Accounts))
-	at.demand(slices.Contains(accounts, account), fmt.Sprintf("%q is not an account", account), didYouMean(account, accounts))
+	at.Demand(slices.Contains(accounts, account), fmt.Sprintf("%q is not an account", account), document.Suggest(account, accounts))
 }

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
 )
 
 // Route is what a load balancer sends to a service.
@@ -27,6 +29,18 @@ type Route struct {
 	// full share at once).
 	SlowStartSeconds int `yaml:"slowStartSeconds" jsonschema:"minimum=0,maximum=900"`
 }
+
+// Balancer is a load balancer of an environment.
+type Balancer string
+
+// The load balancers.
+const (
+	PublicBalancer   Balancer = "public"
+	InternalBalancer Balancer = "internal"
+)
+
+// Values returns the choices.
+func (Balancer) Values() []string { return texts(PublicBalancer, InternalBalancer) }
 
 // complete fills in the defaults of the route of the service with this name.
 func (r *Route) complete(service string) {
@@ -86,38 +100,38 @@ var pathPattern = regexp.MustCompile(`^/[A-Za-z0-9_.$/~"'@:+&*?-]{0,127}$`)
 const mostWildcards = 5
 
 // check runs the rules of one route in an environment's domain.
-func (r Route) check(at spot, domain string) {
-	at.key("slowStartSeconds").demand(r.SlowStartSeconds == 0 || r.SlowStartSeconds >= 30, fmt.Sprintf("%d is shorter than a slow start can be", r.SlowStartSeconds), "choose 30 to 900, or leave it out")
-	at.key("host").demand(r.Host == "" || r.Balancer == PublicBalancer, "the internal load balancer has one name", "leave it out: internal services differ by path")
+func (r Route) check(at document.Path, domain string) {
+	at.Key("slowStartSeconds").Demand(r.SlowStartSeconds == 0 || r.SlowStartSeconds >= 30, fmt.Sprintf("%d is shorter than a slow start can be", r.SlowStartSeconds), "choose 30 to 900, or leave it out")
+	at.Key("host").Demand(r.Host == "" || r.Balancer == PublicBalancer, "the internal load balancer has one name", "leave it out: internal services differ by path")
 	if r.Balancer == InternalBalancer && r.Host != "" {
 		return
 	}
 	label, inside := strings.CutSuffix(r.Host, "."+domain)
-	at.key("host").demand(r.Host == "" || r.Host == domain || inside && isDomain(r.Host) && !strings.Contains(label, "."),
+	at.Key("host").Demand(r.Host == "" || r.Host == domain || inside && isDomain(r.Host) && !strings.Contains(label, "."),
 		fmt.Sprintf("%q is not covered by the certificate of %s", r.Host, domain), "use "+domain+" or one name below it, such as api."+domain)
-	at.key("path").demand(pathPattern.MatchString(r.Path), fmt.Sprintf("%q is not a path pattern", r.Path),
+	at.Key("path").Demand(pathPattern.MatchString(r.Path), fmt.Sprintf("%q is not a path pattern", r.Path),
 		"begin with a slash, and use at most 128 letters, digits, and _-.$/~\"'@:+&*?")
-	at.key("path").demand(strings.Count(r.Path, "*")+strings.Count(r.Path, "?") <= mostWildcards, fmt.Sprintf("has more than %d wildcards", mostWildcards), "a listener rule takes no more")
+	at.Key("path").Demand(strings.Count(r.Path, "*")+strings.Count(r.Path, "?") <= mostWildcards, fmt.Sprintf("has more than %d wildcards", mostWildcards), "a listener rule takes no more")
 }
 
 // checkRoutes runs the rules of all routes of an environment, by load balancer.
-func (e Environment) checkRoutes(at spot) {
+func (e Environment) checkRoutes(at document.Path) {
 	type rank struct {
 		balancer Balancer
 		priority int
 	}
 	routes, ranks := map[string]string{}, map[rank]string{}
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
-		r, here := e.Services[name].Route, at.key(name).key("route")
-		if r == nil || here.unreadable() {
+		r, here := e.Services[name].Route, at.Key(name).Key("route")
+		if r == nil || here.Unreadable() {
 			continue
 		}
 		r.check(here, e.Domain)
 		to, place := r.Host+r.Path, rank{r.Balancer, r.Rank()}
 		first, taken := routes[string(r.Balancer)+to]
-		here.key("path").demand(!taken, fmt.Sprintf("%s goes to %s already", to, first), "give "+name+" another host or path")
+		here.Key("path").Demand(!taken, fmt.Sprintf("%s goes to %s already", to, first), "give "+name+" another host or path")
 		other, same := ranks[place]
-		here.key("priority").demand(!same || taken, fmt.Sprintf("%d is the priority of %s too", r.Rank(), other), "set route.priority of one of them to another")
+		here.Key("priority").Demand(!same || taken, fmt.Sprintf("%d is the priority of %s too", r.Rank(), other), "set route.priority of one of them to another")
 		routes[string(r.Balancer)+to], ranks[place] = name, name
 	}
 }

@@ -34,6 +34,21 @@ type Metric struct {
 	Target float64 `yaml:"target" jsonschema:"required"`
 }
 
+// Statistic is how CloudWatch aggregates a metric.
+type Statistic string
+
+// The statistics.
+const (
+	Average     Statistic = "Average"
+	Sum         Statistic = "Sum"
+	Minimum     Statistic = "Minimum"
+	Maximum     Statistic = "Maximum"
+	SampleCount Statistic = "SampleCount"
+)
+
+// Values returns the statistics.
+func (Statistic) Values() []string { return texts(Average, Sum, Minimum, Maximum, SampleCount) }
+
 // Schedule is the number of tasks from a certain time on, until the next schedule.
 type Schedule struct {
 	// Cron is when it begins: minute, hour, day of month, month, day of week and year, such as "0 7 ? * MON-FRI *".

@@ -6,6 +6,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 // Search is an OpenSearch domain that services name in uses.
@@ -29,6 +32,18 @@ type Search struct {
 	// MaintenanceTime is when the ten hours begin in which AWS may update the domain, in UTC, hh:mm (default 00:00).
 	MaintenanceTime string `yaml:"maintenanceTime"`
 }
+
+// ServiceRoles says whether the account has OpenSearch's service-linked role already.
+type ServiceRoles string
+
+// The choices of ServiceRoles.
+const (
+	ServiceRolesCreate   ServiceRoles = "create"
+	ServiceRolesExisting ServiceRoles = "existing"
+)
+
+// Values returns the choices.
+func (ServiceRoles) Values() []string { return texts(ServiceRolesCreate, ServiceRolesExisting) }
 
 // searchZones is how many zones a domain spreads over at most.
 const searchZones = 3
@@ -56,50 +71,38 @@ func (Search) variables() []string { return []string{Host, Port, URL, SecretARN,
 // OpenSearch Service developer guide, "Reserving IP addresses in a VPC subnet".
 func (s Search) addresses() int { return 3 * (s.Nodes + *s.Managers) }
 
-var (
-	// searchVersions are what a domain may have, as of 2026-11, in standard support.
-	searchVersions = []string{"2.19", "3.1", "3.3", "3.5"}
-	// searchClasses are the families that OpenSearch Service offers and their sizes, as of 2026-11.
-	searchClasses = map[string]string{
-		"t3":  " small medium ",
-		"m6g": " large xlarge 2xlarge 4xlarge 8xlarge 12xlarge ", "m7g": " medium large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge ",
-		"c6g": " large xlarge 2xlarge 4xlarge 8xlarge 12xlarge ", "c7g": " large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge ",
-		"r6g": " large xlarge 2xlarge 4xlarge 8xlarge 12xlarge ", "r7g": " medium large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge ",
-	}
-	clockTime = regexp.MustCompile(`^` + clock + `$`)
-)
+var clockTime = regexp.MustCompile(`^` + clock + `$`)
 
 // check runs the rules of one search domain.
-func (s Search) check(at spot, _ string, e Environment) {
-	at.key("version").demand(slices.Contains(searchVersions, s.Version), fmt.Sprintf("OpenSearch %q is not offered", s.Version), "choose "+orList(searchVersions))
-	checkSearchClass(s.Class, at.key("class"))
-	checkSearchClass(s.ManagerClass, at.key("managerClass"))
+func (s Search) check(at document.Path, _ string, e Environment) {
+	at.Key("version").Demand(slices.Contains(facts.OpenSearchVersions, s.Version), fmt.Sprintf("OpenSearch %q is not offered", s.Version), "choose "+document.OneOf(facts.OpenSearchVersions))
+	checkSearchClass(s.Class, at.Key("class"))
+	checkSearchClass(s.ManagerClass, at.Key("managerClass"))
 	if zones := s.Zones(e.Network.Zones); zones > 0 {
-		at.key("nodes").demand(s.Nodes%zones == 0, fmt.Sprintf("%d cannot be spread evenly over %d zones", s.Nodes, zones), fmt.Sprintf("choose a multiple of %d", zones))
+		at.Key("nodes").Demand(s.Nodes%zones == 0, fmt.Sprintf("%d cannot be spread evenly over %d zones", s.Nodes, zones), fmt.Sprintf("choose a multiple of %d", zones))
 	}
-	at.key("nodes").demand(!e.Production() || s.Nodes > 1, "one node does not survive the loss of its zone", "leave it out, or use 2 or more")
-	at.key("managers").demand(slices.Contains([]int{0, 3, 5}, *s.Managers), fmt.Sprintf("%d cannot form a majority", *s.Managers), "choose 0, 3 or 5")
-	at.key("managers").demand(!e.Production() || *s.Managers > 0, "without dedicated managers a busy data node can take the domain down", "leave it out, or set it to 3")
+	at.Key("nodes").Demand(!e.Production() || s.Nodes > 1, "one node does not survive the loss of its zone", "leave it out, or use 2 or more")
+	at.Key("managers").Demand(slices.Contains([]int{0, 3, 5}, *s.Managers), fmt.Sprintf("%d cannot form a majority", *s.Managers), "choose 0, 3 or 5")
+	at.Key("managers").Demand(!e.Production() || *s.Managers > 0, "without dedicated managers a busy data node can take the domain down", "leave it out, or set it to 3")
 
 	burstable := strings.HasPrefix(s.Class, "t3.")
-	at.key("class").demand(!e.Production() || !burstable, "t3 is for development: it runs out of CPU credits", "choose one such as r7g.large")
+	at.Key("class").Demand(!e.Production() || !burstable, "t3 is for development: it runs out of CPU credits", "choose one such as r7g.large")
 	largest := 16384
 	if burstable {
 		largest = 100
 	} else if strings.HasSuffix(s.Class, ".medium") || strings.HasSuffix(s.Class, ".large") {
 		largest = 1536
 	}
-	at.key("storageGiB").demand(s.StorageGiB <= largest, fmt.Sprintf("%s takes at most %d GiB", s.Class, largest), "lower it, or choose a larger class")
+	at.Key("storageGiB").Demand(s.StorageGiB <= largest, fmt.Sprintf("%s takes at most %d GiB", s.Class, largest), "lower it, or choose a larger class")
 	if s.Standby == Enabled {
-		at.key("standby").demand(s.Zones(e.Network.Zones) == searchZones, "a standby needs nodes in three zones", "use three zones and three nodes or more")
-		at.key("standby").demand(*s.Managers == 3, "a standby needs three dedicated managers", "set managers to 3")
-		at.key("standby").demand(!burstable, "a standby cannot be of class t3", "choose one such as r7g.large")
+		at.Key("standby").Demand(s.Zones(e.Network.Zones) == searchZones, "a standby needs nodes in three zones", "use three zones and three nodes or more")
+		at.Key("standby").Demand(*s.Managers == 3, "a standby needs three dedicated managers", "set managers to 3")
+		at.Key("standby").Demand(!burstable, "a standby cannot be of class t3", "choose one such as r7g.large")
 	}
-	at.key("maintenanceTime").demand(clockTime.MatchString(s.MaintenanceTime), fmt.Sprintf("%q is not a time", s.MaintenanceTime), "write it as hh:mm in UTC, such as 00:00")
+	at.Key("maintenanceTime").Demand(clockTime.MatchString(s.MaintenanceTime), fmt.Sprintf("%q is not a time", s.MaintenanceTime), "write it as hh:mm in UTC, such as 00:00")
 }
 
-// checkSearchClass demands one of searchClasses.
-func checkSearchClass(class string, at spot) {
-	family, size, _ := strings.Cut(class, ".")
-	at.demand(size != "" && strings.Contains(searchClasses[family], " "+size+" "), fmt.Sprintf("OpenSearch Service does not offer %q", class), "choose one such as t3.small, m7g.large or r7g.large, without .search")
+// checkSearchClass demands a class that OpenSearch Service offers.
+func checkSearchClass(class string, at document.Path) {
+	at.Demand(facts.SearchClasses.Offer(class), fmt.Sprintf("OpenSearch Service does not offer %q", class), "choose one such as t3.small, m7g.large or r7g.large, without .search")
 }

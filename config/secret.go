@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
 )
 
 // Secret is one value, such as an API key, which an operator fills in after the deployment, and that services name in
@@ -25,11 +27,8 @@ const (
 	ParameterStore SecretStore = "parameter-store"
 )
 
-// Values are the stores of secrets.
+// Values returns the stores of secrets.
 func (SecretStore) Values() []string { return texts(SecretsManager, ParameterStore) }
-
-// UnmarshalText accepts one of Values.
-func (s *SecretStore) UnmarshalText(text []byte) error { return choose(s, text, s.Values()) }
 
 // complete fills in the defaults of the secret with this name.
 func (x *Secret) complete(string, Environment) { x.Store = cmp.Or(x.Store, SecretsManager) }
@@ -56,10 +55,10 @@ const (
 var takenVariables = []string{"PATH", "HOME", "HOSTNAME", "USER", "SHELL", "PWD", "LANG", "TZ", "TMPDIR", "PORT"}
 
 // check runs the rules of one secret.
-func (x Secret) check(at spot, name string, e Environment) {
+func (x Secret) check(at document.Path, name string, e Environment) {
 	variable := Variable(name, Value)
 	taken := slices.Contains(takenVariables, variable) || strings.HasPrefix(variable, "AWS_") || strings.HasPrefix(variable, "ECS_")
-	at.key("store").demand(x.Store != ParameterStore || !strings.HasPrefix(e.organization, "aws") && !strings.HasPrefix(e.organization, "ssm"),
+	at.Key("store").Demand(x.Store != ParameterStore || !strings.HasPrefix(e.organization, "aws") && !strings.HasPrefix(e.organization, "ssm"),
 		"Parameter Store takes no names that begin with "+e.organization, "choose secrets-manager")
-	at.demand(!taken, fmt.Sprintf("a service that used it would get %s, which has a meaning already", variable), "choose another name")
+	at.Demand(!taken, fmt.Sprintf("a service that used it would get %s, which has a meaning already", variable), "choose another name")
 }

@@ -50,6 +50,30 @@ type Service struct {
 	Tasks map[string]Task `yaml:"tasks"`
 }
 
+// Architecture is a processor architecture.
+type Architecture string
+
+// The architectures.
+const (
+	ARM64 Architecture = "arm64"
+	AMD64 Architecture = "amd64"
+)
+
+// Values returns the architectures.
+func (Architecture) Values() []string { return texts(ARM64, AMD64) }
+
+// Launch is what the tasks of a service run on.
+type Launch string
+
+// The launch types.
+const (
+	Fargate Launch = "fargate"
+	EC2     Launch = "ec2"
+)
+
+// Values returns the choices.
+func (Launch) Values() []string { return texts(Fargate, EC2) }
+
 // Health is a service's health check.
 type Health struct {
 	// Path answers 200 when the task works (default /healthz).

@@ -6,57 +6,49 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+
+	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 // checkServices runs the rules of every service.
-func (e Environment) checkServices(at spot, sources images) {
+func (e Environment) checkServices(at document.Path, sources images) {
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
-		here, s := at.key(name), e.Services[name]
+		here, s := at.Key(name), e.Services[name]
 		checkName(name, "service", here)
-		sources.check(s.Image, here.key("image"))
-		s.checkUses(here, e, at.in)
-		here.key("uses").demand(!slices.Contains(s.Uses, name), name+" uses itself", "leave it out")
+		sources.check(s.Image, here.Key("image"))
+		s.checkUses(here, e, at.Parent())
+		here.Key("uses").Demand(!slices.Contains(s.Uses, name), name+" uses itself", "leave it out")
 		s.check(here, e)
 	}
 	e.checkRoutes(at)
 }
 
-// fargateMemory are the sizes of memory, in MiB, that Fargate offers with a
-// number of CPU units: from, to, and the step between them.
-var fargateMemory = map[int]struct{ from, to, step int }{
-	512:   {1024, 4096, 1024},
-	1024:  {2048, 8192, 1024},
-	2048:  {4096, 16384, 1024},
-	4096:  {8192, 30720, 1024},
-	8192:  {16384, 61440, 4096},
-	16384: {32768, 122880, 8192},
-}
-
 // check runs the rules of one service of an environment.
-func (s Service) check(at spot, e Environment) {
+func (s Service) check(at document.Path, e Environment) {
 	s.checkSize(at, e)
-	s.checkTasks(at.key("tasks"), e)
-	s.checkVariables(at.key("environment"), e)
-	at.key("health").key("path").demand(healthPath.MatchString(s.Health.Path), fmt.Sprintf("%q is not a path", s.Health.Path), "write it with a leading slash, such as /healthz")
-	at.key("user").demand(containerUser.MatchString(s.User), fmt.Sprintf("%q is not a user of a container", s.User), "write a name or uid, and :group if need be, such as 1000:1000")
-	at.key("user").demand(!e.Production() || !rootUser.MatchString(s.User), "a production container does not run as root", "leave it out, and make the image work for user 1000")
+	s.checkTasks(at.Key("tasks"), e)
+	s.checkVariables(at.Key("environment"), e)
+	at.Key("health").Key("path").Demand(healthPath.MatchString(s.Health.Path), fmt.Sprintf("%q is not a path", s.Health.Path), "write it with a leading slash, such as /healthz")
+	at.Key("user").Demand(containerUser.MatchString(s.User), fmt.Sprintf("%q is not a user of a container", s.User), "write a name or uid, and :group if need be, such as 1000:1000")
+	at.Key("user").Demand(!e.Production() || !rootUser.MatchString(s.User), "a production container does not run as root", "leave it out, and make the image work for user 1000")
 	for i, word := range s.Command {
-		at.key("command").index(i).demand(word != "", "is empty", "leave it out")
+		at.Key("command").Index(i).Demand(word != "", "is empty", "leave it out")
 	}
 
-	scaling := at.key("scaling")
+	scaling := at.Key("scaling")
 	s.Scaling.check(scaling, s.Route != nil)
-	at.key("tls").demand(s.TLS != Enabled || s.Route != nil, "no load balancer talks to a service without a route", "leave it out or add a route")
-	at.key("port").demand(s.Tracing != Enabled || !slices.Contains(CollectorPorts, s.Port), fmt.Sprintf("the collector beside the service listens on %d already", s.Port), "choose another port, or set tracing to disabled")
-	at.key("tracing").demand(s.Tracing != Enabled || e.Tracing != nil, e.Name+" has no collector", "add tracing.collector to the environment")
-	scaling.key("min").demand(!e.Production() || s.Route == nil || s.Scaling.Min >= 2,
+	at.Key("tls").Demand(s.TLS != Enabled || s.Route != nil, "no load balancer talks to a service without a route", "leave it out or add a route")
+	at.Key("port").Demand(s.Tracing != Enabled || !slices.Contains(CollectorPorts, s.Port), fmt.Sprintf("the collector beside the service listens on %d already", s.Port), "choose another port, or set tracing to disabled")
+	at.Key("tracing").Demand(s.Tracing != Enabled || e.Tracing != nil, e.Name+" has no collector", "add tracing.collector to the environment")
+	scaling.Key("min").Demand(!e.Production() || s.Route == nil || s.Scaling.Min >= 2,
 		"one task behind the load balancer does not survive the loss of a zone", "production needs at least 2")
 
 	least := s.Scaling.Min
 	if e.Recovery != nil {
 		least = min(least, e.Recovery.MinTasks)
 	}
-	s.Deployment.check(at.key("deployment"), s, least)
+	s.Deployment.check(at.Key("deployment"), s, least)
 }
 
 // CollectorPorts are where the collector beside a service listens: spans over gRPC and HTTP, and its health.
@@ -69,37 +61,45 @@ var (
 )
 
 // checkSize demands a pair of CPU and memory that Fargate offers.
-func (s Service) checkSize(at spot, e Environment) {
+func (s Service) checkSize(at document.Path, e Environment) {
 	if s.Launch == EC2 {
 		e.checkFits(s, at)
 		return
 	}
-	if s.CPU == 256 {
-		at.key("memory").demand(slices.Contains([]int{512, 1024, 2048}, s.Memory), fmt.Sprintf("Fargate does not offer %d MiB with cpu 256", s.Memory), "choose 512, 1024 or 2048")
+	sizes := facts.FargateMemory(s.CPU)
+	at.Key("cpu").Demand(len(sizes) > 0, fmt.Sprintf("Fargate does not offer %d CPU units", s.CPU), "choose "+numbers(facts.FargateCPUUnits))
+	if len(sizes) == 0 {
 		return
 	}
-	offer, ok := fargateMemory[s.CPU]
-	at.key("cpu").demand(ok, fmt.Sprintf("Fargate does not offer %d CPU units", s.CPU), "choose 256, 512, 1024, 2048, 4096, 8192 or 16384")
-	if ok {
-		fits := s.Memory >= offer.from && s.Memory <= offer.to && s.Memory%offer.step == 0
-		at.key("memory").demand(fits, fmt.Sprintf("Fargate does not offer %d MiB with cpu %d", s.Memory, s.CPU),
-			fmt.Sprintf("choose %d to %d in steps of %d", offer.from, offer.to, offer.step))
+	remedy := "choose " + numbers(sizes)
+	if len(sizes) > 3 {
+		remedy = fmt.Sprintf("choose %d to %d in steps of %d", sizes[0], sizes[len(sizes)-1], sizes[1]-sizes[0])
 	}
+	at.Key("memory").Demand(slices.Contains(sizes, s.Memory), fmt.Sprintf("Fargate does not offer %d MiB with cpu %d", s.Memory, s.CPU), remedy)
+}
+
+// numbers returns "1, 2 or 3".
+func numbers(all []int) string {
+	var texts []string
+	for _, n := range all {
+		texts = append(texts, strconv.Itoa(n))
+	}
+	return document.OneOf(texts)
 }
 
 // checkUses demands stores that exist, each once. Environment is where the sections stand.
-func (s Service) checkUses(at spot, e Environment, environment *spot) {
+func (s Service) checkUses(at document.Path, e Environment, environment document.Path) {
 	stores := e.stores()
 	known := true
 	for _, section := range e.sections() {
-		known = known && !environment.key(section.key).unreadable()
+		known = known && !environment.Key(section.key).Unreadable()
 	}
 	for i, name := range s.Uses {
-		here := at.key("uses").index(i)
+		here := at.Key("uses").Index(i)
 		_, ok := stores[name]
-		here.demand(ok || !known, fmt.Sprintf("%s has no store %q", e.Name, name), didYouMean(name, slices.Sorted(maps.Keys(stores))))
+		here.Demand(ok || !known, fmt.Sprintf("%s has no store %q", e.Name, name), document.Suggest(name, slices.Sorted(maps.Keys(stores))))
 	}
-	checkOnce(at.key("uses"), s.Uses)
+	checkOnce(at.Key("uses"), s.Uses)
 }
 
 var (
@@ -110,14 +110,14 @@ var (
 )
 
 // checkVariables demands environment variables that are no secret and do not hide injected ones.
-func (s Service) checkVariables(at spot, e Environment) {
+func (s Service) checkVariables(at document.Path, e Environment) {
 	injected := e.Injected(s)
 	for _, name := range slices.Sorted(maps.Keys(s.Environment)) {
-		here := at.key(name)
-		here.demand(variableName.MatchString(name), strconv.Quote(name)+" cannot be the name of a variable", "use letters, digits and underscores")
+		here := at.Key(name)
+		here.Demand(variableName.MatchString(name), strconv.Quote(name)+" cannot be the name of a variable", "use letters, digits and underscores")
 		store, taken := injected[name]
-		here.demand(!taken, name+" is set already, because the service uses "+store, "leave it out or rename it")
-		here.demand(taken || !secretName.MatchString(name), "a variable with this name looks like a secret", secretElsewhere)
-		here.demand(!secretValue.MatchString(s.Environment[name]), "the value looks like a secret", secretElsewhere)
+		here.Demand(!taken, name+" is set already, because the service uses "+store, "leave it out or rename it")
+		here.Demand(taken || !secretName.MatchString(name), "a variable with this name looks like a secret", secretElsewhere)
+		here.Demand(!secretValue.MatchString(s.Environment[name]), "the value looks like a secret", secretElsewhere)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
 )
 
 // Settings are what every account is set to, in each of its regions and in us-east-1.
@@ -21,6 +23,27 @@ type Settings struct {
 	// hours to a day (default sun:03:00-sun:05:00).
 	PatchWindow string `yaml:"patchWindow"`
 }
+
+// Setting is what an account is set to.
+type Setting string
+
+// The settings.
+const (
+	PublicAccess     Setting = "public-access"
+	Volumes          Setting = "volumes"
+	Images           Setting = "images"
+	Snapshots        Setting = "snapshots"
+	InstanceMetadata Setting = "instance-metadata"
+	Passwords        Setting = "passwords"
+	DefaultVPC       Setting = "default-vpc"
+	Sessions         Setting = "sessions"
+	Patching         Setting = "patching"
+)
+
+var allSettings = []Setting{PublicAccess, Volumes, Images, Snapshots, InstanceMetadata, Passwords, DefaultVPC, Sessions, Patching}
+
+// Values returns the choices.
+func (Setting) Values() []string { return texts(allSettings...) }
 
 // complete fills in the defaults.
 func (s *Settings) complete() {
@@ -46,15 +69,15 @@ func (s Settings) PatchHours() (cron string, hours int) {
 }
 
 // check runs the rules of settings.
-func (s Settings) check(at spot, o Organization) {
-	checkOnce(at.key("apply"), s.Apply)
+func (s Settings) check(at document.Path, o Organization) {
+	checkOnce(at.Key("apply"), s.Apply)
 	for _, account := range slices.Sorted(maps.Keys(s.Except)) {
-		here := at.key("except").key(account)
+		here := at.Key("except").Key(account)
 		checkAccount(here, account, o)
 		checkOnce(here, s.Except[account])
 	}
 	window, ok := parseWeekly(s.PatchWindow)
-	here := at.key("patchWindow")
-	here.demand(ok, fmt.Sprintf("%q is not a weekly window", s.PatchWindow), "write it as ddd:hh:mm-ddd:hh:mm in UTC, such as sun:03:00-sun:05:00")
-	here.demand(!ok || window.minutes >= 2*60 && window.minutes <= minutesPerDay, s.PatchWindow+" is shorter than two hours or longer than a day", "Systems Manager starts nothing in the last hour")
+	here := at.Key("patchWindow")
+	here.Demand(ok, fmt.Sprintf("%q is not a weekly window", s.PatchWindow), "write it as ddd:hh:mm-ddd:hh:mm in UTC, such as sun:03:00-sun:05:00")
+	here.Demand(!ok || window.minutes >= 2*60 && window.minutes <= minutesPerDay, s.PatchWindow+" is shorter than two hours or longer than a day", "Systems Manager starts nothing in the last hour")
 }

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
 )
 
 // Site is static content: files in a bucket that only CloudFront reads, close to visitors everywhere. A standby has no
@@ -54,52 +56,52 @@ var (
 )
 
 // checkSites runs the rules of every static site. files is the configuration directory.
-func (e Environment) checkSites(at spot, files fs.FS) {
+func (e Environment) checkSites(at document.Path, files fs.FS) {
 	domains := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(e.Sites)) {
-		here, s := at.key(name), e.Sites[name]
+		here, s := at.Key(name), e.Sites[name]
 		checkName(name, "site", here)
 		s.check(here, e, files)
 		other, taken := domains[s.Domain]
-		here.key("domain").demand(!taken, s.Domain+" is the domain of "+other+" already", "give one of them another")
+		here.Key("domain").Demand(!taken, s.Domain+" is the domain of "+other+" already", "give one of them another")
 		domains[s.Domain] = name
 	}
 }
 
-func (s Site) check(at spot, e Environment, files fs.FS) {
-	domain := at.key("domain")
+func (s Site) check(at document.Path, e Environment, files fs.FS) {
+	domain := at.Key("domain")
 	first, _ := strings.CutSuffix(s.Domain, "."+e.Domain)
-	domain.demand(s.Domain == e.Domain || label.MatchString(first) && first != s.Domain,
+	domain.Demand(s.Domain == e.Domain || label.MatchString(first) && first != s.Domain,
 		fmt.Sprintf("%q is neither %s nor one label below it", s.Domain, e.Domain), "the certificate covers nothing else; choose one such as www."+e.Domain)
-	domain.demand(s.Domain != e.InternalDomain(), s.Domain+" is the name of the internal load balancer", "choose another")
+	domain.Demand(s.Domain != e.InternalDomain(), s.Domain+" is the name of the internal load balancer", "choose another")
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		route := e.Services[name].Route
-		domain.demand(route == nil || route.Balancer != PublicBalancer || route.Host != s.Domain, "requests for "+s.Domain+" go to service "+name, "give one of them another name")
+		domain.Demand(route == nil || route.Balancer != PublicBalancer || route.Host != s.Domain, "requests for "+s.Domain+" go to service "+name, "give one of them another name")
 	}
-	at.key("notFound").demand(s.NotFound == "" || s.SinglePage == Disabled, "a single page answers every path, so none is missing", "leave it out")
-	at.key("notFound").demand(s.NotFound == "" || errorPage.MatchString(s.NotFound), fmt.Sprintf("%q is not the path of a page", s.NotFound), "write it with a leading slash, such as /404.html")
-	at.key("contentSecurityPolicy").demand(!strings.ContainsAny(s.ContentSecurityPolicy, "\r\n"), "has more than one line", "write it in one")
-	s.checkFiles(at.key("files"), files)
+	at.Key("notFound").Demand(s.NotFound == "" || s.SinglePage == Disabled, "a single page answers every path, so none is missing", "leave it out")
+	at.Key("notFound").Demand(s.NotFound == "" || errorPage.MatchString(s.NotFound), fmt.Sprintf("%q is not the path of a page", s.NotFound), "write it with a leading slash, such as /404.html")
+	at.Key("contentSecurityPolicy").Demand(!strings.ContainsAny(s.ContentSecurityPolicy, "\r\n"), "has more than one line", "write it in one")
+	s.checkFiles(at.Key("files"), files)
 }
 
 // checkFiles demands a directory with what visitors get first.
-func (s Site) checkFiles(at spot, files fs.FS) {
+func (s Site) checkFiles(at document.Path, files fs.FS) {
 	if s.Files == "" {
 		return
 	}
 	if !fs.ValidPath(s.Files) || s.Files == "." {
-		at.demand(false, fmt.Sprintf("%q is not a path below the configuration directory", s.Files), "write one such as sites/www, without leading slash and dots")
+		at.Demand(false, fmt.Sprintf("%q is not a path below the configuration directory", s.Files), "write one such as sites/www, without leading slash and dots")
 		return
 	}
 	if link := irregular(files, s.Files); link != "" {
-		at.demand(false, link+" is not a plain file or directory", "copy what it stands for; a link could publish anything on the machine that deploys")
+		at.Demand(false, link+" is not a plain file or directory", "copy what it stands for; a link could publish anything on the machine that deploys")
 		return
 	}
 	index, err := fs.Stat(files, path.Join(s.Files, "index.html"))
-	at.demand(err == nil && !index.IsDir(), fmt.Sprintf("%s has no index.html", s.Files), "build the site into it, or leave it out and upload the files yourself")
+	at.Demand(err == nil && !index.IsDir(), fmt.Sprintf("%s has no index.html", s.Files), "build the site into it, or leave it out and upload the files yourself")
 	if err == nil && s.NotFound != "" {
 		_, err := fs.Stat(files, path.Join(s.Files, strings.TrimPrefix(s.NotFound, "/")))
-		at.demand(err == nil, fmt.Sprintf("%s has no %s", s.Files, strings.TrimPrefix(s.NotFound, "/")), "add it, or leave notFound out")
+		at.Demand(err == nil, fmt.Sprintf("%s has no %s", s.Files, strings.TrimPrefix(s.NotFound, "/")), "add it, or leave notFound out")
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
 )
 
 // store is something that services name in uses: a database, a cache, a bucket and so on.
@@ -13,7 +15,7 @@ type store interface {
 	variables() []string // suffixes of the environment variables that a service gets for it
 	addresses() int      // that it may need in the data subnet of one zone, at worst
 	endpoint() string    // the AWS service, as its interface endpoint is called, that tasks ask about it beyond those that all ask; or nothing
-	check(at spot, name string, e Environment)
+	check(at document.Path, name string, e Environment)
 }
 
 // section is one of an environment's maps of stores.
@@ -49,12 +51,12 @@ func (e Environment) sections() []section {
 // and checked as a service.
 type internalService struct{}
 
-func (internalService) kind() string                    { return "service" }
-func (internalService) variables() []string             { return []string{URL} }
-func (internalService) addresses() int                  { return 0 } // its tasks are not in the data subnets
-func (internalService) endpoint() string                { return "" }
-func (*internalService) complete(string, Environment)   {}
-func (internalService) check(spot, string, Environment) {}
+func (internalService) kind() string                             { return "service" }
+func (internalService) variables() []string                      { return []string{URL} }
+func (internalService) addresses() int                           { return 0 } // its tasks are not in the data subnets
+func (internalService) endpoint() string                         { return "" }
+func (*internalService) complete(string, Environment)            {}
+func (internalService) check(document.Path, string, Environment) {}
 
 func (e Environment) internalServices() map[string]internalService {
 	all := map[string]internalService{}
@@ -114,21 +116,21 @@ func completeEach[T any, P completer[T]](sections map[string]T, e Environment) {
 
 // checkStores runs the rules of every store. Their names share one space,
 // because uses has only one.
-func (e Environment) checkStores(at spot) {
+func (e Environment) checkStores(at document.Path) {
 	kinds, variables := map[string]string{}, map[string]string{}
 	for _, s := range e.sections() {
 		for _, name := range slices.Sorted(maps.Keys(s.stores)) {
-			here, store := at.key(s.key).key(name), s.stores[name]
+			here, store := at.Key(s.key).Key(name), s.stores[name]
 			if s.key != "services" { // checkServices does
 				checkName(name, store.kind(), here)
 			}
 			other, taken := kinds[name]
-			here.demand(!taken, fmt.Sprintf("%s is the name of a %s already", name, other), "give one of them another name; services use them by it")
+			here.Demand(!taken, fmt.Sprintf("%s is the name of a %s already", name, other), "give one of them another name; services use them by it")
 			kinds[name] = store.kind()
 			for _, suffix := range store.variables() {
 				variable := Variable(name, suffix)
 				user, taken := variables[variable]
-				here.demand(!taken || user == name, fmt.Sprintf("a service that used it and %s would get %s twice", user, variable), "rename one of them")
+				here.Demand(!taken || user == name, fmt.Sprintf("a service that used it and %s would get %s twice", user, variable), "rename one of them")
 				variables[variable] = name
 			}
 			store.check(here, name, e)

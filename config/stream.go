@@ -46,6 +46,34 @@ type Stream struct {
 	CertificateAuthorities []string `yaml:"certificateAuthorities"`
 }
 
+// BrokerKind is the kind of a stream's brokers.
+type BrokerKind string
+
+// The kinds of brokers.
+const (
+	StandardBrokers BrokerKind = "standard"
+	ExpressBrokers  BrokerKind = "express"
+)
+
+// Values returns the kinds of brokers.
+func (BrokerKind) Values() []string { return texts(StandardBrokers, ExpressBrokers) }
+
+// StreamMonitoring is how fine a stream's CloudWatch metrics are.
+type StreamMonitoring string
+
+// The levels of monitoring.
+const (
+	ClusterMetrics   StreamMonitoring = "cluster"
+	BrokerMetrics    StreamMonitoring = "broker"
+	TopicMetrics     StreamMonitoring = "topic"
+	PartitionMetrics StreamMonitoring = "partition"
+)
+
+// Values returns the levels of monitoring.
+func (StreamMonitoring) Values() []string {
+	return texts(ClusterMetrics, BrokerMetrics, TopicMetrics, PartitionMetrics)
+}
+
 // complete fills in the defaults of the stream with this name.
 func (x *Stream) complete(_ string, e Environment) {
 	x.Zones = cmp.Or(x.Zones, min(e.Network.Zones, mostStreamZones))

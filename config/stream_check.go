@@ -7,33 +7,45 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
+// brokerKinds are what MSK offers of each kind of brokers.
+var brokerKinds = map[BrokerKind]struct {
+	versions []string
+	classes  facts.Classes
+}{
+	StandardBrokers: {facts.KafkaVersions, facts.BrokerClasses},
+	ExpressBrokers:  {facts.KafkaExpressVersions, facts.ExpressBrokerClasses},
+}
+
 // check runs the rules of one stream.
-func (x Stream) check(at spot, name string, e Environment) {
+func (x Stream) check(at document.Path, name string, e Environment) {
 	kind := kindOrStandard(x.Brokers)
-	checkKafkaVersion(x.Version, kind, at.key("version"))
-	checkBrokerClass(x.Class, kind, at.key("class"))
-	at.key("zones").demand(x.Zones <= e.Network.Zones,
+	checkKafkaVersion(x.Version, kind, at.Key("version"))
+	checkBrokerClass(x.Class, kind, at.Key("class"))
+	at.Key("zones").Demand(x.Zones <= e.Network.Zones,
 		fmt.Sprintf("the brokers are to be in %d zones, and the network has %d", x.Zones, e.Network.Zones), "lower it, or raise network.zones")
-	at.key("brokers").demand(kind != ExpressBrokers || x.Zones == mostStreamZones,
+	at.Key("brokers").Demand(kind != ExpressBrokers || x.Zones == mostStreamZones,
 		fmt.Sprintf("express brokers need three zones, and there are %d", x.Zones), "set zones and network.zones to 3, or brokers to standard")
-	at.key("count").demand(x.Zones == 0 || x.Count%x.Zones == 0,
+	at.Key("count").Demand(x.Zones == 0 || x.Count%x.Zones == 0,
 		fmt.Sprintf("%d is no multiple of the %d zones that the brokers are in", x.Count, x.Zones), x.countRemedy())
 	if all := slices.Sorted(maps.Keys(e.Streams)); len(all) > 1 && all[len(all)-1] == name {
 		total := 0
 		for _, other := range e.Streams {
 			total += other.Count
 		}
-		at.in.demand(total <= mostBrokers, fmt.Sprintf("there are %d brokers, and their alarms are too many for a stack", total),
+		at.Parent().Demand(total <= mostBrokers, fmt.Sprintf("there are %d brokers, and their alarms are too many for a stack", total),
 			fmt.Sprintf("have %d at most in an environment, and put the others into another", mostBrokers))
 	}
 	for _, key := range []string{"storageGiB", "maxStorageGiB"} {
-		at.key(key).demand(kind != ExpressBrokers || !at.key(key).given(), "express brokers manage their storage themselves", "leave it out, or set brokers to standard")
+		at.Key(key).Demand(kind != ExpressBrokers || !at.Key(key).Given(), "express brokers manage their storage themselves", "leave it out, or set brokers to standard")
 	}
-	at.key("maxStorageGiB").demand(kind == ExpressBrokers || x.MaxStorageGiB >= x.StorageGiB,
+	at.Key("maxStorageGiB").Demand(kind == ExpressBrokers || x.MaxStorageGiB >= x.StorageGiB,
 		fmt.Sprintf("%d GiB is below storageGiB, which is %d", x.MaxStorageGiB, x.StorageGiB), "raise it, or leave it out")
-	x.checkAuthorities(at.key("certificateAuthorities"), e)
+	x.checkAuthorities(at.Key("certificateAuthorities"), e)
 }
 
 // countRemedy names the numbers of brokers next to the one that was asked for.
@@ -48,40 +60,41 @@ func (x Stream) countRemedy() string {
 // kindOrStandard is the kind of brokers that the other rules go by when it could not be read.
 func kindOrStandard(kind BrokerKind) BrokerKind { return cmp.Or(kind, StandardBrokers) }
 
-// checkKafkaVersion demands one of kafkaVersions.
-func checkKafkaVersion(version string, kind BrokerKind, at spot) {
-	offered := kafkaVersions[kind]
-	remedy := "choose " + orList(offered)
+// checkKafkaVersion demands a version that MSK offers.
+func checkKafkaVersion(version string, kind BrokerKind, at document.Path) {
+	offered := brokerKinds[kind].versions
+	remedy := "choose " + document.OneOf(offered)
 	if major, minor, found := strings.Cut(strings.TrimSuffix(version, ".kraft"), "."); found {
 		minor, _, _ = strings.Cut(minor, ".")
 		if near := major + "." + minor + ".x"; slices.Contains(offered, near) {
 			remedy = "write it as " + near + "; KRaft is always used, and AWS chooses the patch"
 		}
 	}
-	at.demand(slices.Contains(offered, version), fmt.Sprintf("MSK does not offer Kafka %s with KRaft and standard support on %s brokers", version, kind), remedy)
+	at.Demand(slices.Contains(offered, version), fmt.Sprintf("MSK does not offer Kafka %s with KRaft and standard support on %s brokers", version, kind), remedy)
 }
 
-// checkBrokerClass demands a class of brokerClasses.
-func checkBrokerClass(class string, kind BrokerKind, at spot) {
+// checkBrokerClass demands a class that MSK offers.
+func checkBrokerClass(class string, kind BrokerKind, at document.Path) {
 	family, size, _ := strings.Cut(class, ".")
-	sizes, known := brokerClasses[kind][family]
+	classes := brokerKinds[kind].classes
+	sizes, known := classes[family]
 	switch {
 	case family == "kafka" || family == "express":
-		at.demand(false, class+" begins with "+family+".", "leave it out: "+size)
+		at.Demand(false, class+" begins with "+family+".", "leave it out: "+size)
 	case class == "t3.small":
-		at.demand(false, "brokers of class t3.small cannot run KRaft", "choose m7g.large or m5.large, the smallest that can")
+		at.Demand(false, "brokers of class t3.small cannot run KRaft", "choose m7g.large or m5.large, the smallest that can")
 	case !known:
-		at.demand(false, fmt.Sprintf("%q is not a class of %s brokers", class, kind), "choose a size of "+orList(slices.Sorted(maps.Keys(brokerClasses[kind])))+", such as m7g.large")
+		at.Demand(false, fmt.Sprintf("%q is not a class of %s brokers", class, kind), "choose a size of "+document.OneOf(slices.Sorted(maps.Keys(classes)))+", such as m7g.large")
 	default:
-		at.demand(size != "" && strings.Contains(sizes, " "+size+" "), fmt.Sprintf("%s has no size %q", family, size), "choose "+orList(strings.Fields(sizes)))
+		at.Demand(slices.Contains(sizes, size), fmt.Sprintf("%s has no size %q", family, size), "choose "+document.OneOf(sizes))
 	}
 }
 
 var privateCA = regexp.MustCompile(`^arn:aws:acm-pca:([a-z0-9-]+):[0-9]{12}:certificate-authority/[0-9a-f-]{36}$`)
 
 // checkAuthorities demands private CAs, in each region that needs some.
-func (x Stream) checkAuthorities(at spot, e Environment) {
-	at.demand(!at.given() || len(x.CertificateAuthorities) > 0, "is empty, and nobody could log in with a certificate", "add the ARN of an AWS Private CA, or leave it out")
+func (x Stream) checkAuthorities(at document.Path, e Environment) {
+	at.Demand(!at.Given() || len(x.CertificateAuthorities) > 0, "is empty, and nobody could log in with a certificate", "add the ARN of an AWS Private CA, or leave it out")
 	if len(x.CertificateAuthorities) == 0 {
 		return
 	}
@@ -91,20 +104,20 @@ func (x Stream) checkAuthorities(at spot, e Environment) {
 	}
 	there, astray := map[Region]bool{}, false
 	for i, arn := range x.CertificateAuthorities {
-		here := at.index(i)
+		here := at.Index(i)
 		match := privateCA.FindStringSubmatch(arn)
-		here.demand(match != nil, fmt.Sprintf("%q is not the ARN of an AWS Private CA", arn), "copy it from AWS Private CA, such as arn:aws:acm-pca:eu-west-1:111111111111:certificate-authority/11111111-2222-3333-4444-555555555555")
-		here.demand(!slices.Contains(x.CertificateAuthorities[:i], arn), "is listed twice", "keep one")
+		here.Demand(match != nil, fmt.Sprintf("%q is not the ARN of an AWS Private CA", arn), "copy it from AWS Private CA, such as arn:aws:acm-pca:eu-west-1:111111111111:certificate-authority/11111111-2222-3333-4444-555555555555")
+		here.Demand(!slices.Contains(x.CertificateAuthorities[:i], arn), "is listed twice", "keep one")
 		if match == nil {
 			return
 		}
 		region := Region(match[1])
 		there[region] = true
 		astray = astray || !slices.Contains(needed, region)
-		here.demand(slices.Contains(needed, region), "is in "+match[1]+", where the environment does not run", "use one of "+orList(texts(needed...)))
+		here.Demand(slices.Contains(needed, region), "is in "+match[1]+", where the environment does not run", "use one of "+document.OneOf(texts(needed...)))
 	}
 	for _, region := range needed {
-		at.demand(there[region] || astray || region == "", "lists no CA in "+string(region)+", where the environment runs as well", "add one")
+		at.Demand(there[region] || astray || region == "", "lists no CA in "+string(region)+", where the environment runs as well", "add one")
 	}
 }
 

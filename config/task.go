@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"bulkhead/internal/document"
 )
 
 // Task runs a service's image once, with another command and the service's rights.
@@ -21,6 +23,19 @@ type Task struct {
 	Timezone string `yaml:"timezone"`
 }
 
+// Run says what starts a task.
+type Run string
+
+// What starts a task.
+const (
+	BeforeStart Run = "before-start"
+	Scheduled   Run = "scheduled"
+	ByHand      Run = "by-hand"
+)
+
+// Values returns the choices.
+func (Run) Values() []string { return texts(BeforeStart, Scheduled, ByHand) }
+
 // complete fills in the defaults.
 func (t *Task) complete(string, Environment) {
 	t.Run = cmp.Or(t.Run, ByHand)
@@ -30,32 +45,32 @@ func (t *Task) complete(string, Environment) {
 }
 
 // checkTasks runs the rules of a service's tasks.
-func (s Service) checkTasks(at spot, e Environment) {
+func (s Service) checkTasks(at document.Path, e Environment) {
 	first := ""
 	for _, name := range slices.Sorted(maps.Keys(s.Tasks)) {
-		here, t := at.key(name), s.Tasks[name]
+		here, t := at.Key(name), s.Tasks[name]
 		checkName(name, "task", here)
 		t.check(here)
 		if t.Run == BeforeStart {
-			here.key("run").demand(first == "", first+" runs before the service starts already", "make it one command")
+			here.Key("run").Demand(first == "", first+" runs before the service starts already", "make it one command")
 			first = name
 		}
 	}
 }
 
-func (t Task) check(at spot) {
-	at.key("command").demand(len(t.Command) > 0, "is empty", "write what the container is to run")
+func (t Task) check(at document.Path) {
+	at.Key("command").Demand(len(t.Command) > 0, "is empty", "write what the container is to run")
 	for i, word := range t.Command {
-		at.key("command").index(i).demand(word != "", "is empty", "leave it out")
+		at.Key("command").Index(i).Demand(word != "", "is empty", "leave it out")
 	}
 	if t.Run == Scheduled {
-		at.key("cron").demand(t.Cron != "", "a scheduled task needs a time", "add it, such as 0 3 * * ? *")
+		at.Key("cron").Demand(t.Cron != "", "a scheduled task needs a time", "add it, such as 0 3 * * ? *")
 		if t.Cron != "" {
 			checkCron(t.Cron, t.Timezone, at)
 		}
 		return
 	}
 	for key, value := range map[string]string{"cron": t.Cron, "timezone": t.Timezone} {
-		at.key(key).demand(value == "", fmt.Sprintf("a task that runs %s has no schedule", t.Run), "leave it out, or set run to scheduled")
+		at.Key(key).Demand(value == "", fmt.Sprintf("a task that runs %s has no schedule", t.Run), "leave it out, or set run to scheduled")
 	}
 }

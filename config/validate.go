@@ -4,16 +4,18 @@ import (
 	"fmt"
 	"strings"
 
+	"bulkhead/internal/document"
+
 	"go4.org/netipx"
 )
 
 // check runs every rule. Each section has its rules in one list, in a method
 // named check; here are those that compare one environment with another.
-func (c *Config) check(organization *document, environments map[string]*document) {
-	org := organization.root()
+func (c *Config) check(organization *document.Document, environments map[string]*document.Document) {
+	org := organization.Root()
 	c.Organization.check(org)
 	for _, env := range c.Environments {
-		env.check(environments[env.Name].root(), c.Organization, org)
+		env.check(environments[env.Name].Root(), c.Organization, org)
 	}
 	c.checkAccounts(org, environments)
 	sides := c.footprints(environments)
@@ -21,7 +23,7 @@ func (c *Config) check(organization *document, environments map[string]*document
 		for _, s := range sides {
 			s.checkRange(footprint{name: "the VPN", cidr: vpn.CIDR})
 			s.checkRange(footprint{name: "the clients of the VPN", cidr: vpn.Clients})
-			s.atName.demand(s.domain != c.Organization.VPNHost(), s.domain+" is the VPN's name", "choose another domain for "+s.name)
+			s.atName.Demand(s.domain != c.Organization.VPNHost(), s.domain+" is the VPN's name", "choose another domain for "+s.name)
 		}
 	}
 	for i, s := range sides {
@@ -37,21 +39,21 @@ func (c *Config) check(organization *document, environments map[string]*document
 const MaxEnvironments = 40
 
 // checkAccounts demands an account of its own for every stage; a standby shares its primary's.
-func (c *Config) checkAccounts(org spot, environments map[string]*document) {
-	org.key("accounts").demand(len(c.Environments) <= MaxEnvironments, fmt.Sprintf("there are %d environments, and the log archive has room for the accounts of %d", len(c.Environments), MaxEnvironments), "make a second organization")
+func (c *Config) checkAccounts(org document.Path, environments map[string]*document.Document) {
+	org.Key("accounts").Demand(len(c.Environments) <= MaxEnvironments, fmt.Sprintf("there are %d environments, and the log archive has room for the accounts of %d", len(c.Environments), MaxEnvironments), "make a second organization")
 	users := map[AccountID]string{}
-	claim := func(id AccountID, user string, at spot) {
+	claim := func(id AccountID, user string, at document.Path) {
 		other, taken := users[id]
-		at.demand(id == "" || !taken, fmt.Sprintf("%s is the account of %s already", id, other), "give "+user+" an account of its own")
+		at.Demand(id == "" || !taken, fmt.Sprintf("%s is the account of %s already", id, other), "give "+user+" an account of its own")
 		users[id] = user
 	}
 	for _, name := range []string{Security, SharedServices} {
-		claim(c.Organization.Accounts[name], name, org.key("accounts").key(name))
+		claim(c.Organization.Accounts[name], name, org.Key("accounts").Key(name))
 	}
 	for _, env := range c.Environments {
-		at := environments[env.Name].root().key("account")
-		if !at.given() {
-			at = org.key("accounts").key(env.Account)
+		at := environments[env.Name].Root().Key("account")
+		if !at.Given() {
+			at = org.Key("accounts").Key(env.Account)
 		}
 		claim(env.AccountID, env.Name, at)
 	}
@@ -62,18 +64,18 @@ type footprint struct {
 	name           string
 	cidr           Prefix
 	domain         string
-	atCIDR, atName spot
+	atCIDR, atName document.Path
 }
 
 // footprints lists those of both sides of every environment.
-func (c *Config) footprints(environments map[string]*document) []footprint {
+func (c *Config) footprints(environments map[string]*document.Document) []footprint {
 	var all []footprint
 	for _, e := range c.Environments {
-		at := environments[e.Name].root()
-		all = append(all, footprint{e.Name, e.Network.CIDR, e.Domain, at.key("network").key("cidr"), at.key("domain")})
+		at := environments[e.Name].Root()
+		all = append(all, footprint{e.Name, e.Network.CIDR, e.Domain, at.Key("network").Key("cidr"), at.Key("domain")})
 		if r := e.Recovery; r != nil {
-			at := at.key("recovery")
-			all = append(all, footprint{e.Name + "-dr", r.CIDR, r.Domain, at.key("cidr"), at.key("domain")})
+			at := at.Key("recovery")
+			all = append(all, footprint{e.Name + "-dr", r.CIDR, r.Domain, at.Key("cidr"), at.Key("domain")})
 		}
 	}
 	return all
@@ -83,7 +85,7 @@ func (c *Config) footprints(environments map[string]*document) []footprint {
 // them are joined by one transit gateway.
 func (s footprint) checkRange(other footprint) {
 	if s.cidr.IsValid() && other.cidr.IsValid() {
-		s.atCIDR.demand(!s.cidr.Overlaps(other.cidr.Prefix),
+		s.atCIDR.Demand(!s.cidr.Overlaps(other.cidr.Prefix),
 			fmt.Sprintf("%s overlaps %s's %s", s.cidr, other.name, other.cidr),
 			"give "+s.name+" a range of its own"+s.suggestRange(other))
 	}
@@ -108,7 +110,7 @@ func (s footprint) checkDomain(other footprint, parent string) {
 	if !below(s.domain, parent) || !below(other.domain, parent) {
 		return // reported already
 	}
-	s.atName.demand(s.domain != other.domain, s.domain+" is "+other.name+"'s domain already", "give "+s.name+" a domain of its own")
-	s.atName.demand(!strings.HasSuffix(s.domain, "."+other.domain), s.domain+" is inside "+other.name+"'s domain "+other.domain, "choose one beside it")
-	s.atName.demand(!strings.HasSuffix(other.domain, "."+s.domain), s.domain+" contains "+other.name+"'s domain "+other.domain, "choose one beside it")
+	s.atName.Demand(s.domain != other.domain, s.domain+" is "+other.name+"'s domain already", "give "+s.name+" a domain of its own")
+	s.atName.Demand(!strings.HasSuffix(s.domain, "."+other.domain), s.domain+" is inside "+other.name+"'s domain "+other.domain, "choose one beside it")
+	s.atName.Demand(!strings.HasSuffix(other.domain, "."+s.domain), s.domain+" contains "+other.name+"'s domain "+other.domain, "choose one beside it")
 }

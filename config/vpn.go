@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
+
+	"bulkhead/internal/document"
 )
 
 // VPN is how people reach what has no public address: a server in shared-services, and a transit gateway in each
@@ -29,6 +31,30 @@ type VPN struct {
 	// Certificate is the ARN of the server's certificate in ACM, in shared-services and the primary region (client-vpn).
 	Certificate string `yaml:"certificate"`
 }
+
+// VPNServer is what people connect to.
+type VPNServer string
+
+// The VPN servers.
+const (
+	OpenVPN   VPNServer = "openvpn"
+	ClientVPN VPNServer = "client-vpn"
+)
+
+// Values returns the choices.
+func (VPNServer) Values() []string { return texts(OpenVPN, ClientVPN) }
+
+// MFA is what is asked for besides a profile.
+type MFA string
+
+// The choices of MFA.
+const (
+	MFANone MFA = "none"
+	MFATOTP MFA = "totp"
+)
+
+// Values returns the choices.
+func (MFA) Values() []string { return texts(MFANone, MFATOTP) }
 
 // complete fills in the defaults.
 func (v *VPN) complete() {
@@ -67,39 +93,39 @@ var (
 )
 
 // check runs the rules of the VPN.
-func (v VPN) check(at spot, o Organization) {
-	checkRange(v.CIDR, at.key("cidr"))
-	if clients := at.key("clients"); v.Clients.IsValid() {
-		clients.demand(v.Clients.Bits() >= 16 && v.Clients.Bits() <= 22, fmt.Sprintf("/%d is not a range for clients", v.Clients.Bits()), "choose /16 to /22")
-		clients.demand(private(v.Clients.Prefix), v.Clients.String()+" is not a private range", "choose one inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10")
-		clients.demand(!v.CIDR.IsValid() || !v.Clients.Overlaps(v.CIDR.Prefix), fmt.Sprintf("%s overlaps cidr, %s", v.Clients, v.CIDR), "choose another range")
+func (v VPN) check(at document.Path, o Organization) {
+	checkRange(v.CIDR, at.Key("cidr"))
+	if clients := at.Key("clients"); v.Clients.IsValid() {
+		clients.Demand(v.Clients.Bits() >= 16 && v.Clients.Bits() <= 22, fmt.Sprintf("/%d is not a range for clients", v.Clients.Bits()), "choose /16 to /22")
+		clients.Demand(private(v.Clients.Prefix), v.Clients.String()+" is not a private range", "choose one inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10")
+		clients.Demand(!v.CIDR.IsValid() || !v.Clients.Overlaps(v.CIDR.Prefix), fmt.Sprintf("%s overlaps cidr, %s", v.Clients, v.CIDR), "choose another range")
 	}
 	if primary := o.Regions.Primary; primary != "" {
-		at.demand(len(o.ZoneNames(primary, VPNZones)) == VPNZones, "which zones of "+string(primary)+" exist differs from account to account", "list two under regions.zones")
+		at.Demand(len(o.ZoneNames(primary, VPNZones)) == VPNZones, "which zones of "+string(primary)+" exist differs from account to account", "list two under regions.zones")
 	}
 	ours := v.Server == OpenVPN
 	for _, key := range []string{"tcp", "mfa", "class"} {
-		at.key(key).demand(ours || !at.key(key).given(), "says nothing to client-vpn", "leave it out")
+		at.Key(key).Demand(ours || !at.Key(key).Given(), "says nothing to client-vpn", "leave it out")
 	}
 	for _, key := range []string{"saml", "certificate"} {
-		at.key(key).demand(!ours || !at.key(key).given(), "says nothing to openvpn", "leave it out, or set server to client-vpn")
-		at.key(key).demand(ours || at.key(key).given(), "is missing", "make it in shared-services, and write its ARN")
+		at.Key(key).Demand(!ours || !at.Key(key).Given(), "says nothing to openvpn", "leave it out, or set server to client-vpn")
+		at.Key(key).Demand(ours || at.Key(key).Given(), "is missing", "make it in shared-services, and write its ARN")
 	}
 	account := string(o.Accounts[SharedServices])
 	if m := samlARN.FindStringSubmatch(v.SAML); !ours && v.SAML != "" {
-		at.key("saml").demand(m != nil && m[1] == account, fmt.Sprintf("%q is not the ARN of a SAML provider in shared-services", v.SAML), "write it as arn:aws:iam::"+account+":saml-provider/<name>")
+		at.Key("saml").Demand(m != nil && m[1] == account, fmt.Sprintf("%q is not the ARN of a SAML provider in shared-services", v.SAML), "write it as arn:aws:iam::"+account+":saml-provider/<name>")
 	}
 	if m := certificateARN.FindStringSubmatch(v.Certificate); !ours && v.Certificate != "" {
-		at.key("certificate").demand(m != nil && m[2] == account && m[1] == string(o.Regions.Primary), fmt.Sprintf("%q is not the ARN of a certificate in shared-services and the primary region", v.Certificate), "copy it from AWS Certificate Manager")
+		at.Key("certificate").Demand(m != nil && m[2] == account && m[1] == string(o.Regions.Primary), fmt.Sprintf("%q is not the ARN of a certificate in shared-services and the primary region", v.Certificate), "copy it from AWS Certificate Manager")
 	}
-	at.key("class").demand(!ours || slices.Contains(vpnClasses, v.Class), fmt.Sprintf("%q is not a class for the server", v.Class), "choose "+orList(vpnClasses))
+	at.Key("class").Demand(!ours || slices.Contains(vpnClasses, v.Class), fmt.Sprintf("%q is not a class for the server", v.Class), "choose "+document.OneOf(vpnClasses))
 }
 
 // vpnClasses are arm64 and carry from tens to thousands of clients.
 var vpnClasses = []string{"t4g.micro", "t4g.small", "t4g.medium", "c7g.medium", "c7g.large", "c7g.xlarge"}
 
 // checkOpen demands stores and services that have a port to open to the VPN.
-func (e Environment) checkOpen(at spot, o Organization) {
-	at.demand(len(e.OpenToVPN) == 0 || o.VPN != nil, "there is no VPN", "add vpn to organization.yaml, or leave this out")
+func (e Environment) checkOpen(at document.Path, o Organization) {
+	at.Demand(len(e.OpenToVPN) == 0 || o.VPN != nil, "there is no VPN", "add vpn to organization.yaml, or leave this out")
 	e.checkDoors(at, e.OpenToVPN)
 }

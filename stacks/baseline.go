@@ -4,21 +4,20 @@ import (
 	"cmp"
 
 	"bulkhead/config"
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/loggroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // baseline is what every other stack of an environment uses.
 type baseline struct {
 	logs, data, secrets awskms.Key // one key per purpose
-	alerts              awssns.Topic
+	alerts              string     // ARN of the topic that alarms tell
 }
 
 // newBaseline is the stack of an environment's keys and of the topic for its alarms.
@@ -51,7 +50,7 @@ func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instanc
 	}
 	topic := key("AlertsKey", "alerts", "encrypts alarms on their way to people")
 	topic.AddToResourcePolicy(keys.ForAlarms(stack), nil)
-	base.alerts = notify.NewTopic(stack, "Alerts", topic, alerts.Email)
+	base.alerts = *alarm.NewTopic(stack, "Alerts", topic, alerts.Email).TopicArn()
 	return base
 }
 

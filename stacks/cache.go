@@ -32,7 +32,7 @@ func (d *dataStack) newCache(name string, settings config.Cache) store.Store {
 		props.EngineLog = d.newLogGroup(d.stack(), name+"-engine", d.logName("cache/"+name+"/engine"))
 	}
 	made := cache.New(d.stack(), name, props)
-	offer.Doors = []store.Door{{Group: made.SecurityGroup, Port: settings.Port()}}
+	offer.Ports = []store.Port{{SecurityGroup: made.SecurityGroup, Number: settings.Port()}}
 	offer.Variables = map[string]string{config.Host: made.Host, config.Port: strconv.Itoa(settings.Port())}
 	if made.ReaderHost != "" {
 		offer.Variables[config.ReaderHost] = made.ReaderHost

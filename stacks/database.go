@@ -28,7 +28,7 @@ func (d *dataStack) newDatabase(name string, settings config.Database) store.Sto
 	})
 	offer := store.Store{
 		Name:  name,
-		Doors: []store.Door{{Group: made.SecurityGroup, Port: settings.Port()}},
+		Ports: []store.Port{{SecurityGroup: made.SecurityGroup, Number: settings.Port()}},
 		Variables: map[string]string{
 			config.Host: made.Host,
 			config.Port: strconv.Itoa(settings.Port()),

@@ -99,7 +99,7 @@ func (p platform) internal(e config.Environment) map[string]store.Store {
 		}
 		all[name] = store.Store{
 			Name:      name,
-			Doors:     []store.Door{{Group: p.balancers[config.InternalBalancer].SecurityGroup, Port: 443}},
+			Ports:     []store.Port{{SecurityGroup: p.balancers[config.InternalBalancer].SecurityGroup, Number: 443}},
 			Variables: map[string]string{config.URL: "https://" + e.InternalDomain() + route.BasePath()},
 		}
 	}

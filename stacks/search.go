@@ -43,7 +43,7 @@ func (d *dataStack) newSearch(name string, settings config.Search) store.Store {
 	})
 	offer := store.Store{
 		Name:  name,
-		Doors: []store.Door{{Group: made.SecurityGroup, Port: search.Port}},
+		Ports: []store.Port{{SecurityGroup: made.SecurityGroup, Number: search.Port}},
 		Variables: map[string]string{
 			config.Host: made.Host,
 			config.Port: strconv.Itoa(search.Port),

@@ -39,7 +39,7 @@ func (d *dataStack) newStream(name string, settings config.Stream) store.Store {
 		},
 	}
 	for _, port := range ports {
-		offer.Doors = append(offer.Doors, store.Door{Group: cluster.SecurityGroup, Port: port})
+		offer.Ports = append(offer.Ports, store.Port{SecurityGroup: cluster.SecurityGroup, Number: port})
 	}
 	return offer
 }

@@ -19,7 +19,7 @@ var buildBinary = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", &exec.Error{Name: string(output), Err: err}
 	}
-	built, err := filepath.Abs(functions)
+	built, err := filepath.Abs(functions())
 	if err != nil {
 		return "", err
 	}
@@ -45,12 +45,12 @@ func absolute(t testing.TB, path string) string {
 	return path
 }
 
-// run is the exit status and output of a command in a directory, with nothing but the given environment.
+// run is the exit status and output of a command in a directory, with nothing but the given environment and our Node.
 func run(t testing.TB, dir string, environment []string, name string, arguments ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	command := exec.Command(name, arguments...)
 	command.Dir = dir
-	command.Env = append([]string{"PATH=" + os.Getenv("PATH")}, environment...)
+	command.Env = append([]string{"PATH=" + absolute(t, "../node_modules/.bin") + ":" + os.Getenv("PATH")}, environment...)
 	var out, errors bytes.Buffer
 	command.Stdout, command.Stderr = &out, &errors
 	if err := command.Run(); err != nil {

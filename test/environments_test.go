@@ -43,11 +43,8 @@ func TestAFileAndItsAccountAreAllANewEnvironmentNeeds(t *testing.T) {
 
 	admits := map[string]bool{"security": true, "shared-services": true, "": true} // the archive, the registry and the pipeline
 	for _, stack := range example(t).Stacks {
-		before, err := os.ReadFile(stack.Path)
-		require.NoError(t, err)
-		after, err := os.ReadFile(a.Stack(stack.ID).Path)
-		require.NoError(t, err)
 		if !admits[stack.Stage] {
+			before, after := withoutFunctionKeys(t, stack.Path), withoutFunctionKeys(t, a.Stack(stack.ID).Path)
 			assert.True(t, string(before) == string(after), "%s changed", stack.ID)
 		}
 	}

@@ -33,15 +33,18 @@ func mayImport(from, to string) bool {
 		"stacks":     {"config", "constructs", "internal"},
 		"constructs": {"config"},
 		"internal":   {"config", "internal"}, // internal/address
-		"analysis":   {"assembly", "config"},
+		"analysis":   {"assembly", "config", "internal"},
 		"lambda":     {"lambda"},
-		"operate":    {},
+		"operate":    {"internal"},
 		"cmd":        {"", "analysis", "assembly", "config", "internal", "operate", "stacks"},
-		"config":     {"config"},
+		"config":     {"config", "internal"},
 		"assembly":   {"assembly"},
 	}
 	if from == "internal/synthesis" { // what runs stacks
 		return slices.Contains([]string{"config", "internal", "stacks"}, layer(to))
+	}
+	if from == "internal/document" || from == "internal/facts" {
+		return false // they know nothing of ours
 	}
 	for _, layerAllowed := range allowed[layer(from)] {
 		if layer(to) == layerAllowed {

@@ -1,21 +1,22 @@
-// Package test is the only place that starts a jsii kernel. One synthesis of
-// the example configuration is shared by all tests that only read.
+// Package test holds what is promised of all templates. Most of it reads the reviewed ones, so that an answer takes
+// seconds; one test proves that they are what synthesis gives. It is the only package that starts a jsii kernel.
 package test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
 
+	"bulkhead/analysis/verify"
 	"bulkhead/assembly"
 	"bulkhead/config"
 	"bulkhead/internal/kernel"
 	"bulkhead/stacks"
 
-	"github.com/aws/jsii-runtime-go"
 	"github.com/stretchr/testify/require"
 )
 
@@ -25,7 +26,10 @@ const exampleDir = "../config/example"
 // plainDir is the configuration that most tests of single promises read.
 const plainDir = "testdata/configs/plain"
 
-var update = flag.Bool("update", false, "accept the templates as they are now")
+var (
+	update = flag.Bool("update", false, "accept the templates as they are now")
+	fresh  = flag.Bool("fresh", false, "have tests read what synthesis gives now, instead of the reviewed templates")
+)
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -34,11 +38,10 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	scratch = dir
-	if output, err := exec.Command("make", "-C", "..", "functions").CombinedOutput(); err != nil {
-		panic(string(output))
-	}
 	if flag.Lookup("test.run").Value.String() == "" { // the tools work while the other tests run
-		verifiers = verification()
+		started := sync.OnceValue(verification)
+		verifiers = func() (verify.Report, error) { return started()() }
+		go started()
 	}
 	code := m.Run()
 	kernel.Close()
@@ -46,39 +49,59 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// functions is what Lambda runs.
-const functions = "../bin/functions"
-
 // scratch holds what outlives a single test.
 var scratch string
 
-// A configuration whose cloud assembly several tests read: it is synthesized
-// once, with CDK Nag's reports.
+// progress tells whoever waits what is being done.
+func progress(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
+
+// functions builds what Lambda runs, and returns where it is.
+var functions = sync.OnceValue(func() string {
+	if output, err := exec.Command("make", "-C", "..", "functions").CombinedOutput(); err != nil {
+		panic(string(output))
+	}
+	return "../bin/functions"
+})
+
+// A configuration whose templates several tests read.
 type sharedConfig struct {
 	dir        string
-	synthesize func() (string, error)
-	load       func() (*assembly.Assembly, error)
+	reviewed   func() (*assembly.Assembly, error) // as they were accepted
+	synthesize func() (string, error)             // the directory of a cloud assembly, with CDK Nag's reports
+	load       func() (*assembly.Assembly, error) // that cloud assembly
 }
 
 func newSharedConfig(name, dir string) sharedConfig {
-	synthesize := sync.OnceValues(func() (string, error) {
-		out := filepath.Join(scratch, name)
-		c, err := config.Load(dir)
-		if err != nil {
-			return "", err
-		}
-		jsii.Close() // CDK sorts by numbers that it counts on, so that what was made before would show in the order
-		return out, kernel.Run(func() {
-			stacks.Synthesize(c, stacks.Options{Outdir: out, Functions: functions, Nag: true})
-		})
-	})
-	return sharedConfig{dir, synthesize, sync.OnceValues(func() (*assembly.Assembly, error) {
-		out, err := synthesize()
-		if err != nil {
-			return nil, err
-		}
-		return assembly.Load(out)
-	})}
+	synthesize := sync.OnceValues(func() (string, error) { return synthesizeShared(name, dir) })
+	return sharedConfig{
+		dir:        dir,
+		reviewed:   sync.OnceValues(func() (*assembly.Assembly, error) { return readGoldens(name) }),
+		synthesize: synthesize,
+		load: sync.OnceValues(func() (*assembly.Assembly, error) {
+			out, err := synthesize()
+			if err != nil {
+				return nil, err
+			}
+			return assembly.Load(out)
+		}),
+	}
+}
+
+// synthesizeShared writes the cloud assembly of a configuration as operators do: with the command, whose process has a
+// kernel of its own. So it may run while tests use theirs, and CDK, which sorts by numbers that it counts on, sorts
+// by what this configuration has made alone.
+func synthesizeShared(name, dir string) (string, error) {
+	command, err := buildBinary()
+	if err != nil {
+		return "", err
+	}
+	progress("synthesize  %s", name)
+	out := filepath.Join(scratch, name)
+	output, err := exec.Command(command, "synth", "--nag", "--config", dir, "--out", out).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%s: %w: %s", name, err, output)
+	}
+	return out, nil
 }
 
 // The shared configurations, by name: the example, and what the example does not choose.
@@ -92,25 +115,32 @@ var sharedConfigs = map[string]sharedConfig{
 
 func shared(t testing.TB, name string) *assembly.Assembly {
 	t.Helper()
-	a, err := sharedConfigs[name].load()
+	if *fresh {
+		return once("fresh "+name, func() *assembly.Assembly {
+			c, err := config.Load(sharedConfigs[name].dir)
+			require.NoError(t, err)
+			return synthesize(t, c)
+		})
+	}
+	a, err := sharedConfigs[name].reviewed()
 	require.NoError(t, err)
 	return a
 }
 
-// example is the cloud assembly of the example configuration.
+// example are the reviewed templates of the example configuration.
 func example(t testing.TB) *assembly.Assembly {
 	t.Helper()
 	return shared(t, "example")
 }
 
-// plain is the cloud assembly of two services and a database in every environment: little enough to tell what is
+// plain are the reviewed templates of two services and a database in every environment: little enough to tell what is
 // whose.
 func plain(t testing.TB) *assembly.Assembly {
 	t.Helper()
 	return shared(t, "plain")
 }
 
-// choices is the cloud assembly of the configuration that makes every choice that the example does not.
+// choices are the reviewed templates of the configuration that makes every choice that the example does not.
 func choices(t testing.TB) *assembly.Assembly {
 	t.Helper()
 	return shared(t, "choices")
@@ -129,7 +159,7 @@ func synthesize(t testing.TB, c *config.Config) *assembly.Assembly {
 	t.Helper()
 	dir := t.TempDir()
 	require.NoError(t, kernel.Run(func() {
-		stacks.Synthesize(c, stacks.Options{Outdir: dir, Functions: functions})
+		stacks.Synthesize(c, stacks.Options{Outdir: dir, Functions: functions()})
 	}))
 	a, err := assembly.Load(dir)
 	require.NoError(t, err)

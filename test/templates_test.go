@@ -5,7 +5,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -15,41 +14,46 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// goldens holds every template as it was last reviewed, by configuration.
-const goldens = "testdata/templates"
-
-// functionKey is the hash of a function's bytes, which differ with the version of Go.
-var functionKey = regexp.MustCompile(`"S3Key": "[0-9a-f]{64}\.zip"`)
-
 func TestTemplatesAreAsReviewed(t *testing.T) {
 	reviewed := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(sharedConfigs)) {
-		dir := filepath.Join(goldens, name)
+		a, err := sharedConfigs[name].load()
+		require.NoError(t, err)
 		if *update {
-			require.NoError(t, os.RemoveAll(dir))
-			require.NoError(t, os.MkdirAll(dir, 0o755))
+			require.NoError(t, os.RemoveAll(filepath.Join(goldens, name)))
 		}
-		for _, stack := range shared(t, name).Stacks {
-			golden := filepath.Join(dir, strings.NewReplacer("/", "-", ":", "-").Replace(stack.ID)+".json")
+		compare := func(golden string, got []byte, what string) {
 			reviewed[golden] = true
-			got, err := os.ReadFile(stack.Path)
-			require.NoError(t, err)
-			got = functionKey.ReplaceAll(got, []byte(`"S3Key": "function.zip"`))
 			if *update {
+				require.NoError(t, os.MkdirAll(filepath.Dir(golden), 0o755))
 				require.NoError(t, os.WriteFile(golden, got, 0o644))
-				continue
+				return
 			}
 			want, err := os.ReadFile(golden)
 			if assert.NoError(t, err, "a new stack: read its template, then accept it with make accept") && !bytes.Equal(want, got) {
 				assert.Empty(t, cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")),
-					"%s of %s has changed: read the difference, then accept it with make accept", stack.ID, name)
+					"%s of %s has changed: read the difference, then accept it with make accept", what, name)
 			}
 		}
+		for _, stack := range a.Stacks {
+			compare(goldenOf(name, stack.ID), withoutFunctionKeys(t, stack.Path), stack.ID)
+		}
+		compare(indexOf(name), index(a), "where a stack is, or what it depends on,")
 	}
-	files, err := filepath.Glob(filepath.Join(goldens, "*", "*.json"))
+	files, err := filepath.Glob(filepath.Join(goldens, "*", "*"))
 	require.NoError(t, err)
 	for _, file := range files {
 		assert.True(t, reviewed[file], "no stack has the template %s any more: remove it with make accept", file)
+	}
+}
+
+func TestTheIndexReadsBackAsItWasWritten(t *testing.T) {
+	for name, config := range sharedConfigs {
+		a, err := config.reviewed()
+		require.NoError(t, err)
+		written, err := os.ReadFile(indexOf(name))
+		require.NoError(t, err)
+		assert.Equal(t, string(written), string(index(a)), name)
 	}
 }
 

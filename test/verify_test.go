@@ -3,14 +3,16 @@ package test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
 
 	"bulkhead/analysis/verify"
-	"bulkhead/assembly"
+	kept "bulkhead/internal/cache"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -19,37 +21,57 @@ import (
 // verifiers is the report of the independent verifiers on all shared configurations.
 var verifiers = sync.OnceValues(func() (verify.Report, error) { return verification()() })
 
-// verification starts the verifiers, and returns what waits for their report. What configurations have in common, to
-// the byte, is verified once.
+// verification starts the verifiers, and returns what waits for their report. They begin with the first configuration
+// that is synthesized. What configurations have in common, and what was verified before, is in the cache.
 func verification() (wait func() (verify.Report, error)) {
 	waivers, err := verify.ReadWaivers("../waivers.yaml")
-	options := verify.Options{
-		Waivers: waivers,
-		// People may do without it; the gate may not.
-		RequireCfnLint: os.Getenv("CI") == "true",
-	}
-	known, verified := map[string]bool{}, map[string]bool{} // by path; by stack and content
-	for _, name := range slices.Sorted(maps.Keys(sharedConfigs)) {
-		a, fault := sharedConfigs[name].load()
-		if err = errors.Join(err, fault); err != nil {
-			return func() (verify.Report, error) { return verify.Report{}, err }
-		}
-		options.Dirs = append(options.Dirs, a.Dir)
-		for _, stack := range a.Stacks {
-			template, fault := os.ReadFile(stack.Path)
-			err = errors.Join(err, fault)
-			content := stack.ID + string(template)
-			known[stack.Path] = verified[content]
-			verified[content] = true
-		}
-	}
-	options.Known = func(stack *assembly.Stack) bool { return known[stack.Path] }
+	ready := make(chan string, len(sharedConfigs)) // their names
 	run := sync.OnceValues(func() (verify.Report, error) {
-		report, fault := verify.Run(context.Background(), options)
-		return report, errors.Join(err, fault)
+		var all verify.Report
+		for name := range ready {
+			report, err := verify.Run(context.Background(), verify.Options{
+				Dir:     filepath.Join(scratch, name),
+				Waivers: waivers,
+				// People may do without it; the gate may not.
+				RequireCfnLint: os.Getenv("CI") == "true",
+				Cache:          kept.Default(),
+			})
+			if err != nil {
+				return verify.Report{}, fmt.Errorf("%s: %w", name, err)
+			}
+			all = add(all, name, report)
+		}
+		return all, nil
 	})
 	go run()
-	return run
+	for _, name := range slices.Sorted(maps.Keys(sharedConfigs)) {
+		_, fault := sharedConfigs[name].load()
+		if err = errors.Join(err, fault); err != nil {
+			break
+		}
+		ready <- name
+	}
+	close(ready)
+	return func() (verify.Report, error) {
+		report, fault := run()
+		return report, errors.Join(err, fault)
+	}
+}
+
+// add adds the report on a configuration to those on others: a waiver is used when one of them needs it.
+func add(all verify.Report, name string, report verify.Report) verify.Report {
+	if all.Tools == nil {
+		all.Tools, all.UnusedWaivers = make([]verify.Tool, len(report.Tools)), report.UnusedWaivers
+	}
+	for i, tool := range report.Tools {
+		all.Tools[i] = verify.Tool{Name: tool.Name, Skipped: tool.Skipped, Templates: all.Tools[i].Templates + tool.Templates}
+	}
+	for _, f := range report.Findings {
+		f.Template = name + "/" + f.Template
+		all.Findings = append(all.Findings, f)
+	}
+	all.UnusedWaivers = slices.DeleteFunc(all.UnusedWaivers, func(unused string) bool { return !slices.Contains(report.UnusedWaivers, unused) })
+	return all
 }
 
 func TestIndependentVerifiersFindNothingThatIsNotWaived(t *testing.T) {

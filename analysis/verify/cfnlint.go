@@ -6,12 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
-	"slices"
-
-	"golang.org/x/sync/errgroup"
+	"runtime"
 
 	"bulkhead/assembly"
 )
@@ -27,109 +24,156 @@ type cfnLintMatch struct {
 	Rule     struct{ ID string }
 }
 
-// runCfnLint lints templates with the cfn-lint of the PATH, if there is one.
-func runCfnLint(ctx context.Context, a *assembly.Assembly, required bool) (result, error) {
-	if _, err := exec.LookPath(cfnLint); err != nil {
+// newCfnLint is the cfn-lint of the PATH, if there is one.
+func newCfnLint(required bool) (tool, error) {
+	executable, err := exec.LookPath(cfnLint)
+	if err != nil {
 		if required {
-			return result{}, errors.New("it is not installed; install it with pip install cfn-lint, or leave --require-cfn-lint out")
+			return tool{}, errors.New("it is not installed; " +
+				"install it with pip install cfn-lint, or leave --require-cfn-lint out")
 		}
-		return result{skipped: "not installed, skipped"}, nil
+		return tool{name: cfnLint, skipped: "not installed, skipped"}, nil
 	}
-	// What exists and what is allowed differs by region, so each is linted as itself.
-	regions := map[string][]*assembly.Stack{}
-	for _, stack := range a.Stacks {
-		region := ""
-		if hasEnvironment(stack) {
-			region = stack.Region
-		}
-		regions[region] = append(regions[region], stack)
-	}
-	names := slices.Sorted(maps.Keys(regions))
-	results := make([]result, len(names))
-	group, ctx := errgroup.WithContext(ctx)
-	for i, region := range names {
-		group.Go(func() (err error) {
-			results[i], err = lintRegion(ctx, a, region, regions[region])
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return result{}, err
-	}
-	var all result
-	for _, r := range results {
-		all.templates += r.templates
-		all.findings = append(all.findings, r.findings...)
-	}
-	return all, nil
+	return tool{
+		name: cfnLint,
+		version: func() (string, error) {
+			return pythonPackage(executable, "cfnlint")
+		},
+		// Without --regions, these name the region.
+		environment: []string{"AWS_REGION", "AWS_DEFAULT_REGION"},
+		flags:       func(t *template) []string { return cfnLintFlags(regionOf(t.stack), t.excusesItself()) },
+		jobs:        cfnLintJobs,
+	}, nil
 }
 
-func lintRegion(ctx context.Context, a *assembly.Assembly, region string, stacks []*assembly.Stack) (result, error) {
-	args := []string{
+func cfnLintFlags(region string, excused bool) []string {
+	flags := []string{
 		"--info", // says on standard error which templates it scans
 		"--format", "json",
 		"--config-file", os.DevNull, // no exception but ours, so no .cfnlintrc
 	}
-	excused, err := excusesItself(stacks)
-	if err != nil {
-		return result{}, err
-	}
 	if excused {
-		args = append(args, "--mandatory-checks", "E", "W")
+		flags = append(flags, "--mandatory-checks", "E", "W")
 	}
 	if region != "" {
-		args = append(args, "--regions", region)
+		flags = append(flags, "--regions", region)
 	}
-	args = append(args, "--")
-	byPath := map[string]*assembly.Stack{}
-	for _, stack := range stacks {
-		args = append(args, stack.Path)
-		byPath[stack.Path] = stack
+	return flags
+}
+
+// cfnLintJobs puts templates together that are linted in the same way: what exists and what is allowed differs by
+// region, so each is linted as itself. A job is about as large as a processor's share of all, unless starting cfn-lint
+// would take a good part of its time.
+func cfnLintJobs(templates []*template) []job {
+	const worthAStart = 400_000
+	share := max(size(templates)/runtime.NumCPU()+1, worthAStart)
+	type kind struct {
+		region  string
+		excused bool
 	}
-	stdout, stderr, status, err := run(ctx, nil, cfnLint, args...)
+	var kinds []kind
+	batches := map[kind][]*template{}
+	for _, t := range templates {
+		k := kind{regionOf(t.stack), t.excusesItself()}
+		if batches[k] == nil {
+			kinds = append(kinds, k)
+		}
+		batches[k] = append(batches[k], t)
+	}
+	var jobs []job
+	for _, k := range kinds {
+		for _, part := range parts(batches[k], share) {
+			jobs = append(jobs, job{
+				templates:    part,
+				milliseconds: 1600 + 17*size(part)/1000,
+				run: func(ctx context.Context, seen func()) (map[*template][]Finding, error) {
+					return lint(ctx, cfnLintFlags(k.region, k.excused), part, seen)
+				},
+			})
+		}
+	}
+	return jobs
+}
+
+// parts splits templates into as many parts of like size as are needed for none to be much larger than a share.
+func parts(templates []*template, share int) [][]*template {
+	each := size(templates)/(size(templates)/share+1) + 1
+	var all [][]*template
+	for _, t := range templates {
+		if last := len(all) - 1; last >= 0 && size(all[last])+t.size()/2 <= each {
+			all[last] = append(all[last], t)
+		} else {
+			all = append(all, []*template{t})
+		}
+	}
+	return all
+}
+
+// lint runs cfn-lint once.
+func lint(ctx context.Context, flags []string, templates []*template, seen func()) (map[*template][]Finding, error) {
+	args := append(flags, "--")
+	byPath := map[string]*template{}
+	for _, t := range templates {
+		args = append(args, t.stack.Path)
+		byPath[t.stack.Path] = t
+	}
+	scan := []byte("Run scan of template ")
+	stdout, stderr, status, err := run(ctx, nil, func(line []byte) {
+		if bytes.Contains(line, scan) {
+			seen()
+		}
+	}, cfnLint, args...)
 	if err != nil {
-		return result{}, err
+		return nil, err
 	}
 	// 2, 4 and 8 say that there are errors, warnings and notes; all else is a failure.
 	if status&^(2|4|8) != 0 {
-		return result{}, fmt.Errorf("it failed with status %d; check that cfn-lint --version is 1.51 or later%s", status, said(stderr))
+		return nil, fmt.Errorf("it failed with status %d; check that cfn-lint --version is 1.51 or later%s",
+			status, said(stderr))
 	}
 	var matches []cfnLintMatch
 	if err := json.Unmarshal(stdout, &matches); err != nil {
-		return result{}, fmt.Errorf("its output cannot be read: %w%s", err, said(stdout))
+		return nil, fmt.Errorf("its output cannot be read: %w%s", err, said(stdout))
 	}
-	r := result{templates: bytes.Count(stderr, []byte("Run scan of template "))}
+	findings := map[*template][]Finding{}
 	for _, match := range matches {
 		if _, skip := skipped[match.Rule.ID]; skip {
 			continue
 		}
-		stack := byPath[match.Filename]
-		if stack == nil {
-			return result{}, fmt.Errorf("it complains about %q instead of a template: %s %s", match.Filename, match.Rule.ID, match.Message)
+		t := byPath[match.Filename]
+		if t == nil {
+			return nil, fmt.Errorf("it complains about %q instead of a template: %s %s",
+				match.Filename, match.Rule.ID, match.Message)
 		}
-		f := finding(a, stack, cfnLint, match.Rule.ID, section(match.Location.Path))
-		if match.Level == "Warning" {
-			f.Severity = Warning
-		}
-		f.Message = match.Message
-		if len(match.Location.Path) > 2 {
-			f.Message = dotted(match.Location.Path[2:]) + ": " + f.Message
-		}
-		r.findings = append(r.findings, f)
+		findings[t] = append(findings[t], match.finding())
 	}
-	return r, nil
+	if scanned := bytes.Count(stderr, scan); scanned != len(templates) {
+		return nil, fmt.Errorf("it checked %d of %d templates", scanned, len(templates))
+	}
+	for _, t := range templates {
+		findings[t] = append([]Finding{}, findings[t]...) // what is clean, too, has been checked
+	}
+	return findings, nil
 }
 
-// excusesItself tells whether a template may ask in its metadata not to be
-// checked. Overruling that costs a quarter more time, so it is not the default.
-func excusesItself(stacks []*assembly.Stack) (bool, error) {
-	for _, stack := range stacks {
-		text, err := os.ReadFile(stack.Path)
-		if err != nil || bytes.Contains(text, []byte("ignore_checks")) {
-			return true, err
-		}
+func (m cfnLintMatch) finding() Finding {
+	f := finding(cfnLint, m.Rule.ID, section(m.Location.Path))
+	if m.Level == "Warning" {
+		f.Severity = Warning
 	}
-	return false, nil
+	f.Message = m.Message
+	if len(m.Location.Path) > 2 {
+		f.Message = dotted(m.Location.Path[2:]) + ": " + f.Message
+	}
+	return f
+}
+
+// regionOf returns the region that a stack is bound to, "" when there is none.
+func regionOf(stack *assembly.Stack) string {
+	if !hasEnvironment(stack) {
+		return ""
+	}
+	return stack.Region
 }
 
 // section names what a path in a template leads to: the logical id of a

@@ -6,8 +6,11 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"os"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/fingerprint"
+	"bulkhead/internal/node"
 )
 
 const cloudFormationValidate = "cloudformation-validate"
@@ -41,78 +44,115 @@ type validateLine struct {
 	}
 }
 
-// runCloudFormationValidate checks templates against the resource schemas. The
+// newCloudFormationValidate checks templates against the resource schemas. The
 // package has no command, so a script calls it, in one process: starting its
 // engine costs more than all templates together.
-func runCloudFormationValidate(ctx context.Context, a *assembly.Assembly) (result, error) {
+func newCloudFormationValidate() (tool, error) {
 	dir, err := npmPackage("@aws/cloudformation-validate")
 	if err != nil {
-		return result{}, err
+		return tool{}, err
 	}
+	program, err := find(node.Binary())
+	if err != nil {
+		return tool{}, err
+	}
+	flags := []string{"-e", cloudFormationValidateScript}
+	return tool{
+		name: cloudFormationValidate,
+		version: func() (string, error) {
+			return together(fingerprint.OfFiles(os.DirFS(dir)))(nodeVersion(program))
+		},
+		environment: []string{"NODE_OPTIONS", "NODE_PATH"},
+		flags:       func(*template) []string { return append(skippedRules(), flags...) },
+		jobs: func(templates []*template) []job {
+			return []job{{
+				templates:    templates,
+				milliseconds: 3000 + 4*size(templates)/1000,
+				run: func(ctx context.Context, seen func()) (map[*template][]Finding, error) {
+					return validate(ctx, program, append(flags, dir), templates, seen)
+				},
+			}}
+		},
+	}, nil
+}
+
+// validate runs the script once.
+func validate(
+	ctx context.Context, program string, args []string, templates []*template, seen func(),
+) (map[*template][]Finding, error) {
 	input := validateInput{Exclude: skippedRules()}
-	for _, stack := range a.Stacks {
-		t := validateTemplate{Path: stack.Path}
-		if hasEnvironment(stack) {
-			t.Account, t.Region = stack.Account, stack.Region
+	for _, t := range templates {
+		entry := validateTemplate{Path: t.stack.Path}
+		if hasEnvironment(t.stack) {
+			entry.Account, entry.Region = t.stack.Account, t.stack.Region
 		}
-		input.Templates = append(input.Templates, t)
+		input.Templates = append(input.Templates, entry)
 	}
 	stdin, err := json.Marshal(input)
 	if err != nil {
-		return result{}, err
+		return nil, err
 	}
-	// --liftoff-only: the engine runs too short a time for an optimizing compiler to pay.
-	stdout, stderr, status, err := run(ctx, stdin, "node", "--liftoff-only", "-e", cloudFormationValidateScript, dir)
+	stdout, stderr, status, err := run(ctx, stdin, func(line []byte) {
+		if bytes.HasPrefix(line, []byte("{")) {
+			seen()
+		}
+	}, program, args...)
 	if err != nil {
-		return result{}, err
+		return nil, err
 	}
 	if status != 0 {
-		return result{}, fmt.Errorf("it failed with status %d; run make node_modules in the bulkhead directory and try again%s", status, said(stderr))
+		return nil, fmt.Errorf("it failed with status %d; run make node_modules in the bulkhead directory and try again%s",
+			status, said(stderr))
 	}
-	return readValidate(a, stdout)
+	return readValidate(templates, stdout)
 }
 
-func readValidate(a *assembly.Assembly, stdout []byte) (result, error) {
-	stacks := map[string]*assembly.Stack{}
-	for _, stack := range a.Stacks {
-		stacks[stack.Path] = stack
+func readValidate(templates []*template, stdout []byte) (map[*template][]Finding, error) {
+	waiting := map[string]*template{}
+	for _, t := range templates {
+		waiting[t.stack.Path] = t
 	}
-	var r result
+	findings := map[*template][]Finding{}
 	for text := range bytes.Lines(stdout) {
 		var line validateLine
 		if err := json.Unmarshal(text, &line); err != nil {
-			return result{}, fmt.Errorf("its output cannot be read: %w%s", err, said(text))
+			return nil, fmt.Errorf("its output cannot be read: %w%s", err, said(text))
 		}
-		stack := stacks[line.Path]
-		if stack == nil {
-			return result{}, fmt.Errorf("it reports on %q, which it was not given, or twice", line.Path)
+		t := waiting[line.Path]
+		if t == nil {
+			return nil, fmt.Errorf("it reports on %q, which it was not given, or twice", line.Path)
 		}
-		delete(stacks, line.Path)
+		delete(waiting, line.Path)
 		if line.Status != "OK" {
-			return result{}, fmt.Errorf("it could not analyse %s to the end (%s); split the stack", line.Path, line.Status)
+			return nil, fmt.Errorf("it could not analyse %s to the end (%s); split the stack", line.Path, line.Status)
 		}
-		for _, d := range line.Diagnostics {
-			resource := d.Entity.LogicalID
-			if d.Entity.EntityType != "Resource" && resource != "" {
-				resource = d.Entity.EntityType + "s/" + resource
-			}
-			f := finding(a, stack, cloudFormationValidate, d.RuleID, resource)
-			// An unknown enum value is only a warning there, yet no deployment survives it.
-			if d.Severity == "WARN" && d.RuleID != "W3030" {
-				f.Severity = Warning
-			}
-			f.Message = d.Message
-			if d.PropertyPath != "" {
-				f.Message = d.PropertyPath + ": " + f.Message
-			}
-			if d.SuggestedFix != "" {
-				f.Message += ". " + d.SuggestedFix
-			}
-			r.findings = append(r.findings, f)
-		}
-		r.templates++
+		findings[t] = line.findings()
 	}
-	return r, nil
+	return findings, nil
+}
+
+func (v validateLine) findings() []Finding {
+	findings := []Finding{}
+	for _, d := range v.Diagnostics {
+		resource := d.Entity.LogicalID
+		if d.Entity.EntityType != "Resource" && resource != "" {
+			resource = d.Entity.EntityType + "s/" + resource
+		}
+		f := finding(cloudFormationValidate, d.RuleID, resource)
+		// An unknown enum value is only a warning there, yet no deployment survives it.
+		if d.Severity == "WARN" && d.RuleID != "W3030" {
+			f.Severity = Warning
+		}
+		f.Message = d.Message
+		if d.PropertyPath != "" {
+			f.Message = d.PropertyPath + ": " + f.Message
+		}
+		if d.SuggestedFix != "" {
+			f.Message += ". " + d.SuggestedFix
+		}
+		findings = append(findings, f)
+	}
+	return findings
 }
 
 // hasEnvironment tells whether a stack is bound to an account and a region.

@@ -5,24 +5,31 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os/exec"
-	"runtime"
 	"strings"
 )
 
-// processes has a place for each process that may run at a time, one a processor:
-// more only get into each other's way, and take memory.
-var processes = make(chan struct{}, runtime.NumCPU())
+// find returns where in the PATH a program is.
+func find(name string) (string, error) {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return "", fmt.Errorf("%s is not in the PATH; install it", name)
+	}
+	return path, nil
+}
 
-// run executes a tool and returns what it wrote and its exit status. A tool that
+// run executes a tool and returns what it wrote and its exit status; line is
+// given each line of it, from both streams, as soon as it is there. A tool that
 // cannot be started, or was killed, is an error; judging the exit status is the
 // caller's business, because these tools use it to say that they found something.
-func run(ctx context.Context, stdin []byte, name string, args ...string) (stdout, stderr []byte, status int, err error) {
-	processes <- struct{}{}
-	defer func() { <-processes }()
+func run(
+	ctx context.Context, stdin []byte, line func([]byte), name string, args ...string,
+) (stdout, stderr []byte, status int, err error) {
 	var out, errs bytes.Buffer
 	command := exec.CommandContext(ctx, name, args...)
-	command.Stdin, command.Stdout, command.Stderr = bytes.NewReader(stdin), &out, &errs
+	command.Stdin = bytes.NewReader(stdin)
+	command.Stdout, command.Stderr = io.MultiWriter(&out, &lines{each: line}), io.MultiWriter(&errs, &lines{each: line})
 	err = command.Run()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.Exited() {
@@ -35,6 +42,23 @@ func run(ctx context.Context, stdin []byte, name string, args ...string) (stdout
 		return nil, nil, 0, fmt.Errorf("cannot run %s: %w%s", name, err, said(errs.Bytes()))
 	}
 	return out.Bytes(), errs.Bytes(), command.ProcessState.ExitCode(), nil
+}
+
+// lines hands on what is written to it line by line.
+type lines struct {
+	each    func([]byte)
+	started []byte // a line whose end is yet to come
+}
+
+func (l *lines) Write(text []byte) (int, error) {
+	for part := range bytes.Lines(text) {
+		l.started = append(l.started, part...)
+		if bytes.HasSuffix(part, []byte("\n")) {
+			l.each(l.started)
+			l.started = l.started[:0]
+		}
+	}
+	return len(text), nil
 }
 
 // said quotes the last lines of what a tool wrote, for the end of an error.

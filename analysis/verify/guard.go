@@ -6,11 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
+	"strings"
 
-	"golang.org/x/sync/errgroup"
-
-	"bulkhead/assembly"
+	"bulkhead/internal/fingerprint"
 )
 
 const cfnGuard = "cfn-guard"
@@ -23,34 +21,50 @@ var guardPlatforms = map[string]string{
 	"darwin/arm64": "macos/aarch64",
 }
 
-// runCfnGuard checks templates against the proactive controls of Control Tower.
-func runCfnGuard(ctx context.Context, a *assembly.Assembly) (result, error) {
+// newCfnGuard checks templates against the proactive controls of Control Tower.
+func newCfnGuard() (tool, error) {
 	dir, err := npmPackage("@cdklabs/cdk-validator-cfnguard")
 	if err != nil {
-		return result{}, err
+		return tool{}, err
 	}
 	binary, err := guardBinary(dir, runtime.GOOS+"/"+runtime.GOARCH)
 	if err != nil {
-		return result{}, err
+		return tool{}, err
 	}
 	rules, err := readGuardRules(filepath.Join(dir, "rules"))
 	if err != nil {
-		return result{}, err
+		return tool{}, err
 	}
-	batches := guardBatches(a, rules)
-	findings := make([][]Finding, len(batches))
-	group, ctx := errgroup.WithContext(ctx)
-	for i, batch := range batches {
-		group.Go(func() (err error) {
-			findings[i], err = batch.run(ctx, a, binary)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return result{}, err
-	}
-	// Every rule has been evaluated on every template it concerns, each batch says.
-	return result{templates: len(a.Stacks), findings: slices.Concat(findings...)}, nil
+	return tool{
+		name:    cfnGuard,
+		version: func() (string, error) { return fingerprint.OfFile(binary) },
+		flags:   func(*template) []string { return guardFlags },
+		rules: func(t *template) string {
+			var all []string
+			for _, rule := range guardRulesOf(t.stack, rules) {
+				all = append(all, rule.digest)
+			}
+			return strings.Join(all, " ")
+		},
+		jobs: func(templates []*template) []job {
+			var jobs []job
+			for _, batch := range guardBatches(templates, rules) {
+				jobs = append(jobs, job{
+					templates:    batch.templates,
+					milliseconds: 7 * size(batch.templates) / 1000,
+					run: func(ctx context.Context, seen func()) (map[*template][]Finding, error) {
+						defer func() {
+							for range batch.templates {
+								seen()
+							}
+						}()
+						return batch.run(ctx, binary)
+					},
+				})
+			}
+			return jobs
+		},
+	}, nil
 }
 
 func guardBinary(dir, platform string) (string, error) {

@@ -4,8 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"bulkhead/assembly"
 )
 
 // guardReport is the structured output of cfn-guard for one template.
@@ -22,8 +20,8 @@ type guardReport struct {
 }
 
 // findings makes one finding of each resource that breaks a rule.
-func (g guardReport) findings(a *assembly.Assembly, stack *assembly.Stack) []Finding {
-	var findings []Finding
+func (g guardReport) findings() []Finding {
+	findings := []Finding{}
 	for _, broken := range g.NotCompliant {
 		messages := map[string]string{} // by logical id
 		for _, check := range broken.Rule.Checks {
@@ -33,7 +31,7 @@ func (g guardReport) findings(a *assembly.Assembly, stack *assembly.Stack) []Fin
 			messages[""] = "the rule is broken"
 		}
 		for _, resource := range slices.Sorted(maps.Keys(messages)) {
-			f := finding(a, stack, cfnGuard, broken.Rule.Name, resource)
+			f := finding(cfnGuard, broken.Rule.Name, resource)
 			f.Message = messages[resource]
 			findings = append(findings, f)
 		}

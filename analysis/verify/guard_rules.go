@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
@@ -14,8 +16,9 @@ import (
 
 // guardRule is a file of Guard rules and the resource types it is about.
 type guardRule struct {
-	file  string
-	types []string
+	file   string
+	types  []string
+	digest string
 }
 
 var (
@@ -34,7 +37,9 @@ func readGuardRules(dir string) ([]guardRule, error) {
 		if err != nil {
 			return err
 		}
-		rules = append(rules, guardRule{path, typeName.FindAllString(guardComment.ReplaceAllString(string(text), ""), -1)})
+		sum := sha256.Sum256(text)
+		types := typeName.FindAllString(guardComment.ReplaceAllString(string(text), ""), -1)
+		rules = append(rules, guardRule{path, types, hex.EncodeToString(sum[:])})
 		return nil
 	})
 	if err != nil || len(rules) == 0 {
@@ -49,4 +54,15 @@ func (r guardRule) concerns(stack *assembly.Stack) bool {
 	return len(r.types) == 0 || slices.ContainsFunc(stack.Resources, func(resource *assembly.Resource) bool {
 		return slices.Contains(r.types, resource.Type)
 	})
+}
+
+// guardRulesOf returns the rules that concern a stack.
+func guardRulesOf(stack *assembly.Stack, rules []guardRule) []guardRule {
+	var concerning []guardRule
+	for _, rule := range rules {
+		if rule.concerns(stack) {
+			concerning = append(concerning, rule)
+		}
+	}
+	return concerning
 }

@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,7 +27,7 @@ type nagReport struct {
 
 // runCdkNag reads what CDK Nag reported during synthesis. Every stack must have
 // a report of every pack: one that is missing was not checked.
-func runCdkNag(_ context.Context, a *assembly.Assembly) (result, error) {
+func runCdkNag(a *assembly.Assembly) (result, error) {
 	if !assembly.IsCloudAssembly(a.Dir) {
 		return result{skipped: "not a cloud assembly, skipped"}, nil
 	}
@@ -64,7 +63,7 @@ func runCdkNag(_ context.Context, a *assembly.Assembly) (result, error) {
 			if line.Compliance == "Compliant" {
 				continue
 			}
-			f := finding(a, stack, cdkNag, line.RuleID, line.ResourceID)
+			f := finding(cdkNag, line.RuleID, line.ResourceID)
 			f.Message, _, _ = strings.Cut(line.RuleInfo, " - (Control ID") // a list as long as the page
 			switch line.Compliance {
 			case "Non-Compliant":
@@ -76,7 +75,7 @@ func runCdkNag(_ context.Context, a *assembly.Assembly) (result, error) {
 			default: // UNKNOWN: the rule itself failed, so nothing is known
 				f.Message += fmt.Sprintf(" The rule could not be evaluated (%s).", line.Compliance)
 			}
-			r.findings = append(r.findings, f)
+			r.findings = append(r.findings, f.on(a, stack))
 		}
 	}
 	if lines == 0 {
@@ -89,20 +88,6 @@ func runCdkNag(_ context.Context, a *assembly.Assembly) (result, error) {
 		r.templates++
 	}
 	return r, nil
-}
-
-// runCdkNagOnEach reads the reports of each cloud assembly: they are named after stacks, and stand beside their templates.
-func runCdkNagOnEach(ctx context.Context, assemblies []*assembly.Assembly) (result, error) {
-	var all result
-	for _, a := range assemblies {
-		r, err := runCdkNag(ctx, a)
-		if err != nil || r.skipped != "" {
-			return r, err
-		}
-		all.templates += r.templates
-		all.findings = append(all.findings, r.findings...)
-	}
-	return all, nil
 }
 
 // nagSubject finds the stack and the rule pack behind a report's name,

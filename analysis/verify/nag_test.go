@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"context"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -38,7 +37,7 @@ const (
 )
 
 func TestNagFindingsAreThoseThatDoNotComply(t *testing.T) {
-	r, err := runCdkNag(context.Background(), nagged(t, map[string]string{
+	r, err := runCdkNag(nagged(t, map[string]string{
 		pipelineReport: compliant,
 		dataReport: `{"lines": [
 			{"ruleId": "A1", "resourceId": "dev/data/Topic", "compliance": "Compliant", "ruleLevel": "Error"},
@@ -75,7 +74,7 @@ func TestASynthesisThatNagDidNotSeeIsAnError(t *testing.T) {
 		"empty":             {map[string]string{dataReport: `{"lines": []}`, pipelineReport: `{"lines": []}`}, "all empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := runCdkNag(context.Background(), nagged(t, c.reports))
+			_, err := runCdkNag(nagged(t, c.reports))
 			assert.ErrorContains(t, err, c.want)
 		})
 	}

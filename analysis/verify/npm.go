@@ -2,32 +2,14 @@ package verify
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
+
+	"bulkhead/internal/node"
 )
 
-// npmPackage finds an installed npm package: in the node_modules of the working
-// directory or one above it, else of the executable's directory or one above it.
+// npmPackage returns the directory of an installed npm package.
 func npmPackage(name string) (string, error) {
-	var starts []string
-	if dir, err := os.Getwd(); err == nil {
-		starts = append(starts, dir)
-	}
-	if executable, err := os.Executable(); err == nil {
-		starts = append(starts, filepath.Dir(executable))
-	}
-	for _, dir := range starts {
-		for {
-			candidate := filepath.Join(dir, "node_modules", filepath.FromSlash(name))
-			if _, err := os.Stat(filepath.Join(candidate, "package.json")); err == nil {
-				return candidate, nil
-			}
-			parent := filepath.Dir(dir)
-			if parent == dir {
-				break
-			}
-			dir = parent
-		}
+	if dir := node.Package(name); dir != "" {
+		return dir, nil
 	}
 	return "", fmt.Errorf("the npm package %s is not installed; run make node_modules in the bulkhead directory", name)
 }

@@ -1,24 +1,28 @@
 package verify
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/cache"
 )
 
 // Options say what to verify and how strictly.
 type Options struct {
-	Dirs           []string                         // cloud assemblies, or any directories of templates
-	Waivers        *Waivers                         // nil waives nothing
-	RequireCfnLint bool                             // its absence is an error instead of a skipped line
-	Known          func(*assembly.Stack) bool       // tells what need not be verified again; may be nil
-	Progress       func(format string, args ...any) // told what starts and what is done; may be nil
+	Dir            string       // a cloud assembly, or any directory of templates
+	Waivers        *Waivers     // nil waives nothing
+	RequireCfnLint bool         // its absence is an error instead of a skipped line
+	Cache          *cache.Cache // keeps what was found, so that what is unchanged is not verified again; nil keeps nothing
+	Progress       Progress     // may be nil
 }
 
 // Report is what all tools found together.
@@ -38,96 +42,164 @@ func (r Report) Clean() bool {
 // Tool is what became of one verifier.
 type Tool struct {
 	Name      string
-	Templates int           // how many it has really checked
+	Templates int           // how many it has really checked, now or before
+	Kept      int           // how many of these before
 	Skipped   string        // why it did not run, "" when it did
-	Elapsed   time.Duration // wall time, with the others running and taking turns
+	Elapsed   time.Duration // wall time until it was done, with the others running and taking turns
 }
 
-// Run verifies the templates below the directories with every tool at once. It
-// fails when there are no templates or when a tool did not do its work; findings
-// and unused waivers are not a failure of Run.
+// Run verifies the templates below the directory with every tool. It fails when
+// there are no templates, when a tool is missing or when it did not do its work;
+// findings and unused waivers are not a failure of Run.
 func Run(ctx context.Context, options Options) (Report, error) {
-	progress := options.Progress
-	if progress == nil {
-		progress = func(string, ...any) {}
+	if options.Progress == nil {
+		options.Progress = func(string, ...any) {}
 	}
-	all, unknown := &assembly.Assembly{}, &assembly.Assembly{}
-	var assemblies []*assembly.Assembly
-	for _, dir := range options.Dirs {
-		a, err := assembly.Load(dir)
-		if err != nil {
-			return Report{}, err
-		}
-		assemblies = append(assemblies, a)
-		all.Stacks = append(all.Stacks, a.Stacks...)
-	}
-	if len(assemblies) == 1 {
-		all.Dir, unknown.Dir = assemblies[0].Dir, assemblies[0].Dir // findings are relative to it
-	}
-	unknown.Stacks = all.Stacks
-	if options.Known != nil {
-		unknown.Stacks = slices.DeleteFunc(slices.Clone(all.Stacks), options.Known)
-	}
-	verifiers := []verifier{
-		{cloudFormationValidate, runCloudFormationValidate},
-		{cfnGuard, runCfnGuard},
-		{cfnLint, func(ctx context.Context, a *assembly.Assembly) (result, error) {
-			return runCfnLint(ctx, a, options.RequireCfnLint)
-		}},
-		{cdkNag, func(ctx context.Context, _ *assembly.Assembly) (result, error) {
-			return runCdkNagOnEach(ctx, assemblies)
-		}},
-	}
-	results := make([]result, len(verifiers))
-	report := Report{Tools: make([]Tool, len(verifiers))}
-	group, ctx := errgroup.WithContext(ctx) // the first fault stops the others
-	for i, v := range verifiers {
-		a := unknown
-		if v.name == cdkNag { // which has its reports already
-			a = all
-		}
-		group.Go(func() error {
-			progress("%s: checking %d templates", v.name, len(a.Stacks))
-			start := time.Now()
-			r, err := v.run(ctx, a)
-			if err == nil && r.skipped == "" && r.templates != len(a.Stacks) {
-				err = fmt.Errorf("it checked %d of %d templates", r.templates, len(a.Stacks))
-			}
-			if err != nil {
-				return fmt.Errorf("%s: %w", v.name, err)
-			}
-			elapsed := time.Since(start)
-			results[i] = r
-			report.Tools[i] = Tool{v.name, r.templates, r.skipped, elapsed}
-			if r.skipped != "" {
-				progress("%s: %s", v.name, r.skipped)
-			} else {
-				progress("%s: done in %.1f s", v.name, elapsed.Seconds())
-			}
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
+	a, err := assembly.Load(options.Dir)
+	if err != nil {
 		return Report{}, err
 	}
-	for _, r := range results {
-		report.Findings = append(report.Findings, r.findings...)
+	templates, err := readTemplates(a.Stacks)
+	if err != nil {
+		return Report{}, err
+	}
+	r := &runner{Options: options, assembly: a, templates: templates, start: time.Now()}
+	report, err := r.run(ctx)
+	if err != nil {
+		return Report{}, err
 	}
 	report.Findings = order(report.Findings)
 	options.Waivers.apply(&report)
 	return report, nil
 }
 
-// verifier is a tool: its name in the report, and how to run it.
-type verifier struct {
-	name string
-	run  func(context.Context, *assembly.Assembly) (result, error)
+// runner is a run, and what it has found so far.
+type runner struct {
+	Options
+	assembly  *assembly.Assembly
+	templates []*template
+	start     time.Time
+
+	mutex  sync.Mutex // over what follows
+	report Report
+	put    bool  // whether something was kept
+	unkept error // why something was not
 }
 
-// result is what one tool has to say.
+func (r *runner) run(ctx context.Context) (Report, error) {
+	tools := make([]tool, 3)
+	for i, find := range []func() (tool, error){
+		newCloudFormationValidate, newCfnGuard, func() (tool, error) { return newCfnLint(r.RequireCfnLint) },
+	} {
+		var err error
+		if tools[i], err = find(); err != nil { // a tool that is missing is missed, even when it would have nothing to do
+			return Report{}, fmt.Errorf("%s: %w", toolNames[i], err)
+		}
+	}
+	r.report.Tools = make([]Tool, len(tools))
+
+	// What a tool is made of is told from many files, so all do it at once.
+	assignments := make([][]assignment, len(tools))
+	var group errgroup.Group
+	for i, t := range tools {
+		group.Go(func() error {
+			assignments[i] = r.assign(t, &r.report.Tools[i])
+			return nil
+		})
+	}
+	nag, err := runCdkNag(r.assembly)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", cdkNag, err)
+	}
+	nagged := Tool{Name: cdkNag, Templates: nag.templates, Skipped: nag.skipped, Elapsed: time.Since(r.start)}
+	group.Wait()
+	if err == nil {
+		err = work(ctx, slices.Concat(assignments...))
+	}
+	if err != nil {
+		return Report{}, err
+	}
+	r.report.Tools = append(r.report.Tools, nagged)
+	r.report.Findings = append(r.report.Findings, nag.findings...)
+	if r.unkept == nil && r.put {
+		r.unkept = r.Cache.Trim()
+	}
+	if r.unkept != nil {
+		r.Progress("what was found could not be kept for the next time: %v", r.unkept)
+	}
+	return r.report, nil
+}
+
+// assign finds out what a tool has to do: what it found on the other templates before, it would find again.
+func (r *runner) assign(t tool, told *Tool) []assignment {
+	told.Name, told.Skipped = t.name, t.skipped
+	if t.skipped != "" {
+		r.Progress("%s: %s", t.name, t.skipped)
+		return nil
+	}
+	kept, err := remember(r.Cache, t, r.start)
+	if err != nil {
+		r.Progress("%s: nothing is kept of what it finds, because its version cannot be told: %v", t.name, err)
+	}
+	var unknown []*template
+	for _, template := range r.templates {
+		findings, found := kept.recall(template)
+		if !found {
+			unknown = append(unknown, template)
+			continue
+		}
+		told.Kept++
+		told.Templates++
+		r.found(template, findings)
+	}
+	if len(unknown) == 0 {
+		r.Progress("%s: %d templates, all as before", t.name, told.Kept)
+		return nil
+	}
+	r.Progress("%s: checking %d of %d templates", t.name, len(unknown), len(r.templates))
+	count := &counter{tool: t.name, total: len(unknown), every: tellEvery, progress: r.Progress, told: time.Now()}
+	var assignments []assignment
+	for _, j := range t.jobs(unknown) {
+		assignments = append(assignments, assignment{j, t.name, count.add, func(findings map[*template][]Finding) {
+			r.done(kept, told, findings)
+		}})
+	}
+	return assignments
+}
+
+// done receives what a job of a tool has found.
+func (r *runner) done(kept *memory, told *Tool, findings map[*template][]Finding) {
+	var unkept error
+	for template, found := range findings {
+		unkept = errors.Join(unkept, kept.keep(template, found))
+		r.found(template, found)
+	}
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.put, r.unkept = r.put || kept != nil, cmp.Or(r.unkept, unkept)
+	told.Templates += len(findings)
+	told.Elapsed = time.Since(r.start)
+	if told.Templates == len(r.templates) {
+		r.Progress("%s: done after %.1f s", told.Name, told.Elapsed.Seconds())
+	}
+}
+
+// tellEvery is how often a tool tells how far it is.
+const tellEvery = 10 * time.Second
+
+// found adds findings on a template to the report.
+func (r *runner) found(t *template, findings []Finding) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	for _, f := range findings {
+		r.report.Findings = append(r.report.Findings, f.on(r.assembly, t.stack))
+	}
+}
+
+// result is what CDK Nag has to say.
 type result struct {
-	templates int    // checked, by the tool's own account
-	skipped   string // why the tool did not run
+	templates int    // checked, by its own account
+	skipped   string // why there is nothing
 	findings  []Finding
 }
 
@@ -138,17 +210,20 @@ func tierOf(stack *assembly.Stack) string {
 	return tier
 }
 
-// finding starts the finding of a tool against a resource of a stack.
-func finding(a *assembly.Assembly, stack *assembly.Stack, tool, rule, resource string) Finding {
+// finding starts the finding of a tool against a resource.
+func finding(tool, rule, resource string) Finding {
+	if resource == "" {
+		resource = "Template"
+	}
+	return Finding{Tool: tool, Rule: rule, Severity: Error, Resource: resource}
+}
+
+// on returns the finding with its place.
+func (f Finding) on(a *assembly.Assembly, stack *assembly.Stack) Finding {
 	template, err := filepath.Rel(a.Dir, stack.Path)
 	if err != nil {
 		template = stack.Path
 	}
-	if resource == "" {
-		resource = "Template"
-	}
-	return Finding{
-		Tool: tool, Rule: rule, Severity: Error,
-		Stack: stack.ID, Template: filepath.ToSlash(template), Resource: resource, tier: tierOf(stack),
-	}
+	f.Stack, f.Template, f.tier = stack.ID, filepath.ToSlash(template), tierOf(stack)
+	return f
 }

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,6 +34,25 @@ func oneTopic(t *testing.T) *assembly.Assembly {
 	return a
 }
 
+// findings has a tool check an assembly.
+func findings(t *testing.T, a *assembly.Assembly, newTool func() (tool, error)) (map[*template][]Finding, error) {
+	t.Helper()
+	checker, err := newTool()
+	if err != nil {
+		return nil, err
+	}
+	templates, err := readTemplates(a.Stacks)
+	require.NoError(t, err)
+	found := map[*template][]Finding{}
+	var assignments []assignment
+	for _, j := range checker.jobs(templates) {
+		assignments = append(assignments, assignment{j, checker.name, func() {}, func(f map[*template][]Finding) { maps.Copy(found, f) }})
+	}
+	return found, work(context.Background(), assignments)
+}
+
+func optionalCfnLint() (tool, error) { return newCfnLint(false) }
+
 func write(t *testing.T, dir, name, text string) {
 	t.Helper()
 	file := filepath.Join(dir, filepath.FromSlash(name))
@@ -46,13 +66,14 @@ func fake(t *testing.T, name, script string) {
 	dir := t.TempDir()
 	write(t, dir, name, "#!/bin/sh\n"+script+"\n")
 	t.Setenv("PATH", dir)
+	t.Setenv("JSII_NODE", "node")
 }
 
 func TestAValidatorThatDoesNotDoItsWorkIsAnError(t *testing.T) {
 	for name, c := range map[string]struct{ script, want string }{
 		"garbage":             {"echo hello", "output cannot be read"},
 		"failure":             {"echo boom >&2; exit 1", "boom"},
-		"killed":              {"kill -9 $$", "cannot run node"},
+		"killed":              {"kill -9 $$", "cannot run "},
 		"half a line":         {`echo '{"path":'`, "output cannot be read"},
 		"another template":    {`echo '{"path":"b.json","status":"OK"}'`, `reports on "b.json"`},
 		"incomplete analysis": {`echo '{"path":"PATH","status":"ANALYSIS_INCOMPLETE"}'`, "to the end"},
@@ -60,7 +81,7 @@ func TestAValidatorThatDoesNotDoItsWorkIsAnError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := oneTopic(t)
 			fake(t, "node", strings.ReplaceAll(c.script, "PATH", a.Stacks[0].Path))
-			_, err := runCloudFormationValidate(context.Background(), a)
+			_, err := findings(t, a, newCloudFormationValidate)
 			assert.ErrorContains(t, err, c.want)
 		})
 	}
@@ -74,7 +95,7 @@ func TestALinterThatDoesNotDoItsWorkIsAnError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			fake(t, "cfn-lint", c.script)
-			_, err := runCfnLint(context.Background(), oneTopic(t), false)
+			_, err := findings(t, oneTopic(t), optionalCfnLint)
 			assert.ErrorContains(t, err, c.want)
 		})
 	}
@@ -83,41 +104,42 @@ func TestALinterThatDoesNotDoItsWorkIsAnError(t *testing.T) {
 func TestATemplateCannotExcuseItselfFromTheLinter(t *testing.T) {
 	fake(t, "cfn-lint", `echo "$@" >&2; exit 1`)
 	a := oneTopic(t)
-	_, err := runCfnLint(context.Background(), a, false)
+	_, err := findings(t, a, optionalCfnLint)
 	assert.NotContains(t, err.Error(), "--mandatory-checks E W")
 	write(t, a.Dir, "a.json", `{"Metadata": {"cfn-lint": {"config": {"ignore_checks": ["E3002"]}}}}`)
-	_, err = runCfnLint(context.Background(), a, false)
+	_, err = findings(t, a, optionalCfnLint)
 	assert.ErrorContains(t, err, "--mandatory-checks E W")
 }
 
 func TestAToolThatCheckedNothingIsAnError(t *testing.T) {
 	a := oneTopic(t)
 	fake(t, "node", "")
-	_, err := Run(context.Background(), Options{Dirs: []string{a.Dir}})
+	_, err := Run(context.Background(), Options{Dir: a.Dir})
 	assert.ErrorContains(t, err, "cloudformation-validate: it checked 0 of 1 templates")
 }
 
 func TestAMissingLinterIsToleratedUnlessRequired(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	r, err := runCfnLint(context.Background(), oneTopic(t), false)
+	linter, err := newCfnLint(false)
 	require.NoError(t, err)
-	assert.Equal(t, "not installed, skipped", r.skipped)
-	_, err = runCfnLint(context.Background(), oneTopic(t), true)
+	assert.Equal(t, "not installed, skipped", linter.skipped)
+	_, err = newCfnLint(true)
 	assert.ErrorContains(t, err, "pip install cfn-lint")
 }
 
 func TestAMissingNodeIsNamed(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, err := runCloudFormationValidate(context.Background(), oneTopic(t))
+	t.Setenv("JSII_NODE", "node")
+	_, err := findings(t, oneTopic(t), newCloudFormationValidate)
 	assert.ErrorContains(t, err, "node is not in the PATH")
 }
 
 func TestMissingPackagesNameTheRemedy(t *testing.T) {
 	a := oneTopic(t)
 	t.Chdir(t.TempDir())
-	_, err := runCloudFormationValidate(context.Background(), a)
+	_, err := findings(t, a, newCloudFormationValidate)
 	assert.ErrorContains(t, err, "run make node_modules in the bulkhead directory")
-	_, err = runCfnGuard(context.Background(), a)
+	_, err = findings(t, a, newCfnGuard)
 	assert.ErrorContains(t, err, "run make node_modules in the bulkhead directory")
 }
 
@@ -142,8 +164,10 @@ func TestAGuardThatDoesNotDoItsWorkIsAnError(t *testing.T) {
 			require.NoError(t, err)
 			binary := filepath.Join(t.TempDir(), "cfn-guard")
 			write(t, filepath.Dir(binary), "cfn-guard", "#!/bin/sh\n"+strings.ReplaceAll(c.script, "PATH", path)+"\n")
-			batch := guardBatch{rules: []string{"r.guard"}, stacks: a.Stacks}
-			_, err = batch.run(context.Background(), a, binary)
+			templates, err := readTemplates(a.Stacks)
+			require.NoError(t, err)
+			batch := guardBatch{rules: []string{"r.guard"}, templates: templates}
+			_, err = batch.run(context.Background(), binary)
 			assert.ErrorContains(t, err, c.want)
 		})
 	}
@@ -151,16 +175,17 @@ func TestAGuardThatDoesNotDoItsWorkIsAnError(t *testing.T) {
 
 func TestGuardEvaluatesARuleOnlyWhereItMayApply(t *testing.T) {
 	topic, queue := &assembly.Resource{Type: "AWS::SNS::Topic"}, &assembly.Resource{Type: "AWS::SQS::Queue"}
-	a := &assembly.Assembly{Stacks: []*assembly.Stack{
-		{ID: "a", Resources: []*assembly.Resource{topic}},
-		{ID: "b", Resources: []*assembly.Resource{queue}},
-		{ID: "c", Resources: []*assembly.Resource{topic}},
-		{ID: "d"},
-	}}
-	batches := guardBatches(a, []guardRule{{"1", []string{topic.Type}}, {"2", []string{topic.Type, queue.Type}}})
-	require.Len(t, batches, 2)
+	templates := []*template{
+		{stack: &assembly.Stack{ID: "a", Resources: []*assembly.Resource{topic}}},
+		{stack: &assembly.Stack{ID: "b", Resources: []*assembly.Resource{queue}}},
+		{stack: &assembly.Stack{ID: "c", Resources: []*assembly.Resource{topic}}},
+		{stack: &assembly.Stack{ID: "d"}},
+	}
+	batches := guardBatches(templates, []guardRule{{file: "1", types: []string{topic.Type}}, {file: "2", types: []string{topic.Type, queue.Type}}})
+	require.Len(t, batches, 3)
 	assert.Equal(t, []string{"1", "2"}, batches[0].rules)
-	assert.Equal(t, []*assembly.Stack{a.Stacks[0], a.Stacks[2]}, batches[0].stacks)
+	assert.Equal(t, []*template{templates[0], templates[2]}, batches[0].templates)
 	assert.Equal(t, []string{"2"}, batches[1].rules)
-	assert.Equal(t, []*assembly.Stack{a.Stacks[1]}, batches[1].stacks)
+	assert.Equal(t, []*template{templates[1]}, batches[1].templates)
+	assert.Empty(t, batches[2].rules)
 }

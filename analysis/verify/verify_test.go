@@ -2,21 +2,79 @@ package verify
 
 import (
 	"context"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"sync"
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/cache"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
+// scratch is a directory for what outlives a test.
+var scratch string
+
+func TestMain(m *testing.M) {
+	var err error
+	if scratch, err = os.MkdirTemp("", "bulkhead-verify-"); err != nil {
+		panic(err)
+	}
+	status := m.Run()
+	os.RemoveAll(scratch)
+	os.Exit(status)
+}
+
 // templates is one run of the real tools over all test templates: starting the
 // tools is what takes the time.
-var templates = sync.OnceValues(func() (Report, error) {
-	return Run(context.Background(), Options{Dirs: []string{"testdata/templates"}})
-})
+var templates = sync.OnceValues(func() (Report, error) { return verifyTemplates(false) })
+
+// verifyTemplates verifies the test templates, with a cache that all tests share.
+func verifyTemplates(requireCfnLint bool) (Report, error) {
+	return Run(context.Background(), Options{
+		Dir:            "testdata/templates",
+		RequireCfnLint: requireCfnLint,
+		Cache:          cache.Open(filepath.Join(scratch, "cache"), 1<<20),
+	})
+}
+
+func TestWhatIsKeptIsWhatTheToolsFound(t *testing.T) {
+	fresh, err := templates()
+	require.NoError(t, err)
+	for _, tool := range fresh.Tools {
+		assert.Zero(t, tool.Kept)
+	}
+	kept, err := verifyTemplates(false)
+	require.NoError(t, err)
+	for _, tool := range kept.Tools {
+		if tool.Name != cdkNag && tool.Skipped == "" {
+			assert.Equal(t, 7, tool.Kept, tool.Name)
+		}
+	}
+	assert.NotEmpty(t, kept.Findings)
+	assert.Equal(t, fresh.Findings, kept.Findings)
+}
+
+func TestAMissingToolIsMissedWhenAllIsKept(t *testing.T) {
+	_, err := templates()
+	require.NoError(t, err)
+	node, err := exec.LookPath("node")
+	require.NoError(t, err)
+	path := t.TempDir()
+	t.Setenv("PATH", path)
+	_, err = verifyTemplates(false)
+	assert.ErrorContains(t, err, "cloudformation-validate: node is not in the PATH")
+	require.NoError(t, os.Symlink(node, filepath.Join(path, "node")))
+	_, err = verifyTemplates(true)
+	assert.ErrorContains(t, err, "cfn-lint: it is not installed")
+	report, err := verifyTemplates(false)
+	require.NoError(t, err)
+	assert.Equal(t, 7, report.Tools[0].Kept, "of the others, all is kept")
+	assert.NotEmpty(t, report.Tools[2].Skipped)
+}
 
 func TestEveryFaultIsRefusedByTheToolsThatShouldSeeIt(t *testing.T) {
 	report, err := templates()

@@ -25,6 +25,7 @@ something is wrong:
   -c config=DIR    the configuration; else BULKHEAD_CONFIG, else config/example
   -c nag=true      have CDK Nag leave its reports; or BULKHEAD_NAG=true
   -c no-cache=true build every stage, even if nothing changed; or BULKHEAD_NO_CACHE=true
+  BULKHEAD_TOGETHER=true has one process build everything in one app, without the cache
   CDK_OUTDIR       the output directory, set by the CDK CLI; else cdk.out
 
 Exit status:
@@ -56,7 +57,9 @@ func appSettings() (dir string, options synthesis.Options, err error) {
 		}
 	}
 	options = synthesis.Options{
-		Nag:    cmp.Or(context.Nag, os.Getenv("BULKHEAD_NAG")) == "true",
+		Nag:      cmp.Or(context.Nag, os.Getenv("BULKHEAD_NAG")) == "true",
+		Together: os.Getenv("BULKHEAD_TOGETHER") == "true",
+
 		Cache:  cache.Default(),
 		Stderr: os.Stderr,
 	}

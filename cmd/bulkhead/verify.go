@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"bulkhead/analysis/verify"
+	"bulkhead/internal/cache"
 	"bulkhead/internal/cli"
 
 	"github.com/spf13/cobra"
@@ -21,6 +22,10 @@ synthesis is asked to (bulkhead synth --nag).
 DIR is a cloud assembly, or any directory of CloudFormation templates in JSON or
 YAML; without a cloud assembly there are no constructs for CDK Nag to judge.
 
+What is found on a template is kept for the day, so that only what changed is
+verified again: a template, its account or region, a tool, its rules. bulkhead
+synth --help says where; --no-cache or BULKHEAD_NO_CACHE=true do without.
+
 A finding is either mended or waived. Waivers are read from the waivers.yaml
 beside DIR (in the directory that holds it), if there is one, or from --waivers.
 A waiver that matches nothing is told, and with --strict an error.
@@ -32,7 +37,7 @@ Exit status:
 
 // newVerify is `bulkhead verify`.
 func newVerify() *cobra.Command {
-	var asJSON, verbose, strict, requireCfnLint bool
+	var asJSON, verbose, strict, requireCfnLint, noCache bool
 	var waivers string
 	command := &cobra.Command{
 		Use:   "verify [DIR]",
@@ -51,12 +56,16 @@ func newVerify() *cobra.Command {
 			if accepted == nil {
 				fmt.Fprintf(command.ErrOrStderr(), "no waivers.yaml beside %s: nothing is waived\n", dir)
 			}
-			report, err := verify.Run(command.Context(), verify.Options{
-				Dirs:           []string{dir},
+			options := verify.Options{
+				Dir:            dir,
 				Waivers:        accepted,
 				RequireCfnLint: requireCfnLint,
 				Progress:       progress(command.ErrOrStderr()),
-			})
+			}
+			if !noCache {
+				options.Cache = cache.Default()
+			}
+			report, err := verify.Run(command.Context(), options)
 			if err != nil {
 				return err
 			}
@@ -80,6 +89,7 @@ func newVerify() *cobra.Command {
 	flags.BoolVarP(&verbose, "verbose", "v", false, "list the waived findings, too, with their reasons")
 	flags.BoolVar(&strict, "strict", false, "fail when a waiver matches nothing, and name each")
 	flags.BoolVar(&requireCfnLint, "require-cfn-lint", false, "fail when cfn-lint is not installed")
+	flags.BoolVar(&noCache, "no-cache", false, "verify every template anew, and keep nothing of what is found")
 	flags.StringVar(&waivers, "waivers", "", "file of waivers (default: the waivers.yaml beside DIR)")
 	return command
 }
@@ -115,7 +125,7 @@ func readWaivers(file, dir string) (*verify.Waivers, error) {
 }
 
 // progress writes one short line at a time; the tools run side by side.
-func progress(w io.Writer) func(string, ...any) {
+func progress(w io.Writer) verify.Progress {
 	var mutex sync.Mutex
 	return func(format string, args ...any) {
 		mutex.Lock()

@@ -40,6 +40,8 @@ func templates(t *testing.T, diagnostics string) string {
 	script := fmt.Sprintf("#!/bin/sh\necho '{\"path\":\"%s\",\"status\":\"OK\",\"diagnostics\":[%s]}'\n", file, diagnostics)
 	require.NoError(t, os.WriteFile(filepath.Join(tools, "node"), []byte(script), 0o755))
 	t.Setenv("PATH", tools)
+	t.Setenv("JSII_NODE", "node")
+	t.Setenv("BULKHEAD_CACHE", filepath.Join(tools, "cache"))
 	return dir
 }
 
@@ -55,7 +57,7 @@ func TestCleanTemplatesEndWithStatus0AndATable(t *testing.T) {
 	assert.Equal(t, 0, status, stderr)
 	assert.Regexp(t, `cloudformation-validate +1 +0 +0 +\d`, stdout)
 	assert.Contains(t, stdout, "cfn-lint: not installed, skipped")
-	assert.Contains(t, stderr, "cfn-guard: checking 1 templates")
+	assert.Contains(t, stderr, "cfn-guard: checking 1 of 1 templates")
 }
 
 func TestAFindingEndsWithStatus1AndSaysWhatAndWhere(t *testing.T) {
@@ -102,6 +104,25 @@ func TestJSONIsTheFindingsAndNothingElse(t *testing.T) {
 		assert.NotNil(t, said.Findings)
 		assert.Len(t, said.Findings, want)
 	}
+}
+
+func TestWhatIsFoundIsKeptUnlessItIsNotToBe(t *testing.T) {
+	dir := templates(t, "")
+	kept := func() int {
+		files, err := filepath.Glob(filepath.Join(os.Getenv("BULKHEAD_CACHE"), "*", "*"))
+		require.NoError(t, err)
+		return len(files)
+	}
+	_, _, stderr := command(t, "verify", dir, "--no-cache")
+	assert.Contains(t, stderr, "cfn-guard: checking 1 of 1 templates")
+	assert.Zero(t, kept())
+	command(t, "verify", dir)
+	assert.Equal(t, 1, kept(), "nobody can tell the version of the fake node")
+	_, _, stderr = command(t, "verify", dir)
+	assert.Contains(t, stderr, "cfn-guard: 1 templates, all as before")
+	assert.Contains(t, stderr, "cloudformation-validate: nothing is kept of what it finds")
+	_, _, stderr = command(t, "verify", dir, "--no-cache")
+	assert.Contains(t, stderr, "cfn-guard: checking 1 of 1 templates")
 }
 
 func TestARequiredLinterMustBeInstalled(t *testing.T) {

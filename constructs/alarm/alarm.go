@@ -3,13 +3,104 @@ package alarm
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 )
 
-// Alert makes an alarm tell the topic when it fires and when it is over.
-func Alert(alarm awscloudwatch.Alarm, topic awssns.ITopic) {
-	action := awscloudwatchactions.NewSnsAction(topic)
-	alarm.AddAlarmAction(action)
-	alarm.AddOkAction(action)
+// Props is one thing that can go wrong, and whom to tell. Only Name and Datapoints may be left out.
+type Props struct {
+	ID          string
+	Name        string      // empty when CloudFormation may choose one
+	Description string      // what is wrong and what to do about it, as a person reads it
+	Metric      Measurement // a Metric or a Math
+	When        Condition   // Above, AtLeast, Below or AtMost a threshold
+	Periods     int         // how many of the metric's periods are looked at
+	Datapoints  int         // in how many of them it has to be so; 0 for all
+	Missing     Missing     // what it means when there is no value
+	Tell        string      // ARN of the topic that is told when the alarm fires and when it is over
+}
+
+// Condition compares a metric with a threshold.
+type Condition struct {
+	operator  string
+	threshold float64
+}
+
+// Above holds when the metric is greater than the threshold.
+func Above(threshold float64) Condition {
+	return Condition{"GreaterThanThreshold", threshold}
+}
+
+// AtLeast holds when the metric is the threshold or greater.
+func AtLeast(threshold float64) Condition {
+	return Condition{"GreaterThanOrEqualToThreshold", threshold}
+}
+
+// Below holds when the metric is less than the threshold.
+func Below(threshold float64) Condition {
+	return Condition{"LessThanThreshold", threshold}
+}
+
+// AtMost holds when the metric is the threshold or less.
+func AtMost(threshold float64) Condition {
+	return Condition{"LessThanOrEqualToThreshold", threshold}
+}
+
+// Missing is what an alarm makes of a period without a value.
+type Missing string
+
+// What CloudWatch can make of it. There is no default: whoever adds an alarm decides.
+const (
+	MissingIsFine    Missing = "notBreaching" // the metric has values only when there is something to count
+	MissingIsWrong   Missing = "breaching"    // what should have sent it is gone
+	MissingIsIgnored Missing = "ignore"       // the alarm stays as it was
+)
+
+// leftOut returns the name of a field that is needed and empty, if there is one.
+func (p Props) leftOut() string {
+	switch {
+	case p.ID == "":
+		return "ID"
+	case p.Description == "":
+		return "Description"
+	case p.Metric == nil:
+		return "Metric"
+	case p.When.operator == "":
+		return "When"
+	case p.Periods == 0:
+		return "Periods"
+	case p.Missing == "":
+		return "Missing"
+	case p.Tell == "":
+		return "Tell"
+	}
+	return ""
+}
+
+// New adds an alarm to scope, and returns what can be waited for. It panics when something is left out. The alarm is
+// a bare resource, because CDK's own construct takes several requests to the kernel for its metric and its actions; it
+// has the logical id that it would have there.
+func New(scope constructs.Construct, props Props) constructs.Construct {
+	if missing := props.leftOut(); missing != "" {
+		panic("alarm " + props.ID + ": " + missing + " is left out")
+	}
+	resource := &awscloudwatch.CfnAlarmProps{
+		AlarmDescription:   &props.Description,
+		ComparisonOperator: &props.When.operator,
+		Threshold:          &props.When.threshold,
+		EvaluationPeriods:  jsii.Number(props.Periods),
+		TreatMissingData:   new(string(props.Missing)),
+		AlarmActions:       &[]any{&props.Tell},
+		OkActions:          &[]any{&props.Tell},
+	}
+	if props.Name != "" {
+		resource.AlarmName = &props.Name
+	}
+	if props.Datapoints > 0 {
+		resource.DatapointsToAlarm = jsii.Number(props.Datapoints)
+	}
+	props.Metric.measure(resource)
+	alarm := constructs.NewConstruct(scope, &props.ID)
+	awscloudwatch.NewCfnAlarm(alarm, new("Resource"), resource)
+	return alarm
 }

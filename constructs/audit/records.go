@@ -42,30 +42,38 @@ func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
 	}
 	trails := newBucket(scope, "Trails", props.Archive, locked)
 	recorder := newBucket(scope, "Recorder", props.Archive, encrypted(props.Recorder, props.Key, props.AccessLogs))
+	trailsARN, recorderARN := *trails.BucketArn(), *recorder.BucketArn()
 	var accounts, arns []string
+	var toTrails, toRecorder []awsiam.PolicyStatement
 	for _, r := range props.Accounts {
 		account := string(r.Account)
 		accounts, arns = append(accounts, account), append(arns, r.Trail)
-		trails.AddToResourcePolicy(serviceStatement("cloudtrail", "Write"+account, map[string]any{"aws:SourceArn": r.Trail},
-			trails.ArnForObjects(new("AWSLogs/"+account+"/*")), "s3:PutObject"))
-		recorder.AddToResourcePolicy(serviceStatement("config", "Write"+account, map[string]any{"aws:SourceAccount": account},
-			recorder.ArnForObjects(new("AWSLogs/"+account+"/Config/*")), "s3:PutObject"))
+		toTrails = append(toTrails, serviceStatement("cloudtrail", "Write"+account,
+			map[string]any{"aws:SourceArn": r.Trail}, trailsARN+"/AWSLogs/"+account+"/*", "s3:PutObject"))
+		toRecorder = append(toRecorder, serviceStatement("config", "Write"+account,
+			map[string]any{"aws:SourceAccount": account}, recorderARN+"/AWSLogs/"+account+"/Config/*", "s3:PutObject"))
 	}
-	ours := map[string]any{"aws:SourceAccount": accounts}
-	trails.AddToResourcePolicy(serviceStatement("cloudtrail", "Check", map[string]any{"aws:SourceArn": arns}, trails.BucketArn(), "s3:GetBucketAcl"))
-	recorder.AddToResourcePolicy(serviceStatement("config", "Check", ours, recorder.BucketArn(), "s3:GetBucketAcl", "s3:ListBucket"))
+	ofTrails, ofAccounts := map[string]any{"aws:SourceArn": arns}, map[string]any{"aws:SourceAccount": accounts}
+	trails.Policy().Document().AddStatements(append(toTrails,
+		serviceStatement("cloudtrail", "Check", ofTrails, trailsARN, "s3:GetBucketAcl"))...)
+	recorder.Policy().Document().AddStatements(append(toRecorder,
+		serviceStatement("config", "Check", ofAccounts, recorderARN, "s3:GetBucketAcl", "s3:ListBucket"))...)
 
-	props.Key.AddToResourcePolicy(serviceStatement("cloudtrail", "Trails", map[string]any{"aws:SourceArn": arns}, new("*"), "kms:GenerateDataKey*", "kms:Decrypt", "kms:DescribeKey"), nil) // S3 decrypts the bucket's key
-	props.Key.AddToResourcePolicy(serviceStatement("config", "Recorder", ours, new("*"), "kms:GenerateDataKey*", "kms:Decrypt"), nil)
+	props.Key.AddToResourcePolicy(serviceStatement("cloudtrail", "Trails", ofTrails, "*",
+		"kms:GenerateDataKey*", "kms:Decrypt", "kms:DescribeKey"), nil) // S3 decrypts the bucket's key
+	props.Key.AddToResourcePolicy(serviceStatement("config", "Recorder", ofAccounts, "*",
+		"kms:GenerateDataKey*", "kms:Decrypt"), nil)
 }
 
 // serviceStatement allows a service something when it acts for whom the condition says.
-func serviceStatement(service, sid string, equals map[string]any, resource *string, actions ...string) awsiam.PolicyStatement {
+func serviceStatement(
+	service, sid string, equals map[string]any, resource string, actions ...string,
+) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        &sid,
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new(service+".amazonaws.com"), nil)},
 		Actions:    jsii.Strings(actions...),
-		Resources:  &[]*string{resource},
+		Resources:  &[]*string{&resource},
 		Conditions: &map[string]any{"StringEquals": equals},
 	})
 }

@@ -23,17 +23,22 @@ const (
 // statement of its own, because who asks for a delivery chooses the path, and could choose another account's. The
 // statements are short, because a bucket's policy holds 20 KB: see config's limit of environments.
 func deliver(bucket awss3.Bucket, props ArchiveProps, prefixes ...string) {
+	arn := *bucket.BucketArn()
+	var all []awsiam.PolicyStatement
 	for _, account := range props.Writers {
-		put := deliveryStatement([]config.AccountID{account}, "Write"+string(account), "s3:PutObject")
-		put.AddCondition(new("StringEquals"), map[string]any{"s3:x-amz-acl": "bucket-owner-full-control"})
+		var resources []string
 		for _, prefix := range prefixes {
-			put.AddResources(bucket.ArnForObjects(new(prefix + "AWSLogs/" + string(account) + "/*")))
+			resources = append(resources, arn+"/"+prefix+"AWSLogs/"+string(account)+"/*")
 		}
-		bucket.AddToResourcePolicy(put)
+		all = append(all, deliveryStatement("Write"+string(account), resources, map[string]any{"StringEquals": map[string]any{
+			"aws:SourceAccount": []config.AccountID{account},
+			"s3:x-amz-acl":      "bucket-owner-full-control",
+		}}, "s3:PutObject"))
 	}
-	check := deliveryStatement(props.Writers, "Check", "s3:GetBucketAcl", "s3:ListBucket")
-	check.AddResources(bucket.BucketArn())
-	bucket.AddToResourcePolicy(check)
+	check := deliveryStatement("Check", []string{arn}, map[string]any{
+		"StringEquals": map[string]any{"aws:SourceAccount": props.Writers},
+	}, "s3:GetBucketAcl", "s3:ListBucket")
+	bucket.Policy().Document().AddStatements(append(all, check)...)
 }
 
 // newCloudFrontDestination is what the writers' distributions deliver their access logs to: a name, because a
@@ -63,8 +68,10 @@ func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, p
 
 // deliveryKeyStatement lets the log delivery service encrypt what it writes for the writers.
 func deliveryKeyStatement(props ArchiveProps) awsiam.PolicyStatement {
-	use := deliveryStatement(props.Writers, "FlowLogs", "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
-	use.AddResources(new("*")) // a key policy's "*" is the key itself
+	key := []string{"*"} // a key policy's "*" is the key itself
+	use := deliveryStatement("FlowLogs", key, map[string]any{
+		"StringEquals": map[string]any{"aws:SourceAccount": props.Writers},
+	}, "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
 	use.AddCondition(new("ArnLike"), map[string]any{"aws:SourceArn": sources(props.Writers, props.Region, "logs", "*")})
 	return use
 }
@@ -84,25 +91,29 @@ func readersOnly(readers []string) awsiam.PolicyStatement {
 	})
 }
 
-// deliveryStatement allows actions to the log delivery service when it acts for one of the writers.
-func deliveryStatement(writers []config.AccountID, sid string, actions ...string) awsiam.PolicyStatement {
+// deliveryStatement allows actions to the log delivery service under conditions, which say for whom it may act.
+func deliveryStatement(
+	sid string, resources []string, conditions map[string]any, actions ...string,
+) awsiam.PolicyStatement {
+	service := awsiam.NewServicePrincipal(new("delivery.logs.amazonaws.com"), nil)
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        &sid,
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("delivery.logs.amazonaws.com"), nil)},
+		Principals: &[]awsiam.IPrincipal{service},
 		Actions:    jsii.Strings(actions...),
-		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": writers}},
+		Resources:  jsii.Strings(resources...),
+		Conditions: &conditions,
 	})
 }
 
 // loadBalancerStatements let Elastic Load Balancing put the logs of each writer's load balancers under its own prefix.
-func loadBalancerStatements(bucket awss3.Bucket, props ArchiveProps) []awsiam.PolicyStatement {
+func loadBalancerStatements(bucket string, props ArchiveProps) []awsiam.PolicyStatement {
 	var all []awsiam.PolicyStatement
 	for _, account := range props.Writers {
 		all = append(all, awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        new("LoadBalancers" + string(account)),
 			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("logdelivery.elasticloadbalancing.amazonaws.com"), nil)},
 			Actions:    jsii.Strings("s3:PutObject"),
-			Resources:  &[]*string{bucket.ArnForObjects(new(LoadBalancersPrefix + "/AWSLogs/" + string(account) + "/*"))},
+			Resources:  jsii.Strings(bucket + "/" + LoadBalancersPrefix + "/AWSLogs/" + string(account) + "/*"),
 			Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": sources([]config.AccountID{account}, props.Region, "elasticloadbalancing", "loadbalancer/*")}},
 		}))
 	}

@@ -3,19 +3,15 @@ package bastion
 
 import (
 	"bulkhead/config"
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/server"
 	"bulkhead/constructs/store"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 )
 
 // Props is what the configuration says about a bastion, and what it plugs into.
@@ -26,7 +22,7 @@ type Props struct {
 	Stores   []store.Store           // that it reaches
 	Key      awskms.IKey             // encrypts its volume
 	Sessions server.Sessions
-	Alerts   awssns.ITopic
+	Alerts   string // ARN of the topic that alarms tell
 }
 
 // userData stops what nobody needs: people come through Session Manager.
@@ -54,18 +50,19 @@ func New(scope constructs.Construct, id string, props Props) {
 		Key:      props.Key,
 		UserData: awsec2.UserData_Custom(new(userData)),
 	})
-	notify.Alert(awscloudwatch.NewAlarm(scope, new("Down"), &awscloudwatch.AlarmProps{
-		AlarmDescription: new("The bastion does not run: Auto Scaling's activity history says why."),
-		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-			Namespace:     new("AWS/AutoScaling"),
-			MetricName:    new("GroupInServiceInstances"),
-			DimensionsMap: &map[string]*string{"AutoScalingGroupName": host.AutoScalingGroupName()},
-			Statistic:     new("Minimum"),
-			Period:        awscdk.Duration_Minutes(jsii.Number(5)),
-		}),
-		Threshold:          jsii.Number(1),
-		EvaluationPeriods:  jsii.Number(3),
-		ComparisonOperator: awscloudwatch.ComparisonOperator_LESS_THAN_THRESHOLD,
-		TreatMissingData:   awscloudwatch.TreatMissingData_BREACHING,
-	}), props.Alerts)
+	alarm.New(scope, alarm.Props{
+		ID:          "Down",
+		Description: "The bastion does not run: Auto Scaling's activity history says why.",
+		Metric: alarm.Metric{
+			Namespace:  "AWS/AutoScaling",
+			Name:       "GroupInServiceInstances",
+			Dimensions: map[string]string{"AutoScalingGroupName": *host.AutoScalingGroupName()},
+			Statistic:  "Minimum",
+			Minutes:    5,
+		},
+		When:    alarm.Below(1),
+		Periods: 3,
+		Missing: alarm.MissingIsWrong,
+		Tell:    props.Alerts,
+	})
 }

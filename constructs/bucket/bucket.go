@@ -3,14 +3,12 @@ package bucket
 
 import (
 	"bulkhead/config"
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -21,7 +19,7 @@ type Props struct {
 	Name       string // is global; the recovery region derives it
 	Key        awskms.IKey
 	AccessLogs awss3.IBucket // of the same account and region
-	Alerts     awssns.ITopic
+	Alerts     string        // ARN of the topic that alarms tell
 }
 
 // New adds a bucket for an application's objects to scope. It is kept,
@@ -53,9 +51,7 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 		// The construct's own way is a function that calls S3; CloudFormation has the property.
 		bucket.Node().DefaultChild().(awscdk.CfnResource).AddPropertyOverride(new("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled"), true)
 	}
-	for _, statement := range denyOtherEncryption(bucket, props.Key) {
-		bucket.AddToResourcePolicy(statement)
-	}
+	bucket.Policy().Document().AddStatements(denyOtherEncryption(*bucket.BucketArn(), props.Key)...)
 	if props.Metrics == config.Enabled {
 		newAlarm(scope, bucket, props)
 	}
@@ -112,15 +108,16 @@ const (
 
 // denyOtherEncryption refuses objects that ask for another encryption than the bucket's: none can escape the key.
 // Without any of the headers the bucket's encryption applies.
-func denyOtherEncryption(bucket awss3.Bucket, key awskms.IKey) []awsiam.PolicyStatement {
+func denyOtherEncryption(bucket string, key awskms.IKey) []awsiam.PolicyStatement {
 	const absent, given = "true", "false"
+	anybody := awsiam.NewAnyPrincipal()
 	deny := func(sid string, conditions map[string]any) awsiam.PolicyStatement {
 		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:        &sid,
 			Effect:     awsiam.Effect_DENY,
-			Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
+			Principals: &[]awsiam.IPrincipal{anybody},
 			Actions:    jsii.Strings("s3:PutObject"),
-			Resources:  &[]*string{bucket.ArnForObjects(new("*"))},
+			Resources:  jsii.Strings(bucket + "/*"),
 			Conditions: &conditions,
 		})
 	}
@@ -142,21 +139,22 @@ const (
 	errorShare  = 0.01
 )
 
-// newAlarm warns when S3 fails. Answers 4xx are no alarm: applications ask for objects that are not there.
+// newAlarm adds what warns when S3 fails. Answers 4xx are no alarm: applications ask for objects that are not there.
 func newAlarm(scope constructs.Construct, bucket awss3.Bucket, props Props) {
-	alarm := awscloudwatch.NewAlarm(scope, new("Errors"), &awscloudwatch.AlarmProps{
-		AlarmDescription: new("Bucket " + props.Name + " answers 5xx to more than one request in a hundred: clients may ask too often for one prefix, or S3 is disturbed."),
-		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-			Namespace:     new("AWS/S3"),
-			MetricName:    new("5xxErrors"),
-			DimensionsMap: &map[string]*string{"BucketName": bucket.BucketName(), "FilterId": new(wholeBucket)},
-			Statistic:     new("Average"), // of 0 and 1 per request
-			Period:        awscdk.Duration_Minutes(jsii.Number(5)),
-		}),
-		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-		Threshold:          jsii.Number(errorShare),
-		EvaluationPeriods:  jsii.Number(3),
-		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING, // nobody asked
+	alarm.New(scope, alarm.Props{
+		ID: "Errors",
+		Description: "Bucket " + props.Name + " answers 5xx to more than one request in a hundred: " +
+			"clients may ask too often for one prefix, or S3 is disturbed.",
+		Metric: alarm.Metric{
+			Namespace:  "AWS/S3",
+			Name:       "5xxErrors",
+			Dimensions: map[string]string{"BucketName": *bucket.BucketName(), "FilterId": wholeBucket},
+			Statistic:  "Average", // of 0 and 1 per request
+			Minutes:    5,
+		},
+		When:    alarm.Above(errorShare),
+		Periods: 3,
+		Missing: alarm.MissingIsFine, // nobody asked
+		Tell:    props.Alerts,
 	})
-	notify.Alert(alarm, props.Alerts)
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticache"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -30,7 +29,7 @@ type Props struct {
 	SecretKey awskms.IKey             // encrypts the password
 	SlowLog   awslogs.LogGroup        // of commands; nil for Memcached
 	EngineLog awslogs.LogGroup        // nil for Memcached
-	Alerts    awssns.ITopic
+	Alerts    string                  // ARN of the topic that alarms tell
 }
 
 // Cache is what a service needs to use a cache.

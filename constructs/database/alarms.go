@@ -2,10 +2,9 @@ package database
 
 import (
 	"bulkhead/config"
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -20,83 +19,114 @@ const (
 	auroraLagMillis    = 2000
 	acuPercent         = 90
 	connectionShare    = 0.8 // of what the class allows by default
+	waitMicroseconds   = 1_000_000
 	bytesPerGiB        = 1 << 30
 	bytesPerMiB        = 1 << 20
 	alarmPeriods       = 3
 	alarmPeriodMinutes = 5
 )
 
-const (
-	above = awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD
-	below = awscloudwatch.ComparisonOperator_LESS_THAN_THRESHOLD
-)
-
-// alarm is one thing that can go wrong with a database.
-type alarm struct {
-	id, description string
-	metric          awscloudwatch.Metric
-	operator        awscloudwatch.ComparisonOperator
-	threshold       float64
-}
-
-func averages() *awscloudwatch.MetricOptions {
-	return &awscloudwatch.MetricOptions{Period: awscdk.Duration_Minutes(jsii.Number(alarmPeriodMinutes)), Statistic: new("Average")}
-}
-
-// newInstanceAlarms warn before a database on RDS is full, starved or overloaded.
-func newInstanceAlarms(scope constructs.Construct, instance awsrds.DatabaseInstance, props Props) {
-	newAlarms(scope, props.Identifier, props, append(connections(instance.MetricDatabaseConnections(averages()), props),
-		alarm{"Cpu", "is short of CPU: look at the slowest statements, or choose a larger class", instance.MetricCPUUtilization(averages()), above, cpuPercent},
-		alarm{"Storage", "is running out of storage: raise maxStorageGiB", instance.MetricFreeStorageSpace(averages()), below, freeStorageShare * float64(props.StorageGiB) * bytesPerGiB},
-		alarm{"Memory", "is short of memory: look at connections and work_mem, or choose a larger class", instance.MetricFreeableMemory(averages()), below, freeMemoryMiB * bytesPerMiB},
-	))
-}
-
-// newReplicaAlarms warn of a replica that falls behind or is overloaded.
-func newReplicaAlarms(replica awsrds.DatabaseInstanceReadReplica, props Props) {
-	newAlarms(replica, *replica.InstanceIdentifier(), props, []alarm{
-		{"Lag", "is more than a minute behind: fewer or shorter writes, or a larger class", replica.Metric(new("ReplicaLag"), averages()), above, lagSeconds},
-		{"Cpu", "is short of CPU: look at the slowest statements, or choose a larger class", replica.MetricCPUUtilization(averages()), above, cpuPercent},
-		{"Storage", "is running out of storage: raise maxStorageGiB", replica.MetricFreeStorageSpace(averages()), below, freeStorageShare * float64(props.StorageGiB) * bytesPerGiB},
-	})
-}
-
-// newClusterAlarms warn before an Aurora cluster is starved or overloaded, or its readers fall behind.
-func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster, props Props) {
-	all := []alarm{
-		{"Cpu", "is short of CPU: look at the slowest statements, or choose a larger class", cluster.MetricCPUUtilization(averages()), above, cpuPercent},
-		{"Memory", "is short of memory: look at connections, or choose a larger class", cluster.MetricFreeableMemory(averages()), below, freeMemoryMiB * bytesPerMiB},
+// metrics returns the metrics of a database, by their name: averages over the period of alarms.
+func metrics(dimension, value string) func(name string) alarm.Metric {
+	return func(name string) alarm.Metric {
+		return alarm.Metric{
+			Namespace:  "AWS/RDS",
+			Name:       name,
+			Dimensions: map[string]string{dimension: value},
+			Statistic:  "Average",
+			Minutes:    alarmPeriodMinutes,
+		}
 	}
+}
+
+// newInstanceAlarms adds what warns before a database on RDS is full, starved or overloaded.
+func newInstanceAlarms(scope constructs.Construct, instance awsrds.DatabaseInstance, props Props) {
+	metric := metrics("DBInstanceIdentifier", *instance.InstanceIdentifier())
+	newAlarms(scope, props.Identifier, props, append(connections(metric, props), cpu(metric), storage(metric, props), alarm.Props{
+		ID:          "Memory",
+		Description: "is short of memory: look at connections and work_mem, or choose a larger class",
+		Metric:      metric("FreeableMemory"),
+		When:        alarm.Below(freeMemoryMiB * bytesPerMiB),
+	}))
+}
+
+// newReplicaAlarms adds what warns of a replica that falls behind or is overloaded.
+func newReplicaAlarms(replica awsrds.DatabaseInstanceReadReplica, props Props) {
+	identifier := *replica.InstanceIdentifier()
+	metric := metrics("DBInstanceIdentifier", identifier)
+	newAlarms(replica, identifier, props, []alarm.Props{{
+		ID:          "Lag",
+		Description: "is more than a minute behind: fewer or shorter writes, or a larger class",
+		Metric:      metric("ReplicaLag"),
+		When:        alarm.Above(lagSeconds),
+	}, cpu(metric), storage(metric, props)})
+}
+
+// newClusterAlarms adds what warns before an Aurora cluster is starved or overloaded, or its readers fall behind.
+func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster, props Props) {
+	metric := metrics("DBClusterIdentifier", *cluster.ClusterIdentifier())
+	var all []alarm.Props
 	if props.Serverless != nil {
-		all = []alarm{{"Capacity", "is at its greatest capacity: raise maxACU, or look at the slowest statements", cluster.MetricACUUtilization(averages()), above, acuPercent}}
+		all = []alarm.Props{{
+			ID:          "Capacity",
+			Description: "is at its greatest capacity: raise maxACU, or look at the slowest statements",
+			Metric:      metric("ACUUtilization"),
+			When:        alarm.Above(acuPercent),
+		}}
 	} else {
-		all = append(connections(cluster.MetricDatabaseConnections(averages()), props), all...)
+		all = append(connections(metric, props), cpu(metric), alarm.Props{
+			ID:          "Memory",
+			Description: "is short of memory: look at connections, or choose a larger class",
+			Metric:      metric("FreeableMemory"),
+			When:        alarm.Below(freeMemoryMiB * bytesPerMiB),
+		})
 	}
 	if *props.Readers > 0 {
-		all = append(all, alarm{"Lag", "has a reader more than two seconds behind: fewer or shorter writes, or a larger class", cluster.Metric(new("AuroraReplicaLagMaximum"), averages()), above, auroraLagMillis})
+		all = append(all, alarm.Props{
+			ID:          "Lag",
+			Description: "has a reader more than two seconds behind: fewer or shorter writes, or a larger class",
+			Metric:      metric("AuroraReplicaLagMaximum"),
+			When:        alarm.Above(auroraLagMillis),
+		})
 	}
 	newAlarms(scope, props.Identifier, props, all)
 }
 
-// newProxyAlarms warn of clients that wait for a connection.
-func newProxyAlarms(scope constructs.Construct, props Props) {
-	metric := func(name string) awscloudwatch.Metric {
-		return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-			Namespace:     new("AWS/RDS"),
-			MetricName:    &name,
-			DimensionsMap: &map[string]*string{"ProxyName": &props.Identifier},
-			Statistic:     new("Maximum"),
-			Period:        awscdk.Duration_Minutes(jsii.Number(alarmPeriodMinutes)),
-		})
-	}
-	newAlarms(scope, "proxy "+props.Identifier, props, []alarm{
-		{"ProxyWait", "makes clients wait for a connection longer than a second: fewer or shorter transactions, or a larger class", metric("DatabaseConnectionsBorrowLatency"), above, 1_000_000},
-	})
+// newProxyAlarm adds what warns of clients that wait for a connection. An idle proxy says nothing.
+func newProxyAlarm(scope constructs.Construct, props Props) {
+	metric := metrics("ProxyName", props.Identifier)("DatabaseConnectionsBorrowLatency")
+	metric.Statistic = "Maximum"
+	newAlarms(scope, "proxy "+props.Identifier, props, []alarm.Props{{
+		ID: "ProxyWait",
+		Description: "makes clients wait for a connection longer than a second: " +
+			"fewer or shorter transactions, or a larger class",
+		Metric:  metric,
+		When:    alarm.Above(waitMicroseconds),
+		Missing: alarm.MissingIsFine,
+	}})
 }
 
-// connections warn before a class runs out of connections. RDS allows one per so many bytes of the class's memory,
-// unless parameters say otherwise.
-func connections(metric awscloudwatch.Metric, props Props) []alarm {
+func cpu(metric func(string) alarm.Metric) alarm.Props {
+	return alarm.Props{
+		ID:          "Cpu",
+		Description: "is short of CPU: look at the slowest statements, or choose a larger class",
+		Metric:      metric("CPUUtilization"),
+		When:        alarm.Above(cpuPercent),
+	}
+}
+
+func storage(metric func(string) alarm.Metric, props Props) alarm.Props {
+	return alarm.Props{
+		ID:          "Storage",
+		Description: "is running out of storage: raise maxStorageGiB",
+		Metric:      metric("FreeStorageSpace"),
+		When:        alarm.Below(freeStorageShare * float64(props.StorageGiB) * bytesPerGiB),
+	}
+}
+
+// connections is what warns before a class runs out of connections, if its memory is known. RDS allows one per so many
+// bytes of the class's memory, unless parameters say otherwise.
+func connections(metric func(string) alarm.Metric, props Props) []alarm.Props {
 	memory, known := config.ClassMemory(props.Class)
 	if !known {
 		return nil
@@ -105,28 +135,29 @@ func connections(metric awscloudwatch.Metric, props Props) []alarm {
 	if props.MySQL() {
 		most = float64(memory) * bytesPerMiB / 12582880
 	}
-	return []alarm{{"Connections", "is running out of connections: use a pool or the proxy, or choose a larger class", metric, above, float64(int(connectionShare * most))}}
+	return []alarm.Props{{
+		ID:          "Connections",
+		Description: "is running out of connections: use a pool or the proxy, or choose a larger class",
+		Metric:      metric("DatabaseConnections"),
+		When:        alarm.Above(float64(int(connectionShare * most))),
+	}}
 }
 
-func newAlarms(scope constructs.Construct, what string, props Props, alarms []alarm) {
+// newAlarms adds alarms. A database that says nothing is in trouble, unless it may pause.
+func newAlarms(scope constructs.Construct, what string, props Props, alarms []alarm.Props) {
+	silence := alarm.MissingIsWrong
+	if props.Serverless != nil && props.Serverless.Pause == config.Enabled {
+		silence = alarm.MissingIsFine
+	}
 	for _, a := range alarms {
-		made := a.metric.CreateAlarm(scope, &a.id, &awscloudwatch.CreateAlarmOptions{
-			AlarmDescription:   new("Database " + what + " " + a.description + "."),
-			Threshold:          &a.threshold,
-			EvaluationPeriods:  jsii.Number(alarmPeriods),
-			ComparisonOperator: a.operator,
-			TreatMissingData:   missing(a, props),
-		})
-		notify.Alert(made, props.Alerts)
+		a.Description = "Database " + what + " " + a.Description + "."
+		a.Periods = alarmPeriods
+		if a.Missing == "" {
+			a.Missing = silence
+		}
+		a.Tell = props.Alerts
+		alarm.New(scope, a)
 	}
-}
-
-// missing takes silence for trouble, unless a pause or an idle proxy is its reason.
-func missing(a alarm, props Props) awscloudwatch.TreatMissingData {
-	if a.id == "ProxyWait" || props.Serverless != nil && props.Serverless.Pause == config.Enabled {
-		return awscloudwatch.TreatMissingData_NOT_BREACHING
-	}
-	return awscloudwatch.TreatMissingData_BREACHING
 }
 
 func seconds(n int) awscdk.Duration { return awscdk.Duration_Seconds(jsii.Number(n)) }

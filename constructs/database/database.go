@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -25,7 +24,7 @@ type Props struct {
 	Private    *awsec2.SubnetSelection // where a function that changes the password runs
 	DataKey    awskms.IKey             // encrypts storage, backups and insights
 	SecretKey  awskms.IKey             // encrypts the master user's secret
-	Alerts     awssns.ITopic
+	Alerts     string                  // ARN of the topic that alarms tell
 	// Log makes a log group with a construct id and a name. AWS makes those that it misses, without key and retention.
 	Log func(id, name string) awslogs.LogGroup
 }

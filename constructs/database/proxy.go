@@ -54,7 +54,7 @@ func newProxy(scope constructs.Construct, database Database, props Props) (strin
 		targets.DbInstanceIdentifiers = &[]*string{database.target.instance}
 	}
 	awsrds.NewCfnDBProxyTargetGroup(scope, new("ProxyTargets"), targets).Node().AddDependency(database.members...)
-	newProxyAlarms(scope, props)
+	newProxyAlarm(scope, props)
 	return *proxy.AttrEndpoint(), group
 }
 

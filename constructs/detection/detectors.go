@@ -57,10 +57,11 @@ func NewSecurityHub(scope constructs.Construct, id string, with []config.Standar
 		ControlFindingGenerator: new("SECURITY_CONTROL"),
 		EnableDefaultStandards:  false, // the configuration says which
 	})
+	region := *awscdk.Stack_Of(scope).Region()
 	var before constructs.IDependable = hub
 	for _, standard := range with {
 		made := awssecurityhub.NewCfnStandard(scope, new(string(standard)), &awssecurityhub.CfnStandardProps{
-			StandardsArn: new("arn:aws:securityhub:" + *awscdk.Stack_Of(scope).Region() + "::standards/" + standards[standard]),
+			StandardsArn: new("arn:aws:securityhub:" + region + "::standards/" + standards[standard]),
 		})
 		made.Node().AddDependency(before) // Security Hub takes one at a time
 		before = made

@@ -2,16 +2,14 @@ package detection
 
 import (
 	"bulkhead/config"
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/trust"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awschatbot"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -68,7 +66,7 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 		Description:   new("every finding of every account and region"),
 		RetentionDays: jsii.Number(props.KeepDays),
 	})
-	topics := map[urgency]awssns.Topic{}
+	topics := map[urgency]string{}
 	for _, u := range []urgency{urgent, notice} {
 		topics[u] = newTopic(scope, string(u), props)
 	}
@@ -80,56 +78,60 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 	}
 }
 
-// newTopic adds a topic that routes and alarms publish to.
-func newTopic(scope constructs.Construct, id string, props FindingsProps) awssns.Topic {
-	topic := notify.NewTopic(scope, id, props.Key, props.Email)
+// newTopic adds a topic that routes and alarms publish to, and returns its ARN.
+func newTopic(scope constructs.Construct, id string, props FindingsProps) string {
+	topic := alarm.NewTopic(scope, id, props.Key, props.Email)
+	arn := *topic.TopicArn()
 	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		// Without a condition, which EventBridge does not meet: what it publishes would be dropped silently. Source: the
 		// Amazon EventBridge user guide, "Amazon SNS permissions".
 		Sid:        new("Findings"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("events.amazonaws.com"), nil)},
 		Actions:    jsii.Strings("sns:Publish"),
-		Resources:  &[]*string{topic.TopicArn()},
+		Resources:  &[]*string{&arn},
 	}))
-	return topic
+	return arn
 }
 
 // newRoute adds the rule that sends events to a topic, and an alarm for when it cannot.
-func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to, alarms awssns.Topic) {
+func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to, alerts string) {
 	rule := awsevents.NewCfnRule(scope, new("Route"+r.name), &awsevents.CfnRuleProps{
 		Description:  new(r.name + ": " + string(r.to)),
 		EventBusName: bus.Ref(),
 		EventPattern: r.pattern,
 		State:        new(readingToo), // of root and emergencies
-		Targets:      []any{&awsevents.CfnRule_TargetProperty{Id: new("people"), Arn: to.TopicArn()}},
+		Targets:      []any{&awsevents.CfnRule_TargetProperty{Id: new("people"), Arn: &to}},
 	})
-	alarm := awscloudwatch.NewAlarm(scope, new("Lost"+r.name), &awscloudwatch.AlarmProps{
-		AlarmDescription: new("Findings for people are not published: see the policy and the key of the topic."),
-		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-			Namespace:  new("AWS/Events"),
-			MetricName: new("FailedInvocations"),
-			// Of a rule on a bus of ours, Ref is both names.
-			DimensionsMap: &map[string]*string{"RuleName": awscdk.Fn_Select(jsii.Number(1), awscdk.Fn_Split(new("|"), rule.Ref(), nil)), "EventBusName": bus.Ref()},
-			Statistic:     new("Sum"),
-			Period:        awscdk.Duration_Minutes(jsii.Number(5)),
-		}),
-		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-		Threshold:          jsii.Number(0),
-		EvaluationPeriods:  jsii.Number(1),
-		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+	alarm.New(scope, alarm.Props{
+		ID:          "Lost" + r.name,
+		Description: "Findings for people are not published: see the policy and the key of the topic.",
+		Metric: alarm.Metric{
+			Namespace: "AWS/Events",
+			Name:      "FailedInvocations",
+			Dimensions: map[string]string{
+				// Of a rule on a bus of ours, Ref is both names.
+				"RuleName":     *awscdk.Fn_Select(jsii.Number(1), awscdk.Fn_Split(new("|"), rule.Ref(), nil)),
+				"EventBusName": *bus.Ref(),
+			},
+			Statistic: "Sum",
+			Minutes:   5,
+		},
+		When:    alarm.Above(0),
+		Periods: 1,
+		Missing: alarm.MissingIsFine,
+		Tell:    alerts,
 	})
-	notify.Alert(alarm, alarms)
 }
 
 // newSlack shows in a channel what the topics publish. Nobody can give commands from there: its role may do nothing.
-func newSlack(scope constructs.Construct, props FindingsProps, topics ...awssns.Topic) {
+func newSlack(scope constructs.Construct, props FindingsProps, topics ...string) {
 	role := awsiam.NewRole(scope, new("SlackRole"), &awsiam.RoleProps{
 		Description: new("shows findings in Slack, and may do nothing"),
 		AssumedBy:   awsiam.NewServicePrincipal(new("chatbot.amazonaws.com"), nil),
 	})
 	arns := []any{}
 	for _, topic := range topics {
-		arns = append(arns, topic.TopicArn())
+		arns = append(arns, topic)
 	}
 	awschatbot.NewCfnSlackChannelConfiguration(scope, new("Slack"), &awschatbot.CfnSlackChannelConfigurationProps{
 		ConfigurationName: &props.Name,

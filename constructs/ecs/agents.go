@@ -3,14 +3,12 @@ package ecs
 import (
 	_ "embed"
 
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -32,7 +30,7 @@ type AgentsProps struct {
 	Cluster       awsecs.ICluster
 	InstanceLog   awslogs.ILogGroup // receives what the instances log
 	Log           awslogs.ILogGroup // receives what the agents themselves have to say
-	Alerts        awssns.ITopic
+	Alerts        string            // ARN of the topic that alarms tell
 }
 
 // NewAgents adds what runs once on every instance: one service sends its logs to CloudWatch, the other measures it.
@@ -178,28 +176,31 @@ func newAgent(scope constructs.Construct, id string, a agent, props AgentsProps)
 	return task
 }
 
-// newAgentAlarm fires when an agent is missing on an instance for a quarter of an hour: what happens there is not seen.
+// newAgentAlarm adds what fires when an agent is missing on an instance for a quarter of an hour: what happens there is
+// not seen.
 func newAgentAlarm(scope constructs.Construct, id string, service awsecs.Ec2Service, props AgentsProps) {
-	tasks := func(name string) awscloudwatch.IMetric {
-		return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-			Namespace:     new("ECS/ContainerInsights"),
-			MetricName:    &name,
-			DimensionsMap: &map[string]*string{"ClusterName": props.Cluster.ClusterName(), "ServiceName": service.ServiceName()},
-			Statistic:     new("Average"),
-			Period:        minutes(5),
-		})
+	dimensions := map[string]string{
+		"ClusterName": *props.Cluster.ClusterName(), "ServiceName": *service.ServiceName(),
 	}
-	alarm := awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
-		Expression:   new("desired - running"),
-		Label:        new("instances without the agent"),
-		UsingMetrics: &map[string]awscloudwatch.IMetric{"desired": tasks("DesiredTaskCount"), "running": tasks("RunningTaskCount")},
-		Period:       minutes(5),
-	}).CreateAlarm(scope, new(id+"Missing"), &awscloudwatch.CreateAlarmOptions{
-		AlarmDescription:   new("An agent does not run on every instance: see what it says in the log group of agents, and the events of its service."),
-		Threshold:          jsii.Number(0),
-		EvaluationPeriods:  jsii.Number(3),
-		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-		TreatMissingData:   awscloudwatch.TreatMissingData_BREACHING,
+	tasks := func(name string) alarm.Metric {
+		return alarm.Metric{
+			Namespace: "ECS/ContainerInsights", Name: name, Dimensions: dimensions, Statistic: "Average", Minutes: 5,
+		}
+	}
+	alarm.New(scope, alarm.Props{
+		ID: id + "Missing",
+		Description: "An agent does not run on every instance: " +
+			"see what it says in the log group of agents, and the events of its service.",
+		Metric: alarm.Math{
+			Expression: "desired - running",
+			Label:      "instances without the agent",
+			Metrics: map[string]alarm.Metric{
+				"desired": tasks("DesiredTaskCount"), "running": tasks("RunningTaskCount"),
+			},
+		},
+		When:    alarm.Above(0),
+		Periods: 3,
+		Missing: alarm.MissingIsWrong,
+		Tell:    props.Alerts,
 	})
-	notify.Alert(alarm, props.Alerts)
 }

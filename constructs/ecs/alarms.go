@@ -1,15 +1,13 @@
 package ecs
 
 import (
+	"cmp"
 	"maps"
 
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 )
 
 // Thresholds of the alarms; utilization is in percent of what a task has.
@@ -18,108 +16,141 @@ const (
 	errorPercent    = 5
 	slowSeconds     = 3
 	slowPercentile  = "p99"
+	alarmPeriods    = 5 // minutes
+	alarmDatapoints = 3 // of them
 )
 
-// alarm is one thing that can go wrong with a service.
-type alarm struct {
-	id, description string
-	metric          awscloudwatch.IMetric
-	threshold       float64
-	patience        int // minutes in which it may be so before the alarm is in doubt
+// serviceAlarm is an alarm that also undoes a deployment. Its name is known before it exists.
+type serviceAlarm struct {
+	name  string
+	alarm constructs.Construct
 }
 
-// newLoadAlarms warn of a service that scaling does not help. Their dimensions are names, not references, so
+// newLoadAlarms adds what warns of a service that scaling does not help. Their dimensions are names, not references, so
 // that the service can wait for them.
-func newLoadAlarms(scope constructs.Construct, props ServiceProps) []awscloudwatch.Alarm {
-	utilization := func(name string) awscloudwatch.IMetric {
-		return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-			Namespace:     new("AWS/ECS"),
-			MetricName:    &name,
-			DimensionsMap: &map[string]*string{"ClusterName": &props.ClusterName, "ServiceName": &props.Name},
-			Statistic:     new("Average"),
-			Period:        minute(),
-		})
+func newLoadAlarms(scope constructs.Construct, props ServiceProps) []serviceAlarm {
+	utilization := func(name string) alarm.Metric {
+		return alarm.Metric{
+			Namespace:  "AWS/ECS",
+			Name:       name,
+			Dimensions: map[string]string{"ClusterName": props.ClusterName, "ServiceName": props.Name},
+			Statistic:  "Average",
+			Minutes:    1,
+		}
 	}
-	return newAlarms(scope, props, []alarm{
-		{"CpuHigh", "is short of CPU although it scales: raise scaling.max or cpu", utilization("CPUUtilization"), highUtilization, 0},
-		{"MemoryHigh", "is short of memory although it scales: look for a leak, or raise memory", utilization("MemoryUtilization"), highUtilization, 0},
+	return newAlarms(scope, props, []alarm.Props{
+		{
+			ID:          "CpuHigh",
+			Description: "is short of CPU although it scales: raise scaling.max or cpu",
+			Metric:      utilization("CPUUtilization"),
+			When:        alarm.Above(highUtilization),
+		},
+		{
+			ID:          "MemoryHigh",
+			Description: "is short of memory although it scales: look for a leak, or raise memory",
+			Metric:      utilization("MemoryUtilization"),
+			When:        alarm.Above(highUtilization),
+		},
 	})
 }
 
-// newTargetAlarms warn of what the service's clients notice, whichever set of tasks they are sent to. A new task may be
-// unhealthy for as long as its grace period.
-func newTargetAlarms(scope constructs.Construct, r route, props ServiceProps) []awscloudwatch.Alarm {
-	sum := &awscloudwatch.MetricOptions{Statistic: new("Sum"), Period: minute()}
-	errors := r.series("SUM", "errors", func(t elb.ApplicationTargetGroup) awscloudwatch.Metric {
-		return t.Metrics().HttpCodeTarget(elb.HttpCodeTarget_TARGET_5XX_COUNT, sum)
-	})
-	requests := r.series("SUM", "requests", func(t elb.ApplicationTargetGroup) awscloudwatch.Metric {
-		return t.Metrics().RequestCount(sum)
-	})
-	unhealthy := r.series("MAX", "unhealthy", func(t elb.ApplicationTargetGroup) awscloudwatch.Metric {
-		return t.Metrics().UnhealthyHostCount(&awscloudwatch.MetricOptions{Statistic: new("Minimum"), Period: minute()})
-	})
-	slow := r.series("MAX", "slow", func(t elb.ApplicationTargetGroup) awscloudwatch.Metric {
-		return t.Metrics().TargetResponseTime(&awscloudwatch.MetricOptions{Statistic: new(slowPercentile), Period: minute()})
-	})
+// newTargetAlarms adds what warns of what the service's clients notice, whichever set of tasks they are sent to. A new
+// task may be unhealthy for as long as its grace period.
+func newTargetAlarms(scope constructs.Construct, r route, props ServiceProps) []serviceAlarm {
+	targets := r.targets()
+	errors := targets.series("SUM", "errors", "HTTPCode_Target_5XX_Count", "Sum")
+	requests := targets.series("SUM", "requests", "RequestCount", "Sum")
+	unhealthy := targets.series("MAX", "unhealthy", "UnHealthyHostCount", "Minimum")
+	slow := targets.series("MAX", "slow", "TargetResponseTime", slowPercentile)
 	const few = " > 20" // fewer requests in a minute are no percentage
-	return newAlarms(scope, props, []alarm{
-		{"Errors", "answers 5xx to more than one request in twenty", expression("5xx answers in percent",
-			"IF("+requests.text+few+", 100 * "+errors.text+" / "+requests.text+", 0)", requests, errors), errorPercent, 0},
-		{"Unhealthy", "has tasks that fail their health check", expression("unhealthy tasks",
-			unhealthy.text, unhealthy), 0, minutesOf(props.Health.GraceSeconds)},
-		{"Slow", "takes longer than 3 s for one request in a hundred", expression("seconds",
-			"IF("+requests.text+few+", "+slow.text+", 0)", requests, slow), slowSeconds, 0},
+	patience := minutesOf(props.Health.GraceSeconds)
+	return newAlarms(scope, props, []alarm.Props{
+		{
+			ID:          "Errors",
+			Description: "answers 5xx to more than one request in twenty",
+			Metric: expression("5xx answers in percent",
+				"IF("+requests.text+few+", 100 * "+errors.text+" / "+requests.text+", 0)", requests, errors),
+			When: alarm.Above(errorPercent),
+		},
+		{
+			ID:          "Unhealthy",
+			Description: "has tasks that fail their health check",
+			Metric:      expression("unhealthy tasks", unhealthy.text, unhealthy),
+			When:        alarm.Above(0),
+			Periods:     patience + alarmPeriods,
+			Datapoints:  patience + alarmDatapoints,
+		},
+		{
+			ID:          "Slow",
+			Description: "takes longer than 3 s for one request in a hundred",
+			Metric:      expression("seconds", "IF("+requests.text+few+", "+slow.text+", 0)", requests, slow),
+			When:        alarm.Above(slowSeconds),
+		},
 	})
+}
+
+// targets are the dimensions of the sets of tasks that requests can go to: one, or two while a deployment can move them.
+type targets []map[string]string
+
+func (r route) targets() targets {
+	var all targets
+	for _, group := range []elb.ApplicationTargetGroup{r.blue, r.green} {
+		if group != nil {
+			all = append(all, map[string]string{
+				"LoadBalancer": *group.FirstLoadBalancerFullName(), "TargetGroup": *group.TargetGroupFullName(),
+			})
+		}
+	}
+	return all
 }
 
 // series is a part of an expression, and the metrics that it names.
 type series struct {
 	text    string
-	metrics map[string]awscloudwatch.IMetric
+	metrics map[string]alarm.Metric
 }
 
-// series is a metric of the tasks that requests can go to; function puts the two sets of them together, where there are two.
-func (r route) series(function, name string, metric func(elb.ApplicationTargetGroup) awscloudwatch.Metric) series {
-	if r.green == nil {
-		return series{name, map[string]awscloudwatch.IMetric{name: metric(r.blue)}}
+// series is a metric of the tasks that requests can go to; function puts the two sets of them together, where there are
+// two.
+func (t targets) series(function, name, metric, statistic string) series {
+	of := func(dimensions map[string]string) alarm.Metric {
+		return alarm.Metric{
+			Namespace: "AWS/ApplicationELB", Name: metric, Dimensions: dimensions, Statistic: statistic, Minutes: 1,
+		}
+	}
+	if len(t) == 1 {
+		return series{name, map[string]alarm.Metric{name: of(t[0])}}
 	}
 	next := name + "Next"
-	return series{function + "([" + name + ", " + next + "])", map[string]awscloudwatch.IMetric{name: metric(r.blue), next: metric(r.green)}}
+	return series{
+		function + "([" + name + ", " + next + "])",
+		map[string]alarm.Metric{name: of(t[0]), next: of(t[1])},
+	}
 }
 
 // expression is what an alarm is about, from all metrics of its parts.
-func expression(label, text string, parts ...series) awscloudwatch.IMetric {
-	metrics := map[string]awscloudwatch.IMetric{}
+func expression(label, text string, parts ...series) alarm.Math {
+	metrics := map[string]alarm.Metric{}
 	for _, part := range parts {
 		maps.Copy(metrics, part.metrics)
 	}
-	return awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
-		Expression: &text, Label: &label, UsingMetrics: &metrics, Period: minute(),
-	})
+	return alarm.Math{Expression: text, Label: label, Metrics: metrics}
 }
 
 // minutesOf are the whole minutes that so many seconds take.
 func minutesOf(seconds int) int { return (seconds + 59) / 60 }
 
-func newAlarms(scope constructs.Construct, props ServiceProps, alarms []alarm) []awscloudwatch.Alarm {
-	var made []awscloudwatch.Alarm
+// newAlarms adds alarms of a service, which look at the last minutes unless they say otherwise.
+func newAlarms(scope constructs.Construct, props ServiceProps, alarms []alarm.Props) []serviceAlarm {
+	var made []serviceAlarm
 	for _, a := range alarms {
-		name := props.ClusterName + "-" + props.Name + "-" + a.id
-		alarm := awscloudwatch.NewAlarm(scope, &a.id, &awscloudwatch.AlarmProps{
-			AlarmName:          &name,
-			AlarmDescription:   new("Service " + props.Name + " " + a.description + "."),
-			Metric:             a.metric,
-			Threshold:          &a.threshold,
-			ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-			EvaluationPeriods:  jsii.Number(a.patience + 5),
-			DatapointsToAlarm:  jsii.Number(a.patience + 3),
-			TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
-		})
-		notify.Alert(alarm, props.Alerts)
-		made = append(made, alarm)
+		a.Name = props.ClusterName + "-" + props.Name + "-" + a.ID
+		a.Description = "Service " + props.Name + " " + a.Description + "."
+		a.Periods = cmp.Or(a.Periods, alarmPeriods)
+		a.Datapoints = cmp.Or(a.Datapoints, alarmDatapoints)
+		a.Missing = alarm.MissingIsFine
+		a.Tell = props.Alerts
+		made = append(made, serviceAlarm{a.Name, alarm.New(scope, a)})
 	}
 	return made
 }
-
-func minute() awscdk.Duration { return awscdk.Duration_Minutes(jsii.Number(1)) }

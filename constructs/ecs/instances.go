@@ -2,18 +2,16 @@ package ecs
 
 import (
 	"bulkhead/config"
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/server"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsautoscaling"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -27,7 +25,7 @@ type InstancesProps struct {
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Key         awskms.IKey             // encrypts volumes; must let Auto Scaling use it: see keys.ForInstances
 	Sessions    server.Sessions
-	Alerts      awssns.ITopic
+	Alerts      string // ARN of the topic that alarms tell
 }
 
 const (
@@ -190,21 +188,22 @@ func newInstanceRole(scope constructs.Construct, props InstancesProps) awsiam.Ro
 	return role
 }
 
-// newCapacityAlarm fires when tasks wait for instances that do not come.
+// newCapacityAlarm adds what fires when tasks wait for instances that do not come.
 func newCapacityAlarm(scope constructs.Construct, provider awsecs.CfnCapacityProvider, props InstancesProps) {
-	alarm := awscloudwatch.NewAlarm(scope, new("Full"), &awscloudwatch.AlarmProps{
-		AlarmDescription: new("Tasks on " + props.ClusterName + " wait for instances: raise instances.max, or AWS is short of these classes."),
-		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-			Namespace:     new("AWS/ECS/ManagedScaling"),
-			MetricName:    new("CapacityProviderReservation"),
-			DimensionsMap: &map[string]*string{"ClusterName": &props.ClusterName, "CapacityProviderName": provider.Ref()},
-			Statistic:     new("Average"),
-			Period:        minutes(5),
-		}),
-		Threshold:          jsii.Number(100),
-		EvaluationPeriods:  jsii.Number(4),
-		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+	alarm.New(scope, alarm.Props{
+		ID: "Full",
+		Description: "Tasks on " + props.ClusterName + " wait for instances: " +
+			"raise instances.max, or AWS is short of these classes.",
+		Metric: alarm.Metric{
+			Namespace:  "AWS/ECS/ManagedScaling",
+			Name:       "CapacityProviderReservation",
+			Dimensions: map[string]string{"ClusterName": props.ClusterName, "CapacityProviderName": *provider.Ref()},
+			Statistic:  "Average",
+			Minutes:    5,
+		},
+		When:    alarm.Above(100),
+		Periods: 4,
+		Missing: alarm.MissingIsFine,
+		Tell:    props.Alerts,
 	})
-	notify.Alert(alarm, props.Alerts)
 }

@@ -5,10 +5,9 @@ import (
 	"slices"
 
 	"bulkhead/config"
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
@@ -102,16 +101,21 @@ func newFailedRuns(scope constructs.Construct, name string, task awsecs.TaskDefi
 		},
 		Targets: &[]awsevents.IRuleTarget{awseventstargets.NewSqsQueue(queue, nil)},
 	})
-	alarm := queue.MetricApproximateNumberOfMessagesVisible(&awscloudwatch.MetricOptions{
-		Statistic: new("Maximum"),
-		Period:    minutes(5),
-	}).CreateAlarm(scope, new("Failed-"+name+"-Alarm"), &awscloudwatch.CreateAlarmOptions{
-		AlarmDescription:   new("Scheduled task " + name + " of service " + props.Name + " did not start or failed: read its log and the messages in its queue, then purge the queue."),
-		Threshold:          jsii.Number(0),
-		EvaluationPeriods:  jsii.Number(1),
-		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+	alarm.New(scope, alarm.Props{
+		ID: "Failed-" + name + "-Alarm",
+		Description: "Scheduled task " + name + " of service " + props.Name + " did not start or failed: " +
+			"read its log and the messages in its queue, then purge the queue.",
+		Metric: alarm.Metric{
+			Namespace:  "AWS/SQS",
+			Name:       "ApproximateNumberOfMessagesVisible",
+			Dimensions: map[string]string{"QueueName": *queue.QueueName()},
+			Statistic:  "Maximum",
+			Minutes:    5,
+		},
+		When:    alarm.Above(0),
+		Periods: 1,
+		Missing: alarm.MissingIsFine,
+		Tell:    props.Alerts,
 	})
-	notify.Alert(alarm, props.Alerts)
 	return queue
 }

@@ -6,11 +6,9 @@ import (
 	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -28,7 +26,7 @@ type ServiceProps struct {
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Stores      []store.Store           // those named in uses
 	Log         awslogs.ILogGroup
-	Alerts      awssns.ITopic
+	Alerts      string // ARN of the topic that alarms tell
 
 	Balancer Balancer // where the route is, if there is one
 	Hosts    []string // host names of the route; none means any
@@ -136,11 +134,13 @@ func rollBack() *awsecs.DeploymentCircuitBreaker {
 }
 
 // rollBackOn makes ECS undo a deployment when an alarm fires, once the alarms exist.
-func rollBackOn(service awsecs.BaseService, alarms []awscloudwatch.Alarm) {
+func rollBackOn(service awsecs.BaseService, alarms []serviceAlarm) {
 	var names []*string
-	for _, alarm := range alarms {
-		names = append(names, alarm.Node().DefaultChild().(awscloudwatch.CfnAlarm).AlarmName())
-		service.Node().AddDependency(alarm)
+	var all []constructs.IDependable
+	for _, a := range alarms {
+		names = append(names, &a.name)
+		all = append(all, a.alarm)
 	}
+	service.Node().AddDependency(all...)
 	service.EnableDeploymentAlarms(&names, &awsecs.DeploymentAlarmOptions{Behavior: awsecs.AlarmBehavior_ROLLBACK_ON_ALARM})
 }

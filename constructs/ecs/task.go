@@ -42,12 +42,14 @@ func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.Task
 	for name, value := range props.Environment {
 		app.environment[name] = &value
 	}
+	region := *awscdk.Stack_Of(scope).Region()
+	stores := injection{scope, region, task, task.TaskRole(), app.environment, app.secrets}
 	for _, s := range props.Stores {
-		s.Inject(scope, task, app.environment, app.secrets)
+		stores.add(s)
 	}
 
 	if props.Launch == config.Fargate {
-		letGuardDutyWatch(scope, task)
+		letGuardDutyWatch(task, region)
 	}
 
 	memory := props.Memory
@@ -119,10 +121,10 @@ func (app application) newContainer(task awsecs.TaskDefinition, name string, com
 
 // letGuardDutyWatch allows its agent, which GuardDuty adds to Fargate tasks where it monitors what runs, to be pulled
 // from AWS's own registry, whose account differs from region to region.
-func letGuardDutyWatch(scope constructs.Construct, task awsecs.TaskDefinition) {
+func letGuardDutyWatch(task awsecs.TaskDefinition, region string) {
 	task.AddToExecutionRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions:   jsii.Strings("ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"),
-		Resources: jsii.Strings("arn:aws:ecr:" + *awscdk.Stack_Of(scope).Region() + ":*:repository/aws-guardduty-agent-fargate"),
+		Resources: jsii.Strings("arn:aws:ecr:" + region + ":*:repository/aws-guardduty-agent-fargate"),
 	}))
 }
 

@@ -3,12 +3,10 @@ package firewall
 
 import (
 	"bulkhead/config"
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsshield"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awswafv2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -34,7 +32,7 @@ type WebACLProps struct {
 	Name      string // of the metrics: letters, digits and hyphens
 	What      string // that it protects, for people
 	Logs      string // ARN of the bucket for its logs
-	Alerts    awssns.ITopic
+	Alerts    string // ARN of the topic that alarms tell
 }
 
 // Metrics and alarms.
@@ -184,25 +182,22 @@ func condition(action string) map[string]any {
 	return map[string]any{"ActionCondition": map[string]any{"Action": action}}
 }
 
-// newAlarm fires when much is blocked: it is an attack, or a rule that is wrong about the application.
+// newAlarm adds what fires when much is blocked: it is an attack, or a rule that is wrong about the application.
 func newAlarm(scope constructs.Construct, props WebACLProps) {
-	dimensions := map[string]*string{"WebACL": &props.Name, "Rule": new("ALL")}
+	dimensions := map[string]string{"WebACL": props.Name, "Rule": "ALL"}
 	if props.Scope == Regional {
-		dimensions["Region"] = awscdk.Stack_Of(scope).Region()
+		dimensions["Region"] = *awscdk.Stack_Of(scope).Region()
 	}
-	alarm := awscloudwatch.NewAlarm(scope, new("Blocked"), &awscloudwatch.AlarmProps{
-		AlarmDescription: new("The firewall of " + props.What + " blocks many requests: an attack, or a rule that is wrong about the application. See its logs in the archive."),
-		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-			Namespace:     new("AWS/WAFV2"),
-			MetricName:    new("BlockedRequests"),
-			DimensionsMap: &dimensions,
-			Statistic:     new("Sum"),
-			Period:        awscdk.Duration_Minutes(jsii.Number(5)),
-		}),
-		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-		Threshold:          jsii.Number(blockedInFiveMinutes),
-		EvaluationPeriods:  jsii.Number(3),
-		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+	alarm.New(scope, alarm.Props{
+		ID: "Blocked",
+		Description: "The firewall of " + props.What + " blocks many requests: " +
+			"an attack, or a rule that is wrong about the application. See its logs in the archive.",
+		Metric: alarm.Metric{
+			Namespace: "AWS/WAFV2", Name: "BlockedRequests", Dimensions: dimensions, Statistic: "Sum", Minutes: 5,
+		},
+		When:    alarm.Above(blockedInFiveMinutes),
+		Periods: 3,
+		Missing: alarm.MissingIsFine,
+		Tell:    props.Alerts,
 	})
-	notify.Alert(alarm, props.Alerts)
 }

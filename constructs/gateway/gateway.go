@@ -2,23 +2,19 @@
 package gateway
 
 import (
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/securitygroup"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2integrations"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53targets"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces/interfacesawsec2"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 )
 
 // Props is what an API gateway plugs into.
@@ -31,7 +27,7 @@ type Props struct {
 	Behind        awsec2.SecurityGroup     // of the load balancer behind
 	ClientAddress string                   // header that tells the load balancer behind who sent a request
 	Log           awslogs.ILogGroup
-	Alerts        awssns.ITopic
+	Alerts        string // ARN of the topic that alarms tell
 }
 
 // Domain is a name, and every name one label below it, with the certificate for both.
@@ -113,24 +109,27 @@ func newNames(scope constructs.Construct, domain Domain, api awsapigatewayv2.IHt
 	return name(domain.Name), name("*." + domain.Name)
 }
 
-// newErrorAlarm fires when too many requests fail, in the gateway or behind it.
-func newErrorAlarm(scope constructs.Construct, api awsapigatewayv2.HttpApi, alerts awssns.ITopic) {
-	minute := awscdk.Duration_Minutes(jsii.Number(1))
-	alarm := awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
-		Expression: new("100 * errors / requests"),
-		Label:      new("5xx in percent"),
-		Period:     minute,
-		UsingMetrics: &map[string]awscloudwatch.IMetric{
-			"errors":   api.MetricServerError(&awscloudwatch.MetricOptions{Period: minute, Statistic: new("Sum")}),
-			"requests": api.MetricCount(&awscloudwatch.MetricOptions{Period: minute, Statistic: new("Sum")}),
+// newErrorAlarm adds what fires when too many requests fail, in the gateway or behind it.
+func newErrorAlarm(scope constructs.Construct, api awsapigatewayv2.HttpApi, alerts string) {
+	dimensions := map[string]string{"ApiId": *api.ApiId()}
+	sum := func(name string) alarm.Metric {
+		return alarm.Metric{
+			Namespace: "AWS/ApiGateway", Name: name, Dimensions: dimensions, Statistic: "Sum", Minutes: 1,
+		}
+	}
+	alarm.New(scope, alarm.Props{
+		ID: "Errors",
+		Description: "The API gateway answers 5xx: a service fails, takes longer than 30 seconds, " +
+			"or cannot be reached. See its access log.",
+		Metric: alarm.Math{
+			Expression: "100 * errors / requests",
+			Label:      "5xx in percent",
+			Metrics:    map[string]alarm.Metric{"errors": sum("5xx"), "requests": sum("Count")},
 		},
-	}).CreateAlarm(scope, new("Errors"), &awscloudwatch.CreateAlarmOptions{
-		AlarmDescription:   new("The API gateway answers 5xx: a service fails, takes longer than 30 seconds, or cannot be reached. See its access log."),
-		Threshold:          jsii.Number(serverErrorPercent),
-		EvaluationPeriods:  jsii.Number(5),
-		DatapointsToAlarm:  jsii.Number(3),
-		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+		When:       alarm.Above(serverErrorPercent),
+		Periods:    5,
+		Datapoints: 3,
+		Missing:    alarm.MissingIsFine,
+		Tell:       alerts,
 	})
-	notify.Alert(alarm, alerts)
 }

@@ -48,13 +48,14 @@ func denyForeignGrants() awsiam.PolicyStatement {
 
 // ForLogs lets CloudWatch Logs encrypt the log groups of the stack's account and region, and nothing else.
 func ForLogs(stack awscdk.Stack) awsiam.PolicyStatement {
+	region := *stack.Region()
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("CloudWatchLogs"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("logs."+*stack.Region()+".amazonaws.com"), nil)},
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("logs."+region+".amazonaws.com"), nil)},
 		Actions:    jsii.Strings("kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"),
 		Resources:  jsii.Strings("*"),
 		Conditions: &map[string]any{"ArnLike": map[string]string{
-			"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:" + *stack.Region() + ":" + *stack.Account() + ":log-group:*",
+			"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:" + region + ":" + *stack.Account() + ":log-group:*",
 		}},
 	})
 }
@@ -85,14 +86,16 @@ func ForEvents() awsiam.PolicyStatement {
 // ForInstances lets Auto Scaling start instances with volumes under the key. Its service-linked role may not exist
 // yet, so the statement names it in a condition.
 func ForInstances(stack awscdk.Stack) awsiam.PolicyStatement {
+	account := *stack.Account()
+	role := "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("AutoScaling"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
 		Actions:    jsii.Strings("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"),
 		Resources:  jsii.Strings("*"),
 		Conditions: &map[string]any{
-			"StringEquals": map[string]*string{"kms:CallerAccount": stack.Account()},
-			"ArnEquals":    map[string]string{"aws:PrincipalArn": "arn:aws:iam::" + *stack.Account() + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"},
+			"StringEquals": map[string]string{"kms:CallerAccount": account},
+			"ArnEquals":    map[string]string{"aws:PrincipalArn": "arn:aws:iam::" + account + ":" + role},
 		},
 	})
 }

@@ -2,14 +2,12 @@
 package loadbalancer
 
 import (
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -22,7 +20,7 @@ type Props struct {
 	Logs         string                               // bucket for access and connection logs, in the same region
 	LogsPrefix   string                               // without a slash at either end
 	Protected    bool                                 // refuse to delete it
-	Alerts       awssns.ITopic
+	Alerts       string                               // ARN of the topic that alarms tell
 }
 
 // Balancer is a load balancer with one HTTPS listener.
@@ -72,19 +70,23 @@ func newBalancer(scope constructs.Construct, group awsec2.ISecurityGroup, public
 	return balancer, listener
 }
 
-// newErrorAlarm fires when the load balancer itself, not a service behind it, answers 5xx.
-func newErrorAlarm(scope constructs.Construct, balancer elb.ApplicationLoadBalancer, alerts awssns.ITopic) {
-	errors := balancer.Metrics().HttpCodeElb(elb.HttpCodeElb_ELB_5XX_COUNT, &awscloudwatch.MetricOptions{
-		Statistic: new("Sum"),
-		Period:    awscdk.Duration_Minutes(jsii.Number(1)),
+// newErrorAlarm adds what fires when the load balancer itself, not a service behind it, answers 5xx.
+func newErrorAlarm(scope constructs.Construct, balancer elb.ApplicationLoadBalancer, alerts string) {
+	alarm.New(scope, alarm.Props{
+		ID: "Errors",
+		Description: "The load balancer answers 5xx itself: no healthy task, or connections refused. " +
+			"See the targets' health.",
+		Metric: alarm.Metric{
+			Namespace:  "AWS/ApplicationELB",
+			Name:       "HTTPCode_ELB_5XX_Count",
+			Dimensions: map[string]string{"LoadBalancer": *balancer.LoadBalancerFullName()},
+			Statistic:  "Sum",
+			Minutes:    1,
+		},
+		When:       alarm.Above(10),
+		Periods:    5,
+		Datapoints: 3,
+		Missing:    alarm.MissingIsFine,
+		Tell:       alerts,
 	})
-	alarm := errors.CreateAlarm(scope, new("Errors"), &awscloudwatch.CreateAlarmOptions{
-		AlarmDescription:   new("The load balancer answers 5xx itself: no healthy task, or connections refused. See the targets' health."),
-		Threshold:          jsii.Number(10),
-		EvaluationPeriods:  jsii.Number(5),
-		DatapointsToAlarm:  jsii.Number(3),
-		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
-	})
-	notify.Alert(alarm, alerts)
 }

@@ -1,15 +1,13 @@
 package loadbalancer
 
 import (
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2targets"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -19,8 +17,8 @@ type ZonalProps struct {
 	Vpc       awsec2.IVpc
 	Subnets   *awsec2.SubnetSelection // the public tier
 	Behind    Balancer
-	Protected bool // refuse to delete it
-	Alerts    awssns.ITopic
+	Protected bool   // refuse to delete it
+	Alerts    string // ARN of the topic that alarms tell
 }
 
 // NewZonal adds a network load balancer whose nodes, one per zone, keep to their zones: each has its own address, hands
@@ -89,17 +87,24 @@ func newTargets(scope constructs.Construct, port float64, listener elb.Applicati
 	})
 }
 
-// newHealthAlarm fires when a zone's node finds nothing behind it; DNS then leads to the other zones.
-func newHealthAlarm(scope constructs.Construct, targets elb.NetworkTargetGroup, alerts awssns.ITopic) {
-	alarm := targets.Metrics().UnHealthyHostCount(&awscloudwatch.MetricOptions{
-		Statistic: new("Maximum"),
-		Period:    awscdk.Duration_Minutes(jsii.Number(1)),
-	}).CreateAlarm(scope, new("Unhealthy"), &awscloudwatch.CreateAlarmOptions{
-		AlarmDescription:   new("The zonal load balancer finds nothing healthy behind it: the zone gets no new clients. See the health of AWS in its zones."),
-		Threshold:          jsii.Number(0),
-		EvaluationPeriods:  jsii.Number(3),
-		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-		TreatMissingData:   awscloudwatch.TreatMissingData_BREACHING,
+// newHealthAlarm adds what fires when a zone's node finds nothing behind it; DNS then leads to the other zones.
+func newHealthAlarm(scope constructs.Construct, targets elb.NetworkTargetGroup, alerts string) {
+	alarm.New(scope, alarm.Props{
+		ID: "Unhealthy",
+		Description: "The zonal load balancer finds nothing healthy behind it: the zone gets no new clients. " +
+			"See the health of AWS in its zones.",
+		Metric: alarm.Metric{
+			Namespace: "AWS/NetworkELB",
+			Name:      "UnHealthyHostCount",
+			Dimensions: map[string]string{
+				"LoadBalancer": *targets.FirstLoadBalancerFullName(), "TargetGroup": *targets.TargetGroupFullName(),
+			},
+			Statistic: "Maximum",
+			Minutes:   1,
+		},
+		When:    alarm.Above(0),
+		Periods: 3,
+		Missing: alarm.MissingIsWrong,
+		Tell:    alerts,
 	})
-	notify.Alert(alarm, alerts)
 }

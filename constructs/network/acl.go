@@ -11,10 +11,15 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// rule is one line of a network ACL: TCP, or UDP, on a port range, or everything when from is 0.
+// rule is one line of a network ACL.
 type rule struct {
-	number   int
-	cidr     string
+	number int
+	cidr   string
+	ports
+}
+
+// ports are a range of TCP, or UDP; everything when from is 0.
+type ports struct {
 	from, to int
 	udp      bool
 }
@@ -25,7 +30,7 @@ const anywhere = "0.0.0.0/0"
 // replies are the ports that answers come back on. The gap keeps remote desktop
 // (3389) closed to the internet; a client that draws it retries with another.
 func replies(number int) []rule {
-	return []rule{{number: number, cidr: anywhere, from: 1024, to: 3388}, {number: number + 1, cidr: anywhere, from: 3390, to: 65535}}
+	return []rule{{number, anywhere, ports{from: 1024, to: 3388}}, {number + 1, anywhere, ports{from: 3390, to: 65535}}}
 }
 
 // newNetworkACLs adds one ACL per tier. Security groups decide who talks to
@@ -44,11 +49,11 @@ func newNetworkACLs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) 
 			public = append(slices.Clone(public), r)
 		}
 	}
-	web := []rule{{number: 200, cidr: anywhere, from: 443, to: 443}, {number: 210, cidr: anywhere, from: 80, to: 80}}
+	web := []rule{{200, anywhere, ports{from: 443, to: 443}}, {210, anywhere, ports{from: 80, to: 80}}}
 	in, out := slices.Concat(public, web, replies(300)), slices.Concat(public, web, replies(300))
 	if props.VPN {
-		in = append(in, rule{number: 220, cidr: anywhere, from: config.VPNPort, to: config.VPNPort, udp: true})
-		out = append(out, rule{number: 310, cidr: anywhere, from: 1024, to: 65535, udp: true})
+		in = append(in, rule{220, anywhere, ports{config.VPNPort, config.VPNPort, true}})
+		out = append(out, rule{310, anywhere, ports{1024, 65535, true}})
 	}
 	newACL(scope, vpc, Public, in, out)
 
@@ -65,26 +70,44 @@ func newACL(scope constructs.Construct, vpc awsec2.Vpc, tier string, in, out []r
 		Vpc:             vpc,
 		SubnetSelection: Subnets(tier),
 	})
+	entries := entries{acl, map[string]awsec2.AclCidr{}, map[ports]awsec2.AclTraffic{}}
 	for _, r := range in {
-		addEntry(acl, r, awsec2.TrafficDirection_INGRESS)
+		entries.add(r, awsec2.TrafficDirection_INGRESS)
 	}
 	for _, r := range out {
-		addEntry(acl, r, awsec2.TrafficDirection_EGRESS)
+		entries.add(r, awsec2.TrafficDirection_EGRESS)
 	}
 }
 
-func addEntry(acl awsec2.NetworkAcl, r rule, direction awsec2.TrafficDirection) {
-	traffic := awsec2.AclTraffic_AllTraffic()
-	if r.udp {
-		traffic = awsec2.AclTraffic_UdpPortRange(jsii.Number(r.from), jsii.Number(r.to))
-	} else if r.from != 0 {
-		traffic = awsec2.AclTraffic_TcpPortRange(jsii.Number(r.from), jsii.Number(r.to))
+// entries are those of an ACL. Rules share what CDK makes of their addresses and ports: each is a request to the kernel.
+type entries struct {
+	acl     awsec2.NetworkAcl
+	cidrs   map[string]awsec2.AclCidr
+	traffic map[ports]awsec2.AclTraffic
+}
+
+func (e entries) add(r rule, direction awsec2.TrafficDirection) {
+	if e.cidrs[r.cidr] == nil {
+		e.cidrs[r.cidr] = awsec2.AclCidr_Ipv4(&r.cidr)
 	}
-	acl.AddEntry(new(fmt.Sprintf("%s-%d", direction, r.number)), &awsec2.CommonNetworkAclEntryOptions{
-		Cidr:       awsec2.AclCidr_Ipv4(&r.cidr),
+	if e.traffic[r.ports] == nil {
+		e.traffic[r.ports] = r.ports.traffic()
+	}
+	e.acl.AddEntry(new(fmt.Sprintf("%s-%d", direction, r.number)), &awsec2.CommonNetworkAclEntryOptions{
+		Cidr:       e.cidrs[r.cidr],
 		RuleNumber: jsii.Number(r.number),
-		Traffic:    traffic,
+		Traffic:    e.traffic[r.ports],
 		Direction:  direction,
 		RuleAction: awsec2.Action_ALLOW,
 	})
+}
+
+func (p ports) traffic() awsec2.AclTraffic {
+	switch {
+	case p.udp:
+		return awsec2.AclTraffic_UdpPortRange(jsii.Number(p.from), jsii.Number(p.to))
+	case p.from != 0:
+		return awsec2.AclTraffic_TcpPortRange(jsii.Number(p.from), jsii.Number(p.to))
+	}
+	return awsec2.AclTraffic_AllTraffic()
 }

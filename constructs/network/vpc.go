@@ -8,7 +8,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -31,7 +30,7 @@ type VPCProps struct {
 	Clients     bool              // the internet's clients reach the private tier with their own addresses
 	Peers       []string          // address ranges behind the transit gateway
 	VPN         bool              // the VPN's server is in the public tier
-	Alerts      awssns.ITopic
+	Alerts      string            // ARN of the topic that alarms tell
 }
 
 // NewVPC adds the VPC and all that belongs to its plumbing to scope.
@@ -65,7 +64,11 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.Vpc {
 		},
 	})
 	if props.NAT == config.NATRegional {
-		newRegionalNAT(scope, vpc)
+		newRegionalNAT(scope, vpc, props.Alerts)
+	}
+	for _, subnet := range (*vpc.PublicSubnets())[:zonalNATs(props.Network)] {
+		nat := subnet.Node().FindChild(new("NATGateway")) // as CDK calls it
+		newPortAlarm(nat.(awsec2.CfnNatGateway), props.Alerts)
 	}
 	newNetworkACLs(scope, vpc, props)
 	newEndpoints(scope, vpc, props)
@@ -74,7 +77,6 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.Vpc {
 	if props.BlockPublicAccess == config.Enabled {
 		blockPublicAccess(scope, vpc)
 	}
-	newAlarms(scope, props.Alerts)
 	return vpc
 }
 
@@ -104,13 +106,14 @@ func privateSubnetType(network config.Network) awsec2.SubnetType {
 }
 
 // newRegionalNAT adds one NAT gateway that AWS spreads over the zones by itself, and routes the private subnets to it.
-func newRegionalNAT(scope constructs.Construct, vpc awsec2.Vpc) {
+func newRegionalNAT(scope constructs.Construct, vpc awsec2.Vpc, alerts string) {
 	nat := awsec2.NewCfnNatGateway(scope, new("RegionalNat"), &awsec2.CfnNatGatewayProps{
 		AvailabilityMode: new("regional"),
 		ConnectivityType: new("public"),
 		VpcId:            vpc.VpcId(),
 	})
 	nat.Node().AddDependency(vpc.InternetConnectivityEstablished())
+	newPortAlarm(nat, alerts)
 	for _, subnet := range *vpc.SelectSubnets(Subnets(Private)).Subnets {
 		subnet.(awsec2.Subnet).AddRoute(new("NatRoute"), &awsec2.AddRouteOptions{
 			RouterType: awsec2.RouterType_NAT_GATEWAY,

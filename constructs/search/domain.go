@@ -15,7 +15,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsopensearchservice"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -35,7 +34,7 @@ type DomainProps struct {
 	SecretKey awskms.IKey                  // encrypts the password
 	Logs      map[string]awslogs.ILogGroup // by the names in Logs
 	Ready     constructs.Construct         // NewPrerequisites, which may serve many domains
-	Alerts    awssns.ITopic
+	Alerts    string                       // ARN of the topic that alarms tell
 }
 
 // Domain is what a service needs to use a search domain.

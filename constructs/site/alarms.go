@@ -1,13 +1,10 @@
 package site
 
 import (
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfront"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 )
 
 // Shares of answers that raise an alarm, in percent.
@@ -16,29 +13,33 @@ const (
 	clientErrors = 30
 )
 
-// newAlarms fires when visitors do not get what they ask for.
+// newAlarms adds what fires when visitors do not get what they ask for.
 func newAlarms(scope constructs.Construct, distribution awscloudfront.Distribution, props Props) {
+	id := *distribution.DistributionId()
 	for _, a := range []struct {
 		id, metric, description string
 		percent                 float64
 	}{
 		{"Errors", "5xxErrorRate", "answers 5xx: the bucket or its key cannot be read", serverErrors},
-		{"Missing", "4xxErrorRate", "answers 4xx: a deployment may have left files out, or links are wrong", clientErrors},
+		{
+			"Missing", "4xxErrorRate", "answers 4xx: a deployment may have left files out, or links are wrong",
+			clientErrors,
+		},
 	} {
-		alarm := awscloudwatch.NewAlarm(scope, &a.id, &awscloudwatch.AlarmProps{
-			AlarmDescription: new("Site " + props.Label + " " + a.description + "."),
-			Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-				Namespace:     new("AWS/CloudFront"),
-				MetricName:    &a.metric,
-				DimensionsMap: &map[string]*string{"DistributionId": distribution.DistributionId(), "Region": new("Global")},
-				Statistic:     new("Average"),
-				Period:        awscdk.Duration_Minutes(jsii.Number(5)),
-			}),
-			ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD,
-			Threshold:          &a.percent,
-			EvaluationPeriods:  jsii.Number(3),
-			TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+		alarm.New(scope, alarm.Props{
+			ID:          a.id,
+			Description: "Site " + props.Label + " " + a.description + ".",
+			Metric: alarm.Metric{
+				Namespace:  "AWS/CloudFront",
+				Name:       a.metric,
+				Dimensions: map[string]string{"DistributionId": id, "Region": "Global"},
+				Statistic:  "Average",
+				Minutes:    5,
+			},
+			When:    alarm.Above(a.percent),
+			Periods: 3,
+			Missing: alarm.MissingIsFine,
+			Tell:    props.Alerts,
 		})
-		notify.Alert(alarm, props.Alerts)
 	}
 }

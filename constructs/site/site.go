@@ -13,7 +13,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -28,7 +27,7 @@ type Props struct {
 	Key         awskms.IKey                        // encrypts the files; CDK lets the account's distributions decrypt with it
 	Logs        string                             // ARN of the destination for access logs
 	UploadLog   awslogs.ILogGroup                  // of the function that uploads; nil when there is nothing to upload
-	Alerts      awssns.ITopic
+	Alerts      string                             // ARN of the topic that alarms tell
 }
 
 // Site is what others need of a site.

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsmsk"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -25,7 +24,7 @@ type ClusterProps struct {
 	Subnets     *awsec2.SubnetSelection // the isolated tier; the brokers are in the first of its zones
 	Key         awskms.IKey             // encrypts the brokers' storage
 	Log         awslogs.ILogGroup       // receives the brokers' logs
-	Alerts      awssns.ITopic
+	Alerts      string                  // ARN of the topic that alarms tell
 }
 
 // Cluster is a Kafka cluster and what a service needs to use it.

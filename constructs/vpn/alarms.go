@@ -1,30 +1,27 @@
 package vpn
 
 import (
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsautoscaling"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 )
 
-// alarm is what can go wrong with the server, and what to do then.
-type alarm struct {
+// watch is what the server is watched for.
+type watch struct {
 	id, namespace, metric string
-	dimensions            map[string]*string
-	above                 bool // else below
-	threshold             float64
-	minutes               int
-	advice                string
+	dimensions            map[string]string
+	when                  alarm.Condition
+	minutes               int // for how long
+	missing               alarm.Missing
+	description           string
 }
 
-// newAlarms fires when people cannot connect, when a revoked certificate would still be good, and before the server is
-// full. A server that says nothing is as bad as one that is down; one that replaces another is up sooner than that.
-func newAlarms(scope constructs.Construct, group awsautoscaling.AutoScalingGroup, log awslogs.ILogGroup, alerts awssns.ITopic) {
+// newAlarms adds what fires when people cannot connect, when a revoked certificate would still be good, and before the
+// server is full. A server that says nothing is as bad as one that is down; one that replaces another is up sooner than
+// that.
+func newAlarms(scope constructs.Construct, group awsautoscaling.AutoScalingGroup, log awslogs.ILogGroup, alerts string) {
 	// What OpenVPN writes when a certificate or a code is refused. Who has no profile gets no answer at all.
 	awslogs.NewMetricFilter(scope, new("Refusals"), &awslogs.MetricFilterProps{
 		LogGroup:        log,
@@ -33,37 +30,51 @@ func newAlarms(scope constructs.Construct, group awsautoscaling.AutoScalingGroup
 		MetricName:      new("Refused"),
 		MetricValue:     new("1"),
 	})
-	for _, a := range []alarm{
-		{"Refused", namespace, "Refused", nil, true, 0, 3, "Somebody with a profile is refused again and again: revoke the certificate that the server's log group names, or help its owner."},
-		{"Down", namespace, "Up", nil, false, 1, 10, "Nobody can connect to the VPN: read the log group of the server; Auto Scaling replaces an instance that is terminated."},
-		{"Stale", namespace, "Refreshed", nil, false, 1, 10, "The VPN's server cannot read its secret, so who is revoked now stays connected: read the log group of the server."},
-		{"Clients", namespace, "Clients", nil, true, 225, 5, "The VPN has almost as many clients as it takes, 250 on each port."},
-		{"Memory", namespace, "mem_used_percent", nil, true, 90, 15, "The VPN's server runs out of memory: choose a larger class."},
-		{"Disk", namespace, "disk_used_percent", map[string]*string{"path": new("/"), "fstype": new("xfs")}, true, 80, 15, "The VPN's server runs out of disk: terminate the instance, and Auto Scaling starts a fresh one."},
-		{"CPU", "AWS/EC2", "CPUUtilization", map[string]*string{"AutoScalingGroupName": group.AutoScalingGroupName()}, true, 80, 15, "The VPN's server is short of processor time: choose a larger class."},
+	disk := map[string]string{"path": "/", "fstype": "xfs"}
+	instances := map[string]string{"AutoScalingGroupName": *group.AutoScalingGroupName()}
+	for _, w := range []watch{
+		{
+			"Refused", namespace, "Refused", nil, alarm.Above(0), 3, alarm.MissingIsFine,
+			"Somebody with a profile is refused again and again: " +
+				"revoke the certificate that the server's log group names, or help its owner.",
+		},
+		{
+			"Down", namespace, "Up", nil, alarm.Below(1), 10, alarm.MissingIsWrong,
+			"Nobody can connect to the VPN: read the log group of the server; " +
+				"Auto Scaling replaces an instance that is terminated.",
+		},
+		{
+			"Stale", namespace, "Refreshed", nil, alarm.Below(1), 10, alarm.MissingIsWrong,
+			"The VPN's server cannot read its secret, so who is revoked now stays connected: " +
+				"read the log group of the server.",
+		},
+		{
+			"Clients", namespace, "Clients", nil, alarm.Above(225), 5, alarm.MissingIsFine,
+			"The VPN has almost as many clients as it takes, 250 on each port.",
+		},
+		{
+			"Memory", namespace, "mem_used_percent", nil, alarm.Above(90), 15, alarm.MissingIsFine,
+			"The VPN's server runs out of memory: choose a larger class.",
+		},
+		{
+			"Disk", namespace, "disk_used_percent", disk, alarm.Above(80), 15, alarm.MissingIsFine,
+			"The VPN's server runs out of disk: terminate the instance, and Auto Scaling starts a fresh one.",
+		},
+		{
+			"CPU", "AWS/EC2", "CPUUtilization", instances, alarm.Above(80), 15, alarm.MissingIsFine,
+			"The VPN's server is short of processor time: choose a larger class.",
+		},
 	} {
-		newAlarm(scope, a, alerts)
+		alarm.New(scope, alarm.Props{
+			ID:          w.id,
+			Description: w.description,
+			Metric: alarm.Metric{
+				Namespace: w.namespace, Name: w.metric, Dimensions: w.dimensions, Statistic: "Average", Minutes: 1,
+			},
+			When:    w.when,
+			Periods: w.minutes,
+			Missing: w.missing,
+			Tell:    alerts,
+		})
 	}
-}
-
-func newAlarm(scope constructs.Construct, a alarm, alerts awssns.ITopic) {
-	metric := &awscloudwatch.MetricProps{
-		Namespace:     &a.namespace,
-		MetricName:    &a.metric,
-		Statistic:     new("Average"),
-		Period:        awscdk.Duration_Minutes(jsii.Number(1)),
-		DimensionsMap: &a.dimensions,
-	}
-	comparison, missing := awscloudwatch.ComparisonOperator_LESS_THAN_THRESHOLD, awscloudwatch.TreatMissingData_BREACHING
-	if a.above {
-		comparison, missing = awscloudwatch.ComparisonOperator_GREATER_THAN_THRESHOLD, awscloudwatch.TreatMissingData_NOT_BREACHING
-	}
-	notify.Alert(awscloudwatch.NewAlarm(scope, &a.id, &awscloudwatch.AlarmProps{
-		AlarmDescription:   &a.advice,
-		Metric:             awscloudwatch.NewMetric(metric),
-		Threshold:          jsii.Number(a.threshold),
-		EvaluationPeriods:  jsii.Number(a.minutes),
-		ComparisonOperator: comparison,
-		TreatMissingData:   missing,
-	}), alerts)
 }

@@ -2,14 +2,12 @@ package vpn
 
 import (
 	"bulkhead/config"
-	notify "bulkhead/constructs/alarm"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -21,7 +19,7 @@ type ClientProps struct {
 	Vpc      awsec2.IVpc
 	Subnets  *awsec2.SubnetSelection // the private tier
 	Log      awslogs.ILogGroup
-	Alerts   awssns.ITopic
+	Alerts   string      // ARN of the topic that alarms tell
 	Tags     [][2]string // CDK does not know that endpoints take them
 }
 
@@ -86,17 +84,20 @@ func NewClient(scope constructs.Construct, id string, props ClientProps) {
 			ClientVpnEndpointId: endpoint.Ref(), TargetNetworkCidr: new(network.String()), AuthorizeAllGroups: true,
 		}))
 	}
-	notify.Alert(awscloudwatch.NewAlarm(scope, new("Failures"), &awscloudwatch.AlarmProps{
-		AlarmDescription: new("Many people fail to log in to the VPN, or somebody tries others' names: read its log group."),
-		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-			Namespace:     new("AWS/ClientVPN"),
-			MetricName:    new("AuthenticationFailures"),
-			DimensionsMap: &map[string]*string{"Endpoint": endpoint.Ref()},
-			Statistic:     new("Sum"),
-			Period:        awscdk.Duration_Minutes(jsii.Number(5)),
-		}),
-		Threshold:         jsii.Number(10),
-		EvaluationPeriods: jsii.Number(1),
-		TreatMissingData:  awscloudwatch.TreatMissingData_NOT_BREACHING,
-	}), props.Alerts)
+	alarm.New(scope, alarm.Props{
+		ID: "Failures",
+		Description: "Many people fail to log in to the VPN, or somebody tries others' names: " +
+			"read its log group.",
+		Metric: alarm.Metric{
+			Namespace:  "AWS/ClientVPN",
+			Name:       "AuthenticationFailures",
+			Dimensions: map[string]string{"Endpoint": *endpoint.Ref()},
+			Statistic:  "Sum",
+			Minutes:    5,
+		},
+		When:    alarm.AtLeast(10),
+		Periods: 1,
+		Missing: alarm.MissingIsFine,
+		Tell:    props.Alerts,
+	})
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -31,7 +30,7 @@ type ServerProps struct {
 	Secrets, Data awskms.IKey             // encrypt secrets, and the volume: see keys.ForInstances
 	Sessions      server.Sessions
 	Log           awslogs.ILogGroup
-	Alerts        awssns.ITopic
+	Alerts        string // ARN of the topic that alarms tell
 }
 
 const (

@@ -6,11 +6,11 @@ func (b Book) TransitGateway() string { return b.Organization.Name + "-transit" 
 // VPNNetwork is the name of the VPC that the VPN's server is in.
 func (b Book) VPNNetwork() string { return b.Organization.Name + "-vpn" }
 
-// VPNAuthority is the name of the secret with the VPN's certificate authority.
-func (b Book) VPNAuthority() string { return b.Organization.Name + "/vpn/authority" }
+// VPNAuthority is the name of the secret with the certificate authority of an organization's VPN.
+func VPNAuthority(organization string) string { return organization + "/vpn/authority" }
 
-// VPNServer is the name of the secret with what the VPN's server is.
-func (b Book) VPNServer() string { return b.Organization.Name + "/vpn/server" }
+// VPNServer is the name of the secret with what the server of an organization's VPN is.
+func VPNServer(organization string) string { return organization + "/vpn/server" }
 
 // ZoneRole is the name of the role in shared-services through which an environment has the VPN resolve its private
 // zone.

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"bulkhead/internal/node"
 )
 
 // bench is what the measurements share: a copy of the tree, built, in a scratch directory.
@@ -26,7 +28,7 @@ func newBench(ctx context.Context, runs int) (*bench, error) {
 	for _, c := range [][2]string{
 		{"go", "install Go 1.26 or newer"},
 		{"make", "install make"},
-		{node(), "install Node.js 22 or 24"},
+		{node.Binary(), "install Node.js 22 or 24"},
 	} {
 		if _, err := exec.LookPath(c[0]); err != nil {
 			return nil, fmt.Errorf("%s is missing; %s", c[0], c[1])
@@ -85,7 +87,7 @@ func copyTree(from, to string) error {
 		}
 	}
 	// Newer than what they are made from, or make would install the packages once more.
-	for _, installed := range []string{".package-lock.json", "@aws/cloudformation-validate/package.json"} {
+	for _, installed := range []string{".installed", "@aws/cloudformation-validate/package.json"} {
 		if err := os.Chtimes(filepath.Join(to, "node_modules", installed), time.Time{}, time.Now()); err != nil {
 			return fmt.Errorf("%w; run make node_modules first", err)
 		}
@@ -110,9 +112,9 @@ func (b *bench) path(name string) string { return filepath.Join(b.scratch, name)
 // example is the configuration that every measurement starts from.
 func (b *bench) example() string { return filepath.Join(b.tree, "config", "example") }
 
-// app is the app itself: it synthesizes a configuration.
+// app is the app itself: it synthesizes a configuration from nothing.
 func (b *bench) app(config, out string, settings ...string) *exec.Cmd {
-	return b.command(append(settings, "BULKHEAD_CONFIG="+config, "CDK_OUTDIR="+out), filepath.Join(b.tree, "bin", "app"))
+	return b.command(append(settings, "BULKHEAD_NO_CACHE=true", "BULKHEAD_CONFIG="+config, "CDK_OUTDIR="+out), filepath.Join(b.tree, "bin", "bulkhead"), "app")
 }
 
 // make is a command of the Makefile.
@@ -130,14 +132,6 @@ func (b *bench) command(settings []string, name string, args ...string) *exec.Cm
 			"BULKHEAD_", "CDK_", "CONFIG=", "JSII_DEBUG", "JSII_RUNTIME=", "MAKE", "MFLAGS=", "NODE_OPTIONS=", "OUT=",
 		}, func(prefix string) bool { return strings.HasPrefix(variable, prefix) })
 	})
-	command.Env = append(environment, settings...)
+	command.Env = append(append(environment, "BULKHEAD_CACHE="+b.path("cache")), settings...)
 	return command
-}
-
-// node is the Node that the jsii runtime would start.
-func node() string {
-	if name := os.Getenv("JSII_NODE"); name != "" {
-		return name
-	}
-	return "node"
 }

@@ -16,6 +16,12 @@ const (
 	memorySlack = 1.25
 )
 
+// wholeSeconds is the budget of a synthesis from nothing, by the number of environments.
+var wholeSeconds = map[int]float64{40: 24}
+
+// oneChangedSeconds is the budget of a synthesis of 40 environments of which one has changed.
+const oneChangedSeconds = 4
+
 // growth synthesizes organizations of 1, 10 and 40 environments like the
 // example's stage. Growth is linear when an environment costs no more between 10
 // and 40 than between 1 and 10.
@@ -40,17 +46,61 @@ func (b *bench) growth() ([]row, error) {
 		if n == 1 {
 			what = fmt.Sprintf("1 environment, %d resources", count)
 		}
-		rows = append(rows, newRow(what, seconds(costs), "s", 0), newRow(what+": memory", mib(costs), "MiB", 0))
+		rows = append(rows, newRow(what, seconds(costs), "s", wholeSeconds[n]),
+			newRow(what+": processor time", cpu(costs), "s", 0), newRow(what+": memory", mib(costs), "MiB", 0))
 		time = append(time, rows[len(rows)-2].Measured)
 		memory = append(memory, rows[len(rows)-1].Measured)
 	}
 	each := func(values []float64, i int) float64 {
 		return (values[i+1] - values[i]) / float64(sizes[i+1]-sizes[i])
 	}
+	kept, err := b.kept()
+	if err != nil {
+		return rows, err
+	}
+	rows = append(rows, kept...)
 	return append(rows,
-		newRow("each environment from the 11th to the 40th", []float64{each(time, 1)}, "s", each(time, 0)*timeSlack),
+		newRow("each environment from the 11th to the 40th: processor time", []float64{each(time, 1)}, "s", each(time, 0)*timeSlack),
 		newRow("each environment from the 11th to the 40th: memory", []float64{each(memory, 1)}, "MiB", each(memory, 0)*memorySlack),
 	), nil
+}
+
+// kept synthesizes 40 environments with the cache, after a change of one of them and after none.
+func (b *bench) kept() ([]row, error) {
+	config := b.path("config-40")
+	synth := func() (cost, error) {
+		return run(b.command(nil, filepath.Join(b.tree, "bin", "bulkhead"), "synth", "--config", config, "--out", b.path("kept")))
+	}
+	if _, err := synth(); err != nil {
+		return nil, err
+	}
+	nothing, err := repeat(b.runs, synth)
+	if err != nil {
+		return nil, err
+	}
+	days := []int{30, 60, 90, 120, 150, 180, 365, 400, 545, 731} // what CloudWatch offers
+	turn := 0
+	one, err := repeat(min(b.runs, len(days)), func() (cost, error) {
+		file := filepath.Join(config, "environments", "e20.yaml")
+		environment, err := read(file)
+		if err != nil {
+			return cost{}, err
+		}
+		environment["logRetentionDays"] = days[turn]
+		turn++
+		if err := write(file, environment); err != nil {
+			return cost{}, err
+		}
+		return synth()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return []row{
+		newRow("40 environments, nothing changed", seconds(nothing), "s", 0),
+		newRow("40 environments, one of them changed", seconds(one), "s", oneChangedSeconds),
+		newRow("40 environments, one of them changed: processor time", cpu(one), "s", 0),
+	}, nil
 }
 
 // grow writes a configuration with n environments like the example's stage,

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"bulkhead/internal/node"
 )
 
 // kernelRatio is how much longer the app may take than the kernel takes for its requests.
@@ -83,9 +85,9 @@ func (b *bench) record() (*recording, error) {
 	// The limit of the heap is the one that the Go side sets.
 	options := "--max-old-space-size=4069 --require=" + strconv.Quote(filepath.Join(r.dir, "seed.js"))
 	out := filepath.Join(r.dir, "out")
-	if _, err := run(b.app(b.example(), out,
+	if _, err := run(b.app(b.example(), out, "BULKHEAD_TOGETHER=true",
 		"JSII_RUNTIME=exec \"$BENCH_NODE\" \"$BENCH_DIR/recorder.js\" \"$BENCH_RUNTIME\" \"$BENCH_DIR\"",
-		"BENCH_NODE="+node(), "BENCH_DIR="+r.dir, "BENCH_RUNTIME="+r.runtime, "NODE_OPTIONS="+options)); err != nil {
+		"BENCH_NODE="+node.Binary(), "BENCH_DIR="+r.dir, "BENCH_RUNTIME="+r.runtime, "NODE_OPTIONS="+options)); err != nil {
 		return nil, err
 	}
 	if r.templates, err = templates(out); err != nil {
@@ -116,7 +118,7 @@ func (r *recording) replay(b *bench) (cost, error) {
 		return cost{}, err
 	}
 	defer responses.Close()
-	kernel := exec.CommandContext(b.ctx, node(), r.runtime)
+	kernel := exec.CommandContext(b.ctx, node.Binary(), r.runtime)
 	kernel.Dir, kernel.Env = b.tree, r.environment
 	kernel.Stdin, kernel.Stdout = requests, responses
 	c, err := run(kernel)

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"bulkhead/internal/node"
 )
 
 // machine is where and when it was measured, as far as the machine tells.
@@ -41,7 +43,7 @@ func newMachine(ctx context.Context) machine {
 		m.Load, _, _ = strings.Cut(string(load), " ")
 	}
 	m.Go = strings.TrimPrefix(output(ctx, "go", "env", "GOVERSION"), "go")
-	m.Node = strings.TrimPrefix(output(ctx, node(), "--version"), "v")
+	m.Node = strings.TrimPrefix(output(ctx, node.Binary(), "--version"), "v")
 	return m
 }
 

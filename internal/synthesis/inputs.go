@@ -18,8 +18,9 @@ import (
 
 // inputs are what decides the bytes of a cloud assembly.
 type inputs struct {
-	c      *config.Config
-	common []string // what is the same for all stages
+	c        *config.Config
+	tools    []string // the fingerprints of what builds it
+	outlines string   // the fingerprint of what every stage sees of the configuration
 }
 
 func inputsOf(c *config.Config, functions string, nag bool) (inputs, error) {
@@ -39,9 +40,11 @@ func inputsOf(c *config.Config, functions string, nag bool) (inputs, error) {
 	if err != nil {
 		return inputs{}, fmt.Errorf("the version of Node.js cannot be told: %w", err)
 	}
-	return inputs{c, []string{
-		binary, lambda, string(node), fingerprint.Of(variables()), fmt.Sprint(nag), fingerprint.Of(c.View("")),
-	}}, nil
+	return newInputs(c, binary, lambda, string(node), fingerprint.Of(variables()), fmt.Sprint(nag)), nil
+}
+
+func newInputs(c *config.Config, tools ...string) inputs {
+	return inputs{c, tools, fingerprint.Of(c.View(""))}
 }
 
 // variables are those that change what CDK and its kernel do.
@@ -54,10 +57,10 @@ func variables() []string {
 	return all
 }
 
-// stage is the key of a stage: what is common to all, which has the outlines of
-// all environments, and the environment that it sees in full.
+// stage is the key of a stage: of the tools, and of its view, which is what all
+// stages see and the environment that it sees in full.
 func (in inputs) stage(s stacks.Stage) (cache.Key, error) {
-	parts := append(slices.Clone(in.common), s.Name)
+	parts := append(slices.Clone(in.tools), in.outlines, s.Name)
 	for _, e := range in.c.Environments {
 		if e.Name != s.Environment {
 			continue
@@ -84,5 +87,5 @@ func (in inputs) site(s config.Site) (string, error) {
 
 // whole is the key of what joins stages with these keys.
 func (in inputs) whole(stages []string) cache.Key {
-	return cache.KeyOf("whole", slices.Concat(in.common, []string{fingerprint.Of(in.c)}, stages)...)
+	return cache.KeyOf("whole", slices.Concat(in.tools, []string{fingerprint.Of(in.c)}, stages)...)
 }

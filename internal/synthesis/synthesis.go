@@ -25,12 +25,18 @@ import (
 type Options struct {
 	Functions string       // what Lambda runs; see stacks.Options
 	Nag       bool         // see stacks.Options
+	Together  bool         // build everything in one app, without the cache: what the rest is measured and judged by
 	Cache     *cache.Cache // of earlier results; nil without
 	Stderr    io.Writer    // where progress is shown, when it is a terminal, and notes
 }
 
 // Run writes the cloud assembly into a directory, which exists and is empty.
 func Run(c *config.Config, outdir string, options Options) error {
+	if options.Together {
+		return kernel.Run(func() {
+			stacks.Synthesize(c, stacks.Options{Outdir: outdir, Functions: options.Functions, Nag: options.Nag})
+		})
+	}
 	r, err := newRun(c, outdir, options)
 	if err != nil {
 		return err
@@ -40,15 +46,18 @@ func Run(c *config.Config, outdir string, options Options) error {
 	if err != nil {
 		return err
 	}
-	if found, err := r.Cache.GetTree(r.whole, r.out); found || err != nil {
-		return err
-	}
 	if len(missing) <= fewStages {
 		err = r.buildHere(missing)
 	} else {
 		err = r.buildApart(missing)
 	}
 	if err != nil {
+		return err
+	}
+	if err := os.RemoveAll(r.parts); err != nil {
+		return err
+	}
+	if found, err := r.Cache.GetTree(r.whole, r.out); found || err != nil {
 		return err
 	}
 	if err := r.join(); err != nil {
@@ -60,7 +69,8 @@ func Run(c *config.Config, outdir string, options Options) error {
 	return nil
 }
 
-// fewStages are built sooner than the kernel of another process has started.
+// fewStages are built by this process: the kernels of others would take as much processor time to start and to warm up
+// as they save.
 const fewStages = 8
 
 // run is a synthesis under way.
@@ -180,9 +190,6 @@ func (r *run) place(s stacks.Stage, part string) error {
 
 // join adds what is not in a stage, and keeps that, too.
 func (r *run) join() error {
-	if err := os.RemoveAll(r.parts); err != nil {
-		return err
-	}
 	before, err := os.ReadDir(r.outdir)
 	if err != nil {
 		return err

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"regexp"
 	"time"
+
+	"bulkhead/internal/address"
 )
 
 // VPN is the VPN of an organization.
@@ -211,5 +213,5 @@ func (v *VPN) authority(value []byte) (*authority, error) {
 }
 
 // The names of the secrets, which the VPN's stack makes empty.
-func (v *VPN) authoritySecret() string { return v.organization + "/vpn/authority" }
-func (v *VPN) serverSecret() string    { return v.organization + "/vpn/server" }
+func (v *VPN) authoritySecret() string { return address.VPNAuthority(v.organization) }
+func (v *VPN) serverSecret() string    { return address.VPNServer(v.organization) }

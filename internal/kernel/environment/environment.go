@@ -8,14 +8,17 @@ package environment
 import (
 	"os"
 	"strings"
+
+	"bulkhead/internal/node"
 )
 
 func init() {
 	// `bulkhead verify` validates finished templates, four times faster, and sees
 	// findings that CDK's own report hides.
-	set("CDK_VALIDATION", "false")
-	// The Makefile says in one line what jsii says in a box.
-	set("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
+	if _, found := os.LookupEnv("CDK_VALIDATION"); !found {
+		os.Setenv("CDK_VALIDATION", "false")
+	}
+	os.Setenv("JSII_NODE", node.Binary())
 	if options := os.Getenv("NODE_OPTIONS"); !strings.Contains(options, countFromFar) {
 		os.Setenv("NODE_OPTIONS", strings.TrimSpace(options+" "+countFromFar))
 	}
@@ -27,10 +30,3 @@ func init() {
 const countFromFar = "--import=data:text/javascript," +
 	"Object.defineProperty(globalThis,'__cdkTokenMap',{configurable:true,get(){},set(tokens){tokens.tokenCounter=1e9;" +
 	"Object.defineProperty(globalThis,'__cdkTokenMap',{value:tokens,writable:true})}})"
-
-// set leaves what the operator has set already.
-func set(name, value string) {
-	if _, found := os.LookupEnv(name); !found {
-		os.Setenv(name, value)
-	}
-}

@@ -1,11 +1,11 @@
-package config
+package document
 
 import "strings"
 
-// didYouMean is a remedy for a name that is not among the known ones: the
+// Suggest returns the remedy for a name that is not among the known ones: the
 // nearest of them or, when none is near, all of them.
-func didYouMean(name string, known []string) string {
-	if near := nearest(name, known); near != "" {
+func Suggest(name string, known []string) string {
+	if near := Nearest(name, known); near != "" {
 		return "did you mean " + near + "?"
 	}
 	if len(known) == 0 {
@@ -14,8 +14,8 @@ func didYouMean(name string, known []string) string {
 	return "known: " + strings.Join(known, ", ")
 }
 
-// nearest is the known name that differs least from name, or nothing when all differ much.
-func nearest(name string, known []string) string {
+// Nearest returns the known name that differs least from name, or nothing when all differ much.
+func Nearest(name string, known []string) string {
 	best, least := "", max(1, min(len(name), 12)/3)+1
 	for _, k := range known {
 		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < least {
@@ -25,7 +25,7 @@ func nearest(name string, known []string) string {
 	return best
 }
 
-// distance is the number of letters to add, drop, change or swap with the next to get from a to b.
+// distance returns the number of letters to add, drop, change or swap with the next to get from a to b.
 func distance(a, b string) int {
 	if len(a) > 64 || len(b) > 64 {
 		return 64

@@ -1,4 +1,4 @@
-package config
+package document
 
 import (
 	"cmp"
@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// Fault is one mistake in the configuration: where it is, what is wrong, and how to mend it.
+// Fault is one mistake in a document: where it is, what is wrong, and how to mend it.
 type Fault struct {
-	File         string // as the operator named it: the directory given to Load and the file below it
+	File         string // as the operator named it: the directory given to the Reader and the file below it
 	Line, Column int    // counted from one; zero when the fault is about the file as a whole
 	Path         string // the YAML path, such as services.web.port; empty for the file as a whole
 	Problem      string
 	Remedy       string
 }
 
-// Error is the fault on one line: file:line:column: path: problem; remedy.
+// Error returns the fault on one line: file:line:column: path: problem; remedy.
 func (f Fault) Error() string {
 	text := f.File + ": "
 	if f.Line > 0 {
@@ -32,10 +32,10 @@ func (f Fault) Error() string {
 	return text
 }
 
-// Faults are all the faults of a configuration directory, by file and line.
+// Faults are all the faults that a Reader found.
 type Faults []Fault
 
-// Error is every fault on a line of its own.
+// Error returns every fault on a line of its own.
 func (f Faults) Error() string {
 	lines := make([]string, len(f))
 	for i, fault := range f {
@@ -53,8 +53,8 @@ func (f Faults) Unwrap() []error {
 	return all
 }
 
-// sorted is the faults by file and position, each once.
-func (f Faults) sorted() Faults {
+// Sorted returns the faults by file and position, each once.
+func (f Faults) Sorted() Faults {
 	slices.SortStableFunc(f, func(a, b Fault) int {
 		return cmp.Or(
 			cmp.Compare(a.File, b.File),

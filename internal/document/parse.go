@@ -1,4 +1,4 @@
-package config
+package document
 
 import (
 	"bytes"
@@ -25,15 +25,15 @@ const (
 	maxFlowDepth = 32
 )
 
-// parse reads a file and returns its one YAML value. When it cannot, it
-// rejects the root of the document and returns nil.
-func parse(fsys fs.FS, name string, doc *document) ast.Node {
-	text, err := read(fsys, name)
+// parse reads a document's file and returns its one YAML value. When it cannot,
+// it rejects the root of the document and returns nil.
+func parse(doc *Document, name string) ast.Node {
+	text, err := read(doc.reader.FS, name)
 	if err != nil {
-		doc.root().reject(err.Error(), "")
+		doc.Root().reject(err.Error(), "")
 		return nil
 	}
-	root := doc.root()
+	root := doc.Root()
 	root.mark(place{1, 1})
 	if line, column, problem, remedy := suspect(text); problem != "" {
 		root.mark(place{line, column})
@@ -58,9 +58,9 @@ func parse(fsys fs.FS, name string, doc *document) ast.Node {
 		if start := file.Docs[1].Start; start != nil {
 			root.mark(place{start.Position.Line, start.Position.Column})
 		}
-		root.reject("has more than one YAML document", "remove the --- and give each environment a file of its own")
+		root.reject("has more than one YAML document", "remove the --- and give each a file of its own")
 	case len(file.Docs) == 0 || file.Docs[0].Body == nil || file.Docs[0].Body.Type() == ast.NullType:
-		root.reject("is empty", "begin with a copy from the example directory")
+		root.reject("is empty", doc.reader.Empty)
 	default:
 		return file.Docs[0].Body
 	}
@@ -91,7 +91,7 @@ func read(fsys fs.FS, name string) ([]byte, error) {
 	return text, nil
 }
 
-// unreadable is an error of the file system without the path, which the fault has already.
+// unreadable returns an error of the file system without the path, which the fault has already.
 func unreadable(err error) error {
 	if path := new(fs.PathError); errors.As(err, &path) {
 		err = path.Err

@@ -1,7 +1,6 @@
-package config
+package document
 
 import (
-	"encoding"
 	"fmt"
 	"reflect"
 	"slices"
@@ -14,7 +13,7 @@ import (
 // decode fills a Go value from YAML by their shapes. It is strict, and unlike a
 // decoder that stops at the first error it goes on, so that every fault of a
 // file is found. It remembers where each value stands.
-func decode(node ast.Node, into reflect.Value, at spot) {
+func decode(node ast.Node, into reflect.Value, at Path) {
 	switch node.(type) {
 	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode:
 		at.reject("is a YAML anchor or alias", "write the value out")
@@ -30,8 +29,8 @@ func decode(node ast.Node, into reflect.Value, at spot) {
 			return
 		}
 	}
-	if text, ok := into.Addr().Interface().(encoding.TextUnmarshaler); ok {
-		decodeText(node, text, at)
+	if set := textSetter(into); set != nil {
+		decodeText(node, set, at)
 		return
 	}
 	switch into.Kind() {
@@ -50,7 +49,7 @@ func decode(node ast.Node, into reflect.Value, at spot) {
 }
 
 // decodeStruct fills the fields that have a yaml tag, and reports unknown and missing keys.
-func decodeStruct(node ast.Node, into reflect.Value, at spot) {
+func decodeStruct(node ast.Node, into reflect.Value, at Path) {
 	fields := map[string]reflect.StructField{}
 	var names []string
 	for _, f := range reflect.VisibleFields(into.Type()) {
@@ -69,12 +68,12 @@ func decodeStruct(node ast.Node, into reflect.Value, at spot) {
 	}
 	for _, pair := range pairs {
 		field, known := fields[pair.name]
-		here := at.key(pair.name)
+		here := at.Key(pair.name)
 		if !known {
 			here.mark(pair.where)
-			here.reject("is not a known key", didYouMean(pair.name, names))
-			if near := nearest(pair.name, names); near != "" && !written[near] {
-				at.doc.bad[at.key(near).path] = true // its absence is this same fault
+			here.reject("is not a known key", Suggest(pair.name, names))
+			if near := Nearest(pair.name, names); near != "" && !written[near] {
+				at.doc.bad[at.Key(near).text] = true // its absence is this same fault
 			}
 			continue
 		}
@@ -84,31 +83,31 @@ func decodeStruct(node ast.Node, into reflect.Value, at spot) {
 	}
 	for _, name := range names {
 		missing := !written[name] && slices.Contains(options(fields[name]), "required")
-		if here := at.key(name); missing && !here.unreadable() {
+		if here := at.Key(name); missing && !here.Unreadable() {
 			here.reject("is missing", "add it"+choices(fields[name].Type))
 		}
 	}
 }
 
-// choices completes a remedy with the values of an enumeration.
+// choices returns what completes a remedy with the values of an enumeration.
 func choices(t reflect.Type) string {
-	if v, ok := reflect.Zero(t).Interface().(interface{ Values() []string }); ok && len(v.Values()) < 8 {
-		return ": " + orList(v.Values())
+	if v, ok := reflect.Zero(t).Interface().(Enumeration); ok && len(v.Values()) < 8 {
+		return ": " + OneOf(v.Values())
 	}
 	return ""
 }
 
-// options are the parts of a field's jsonschema tag, such as required or minimum=1.
+// options returns the parts of a field's jsonschema tag, such as required or minimum=1.
 func options(field reflect.StructField) []string {
 	return strings.Split(field.Tag.Get("jsonschema"), ",")
 }
 
 // checkBounds compares a number that was written with its field's minimum and maximum.
-func checkBounds(field reflect.StructField, value reflect.Value, at spot) {
+func checkBounds(field reflect.StructField, value reflect.Value, at Path) {
 	if value.Kind() == reflect.Pointer {
 		value = value.Elem()
 	}
-	if value.Kind() != reflect.Int || at.unreadable() {
+	if value.Kind() != reflect.Int || at.Unreadable() {
 		return
 	}
 	n := int(value.Int())
@@ -127,21 +126,21 @@ func checkBounds(field reflect.StructField, value reflect.Value, at spot) {
 }
 
 // decodeMap fills a map, entry by entry.
-func decodeMap(node ast.Node, into reflect.Value, at spot) {
+func decodeMap(node ast.Node, into reflect.Value, at Path) {
 	pairs, ok := entries(node, at)
 	if !ok || len(pairs) == 0 {
 		return
 	}
 	into.Set(reflect.MakeMap(into.Type()))
 	for _, pair := range pairs {
-		here := at.key(pair.name)
-		if !plain(pair.name, here) {
+		here := at.Key(pair.name)
+		if !accepted(pair.name, here) {
 			continue
 		}
 		key := reflect.New(into.Type().Key()).Elem()
 		key.SetString(pair.name)
-		if text, ok := key.Addr().Interface().(encoding.TextUnmarshaler); ok {
-			if err := text.UnmarshalText([]byte(pair.name)); err != nil {
+		if set := textSetter(key); set != nil {
+			if err := set(pair.name); err != nil {
 				rejectText(err, here)
 				continue
 			}
@@ -153,7 +152,7 @@ func decodeMap(node ast.Node, into reflect.Value, at spot) {
 }
 
 // decodeSlice fills a list.
-func decodeSlice(node ast.Node, into reflect.Value, at spot) {
+func decodeSlice(node ast.Node, into reflect.Value, at Path) {
 	list, ok := node.(*ast.SequenceNode)
 	if !ok {
 		if node.Type() != ast.NullType {
@@ -166,56 +165,8 @@ func decodeSlice(node ast.Node, into reflect.Value, at spot) {
 	}
 	into.Set(reflect.MakeSlice(into.Type(), len(list.Values), len(list.Values)))
 	for i, value := range list.Values {
-		here := at.index(i)
+		here := at.Index(i)
 		here.mark(start(value))
 		decode(value, into.Index(i), here)
-	}
-}
-
-// decodeText fills a type that parses itself.
-func decodeText(node ast.Node, into encoding.TextUnmarshaler, at spot) {
-	text, quoted, ok := scalar(node)
-	if !ok {
-		at.reject("is "+kind(node)+" where one value is expected", "")
-		return
-	}
-	if !plain(text, at) {
-		return
-	}
-	if err := into.UnmarshalText([]byte(text)); err != nil {
-		rejectText(err, at)
-	} else if !quoted {
-		at.reject("is "+kind(node)+" in YAML", `write it in quotes: "`+text+`"`)
-	}
-}
-
-// decodeScalar fills a string or a number.
-func decodeScalar(node ast.Node, into reflect.Value, at spot) {
-	text, quoted, ok := scalar(node)
-	switch {
-	case !ok:
-		at.reject("is "+kind(node)+" where one value is expected", "")
-	case into.Kind() == reflect.String && !quoted:
-		at.reject("is "+kind(node)+" where text is expected", `write it in quotes: "`+text+`"`)
-	case into.Kind() == reflect.String:
-		if plain(text, at) {
-			into.SetString(text)
-		}
-	case quoted:
-		at.reject(strconv.Quote(text)+" is text where a number is expected", "write a number, without quotes")
-	case into.Kind() == reflect.Int:
-		n, err := strconv.Atoi(text)
-		if err != nil || text != strconv.Itoa(n) {
-			at.reject(text+" is not a plain whole number", "write digits only, without a leading zero")
-			return
-		}
-		into.SetInt(int64(n))
-	default:
-		n, err := strconv.ParseFloat(text, 64)
-		if err != nil {
-			at.reject(text+" is not a number", "write a number")
-			return
-		}
-		into.SetFloat(n)
 	}
 }

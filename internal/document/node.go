@@ -1,4 +1,4 @@
-package config
+package document
 
 import (
 	"strconv"
@@ -16,7 +16,7 @@ type pair struct {
 
 // entries are the pairs of a mapping, with the place of each remembered. It
 // reports what is no mapping, keys that are no text, and keys written twice.
-func entries(node ast.Node, at spot) ([]pair, bool) {
+func entries(node ast.Node, at Path) ([]pair, bool) {
 	if node.Type() == ast.NullType {
 		return nil, true
 	}
@@ -32,7 +32,7 @@ func entries(node ast.Node, at spot) ([]pair, bool) {
 	seen := map[string]int{}
 	for i := mapping.MapRange(); i.Next(); {
 		name, ok := keyName(i.Key())
-		here := at.key(name)
+		here := at.Key(name)
 		where := position(i.Key().GetToken())
 		if line, twice := seen[name]; twice && ok {
 			was := here.place()
@@ -61,7 +61,7 @@ func entries(node ast.Node, at spot) ([]pair, bool) {
 const maxEntries = 1000
 
 // tooMany rejects a list or mapping that is out of proportion.
-func tooMany(n int, at spot) bool {
+func tooMany(n int, at Path) bool {
 	if n > maxEntries {
 		at.reject("has "+strconv.Itoa(n)+" entries", "the most is "+strconv.Itoa(maxEntries))
 	}

@@ -1,0 +1,106 @@
+package document
+
+import (
+	"io/fs"
+	"regexp"
+	"strconv"
+)
+
+// Path is a YAML path in a document, such as services.web.port: what a rule is
+// about, and where its fault is reported.
+type Path struct {
+	doc  *Document
+	text string
+	in   *Path
+}
+
+// place is where a value stands in its file, counted from one.
+type place struct{ line, column int }
+
+var plainKey = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// Key returns the path of a key of the mapping at p.
+func (p Path) Key(name string) Path {
+	text := name
+	switch {
+	case !plainKey.MatchString(name):
+		text = p.text + "[" + strconv.Quote(name) + "]"
+	case p.text != "":
+		text = p.text + "." + name
+	}
+	return Path{doc: p.doc, text: text, in: &p}
+}
+
+// Index returns the path of an entry of the list at p.
+func (p Path) Index(i int) Path {
+	return Path{doc: p.doc, text: p.text + "[" + strconv.Itoa(i) + "]", in: &p}
+}
+
+// Parent returns the path of the mapping or list that p is in; the root is its own.
+func (p Path) Parent() Path {
+	if p.in == nil {
+		return p
+	}
+	return *p.in
+}
+
+// FS returns the directory that the document was read from.
+func (p Path) FS() fs.FS { return p.doc.reader.FS }
+
+// Given tells whether the file says something at p.
+func (p Path) Given() bool {
+	_, ok := p.doc.places[p.text]
+	return ok
+}
+
+// Checked tells whether a rule has looked at p.
+func (p Path) Checked() bool {
+	_, ok := p.doc.checked[p.text]
+	return ok
+}
+
+// Unreadable tells whether the value at p, or something it is in, has been rejected.
+func (p Path) Unreadable() bool {
+	for at := &p; at != nil; at = at.in {
+		if at.doc.bad[at.text] {
+			return true
+		}
+	}
+	return false
+}
+
+// Demand is one rule: when ok is false, it reports the problem and how to mend it.
+// Of a value that could not be read, it reports nothing more.
+func (p Path) Demand(ok bool, problem, remedy string) {
+	p.doc.checked[p.text] = struct{}{}
+	if !ok && !p.Unreadable() {
+		p.report(problem, remedy)
+	}
+}
+
+// reject reports a value that cannot be read. Rules on it are silent from then on.
+func (p Path) reject(problem, remedy string) {
+	p.report(problem, remedy)
+	p.doc.bad[p.text] = true
+}
+
+func (p Path) report(problem, remedy string) {
+	at := p.place()
+	p.doc.reader.Faults = append(p.doc.reader.Faults, Fault{
+		File: p.doc.file, Line: at.line, Column: at.column,
+		Path: p.text, Problem: problem, Remedy: remedy,
+	})
+}
+
+// mark remembers where the value at p stands.
+func (p Path) mark(at place) { p.doc.places[p.text] = at }
+
+// place is where p stands, or its nearest parent that is written in the file.
+func (p Path) place() place {
+	for at := &p; at != nil; at = at.in {
+		if found, ok := at.doc.places[at.text]; ok {
+			return found
+		}
+	}
+	return place{}
+}

@@ -1,0 +1,53 @@
+package facts
+
+// Quota is how much of something AWS lets an account have at first. Source of codes and values: the Service Quotas
+// console and the AWS General Reference, as of 2026-11.
+type Quota struct {
+	Service string // as Service Quotas calls it
+	Code    string
+	Name    string
+	Initial int
+	Global  bool // the account has one quota for all regions
+}
+
+// The quotas that templates of ours come near, or that new accounts have little of.
+var (
+	ElasticIPs         = Quota{"ec2", "L-0263D0A3", "EC2-VPC Elastic IPs", 5, false}
+	VPCs               = Quota{"vpc", "L-F678F1CE", "VPCs per Region", 5, false}
+	InterfaceEndpoints = Quota{"vpc", "L-29B6F2EB", "Interface VPC endpoints per VPC", 50, false}
+	FargateCPUs        = Quota{"fargate", "L-3032A538", "Fargate On-Demand vCPU resource count", 6, false}
+	InstanceCPUs       = Quota{"ec2", "L-1216C47A", "Running On-Demand Standard instances, in vCPUs", 5, false}
+	ALBs               = Quota{"elasticloadbalancing", "L-53DA6B97", "Application Load Balancers per Region", 50, false}
+	NLBs               = Quota{"elasticloadbalancing", "L-69A177A2", "Network Load Balancers per Region", 50, false}
+	DBInstances        = Quota{"rds", "L-7B6409FD", "DB instances", 40, false}
+	DBClusters         = Quota{"rds", "L-952B80B8", "DB clusters", 40, false}
+	Roles              = Quota{"iam", "L-FE177D64", "Roles per account", 1000, true}
+)
+
+// Take is how much of a quota a resource takes.
+type Take struct {
+	Quota
+	Measure         Measure
+	Property, Value string // one is counted only if this property has this value; "" counts all
+}
+
+// Measure is how to count what a resource takes.
+type Measure int
+
+// The measures.
+const (
+	One         Measure = iota
+	ServiceCPUs         // the vCPUs of a Fargate service's tasks at its greatest scale
+	GroupCPUs           // the vCPUs of an Auto Scaling group at its greatest scale
+)
+
+// noQuota takes nothing of a quota that anybody comes near.
+var noQuota = []Take{}
+
+func takes(all ...Take) []Take { return all }
+
+func each(q Quota) Take { return Take{Quota: q} }
+
+func (t Take) having(property, value string) Take { t.Property, t.Value = property, value; return t }
+
+func measured(q Quota, m Measure) Take { return Take{Quota: q, Measure: m} }

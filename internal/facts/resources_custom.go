@@ -1,0 +1,16 @@
+package facts
+
+// customResources are custom resources: a function of ours or of CDK makes them.
+var customResources = map[string]Resource{
+	"Custom::AccountSettings":            custom(onePerRegion, "lambda/account"),
+	"Custom::CDKBucketDeployment":        custom(regional, "CDK"),
+	"Custom::CrossAccountZoneDelegation": custom(global, "CDK"),
+	"Custom::PrivateZone":                custom(global, "lambda/transit"),
+	"Custom::SharedTransitGateway":       custom(regional, "lambda/transit"),
+	"Custom::TransitGateway":             custom(regional, "lambda/transit"),
+	"Custom::TransitGatewayAssociation":  custom(regional, "lambda/transit"),
+	"Custom::TransitGatewayDefaults":     custom(regional, "lambda/transit"),
+	"Custom::TransitGatewayPeered":       custom(regional, "lambda/transit"),
+	"Custom::TransitGatewayPeering":      custom(regional, "lambda/transit"),
+	"Custom::VpcRestrictDefaultSG":       custom(regional, "CDK"),
+}

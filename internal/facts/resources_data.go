@@ -1,0 +1,160 @@
+package facts
+
+// dataResources are what holds data, and what belongs to it.
+var dataResources = map[string]Resource{
+	"AWS::RDS::DBInstance": {
+		State:  stateful.unless("SourceDBInstanceIdentifier", "DBClusterIdentifier"),
+		Alarms: byReference.unless("DBClusterIdentifier"),
+		Name:   ours("DBInstanceIdentifier", 63, "its log groups are named after it"), Tags: tagged, Scope: regional,
+		Network: inGroups("VPCSecurityGroups").unless("DBClusterIdentifier").closedBy("PubliclyAccessible", "false"),
+		ARN:     arn("rds:R:A:db:$"), Quotas: takes(each(DBInstances)), Verifiers: bySchema,
+	},
+	"AWS::RDS::DBCluster": {
+		State: stateful, Alarms: byReference,
+		Name: ours("DBClusterIdentifier", 63, "its log groups are named after it"), Tags: tagged, Scope: regional,
+		Network: inGroups("VpcSecurityGroupIds").neverPublic(), ARN: arn("rds:R:A:cluster:$"),
+		Quotas: takes(each(DBClusters)), Verifiers: bySchema,
+	},
+	"AWS::RDS::DBClusterParameterGroup": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: generated("DBClusterParameterGroupName", 255), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("rds:R:A:cluster-pg:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::RDS::DBParameterGroup": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: generated("DBParameterGroupName", 255), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("rds:R:A:pg:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::RDS::DBSubnetGroup": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: generated("DBSubnetGroupName", 255), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("rds:R:A:subgrp:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::RDS::OptionGroup": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: generated("OptionGroupName", 255), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("rds:R:A:og:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::RDS::DBProxy": {
+		State: stateless, Alarms: unwatched("its database is watched, and so are the services that use it"),
+		Name: ours("DBProxyName", 60, "CloudFormation demands one"), Tags: tagged, Scope: regional,
+		Network: inGroups("VpcSecurityGroupIds"), ARN: arn("rds:R:A:db-proxy:$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
+	"AWS::RDS::DBProxyTargetGroup": piece("a proxy"),
+	"AWS::ElastiCache::ReplicationGroup": {
+		State: stateful, Alarms: byReference,
+		Name: generated("ReplicationGroupId", 40), Tags: tagged, Scope: regional,
+		Network: inGroups("SecurityGroupIds").neverPublic(), ARN: arn("elasticache:R:A:replicationgroup:$"),
+		Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::ElastiCache::CacheCluster": {
+		State: stateless, Alarms: byReference,
+		Name: named("ClusterName", 50), Tags: tagged, Scope: regional,
+		Network: inGroups("VpcSecurityGroupIds"), ARN: arn("elasticache:R:A:cluster:$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
+	"AWS::ElastiCache::ParameterGroup": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: generated("CacheParameterGroupName", 255), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("elasticache:R:A:parametergroup:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::ElastiCache::SubnetGroup": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: generated("CacheSubnetGroupName", 255), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("elasticache:R:A:subnetgroup:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::ElastiCache::User": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: ours("UserId", 40, "CloudFormation demands one"), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("elasticache:R:A:user:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::ElastiCache::UserGroup": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: ours("UserGroupId", 40, "CloudFormation demands one"), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("elasticache:R:A:usergroup:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::OpenSearchService::Domain": {
+		State: madeAgain, Alarms: by("DomainName"),
+		Name: ours("DomainName", 28, "its access policy names it"), Tags: tagged, Scope: regional,
+		Network: inGroups("VPCOptions.SecurityGroupIds").neverPublic(), ARN: arn("es:R:A:domain/$"),
+		Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::MSK::Cluster": {
+		State: madeAgain, Alarms: by("ClusterName"),
+		Name: ours("ClusterName", 64, "permissions on its topics are made from it"), Tags: tagged, Scope: regional,
+		Network: inGroups("BrokerNodeGroupInfo.SecurityGroups").
+			closedBy("BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type", `"DISABLED"`),
+		ARN: arn("kafka:R:A:cluster/$/id").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::MSK::Configuration": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: ours("Name", unlimited, "CloudFormation demands one"), Tags: untagged, Scope: regional,
+		Network: noAddress, ARN: arn("kafka:R:A:configuration/$/id").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::S3::Bucket": {
+		State: stateful, Alarms: unwatched("S3 keeps itself; detection watches who reads it"),
+		Name: ours("BucketName", 63, "other accounts know the archive by name"), Tags: tagged, Scope: regional,
+		Network: noAddress.closedBy("PublicAccessBlockConfiguration",
+			`{"BlockPublicAcls":true,"BlockPublicPolicy":true,"IgnorePublicAcls":true,"RestrictPublicBuckets":true}`),
+		ARN: arn("s3:::$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::S3::BucketPolicy": piece("a bucket"),
+	"AWS::ECR::Repository": {
+		State: stateful, Alarms: unwatched("a service that cannot pull is watched"),
+		Name: ours("RepositoryName", 256, "tasks in other accounts pull by name"), Tags: tagged, Scope: regional,
+		Network: noAddress.neverPublic(), ARN: arn("ecr:R:A:repository/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::ECR::RepositoryCreationTemplate": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: named("Prefix", 256), Tags: taggedIn("ResourceTags"), Scope: regional,
+		Network: noAddress, ARN: arn("ecr:R:A:repository/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::ECR::PullThroughCacheRule": {
+		State: stateless, Alarms: unwatched("a service that cannot pull is watched"),
+		Name: named("EcrRepositoryPrefix", 30), Tags: untagged, Scope: regional,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::ECR::RegistryPolicy": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: unnamed, Tags: untagged, Scope: onePerRegion,
+		Network: noAddress, ARN: arn("ecr:R:A:repository"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::ECR::RegistryScanningConfiguration": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: unnamed, Tags: untagged, Scope: onePerRegion,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::ECR::ReplicationConfiguration": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: unnamed, Tags: untagged, Scope: onePerRegion,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::KMS::Key": {
+		State: stateful, Alarms: unwatched("detection reports when one is to be deleted"),
+		Name: unnamed, Tags: tagged, Scope: regional,
+		Network: noAddress.neverPublic(), ARN: arn("kms:R:A:key/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::KMS::Alias": {
+		State: stateless, Alarms: unwatched("a name of a key"),
+		Name: named("AliasName", 256), Tags: untagged, Scope: regional,
+		Network: noAddress, ARN: arn("kms:R:A:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::SecretsManager::Secret": {
+		State: stateful, Alarms: unwatched("who cannot read one is watched"),
+		Name: ours("Name", 512, "operators fill it in by name").
+			unless("GenerateSecretString.SecretStringTemplate"),
+		Tags: tagged, Scope: regional,
+		Network: noAddress.neverPublic(), ARN: arn("secretsmanager:R:A:secret:$-random").byRef(), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
+	"AWS::SecretsManager::ResourcePolicy":         piece("a secret"),
+	"AWS::SecretsManager::RotationSchedule":       piece("a secret"),
+	"AWS::SecretsManager::SecretTargetAttachment": piece("a secret"),
+	"AWS::SQS::Queue": {
+		State: stateless, Alarms: by("QueueName"),
+		Name: named("QueueName", 80), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("sqs:R:A:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::SQS::QueuePolicy": piece("a queue"),
+}

@@ -1,0 +1,55 @@
+// Package node finds the Node.js that runs CDK and the verifiers, and the npm packages that are installed for it.
+package node
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+)
+
+// Binary returns the Node.js to start: what JSII_NODE names, as jsii has it; else the one that npm installs with the
+// project's packages; else the node in the PATH.
+func Binary() string {
+	return choose(os.Getenv("JSII_NODE"), starts())
+}
+
+func choose(named string, starts []string) string {
+	return cmp.Or(named, find(starts, ".bin/node"), "node")
+}
+
+// Package returns the directory of an installed npm package, or "" when it is not installed.
+func Package(name string) string {
+	if manifest := find(starts(), name+"/package.json"); manifest != "" {
+		return filepath.Dir(manifest)
+	}
+	return ""
+}
+
+// starts returns where to look for node_modules, there and in every directory above: where the executable is, since its
+// packages fit it, then the working directory.
+func starts() []string {
+	var dirs []string
+	if executable, err := os.Executable(); err == nil {
+		dirs = append(dirs, filepath.Dir(executable))
+	}
+	if dir, err := os.Getwd(); err == nil {
+		dirs = append(dirs, dir)
+	}
+	return dirs
+}
+
+// find returns the first file of that name in a node_modules of the given directories or one above, or "".
+func find(starts []string, name string) string {
+	for _, dir := range starts {
+		for parent := filepath.Dir(dir); ; dir, parent = parent, filepath.Dir(parent) {
+			file := filepath.Join(dir, "node_modules", filepath.FromSlash(name))
+			if _, err := os.Stat(file); err == nil {
+				return file
+			}
+			if parent == dir {
+				break
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,107 @@
+package test
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// synth runs bulkhead synth with a cache, and returns all that it wrote.
+func synth(t testing.TB, cache, dir string, options ...string) map[string]string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "out")
+	status, _, stderr := run(t, t.TempDir(), cached(t, cache), binary(t), append([]string{"synth", "--config", absolute(t, dir), "--out", out}, options...)...)
+	require.Equal(t, 0, status, stderr)
+	return files(t, out)
+}
+
+func cached(t testing.TB, cache string) []string {
+	t.Helper()
+	return []string{home(t), "HOME=" + t.TempDir(), "BULKHEAD_CACHE=" + cache}
+}
+
+// assertSame demands the same files with the same bytes.
+func assertSame(t testing.TB, want, got map[string]string) {
+	t.Helper()
+	assert.Equal(t, slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(got)))
+	for name := range want {
+		assert.True(t, want[name] == got[name], "%s differs", name)
+	}
+}
+
+// entries are the files of a cache.
+func entries(t testing.TB, cache string) []string {
+	t.Helper()
+	var all []string
+	err := filepath.WalkDir(cache, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			all = append(all, path)
+		}
+		return err
+	})
+	if !os.IsNotExist(err) {
+		require.NoError(t, err)
+	}
+	return all
+}
+
+// What stages see of the configuration is enough for them, and neither what is built beside them nor before them shows.
+func TestStagesBuiltApartAreTheSameBytesAsThoseOfOneApp(t *testing.T) {
+	together, err := sharedConfigs["choices"].synthesize()
+	require.NoError(t, err)
+	cache := t.TempDir()
+	want := files(t, together)
+	assertSame(t, want, synth(t, cache, "testdata/configs/choices", "--nag")) // more stages than one process builds
+	assertSame(t, want, synth(t, cache, "testdata/configs/choices", "--nag")) // none of them built
+}
+
+func TestTheCacheNeverDecidesWhatIsWritten(t *testing.T) {
+	const dir = "testdata/configs/minimal"
+	want := synth(t, t.TempDir(), dir, "--no-cache")
+	cache := t.TempDir()
+
+	var both sync.WaitGroup // two at once, on a cache that is empty
+	for range 2 {
+		both.Go(func() { assertSame(t, want, synth(t, cache, dir)) })
+	}
+	both.Wait()
+	kept := entries(t, cache)
+	require.NotEmpty(t, kept)
+
+	for i, name := range kept { // some that are damaged
+		if i%5 == 0 {
+			require.NoError(t, os.Truncate(name, 40))
+		}
+	}
+	assertSame(t, want, synth(t, cache, dir))
+}
+
+func TestWithoutTheCacheNothingIsReadOrKept(t *testing.T) {
+	cache := filepath.Join(t.TempDir(), "cache")
+	synth(t, cache, "testdata/configs/minimal", "--no-cache")
+	assert.Empty(t, entries(t, cache))
+}
+
+func TestASynthesisThatIsKilledLeavesNothingWrong(t *testing.T) {
+	const dir = "testdata/configs/minimal"
+	cache, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
+	killed := exec.Command(binary(t), "synth", "--config", absolute(t, dir), "--out", out)
+	killed.Env = append([]string{"PATH=" + os.Getenv("PATH")}, cached(t, cache)...)
+	require.NoError(t, killed.Start())
+	for len(entries(t, cache)) == 0 { // until it has begun to keep a stage
+		time.Sleep(time.Millisecond)
+	}
+	require.NoError(t, killed.Process.Kill())
+	require.Error(t, killed.Wait())
+	assert.NoFileExists(t, filepath.Join(out, "manifest.json"))
+	assertSame(t, synth(t, t.TempDir(), dir, "--no-cache"), synth(t, cache, dir))
+}
