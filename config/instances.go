@@ -99,12 +99,6 @@ func ClassMemory(class string) (mib int, known bool) {
 	return mib, known
 }
 
-// ClassCPUs is the number of vCPUs of an instance class, where it is known.
-func ClassCPUs(class string) (vCPUs int, known bool) {
-	vCPUs, _, known = facts.InstanceSize(class)
-	return vCPUs, known
-}
-
 // instanceReserve is what the operating system, the ECS agent and the daemons need of an instance, in MiB.
 const instanceReserve = 768
 

@@ -10,7 +10,6 @@ import (
 	"strconv"
 
 	"bulkhead/assembly"
-	"bulkhead/config"
 	"bulkhead/internal/facts"
 )
 
@@ -105,7 +104,7 @@ func groupCPUs(r *assembly.Resource) int {
 	overrides, _ := r.Get("MixedInstancesPolicy", "LaunchTemplate", "Overrides").([]any)
 	for _, override := range overrides {
 		class, _ := override.(map[string]any)["InstanceType"].(string)
-		if cpus, known := config.ClassCPUs(class); known {
+		if cpus, _, known := facts.InstanceSize(class); known {
 			largest = max(largest, cpus)
 		}
 	}

@@ -25,11 +25,14 @@ type waiver struct {
 	at      document.Path
 }
 
+// toolNames are the tools, in the order in which they are told.
+var toolNames = []string{cloudFormationValidate, cfnGuard, cfnLint, cdkNag}
+
 // toolName is a tool that a waiver may name.
 type toolName string
 
 // Values returns the names of the tools.
-func (toolName) Values() []string { return []string{cloudFormationValidate, cfnGuard, cfnLint, cdkNag} }
+func (toolName) Values() []string { return toolNames }
 
 // tierName is a tier that the metadata of a template may name.
 type tierName string
