@@ -53,7 +53,7 @@ type Environment struct {
 	// HTTP API before a private load balancer: requests take at most 30 seconds and carry at most 10 MB, and there are no
 	// WebSockets.
 	Front Front `yaml:"front"`
-	// Firewall is the web ACL before it.
+	// Firewall is the web ACL before it. Left out, it is there and blocks.
 	Firewall Firewall `yaml:"firewall"`
 	// Sites are static sites, by name.
 	Sites map[string]Site `yaml:"sites"`

@@ -45,7 +45,8 @@ type Organization struct {
 	Defaults Defaults `yaml:"defaults"`
 	// Pipeline delivers this application from its repository; without it, there is no pipeline.
 	Pipeline *Pipeline `yaml:"pipeline"`
-	// PermissionsBoundary is the name of an IAM policy, present in every account, that bounds every role.
+	// PermissionsBoundary is the name of an IAM policy, present in every account, that bounds every role
+	// but those for emergencies and those that rotate passwords.
 	PermissionsBoundary string `yaml:"permissionsBoundary"`
 }
 

@@ -11,7 +11,8 @@ type Stream struct {
 	Brokers BrokerKind `yaml:"brokers"`
 	// Version is Kafka's, such as 4.1.x; AWS chooses the patch.
 	Version string `yaml:"version" jsonschema:"required"`
-	// Class is the brokers' instance class without "kafka." or "express.", such as m7g.large (default).
+	// Class is the brokers' instance class without "kafka." or "express.", such as m7g.large (default). It
+	// is the same in development.
 	Class string `yaml:"class"`
 	// Zones that the brokers are in, 2 or 3 (default 3, or 2 in a network of two). It cannot be changed
 	// later: write it down before network.zones grows from 2. In two zones, topics have two replicas and take messages while one of them is in sync: the
