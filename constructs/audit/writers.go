@@ -30,10 +30,13 @@ func deliver(bucket awss3.Bucket, props ArchiveProps, prefixes ...string) {
 		for _, prefix := range prefixes {
 			resources = append(resources, arn+"/"+prefix+"AWSLogs/"+string(account)+"/*")
 		}
-		all = append(all, deliveryStatement("Write"+string(account), resources, map[string]any{"StringEquals": map[string]any{
-			"aws:SourceAccount": []config.AccountID{account},
-			"s3:x-amz-acl":      "bucket-owner-full-control",
-		}}, "s3:PutObject"))
+		all = append(
+			all,
+			deliveryStatement("Write"+string(account), resources, map[string]any{"StringEquals": map[string]any{
+				"aws:SourceAccount": []config.AccountID{account},
+				"s3:x-amz-acl":      "bucket-owner-full-control",
+			}}, "s3:PutObject"),
+		)
 	}
 	check := deliveryStatement("Check", []string{arn}, map[string]any{
 		"StringEquals": map[string]any{"aws:SourceAccount": props.Writers},
@@ -45,6 +48,7 @@ func deliver(bucket awss3.Bucket, props ArchiveProps, prefixes ...string) {
 // distribution may not write to a bucket of another account by itself.
 func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, props ArchiveProps) {
 	stack := awscdk.Stack_Of(scope)
+	here := *stack.Region() + ":" + *stack.Account()
 	destination := awslogs.NewCfnDeliveryDestination(scope, new("CloudFront"), &awslogs.CfnDeliveryDestinationProps{
 		Name:                   &props.CloudFront,
 		DestinationResourceArn: new(*bucket.BucketArn() + "/" + CloudFrontPrefix),
@@ -58,7 +62,7 @@ func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, p
 					"Effect":    "Allow",
 					"Principal": map[string]any{"AWS": trust.Roots(props.Writers)},
 					"Action":    "logs:CreateDelivery",
-					"Resource":  "arn:aws:logs:" + *stack.Region() + ":" + *stack.Account() + ":delivery-destination:" + props.CloudFront,
+					"Resource":  "arn:aws:logs:" + here + ":delivery-destination:" + props.CloudFront,
 				}},
 			},
 		},
@@ -110,11 +114,22 @@ func loadBalancerStatements(bucket string, props ArchiveProps) []awsiam.PolicySt
 	var all []awsiam.PolicyStatement
 	for _, account := range props.Writers {
 		all = append(all, awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:        new("LoadBalancers" + string(account)),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("logdelivery.elasticloadbalancing.amazonaws.com"), nil)},
-			Actions:    jsii.Strings("s3:PutObject"),
-			Resources:  jsii.Strings(bucket + "/" + LoadBalancersPrefix + "/AWSLogs/" + string(account) + "/*"),
-			Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": sources([]config.AccountID{account}, props.Region, "elasticloadbalancing", "loadbalancer/*")}},
+			Sid: new("LoadBalancers" + string(account)),
+			Principals: &[]awsiam.IPrincipal{
+				awsiam.NewServicePrincipal(new("logdelivery.elasticloadbalancing.amazonaws.com"), nil),
+			},
+			Actions:   jsii.Strings("s3:PutObject"),
+			Resources: jsii.Strings(bucket + "/" + LoadBalancersPrefix + "/AWSLogs/" + string(account) + "/*"),
+			Conditions: &map[string]any{
+				"ArnLike": map[string]any{
+					"aws:SourceArn": sources(
+						[]config.AccountID{account},
+						props.Region,
+						"elasticloadbalancing",
+						"loadbalancer/*",
+					),
+				},
+			},
 		}))
 	}
 	return all

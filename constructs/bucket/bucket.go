@@ -49,7 +49,10 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 	bucket := awss3.NewBucket(scope, new("Default"), settings)
 	if props.Events == config.Enabled {
 		// The construct's own way is a function that calls S3; CloudFormation has the property.
-		bucket.Node().DefaultChild().(awscdk.CfnResource).AddPropertyOverride(new("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled"), true)
+		bucket.Node().DefaultChild().(awscdk.CfnResource).AddPropertyOverride(
+			new("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled"),
+			true,
+		)
 	}
 	bucket.Policy().Document().AddStatements(denyOtherEncryption(*bucket.BucketArn(), props.Key)...)
 	if props.Metrics == config.Enabled {
@@ -83,10 +86,16 @@ func lifecycle(b config.Bucket) *[]*awss3.LifecycleRule {
 	}
 	var transitions []*awss3.Transition
 	if b.InfrequentAccessDays > 0 {
-		transitions = append(transitions, &awss3.Transition{StorageClass: awss3.StorageClass_INFREQUENT_ACCESS(), TransitionAfter: days(b.InfrequentAccessDays)})
+		transitions = append(transitions, &awss3.Transition{
+			StorageClass:    awss3.StorageClass_INFREQUENT_ACCESS(),
+			TransitionAfter: days(b.InfrequentAccessDays),
+		})
 	}
 	if b.ArchiveDays > 0 {
-		transitions = append(transitions, &awss3.Transition{StorageClass: awss3.StorageClass_GLACIER_INSTANT_RETRIEVAL(), TransitionAfter: days(b.ArchiveDays)})
+		transitions = append(transitions, &awss3.Transition{
+			StorageClass:    awss3.StorageClass_GLACIER_INSTANT_RETRIEVAL(),
+			TransitionAfter: days(b.ArchiveDays),
+		})
 	}
 	if len(transitions) > 0 {
 		rule.Transitions = &transitions

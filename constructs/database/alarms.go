@@ -42,12 +42,17 @@ func metrics(dimension, value string) func(name string) alarm.Metric {
 // newInstanceAlarms adds what warns before a database on RDS is full, starved or overloaded.
 func newInstanceAlarms(scope constructs.Construct, instance awsrds.DatabaseInstance, props Props) {
 	metric := metrics("DBInstanceIdentifier", *instance.InstanceIdentifier())
-	newAlarms(scope, props.Identifier, props, append(connections(metric, props), cpu(metric), storage(metric, props), alarm.Props{
-		ID:          "Memory",
-		Description: "is short of memory: look at connections and work_mem, or choose a larger class",
-		Metric:      metric("FreeableMemory"),
-		When:        alarm.Below(freeMemoryMiB * bytesPerMiB),
-	}))
+	newAlarms(
+		scope,
+		props.Identifier,
+		props,
+		append(connections(metric, props), cpu(metric), storage(metric, props), alarm.Props{
+			ID:          "Memory",
+			Description: "is short of memory: look at connections and work_mem, or choose a larger class",
+			Metric:      metric("FreeableMemory"),
+			When:        alarm.Below(freeMemoryMiB * bytesPerMiB),
+		}),
+	)
 }
 
 // newReplicaAlarms adds what warns of a replica that falls behind or is overloaded.

@@ -88,7 +88,10 @@ func keep(props Props, companions ...constructs.IConstruct) {
 		return
 	}
 	for _, companion := range companions {
-		companion.Node().FindChild(new("Resource")).(awscdk.CfnResource).ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		companion.Node().FindChild(new("Resource")).(awscdk.CfnResource).ApplyRemovalPolicy(
+			awscdk.RemovalPolicy_RETAIN,
+			nil,
+		)
 	}
 }
 
@@ -101,7 +104,10 @@ func removal(protected bool) awscdk.RemovalPolicy {
 }
 
 func masterCredentials(props Props) awsrds.Credentials {
-	return awsrds.Credentials_FromUsername(new(masterUser), &awsrds.CredentialsFromUsernameOptions{EncryptionKey: props.SecretKey})
+	return awsrds.Credentials_FromUsername(
+		new(masterUser),
+		&awsrds.CredentialsFromUsernameOptions{EncryptionKey: props.SecretKey},
+	)
 }
 
 // pointers is how jsii takes a map of strings.

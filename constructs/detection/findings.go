@@ -83,8 +83,8 @@ func newTopic(scope constructs.Construct, id string, props FindingsProps) string
 	topic := alarm.NewTopic(scope, id, props.Key, props.Email)
 	arn := *topic.TopicArn()
 	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		// Without a condition, which EventBridge does not meet: what it publishes would be dropped silently. Source: the
-		// Amazon EventBridge user guide, "Amazon SNS permissions".
+		// Without a condition, which EventBridge does not meet: what it publishes would be dropped silently. Source:
+		// the Amazon EventBridge user guide, "Amazon SNS permissions".
 		Sid:        new("Findings"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("events.amazonaws.com"), nil)},
 		Actions:    jsii.Strings("sns:Publish"),

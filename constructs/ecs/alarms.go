@@ -89,7 +89,8 @@ func newTargetAlarms(scope constructs.Construct, r route, props ServiceProps) []
 	})
 }
 
-// targets are the dimensions of the sets of tasks that requests can go to: one, or two while a deployment can move them.
+// targets are the dimensions of the sets of tasks that requests can go to: one, or two while a deployment can move
+// them.
 type targets []map[string]string
 
 func (r route) targets() targets {

@@ -61,7 +61,12 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 }
 
 // newECSService adds the service itself, on Fargate or on the environment's instances.
-func newECSService(scope constructs.Construct, task awsecs.TaskDefinition, group awsec2.ISecurityGroup, props ServiceProps) awsecs.BaseService {
+func newECSService(
+	scope constructs.Construct,
+	task awsecs.TaskDefinition,
+	group awsec2.ISecurityGroup,
+	props ServiceProps,
+) awsecs.BaseService {
 	strategy := newStrategy(props.Deployment)
 	groups := &[]awsec2.ISecurityGroup{group}
 	exec := new(props.Exec == config.Enabled)
@@ -142,5 +147,8 @@ func rollBackOn(service awsecs.BaseService, alarms []serviceAlarm) {
 		all = append(all, a.alarm)
 	}
 	service.Node().AddDependency(all...)
-	service.EnableDeploymentAlarms(&names, &awsecs.DeploymentAlarmOptions{Behavior: awsecs.AlarmBehavior_ROLLBACK_ON_ALARM})
+	service.EnableDeploymentAlarms(
+		&names,
+		&awsecs.DeploymentAlarmOptions{Behavior: awsecs.AlarmBehavior_ROLLBACK_ON_ALARM},
+	)
 }

@@ -56,11 +56,16 @@ func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.Task
 	if props.Tracing == config.Enabled {
 		memory -= collectorMiB
 	}
-	if slices.ContainsFunc(slices.Collect(maps.Values(props.Tasks)), func(t config.Task) bool { return t.Run == config.BeforeStart }) {
+	if slices.ContainsFunc(
+		slices.Collect(maps.Values(props.Tasks)),
+		func(t config.Task) bool { return t.Run == config.BeforeStart },
+	) {
 		memory -= leastMiB
 	}
 	container := app.newContainer(task, props.Name, props.Command, memory)
-	container.AddPortMappings(&awsecs.PortMapping{ContainerPort: jsii.Number(props.Port), Protocol: awsecs.Protocol_TCP})
+	container.AddPortMappings(
+		&awsecs.PortMapping{ContainerPort: jsii.Number(props.Port), Protocol: awsecs.Protocol_TCP},
+	)
 	for _, name := range slices.Sorted(maps.Keys(props.Tasks)) {
 		if t := props.Tasks[name]; t.Run == config.BeforeStart {
 			container.AddContainerDependencies(&awsecs.ContainerDependency{
@@ -95,7 +100,12 @@ func definition(props ServiceProps) *awsecs.TaskDefinitionProps {
 
 // newContainer adds a container of the service's image: not root, and on a read-only file system. A task goes on
 // without the container that runs before the service's own.
-func (app application) newContainer(task awsecs.TaskDefinition, name string, command []string, memory int) awsecs.ContainerDefinition {
+func (app application) newContainer(
+	task awsecs.TaskDefinition,
+	name string,
+	command []string,
+	memory int,
+) awsecs.ContainerDefinition {
 	before := app.props.Tasks[name].Run == config.BeforeStart
 	container := &awsecs.ContainerDefinitionOptions{
 		ContainerName:          &name,

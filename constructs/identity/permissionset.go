@@ -43,7 +43,9 @@ func NewPermissionSet(scope constructs.Construct, id string, props PermissionSet
 	}
 	if props.Boundary != "" {
 		set.PermissionsBoundary = &awssso.CfnPermissionSet_PermissionsBoundaryProperty{
-			CustomerManagedPolicyReference: &awssso.CfnPermissionSet_CustomerManagedPolicyReferenceProperty{Name: &props.Boundary},
+			CustomerManagedPolicyReference: &awssso.CfnPermissionSet_CustomerManagedPolicyReferenceProperty{
+				Name: &props.Boundary,
+			},
 		}
 	}
 	arn := awssso.NewCfnPermissionSet(scope, new("Resource"), set).AttrPermissionSetArn()

@@ -43,7 +43,14 @@ func permissions(role config.Role, s Scope) (managed string, inline map[string]a
 	case role == config.Developer:
 		aws, files = awsPolicies[config.ReadOnly], append(files, "look", "troubleshoot", "closed")
 	}
-	return policyARN(aws), document(files, map[string]any{"organization": s.Organization, "closed": s.Closed, "stacks": s.Stacks, "functions": s.Functions})
+	return policyARN(
+			aws,
+		), document(files, map[string]any{
+			"organization": s.Organization,
+			"closed":       s.Closed,
+			"stacks":       s.Stacks,
+			"functions":    s.Functions,
+		})
 }
 
 // policyARN is the ARN of one of AWS's own policies.

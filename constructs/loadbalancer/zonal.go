@@ -64,7 +64,12 @@ func listenerName(port float64) string {
 }
 
 // newTargets is the load balancer behind, on one port. It answers 404, or redirects, when it works.
-func newTargets(scope constructs.Construct, port float64, listener elb.ApplicationListener, props ZonalProps) elb.NetworkTargetGroup {
+func newTargets(
+	scope constructs.Construct,
+	port float64,
+	listener elb.ApplicationListener,
+	props ZonalProps,
+) elb.NetworkTargetGroup {
 	protocol := elb.Protocol_HTTPS
 	if port != 443 {
 		protocol = elb.Protocol_HTTP

@@ -79,7 +79,8 @@ func newACL(scope constructs.Construct, vpc awsec2.Vpc, tier string, in, out []r
 	}
 }
 
-// entries are those of an ACL. Rules share what CDK makes of their addresses and ports: each is a request to the kernel.
+// entries are those of an ACL. Rules share what CDK makes of their addresses and ports: each is a request to the
+// kernel.
 type entries struct {
 	acl     awsec2.NetworkAcl
 	cidrs   map[string]awsec2.AclCidr

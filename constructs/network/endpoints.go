@@ -37,7 +37,12 @@ func newEndpoints(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 		Description:      new("interface endpoints: HTTPS from the VPC"),
 		AllowAllOutbound: new(false),
 	})
-	group.AddIngressRule(awsec2.Peer_Ipv4(new(props.CIDR.String())), awsec2.Port_HTTPS(), new("HTTPS from the VPC"), nil)
+	group.AddIngressRule(
+		awsec2.Peer_Ipv4(new(props.CIDR.String())),
+		awsec2.Port_HTTPS(),
+		new("HTTPS from the VPC"),
+		nil,
+	)
 	for _, service := range props.Interfaces {
 		endpoint := awsec2.NewInterfaceVpcEndpoint(scope, &service, &awsec2.InterfaceVpcEndpointProps{
 			Vpc:               vpc,

@@ -82,8 +82,13 @@ func newScanning(scope constructs.Construct) {
 	awsecr.NewCfnRegistryScanningConfiguration(scope, new("Scanning"), &awsecr.CfnRegistryScanningConfigurationProps{
 		ScanType: new("BASIC"),
 		Rules: []any{&awsecr.CfnRegistryScanningConfiguration_ScanningRuleProperty{
-			ScanFrequency:     new("SCAN_ON_PUSH"),
-			RepositoryFilters: []any{&awsecr.CfnRegistryScanningConfiguration_RepositoryFilterProperty{Filter: new("*"), FilterType: new("WILDCARD")}},
+			ScanFrequency: new("SCAN_ON_PUSH"),
+			RepositoryFilters: []any{
+				&awsecr.CfnRegistryScanningConfiguration_RepositoryFilterProperty{
+					Filter:     new("*"),
+					FilterType: new("WILDCARD"),
+				},
+			},
 		}},
 	})
 }

@@ -55,6 +55,16 @@ func NewPatching(scope constructs.Construct, id string, props PatchingProps) {
 		ResourceType: new("INSTANCE"),
 		Targets:      []any{tagged(server.PatchedInPlace)},
 	})
+	run := &awsssm.CfnMaintenanceWindowTask_MaintenanceWindowRunCommandParametersProperty{
+		Parameters: map[string]any{
+			"Operation":    []string{"Install"},
+			"RebootOption": []string{"RebootIfNeeded"},
+		},
+		CloudWatchOutputConfig: &awsssm.CfnMaintenanceWindowTask_CloudWatchOutputConfigProperty{
+			CloudWatchOutputEnabled: true,
+			CloudWatchLogGroupName:  props.Log.LogGroupName(),
+		},
+	}
 	awsssm.NewCfnMaintenanceWindowTask(scope, new("Task"), &awsssm.CfnMaintenanceWindowTaskProps{
 		WindowId:       window.Ref(),
 		Name:           new("patch"),
@@ -63,15 +73,14 @@ func NewPatching(scope constructs.Construct, id string, props PatchingProps) {
 		Priority:       jsii.Number(1),
 		MaxConcurrency: new("1"),
 		MaxErrors:      new("1"),
-		Targets:        []any{&awsssm.CfnMaintenanceWindowTask_TargetProperty{Key: new("WindowTargetIds"), Values: &[]*string{target.Ref()}}},
-		TaskInvocationParameters: &awsssm.CfnMaintenanceWindowTask_TaskInvocationParametersProperty{
-			MaintenanceWindowRunCommandParameters: &awsssm.CfnMaintenanceWindowTask_MaintenanceWindowRunCommandParametersProperty{
-				Parameters: map[string]any{"Operation": []string{"Install"}, "RebootOption": []string{"RebootIfNeeded"}},
-				CloudWatchOutputConfig: &awsssm.CfnMaintenanceWindowTask_CloudWatchOutputConfigProperty{
-					CloudWatchOutputEnabled: true,
-					CloudWatchLogGroupName:  props.Log.LogGroupName(),
-				},
+		Targets: []any{
+			&awsssm.CfnMaintenanceWindowTask_TargetProperty{
+				Key:    new("WindowTargetIds"),
+				Values: &[]*string{target.Ref()},
 			},
+		},
+		TaskInvocationParameters: &awsssm.CfnMaintenanceWindowTask_TaskInvocationParametersProperty{
+			MaintenanceWindowRunCommandParameters: run,
 		},
 	})
 	awsssm.NewCfnAssociation(scope, new("Scan"), &awsssm.CfnAssociationProps{
@@ -90,7 +99,10 @@ func approve(classification string, days int, compliance string) *awsssm.CfnPatc
 		ApproveAfterDays: jsii.Number(days),
 		ComplianceLevel:  &compliance,
 		PatchFilterGroup: &awsssm.CfnPatchBaseline_PatchFilterGroupProperty{PatchFilters: []any{
-			&awsssm.CfnPatchBaseline_PatchFilterProperty{Key: new("CLASSIFICATION"), Values: jsii.Strings(classification)},
+			&awsssm.CfnPatchBaseline_PatchFilterProperty{
+				Key:    new("CLASSIFICATION"),
+				Values: jsii.Strings(classification),
+			},
 		}},
 	}
 }
