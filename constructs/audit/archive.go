@@ -56,7 +56,7 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) awss3
 	return accessLogs
 }
 
-// encrypted is a bucket under a customer's key that logs who reads it.
+// encrypted returns a bucket under a customer's key that logs who reads it.
 func encrypted(name string, key awskms.IKey, accessLogs awss3.IBucket) *awss3.BucketProps {
 	return &awss3.BucketProps{
 		BucketName:             &name,

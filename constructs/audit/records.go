@@ -65,7 +65,7 @@ func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
 		"kms:GenerateDataKey*", "kms:Decrypt"), nil)
 }
 
-// serviceStatement allows a service something when it acts for whom the condition says.
+// serviceStatement returns the statement that allows a service something when it acts for whom the condition says.
 func serviceStatement(
 	service, sid string, equals map[string]any, resource string, actions ...string,
 ) awsiam.PolicyStatement {

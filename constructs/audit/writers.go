@@ -44,7 +44,7 @@ func deliver(bucket awss3.Bucket, props ArchiveProps, prefixes ...string) {
 	bucket.Policy().Document().AddStatements(append(all, check)...)
 }
 
-// newCloudFrontDestination is what the writers' distributions deliver their access logs to: a name, because a
+// newCloudFrontDestination adds what the writers' distributions deliver their access logs to: a name, because a
 // distribution may not write to a bucket of another account by itself.
 func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, props ArchiveProps) {
 	stack := awscdk.Stack_Of(scope)
@@ -80,7 +80,8 @@ func deliveryKeyStatement(props ArchiveProps) awsiam.PolicyStatement {
 	return use
 }
 
-// readersOnly keeps everybody but the readers from decrypting. Services that write decrypt what they have begun.
+// readersOnly returns the statement that keeps everybody but the readers from decrypting. Services that write decrypt
+// what they have begun.
 func readersOnly(readers []string) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("ReadersOnly"),
@@ -95,7 +96,8 @@ func readersOnly(readers []string) awsiam.PolicyStatement {
 	})
 }
 
-// deliveryStatement allows actions to the log delivery service under conditions, which say for whom it may act.
+// deliveryStatement returns the statement that allows actions to the log delivery service under conditions, which say
+// for whom it may act.
 func deliveryStatement(
 	sid string, resources []string, conditions map[string]any, actions ...string,
 ) awsiam.PolicyStatement {
@@ -109,7 +111,8 @@ func deliveryStatement(
 	})
 }
 
-// loadBalancerStatements let Elastic Load Balancing put the logs of each writer's load balancers under its own prefix.
+// loadBalancerStatements returns the statements that let Elastic Load Balancing put the logs of each writer's load
+// balancers under its own prefix.
 func loadBalancerStatements(bucket string, props ArchiveProps) []awsiam.PolicyStatement {
 	var all []awsiam.PolicyStatement
 	for _, account := range props.Writers {
@@ -135,7 +138,7 @@ func loadBalancerStatements(bucket string, props ArchiveProps) []awsiam.PolicySt
 	return all
 }
 
-// sources are the ARNs of a service's resources in accounts, in a region.
+// sources returns the ARNs of a service's resources in accounts, in a region.
 func sources(accounts []config.AccountID, region config.Region, service, resource string) []string {
 	var arns []string
 	for _, account := range accounts {

@@ -74,7 +74,7 @@ func newParameterGroup(scope constructs.Construct, props Props) awselasticache.C
 	})
 }
 
-// family is what AWS calls the versions that share parameters.
+// family returns what AWS calls the versions that share parameters.
 func family(c config.Cache) string {
 	if c.Engine == config.Memcached {
 		return "memcached1.6"

@@ -129,8 +129,8 @@ func storage(metric func(string) alarm.Metric, props Props) alarm.Props {
 	}
 }
 
-// connections is what warns before a class runs out of connections, if its memory is known. RDS allows one per so many
-// bytes of the class's memory, unless parameters say otherwise.
+// connections returns what warns before a class runs out of connections, if its memory is known. RDS allows one per so
+// many bytes of the class's memory, unless parameters say otherwise.
 func connections(metric func(string) alarm.Metric, props Props) []alarm.Props {
 	memory, known := config.ClassMemory(props.Class)
 	if !known {

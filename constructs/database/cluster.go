@@ -86,7 +86,7 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 	return made
 }
 
-// newMember is an instance of a cluster: the first one writes until it fails. The first reader is the first to take
+// newMember adds an instance of a cluster: the first one writes until it fails. The first reader is the first to take
 // over.
 func newMember(number int, window string, props Props) awsrds.IClusterInstance {
 	name := strconv.Itoa(number + 1)

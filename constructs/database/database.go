@@ -110,7 +110,7 @@ func masterCredentials(props Props) awsrds.Credentials {
 	)
 }
 
-// pointers is how jsii takes a map of strings.
+// pointers returns a map of strings as jsii takes it.
 func pointers(values map[string]string) *map[string]*string {
 	out := make(map[string]*string, len(values))
 	for key, value := range values {

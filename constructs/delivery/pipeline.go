@@ -86,7 +86,7 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 	pipeline.BuildPipeline()
 }
 
-// newSynth tests what was pushed, and synthesizes and verifies the configuration.
+// newSynth returns the step that tests what was pushed, and synthesizes and verifies the configuration.
 func newSynth(props PipelineProps) pipelines.CodeBuildStep {
 	return pipelines.NewCodeBuildStep(new("synth"), &pipelines.CodeBuildStepProps{
 		Input: pipelines.CodePipelineSource_Connection(

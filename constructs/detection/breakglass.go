@@ -6,9 +6,9 @@ type BreakGlass struct {
 	Users []string
 }
 
-// pattern matches what somebody does to get in: assume the role or switch to it, try to, and whatever else such a
-// user does; and what somebody changes of the role and the users. It does not match what is done in the role: that is
-// in the trail, and would be a mail for each call.
+// pattern returns the pattern of what somebody does to get in: assume the role or switch to it, try to, and whatever
+// else such a user does; and what somebody changes of the role and the users. It does not match what is done in the
+// role: that is in the trail, and would be a mail for each call.
 func (b BreakGlass) pattern() map[string]any {
 	return map[string]any{
 		"source":      fromAWS,

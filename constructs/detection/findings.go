@@ -123,7 +123,8 @@ func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to
 	})
 }
 
-// newSlack shows in a channel what the topics publish. Nobody can give commands from there: its role may do nothing.
+// newSlack adds what shows the topics' messages in a channel. Nobody can give commands from there: its role may do
+// nothing.
 func newSlack(scope constructs.Construct, props FindingsProps, topics ...string) {
 	role := awsiam.NewRole(scope, new("SlackRole"), &awsiam.RoleProps{
 		Description: new("shows findings in Slack, and may do nothing"),

@@ -32,7 +32,7 @@ var guardDutyFrom = map[string]float64{"LOW": 1, "MEDIUM": 4, "HIGH": 7, "CRITIC
 // urgentFrom is the index of the severity from which findings are urgent.
 const urgentFrom = 2
 
-// routes are what people hear of: findings that are at least so severe, and what has no severity.
+// routes returns what people hear of: findings that are at least so severe, and what has no severity.
 func routes(least config.Severity, breakGlass *BreakGlass) []route {
 	all := []route{
 		{"Root", urgent, root},
@@ -73,7 +73,7 @@ func routes(least config.Severity, breakGlass *BreakGlass) []route {
 	return all
 }
 
-// severe are the routes of findings with one of these severities, which follow each other.
+// severe returns the routes of findings with one of these severities, which follow each other.
 func severe(to urgency, labels []string) []route {
 	severity := []any{">=", guardDutyFrom[labels[0]]}
 	if to == notice {

@@ -12,7 +12,7 @@ import (
 // Answer is where a zone's names lead.
 type Answer struct{ Apex, Wildcard awsroute53.RecordTarget }
 
-// ToBalancer is the answer that leads to a load balancer.
+// ToBalancer returns the answer that leads to a load balancer.
 func ToBalancer(target awselasticloadbalancingv2.ILoadBalancerV2) Answer {
 	alias := at(target)
 	return Answer{alias, alias}

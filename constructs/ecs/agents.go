@@ -87,8 +87,8 @@ type agent struct {
 	scratch     []string // directories in memory; nothing else of its file system can be written
 }
 
-// volumes are what an agent mounts. Docker makes those without a directory of the instance, so that no agent sees what
-// the instance or another task has there.
+// volumes returns what an agent mounts. Docker makes those without a directory of the instance, so that no agent sees
+// what the instance or another task has there.
 func (a agent) volumes() []volume {
 	var all []volume
 	for _, v := range []volume{

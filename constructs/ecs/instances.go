@@ -152,7 +152,7 @@ func newLaunchTemplate(scope constructs.Construct, props InstancesProps) awsec2.
 	})
 }
 
-// imageParameter is where AWS publishes the current AMI. Each instance that starts takes the AMI of its day, so a
+// imageParameter returns where AWS publishes the current AMI. Each instance that starts takes the AMI of its day, so a
 // template need not change for patches.
 func imageParameter(instances config.Instances) string {
 	arm := instances.Architecture() == config.ARM64

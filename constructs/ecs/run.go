@@ -39,7 +39,7 @@ func newTasks(scope constructs.Construct, app application, service awsecs.TaskDe
 	}
 }
 
-// newSchedule runs a task at certain times.
+// newSchedule adds what runs a task at certain times.
 func newSchedule(
 	scope constructs.Construct,
 	name string,

@@ -120,12 +120,12 @@ func newECSService(
 	})
 }
 
-// placement puts tasks on the environment's instances, which start as they are needed.
+// placement returns what puts tasks on the environment's instances, which start as they are needed.
 func placement(props ServiceProps) *[]*awsecs.CapacityProviderStrategy {
 	return &[]*awsecs.CapacityProviderStrategy{{CapacityProvider: &props.Provider, Weight: jsii.Number(1)}}
 }
 
-// grace is only for services behind a load balancer: ECS refuses it for others.
+// grace returns the grace period of a service behind a load balancer: ECS refuses it for others.
 func grace(props ServiceProps) awscdk.Duration {
 	if props.Route == nil {
 		return nil
@@ -133,7 +133,7 @@ func grace(props ServiceProps) awscdk.Duration {
 	return awscdk.Duration_Seconds(jsii.Number(props.Health.GraceSeconds))
 }
 
-// rollBack undoes a deployment whose tasks do not start.
+// rollBack returns what undoes a deployment whose tasks do not start.
 func rollBack() *awsecs.DeploymentCircuitBreaker {
 	return &awsecs.DeploymentCircuitBreaker{Enable: new(true), Rollback: new(true)}
 }

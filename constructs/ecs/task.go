@@ -80,7 +80,7 @@ func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.Task
 	return task, app
 }
 
-// definition is a task of the service's size, without containers.
+// definition returns a task of the service's size, without containers.
 func definition(props ServiceProps) *awsecs.TaskDefinitionProps {
 	definition := &awsecs.TaskDefinitionProps{
 		Compatibility: awsecs.Compatibility_EC2,
@@ -141,7 +141,7 @@ func letGuardDutyWatch(task awsecs.TaskDefinition, region string) {
 // leastMiB is the least memory that ECS lets a container reserve.
 const leastMiB = 6
 
-// newLog sends what a container writes to the service's log group, in a stream of its own.
+// newLog returns the driver that sends what a container writes to the service's log group, in a stream of its own.
 func newLog(stream string, props ServiceProps) awsecs.LogDriver {
 	return awsecs.LogDrivers_AwsLogs(&awsecs.AwsLogDriverProps{
 		LogGroup:      props.Log,
@@ -165,7 +165,7 @@ type Image struct {
 	Upstream   bool   // the registry fetches it from outside when it is first pulled
 }
 
-// image is the image for a container of the task, which may then pull it.
+// image returns the image for a container of the task, which may then pull it.
 func image(scope constructs.Construct, id string, task awsecs.TaskDefinition, image Image) awsecs.ContainerImage {
 	if image.Upstream {
 		task.AddToExecutionRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -30,8 +30,8 @@ func New(scope constructs.Construct, id string, props Props) awskms.Key {
 	return key
 }
 
-// denyForeignGrants keeps principals from handing on their use of the key: only AWS services make grants, for
-// resources that they encrypt.
+// denyForeignGrants returns the statement that keeps principals from handing on their use of the key: only AWS services
+// make grants, for resources that they encrypt.
 func denyForeignGrants() awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("GrantsForServicesOnly"),

@@ -25,7 +25,7 @@ func NewPublic(scope constructs.Construct, id string, props Props) Balancer {
 	return Balancer{LoadBalancer: balancer, Listener: listener, Plain: redirect(balancer), SecurityGroup: group}
 }
 
-// redirect sends who comes on 80 to 443.
+// redirect adds what sends who comes on 80 to 443.
 func redirect(balancer elb.ApplicationLoadBalancer) elb.ApplicationListener {
 	return balancer.AddListener(new("Http"), &elb.BaseApplicationListenerProps{
 		Port:     jsii.Number(80),

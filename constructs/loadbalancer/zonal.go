@@ -63,7 +63,7 @@ func listenerName(port float64) string {
 	return "Http"
 }
 
-// newTargets is the load balancer behind, on one port. It answers 404, or redirects, when it works.
+// newTargets adds the load balancer behind as targets, on one port. It answers 404, or redirects, when it works.
 func newTargets(
 	scope constructs.Construct,
 	port float64,

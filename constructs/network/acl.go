@@ -27,7 +27,7 @@ type ports struct {
 // anywhere is the internet.
 const anywhere = "0.0.0.0/0"
 
-// replies are the ports that answers come back on. The gap keeps remote desktop
+// replies returns the ports that answers come back on. The gap keeps remote desktop
 // (3389) closed to the internet; a client that draws it retries with another.
 func replies(number int) []rule {
 	return []rule{{number, anywhere, ports{from: 1024, to: 3388}}, {number + 1, anywhere, ports{from: 3390, to: 65535}}}

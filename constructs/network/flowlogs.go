@@ -14,7 +14,7 @@ const flowLogFormat = "${version} ${account-id} ${interface-id} ${srcaddr} ${dst
 	"${tcp-flags} ${type} ${pkt-srcaddr} ${pkt-dstaddr} ${region} ${az-id} ${pkt-src-aws-service} " +
 	"${pkt-dst-aws-service} ${flow-direction} ${traffic-path}"
 
-// newFlowLogs records all of the VPC's traffic in the archive, as Parquet by
+// newFlowLogs adds what records all of the VPC's traffic in the archive, as Parquet by
 // the hour, and in CloudWatch when there is a log group for it.
 func newFlowLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 	awsec2.NewCfnFlowLog(scope, new("FlowLog"), &awsec2.CfnFlowLogProps{
@@ -40,7 +40,7 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 	}
 }
 
-// newQueryLogs records in the archive what is asked of the VPC's resolver.
+// newQueryLogs adds what records in the archive what is asked of the VPC's resolver.
 func newQueryLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 	logging := awsroute53resolver.NewCfnResolverQueryLoggingConfig(
 		scope,

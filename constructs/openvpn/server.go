@@ -87,7 +87,7 @@ func New(scope constructs.Construct, id string, props Props) string {
 	return *address.AttrPublicIp()
 }
 
-// list is prefixes with a space between them.
+// list returns prefixes with a space between them.
 func list(networks []config.Prefix) string {
 	var all []string
 	for _, network := range networks {

@@ -93,7 +93,7 @@ func newScanning(scope constructs.Construct) {
 	})
 }
 
-// newReplication copies every pushed image of the prefix to the other regions of the same account.
+// newReplication adds what copies every pushed image of the prefix to the other regions of the same account.
 func newReplication(scope constructs.Construct, props Props) {
 	var destinations []any
 	for _, region := range props.Replicas {

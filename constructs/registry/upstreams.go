@@ -98,7 +98,7 @@ func newCreationRole(scope constructs.Construct, repositories []string, key awsk
 	return role
 }
 
-// expireUntagged is the lifecycle of copies: what has no tag any more goes after two weeks.
+// expireUntagged returns the lifecycle of copies: what has no tag any more goes after two weeks.
 func expireUntagged() map[string]any {
 	return map[string]any{"rules": []any{map[string]any{
 		"rulePriority": 1,
@@ -113,7 +113,7 @@ func expireUntagged() map[string]any {
 	}}}
 }
 
-// pullers is a repository's policy that lets the accounts' tasks pull.
+// pullers returns a repository's policy that lets the accounts' tasks pull.
 func pullers(scope constructs.Construct, accounts []config.AccountID) map[string]any {
 	return trust.Admit(scope, map[string]any{
 		"Sid":       "PullFromWorkloads",
@@ -128,7 +128,7 @@ func pullers(scope constructs.Construct, accounts []config.AccountID) map[string
 	})
 }
 
-// text is a policy as the JSON text that ECR wants; maps are written in the order of their keys.
+// text returns a policy as the JSON text that ECR wants; maps are written in the order of their keys.
 func text(policy map[string]any) *string {
 	written, err := json.Marshal(policy)
 	if err != nil {

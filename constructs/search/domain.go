@@ -123,7 +123,7 @@ func keep(resources ...awscdk.CfnResource) {
 	}
 }
 
-// nodes are what holds data and what manages it.
+// nodes returns what holds data and what manages it.
 func nodes(props DomainProps) *awsopensearchservice.CfnDomain_ClusterConfigProperty {
 	cluster := &awsopensearchservice.CfnDomain_ClusterConfigProperty{
 		InstanceType:              new(props.Class + ".search"),
@@ -169,7 +169,7 @@ func publishing(props DomainProps) map[string]any {
 	return options
 }
 
-// start is a time such as 00:30.
+// start returns a time such as 00:30.
 func start(clock string) *awsopensearchservice.CfnDomain_WindowStartTimeProperty {
 	hours, minutes, _ := strings.Cut(clock, ":")
 	return &awsopensearchservice.CfnDomain_WindowStartTimeProperty{Hours: number(hours), Minutes: number(minutes)}

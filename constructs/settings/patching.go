@@ -93,7 +93,7 @@ func NewPatching(scope constructs.Construct, id string, props PatchingProps) {
 	})
 }
 
-// approve is a rule of the baseline: patches of a kind, that many days after they came out.
+// approve returns a rule of the baseline: patches of a kind, that many days after they came out.
 func approve(classification string, days int, compliance string) *awsssm.CfnPatchBaseline_RuleProperty {
 	return &awsssm.CfnPatchBaseline_RuleProperty{
 		ApproveAfterDays: jsii.Number(days),
@@ -107,7 +107,7 @@ func approve(classification string, days int, compliance string) *awsssm.CfnPatc
 	}
 }
 
-// tagged are the instances that say so themselves.
+// tagged returns the instances that say so themselves.
 func tagged(values ...string) map[string]any {
 	return map[string]any{"key": "tag:" + server.PatchingTag, "values": values}
 }

@@ -112,7 +112,7 @@ func New(scope constructs.Construct, id string, props Props) Site {
 	return Site{distribution, bucket}
 }
 
-// newPaths says which file a path is.
+// newPaths adds what says which file a path is.
 func newPaths(scope constructs.Construct, props Props) *awscloudfront.FunctionAssociation {
 	code, comment := directories, "paths that end in / are directories"
 	if props.SinglePage == config.Enabled {
@@ -128,7 +128,7 @@ func newPaths(scope constructs.Construct, props Props) *awscloudfront.FunctionAs
 	}
 }
 
-// newHeaders are what browsers are told about every file.
+// newHeaders adds what browsers are told about every file.
 func newHeaders(scope constructs.Construct, props Props) awscloudfront.ResponseHeadersPolicy {
 	return awscloudfront.NewResponseHeadersPolicy(scope, new("Headers"), &awscloudfront.ResponseHeadersPolicyProps{
 		Comment: &props.Label,

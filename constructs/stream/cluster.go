@@ -107,7 +107,7 @@ var monitoring = map[config.StreamMonitoring]string{
 	config.PartitionMetrics: "PER_TOPIC_PER_PARTITION",
 }
 
-// instanceType is what MSK calls a class.
+// instanceType returns what MSK calls a class.
 func instanceType(s config.Stream) string {
 	if s.Brokers == config.ExpressBrokers {
 		return "express." + s.Class
@@ -115,7 +115,7 @@ func instanceType(s config.Stream) string {
 	return "kafka." + s.Class
 }
 
-// storage is the volume of a standard broker; MSK refuses it for express ones.
+// storage returns the volume of a standard broker; MSK refuses it for express ones.
 func storage(s config.Stream) any {
 	if s.Brokers == config.ExpressBrokers {
 		return nil

@@ -11,7 +11,7 @@ import (
 // to wait in.
 const storagePercent = 60
 
-// newStorageScaling grows the volumes of all brokers together; they never shrink.
+// newStorageScaling adds what grows the volumes of all brokers together; they never shrink.
 func newStorageScaling(scope constructs.Construct, cluster awsmsk.CfnCluster, props ClusterProps) {
 	target := scaling.NewCfnScalableTarget(scope, new("Storage"), &scaling.CfnScalableTargetProps{
 		ServiceNamespace:  new("kafka"),

@@ -82,7 +82,7 @@ func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gatew
 	return Gateway{ID: *gateway.AttrId(), Hub: *hub, Spokes: *spokes, function: handler, ready: ready}
 }
 
-// permissions are what the function may do with the gateways of its account: see lambda/transit.
+// permissions returns what the function may do with the gateways of its account: see lambda/transit.
 func permissions(stack awscdk.Stack) []awsiam.PolicyStatement {
 	mine := "arn:aws:ec2:*:" + *stack.Account() + ":transit-gateway"
 	return []awsiam.PolicyStatement{
@@ -106,7 +106,7 @@ func permissions(stack awscdk.Stack) []awsiam.PolicyStatement {
 	}
 }
 
-// associate has what comes in through an attachment routed by a table, wherever the gateway's default has put it.
+// associate routes by a table what comes in through an attachment, wherever the gateway's default has put it.
 func (g Gateway) associate(scope constructs.Construct, id string, attachment, table *string) awscdk.CustomResource {
 	return function.NewCustomResource(
 		scope,

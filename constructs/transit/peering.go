@@ -49,7 +49,7 @@ func (g Gateway) NewPeering(scope constructs.Construct, id string, props Peering
 	}
 }
 
-// NewPeered is the other region's side: what comes in from the VPN is routed by hub, and answers know the way back.
+// NewPeered adds the other region's side: what comes in from the VPN is routed by hub, and answers know the way back.
 func (g Gateway) NewPeered(scope constructs.Construct, id string, home config.Region, vpn config.Prefix) {
 	scope = constructs.NewConstruct(scope, &id)
 	peering := function.NewCustomResource(

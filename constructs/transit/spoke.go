@@ -52,7 +52,7 @@ func NewSpoke(scope constructs.Construct, id string, props SpokeProps) {
 	})
 }
 
-// spokePermissions are what the function may do in an environment's account: see lambda/transit.
+// spokePermissions returns what the function may do in an environment's account: see lambda/transit.
 func spokePermissions(scope constructs.Construct, props SpokeProps) []awsiam.PolicyStatement {
 	return []awsiam.PolicyStatement{
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -7,7 +7,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// Roots are the accounts as the principals of a policy that is written as data.
+// Roots returns the accounts as the principals of a policy that is written as data.
 func Roots(accounts []config.AccountID) []string {
 	var all []string
 	for _, account := range accounts {
@@ -35,8 +35,8 @@ func AsMember(scope constructs.Construct, conditions map[string]any) *map[string
 	return &conditions
 }
 
-// Admit is the policy of a resource, written as data, that lets other accounts in as members of the AWS organization,
-// if there is one.
+// Admit returns the policy of a resource, written as data, that lets other accounts in as members of the AWS
+// organization, if there is one.
 func Admit(scope constructs.Construct, statement map[string]any) map[string]any {
 	if condition := AsMember(scope, nil); condition != nil {
 		statement["Condition"] = *condition
