@@ -93,7 +93,7 @@ func (r *runner) run(ctx context.Context) (Report, error) {
 	} {
 		var err error
 		if tools[i], err = find(); err != nil { // a tool that is missing is missed, even when it would have nothing to do
-			return Report{}, fmt.Errorf("%s: %w", toolName("").Values()[i], err)
+			return Report{}, fmt.Errorf("%s: %w", toolNames[i], err)
 		}
 	}
 	r.report.Tools = make([]Tool, len(tools))

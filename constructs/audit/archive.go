@@ -17,7 +17,7 @@ type ArchiveProps struct {
 	config.Archive
 	Bucket     string             // name of the bucket for flow logs
 	AccessLogs string             // name of the bucket for access logs
-	Firewall   string             // name of the bucket for firewalls' logs, which AWS WAF wants to begin with aws-waf-logs-
+	Firewall   string             // name of the bucket for firewalls' logs; AWS WAF wants aws-waf-logs- before it
 	CloudFront string             // name under which CloudFront's access logs are delivered; empty where there are none
 	Key        awskms.Key         // encrypts Bucket and Firewall
 	Readers    []string           // ARNs of roles that alone may read what Key encrypts; none leaves it to the account
@@ -56,7 +56,7 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) awss3
 	return accessLogs
 }
 
-// encrypted is a bucket under a customer's key that logs who reads it.
+// encrypted returns a bucket under a customer's key that logs who reads it.
 func encrypted(name string, key awskms.IKey, accessLogs awss3.IBucket) *awss3.BucketProps {
 	return &awss3.BucketProps{
 		BucketName:             &name,

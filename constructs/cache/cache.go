@@ -74,7 +74,7 @@ func newParameterGroup(scope constructs.Construct, props Props) awselasticache.C
 	})
 }
 
-// family is what AWS calls the versions that share parameters.
+// family returns what AWS calls the versions that share parameters.
 func family(c config.Cache) string {
 	if c.Engine == config.Memcached {
 		return "memcached1.6"
@@ -93,7 +93,13 @@ func keep(props Props, companions ...awscdk.CfnResource) {
 }
 
 // newMemcached adds nodes in different zones, each with a part of the keys and nobody to take over.
-func newMemcached(scope constructs.Construct, group awsec2.ISecurityGroup, subnets awselasticache.CfnSubnetGroup, parameters awselasticache.CfnParameterGroup, props Props) Cache {
+func newMemcached(
+	scope constructs.Construct,
+	group awsec2.ISecurityGroup,
+	subnets awselasticache.CfnSubnetGroup,
+	parameters awselasticache.CfnParameterGroup,
+	props Props,
+) Cache {
 	mode := "single-az"
 	if props.Nodes > 1 {
 		mode = "cross-az"

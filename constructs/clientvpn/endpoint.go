@@ -34,7 +34,11 @@ func New(scope constructs.Construct, id string, props Props) {
 	for _, network := range config.PrivateRanges() {
 		group.AddEgressRule(awsec2.Peer_Ipv4(&network), awsec2.Port_AllTraffic(), new("environments"), nil)
 	}
-	stream := awslogs.NewLogStream(scope, new("Stream"), &awslogs.LogStreamProps{LogGroup: props.Log, LogStreamName: new("connections"), RemovalPolicy: awscdk.RemovalPolicy_DESTROY})
+	stream := awslogs.NewLogStream(scope, new("Stream"), &awslogs.LogStreamProps{
+		LogGroup:      props.Log,
+		LogStreamName: new("connections"),
+		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+	})
 	var tags []*awscdk.CfnTag
 	for _, t := range props.Tags {
 		tags = append(tags, &awscdk.CfnTag{Key: &t[0], Value: &t[1]})
@@ -44,8 +48,10 @@ func New(scope constructs.Construct, id string, props Props) {
 		ClientCidrBlock: new(props.Clients.String()),
 		VpcId:           props.Vpc.VpcId(),
 		AuthenticationOptions: []any{&awsec2.CfnClientVpnEndpoint_ClientAuthenticationRequestProperty{
-			Type:                    new("federated-authentication"),
-			FederatedAuthentication: &awsec2.CfnClientVpnEndpoint_FederatedAuthenticationRequestProperty{SamlProviderArn: &props.SAML},
+			Type: new("federated-authentication"),
+			FederatedAuthentication: &awsec2.CfnClientVpnEndpoint_FederatedAuthenticationRequestProperty{
+				SamlProviderArn: &props.SAML,
+			},
 		}},
 		ServerCertificateArn: &props.Certificate,
 		ConnectionLogOptions: &awsec2.CfnClientVpnEndpoint_ConnectionLogOptionsProperty{
@@ -60,7 +66,12 @@ func New(scope constructs.Construct, id string, props Props) {
 		SessionTimeoutHours: jsii.Number(sessionHours),
 		TransportProtocol:   new("udp"),
 		VpnPort:             jsii.Number(443),
-		TagSpecifications:   []any{&awsec2.CfnClientVpnEndpoint_TagSpecificationProperty{ResourceType: new("client-vpn-endpoint"), Tags: &tags}},
+		TagSpecifications: []any{
+			&awsec2.CfnClientVpnEndpoint_TagSpecificationProperty{
+				ResourceType: new("client-vpn-endpoint"),
+				Tags:         &tags,
+			},
+		},
 	})
 	// One after the other: an endpoint takes few changes at a time.
 	var last constructs.IDependable = endpoint
@@ -70,19 +81,30 @@ func New(scope constructs.Construct, id string, props Props) {
 	}
 	for _, subnet := range *props.Vpc.SelectSubnets(props.Subnets).Subnets {
 		here := constructs.NewConstruct(scope, subnet.Node().Id())
-		after(awsec2.NewCfnClientVpnTargetNetworkAssociation(here, new("Association"), &awsec2.CfnClientVpnTargetNetworkAssociationProps{
-			ClientVpnEndpointId: endpoint.Ref(), SubnetId: subnet.SubnetId(),
-		}))
+		after(
+			awsec2.NewCfnClientVpnTargetNetworkAssociation(
+				here,
+				new("Association"),
+				&awsec2.CfnClientVpnTargetNetworkAssociationProps{
+					ClientVpnEndpointId: endpoint.Ref(), SubnetId: subnet.SubnetId(),
+				},
+			),
+		)
 		for _, network := range props.Networks {
 			after(awsec2.NewCfnClientVpnRoute(here, new(network.String()), &awsec2.CfnClientVpnRouteProps{
-				ClientVpnEndpointId: endpoint.Ref(), TargetVpcSubnetId: subnet.SubnetId(), DestinationCidrBlock: new(network.String()),
+				ClientVpnEndpointId:  endpoint.Ref(),
+				TargetVpcSubnetId:    subnet.SubnetId(),
+				DestinationCidrBlock: new(network.String()),
 			}))
 		}
 	}
 	// The resolver is in the VPN's own network, which is routed to without being asked.
 	for _, network := range append([]config.Prefix{props.CIDR}, props.Networks...) {
-		after(awsec2.NewCfnClientVpnAuthorizationRule(scope, new(network.String()), &awsec2.CfnClientVpnAuthorizationRuleProps{
-			ClientVpnEndpointId: endpoint.Ref(), TargetNetworkCidr: new(network.String()), AuthorizeAllGroups: true,
+		cidr := new(network.String())
+		after(awsec2.NewCfnClientVpnAuthorizationRule(scope, cidr, &awsec2.CfnClientVpnAuthorizationRuleProps{
+			ClientVpnEndpointId: endpoint.Ref(),
+			TargetNetworkCidr:   cidr,
+			AuthorizeAllGroups:  true,
 		}))
 	}
 	alarm.New(scope, alarm.Props{

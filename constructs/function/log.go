@@ -22,16 +22,19 @@ func LogAll(stack awscdk.Stack, group awslogs.LogGroup) {
 		handler.AddPropertyOverride(new("LoggingConfig"), map[string]any{"LogGroup": group.LogGroupName()})
 
 		role.AddPropertyDeletionOverride(new("ManagedPolicyArns"))
-		handler.Node().AddDependency(awsiam.NewCfnRolePolicy(stack, new(*group.Node().Id()+"Policy"), &awsiam.CfnRolePolicyProps{
-			RoleName:   role.Ref(),
-			PolicyName: new("logs"),
-			PolicyDocument: awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: &[]awsiam.PolicyStatement{
-				awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-					Actions:   jsii.Strings("logs:CreateLogStream", "logs:PutLogEvents"),
-					Resources: &[]*string{group.LogGroupArn()},
-				}),
-			}}),
-		}))
+		handler.Node().
+			AddDependency(awsiam.NewCfnRolePolicy(stack, new(*group.Node().Id()+"Policy"), &awsiam.CfnRolePolicyProps{
+				RoleName:   role.Ref(),
+				PolicyName: new("logs"),
+				PolicyDocument: awsiam.NewPolicyDocument(
+					&awsiam.PolicyDocumentProps{Statements: &[]awsiam.PolicyStatement{
+						awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+							Actions:   jsii.Strings("logs:CreateLogStream", "logs:PutLogEvents"),
+							Resources: &[]*string{group.LogGroupArn()},
+						}),
+					}},
+				),
+			}))
 	}
 }
 

@@ -37,7 +37,12 @@ func newEndpoints(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 		Description:      new("interface endpoints: HTTPS from the VPC"),
 		AllowAllOutbound: new(false),
 	})
-	group.AddIngressRule(awsec2.Peer_Ipv4(new(props.CIDR.String())), awsec2.Port_HTTPS(), new("HTTPS from the VPC"), nil)
+	group.AddIngressRule(
+		awsec2.Peer_Ipv4(new(props.CIDR.String())),
+		awsec2.Port_HTTPS(),
+		new("HTTPS from the VPC"),
+		nil,
+	)
 	for _, service := range props.Interfaces {
 		endpoint := awsec2.NewInterfaceVpcEndpoint(scope, &service, &awsec2.InterfaceVpcEndpointProps{
 			Vpc:               vpc,
@@ -51,7 +56,7 @@ func newEndpoints(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 	}
 }
 
-// ownPrincipals allows a service's actions to principals of the account: the
+// ownPrincipals returns the statement that allows a service's actions to principals of the account: the
 // endpoint cannot be used with stolen or foreign credentials.
 func ownPrincipals(prefix string, anybody awsiam.IPrincipal, account config.AccountID) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -62,7 +67,8 @@ func ownPrincipals(prefix string, anybody awsiam.IPrincipal, account config.Acco
 	})
 }
 
-// imageLayers allows reading the bucket in which ECR keeps layers; its requests are signed by ECR, not by the account.
+// imageLayers returns the statement that allows reading the bucket in which ECR keeps layers; its requests are signed
+// by ECR, not by the account.
 func imageLayers(scope constructs.Construct, anybody awsiam.IPrincipal) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Principals: &[]awsiam.IPrincipal{anybody},
@@ -71,7 +77,7 @@ func imageLayers(scope constructs.Construct, anybody awsiam.IPrincipal) awsiam.P
 	})
 }
 
-// permissionPrefix is what IAM calls the service of an endpoint.
+// permissionPrefix returns what IAM calls the service of an endpoint.
 func permissionPrefix(endpoint string) string {
 	switch endpoint {
 	case "monitoring":

@@ -44,7 +44,13 @@ const (
 // that it is comes from its user data and a secret. It returns the address.
 func New(scope constructs.Construct, id string, props Props) string {
 	scope = constructs.NewConstruct(scope, &id)
-	newSecret(scope, "Authority", props, "authority", "The VPN's certificate authority, and who has a certificate; bulkhead vpn fills it")
+	newSecret(
+		scope,
+		"Authority",
+		props,
+		"authority",
+		"The VPN's certificate authority, and who has a certificate; bulkhead vpn fills it",
+	)
 	secret := newSecret(scope, "Secret", props, "server", "What the VPN's server is; bulkhead vpn fills it")
 	address := awsec2.NewCfnEIP(scope, new("Address"), &awsec2.CfnEIPProps{Domain: new("vpc")})
 	address.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
@@ -81,7 +87,7 @@ func New(scope constructs.Construct, id string, props Props) string {
 	return *address.AttrPublicIp()
 }
 
-// list is prefixes with a space between them.
+// list returns prefixes with a space between them.
 func list(networks []config.Prefix) string {
 	var all []string
 	for _, network := range networks {
@@ -91,7 +97,12 @@ func list(networks []config.Prefix) string {
 }
 
 // newSecret adds a secret without a value, which an operator's command gives it.
-func newSecret(scope constructs.Construct, id string, props Props, name, description string) awssecretsmanager.CfnSecret {
+func newSecret(
+	scope constructs.Construct,
+	id string,
+	props Props,
+	name, description string,
+) awssecretsmanager.CfnSecret {
 	secret := awssecretsmanager.NewCfnSecret(scope, &id, &awssecretsmanager.CfnSecretProps{
 		Name:        new(props.Organization + "/vpn/" + name),
 		Description: &description,
@@ -107,7 +118,12 @@ func newGroup(scope constructs.Construct, props Props) awsec2.SecurityGroup {
 	group := securitygroup.New(scope, props.Vpc, "server of the VPN")
 	group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Udp(jsii.Number(config.VPNPort)), new("OpenVPN"), nil)
 	if props.TCP == config.Enabled {
-		group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Tcp(jsii.Number(config.VPNTCPPort)), new("OpenVPN where UDP is blocked"), nil)
+		group.AddIngressRule(
+			awsec2.Peer_AnyIpv4(),
+			awsec2.Port_Tcp(jsii.Number(config.VPNTCPPort)),
+			new("OpenVPN where UDP is blocked"),
+			nil,
+		)
 	}
 	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: packages and AWS"), nil)
 	for _, network := range config.PrivateRanges() {

@@ -45,8 +45,8 @@ var choices = []choice{
 	{config.DefaultVPC, "DefaultVPC", "remove", false, []string{
 		"ec2:DescribeVpcs", "ec2:DescribeNetworkInterfaces", "ec2:DescribeNatGateways", "ec2:DescribeVpcEndpoints",
 		"ec2:DescribeVpcPeeringConnections", "ec2:DescribeVpnGateways", "ec2:DescribeEgressOnlyInternetGateways",
-		"ec2:DescribeRouteTables", "ec2:DescribeNetworkAcls", "ec2:DescribeSecurityGroups", "ec2:DescribeInternetGateways",
-		"ec2:DescribeSubnets",
+		"ec2:DescribeRouteTables", "ec2:DescribeNetworkAcls", "ec2:DescribeSecurityGroups",
+		"ec2:DescribeInternetGateways", "ec2:DescribeSubnets",
 	}},
 }
 
@@ -87,7 +87,11 @@ func New(scope constructs.Construct, id string, props Props) {
 		function.NewCustomResource(scope, "Resource", handler, "AccountSettings", properties)
 	}
 	if slices.Contains(props.Apply, config.Snapshots) {
-		awsec2.NewCfnSnapshotBlockPublicAccess(scope, new("Snapshots"), &awsec2.CfnSnapshotBlockPublicAccessProps{State: new("block-all-sharing")})
+		awsec2.NewCfnSnapshotBlockPublicAccess(
+			scope,
+			new("Snapshots"),
+			&awsec2.CfnSnapshotBlockPublicAccessProps{State: new("block-all-sharing")},
+		)
 	}
 }
 
@@ -98,7 +102,12 @@ func removal(region, account string) awsiam.PolicyStatement {
 		resources = append(resources, new("arn:aws:ec2:"+region+":"+account+":"+kind+"/*"))
 	}
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions:   jsii.Strings("ec2:DetachInternetGateway", "ec2:DeleteInternetGateway", "ec2:DeleteSubnet", "ec2:DeleteVpc"),
+		Actions: jsii.Strings(
+			"ec2:DetachInternetGateway",
+			"ec2:DeleteInternetGateway",
+			"ec2:DeleteSubnet",
+			"ec2:DeleteVpc",
+		),
 		Resources: &resources,
 	})
 }
