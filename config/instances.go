@@ -111,7 +111,19 @@ func (e Environment) checkFits(s Service, at document.Path) {
 	at.Key("architecture").Demand(s.Architecture == e.Instances.Architecture(), fmt.Sprintf("the instances are %s", e.Instances.Architecture()), "use images for their architecture")
 	for _, class := range e.Instances.Classes {
 		vCPUs, memory, known := facts.InstanceSize(class)
-		at.Key("cpu").Demand(!known || s.CPU <= 1024*vCPUs, fmt.Sprintf("%s has %d CPU units", class, 1024*vCPUs), "lower cpu, or use larger instances")
-		at.Key("memory").Demand(!known || s.Memory <= memory-instanceReserve, fmt.Sprintf("%s has %d MiB, of which tasks can use %d", class, memory, memory-instanceReserve), "lower memory, or use larger instances")
+		at.Key(
+			"cpu",
+		).Demand(
+			!known || s.CPU <= 1024*vCPUs,
+			fmt.Sprintf("%s has %d CPU units", class, 1024*vCPUs),
+			"lower cpu, or use larger instances",
+		)
+		at.Key(
+			"memory",
+		).Demand(
+			!known || s.Memory <= memory-instanceReserve,
+			fmt.Sprintf("%s has %d MiB, of which tasks can use %d", class, memory, memory-instanceReserve),
+			"lower memory, or use larger instances",
+		)
 	}
 }

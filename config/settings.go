@@ -40,7 +40,17 @@ const (
 	Patching         Setting = "patching"
 )
 
-var allSettings = []Setting{PublicAccess, Volumes, Images, Snapshots, InstanceMetadata, Passwords, DefaultVPC, Sessions, Patching}
+var allSettings = []Setting{
+	PublicAccess,
+	Volumes,
+	Images,
+	Snapshots,
+	InstanceMetadata,
+	Passwords,
+	DefaultVPC,
+	Sessions,
+	Patching,
+}
 
 // Values returns the choices.
 func (Setting) Values() []string { return texts(allSettings...) }
@@ -57,7 +67,10 @@ func (s *Settings) complete() {
 
 // In is what we set in an account.
 func (s Settings) In(account string) []Setting {
-	return slices.DeleteFunc(slices.Clone(s.Apply), func(setting Setting) bool { return slices.Contains(s.Except[account], setting) })
+	return slices.DeleteFunc(
+		slices.Clone(s.Apply),
+		func(setting Setting) bool { return slices.Contains(s.Except[account], setting) },
+	)
 }
 
 // PatchHours is when the weekly window for patches begins, as a cron expression of Systems Manager in UTC, and how many

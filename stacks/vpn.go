@@ -18,7 +18,12 @@ import (
 // newVPN adds what people reach environments through: a network, the transit gateways that join it to theirs, and the
 // server. Domain is the organization's, if its zone is in this account.
 func (s stage) newVPN(domain awsroute53.IHostedZone) {
-	base := fillBaseline(s.newStack("baseline", stateful, baselineDescription), s.prefix(), s.Organization.Defaults.Alerts, s.Organization.VPN.Server == config.OpenVPN)
+	base := fillBaseline(
+		s.newStack("baseline", stateful, baselineDescription),
+		s.prefix(),
+		s.Organization.Defaults.Alerts,
+		s.Organization.VPN.Server == config.OpenVPN,
+	)
 	vpc := s.newVPNNetwork(base)
 	s.newTransit(base, vpc)
 	if s.Organization.VPN.Server == config.OpenVPN {

@@ -87,7 +87,11 @@ func TestEveryChoiceOfTheConfigurationIsSynthesized(t *testing.T) {
 			if isMap {
 				between = `(\n  +\S+:[^\n]*)*?[^\n]*[ \[]`
 			}
-			made := regexp.MustCompile(`\b` + key + `:` + between + regexp.QuoteMeta(choice) + `\b`).MatchString(said.String())
+			made := regexp.MustCompile(
+				`\b` + key + `:` + between + regexp.QuoteMeta(choice) + `\b`,
+			).MatchString(
+				said.String(),
+			)
 			assert.True(t, made, "no configuration says %s: %s", key, choice)
 		}
 	}

@@ -126,7 +126,9 @@ func TestSitesLogToTheArchive(t *testing.T) {
 				continue
 			}
 			for _, source := range distribution.Stack.Resources {
-				if source.Type == "AWS::Logs::DeliverySource" && source.Get("Name") == delivery.Get("DeliverySourceName") && strings.Contains(text(source.Get("ResourceArn")), distribution.LogicalID) {
+				if source.Type == "AWS::Logs::DeliverySource" &&
+					source.Get("Name") == delivery.Get("DeliverySourceName") &&
+					strings.Contains(text(source.Get("ResourceArn")), distribution.LogicalID) {
 					found = true
 					assert.Contains(t, delivery.DependsOn, source.LogicalID)
 				}

@@ -27,8 +27,8 @@ type Need struct {
 // Raise tells whether the account's first quota is not enough.
 func (n Need) Raise() bool { return n.Needed > n.Default }
 
-// Needs returns what the accounts of a cloud assembly need, sorted by account, region and quota. It fails for types that
-// internal/facts does not know: nobody could tell what they take.
+// Needs returns what the accounts of a cloud assembly need, sorted by account, region and quota. It fails for types
+// that internal/facts does not know: nobody could tell what they take.
 func Needs(a *assembly.Assembly) ([]Need, error) {
 	type key struct {
 		account, region string
@@ -80,8 +80,8 @@ func taken(a *assembly.Assembly, r *assembly.Resource, take facts.Take) int {
 	return 1
 }
 
-// serviceCPUs is a Fargate service's vCPUs at its greatest scale, twice during a deployment. Scalable targets are in the stack of
-// their service.
+// serviceCPUs is a Fargate service's vCPUs at its greatest scale, twice during a deployment. Scalable targets are in
+// the stack of their service.
 func serviceCPUs(a *assembly.Assembly, r *assembly.Resource) int {
 	task, found := a.Resolve(r.Stack, r.Get("TaskDefinition"))
 	if !found {

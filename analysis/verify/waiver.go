@@ -101,5 +101,6 @@ func (w *Waivers) apply(report *Report) {
 
 // covers tells whether a finding is of the tool, the tier and a resource of the waiver.
 func (w waiver) covers(f Finding) bool {
-	return (w.Tool == "" || string(w.Tool) == f.Tool) && (w.Tier == "" || string(w.Tier) == f.tier) && w.pattern.MatchString(f.address())
+	return (w.Tool == "" || string(w.Tool) == f.Tool) && (w.Tier == "" || string(w.Tier) == f.tier) &&
+		w.pattern.MatchString(f.address())
 }

@@ -50,7 +50,10 @@ func newInputs(c *config.Config, tools ...string) inputs {
 // variables are those that change what CDK and its kernel do.
 func variables() []string {
 	all := slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		read := slices.ContainsFunc([]string{"CDK_", "JSII_", "NODE_"}, func(prefix string) bool { return strings.HasPrefix(variable, prefix) })
+		read := slices.ContainsFunc(
+			[]string{"CDK_", "JSII_", "NODE_"},
+			func(prefix string) bool { return strings.HasPrefix(variable, prefix) },
+		)
 		return !read || strings.HasPrefix(variable, "CDK_OUTDIR=")
 	})
 	slices.Sort(all)

@@ -27,8 +27,8 @@ func (p page) link(section string) string {
 	return name
 }
 
-// section writes the table of a section's keys, and then each section below it. path is the section's place in the file,
-// or empty for the file itself.
+// section writes the table of a section's keys, and then each section below it. path is the section's place in the
+// file, or empty for the file itself.
 func (p page) section(path string, schema *jsonschema.Schema) {
 	name := path[strings.LastIndex(path, ".")+1:]
 	if path != "" {

@@ -30,7 +30,8 @@ func main() {
 	}
 }
 
-// schemas returns the schema files by their paths in a configuration directory. dir is where package config's source is.
+// schemas returns the schema files by their paths in a configuration directory. dir is where package config's source
+// is.
 func schemas(dir string) (map[string][]byte, error) {
 	reflector := jsonschema.Reflector{
 		FieldNameTag:               "yaml",
