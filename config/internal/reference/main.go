@@ -29,8 +29,7 @@ func main() {
 const introduction = `# Configuration reference
 
 Every key of the two kinds of files of a configuration directory, from their JSON Schemas
-(` + "`config/organization.schema.json`, `config/environment.schema.json`" + `); ` + "`go generate ./config`" + ` writes this page. The
-[example](../config/example/organization.yaml) shows the keys in use.
+(` + "`config/example/schema/`" + `); ` + "`go generate ./config`" + ` writes this page. The [example](../config/example/organization.yaml) shows the keys in use.
 
 A key without a default that is not **required** may be left out: what it describes is then not there, or AWS decides.
 ` + "`<name>`" + ` is a name that you choose. Words of ours are in the [glossary](glossary.md).
@@ -43,8 +42,8 @@ func reference(dir string) ([]byte, error) {
 	out.WriteString(introduction)
 	var taken map[string]bool
 	for _, file := range []struct{ schema, name string }{
-		{"organization.schema.json", "organization.yaml"},
-		{"environment.schema.json", "environments/<name>.yaml"},
+		{"example/schema/organization.json", "organization.yaml"},
+		{"example/schema/environment.json", "environments/<name>.yaml"},
 	} {
 		content, err := os.ReadFile(filepath.Join(dir, file.schema))
 		if err != nil {
