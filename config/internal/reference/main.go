@@ -29,8 +29,7 @@ func main() {
 const introduction = `# Configuration reference
 
 Every key of the two kinds of files of a configuration directory, from their JSON Schemas
-(` + "`config/example/schema/organization.json`, `config/example/schema/environment.json`" + `); ` + "`go generate ./config`" + ` writes this page. The
-[example](../config/example/organization.yaml) shows the keys in use.
+(` + "`config/example/schema/`" + `); ` + "`go generate ./config`" + ` writes this page. The [example](../config/example/organization.yaml) shows the keys in use.
 
 A key without a default that is not **required** may be left out: what it describes is then not there, or AWS decides.
 ` + "`<name>`" + ` is a name that you choose. Words of ours are in the [glossary](glossary.md).
