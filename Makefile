@@ -18,12 +18,21 @@ synth: build ## write every template of CONFIG=config/example to OUT=cdk.out
 	@bin/bulkhead synth --config $(CONFIG) --out $(OUT)
 
 .PHONY: test
-test: build node_modules bin/staticcheck bin/gofumpt ## lint, run every test, and verify the templates
-	@echo "lint        gofumpt, go vet, staticcheck"
-	@unformatted=$$(bin/gofumpt -l $(GO_FILES)); [ -z "$$unformatted" ] || { echo "run make format: $$unformatted"; exit 1; }
+test: build node_modules lint ## lint, run every test, and verify the templates
+	@$(MAKE) -j2 test-packages test-templates
+
+.PHONY: lint
+lint: bin/staticcheck bin/gofumpt bin/gci
+	@echo "lint        gofumpt, gci, go vet, staticcheck"
+	@unformatted=$$(bin/gofumpt -l $(GO_FILES); bin/gci list $(GCI) $(GO_FILES)); [ -z "$$unformatted" ] || { echo "run make format: $$unformatted"; exit 1; }
 	@go vet ./...
 	@bin/staticcheck ./...
-	@$(MAKE) -j2 test-packages test-templates
+
+# What needs no kernel and no tool of others.
+.PHONY: check
+check: lint ## lint, and test what starts no kernel, in seconds
+	@echo "check       packages that start no kernel"
+	@go test ./assembly/... ./config/... ./constructs/... ./internal/facts ./internal/document ./internal/cli | grep -v '\[no test files\]'
 
 # Go repeats the answer for a package whose code and files are as they were; the gate asks again. No limit of time: a
 # loaded machine is no fault.
@@ -59,9 +68,33 @@ accept: build node_modules ## accept the templates and schemas as they are now; 
 	@go generate ./config
 	@go test -timeout 0 -v ./test -run "^TestTemplatesAreAsReviewed$$" -update | awk '!/^=== / { print; fflush() }'
 
+.PHONY: docs
+docs: build node_modules ## write the reference of the configuration, and prove every document
+	@go generate ./config
+	@go test -count=1 ./test/docs ./config/internal/...
+
+.PHONY: fuzz
+fuzz: ## feed the configuration's loader what nobody wrote, for FUZZTIME=60s
+	@go test ./config -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(or $(FUZZTIME),60s)
+
+.PHONY: cover
+cover: ## write how much of the packages without a kernel their own tests run, to bin/cover.html
+	@mkdir -p bin
+	@go test -coverprofile bin/cover.out ./analysis/... ./assembly/... ./config/... ./internal/... ./operate/... | grep -v 'no test files'
+	@go tool cover -html bin/cover.out -o bin/cover.html
+
+.PHONY: audit
+audit: ## look for known vulnerabilities in the modules; asks Go's vulnerability database
+	@cd tools && go build -o ../bin/govulncheck golang.org/x/vuln/cmd/govulncheck
+	@bin/govulncheck ./...
+
 .PHONY: format
-format: bin/gofumpt ## format the code
+format: bin/gofumpt bin/gci ## format the code
 	@bin/gofumpt -w $(GO_FILES)
+	@bin/gci write $(GCI) $(GO_FILES)
+
+# The order of imports: Go's own, ours, and those of others.
+GCI := -s standard -s "prefix(bulkhead)" -s default --custom-order
 
 .PHONY: clean
 clean: ## remove what was built
@@ -69,10 +102,13 @@ clean: ## remove what was built
 
 GO_FILES := $(wildcard *.go) $(filter-out bin cdk.out docs examples node_modules,$(patsubst %/,%,$(wildcard */)))
 
+# The same bytes wherever and at whatever commit it is built, since what is kept goes by them.
+BUILD_FLAGS := -trimpath -buildvcs=false
+
 # Go rebuilds only what changed; asking costs a quarter of a second.
 .PHONY: build
 build: toolchain functions
-	@tools/compile build -o bin/bulkhead ./cmd/bulkhead
+	@tools/compile build $(BUILD_FLAGS) -o bin/bulkhead ./cmd/bulkhead
 
 # What Lambda runs: the same bytes on every machine with the same Go.
 FUNCTIONS := $(patsubst lambda/%/main.go,%,$(wildcard lambda/*/main.go))
@@ -110,6 +146,10 @@ node_modules/.installed: package.json package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-bin/staticcheck bin/gofumpt: tools/go.mod tools/go.sum
+TOOL_staticcheck := honnef.co/go/tools/cmd/staticcheck
+TOOL_gofumpt := mvdan.cc/gofumpt
+TOOL_gci := github.com/daixiang0/gci
+
+bin/staticcheck bin/gofumpt bin/gci: tools/go.mod tools/go.sum
 	@echo "build       $(@F)"
-	@cd tools && go build -o ../$@ $(if $(filter %gofumpt,$@),mvdan.cc/gofumpt,honnef.co/go/tools/cmd/staticcheck)
+	@cd tools && go build -o ../$@ $(TOOL_$(@F))

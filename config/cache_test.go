@@ -62,7 +62,10 @@ func TestServicesAreToldOnlyWhatACacheHas(t *testing.T) {
 	}{
 		{Cache{Engine: Memcached, Nodes: 2, Replicas: new(0)}, []string{Host, Port}},
 		{Cache{Engine: Valkey, Shards: 1, Replicas: new(0)}, []string{Host, Port, SecretARN, Username, Password}},
-		{Cache{Engine: Valkey, Shards: 1, Replicas: new(1)}, []string{Host, Port, SecretARN, Username, Password, ReaderHost}},
+		{
+			Cache{Engine: Valkey, Shards: 1, Replicas: new(1)},
+			[]string{Host, Port, SecretARN, Username, Password, ReaderHost},
+		},
 		{Cache{Engine: Redis, Shards: 2, Replicas: new(1)}, []string{Host, Port, SecretARN, Username, Password}},
 	} {
 		assert.Equal(t, c.want, c.cache.variables())

@@ -90,7 +90,12 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"databases.ledger.class", "r7g.large", "t4g.medium", func(e Environment) any { return e.Databases["ledger"].Class }},
 		{"databases.ledger.readers", 1, 0, func(e Environment) any { return *e.Databases["ledger"].Readers }},
 		{"databases.ledger.proxy", Disabled, Disabled, func(e Environment) any { return e.Databases["ledger"].Proxy }},
-		{"databases.tides.serverless", Serverless{0.5, 4, Disabled}, Serverless{0.5, 4, Disabled}, func(e Environment) any { return *e.Databases["tides"].Serverless }},
+		{
+			"databases.tides.serverless",
+			Serverless{0.5, 4, Disabled},
+			Serverless{0.5, 4, Disabled},
+			func(e Environment) any { return *e.Databases["tides"].Serverless },
+		},
 		{"caches.sessions", "valkey 9.0 m7g.large, 1 shard, 1 replicas, 15 days", "valkey 9.0 t4g.micro, 1 shard, 0 replicas, 1 days", func(e Environment) any {
 			c := e.Caches["sessions"]
 			return fmt.Sprintf("%s %s %s, %d shard, %d replicas, %d days", c.Engine, c.Version, c.Class, c.Shards, *c.Replicas, c.SnapshotDays)
@@ -103,19 +108,35 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		}},
 		{"search.products", "r7g.large × 3, 3 × m7g.large, 100 GiB, disabled, 00:00", "t3.small × 1, 0 × m7g.large, 10 GiB, disabled, 00:00", func(e Environment) any {
 			s := e.Search["products"]
-			return fmt.Sprintf("%s × %d, %d × %s, %d GiB, %s, %s", s.Class, s.Nodes, *s.Managers, s.ManagerClass, s.StorageGiB, s.Standby, s.MaintenanceTime)
+			return fmt.Sprintf("%s × %d, %d × %s, %d GiB, %s, %s", s.Class, s.Nodes, *s.Managers, s.ManagerClass,
+				s.StorageGiB, s.Standby, s.MaintenanceTime)
 		}},
 		{"serviceRoles", ServiceRolesCreate, ServiceRolesCreate, func(e Environment) any { return e.ServiceRoles }},
 		{"front", FrontLoadBalancer, FrontLoadBalancer, func(e Environment) any { return e.Front }},
-		{"firewall", Firewall{2000, FirewallBlock, nil, Disabled}, Firewall{2000, FirewallBlock, nil, Disabled}, func(e Environment) any { return e.Firewall }},
-		{"sites.www", Site{Domain: "www.dev.example.com", SinglePage: Disabled, ContentSecurityPolicy: strictContent}, Site{Domain: "www.dev.example.com", SinglePage: Disabled, ContentSecurityPolicy: strictContent}, func(e Environment) any { return e.Sites["www"] }},
+		{
+			"firewall",
+			Firewall{2000, FirewallBlock, nil, Disabled},
+			Firewall{2000, FirewallBlock, nil, Disabled},
+			func(e Environment) any { return e.Firewall },
+		},
+		{
+			"sites.www",
+			Site{Domain: "www.dev.example.com", SinglePage: Disabled, ContentSecurityPolicy: strictContent},
+			Site{Domain: "www.dev.example.com", SinglePage: Disabled, ContentSecurityPolicy: strictContent},
+			func(e Environment) any { return e.Sites["www"] },
+		},
 		{"port", 3000, 3000, func(e Environment) any { return web(e).Port }},
 		{"cpu", 512, 256, func(e Environment) any { return web(e).CPU }},
 		{"memory", 1024, 512, func(e Environment) any { return web(e).Memory }},
 		{"architecture", ARM64, ARM64, func(e Environment) any { return web(e).Architecture }},
 		{"user", "1000:1000", "1000:1000", func(e Environment) any { return web(e).User }},
 		{"exec", Disabled, Disabled, func(e Environment) any { return web(e).Exec }},
-		{"route", Route{Balancer: PublicBalancer, Path: "/*"}, Route{Balancer: PublicBalancer, Path: "/*"}, func(e Environment) any { return *web(e).Route }},
+		{
+			"route",
+			Route{Balancer: PublicBalancer, Path: "/*"},
+			Route{Balancer: PublicBalancer, Path: "/*"},
+			func(e Environment) any { return *web(e).Route },
+		},
 		{"health", Health{"/healthz", 60}, Health{"/healthz", 60}, func(e Environment) any { return web(e).Health }},
 		{"scaling.min", 2, 1, func(e Environment) any { return web(e).Scaling.Min }},
 		{"scaling.max", 8, 4, func(e Environment) any { return web(e).Scaling.Max }},
@@ -123,14 +144,29 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"scaling.memory", 75, 75, func(e Environment) any { return web(e).Scaling.Memory }},
 		{"scaling.requests", 0, 0, func(e Environment) any { return web(e).Scaling.Requests }},
 		{"statistic", Average, Average, func(e Environment) any { return web(e).Scaling.Metrics[0].Statistic }},
-		{"deployment", Deployment{Strategy: Rolling, MinHealthyPercent: 100, MaxHealthyPercent: 200}, Deployment{Strategy: Rolling, MinHealthyPercent: 100, MaxHealthyPercent: 200}, func(e Environment) any { return web(e).Deployment }},
+		{
+			"deployment",
+			Deployment{Strategy: Rolling, MinHealthyPercent: 100, MaxHealthyPercent: 200},
+			Deployment{Strategy: Rolling, MinHealthyPercent: 100, MaxHealthyPercent: 200},
+			func(e Environment) any { return web(e).Deployment },
+		},
 		{"launch", Fargate, Fargate, func(e Environment) any { return web(e).Launch }},
 		{"tls", Disabled, Disabled, func(e Environment) any { return web(e).TLS }},
 		{"tracing", Enabled, Enabled, func(e Environment) any { return web(e).Tracing }},
 		{"tasks", ByHand, ByHand, func(e Environment) any { return web(e).Tasks["repair"].Run }},
 		{"timezone", "UTC", "UTC", func(e Environment) any { return web(e).Scaling.Schedules["night"].Timezone }},
-		{"internal", Route{Balancer: InternalBalancer, Path: "/billing/*"}, Route{Balancer: InternalBalancer, Path: "/billing/*"}, func(e Environment) any { return *e.Services["billing"].Route }},
-		{"canary", Deployment{Canary, 100, 200, 10, 10, 5}, Deployment{Canary, 100, 200, 10, 10, 5}, func(e Environment) any { return e.Services["billing"].Deployment }},
+		{
+			"internal",
+			Route{Balancer: InternalBalancer, Path: "/billing/*"},
+			Route{Balancer: InternalBalancer, Path: "/billing/*"},
+			func(e Environment) any { return *e.Services["billing"].Route },
+		},
+		{
+			"canary",
+			Deployment{Canary, 100, 200, 10, 10, 5},
+			Deployment{Canary, 100, 200, 10, 10, 5},
+			func(e Environment) any { return e.Services["billing"].Deployment },
+		},
 		{"instances.os", AL2023, AL2023, func(e Environment) any { return e.Instances.OS }},
 		{"instances.classes", []string{"m7g.large"}, []string{"t4g.medium"}, func(e Environment) any { return e.Instances.Classes }},
 		{"instances.min", 3, 1, func(e Environment) any { return e.Instances.Min }},

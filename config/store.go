@@ -14,7 +14,9 @@ type store interface {
 	kind() string        // what an operator calls it
 	variables() []string // suffixes of the environment variables that a service gets for it
 	addresses() int      // that it may need in the data subnet of one zone, at worst
-	endpoint() string    // the AWS service, as its interface endpoint is called, that tasks ask about it beyond those that all ask; or nothing
+	// endpoint returns the AWS service, as its interface endpoint is called, that tasks ask about it beyond those that
+	// all ask; or nothing.
+	endpoint() string
 	check(at document.Path, name string, e Environment)
 }
 

@@ -135,8 +135,10 @@ func TestDefaultsOfAStreamDependOnTheTier(t *testing.T) {
 		Zones:            3,
 	}
 	production, development := common, common
-	production.StorageGiB, production.MaxStorageGiB, production.Partitions, production.Monitoring = 100, 400, 3, BrokerMetrics
-	development.StorageGiB, development.MaxStorageGiB, development.Partitions, development.Monitoring = 20, 80, 1, ClusterMetrics
+	production.StorageGiB, production.MaxStorageGiB = 100, 400
+	production.Partitions, production.Monitoring = 3, BrokerMetrics
+	development.StorageGiB, development.MaxStorageGiB = 20, 80
+	development.Partitions, development.Monitoring = 1, ClusterMetrics
 	for tier, want := range map[Tier]Stream{Production: production, Development: development} {
 		if got := streamIn(3, tier, Stream{}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v", tier, got)

@@ -65,7 +65,8 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	if w.Side == config.Primary { // roles have no region
 		w.newAccess(address.WatchedEverywhere(e))
 	}
-	for _, stack := range *w.Stage.Node().Children() { // what is right in development may be wrong elsewhere: see waivers.yaml
+	// What is right in development may be wrong elsewhere: see waivers.yaml.
+	for _, stack := range *w.Stage.Node().Children() {
 		stack.(awscdk.Stack).AddMetadata(new("Tier"), string(w.Tier))
 	}
 	return w.Stage

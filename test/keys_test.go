@@ -107,7 +107,8 @@ func TestAlarmsReachPeopleThroughAnEncryptedTopic(t *testing.T) {
 	}
 }
 
-// permissions are the statements of a service's two roles: "task" is what its container may do, "execution" what starts it.
+// permissions are the statements of a service's two roles: "task" is what its container may do, "execution" what starts
+// it.
 func permissions(t testing.TB, a *assembly.Assembly, stack string) map[string][]assembly.Statement {
 	t.Helper()
 	service := serviceOf(t, a, stack)

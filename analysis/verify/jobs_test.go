@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"bulkhead/assembly"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"bulkhead/assembly"
 )
 
 func TestTheLongestJobBeginsFirst(t *testing.T) {

@@ -3,10 +3,10 @@ package verify
 import (
 	"testing"
 
+	"bulkhead/assembly"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"bulkhead/assembly"
 )
 
 // nagged is a cloud assembly of the stacks dev/data and pipeline, with these

@@ -10,10 +10,10 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"bulkhead/assembly"
 	"bulkhead/internal/cache"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Options say what to verify and how strictly.
@@ -21,7 +21,7 @@ type Options struct {
 	Dir            string       // a cloud assembly, or any directory of templates
 	Waivers        *Waivers     // nil waives nothing
 	RequireCfnLint bool         // its absence is an error instead of a skipped line
-	Cache          *cache.Cache // keeps what was found, so that what is unchanged is not verified again; nil keeps nothing
+	Cache          *cache.Cache // keeps what was found: what is unchanged is not verified again; nil keeps nothing
 	Progress       Progress     // may be nil
 }
 
@@ -92,7 +92,8 @@ func (r *runner) run(ctx context.Context) (Report, error) {
 		newCloudFormationValidate, newCfnGuard, func() (tool, error) { return newCfnLint(r.RequireCfnLint) },
 	} {
 		var err error
-		if tools[i], err = find(); err != nil { // a tool that is missing is missed, even when it would have nothing to do
+		// A tool that is missing is missed, even when it would have nothing to do.
+		if tools[i], err = find(); err != nil {
 			return Report{}, fmt.Errorf("%s: %w", toolNames[i], err)
 		}
 	}

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/assembly"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"bulkhead/assembly"
 )
 
 // skippedTool tells whether an expectation is about a tool that did not run.

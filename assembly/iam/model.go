@@ -38,7 +38,9 @@ func New(a *assembly.Assembly) (*Model, error) {
 		map[string]string{},
 	}
 	// Policies come before those whom they are attached to, and groups before their users.
-	for _, read := range []func(*assembly.Resource) error{m.readPolicy, m.readIdentity, m.readUser, m.attach, m.readAssignment} {
+	for _, read := range []func(*assembly.Resource) error{
+		m.readPolicy, m.readIdentity, m.readUser, m.attach, m.readAssignment,
+	} {
 		for _, stack := range a.Stacks {
 			for _, r := range stack.Resources {
 				if err := read(r); err != nil {

@@ -42,7 +42,9 @@ func TestInspectorIsWaitedFor(t *testing.T) {
 }
 
 func TestInspectorThatWasEnabledMeanwhileIsNoFault(t *testing.T) {
-	for _, fault := range []inspector2.ErrorCode{inspector2.ErrorCodeAlreadyEnabled, inspector2.ErrorCodeEnableInProgress} {
+	for _, fault := range []inspector2.ErrorCode{
+		inspector2.ErrorCodeAlreadyEnabled, inspector2.ErrorCodeEnableInProgress,
+	} {
 		inspector := &inspector{slow: 1, fault: fault}
 		assert.NoError(t, create(inspector.answers().Alone(region), "Inspector", []any{"ECR"}))
 	}

@@ -25,7 +25,9 @@ func TestNoBucketIsPublic(t *testing.T) {
 	)
 	require.NoError(t, err)
 	block := out.PublicAccessBlockConfiguration
-	for _, on := range []*bool{block.BlockPublicAcls, block.BlockPublicPolicy, block.IgnorePublicAcls, block.RestrictPublicBuckets} {
+	for _, on := range []*bool{
+		block.BlockPublicAcls, block.BlockPublicPolicy, block.IgnorePublicAcls, block.RestrictPublicBuckets,
+	} {
 		assert.True(t, *on)
 	}
 }

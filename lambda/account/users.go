@@ -15,7 +15,8 @@ import (
 func usersOf(ctx context.Context, c *ec2.Client, vpc string) ([]string, error) {
 	var users []string
 	for _, find := range []func(context.Context, *ec2.Client, string) ([]string, error){
-		interfaces, natGateways, endpoints, peerings, vpnGateways, egressGateways, routeTables, networkACLs, securityGroups,
+		interfaces, natGateways, endpoints, peerings,
+		vpnGateways, egressGateways, routeTables, networkACLs, securityGroups,
 	} {
 		found, err := find(ctx, c, vpc)
 		if err != nil {

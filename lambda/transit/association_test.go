@@ -145,7 +145,8 @@ func (a *attachment) answers() fake.Answers {
 			if a.changing || a.table != "" {
 				return nil, fake.Refusal("Fault.OfTheFunction")
 			}
-			a.table, a.changing = *call.Input.(*ec2.AssociateTransitGatewayRouteTableInput).TransitGatewayRouteTableId, true
+			a.table = *call.Input.(*ec2.AssociateTransitGatewayRouteTableInput).TransitGatewayRouteTableId
+			a.changing = true
 			a.done = append(a.done, "+"+a.table)
 			return &ec2.AssociateTransitGatewayRouteTableOutput{}, nil
 		},

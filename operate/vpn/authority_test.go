@@ -73,8 +73,22 @@ func TestACertificateIsOfTheAuthorityAndForOneUse(t *testing.T) {
 		use, notFor   x509.ExtKeyUsage
 		until, nobody time.Time
 	}{
-		{own, "ann", x509.ExtKeyUsageClientAuth, x509.ExtKeyUsageServerAuth, today.AddDate(0, 0, 30), today.AddDate(0, 0, 31)},
-		{a.Server, "vpn-server", x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth, today.AddDate(10, 0, 0), today.AddDate(10, 0, 1)},
+		{
+			own,
+			"ann",
+			x509.ExtKeyUsageClientAuth,
+			x509.ExtKeyUsageServerAuth,
+			today.AddDate(0, 0, 30),
+			today.AddDate(0, 0, 31),
+		},
+		{
+			a.Server,
+			"vpn-server",
+			x509.ExtKeyUsageServerAuth,
+			x509.ExtKeyUsageClientAuth,
+			today.AddDate(10, 0, 0),
+			today.AddDate(10, 0, 1),
+		},
 	} {
 		_, err := tls.X509KeyPair([]byte(c.of.Certificate), []byte(c.of.Key))
 		require.NoError(t, err)

@@ -13,12 +13,12 @@ import (
 	"testing"
 	"time"
 
+	"bulkhead/internal/moto"
+
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"bulkhead/internal/moto"
 )
 
 var here = Remote{Host: "vpn.example.com", UDP: 1194}
@@ -348,7 +348,10 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 			assert.Error(t, err, "the authorities have the same name, and not the same key")
 		}
 		for _, own := range []struct{ served, kept string }{
-			{serves.CA, after.CA}, {serves.Certificate, after.Server.Certificate}, {serves.Key, after.Server.Key}, {serves.TLSCrypt, after.TLSCrypt},
+			{serves.CA, after.CA},
+			{serves.Certificate, after.Server.Certificate},
+			{serves.Key, after.Server.Key},
+			{serves.TLSCrypt, after.TLSCrypt},
 		} {
 			assert.Equal(t, own.kept, own.served)
 		}

@@ -80,7 +80,8 @@ func (s *session) log() string {
 // says waits until the client has logged something so often.
 func (s *session) says(text string, times int) {
 	s.t.Helper()
-	for deadline := time.Now().Add(15 * time.Second); strings.Count(s.log(), text) < times; time.Sleep(20 * time.Millisecond) {
+	deadline := time.Now().Add(15 * time.Second)
+	for ; strings.Count(s.log(), text) < times; time.Sleep(20 * time.Millisecond) {
 		require.True(s.t, time.Now().Before(deadline), "the client does not say %q %d times:\n%s", text, times, s.log())
 	}
 }

@@ -11,11 +11,11 @@ import (
 	"path/filepath"
 	"time"
 
+	"bulkhead/operate/vpn"
+
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"bulkhead/operate/vpn"
 )
 
 // authenticator is what shows the codes of an otpauth address (RFC 6238).

@@ -10,13 +10,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
-
 	"bulkhead/constructs/openvpn/boot"
 	"bulkhead/internal/moto"
 	"bulkhead/operate/vpn"
+
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // The addresses of the world.

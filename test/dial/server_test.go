@@ -111,7 +111,8 @@ func (s *server) log() string {
 // says waits for the servers to log something.
 func (s *server) says(text string) {
 	s.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(s.log(), text); time.Sleep(50 * time.Millisecond) {
+	deadline := time.Now().Add(10 * time.Second)
+	for ; !strings.Contains(s.log(), text); time.Sleep(50 * time.Millisecond) {
 		require.True(s.t, time.Now().Before(deadline), "the server does not say %q:\n%s", text, s.log())
 	}
 }
