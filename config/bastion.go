@@ -25,7 +25,13 @@ var bastionClasses = []string{"t4g.nano", "t4g.micro", "t4g.small", "t4g.medium"
 
 // check runs the rules of a bastion.
 func (b Bastion) check(at document.Path, e Environment) {
-	at.Key("class").Demand(slices.Contains(bastionClasses, b.Class), fmt.Sprintf("%q is not a class for a bastion", b.Class), "choose "+document.OneOf(bastionClasses))
+	at.Key(
+		"class",
+	).Demand(
+		slices.Contains(bastionClasses, b.Class),
+		fmt.Sprintf("%q is not a class for a bastion", b.Class),
+		"choose "+document.OneOf(bastionClasses),
+	)
 	e.checkDoors(at.Key("uses"), b.Uses)
 }
 

@@ -32,11 +32,23 @@ func (x Bucket) check(at document.Path, name string, e Environment) {
 		fmt.Sprintf("shorten it by %d", len(full)-longestBucketName))
 
 	infrequent, archive, expire := at.Key("infrequentAccessDays"), at.Key("archiveDays"), at.Key("expireDays")
-	infrequent.Demand(x.InfrequentAccessDays == 0 || x.InfrequentAccessDays >= leastInfrequentDays,
-		fmt.Sprintf("S3 moves nothing to Infrequent Access after %d days", x.InfrequentAccessDays), "choose 30 or more, or 0 for never")
-	archive.Demand(x.ArchiveDays == 0 || x.InfrequentAccessDays == 0 || x.ArchiveDays >= x.InfrequentAccessDays+leastInfrequentDays,
-		fmt.Sprintf("objects stay in Infrequent Access for 30 days at least, and get there after %d", x.InfrequentAccessDays),
-		fmt.Sprintf("choose %d or more, or leave infrequentAccessDays out", x.InfrequentAccessDays+leastInfrequentDays))
+	infrequent.Demand(
+		x.InfrequentAccessDays == 0 || x.InfrequentAccessDays >= leastInfrequentDays,
+		fmt.Sprintf(
+			"S3 moves nothing to Infrequent Access after %d days",
+			x.InfrequentAccessDays,
+		),
+		"choose 30 or more, or 0 for never",
+	)
+	archive.Demand(
+		x.ArchiveDays == 0 || x.InfrequentAccessDays == 0 ||
+			x.ArchiveDays >= x.InfrequentAccessDays+leastInfrequentDays,
+		fmt.Sprintf(
+			"objects stay in Infrequent Access for 30 days at least, and get there after %d",
+			x.InfrequentAccessDays,
+		),
+		fmt.Sprintf("choose %d or more, or leave infrequentAccessDays out", x.InfrequentAccessDays+leastInfrequentDays),
+	)
 	last := max(x.InfrequentAccessDays, x.ArchiveDays)
 	expire.Demand(x.ExpireDays == 0 || x.ExpireDays > last,
 		fmt.Sprintf("objects would be deleted after %d days, before they move after %d", x.ExpireDays, last), "raise it, or leave the other out")

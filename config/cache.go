@@ -18,11 +18,14 @@ import (
 // persistence and no backups. When a node fails, what was on it is gone, and
 // clients find the others. Use it for what can be computed again.
 type Cache struct {
-	// Engine is valkey (default), redis (Redis OSS) or memcached, which has no replicas, failover, persistence or backups.
+	// Engine is valkey (default), redis (Redis OSS) or memcached, which has no replicas, failover, persistence or
+	// backups.
 	Engine CacheEngine `yaml:"engine"`
-	// Version is the engine's version; quote it in YAML (default "9.0" for valkey, "7.1" for redis, "1.6.22" for memcached).
+	// Version is the engine's version; quote it in YAML (default "9.0" for valkey, "7.1" for redis, "1.6.22" for
+	// memcached).
 	Version string `yaml:"version"`
-	// Class is the node type without "cache.", such as m7g.large (default m7g.large in production, t4g.micro in development).
+	// Class is the node type without "cache.", such as m7g.large (default m7g.large in production, t4g.micro in
+	// development).
 	Class string `yaml:"class"`
 	// Shards split the keys, 1 (default) to 90; above one, clients must speak the cluster protocol. Not for memcached.
 	Shards int `yaml:"shards" jsonschema:"minimum=1,maximum=90"`
@@ -31,11 +34,14 @@ type Cache struct {
 	Replicas *int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
 	// Nodes of memcached, spread over the zones (default: one per zone in production, 1 in development).
 	Nodes int `yaml:"nodes" jsonschema:"minimum=1,maximum=40"`
-	// SnapshotDays is how long daily snapshots are kept, 1 to 35 days (default 15 in production, 1 in development). Not for memcached.
+	// SnapshotDays is how long daily snapshots are kept, 1 to 35 days (default 15 in production, 1 in development). Not
+	// for memcached.
 	SnapshotDays int `yaml:"snapshotDays" jsonschema:"minimum=1,maximum=35"`
-	// SnapshotWindow is the daily snapshot window in UTC, hh:mm-hh:mm, at least 60 minutes (default 01:00-02:00). Not for memcached.
+	// SnapshotWindow is the daily snapshot window in UTC, hh:mm-hh:mm, at least 60 minutes (default 01:00-02:00). Not
+	// for memcached.
 	SnapshotWindow string `yaml:"snapshotWindow"`
-	// MaintenanceWindow is the weekly maintenance window in UTC, ddd:hh:mm-ddd:hh:mm, at least 60 minutes (default sun:03:00-sun:04:00).
+	// MaintenanceWindow is the weekly maintenance window in UTC, ddd:hh:mm-ddd:hh:mm, at least 60 minutes (default
+	// sun:03:00-sun:04:00).
 	MaintenanceWindow string `yaml:"maintenanceWindow"`
 	// Parameters are added to the parameter group.
 	Parameters map[string]string `yaml:"parameters"`
@@ -106,7 +112,13 @@ var cacheParameter = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 // check runs the rules of one cache.
 func (c Cache) check(at document.Path, _ string, e Environment) {
 	offered := cacheVersions[c.Engine]
-	at.Key("version").Demand(slices.Contains(offered, c.Version), fmt.Sprintf("%s %s is not offered", c.Engine, c.Version), "choose "+document.OneOf(offered))
+	at.Key(
+		"version",
+	).Demand(
+		slices.Contains(offered, c.Version),
+		fmt.Sprintf("%s %s is not offered", c.Engine, c.Version),
+		"choose "+document.OneOf(offered),
+	)
 	prefixed := strings.HasPrefix(c.Class, "cache.")
 	at.Key("class").Demand(!prefixed, c.Class+" begins with cache.", "leave it out: "+strings.TrimPrefix(c.Class, "cache."))
 	at.Key("class").Demand(prefixed || facts.CacheClasses.Offer(c.Class), fmt.Sprintf("ElastiCache does not offer %q", c.Class), "choose one such as t4g.micro, m7g.large or r7g.large")

@@ -96,7 +96,8 @@ func (e Environment) privateDemand() int {
 		tasks += e.Instances.Max // each has an address of its own
 	}
 	behind := 0
-	if e.Front == FrontZonal || e.Front == FrontAPIGateway { // the load balancer that the front leads to, and the front's own way in
+	if e.Front == FrontZonal ||
+		e.Front == FrontAPIGateway { // the load balancer that the front leads to, and the front's own way in
 		behind = vpcLink + loadBalancerLeast
 		if e.Production() {
 			behind = vpcLink + max(loadBalancerLeast, ceilDiv(loadBalancerMost, e.Network.Zones))

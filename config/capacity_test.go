@@ -89,7 +89,8 @@ func TestEveryMapOfStoresIsASection(t *testing.T) {
 		sections[s.key] = true
 	}
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[Environment]()) {
-		if field.Type.Kind() == reflect.Map && field.Type.Elem().Implements(reflect.TypeFor[store]()) && !sections[field.Tag.Get("yaml")] {
+		if field.Type.Kind() == reflect.Map && field.Type.Elem().Implements(reflect.TypeFor[store]()) &&
+			!sections[field.Tag.Get("yaml")] {
 			t.Errorf("%s is no section: add a line to sections in store.go", field.Name)
 		}
 	}

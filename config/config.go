@@ -4,6 +4,7 @@
 package config
 
 //go:generate go run ./internal/schemagen
+//go:generate go run ./internal/reference
 
 // Config is a whole configuration directory, completed with defaults and checked.
 type Config struct {

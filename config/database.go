@@ -18,7 +18,8 @@ type Database struct {
 	Name string `yaml:"name"`
 	// StorageGiB is the gp3 volume's size in GiB (default 100 in production, 20 in development). Aurora has none.
 	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=20,maximum=65536"`
-	// MaxStorageGiB is how far the volume may grow by itself, in GiB, at least a tenth above StorageGiB (default: four times StorageGiB).
+	// MaxStorageGiB is how far the volume may grow by itself, in GiB, at least a tenth above StorageGiB (default: four
+	// times StorageGiB).
 	MaxStorageGiB int `yaml:"maxStorageGiB" jsonschema:"minimum=22,maximum=65536"`
 	// MultiAZ keeps a synchronous standby in a second zone: enabled (default in production) or disabled. Aurora has
 	// readers instead.
@@ -34,7 +35,8 @@ type Database struct {
 	// Proxy pools connections before the database: enabled or disabled (default). Services then reach it, and only
 	// it, at <NAME>_HOST.
 	Proxy Switch `yaml:"proxy"`
-	// BackupDays is how far back point-in-time recovery reaches, 1 to 35 days (default 35 in production, 7 in development).
+	// BackupDays is how far back point-in-time recovery reaches, 1 to 35 days (default 35 in production, 7 in
+	// development).
 	BackupDays int `yaml:"backupDays" jsonschema:"minimum=1,maximum=35"`
 	// BackupWindow is the daily backup window in UTC, hh:mm-hh:mm, at least 30 minutes (default 01:00-02:00).
 	BackupWindow string `yaml:"backupWindow"`
@@ -140,7 +142,8 @@ func (d Database) variables() []string {
 	return all
 }
 
-// addresses are every instance's and standby's, and as many for their copies during a blue/green upgrade, and a proxy's.
+// addresses are every instance's and standby's, and as many for their copies during a blue/green upgrade, and a
+// proxy's.
 func (d Database) addresses() int {
 	instances := 1 + d.Followers()
 	if d.MultiAZ == Enabled {

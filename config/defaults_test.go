@@ -160,10 +160,17 @@ func TestDefaultsOfTheOrganization(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := c.Organization
-	if !reflect.DeepEqual(o.Archive, Archive{RetentionDays: 2555, ColdDays: 90, Lock: LockNone}) || o.Pipeline.Branch != "main" || o.Domain.Account != SharedServices {
+	if !reflect.DeepEqual(o.Archive, Archive{RetentionDays: 2555, ColdDays: 90, Lock: LockNone}) ||
+		o.Pipeline.Branch != "main" ||
+		o.Domain.Account != SharedServices {
 		t.Errorf("got %+v", o)
 	}
-	want := Detection{Watch: []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector}, Standards: []Standard{Foundational, CIS}, Recording: Continuous, Findings: Findings{Email: []string{"platform@example.com"}, Least: Medium, KeepDays: 365}}
+	want := Detection{
+		Watch:     []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector},
+		Standards: []Standard{Foundational, CIS},
+		Recording: Continuous,
+		Findings:  Findings{Email: []string{"platform@example.com"}, Least: Medium, KeepDays: 365},
+	}
 	if !reflect.DeepEqual(o.Detection, want) {
 		t.Errorf("got %+v", o.Detection)
 	}

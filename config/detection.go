@@ -10,17 +10,19 @@ import (
 	"bulkhead/internal/document"
 )
 
-// Detection is what watches every account, in each of its regions and in us-east-1, where AWS reports what has no region.
+// Detection is what watches every account, in each of its regions and in us-east-1, where AWS reports what has no
+// region.
 type Detection struct {
 	// Watch lists what is switched on (default all of them): trail (CloudTrail), recorder (AWS Config), guard-duty,
 	// security-hub, access-analyzer and inspector.
 	Watch []Detector `yaml:"watch"`
 	// Elsewhere lists, by account, what something else has switched on there already: AWS refuses most of them twice.
 	Elsewhere map[string][]Detector `yaml:"elsewhere"`
-	// RecorderRoleExists lists accounts that have used AWS Config before, and so have AWSServiceRoleForConfig: AWS makes it
-	// once per account, and refuses to make it twice.
+	// RecorderRoleExists lists accounts that have used AWS Config before, and so have AWSServiceRoleForConfig: AWS
+	// makes it once per account, and refuses to make it twice.
 	RecorderRoleExists []string `yaml:"recorderRoleExists"`
-	// Standards are what Security Hub compares accounts with (default foundational and cis): foundational, cis, nist or pci.
+	// Standards are what Security Hub compares accounts with (default foundational and cis): foundational, cis, nist or
+	// pci.
 	Standards []Standard `yaml:"standards"`
 	// Recording is how often AWS Config notes changes: continuous (default), or daily, which costs less.
 	Recording Recording `yaml:"recording"`
@@ -144,8 +146,20 @@ func (d Detection) check(at document.Path, o Organization) {
 	}
 	if slack := d.Findings.Slack; slack != nil {
 		here := findings.Key("slack")
-		here.Key("workspace").Demand(slack.Workspace == "" || slackWorkspace.MatchString(slack.Workspace), fmt.Sprintf("%q is not the id of a workspace", slack.Workspace), "copy it from Slack, such as T0123ABCDEF")
-		here.Key("channel").Demand(slack.Channel == "" || slackChannel.MatchString(slack.Channel), fmt.Sprintf("%q is not the id of a channel", slack.Channel), "copy it from the channel's details, such as C0123ABCDEF")
+		here.Key(
+			"workspace",
+		).Demand(
+			slack.Workspace == "" || slackWorkspace.MatchString(slack.Workspace),
+			fmt.Sprintf("%q is not the id of a workspace", slack.Workspace),
+			"copy it from Slack, such as T0123ABCDEF",
+		)
+		here.Key(
+			"channel",
+		).Demand(
+			slack.Channel == "" || slackChannel.MatchString(slack.Channel),
+			fmt.Sprintf("%q is not the id of a channel", slack.Channel),
+			"copy it from the channel's details, such as C0123ABCDEF",
+		)
 	}
 	checkOnce(at.Key("recorderRoleExists"), d.RecorderRoleExists)
 	for i, account := range d.RecorderRoleExists {

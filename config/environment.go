@@ -19,7 +19,8 @@ type Environment struct {
 	Domain string `yaml:"domain"`
 	// Wave orders deployments: lower first, equal together (default 1 in development, 3 in production).
 	Wave int `yaml:"wave" jsonschema:"minimum=1,maximum=99"`
-	// Approval says whether the pipeline waits for a person first (default required in production, none in development).
+	// Approval says whether the pipeline waits for a person first (default required in production, none in
+	// development).
 	Approval Approval `yaml:"approval"`
 	// Tags override the organization's, field by field.
 	Tags Tags `yaml:"tags"`
@@ -49,11 +50,11 @@ type Environment struct {
 	// Tracing runs a collector beside each service; without it there is none.
 	Tracing *Tracing `yaml:"tracing"`
 	// Front is what the internet reaches first: load-balancer (default), zonal, which is a network load balancer that
-	// stands alone in each zone before a private one, so that the loss of a zone takes only its own with it, or api-gateway, an
-	// HTTP API before a private load balancer: requests take at most 30 seconds and carry at most 10 MB, and there are no
-	// WebSockets.
+	// stands alone in each zone before a private one, so that the loss of a zone takes only its own with it, or
+	// api-gateway, an HTTP API before a private load balancer: requests take at most 30 seconds and carry at most 10
+	// MB, and there are no WebSockets.
 	Front Front `yaml:"front"`
-	// Firewall is the web ACL before it.
+	// Firewall is the web ACL before it. Left out, it is there and blocks.
 	Firewall Firewall `yaml:"firewall"`
 	// Sites are static sites, by name.
 	Sites map[string]Site `yaml:"sites"`

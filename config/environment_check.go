@@ -40,7 +40,12 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 	}
 	e.checkCapacity(network.Key("cidr"))
 	e.checkStores(at)
-	sources := images{o.Repositories, o.Upstreams, !org.Key("repositories").Unreadable() && !org.Key("upstreams").Unreadable(), e.Network.NAT == NATNone}
+	sources := images{
+		o.Repositories,
+		o.Upstreams,
+		!org.Key("repositories").Unreadable() && !org.Key("upstreams").Unreadable(),
+		e.Network.NAT == NATNone,
+	}
 	if e.Instances != nil {
 		e.Instances.check(at.Key("instances"), sources)
 	}

@@ -56,7 +56,8 @@ type fields map[string]bool
 
 // parsesItself tells whether a type's values are checked when they are read.
 func parsesItself(t reflect.Type) bool {
-	return t.Implements(reflect.TypeFor[document.Enumeration]()) || reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+	return t.Implements(reflect.TypeFor[document.Enumeration]()) ||
+		reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
 // list adds every field below a type.

@@ -80,7 +80,11 @@ func TestLoadNamesFilesAsTheOperatorDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	prod := filepath.Join(dir, "environments", "prod.yaml")
-	if err := errors.Join(os.Remove(prod), os.Mkdir(prod, 0o755), os.Symlink("nowhere", filepath.Join(dir, "environments", "qa.yaml"))); err != nil {
+	if err := errors.Join(
+		os.Remove(prod),
+		os.Mkdir(prod, 0o755),
+		os.Symlink("nowhere", filepath.Join(dir, "environments", "qa.yaml")),
+	); err != nil {
 		t.Fatal(err)
 	}
 	_, err := Load(dir)

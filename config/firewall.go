@@ -11,13 +11,14 @@ import (
 
 // Firewall is the web ACL before the load balancer, and before static sites: limits, and rules that AWS maintains.
 type Firewall struct {
-	// RequestsPer5Minutes is how many requests one address may send in five minutes before it is blocked (default 2000).
+	// RequestsPer5Minutes is how many requests one address may send in five minutes before it is blocked (default
+	// 2000).
 	RequestsPer5Minutes int `yaml:"requestsPer5Minutes" jsonschema:"minimum=10,maximum=2000000000"`
 	// Mode is block (default), or count, which lets everything through and only logs what it would block.
 	Mode FirewallMode `yaml:"mode"`
 	// CountOnly names rules of AWSManagedRulesCommonRuleSet that are not to block, such as SizeRestrictions_BODY, which
-	// refuses bodies of more than 8 KiB and so most uploads. Without it, what stands behind the first 8 KiB of a body is
-	// seen by no rule.
+	// refuses bodies of more than 8 KiB and so most uploads. Without it, what stands behind the first 8 KiB of a body
+	// is seen by no rule.
 	CountOnly []string `yaml:"countOnly"`
 	// Shield is enabled or disabled (default): Shield Advanced for the load balancer and static sites. The account
 	// must have subscribed to it, which costs thousands of dollars a month.
@@ -45,7 +46,11 @@ func (f *Firewall) complete() {
 func (f Firewall) check(at document.Path, e Environment) {
 	for i, rule := range f.CountOnly {
 		here := at.Key("countOnly").Index(i)
-		here.Demand(slices.Contains(facts.CommonRules, rule), fmt.Sprintf("AWSManagedRulesCommonRuleSet has no rule %q", rule), document.Suggest(rule, facts.CommonRules))
+		here.Demand(
+			slices.Contains(facts.CommonRules, rule),
+			fmt.Sprintf("AWSManagedRulesCommonRuleSet has no rule %q", rule),
+			document.Suggest(rule, facts.CommonRules),
+		)
 	}
 	checkOnce(at.Key("countOnly"), f.CountOnly)
 	at.Key("mode").Demand(f.Mode != FirewallCount || len(f.CountOnly) == 0, "nothing is blocked, so countOnly says nothing", "leave one of them out")

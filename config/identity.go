@@ -12,7 +12,8 @@ import (
 
 // Identity is who gets into the accounts. All of it is defined in the security account.
 type Identity struct {
-	// Provider is identity-center (default), or iam-users: users of the security account that assume roles in the others.
+	// Provider is identity-center (default), or iam-users: users of the security account that assume roles in the
+	// others.
 	Provider Provider `yaml:"provider"`
 	// Instance is the ARN of the Identity Center instance, whose administration is delegated to the security account.
 	Instance string `yaml:"instance"`
@@ -65,8 +66,8 @@ func (Role) Values() []string { return texts(ReadOnly, Developer, Admin) }
 // BreakGlass is the name of the role for emergencies, and of the group that may assume it.
 const BreakGlass = "break-glass"
 
-// MaxBreakGlass is of how many users for emergencies the names fit in the pattern of a rule, twice. Source: the quotas of
-// Amazon EventBridge.
+// MaxBreakGlass is of how many users for emergencies the names fit in the pattern of a rule, twice. Source: the quotas
+// of Amazon EventBridge.
 const MaxBreakGlass = 8
 
 // Quotas. Source: the quotas of IAM and of AWS CloudFormation.
@@ -109,8 +110,16 @@ func (i Identity) check(at document.Path, o Organization) {
 		instance.Demand(i.Instance == "" || instanceARN.MatchString(i.Instance), fmt.Sprintf("%q is not the ARN of an instance", i.Instance), "copy it from the settings of Identity Center, such as arn:aws:sso:::instance/ssoins-0123456789abcdef")
 	}
 	breakGlass := at.Key("breakGlass")
-	breakGlass.Demand(!breakGlass.Given() || len(i.BreakGlass) > 0, "names nobody", "name at least one user, who gets in when nobody else does")
-	breakGlass.Demand(len(i.BreakGlass) <= MaxBreakGlass, fmt.Sprintf("names %d users", len(i.BreakGlass)), fmt.Sprintf("name at most %d", MaxBreakGlass))
+	breakGlass.Demand(
+		!breakGlass.Given() || len(i.BreakGlass) > 0,
+		"names nobody",
+		"name at least one user, who gets in when nobody else does",
+	)
+	breakGlass.Demand(
+		len(i.BreakGlass) <= MaxBreakGlass,
+		fmt.Sprintf("names %d users", len(i.BreakGlass)),
+		fmt.Sprintf("name at most %d", MaxBreakGlass),
+	)
 	for n, user := range i.BreakGlass {
 		checkUser(user, i.BreakGlass[:n], breakGlass.Index(n))
 	}
@@ -162,7 +171,13 @@ func (g Group) checkRoles(at document.Path, known []string) int {
 		here, accounts := at.Key(string(role)), g.Roles[role]
 		here.Demand(len(accounts) > 0, "names no account", "list accounts, or leave the role out")
 		for n, account := range accounts {
-			here.Index(n).Demand(slices.Contains(known, account), fmt.Sprintf("%q is not an account", account), document.Suggest(account, known))
+			here.Index(
+				n,
+			).Demand(
+				slices.Contains(known, account),
+				fmt.Sprintf("%q is not an account", account),
+				document.Suggest(account, known),
+			)
 			here.Index(n).Demand(!slices.Contains(accounts[:n], account), account+" is listed twice", "keep one")
 		}
 		count += len(accounts)

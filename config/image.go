@@ -61,7 +61,8 @@ func (i images) check(image string, at document.Path) {
 	at.Demand(!strings.EqualFold(version, "latest"), image+" does not say which build it is", "write the tag of one build, such as "+repository+":1.0.0")
 }
 
-// UpstreamOf splits the repository of a cached image into its upstream and its path there; of others, the path is empty.
+// UpstreamOf splits the repository of a cached image into its upstream and its path there; of others, the path is
+// empty.
 func UpstreamOf(repository string) (upstream Upstream, path string) {
 	first, path, _ := strings.Cut(repository, "/")
 	if slices.Contains(Upstream("").Values(), first) {

@@ -99,12 +99,6 @@ func ClassMemory(class string) (mib int, known bool) {
 	return mib, known
 }
 
-// ClassCPUs is the number of vCPUs of an instance class, where it is known.
-func ClassCPUs(class string) (vCPUs int, known bool) {
-	vCPUs, _, known = facts.InstanceSize(class)
-	return vCPUs, known
-}
-
 // instanceReserve is what the operating system, the ECS agent and the daemons need of an instance, in MiB.
 const instanceReserve = 768
 
@@ -117,7 +111,19 @@ func (e Environment) checkFits(s Service, at document.Path) {
 	at.Key("architecture").Demand(s.Architecture == e.Instances.Architecture(), fmt.Sprintf("the instances are %s", e.Instances.Architecture()), "use images for their architecture")
 	for _, class := range e.Instances.Classes {
 		vCPUs, memory, known := facts.InstanceSize(class)
-		at.Key("cpu").Demand(!known || s.CPU <= 1024*vCPUs, fmt.Sprintf("%s has %d CPU units", class, 1024*vCPUs), "lower cpu, or use larger instances")
-		at.Key("memory").Demand(!known || s.Memory <= memory-instanceReserve, fmt.Sprintf("%s has %d MiB, of which tasks can use %d", class, memory, memory-instanceReserve), "lower memory, or use larger instances")
+		at.Key(
+			"cpu",
+		).Demand(
+			!known || s.CPU <= 1024*vCPUs,
+			fmt.Sprintf("%s has %d CPU units", class, 1024*vCPUs),
+			"lower cpu, or use larger instances",
+		)
+		at.Key(
+			"memory",
+		).Demand(
+			!known || s.Memory <= memory-instanceReserve,
+			fmt.Sprintf("%s has %d MiB, of which tasks can use %d", class, memory, memory-instanceReserve),
+			"lower memory, or use larger instances",
+		)
 	}
 }

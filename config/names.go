@@ -63,8 +63,11 @@ func (a Alerts) check(at document.Path) {
 	for i, email := range a.Email {
 		here := at.Key("email").Index(i)
 		parsed, err := mail.ParseAddress(email)
-		here.Demand(!here.Given() || err == nil && parsed.Address == email && isDomain(email[strings.LastIndex(email, "@")+1:]),
-			strconv.Quote(email)+" is not an e-mail address", "write it as name@example.com")
+		here.Demand(
+			!here.Given() || err == nil && parsed.Address == email && isDomain(email[strings.LastIndex(email, "@")+1:]),
+			strconv.Quote(email)+" is not an e-mail address",
+			"write it as name@example.com",
+		)
 		here.Demand(!here.Given() || !slices.Contains(a.Email[:i], email), email+" is listed twice", "keep one")
 	}
 }

@@ -25,8 +25,8 @@ type Network struct {
 	// FlowLogs go to the archive in the security account (archive, default), or there and to
 	// CloudWatch as well (archive-and-cloudwatch).
 	FlowLogs FlowLogs `yaml:"flowLogs"`
-	// BlockPublicAccess keeps the internet out of all of the account's VPCs in the region, whatever routes say, except of
-	// this one's public subnets (default disabled).
+	// BlockPublicAccess keeps the internet out of all of the account's VPCs in the region, whatever routes say, except
+	// of this one's public subnets (default disabled).
 	BlockPublicAccess Switch `yaml:"blockPublicAccess"`
 }
 
@@ -86,8 +86,8 @@ var standardEndpoints = []string{
 	"ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages", "kms", "sts", "monitoring",
 }
 
-// InterfaceEndpoints are the AWS services that the environment's VPC has an interface endpoint for. Without NAT, there is
-// no other way to those that what runs in it asks.
+// InterfaceEndpoints are the AWS services that the environment's VPC has an interface endpoint for. Without NAT, there
+// is no other way to those that what runs in it asks.
 func (e Environment) InterfaceEndpoints() []string {
 	if e.Network.Endpoints != EndpointsStandard {
 		return nil

@@ -26,8 +26,8 @@ type Organization struct {
 	Tags Tags `yaml:"tags" jsonschema:"required"`
 	// Repositories are the container image repositories of the organization.
 	Repositories []string `yaml:"repositories"`
-	// Upstreams are registries outside whose images the organization's own keeps copies of, from the first time that one is
-	// pulled: ecr-public, kubernetes or quay. Images are then called such as ecr-public/nginx/nginx:1.29.3.
+	// Upstreams are registries outside whose images the organization's own keeps copies of, from the first time that
+	// one is pulled: ecr-public, kubernetes or quay. Images are then called such as ecr-public/nginx/nginx:1.29.3.
 	Upstreams []Upstream `yaml:"upstreams"`
 	// Archive is the log archive in the security account.
 	Archive Archive `yaml:"archive"`
@@ -45,7 +45,8 @@ type Organization struct {
 	Defaults Defaults `yaml:"defaults"`
 	// Pipeline delivers this application from its repository; without it, there is no pipeline.
 	Pipeline *Pipeline `yaml:"pipeline"`
-	// PermissionsBoundary is the name of an IAM policy, present in every account, that bounds every role.
+	// PermissionsBoundary is the name of an IAM policy, present in every account, that bounds every role
+	// but those for emergencies and those that rotate passwords.
 	PermissionsBoundary string `yaml:"permissionsBoundary"`
 }
 
@@ -100,12 +101,13 @@ type Archive struct {
 	RetentionDays int `yaml:"retentionDays" jsonschema:"minimum=1,maximum=36500"`
 	// ColdDays is when logs move to cheaper storage, in days (default 90).
 	ColdDays int `yaml:"coldDays" jsonschema:"minimum=30,maximum=36500"`
-	// Lock keeps CloudTrail's log files from being deleted or overwritten before retentionDays are over: none (default),
-	// governance, which roles with a permission of its own may lift, or compliance, which nobody can lift, AWS included.
-	// It can be chosen only before the first deployment.
+	// Lock keeps CloudTrail's log files from being deleted or overwritten before retentionDays are over: none
+	// (default), governance, which roles with a permission of its own may lift, or compliance, which nobody can lift,
+	// AWS included. It can be chosen only before the first deployment.
 	Lock Lock `yaml:"lock"`
-	// Readers lists roles of the security account that read the archive, besides the admins and the role for emergencies
-	// that identity makes; * stands for any text. Without any of these, the account's own permissions decide.
+	// Readers lists roles of the security account that read the archive, besides the admins and the role for
+	// emergencies that identity makes; * stands for any text. Without any of these, the account's own permissions
+	// decide.
 	Readers []string `yaml:"readers"`
 }
 

@@ -134,7 +134,13 @@ func (r Regions) check(at document.Path) {
 		here := at.Key("zones").Key(string(region))
 		here.Demand(len(letters) >= 2, "lists fewer than two zones", "list at least two")
 		for i, letter := range letters {
-			here.Index(i).Demand(len(letter) == 1 && letter >= "a" && letter <= "z", fmt.Sprintf("%q is not the letter of a zone", letter), "write a for "+string(region)+"a")
+			here.Index(
+				i,
+			).Demand(
+				len(letter) == 1 && letter >= "a" && letter <= "z",
+				fmt.Sprintf("%q is not the letter of a zone", letter),
+				"write a for "+string(region)+"a",
+			)
 		}
 		checkOnce(here, letters)
 	}
@@ -142,9 +148,27 @@ func (r Regions) check(at document.Path) {
 
 // check runs the rules of the pipeline, whose connection is in the shared-services account.
 func (p Pipeline) check(at document.Path, account AccountID) {
-	at.Key("repository").Demand(sourceName.MatchString(p.Repository), fmt.Sprintf("%q is not a repository", p.Repository), "write owner/name")
-	at.Key("branch").Demand(branchName.MatchString(p.Branch) && !strings.Contains(p.Branch, ".."), fmt.Sprintf("%q is not a branch", p.Branch), "write its name, such as main")
-	at.Key("directory").Demand(fs.ValidPath(p.Directory), fmt.Sprintf("%q does not stay inside the repository", p.Directory), "write the path from the repository's root, such as config/example")
+	at.Key(
+		"repository",
+	).Demand(
+		sourceName.MatchString(p.Repository),
+		fmt.Sprintf("%q is not a repository", p.Repository),
+		"write owner/name",
+	)
+	at.Key(
+		"branch",
+	).Demand(
+		branchName.MatchString(p.Branch) && !strings.Contains(p.Branch, ".."),
+		fmt.Sprintf("%q is not a branch", p.Branch),
+		"write its name, such as main",
+	)
+	at.Key(
+		"directory",
+	).Demand(
+		fs.ValidPath(p.Directory),
+		fmt.Sprintf("%q does not stay inside the repository", p.Directory),
+		"write the path from the repository's root, such as config/example",
+	)
 
 	arn := connectionARN.FindStringSubmatch(p.Connection)
 	here := at.Key("connection")

@@ -111,7 +111,13 @@ func (r Route) check(at document.Path, domain string) {
 		fmt.Sprintf("%q is not covered by the certificate of %s", r.Host, domain), "use "+domain+" or one name below it, such as api."+domain)
 	at.Key("path").Demand(pathPattern.MatchString(r.Path), fmt.Sprintf("%q is not a path pattern", r.Path),
 		"begin with a slash, and use at most 128 letters, digits, and _-.$/~\"'@:+&*?")
-	at.Key("path").Demand(strings.Count(r.Path, "*")+strings.Count(r.Path, "?") <= mostWildcards, fmt.Sprintf("has more than %d wildcards", mostWildcards), "a listener rule takes no more")
+	at.Key(
+		"path",
+	).Demand(
+		strings.Count(r.Path, "*")+strings.Count(r.Path, "?") <= mostWildcards,
+		fmt.Sprintf("has more than %d wildcards", mostWildcards),
+		"a listener rule takes no more",
+	)
 }
 
 // checkRoutes runs the rules of all routes of an environment, by load balancer.

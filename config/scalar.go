@@ -53,7 +53,10 @@ func (p *Prefix) UnmarshalText(text []byte) error {
 		return document.TextError{Problem: fmt.Sprintf("%q is not an IPv4 range", text), Remedy: "write an address and a mask, such as 10.20.0.0/16"}
 	}
 	if prefix != prefix.Masked() {
-		return document.TextError{Problem: fmt.Sprintf("%s does not begin where a /%d range begins", prefix, prefix.Bits()), Remedy: "did you mean " + prefix.Masked().String() + "?"}
+		return document.TextError{
+			Problem: fmt.Sprintf("%s does not begin where a /%d range begins", prefix, prefix.Bits()),
+			Remedy:  "did you mean " + prefix.Masked().String() + "?",
+		}
 	}
 	p.Prefix = prefix
 	return nil

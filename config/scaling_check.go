@@ -21,7 +21,8 @@ func (s Scaling) check(at document.Path, routed bool) {
 		here := at.Key("metrics").Index(i)
 		m.check(here)
 		same := func(other Metric) bool {
-			return m.Name == other.Name && m.Namespace == other.Namespace && m.Statistic == other.Statistic && maps.Equal(m.Dimensions, other.Dimensions)
+			return m.Name == other.Name && m.Namespace == other.Namespace && m.Statistic == other.Statistic &&
+				maps.Equal(m.Dimensions, other.Dimensions)
 		}
 		here.Demand(!slices.ContainsFunc(s.Metrics[:i], same), "is the same metric as one before", "keep one")
 	}
@@ -43,7 +44,15 @@ func (m Metric) check(at document.Path) {
 	at.Key("target").Demand(m.Target > 0 && !math.IsInf(m.Target, 0), "is not above zero", "write the value that tasks are to be added for")
 	at.Key("dimensions").Demand(len(m.Dimensions) <= 30, "has more than 30 entries", "CloudWatch takes no more")
 	for name, value := range m.Dimensions {
-		at.Key("dimensions").Key(name).Demand(metricText.MatchString(name) && metricText.MatchString(value), strings.TrimSpace(name+" "+value)+" is not a dimension", "use printable ASCII in name and value")
+		at.Key(
+			"dimensions",
+		).Key(
+			name,
+		).Demand(
+			metricText.MatchString(name) && metricText.MatchString(value),
+			strings.TrimSpace(name+" "+value)+" is not a dimension",
+			"use printable ASCII in name and value",
+		)
 	}
 }
 

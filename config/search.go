@@ -75,7 +75,13 @@ var clockTime = regexp.MustCompile(`^` + clock + `$`)
 
 // check runs the rules of one search domain.
 func (s Search) check(at document.Path, _ string, e Environment) {
-	at.Key("version").Demand(slices.Contains(facts.OpenSearchVersions, s.Version), fmt.Sprintf("OpenSearch %q is not offered", s.Version), "choose "+document.OneOf(facts.OpenSearchVersions))
+	at.Key(
+		"version",
+	).Demand(
+		slices.Contains(facts.OpenSearchVersions, s.Version),
+		fmt.Sprintf("OpenSearch %q is not offered", s.Version),
+		"choose "+document.OneOf(facts.OpenSearchVersions),
+	)
 	checkSearchClass(s.Class, at.Key("class"))
 	checkSearchClass(s.ManagerClass, at.Key("managerClass"))
 	if zones := s.Zones(e.Network.Zones); zones > 0 {

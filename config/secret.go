@@ -57,8 +57,19 @@ var takenVariables = []string{"PATH", "HOME", "HOSTNAME", "USER", "SHELL", "PWD"
 // check runs the rules of one secret.
 func (x Secret) check(at document.Path, name string, e Environment) {
 	variable := Variable(name, Value)
-	taken := slices.Contains(takenVariables, variable) || strings.HasPrefix(variable, "AWS_") || strings.HasPrefix(variable, "ECS_")
-	at.Key("store").Demand(x.Store != ParameterStore || !strings.HasPrefix(e.organization, "aws") && !strings.HasPrefix(e.organization, "ssm"),
-		"Parameter Store takes no names that begin with "+e.organization, "choose secrets-manager")
-	at.Demand(!taken, fmt.Sprintf("a service that used it would get %s, which has a meaning already", variable), "choose another name")
+	taken := slices.Contains(takenVariables, variable) || strings.HasPrefix(variable, "AWS_") ||
+		strings.HasPrefix(variable, "ECS_")
+	at.Key(
+		"store",
+	).Demand(
+		x.Store != ParameterStore ||
+			!strings.HasPrefix(e.organization, "aws") && !strings.HasPrefix(e.organization, "ssm"),
+		"Parameter Store takes no names that begin with "+e.organization,
+		"choose secrets-manager",
+	)
+	at.Demand(
+		!taken,
+		fmt.Sprintf("a service that used it would get %s, which has a meaning already", variable),
+		"choose another name",
+	)
 }

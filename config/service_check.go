@@ -97,7 +97,11 @@ func (s Service) checkUses(at document.Path, e Environment, environment document
 	for i, name := range s.Uses {
 		here := at.Key("uses").Index(i)
 		_, ok := stores[name]
-		here.Demand(ok || !known, fmt.Sprintf("%s has no store %q", e.Name, name), document.Suggest(name, slices.Sorted(maps.Keys(stores))))
+		here.Demand(
+			ok || !known,
+			fmt.Sprintf("%s has no store %q", e.Name, name),
+			document.Suggest(name, slices.Sorted(maps.Keys(stores))),
+		)
 	}
 	checkOnce(at.Key("uses"), s.Uses)
 }

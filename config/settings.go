@@ -14,7 +14,7 @@ type Settings struct {
 	// Apply lists what is set (default all of them): public-access (no bucket can be made public), volumes (they are
 	// encrypted), images and snapshots (none can be made public), instance-metadata (version 2 only), passwords (of IAM
 	// users: 14 characters of all kinds), default-vpc (removed), sessions (Session Manager logs and encrypts them) and
-	// patching (instances are patched every week).
+	// patching (the VPN's server and bastions every week; what ECS runs on is only looked at).
 	Apply []Setting `yaml:"apply"`
 	// Except lists, by account, what is left as it is there: what something else sets, default-vpc where somebody
 	// uses it, or sessions where Session Manager has preferences already.
@@ -40,7 +40,17 @@ const (
 	Patching         Setting = "patching"
 )
 
-var allSettings = []Setting{PublicAccess, Volumes, Images, Snapshots, InstanceMetadata, Passwords, DefaultVPC, Sessions, Patching}
+var allSettings = []Setting{
+	PublicAccess,
+	Volumes,
+	Images,
+	Snapshots,
+	InstanceMetadata,
+	Passwords,
+	DefaultVPC,
+	Sessions,
+	Patching,
+}
 
 // Values returns the choices.
 func (Setting) Values() []string { return texts(allSettings...) }
@@ -57,7 +67,10 @@ func (s *Settings) complete() {
 
 // In is what we set in an account.
 func (s Settings) In(account string) []Setting {
-	return slices.DeleteFunc(slices.Clone(s.Apply), func(setting Setting) bool { return slices.Contains(s.Except[account], setting) })
+	return slices.DeleteFunc(
+		slices.Clone(s.Apply),
+		func(setting Setting) bool { return slices.Contains(s.Except[account], setting) },
+	)
 }
 
 // PatchHours is when the weekly window for patches begins, as a cron expression of Systems Manager in UTC, and how many

@@ -76,7 +76,11 @@ func (s Site) check(at document.Path, e Environment, files fs.FS) {
 	domain.Demand(s.Domain != e.InternalDomain(), s.Domain+" is the name of the internal load balancer", "choose another")
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		route := e.Services[name].Route
-		domain.Demand(route == nil || route.Balancer != PublicBalancer || route.Host != s.Domain, "requests for "+s.Domain+" go to service "+name, "give one of them another name")
+		domain.Demand(
+			route == nil || route.Balancer != PublicBalancer || route.Host != s.Domain,
+			"requests for "+s.Domain+" go to service "+name,
+			"give one of them another name",
+		)
 	}
 	at.Key("notFound").Demand(s.NotFound == "" || s.SinglePage == Disabled, "a single page answers every path, so none is missing", "leave it out")
 	at.Key("notFound").Demand(s.NotFound == "" || errorPage.MatchString(s.NotFound), fmt.Sprintf("%q is not the path of a page", s.NotFound), "write it with a leading slash, such as /404.html")

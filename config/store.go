@@ -86,7 +86,8 @@ func (e Environment) StoreKinds() map[string]string {
 	return kinds
 }
 
-// Injected are the names of the environment variables that a service gets for the stores that it uses, and whose they are.
+// Injected are the names of the environment variables that a service gets for the stores that it uses, and whose they
+// are.
 func (e Environment) Injected(s Service) map[string]string {
 	injected := map[string]string{}
 	stores := e.stores()

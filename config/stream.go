@@ -11,11 +11,12 @@ type Stream struct {
 	Brokers BrokerKind `yaml:"brokers"`
 	// Version is Kafka's, such as 4.1.x; AWS chooses the patch.
 	Version string `yaml:"version" jsonschema:"required"`
-	// Class is the brokers' instance class without "kafka." or "express.", such as m7g.large (default).
+	// Class is the brokers' instance class without "kafka." or "express.", such as m7g.large (default). It
+	// is the same in development.
 	Class string `yaml:"class"`
-	// Zones that the brokers are in, 2 or 3 (default 3, or 2 in a network of two). It cannot be changed
-	// later: write it down before network.zones grows from 2. In two zones, topics have two replicas and take messages while one of them is in sync: the
-	// loss of a zone stops nothing, but may lose the last messages.
+	// Zones that the brokers are in, 2 or 3 (default 3, or 2 in a network of two). It cannot be changed later: write it
+	// down before network.zones grows from 2. In two zones, topics have two replicas and take messages while one of
+	// them is in sync: the loss of a zone stops nothing, but may lose the last messages.
 	Zones int `yaml:"zones" jsonschema:"minimum=2,maximum=3"`
 	// Count is how many brokers there are, a multiple of the zones (default: one in each). Kafka does
 	// not move partitions to new brokers by itself.

@@ -117,12 +117,23 @@ func TestWhatRunsWithoutNATHasAWayToEachAWSServiceItAsks(t *testing.T) {
 	} {
 		assert.Equal(t, append(slices.Clone(standardEndpoints), c.want...), c.environment.InterfaceEndpoints())
 	}
-	assert.Empty(t, Environment{Network: Network{NAT: NATSingle, Endpoints: EndpointsNone}, Streams: streams}.InterfaceEndpoints())
+	assert.Empty(
+		t,
+		Environment{Network: Network{NAT: NATSingle, Endpoints: EndpointsNone}, Streams: streams}.InterfaceEndpoints(),
+	)
 	assert.NotContains(t, standardEndpoints, "kafka", "the list that all share is as it was")
 }
 
 func TestDefaultsOfAStreamDependOnTheTier(t *testing.T) {
-	common := Stream{Brokers: StandardBrokers, Class: "m7g.large", Count: 3, AutoCreateTopics: Enabled, RetentionHours: 168, Prometheus: Disabled, Zones: 3}
+	common := Stream{
+		Brokers:          StandardBrokers,
+		Class:            "m7g.large",
+		Count:            3,
+		AutoCreateTopics: Enabled,
+		RetentionHours:   168,
+		Prometheus:       Disabled,
+		Zones:            3,
+	}
 	production, development := common, common
 	production.StorageGiB, production.MaxStorageGiB, production.Partitions, production.Monitoring = 100, 400, 3, BrokerMetrics
 	development.StorageGiB, development.MaxStorageGiB, development.Partitions, development.Monitoring = 20, 80, 1, ClusterMetrics

@@ -40,7 +40,17 @@ const MaxEnvironments = 40
 
 // checkAccounts demands an account of its own for every stage; a standby shares its primary's.
 func (c *Config) checkAccounts(org document.Path, environments map[string]*document.Document) {
-	org.Key("accounts").Demand(len(c.Environments) <= MaxEnvironments, fmt.Sprintf("there are %d environments, and the log archive has room for the accounts of %d", len(c.Environments), MaxEnvironments), "make a second organization")
+	org.Key(
+		"accounts",
+	).Demand(
+		len(c.Environments) <= MaxEnvironments,
+		fmt.Sprintf(
+			"there are %d environments, and the log archive has room for the accounts of %d",
+			len(c.Environments),
+			MaxEnvironments,
+		),
+		"make a second organization",
+	)
 	users := map[AccountID]string{}
 	claim := func(id AccountID, user string, at document.Path) {
 		other, taken := users[id]

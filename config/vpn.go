@@ -20,7 +20,8 @@ type VPN struct {
 	CIDR Prefix `yaml:"cidr" jsonschema:"required"`
 	// Clients is the address range that clients get, /16 to /22. Environments see the server's addresses instead.
 	Clients Prefix `yaml:"clients" jsonschema:"required"`
-	// TCP lets clients in through TCP port 443 as well, for places that let nothing else out (default disabled; openvpn).
+	// TCP lets clients in through TCP port 443 as well, for places that let nothing else out (default disabled;
+	// openvpn).
 	TCP Switch `yaml:"tcp"`
 	// MFA asks for more than the profile: none (default), or totp, a code of six digits; openvpn.
 	MFA MFA `yaml:"mfa"`
@@ -28,7 +29,8 @@ type VPN struct {
 	Class string `yaml:"class"`
 	// SAML is the ARN of the SAML provider in shared-services that people log in through (client-vpn).
 	SAML string `yaml:"saml"`
-	// Certificate is the ARN of the server's certificate in ACM, in shared-services and the primary region (client-vpn).
+	// Certificate is the ARN of the server's certificate in ACM, in shared-services and the primary region
+	// (client-vpn).
 	Certificate string `yaml:"certificate"`
 }
 
@@ -116,9 +118,21 @@ func (v VPN) check(at document.Path, o Organization) {
 		at.Key("saml").Demand(m != nil && m[1] == account, fmt.Sprintf("%q is not the ARN of a SAML provider in shared-services", v.SAML), "write it as arn:aws:iam::"+account+":saml-provider/<name>")
 	}
 	if m := certificateARN.FindStringSubmatch(v.Certificate); !ours && v.Certificate != "" {
-		at.Key("certificate").Demand(m != nil && m[2] == account && m[1] == string(o.Regions.Primary), fmt.Sprintf("%q is not the ARN of a certificate in shared-services and the primary region", v.Certificate), "copy it from AWS Certificate Manager")
+		at.Key(
+			"certificate",
+		).Demand(
+			m != nil && m[2] == account && m[1] == string(o.Regions.Primary),
+			fmt.Sprintf("%q is not the ARN of a certificate in shared-services and the primary region", v.Certificate),
+			"copy it from AWS Certificate Manager",
+		)
 	}
-	at.Key("class").Demand(!ours || slices.Contains(vpnClasses, v.Class), fmt.Sprintf("%q is not a class for the server", v.Class), "choose "+document.OneOf(vpnClasses))
+	at.Key(
+		"class",
+	).Demand(
+		!ours || slices.Contains(vpnClasses, v.Class),
+		fmt.Sprintf("%q is not a class for the server", v.Class),
+		"choose "+document.OneOf(vpnClasses),
+	)
 }
 
 // vpnClasses are arm64 and carry from tens to thousands of clients.

@@ -80,7 +80,14 @@ func (w window) String() string {
 
 // checkWindows demands a daily window for backups and a weekly one for maintenance, each at least so many minutes
 // long, and apart.
-func checkWindows(daily string, atDaily document.Path, leastDaily int, weekly string, atWeekly document.Path, leastWeekly int) {
+func checkWindows(
+	daily string,
+	atDaily document.Path,
+	leastDaily int,
+	weekly string,
+	atWeekly document.Path,
+	leastWeekly int,
+) {
 	backup, backupOK := parseDaily(daily)
 	atDaily.Demand(backupOK, fmt.Sprintf("%q is not a daily window", daily), "write it as hh:mm-hh:mm in UTC, such as 01:00-02:00")
 	atDaily.Demand(!backupOK || backup.minutes >= leastDaily, fmt.Sprintf("%s is shorter than %d minutes", daily, leastDaily), "make it longer")
@@ -89,5 +96,9 @@ func checkWindows(daily string, atDaily document.Path, leastDaily int, weekly st
 	atWeekly.Demand(ok, fmt.Sprintf("%q is not a weekly window", weekly), "write it as ddd:hh:mm-ddd:hh:mm in UTC, such as sun:03:00-sun:04:00")
 	atWeekly.Demand(!ok || maintenance.minutes >= leastWeekly, fmt.Sprintf("%s is shorter than %d minutes", weekly, leastWeekly), "make it longer")
 	atWeekly.Demand(!ok || maintenance.minutes <= minutesPerDay, weekly+" is longer than a day", "make it shorter")
-	atWeekly.Demand(!backupOK || !ok || maintenance.minutes > minutesPerDay || !overlap(backup, maintenance), weekly+" overlaps the backup window "+daily, "move one of them")
+	atWeekly.Demand(
+		!backupOK || !ok || maintenance.minutes > minutesPerDay || !overlap(backup, maintenance),
+		weekly+" overlaps the backup window "+daily,
+		"move one of them",
+	)
 }

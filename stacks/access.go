@@ -16,7 +16,11 @@ func (s stage) newAccess(regions []config.Region) {
 	}
 	stack := s.newStack("access", stateful, "Roles of people in the account")
 	security := s.Organization.Accounts[config.Security]
-	identity.NewBreakGlassRole(stack, "BreakGlass", identity.BreakGlassRoleProps{Name: s.BreakGlassRole(), Security: security, Regions: regions})
+	identity.NewBreakGlassRole(
+		stack,
+		"BreakGlass",
+		identity.BreakGlassRoleProps{Name: s.BreakGlassRole(), Security: security, Regions: regions},
+	)
 	if i.Provider != config.IAMUsers {
 		return
 	}
@@ -26,7 +30,11 @@ func (s stage) newAccess(regions []config.Region) {
 		}
 		scope := s.scopeOf()
 		if s.InDevelopment(s.account) {
-			scope = s.scopeOf(slices.DeleteFunc(s.Development(), func(e config.Environment) bool { return e.Account != s.account })...)
+			scope = s.scopeOf(
+				slices.DeleteFunc(
+					s.Development(),
+					func(e config.Environment) bool { return e.Account != s.account },
+				)...)
 		}
 		identity.NewRole(stack, string(role), identity.RoleProps{
 			Scope:    scope,

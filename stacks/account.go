@@ -17,7 +17,8 @@ import (
 )
 
 // newAccount is, for each of the regions, the stack of what every account has. Home is the account's first region,
-// which has what there is once in an account. The stacks come after those before, where what they deliver to is in the same stage.
+// which has what there is once in an account. The stacks come after those before, where what they deliver to is in the
+// same stage.
 func (s stage) newAccount(home config.Region, regions []config.Region, before ...awscdk.Stack) {
 	d := s.Organization.Detection
 	var first awscdk.Stack
@@ -105,7 +106,11 @@ func (s stage) newSettings(stack awscdk.Stack, home bool) {
 	}
 	if slices.Contains(apply, config.Patching) {
 		cron, hours := s.Organization.Settings.PatchHours()
-		settings.NewPatching(stack, "Patching", settings.PatchingProps{Name: s.Organization.Name + "-patching", Cron: cron, Hours: hours, Log: sessions})
+		settings.NewPatching(
+			stack,
+			"Patching",
+			settings.PatchingProps{Name: s.Organization.Name + "-patching", Cron: cron, Hours: hours, Log: sessions},
+		)
 	}
 }
 

@@ -95,7 +95,10 @@ func (o organization) addStage(app awscdk.App, s Stage, options Options) awscdk.
 
 // addNag has CDK Nag judge everything below scope, down to the next stage: aspects stop there.
 func addNag(scope constructs.IConstruct) {
-	reports := &cdknag.NagPackProps{Reports: new(true), ReportFormats: &[]cdknag.NagReportFormat{cdknag.NagReportFormat_JSON}}
+	reports := &cdknag.NagPackProps{
+		Reports:       new(true),
+		ReportFormats: &[]cdknag.NagReportFormat{cdknag.NagReportFormat_JSON},
+	}
 	awscdk.Aspects_Of(scope).Add(cdknag.NewAwsSolutionsChecks(reports), nil)
 	awscdk.Aspects_Of(scope).Add(cdknag.NewNIST80053R5Checks(reports), nil)
 }

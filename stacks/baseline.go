@@ -22,7 +22,12 @@ type baseline struct {
 
 // newBaseline is the stack of an environment's keys and of the topic for its alarms.
 func (w *workload) newBaseline() baseline {
-	return fillBaseline(w.newStack("baseline", stateful, baselineDescription), w.prefix(), w.Alerts, w.Instances != nil || w.Bastion != nil)
+	return fillBaseline(
+		w.newStack("baseline", stateful, baselineDescription),
+		w.prefix(),
+		w.Alerts,
+		w.Instances != nil || w.Bastion != nil,
+	)
 }
 
 const baselineDescription = "Encryption keys, and the topic for alarms"

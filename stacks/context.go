@@ -71,7 +71,10 @@ func (o organization) context(options Options) *map[string]any {
 	}
 	if vpn := o.Organization.VPN; vpn != nil {
 		o := o.Organization
-		context[zonesKey(o.Accounts[config.SharedServices], o.Regions.Primary)] = o.ZoneNames(o.Regions.Primary, config.VPNZones)
+		context[zonesKey(o.Accounts[config.SharedServices], o.Regions.Primary)] = o.ZoneNames(
+			o.Regions.Primary,
+			config.VPNZones,
+		)
 	}
 	return &context
 }

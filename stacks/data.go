@@ -37,7 +37,11 @@ func (w *workload) newData() map[string]store.Store {
 }
 
 // addEach builds every store of a section, in the order of their names.
-func addEach[T any](stores map[string]store.Store, section map[string]T, build func(name string, settings T) store.Store) {
+func addEach[T any](
+	stores map[string]store.Store,
+	section map[string]T,
+	build func(name string, settings T) store.Store,
+) {
 	for _, name := range slices.Sorted(maps.Keys(section)) {
 		stores[name] = build(name, section[name])
 	}

@@ -37,13 +37,27 @@ func (s stage) newIdentity() {
 }
 
 // newPermissionSet adds what a role may do in accounts for which in says so, when somebody has it there.
-func (s stage) newPermissionSet(stack awscdk.Stack, role config.Role, suffix string, scope identity.Scope, in func(account string) bool) {
+func (s stage) newPermissionSet(
+	stack awscdk.Stack,
+	role config.Role,
+	suffix string,
+	scope identity.Scope,
+	in func(account string) bool,
+) {
 	i := s.Organization.Identity
 	var assigned []identity.Assignment
 	for _, group := range slices.Sorted(maps.Keys(i.Groups)) {
 		for _, account := range i.Groups[group].Roles[role] {
 			if in(account) {
-				assigned = append(assigned, identity.Assignment{Group: group, GroupID: i.Groups[group].ID, Account: account, AccountID: s.Organization.Accounts[account]})
+				assigned = append(
+					assigned,
+					identity.Assignment{
+						Group:     group,
+						GroupID:   i.Groups[group].ID,
+						Account:   account,
+						AccountID: s.Organization.Accounts[account],
+					},
+				)
 			}
 		}
 	}
@@ -70,7 +84,10 @@ func (o organization) peopleGroups() []identity.Group {
 		for role, accounts := range groups[name].Roles {
 			assumed[string(role)] = o.RoleARNs(role, accounts)
 		}
-		all = append(all, identity.Group{Name: o.Organization.Name + "-" + name, Users: groups[name].Users, Roles: assumed})
+		all = append(
+			all,
+			identity.Group{Name: o.Organization.Name + "-" + name, Users: groups[name].Users, Roles: assumed},
+		)
 	}
 	return all
 }

@@ -30,7 +30,9 @@ type platform struct {
 // newPlatform is the stack of an environment's cluster, instances, certificates and load balancers.
 func (w *workload) newPlatform() platform {
 	stack := w.newStack("platform", stateless, "Cluster, certificates and load balancers")
-	certificates := []awscertificatemanager.ICertificate{dns.NewCertificate(stack, "Certificate", w.Domain, w.names.public.Zone, w.base.alerts)}
+	certificates := []awscertificatemanager.ICertificate{
+		dns.NewCertificate(stack, "Certificate", w.Domain, w.names.public.Zone, w.base.alerts),
+	}
 	if w.Side == config.Standby {
 		// After a failover this load balancer answers for the primary's names.
 		certificates = append(certificates, dns.NewCertificate(stack, "PrimaryCertificate", w.Other.Domain, nil, w.base.alerts))
@@ -56,15 +58,20 @@ func (w *workload) newPlatform() platform {
 	}
 	public, answer := w.newFront(stack, balancer)
 	p.balancers[config.PublicBalancer], p.answer = public, answer
-	firewall.Protect(stack, "PublicFirewall", *public.LoadBalancer.LoadBalancerArn(), firewall.NewWebACL(stack, "Firewall", firewall.WebACLProps{
-		Firewall:  w.Firewall,
-		Scope:     firewall.Regional,
-		Forwarded: w.Front == config.FrontAPIGateway,
-		Name:      w.prefix(),
-		What:      "the public load balancer of " + w.Name,
-		Logs:      "arn:aws:s3:::" + w.FirewallLogsBucket(w.Region),
-		Alerts:    w.base.alerts,
-	}))
+	firewall.Protect(
+		stack,
+		"PublicFirewall",
+		*public.LoadBalancer.LoadBalancerArn(),
+		firewall.NewWebACL(stack, "Firewall", firewall.WebACLProps{
+			Firewall:  w.Firewall,
+			Scope:     firewall.Regional,
+			Forwarded: w.Front == config.FrontAPIGateway,
+			Name:      w.prefix(),
+			What:      "the public load balancer of " + w.Name,
+			Logs:      "arn:aws:s3:::" + w.FirewallLogsBucket(w.Region),
+			Alerts:    w.base.alerts,
+		}),
+	)
 	if w.Firewall.Shield == config.Enabled {
 		firewall.Shield(stack, "Shield", w.prefix()+"-public", *public.LoadBalancer.LoadBalancerArn())
 	}

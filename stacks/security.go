@@ -64,7 +64,13 @@ func (s stage) newArchive(region config.Region) awscdk.Stack {
 func (o organization) archiveReaders() []string {
 	roles := o.Organization.Archive.Readers
 	if o.Organization.Identity != nil {
-		roles = append([]string{o.BreakGlassRole(), o.RoleName(config.Admin), identity.PermissionSetRole(o.RoleName(config.Admin))}, roles...)
+		roles = append(
+			[]string{
+				o.BreakGlassRole(),
+				o.RoleName(config.Admin),
+				identity.PermissionSetRole(o.RoleName(config.Admin)),
+			},
+			roles...)
 	}
 	var all []string
 	for _, role := range roles {

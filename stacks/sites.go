@@ -52,12 +52,29 @@ func (w *workload) newSites() {
 			props.Directory, props.UploadLog = filepath.Join(w.Dir, settings.Files), log
 		}
 		made := site.New(stack, name, props)
-		dns.NewDistributionRecords(stack, name+"Records", w.Domain, settings.Domain, *made.Distribution.DistributionDomainName())
+		dns.NewDistributionRecords(
+			stack,
+			name+"Records",
+			w.Domain,
+			settings.Domain,
+			*made.Distribution.DistributionDomainName(),
+		)
 		if w.Firewall.Shield == config.Enabled {
 			firewall.Shield(stack, name+"Shield", props.Label, *made.Distribution.DistributionArn())
 		}
-		awscdk.NewCfnOutput(stack, new(name+"Bucket"), &awscdk.CfnOutputProps{Description: new("Files of site " + name), Value: made.Bucket.BucketName()})
-		awscdk.NewCfnOutput(stack, new(name+"Distribution"), &awscdk.CfnOutputProps{Description: new("Distribution of site " + name + ", to be invalidated after an upload"), Value: made.Distribution.DistributionId()})
+		awscdk.NewCfnOutput(
+			stack,
+			new(name+"Bucket"),
+			&awscdk.CfnOutputProps{Description: new("Files of site " + name), Value: made.Bucket.BucketName()},
+		)
+		awscdk.NewCfnOutput(
+			stack,
+			new(name+"Distribution"),
+			&awscdk.CfnOutputProps{
+				Description: new("Distribution of site " + name + ", to be invalidated after an upload"),
+				Value:       made.Distribution.DistributionId(),
+			},
+		)
 	}
 	if log != nil {
 		function.LogAll(stack, log)

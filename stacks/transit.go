@@ -72,7 +72,15 @@ func (w *workload) newSpoke() {
 func (o organization) newZoneRoles(stack awscdk.Stack, vpc awsec2.IVpc) {
 	var spokes []transit.Spoke
 	for _, e := range o.Sides() {
-		spokes = append(spokes, transit.Spoke{Name: e.Name, Account: e.AccountID, Role: o.ZoneRole(e.Name), Caller: address.RoleARN(e.AccountID, o.JoinRole(e.Name))})
+		spokes = append(
+			spokes,
+			transit.Spoke{
+				Name:    e.Name,
+				Account: e.AccountID,
+				Role:    o.ZoneRole(e.Name),
+				Caller:  address.RoleARN(e.AccountID, o.JoinRole(e.Name)),
+			},
+		)
 	}
 	transit.NewZoneRoles(stack, "Zones", vpc, o.Organization.Regions.Primary, spokes)
 }

@@ -3,10 +3,11 @@ package stacks
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/audit"
+	"bulkhead/constructs/clientvpn"
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/function"
 	"bulkhead/constructs/network"
-	"bulkhead/constructs/vpn"
+	"bulkhead/constructs/openvpn"
 	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -17,7 +18,12 @@ import (
 // newVPN adds what people reach environments through: a network, the transit gateways that join it to theirs, and the
 // server. Domain is the organization's, if its zone is in this account.
 func (s stage) newVPN(domain awsroute53.IHostedZone) {
-	base := fillBaseline(s.newStack("baseline", stateful, baselineDescription), s.prefix(), s.Organization.Defaults.Alerts, s.Organization.VPN.Server == config.OpenVPN)
+	base := fillBaseline(
+		s.newStack("baseline", stateful, baselineDescription),
+		s.prefix(),
+		s.Organization.Defaults.Alerts,
+		s.Organization.VPN.Server == config.OpenVPN,
+	)
 	vpc := s.newVPNNetwork(base)
 	s.newTransit(base, vpc)
 	if s.Organization.VPN.Server == config.OpenVPN {
@@ -30,7 +36,7 @@ func (s stage) newVPN(domain awsroute53.IHostedZone) {
 // newVPNServer is the stack of an OpenVPN server, and of its name where the organization's domain is in this account.
 func (s stage) newVPNServer(base baseline, vpc awsec2.IVpc, domain awsroute53.IHostedZone) {
 	stack := s.newStack("vpn", stateful, "The VPN's server, its secrets and its address")
-	ip := vpn.NewServer(stack, "Server", vpn.ServerProps{
+	ip := openvpn.New(stack, "Server", openvpn.Props{
 		VPN:          *s.Organization.VPN,
 		Organization: s.Organization.Name,
 		Domain:       s.Organization.Domain.Name,
@@ -56,7 +62,7 @@ func (s stage) newVPNServer(base baseline, vpc awsec2.IVpc, domain awsroute53.IH
 // newClientVPN is the stack of AWS's own VPN.
 func (s stage) newClientVPN(base baseline, vpc awsec2.IVpc) {
 	stack := s.newStack("vpn", stateless, "AWS Client VPN")
-	vpn.NewClient(stack, "Client", vpn.ClientProps{
+	clientvpn.New(stack, "Client", clientvpn.Props{
 		VPN:      *s.Organization.VPN,
 		Networks: address.Networks(s.Sides()),
 		Vpc:      vpc,

@@ -82,7 +82,15 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 			}
 			foreign, own := openings(t, a, front)
 			assert.Equal(t, want, foreign, "%s %s of %s", kind, name, e.Name)
-			assert.Equal(t, slices.Contains(e.OpenToVPN, name), slices.Contains(own, throughVPN), "%s %s of %s", kind, name, e.Name)
+			assert.Equal(
+				t,
+				slices.Contains(e.OpenToVPN, name),
+				slices.Contains(own, throughVPN),
+				"%s %s of %s",
+				kind,
+				name,
+				e.Name,
+			)
 			for _, description := range own {
 				if description == throughVPN {
 					vpn++
@@ -103,12 +111,17 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 // throughVPN is the description of what opens something to the VPN's network.
 const throughVPN = "people, through the VPN"
 
-// withoutSecurityGroup are the kinds of stores that are reached through AWS's own addresses, or, for services, through the
-// internal load balancer, which internal_test.go is about.
+// withoutSecurityGroup are the kinds of stores that are reached through AWS's own addresses, or, for services, through
+// the internal load balancer, which internal_test.go is about.
 var withoutSecurityGroup = []string{"bucket", "secret", "service"}
 
 // frontOf is the security group that services enter, and the one behind it when a proxy stands before the store.
-func frontOf(t testing.TB, a *assembly.Assembly, e config.Environment, kind, name string) (front, behind *assembly.Resource) {
+func frontOf(
+	t testing.TB,
+	a *assembly.Assembly,
+	e config.Environment,
+	kind, name string,
+) (front, behind *assembly.Resource) {
 	t.Helper()
 	for _, group := range in(t, a, e.Name, "AWS::EC2::SecurityGroup") {
 		description := group.Get("GroupDescription").(string)
@@ -178,7 +191,14 @@ func grants(t testing.TB, a *assembly.Assembly, e config.Environment) map[string
 }
 
 // storeOf is the store that a resource of a service's statement is or belongs to; nothing when it is none.
-func storeOf(t testing.TB, a *assembly.Assembly, e config.Environment, stack *assembly.Stack, s assembly.Statement, resource any) string {
+func storeOf(
+	t testing.TB,
+	a *assembly.Assembly,
+	e config.Environment,
+	stack *assembly.Stack,
+	s assembly.Statement,
+	resource any,
+) string {
 	t.Helper()
 	for _, target := range denoted(a, stack, resource) {
 		switch {
@@ -213,7 +233,9 @@ func TestOnlyServicesThatUseAStoreAreGrantedAnythingOnIt(t *testing.T) {
 			assert.Equal(t, usersOf(e, store), slices.Compact(services), "%s of %s", store, e.Name)
 		}
 		for store, kind := range e.StoreKinds() {
-			if silent := kind == "service" || e.Caches[store].Engine == config.Memcached; !silent && len(usersOf(e, store)) > 0 {
+			if silent := kind == "service" ||
+				e.Caches[store].Engine == config.Memcached; !silent &&
+				len(usersOf(e, store)) > 0 {
 				assert.NotEmpty(t, granted[store], "%s of %s is used, and nobody may", store, e.Name)
 			}
 		}
@@ -290,7 +312,10 @@ func TestContainersAreToldAboutTheStoresTheyUseAndAboutNothingElse(t *testing.T)
 	seen := 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
 		for name, service := range e.Services {
-			want := slices.Concat(slices.Collect(maps.Keys(service.Environment)), slices.Collect(maps.Keys(e.Injected(service))))
+			want := slices.Concat(
+				slices.Collect(maps.Keys(service.Environment)),
+				slices.Collect(maps.Keys(e.Injected(service))),
+			)
 			if service.Tracing == config.Enabled {
 				want = append(want, tracing...)
 			}

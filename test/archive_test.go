@@ -89,7 +89,8 @@ func TestAccountsOnlyAddToTheArchiveThroughLogServices(t *testing.T) {
 			assert.Contains(t, services, s.Principals[0].ID)
 			assert.Subset(t, []string{"s3:PutObject", "s3:GetBucketAcl", "s3:ListBucket"}, s.Actions)
 			assert.NotEmpty(t, s.Condition, "%s: for whom the service acts", s.Sid)
-			if s.Principals[0].ID == "logging.s3.amazonaws.com" || slices.Contains(records, s.Principals[0].ID) || !slices.Contains(s.Actions, "s3:PutObject") {
+			if s.Principals[0].ID == "logging.s3.amazonaws.com" || slices.Contains(records, s.Principals[0].ID) ||
+				!slices.Contains(s.Actions, "s3:PutObject") {
 				continue
 			}
 			writes++

@@ -46,7 +46,13 @@ func absolute(t testing.TB, path string) string {
 }
 
 // run is the exit status and output of a command in a directory, with nothing but the given environment and our Node.
-func run(t testing.TB, dir string, environment []string, name string, arguments ...string) (status int, stdout, stderr string) {
+func run(
+	t testing.TB,
+	dir string,
+	environment []string,
+	name string,
+	arguments ...string,
+) (status int, stdout, stderr string) {
 	t.Helper()
 	command := exec.Command(name, arguments...)
 	command.Dir = dir

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// emergencies are what CloudTrail records when somebody gets in, or tries to. The shapes are those of the AWS CloudTrail
-// user guide, "CloudTrail record contents" and "AWS Management Console sign-in events".
+// emergencies are what CloudTrail records when somebody gets in, or tries to. The shapes are those of the AWS
+// CloudTrail user guide, "CloudTrail record contents" and "AWS Management Console sign-in events".
 var emergencies = map[string]string{
 	"the role is assumed": `{"eventSource": "sts.amazonaws.com", "eventName": "AssumeRole", "eventType": "AwsApiCall", "readOnly": true,
 		"userIdentity": {"type": "IAMUser", "arn": "arn:aws:iam::111111111111:user/break-glass/somebody-new", "accountId": "111111111111", "userName": "somebody-new"},
@@ -146,7 +146,16 @@ func TestAnEmergencyNeedsAFreshSecondFactorAndOneOfItsUsers(t *testing.T) {
 			}
 			for who, r := range m.Principals() {
 				as := func(mfa, age, region string) bool {
-					return decide(t, m, iam.Request{Principal: who, Action: "sts:AssumeRole", Resource: target, Context: signedIn(mfa, age, region)}).Allowed
+					return decide(
+						t,
+						m,
+						iam.Request{
+							Principal: who,
+							Action:    "sts:AssumeRole",
+							Resource:  target,
+							Context:   signedIn(mfa, age, region),
+						},
+					).Allowed
 				}
 				if !strings.Contains(who, ":user/break-glass/") {
 					refused(t, m, []string{who}, []string{"sts:AssumeRole"}, []string{target})

@@ -65,8 +65,15 @@ func TestBucketLogsWhoReadIt(t *testing.T) {
 		logs := denotes(t, choices(t), b, b.Get("LoggingConfiguration", "DestinationBucketName"))
 		assert.Equal(t, bucket(t, b.Stack.Stage, "access-logs"), logs)
 		assert.Contains(t, text(logs.Get("BucketEncryption")), "AES256", "S3 delivers logs to no other")
-		assert.Equal(t, map[string]float64{"streams": 400, "dev-stores": 400}[b.Stack.Stage], logs.Get("LifecycleConfiguration", "Rules", "0").(map[string]any)["ExpirationInDays"])
-		allowed := slices.DeleteFunc(policyFor(t, choices(t), logs), func(s assembly.Statement) bool { return s.Effect == "Deny" })
+		assert.Equal(
+			t,
+			map[string]float64{"streams": 400, "dev-stores": 400}[b.Stack.Stage],
+			logs.Get("LifecycleConfiguration", "Rules", "0").(map[string]any)["ExpirationInDays"],
+		)
+		allowed := slices.DeleteFunc(
+			policyFor(t, choices(t), logs),
+			func(s assembly.Statement) bool { return s.Effect == "Deny" },
+		)
 		require.Len(t, allowed, 1)
 		assert.Equal(t, []assembly.Principal{{Kind: "Service", ID: "logging.s3.amazonaws.com"}}, allowed[0].Principals)
 		assert.Contains(t, text(allowed[0].Condition), `"aws:SourceAccount":"`+b.Stack.Account+`"`)

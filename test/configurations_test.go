@@ -56,7 +56,7 @@ func enumerations(t testing.TB) map[string][]string {
 		}
 	}
 	for _, kind := range []string{"organization", "environment"} {
-		schema, err := os.ReadFile("../config/" + kind + ".schema.json")
+		schema, err := os.ReadFile("../config/example/schema/" + kind + ".json")
 		require.NoError(t, err)
 		var value any
 		require.NoError(t, json.Unmarshal(schema, &value))
@@ -87,7 +87,11 @@ func TestEveryChoiceOfTheConfigurationIsSynthesized(t *testing.T) {
 			if isMap {
 				between = `(\n  +\S+:[^\n]*)*?[^\n]*[ \[]`
 			}
-			made := regexp.MustCompile(`\b` + key + `:` + between + regexp.QuoteMeta(choice) + `\b`).MatchString(said.String())
+			made := regexp.MustCompile(
+				`\b` + key + `:` + between + regexp.QuoteMeta(choice) + `\b`,
+			).MatchString(
+				said.String(),
+			)
 			assert.True(t, made, "no configuration says %s: %s", key, choice)
 		}
 	}

@@ -26,8 +26,28 @@ func TestSynthesisIsTheSameOnAnyMachine(t *testing.T) {
 		assert.Equal(t, 0, status, stderr)
 	})
 	both.Go(func() {
-		status, _, stderr := run(t, absolute(t, ".."), append(slices.Clone(noNetwork), goHome, "HOME="+t.TempDir(), "USER=other", "TZ=UTC", "LANG=en_US.UTF-8", "CDK_DISABLE_CLI_TELEMETRY=true"),
-			cdk, "synth", "--quiet", "--app", bulkhead+" app", "--context", "config=config/example", "--output", cli)
+		status, _, stderr := run(
+			t,
+			absolute(t, ".."),
+			append(
+				slices.Clone(noNetwork),
+				goHome,
+				"HOME="+t.TempDir(),
+				"USER=other",
+				"TZ=UTC",
+				"LANG=en_US.UTF-8",
+				"CDK_DISABLE_CLI_TELEMETRY=true",
+			),
+			cdk,
+			"synth",
+			"--quiet",
+			"--app",
+			bulkhead+" app",
+			"--context",
+			"config=config/example",
+			"--output",
+			cli,
+		)
 		assert.Equal(t, 0, status, stderr)
 	})
 	both.Wait()

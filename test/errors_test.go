@@ -66,7 +66,7 @@ func TestAllFaultsOfAConfigurationAreShownAtOnce(t *testing.T) {
 func TestREADMEShowsTheMessagesAsTheyAre(t *testing.T) {
 	readme, err := os.ReadFile("../README.md")
 	require.NoError(t, err)
-	_, shown, _ := strings.Cut(string(readme), "```\nerror: ")
+	_, shown, _ := strings.Cut(string(readme), "```text\nerror: ")
 	shown, _, _ = strings.Cut(shown, "```")
 	dir := copyExample(t)
 	rewrite(t, dir+"/environments/prod.yaml", "  zones: 3", "  zonse: 3")

@@ -39,7 +39,9 @@ type indexed struct {
 func index(a *assembly.Assembly) []byte {
 	var all bytes.Buffer
 	for _, s := range a.Stacks {
-		line, err := json.Marshal(indexed{s.ID, s.Stage, s.Name, s.Account, s.Region, s.TerminationProtection, s.DependsOn})
+		line, err := json.Marshal(
+			indexed{s.ID, s.Stage, s.Name, s.Account, s.Region, s.TerminationProtection, s.DependsOn},
+		)
 		if err != nil {
 			panic(err)
 		}

@@ -29,7 +29,12 @@ func guards(t testing.TB) map[string]guard {
 }
 
 // with is a copy of an assembly with another resource in one of its stacks, and that resource.
-func with(t testing.TB, a *assembly.Assembly, stackID string, r assembly.Resource) (*assembly.Assembly, *assembly.Resource) {
+func with(
+	t testing.TB,
+	a *assembly.Assembly,
+	stackID string,
+	r assembly.Resource,
+) (*assembly.Assembly, *assembly.Resource) {
 	t.Helper()
 	doctored := &assembly.Assembly{Dir: a.Dir}
 	var added *assembly.Resource
@@ -45,7 +50,10 @@ func with(t testing.TB, a *assembly.Assembly, stackID string, r assembly.Resourc
 			added = &r
 			added.Stack = &copied
 			copied.Resources = append(copied.Resources, added)
-			slices.SortFunc(copied.Resources, func(a, b *assembly.Resource) int { return strings.Compare(a.LogicalID, b.LogicalID) })
+			slices.SortFunc(
+				copied.Resources,
+				func(a, b *assembly.Resource) int { return strings.Compare(a.LogicalID, b.LogicalID) },
+			)
 		}
 		doctored.Stacks = append(doctored.Stacks, &copied)
 	}

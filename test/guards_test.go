@@ -182,7 +182,11 @@ func groupsOf(a *assembly.Assembly, r *assembly.Resource) []string {
 
 func TestWhatHasAnAddressIsInASecurityGroupAndNothingThatHoldsStateIsPublic(t *testing.T) {
 	holds(t, reachable)
-	assert.Greater(t, count(t, func(_ *assembly.Resource, is facts.Resource) bool { return len(is.Network.Closed) > 0 }), 80)
+	assert.Greater(
+		t,
+		count(t, func(_ *assembly.Resource, is facts.Resource) bool { return len(is.Network.Closed) > 0 }),
+		80,
+	)
 	for _, a := range assemblies(t) {
 		for _, bucket := range a.OfType("AWS::S3::Bucket") {
 			assert.Nil(t, bucket.Get("AccessControl"), bucket)

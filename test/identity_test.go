@@ -60,7 +60,13 @@ func none(t testing.TB, m *iam.Model, principals, actions, resources []string, w
 	for _, who := range principals {
 		for _, action := range actions {
 			for _, resource := range resources {
-				if d := decide(t, m, iam.Request{Principal: who, Action: action, Resource: resource, Open: true}); wrong(d) {
+				if d := decide(
+					t,
+					m,
+					iam.Request{Principal: who, Action: action, Resource: resource, Open: true},
+				); wrong(
+					d,
+				) {
 					assert.Fail(t, "may, or might", "%s %s %s: %s", who, action, resource, d.Because)
 				}
 			}
@@ -151,7 +157,15 @@ func TestNobodyOfAnotherAccountAltersOrReadsTheArchive(t *testing.T) {
 		}, arns(t, name, here, "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::Events::Archive"))
 		refused(t, m, strangers, []string{"sns:DeleteTopic", "sns:Publish", "sns:SetTopicAttributes", "sns:Subscribe"}, arns(t, name, here, "AWS::SNS::Topic"))
 
-		own := decide(t, m, iam.Request{Principal: people(t, m, among(security), "admin")[0], Action: "s3:PutLifecycleConfiguration", Resource: buckets[0]})
+		own := decide(
+			t,
+			m,
+			iam.Request{
+				Principal: people(t, m, among(security), "admin")[0],
+				Action:    "s3:PutLifecycleConfiguration",
+				Resource:  buckets[0],
+			},
+		)
 		assert.True(t, own.Allowed, "an admin of the security account may: %s", own.Because)
 	}
 }
@@ -238,12 +252,29 @@ func TestProductionHasNoWayInForDevelopers(t *testing.T) {
 			for _, action := range []string{"ecs:ExecuteCommand", "ssm:StartSession", "s3:PutObject"} {
 				service, _, _ := strings.Cut(action, ":")
 				resource := "arn:aws:" + service + ":eu-west-1:" + account + ":anything"
-				assert.True(t, decide(t, m, iam.Request{Principal: developer, Action: action, Resource: resource}).Allowed, "%s may %s in development", developer, action)
+				assert.True(
+					t,
+					decide(t, m, iam.Request{Principal: developer, Action: action, Resource: resource}).Allowed,
+					"%s may %s in development",
+					developer,
+					action,
+				)
 			}
 		}
 		for _, looker := range people(t, m, among(production...), "developer", "read-only") {
 			account := strings.Split(looker, ":")[4]
-			assert.True(t, decide(t, m, iam.Request{Principal: looker, Action: "logs:StartQuery", Resource: "arn:aws:logs:eu-west-1:" + account + ":log-group:x"}).Allowed)
+			assert.True(
+				t,
+				decide(
+					t,
+					m,
+					iam.Request{
+						Principal: looker,
+						Action:    "logs:StartQuery",
+						Resource:  "arn:aws:logs:eu-west-1:" + account + ":log-group:x",
+					},
+				).Allowed,
+			)
 		}
 	}
 }
@@ -265,9 +296,12 @@ func TestNobodySwitchesOffWhatWatchesAnAccount(t *testing.T) {
 			refused(t, m, []string{who}, []string{
 				"iam:AttachRolePolicy", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole", "sts:AssumeRole",
 			}, []string{"arn:aws:iam::" + account + ":role/" + breakGlass})
-			forwarders := slices.DeleteFunc(arns(t, name, func(s *assembly.Stack) bool { return s.Account == account }, "AWS::Events::Rule"), func(arn string) bool {
-				return !strings.Contains(arn, ":rule/"+strings.TrimSuffix(breakGlass, "break-glass"))
-			})
+			forwarders := slices.DeleteFunc(
+				arns(t, name, func(s *assembly.Stack) bool { return s.Account == account }, "AWS::Events::Rule"),
+				func(arn string) bool {
+					return !strings.Contains(arn, ":rule/"+strings.TrimSuffix(breakGlass, "break-glass"))
+				},
+			)
 			require.GreaterOrEqual(t, len(forwarders), 3)
 			refused(t, m, []string{who}, []string{"events:DeleteRule", "events:DisableRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets"}, forwarders)
 		}
@@ -302,8 +336,28 @@ func TestDevelopersDoNotChangeWhatIsDeployed(t *testing.T) {
 			refused(t, m, []string{developer}, []string{
 				"cloudformation:CreateChangeSet", "cloudformation:CreateStack", "cloudformation:DeleteStack", "cloudformation:ExecuteChangeSet", "cloudformation:SetStackPolicy", "cloudformation:UpdateStack", "cloudformation:UpdateTerminationProtection",
 			}, ours)
-			refused(t, m, []string{developer}, []string{"lambda:AddPermission", "lambda:InvokeFunction", "lambda:PublishLayerVersion", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"}, []string{"arn:aws:lambda:eu-west-1:" + account + ":function:" + strings.Split(ours[3], "/")[1] + "-SpokeFunction"})
-			refused(t, m, []string{developer}, []string{"ec2:CreateTransitGatewayVpcAttachment", "ec2:AssociateVpcCidrBlock"}, []string{"arn:aws:ec2:eu-west-1:" + account + ":transit-gateway-attachment/any"})
+			refused(
+				t,
+				m,
+				[]string{developer},
+				[]string{
+					"lambda:AddPermission",
+					"lambda:InvokeFunction",
+					"lambda:PublishLayerVersion",
+					"lambda:UpdateFunctionCode",
+					"lambda:UpdateFunctionConfiguration",
+				},
+				[]string{
+					"arn:aws:lambda:eu-west-1:" + account + ":function:" + strings.Split(ours[3], "/")[1] + "-SpokeFunction",
+				},
+			)
+			refused(
+				t,
+				m,
+				[]string{developer},
+				[]string{"ec2:CreateTransitGatewayVpcAttachment", "ec2:AssociateVpcCidrBlock"},
+				[]string{"arn:aws:ec2:eu-west-1:" + account + ":transit-gateway-attachment/any"},
+			)
 			refused(t, m, []string{developer}, []string{
 				"ec2:DisableEbsEncryptionByDefault", "ec2:DisableImageBlockPublicAccess", "ec2:DisableSnapshotBlockPublicAccess", "ec2:ModifyInstanceMetadataDefaults",
 				"iam:UpdateAccountPasswordPolicy", "inspector2:Disable", "s3:PutAccountPublicAccessBlock",

@@ -51,7 +51,9 @@ func TestInstancesMayTakePartInTheirClusterAndBeVisitedAndNothingElse(t *testing
 				if r.Type != "AWS::IAM::Policy" || !strings.HasPrefix(r.LogicalID, "InstancesRole") {
 					continue
 				}
-				if strings.Contains(text(s.Resources), "/sessions") || strings.Contains(text(s.Condition), "alias/choices-account") || slices.Equal(s.Actions, []string{"logs:DescribeLogGroups"}) {
+				if strings.Contains(text(s.Resources), "/sessions") ||
+					strings.Contains(text(s.Condition), "alias/choices-account") ||
+					slices.Equal(s.Actions, []string{"logs:DescribeLogGroups"}) {
 					continue // what Session Manager writes, see TestSessionsAreRecordedAndEncrypted
 				}
 				for _, action := range s.Actions {
@@ -183,7 +185,16 @@ func TestEveryPathOfAnAgentsConfigurationIsMounted(t *testing.T) {
 			found := paths.FindAllStringSubmatch(attributesNamed("Name", container["Environment"])[want.configuration].(string), -1)
 			assert.Len(t, found, want.mounted, image)
 			for _, match := range found {
-				assert.True(t, slices.ContainsFunc(mounts, func(mount string) bool { return strings.HasPrefix(match[1]+"/", mount) }), "%s: nothing is mounted at %s", image, match[1])
+				assert.True(
+					t,
+					slices.ContainsFunc(
+						mounts,
+						func(mount string) bool { return strings.HasPrefix(match[1]+"/", mount) },
+					),
+					"%s: nothing is mounted at %s",
+					image,
+					match[1],
+				)
 			}
 		}
 	}

@@ -100,7 +100,11 @@ func lost(a *assembly.Assembly) []string {
 
 func TestWhatHoldsStateIsKeptInStacksThatCannotBeDeletedByMistake(t *testing.T) {
 	holds(t, lost)
-	assert.Greater(t, count(t, func(_ *assembly.Resource, is facts.Resource) bool { return is.State.Kind != facts.Stateless }), 500)
+	assert.Greater(
+		t,
+		count(t, func(_ *assembly.Resource, is facts.Resource) bool { return is.State.Kind != facts.Stateless }),
+		500,
+	)
 }
 
 func TestNoZoneIsInventedAndNothingIsLookedUp(t *testing.T) {

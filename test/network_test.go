@@ -233,7 +233,8 @@ func TestFlowLogsAndDNSQueriesGoToTheArchiveOfTheRegion(t *testing.T) {
 		assert.Equal(t, log.Stack.Region, archives[destination], "%s exists in the region", destination)
 		archive := named(t, plain(t), "security", "AWS::S3::Bucket", "BucketName", strings.TrimSuffix(strings.TrimPrefix(destination, "arn:aws:s3:::"), "/network/"))
 		admits := slices.ContainsFunc(policyFor(t, plain(t), archive), func(s assembly.Statement) bool {
-			return s.Effect == "Allow" && slices.Contains(s.Actions, "s3:PutObject") && strings.Contains(text(s.Resources), "/network/AWSLogs/"+log.Stack.Account)
+			return s.Effect == "Allow" && slices.Contains(s.Actions, "s3:PutObject") &&
+				strings.Contains(text(s.Resources), "/network/AWSLogs/"+log.Stack.Account)
 		})
 		assert.True(t, admits, "%s takes them from account %s", archive, log.Stack.Account)
 		queries := one(t, plain(t), stage, "AWS::Route53Resolver::ResolverQueryLoggingConfig")

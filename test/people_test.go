@@ -68,7 +68,16 @@ func TestNobodyAssumesARoleOfPeopleWithoutMFA(t *testing.T) {
 					continue
 				}
 				for _, mfa := range []string{"", "false"} {
-					d := decide(t, m, iam.Request{Principal: who, Action: "sts:AssumeRole", Resource: target, Context: signedIn(mfa, "", role.Stack.Region)})
+					d := decide(
+						t,
+						m,
+						iam.Request{
+							Principal: who,
+							Action:    "sts:AssumeRole",
+							Resource:  target,
+							Context:   signedIn(mfa, "", role.Stack.Region),
+						},
+					)
 					assert.False(t, d.Allowed, "%s becomes %s", who, target)
 				}
 			}
@@ -108,8 +117,26 @@ func TestAUserAssumesTheRolesOfTheirGroupsAndNoOther(t *testing.T) {
 				}
 				user := who[strings.LastIndex(who, "/")+1:]
 				region := shared(t, "choices").Stack(m.Principals()[target].Stack.ID).Region
-				d := decide(t, m, iam.Request{Principal: who, Action: "sts:AssumeRole", Resource: target, Context: signedIn("true", "60", region)})
-				assert.Equal(t, granted[user+" "+role+" "+account], d.Allowed, "%s as %s in %s: %s", user, role, account, d.Because)
+				d := decide(
+					t,
+					m,
+					iam.Request{
+						Principal: who,
+						Action:    "sts:AssumeRole",
+						Resource:  target,
+						Context:   signedIn("true", "60", region),
+					},
+				)
+				assert.Equal(
+					t,
+					granted[user+" "+role+" "+account],
+					d.Allowed,
+					"%s as %s in %s: %s",
+					user,
+					role,
+					account,
+					d.Because,
+				)
 				if d.Allowed {
 					seen++
 				}
@@ -126,7 +153,16 @@ func TestAUserCaresForTheirOwnCredentialsAndNothingElse(t *testing.T) {
 			continue
 		}
 		may := func(action, resource, mfa string) bool {
-			return decide(t, m, iam.Request{Principal: who, Action: action, Resource: resource, Context: signedIn(mfa, "", "us-east-1")}).Allowed
+			return decide(
+				t,
+				m,
+				iam.Request{
+					Principal: who,
+					Action:    action,
+					Resource:  resource,
+					Context:   signedIn(mfa, "", "us-east-1"),
+				},
+			).Allowed
 		}
 		device := "arn:aws:iam::101010101010:mfa/phone"
 		assert.True(t, may("iam:ChangePassword", who, ""), "at the first sign-in")

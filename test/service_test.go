@@ -113,7 +113,12 @@ func TestContainersAreNotRootAndCannotWriteTheirFileSystem(t *testing.T) {
 func TestContainersLogToTheirOwnGroupWithoutWaitingForIt(t *testing.T) {
 	for _, stage := range workloads {
 		for _, service := range []string{"web", "worker"} {
-			task := denotes(t, plain(t), serviceOf(t, plain(t), stage+"/service-"+service), serviceOf(t, plain(t), stage+"/service-"+service).Get("TaskDefinition"))
+			task := denotes(
+				t,
+				plain(t),
+				serviceOf(t, plain(t), stage+"/service-"+service),
+				serviceOf(t, plain(t), stage+"/service-"+service).Get("TaskDefinition"),
+			)
 			options := task.Get("ContainerDefinitions", "0", "LogConfiguration", "Options").(map[string]any)
 			assert.Equal(t, "/acme/"+stage+"/service/"+service, denotes(t, plain(t), task, options["awslogs-group"]).Get("LogGroupName"))
 			assert.Equal(t, task.Stack.Region, options["awslogs-region"])

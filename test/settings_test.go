@@ -130,7 +130,12 @@ func TestInstancesWriteWhatHappensInSessionsAndReadNothingElse(t *testing.T) {
 				continue
 			}
 			for _, s := range assembly.Statements(policy) {
-				writes = writes || slices.Contains(s.Actions, "logs:PutLogEvents") && strings.Contains(text(s.Resources), `"arn:aws:logs:`+here+`log-group:/choices/`+i.stage+`/sessions:*"`)
+				writes = writes ||
+					slices.Contains(s.Actions, "logs:PutLogEvents") &&
+						strings.Contains(
+							text(s.Resources),
+							`"arn:aws:logs:`+here+`log-group:/choices/`+i.stage+`/sessions:*"`,
+						)
 				if slices.Contains(s.Actions, "kms:Decrypt") && strings.Contains(text(s.Resources), here+"key/*") {
 					reads = true
 					assert.Equal(t, `{"ForAnyValue:StringEquals":{"kms:ResourceAliases":"alias/choices-account"}}`, text(s.Condition), "%s: with no other key", policy)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/node"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -125,7 +126,9 @@ func TestSitesLogToTheArchive(t *testing.T) {
 				continue
 			}
 			for _, source := range distribution.Stack.Resources {
-				if source.Type == "AWS::Logs::DeliverySource" && source.Get("Name") == delivery.Get("DeliverySourceName") && strings.Contains(text(source.Get("ResourceArn")), distribution.LogicalID) {
+				if source.Type == "AWS::Logs::DeliverySource" &&
+					source.Get("Name") == delivery.Get("DeliverySourceName") &&
+					strings.Contains(text(source.Get("ResourceArn")), distribution.LogicalID) {
 					found = true
 					assert.Contains(t, delivery.DependsOn, source.LogicalID)
 				}
@@ -198,7 +201,7 @@ func TestPathsAreFilesAsTheSiteSays(t *testing.T) {
 		assert.True(t, shipped, "%s is what is deployed", file)
 		for path, want := range paths {
 			script := string(code) + "\nprocess.stdout.write(handler({request: {uri: process.argv[1]}}).uri)"
-			got, err := exec.CommandContext(t.Context(), "node", "-e", script, path).Output()
+			got, err := exec.CommandContext(t.Context(), node.Binary(), "-e", script, path).Output()
 			require.NoError(t, err)
 			assert.Equal(t, want, string(got), "%s %s", file, path)
 		}

@@ -82,8 +82,13 @@ func attributesNamed(key string, value any) map[string]any {
 	return pairs
 }
 
-// small is the cloud assembly of one of the plain configuration's environments alone, without pipeline and standby, after edit.
-func small(t testing.TB, environment string, edit func(o *config.Organization, e *config.Environment)) *assembly.Assembly {
+// small is the cloud assembly of one of the plain configuration's environments alone, without pipeline and standby,
+// after edit.
+func small(
+	t testing.TB,
+	environment string,
+	edit func(o *config.Organization, e *config.Environment),
+) *assembly.Assembly {
 	t.Helper()
 	c := plainConfig(t)
 	c.Organization.Pipeline = nil

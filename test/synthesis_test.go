@@ -19,7 +19,12 @@ import (
 func synth(t testing.TB, cache, dir string, options ...string) map[string]string {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "out")
-	status, _, stderr := run(t, t.TempDir(), cached(t, cache), binary(t), append([]string{"synth", "--config", absolute(t, dir), "--out", out}, options...)...)
+	status, _, stderr := run(
+		t,
+		t.TempDir(),
+		cached(t, cache),
+		binary(t),
+		append([]string{"synth", "--config", absolute(t, dir), "--out", out}, options...)...)
 	require.Equal(t, 0, status, stderr)
 	return files(t, out)
 }

@@ -51,7 +51,10 @@ type tableOf struct{ routes, associated map[string]string }
 // transitTables are a region's tables, "hub" and "spokes", as their templates say they end up.
 func transitTables(t testing.TB, a *assembly.Assembly, region string) map[string]tableOf {
 	t.Helper()
-	tables := map[string]tableOf{"hub": {map[string]string{}, map[string]string{}}, "spokes": {map[string]string{}, map[string]string{}}}
+	tables := map[string]tableOf{
+		"hub":    {map[string]string{}, map[string]string{}},
+		"spokes": {map[string]string{}, map[string]string{}},
+	}
 	which := func(r *assembly.Resource, value any) string {
 		table := denotes(t, a, r, value)
 		require.Equal(t, "AWS::EC2::TransitGatewayRouteTable", table.Type)
@@ -125,7 +128,10 @@ func TestAGatewayTakesNothingWhileItsDefaultsChangeAndNoRouteBeforeItsAttachment
 	after := func(stack, resourceType, before string) {
 		waits := ofType(t, example(t), stack, resourceType)
 		for _, r := range waits {
-			found := slices.ContainsFunc(ofType(t, example(t), stack, before), func(b *assembly.Resource) bool { return slices.Contains(r.DependsOn, b.LogicalID) })
+			found := slices.ContainsFunc(
+				ofType(t, example(t), stack, before),
+				func(b *assembly.Resource) bool { return slices.Contains(r.DependsOn, b.LogicalID) },
+			)
 			assert.True(t, found, "%s waits for a %s", r, before)
 		}
 	}
@@ -171,7 +177,16 @@ func TestTheVPNResolvesThePrivateNamesOfEveryEnvironment(t *testing.T) {
 				}
 			}
 		}
-		assert.Equal(t, map[string]any{"ArnEquals": map[string]any{"aws:PrincipalArn": "arn:aws:iam::" + caller.Stack.Account + ":role/acme-join-" + stage}}, trust.Condition, "nobody else of the account")
+		assert.Equal(
+			t,
+			map[string]any{
+				"ArnEquals": map[string]any{
+					"aws:PrincipalArn": "arn:aws:iam::" + caller.Stack.Account + ":role/acme-join-" + stage,
+				},
+			},
+			trust.Condition,
+			"nobody else of the account",
+		)
 	}
 }
 

@@ -64,13 +64,20 @@ func add(all verify.Report, name string, report verify.Report) verify.Report {
 		all.Tools, all.UnusedWaivers = make([]verify.Tool, len(report.Tools)), report.UnusedWaivers
 	}
 	for i, tool := range report.Tools {
-		all.Tools[i] = verify.Tool{Name: tool.Name, Skipped: tool.Skipped, Templates: all.Tools[i].Templates + tool.Templates}
+		all.Tools[i] = verify.Tool{
+			Name:      tool.Name,
+			Skipped:   tool.Skipped,
+			Templates: all.Tools[i].Templates + tool.Templates,
+		}
 	}
 	for _, f := range report.Findings {
 		f.Template = name + "/" + f.Template
 		all.Findings = append(all.Findings, f)
 	}
-	all.UnusedWaivers = slices.DeleteFunc(all.UnusedWaivers, func(unused string) bool { return !slices.Contains(report.UnusedWaivers, unused) })
+	all.UnusedWaivers = slices.DeleteFunc(
+		all.UnusedWaivers,
+		func(unused string) bool { return !slices.Contains(report.UnusedWaivers, unused) },
+	)
 	return all
 }
 

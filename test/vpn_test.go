@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
-	"bulkhead/constructs/vpn/boot"
+	"bulkhead/constructs/openvpn/boot"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -68,7 +68,13 @@ func TestTheVPNIsTheOnePublicServer(t *testing.T) {
 func TestWhatTheServersGroupAdmitsPassesTheNetworkACLToo(t *testing.T) {
 	passes := map[string]bool{}
 	for _, entry := range in(t, choices(t), "shared-services", "AWS::EC2::NetworkAclEntry") {
-		if acl := denotes(t, choices(t), entry, entry.Get("NetworkAclId")); strings.HasPrefix(acl.LogicalID, "VpcAclpublic") && entry.Get("Egress") != true && entry.Get("PortRange") != nil {
+		if acl := denotes(
+			t,
+			choices(t),
+			entry,
+			entry.Get("NetworkAclId"),
+		); strings.HasPrefix(acl.LogicalID, "VpcAclpublic") && entry.Get("Egress") != true &&
+			entry.Get("PortRange") != nil {
 			protocol := map[any]string{6.0: "tcp", 17.0: "udp"}[entry.Get("Protocol")]
 			passes[fmt.Sprintf("%s %s %v-%v", entry.Get("CidrBlock"), protocol, entry.Get("PortRange", "From"), entry.Get("PortRange", "To"))] = true
 		}

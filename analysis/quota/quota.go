@@ -10,7 +10,6 @@ import (
 	"strconv"
 
 	"bulkhead/assembly"
-	"bulkhead/config"
 	"bulkhead/internal/facts"
 )
 
@@ -28,8 +27,8 @@ type Need struct {
 // Raise tells whether the account's first quota is not enough.
 func (n Need) Raise() bool { return n.Needed > n.Default }
 
-// Needs returns what the accounts of a cloud assembly need, sorted by account, region and quota. It fails for types that
-// internal/facts does not know: nobody could tell what they take.
+// Needs returns what the accounts of a cloud assembly need, sorted by account, region and quota. It fails for types
+// that internal/facts does not know: nobody could tell what they take.
 func Needs(a *assembly.Assembly) ([]Need, error) {
 	type key struct {
 		account, region string
@@ -81,8 +80,8 @@ func taken(a *assembly.Assembly, r *assembly.Resource, take facts.Take) int {
 	return 1
 }
 
-// serviceCPUs is a Fargate service's vCPUs at its greatest scale, twice during a deployment. Scalable targets are in the stack of
-// their service.
+// serviceCPUs is a Fargate service's vCPUs at its greatest scale, twice during a deployment. Scalable targets are in
+// the stack of their service.
 func serviceCPUs(a *assembly.Assembly, r *assembly.Resource) int {
 	task, found := a.Resolve(r.Stack, r.Get("TaskDefinition"))
 	if !found {
@@ -105,7 +104,7 @@ func groupCPUs(r *assembly.Resource) int {
 	overrides, _ := r.Get("MixedInstancesPolicy", "LaunchTemplate", "Overrides").([]any)
 	for _, override := range overrides {
 		class, _ := override.(map[string]any)["InstanceType"].(string)
-		if cpus, known := config.ClassCPUs(class); known {
+		if cpus, _, known := facts.InstanceSize(class); known {
 			largest = max(largest, cpus)
 		}
 	}

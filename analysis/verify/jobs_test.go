@@ -18,12 +18,20 @@ func TestTheLongestJobBeginsFirst(t *testing.T) {
 	var began []int
 	var jobs []assignment
 	for _, milliseconds := range []int{1, 5, 3, 4, 2} {
-		jobs = append(jobs, assignment{job{milliseconds: milliseconds, run: func(context.Context, func()) (map[*template][]Finding, error) {
-			mutex.Lock()
-			defer mutex.Unlock()
-			began = append(began, milliseconds)
-			return nil, nil
-		}}, "tool", func() {}, func(map[*template][]Finding) {}})
+		jobs = append(
+			jobs,
+			assignment{
+				job{milliseconds: milliseconds, run: func(context.Context, func()) (map[*template][]Finding, error) {
+					mutex.Lock()
+					defer mutex.Unlock()
+					began = append(began, milliseconds)
+					return nil, nil
+				}},
+				"tool",
+				func() {},
+				func(map[*template][]Finding) {},
+			},
+		)
 	}
 	require.NoError(t, work(t.Context(), jobs))
 	assert.ElementsMatch(t, []int{1, 2, 3, 4, 5}, began)
@@ -34,7 +42,13 @@ func TestTheLinterIsGivenEachTemplateOnceWithItsOwnRegionAndInPartsOfLikeSize(t 
 	var templates []*template
 	for i := range 30 {
 		region := map[bool]string{true: "eu-west-1", false: "us-east-1"}[i < 25]
-		templates = append(templates, &template{&assembly.Stack{ID: fmt.Sprint(i), Account: "111111111111", Region: region}, make([]byte, 100_000)})
+		templates = append(
+			templates,
+			&template{
+				&assembly.Stack{ID: fmt.Sprint(i), Account: "111111111111", Region: region},
+				make([]byte, 100_000),
+			},
+		)
 	}
 	jobs := cfnLintJobs(templates)
 	seen := map[*template]bool{}
@@ -58,7 +72,11 @@ func TestTheLinterIsGivenEachTemplateOnceWithItsOwnRegionAndInPartsOfLikeSize(t 
 
 func TestProgressTellsHowFarAToolIs(t *testing.T) {
 	var told []string
-	count := &counter{tool: "tool", total: 3, progress: func(format string, args ...any) { told = append(told, fmt.Sprintf(format, args...)) }}
+	count := &counter{
+		tool:     "tool",
+		total:    3,
+		progress: func(format string, args ...any) { told = append(told, fmt.Sprintf(format, args...)) },
+	}
 	for range 3 {
 		count.add()
 	}

@@ -101,7 +101,10 @@ func TestWhateverMayChangeAFindingIsPartOfItsKey(t *testing.T) {
 			assert.False(t, known, "it was found again")
 			after := s.memory(t, c).keyOf(&s.template)
 			for _, other := range fields {
-				same := reflect.DeepEqual(reflect.ValueOf(before).FieldByIndex(other.Index).Interface(), reflect.ValueOf(after).FieldByIndex(other.Index).Interface())
+				same := reflect.DeepEqual(
+					reflect.ValueOf(before).FieldByIndex(other.Index).Interface(),
+					reflect.ValueOf(after).FieldByIndex(other.Index).Interface(),
+				)
 				assert.Equal(t, other.Name != field.Name, same, other.Name)
 			}
 		})
@@ -163,11 +166,17 @@ func countingJobs(ran *int) func([]*template) []job {
 	return func(templates []*template) []job {
 		var jobs []job
 		for _, one := range templates {
-			jobs = append(jobs, job{templates: []*template{one}, run: func(_ context.Context, seen func()) (map[*template][]Finding, error) {
-				seen()
-				*ran++
-				return map[*template][]Finding{one: {}}, nil
-			}})
+			jobs = append(
+				jobs,
+				job{
+					templates: []*template{one},
+					run: func(_ context.Context, seen func()) (map[*template][]Finding, error) {
+						seen()
+						*ran++
+						return map[*template][]Finding{one: {}}, nil
+					},
+				},
+			)
 		}
 		return jobs
 	}
@@ -221,9 +230,14 @@ func TestWhatWasDoneBeforeAFaultIsKept(t *testing.T) {
 		}
 	}
 	job := func(one *template, milliseconds int, err error) assignment {
-		return assignment{job{[]*template{one}, milliseconds, func(context.Context, func()) (map[*template][]Finding, error) {
-			return map[*template][]Finding{one: nil}, err
-		}}, "tool", func() {}, done}
+		return assignment{
+			job{[]*template{one}, milliseconds, func(context.Context, func()) (map[*template][]Finding, error) {
+				return map[*template][]Finding{one: nil}, err
+			}},
+			"tool",
+			func() {},
+			done,
+		}
 	}
 	jobs := []assignment{job(bad, 1, errors.New("boom"))}
 	for range runtime.NumCPU() {

@@ -29,8 +29,8 @@ type Options struct {
 type Report struct {
 	Tools    []Tool    // in the order of the table
 	Findings []Finding // sorted, waived ones included
-	// UnusedWaivers are complaints about waivers that match no finding. A list that serves several configurations has some
-	// in each of them.
+	// UnusedWaivers are complaints about waivers that match no finding. A list that serves several configurations has
+	// some in each of them.
 	UnusedWaivers []string
 }
 

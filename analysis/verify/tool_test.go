@@ -46,7 +46,10 @@ func findings(t *testing.T, a *assembly.Assembly, newTool func() (tool, error)) 
 	found := map[*template][]Finding{}
 	var assignments []assignment
 	for _, j := range checker.jobs(templates) {
-		assignments = append(assignments, assignment{j, checker.name, func() {}, func(f map[*template][]Finding) { maps.Copy(found, f) }})
+		assignments = append(
+			assignments,
+			assignment{j, checker.name, func() {}, func(f map[*template][]Finding) { maps.Copy(found, f) }},
+		)
 	}
 	return found, work(context.Background(), assignments)
 }
@@ -181,7 +184,10 @@ func TestGuardEvaluatesARuleOnlyWhereItMayApply(t *testing.T) {
 		{stack: &assembly.Stack{ID: "c", Resources: []*assembly.Resource{topic}}},
 		{stack: &assembly.Stack{ID: "d"}},
 	}
-	batches := guardBatches(templates, []guardRule{{file: "1", types: []string{topic.Type}}, {file: "2", types: []string{topic.Type, queue.Type}}})
+	batches := guardBatches(
+		templates,
+		[]guardRule{{file: "1", types: []string{topic.Type}}, {file: "2", types: []string{topic.Type, queue.Type}}},
+	)
 	require.Len(t, batches, 3)
 	assert.Equal(t, []string{"1", "2"}, batches[0].rules)
 	assert.Equal(t, []*template{templates[0], templates[2]}, batches[0].templates)

@@ -175,5 +175,5 @@ func TestAWaiverThatMatchesNothingIsTold(t *testing.T) {
 	).apply(&report)
 	assert.True(t, report.Clean())
 	require.Len(t, report.UnusedWaivers, 1)
-	assert.Contains(t, report.UnusedWaivers[0], "waivers[0]: b on */Orders matches no finding")
+	assert.Contains(t, report.UnusedWaivers[0], "waivers.yaml:2:5: waivers[0]: b on */Orders matches no finding; remove it")
 }

@@ -1,68 +1,64 @@
 package verify
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"bulkhead/internal/document"
 )
 
 // Waivers are the findings a project accepts.
-type Waivers struct {
-	file string
-	list []waiver
-}
+type Waivers struct{ list []waiver }
 
 // waiver accepts some rules on some resources, for one reason. Its syntax is
 // explained at the top of the project's waivers.yaml.
 type waiver struct {
-	Tool     string   `yaml:"tool"` // empty for any
+	Tool     toolName `yaml:"tool"` // empty for any
 	Rules    []string `yaml:"rules"`
 	Resource string   `yaml:"resource"`
-	Tier     string   `yaml:"tier"` // empty for any
+	Tier     tierName `yaml:"tier"` // empty for any
 	Reason   string   `yaml:"reason"`
 
 	pattern *regexp.Regexp
+	at      document.Path
 }
 
-// ReadWaivers reads a file of waivers. An unknown key, a missing field and an
-// empty reason are errors, all reported at once.
+// toolNames are the tools, in the order in which they are told.
+var toolNames = []string{cloudFormationValidate, cfnGuard, cfnLint, cdkNag}
+
+// toolName is a tool that a waiver may name.
+type toolName string
+
+// Values returns the names of the tools.
+func (toolName) Values() []string { return toolNames }
+
+// tierName is a tier that the metadata of a template may name.
+type tierName string
+
+// Values returns the tiers.
+func (tierName) Values() []string { return []string{"production", "development"} }
+
+// ReadWaivers reads a file of waivers. The error it returns is document.Faults: unknown keys, missing fields, empty
+// reasons and all else that is wrong with it.
 func ReadWaivers(file string) (*Waivers, error) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the waivers: %w", err)
-	}
-	var document struct {
+	reader := document.Reader{FS: os.DirFS(filepath.Dir(file)), Dir: filepath.Dir(file)}
+	var content struct {
 		Waivers []waiver `yaml:"waivers"`
 	}
-	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.DisallowUnknownField()).Decode(&document); err != nil {
-		return nil, fmt.Errorf("%s: %s", file, yaml.FormatError(err, false, true))
+	at := reader.Read(filepath.Base(file), &content).Root().Key("waivers")
+	for i := range content.Waivers {
+		w := &content.Waivers[i]
+		w.at, w.pattern = at.Index(i), pattern(w.Resource)
+		w.at.Key("rules").Demand(len(w.Rules) > 0, "is missing", "list the rules to waive, as the findings name them")
+		w.at.Key("resource").Demand(w.Resource != "", "is missing", "name the resource, * stands for any text")
+		w.at.Key("reason").Demand(strings.TrimSpace(w.Reason) != "", "is missing", "say why the finding is accepted")
 	}
-	var faults []error
-	for i, w := range document.Waivers {
-		fault := func(format string, args ...any) {
-			faults = append(faults, fmt.Errorf("%s: waivers[%d]: %s", file, i, fmt.Sprintf(format, args...)))
-		}
-		if len(w.Rules) == 0 {
-			fault("rules is missing; list the rules to waive, as the findings name them")
-		}
-		if w.Resource == "" {
-			fault("resource is missing; name the resource, * stands for any text")
-		}
-		if strings.TrimSpace(w.Reason) == "" {
-			fault("reason is missing; say why the finding is accepted")
-		}
-		if w.Tool != "" && !slices.Contains(toolNames, w.Tool) {
-			fault("tool %q does not exist; use one of %s, or leave it out", w.Tool, strings.Join(toolNames, ", "))
-		}
-		document.Waivers[i].pattern = pattern(w.Resource)
+	if len(reader.Faults) > 0 {
+		return nil, reader.Faults.Sorted()
 	}
-	return &Waivers{file, document.Waivers}, errors.Join(faults...)
+	return &Waivers{content.Waivers}, nil
 }
 
 // pattern turns * into any text, slashes included, and ? into one character;
@@ -71,9 +67,6 @@ func pattern(resource string) *regexp.Regexp {
 	quoted := regexp.QuoteMeta(resource)
 	return regexp.MustCompile("^" + strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(quoted) + "$")
 }
-
-// toolNames are the tools a waiver may name.
-var toolNames = []string{cloudFormationValidate, cfnGuard, cfnLint, cdkNag}
 
 // apply marks the findings that are waived, and returns a complaint about each
 // rule of a waiver that matches none: the fault has been mended, or the waiver
@@ -89,19 +82,25 @@ func (w *Waivers) apply(report *Report) {
 			skipped[tool.Name], skipped[""] = true, true
 		}
 	}
-	for i, waiver := range w.list {
+	for _, waiver := range w.list {
 		for _, rule := range waiver.Rules {
-			used := skipped[waiver.Tool]
+			used := skipped[string(waiver.Tool)]
 			for j := range report.Findings {
 				f := &report.Findings[j]
-				if f.Rule == rule && (waiver.Tool == "" || waiver.Tool == f.Tool) && (waiver.Tier == "" || waiver.Tier == f.tier) && waiver.pattern.MatchString(f.address()) {
+				if f.Rule == rule && waiver.covers(*f) {
 					f.Waived, f.Reason, used = true, waiver.Reason, true
 				}
 			}
 			if !used {
 				report.UnusedWaivers = append(report.UnusedWaivers,
-					fmt.Sprintf("%s: waivers[%d]: %s on %s matches no finding; remove it", w.file, i, rule, waiver.Resource))
+					waiver.at.Fault(rule+" on "+waiver.Resource+" matches no finding", "remove it").Error())
 			}
 		}
 	}
+}
+
+// covers tells whether a finding is of the tool, the tier and a resource of the waiver.
+func (w waiver) covers(f Finding) bool {
+	return (w.Tool == "" || string(w.Tool) == f.Tool) && (w.Tier == "" || string(w.Tier) == f.tier) &&
+		w.pattern.MatchString(f.address())
 }

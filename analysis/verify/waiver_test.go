@@ -28,13 +28,14 @@ func waiverFile(t *testing.T, lines ...string) string {
 
 func TestAWaiverSaysWhatWhereAndWhy(t *testing.T) {
 	for name, c := range map[string]struct{ line, want string }{
-		"no rules":       {"{resource: '*', reason: r}", "waivers[0]: rules is missing"},
-		"no resource":    {"{rules: [a], reason: r}", "waivers[0]: resource is missing"},
-		"no reason":      {"{rules: [a], resource: '*'}", "waivers[0]: reason is missing"},
-		"an empty one":   {"{rules: [a], resource: '*', reason: '  '}", "waivers[0]: reason is missing"},
-		"unknown tool":   {"{tool: lint, rules: [a], resource: '*', reason: r}", "use one of cloudformation-validate"},
-		"unknown key":    {"{rule: a, resource: '*', reason: r}", `[2:6] unknown field "rule"`},
-		"no list at all": {"nonsense", "[2:5]"},
+		"no rules":       {"{resource: '*', reason: r}", "waivers.yaml:2:5: waivers[0].rules: is missing; list the rules"},
+		"no resource":    {"{rules: [a], reason: r}", "waivers.yaml:2:5: waivers[0].resource: is missing; name the resource"},
+		"no reason":      {"{rules: [a], resource: '*'}", "waivers.yaml:2:5: waivers[0].reason: is missing; say why"},
+		"an empty one":   {"{rules: [a], resource: '*', reason: '  '}", "waivers.yaml:2:41: waivers[0].reason: is missing"},
+		"unknown tool":   {"{tool: lint, rules: [a], resource: '*', reason: r}", `waivers[0].tool: "lint" is not offered; choose cloudformation-validate, cfn-guard`},
+		"unknown tier":   {"{tier: prod, rules: [a], resource: '*', reason: r}", `waivers[0].tier: "prod" is not offered; choose production or development`},
+		"unknown key":    {"{rule: a, resource: '*', reason: r}", "waivers.yaml:2:6: waivers[0].rule: is not a known key; did you mean rules?"},
+		"no list at all": {"nonsense", "waivers.yaml:2:5: waivers[0]: is text where keys and values are expected"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ReadWaivers(waiverFile(t, c.line))
@@ -45,8 +46,8 @@ func TestAWaiverSaysWhatWhereAndWhy(t *testing.T) {
 
 func TestAllFaultsOfTheWaiversAreReportedAtOnce(t *testing.T) {
 	_, err := ReadWaivers(waiverFile(t, "{rules: [a]}", "{resource: '*'}"))
-	assert.ErrorContains(t, err, "waivers[0]: resource is missing")
-	assert.ErrorContains(t, err, "waivers[1]: reason is missing")
+	assert.ErrorContains(t, err, "waivers[0].resource: is missing")
+	assert.ErrorContains(t, err, "waivers[1].reason: is missing")
 }
 
 func TestAStarStandsForAnyTextAndNothingElseIsSpecial(t *testing.T) {

@@ -80,8 +80,8 @@ func (m *Model) Decide(r Request) (Decision, error) {
 	return Decision{allowed, fmt.Sprintf("policies of the principal allow it: %t; of the resource, to the principal: %t, to its account: %t", byIdentity, byPrincipal, byAccount)}, nil
 }
 
-// asksItsOwnPolicy tells whether a resource admits nobody whom its own policy does not, its own account included: a key,
-// and a role that is to be assumed.
+// asksItsOwnPolicy tells whether a resource admits nobody whom its own policy does not, its own account included: a
+// key, and a role that is to be assumed.
 func asksItsOwnPolicy(r Request) bool {
 	return strings.HasPrefix(r.Resource, "arn:aws:kms:") || strings.EqualFold(r.Action, "sts:AssumeRole")
 }

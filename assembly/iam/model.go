@@ -28,7 +28,15 @@ type identity struct {
 
 // New reads the principals and policies of an assembly.
 func New(a *assembly.Assembly) (*Model, error) {
-	m := &Model{names{a}, map[string]*identity{}, map[string][]statement{}, map[string]*identity{}, map[string]*identity{}, map[string][]statement{}, map[string]string{}}
+	m := &Model{
+		names{a},
+		map[string]*identity{},
+		map[string][]statement{},
+		map[string]*identity{},
+		map[string]*identity{},
+		map[string][]statement{},
+		map[string]string{},
+	}
 	// Policies come before those whom they are attached to, and groups before their users.
 	for _, read := range []func(*assembly.Resource) error{m.readPolicy, m.readIdentity, m.readUser, m.attach, m.readAssignment} {
 		for _, stack := range a.Stacks {

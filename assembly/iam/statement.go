@@ -109,11 +109,16 @@ func newQuestion(r Request, who *identity, owner string) question {
 
 // matches tells whether a statement is about the request, whoever makes it.
 func (q question) matches(s statement) (bool, error) {
-	if len(s.actions) > 0 && !anyLike(s.actions, q.Action, strings.ToLower) || anyLike(s.notActions, q.Action, strings.ToLower) {
+	if len(s.actions) > 0 && !anyLike(s.actions, q.Action, strings.ToLower) ||
+		anyLike(s.notActions, q.Action, strings.ToLower) {
 		return false, nil
 	}
 	same := func(text string) string { return text }
-	if resources := q.fill(s, s.resources); len(s.resources) > 0 && !anyLike(resources, q.Resource, same) || anyLike(q.fill(s, s.notResources), q.Resource, same) {
+	if resources := q.fill(
+		s,
+		s.resources,
+	); len(s.resources) > 0 && !anyLike(resources, q.Resource, same) ||
+		anyLike(q.fill(s, s.notResources), q.Resource, same) {
 		return false, nil
 	}
 	for _, c := range s.conditions {

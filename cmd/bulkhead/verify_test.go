@@ -140,7 +140,7 @@ func TestWhatIsWrongIsToldInOneMessage(t *testing.T) {
 		want   string
 	}{
 		"no such directory": {[]string{"verify", nowhere}, 1, "synthesize first"},
-		"no such waivers":   {[]string{"verify", nowhere, "--waivers", nowhere}, 1, "cannot read the waivers"},
+		"no such waivers":   {[]string{"verify", nowhere, "--waivers", nowhere}, 1, "cdk.out: does not exist"},
 		"unknown flag":      {[]string{"verify", "--colour"}, 2, "unknown flag: --colour; see bulkhead verify --help"},
 		"unknown command":   {[]string{"verfiy"}, 2, "unknown command"},
 		"two directories":   {[]string{"verify", "a", "b"}, 2, "see bulkhead verify --help"},

@@ -18,8 +18,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// operatorOf is an operator at an empty directory, who is logged in to moto's account, which is the shared-services one of
-// the configuration returned. The VPN's secrets are deployed.
+// operatorOf is an operator at an empty directory, who is logged in to moto's account, which is the shared-services one
+// of the configuration returned. The VPN's secrets are deployed.
 func operatorOf(t *testing.T) (configuration string, secrets *secretsmanager.Client) {
 	t.Helper()
 	example, err := os.ReadFile("../../config/example/organization.yaml")
@@ -153,7 +153,10 @@ func TestWithoutAProfileNothingIsIssuedAndWithoutACertificateThereIsNoProfile(t 
 	_, stdout, _ := command(t, "vpn", "list", "--config", configuration)
 	assert.Equal(t, "nobody has a certificate\n", stdout)
 
-	_, err = secrets.DeleteSecret(t.Context(), &secretsmanager.DeleteSecretInput{SecretId: new("acme/vpn/authority"), ForceDeleteWithoutRecovery: new(true)})
+	_, err = secrets.DeleteSecret(
+		t.Context(),
+		&secretsmanager.DeleteSecretInput{SecretId: new("acme/vpn/authority"), ForceDeleteWithoutRecovery: new(true)},
+	)
 	require.NoError(t, err)
 	for want, args := range map[string][]string{
 		"deploy the VPN first": {"bob"},

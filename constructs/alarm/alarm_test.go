@@ -9,7 +9,8 @@ import (
 
 func TestAnAlarmLeavesNothingOpen(t *testing.T) {
 	whole := Props{
-		ID: "Errors", Description: "It fails.", Metric: Metric{}, When: Above(0), Periods: 1, Missing: MissingIsFine, Tell: "arn",
+		ID: "Errors", Description: "It fails.", Metric: Metric{}, When: Above(0), Periods: 1,
+		Missing: MissingIsFine, Tell: "arn",
 	}
 	assert.Empty(t, whole.leftOut())
 	for i := range reflect.TypeFor[Props]().NumField() {

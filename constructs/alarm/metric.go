@@ -32,7 +32,7 @@ func (m Metric) measure(alarm *awscloudwatch.CfnAlarmProps) {
 	alarm.Period = jsii.Number(m.Minutes * 60)
 }
 
-// dimensions are in the order of their names.
+// dimensions returns the dimensions in the order of their names.
 func (m Metric) dimensions() []any {
 	var all []any
 	for _, name := range slices.Sorted(maps.Keys(m.Dimensions)) {

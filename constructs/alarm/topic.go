@@ -18,7 +18,9 @@ func NewTopic(scope constructs.Construct, id string, key awskms.IKey, email []st
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("cloudwatch.amazonaws.com"), nil)},
 		Actions:    jsii.Strings("sns:Publish"),
 		Resources:  &[]*string{topic.TopicArn()},
-		Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()}},
+		Conditions: &map[string]any{
+			"StringEquals": map[string]*string{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()},
+		},
 	}))
 	for _, address := range email {
 		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(&address, nil))

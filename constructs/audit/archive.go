@@ -17,7 +17,7 @@ type ArchiveProps struct {
 	config.Archive
 	Bucket     string             // name of the bucket for flow logs
 	AccessLogs string             // name of the bucket for access logs
-	Firewall   string             // name of the bucket for firewalls' logs, which AWS WAF wants to begin with aws-waf-logs-
+	Firewall   string             // name of the bucket for firewalls' logs; AWS WAF wants aws-waf-logs- before it
 	CloudFront string             // name under which CloudFront's access logs are delivered; empty where there are none
 	Key        awskms.Key         // encrypts Bucket and Firewall
 	Readers    []string           // ARNs of roles that alone may read what Key encrypts; none leaves it to the account
@@ -56,7 +56,7 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) awss3
 	return accessLogs
 }
 
-// encrypted is a bucket under a customer's key that logs who reads it.
+// encrypted returns a bucket under a customer's key that logs who reads it.
 func encrypted(name string, key awskms.IKey, accessLogs awss3.IBucket) *awss3.BucketProps {
 	return &awss3.BucketProps{
 		BucketName:             &name,
@@ -76,14 +76,15 @@ func newBucket(scope constructs.Construct, id string, kept config.Archive, bucke
 	bucket.MinimumTLSVersion = jsii.Number(1.2)
 	bucket.Versioned = new(true)
 	bucket.RemovalPolicy = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
+	retention := awscdk.Duration_Days(jsii.Number(kept.RetentionDays))
 	bucket.LifecycleRules = &[]*awss3.LifecycleRule{{
 		Id: new("archive"),
 		Transitions: &[]*awss3.Transition{{
 			StorageClass:    awss3.StorageClass_GLACIER_INSTANT_RETRIEVAL(),
 			TransitionAfter: awscdk.Duration_Days(jsii.Number(kept.ColdDays)),
 		}},
-		Expiration:                          awscdk.Duration_Days(jsii.Number(kept.RetentionDays)),
-		NoncurrentVersionExpiration:         awscdk.Duration_Days(jsii.Number(kept.RetentionDays)),
+		Expiration:                          retention,
+		NoncurrentVersionExpiration:         retention,
 		AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(7)),
 	}}
 	return awss3.NewBucket(scope, &id, bucket)

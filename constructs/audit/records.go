@@ -28,8 +28,8 @@ type RecordsProps struct {
 }
 
 // NewRecords adds the buckets for what CloudTrail and AWS Config record in every account. Only CloudTrail's is ever
-// locked: AWS Config delivers to no bucket that keeps objects for a time by default. Statements are as in deliver: one for
-// each account, and short.
+// locked: AWS Config delivers to no bucket that keeps objects for a time by default. Statements are as in deliver: one
+// for each account, and short.
 func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	locked := encrypted(props.Trails, props.Key, props.AccessLogs)
@@ -65,7 +65,7 @@ func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
 		"kms:GenerateDataKey*", "kms:Decrypt"), nil)
 }
 
-// serviceStatement allows a service something when it acts for whom the condition says.
+// serviceStatement returns the statement that allows a service something when it acts for whom the condition says.
 func serviceStatement(
 	service, sid string, equals map[string]any, resource string, actions ...string,
 ) awsiam.PolicyStatement {

@@ -30,10 +30,13 @@ func deliver(bucket awss3.Bucket, props ArchiveProps, prefixes ...string) {
 		for _, prefix := range prefixes {
 			resources = append(resources, arn+"/"+prefix+"AWSLogs/"+string(account)+"/*")
 		}
-		all = append(all, deliveryStatement("Write"+string(account), resources, map[string]any{"StringEquals": map[string]any{
-			"aws:SourceAccount": []config.AccountID{account},
-			"s3:x-amz-acl":      "bucket-owner-full-control",
-		}}, "s3:PutObject"))
+		all = append(
+			all,
+			deliveryStatement("Write"+string(account), resources, map[string]any{"StringEquals": map[string]any{
+				"aws:SourceAccount": []config.AccountID{account},
+				"s3:x-amz-acl":      "bucket-owner-full-control",
+			}}, "s3:PutObject"),
+		)
 	}
 	check := deliveryStatement("Check", []string{arn}, map[string]any{
 		"StringEquals": map[string]any{"aws:SourceAccount": props.Writers},
@@ -41,10 +44,11 @@ func deliver(bucket awss3.Bucket, props ArchiveProps, prefixes ...string) {
 	bucket.Policy().Document().AddStatements(append(all, check)...)
 }
 
-// newCloudFrontDestination is what the writers' distributions deliver their access logs to: a name, because a
+// newCloudFrontDestination adds what the writers' distributions deliver their access logs to: a name, because a
 // distribution may not write to a bucket of another account by itself.
 func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, props ArchiveProps) {
 	stack := awscdk.Stack_Of(scope)
+	here := *stack.Region() + ":" + *stack.Account()
 	destination := awslogs.NewCfnDeliveryDestination(scope, new("CloudFront"), &awslogs.CfnDeliveryDestinationProps{
 		Name:                   &props.CloudFront,
 		DestinationResourceArn: new(*bucket.BucketArn() + "/" + CloudFrontPrefix),
@@ -58,7 +62,7 @@ func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, p
 					"Effect":    "Allow",
 					"Principal": map[string]any{"AWS": trust.Roots(props.Writers)},
 					"Action":    "logs:CreateDelivery",
-					"Resource":  "arn:aws:logs:" + *stack.Region() + ":" + *stack.Account() + ":delivery-destination:" + props.CloudFront,
+					"Resource":  "arn:aws:logs:" + here + ":delivery-destination:" + props.CloudFront,
 				}},
 			},
 		},
@@ -76,7 +80,8 @@ func deliveryKeyStatement(props ArchiveProps) awsiam.PolicyStatement {
 	return use
 }
 
-// readersOnly keeps everybody but the readers from decrypting. Services that write decrypt what they have begun.
+// readersOnly returns the statement that keeps everybody but the readers from decrypting. Services that write decrypt
+// what they have begun.
 func readersOnly(readers []string) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("ReadersOnly"),
@@ -91,7 +96,8 @@ func readersOnly(readers []string) awsiam.PolicyStatement {
 	})
 }
 
-// deliveryStatement allows actions to the log delivery service under conditions, which say for whom it may act.
+// deliveryStatement returns the statement that allows actions to the log delivery service under conditions, which say
+// for whom it may act.
 func deliveryStatement(
 	sid string, resources []string, conditions map[string]any, actions ...string,
 ) awsiam.PolicyStatement {
@@ -105,22 +111,34 @@ func deliveryStatement(
 	})
 }
 
-// loadBalancerStatements let Elastic Load Balancing put the logs of each writer's load balancers under its own prefix.
+// loadBalancerStatements returns the statements that let Elastic Load Balancing put the logs of each writer's load
+// balancers under its own prefix.
 func loadBalancerStatements(bucket string, props ArchiveProps) []awsiam.PolicyStatement {
 	var all []awsiam.PolicyStatement
 	for _, account := range props.Writers {
 		all = append(all, awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:        new("LoadBalancers" + string(account)),
-			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("logdelivery.elasticloadbalancing.amazonaws.com"), nil)},
-			Actions:    jsii.Strings("s3:PutObject"),
-			Resources:  jsii.Strings(bucket + "/" + LoadBalancersPrefix + "/AWSLogs/" + string(account) + "/*"),
-			Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": sources([]config.AccountID{account}, props.Region, "elasticloadbalancing", "loadbalancer/*")}},
+			Sid: new("LoadBalancers" + string(account)),
+			Principals: &[]awsiam.IPrincipal{
+				awsiam.NewServicePrincipal(new("logdelivery.elasticloadbalancing.amazonaws.com"), nil),
+			},
+			Actions:   jsii.Strings("s3:PutObject"),
+			Resources: jsii.Strings(bucket + "/" + LoadBalancersPrefix + "/AWSLogs/" + string(account) + "/*"),
+			Conditions: &map[string]any{
+				"ArnLike": map[string]any{
+					"aws:SourceArn": sources(
+						[]config.AccountID{account},
+						props.Region,
+						"elasticloadbalancing",
+						"loadbalancer/*",
+					),
+				},
+			},
 		}))
 	}
 	return all
 }
 
-// sources are the ARNs of a service's resources in accounts, in a region.
+// sources returns the ARNs of a service's resources in accounts, in a region.
 func sources(accounts []config.AccountID, region config.Region, service, resource string) []string {
 	var arns []string
 	for _, account := range accounts {

@@ -1,4 +1,5 @@
-// Package bastion makes an instance that people forward ports through, to stores of an environment, with Session Manager.
+// Package bastion makes an instance that people forward ports through, to stores of an environment, with Session
+// Manager.
 package bastion
 
 import (
@@ -26,7 +27,10 @@ type Props struct {
 }
 
 // userData stops what nobody needs: people come through Session Manager.
-const userData = "#!/bin/bash\nsystemctl disable --now sshd.service sshd.socket || true\nsystemctl mask sshd.service sshd.socket\n"
+const userData = `#!/bin/bash
+systemctl disable --now sshd.service sshd.socket || true
+systemctl mask sshd.service sshd.socket
+`
 
 // New adds the bastion. Nothing reaches it: its agent asks Session Manager who wants to come in.
 func New(scope constructs.Construct, id string, props Props) {

@@ -49,7 +49,10 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 	bucket := awss3.NewBucket(scope, new("Default"), settings)
 	if props.Events == config.Enabled {
 		// The construct's own way is a function that calls S3; CloudFormation has the property.
-		bucket.Node().DefaultChild().(awscdk.CfnResource).AddPropertyOverride(new("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled"), true)
+		bucket.Node().DefaultChild().(awscdk.CfnResource).AddPropertyOverride(
+			new("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled"),
+			true,
+		)
 	}
 	bucket.Policy().Document().AddStatements(denyOtherEncryption(*bucket.BucketArn(), props.Key)...)
 	if props.Metrics == config.Enabled {
@@ -58,7 +61,7 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 	return bucket
 }
 
-// private is what every bucket has: nobody else's eyes, TLS only, and it is kept once it was made.
+// private returns what every bucket has: nobody else's eyes, TLS only, and it is kept once it was made.
 func private(name string) *awss3.BucketProps {
 	return &awss3.BucketProps{
 		BucketName:        &name,
@@ -73,7 +76,7 @@ func private(name string) *awss3.BucketProps {
 // unfinishedDays is after how many days the parts of an upload that was never finished are deleted.
 const unfinishedDays = 7
 
-// lifecycle moves and deletes objects by age, and what was overwritten after a while.
+// lifecycle returns what moves and deletes objects by age, and what was overwritten after a while.
 func lifecycle(b config.Bucket) *[]*awss3.LifecycleRule {
 	days := func(n int) awscdk.Duration { return awscdk.Duration_Days(jsii.Number(n)) }
 	rule := &awss3.LifecycleRule{
@@ -83,10 +86,16 @@ func lifecycle(b config.Bucket) *[]*awss3.LifecycleRule {
 	}
 	var transitions []*awss3.Transition
 	if b.InfrequentAccessDays > 0 {
-		transitions = append(transitions, &awss3.Transition{StorageClass: awss3.StorageClass_INFREQUENT_ACCESS(), TransitionAfter: days(b.InfrequentAccessDays)})
+		transitions = append(transitions, &awss3.Transition{
+			StorageClass:    awss3.StorageClass_INFREQUENT_ACCESS(),
+			TransitionAfter: days(b.InfrequentAccessDays),
+		})
 	}
 	if b.ArchiveDays > 0 {
-		transitions = append(transitions, &awss3.Transition{StorageClass: awss3.StorageClass_GLACIER_INSTANT_RETRIEVAL(), TransitionAfter: days(b.ArchiveDays)})
+		transitions = append(transitions, &awss3.Transition{
+			StorageClass:    awss3.StorageClass_GLACIER_INSTANT_RETRIEVAL(),
+			TransitionAfter: days(b.ArchiveDays),
+		})
 	}
 	if len(transitions) > 0 {
 		rule.Transitions = &transitions
@@ -106,8 +115,8 @@ const (
 	customerKey = "s3:x-amz-server-side-encryption-customer-algorithm"
 )
 
-// denyOtherEncryption refuses objects that ask for another encryption than the bucket's: none can escape the key.
-// Without any of the headers the bucket's encryption applies.
+// denyOtherEncryption returns the statements that refuse objects that ask for another encryption than the bucket's:
+// none can escape the key. Without any of the headers the bucket's encryption applies.
 func denyOtherEncryption(bucket string, key awskms.IKey) []awsiam.PolicyStatement {
 	const absent, given = "true", "false"
 	anybody := awsiam.NewAnyPrincipal()

@@ -105,7 +105,11 @@ func newAlarms(scope constructs.Construct, suffix string, watched []watch, nodes
 		metrics := map[string]alarm.Metric{}
 		for i, dimensions := range nodes {
 			metrics[fmt.Sprintf("node%d", i+1)] = alarm.Metric{
-				Namespace: "AWS/ElastiCache", Name: w.metric, Dimensions: dimensions, Statistic: w.statistic, Minutes: 5,
+				Namespace:  "AWS/ElastiCache",
+				Name:       w.metric,
+				Dimensions: dimensions,
+				Statistic:  w.statistic,
+				Minutes:    5,
 			}
 		}
 		alarm.New(scope, alarm.Props{

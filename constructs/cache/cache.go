@@ -74,7 +74,7 @@ func newParameterGroup(scope constructs.Construct, props Props) awselasticache.C
 	})
 }
 
-// family is what AWS calls the versions that share parameters.
+// family returns what AWS calls the versions that share parameters.
 func family(c config.Cache) string {
 	if c.Engine == config.Memcached {
 		return "memcached1.6"
@@ -93,10 +93,16 @@ func keep(props Props, companions ...awscdk.CfnResource) {
 }
 
 // newMemcached adds nodes in different zones, each with a part of the keys and nobody to take over.
-func newMemcached(scope constructs.Construct, group awsec2.ISecurityGroup, subnets awselasticache.CfnSubnetGroup, parameters awselasticache.CfnParameterGroup, props Props) Cache {
-	zones := "single-az"
+func newMemcached(
+	scope constructs.Construct,
+	group awsec2.ISecurityGroup,
+	subnets awselasticache.CfnSubnetGroup,
+	parameters awselasticache.CfnParameterGroup,
+	props Props,
+) Cache {
+	mode := "single-az"
 	if props.Nodes > 1 {
-		zones = "cross-az"
+		mode = "cross-az"
 	}
 	cluster := awselasticache.NewCfnCacheCluster(scope, new("Resource"), &awselasticache.CfnCacheClusterProps{
 		Engine:                     new("memcached"),
@@ -104,7 +110,7 @@ func newMemcached(scope constructs.Construct, group awsec2.ISecurityGroup, subne
 		AutoMinorVersionUpgrade:    new(true),
 		CacheNodeType:              new("cache." + props.Class),
 		NumCacheNodes:              jsii.Number(props.Nodes),
-		AzMode:                     &zones,
+		AzMode:                     &mode,
 		Port:                       jsii.Number(props.Port()),
 		TransitEncryptionEnabled:   new(true),
 		CacheParameterGroupName:    parameters.Ref(),

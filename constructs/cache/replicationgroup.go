@@ -16,8 +16,15 @@ import (
 // userName is what services log in as.
 const userName = "bulkhead"
 
-// newReplicationGroup adds Valkey or Redis OSS: encrypted, with one user, and with replicas in other zones that take over.
-func newReplicationGroup(scope constructs.Construct, group awsec2.ISecurityGroup, subnets awselasticache.CfnSubnetGroup, parameters awselasticache.CfnParameterGroup, props Props) Cache {
+// newReplicationGroup adds Valkey or Redis OSS: encrypted, with one user, and with replicas in other zones that take
+// over.
+func newReplicationGroup(
+	scope constructs.Construct,
+	group awsec2.ISecurityGroup,
+	subnets awselasticache.CfnSubnetGroup,
+	parameters awselasticache.CfnParameterGroup,
+	props Props,
+) Cache {
 	secret, users := newUser(scope, props)
 	many := *props.Replicas > 0
 	cache := awselasticache.NewCfnReplicationGroup(scope, new("Resource"), &awselasticache.CfnReplicationGroupProps{
@@ -45,7 +52,10 @@ func newReplicationGroup(scope constructs.Construct, group awsec2.ISecurityGroup
 		SnapshotRetentionLimit:     jsii.Number(props.SnapshotDays),
 		SnapshotWindow:             &props.SnapshotWindow,
 		PreferredMaintenanceWindow: &props.MaintenanceWindow,
-		LogDeliveryConfigurations:  &[]any{delivery("slow-log", props.SlowLog), delivery("engine-log", props.EngineLog)},
+		LogDeliveryConfigurations: &[]any{
+			delivery("slow-log", props.SlowLog),
+			delivery("engine-log", props.EngineLog),
+		},
 	})
 	removal := awscdk.RemovalPolicy_SNAPSHOT
 	if props.Protected {
@@ -64,13 +74,18 @@ func newReplicationGroup(scope constructs.Construct, group awsec2.ISecurityGroup
 	return made
 }
 
-func delivery(kind string, group awslogs.ILogGroup) *awselasticache.CfnReplicationGroup_LogDeliveryConfigurationRequestProperty {
+func delivery(
+	kind string,
+	group awslogs.ILogGroup,
+) *awselasticache.CfnReplicationGroup_LogDeliveryConfigurationRequestProperty {
 	return &awselasticache.CfnReplicationGroup_LogDeliveryConfigurationRequestProperty{
 		LogType:         &kind,
 		LogFormat:       new("json"),
 		DestinationType: new("cloudwatch-logs"),
 		DestinationDetails: &awselasticache.CfnReplicationGroup_DestinationDetailsProperty{
-			CloudWatchLogsDetails: &awselasticache.CfnReplicationGroup_CloudWatchLogsDestinationDetailsProperty{LogGroup: group.LogGroupName()},
+			CloudWatchLogsDetails: &awselasticache.CfnReplicationGroup_CloudWatchLogsDestinationDetailsProperty{
+				LogGroup: group.LogGroupName(),
+			},
 		},
 	}
 }

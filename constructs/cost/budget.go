@@ -24,7 +24,10 @@ const (
 func NewBudget(scope constructs.Construct, id string, props BudgetProps) {
 	subscribers := []any{}
 	for _, email := range props.Email {
-		subscribers = append(subscribers, &awsbudgets.CfnBudget_SubscriberProperty{SubscriptionType: new("EMAIL"), Address: &email})
+		subscribers = append(
+			subscribers,
+			&awsbudgets.CfnBudget_SubscriberProperty{SubscriptionType: new("EMAIL"), Address: &email},
+		)
 	}
 	notify := func(kind string, percent float64) *awsbudgets.CfnBudget_NotificationWithSubscribersProperty {
 		return &awsbudgets.CfnBudget_NotificationWithSubscribersProperty{

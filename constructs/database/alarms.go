@@ -42,12 +42,17 @@ func metrics(dimension, value string) func(name string) alarm.Metric {
 // newInstanceAlarms adds what warns before a database on RDS is full, starved or overloaded.
 func newInstanceAlarms(scope constructs.Construct, instance awsrds.DatabaseInstance, props Props) {
 	metric := metrics("DBInstanceIdentifier", *instance.InstanceIdentifier())
-	newAlarms(scope, props.Identifier, props, append(connections(metric, props), cpu(metric), storage(metric, props), alarm.Props{
-		ID:          "Memory",
-		Description: "is short of memory: look at connections and work_mem, or choose a larger class",
-		Metric:      metric("FreeableMemory"),
-		When:        alarm.Below(freeMemoryMiB * bytesPerMiB),
-	}))
+	newAlarms(
+		scope,
+		props.Identifier,
+		props,
+		append(connections(metric, props), cpu(metric), storage(metric, props), alarm.Props{
+			ID:          "Memory",
+			Description: "is short of memory: look at connections and work_mem, or choose a larger class",
+			Metric:      metric("FreeableMemory"),
+			When:        alarm.Below(freeMemoryMiB * bytesPerMiB),
+		}),
+	)
 }
 
 // newReplicaAlarms adds what warns of a replica that falls behind or is overloaded.
@@ -124,8 +129,8 @@ func storage(metric func(string) alarm.Metric, props Props) alarm.Props {
 	}
 }
 
-// connections is what warns before a class runs out of connections, if its memory is known. RDS allows one per so many
-// bytes of the class's memory, unless parameters say otherwise.
+// connections returns what warns before a class runs out of connections, if its memory is known. RDS allows one per so
+// many bytes of the class's memory, unless parameters say otherwise.
 func connections(metric func(string) alarm.Metric, props Props) []alarm.Props {
 	memory, known := config.ClassMemory(props.Class)
 	if !known {

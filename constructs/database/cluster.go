@@ -40,7 +40,10 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 		StorageEncrypted:     new(true),
 		StorageEncryptionKey: props.DataKey,
 
-		Backup:                     &awsrds.BackupProps{Retention: days(props.BackupDays), PreferredWindow: &props.BackupWindow},
+		Backup: &awsrds.BackupProps{
+			Retention:       days(props.BackupDays),
+			PreferredWindow: &props.BackupWindow,
+		},
 		PreferredMaintenanceWindow: &props.MaintenanceWindow,
 		CopyTagsToSnapshot:         new(true),
 		DeleteAutomatedBackups:     new(!props.Protected),
@@ -83,7 +86,8 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 	return made
 }
 
-// newMember is an instance of a cluster: the first one writes until it fails. The first reader is the first to take over.
+// newMember adds an instance of a cluster: the first one writes until it fails. The first reader is the first to take
+// over.
 func newMember(number int, window string, props Props) awsrds.IClusterInstance {
 	name := strconv.Itoa(number + 1)
 	if props.Serverless != nil {

@@ -88,7 +88,10 @@ func keep(props Props, companions ...constructs.IConstruct) {
 		return
 	}
 	for _, companion := range companions {
-		companion.Node().FindChild(new("Resource")).(awscdk.CfnResource).ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN, nil)
+		companion.Node().FindChild(new("Resource")).(awscdk.CfnResource).ApplyRemovalPolicy(
+			awscdk.RemovalPolicy_RETAIN,
+			nil,
+		)
 	}
 }
 
@@ -101,10 +104,13 @@ func removal(protected bool) awscdk.RemovalPolicy {
 }
 
 func masterCredentials(props Props) awsrds.Credentials {
-	return awsrds.Credentials_FromUsername(new(masterUser), &awsrds.CredentialsFromUsernameOptions{EncryptionKey: props.SecretKey})
+	return awsrds.Credentials_FromUsername(
+		new(masterUser),
+		&awsrds.CredentialsFromUsernameOptions{EncryptionKey: props.SecretKey},
+	)
 }
 
-// pointers is how jsii takes a map of strings.
+// pointers returns a map of strings as jsii takes it.
 func pointers(values map[string]string) *map[string]*string {
 	out := make(map[string]*string, len(values))
 	for key, value := range values {

@@ -11,7 +11,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// major is what a parameter group's family is named after.
+// major returns what a parameter group's family is named after.
 func (p Props) major() string {
 	parts := strings.Split(p.Version, ".")
 	if p.Engine == config.MySQL {
@@ -20,7 +20,7 @@ func (p Props) major() string {
 	return parts[0]
 }
 
-// instanceEngine is the engine of a database on RDS.
+// instanceEngine returns the engine of a database on RDS.
 func (p Props) instanceEngine() awsrds.IInstanceEngine {
 	if p.MySQL() {
 		return awsrds.DatabaseInstanceEngine_Mysql(&awsrds.MySqlInstanceEngineProps{
@@ -32,7 +32,7 @@ func (p Props) instanceEngine() awsrds.IInstanceEngine {
 	})
 }
 
-// clusterEngine is the engine of an Aurora cluster.
+// clusterEngine returns the engine of an Aurora cluster.
 func (p Props) clusterEngine() awsrds.IClusterEngine {
 	if p.MySQL() {
 		return awsrds.DatabaseClusterEngine_AuroraMysql(&awsrds.AuroraMysqlClusterEngineProps{
@@ -45,7 +45,7 @@ func (p Props) clusterEngine() awsrds.IClusterEngine {
 	})
 }
 
-// logExports are the logs that the engine exports to CloudWatch.
+// logExports returns the logs that the engine exports to CloudWatch.
 func (p Props) logExports() []string {
 	switch {
 	case p.MySQL():
@@ -56,7 +56,7 @@ func (p Props) logExports() []string {
 	return []string{"postgresql", "upgrade"}
 }
 
-// logNames are where RDS writes the exported logs of an instance or cluster.
+// logNames returns where RDS writes the exported logs of an instance or cluster.
 func (p Props) logNames(identifier string) map[string]string {
 	kind := "instance"
 	if p.Aurora() {
@@ -87,7 +87,7 @@ var (
 	auditEvents = "CONNECT,QUERY_DCL,QUERY_DDL"
 )
 
-// parameters force TLS, and log what slows the database down.
+// parameters returns those that force TLS, and log what slows the database down.
 func (p Props) parameters() map[string]string {
 	all := maps.Clone(postgresParameters)
 	if p.MySQL() {

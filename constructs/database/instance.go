@@ -92,7 +92,15 @@ func newInstance(scope constructs.Construct, id string, group awsec2.ISecurityGr
 }
 
 // newReplicas adds copies in other zones, under the same key, and returns the address of the first.
-func newReplicas(scope constructs.Construct, id string, source awsrds.DatabaseInstance, group awsec2.ISecurityGroup, parameters awsrds.IParameterGroup, settings *awsrds.DatabaseInstanceProps, props Props) string {
+func newReplicas(
+	scope constructs.Construct,
+	id string,
+	source awsrds.DatabaseInstance,
+	group awsec2.ISecurityGroup,
+	parameters awsrds.IParameterGroup,
+	settings *awsrds.DatabaseInstanceProps,
+	props Props,
+) string {
 	zones := *props.Vpc.AvailabilityZones()
 	first := ""
 	for i := range props.Replicas {

@@ -29,7 +29,12 @@ func newPassword(scope constructs.Construct, props Props) password {
 }
 
 // rotate has the password changed by the function that Secrets Manager provides, and returns the secret's ARN.
-func (p password) rotate(scope constructs.Construct, instance awsrds.DatabaseInstance, group awsec2.ISecurityGroup, props Props) string {
+func (p password) rotate(
+	scope constructs.Construct,
+	instance awsrds.DatabaseInstance,
+	group awsec2.ISecurityGroup,
+	props Props,
+) string {
 	function := newGroup(scope, "RotationGroup", "rotation of the password of "+props.Identifier, props)
 	function.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: Secrets Manager"), nil)
 	port := awsec2.Port_Tcp(jsii.Number(props.Port()))

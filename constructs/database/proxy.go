@@ -63,7 +63,8 @@ func newProxy(scope constructs.Construct, database Database, props Props) (strin
 func newProxyRole(scope constructs.Construct, secret string, props Props) awsiam.Role {
 	role := awsiam.NewRole(scope, new("ProxyRole"), &awsiam.RoleProps{
 		Description: new("proxy of database " + props.Identifier),
-		// Without aws:SourceAccount, which RDS does not document to send for a proxy; only the account can pass the role.
+		// Without aws:SourceAccount, which RDS does not document to send for a proxy; only the account can pass the
+		// role.
 		AssumedBy: awsiam.NewServicePrincipal(new("rds.amazonaws.com"), nil),
 	})
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

@@ -63,9 +63,13 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 		CliVersion:              new(CLIVersion),
 		PublishAssetsInParallel: new(false), // one build for all assets: starting it costs more than the work
 		CodeBuildDefaults: &pipelines.CodeBuildOptions{
-			BuildEnvironment: &awscodebuild.BuildEnvironment{BuildImage: awscodebuild.LinuxBuildImage_AMAZON_LINUX_2023_5()},
-			Logging:          &awscodebuild.LoggingOptions{CloudWatch: &awscodebuild.CloudWatchLoggingOptions{LogGroup: props.Logs}},
-			Timeout:          awscdk.Duration_Minutes(jsii.Number(buildMinutes)),
+			BuildEnvironment: &awscodebuild.BuildEnvironment{
+				BuildImage: awscodebuild.LinuxBuildImage_AMAZON_LINUX_2023_5(),
+			},
+			Logging: &awscodebuild.LoggingOptions{
+				CloudWatch: &awscodebuild.CloudWatchLoggingOptions{LogGroup: props.Logs},
+			},
+			Timeout: awscdk.Duration_Minutes(jsii.Number(buildMinutes)),
 		},
 	})
 	for _, w := range props.Waves {
@@ -82,12 +86,16 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 	pipeline.BuildPipeline()
 }
 
-// newSynth tests what was pushed, and synthesizes and verifies the configuration.
+// newSynth returns the step that tests what was pushed, and synthesizes and verifies the configuration.
 func newSynth(props PipelineProps) pipelines.CodeBuildStep {
 	return pipelines.NewCodeBuildStep(new("synth"), &pipelines.CodeBuildStepProps{
-		Input: pipelines.CodePipelineSource_Connection(&props.Repository, &props.Branch, &pipelines.ConnectionSourceOptions{
-			ConnectionArn: &props.Connection,
-		}),
+		Input: pipelines.CodePipelineSource_Connection(
+			&props.Repository,
+			&props.Branch,
+			&pipelines.ConnectionSourceOptions{
+				ConnectionArn: &props.Connection,
+			},
+		),
 		Env:                    &map[string]*string{"BULKHEAD_CONFIG": &props.Directory},
 		Commands:               jsii.Strings("make test", "make verify"),
 		PrimaryOutputDirectory: new("cdk.out"),

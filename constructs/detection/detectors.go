@@ -19,14 +19,23 @@ func NewGuardDuty(scope constructs.Construct, id string) {
 	enabled := new("ENABLED")
 	features := []any{}
 	for _, name := range guardDutyFeatures {
-		features = append(features, &awsguardduty.CfnDetector_CFNFeatureConfigurationProperty{Name: &name, Status: enabled})
+		features = append(
+			features,
+			&awsguardduty.CfnDetector_CFNFeatureConfigurationProperty{Name: &name, Status: enabled},
+		)
 	}
 	features = append(features, &awsguardduty.CfnDetector_CFNFeatureConfigurationProperty{
 		Name:   new("RUNTIME_MONITORING"),
 		Status: enabled,
 		AdditionalConfiguration: []any{
-			&awsguardduty.CfnDetector_CFNFeatureAdditionalConfigurationProperty{Name: new("EC2_AGENT_MANAGEMENT"), Status: enabled},
-			&awsguardduty.CfnDetector_CFNFeatureAdditionalConfigurationProperty{Name: new("ECS_FARGATE_AGENT_MANAGEMENT"), Status: enabled},
+			&awsguardduty.CfnDetector_CFNFeatureAdditionalConfigurationProperty{
+				Name:   new("EC2_AGENT_MANAGEMENT"),
+				Status: enabled,
+			},
+			&awsguardduty.CfnDetector_CFNFeatureAdditionalConfigurationProperty{
+				Name:   new("ECS_FARGATE_AGENT_MANAGEMENT"),
+				Status: enabled,
+			},
 		},
 	})
 	awsguardduty.NewCfnDetector(scope, &id, &awsguardduty.CfnDetectorProps{
@@ -38,7 +47,11 @@ func NewGuardDuty(scope constructs.Construct, id string) {
 
 // NewAccessAnalyzer adds what finds resources of the account that strangers can use.
 func NewAccessAnalyzer(scope constructs.Construct, id, name string) {
-	awsaccessanalyzer.NewCfnAnalyzer(scope, &id, &awsaccessanalyzer.CfnAnalyzerProps{Type: new("ACCOUNT"), AnalyzerName: &name})
+	awsaccessanalyzer.NewCfnAnalyzer(
+		scope,
+		&id,
+		&awsaccessanalyzer.CfnAnalyzerProps{Type: new("ACCOUNT"), AnalyzerName: &name},
+	)
 }
 
 // standards are their ARNs after the region. Source: the AWS Security Hub user guide, "Standards reference".

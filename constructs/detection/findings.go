@@ -83,8 +83,8 @@ func newTopic(scope constructs.Construct, id string, props FindingsProps) string
 	topic := alarm.NewTopic(scope, id, props.Key, props.Email)
 	arn := *topic.TopicArn()
 	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		// Without a condition, which EventBridge does not meet: what it publishes would be dropped silently. Source: the
-		// Amazon EventBridge user guide, "Amazon SNS permissions".
+		// Without a condition, which EventBridge does not meet: what it publishes would be dropped silently. Source:
+		// the Amazon EventBridge user guide, "Amazon SNS permissions".
 		Sid:        new("Findings"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("events.amazonaws.com"), nil)},
 		Actions:    jsii.Strings("sns:Publish"),
@@ -123,7 +123,8 @@ func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to
 	})
 }
 
-// newSlack shows in a channel what the topics publish. Nobody can give commands from there: its role may do nothing.
+// newSlack adds what shows the topics' messages in a channel. Nobody can give commands from there: its role may do
+// nothing.
 func newSlack(scope constructs.Construct, props FindingsProps, topics ...string) {
 	role := awsiam.NewRole(scope, new("SlackRole"), &awsiam.RoleProps{
 		Description: new("shows findings in Slack, and may do nothing"),

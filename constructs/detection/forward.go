@@ -10,7 +10,14 @@ import (
 
 // findings are what the detectors of an account find.
 var findings = map[string]any{
-	"source": []string{"aws.guardduty", "aws.securityhub", "aws.config", "aws.access-analyzer", "aws.inspector2", "aws.health"},
+	"source": []string{
+		"aws.guardduty",
+		"aws.securityhub",
+		"aws.config",
+		"aws.access-analyzer",
+		"aws.inspector2",
+		"aws.health",
+	},
 	"detail-type": []string{
 		guardDutyFinding, securityHubFinding, configChange, accessFinding, inspectorFinding, healthEvent,
 	},
@@ -45,7 +52,9 @@ func NewForwarder(scope constructs.Construct, id string, props ForwarderProps) {
 			Name:         new(props.Prefix + "-" + name),
 			EventPattern: pattern,
 			State:        &state,
-			Targets:      []any{&awsevents.CfnRule_TargetProperty{Id: new("security"), Arn: &props.Bus, RoleArn: role.RoleArn()}},
+			Targets: []any{
+				&awsevents.CfnRule_TargetProperty{Id: new("security"), Arn: &props.Bus, RoleArn: role.RoleArn()},
+			},
 		}).Node().AddDependency(role) // with its policy
 	}
 	forward("Findings", "findings", "ENABLED", findings)

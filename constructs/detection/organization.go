@@ -11,7 +11,11 @@ import (
 // NewOrganizationAnalyzer adds what finds resources of the whole AWS organization that strangers to it can use. The
 // account has to be the organization's administrator of it.
 func NewOrganizationAnalyzer(scope constructs.Construct, id, name string) {
-	awsaccessanalyzer.NewCfnAnalyzer(scope, &id, &awsaccessanalyzer.CfnAnalyzerProps{Type: new("ORGANIZATION"), AnalyzerName: &name})
+	awsaccessanalyzer.NewCfnAnalyzer(
+		scope,
+		&id,
+		&awsaccessanalyzer.CfnAnalyzerProps{Type: new("ORGANIZATION"), AnalyzerName: &name},
+	)
 }
 
 // NewAggregator adds what gathers the records of AWS Config of every account and region of the AWS organization. The
@@ -23,7 +27,12 @@ func NewAggregator(scope constructs.Construct, id, name string) {
 		AssumedBy:   awsiam.NewServicePrincipal(new("config.amazonaws.com"), nil),
 	})
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions:   jsii.Strings("organizations:DescribeOrganization", "organizations:ListAWSServiceAccessForOrganization", "organizations:ListAccounts", "organizations:ListDelegatedAdministrators"),
+		Actions: jsii.Strings(
+			"organizations:DescribeOrganization",
+			"organizations:ListAWSServiceAccessForOrganization",
+			"organizations:ListAccounts",
+			"organizations:ListDelegatedAdministrators",
+		),
 		Resources: jsii.Strings("*"), // they know no resources
 	}))
 	awsconfig.NewCfnConfigurationAggregator(scope, new("Resource"), &awsconfig.CfnConfigurationAggregatorProps{

@@ -22,17 +22,26 @@ func NewRecorder(scope constructs.Construct, id string, props RecorderProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	stack := awscdk.Stack_Of(scope)
 	recorder := awsconfig.NewCfnConfigurationRecorder(scope, new("Resource"), &awsconfig.CfnConfigurationRecorderProps{
-		Name:    new("default"),
-		RoleArn: new("arn:aws:iam::" + *stack.Account() + ":role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"),
+		Name: new("default"),
+		RoleArn: new(
+			"arn:aws:iam::" + *stack.Account() + ":role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig",
+		),
 		RecordingGroup: &awsconfig.CfnConfigurationRecorder_RecordingGroupProperty{
 			AllSupported:               true,
 			IncludeGlobalResourceTypes: props.Home,
 		},
-		RecordingMode: &awsconfig.CfnConfigurationRecorder_RecordingModeProperty{RecordingFrequency: new(frequencies[props.Recording])},
+		RecordingMode: &awsconfig.CfnConfigurationRecorder_RecordingModeProperty{
+			RecordingFrequency: new(frequencies[props.Recording]),
+		},
 	})
 	if props.Role {
-		role := awsiam.NewCfnServiceLinkedRole(scope, new("Role"), &awsiam.CfnServiceLinkedRoleProps{AwsServiceName: new("config.amazonaws.com")})
-		role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil) // the account's other regions need it
+		role := awsiam.NewCfnServiceLinkedRole(
+			scope,
+			new("Role"),
+			&awsiam.CfnServiceLinkedRoleProps{AwsServiceName: new("config.amazonaws.com")},
+		)
+		// The account's other regions need it.
+		role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 		recorder.Node().AddDependency(role)
 	}
 	// CloudFormation starts the recorder once there is a channel, so neither waits for the other.
@@ -58,7 +67,8 @@ func NewRecorder(scope constructs.Construct, id string, props RecorderProps) {
 
 var frequencies = map[config.Recording]string{config.Continuous: "CONTINUOUS", config.Daily: "DAILY"}
 
-// rule is one of AWS's own rules. Source of the names: the AWS Config developer guide, "List of AWS Config Managed Rules".
+// rule is one of AWS's own rules. Source of the names: the AWS Config developer guide, "List of AWS Config Managed
+// Rules".
 type rule struct {
 	source, description string
 	home                bool // about what has no region

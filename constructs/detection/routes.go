@@ -25,24 +25,37 @@ type route struct {
 // severities from the least to the worst, as Security Hub and Inspector call them.
 var severities = []string{"LOW", "MEDIUM", "HIGH", "CRITICAL"}
 
-// guardDutyFrom is where a severity begins for GuardDuty. Source: the Amazon GuardDuty user guide, "Findings severity levels".
+// guardDutyFrom is where a severity begins for GuardDuty. Source: the Amazon GuardDuty user guide, "Findings severity
+// levels".
 var guardDutyFrom = map[string]float64{"LOW": 1, "MEDIUM": 4, "HIGH": 7, "CRITICAL": 9}
 
 // urgentFrom is the index of the severity from which findings are urgent.
 const urgentFrom = 2
 
-// routes are what people hear of: findings that are at least so severe, and what has no severity.
+// routes returns what people hear of: findings that are at least so severe, and what has no severity.
 func routes(least config.Severity, breakGlass *BreakGlass) []route {
 	all := []route{
 		{"Root", urgent, root},
 		{"Outage", urgent, event("aws.health", healthEvent, map[string]any{"eventTypeCategory": []string{"issue"}})},
-		{"Strangers", urgent, event("aws.access-analyzer", accessFinding, map[string]any{"status": []string{"ACTIVE"}})},
+		{
+			"Strangers",
+			urgent,
+			event("aws.access-analyzer", accessFinding, map[string]any{"status": []string{"ACTIVE"}}),
+		},
 		{"Rules", notice, event("aws.config", configChange, map[string]any{
 			"newEvaluationResult": map[string]any{"complianceType": []string{"NON_COMPLIANT"}},
 			// Security Hub has rules of its own, and tells of them itself.
 			"configRuleName": []any{map[string]any{"anything-but": map[string]any{"prefix": "securityhub-"}}},
 		})},
-		{"Health", notice, event("aws.health", healthEvent, map[string]any{"eventTypeCategory": []string{"scheduledChange", "accountNotification"}})},
+		{
+			"Health",
+			notice,
+			event(
+				"aws.health",
+				healthEvent,
+				map[string]any{"eventTypeCategory": []string{"scheduledChange", "accountNotification"}},
+			),
+		},
 	}
 	if breakGlass != nil {
 		all = append(all, route{"BreakGlass", urgent, breakGlass.pattern()})
@@ -60,7 +73,7 @@ func routes(least config.Severity, breakGlass *BreakGlass) []route {
 	return all
 }
 
-// severe are the routes of findings with one of these severities, which follow each other.
+// severe returns the routes of findings with one of these severities, which follow each other.
 func severe(to urgency, labels []string) []route {
 	severity := []any{">=", guardDutyFrom[labels[0]]}
 	if to == notice {

@@ -12,7 +12,7 @@ import (
 // Answer is where a zone's names lead.
 type Answer struct{ Apex, Wildcard awsroute53.RecordTarget }
 
-// ToBalancer is the answer that leads to a load balancer.
+// ToBalancer returns the answer that leads to a load balancer.
 func ToBalancer(target awselasticloadbalancingv2.ILoadBalancerV2) Answer {
 	alias := at(target)
 	return Answer{alias, alias}
@@ -24,11 +24,20 @@ func NewRecords(scope constructs.Construct, id string, zone awsroute53.IHostedZo
 	if apex {
 		awsroute53.NewARecord(scope, new("Apex"), &awsroute53.ARecordProps{Zone: zone, Target: answer.Apex})
 	}
-	awsroute53.NewARecord(scope, new("Wildcard"), &awsroute53.ARecordProps{Zone: zone, RecordName: new("*"), Target: answer.Wildcard})
+	awsroute53.NewARecord(
+		scope,
+		new("Wildcard"),
+		&awsroute53.ARecordProps{Zone: zone, RecordName: new("*"), Target: answer.Wildcard},
+	)
 }
 
 // NewRecord points the zone's own name at the load balancer.
-func NewRecord(scope constructs.Construct, id string, zone awsroute53.IHostedZone, target awselasticloadbalancingv2.ILoadBalancerV2) {
+func NewRecord(
+	scope constructs.Construct,
+	id string,
+	zone awsroute53.IHostedZone,
+	target awselasticloadbalancingv2.ILoadBalancerV2,
+) {
 	awsroute53.NewARecord(scope, &id, &awsroute53.ARecordProps{Zone: zone, Target: at(target)})
 }
 
@@ -43,7 +52,9 @@ func NewAddress(scope constructs.Construct, id string, zone awsroute53.IHostedZo
 }
 
 func at(target awselasticloadbalancingv2.ILoadBalancerV2) awsroute53.RecordTarget {
-	return awsroute53.RecordTarget_FromAlias(awsroute53targets.NewLoadBalancerTarget(target, &healthEvaluated{evaluate: true}))
+	return awsroute53.RecordTarget_FromAlias(
+		awsroute53targets.NewLoadBalancerTarget(target, &healthEvaluated{evaluate: true}),
+	)
 }
 
 // healthEvaluated makes an alias answer only while its target is healthy.

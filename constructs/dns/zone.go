@@ -67,7 +67,12 @@ type Delegate struct {
 // NewParentZone adds the parent zone, unless it exists already, and one role per
 // delegate that can write the NS records of its own domain and no others.
 // It returns the zone, whose name servers are not known when it existed.
-func NewParentZone(scope constructs.Construct, id string, parent config.Domain, delegates []Delegate) awsroute53.IHostedZone {
+func NewParentZone(
+	scope constructs.Construct,
+	id string,
+	parent config.Domain,
+	delegates []Delegate,
+) awsroute53.IHostedZone {
 	scope = constructs.NewConstruct(scope, &id)
 	zone := parentZone(scope, parent)
 	for _, delegate := range delegates {
@@ -94,9 +99,14 @@ func newDelegationRole(scope constructs.Construct, zoneARN string, delegate Dele
 	role := awsiam.NewRole(scope, &delegate.Name, &awsiam.RoleProps{
 		RoleName:    &delegate.Role,
 		Description: new("writes the NS records of " + delegate.Domain),
-		AssumedBy: awsiam.NewPrincipalWithConditions(awsiam.NewAccountPrincipal(new(string(delegate.Account))), trust.AsMember(scope, map[string]any{
-			"ArnLike": map[string]string{"aws:PrincipalArn": "arn:aws:iam::" + string(delegate.Account) + ":role/" + delegate.Callers},
-		})),
+		AssumedBy: awsiam.NewPrincipalWithConditions(
+			awsiam.NewAccountPrincipal(new(string(delegate.Account))),
+			trust.AsMember(scope, map[string]any{
+				"ArnLike": map[string]string{
+					"aws:PrincipalArn": "arn:aws:iam::" + string(delegate.Account) + ":role/" + delegate.Callers,
+				},
+			}),
+		),
 	})
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions:   jsii.Strings("route53:ChangeResourceRecordSets"),

@@ -40,7 +40,11 @@ func NewAgents(scope constructs.Construct, id string, props AgentsProps) {
 	logs := newAgent(scope, "Logs", agent{
 		image: props.Logs,
 		// The stock image reads its configuration from a file only, and the root file system is read-only.
-		command: []string{"sh", "-c", `printf %s "$CONFIGURATION" > /tmp/fluent-bit.yaml && exec /fluent-bit/bin/fluent-bit -c /tmp/fluent-bit.yaml`},
+		command: []string{
+			"sh", "-c",
+			`printf %s "$CONFIGURATION" > /tmp/fluent-bit.yaml && ` +
+				`exec /fluent-bit/bin/fluent-bit -c /tmp/fluent-bit.yaml`,
+		},
 		environment: map[string]*string{
 			"CONFIGURATION": &fluentBitConfiguration,
 			"AWS_REGION":    awscdk.Stack_Of(scope).Region(),
@@ -83,8 +87,8 @@ type agent struct {
 	scratch     []string // directories in memory; nothing else of its file system can be written
 }
 
-// volumes are what an agent mounts. Docker makes those without a directory of the instance, so that no agent sees what
-// the instance or another task has there.
+// volumes returns what an agent mounts. Docker makes those without a directory of the instance, so that no agent sees
+// what the instance or another task has there.
 func (a agent) volumes() []volume {
 	var all []volume
 	for _, v := range []volume{

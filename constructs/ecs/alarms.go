@@ -89,7 +89,8 @@ func newTargetAlarms(scope constructs.Construct, r route, props ServiceProps) []
 	})
 }
 
-// targets are the dimensions of the sets of tasks that requests can go to: one, or two while a deployment can move them.
+// targets are the dimensions of the sets of tasks that requests can go to: one, or two while a deployment can move
+// them.
 type targets []map[string]string
 
 func (r route) targets() targets {
@@ -110,8 +111,8 @@ type series struct {
 	metrics map[string]alarm.Metric
 }
 
-// series is a metric of the tasks that requests can go to; function puts the two sets of them together, where there are
-// two.
+// series returns a metric of the tasks that requests can go to; function puts the two sets of them together, where
+// there are two.
 func (t targets) series(function, name, metric, statistic string) series {
 	of := func(dimensions map[string]string) alarm.Metric {
 		return alarm.Metric{
@@ -128,7 +129,7 @@ func (t targets) series(function, name, metric, statistic string) series {
 	}
 }
 
-// expression is what an alarm is about, from all metrics of its parts.
+// expression returns what an alarm is about, from all metrics of its parts.
 func expression(label, text string, parts ...series) alarm.Math {
 	metrics := map[string]alarm.Metric{}
 	for _, part := range parts {
@@ -137,7 +138,7 @@ func expression(label, text string, parts ...series) alarm.Math {
 	return alarm.Math{Expression: text, Label: label, Metrics: metrics}
 }
 
-// minutesOf are the whole minutes that so many seconds take.
+// minutesOf returns the whole minutes that so many seconds take.
 func minutesOf(seconds int) int { return (seconds + 59) / 60 }
 
 // newAlarms adds alarms of a service, which look at the last minutes unless they say otherwise.

@@ -36,7 +36,8 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) awsec
 	})
 }
 
-// onInstances is the cluster as CDK has to see it to let services run on instances, whose capacity provider CDK did not make.
+// onInstances returns the cluster as CDK has to see it to let services run on instances, whose capacity provider CDK
+// did not make.
 func onInstances(scope constructs.Construct, cluster awsecs.ICluster) awsecs.ICluster {
 	return awsecs.Cluster_FromClusterAttributes(scope, new("Cluster"), &awsecs.ClusterAttributes{
 		ClusterName:    cluster.ClusterName(),

@@ -17,7 +17,12 @@ var collectorConfiguration string
 
 // newCollector adds an OpenTelemetry collector beside a service's container, which sends it its traces on localhost.
 // The service goes on when the collector fails.
-func newCollector(scope constructs.Construct, task awsecs.TaskDefinition, service awsecs.ContainerDefinition, props ServiceProps) {
+func newCollector(
+	scope constructs.Construct,
+	task awsecs.TaskDefinition,
+	service awsecs.ContainerDefinition,
+	props ServiceProps,
+) {
 	task.AddContainer(new("collector"), &awsecs.ContainerDefinitionOptions{
 		ContainerName:          new("collector"),
 		Image:                  image(scope, "CollectorRepository", task, props.Collector),
@@ -32,7 +37,12 @@ func newCollector(scope constructs.Construct, task awsecs.TaskDefinition, servic
 	service.AddEnvironment(new("OTEL_EXPORTER_OTLP_ENDPOINT"), new("http://localhost:4318"))
 	service.AddEnvironment(new("OTEL_SERVICE_NAME"), &props.Name)
 	task.TaskRole().AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions:   jsii.Strings("xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"),
+		Actions: jsii.Strings(
+			"xray:PutTraceSegments",
+			"xray:PutTelemetryRecords",
+			"xray:GetSamplingRules",
+			"xray:GetSamplingTargets",
+		),
 		Resources: jsii.Strings("*"), // X-Ray knows no resources here
 	}))
 }

@@ -47,7 +47,10 @@ func NewInstances(scope constructs.Construct, id string, props InstancesProps) s
 	template := newLaunchTemplate(scope, props)
 	var overrides []*awsautoscaling.LaunchTemplateOverrides
 	for _, class := range props.Classes {
-		overrides = append(overrides, &awsautoscaling.LaunchTemplateOverrides{InstanceType: awsec2.NewInstanceType(&class)})
+		overrides = append(
+			overrides,
+			&awsautoscaling.LaunchTemplateOverrides{InstanceType: awsec2.NewInstanceType(&class)},
+		)
 	}
 	group := awsautoscaling.NewAutoScalingGroup(scope, new("Default"), &awsautoscaling.AutoScalingGroupProps{
 		Vpc:         props.Vpc,
@@ -94,11 +97,15 @@ func NewInstances(scope constructs.Construct, id string, props InstancesProps) s
 			ManagedTerminationProtection: new("DISABLED"),
 		},
 	})
-	awsecs.NewCfnClusterCapacityProviderAssociations(scope, new("Association"), &awsecs.CfnClusterCapacityProviderAssociationsProps{
-		Cluster:                         props.Cluster.ClusterName(),
-		CapacityProviders:               &[]any{provider.Ref()},
-		DefaultCapacityProviderStrategy: &[]any{},
-	})
+	awsecs.NewCfnClusterCapacityProviderAssociations(
+		scope,
+		new("Association"),
+		&awsecs.CfnClusterCapacityProviderAssociationsProps{
+			Cluster:                         props.Cluster.ClusterName(),
+			CapacityProviders:               &[]any{provider.Ref()},
+			DefaultCapacityProviderStrategy: &[]any{},
+		},
+	)
 	newCapacityAlarm(scope, provider, props)
 	return *provider.Ref()
 }
@@ -118,12 +125,21 @@ func newLaunchTemplate(scope constructs.Construct, props InstancesProps) awsec2.
 	devices := []*awsec2.BlockDevice{{DeviceName: new(rootDevice), Volume: volume}}
 	if props.OS == config.Bottlerocket { // its system is on a small volume of its own
 		system := awsec2.BlockDeviceVolume_Ebs(jsii.Number(4), &awsec2.EbsDeviceOptions{
-			VolumeType: awsec2.EbsDeviceVolumeType_GP3, Encrypted: new(true), KmsKey: props.Key, DeleteOnTermination: new(true),
+			VolumeType:          awsec2.EbsDeviceVolumeType_GP3,
+			Encrypted:           new(true),
+			KmsKey:              props.Key,
+			DeleteOnTermination: new(true),
 		})
-		devices = []*awsec2.BlockDevice{{DeviceName: new(rootDevice), Volume: system}, {DeviceName: new(bottlerocketData), Volume: volume}}
+		devices = []*awsec2.BlockDevice{
+			{DeviceName: new(rootDevice), Volume: system},
+			{DeviceName: new(bottlerocketData), Volume: volume},
+		}
 	}
 	return awsec2.NewLaunchTemplate(scope, new("Template"), &awsec2.LaunchTemplateProps{
-		MachineImage:            awsec2.MachineImage_ResolveSsmParameterAtLaunch(new(imageParameter(props.Instances)), nil),
+		MachineImage: awsec2.MachineImage_ResolveSsmParameterAtLaunch(
+			new(imageParameter(props.Instances)),
+			nil,
+		),
 		InstanceType:            awsec2.NewInstanceType(&props.Classes[0]),
 		Role:                    role,
 		SecurityGroup:           group,
@@ -136,7 +152,7 @@ func newLaunchTemplate(scope constructs.Construct, props InstancesProps) awsec2.
 	})
 }
 
-// imageParameter is where AWS publishes the current AMI. Each instance that starts takes the AMI of its day, so a
+// imageParameter returns where AWS publishes the current AMI. Each instance that starts takes the AMI of its day, so a
 // template need not change for patches.
 func imageParameter(instances config.Instances) string {
 	arm := instances.Architecture() == config.ARM64
@@ -155,10 +171,13 @@ func imageParameter(instances config.Instances) string {
 // instance back.
 func userData(os config.OS, cluster string) awsec2.UserData {
 	if os == config.Bottlerocket {
-		return awsec2.UserData_Custom(new("[settings.ecs]\ncluster = \"" + cluster + "\"\nawsvpc-block-imds = true\nenable-spot-instance-draining = true\n"))
+		return awsec2.UserData_Custom(new("[settings.ecs]\ncluster = \"" + cluster + "\"\n" +
+			"awsvpc-block-imds = true\nenable-spot-instance-draining = true\n"))
 	}
 	data := awsec2.UserData_ForLinux(nil)
-	for _, setting := range []string{"ECS_CLUSTER=" + cluster, "ECS_AWSVPC_BLOCK_IMDS=true", "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true"} {
+	for _, setting := range []string{
+		"ECS_CLUSTER=" + cluster, "ECS_AWSVPC_BLOCK_IMDS=true", "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true",
+	} {
 		data.AddCommands(new("echo " + setting + " >> /etc/ecs/ecs.config"))
 	}
 	return data
@@ -173,11 +192,22 @@ func newInstanceRole(scope constructs.Construct, props InstancesProps) awsiam.Ro
 	})
 	server.Manage(role, props.Sessions)
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions:   jsii.Strings("ecs:RegisterContainerInstance", "ecs:DeregisterContainerInstance", "ecs:SubmitTaskStateChange", "ecs:SubmitContainerStateChange", "ecs:SubmitAttachmentStateChanges"),
+		Actions: jsii.Strings(
+			"ecs:RegisterContainerInstance",
+			"ecs:DeregisterContainerInstance",
+			"ecs:SubmitTaskStateChange",
+			"ecs:SubmitContainerStateChange",
+			"ecs:SubmitAttachmentStateChanges",
+		),
 		Resources: &[]*string{props.Cluster.ClusterArn()},
 	}))
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions:    jsii.Strings("ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState", "ecs:PutSystemLogEvents"),
+		Actions: jsii.Strings(
+			"ecs:Poll",
+			"ecs:StartTelemetrySession",
+			"ecs:UpdateContainerInstancesState",
+			"ecs:PutSystemLogEvents",
+		),
 		Resources:  jsii.Strings("*"), // instances, which have no names before they exist
 		Conditions: &map[string]any{"ArnEquals": map[string]*string{"ecs:cluster": props.Cluster.ClusterArn()}},
 	}))

@@ -30,7 +30,12 @@ type route struct {
 
 // newRoute makes the load balancer send the service's host and path to its
 // tasks, and opens the service's port to the load balancer alone.
-func newRoute(scope constructs.Construct, service awsecs.BaseService, group awsec2.SecurityGroup, props ServiceProps) route {
+func newRoute(
+	scope constructs.Construct,
+	service awsecs.BaseService,
+	group awsec2.SecurityGroup,
+	props ServiceProps,
+) route {
 	r := route{blue: newTargets(scope, "Targets", props)}
 	action := elb.ListenerAction_Forward(&[]elb.IApplicationTargetGroup{r.blue}, nil)
 	if props.Deployment.Strategy != config.Rolling {
@@ -41,14 +46,23 @@ func newRoute(scope constructs.Construct, service awsecs.BaseService, group awse
 			{TargetGroup: r.green, Weight: jsii.Number(0)},
 		}, nil)
 	}
-	balancer := awsec2.SecurityGroup_FromSecurityGroupId(scope, new("BalancerGroup"), &props.Balancer.Group, &awsec2.SecurityGroupImportOptions{
-		AllowAllOutbound: new(false),
-	})
+	balancer := awsec2.SecurityGroup_FromSecurityGroupId(
+		scope,
+		new("BalancerGroup"),
+		&props.Balancer.Group,
+		&awsec2.SecurityGroupImportOptions{
+			AllowAllOutbound: new(false),
+		},
+	)
 	rule := elb.NewApplicationListenerRule(scope, new("Rule"), &elb.ApplicationListenerRuleProps{
-		Listener: elb.ApplicationListener_FromApplicationListenerAttributes(scope, new("Listener"), &elb.ApplicationListenerAttributes{
-			ListenerArn:   &props.Balancer.Listener,
-			SecurityGroup: balancer,
-		}),
+		Listener: elb.ApplicationListener_FromApplicationListenerAttributes(
+			scope,
+			new("Listener"),
+			&elb.ApplicationListenerAttributes{
+				ListenerArn:   &props.Balancer.Listener,
+				SecurityGroup: balancer,
+			},
+		),
 		Priority:   jsii.Number(props.Route.Rank()),
 		Conditions: conditions(props),
 		Action:     action,

@@ -29,7 +29,8 @@ func newTasks(scope constructs.Construct, app application, service awsecs.TaskDe
 		}
 		definition := definition(app.props)
 		definition.TaskRole, definition.ExecutionRole = service.TaskRole(), service.ObtainExecutionRole()
-		definition.Family = new(app.props.ClusterName + "-" + app.props.Name + "-" + name) // operators run it by this name
+		// Operators run it by this name.
+		definition.Family = new(app.props.ClusterName + "-" + app.props.Name + "-" + name)
 		task := awsecs.NewTaskDefinition(scope, new("Task-"+name), definition)
 		app.newContainer(task, name, t.Command, app.props.Memory)
 		if t.Run == config.Scheduled {
@@ -38,8 +39,15 @@ func newTasks(scope constructs.Construct, app application, service awsecs.TaskDe
 	}
 }
 
-// newSchedule runs a task at certain times.
-func newSchedule(scope constructs.Construct, name string, t config.Task, task awsecs.TaskDefinition, group awsec2.ISecurityGroup, props ServiceProps) {
+// newSchedule adds what runs a task at certain times.
+func newSchedule(
+	scope constructs.Construct,
+	name string,
+	t config.Task,
+	task awsecs.TaskDefinition,
+	group awsec2.ISecurityGroup,
+	props ServiceProps,
+) {
 	failed := newFailedRuns(scope, name, task, props)
 	fargate := awsschedulertargets.FargateTaskProps{
 		TaskDefinition:       task,
@@ -68,9 +76,12 @@ func newSchedule(scope constructs.Construct, name string, t config.Task, task aw
 	}
 	awsscheduler.NewSchedule(scope, new("Schedule-"+name), &awsscheduler.ScheduleProps{
 		Description: new("runs " + name + " of service " + props.Name),
-		Schedule:    awsscheduler.ScheduleExpression_Expression(new("cron("+t.Cron+")"), awscdk.TimeZone_Of(&t.Timezone)),
-		TimeWindow:  awsscheduler.TimeWindow_Off(),
-		Target:      target,
+		Schedule: awsscheduler.ScheduleExpression_Expression(
+			new("cron("+t.Cron+")"),
+			awscdk.TimeZone_Of(&t.Timezone),
+		),
+		TimeWindow: awsscheduler.TimeWindow_Off(),
+		Target:     target,
 	})
 }
 
@@ -78,7 +89,12 @@ func newSchedule(scope constructs.Construct, name string, t config.Task, task aw
 const startRetries = 3
 
 // newFailedRuns adds the queue of the runs that did not start or did not succeed, and the alarm when there is one.
-func newFailedRuns(scope constructs.Construct, name string, task awsecs.TaskDefinition, props ServiceProps) awssqs.Queue {
+func newFailedRuns(
+	scope constructs.Construct,
+	name string,
+	task awsecs.TaskDefinition,
+	props ServiceProps,
+) awssqs.Queue {
 	queue := awssqs.NewQueue(scope, new("Failed-"+name), &awssqs.QueueProps{
 		Encryption:      awssqs.QueueEncryption_SQS_MANAGED, // tells when and why, nothing secret
 		EnforceSSL:      new(true),

@@ -61,7 +61,12 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 }
 
 // newECSService adds the service itself, on Fargate or on the environment's instances.
-func newECSService(scope constructs.Construct, task awsecs.TaskDefinition, group awsec2.ISecurityGroup, props ServiceProps) awsecs.BaseService {
+func newECSService(
+	scope constructs.Construct,
+	task awsecs.TaskDefinition,
+	group awsec2.ISecurityGroup,
+	props ServiceProps,
+) awsecs.BaseService {
 	strategy := newStrategy(props.Deployment)
 	groups := &[]awsec2.ISecurityGroup{group}
 	exec := new(props.Exec == config.Enabled)
@@ -115,12 +120,12 @@ func newECSService(scope constructs.Construct, task awsecs.TaskDefinition, group
 	})
 }
 
-// placement puts tasks on the environment's instances, which start as they are needed.
+// placement returns what puts tasks on the environment's instances, which start as they are needed.
 func placement(props ServiceProps) *[]*awsecs.CapacityProviderStrategy {
 	return &[]*awsecs.CapacityProviderStrategy{{CapacityProvider: &props.Provider, Weight: jsii.Number(1)}}
 }
 
-// grace is only for services behind a load balancer: ECS refuses it for others.
+// grace returns the grace period of a service behind a load balancer: ECS refuses it for others.
 func grace(props ServiceProps) awscdk.Duration {
 	if props.Route == nil {
 		return nil
@@ -128,7 +133,7 @@ func grace(props ServiceProps) awscdk.Duration {
 	return awscdk.Duration_Seconds(jsii.Number(props.Health.GraceSeconds))
 }
 
-// rollBack undoes a deployment whose tasks do not start.
+// rollBack returns what undoes a deployment whose tasks do not start.
 func rollBack() *awsecs.DeploymentCircuitBreaker {
 	return &awsecs.DeploymentCircuitBreaker{Enable: new(true), Rollback: new(true)}
 }
@@ -142,5 +147,8 @@ func rollBackOn(service awsecs.BaseService, alarms []serviceAlarm) {
 		all = append(all, a.alarm)
 	}
 	service.Node().AddDependency(all...)
-	service.EnableDeploymentAlarms(&names, &awsecs.DeploymentAlarmOptions{Behavior: awsecs.AlarmBehavior_ROLLBACK_ON_ALARM})
+	service.EnableDeploymentAlarms(
+		&names,
+		&awsecs.DeploymentAlarmOptions{Behavior: awsecs.AlarmBehavior_ROLLBACK_ON_ALARM},
+	)
 }

@@ -56,11 +56,16 @@ func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.Task
 	if props.Tracing == config.Enabled {
 		memory -= collectorMiB
 	}
-	if slices.ContainsFunc(slices.Collect(maps.Values(props.Tasks)), func(t config.Task) bool { return t.Run == config.BeforeStart }) {
+	if slices.ContainsFunc(
+		slices.Collect(maps.Values(props.Tasks)),
+		func(t config.Task) bool { return t.Run == config.BeforeStart },
+	) {
 		memory -= leastMiB
 	}
 	container := app.newContainer(task, props.Name, props.Command, memory)
-	container.AddPortMappings(&awsecs.PortMapping{ContainerPort: jsii.Number(props.Port), Protocol: awsecs.Protocol_TCP})
+	container.AddPortMappings(
+		&awsecs.PortMapping{ContainerPort: jsii.Number(props.Port), Protocol: awsecs.Protocol_TCP},
+	)
 	for _, name := range slices.Sorted(maps.Keys(props.Tasks)) {
 		if t := props.Tasks[name]; t.Run == config.BeforeStart {
 			container.AddContainerDependencies(&awsecs.ContainerDependency{
@@ -75,7 +80,7 @@ func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.Task
 	return task, app
 }
 
-// definition is a task of the service's size, without containers.
+// definition returns a task of the service's size, without containers.
 func definition(props ServiceProps) *awsecs.TaskDefinitionProps {
 	definition := &awsecs.TaskDefinitionProps{
 		Compatibility: awsecs.Compatibility_EC2,
@@ -95,7 +100,12 @@ func definition(props ServiceProps) *awsecs.TaskDefinitionProps {
 
 // newContainer adds a container of the service's image: not root, and on a read-only file system. A task goes on
 // without the container that runs before the service's own.
-func (app application) newContainer(task awsecs.TaskDefinition, name string, command []string, memory int) awsecs.ContainerDefinition {
+func (app application) newContainer(
+	task awsecs.TaskDefinition,
+	name string,
+	command []string,
+	memory int,
+) awsecs.ContainerDefinition {
 	before := app.props.Tasks[name].Run == config.BeforeStart
 	container := &awsecs.ContainerDefinitionOptions{
 		ContainerName:          &name,
@@ -131,7 +141,7 @@ func letGuardDutyWatch(task awsecs.TaskDefinition, region string) {
 // leastMiB is the least memory that ECS lets a container reserve.
 const leastMiB = 6
 
-// newLog sends what a container writes to the service's log group, in a stream of its own.
+// newLog returns the driver that sends what a container writes to the service's log group, in a stream of its own.
 func newLog(stream string, props ServiceProps) awsecs.LogDriver {
 	return awsecs.LogDrivers_AwsLogs(&awsecs.AwsLogDriverProps{
 		LogGroup:      props.Log,
@@ -155,7 +165,7 @@ type Image struct {
 	Upstream   bool   // the registry fetches it from outside when it is first pulled
 }
 
-// image is the image for a container of the task, which may then pull it.
+// image returns the image for a container of the task, which may then pull it.
 func image(scope constructs.Construct, id string, task awsecs.TaskDefinition, image Image) awsecs.ContainerImage {
 	if image.Upstream {
 		task.AddToExecutionRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

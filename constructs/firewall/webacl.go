@@ -73,7 +73,11 @@ func NewWebACL(scope constructs.Construct, id string, props WebACLProps) string 
 
 // Protect puts a resource of the region behind a web ACL.
 func Protect(scope constructs.Construct, id, resource, acl string) {
-	awswafv2.NewCfnWebACLAssociation(scope, &id, &awswafv2.CfnWebACLAssociationProps{ResourceArn: &resource, WebAclArn: &acl})
+	awswafv2.NewCfnWebACLAssociation(
+		scope,
+		&id,
+		&awswafv2.CfnWebACLAssociationProps{ResourceArn: &resource, WebAclArn: &acl},
+	)
 }
 
 // Shield puts a resource under Shield Advanced. The account must have subscribed to it.

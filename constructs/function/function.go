@@ -62,8 +62,15 @@ func New(scope constructs.Construct, id string, props Props) awslambda.Function 
 	return function
 }
 
-// NewCustomResource adds a resource that a function makes. CloudFormation waits for it no longer than the function runs.
-func NewCustomResource(scope constructs.Construct, id string, function awslambda.IFunction, kind string, properties map[string]any) awscdk.CustomResource {
+// NewCustomResource adds a resource that a function makes. CloudFormation waits for it no longer than the function
+// runs.
+func NewCustomResource(
+	scope constructs.Construct,
+	id string,
+	function awslambda.IFunction,
+	kind string,
+	properties map[string]any,
+) awscdk.CustomResource {
 	return awscdk.NewCustomResource(scope, &id, &awscdk.CustomResourceProps{
 		ServiceToken:   function.FunctionArn(),
 		ServiceTimeout: awscdk.Duration_Minutes(jsii.Number(functionMinutes)),

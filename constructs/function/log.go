@@ -1,10 +1,9 @@
 package function
 
 import (
-	"strings"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -16,31 +15,39 @@ import (
 // no key and never expire.
 func LogAll(stack awscdk.Stack, group awslogs.LogGroup) {
 	for _, child := range *stack.Node().Children() {
-		if !strings.HasPrefix(*child.Node().Id(), "Custom::") {
+		handler, role := parts(child)
+		if handler == nil {
 			continue
 		}
-		handler, role := parts(child)
 		handler.AddPropertyOverride(new("LoggingConfig"), map[string]any{"LogGroup": group.LogGroupName()})
 
 		role.AddPropertyDeletionOverride(new("ManagedPolicyArns"))
-		handler.Node().AddDependency(awsiam.NewCfnRolePolicy(stack, new(*group.Node().Id()+"Policy"), &awsiam.CfnRolePolicyProps{
-			RoleName:   role.Ref(),
-			PolicyName: new("logs"),
-			PolicyDocument: awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: &[]awsiam.PolicyStatement{
-				awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-					Actions:   jsii.Strings("logs:CreateLogStream", "logs:PutLogEvents"),
-					Resources: &[]*string{group.LogGroupArn()},
-				}),
-			}}),
-		}))
+		handler.Node().
+			AddDependency(awsiam.NewCfnRolePolicy(stack, new(*group.Node().Id()+"Policy"), &awsiam.CfnRolePolicyProps{
+				RoleName:   role.Ref(),
+				PolicyName: new("logs"),
+				PolicyDocument: awsiam.NewPolicyDocument(
+					&awsiam.PolicyDocumentProps{Statements: &[]awsiam.PolicyStatement{
+						awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+							Actions:   jsii.Strings("logs:CreateLogStream", "logs:PutLogEvents"),
+							Resources: &[]*string{group.LogGroupArn()},
+						}),
+					}},
+				),
+			}))
 	}
 }
 
-// parts are a custom resource's function and its role. CDK makes some of them of bare resources, others of constructs.
-func parts(provider constructs.IConstruct) (function, role awscdk.CfnResource) {
-	if handler := provider.Node().TryFindChild(new("Handler")); handler != nil {
-		return handler.(awscdk.CfnResource), provider.Node().FindChild(new("Role")).(awscdk.CfnResource)
+// parts returns a custom resource's function and its role, if child is one of CDK's: ours are not a stack's own child.
+// CDK makes some of bare resources, others of constructs.
+func parts(child constructs.IConstruct) (function, role awscdk.CfnResource) {
+	switch provider := child.(type) {
+	case awscdk.CustomResourceProviderBase:
+		node := provider.Node()
+		return node.FindChild(new("Handler")).(awscdk.CfnResource), node.FindChild(new("Role")).(awscdk.CfnResource)
+	case awslambda.Function:
+		function := provider.Node().DefaultChild().(awscdk.CfnResource)
+		return function, provider.Role().Node().DefaultChild().(awscdk.CfnResource)
 	}
-	service := provider.Node().FindChild(new("ServiceRole"))
-	return provider.Node().DefaultChild().(awscdk.CfnResource), service.Node().DefaultChild().(awscdk.CfnResource)
+	return nil, nil
 }

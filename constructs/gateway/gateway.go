@@ -40,9 +40,10 @@ type Domain struct {
 type Names struct{ Apex, Wildcard awsroute53.RecordTarget }
 
 // accessLogFormat is one line of JSON per request.
-const accessLogFormat = `{"time":"$context.requestTime","id":"$context.requestId","address":"$context.identity.sourceIp",` +
-	`"host":"$context.domainName","method":"$context.httpMethod","path":"$context.path","status":"$context.status",` +
-	`"bytes":"$context.responseLength","milliseconds":"$context.responseLatency","behind":"$context.integration.latency",` +
+const accessLogFormat = `{"time":"$context.requestTime","id":"$context.requestId",` +
+	`"address":"$context.identity.sourceIp","host":"$context.domainName","method":"$context.httpMethod",` +
+	`"path":"$context.path","status":"$context.status","bytes":"$context.responseLength",` +
+	`"milliseconds":"$context.responseLatency","behind":"$context.integration.latency",` +
 	`"error":"$context.integrationErrorMessage","agent":"$context.identity.userAgent"}`
 
 // serverErrorPercent is the share of 5xx answers that raises the alarm.
@@ -65,14 +66,19 @@ func New(scope constructs.Construct, id string, props Props) Names {
 		ApiName:                   &props.Name,
 		CreateDefaultStage:        new(false),
 		DisableExecuteApiEndpoint: new(true), // its own names only
-		DefaultIntegration: awsapigatewayv2integrations.NewHttpAlbIntegration(new("Balancer"), props.Listener, &awsapigatewayv2integrations.HttpAlbIntegrationProps{
-			VpcLink:          link,
-			SecureServerName: &props.Domains[0].Name, // the load balancer's default certificate
-			// The load balancer routes by the name that was asked for, and limits by who asked.
-			ParameterMapping: awsapigatewayv2.NewParameterMapping().
-				OverwriteHeader(new("host"), awsapigatewayv2.MappingValue_ContextVariable(new("domainName"))).
-				OverwriteHeader(&props.ClientAddress, awsapigatewayv2.MappingValue_ContextVariable(new("identity.sourceIp"))),
-		}),
+		DefaultIntegration: awsapigatewayv2integrations.NewHttpAlbIntegration(
+			new("Balancer"),
+			props.Listener,
+			&awsapigatewayv2integrations.HttpAlbIntegrationProps{
+				VpcLink:          link,
+				SecureServerName: &props.Domains[0].Name, // the load balancer's default certificate
+				// The load balancer routes by the name that was asked for, and limits by who asked.
+				ParameterMapping: awsapigatewayv2.NewParameterMapping().
+					OverwriteHeader(new("host"), awsapigatewayv2.MappingValue_ContextVariable(new("domainName"))).
+					OverwriteHeader(&props.ClientAddress,
+						awsapigatewayv2.MappingValue_ContextVariable(new("identity.sourceIp"))),
+			},
+		),
 	})
 	stage := awsapigatewayv2.NewHttpStage(scope, new("Stage"), &awsapigatewayv2.HttpStageProps{
 		HttpApi:                api,
@@ -80,10 +86,12 @@ func New(scope constructs.Construct, id string, props Props) Names {
 		AutoDeploy:             new(true),
 		DetailedMetricsEnabled: new(true),
 	})
-	stage.Node().DefaultChild().(awsapigatewayv2.CfnStage).SetAccessLogSettings(&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
-		DestinationArn: props.Log.LogGroupArn(),
-		Format:         new(accessLogFormat),
-	})
+	stage.Node().DefaultChild().(awsapigatewayv2.CfnStage).SetAccessLogSettings(
+		&awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
+			DestinationArn: props.Log.LogGroupArn(),
+			Format:         new(accessLogFormat),
+		},
+	)
 	newErrorAlarm(scope, api, props.Alerts)
 	var names Names
 	for i, domain := range props.Domains {
@@ -96,15 +104,26 @@ func New(scope constructs.Construct, id string, props Props) Names {
 }
 
 // newNames lets the API answer for a domain and every name one label below it.
-func newNames(scope constructs.Construct, domain Domain, api awsapigatewayv2.IHttpApi, stage awsapigatewayv2.IHttpStage) (apex, wildcard awsroute53.RecordTarget) {
+func newNames(
+	scope constructs.Construct,
+	domain Domain,
+	api awsapigatewayv2.IHttpApi,
+	stage awsapigatewayv2.IHttpStage,
+) (apex, wildcard awsroute53.RecordTarget) {
 	name := func(name string) awsroute53.RecordTarget {
 		made := awsapigatewayv2.NewDomainName(scope, &name, &awsapigatewayv2.DomainNameProps{
 			DomainName:     &name,
 			Certificate:    domain.Certificate,
 			SecurityPolicy: awsapigatewayv2.SecurityPolicy_TLS_1_2,
 		})
-		awsapigatewayv2.NewApiMapping(scope, new(name+"Mapping"), &awsapigatewayv2.ApiMappingProps{Api: api, DomainName: made, Stage: stage})
-		return awsroute53.RecordTarget_FromAlias(awsroute53targets.NewApiGatewayv2DomainProperties(made.RegionalDomainName(), made.RegionalHostedZoneId()))
+		awsapigatewayv2.NewApiMapping(
+			scope,
+			new(name+"Mapping"),
+			&awsapigatewayv2.ApiMappingProps{Api: api, DomainName: made, Stage: stage},
+		)
+		return awsroute53.RecordTarget_FromAlias(
+			awsroute53targets.NewApiGatewayv2DomainProperties(made.RegionalDomainName(), made.RegionalHostedZoneId()),
+		)
 	}
 	return name(domain.Name), name("*." + domain.Name)
 }

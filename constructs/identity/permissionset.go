@@ -43,7 +43,9 @@ func NewPermissionSet(scope constructs.Construct, id string, props PermissionSet
 	}
 	if props.Boundary != "" {
 		set.PermissionsBoundary = &awssso.CfnPermissionSet_PermissionsBoundaryProperty{
-			CustomerManagedPolicyReference: &awssso.CfnPermissionSet_CustomerManagedPolicyReferenceProperty{Name: &props.Boundary},
+			CustomerManagedPolicyReference: &awssso.CfnPermissionSet_CustomerManagedPolicyReferenceProperty{
+				Name: &props.Boundary,
+			},
 		}
 	}
 	arn := awssso.NewCfnPermissionSet(scope, new("Resource"), set).AttrPermissionSetArn()
@@ -59,8 +61,8 @@ func NewPermissionSet(scope constructs.Construct, id string, props PermissionSet
 	}
 }
 
-// PermissionSetRole is the pattern of the role that Identity Center makes in an account for a permission set, behind
-// "role/". Source: the IAM Identity Center user guide, "Referencing permission sets in resource policies".
+// PermissionSetRole returns the pattern of the role that Identity Center makes in an account for a permission set,
+// behind "role/". Source: the IAM Identity Center user guide, "Referencing permission sets in resource policies".
 func PermissionSetRole(name string) string {
 	return "aws-reserved/sso.amazonaws.com/*AWSReservedSSO_" + name + "_*"
 }

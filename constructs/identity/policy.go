@@ -32,7 +32,7 @@ var awsPolicies = map[config.Role]string{
 
 const administrator = "AdministratorAccess"
 
-// permissions are the ARN of AWS's policy of a role, and a policy of ours that adds to it and takes from it.
+// permissions returns the ARN of AWS's policy of a role, and a policy of ours that adds to it and takes from it.
 func permissions(role config.Role, s Scope) (managed string, inline map[string]any) {
 	aws, files := awsPolicies[role], []string{"baseline"}
 	switch {
@@ -43,14 +43,21 @@ func permissions(role config.Role, s Scope) (managed string, inline map[string]a
 	case role == config.Developer:
 		aws, files = awsPolicies[config.ReadOnly], append(files, "look", "troubleshoot", "closed")
 	}
-	return policyARN(aws), document(files, map[string]any{"organization": s.Organization, "closed": s.Closed, "stacks": s.Stacks, "functions": s.Functions})
+	return policyARN(
+			aws,
+		), document(files, map[string]any{
+			"organization": s.Organization,
+			"closed":       s.Closed,
+			"stacks":       s.Stacks,
+			"functions":    s.Functions,
+		})
 }
 
-// policyARN is the ARN of one of AWS's own policies.
+// policyARN returns the ARN of one of AWS's own policies.
 func policyARN(name string) string { return "arn:aws:iam::aws:policy/" + name }
 
-// document is a policy with the statements of files. A value that is text stands for its name in braces anywhere, a
-// list for its name in braces and quotes.
+// document returns a policy with the statements of files. A value that is text stands for its name in braces anywhere,
+// a list for its name in braces and quotes.
 func document(files []string, values map[string]any) map[string]any {
 	var pairs []string
 	for name, value := range values {
@@ -80,7 +87,7 @@ func document(files []string, values map[string]any) map[string]any {
 	return policy(all...)
 }
 
-// policy is a policy with these statements.
+// policy returns a policy with these statements.
 func policy(statements ...any) map[string]any {
 	return map[string]any{"Version": "2012-10-17", "Statement": statements}
 }

@@ -53,7 +53,12 @@ func TestPoliciesHaveRoomForAsManyEnvironmentsAsAreAccepted(t *testing.T) {
 func TestEveryNameInBracesIsFilledIn(t *testing.T) {
 	for _, development := range []bool{true, false} {
 		for _, role := range []config.Role{config.ReadOnly, config.Developer, config.Admin} {
-			_, inline := permissions(role, Scope{Organization: "acme", Development: development, Closed: []config.AccountID{"111111111111"}, Stacks: []string{"stack"}})
+			_, inline := permissions(role, Scope{
+				Organization: "acme",
+				Development:  development,
+				Closed:       []config.AccountID{"111111111111"},
+				Stacks:       []string{"stack"},
+			})
 			text, err := json.Marshal(inline)
 			if err != nil || strings.Contains(strings.ReplaceAll(string(text), "${", ""), `"{`) {
 				t.Errorf("%s: %s %v", role, text, err)

@@ -30,11 +30,13 @@ type RoleProps struct {
 func NewRole(scope constructs.Construct, id string, props RoleProps) {
 	managed, inline := permissions(props.Role, props.Scope)
 	awsiam.NewCfnRole(scope, &id, &awsiam.CfnRoleProps{
-		RoleName:                 &props.Name,
-		Description:              new("people with the role " + string(props.Role)),
-		MaxSessionDuration:       jsii.Number(props.Hours * secondsAnHour),
-		ManagedPolicyArns:        &[]any{managed},
-		Policies:                 []any{&awsiam.CfnRole_PolicyProperty{PolicyName: new("people"), PolicyDocument: inline}},
+		RoleName:           &props.Name,
+		Description:        new("people with the role " + string(props.Role)),
+		MaxSessionDuration: jsii.Number(props.Hours * secondsAnHour),
+		ManagedPolicyArns:  &[]any{managed},
+		Policies: []any{
+			&awsiam.CfnRole_PolicyProperty{PolicyName: new("people"), PolicyDocument: inline},
+		},
 		AssumeRolePolicyDocument: trust(props.Security, peoplePath, nil),
 	})
 }

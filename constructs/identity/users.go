@@ -45,16 +45,27 @@ func newUsers(scope constructs.Construct, id, path string, props UsersProps) {
 		in := constructs.NewConstruct(scope, new("group-"+group.Name))
 		policies := []any{own}
 		for _, name := range slices.Sorted(maps.Keys(group.Roles)) {
-			policies = append(policies, newPolicy(in, name, path, "members of "+group.Name+" as "+name, policy(assumption(group.Roles[name]))))
+			policies = append(
+				policies,
+				newPolicy(in, name, path, "members of "+group.Name+" as "+name, policy(assumption(group.Roles[name]))),
+			)
 		}
-		made := awsiam.NewCfnGroup(in, new("Resource"), &awsiam.CfnGroupProps{GroupName: &group.Name, Path: &path, ManagedPolicyArns: &policies})
+		made := awsiam.NewCfnGroup(
+			in,
+			new("Resource"),
+			&awsiam.CfnGroupProps{GroupName: &group.Name, Path: &path, ManagedPolicyArns: &policies},
+		)
 		for _, user := range group.Users {
 			groupsOf[user] = append(groupsOf[user], made.Ref())
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(groupsOf)) {
 		groups := groupsOf[name]
-		user := awsiam.NewCfnUser(scope, new("user-"+name), &awsiam.CfnUserProps{UserName: &name, Path: &path, Groups: &groups})
+		user := awsiam.NewCfnUser(
+			scope,
+			new("user-"+name),
+			&awsiam.CfnUserProps{UserName: &name, Path: &path, Groups: &groups},
+		)
 		awsiam.PermissionsBoundary_Of(user).Clear() // it is for roles, and may not let anybody assume one
 	}
 }
@@ -66,5 +77,7 @@ func assumption(roles []string) map[string]any {
 
 // newPolicy adds a managed policy and returns its ARN.
 func newPolicy(scope constructs.Construct, id, path, description string, document map[string]any) *string {
-	return awsiam.NewCfnManagedPolicy(scope, &id, &awsiam.CfnManagedPolicyProps{Path: &path, Description: &description, PolicyDocument: document}).Ref()
+	return awsiam.NewCfnManagedPolicy(scope, &id, &awsiam.CfnManagedPolicyProps{
+		Path: &path, Description: &description, PolicyDocument: document,
+	}).Ref()
 }

@@ -30,8 +30,8 @@ func New(scope constructs.Construct, id string, props Props) awskms.Key {
 	return key
 }
 
-// denyForeignGrants keeps principals from handing on their use of the key: only AWS services make grants, for
-// resources that they encrypt.
+// denyForeignGrants returns the statement that keeps principals from handing on their use of the key: only AWS services
+// make grants, for resources that they encrypt.
 func denyForeignGrants() awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("GrantsForServicesOnly"),
@@ -52,8 +52,14 @@ func ForLogs(stack awscdk.Stack) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("CloudWatchLogs"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("logs."+region+".amazonaws.com"), nil)},
-		Actions:    jsii.Strings("kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"),
-		Resources:  jsii.Strings("*"),
+		Actions: jsii.Strings(
+			"kms:Encrypt*",
+			"kms:Decrypt*",
+			"kms:ReEncrypt*",
+			"kms:GenerateDataKey*",
+			"kms:Describe*",
+		),
+		Resources: jsii.Strings("*"),
 		Conditions: &map[string]any{"ArnLike": map[string]string{
 			"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:" + region + ":" + *stack.Account() + ":log-group:*",
 		}},
@@ -91,8 +97,15 @@ func ForInstances(stack awscdk.Stack) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("AutoScaling"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
-		Actions:    jsii.Strings("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"),
-		Resources:  jsii.Strings("*"),
+		Actions: jsii.Strings(
+			"kms:Encrypt",
+			"kms:Decrypt",
+			"kms:ReEncrypt*",
+			"kms:GenerateDataKey*",
+			"kms:DescribeKey",
+			"kms:CreateGrant",
+		),
+		Resources: jsii.Strings("*"),
 		Conditions: &map[string]any{
 			"StringEquals": map[string]string{"kms:CallerAccount": account},
 			"ArnEquals":    map[string]string{"aws:PrincipalArn": "arn:aws:iam::" + account + ":" + role},

@@ -32,7 +32,12 @@ type Balancer struct {
 }
 
 // newBalancer adds a load balancer with its HTTPS listener and its alarm.
-func newBalancer(scope constructs.Construct, group awsec2.ISecurityGroup, public bool, props Props) (elb.ApplicationLoadBalancer, elb.ApplicationListener) {
+func newBalancer(
+	scope constructs.Construct,
+	group awsec2.ISecurityGroup,
+	public bool,
+	props Props,
+) (elb.ApplicationLoadBalancer, elb.ApplicationListener) {
 	balancer := elb.NewApplicationLoadBalancer(scope, new("Default"), &elb.ApplicationLoadBalancerProps{
 		Vpc:                     props.Vpc,
 		VpcSubnets:              props.Subnets,

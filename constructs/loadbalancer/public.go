@@ -14,13 +14,18 @@ func NewPublic(scope constructs.Construct, id string, props Props) Balancer {
 	scope = constructs.NewConstruct(scope, &id)
 	group := securitygroup.New(scope, props.Vpc, "public load balancer: HTTPS from the internet, HTTP to be redirected")
 	group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS from the internet"), nil)
-	group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTP(), new("HTTP from the internet, redirected to HTTPS"), nil)
+	group.AddIngressRule(
+		awsec2.Peer_AnyIpv4(),
+		awsec2.Port_HTTP(),
+		new("HTTP from the internet, redirected to HTTPS"),
+		nil,
+	)
 
 	balancer, listener := newBalancer(scope, group, true, props)
 	return Balancer{LoadBalancer: balancer, Listener: listener, Plain: redirect(balancer), SecurityGroup: group}
 }
 
-// redirect sends who comes on 80 to 443.
+// redirect adds what sends who comes on 80 to 443.
 func redirect(balancer elb.ApplicationLoadBalancer) elb.ApplicationListener {
 	return balancer.AddListener(new("Http"), &elb.BaseApplicationListenerProps{
 		Port:     jsii.Number(80),

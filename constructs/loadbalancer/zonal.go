@@ -63,8 +63,13 @@ func listenerName(port float64) string {
 	return "Http"
 }
 
-// newTargets is the load balancer behind, on one port. It answers 404, or redirects, when it works.
-func newTargets(scope constructs.Construct, port float64, listener elb.ApplicationListener, props ZonalProps) elb.NetworkTargetGroup {
+// newTargets adds the load balancer behind as targets, on one port. It answers 404, or redirects, when it works.
+func newTargets(
+	scope constructs.Construct,
+	port float64,
+	listener elb.ApplicationListener,
+	props ZonalProps,
+) elb.NetworkTargetGroup {
 	protocol := elb.Protocol_HTTPS
 	if port != 443 {
 		protocol = elb.Protocol_HTTP

@@ -27,7 +27,7 @@ type ports struct {
 // anywhere is the internet.
 const anywhere = "0.0.0.0/0"
 
-// replies are the ports that answers come back on. The gap keeps remote desktop
+// replies returns the ports that answers come back on. The gap keeps remote desktop
 // (3389) closed to the internet; a client that draws it retries with another.
 func replies(number int) []rule {
 	return []rule{{number, anywhere, ports{from: 1024, to: 3388}}, {number + 1, anywhere, ports{from: 3390, to: 65535}}}
@@ -79,7 +79,8 @@ func newACL(scope constructs.Construct, vpc awsec2.Vpc, tier string, in, out []r
 	}
 }
 
-// entries are those of an ACL. Rules share what CDK makes of their addresses and ports: each is a request to the kernel.
+// entries are those of an ACL. Rules share what CDK makes of their addresses and ports: each is a request to the
+// kernel.
 type entries struct {
 	acl     awsec2.NetworkAcl
 	cidrs   map[string]awsec2.AclCidr

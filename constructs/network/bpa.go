@@ -9,13 +9,18 @@ import (
 // say, but for the public tier of this one.
 func blockPublicAccess(scope constructs.Construct, vpc awsec2.Vpc) {
 	scope = constructs.NewConstruct(scope, new("PublicAccess"))
-	block := awsec2.NewCfnVPCBlockPublicAccessOptions(scope, new("Resource"), &awsec2.CfnVPCBlockPublicAccessOptionsProps{
-		InternetGatewayBlockMode: new("block-bidirectional"),
-	})
+	block := awsec2.NewCfnVPCBlockPublicAccessOptions(
+		scope,
+		new("Resource"),
+		&awsec2.CfnVPCBlockPublicAccessOptionsProps{
+			InternetGatewayBlockMode: new("block-bidirectional"),
+		},
+	)
 	for _, subnet := range *vpc.SelectSubnets(Subnets(Public)).Subnets {
-		block.Node().AddDependency(awsec2.NewCfnVPCBlockPublicAccessExclusion(scope, subnet.Node().Id(), &awsec2.CfnVPCBlockPublicAccessExclusionProps{
-			InternetGatewayExclusionMode: new("allow-bidirectional"),
-			SubnetId:                     subnet.SubnetId(),
-		}))
+		block.Node().AddDependency(awsec2.NewCfnVPCBlockPublicAccessExclusion(scope, subnet.Node().Id(),
+			&awsec2.CfnVPCBlockPublicAccessExclusionProps{
+				InternetGatewayExclusionMode: new("allow-bidirectional"),
+				SubnetId:                     subnet.SubnetId(),
+			}))
 	}
 }

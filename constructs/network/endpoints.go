@@ -17,16 +17,17 @@ import (
 func newEndpoints(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 	// Not for the data tier: its network ACL lets nothing out of the VPC.
 	private := &[]*awsec2.SubnetSelection{Subnets(Private)}
+	anybody := awsiam.NewAnyPrincipal()
 	s3 := vpc.AddGatewayEndpoint(new("S3"), &awsec2.GatewayVpcEndpointOptions{
 		Service: awsec2.GatewayVpcEndpointAwsService_S3(),
 		Subnets: private,
 	})
-	s3.AddToPolicy(ownPrincipals("s3", props.Account))
-	s3.AddToPolicy(imageLayers(scope))
+	s3.AddToPolicy(ownPrincipals("s3", anybody, props.Account))
+	s3.AddToPolicy(imageLayers(scope, anybody))
 	vpc.AddGatewayEndpoint(new("DynamoDB"), &awsec2.GatewayVpcEndpointOptions{
 		Service: awsec2.GatewayVpcEndpointAwsService_DYNAMODB(),
 		Subnets: private,
-	}).AddToPolicy(ownPrincipals("dynamodb", props.Account))
+	}).AddToPolicy(ownPrincipals("dynamodb", anybody, props.Account))
 
 	if len(props.Interfaces) == 0 {
 		return
@@ -36,7 +37,12 @@ func newEndpoints(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 		Description:      new("interface endpoints: HTTPS from the VPC"),
 		AllowAllOutbound: new(false),
 	})
-	group.AddIngressRule(awsec2.Peer_Ipv4(new(props.CIDR.String())), awsec2.Port_HTTPS(), new("HTTPS from the VPC"), nil)
+	group.AddIngressRule(
+		awsec2.Peer_Ipv4(new(props.CIDR.String())),
+		awsec2.Port_HTTPS(),
+		new("HTTPS from the VPC"),
+		nil,
+	)
 	for _, service := range props.Interfaces {
 		endpoint := awsec2.NewInterfaceVpcEndpoint(scope, &service, &awsec2.InterfaceVpcEndpointProps{
 			Vpc:               vpc,
@@ -46,31 +52,32 @@ func newEndpoints(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 			SecurityGroups:    &[]awsec2.ISecurityGroup{group},
 			Subnets:           Subnets(Private),
 		})
-		endpoint.AddToPolicy(ownPrincipals(permissionPrefix(service), props.Account))
+		endpoint.AddToPolicy(ownPrincipals(permissionPrefix(service), anybody, props.Account))
 	}
 }
 
-// ownPrincipals allows a service's actions to principals of the account: the
+// ownPrincipals returns the statement that allows a service's actions to principals of the account: the
 // endpoint cannot be used with stolen or foreign credentials.
-func ownPrincipals(prefix string, account config.AccountID) awsiam.PolicyStatement {
+func ownPrincipals(prefix string, anybody awsiam.IPrincipal, account config.AccountID) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
+		Principals: &[]awsiam.IPrincipal{anybody},
 		Actions:    jsii.Strings(prefix + ":*"),
 		Resources:  jsii.Strings("*"),
 		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:PrincipalAccount": account}},
 	})
 }
 
-// imageLayers allows reading the bucket in which ECR keeps layers; its requests are signed by ECR, not by the account.
-func imageLayers(scope constructs.Construct) awsiam.PolicyStatement {
+// imageLayers returns the statement that allows reading the bucket in which ECR keeps layers; its requests are signed
+// by ECR, not by the account.
+func imageLayers(scope constructs.Construct, anybody awsiam.IPrincipal) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
+		Principals: &[]awsiam.IPrincipal{anybody},
 		Actions:    jsii.Strings("s3:GetObject"),
 		Resources:  jsii.Strings("arn:aws:s3:::prod-" + *awscdk.Stack_Of(scope).Region() + "-starport-layer-bucket/*"),
 	})
 }
 
-// permissionPrefix is what IAM calls the service of an endpoint.
+// permissionPrefix returns what IAM calls the service of an endpoint.
 func permissionPrefix(endpoint string) string {
 	switch endpoint {
 	case "monitoring":

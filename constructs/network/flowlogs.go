@@ -11,10 +11,10 @@ import (
 // whom behind NAT and load balancers, and why a packet was dropped.
 const flowLogFormat = "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} " +
 	"${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status} ${vpc-id} ${subnet-id} ${instance-id} " +
-	"${tcp-flags} ${type} ${pkt-srcaddr} ${pkt-dstaddr} ${region} ${az-id} ${pkt-src-aws-service} ${pkt-dst-aws-service} " +
-	"${flow-direction} ${traffic-path}"
+	"${tcp-flags} ${type} ${pkt-srcaddr} ${pkt-dstaddr} ${region} ${az-id} ${pkt-src-aws-service} " +
+	"${pkt-dst-aws-service} ${flow-direction} ${traffic-path}"
 
-// newFlowLogs records all of the VPC's traffic in the archive, as Parquet by
+// newFlowLogs adds what records all of the VPC's traffic in the archive, as Parquet by
 // the hour, and in CloudWatch when there is a log group for it.
 func newFlowLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 	awsec2.NewCfnFlowLog(scope, new("FlowLog"), &awsec2.CfnFlowLogProps{
@@ -26,7 +26,11 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 		LogFormat:              new(flowLogFormat),
 		MaxAggregationInterval: jsii.Number(60),
 		// CloudFormation's casing: CDK hands this property on as it is.
-		DestinationOptions: map[string]any{"FileFormat": "parquet", "HiveCompatiblePartitions": false, "PerHourPartition": true},
+		DestinationOptions: map[string]any{
+			"FileFormat":               "parquet",
+			"HiveCompatiblePartitions": false,
+			"PerHourPartition":         true,
+		},
 	})
 	if props.FlowLogsLog != nil {
 		vpc.AddFlowLog(new("CloudWatch"), &awsec2.FlowLogOptions{
@@ -36,14 +40,22 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 	}
 }
 
-// newQueryLogs records in the archive what is asked of the VPC's resolver.
+// newQueryLogs adds what records in the archive what is asked of the VPC's resolver.
 func newQueryLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
-	logging := awsroute53resolver.NewCfnResolverQueryLoggingConfig(scope, new("QueryLog"), &awsroute53resolver.CfnResolverQueryLoggingConfigProps{
-		Name:           &props.Name,
-		DestinationArn: props.Archive,
-	})
-	awsroute53resolver.NewCfnResolverQueryLoggingConfigAssociation(scope, new("QueryLogAssociation"), &awsroute53resolver.CfnResolverQueryLoggingConfigAssociationProps{
-		ResolverQueryLogConfigId: logging.AttrId(),
-		ResourceId:               vpc.VpcId(),
-	})
+	logging := awsroute53resolver.NewCfnResolverQueryLoggingConfig(
+		scope,
+		new("QueryLog"),
+		&awsroute53resolver.CfnResolverQueryLoggingConfigProps{
+			Name:           &props.Name,
+			DestinationArn: props.Archive,
+		},
+	)
+	awsroute53resolver.NewCfnResolverQueryLoggingConfigAssociation(
+		scope,
+		new("QueryLogAssociation"),
+		&awsroute53resolver.CfnResolverQueryLoggingConfigAssociationProps{
+			ResolverQueryLogConfigId: logging.AttrId(),
+			ResourceId:               vpc.VpcId(),
+		},
+	)
 }

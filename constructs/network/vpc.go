@@ -80,12 +80,12 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.Vpc {
 	return vpc
 }
 
-// Subnets selects a tier.
+// Subnets returns the selection of a tier.
 func Subnets(tier string) *awsec2.SubnetSelection {
 	return &awsec2.SubnetSelection{SubnetGroupName: &tier}
 }
 
-// zonalNATs is how many NAT gateways sit in public subnets.
+// zonalNATs returns how many NAT gateways sit in public subnets.
 func zonalNATs(network config.Network) int {
 	switch network.NAT {
 	case config.NATPerZone:
@@ -97,7 +97,7 @@ func zonalNATs(network config.Network) int {
 	}
 }
 
-// privateSubnetType is what CDK calls a subnet with or without a route to a NAT gateway that it makes itself.
+// privateSubnetType returns what CDK calls a subnet with or without a route to a NAT gateway that it makes itself.
 func privateSubnetType(network config.Network) awsec2.SubnetType {
 	if zonalNATs(network) == 0 {
 		return awsec2.SubnetType_PRIVATE_ISOLATED

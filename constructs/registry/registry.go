@@ -82,13 +82,18 @@ func newScanning(scope constructs.Construct) {
 	awsecr.NewCfnRegistryScanningConfiguration(scope, new("Scanning"), &awsecr.CfnRegistryScanningConfigurationProps{
 		ScanType: new("BASIC"),
 		Rules: []any{&awsecr.CfnRegistryScanningConfiguration_ScanningRuleProperty{
-			ScanFrequency:     new("SCAN_ON_PUSH"),
-			RepositoryFilters: []any{&awsecr.CfnRegistryScanningConfiguration_RepositoryFilterProperty{Filter: new("*"), FilterType: new("WILDCARD")}},
+			ScanFrequency: new("SCAN_ON_PUSH"),
+			RepositoryFilters: []any{
+				&awsecr.CfnRegistryScanningConfiguration_RepositoryFilterProperty{
+					Filter:     new("*"),
+					FilterType: new("WILDCARD"),
+				},
+			},
 		}},
 	})
 }
 
-// newReplication copies every pushed image of the prefix to the other regions of the same account.
+// newReplication adds what copies every pushed image of the prefix to the other regions of the same account.
 func newReplication(scope constructs.Construct, props Props) {
 	var destinations []any
 	for _, region := range props.Replicas {

@@ -27,7 +27,10 @@ func newUpstreams(scope constructs.Construct, props Props) {
 	stack := awscdk.Stack_Of(scope)
 	var cached []string // ARNs of the repositories, with wildcards
 	for _, upstream := range props.Upstreams {
-		cached = append(cached, "arn:aws:ecr:"+*stack.Region()+":"+*stack.Account()+":repository/"+props.Prefix+"/"+string(upstream)+"/*")
+		cached = append(
+			cached,
+			"arn:aws:ecr:"+*stack.Region()+":"+*stack.Account()+":repository/"+props.Prefix+"/"+string(upstream)+"/*",
+		)
 	}
 	role := newCreationRole(scope, cached, props.Key)
 	tags := []any{}
@@ -36,34 +39,46 @@ func newUpstreams(scope constructs.Construct, props Props) {
 	}
 	for _, upstream := range props.Upstreams {
 		prefix := props.Prefix + "/" + string(upstream)
-		template := awsecr.NewCfnRepositoryCreationTemplate(scope, new("Template-"+string(upstream)), &awsecr.CfnRepositoryCreationTemplateProps{
-			Prefix:             &prefix,
-			Description:        new("copies of images of " + addresses[upstream]),
-			AppliedFor:         jsii.Strings("PULL_THROUGH_CACHE", "REPLICATION"), // copies of copies are like them
-			CustomRoleArn:      role.RoleArn(),
-			ImageTagMutability: new("IMMUTABLE"),
-			EncryptionConfiguration: &awsecr.CfnRepositoryCreationTemplate_EncryptionConfigurationProperty{
-				EncryptionType: new("KMS"),
-				KmsKey:         props.Key.KeyArn(),
+		template := awsecr.NewCfnRepositoryCreationTemplate(
+			scope,
+			new("Template-"+string(upstream)),
+			&awsecr.CfnRepositoryCreationTemplateProps{
+				Prefix:             &prefix,
+				Description:        new("copies of images of " + addresses[upstream]),
+				AppliedFor:         jsii.Strings("PULL_THROUGH_CACHE", "REPLICATION"), // copies of copies are like them
+				CustomRoleArn:      role.RoleArn(),
+				ImageTagMutability: new("IMMUTABLE"),
+				EncryptionConfiguration: &awsecr.CfnRepositoryCreationTemplate_EncryptionConfigurationProperty{
+					EncryptionType: new("KMS"),
+					KmsKey:         props.Key.KeyArn(),
+				},
+				LifecyclePolicy:  text(expireUntagged()),
+				RepositoryPolicy: text(pullers(scope, props.Readers)),
+				ResourceTags:     tags,
 			},
-			LifecyclePolicy:  text(expireUntagged()),
-			RepositoryPolicy: text(pullers(scope, props.Readers)),
-			ResourceTags:     tags,
-		})
+		)
 		template.Node().AddDependency(role) // with its policy
-		rule := awsecr.NewCfnPullThroughCacheRule(scope, new("Cache-"+string(upstream)), &awsecr.CfnPullThroughCacheRuleProps{
-			EcrRepositoryPrefix: &prefix,
-			UpstreamRegistryUrl: new(addresses[upstream]),
-		})
+		rule := awsecr.NewCfnPullThroughCacheRule(
+			scope,
+			new("Cache-"+string(upstream)),
+			&awsecr.CfnPullThroughCacheRuleProps{
+				EcrRepositoryPrefix: &prefix,
+				UpstreamRegistryUrl: new(addresses[upstream]),
+			},
+		)
 		rule.Node().AddDependency(template) // what is pulled before would make a repository without it
 	}
-	awsecr.NewCfnRegistryPolicy(scope, new("Policy"), &awsecr.CfnRegistryPolicyProps{PolicyText: trust.Admit(scope, map[string]any{
-		"Sid":       "FetchForWorkloads",
-		"Effect":    "Allow",
-		"Principal": map[string]any{"AWS": trust.Roots(props.Readers)},
-		"Action":    []string{"ecr:BatchImportUpstreamImage", "ecr:CreateRepository"},
-		"Resource":  cached,
-	})})
+	awsecr.NewCfnRegistryPolicy(
+		scope,
+		new("Policy"),
+		&awsecr.CfnRegistryPolicyProps{PolicyText: trust.Admit(scope, map[string]any{
+			"Sid":       "FetchForWorkloads",
+			"Effect":    "Allow",
+			"Principal": map[string]any{"AWS": trust.Roots(props.Readers)},
+			"Action":    []string{"ecr:BatchImportUpstreamImage", "ecr:CreateRepository"},
+			"Resource":  cached,
+		})},
+	)
 }
 
 // newCreationRole lets ECR make repositories of the upstreams, under the registry's key.
@@ -83,27 +98,37 @@ func newCreationRole(scope constructs.Construct, repositories []string, key awsk
 	return role
 }
 
-// expireUntagged is the lifecycle of copies: what has no tag any more goes after two weeks.
+// expireUntagged returns the lifecycle of copies: what has no tag any more goes after two weeks.
 func expireUntagged() map[string]any {
 	return map[string]any{"rules": []any{map[string]any{
 		"rulePriority": 1,
 		"description":  "untagged images expire after two weeks",
-		"selection":    map[string]any{"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": untaggedDays},
-		"action":       map[string]any{"type": "expire"},
+		"selection": map[string]any{
+			"tagStatus":   "untagged",
+			"countType":   "sinceImagePushed",
+			"countUnit":   "days",
+			"countNumber": untaggedDays,
+		},
+		"action": map[string]any{"type": "expire"},
 	}}}
 }
 
-// pullers is a repository's policy that lets the accounts' tasks pull.
+// pullers returns a repository's policy that lets the accounts' tasks pull.
 func pullers(scope constructs.Construct, accounts []config.AccountID) map[string]any {
 	return trust.Admit(scope, map[string]any{
 		"Sid":       "PullFromWorkloads",
 		"Effect":    "Allow",
 		"Principal": map[string]any{"AWS": trust.Roots(accounts)},
-		"Action":    []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:BatchImportUpstreamImage", "ecr:GetDownloadUrlForLayer"},
+		"Action": []string{
+			"ecr:BatchCheckLayerAvailability",
+			"ecr:BatchGetImage",
+			"ecr:BatchImportUpstreamImage",
+			"ecr:GetDownloadUrlForLayer",
+		},
 	})
 }
 
-// text is a policy as the JSON text that ECR wants; maps are written in the order of their keys.
+// text returns a policy as the JSON text that ECR wants; maps are written in the order of their keys.
 func text(policy map[string]any) *string {
 	written, err := json.Marshal(policy)
 	if err != nil {

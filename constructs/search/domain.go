@@ -77,7 +77,10 @@ func NewDomain(scope constructs.Construct, id string, props DomainProps) Domain 
 			SubnetIds:        &subnets,
 			SecurityGroupIds: &[]*string{group.SecurityGroupId()},
 		},
-		EncryptionAtRestOptions:     &awsopensearchservice.CfnDomain_EncryptionAtRestOptionsProperty{Enabled: true, KmsKeyId: props.DataKey.KeyArn()},
+		EncryptionAtRestOptions: &awsopensearchservice.CfnDomain_EncryptionAtRestOptionsProperty{
+			Enabled:  true,
+			KmsKeyId: props.DataKey.KeyArn(),
+		},
 		NodeToNodeEncryptionOptions: &awsopensearchservice.CfnDomain_NodeToNodeEncryptionOptionsProperty{Enabled: true},
 		DomainEndpointOptions: &awsopensearchservice.CfnDomain_DomainEndpointOptionsProperty{
 			EnforceHttps:      true,
@@ -94,11 +97,15 @@ func NewDomain(scope constructs.Construct, id string, props DomainProps) Domain 
 		AccessPolicies:       access(props),
 		LogPublishingOptions: publishing(props),
 		OffPeakWindowOptions: &awsopensearchservice.CfnDomain_OffPeakWindowOptionsProperty{
-			Enabled:       true,
-			OffPeakWindow: &awsopensearchservice.CfnDomain_OffPeakWindowProperty{WindowStartTime: start(props.MaintenanceTime)},
+			Enabled: true,
+			OffPeakWindow: &awsopensearchservice.CfnDomain_OffPeakWindowProperty{
+				WindowStartTime: start(props.MaintenanceTime),
+			},
 		},
-		SoftwareUpdateOptions: &awsopensearchservice.CfnDomain_SoftwareUpdateOptionsProperty{AutoSoftwareUpdateEnabled: true},
-		IpAddressType:         new("ipv4"),
+		SoftwareUpdateOptions: &awsopensearchservice.CfnDomain_SoftwareUpdateOptionsProperty{
+			AutoSoftwareUpdateEnabled: true,
+		},
+		IpAddressType: new("ipv4"),
 	})
 	// A new version is put in place, rather than an empty domain in place of the old one.
 	domain.CfnOptions().SetUpdatePolicy(&awscdk.CfnUpdatePolicy{EnableVersionUpgrade: new(true)})
@@ -116,7 +123,7 @@ func keep(resources ...awscdk.CfnResource) {
 	}
 }
 
-// nodes are what holds data and what manages it.
+// nodes returns what holds data and what manages it.
 func nodes(props DomainProps) *awsopensearchservice.CfnDomain_ClusterConfigProperty {
 	cluster := &awsopensearchservice.CfnDomain_ClusterConfigProperty{
 		InstanceType:              new(props.Class + ".search"),
@@ -130,7 +137,9 @@ func nodes(props DomainProps) *awsopensearchservice.CfnDomain_ClusterConfigPrope
 		cluster.DedicatedMasterCount = jsii.Number(*props.Managers)
 	}
 	if props.Spread > 1 {
-		cluster.ZoneAwarenessConfig = &awsopensearchservice.CfnDomain_ZoneAwarenessConfigProperty{AvailabilityZoneCount: jsii.Number(props.Spread)}
+		cluster.ZoneAwarenessConfig = &awsopensearchservice.CfnDomain_ZoneAwarenessConfigProperty{
+			AvailabilityZoneCount: jsii.Number(props.Spread),
+		}
 	}
 	return cluster
 }
@@ -160,7 +169,7 @@ func publishing(props DomainProps) map[string]any {
 	return options
 }
 
-// start is a time such as 00:30.
+// start returns a time such as 00:30.
 func start(clock string) *awsopensearchservice.CfnDomain_WindowStartTimeProperty {
 	hours, minutes, _ := strings.Cut(clock, ":")
 	return &awsopensearchservice.CfnDomain_WindowStartTimeProperty{Hours: number(hours), Minutes: number(minutes)}

@@ -17,8 +17,8 @@ type PrerequisitesProps struct {
 	Role    bool // make the service-linked role, which an account has once
 }
 
-// NewPrerequisites lets domains write logs, and makes the role with which OpenSearch Service enters a VPC, which, unlike
-// other services, it does not make by itself. Domains must depend on it.
+// NewPrerequisites lets domains write logs, and makes the role with which OpenSearch Service enters a VPC, which,
+// unlike other services, it does not make by itself. Domains must depend on it.
 func NewPrerequisites(scope constructs.Construct, id string, props PrerequisitesProps) constructs.Construct {
 	scope = constructs.NewConstruct(scope, &id)
 	awslogs.NewResourcePolicy(scope, new("Logs"), &awslogs.ResourcePolicyProps{
@@ -37,7 +37,8 @@ func NewPrerequisites(scope constructs.Construct, id string, props Prerequisites
 		role := awsiam.NewCfnServiceLinkedRole(scope, new("Role"), &awsiam.CfnServiceLinkedRoleProps{
 			AwsServiceName: new("opensearchservice.amazonaws.com"),
 		})
-		role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil) // other domains of the account, in any region, need it
+		// Other domains of the account, in any region, need it.
+		role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 	}
 	return scope
 }

@@ -23,9 +23,10 @@ type Sessions struct {
 // managed is what Systems Manager asks of an instance: sessions, patches, and the agents that it installs, such as
 // GuardDuty's. AmazonSSMManagedInstanceCore would also let instances read every parameter of the account.
 var managed = []string{
-	"ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
-	"ssm:DescribeAssociation", "ssm:DescribeDocument", "ssm:GetDeployablePatchSnapshotForInstance", "ssm:GetDocument", "ssm:GetManifest",
-	"ssm:ListAssociations", "ssm:ListInstanceAssociations", "ssm:PutComplianceItems", "ssm:PutConfigurePackageResult", "ssm:PutInventory",
+	"ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel",
+	"ssmmessages:OpenDataChannel", "ssm:DescribeAssociation", "ssm:DescribeDocument",
+	"ssm:GetDeployablePatchSnapshotForInstance", "ssm:GetDocument", "ssm:GetManifest", "ssm:ListAssociations",
+	"ssm:ListInstanceAssociations", "ssm:PutComplianceItems", "ssm:PutConfigurePackageResult", "ssm:PutInventory",
 	"ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation",
 }
 
@@ -42,7 +43,11 @@ func Manage(role awsiam.Role, sessions Sessions) {
 	}
 	stack := awscdk.Stack_Of(role)
 	here := *stack.Region() + ":" + *stack.Account() + ":"
-	allow([]string{"logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"}, []string{"arn:aws:logs:" + here + "log-group:" + sessions.Log + ":*"}, nil)
+	allow(
+		[]string{"logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"},
+		[]string{"arn:aws:logs:" + here + "log-group:" + sessions.Log + ":*"},
+		nil,
+	)
 	allow([]string{"logs:DescribeLogGroups"}, []string{"arn:aws:logs:" + here + "log-group:*"}, nil)
 	if sessions.Key == "" {
 		return

@@ -48,7 +48,10 @@ func New(scope constructs.Construct, id string, props Props) awsautoscaling.Auto
 		BlockDevices: &[]*awsec2.BlockDevice{{
 			DeviceName: new("/dev/xvda"),
 			Volume: awsec2.BlockDeviceVolume_Ebs(jsii.Number(serverGiB), &awsec2.EbsDeviceOptions{
-				VolumeType: awsec2.EbsDeviceVolumeType_GP3, Encrypted: new(true), KmsKey: props.Key, DeleteOnTermination: new(true),
+				VolumeType:          awsec2.EbsDeviceVolumeType_GP3,
+				Encrypted:           new(true),
+				KmsKey:              props.Key,
+				DeleteOnTermination: new(true),
 			}),
 		}},
 	})

@@ -55,6 +55,16 @@ func NewPatching(scope constructs.Construct, id string, props PatchingProps) {
 		ResourceType: new("INSTANCE"),
 		Targets:      []any{tagged(server.PatchedInPlace)},
 	})
+	run := &awsssm.CfnMaintenanceWindowTask_MaintenanceWindowRunCommandParametersProperty{
+		Parameters: map[string]any{
+			"Operation":    []string{"Install"},
+			"RebootOption": []string{"RebootIfNeeded"},
+		},
+		CloudWatchOutputConfig: &awsssm.CfnMaintenanceWindowTask_CloudWatchOutputConfigProperty{
+			CloudWatchOutputEnabled: true,
+			CloudWatchLogGroupName:  props.Log.LogGroupName(),
+		},
+	}
 	awsssm.NewCfnMaintenanceWindowTask(scope, new("Task"), &awsssm.CfnMaintenanceWindowTaskProps{
 		WindowId:       window.Ref(),
 		Name:           new("patch"),
@@ -63,15 +73,14 @@ func NewPatching(scope constructs.Construct, id string, props PatchingProps) {
 		Priority:       jsii.Number(1),
 		MaxConcurrency: new("1"),
 		MaxErrors:      new("1"),
-		Targets:        []any{&awsssm.CfnMaintenanceWindowTask_TargetProperty{Key: new("WindowTargetIds"), Values: &[]*string{target.Ref()}}},
-		TaskInvocationParameters: &awsssm.CfnMaintenanceWindowTask_TaskInvocationParametersProperty{
-			MaintenanceWindowRunCommandParameters: &awsssm.CfnMaintenanceWindowTask_MaintenanceWindowRunCommandParametersProperty{
-				Parameters: map[string]any{"Operation": []string{"Install"}, "RebootOption": []string{"RebootIfNeeded"}},
-				CloudWatchOutputConfig: &awsssm.CfnMaintenanceWindowTask_CloudWatchOutputConfigProperty{
-					CloudWatchOutputEnabled: true,
-					CloudWatchLogGroupName:  props.Log.LogGroupName(),
-				},
+		Targets: []any{
+			&awsssm.CfnMaintenanceWindowTask_TargetProperty{
+				Key:    new("WindowTargetIds"),
+				Values: &[]*string{target.Ref()},
 			},
+		},
+		TaskInvocationParameters: &awsssm.CfnMaintenanceWindowTask_TaskInvocationParametersProperty{
+			MaintenanceWindowRunCommandParameters: run,
 		},
 	})
 	awsssm.NewCfnAssociation(scope, new("Scan"), &awsssm.CfnAssociationProps{
@@ -84,18 +93,21 @@ func NewPatching(scope constructs.Construct, id string, props PatchingProps) {
 	})
 }
 
-// approve is a rule of the baseline: patches of a kind, that many days after they came out.
+// approve returns a rule of the baseline: patches of a kind, that many days after they came out.
 func approve(classification string, days int, compliance string) *awsssm.CfnPatchBaseline_RuleProperty {
 	return &awsssm.CfnPatchBaseline_RuleProperty{
 		ApproveAfterDays: jsii.Number(days),
 		ComplianceLevel:  &compliance,
 		PatchFilterGroup: &awsssm.CfnPatchBaseline_PatchFilterGroupProperty{PatchFilters: []any{
-			&awsssm.CfnPatchBaseline_PatchFilterProperty{Key: new("CLASSIFICATION"), Values: jsii.Strings(classification)},
+			&awsssm.CfnPatchBaseline_PatchFilterProperty{
+				Key:    new("CLASSIFICATION"),
+				Values: jsii.Strings(classification),
+			},
 		}},
 	}
 }
 
-// tagged are the instances that say so themselves.
+// tagged returns the instances that say so themselves.
 func tagged(values ...string) map[string]any {
 	return map[string]any{"key": "tag:" + server.PatchingTag, "values": values}
 }

@@ -16,7 +16,7 @@ const (
 	sessionMinutes = "480"
 )
 
-// NewSessions has Session Manager encrypt sessions with a key and write what is typed and shown to a log group.
+// NewSessions makes Session Manager encrypt sessions with a key and write what is typed and shown to a log group.
 func NewSessions(scope constructs.Construct, id string, log awslogs.ILogGroup, key awskms.IKey) {
 	awsssm.NewCfnDocument(scope, &id, &awsssm.CfnDocumentProps{
 		Name:           new(preferences),

@@ -45,15 +45,17 @@ var choices = []choice{
 	{config.DefaultVPC, "DefaultVPC", "remove", false, []string{
 		"ec2:DescribeVpcs", "ec2:DescribeNetworkInterfaces", "ec2:DescribeNatGateways", "ec2:DescribeVpcEndpoints",
 		"ec2:DescribeVpcPeeringConnections", "ec2:DescribeVpnGateways", "ec2:DescribeEgressOnlyInternetGateways",
-		"ec2:DescribeRouteTables", "ec2:DescribeNetworkAcls", "ec2:DescribeSecurityGroups", "ec2:DescribeInternetGateways",
-		"ec2:DescribeSubnets",
+		"ec2:DescribeRouteTables", "ec2:DescribeNetworkAcls", "ec2:DescribeSecurityGroups",
+		"ec2:DescribeInternetGateways", "ec2:DescribeSubnets",
 	}},
 }
 
 // New adds what sets a region of an account.
 func New(scope constructs.Construct, id string, props Props) {
 	scope = constructs.NewConstruct(scope, &id)
-	properties := map[string]any{"Account": awscdk.Stack_Of(scope).Account()}
+	stack := awscdk.Stack_Of(scope)
+	account := *stack.Account()
+	properties := map[string]any{"Account": account}
 	var actions []string
 	for _, c := range choices {
 		if slices.Contains(props.Apply, c.setting) && (props.Home || !c.home) {
@@ -71,10 +73,10 @@ func New(scope constructs.Construct, id string, props Props) {
 			Resources: jsii.Strings("*"), // they know no resources
 		})}
 		if properties["DefaultVPC"] != nil {
-			permissions = append(permissions, removal(scope))
+			permissions = append(permissions, removal(*stack.Region(), account))
 		}
 		if props.Inspector {
-			permissions = append(permissions, inspectorRoles(scope))
+			permissions = append(permissions, inspectorRoles(account))
 		}
 		handler := function.New(scope, "Function", function.Props{
 			Name:        "account",
@@ -85,29 +87,37 @@ func New(scope constructs.Construct, id string, props Props) {
 		function.NewCustomResource(scope, "Resource", handler, "AccountSettings", properties)
 	}
 	if slices.Contains(props.Apply, config.Snapshots) {
-		awsec2.NewCfnSnapshotBlockPublicAccess(scope, new("Snapshots"), &awsec2.CfnSnapshotBlockPublicAccessProps{State: new("block-all-sharing")})
+		awsec2.NewCfnSnapshotBlockPublicAccess(
+			scope,
+			new("Snapshots"),
+			&awsec2.CfnSnapshotBlockPublicAccessProps{State: new("block-all-sharing")},
+		)
 	}
 }
 
 // removal lets the function remove a VPC with what a default one has. AWS deletes none that is used.
-func removal(scope constructs.Construct) awsiam.PolicyStatement {
-	stack := awscdk.Stack_Of(scope)
+func removal(region, account string) awsiam.PolicyStatement {
 	var resources []*string
 	for _, kind := range []string{"vpc", "subnet", "internet-gateway"} {
-		resources = append(resources, new("arn:aws:ec2:"+*stack.Region()+":"+*stack.Account()+":"+kind+"/*"))
+		resources = append(resources, new("arn:aws:ec2:"+region+":"+account+":"+kind+"/*"))
 	}
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions:   jsii.Strings("ec2:DetachInternetGateway", "ec2:DeleteInternetGateway", "ec2:DeleteSubnet", "ec2:DeleteVpc"),
+		Actions: jsii.Strings(
+			"ec2:DetachInternetGateway",
+			"ec2:DeleteInternetGateway",
+			"ec2:DeleteSubnet",
+			"ec2:DeleteVpc",
+		),
 		Resources: &resources,
 	})
 }
 
 // inspectorRoles lets Inspector have the roles that it works with; switching it on makes them.
-func inspectorRoles(scope constructs.Construct) awsiam.PolicyStatement {
+func inspectorRoles(account string) awsiam.PolicyStatement {
 	services := []string{"inspector2.amazonaws.com", "agentless.inspector2.amazonaws.com"}
 	var roles []*string
 	for _, service := range services {
-		roles = append(roles, new("arn:aws:iam::"+*awscdk.Stack_Of(scope).Account()+":role/aws-service-role/"+service+"/*"))
+		roles = append(roles, new("arn:aws:iam::"+account+":role/aws-service-role/"+service+"/*"))
 	}
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions:    jsii.Strings("iam:CreateServiceLinkedRole"),

@@ -17,7 +17,9 @@ func newLogs(scope constructs.Construct, distribution awscloudfront.Distribution
 	delivery := awslogs.NewCfnDelivery(scope, new("LogDelivery"), &awslogs.CfnDeliveryProps{
 		DeliverySourceName:     source.Name(),
 		DeliveryDestinationArn: &props.Logs,
-		S3SuffixPath:           new("AWSLogs/" + *awscdk.Stack_Of(scope).Account() + "/CloudFront/{DistributionId}/{yyyy}/{MM}/{dd}"),
+		S3SuffixPath: new(
+			"AWSLogs/" + *awscdk.Stack_Of(scope).Account() + "/CloudFront/{DistributionId}/{yyyy}/{MM}/{dd}",
+		),
 	})
 	delivery.Node().AddDependency(source)
 }

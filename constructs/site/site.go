@@ -24,7 +24,7 @@ type Props struct {
 	Directory   string                             // with the files to upload; empty when others do
 	Certificate awscertificatemanager.ICertificate // for its domain
 	WebACL      string                             // ARN
-	Key         awskms.IKey                        // encrypts the files; CDK lets the account's distributions decrypt with it
+	Key         awskms.IKey                        // encrypts the files; CDK lets the account's distributions use it
 	Logs        string                             // ARN of the destination for access logs
 	UploadLog   awslogs.ILogGroup                  // of the function that uploads; nil when there is nothing to upload
 	Alerts      string                             // ARN of the topic that alarms tell
@@ -77,10 +77,17 @@ func New(scope constructs.Construct, id string, props Props) Site {
 		DefaultRootObject:      new("index.html"),
 		WebAclId:               &props.WebACL,
 		DefaultBehavior: &awscloudfront.BehaviorOptions{
-			Origin: awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(bucket, &awscloudfrontorigins.S3BucketOriginWithOACProps{
-				// Without LIST, S3 answers 403, not 404, for what does not exist. No path of the site lists the bucket.
-				OriginAccessLevels: &[]awscloudfront.AccessLevel{awscloudfront.AccessLevel_READ, awscloudfront.AccessLevel_LIST},
-			}),
+			Origin: awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(
+				bucket,
+				&awscloudfrontorigins.S3BucketOriginWithOACProps{
+					// Without LIST, S3 answers 403, not 404, for what does not exist. No path of the site lists the
+					// bucket.
+					OriginAccessLevels: &[]awscloudfront.AccessLevel{
+						awscloudfront.AccessLevel_READ,
+						awscloudfront.AccessLevel_LIST,
+					},
+				},
+			),
 			ViewerProtocolPolicy:  awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS,
 			CachePolicy:           awscloudfront.CachePolicy_CACHING_OPTIMIZED(),
 			Compress:              new(true),
@@ -105,7 +112,7 @@ func New(scope constructs.Construct, id string, props Props) Site {
 	return Site{distribution, bucket}
 }
 
-// newPaths says which file a path is.
+// newPaths adds what says which file a path is.
 func newPaths(scope constructs.Construct, props Props) *awscloudfront.FunctionAssociation {
 	code, comment := directories, "paths that end in / are directories"
 	if props.SinglePage == config.Enabled {
@@ -121,24 +128,37 @@ func newPaths(scope constructs.Construct, props Props) *awscloudfront.FunctionAs
 	}
 }
 
-// newHeaders are what browsers are told about every file.
+// newHeaders adds what browsers are told about every file.
 func newHeaders(scope constructs.Construct, props Props) awscloudfront.ResponseHeadersPolicy {
 	return awscloudfront.NewResponseHeadersPolicy(scope, new("Headers"), &awscloudfront.ResponseHeadersPolicyProps{
 		Comment: &props.Label,
 		SecurityHeadersBehavior: &awscloudfront.ResponseSecurityHeadersBehavior{
-			ContentSecurityPolicy: &awscloudfront.ResponseHeadersContentSecurityPolicy{ContentSecurityPolicy: &props.ContentSecurityPolicy, Override: new(true)},
-			ContentTypeOptions:    &awscloudfront.ResponseHeadersContentTypeOptions{Override: new(true)},
-			FrameOptions:          &awscloudfront.ResponseHeadersFrameOptions{FrameOption: awscloudfront.HeadersFrameOption_DENY, Override: new(true)},
+			ContentSecurityPolicy: &awscloudfront.ResponseHeadersContentSecurityPolicy{
+				ContentSecurityPolicy: &props.ContentSecurityPolicy,
+				Override:              new(true),
+			},
+			ContentTypeOptions: &awscloudfront.ResponseHeadersContentTypeOptions{Override: new(true)},
+			FrameOptions: &awscloudfront.ResponseHeadersFrameOptions{
+				FrameOption: awscloudfront.HeadersFrameOption_DENY,
+				Override:    new(true),
+			},
 			ReferrerPolicy: &awscloudfront.ResponseHeadersReferrerPolicy{
-				ReferrerPolicy: awscloudfront.HeadersReferrerPolicy_STRICT_ORIGIN_WHEN_CROSS_ORIGIN, Override: new(true),
+				ReferrerPolicy: awscloudfront.HeadersReferrerPolicy_STRICT_ORIGIN_WHEN_CROSS_ORIGIN,
+				Override:       new(true),
 			},
 			StrictTransportSecurity: &awscloudfront.ResponseHeadersStrictTransportSecurity{
-				AccessControlMaxAge: awscdk.Duration_Days(jsii.Number(hstsDays)), IncludeSubdomains: new(true), Override: new(true),
+				AccessControlMaxAge: awscdk.Duration_Days(
+					jsii.Number(hstsDays),
+				), IncludeSubdomains: new(true), Override: new(true),
 			},
 		},
-		CustomHeadersBehavior: &awscloudfront.ResponseCustomHeadersBehavior{CustomHeaders: &[]*awscloudfront.ResponseCustomHeader{{
-			Header: new("Permissions-Policy"), Value: new("camera=(), geolocation=(), microphone=()"), Override: new(true),
-		}}},
+		CustomHeadersBehavior: &awscloudfront.ResponseCustomHeadersBehavior{
+			CustomHeaders: &[]*awscloudfront.ResponseCustomHeader{{
+				Header: new(
+					"Permissions-Policy",
+				), Value: new("camera=(), geolocation=(), microphone=()"), Override: new(true),
+			}},
+		},
 		RemoveHeaders: jsii.Strings("Server"),
 	})
 }

@@ -17,13 +17,23 @@ const (
 
 // newUpload puts the files into the bucket on every deployment that changes them, removes what is no longer there,
 // and has CloudFront forget what it has cached.
-func newUpload(scope constructs.Construct, bucket awss3.IBucket, distribution awscloudfront.IDistribution, props Props) {
+func newUpload(
+	scope constructs.Construct,
+	bucket awss3.IBucket,
+	distribution awscloudfront.IDistribution,
+	props Props,
+) {
 	awss3deployment.NewBucketDeployment(scope, new("Upload"), &awss3deployment.BucketDeploymentProps{
-		Sources:                         &[]awss3deployment.ISource{awss3deployment.Source_Asset(&props.Directory, nil)},
-		DestinationBucket:               bucket,
-		Distribution:                    distribution,
-		DistributionPaths:               jsii.Strings("/*"),
-		CacheControl:                    &[]awss3deployment.CacheControl{awss3deployment.CacheControl_SetPublic(), awss3deployment.CacheControl_MaxAge(awscdk.Duration_Seconds(jsii.Number(browserSeconds)))},
+		Sources: &[]awss3deployment.ISource{
+			awss3deployment.Source_Asset(&props.Directory, nil),
+		},
+		DestinationBucket: bucket,
+		Distribution:      distribution,
+		DistributionPaths: jsii.Strings("/*"),
+		CacheControl: &[]awss3deployment.CacheControl{
+			awss3deployment.CacheControl_SetPublic(),
+			awss3deployment.CacheControl_MaxAge(awscdk.Duration_Seconds(jsii.Number(browserSeconds))),
+		},
 		MemoryLimit:                     jsii.Number(uploadMiB),
 		LogGroup:                        props.UploadLog,
 		Prune:                           new(true),

@@ -1,6 +1,6 @@
 // Package store is what whatever runs code has in common with all that it names in uses: which ports open to it, what
-// it is told, and what it may do. It knows nothing of what runs the code: constructs/ecs makes containers' variables and
-// secrets of it.
+// it is told, and what it may do. It knows nothing of what runs the code: constructs/ecs makes containers' variables
+// and secrets of it.
 package store
 
 import (

@@ -51,7 +51,7 @@ func newAlarms(scope constructs.Construct, cluster awsmsk.CfnCluster, props Clus
 	}
 }
 
-// brokerAlarms are about one broker; brokers are numbered from 1.
+// brokerAlarms returns the alarms about one broker; brokers are numbered from 1.
 func brokerAlarms(props ClusterProps, broker int) []alarm.Props {
 	number := strconv.Itoa(broker)
 	of := func(name string) alarm.Metric { return metric(props, name, broker) }
@@ -104,7 +104,7 @@ func brokerAlarms(props ClusterProps, broker int) []alarm.Props {
 	})
 }
 
-// metric is a metric of a broker, or of the whole cluster when broker is 0.
+// metric returns a metric of a broker, or of the whole cluster when broker is 0.
 func metric(props ClusterProps, name string, broker int) alarm.Metric {
 	dimensions := map[string]string{"Cluster Name": props.Name}
 	if broker > 0 {

@@ -66,8 +66,11 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 			Revision: configuration.AttrLatestRevisionRevision(),
 		},
 		EncryptionInfo: &awsmsk.CfnCluster_EncryptionInfoProperty{
-			EncryptionAtRest:    &awsmsk.CfnCluster_EncryptionAtRestProperty{DataVolumeKmsKeyId: props.Key.KeyArn()},
-			EncryptionInTransit: &awsmsk.CfnCluster_EncryptionInTransitProperty{ClientBroker: new("TLS"), InCluster: new(true)},
+			EncryptionAtRest: &awsmsk.CfnCluster_EncryptionAtRestProperty{DataVolumeKmsKeyId: props.Key.KeyArn()},
+			EncryptionInTransit: &awsmsk.CfnCluster_EncryptionInTransitProperty{
+				ClientBroker: new("TLS"),
+				InCluster:    new(true),
+			},
 		},
 		ClientAuthentication: authentication(props),
 		EnhancedMonitoring:   new(monitoring[props.Monitoring]),
@@ -76,7 +79,10 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 			NodeExporter: &awsmsk.CfnCluster_NodeExporterProperty{EnabledInBroker: props.Prometheus == config.Enabled},
 		}},
 		LoggingInfo: &awsmsk.CfnCluster_LoggingInfoProperty{BrokerLogs: &awsmsk.CfnCluster_BrokerLogsProperty{
-			CloudWatchLogs: &awsmsk.CfnCluster_CloudWatchLogsProperty{Enabled: true, LogGroup: props.Log.LogGroupName()},
+			CloudWatchLogs: &awsmsk.CfnCluster_CloudWatchLogsProperty{
+				Enabled:  true,
+				LogGroup: props.Log.LogGroupName(),
+			},
 		}},
 	})
 	if props.Brokers == config.StandardBrokers && props.MaxStorageGiB > props.StorageGiB {
@@ -85,7 +91,8 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 	newAlarms(scope, cluster, props)
 	if props.Protected {
 		// What the kept cluster uses stays with it.
-		for _, kept := range []awscdk.CfnResource{cluster, configuration, group.Node().DefaultChild().(awscdk.CfnResource)} {
+		guard := group.Node().DefaultChild().(awscdk.CfnResource)
+		for _, kept := range []awscdk.CfnResource{cluster, configuration, guard} {
 			kept.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 		}
 	}
@@ -100,7 +107,7 @@ var monitoring = map[config.StreamMonitoring]string{
 	config.PartitionMetrics: "PER_TOPIC_PER_PARTITION",
 }
 
-// instanceType is what MSK calls a class.
+// instanceType returns what MSK calls a class.
 func instanceType(s config.Stream) string {
 	if s.Brokers == config.ExpressBrokers {
 		return "express." + s.Class
@@ -108,7 +115,7 @@ func instanceType(s config.Stream) string {
 	return "kafka." + s.Class
 }
 
-// storage is the volume of a standard broker; MSK refuses it for express ones.
+// storage returns the volume of a standard broker; MSK refuses it for express ones.
 func storage(s config.Stream) any {
 	if s.Brokers == config.ExpressBrokers {
 		return nil

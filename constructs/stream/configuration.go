@@ -22,7 +22,7 @@ func newConfiguration(scope constructs.Construct, props ClusterProps) awsmsk.Cfn
 
 const millisecondsPerHour = 3_600_000
 
-// serverProperties keep an acknowledged message although a zone is lost: it is
+// serverProperties returns those that keep an acknowledged message although a zone is lost: it is
 // in two zones at least, and a replica that misses it never becomes the leader.
 func serverProperties(s config.Stream) string {
 	lines := []string{

@@ -48,7 +48,11 @@ func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gatew
 	})
 	awscdk.Tags_Of(gateway).Add(new("Name"), &props.Name, nil)
 	table := func(name string) *string {
-		t := awsec2.NewCfnTransitGatewayRouteTable(scope, &name, &awsec2.CfnTransitGatewayRouteTableProps{TransitGatewayId: gateway.AttrId()})
+		t := awsec2.NewCfnTransitGatewayRouteTable(
+			scope,
+			&name,
+			&awsec2.CfnTransitGatewayRouteTableProps{TransitGatewayId: gateway.AttrId()},
+		)
 		awscdk.Tags_Of(t).Add(new("Name"), new(props.Name+"-"+name), nil)
 		return t.AttrTransitGatewayRouteTableId()
 	}
@@ -78,24 +82,39 @@ func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gatew
 	return Gateway{ID: *gateway.AttrId(), Hub: *hub, Spokes: *spokes, function: handler, ready: ready}
 }
 
-// permissions are what the function may do with the gateways of its account: see lambda/transit.
+// permissions returns what the function may do with the gateways of its account: see lambda/transit.
 func permissions(stack awscdk.Stack) []awsiam.PolicyStatement {
 	mine := "arn:aws:ec2:*:" + *stack.Account() + ":transit-gateway"
 	return []awsiam.PolicyStatement{
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings("ec2:DescribeTransitGateways", "ec2:DescribeTransitGatewayAttachments", "ec2:DescribeTransitGatewayPeeringAttachments"),
+			Actions: jsii.Strings(
+				"ec2:DescribeTransitGateways",
+				"ec2:DescribeTransitGatewayAttachments",
+				"ec2:DescribeTransitGatewayPeeringAttachments",
+			),
 			Resources: jsii.Strings("*"), // describing knows no resources
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings("ec2:ModifyTransitGateway", "ec2:AssociateTransitGatewayRouteTable", "ec2:DisassociateTransitGatewayRouteTable", "ec2:AcceptTransitGatewayPeeringAttachment"),
+			Actions: jsii.Strings(
+				"ec2:ModifyTransitGateway",
+				"ec2:AssociateTransitGatewayRouteTable",
+				"ec2:DisassociateTransitGatewayRouteTable",
+				"ec2:AcceptTransitGatewayPeeringAttachment",
+			),
 			Resources: jsii.Strings(mine+"/*", mine+"-route-table/*", mine+"-attachment/*"),
 		}),
 	}
 }
 
-// associate has what comes in through an attachment routed by a table, wherever the gateway's default has put it.
+// associate routes by a table what comes in through an attachment, wherever the gateway's default has put it.
 func (g Gateway) associate(scope constructs.Construct, id string, attachment, table *string) awscdk.CustomResource {
-	return function.NewCustomResource(scope, id, g.function, "TransitGatewayAssociation", map[string]any{"Attachment": attachment, "RouteTable": table})
+	return function.NewCustomResource(
+		scope,
+		id,
+		g.function,
+		"TransitGatewayAssociation",
+		map[string]any{"Attachment": attachment, "RouteTable": table},
+	)
 }
 
 // HubProps is the VPN's network.
@@ -112,27 +131,40 @@ func (g Gateway) AttachHub(scope constructs.Construct, id string, props HubProps
 	attachment := newAttachment(scope, g.ID, props.Vpc, props.Tiers, props.Networks)
 	attachment.Node().AddDependency(g.ready)
 	association := g.associate(scope, "Association", attachment.AttrId(), &g.Hub)
-	awsec2.NewCfnTransitGatewayRouteTablePropagation(scope, new("Propagation"), &awsec2.CfnTransitGatewayRouteTablePropagationProps{
+	propagation := awsec2.CfnTransitGatewayRouteTablePropagationProps{
 		TransitGatewayAttachmentId: attachment.AttrId(),
 		TransitGatewayRouteTableId: &g.Spokes,
-	}).Node().AddDependency(association) // one change of an attachment at a time
+	}
+	awsec2.NewCfnTransitGatewayRouteTablePropagation(scope, new("Propagation"), &propagation).
+		Node().AddDependency(association) // one change of an attachment at a time
 }
 
 // newAttachment attaches a VPC to a gateway, with an interface in each subnet of its first tier, and leads what its
 // tiers send to networks there.
-func newAttachment(scope constructs.Construct, gateway string, vpc awsec2.IVpc, tiers []*awsec2.SubnetSelection, networks []string) awsec2.CfnTransitGatewayVpcAttachment {
-	attachment := awsec2.NewCfnTransitGatewayVpcAttachment(scope, new("Resource"), &awsec2.CfnTransitGatewayVpcAttachmentProps{
-		TransitGatewayId: &gateway,
-		VpcId:            vpc.VpcId(),
-		SubnetIds:        vpc.SelectSubnets(tiers[0]).SubnetIds,
-		Options:          map[string]string{"DnsSupport": "enable"},
-	})
+func newAttachment(
+	scope constructs.Construct,
+	gateway string,
+	vpc awsec2.IVpc,
+	tiers []*awsec2.SubnetSelection,
+	networks []string,
+) awsec2.CfnTransitGatewayVpcAttachment {
+	attachment := awsec2.NewCfnTransitGatewayVpcAttachment(
+		scope,
+		new("Resource"),
+		&awsec2.CfnTransitGatewayVpcAttachmentProps{
+			TransitGatewayId: &gateway,
+			VpcId:            vpc.VpcId(),
+			SubnetIds:        vpc.SelectSubnets(tiers[0]).SubnetIds,
+			Options:          map[string]string{"DnsSupport": "enable"},
+		},
+	)
 	for _, tier := range tiers {
 		for _, subnet := range *vpc.SelectSubnets(tier).Subnets {
 			routes := constructs.NewConstruct(scope, subnet.Node().Id())
+			table := subnet.RouteTable().RouteTableId()
 			for _, network := range networks {
 				awsec2.NewCfnRoute(routes, &network, &awsec2.CfnRouteProps{
-					RouteTableId:         subnet.RouteTable().RouteTableId(),
+					RouteTableId:         table,
 					DestinationCidrBlock: &network,
 					TransitGatewayId:     &gateway,
 				}).Node().AddDependency(attachment)

@@ -20,13 +20,23 @@ type PeeringProps struct {
 // reach nothing else, because what comes in is routed by spokes.
 func (g Gateway) NewPeering(scope constructs.Construct, id string, props PeeringProps) {
 	scope = constructs.NewConstruct(scope, &id)
-	other := function.NewCustomResource(scope, "Other", g.function, "TransitGateway", map[string]any{"Name": props.Name, "Region": string(props.Region)})
-	attachment := awsec2.NewCfnTransitGatewayPeeringAttachment(scope, new("Resource"), &awsec2.CfnTransitGatewayPeeringAttachmentProps{
-		TransitGatewayId:     &g.ID,
-		PeerTransitGatewayId: other.GetAttString(new("Id")),
-		PeerRegion:           new(string(props.Region)),
-		PeerAccountId:        new(string(props.Account)),
-	})
+	other := function.NewCustomResource(
+		scope,
+		"Other",
+		g.function,
+		"TransitGateway",
+		map[string]any{"Name": props.Name, "Region": string(props.Region)},
+	)
+	attachment := awsec2.NewCfnTransitGatewayPeeringAttachment(
+		scope,
+		new("Resource"),
+		&awsec2.CfnTransitGatewayPeeringAttachmentProps{
+			TransitGatewayId:     &g.ID,
+			PeerTransitGatewayId: other.GetAttString(new("Id")),
+			PeerRegion:           new(string(props.Region)),
+			PeerAccountId:        new(string(props.Account)),
+		},
+	)
 	attachment.Node().AddDependency(g.ready)
 	accepted := function.NewCustomResource(scope, "Acceptance", g.function, "TransitGatewayPeering", map[string]any{
 		"Attachment": attachment.AttrTransitGatewayAttachmentId(),
@@ -39,10 +49,16 @@ func (g Gateway) NewPeering(scope constructs.Construct, id string, props Peering
 	}
 }
 
-// NewPeered is the other region's side: what comes in from the VPN is routed by hub, and answers know the way back.
+// NewPeered adds the other region's side: what comes in from the VPN is routed by hub, and answers know the way back.
 func (g Gateway) NewPeered(scope constructs.Construct, id string, home config.Region, vpn config.Prefix) {
 	scope = constructs.NewConstruct(scope, &id)
-	peering := function.NewCustomResource(scope, "Peering", g.function, "TransitGatewayPeered", map[string]any{"TransitGateway": g.ID, "Region": string(home)})
+	peering := function.NewCustomResource(
+		scope,
+		"Peering",
+		g.function,
+		"TransitGatewayPeered",
+		map[string]any{"TransitGateway": g.ID, "Region": string(home)},
+	)
 	attachment := peering.GetAttString(new("Id"))
 	association := g.associate(scope, "Association", attachment, &g.Hub)
 	g.route(scope, vpn, attachment, g.Spokes).Node().AddDependency(association)
@@ -50,7 +66,12 @@ func (g Gateway) NewPeered(scope constructs.Construct, id string, home config.Re
 
 // route leads what is for a network through an attachment. Routes do not travel through a peering by themselves, and
 // wait until it is associated, which is when it is available on this side.
-func (g Gateway) route(scope constructs.Construct, network config.Prefix, attachment *string, table string) awsec2.CfnTransitGatewayRoute {
+func (g Gateway) route(
+	scope constructs.Construct,
+	network config.Prefix,
+	attachment *string,
+	table string,
+) awsec2.CfnTransitGatewayRoute {
 	return awsec2.NewCfnTransitGatewayRoute(scope, new(network.String()), &awsec2.CfnTransitGatewayRouteProps{
 		DestinationCidrBlock:       new(network.String()),
 		TransitGatewayAttachmentId: attachment,

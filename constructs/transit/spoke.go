@@ -52,23 +52,34 @@ func NewSpoke(scope constructs.Construct, id string, props SpokeProps) {
 	})
 }
 
-// spokePermissions are what the function may do in an environment's account: see lambda/transit.
+// spokePermissions returns what the function may do in an environment's account: see lambda/transit.
 func spokePermissions(scope constructs.Construct, props SpokeProps) []awsiam.PolicyStatement {
 	return []awsiam.PolicyStatement{
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings("ec2:DescribeTransitGateways", "ec2:DescribeVpcs", "ram:GetResourceShareInvitations"),
+			Actions: jsii.Strings(
+				"ec2:DescribeTransitGateways",
+				"ec2:DescribeVpcs",
+				"ram:GetResourceShareInvitations",
+			),
 			Resources: jsii.Strings("*"), // they know no resources
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings("ram:AcceptResourceShareInvitation"),
-			Resources: jsii.Strings("arn:aws:ram:" + *awscdk.Stack_Of(scope).Region() + ":*:resource-share-invitation/*"),
+			Actions: jsii.Strings("ram:AcceptResourceShareInvitation"),
+			Resources: jsii.Strings(
+				"arn:aws:ram:" + *awscdk.Stack_Of(scope).Region() + ":*:resource-share-invitation/*",
+			),
 			Conditions: &map[string]any{"StringEquals": map[string]string{
 				"ram:ShareOwnerAccountId": string(props.Owner),
 				"ram:ResourceShareName":   props.Share,
 			}},
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings("route53:GetHostedZone", "route53:CreateVPCAssociationAuthorization", "route53:DeleteVPCAssociationAuthorization", "route53:DisassociateVPCFromHostedZone"),
+			Actions: jsii.Strings(
+				"route53:GetHostedZone",
+				"route53:CreateVPCAssociationAuthorization",
+				"route53:DeleteVPCAssociationAuthorization",
+				"route53:DisassociateVPCFromHostedZone",
+			),
 			Resources: jsii.Strings("arn:aws:route53:::hostedzone/" + props.Zone),
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -93,14 +104,19 @@ func NewZoneRoles(scope constructs.Construct, id string, vpc awsec2.IVpc, region
 		role := awsiam.NewRole(scope, &spoke.Name, &awsiam.RoleProps{
 			RoleName:    &spoke.Role,
 			Description: new("has the VPN resolve the private names of " + spoke.Name),
-			AssumedBy: awsiam.NewPrincipalWithConditions(awsiam.NewAccountPrincipal(new(string(spoke.Account))), trust.AsMember(scope, map[string]any{
-				// Its role does not exist yet, so it cannot be the principal itself.
-				"ArnEquals": map[string]string{"aws:PrincipalArn": spoke.Caller},
-			})),
+			AssumedBy: awsiam.NewPrincipalWithConditions(
+				awsiam.NewAccountPrincipal(new(string(spoke.Account))),
+				trust.AsMember(scope, map[string]any{
+					// Its role does not exist yet, so it cannot be the principal itself.
+					"ArnEquals": map[string]string{"aws:PrincipalArn": spoke.Caller},
+				}),
+			),
 		})
 		role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings("route53:AssociateVPCWithHostedZone"),
-			Resources: jsii.Strings("arn:aws:route53:::hostedzone/*"), // a zone has no name before the environment is there
+			Actions: jsii.Strings("route53:AssociateVPCWithHostedZone"),
+			Resources: jsii.Strings(
+				"arn:aws:route53:::hostedzone/*",
+			), // a zone has no name before the environment is there
 			Conditions: &map[string]any{"ForAllValues:StringEquals": map[string]string{
 				"route53:VPCs": "VPCId=" + *vpc.VpcId() + ",VPCRegion=" + string(region),
 			}},

@@ -6,7 +6,8 @@ import (
 	"bulkhead/config"
 )
 
-// GlobalRegion is where AWS has what has no region: CloudFront's certificates, and reports such as who signs in as root.
+// GlobalRegion is where AWS has what has no region: CloudFront's certificates, and reports such as who signs in as
+// root.
 const GlobalRegion = config.SitesRegion
 
 // WithGlobal are the regions and the global one, each once.

@@ -42,7 +42,13 @@ func newBench(ctx context.Context, runs int) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{ctx: ctx, root: strings.TrimSpace(string(root)), scratch: scratch, tree: filepath.Join(scratch, "tree"), runs: runs}
+	b := &bench{
+		ctx:     ctx,
+		root:    strings.TrimSpace(string(root)),
+		scratch: scratch,
+		tree:    filepath.Join(scratch, "tree"),
+		runs:    runs,
+	}
 	progress("build       a copy of the tree")
 	if err := b.prepare(); err != nil {
 		b.close()

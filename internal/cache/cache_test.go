@@ -130,7 +130,13 @@ func TestTrimmingRemovesWhatWasNotUsedForLongest(t *testing.T) {
 func TestTrimmingRemovesWhatAKilledWriterLeftAndNothingThatIsBeingWritten(t *testing.T) {
 	c := open(t)
 	put(t, c, key, "value")
-	left, writing := filepath.Join(filepath.Dir(c.file(key)), temporaryPrefix+"1"), filepath.Join(filepath.Dir(c.file(key)), temporaryPrefix+"2")
+	left, writing := filepath.Join(
+		filepath.Dir(c.file(key)),
+		temporaryPrefix+"1",
+	), filepath.Join(
+		filepath.Dir(c.file(key)),
+		temporaryPrefix+"2",
+	)
 	for _, name := range []string{left, writing} {
 		require.NoError(t, os.WriteFile(name, make([]byte, 2000), 0o600))
 	}

@@ -31,7 +31,10 @@ func (c *Cache) Trim() error {
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return cmp.Or(a.used.Compare(b.used), strings.Compare(a.path, b.path)) })
+	slices.SortFunc(
+		entries,
+		func(a, b entry) int { return cmp.Or(a.used.Compare(b.used), strings.Compare(a.path, b.path)) },
+	)
 	for _, e := range entries {
 		unfinished := strings.HasPrefix(filepath.Base(e.path), temporaryPrefix)
 		if unfinished && time.Since(e.used) < abandoned || !unfinished && total <= c.most {

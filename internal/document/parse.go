@@ -132,7 +132,8 @@ func badByte(line []byte) int {
 	for i := 0; i < len(line); {
 		r, size := utf8.DecodeRune(line[i:])
 		last := i == len(line)-1
-		if r == utf8.RuneError && size == 1 || r < ' ' && r != '\t' && (r != '\r' || !last) || r == 0x7f || r == 0xfeff {
+		if r == utf8.RuneError && size == 1 || r < ' ' && r != '\t' && (r != '\r' || !last) || r == 0x7f ||
+			r == 0xfeff {
 			return i
 		}
 		i += size

@@ -85,11 +85,16 @@ func (p Path) reject(problem, remedy string) {
 }
 
 func (p Path) report(problem, remedy string) {
+	p.doc.reader.Faults = append(p.doc.reader.Faults, p.Fault(problem, remedy))
+}
+
+// Fault returns a fault of the value at p, without reporting it.
+func (p Path) Fault(problem, remedy string) Fault {
 	at := p.place()
-	p.doc.reader.Faults = append(p.doc.reader.Faults, Fault{
+	return Fault{
 		File: p.doc.file, Line: at.line, Column: at.column,
 		Path: p.text, Problem: problem, Remedy: remedy,
-	})
+	}
 }
 
 // mark remembers where the value at p stands.

@@ -57,7 +57,9 @@ func TestEveryTableSaysAsOfWhenItIsTrue(t *testing.T) {
 }
 
 func TestClassesAreOfferedByFamilyAndSize(t *testing.T) {
-	for class, want := range map[string]bool{"m7g.large": true, "m7g.24xlarge": false, "m7i.48xlarge": true, "m7g": false, "": false, "z9.large": false} {
+	for class, want := range map[string]bool{
+		"m7g.large": true, "m7i.48xlarge": true, "m7g.24xlarge": false, "m7g": false, "": false, "z9.large": false,
+	} {
 		assert.Equal(t, want, DatabaseClasses.Offer(class), class)
 	}
 	assert.Len(t, upTo24, len(upTo16)+1)

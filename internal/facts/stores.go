@@ -2,7 +2,8 @@ package facts
 
 import "strings"
 
-// What a cache may have, by engine, as of 2026-11: the versions in standard support. Older ones of Memcached have no TLS.
+// What a cache may have, by engine, as of 2026-11: the versions in standard support. Older ones of Memcached have no
+// TLS.
 var (
 	ValkeyVersions    = []string{"7.2", "8.0", "8.1", "8.2", "9.0"}
 	RedisVersions     = []string{"7.0", "7.1"}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -26,23 +27,27 @@ type walk struct {
 	way []any // the pointers that led here
 }
 
+// text writes a word. Its end shows, because what may have a semicolon in it has its length before it.
+func (w walk) text(word string) { io.WriteString(w.to, word+";") }
+
 func (w walk) write(v reflect.Value) {
 	if !v.IsValid() {
-		fmt.Fprint(w.to, "nothing;")
+		w.text("nothing")
 		return
 	}
-	fmt.Fprintf(w.to, "%s:", v.Type())
+	w.text(v.Type().String())
 	switch v.Kind() {
 	case reflect.Bool:
-		fmt.Fprintf(w.to, "%t;", v.Bool())
+		w.text(strconv.FormatBool(v.Bool()))
 	case reflect.String:
-		fmt.Fprintf(w.to, "%q;", v.String())
+		w.text(strconv.Itoa(v.Len()))
+		w.text(v.String())
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		fmt.Fprintf(w.to, "%d;", v.Int())
+		w.text(strconv.FormatInt(v.Int(), 10))
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		fmt.Fprintf(w.to, "%d;", v.Uint())
+		w.text(strconv.FormatUint(v.Uint(), 10))
 	case reflect.Float32, reflect.Float64:
-		fmt.Fprintf(w.to, "%x;", v.Float())
+		w.text(strconv.FormatFloat(v.Float(), 'g', -1, 64))
 	case reflect.Struct:
 		for i := range v.NumField() {
 			w.write(v.Field(i))
@@ -52,7 +57,7 @@ func (w walk) write(v reflect.Value) {
 	case reflect.Pointer:
 		w.pointer(v)
 	case reflect.Array, reflect.Slice:
-		fmt.Fprintf(w.to, "%d;", v.Len())
+		w.text(strconv.Itoa(v.Len()))
 		for i := range v.Len() {
 			w.write(v.Index(i))
 		}
@@ -67,7 +72,7 @@ func (w walk) write(v reflect.Value) {
 func (w walk) pointer(v reflect.Value) {
 	at := [2]any{v.Type(), v.Pointer()}
 	if back := slices.Index(w.way, any(at)); back >= 0 {
-		fmt.Fprintf(w.to, "back to %d;", back)
+		w.text("back to " + strconv.Itoa(back))
 		return
 	}
 	w.way = append(slices.Clip(w.way), at)
@@ -85,5 +90,6 @@ func (w walk) entries(v reflect.Value) {
 		entries = append(entries, entry.String())
 	}
 	slices.Sort(entries)
-	fmt.Fprintf(w.to, "%d;%s", len(entries), strings.Join(entries, ""))
+	w.text(strconv.Itoa(len(entries)))
+	w.text(strings.Join(entries, ""))
 }

@@ -1,7 +1,6 @@
 package synthesis
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/internal/cache"
 	"bulkhead/internal/fingerprint"
+	"bulkhead/internal/node"
 	"bulkhead/stacks"
 )
 
@@ -36,11 +36,11 @@ func inputsOf(c *config.Config, functions string, nag bool) (inputs, error) {
 	if err != nil {
 		return inputs{}, err
 	}
-	node, err := exec.Command(cmp.Or(os.Getenv("JSII_NODE"), "node"), "--version").Output()
+	version, err := exec.Command(node.Binary(), "--version").Output()
 	if err != nil {
 		return inputs{}, fmt.Errorf("the version of Node.js cannot be told: %w", err)
 	}
-	return newInputs(c, binary, lambda, string(node), fingerprint.Of(variables()), fmt.Sprint(nag)), nil
+	return newInputs(c, binary, lambda, string(version), fingerprint.Of(variables()), fmt.Sprint(nag)), nil
 }
 
 func newInputs(c *config.Config, tools ...string) inputs {
@@ -50,7 +50,10 @@ func newInputs(c *config.Config, tools ...string) inputs {
 // variables are those that change what CDK and its kernel do.
 func variables() []string {
 	all := slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		read := slices.ContainsFunc([]string{"CDK_", "JSII_", "NODE_"}, func(prefix string) bool { return strings.HasPrefix(variable, prefix) })
+		read := slices.ContainsFunc(
+			[]string{"CDK_", "JSII_", "NODE_"},
+			func(prefix string) bool { return strings.HasPrefix(variable, prefix) },
+		)
 		return !read || strings.HasPrefix(variable, "CDK_OUTDIR=")
 	})
 	slices.Sort(all)

@@ -72,7 +72,10 @@ func edits(path string, v reflect.Value) (all []edit) {
 		}
 	case reflect.Pointer:
 		if !v.IsNil() {
-			all = append(edits(path, v.Elem()), edit{path: path, do: func() { old.Set(v); v.SetZero() }, undo: func() { v.Set(old) }})
+			all = append(
+				edits(path, v.Elem()),
+				edit{path: path, do: func() { old.Set(v); v.SetZero() }, undo: func() { v.Set(old) }},
+			)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
@@ -87,9 +90,23 @@ func edits(path string, v reflect.Value) (all []edit) {
 			was := v.MapIndex(key)
 			back := func() { v.SetMapIndex(key, was) }
 			for _, e := range edits(fmt.Sprintf("%s[%s]", path, key), entry) {
-				all = append(all, edit{path: e.path, do: func() { e.do(); v.SetMapIndex(key, entry) }, undo: func() { e.undo(); back() }})
+				all = append(
+					all,
+					edit{
+						path: e.path,
+						do:   func() { e.do(); v.SetMapIndex(key, entry) },
+						undo: func() { e.undo(); back() },
+					},
+				)
 			}
-			all = append(all, edit{path: path + " without " + key.String(), do: func() { v.SetMapIndex(key, reflect.Value{}) }, undo: back})
+			all = append(
+				all,
+				edit{
+					path: path + " without " + key.String(),
+					do:   func() { v.SetMapIndex(key, reflect.Value{}) },
+					undo: back,
+				},
+			)
 		}
 	default:
 		panic(path + " is a " + v.Type().String() + ": say how to change it")

@@ -45,7 +45,12 @@ func (f function) inspect(ctx context.Context, account string, kinds []string) e
 }
 
 // notScanned are those of kinds that Inspector does not scan yet, and a sentence that says why.
-func notScanned(ctx context.Context, c *inspector2.Client, account string, kinds []string) (off []inspector2.ResourceScanType, why string, err error) {
+func notScanned(
+	ctx context.Context,
+	c *inspector2.Client,
+	account string,
+	kinds []string,
+) (off []inspector2.ResourceScanType, why string, err error) {
 	status, err := c.BatchGetAccountStatus(ctx, &inspector2.BatchGetAccountStatusInput{AccountIds: []string{account}})
 	if err != nil {
 		return nil, "", err
@@ -63,7 +68,10 @@ func notScanned(ctx context.Context, c *inspector2.Client, account string, kinds
 		}
 		if state.Status != inspector2.StatusEnabled {
 			off = append(off, kind)
-			states = append(states, strings.TrimSpace(fmt.Sprintf("%s is %s %s", kind, state.Status, aws.ToString(state.ErrorMessage))))
+			states = append(
+				states,
+				strings.TrimSpace(fmt.Sprintf("%s is %s %s", kind, state.Status, aws.ToString(state.ErrorMessage))),
+			)
 		}
 	}
 	if len(off) > 0 {

@@ -13,7 +13,12 @@ import (
 func TestInspectorScansWhatIsListed(t *testing.T) {
 	c := start(t, nil)
 	require.NoError(t, create(c, "Inspector", []any{"EC2", "LAMBDA"}))
-	out, err := inspector2.NewFromConfig(c).BatchGetAccountStatus(t.Context(), &inspector2.BatchGetAccountStatusInput{AccountIds: []string{account}})
+	out, err := inspector2.NewFromConfig(
+		c,
+	).BatchGetAccountStatus(
+		t.Context(),
+		&inspector2.BatchGetAccountStatusInput{AccountIds: []string{account}},
+	)
 	require.NoError(t, err)
 	state := out.Accounts[0].ResourceState
 	assert.EqualValues(t, "ENABLED", state.Ec2.Status)
@@ -51,7 +56,9 @@ func TestInspectorsFaultsAreTold(t *testing.T) {
 	assert.ErrorContains(t, create(never.answers().Alone(region), "Inspector", []any{"ECR"}), "ECR is ENABLING")
 	assert.ErrorContains(t, create(fake.Answers{}.Alone(region), "Inspector", []any{"S3"}), "use EC2, ECR, LAMBDA or LAMBDA_CODE")
 	silent := fake.Answers{"BatchGetAccountStatus": func(fake.Call) (any, error) {
-		return &inspector2.BatchGetAccountStatusOutput{FailedAccounts: []inspector2.FailedAccount{{ErrorMessage: new("no service-linked role")}}}, nil
+		return &inspector2.BatchGetAccountStatusOutput{
+			FailedAccounts: []inspector2.FailedAccount{{ErrorMessage: new("no service-linked role")}},
+		}, nil
 	}}
 	assert.ErrorContains(t, create(silent.Alone(region), "Inspector", []any{"ECR"}), "no service-linked role")
 }
@@ -79,7 +86,9 @@ func (i *inspector) answers() fake.Answers {
 			}
 			var failed []inspector2.FailedAccount
 			if i.fault != "" {
-				failed = []inspector2.FailedAccount{{AccountId: new(account), ErrorCode: i.fault, ErrorMessage: new("ask the administrator")}}
+				failed = []inspector2.FailedAccount{
+					{AccountId: new(account), ErrorCode: i.fault, ErrorMessage: new("ask the administrator")},
+				}
 			}
 			return &inspector2.EnableOutput{FailedAccounts: failed}, nil
 		},
@@ -92,7 +101,9 @@ func (i *inspector) answers() fake.Answers {
 			if len(i.asked) > 0 && i.slow > 0 {
 				i.slow--
 			}
-			return &inspector2.BatchGetAccountStatusOutput{Accounts: []inspector2.AccountState{{ResourceState: state}}}, nil
+			return &inspector2.BatchGetAccountStatusOutput{
+				Accounts: []inspector2.AccountState{{ResourceState: state}},
+			}, nil
 		},
 	}
 }

@@ -17,7 +17,12 @@ func TestNoBucketIsPublic(t *testing.T) {
 	for range 2 { // the second finds it so
 		require.NoError(t, create(c, "PublicAccess", "block"))
 	}
-	out, err := s3control.NewFromConfig(c).GetPublicAccessBlock(t.Context(), &s3control.GetPublicAccessBlockInput{AccountId: new(account)})
+	out, err := s3control.NewFromConfig(
+		c,
+	).GetPublicAccessBlock(
+		t.Context(),
+		&s3control.GetPublicAccessBlockInput{AccountId: new(account)},
+	)
 	require.NoError(t, err)
 	block := out.PublicAccessBlockConfiguration
 	for _, on := range []*bool{block.BlockPublicAcls, block.BlockPublicPolicy, block.IgnorePublicAcls, block.RestrictPublicBuckets} {
@@ -35,7 +40,11 @@ func TestPasswordsAreLongAndNewAndDoNotExpire(t *testing.T) {
 	policy := out.PasswordPolicy
 	assert.EqualValues(t, 14, *policy.MinimumPasswordLength)
 	assert.EqualValues(t, 24, *policy.PasswordReusePrevention)
-	assert.True(t, policy.RequireLowercaseCharacters && policy.RequireUppercaseCharacters && policy.RequireNumbers && policy.RequireSymbols)
+	assert.True(
+		t,
+		policy.RequireLowercaseCharacters && policy.RequireUppercaseCharacters && policy.RequireNumbers &&
+			policy.RequireSymbols,
+	)
 	assert.True(t, policy.AllowUsersToChangePassword)
 	assert.False(t, policy.ExpirePasswords)
 }

@@ -46,7 +46,10 @@ func (f function) apply(ctx context.Context, s settings) (string, map[string]any
 	want("Images", s.Images, "block", f.blockPublicImages)
 	want("DefaultVPC", s.DefaultVPC, "remove", f.removeDefaultVPC)
 	if len(s.Inspector) > 0 {
-		wanted = append(wanted, setting{"Inspector", func(ctx context.Context) error { return f.inspect(ctx, s.Account, s.Inspector) }})
+		wanted = append(
+			wanted,
+			setting{"Inspector", func(ctx context.Context) error { return f.inspect(ctx, s.Account, s.Inspector) }},
+		)
 	}
 	if len(faults) > 0 {
 		return id, nil, errors.Join(faults...)

@@ -55,7 +55,12 @@ func TestDeletionLeavesTheProtections(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "123456789012/eu-west-1", id)
 	assert.True(t, encryptsVolumes(t, c))
-	_, err = s3control.NewFromConfig(c).GetPublicAccessBlock(t.Context(), &s3control.GetPublicAccessBlockInput{AccountId: new(account)})
+	_, err = s3control.NewFromConfig(
+		c,
+	).GetPublicAccessBlock(
+		t.Context(),
+		&s3control.GetPublicAccessBlockInput{AccountId: new(account)},
+	)
 	assert.NoError(t, err)
 }
 

@@ -44,7 +44,10 @@ func remove(ctx context.Context, c *ec2.Client, vpc string) error {
 	}
 	for _, gateway := range gateways.InternetGateways {
 		id := gateway.InternetGatewayId
-		if _, err := c.DetachInternetGateway(ctx, &ec2.DetachInternetGatewayInput{InternetGatewayId: id, VpcId: &vpc}); err != nil {
+		if _, err := c.DetachInternetGateway(
+			ctx,
+			&ec2.DetachInternetGatewayInput{InternetGatewayId: id, VpcId: &vpc},
+		); err != nil {
 			return err
 		}
 		if _, err := c.DeleteInternetGateway(ctx, &ec2.DeleteInternetGatewayInput{InternetGatewayId: id}); err != nil {

@@ -81,7 +81,10 @@ func TestARemovalThatWasCutOffIsFinishedByTheNext(t *testing.T) {
 // uses put something into a VPC and return its id.
 var uses = map[string]func(*testing.T, *ec2.Client, string) string{
 	"network interface": func(t *testing.T, c *ec2.Client, vpc string) string {
-		out, err := c.CreateNetworkInterface(t.Context(), &ec2.CreateNetworkInterfaceInput{SubnetId: &subnets(t, c, vpc)[0]})
+		out, err := c.CreateNetworkInterface(
+			t.Context(),
+			&ec2.CreateNetworkInterfaceInput{SubnetId: &subnets(t, c, vpc)[0]},
+		)
 		require.NoError(t, err)
 		return *out.NetworkInterface.NetworkInterfaceId
 	},
@@ -99,12 +102,18 @@ var uses = map[string]func(*testing.T, *ec2.Client, string) string{
 	"VPN gateway": func(t *testing.T, c *ec2.Client, vpc string) string {
 		out, err := c.CreateVpnGateway(t.Context(), &ec2.CreateVpnGatewayInput{Type: ec2.GatewayTypeIpsec1})
 		require.NoError(t, err)
-		_, err = c.AttachVpnGateway(t.Context(), &ec2.AttachVpnGatewayInput{VpnGatewayId: out.VpnGateway.VpnGatewayId, VpcId: &vpc})
+		_, err = c.AttachVpnGateway(
+			t.Context(),
+			&ec2.AttachVpnGatewayInput{VpnGatewayId: out.VpnGateway.VpnGatewayId, VpcId: &vpc},
+		)
 		require.NoError(t, err)
 		return *out.VpnGateway.VpnGatewayId
 	},
 	"egress-only gateway": func(t *testing.T, c *ec2.Client, vpc string) string {
-		out, err := c.CreateEgressOnlyInternetGateway(t.Context(), &ec2.CreateEgressOnlyInternetGatewayInput{VpcId: &vpc})
+		out, err := c.CreateEgressOnlyInternetGateway(
+			t.Context(),
+			&ec2.CreateEgressOnlyInternetGatewayInput{VpcId: &vpc},
+		)
 		require.NoError(t, err)
 		return *out.EgressOnlyInternetGateway.EgressOnlyInternetGatewayId
 	},
@@ -176,7 +185,10 @@ func newVPC(t *testing.T, c *ec2.Client) string {
 // peer connects two VPCs.
 func peer(t *testing.T, c *ec2.Client, requester, accepter string) string {
 	t.Helper()
-	out, err := c.CreateVpcPeeringConnection(t.Context(), &ec2.CreateVpcPeeringConnectionInput{VpcId: &requester, PeerVpcId: &accepter})
+	out, err := c.CreateVpcPeeringConnection(
+		t.Context(),
+		&ec2.CreateVpcPeeringConnectionInput{VpcId: &requester, PeerVpcId: &accepter},
+	)
 	require.NoError(t, err)
 	return *out.VpcPeeringConnection.VpcPeeringConnectionId
 }

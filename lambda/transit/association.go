@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// association are the properties of Custom::TransitGatewayAssociation: what comes in through Attachment, of any kind, is
-// routed by RouteTable. CloudFormation's own resource fails where the gateway's default has been faster.
+// association are the properties of Custom::TransitGatewayAssociation: what comes in through Attachment, of any kind,
+// is routed by RouteTable. CloudFormation's own resource fails where the gateway's default has been faster.
 type association struct{ Attachment, RouteTable string }
 
 // associate moves the attachment to its table, and returns when it is there. Every look decides the next step anew,
@@ -46,7 +46,8 @@ func (f function) associate(ctx context.Context, a association) (string, map[str
 func (f function) disassociate(ctx context.Context, _ string, a association) error {
 	return f.poll.Until(ctx, func(ctx context.Context) (string, error) {
 		found, err := f.attachment(ctx, a.Attachment)
-		if err != nil || found == nil || found.Association == nil || aws.ToString(found.Association.TransitGatewayRouteTableId) != a.RouteTable {
+		if err != nil || found == nil || found.Association == nil ||
+			aws.ToString(found.Association.TransitGatewayRouteTableId) != a.RouteTable {
 			return "", err
 		}
 		missing := fmt.Sprintf("%s is still associated with %s: delete again", a.Attachment, a.RouteTable)
@@ -62,9 +63,14 @@ func (f function) disassociate(ctx context.Context, _ string, a association) err
 
 // release begins to take an attachment out of a table.
 func (f function) release(ctx context.Context, attachment, table string) error {
-	_, err := f.ec2(f.aws.Region).DisassociateTransitGatewayRouteTable(ctx, &ec2.DisassociateTransitGatewayRouteTableInput{
-		TransitGatewayAttachmentId: &attachment, TransitGatewayRouteTableId: &table,
-	})
+	_, err := f.ec2(
+		f.aws.Region,
+	).DisassociateTransitGatewayRouteTable(
+		ctx,
+		&ec2.DisassociateTransitGatewayRouteTableInput{
+			TransitGatewayAttachmentId: &attachment, TransitGatewayRouteTableId: &table,
+		},
+	)
 	if err == nil {
 		log.Printf("disassociated %s from %s", attachment, table)
 	}
@@ -101,9 +107,14 @@ func (f function) table(ctx context.Context, attachment string) (table string, s
 // attachment is the attachment with that id in f's region, if it still exists.
 func (f function) attachment(ctx context.Context, id string) (*ec2.TransitGatewayAttachment, error) {
 	// a filter, since an id that is gone would be an error
-	found, err := f.ec2(f.aws.Region).DescribeTransitGatewayAttachments(ctx, &ec2.DescribeTransitGatewayAttachmentsInput{
-		Filters: []ec2.Filter{filter("transit-gateway-attachment-id", id)},
-	})
+	found, err := f.ec2(
+		f.aws.Region,
+	).DescribeTransitGatewayAttachments(
+		ctx,
+		&ec2.DescribeTransitGatewayAttachmentsInput{
+			Filters: []ec2.Filter{filter("transit-gateway-attachment-id", id)},
+		},
+	)
 	if err != nil || len(found.TransitGatewayAttachments) == 0 {
 		return nil, err
 	}

@@ -122,7 +122,10 @@ func (a *attachment) answers() fake.Answers {
 			one := ec2.TransitGatewayAttachment{State: a.state}
 			if a.table != "" {
 				table := a.table
-				one.Association = &ec2.TransitGatewayAttachmentAssociation{TransitGatewayRouteTableId: &table, State: "associated"}
+				one.Association = &ec2.TransitGatewayAttachmentAssociation{
+					TransitGatewayRouteTableId: &table,
+					State:                      "associated",
+				}
 			}
 			if a.changing {
 				one.Association.State = "associating"
@@ -134,7 +137,9 @@ func (a *attachment) answers() fake.Answers {
 			if a.state == "pending" {
 				a.state, a.table, a.changing = "available", "tgw-rtb-default", true
 			}
-			return &ec2.DescribeTransitGatewayAttachmentsOutput{TransitGatewayAttachments: []ec2.TransitGatewayAttachment{one}}, nil
+			return &ec2.DescribeTransitGatewayAttachmentsOutput{
+				TransitGatewayAttachments: []ec2.TransitGatewayAttachment{one},
+			}, nil
 		},
 		"AssociateTransitGatewayRouteTable": func(call fake.Call) (any, error) {
 			if a.changing || a.table != "" {

@@ -40,7 +40,12 @@ func (f function) modify(ctx context.Context, id string, options *ec2.ModifyTran
 	if err := f.available(ctx, id); err != nil {
 		return err
 	}
-	_, err := f.ec2(f.aws.Region).ModifyTransitGateway(ctx, &ec2.ModifyTransitGatewayInput{TransitGatewayId: &id, Options: options})
+	_, err := f.ec2(
+		f.aws.Region,
+	).ModifyTransitGateway(
+		ctx,
+		&ec2.ModifyTransitGatewayInput{TransitGatewayId: &id, Options: options},
+	)
 	if err != nil {
 		return err
 	}
@@ -70,7 +75,8 @@ func (f function) available(ctx context.Context, id string) error {
 func (f function) gateway(ctx context.Context, id string) (*ec2.TransitGateway, error) {
 	// a filter, since an id that is gone would be an error
 	all, err := f.gateways(ctx, f.aws.Region, filter("transit-gateway-id", id))
-	if err != nil || len(all) == 0 || all[0].State == ec2.TransitGatewayStateDeleting || all[0].State == ec2.TransitGatewayStateDeleted {
+	if err != nil || len(all) == 0 || all[0].State == ec2.TransitGatewayStateDeleting ||
+		all[0].State == ec2.TransitGatewayStateDeleted {
 		return nil, err
 	}
 	return &all[0], nil

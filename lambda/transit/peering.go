@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// peering are the properties of Custom::TransitGatewayPeering: an attachment of this region's gateway to that of Region,
-// which has to accept it.
+// peering are the properties of Custom::TransitGatewayPeering: an attachment of this region's gateway to that of
+// Region, which has to accept it.
 type peering struct{ Attachment, Region string }
 
 // accept accepts the peering in the other region, and returns when it is available there. It takes some time to arrive.
@@ -19,9 +19,12 @@ func (f function) accept(ctx context.Context, p peering) (string, map[string]any
 	c := f.ec2(p.Region)
 	accepted := false
 	err := f.poll.Until(ctx, func(ctx context.Context) (string, error) {
-		found, err := c.DescribeTransitGatewayPeeringAttachments(ctx, &ec2.DescribeTransitGatewayPeeringAttachmentsInput{
-			Filters: []ec2.Filter{filter("transit-gateway-attachment-id", p.Attachment)},
-		})
+		found, err := c.DescribeTransitGatewayPeeringAttachments(
+			ctx,
+			&ec2.DescribeTransitGatewayPeeringAttachmentsInput{
+				Filters: []ec2.Filter{filter("transit-gateway-attachment-id", p.Attachment)},
+			},
+		)
 		if err != nil {
 			return "", err
 		}
@@ -60,15 +63,21 @@ type peered struct{ TransitGateway, Region string }
 
 // findPeered finds the peering, which has been accepted.
 func (f function) findPeered(ctx context.Context, p peered) (string, map[string]any, error) {
-	found, err := f.ec2(f.aws.Region).DescribeTransitGatewayPeeringAttachments(ctx, &ec2.DescribeTransitGatewayPeeringAttachmentsInput{
-		Filters: []ec2.Filter{filter("state", string(ec2.TransitGatewayAttachmentStateAvailable))},
-	})
+	found, err := f.ec2(
+		f.aws.Region,
+	).DescribeTransitGatewayPeeringAttachments(
+		ctx,
+		&ec2.DescribeTransitGatewayPeeringAttachmentsInput{
+			Filters: []ec2.Filter{filter("state", string(ec2.TransitGatewayAttachmentStateAvailable))},
+		},
+	)
 	if err != nil {
 		return "", nil, err
 	}
 	var ids []string
 	for _, a := range found.TransitGatewayPeeringAttachments {
-		if aws.ToString(a.AccepterTgwInfo.TransitGatewayId) == p.TransitGateway && aws.ToString(a.RequesterTgwInfo.Region) == p.Region {
+		if aws.ToString(a.AccepterTgwInfo.TransitGatewayId) == p.TransitGateway &&
+			aws.ToString(a.RequesterTgwInfo.Region) == p.Region {
 			ids = append(ids, *a.TransitGatewayAttachmentId)
 		}
 	}

@@ -13,9 +13,14 @@ import (
 func TestAPeeringIsAcceptedInTheOtherRegion(t *testing.T) {
 	c := start(t, nil)
 	here, there := newGateway(t, c, region, "transit"), newGateway(t, c, other, "transit")
-	made, err := (function{aws: c}).ec2(region).CreateTransitGatewayPeeringAttachment(t.Context(), &ec2.CreateTransitGatewayPeeringAttachmentInput{
-		TransitGatewayId: &here, PeerTransitGatewayId: &there, PeerRegion: new(other), PeerAccountId: new(account),
-	})
+	made, err := (function{aws: c}).ec2(
+		region,
+	).CreateTransitGatewayPeeringAttachment(
+		t.Context(),
+		&ec2.CreateTransitGatewayPeeringAttachmentInput{
+			TransitGatewayId: &here, PeerTransitGatewayId: &there, PeerRegion: new(other), PeerAccountId: new(account),
+		},
+	)
 	require.NoError(t, err)
 	attachment := *made.TransitGatewayPeeringAttachment.TransitGatewayAttachmentId
 	for range 2 { // the second finds it available
@@ -79,7 +84,9 @@ func peer(states ...string) (accepted int, err error) {
 			states = states[1:]
 			out := &ec2.DescribeTransitGatewayPeeringAttachmentsOutput{}
 			if state != "" {
-				out.TransitGatewayPeeringAttachments = []ec2.TransitGatewayPeeringAttachment{{State: ec2.TransitGatewayAttachmentState(state)}}
+				out.TransitGatewayPeeringAttachments = []ec2.TransitGatewayPeeringAttachment{
+					{State: ec2.TransitGatewayAttachmentState(state)},
+				}
 			}
 			return out, nil
 		},

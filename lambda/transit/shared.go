@@ -54,7 +54,8 @@ func (f function) acceptShare(ctx context.Context, s shared) (lapsed bool, err e
 			if *one.SenderAccountId != s.Owner || *one.ResourceShareName != s.Share {
 				continue
 			}
-			lapsed = lapsed || one.Status == types.ResourceShareInvitationStatusExpired || one.Status == types.ResourceShareInvitationStatusRejected
+			lapsed = lapsed || one.Status == types.ResourceShareInvitationStatusExpired ||
+				one.Status == types.ResourceShareInvitationStatusRejected
 			if one.Status != types.ResourceShareInvitationStatusPending {
 				continue
 			}

@@ -59,7 +59,9 @@ func TestASharedGatewayIsWaitedFor(t *testing.T) {
 		if looks < 3 {
 			return &ec2.DescribeTransitGatewaysOutput{}, nil
 		}
-		return &ec2.DescribeTransitGatewaysOutput{TransitGateways: []ec2.TransitGateway{{TransitGatewayId: new("tgw-1")}}}, nil
+		return &ec2.DescribeTransitGatewaysOutput{
+			TransitGateways: []ec2.TransitGateway{{TransitGatewayId: new("tgw-1")}},
+		}, nil
 	}
 	id, _, err := resource{answers.Alone(region), "Custom::SharedTransitGateway", map[string]any{"Owner": account, "Share": "transit"}}.create()
 	require.NoError(t, err)
@@ -99,7 +101,10 @@ func (i *invited) answers() fake.Answers {
 			return &ram.GetResourceShareInvitationsOutput{ResourceShareInvitations: i.pending}, nil
 		},
 		"AcceptResourceShareInvitation": func(call fake.Call) (any, error) {
-			i.accepted = append(i.accepted, *call.Input.(*ram.AcceptResourceShareInvitationInput).ResourceShareInvitationArn)
+			i.accepted = append(
+				i.accepted,
+				*call.Input.(*ram.AcceptResourceShareInvitationInput).ResourceShareInvitationArn,
+			)
 			return &ram.AcceptResourceShareInvitationOutput{}, nil
 		},
 	}

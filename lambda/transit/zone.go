@@ -20,8 +20,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// privateZone are the properties of Custom::PrivateZone: VPC, of another account, resolves this account's Zone. It is an
-// id, or Name=<its name>. Role is one of its account. The resource's id is the zone's and the VPC's: zone/vpc.
+// privateZone are the properties of Custom::PrivateZone: VPC, of another account, resolves this account's Zone. It is
+// an id, or Name=<its name>. Role is one of its account. The resource's id is the zone's and the VPC's: zone/vpc.
 type privateZone struct{ Zone, VPC, Region, Role string }
 
 // openZone associates the VPC with the zone: allowed by this account, asked for by the other.
@@ -54,11 +54,17 @@ func (f function) openZone(ctx context.Context, z privateZone) (string, map[stri
 
 // associateZone lets a VPC that there owns resolve a zone that here owns.
 func associateZone(ctx context.Context, here, there *route53.Client, zone string, vpc *types.VPC) error {
-	_, err := here.CreateVPCAssociationAuthorization(ctx, &route53.CreateVPCAssociationAuthorizationInput{HostedZoneId: &zone, VPC: vpc})
+	_, err := here.CreateVPCAssociationAuthorization(
+		ctx,
+		&route53.CreateVPCAssociationAuthorizationInput{HostedZoneId: &zone, VPC: vpc},
+	)
 	if err != nil {
 		return err
 	}
-	_, err = there.AssociateVPCWithHostedZone(ctx, &route53.AssociateVPCWithHostedZoneInput{HostedZoneId: &zone, VPC: vpc})
+	_, err = there.AssociateVPCWithHostedZone(
+		ctx,
+		&route53.AssociateVPCWithHostedZoneInput{HostedZoneId: &zone, VPC: vpc},
+	)
 	if err == nil {
 		log.Printf("associated %s with %s", *vpc.VPCId, zone)
 	}
@@ -128,7 +134,12 @@ func findVPC(ctx context.Context, there aws.Config, z privateZone) (string, erro
 		return z.VPC, nil
 	}
 	there.Region = z.Region
-	found, err := ec2.NewFromConfig(there).DescribeVpcs(ctx, &ec2.DescribeVpcsInput{Filters: []ec2.Filter{filter("tag:Name", name)}})
+	found, err := ec2.NewFromConfig(
+		there,
+	).DescribeVpcs(
+		ctx,
+		&ec2.DescribeVpcsInput{Filters: []ec2.Filter{filter("tag:Name", name)}},
+	)
 	if err != nil {
 		return "", err
 	}

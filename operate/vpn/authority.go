@@ -156,7 +156,14 @@ func (a *authority) server(now time.Time) (server, error) {
 	if err != nil {
 		return server{}, err
 	}
-	return server{CA: a.CA, Certificate: a.Server.Certificate, Key: a.Server.Key, TLSCrypt: a.TLSCrypt, CRL: crl, TOTP: totp}, nil
+	return server{
+		CA:          a.CA,
+		Certificate: a.Server.Certificate,
+		Key:         a.Server.Key,
+		TLSCrypt:    a.TLSCrypt,
+		CRL:         crl,
+		TOTP:        totp,
+	}, nil
 }
 
 // maxSecret is how many bytes Secrets Manager holds in a secret.

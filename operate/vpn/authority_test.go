@@ -194,7 +194,14 @@ func TestASecretThatIsFullIsRefusedWithWhatHelps(t *testing.T) {
 	a := founded(t)
 	for i := range 300 {
 		a.Clients = append(a.Clients, entry{Client: Client{
-			Name: fmt.Sprintf("some-name-%d", i), Serial: newSerial().Text(16), Issued: today, Expires: today.AddDate(1, 0, 0), Revoked: &today,
+			Name: fmt.Sprintf(
+				"some-name-%d",
+				i,
+			),
+			Serial:  newSerial().Text(16),
+			Issued:  today,
+			Expires: today.AddDate(1, 0, 0),
+			Revoked: &today,
 		}})
 	}
 	_, err := encode(a)

@@ -15,15 +15,32 @@ import (
 
 // Secrets is what is used of AWS Secrets Manager. Its client is one.
 type Secrets interface {
-	DescribeSecret(context.Context, *secretsmanager.DescribeSecretInput, ...func(*secretsmanager.Options)) (*secretsmanager.DescribeSecretOutput, error)
-	GetSecretValue(context.Context, *secretsmanager.GetSecretValueInput, ...func(*secretsmanager.Options)) (*secretsmanager.GetSecretValueOutput, error)
-	PutSecretValue(context.Context, *secretsmanager.PutSecretValueInput, ...func(*secretsmanager.Options)) (*secretsmanager.PutSecretValueOutput, error)
-	UpdateSecretVersionStage(context.Context, *secretsmanager.UpdateSecretVersionStageInput, ...func(*secretsmanager.Options)) (*secretsmanager.UpdateSecretVersionStageOutput, error)
+	DescribeSecret(
+		context.Context,
+		*secretsmanager.DescribeSecretInput,
+		...func(*secretsmanager.Options),
+	) (*secretsmanager.DescribeSecretOutput, error)
+	GetSecretValue(
+		context.Context,
+		*secretsmanager.GetSecretValueInput,
+		...func(*secretsmanager.Options),
+	) (*secretsmanager.GetSecretValueOutput, error)
+	PutSecretValue(
+		context.Context,
+		*secretsmanager.PutSecretValueInput,
+		...func(*secretsmanager.Options),
+	) (*secretsmanager.PutSecretValueOutput, error)
+	UpdateSecretVersionStage(
+		context.Context,
+		*secretsmanager.UpdateSecretVersionStageInput,
+		...func(*secretsmanager.Options),
+	) (*secretsmanager.UpdateSecretVersionStageOutput, error)
 }
 
 const (
 	current = "AWSCURRENT"
-	// written labels a version until it becomes the current one. All writers share the label, because a secret has at most 20.
+	// written labels a version until it becomes the current one. All writers share the label, because a secret has at
+	// most 20.
 	written = "bulkhead-written"
 	// first is the id of a secret's first version. It is fixed, so that there can be only one.
 	first = "bulkhead-vpn-first-version-00000"
@@ -31,8 +48,8 @@ const (
 	attempts = 40
 )
 
-// swap replaces the value of a secret with what change makes of it. When somebody else replaces it meanwhile, change gets
-// the new value, so nobody's change is lost. An empty secret has the value nil.
+// swap replaces the value of a secret with what change makes of it. When somebody else replaces it meanwhile, change
+// gets the new value, so nobody's change is lost. An empty secret has the value nil.
 func swap(ctx context.Context, secrets Secrets, name string, change func(old []byte) ([]byte, error)) error {
 	for range attempts {
 		old, version, err := read(ctx, secrets, name)
@@ -57,7 +74,10 @@ func swap(ctx context.Context, secrets Secrets, name string, change func(old []b
 
 // read returns the value of a secret and the id of its version; both are empty when it has no value yet.
 func read(ctx context.Context, secrets Secrets, name string) (value []byte, version string, err error) {
-	out, err := secrets.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &name, VersionStage: new(current)})
+	out, err := secrets.GetSecretValue(
+		ctx,
+		&secretsmanager.GetSecretValueInput{SecretId: &name, VersionStage: new(current)},
+	)
 	if err == nil {
 		return []byte(*out.SecretString), *out.VersionId, nil
 	}
@@ -75,11 +95,15 @@ func read(ctx context.Context, secrets Secrets, name string) (value []byte, vers
 // write makes value the current version, provided that version still is. It returns whether it was.
 //
 // PutSecretValue alone would always overwrite. With a label of ours it only adds a version, and moving AWSCURRENT there
-// names the version to take it from: Secrets Manager refuses when it is not there any more. A secret without versions has
-// no AWSCURRENT to move. Secrets Manager itself attaches it to the first version, and to no later one; of two who write
-// the first one, with the same id, the second is refused.
+// names the version to take it from: Secrets Manager refuses when it is not there any more. A secret without versions
+// has no AWSCURRENT to move. Secrets Manager itself attaches it to the first version, and to no later one; of two who
+// write the first one, with the same id, the second is refused.
 func write(ctx context.Context, secrets Secrets, name, version string, value []byte) (bool, error) {
-	put := &secretsmanager.PutSecretValueInput{SecretId: &name, SecretString: new(string(value)), VersionStages: []string{written}}
+	put := &secretsmanager.PutSecretValueInput{
+		SecretId:      &name,
+		SecretString:  new(string(value)),
+		VersionStages: []string{written},
+	}
 	if version == "" {
 		put.ClientRequestToken = new(first)
 	}

@@ -87,7 +87,11 @@ func once(f *func()) {
 	}
 }
 
-func (m *meddler) PutSecretValue(ctx context.Context, in *secretsmanager.PutSecretValueInput, options ...func(*secretsmanager.Options)) (*secretsmanager.PutSecretValueOutput, error) {
+func (m *meddler) PutSecretValue(
+	ctx context.Context,
+	in *secretsmanager.PutSecretValueInput,
+	options ...func(*secretsmanager.Options),
+) (*secretsmanager.PutSecretValueOutput, error) {
 	once(&m.beforePut)
 	if m.refusePut != nil {
 		return nil, m.refusePut
@@ -95,7 +99,11 @@ func (m *meddler) PutSecretValue(ctx context.Context, in *secretsmanager.PutSecr
 	return m.Client.PutSecretValue(ctx, in, options...)
 }
 
-func (m *meddler) UpdateSecretVersionStage(ctx context.Context, in *secretsmanager.UpdateSecretVersionStageInput, options ...func(*secretsmanager.Options)) (*secretsmanager.UpdateSecretVersionStageOutput, error) {
+func (m *meddler) UpdateSecretVersionStage(
+	ctx context.Context,
+	in *secretsmanager.UpdateSecretVersionStageInput,
+	options ...func(*secretsmanager.Options),
+) (*secretsmanager.UpdateSecretVersionStageOutput, error) {
 	once(&m.beforeMove)
 	if m.refuseMove != nil {
 		return nil, m.refuseMove
@@ -200,7 +208,10 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 	t.Run("a value that something else put there meanwhile stays", func(t *testing.T) {
 		f := vpn(t)
 		f.secrets = &meddler{Client: client, beforePut: func() {
-			_, err := client.PutSecretValue(t.Context(), &secretsmanager.PutSecretValueInput{SecretId: new(f.authoritySecret()), SecretString: new("hunter2")})
+			_, err := client.PutSecretValue(
+				t.Context(),
+				&secretsmanager.PutSecretValueInput{SecretId: new(f.authoritySecret()), SecretString: new("hunter2")},
+			)
 			assert.NoError(t, err)
 		}}
 		_, err := f.Issue(t.Context(), "ann", 30, here)
@@ -328,7 +339,12 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		roots := x509.NewCertPool()
 		roots.AddCert(certificate(t, serves.CA))
 		for _, old := range []string{string(ann.Profile[bytes.Index(ann.Profile, []byte("<cert>")):]), served.Certificate} {
-			_, err = certificate(t, old).Verify(x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+			_, err = certificate(
+				t,
+				old,
+			).Verify(
+				x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}},
+			)
 			assert.Error(t, err, "the authorities have the same name, and not the same key")
 		}
 		for _, own := range []struct{ served, kept string }{
@@ -373,7 +389,10 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 	})
 	t.Run("a secret of something else is left alone, and not quoted", func(t *testing.T) {
 		f := vpn(t)
-		_, err := client.PutSecretValue(t.Context(), &secretsmanager.PutSecretValueInput{SecretId: new(f.authoritySecret()), SecretString: new("hunter2")})
+		_, err := client.PutSecretValue(
+			t.Context(),
+			&secretsmanager.PutSecretValueInput{SecretId: new(f.authoritySecret()), SecretString: new("hunter2")},
+		)
 		require.NoError(t, err)
 		_, err = f.Issue(t.Context(), "ann", 30, here)
 		assert.EqualError(t, err, "the secret "+f.authoritySecret()+" is not an authority's")

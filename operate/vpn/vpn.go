@@ -94,7 +94,11 @@ func (v *VPN) issue(a *authority, name string, days int, remote Remote, now time
 	if err != nil {
 		return nil, err
 	}
-	return &Issued{Client: client, Profile: profile(v.organization, client, remote, a.CA, tlsCrypt, own), Codes: codes}, nil
+	return &Issued{
+		Client:  client,
+		Profile: profile(v.organization, client, remote, a.CA, tlsCrypt, own),
+		Codes:   codes,
+	}, nil
 }
 
 // Revoke locks out whoever has the valid certificate of a name. What is revoked already is published again, so that a
@@ -124,8 +128,8 @@ func (v *VPN) Revoke(ctx context.Context, name string) (Client, error) {
 }
 
 // Renew replaces all that a server may have lost, and what could have been made of it: the authority, the server's
-// certificate and keys. It returns the certificates that were valid. None is any more, and none can be revoked: the server
-// takes nobody whom the new authority does not know.
+// certificate and keys. It returns the certificates that were valid. None is any more, and none can be revoked: the
+// server takes nobody whom the new authority does not know.
 func (v *VPN) Renew(ctx context.Context) ([]Client, error) {
 	var ended []Client
 	err := swap(ctx, v.secrets, v.authoritySecret(), func(old []byte) ([]byte, error) {
@@ -174,9 +178,9 @@ func (v *VPN) Clients(ctx context.Context) ([]Client, error) {
 	return clients, nil
 }
 
-// publish derives the server's secret. The authority is read after the version that is to be replaced: whoever published
-// that one knew no more than is read now, and whoever publishes in between makes this attempt fail. So an older list of
-// revoked certificates never replaces a newer one.
+// publish derives the server's secret. The authority is read after the version that is to be replaced: whoever
+// published that one knew no more than is read now, and whoever publishes in between makes this attempt fail. So an
+// older list of revoked certificates never replaces a newer one.
 func (v *VPN) publish(ctx context.Context) error {
 	return swap(ctx, v.secrets, v.serverSecret(), func([]byte) ([]byte, error) {
 		value, _, err := read(ctx, v.secrets, v.authoritySecret())

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"bulkhead/config"
-	"bulkhead/constructs/vpn/boot"
+	"bulkhead/constructs/openvpn/boot"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -76,7 +76,15 @@ func TestTheBootLeavesRoomForSettings(t *testing.T) {
 		routes = append(routes, fmt.Sprintf("172.31.%d.0/24", 100+i))
 	}
 	// Ids are longer than the names that stand for them here.
-	script := boot.Script(with(map[string]string{"VPN_ROUTES": strings.Join(routes, " "), "VPN_ADDRESS": strings.Repeat("x", 64), "VPN_RESOURCE": strings.Repeat("x", 64)}))
+	script := boot.Script(
+		with(
+			map[string]string{
+				"VPN_ROUTES":   strings.Join(routes, " "),
+				"VPN_ADDRESS":  strings.Repeat("x", 64),
+				"VPN_RESOURCE": strings.Repeat("x", 64),
+			},
+		),
+	)
 	assert.Less(t, len(script), 16*1024, "AWS takes no more of user data")
 }
 

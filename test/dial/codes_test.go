@@ -96,7 +96,8 @@ func codes(t *current, operators operator, router *host, aws string, secrets *se
 		t.Helper()
 		return s.run("printf 'dan\\n" + password + "\\n' >/run/try; common_name=dan session_state=" + state + " /usr/local/sbin/bulkhead-vpn-code /run/try && echo admitted || echo refused")
 	}
-	// remembered is what the server knows of dan's codes: the last right one, how many were wrong since, and until when he waits.
+	// remembered is what the server knows of dan's codes: the last right one, how many were wrong since, and until when
+	// he waits.
 	remembered := func() (last, wrong, until int64) {
 		t.Helper()
 		_, err := fmt.Sscanf(s.run("cat /run/bulkhead-vpn/used/dan-*"), "[%d, %d, %d]", &last, &wrong, &until)

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"bulkhead/constructs/vpn/boot"
+	"bulkhead/constructs/openvpn/boot"
 	"bulkhead/internal/moto"
 	"bulkhead/operate/vpn"
 )
@@ -65,7 +65,10 @@ type operator struct {
 func newOperator(t *current, organization string, secrets *secretsmanager.Client, remote vpn.Remote) operator {
 	t.Helper()
 	for _, name := range []string{"authority", "server"} {
-		_, err := secrets.CreateSecret(t.Context(), &secretsmanager.CreateSecretInput{Name: new(organization + "/vpn/" + name)})
+		_, err := secrets.CreateSecret(
+			t.Context(),
+			&secretsmanager.CreateSecretInput{Name: new(organization + "/vpn/" + name)},
+		)
 		require.NoError(t, err)
 	}
 	return operator{t, vpn.New(organization, secrets), remote}
@@ -157,7 +160,10 @@ func TestTheVPN(whole *testing.T) {
 		assert.NotContains(t, session.log(), "WARNING: ")
 	})
 	t.step("its routes are the configured ones, and the resolver's", func() {
-		added := slices.DeleteFunc(strings.Split(ann.run("ip -4 route"), "\n"), func(r string) bool { return slices.Contains(routesBefore, r) })
+		added := slices.DeleteFunc(
+			strings.Split(ann.run("ip -4 route"), "\n"),
+			func(r string) bool { return slices.Contains(routesBefore, r) },
+		)
 		for i, route := range added {
 			added[i], _, _ = strings.Cut(route, " ")
 		}

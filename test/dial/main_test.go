@@ -1,5 +1,5 @@
-// Package dial proves the VPN with the real OpenVPN: the server's boot as it ships, profiles as operators issue them, and
-// network namespaces for the internet, the server, its clients and what they reach.
+// Package dial proves the VPN with the real OpenVPN: the server's boot as it ships, profiles as operators issue them,
+// and network namespaces for the internet, the server, its clients and what they reach.
 package dial
 
 import (

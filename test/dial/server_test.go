@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"bulkhead/constructs/vpn/boot"
+	"bulkhead/constructs/openvpn/boot"
 
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/stretchr/testify/assert"
@@ -39,8 +39,8 @@ func with(other map[string]string) map[string]string {
 	return all
 }
 
-// server is the VPN's, on a machine with an empty disk. It hears of AWS in a directory: the secret, if it has a value, and
-// calls, where fakes write what they were asked.
+// server is the VPN's, on a machine with an empty disk. It hears of AWS in a directory: the secret, if it has a value,
+// and calls, where fakes write what they were asked.
 type server struct {
 	*host
 	aws string
@@ -93,7 +93,10 @@ func (s *server) minute(secrets *secretsmanager.Client) {
 // publish copies the server's secret to where the fake of the AWS CLI finds it.
 func publish(t *current, secrets *secretsmanager.Client, aws string) {
 	t.Helper()
-	out, err := secrets.GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: new("acme/vpn/server"), VersionStage: new("AWSCURRENT")})
+	out, err := secrets.GetSecretValue(
+		t.Context(),
+		&secretsmanager.GetSecretValueInput{SecretId: new("acme/vpn/server"), VersionStage: new("AWSCURRENT")},
+	)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(aws, "secret"), []byte(*out.SecretString), 0o600))
 }

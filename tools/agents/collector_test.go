@@ -86,7 +86,11 @@ func settings(sent chan<- batch) otelcol.CollectorSettings {
 			if err != nil {
 				return otelcol.Factories{}, err
 			}
-			processors, err := otelcol.MakeFactoryMap[processor.Factory](batchprocessor.NewFactory(), memorylimiterprocessor.NewFactory(), resourcedetectionprocessor.NewFactory())
+			processors, err := otelcol.MakeFactoryMap[processor.Factory](
+				batchprocessor.NewFactory(),
+				memorylimiterprocessor.NewFactory(),
+				resourcedetectionprocessor.NewFactory(),
+			)
 			if err != nil {
 				return otelcol.Factories{}, err
 			}

@@ -1,12 +1,15 @@
 // Command schemagen writes the JSON Schemas of the configuration files, for
 // editors. They come from the types of package config and their comments, so
-// there is nothing to keep in step by hand. Run it with "go generate ./config".
+// there is nothing to keep in step by hand. They are in the example, where the
+// files name them by relative paths, so that a copy of it has them too. Run it
+// with "go generate ./config".
 package main
 
 import (
 	"encoding/json"
 	"log"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 
@@ -21,13 +24,14 @@ func main() {
 		log.Fatal(err)
 	}
 	for name, text := range files {
-		if err := os.WriteFile(name, text, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join("example", name), text, 0o644); err != nil {
 			log.Fatal(err)
 		}
 	}
 }
 
-// schemas are the schema files by name. dir is where package config's source is.
+// schemas returns the schema files by their paths in a configuration directory. dir is where package config's source
+// is.
 func schemas(dir string) (map[string][]byte, error) {
 	reflector := jsonschema.Reflector{
 		FieldNameTag:               "yaml",
@@ -43,21 +47,22 @@ func schemas(dir string) (map[string][]byte, error) {
 	reflector.CommentMap = comments
 	files := map[string][]byte{}
 	for name, value := range map[string]any{
-		"organization.schema.json": config.Organization{},
-		"environment.schema.json":  config.Environment{},
+		"organization": config.Organization{},
+		"environment":  config.Environment{},
 	} {
 		schema := reflector.Reflect(value)
-		schema.Title = "bulkhead: " + strings.TrimSuffix(name, ".schema.json")
+		schema.ID = jsonschema.ID("urn:bulkhead:" + name) // a name and no address: editors read the file
+		schema.Title = "bulkhead: " + name
 		text, err := json.MarshalIndent(schema, "", "  ")
 		if err != nil {
 			return nil, err
 		}
-		files[name] = append(text, '\n')
+		files["schema/"+name+".json"] = append(text, '\n')
 	}
 	return files, nil
 }
 
-// comments are the doc comments of package config, each on one line.
+// comments returns the doc comments of package config, each on one line.
 func comments(dir string) (map[string]string, error) {
 	origin, err := os.Getwd()
 	if err != nil {
@@ -77,7 +82,7 @@ func comments(dir string) (map[string]string, error) {
 	return reader.CommentMap, nil
 }
 
-// scalar is the schema of the types that parse themselves from text.
+// scalar returns the schema of the types that parse themselves from text.
 func scalar(t reflect.Type) *jsonschema.Schema {
 	switch v := reflect.Zero(t).Interface().(type) {
 	case interface{ Values() []string }:

@@ -37,11 +37,17 @@ type metrics struct {
 
 // measurements are those that the agent documents for Linux. It drops others without a word that anyone reads.
 var measurements = map[string][]string{
-	"cpu":     keys("usage_active usage_guest usage_idle usage_iowait usage_irq usage_nice usage_softirq usage_steal usage_system usage_user"),
-	"disk":    keys("free inodes_free inodes_total inodes_used total used used_percent"),
-	"mem":     keys("active available available_percent buffered cached free inactive total used used_percent"),
-	"netstat": keys("tcp_close tcp_close_wait tcp_closing tcp_established tcp_fin_wait1 tcp_fin_wait2 tcp_last_ack tcp_listen tcp_none tcp_syn_sent tcp_syn_recv tcp_time_wait udp_socket"),
-	"swap":    keys("free used used_percent"),
+	"cpu": keys(
+		"usage_active usage_guest usage_idle usage_iowait usage_irq usage_nice usage_softirq " +
+			"usage_steal usage_system usage_user",
+	),
+	"disk": keys("free inodes_free inodes_total inodes_used total used used_percent"),
+	"mem":  keys("active available available_percent buffered cached free inactive total used used_percent"),
+	"netstat": keys(
+		"tcp_close tcp_close_wait tcp_closing tcp_established tcp_fin_wait1 tcp_fin_wait2 tcp_last_ack " +
+			"tcp_listen tcp_none tcp_syn_sent tcp_syn_recv tcp_time_wait udp_socket",
+	),
+	"swap": keys("free used used_percent"),
 }
 
 // ownDimensions are those that a plugin adds to append_dimensions. The disk's device is dropped.
@@ -68,7 +74,8 @@ func TestCloudWatchAgentGivesEachMetricTheSameDimensions(t *testing.T) {
 		}
 	}
 	want := [][]string{{"AutoScalingGroupName"}, {"AutoScalingGroupName", "InstanceId"}}
-	if !slices.EqualFunc(configuration.Metrics.Aggregates, want, slices.Equal) || len(configuration.Metrics.Append) != 2 {
+	if !slices.EqualFunc(configuration.Metrics.Aggregates, want, slices.Equal) ||
+		len(configuration.Metrics.Append) != 2 {
 		t.Errorf("aggregates: %v of %v", configuration.Metrics.Aggregates, configuration.Metrics.Append)
 	}
 	for plugin, metrics := range configuration.Metrics.Collected {

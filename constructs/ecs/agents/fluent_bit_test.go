@@ -26,7 +26,8 @@ type fluentBit struct {
 var (
 	serviceKeys = keys(`flush grace daemon dns.mode dns.resolver dns.prefer_ipv4 dns.prefer_ipv6 log_file log_level
 		parsers_file plugins_file streams_file http_server http_listen http_port health_check hc_errors_count
-		hc_retry_failure_count hc_period hot_reload coro_stack_size scheduler.cap scheduler.base json.convert_nan_to_null
+		hc_retry_failure_count hc_period hot_reload coro_stack_size scheduler.cap scheduler.base
+		json.convert_nan_to_null
 		storage.path storage.sync storage.checksum storage.max_chunks_up storage.backlog.mem_limit storage.metrics
 		storage.delete_irrecoverable_chunks storage.trim_files`)
 	inputKeys  = keys("name alias tag log_level mem_buf_limit threaded storage.type storage.pause_on_chunks_overlimit")
@@ -34,17 +35,22 @@ var (
 	outputKeys = keys("name alias match match_regex log_level retry_limit storage.total_limit_size workers")
 
 	pluginKeys = map[string][]string{
-		"input tail": keys(`path exclude_path key read_from_head refresh_interval rotate_wait docker_mode path_key offset_key
+		"input tail": keys(
+			`path exclude_path key read_from_head refresh_interval rotate_wait docker_mode path_key offset_key
 			ignore_older buffer_chunk_size buffer_max_size static_batch_size event_batch_size skip_long_lines
 			skip_empty_lines exit_on_eof inotify_watcher parser tag_regex db db.sync db.locking db.journal_mode
-			db.compare_filename multiline.parser`),
+			db.compare_filename multiline.parser`,
+		),
 		"input systemd": keys(`path max_fields max_entries systemd_filter systemd_filter_type read_from_tail lowercase
 			strip_underscores db db.sync`),
 		"filter record_modifier": keys("allowlist_key remove_key record uuid_key"),
-		"filter aws": keys(`imds_version az ec2_instance_id ec2_instance_type private_ip ami_id account_id hostname vpc_id
-			tags_enabled tags_include tags_exclude retry_interval_s`),
+		"filter aws": keys(
+			`imds_version az ec2_instance_id ec2_instance_type private_ip ami_id account_id hostname vpc_id
+			tags_enabled tags_include tags_exclude retry_interval_s`,
+		),
 		"output cloudwatch_logs": keys(`region log_group_name log_group_template log_stream_name log_stream_prefix
-			log_stream_template log_key log_format role_arn auto_create_group log_group_class log_retention_days endpoint
+			log_stream_template log_key log_format role_arn auto_create_group log_group_class log_retention_days
+			endpoint
 			metric_namespace metric_dimensions sts_endpoint profile auto_retry_requests external_id`),
 	}
 )
@@ -96,7 +102,8 @@ func TestFluentBitKeepsItsPlaceAndItsMemory(t *testing.T) {
 		}
 		databases[fmt.Sprint(input["db"])] = true
 		// mem_buf_limit is without effect then.
-		if input["storage.type"] != "filesystem" || input["storage.pause_on_chunks_overlimit"] != "on" || input["mem_buf_limit"] != nil {
+		if input["storage.type"] != "filesystem" || input["storage.pause_on_chunks_overlimit"] != "on" ||
+			input["mem_buf_limit"] != nil {
 			t.Errorf("input %s takes more than it can send", input["name"])
 		}
 	}
@@ -110,7 +117,8 @@ func TestFluentBitKeepsItsPlaceAndItsMemory(t *testing.T) {
 func TestFluentBitCreatesNoLogGroup(t *testing.T) {
 	configuration, _ := readFluentBit(t)
 	for _, output := range configuration.Pipeline.Outputs {
-		if output["auto_create_group"] != "off" || output["log_group_name"] != "${LOG_GROUP}" || output["region"] != "${AWS_REGION}" {
+		if output["auto_create_group"] != "off" || output["log_group_name"] != "${LOG_GROUP}" ||
+			output["region"] != "${AWS_REGION}" {
 			t.Errorf("output %s: %v", output["name"], output)
 		}
 	}
@@ -148,7 +156,8 @@ func TestFluentBitNeedsTheVariablesOfItsTask(t *testing.T) {
 		t.Errorf("variables %v, want %v", variables, want)
 	}
 	// Its record accessor takes nothing but a dot or a comma after a variable.
-	if strings.Contains(content, "log_stream_template: $ec2_instance_id-") || !strings.Contains(content, "log_stream_template: $ec2_instance_id.$TAG\n") {
+	if strings.Contains(content, "log_stream_template: $ec2_instance_id-") ||
+		!strings.Contains(content, "log_stream_template: $ec2_instance_id.$TAG\n") {
 		t.Error("the stream's name does not say which instance and which source")
 	}
 }

@@ -17,7 +17,11 @@ func TestAFunctionIsWhatLambdaSaysInItsEnvironment(t *testing.T) {
 	c := environment()
 	got, err := c.Credentials.Retrieve(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, []string{"eu-west-1", "id", "secret", "token"}, []string{c.Region, got.AccessKeyID, got.SecretAccessKey, got.SessionToken})
+	assert.Equal(
+		t,
+		[]string{"eu-west-1", "id", "secret", "token"},
+		[]string{c.Region, got.AccessKeyID, got.SecretAccessKey, got.SessionToken},
+	)
 	assert.Nil(t, c.BaseEndpoint)
 	t.Setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
 	assert.Equal(t, "http://127.0.0.1:1", *environment().BaseEndpoint)

@@ -63,7 +63,12 @@ func TestAllPagesAreOneAnswer(t *testing.T) {
 		answer{200, `<r><vpcSet><item><vpcId>vpc-1</vpcId></item></vpcSet><nextToken>more</nextToken></r>`},
 		answer{200, `<r><vpcSet/><nextToken>still more</nextToken></r>`},
 		answer{200, `<r><vpcSet><item><vpcId>vpc-2</vpcId></item></vpcSet><nextToken/></r>`})
-	found, err := NewFromConfig(c).DescribeVpcs(t.Context(), &DescribeVpcsInput{Filters: []Filter{{Name: new("state"), Values: []string{"available"}}}})
+	found, err := NewFromConfig(
+		c,
+	).DescribeVpcs(
+		t.Context(),
+		&DescribeVpcsInput{Filters: []Filter{{Name: new("state"), Values: []string{"available"}}}},
+	)
 	require.NoError(t, err)
 	var ids, tokens []string
 	for _, vpc := range found.Vpcs {

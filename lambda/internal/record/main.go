@@ -34,8 +34,18 @@ func main() {
 	var none aws.Config
 	record("../ec2", ourec2.NewFromConfig(none), func(c aws.Config) any { return ec2.NewFromConfig(c) }, xml.Marshal)
 	record("../iam", ouriam.NewFromConfig(none), func(c aws.Config) any { return iam.NewFromConfig(c) }, xml.Marshal)
-	record("../inspector2", ourinspector2.NewFromConfig(none), func(c aws.Config) any { return inspector2.NewFromConfig(c) }, json.Marshal)
-	record("../s3control", ours3control.NewFromConfig(none), func(c aws.Config) any { return s3control.NewFromConfig(c) }, document)
+	record(
+		"../inspector2",
+		ourinspector2.NewFromConfig(none),
+		func(c aws.Config) any { return inspector2.NewFromConfig(c) },
+		json.Marshal,
+	)
+	record(
+		"../s3control",
+		ours3control.NewFromConfig(none),
+		func(c aws.Config) any { return s3control.NewFromConfig(c) },
+		document,
+	)
 }
 
 // document writes the part of an output that is S3's answer.

@@ -15,7 +15,7 @@ var files embed.FS
 // comments are for who reads the files. AWS takes 16 KiB of user data.
 var comments = regexp.MustCompile(`(?m)^\s*#[^!\n].*\n`)
 
-// Script is what bash runs on a server with these settings, by the variable's name. No value has a quote.
+// Script returns what bash runs on a server with these settings, by the variable's name. No value has a quote.
 func Script(settings map[string]string) string {
 	var script strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
@@ -25,7 +25,7 @@ func Script(settings map[string]string) string {
 	return script.String()
 }
 
-// Body is the script behind its settings.
+// Body returns the script behind its settings.
 func Body() string {
 	var body strings.Builder
 	entries, err := files.ReadDir(".")

@@ -1,4 +1,4 @@
-package vpn
+package openvpn
 
 import (
 	"bulkhead/constructs/alarm"
@@ -21,7 +21,12 @@ type watch struct {
 // newAlarms adds what fires when people cannot connect, when a revoked certificate would still be good, and before the
 // server is full. A server that says nothing is as bad as one that is down; one that replaces another is up sooner than
 // that.
-func newAlarms(scope constructs.Construct, group awsautoscaling.AutoScalingGroup, log awslogs.ILogGroup, alerts string) {
+func newAlarms(
+	scope constructs.Construct,
+	group awsautoscaling.AutoScalingGroup,
+	log awslogs.ILogGroup,
+	alerts string,
+) {
 	// What OpenVPN writes when a certificate or a code is refused. Who has no profile gets no answer at all.
 	awslogs.NewMetricFilter(scope, new("Refusals"), &awslogs.MetricFilterProps{
 		LogGroup:        log,

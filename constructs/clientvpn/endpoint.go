@@ -1,4 +1,5 @@
-package vpn
+// Package clientvpn makes an AWS Client VPN endpoint, which people connect to where there is no server of ours.
+package clientvpn
 
 import (
 	"bulkhead/config"
@@ -12,8 +13,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// ClientProps is what the configuration says about AWS Client VPN, and what it plugs into.
-type ClientProps struct {
+// Props is what the configuration says about AWS Client VPN, and what it plugs into.
+type Props struct {
 	config.VPN
 	Networks []config.Prefix
 	Vpc      awsec2.IVpc
@@ -26,14 +27,18 @@ type ClientProps struct {
 // sessionHours is how long somebody stays logged in: a day's work.
 const sessionHours = 8
 
-// NewClient adds an AWS Client VPN, which people log in to through SAML, and which leads to environments alone.
-func NewClient(scope constructs.Construct, id string, props ClientProps) {
+// New adds an AWS Client VPN, which people log in to through SAML, and which leads to environments alone.
+func New(scope constructs.Construct, id string, props Props) {
 	scope = constructs.NewConstruct(scope, &id)
 	group := securitygroup.New(scope, props.Vpc, "clients of the VPN")
 	for _, network := range config.PrivateRanges() {
 		group.AddEgressRule(awsec2.Peer_Ipv4(&network), awsec2.Port_AllTraffic(), new("environments"), nil)
 	}
-	stream := awslogs.NewLogStream(scope, new("Stream"), &awslogs.LogStreamProps{LogGroup: props.Log, LogStreamName: new("connections"), RemovalPolicy: awscdk.RemovalPolicy_DESTROY})
+	stream := awslogs.NewLogStream(scope, new("Stream"), &awslogs.LogStreamProps{
+		LogGroup:      props.Log,
+		LogStreamName: new("connections"),
+		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+	})
 	var tags []*awscdk.CfnTag
 	for _, t := range props.Tags {
 		tags = append(tags, &awscdk.CfnTag{Key: &t[0], Value: &t[1]})
@@ -43,8 +48,10 @@ func NewClient(scope constructs.Construct, id string, props ClientProps) {
 		ClientCidrBlock: new(props.Clients.String()),
 		VpcId:           props.Vpc.VpcId(),
 		AuthenticationOptions: []any{&awsec2.CfnClientVpnEndpoint_ClientAuthenticationRequestProperty{
-			Type:                    new("federated-authentication"),
-			FederatedAuthentication: &awsec2.CfnClientVpnEndpoint_FederatedAuthenticationRequestProperty{SamlProviderArn: &props.SAML},
+			Type: new("federated-authentication"),
+			FederatedAuthentication: &awsec2.CfnClientVpnEndpoint_FederatedAuthenticationRequestProperty{
+				SamlProviderArn: &props.SAML,
+			},
 		}},
 		ServerCertificateArn: &props.Certificate,
 		ConnectionLogOptions: &awsec2.CfnClientVpnEndpoint_ConnectionLogOptionsProperty{
@@ -59,7 +66,12 @@ func NewClient(scope constructs.Construct, id string, props ClientProps) {
 		SessionTimeoutHours: jsii.Number(sessionHours),
 		TransportProtocol:   new("udp"),
 		VpnPort:             jsii.Number(443),
-		TagSpecifications:   []any{&awsec2.CfnClientVpnEndpoint_TagSpecificationProperty{ResourceType: new("client-vpn-endpoint"), Tags: &tags}},
+		TagSpecifications: []any{
+			&awsec2.CfnClientVpnEndpoint_TagSpecificationProperty{
+				ResourceType: new("client-vpn-endpoint"),
+				Tags:         &tags,
+			},
+		},
 	})
 	// One after the other: an endpoint takes few changes at a time.
 	var last constructs.IDependable = endpoint
@@ -69,19 +81,30 @@ func NewClient(scope constructs.Construct, id string, props ClientProps) {
 	}
 	for _, subnet := range *props.Vpc.SelectSubnets(props.Subnets).Subnets {
 		here := constructs.NewConstruct(scope, subnet.Node().Id())
-		after(awsec2.NewCfnClientVpnTargetNetworkAssociation(here, new("Association"), &awsec2.CfnClientVpnTargetNetworkAssociationProps{
-			ClientVpnEndpointId: endpoint.Ref(), SubnetId: subnet.SubnetId(),
-		}))
+		after(
+			awsec2.NewCfnClientVpnTargetNetworkAssociation(
+				here,
+				new("Association"),
+				&awsec2.CfnClientVpnTargetNetworkAssociationProps{
+					ClientVpnEndpointId: endpoint.Ref(), SubnetId: subnet.SubnetId(),
+				},
+			),
+		)
 		for _, network := range props.Networks {
 			after(awsec2.NewCfnClientVpnRoute(here, new(network.String()), &awsec2.CfnClientVpnRouteProps{
-				ClientVpnEndpointId: endpoint.Ref(), TargetVpcSubnetId: subnet.SubnetId(), DestinationCidrBlock: new(network.String()),
+				ClientVpnEndpointId:  endpoint.Ref(),
+				TargetVpcSubnetId:    subnet.SubnetId(),
+				DestinationCidrBlock: new(network.String()),
 			}))
 		}
 	}
 	// The resolver is in the VPN's own network, which is routed to without being asked.
 	for _, network := range append([]config.Prefix{props.CIDR}, props.Networks...) {
-		after(awsec2.NewCfnClientVpnAuthorizationRule(scope, new(network.String()), &awsec2.CfnClientVpnAuthorizationRuleProps{
-			ClientVpnEndpointId: endpoint.Ref(), TargetNetworkCidr: new(network.String()), AuthorizeAllGroups: true,
+		cidr := new(network.String())
+		after(awsec2.NewCfnClientVpnAuthorizationRule(scope, cidr, &awsec2.CfnClientVpnAuthorizationRuleProps{
+			ClientVpnEndpointId: endpoint.Ref(),
+			TargetNetworkCidr:   cidr,
+			AuthorizeAllGroups:  true,
 		}))
 	}
 	alarm.New(scope, alarm.Props{

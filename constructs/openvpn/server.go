@@ -1,14 +1,14 @@
-// Package vpn makes what people connect to: an OpenVPN server, or AWS Client VPN.
-package vpn
+// Package openvpn makes an OpenVPN server, which people connect to. Package operate/vpn fills its secrets.
+package openvpn
 
 import (
 	"strconv"
 	"strings"
 
 	"bulkhead/config"
+	"bulkhead/constructs/openvpn/boot"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/server"
-	"bulkhead/constructs/vpn/boot"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -19,8 +19,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// ServerProps is what the configuration says about the server, and what it plugs into.
-type ServerProps struct {
+// Props is what the configuration says about the server, and what it plugs into.
+type Props struct {
 	config.VPN
 	Organization  string // begins the secrets' names
 	Domain        string // that clients look names up in first
@@ -40,11 +40,17 @@ const (
 	namespace = "bulkhead/vpn"
 )
 
-// NewServer adds the server: one instance, which Auto Scaling replaces when it fails, with an address that stays. All
+// New adds the server: one instance, which Auto Scaling replaces when it fails, with an address that stays. All
 // that it is comes from its user data and a secret. It returns the address.
-func NewServer(scope constructs.Construct, id string, props ServerProps) string {
+func New(scope constructs.Construct, id string, props Props) string {
 	scope = constructs.NewConstruct(scope, &id)
-	newSecret(scope, "Authority", props, "authority", "The VPN's certificate authority, and who has a certificate; bulkhead vpn fills it")
+	newSecret(
+		scope,
+		"Authority",
+		props,
+		"authority",
+		"The VPN's certificate authority, and who has a certificate; bulkhead vpn fills it",
+	)
 	secret := newSecret(scope, "Secret", props, "server", "What the VPN's server is; bulkhead vpn fills it")
 	address := awsec2.NewCfnEIP(scope, new("Address"), &awsec2.CfnEIPProps{Domain: new("vpc")})
 	address.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
@@ -81,7 +87,7 @@ func NewServer(scope constructs.Construct, id string, props ServerProps) string 
 	return *address.AttrPublicIp()
 }
 
-// list is prefixes with a space between them.
+// list returns prefixes with a space between them.
 func list(networks []config.Prefix) string {
 	var all []string
 	for _, network := range networks {
@@ -91,7 +97,12 @@ func list(networks []config.Prefix) string {
 }
 
 // newSecret adds a secret without a value, which an operator's command gives it.
-func newSecret(scope constructs.Construct, id string, props ServerProps, name, description string) awssecretsmanager.CfnSecret {
+func newSecret(
+	scope constructs.Construct,
+	id string,
+	props Props,
+	name, description string,
+) awssecretsmanager.CfnSecret {
 	secret := awssecretsmanager.NewCfnSecret(scope, &id, &awssecretsmanager.CfnSecretProps{
 		Name:        new(props.Organization + "/vpn/" + name),
 		Description: &description,
@@ -103,11 +114,16 @@ func newSecret(scope constructs.Construct, id string, props ServerProps, name, d
 
 // newGroup lets the internet reach the VPN's ports, and the server AWS, packages and environments, whose own groups say
 // what is open to it.
-func newGroup(scope constructs.Construct, props ServerProps) awsec2.SecurityGroup {
+func newGroup(scope constructs.Construct, props Props) awsec2.SecurityGroup {
 	group := securitygroup.New(scope, props.Vpc, "server of the VPN")
 	group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Udp(jsii.Number(config.VPNPort)), new("OpenVPN"), nil)
 	if props.TCP == config.Enabled {
-		group.AddIngressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Tcp(jsii.Number(config.VPNTCPPort)), new("OpenVPN where UDP is blocked"), nil)
+		group.AddIngressRule(
+			awsec2.Peer_AnyIpv4(),
+			awsec2.Port_Tcp(jsii.Number(config.VPNTCPPort)),
+			new("OpenVPN where UDP is blocked"),
+			nil,
+		)
 	}
 	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: packages and AWS"), nil)
 	for _, network := range config.PrivateRanges() {
