@@ -19,6 +19,7 @@ func guards(t testing.TB) map[string]guard {
 		"kept names":   inTheWay,
 		"names":        tooLong,
 		"once":         twice,
+		"once, named":  taken,
 		"quotas":       uncounted,
 		"reachability": reachable,
 		"state":        lost,
@@ -110,4 +111,9 @@ func TestEveryGuardFailsForAStoreThatLacksWhatItIsAbout(t *testing.T) {
 	again.LogicalID += "Again"
 	a, added = with(t, plain(t), detector.Stack.ID, again)
 	assert.NotEmpty(t, about(twice(a), added))
+
+	role := bare("Aagain", "AWS::IAM::Role") // which has no region
+	role.Properties["RoleName"] = "acme-join-prod"
+	a, _ = with(t, plain(t), "prod-dr/data", role)
+	assert.NotEmpty(t, taken(a))
 }

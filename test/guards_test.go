@@ -117,6 +117,33 @@ func twice(a *assembly.Assembly) []string {
 
 func TestNothingIsSwitchedOnTwiceInARegionOfAnAccount(t *testing.T) { holds(t, twice) }
 
+// taken finds names that belong to an account and that two stacks give, in two regions perhaps: the second deployment
+// would fail.
+func taken(a *assembly.Assembly) []string {
+	seen := map[string]string{}
+	return judge(a, func(r *assembly.Resource, is facts.Resource) string {
+		name, literal := at(r, is.Name.Property).(string)
+		if is.Scope != facts.Global || is.ARN.Shape == "" || !literal {
+			return ""
+		}
+		what := strings.Join([]string{r.Type, r.Stack.Account, name}, " ")
+		other := seen[what]
+		seen[what] = r.Stack.ID
+		if other == "" {
+			return ""
+		}
+		return "has the name " + name + ", which its account has already, in " + other
+	})
+}
+
+func TestNoNameOfAnAccountIsTakenInTwoRegions(t *testing.T) {
+	holds(t, taken)
+	named := func(r *assembly.Resource, is facts.Resource) bool {
+		return is.Scope == facts.Global && is.ARN.Shape != "" && has(r, is.Name.Property)
+	}
+	assert.Greater(t, count(t, named), 100)
+}
+
 // reachable finds what has an address and is in no security group, and stores that do not say they are not public.
 func reachable(a *assembly.Assembly) []string {
 	return judge(a, func(r *assembly.Resource, is facts.Resource) string {

@@ -38,7 +38,7 @@ func culprit() string {
 	frames := runtime.CallersFrames(counters[:runtime.Callers(1, counters)])
 	for {
 		frame, more := frames.Next()
-		if strings.HasPrefix(frame.Function, "bulkhead/") && !strings.HasPrefix(frame.Function, "bulkhead/kernel.") {
+		if strings.HasPrefix(frame.Function, "bulkhead/") && !strings.HasPrefix(frame.Function, "bulkhead/internal/kernel.") {
 			return fmt.Sprintf("\n  at %s:%d (%s)", frame.File, frame.Line, frame.Function)
 		}
 		if !more {
