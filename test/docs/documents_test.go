@@ -34,9 +34,6 @@ type block struct {
 	language, argument, text, where string
 }
 
-// generated are documents that other tests hold to their source.
-var generated = []string{"docs/performance.md"}
-
 // documents returns every Markdown file of the repository.
 func documents(t testing.TB) []document {
 	t.Helper()
