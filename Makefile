@@ -102,8 +102,8 @@ clean: ## remove what was built
 
 GO_FILES := $(wildcard *.go) $(filter-out bin cdk.out docs examples node_modules,$(patsubst %/,%,$(wildcard */)))
 
-# The same bytes wherever and at whatever commit it is built, since what is kept goes by them.
-BUILD_FLAGS := -trimpath -buildvcs=false
+# The same bytes at whatever commit it is built, since what is kept goes by them.
+BUILD_FLAGS := -buildvcs=false
 
 # Go rebuilds only what changed; asking costs a quarter of a second.
 .PHONY: build

@@ -15,7 +15,7 @@ import (
 // buildBinary builds the one binary once, to the same bytes as make does: what is kept goes by them.
 var buildBinary = sync.OnceValues(func() (string, error) {
 	binary := filepath.Join(scratch, "bulkhead")
-	output, err := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", binary, "../cmd/bulkhead").CombinedOutput()
+	output, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, "../cmd/bulkhead").CombinedOutput()
 	if err != nil {
 		return "", &exec.Error{Name: string(output), Err: err}
 	}
