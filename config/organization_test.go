@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -75,25 +76,79 @@ budgets.monthly.dev: "dev" is not an account; known: development, prod, security
 func TestTheArchiveHasRoomForSoManyEnvironments(t *testing.T) {
 	for n, want := range map[int][]string{
 		MaxEnvironments:     nil,
-		MaxEnvironments + 1: {"accounts: there are 41 environments, and the log archive has room for the accounts of 40; make a second organization"},
+		MaxEnvironments + 1: {"accounts: there are 41 environments, and the log archive has room for the accounts of 40; name the AWS organization that they are members of under awsOrganization, or make a second organization"},
 	} {
-		files := example(t)
-		for name := range files {
-			if strings.HasPrefix(name, environmentsDir) {
-				delete(files, name)
-			}
-		}
-		accounts := ""
-		for i := range n {
-			name := fmt.Sprintf("team-%d", i)
-			accounts += fmt.Sprintf("  %s: \"9%011d\"\n", name, i)
-			files[environmentsDir+"/"+name+".yaml"] = &fstest.MapFile{Data: fmt.Appendf(nil, "tier: development\nnetwork:\n  cidr: 10.%d.0.0/16\n", i)}
-		}
-		edit(t, files, "organization.yaml", "accounts:\n", "accounts:\n"+accounts)
-		organization := files["organization.yaml"]
-		organization.Data, _, _ = bytes.Cut(organization.Data, []byte("pipeline:"))
-		assert.Equal(t, want, faultsOf(t, files))
+		assert.Equal(t, want, faultsOf(t, teams(t, n, "", neighbours)))
 	}
+}
+
+// teams are an organization of so many environments of development, whose ranges follow from their number, without a
+// pipeline; more is more of organization.yaml.
+func teams(t *testing.T, n int, more string, cidr func(i int) string) fstest.MapFS {
+	t.Helper()
+	files := example(t)
+	for name := range files {
+		if strings.HasPrefix(name, environmentsDir) {
+			delete(files, name)
+		}
+	}
+	accounts := ""
+	for i := range n {
+		name := fmt.Sprintf("team-%d", i)
+		accounts += fmt.Sprintf("  %s: \"9%011d\"\n", name, i)
+		files[environmentsDir+"/"+name+".yaml"] = &fstest.MapFile{Data: fmt.Appendf(nil, "tier: development\nnetwork:\n  cidr: %s\n", cidr(i))}
+	}
+	edit(t, files, "organization.yaml", "accounts:\n", more+"accounts:\n"+accounts)
+	organization := files["organization.yaml"]
+	organization.Data, _, _ = bytes.Cut(organization.Data, []byte("pipeline:"))
+	return files
+}
+
+// neighbours are ranges one after the other, and strangers ranges with room between them.
+func neighbours(i int) string { return fmt.Sprintf("10.%d.%d.0/21", i/32, i%32*8) }
+func strangers(i int) string  { return fmt.Sprintf("10.%d.%d.0/21", i/16, i%16*16) }
+
+func TestAnAWSOrganizationHasRoomForMoreEnvironments(t *testing.T) {
+	const member = "awsOrganization: {id: o-a1b2c3d4e5}\n"
+	for _, test := range []struct {
+		n    int
+		more string
+		cidr func(int) string
+		want []string
+	}{
+		{MaxMembers, member, neighbours, nil},
+		{MaxMembers + 1, member, neighbours, []string{"accounts: there are 401 environments, and there is room for 400; make a second organization"}},
+		{MaxNetworks, member, strangers, nil},
+		{MaxNetworks + 1, member, strangers, []string{"vpn: leads to 81 ranges of addresses, and has room for 80; give the environments of a region neighbouring ranges, which are routed as one, or leave the VPN out"}},
+	} {
+		assert.Equal(t, test.want, faultsOf(t, teams(t, test.n, test.more, test.cidr)), "%d", test.n)
+	}
+}
+
+func TestAPipelineAndDevelopersHaveRoomForSoManyEnvironments(t *testing.T) {
+	const member = "awsOrganization: {id: o-a1b2c3d4e5}\n"
+	files := teams(t, MaxEnvironments+1, member, neighbours)
+	files["organization.yaml"].Data = append(files["organization.yaml"].Data, `pipeline:
+  repository: acme/bulkhead
+  connection: arn:aws:codeconnections:eu-west-1:222222222222:connection/01234567-89ab-cdef-0123-456789abcdef
+`...)
+	edit(t, files, "organization.yaml", "developer: [dev,", "developer: [team-0, dev,")
+	assert.Equal(t, []string{
+		"identity.groups: have developers, whose policy names 41 environments of development and 0 of production, and has room for 40 or 380; leave developers out, or make a second organization for production",
+		"pipeline: deploys 40 environments at most, and there are 41; leave it out, and deploy the stages that cdk list shows, or make a second organization",
+	}, faultsOf(t, files))
+}
+
+func TestASummaryIsTheSameAddressesInFewerRanges(t *testing.T) {
+	prefixes := func(all ...string) []Prefix {
+		var prefixes []Prefix
+		for _, text := range all {
+			prefixes = append(prefixes, Prefix{netip.MustParsePrefix(text)})
+		}
+		return prefixes
+	}
+	assert.Equal(t, prefixes("10.0.0.0/15"), Summary(prefixes("10.1.0.0/16", "10.0.0.0/16")))
+	assert.Equal(t, prefixes("10.1.0.0/16", "10.2.0.0/16"), Summary(prefixes("10.2.0.0/16", "10.1.0.0/16")), "they do not share a larger range")
 }
 
 func TestMistakesInBudgetsAreFound(t *testing.T) {

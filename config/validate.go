@@ -34,23 +34,9 @@ func (c *Config) check(organization *document.Document, environments map[string]
 	}
 }
 
-// MaxEnvironments is how many the log archive accepts logs of: S3 holds 20 KB of a bucket's policy, which has a
-// statement for each account. Source: the quotas of Amazon S3.
-const MaxEnvironments = 40
-
 // checkAccounts demands an account of its own for every stage; a standby shares its primary's.
 func (c *Config) checkAccounts(org document.Path, environments map[string]*document.Document) {
-	org.Key(
-		"accounts",
-	).Demand(
-		len(c.Environments) <= MaxEnvironments,
-		fmt.Sprintf(
-			"there are %d environments, and the log archive has room for the accounts of %d",
-			len(c.Environments),
-			MaxEnvironments,
-		),
-		"make a second organization",
-	)
+	c.checkSize(org)
 	users := map[AccountID]string{}
 	claim := func(id AccountID, user string, at document.Path) {
 		other, taken := users[id]

@@ -6,6 +6,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/identity"
+	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
@@ -18,22 +19,26 @@ func (s stage) newIdentity() {
 	}
 	stack := s.newRegionalStack("identity", i.Region, "Who gets into the accounts, and users for emergencies")
 	security := s.Organization.Accounts[config.Security]
-	identity.NewBreakGlass(stack, "BreakGlass", identity.UsersProps{Security: security, Groups: []identity.Group{{
+	organization, everywhere := "", s.RoleARNs(config.BreakGlass, s.StageAccounts())
+	if s.Organization.AWSOrganization != nil {
+		organization, everywhere = s.Organization.AWSOrganization.ID, []string{address.RoleARN("*", s.BreakGlassRole())}
+	}
+	identity.NewBreakGlass(stack, "BreakGlass", identity.UsersProps{Security: security, Organization: organization, Groups: []identity.Group{{
 		Name:  s.BreakGlassRole(),
 		Users: i.BreakGlass,
-		Roles: map[string][]string{config.BreakGlass: s.RoleARNs(config.BreakGlass, s.StageAccounts())},
+		Roles: map[string][]string{config.BreakGlass: everywhere},
 	}}})
 	if i.Provider == config.IAMUsers {
-		identity.NewPeople(stack, "People", identity.UsersProps{Security: security, Groups: s.peopleGroups()})
+		identity.NewPeople(stack, "People", identity.UsersProps{Security: security, Organization: organization, Groups: s.peopleGroups()})
 		return
 	}
-	everywhere := func(string) bool { return true }
+	all := func(string) bool { return true }
 	development := func(account string) bool { return s.InDevelopment(account) }
 	others := func(account string) bool { return !s.InDevelopment(account) }
-	s.newPermissionSet(stack, config.ReadOnly, "", s.scopeOf(), everywhere)
+	s.newPermissionSet(stack, config.ReadOnly, "", s.scopeOf(), all)
 	s.newPermissionSet(stack, config.Developer, "", s.scopeOf(s.Development()...), development)
 	s.newPermissionSet(stack, config.Developer, "-prod", s.scopeOf(), others)
-	s.newPermissionSet(stack, config.Admin, "", s.scopeOf(), everywhere)
+	s.newPermissionSet(stack, config.Admin, "", s.scopeOf(), all)
 }
 
 // newPermissionSet adds what a role may do in accounts for which in says so, when somebody has it there.

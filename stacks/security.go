@@ -52,6 +52,7 @@ func (s stage) newArchive(region config.Region) awscdk.Stack {
 			Archive:    s.Organization.Archive,
 			Trails:     s.TrailsBucket(),
 			Recorder:   s.RecorderBucket(),
+			Trail:      s.Trail(),
 			AccessLogs: accessLogs,
 			Key:        key,
 			Accounts:   s.recorded(),

@@ -56,9 +56,11 @@ func (s stage) newRegistry(region config.Region) {
 // from, in whichever of the organization's accounts owns it.
 func (s stage) newParentDomain() awsroute53.IHostedZone {
 	stack := s.newStack("domain", stateful, "Parent domain, and who may delegate from it")
-	var delegates []dns.Delegate
+	in := constructs.NewConstruct(stack, new("Zone"))
+	zone := dns.NewParentZone(in, s.Organization.Domain)
+	roles := s.spread(in, "domain", "Who may delegate from the parent domain")
 	for _, e := range s.Sides() {
-		delegates = append(delegates, dns.Delegate{
+		dns.NewDelegationRole(roles(e.Name), *zone.HostedZoneArn(), dns.Delegate{
 			Name:    e.Name,
 			Account: e.AccountID,
 			Domain:  e.Domain,
@@ -66,7 +68,6 @@ func (s stage) newParentDomain() awsroute53.IHostedZone {
 			Callers: e.Name + "-dns-*",
 		})
 	}
-	zone := dns.NewParentZone(stack, "Zone", s.Organization.Domain, delegates)
 	if s.Organization.Domain.Zone == "" {
 		awscdk.NewCfnOutput(stack, new("NameServers"), &awscdk.CfnOutputProps{
 			Description: new("Enter these at the registrar of " + s.Organization.Domain.Name + " before an environment is deployed"),

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // newTransit are the stacks that join the VPN's network to environments: a gateway in every region that one runs in,
@@ -42,7 +43,7 @@ func (s stage) newTransit(base baseline, vpc awsec2.IVpc) {
 			Name:     s.TransitGateway(),
 			Account:  s.id,
 			Region:   region,
-			Networks: address.Networks(s.In(region)),
+			Networks: s.Networks(s.In(region)),
 		})
 		peered := s.newRegionalStack("transit-peered", region, "The way back to the VPN")
 		peered.AddStackDependency(hub, new("it makes the peering"))
@@ -69,20 +70,16 @@ func (w *workload) newSpoke() {
 }
 
 // newZoneRoles adds the roles through which environments have the VPN resolve their private zones.
-func (o organization) newZoneRoles(stack awscdk.Stack, vpc awsec2.IVpc) {
-	var spokes []transit.Spoke
-	for _, e := range o.Sides() {
-		spokes = append(
-			spokes,
-			transit.Spoke{
-				Name:    e.Name,
-				Account: e.AccountID,
-				Role:    o.ZoneRole(e.Name),
-				Caller:  address.RoleARN(e.AccountID, o.JoinRole(e.Name)),
-			},
-		)
+func (s stage) newZoneRoles(stack awscdk.Stack, vpc awsec2.IVpc) {
+	roles := s.spread(constructs.NewConstruct(stack, new("Zones")), "network", "Who may have the VPN resolve private zones")
+	for _, e := range s.Sides() {
+		transit.NewZoneRole(roles(e.Name), vpc, s.Organization.Regions.Primary, transit.Spoke{
+			Name:    e.Name,
+			Account: e.AccountID,
+			Role:    s.ZoneRole(e.Name),
+			Caller:  address.RoleARN(e.AccountID, s.JoinRole(e.Name)),
+		})
 	}
-	transit.NewZoneRoles(stack, "Zones", vpc, o.Organization.Regions.Primary, spokes)
 }
 
 // peers are the networks that an environment's reaches through the transit gateway: the VPN's.

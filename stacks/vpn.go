@@ -8,7 +8,6 @@ import (
 	"bulkhead/constructs/function"
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/openvpn"
-	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -40,7 +39,7 @@ func (s stage) newVPNServer(base baseline, vpc awsec2.IVpc, domain awsroute53.IH
 		VPN:          *s.Organization.VPN,
 		Organization: s.Organization.Name,
 		Domain:       s.Organization.Domain.Name,
-		Networks:     address.Networks(s.Sides()),
+		Networks:     s.Networks(s.Sides()),
 		Vpc:          vpc,
 		Subnets:      network.Subnets(network.Public),
 		Secrets:      base.secrets,
@@ -64,7 +63,7 @@ func (s stage) newClientVPN(base baseline, vpc awsec2.IVpc) {
 	stack := s.newStack("vpn", stateless, "AWS Client VPN")
 	clientvpn.New(stack, "Client", clientvpn.Props{
 		VPN:      *s.Organization.VPN,
-		Networks: address.Networks(s.Sides()),
+		Networks: s.Networks(s.Sides()),
 		Vpc:      vpc,
 		Subnets:  network.Subnets(network.Private),
 		Log:      s.newSharedLog(stack, "Logs", s.logName("vpn"), base.logs),

@@ -36,7 +36,7 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) awss3
 		BucketName: &props.AccessLogs,
 		Encryption: awss3.BucketEncryption_S3_MANAGED,
 	})
-	accessLogs.Policy().Document().AddStatements(loadBalancerStatements(*accessLogs.BucketArn(), props)...)
+	accessLogs.Policy().Document().AddStatements(loadBalancerStatements(accessLogs, props)...)
 
 	archive := newBucket(scope, "Default", props.Archive, encrypted(props.Bucket, props.Key, accessLogs))
 	firewall := newBucket(scope, "Firewall", props.Archive, encrypted(props.Firewall, props.Key, accessLogs))

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bulkhead/config"
+	"bulkhead/constructs/trust"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -22,14 +23,14 @@ type RecordsProps struct {
 	config.Archive
 	Trails     string        // name of the bucket for CloudTrail's log files
 	Recorder   string        // name of the bucket for what AWS Config records
+	Trail      string        // name of every account's trail
 	AccessLogs awss3.IBucket // the archive's, of the same stack, whose policy grows with it
 	Key        awskms.Key    // encrypts both
 	Accounts   []Recorded
 }
 
 // NewRecords adds the buckets for what CloudTrail and AWS Config record in every account. Only CloudTrail's is ever
-// locked: AWS Config delivers to no bucket that keeps objects for a time by default. Statements are as in deliver: one
-// for each account, and short.
+// locked: AWS Config delivers to no bucket that keeps objects for a time by default. Statements are as in deliver.
 func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	locked := encrypted(props.Trails, props.Key, props.AccessLogs)
@@ -43,17 +44,29 @@ func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
 	trails := newBucket(scope, "Trails", props.Archive, locked)
 	recorder := newBucket(scope, "Recorder", props.Archive, encrypted(props.Recorder, props.Key, props.AccessLogs))
 	trailsARN, recorderARN := *trails.BucketArn(), *recorder.BucketArn()
-	var accounts, arns []string
+	var accounts []config.AccountID
+	var arns []string
 	var toTrails, toRecorder []awsiam.PolicyStatement
 	for _, r := range props.Accounts {
-		account := string(r.Account)
-		accounts, arns = append(accounts, account), append(arns, r.Trail)
-		toTrails = append(toTrails, serviceStatement("cloudtrail", "Write"+account,
-			map[string]any{"aws:SourceArn": r.Trail}, trailsARN+"/AWSLogs/"+account+"/*", "s3:PutObject"))
-		toRecorder = append(toRecorder, serviceStatement("config", "Write"+account,
-			map[string]any{"aws:SourceAccount": account}, recorderARN+"/AWSLogs/"+account+"/Config/*", "s3:PutObject"))
+		accounts, arns = append(accounts, r.Account), append(arns, r.Trail)
 	}
-	ofTrails, ofAccounts := map[string]any{"aws:SourceArn": arns}, map[string]any{"aws:SourceAccount": accounts}
+	ofTrails, ofAccounts := equals(map[string]any{"aws:SourceArn": arns}), equals(trust.ForAny(scope, accounts))
+	members := trust.Organization(scope) != ""
+	if members {
+		ofTrails = equals(trust.ForAny(scope, accounts))
+		ofTrails["ArnLike"] = map[string]any{"aws:SourceArn": "arn:aws:cloudtrail:*:*:trail/" + props.Trail}
+	}
+	for i, source := range trust.Sources(scope, accounts) {
+		ofTrail := ofTrails
+		if !members {
+			ofTrail = equals(map[string]any{"aws:SourceArn": arns[i]})
+		}
+		toTrails = append(toTrails, serviceStatement("cloudtrail", "Write"+source.Suffix,
+			ofTrail, trailsARN+"/AWSLogs/"+source.Account+"/*", "s3:PutObject"))
+		toRecorder = append(toRecorder, serviceStatement("config", "Write"+source.Suffix,
+			equals(map[string]any{source.Key: source.Value}),
+			recorderARN+"/AWSLogs/"+source.Account+"/Config/*", "s3:PutObject"))
+	}
 	trails.Policy().Document().AddStatements(append(toTrails,
 		serviceStatement("cloudtrail", "Check", ofTrails, trailsARN, "s3:GetBucketAcl"))...)
 	recorder.Policy().Document().AddStatements(append(toRecorder,
@@ -65,15 +78,18 @@ func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
 		"kms:GenerateDataKey*", "kms:Decrypt"), nil)
 }
 
-// serviceStatement returns the statement that allows a service something when it acts for whom the condition says.
+// equals are conditions that demand values.
+func equals(values map[string]any) map[string]any { return map[string]any{"StringEquals": values} }
+
+// serviceStatement allows a service something when it acts for whom the conditions say.
 func serviceStatement(
-	service, sid string, equals map[string]any, resource string, actions ...string,
+	service, sid string, conditions map[string]any, resource string, actions ...string,
 ) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        &sid,
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new(service+".amazonaws.com"), nil)},
 		Actions:    jsii.Strings(actions...),
 		Resources:  &[]*string{&resource},
-		Conditions: &map[string]any{"StringEquals": equals},
+		Conditions: &conditions,
 	})
 }

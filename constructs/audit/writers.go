@@ -19,27 +19,27 @@ const (
 	LoadBalancersPrefix = "load-balancers"
 )
 
-// deliver lets the log delivery service put the writers' logs in a bucket, below its prefixes. Each writer has a
-// statement of its own, because who asks for a delivery chooses the path, and could choose another account's. The
-// statements are short, because a bucket's policy holds 20 KB: see config's limit of environments.
+// deliver lets the log delivery service put the writers' logs in a bucket, below its prefixes. Each writer's go below
+// its own, because who asks for a delivery chooses the path, and could choose another account's. The statements are
+// short, because a bucket's policy holds 20 KB: see config's limit of environments.
 func deliver(bucket awss3.Bucket, props ArchiveProps, prefixes ...string) {
 	arn := *bucket.BucketArn()
 	var all []awsiam.PolicyStatement
-	for _, account := range props.Writers {
+	for _, source := range trust.Sources(bucket, props.Writers) {
 		var resources []string
 		for _, prefix := range prefixes {
-			resources = append(resources, arn+"/"+prefix+"AWSLogs/"+string(account)+"/*")
+			resources = append(resources, arn+"/"+prefix+"AWSLogs/"+source.Account+"/*")
 		}
 		all = append(
 			all,
-			deliveryStatement("Write"+string(account), resources, map[string]any{"StringEquals": map[string]any{
-				"aws:SourceAccount": []config.AccountID{account},
-				"s3:x-amz-acl":      "bucket-owner-full-control",
+			deliveryStatement("Write"+source.Suffix, resources, map[string]any{"StringEquals": map[string]any{
+				source.Key:     []string{source.Value},
+				"s3:x-amz-acl": "bucket-owner-full-control",
 			}}, "s3:PutObject"),
 		)
 	}
 	check := deliveryStatement("Check", []string{arn}, map[string]any{
-		"StringEquals": map[string]any{"aws:SourceAccount": props.Writers},
+		"StringEquals": trust.ForAny(bucket, props.Writers),
 	}, "s3:GetBucketAcl", "s3:ListBucket")
 	bucket.Policy().Document().AddStatements(append(all, check)...)
 }
@@ -57,7 +57,7 @@ func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, p
 			DeliveryDestinationName: &props.CloudFront,
 			DeliveryDestinationPolicy: map[string]any{
 				"Version": "2012-10-17",
-				"Statement": []any{map[string]any{
+				"Statement": []any{map[string]any{ // which lists them: it may have 51,200 characters
 					"Sid":       "Writers",
 					"Effect":    "Allow",
 					"Principal": map[string]any{"AWS": trust.Roots(props.Writers)},
@@ -74,9 +74,13 @@ func newCloudFrontDestination(scope constructs.Construct, bucket awss3.Bucket, p
 func deliveryKeyStatement(props ArchiveProps) awsiam.PolicyStatement {
 	key := []string{"*"} // a key policy's "*" is the key itself
 	use := deliveryStatement("FlowLogs", key, map[string]any{
-		"StringEquals": map[string]any{"aws:SourceAccount": props.Writers},
+		"StringEquals": trust.ForAny(props.Key, props.Writers),
 	}, "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey")
-	use.AddCondition(new("ArnLike"), map[string]any{"aws:SourceArn": sources(props.Writers, props.Region, "logs", "*")})
+	writers := props.Writers
+	if trust.Organization(props.Key) != "" {
+		writers = []config.AccountID{"*"}
+	}
+	use.AddCondition(new("ArnLike"), map[string]any{"aws:SourceArn": sources(writers, props.Region, "logs", "*")})
 	return use
 }
 
@@ -113,27 +117,31 @@ func deliveryStatement(
 
 // loadBalancerStatements returns the statements that let Elastic Load Balancing put the logs of each writer's load
 // balancers under its own prefix.
-func loadBalancerStatements(bucket string, props ArchiveProps) []awsiam.PolicyStatement {
-	var all []awsiam.PolicyStatement
-	for _, account := range props.Writers {
-		all = append(all, awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid: new("LoadBalancers" + string(account)),
+//
+// It tells neither an account nor an AWS organization beside the load balancer's ARN: see trust.Source. So members of
+// an organization share a statement, in which 400 accounts have room: of an ARN it has the account alone, since the
+// service acts for load balancers of the bucket's region and nothing else. Elastic Load Balancing itself then keeps
+// each account below its own prefix: it writes AWSLogs and the account behind the prefix that somebody chose, and
+// accepts none with AWSLogs in it. Source: the user guide for Application Load Balancers, "Access logs".
+func loadBalancerStatements(bucket awss3.Bucket, props ArchiveProps) []awsiam.PolicyStatement {
+	statement := func(suffix, below string, sources []string) awsiam.PolicyStatement {
+		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid: new("LoadBalancers" + suffix),
 			Principals: &[]awsiam.IPrincipal{
 				awsiam.NewServicePrincipal(new("logdelivery.elasticloadbalancing.amazonaws.com"), nil),
 			},
-			Actions:   jsii.Strings("s3:PutObject"),
-			Resources: jsii.Strings(bucket + "/" + LoadBalancersPrefix + "/AWSLogs/" + string(account) + "/*"),
-			Conditions: &map[string]any{
-				"ArnLike": map[string]any{
-					"aws:SourceArn": sources(
-						[]config.AccountID{account},
-						props.Region,
-						"elasticloadbalancing",
-						"loadbalancer/*",
-					),
-				},
-			},
-		}))
+			Actions:    jsii.Strings("s3:PutObject"),
+			Resources:  jsii.Strings(*bucket.BucketArn() + "/" + LoadBalancersPrefix + "/AWSLogs/" + below + "*"),
+			Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": sources}},
+		})
+	}
+	if trust.Organization(bucket) != "" {
+		return []awsiam.PolicyStatement{statement("", "", sources(props.Writers, "*", "*", "*"))}
+	}
+	var all []awsiam.PolicyStatement
+	for _, account := range props.Writers {
+		own := sources([]config.AccountID{account}, props.Region, "elasticloadbalancing", "loadbalancer/*")
+		all = append(all, statement(string(account), string(account)+"/", own))
 	}
 	return all
 }

@@ -53,12 +53,11 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 	bus := awsevents.NewCfnEventBus(scope, new("Bus"), &awsevents.CfnEventBusProps{
 		Name:        &props.Name,
 		Description: new("findings of every account and region"),
-		Policy: trust.Admit(scope, map[string]any{
-			"Sid":       "Accounts",
-			"Effect":    "Allow",
-			"Principal": map[string]any{"AWS": trust.Roots(props.Accounts)},
-			"Action":    "events:PutEvents",
-			"Resource":  props.ARN,
+		Policy: trust.Admit(scope, props.Accounts, map[string]any{
+			"Sid":      "Accounts",
+			"Effect":   "Allow",
+			"Action":   "events:PutEvents",
+			"Resource": props.ARN,
 		}),
 	})
 	awsevents.NewCfnArchive(scope, new("Archive"), &awsevents.CfnArchiveProps{

@@ -64,24 +64,9 @@ type Delegate struct {
 	Callers string // pattern of the names of the account's roles that may assume it
 }
 
-// NewParentZone adds the parent zone, unless it exists already, and one role per
-// delegate that can write the NS records of its own domain and no others.
-// It returns the zone, whose name servers are not known when it existed.
-func NewParentZone(
-	scope constructs.Construct,
-	id string,
-	parent config.Domain,
-	delegates []Delegate,
-) awsroute53.IHostedZone {
-	scope = constructs.NewConstruct(scope, &id)
-	zone := parentZone(scope, parent)
-	for _, delegate := range delegates {
-		newDelegationRole(scope, *zone.HostedZoneArn(), delegate)
-	}
-	return zone
-}
-
-func parentZone(scope constructs.Construct, parent config.Domain) awsroute53.IHostedZone {
+// NewParentZone adds the parent zone, unless it exists already, and returns it. Its name servers are not known when it
+// existed.
+func NewParentZone(scope constructs.Construct, parent config.Domain) awsroute53.IHostedZone {
 	if parent.Zone != "" {
 		return awsroute53.HostedZone_FromHostedZoneAttributes(scope, new("Existing"), &awsroute53.HostedZoneAttributes{
 			HostedZoneId: &parent.Zone, ZoneName: &parent.Name,
@@ -95,7 +80,8 @@ func parentZone(scope constructs.Construct, parent config.Domain) awsroute53.IHo
 	return zone
 }
 
-func newDelegationRole(scope constructs.Construct, zoneARN string, delegate Delegate) {
+// NewDelegationRole adds the role that can write the NS records of a delegate's own domain and no others.
+func NewDelegationRole(scope constructs.Construct, zoneARN string, delegate Delegate) {
 	role := awsiam.NewRole(scope, &delegate.Name, &awsiam.RoleProps{
 		RoleName:    &delegate.Role,
 		Description: new("writes the NS records of " + delegate.Domain),

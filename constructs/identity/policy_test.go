@@ -31,6 +31,7 @@ func TestPoliciesHaveRoomForAsManyEnvironmentsAsAreAccepted(t *testing.T) {
 		account := config.AccountID(fmt.Sprintf("%012d", i))
 		s.Closed = append(s.Closed, account)
 		s.Stacks = append(s.Stacks, "arn:aws:cloudformation:*:"+string(account)+":stack/"+strings.Repeat("e", 20)+"-*")
+		s.Functions = append(s.Functions, "arn:aws:lambda:*:"+string(account)+":function:"+strings.Repeat("e", 20)+"-*")
 		roles = append(roles, "arn:aws:iam::"+string(account)+":role/organization-break-glass")
 	}
 	for _, role := range []config.Role{config.ReadOnly, config.Developer, config.Admin} {
@@ -41,12 +42,34 @@ func TestPoliciesHaveRoomForAsManyEnvironmentsAsAreAccepted(t *testing.T) {
 			}
 		}
 	}
-	if got := size(t, policy(assumption(roles))); got > managed {
+	if got := size(t, policy(assumption(roles, "o-"+strings.Repeat("a", 32)))); got > managed {
 		t.Errorf("what a group may assume has %d characters", got)
 	}
 	own := document([]string{"own-credentials"}, map[string]any{"security": "111111111111", "path": breakGlassPath})
 	if got := size(t, own); got > managed {
 		t.Errorf("own credentials have %d characters", got)
+	}
+}
+
+func TestPoliciesHaveRoomForAsMuchAsTheConfigurationAccepts(t *testing.T) {
+	s := Scope{Organization: "organization", Development: true}
+	for i := range 380 + 1 { // of production, and security
+		s.Closed = append(s.Closed, config.AccountID(fmt.Sprintf("%012d", i)))
+	}
+	for _, role := range []config.Role{config.ReadOnly, config.Developer, config.Admin} {
+		for _, development := range []bool{true, false} {
+			s.Development = development
+			if _, inline := permissions(role, s); size(t, inline) > inlineOfRole {
+				t.Errorf("%s, development %t: %d characters", role, development, size(t, inline))
+			}
+		}
+	}
+	roles := []string{}
+	for i := range 90 { // that a group may assume
+		roles = append(roles, fmt.Sprintf("arn:aws:iam::%012d:role/organization-developer", i))
+	}
+	if got := size(t, policy(assumption(roles, "o-"+strings.Repeat("a", 32)))); got > managed {
+		t.Errorf("what a group may assume has %d characters", got)
 	}
 }
 

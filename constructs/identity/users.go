@@ -12,8 +12,9 @@ import (
 
 // UsersProps is IAM users of the security account.
 type UsersProps struct {
-	Security config.AccountID
-	Groups   []Group
+	Security     config.AccountID
+	Organization string // id of the AWS organization, in whose accounts alone roles are assumed; empty without
+	Groups       []Group
 }
 
 // Group is users who may do the same.
@@ -45,10 +46,8 @@ func newUsers(scope constructs.Construct, id, path string, props UsersProps) {
 		in := constructs.NewConstruct(scope, new("group-"+group.Name))
 		policies := []any{own}
 		for _, name := range slices.Sorted(maps.Keys(group.Roles)) {
-			policies = append(
-				policies,
-				newPolicy(in, name, path, "members of "+group.Name+" as "+name, policy(assumption(group.Roles[name]))),
-			)
+			may := policy(assumption(group.Roles[name], props.Organization))
+			policies = append(policies, newPolicy(in, name, path, "members of "+group.Name+" as "+name, may))
 		}
 		made := awsiam.NewCfnGroup(
 			in,
@@ -70,9 +69,13 @@ func newUsers(scope constructs.Construct, id, path string, props UsersProps) {
 	}
 }
 
-// assumption lets somebody assume roles.
-func assumption(roles []string) map[string]any {
-	return map[string]any{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": roles}
+// assumption lets somebody assume roles, in accounts of the AWS organization if there is one.
+func assumption(roles []string, organization string) map[string]any {
+	statement := map[string]any{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": roles}
+	if organization != "" {
+		statement["Condition"] = map[string]any{"StringEquals": map[string]any{"aws:ResourceOrgID": organization}}
+	}
+	return statement
 }
 
 // newPolicy adds a managed policy and returns its ARN.

@@ -71,7 +71,7 @@ func newRepository(scope constructs.Construct, name string, props Props) {
 	})
 	repository.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("PullFromWorkloads"),
-		Principals: principals(props.Readers),
+		Principals: principals(repository, props.Readers),
 		Actions:    jsii.Strings("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
 		Conditions: trust.AsMember(repository, nil),
 	}))
@@ -115,7 +115,11 @@ func newReplication(scope constructs.Construct, props Props) {
 	})
 }
 
-func principals(accounts []config.AccountID) *[]awsiam.IPrincipal {
+// principals are the accounts, or everybody, whom a condition narrows down to members of the AWS organization.
+func principals(scope constructs.Construct, accounts []config.AccountID) *[]awsiam.IPrincipal {
+	if trust.Organization(scope) != "" {
+		return &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()}
+	}
 	var all []awsiam.IPrincipal
 	for _, account := range accounts {
 		all = append(all, awsiam.NewAccountPrincipal(new(string(account))))

@@ -71,12 +71,11 @@ func newUpstreams(scope constructs.Construct, props Props) {
 	awsecr.NewCfnRegistryPolicy(
 		scope,
 		new("Policy"),
-		&awsecr.CfnRegistryPolicyProps{PolicyText: trust.Admit(scope, map[string]any{
-			"Sid":       "FetchForWorkloads",
-			"Effect":    "Allow",
-			"Principal": map[string]any{"AWS": trust.Roots(props.Readers)},
-			"Action":    []string{"ecr:BatchImportUpstreamImage", "ecr:CreateRepository"},
-			"Resource":  cached,
+		&awsecr.CfnRegistryPolicyProps{PolicyText: trust.Admit(scope, props.Readers, map[string]any{
+			"Sid":      "FetchForWorkloads",
+			"Effect":   "Allow",
+			"Action":   []string{"ecr:BatchImportUpstreamImage", "ecr:CreateRepository"},
+			"Resource": cached,
 		})},
 	)
 }
@@ -115,10 +114,9 @@ func expireUntagged() map[string]any {
 
 // pullers returns a repository's policy that lets the accounts' tasks pull.
 func pullers(scope constructs.Construct, accounts []config.AccountID) map[string]any {
-	return trust.Admit(scope, map[string]any{
-		"Sid":       "PullFromWorkloads",
-		"Effect":    "Allow",
-		"Principal": map[string]any{"AWS": trust.Roots(accounts)},
+	return trust.Admit(scope, accounts, map[string]any{
+		"Sid":    "PullFromWorkloads",
+		"Effect": "Allow",
 		"Action": []string{
 			"ecr:BatchCheckLayerAvailability",
 			"ecr:BatchGetImage",

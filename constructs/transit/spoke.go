@@ -97,33 +97,28 @@ type Spoke struct {
 	Caller  string // ARN of the account's role that may assume it
 }
 
-// NewZoneRoles adds, for each environment, the role that it associates its private zone with the VPN's network through.
-func NewZoneRoles(scope constructs.Construct, id string, vpc awsec2.IVpc, region config.Region, spokes []Spoke) {
-	scope = constructs.NewConstruct(scope, &id)
-	for _, spoke := range spokes {
-		role := awsiam.NewRole(scope, &spoke.Name, &awsiam.RoleProps{
-			RoleName:    &spoke.Role,
-			Description: new("has the VPN resolve the private names of " + spoke.Name),
-			AssumedBy: awsiam.NewPrincipalWithConditions(
-				awsiam.NewAccountPrincipal(new(string(spoke.Account))),
-				trust.AsMember(scope, map[string]any{
-					// Its role does not exist yet, so it cannot be the principal itself.
-					"ArnEquals": map[string]string{"aws:PrincipalArn": spoke.Caller},
-				}),
-			),
-		})
-		role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions: jsii.Strings("route53:AssociateVPCWithHostedZone"),
-			Resources: jsii.Strings(
-				"arn:aws:route53:::hostedzone/*",
-			), // a zone has no name before the environment is there
-			Conditions: &map[string]any{"ForAllValues:StringEquals": map[string]string{
-				"route53:VPCs": "VPCId=" + *vpc.VpcId() + ",VPCRegion=" + string(region),
-			}},
-		}))
-		role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings("ec2:DescribeVpcs"),
-			Resources: jsii.Strings("*"), // describing knows no resources
-		}))
-	}
+// NewZoneRole adds the role that an environment associates its private zone with the VPN's network through.
+func NewZoneRole(scope constructs.Construct, vpc awsec2.IVpc, region config.Region, spoke Spoke) {
+	role := awsiam.NewRole(scope, &spoke.Name, &awsiam.RoleProps{
+		RoleName:    &spoke.Role,
+		Description: new("has the VPN resolve the private names of " + spoke.Name),
+		AssumedBy: awsiam.NewPrincipalWithConditions(
+			awsiam.NewAccountPrincipal(new(string(spoke.Account))),
+			trust.AsMember(scope, map[string]any{
+				// Its role does not exist yet, so it cannot be the principal itself.
+				"ArnEquals": map[string]string{"aws:PrincipalArn": spoke.Caller},
+			}),
+		),
+	})
+	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("route53:AssociateVPCWithHostedZone"),
+		Resources: jsii.Strings("arn:aws:route53:::hostedzone/*"), // a zone has no name before the environment is there
+		Conditions: &map[string]any{"ForAllValues:StringEquals": map[string]string{
+			"route53:VPCs": "VPCId=" + *vpc.VpcId() + ",VPCRegion=" + string(region),
+		}},
+	}))
+	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("ec2:DescribeVpcs"),
+		Resources: jsii.Strings("*"), // describing knows no resources
+	}))
 }

@@ -19,11 +19,16 @@ func Roots(accounts []config.AccountID) []string {
 // OrganizationContext is the key of CDK's context that holds the id of the AWS organization, if there is one.
 const OrganizationContext = "bulkhead:organization"
 
+// Organization returns the id of the AWS organization, or nothing where there is none.
+func Organization(scope constructs.Construct) string {
+	id, _ := scope.Node().TryGetContext(new(OrganizationContext)).(string)
+	return id
+}
+
 // AsMember adds to the conditions of a statement that lets another account in: that it still is of the AWS
 // organization. Conditions may be nil, and stay so where there is no AWS organization.
 func AsMember(scope constructs.Construct, conditions map[string]any) *map[string]any {
-	id, _ := scope.Node().TryGetContext(new(OrganizationContext)).(string)
-	if id != "" {
+	if id := Organization(scope); id != "" {
 		if conditions == nil {
 			conditions = map[string]any{}
 		}
@@ -35,11 +40,12 @@ func AsMember(scope constructs.Construct, conditions map[string]any) *map[string
 	return &conditions
 }
 
-// Admit returns the policy of a resource, written as data, that lets other accounts in as members of the AWS
-// organization, if there is one.
-func Admit(scope constructs.Construct, statement map[string]any) map[string]any {
+// Admit returns the policy of a resource, written as data, that lets other accounts do what a statement says: all
+// members of the AWS organization, so that the policy does not grow with them, or else the accounts that it lists.
+func Admit(scope constructs.Construct, accounts []config.AccountID, statement map[string]any) map[string]any {
+	statement["Principal"] = map[string]any{"AWS": Roots(accounts)}
 	if condition := AsMember(scope, nil); condition != nil {
-		statement["Condition"] = *condition
+		statement["Principal"], statement["Condition"] = map[string]any{"AWS": "*"}, *condition
 	}
 	return map[string]any{"Version": "2012-10-17", "Statement": []any{statement}}
 }

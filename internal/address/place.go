@@ -66,11 +66,14 @@ func Accounts(environments []config.Environment) []config.AccountID {
 	return slices.Compact(all)
 }
 
-// Networks are the address ranges of environments.
-func Networks(environments []config.Environment) []config.Prefix {
+// Networks are the address ranges of environments: of so many that there is no room for each, neighbouring ones as one.
+func (b Book) Networks(environments []config.Environment) []config.Prefix {
 	var all []config.Prefix
 	for _, e := range environments {
 		all = append(all, e.Network.CIDR)
+	}
+	if b.Large() {
+		return config.Summary(all)
 	}
 	return all
 }

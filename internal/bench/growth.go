@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"bulkhead/config"
+
 	"github.com/goccy/go-yaml"
 )
 
@@ -30,11 +32,11 @@ func (b *bench) growth() ([]row, error) {
 	var rows []row
 	var time, memory []float64 // medians, by size
 	for _, n := range sizes {
-		config, out := b.path(fmt.Sprintf("config-%d", n)), b.path(fmt.Sprintf("growth-%d", n))
-		if err := grow(b.example(), config, n); err != nil {
+		dir, out := b.path(fmt.Sprintf("config-%d", n)), b.path(fmt.Sprintf("growth-%d", n))
+		if err := grow(b.example(), dir, n); err != nil {
 			return rows, err
 		}
-		costs, err := repeat(min(b.runs, 3), func() (cost, error) { return run(b.app(config, out)) })
+		costs, err := repeat(min(b.runs, 3), func() (cost, error) { return run(b.app(dir, out)) })
 		if err != nil {
 			return rows, err
 		}
@@ -63,6 +65,28 @@ func (b *bench) growth() ([]row, error) {
 		newRow("each environment from the 11th to the 40th: processor time", []float64{each(time, 1)}, "s", each(time, 0)*timeSlack),
 		newRow("each environment from the 11th to the 40th: memory", []float64{each(memory, 1)}, "MiB", each(memory, 0)*memorySlack),
 	), nil
+}
+
+// mostMiB is the budget of memory of each process, however many environments there are.
+const mostMiB = 2048
+
+// members synthesizes as many environments as an AWS organization has room for, once.
+func (b *bench) members() ([]row, error) {
+	const n = config.MaxMembers
+	dir, out := b.path("members"), b.path("members-out")
+	if err := grow(b.example(), dir, n); err != nil {
+		return nil, err
+	}
+	costs, err := repeat(1, func() (cost, error) { return run(b.app(dir, out)) })
+	if err != nil {
+		return nil, err
+	}
+	what := fmt.Sprintf("%d environments, with an AWS organization", n)
+	return []row{
+		newRow(what, seconds(costs), "s", 0),
+		newRow(what+": memory of the largest process", []float64{costs[0].process}, "MiB", mostMiB),
+		newRow(what+": memory", mib(costs), "MiB", 0),
+	}, nil
 }
 
 // kept synthesizes 40 environments with the cache, after a change of one of them and after none.
@@ -106,7 +130,7 @@ func (b *bench) kept() ([]row, error) {
 // grow writes a configuration with n environments like the example's stage,
 // each with an account, a domain and an address range of its own, all in the
 // first wave. There is no pipeline: a wave of 40 environments has more actions
-// than CodePipeline allows in a stage.
+// than CodePipeline allows in a stage. More than have room without are members of an AWS organization, in smaller ranges.
 func grow(example, dir string, n int) error {
 	organization, err := read(filepath.Join(example, "organization.yaml"))
 	if err != nil {
@@ -121,6 +145,11 @@ func grow(example, dir string, n int) error {
 	organization["accounts"] = accounts
 	delete(organization, "budgets") // of accounts that are not there
 	delete(organization, "identity")
+	cidr := func(i int) string { return fmt.Sprintf("10.%d.0.0/16", i+1) }
+	if n > config.MaxEnvironments {
+		organization["awsOrganization"] = map[string]any{"id": "o-a1b2c3d4e5"}
+		cidr = func(i int) string { return fmt.Sprintf("10.%d.%d.0/20", i/16, i%16*16) }
+	}
 	for i := range n {
 		name := fmt.Sprintf("e%d", i+1)
 		accounts[name] = fmt.Sprintf("9%011d", i+1)
@@ -132,7 +161,7 @@ func grow(example, dir string, n int) error {
 		if !ok {
 			return fmt.Errorf("the example's stage has no network")
 		}
-		network["cidr"] = fmt.Sprintf("10.%d.0.0/16", i+1)
+		network["cidr"] = cidr(i)
 		environment["wave"] = 1
 		if err := write(filepath.Join(dir, "environments", name+".yaml"), environment); err != nil {
 			return err

@@ -10,7 +10,7 @@ import (
 )
 
 func TestGrownConfigurationsHaveNoFaults(t *testing.T) {
-	for _, n := range []int{1, 10, 40} {
+	for _, n := range []int{1, 10, 40, 400} {
 		dir := t.TempDir()
 		require.NoError(t, grow("../../config/example", dir, n))
 		c, err := config.Load(dir)

@@ -16,6 +16,7 @@ type cost struct {
 	seconds float64 // by the wall clock
 	cpu     float64 // seconds of processor time, of all processes
 	mib     float64 // see peak
+	process float64 // MiB that one process had at most
 }
 
 // run runs a command and measures it.
@@ -29,13 +30,14 @@ func run(command *exec.Cmd) (cost, error) {
 	if err := command.Start(); err != nil {
 		return cost{}, err
 	}
-	ended, memory := make(chan struct{}), make(chan float64)
+	ended, memory := make(chan struct{}), make(chan pages)
 	go func() { memory <- peak(command.Process.Pid, ended) }()
 	err := command.Wait()
 	c := cost{seconds: time.Since(start).Seconds()}
 	c.cpu = (command.ProcessState.UserTime() + command.ProcessState.SystemTime()).Seconds()
 	close(ended)
-	c.mib = <-memory
+	most := <-memory
+	c.mib, c.process = most.all.mib(), most.largest.mib()
 	if err != nil {
 		lines := strings.Split(strings.TrimSpace(output.String()), "\n")
 		return c, fmt.Errorf("%s: %w\n%s", filepath.Base(command.Path), err, strings.Join(lines[max(0, len(lines)-20):], "\n"))
@@ -72,37 +74,46 @@ func each(costs []cost, of func(cost) float64) []float64 {
 // peak is the most memory, in MiB, that a process and all below it had at one
 // time: the largest sum of their resident sets, looked at every 20 ms. Pages that
 // processes share count in each. Without /proc it is 0.
-func peak(pid int, ended <-chan struct{}) float64 {
+func peak(pid int, ended <-chan struct{}) (most pages) {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	most := 0
 	for {
-		most = max(most, resident(strconv.Itoa(pid)))
+		now := resident(strconv.Itoa(pid))
+		most = pages{max(most.all, now.all), max(most.largest, now.largest)}
 		select {
 		case <-ended:
-			return float64(most) * float64(os.Getpagesize()) / (1 << 20)
+			return most
 		case <-tick.C:
 		}
 	}
 }
 
-// resident is how many pages of memory a process and its descendants have.
-func resident(pid string) int {
+// pages are how many pages of memory some processes have together, and how many the largest of them has.
+type pages struct{ all, largest count }
+
+type count int
+
+func (c count) mib() float64 { return float64(c) * float64(os.Getpagesize()) / (1 << 20) }
+
+// resident returns the pages of a process and its descendants.
+func resident(pid string) pages {
 	statm, err := os.ReadFile("/proc/" + pid + "/statm")
 	if err != nil {
-		return 0 // it has ended
+		return pages{} // it has ended
 	}
 	fields := strings.Fields(string(statm)) // total, resident, …
 	if len(fields) < 2 {
-		return 0
+		return pages{}
 	}
-	pages, _ := strconv.Atoi(fields[1])
+	own, _ := strconv.Atoi(fields[1])
+	found := pages{count(own), count(own)}
 	threads, _ := filepath.Glob("/proc/" + pid + "/task/*/children")
 	for _, thread := range threads {
 		children, _ := os.ReadFile(thread)
 		for _, child := range strings.Fields(string(children)) {
-			pages += resident(child)
+			below := resident(child)
+			found = pages{found.all + below.all, max(found.largest, below.largest)}
 		}
 	}
-	return pages
+	return found
 }
