@@ -8,6 +8,7 @@ import (
 	"bulkhead/constructs/function"
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/openvpn"
+	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -36,17 +37,18 @@ func (s stage) newVPN(domain awsroute53.IHostedZone) {
 func (s stage) newVPNServer(base baseline, vpc awsec2.IVpc, domain awsroute53.IHostedZone) {
 	stack := s.newStack("vpn", stateful, "The VPN's server, its secrets and its address")
 	ip := openvpn.New(stack, "Server", openvpn.Props{
-		VPN:          *s.Organization.VPN,
-		Organization: s.Organization.Name,
-		Domain:       s.Organization.Domain.Name,
-		Networks:     s.Networks(s.Sides()),
-		Vpc:          vpc,
-		Subnets:      network.Subnets(network.Public),
-		Secrets:      base.secrets,
-		Data:         base.data,
-		Sessions:     s.sessions(),
-		Log:          s.newSharedLog(stack, "Logs", s.logName("vpn"), base.logs),
-		Alerts:       base.alerts,
+		VPN:       *s.Organization.VPN,
+		Authority: address.VPNAuthority(s.Organization.Name),
+		Secret:    address.VPNServer(s.Organization.Name),
+		Domain:    s.Organization.Domain.Name,
+		Networks:  s.Networks(s.Sides()),
+		Vpc:       vpc,
+		Subnets:   network.Subnets(network.Public),
+		Secrets:   base.secrets,
+		Data:      base.data,
+		Sessions:  s.sessions(),
+		Log:       s.newSharedLog(stack, "Logs", s.logName("vpn"), base.logs),
+		Alerts:    base.alerts,
 	})
 	host := s.Organization.VPNHost()
 	if domain != nil {

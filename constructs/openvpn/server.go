@@ -22,7 +22,8 @@ import (
 // Props is what the configuration says about the server, and what it plugs into.
 type Props struct {
 	config.VPN
-	Organization  string // begins the secrets' names
+	Authority     string // name of the secret with the certificate authority
+	Secret        string // name of the secret with what the server is
 	Domain        string // that clients look names up in first
 	Networks      []config.Prefix
 	Vpc           awsec2.IVpc
@@ -44,14 +45,10 @@ const (
 // that it is comes from its user data and a secret. It returns the address.
 func New(scope constructs.Construct, id string, props Props) string {
 	scope = constructs.NewConstruct(scope, &id)
-	newSecret(
-		scope,
-		"Authority",
-		props,
-		"authority",
-		"The VPN's certificate authority, and who has a certificate; bulkhead vpn fills it",
-	)
-	secret := newSecret(scope, "Secret", props, "server", "What the VPN's server is; bulkhead vpn fills it")
+	newSecret(scope, "Authority", props.Authority, props.Secrets,
+		"The VPN's certificate authority, and who has a certificate; bulkhead vpn fills it")
+	secret := newSecret(scope, "Secret", props.Secret, props.Secrets,
+		"What the VPN's server is; bulkhead vpn fills it")
 	address := awsec2.NewCfnEIP(scope, new("Address"), &awsec2.CfnEIPProps{Domain: new("vpc")})
 	address.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 
@@ -98,15 +95,12 @@ func list(networks []config.Prefix) string {
 
 // newSecret adds a secret without a value, which an operator's command gives it.
 func newSecret(
-	scope constructs.Construct,
-	id string,
-	props Props,
-	name, description string,
+	scope constructs.Construct, id, name string, key awskms.IKey, description string,
 ) awssecretsmanager.CfnSecret {
 	secret := awssecretsmanager.NewCfnSecret(scope, &id, &awssecretsmanager.CfnSecretProps{
-		Name:        new(props.Organization + "/vpn/" + name),
+		Name:        &name,
 		Description: &description,
-		KmsKeyId:    props.Secrets.KeyArn(),
+		KmsKeyId:    key.KeyArn(),
 	})
 	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 	return secret
