@@ -10,6 +10,7 @@ import (
 
 	"bulkhead/assembly"
 	"bulkhead/internal/cache"
+	"bulkhead/internal/node"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -61,13 +62,14 @@ func TestWhatIsKeptIsWhatTheToolsFound(t *testing.T) {
 func TestAMissingToolIsMissedWhenAllIsKept(t *testing.T) {
 	_, err := templates()
 	require.NoError(t, err)
-	node, err := exec.LookPath("node")
+	program, err := exec.LookPath(node.Binary())
 	require.NoError(t, err)
 	path := t.TempDir()
 	t.Setenv("PATH", path)
+	t.Setenv("JSII_NODE", "node")
 	_, err = verifyTemplates(false)
 	assert.ErrorContains(t, err, "cloudformation-validate: node is not in the PATH")
-	require.NoError(t, os.Symlink(node, filepath.Join(path, "node")))
+	require.NoError(t, os.Symlink(program, filepath.Join(path, "node")))
 	_, err = verifyTemplates(true)
 	assert.ErrorContains(t, err, "cfn-lint: it is not installed")
 	report, err := verifyTemplates(false)
