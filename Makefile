@@ -24,7 +24,7 @@ test: build node_modules lint ## lint, run every test, and verify the templates
 .PHONY: lint
 lint: bin/staticcheck bin/gofumpt bin/gci
 	@echo "lint        gofumpt, gci, go vet, staticcheck"
-	@unformatted=$$(bin/gofumpt -l $(GO_FILES); bin/gci list $(GCI) $(GO_FILES)); [ -z "$$unformatted" ] || { echo "run make format: $$unformatted"; exit 1; }
+	@unformatted=$$(bin/gofumpt -l $(GO_FILES) && bin/gci list $(GCI) $(GO_FILES)); [ -z "$$unformatted" ] || { echo "run make format: $$unformatted"; exit 1; }
 	@go vet ./...
 	@bin/staticcheck ./...
 

@@ -12,21 +12,18 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// buildBinary builds the one binary once, to the same bytes as make does: what is kept goes by them.
+// buildBinary builds the one binary where make does, beside the functions and below the node_modules that it uses, and to
+// the same bytes: what is kept goes by them. Go links it only if something changed.
 var buildBinary = sync.OnceValues(func() (string, error) {
-	binary := filepath.Join(scratch, "bulkhead")
-	output, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, "../cmd/bulkhead").CombinedOutput()
+	path, err := filepath.Abs("../bin/bulkhead")
+	if err != nil {
+		return "", err
+	}
+	output, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, "../cmd/bulkhead").CombinedOutput()
 	if err != nil {
 		return "", &exec.Error{Name: string(output), Err: err}
 	}
-	built, err := filepath.Abs(functions())
-	if err != nil {
-		return "", err
-	}
-	if err := os.Symlink(built, filepath.Join(scratch, "functions")); err != nil {
-		return "", err
-	}
-	return binary, nil
+	return path, nil
 })
 
 // binary is the built command, whose verb app is what the CDK CLI starts.

@@ -2,6 +2,8 @@ package test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,7 +50,7 @@ func wrongTags(c *config.Config) guard {
 }
 
 func TestEveryResourceThatTakesTagsHasAllOfThem(t *testing.T) {
-	for _, name := range []string{"example", "choices"} {
+	for _, name := range slices.Sorted(maps.Keys(sharedConfigs)) {
 		c, err := config.Load(sharedConfigs[name].dir)
 		require.NoError(t, err)
 		for _, fault := range wrongTags(c)(shared(t, name)) {

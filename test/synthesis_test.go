@@ -61,10 +61,13 @@ func entries(t testing.TB, cache string) []string {
 
 // What stages see of the configuration is enough for them, and neither what is built beside them nor before them shows.
 func TestStagesBuiltApartAreTheSameBytesAsThoseOfOneApp(t *testing.T) {
-	together, err := sharedConfigs["choices"].synthesize()
-	require.NoError(t, err)
+	out := filepath.Join(t.TempDir(), "out")
+	together := append(cached(t, t.TempDir()), "BULKHEAD_TOGETHER=true", "BULKHEAD_NAG=true", "CDK_OUTDIR="+out,
+		"BULKHEAD_CONFIG="+absolute(t, "testdata/configs/choices"))
+	status, _, stderr := run(t, t.TempDir(), together, binary(t), "app")
+	require.Equal(t, 0, status, stderr)
 	cache := t.TempDir()
-	want := files(t, together)
+	want := files(t, out)
 	assertSame(t, want, synth(t, cache, "testdata/configs/choices", "--nag")) // more stages than one process builds
 	assertSame(t, want, synth(t, cache, "testdata/configs/choices", "--nag")) // none of them built
 }

@@ -31,19 +31,18 @@ type Cache struct {
 // there. Trim leaves at most so many bytes in it.
 func Open(dir string, most int64) *Cache { return &Cache{dir, most} }
 
-// Default returns the cache in the directory that BULKHEAD_CACHE names, else in
-// the user's own for such things. It returns nil, a cache that keeps nothing,
-// when BULKHEAD_NO_CACHE is set or there is no such directory.
+// Default returns the cache in the directory bulkhead of the one that BULKHEAD_CACHE names, else of the user's own for
+// such things. It returns nil, a cache that keeps nothing, when BULKHEAD_NO_CACHE is true or there is no such directory.
 func Default() *Cache {
-	if os.Getenv("BULKHEAD_NO_CACHE") != "" {
+	if os.Getenv("BULKHEAD_NO_CACHE") == "true" {
 		return nil
 	}
-	if dir := os.Getenv("BULKHEAD_CACHE"); dir != "" {
-		return Open(dir, MaxBytes)
-	}
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return nil
+	dir := os.Getenv("BULKHEAD_CACHE")
+	if dir == "" {
+		var err error
+		if dir, err = os.UserCacheDir(); err != nil {
+			return nil
+		}
 	}
 	return Open(filepath.Join(dir, "bulkhead"), MaxBytes)
 }
@@ -88,7 +87,7 @@ func (c *Cache) Put(key Key, value []byte) error {
 		return nil
 	}
 	file := c.file(key)
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
 	temporary, err := os.CreateTemp(filepath.Dir(file), temporaryPrefix)

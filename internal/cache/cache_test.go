@@ -1,6 +1,8 @@
 package cache
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"os"
@@ -8,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -84,7 +87,7 @@ func TestAnotherEntrysFileDoesNotCount(t *testing.T) {
 }
 
 func TestWithoutACacheNothingIsKept(t *testing.T) {
-	t.Setenv("BULKHEAD_NO_CACHE", "1")
+	t.Setenv("BULKHEAD_NO_CACHE", "true")
 	c := Default()
 	assert.Nil(t, c)
 	put(t, c, key, "value")
@@ -99,9 +102,9 @@ func TestWithoutACacheNothingIsKept(t *testing.T) {
 
 func TestTheDirectoryOfTheCacheCanBeChosen(t *testing.T) {
 	chosen := t.TempDir()
-	t.Setenv("BULKHEAD_NO_CACHE", "")
+	t.Setenv("BULKHEAD_NO_CACHE", "false")
 	t.Setenv("BULKHEAD_CACHE", chosen)
-	assert.Equal(t, Open(chosen, MaxBytes), Default())
+	assert.Equal(t, Open(filepath.Join(chosen, "bulkhead"), MaxBytes), Default())
 	t.Setenv("BULKHEAD_CACHE", "")
 	t.Setenv("XDG_CACHE_HOME", chosen)
 	t.Setenv("HOME", chosen)
@@ -264,4 +267,56 @@ func TestManyPutGetAndTrimAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+func TestFilesOfOthersAreLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	long := time.Now().Add(-48 * time.Hour)
+	var others []string
+	for _, name := range []string{"thesis", "docs/new-plans", "ab/notes", "ab/new-plans"} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte("years"), 0o644))
+		require.NoError(t, os.Chtimes(path, long, long))
+		others = append(others, path)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink(dir, link))
+	c := Open(link, 1)
+	put(t, c, key, "value")
+	require.NoError(t, c.Trim())
+	assert.Equal(t, "nothing", finds(c, key), "the entry is beyond what may be kept, behind a link too")
+	for _, path := range others {
+		assert.FileExists(t, path)
+	}
+}
+
+func TestAnEntryWritesNothingOutsideOfTheDirectory(t *testing.T) {
+	parent := t.TempDir()
+	out := filepath.Join(parent, "out")
+	require.NoError(t, os.Mkdir(out, 0o755))
+	c := Open(t.TempDir(), MaxBytes)
+	sum := sha256.Sum256([]byte("value"))
+	digest := hex.EncodeToString(sum[:])
+	put(t, c, contentKey(digest), "value")
+	put(t, c, key, `[{"path": "../escaped", "mode": 493, "digest": "`+digest+`"}]`)
+	_, err := c.GetTree(key, NewDirectory(out))
+	assert.Error(t, err)
+	assert.NoFileExists(t, filepath.Join(parent, "escaped"))
+}
+
+func TestFilesHaveTheirModesWhateverTheUmask(t *testing.T) {
+	from, to := t.TempDir(), t.TempDir()
+	path := filepath.Join(from, "bootstrap")
+	require.NoError(t, os.WriteFile(path, []byte("value"), 0o644))
+	require.NoError(t, os.Chmod(path, 0o755))
+	c := Open(t.TempDir(), MaxBytes)
+	require.NoError(t, c.PutTree(key, NewDirectory(from), []string{"bootstrap"}))
+	defer syscall.Umask(syscall.Umask(0o077))
+	found, err := c.GetTree(key, NewDirectory(to))
+	require.NoError(t, err)
+	require.True(t, found)
+	info, err := os.Stat(filepath.Join(to, "bootstrap"))
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o755), info.Mode())
 }

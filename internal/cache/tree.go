@@ -130,12 +130,20 @@ func (c *Cache) GetTree(key Key, to *Directory) (found bool, err error) {
 }
 
 func (d *Directory) write(n node, content []byte) error {
-	path := filepath.Join(d.path, filepath.FromSlash(n.Path))
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	name := filepath.FromSlash(n.Path)
+	root, err := os.OpenRoot(d.path) // whatever an entry says, nothing is written elsewhere
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
 	if n.Link != "" {
-		return os.Symlink(n.Link, path)
+		return root.Symlink(n.Link, name)
 	}
-	return os.WriteFile(path, content, n.Mode)
+	if err := root.WriteFile(name, content, n.Mode); err != nil {
+		return err
+	}
+	return root.Chmod(name, n.Mode) // as it was, whatever the umask
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -48,14 +49,33 @@ func (c *Cache) Trim() error {
 	return nil
 }
 
-// entries lists the files of the cache, and how large they are together.
+// ours finds the files of a cache, by their paths below it.
+var ours = regexp.MustCompile(`^([0-9a-f]{2})/(?:[0-9a-f]{64}|` + temporaryPrefix + `[0-9]+)$`)
+
+// entries lists the files of the cache, and how large they are together. Whatever else is there is somebody else's.
 func (c *Cache) entries() (entries []entry, total int64, err error) {
-	err = filepath.WalkDir(c.dir, func(path string, file fs.DirEntry, err error) error {
-		if os.IsNotExist(err) { // removed meanwhile, or nothing was ever put
+	dir, err := filepath.EvalSymlinks(c.dir)
+	if os.IsNotExist(err) { // nothing was ever put
+		return nil, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	err = filepath.WalkDir(dir, func(path string, file fs.DirEntry, err error) error {
+		if os.IsNotExist(err) { // removed meanwhile
 			return nil
 		}
-		if err != nil || file.IsDir() {
+		if err != nil {
 			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		switch {
+		case err != nil:
+			return err
+		case file.IsDir() && name != "." && len(name) != 2:
+			return filepath.SkipDir
+		case !file.Type().IsRegular() || !ours.MatchString(filepath.ToSlash(name)):
+			return nil
 		}
 		info, err := file.Info()
 		if os.IsNotExist(err) {

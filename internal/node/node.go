@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"os"
 	"path/filepath"
+	"testing"
 )
 
 // Binary returns the Node.js to start: what JSII_NODE names, as jsii has it; else the one that npm installs with the
@@ -25,14 +26,15 @@ func Package(name string) string {
 	return ""
 }
 
-// starts returns where to look for node_modules, there and in every directory above: where the executable is, since its
-// packages fit it, then the working directory.
+// starts returns where to look for node_modules, there and in every directory above: where the executable is, whose
+// packages fit it. The working directory may be somebody else's, and so would be what runs from there; tests, whose
+// executable is anywhere, trust theirs.
 func starts() []string {
 	var dirs []string
 	if executable, err := os.Executable(); err == nil {
 		dirs = append(dirs, filepath.Dir(executable))
 	}
-	if dir, err := os.Getwd(); err == nil {
+	if dir, err := os.Getwd(); err == nil && testing.Testing() {
 		dirs = append(dirs, dir)
 	}
 	return dirs

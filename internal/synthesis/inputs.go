@@ -2,6 +2,7 @@ package synthesis
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -24,11 +25,7 @@ type inputs struct {
 }
 
 func inputsOf(c *config.Config, functions string, nag bool) (inputs, error) {
-	program, err := os.Executable()
-	if err != nil {
-		return inputs{}, err
-	}
-	binary, err := fingerprint.OfFile(program)
+	binary, err := fingerprint.OfFile(program())
 	if err != nil {
 		return inputs{}, err
 	}
@@ -47,11 +44,57 @@ func newInputs(c *config.Config, tools ...string) inputs {
 	return inputs{c, tools, fingerprint.Of(c.View(""))}
 }
 
+// program is the file that this process runs: on Linux that of its start, even when another one is in its place by now.
+func program() string {
+	const own = "/proc/self/exe"
+	if _, err := os.Stat(own); err == nil {
+		return own
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return os.Args[0]
+	}
+	return path
+}
+
+// stamp tells whether files that a stage is made of were written since: it is another one then. It costs no reading.
+func stamp(c *config.Config, s stacks.Stage, functions string) (string, error) {
+	dirs := []string{functions}
+	for _, e := range c.Environments {
+		if e.Name != s.Environment {
+			continue
+		}
+		for _, name := range slices.Sorted(maps.Keys(e.Sites)) {
+			if files := e.Sites[name].Files; files != "" {
+				dirs = append(dirs, filepath.Join(c.Dir, files))
+			}
+		}
+	}
+	var all strings.Builder
+	for _, dir := range dirs {
+		err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			info, err := entry.Info()
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(&all, path, info.Mode(), info.Size(), info.ModTime().UnixNano())
+			return nil
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	return all.String(), nil
+}
+
 // variables are those that change what CDK and its kernel do.
 func variables() []string {
 	all := slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		read := slices.ContainsFunc(
-			[]string{"CDK_", "JSII_", "NODE_"},
+			[]string{"CDK_", "CONTEXT_OVERFLOW_", "JSII_", "NODE_"},
 			func(prefix string) bool { return strings.HasPrefix(variable, prefix) },
 		)
 		return !read || strings.HasPrefix(variable, "CDK_OUTDIR=")

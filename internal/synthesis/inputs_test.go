@@ -214,3 +214,35 @@ func TestAWorkerBuildsNothingThatHasChangedSinceItWasOrdered(t *testing.T) {
 		assert.NotContains(t, answers.String(), `"Error":""`, what)
 	}
 }
+
+// Files are read after the key is made of them: what was written meanwhile must not be kept under it.
+func TestAStageWhoseFilesWereWrittenMeanwhileIsNotKept(t *testing.T) {
+	dir, functions := t.TempDir(), t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS(choicesDir)))
+	c, err := config.Load(dir)
+	require.NoError(t, err)
+	var page string
+	var with stacks.Stage
+	for _, s := range stacks.Stages(c) {
+		for _, e := range c.Environments {
+			for _, site := range e.Sites {
+				if e.Name == s.Name && site.Files != "" {
+					with, page = s, filepath.Join(dir, site.Files, "index.html")
+				}
+			}
+		}
+	}
+	require.NotEmpty(t, page)
+	executable := filepath.Join(functions, "bootstrap")
+	require.NoError(t, os.WriteFile(executable, []byte("old"), 0o755))
+	for _, path := range []string{page, executable} {
+		before, err := stamp(c, with, functions)
+		require.NoError(t, err)
+		r := run{Options: Options{Functions: functions}, c: c, stamps: map[string]string{with.Name: before}}
+		assert.True(t, r.unchanged(with))
+		content, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(path, content, 0o644)) // the same again, which may have been another in between
+		assert.False(t, r.unchanged(with), path)
+	}
+}

@@ -81,6 +81,7 @@ type run struct {
 	parts    string // where stages are built, below outdir
 	stages   []stacks.Stage
 	keys     map[string]cache.Key // by stage
+	stamps   map[string]string    // by stage, from before its key
 	whole    cache.Key            // of what is not in a stage
 	progress *progress
 
@@ -97,8 +98,15 @@ func newRun(c *config.Config, outdir string, options Options) (*run, error) {
 		parts:    filepath.Join(outdir, ".stages"),
 		stages:   stages,
 		keys:     map[string]cache.Key{},
+		stamps:   map[string]string{},
 		progress: newProgress(options.Stderr, len(stages)),
 		out:      cache.NewDirectory(outdir),
+	}
+	for _, s := range stages {
+		var err error
+		if r.stamps[s.Name], err = stamp(c, s, options.Functions); err != nil {
+			return nil, err
+		}
 	}
 	in, err := inputsOf(c, options.Functions, options.Nag)
 	if err != nil {
@@ -184,8 +192,20 @@ func (r *run) place(s stacks.Stage, part string) error {
 		}
 	}
 	r.progress.done()
-	r.keep(r.keys[s.Name], names)
+	if r.unchanged(s) {
+		r.keep(r.keys[s.Name], names)
+	}
 	return os.RemoveAll(part)
+}
+
+// unchanged tells whether the files that a stage was built of are those that its key is made of.
+func (r *run) unchanged(stages ...stacks.Stage) bool {
+	for _, s := range stages {
+		if now, err := stamp(r.c, s, r.Functions); err != nil || now != r.stamps[s.Name] {
+			return false
+		}
+	}
+	return true
 }
 
 // join adds what is not in a stage, and keeps that, too.
@@ -214,7 +234,9 @@ func (r *run) join() error {
 			names = append(names, entry.Name())
 		}
 	}
-	r.keep(r.whole, names)
+	if r.unchanged(r.stages...) {
+		r.keep(r.whole, names)
+	}
 	return nil
 }
 

@@ -139,7 +139,7 @@ func checkMake(_ testing.TB, words []string) error {
 // binary is bulkhead where make builds it: there Go links it only if something changed.
 var binary = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(root, "bin/bulkhead")
-	if output, err := exec.Command("go", "build", "-o", path, "bulkhead/cmd/bulkhead").CombinedOutput(); err != nil {
+	if output, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, "bulkhead/cmd/bulkhead").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, output)
 	}
 	return path, nil
