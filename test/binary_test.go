@@ -19,6 +19,7 @@ var buildBinary = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	functions() // beside it
 	output, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, "../cmd/bulkhead").CombinedOutput()
 	if err != nil {
 		return "", &exec.Error{Name: string(output), Err: err}
