@@ -125,17 +125,21 @@ func TestAnAWSOrganizationHasRoomForMoreEnvironments(t *testing.T) {
 	}
 }
 
-func TestAPipelineAndDevelopersHaveRoomForSoManyEnvironments(t *testing.T) {
-	const member = "awsOrganization: {id: o-a1b2c3d4e5}\n"
-	files := teams(t, MaxEnvironments+1, member, neighbours)
+func TestPipelinesDeployAsManyEnvironmentsAsThereMayBe(t *testing.T) {
+	files := teams(t, MaxMembers, "awsOrganization: {id: o-a1b2c3d4e5}\n", neighbours)
 	files["organization.yaml"].Data = append(files["organization.yaml"].Data, `pipeline:
   repository: acme/bulkhead
   connection: arn:aws:codeconnections:eu-west-1:222222222222:connection/01234567-89ab-cdef-0123-456789abcdef
 `...)
+	assert.Empty(t, faultsOf(t, files))
+}
+
+func TestDevelopersHaveRoomForSoManyEnvironments(t *testing.T) {
+	const member = "awsOrganization: {id: o-a1b2c3d4e5}\n"
+	files := teams(t, MaxEnvironments+1, member, neighbours)
 	edit(t, files, "organization.yaml", "developer: [dev,", "developer: [team-0, dev,")
 	assert.Equal(t, []string{
 		"identity.groups: have developers, whose policy names 41 environments of development and 0 of production, and has room for 40 or 380; leave developers out, or make a second organization for production",
-		"pipeline: deploys 40 environments at most, and there are 41; leave it out, and deploy the stages that cdk list shows, or make a second organization",
 	}, faultsOf(t, files))
 }
 

@@ -10,8 +10,8 @@ import (
 
 const (
 	// MaxEnvironments is how many the log archive accepts logs of by the names of their accounts: S3 holds 20 KB of a
-	// bucket's policy, which has a statement for each. It is also how many a pipeline deploys, whose artifacts' policy
-	// names a role of each. Source: the quotas of Amazon S3.
+	// bucket's policy, which has a statement for each. It is also how many one pipeline deploys, whose artifacts'
+	// policy names a role of each. Source: the quotas of Amazon S3.
 	MaxEnvironments = 40
 	// MaxMembers is how many there may be in an AWS organization, which policies name instead. The archive's for load
 	// balancers, which do not tell their organization, has room for so many accounts, and the share of a transit gateway
@@ -23,7 +23,7 @@ const (
 )
 
 // Large tells whether there are so many environments that what each has in an account of the organization's own is
-// spread over several stacks, and neighbouring networks are routed as one.
+// spread over several stacks, neighbouring networks are routed as one, and several pipelines deploy.
 func (c *Config) Large() bool { return len(c.Environments) > MaxEnvironments }
 
 // checkSize demands no more environments than there is room for.
@@ -36,8 +36,6 @@ func (c *Config) checkSize(org document.Path) {
 		return
 	}
 	accounts.Demand(n <= MaxMembers, fmt.Sprintf("there are %d environments, and there is room for %d", n, MaxMembers), "make a second organization")
-	org.Key("pipeline").Demand(o.Pipeline == nil || !c.Large(), fmt.Sprintf("deploys %d environments at most, and there are %d", MaxEnvironments, n),
-		"leave it out, and deploy the stages that cdk list shows, or make a second organization")
 	if o.VPN != nil && c.Large() {
 		c.checkNetworks(org.Key("vpn"))
 	}

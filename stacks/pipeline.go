@@ -13,10 +13,14 @@ import (
 // pipelineLogDays is how long build logs are kept, in days.
 const pipelineLogDays = 365
 
+// pipelineName ends the name of the pipeline, and begins that of the others.
+const pipelineName = "infrastructure"
+
 // newPipeline is the stack, in the shared-services account, that hands the
 // stages, given by name, to CDK Pipelines in the order of the waves. It stands
-// beside the stages, not in one, because it deploys all of them.
-func (o organization) newPipeline(scope constructs.Construct, waves []Wave, stages map[string]awscdk.Stage) {
+// beside the stages, not in one, because it deploys all of them: of many
+// environments, through pipelines that it deploys, too.
+func (o organization) newPipeline(scope constructs.Construct, waves []Wave, stages map[string]awscdk.Stage, nag bool) {
 	account := o.Organization.Accounts[config.SharedServices]
 	region := o.Organization.Regions.Primary
 	stack := awscdk.NewStack(scope, new("pipeline"), &awscdk.StackProps{
@@ -35,7 +39,7 @@ func (o organization) newPipeline(scope constructs.Construct, waves []Wave, stag
 
 	props := delivery.PipelineProps{
 		Pipeline: *o.Organization.Pipeline,
-		Name:     o.Organization.Name + "-infrastructure",
+		Name:     o.Prefix(pipelineName),
 		ArtifactsKey: keys.New(stack, "Artifacts", keys.Props{
 			Alias:       o.Organization.Name + "-pipeline-artifacts",
 			Description: "encrypts the pipeline's artifacts",
@@ -46,12 +50,28 @@ func (o organization) newPipeline(scope constructs.Construct, waves []Wave, stag
 			Key:           logs,
 		}),
 	}
+	apart := [][]group(nil)
+	if o.Large() {
+		waves, apart = waves[:ownWaves], split(waves[ownWaves:], stages)
+		props.Next = o.pipelineNames(apart[0])
+	}
 	for _, w := range waves {
-		wave := delivery.Wave{Name: w.Name, Approval: w.Approval == config.ApprovalRequired}
-		for _, s := range w.Stages {
-			wave.Stages = append(wave.Stages, stages[s.Name])
-		}
-		props.Waves = append(props.Waves, wave)
+		props.Waves = append(props.Waves, deliveredWave(w, stages))
+	}
+	if len(apart) > 0 {
+		props.Waves = append(props.Waves, delivery.Wave{
+			Name:   "pipelines",
+			Stages: o.newPipelines(scope, apart, stages, nag),
+		})
 	}
 	delivery.NewPipeline(stack, "Pipeline", props)
+}
+
+// deliveredWave is a wave with its stages, given by name.
+func deliveredWave(w Wave, stages map[string]awscdk.Stage) delivery.Wave {
+	wave := delivery.Wave{Name: w.Name, Approval: w.Approval == config.ApprovalRequired}
+	for _, s := range w.Stages {
+		wave.Stages = append(wave.Stages, stages[s.Name])
+	}
+	return wave
 }

@@ -21,9 +21,7 @@ func (s stage) spread(scope constructs.Construct, id, description string) func(s
 	}
 	made := map[uint32]constructs.Construct{}
 	return func(side string) constructs.Construct {
-		hash := fnv.New32a()
-		hash.Write([]byte(side))
-		n := hash.Sum32() % spreadOver
+		n := hashOf(side) % spreadOver
 		if made[n] == nil {
 			stack := s.newStack(fmt.Sprintf("%s-%d", id, n), stateless, description)
 			stack.AddStackDependency(awscdk.Stack_Of(scope), new("it may have had the same roles before"))
@@ -31,4 +29,11 @@ func (s stage) spread(scope constructs.Construct, id, description string) func(s
 		}
 		return made[n]
 	}
+}
+
+// hashOf spreads names evenly.
+func hashOf(name string) uint32 {
+	hash := fnv.New32a()
+	hash.Write([]byte(name))
+	return hash.Sum32()
 }

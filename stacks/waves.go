@@ -24,6 +24,9 @@ type Stage struct {
 	build       func(organization, constructs.Construct) awscdk.Stage
 }
 
+// ownWaves is how many waves are not of environments, but of the organization's own accounts.
+const ownWaves = 2
+
 // Waves lists every stage of the organization, in deployment order: security
 // receives everybody's logs, shared-services has everybody's images and parent
 // domain, then the environments by their wave, then their standbys.

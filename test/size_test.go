@@ -120,17 +120,16 @@ func members(t testing.TB, n int) *config.Config {
 	dir := t.TempDir()
 	organization, err := os.ReadFile(plainDir + "/organization.yaml")
 	require.NoError(t, err)
-	text, _, _ := strings.Cut(string(organization), "\npipeline:")
-	text, accounts := regexp.MustCompile(`(?s)\nbudgets:.*?\ndefaults:`).ReplaceAllString(text, "\ndefaults:"), ""
-	text = strings.NewReplacer("dev, stage, prod", "e1", ", e1", ", e1").Replace(text)
-	text = strings.Replace(text, "developer: [e1]", "read-only: [e1]", 1)
+	text, accounts := regexp.MustCompile(`(?s)\nbudgets:.*?\ndefaults:`).ReplaceAllString(string(organization), "\ndefaults:"), ""
+	text = strings.NewReplacer("dev, stage, prod", "member1").Replace(text)
+	text = strings.Replace(text, "developer: [member1]", "read-only: [member1]", 1)
 	text = regexp.MustCompile(`(?m)^        read-only: \[shared-services\]\n`).ReplaceAllString(text, "")
 	require.NoError(t, os.Mkdir(dir+"/environments", 0o755))
 	for i := range n {
-		accounts += fmt.Sprintf("  e%d: \"9%011d\"\n", i+1, i+1)
-		environment := fmt.Sprintf("tier: development\nnetwork: {cidr: 10.%d.%d.0/21, endpoints: none}\nrecovery: {region: eu-central-1, cidr: 10.%d.%d.0/21}\n",
-			i/32, i%32*8, 128+i/32, i%32*8)
-		require.NoError(t, os.WriteFile(dir+"/environments/e"+strconv.Itoa(i+1)+".yaml", []byte(environment), 0o644))
+		accounts += fmt.Sprintf("  member%d: \"9%011d\"\n", i+1, i+1)
+		environment := fmt.Sprintf("tier: development\nwave: %d\nnetwork: {cidr: 10.%d.%d.0/21, endpoints: none}\nrecovery: {region: eu-central-1, cidr: 10.%d.%d.0/21}\n",
+			1+i%10/9, i/32, i%32*8, 128+i/32, i%32*8)
+		require.NoError(t, os.WriteFile(dir+"/environments/member"+strconv.Itoa(i+1)+".yaml", []byte(environment), 0o644))
 	}
 	text = regexp.MustCompile(`(?m)^  (dev|stage|prod): "\d+"\n`).ReplaceAllString(text, "")
 	text = strings.Replace(text, "accounts:\n", "awsOrganization: {id: o-a1b2c3d4e5}\naccounts:\n"+accounts, 1)

@@ -30,6 +30,7 @@ type PipelineProps struct {
 	Waves        []Wave
 	Logs         awslogs.ILogGroup // of all builds
 	ArtifactsKey awskms.IKey       // every account that is deployed to reads with it, so it has no other purpose
+	Start
 }
 
 // CLIVersion of CDK is what the pipeline updates itself with: the one in package.json.
@@ -48,18 +49,20 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 		ArtifactBucket:            newArtifacts(scope, props.ArtifactsKey),
 		CrossAccountKeys:          new(true), // for the buckets that CDK adds in other regions
 		EnableKeyRotation:         new(true),
-		RestartExecutionOnUpdate:  new(true),
+		RestartExecutionOnUpdate:  new(!props.Started),
 		UsePipelineRoleForActions: new(true),
+		Variables:                 props.variables(),
 	})
 	// CDK allows the action by the older name only, but it has to match the connection's.
 	code.AddToRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions:   jsii.Strings("codeconnections:UseConnection", "codestar-connections:UseConnection"),
 		Resources: &[]*string{&props.Connection},
 	}))
+	source := newSource(props)
 	pipeline := pipelines.NewCodePipeline(scope, new("Cdk"), &pipelines.CodePipelineProps{
 		CodePipeline:            code,
-		Synth:                   newSynth(props),
-		SelfMutation:            new(true),
+		Synth:                   newSynth(props, source),
+		SelfMutation:            new(!props.Started), // the first pipeline deploys the others
 		CliVersion:              new(CLIVersion),
 		PublishAssetsInParallel: new(false), // one build for all assets: starting it costs more than the work
 		CodeBuildDefaults: &pipelines.CodeBuildOptions{
@@ -72,7 +75,7 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 			Timeout: awscdk.Duration_Minutes(jsii.Number(buildMinutes)),
 		},
 	})
-	for _, w := range props.Waves {
+	for i, w := range props.Waves {
 		wave := pipeline.AddWave(&w.Name, nil)
 		for _, stage := range w.Stages {
 			wave.AddStage(stage, nil)
@@ -82,22 +85,35 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 				Comment: new("Deploys " + w.Name + ". Read the change sets of the stages before it."),
 			}))
 		}
+		if i == len(props.Waves)-1 && len(props.Next) > 0 {
+			wave.AddPost(newStart(scope, props.Start, source))
+		}
 	}
 	pipeline.BuildPipeline()
 }
 
-// newSynth returns the step that tests what was pushed, and synthesizes and verifies the configuration.
-func newSynth(props PipelineProps) pipelines.CodeBuildStep {
+// newSource returns the repository, of which only the first pipeline listens to pushes.
+func newSource(props PipelineProps) pipelines.CodePipelineSource {
+	options := &pipelines.ConnectionSourceOptions{ConnectionArn: &props.Connection}
+	if props.Started {
+		options.ActionName, options.TriggerOnPush = new("source"), new(false)
+	}
+	return pipelines.CodePipelineSource_Connection(&props.Repository, &props.Branch, options)
+}
+
+// newSynth returns the step that tests what was pushed, and synthesizes and verifies the configuration. What another
+// pipeline starts was tested there: it is synthesized again, from the same commit.
+func newSynth(props PipelineProps, source pipelines.CodePipelineSource) pipelines.CodeBuildStep {
+	environment := map[string]*string{"BULKHEAD_CONFIG": &props.Directory}
+	commands := jsii.Strings("make test", "make verify")
+	if props.Started {
+		environment[releaseVariable] = new(props.release())
+		commands = jsii.Strings(`[ "$RELEASE" != `+noRelease+" ]", "make synth")
+	}
 	return pipelines.NewCodeBuildStep(new("synth"), &pipelines.CodeBuildStepProps{
-		Input: pipelines.CodePipelineSource_Connection(
-			&props.Repository,
-			&props.Branch,
-			&pipelines.ConnectionSourceOptions{
-				ConnectionArn: &props.Connection,
-			},
-		),
-		Env:                    &map[string]*string{"BULKHEAD_CONFIG": &props.Directory},
-		Commands:               jsii.Strings("make test", "make verify"),
+		Input:                  source,
+		Env:                    &environment,
+		Commands:               commands,
 		PrimaryOutputDirectory: new("cdk.out"),
 		BuildEnvironment:       &awscodebuild.BuildEnvironment{ComputeType: awscodebuild.ComputeType_MEDIUM},
 		PartialBuildSpec: awscodebuild.BuildSpec_FromObject(&map[string]any{

@@ -97,7 +97,11 @@ func variables() []string {
 			[]string{"CDK_", "CONTEXT_OVERFLOW_", "JSII_", "NODE_"},
 			func(prefix string) bool { return strings.HasPrefix(variable, prefix) },
 		)
-		return !read || strings.HasPrefix(variable, "CDK_OUTDIR=")
+		elsewhere := slices.ContainsFunc(
+			[]string{"CDK_OUTDIR=", "CDK_ERROR_FILE="}, // where something is written
+			func(prefix string) bool { return strings.HasPrefix(variable, prefix) },
+		)
+		return !read || elsewhere
 	})
 	slices.Sort(all)
 	return all
