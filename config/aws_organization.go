@@ -10,8 +10,8 @@ import (
 
 // AWSOrganization is the AWS organization that all accounts are members of.
 type AWSOrganization struct {
-	// ID is its id, such as o-a1b2c3d4e5: what accounts may do in each other, they may do as its members only. Policies name
-	// it instead of each account, so that there is room for 400 environments, and without it for 40.
+	// ID is its id, such as o-a1b2c3d4e5: what accounts may do in each other, they may do as its members only. Policies
+	// name it instead of each account, so that there is room for 400 environments, and without it for 40.
 	ID string `yaml:"id" jsonschema:"required"`
 	// Delegated lists what its management account has made security the administrator of (default nothing): recorder,
 	// which gathers what AWS Config records in all accounts, and access-analyzer, which finds who from outside the

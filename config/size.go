@@ -14,8 +14,8 @@ const (
 	// policy names a role of each. Source: the quotas of Amazon S3.
 	MaxEnvironments = 40
 	// MaxMembers is how many there may be in an AWS organization, which policies name instead. The archive's for load
-	// balancers, which do not tell their organization, has room for so many accounts, and the share of a transit gateway
-	// names them, too.
+	// balancers, which do not tell their organization, has room for so many accounts, and the share of a transit
+	// gateway names them, too.
 	MaxMembers = 400
 	// MaxNetworks is how many ranges the VPN leads to: the server's user data has 16 KB, and a stack of AWS Client VPN
 	// three resources for each.
@@ -91,8 +91,23 @@ func (c *Config) checkDevelopers(identity document.Path) {
 		"leave developers out, or make a second organization for production")
 	for name, group := range i.Groups {
 		for role, accounts := range group.Roles {
-			identity.Key("groups").Key(name).Key("roles").Key(string(role)).Demand(i.Provider != IAMUsers || len(accounts) <= maxAssumed,
-				fmt.Sprintf("has %d accounts, and a policy has room for %d", len(accounts), maxAssumed), "divide the group")
+			identity.Key(
+				"groups",
+			).Key(
+				name,
+			).Key(
+				"roles",
+			).Key(
+				string(role),
+			).Demand(
+				i.Provider != IAMUsers || len(accounts) <= maxAssumed,
+				fmt.Sprintf(
+					"has %d accounts, and a policy has room for %d",
+					len(accounts),
+					maxAssumed,
+				),
+				"divide the group",
+			)
 		}
 	}
 }

@@ -23,13 +23,21 @@ func (s stage) newIdentity() {
 	if s.Organization.AWSOrganization != nil {
 		organization, everywhere = s.Organization.AWSOrganization.ID, []string{address.RoleARN("*", s.BreakGlassRole())}
 	}
-	identity.NewBreakGlass(stack, "BreakGlass", identity.UsersProps{Security: security, Organization: organization, Groups: []identity.Group{{
-		Name:  s.BreakGlassRole(),
-		Users: i.BreakGlass,
-		Roles: map[string][]string{config.BreakGlass: everywhere},
-	}}})
+	identity.NewBreakGlass(
+		stack,
+		"BreakGlass",
+		identity.UsersProps{Security: security, Organization: organization, Groups: []identity.Group{{
+			Name:  s.BreakGlassRole(),
+			Users: i.BreakGlass,
+			Roles: map[string][]string{config.BreakGlass: everywhere},
+		}}},
+	)
 	if i.Provider == config.IAMUsers {
-		identity.NewPeople(stack, "People", identity.UsersProps{Security: security, Organization: organization, Groups: s.peopleGroups()})
+		identity.NewPeople(
+			stack,
+			"People",
+			identity.UsersProps{Security: security, Organization: organization, Groups: s.peopleGroups()},
+		)
 		return
 	}
 	all := func(string) bool { return true }

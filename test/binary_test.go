@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// buildBinary builds the one binary where make does, beside the functions and below the node_modules that it uses, and to
-// the same bytes: what is kept goes by them. Go links it only if something changed.
+// buildBinary builds the one binary where make does, beside the functions and below the node_modules that it uses, and
+// to the same bytes: what is kept goes by them. Go links it only if something changed.
 var buildBinary = sync.OnceValues(func() (string, error) {
 	path, err := filepath.Abs("../bin/bulkhead")
 	if err != nil {

@@ -23,7 +23,8 @@ func TestAccountsLetEachOtherInAsMembersOfTheAWSOrganization(t *testing.T) {
 		for _, s := range assembly.Statements(r) {
 			for _, principal := range s.Principals {
 				arn := strings.Split(text(principal.ID), ":")
-				if s.Effect != "Allow" || principal.Kind != "AWS" || principal.ID != "*" && (len(arn) < 5 || arn[4] == r.Stack.Account || arn[4] == "101010101010") {
+				if s.Effect != "Allow" || principal.Kind != "AWS" ||
+					principal.ID != "*" && (len(arn) < 5 || arn[4] == r.Stack.Account || arn[4] == "101010101010") {
 					continue // security's users have a second factor instead
 				}
 				seen[r.Type] = true
@@ -45,8 +46,8 @@ func TestAccountsLetEachOtherInAsMembersOfTheAWSOrganization(t *testing.T) {
 	}
 }
 
-// TestMembersOfAnAWSOrganizationAddToTheArchiveBelowTheirOwnPrefix: IAM puts the account that a service acts for where the
-// variable stands, so no member writes below another's prefix, and nobody else writes at all.
+// TestMembersOfAnAWSOrganizationAddToTheArchiveBelowTheirOwnPrefix: IAM puts the account that a service acts for where
+// the variable stands, so no member writes below another's prefix, and nobody else writes at all.
 func TestMembersOfAnAWSOrganizationAddToTheArchiveBelowTheirOwnPrefix(t *testing.T) {
 	const organization, variable = "o-a1b2c3d4e5", "${aws:SourceAccount}"
 	writes := map[any]int{}
@@ -65,7 +66,14 @@ func TestMembersOfAnAWSOrganizationAddToTheArchiveBelowTheirOwnPrefix(t *testing
 					assert.Contains(t, text(resource), `"/load-balancers/AWSLogs/*"`, "behind AWSLogs, it writes the account itself")
 				}
 			} else {
-				assert.Equal(t, []any{organization}, assembly.List(s.Condition["StringEquals"].(map[string]any)["aws:SourceOrgID"]), "%s %s", policy, s.Sid)
+				assert.Equal(
+					t,
+					[]any{organization},
+					assembly.List(s.Condition["StringEquals"].(map[string]any)["aws:SourceOrgID"]),
+					"%s %s",
+					policy,
+					s.Sid,
+				)
 			}
 			if !slices.Contains(s.Actions, "s3:PutObject") {
 				continue

@@ -19,8 +19,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// longest is how many characters AWS lets a policy have, by its place in a resource; a number in a place stands for any.
-// Sources: the quotas and API references of the services, as of 2026-11.
+// longest is how many characters AWS lets a policy have, by its place in a resource; a number in a place stands for
+// any. Sources: the quotas and API references of the services, as of 2026-11.
 var longest = map[string]int{
 	"AWS::EC2::VPCEndpoint PolicyDocument":                                               20480,
 	"AWS::ECR::RegistryPolicy PolicyText":                                                10240,
@@ -57,7 +57,8 @@ func policies(r *assembly.Resource) map[string]int {
 	return sizes
 }
 
-// deployed is how many characters a value has as JSON when it is deployed: what is not known before counts as a long ARN.
+// deployed is how many characters a value has as JSON when it is deployed: what is not known before counts as a long
+// ARN.
 func deployed(value any) int {
 	const unknown = 100
 	switch v := value.(type) {

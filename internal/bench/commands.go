@@ -74,8 +74,8 @@ func (b *bench) verify() ([]row, error) {
 	}, nil
 }
 
-// makeTest asks every test again, with nothing kept of synthesis and findings but all compiled; and then once more, when
-// nothing has changed.
+// makeTest asks every test again, with nothing kept of synthesis and findings but all compiled; and then once more,
+// when nothing has changed.
 func (b *bench) makeTest() ([]row, error) {
 	if _, err := run(b.make("test")); err != nil { // it compiles the tests
 		return nil, err

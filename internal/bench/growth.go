@@ -127,10 +127,10 @@ func (b *bench) kept() ([]row, error) {
 	}, nil
 }
 
-// grow writes a configuration with n environments like the example's stage,
-// each with an account, a domain and an address range of its own, all in the
-// first wave. There is no pipeline: a wave of 40 environments has more actions
-// than CodePipeline allows in a stage. More than have room without are members of an AWS organization, in smaller ranges.
+// grow writes a configuration with n environments like the example's stage, each with an account, a domain and an
+// address range of its own, all in the first wave. There is no pipeline: a wave of 40 environments has more actions
+// than CodePipeline allows in a stage. More than have room without are members of an AWS organization, in smaller
+// ranges.
 func grow(example, dir string, n int) error {
 	organization, err := read(filepath.Join(example, "organization.yaml"))
 	if err != nil {

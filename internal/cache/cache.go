@@ -32,7 +32,8 @@ type Cache struct {
 func Open(dir string, most int64) *Cache { return &Cache{dir, most} }
 
 // Default returns the cache in the directory bulkhead of the one that BULKHEAD_CACHE names, else of the user's own for
-// such things. It returns nil, a cache that keeps nothing, when BULKHEAD_NO_CACHE is true or there is no such directory.
+// such things. It returns nil, a cache that keeps nothing, when BULKHEAD_NO_CACHE is true or there is no such
+// directory.
 func Default() *Cache {
 	if os.Getenv("BULKHEAD_NO_CACHE") == "true" {
 		return nil
