@@ -89,9 +89,11 @@ func TestEveryMapOfStoresIsASection(t *testing.T) {
 		sections[s.key] = true
 	}
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[Environment]()) {
-		if field.Type.Kind() == reflect.Map && field.Type.Elem().Implements(reflect.TypeFor[store]()) &&
-			!sections[field.Tag.Get("yaml")] {
-			t.Errorf("%s is no section: add a line to sections in store.go", field.Name)
+		if field.Type.Kind() != reflect.Map || field.Name == "Sites" { // which no service names in uses
+			continue
+		}
+		if !sections[field.Tag.Get("yaml")] {
+			t.Errorf("%s is no section: add a line to sections in store.go, and what its type lacks of a store", field.Name)
 		}
 	}
 }

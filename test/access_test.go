@@ -9,6 +9,7 @@ import (
 
 	"bulkhead/assembly"
 	"bulkhead/config"
+	"bulkhead/internal/facts"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -171,7 +172,7 @@ func grants(t testing.TB, a *assembly.Assembly, e config.Environment) map[string
 				}
 				assert.Empty(t, s.NotActions, "%s %s", r, s.Path)
 				assert.Empty(t, s.NotResources, "%s %s", r, s.Path)
-				assert.NotContains(t, strings.Join(s.Actions, " "), "*", "%s %s", r, s.Path)
+				assert.NotContains(t, strings.Join(s.Actions, " "), "*", "%s %s: write the actions out", r, s.Path)
 				for _, resource := range s.Resources {
 					if resource == "*" {
 						assert.Subset(t, knowNoResource, s.Actions, "%s %s", r, s.Path)
@@ -336,4 +337,34 @@ func TestContainersAreToldAboutTheStoresTheyUseAndAboutNothingElse(t *testing.T)
 		}
 	})
 	assert.Greater(t, seen, 30)
+}
+
+// What services name in uses holds something. Its type may have been classified for another use, which holds nothing.
+func TestEveryStoreIsClassifiedAsOne(t *testing.T) {
+	seen := 0
+	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
+		for name, kind := range e.StoreKinds() {
+			if kind == "service" || e.Secrets[name].Store == config.ParameterStore { // which operators make
+				continue
+			}
+			// The main resource of a construct has the id Default, which CDK leaves out of logical ids. Secrets say more.
+			main := regexp.MustCompile("^" + regexp.QuoteMeta(strings.ReplaceAll(name, "-", "")) + "(FilledIn)?[0-9A-F]{8}$")
+			found := 0
+			for _, r := range a.Stack(e.Name + "/data").Resources {
+				if !main.MatchString(r.LogicalID) {
+					continue
+				}
+				found++
+				is, err := facts.Of(r.Type)
+				require.NoError(t, err)
+				// Memcached keeps nothing: the documentation says so.
+				assert.True(t, is.State.Kind != facts.Stateless || r.Get("Engine") == "memcached",
+					"%s is what services name in uses, and internal/facts says that its type holds nothing: choose stateful or "+
+						"madeAgain, with .unless(…) for others of the type", r)
+			}
+			seen += found
+			assert.Equal(t, 1, found, "%s has no resource for %s %s whose id is Default", e.Name, kind, name)
+		}
+	})
+	assert.Greater(t, seen, 20)
 }

@@ -34,7 +34,7 @@ func unwatched(a *assembly.Assembly) []string {
 		if name, _ := at(r, is.Alarms.By).(string); name != "" && names[r.Stack.Stage+" "+name] {
 			return ""
 		}
-		return "has no alarm: nobody hears when something is wrong with it"
+		return "has no alarm: nobody hears when something is wrong with it; add one with alarm.New in its construct"
 	})
 }
 

@@ -35,16 +35,31 @@ func wrongTags(c *config.Config) guard {
 			if stage == "" {
 				stage = "pipeline"
 			}
-			tags := tagsOf(r)
-			for tag, value := range map[string]string{
-				"organization": c.Organization.Name, "environment": stage, "account": r.Stack.Account, "managed-by": "bulkhead",
-				"owner": c.Organization.Tags.Owner, "cost-centre": c.Organization.Tags.CostCentre, "data-class": tags["data-class"],
-			} {
-				if tags[tag] == "" || tags[tag] != value {
-					return fmt.Sprintf("has the tag %s: %q, not %q", tag, tags[tag], value)
+			own := c.Organization.Tags
+			for _, e := range c.Sides() {
+				if e.Name == stage {
+					own = e.Tags
 				}
 			}
-			return ""
+			tags := tagsOf(r)
+			var wrong []string
+			for _, tag := range [][2]string{
+				{"organization", c.Organization.Name},
+				{"environment", stage},
+				{"account", r.Stack.Account},
+				{"owner", own.Owner},
+				{"cost-centre", own.CostCentre},
+				{"data-class", string(own.DataClass)},
+				{"managed-by", "bulkhead"},
+			} {
+				if got := tags[tag[0]]; got != tag[1] || got == "" {
+					wrong = append(wrong, fmt.Sprintf("%s is %q, not %q", tag[0], got, tag[1]))
+				}
+			}
+			if len(wrong) == 0 {
+				return ""
+			}
+			return "has wrong tags, or none: " + strings.Join(wrong, "; ")
 		})
 	}
 }

@@ -89,7 +89,8 @@ func lost(a *assembly.Assembly) []string {
 			return ""
 		}
 		if !slices.Contains([]string{"Retain", "RetainExceptOnCreate", "Snapshot"}, r.DeletionPolicy) {
-			return "holds state, and goes with its stack: its DeletionPolicy is " + strconv.Quote(r.DeletionPolicy)
+			return "holds state, and goes with its stack: its DeletionPolicy is " + strconv.Quote(r.DeletionPolicy) +
+				"; say RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE in its construct"
 		}
 		if !slices.Contains([]string{"Retain", "Snapshot"}, r.UpdateReplacePolicy) {
 			return "holds state that is lost when it is replaced: its UpdateReplacePolicy is " + strconv.Quote(r.UpdateReplacePolicy)

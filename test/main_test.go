@@ -157,7 +157,8 @@ func plainConfig(t testing.TB) *config.Config {
 // synthesize is the cloud assembly of a configuration.
 func synthesize(t testing.TB, c *config.Config) *assembly.Assembly {
 	t.Helper()
-	dir := t.TempDir()
+	dir, err := os.MkdirTemp(scratch, "synthesized-") // others may read it after this test
+	require.NoError(t, err)
 	require.NoError(t, kernel.Run(func() {
 		stacks.Synthesize(c, stacks.Options{Outdir: dir, Functions: functions()})
 	}))

@@ -76,7 +76,7 @@ func (r Resource) unclassified() []string {
 	// What keeps a store from the public is a decision of its own.
 	store := r.State.Kind == Stateful || r.State.Kind == MadeAgain
 	if store && r.Network.Kind != 0 && r.Network.Closed == nil {
-		missing = append(missing, "Network: ….closedBy(…)")
+		missing = append(missing, "Network: ….closedBy(…) or ….neverPublic()")
 	}
 	return missing
 }
@@ -89,7 +89,7 @@ func entry(resourceType string) string {
 		Name:      unnamed | named("Name", 64) | ours("Name", 64, "why, though it is kept") | generated("Name", 64),
 		Tags:      tagged | taggedIn("TagsOfAnotherName") | untagged,
 		Scope:     regional | onePerRegion | global,
-		Network:   noAddress | inGroups("SecurityGroups") | noGroups("why"), // a store's: .closedBy("Property", "false")
+		Network:   noAddress | inGroups("SecurityGroups") | noGroups("why"), // a store's: .closedBy("Property", "false") or .neverPublic()
 		ARN:       arn("service:R:A:kind/$") | noARN, // R is the region, A the account, $ the name
 		Quotas:    noQuota | takes(each(ElasticIPs)),
 		Verifiers: bySchema | unseen("who tests it instead"),

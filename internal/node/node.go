@@ -5,7 +5,7 @@ import (
 	"cmp"
 	"os"
 	"path/filepath"
-	"testing"
+	"strings"
 )
 
 // Binary returns the Node.js to start: what JSII_NODE names, as jsii has it; else the one that npm installs with the
@@ -30,12 +30,16 @@ func Package(name string) string {
 // packages fit it. The working directory may be somebody else's, and so would be what runs from there; tests, whose
 // executable is anywhere, trust theirs.
 func starts() []string {
-	var dirs []string
-	if executable, err := os.Executable(); err == nil {
-		dirs = append(dirs, filepath.Dir(executable))
+	executable, err := os.Executable()
+	if err != nil {
+		return nil
 	}
-	if dir, err := os.Getwd(); err == nil && testing.Testing() {
-		dirs = append(dirs, dir)
+	dirs := []string{filepath.Dir(executable)}
+	// Package testing would tell, but is initialized after CDK; see internal/kernel/environment.
+	if strings.HasSuffix(executable, ".test") {
+		if dir, err := os.Getwd(); err == nil {
+			dirs = append(dirs, dir)
+		}
 	}
 	return dirs
 }
