@@ -36,7 +36,10 @@ func ExampleModel_Decide() {
 			fmt.Println("because", decision.Because)
 		}
 	}
-	// Output: s3:GetObject true s3:GetObject false because denied by home DataPolicy (AWS::S3::BucketPolicy) OnlyTLS
-	// s3:PutObject false because policies of the principal allow it: false; of the resource, to the principal: false,
-	// to its account: false
+	// Output:
+	// s3:GetObject true
+	// s3:GetObject false
+	// because denied by home DataPolicy (AWS::S3::BucketPolicy) OnlyTLS
+	// s3:PutObject false
+	// because policies of the principal allow it: false; of the resource, to the principal: false, to its account: false
 }
