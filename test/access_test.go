@@ -347,7 +347,8 @@ func TestEveryStoreIsClassifiedAsOne(t *testing.T) {
 			if kind == "service" || e.Secrets[name].Store == config.ParameterStore { // which operators make
 				continue
 			}
-			// The main resource of a construct has the id Default, which CDK leaves out of logical ids. Secrets say more.
+			// The main resource of a construct has the id Default, which CDK leaves out of logical ids. Secrets say
+			// more.
 			main := regexp.MustCompile("^" + regexp.QuoteMeta(strings.ReplaceAll(name, "-", "")) + "(FilledIn)?[0-9A-F]{8}$")
 			found := 0
 			for _, r := range a.Stack(e.Name + "/data").Resources {
