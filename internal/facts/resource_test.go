@@ -28,6 +28,6 @@ func TestAForgottenFieldIsNamed(t *testing.T) {
 	assert.Empty(t, whole.unclassified())
 	whole.Alarms = Alarms{}
 	whole.Network = noAddress
-	assert.Equal(t, []string{"Alarms", "Network: ….closedBy(…)"}, whole.unclassified())
+	assert.Equal(t, []string{"Alarms", "Network: ….closedBy(…) or ….neverPublic()"}, whole.unclassified())
 	assert.Len(t, Resource{}.unclassified(), 9, "every field")
 }
