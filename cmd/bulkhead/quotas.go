@@ -33,7 +33,7 @@ func newQuotas() *cobra.Command {
 		Long:  quotasHelp,
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			dir := "cdk.out"
+			dir := defaultOut
 			if len(args) > 0 {
 				dir = args[0]
 			}

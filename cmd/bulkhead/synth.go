@@ -29,8 +29,8 @@ as it was.
 
 What it writes is kept in a cache, and a stage whose configuration did not change
 is taken from there. The cache is the directory bulkhead in the user's own for
-such things, or the one that BULKHEAD_CACHE names; it has at most 1 GiB, and can
-be removed at any time. --no-cache or BULKHEAD_NO_CACHE=true do without.
+such things, or in the one that BULKHEAD_CACHE names; it has at most 1 GiB, and
+can be removed at any time. --no-cache or BULKHEAD_NO_CACHE=true do without.
 
 Exit codes: 0 written, 1 a fault in the configuration or in a construct, 2 wrong usage.`,
 		Args: cobra.NoArgs,

@@ -45,7 +45,7 @@ func newVerify() *cobra.Command {
 		Long:  verifyHelp,
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			dir := "cdk.out"
+			dir := defaultOut
 			if len(args) > 0 {
 				dir = args[0]
 			}

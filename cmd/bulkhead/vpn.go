@@ -1,11 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"bulkhead/config"
@@ -39,7 +37,7 @@ func newVPN() *cobra.Command {
 		Long:  vpnHelp,
 	}
 	flags := command.PersistentFlags()
-	flags.StringVar(&o.config, "config", cmp.Or(os.Getenv("BULKHEAD_CONFIG"), "config/example"), "configuration directory")
+	flags.StringVar(&o.config, "config", defaultConfig(), "configuration directory")
 	flags.StringVar(&o.profile, "profile", "", "AWS profile (default: as the AWS CLI)")
 	flags.BoolVar(&o.json, "json", false, "print the result as JSON, without secrets")
 	command.AddCommand(newVPNIssue(&o), newVPNRevoke(&o), newVPNList(&o), newVPNRenew(&o))

@@ -5,11 +5,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
+
+	"bulkhead/internal/cli"
 )
 
 const usage = `usage: go run ./internal/bench [flags]
@@ -102,10 +103,7 @@ func measure(ctx context.Context, o options) error {
 		}
 	}
 	if o.json {
-		encoder := json.NewEncoder(os.Stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		err = encoder.Encode(r)
+		err = cli.PrintJSON(os.Stdout, &r)
 	} else {
 		err = r.print(os.Stdout)
 	}
