@@ -1,0 +1,94 @@
+package variants
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"bulkhead/analysis/verify"
+	"bulkhead/internal/cache"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var (
+	count = flag.Int("variants", 2, "how many configurations to make, synthesize and verify")
+	seed  = flag.Uint64("seed", 1, "makes others")
+	every = flag.Bool("every", false, "demand that they make every choice that the schemas know")
+)
+
+// The configurations whose templates are reviewed: what they choose need not be chosen again.
+var reviewed = []string{
+	"../../config/example", "../testdata/configs/choices", "../testdata/configs/plain", "../testdata/configs/minimal",
+	"../testdata/configs/private",
+}
+
+func TestWhateverIsValidIsSynthesizedAndClean(t *testing.T) {
+	build := exec.Command("make", "-C", "../..", "build", "node_modules")
+	output, err := build.CombinedOutput()
+	require.NoError(t, err, string(output))
+	waivers, err := verify.ReadWaivers("../../waivers.yaml")
+	require.NoError(t, err)
+
+	g := newGenerator(t)
+	for i := range *count {
+		dir := filepath.Join(t.TempDir(), fmt.Sprint(i))
+		require.NoError(t, g.Next(dir))
+		fmt.Fprintf(os.Stderr, "variant     %d of %d, seed %d\n", i+1, *count, *seed)
+		t.Run(fmt.Sprint(i), func(t *testing.T) { assertClean(t, dir, waivers) })
+	}
+	if *every {
+		assert.Subset(t, impossible, g.Missing(), "no variant makes these choices: make more, or say why none can")
+	}
+}
+
+// impossible are choices that no configuration can make, or none that is found by chance.
+var impossible = []string{}
+
+func newGenerator(t *testing.T) *Generator {
+	t.Helper()
+	g, err := New(*seed, "../../config/example/schema")
+	require.NoError(t, err)
+	for _, dir := range reviewed {
+		require.NoError(t, g.See(dir))
+	}
+	return g
+}
+
+// assertClean demands templates of a configuration in which independent verifiers find nothing that is not waived.
+func assertClean(t *testing.T, dir string, waivers *verify.Waivers) {
+	out := filepath.Join(t.TempDir(), "out")
+	output, err := exec.Command("../../bin/bulkhead", "synth", "--nag", "--config", dir, "--out", out).CombinedOutput()
+	require.NoError(t, err, "%s\n%s", output, files(t, dir))
+	report, err := verify.Run(context.Background(), verify.Options{
+		Dir: out, Waivers: waivers, RequireCfnLint: os.Getenv("CI") == "true", Cache: cache.Default(),
+	})
+	require.NoError(t, err, "%s", files(t, dir))
+	for _, f := range report.Findings {
+		assert.True(t, f.Waived, "%s %s: %s/%s: %s", f.Tool, f.Rule, f.Stack, f.Resource, f.Message)
+	}
+	if t.Failed() {
+		t.Logf("the configuration:\n%s", files(t, dir))
+	}
+}
+
+// files is what the files of a configuration say.
+func files(t *testing.T, dir string) string {
+	t.Helper()
+	text := ""
+	for _, file := range []string{"organization.yaml", "environments/" + environment + ".yaml"} {
+		content, err := os.ReadFile(filepath.Join(dir, file))
+		require.NoError(t, err)
+		text += "# " + file + "\n" + string(content)
+	}
+	return text
+}
+
+func TestAFaultLeadsToWhatItIsAbout(t *testing.T) {
+	assert.Equal(t, []string{"services", "web", "uses", "0"}, keys("services.web.uses[0]"))
+}
