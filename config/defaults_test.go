@@ -111,7 +111,7 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 			return fmt.Sprintf("%s × %d, %d × %s, %d GiB, %s, %s", s.Class, s.Nodes, *s.Managers, s.ManagerClass,
 				s.StorageGiB, s.Standby, s.MaintenanceTime)
 		}},
-		{"serviceRoles", ServiceRolesCreate, ServiceRolesCreate, func(e Environment) any { return e.ServiceRoles }},
+		{"existingRoles", 0, 0, func(e Environment) any { return len(e.ExistingRoles) }},
 		{"front", FrontLoadBalancer, FrontLoadBalancer, func(e Environment) any { return e.Front }},
 		{
 			"firewall",

@@ -33,18 +33,6 @@ type Search struct {
 	MaintenanceTime string `yaml:"maintenanceTime"`
 }
 
-// ServiceRoles says whether the account has OpenSearch's service-linked role already.
-type ServiceRoles string
-
-// The choices of ServiceRoles.
-const (
-	ServiceRolesCreate   ServiceRoles = "create"
-	ServiceRolesExisting ServiceRoles = "existing"
-)
-
-// Values returns the choices.
-func (ServiceRoles) Values() []string { return texts(ServiceRolesCreate, ServiceRolesExisting) }
-
 // searchZones is how many zones a domain spreads over at most.
 const searchZones = 3
 

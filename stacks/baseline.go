@@ -55,7 +55,9 @@ func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instanc
 	}
 	topic := key("AlertsKey", "alerts", "encrypts alarms on their way to people")
 	topic.AddToResourcePolicy(keys.ForAlarms(stack), nil)
+	offer(stack, base.logs.KeyArn(), base.data.KeyArn(), base.secrets.KeyArn())
 	base.alerts = *alarm.NewTopic(stack, "Alerts", topic, alerts.Email).TopicArn()
+	offer(stack, &base.alerts)
 	return base
 }
 

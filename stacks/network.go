@@ -27,5 +27,6 @@ func (w *workload) newNetwork() awsec2.Vpc {
 	}
 	vpc := network.NewVPC(stack, "Vpc", props)
 	function.LogAll(stack, w.newLogGroup(stack, "FunctionLogs", w.logName("custom-resources/network")))
+	offerNetwork(vpc)
 	return vpc
 }

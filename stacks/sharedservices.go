@@ -69,6 +69,7 @@ func (s stage) newParentDomain() awsroute53.IHostedZone {
 		})
 	}
 	if s.Organization.Domain.Zone == "" {
+		offer(stack, zone.HostedZoneId())
 		awscdk.NewCfnOutput(stack, new("NameServers"), &awscdk.CfnOutputProps{
 			Description: new("Enter these at the registrar of " + s.Organization.Domain.Name + " before an environment is deployed"),
 			Value:       awscdk.Fn_Join(new(", "), zone.HostedZoneNameServers()),

@@ -89,5 +89,6 @@ func (s stage) newVPNNetwork(base baseline) awsec2.Vpc {
 	awscdk.Tags_Of(vpc).Add(new("Name"), new(s.VPNNetwork()), &awscdk.TagProps{IncludeResourceTypes: &[]*string{new("AWS::EC2::VPC")}})
 	function.LogAll(stack, s.newSharedLog(stack, "FunctionLogs", s.logName("custom-resources/network"), base.logs))
 	s.newZoneRoles(stack, vpc)
+	offerNetwork(vpc)
 	return vpc
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
@@ -22,6 +23,10 @@ type workload struct {
 	names    zones
 	stores   map[string]store.Store // by the names that services use
 	platform platform
+
+	roles      awscdk.Stack         // of the service-linked roles, if this side has to make any
+	searchLogs constructs.Construct // lets search domains write logs
+	bucketLogs awss3.Bucket         // that buckets log to
 }
 
 // newWorkload is the account of an environment, in the region of one side of it: both sides have the same stacks from
@@ -31,6 +36,7 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 		stage:       o.newStage(scope, place{e.Name, e.Account, e.AccountID, e.Region, e.Tags}),
 		Environment: e,
 	}
+	w.newRoles()
 	w.base = w.newBaseline()
 	w.vpc = w.newNetwork()
 	w.names = w.newDNS()

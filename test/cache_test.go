@@ -176,7 +176,7 @@ func TestServicesLearnWhereACacheIsFromItsEngine(t *testing.T) {
 		"reports": {`"CATALOGUE_HOST"`, `"CATALOGUE_USERNAME"`},
 	} {
 		template := text(choices(t).Stack("stores/service-" + service).Template)
-		exports := text(choices(t).Stack("stores/data").Template)
+		exports := text(choices(t).Stack("stores/data-sessions").Template) + text(choices(t).Stack("stores/data-pages").Template)
 		for _, variable := range want {
 			assert.Contains(t, template+exports, variable)
 		}

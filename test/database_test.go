@@ -140,7 +140,9 @@ func TestEnvironmentCanHaveSeveralDatabases(t *testing.T) {
 	assert.Len(t, groups, 2, "a security group each")
 }
 
-func TestEnvironmentWithoutDatabasesHasNoDataStack(t *testing.T) {
-	assert.Nil(t, bare(t).Stack("dev/data"))
+func TestEnvironmentWithoutStoresHasNoDataStack(t *testing.T) {
+	for _, stack := range bare(t).Stage("dev") {
+		assert.NotContains(t, stack.ID, "/data-")
+	}
 	assert.Empty(t, maybeIn(bare(t), "dev", "AWS::RDS::DBInstance"))
 }

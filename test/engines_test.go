@@ -144,8 +144,8 @@ func TestADatabaseWithReplicasHasAPasswordThatRotates(t *testing.T) {
 	assert.Equal(t, "rate(30 days)", rotation.Get("RotationRules", "ScheduleExpression"))
 	function := rotation.Get("HostedRotationLambda", "RotationLambdaName").(string)
 	named(t, choices(t), "stores", "AWS::Logs::LogGroup", "LogGroupName", "/aws/lambda/"+function)
-	assert.Contains(t, text(choices(t).Stack("stores/data").Template), `"Transform":"AWS::SecretsManager-2024-09-16"`)
-	from, to := group(t, choices(t), "stores/data", "rotation of the password"), group(t, choices(t), "stores/data", "database choices-stores-shop")
+	assert.Contains(t, text(choices(t).Stack("stores/data-shop").Template), `"Transform":"AWS::SecretsManager-2024-09-16"`)
+	from, to := group(t, choices(t), "stores/data-shop", "rotation of the password"), group(t, choices(t), "stores/data-shop", "database")
 	assert.Contains(t, flows(t, choices(t), "stores", "Ingress"), flow{from, to, "tcp 3306-3306"})
 	postgres := one(t, choices(t), "dev-stores", "AWS::SecretsManager::RotationSchedule")
 	assert.Equal(t, "PostgreSQLSingleUser", postgres.Get("HostedRotationLambda", "RotationType"))
@@ -188,8 +188,8 @@ func TestAProxyStandsBeforeItsDatabaseAndDemandsTLS(t *testing.T) {
 		for _, subnet := range list(proxy.Get("VpcSubnetIds")) {
 			assert.Equal(t, "data", tier(denotes(t, choices(t), proxy, subnet)))
 		}
-		database := group(t, choices(t), "stores/data", "database choices-stores-"+name)
-		front := group(t, choices(t), "stores/data", "proxy of database choices-stores-"+name)
+		database := group(t, choices(t), "stores/data-"+name, "database")
+		front := group(t, choices(t), "stores/data-"+name, "proxy of database")
 		service := group(t, choices(t), "stores/service-reports", "service reports")
 		var in, through []flow
 		for _, f := range flows(t, choices(t), "stores", "Ingress") {

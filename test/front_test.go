@@ -144,7 +144,7 @@ func TestGatewayLogsAndWarns(t *testing.T) {
 	assert.NotNil(t, group.Get("RetentionInDays"))
 	assert.Contains(t, stage.Get("AccessLogSettings", "Format"), "$context.integrationErrorMessage")
 	found := 0
-	for _, alarm := range ofType(t, choices(t), "portal/platform", "AWS::CloudWatch::Alarm") {
+	for _, alarm := range ofType(t, choices(t), "portal/front-api-gateway", "AWS::CloudWatch::Alarm") {
 		if strings.Contains(text(alarm.Get("Metrics")), "AWS/ApiGateway") {
 			found++
 			assert.Len(t, list(alarm.Get("AlarmActions")), 1)

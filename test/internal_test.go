@@ -40,7 +40,7 @@ func TestInternalLoadBalancerIsPrivateEncryptedAndNamed(t *testing.T) {
 }
 
 func TestInternalServicesAreReachedOnlyByThoseThatUseThem(t *testing.T) {
-	balancer := group(t, choices(t), "fleet/platform", "internal load balancer")
+	balancer := group(t, choices(t), "fleet/internal", "internal load balancer")
 	shop := group(t, choices(t), "fleet/service-shop", "service shop")
 	billing, prices := group(t, choices(t), "fleet/service-billing", "service billing"), group(t, choices(t), "fleet/service-prices", "service prices")
 	for _, direction := range []string{"Ingress", "Egress"} {

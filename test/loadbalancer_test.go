@@ -60,9 +60,9 @@ func TestLoadBalancerIsPublicStrictAndLogsToTheArchiveOfItsRegion(t *testing.T) 
 // TestTrafficFollowsTheChainAndNothingElse lists every rule of every security group.
 func TestTrafficFollowsTheChainAndNothingElse(t *testing.T) {
 	for _, stage := range workloads {
-		balancer := group(t, plain(t), stage+"/platform", "public load balancer")
+		balancer := group(t, plain(t), stage+"/front-load-balancer", "public load balancer")
 		web, worker := group(t, plain(t), stage+"/service-web", "service web"), group(t, plain(t), stage+"/service-worker", "service worker")
-		orders := group(t, plain(t), stage+"/data", "database")
+		orders := group(t, plain(t), stage+"/data-orders", "database")
 		ingress := []flow{
 			{"0.0.0.0/0", balancer, "tcp 443-443"},
 			{"0.0.0.0/0", balancer, "tcp 80-80"},

@@ -35,7 +35,7 @@ func names(entries any) []string {
 }
 
 func TestServiceReachesOnlyTheStoresItUses(t *testing.T) {
-	orders, customers := group(t, lavish(t), "dev/data", "database acme-dev-orders"), group(t, lavish(t), "dev/data", "database acme-dev-customers")
+	orders, customers := group(t, lavish(t), "dev/data-orders", "database"), group(t, lavish(t), "dev/data-customers", "database")
 	web, worker := group(t, lavish(t), "dev/service-web", "service web"), group(t, lavish(t), "dev/service-worker", "service worker")
 	for _, direction := range []string{"Ingress", "Egress"} {
 		var toStores []flow

@@ -186,7 +186,7 @@ func TestEveryBrokerHasItsAlarms(t *testing.T) {
 
 func TestServiceReachesABrokerOnlyWhereItLogsIn(t *testing.T) {
 	ports := func(stage, name, service string) []string {
-		broker := group(t, choices(t), stage+"/data", "stream choices-"+stage+"-"+name)
+		broker := group(t, choices(t), stage+"/data-"+name, "stream")
 		var found []string
 		for _, direction := range []string{"Ingress", "Egress"} {
 			for _, f := range flows(t, choices(t), stage, direction) {

@@ -34,6 +34,9 @@ type Gateway struct {
 	ready           constructs.IDependable // while its defaults change, the gateway takes nothing else
 }
 
+// FunctionARN returns the ARN of the function that peerings of the gateway are made with.
+func (g Gateway) FunctionARN() *string { return g.function.FunctionArn() }
+
 // NewGateway adds a gateway that its accounts attach to by themselves: what they attach is routed by spokes, and
 // announces itself in hub.
 func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gateway {
