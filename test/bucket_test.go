@@ -175,6 +175,9 @@ func TestEveryBucketThatLogsAccessIsAdmittedWhereItLogsTo(t *testing.T) {
 					for _, source := range denoted(a, bucket.Stack, s.Condition) {
 						admitted = admitted || source == bucket
 					}
+					if pattern, literal := s.Condition["ArnLike"].(map[string]any)["aws:SourceArn"].(string); literal {
+						admitted = admitted || fitsPattern(pattern, "arn:aws:s3:::"+bucket.Get("BucketName").(string))
+					}
 				}
 			}
 			assert.True(t, admitted, "%s: S3 drops its access logs silently", bucket)
