@@ -20,7 +20,7 @@ import (
 // platform is what services run on and are reached through.
 type platform struct {
 	cluster      awsecs.Cluster
-	provider     string                               // name of the instances' capacity provider, if there are instances
+	provider     string                               // of the instances' capacity, if there are instances
 	certificates []awscertificatemanager.ICertificate // the first is that of the environment's own name
 	balancers    map[config.Balancer]loadbalancer.Balancer
 	answer       dns.Answer // where the environment's public names lead

@@ -18,8 +18,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// offered describes the exports that a stack has whether or not another uses them. CDK gives those that it makes for who
-// uses a value no description.
+// offered describes the exports that a stack has whether or not another uses them. CDK gives those that it makes for
+// who uses a value no description.
 const offered = "Offered to other stacks, whether or not one uses it"
 
 // notOffered finds exports that a stack has only because another uses them, and whatever else crosses stacks.
