@@ -1,8 +1,27 @@
 package config
 
 import (
+	"fmt"
+	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
+
+func TestAnEnvironmentHasRoomForSoManyServicesAndStores(t *testing.T) {
+	for n, want := range map[int][]string{
+		MaxStacks:     nil,
+		MaxStacks + 1: {"has 201 services and stores, and a pipeline has room for the stacks of 200; divide the environment"},
+	} {
+		var secrets strings.Builder
+		for i := range n {
+			fmt.Fprintf(&secrets, "  key-%d: {}\n", i)
+		}
+		files := teams(t, 1, "", neighbours)
+		files["environments/team-0.yaml"].Data = append(files["environments/team-0.yaml"].Data, "secrets:\n"+secrets.String()...)
+		assert.Equal(t, want, faultsOf(t, files))
+	}
+}
 
 func TestMistakesInAnEnvironmentAreFound(t *testing.T) {
 	findsMistakes(t, "environments/prod.yaml", []mistake{
@@ -18,6 +37,8 @@ func TestMistakesInAnEnvironmentAreFound(t *testing.T) {
 		{"domain: app.example.com", "domain: dev.example.com", `domain: dev.example.com is dev's domain already; give prod a domain of its own`},
 		{"domain: app.example.com", "domain: app.dev.example.com", `domain: app.dev.example.com is inside dev's domain dev.example.com; choose one beside it`},
 		{"domain: app.example.com", "domain: an-application-with-a-name-that-is-longer-than-it-should.example.com", `domain: an-application-with-a-name-that-is-longer-than-it-should.example.com has more than the 64 characters that a certificate allows; choose a shorter one`},
+		{"wave: 3", "wave: 3\nexistingRoles: [ecs, ecs]", `existingRoles[1]: ecs is listed twice; keep one`},
+		{"wave: 3", "wave: 3\nexistingRoles: [rds]", `existingRoles[0]: "rds" is not offered; choose ecs or opensearch`},
 		{"wave: 3", "wave: 0", `wave: 0 is too small; the least is 1`},
 		{"wave: 3", "wave: 100", `wave: 100 is too large; the most is 99`},
 		{"approval: required", "approval: yes", `approval: "yes" is not offered; choose required or none`},

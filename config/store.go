@@ -49,6 +49,15 @@ func (e Environment) sections() []section {
 	}
 }
 
+// StoreSections returns the keys that what services use is written under.
+func StoreSections() []string {
+	var keys []string
+	for _, s := range (Environment{}).sections() {
+		keys = append(keys, s.key)
+	}
+	return keys
+}
+
 // internalService is a service that others reach through the internal load balancer. What it is itself is completed
 // and checked as a service.
 type internalService struct{}
