@@ -52,7 +52,7 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 	for _, tier := range []Tier{Production, Development} {
 		files := example(t)
 		files["environments/dev.yaml"].Data = []byte("tier: " + string(tier) + minimal)
-		c, err := load(files, "")
+		c, _, err := loadWithRecord(files, "") // its routes are not recorded
 		if err != nil {
 			t.Fatal(err)
 		}

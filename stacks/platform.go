@@ -52,6 +52,8 @@ func (w *workload) newPlatform() platform {
 			Vpc:      w.vpc,
 			Key:      w.base.logs,
 			Sessions: w.newLogGroup(stack, "Sessions", w.logName("exec-sessions")),
+			Metrics:  w.newMetricsLog(stack, "Insights", ecs.InsightsLog(w.prefix())),
+			Enhanced: w.Production(),
 		}),
 		balancers: map[config.Balancer]loadbalancer.Balancer{},
 		stack:     stack,
@@ -93,6 +95,7 @@ func (w *workload) newPlatform() platform {
 			Alerts:      w.base.alerts,
 		})
 	}
+	ecs.NewCapacity(stack, "Capacity", p.cluster, p.provider, public.LoadBalancer)
 	return p
 }
 
