@@ -115,8 +115,8 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"front", FrontLoadBalancer, FrontLoadBalancer, func(e Environment) any { return e.Front }},
 		{
 			"firewall",
-			Firewall{2000, FirewallBlock, nil, Disabled},
-			Firewall{2000, FirewallBlock, nil, Disabled},
+			Firewall{2000, FirewallBlock, []string{"SizeRestrictions_BODY"}, Disabled},
+			Firewall{2000, FirewallBlock, []string{"SizeRestrictions_BODY"}, Disabled},
 			func(e Environment) any { return e.Firewall },
 		},
 		{
