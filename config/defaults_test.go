@@ -52,7 +52,7 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 	for _, tier := range []Tier{Production, Development} {
 		files := example(t)
 		files["environments/dev.yaml"].Data = []byte("tier: " + string(tier) + minimal)
-		c, err := load(files, "")
+		c, _, err := loadWithRecord(files, "") // its routes are not recorded
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,8 +115,8 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"front", FrontLoadBalancer, FrontLoadBalancer, func(e Environment) any { return e.Front }},
 		{
 			"firewall",
-			Firewall{2000, FirewallBlock, nil, Disabled},
-			Firewall{2000, FirewallBlock, nil, Disabled},
+			Firewall{2000, FirewallBlock, []string{"SizeRestrictions_BODY"}, Disabled},
+			Firewall{2000, FirewallBlock, []string{"SizeRestrictions_BODY"}, Disabled},
 			func(e Environment) any { return e.Firewall },
 		},
 		{

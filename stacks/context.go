@@ -21,6 +21,7 @@ var flags = map[string]any{
 	"@aws-cdk/aws-ecs:disableExplicitDeploymentControllerForCircuitBreaker":      true,
 	"@aws-cdk/aws-ecs:reduceEc2FargateCloudWatchPermissions":                     true,
 	"@aws-cdk/aws-ecs:removeDefaultDeploymentAlarm":                              true,
+	"@aws-cdk/aws-ecs:removeEmptyLoadBalancers":                                  true,
 	"@aws-cdk/aws-ecs:disableEcsImdsBlocking":                                    true,
 	"@aws-cdk/aws-iam:minimizePolicies":                                          true,
 	"@aws-cdk/aws-iam:importedRoleStackSafeDefaultPolicyName":                    true,

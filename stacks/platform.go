@@ -39,6 +39,8 @@ func (w *workload) newPlatform() platform {
 			Vpc:      w.vpc,
 			Key:      w.base.logs,
 			Sessions: sessions,
+			Metrics:  w.newMetricsLog(stack, "Insights", ecs.InsightsLog(w.prefix())),
+			Enhanced: w.Production(),
 		}),
 		balancers: map[config.Balancer]loadbalancer.Balancer{},
 		stack:     stack,
@@ -57,6 +59,7 @@ func (w *workload) newPlatform() platform {
 		})
 		offer(stack, &p.provider)
 	}
+	ecs.NewCapacity(stack, "Capacity", p.cluster, p.provider)
 	p.balancers[config.PublicBalancer], p.answer = w.newFront(p.certificates)
 	if w.HasInternal() {
 		p.balancers[config.InternalBalancer] = w.newInternal(p.certificates)

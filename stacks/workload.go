@@ -60,10 +60,11 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	for _, name := range w.OpenToVPN {
 		w.stores[name].Admit(w.Organization.VPN.CIDR.String(), "people, through the VPN")
 	}
+	var services []awscdk.Stack
 	for _, name := range slices.Sorted(maps.Keys(w.Services)) {
-		w.newService(name)
+		services = append(services, w.newService(name))
 	}
-	w.newEdge()
+	w.newEdge(services)
 	if len(w.Sites) > 0 {
 		w.newSites()
 	}

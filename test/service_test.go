@@ -83,7 +83,7 @@ func TestServiceRunsOnFargateInPrivateSubnets(t *testing.T) {
 		services := in(t, plain(t), stage, "AWS::ECS::Service")
 		assert.Len(t, services, 2)
 		for _, service := range services {
-			assert.Equal(t, "FARGATE", service.Get("LaunchType"))
+			assert.Equal(t, "FARGATE", service.Get("CapacityProviderStrategy", "0", "CapacityProvider"))
 			assert.Equal(t, "DISABLED", service.Get("NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp"))
 			placed := list(service.Get("NetworkConfiguration", "AwsvpcConfiguration", "Subnets"))
 			assert.Len(t, placed, 3)
@@ -120,7 +120,9 @@ func TestContainersLogToTheirOwnGroupWithoutWaitingForIt(t *testing.T) {
 				serviceOf(t, plain(t), stage+"/service-"+service).Get("TaskDefinition"),
 			)
 			options := task.Get("ContainerDefinitions", "0", "LogConfiguration", "Options").(map[string]any)
-			assert.Equal(t, "/acme/"+stage+"/service/"+service, denotes(t, plain(t), task, options["awslogs-group"]).Get("LogGroupName"))
+			group := denotes(t, plain(t), task, options["awslogs-group"])
+			assert.Equal(t, "AWS::Logs::LogGroup", group.Type)
+			assert.Equal(t, task.Stack, group.Stack)
 			assert.Equal(t, task.Stack.Region, options["awslogs-region"])
 			assert.Equal(t, "non-blocking", options["mode"], "a slow log must not stop the service")
 		}

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapplicationautoscaling"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
-	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/jsii-runtime-go"
 )
 
@@ -21,8 +20,8 @@ const (
 )
 
 // newScaling keeps the number of tasks where CPU, memory, requests and the
-// service's own metrics are at their targets. The target group is nil without a route.
-func newScaling(service awsecs.BaseService, target elb.ApplicationTargetGroup, scaling config.Scaling) {
+// service's own metrics are at their targets.
+func newScaling(service awsecs.BaseService, targets targets, scaling config.Scaling) {
 	out := awscdk.Duration_Seconds(jsii.Number(scaleOutSeconds))
 	in := awscdk.Duration_Seconds(jsii.Number(scaleInSeconds))
 	count := service.AutoScaleTaskCount(&awsapplicationautoscaling.EnableScalingProps{
@@ -40,12 +39,7 @@ func newScaling(service awsecs.BaseService, target elb.ApplicationTargetGroup, s
 		ScaleInCooldown:          in,
 	})
 	if scaling.Requests > 0 {
-		count.ScaleOnRequestCount(new("Requests"), &awsecs.RequestCountScalingProps{
-			RequestsPerTarget: jsii.Number(scaling.Requests),
-			TargetGroup:       target,
-			ScaleOutCooldown:  out,
-			ScaleInCooldown:   in,
-		})
+		scaleOnRequests(count, targets, scaling.Requests)
 	}
 	for _, metric := range scaling.Metrics {
 		count.ScaleToTrackCustomMetric(&metric.Name, &awsecs.TrackCustomMetricProps{
@@ -74,6 +68,48 @@ func newScaling(service awsecs.BaseService, target elb.ApplicationTargetGroup, s
 		}
 		count.ScaleOnSchedule(&name, at)
 	}
+}
+
+// scaleOnRequests keeps the requests that each task gets in a minute at a target, whichever set of tasks gets them. AWS's
+// own metric for that knows one set.
+func scaleOnRequests(count awsecs.ScalableTaskCount, targets targets, requests int) {
+	perTask := targets.series("SUM", "requests", "RequestCountPerTarget", "Sum")
+	metrics := []any{&awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricDataQueryProperty{
+		Id: new("perTask"), Expression: &perTask.text, Label: new("requests of a task"), ReturnData: true,
+	}}
+	for _, id := range slices.Sorted(maps.Keys(perTask.metrics)) {
+		metric := perTask.metrics[id]
+		var dimensions []any
+		for _, name := range slices.Sorted(maps.Keys(metric.Dimensions)) {
+			dimensions = append(dimensions, &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricDimensionProperty{
+				Name: &name, Value: new(metric.Dimensions[name]),
+			})
+		}
+		metrics = append(metrics, &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricDataQueryProperty{
+			Id: &id,
+			MetricStat: &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricStatProperty{
+				Metric: &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricProperty{
+					Namespace: &metric.Namespace, MetricName: &metric.Name, Dimensions: &dimensions,
+				},
+				Stat: &metric.Statistic,
+			},
+			ReturnData: false,
+		})
+	}
+	target := count.Node().FindChild(new("Target")).(awsapplicationautoscaling.ScalableTarget)
+	awsapplicationautoscaling.NewCfnScalingPolicy(count, new("Requests"), &awsapplicationautoscaling.CfnScalingPolicyProps{
+		PolicyName:      new("requests"),
+		PolicyType:      new("TargetTrackingScaling"),
+		ScalingTargetId: target.ScalableTargetId(),
+		TargetTrackingScalingPolicyConfiguration: &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingScalingPolicyConfigurationProperty{
+			TargetValue:      jsii.Number(requests),
+			ScaleOutCooldown: jsii.Number(scaleOutSeconds),
+			ScaleInCooldown:  jsii.Number(scaleInSeconds),
+			CustomizedMetricSpecification: &awsapplicationautoscaling.CfnScalingPolicy_CustomizedMetricSpecificationProperty{
+				Metrics: &metrics,
+			},
+		},
+	})
 }
 
 func dimensions(values map[string]string) *map[string]*string {
