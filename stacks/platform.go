@@ -95,7 +95,7 @@ func (w *workload) newPlatform() platform {
 			Alerts:      w.base.alerts,
 		})
 	}
-	ecs.NewCapacity(stack, "Capacity", p.cluster, p.provider, public.LoadBalancer)
+	ecs.NewCapacity(stack, "Capacity", p.cluster, p.provider, certificates[0])
 	return p
 }
 

@@ -31,6 +31,7 @@ func (w *workload) newService(name string) awscdk.Stack {
 		balancer := w.platform.balancers[settings.Route.Balancer]
 		props.Hosts = w.Hosts(*settings.Route)
 		props.Balancer = ecs.Balancer{
+			Name:         w.balancerName(settings.Route.Balancer),
 			LoadBalancer: balancer.LoadBalancer,
 			Listener:     *balancer.Listener.ListenerArn(),
 			Group:        *balancer.SecurityGroup.SecurityGroupId(),
@@ -41,6 +42,18 @@ func (w *workload) newService(name string) awscdk.Stack {
 	}
 	ecs.NewService(stack, "Service", props)
 	return stack
+}
+
+// balancerName tells a load balancer from every other that the environment has, had or may have.
+func (w *workload) balancerName(balancer config.Balancer) string {
+	if balancer == config.InternalBalancer {
+		return "Internal"
+	}
+	return map[config.Front]string{
+		config.FrontLoadBalancer: "Public",
+		config.FrontZonal:        "Zonal",
+		config.FrontAPIGateway:   "Gateway",
+	}[w.Front]
 }
 
 // image is a configured image in the organization's registry, in the environment's own region.

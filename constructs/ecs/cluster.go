@@ -22,8 +22,8 @@ type ClusterProps struct {
 // fargate is the capacity provider of Fargate.
 const fargate = "FARGATE"
 
-// InsightsLog is the log group that Container Insights writes to, and makes itself, without key and for a day, unless it
-// exists.
+// InsightsLog is the log group that Container Insights writes to, and makes itself, without key and for a day, unless
+// it exists.
 func InsightsLog(cluster string) string { return "/aws/ecs/containerinsights/" + cluster + "/performance" }
 
 // NewCluster adds a cluster with metrics and recorded sessions to scope.
@@ -49,9 +49,9 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) awsec
 	return cluster
 }
 
-// NewCapacity lets tasks run on Fargate and, where there are any, on instances with that capacity provider. It waits for
-// what takes minutes to make: in an account that never had a cluster, ECS makes its service-linked role with the first
-// one, and cannot assume it at once.
+// NewCapacity lets tasks run on Fargate and, where there are any, on instances with that capacity provider. It waits
+// for something that takes minutes to make: in an account that never had a cluster, ECS makes its service-linked role
+// with the first one, and cannot assume it at once.
 func NewCapacity(
 	scope constructs.Construct,
 	id string,

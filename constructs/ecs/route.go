@@ -16,14 +16,15 @@ const deregistrationSeconds = 30
 
 // Balancer is a load balancer as a service's stack sees it.
 type Balancer struct {
+	Name         string // that no other of the environment has
 	LoadBalancer elb.IApplicationLoadBalancer
 	Listener     string // ARN of the HTTPS listener
 	Group        string // id of the load balancer's security group
 }
 
 // route is a service at a load balancer. Requests go to one set of tasks; during a deployment that is not rolling, the
-// next version is the other set. There are two whatever the strategy is, so that it can change: the rule then stays as it
-// is, and ECS goes on from the set that has the tasks.
+// next version is the other set. There are two whatever the strategy is, so that it can change: the rule then stays as
+// it is, and ECS goes on from the set that has the tasks.
 type route struct{ blue, green elb.ApplicationTargetGroup }
 
 // newRoute makes the load balancer send the service's host and path to its
@@ -34,11 +35,8 @@ func newRoute(
 	group awsec2.SecurityGroup,
 	props ServiceProps,
 ) route {
-	// A target group belongs to one load balancer for ever. At the other one, the route has others.
-	at := "Public"
-	if props.Route.Balancer == config.InternalBalancer {
-		at = "Internal"
-	}
+	// A target group belongs to one load balancer for ever. At another one, the route has others.
+	at := props.Balancer.Name
 	r := route{newTargets(scope, at+"Targets", props), newTargets(scope, at+"NextTargets", props)}
 	options := &elb.ForwardOptions{}
 	if props.Route.StickyMinutes > 0 { // where clients stick to tasks, they have to stick to the set of them, too
