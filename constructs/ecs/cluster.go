@@ -24,7 +24,9 @@ const fargate = "FARGATE"
 
 // InsightsLog is the log group that Container Insights writes to, and makes itself, without key and for a day, unless
 // it exists.
-func InsightsLog(cluster string) string { return "/aws/ecs/containerinsights/" + cluster + "/performance" }
+func InsightsLog(cluster string) string {
+	return "/aws/ecs/containerinsights/" + cluster + "/performance"
+}
 
 // NewCluster adds a cluster with metrics and recorded sessions to scope.
 func NewCluster(scope constructs.Construct, id string, props ClusterProps) awsecs.Cluster {

@@ -43,10 +43,11 @@ func scaleOnRequests(count awsecs.ScalableTaskCount, targets targets, requests i
 	tracking.CustomizedMetricSpecification = &scaling.CfnScalingPolicy_CustomizedMetricSpecificationProperty{
 		Metrics: &metrics,
 	}
+	target := count.Node().FindChild(new("Target")).(scaling.ScalableTarget)
 	scaling.NewCfnScalingPolicy(count, new("Requests"), &scaling.CfnScalingPolicyProps{
 		PolicyName:                               new("requests"),
 		PolicyType:                               new("TargetTrackingScaling"),
-		ScalingTargetId:                          count.Node().FindChild(new("Target")).(scaling.ScalableTarget).ScalableTargetId(),
+		ScalingTargetId:                          target.ScalableTargetId(),
 		TargetTrackingScalingPolicyConfiguration: tracking,
 	})
 }
