@@ -23,8 +23,8 @@ type Balancer struct {
 }
 
 // route is a service at a load balancer. Requests go to one set of tasks; during a deployment that is not rolling, the
-// next version is the other set. There are two whatever the strategy is, so that it can change: the rule then stays as it
-// is, and ECS goes on from the set that has the tasks.
+// next version is the other set. There are two whatever the strategy is, so that it can change: the rule then stays as
+// it is, and ECS goes on from the set that has the tasks.
 type route struct{ blue, green elb.ApplicationTargetGroup }
 
 // newRoute makes the load balancer send the service's host and path to its
