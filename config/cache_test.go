@@ -72,7 +72,10 @@ func TestServicesAreToldOnlyWhatACacheHas(t *testing.T) {
 			Cache{Engine: Valkey, Shards: 1, ClusterMode: Disabled, Replicas: new(1)},
 			[]string{Host, Port, SecretARN, Username, Password, ReaderHost},
 		},
-		{Cache{Engine: Redis, Shards: 2, ClusterMode: Enabled, Replicas: new(1)}, []string{Host, Port, SecretARN, Username, Password}},
+		{
+			Cache{Engine: Redis, Shards: 2, ClusterMode: Enabled, Replicas: new(1)},
+			[]string{Host, Port, SecretARN, Username, Password},
+		},
 	} {
 		assert.Equal(t, c.want, c.cache.variables())
 	}

@@ -12,8 +12,8 @@ type Database struct {
 	// Version is the engine's version, such as "17.7", "8.4.10" or, for aurora-mysql, "3.10.4"; quote it in YAML.
 	Version string `yaml:"version" jsonschema:"required"`
 	// UpgradeTo is the newer major version that the database is being moved to, such as "18.4". With it, the groups of
-	// parameters and options of that version are there, and the database writes what a blue/green deployment replicates;
-	// then version may be set to it, which upgrades in place, at once. Leave it out afterwards.
+	// parameters and options of that version are there, and the database writes what a blue/green deployment
+	// replicates; then version may be set to it, which upgrades in place, at once. Leave it out afterwards.
 	UpgradeTo string `yaml:"upgradeTo"`
 	// Class is the instance class without "db.", such as m7g.large (default in production m7g.large, for Aurora
 	// r7g.large; in development t4g.small, for mysql and Aurora t4g.medium). Not with serverless.

@@ -62,7 +62,8 @@ func (d Database) checkUpgrade(at document.Path) {
 	if d.Engine.Major(newest) == d.Engine.Major(d.Version) {
 		remedy = "leave it out: there is none yet"
 	}
-	newer := versions.Index(d.UpgradeTo) > versions.Index(d.Version) && d.Engine.Major(d.UpgradeTo) != d.Engine.Major(d.Version)
+	newer := versions.Index(d.UpgradeTo) > versions.Index(d.Version) &&
+		d.Engine.Major(d.UpgradeTo) != d.Engine.Major(d.Version)
 	at.Demand(newer || d.UpgradesInPlace(),
 		fmt.Sprintf("%s is not a newer major version than %s", d.UpgradeTo, d.Version), remedy)
 }

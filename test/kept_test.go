@@ -17,8 +17,8 @@ var heldBySnapshots = []string{"AWS::RDS::OptionGroup", "AWS::KMS::Key", "AWS::S
 
 func isKept(r *assembly.Resource) bool { return strings.HasPrefix(r.DeletionPolicy, "Retain") }
 
-// orphaned finds what goes with its stack although something that stays still uses it: its deletion fails, or what stays
-// does not work any more. What another stack makes stays as long as that stack.
+// orphaned finds what goes with its stack although something that stays still uses it: its deletion fails, or what
+// stays does not work any more. What another stack makes stays as long as that stack.
 func orphaned(a *assembly.Assembly) []string {
 	var faults []string
 	for _, r := range resourcesOf(a) {

@@ -59,8 +59,13 @@ func TestValkeyFollowsRedisInPlace(t *testing.T) {
 
 // mskChanges are what MSK changes one at a time, each with a call of its own.
 var mskChanges = [][]string{
-	{"KafkaVersion"}, {"NumberOfBrokerNodes"}, {"BrokerNodeGroupInfo.InstanceType"}, {"BrokerNodeGroupInfo.StorageInfo"},
-	{"ConfigurationInfo"}, {"ClientAuthentication"}, {"EnhancedMonitoring", "OpenMonitoring", "LoggingInfo"},
+	{"KafkaVersion"},
+	{"NumberOfBrokerNodes"},
+	{"BrokerNodeGroupInfo.InstanceType"},
+	{"BrokerNodeGroupInfo.StorageInfo"},
+	{"ConfigurationInfo"},
+	{"ClientAuthentication"},
+	{"EnhancedMonitoring", "OpenMonitoring", "LoggingInfo"},
 }
 
 // streamEdits change each key of a stream alone. What replaces a stream is nothing that MSK changes.

@@ -58,7 +58,8 @@ func measuredStore(a *assembly.Assembly, alarm *assembly.Resource, m measured) *
 		{"ProxyName", "AWS::RDS::DBProxy", "DBProxyName"},
 	} {
 		for _, r := range alarm.Stack.Resources {
-			if r.Type == by.typ && m.dimensions[by.dimension] != nil && r.Get(by.property) == m.dimensions[by.dimension] {
+			name := m.dimensions[by.dimension]
+			if r.Type == by.typ && name != nil && r.Get(by.property) == name {
 				return r
 			}
 		}

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
-	"bulkhead/config"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -94,7 +93,6 @@ databases:
 `, orders[0], orders[1], ledger[0], ledger[1], wares[0], wares[1], pool[0], pool[1])))
 		require.NotNil(t, c, "the configuration is refused")
 		c.Organization.Pipeline = nil
-		c.Environments = slices.DeleteFunc(c.Environments, func(e config.Environment) bool { return len(e.Databases) != 4 })
 		require.Len(t, c.Environments, 1)
 		return synthesize(t, c)
 	})

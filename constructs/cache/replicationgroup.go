@@ -98,8 +98,8 @@ func delivery(
 // newUser adds the one user that may log in, with a generated password that only Secrets Manager and ElastiCache know.
 // It may do everything but administer the cache.
 //
-// The user and its group are Redis OSS's whatever the engine is: Valkey takes them as well, so that nothing but the cache
-// changes when Valkey follows Redis OSS. Source: the ElastiCache guide, "Role-Based Access Control".
+// The user and its group are Redis OSS's whatever the engine is: Valkey takes them as well, so that nothing but the
+// cache changes when Valkey follows Redis OSS. Source: the ElastiCache guide, "Role-Based Access Control".
 func newUser(scope constructs.Construct, props Props) (awssecretsmanager.Secret, awselasticache.CfnUserGroup) {
 	secret := awssecretsmanager.NewSecret(scope, new("Secret"), &awssecretsmanager.SecretProps{
 		Description:   new("user of cache " + props.Name),

@@ -30,8 +30,8 @@ var (
 	ofCluster  = []string{"Cluster Name"}
 )
 
-// StoreMetrics are the metrics of stores that alarms may watch, by namespace and name, as of 2026-11. Sources: the user
-// guides of RDS, Aurora, ElastiCache and OpenSearch Service, and the MSK developer guide, on their metrics in CloudWatch.
+// StoreMetrics are the metrics of stores that alarms may watch, by namespace and name, as of 2026-11. Sources: the
+// guides of RDS, Aurora, ElastiCache, OpenSearch Service and MSK on their metrics in CloudWatch.
 var StoreMetrics = map[string]map[string]StoreMetric{
 	"AWS/RDS": {
 		"CPUUtilization":                   {Dimensions: [][]string{ofInstance, ofRole}},

@@ -84,8 +84,8 @@ var (
 
 // What caches, search domains and streams may have, as of 2026-11: the versions in standard support. Older ones of
 // Memcached have no TLS. Versions of Kafka are those that MSK offers with KRaft, by kind of broker: 3.6 ended on
-// 2026-06-01 and 3.7 on 2026-09-01; 3.8 is next, so nobody should begin with it. 4.2 is for Express brokers only so far,
-// and they skip 4.0 and 4.1. Sources: AWS's calendars as above; Amazon MSK developer guide, supported Apache Kafka
+// 2026-06-01 and 3.7 on 2026-09-01; 3.8 is next, so nobody should begin with it. 4.2 is for Express brokers only so
+// far, and they skip 4.0 and 4.1. Sources: AWS's calendars as above; Amazon MSK developer guide, supported Apache Kafka
 // versions and Express brokers; list-kafka-versions as of 2026-09.
 var (
 	ValkeyVersions       = until("", "7.2", "8.0", "8.1", "8.2", "9.0", "9.1")
