@@ -78,7 +78,7 @@ func TestCacheHasReplicasInOtherZonesThatTakeOver(t *testing.T) {
 	parameters := denotes(t, choices(t), catalogue, catalogue.Get("CacheParameterGroupName"))
 	assert.Equal(t, "yes", parameters.Get("Properties", "cluster-enabled"))
 	assert.Equal(t, "redis7", parameters.Get("CacheParameterGroupFamily"))
-	assert.Equal(t, []any{1.0, 0.0, false, false}, topology(cache(t, "dev-stores", "sessions")), "development pays for one node")
+	assert.Equal(t, []any{1.0, 0.0, false, false}, topology(cache(t, "dev-stores", "queue")), "development pays for one node")
 }
 
 // topology is shards, replicas, failover and several zones.
