@@ -15,7 +15,7 @@ const minimal = `
 network: {cidr: 10.10.0.0/16}
 databases:
   order-events: {engine: postgres, version: "17.7"}
-  shop: {engine: mysql, version: "8.4.7"}
+  shop: {engine: mysql, version: "8.4.10"}
   ledger: {engine: aurora-postgres, version: "17.7"}
   tides: {engine: aurora-mysql, version: "3.10.4", serverless: {maxACU: 4}}
 caches:

@@ -66,9 +66,9 @@ func (s Search) check(at document.Path, _ string, e Environment) {
 	at.Key(
 		"version",
 	).Demand(
-		slices.Contains(facts.OpenSearchVersions, s.Version),
+		facts.OpenSearchVersions.Index(s.Version) >= 0,
 		fmt.Sprintf("OpenSearch %q is not offered", s.Version),
-		"choose "+document.OneOf(facts.OpenSearchVersions),
+		"choose "+document.OneOf(facts.OpenSearchVersions.Names()),
 	)
 	checkSearchClass(s.Class, at.Key("class"))
 	checkSearchClass(s.ManagerClass, at.Key("managerClass"))
