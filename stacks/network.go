@@ -10,7 +10,7 @@ import (
 )
 
 // newNetwork is the stack of an environment's VPC.
-func (w *workload) newNetwork() awsec2.Vpc {
+func (w *workload) newNetwork() awsec2.IVpc {
 	stack := w.newStack("network", stateful, "VPC, subnets, endpoints and flow logs")
 	props := network.VPCProps{
 		Network:    w.Network,

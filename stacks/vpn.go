@@ -70,12 +70,11 @@ func (s stage) newClientVPN(base baseline, vpc awsec2.IVpc) {
 		Subnets:  network.Subnets(network.Private),
 		Log:      s.newSharedLog(stack, "Logs", s.logName("vpn"), base.logs),
 		Alerts:   base.alerts,
-		Tags:     s.tagsOf(s.place),
 	})
 }
 
 // newVPNNetwork is the stack of the network that the VPN's server is in.
-func (s stage) newVPNNetwork(base baseline) awsec2.Vpc {
+func (s stage) newVPNNetwork(base baseline) awsec2.IVpc {
 	stack := s.newStack("network", stateful, "The VPN's network, and its flow logs")
 	vpc := network.NewVPC(stack, "Vpc", network.VPCProps{
 		Network: s.Organization.VPN.Network(),
@@ -86,7 +85,6 @@ func (s stage) newVPNNetwork(base baseline) awsec2.Vpc {
 		VPN:     s.Organization.VPN.Server == config.OpenVPN,
 		Alerts:  base.alerts,
 	})
-	awscdk.Tags_Of(vpc).Add(new("Name"), new(s.VPNNetwork()), &awscdk.TagProps{IncludeResourceTypes: &[]*string{new("AWS::EC2::VPC")}})
 	function.LogAll(stack, s.newSharedLog(stack, "FunctionLogs", s.logName("custom-resources/network"), base.logs))
 	s.newZoneRoles(stack, vpc)
 	return vpc
