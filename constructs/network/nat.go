@@ -33,7 +33,7 @@ func newNAT(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 	for zone, subnet := range subnetsOf(vpc, Private) {
 		subnet.(awsec2.Subnet).AddRoute(new("DefaultRoute"), &awsec2.AddRouteOptions{
 			RouterType: awsec2.RouterType_NAT_GATEWAY,
-			RouterId:   gateways[min(zone, len(gateways)-1)].AttrNatGatewayId(),
+			RouterId:   gateways[min(zone, len(gateways)-1)].Ref(),
 		})
 	}
 }
