@@ -16,7 +16,8 @@ import (
 )
 
 // newVPN adds what people reach environments through: a network, the transit gateways that join it to theirs, and the
-// server. Domain is the organization's, if its zone is in this account.
+// server. Domain is the organization's, if its zone is in this account. Its log groups have no names of ours: they are
+// kept when the VPN goes, and it can come back.
 func (s stage) newVPN(domain awsroute53.IHostedZone) {
 	base := fillBaseline(
 		s.newStack("baseline", stateful, baselineDescription),
@@ -47,7 +48,7 @@ func (s stage) newVPNServer(base baseline, vpc awsec2.IVpc, domain awsroute53.IH
 		Secrets:   base.secrets,
 		Data:      base.data,
 		Sessions:  s.sessions(),
-		Log:       s.newSharedLog(stack, "Logs", s.logName("vpn"), base.logs),
+		Log:       s.newSharedLog(stack, "Logs", "", base.logs),
 		Alerts:    base.alerts,
 	})
 	host := s.Organization.VPNHost()
@@ -68,7 +69,7 @@ func (s stage) newClientVPN(base baseline, vpc awsec2.IVpc) {
 		Networks: s.Networks(s.Sides()),
 		Vpc:      vpc,
 		Subnets:  network.Subnets(network.Private),
-		Log:      s.newSharedLog(stack, "Logs", s.logName("vpn"), base.logs),
+		Log:      s.newSharedLog(stack, "Logs", "", base.logs),
 		Alerts:   base.alerts,
 	})
 }
@@ -85,7 +86,7 @@ func (s stage) newVPNNetwork(base baseline) awsec2.IVpc {
 		VPN:     s.Organization.VPN.Server == config.OpenVPN,
 		Alerts:  base.alerts,
 	})
-	function.LogAll(stack, s.newSharedLog(stack, "FunctionLogs", s.logName("custom-resources/network"), base.logs))
+	function.LogAll(stack, s.newSharedLog(stack, "FunctionLogs", "", base.logs))
 	s.newZoneRoles(stack, vpc)
 	return vpc
 }

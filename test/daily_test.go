@@ -90,8 +90,8 @@ var replaceable = map[string]string{
 	"AWS::ElasticLoadBalancingV2::TargetGroup": "it has no name; tasks register with the new one before the rule leads there",
 }
 
-// inPlace are properties that the specification says replace, or may, and that do not, and where that is known from.
-var inPlace = map[string]string{
+// updatedInPlace are properties that the specification says replace, or may, and that do not, and where that is known from.
+var updatedInPlace = map[string]string{
 	"AWS::EC2::TransitGatewayRouteTable Tags":         "the schema of the registry, since 2026: tagUpdatable, and no create-only property",
 	"AWS::RDS::DBInstance BackupRetentionPeriod":      "the provider's source: listed as conditional, and never a reason to replace",
 	"AWS::RDS::DBInstance PreferredMaintenanceWindow": "the provider's source: listed as conditional, and never a reason to replace",
@@ -237,7 +237,7 @@ func replacedBy(before, after *assembly.Assembly, old *assembly.Resource, replac
 	}
 	for _, path := range slices.Concat(of.Replaced, of.Perhaps) {
 		path, _, _ = strings.Cut(path, ".*")
-		if inPlace[old.Type+" "+path] != "" {
+		if updatedInPlace[old.Type+" "+path] != "" {
 			continue
 		}
 		was, is := at(old, path), at(stack.Resources[i], path)
@@ -268,7 +268,7 @@ func TestNothingThatChangesFromDayToDayIsInAPropertyThatReplaces(t *testing.T) {
 		used[r.Type] = true
 		assert.NotEmpty(t, replaceable[r.Type], "%s would be replaced: %s", r, why)
 	}
-	for property := range inPlace {
+	for property := range updatedInPlace {
 		name, _, _ := strings.Cut(property, " ")
 		_, err := facts.Of(name)
 		assert.NoError(t, err)

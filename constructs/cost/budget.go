@@ -13,7 +13,7 @@ import (
 // BudgetProps is what an account may cost, and who hears when it does.
 type BudgetProps struct {
 	Name    string // begins the budget's
-	Dollars int // per month
+	Dollars int    // per month
 	Email   []string
 }
 

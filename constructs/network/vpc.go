@@ -89,7 +89,9 @@ func Subnets(tier string) *awsec2.SubnetSelection {
 }
 
 // subnetsOf returns a tier's subnets in all zones.
-func subnetsOf(vpc awsec2.IVpc, tier string) []awsec2.ISubnet { return *vpc.SelectSubnets(Subnets(tier)).Subnets }
+func subnetsOf(vpc awsec2.IVpc, tier string) []awsec2.ISubnet {
+	return *vpc.SelectSubnets(Subnets(tier)).Subnets
+}
 
 // offer exports all that other stacks may ever use of the VPC, so that who begins or ceases to use it changes nothing
 // here.

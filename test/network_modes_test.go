@@ -10,6 +10,7 @@ import (
 
 	"bulkhead/assembly"
 	"bulkhead/config"
+	"bulkhead/internal/facts"
 	"bulkhead/internal/kernel"
 	"bulkhead/internal/spec"
 	"bulkhead/stacks"
@@ -34,11 +35,11 @@ func alone(t testing.TB, stage string, edit func(c *config.Config)) *assembly.As
 	return a
 }
 
-// devNetwork edits the network of dev.
-func devNetwork(edit func(n *config.Network)) func(c *config.Config) {
+// networkOf edits the network of an environment.
+func networkOf(name string, edit func(n *config.Network)) func(c *config.Config) {
 	return func(c *config.Config) {
 		for i := range c.Environments {
-			if c.Environments[i].Name == "dev" {
+			if c.Environments[i].Name == name {
 				edit(&c.Environments[i].Network)
 			}
 		}
@@ -119,9 +120,15 @@ func hindrances(t testing.TB, before, after *assembly.Stack) []string {
 		of, _ := spec.Of(r.Type)
 		for _, path := range of.Replaced {
 			path, _, _ = strings.Cut(path, ".*")
-			if inPlace[r.Type+" "+path] == "" && !reflect.DeepEqual(at(was, path), at(r, path)) {
+			if updatedInPlace[r.Type+" "+path] == "" && !reflect.DeepEqual(at(was, path), at(r, path)) {
 				faults = append(faults, fmt.Sprintf("%s is replaced: %s", r, path))
 			}
+		}
+	}
+	for _, r := range before.Resources {
+		kept := strings.HasPrefix(r.DeletionPolicy, "Retain") && after.Resource(r.LogicalID) == nil
+		if is, err := facts.Of(r.Type); kept && (err != nil || has(r, is.Name.Property)) {
+			faults = append(faults, fmt.Sprintf("%s is kept, and in the way when it comes back", r))
 		}
 	}
 	exports := func(s *assembly.Stack) map[string]string {
@@ -142,8 +149,8 @@ func hindrances(t testing.TB, before, after *assembly.Stack) []string {
 	return faults
 }
 
-// modes are networks that turn into each other in place, in both directions.
-var modes = map[string]func(n *config.Network){
+// networks are kinds that turn into each other in place, in both directions.
+var networks = map[string]func(n *config.Network){
 	"single": func(n *config.Network) { n.NAT, n.Endpoints = config.NATSingle, config.EndpointsNone },
 	"per-zone": func(n *config.Network) {
 		n.NAT, n.Endpoints, n.FlowLogs = config.NATPerZone, config.EndpointsStandard, config.FlowLogsArchiveAndCloudWatch
@@ -156,8 +163,8 @@ var modes = map[string]func(n *config.Network){
 
 func TestEveryKindOfNATEndpointsFlowLogsAndBlockingTurnIntoEachOtherInPlace(t *testing.T) {
 	made := map[string]*assembly.Stack{}
-	for name, edit := range modes {
-		made[name] = alone(t, "dev", devNetwork(edit)).Stack("dev/network")
+	for name, edit := range networks {
+		made[name] = alone(t, "stage", networkOf("stage", edit)).Stack("stage/network") // which keeps what production keeps
 	}
 	for from, before := range made {
 		for to, after := range made {
@@ -211,7 +218,7 @@ func TestZonesAreLeftInOneDeploymentAndGoInTheNext(t *testing.T) {
 	}
 	var last *assembly.Assembly
 	for _, step := range steps {
-		a := alone(t, "dev", devNetwork(step.edit))
+		a := alone(t, "dev", networkOf("dev", step.edit))
 		assert.Len(t, zonesUsed(t, a, "dev"), step.used, step.name)
 		if last != nil {
 			gone := slices.DeleteFunc(hindrances(t, last.Stack("dev/network"), a.Stack("dev/network")), func(fault string) bool {
