@@ -78,8 +78,8 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 	}
 }
 
-// newSettings sets a region of an account, in the stage of that name. Its log groups are there whatever is set: they are
-// kept, and could not be made again under their names.
+// newSettings sets a region of an account, in the stage of that name. Its log groups are there whatever is set: they
+// are kept, and could not be made again under their names.
 func (s stage) newSettings(stack awscdk.Stack, home bool) {
 	apply := s.Organization.Settings.In(s.account)
 	inspector := s.Organization.Detection.Watches(s.account, config.Inspector)

@@ -90,7 +90,8 @@ var replaceable = map[string]string{
 	"AWS::ElasticLoadBalancingV2::TargetGroup": "it has no name; tasks register with the new one before the rule leads there",
 }
 
-// updatedInPlace are properties that the specification says replace, or may, and that do not, and where that is known from.
+// updatedInPlace are properties that the specification says replace, or may, and that do not, and where that is known
+// from.
 var updatedInPlace = map[string]string{
 	"AWS::EC2::TransitGatewayRouteTable Tags":         "the schema of the registry, since 2026: tagUpdatable, and no create-only property",
 	"AWS::RDS::DBInstance BackupRetentionPeriod":      "the provider's source: listed as conditional, and never a reason to replace",
@@ -193,7 +194,8 @@ func changedDaily(t testing.TB) *assembly.Assembly {
 		dir := filepath.Join(t.TempDir(), "choices")
 		require.NoError(t, os.CopyFS(dir, os.DirFS("testdata/configs/choices")))
 		for _, name := range dailyFiles(t) {
-			merged, err := yaml.Marshal(overlay(readYAML(t, filepath.Join(dir, name)), readYAML(t, filepath.Join(dailyDir, name))))
+			under, over := readYAML(t, filepath.Join(dir, name)), readYAML(t, filepath.Join(dailyDir, name))
+			merged, err := yaml.Marshal(overlay(under, over))
 			require.NoError(t, err)
 			require.NoError(t, os.WriteFile(filepath.Join(dir, name), merged, 0o644))
 		}
@@ -222,13 +224,15 @@ func replacements(before, after *assembly.Assembly) map[*assembly.Resource]strin
 }
 
 // replacedBy tells why a resource is replaced, or nothing.
-func replacedBy(before, after *assembly.Assembly, old *assembly.Resource, replaced map[*assembly.Resource]string) string {
+func replacedBy(
+	before, after *assembly.Assembly, old *assembly.Resource, replaced map[*assembly.Resource]string,
+) string {
 	stack := after.Stack(old.Stack.ID)
 	if stack == nil {
 		return ""
 	}
-	i := slices.IndexFunc(stack.Resources, func(r *assembly.Resource) bool { return r.LogicalID == old.LogicalID })
-	if i < 0 {
+	now := stack.Resource(old.LogicalID)
+	if now == nil {
 		return ""
 	}
 	of, known := spec.Of(old.Type)
@@ -240,7 +244,7 @@ func replacedBy(before, after *assembly.Assembly, old *assembly.Resource, replac
 		if updatedInPlace[old.Type+" "+path] != "" {
 			continue
 		}
-		was, is := at(old, path), at(stack.Resources[i], path)
+		was, is := at(old, path), at(now, path)
 		if !reflect.DeepEqual(was, is) {
 			return path + " was " + text(was) + " and is " + text(is)
 		}
@@ -260,8 +264,7 @@ func TestNothingThatChangesFromDayToDayIsInAPropertyThatReplaces(t *testing.T) {
 	for r, why := range replacements(choices(t), changedDaily(t)) {
 		is, err := facts.Of(r.Type)
 		require.NoError(t, err)
-		i := slices.IndexFunc(changedDaily(t).Stack(r.Stack.ID).Resources, func(other *assembly.Resource) bool { return other.LogicalID == r.LogicalID })
-		now := changedDaily(t).Stack(r.Stack.ID).Resources[i]
+		now := changedDaily(t).Stack(r.Stack.ID).Resource(r.LogicalID)
 		if has(r, is.Name.Property) && at(r, is.Name.Property) != at(now, is.Name.Property) {
 			continue // its name says what it is
 		}

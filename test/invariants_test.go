@@ -146,8 +146,8 @@ func TestEveryoneIsAdmittedOnlyUnderACondition(t *testing.T) {
 				continue
 			}
 			seen++
-			// What has no credentials of the account reads buckets of AWS's, and what the configuration names, through the
-			// endpoint of S3: network_test.go.
+			// What has no credentials of the account reads buckets of AWS's, and what the configuration names, through
+			// the endpoint of S3: network_test.go.
 			if r.Type == "AWS::EC2::VPCEndpoint" && !slices.Contains(s.Resources, any("*")) {
 				continue
 			}

@@ -19,7 +19,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// alone are the templates of one stage of the plain configuration, after edit. They are built as stages are built apart.
+// alone are the templates of one stage of the plain configuration, after edit. They are built as stages are built
+// apart.
 func alone(t testing.TB, stage string, edit func(c *config.Config)) *assembly.Assembly {
 	t.Helper()
 	c := plainConfig(t)
@@ -153,7 +154,8 @@ func hindrances(t testing.TB, before, after *assembly.Stack) []string {
 var networks = map[string]func(n *config.Network){
 	"single": func(n *config.Network) { n.NAT, n.Endpoints = config.NATSingle, config.EndpointsNone },
 	"per-zone": func(n *config.Network) {
-		n.NAT, n.Endpoints, n.FlowLogs = config.NATPerZone, config.EndpointsStandard, config.FlowLogsArchiveAndCloudWatch
+		n.NAT, n.Endpoints = config.NATPerZone, config.EndpointsStandard
+		n.FlowLogs = config.FlowLogsArchiveAndCloudWatch
 	},
 	"regional": func(n *config.Network) { n.NAT, n.Endpoints = config.NATRegional, config.EndpointsNone },
 	"none": func(n *config.Network) {
@@ -172,14 +174,19 @@ func TestEveryKindOfNATEndpointsFlowLogsAndBlockingTurnIntoEachOtherInPlace(t *t
 		}
 	}
 	for _, route := range ofStack(made["regional"], "AWS::EC2::Route") {
-		assert.True(t, slices.ContainsFunc(ofStack(made["single"], "AWS::EC2::Route"), func(r *assembly.Resource) bool { return r.LogicalID == route.LogicalID }),
-			"%s is the same whatever the NAT", route)
+		assert.NotNil(t, made["single"].Resource(route.LogicalID), "%s is the same whatever the NAT", route)
 	}
 }
 
 // ofStack are the resources of a type in a stack.
 func ofStack(stack *assembly.Stack, resourceType string) []*assembly.Resource {
-	return slices.DeleteFunc(slices.Clone(stack.Resources), func(r *assembly.Resource) bool { return r.Type != resourceType })
+	var all []*assembly.Resource
+	for _, r := range stack.Resources {
+		if r.Type == resourceType {
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 // zones is a number of zones in use, and of those with subnets.
@@ -206,8 +213,8 @@ func zonesUsed(t testing.TB, a *assembly.Assembly, stage string) []string {
 	return slices.Sorted(maps.Keys(used))
 }
 
-// TestZonesAreLeftInOneDeploymentAndGoInTheNext: the network is deployed before what is in it, so that what others import
-// has to stay until they have let go of it.
+// TestZonesAreLeftInOneDeploymentAndGoInTheNext: the network is deployed before what is in it, so that what others
+// import has to stay until they have let go of it.
 func TestZonesAreLeftInOneDeploymentAndGoInTheNext(t *testing.T) {
 	steps := []struct {
 		name string

@@ -268,7 +268,7 @@ func TestFlowLogsGoToCloudWatchAsWellOnRequest(t *testing.T) {
 	log := destinations["cloud-watch-logs"]
 	require.NotNil(t, log)
 	group := denotes(t, lavish(t), log, log.Get("LogGroupName"))
-	assert.Equal(t, "/acme/dev/flow-logs", group.Get("LogGroupName"))
+	assert.Nil(t, group.Get("LogGroupName"), "the choice can be taken back and made again")
 	assert.Equal(t, 30.0, group.Get("RetentionInDays"))
 	assert.Equal(t, "AWS::KMS::Key", denotes(t, lavish(t), group, group.Get("KmsKeyId")).Type)
 }

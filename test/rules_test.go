@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestNoSecurityGroupHasARuleTwiceOrMoreThanAWSGives: 60 in each direction; and a network ACL 20. Sources: the Amazon VPC
-// user guide, quotas, and the API reference of Amazon EC2, InvalidPermission.Duplicate.
+// TestNoSecurityGroupHasARuleTwiceOrMoreThanAWSGives: 60 in each direction; and a network ACL 20. Sources: the Amazon
+// VPC user guide, quotas, and the API reference of Amazon EC2, InvalidPermission.Duplicate.
 func TestNoSecurityGroupHasARuleTwiceOrMoreThanAWSGives(t *testing.T) {
 	rules, entries := 0, 0
 	for _, a := range assemblies(t) {

@@ -28,8 +28,8 @@ type ports struct {
 // anywhere is the internet.
 const anywhere = "0.0.0.0/0"
 
-// Answers come back on these ports. NAT gateways, load balancers and clients draw from all of them. What runs in private
-// subnets draws from 32768 on, so remote desktop (3389) is closed there.
+// Answers come back on these ports. NAT gateways, load balancers and clients draw from all of them. What runs in
+// private subnets draws from 32768 on, so remote desktop (3389) is closed there.
 var (
 	replies        = []rule{{300, anywhere, ports{from: 1024, to: 65535}}}
 	privateReplies = []rule{{300, anywhere, ports{from: 1024, to: 3388}}, {301, anywhere, ports{from: 3390, to: 65535}}}

@@ -9,8 +9,8 @@ import (
 )
 
 // newNAT gives private subnets a way to the internet. A route table has one route to a destination, and CloudFormation
-// makes what is new before it takes away what is old. So a subnet's route is the same resource whatever it leads to, and
-// another kind of NAT changes it where it is; CDK would make another one.
+// makes what is new before it takes away what is old. So a subnet's route is the same resource whatever it leads to,
+// and another kind of NAT changes it where it is; CDK would make another one.
 func newNAT(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 	var gateways []awsec2.CfnNatGateway // in the order of zones; the last one serves the zones that have none
 	public := subnetsOf(vpc, Public)

@@ -38,8 +38,8 @@ var answerBuckets = []string{
 }
 
 // storagePolicy returns the statements of the endpoint of S3: the account's own principals may do what they may do
-// elsewhere; whoever has no credentials of the account may read what AWS keeps for instances and tasks, and buckets that
-// the configuration names.
+// elsewhere; whoever has no credentials of the account may read what AWS keeps for instances and tasks, and buckets
+// that the configuration names.
 func storagePolicy(region string, props VPCProps, anybody awsiam.IPrincipal) []awsiam.PolicyStatement {
 	anonymous := func(sid, action string, buckets []string) awsiam.PolicyStatement {
 		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

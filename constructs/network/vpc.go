@@ -36,8 +36,8 @@ type VPCProps struct {
 	Alerts      string            // ARN of the topic that alarms tell
 }
 
-// NewVPC adds the VPC and all that belongs to its plumbing to scope. It returns the VPC as everything else sees it: with
-// the subnets of the zones in use, and without those that are there so that others can leave them.
+// NewVPC adds the VPC and all that belongs to its plumbing to scope. It returns the VPC as everything else sees it:
+// with the subnets of the zones in use, and without those that are there so that others can leave them.
 func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.IVpc {
 	scope = constructs.NewConstruct(scope, &id)
 	public, private, data := props.SubnetBits()
