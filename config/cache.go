@@ -91,6 +91,7 @@ func (c Cache) Port() int {
 
 func (Cache) kind() string     { return "cache" }
 func (Cache) endpoint() string { return "" }
+func (Cache) ports() int       { return 1 }
 
 func (c Cache) variables() []string {
 	all := []string{Host, Port}

@@ -142,6 +142,7 @@ func (d Database) FollowerWindow(i int) string {
 
 func (Database) kind() string     { return "database" }
 func (Database) endpoint() string { return "" }
+func (Database) ports() int       { return 1 }
 
 func (d Database) variables() []string {
 	all := []string{Host, Port, Name, SecretARN, Username, Password}

@@ -55,6 +55,7 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 		sources.check(e.Tracing.Collector, at.Key("tracing").Key("collector"))
 	}
 	e.checkServices(at.Key("services"), sources)
+	e.checkRules(at)
 	if e.Bastion != nil {
 		e.Bastion.check(at.Key("bastion"), e)
 	}

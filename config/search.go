@@ -52,6 +52,7 @@ func (s Search) Zones(network int) int { return min(s.Nodes, network, searchZone
 
 func (Search) kind() string     { return "search domain" }
 func (Search) endpoint() string { return "" }
+func (Search) ports() int       { return 1 }
 
 func (Search) variables() []string { return []string{Host, Port, URL, SecretARN, Username, Password} }
 

@@ -103,6 +103,18 @@ func (Stream) kind() string        { return "stream" }
 func (Stream) endpoint() string    { return "kafka" }
 func (Stream) variables() []string { return []string{ClusterARN} }
 
+// ports are IAM's, that of certificates, and two of Prometheus.
+func (x Stream) ports() int {
+	all := 1
+	if len(x.CertificateAuthorities) > 0 {
+		all++
+	}
+	if x.Prometheus == Enabled {
+		all += 2
+	}
+	return all
+}
+
 // addresses are one for each broker of a zone, and one more: AWS does not say
 // that KRaft's controllers take none, as ZooKeeper's nodes did.
 func (x Stream) addresses() int { return ceilDiv(x.Count, max(x.Zones, 1)) + 1 }

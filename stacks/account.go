@@ -78,13 +78,11 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 	}
 }
 
-// newSettings sets a region of an account, in the stage of that name.
+// newSettings sets a region of an account, in the stage of that name. Its log groups are there whatever is set: they
+// are kept, and could not be made again under their names.
 func (s stage) newSettings(stack awscdk.Stack, home bool) {
 	apply := s.Organization.Settings.In(s.account)
 	inspector := s.Organization.Detection.Watches(s.account, config.Inspector)
-	if len(apply) == 0 && !inspector {
-		return
-	}
 	key := keys.New(stack, "Key", keys.Props{Alias: s.AccountKey(), Description: "encrypts recorded sessions, and what functions and patching say"})
 	key.AddToResourcePolicy(keys.ForLogs(stack), nil)
 	log := func(id, component string) awslogs.LogGroup {
@@ -96,12 +94,8 @@ func (s stage) newSettings(stack awscdk.Stack, home bool) {
 		Inspector: inspector,
 		Log:       log("FunctionLogs", "custom-resources/account"),
 	})
-	to := s.sessions()
-	if to.Log == "" {
-		return
-	}
 	sessions := log("SessionLogs", address.SessionsLog)
-	if to.Key != "" {
+	if slices.Contains(apply, config.Sessions) {
 		settings.NewSessions(stack, "Sessions", sessions, key)
 	}
 	if slices.Contains(apply, config.Patching) {

@@ -68,7 +68,7 @@ func (o organization) context(options Options) *map[string]any {
 		context[flag] = value
 	}
 	for _, e := range o.Sides() {
-		context[zonesKey(e.AccountID, e.Region)] = o.Organization.ZoneNames(e.Region, e.Network.Zones)
+		context[zonesKey(e.AccountID, e.Region)] = o.Organization.ZoneNames(e.Region, e.Network.Subnets)
 	}
 	if vpn := o.Organization.VPN; vpn != nil {
 		o := o.Organization

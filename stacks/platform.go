@@ -115,6 +115,7 @@ func (p platform) internal(e config.Environment) map[string]store.Store {
 		}
 		all[name] = store.Store{
 			Name:      name,
+			Door:      "Internal", // no store's name has a capital
 			Ports:     []store.Port{{SecurityGroup: p.balancers[config.InternalBalancer].SecurityGroup, Number: 443}},
 			Variables: map[string]string{config.URL: "https://" + e.InternalDomain() + route.BasePath()},
 		}

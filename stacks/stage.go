@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 )
 
 // organization is what every stage knows: the configuration, and the names and addresses that follow from it.
@@ -62,11 +63,14 @@ func (o organization) boundary() awscdk.PermissionsBoundary {
 	return awscdk.PermissionsBoundary_FromName(&o.Organization.PermissionsBoundary)
 }
 
-// tag puts the organization's tags on everything below scope.
+// replacedByTags are types that CloudFormation replaces when a tag changes, and that cannot be there twice.
+var replacedByTags = jsii.Strings("AWS::Route53Resolver::ResolverQueryLoggingConfig")
+
+// tag puts the organization's tags on everything below scope that can change them.
 func (o organization) tag(scope constructs.Construct, p place) {
 	all := awscdk.Tags_Of(scope)
 	for _, t := range o.tagsOf(p) {
-		all.Add(&t[0], &t[1], nil)
+		all.Add(&t[0], &t[1], &awscdk.TagProps{ExcludeResourceTypes: replacedByTags})
 	}
 }
 

@@ -22,7 +22,7 @@ func (s stage) newTransit(base baseline, vpc awsec2.IVpc) {
 		made := transit.NewGateway(stack, "Gateway", transit.GatewayProps{
 			Name:     s.TransitGateway(),
 			Accounts: address.Accounts(s.In(region)),
-			Log:      s.newSharedLog(stack, "FunctionLogs", s.logName("custom-resources/transit"), logs),
+			Log:      s.newSharedLog(stack, "FunctionLogs", "", logs), // kept when the VPN goes, which can come back
 		})
 		offer(stack, &made.ID, &made.Hub, &made.Spokes, made.FunctionARN())
 		return made
@@ -67,7 +67,7 @@ func (w *workload) newSpoke() {
 		Region:   w.Organization.Regions.Primary,
 		Role:     w.JoinRole(w.Name),
 		ZoneRole: w.ZoneRoleARN(w.Name),
-		Log:      w.newLogGroup(stack, "FunctionLogs", w.logName("custom-resources/transit")),
+		Log:      w.newLogGroup(stack, "FunctionLogs", ""), // kept when the VPN goes, which can come back
 	})
 }
 

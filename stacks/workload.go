@@ -19,7 +19,7 @@ type workload struct {
 	stage
 	config.Environment
 	base     baseline
-	vpc      awsec2.Vpc
+	vpc      awsec2.IVpc
 	names    zones
 	stores   map[string]store.Store // by the names that services use
 	platform platform

@@ -175,6 +175,8 @@ func inTheWay(a *assembly.Assembly) []string {
 		switch {
 		case is.Name.Kept == facts.NeverKept:
 			return "is kept: say in internal/facts whether its name is ours or generated"
+		case r.Type == "AWS::Logs::LogGroup" && !has(r, is.Name.Property):
+			return "" // what can go and come back has a generated one
 		case ours != has(r, is.Name.Property):
 			return fmt.Sprintf("is kept: whether its %s is ours is %t in internal/facts", is.Name.Property, ours)
 		}

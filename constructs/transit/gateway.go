@@ -143,21 +143,21 @@ func (g Gateway) AttachHub(scope constructs.Construct, id string, props HubProps
 }
 
 // newAttachment attaches a VPC to a gateway, with an interface in each subnet of its first tier, and leads what its
-// tiers send to networks there.
+// tiers send to networks there. Of CloudFormation's two types for it, this is the one whose subnets change in place.
 func newAttachment(
 	scope constructs.Construct,
 	gateway string,
 	vpc awsec2.IVpc,
 	tiers []*awsec2.SubnetSelection,
 	networks []string,
-) awsec2.CfnTransitGatewayVpcAttachment {
-	attachment := awsec2.NewCfnTransitGatewayVpcAttachment(
+) awsec2.CfnTransitGatewayAttachment {
+	attachment := awsec2.NewCfnTransitGatewayAttachment(
 		scope,
 		new("Resource"),
-		&awsec2.CfnTransitGatewayVpcAttachmentProps{
+		&awsec2.CfnTransitGatewayAttachmentProps{
 			TransitGatewayId: &gateway,
 			VpcId:            vpc.VpcId(),
-			SubnetIds:        vpc.SelectSubnets(tiers[0]).SubnetIds,
+			SubnetIds:        jsii.AnySlice(vpc.SelectSubnets(tiers[0]).SubnetIds),
 			Options:          map[string]string{"DnsSupport": "enable"},
 		},
 	)
