@@ -37,6 +37,7 @@ func newRoot() *cobra.Command {
 		newBuildStages(),
 		newVerify(),
 		newQuotas(),
+		newPrune(),
 		newVPN(),
 	)
 	return root

@@ -24,13 +24,13 @@ type Types map[string]cfn.CustomResourceFunction
 
 // Serve answers CloudFormation until Lambda ends the process.
 func Serve(types func(aws.Config) Types) {
-	lambda.Start(cfn.LambdaWrap(types(environment()).Handle))
+	lambda.Start(cfn.LambdaWrap(types(Environment()).Handle))
 }
 
 // Handle does what event asks of its type.
 func (t Types) Handle(ctx context.Context, event cfn.Event) (string, map[string]any, error) {
 	handle, known := t[event.ResourceType]
-	if !known && event.RequestType == cfn.RequestDelete {
+	if !known && event.RequestType == cfn.RequestDelete && neverMade(event) {
 		return event.PhysicalResourceID, nil, nil // a rollback: its creation failed here
 	}
 	if !known {
