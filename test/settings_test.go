@@ -19,7 +19,7 @@ import (
 func setIn(t testing.TB, a *assembly.Assembly, stack string) map[string]any {
 	t.Helper()
 	set := maps.Clone(only(t, a, stack, "Custom::AccountSettings").Properties)
-	for _, name := range []string{"ServiceToken", "ServiceTimeout", "Account"} {
+	for _, name := range []string{"ServiceToken", "ServiceTimeout", "FunctionCode", "Account"} {
 		assert.NotEmpty(t, set[name], name)
 		delete(set, name)
 	}
