@@ -18,10 +18,14 @@ type first struct {
 // protect is, for each of the regions, the stack that protects the others of its account, of all the given stages. It
 // comes first, so that it hears of them. Whatever is made in the stage before has no dependency on it.
 func (s stage) protect(regions []config.Region, stages ...string) {
+	const description = "What protects the other stacks, and the key for what the account's functions say"
 	for _, region := range regions {
-		stack := s.newRegionalStack("protection", region, "What protects the other stacks, and the key for what the account's functions say")
+		stack := s.newRegionalStack("protection", region, description)
 		stack.SetTerminationProtection(new(false)) // the CLI would set it before the stack is made: see lambda/protection
-		key := keys.New(stack, "Key", keys.Props{Alias: s.AccountKey(), Description: "encrypts recorded sessions, and what functions and patching say"})
+		key := keys.New(stack, "Key", keys.Props{
+			Alias:       s.AccountKey(),
+			Description: "encrypts recorded sessions, and what functions and patching say",
+		})
 		key.AddToResourcePolicy(keys.ForLogs(stack), nil)
 		stack.ExportValue(key.KeyArn(), nil) // whether or not the account is set to anything
 		protection.New(stack, "Protection", protection.Props{

@@ -25,7 +25,7 @@ type place struct {
 type stage struct {
 	organization
 	place
-	Stage       awscdk.Stage                 // a field, not embedded: jsii refuses a struct that embeds its interfaces
+	Stage       awscdk.Stage            // a field, not embedded: jsii refuses a struct that embeds its interfaces
 	protections map[config.Region]first // of the regions in which the stage watches its account
 }
 

@@ -31,8 +31,8 @@ func served(t *testing.T, judge func(a *assembly.Assembly, resource, function *a
 	assert.Greater(t, seen, 100)
 }
 
-// TestFunctionsOfCustomResourcesKeepTheirIds: CloudFormation refuses to give a custom resource another function, so none
-// of these can ever have another logical id.
+// TestFunctionsOfCustomResourcesKeepTheirIds: CloudFormation refuses to give a custom resource another function, so
+// none of these can ever have another logical id.
 func TestFunctionsOfCustomResourcesKeepTheirIds(t *testing.T) {
 	ids := map[string]string{
 		"Custom::AccountSettings":            "SettingsFunction532B466E",

@@ -60,7 +60,7 @@ var computeResources = map[string]Resource{
 	"AWS::Lambda::Function": {
 		State:  stateless,
 		Alarms: unwatched("a custom resource that fails fails its stack; what protects stacks looks again every hour"),
-		Name: named("FunctionName", 64), Tags: tagged, Scope: regional,
+		Name:   named("FunctionName", 64), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("lambda:R:A:function:$"), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::Lambda::EventInvokeConfig": piece("a function"),

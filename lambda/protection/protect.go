@@ -29,8 +29,8 @@ type event struct {
 }
 
 // handle looks at the stack of an event, or at all. Events come in any order and twice, so it goes by what the stack is
-// now. The CDK CLI takes the protection of the function's own stack away whenever it deploys another one: it is not told
-// to protect that one, since nothing runs yet that would make a failed first deployment of it deletable.
+// now. The CDK CLI takes the protection of the function's own stack away whenever it deploys another one: it is not
+// told to protect that one, since nothing runs yet that would make a failed first deployment of it deletable.
 func (f function) handle(ctx context.Context, e event) error {
 	if e.Detail.Stack == "" {
 		return f.sweep(ctx, nil)

@@ -194,7 +194,9 @@ func (w world) at(account, name string) *region {
 }
 
 func (w world) clouds() Clouds {
-	return func(_ context.Context, a Account, region string) (Cloud, error) { return w.at(a.ID, region).cloud(), nil }
+	return func(_ context.Context, a Account, region string) (Cloud, error) {
+		return w.at(a.ID, region).cloud(), nil
+	}
 }
 
 // accounts are those of the tests.

@@ -15,7 +15,7 @@ import (
 
 // Deletion is how stacks are deleted.
 type Deletion struct {
-	Every time.Duration              // how often AWS is asked how far it is
+	Every time.Duration                   // how often AWS is asked how far it is
 	Tell  func(stack *Stack, what string) // what happens
 }
 
@@ -65,9 +65,8 @@ func (d Deletion) delete(ctx context.Context, s *Stack, gone map[Key]bool) error
 		return d.wait(ctx, s)
 	}
 	if s.Protected {
-		if _, err := s.cloud.CloudFormation.UpdateTerminationProtection(ctx, &cloudformation.UpdateTerminationProtectionInput{
-			StackName: &s.id, EnableTerminationProtection: aws.Bool(false),
-		}); err != nil {
+		off := &cloudformation.UpdateTerminationProtectionInput{StackName: &s.id, EnableTerminationProtection: new(false)}
+		if _, err := s.cloud.CloudFormation.UpdateTerminationProtection(ctx, off); err != nil {
 			return err
 		}
 	}

@@ -18,11 +18,11 @@ import (
 type Search struct {
 	Organization string
 	Accounts     []Account
-	Regions      []string          // all that may have any
-	Known        map[Key]bool      // what the configuration names
-	Needed       map[string]bool   // regions that the configuration names: not to get into one is a fault
-	Stages       []string          // that are to be deleted though the configuration names them
-	Roles        map[string]bool   // ARNs of the roles with names of their own that the configuration names
+	Regions      []string        // all that may have any
+	Known        map[Key]bool    // what the configuration names
+	Needed       map[string]bool // regions that the configuration names: not to get into one is a fault
+	Stages       []string        // that are to be deleted though the configuration names them
+	Roles        map[string]bool // ARNs of the roles with names of their own that the configuration names
 }
 
 // Listing is what was found.
