@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -59,16 +58,7 @@ func New(scope constructs.Construct, id string, props Props) {
 			}),
 		},
 	})
-	start := func(id string, rule awsevents.CfnRuleProps) {
-		rule.Targets = []any{&awsevents.CfnRule_TargetProperty{Id: new("function"), Arn: handler.FunctionArn()}}
-		awslambda.NewCfnPermission(scope, new(id+"Permission"), &awslambda.CfnPermissionProps{
-			Action:       new("lambda:InvokeFunction"),
-			FunctionName: handler.FunctionArn(),
-			Principal:    new("events.amazonaws.com"),
-			SourceArn:    awsevents.NewCfnRule(scope, &id, &rule).AttrArn(),
-		})
-	}
-	start("Changes", awsevents.CfnRuleProps{
+	function.Start(scope, "Changes", handler, awsevents.CfnRuleProps{
 		Name:        new(props.Name),
 		Description: new("Stacks that were made, changed, or could not be made"),
 		EventPattern: map[string]any{
@@ -79,10 +69,10 @@ func New(scope constructs.Construct, id string, props Props) {
 				"status-details": map[string]any{"status": ended},
 			},
 		},
-	})
-	start("Sweep", awsevents.CfnRuleProps{
+	}, nil)
+	function.Start(scope, "Sweep", handler, awsevents.CfnRuleProps{
 		Name:               new(props.Name + "-sweep"),
 		Description:        new("Looks at all stacks, in case that an event was lost"),
 		ScheduleExpression: new("rate(1 hour)"),
-	})
+	}, nil)
 }

@@ -90,6 +90,26 @@ func TestWhatAnOlderVersionMadeIsUndoneOrItsDeletionFails(t *testing.T) {
 	assert.Empty(t, undone)
 }
 
+// TestARepairMakesTheResourceAgainAndAnswersNobody: it comes from a schedule, and has no address to answer to.
+func TestARepairMakesTheResourceAgainAndAnswersNobody(t *testing.T) {
+	var made []properties
+	fault := errors.New("refused")
+	types := Types{"Custom::Known": Resource[properties]{Apply: func(_ context.Context, p properties) (string, map[string]any, error) {
+		made = append(made, p)
+		return p.Name, nil, fault
+	}}.Handle}
+	asked := 0
+	answer := types.answer(func(context.Context, cfn.Event) (string, error) { asked++; return "", nil })
+	repair := cfn.Event{RequestType: Repair, ResourceType: "Custom::Known", ResourceProperties: map[string]any{"Name": "one"}}
+	_, err := answer(t.Context(), repair)
+	assert.EqualError(t, err, "refused")
+	assert.Equal(t, []properties{{Name: "one"}}, made)
+	assert.Zero(t, asked)
+	_, err = answer(t.Context(), cfn.Event{RequestType: cfn.RequestCreate})
+	assert.NoError(t, err)
+	assert.Equal(t, 1, asked)
+}
+
 func TestEveryFaultHasItsShareOfTheEvent(t *testing.T) {
 	long := strings.Repeat("é", 2_000)
 	_, err := handle(t.Context(), cfn.RequestCreate, "Custom::Known", map[string]any{"Name": "one"},
