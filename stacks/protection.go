@@ -21,7 +21,8 @@ func (s stage) protect(regions []config.Region, stages ...string) {
 	const description = "What protects the other stacks, and the key for what the account's functions say"
 	for _, region := range regions {
 		stack := s.newRegionalStack("protection", region, description)
-		stack.SetTerminationProtection(new(false)) // the CLI would set it before the stack is made: see lambda/protection
+		// The CLI would set it before the stack is made: see lambda/protection.
+		stack.SetTerminationProtection(new(false))
 		key := keys.New(stack, "Key", keys.Props{
 			Alias:       s.AccountKey(),
 			Description: "encrypts recorded sessions, and what functions and patching say",

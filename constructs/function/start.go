@@ -7,7 +7,9 @@ import (
 )
 
 // Start adds a rule that starts a function, with input, or with the event where that is nil.
-func Start(scope constructs.Construct, id string, function awslambda.Function, rule awsevents.CfnRuleProps, input *string) {
+func Start(
+	scope constructs.Construct, id string, function awslambda.Function, rule awsevents.CfnRuleProps, input *string,
+) {
 	rule.Targets = []any{
 		&awsevents.CfnRule_TargetProperty{Id: new("function"), Arn: function.FunctionArn(), Input: input},
 	}

@@ -65,7 +65,9 @@ func (d Deletion) delete(ctx context.Context, s *Stack, gone map[Key]bool) error
 		return d.wait(ctx, s)
 	}
 	if s.Protected {
-		off := &cloudformation.UpdateTerminationProtectionInput{StackName: &s.id, EnableTerminationProtection: new(false)}
+		off := &cloudformation.UpdateTerminationProtectionInput{
+			StackName: &s.id, EnableTerminationProtection: new(false),
+		}
 		if _, err := s.cloud.CloudFormation.UpdateTerminationProtection(ctx, off); err != nil {
 			return err
 		}

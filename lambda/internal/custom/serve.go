@@ -31,7 +31,8 @@ func Serve(types func(aws.Config) Types) {
 	lambda.Start(t.answer(cfn.LambdaWrap(t.Handle)))
 }
 
-// answer has toCloudFormation answer what it asks. Nobody waits for an answer to a repair: its fault fails the function.
+// answer has toCloudFormation answer what it asks. Nobody waits for an answer to a repair: its fault fails the
+// function.
 func (t Types) answer(toCloudFormation cfn.CustomResourceLambdaFunction) cfn.CustomResourceLambdaFunction {
 	return func(ctx context.Context, event cfn.Event) (reason string, err error) {
 		if event.RequestType != Repair {
