@@ -32,7 +32,7 @@ func (w *workload) newFront(certificates []awscertificatemanager.ICertificate) (
 		answer = w.newGateway(stack, public, certificates)
 	}
 	offerBalancer(public)
-	w.protect(stack, *public.LoadBalancer.LoadBalancerArn())
+	w.protectFront(stack, *public.LoadBalancer.LoadBalancerArn())
 	return public, answer
 }
 
@@ -75,8 +75,8 @@ func (w *workload) newGateway(
 	return dns.Answer{Apex: names.Apex, Wildcard: names.Wildcard}
 }
 
-// protect puts the public load balancer behind a firewall.
-func (w *workload) protect(stack awscdk.Stack, balancer string) {
+// protectFront puts the public load balancer behind a firewall.
+func (w *workload) protectFront(stack awscdk.Stack, balancer string) {
 	firewall.Protect(
 		stack,
 		"PublicFirewall",

@@ -26,8 +26,8 @@ func (w *workload) newNetwork() awsec2.IVpc {
 		// Without a name of ours: the choice can be taken back and made again, and production keeps the log group.
 		props.FlowLogsLog = w.newLogGroup(stack, "FlowLogs", "")
 	}
-	vpc := network.NewVPC(stack, "Vpc", props)
+	all, vpc := network.NewVPC(stack, "Vpc", props)
 	function.LogAll(stack, w.newLogGroup(stack, "FunctionLogs", w.logName("custom-resources/network")))
-	offerNetwork(vpc)
+	offerNetwork(all)
 	return vpc
 }

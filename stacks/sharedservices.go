@@ -16,6 +16,8 @@ import (
 // registry, in every region that something runs in, and the parent domain.
 func (o organization) sharedServices(scope constructs.Construct) awscdk.Stage {
 	s := o.newOwnStage(scope, config.SharedServices)
+	watched := address.WithGlobal(s.Regions())
+	s.protect(watched, s.name)
 	for _, region := range s.Regions() {
 		s.newRegistry(region)
 	}
@@ -26,7 +28,6 @@ func (o organization) sharedServices(scope constructs.Construct) awscdk.Stage {
 	if s.Organization.VPN != nil {
 		s.newVPN(domain)
 	}
-	watched := address.WithGlobal(s.Regions())
 	s.newAccount(s.region, watched)
 	s.newAccess(watched)
 	return s.Stage

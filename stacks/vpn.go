@@ -77,7 +77,7 @@ func (s stage) newClientVPN(base baseline, vpc awsec2.IVpc) {
 // newVPNNetwork is the stack of the network that the VPN's server is in.
 func (s stage) newVPNNetwork(base baseline) awsec2.IVpc {
 	stack := s.newStack("network", stateful, "The VPN's network, and its flow logs")
-	vpc := network.NewVPC(stack, "Vpc", network.VPCProps{
+	all, vpc := network.NewVPC(stack, "Vpc", network.VPCProps{
 		Network: s.Organization.VPN.Network(),
 		Account: s.id,
 		Archive: "arn:aws:s3:::" + s.ArchiveBucket(s.region) + "/" + audit.NetworkPrefix + "/",
@@ -88,6 +88,6 @@ func (s stage) newVPNNetwork(base baseline) awsec2.IVpc {
 	})
 	function.LogAll(stack, s.newSharedLog(stack, "FunctionLogs", "", base.logs))
 	s.newZoneRoles(stack, vpc)
-	offerNetwork(vpc)
+	offerNetwork(all)
 	return vpc
 }

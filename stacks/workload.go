@@ -36,6 +36,7 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 		stage:       o.newStage(scope, place{e.Name, e.Account, e.AccountID, e.Region, e.Tags}),
 		Environment: e,
 	}
+	w.protect(address.Watched(e), w.sideNames()...)
 	w.newRoles()
 	w.base = w.newBaseline()
 	w.vpc = w.newNetwork()
@@ -77,4 +78,12 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 		stack.(awscdk.Stack).AddMetadata(new("Tier"), string(w.Tier))
 	}
 	return w.Stage
+}
+
+// sideNames are the stages of the environment's account.
+func (w *workload) sideNames() []string {
+	if w.Other == nil {
+		return []string{w.Name}
+	}
+	return []string{w.Name, w.Other.Name}
 }

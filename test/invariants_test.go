@@ -82,8 +82,8 @@ func lost(a *assembly.Assembly) []string {
 		if is.State.Kind == facts.Record && (pipeline || inDevelopment(r)) {
 			return ""
 		}
-		if is.State.Kind != facts.Record && !pipeline && !r.Stack.TerminationProtection {
-			return "holds state in a stack without termination protection"
+		if is.State.Kind != facts.Record && !pipeline && !protected(r.Stack) {
+			return "holds state in a stack without termination protection: make it stateful"
 		}
 		if is.State.Kind == facts.MadeAgain && inDevelopment(r) {
 			return ""
@@ -182,7 +182,7 @@ func TestEveryFunctionAndBuildLogsToAGroupOfOurs(t *testing.T) {
 			assert.Equal(t, "AWS::Logs::LogGroup", denotes(t, a, project, project.Get("LogsConfig", "CloudWatchLogs", "GroupName")).Type, project)
 		}
 	}
-	assert.Len(t, example(t).OfType("AWS::Lambda::Function"), 3*4+2+13+3, "three in each environment, one that uploads sites in two, one in each region of an account, and three of the VPN's; see docs/custom-resources.md")
+	assert.Len(t, example(t).OfType("AWS::Lambda::Function"), 3*4+2+2*13+3, "three in each environment, one that uploads sites in two, two in each region of an account, and three of the VPN's; see docs/custom-resources.md")
 }
 
 func TestPublicSubnetsHoldLoadBalancersNATAndTheVPNOnly(t *testing.T) {

@@ -38,6 +38,7 @@ func newRoot() *cobra.Command {
 		newVerify(),
 		newQuotas(),
 		newRoutes(),
+		newPrune(),
 		newVPN(),
 	)
 	return root

@@ -36,9 +36,9 @@ type VPCProps struct {
 	Alerts      string            // ARN of the topic that alarms tell
 }
 
-// NewVPC adds the VPC and all that belongs to its plumbing to scope. It returns the VPC as everything else sees it:
-// with the subnets of the zones in use, and without those that are there so that others can leave them.
-func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.IVpc {
+// NewVPC adds the VPC and all that belongs to its plumbing to scope. It returns the VPC with all its subnets, and as
+// everything else sees it: with those of the zones in use, without those that are there so that others can leave them.
+func NewVPC(scope constructs.Construct, id string, props VPCProps) (all awsec2.Vpc, used awsec2.IVpc) {
 	scope = constructs.NewConstruct(scope, &id)
 	public, private, data := props.SubnetBits()
 
@@ -79,8 +79,7 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.IVpc {
 	if props.BlockPublicAccess == config.Enabled {
 		blockPublicAccess(scope, vpc)
 	}
-	offer(vpc)
-	return inUse(scope, vpc, props)
+	return vpc, inUse(scope, vpc, props)
 }
 
 // Subnets returns the selection of a tier.
@@ -91,19 +90,6 @@ func Subnets(tier string) *awsec2.SubnetSelection {
 // subnetsOf returns a tier's subnets in all zones.
 func subnetsOf(vpc awsec2.IVpc, tier string) []awsec2.ISubnet {
 	return *vpc.SelectSubnets(Subnets(tier)).Subnets
-}
-
-// offer exports all that other stacks may ever use of the VPC, so that who begins or ceases to use it changes nothing
-// here.
-func offer(vpc awsec2.Vpc) {
-	stack := awscdk.Stack_Of(vpc)
-	stack.ExportValue(vpc.VpcId(), nil)
-	for _, tier := range tiers {
-		for _, subnet := range subnetsOf(vpc, tier) {
-			stack.ExportValue(subnet.SubnetId(), nil)
-			stack.ExportValue(subnet.RouteTable().RouteTableId(), nil)
-		}
-	}
 }
 
 // inUse returns the VPC with the subnets of the zones in use.

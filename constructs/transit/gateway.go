@@ -30,7 +30,7 @@ type GatewayProps struct {
 // Gateway is a transit gateway with its two tables.
 type Gateway struct {
 	ID, Hub, Spokes string
-	function        awslambda.IFunction
+	function        awslambda.Function
 	ready           constructs.IDependable // while its defaults change, the gateway takes nothing else
 }
 

@@ -58,10 +58,13 @@ var computeResources = map[string]Resource{
 		ARN:     arn("scheduler:R:A:schedule/default/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::Lambda::Function": {
-		State: stateless, Alarms: unwatched("a custom resource that fails fails its stack"),
-		Name: named("FunctionName", 64), Tags: tagged, Scope: regional,
+		State:  stateless,
+		Alarms: unwatched("a custom resource that fails fails its stack; what protects stacks looks again every hour"),
+		Name:   named("FunctionName", 64), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("lambda:R:A:function:$"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::Lambda::EventInvokeConfig": piece("a function"),
+	"AWS::Lambda::Permission":        piece("a function"),
 	"AWS::Lambda::LayerVersion": {
 		State: stateless, Alarms: unwatched("nothing of it can fail"),
 		Name: named("LayerName", 140), Tags: untagged, Scope: regional,
