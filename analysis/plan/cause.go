@@ -67,7 +67,8 @@ func causes(stack, stage string, r *fate, changed []Cause) []Cause {
 	}
 	var seen []ranked
 	for _, c := range changed {
-		if c.environment != "" && c.environment != stage && c.environment != strings.TrimSuffix(stage, "-dr") {
+		own := c.environment == stage || c.environment == strings.TrimSuffix(stage, "-dr")
+		if c.environment != "" && !own && !outline.MatchString(c.Path) {
 			continue
 		}
 		rank := 0
@@ -77,7 +78,7 @@ func causes(stack, stage string, r *fate, changed []Cause) []Cause {
 		if r.holds(c.After) || r.holds(c.Before) {
 			rank += 2
 		}
-		if c.environment != "" {
+		if c.environment != "" && own {
 			rank++
 		}
 		seen = append(seen, ranked{c, rank})
@@ -92,6 +93,9 @@ func causes(stack, stage string, r *fate, changed []Cause) []Cause {
 	}
 	return all
 }
+
+// outline is what other stages see of an environment: see Config.View.
+var outline = regexp.MustCompile(`^(tier|account|domain|network\.cidr|recovery|sites)\b`)
 
 // mostCauses are told of a resource.
 const mostCauses = 3

@@ -103,20 +103,9 @@ const (
 	KindUnknown      Kind = "unknown"      // what the plan does not know
 )
 
-// Exit statuses of a plan.
-const (
-	StatusFine    = 0
-	StatusWorries = 2
-)
-
-// Status returns 2 if AWS would refuse something, or data would be lost, that is not allowed by name; else 0.
-func (p *Plan) Status() int {
-	for _, f := range p.Findings {
-		if f.Severity != Note && !f.Allowed {
-			return StatusWorries
-		}
-	}
-	return StatusFine
+// Worries tells whether AWS would refuse something, or data would be lost, that is not allowed by name.
+func (p *Plan) Worries() bool {
+	return slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Severity != Note && !f.Allowed })
 }
 
 // Compare returns what deploying the cloud assembly in head does where the one in base is deployed.
