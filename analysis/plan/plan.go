@@ -9,6 +9,7 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"bulkhead/internal/spec"
 )
@@ -138,7 +139,7 @@ func Compare(base, head string, o Options) (*Plan, error) {
 
 // checks are what is asked of every update, in the order in which it is told.
 var checks = []func(*update) []Finding{
-	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTogether, checkOneWay, checkLimits,
+	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkOneWay, checkLimits,
 	checkState, checkBlocked, checkInterruption, checkAccess, checkUnknown,
 }
 
@@ -230,7 +231,7 @@ func (p *Plan) finish(allow []string) {
 // finding begins a finding about a resource of an update.
 func (u *update) finding(severity Severity, kind Kind, id, reason, way string) Finding {
 	f := Finding{
-		Name: u.next.ID + "/" + id, Kind: kind, Severity: severity,
+		Name: strings.TrimSuffix(u.next.ID+"/"+id, "/"), Kind: kind, Severity: severity,
 		Account: u.next.Account, Stack: u.next.ID, Resource: id, Reason: reason, Way: way,
 	}
 	if fate := u.fates[id]; fate != nil {
