@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -46,6 +47,9 @@ func newPlan() *cobra.Command {
 		Short: "Tell what a change does, and what AWS would refuse, before it is deployed",
 		Long:  planHelp,
 		Args: func(command *cobra.Command, args []string) error {
+			if flags.json && flags.markdown {
+				return errors.New("--json and --markdown are two views; choose one")
+			}
 			if flags.baseRef != "" {
 				return cobra.MaximumNArgs(1)(command, args)
 			}
@@ -63,7 +67,6 @@ func newPlan() *cobra.Command {
 	}
 	command.Flags().BoolVar(&flags.json, "json", false, "print the plan as JSON, and nothing else")
 	command.Flags().BoolVar(&flags.markdown, "markdown", false, "print the plan as Markdown")
-	command.MarkFlagsMutuallyExclusive("json", "markdown")
 	command.Flags().StringVar(&flags.baseRef, "base-ref", "", "the commit that is deployed, such as v1.0.0")
 	command.Flags().StringArrayVar(&flags.allow, "allow", nil, "a name that the plan shows: what it says of it is accepted")
 	command.Flags().StringVar(&flags.kept, "kept", "", "a file with names that accounts have already")

@@ -65,7 +65,7 @@ func writeList(w *strings.Builder, e entry, depth int) {
 	}
 }
 
-// planPages are the summary, and a page for each account.
+// planPages are the summary, a page for each account, and what is not seen.
 func planPages(p *plan.Plan) []entry {
 	pages := []entry{planSummary(p)}
 	for _, account := range p.Accounts() {
@@ -88,7 +88,12 @@ func planPages(p *plan.Plan) []entry {
 		add("Deployed, in this order", stackEntries(p, account))
 		pages = append(pages, page)
 	}
-	return pages
+	unseen := entry{text: "What a plan does not see"}
+	for _, limit := range p.Limits {
+		unseen.below = append(unseen.below, entry{text: limit})
+	}
+	unseen.below = append(unseen.below, entry{text: "it knows CloudFormation by the specification " + p.Specification})
+	return append(pages, unseen)
 }
 
 func planSummary(p *plan.Plan) entry {
@@ -117,10 +122,6 @@ func planSummary(p *plan.Plan) entry {
 	if len(p.Gone) > 0 {
 		say("%s", plural(len(p.Gone), "stack is gone from the app and stays deployed", "stacks are gone from the app and stay deployed"))
 	}
-	say("by CloudFormation's specification %s; not seen here:", p.Specification)
-	for _, limit := range p.Limits {
-		say("%s", limit)
-	}
 	return page
 }
 
@@ -134,8 +135,13 @@ func plural(n int, one, many string) string {
 // findingEntries are the findings of an account, with what to do.
 func findingEntries(p *plan.Plan, account string, severity plan.Severity) []entry {
 	var all []entry
+	told, left := map[string]int{}, 0
 	for _, f := range p.Findings {
 		if f.Account != account || f.Severity != severity {
+			continue
+		}
+		if told[f.Stack+string(f.Kind)]++; told[f.Stack+string(f.Kind)] > mostFindings {
+			left++
 			continue
 		}
 		e := entry{text: fmt.Sprintf("`%s`: %s", f.Name, f.Reason)}
@@ -150,8 +156,14 @@ func findingEntries(p *plan.Plan, account string, severity plan.Severity) []entr
 		}
 		all = append(all, e)
 	}
+	if left > 0 {
+		all = append(all, entry{text: fmt.Sprintf("and %d more of these stacks and kinds; --json has all", left)})
+	}
 	return all
 }
+
+// mostFindings of a kind are on the page for a stack.
+const mostFindings = 4
 
 // causesOf are the lines that changed what a finding is about.
 func causesOf(p *plan.Plan, f plan.Finding) []plan.Cause {
