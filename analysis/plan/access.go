@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -90,8 +91,12 @@ func (g grant) sort(wider, narrower []string) (w, n []string) {
 	return append(wider, g.text), narrower
 }
 
+// copyNumber is what tells one copy of a resource from the next, which is no matter of access.
+var copyNumber = regexp.MustCompile(`#\d+`)
+
 // grants are those of a resource.
 func grants(i *instance) map[grant]bool {
+	i = &instance{Resource: i.Resource, properties: sameCopies(i.properties).(map[string]any)}
 	all := map[grant]bool{}
 	for _, s := range assembly.Statements(&assembly.Resource{LogicalID: i.LogicalID, Type: i.Type, Properties: i.properties, Stack: i.Stack}) {
 		all[grant{statement(s), s.Effect == "Deny"}] = true
@@ -115,6 +120,29 @@ func grants(i *instance) map[grant]bool {
 		}
 	}
 	return all
+}
+
+// sameCopies returns a value in which every copy of a resource counts as the first.
+func sameCopies(value any) any {
+	switch v := value.(type) {
+	case string:
+		if strings.Contains(v, opening) {
+			return copyNumber.ReplaceAllString(settled(v), "#0")
+		}
+	case []any:
+		all := make([]any, len(v))
+		for i, item := range v {
+			all[i] = sameCopies(item)
+		}
+		return all
+	case map[string]any:
+		all := make(map[string]any, len(v))
+		for key, item := range v {
+			all[key] = sameCopies(item)
+		}
+		return all
+	}
+	return value
 }
 
 func statement(s assembly.Statement) string {

@@ -58,7 +58,7 @@ func byPath(lines []config.Line) map[string]config.Line {
 }
 
 // causes are the lines that may have changed a resource, the likeliest first: of those that its stack can see, a line
-// of the item that the stack is about; one whose value is in what changed; then the environment's and the
+// whose value is in what changed; one of the item that the stack is about; then the environment's and the
 // organization's.
 func causes(stack, stage string, r *fate, changed []Cause) []Cause {
 	type ranked struct {
@@ -73,10 +73,10 @@ func causes(stack, stage string, r *fate, changed []Cause) []Cause {
 		}
 		rank := 0
 		if item(c.Path) != "" && item(c.Path) == itemOf(stack) {
-			rank += 4
+			rank += 2
 		}
 		if r.holds(c.After) || r.holds(c.Before) {
-			rank += 2
+			rank += 4
 		}
 		if c.environment != "" && own {
 			rank++

@@ -38,14 +38,18 @@ func checkExports(u *update) []Finding {
 
 func (u *update) exportFinding(name string, was, is any, stays bool, importers []string) Finding {
 	id, who := u.exporter(was), strings.Join(importers, ", ")
+	imports := who + " imports"
+	if len(importers) > 1 {
+		imports = who + " import"
+	}
 	if !stays {
 		return u.finding(Refused, KindExport, id,
-			fmt.Sprintf("the export %s goes, and %s imports it at that moment", name, who),
+			fmt.Sprintf("the export %s goes, and %s it at that moment", name, imports),
 			"deploy first what takes the import out of "+who+", then this")
 	}
-	severity, reason := Refused, fmt.Sprintf("the export %s gets another value, and %s imports it at that moment", name, who)
+	severity, reason := Refused, fmt.Sprintf("the export %s gets another value, and %s it at that moment", name, imports)
 	if settled(text(was)) == settled(text(is)) {
-		severity, reason = Note, fmt.Sprintf("if AWS gives the export %s another value, it refuses: %s imports it", name, who)
+		severity, reason = Note, fmt.Sprintf("if AWS gives the export %s another value, it refuses: %s it", name, imports)
 	}
 	return u.finding(severity, KindExport, id, reason,
 		"undo the change; to have it, make the new one beside the old one, move "+who+" to it, and then remove the old one")
