@@ -26,21 +26,33 @@ const blueGreen = "a copy of the domain is built and takes over; it needs free a
 // interruptions are by type. The paths of a type that is replaced are not asked.
 var interruptions = map[string][]interruption{
 	"AWS::RDS::DBInstance": {
-		{"DBInstanceClass", "it restarts; with Multi-AZ it fails over once", "1 to 2 minutes with Multi-AZ, else several", rdsGuide},
+		{
+			"DBInstanceClass", "it restarts; with Multi-AZ it fails over once",
+			"1 to 2 minutes with Multi-AZ, else several", rdsGuide,
+		},
 		{"EngineVersion", "it restarts", "minutes; with a major version longer", rdsGuide},
 		{"DBParameterGroupName", "it restarts to take its parameters", "minutes", rdsHandler},
 		{"Port", "it restarts at once", "minutes", rdsGuide},
 		{"BackupRetentionPeriod", "it is away when backups are turned on or off", "seconds to minutes", rdsGuide},
 		{"StorageType", "it may be away at the start, and is slower while storage is converted", "hours", rdsGuide},
-		{"PreferredMaintenanceWindow", "what waits for the window happens at once, if the window is now", "", rdsGuide},
-		{"SourceDBInstanceIdentifier", "it becomes a database of its own, and restarts; there is no way back", "minutes", rdsHandler},
+		{
+			"PreferredMaintenanceWindow", "what waits for the window happens at once, if the window is now", "",
+			rdsGuide,
+		},
+		{
+			"SourceDBInstanceIdentifier", "it becomes a database of its own, and restarts; there is no way back",
+			"minutes", rdsHandler,
+		},
 		{"ManageMasterUserPassword", "the password changes", "", rdsGuide},
 	},
 	"AWS::RDS::DBParameterGroup": {
 		{"Parameters", "databases with it restart where a parameter is static", "minutes", rdsHandler},
 	},
 	"AWS::RDS::DBCluster": {
-		{"EngineVersion", "its instances restart; a major number upgrades in place", "seconds to minutes; with a major version longer", auroraGuide},
+		{
+			"EngineVersion", "its instances restart; a major number upgrades in place",
+			"seconds to minutes; with a major version longer", auroraGuide,
+		},
 		{"Port", "its instances restart", "minutes", auroraGuide},
 		{"DBClusterParameterGroupName", "its instances restart, one by one", "minutes", rdsHandler},
 		{"GlobalClusterIdentifier", "it leaves the global cluster, and is writable", "", rdsHandler},
@@ -54,7 +66,10 @@ var interruptions = map[string][]interruption{
 		{"Engine", "nodes are renewed one by one; connections drop", "minutes a node", cacheGuide},
 		{"NumNodeGroups", "keys move between shards", "minutes for a batch of slots", cacheGuide},
 		{"NodeGroupConfiguration", "keys move between shards", "minutes for a batch of slots", cacheGuide},
-		{"TransitEncryptionEnabled", "it goes through the mode preferred to required: two updates", "", "ModifyReplicationGroup"},
+		{
+			"TransitEncryptionEnabled", "it goes through the mode preferred to required: two updates", "",
+			"ModifyReplicationGroup",
+		},
 	},
 	"AWS::ElastiCache::CacheCluster": {
 		{"CacheNodeType", "its nodes are made anew, and are empty", "minutes", cacheGuide},
@@ -70,18 +85,36 @@ var interruptions = map[string][]interruption{
 		{"EncryptionAtRestOptions", blueGreen, "minutes to hours", searchGuide},
 	},
 	"AWS::MSK::Cluster": {
-		{"BrokerNodeGroupInfo.InstanceType", "brokers restart, one after the other", "about 15 minutes a broker", kafkaGuide},
+		{
+			"BrokerNodeGroupInfo.InstanceType", "brokers restart, one after the other", "about 15 minutes a broker",
+			kafkaGuide,
+		},
 		{"KafkaVersion", "brokers restart, one after the other", "about 15 minutes a broker", kafkaGuide},
 		{"ConfigurationInfo", "brokers restart, one after the other", "about 15 minutes a broker", kafkaGuide},
 		{"ClientAuthentication", "brokers restart, one after the other", "about 15 minutes a broker", kafkaGuide},
 		{"EncryptionInfo", "brokers restart, one after the other", "about 15 minutes a broker", kafkaGuide},
-		{"BrokerNodeGroupInfo.StorageInfo", "online; no other change of storage for a while", "6 to 24 hours", kafkaGuide},
+		{
+			"BrokerNodeGroupInfo.StorageInfo", "online; no other change of storage for a while", "6 to 24 hours",
+			kafkaGuide,
+		},
 	},
 	"AWS::ECS::Service": {
-		{"TaskDefinition", "its tasks are renewed by the strategy of the service", "minutes; up to 3 hours rolling, 36 otherwise", "Amazon ECS Developer Guide"},
-		{"NetworkConfiguration", "its tasks are renewed by the strategy of the service", "minutes", "Amazon ECS Developer Guide"},
-		{"LoadBalancers", "its tasks are renewed by the strategy of the service", "minutes", "Amazon ECS Developer Guide"},
-		{"CapacityProviderStrategy", "its tasks are renewed by the strategy of the service", "minutes", "Amazon ECS Developer Guide"},
+		{
+			"TaskDefinition", "its tasks are renewed by the strategy of the service",
+			"minutes; up to 3 hours rolling, 36 otherwise", "Amazon ECS Developer Guide",
+		},
+		{
+			"NetworkConfiguration", "its tasks are renewed by the strategy of the service", "minutes",
+			"Amazon ECS Developer Guide",
+		},
+		{
+			"LoadBalancers", "its tasks are renewed by the strategy of the service", "minutes",
+			"Amazon ECS Developer Guide",
+		},
+		{
+			"CapacityProviderStrategy", "its tasks are renewed by the strategy of the service", "minutes",
+			"Amazon ECS Developer Guide",
+		},
 		{"DesiredCount", "scaling begins from this number again", "", "CloudFormation template reference"},
 	},
 	"AWS::EC2::Route": {
@@ -94,15 +127,27 @@ var interruptions = map[string][]interruption{
 		{"PrivateDnsEnabled", "names of the service lead elsewhere", "minutes", "AWS PrivateLink Guide"},
 	},
 	"AWS::AutoScaling::AutoScalingGroup": {
-		{"LaunchTemplate", "instances are renewed as the UpdatePolicy says; a single one is away meanwhile", "minutes an instance", "CloudFormation User Guide, UpdatePolicy"},
-		{"MixedInstancesPolicy", "instances are renewed as the UpdatePolicy says; a single one is away meanwhile", "minutes an instance", "CloudFormation User Guide, UpdatePolicy"},
-		{"VPCZoneIdentifier", "instances are renewed as the UpdatePolicy says; a single one is away meanwhile", "minutes an instance", "CloudFormation User Guide, UpdatePolicy"},
+		{
+			"LaunchTemplate", "instances are renewed as the UpdatePolicy says; a single one is away meanwhile",
+			"minutes an instance", "CloudFormation User Guide, UpdatePolicy",
+		},
+		{
+			"MixedInstancesPolicy", "instances are renewed as the UpdatePolicy says; a single one is away meanwhile",
+			"minutes an instance", "CloudFormation User Guide, UpdatePolicy",
+		},
+		{
+			"VPCZoneIdentifier", "instances are renewed as the UpdatePolicy says; a single one is away meanwhile",
+			"minutes an instance", "CloudFormation User Guide, UpdatePolicy",
+		},
 	},
 	"AWS::CloudFront::Distribution": {
 		{"DistributionConfig", "it spreads over the world", "2 to 15 minutes", "Amazon CloudFront Developer Guide"},
 	},
 	"AWS::EC2::SecurityGroup": {
-		{"SecurityGroupIngress", "rules are taken away before others are added", "seconds", "CloudFormation template reference"},
+		{
+			"SecurityGroupIngress", "rules are taken away before others are added", "seconds",
+			"CloudFormation template reference",
+		},
 	},
 }
 

@@ -18,26 +18,54 @@ var oneWay = map[string][]struct {
 	source string
 }{
 	"AWS::RDS::DBInstance": {
-		{"AllocatedStorage", smaller, "storage grows only", "leave the number, or move to another database", "Amazon RDS User Guide"},
-		{"EngineVersion", olderVersion, "there is no way back to an older version", "restore a snapshot of before the upgrade under another name", "Amazon RDS User Guide"},
+		{
+			"AllocatedStorage", smaller, "storage grows only", "leave the number, or move to another database",
+			"Amazon RDS User Guide",
+		},
+		{
+			"EngineVersion", olderVersion, "there is no way back to an older version",
+			"restore a snapshot of before the upgrade under another name", "Amazon RDS User Guide",
+		},
 	},
 	"AWS::RDS::DBCluster": {
-		{"EngineVersion", olderVersion, "there is no way back to an older version", "restore a snapshot of before the upgrade under another name", "Amazon Aurora User Guide"},
+		{
+			"EngineVersion", olderVersion, "there is no way back to an older version",
+			"restore a snapshot of before the upgrade under another name", "Amazon Aurora User Guide",
+		},
 	},
 	"AWS::ElastiCache::ReplicationGroup": {
-		{"EngineVersion", olderVersion, "there is no way back to an older version", "make another cache beside it", "ModifyReplicationGroup"},
-		{"ClusterMode", notForward("disabled", "compatible", "enabled"), "the mode goes from disabled over compatible to enabled, one step at a time, and never back", "take one step forward, or make another cache beside it", "Amazon ElastiCache User Guide"},
+		{
+			"EngineVersion", olderVersion, "there is no way back to an older version",
+			"make another cache beside it", "ModifyReplicationGroup",
+		},
+		{
+			"ClusterMode", notForward("disabled", "compatible", "enabled"),
+			"the mode goes from disabled over compatible to enabled, one step at a time, and never back",
+			"take one step forward, or make another cache beside it", "Amazon ElastiCache User Guide",
+		},
 	},
 	"AWS::ElastiCache::CacheCluster": {
-		{"EngineVersion", olderVersion, "there is no way back to an older version", "make another cache beside it", "ModifyCacheCluster"},
+		{
+			"EngineVersion", olderVersion, "there is no way back to an older version",
+			"make another cache beside it", "ModifyCacheCluster",
+		},
 	},
 	"AWS::MSK::Cluster": {
-		{"BrokerNodeGroupInfo.StorageInfo.EBSStorageInfo.VolumeSize", smaller, "storage grows only", "leave the number", "Amazon MSK Developer Guide"},
+		{
+			"BrokerNodeGroupInfo.StorageInfo.EBSStorageInfo.VolumeSize", smaller, "storage grows only",
+			"leave the number", "Amazon MSK Developer Guide",
+		},
 		{"NumberOfBrokerNodes", smaller, "brokers are added only", "leave the number", "Amazon MSK Developer Guide"},
-		{"KafkaVersion", olderVersion, "there is no way back to an older version", "leave the version", "Amazon MSK Developer Guide"},
+		{
+			"KafkaVersion", olderVersion, "there is no way back to an older version", "leave the version",
+			"Amazon MSK Developer Guide",
+		},
 	},
 	"AWS::OpenSearchService::Domain": {
-		{"EngineVersion", olderVersion, "there is no way back to an older version", "restore a snapshot into another domain", "Amazon OpenSearch Service Developer Guide"},
+		{
+			"EngineVersion", olderVersion, "there is no way back to an older version",
+			"restore a snapshot into another domain", "Amazon OpenSearch Service Developer Guide",
+		},
 	},
 	"AWS::S3::Bucket": {
 		{"ObjectLockEnabled", turnedOff, "object lock is never turned off", "leave it on", "Amazon S3 User Guide"},

@@ -66,32 +66,90 @@ var slots = map[string][]slot{
 		what: "the internet gateway of the VPC", properties: []string{"VpcId"}, own: free,
 		source: "schema (delete_then_create)",
 	}},
-	"AWS::EC2::SubnetRouteTableAssociation":       {{what: "the route table of the subnet", properties: []string{"SubnetId"}, own: free, other: free, source: "schema (delete_then_create)"}},
-	"AWS::EC2::SubnetNetworkAclAssociation":       {{what: "the network ACL of the subnet", properties: []string{"SubnetId"}, own: free, other: free, source: "schema (delete_then_create)"}},
-	"AWS::EC2::NetworkAclEntry":                   {{what: "the number of the rule", properties: []string{"NetworkAclId", "RuleNumber"}, optional: "Egress", source: bySchema}},
-	"AWS::EC2::SecurityGroupIngress":              {{what: "the rule", properties: []string{"GroupId", "IpProtocol", "SourceSecurityGroupId|CidrIp|CidrIpv6|SourcePrefixListId"}, optional: "FromPort", source: bySchema}},
-	"AWS::EC2::SecurityGroupEgress":               {{what: "the rule", properties: []string{"GroupId", "IpProtocol", "DestinationSecurityGroupId|CidrIp|CidrIpv6|DestinationPrefixListId"}, optional: "FromPort", source: bySchema}},
-	"AWS::EC2::SecurityGroup":                     {{what: "the name", properties: []string{"VpcId", "GroupName"}, source: byGuide}},
-	"AWS::EC2::Subnet":                            {{what: "the addresses", properties: []string{"VpcId", "CidrBlock"}, source: "InvalidSubnet.Conflict, " + byErrors}},
-	"AWS::EC2::VPCEndpoint":                       {{what: "the endpoint of the service in the VPC", properties: []string{"VpcId", "ServiceName", "VpcEndpointType"}, source: bySchema}},
-	"AWS::EC2::FlowLog":                           {{what: "the flow log", properties: []string{"ResourceId", "LogDestination|LogGroupName", "TrafficType"}, source: "FlowLogAlreadyExists, " + byErrors}},
-	"AWS::EC2::ClientVpnAuthorizationRule":        {{what: "the rule", properties: []string{"ClientVpnEndpointId", "TargetNetworkCidr"}, optional: "AccessGroupId", source: byErrors}},
-	"AWS::EC2::ClientVpnRoute":                    {{what: "the route", properties: []string{"ClientVpnEndpointId", "DestinationCidrBlock", "TargetVpcSubnetId"}, source: byErrors}},
-	"AWS::EC2::ClientVpnTargetNetworkAssociation": {{what: "the association", properties: []string{"ClientVpnEndpointId", "SubnetId"}, source: byErrors}},
+	"AWS::EC2::SubnetRouteTableAssociation": {{
+		what: "the route table of the subnet", properties: []string{"SubnetId"}, own: free, other: free,
+		source: "schema (delete_then_create)",
+	}},
+	"AWS::EC2::SubnetNetworkAclAssociation": {{
+		what: "the network ACL of the subnet", properties: []string{"SubnetId"}, own: free, other: free,
+		source: "schema (delete_then_create)",
+	}},
+	"AWS::EC2::NetworkAclEntry": {{
+		what: "the number of the rule", properties: []string{"NetworkAclId", "RuleNumber"}, optional: "Egress",
+		source: bySchema,
+	}},
+	"AWS::EC2::SecurityGroupIngress": {{
+		what:       "the rule",
+		properties: []string{"GroupId", "IpProtocol", "SourceSecurityGroupId|CidrIp|CidrIpv6|SourcePrefixListId"}, optional: "FromPort",
+		source: bySchema,
+	}},
+	"AWS::EC2::SecurityGroupEgress": {{
+		what:       "the rule",
+		properties: []string{"GroupId", "IpProtocol", "DestinationSecurityGroupId|CidrIp|CidrIpv6|DestinationPrefixListId"}, optional: "FromPort",
+		source: bySchema,
+	}},
+	"AWS::EC2::SecurityGroup": {{
+		what: "the name", properties: []string{"VpcId", "GroupName"},
+		source: byGuide,
+	}},
+	"AWS::EC2::Subnet": {{
+		what: "the addresses", properties: []string{"VpcId", "CidrBlock"},
+		source: "InvalidSubnet.Conflict, " + byErrors,
+	}},
+	"AWS::EC2::VPCEndpoint": {{
+		what:       "the endpoint of the service in the VPC",
+		properties: []string{"VpcId", "ServiceName", "VpcEndpointType"},
+		source:     bySchema,
+	}},
+	"AWS::EC2::FlowLog": {{
+		what: "the flow log", properties: []string{"ResourceId", "LogDestination|LogGroupName", "TrafficType"},
+		source: "FlowLogAlreadyExists, " + byErrors,
+	}},
+	"AWS::EC2::ClientVpnAuthorizationRule": {{
+		what: "the rule", properties: []string{"ClientVpnEndpointId", "TargetNetworkCidr"}, optional: "AccessGroupId",
+		source: byErrors,
+	}},
+	"AWS::EC2::ClientVpnRoute": {{
+		what: "the route", properties: []string{"ClientVpnEndpointId", "DestinationCidrBlock", "TargetVpcSubnetId"},
+		source: byErrors,
+	}},
+	"AWS::EC2::ClientVpnTargetNetworkAssociation": {{
+		what: "the association", properties: []string{"ClientVpnEndpointId", "SubnetId"},
+		source: byErrors,
+	}},
 
-	"AWS::Route53::RecordSet":                          {{what: "the record", reach: inAccount, properties: []string{"HostedZoneId|HostedZoneName", "Name", "Type"}, optional: "SetIdentifier", source: "InvalidChangeBatch, " + byErrors}},
-	"AWS::Route53::HostedZone":                         {{what: "the private zone", reach: inAccount, properties: []string{"Name", "VPCs.0.VPCId"}, source: "ConflictingDomainExists, " + byErrors}},
+	"AWS::Route53::RecordSet": {{
+		what: "the record", reach: inAccount,
+		properties: []string{"HostedZoneId|HostedZoneName", "Name", "Type"}, optional: "SetIdentifier",
+		source: "InvalidChangeBatch, " + byErrors,
+	}},
+	"AWS::Route53::HostedZone": {{
+		what: "the private zone", reach: inAccount, properties: []string{"Name", "VPCs.0.VPCId"},
+		source: "ConflictingDomainExists, " + byErrors,
+	}},
 	"AWS::Route53Resolver::ResolverQueryLoggingConfig": {},
 	"AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": {{
 		what: "the query log of the VPC", properties: []string{"ResourceId"},
 		source: "sample-autonomous-cloud-coding-agents#221",
 	}},
 
-	"AWS::ElasticLoadBalancingV2::Listener":         {{what: "the port of the load balancer", properties: []string{"LoadBalancerArn", "Port"}, source: "DuplicateListener, " + byErrors}},
-	"AWS::ElasticLoadBalancingV2::ListenerRule":     {{what: "the priority", properties: []string{"ListenerArn", "Priority"}, source: "PriorityInUse, convox/rack#2476"}},
-	"AWS::ECS::Service":                             {{what: "the name", properties: []string{"Cluster", "ServiceName"}, source: byGuide}},
-	"AWS::ECS::TaskDefinition":                      {},
-	"AWS::ECS::ClusterCapacityProviderAssociations": {{what: "the capacity providers of the cluster", properties: []string{"Cluster"}, source: bySchema}},
+	"AWS::ElasticLoadBalancingV2::Listener": {{
+		what: "the port of the load balancer", properties: []string{"LoadBalancerArn", "Port"},
+		source: "DuplicateListener, " + byErrors,
+	}},
+	"AWS::ElasticLoadBalancingV2::ListenerRule": {{
+		what: "the priority", properties: []string{"ListenerArn", "Priority"},
+		source: "PriorityInUse, convox/rack#2476",
+	}},
+	"AWS::ECS::Service": {{
+		what: "the name", properties: []string{"Cluster", "ServiceName"},
+		source: byGuide,
+	}},
+	"AWS::ECS::TaskDefinition": {},
+	"AWS::ECS::ClusterCapacityProviderAssociations": {{
+		what: "the capacity providers of the cluster", properties: []string{"Cluster"},
+		source: bySchema,
+	}},
 	"AWS::ApplicationAutoScaling::ScalableTarget": {{
 		what: "the scaling of the service", properties: []string{"ServiceNamespace", "ResourceId", "ScalableDimension"},
 		source: "aws-cdk#12253",
@@ -100,37 +158,101 @@ var slots = map[string][]slot{
 		what: "the name of the policy", properties: []string{"ScalingTargetId|ResourceId", "PolicyName"}, other: lost,
 		source: "PutScalingPolicy overwrites, " + bySchema,
 	}},
-	"AWS::ApiGatewayV2::Stage":               {{what: "the name of the stage", properties: []string{"ApiId", "StageName"}, source: bySchema}},
-	"AWS::ApiGatewayV2::Route":               {{what: "the route", properties: []string{"ApiId", "RouteKey"}, source: bySchema}},
-	"AWS::ApiGatewayV2::ApiMapping":          {{what: "the mapping", properties: []string{"DomainName"}, optional: "ApiMappingKey", source: bySchema}},
-	"AWS::CloudFront::Distribution":          {{what: "the alias", reach: inWorld, properties: []string{"DistributionConfig.Aliases.*"}, source: "CNAMEAlreadyExists, " + byErrors}},
-	"AWS::CloudFront::OriginAccessControl":   {{what: "the name", reach: inAccount, properties: []string{"OriginAccessControlConfig.Name"}, source: byErrors}},
-	"AWS::CloudFront::ResponseHeadersPolicy": {{what: "the name", reach: inAccount, properties: []string{"ResponseHeadersPolicyConfig.Name"}, source: byErrors}},
+	"AWS::ApiGatewayV2::Stage": {{
+		what: "the name of the stage", properties: []string{"ApiId", "StageName"},
+		source: bySchema,
+	}},
+	"AWS::ApiGatewayV2::Route": {{
+		what: "the route", properties: []string{"ApiId", "RouteKey"},
+		source: bySchema,
+	}},
+	"AWS::ApiGatewayV2::ApiMapping": {{
+		what: "the mapping", properties: []string{"DomainName"}, optional: "ApiMappingKey",
+		source: bySchema,
+	}},
+	"AWS::CloudFront::Distribution": {{
+		what: "the alias", reach: inWorld, properties: []string{"DistributionConfig.Aliases.*"},
+		source: "CNAMEAlreadyExists, " + byErrors,
+	}},
+	"AWS::CloudFront::OriginAccessControl": {{
+		what: "the name", reach: inAccount, properties: []string{"OriginAccessControlConfig.Name"},
+		source: byErrors,
+	}},
+	"AWS::CloudFront::ResponseHeadersPolicy": {{
+		what: "the name", reach: inAccount, properties: []string{"ResponseHeadersPolicyConfig.Name"},
+		source: byErrors,
+	}},
 	"AWS::WAFv2::WebACLAssociation": {{
 		what: "the protection", properties: []string{"ResourceArn"}, own: free, other: lost,
 		source: "aws-cloudformation/aws-cloudformation-resource-providers-wafv2",
 	}},
-	"AWS::WAFv2::LoggingConfiguration": {{what: "the logging of the web ACL", properties: []string{"ResourceArn"}, source: "aws-cloudformation/aws-cloudformation-resource-providers-wafv2"}},
-	"AWS::Lambda::LayerVersion":        {},
+	"AWS::WAFv2::LoggingConfiguration": {{
+		what: "the logging of the web ACL", properties: []string{"ResourceArn"},
+		source: "aws-cloudformation/aws-cloudformation-resource-providers-wafv2",
+	}},
+	"AWS::Lambda::LayerVersion": {},
 
-	"AWS::S3::Bucket":                             {{what: "the name", reach: inWorld, properties: []string{"BucketName"}, source: byGuide}},
-	"AWS::S3::BucketPolicy":                       {{what: "the policy of the bucket", properties: []string{"Bucket"}, source: "cloudformation-coverage-roadmap#1068"}},
-	"AWS::SecretsManager::ResourcePolicy":         {{what: "the policy of the secret", properties: []string{"SecretId"}, source: bySchema}},
-	"AWS::SecretsManager::RotationSchedule":       {{what: "the rotation of the secret", properties: []string{"SecretId"}, own: free, other: lost, source: bySchema}},
-	"AWS::SecretsManager::SecretTargetAttachment": {{what: "the attachment of the secret", properties: []string{"SecretId"}, own: free, other: lost, source: bySchema}},
-	"AWS::RDS::DBProxyTargetGroup":                {{what: "the targets of the proxy", properties: []string{"DBProxyName"}, source: bySchema}},
+	"AWS::S3::Bucket": {{
+		what: "the name", reach: inWorld, properties: []string{"BucketName"},
+		source: byGuide,
+	}},
+	"AWS::S3::BucketPolicy": {{
+		what: "the policy of the bucket", properties: []string{"Bucket"},
+		source: "cloudformation-coverage-roadmap#1068",
+	}},
+	"AWS::SecretsManager::ResourcePolicy": {{
+		what: "the policy of the secret", properties: []string{"SecretId"},
+		source: bySchema,
+	}},
+	"AWS::SecretsManager::RotationSchedule": {{
+		what: "the rotation of the secret", properties: []string{"SecretId"}, own: free, other: lost,
+		source: bySchema,
+	}},
+	"AWS::SecretsManager::SecretTargetAttachment": {{
+		what: "the attachment of the secret", properties: []string{"SecretId"}, own: free, other: lost,
+		source: bySchema,
+	}},
+	"AWS::RDS::DBProxyTargetGroup": {{
+		what: "the targets of the proxy", properties: []string{"DBProxyName"},
+		source: bySchema,
+	}},
 
 	"AWS::IAM::Policy": {{
 		what: "the inline policy", reach: inAccount, properties: []string{"PolicyName", "Roles.*|Users.*|Groups.*"},
 		source: "amplify-cli#14961 (since January 2026)",
 	}},
-	"AWS::IAM::RolePolicy":        {{what: "the inline policy", reach: inAccount, properties: []string{"PolicyName", "RoleName"}, source: bySchema}},
-	"AWS::IAM::ServiceLinkedRole": {{what: "the role of the service", reach: inAccount, properties: []string{"AWSServiceName"}, optional: "CustomSuffix", source: byErrors}},
-	"AWS::Logs::MetricFilter":     {{what: "the name of the filter", properties: []string{"LogGroupName", "FilterName"}, own: free, source: "schema (delete_then_create)"}},
-	"AWS::Logs::LogStream":        {{what: "the name", properties: []string{"LogGroupName", "LogStreamName"}, source: bySchema}},
-	"AWS::Logs::Delivery":         {{what: "the delivery", properties: []string{"DeliverySourceName", "DeliveryDestinationArn"}, source: "ConflictException, " + byErrors}},
-	"AWS::Logs::DeliverySource":   {{what: "the name", properties: []string{"Name"}, source: byErrors}, {what: "the source of logs", properties: []string{"ResourceArn", "LogType"}, source: "ConflictException, " + byErrors}},
-	"AWS::Events::Rule":           {{what: "the name", properties: []string{"Name"}, optional: "EventBusName", source: byGuide}},
+	"AWS::IAM::RolePolicy": {{
+		what: "the inline policy", reach: inAccount, properties: []string{"PolicyName", "RoleName"},
+		source: bySchema,
+	}},
+	"AWS::IAM::ServiceLinkedRole": {{
+		what: "the role of the service", reach: inAccount,
+		properties: []string{"AWSServiceName"}, optional: "CustomSuffix",
+		source: byErrors,
+	}},
+	"AWS::Logs::MetricFilter": {{
+		what: "the name of the filter", properties: []string{"LogGroupName", "FilterName"}, own: free,
+		source: "schema (delete_then_create)",
+	}},
+	"AWS::Logs::LogStream": {{
+		what: "the name", properties: []string{"LogGroupName", "LogStreamName"},
+		source: bySchema,
+	}},
+	"AWS::Logs::Delivery": {{
+		what: "the delivery", properties: []string{"DeliverySourceName", "DeliveryDestinationArn"},
+		source: "ConflictException, " + byErrors,
+	}},
+	"AWS::Logs::DeliverySource": {{
+		what: "the name", properties: []string{"Name"},
+		source: byErrors,
+	}, {
+		what: "the source of logs", properties: []string{"ResourceArn", "LogType"},
+		source: "ConflictException, " + byErrors,
+	}},
+	"AWS::Events::Rule": {{
+		what: "the name", properties: []string{"Name"}, optional: "EventBusName",
+		source: byGuide,
+	}},
 	"AWS::SNS::Subscription": {{
 		what: "the subscription", properties: []string{"TopicArn", "Protocol", "Endpoint"}, other: lost,
 		source: "aws-cloudformation/aws-cloudformation-resource-providers-sns",
@@ -139,8 +261,18 @@ var slots = map[string][]slot{
 		what: "the policy of the topic", properties: []string{"Topics.*"}, other: lost,
 		source: "aws-cloudformation/aws-cloudformation-resource-providers-sns",
 	}},
-	"AWS::SQS::QueuePolicy":      {{what: "the policy of the queue", properties: []string{"Queues.*"}, other: lost, source: "cleanup removes the attribute, " + bySchema}},
-	"AWS::SSO::Assignment":       {{what: "the assignment", reach: inAccount, properties: []string{"InstanceArn", "PermissionSetArn", "PrincipalId", "PrincipalType", "TargetId", "TargetType"}, own: free, other: lost, source: bySchema}},
-	"AWS::SSO::PermissionSet":    {{what: "the name", reach: inAccount, properties: []string{"InstanceArn", "Name"}, source: bySchema}},
+	"AWS::SQS::QueuePolicy": {{
+		what: "the policy of the queue", properties: []string{"Queues.*"}, other: lost,
+		source: "cleanup removes the attribute, " + bySchema,
+	}},
+	"AWS::SSO::Assignment": {{
+		what: "the assignment", reach: inAccount,
+		properties: []string{"InstanceArn", "PermissionSetArn", "PrincipalId", "PrincipalType", "TargetId", "TargetType"}, own: free, other: lost,
+		source: bySchema,
+	}},
+	"AWS::SSO::PermissionSet": {{
+		what: "the name", reach: inAccount, properties: []string{"InstanceArn", "Name"},
+		source: bySchema,
+	}},
 	"AWS::SecurityHub::Standard": {{what: "the standard", properties: []string{"StandardsArn"}, source: byErrors}},
 }
