@@ -98,7 +98,9 @@ var copyNumber = regexp.MustCompile(`#\d+`)
 func grants(i *instance) map[grant]bool {
 	i = &instance{Resource: i.Resource, properties: sameCopies(i.properties).(map[string]any)}
 	all := map[grant]bool{}
-	for _, s := range assembly.Statements(&assembly.Resource{LogicalID: i.LogicalID, Type: i.Type, Properties: i.properties, Stack: i.Stack}) {
+	resolved := *i.Resource
+	resolved.Properties = i.properties
+	for _, s := range assembly.Statements(&resolved) {
 		all[grant{statement(s), s.Effect == "Deny"}] = true
 	}
 	for _, rule := range rules(i) {

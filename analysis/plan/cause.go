@@ -133,7 +133,8 @@ var sections = map[string]string{
 
 var firstSteps = regexp.MustCompile(`^([A-Za-z]+)(?:\.([A-Za-z0-9-]+))?`)
 
-// item is what a path of the configuration is about, as the name of its stack has it: service-web for services.web.uses.
+// item is what a path of the configuration is about, as the name of its stack has it: service-web for
+// services.web.uses.
 func item(path string) string {
 	match := firstSteps.FindStringSubmatch(path)
 	if match == nil {

@@ -106,8 +106,8 @@ func (u *update) holder(f *fate, wanted claim, others []claim) (holder claim, wh
 		}
 	}
 	for _, k := range u.kept {
-		sameRegion := k.Region == f.new.Stack.Region || wanted.reach != inRegion
-		if wanted.named && k.Type == f.new.Type && k.Name == f.new.name() && k.Account == f.new.Stack.Account && sameRegion {
+		here := k.Account == f.new.Stack.Account && (k.Region == f.new.Stack.Region || wanted.reach != inRegion)
+		if wanted.named && here && k.Type == f.new.Type && k.Name == f.new.name() {
 			return claim{by: f.new}, "kept in the account", true
 		}
 	}

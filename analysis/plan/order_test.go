@@ -7,8 +7,8 @@ import (
 )
 
 // producer exports a bucket under a name, or exports nothing.
-func producer(stage, id string, exports bool) template {
-	t := template{stage: stage, id: id, resources: things("Bucket", "AWS::S3::Bucket", ``)}
+func producer(stage, id string, exports bool, after ...string) template {
+	t := template{stage: stage, id: id, after: after, resources: things("Bucket", "AWS::S3::Bucket", ``)}
 	if exports {
 		t.exports = map[string]string{"bucket": `{'Ref': 'Bucket'}`}
 	}
@@ -46,7 +46,7 @@ func TestAnExportGoesWhenNoStackImportsItAtThatMoment(t *testing.T) {
 		{
 			"the consumer is deployed before, in the same stage",
 			[]template{producer("first", "a", true), consumer("first", "b", true, "a")},
-			[]template{func() template { p := producer("first", "a", false); p.after = []string{"b"}; return p }(), consumer("first", "b", false)},
+			[]template{producer("first", "a", false, "b"), consumer("first", "b", false)},
 			nil,
 		},
 		{

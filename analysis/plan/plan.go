@@ -1,6 +1,6 @@
-// Package plan tells what a change will do before anybody deploys it. It compares two cloud assemblies, what is deployed
-// and what will be, as CloudFormation does: stack by stack, in the order of the deployment, with what is deployed
-// elsewhere at that moment. It finds what AWS would refuse, which data is at risk, and what is interrupted.
+// Package plan tells what a change will do before anybody deploys it. It compares two cloud assemblies, what is
+// deployed and what will be, as CloudFormation does: stack by stack, in the order of the deployment, with what is
+// deployed elsewhere at that moment. It finds what AWS would refuse, which data is at risk, and what is interrupted.
 //
 // It knows templates, the specification of CloudFormation and rules with a source each. It never calls AWS, and nothing
 // of terminals.
@@ -139,8 +139,8 @@ func Compare(base, head string, o Options) (*Plan, error) {
 
 // checks are what is asked of every update, in the order in which it is told.
 var checks = []func(*update) []Finding{
-	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkOneWay, checkLimits,
-	checkState, checkBlocked, checkInterruption, checkAccess, checkUnknown,
+	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkOneWay,
+	checkLimits, checkState, checkBlocked, checkInterruption, checkAccess, checkUnknown,
 }
 
 // run is a deployment, stack by stack.

@@ -36,8 +36,8 @@ func (u *update) publishesAnew() bool {
 
 var tokens = regexp.MustCompile(opening + `\S+/(\S+) (\S+?)#(\d+)( [^` + closing + `]*)?` + closing)
 
-// pretty writes the tokens of a value for people: ‹333333333333/eu-west-1/dev-network Vpc#0 CidrBlock› is Vpc.CidrBlock.
-// A copy that a change makes is a new one.
+// pretty writes the tokens of a value for people: ‹333333333333/eu-west-1/dev-network Vpc#0 CidrBlock› is
+// Vpc.CidrBlock. A copy that a change makes is a new one.
 func pretty(value string) string {
 	value = tokens.ReplaceAllStringFunc(value, func(found string) string {
 		match := tokens.FindStringSubmatch(found)

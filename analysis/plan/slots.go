@@ -19,8 +19,8 @@ const (
 )
 
 // slot is something that one resource can hold at a time: a name, a destination in a route table. The new copy of a
-// resource meets the old one (own), and a resource with another logical id meets the one that has gone from the template
-// (other), because CloudFormation creates first and deletes at the end.
+// resource meets the old one (own), and a resource with another logical id meets the one that has gone from the
+// template (other), because CloudFormation creates first and deletes at the end.
 type slot struct {
 	what       string // it is, in a sentence
 	reach      reach
@@ -30,13 +30,11 @@ type slot struct {
 	source     string
 }
 
-// Sources: guide = CloudFormation User Guide; schema = the registry schema of the type; API = the errors of the service's
-// API reference; a number after # is an issue on GitHub.
+// Sources of several; a number after # is an issue on GitHub.
 const (
-	bySchema  = "schema and API reference of the service"
-	byGuide   = "CloudFormation User Guide"
-	byErrors  = "errors in the service's API reference"
-	byReports = "reports of operators"
+	bySchema = "schema and API reference of the service"
+	byGuide  = "CloudFormation User Guide"
+	byErrors = "errors in the service's API reference"
 )
 
 // slots are those of types that do not simply have a name. A type that is not here has the slot of its name, if it has

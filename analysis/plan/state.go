@@ -24,8 +24,8 @@ func isStateful(i *instance) bool {
 	return is.State.Kind == facts.Stateful || is.State.Kind == facts.MadeAgain
 }
 
-// takesSnapshots are the types of which the policy Snapshot means one; elsewhere it means Delete. Source: CloudFormation
-// User Guide, DeletionPolicy.
+// takesSnapshots are the types of which the policy Snapshot means one; elsewhere it means Delete. Source:
+// CloudFormation User Guide, DeletionPolicy.
 var takesSnapshots = []string{
 	"AWS::EC2::Volume", "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup", "AWS::Neptune::DBCluster",
 	"AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::Redshift::Cluster", "AWS::DocDB::DBCluster",

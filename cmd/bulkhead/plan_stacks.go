@@ -87,10 +87,13 @@ func resourceEntries(s plan.Stack) []entry {
 }
 
 func onlyTags(r plan.Resource) bool {
-	return r.Action == plan.Change && len(r.Differences) > 0 && !slices.ContainsFunc(r.Differences, func(d plan.Difference) bool {
+	for _, d := range r.Differences {
 		first, _, _ := strings.Cut(d.Path, ".")
-		return !strings.HasSuffix(first, "Tags") && first != "TagSpecifications"
-	})
+		if !strings.HasSuffix(first, "Tags") && first != "TagSpecifications" {
+			return false
+		}
+	}
+	return r.Action == plan.Change && len(r.Differences) > 0
 }
 
 // mostDifferences of a resource are on the page.

@@ -35,9 +35,10 @@ func somePlan() *plan.Plan {
 					{ID: "Old", Type: "AWS::SQS::Queue", Action: plan.Delete},
 				},
 			},
-			{ID: "dev/service-web", Account: "333333333333", Region: "eu-west-1", Wave: "wave-1", New: true, Resources: []plan.Resource{
-				{ID: "Service", Type: "AWS::ECS::Service", Action: plan.Add},
-			}},
+			{
+				ID: "dev/service-web", Account: "333333333333", Region: "eu-west-1", Wave: "wave-1", New: true,
+				Resources: []plan.Resource{{ID: "Service", Type: "AWS::ECS::Service", Action: plan.Add}},
+			},
 		},
 		Gone: []plan.Stack{{ID: "prod/old", Account: "444444444444", Region: "eu-west-1"}},
 		Findings: []plan.Finding{

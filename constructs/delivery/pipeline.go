@@ -112,7 +112,9 @@ func newSource(props PipelineProps) pipelines.CodePipelineSource {
 
 // newSynth returns the step that tests what was pushed, synthesizes and verifies the configuration, and shows what will
 // change. What another pipeline starts was tested there: it is synthesized again, from the same commit.
-func newSynth(props PipelineProps, source pipelines.CodePipelineSource, artifacts awss3.IBucket) pipelines.CodeBuildStep {
+func newSynth(
+	props PipelineProps, source pipelines.CodePipelineSource, artifacts awss3.IBucket,
+) pipelines.CodeBuildStep {
 	environment := deployedAt(artifacts)
 	environment["BULKHEAD_CONFIG"] = &props.Directory
 	commands := jsii.Strings("make test", "make verify", script(planScript))

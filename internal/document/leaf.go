@@ -12,7 +12,7 @@ type Leaf struct {
 // Leaves returns every value of a file, in the order of the file, whatever it means. It is nil for a file that cannot
 // be read.
 func (r *Reader) Leaves(name string) []Leaf {
-	doc := &Document{reader: r, file: r.name(name), places: map[string]place{}, bad: map[string]bool{}, checked: map[string]struct{}{}}
+	doc := r.document(name)
 	node := parse(doc, name)
 	if node == nil {
 		return nil
