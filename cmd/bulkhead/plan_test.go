@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -19,7 +20,9 @@ var update = flag.Bool("update", false, "write the golden files")
 
 // somePlan has something of everything.
 func somePlan() *plan.Plan {
-	cause := []plan.Cause{{File: "environments/dev.yaml", Line: 12, Path: "network.cidr", Before: "10.10.0.0/16", After: "10.60.0.0/16"}}
+	const before, after = "10.10.0.0/16", "10.60.0.0/16"
+	cause := []plan.Cause{{File: "environments/dev.yaml", Line: 12, Path: "network.cidr", Before: before, After: after}}
+	addresses := []plan.Difference{{Path: "CidrBlock", Before: before, After: after}}
 	tags := []plan.Difference{{Path: "Tags.owner.Value", Before: "a", After: "b"}}
 	return &plan.Plan{
 		Base: "v1.0.0", Head: "config", Specification: "0.1.0",
@@ -27,9 +30,7 @@ func somePlan() *plan.Plan {
 			{
 				ID: "dev/network", Account: "333333333333", Region: "eu-west-1", Wave: "wave-1",
 				Resources: []plan.Resource{
-					{ID: "Vpc", Type: "AWS::EC2::VPC", Action: plan.Replace, Causes: cause, Differences: []plan.Difference{
-						{Path: "CidrBlock", Before: "10.10.0.0/16", After: "10.60.0.0/16"},
-					}},
+					{ID: "Vpc", Type: "AWS::EC2::VPC", Action: plan.Replace, Causes: cause, Differences: addresses},
 					{ID: "Log", Type: "AWS::Logs::LogGroup", Action: plan.Change, Causes: cause, Differences: tags},
 					{ID: "Key", Type: "AWS::KMS::Key", Action: plan.Change, Differences: tags},
 					{ID: "Old", Type: "AWS::SQS::Queue", Action: plan.Delete},
@@ -91,6 +92,31 @@ func execute(args ...string) (status int, stdout, stderr string) {
 }
 
 const emptyCloud = "../../assembly/testdata/cloud"
+
+func TestTheBaseCanBeACommitWithItsOwnCode(t *testing.T) {
+	repository := t.TempDir()
+	require.NoError(t, os.CopyFS(filepath.Join(repository, "cloud"), os.DirFS(emptyCloud)))
+	makefile := "synth:\n\tcp -r cloud $(OUT)\n\techo $(CONFIG) >$(OUT)/asked\n"
+	require.NoError(t, os.WriteFile(filepath.Join(repository, "Makefile"), []byte(makefile), 0o644))
+	t.Chdir(repository)
+	for _, args := range [][]string{
+		{"init", "-q"}, {"add", "-A"}, {"-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first"}, {"tag", "v1"},
+	} {
+		output, err := exec.Command("git", args...).CombinedOutput()
+		require.NoError(t, err, string(output))
+	}
+	require.NoError(t, os.WriteFile("Makefile", []byte("synth:\n\tfalse\n"), 0o644))
+	status, out, said := execute("plan", "--base-ref", "v1", "cloud")
+	assert.Equal(t, cli.ExitOK, status, said)
+	assert.Contains(t, out, "Plan: cloud over v1")
+	assert.Contains(t, out, "nothing changes")
+	trees, err := exec.Command("git", "worktree", "list").Output()
+	require.NoError(t, err)
+	assert.Equal(t, 1, bytes.Count(trees, []byte("\n")), "nothing is left behind: %s", trees)
+	status, _, said = execute("plan", "--base-ref", "v2", "cloud")
+	assert.Equal(t, cli.ExitFault, status)
+	assert.Contains(t, said, "v2")
+}
 
 func TestAPlanSaysByItsExitStatusWhetherSomebodyHasToLook(t *testing.T) {
 	status, out, _ := execute("plan", emptyCloud, emptyCloud)
