@@ -50,7 +50,6 @@ func (u *update) ownConflict(f *fate, wanted claim) Finding {
 // checkClaims finds resources that want what another one holds at that moment.
 func checkClaims(u *update) []Finding {
 	var all []Finding
-	others := u.claimsOfOthers()
 	seen := map[string]*instance{}
 	for _, id := range u.ids() {
 		f := u.fates[id]
@@ -66,7 +65,7 @@ func checkClaims(u *update) []Finding {
 				continue
 			}
 			seen[wanted.key+wanted.value] = f.new
-			if holder, where, held := u.holder(f, wanted, others[wanted.key]); held {
+			if holder, where, held := u.holder(f, wanted); held {
 				all = append(all, u.otherConflict(f, wanted, holder, where))
 			}
 		}
@@ -74,20 +73,9 @@ func checkClaims(u *update) []Finding {
 	return all
 }
 
-// claimsOfOthers are those of other stacks, by key.
-func (u *update) claimsOfOthers() map[string][]claim {
-	all := map[string][]claim{}
-	for _, stack := range u.others() {
-		for _, c := range stack.claims {
-			all[c.key] = append(all[c.key], c)
-		}
-	}
-	return all
-}
-
 // holder finds who holds what a resource wants: another resource of the stack as it is deployed, one of another stack,
 // one that was left behind, or a name that somebody knows to exist.
-func (u *update) holder(f *fate, wanted claim, others []claim) (holder claim, where string, held bool) {
+func (u *update) holder(f *fate, wanted claim) (holder claim, where string, held bool) {
 	if u.before != nil {
 		for _, c := range u.before.claims {
 			if c.by.LogicalID != f.new.LogicalID && wanted.meets(c) && !u.letsGoFirst(c.by.LogicalID, f.new) {
@@ -95,9 +83,9 @@ func (u *update) holder(f *fate, wanted claim, others []claim) (holder claim, wh
 			}
 		}
 	}
-	for _, c := range others {
-		if wanted.meets(c) {
-			return c, "in " + c.by.Stack.ID, true
+	for _, c := range u.holders[wanted.key] {
+		if wanted.meets(c.claim) && u.is(c.of) {
+			return c.claim, "in " + c.of.ID, true
 		}
 	}
 	for _, orphan := range u.orphans {

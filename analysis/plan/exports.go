@@ -18,14 +18,14 @@ func checkExports(u *update) []Finding {
 			if stays && text(was) == text(is) {
 				continue
 			}
-			if importers := u.importers(name); len(importers) > 0 {
+			if importers := u.importersOf(name); len(importers) > 0 {
 				all = append(all, u.exportFinding(name, was, is, stays, importers))
 			}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(u.after.exports)) {
-		for _, other := range u.others() {
-			if _, taken := other.exports[name]; taken && other.at.region() == u.after.at.region() {
+		for _, other := range u.exporters[exportKey(u.after.at.region(), name)] {
+			if u.is(other) {
 				all = append(all, u.finding(Refused, KindExport, "",
 					fmt.Sprintf("%s exports %s already, and a name is exported once in a region", other.ID, name),
 					"deploy twice: first take it out of "+other.ID+", then export it here"))
@@ -55,15 +55,16 @@ func (u *update) exportFinding(name string, was, is any, stays bool, importers [
 		"undo the change; to have it, make the new one beside the old one, move "+who+" to it, and then remove the old one")
 }
 
-// importers are the stacks that import an export of this one at its moment of the order, by ID.
-func (u *update) importers(name string) []string {
+// importersOf are the stacks that import an export of this one at its moment of the order, by ID.
+func (u *update) importersOf(name string) []string {
 	var ids []string
-	for _, other := range u.others() {
-		if other.at.region() == u.after.at.region() && other.imports[name] && !slices.Contains(ids, other.ID) {
+	for _, other := range u.importers[exportKey(u.after.at.region(), name)] {
+		if u.is(other) {
 			ids = append(ids, other.ID)
 		}
 	}
-	return ids
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // exporter is the logical id of the resource that an exported value is of, as far as the value tells.

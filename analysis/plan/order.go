@@ -11,9 +11,17 @@ import (
 // step is a stack at its place in the order of the deployment.
 type step struct {
 	*assembly.Stack
-	at     place
-	wave   string
-	before map[place]bool // the stacks that are certainly deployed before it
+	at    place
+	wave  string
+	rank  int            // of its wave
+	needs map[place]bool // what it depends on, at any distance
+	ranks map[place]int  // of all
+}
+
+// after tells whether a stack is certainly deployed before this one.
+func (s step) after(other place) bool {
+	rank, known := s.ranks[other]
+	return s.needs[other] || known && rank < s.rank
 }
 
 // order sorts stacks as the pipeline deploys them: the pipeline's own, then wave by wave; in a stage by what depends on
@@ -33,26 +41,24 @@ func order(a *assembly.Assembly, waves []config.IndexWave) []step {
 		dependencies[stack.ID], byID[stack.ID] = stack.DependsOn, stack
 	}
 	var steps []step
+	ranks := map[place]int{}
 	for _, stack := range a.Stacks {
-		s := step{stack, placeOf(stack), names[rank[stack.Stage]], map[place]bool{}}
+		at, rank := placeOf(stack), rank[stack.Stage]
+		s := step{stack, at, names[rank], rank, map[place]bool{}, ranks}
+		ranks[at] = rank
 		mark(stack.ID, dependencies, func(id string) {
 			if other := byID[id]; other != nil {
-				s.before[placeOf(other)] = true
+				s.needs[placeOf(other)] = true
 			}
 		})
-		for _, other := range a.Stacks {
-			if rank[other.Stage] < rank[stack.Stage] {
-				s.before[placeOf(other)] = true
-			}
-		}
 		steps = append(steps, s)
 	}
 	slices.SortStableFunc(steps, func(x, y step) int {
 		switch {
-		case rank[x.Stage] != rank[y.Stage]:
-			return rank[x.Stage] - rank[y.Stage]
-		case len(x.before) != len(y.before): // what it depends on has fewer before it
-			return len(x.before) - len(y.before)
+		case x.rank != y.rank:
+			return x.rank - y.rank
+		case len(x.needs) != len(y.needs): // what it depends on needs fewer
+			return len(x.needs) - len(y.needs)
 		}
 		return strings.Compare(x.ID, y.ID)
 	})

@@ -167,19 +167,10 @@ func newRun(base *cloud, kept []Kept) *run {
 // update is that of a step. Of a stack that is not certainly before it, the template of before counts, too.
 func (r *run) update(s step) *update {
 	u := newUpdate(r.world, s.Stack)
-	u.others = func() []*deployed {
-		var all []*deployed
-		for at, now := range r.world.stacks {
-			if at == s.at {
-				continue
-			}
-			all = append(all, now)
-			if base := r.base[at]; base != nil && base != now && !s.before[at] {
-				all = append(all, base)
-			}
-		}
-		slices.SortFunc(all, func(a, b *deployed) int { return cmp.Compare(a.at, b.at) })
-		return all
+	u.is = func(other *deployed) bool {
+		now := r.world.stacks[other.at] == other
+		before := r.base[other.at] == other && !s.after(other.at)
+		return other.at != s.at && (now || before)
 	}
 	return u
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"bulkhead/assembly"
 )
 
 // association is a target group behind a load balancer, by a listener or a rule.
@@ -16,10 +18,11 @@ type association struct {
 // listener or rule is made before the old one goes. Source: TargetGroupAssociationLimit, API reference of Elastic Load
 // Balancing.
 func checkTargets(u *update) []Finding {
-	if u.before == nil {
+	if u.before == nil || !slices.ContainsFunc(u.next.Resources, forwards) {
 		return nil
 	}
-	balancers := u.balancers()
+	balancers := maps.Clone(u.balancers)
+	maps.Copy(balancers, u.after.balancers())
 	before := map[string][]association{}
 	for _, id := range slices.Sorted(maps.Keys(u.before.resources)) {
 		for _, a := range associations(u.before.resources[id], balancers) {
@@ -50,25 +53,20 @@ func checkTargets(u *update) []Finding {
 	return all
 }
 
-// balancers are the load balancers of all listeners, by what Ref returns of the listener.
-func (u *update) balancers() map[string]string {
+// balancers are the load balancers of a stack's listeners, by what Ref returns of the listener.
+func (d *deployed) balancers() map[string]string {
 	all := map[string]string{}
-	add := func(stack *deployed) {
-		if stack == nil {
-			return
-		}
-		for _, i := range stack.resources {
-			if i.Type == "AWS::ElasticLoadBalancingV2::Listener" {
-				all[text(i.value(""))] = text(i.properties["LoadBalancerArn"])
-			}
+	for _, i := range d.resources {
+		if i.Type == "AWS::ElasticLoadBalancingV2::Listener" {
+			all[text(i.value(""))] = text(i.properties["LoadBalancerArn"])
 		}
 	}
-	for _, stack := range u.world.stacks {
-		add(stack)
-	}
-	add(u.before)
-	add(u.after)
 	return all
+}
+
+// forwards tells whether a resource may lead to a target group.
+func forwards(r *assembly.Resource) bool {
+	return r.Type == "AWS::ElasticLoadBalancingV2::Listener" || r.Type == "AWS::ElasticLoadBalancingV2::ListenerRule"
 }
 
 func associations(i *instance, balancers map[string]string) []association {

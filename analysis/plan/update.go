@@ -39,9 +39,9 @@ type update struct {
 	before  *deployed // nil when the stack is new
 	after   *deployed
 	fates   map[string]*fate
-	open    map[string]bool    // resources that are being decided
-	others  func() []*deployed // what other stacks are at that moment; both, where the order does not tell
-	unknown map[string]bool    // types that the specification does not know
+	open    map[string]bool      // resources that are being decided
+	is      func(*deployed) bool // whether another stack is, or may be, deployed with a template at that moment
+	unknown map[string]bool      // types that the specification does not know
 }
 
 // newUpdate decides what becomes of every resource. Replacement travels along: where a property refers to a resource

@@ -1,19 +1,38 @@
 package plan
 
 import (
+	"maps"
+
 	"bulkhead/assembly"
 )
 
-// world is what is deployed at a moment of the order.
+// world is what is deployed at a moment of the order. Its indexes have every template that was deployed until then: who
+// asks them chooses, with a moment, those that count.
 type world struct {
 	stacks  map[place]*deployed
-	exports map[string]place // by region and name, who exports it
-	orphans []*instance      // what policies kept
-	kept    []Kept           // what accounts have beside
+	orphans []*instance // what policies kept
+	kept    []Kept      // what accounts have beside
+
+	exporters map[string][]*deployed // by region and name of the export
+	importers map[string][]*deployed // by region and name of the export
+	holders   map[string][]holder    // by the key of a claim
+	balancers map[string]string      // load balancers, by what Ref returns of their listeners
+}
+
+// holder is a claim of a deployed stack.
+type holder struct {
+	claim
+	of *deployed
 }
 
 func newWorld() *world {
-	return &world{stacks: map[place]*deployed{}, exports: map[string]place{}}
+	return &world{
+		stacks:    map[place]*deployed{},
+		exporters: map[string][]*deployed{},
+		importers: map[string][]*deployed{},
+		holders:   map[string][]holder{},
+		balancers: map[string]string{},
+	}
 }
 
 // deployed is a stack with the template that it has at that moment.
@@ -31,12 +50,12 @@ func exportKey(region, name string) string { return region + "\n" + name }
 
 // exported returns what a stack in an account and region exports under a name now.
 func (w *world) exported(region, name string) (any, bool) {
-	stack := w.stacks[w.exports[exportKey(region, name)]]
-	if stack == nil {
-		return nil, false
+	for _, stack := range w.exporters[exportKey(region, name)] {
+		if w.stacks[stack.at] == stack {
+			return stack.exports[name], true
+		}
 	}
-	value, found := stack.exports[name]
-	return value, found
+	return nil, false
 }
 
 // output returns an output of a stack now.
@@ -51,15 +70,17 @@ func (w *world) output(at place, name string) (any, bool) {
 
 // put has a stack deployed with a template.
 func (w *world) put(stack *deployed) {
-	if before := w.stacks[stack.at]; before != nil {
-		for name := range before.exports {
-			if key := exportKey(stack.at.region(), name); w.exports[key] == stack.at {
-				delete(w.exports, key)
-			}
-		}
-	}
 	w.stacks[stack.at] = stack
 	for name := range stack.exports {
-		w.exports[exportKey(stack.at.region(), name)] = stack.at
+		key := exportKey(stack.at.region(), name)
+		w.exporters[key] = append(w.exporters[key], stack)
 	}
+	for name := range stack.imports {
+		key := exportKey(stack.at.region(), name)
+		w.importers[key] = append(w.importers[key], stack)
+	}
+	for _, c := range stack.claims {
+		w.holders[c.key] = append(w.holders[c.key], holder{c, stack})
+	}
+	maps.Copy(w.balancers, stack.balancers())
 }
