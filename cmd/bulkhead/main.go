@@ -35,6 +35,7 @@ func newRoot() *cobra.Command {
 		newApp(),
 		newSynth(),
 		newBuildStages(),
+		newPlan(),
 		newVerify(),
 		newQuotas(),
 		newRoutes(),
