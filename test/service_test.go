@@ -2,8 +2,8 @@ package test
 
 import (
 	"slices"
-	"strings"
 	"strconv"
+	"strings"
 	"testing"
 
 	"bulkhead/assembly"
