@@ -134,7 +134,7 @@ func TestContainersLogToTheirOwnGroupWithoutWaitingForIt(t *testing.T) {
 func TestStoppingTaskFinishesItsRequests(t *testing.T) {
 	for _, stage := range workloads {
 		stop := container(t, plain(t), stage+"/service-web")["StopTimeout"].(float64)
-		set := attributes(one(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::TargetGroup").Get("TargetGroupAttributes"))
+		set := attributes(in(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::TargetGroup")[0].Get("TargetGroupAttributes"))
 		drain, err := strconv.ParseFloat(set["deregistration_delay.timeout_seconds"].(string), 64)
 		require.NoError(t, err)
 		assert.LessOrEqual(t, stop, drain, "seconds: the load balancer is done with a task before it is killed")
