@@ -50,8 +50,8 @@ func TestCapacityCountsTheWorstCase(t *testing.T) {
 
 func TestCapacityFaultsNameTheTierAndASizeThatWouldDo(t *testing.T) {
 	for max, want := range map[string]string{ // one task of the other service, three zones, a reserve of 16
-		"max: 233":  "",
-		"max: 235":  "network.cidr: 10.10.0.0/21 is too small: each of 3 zones needs up to 252 addresses in its private subnet, a /24 with 251; a /20 would do",
+		"max: 233": "",
+		"max: 235": "network.cidr: 10.10.0.0/21 is too small: each of 3 zones needs up to 252 addresses in its private subnet, a /24 with 251; a /20 would do",
 		"max: 5000": "network.cidr: 10.10.0.0/21 is too small: each of 3 zones needs up to 5017 addresses in its private subnet, a /24 with 251; a /16 would do\n" +
 			"services: at their greatest scale, the services at the public load balancer have 10000 tasks in a deployment, and it has room for 1000; lower scaling.max, or move some to another environment",
 	} {

@@ -62,7 +62,8 @@ func (d *Deployment) complete() {
 // Stepwise tells whether requests move in more than one step.
 func (d Deployment) Stepwise() bool { return d.Strategy == Canary || d.Strategy == Linear }
 
-// mostShiftMinutes is how long all steps and the wait after them may take: 33 hours. Source: Amazon ECS's developer guide.
+// mostShiftMinutes is how long all steps and the wait after them may take: 33 hours. Source: the developer guide of
+// Amazon ECS.
 const mostShiftMinutes = 33 * 60
 
 // shiftMinutes is how long a deployment waits by intention.

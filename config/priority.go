@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// The priority of a route's listener rule is a number of two parts: a band, which says how specific the route is, and in
-// it the service's slot, which routes.yaml records. Bands put the more specific route first. Slots make every number that
-// a service can ever have its own: whichever stack is deployed first, it never asks for a number that another one holds.
+// The priority of a route's listener rule is a number of two parts: a band, which says how specific the route is, and
+// in it the service's slot, which routes.yaml records. Bands put the more specific route first. Slots make every number
+// that a service can ever have its own: whichever stack is deployed first, it never asks for one that another holds.
 const (
 	// Slots is how many services of an environment can have had a route.
 	Slots = 190

@@ -63,8 +63,8 @@ func (r Route) BasePath() string {
 	return strings.TrimSuffix(base, "/")
 }
 
-// Paths are the patterns of the route's listener rule. At the internal load balancer /prices/* comes with /prices, which
-// is the address that other services get.
+// Paths are the patterns of the route's listener rule. At the internal load balancer /prices/* comes with /prices,
+// which is the address that other services get.
 func (r Route) Paths() []string {
 	if base := r.BasePath(); r.Balancer == InternalBalancer && base != "" && r.Path == base+catchAll {
 		return []string{r.Path, base}

@@ -135,9 +135,8 @@ type history struct {
 func (h *history) change() {
 	names := slices.Sorted(maps.Keys(h.services))
 	any := func() string { return names[h.random.IntN(len(names))] }
-	route := func() *Route {
-		return &Route{Balancer: []Balancer{PublicBalancer, InternalBalancer}[h.random.IntN(2)], Path: randomPath(h.random)}
-	}
+	balancers := []Balancer{PublicBalancer, InternalBalancer}
+	route := func() *Route { return &Route{Balancer: balancers[h.random.IntN(2)], Path: randomPath(h.random)} }
 	switch kind := h.random.IntN(6); {
 	case len(names) < 2 || kind == 0:
 		h.names++
@@ -156,7 +155,7 @@ func (h *history) change() {
 	case kind == 4: // to the other load balancer
 		name := any()
 		moved := *h.services[name].Route
-		moved.Balancer = map[Balancer]Balancer{PublicBalancer: InternalBalancer, InternalBalancer: PublicBalancer}[moved.Balancer]
+		moved.Balancer = balancers[1-slices.Index(balancers, moved.Balancer)]
 		h.services[name] = Service{Route: &moved}
 	default:
 		h.services[any()] = Service{Route: route()}
@@ -170,8 +169,8 @@ func (h *history) change() {
 	}
 }
 
-// TestNoServiceEverNeedsThePriorityThatAnotherOneHolds walks through random changes. Stacks are deployed side by side and
-// may be left out, so that every service can be at any state of the past.
+// TestNoServiceEverNeedsThePriorityThatAnotherOneHolds walks through random changes. Stacks are deployed side by side
+// and may be left out, so that every service can be at any state of the past.
 func TestNoServiceEverNeedsThePriorityThatAnotherOneHolds(t *testing.T) {
 	type place struct {
 		balancer Balancer

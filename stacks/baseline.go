@@ -71,8 +71,9 @@ func (w *workload) newLogGroup(scope constructs.Construct, id, name string) awsl
 	})
 }
 
-// newOwnLogGroup adds a log group of something that can go and come back: CloudFormation makes up its name, which begins
-// with the stack's, so that the group that production kept is not in the way of the next one. The stack's output tells it.
+// newOwnLogGroup adds a log group of something that can go and come back: CloudFormation makes up its name, which
+// begins with the stack's, so that the group that production kept is not in the way of the next one. The stack's output
+// tells it.
 func (w *workload) newOwnLogGroup(stack awscdk.Stack, id string) awslogs.LogGroup {
 	group := w.newLogGroup(stack, id, "")
 	awscdk.NewCfnOutput(stack, new(id+"Group"), &awscdk.CfnOutputProps{
@@ -82,13 +83,14 @@ func (w *workload) newOwnLogGroup(stack awscdk.Stack, id string) awslogs.LogGrou
 	return group
 }
 
-// newMetricsLog adds a log group with a name that an AWS service insists on, for measurements: they are in metrics already,
-// so that it goes with its stack, and the name is free again.
+// newMetricsLog adds a log group with a name that an AWS service insists on, for measurements, which are in metrics,
+// too.
 func (w *workload) newMetricsLog(scope constructs.Construct, id, name string) awslogs.LogGroup {
 	return loggroup.New(scope, id, loggroup.Props{
 		Name:          name,
 		RetentionDays: metricsDays,
 		Key:           w.base.logs,
+		Retain:        w.Production(),
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 func (w *workload) newEdge(services []awscdk.Stack) {
 	stack := w.newStack("edge", stateless, "Names of the environment")
 	for _, service := range services {
-		stack.AddDependency(service, nil)
+		stack.AddStackDependency(service, nil)
 	}
 	dns.NewRecords(stack, "Records", w.names.public.Zone, !w.HasApex(), w.platform.answer)
 }

@@ -100,13 +100,3 @@ func (w *workload) protect(stack awscdk.Stack, balancer string) {
 func offerBalancer(b loadbalancer.Balancer) {
 	offer(awscdk.Stack_Of(b.LoadBalancer), b.SecurityGroup.SecurityGroupId(), b.Listener.ListenerArn())
 }
-
-// balancerName returns a name for a load balancer that is another's when the front is another.
-func (w *workload) balancerName(balancer config.Balancer) string {
-	if balancer == config.InternalBalancer {
-		return "Internal"
-	}
-	return map[config.Front]string{
-		config.FrontLoadBalancer: "Public", config.FrontZonal: "Zonal", config.FrontAPIGateway: "Gateway",
-	}[w.Front]
-}

@@ -44,6 +44,18 @@ func (w *workload) newService(name string) awscdk.Stack {
 	return stack
 }
 
+// balancerName tells a load balancer from every other that the environment has, had or may have.
+func (w *workload) balancerName(balancer config.Balancer) string {
+	if balancer == config.InternalBalancer {
+		return "Internal"
+	}
+	return map[config.Front]string{
+		config.FrontLoadBalancer: "Public",
+		config.FrontZonal:        "Zonal",
+		config.FrontAPIGateway:   "Gateway",
+	}[w.Front]
+}
+
 // image is a configured image in the organization's registry, in the environment's own region.
 func (w *workload) image(name string) ecs.Image {
 	repository, version := config.ImageVersion(name)

@@ -124,7 +124,8 @@ func TestTasksMayRunOnWhatAServiceMovesTo(t *testing.T) {
 			providers := list(capacity.Get("CapacityProviders"))
 			assert.Equal(t, "FARGATE", providers[0])
 			if provider != "FARGATE" {
-				assert.Equal(t, denotes(t, shared(t, name), capacity, providers[1]), denotes(t, shared(t, name), service, provider))
+				want := denotes(t, shared(t, name), capacity, providers[1])
+				assert.Equal(t, want, denotes(t, shared(t, name), service, provider))
 			}
 		}
 	}

@@ -62,7 +62,7 @@ func TestServiceWithoutRouteReceivesNothing(t *testing.T) {
 			assert.NotEqual(t, worker, f.to)
 		}
 		service := serviceOf(t, plain(t), stage+"/service-worker")
-		assert.Nil(t, service.Get("LoadBalancers"))
+		assert.Equal(t, []any{}, service.Get("LoadBalancers"), "nor what it received before")
 		for _, target := range in(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::TargetGroup") {
 			assert.NotEqual(t, service.Stack, target.Stack)
 		}
@@ -132,7 +132,7 @@ func TestContainersLogToTheirOwnGroupWithoutWaitingForIt(t *testing.T) {
 func TestStoppingTaskFinishesItsRequests(t *testing.T) {
 	for _, stage := range workloads {
 		stop := container(t, plain(t), stage+"/service-web")["StopTimeout"].(float64)
-		set := attributes(one(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::TargetGroup").Get("TargetGroupAttributes"))
+		set := attributes(in(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::TargetGroup")[0].Get("TargetGroupAttributes"))
 		drain, err := strconv.ParseFloat(set["deregistration_delay.timeout_seconds"].(string), 64)
 		require.NoError(t, err)
 		assert.LessOrEqual(t, stop, drain, "seconds: the load balancer is done with a task before it is killed")
@@ -161,7 +161,7 @@ func TestDeploymentUndoesItselfAndWaitsForWhatItNeeds(t *testing.T) {
 				}
 			}
 			assert.ElementsMatch(t, watched, waitsFor, "%s: the alarms exist before the service", service)
-			if service.Get("LoadBalancers") != nil {
+			if len(list(service.Get("LoadBalancers"))) > 0 {
 				assert.True(t, slices.ContainsFunc(service.DependsOn, func(id string) bool {
 					return service.Stack.Resource(id).Type == "AWS::ElasticLoadBalancingV2::ListenerRule"
 				}), "%s waits for its listener rule", service)
@@ -220,7 +220,15 @@ func TestServiceScalesOnCPUMemoryRequestsAndItsOwnMetrics(t *testing.T) {
 			continue
 		}
 		metric := policy.Get("TargetTrackingScalingPolicyConfiguration", "PredefinedMetricSpecification", "PredefinedMetricType")
-		if custom := policy.Get("TargetTrackingScalingPolicyConfiguration", "CustomizedMetricSpecification"); custom != nil {
+		custom := policy.Get("TargetTrackingScalingPolicyConfiguration", "CustomizedMetricSpecification")
+		if math := policy.Get("TargetTrackingScalingPolicyConfiguration", "CustomizedMetricSpecification", "Metrics"); math != nil {
+			assert.Equal(t, "SUM([requests, requestsNext])", policy.Get("TargetTrackingScalingPolicyConfiguration", "CustomizedMetricSpecification", "Metrics", "0", "Expression"))
+			for _, id := range []string{"1", "2"} {
+				assert.Equal(t, "RequestCountPerTarget", policy.Get("TargetTrackingScalingPolicyConfiguration", "CustomizedMetricSpecification", "Metrics", id, "MetricStat", "Metric", "MetricName"))
+			}
+			metric, custom = "requests of a task", nil
+		}
+		if custom != nil {
 			assert.Equal(t, map[string]any{
 				"MetricName": "QueueDepthPerTask", "Namespace": "Acme", "Statistic": "Average",
 				"Dimensions": []any{map[string]any{"Name": "Queue", "Value": "orders"}},
@@ -232,7 +240,7 @@ func TestServiceScalesOnCPUMemoryRequestsAndItsOwnMetrics(t *testing.T) {
 	assert.Equal(t, map[any]any{
 		"ECSServiceAverageCPUUtilization":    60.0,
 		"ECSServiceAverageMemoryUtilization": 75.0,
-		"ALBRequestCountPerTarget":           500.0,
+		"requests of a task":                 500.0,
 		"QueueDepthPerTask":                  10.0,
 	}, targets)
 }

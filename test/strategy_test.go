@@ -238,7 +238,7 @@ func TestRunsThatFailRaiseAnAlarm(t *testing.T) {
 	queue := only(t, choices(t), stack, "AWS::SQS::Queue")
 	schedule := only(t, choices(t), stack, "AWS::Scheduler::Schedule")
 	assert.Equal(t, queue, denotes(t, choices(t), schedule, schedule.Get("Target", "DeadLetterConfig", "Arn")), "those that did not start")
-	rule := only(t, choices(t), stack, "AWS::Events::Rule")
+	rule := named(t, choices(t), "fleet", "AWS::Events::Rule", "Description", "invoices of service billing ended with a failure")
 	assert.Equal(t, queue, denotes(t, choices(t), rule, rule.Get("Targets", "0", "Arn")), "those that ended badly")
 	assert.Equal(t, []any{"family:choices-fleet-billing-invoices"}, rule.Get("EventPattern", "detail", "group"))
 	either := text(rule.Get("EventPattern", "detail", "$or"))

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bulkhead/assembly"
 	"bulkhead/internal/facts"
@@ -68,7 +69,7 @@ func Needs(a *assembly.Assembly) ([]Need, error) {
 
 // taken is how much of a quota a resource takes.
 func taken(a *assembly.Assembly, r *assembly.Resource, take facts.Take) int {
-	if take.Property != "" && r.Get(take.Property) != take.Value {
+	if take.Property != "" && r.Get(strings.Split(take.Property, ".")...) != take.Value {
 		return 0
 	}
 	switch take.Measure {

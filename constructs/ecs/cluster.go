@@ -22,9 +22,11 @@ type ClusterProps struct {
 // fargate is the capacity provider of Fargate.
 const fargate = "FARGATE"
 
-// InsightsLog is the log group that Container Insights writes to, and makes itself, without key and for a day, unless it
-// exists.
-func InsightsLog(cluster string) string { return "/aws/ecs/containerinsights/" + cluster + "/performance" }
+// InsightsLog is the log group that Container Insights writes to, and makes itself, without key and for a day, unless
+// it exists.
+func InsightsLog(cluster string) string {
+	return "/aws/ecs/containerinsights/" + cluster + "/performance"
+}
 
 // NewCluster adds a cluster with metrics and recorded sessions to scope.
 func NewCluster(scope constructs.Construct, id string, props ClusterProps) awsecs.Cluster {

@@ -16,15 +16,15 @@ const deregistrationSeconds = 30
 
 // Balancer is a load balancer as a service's stack sees it.
 type Balancer struct {
-	Name         string // begins the ids of what is made for this load balancer alone
+	Name         string // that no other of the environment has
 	LoadBalancer elb.IApplicationLoadBalancer
 	Listener     string // ARN of the HTTPS listener
 	Group        string // id of the load balancer's security group
 }
 
 // route is a service at a load balancer. Requests go to one set of tasks; during a deployment that is not rolling, the
-// next version is the other set. There are two whatever the strategy is, so that it can change: the rule then stays as it
-// is, and ECS goes on from the set that has the tasks.
+// next version is the other set. There are two whatever the strategy is, so that it can change: the rule then stays as
+// it is, and ECS goes on from the set that has the tasks.
 type route struct{ blue, green elb.ApplicationTargetGroup }
 
 // newRoute makes the load balancer send the service's host and path to its

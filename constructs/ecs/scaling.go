@@ -70,48 +70,6 @@ func newScaling(service awsecs.BaseService, targets targets, scaling config.Scal
 	}
 }
 
-// scaleOnRequests keeps the requests that each task gets in a minute at a target, whichever set of tasks gets them. AWS's
-// own metric for that knows one set.
-func scaleOnRequests(count awsecs.ScalableTaskCount, targets targets, requests int) {
-	perTask := targets.series("SUM", "requests", "RequestCountPerTarget", "Sum")
-	metrics := []any{&awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricDataQueryProperty{
-		Id: new("perTask"), Expression: &perTask.text, Label: new("requests of a task"), ReturnData: true,
-	}}
-	for _, id := range slices.Sorted(maps.Keys(perTask.metrics)) {
-		metric := perTask.metrics[id]
-		var dimensions []any
-		for _, name := range slices.Sorted(maps.Keys(metric.Dimensions)) {
-			dimensions = append(dimensions, &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricDimensionProperty{
-				Name: &name, Value: new(metric.Dimensions[name]),
-			})
-		}
-		metrics = append(metrics, &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricDataQueryProperty{
-			Id: &id,
-			MetricStat: &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricStatProperty{
-				Metric: &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingMetricProperty{
-					Namespace: &metric.Namespace, MetricName: &metric.Name, Dimensions: &dimensions,
-				},
-				Stat: &metric.Statistic,
-			},
-			ReturnData: false,
-		})
-	}
-	target := count.Node().FindChild(new("Target")).(awsapplicationautoscaling.ScalableTarget)
-	awsapplicationautoscaling.NewCfnScalingPolicy(count, new("Requests"), &awsapplicationautoscaling.CfnScalingPolicyProps{
-		PolicyName:      new("requests"),
-		PolicyType:      new("TargetTrackingScaling"),
-		ScalingTargetId: target.ScalableTargetId(),
-		TargetTrackingScalingPolicyConfiguration: &awsapplicationautoscaling.CfnScalingPolicy_TargetTrackingScalingPolicyConfigurationProperty{
-			TargetValue:      jsii.Number(requests),
-			ScaleOutCooldown: jsii.Number(scaleOutSeconds),
-			ScaleInCooldown:  jsii.Number(scaleInSeconds),
-			CustomizedMetricSpecification: &awsapplicationautoscaling.CfnScalingPolicy_CustomizedMetricSpecificationProperty{
-				Metrics: &metrics,
-			},
-		},
-	})
-}
-
 func dimensions(values map[string]string) *map[string]*string {
 	out := make(map[string]*string, len(values))
 	for name, value := range values {

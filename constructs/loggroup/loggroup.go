@@ -12,10 +12,10 @@ import (
 
 // Props is where a component logs to, for how long, and under which key.
 type Props struct {
-	// Name is <organization>/<environment>/<component>, or the name that the AWS service insists on; CloudFormation makes
-	// one up when it is empty.
+	// Name is <organization>/<environment>/<component>, or the name that the AWS service insists on; CloudFormation
+	// makes one up when it is empty.
 	Name          string
-	RetentionDays int    // one of the periods that CloudWatch offers
+	RetentionDays int // one of the periods that CloudWatch offers
 	Key           awskms.IKey
 	Retain        bool // keep the group when its stack is deleted
 }
