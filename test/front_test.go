@@ -155,3 +155,24 @@ func TestGatewayLogsAndWarns(t *testing.T) {
 	}
 	assert.Equal(t, 1, found)
 }
+
+func TestAnotherFrontIsMadeBesideTheOneBeforeAndServicesMoveToIt(t *testing.T) {
+	const environment = "tier: development\nnetwork: {cidr: 10.0.0.0/16}\nservices: {web: {image: \"app:1.0.0\", route: {path: /*}}}\n"
+	dir := t.TempDir()
+	before := recorded(t, dir, environment)
+	for _, front := range []string{"zonal", "api-gateway"} {
+		after := recorded(t, dir, environment+"front: "+front+"\n")
+		assert.Nil(t, after.Stack("dev/front-load-balancer"), "it stays as it is until it is pruned")
+		require.NotNil(t, after.Stack("dev/front-"+front))
+		for _, stack := range []string{"dev/platform", "dev/network", "dev/dns", "dev/baseline"} {
+			assert.Equal(t, exports(before.Stack(stack)), exports(after.Stack(stack)), stack)
+		}
+		groups := map[string]bool{}
+		for _, group := range in(t, before, "dev", "AWS::ElasticLoadBalancingV2::TargetGroup") {
+			groups[group.LogicalID] = true
+		}
+		for _, group := range ofType(t, after, "dev/service-web", "AWS::ElasticLoadBalancingV2::TargetGroup") {
+			assert.False(t, groups[group.LogicalID], "%s: a target group belongs to one load balancer", group)
+		}
+	}
+}

@@ -16,7 +16,7 @@ const deregistrationSeconds = 30
 
 // Balancer is a load balancer as a service's stack sees it.
 type Balancer struct {
-	Name         string // begins the ids of what is made for this load balancer alone
+	Name         string // that no other of the environment has
 	LoadBalancer elb.IApplicationLoadBalancer
 	Listener     string // ARN of the HTTPS listener
 	Group        string // id of the load balancer's security group
