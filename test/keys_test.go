@@ -88,7 +88,7 @@ func TestLogGroupsFollowTheNamingConvention(t *testing.T) {
 			continue // CloudFormation makes it of the name of the stack
 		}
 		ours := name == "/acme/"+stage || strings.HasPrefix(name, "/acme/"+stage+"/")
-		rds := strings.HasPrefix(name, "/aws/rds/instance/acme-"+stage+"-")        // RDS insists
+		rds := strings.HasPrefix(name, "/aws/rds/instance/acme-"+stage+"-")         // RDS insists
 		insights := name == "/aws/ecs/containerinsights/acme-"+stage+"/performance" // and ECS
 		assert.True(t, ours || rds || insights, name)
 	}
