@@ -66,6 +66,13 @@ var slots = map[string][]string{
 	"AWS::Logs::LogGroup":                                         {"LogGroupName"},
 	"AWS::IAM::RolePolicy":                                        {"RoleName", "PolicyName"},
 	"AWS::IAM::Policy":                                            {"Roles", "PolicyName"},
+	"AWS::SecurityHub::Standard":                                  {"StandardsArn"},
+	"AWS::IAM::ServiceLinkedRole":                                 {"AWSServiceName"},
+	"AWS::KMS::Alias":                                             {"AliasName"},
+	"AWS::GuardDuty::Detector":                                    {},
+	"AWS::SSM::MaintenanceWindowTarget":                           {"WindowId", "Name"},
+	"AWS::SSM::MaintenanceWindowTask":                             {"WindowId", "Name"},
+	"Custom::AccountSettings":                                     {},
 	"Custom::PrivateZone":                                         {"Zone"},
 	"Custom::SharedTransitGateway":                                {"Share"},
 	"Custom::VpcRestrictDefaultSG":                                {"DefaultSecurityGroupId"},
@@ -74,7 +81,13 @@ var slots = map[string][]string{
 // unlimited are types of which a stack may have any number that are alike.
 var unlimited = []string{
 	"AWS::CloudWatch::Alarm", "AWS::EC2::EIP", "AWS::EC2::InternetGateway", "AWS::EC2::NetworkAcl", "AWS::EC2::RouteTable",
-	"AWS::EC2::SecurityGroup", "AWS::EC2::VPC", "AWS::IAM::Role", "AWS::Lambda::Function", "AWS::Route53Resolver::ResolverQueryLoggingConfig",
+	"AWS::EC2::SecurityGroup", "AWS::EC2::VPC", "AWS::IAM::Role", "AWS::KMS::Key", "AWS::Lambda::Function", "AWS::Route53Resolver::ResolverQueryLoggingConfig",
+}
+
+// keptOnce are types that are kept with a name and are not in the way, or that the documents tell what to do about.
+var keptOnce = map[string]string{
+	"AWS::IAM::ServiceLinkedRole": "detection.recorderRoleExists, which docs/operate/removing.md names",
+	"AWS::SSM::PatchBaseline":     "AWS lets several have one name",
 }
 
 // hindrances are the reasons for which CloudFormation refuses to turn a stack into another one in place: what is made
@@ -86,16 +99,23 @@ func hindrances(t testing.TB, before, after *assembly.Stack) []string {
 	taken := map[string]string{}
 	slot := func(r *assembly.Resource) string {
 		properties, limited := slots[r.Type]
-		if !limited {
+		is, err := facts.Of(r.Type)
+		switch {
+		case limited:
+		case err == nil && is.Scope == facts.OnePerRegion:
+			return r.Type + text(r.Get("Type"))
+		case err == nil && is.Name.Property != "":
+			properties = []string{is.Name.Property}
+		default:
 			require.Contains(t, unlimited, r.Type, "say in slots or unlimited how many there can be of %s", r.Type)
 			return ""
 		}
 		key := r.Type
 		for _, property := range properties {
-			if r.Get(property) == nil { // a generated name, or a regional NAT gateway's addresses
+			if at(r, property) == nil { // a generated name, or a regional NAT gateway's addresses
 				return ""
 			}
-			key += " " + text(r.Get(property))
+			key += " " + text(at(r, property))
 		}
 		return key
 	}
@@ -127,6 +147,9 @@ func hindrances(t testing.TB, before, after *assembly.Stack) []string {
 		}
 	}
 	for _, r := range before.Resources {
+		if keptOnce[r.Type] != "" {
+			continue
+		}
 		kept := strings.HasPrefix(r.DeletionPolicy, "Retain") && after.Resource(r.LogicalID) == nil
 		if is, err := facts.Of(r.Type); kept && (err != nil || has(r, is.Name.Property)) {
 			faults = append(faults, fmt.Sprintf("%s is kept, and in the way when it comes back", r))
@@ -252,4 +275,35 @@ func TestANetworkExportsAllThatIsInItWhoeverUsesIt(t *testing.T) {
 	assert.Greater(t, len(with.Stack("dev/network").Outputs), 2*9)
 	assert.Empty(t, hindrances(t, with.Stack("dev/network"), without.Stack("dev/network")), "the VPN goes")
 	assert.Empty(t, hindrances(t, without.Stack("dev/network"), with.Stack("dev/network")), "the VPN comes")
+}
+
+func TestWhatWatchesAnAccountAndWhatItIsSetToGoAndComeBackInPlace(t *testing.T) {
+	bare := func(c *config.Config) {
+		c.Organization.Detection.Watch, c.Organization.Detection.Standards = []config.Detector{}, nil
+		c.Organization.Settings.Apply = []config.Setting{}
+		c.Organization.Budgets.Monthly = nil
+	}
+	with, without := alone(t, "dev", func(*config.Config) {}), alone(t, "dev", bare)
+	stack, none := with.Stack("dev/account"), without.Stack("dev/account")
+	assert.Less(t, len(none.Resources), len(stack.Resources)/2)
+	assert.Empty(t, hindrances(t, stack, none), "they go")
+	assert.Empty(t, hindrances(t, none, stack), "they come back")
+}
+
+// TestPeopleAreTheSameWhateverTheirGroupsAndAccountsAreCalled: an assignment under another id would be made twice.
+func TestPeopleAreTheSameWhateverTheirGroupsAndAccountsAreCalled(t *testing.T) {
+	assignments := func(edit func(i *config.Identity)) map[string]string {
+		a := alone(t, "security", func(c *config.Config) { edit(c.Organization.Identity) })
+		all := map[string]string{}
+		for _, r := range ofStack(a.Stack("security/permission-sets"), "AWS::SSO::Assignment") {
+			all[r.LogicalID] = text(r.Properties)
+		}
+		return all
+	}
+	as := assignments(func(*config.Identity) {})
+	require.Greater(t, len(as), 5)
+	assert.Equal(t, as, assignments(func(i *config.Identity) {
+		i.Groups["others"] = i.Groups["developers"]
+		delete(i.Groups, "developers")
+	}))
 }
