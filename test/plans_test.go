@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/analysis/plan"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -57,9 +59,9 @@ func planOf(t *testing.T, dir, diff, name string) string {
 	synth := exec.Command(command, "synth", "--nag", "--config", changed, "--out", filepath.Join(dir, name))
 	output, err = synth.CombinedOutput()
 	require.NoError(t, err, string(output))
-	plan := exec.Command(command, "plan", "example", name, "--markdown")
-	plan.Dir = dir
-	said, err := plan.Output()
+	compare := exec.Command(command, "plan", "example", name, "--markdown")
+	compare.Dir = dir
+	said, err := compare.Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
 		require.Equal(t, 2, exit.ExitCode(), string(exit.Stderr))
@@ -67,4 +69,14 @@ func planOf(t *testing.T, dir, diff, name string) string {
 		require.NoError(t, err)
 	}
 	return string(said)
+}
+
+func TestNothingIsRefusedOrLostWhereTheSameIsDeployed(t *testing.T) {
+	out, err := sharedConfigs["example"].synthesize()
+	require.NoError(t, err)
+	p, err := plan.Compare(out, out, plan.Options{})
+	require.NoError(t, err)
+	assert.Empty(t, p.Stacks)
+	assert.Empty(t, p.Findings)
+	assert.Len(t, p.Limits, 4, "the order of its stages is known")
 }

@@ -114,7 +114,7 @@ func (u *update) otherConflict(f *fate, wanted, holder claim, where string) Find
 	if wanted.named {
 		kind = KindName
 	}
-	what := fmt.Sprintf("%s %s", wanted.what, pretty(wanted.value))
+	what := strings.TrimSpace(wanted.what + " " + pretty(wanted.value))
 	if where == "kept in the account" {
 		return u.finding(Refused, KindName, id,
 			fmt.Sprintf("%s is %s already", what, where),

@@ -90,6 +90,15 @@ var edits = []struct {
 		[]string{"B: conflict"},
 	},
 	{
+		"an analyzer of another kind",
+		things("A", "AWS::AccessAnalyzer::Analyzer", `'Type': 'ACCOUNT'`),
+		both(
+			things("A", "AWS::AccessAnalyzer::Analyzer", `'Type': 'ACCOUNT'`),
+			things("B", "AWS::AccessAnalyzer::Analyzer", `'Type': 'ORGANIZATION'`),
+		),
+		Refused, nil,
+	},
+	{
 		"an inline policy moves to another logical id",
 		things("A", "AWS::IAM::Policy", `'PolicyName': 'p', 'Roles': ['r']`),
 		things("B", "AWS::IAM::Policy", `'PolicyName': 'p', 'Roles': ['r']`),

@@ -11,10 +11,6 @@ func database(group string) string {
 	return thing("AWS::RDS::DBInstance", `'DBSubnetGroupName': `+group+`, 'Engine': 'postgres'`)
 }
 
-func subnetGroup(name string) string {
-	return thing("AWS::RDS::DBSubnetGroup", `'DBSubnetGroupName': '`+name+`', 'SubnetIds': ['a']`)
-}
-
 func TestAReplacedGroupReplacesItsDatabaseThroughEveryKindOfReference(t *testing.T) {
 	for name, reference := range map[string]string{
 		"Ref":      `{'Ref': 'Group'}`,

@@ -215,6 +215,10 @@ var slots = map[string][]slot{
 		source: bySchema,
 	}},
 
+	"AWS::AccessAnalyzer::Analyzer": {
+		{what: "the name", properties: []string{"AnalyzerName"}, source: bySchema},
+		{what: "the only place in the region for an analyzer of the kind", properties: []string{"Type"}, source: byErrors},
+	},
 	"AWS::IAM::Policy": {{
 		what: "the inline policy", reach: inAccount, properties: []string{"PolicyName", "Roles.*|Users.*|Groups.*"},
 		source: "amplify-cli#14961 (since January 2026)",

@@ -43,10 +43,22 @@ func somePlan() *plan.Plan {
 		},
 		Gone: []plan.Stack{{ID: "prod/old", Account: "444444444444", Region: "eu-west-1"}},
 		Findings: []plan.Finding{
-			{Name: "dev/network/Vpc", Kind: plan.KindExport, Severity: plan.Refused, Account: "333333333333", Stack: "dev/network", Resource: "Vpc", Reason: "it is imported", Way: "undo it"},
-			{Name: "dev/data/Db", Kind: plan.KindState, Severity: plan.State, Account: "333333333333", Stack: "dev/data", Resource: "Db", Reason: "it is replaced", Way: "copy it", Allowed: true},
-			{Name: "dev/data/Db", Kind: plan.KindInterruption, Severity: plan.Note, Account: "333333333333", Stack: "dev/data", Resource: "Db", Reason: "it restarts", Way: "wait"},
-			{Name: "prod/old", Kind: plan.KindGone, Severity: plan.Note, Account: "444444444444", Stack: "prod/old", Reason: "it is gone", Way: "prune it"},
+			{
+				Name: "dev/network/Vpc", Kind: plan.KindExport, Severity: plan.Refused, Account: "333333333333",
+				Stack: "dev/network", Resource: "Vpc", Reason: "it is imported", Way: "undo it",
+			},
+			{
+				Name: "dev/data/Db", Kind: plan.KindState, Severity: plan.State, Account: "333333333333",
+				Stack: "dev/data", Resource: "Db", Reason: "it is replaced", Way: "copy it", Allowed: true,
+			},
+			{
+				Name: "dev/data/Db", Kind: plan.KindInterruption, Severity: plan.Note, Account: "333333333333",
+				Stack: "dev/data", Resource: "Db", Reason: "it restarts", Way: "wait",
+			},
+			{
+				Name: "prod/old", Kind: plan.KindGone, Severity: plan.Note, Account: "444444444444",
+				Stack: "prod/old", Reason: "it is gone", Way: "prune it",
+			},
 		},
 		Limits: []string{"drift is not seen"},
 	}
