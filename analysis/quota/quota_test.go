@@ -31,7 +31,7 @@ func needed(t *testing.T, code, resources string) int {
 
 func TestWhatAScheduleScalesToIsCounted(t *testing.T) {
 	got := needed(t, "L-3032A538", `
-		"Service": {"Type": "AWS::ECS::Service", "Properties": {"LaunchType": "FARGATE", "TaskDefinition": {"Ref": "Task"}}},
+		"Service": {"Type": "AWS::ECS::Service", "Properties": {"CapacityProviderStrategy": [{"CapacityProvider": "FARGATE"}], "TaskDefinition": {"Ref": "Task"}}},
 		"Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"Cpu": "1024"}},
 		"Target": {"Type": "AWS::ApplicationAutoScaling::ScalableTarget", "Properties": {"MaxCapacity": 2, "ScheduledActions": [
 			{"ScalableTargetAction": {"MinCapacity": 10, "MaxCapacity": 50}}, {"ScalableTargetAction": {"MaxCapacity": 4}}]}}`)

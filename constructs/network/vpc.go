@@ -20,8 +20,6 @@ const (
 	Data    = "data"
 )
 
-var tiers = []string{Public, Private, Data}
-
 // VPCProps is what the configuration says about a VPC, and what it plugs into.
 type VPCProps struct {
 	config.Network
