@@ -67,8 +67,8 @@ func (o organization) boundary() awscdk.PermissionsBoundary {
 // replacedByTags are types that CloudFormation replaces when a tag changes, and that cannot be there twice.
 var replacedByTags = jsii.Strings("AWS::Route53Resolver::ResolverQueryLoggingConfig")
 
-// tag puts the organization's tags on everything below scope that can change them. Stacks have those that never change and tell whose they
-// are, since CloudFormation hands a stack's tags on to all that is in it.
+// tag puts the organization's tags on everything below scope that can change them. Stacks have those that never change
+// and tell whose they are, since CloudFormation hands a stack's tags on to all that is in it.
 func (o organization) tag(scope constructs.Construct, p place) {
 	all := awscdk.Tags_Of(scope)
 	for _, t := range o.tagsOf(p) {

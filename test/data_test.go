@@ -40,7 +40,7 @@ func TestServiceLinkedRolesAreMadeOnceInAnAccountBeforeWhatNeedsThem(t *testing.
 			case "config.amazonaws.com": // of the account's recorder
 			case "ecs.amazonaws.com", "opensearchservice.amazonaws.com":
 				assert.Equal(t, role.Stack.Stage+"/prerequisites", role.Stack.ID)
-				assert.Empty(t, role.Stack.DependsOn, "it comes first")
+				assert.Equal(t, []string{role.Stack.Stage + "/protection"}, role.Stack.DependsOn, "it comes first")
 				assert.False(t, strings.HasSuffix(role.Stack.Stage, "-dr"), "the account has them from its primary")
 			default:
 				assert.Fail(t, "nobody says what waits for it", "%s: %v", role, service)

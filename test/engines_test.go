@@ -217,7 +217,7 @@ func TestAProxyStandsBeforeItsDatabaseAndDemandsTLS(t *testing.T) {
 		service := group(t, choices(t), "stores/service-reports", "service reports")
 		var in, through []flow
 		for _, f := range flows(t, choices(t), "stores", "Ingress") {
-			if f.to == database && f.from != group(t, choices(t), "stores/data", "rotation of the password of choices-stores-"+name) {
+			if f.to == database && f.from != group(t, choices(t), "stores/data-"+name, "rotation of the password of choices-stores-"+name) {
 				in = append(in, f)
 			}
 			if f.to == front {
