@@ -44,7 +44,7 @@ func New(seed uint64, dir string) (*Generator, error) {
 // most is how often a variant is mended before another is made.
 const most = 40
 
-// Next writes the next valid variant to dir, which must be empty.
+// Next writes the next valid variant to dir, in place of whatever is there.
 func (g *Generator) Next(dir string) error {
 	for range most {
 		v := g.guess()
@@ -63,10 +63,13 @@ func (g *Generator) Next(dir string) error {
 // mend takes out what the configuration's own checks refuse, until they refuse nothing.
 func (g *Generator) mend(v Variant, dir string) (valid bool, err error) {
 	for range most {
+		if err := os.RemoveAll(dir); err != nil {
+			return false, err
+		}
 		if err := v.write(dir); err != nil {
 			return false, err
 		}
-		_, err := config.Load(dir)
+		_, err := config.RecordRoutes(dir)
 		var faults config.Faults
 		switch {
 		case err == nil:

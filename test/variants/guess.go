@@ -24,6 +24,7 @@ const (
 func (g *Generator) guess() Variant {
 	v := Variant{Environments: map[string]map[string]any{}}
 	v.Organization = g.object(g.organization, g.words(v))
+	v.Organization["repositories"] = []any{"api", "web", "otel-collector", "fluent-bit", "cloudwatch-agent"}
 	v.Environments[environment] = g.object(g.environment, g.words(v))
 	return v
 }
