@@ -75,6 +75,9 @@ func set(file, path, value string) edit { return edit{file, path, value} }
 // without removes a place.
 func without(file, path string) edit { return edit{file: file, path: path} }
 
+// routesFile is the record of routes.
+const routesFile = "routes.yaml"
+
 // with returns a copy with edits made.
 func (f files) with(edits ...edit) files {
 	all := maps.Clone(f)
@@ -82,9 +85,6 @@ func (f files) with(edits ...edit) files {
 		name := "organization.yaml"
 		if e.file != "organization" {
 			name = "environments/" + e.file + ".yaml"
-			if e.file == "routes" {
-				name = "routes.yaml"
-			}
 		}
 		switch {
 		case e.path != "":
@@ -158,4 +158,13 @@ func (e edit) at(in any, path []string, value any) any {
 		return changed
 	}
 	panic(fmt.Sprintf("%s: %v is no place for more", e, in))
+}
+
+// environmentOf is the file of an environment, as it is.
+func environmentOf(f files, name string) map[string]any {
+	var all map[string]any
+	if err := yaml.Unmarshal([]byte(f["environments/"+name+".yaml"]), &all); err != nil {
+		panic(err)
+	}
+	return all
 }

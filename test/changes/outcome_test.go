@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"bulkhead/internal/fingerprint"
+	"bulkhead/analysis/plan"
 	"bulkhead/test/changes/cloudformation"
 
 	"github.com/stretchr/testify/require"
@@ -40,40 +40,63 @@ type line struct {
 	edits   []edit
 	want    outcome
 	back    outcome // of the way back; empty when it is not tried
-	why     string  // when the plan refuses what would execute, or the outcome is not what one would wish: the reason
+	differs string  // why the plan and the model do not say the same of it; empty when they have to
+	why     string  // of an outcome that is not what one would wish
 }
 
 // year are all lines.
 var year = slices.Concat(organizationLines, networkLines, serviceLines, storeLines, environmentLines)
 
-// deployed are worlds in which a configuration is deployed, by its fingerprint.
+// deployed are worlds in which a version is deployed, by its cloud assembly.
 var deployed = map[string]*cloudformation.World{}
 
-// deploy returns a world of its own in which a configuration is deployed.
-func deploy(t testing.TB, f files) *cloudformation.World {
+// deploy returns a version, and a world of its own in which it is deployed.
+func deploy(t testing.TB, f files) (version, *cloudformation.World) {
 	t.Helper()
-	key := fingerprint.Of(f)
-	if deployed[key] == nil {
-		app, err := synthesize(f)
-		require.NoError(t, err)
+	v, err := synthesize(f)
+	require.NoError(t, err)
+	if deployed[v.dir] == nil {
 		world := cloudformation.NewWorld()
-		result := world.DeployAll(app)
+		result := world.DeployAll(v.app)
 		require.True(t, result.Fine(), "the first deployment: %v", problems(result))
-		deployed[key] = world
+		deployed[v.dir] = world
 	}
-	return deployed[key].Clone()
+	return v, deployed[v.dir].Clone()
 }
 
-// change deploys a configuration to a world and returns what became of it.
-func change(t testing.TB, world *cloudformation.World, f files) (outcome, []string) {
+// become deploys a configuration where another one is deployed, and returns what became of it, and of the plan.
+func become(t testing.TB, world *cloudformation.World, from version, to files) change {
 	t.Helper()
-	app, err := synthesize(f)
+	v, err := synthesize(to)
 	var faults *refused
 	if errors.As(err, &faults) {
-		return unloadable, []string{faults.Error()}
+		return change{outcome: unloadable, why: []string{faults.Error()}}
 	}
 	require.NoError(t, err)
-	result := world.DeployAll(app)
+	p, err := plan.Compare(from.dir, v.dir, plan.Options{Kept: kept(world)})
+	require.NoError(t, err)
+	result := world.DeployAll(v.app)
+	return change{v, outcomeOf(result), p, problems(result)}
+}
+
+// change is what became of an edit.
+type change struct {
+	version
+	outcome outcome
+	plan    *plan.Plan // nil when the configuration is refused
+	why     []string
+}
+
+// kept are the names that kept resources hold, as an operator tells the plan.
+func kept(world *cloudformation.World) []plan.Kept {
+	var all []plan.Kept
+	for _, name := range world.KeptNames() {
+		all = append(all, plan.Kept{Account: name.Account, Region: name.Region, Type: name.Type, Name: name.Name})
+	}
+	return all
+}
+
+func outcomeOf(result cloudformation.Result) outcome {
 	switch {
 	case len(result.Refused) > 0:
 		var findings []cloudformation.Finding
@@ -82,11 +105,11 @@ func change(t testing.TB, world *cloudformation.World, f files) (outcome, []stri
 				findings = append(findings, p.Finding)
 			}
 		}
-		return refusedFor(findings...), problems(result)
+		return refusedFor(findings...)
 	case len(result.Losses) > 0:
-		return risk, problems(result)
+		return risk
 	}
-	return fine, problems(result)
+	return fine
 }
 
 func problems(r cloudformation.Result) []string {
@@ -124,30 +147,41 @@ func agrees(want, got outcome) bool {
 
 // try deploys what was before, the edit, and the way back.
 func (l line) try(t *testing.T) {
-	base := readFiles(l.base).with(l.before...)
-	head := base.with(l.edits...)
-	world := deploy(t, base)
+	before, world := deploy(t, readFiles(l.base).with(l.before...))
 	if l.happens != nil {
 		l.happens(world)
 	}
-	got, why := change(t, world, head)
-	l.compare(t, l.says, l.want, got, why)
-	if l.back == "" || got == unloadable || strings.HasPrefix(string(got), "refused") {
+	there := become(t, world, before, before.with(l.edits...))
+	l.compare(t, l.says, l.want, there)
+	if l.back == "" || !there.done() {
 		return
 	}
-	got, why = change(t, world, base)
-	l.compare(t, l.says+", and back", l.back, got, why)
+	l.compare(t, l.says+", and back", l.back, become(t, world, there.version, there.backTo(before)))
 }
 
-func (l line) compare(t *testing.T, says string, want, got outcome, why []string) {
+// done tells whether all was deployed.
+func (c change) done() bool { return c.outcome == fine || c.outcome == risk }
+
+// backTo is an earlier configuration, with what was recorded since.
+func (c change) backTo(before version) files {
+	back := before.with()
+	if record, has := c.files[routesFile]; has {
+		back[routesFile] = record
+	}
+	return back
+}
+
+func (l line) compare(t *testing.T, says string, want outcome, c change) {
 	t.Helper()
+	l.agree(t, says, c)
+	got := c.outcome
 	today, waits := pending[says]
 	switch {
 	case waits && agrees(want, got):
 		t.Errorf("%s: is %s by now: take it from the lines that wait", says, want)
 	case waits && agrees(today, got):
 	case !agrees(want, got):
-		t.Errorf("%s:\n  %v\n  want %s, got %s\n  %s", says, l.edits, want, got, strings.Join(why, "\n  "))
+		t.Errorf("%s:\n  %v\n  want %s, got %s\n  %s", says, l.edits, want, got, strings.Join(c.why, "\n  "))
 	}
 }
 
@@ -167,6 +201,6 @@ func TestAYearOfChangesBecomesWhatIsExpected(t *testing.T) {
 	for says := range pending {
 		require.True(t, seen[says], "%s waits, and is no line", says)
 	}
-	t.Log(fmt.Sprint(edits, " edits, ", syntheses, " stages synthesized"))
+	t.Log(fmt.Sprint(edits, " edits, ", len(stages), " stages synthesized"))
 	require.GreaterOrEqual(t, edits, 120)
 }

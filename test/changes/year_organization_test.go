@@ -36,7 +36,7 @@ var organizationLines = []line{
 	{says: "findings are kept for longer", base: "small", edits: org("detection.findings.keepDays", "180"), want: fine, back: fine},
 	{says: "a channel hears of findings", base: "small", edits: org("detection.findings.slack", "{workspace: T0123ABCDEF, channel: C0123ABCDEF}"), want: fine, back: fine},
 	{says: "an account is watched by something else", base: "small", edits: org("detection.elsewhere", "{dev: [guard-duty, security-hub]}"), want: fine, back: fine},
-	{says: "nothing but trails watches", base: "small", edits: org("detection.watch", "[trail]"), want: fine, back: fine},
+	{says: "nothing but trails watches", base: "small", edits: both(org("detection.watch", "[trail]"), org("detection.standards", ""), org("detection.recording", "")), want: fine, back: fine},
 	{says: "detection is switched off", base: "small", edits: org("detection", ""), want: fine, back: fine},
 
 	{says: "the patch window moves", base: "small", edits: org("settings.patchWindow", "tue:01:00-tue:04:00"), want: fine, back: fine},

@@ -3,7 +3,7 @@ package cloudformation
 // accountKinds are permissions, records, watches and settings of accounts.
 var accountKinds = map[string]Kind{
 	"AWS::IAM::Role":          named("RoleName", schema).in(InAccount).createOnly("Path"),
-	"AWS::IAM::User":          named("UserName", schema).in(InAccount).used().blocked(userHasCredentials),
+	"AWS::IAM::User":          named("UserName", schema).in(InAccount).blocked(userHasCredentials),
 	"AWS::IAM::Group":         named("GroupName", schema).in(InAccount),
 	"AWS::IAM::ManagedPolicy": named("ManagedPolicyName", schema).in(InAccount).byID().createOnly("Description", "Path"),
 	"AWS::IAM::Policy": {Source: "amplify-cli#14961", Slots: []Slot{
@@ -17,7 +17,7 @@ var accountKinds = map[string]Kind{
 	"AWS::SSO::Assignment": slotted("assignment", schema, "InstanceArn", "PermissionSetArn", "PrincipalId",
 		"PrincipalType", "TargetId", "TargetType").in(InWorld),
 
-	"AWS::Logs::LogGroup":            named("LogGroupName", "provider of CloudWatch Logs").keeps("the log"),
+	"AWS::Logs::LogGroup":            named("LogGroupName", "provider of CloudWatch Logs"),
 	"AWS::Logs::LogStream":           slotted("name in the log group", schema, "LogGroupName", "LogStreamName"),
 	"AWS::Logs::MetricFilter":        slotted("name in the log group", "provider of CloudWatch Logs", "LogGroupName", "FilterName").deleteFirst(),
 	"AWS::Logs::ResourcePolicy":      slotted("name", "provider of CloudWatch Logs", "PolicyName"),

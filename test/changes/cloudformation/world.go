@@ -182,6 +182,23 @@ func (w *World) Orphans() []string {
 	return all
 }
 
+// KeptName is a name that a kept resource holds.
+type KeptName struct {
+	Place
+	Type, Name string
+}
+
+// KeptNames are the names that what no stack has any more still holds.
+func (w *World) KeptNames() []KeptName {
+	var all []KeptName
+	for _, p := range w.orphans {
+		if kind := kinds[p.Type]; kind.Name != nil && p.Properties[kind.Name.Property] != nil {
+			all = append(all, KeptName{p.Place, p.Type, p.name()})
+		}
+	}
+	return all
+}
+
 // importers are the other stacks whose deployed template imports an export.
 func (w *World) importers(of *Stack, export string) []string {
 	var all []string
@@ -206,7 +223,7 @@ func (w *World) export(p Place, name string) (string, *Stack) {
 	return "", nil
 }
 
-// sameType is the part of a type's name that begins ids.
+// short is the part of a type's name that begins ids.
 func short(resourceType string) string {
 	parts := strings.Split(resourceType, "::")
 	return strings.ToLower(parts[len(parts)-1])
