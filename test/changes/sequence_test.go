@@ -42,7 +42,7 @@ var sequences = map[string]struct {
 		{edits: withoutOrders, prune: true, want: fine, after: fine},
 		{want: refusedFor(cloudformation.NameTaken)},
 	}},
-	"a site that was renamed in two steps": {"large", []step{
+	"a stack of sites is not pruned while its buckets hold objects": {"large", []step{
 		{edits: prod("sites", ""), prune: true, want: fine, after: refusedFor(cloudformation.Blocked)},
 	}},
 }
@@ -79,7 +79,6 @@ func TestWhatWasBeforeDecidesWhatBecomesOfAChange(t *testing.T) {
 	}
 }
 
-// failing are services that fail when a stack is deployed for the first time.
 func TestAFirstDeploymentThatFailedCanBeTriedAgain(t *testing.T) {
 	for says, c := range map[string]struct{ base, stack, fails string }{
 		"a stream":        {"large", "prod/data-events", "AWS::MSK::Cluster"},

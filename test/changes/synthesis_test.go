@@ -33,28 +33,15 @@ func synthesize(f files) (version, error) {
 	if v, made := versions[key]; made {
 		return v, nil
 	}
-	dir, err := os.MkdirTemp(scratch, "config-")
+	c, recorded, err := load(f)
 	if err != nil {
 		return version{}, err
 	}
-	if err := f.write(dir); err != nil {
-		return version{}, err
-	}
-	if _, err := config.RecordRoutes(dir); err != nil { // as `bulkhead routes` does
-		return version{}, &refused{err}
-	}
-	c, err := config.Load(dir)
-	if err != nil {
-		return version{}, &refused{err}
-	}
-	v := version{files: f.with()}
-	if record, err := os.ReadFile(filepath.Join(dir, routesFile)); err == nil {
-		v.files[routesFile] = string(record)
-	}
+	v := version{files: recorded}
 	if v.dir, err = os.MkdirTemp(scratch, "assembly-"); err != nil {
 		return version{}, err
 	}
-	if err := join(c, v.dir); err != nil {
+	if err := assemble(c, v.dir); err != nil {
 		return version{}, err
 	}
 	a, err := assembly.Load(v.dir)
@@ -72,8 +59,33 @@ func synthesize(f files) (version, error) {
 	return v, nil
 }
 
-// join writes a cloud assembly of the stages of a configuration.
-func join(c *config.Config, dir string) error {
+// load loads a configuration, and returns it with the record of its routes as well; the error is refused when it has a
+// fault.
+func load(f files) (*config.Config, files, error) {
+	dir, err := os.MkdirTemp(scratch, "config-")
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := f.write(dir); err != nil {
+		return nil, nil, err
+	}
+	if _, err := config.RecordRoutes(dir); err != nil { // as `bulkhead routes` does
+		return nil, nil, &refused{err}
+	}
+	c, err := config.Load(dir)
+	if err != nil {
+		return nil, nil, &refused{err}
+	}
+	recorded := f.with()
+	record, err := os.ReadFile(filepath.Join(dir, routesFile))
+	if err == nil {
+		recorded[routesFile] = string(record)
+	}
+	return c, recorded, nil
+}
+
+// assemble writes a cloud assembly of the stages of a configuration.
+func assemble(c *config.Config, dir string) error {
 	artifacts := map[string]any{}
 	for _, s := range stacks.Stages(c) {
 		made, err := stage(c, s)
@@ -125,7 +137,9 @@ var stages = map[string]string{}
 // stage returns the directory of a stage.
 func stage(c *config.Config, s stacks.Stage) (string, error) {
 	view := c.View(s.Environment)
-	key := s.Name + " " + fingerprint.Of(view)
+	seen := *view
+	seen.Dir = ""
+	key := s.Name + " " + fingerprint.Of(seen)
 	if dir, made := stages[key]; made {
 		return dir, nil
 	}

@@ -14,8 +14,12 @@ var environmentLines = []line{
 	{says: "an environment becomes production", base: "small", edits: dev("tier", "production"), want: unloadable},
 	{says: "a standby is added", base: "large", edits: recovery, want: fine, back: fine},
 	{says: "a standby has more tasks", base: "large", before: recovery, edits: prod("recovery.minTasks", "2"), want: fine, back: fine},
-	{says: "a standby is in another region", base: "large", before: recovery, edits: prod("recovery.region", "us-east-1"), want: fine},
-	{says: "the zone of the domain is another one", base: "small", edits: org("domain", "{name: example.com, zone: Z0123456789ABCDEFGHIJ}"), want: fine},
+	{says: "a standby is in another region", base: "large", before: recovery, edits: prod("recovery.region", "eu-west-2"), want: refusedFor(cfn.NameTaken),
+		why: "a bucket of the standby that is left has the name still: remove the standby, prune, and add it again"},
+	{says: "a standby is where stacks of the primary are", base: "large", before: recovery, edits: prod("recovery.region", "us-east-1"), want: refusedFor(cfn.NameTaken),
+		why: "these stacks would be the standby's, and are there as the primary's: remove the standby, prune, and add it again"},
+	{says: "the zone of the domain is another one", base: "small", edits: org("domain", "{name: example.com, zone: Z0123456789ABCDEFGHIJ}"), want: refusedFor(cfn.Export),
+		why: "the VPN's names are in the zone that goes"},
 }
 
 // second is a second environment in an account of its own.

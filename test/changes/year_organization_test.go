@@ -36,7 +36,8 @@ var organizationLines = []line{
 	{says: "findings are kept for longer", base: "small", edits: org("detection.findings.keepDays", "180"), want: fine, back: fine},
 	{says: "a channel hears of findings", base: "small", edits: org("detection.findings.slack", "{workspace: T0123ABCDEF, channel: C0123ABCDEF}"), want: fine, back: fine},
 	{says: "an account is watched by something else", base: "small", edits: org("detection.elsewhere", "{dev: [guard-duty, security-hub]}"), want: fine, back: fine},
-	{says: "nothing but trails watches", base: "small", edits: both(org("detection.watch", "[trail]"), org("detection.standards", ""), org("detection.recording", "")), want: fine, back: fine},
+	{says: "nothing but trails watches", base: "small", edits: both(org("detection.watch", "[trail]"), org("detection.standards", ""), org("detection.recording", "")), want: fine, back: refusedFor(cloudformation.SlotTaken),
+		differs: "the role of AWS Config stays in the account: detection.recorderRoleExists says so, and the plan has it from --kept"},
 	{says: "detection is switched off", base: "small", edits: org("detection", ""), want: fine, back: fine},
 
 	{says: "the patch window moves", base: "small", edits: org("settings.patchWindow", "tue:01:00-tue:04:00"), want: fine, back: fine},
@@ -51,7 +52,8 @@ var organizationLines = []line{
 	{says: "the VPN's network has another range", base: "small", edits: org("vpn.cidr", "172.29.0.0/20"), want: refusedFor(cloudformation.Export),
 		why: "the network is another one; the VPN has to go and come back"},
 	{says: "the VPN goes", base: "small", edits: append(org("vpn", ""), without("dev", "openToVPN")), want: fine, back: fine},
-	{says: "people log in to AWS's own VPN", base: "small", edits: org("vpn", `{server: client-vpn, cidr: 172.30.0.0/20, clients: 172.30.16.0/22, saml: "arn:aws:iam::222222222222:saml-provider/people", certificate: "arn:aws:acm:eu-west-1:222222222222:certificate/01234567-89ab-cdef-0123-456789abcdef"}`), want: fine, back: fine},
+	{says: "people log in to AWS's own VPN", base: "small", edits: org("vpn", `{server: client-vpn, cidr: 172.30.0.0/20, clients: 172.30.16.0/22, saml: "arn:aws:iam::222222222222:saml-provider/people", certificate: "arn:aws:acm:eu-west-1:222222222222:certificate/01234567-89ab-cdef-0123-456789abcdef"}`), want: fine, back: refusedFor(cloudformation.NameTaken),
+		why: "the certificate authority is kept under its name: restore it by import, or delete it first"},
 
 	{says: "one more group", base: "small", edits: org("identity.groups.auditors", "{id: 01234567-89ab-cdef-0123-456789abcde3, roles: {read-only: [dev]}}"), want: fine, back: fine},
 	{says: "a group may do more", base: "small", edits: org("identity.groups.developers.roles", "{developer: [dev], read-only: [shared-services]}"), want: fine, back: fine},

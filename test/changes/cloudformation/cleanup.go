@@ -71,7 +71,7 @@ func (w *World) retire(p *Physical, policy string) Result {
 	if policy == "Snapshot" && !kinds[p.Type].Snapshots {
 		policy = "Delete"
 	}
-	if policy == "Snapshot" && (p.Properties["SourceDBInstanceIdentifier"] != nil || p.Type == "AWS::RDS::DBInstance" && p.Properties["DBClusterIdentifier"] != nil) {
+	if policy == "Snapshot" && p.isCopy() {
 		policy = "Delete"
 	}
 	c.deletion = policy
@@ -112,7 +112,7 @@ func (w *World) delete(p *Physical, result *Result) {
 	w.release(p)
 	w.orphans = slices.DeleteFunc(w.orphans, func(other *Physical) bool { return other == p })
 	kind := kinds[p.Type]
-	if kind.Keeps != "" {
+	if kind.Keeps != "" && !p.isCopy() {
 		reason := kind.Keeps + " is deleted"
 		if p.deletion == "Snapshot" {
 			reason += ", after a snapshot"
@@ -132,6 +132,12 @@ func (w *World) delete(p *Physical, result *Result) {
 			}
 		}
 	}
+}
+
+// isCopy tells whether a database is a replica of another one, or an instance of a cluster, which has the data.
+func (p *Physical) isCopy() bool {
+	return p.Type == "AWS::RDS::DBInstance" &&
+		(p.Properties["SourceDBInstanceIdentifier"] != nil || p.Properties["DBClusterIdentifier"] != nil)
 }
 
 // snapshot stays behind, and holds what the database had.
