@@ -59,6 +59,14 @@ verify: build node_modules ## synthesize CONFIG and show what independent verifi
 	@bin/bulkhead synth --config $(CONFIG) --out $(OUT) --nag
 	@bin/bulkhead verify $(OUT) --waivers $(WAIVERS)
 
+# The last release, or BASE: a commit, or nothing when there is none.
+BASE ?= $(shell git describe --tags --abbrev=0 --match 'v*' 2>/dev/null)
+
+.PHONY: plan
+plan: build ## show what deploying CONFIG does where the last release, or BASE=commit, is deployed
+	@[ -n "$(BASE)" ] || { echo "error: there is no release (a tag v*) to compare with; name a commit: make plan BASE=main"; exit 1; }
+	@bin/bulkhead plan --base-ref $(BASE) $(CONFIG)
+
 .PHONY: bench
 bench: build node_modules ## measure synthesis, its growth, and the commands
 	@go run ./internal/bench
@@ -66,7 +74,7 @@ bench: build node_modules ## measure synthesis, its growth, and the commands
 .PHONY: accept
 accept: build node_modules ## accept the templates and schemas as they are now; read the difference before you commit it
 	@go generate ./config
-	@go test -timeout 0 -v ./test -run "^TestTemplatesAreAsReviewed$$" -update | awk '!/^=== / { print; fflush() }'
+	@go test -timeout 0 -v ./test -run "^(TestTemplatesAreAsReviewed|TestThePlansInTheDocumentsAreWhatTheCommandSays)$$" -update | awk '!/^=== / { print; fflush() }'
 
 .PHONY: docs
 docs: build node_modules ## write the reference of the configuration, and prove every document

@@ -34,6 +34,7 @@ func (x *Bucket) complete(_ string, e Environment) {
 
 func (Bucket) kind() string        { return "bucket" }
 func (Bucket) endpoint() string    { return "" }
+func (Bucket) ports() int          { return 0 }
 func (Bucket) variables() []string { return []string{BucketName} }
 func (Bucket) addresses() int      { return 0 }
 

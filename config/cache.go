@@ -27,8 +27,11 @@ type Cache struct {
 	// Class is the node type without "cache.", such as m7g.large (default m7g.large in production, t4g.micro in
 	// development).
 	Class string `yaml:"class"`
-	// Shards split the keys, 1 (default) to 90; above one, clients must speak the cluster protocol. Not for memcached.
+	// Shards split the keys, 1 (default) to 90; above one only with clusterMode. Not for memcached.
 	Shards int `yaml:"shards" jsonschema:"minimum=1,maximum=90"`
+	// ClusterMode lets shards come and go while the cache is in use: enabled (default with several shards) or disabled
+	// (default). Clients must then speak the cluster protocol. It cannot be changed later. Not for memcached.
+	ClusterMode Switch `yaml:"clusterMode"`
 	// Replicas of each shard, in other zones, which take over when its primary fails: 1 (default in production) to 5,
 	// or 0 (default in development). Not for memcached.
 	Replicas *int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
@@ -72,6 +75,7 @@ func (c *Cache) complete(_ string, e Environment) {
 		return
 	}
 	c.Shards = cmp.Or(c.Shards, 1)
+	c.ClusterMode = cmp.Or(c.ClusterMode, map[bool]Switch{false: Disabled, true: Enabled}[c.Shards > 1])
 	c.Replicas = cmp.Or(c.Replicas, new(byTier(e.Tier, 1, 0)))
 	c.SnapshotDays = cmp.Or(c.SnapshotDays, byTier(e.Tier, 15, 1))
 	c.SnapshotWindow = cmp.Or(c.SnapshotWindow, "01:00-02:00")
@@ -87,13 +91,14 @@ func (c Cache) Port() int {
 
 func (Cache) kind() string     { return "cache" }
 func (Cache) endpoint() string { return "" }
+func (Cache) ports() int       { return 1 }
 
 func (c Cache) variables() []string {
 	all := []string{Host, Port}
 	if c.Engine != Memcached {
 		all = append(all, SecretARN, Username, Password)
 	}
-	if *c.Replicas > 0 && c.Shards == 1 {
+	if *c.Replicas > 0 && c.ClusterMode == Disabled {
 		all = append(all, ReaderHost)
 	}
 	return all
@@ -103,7 +108,7 @@ func (c Cache) variables() []string {
 func (c Cache) addresses() int { return 2 * (c.Nodes + c.Shards*(1+*c.Replicas)) }
 
 // cacheVersions are what AWS offers, by engine.
-var cacheVersions = map[CacheEngine][]string{
+var cacheVersions = map[CacheEngine]facts.Versions{
 	Valkey: facts.ValkeyVersions, Redis: facts.RedisVersions, Memcached: facts.MemcachedVersions,
 }
 
@@ -111,7 +116,7 @@ var cacheParameter = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
 // check runs the rules of one cache.
 func (c Cache) check(at document.Path, _ string, e Environment) {
-	offered := cacheVersions[c.Engine]
+	offered := cacheVersions[c.Engine].Names()
 	at.Key(
 		"version",
 	).Demand(
@@ -126,10 +131,10 @@ func (c Cache) check(at document.Path, _ string, e Environment) {
 	for _, key := range slices.Sorted(maps.Keys(c.Parameters)) {
 		parameters.Key(key).Demand(cacheParameter.MatchString(key), fmt.Sprintf("%q is not the name of a parameter", key), "use the name in ElastiCache's parameter group, such as maxmemory-policy")
 		parameters.Key(key).Demand(strings.TrimSpace(c.Parameters[key]) != "", "has no value", "write one, or leave the key out")
-		parameters.Key(key).Demand(key != "cluster-enabled", "follows from shards", "leave it out")
+		parameters.Key(key).Demand(key != "cluster-enabled", "follows from clusterMode", "leave it out")
 	}
 	if c.Engine == Memcached {
-		for key, what := range map[string]string{"replicas": "replicas", "shards": "shards", "snapshotDays": "backups", "snapshotWindow": "backups"} {
+		for key, what := range map[string]string{"replicas": "replicas", "shards": "shards", "clusterMode": "shards", "snapshotDays": "backups", "snapshotWindow": "backups"} {
 			at.Key(key).Demand(!at.Key(key).Given(), "Memcached has no "+what, "leave it out, or choose valkey")
 		}
 		c.checkMaintenance(at.Key("maintenanceWindow"))
@@ -137,6 +142,7 @@ func (c Cache) check(at document.Path, _ string, e Environment) {
 	}
 	at.Key("nodes").Demand(!at.Key("nodes").Given(), "a "+string(c.Engine)+" cache has shards and replicas", "use them")
 	at.Key("replicas").Demand(!e.Production() || *c.Replicas > 0, "without a replica nothing takes over when a node or its zone fails", "leave it out, or set it to 1 or more")
+	at.Key("clusterMode").Demand(c.Shards == 1 || c.ClusterMode == Enabled, fmt.Sprintf("%d shards need it", c.Shards), "leave it out, or set it to enabled")
 	checkWindows(c.SnapshotWindow, at.Key("snapshotWindow"), 60, c.MaintenanceWindow, at.Key("maintenanceWindow"), 60)
 }
 

@@ -81,7 +81,8 @@ func (e Environment) publicDemand() int {
 }
 
 // privateDemand is the tasks of all services at their greatest scale, surging
-// in a deployment, in the zones that are left when one fails, plus endpoints.
+// in a deployment, in the zones that are left when one fails, plus endpoints
+// and what rotates passwords.
 func (e Environment) privateDemand() int {
 	tasks := 0
 	for _, s := range e.Services {
@@ -103,7 +104,8 @@ func (e Environment) privateDemand() int {
 			behind = vpcLink + max(loadBalancerLeast, ceilDiv(loadBalancerMost, e.Network.Zones))
 		}
 	}
-	return behind + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + privateReserve
+	rotations := len(e.Databases) // the function that changes a database's password has a group of its own
+	return behind + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + rotations + privateReserve
 }
 
 // dataDemand is every store's, as if all were in one zone.

@@ -14,7 +14,7 @@ func example(t testing.TB) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
 	dir := os.DirFS("example")
-	for _, name := range []string{"organization", "environments/dev", "environments/stage", "environments/prod"} {
+	for _, name := range []string{"organization", "routes", "environments/dev", "environments/stage", "environments/prod"} {
 		text, err := fs.ReadFile(dir, name+".yaml")
 		if err != nil {
 			t.Fatal(err)
@@ -36,10 +36,10 @@ func edit(t testing.TB, files fstest.MapFS, name, old, new string) {
 	files[name].Data = []byte(strings.Replace(text, old, new, 1))
 }
 
-// faultsOf are the faults of a directory, each without its file and position.
+// faultsOf are the faults of a directory, each without its file and position, whether or not its routes are recorded.
 func faultsOf(t testing.TB, files fs.FS) []string {
 	t.Helper()
-	_, err := load(files, "")
+	_, _, err := loadWithRecord(files, "")
 	var faults Faults
 	errors.As(err, &faults)
 	var lines []string

@@ -9,8 +9,12 @@ import (
 type Database struct {
 	// Engine is postgres or mysql, both on RDS, or aurora-postgres or aurora-mysql.
 	Engine Engine `yaml:"engine" jsonschema:"required"`
-	// Version is the engine's version, such as "17.7", "8.4.7" or, for aurora-mysql, "3.10.4"; quote it in YAML.
+	// Version is the engine's version, such as "17.7", "8.4.10" or, for aurora-mysql, "3.10.4"; quote it in YAML.
 	Version string `yaml:"version" jsonschema:"required"`
+	// UpgradeTo is the newer major version that the database is being moved to, such as "18.4". With it, the groups of
+	// parameters and options of that version are there, and the database writes what a blue/green deployment
+	// replicates; then version may be set to it, which upgrades in place, at once. Leave it out afterwards.
+	UpgradeTo string `yaml:"upgradeTo"`
 	// Class is the instance class without "db.", such as m7g.large (default in production m7g.large, for Aurora
 	// r7g.large; in development t4g.small, for mysql and Aurora t4g.medium). Not with serverless.
 	Class string `yaml:"class"`
@@ -24,8 +28,8 @@ type Database struct {
 	// MultiAZ keeps a synchronous standby in a second zone: enabled (default in production) or disabled. Aurora has
 	// readers instead.
 	MultiAZ Switch `yaml:"multiAZ"`
-	// Replicas are copies on RDS that lag a little and take reads, at <NAME>_READER_HOST: 0 (default) to 5. RDS
-	// then cannot manage the password; a secret of the environment does, and is rotated every 30 days.
+	// Replicas are copies on RDS that lag a little and take reads, at <NAME>_READER_HOST: 0 (default) to 5. Not
+	// with proxy, which stands before the primary only.
 	Replicas int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
 	// Readers are Aurora's further instances, which take reads at <NAME>_READER_HOST, and take over when the writer
 	// fails: 1 (default in production) to 15, or 0 (default in development).
@@ -33,7 +37,7 @@ type Database struct {
 	// Serverless sizes Aurora's instances by load; without it they are of Class.
 	Serverless *Serverless `yaml:"serverless"`
 	// Proxy pools connections before the database: enabled or disabled (default). Services then reach it, and only
-	// it, at <NAME>_HOST.
+	// it, at <NAME>_HOST and, before Aurora's readers, at <NAME>_READER_HOST.
 	Proxy Switch `yaml:"proxy"`
 	// BackupDays is how far back point-in-time recovery reaches, 1 to 35 days (default 35 in production, 7 in
 	// development).
@@ -43,7 +47,11 @@ type Database struct {
 	// MaintenanceWindow is the weekly maintenance window in UTC, ddd:hh:mm-ddd:hh:mm (default sun:03:00-sun:04:00).
 	// Replicas and readers have theirs before it, one after the other.
 	MaintenanceWindow string `yaml:"maintenanceWindow"`
-	// Parameters are added to the parameter group. TLS is forced whatever they say.
+	// Apply is when RDS applies what interrupts, such as another class: immediately, in the deployment (default in
+	// development), or in the maintenance window (window; default in production). What Aurora keeps for the whole
+	// cluster, such as its version, it always applies immediately.
+	Apply ApplyTime `yaml:"apply"`
+	// Parameters are added to the parameter group. TLS is forced whatever they say. max_connections has to be a number.
 	Parameters map[string]string `yaml:"parameters"`
 }
 
@@ -68,7 +76,7 @@ type Serverless struct {
 	// MaxACU is the greatest capacity, in steps of 0.5, 1 to 256.
 	MaxACU float64 `yaml:"maxACU" jsonschema:"required"`
 	// Pause stops an idle instance, which then takes some 15 seconds to answer: enabled or disabled (default). Not
-	// in production.
+	// in production, and not with proxy, which keeps it awake.
 	Pause Switch `yaml:"pause"`
 }
 
@@ -82,6 +90,7 @@ func (d Database) MySQL() bool { return d.Engine == MySQL || d.Engine == AuroraM
 func (d *Database) complete(name string, e Environment) {
 	d.Name = cmp.Or(d.Name, strings.ReplaceAll(name, "-", "_"))
 	d.Proxy = cmp.Or(d.Proxy, Disabled)
+	d.Apply = cmp.Or(d.Apply, byTier(e.Tier, ApplyInWindow, ApplyImmediately))
 	d.BackupDays = cmp.Or(d.BackupDays, byTier(e.Tier, 35, 7))
 	d.BackupWindow = cmp.Or(d.BackupWindow, "01:00-02:00")
 	d.MaintenanceWindow = cmp.Or(d.MaintenanceWindow, "sun:03:00-sun:04:00")
@@ -133,6 +142,7 @@ func (d Database) FollowerWindow(i int) string {
 
 func (Database) kind() string     { return "database" }
 func (Database) endpoint() string { return "" }
+func (Database) ports() int       { return 1 }
 
 func (d Database) variables() []string {
 	all := []string{Host, Port, Name, SecretARN, Username, Password}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bulkhead/internal/document"
@@ -30,15 +31,34 @@ func (d Database) check(at document.Path, name string, e Environment) {
 	} else {
 		d.checkInstance(at, e)
 	}
-	major, _, _ := strings.Cut(d.Version, ".")
-	at.Key("proxy").Demand(d.Proxy != Enabled || d.Engine != Postgres || major != "18", "RDS Proxy does not know PostgreSQL 18 yet", "choose version 17, or leave the proxy out")
+	d.checkUpgrade(at.Key("upgradeTo"))
+	d.checkProxy(at.Key("proxy"))
 	d.checkWindows(at)
+	d.checkParameters(at.Key("parameters"))
+}
 
-	parameters := at.Key("parameters")
+// checkProxy demands a database that RDS Proxy can stand before.
+func (d Database) checkProxy(at document.Path) {
+	if d.Proxy != Enabled {
+		return
+	}
+	for _, version := range []string{d.Version, d.UpgradeTo} {
+		major := d.Engine.Major(version)
+		at.Demand(d.MySQL() || major != "18", "RDS Proxy does not know PostgreSQL 18 yet", "choose version 17, or leave the proxy out")
+		at.Demand(d.Engine != AuroraMySQL || major != "8.4", "RDS Proxy does not know Aurora MySQL 8.4 yet", "choose version 3, or leave the proxy out")
+	}
+	at.Demand(d.Replicas == 0, "RDS Proxy stands before the primary only, and nothing would lead to the replicas", "leave it or replicas out, or use Aurora")
+	at.Demand(d.Serverless == nil || d.Serverless.Pause != Enabled, "a proxy keeps its connections, so that the database never pauses", "leave it or pause out")
+}
+
+// checkParameters demands parameters that RDS knows the form of.
+func (d Database) checkParameters(parameters document.Path) {
 	for _, key := range slices.Sorted(maps.Keys(d.Parameters)) {
 		parameters.Key(key).Demand(parameterName.MatchString(key), fmt.Sprintf("%q is not the name of a parameter", key), "use the name in RDS's parameter group, such as log_min_duration_statement")
 		parameters.Key(key).Demand(key != "rds.force_ssl" && key != "require_secure_transport", "TLS is always forced", "leave it out")
 		parameters.Key(key).Demand(strings.TrimSpace(d.Parameters[key]) != "", "has no value", "write one, or leave the key out")
+		_, err := strconv.ParseUint(d.Parameters[key], 10, 31)
+		parameters.Key(key).Demand(key != "max_connections" || err == nil, "is not a number, and the alarm before the last connection goes by it", "write a number, or leave it out")
 	}
 }
 

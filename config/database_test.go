@@ -1,6 +1,11 @@
 package config
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
 
 func TestMistakesInADatabaseAreFound(t *testing.T) {
 	findsMistakes(t, "environments/prod.yaml", []mistake{
@@ -10,9 +15,9 @@ func TestMistakesInADatabaseAreFound(t *testing.T) {
 		{"engine: postgres", "engine: postgresql", `databases.orders.engine: "postgresql" is not offered; did you mean postgres? The choice is postgres, mysql, aurora-postgres or aurora-mysql`},
 		{"    engine: postgres\n", "", `databases.orders.engine: is missing; add it: postgres, mysql, aurora-postgres or aurora-mysql`},
 		{`version: "17.7"`, `version: 17.7`, `databases.orders.version: is a number where text is expected; write it in quotes: "17.7"`},
-		{`version: "17.7"`, `version: "17"`, `databases.orders.version: PostgreSQL 17 is not offered with standard support; name the minor version too, such as 17.9`},
-		{`version: "17.7"`, `version: "17.1"`, `databases.orders.version: PostgreSQL 17.1 is not offered with standard support; choose 17.5, 17.6, 17.7, 17.8 or 17.9`},
-		{`version: "17.7"`, `version: "14.20"`, `databases.orders.version: PostgreSQL 14.20 is not offered with standard support; choose 15, 16, 17 or 18, such as 18.3`},
+		{`version: "17.7"`, `version: "17"`, `databases.orders.version: PostgreSQL 17 is not offered with standard support; name the minor version too, such as 17.10`},
+		{`version: "17.7"`, `version: "17.1"`, `databases.orders.version: PostgreSQL 17.1 is not offered with standard support; choose 17.5, 17.6, 17.7, 17.8, 17.9 or 17.10`},
+		{`version: "17.7"`, `version: "14.20"`, `databases.orders.version: PostgreSQL 14.20 is not offered with standard support; choose 15, 16, 17 or 18, such as 18.4`},
 		{"class: m7g.large", "class: db.m7g.large", `databases.orders.class: db.m7g.large begins with db.; leave it out: m7g.large`},
 		{"class: m7g.large", "class: m7g.micro", `databases.orders.class: m7g has no size "micro"; choose large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge or 16xlarge`},
 		{"class: m7g.large", "class: large", `databases.orders.class: "large" is not a known instance class; choose one such as t4g.small, m7g.large or r7g.large`},
@@ -46,18 +51,19 @@ tier: production
 network:
   cidr: 10.10.0.0/16
 databases:
-  shop: {engine: mysql, version: "8.4.7", replicas: 1, proxy: enabled, storageGiB: 100}
+  shop: {engine: mysql, version: "8.4.10", replicas: 1, storageGiB: 100}
   ledger: {engine: aurora-postgres, version: "17.7", class: r7g.large, readers: 1}
   events: {engine: aurora-mysql, version: "3.10.4", serverless: {minACU: 1, maxACU: 8}}
+  pool: {engine: postgres, version: "17.9", proxy: enabled}
 `
 
 func TestMistakesInAnEnginesOwnChoicesAreFound(t *testing.T) {
 	findsMistakesIn(t, databases, []mistake{
-		{`version: "8.4.7"`, `version: "8.0.40"`, `databases.shop.version: MySQL 8.0.40 is not offered with standard support; choose 8.4, such as 8.4.9`},
-		{`version: "8.4.7"`, `version: "8.4"`, `databases.shop.version: MySQL 8.4 is not offered with standard support; name the minor version too, such as 8.4.9`},
-		{`version: "8.4.7"`, `version: "8.4.1"`, `databases.shop.version: MySQL 8.4.1 is not offered with standard support; choose 8.4.5, 8.4.6, 8.4.7, 8.4.8 or 8.4.9`},
-		{`version: "17.7"`, `version: "15.10"`, `databases.ledger.version: Aurora PostgreSQL 15.10 is not offered with standard support; choose 16 or 17, such as 17.9`},
-		{`version: "3.10.4"`, `version: "2.11.4"`, `databases.events.version: Aurora MySQL 2.11.4 is not offered with standard support; choose 3.10, 3.11 or 3.12, such as 3.12.0`},
+		{`version: "8.4.10"`, `version: "8.0.40"`, `databases.shop.version: MySQL 8.0.40 is not offered with standard support; choose 8.4, such as 8.4.10`},
+		{`version: "8.4.10"`, `version: "8.4"`, `databases.shop.version: MySQL 8.4 is not offered with standard support; name the minor version too, such as 8.4.10`},
+		{`version: "8.4.10"`, `version: "8.4.7"`, `databases.shop.version: MySQL 8.4.7 is not offered with standard support; choose 8.4.8, 8.4.9 or 8.4.10`},
+		{`version: "17.7"`, `version: "15.10"`, `databases.ledger.version: Aurora PostgreSQL 15.10 is not offered with standard support; choose 16, 17 or 18, such as 18.3`},
+		{`version: "3.10.4"`, `version: "2.11.4"`, `databases.events.version: Aurora MySQL 2.11.4 is not offered with standard support; choose 3.10, 3.11, 3.12 or 8.4, such as 8.4.7`},
 		{"replicas: 1", "replicas: 6", `databases.shop.replicas: 6 is too large; the most is 5`},
 		{"replicas: 1", "readers: 1", `databases.shop.readers: only Aurora has it; leave it out, or set engine to aurora-mysql`},
 		{"replicas: 1", "serverless: {maxACU: 4}", `databases.shop.serverless: only Aurora has it; leave it out, or set engine to aurora-mysql`},
@@ -73,7 +79,16 @@ func TestMistakesInAnEnginesOwnChoicesAreFound(t *testing.T) {
 		{"serverless:", "class: r7g.large, serverless:", `databases.events.class: a serverless database has no class; leave it or serverless out`},
 		{"  shop:", "  schema:", `databases.schema.name: schema is reserved by MySQL or RDS; set name to another, such as schema_db`},
 		{"storageGiB: 100", "parameters: {require_secure_transport: \"0\"}", `databases.shop.parameters.require_secure_transport: TLS is always forced; leave it out`},
-		{`engine: mysql, version: "8.4.7"`, `engine: postgres, version: "18.3"`, `databases.shop.proxy: RDS Proxy does not know PostgreSQL 18 yet; choose version 17, or leave the proxy out`},
+		{`version: "17.9", proxy`, `version: "18.3", proxy`, `databases.pool.proxy: RDS Proxy does not know PostgreSQL 18 yet; choose version 17, or leave the proxy out`},
+		{`version: "17.9", proxy`, `version: "17.9", upgradeTo: "18.3", proxy`, `databases.pool.proxy: RDS Proxy does not know PostgreSQL 18 yet; choose version 17, or leave the proxy out`},
+		{`version: "3.10.4"`, `version: "8.4.7", proxy: enabled`, `databases.events.proxy: RDS Proxy does not know Aurora MySQL 8.4 yet; choose version 3, or leave the proxy out`},
+		{"replicas: 1", "replicas: 1, proxy: enabled", `databases.shop.proxy: RDS Proxy stands before the primary only, and nothing would lead to the replicas; leave it or replicas out, or use Aurora`},
+		{`version: "17.7"`, `version: "17.7", upgradeTo: "17.9"`, `databases.ledger.upgradeTo: 17.9 is not a newer major version than 17.7; choose one such as 18.3`},
+		{`version: "17.7"`, `version: "17.7", upgradeTo: "16.13"`, `databases.ledger.upgradeTo: 16.13 is not a newer major version than 17.7; choose one such as 18.3`},
+		{`version: "17.7"`, `version: "17.7", upgradeTo: "18"`, `databases.ledger.upgradeTo: Aurora PostgreSQL 18 is not offered with standard support; name the minor version too, such as 18.3`},
+		{`version: "8.4.10"`, `version: "8.4.9", upgradeTo: "8.4.10"`, `databases.shop.upgradeTo: 8.4.10 is not a newer major version than 8.4.9; leave it out: there is none yet`},
+		{`version: "17.7"`, `version: "17.7", apply: later`, `databases.ledger.apply: "later" is not offered; choose immediately or window`},
+		{"storageGiB: 100", `parameters: {max_connections: "{DBInstanceClassMemory/12582880}"}`, `databases.shop.parameters.max_connections: is not a number, and the alarm before the last connection goes by it; write a number, or leave it out`},
 		{"storageGiB: 100", "maintenanceWindow: mon:00:00-sun:00:00", "databases.shop.maintenanceWindow: is too long for one after the other in a week; make it shorter\ndatabases.shop.maintenanceWindow: mon:00:00-sun:00:00 is longer than a day; make it shorter"},
 	})
 }
@@ -88,4 +103,45 @@ func TestFollowersAreMaintainedBeforeTheirPrimaryAndNeverTogether(t *testing.T) 
 	if got := (Database{MaintenanceWindow: "mon:00:00-mon:01:00"}).FollowerWindow(0); got != "sun:23:00-mon:00:00" {
 		t.Errorf("got %s", got)
 	}
+}
+
+func TestPausingDoesNotGoWithAProxy(t *testing.T) {
+	development := strings.Replace(databases, "tier: production", "tier: development", 1)
+	findsMistakesIn(t, development, []mistake{
+		{"maxACU: 8}", "maxACU: 8, pause: enabled}, proxy: enabled", `databases.events.proxy: a proxy keeps its connections, so that the database never pauses; leave it or pause out`},
+	})
+}
+
+func TestAMajorVersionIsWhatParametersAreNamedAfter(t *testing.T) {
+	for _, c := range []struct {
+		engine        Engine
+		version, want string
+	}{
+		{Postgres, "17.10", "17"},
+		{AuroraPostgres, "18.3", "18"},
+		{MySQL, "8.4.10", "8.4"},
+		{AuroraMySQL, "3.10.4", "8.0"},
+		{AuroraMySQL, "8.4.7", "8.4"},
+		{MySQL, "", ""},
+	} {
+		assert.Equal(t, c.want, c.engine.Major(c.version), c)
+	}
+}
+
+func TestAnUpgradeIsPreparedThenDoneAtOnceAndThenOver(t *testing.T) {
+	d := Database{Engine: Postgres, Version: "17.7", Apply: ApplyInWindow}
+	assert.Equal(t, []bool{false, false, false}, []bool{d.Upgrading(), d.UpgradesInPlace(), d.AppliesAtOnce()})
+	d.UpgradeTo = "18.3"
+	assert.Equal(t, []bool{true, false, false}, []bool{d.Upgrading(), d.UpgradesInPlace(), d.AppliesAtOnce()})
+	d.Version = "18.3"
+	assert.Equal(t, []bool{false, true, true}, []bool{d.Upgrading(), d.UpgradesInPlace(), d.AppliesAtOnce()})
+	d.UpgradeTo = ""
+	assert.Equal(t, []bool{false, false, false}, []bool{d.Upgrading(), d.UpgradesInPlace(), d.AppliesAtOnce()})
+}
+
+func TestLongTermReleasesKeepTheirMinorVersion(t *testing.T) {
+	assert.False(t, Database{Engine: AuroraMySQL, Version: "3.10.4"}.MinorVersions())
+	assert.False(t, Database{Engine: AuroraPostgres, Version: "17.7"}.MinorVersions())
+	assert.True(t, Database{Engine: Postgres, Version: "17.7"}.MinorVersions(), "only Aurora has long-term releases")
+	assert.True(t, Database{Engine: AuroraMySQL, Version: "3.12.0"}.MinorVersions())
 }

@@ -15,7 +15,7 @@ const minimal = `
 network: {cidr: 10.10.0.0/16}
 databases:
   order-events: {engine: postgres, version: "17.7"}
-  shop: {engine: mysql, version: "8.4.7"}
+  shop: {engine: mysql, version: "8.4.10"}
   ledger: {engine: aurora-postgres, version: "17.7"}
   tides: {engine: aurora-mysql, version: "3.10.4", serverless: {maxACU: 4}}
 caches:
@@ -52,7 +52,7 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 	for _, tier := range []Tier{Production, Development} {
 		files := example(t)
 		files["environments/dev.yaml"].Data = []byte("tier: " + string(tier) + minimal)
-		c, err := load(files, "")
+		c, _, err := loadWithRecord(files, "") // its routes are not recorded
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,12 +111,12 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 			return fmt.Sprintf("%s × %d, %d × %s, %d GiB, %s, %s", s.Class, s.Nodes, *s.Managers, s.ManagerClass,
 				s.StorageGiB, s.Standby, s.MaintenanceTime)
 		}},
-		{"serviceRoles", ServiceRolesCreate, ServiceRolesCreate, func(e Environment) any { return e.ServiceRoles }},
+		{"existingRoles", 0, 0, func(e Environment) any { return len(e.ExistingRoles) }},
 		{"front", FrontLoadBalancer, FrontLoadBalancer, func(e Environment) any { return e.Front }},
 		{
 			"firewall",
-			Firewall{2000, FirewallBlock, nil, Disabled},
-			Firewall{2000, FirewallBlock, nil, Disabled},
+			Firewall{2000, FirewallBlock, []string{"SizeRestrictions_BODY"}, Disabled},
+			Firewall{2000, FirewallBlock, []string{"SizeRestrictions_BODY"}, Disabled},
 			func(e Environment) any { return e.Firewall },
 		},
 		{

@@ -8,7 +8,7 @@ import (
 )
 
 // Deployment is how a new version replaces the old one. Whatever the strategy,
-// it is rolled back when its tasks do not start or when its alarms fire.
+// it is rolled back when its tasks do not start or when its alarms fire; and it can be changed.
 type Deployment struct {
 	// Strategy is rolling (default): task by task; blue-green: a second set of tasks takes over all requests at
 	// once; canary: it first gets a small share; or linear: its share grows in equal steps.
@@ -62,6 +62,21 @@ func (d *Deployment) complete() {
 // Stepwise tells whether requests move in more than one step.
 func (d Deployment) Stepwise() bool { return d.Strategy == Canary || d.Strategy == Linear }
 
+// mostShiftMinutes is how long all steps and the wait after them may take: 33 hours. Source: the developer guide of
+// Amazon ECS.
+const mostShiftMinutes = 33 * 60
+
+// shiftMinutes is how long a deployment waits by intention.
+func (d Deployment) shiftMinutes() int {
+	switch d.Strategy {
+	case Canary:
+		return d.StepMinutes + d.BakeMinutes
+	case Linear:
+		return ceilDiv(100, max(d.StepPercent, 1))*d.StepMinutes + d.BakeMinutes
+	}
+	return d.BakeMinutes
+}
+
 // check runs the rules of a service's deployment. tasks is the least number that runs.
 func (d Deployment) check(at document.Path, s Service, tasks int) {
 	strategy := string(d.Strategy)
@@ -74,12 +89,13 @@ func (d Deployment) check(at document.Path, s Service, tasks int) {
 	for _, key := range []string{"stepPercent", "stepMinutes"} {
 		at.Key(key).Demand(d.Stepwise() || !at.Key(key).Given(), "a "+strategy+" deployment has no steps", "leave it out, or choose canary or linear")
 	}
-	at.Key("strategy").Demand(d.Strategy == Rolling || s.Scaling.Requests == 0, "scaling.requests counts the requests of one set of tasks, and a "+strategy+" deployment ends with the other", "leave it or scaling.requests out")
+	most := d.shiftMinutes()
+	at.Key("bakeMinutes").Demand(most <= mostShiftMinutes, fmt.Sprintf("with its steps, a deployment would take %d minutes, and ECS gives up after %d", most, mostShiftMinutes), "lower it or stepMinutes, or raise stepPercent")
 	at.Key("stepPercent").Demand(d.Strategy != Linear || d.StepPercent >= 3, fmt.Sprintf("%d is less than a linear step can be", d.StepPercent), "choose at least 3")
 
 	// ECS rounds what must stay up to the next, and what may run down.
-	stay, most := ceilDiv(tasks*d.MinHealthyPercent, 100), tasks*d.MaxHealthyPercent/100
-	at.Key("maxHealthyPercent").Demand(most > tasks || stay < tasks,
+	stay, run := ceilDiv(tasks*d.MinHealthyPercent, 100), tasks*d.MaxHealthyPercent/100
+	at.Key("maxHealthyPercent").Demand(run > tasks || stay < tasks,
 		fmt.Sprintf("with %d running, no task may be started above %d%% and none stopped below %d%%, so deployments would hang", tasks, d.MaxHealthyPercent, d.MinHealthyPercent),
 		"leave it out, or set it to 200")
 }

@@ -18,8 +18,8 @@ type Detection struct {
 	Watch []Detector `yaml:"watch"`
 	// Elsewhere lists, by account, what something else has switched on there already: AWS refuses most of them twice.
 	Elsewhere map[string][]Detector `yaml:"elsewhere"`
-	// RecorderRoleExists lists accounts that have used AWS Config before, and so have AWSServiceRoleForConfig: AWS
-	// makes it once per account, and refuses to make it twice.
+	// RecorderRoleExists lists accounts that have used AWS Config before, recorder switched off here included, and so
+	// have AWSServiceRoleForConfig: AWS makes it once per account, and refuses to make it twice.
 	RecorderRoleExists []string `yaml:"recorderRoleExists"`
 	// Standards are what Security Hub compares accounts with (default foundational and cis): foundational, cis, nist or
 	// pci.

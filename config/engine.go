@@ -12,7 +12,7 @@ import (
 // engines are what people call each engine, what AWS offers of it, and names that a database of it cannot have.
 var engines = map[Engine]struct {
 	name       string
-	versions   []string
+	versions   facts.Versions
 	classes    facts.Classes
 	reserved   []string
 	reservedBy string
@@ -24,15 +24,18 @@ var engines = map[Engine]struct {
 }
 
 // checkVersion demands a version that AWS offers.
-func (d Database) checkVersion(at document.Path) {
-	offered := engines[d.Engine].versions
+func (d Database) checkVersion(at document.Path) { d.checkOffered(d.Version, at) }
+
+// checkOffered demands a version that AWS offers.
+func (d Database) checkOffered(version string, at document.Path) {
+	offered := engines[d.Engine].versions.Names()
 	near := ""
 	for _, v := range offered {
-		if strings.HasPrefix(v, d.Version+".") {
+		if strings.HasPrefix(v, version+".") {
 			near = v // the last one is the newest
 		}
 	}
-	major := strings.TrimRight(d.Version, "0123456789")
+	major := strings.TrimRight(version, "0123456789")
 	var same []string
 	for _, v := range offered {
 		if major != "" && strings.HasPrefix(v, major) {
@@ -46,7 +49,7 @@ func (d Database) checkVersion(at document.Path) {
 	case len(same) == 0:
 		remedy = "choose " + document.OneOf(majors(offered)) + ", such as " + offered[len(offered)-1]
 	}
-	at.Demand(slices.Contains(offered, d.Version), fmt.Sprintf("%s %s is not offered with standard support", engines[d.Engine].name, d.Version), remedy)
+	at.Demand(slices.Contains(offered, version), fmt.Sprintf("%s %s is not offered with standard support", engines[d.Engine].name, version), remedy)
 }
 
 // majors are the versions without their last number, each once.

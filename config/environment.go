@@ -36,9 +36,10 @@ type Environment struct {
 	Caches map[string]Cache `yaml:"caches"`
 	// Search domains by name.
 	Search map[string]Search `yaml:"search"`
-	// ServiceRoles is create (default), or existing when the account has AWSServiceRoleForAmazonOpenSearchService
-	// already: AWS makes it once per account, and refuses to make it twice.
-	ServiceRoles ServiceRoles `yaml:"serviceRoles"`
+	// ExistingRoles lists the service-linked roles that the account has already, because it has used the service
+	// before: ecs (AWSServiceRoleForECS) and opensearch (AWSServiceRoleForAmazonOpenSearchService). The others are
+	// made: AWS makes each once per account, and refuses to make it twice.
+	ExistingRoles []ServiceRole `yaml:"existingRoles"`
 	// Streams are Kafka clusters, by name.
 	Streams map[string]Stream `yaml:"streams"`
 	// Buckets by name.
@@ -158,7 +159,6 @@ func (e *Environment) complete(o Organization) {
 		e.Alerts = o.Defaults.Alerts
 	}
 	e.Network.complete(e.Tier)
-	e.ServiceRoles = cmp.Or(e.ServiceRoles, ServiceRolesCreate)
 	for _, section := range e.sections() {
 		section.complete(*e)
 	}

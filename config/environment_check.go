@@ -39,6 +39,8 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 		e.checkZones(e.Region, network.Key("zones"), o)
 	}
 	e.checkCapacity(network.Key("cidr"))
+	checkOnce(at.Key("existingRoles"), texts(e.ExistingRoles...))
+	e.checkStacks(at)
 	e.checkStores(at)
 	sources := images{
 		o.Repositories,
@@ -53,6 +55,7 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 		sources.check(e.Tracing.Collector, at.Key("tracing").Key("collector"))
 	}
 	e.checkServices(at.Key("services"), sources)
+	e.checkRules(at)
 	if e.Bastion != nil {
 		e.Bastion.check(at.Key("bastion"), e)
 	}
@@ -64,6 +67,22 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 	if e.Recovery != nil {
 		e.Recovery.check(at.Key("recovery"), e, o, parent)
 	}
+}
+
+// MaxStacks is how many services and stores an environment may have together. Each has a stack of its own, and a
+// pipeline's template room for the actions of some more.
+const MaxStacks = 200
+
+// checkStacks demands no more services and stores than a pipeline deploys.
+func (e Environment) checkStacks(at document.Path) {
+	n := len(e.Services)
+	for _, s := range e.sections() {
+		if s.key != "services" {
+			n += len(s.stores)
+		}
+	}
+	at.Demand(n <= MaxStacks, fmt.Sprintf("has %d services and stores, and a pipeline has room for the stacks of %d", n, MaxStacks),
+		"divide the environment")
 }
 
 // check runs the rules of an environment's recovery side.

@@ -1,8 +1,27 @@
 package config
 
 import (
+	"fmt"
+	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
+
+func TestAnEnvironmentHasRoomForSoManyServicesAndStores(t *testing.T) {
+	for n, want := range map[int][]string{
+		MaxStacks:     nil,
+		MaxStacks + 1: {"has 201 services and stores, and a pipeline has room for the stacks of 200; divide the environment"},
+	} {
+		var secrets strings.Builder
+		for i := range n {
+			fmt.Fprintf(&secrets, "  key-%d: {}\n", i)
+		}
+		files := teams(t, 1, "", neighbours)
+		files["environments/team-0.yaml"].Data = append(files["environments/team-0.yaml"].Data, "secrets:\n"+secrets.String()...)
+		assert.Equal(t, want, faultsOf(t, files))
+	}
+}
 
 func TestMistakesInAnEnvironmentAreFound(t *testing.T) {
 	findsMistakes(t, "environments/prod.yaml", []mistake{
@@ -18,6 +37,8 @@ func TestMistakesInAnEnvironmentAreFound(t *testing.T) {
 		{"domain: app.example.com", "domain: dev.example.com", `domain: dev.example.com is dev's domain already; give prod a domain of its own`},
 		{"domain: app.example.com", "domain: app.dev.example.com", `domain: app.dev.example.com is inside dev's domain dev.example.com; choose one beside it`},
 		{"domain: app.example.com", "domain: an-application-with-a-name-that-is-longer-than-it-should.example.com", `domain: an-application-with-a-name-that-is-longer-than-it-should.example.com has more than the 64 characters that a certificate allows; choose a shorter one`},
+		{"wave: 3", "wave: 3\nexistingRoles: [ecs, ecs]", `existingRoles[1]: ecs is listed twice; keep one`},
+		{"wave: 3", "wave: 3\nexistingRoles: [rds]", `existingRoles[0]: "rds" is not offered; choose ecs or opensearch`},
 		{"wave: 3", "wave: 0", `wave: 0 is too small; the least is 1`},
 		{"wave: 3", "wave: 100", `wave: 100 is too large; the most is 99`},
 		{"approval: required", "approval: yes", `approval: "yes" is not offered; choose required or none`},
@@ -50,6 +71,9 @@ func TestMistakesInANetworkAreFound(t *testing.T) {
 		{"zones: 3", "zones: 1", `network.zones: 1 is too small; the least is 2`},
 		{"zones: 3", "zones: 7", `network.zones: 7 is too large; the most is 6`},
 		{"zones: 3", "zones: 4", "network.zones: 4 zones are used, and eu-west-1 is known to have 3; use at most 3, or list the account's zones under regions.zones in organization.yaml\nrecovery.region: 4 zones are used, and eu-central-1 is known to have 3; use at most 3, or list the account's zones under regions.zones in organization.yaml"},
+		{"zones: 3", "zones: 3\n  subnets: 2", `network.subnets: 3 zones are used, and 2 have subnets; write at least as many as zones, or leave it out`},
+		{"zones: 3", "zones: 3\n  publicBuckets: [\"s3://data\"]", `network.publicBuckets[0]: "s3://data" is not the name of a bucket; write the name alone: 3 to 63 lower-case letters, digits, hyphens and dots`},
+		{"zones: 3", "zones: 3\n  publicBuckets: [data, data]", `network.publicBuckets[1]: data is listed twice; keep one`},
 		{"nat: per-zone", "nat: per-zones", `network.nat: "per-zones" is not offered; did you mean per-zone? The choice is per-zone, single, regional or none`},
 		{"endpoints: standard", "endpoints: all", `network.endpoints: "all" is not offered; choose standard or none`},
 		{"nat: per-zone # survives the loss of a zone\n  endpoints: standard", "nat: none\n  endpoints: none", `network.nat: without NAT, tasks cannot pull images, read secrets or write logs; set network.endpoints to standard, or choose another NAT`},

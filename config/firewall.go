@@ -16,9 +16,9 @@ type Firewall struct {
 	RequestsPer5Minutes int `yaml:"requestsPer5Minutes" jsonschema:"minimum=10,maximum=2000000000"`
 	// Mode is block (default), or count, which lets everything through and only logs what it would block.
 	Mode FirewallMode `yaml:"mode"`
-	// CountOnly names rules of AWSManagedRulesCommonRuleSet that are not to block, such as SizeRestrictions_BODY, which
-	// refuses bodies of more than 8 KiB and so most uploads. Without it, what stands behind the first 8 KiB of a body
-	// is seen by no rule.
+	// CountOnly names rules of AWSManagedRulesCommonRuleSet that are not to block (default SizeRestrictions_BODY, which
+	// would refuse bodies of more than 8 KiB and so most uploads). Where that one does not block, what stands behind
+	// the first 8 KiB of a body is seen by no rule. With [], all block.
 	CountOnly []string `yaml:"countOnly"`
 	// Shield is enabled or disabled (default): Shield Advanced for the load balancer and static sites. The account
 	// must have subscribed to it, which costs thousands of dollars a month.
@@ -37,9 +37,15 @@ const (
 // Values returns the choices.
 func (FirewallMode) Values() []string { return texts(FirewallBlock, FirewallCount) }
 
+// sizeOfBodies is the rule that refuses uploads.
+const sizeOfBodies = "SizeRestrictions_BODY"
+
 func (f *Firewall) complete() {
 	f.RequestsPer5Minutes = cmp.Or(f.RequestsPer5Minutes, 2000)
 	f.Mode = cmp.Or(f.Mode, FirewallBlock)
+	if f.CountOnly == nil && f.Mode == FirewallBlock {
+		f.CountOnly = []string{sizeOfBodies}
+	}
 	f.Shield = cmp.Or(f.Shield, Disabled)
 }
 

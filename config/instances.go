@@ -93,12 +93,6 @@ func (i Instances) check(at document.Path, sources images) {
 	sources.check(i.Agents.Metrics, at.Key("agents").Key("metrics"))
 }
 
-// ClassMemory is the memory of an instance class, in MiB, where it is known.
-func ClassMemory(class string) (mib int, known bool) {
-	_, mib, known = facts.InstanceSize(class)
-	return mib, known
-}
-
 // instanceReserve is what the operating system, the ECS agent and the daemons need of an instance, in MiB.
 const instanceReserve = 768
 

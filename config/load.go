@@ -17,7 +17,7 @@ const (
 	environmentsDir  = "environments"
 )
 
-// Load reads dir/organization.yaml and dir/environments/*.yaml, fills in the
+// Load reads dir/organization.yaml, dir/environments/*.yaml and the record dir/routes.yaml, fills in the
 // defaults and checks everything. The error it returns is Faults: every fault of
 // every file, sorted by file and line. A faulty configuration is not returned.
 func Load(dir string) (*Config, error) {
@@ -32,17 +32,37 @@ type Faults = document.Faults
 
 // load is Load from any file system; dir is only what the faults call it.
 func load(fsys fs.FS, dir string) (*Config, error) {
-	if info, err := fs.Stat(fsys, "."); err != nil || !info.IsDir() {
-		return nil, Faults{{File: dir, Problem: "is not a directory that can be read", Remedy: "name the one that holds " + organizationFile}}
+	r, c, recorded := loadAll(fsys, dir)
+	if c != nil {
+		checkRecorded(r, recorded.place(c))
 	}
-	r, c := newReader(fsys, dir), &Config{Dir: dir}
-	organization, environments := read(r, c)
-	c.complete()
-	c.check(organization, environments)
 	if len(r.Faults) > 0 {
 		return nil, r.Faults.Sorted()
 	}
 	return c, nil
+}
+
+// loadWithRecord is load for whoever completes the record of routes: that something is missing in it is no fault.
+func loadWithRecord(fsys fs.FS, dir string) (*Config, slots, error) {
+	r, c, recorded := loadAll(fsys, dir)
+	if len(r.Faults) > 0 {
+		return nil, nil, r.Faults.Sorted()
+	}
+	return c, recorded, nil
+}
+
+// loadAll reads, completes and checks all files. There is no configuration when there is no directory.
+func loadAll(fsys fs.FS, dir string) (*document.Reader, *Config, slots) {
+	r, c := newReader(fsys, dir), &Config{Dir: dir}
+	if info, err := fs.Stat(fsys, "."); err != nil || !info.IsDir() {
+		r.Faults = Faults{{File: dir, Problem: "is not a directory that can be read", Remedy: "name the one that holds " + organizationFile}}
+		return r, nil, nil
+	}
+	organization, environments := read(r, c)
+	recorded := readSlots(r)
+	c.complete()
+	c.check(organization, environments)
+	return r, c, recorded
 }
 
 // newReader returns the reader of a configuration directory.

@@ -14,6 +14,10 @@ type Network struct {
 	// Zones is the number of availability zones, 2 to 6 (default 3). Room for six is always reserved,
 	// so that zones can be added without moving a subnet.
 	Zones int `yaml:"zones" jsonschema:"minimum=2,maximum=6"`
+	// Subnets is the number of availability zones that have subnets, at least zones (default: zones). To use fewer
+	// zones, lower zones first and write here how many there were; a deployment later, when nothing is left in the
+	// subnets, leave it out.
+	Subnets int `yaml:"subnets" jsonschema:"minimum=2,maximum=6"`
 	// NAT is how private subnets reach the internet: per-zone (default in production),
 	// single (default in development), regional, or none.
 	NAT NAT `yaml:"nat"`
@@ -28,6 +32,10 @@ type Network struct {
 	// BlockPublicAccess keeps the internet out of all of the account's VPCs in the region, whatever routes say, except
 	// of this one's public subnets (default disabled).
 	BlockPublicAccess Switch `yaml:"blockPublicAccess"`
+	// PublicBuckets are buckets of S3 in the region that private subnets may read without credentials of the account,
+	// besides those of AWS with packages, patches and agents: public ones, and those that somebody hands out signed
+	// addresses of. With its own credentials, the account reads what it may read anyway.
+	PublicBuckets []string `yaml:"publicBuckets"`
 }
 
 // NAT is how private subnets reach the internet.
@@ -71,6 +79,7 @@ func (FlowLogs) Values() []string { return texts(FlowLogsArchive, FlowLogsArchiv
 // complete fills in the defaults.
 func (n *Network) complete(tier Tier) {
 	n.Zones = cmp.Or(n.Zones, 3)
+	n.Subnets = cmp.Or(n.Subnets, n.Zones)
 	n.NAT = cmp.Or(n.NAT, byTier(tier, NATPerZone, NATSingle))
 	n.Endpoints = cmp.Or(n.Endpoints, byTier(tier, EndpointsStandard, EndpointsNone))
 	n.FlowLogs = cmp.Or(n.FlowLogs, FlowLogsArchive)

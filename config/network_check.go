@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"net/netip"
+	"regexp"
+	"strconv"
 
 	"bulkhead/internal/document"
 )
@@ -37,9 +39,19 @@ func private(p netip.Prefix) bool {
 	return false
 }
 
+// bucketPattern is what S3 calls a bucket.
+var bucketPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
+
 // check runs the rules of a VPC.
 func (n Network) check(at document.Path) {
 	checkRange(n.CIDR, at.Key("cidr"))
+	at.Key("subnets").Demand(n.Subnets >= n.Zones,
+		fmt.Sprintf("%d zones are used, and %d have subnets", n.Zones, n.Subnets), "write at least as many as zones, or leave it out")
+	for i, bucket := range n.PublicBuckets {
+		at.Key("publicBuckets").Index(i).Demand(bucketPattern.MatchString(bucket), strconv.Quote(bucket)+" is not the name of a bucket",
+			"write the name alone: 3 to 63 lower-case letters, digits, hyphens and dots")
+	}
+	checkOnce(at.Key("publicBuckets"), n.PublicBuckets)
 	at.Key("nat").Demand(n.NAT != NATNone || n.Endpoints == EndpointsStandard,
 		"without NAT, tasks cannot pull images, read secrets or write logs", "set network.endpoints to standard, or choose another NAT")
 	at.Key("nat").Demand(n.NAT != NATRegional || n.BlockPublicAccess != Enabled,
@@ -57,20 +69,20 @@ func checkRange(p Prefix, at document.Path) {
 	at.Demand(!p.Overlaps(dockerRange), p.String()+" overlaps "+dockerRange.String()+", which Docker uses inside instances", "choose another range")
 }
 
-// checkZones demands that a region is known to have as many zones as the network uses.
+// checkZones demands that a region is known to have as many zones as the network has subnets in.
 func (e Environment) checkZones(region Region, at document.Path, o Organization) {
 	if region == "" {
 		return // reported already
 	}
-	found := len(o.ZoneNames(region, e.Network.Zones))
-	problem := fmt.Sprintf("%d zones are used, and %s is known to have %d", e.Network.Zones, region, found)
+	found := len(o.ZoneNames(region, e.Network.Subnets))
+	problem := fmt.Sprintf("%d zones are used, and %s is known to have %d", e.Network.Subnets, region, found)
 	remedy := fmt.Sprintf("use at most %d, or list the account's zones under regions.zones in organization.yaml", found)
 	if _, listed := o.Regions.Zones[region]; listed {
-		problem = fmt.Sprintf("%d zones are used, and regions.zones in organization.yaml lists %d of %s", e.Network.Zones, found, region)
+		problem = fmt.Sprintf("%d zones are used, and regions.zones in organization.yaml lists %d of %s", e.Network.Subnets, found, region)
 		remedy = fmt.Sprintf("use at most %d, or list more", found)
 	} else if found == 0 {
 		problem = "which zones of " + string(region) + " exist differs from account to account"
 		remedy = "list the account's zones under regions.zones in organization.yaml"
 	}
-	at.Demand(found == e.Network.Zones, problem, remedy)
+	at.Demand(found == e.Network.Subnets, problem, remedy)
 }

@@ -3,7 +3,6 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"hash/fnv"
 	"maps"
 	"regexp"
 	"slices"
@@ -19,15 +18,17 @@ type Route struct {
 	Balancer Balancer `yaml:"balancer"`
 	// Host is the host name, inside the environment's domain; it may be left out (any host).
 	Host string `yaml:"host"`
-	// Path is a path pattern such as /api/* (default /*, or /<service>/* at the internal load balancer).
+	// Path is a path pattern such as /api/* (default /*, or /<service>/* at the internal load balancer). Of two that
+	// match a request, the one with more letters wins; a host wins over none.
 	Path string `yaml:"path"`
-	// Priority of the listener rule, 1 to 50000 and unique (default: computed, more specific routes first).
-	Priority int `yaml:"priority" jsonschema:"minimum=1,maximum=50000"`
 	// StickyMinutes keeps a client on one task for that many minutes (default 0: not sticky).
 	StickyMinutes int `yaml:"stickyMinutes" jsonschema:"minimum=0,maximum=10080"`
 	// SlowStartSeconds is how long a new task gets a growing share of the requests, 30 to 900 seconds (default 0: a
 	// full share at once).
 	SlowStartSeconds int `yaml:"slowStartSeconds" jsonschema:"minimum=0,maximum=900"`
+
+	// Slot is the service's own among the priorities of each kind of path; routes.yaml records it.
+	Slot int `yaml:"-"`
 }
 
 // Balancer is a load balancer of an environment.
@@ -41,6 +42,9 @@ const (
 
 // Values returns the choices.
 func (Balancer) Values() []string { return texts(PublicBalancer, InternalBalancer) }
+
+// catchAll is the path pattern that matches every path.
+const catchAll = "/*"
 
 // complete fills in the defaults of the route of the service with this name.
 func (r *Route) complete(service string) {
@@ -59,38 +63,13 @@ func (r Route) BasePath() string {
 	return strings.TrimSuffix(base, "/")
 }
 
-// Priorities of listener rules. A route gets one from how specific it is, so
-// that adding a service never moves another: routes with host and path first,
-// then with a host, then with a path, then the rest. Where there is a path,
-// longer ones come first, each length in a band of its own.
-const (
-	catchAll      = "/*"
-	longestRanked = 64  // longer paths share a band
-	perLength     = 340 // priorities for the paths of one length
-	pathBands     = longestRanked * perLength
-	hostBand      = 6000
-	lastPriority  = 50000
-)
-
-// Rank is the priority of the route's listener rule, 1 to 50000: its own when
-// it has one, otherwise computed from host and path alone.
-func (r Route) Rank() int {
-	hash := fnv.New32a()
-	hash.Write([]byte(r.Host + "|" + r.Path))
-	spread := int(hash.Sum32() >> 1)
-	hasPath := r.Path != "" && r.Path != catchAll
-	byLength := (longestRanked-min(len(r.Path), longestRanked))*perLength + spread%perLength
-	switch {
-	case r.Priority != 0:
-		return r.Priority
-	case r.Host != "" && hasPath:
-		return 1 + byLength
-	case r.Host != "":
-		return 1 + pathBands + spread%hostBand
-	case hasPath:
-		return 1 + pathBands + hostBand + byLength
+// Paths are the patterns of the route's listener rule. At the internal load balancer /prices/* comes with /prices,
+// which is the address that other services get.
+func (r Route) Paths() []string {
+	if base := r.BasePath(); r.Balancer == InternalBalancer && base != "" && r.Path == base+catchAll {
+		return []string{r.Path, base}
 	}
-	return lastPriority
+	return []string{r.Path}
 }
 
 // pathPattern is what a listener rule allows in a path; * and ? are wildcards.
@@ -122,22 +101,34 @@ func (r Route) check(at document.Path, domain string) {
 
 // checkRoutes runs the rules of all routes of an environment, by load balancer.
 func (e Environment) checkRoutes(at document.Path) {
-	type rank struct {
-		balancer Balancer
-		priority int
-	}
-	routes, ranks := map[string]string{}, map[rank]string{}
+	routed := map[Balancer][]string{}
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		r, here := e.Services[name].Route, at.Key(name).Key("route")
 		if r == nil || here.Unreadable() {
 			continue
 		}
 		r.check(here, e.Domain)
-		to, place := r.Host+r.Path, rank{r.Balancer, r.Rank()}
-		first, taken := routes[string(r.Balancer)+to]
-		here.Key("path").Demand(!taken, fmt.Sprintf("%s goes to %s already", to, first), "give "+name+" another host or path")
-		other, same := ranks[place]
-		here.Key("priority").Demand(!same || taken, fmt.Sprintf("%d is the priority of %s too", r.Rank(), other), "set route.priority of one of them to another")
-		routes[string(r.Balancer)+to], ranks[place] = name, name
+		for _, first := range routed[r.Balancer] {
+			r.checkBeside(here.Key("path"), *e.Services[first].Route, name, first)
+		}
+		routed[r.Balancer] = append(routed[r.Balancer], name)
 	}
+	e.checkBalancers(at, routed)
+}
+
+// checkBeside demands that a route and one of another service at the same load balancer can be told apart.
+func (r Route) checkBeside(at document.Path, other Route, name, first string) {
+	if r.Host != other.Host {
+		return
+	}
+	for _, path := range r.Paths() {
+		taken := slices.Contains(other.Paths(), path)
+		at.Demand(!taken, fmt.Sprintf("%s goes to %s already", r.Host+path, first), "give "+name+" another host or path")
+		if taken {
+			return
+		}
+	}
+	at.Demand(r.band() != other.band() || !covers(r.Path, other.Path) && !covers(other.Path, r.Path),
+		fmt.Sprintf("%s and %s, which goes to %s, match the same paths, and neither is more specific", r.Path, other.Path, first),
+		"write more of one of them")
 }

@@ -33,18 +33,6 @@ type Search struct {
 	MaintenanceTime string `yaml:"maintenanceTime"`
 }
 
-// ServiceRoles says whether the account has OpenSearch's service-linked role already.
-type ServiceRoles string
-
-// The choices of ServiceRoles.
-const (
-	ServiceRolesCreate   ServiceRoles = "create"
-	ServiceRolesExisting ServiceRoles = "existing"
-)
-
-// Values returns the choices.
-func (ServiceRoles) Values() []string { return texts(ServiceRolesCreate, ServiceRolesExisting) }
-
 // searchZones is how many zones a domain spreads over at most.
 const searchZones = 3
 
@@ -64,6 +52,7 @@ func (s Search) Zones(network int) int { return min(s.Nodes, network, searchZone
 
 func (Search) kind() string     { return "search domain" }
 func (Search) endpoint() string { return "" }
+func (Search) ports() int       { return 1 }
 
 func (Search) variables() []string { return []string{Host, Port, URL, SecretARN, Username, Password} }
 
@@ -78,9 +67,9 @@ func (s Search) check(at document.Path, _ string, e Environment) {
 	at.Key(
 		"version",
 	).Demand(
-		slices.Contains(facts.OpenSearchVersions, s.Version),
+		facts.OpenSearchVersions.Index(s.Version) >= 0,
 		fmt.Sprintf("OpenSearch %q is not offered", s.Version),
-		"choose "+document.OneOf(facts.OpenSearchVersions),
+		"choose "+document.OneOf(facts.OpenSearchVersions.Names()),
 	)
 	checkSearchClass(s.Class, at.Key("class"))
 	checkSearchClass(s.ManagerClass, at.Key("managerClass"))

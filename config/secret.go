@@ -35,6 +35,7 @@ func (x *Secret) complete(string, Environment) { x.Store = cmp.Or(x.Store, Secre
 
 func (Secret) kind() string     { return "secret" }
 func (Secret) endpoint() string { return "" }
+func (Secret) ports() int       { return 0 }
 
 func (x Secret) variables() []string {
 	if x.Store == ParameterStore {

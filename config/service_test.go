@@ -59,11 +59,11 @@ func TestMistakesInARouteAreFound(t *testing.T) {
 		{route, "path: api", `services.web.route.path: "api" is not a path pattern; begin with a slash, and use at most 128 letters, digits, and _-.$/~"'@:+&*?`},
 		{route, "path: /a b", `services.web.route.path: "/a b" is not a path pattern; begin with a slash, and use at most 128 letters, digits, and _-.$/~"'@:+&*?`},
 		{route, "path: /*/*/*/*/*/*", `services.web.route.path: has more than 5 wildcards; a listener rule takes no more`},
-		{route, "priority: 50001", `services.web.route.priority: 50001 is too large; the most is 50000`},
 		{route, "stickyMinutes: 20000", `services.web.route.stickyMinutes: 20000 is too large; the most is 10080`},
 		{"image: worker:1.0.0", "image: worker:1.0.0\n    route: {}", `services.worker.route.path: /* goes to web already; give worker another host or path`},
 		{"image: worker:1.0.0", "image: worker:1.0.0\n    route:", `services.worker.route: has no value; write one, or leave the key out`},
-		{"image: worker:1.0.0", "image: worker:1.0.0\n    route: {path: /x, priority: 50000}", `services.worker.route.priority: 50000 is the priority of web too; set route.priority of one of them to another`},
+		{"image: worker:1.0.0", "image: worker:1.0.0\n    route: {path: /**}", `services.worker.route.path: /** and /*, which goes to web, match the same paths, and neither is more specific; write more of one of them`},
+		{"image: worker:1.0.0", "image: worker:1.0.0\n    route: {balancer: internal, path: /prices}", `services.worker.route.path: /prices goes to prices already; give worker another host or path`},
 	})
 }
 
@@ -85,9 +85,12 @@ func TestMistakesInScalingAndDeploymentAreFound(t *testing.T) {
 	})
 }
 
-func TestRequestsAreNotCountedAcrossTwoSetsOfTasks(t *testing.T) {
-	findsMistakesIn(t, "tier: development\nnetwork: {cidr: 10.10.0.0/16}\nservices:\n  web:\n    image: web:1.0.0\n    route: {path: /*}\n    scaling: {requests: 100}\n    deployment: {strategy: rolling}\n", []mistake{
-		{"strategy: rolling", "strategy: canary", `services.web.deployment.strategy: scaling.requests counts the requests of one set of tasks, and a canary deployment ends with the other; leave it or scaling.requests out`},
+func TestDeploymentsThatTakeLongerThanECSWaitsAreRefused(t *testing.T) {
+	const remedy = "; lower it or stepMinutes, or raise stepPercent"
+	findsMistakesIn(t, "tier: development\nnetwork: {cidr: 10.10.0.0/16}\nservices:\n  web:\n    image: web:1.0.0\n    route: {path: /*}\n    deployment: {strategy: linear, stepPercent: 5, stepMinutes: 60, bakeMinutes: 780}\n", []mistake{
+		{"stepMinutes: 60", "stepMinutes: 120", `services.web.deployment.bakeMinutes: with its steps, a deployment would take 3180 minutes, and ECS gives up after 1980` + remedy},
+		{"bakeMinutes: 780", "bakeMinutes: 781", `services.web.deployment.bakeMinutes: with its steps, a deployment would take 1981 minutes, and ECS gives up after 1980` + remedy},
+		{"linear, stepPercent: 5, stepMinutes: 60, bakeMinutes: 780", "canary, stepMinutes: 1440, bakeMinutes: 541", `services.web.deployment.bakeMinutes: with its steps, a deployment would take 1981 minutes, and ECS gives up after 1980` + remedy},
 	})
 }
 

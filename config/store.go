@@ -14,6 +14,7 @@ type store interface {
 	kind() string        // what an operator calls it
 	variables() []string // suffixes of the environment variables that a service gets for it
 	addresses() int      // that it may need in the data subnet of one zone, at worst
+	ports() int          // that open to each client
 	// endpoint returns the AWS service, as its interface endpoint is called, that tasks ask about it beyond those that
 	// all ask; or nothing.
 	endpoint() string
@@ -49,6 +50,15 @@ func (e Environment) sections() []section {
 	}
 }
 
+// StoreSections returns the keys that what services use is written under.
+func StoreSections() []string {
+	var keys []string
+	for _, s := range (Environment{}).sections() {
+		keys = append(keys, s.key)
+	}
+	return keys
+}
+
 // internalService is a service that others reach through the internal load balancer. What it is itself is completed
 // and checked as a service.
 type internalService struct{}
@@ -56,6 +66,7 @@ type internalService struct{}
 func (internalService) kind() string                             { return "service" }
 func (internalService) variables() []string                      { return []string{URL} }
 func (internalService) addresses() int                           { return 0 } // its tasks are not in the data subnets
+func (internalService) ports() int                               { return 1 }
 func (internalService) endpoint() string                         { return "" }
 func (*internalService) complete(string, Environment)            {}
 func (internalService) check(document.Path, string, Environment) {}

@@ -23,7 +23,7 @@ type Stream struct {
 	Count int `yaml:"count" jsonschema:"minimum=2,maximum=60"`
 	// StorageGiB is the volume of each standard broker in GiB (default 100 in production, 20 in
 	// development). It can grow later but never shrink: once autoscaling has grown the volumes,
-	// leave this alone, or raise it above their size.
+	// leave this alone, or raise it to at least 10 GiB above what they have by then.
 	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=1,maximum=16384"`
 	// MaxStorageGiB is how far the volumes of standard brokers grow by themselves, in GiB (default: four
 	// times StorageGiB; the same as StorageGiB: not at all). MSK grows them at most every six hours.
@@ -102,6 +102,18 @@ const (
 func (Stream) kind() string        { return "stream" }
 func (Stream) endpoint() string    { return "kafka" }
 func (Stream) variables() []string { return []string{ClusterARN} }
+
+// ports are IAM's, that of certificates, and two of Prometheus.
+func (x Stream) ports() int {
+	all := 1
+	if len(x.CertificateAuthorities) > 0 {
+		all++
+	}
+	if x.Prometheus == Enabled {
+		all += 2
+	}
+	return all
+}
 
 // addresses are one for each broker of a zone, and one more: AWS does not say
 // that KRaft's controllers take none, as ZooKeeper's nodes did.

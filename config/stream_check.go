@@ -14,7 +14,7 @@ import (
 
 // brokerKinds are what MSK offers of each kind of brokers.
 var brokerKinds = map[BrokerKind]struct {
-	versions []string
+	versions facts.Versions
 	classes  facts.Classes
 }{
 	StandardBrokers: {facts.KafkaVersions, facts.BrokerClasses},
@@ -62,7 +62,7 @@ func kindOrStandard(kind BrokerKind) BrokerKind { return cmp.Or(kind, StandardBr
 
 // checkKafkaVersion demands a version that MSK offers.
 func checkKafkaVersion(version string, kind BrokerKind, at document.Path) {
-	offered := brokerKinds[kind].versions
+	offered := brokerKinds[kind].versions.Names()
 	remedy := "choose " + document.OneOf(offered)
 	if major, minor, found := strings.Cut(strings.TrimSuffix(version, ".kraft"), "."); found {
 		minor, _, _ = strings.Cut(minor, ".")

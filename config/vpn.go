@@ -80,7 +80,14 @@ const VPNZones = 2
 
 // Network is the network that the server is in.
 func (v VPN) Network() Network {
-	return Network{CIDR: v.CIDR, Zones: VPNZones, NAT: NATNone, Endpoints: EndpointsNone, FlowLogs: FlowLogsArchive}
+	return Network{
+		CIDR:      v.CIDR,
+		Zones:     VPNZones,
+		Subnets:   VPNZones,
+		NAT:       NATNone,
+		Endpoints: EndpointsNone,
+		FlowLogs:  FlowLogsArchive,
+	}
 }
 
 // Resolver is the address of the DNS server of the VPN's network, which AWS puts at its third address.

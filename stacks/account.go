@@ -7,7 +7,6 @@ import (
 	"bulkhead/constructs/audit"
 	"bulkhead/constructs/cost"
 	"bulkhead/constructs/detection"
-	"bulkhead/constructs/keys"
 	"bulkhead/constructs/server"
 	"bulkhead/constructs/settings"
 	"bulkhead/internal/address"
@@ -62,7 +61,7 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 		if d.Watches(s.account, config.AccessAnalyzer) {
 			detection.NewAccessAnalyzer(stack, "AccessAnalyzer", s.Organization.Name)
 		}
-		s.newSettings(stack, region == home)
+		s.newSettings(stack, region, region == home)
 		if dollars := s.Organization.Budgets.Monthly[s.account]; dollars > 0 && region == home {
 			cost.NewBudget(stack, "Budget", cost.BudgetProps{
 				Name:    s.Organization.Name + "-" + s.account,
@@ -78,15 +77,12 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 	}
 }
 
-// newSettings sets a region of an account, in the stage of that name.
-func (s stage) newSettings(stack awscdk.Stack, home bool) {
+// newSettings sets a region of an account, in the stage of that name. Its log groups are there whatever is set: they
+// are kept, and could not be made again under their names.
+func (s stage) newSettings(stack awscdk.Stack, region config.Region, home bool) {
 	apply := s.Organization.Settings.In(s.account)
 	inspector := s.Organization.Detection.Watches(s.account, config.Inspector)
-	if len(apply) == 0 && !inspector {
-		return
-	}
-	key := keys.New(stack, "Key", keys.Props{Alias: s.AccountKey(), Description: "encrypts recorded sessions, and what functions and patching say"})
-	key.AddToResourcePolicy(keys.ForLogs(stack), nil)
+	key := s.protections[region].key
 	log := func(id, component string) awslogs.LogGroup {
 		return s.newSharedLog(stack, id, s.logName(component), key)
 	}
@@ -96,12 +92,8 @@ func (s stage) newSettings(stack awscdk.Stack, home bool) {
 		Inspector: inspector,
 		Log:       log("FunctionLogs", "custom-resources/account"),
 	})
-	to := s.sessions()
-	if to.Log == "" {
-		return
-	}
 	sessions := log("SessionLogs", address.SessionsLog)
-	if to.Key != "" {
+	if slices.Contains(apply, config.Sessions) {
 		settings.NewSessions(stack, "Sessions", sessions, key)
 	}
 	if slices.Contains(apply, config.Patching) {

@@ -11,8 +11,8 @@ func (w *workload) newAgents() {
 		Logs:        w.image(w.Instances.Agents.Logs),
 		Metrics:     w.image(w.Instances.Agents.Metrics),
 		Cluster:     w.platform.cluster,
-		InstanceLog: w.newLogGroup(stack, "InstanceLog", w.logName("instances")),
-		Log:         w.newLogGroup(stack, "Log", w.logName("agents")),
+		InstanceLog: w.newOwnLogGroup(stack, "InstanceLog"),
+		Log:         w.newOwnLogGroup(stack, "Log"),
 		Alerts:      w.base.alerts,
 	})
 }

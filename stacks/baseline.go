@@ -55,7 +55,9 @@ func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instanc
 	}
 	topic := key("AlertsKey", "alerts", "encrypts alarms on their way to people")
 	topic.AddToResourcePolicy(keys.ForAlarms(stack), nil)
+	offer(stack, base.logs.KeyArn(), base.data.KeyArn(), base.secrets.KeyArn())
 	base.alerts = *alarm.NewTopic(stack, "Alerts", topic, alerts.Email).TopicArn()
+	offer(stack, &base.alerts)
 	return base
 }
 
@@ -68,6 +70,32 @@ func (w *workload) newLogGroup(scope constructs.Construct, id, name string) awsl
 		Retain:        w.Production(),
 	})
 }
+
+// newOwnLogGroup adds a log group of something that can go and come back: CloudFormation makes up its name, which
+// begins with the stack's, so that the group that production kept is not in the way of the next one. The stack's output
+// tells it.
+func (w *workload) newOwnLogGroup(stack awscdk.Stack, id string) awslogs.LogGroup {
+	group := w.newLogGroup(stack, id, "")
+	awscdk.NewCfnOutput(stack, new(id+"Group"), &awscdk.CfnOutputProps{
+		Description: new("log group"),
+		Value:       group.LogGroupName(),
+	})
+	return group
+}
+
+// newMetricsLog adds a log group with a name that an AWS service insists on, for measurements, which are in metrics,
+// too.
+func (w *workload) newMetricsLog(scope constructs.Construct, id, name string) awslogs.LogGroup {
+	return loggroup.New(scope, id, loggroup.Props{
+		Name:          name,
+		RetentionDays: metricsDays,
+		Key:           w.base.logs,
+		Retain:        w.Production(),
+	})
+}
+
+// metricsDays is how long measurements can be asked for in detail.
+const metricsDays = 14
 
 // newSharedLog adds a log group of an account that is not an environment's, or that outlives its environment.
 func (o organization) newSharedLog(scope constructs.Construct, id, name string, key awskms.IKey) awslogs.LogGroup {

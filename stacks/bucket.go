@@ -8,13 +8,14 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 )
 
-func (d *dataStack) newBucket(name string, settings config.Bucket) store.Store {
-	made := bucket.New(d.stack(), name, bucket.Props{
+func (w *workload) newBucket(name string, settings config.Bucket) store.Store {
+	stack := w.newDataStack("Bucket", name)
+	made := bucket.New(stack, name, bucket.Props{
 		Bucket:     settings,
-		Name:       d.FullBucketName(name),
-		Key:        d.base.data,
-		AccessLogs: d.accessLogs(),
-		Alerts:     d.base.alerts,
+		Name:       w.FullBucketName(name),
+		Key:        w.base.data,
+		AccessLogs: *w.bucketLogs.BucketName(),
+		Alerts:     w.base.alerts,
 	})
 	return store.Store{
 		Name:      name,
@@ -27,10 +28,10 @@ func (d *dataStack) newBucket(name string, settings config.Bucket) store.Store {
 			},
 			{
 				Actions:   []string{"kms:Decrypt", "kms:GenerateDataKey"},
-				Resources: []string{*d.base.data.KeyArn()},
+				Resources: []string{*w.base.data.KeyArn()},
 				// The key encrypts every store; this opens the objects of one bucket.
 				Conditions: map[string]any{
-					"StringEquals": map[string]string{"kms:ViaService": "s3." + string(d.Region) + ".amazonaws.com"},
+					"StringEquals": map[string]string{"kms:ViaService": "s3." + string(w.Region) + ".amazonaws.com"},
 					"StringLike":   map[string]any{"kms:EncryptionContext:aws:s3:arn": []*string{made.BucketArn(), made.ArnForObjects(new("*"))}},
 				},
 			},
@@ -38,11 +39,15 @@ func (d *dataStack) newBucket(name string, settings config.Bucket) store.Store {
 	}
 }
 
-// accessLogs is the bucket that the environment's buckets log to, made for the first of them.
-func (d *dataStack) accessLogs() awss3.Bucket {
-	const id = "AccessLogs"
-	if made := d.stack().Node().TryFindChild(new(id)); made != nil {
-		return made.(awss3.Bucket)
-	}
-	return bucket.NewAccessLogs(d.stack(), id, d.FullBucketName(config.AccessLogs), d.LogRetentionDays)
+// newBucketLogs is the stack of the bucket that the environment's buckets log their requests to.
+func (w *workload) newBucketLogs() awss3.Bucket {
+	stack := w.newStack("access-logs", stateful, "Requests to the environment's buckets")
+	logs := bucket.NewAccessLogs(stack, "AccessLogs", bucket.AccessLogsProps{
+		Name:          w.FullBucketName(config.AccessLogs),
+		Sources:       w.FullBucketName("*"),
+		Account:       string(w.AccountID),
+		RetentionDays: w.LogRetentionDays,
+	})
+	offer(stack, logs.BucketName())
+	return logs
 }

@@ -13,32 +13,33 @@ import (
 // cacheIDLength is how long the id of a cache's user may be, with room for the default user's suffix.
 const cacheIDLength = 38
 
-func (d *dataStack) newCache(name string, settings config.Cache) store.Store {
-	identifier := d.prefix() + "-" + name
+func (w *workload) newCache(name string, settings config.Cache) store.Store {
+	stack := w.newDataStack("Cache", name)
+	identifier := w.prefix() + "-" + name
 	props := cache.Props{
 		Cache:     settings,
 		Name:      identifier,
 		User:      address.Short(identifier, cacheIDLength),
-		Protected: d.Production(),
-		Vpc:       d.vpc,
+		Protected: w.Production(),
+		Vpc:       w.vpc,
 		Subnets:   network.Subnets(network.Data),
-		DataKey:   d.base.data,
-		SecretKey: d.base.secrets,
-		Alerts:    d.base.alerts,
+		DataKey:   w.base.data,
+		SecretKey: w.base.secrets,
+		Alerts:    w.base.alerts,
 	}
 	offer := store.Store{Name: name}
 	if settings.Engine != config.Memcached {
-		props.SlowLog = d.newLogGroup(d.stack(), name+"-slow", d.logName("cache/"+name+"/slow"))
-		props.EngineLog = d.newLogGroup(d.stack(), name+"-engine", d.logName("cache/"+name+"/engine"))
+		props.SlowLog = w.newLogGroup(stack, name+"-slow", w.logName("cache/"+name+"/slow"))
+		props.EngineLog = w.newLogGroup(stack, name+"-engine", w.logName("cache/"+name+"/engine"))
 	}
-	made := cache.New(d.stack(), name, props)
+	made := cache.New(stack, name, props)
 	offer.Ports = []store.Port{{SecurityGroup: made.SecurityGroup, Number: settings.Port()}}
 	offer.Variables = map[string]string{config.Host: made.Host, config.Port: strconv.Itoa(settings.Port())}
 	if made.ReaderHost != "" {
 		offer.Variables[config.ReaderHost] = made.ReaderHost
 	}
 	if made.Secret != "" {
-		offer.LogIn(made.Secret, *d.base.secrets.KeyArn())
+		offer.LogIn(made.Secret, *w.base.secrets.KeyArn())
 	}
 	return offer
 }

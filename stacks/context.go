@@ -21,6 +21,7 @@ var flags = map[string]any{
 	"@aws-cdk/aws-ecs:disableExplicitDeploymentControllerForCircuitBreaker":      true,
 	"@aws-cdk/aws-ecs:reduceEc2FargateCloudWatchPermissions":                     true,
 	"@aws-cdk/aws-ecs:removeDefaultDeploymentAlarm":                              true,
+	"@aws-cdk/aws-ecs:removeEmptyLoadBalancers":                                  true,
 	"@aws-cdk/aws-ecs:disableEcsImdsBlocking":                                    true,
 	"@aws-cdk/aws-iam:minimizePolicies":                                          true,
 	"@aws-cdk/aws-iam:importedRoleStackSafeDefaultPolicyName":                    true,
@@ -67,7 +68,7 @@ func (o organization) context(options Options) *map[string]any {
 		context[flag] = value
 	}
 	for _, e := range o.Sides() {
-		context[zonesKey(e.AccountID, e.Region)] = o.Organization.ZoneNames(e.Region, e.Network.Zones)
+		context[zonesKey(e.AccountID, e.Region)] = o.Organization.ZoneNames(e.Region, e.Network.Subnets)
 	}
 	if vpn := o.Organization.VPN; vpn != nil {
 		o := o.Organization

@@ -9,31 +9,28 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
-// dataStack is what every data store of an environment plugs into.
-type dataStack struct {
-	*workload
-	made awscdk.Stack
-}
-
-// stack is where data stores are, made for the first of them: CloudFormation refuses a stack without resources.
-func (d *dataStack) stack() awscdk.Stack {
-	if d.made == nil {
-		d.made = d.newStack("data", stateful, "Data stores")
-	}
-	return d.made
-}
-
-// newData is the stack of an environment's data stores, by the names that services use.
+// newData makes every data store of an environment, each in a stack of its own, and returns them by the names that
+// services use. One that fails takes no other with it, and one that is removed leaves the others as they are.
 func (w *workload) newData() map[string]store.Store {
 	stores := map[string]store.Store{}
-	d := &dataStack{workload: w}
-	addEach(stores, w.Databases, d.newDatabase)
-	addEach(stores, w.Caches, d.newCache)
-	addEach(stores, w.Search, d.newSearch)
-	addEach(stores, w.Streams, d.newStream)
-	addEach(stores, w.Buckets, d.newBucket)
-	addEach(stores, w.Secrets, d.newSecret)
+	if len(w.Search) > 0 {
+		w.searchLogs = w.newSearchLogs()
+	}
+	if len(w.Buckets) > 0 {
+		w.bucketLogs = w.newBucketLogs()
+	}
+	addEach(stores, w.Databases, w.newDatabase)
+	addEach(stores, w.Caches, w.newCache)
+	addEach(stores, w.Search, w.newSearch)
+	addEach(stores, w.Streams, w.newStream)
+	addEach(stores, w.Buckets, w.newBucket)
+	addEach(stores, w.Secrets, w.newSecret)
 	return stores
+}
+
+// newDataStack adds the stack of the data store with that name, of which what says what it is.
+func (w *workload) newDataStack(what, name string) awscdk.Stack {
+	return w.newStack("data-"+name, stateful, what+" "+name)
 }
 
 // addEach builds every store of a section, in the order of their names.
@@ -44,5 +41,6 @@ func addEach[T any](
 ) {
 	for _, name := range slices.Sorted(maps.Keys(section)) {
 		stores[name] = build(name, section[name])
+		offerStore(stores[name])
 	}
 }

@@ -11,19 +11,20 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 )
 
-func (d *dataStack) newDatabase(name string, settings config.Database) store.Store {
-	made := database.New(d.stack(), name, database.Props{
+func (w *workload) newDatabase(name string, settings config.Database) store.Store {
+	stack := w.newDataStack("Database", name)
+	made := database.New(stack, name, database.Props{
 		Database:   settings,
-		Identifier: d.prefix() + "-" + name,
-		Protected:  d.Production(),
-		Vpc:        d.vpc,
+		Identifier: w.prefix() + "-" + name,
+		Protected:  w.Production(),
+		Vpc:        w.vpc,
 		Subnets:    network.Subnets(network.Data),
 		Private:    network.Subnets(network.Private),
-		DataKey:    d.base.data,
-		SecretKey:  d.base.secrets,
-		Alerts:     d.base.alerts,
+		DataKey:    w.base.data,
+		SecretKey:  w.base.secrets,
+		Alerts:     w.base.alerts,
 		Log: func(id, name string) awslogs.LogGroup {
-			return d.newLogGroup(d.stack(), id, name)
+			return w.newLogGroup(stack, id, name)
 		},
 	})
 	offer := store.Store{
@@ -35,7 +36,7 @@ func (d *dataStack) newDatabase(name string, settings config.Database) store.Sto
 			config.Name: settings.Name,
 		},
 	}
-	offer.LogIn(made.Secret, *d.base.secrets.KeyArn())
+	offer.LogIn(made.Secret, *w.base.secrets.KeyArn())
 	if made.ReaderHost != "" {
 		offer.Variables[config.ReaderHost] = made.ReaderHost
 	}

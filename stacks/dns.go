@@ -23,5 +23,7 @@ func (w *workload) newDNS() zones {
 		Role:   w.DelegationRoleARN(w.Name),
 	})
 	function.LogAll(stack, w.newLogGroup(stack, "FunctionLogs", w.logName("custom-resources/dns")))
-	return zones{zone, dns.NewPrivateZone(stack, "Private", w.InternalDomain(), w.vpc)}
+	private := dns.NewPrivateZone(stack, "Private", w.InternalDomain(), w.vpc)
+	offer(stack, zone.Zone.HostedZoneId(), private.HostedZoneId())
+	return zones{zone, private}
 }

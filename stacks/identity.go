@@ -11,13 +11,14 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
-// newIdentity is the stack of who people are and where they may do what. It is where Identity Center is.
+// newIdentity are the stacks of IAM users, who have no region, and of who may do what, which is where Identity Center
+// is.
 func (s stage) newIdentity() {
 	i := s.Organization.Identity
 	if i == nil {
 		return
 	}
-	stack := s.newRegionalStack("identity", i.Region, "Who gets into the accounts, and users for emergencies")
+	stack := s.newStack("identity", stateful, "IAM users: for emergencies, and people where they are no others")
 	security := s.Organization.Accounts[config.Security]
 	organization, everywhere := "", s.RoleARNs(config.BreakGlass, s.StageAccounts())
 	if s.Organization.AWSOrganization != nil {
@@ -40,6 +41,7 @@ func (s stage) newIdentity() {
 		)
 		return
 	}
+	stack = s.newRegionalStack("permission-sets", i.Region, "Who gets into the accounts through Identity Center")
 	all := func(string) bool { return true }
 	development := func(account string) bool { return s.InDevelopment(account) }
 	others := func(account string) bool { return !s.InDevelopment(account) }
@@ -64,12 +66,7 @@ func (s stage) newPermissionSet(
 			if in(account) {
 				assigned = append(
 					assigned,
-					identity.Assignment{
-						Group:     group,
-						GroupID:   i.Groups[group].ID,
-						Account:   account,
-						AccountID: s.Organization.Accounts[account],
-					},
+					identity.Assignment{Group: i.Groups[group].ID, Account: s.Organization.Accounts[account]},
 				)
 			}
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // newNetwork is the stack of an environment's VPC.
-func (w *workload) newNetwork() awsec2.Vpc {
+func (w *workload) newNetwork() awsec2.IVpc {
 	stack := w.newStack("network", stateful, "VPC, subnets, endpoints and flow logs")
 	props := network.VPCProps{
 		Network:    w.Network,
@@ -23,9 +23,11 @@ func (w *workload) newNetwork() awsec2.Vpc {
 		Name:       w.prefix(),
 	}
 	if w.Network.FlowLogs == config.FlowLogsArchiveAndCloudWatch {
-		props.FlowLogsLog = w.newLogGroup(stack, "FlowLogs", w.logName("flow-logs"))
+		// Without a name of ours: the choice can be taken back and made again, and production keeps the log group.
+		props.FlowLogsLog = w.newLogGroup(stack, "FlowLogs", "")
 	}
-	vpc := network.NewVPC(stack, "Vpc", props)
+	all, vpc := network.NewVPC(stack, "Vpc", props)
 	function.LogAll(stack, w.newLogGroup(stack, "FunctionLogs", w.logName("custom-resources/network")))
+	offerNetwork(all)
 	return vpc
 }

@@ -51,7 +51,7 @@ func (o organization) newPipeline(scope constructs.Construct, waves []Wave, stag
 		}),
 	}
 	apart := [][]group(nil)
-	if o.Large() {
+	if o.Large() || actionsOfAll(waves[ownWaves:], stages) > mostActions {
 		waves, apart = waves[:ownWaves], split(waves[ownWaves:], stages)
 		props.Next = o.pipelineNames(apart[0])
 	}

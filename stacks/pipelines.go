@@ -12,8 +12,8 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// What one pipeline of several deploys at most. An action is a kilobyte of its template, and CloudFormation accepts
-// a megabyte; the policy of its artifacts names the roles of each stage.
+// What one pipeline deploys of environments at most, or one of several. An action is a kilobyte of its template, and
+// CloudFormation accepts a megabyte; the policy of its artifacts names the roles of each stage.
 const (
 	mostActions = 500
 	mostStages  = config.MaxEnvironments * 3 / 4
@@ -36,6 +36,17 @@ func split(waves []Wave, stages map[string]awscdk.Stage) [][]group {
 
 // actionsOf is how many actions deploy a stage: for each stack, one prepares and one executes.
 func actionsOf(stage awscdk.Stage) int { return 2 * len(*stage.Synth(nil).Stacks()) }
+
+// actionsOfAll is how many actions deploy the stages of all waves.
+func actionsOfAll(waves []Wave, stages map[string]awscdk.Stage) int {
+	n := 0
+	for _, w := range waves {
+		for _, s := range w.Stages {
+			n += actionsOf(stages[s.Name])
+		}
+	}
+	return n
+}
 
 // splitWave divides a wave by a hash of the stages' names, into two groups, four, or more, until all fit. So a new
 // environment moves no other's to another pipeline, unless their number grows.

@@ -8,7 +8,6 @@ import (
 	"bulkhead/constructs/audit"
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/ecs"
-	"bulkhead/constructs/firewall"
 	"bulkhead/constructs/loadbalancer"
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/store"
@@ -20,67 +19,33 @@ import (
 
 // platform is what services run on and are reached through.
 type platform struct {
-	cluster   awsecs.Cluster
-	provider  string // name of the instances' capacity provider, if there are instances
-	balancers map[config.Balancer]loadbalancer.Balancer
-	answer    dns.Answer // where the environment's public names lead
-	stack     awscdk.Stack
+	cluster      awsecs.Cluster
+	provider     string                               // of the instances' capacity, if there are instances
+	certificates []awscertificatemanager.ICertificate // the first is that of the environment's own name
+	balancers    map[config.Balancer]loadbalancer.Balancer
+	answer       dns.Answer // where the environment's public names lead
+	stack        awscdk.Stack
 }
 
-// newPlatform is the stack of an environment's cluster, instances, certificates and load balancers.
+// newPlatform is the stack of an environment's cluster, instances and certificates, and those of its load balancers.
 func (w *workload) newPlatform() platform {
-	stack := w.newStack("platform", stateless, "Cluster, certificates and load balancers")
-	certificates := []awscertificatemanager.ICertificate{
-		dns.NewCertificate(stack, "Certificate", w.Domain, w.names.public.Zone, w.base.alerts),
-	}
-	if w.Side == config.Standby {
-		// After a failover this load balancer answers for the primary's names.
-		certificates = append(certificates, dns.NewCertificate(stack, "PrimaryCertificate", w.Other.Domain, nil, w.base.alerts))
-	}
-	balancer := loadbalancer.Props{
-		Vpc:          w.vpc,
-		Subnets:      network.Subnets(network.Public),
-		Certificates: certificates,
-		Logs:         w.AccessLogsBucket(w.Region),
-		LogsPrefix:   audit.LoadBalancersPrefix,
-		Protected:    w.Production(),
-		Alerts:       w.base.alerts,
-	}
+	stack := w.newStack("platform", stateless, "Cluster, instances and certificates")
+	w.needRoles(stack)
+	sessions := w.newLogGroup(stack, "Sessions", w.logName("exec-sessions"))
 	p := platform{
+		certificates: w.newCertificates(stack),
 		cluster: ecs.NewCluster(stack, "Cluster", ecs.ClusterProps{
 			Name:     w.prefix(),
 			Vpc:      w.vpc,
 			Key:      w.base.logs,
-			Sessions: w.newLogGroup(stack, "Sessions", w.logName("exec-sessions")),
+			Sessions: sessions,
+			Metrics:  w.newMetricsLog(stack, "Insights", ecs.InsightsLog(w.prefix())),
+			Enhanced: w.Production(),
 		}),
 		balancers: map[config.Balancer]loadbalancer.Balancer{},
 		stack:     stack,
 	}
-	public, answer := w.newFront(stack, balancer)
-	p.balancers[config.PublicBalancer], p.answer = public, answer
-	firewall.Protect(
-		stack,
-		"PublicFirewall",
-		*public.LoadBalancer.LoadBalancerArn(),
-		firewall.NewWebACL(stack, "Firewall", firewall.WebACLProps{
-			Firewall:  w.Firewall,
-			Scope:     firewall.Regional,
-			Forwarded: w.Front == config.FrontAPIGateway,
-			Name:      w.prefix(),
-			What:      "the public load balancer of " + w.Name,
-			Logs:      "arn:aws:s3:::" + w.FirewallLogsBucket(w.Region),
-			Alerts:    w.base.alerts,
-		}),
-	)
-	if w.Firewall.Shield == config.Enabled {
-		firewall.Shield(stack, "Shield", w.prefix()+"-public", *public.LoadBalancer.LoadBalancerArn())
-	}
-	if w.HasInternal() {
-		balancer.Subnets, balancer.Certificates = network.Subnets(network.Private), certificates[:1]
-		internal := loadbalancer.NewInternal(stack, "Internal", balancer)
-		dns.NewRecord(stack, "InternalName", w.names.private, internal.LoadBalancer)
-		p.balancers[config.InternalBalancer] = internal
-	}
+	offer(stack, p.cluster.ClusterName(), p.cluster.ClusterArn(), sessions.LogGroupName())
 	if w.Instances != nil {
 		p.provider = ecs.NewInstances(stack, "Instances", ecs.InstancesProps{
 			Instances:   *w.Instances,
@@ -92,8 +57,52 @@ func (w *workload) newPlatform() platform {
 			Sessions:    w.sessions(),
 			Alerts:      w.base.alerts,
 		})
+		offer(stack, &p.provider)
+	}
+	ecs.NewCapacity(stack, "Capacity", p.cluster, p.provider)
+	p.balancers[config.PublicBalancer], p.answer = w.newFront(p.certificates)
+	if w.HasInternal() {
+		p.balancers[config.InternalBalancer] = w.newInternal(p.certificates)
 	}
 	return p
+}
+
+// newCertificates adds the certificates of an environment's names: of its own and, for a standby, those that its load
+// balancer answers for after a failover.
+func (w *workload) newCertificates(stack awscdk.Stack) []awscertificatemanager.ICertificate {
+	all := []awscertificatemanager.ICertificate{
+		dns.NewCertificate(stack, "Certificate", w.Domain, w.names.public.Zone, w.base.alerts),
+	}
+	if w.Side == config.Standby {
+		all = append(all, dns.NewCertificate(stack, "PrimaryCertificate", w.Other.Domain, nil, w.base.alerts))
+	}
+	for _, certificate := range all {
+		offer(stack, certificate.CertificateArn())
+	}
+	return all
+}
+
+// balancer returns what every load balancer of the environment plugs into.
+func (w *workload) balancer(tier string, certificates []awscertificatemanager.ICertificate) loadbalancer.Props {
+	return loadbalancer.Props{
+		Vpc:          w.vpc,
+		Subnets:      network.Subnets(tier),
+		Certificates: certificates,
+		Logs:         w.AccessLogsBucket(w.Region),
+		LogsPrefix:   audit.LoadBalancersPrefix,
+		Protected:    w.Production(),
+		Alerts:       w.base.alerts,
+	}
+}
+
+// newInternal is the stack of the load balancer through which services find each other. It goes as a whole with the
+// last route behind it.
+func (w *workload) newInternal(certificates []awscertificatemanager.ICertificate) loadbalancer.Balancer {
+	stack := w.newStack("internal", stateless, "The internal load balancer, and its name")
+	made := loadbalancer.NewInternal(stack, "Internal", w.balancer(network.Private, certificates[:1]))
+	dns.NewRecord(stack, "InternalName", w.names.private, made.LoadBalancer)
+	offerBalancer(made)
+	return made
 }
 
 // internal are the services that others name in uses, at the internal load balancer.
@@ -106,6 +115,7 @@ func (p platform) internal(e config.Environment) map[string]store.Store {
 		}
 		all[name] = store.Store{
 			Name:      name,
+			Door:      "Internal", // no store's name has a capital
 			Ports:     []store.Port{{SecurityGroup: p.balancers[config.InternalBalancer].SecurityGroup, Number: 443}},
 			Variables: map[string]string{config.URL: "https://" + e.InternalDomain() + route.BasePath()},
 		}

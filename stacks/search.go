@@ -18,28 +18,30 @@ import (
 // domainLength is how long the name of a search domain may be.
 const domainLength = 28
 
-func (d *dataStack) newSearch(name string, settings config.Search) store.Store {
-	label := d.prefix() + "-" + name
+func (w *workload) newSearch(name string, settings config.Search) store.Store {
+	stack := w.newDataStack("Search domain", name)
+	w.needRoles(stack)
+	label := w.prefix() + "-" + name
 	domain := address.Short(label, domainLength)
 	logs := map[string]awslogs.ILogGroup{}
 	for _, kind := range slices.Sorted(maps.Keys(search.Logs)) {
-		logs[kind] = d.newLogGroup(d.stack(), name+"-"+kind, d.logName("search/"+name+"/"+kind))
+		logs[kind] = w.newLogGroup(stack, name+"-"+kind, w.logName("search/"+name+"/"+kind))
 	}
-	made := search.NewDomain(d.stack(), name, search.DomainProps{
+	made := search.NewDomain(stack, name, search.DomainProps{
 		Search:    settings,
 		Name:      domain,
 		Label:     label,
-		ARN:       d.domain(domain),
-		Spread:    settings.Zones(d.Network.Zones),
-		Account:   string(d.AccountID),
-		Protected: d.Production(),
-		Vpc:       d.vpc,
+		ARN:       w.domain(domain),
+		Spread:    settings.Zones(w.Network.Zones),
+		Account:   string(w.AccountID),
+		Protected: w.Production(),
+		Vpc:       w.vpc,
 		Subnets:   network.Subnets(network.Data),
-		DataKey:   d.base.data,
-		SecretKey: d.base.secrets,
+		DataKey:   w.base.data,
+		SecretKey: w.base.secrets,
 		Logs:      logs,
-		Ready:     d.searchPrerequisites(),
-		Alerts:    d.base.alerts,
+		Ready:     w.searchLogs,
+		Alerts:    w.base.alerts,
 	})
 	offer := store.Store{
 		Name:  name,
@@ -50,26 +52,21 @@ func (d *dataStack) newSearch(name string, settings config.Search) store.Store {
 			config.URL:  "https://" + made.Host,
 		},
 	}
-	offer.LogIn(made.Secret, *d.base.secrets.KeyArn())
+	offer.LogIn(made.Secret, *w.base.secrets.KeyArn())
 	return offer
 }
 
-func (d *dataStack) domain(name string) string {
-	return "arn:aws:es:" + string(d.Region) + ":" + string(d.AccountID) + ":domain/" + name
+func (w *workload) domain(name string) string {
+	return "arn:aws:es:" + string(w.Region) + ":" + string(w.AccountID) + ":domain/" + name
 }
 
-// searchPrerequisites is what the environment's domains share, made for the first of them. The role is the account's,
-// so the recovery environment, which is in the same account, has it already.
-func (d *dataStack) searchPrerequisites() constructs.Construct {
-	const id = "Search"
-	if made := d.stack().Node().TryFindChild(new(id)); made != nil {
-		return made.(constructs.Construct)
-	}
-	return search.NewPrerequisites(d.stack(), id, search.PrerequisitesProps{
-		Policy:  d.prefix() + "-search",
-		Logs:    "arn:aws:logs:" + string(d.Region) + ":" + string(d.AccountID) + ":log-group:" + d.logName("search/*"),
-		Domains: d.domain("*"),
-		Account: string(d.AccountID),
-		Role:    d.ServiceRoles == config.ServiceRolesCreate && d.Side == config.Primary,
+// newSearchLogs is the stack of what lets the environment's domains write logs.
+func (w *workload) newSearchLogs() constructs.Construct {
+	stack := w.newStack("search-logs", stateless, "Leave of search domains to write logs")
+	return search.NewLogPolicy(stack, "Policy", search.LogPolicyProps{
+		Name:    w.prefix() + "-search",
+		Logs:    "arn:aws:logs:" + string(w.Region) + ":" + string(w.AccountID) + ":log-group:" + w.logName("search/*"),
+		Domains: w.domain("*"),
+		Account: string(w.AccountID),
 	})
 }

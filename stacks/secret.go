@@ -8,18 +8,18 @@ import (
 
 // newSecret makes a secret in Secrets Manager. One in Parameter Store is made by the operator, because CloudFormation
 // cannot make encrypted parameters; services know it by name.
-func (d *dataStack) newSecret(name string, settings config.Secret) store.Store {
-	key := *d.base.secrets.KeyArn()
-	full := d.Secret(d.Name, name)
+func (w *workload) newSecret(name string, settings config.Secret) store.Store {
+	key := *w.base.secrets.KeyArn()
+	full := w.Secret(w.Name, name)
 	if settings.Store == config.ParameterStore {
-		arn := "arn:aws:ssm:" + string(d.Region) + ":" + string(d.AccountID) + ":parameter/" + full
+		arn := "arn:aws:ssm:" + string(w.Region) + ":" + string(w.AccountID) + ":parameter/" + full
 		return store.Store{
 			Name:      name,
 			Variables: map[string]string{config.Parameter: "/" + full},
 			Secrets:   map[string]store.Secret{config.Value: {ARN: arn, Key: key, Parameter: true}},
 		}
 	}
-	arn := secret.New(d.stack(), name, secret.Props{Name: full, Key: d.base.secrets})
+	arn := secret.New(w.newDataStack("Secret", name), name, secret.Props{Name: full, Key: w.base.secrets})
 	return store.Store{
 		Name:      name,
 		Variables: map[string]string{config.SecretARN: arn},

@@ -15,6 +15,7 @@ import (
 // archive, in every region that something logs from.
 func (o organization) security(scope constructs.Construct) awscdk.Stage {
 	s := o.newOwnStage(scope, config.Security)
+	s.protect(s.SecurityRegions(), s.name)
 	before := []awscdk.Stack{s.newFindings()}
 	for _, region := range s.LogRegions() {
 		before = append(before, s.newArchive(region))

@@ -4,10 +4,12 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/ecs"
 	"bulkhead/constructs/network"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
 // newService is the stack of one service, so that a deployment touches nothing else.
-func (w *workload) newService(name string) {
+func (w *workload) newService(name string) awscdk.Stack {
 	stack := w.newStack("service-"+name, stateless, "Service "+name)
 	settings := w.Services[name]
 	props := ecs.ServiceProps{
@@ -19,7 +21,7 @@ func (w *workload) newService(name string) {
 		Provider:    w.platform.provider,
 		Vpc:         w.vpc,
 		Subnets:     network.Subnets(network.Private),
-		Log:         w.newLogGroup(stack, "Log", w.logName("service/"+name)),
+		Log:         w.newOwnLogGroup(stack, "Log"),
 		Alerts:      w.base.alerts,
 	}
 	if settings.Tracing == config.Enabled {
@@ -29,6 +31,7 @@ func (w *workload) newService(name string) {
 		balancer := w.platform.balancers[settings.Route.Balancer]
 		props.Hosts = w.Hosts(*settings.Route)
 		props.Balancer = ecs.Balancer{
+			Name:         w.balancerName(settings.Route.Balancer),
 			LoadBalancer: balancer.LoadBalancer,
 			Listener:     *balancer.Listener.ListenerArn(),
 			Group:        *balancer.SecurityGroup.SecurityGroupId(),
@@ -38,6 +41,19 @@ func (w *workload) newService(name string) {
 		props.Stores = append(props.Stores, w.stores[name])
 	}
 	ecs.NewService(stack, "Service", props)
+	return stack
+}
+
+// balancerName tells a load balancer from every other that the environment has, had or may have.
+func (w *workload) balancerName(balancer config.Balancer) string {
+	if balancer == config.InternalBalancer {
+		return "Internal"
+	}
+	return map[config.Front]string{
+		config.FrontLoadBalancer: "Public",
+		config.FrontZonal:        "Zonal",
+		config.FrontAPIGateway:   "Gateway",
+	}[w.Front]
 }
 
 // image is a configured image in the organization's registry, in the environment's own region.

@@ -16,6 +16,8 @@ import (
 // registry, in every region that something runs in, and the parent domain.
 func (o organization) sharedServices(scope constructs.Construct) awscdk.Stage {
 	s := o.newOwnStage(scope, config.SharedServices)
+	watched := address.WithGlobal(s.Regions())
+	s.protect(watched, s.name)
 	for _, region := range s.Regions() {
 		s.newRegistry(region)
 	}
@@ -26,7 +28,6 @@ func (o organization) sharedServices(scope constructs.Construct) awscdk.Stage {
 	if s.Organization.VPN != nil {
 		s.newVPN(domain)
 	}
-	watched := address.WithGlobal(s.Regions())
 	s.newAccount(s.region, watched)
 	s.newAccess(watched)
 	return s.Stage
@@ -69,6 +70,7 @@ func (s stage) newParentDomain() awsroute53.IHostedZone {
 		})
 	}
 	if s.Organization.Domain.Zone == "" {
+		offer(stack, zone.HostedZoneId())
 		awscdk.NewCfnOutput(stack, new("NameServers"), &awscdk.CfnOutputProps{
 			Description: new("Enter these at the registrar of " + s.Organization.Domain.Name + " before an environment is deployed"),
 			Value:       awscdk.Fn_Join(new(", "), zone.HostedZoneNameServers()),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 )
 
 // organization is what every stage knows: the configuration, and the names and addresses that follow from it.
@@ -24,7 +25,8 @@ type place struct {
 type stage struct {
 	organization
 	place
-	Stage awscdk.Stage // a field, not embedded: jsii refuses a struct that embeds its interfaces
+	Stage       awscdk.Stage            // a field, not embedded: jsii refuses a struct that embeds its interfaces
+	protections map[config.Region]first // of the regions in which the stage watches its account
 }
 
 // newStage adds a stage with what holds for everything in it: place, tags and permissions boundary.
@@ -34,7 +36,7 @@ func (o organization) newStage(scope constructs.Construct, p place) stage {
 		PermissionsBoundary: o.boundary(),
 	})
 	o.tag(made, p)
-	return stage{o, p, made}
+	return stage{o, p, made, map[config.Region]first{}}
 }
 
 // newOwnStage adds the stage of an account that is not an environment's.
@@ -62,24 +64,32 @@ func (o organization) boundary() awscdk.PermissionsBoundary {
 	return awscdk.PermissionsBoundary_FromName(&o.Organization.PermissionsBoundary)
 }
 
-// tag puts the organization's tags on everything below scope.
+// replacedByTags are types that CloudFormation replaces when a tag changes, and that cannot be there twice.
+var replacedByTags = jsii.Strings("AWS::Route53Resolver::ResolverQueryLoggingConfig")
+
+// tag puts the organization's tags on everything below scope that can change them. Stacks have those that never change
+// and tell whose they are, since CloudFormation hands a stack's tags on to all that is in it.
 func (o organization) tag(scope constructs.Construct, p place) {
 	all := awscdk.Tags_Of(scope)
 	for _, t := range o.tagsOf(p) {
-		all.Add(&t[0], &t[1], nil)
+		all.Add(&t[0], &t[1], &awscdk.TagProps{ExcludeResourceTypes: replacedByTags})
 	}
+	stacks := &awscdk.TagProps{IncludeResourceTypes: jsii.Strings("aws:cdk:stack")}
+	all.Add(new(address.OrganizationTag), &o.Organization.Name, stacks)
+	all.Add(new(address.EnvironmentTag), &p.name, stacks)
+	all.Add(new(address.ManagedByTag), new(address.ManagedBy), stacks)
 }
 
 // tagsOf are the keys and values of the tags of a place.
 func (o organization) tagsOf(p place) [][2]string {
 	return [][2]string{
-		{"organization", o.Organization.Name},
-		{"environment", p.name},
+		{address.OrganizationTag, o.Organization.Name},
+		{address.EnvironmentTag, p.name},
 		{"account", string(p.id)},
 		{"owner", p.tags.Owner},
 		{"cost-centre", p.tags.CostCentre},
 		{"data-class", string(p.tags.DataClass)},
-		{"managed-by", "bulkhead"},
+		{address.ManagedByTag, address.ManagedBy},
 	}
 }
 
@@ -94,10 +104,7 @@ const (
 
 // newStack adds a stack in the stage's own region.
 func (s stage) newStack(id string, kind kind, description string) awscdk.Stack {
-	return awscdk.NewStack(s.Stage, &id, &awscdk.StackProps{
-		Description:           &description,
-		TerminationProtection: new(bool(kind)),
-	})
+	return s.addStack(id, s.region, kind, description)
 }
 
 // newRegionalStack adds a stateful stack that may live in another region than its stage; its id tells which.
@@ -105,11 +112,24 @@ func (s stage) newRegionalStack(id string, region config.Region, description str
 	if region != s.region {
 		id += "-" + string(region)
 	}
-	return awscdk.NewStack(s.Stage, &id, &awscdk.StackProps{
+	return s.addStack(id, region, stateful, description)
+}
+
+// addStack adds a stack, after what protects it once it has been made. The CDK CLI is told of its protection as well,
+// because it takes it away from a stack that is not said to have any.
+func (s stage) addStack(id string, region config.Region, kind kind, description string) awscdk.Stack {
+	stack := awscdk.NewStack(s.Stage, &id, &awscdk.StackProps{
 		Description:           &description,
 		Env:                   environmentOf(s.id, region),
-		TerminationProtection: new(true),
+		TerminationProtection: new(bool(kind)),
 	})
+	if kind == stateful {
+		stack.AddMetadata(new("TerminationProtection"), "on") // lambda/protection reads it
+	}
+	if first, made := s.protections[region]; made {
+		stack.AddStackDependency(first.stack, new("it protects the stack once it has been made"))
+	}
+	return stack
 }
 
 func environmentOf(account config.AccountID, region config.Region) *awscdk.Environment {

@@ -7,19 +7,20 @@ import (
 	"bulkhead/constructs/stream"
 )
 
-func (d *dataStack) newStream(name string, settings config.Stream) store.Store {
-	full := d.prefix() + "-" + name
-	authorities := settings.Authorities(d.Region)
-	cluster := stream.NewCluster(d.stack(), name, stream.ClusterProps{
+func (w *workload) newStream(name string, settings config.Stream) store.Store {
+	stack := w.newDataStack("Stream", name)
+	full := w.prefix() + "-" + name
+	authorities := settings.Authorities(w.Region)
+	cluster := stream.NewCluster(stack, name, stream.ClusterProps{
 		Stream:      settings,
 		Name:        full,
-		Protected:   d.Production(),
+		Protected:   w.Production(),
 		Authorities: authorities,
-		Vpc:         d.vpc,
+		Vpc:         w.vpc,
 		Subnets:     network.Subnets(network.Data),
-		Key:         d.base.data,
-		Log:         d.newLogGroup(d.stack(), name+"Log", d.logName("stream/"+name)),
-		Alerts:      d.base.alerts,
+		Key:         w.base.data,
+		Log:         w.newLogGroup(stack, name+"Log", w.logName("stream/"+name)),
+		Alerts:      w.base.alerts,
 	})
 	ports := []int{stream.IAMPort}
 	if len(authorities) > 0 {
@@ -33,9 +34,9 @@ func (d *dataStack) newStream(name string, settings config.Stream) store.Store {
 		Variables: map[string]string{config.ClusterARN: cluster.ARN},
 		Permissions: []store.Permission{
 			{Actions: []string{"kafka:GetBootstrapBrokers", "kafka-cluster:Connect", "kafka-cluster:DescribeCluster", "kafka-cluster:WriteDataIdempotently"}, Resources: []string{cluster.ARN}},
-			{Actions: topicActions, Resources: []string{d.inCluster("topic", full)}},
-			{Actions: []string{"kafka-cluster:AlterGroup", "kafka-cluster:DescribeGroup"}, Resources: []string{d.inCluster("group", full)}},
-			{Actions: []string{"kafka-cluster:AlterTransactionalId", "kafka-cluster:DescribeTransactionalId"}, Resources: []string{d.inCluster("transactional-id", full)}},
+			{Actions: topicActions, Resources: []string{w.inCluster("topic", full)}},
+			{Actions: []string{"kafka-cluster:AlterGroup", "kafka-cluster:DescribeGroup"}, Resources: []string{w.inCluster("group", full)}},
+			{Actions: []string{"kafka-cluster:AlterTransactionalId", "kafka-cluster:DescribeTransactionalId"}, Resources: []string{w.inCluster("transactional-id", full)}},
 		},
 	}
 	for _, port := range ports {
@@ -51,6 +52,6 @@ var topicActions = []string{
 }
 
 // inCluster are all topics, groups or transactions of a cluster.
-func (d *dataStack) inCluster(kind, cluster string) string {
-	return "arn:aws:kafka:" + string(d.Region) + ":" + string(d.AccountID) + ":" + kind + "/" + cluster + "/*"
+func (w *workload) inCluster(kind, cluster string) string {
+	return "arn:aws:kafka:" + string(w.Region) + ":" + string(w.AccountID) + ":" + kind + "/" + cluster + "/*"
 }

@@ -19,11 +19,13 @@ func (s stage) newTransit(base baseline, vpc awsec2.IVpc) {
 	home, others := s.Organization.Regions.Primary, s.Regions()[1:]
 	const description = "Transit gateway, shared with the environments of its region"
 	gateway := func(stack awscdk.Stack, region config.Region, logs awskms.IKey) transit.Gateway {
-		return transit.NewGateway(stack, "Gateway", transit.GatewayProps{
+		made := transit.NewGateway(stack, "Gateway", transit.GatewayProps{
 			Name:     s.TransitGateway(),
 			Accounts: address.Accounts(s.In(region)),
-			Log:      s.newSharedLog(stack, "FunctionLogs", s.logName("custom-resources/transit"), logs),
+			Log:      s.newSharedLog(stack, "FunctionLogs", "", logs), // kept when the VPN goes, which can come back
 		})
+		offer(stack, &made.ID, &made.Hub, &made.Spokes, made.FunctionARN())
+		return made
 	}
 	hub := s.newRegionalStack("transit", home, description)
 	main := gateway(hub, home, base.logs)
@@ -65,7 +67,7 @@ func (w *workload) newSpoke() {
 		Region:   w.Organization.Regions.Primary,
 		Role:     w.JoinRole(w.Name),
 		ZoneRole: w.ZoneRoleARN(w.Name),
-		Log:      w.newLogGroup(stack, "FunctionLogs", w.logName("custom-resources/transit")),
+		Log:      w.newLogGroup(stack, "FunctionLogs", ""), // kept when the VPN goes, which can come back
 	})
 }
 

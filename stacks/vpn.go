@@ -16,7 +16,8 @@ import (
 )
 
 // newVPN adds what people reach environments through: a network, the transit gateways that join it to theirs, and the
-// server. Domain is the organization's, if its zone is in this account.
+// server. Domain is the organization's, if its zone is in this account. Its log groups have no names of ours: they are
+// kept when the VPN goes, and it can come back.
 func (s stage) newVPN(domain awsroute53.IHostedZone) {
 	base := fillBaseline(
 		s.newStack("baseline", stateful, baselineDescription),
@@ -47,7 +48,7 @@ func (s stage) newVPNServer(base baseline, vpc awsec2.IVpc, domain awsroute53.IH
 		Secrets:   base.secrets,
 		Data:      base.data,
 		Sessions:  s.sessions(),
-		Log:       s.newSharedLog(stack, "Logs", s.logName("vpn"), base.logs),
+		Log:       s.newSharedLog(stack, "Logs", "", base.logs),
 		Alerts:    base.alerts,
 	})
 	host := s.Organization.VPNHost()
@@ -68,16 +69,15 @@ func (s stage) newClientVPN(base baseline, vpc awsec2.IVpc) {
 		Networks: s.Networks(s.Sides()),
 		Vpc:      vpc,
 		Subnets:  network.Subnets(network.Private),
-		Log:      s.newSharedLog(stack, "Logs", s.logName("vpn"), base.logs),
+		Log:      s.newSharedLog(stack, "Logs", "", base.logs),
 		Alerts:   base.alerts,
-		Tags:     s.tagsOf(s.place),
 	})
 }
 
 // newVPNNetwork is the stack of the network that the VPN's server is in.
-func (s stage) newVPNNetwork(base baseline) awsec2.Vpc {
+func (s stage) newVPNNetwork(base baseline) awsec2.IVpc {
 	stack := s.newStack("network", stateful, "The VPN's network, and its flow logs")
-	vpc := network.NewVPC(stack, "Vpc", network.VPCProps{
+	all, vpc := network.NewVPC(stack, "Vpc", network.VPCProps{
 		Network: s.Organization.VPN.Network(),
 		Account: s.id,
 		Archive: "arn:aws:s3:::" + s.ArchiveBucket(s.region) + "/" + audit.NetworkPrefix + "/",
@@ -86,8 +86,8 @@ func (s stage) newVPNNetwork(base baseline) awsec2.Vpc {
 		VPN:     s.Organization.VPN.Server == config.OpenVPN,
 		Alerts:  base.alerts,
 	})
-	awscdk.Tags_Of(vpc).Add(new("Name"), new(s.VPNNetwork()), &awscdk.TagProps{IncludeResourceTypes: &[]*string{new("AWS::EC2::VPC")}})
-	function.LogAll(stack, s.newSharedLog(stack, "FunctionLogs", s.logName("custom-resources/network"), base.logs))
+	function.LogAll(stack, s.newSharedLog(stack, "FunctionLogs", "", base.logs))
 	s.newZoneRoles(stack, vpc)
+	offerNetwork(all)
 	return vpc
 }

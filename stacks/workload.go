@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
@@ -18,10 +19,14 @@ type workload struct {
 	stage
 	config.Environment
 	base     baseline
-	vpc      awsec2.Vpc
+	vpc      awsec2.IVpc
 	names    zones
 	stores   map[string]store.Store // by the names that services use
 	platform platform
+
+	roles      awscdk.Stack         // of the service-linked roles, if this side has to make any
+	searchLogs constructs.Construct // lets search domains write logs
+	bucketLogs awss3.Bucket         // that buckets log to
 }
 
 // newWorkload is the account of an environment, in the region of one side of it: both sides have the same stacks from
@@ -31,6 +36,8 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 		stage:       o.newStage(scope, place{e.Name, e.Account, e.AccountID, e.Region, e.Tags}),
 		Environment: e,
 	}
+	w.protect(address.Watched(e), w.sideNames()...)
+	w.newRoles()
 	w.base = w.newBaseline()
 	w.vpc = w.newNetwork()
 	w.names = w.newDNS()
@@ -54,10 +61,11 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	for _, name := range w.OpenToVPN {
 		w.stores[name].Admit(w.Organization.VPN.CIDR.String(), "people, through the VPN")
 	}
+	var services []awscdk.Stack
 	for _, name := range slices.Sorted(maps.Keys(w.Services)) {
-		w.newService(name)
+		services = append(services, w.newService(name))
 	}
-	w.newEdge()
+	w.newEdge(services)
 	if len(w.Sites) > 0 {
 		w.newSites()
 	}
@@ -70,4 +78,12 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 		stack.(awscdk.Stack).AddMetadata(new("Tier"), string(w.Tier))
 	}
 	return w.Stage
+}
+
+// sideNames are the stages of the environment's account.
+func (w *workload) sideNames() []string {
+	if w.Other == nil {
+		return []string{w.Name}
+	}
+	return []string{w.Name, w.Other.Name}
 }

@@ -203,7 +203,7 @@ func storeOf(
 	t.Helper()
 	for _, target := range denoted(a, stack, resource) {
 		switch {
-		case target.Stack.ID == e.Name+"/data":
+		case strings.HasPrefix(target.Stack.ID, e.Name+"/data-"):
 			return ownerOf(t, e, target)
 		case target.Type == "AWS::KMS::Key":
 			if target.Get("Description") != "encrypts log groups and recorded sessions" {
@@ -351,7 +351,7 @@ func TestEveryStoreIsClassifiedAsOne(t *testing.T) {
 			// more.
 			main := regexp.MustCompile("^" + regexp.QuoteMeta(strings.ReplaceAll(name, "-", "")) + "(FilledIn)?[0-9A-F]{8}$")
 			found := 0
-			for _, r := range a.Stack(e.Name + "/data").Resources {
+			for _, r := range a.Stack(e.Name + "/data-" + name).Resources {
 				if !main.MatchString(r.LogicalID) {
 					continue
 				}

@@ -10,7 +10,7 @@ import (
 func TestTheBastionIsReachedByNobodyAndReachesWhatItUses(t *testing.T) {
 	for _, stage := range []string{"lab", "lab-dr"} {
 		bastion := group(t, choices(t), stage+"/bastion", "bastion")
-		ledger := group(t, choices(t), stage+"/data", "database choices-"+stage+"-ledger")
+		ledger := group(t, choices(t), stage+"/data-ledger", "database")
 		reaches := []flow{}
 		for _, f := range flows(t, choices(t), stage, "Egress") {
 			if f.from == bastion {

@@ -96,7 +96,7 @@ func TestBucketTellsAndMeasuresWhatTheOperatorAsksFor(t *testing.T) {
 	media, scratch := bucket(t, "streams", "media"), bucket(t, "dev-stores", "scratch")
 	assert.Equal(t, true, media.Get("NotificationConfiguration", "EventBridgeConfiguration", "EventBridgeEnabled"))
 	assert.Nil(t, scratch.Get("NotificationConfiguration"))
-	for _, resource := range choices(t).Stack("streams/data").Resources {
+	for _, resource := range choices(t).Stack("streams/data-media").Resources {
 		assert.NotEqual(t, "AWS::Lambda::Function", resource.Type, "CDK's own way would be one")
 	}
 	assert.Contains(t, text(media.Get("CorsConfiguration")), `"AllowedOrigins":["https://app.example.net","https://*.example.net","http://localhost:3000"]`)
@@ -174,6 +174,9 @@ func TestEveryBucketThatLogsAccessIsAdmittedWhereItLogsTo(t *testing.T) {
 				if s.Effect == "Allow" && text(s.Principals[0].ID) == `"logging.s3.amazonaws.com"` {
 					for _, source := range denoted(a, bucket.Stack, s.Condition) {
 						admitted = admitted || source == bucket
+					}
+					if pattern, literal := s.Condition["ArnLike"].(map[string]any)["aws:SourceArn"].(string); literal {
+						admitted = admitted || fitsPattern(pattern, "arn:aws:s3:::"+bucket.Get("BucketName").(string))
 					}
 				}
 			}

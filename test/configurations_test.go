@@ -103,10 +103,11 @@ func loads(t testing.TB, environment []byte) *config.Config {
 	dir := t.TempDir()
 	require.NoError(t, os.CopyFS(dir, os.DirFS("testdata/configs/minimal")))
 	require.NoError(t, os.WriteFile(dir+"/environments/dev.yaml", environment, 0o644))
-	c, err := config.Load(dir)
-	if err != nil {
+	if _, err := config.RecordRoutes(dir); err != nil {
 		return nil
 	}
+	c, err := config.Load(dir)
+	require.NoError(t, err, "what is recorded is not all that was missing")
 	return c
 }
 

@@ -29,17 +29,28 @@ func TestDatabaseIsPrivateAndEncryptedWithACustomerKey(t *testing.T) {
 		assert.Equal(t, true, db.Get("StorageEncrypted"))
 		assert.Equal(t, "encrypts data stores and their backups", purpose("KmsKeyId"))
 		assert.Equal(t, "encrypts data stores and their backups", purpose("PerformanceInsightsKMSKeyId"))
-		assert.Equal(t, "encrypts secrets", purpose("MasterUserSecret", "KmsKeyId"))
 	}
 }
 
-func TestDatabasePasswordIsKeptByRDSAndNowhereElse(t *testing.T) {
+func TestDatabasePasswordIsInASecretOfOursAndNowhereElse(t *testing.T) {
 	for _, stage := range workloads {
 		db := one(t, plain(t), stage, "AWS::RDS::DBInstance")
-		assert.Equal(t, true, db.Get("ManageMasterUserPassword"))
-		assert.Nil(t, db.Get("MasterUserPassword"))
+		assert.Nil(t, db.Get("ManageMasterUserPassword"), "RDS would take no blue/green deployment, and no replicas")
+		secret := passwordOf(t, plain(t), db)
+		assert.Equal(t, "encrypts secrets", denotes(t, plain(t), secret, secret.Get("KmsKeyId")).Get("Description"))
+		assert.Equal(t, "master user of database "+textOf(db.Get("DBInstanceIdentifier")), secret.Get("Description"), "by which people find it")
+		assert.Nil(t, secret.Get("SecretString"))
 		assert.Equal(t, true, db.Get("EnableIAMDatabaseAuthentication"))
 	}
+}
+
+// passwordOf is the secret that a database has its password from.
+func passwordOf(t testing.TB, a *assembly.Assembly, db *assembly.Resource) *assembly.Resource {
+	t.Helper()
+	assert.Contains(t, text(db.Get("MasterUserPassword")), "{{resolve:secretsmanager:", "a reference")
+	used := assembly.References(db.Get("MasterUserPassword"))
+	require.Len(t, used, 1, db)
+	return db.Stack.Resource(used[0])
 }
 
 func TestProductionDatabasesSurviveZonesMistakesAndStacks(t *testing.T) {
@@ -48,7 +59,7 @@ func TestProductionDatabasesSurviveZonesMistakesAndStacks(t *testing.T) {
 		assert.Equal(t, true, db.Get("MultiAZ"))
 		assert.Equal(t, true, db.Get("DeletionProtection"))
 		assert.Equal(t, false, db.Get("DeleteAutomatedBackups"))
-		assert.Equal(t, "Retain", db.DeletionPolicy)
+		assert.Equal(t, "RetainExceptOnCreate", db.DeletionPolicy)
 		assert.Equal(t, "Retain", db.UpdateReplacePolicy)
 		assert.True(t, db.Stack.TerminationProtection)
 	}
@@ -64,7 +75,7 @@ func TestWhatAKeptDatabaseUsesIsKeptWithIt(t *testing.T) {
 		require.Len(t, list(db.Get("VPCSecurityGroups")), 1)
 		for _, used := range []any{
 			db.Get("DBSubnetGroupName"), db.Get("DBParameterGroupName"), db.Get("MonitoringRoleArn"), db.Get("VPCSecurityGroups", "0"),
-			db.Get("KmsKeyId"), db.Get("MasterUserSecret", "KmsKeyId"),
+			db.Get("KmsKeyId"),
 		} {
 			assert.Contains(t, denotes(t, plain(t), db, used).DeletionPolicy, "Retain", "%s is in use: deleting it fails", denotes(t, plain(t), db, used))
 		}
@@ -140,7 +151,9 @@ func TestEnvironmentCanHaveSeveralDatabases(t *testing.T) {
 	assert.Len(t, groups, 2, "a security group each")
 }
 
-func TestEnvironmentWithoutDatabasesHasNoDataStack(t *testing.T) {
-	assert.Nil(t, bare(t).Stack("dev/data"))
+func TestEnvironmentWithoutStoresHasNoDataStack(t *testing.T) {
+	for _, stack := range bare(t).Stage("dev") {
+		assert.NotContains(t, stack.ID, "/data-")
+	}
 	assert.Empty(t, maybeIn(bare(t), "dev", "AWS::RDS::DBInstance"))
 }

@@ -50,7 +50,8 @@ func TestCertificateCoversDomainAndWildcardOnceItsZoneAnswers(t *testing.T) {
 		assert.Equal(t, zone, denotes(t, plain(t), delegation, delegation.Get("DelegatedZoneNameServers")))
 		assert.NotEqual(t, delegation.Stack, certificate.Stack)
 		assert.Contains(t, certificate.Stack.DependsOn, delegation.Stack.ID, "the zone is delegated before a certificate is asked for")
-		assert.Contains(t, one(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::LoadBalancer").DependsOn, certificate.LogicalID,
+		balancer := one(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::LoadBalancer")
+		assert.Contains(t, balancer.Stack.DependsOn, certificate.Stack.ID,
 			"a certificate that is never issued leaves no protected load balancer behind")
 	}
 }

@@ -1,6 +1,7 @@
 package test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -65,7 +66,7 @@ func TestEveryEngineForcesTLSAndLogsSlowStatements(t *testing.T) {
 		assert.Equal(t, true, c.database.Get("StorageEncrypted"), c.database)
 		assert.Equal(t, "encrypts data stores and their backups", denotes(t, choices(t), c.database, c.database.Get("KmsKeyId")).Get("Description"))
 		assert.Equal(t, true, c.database.Get("DeletionProtection"))
-		assert.Equal(t, "Retain", c.database.DeletionPolicy)
+		assert.Equal(t, "RetainExceptOnCreate", c.database.DeletionPolicy)
 		assert.Equal(t, true, c.database.Get("EnableIAMDatabaseAuthentication"))
 	}
 }
@@ -132,23 +133,48 @@ func TestReplicasAreInOtherZonesAndMaintainedBeforeTheirSource(t *testing.T) {
 	assert.Contains(t, text(choices(t).Stack("stores/service-reports").Template), `"SHOP_READER_HOST"`)
 }
 
-func TestADatabaseWithReplicasHasAPasswordThatRotates(t *testing.T) {
-	shop := named(t, choices(t), "stores", "AWS::RDS::DBInstance", "DBInstanceIdentifier", "choices-stores-shop")
-	assert.Nil(t, shop.Get("ManageMasterUserPassword"), "RDS does not do it for a database with replicas")
-	assert.Contains(t, text(shop.Get("MasterUserPassword")), "{{resolve:secretsmanager:", "a reference")
-	secret := shop.Stack.Resource(assembly.References(shop.Get("MasterUserPassword"))[0])
-	assert.Equal(t, "encrypts secrets", denotes(t, choices(t), secret, secret.Get("KmsKeyId")).Get("Description"))
-	assert.Nil(t, secret.Get("SecretString"))
-	rotation := one(t, choices(t), "stores", "AWS::SecretsManager::RotationSchedule")
-	assert.Equal(t, "MySQLSingleUser", rotation.Get("HostedRotationLambda", "RotationType"))
-	assert.Equal(t, "rate(30 days)", rotation.Get("RotationRules", "ScheduleExpression"))
-	function := rotation.Get("HostedRotationLambda", "RotationLambdaName").(string)
-	named(t, choices(t), "stores", "AWS::Logs::LogGroup", "LogGroupName", "/aws/lambda/"+function)
-	assert.Contains(t, text(choices(t).Stack("stores/data").Template), `"Transform":"AWS::SecretsManager-2024-09-16"`)
-	from, to := group(t, choices(t), "stores/data", "rotation of the password"), group(t, choices(t), "stores/data", "database choices-stores-shop")
-	assert.Contains(t, flows(t, choices(t), "stores", "Ingress"), flow{from, to, "tcp 3306-3306"})
-	postgres := one(t, choices(t), "dev-stores", "AWS::SecretsManager::RotationSchedule")
-	assert.Equal(t, "PostgreSQLSingleUser", postgres.Get("HostedRotationLambda", "RotationType"))
+func TestEveryDatabaseHasAPasswordThatRotates(t *testing.T) {
+	types := map[any]string{
+		"postgres": "PostgreSQLSingleUser", "aurora-postgresql": "PostgreSQLSingleUser",
+		"mysql": "MySQLSingleUser", "aurora-mysql": "MySQLSingleUser",
+	}
+	seen := 0
+	for name := range sharedConfigs {
+		a := shared(t, name)
+		for _, db := range append(a.OfType("AWS::RDS::DBInstance"), a.OfType("AWS::RDS::DBCluster")...) {
+			cluster := db.Type == "AWS::RDS::DBCluster"
+			if !cluster && (db.Get("DBClusterIdentifier") != nil || db.Get("SourceDBInstanceIdentifier") != nil) {
+				continue // has the password of its cluster or source
+			}
+			seen++
+			secret := passwordOf(t, a, db)
+			var attached, rotation *assembly.Resource
+			for _, r := range db.Stack.Resources {
+				if r.Type == "AWS::SecretsManager::SecretTargetAttachment" && denotes(t, a, r, r.Get("SecretId")) == secret {
+					attached = r
+				}
+			}
+			require.NotNil(t, attached, db)
+			assert.Equal(t, db, denotes(t, a, attached, attached.Get("TargetId")), "the secret tells where the database is")
+			for _, r := range db.Stack.Resources {
+				if r.Type == "AWS::SecretsManager::RotationSchedule" && denotes(t, a, r, r.Get("SecretId")) == attached {
+					rotation = r
+				}
+			}
+			require.NotNil(t, rotation, db)
+			assert.Equal(t, types[db.Get("Engine")], rotation.Get("HostedRotationLambda", "RotationType"), db)
+			assert.Equal(t, "rate(30 days)", rotation.Get("RotationRules", "ScheduleExpression"), db)
+			function := rotation.Get("HostedRotationLambda", "RotationLambdaName").(string)
+			assert.LessOrEqual(t, len(function), 64)
+			named(t, a, db.Stack.Stage, "AWS::Logs::LogGroup", "LogGroupName", "/aws/lambda/"+function)
+			assert.Contains(t, text(db.Stack.Template["Transform"]), "AWS::SecretsManager-2024-09-16")
+			from := group(t, a, db.Stack.ID, "rotation of the password of "+strings.TrimSuffix(function, "-rotation"))
+			to := group(t, a, db.Stack.ID, "database "+strings.TrimSuffix(function, "-rotation"))
+			port := fmt.Sprintf("tcp %v-%v", db.Get("Port"), db.Get("Port"))
+			assert.Contains(t, flows(t, a, db.Stack.Stage, "Ingress"), flow{from, to, port})
+		}
+	}
+	assert.Greater(t, seen, 10)
 }
 
 func TestAuroraHasReadersThatAreMaintainedBeforeTheWriter(t *testing.T) {
@@ -163,9 +189,7 @@ func TestAuroraHasReadersThatAreMaintainedBeforeTheWriter(t *testing.T) {
 		}
 	}
 	assert.Equal(t, map[any]any{0.0: "sun:03:00-sun:04:00", 1.0: "sun:02:00-sun:03:00", 2.0: "sun:01:00-sun:02:00"}, windows)
-	assert.Equal(t, true, cluster.Get("ManageMasterUserPassword"))
 	assert.Equal(t, 14.0, cluster.Get("BackupRetentionPeriod"))
-	assert.Equal(t, []string{"AuroraReplicaLagMaximum", "CPUUtilization", "DatabaseConnections", "FreeableMemory"}, watched(t, choices(t), "stores", "AWS/RDS")[cluster.LogicalID])
 }
 
 func TestServerlessScalesWithinItsLimitsAndPausesOnRequest(t *testing.T) {
@@ -188,12 +212,12 @@ func TestAProxyStandsBeforeItsDatabaseAndDemandsTLS(t *testing.T) {
 		for _, subnet := range list(proxy.Get("VpcSubnetIds")) {
 			assert.Equal(t, "data", tier(denotes(t, choices(t), proxy, subnet)))
 		}
-		database := group(t, choices(t), "stores/data", "database choices-stores-"+name)
-		front := group(t, choices(t), "stores/data", "proxy of database choices-stores-"+name)
+		database := group(t, choices(t), "stores/data-"+name, "database")
+		front := group(t, choices(t), "stores/data-"+name, "proxy of database")
 		service := group(t, choices(t), "stores/service-reports", "service reports")
 		var in, through []flow
 		for _, f := range flows(t, choices(t), "stores", "Ingress") {
-			if f.to == database {
+			if f.to == database && f.from != group(t, choices(t), "stores/data-"+name, "rotation of the password of choices-stores-"+name) {
 				in = append(in, f)
 			}
 			if f.to == front {

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestAFileAndItsAccountAreAllANewEnvironmentNeeds adds qa: its stage appears, and nothing
-// else changes but what has to know the new account.
+// TestAFileAndItsAccountAreAllANewEnvironmentNeeds adds qa, whose routes a command records: its stage appears, and
+// nothing else changes but what has to know the new account.
 func TestAFileAndItsAccountAreAllANewEnvironmentNeeds(t *testing.T) {
 	dir := copyExample(t)
 	dev, err := os.ReadFile(dir + "/environments/dev.yaml")
@@ -23,6 +23,8 @@ func TestAFileAndItsAccountAreAllANewEnvironmentNeeds(t *testing.T) {
 	rewrite(t, dir+"/organization.yaml", "    dev: 800\n", "    dev: 800\n    qa: 800\n")
 	rewrite(t, qa, "10.10.0.0/16", "10.60.0.0/16")
 
+	_, err = config.RecordRoutes(dir)
+	require.NoError(t, err)
 	c, err := config.Load(dir)
 	require.NoError(t, err)
 	a := synthesize(t, c)

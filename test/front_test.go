@@ -62,12 +62,15 @@ func TestZonalFrontHasANodeInEachZoneThatKeepsToIt(t *testing.T) {
 // TestClientsPassTheNetworkACLOfAZonalFront: the load balancer behind sees their own addresses, and so does the ACL.
 func TestClientsPassTheNetworkACLOfAZonalFront(t *testing.T) {
 	for stage, want := range map[string]string{
-		"dev-zonal": "in 443-443, in 80-80, out 1024-3388, out 3390-65535",
+		"dev-zonal": "in 443-443, in 80-80, out 1024-65535",
 		"portal":    "",
 	} {
 		var passes []string
 		for _, entry := range in(t, choices(t), stage, "AWS::EC2::NetworkAclEntry") {
 			acl := denotes(t, choices(t), entry, entry.Get("NetworkAclId"))
+			if entry.Get("Icmp") != nil {
+				continue
+			}
 			ports := fmt.Sprintf("%v-%v", entry.Get("PortRange", "From"), entry.Get("PortRange", "To"))
 			inward := entry.Get("Egress") == false
 			reply := strings.HasPrefix(ports, "1024-") || strings.HasPrefix(ports, "3390-")
@@ -144,11 +147,32 @@ func TestGatewayLogsAndWarns(t *testing.T) {
 	assert.NotNil(t, group.Get("RetentionInDays"))
 	assert.Contains(t, stage.Get("AccessLogSettings", "Format"), "$context.integrationErrorMessage")
 	found := 0
-	for _, alarm := range ofType(t, choices(t), "portal/platform", "AWS::CloudWatch::Alarm") {
+	for _, alarm := range ofType(t, choices(t), "portal/front-api-gateway", "AWS::CloudWatch::Alarm") {
 		if strings.Contains(text(alarm.Get("Metrics")), "AWS/ApiGateway") {
 			found++
 			assert.Len(t, list(alarm.Get("AlarmActions")), 1)
 		}
 	}
 	assert.Equal(t, 1, found)
+}
+
+func TestAnotherFrontIsMadeBesideTheOneBeforeAndServicesMoveToIt(t *testing.T) {
+	const environment = "tier: development\nnetwork: {cidr: 10.0.0.0/16}\nservices: {web: {image: \"app:1.0.0\", route: {path: /*}}}\n"
+	dir := t.TempDir()
+	before := recorded(t, dir, environment)
+	for _, front := range []string{"zonal", "api-gateway"} {
+		after := recorded(t, dir, environment+"front: "+front+"\n")
+		assert.Nil(t, after.Stack("dev/front-load-balancer"), "it stays as it is until it is pruned")
+		require.NotNil(t, after.Stack("dev/front-"+front))
+		for _, stack := range []string{"dev/platform", "dev/network", "dev/dns", "dev/baseline"} {
+			assert.Equal(t, exports(before.Stack(stack)), exports(after.Stack(stack)), stack)
+		}
+		groups := map[string]bool{}
+		for _, group := range in(t, before, "dev", "AWS::ElasticLoadBalancingV2::TargetGroup") {
+			groups[group.LogicalID] = true
+		}
+		for _, group := range ofType(t, after, "dev/service-web", "AWS::ElasticLoadBalancingV2::TargetGroup") {
+			assert.False(t, groups[group.LogicalID], "%s: a target group belongs to one load balancer", group)
+		}
+	}
 }

@@ -67,7 +67,7 @@ func about(faults []string, r *assembly.Resource) []string {
 }
 
 func TestEveryGuardFailsForATypeThatNobodyClassified(t *testing.T) {
-	a, table := with(t, plain(t), "prod/data", assembly.Resource{LogicalID: "Table", Type: "AWS::DynamoDB::Table"})
+	a, table := with(t, plain(t), "prod/data-orders", assembly.Resource{LogicalID: "Table", Type: "AWS::DynamoDB::Table"})
 	for name, find := range guards(t) {
 		assert.Empty(t, find(plain(t)), "%s: fails for the new resource only", name)
 		faults := about(find(a), table)
@@ -96,14 +96,14 @@ func TestEveryGuardFailsForAStoreThatLacksWhatItIsAbout(t *testing.T) {
 		"kept names":   unnamed,
 		"ARNs":         attachment,
 	} {
-		a, added := with(t, plain(t), "prod/data", r)
+		a, added := with(t, plain(t), "prod/data-orders", r)
 		assert.NotEmpty(t, about(guards(t)[name](a), added), "%s passes %s", name, added)
 	}
 
 	public := bare("Orders2", "AWS::RDS::DBInstance")
 	public.Properties["PubliclyAccessible"] = true
 	public.Properties["VPCSecurityGroups"] = one(t, plain(t), "prod", "AWS::RDS::DBInstance").Get("VPCSecurityGroups")
-	a, added := with(t, plain(t), "prod/data", public)
+	a, added := with(t, plain(t), "prod/data-orders", public)
 	assert.Contains(t, strings.Join(about(reachable(a), added), "\n"), "may be public: PubliclyAccessible is true")
 
 	detector := in(t, plain(t), "dev", "AWS::GuardDuty::Detector")[0]
@@ -114,6 +114,6 @@ func TestEveryGuardFailsForAStoreThatLacksWhatItIsAbout(t *testing.T) {
 
 	role := bare("Aagain", "AWS::IAM::Role") // which has no region
 	role.Properties["RoleName"] = "acme-join-prod"
-	a, _ = with(t, plain(t), "prod-dr/data", role)
+	a, _ = with(t, plain(t), "prod-dr/data-orders", role)
 	assert.NotEmpty(t, taken(a))
 }

@@ -168,9 +168,15 @@ func inTheWay(a *assembly.Assembly) []string {
 		if r.Type == "AWS::S3::Bucket" && strings.HasPrefix(r.Stack.ID, r.Stack.Stage+"/sites") {
 			ours = false // outputs tell it
 		}
+		stack := strings.TrimPrefix(r.Stack.ID, r.Stack.Stage+"/")
+		if r.Type == "AWS::Logs::LogGroup" && (stack == "agents" || strings.HasPrefix(stack, "service-")) {
+			ours = false // outputs tell it, and the next one is not in its way
+		}
 		switch {
 		case is.Name.Kept == facts.NeverKept:
 			return "is kept: say in internal/facts whether its name is ours or generated"
+		case r.Type == "AWS::Logs::LogGroup" && !has(r, is.Name.Property):
+			return "" // what can go and come back has a generated one
 		case ours != has(r, is.Name.Property):
 			return fmt.Sprintf("is kept: whether its %s is ours is %t in internal/facts", is.Name.Property, ours)
 		}

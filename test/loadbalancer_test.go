@@ -60,9 +60,9 @@ func TestLoadBalancerIsPublicStrictAndLogsToTheArchiveOfItsRegion(t *testing.T) 
 // TestTrafficFollowsTheChainAndNothingElse lists every rule of every security group.
 func TestTrafficFollowsTheChainAndNothingElse(t *testing.T) {
 	for _, stage := range workloads {
-		balancer := group(t, plain(t), stage+"/platform", "public load balancer")
+		balancer := group(t, plain(t), stage+"/front-load-balancer", "public load balancer")
 		web, worker := group(t, plain(t), stage+"/service-web", "service web"), group(t, plain(t), stage+"/service-worker", "service worker")
-		orders := group(t, plain(t), stage+"/data", "database")
+		orders := group(t, plain(t), stage+"/data-orders", "database")
 		ingress := []flow{
 			{"0.0.0.0/0", balancer, "tcp 443-443"},
 			{"0.0.0.0/0", balancer, "tcp 80-80"},
@@ -112,8 +112,13 @@ func TestRoutesMatchHostAndPathInOrderAndCanBeSticky(t *testing.T) {
 			matches = append(matches, text(condition))
 		}
 		rules[strings.Join(matches, " ")] = rule.Get("Priority").(float64)
-		target := denotes(t, lavish(t), rule, rule.Get("Actions", "0", "TargetGroupArn"))
-		assert.Equal(t, rule.Stack, target.Stack, "a route leads to its own service")
+		forward := rule.Get("Actions", "0", "ForwardConfig")
+		for _, group := range list(forward.(map[string]any)["TargetGroups"]) {
+			target := denotes(t, lavish(t), rule, group.(map[string]any)["TargetGroupArn"])
+			assert.Equal(t, rule.Stack, target.Stack, "a route leads to its own service")
+		}
+		sticky := rule.Stack.ID == "dev/service-worker"
+		assert.Equal(t, sticky, strings.Contains(text(forward), `"TargetGroupStickinessConfig":{"DurationSeconds":600,"Enabled":true}`), "of two groups whose clients stick, they stick to one")
 	}
 	path := func(p string) string { return `{"Field":"path-pattern","PathPatternConfig":{"Values":["` + p + `"]}}` }
 	host := `{"Field":"host-header","HostHeaderConfig":{"Values":["api.dev.example.com"]}}`
@@ -123,7 +128,7 @@ func TestRoutesMatchHostAndPathInOrderAndCanBeSticky(t *testing.T) {
 	assert.Less(t, rules[path("/v1/*")+" "+host], rules[path("/*")], "the more specific comes first")
 
 	targets := in(t, lavish(t), "dev", "AWS::ElasticLoadBalancingV2::TargetGroup")
-	require.Len(t, targets, 2, "the service without a route has none")
+	require.Len(t, targets, 4, "the service without a route has none")
 	for _, target := range targets {
 		set, worker := attributes(target.Get("TargetGroupAttributes")), target.Stack.ID == "dev/service-worker"
 		if worker {

@@ -1,6 +1,7 @@
 package test
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -190,7 +191,7 @@ func TestNetworkACLsKeepTheDataTierInsideAndAdministrationPortsClosed(t *testing
 	vpn := one(t, plain(t), "shared-services", "AWS::EC2::VPC").Get("CidrBlock")
 	for _, stage := range workloads {
 		cidr := one(t, plain(t), stage, "AWS::EC2::VPC").Get("CidrBlock")
-		inside, outside, fromVPN := 0, 0, 0
+		inside, outside, fromVPN, tooBig := 0, 0, 0, map[string]int{}
 		for _, entry := range in(t, plain(t), stage, "AWS::EC2::NetworkAclEntry") {
 			require.Equal(t, "allow", entry.Get("RuleAction"), entry)
 			require.Nil(t, entry.Get("Ipv6CidrBlock"), "%s: the VPC has no IPv6", entry)
@@ -207,15 +208,25 @@ func TestNetworkACLsKeepTheDataTierInsideAndAdministrationPortsClosed(t *testing
 			outside++
 			require.Equal(t, "0.0.0.0/0", entry.Get("CidrBlock"), entry)
 			assert.False(t, strings.HasPrefix(acl.LogicalID, "VpcAcldata"), "%s leads the data tier out of the VPC", entry)
+			if entry.Get("Protocol") == 1.0 {
+				assert.Equal(t, map[string]any{"Type": 3.0, "Code": 4.0}, entry.Get("Icmp"), "%s: packets that are too big", entry)
+				tooBig[acl.LogicalID]++
+				continue
+			}
 			require.Equal(t, 6.0, entry.Get("Protocol"), "%s: TCP", entry)
 			from, to := entry.Get("PortRange", "From").(float64), entry.Get("PortRange", "To").(float64)
-			for _, port := range []float64{22, 3389} {
-				assert.False(t, from <= port && port <= to, "%s opens %v to the internet", entry, port)
+			assert.False(t, from <= 22 && 22 <= to, "%s opens 22 to the internet", entry)
+			if from <= 3389 && 3389 <= to && entry.Get("Egress") == nil {
+				assert.True(t, strings.HasPrefix(acl.LogicalID, "VpcAclpublic"), "%s: nothing but answers to NAT and load balancers", entry)
 			}
 		}
 		assert.Equal(t, 6, inside, "%s: each tier, in and out", stage)
 		assert.Equal(t, 4, fromVPN, "%s: applications and data, in and out", stage)
 		assert.Positive(t, outside)
+		assert.Len(t, tooBig, 2, "the tiers that the internet is reached from")
+		for acl, n := range tooBig {
+			assert.Equal(t, 2, n, "%s: in and out", acl)
+		}
 	}
 }
 
@@ -257,7 +268,7 @@ func TestFlowLogsGoToCloudWatchAsWellOnRequest(t *testing.T) {
 	log := destinations["cloud-watch-logs"]
 	require.NotNil(t, log)
 	group := denotes(t, lavish(t), log, log.Get("LogGroupName"))
-	assert.Equal(t, "/acme/dev/flow-logs", group.Get("LogGroupName"))
+	assert.Nil(t, group.Get("LogGroupName"), "the choice can be taken back and made again")
 	assert.Equal(t, 30.0, group.Get("RetentionInDays"))
 	assert.Equal(t, "AWS::KMS::Key", denotes(t, lavish(t), group, group.Get("KmsKeyId")).Type)
 }
@@ -307,17 +318,15 @@ func TestInstancesWithoutNATReachECSThroughEndpoints(t *testing.T) {
 func TestEndpointsAdmitOnlyTheVPCAndTheAccountsOwnPrincipals(t *testing.T) {
 	for _, stage := range workloads {
 		account := plain(t).Stack(stage + "/network").Account
-		layers := "arn:aws:s3:::prod-" + plain(t).Stack(stage+"/network").Region + "-starport-layer-bucket/*"
 		cidr := one(t, plain(t), stage, "AWS::EC2::VPC").Get("CidrBlock")
-		unsigned := 0
+		unsigned := map[string][]any{}
 		for _, endpoint := range in(t, plain(t), stage, "AWS::EC2::VPCEndpoint") {
 			statements := assembly.Statements(endpoint)
 			assert.NotEmpty(t, statements, "%s has a policy", endpoint)
 			for _, s := range statements {
 				if s.Condition == nil {
-					unsigned++
-					assert.Equal(t, []string{"s3:GetObject"}, s.Actions, "image layers are signed by ECR")
-					assert.Equal(t, []any{layers}, s.Resources)
+					require.Len(t, s.Actions, 1, endpoint)
+					unsigned[s.Actions[0]] = append(unsigned[s.Actions[0]], s.Resources...)
 					continue
 				}
 				assert.Equal(t, map[string]any{"StringEquals": map[string]any{"aws:PrincipalAccount": account}}, s.Condition, endpoint)
@@ -332,8 +341,52 @@ func TestEndpointsAdmitOnlyTheVPCAndTheAccountsOwnPrincipals(t *testing.T) {
 				assert.Len(t, list(endpoint.Get("SubnetIds")), 3, endpoint)
 			}
 		}
-		assert.Equal(t, 1, unsigned, stage)
+		assert.ElementsMatch(t, []string{"s3:GetObject", "s3:PutObject"}, slices.Collect(maps.Keys(unsigned)), stage)
+		region := plain(t).Stack(stage + "/network").Region
+		for _, resource := range slices.Concat(slices.Collect(maps.Values(unsigned))...) {
+			assert.Regexp(t, "^arn:aws:s3:::"+strings.ReplaceAll(anonymousBuckets(region), "R", region)+"/\\*$", resource, "AWS's own, and of the region")
+		}
 	}
+}
+
+// anonymousBuckets matches the buckets of AWS's that a region's endpoint of S3 lets everybody use.
+func anonymousBuckets(region string) string {
+	joined := strings.ReplaceAll(region, "-", "")
+	return "(al2023(-repos)?-R(-de612dc2)?|(aws|amazon)-ssm(-packages|-distributor-file|-document-attachments)?-R|R-birdwatcher-prod|" +
+		"patch-baseline-snapshot-R|amazoncloudwatch-agent(-R)?|prod-R-starport-layer-bucket|aws-codedeploy-R|session-manager-downloads|" +
+		"aws-cli|cloudformation-custom-resource-response-" + joined + "|cloudformation-waitcondition-R)"
+}
+
+// TestPrivateInstancesArePatchedThroughTheEndpointOfS3: dnf reads without credentials, and Patch Manager with addresses
+// that AWS has signed.
+func TestPrivateInstancesArePatchedThroughTheEndpointOfS3(t *testing.T) {
+	for _, stage := range workloads {
+		region := plain(t).Stack(stage + "/network").Region
+		read := text(s3Endpoint(t, plain(t), stage).Get("PolicyDocument"))
+		for _, bucket := range []string{"al2023-repos-" + region + "-de612dc2", "patch-baseline-snapshot-" + region, "aws-ssm-" + region, "amazoncloudwatch-agent-" + region} {
+			assert.Contains(t, read, `"arn:aws:s3:::`+bucket+`/*"`, stage)
+		}
+	}
+}
+
+func TestABucketThatTheConfigurationNamesIsReadByEverybodyInTheNetworkAndByNobodyElse(t *testing.T) {
+	const open = `"arn:aws:s3:::acme-open-data/*"`
+	for _, e := range []string{"dev-fleet", "fleet"} {
+		policy := text(s3Endpoint(t, choices(t), e).Get("PolicyDocument"))
+		assert.Equal(t, e == "dev-fleet", strings.Contains(policy, open), e)
+	}
+}
+
+// s3Endpoint is the gateway endpoint of S3.
+func s3Endpoint(t testing.TB, a *assembly.Assembly, stage string) *assembly.Resource {
+	t.Helper()
+	for _, endpoint := range in(t, a, stage, "AWS::EC2::VPCEndpoint") {
+		if strings.HasPrefix(endpoint.LogicalID, "VpcS3") {
+			return endpoint
+		}
+	}
+	require.Fail(t, "no endpoint", stage)
+	return nil
 }
 
 func TestNothingButThePublicTierIsReachedFromTheInternetWhereThatIsBlocked(t *testing.T) {

@@ -81,6 +81,41 @@ func TestPipelineTakesItsSourceFromTheConnectionAndTestsIt(t *testing.T) {
 	assert.Contains(t, build, "make test")
 }
 
+func TestThePipelineShowsThePlanBeforeAnyWaveAndKeepsWhatItDeployedAtTheEnd(t *testing.T) {
+	var build string
+	for _, project := range plain(t).OfType("AWS::CodeBuild::Project") {
+		if strings.Contains(project.LogicalID, "synth") {
+			build = text(project.Get("Source", "BuildSpec"))
+		}
+	}
+	assert.Less(t, strings.Index(build, "make verify"), strings.Index(build, "bin/bulkhead plan deployed cdk.out"))
+	stages := list(pipeline(t).Get("Stages"))
+	kept := map[string]float64{}
+	for _, stage := range stages {
+		for _, action := range list(stage.(map[string]any)["Actions"]) {
+			if action := action.(map[string]any); action["Name"] == "keep-deployed" {
+				kept[stage.(map[string]any)["Name"].(string)] = action["RunOrder"].(float64)
+			}
+		}
+	}
+	last := stages[len(stages)-1].(map[string]any)
+	require.Contains(t, kept, last["Name"])
+	assert.Len(t, kept, 1)
+	for _, action := range list(last["Actions"]) {
+		assert.LessOrEqual(t, action.(map[string]any)["RunOrder"].(float64), kept[last["Name"].(string)], "after everything else")
+	}
+	var prefixes []string
+	for _, bucket := range plain(t).OfType("AWS::S3::Bucket") {
+		if bucket.Stack != pipeline(t).Stack {
+			continue
+		}
+		for _, rule := range list(bucket.Get("LifecycleConfiguration", "Rules")) {
+			prefixes = append(prefixes, rule.(map[string]any)["Prefix"].(string))
+		}
+	}
+	assert.Equal(t, []string{"acme-infra"}, prefixes, "artifacts expire, and nothing else")
+}
+
 func TestTemplatesAreTheSameWithAndWithoutThePipeline(t *testing.T) {
 	c := plainConfig(t)
 	c.Organization.Pipeline = nil

@@ -1,6 +1,7 @@
 package test
 
 import (
+	"encoding/json"
 	"maps"
 	"os"
 	"path/filepath"
@@ -19,7 +20,7 @@ import (
 func setIn(t testing.TB, a *assembly.Assembly, stack string) map[string]any {
 	t.Helper()
 	set := maps.Clone(only(t, a, stack, "Custom::AccountSettings").Properties)
-	for _, name := range []string{"ServiceToken", "ServiceTimeout", "Account"} {
+	for _, name := range []string{"ServiceToken", "ServiceTimeout", "FunctionCode", "Account"} {
 		assert.NotEmpty(t, set[name], name)
 		delete(set, name)
 	}
@@ -179,4 +180,34 @@ func TestInstancesArePatchedInTheirWindowAndLookedAtEveryDay(t *testing.T) {
 	baseline := only(t, choices(t), "dev-fleet/account", "AWS::SSM::PatchBaseline")
 	assert.Equal(t, true, baseline.Get("DefaultBaseline"))
 	assert.Equal(t, "Retain", baseline.DeletionPolicy, "AWS deletes no default, so a stack that fails must not try")
+}
+
+// TestSettingsAreMadeAgainEveryDay: what a function has set once, somebody may change, and no template would differ.
+func TestSettingsAreMadeAgainEveryDay(t *testing.T) {
+	seen := 0
+	for _, a := range assemblies(t) {
+		for _, r := range a.OfType("Custom::AccountSettings") {
+			var asked struct {
+				RequestType, ResourceType string
+				ResourceProperties        map[string]any
+			}
+			for _, rule := range ofType(t, a, r.Stack.ID, "AWS::Events::Rule") {
+				target := list(rule.Get("Targets"))[0].(map[string]any)
+				if target["Input"] == nil {
+					continue
+				}
+				seen++
+				assert.Equal(t, "rate(1 day)", rule.Get("ScheduleExpression"))
+				assert.Equal(t, denotes(t, a, r, r.Get("ServiceToken")), denotes(t, a, rule, target["Arn"]))
+				require.NoError(t, json.Unmarshal([]byte(target["Input"].(string)), &asked))
+			}
+			assert.Equal(t, []string{"Repair", r.Type}, []string{asked.RequestType, asked.ResourceType})
+			own := maps.Clone(r.Properties)
+			for _, name := range []string{"ServiceToken", "ServiceTimeout", "FunctionCode"} {
+				delete(own, name)
+			}
+			assert.Equal(t, own, asked.ResourceProperties, r)
+		}
+	}
+	assert.Greater(t, seen, 40)
 }

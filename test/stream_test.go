@@ -159,7 +159,7 @@ func TestEveryBrokerHasItsAlarms(t *testing.T) {
 	perBroker := map[string][]string{
 		"streams/events":   {"ConnectionCount", "CpuSystem", "CpuUser"},
 		"streams/orders":   {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed", "UnderMinIsrPartitionCount"},
-		"dev-stores/jobs":  {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed", "UnderMinIsrPartitionCount"},
+		"dev-stores/jobs":  {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed"}, // monitoring: cluster
 		"dev-stores/audit": {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed", "UnderMinIsrPartitionCount"},
 	}
 	of := regexp.MustCompile(`"Dimensions":\[(?:{"Name":"Broker ID","Value":"(\d+)"},)?{"Name":"Cluster Name","Value":"([a-z-]+)"}\],(?:"EvaluationPeriods":3,)?"MetricName":"(\w+)"`)
@@ -186,7 +186,7 @@ func TestEveryBrokerHasItsAlarms(t *testing.T) {
 
 func TestServiceReachesABrokerOnlyWhereItLogsIn(t *testing.T) {
 	ports := func(stage, name, service string) []string {
-		broker := group(t, choices(t), stage+"/data", "stream choices-"+stage+"-"+name)
+		broker := group(t, choices(t), stage+"/data-"+name, "stream")
 		var found []string
 		for _, direction := range []string{"Ingress", "Egress"} {
 			for _, f := range flows(t, choices(t), stage, direction) {

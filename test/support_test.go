@@ -125,7 +125,7 @@ func lavish(t testing.TB) *assembly.Assembly {
 	return once("lavish", func() *assembly.Assembly {
 		return small(t, "dev", func(o *config.Organization, e *config.Environment) {
 			o.Domain.Zone = existingZone
-			e.Region, e.Network.Zones = "us-east-1", 6
+			e.Region, e.Network.Zones, e.Network.Subnets = "us-east-1", 6, 6
 			e.Network.NAT, e.Network.Endpoints = config.NATRegional, config.EndpointsStandard
 			e.Network.FlowLogs = config.FlowLogsArchiveAndCloudWatch
 
@@ -163,7 +163,7 @@ func bare(t testing.TB) *assembly.Assembly {
 	return once("bare", func() *assembly.Assembly {
 		return small(t, "dev", func(o *config.Organization, e *config.Environment) {
 			o.Domain = config.Domain{Name: "example.com", Account: "999999999999", Zone: existingZone, DelegationRole: foreignRole}
-			e.Region, e.Network.Zones = "us-east-1", 2
+			e.Region, e.Network.Zones, e.Network.Subnets = "us-east-1", 2, 2
 			e.Network.NAT, e.Network.Endpoints = config.NATNone, config.EndpointsStandard
 			e.Databases, e.Services = nil, nil
 		})

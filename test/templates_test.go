@@ -92,15 +92,15 @@ func TestStandbyHasTheSameResourcesAsItsPrimary(t *testing.T) {
 	// The primary's names, for after a failover.
 	standby["platform AWS::CertificateManager::Certificate"]--
 	standby["platform AWS::CloudWatch::Alarm"]-- // for when it expires
-	delete(standby, "platform AWS::ElasticLoadBalancingV2::ListenerCertificate")
+	delete(standby, "front-load-balancer AWS::ElasticLoadBalancingV2::ListenerCertificate")
 	primary := types("prod")
 	for name := range primary {
 		if strings.Contains(name, "-us-east-1 ") {
 			delete(primary, name) // CloudFront does not depend on the region
 		}
 	}
-	delete(primary, "data AWS::IAM::ServiceLinkedRole") // the account has it then
-	delete(primary, "access AWS::IAM::Role")            // which has no region
+	delete(primary, "prerequisites AWS::IAM::ServiceLinkedRole") // the account has them then
+	delete(primary, "access AWS::IAM::Role")                     // which has no region
 	for _, once := range []string{"AWS::CloudTrail::Trail", "AWS::IAM::ServiceLinkedRole", "AWS::Config::ConfigRule", "AWS::Budgets::Budget"} {
 		delete(primary, "account "+once) // what has no region is watched in one
 		delete(standby, "account "+once)

@@ -18,7 +18,7 @@ func TestEnvironmentsReachTheVPNAndNotEachOther(t *testing.T) {
 	for _, stage := range workloads {
 		tables, led := routeTables(t, example(t), stage), map[string]int{}
 		gateway := only(t, example(t), stage+"/transit", "Custom::SharedTransitGateway")
-		attachment := only(t, example(t), stage+"/transit", "AWS::EC2::TransitGatewayVpcAttachment")
+		attachment := only(t, example(t), stage+"/transit", "AWS::EC2::TransitGatewayAttachment")
 		for _, route := range ofType(t, example(t), stage+"/transit", "AWS::EC2::Route") {
 			assert.Equal(t, vpnRange, route.Get("DestinationCidrBlock"), route)
 			assert.Equal(t, gateway, denotes(t, example(t), route, route.Get("TransitGatewayId")))
@@ -82,7 +82,7 @@ func transitTables(t testing.TB, a *assembly.Assembly, region string) map[string
 }
 
 func TestTheTransitGatewaysLeadFromTheVPNToEnvironmentsAndBackAndNowhereElse(t *testing.T) {
-	const vpc, asked, found = "AWS::EC2::TransitGatewayVpcAttachment", "Custom::TransitGatewayPeering", "Custom::TransitGatewayPeered"
+	const vpc, asked, found = "AWS::EC2::TransitGatewayAttachment", "Custom::TransitGatewayPeering", "Custom::TransitGatewayPeered"
 	assert.Equal(t, map[string]tableOf{
 		"hub": {
 			routes:     map[string]string{"environments": "environments", "10.40.0.0/16": asked},
@@ -135,7 +135,7 @@ func TestAGatewayTakesNothingWhileItsDefaultsChangeAndNoRouteBeforeItsAttachment
 			assert.True(t, found, "%s waits for a %s", r, before)
 		}
 	}
-	for _, resourceType := range []string{"AWS::EC2::TransitGatewayVpcAttachment", "AWS::EC2::TransitGatewayPeeringAttachment", "AWS::RAM::ResourceShare"} {
+	for _, resourceType := range []string{"AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayPeeringAttachment", "AWS::RAM::ResourceShare"} {
 		after("shared-services/transit", resourceType, "Custom::TransitGatewayDefaults")
 	}
 	after("shared-services/transit", "AWS::EC2::TransitGatewayRouteTablePropagation", "Custom::TransitGatewayAssociation")

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bulkhead/assembly"
 	"bulkhead/internal/facts"
@@ -68,14 +69,14 @@ func Needs(a *assembly.Assembly) ([]Need, error) {
 
 // taken is how much of a quota a resource takes.
 func taken(a *assembly.Assembly, r *assembly.Resource, take facts.Take) int {
-	if take.Property != "" && r.Get(take.Property) != take.Value {
+	if take.Property != "" && r.Get(strings.Split(take.Property, ".")...) != take.Value {
 		return 0
 	}
 	switch take.Measure {
 	case facts.ServiceCPUs:
 		return serviceCPUs(a, r)
 	case facts.GroupCPUs:
-		return groupCPUs(r)
+		return groupCPUs(a, r)
 	}
 	return 1
 }
@@ -92,18 +93,36 @@ func serviceCPUs(a *assembly.Assembly, r *assembly.Resource) int {
 	most := 1.0
 	for _, target := range r.Stack.Resources {
 		if target.Type == "AWS::ApplicationAutoScaling::ScalableTarget" {
-			most = number(target.Get("MaxCapacity"))
+			most = greatest(target)
 		}
 	}
 	return ceil(2*most*float64(cpu), 1024)
 }
 
+// greatest is the most that a target scales to, now or by schedule.
+func greatest(target *assembly.Resource) float64 {
+	most := number(target.Get("MaxCapacity"))
+	actions, _ := target.Get("ScheduledActions").([]any)
+	for _, action := range actions {
+		change, _ := action.(map[string]any)["ScalableTargetAction"].(map[string]any)
+		most = max(most, number(change["MaxCapacity"]))
+	}
+	return most
+}
+
 // groupCPUs are a group's vCPUs at its greatest scale, of the largest of its classes.
-func groupCPUs(r *assembly.Resource) int {
-	largest := 0
+func groupCPUs(a *assembly.Assembly, r *assembly.Resource) int {
+	var classes []any
 	overrides, _ := r.Get("MixedInstancesPolicy", "LaunchTemplate", "Overrides").([]any)
 	for _, override := range overrides {
-		class, _ := override.(map[string]any)["InstanceType"].(string)
+		classes = append(classes, override.(map[string]any)["InstanceType"])
+	}
+	if template, found := a.Resolve(r.Stack, r.Get("LaunchTemplate", "LaunchTemplateId")); found {
+		classes = append(classes, template.Get("LaunchTemplateData", "InstanceType"))
+	}
+	largest := 0
+	for _, one := range classes {
+		class, _ := one.(string)
 		if cpus, _, known := facts.InstanceSize(class); known {
 			largest = max(largest, cpus)
 		}

@@ -35,8 +35,11 @@ func newRoot() *cobra.Command {
 		newApp(),
 		newSynth(),
 		newBuildStages(),
+		newPlan(),
 		newVerify(),
 		newQuotas(),
+		newRoutes(),
+		newPrune(),
 		newVPN(),
 	)
 	return root

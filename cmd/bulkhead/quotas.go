@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"text/tabwriter"
 
 	"bulkhead/analysis/quota"
 	"bulkhead/assembly"
+	"bulkhead/internal/address"
 	"bulkhead/internal/cli"
 
 	"github.com/spf13/cobra"
@@ -79,7 +81,7 @@ func printQuotas(command *cobra.Command, needs []quota.Need) error {
 	for _, n := range needs {
 		if n.Raise() {
 			fmt.Fprintf(out, "# in %s\naws service-quotas request-service-quota-increase --service-code %s --quota-code %s --desired-value %d --region %s\n",
-				n.Account, n.Service, n.Code, n.Needed, n.Region)
+				n.Account, n.Service, n.Code, n.Needed, cmp.Or(n.Region, string(address.GlobalRegion)))
 		}
 	}
 	return nil

@@ -102,9 +102,10 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	assert.NotNil(t, listed.Clients[0].Revoked)
 
 	_, stdout, stderr = command(t, "vpn", "revoke", "bob", "--json", "--config", configuration)
-	var revoked vpn.Client
+	var revoked struct{ Clients []vpn.Client }
 	require.NoError(t, json.Unmarshal([]byte(stdout), &revoked), stderr)
-	assert.NotNil(t, revoked.Revoked)
+	require.Len(t, revoked.Clients, 1)
+	assert.NotNil(t, revoked.Clients[0].Revoked)
 	assert.NotContains(t, stdout+stderr, key, "a private key is in its profile only")
 }
 
@@ -117,6 +118,9 @@ func TestRenewingEndsEveryProfileOnceThatIsConfirmed(t *testing.T) {
 		status, _, stderr = command(t, "vpn", "issue", name, "--config", configuration)
 		require.Equal(t, 0, status, stderr)
 	}
+	status, _, stderr = command(t, "vpn", "revoke", "bob", "nobody", "--config", configuration)
+	assert.Equal(t, 1, status, "all of them, or none")
+	assert.Equal(t, "error: nobody has no valid certificate\n", stderr)
 	command(t, "vpn", "revoke", "bob", "--config", configuration)
 
 	status, _, stderr = command(t, "vpn", "renew", "--config", configuration)

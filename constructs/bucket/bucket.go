@@ -18,8 +18,8 @@ type Props struct {
 	config.Bucket
 	Name       string // is global; the recovery region derives it
 	Key        awskms.IKey
-	AccessLogs awss3.IBucket // of the same account and region
-	Alerts     string        // ARN of the topic that alarms tell
+	AccessLogs string // name of the bucket that it logs to, of the same account and region
+	Alerts     string // ARN of the topic that alarms tell
 }
 
 // New adds a bucket for an application's objects to scope. It is kept,
@@ -31,8 +31,6 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 	settings.Encryption = awss3.BucketEncryption_KMS
 	settings.EncryptionKey = props.Key
 	settings.BucketKeyEnabled = new(true)
-	settings.ServerAccessLogsBucket = props.AccessLogs
-	settings.ServerAccessLogsPrefix = new(props.Name + "/")
 	settings.LifecycleRules = lifecycle(props.Bucket)
 	if len(props.Origins) > 0 {
 		settings.Cors = &[]*awss3.CorsRule{{
@@ -47,6 +45,7 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 		settings.Metrics = &[]*awss3.BucketMetrics{{Id: new(wholeBucket)}}
 	}
 	bucket := awss3.NewBucket(scope, new("Default"), settings)
+	logTo(bucket, props.AccessLogs, props.Name+"/")
 	if props.Events == config.Enabled {
 		// The construct's own way is a function that calls S3; CloudFormation has the property.
 		bucket.Node().DefaultChild().(awscdk.CfnResource).AddPropertyOverride(

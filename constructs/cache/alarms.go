@@ -3,6 +3,7 @@ package cache
 import (
 	"fmt"
 
+	"bulkhead/config"
 	"bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticache"
@@ -59,7 +60,7 @@ func newReplicationAlarms(scope constructs.Construct, cache awselasticache.CfnRe
 		suffix := ""
 		for node := range *props.Replicas + 1 {
 			id := fmt.Sprintf("-%03d", node+1)
-			if props.Shards > 1 {
+			if props.ClusterMode == config.Enabled {
 				suffix = fmt.Sprintf("%04d", shard+1)
 				id = "-" + suffix + id
 			}

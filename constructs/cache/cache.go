@@ -34,7 +34,7 @@ type Props struct {
 
 // Cache is what a service needs to use a cache.
 type Cache struct {
-	Host, ReaderHost string               // the second is empty without replicas, and with several shards
+	Host, ReaderHost string               // the second is empty without replicas, and in cluster mode
 	SecurityGroup    awsec2.SecurityGroup // has no rules of its own: each service that uses the cache adds its own
 	Secret           string               // ARN of the secret with username and password; empty for Memcached
 }
@@ -64,7 +64,7 @@ func newParameterGroup(scope constructs.Construct, props Props) awselasticache.C
 	for key, value := range props.Parameters {
 		values[key] = &value
 	}
-	if props.Shards > 1 {
+	if props.ClusterMode == config.Enabled {
 		values["cluster-enabled"] = new("yes")
 	}
 	return awselasticache.NewCfnParameterGroup(scope, new("Parameters"), &awselasticache.CfnParameterGroupProps{

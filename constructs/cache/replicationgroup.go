@@ -13,8 +13,10 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// userName is what services log in as.
-const userName = "bulkhead"
+const (
+	userName   = "bulkhead" // what services log in as
+	userEngine = "redis"
+)
 
 // newReplicationGroup adds Valkey or Redis OSS: encrypted, with one user, and with replicas in other zones that take
 // over.
@@ -26,7 +28,7 @@ func newReplicationGroup(
 	props Props,
 ) Cache {
 	secret, users := newUser(scope, props)
-	many := *props.Replicas > 0
+	many, clustered := *props.Replicas > 0, props.ClusterMode == config.Enabled
 	cache := awselasticache.NewCfnReplicationGroup(scope, new("Resource"), &awselasticache.CfnReplicationGroupProps{
 		ReplicationGroupDescription: &props.Name,
 		Engine:                      new(string(props.Engine)),
@@ -35,8 +37,9 @@ func newReplicationGroup(
 		CacheNodeType:               new("cache." + props.Class),
 		NumNodeGroups:               jsii.Number(props.Shards),
 		ReplicasPerNodeGroup:        jsii.Number(*props.Replicas),
-		// With several shards AWS demands failover, although without replicas nobody takes over.
-		AutomaticFailoverEnabled: new(many || props.Shards > 1),
+		ClusterMode:                 new(string(props.ClusterMode)),
+		// In cluster mode AWS demands failover, although without replicas nobody takes over.
+		AutomaticFailoverEnabled: new(many || clustered),
 		MultiAzEnabled:           &many,
 		Port:                     jsii.Number(props.Port()),
 
@@ -62,11 +65,13 @@ func newReplicationGroup(
 		removal = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
 	}
 	cache.ApplyRemovalPolicy(removal, nil)
+	// Shards are added and taken away, rather than an empty cache made in place of the one that is there.
+	cache.CfnOptions().SetUpdatePolicy(&awscdk.CfnUpdatePolicy{UseOnlineResharding: new(true)})
 	cache.Node().AddDependency(props.SlowLog, props.EngineLog)
 	newReplicationAlarms(scope, cache, props)
 
 	made := Cache{Host: *cache.AttrPrimaryEndPointAddress(), Secret: *secret.SecretArn()}
-	if props.Shards > 1 {
+	if clustered {
 		made.Host = *cache.AttrConfigurationEndPointAddress()
 	} else if many {
 		made.ReaderHost = *cache.AttrReaderEndPointAddress()
@@ -92,6 +97,9 @@ func delivery(
 
 // newUser adds the one user that may log in, with a generated password that only Secrets Manager and ElastiCache know.
 // It may do everything but administer the cache.
+//
+// The user and its group are Redis OSS's whatever the engine is: Valkey takes them as well, so that nothing but the
+// cache changes when Valkey follows Redis OSS. Source: the ElastiCache guide, "Role-Based Access Control".
 func newUser(scope constructs.Construct, props Props) (awssecretsmanager.Secret, awselasticache.CfnUserGroup) {
 	secret := awssecretsmanager.NewSecret(scope, new("Secret"), &awssecretsmanager.SecretProps{
 		Description:   new("user of cache " + props.Name),
@@ -104,31 +112,26 @@ func newUser(scope constructs.Construct, props Props) (awssecretsmanager.Secret,
 		},
 	})
 	user := awselasticache.NewCfnUser(scope, new("User"), &awselasticache.CfnUserProps{
-		Engine:       new(string(props.Engine)),
+		Engine:       new(userEngine),
 		UserId:       &props.User,
 		UserName:     new(userName),
 		AccessString: new("on ~* &* +@all -@admin -@dangerous +info"),
 		Passwords:    &[]*string{secret.SecretValueFromJson(new("password")).UnsafeUnwrap()},
 	})
-	ids := []*string{user.Ref()}
-	companions := []awscdk.CfnResource{user}
-	if props.Engine == config.Redis { // Redis OSS demands its default user, so it is one that cannot do anything
-		off := awselasticache.NewCfnUser(scope, new("DefaultUser"), &awselasticache.CfnUserProps{
-			Engine:             new(string(props.Engine)),
-			UserId:             new(props.User + "-0"),
-			UserName:           new("default"),
-			AccessString:       new("off ~* -@all"),
-			NoPasswordRequired: new(true),
-		})
-		ids = append(ids, off.Ref())
-		companions = append(companions, off)
-	}
-	users := awselasticache.NewCfnUserGroup(scope, new("Users"), &awselasticache.CfnUserGroupProps{
-		Engine:      new(string(props.Engine)),
-		UserGroupId: &props.User,
-		UserIds:     &ids,
+	// Such a group demands the default user, so it is one that cannot do anything.
+	off := awselasticache.NewCfnUser(scope, new("DefaultUser"), &awselasticache.CfnUserProps{
+		Engine:             new(userEngine),
+		UserId:             new(props.User + "-0"),
+		UserName:           new("default"),
+		AccessString:       new("off ~* -@all"),
+		NoPasswordRequired: new(true),
 	})
-	keep(props, append(companions, users)...)
+	users := awselasticache.NewCfnUserGroup(scope, new("Users"), &awselasticache.CfnUserGroupProps{
+		Engine:      new(userEngine),
+		UserGroupId: &props.User,
+		UserIds:     &[]*string{user.Ref(), off.Ref()},
+	})
+	keep(props, user, off, users)
 	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE) // a kept cache still has the password
 	return secret, users
 }

@@ -20,14 +20,14 @@ type Props struct {
 	Vpc      awsec2.IVpc
 	Subnets  *awsec2.SubnetSelection // the private tier
 	Log      awslogs.ILogGroup
-	Alerts   string      // ARN of the topic that alarms tell
-	Tags     [][2]string // CDK does not know that endpoints take them
+	Alerts   string // ARN of the topic that alarms tell
 }
 
 // sessionHours is how long somebody stays logged in: a day's work.
 const sessionHours = 8
 
-// New adds an AWS Client VPN, which people log in to through SAML, and which leads to environments alone.
+// New adds an AWS Client VPN, which people log in to through SAML, and which leads to environments alone. The endpoint
+// has no tags: CloudFormation would replace it when one changes, and everybody's profile names it.
 func New(scope constructs.Construct, id string, props Props) {
 	scope = constructs.NewConstruct(scope, &id)
 	group := securitygroup.New(scope, props.Vpc, "clients of the VPN")
@@ -39,10 +39,6 @@ func New(scope constructs.Construct, id string, props Props) {
 		LogStreamName: new("connections"),
 		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
 	})
-	var tags []*awscdk.CfnTag
-	for _, t := range props.Tags {
-		tags = append(tags, &awscdk.CfnTag{Key: &t[0], Value: &t[1]})
-	}
 	endpoint := awsec2.NewCfnClientVpnEndpoint(scope, new("Resource"), &awsec2.CfnClientVpnEndpointProps{
 		Description:     new("People's way to environments"),
 		ClientCidrBlock: new(props.Clients.String()),
@@ -66,12 +62,6 @@ func New(scope constructs.Construct, id string, props Props) {
 		SessionTimeoutHours: jsii.Number(sessionHours),
 		TransportProtocol:   new("udp"),
 		VpnPort:             jsii.Number(443),
-		TagSpecifications: []any{
-			&awsec2.CfnClientVpnEndpoint_TagSpecificationProperty{
-				ResourceType: new("client-vpn-endpoint"),
-				Tags:         &tags,
-			},
-		},
 	})
 	// One after the other: an endpoint takes few changes at a time.
 	var last constructs.IDependable = endpoint

@@ -2,6 +2,9 @@
 package cost
 
 import (
+	"fmt"
+	"hash/fnv"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsbudgets"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -9,8 +12,8 @@ import (
 
 // BudgetProps is what an account may cost, and who hears when it does.
 type BudgetProps struct {
-	Name    string
-	Dollars int // per month
+	Name    string // begins the budget's
+	Dollars int    // per month
 	Email   []string
 }
 
@@ -20,7 +23,8 @@ const (
 	all  = 100 // is spent, or will be by the end of the month
 )
 
-// NewBudget adds a monthly budget for all that the account costs, credits and refunds aside.
+// NewBudget adds a monthly budget for all that the account costs, credits and refunds aside. CloudFormation replaces it
+// when other people are to hear, and makes the new one first. So who hears is part of its name.
 func NewBudget(scope constructs.Construct, id string, props BudgetProps) {
 	subscribers := []any{}
 	for _, email := range props.Email {
@@ -42,7 +46,7 @@ func NewBudget(scope constructs.Construct, id string, props BudgetProps) {
 	}
 	awsbudgets.NewCfnBudget(scope, &id, &awsbudgets.CfnBudgetProps{
 		Budget: &awsbudgets.CfnBudget_BudgetDataProperty{
-			BudgetName:  &props.Name,
+			BudgetName:  new(props.Name + "-" + props.hash()),
 			BudgetType:  new("COST"),
 			TimeUnit:    new("MONTHLY"),
 			BudgetLimit: &awsbudgets.CfnBudget_SpendProperty{Amount: jsii.Number(props.Dollars), Unit: new("USD")},
@@ -50,4 +54,11 @@ func NewBudget(scope constructs.Construct, id string, props BudgetProps) {
 		},
 		NotificationsWithSubscribers: []any{notify("ACTUAL", most), notify("ACTUAL", all), notify("FORECASTED", all)},
 	})
+}
+
+// hash tells apart whom a budget tells, and when.
+func (p BudgetProps) hash() string {
+	hash := fnv.New32a()
+	fmt.Fprint(hash, most, all, p.Email)
+	return fmt.Sprintf("%08x", hash.Sum32())
 }

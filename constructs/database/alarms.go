@@ -1,8 +1,11 @@
 package database
 
 import (
+	"strconv"
+
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
+	"bulkhead/internal/facts"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
@@ -13,12 +16,12 @@ import (
 // Thresholds of the alarms.
 const (
 	cpuPercent         = 85
-	freeStorageShare   = 0.15 // of the allocated storage; autoscaling grows the volume at 10 %
-	freeMemoryMiB      = 128
+	freeStorageShare   = 0.07 // of the storage at first; RDS grows the volume at 10 %, so that it has not grown
+	freeMemoryShare    = 0.05 // of the class's
 	lagSeconds         = 60
 	auroraLagMillis    = 2000
 	acuPercent         = 90
-	connectionShare    = 0.8 // of what the class allows by default
+	connectionShare    = 0.8 // of what the database admits
 	waitMicroseconds   = 1_000_000
 	bytesPerGiB        = 1 << 30
 	bytesPerMiB        = 1 << 20
@@ -26,13 +29,13 @@ const (
 	alarmPeriodMinutes = 5
 )
 
-// metrics returns the metrics of a database, by their name: averages over the period of alarms.
-func metrics(dimension, value string) func(name string) alarm.Metric {
+// metrics returns the metrics of what some dimensions name, by the metric's name: averages over the period of alarms.
+func metrics(dimensions map[string]string) func(name string) alarm.Metric {
 	return func(name string) alarm.Metric {
 		return alarm.Metric{
 			Namespace:  "AWS/RDS",
 			Name:       name,
-			Dimensions: map[string]string{dimension: value},
+			Dimensions: dimensions,
 			Statistic:  "Average",
 			Minutes:    alarmPeriodMinutes,
 		}
@@ -41,24 +44,19 @@ func metrics(dimension, value string) func(name string) alarm.Metric {
 
 // newInstanceAlarms adds what warns before a database on RDS is full, starved or overloaded.
 func newInstanceAlarms(scope constructs.Construct, instance awsrds.DatabaseInstance, props Props) {
-	metric := metrics("DBInstanceIdentifier", *instance.InstanceIdentifier())
+	metric := metrics(map[string]string{"DBInstanceIdentifier": *instance.InstanceIdentifier()})
 	newAlarms(
 		scope,
 		props.Identifier,
 		props,
-		append(connections(metric, props), cpu(metric), storage(metric, props), alarm.Props{
-			ID:          "Memory",
-			Description: "is short of memory: look at connections and work_mem, or choose a larger class",
-			Metric:      metric("FreeableMemory"),
-			When:        alarm.Below(freeMemoryMiB * bytesPerMiB),
-		}),
+		[]alarm.Props{connections(metric, props), cpu(metric), storage(metric, props), memory(metric, props)},
 	)
 }
 
 // newReplicaAlarms adds what warns of a replica that falls behind or is overloaded.
 func newReplicaAlarms(replica awsrds.DatabaseInstanceReadReplica, props Props) {
 	identifier := *replica.InstanceIdentifier()
-	metric := metrics("DBInstanceIdentifier", identifier)
+	metric := metrics(map[string]string{"DBInstanceIdentifier": identifier})
 	newAlarms(replica, identifier, props, []alarm.Props{{
 		ID:          "Lag",
 		Description: "is more than a minute behind: fewer or shorter writes, or a larger class",
@@ -67,39 +65,64 @@ func newReplicaAlarms(replica awsrds.DatabaseInstanceReadReplica, props Props) {
 	}, cpu(metric), storage(metric, props)})
 }
 
-// newClusterAlarms adds what warns before an Aurora cluster is starved or overloaded, or its readers fall behind.
+// roles are what the instances of a cluster are. An instance changes its role when another takes over, and an average
+// over the cluster would hide one that is overloaded behind one that is idle.
+var roles = []struct{ name, id, what string }{
+	{"WRITER", "", "has a writer that "},
+	{"READER", "Reader", "has a reader that "},
+}
+
+// newClusterAlarms adds what warns before the writer or a reader of an Aurora cluster is starved, or readers fall
+// behind.
 func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster, props Props) {
-	metric := metrics("DBClusterIdentifier", *cluster.ClusterIdentifier())
+	identifier := *cluster.ClusterIdentifier()
 	var all []alarm.Props
-	if props.Serverless != nil {
-		all = []alarm.Props{{
-			ID:          "Capacity",
-			Description: "is at its greatest capacity: raise maxACU, or look at the slowest statements",
-			Metric:      metric("ACUUtilization"),
-			When:        alarm.Above(acuPercent),
-		}}
-	} else {
-		all = append(connections(metric, props), cpu(metric), alarm.Props{
-			ID:          "Memory",
-			Description: "is short of memory: look at connections, or choose a larger class",
-			Metric:      metric("FreeableMemory"),
-			When:        alarm.Below(freeMemoryMiB * bytesPerMiB),
-		})
+	for _, role := range roles {
+		if role.name == "READER" && *props.Readers == 0 {
+			continue
+		}
+		for _, a := range roleAlarms(metrics(map[string]string{"DBClusterIdentifier": identifier, "Role": role.name}), props) {
+			a.ID = role.id + a.ID
+			a.Description = role.what + a.Description
+			all = append(all, a)
+		}
 	}
 	if *props.Readers > 0 {
 		all = append(all, alarm.Props{
 			ID:          "Lag",
 			Description: "has a reader more than two seconds behind: fewer or shorter writes, or a larger class",
-			Metric:      metric("AuroraReplicaLagMaximum"),
+			Metric:      metrics(map[string]string{"DBClusterIdentifier": identifier})("AuroraReplicaLagMaximum"),
 			When:        alarm.Above(auroraLagMillis),
 		})
 	}
 	newAlarms(scope, props.Identifier, props, all)
 }
 
+// roleAlarms returns the alarms about the busiest instance of a role.
+func roleAlarms(metric func(string) alarm.Metric, props Props) []alarm.Props {
+	all := []alarm.Props{{
+		ID:          "Capacity",
+		Description: "is at its greatest capacity: raise maxACU, or look at the slowest statements",
+		Metric:      metric("ACUUtilization"),
+		When:        alarm.Above(acuPercent),
+	}}
+	if props.Serverless == nil {
+		all = []alarm.Props{connections(metric, props), cpu(metric), memory(metric, props)}
+	}
+	for i := range all {
+		busiest := all[i].Metric.(alarm.Metric)
+		busiest.Statistic = "Maximum"
+		if busiest.Name == "FreeableMemory" {
+			busiest.Statistic = "Minimum"
+		}
+		all[i].Metric = busiest
+	}
+	return all
+}
+
 // newProxyAlarm adds what warns of clients that wait for a connection. An idle proxy says nothing.
 func newProxyAlarm(scope constructs.Construct, props Props) {
-	metric := metrics("ProxyName", props.Identifier)("DatabaseConnectionsBorrowLatency")
+	metric := metrics(map[string]string{"ProxyName": props.Identifier})("DatabaseConnectionsBorrowLatency")
 	metric.Statistic = "Maximum"
 	newAlarms(scope, "proxy "+props.Identifier, props, []alarm.Props{{
 		ID: "ProxyWait",
@@ -123,29 +146,43 @@ func cpu(metric func(string) alarm.Metric) alarm.Props {
 func storage(metric func(string) alarm.Metric, props Props) alarm.Props {
 	return alarm.Props{
 		ID:          "Storage",
-		Description: "is running out of storage: raise maxStorageGiB",
+		Description: "is running out of storage, and RDS has not given it more: raise maxStorageGiB",
 		Metric:      metric("FreeStorageSpace"),
-		When:        alarm.Below(freeStorageShare * float64(props.StorageGiB) * bytesPerGiB),
+		When:        alarm.Below(float64(int(freeStorageShare * float64(props.StorageGiB) * bytesPerGiB))),
 	}
 }
 
-// connections returns what warns before a class runs out of connections, if its memory is known. RDS allows one per so
-// many bytes of the class's memory, unless parameters say otherwise.
-func connections(metric func(string) alarm.Metric, props Props) []alarm.Props {
-	memory, known := config.ClassMemory(props.Class)
+func memory(metric func(string) alarm.Metric, props Props) alarm.Props {
+	return alarm.Props{
+		ID:          "Memory",
+		Description: "is short of memory: look at connections, or choose a larger class",
+		Metric:      metric("FreeableMemory"),
+		When:        alarm.Below(float64(int(freeMemoryShare * float64(props.memory()) * bytesPerMiB))),
+	}
+}
+
+// memory returns the memory of the class, in MiB. It panics when nobody knows it: the configuration is checked against
+// the same classes.
+func (p Props) memory() int {
+	mib, known := facts.DatabaseMemory(p.Class)
 	if !known {
-		return nil
+		panic("nobody knows the memory of " + p.Class)
 	}
-	most := min(float64(memory)*bytesPerMiB/9531392, 5000) // PostgreSQL
-	if props.MySQL() {
-		most = float64(memory) * bytesPerMiB / 12582880
+	return mib
+}
+
+// connections returns what warns before the database admits no more connections.
+func connections(metric func(string) alarm.Metric, props Props) alarm.Props {
+	most := facts.DatabaseConnections(props.MySQL(), props.Aurora(), props.memory())
+	if set, err := strconv.Atoi(props.Parameters["max_connections"]); err == nil {
+		most = set
 	}
-	return []alarm.Props{{
+	return alarm.Props{
 		ID:          "Connections",
 		Description: "is running out of connections: use a pool or the proxy, or choose a larger class",
 		Metric:      metric("DatabaseConnections"),
-		When:        alarm.Above(float64(int(connectionShare * most))),
-	}}
+		When:        alarm.Above(float64(int(connectionShare * float64(most)))),
+	}
 }
 
 // newAlarms adds alarms. A database that says nothing is in trouble, unless it may pause.

@@ -17,20 +17,18 @@ const idleMinutes = 10
 
 // newCluster adds an Aurora cluster: one writer and its readers.
 func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGroup, props Props) Database {
-	engine := props.clusterEngine()
-	parameters := newParameterGroup(scope, engine, props)
+	password := newPassword(scope, props)
 	settings := &awsrds.DatabaseClusterProps{
-		Engine:                  engine,
+		Engine:                  props.clusterEngine(),
 		EngineLifecycleSupport:  awsrds.EngineLifecycleSupport_OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
-		AutoMinorVersionUpgrade: new(true),
+		AutoMinorVersionUpgrade: new(props.MinorVersions()),
 		ClusterIdentifier:       &props.Identifier,
 		DefaultDatabaseName:     &props.Name,
-		ParameterGroup:          parameters,
+		ParameterGroup:          newClusterParameters(scope, props),
 		Writer:                  newMember(0, props.MaintenanceWindow, props),
 
-		Credentials:              masterCredentials(props),
-		ManageMasterUserPassword: new(true),
-		IamAuthentication:        new(true),
+		Credentials:       credentials(password),
+		IamAuthentication: new(true),
 
 		Vpc:            props.Vpc,
 		SubnetGroup:    newSubnetGroup(scope, props),
@@ -71,13 +69,14 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 	}
 	cluster := awsrds.NewDatabaseCluster(scope, new("Default"), settings)
 	newLogs(cluster, id, props.logNames(props.Identifier), props.logExports(), props)
-	keep(props, group, parameters, cluster.Node().FindChild(new("MonitoringRole")))
-	newClusterAlarms(scope, cluster, props)
-
-	made := Database{
-		Host:   *cluster.ClusterEndpoint().Hostname(),
-		Secret: *cluster.Node().DefaultChild().(awsrds.CfnDBCluster).AttrMasterUserSecretSecretArn(),
+	keep(props, resource(group), resource(cluster.Node().FindChild(new("MonitoringRole"))))
+	for i := range *props.Readers + 1 {
+		keep(props, resource(cluster.Node().FindChild(new(memberID(i)))))
 	}
+	newClusterAlarms(scope, cluster, props)
+	rotate(scope, cluster.Secret(), cluster, group, props)
+
+	made := Database{Host: *cluster.ClusterEndpoint().Hostname(), Secret: *password.SecretArn()}
 	if *props.Readers > 0 {
 		made.ReaderHost = *cluster.ClusterReadEndpoint().Hostname()
 	}
@@ -86,26 +85,30 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 	return made
 }
 
+// memberID returns the construct id of an instance of a cluster, counted from 0.
+func memberID(number int) string { return "Instance" + strconv.Itoa(number+1) }
+
 // newMember adds an instance of a cluster: the first one writes until it fails. The first reader is the first to take
 // over.
 func newMember(number int, window string, props Props) awsrds.IClusterInstance {
-	name := strconv.Itoa(number + 1)
+	identifier := new(props.Identifier + "-" + strconv.Itoa(number+1))
 	if props.Serverless != nil {
-		return awsrds.ClusterInstance_ServerlessV2(new("Instance"+name), &awsrds.ServerlessV2ClusterInstanceProps{
-			InstanceIdentifier:         new(props.Identifier + "-" + name),
+		return awsrds.ClusterInstance_ServerlessV2(new(memberID(number)), &awsrds.ServerlessV2ClusterInstanceProps{
+			InstanceIdentifier:         identifier,
 			ScaleWithWriter:            new(number == 1),
-			AllowMajorVersionUpgrade:   nil,
-			AutoMinorVersionUpgrade:    new(true),
+			AutoMinorVersionUpgrade:    new(props.MinorVersions()),
+			ApplyImmediately:           new(props.AppliesAtOnce()),
 			PreferredMaintenanceWindow: &window,
 			PubliclyAccessible:         new(false),
 			CaCertificate:              awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
 		})
 	}
-	return awsrds.ClusterInstance_Provisioned(new("Instance"+name), &awsrds.ProvisionedClusterInstanceProps{
+	return awsrds.ClusterInstance_Provisioned(new(memberID(number)), &awsrds.ProvisionedClusterInstanceProps{
 		InstanceType:               awsec2.NewInstanceType(&props.Class),
-		InstanceIdentifier:         new(props.Identifier + "-" + name),
+		InstanceIdentifier:         identifier,
 		PromotionTier:              jsii.Number(number),
-		AutoMinorVersionUpgrade:    new(true),
+		AutoMinorVersionUpgrade:    new(props.MinorVersions()),
+		ApplyImmediately:           new(props.AppliesAtOnce()),
 		PreferredMaintenanceWindow: &window,
 		PubliclyAccessible:         new(false),
 		CaCertificate:              awsrds.CaCertificate_RDS_CA_RSA2048_G1(),

@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 )
 
 // Props is what the configuration says about a database, and what it plugs into.
@@ -53,7 +52,7 @@ func New(scope constructs.Construct, id string, props Props) Database {
 	made := build(scope, id, group, props)
 	made.SecurityGroup = group
 	if props.Proxy == config.Enabled {
-		made.Host, made.SecurityGroup = newProxy(scope, made, props)
+		made = newProxy(scope, made, props)
 	}
 	return made
 }
@@ -67,12 +66,13 @@ func newGroup(scope constructs.Construct, id, description string, props Props) a
 }
 
 func newSubnetGroup(scope constructs.Construct, props Props) awsrds.SubnetGroup {
-	return awsrds.NewSubnetGroup(scope, new("Subnets"), &awsrds.SubnetGroupProps{
-		Description:   new("isolated subnets for " + props.Identifier),
-		Vpc:           props.Vpc,
-		VpcSubnets:    props.Subnets,
-		RemovalPolicy: awscdk.RemovalPolicy_RETAIN, // a kept instance or snapshot still uses it
+	group := awsrds.NewSubnetGroup(scope, new("Subnets"), &awsrds.SubnetGroupProps{
+		Description: new("isolated subnets for " + props.Identifier),
+		Vpc:         props.Vpc,
+		VpcSubnets:  props.Subnets,
 	})
+	keep(props, group.Node().FindChild(new("Default")).(awscdk.CfnResource))
+	return group
 }
 
 // newLogs makes the log groups that a database will export to, and has it wait for them.
@@ -82,32 +82,30 @@ func newLogs(database constructs.IConstruct, id string, names map[string]string,
 	}
 }
 
+// kept is how what is kept goes: when the stack that makes it fails, so that the next try finds nothing, but never
+// afterwards.
+const kept = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
+
 // keep keeps what a kept database uses.
-func keep(props Props, companions ...constructs.IConstruct) {
-	if !props.Protected {
-		return
-	}
+func keep(props Props, companions ...awscdk.CfnResource) {
 	for _, companion := range companions {
-		companion.Node().FindChild(new("Resource")).(awscdk.CfnResource).ApplyRemovalPolicy(
-			awscdk.RemovalPolicy_RETAIN,
-			nil,
-		)
+		if props.Protected {
+			companion.ApplyRemovalPolicy(kept, nil)
+		}
 	}
+}
+
+// resource returns what CloudFormation is told of a construct.
+func resource(of constructs.IConstruct) awscdk.CfnResource {
+	return of.Node().FindChild(new("Resource")).(awscdk.CfnResource)
 }
 
 // removal keeps what is protected, and takes a last snapshot of what is not.
 func removal(protected bool) awscdk.RemovalPolicy {
 	if protected {
-		return awscdk.RemovalPolicy_RETAIN
+		return kept
 	}
 	return awscdk.RemovalPolicy_SNAPSHOT
-}
-
-func masterCredentials(props Props) awsrds.Credentials {
-	return awsrds.Credentials_FromUsername(
-		new(masterUser),
-		&awsrds.CredentialsFromUsernameOptions{EncryptionKey: props.SecretKey},
-	)
 }
 
 // pointers returns a map of strings as jsii takes it.
@@ -118,5 +116,3 @@ func pointers(values map[string]string) *map[string]*string {
 	}
 	return &out
 }
-
-func days(n int) awscdk.Duration { return awscdk.Duration_Days(jsii.Number(n)) }

@@ -8,17 +8,10 @@ import (
 	"bulkhead/config"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
-	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // major returns what a parameter group's family is named after.
-func (p Props) major() string {
-	parts := strings.Split(p.Version, ".")
-	if p.Engine == config.MySQL {
-		return parts[0] + "." + parts[1]
-	}
-	return parts[0]
-}
+func (p Props) major() string { return p.Engine.Major(p.Version) }
 
 // instanceEngine returns the engine of a database on RDS.
 func (p Props) instanceEngine() awsrds.IInstanceEngine {
@@ -37,7 +30,7 @@ func (p Props) clusterEngine() awsrds.IClusterEngine {
 	if p.MySQL() {
 		return awsrds.DatabaseClusterEngine_AuroraMysql(&awsrds.AuroraMysqlClusterEngineProps{
 			// AWS names the MySQL version that it is compatible with first.
-			Version: awsrds.AuroraMysqlEngineVersion_Of(new("8.0.mysql_aurora."+p.Version), new("8.0")),
+			Version: awsrds.AuroraMysqlEngineVersion_Of(new(p.major()+".mysql_aurora."+p.Version), new(p.major())),
 		})
 	}
 	return awsrds.DatabaseClusterEngine_AuroraPostgres(&awsrds.AuroraPostgresClusterEngineProps{
@@ -87,7 +80,8 @@ var (
 	auditEvents = "CONNECT,QUERY_DCL,QUERY_DDL"
 )
 
-// parameters returns those that force TLS, and log what slows the database down.
+// parameters returns those that force TLS, log what slows the database down and, before another major version, write
+// what a blue/green deployment replicates. RDS for MySQL writes it by default, in a form that is not always safe.
 func (p Props) parameters() map[string]string {
 	all := maps.Clone(postgresParameters)
 	if p.MySQL() {
@@ -100,6 +94,11 @@ func (p Props) parameters() map[string]string {
 		all["server_audit_events"] = auditEvents
 	}
 	maps.Copy(all, p.Parameters)
+	if p.Upgrading() && p.MySQL() {
+		all["binlog_format"] = "ROW"
+	} else if p.Upgrading() {
+		all["rds.logical_replication"] = "1"
+	}
 	if p.MySQL() {
 		all["require_secure_transport"] = "ON"
 		if !p.Aurora() {
@@ -109,26 +108,6 @@ func (p Props) parameters() map[string]string {
 		all["rds.force_ssl"] = "1"
 	}
 	return all
-}
-
-func newParameterGroup(scope constructs.Construct, engine awsrds.IEngine, props Props) awsrds.ParameterGroup {
-	return awsrds.NewParameterGroup(scope, new("Parameters"), &awsrds.ParameterGroupProps{
-		Engine:      engine,
-		Description: new("parameters of " + props.Identifier),
-		Parameters:  pointers(props.parameters()),
-	})
-}
-
-// newOptionGroup adds MySQL's audit plugin; other engines need no option group.
-func newOptionGroup(scope constructs.Construct, engine awsrds.IInstanceEngine, props Props) awsrds.OptionGroup {
-	return awsrds.NewOptionGroup(scope, new("Options"), &awsrds.OptionGroupProps{
-		Engine:      engine,
-		Description: new("audit log of " + props.Identifier),
-		Configurations: &[]*awsrds.OptionConfiguration{{
-			Name:     new("MARIADB_AUDIT_PLUGIN"),
-			Settings: pointers(map[string]string{"SERVER_AUDIT_EVENTS": auditEvents}),
-		}},
-	})
 }
 
 // insights tells whether the class is large enough for Performance Insights. Source: the RDS user guide.

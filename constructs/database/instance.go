@@ -14,18 +14,20 @@ import (
 
 // newInstance adds a database on RDS and its replicas.
 func newInstance(scope constructs.Construct, id string, group awsec2.ISecurityGroup, props Props) Database {
-	engine := props.instanceEngine()
-	parameters := newParameterGroup(scope, engine, props)
+	parameters := newInstanceParameters(scope, props)
+	password := newPassword(scope, props)
 	settings := &awsrds.DatabaseInstanceProps{
-		Engine:                   engine,
+		Engine:                   props.instanceEngine(),
 		EngineLifecycleSupport:   awsrds.EngineLifecycleSupport_OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
-		AllowMajorVersionUpgrade: new(false),
-		AutoMinorVersionUpgrade:  new(true),
+		AllowMajorVersionUpgrade: new(props.UpgradesInPlace()),
+		AutoMinorVersionUpgrade:  new(props.MinorVersions()),
+		ApplyImmediately:         new(props.AppliesAtOnce()),
 		InstanceIdentifier:       &props.Identifier,
 		InstanceType:             awsec2.NewInstanceType(&props.Class),
 		DatabaseName:             &props.Name,
 		ParameterGroup:           parameters,
 
+		Credentials:       credentials(password),
 		IamAuthentication: new(true),
 		CaCertificate:     awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
 
@@ -54,37 +56,23 @@ func newInstance(scope constructs.Construct, id string, group awsec2.ISecurityGr
 		MonitoringInterval:    seconds(60),
 		DatabaseInsightsMode:  awsrds.DatabaseInsightsMode_STANDARD,
 	}
-	kept := []constructs.IConstruct{group, parameters}
 	if props.MySQL() {
-		options := newOptionGroup(scope, engine, props)
-		settings.OptionGroup = options
-		kept = append(kept, options)
+		settings.OptionGroup = newOptions(scope, props)
 	}
 	settings.EnablePerformanceInsights = new(props.insights())
 	if props.insights() {
 		settings.PerformanceInsightRetention = awsrds.PerformanceInsightRetention_DEFAULT
 		settings.PerformanceInsightEncryptionKey = props.DataKey
 	}
-	var password password
-	if props.Replicas > 0 {
-		password = newPassword(scope, props)
-		settings.Credentials = awsrds.Credentials_FromSecret(password.secret, new(masterUser))
-	} else {
-		settings.Credentials = masterCredentials(props)
-		settings.ManageMasterUserPassword = new(true)
-	}
 	instance := awsrds.NewDatabaseInstance(scope, new("Default"), settings)
 	newLogs(instance, id, props.logNames(props.Identifier), props.logExports(), props)
-	kept = append(kept, instance.Node().FindChild(new("MonitoringRole")))
-	keep(props, kept...)
+	keep(props, resource(group), resource(instance.Node().FindChild(new("MonitoringRole"))))
 	newInstanceAlarms(scope, instance, props)
+	rotate(scope, instance.Secret(), instance, group, props)
 
-	made := Database{Host: *instance.DbInstanceEndpointAddress()}
+	made := Database{Host: *instance.DbInstanceEndpointAddress(), Secret: *password.SecretArn()}
 	if props.Replicas > 0 {
-		made.Secret = password.rotate(scope, instance, group, props)
 		made.ReaderHost = newReplicas(scope, id, instance, group, parameters, settings, props)
-	} else {
-		made.Secret = *instance.Node().DefaultChild().(awsrds.CfnDBInstance).AttrMasterUserSecretSecretArn()
 	}
 	made.members = []constructs.IDependable{instance}
 	made.target = proxyTarget{instance: instance.InstanceIdentifier()}
@@ -112,6 +100,7 @@ func newReplicas(
 			InstanceType:                    settings.InstanceType,
 			EngineLifecycleSupport:          settings.EngineLifecycleSupport,
 			AutoMinorVersionUpgrade:         settings.AutoMinorVersionUpgrade,
+			ApplyImmediately:                settings.ApplyImmediately,
 			ParameterGroup:                  parameters,
 			OptionGroup:                     settings.OptionGroup,
 			IamAuthentication:               settings.IamAuthentication,
@@ -136,7 +125,6 @@ func newReplicas(
 			PerformanceInsightEncryptionKey: settings.PerformanceInsightEncryptionKey,
 		})
 		newLogs(replica, id+"-"+name, props.logNames(props.Identifier+"-"+name), props.logExports(), props)
-		keep(props, replica.Node().FindChild(new("MonitoringRole")))
 		newReplicaAlarms(replica, props)
 		if i == 0 {
 			first = *replica.DbInstanceEndpointAddress()

@@ -1,7 +1,6 @@
 package database
 
 import (
-	"bulkhead/config"
 	"bulkhead/constructs/keys"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -12,29 +11,41 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// rotationDays is how often a password of ours changes, in days.
-const rotationDays = 30
+const (
+	rotationDays   = 30 // how often the password changes
+	passwordLength = 30
+)
 
-// password is the master user's secret of a database whose password RDS cannot manage, because it has replicas.
-type password struct{ secret awsrds.DatabaseSecret }
-
-func newPassword(scope constructs.Construct, props Props) password {
-	secret := awsrds.NewDatabaseSecret(scope, new("Password"), &awsrds.DatabaseSecretProps{
-		Username:          new(masterUser),
-		EncryptionKey:     keys.ByARN(scope, "SecretKey", props.SecretKey),
-		ExcludeCharacters: new(" %+~`#$&*()|[]{}:;<>?!'/@\"\\"),
+// newPassword adds the secret of the master user. RDS would manage one as well, but then takes no blue/green
+// deployment, no replicas and no global cluster: docs/decisions/0026.
+func newPassword(scope constructs.Construct, props Props) awssecretsmanager.Secret {
+	secret := awssecretsmanager.NewSecret(scope, new("Password"), &awssecretsmanager.SecretProps{
+		Description:   new("master user of database " + props.Identifier),
+		EncryptionKey: keys.ByARN(scope, "SecretKey", props.SecretKey),
+		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
+			SecretStringTemplate: new(`{"username":"` + masterUser + `"}`),
+			GenerateStringKey:    new("password"),
+			PasswordLength:       jsii.Number(passwordLength),
+			ExcludeCharacters:    new(" %+~`#$&*()|[]{}:;<>?!'/@\"\\"),
+		},
 	})
-	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN) // a kept database or snapshot still has the password
-	return password{secret}
+	secret.ApplyRemovalPolicy(kept) // a kept database or snapshot still has the password
+	return secret
 }
 
-// rotate has the password changed by the function that Secrets Manager provides, and returns the secret's ARN.
-func (p password) rotate(
+func credentials(secret awssecretsmanager.Secret) awsrds.Credentials {
+	return awsrds.Credentials_FromSecret(secret, new(masterUser))
+}
+
+// rotate has the password changed by the function that Secrets Manager provides. The secret is the one that is attached
+// to the database, so that the function finds it.
+func rotate(
 	scope constructs.Construct,
-	instance awsrds.DatabaseInstance,
+	attached awssecretsmanager.ISecret,
+	database constructs.IDependable,
 	group awsec2.ISecurityGroup,
 	props Props,
-) string {
+) {
 	function := newGroup(scope, "RotationGroup", "rotation of the password of "+props.Identifier, props)
 	function.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: Secrets Manager"), nil)
 	port := awsec2.Port_Tcp(jsii.Number(props.Port()))
@@ -45,16 +56,15 @@ func (p password) rotate(
 	name := props.Identifier + "-rotation"
 	log := props.Log(*scope.Node().Id()+"-rotation", "/aws/lambda/"+name)
 	rotation := awssecretsmanager.HostedRotation_PostgreSqlSingleUser(hosted(name, function, props))
-	if props.Engine == config.MySQL {
+	if props.MySQL() {
 		rotation = awssecretsmanager.HostedRotation_MysqlSingleUser(hosted(name, function, props))
 	}
-	schedule := instance.Secret().AddRotationSchedule(new("Rotation"), &awssecretsmanager.RotationScheduleOptions{
+	schedule := attached.AddRotationSchedule(new("Rotation"), &awssecretsmanager.RotationScheduleOptions{
 		HostedRotation:            rotation,
 		AutomaticallyAfter:        days(rotationDays),
 		RotateImmediatelyOnUpdate: new(false),
 	})
-	schedule.Node().AddDependency(log, instance)
-	return *p.secret.SecretArn()
+	schedule.Node().AddDependency(log, database)
 }
 
 func hosted(name string, group awsec2.ISecurityGroup, props Props) *awssecretsmanager.SingleUserHostedRotationOptions {
@@ -65,3 +75,6 @@ func hosted(name string, group awsec2.ISecurityGroup, props Props) *awssecretsma
 		SecurityGroups: &[]awsec2.ISecurityGroup{group},
 	}
 }
+
+// days returns a span of time.
+func days(n int) awscdk.Duration { return awscdk.Duration_Days(jsii.Number(n)) }

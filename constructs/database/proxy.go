@@ -12,9 +12,13 @@ import (
 // proxyTarget is what a proxy pools connections to: one of both.
 type proxyTarget struct{ instance, cluster *string }
 
-// newProxy adds a pool of connections before the database, and returns its address and security group. The database
-// then lets in the proxy, and services reach the proxy only.
-func newProxy(scope constructs.Construct, database Database, props Props) (string, awsec2.SecurityGroup) {
+// proxyZones is how many zones a proxy is in: the first ones, which a network always has. CloudFormation cannot move a
+// proxy, and would have to make another one of the same name.
+const proxyZones = 2
+
+// newProxy adds a pool of connections before the database, and returns what services then use: they reach the proxy
+// only, and the database lets in the proxy.
+func newProxy(scope constructs.Construct, database Database, props Props) Database {
 	group := newGroup(scope, "ProxyGroup", "proxy of database "+props.Identifier, props)
 	port := awsec2.Port_Tcp(jsii.Number(props.Port()))
 	group.AddEgressRule(database.SecurityGroup, port, new("to the database"), nil)
@@ -25,6 +29,11 @@ func newProxy(scope constructs.Construct, database Database, props Props) (strin
 		family, passwords = "MYSQL", "MYSQL_CACHING_SHA2_PASSWORD"
 	}
 	role := newProxyRole(scope, database.Secret, props)
+	var ids []any
+	for _, id := range (*props.Vpc.SelectSubnets(props.Subnets).SubnetIds)[:proxyZones] {
+		ids = append(ids, id)
+	}
+	subnets := &ids
 	proxy := awsrds.NewCfnDBProxy(scope, new("Proxy"), &awsrds.CfnDBProxyProps{
 		DbProxyName:  &props.Identifier,
 		EngineFamily: &family,
@@ -37,7 +46,7 @@ func newProxy(scope constructs.Construct, database Database, props Props) (strin
 		}},
 		RequireTls:          new(true),
 		IdleClientTimeout:   jsii.Number(1800), // seconds
-		VpcSubnetIds:        jsii.AnySlice(props.Vpc.SelectSubnets(props.Subnets).SubnetIds),
+		VpcSubnetIds:        subnets,
 		VpcSecurityGroupIds: &[]any{group.SecurityGroupId()},
 	})
 	proxy.Node().AddDependency(role) // with its policy: the proxy logs in at once
@@ -53,9 +62,22 @@ func newProxy(scope constructs.Construct, database Database, props Props) (strin
 	} else {
 		targets.DbInstanceIdentifiers = &[]*string{database.target.instance}
 	}
-	awsrds.NewCfnDBProxyTargetGroup(scope, new("ProxyTargets"), targets).Node().AddDependency(database.members...)
+	pool := awsrds.NewCfnDBProxyTargetGroup(scope, new("ProxyTargets"), targets)
+	pool.Node().AddDependency(database.members...)
 	newProxyAlarm(scope, props)
-	return *proxy.AttrEndpoint(), group
+	if database.ReaderHost != "" {
+		readers := awsrds.NewCfnDBProxyEndpoint(scope, new("ProxyReaders"), &awsrds.CfnDBProxyEndpointProps{
+			DbProxyEndpointName: new(props.Identifier + "-readers"),
+			DbProxyName:         proxy.Ref(),
+			TargetRole:          new("READ_ONLY"),
+			VpcSubnetIds:        subnets,
+			VpcSecurityGroupIds: &[]any{group.SecurityGroupId()},
+		})
+		readers.AddDependency(pool) // it leads to the readers that the proxy knows
+		database.ReaderHost = *readers.AttrEndpoint()
+	}
+	database.Host, database.SecurityGroup = *proxy.AttrEndpoint(), group
+	return database
 }
 
 // newProxyRole lets the proxy read the one secret. Its leave to use the key is here, and not in the key's policy, which

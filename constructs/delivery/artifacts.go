@@ -11,8 +11,12 @@ import (
 // artifactDays is how long artifacts are kept: all of them can be built again.
 const artifactDays = 30
 
-// newArtifacts adds the bucket in which the pipeline's steps hand their results on.
-func newArtifacts(scope constructs.Construct, key awskms.IKey) awss3.Bucket {
+// artifactsPrefix begins the keys of all artifacts of a pipeline: with the first 20 characters of its name. Source: AWS
+// CodePipeline User Guide, input and output artifacts. What expires must not be more, so it is less than that.
+func artifactsPrefix(pipeline string) string { return pipeline[:min(len(pipeline), 10)] }
+
+// newArtifacts adds the bucket in which the steps of a pipeline, given by name, hand their results on.
+func newArtifacts(scope constructs.Construct, pipeline string, key awskms.IKey) awss3.Bucket {
 	return awss3.NewBucket(scope, new("Artifacts"), &awss3.BucketProps{
 		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
 		ObjectOwnership:   awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
@@ -25,6 +29,7 @@ func newArtifacts(scope constructs.Construct, key awskms.IKey) awss3.Bucket {
 		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
 		LifecycleRules: &[]*awss3.LifecycleRule{{
 			Id:                                  new("expire"),
+			Prefix:                              new(artifactsPrefix(pipeline)),
 			Expiration:                          awscdk.Duration_Days(jsii.Number(artifactDays)),
 			NoncurrentVersionExpiration:         awscdk.Duration_Days(jsii.Number(1)),
 			AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(1)),

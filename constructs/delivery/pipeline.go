@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/pipelines"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -42,11 +43,12 @@ const buildMinutes = 60
 // NewPipeline adds the pipeline to scope.
 func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 	scope = constructs.NewConstruct(scope, &id)
+	artifacts := newArtifacts(scope, props.Name, props.ArtifactsKey)
 	code := awscodepipeline.NewPipeline(scope, new("Default"), &awscodepipeline.PipelineProps{
 		PipelineName:              &props.Name,
 		PipelineType:              awscodepipeline.PipelineType_V2,
 		ExecutionMode:             awscodepipeline.ExecutionMode_QUEUED, // a deployment is never overtaken
-		ArtifactBucket:            newArtifacts(scope, props.ArtifactsKey),
+		ArtifactBucket:            artifacts,
 		CrossAccountKeys:          new(true), // for the buckets that CDK adds in other regions
 		EnableKeyRotation:         new(true),
 		RestartExecutionOnUpdate:  new(!props.Started),
@@ -59,9 +61,10 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 		Resources: &[]*string{&props.Connection},
 	}))
 	source := newSource(props)
+	synth := newSynth(props, source, artifacts)
 	pipeline := pipelines.NewCodePipeline(scope, new("Cdk"), &pipelines.CodePipelineProps{
 		CodePipeline:            code,
-		Synth:                   newSynth(props, source),
+		Synth:                   synth,
 		SelfMutation:            new(!props.Started), // the first pipeline deploys the others
 		CliVersion:              new(CLIVersion),
 		PublishAssetsInParallel: new(false), // one build for all assets: starting it costs more than the work
@@ -82,11 +85,17 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 		}
 		if w.Approval {
 			wave.AddPre(pipelines.NewManualApprovalStep(new("approve-"+w.Name), &pipelines.ManualApprovalStepProps{
-				Comment: new("Deploys " + w.Name + ". Read the change sets of the stages before it."),
+				Comment: new("Deploys " + w.Name + ". Read the plan in the log of the first pipeline's step synth."),
 			}))
 		}
-		if i == len(props.Waves)-1 && len(props.Next) > 0 {
+		if i < len(props.Waves)-1 {
+			continue
+		}
+		if len(props.Next) > 0 {
 			wave.AddPost(newStart(scope, props.Start, source))
+		}
+		if !props.Started {
+			wave.AddPost(newKeep(artifacts, props.ArtifactsKey, synth))
 		}
 	}
 	pipeline.BuildPipeline()
@@ -101,12 +110,16 @@ func newSource(props PipelineProps) pipelines.CodePipelineSource {
 	return pipelines.CodePipelineSource_Connection(&props.Repository, &props.Branch, options)
 }
 
-// newSynth returns the step that tests what was pushed, and synthesizes and verifies the configuration. What another
-// pipeline starts was tested there: it is synthesized again, from the same commit.
-func newSynth(props PipelineProps, source pipelines.CodePipelineSource) pipelines.CodeBuildStep {
-	environment := map[string]*string{"BULKHEAD_CONFIG": &props.Directory}
-	commands := jsii.Strings("make test", "make verify")
+// newSynth returns the step that tests what was pushed, synthesizes and verifies the configuration, and shows what will
+// change. What another pipeline starts was tested there: it is synthesized again, from the same commit.
+func newSynth(
+	props PipelineProps, source pipelines.CodePipelineSource, artifacts awss3.IBucket,
+) pipelines.CodeBuildStep {
+	environment := deployedAt(artifacts)
+	environment["BULKHEAD_CONFIG"] = &props.Directory
+	commands := jsii.Strings("make test", "make verify", script(planScript))
 	if props.Started {
+		environment = map[string]*string{"BULKHEAD_CONFIG": &props.Directory}
 		environment[releaseVariable] = new(props.release())
 		commands = jsii.Strings(`[ "$RELEASE" != `+noRelease+" ]", "make synth")
 	}

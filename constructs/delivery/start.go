@@ -29,8 +29,8 @@ const noRelease = "none"
 //go:embed start.sh
 var startScript string
 
-// startCommand is what the last step runs: bash of its own, so that the script may stop.
-func startCommand() string { return "bash <<'END'\n" + startScript + "END\n" }
+// startCommand is what the last step runs.
+func startCommand() string { return script(startScript) }
 
 // variables are what the pipeline is started with.
 func (s Start) variables() *[]awscodepipeline.Variable {

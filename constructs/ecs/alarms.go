@@ -56,8 +56,7 @@ func newLoadAlarms(scope constructs.Construct, props ServiceProps) []serviceAlar
 
 // newTargetAlarms adds what warns of what the service's clients notice, whichever set of tasks they are sent to. A new
 // task may be unhealthy for as long as its grace period.
-func newTargetAlarms(scope constructs.Construct, r route, props ServiceProps) []serviceAlarm {
-	targets := r.targets()
+func newTargetAlarms(scope constructs.Construct, targets targets, props ServiceProps) []serviceAlarm {
 	errors := targets.series("SUM", "errors", "HTTPCode_Target_5XX_Count", "Sum")
 	requests := targets.series("SUM", "requests", "RequestCount", "Sum")
 	unhealthy := targets.series("MAX", "unhealthy", "UnHealthyHostCount", "Minimum")
@@ -89,17 +88,14 @@ func newTargetAlarms(scope constructs.Construct, r route, props ServiceProps) []
 	})
 }
 
-// targets are the dimensions of the sets of tasks that requests can go to: one, or two while a deployment can move
-// them.
-type targets []map[string]string
+// targets are the dimensions of the two sets of tasks that requests can go to.
+type targets [2]map[string]string
 
 func (r route) targets() targets {
 	var all targets
-	for _, group := range []elb.ApplicationTargetGroup{r.blue, r.green} {
-		if group != nil {
-			all = append(all, map[string]string{
-				"LoadBalancer": *group.FirstLoadBalancerFullName(), "TargetGroup": *group.TargetGroupFullName(),
-			})
+	for i, group := range []elb.ApplicationTargetGroup{r.blue, r.green} {
+		all[i] = map[string]string{
+			"LoadBalancer": *group.FirstLoadBalancerFullName(), "TargetGroup": *group.TargetGroupFullName(),
 		}
 	}
 	return all
@@ -111,16 +107,12 @@ type series struct {
 	metrics map[string]alarm.Metric
 }
 
-// series returns a metric of the tasks that requests can go to; function puts the two sets of them together, where
-// there are two.
+// series returns a metric of the tasks that requests can go to; function puts the two sets of them together.
 func (t targets) series(function, name, metric, statistic string) series {
 	of := func(dimensions map[string]string) alarm.Metric {
 		return alarm.Metric{
 			Namespace: "AWS/ApplicationELB", Name: metric, Dimensions: dimensions, Statistic: statistic, Minutes: 1,
 		}
-	}
-	if len(t) == 1 {
-		return series{name, map[string]alarm.Metric{name: of(t[0])}}
 	}
 	next := name + "Next"
 	return series{

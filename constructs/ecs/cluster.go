@@ -15,16 +15,29 @@ type ClusterProps struct {
 	Vpc      awsec2.IVpc
 	Key      awskms.IKey       // encrypts ECS Exec sessions
 	Sessions awslogs.ILogGroup // records ECS Exec sessions
+	Metrics  awslogs.ILogGroup // receives what Container Insights measures
+	Enhanced bool              // measure every task and container, not services only
 }
 
-// NewCluster adds a cluster with enhanced metrics and recorded sessions to scope.
+// fargate is the capacity provider of Fargate.
+const fargate = "FARGATE"
+
+// InsightsLog is the log group that Container Insights writes to, and makes itself, without key and for a day, unless
+// it exists.
+func InsightsLog(cluster string) string {
+	return "/aws/ecs/containerinsights/" + cluster + "/performance"
+}
+
+// NewCluster adds a cluster with metrics and recorded sessions to scope.
 func NewCluster(scope constructs.Construct, id string, props ClusterProps) awsecs.Cluster {
-	return awsecs.NewCluster(scope, &id, &awsecs.ClusterProps{
-		// No capacity providers: services name Fargate as their launch type, and in an account without ECS's
-		// service-linked role, which making the cluster creates, associating providers at once fails.
+	insights := awsecs.ContainerInsights_ENABLED
+	if props.Enhanced {
+		insights = awsecs.ContainerInsights_ENHANCED
+	}
+	cluster := awsecs.NewCluster(scope, &id, &awsecs.ClusterProps{
 		ClusterName:         &props.Name,
 		Vpc:                 props.Vpc,
-		ContainerInsightsV2: awsecs.ContainerInsights_ENHANCED,
+		ContainerInsightsV2: insights,
 		ExecuteCommandConfiguration: &awsecs.ExecuteCommandConfiguration{
 			KmsKey:  props.Key,
 			Logging: awsecs.ExecuteCommandLogging_OVERRIDE,
@@ -34,6 +47,27 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) awsec
 			},
 		},
 	})
+	cluster.Node().AddDependency(props.Metrics)
+	return cluster
+}
+
+// NewCapacity lets tasks run on Fargate and, where there are any, on instances with that capacity provider. ECS's
+// service-linked role has to be there before: one that ECS makes with an account's first cluster, it cannot assume at
+// once.
+func NewCapacity(scope constructs.Construct, id string, cluster awsecs.Cluster, instances string) {
+	providers := []any{fargate}
+	if instances != "" {
+		providers = append(providers, instances)
+	}
+	awsecs.NewCfnClusterCapacityProviderAssociations(
+		scope,
+		&id,
+		&awsecs.CfnClusterCapacityProviderAssociationsProps{
+			Cluster:                         cluster.ClusterName(),
+			CapacityProviders:               &providers,
+			DefaultCapacityProviderStrategy: &[]any{},
+		},
+	)
 }
 
 // onInstances returns the cluster as CDK has to see it to let services run on instances, whose capacity provider CDK

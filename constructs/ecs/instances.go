@@ -81,6 +81,8 @@ func NewInstances(scope constructs.Construct, id string, props InstancesProps) s
 			},
 		}),
 	})
+	// They join a cluster that is there, and are gone before it goes: ECS deletes none that has instances.
+	group.Node().AddDependency(props.Cluster, template.Role())
 	if props.OS == config.AL2023 { // Patch Manager does not know Bottlerocket
 		awscdk.Tags_Of(group).Add(new(server.PatchingTag), new(server.PatchedByReplacement), nil)
 	}
@@ -97,15 +99,6 @@ func NewInstances(scope constructs.Construct, id string, props InstancesProps) s
 			ManagedTerminationProtection: new("DISABLED"),
 		},
 	})
-	awsecs.NewCfnClusterCapacityProviderAssociations(
-		scope,
-		new("Association"),
-		&awsecs.CfnClusterCapacityProviderAssociationsProps{
-			Cluster:                         props.Cluster.ClusterName(),
-			CapacityProviders:               &[]any{provider.Ref()},
-			DefaultCapacityProviderStrategy: &[]any{},
-		},
-	)
 	newCapacityAlarm(scope, provider, props)
 	return *provider.Ref()
 }

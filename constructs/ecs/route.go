@@ -16,17 +16,16 @@ const deregistrationSeconds = 30
 
 // Balancer is a load balancer as a service's stack sees it.
 type Balancer struct {
+	Name         string // that no other of the environment has
 	LoadBalancer elb.IApplicationLoadBalancer
 	Listener     string // ARN of the HTTPS listener
 	Group        string // id of the load balancer's security group
 }
 
-// route is a service at a load balancer. Requests go to one set of tasks; during
-// a deployment that is not rolling, the next version is the other set.
-type route struct {
-	blue  elb.ApplicationTargetGroup
-	green elb.ApplicationTargetGroup // nil for rolling deployments
-}
+// route is a service at a load balancer. Requests go to one set of tasks; during a deployment that is not rolling, the
+// next version is the other set. There are two whatever the strategy is, so that it can change: the rule then stays as
+// it is, and ECS goes on from the set that has the tasks.
+type route struct{ blue, green elb.ApplicationTargetGroup }
 
 // newRoute makes the load balancer send the service's host and path to its
 // tasks, and opens the service's port to the load balancer alone.
@@ -36,16 +35,18 @@ func newRoute(
 	group awsec2.SecurityGroup,
 	props ServiceProps,
 ) route {
-	r := route{blue: newTargets(scope, "Targets", props)}
-	action := elb.ListenerAction_Forward(&[]elb.IApplicationTargetGroup{r.blue}, nil)
-	if props.Deployment.Strategy != config.Rolling {
-		r.green = newTargets(scope, "NextTargets", props)
-		// ECS changes the weights during a deployment.
-		action = elb.ListenerAction_WeightedForward(&[]*elb.WeightedTargetGroup{
-			{TargetGroup: r.blue, Weight: jsii.Number(100)},
-			{TargetGroup: r.green, Weight: jsii.Number(0)},
-		}, nil)
+	// A target group belongs to one load balancer for ever. At another one, the route has others.
+	at := props.Balancer.Name
+	r := route{newTargets(scope, at+"Targets", props), newTargets(scope, at+"NextTargets", props)}
+	options := &elb.ForwardOptions{}
+	if props.Route.StickyMinutes > 0 { // where clients stick to tasks, they have to stick to the set of them, too
+		options.StickinessDuration = minutes(props.Route.StickyMinutes)
 	}
+	// ECS changes the weights during a deployment.
+	action := elb.ListenerAction_WeightedForward(&[]*elb.WeightedTargetGroup{
+		{TargetGroup: r.blue, Weight: jsii.Number(100)},
+		{TargetGroup: r.green, Weight: jsii.Number(0)},
+	}, options)
 	balancer := awsec2.SecurityGroup_FromSecurityGroupId(
 		scope,
 		new("BalancerGroup"),
@@ -63,18 +64,18 @@ func newRoute(
 				SecurityGroup: balancer,
 			},
 		),
-		Priority:   jsii.Number(props.Route.Rank()),
+		Priority:   jsii.Number(props.Route.Priority()),
 		Conditions: conditions(props),
 		Action:     action,
 	})
-	target := &awsecs.LoadBalancerTargetOptions{ContainerName: &props.Name, ContainerPort: jsii.Number(props.Port)}
-	if r.green != nil {
-		target.AlternateTarget = awsecs.NewAlternateTarget(new("NextTargets"), &awsecs.AlternateTargetProps{
+	r.blue.AddTarget(service.LoadBalancerTarget(&awsecs.LoadBalancerTargetOptions{
+		ContainerName: &props.Name,
+		ContainerPort: jsii.Number(props.Port),
+		AlternateTarget: awsecs.NewAlternateTarget(new("NextTargets"), &awsecs.AlternateTargetProps{
 			AlternateTargetGroup: r.green,
 			ProductionListener:   awsecs.ListenerRuleConfiguration_ApplicationListenerRule(rule),
-		})
-	}
-	r.blue.AddTarget(service.LoadBalancerTarget(target))
+		}),
+	}))
 	// ECS refuses a target group that no load balancer has.
 	service.Node().AddDependency(rule)
 	return r
@@ -112,7 +113,7 @@ func newTargets(scope constructs.Construct, id string, props ServiceProps) elb.A
 }
 
 func conditions(props ServiceProps) *[]elb.ListenerCondition {
-	all := []elb.ListenerCondition{elb.ListenerCondition_PathPatterns(jsii.Strings(props.Route.Path))}
+	all := []elb.ListenerCondition{elb.ListenerCondition_PathPatterns(jsii.Strings(props.Route.Paths()...))}
 	if len(props.Hosts) > 0 {
 		all = append(all, elb.ListenerCondition_HostHeaders(jsii.Strings(props.Hosts...)))
 	}

@@ -49,7 +49,7 @@ func newSchedule(
 	props ServiceProps,
 ) {
 	failed := newFailedRuns(scope, name, task, props)
-	fargate := awsschedulertargets.FargateTaskProps{
+	onFargate := awsschedulertargets.FargateTaskProps{
 		TaskDefinition:       task,
 		SecurityGroups:       &[]awsec2.ISecurityGroup{group},
 		VpcSubnets:           props.Subnets,
@@ -60,17 +60,17 @@ func newSchedule(
 		MaxEventAge:          awscdk.Duration_Hours(jsii.Number(1)),
 		DeadLetterQueue:      failed,
 	}
-	var target awsscheduler.IScheduleTarget = awsschedulertargets.NewEcsRunFargateTask(props.Cluster, &fargate)
+	var target awsscheduler.IScheduleTarget = awsschedulertargets.NewEcsRunFargateTask(props.Cluster, &onFargate)
 	if props.Launch == config.EC2 {
 		target = awsschedulertargets.NewEcsRunEc2Task(props.Cluster, &awsschedulertargets.Ec2TaskProps{
 			TaskDefinition:             task,
 			CapacityProviderStrategies: placement(props),
-			SecurityGroups:             fargate.SecurityGroups,
-			VpcSubnets:                 fargate.VpcSubnets,
-			EnableEcsManagedTags:       fargate.EnableEcsManagedTags,
-			PropagateTags:              fargate.PropagateTags,
-			RetryAttempts:              fargate.RetryAttempts,
-			MaxEventAge:                fargate.MaxEventAge,
+			SecurityGroups:             onFargate.SecurityGroups,
+			VpcSubnets:                 onFargate.VpcSubnets,
+			EnableEcsManagedTags:       onFargate.EnableEcsManagedTags,
+			PropagateTags:              onFargate.PropagateTags,
+			RetryAttempts:              onFargate.RetryAttempts,
+			MaxEventAge:                onFargate.MaxEventAge,
 			DeadLetterQueue:            failed,
 		})
 	}

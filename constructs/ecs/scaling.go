@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapplicationautoscaling"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
-	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/jsii-runtime-go"
 )
 
@@ -21,8 +20,8 @@ const (
 )
 
 // newScaling keeps the number of tasks where CPU, memory, requests and the
-// service's own metrics are at their targets. The target group is nil without a route.
-func newScaling(service awsecs.BaseService, target elb.ApplicationTargetGroup, scaling config.Scaling) {
+// service's own metrics are at their targets.
+func newScaling(service awsecs.BaseService, targets targets, scaling config.Scaling) {
 	out := awscdk.Duration_Seconds(jsii.Number(scaleOutSeconds))
 	in := awscdk.Duration_Seconds(jsii.Number(scaleInSeconds))
 	count := service.AutoScaleTaskCount(&awsapplicationautoscaling.EnableScalingProps{
@@ -40,12 +39,7 @@ func newScaling(service awsecs.BaseService, target elb.ApplicationTargetGroup, s
 		ScaleInCooldown:          in,
 	})
 	if scaling.Requests > 0 {
-		count.ScaleOnRequestCount(new("Requests"), &awsecs.RequestCountScalingProps{
-			RequestsPerTarget: jsii.Number(scaling.Requests),
-			TargetGroup:       target,
-			ScaleOutCooldown:  out,
-			ScaleInCooldown:   in,
-		})
+		scaleOnRequests(count, targets, scaling.Requests)
 	}
 	for _, metric := range scaling.Metrics {
 		count.ScaleToTrackCustomMetric(&metric.Name, &awsecs.TrackCustomMetricProps{

@@ -21,7 +21,7 @@ type ServiceProps struct {
 	Collector   Image // runs beside each task when tracing is enabled
 	Cluster     awsecs.ICluster
 	ClusterName string // spelled out: alarms cannot refer to what waits for them
-	Provider    string // name of the instances' capacity provider, for launch ec2
+	Provider    string // name of the instances' capacity provider, where there are instances
 	Vpc         awsec2.IVpc
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Stores      []store.Store           // those named in uses
@@ -49,18 +49,19 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	service := newECSService(scope, task, group, props)
 	// The first tasks pull an image and read secrets at once, and failures count.
 	service.Node().AddDependency(task.ObtainExecutionRole(), task.TaskRole())
-	alarms := newLoadAlarms(scope, props)
-	var route route
+	alarms := append(newLoadAlarms(scope, props), newStopAlarm(scope, props)...)
+	var targets targets
 	if props.Route != nil {
-		route = newRoute(scope, service, group, props)
-		alarms = append(alarms, newTargetAlarms(scope, route, props)...)
+		targets = newRoute(scope, service, group, props).targets()
+		alarms = append(alarms, newTargetAlarms(scope, targets, props)...)
 	}
 	rollBackOn(service, alarms)
-	newScaling(service, route.blue, props.Scaling)
+	newScaling(service, targets, props.Scaling)
 	newTasks(scope, app, task, group)
 }
 
-// newECSService adds the service itself, on Fargate or on the environment's instances.
+// newECSService adds the service itself, on Fargate or on the environment's instances. Both say the same of everything
+// that an update cannot change, so that a service can move from one to the other.
 func newECSService(
 	scope constructs.Construct,
 	task awsecs.TaskDefinition,
@@ -70,9 +71,10 @@ func newECSService(
 	strategy := newStrategy(props.Deployment)
 	groups := &[]awsec2.ISecurityGroup{group}
 	exec := new(props.Exec == config.Enabled)
+	var service awsecs.BaseService
 	// Neither has a desired count: it belongs to the scaling, and an update would reset it.
 	if props.Launch == config.EC2 {
-		return awsecs.NewEc2Service(scope, new("Default"), &awsecs.Ec2ServiceProps{
+		service = awsecs.NewEc2Service(scope, new("Default"), &awsecs.Ec2ServiceProps{
 			ServiceName:                &props.Name, // deployment alarms and operators know it by this name
 			Cluster:                    props.Cluster,
 			TaskDefinition:             task,
@@ -89,7 +91,30 @@ func newECSService(
 			LinearConfiguration:         strategy.linear,
 			MinHealthyPercent:           jsii.Number(props.Deployment.MinHealthyPercent),
 			MaxHealthyPercent:           jsii.Number(props.Deployment.MaxHealthyPercent),
-			CircuitBreaker:              rollBack(),
+			CircuitBreaker:              strategy.breaker,
+			AvailabilityZoneRebalancing: strategy.rebalancing,
+			EnableExecuteCommand:        exec,
+			EnableECSManagedTags:        new(true),
+			PropagateTags:               awsecs.PropagatedTagSource_SERVICE,
+			HealthCheckGracePeriod:      grace(props),
+		})
+	} else {
+		service = awsecs.NewFargateService(scope, new("Default"), &awsecs.FargateServiceProps{
+			ServiceName:                 &props.Name,
+			Cluster:                     props.Cluster,
+			TaskDefinition:              task,
+			CapacityProviderStrategies:  placement(props), // not a launch type, which cannot be changed
+			PlatformVersion:             awsecs.FargatePlatformVersion_LATEST,
+			AssignPublicIp:              new(false),
+			SecurityGroups:              groups,
+			VpcSubnets:                  props.Subnets,
+			DeploymentStrategy:          strategy.strategy,
+			BakeTime:                    strategy.bake,
+			CanaryConfiguration:         strategy.canary,
+			LinearConfiguration:         strategy.linear,
+			MinHealthyPercent:           jsii.Number(props.Deployment.MinHealthyPercent),
+			MaxHealthyPercent:           jsii.Number(props.Deployment.MaxHealthyPercent),
+			CircuitBreaker:              strategy.breaker,
 			AvailabilityZoneRebalancing: strategy.rebalancing,
 			EnableExecuteCommand:        exec,
 			EnableECSManagedTags:        new(true),
@@ -97,32 +122,22 @@ func newECSService(
 			HealthCheckGracePeriod:      grace(props),
 		})
 	}
-	return awsecs.NewFargateService(scope, new("Default"), &awsecs.FargateServiceProps{
-		ServiceName:                 &props.Name,
-		Cluster:                     props.Cluster,
-		TaskDefinition:              task,
-		PlatformVersion:             awsecs.FargatePlatformVersion_LATEST,
-		AssignPublicIp:              new(false),
-		SecurityGroups:              groups,
-		VpcSubnets:                  props.Subnets,
-		DeploymentStrategy:          strategy.strategy,
-		BakeTime:                    strategy.bake,
-		CanaryConfiguration:         strategy.canary,
-		LinearConfiguration:         strategy.linear,
-		MinHealthyPercent:           jsii.Number(props.Deployment.MinHealthyPercent),
-		MaxHealthyPercent:           jsii.Number(props.Deployment.MaxHealthyPercent),
-		CircuitBreaker:              rollBack(),
-		AvailabilityZoneRebalancing: strategy.rebalancing,
-		EnableExecuteCommand:        exec,
-		EnableECSManagedTags:        new(true),
-		PropagateTags:               awsecs.PropagatedTagSource_SERVICE,
-		HealthCheckGracePeriod:      grace(props),
-	})
+	resource := service.Node().DefaultChild().(awsecs.CfnService)
+	resource.SetSchedulingStrategy(new("REPLICA"))
+	if props.Launch == config.Fargate && props.Provider != "" {
+		// What it said on instances would stay, and Fargate refuses it.
+		resource.SetPlacementStrategies(&[]any{})
+	}
+	return service
 }
 
-// placement returns what puts tasks on the environment's instances, which start as they are needed.
+// placement returns what tasks run on: Fargate, or the environment's instances, which start as they are needed.
 func placement(props ServiceProps) *[]*awsecs.CapacityProviderStrategy {
-	return &[]*awsecs.CapacityProviderStrategy{{CapacityProvider: &props.Provider, Weight: jsii.Number(1)}}
+	provider := fargate
+	if props.Launch == config.EC2 {
+		provider = props.Provider
+	}
+	return &[]*awsecs.CapacityProviderStrategy{{CapacityProvider: &provider, Weight: jsii.Number(1)}}
 }
 
 // grace returns the grace period of a service behind a load balancer: ECS refuses it for others.
@@ -133,7 +148,7 @@ func grace(props ServiceProps) awscdk.Duration {
 	return awscdk.Duration_Seconds(jsii.Number(props.Health.GraceSeconds))
 }
 
-// rollBack returns what undoes a deployment whose tasks do not start.
+// rollBack returns what undoes a rolling deployment whose tasks do not start.
 func rollBack() *awsecs.DeploymentCircuitBreaker {
 	return &awsecs.DeploymentCircuitBreaker{Enable: new(true), Rollback: new(true)}
 }

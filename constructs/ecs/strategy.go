@@ -14,13 +14,25 @@ type strategy struct {
 	bake           awscdk.Duration
 	canary, linear *awsecs.TrafficShiftConfig
 	rebalancing    awsecs.AvailabilityZoneRebalancing
+	breaker        *awsecs.DeploymentCircuitBreaker
 }
 
+// newStrategy returns every part of a strategy, also what another one switched on and this one does not want: what a
+// template leaves out stays as it was.
 func newStrategy(d config.Deployment) strategy {
 	if d.Strategy == config.Rolling {
-		return strategy{rebalancing: awsecs.AvailabilityZoneRebalancing_ENABLED}
+		return strategy{
+			strategy:    awsecs.DeploymentStrategy_ROLLING,
+			rebalancing: awsecs.AvailabilityZoneRebalancing_ENABLED,
+			breaker:     rollBack(),
+		}
 	}
-	s := strategy{bake: minutes(d.BakeMinutes)}
+	s := strategy{
+		bake:        minutes(d.BakeMinutes),
+		rebalancing: awsecs.AvailabilityZoneRebalancing_DISABLED,
+		// The circuit breaker is for rolling deployments; an alarm counts the tasks that stop instead.
+		breaker: &awsecs.DeploymentCircuitBreaker{Enable: new(false), Rollback: new(false)},
+	}
 	steps := &awsecs.TrafficShiftConfig{StepPercent: jsii.Number(d.StepPercent), StepBakeTime: minutes(d.StepMinutes)}
 	switch d.Strategy {
 	case config.Canary:

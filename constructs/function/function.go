@@ -2,6 +2,7 @@
 package function
 
 import (
+	"maps"
 	"path/filepath"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -19,18 +20,25 @@ const (
 	functionMiB = 256
 	// functionMinutes is how long a function may wait for what it changes: as long as Lambda lets it.
 	functionMinutes = 15
+	// queueMinutes is how long a call waits for a function that is throttled. Later, CloudFormation may have given up.
+	queueMinutes = 5
+	// serviceMinutes is how long CloudFormation waits: longer than any call can wait and run.
+	serviceMinutes = 25
 )
 
-// Props is one of our functions that answer CloudFormation's custom resources.
+// Props is one of our functions. Their construct ids are permanent: CloudFormation refuses to give a custom resource
+// another function.
 type Props struct {
 	Name        string // of its directory in lambda/
 	Role        string // name of its role, where another account knows it; else CloudFormation chooses
 	Description string
 	Log         awslogs.ILogGroup
+	Environment map[string]*string
 	Permissions []awsiam.PolicyStatement
+	Retry       bool // Lambda repeats what fails; where CloudFormation waits for the answer, nothing may run twice
 }
 
-// New adds a function. Its permissions are complete before a custom resource can call it.
+// New adds a function. Its permissions are complete before anything can call it, and outlive what does.
 func New(scope constructs.Construct, id string, props Props) awslambda.Function {
 	scope = constructs.NewConstruct(scope, &id)
 	role := awsiam.NewRole(scope, new("Role"), &awsiam.RoleProps{
@@ -48,7 +56,7 @@ func New(scope constructs.Construct, id string, props Props) awslambda.Function 
 		role.AddToPolicy(statement)
 	}
 	directory := scope.Node().GetContext(new(DirectoryContext)).(string)
-	function := awslambda.NewFunction(scope, new("Default"), &awslambda.FunctionProps{
+	made := &awslambda.FunctionProps{
 		Description:  &props.Description,
 		Runtime:      awslambda.Runtime_PROVIDED_AL2023(),
 		Architecture: awslambda.Architecture_ARM_64(),
@@ -58,23 +66,41 @@ func New(scope constructs.Construct, id string, props Props) awslambda.Function 
 		LogGroup:     props.Log,
 		MemorySize:   jsii.Number(functionMiB),
 		Timeout:      awscdk.Duration_Minutes(jsii.Number(functionMinutes)),
-	})
-	return function
+	}
+	if props.Environment != nil {
+		made.Environment = &props.Environment
+	}
+	if !props.Retry {
+		made.RetryAttempts = jsii.Number(0)
+		made.MaxEventAge = awscdk.Duration_Minutes(jsii.Number(queueMinutes))
+	}
+	return awslambda.NewFunction(scope, new("Default"), made)
 }
 
-// NewCustomResource adds a resource that a function makes. CloudFormation waits for it no longer than the function
-// runs.
+// NewCustomResource adds a resource that a function makes. Its property FunctionCode is that of the function, so that
+// CloudFormation asks a function that has changed for the same again. CloudFormation waits for it longer than the
+// function can be waited for and run: nothing is done after the stack gave up.
 func NewCustomResource(
 	scope constructs.Construct,
 	id string,
-	function awslambda.IFunction,
+	function awslambda.Function,
 	kind string,
 	properties map[string]any,
 ) awscdk.CustomResource {
-	return awscdk.NewCustomResource(scope, &id, &awscdk.CustomResourceProps{
+	all := maps.Clone(properties)
+	all["FunctionCode"] = code(function)
+	resource := awscdk.NewCustomResource(scope, &id, &awscdk.CustomResourceProps{
 		ServiceToken:   function.FunctionArn(),
-		ServiceTimeout: awscdk.Duration_Minutes(jsii.Number(functionMinutes)),
+		ServiceTimeout: awscdk.Duration_Minutes(jsii.Number(serviceMinutes)),
 		ResourceType:   new("Custom::" + kind),
-		Properties:     &properties,
+		Properties:     &all,
 	})
+	resource.Node().AddDependency(function) // with its permissions, and how often it is called
+	return resource
+}
+
+// code is the name of the file that a function runs, which is a hash of what is in it.
+func code(function awslambda.Function) *string {
+	code := function.Node().DefaultChild().(awslambda.CfnFunction).Code()
+	return code.(*awslambda.CfnFunction_CodeProperty).S3Key
 }

@@ -37,7 +37,10 @@ type Domain struct {
 }
 
 // Names is what the zone's own name and every name one label below it lead to.
-type Names struct{ Apex, Wildcard awsroute53.RecordTarget }
+type Names struct {
+	Apex, Wildcard awsroute53.RecordTarget
+	Addresses      []*string // that both are made of
+}
 
 // accessLogFormat is one line of JSON per request.
 const accessLogFormat = `{"time":"$context.requestTime","id":"$context.requestId",` +
@@ -93,12 +96,9 @@ func New(scope constructs.Construct, id string, props Props) Names {
 		},
 	)
 	newErrorAlarm(scope, api, props.Alerts)
-	var names Names
-	for i, domain := range props.Domains {
-		apex, wildcard := newNames(scope, domain, api, stage)
-		if i == 0 {
-			names = Names{apex, wildcard}
-		}
+	names := newNames(scope, props.Domains[0], api, stage)
+	for _, domain := range props.Domains[1:] {
+		newNames(scope, domain, api, stage)
 	}
 	return names
 }
@@ -109,7 +109,8 @@ func newNames(
 	domain Domain,
 	api awsapigatewayv2.IHttpApi,
 	stage awsapigatewayv2.IHttpStage,
-) (apex, wildcard awsroute53.RecordTarget) {
+) Names {
+	var names Names
 	name := func(name string) awsroute53.RecordTarget {
 		made := awsapigatewayv2.NewDomainName(scope, &name, &awsapigatewayv2.DomainNameProps{
 			DomainName:     &name,
@@ -121,11 +122,13 @@ func newNames(
 			new(name+"Mapping"),
 			&awsapigatewayv2.ApiMappingProps{Api: api, DomainName: made, Stage: stage},
 		)
+		names.Addresses = append(names.Addresses, made.RegionalDomainName(), made.RegionalHostedZoneId())
 		return awsroute53.RecordTarget_FromAlias(
 			awsroute53targets.NewApiGatewayv2DomainProperties(made.RegionalDomainName(), made.RegionalHostedZoneId()),
 		)
 	}
-	return name(domain.Name), name("*." + domain.Name)
+	names.Apex, names.Wildcard = name(domain.Name), name("*."+domain.Name)
+	return names
 }
 
 // newErrorAlarm adds what fires when too many requests fail, in the gateway or behind it.

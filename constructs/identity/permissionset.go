@@ -21,11 +21,10 @@ type PermissionSetProps struct {
 	Assigned []Assignment
 }
 
-// Assignment is a group with a permission set in an account.
+// Assignment is a group with a permission set in an account, each by its id.
 type Assignment struct {
-	Group, GroupID string
-	Account        string
-	AccountID      config.AccountID
+	Group   string
+	Account config.AccountID
 }
 
 // NewPermissionSet adds what people with a role may do, and who has it where. Identity Center makes a role of it in
@@ -49,14 +48,15 @@ func NewPermissionSet(scope constructs.Construct, id string, props PermissionSet
 		}
 	}
 	arn := awssso.NewCfnPermissionSet(scope, new("Resource"), set).AttrPermissionSetArn()
+	// Ids are what an assignment is: names of ours for the group or the account can change without making it twice.
 	for _, a := range props.Assigned {
-		awssso.NewCfnAssignment(scope, new(a.Group+"-in-"+a.Account), &awssso.CfnAssignmentProps{
+		awssso.NewCfnAssignment(scope, new(a.Group+"-in-"+string(a.Account)), &awssso.CfnAssignmentProps{
 			InstanceArn:      &props.Instance,
 			PermissionSetArn: arn,
 			PrincipalType:    new("GROUP"),
-			PrincipalId:      &a.GroupID,
+			PrincipalId:      &a.Group,
 			TargetType:       new("AWS_ACCOUNT"),
-			TargetId:         new(string(a.AccountID)),
+			TargetId:         new(string(a.Account)),
 		})
 	}
 }

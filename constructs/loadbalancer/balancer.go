@@ -31,6 +31,9 @@ type Balancer struct {
 	SecurityGroup awsec2.SecurityGroup    // has no way out until a service adds its port
 }
 
+// zonalShift is the attribute that lets an operator move requests out of a zone.
+const zonalShift = "zonal_shift.config.enabled"
+
 // newBalancer adds a load balancer with its HTTPS listener and its alarm.
 func newBalancer(
 	scope constructs.Construct,
@@ -60,6 +63,7 @@ func newBalancer(
 		balancer.SetAttribute(new(kind+".s3.bucket"), &props.Logs)
 		balancer.SetAttribute(new(kind+".s3.prefix"), &props.LogsPrefix)
 	}
+	balancer.SetAttribute(new(zonalShift), new("true"))
 	listener := balancer.AddListener(new("Https"), &elb.BaseApplicationListenerProps{
 		Port:         jsii.Number(443),
 		Protocol:     elb.ApplicationProtocol_HTTPS,

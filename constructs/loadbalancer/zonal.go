@@ -35,6 +35,7 @@ func NewZonal(scope constructs.Construct, id string, props ZonalProps) elb.Netwo
 		DeletionProtection: &props.Protected,
 		SecurityGroups:     &[]awsec2.ISecurityGroup{group},
 	})
+	balancer.SetAttribute(new(zonalShift), new("true"))
 	for _, behind := range []struct {
 		port     float64
 		listener elb.ApplicationListener

@@ -12,8 +12,10 @@ import (
 
 // Props is where a component logs to, for how long, and under which key.
 type Props struct {
-	Name          string // <organization>/<environment>/<component>, or the name that the AWS service insists on
-	RetentionDays int    // one of the periods that CloudWatch offers
+	// Name is <organization>/<environment>/<component>, or the name that the AWS service insists on; CloudFormation
+	// makes one up when it is empty.
+	Name          string
+	RetentionDays int // one of the periods that CloudWatch offers
 	Key           awskms.IKey
 	Retain        bool // keep the group when its stack is deleted
 }
@@ -28,12 +30,11 @@ func New(scope constructs.Construct, id string, props Props) awslogs.LogGroup {
 	if !known {
 		panic(fmt.Sprintf("log group %s: CloudWatch cannot keep logs for %d days", props.Name, props.RetentionDays))
 	}
-	return awslogs.NewLogGroup(scope, &id, &awslogs.LogGroupProps{
-		LogGroupName:  &props.Name,
-		EncryptionKey: props.Key,
-		RemovalPolicy: removal,
-		Retention:     days,
-	})
+	group := &awslogs.LogGroupProps{EncryptionKey: props.Key, RemovalPolicy: removal, Retention: days}
+	if props.Name != "" {
+		group.LogGroupName = &props.Name
+	}
+	return awslogs.NewLogGroup(scope, &id, group)
 }
 
 // retentions are CDK's names for days.

@@ -18,20 +18,24 @@ type rule struct {
 	ports
 }
 
-// ports are a range of TCP, or UDP; everything when from is 0.
+// ports are a range of TCP, or UDP; everything when from is 0 and it is not tooBig.
 type ports struct {
 	from, to int
 	udp      bool
+	tooBig   bool // what tells a sender that its packets are too big for the way: ICMP type 3, code 4
 }
 
 // anywhere is the internet.
 const anywhere = "0.0.0.0/0"
 
-// replies returns the ports that answers come back on. The gap keeps remote desktop
-// (3389) closed to the internet; a client that draws it retries with another.
-func replies(number int) []rule {
-	return []rule{{number, anywhere, ports{from: 1024, to: 3388}}, {number + 1, anywhere, ports{from: 3390, to: 65535}}}
-}
+// Answers come back on these ports. NAT gateways, load balancers and clients draw from all of them. What runs in
+// private subnets draws from 32768 on, so remote desktop (3389) is closed there.
+var (
+	replies        = []rule{{300, anywhere, ports{from: 1024, to: 65535}}}
+	privateReplies = []rule{{300, anywhere, ports{from: 1024, to: 3388}}, {301, anywhere, ports{from: 3390, to: 65535}}}
+	// tooBig has to pass both ways, or connections hang whose packets somebody on the way cannot carry.
+	tooBig = []rule{{400, anywhere, ports{tooBig: true}}}
+)
 
 // newNetworkACLs adds one ACL per tier. Security groups decide who talks to
 // whom; the ACLs are the coarse second fence: the internet reaches only the
@@ -50,16 +54,16 @@ func newNetworkACLs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) 
 		}
 	}
 	web := []rule{{200, anywhere, ports{from: 443, to: 443}}, {210, anywhere, ports{from: 80, to: 80}}}
-	in, out := slices.Concat(public, web, replies(300)), slices.Concat(public, web, replies(300))
+	in, out := slices.Concat(public, web, replies, tooBig), slices.Concat(public, web, replies, tooBig)
 	if props.VPN {
-		in = append(in, rule{220, anywhere, ports{config.VPNPort, config.VPNPort, true}})
-		out = append(out, rule{310, anywhere, ports{1024, 65535, true}})
+		in = append(in, rule{220, anywhere, ports{from: config.VPNPort, to: config.VPNPort, udp: true}})
+		out = append(out, rule{310, anywhere, ports{from: 1024, to: 65535, udp: true}})
 	}
 	newACL(scope, vpc, Public, in, out)
 
-	in, out = slices.Concat(private, replies(300)), slices.Concat(private, web)
+	in, out = slices.Concat(private, privateReplies, tooBig), slices.Concat(private, web, tooBig)
 	if props.Clients {
-		in, out = append(in, web...), append(out, replies(300)...)
+		in, out = append(in, web...), append(out, replies...)
 	}
 	newACL(scope, vpc, Private, in, out)
 	newACL(scope, vpc, Data, data, data)
@@ -105,6 +109,8 @@ func (e entries) add(r rule, direction awsec2.TrafficDirection) {
 
 func (p ports) traffic() awsec2.AclTraffic {
 	switch {
+	case p.tooBig:
+		return awsec2.AclTraffic_Icmp(&awsec2.AclIcmp{Type: jsii.Number(3), Code: jsii.Number(4)})
 	case p.udp:
 		return awsec2.AclTraffic_UdpPortRange(jsii.Number(p.from), jsii.Number(p.to))
 	case p.from != 0:

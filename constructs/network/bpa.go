@@ -16,7 +16,7 @@ func blockPublicAccess(scope constructs.Construct, vpc awsec2.Vpc) {
 			InternetGatewayBlockMode: new("block-bidirectional"),
 		},
 	)
-	for _, subnet := range *vpc.SelectSubnets(Subnets(Public)).Subnets {
+	for _, subnet := range subnetsOf(vpc, Public) {
 		block.Node().AddDependency(awsec2.NewCfnVPCBlockPublicAccessExclusion(scope, subnet.Node().Id(),
 			&awsec2.CfnVPCBlockPublicAccessExclusionProps{
 				InternetGatewayExclusionMode: new("allow-bidirectional"),

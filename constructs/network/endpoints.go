@@ -3,13 +3,10 @@ package network
 import (
 	"strings"
 
-	"bulkhead/config"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 )
 
 // newEndpoints adds the gateway endpoints, and the interface endpoints that the
@@ -22,8 +19,9 @@ func newEndpoints(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 		Service: awsec2.GatewayVpcEndpointAwsService_S3(),
 		Subnets: private,
 	})
-	s3.AddToPolicy(ownPrincipals("s3", anybody, props.Account))
-	s3.AddToPolicy(imageLayers(scope, anybody))
+	for _, statement := range storagePolicy(*awscdk.Stack_Of(scope).Region(), props, anybody) {
+		s3.AddToPolicy(statement)
+	}
 	vpc.AddGatewayEndpoint(new("DynamoDB"), &awsec2.GatewayVpcEndpointOptions{
 		Service: awsec2.GatewayVpcEndpointAwsService_DYNAMODB(),
 		Subnets: private,
@@ -54,27 +52,6 @@ func newEndpoints(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 		})
 		endpoint.AddToPolicy(ownPrincipals(permissionPrefix(service), anybody, props.Account))
 	}
-}
-
-// ownPrincipals returns the statement that allows a service's actions to principals of the account: the
-// endpoint cannot be used with stolen or foreign credentials.
-func ownPrincipals(prefix string, anybody awsiam.IPrincipal, account config.AccountID) awsiam.PolicyStatement {
-	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Principals: &[]awsiam.IPrincipal{anybody},
-		Actions:    jsii.Strings(prefix + ":*"),
-		Resources:  jsii.Strings("*"),
-		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:PrincipalAccount": account}},
-	})
-}
-
-// imageLayers returns the statement that allows reading the bucket in which ECR keeps layers; its requests are signed
-// by ECR, not by the account.
-func imageLayers(scope constructs.Construct, anybody awsiam.IPrincipal) awsiam.PolicyStatement {
-	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Principals: &[]awsiam.IPrincipal{anybody},
-		Actions:    jsii.Strings("s3:GetObject"),
-		Resources:  jsii.Strings("arn:aws:s3:::prod-" + *awscdk.Stack_Of(scope).Region() + "-starport-layer-bucket/*"),
-	})
 }
 
 // permissionPrefix returns what IAM calls the service of an endpoint.

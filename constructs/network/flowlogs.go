@@ -40,7 +40,8 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 	}
 }
 
-// newQueryLogs adds what records in the archive what is asked of the VPC's resolver.
+// newQueryLogs adds what records in the archive what is asked of the VPC's resolver. It has no tags: another one would
+// replace it, and a VPC takes no second association.
 func newQueryLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 	logging := awsroute53resolver.NewCfnResolverQueryLoggingConfig(
 		scope,

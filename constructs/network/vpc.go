@@ -6,6 +6,7 @@ package network
 import (
 	"bulkhead/config"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -24,7 +25,7 @@ type VPCProps struct {
 	config.Network
 	Interfaces  []string          // AWS services to make interface endpoints for
 	Account     config.AccountID  // whose principals may use the endpoints
-	Name        string            // of what logs the network's DNS queries
+	Name        string            // of the VPC, and of what logs its DNS queries
 	Archive     string            // ARN of the archive bucket and prefix that receive flow logs and DNS queries
 	FlowLogsLog awslogs.ILogGroup // receives them as well, unless nil
 	Clients     bool              // the internet's clients reach the private tier with their own addresses
@@ -33,16 +34,18 @@ type VPCProps struct {
 	Alerts      string            // ARN of the topic that alarms tell
 }
 
-// NewVPC adds the VPC and all that belongs to its plumbing to scope.
-func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.Vpc {
+// NewVPC adds the VPC and all that belongs to its plumbing to scope. It returns the VPC with all its subnets, and as
+// everything else sees it: with those of the zones in use, without those that are there so that others can leave them.
+func NewVPC(scope constructs.Construct, id string, props VPCProps) (all awsec2.Vpc, used awsec2.IVpc) {
 	scope = constructs.NewConstruct(scope, &id)
 	public, private, data := props.SubnetBits()
 
+	// Private subnets are isolated for CDK, whatever the NAT: see newNAT.
 	vpc := awsec2.NewVpc(scope, new("Default"), &awsec2.VpcProps{
 		IpAddresses:                  awsec2.IpAddresses_Cidr(new(props.CIDR.String())),
-		MaxAzs:                       jsii.Number(props.Zones),
-		ReservedAzs:                  jsii.Number(config.MaxZones - props.Zones),
-		NatGateways:                  jsii.Number(zonalNATs(props.Network)),
+		MaxAzs:                       jsii.Number(props.Subnets),
+		ReservedAzs:                  jsii.Number(config.MaxZones - props.Subnets),
+		NatGateways:                  jsii.Number(0),
 		RestrictDefaultSecurityGroup: new(true),
 		SubnetConfiguration: &[]*awsec2.SubnetConfiguration{
 			{
@@ -53,7 +56,7 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.Vpc {
 			},
 			{
 				Name:       new(Private),
-				SubnetType: privateSubnetType(props.Network),
+				SubnetType: awsec2.SubnetType_PRIVATE_ISOLATED,
 				CidrMask:   jsii.Number(private),
 			},
 			{
@@ -63,13 +66,10 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.Vpc {
 			},
 		},
 	})
-	if props.NAT == config.NATRegional {
-		newRegionalNAT(scope, vpc, props.Alerts)
-	}
-	for _, subnet := range (*vpc.PublicSubnets())[:zonalNATs(props.Network)] {
-		nat := subnet.Node().FindChild(new("NATGateway")) // as CDK calls it
-		newPortAlarm(nat.(awsec2.CfnNatGateway), props.Alerts)
-	}
+	awscdk.Tags_Of(vpc).Add(new("Name"), &props.Name, &awscdk.TagProps{
+		IncludeResourceTypes: jsii.Strings("AWS::EC2::VPC"),
+	})
+	newNAT(scope, vpc, props)
 	newNetworkACLs(scope, vpc, props)
 	newEndpoints(scope, vpc, props)
 	newFlowLogs(scope, vpc, props)
@@ -77,7 +77,7 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) awsec2.Vpc {
 	if props.BlockPublicAccess == config.Enabled {
 		blockPublicAccess(scope, vpc)
 	}
-	return vpc
+	return vpc, inUse(scope, vpc, props)
 }
 
 // Subnets returns the selection of a tier.
@@ -85,39 +85,32 @@ func Subnets(tier string) *awsec2.SubnetSelection {
 	return &awsec2.SubnetSelection{SubnetGroupName: &tier}
 }
 
-// zonalNATs returns how many NAT gateways sit in public subnets.
-func zonalNATs(network config.Network) int {
-	switch network.NAT {
-	case config.NATPerZone:
-		return network.Zones
-	case config.NATSingle:
-		return 1
-	default:
-		return 0
-	}
+// subnetsOf returns a tier's subnets in all zones.
+func subnetsOf(vpc awsec2.IVpc, tier string) []awsec2.ISubnet {
+	return *vpc.SelectSubnets(Subnets(tier)).Subnets
 }
 
-// privateSubnetType returns what CDK calls a subnet with or without a route to a NAT gateway that it makes itself.
-func privateSubnetType(network config.Network) awsec2.SubnetType {
-	if zonalNATs(network) == 0 {
-		return awsec2.SubnetType_PRIVATE_ISOLATED
+// inUse returns the VPC with the subnets of the zones in use.
+func inUse(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) awsec2.IVpc {
+	zones := (*vpc.AvailabilityZones())[:props.Zones]
+	subnets := func(tier string) (ids, tables *[]*string) {
+		ids, tables = &[]*string{}, &[]*string{}
+		for _, subnet := range subnetsOf(vpc, tier)[:props.Zones] {
+			*ids = append(*ids, subnet.SubnetId())
+			*tables = append(*tables, subnet.RouteTable().RouteTableId())
+		}
+		return ids, tables
 	}
-	return awsec2.SubnetType_PRIVATE_WITH_EGRESS
-}
-
-// newRegionalNAT adds one NAT gateway that AWS spreads over the zones by itself, and routes the private subnets to it.
-func newRegionalNAT(scope constructs.Construct, vpc awsec2.Vpc, alerts string) {
-	nat := awsec2.NewCfnNatGateway(scope, new("RegionalNat"), &awsec2.CfnNatGatewayProps{
-		AvailabilityMode: new("regional"),
-		ConnectivityType: new("public"),
-		VpcId:            vpc.VpcId(),
-	})
-	nat.Node().AddDependency(vpc.InternetConnectivityEstablished())
-	newPortAlarm(nat, alerts)
-	for _, subnet := range *vpc.SelectSubnets(Subnets(Private)).Subnets {
-		subnet.(awsec2.Subnet).AddRoute(new("NatRoute"), &awsec2.AddRouteOptions{
-			RouterType: awsec2.RouterType_NAT_GATEWAY,
-			RouterId:   nat.AttrNatGatewayId(),
-		})
+	attributes := &awsec2.VpcAttributes{
+		VpcId:               vpc.VpcId(),
+		VpcCidrBlock:        new(props.CIDR.String()),
+		AvailabilityZones:   &zones,
+		PublicSubnetNames:   jsii.Strings(Public),
+		PrivateSubnetNames:  jsii.Strings(Private),
+		IsolatedSubnetNames: jsii.Strings(Data),
 	}
+	attributes.PublicSubnetIds, attributes.PublicSubnetRouteTableIds = subnets(Public)
+	attributes.PrivateSubnetIds, attributes.PrivateSubnetRouteTableIds = subnets(Private)
+	attributes.IsolatedSubnetIds, attributes.IsolatedSubnetRouteTableIds = subnets(Data)
+	return awsec2.Vpc_FromVpcAttributes(scope, new("InUse"), attributes)
 }

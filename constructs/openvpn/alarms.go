@@ -80,6 +80,6 @@ func newAlarms(
 			Periods: w.minutes,
 			Missing: w.missing,
 			Tell:    alerts,
-		})
+		}).Node().AddDependency(group) // which signals once it has told CloudWatch how it is
 	}
 }

@@ -54,10 +54,6 @@ func watched(props DomainProps) []watch {
 				"look at the nodes' storage and memory, or restore a snapshot",
 		},
 		{
-			"Yellow", "ClusterStatus.yellow", "Maximum", wrong, 1, 5,
-			"has an index that lacks a replica: a further loss would lose documents",
-		},
-		{
 			"WritesBlocked", "ClusterIndexWritesBlocked", "Maximum", wrong, 5, 1,
 			"refuses to write: raise storageGiB, or choose a larger class",
 		},
@@ -81,6 +77,12 @@ func watched(props DomainProps) []watch {
 			"KeyInaccessible", "KMSKeyInaccessible", "Maximum", wrong, 1, 1,
 			"may not use its key: look whether the key or its grant was deleted, for without it the documents are lost",
 		},
+	}
+	if props.Nodes > 1 { // a replica is never on the node of its primary
+		all = append(all, watch{
+			"Yellow", "ClusterStatus.yellow", "Maximum", wrong, 1, 5,
+			"has an index that lacks a replica: a further loss would lose documents",
+		})
 	}
 	if *props.Managers > 0 {
 		all = append(all, watch{

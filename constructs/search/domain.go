@@ -33,7 +33,7 @@ type DomainProps struct {
 	DataKey   awskms.IKey                  // encrypts the nodes' storage and snapshots
 	SecretKey awskms.IKey                  // encrypts the password
 	Logs      map[string]awslogs.ILogGroup // by the names in Logs
-	Ready     constructs.Construct         // NewPrerequisites, which may serve many domains
+	Ready     constructs.IDependable       // the domain is made after: NewLogPolicy, and the service-linked role
 	Alerts    string                       // ARN of the topic that alarms tell
 }
 

@@ -3,6 +3,7 @@
 package settings
 
 import (
+	"encoding/json"
 	"slices"
 
 	"bulkhead/config"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -85,6 +87,10 @@ func New(scope constructs.Construct, id string, props Props) {
 			Permissions: permissions,
 		})
 		function.NewCustomResource(scope, "Resource", handler, "AccountSettings", properties)
+		function.Start(scope, "Repair", handler, awsevents.CfnRuleProps{
+			Description:        new("Sets the account again, in case that somebody has changed it"),
+			ScheduleExpression: new("rate(1 day)"),
+		}, repair(properties))
 	}
 	if slices.Contains(props.Apply, config.Snapshots) {
 		awsec2.NewCfnSnapshotBlockPublicAccess(
@@ -93,6 +99,19 @@ func New(scope constructs.Construct, id string, props Props) {
 			&awsec2.CfnSnapshotBlockPublicAccessProps{State: new("block-all-sharing")},
 		)
 	}
+}
+
+// repair returns what has the function make the settings again.
+func repair(properties map[string]any) *string {
+	text, err := json.Marshal(map[string]any{
+		"RequestType":        "Repair",
+		"ResourceType":       "Custom::AccountSettings",
+		"ResourceProperties": properties,
+	})
+	if err != nil {
+		panic(err) // they are strings, and lists of them
+	}
+	return new(string(text))
 }
 
 // removal lets the function remove a VPC with what a default one has. AWS deletes none that is used.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -22,9 +23,13 @@ func (s Store) Connect(scope constructs.Construct, client awsec2.ISecurityGroup)
 	if len(s.Ports) == 0 {
 		return
 	}
-	to, from, description := new("to "+s.Name), client.SecurityGroupId(), client.Node().Path()
+	door := cmp.Or(s.Door, s.Name)
+	to, from, description := new("to "+door), client.SecurityGroupId(), client.Node().Path()
+	if scope.Node().TryFindChild(new(door+"Ingress")) != nil {
+		return // AWS takes no rule twice
+	}
 	for i, port := range s.Ports {
-		id := s.Name
+		id := door
 		if i > 0 {
 			id += "Port" + strconv.Itoa(port.Number)
 		}

@@ -14,6 +14,7 @@ import (
 // Store is what follows for a service from naming a store in uses.
 type Store struct {
 	Name        string            // as in uses
+	Door        string            // shared by stores that have one security group and port; empty for its own
 	Ports       []Port            // where it listens
 	Variables   map[string]string // plain values by the suffix of their variable
 	Secrets     map[string]Secret // values that are read when the service starts, by the suffix of their variable

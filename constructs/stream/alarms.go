@@ -80,7 +80,7 @@ func brokerAlarms(props ClusterProps, broker int) []alarm.Props {
 	if props.Brokers == config.ExpressBrokers {
 		return alarms
 	}
-	return append(alarms, alarm.Props{
+	alarms = append(alarms, alarm.Props{
 		ID: "Disk" + number,
 		Description: "is running out of storage on broker " + number + ": " +
 			"raise maxStorageGiB, or keep messages for a shorter time",
@@ -94,7 +94,11 @@ func brokerAlarms(props ClusterProps, broker int) []alarm.Props {
 		Metric:  of("HeapMemoryAfterGC"),
 		When:    alarm.Above(heapPercent),
 		Missing: alarm.MissingIsFine,
-	}, alarm.Props{
+	})
+	if props.Monitoring == config.ClusterMetrics {
+		return alarms // MSK tells the next one from the level of brokers on
+	}
+	return append(alarms, alarm.Props{
 		ID: "InSync" + number,
 		Description: "refuses messages for partitions on broker " + number + ", " +
 			"because too few replicas are in sync",

@@ -30,9 +30,12 @@ type GatewayProps struct {
 // Gateway is a transit gateway with its two tables.
 type Gateway struct {
 	ID, Hub, Spokes string
-	function        awslambda.IFunction
+	function        awslambda.Function
 	ready           constructs.IDependable // while its defaults change, the gateway takes nothing else
 }
+
+// FunctionARN returns the ARN of the function that peerings of the gateway are made with.
+func (g Gateway) FunctionARN() *string { return g.function.FunctionArn() }
 
 // NewGateway adds a gateway that its accounts attach to by themselves: what they attach is routed by spokes, and
 // announces itself in hub.
@@ -140,21 +143,21 @@ func (g Gateway) AttachHub(scope constructs.Construct, id string, props HubProps
 }
 
 // newAttachment attaches a VPC to a gateway, with an interface in each subnet of its first tier, and leads what its
-// tiers send to networks there.
+// tiers send to networks there. Of CloudFormation's two types for it, this is the one whose subnets change in place.
 func newAttachment(
 	scope constructs.Construct,
 	gateway string,
 	vpc awsec2.IVpc,
 	tiers []*awsec2.SubnetSelection,
 	networks []string,
-) awsec2.CfnTransitGatewayVpcAttachment {
-	attachment := awsec2.NewCfnTransitGatewayVpcAttachment(
+) awsec2.CfnTransitGatewayAttachment {
+	attachment := awsec2.NewCfnTransitGatewayAttachment(
 		scope,
 		new("Resource"),
-		&awsec2.CfnTransitGatewayVpcAttachmentProps{
+		&awsec2.CfnTransitGatewayAttachmentProps{
 			TransitGatewayId: &gateway,
 			VpcId:            vpc.VpcId(),
-			SubnetIds:        vpc.SelectSubnets(tiers[0]).SubnetIds,
+			SubnetIds:        jsii.AnySlice(vpc.SelectSubnets(tiers[0]).SubnetIds),
 			Options:          map[string]string{"DnsSupport": "enable"},
 		},
 	)

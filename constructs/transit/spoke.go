@@ -40,15 +40,17 @@ func NewSpoke(scope constructs.Construct, id string, props SpokeProps) {
 		Permissions: spokePermissions(scope, props),
 	})
 	gateway := function.NewCustomResource(scope, "Gateway", handler, "SharedTransitGateway", map[string]any{
-		"Owner": string(props.Owner),
-		"Share": props.Share,
+		"Owner":    string(props.Owner),
+		"Share":    props.Share,
+		"Revision": props.VPN, // with another range the VPN's network is another one
 	})
 	newAttachment(scope, *gateway.GetAttString(new("Id")), props.Vpc, props.Tiers, []string{props.VPN})
 	function.NewCustomResource(scope, "Zone", handler, "PrivateZone", map[string]any{
-		"Zone":   props.Zone,
-		"VPC":    "Name=" + props.Hub,
-		"Region": string(props.Region),
-		"Role":   props.ZoneRole,
+		"Zone":     props.Zone,
+		"VPC":      "Name=" + props.Hub,
+		"Region":   string(props.Region),
+		"Role":     props.ZoneRole,
+		"Revision": props.VPN,
 	})
 }
 

@@ -17,6 +17,14 @@ type Book struct{ *config.Config }
 // Of returns the book of a configuration.
 func Of(c *config.Config) Book { return Book{c} }
 
+// The tags that tell whose a stack and a resource are.
+const (
+	OrganizationTag = "organization"
+	EnvironmentTag  = "environment" // the name of the stage
+	ManagedByTag    = "managed-by"
+	ManagedBy       = "bulkhead"
+)
+
 // Prefix begins the physical names of a stage.
 func (b Book) Prefix(stage string) string { return b.Organization.Name + "-" + stage }
 

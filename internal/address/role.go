@@ -7,6 +7,11 @@ func RoleARN(account config.AccountID, name string) string {
 	return arn("iam", "", account, "role/"+name)
 }
 
+// DeployRoleARN is the ARN of the role for deployments that cdk bootstrap makes in a region of an account.
+func DeployRoleARN(account, region string) string {
+	return RoleARN(config.AccountID(account), "cdk-hnb659fds-deploy-role-"+account+"-"+region)
+}
+
 // RoleName is the name of a role of people in every account that it is in, or of their permission set.
 func (b Book) RoleName(role config.Role) string { return b.Organization.Name + "-" + string(role) }
 

@@ -170,7 +170,11 @@ func grow(example, dir string, n int) error {
 	if err := os.CopyFS(filepath.Join(dir, "sites"), os.DirFS(filepath.Join(example, "sites"))); err != nil {
 		return err
 	}
-	return write(filepath.Join(dir, "organization.yaml"), organization)
+	if err := write(filepath.Join(dir, "organization.yaml"), organization); err != nil {
+		return err
+	}
+	_, err = config.RecordRoutes(dir)
+	return err
 }
 
 func read(file string) (map[string]any, error) {

@@ -15,7 +15,12 @@ const (
 	ExitOK    = 0
 	ExitFault = 1 // something is wrong that the user has to mend
 	ExitUsage = 2 // the command line is wrong
+
+	ExitRefused = 2 // a plan shows what has to be looked at first
 )
+
+// ErrRefused ends a command that has shown what nobody should do without looking: the exit status is ExitRefused.
+var ErrRefused = errors.New("refused")
 
 // ErrReported fails a command that has already said what is wrong.
 var ErrReported = errors.New("reported")
@@ -31,6 +36,8 @@ func Execute(ctx context.Context, root *cobra.Command) int {
 	case !started:
 		fmt.Fprintf(root.ErrOrStderr(), "error: %s; see %s --help\n", err, command.CommandPath())
 		return ExitUsage
+	case errors.Is(err, ErrRefused):
+		return ExitRefused
 	case !errors.Is(err, ErrReported):
 		fmt.Fprintln(root.ErrOrStderr(), "error:", err)
 	}

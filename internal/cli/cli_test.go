@@ -51,6 +51,7 @@ func TestTheExitStatusTellsWhoHasToMendWhat(t *testing.T) {
 		{nil, nil, ExitOK, ""},
 		{nil, errors.New("no bucket"), ExitFault, "error: no bucket\n"},
 		{nil, ErrReported, ExitFault, ""},
+		{nil, ErrRefused, ExitRefused, ""},
 		{[]string{"--colour"}, nil, ExitUsage, "error: unknown flag: --colour; see demo --help\n"},
 	} {
 		var said bytes.Buffer

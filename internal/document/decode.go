@@ -160,7 +160,7 @@ func decodeSlice(node ast.Node, into reflect.Value, at Path) {
 		}
 		return
 	}
-	if len(list.Values) == 0 || tooMany(len(list.Values), at) {
+	if tooMany(len(list.Values), at) {
 		return
 	}
 	into.Set(reflect.MakeSlice(into.Type(), len(list.Values), len(list.Values)))

@@ -32,17 +32,22 @@ type Reader struct {
 
 // Read decodes a file into what into points at.
 func (r *Reader) Read(name string, into any) *Document {
-	doc := &Document{
+	doc := r.document(name)
+	if node := parse(doc, name); node != nil {
+		decode(node, reflect.ValueOf(into).Elem(), doc.Root())
+	}
+	return doc
+}
+
+// document returns a file of which nothing is known yet.
+func (r *Reader) document(name string) *Document {
+	return &Document{
 		reader:  r,
 		file:    r.name(name),
 		places:  map[string]place{},
 		bad:     map[string]bool{},
 		checked: map[string]struct{}{},
 	}
-	if node := parse(doc, name); node != nil {
-		decode(node, reflect.ValueOf(into).Elem(), doc.Root())
-	}
-	return doc
 }
 
 // Fault reports a fault of a file as a whole.

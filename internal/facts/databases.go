@@ -2,22 +2,6 @@ package facts
 
 import "strings"
 
-// What a database may have, by engine, as of 2026-11-20: the versions that AWS creates, in standard support; we do not
-// enrol in paid extended support. Standard support ends on: PostgreSQL 13 2026-02-28, 14 2027-02-28 (not offered: about
-// to end), 15 2028-02-29, 16 2029-02-28, 17 2030-02-28, 18 2031-02-28; MySQL 8.0 2026-07-31, 8.4 2029-07-31; Aurora
-// PostgreSQL as PostgreSQL, with 16.8 and 17.7 long-term; Aurora MySQL 3 2028-04-30, with 3.10 long-term.
-var (
-	PostgreSQLVersions = []string{
-		"15.13", "15.14", "15.15", "15.16", "15.17",
-		"16.9", "16.10", "16.11", "16.12", "16.13",
-		"17.5", "17.6", "17.7", "17.8", "17.9",
-		"18.1", "18.2", "18.3",
-	}
-	MySQLVersions            = []string{"8.4.5", "8.4.6", "8.4.7", "8.4.8", "8.4.9"}
-	AuroraPostgreSQLVersions = []string{"16.8", "16.9", "16.10", "16.11", "16.13", "17.4", "17.5", "17.6", "17.7", "17.9"}
-	AuroraMySQLVersions      = []string{"3.10.0", "3.10.1", "3.10.2", "3.10.3", "3.10.4", "3.11.0", "3.11.1", "3.12.0"}
-)
-
 // burstableDatabase are the sizes of the burstable families of RDS.
 var burstableDatabase = strings.Fields("micro small medium large xlarge 2xlarge")
 

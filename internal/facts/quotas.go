@@ -28,7 +28,7 @@ var (
 type Take struct {
 	Quota
 	Measure         Measure
-	Property, Value string // one is counted only if this property has this value; "" counts all
+	Property, Value string // one is counted only if this property, a path with dots, has this value; "" counts all
 }
 
 // Measure is how to count what a resource takes.

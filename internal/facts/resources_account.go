@@ -84,7 +84,7 @@ var accountResources = map[string]Resource{
 	},
 	"AWS::Logs::LogGroup": {
 		State: record, Alarms: unwatched("a record of what happened"),
-		Name: ours("LogGroupName", 512, "operators look for it by name"), Tags: tagged, Scope: regional,
+		Name: ours("LogGroupName", 512, "operators look for it by name; what can go and come back has a generated one"), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("logs:R:A:log-group:$:*"), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::Logs::LogStream": {

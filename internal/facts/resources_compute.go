@@ -12,7 +12,7 @@ var computeResources = map[string]Resource{
 		Name: named("ServiceName", 255), Tags: tagged, Scope: regional,
 		Network: inGroups("NetworkConfiguration.AwsvpcConfiguration.SecurityGroups").unless("SchedulingStrategy=DAEMON"),
 		ARN:     arn("ecs:R:A:service/$").byRef(), Verifiers: bySchema,
-		Quotas: takes(measured(FargateCPUs, ServiceCPUs).having("LaunchType", "FARGATE")),
+		Quotas: takes(measured(FargateCPUs, ServiceCPUs).having("CapacityProviderStrategy.0.CapacityProvider", "FARGATE")),
 	},
 	"AWS::ECS::TaskDefinition": {
 		State: stateless, Alarms: unwatched("its service is watched"),
@@ -58,10 +58,13 @@ var computeResources = map[string]Resource{
 		ARN:     arn("scheduler:R:A:schedule/default/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::Lambda::Function": {
-		State: stateless, Alarms: unwatched("a custom resource that fails fails its stack"),
-		Name: named("FunctionName", 64), Tags: tagged, Scope: regional,
+		State:  stateless,
+		Alarms: unwatched("a custom resource that fails fails its stack; what protects stacks looks again every hour"),
+		Name:   named("FunctionName", 64), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("lambda:R:A:function:$"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::Lambda::EventInvokeConfig": piece("a function"),
+	"AWS::Lambda::Permission":        piece("a function"),
 	"AWS::Lambda::LayerVersion": {
 		State: stateless, Alarms: unwatched("nothing of it can fail"),
 		Name: named("LayerName", 140), Tags: untagged, Scope: regional,

@@ -41,6 +41,12 @@ var dataResources = map[string]Resource{
 		Network: inGroups("VpcSecurityGroupIds"), ARN: arn("rds:R:A:db-proxy:$"), Quotas: noQuota,
 		Verifiers: bySchema,
 	},
+	"AWS::RDS::DBProxyEndpoint": {
+		State: stateless, Alarms: unwatched("its proxy's database is watched"),
+		Name: ours("DBProxyEndpointName", 63, "CloudFormation demands one"), Tags: tagged, Scope: regional,
+		Network: inGroups("VpcSecurityGroupIds"), ARN: arn("rds:R:A:db-proxy-endpoint:$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
 	"AWS::RDS::DBProxyTargetGroup": {
 		State: stateless, Alarms: unwatched("its proxy's database is watched"),
 		Name: unnamed, Tags: tagged, Scope: regional,

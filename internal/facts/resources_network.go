@@ -83,7 +83,7 @@ var networkResources = map[string]Resource{
 		Name: unnamed, Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("ec2:R:A:transit-gateway-attachment/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
-	"AWS::EC2::TransitGatewayVpcAttachment": {
+	"AWS::EC2::TransitGatewayAttachment": {
 		State: stateless, Alarms: unwatched("AWS keeps it up"),
 		Name: unnamed, Tags: tagged, Scope: regional,
 		Network: noGroups("AWS takes none for it"), ARN: arn("ec2:R:A:transit-gateway-attachment/$"),
@@ -98,7 +98,7 @@ var networkResources = map[string]Resource{
 	"AWS::EC2::TransitGatewayRouteTablePropagation": piece("a transit gateway route table"),
 	"AWS::EC2::ClientVpnEndpoint": {
 		State: stateless, Alarms: byReference,
-		Name: unnamed, Tags: taggedIn("TagSpecifications.0.Tags"), Scope: regional,
+		Name: unnamed, Tags: untaggedBecause("a change of tags would replace it"), Scope: regional,
 		Network: inGroups("SecurityGroupIds"), ARN: arn("ec2:R:A:client-vpn-endpoint/$"), Quotas: noQuota,
 		Verifiers: bySchema,
 	},
@@ -118,7 +118,7 @@ var networkResources = map[string]Resource{
 	"AWS::Route53::RecordSet": globalPiece("a hosted zone"),
 	"AWS::Route53Resolver::ResolverQueryLoggingConfig": {
 		State: stateless, Alarms: unwatched("a record of what happened"),
-		Name: named("Name", 64), Tags: tagged, Scope: regional,
+		Name: named("Name", 64), Tags: untaggedBecause("a change of tags would replace it"), Scope: regional,
 		Network: noAddress, ARN: arn("route53resolver:R:A:resolver-query-log-config/$"), Quotas: noQuota,
 		Verifiers: bySchema,
 	},

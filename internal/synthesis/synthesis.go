@@ -30,8 +30,16 @@ type Options struct {
 	Stderr    io.Writer    // where progress is shown, when it is a terminal, and notes
 }
 
-// Run writes the cloud assembly into a directory, which exists and is empty.
+// Run writes the cloud assembly into a directory, which exists and is empty, and beside it the index of the
+// configuration.
 func Run(c *config.Config, outdir string, options Options) error {
+	if err := synthesize(c, outdir, options); err != nil {
+		return err
+	}
+	return writeIndex(c, outdir)
+}
+
+func synthesize(c *config.Config, outdir string, options Options) error {
 	if options.Together {
 		return kernel.Run(func() {
 			stacks.Synthesize(c, stacks.Options{Outdir: outdir, Functions: options.Functions, Nag: options.Nag})

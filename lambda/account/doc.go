@@ -1,5 +1,6 @@
 // Account makes settings of an account and a region for which AWS has no CloudFormation resource. It runs as custom
-// resources of type Custom::AccountSettings, once in every account and region. Deleting one leaves its settings.
+// resources of type Custom::AccountSettings, once in every account and region, and every day, in case that somebody has
+// changed a setting. Deleting one leaves its settings.
 //
 // What the function's role must be allowed. Region and account are its own.
 //

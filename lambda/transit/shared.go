@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"time"
 
 	"bulkhead/lambda/internal/custom"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ram"
 	"github.com/aws/aws-sdk-go-v2/service/ram/types"
 )
@@ -40,10 +42,11 @@ func (f function) awaitShared(ctx context.Context, s shared) (string, map[string
 	return id, map[string]any{"Id": id}, err
 }
 
-// acceptShare accepts the invitations to the share that wait for an answer, and tells whether one waited too long: AWS
-// gives them seven days.
+// acceptShare accepts the invitations to the share that wait for an answer, and tells whether the newest one waited too
+// long: AWS gives them seven days. An older one that lapsed stays in the list beside the one that replaces it.
 func (f function) acceptShare(ctx context.Context, s shared) (lapsed bool, err error) {
 	c := ram.NewFromConfig(f.aws)
+	var newest time.Time
 	pages := ram.NewGetResourceShareInvitationsPaginator(c, &ram.GetResourceShareInvitationsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -54,8 +57,11 @@ func (f function) acceptShare(ctx context.Context, s shared) (lapsed bool, err e
 			if *one.SenderAccountId != s.Owner || *one.ResourceShareName != s.Share {
 				continue
 			}
-			lapsed = lapsed || one.Status == types.ResourceShareInvitationStatusExpired ||
-				one.Status == types.ResourceShareInvitationStatusRejected
+			if sent := aws.ToTime(one.InvitationTimestamp); !sent.Before(newest) {
+				newest = sent
+				lapsed = one.Status == types.ResourceShareInvitationStatusExpired ||
+					one.Status == types.ResourceShareInvitationStatusRejected
+			}
 			if one.Status != types.ResourceShareInvitationStatusPending {
 				continue
 			}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"testing"
+	"time"
 
 	"bulkhead/lambda/internal/ec2"
 	"bulkhead/lambda/internal/fake"
@@ -118,4 +119,27 @@ func TestAnInvitationThatLapsedIsAFaultUnlessTheGatewayIsThere(t *testing.T) {
 	newGateway(t, c, region, "transit")
 	_, _, err = r.create()
 	assert.NoError(t, err)
+}
+
+// TestAnInvitationThatReplacesALapsedOneIsAcceptedAndItsGatewayWaitedFor: AWS lists both, in any order, and the gateway
+// shows some time after.
+func TestAnInvitationThatReplacesALapsedOneIsAcceptedAndItsGatewayWaitedFor(t *testing.T) {
+	lapsed, again := invitation("1", account, "transit", "EXPIRED"), invitation("2", account, "transit", "PENDING")
+	lapsed.InvitationTimestamp, again.InvitationTimestamp = new(time.Unix(1, 0)), new(time.Unix(2, 0))
+	for _, all := range []*invited{invitations(lapsed, again), invitations(again, lapsed)} {
+		answers, looks := all.answers(), 0
+		answers["DescribeTransitGateways"] = func(fake.Call) (any, error) {
+			looks++
+			if looks < 3 {
+				return &ec2.DescribeTransitGatewaysOutput{}, nil
+			}
+			return &ec2.DescribeTransitGatewaysOutput{
+				TransitGateways: []ec2.TransitGateway{{TransitGatewayId: new("tgw-1")}},
+			}, nil
+		}
+		id, _, err := resource{answers.Alone(region), "Custom::SharedTransitGateway", map[string]any{"Owner": account, "Share": "transit"}}.create()
+		require.NoError(t, err)
+		assert.Equal(t, "tgw-1", id)
+		assert.Contains(t, all.accepted, "2")
+	}
 }

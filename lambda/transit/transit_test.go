@@ -69,7 +69,7 @@ func newGateway(t *testing.T, c aws.Config, region, name string) string {
 func TestWhatWasNeverMadeIsDeletedWithoutAsking(t *testing.T) {
 	nothing := aws.Config{Region: region} // any call would fail
 	for kind := range (function{}).types() {
-		assert.NoError(t, resource{nothing, kind, map[string]any{"Colour": "blue"}}.remove("the request's id"), kind)
+		assert.NoError(t, resource{nothing, kind, map[string]any{"Colour": "blue"}}.remove("8f3c1d2e-0b4a-4c5d-9e6f-7a8b9c0d1e2f"), kind)
 	}
 }
 

@@ -169,11 +169,34 @@ func (a *authority) server(now time.Time) (server, error) {
 // maxSecret is how many bytes Secrets Manager holds in a secret.
 const maxSecret = 65536
 
+// revoking is how many bytes the revocation of a client adds, and a list of revoked ones whose number has a digit more.
+const revoking = len(`,"revoked":"2006-01-02T15:04:05Z"`) + 1
+
+// encodeWithRoom is the value of the operators' secret, if all of its clients can be revoked in it.
+func (a *authority) encodeWithRoom() ([]byte, error) {
+	room := 0
+	for _, e := range a.Clients {
+		if e.Revoked == nil {
+			room += revoking
+		}
+	}
+	value, err := encode(a)
+	if err == nil && len(value)+room > maxSecret {
+		err = full(len(value) + room)
+	}
+	return value, err
+}
+
+// full is the error of a list that would be that long.
+func full(length int) error {
+	return fmt.Errorf("the list of certificates is full: with room to revoke all of them it would be %d bytes, and a secret holds %d; it loses certificates a week after they expire, so shorter --days help", length, maxSecret)
+}
+
 // encode is the value of a secret.
 func encode(v any) ([]byte, error) {
 	value, err := json.Marshal(v)
 	if err == nil && len(value) > maxSecret {
-		err = fmt.Errorf("the list of certificates is full: it would be %d bytes, and a secret holds %d; it loses certificates a week after they expire, so shorter --days help", len(value), maxSecret)
+		err = full(len(value))
 	}
 	return value, err
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -228,6 +229,34 @@ func TestASecretThatIsFullIsRefusedWithWhatHelps(t *testing.T) {
 	_, err = encode(a)
 	assert.ErrorContains(t, err, "the list of certificates is full")
 	assert.ErrorContains(t, err, "shorter --days help")
+}
+
+// TestAFullListStillRevokesEverybody: nothing is issued for which there would be no room to revoke it.
+func TestAFullListStillRevokesEverybody(t *testing.T) {
+	for _, totp := range []string{"", strings.Repeat("S", 32)} {
+		a := founded(t)
+		for n := 0; ; n++ {
+			require.Less(t, n, 1_000)
+			before := slices.Clone(a.Clients)
+			a.Clients = append(a.Clients, entry{Client{
+				Name: fmt.Sprintf("somebody-%d", n), Serial: newSerial().Text(16), Issued: today, Expires: today.AddDate(1, 0, 0),
+			}, totp})
+			if _, err := a.encodeWithRoom(); err != nil {
+				assert.ErrorContains(t, err, "the list of certificates is full")
+				a.Clients = before
+				break
+			}
+		}
+		require.Greater(t, len(a.Clients), 250)
+		for _, e := range slices.Clone(a.Clients) {
+			_, err := a.revoke(e.Name, today)
+			require.NoError(t, err)
+			_, err = encode(a)
+			require.NoError(t, err)
+		}
+		_, err := encode(derive(t, a, today))
+		assert.NoError(t, err)
+	}
 }
 
 func TestAnAuthorityThatCannotBeReadIsAnErrorWithoutItsText(t *testing.T) {

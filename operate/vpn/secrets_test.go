@@ -297,6 +297,23 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		assert.Equal(t, []string{client.Serial}, serials)
 		assert.Equal(t, versions, f.versions(f.authoritySecret()))
 	})
+	t.Run("many are revoked in one change, and all or none", func(t *testing.T) {
+		f := vpn(t)
+		for _, name := range []string{"ann", "bob", "cat"} {
+			f.issue(name)
+		}
+		versions := f.versions(f.authoritySecret())
+		_, err := f.RevokeAll(t.Context(), []string{"ann", "nobody"})
+		assert.EqualError(t, err, "nobody has no valid certificate")
+		_, err = f.RevokeAll(t.Context(), []string{"ann", "bob"})
+		require.NoError(t, err)
+		assert.Equal(t, versions+1, f.versions(f.authoritySecret()))
+		clients, err := f.Clients(t.Context())
+		require.NoError(t, err)
+		for _, c := range clients {
+			assert.Equal(t, c.Name == "cat", c.Valid(time.Now()), c.Name)
+		}
+	})
 	t.Run("codes are the client's, until it is revoked", func(t *testing.T) {
 		f := vpn(t)
 		issued, err := f.Issue(t.Context(), "ann", 30, Remote{Codes: true})

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 
 	"bulkhead/internal/address"
@@ -68,7 +69,7 @@ func (v *VPN) Issue(ctx context.Context, name string, days int, remote Remote) (
 			return nil, err
 		}
 		issued.Founded = founded
-		return encode(a)
+		return a.encodeWithRoom()
 	})
 	if err != nil {
 		return nil, err
@@ -104,7 +105,16 @@ func (v *VPN) issue(a *authority, name string, days int, remote Remote, now time
 // Revoke locks out whoever has the valid certificate of a name. What is revoked already is published again, so that a
 // revocation that the server was not told of can be repeated.
 func (v *VPN) Revoke(ctx context.Context, name string) (Client, error) {
-	var revoked Client
+	revoked, err := v.RevokeAll(ctx, []string{name})
+	if err != nil {
+		return Client{}, err
+	}
+	return revoked[0], nil
+}
+
+// RevokeAll locks out many at once, or none: Secrets Manager takes some hundred changes of a secret a day.
+func (v *VPN) RevokeAll(ctx context.Context, names []string) ([]Client, error) {
+	var revoked []Client
 	err := swap(ctx, v.secrets, v.authoritySecret(), func(old []byte) ([]byte, error) {
 		a, err := v.authority(old)
 		if err != nil {
@@ -113,16 +123,22 @@ func (v *VPN) Revoke(ctx context.Context, name string) (Client, error) {
 		if a == nil {
 			return nil, errNone
 		}
-		if revoked, err = a.revoke(name, v.now()); err != nil {
-			return nil, err
+		a.prune(v.now())
+		revoked = nil // when somebody else was faster, there may be others
+		for _, name := range names {
+			one, err := a.revoke(name, v.now())
+			if err != nil {
+				return nil, err
+			}
+			revoked = append(revoked, one)
 		}
 		return encode(a)
 	})
 	if err != nil {
-		return Client{}, err
+		return nil, err
 	}
 	if err := v.publish(ctx); err != nil {
-		return Client{}, fmt.Errorf("%s is revoked, but the server could not be told and still admits it; try again: %w", name, err)
+		return nil, fmt.Errorf("%s is revoked, but the server could not be told and still admits it; try again: %w", strings.Join(names, ", "), err)
 	}
 	return revoked, nil
 }

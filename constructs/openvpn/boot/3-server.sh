@@ -14,7 +14,7 @@ half() {
 
 # server NAME PROTOCOL PORT CLIENTS writes the configuration of a server. TLS 1.3 alone is enough: whoever has a cookie,
 # which spares the server the state of clients that never come back, has OpenVPN 2.6 and so TLS 1.3. SPAL's server may be
-# older than that, and then has no cookies.
+# older than that, and then has no cookies. Of packets that nobody can have sent, it logs twenty in a row and then counts.
 server() {
 	local cookie=force-cookie clients route domain
 	clients=$(mask "$4")
@@ -51,6 +51,7 @@ log-append /var/log/openvpn/$1.log
 status /run/bulkhead-vpn/$1.status 5
 status-version 2
 verb 3
+mute 20
 push "dhcp-option DNS $VPN_DNS"
 push "route $VPN_DNS 255.255.255.255"
 END

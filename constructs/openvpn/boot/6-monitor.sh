@@ -11,6 +11,13 @@ cat >/etc/logrotate.d/bulkhead-vpn <<'END'
 	notifempty
 }
 END
+mkdir -p /etc/systemd/system/logrotate.timer.d
+cat >/etc/systemd/system/logrotate.timer.d/hourly.conf <<'END'
+[Timer]
+OnCalendar=
+OnCalendar=hourly
+END
+systemctl daemon-reload
 systemctl enable --now logrotate.timer
 
 log() {

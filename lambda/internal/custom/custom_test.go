@@ -31,7 +31,7 @@ func handle(
 
 func TestPropertiesAreReadStrictly(t *testing.T) {
 	for fault, given := range map[string]map[string]any{
-		"":                         {"Name": "one", "Tags": []any{"a", "b"}, "ServiceToken": "arn", "ServiceTimeout": "900"},
+		"":                         {"Name": "one", "Tags": []any{"a", "b"}, "ServiceToken": "arn", "ServiceTimeout": "900", "FunctionCode": "1.zip", "Revision": "1"},
 		"unknown field":            {"Name": "one", "Colour": "blue"},
 		"property Name is missing": {"Tags": []any{"a"}},
 		"cannot unmarshal array":   {"Name": []any{"one"}},
@@ -48,13 +48,66 @@ func TestPropertiesAreReadStrictly(t *testing.T) {
 	}
 }
 
+// requestID is the id that a resource has whose creation failed before it had one.
+const requestID = "8f3c1d2e-0b4a-4c5d-9e6f-7a8b9c0d1e2f"
+
+// remove deletes a resource with that id and these properties, and tells with which it was undone.
+func remove(t *testing.T, resourceType, id string, given map[string]any) (undone []properties, err error) {
+	t.Helper()
+	undo := func(_ context.Context, got string, p properties) error {
+		assert.Equal(t, id, got)
+		undone = append(undone, p)
+		return nil
+	}
+	types := Types{"Custom::Known": Resource[properties]{Remove: undo}.Handle}
+	_, _, err = types.Handle(t.Context(), cfn.Event{
+		RequestType: cfn.RequestDelete, ResourceType: resourceType, PhysicalResourceID: id, ResourceProperties: given,
+	})
+	return undone, err
+}
+
 func TestAnUnknownTypeIsRefusedButItsRollbackIsNot(t *testing.T) {
 	_, err := handle(t.Context(), cfn.RequestCreate, "Custom::Unknown", nil, nil)
 	assert.EqualError(t, err, "Custom::Unknown is not served by this function: use one of Custom::Known")
-	_, err = handle(t.Context(), cfn.RequestDelete, "Custom::Unknown", nil, nil)
+	_, err = remove(t, "Custom::Unknown", requestID, nil)
 	assert.NoError(t, err)
-	_, err = handle(t.Context(), cfn.RequestDelete, "Custom::Known", map[string]any{"Colour": "blue"}, nil)
+	_, err = remove(t, "Custom::Unknown", "made", nil)
+	assert.Error(t, err, "an older version made it, and nothing undoes it")
+}
+
+func TestWhatWasNeverMadeIsNotUndone(t *testing.T) {
+	undone, err := remove(t, "Custom::Known", requestID, map[string]any{"Colour": "blue"})
 	assert.NoError(t, err)
+	assert.Empty(t, undone)
+}
+
+func TestWhatAnOlderVersionMadeIsUndoneOrItsDeletionFails(t *testing.T) {
+	undone, err := remove(t, "Custom::Known", "made", map[string]any{"Name": "one", "Colour": "blue"})
+	assert.NoError(t, err)
+	assert.Equal(t, []properties{{Name: "one"}}, undone, "what this version does not know is left aside")
+	undone, err = remove(t, "Custom::Known", "made", map[string]any{"Called": "one"})
+	assert.ErrorContains(t, err, "Custom::Known made: property Name is missing: undo it by hand")
+	assert.Empty(t, undone)
+}
+
+// TestARepairMakesTheResourceAgainAndAnswersNobody: it comes from a schedule, and has no address to answer to.
+func TestARepairMakesTheResourceAgainAndAnswersNobody(t *testing.T) {
+	var made []properties
+	fault := errors.New("refused")
+	types := Types{"Custom::Known": Resource[properties]{Apply: func(_ context.Context, p properties) (string, map[string]any, error) {
+		made = append(made, p)
+		return p.Name, nil, fault
+	}}.Handle}
+	asked := 0
+	answer := types.answer(func(context.Context, cfn.Event) (string, error) { asked++; return "", nil })
+	repair := cfn.Event{RequestType: Repair, ResourceType: "Custom::Known", ResourceProperties: map[string]any{"Name": "one"}}
+	_, err := answer(t.Context(), repair)
+	assert.EqualError(t, err, "refused")
+	assert.Equal(t, []properties{{Name: "one"}}, made)
+	assert.Zero(t, asked)
+	_, err = answer(t.Context(), cfn.Event{RequestType: cfn.RequestCreate})
+	assert.NoError(t, err)
+	assert.Equal(t, 1, asked)
 }
 
 func TestEveryFaultHasItsShareOfTheEvent(t *testing.T) {

@@ -8,10 +8,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// environment returns what Lambda tells a function about where it runs, and as whom, for as long as the process
+// Environment returns what Lambda tells a function about where it runs, and as whom, for as long as the process
 // lives. The SDK's config package would find the same there, after everything that it knows of files and logins is
 // compiled.
-func environment() aws.Config {
+func Environment() aws.Config {
 	c := aws.Config{
 		Region: os.Getenv("AWS_REGION"),
 		Credentials: credentials.NewStaticCredentialsProvider(

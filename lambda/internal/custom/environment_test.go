@@ -14,7 +14,7 @@ func TestAFunctionIsWhatLambdaSaysInItsEnvironment(t *testing.T) {
 	} {
 		t.Setenv(name, value)
 	}
-	c := environment()
+	c := Environment()
 	got, err := c.Credentials.Retrieve(t.Context())
 	require.NoError(t, err)
 	assert.Equal(
@@ -24,11 +24,11 @@ func TestAFunctionIsWhatLambdaSaysInItsEnvironment(t *testing.T) {
 	)
 	assert.Nil(t, c.BaseEndpoint)
 	t.Setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
-	assert.Equal(t, "http://127.0.0.1:1", *environment().BaseEndpoint)
+	assert.Equal(t, "http://127.0.0.1:1", *Environment().BaseEndpoint)
 }
 
 func TestAFunctionWithoutCredentialsFails(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
-	_, err := environment().Credentials.Retrieve(t.Context())
+	_, err := Environment().Credentials.Retrieve(t.Context())
 	assert.ErrorContains(t, err, "static credentials are empty")
 }

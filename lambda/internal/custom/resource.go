@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/aws/aws-lambda-go/cfn"
@@ -23,31 +24,58 @@ type Resource[P any] struct {
 
 // Handle is the resource's answer to one request.
 func (r Resource[P]) Handle(ctx context.Context, event cfn.Event) (string, map[string]any, error) {
-	properties, err := Decode[P](event.ResourceProperties)
 	if event.RequestType == cfn.RequestDelete {
-		if err != nil || r.Remove == nil { // with such properties nothing was ever made
-			return event.PhysicalResourceID, nil, nil
-		}
-		return event.PhysicalResourceID, nil, r.Remove(ctx, event.PhysicalResourceID, properties)
+		return event.PhysicalResourceID, nil, r.remove(ctx, event)
 	}
+	properties, err := Decode[P](event.ResourceProperties)
 	if err != nil {
 		return event.PhysicalResourceID, nil, fmt.Errorf("%s: %w", event.ResourceType, err)
 	}
 	return r.Apply(ctx, properties)
 }
 
+// remove undoes what Apply did. Its properties may be those of an older version: what this one does not know says
+// nothing about how to undo it, but without what it needs it fails, since nobody would undo it later.
+func (r Resource[P]) remove(ctx context.Context, event cfn.Event) error {
+	if r.Remove == nil || neverMade(event) {
+		return nil
+	}
+	properties, err := decode[P](event.ResourceProperties, false)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w: undo it by hand, and delete the stack again retaining the resource",
+			event.ResourceType, event.PhysicalResourceID, err)
+	}
+	return r.Remove(ctx, event.PhysicalResourceID, properties)
+}
+
+// fallback is an id that cfn.LambdaWrap gives to what Apply gave none: that of the request.
+var fallback = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// neverMade tells whether a resource is deleted because its creation failed before anything was made.
+func neverMade(event cfn.Event) bool { return fallback.MatchString(event.PhysicalResourceID) }
+
+// notOurs are properties that say nothing to a function: CloudFormation's own, and those that change when the function,
+// or what it looks for, does, so that CloudFormation asks again.
+var notOurs = []string{"ServiceToken", "ServiceTimeout", "FunctionCode", "Revision"}
+
 // Decode reads properties and refuses those that P does not know.
-func Decode[P any](properties map[string]any) (P, error) {
+func Decode[P any](properties map[string]any) (P, error) { return decode[P](properties, true) }
+
+// decode reads properties. Strictly, it refuses those that P does not know.
+func decode[P any](properties map[string]any, strictly bool) (P, error) {
 	var p P
 	own := maps.Clone(properties)
-	delete(own, "ServiceToken") // CloudFormation's, as is the next
-	delete(own, "ServiceTimeout")
+	for _, name := range notOurs {
+		delete(own, name)
+	}
 	text, err := json.Marshal(own)
 	if err != nil {
 		return p, err
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
+	if strictly {
+		decoder.DisallowUnknownFields()
+	}
 	if err := decoder.Decode(&p); err != nil {
 		return p, err
 	}

@@ -22,15 +22,31 @@ const answering = 20 * time.Second
 // Types are the resource types that a function serves.
 type Types map[string]cfn.CustomResourceFunction
 
-// Serve answers CloudFormation until Lambda ends the process.
+// Repair is the type of a request that a schedule makes: to make a resource again as it should be.
+const Repair cfn.RequestType = "Repair"
+
+// Serve answers CloudFormation, and schedules, until Lambda ends the process.
 func Serve(types func(aws.Config) Types) {
-	lambda.Start(cfn.LambdaWrap(types(environment()).Handle))
+	t := types(Environment())
+	lambda.Start(t.answer(cfn.LambdaWrap(t.Handle)))
+}
+
+// answer has toCloudFormation answer what it asks. Nobody waits for an answer to a repair: its fault fails the
+// function.
+func (t Types) answer(toCloudFormation cfn.CustomResourceLambdaFunction) cfn.CustomResourceLambdaFunction {
+	return func(ctx context.Context, event cfn.Event) (reason string, err error) {
+		if event.RequestType != Repair {
+			return toCloudFormation(ctx, event)
+		}
+		_, _, err = t.Handle(ctx, event)
+		return "", err
+	}
 }
 
 // Handle does what event asks of its type.
 func (t Types) Handle(ctx context.Context, event cfn.Event) (string, map[string]any, error) {
 	handle, known := t[event.ResourceType]
-	if !known && event.RequestType == cfn.RequestDelete {
+	if !known && event.RequestType == cfn.RequestDelete && neverMade(event) {
 		return event.PhysicalResourceID, nil, nil // a rollback: its creation failed here
 	}
 	if !known {

@@ -1,0 +1,258 @@
+package plan
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"bulkhead/assembly"
+)
+
+// checkAccess tells who may do more, or less, than before: by policies, by rules of security groups, by lists of whom
+// something is shared with, and by what opens something to the internet.
+func checkAccess(u *update) []Finding {
+	var all []Finding
+	for _, id := range u.ids() {
+		f := u.fates[id]
+		if f.action == "" {
+			continue
+		}
+		was, is := map[grant]bool{}, map[grant]bool{}
+		if f.old != nil && f.action != Keep {
+			was = grants(f.old)
+		}
+		if f.new != nil {
+			is = grants(f.new)
+		}
+		// What comes with a new resource, or goes with one, is no news of access but for rules and policies.
+		if !isRule(u.fates[id]) && (f.old == nil || f.new == nil) {
+			continue
+		}
+		var wider, narrower []string
+		for g := range is {
+			if !was[g] {
+				wider, narrower = g.sort(wider, narrower)
+			}
+		}
+		for g := range was {
+			if !is[g] {
+				narrower, wider = g.sort(narrower, wider)
+			}
+		}
+		all = append(all, u.accessFindings(id, "wider", wider)...)
+		all = append(all, u.accessFindings(id, "narrower", narrower)...)
+	}
+	return all
+}
+
+func (u *update) accessFindings(id, how string, what []string) []Finding {
+	if len(what) == 0 {
+		return nil
+	}
+	slices.Sort(what)
+	more := ""
+	if len(what) > mostGrants {
+		more = fmt.Sprintf(" and %d more", len(what)-mostGrants)
+		what = what[:mostGrants]
+	}
+	return []Finding{u.finding(Note, KindAccess, id, "access is "+how+": "+strings.Join(what, "; ")+more, "see that this is meant")}
+}
+
+const mostGrants = 3
+
+// isRule tells whether a resource is nothing but who may do what.
+func isRule(f *fate) bool {
+	i := f.new
+	if i == nil {
+		i = f.old
+	}
+	switch i.Type {
+	case "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress", "AWS::IAM::Policy", "AWS::IAM::RolePolicy",
+		"AWS::IAM::ManagedPolicy", "AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy",
+		"AWS::SecretsManager::ResourcePolicy", "AWS::ECR::RegistryPolicy", "AWS::Logs::ResourcePolicy",
+		"AWS::Lambda::Permission", "AWS::SSO::Assignment", "AWS::EC2::ClientVpnAuthorizationRule", "AWS::MSK::ClusterPolicy":
+		return true
+	}
+	return false
+}
+
+// grant is something that is allowed, or denied.
+type grant struct {
+	text   string
+	denied bool
+}
+
+// sort puts the grant, which is there, into what is wider or narrower for it.
+func (g grant) sort(wider, narrower []string) (w, n []string) {
+	if g.denied {
+		return wider, append(narrower, g.text)
+	}
+	return append(wider, g.text), narrower
+}
+
+// copyNumber is what tells one copy of a resource from the next, which is no matter of access.
+var copyNumber = regexp.MustCompile(`#\d+`)
+
+// grants are those of a resource.
+func grants(i *instance) map[grant]bool {
+	i = &instance{Resource: i.Resource, properties: sameCopies(i.properties).(map[string]any)}
+	all := map[grant]bool{}
+	resolved := *i.Resource
+	resolved.Properties = i.properties
+	for _, s := range assembly.Statements(&resolved) {
+		all[grant{statement(s), s.Effect == "Deny"}] = true
+	}
+	for _, rule := range rules(i) {
+		all[grant{rule, false}] = true
+	}
+	for _, path := range shared[i.Type] {
+		for _, who := range assembly.List(at(i.properties, path)) {
+			all[grant{path + " " + pretty(text(who)), false}] = true
+		}
+	}
+	for path, open := range exposure[i.Type] {
+		if value := text(at(i.properties, path)); value == open {
+			all[grant{path + ": " + value + " (the internet)", false}] = true
+		}
+	}
+	for _, path := range closed[i.Type] {
+		if value := at(i.properties, path); value != nil {
+			all[grant{path + ": " + pretty(text(value)), true}] = true
+		}
+	}
+	return all
+}
+
+// sameCopies returns a value in which every copy of a resource counts as the first.
+func sameCopies(value any) any {
+	switch v := value.(type) {
+	case string:
+		if strings.Contains(v, opening) {
+			return copyNumber.ReplaceAllString(settled(v), "#0")
+		}
+	case []any:
+		all := make([]any, len(v))
+		for i, item := range v {
+			all[i] = sameCopies(item)
+		}
+		return all
+	case map[string]any:
+		all := make(map[string]any, len(v))
+		for key, item := range v {
+			all[key] = sameCopies(item)
+		}
+		return all
+	}
+	return value
+}
+
+func statement(s assembly.Statement) string {
+	var parts []string
+	add := func(label string, values ...any) {
+		var texts []string
+		for _, v := range values {
+			texts = append(texts, pretty(text(v)))
+		}
+		if len(texts) > 3 {
+			texts = append(texts[:3], fmt.Sprintf("(%s)", short(strings.Join(texts, ","))))
+		}
+		if len(texts) > 0 {
+			parts = append(parts, label+strings.Join(texts, ", "))
+		}
+	}
+	add(s.Effect+" ", anys(s.Actions)...)
+	add("all but ", anys(s.NotActions)...)
+	add("on ", s.Resources...)
+	add("on all but ", s.NotResources...)
+	for _, p := range s.Principals {
+		add("to ", p.ID)
+	}
+	for _, p := range s.NotPrincipals {
+		add("to all but ", p.ID)
+	}
+	if len(s.Condition) > 0 {
+		add("if ", s.Condition)
+	}
+	return strings.Join(parts, " ")
+}
+
+func anys(texts []string) []any { return list(texts) }
+
+// shared are lists of whom something is shared with, or what somebody is given.
+var shared = map[string][]string{
+	"AWS::RAM::ResourceShare":              {"Principals"},
+	"AWS::IAM::Role":                       {"ManagedPolicyArns"},
+	"AWS::IAM::User":                       {"ManagedPolicyArns", "Groups"},
+	"AWS::IAM::Group":                      {"ManagedPolicyArns"},
+	"AWS::SSO::PermissionSet":              {"ManagedPolicies", "CustomerManagedPolicyReferences"},
+	"AWS::SSO::Assignment":                 {"PrincipalId"},
+	"AWS::Lambda::Permission":              {"Principal"},
+	"AWS::RDS::DBInstance":                 {"VPCSecurityGroups"},
+	"AWS::RDS::DBCluster":                  {"VpcSecurityGroupIds"},
+	"AWS::EC2::ClientVpnAuthorizationRule": {"TargetNetworkCidr"},
+}
+
+// exposure is what opens something to the internet: the value of a property.
+var exposure = map[string]map[string]string{
+	"AWS::RDS::DBInstance":                      {"PubliclyAccessible": "true"},
+	"AWS::RDS::DBCluster":                       {"PubliclyAccessible": "true"},
+	"AWS::ElasticLoadBalancingV2::LoadBalancer": {"Scheme": "internet-facing"},
+	"AWS::EC2::Subnet":                          {"MapPublicIpOnLaunch": "true"},
+	"AWS::MSK::Cluster":                         {"BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type": "SERVICE_PROVIDED_EIPS"},
+}
+
+// closed is what keeps the internet out.
+var closed = map[string][]string{
+	"AWS::S3::Bucket":                       {"PublicAccessBlockConfiguration"},
+	"AWS::EC2::VPCBlockPublicAccessOptions": {"InternetGatewayBlockMode"},
+	"AWS::EC2::SnapshotBlockPublicAccess":   {"State"},
+}
+
+// rules are those of a security group, in it or beside it.
+func rules(i *instance) []string {
+	var all []string
+	switch i.Type {
+	case "AWS::EC2::SecurityGroupIngress":
+		all = append(all, rule("from", i.properties))
+	case "AWS::EC2::SecurityGroupEgress":
+		all = append(all, rule("to", i.properties))
+	case "AWS::EC2::SecurityGroup":
+		for _, one := range assembly.List(i.properties["SecurityGroupIngress"]) {
+			all = append(all, rule("from", one))
+		}
+		for _, one := range assembly.List(i.properties["SecurityGroupEgress"]) {
+			all = append(all, rule("to", one))
+		}
+	case "AWS::EC2::NetworkAclEntry":
+		way := "from"
+		if text(i.properties["Egress"]) == "true" {
+			way = "to"
+		}
+		if text(i.properties["RuleAction"]) == "allow" {
+			all = append(all, "network ACL: "+rule(way, map[string]any{
+				"IpProtocol": i.properties["Protocol"], "FromPort": at(i.properties, "PortRange.From"),
+				"ToPort": at(i.properties, "PortRange.To"), "CidrIp": i.properties["CidrBlock"], "CidrIpv6": i.properties["Ipv6CidrBlock"],
+			}))
+		}
+	}
+	return all
+}
+
+func rule(way string, properties any) string {
+	ports := text(at(properties, "FromPort"))
+	if to := text(at(properties, "ToPort")); to != ports {
+		ports += "-" + to
+	}
+	var peer string
+	for _, property := range []string{
+		"CidrIp", "CidrIpv6", "SourceSecurityGroupId", "DestinationSecurityGroupId", "SourcePrefixListId", "DestinationPrefixListId",
+	} {
+		peer += text(at(properties, property))
+	}
+	words := []string{text(at(properties, "IpProtocol")), ports, way, pretty(peer)}
+	if group := text(at(properties, "GroupId")); group != "" {
+		words = append(words, "of", pretty(group))
+	}
+	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+}

@@ -1,0 +1,161 @@
+package plan
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// direction is how a value may change.
+type direction func(before, after string) (wrong bool)
+
+// oneWay are values that change in one direction only.
+var oneWay = map[string][]struct {
+	path   string
+	wrong  direction
+	reason string
+	way    string
+	source string
+}{
+	"AWS::RDS::DBInstance": {
+		{
+			"AllocatedStorage", smaller, "storage grows only", "leave the number, or move to another database",
+			"Amazon RDS User Guide",
+		},
+		{
+			"EngineVersion", olderVersion, "there is no way back to an older version",
+			"restore a snapshot of before the upgrade under another name", "Amazon RDS User Guide",
+		},
+	},
+	"AWS::RDS::DBCluster": {
+		{
+			"EngineVersion", olderVersion, "there is no way back to an older version",
+			"restore a snapshot of before the upgrade under another name", "Amazon Aurora User Guide",
+		},
+	},
+	"AWS::ElastiCache::ReplicationGroup": {
+		{
+			"EngineVersion", olderVersion, "there is no way back to an older version",
+			"make another cache beside it", "ModifyReplicationGroup",
+		},
+		{
+			"ClusterMode", notForward("disabled", "compatible", "enabled"),
+			"the mode goes from disabled over compatible to enabled, one step at a time, and never back",
+			"take one step forward, or make another cache beside it", "Amazon ElastiCache User Guide",
+		},
+	},
+	"AWS::ElastiCache::CacheCluster": {
+		{
+			"EngineVersion", olderVersion, "there is no way back to an older version",
+			"make another cache beside it", "ModifyCacheCluster",
+		},
+	},
+	"AWS::MSK::Cluster": {
+		{
+			"BrokerNodeGroupInfo.StorageInfo.EBSStorageInfo.VolumeSize", smaller, "storage grows only",
+			"leave the number", "Amazon MSK Developer Guide",
+		},
+		{"NumberOfBrokerNodes", smaller, "brokers are added only", "leave the number", "Amazon MSK Developer Guide"},
+		{
+			"KafkaVersion", olderVersion, "there is no way back to an older version", "leave the version",
+			"Amazon MSK Developer Guide",
+		},
+	},
+	"AWS::OpenSearchService::Domain": {
+		{
+			"EngineVersion", olderVersion, "there is no way back to an older version",
+			"restore a snapshot into another domain", "Amazon OpenSearch Service Developer Guide",
+		},
+	},
+	"AWS::S3::Bucket": {
+		{"ObjectLockEnabled", turnedOff, "object lock is never turned off", "leave it on", "Amazon S3 User Guide"},
+	},
+}
+
+// checkOneWay finds values that go back where there is no way back.
+func checkOneWay(u *update) []Finding {
+	var all []Finding
+	for _, id := range u.ids() {
+		f := u.fates[id]
+		if f.old == nil || f.new == nil {
+			continue
+		}
+		for _, d := range f.differences {
+			for _, rule := range oneWay[f.new.Type] {
+				if d.Path == rule.path && rule.wrong(d.Before, d.After) {
+					all = append(all, u.finding(Refused, KindOneWay, id,
+						fmt.Sprintf("%s from %s to %s: %s (%s)", d.Path, d.Before, d.After, rule.reason, rule.source), rule.way))
+				}
+			}
+		}
+		all = append(all, u.belowAutoscaling(id, f)...)
+	}
+	return all
+}
+
+// belowAutoscaling tells of storage that grows by itself: what there is may be more than the template's number.
+func (u *update) belowAutoscaling(id string, f *fate) []Finding {
+	var all []Finding
+	for _, d := range f.differences {
+		switch {
+		case f.new.Type == "AWS::RDS::DBInstance" && d.Path == "AllocatedStorage" && f.old.properties["MaxAllocatedStorage"] != nil:
+		case f.new.Type == "AWS::MSK::Cluster" && strings.HasSuffix(d.Path, ".VolumeSize"):
+		default:
+			continue
+		}
+		if smaller(d.Before, d.After) {
+			continue
+		}
+		all = append(all, u.finding(Note, KindOneWay, id,
+			fmt.Sprintf("%s from %s to %s: AWS refuses it if autoscaling has reached more by now", d.Path, d.Before, d.After),
+			"ask AWS for its storage first, and write a number above it"))
+	}
+	return all
+}
+
+func smaller(before, after string) bool {
+	b, errB := strconv.ParseFloat(before, 64)
+	a, errA := strconv.ParseFloat(after, 64)
+	return errB == nil && errA == nil && a < b
+}
+
+func turnedOff(before, after string) bool { return before == "true" && after != "true" }
+
+// olderVersion compares versions such as 16.4, 8.0.mysql_aurora.3.08.0, 3.9.x and OpenSearch_2.19, number by number.
+// A shorter version is not older than a longer one that it begins.
+func olderVersion(before, after string) bool {
+	b, a := numbers(before), numbers(after)
+	for i := range min(len(b), len(a)) {
+		if a[i] != b[i] {
+			return a[i] < b[i]
+		}
+	}
+	return false
+}
+
+func numbers(version string) []int {
+	var all []int
+	for _, part := range strings.FieldsFunc(version, func(r rune) bool { return r < '0' || r > '9' }) {
+		n, err := strconv.Atoi(part)
+		if err == nil {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// notForward is a direction through steps, one at a time.
+func notForward(steps ...string) direction {
+	return func(before, after string) bool {
+		from, to := 0, 0
+		for i, step := range steps {
+			if step == before {
+				from = i
+			}
+			if step == after {
+				to = i
+			}
+		}
+		return to != from+1
+	}
+}

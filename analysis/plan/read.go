@@ -1,0 +1,60 @@
+package plan
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"bulkhead/assembly"
+	"bulkhead/config"
+)
+
+// cloud is a cloud assembly, and what it was made of.
+type cloud struct {
+	*assembly.Assembly
+	index config.Index // empty for an assembly that was not written by this program
+}
+
+func read(dir string) (*cloud, error) {
+	a, err := assembly.Load(dir)
+	if err != nil {
+		return nil, err
+	}
+	if !assembly.IsCloudAssembly(dir) {
+		return nil, fmt.Errorf("%s is not a cloud assembly: the accounts and the order of its templates are not known", dir)
+	}
+	c := &cloud{Assembly: a}
+	file := filepath.Join(dir, config.IndexFile)
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return c, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(text, &c.index); err != nil {
+		return nil, fmt.Errorf("%s cannot be read; synthesize again: %w", file, err)
+	}
+	return c, nil
+}
+
+// ReadKept reads a file of names that exist in accounts: a JSON list of Kept.
+func ReadKept(file string) ([]Kept, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	var kept []Kept
+	if err := json.Unmarshal(text, &kept); err != nil {
+		return nil, fmt.Errorf("%s is not a list of names; write [{\"account\": …, \"region\": …, \"type\": …, \"name\": …}]: %w", file, err)
+	}
+	for i, k := range kept {
+		if k.Account == "" || k.Type == "" || k.Name == "" {
+			return nil, fmt.Errorf("%s: entry %d lacks its account, type or name", file, i+1)
+		}
+	}
+	return kept, nil
+}

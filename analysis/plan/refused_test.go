@@ -1,0 +1,73 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func things(id, kind, properties string) map[string]string {
+	return map[string]string{id: thing(kind, properties)}
+}
+
+func both(a, b map[string]string) map[string]string {
+	all := map[string]string{}
+	for id, text := range a {
+		all[id] = text
+	}
+	for id, text := range b {
+		all[id] = text
+	}
+	return all
+}
+
+func TestEveryKindOfChangeIsJudgedAsAWSJudgesIt(t *testing.T) {
+	// A stack has a resource at least.
+	rest := things("Rest", "AWS::SNS::Topic", ``)
+	for _, edit := range edits {
+		p := compare(t, one(t, both(rest, edit.base)), one(t, both(rest, edit.head)), Options{})
+		var want []string
+		for _, finding := range edit.want {
+			want = append(want, "dev/main/"+finding)
+		}
+		assert.Equal(t, want, said(p, edit.severity), "%s: %v", edit.name, p.Findings)
+		assert.Equal(t, len(said(p, Refused))+len(said(p, State)) > 0, p.Worries(), edit.name)
+		for _, f := range p.Findings {
+			assert.NotEmpty(t, f.Reason, edit.name)
+			assert.NotEmpty(t, f.Way, edit.name)
+			assert.False(t, strings.ContainsAny(f.Reason+f.Way, opening+closing), "%s: %s", edit.name, f.Reason)
+		}
+	}
+}
+
+func TestTheSameIsNoChange(t *testing.T) {
+	for _, edit := range edits {
+		if edit.base == nil {
+			continue
+		}
+		p := compare(t, one(t, edit.base), one(t, edit.base), Options{})
+		assert.Empty(t, p.Stacks, edit.name)
+		assert.Empty(t, p.Findings, edit.name)
+	}
+}
+
+func TestWhatIsAllowedByNameIsNoWorry(t *testing.T) {
+	base := one(t, things("A", "AWS::RDS::DBInstance", `'AllocatedStorage': '100', 'KmsKeyId': 'a'`))
+	head := one(t, things("A", "AWS::RDS::DBInstance", `'AllocatedStorage': '100', 'KmsKeyId': 'b'`))
+	p := compare(t, base, head, Options{Allow: []string{"dev/main/B"}})
+	assert.True(t, p.Worries())
+	p = compare(t, base, head, Options{Allow: []string{"dev/main/A"}})
+	assert.False(t, p.Worries())
+	assert.True(t, p.Findings[0].Allowed)
+}
+
+func TestTheLimitsOfAStackAreKept(t *testing.T) {
+	many := map[string]string{}
+	for i := range mostResources + 1 {
+		many[fmt.Sprint("Topic", i)] = thing("AWS::SNS::Topic", ``)
+	}
+	p := compare(t, one(t, things("Topic0", "AWS::SNS::Topic", ``)), one(t, many), Options{})
+	assert.Equal(t, []string{"dev/main: limit"}, said(p, Refused))
+}

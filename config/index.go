@@ -1,0 +1,69 @@
+package config
+
+import (
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+)
+
+// IndexFile is the file beside a cloud assembly that says which configuration it was made of, and in which order it is
+// deployed. It is not deployed.
+const IndexFile = "configuration.json"
+
+// Index is the content of that file.
+type Index struct {
+	Waves  []IndexWave `json:"waves"`  // in the order of the deployment
+	Values []Line      `json:"values"` // of the configuration, by file and line
+}
+
+// IndexWave is the stages that are deployed side by side.
+type IndexWave struct {
+	Name   string   `json:"name"`
+	Stages []string `json:"stages"`
+}
+
+// Line is a value that the configuration says, and where.
+type Line struct {
+	File  string `json:"file"` // below the configuration directory
+	Line  int    `json:"line"` // counted from one
+	Path  string `json:"path"` // such as services.web.uses[0]
+	Value string `json:"value"`
+}
+
+// Lines returns every value of the files of a configuration directory, whether or not it is a good one.
+func Lines(dir string) ([]Line, error) { return lines(os.DirFS(dir), dir) }
+
+func lines(fsys fs.FS, dir string) ([]Line, error) {
+	r := newReader(fsys, dir)
+	var all []Line
+	for _, pattern := range []string{"*.yaml", path.Join(environmentsDir, "*.yaml")} {
+		names, err := fs.Glob(fsys, pattern)
+		if err != nil {
+			return nil, err
+		}
+		slices.Sort(names)
+		for _, name := range names {
+			if name == waiversFile || strings.HasPrefix(path.Base(name), ".") {
+				continue
+			}
+			for _, leaf := range r.Leaves(name) {
+				all = append(all, Line{name, leaf.Line, leaf.Path, leaf.Value})
+			}
+		}
+	}
+	return all, nil
+}
+
+// waiversFile is in the directory, too, and changes no template.
+const waiversFile = "waivers.yaml"
+
+// Environment returns the environment whose file a line is in, or nothing for those of the organization.
+func (l Line) Environment() string {
+	name, inEnvironment := strings.CutPrefix(l.File, environmentsDir+"/")
+	if !inEnvironment {
+		return ""
+	}
+	return strings.TrimSuffix(name, ".yaml")
+}

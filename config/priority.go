@@ -1,0 +1,62 @@
+package config
+
+import (
+	"regexp"
+	"strings"
+)
+
+// The priority of a route's listener rule is a number of two parts: a band, which says how specific the route is, and
+// in it the service's slot, which routes.yaml records. Bands put the more specific route first. Slots make every number
+// that a service can ever have its own: whichever stack is deployed first, it never asks for one that another holds.
+const (
+	// Slots is how many services of an environment can have had a route.
+	Slots = 190
+	// pathBands is how many kinds of paths there are: 1 to 128 characters that are no wildcards, and one more for a
+	// pattern without a star.
+	pathBands = 129
+)
+
+// Priority is that of the route's listener rule, 1 to 50000: routes with a host come first, then those with more
+// characters, whatever stands for wildcards in them.
+func (r Route) Priority() int { return 1 + r.band()*Slots + r.Slot }
+
+// band is 0 for the most specific of routes.
+func (r Route) band() int {
+	stars := strings.Count(r.Path, "*")
+	specific := len(r.Path) - stars - strings.Count(r.Path, "?")
+	if stars == 0 {
+		specific++
+	}
+	band := pathBands - specific
+	if r.Host == "" {
+		band += pathBands
+	}
+	return band
+}
+
+// covers tells whether a path pattern matches every path that another one of the same band matches.
+func covers(pattern, other string) bool { return matches(canonical(pattern), canonical(other)) }
+
+// wildcards are several in a row.
+var wildcards = regexp.MustCompile(`[*?]{2,}`)
+
+// canonical is a pattern that matches the same, with each question mark before the star that it stands beside.
+func canonical(pattern string) string {
+	return wildcards.ReplaceAllStringFunc(pattern, func(run string) string {
+		return strings.Repeat("?", strings.Count(run, "?")) + strings.Repeat("*", min(1, strings.Count(run, "*")))
+	})
+}
+
+// matches tells whether a pattern matches another one, read as a path whose wildcards only wildcards match.
+func matches(pattern, path string) bool {
+	if pattern == "" {
+		return path == ""
+	}
+	if pattern[0] == '*' {
+		return matches(pattern[1:], path) || path != "" && matches(pattern, path[1:])
+	}
+	if path == "" || path[0] == '*' || pattern[0] != '?' && pattern[0] != path[0] {
+		return false
+	}
+	return matches(pattern[1:], path[1:])
+}

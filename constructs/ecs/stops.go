@@ -1,0 +1,49 @@
+package ecs
+
+import (
+	"bulkhead/constructs/alarm"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// How many tasks that stop by themselves, in how many minutes, are a fault: as many as the circuit breaker of a rolling
+// deployment takes at least.
+const (
+	stoppedTasks   = 3
+	stoppedMinutes = 10
+)
+
+// newStopAlarm adds what fires when tasks do not start, or end although they should run. It undoes a deployment whose
+// next set of tasks never gets as far as its health check: no metric of a load balancer tells of them, and the circuit
+// breaker is for rolling deployments. EventBridge counts the tasks, and does nothing else with them.
+func newStopAlarm(scope constructs.Construct, props ServiceProps) []serviceAlarm {
+	stopped := awsevents.NewRule(scope, new("Stopped"), &awsevents.RuleProps{
+		Description: new("tasks of service " + props.Name + " that stopped by themselves; an alarm counts them"),
+		EventPattern: &awsevents.EventPattern{
+			Source:     jsii.Strings("aws.ecs"),
+			DetailType: jsii.Strings("ECS Task State Change"),
+			Detail: &map[string]any{
+				"clusterArn": []*string{props.Cluster.ClusterArn()},
+				"group":      []string{"service:" + props.Name},
+				"lastStatus": []string{"STOPPED"},
+				"stopCode":   []string{"TaskFailedToStart", "EssentialContainerExited"},
+			},
+		},
+	})
+	return newAlarms(scope, props, []alarm.Props{{
+		ID:          "Stops",
+		Description: "has tasks that do not start, or end by themselves: see its log, and its events in ECS",
+		Metric: alarm.Metric{
+			Namespace:  "AWS/Events",
+			Name:       "TriggeredRules",
+			Dimensions: map[string]string{"RuleName": *stopped.RuleName()},
+			Statistic:  "Sum",
+			Minutes:    stoppedMinutes,
+		},
+		When:       alarm.Above(stoppedTasks - 1),
+		Periods:    1,
+		Datapoints: 1,
+	}})
+}

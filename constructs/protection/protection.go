@@ -1,0 +1,78 @@
+// Package protection keeps stacks that hold state from being deleted by mistake, however they were made.
+package protection
+
+import (
+	"strings"
+
+	"bulkhead/constructs/function"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// Props is whose stacks are protected.
+type Props struct {
+	Name   string            // of the rules
+	Stages []string          // of the account, whose names begin their stacks'
+	Log    awslogs.ILogGroup // of the function
+}
+
+// ended are the states of a stack after which its protection may have to change: see lambda/protection.
+var ended = []string{
+	"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE",
+	"CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED",
+}
+
+// New adds what protects the stacks of an account and region. It hears of those that are made after its own.
+func New(scope constructs.Construct, id string, props Props) {
+	scope = constructs.NewConstruct(scope, &id)
+	stack := awscdk.Stack_Of(scope)
+	var stacks []*string
+	prefixes := []any{}
+	for _, stage := range props.Stages {
+		arn := "arn:aws:cloudformation:" + *stack.Region() + ":" + *stack.Account() + ":stack/" + stage + "-"
+		stacks = append(stacks, new(arn+"*"))
+		prefixes = append(prefixes, map[string]any{"prefix": arn})
+	}
+	handler := function.New(scope, "Function", function.Props{
+		Name:        "protection",
+		Description: "protects stacks that hold state from deletion, once they have been made",
+		Log:         props.Log,
+		Environment: map[string]*string{"STAGES": new(strings.Join(props.Stages, " ")), "STACK": stack.StackName()},
+		Retry:       true,
+		Permissions: []awsiam.PolicyStatement{
+			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+				Actions:   jsii.Strings("cloudformation:DescribeStacks"),
+				Resources: jsii.Strings("*"), // all of them, once an hour
+			}),
+			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+				Actions: jsii.Strings(
+					"cloudformation:GetTemplateSummary",
+					"cloudformation:UpdateTerminationProtection",
+				),
+				Resources: &stacks,
+			}),
+		},
+	})
+	function.Start(scope, "Changes", handler, awsevents.CfnRuleProps{
+		Name:        new(props.Name),
+		Description: new("Stacks that were made, changed, or could not be made"),
+		EventPattern: map[string]any{
+			"source":      []string{"aws.cloudformation"},
+			"detail-type": []string{"CloudFormation Stack Status Change"},
+			"detail": map[string]any{
+				"stack-id":       prefixes,
+				"status-details": map[string]any{"status": ended},
+			},
+		},
+	}, nil)
+	function.Start(scope, "Sweep", handler, awsevents.CfnRuleProps{
+		Name:               new(props.Name + "-sweep"),
+		Description:        new("Looks at all stacks, in case that an event was lost"),
+		ScheduleExpression: new("rate(1 hour)"),
+	}, nil)
+}

@@ -1,0 +1,111 @@
+package prune
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"sync"
+
+	"bulkhead/internal/address"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
+	tagging "github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi/types"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
+// CloudFormation is what is used of AWS CloudFormation. Its client is one.
+type CloudFormation interface {
+	cloudformation.DescribeStacksAPIClient
+	cloudformation.ListImportsAPIClient
+	cloudformation.ListStackResourcesAPIClient
+	GetTemplate(context.Context, *cloudformation.GetTemplateInput, ...func(*cloudformation.Options)) (
+		*cloudformation.GetTemplateOutput, error)
+	DeleteStack(context.Context, *cloudformation.DeleteStackInput, ...func(*cloudformation.Options)) (
+		*cloudformation.DeleteStackOutput, error)
+	UpdateTerminationProtection(
+		context.Context, *cloudformation.UpdateTerminationProtectionInput, ...func(*cloudformation.Options),
+	) (*cloudformation.UpdateTerminationProtectionOutput, error)
+}
+
+// Cloud is a region of an account.
+type Cloud struct {
+	CloudFormation CloudFormation
+	// Foreign returns the ARNs of what GuardDuty has put into the region's VPCs.
+	Foreign func(context.Context) ([]string, error)
+}
+
+// Account is one of the organization's.
+type Account struct {
+	Name  string
+	ID    string
+	Homes []string // where the role for deployments may be, the most probable region first
+	Rank  int      // what uses others' is deleted before them: the lower first
+}
+
+// Clouds opens a region of an account.
+type Clouds func(ctx context.Context, a Account, region string) (Cloud, error)
+
+// Roles returns clouds that are entered as the CDK CLI does: the account that the credentials of c are of, with them;
+// every other one through the role for deployments that cdk bootstrap has made there.
+func Roles(ctx context.Context, c aws.Config) (Clouds, error) {
+	caller, err := sts.NewFromConfig(c).GetCallerIdentity(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("AWS does not take these credentials: log in with IAM Identity Center (aws sso login),"+
+			" or assume a role: %w", err)
+	}
+	var mutex sync.Mutex
+	entered := map[string]aws.CredentialsProvider{*caller.Account: c.Credentials}
+	return func(_ context.Context, a Account, region string) (Cloud, error) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		if entered[a.ID] == nil {
+			entered[a.ID] = aws.NewCredentialsCache(deploying(sts.NewFromConfig(c), a))
+		}
+		there := c.Copy()
+		there.Region, there.Credentials = region, entered[a.ID]
+		return Open(there), nil
+	}, nil
+}
+
+// deploying are the credentials of the role for deployments of an account, in the first of its regions that has one.
+func deploying(c *sts.Client, a Account) aws.CredentialsProviderFunc {
+	return func(ctx context.Context) (aws.Credentials, error) {
+		var first error
+		for _, region := range a.Homes {
+			role := address.DeployRoleARN(a.ID, region)
+			got, err := stscreds.NewAssumeRoleProvider(c, role, func(o *stscreds.AssumeRoleOptions) {
+				o.RoleSessionName = "bulkhead-prune"
+			}).Retrieve(ctx)
+			if err == nil {
+				return got, nil
+			}
+			first = cmp.Or(first, err)
+		}
+		return aws.Credentials{}, fmt.Errorf("the account cannot be entered: use a profile of the shared-services account,"+
+			" or of this one and --account %s: %w", a.Name, first)
+	}
+}
+
+// Open returns the region and account that c is for.
+func Open(c aws.Config) Cloud {
+	tags := resourcegroupstaggingapi.NewFromConfig(c)
+	return Cloud{cloudformation.NewFromConfig(c), func(ctx context.Context) (arns []string, err error) {
+		pages := resourcegroupstaggingapi.NewGetResourcesPaginator(tags, &resourcegroupstaggingapi.GetResourcesInput{
+			ResourceTypeFilters: []string{"ec2:vpc-endpoint", "ec2:security-group"},
+			TagFilters:          []tagging.TagFilter{{Key: aws.String("GuardDutyManaged"), Values: []string{"true"}}},
+		})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				return nil, err
+			}
+			for _, one := range page.ResourceTagMappingList {
+				arns = append(arns, *one.ResourceARN)
+			}
+		}
+		return arns, nil
+	}}
+}

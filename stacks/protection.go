@@ -1,0 +1,39 @@
+package stacks
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/keys"
+	"bulkhead/constructs/protection"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+)
+
+// first is what a stage has first in a region.
+type first struct {
+	stack awscdk.Stack
+	key   awskms.Key // encrypts recorded sessions, and what functions and patching say
+}
+
+// protect is, for each of the regions, the stack that protects the others of its account, of all the given stages. It
+// comes first, so that it hears of them. Whatever is made in the stage before has no dependency on it.
+func (s stage) protect(regions []config.Region, stages ...string) {
+	const description = "What protects the other stacks, and the key for what the account's functions say"
+	for _, region := range regions {
+		stack := s.newRegionalStack("protection", region, description)
+		// The CLI would set it before the stack is made: see lambda/protection.
+		stack.SetTerminationProtection(new(false))
+		key := keys.New(stack, "Key", keys.Props{
+			Alias:       s.AccountKey(),
+			Description: "encrypts recorded sessions, and what functions and patching say",
+		})
+		key.AddToResourcePolicy(keys.ForLogs(stack), nil)
+		stack.ExportValue(key.KeyArn(), nil) // whether or not the account is set to anything
+		protection.New(stack, "Protection", protection.Props{
+			Name:   s.Organization.Name + "-protection",
+			Stages: stages,
+			Log:    s.newSharedLog(stack, "FunctionLogs", s.logName("protection"), key),
+		})
+		s.protections[region] = first{stack, key}
+	}
+}

@@ -1,0 +1,82 @@
+package test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"bulkhead/analysis/plan"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// plansDir has changes of the example, each a .diff, and what bulkhead plan says of it.
+const plansDir = "../docs/operate/plans"
+
+func TestThePlansInTheDocumentsAreWhatTheCommandSays(t *testing.T) {
+	base, err := sharedConfigs["example"].synthesize()
+	require.NoError(t, err)
+	dir := t.TempDir()
+	base, err = filepath.Abs(base)
+	require.NoError(t, err)
+	require.NoError(t, os.Symlink(base, filepath.Join(dir, "example")))
+	diffs, err := filepath.Glob(filepath.Join(plansDir, "*.diff"))
+	require.NoError(t, err)
+	require.Len(t, diffs, 3)
+	for _, diff := range diffs {
+		name := strings.TrimSuffix(filepath.Base(diff), ".diff")
+		page := filepath.Join(plansDir, name+".md")
+		said := planOf(t, dir, diff, name)
+		if *update {
+			require.NoError(t, os.WriteFile(page, []byte(said), 0o644))
+		}
+		want, err := os.ReadFile(page)
+		require.NoError(t, err)
+		assert.Equal(t, string(want), said, "%s; make accept writes it, if it is right", page)
+	}
+}
+
+// planOf says what a change of the example does, whose cloud assembly is in dir.
+func planOf(t *testing.T, dir, diff, name string) string {
+	t.Helper()
+	changed := filepath.Join(dir, name+"-config")
+	require.NoError(t, os.CopyFS(changed, os.DirFS(exampleDir)))
+	patch, err := filepath.Abs(diff)
+	require.NoError(t, err)
+	apply := exec.Command("git", "apply", patch)
+	apply.Dir = changed
+	output, err := apply.CombinedOutput()
+	require.NoError(t, err, "%s: %s", diff, output)
+
+	command, err := buildBinary()
+	require.NoError(t, err)
+	command, err = filepath.Abs(command)
+	require.NoError(t, err)
+	synth := exec.Command(command, "synth", "--nag", "--config", changed, "--out", filepath.Join(dir, name))
+	output, err = synth.CombinedOutput()
+	require.NoError(t, err, string(output))
+	compare := exec.Command(command, "plan", "example", name, "--markdown")
+	compare.Dir = dir
+	said, err := compare.Output()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		require.Equal(t, 2, exit.ExitCode(), string(exit.Stderr))
+	} else {
+		require.NoError(t, err)
+	}
+	return string(said)
+}
+
+func TestNothingIsRefusedOrLostWhereTheSameIsDeployed(t *testing.T) {
+	out, err := sharedConfigs["example"].synthesize()
+	require.NoError(t, err)
+	p, err := plan.Compare(out, out, plan.Options{})
+	require.NoError(t, err)
+	assert.Empty(t, p.Stacks)
+	assert.Empty(t, p.Findings)
+	assert.Len(t, p.Limits, 4, "the order of its stages is known")
+}
