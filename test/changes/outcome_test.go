@@ -45,7 +45,7 @@ type line struct {
 }
 
 // year are all lines.
-var year = slices.Concat(organizationLines, networkLines, serviceLines, storeLines, environmentLines)
+var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, environmentLines)
 
 // deployed are worlds in which a version is deployed, by its cloud assembly.
 var deployed = map[string]*cloudformation.World{}

@@ -16,8 +16,8 @@ var each = flag.Bool("each", false, "try every line alone; without it, edits tha
 // most is how many lines are tried together.
 const most = 10
 
-// TestAYearOfChangesBecomesWhatIsExpected tries the lines of the table. Those that are fine, and have nothing to do with
-// each other, are one deployment, unless that fails: then each is one.
+// TestAYearOfChangesBecomesWhatIsExpected tries the lines of the table. Those that are fine, and have nothing to do
+// with each other, are one deployment, unless that fails: then each is one.
 func TestAYearOfChangesBecomesWhatIsExpected(t *testing.T) {
 	count(t)
 	var alone []line
@@ -85,7 +85,8 @@ func (l line) joins() bool {
 	_, waits := pending[l.says]
 	_, back := pending[l.says+", and back"]
 	_, contradicted := contradicted[l.says]
-	return l.want == fine && l.back == fine && l.happens == nil && l.differs == "" && !l.apart && !waits && !back && !contradicted
+	plain := l.happens == nil && l.differs == "" && !l.apart
+	return plain && l.want == fine && l.back == fine && !waits && !back && !contradicted
 }
 
 // fits tells whether a line touches nothing that others do, and whether the configuration with all of them loads.

@@ -116,11 +116,9 @@ func (w *World) release(p *Physical) {
 func (w *World) holders(p *Physical, c claim) []*Physical {
 	var all []*Physical
 	for _, holder := range w.held[c.key] {
-		i := slices.IndexFunc(holder.claims, func(other claim) bool { return other.key == c.key })
-		if holder == p || c.shared != "" && holder.claims[i].shared == c.shared {
-			continue
+		if holder != p && holder.keeps(c) {
+			all = append(all, holder)
 		}
-		all = append(all, holder)
 	}
 	return all
 }

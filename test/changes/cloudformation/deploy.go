@@ -1,7 +1,6 @@
 package cloudformation
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,16 +14,10 @@ type operation struct {
 	scope  scope
 	result Result
 
-	made     []*Physical // what this operation created
-	old      []*Physical // copies that were replaced
-	vacated  []vacancy   // what was given up in this operation, and is free when it ends
-	failed   map[string]bool
-	rebooted map[string]any
-}
-
-// vacancy is a claim that a resource of the stack gave up by an update.
-type vacancy struct {
-	physical *Physical // as it was
+	made    []*Physical // what this operation created
+	old     []*Physical // copies that were replaced
+	vacated []*Physical // as they were before their update: what they gave up is free when the operation ends
+	failed  map[string]bool
 }
 
 // Deploy creates or updates a stack.
@@ -34,7 +27,8 @@ func (w *World) Deploy(t *Template) Result {
 	if before != nil {
 		switch {
 		case before.Status == RolledBack || before.Status == DeleteFailed:
-			return Result{Refused: []Problem{{Finding: Stuck, Stack: t.ID, Reason: "its status is " + string(before.Status)}}}
+			reason := "its status is " + string(before.Status)
+			return Result{Refused: []Problem{{Finding: Stuck, Stack: t.ID, Reason: reason}}}
 		case before.template.text == t.text:
 			return Result{}
 		}
@@ -51,14 +45,13 @@ func (w *World) Deploy(t *Template) Result {
 	if !o.check(t) {
 		return o.result
 	}
-	orphans, serial := slices.Clone(w.orphans), w.serial
+	orphans := slices.Clone(w.orphans)
 	w.stacks[key] = o.stack
 	o.work(t)
 	if len(o.result.Refused) == 0 {
 		o.publish(t)
 	}
 	if len(o.result.Refused) > 0 {
-		_ = serial
 		o.rollBack(key, orphans)
 		return o.result
 	}
@@ -191,7 +184,8 @@ func (o *operation) modify(r resource, existing *Physical, properties map[string
 	}
 	var fresh []claim
 	for _, c := range p.claims {
-		if !slices.ContainsFunc(existing.claims, func(old claim) bool { return old.key == c.key && old.shared == c.shared }) {
+		has := func(old claim) bool { return old.key == c.key && old.shared == c.shared }
+		if !slices.ContainsFunc(existing.claims, has) {
 			fresh = append(fresh, c)
 		}
 	}
@@ -210,7 +204,7 @@ func (o *operation) put(existing, p *Physical) {
 	o.world.release(existing)
 	o.world.hold(p)
 	o.stack.resources[p.LogicalID] = p
-	o.vacated = append(o.vacated, vacancy{existing})
+	o.vacated = append(o.vacated, existing)
 }
 
 // replace makes a new copy beside the old one, or after it.
@@ -249,18 +243,23 @@ func (o *operation) claim(r resource, p *Physical, claims []claim, old *Physical
 			o.refuse(c.finding, r, "%s is taken by %s%s", c.what, holder, orphaned(holder))
 			return false
 		}
-		for _, v := range o.vacated {
-			if v.physical == old || v.physical.LogicalID == r.id || o.stack.template.dependsOn(r.id, v.physical.LogicalID) {
+		for _, was := range o.vacated {
+			if was == old || was.LogicalID == r.id || o.stack.template.dependsOn(r.id, was.LogicalID) {
 				continue
 			}
-			if i := slices.IndexFunc(v.physical.claims, func(other claim) bool { return other.key == c.key }); i >= 0 &&
-				(c.shared == "" || c.shared != v.physical.claims[i].shared) && !o.stillHolds(v.physical, c) {
-				o.refuse(c.finding, r, "%s is what %s gives up in the same update, in no certain order", c.what, v.physical)
+			if was.keeps(c) && !o.stillHolds(was, c) {
+				o.refuse(c.finding, r, "%s is what %s gives up in the same update, in no certain order", c.what, was)
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// keeps tells whether a resource holds a claim so that another one's does not fit.
+func (p *Physical) keeps(c claim) bool {
+	i := slices.IndexFunc(p.claims, func(other claim) bool { return other.key == c.key })
+	return i >= 0 && (c.shared == "" || c.shared != p.claims[i].shared)
 }
 
 // stillHolds tells whether a resource that was updated holds a claim as before: then that was judged already.
@@ -274,55 +273,4 @@ func orphaned(p *Physical) string {
 		return ", which no stack has any more: " + p.kept
 	}
 	return ""
-}
-
-// publish computes the exports and holds them against what other stacks import.
-func (o *operation) publish(t *Template) {
-	for _, id := range slices.Sorted(maps.Keys(asMap(t.sections["Outputs"]))) {
-		o.output(id, asMap(asMap(t.sections["Outputs"])[id]))
-	}
-	if o.before == nil {
-		return
-	}
-	for _, name := range slices.Sorted(maps.Keys(o.before.exports)) {
-		value, kept := o.stack.exports[name]
-		if kept && value == o.before.exports[name] {
-			continue
-		}
-		if by := o.world.importers(o.stack, name); len(by) > 0 {
-			verb := "removed"
-			if kept {
-				verb = "changed from " + o.before.exports[name] + " to " + value
-			}
-			o.result.Refused = append(o.result.Refused, Problem{
-				Export, t.ID, name, "export", fmt.Sprintf("is %s while %v import it", verb, by),
-			})
-		}
-	}
-}
-
-func (o *operation) output(id string, body map[string]any) {
-	if name := asString(body["Condition"]); name != "" {
-		if holds, err := o.scope.condition(name); err != nil || !holds {
-			return
-		}
-	}
-	value, err := o.scope.resolve(body["Value"])
-	if err != nil {
-		if !errors.Is(err, errMissing) || len(o.failed) == 0 {
-			o.result.Refused = append(o.result.Refused, Problem{Invalid, o.stack.ID, id, "output", err.Error()})
-		}
-		return
-	}
-	name, err := o.scope.resolve(asMap(body["Export"])["Name"])
-	if err != nil || text(name) == "" {
-		return
-	}
-	if _, other := o.world.export(o.stack.Place, text(name)); other != nil && other != o.stack {
-		o.result.Refused = append(o.result.Refused, Problem{
-			NameTaken, o.stack.ID, text(name), "export", "is exported by " + other.ID + " already",
-		})
-		return
-	}
-	o.stack.exports[text(name)] = text(value)
 }

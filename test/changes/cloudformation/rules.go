@@ -64,7 +64,7 @@ func number(value any) float64 {
 func versions(old, new any) int {
 	numbers := func(value any) []int {
 		var all []int
-		for _, part := range strings.FieldsFunc(text(value), func(r rune) bool { return r == '.' || r == '_' || r == '-' }) {
+		for _, part := range strings.FieldsFunc(text(value), func(r rune) bool { return strings.ContainsRune("._-", r) }) {
 			n, err := strconv.Atoi(part)
 			if err != nil {
 				continue
