@@ -244,10 +244,10 @@ func (o *operation) claim(r resource, p *Physical, claims []claim, old *Physical
 			return false
 		}
 		for _, was := range o.vacated {
-			if was == old || was.LogicalID == r.id || o.stack.template.dependsOn(r.id, was.LogicalID) {
+			if was == old || was.LogicalID == r.id || !was.keeps(c) || o.stillHolds(was, c) {
 				continue
 			}
-			if was.keeps(c) && !o.stillHolds(was, c) {
+			if !o.stack.template.dependsOn(r.id, was.LogicalID) {
 				o.refuse(c.finding, r, "%s is what %s gives up in the same update, in no certain order", c.what, was)
 				return false
 			}
