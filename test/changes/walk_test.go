@@ -35,6 +35,8 @@ func walk(t *testing.T, r *rand.Rand) {
 		f = f.with(random(r, f)...)
 	}
 	var taken []string
+	outcomes := map[string]int{}
+	defer func() { t.Log(outcomes) }()
 	if _, err := synthesize(f); errors.As(err, new(*refused)) {
 		f = readFiles("walk")
 	}
@@ -44,6 +46,8 @@ func walk(t *testing.T, r *rand.Rand) {
 		taken = append(taken, fmt.Sprint(edits))
 		before := world.Clone()
 		next := become(t, world, now, now.with(edits...))
+		kind, _, _ := strings.Cut(string(next.outcome), ":")
+		outcomes[kind]++
 		if next.outcome == unloadable {
 			world = before
 			continue
