@@ -120,6 +120,12 @@ var databaseLines = []line{
 		),
 		want: fine, back: fine,
 	},
+	{
+		says: "the first database is called another name, and nobody uses it", base: "small",
+		before: dev("services.prices.uses", "[payment-key]"),
+		edits:  dev("databases.shop.name", "store"),
+		want:   refusedFor(cfn.Named),
+	},
 	{says: "a database is removed while it is used", base: "small", edits: dev("databases.shop", ""), want: unloadable},
 
 	{
