@@ -36,7 +36,7 @@ func walk(t *testing.T, r *rand.Rand) {
 	}
 	var taken []string
 	outcomes := map[string]int{}
-	defer func() { t.Log(outcomes) }()
+	defer func() { t.Logf("%v:\n  %s", outcomes, strings.Join(taken, "\n  ")) }()
 	if _, err := synthesize(f); errors.As(err, new(*refused)) {
 		f = readFiles("walk")
 	}
@@ -82,6 +82,10 @@ func random(r *rand.Rand, f files) []edit {
 		func() []edit { return changeService(r, e) },
 		func() []edit { return addStore(r, e) },
 		func() []edit { return removeStore(r, e) },
+		func() []edit { return changeStore(r, e) },
+		func() []edit { return changeStore(r, e) },
+		func() []edit { return dev("network.zones", pick(r, "2", "3")) },
+		func() []edit { return dev("front", pick(r, "load-balancer", "zonal", "api-gateway")) },
 	}
 	for {
 		if edits := moves[r.IntN(len(moves))](); edits != nil {
@@ -90,7 +94,7 @@ func random(r *rand.Rand, f files) []edit {
 	}
 }
 
-func pick(r *rand.Rand, values ...string) string { return values[r.IntN(len(values))] }
+func pick[T any](r *rand.Rand, values ...T) T { return values[r.IntN(len(values))] }
 
 // someOf are some of the keys of a map.
 func someOf(r *rand.Rand, m map[string]any) []string {
@@ -149,6 +153,28 @@ func addStore(r *rand.Rand, e map[string]any) []edit {
 		"databases": `{engine: postgres, version: "17.7", class: t4g.micro}`,
 	}[kind]
 	return dev(kind+"."+name, value)
+}
+
+// changeStore changes what may be changed of a store, and what may not.
+func changeStore(r *rand.Rand, e map[string]any) []edit {
+	all := stores(e)
+	if len(all) == 0 {
+		return nil
+	}
+	name := pick(r, slices.Sorted(maps.Keys(all))...)
+	at := fmt.Sprint(all[name], ".", name, ".")
+	switch all[name] {
+	case "databases":
+		return pick(r,
+			dev(at+"version", pick(r, `"17.6"`, `"17.7"`, `"17.9"`, `"18.3"`)), dev(at+"name", pick(r, "one", "two")),
+			dev(at+"storageGiB", pick(r, "20", "40")), dev(at+"class", pick(r, "t4g.micro", "t4g.small")),
+		)
+	case "caches":
+		return dev(at+pick(r, "shards", "replicas"), fmt.Sprint(1+r.IntN(2)))
+	case "buckets":
+		return dev(at+"expireDays", fmt.Sprint(10+r.IntN(50)))
+	}
+	return dev(at+"store", pick(r, "secrets-manager", "parameter-store"))
 }
 
 // removeStore takes a store away, and out of every service's uses.
