@@ -68,6 +68,7 @@ var slots = map[string][]string{
 	"AWS::IAM::Policy":                                            {"Roles", "PolicyName"},
 	"AWS::SecurityHub::Standard":                                  {"StandardsArn"},
 	"AWS::IAM::ServiceLinkedRole":                                 {"AWSServiceName"},
+	"AWS::Lambda::EventInvokeConfig":                              {"FunctionName", "Qualifier"},
 	"AWS::KMS::Alias":                                             {"AliasName"},
 	"AWS::GuardDuty::Detector":                                    {},
 	"AWS::SSM::MaintenanceWindowTarget":                           {"WindowId", "Name"},
