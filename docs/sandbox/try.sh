@@ -15,11 +15,15 @@ report() { results+=("$1|$2"); say "  $1: $2"; }
 
 # deploy STACK reads a template from standard input, creates or updates the stack, and prints how that ended.
 deploy() {
-  local stack="$prefix-$1" template verb=create-stack output
+  local stack="$prefix-$1" template output
   template=$(cat)
-  if aws cloudformation describe-stacks --stack-name "$stack" >/dev/null 2>&1; then verb=update-stack; fi
-  if ! output=$(aws cloudformation "$verb" --stack-name "$stack" --template-body "$template" \
-    --capabilities CAPABILITY_NAMED_IAM 2>&1); then
+  if ! output=$(
+    if aws cloudformation describe-stacks --stack-name "$stack" >/dev/null 2>&1; then
+      aws cloudformation update-stack --stack-name "$stack" --template-body "$template" 2>&1
+    else
+      aws cloudformation create-stack --stack-name "$stack" --template-body "$template" 2>&1
+    fi
+  ); then
     case $output in
     *"No updates are to be performed"*) echo NO_UPDATES ;;
     *) echo "REFUSED ${output##*: }" ;;
