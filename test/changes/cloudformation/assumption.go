@@ -5,17 +5,25 @@ type Assumption struct{ Says, Source string }
 
 // assumptions are about the engine itself; what is about a type is in its kind.
 var assumptions = []Assumption{
-	{"Size, limits, rules about parameters, and the type of each logical id are judged before anything is touched.",
-		"aws-sam-cli#6786, aws-cdk#11274; User Guide, quotas"},
+	{
+		"Size, limits, rules about parameters, and the type of each logical id are judged before anything is touched.",
+		"aws-sam-cli#6786, aws-cdk#11274; User Guide, quotas",
+	},
 	{"So are literal names of new resources, against everything that exists in the account and region, also what no " +
 		"stack has any more.", "User Guide, validation before deployment"},
-	{"What a resource refers to, or names in DependsOn, is created and updated before it. The rest goes side by side: " +
-		"when something fails, all that does not need it may have been done, and the model supposes that it was.",
-		"User Guide, DependsOn"},
-	{"A replacement creates the new copy, points dependents at it, and deletes the old one after everything else.",
-		"User Guide, update behaviours"},
-	{"A dependent whose resolved property changes is updated, and replaced where the property is create-only.",
-		"API reference, ResourceChange"},
+	{
+		"What a resource refers to, or names in DependsOn, is created and updated before it. The rest goes side by side: " +
+			"when something fails, all that does not need it may have been done, and the model supposes that it was.",
+		"User Guide, DependsOn",
+	},
+	{
+		"A replacement creates the new copy, points dependents at it, and deletes the old one after everything else.",
+		"User Guide, update behaviours",
+	},
+	{
+		"A dependent whose resolved property changes is updated, and replaced where the property is create-only.",
+		"API reference, ResourceChange",
+	},
 	{"What is gone from the template is deleted last, so what is new meets it.", "aws-cdk#15357"},
 	{"A resource with a name of its own is never replaced under that name.", "User Guide, Name type"},
 	{"What an update gives up is free for a resource that depends on the one that gave it up, and for no other until " +
@@ -27,17 +35,23 @@ var assumptions = []Assumption{
 	{"A template that is the same as the deployed one is no operation, whatever else changed.", "believed"},
 	{"A deletion after an update is tried three times; then the resource stays without a stack, and the update has " +
 		"succeeded.", "User Guide, troubleshooting"},
-	{"DeletionPolicy decides for what is removed, UpdateReplacePolicy for old copies. Without one, databases and clusters " +
-		"are snapshotted and the rest is deleted; Snapshot means Delete for a type that cannot.",
-		"User Guide, DeletionPolicy and UpdateReplacePolicy"},
+	{
+		"DeletionPolicy decides for what is removed, UpdateReplacePolicy for old copies. Without one, databases and clusters " +
+			"are snapshotted and the rest is deleted; Snapshot means Delete for a type that cannot.",
+		"User Guide, DeletionPolicy and UpdateReplacePolicy",
+	},
 	{"What a failed operation created stays with DeletionPolicy Retain, and goes with RetainExceptOnCreate or without. " +
 		"The new copy of a replacement goes in any case.", "API reference, RetainExceptOnCreate; the last part is believed"},
 	{"A rollback does not take an RDS database back to its older version or smaller storage.", "provider of RDS"},
 	{"A stack whose first deployment failed, or whose deletion failed, can only be deleted.", "User Guide, status codes"},
-	{"A stack is not deleted while another one imports from it. What cannot be deleted stays in it.",
-		"User Guide, ImportValue; API reference, DeleteStack"},
-	{"A pipeline goes on to the next level of stacks, and to the next wave, when all of a level are done.",
-		"CDK Pipelines' run order"},
+	{
+		"A stack is not deleted while another one imports from it. What cannot be deleted stays in it.",
+		"User Guide, ImportValue; API reference, DeleteStack",
+	},
+	{
+		"A pipeline goes on to the next level of stacks, and to the next wave, when all of a level are done.",
+		"CDK Pipelines' run order",
+	},
 	{"A stack that the app no longer has stays as it is.", "aws-cdk#10190"},
 	{"The tasks of a service that shifts traffic are in the other target group after an odd number of deployments, and " +
 		"CloudFormation does not know.", "aws-cdk#36649"},

@@ -127,8 +127,10 @@ func (w *World) delete(p *Physical, result *Result) {
 		for _, holder := range w.held[c.key] {
 			i := slices.IndexFunc(holder.claims, func(other claim) bool { return other.key == c.key })
 			if holder.claims[i].same == c.same {
-				result.Losses = append(result.Losses, Problem{Unseen, holder.Stack, holder.LogicalID, holder.Type,
-					fmt.Sprintf("%s goes with the deletion of %s", c.what, p)})
+				result.Losses = append(result.Losses, Problem{
+					Unseen, holder.Stack, holder.LogicalID, holder.Type,
+					fmt.Sprintf("%s goes with the deletion of %s", c.what, p),
+				})
 			}
 		}
 	}

@@ -7,8 +7,10 @@ var accountKinds = map[string]Kind{
 	"AWS::IAM::Group":         named("GroupName", schema).in(InAccount),
 	"AWS::IAM::ManagedPolicy": named("ManagedPolicyName", schema).in(InAccount).byID().createOnly("Description", "Path"),
 	"AWS::IAM::Policy": {Source: "amplify-cli#14961", Slots: []Slot{
-		{What: "name of the policy on a role, user or group", Claims: inlinePolicies, Scope: InAccount,
-			Source: "amplify-cli#14961"},
+		{
+			What: "name of the policy on a role, user or group", Claims: inlinePolicies, Scope: InAccount,
+			Source: "amplify-cli#14961",
+		},
 	}},
 	"AWS::IAM::RolePolicy":        slotted("name of the policy on the role", schema, "RoleName", "PolicyName").in(InAccount),
 	"AWS::IAM::InstanceProfile":   named("InstanceProfileName", schema).in(InAccount).createOnly("Path").used(),

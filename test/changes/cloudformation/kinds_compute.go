@@ -11,8 +11,10 @@ var computeKinds = map[string]Kind{
 	}},
 	"AWS::ElasticLoadBalancingV2::ListenerCertificate": free(api),
 	"AWS::ElasticLoadBalancingV2::ListenerRule": {Source: "convox/rack#2476", Slots: []Slot{
-		{What: "priority of the listener", Of: []string{"ListenerArn", "Priority"}, Scope: InPlaceOf,
-			Source: "convox/rack#2476"},
+		{
+			What: "priority of the listener", Of: []string{"ListenerArn", "Priority"}, Scope: InPlaceOf,
+			Source: "convox/rack#2476",
+		},
 		targetsOfOne,
 	}},
 	"AWS::ElasticLoadBalancingV2::TargetGroup": named("Name", "serverless-fargate-plugin#19").byID().used(),
@@ -60,8 +62,10 @@ var computeKinds = map[string]Kind{
 	"AWS::WAFv2::WebACL": named("Name", guide).byID().used(),
 	"AWS::WAFv2::WebACLAssociation": {
 		Source: "provider of WAF", Made: Overwrites, Same: "WebACLArn",
-		Slots: []Slot{{What: "web ACL of the resource", Of: []string{"ResourceArn"}, Scope: InPlaceOf,
-			Source: "provider of WAF"}},
+		Slots: []Slot{{
+			What: "web ACL of the resource", Of: []string{"ResourceArn"}, Scope: InPlaceOf,
+			Source: "provider of WAF",
+		}},
 	},
 	"AWS::WAFv2::LoggingConfiguration": slotted("log of the web ACL", "provider of WAF", "ResourceArn"),
 	"AWS::Shield::Protection":          slotted("protection of the resource", api, "ResourceArn").in(InAccount),

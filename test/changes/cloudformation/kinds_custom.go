@@ -17,10 +17,14 @@ var handlers = map[string]Handler{
 	"Custom::TransitGatewayAssociation": {[]string{"Attachment"}, "lambda/transit: the attachment"},
 	"Custom::PrivateZone":               {[]string{"Zone", "VPC"}, "lambda/transit: the zone and the VPC"},
 	"Custom::VpcRestrictDefaultSG":      {[]string{"DefaultSecurityGroupId"}, "CDK: a constant for each VPC's group"},
-	"Custom::CrossAccountZoneDelegation": {[]string{"DelegatedZoneName", "ParentZoneName"},
-		"CDK: the delegated zone's name"},
-	"Custom::CDKBucketDeployment": {[]string{"DestinationBucketName"},
-		"CDK: an id of its own, another one when the destination changes"},
+	"Custom::CrossAccountZoneDelegation": {
+		[]string{"DelegatedZoneName", "ParentZoneName"},
+		"CDK: the delegated zone's name",
+	},
+	"Custom::CDKBucketDeployment": {
+		[]string{"DestinationBucketName"},
+		"CDK: an id of its own, another one when the destination changes",
+	},
 }
 
 // customKinds are custom resources.

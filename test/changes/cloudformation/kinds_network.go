@@ -71,8 +71,10 @@ var networkKinds = map[string]Kind{
 }
 
 var routeSlot = Slot{
-	What: "destination of the route table", Of: []string{"RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock",
-		"DestinationPrefixListId"}, Scope: InPlaceOf, Source: "terraform-provider-aws#23866",
+	What: "destination of the route table", Of: []string{
+		"RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock",
+		"DestinationPrefixListId",
+	}, Scope: InPlaceOf, Source: "terraform-provider-aws#23866",
 }
 
 // interfaceName is the private name that an interface endpoint takes in its VPC.

@@ -6,8 +6,10 @@ var storeKinds = map[string]Kind{
 		Source: "provider of RDS", Name: &Name{Property: "DBInstanceIdentifier", Scope: InPlaceOf, Ref: true}, InUse: true,
 		Keeps: "the database", Snapshots: true, Default: "Snapshot",
 		// Listed as conditional, and never replaced by the handler.
-		InPlace: []string{"Port", "AutoMinorVersionUpgrade", "BackupRetentionPeriod", "DBParameterGroupName", "MultiAZ",
-			"PreferredMaintenanceWindow", "StorageType", "OptionGroupName", "AllocatedStorage", "EngineVersion"},
+		InPlace: []string{
+			"Port", "AutoMinorVersionUpgrade", "BackupRetentionPeriod", "DBParameterGroupName", "MultiAZ",
+			"PreferredMaintenanceWindow", "StorageType", "OptionGroupName", "AllocatedStorage", "EngineVersion",
+		},
 		CreateOnly: []string{"AvailabilityZone", "PerformanceInsightsKMSKeyId", "Engine"},
 		Never:      []string{"EngineLifecycleSupport"},
 		Rules:      []Rule{storageGrows, noMajorUpgrade, noDowngrade, passwordForUnmanaged},
@@ -51,11 +53,15 @@ var storeKinds = map[string]Kind{
 	"AWS::MSK::Cluster": {
 		Source: "cloudformation-coverage-roadmap#2340", Name: &Name{Property: "ClusterName", Scope: InPlaceOf},
 		Keeps: "the stream",
-		CreateOnly: []string{"BrokerNodeGroupInfo.ClientSubnets", "BrokerNodeGroupInfo.SecurityGroups",
+		CreateOnly: []string{
+			"BrokerNodeGroupInfo.ClientSubnets", "BrokerNodeGroupInfo.SecurityGroups",
 			"BrokerNodeGroupInfo.BrokerAZDistribution", "EncryptionInfo.EncryptionAtRest",
-			"EncryptionInfo.EncryptionInTransit.InCluster"},
-		InPlace: []string{"NumberOfBrokerNodes", "BrokerNodeGroupInfo.InstanceType", "BrokerNodeGroupInfo.StorageInfo",
-			"BrokerNodeGroupInfo.ConnectivityInfo", "EncryptionInfo.EncryptionInTransit.ClientBroker"},
+			"EncryptionInfo.EncryptionInTransit.InCluster",
+		},
+		InPlace: []string{
+			"NumberOfBrokerNodes", "BrokerNodeGroupInfo.InstanceType", "BrokerNodeGroupInfo.StorageInfo",
+			"BrokerNodeGroupInfo.ConnectivityInfo", "EncryptionInfo.EncryptionInTransit.ClientBroker",
+		},
 		Rules: []Rule{oneAtATime, volumesGrow, brokersGrow, kafkaUpgrades},
 	},
 	"AWS::MSK::Configuration": named("Name", schema).byID().used().

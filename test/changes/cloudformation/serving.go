@@ -64,8 +64,10 @@ func (o *operation) ruleLeads(p *Physical) {
 				continue
 			}
 			if weight, named := weighted[service.live]; (!named || weight == 0) && serves(weighted, service) {
-				o.result.Losses = append(o.result.Losses, Problem{Down, p.Stack, p.LogicalID, p.Type,
-					"it leads to the target group without tasks of " + service.String()})
+				o.result.Losses = append(o.result.Losses, Problem{
+					Down, p.Stack, p.LogicalID, p.Type,
+					"it leads to the target group without tasks of " + service.String(),
+				})
 			}
 		}
 	}

@@ -39,7 +39,7 @@ func (s scope) resolve(value any) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			if resolved != (any)(nothing{}) {
+			if resolved != any(nothing{}) {
 				all[key] = resolved
 			}
 		}
