@@ -151,11 +151,6 @@ func (k Kind) byID() Kind {
 	return k
 }
 
-func (k Kind) and(slots ...Slot) Kind {
-	k.Slots = append(slices.Clone(k.Slots), slots...)
-	return k
-}
-
 func (k Kind) used() Kind { k.InUse = true; return k }
 
 func (k Kind) keeps(data string) Kind { k.Keeps = data; return k }
@@ -169,8 +164,6 @@ func (k Kind) never(properties ...string) Kind { k.Never = properties; return k 
 func (k Kind) made(m Made) Kind { k.Made = m; return k }
 
 func (k Kind) blocked(blocks ...Block) Kind { k.Blocked = blocks; return k }
-
-func (k Kind) rules(rules ...Rule) Kind { k.Rules = rules; return k }
 
 func (k Kind) deleteFirst() Kind { k.DeleteFirst = true; return k }
 
