@@ -85,6 +85,11 @@ docs: build node_modules ## write the reference of the configuration, and prove 
 fuzz: ## feed the configuration's loader what nobody wrote, for FUZZTIME=60s
 	@go test ./config -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(or $(FUZZTIME),60s)
 
+.PHONY: walks
+walks: ## make WALKS=20 random sequences of STEPS=12 changes, and hold the plan against a model of CloudFormation
+	@go test ./test/changes -timeout 0 -v -run '^TestRandomChanges' -walks $(or $(WALKS),20) -steps $(or $(STEPS),12) \
+		-seed $(or $(SEED),$(shell date +%s))
+
 .PHONY: cover
 cover: ## write how much of the packages without a kernel their own tests run, to bin/cover.html
 	@mkdir -p bin

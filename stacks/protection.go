@@ -28,7 +28,7 @@ func (s stage) protect(regions []config.Region, stages ...string) {
 			Description: "encrypts recorded sessions, and what functions and patching say",
 		})
 		key.AddToResourcePolicy(keys.ForLogs(stack), nil)
-		stack.ExportValue(key.KeyArn(), nil) // whether or not the account is set to anything
+		offer(stack, key.KeyArn(), key.KeyId()) // whether or not the account is set to anything
 		protection.New(stack, "Protection", protection.Props{
 			Name:   s.Organization.Name + "-protection",
 			Stages: stages,

@@ -63,12 +63,14 @@ func TestTrafficFollowsTheChainAndNothingElse(t *testing.T) {
 		balancer := group(t, plain(t), stage+"/front-load-balancer", "public load balancer")
 		web, worker := group(t, plain(t), stage+"/service-web", "service web"), group(t, plain(t), stage+"/service-worker", "service worker")
 		orders := group(t, plain(t), stage+"/data-orders", "database")
+		rotation := group(t, plain(t), stage+"/data-orders", "rotation of the password of acme-"+stage+"-orders")
 		ingress := []flow{
 			{"0.0.0.0/0", balancer, "tcp 443-443"},
 			{"0.0.0.0/0", balancer, "tcp 80-80"},
 			{balancer, web, "tcp 3000-3000"},
 			{web, orders, "tcp 5432-5432"},
 			{worker, orders, "tcp 5432-5432"},
+			{rotation, orders, "tcp 5432-5432"},
 		}
 		if stage != "dev" { // development has no interface endpoints
 			cidr := one(t, plain(t), stage, "AWS::EC2::VPC").Get("CidrBlock").(string)
@@ -83,6 +85,8 @@ func TestTrafficFollowsTheChainAndNothingElse(t *testing.T) {
 			{worker, "0.0.0.0/0", "tcp 443-443"},
 			{web, orders, "tcp 5432-5432"},
 			{worker, orders, "tcp 5432-5432"},
+			{rotation, "0.0.0.0/0", "tcp 443-443"},
+			{rotation, orders, "tcp 5432-5432"},
 		}, flows(t, plain(t), stage, "Egress"), stage)
 	}
 }

@@ -68,6 +68,7 @@ var slots = map[string][]string{
 	"AWS::IAM::Policy":                                            {"Roles", "PolicyName"},
 	"AWS::SecurityHub::Standard":                                  {"StandardsArn"},
 	"AWS::IAM::ServiceLinkedRole":                                 {"AWSServiceName"},
+	"AWS::Lambda::EventInvokeConfig":                              {"FunctionName", "Qualifier"},
 	"AWS::KMS::Alias":                                             {"AliasName"},
 	"AWS::GuardDuty::Detector":                                    {},
 	"AWS::SSM::MaintenanceWindowTarget":                           {"WindowId", "Name"},
@@ -81,7 +82,8 @@ var slots = map[string][]string{
 // unlimited are types of which a stack may have any number that are alike.
 var unlimited = []string{
 	"AWS::CloudWatch::Alarm", "AWS::EC2::EIP", "AWS::EC2::InternetGateway", "AWS::EC2::NetworkAcl", "AWS::EC2::RouteTable",
-	"AWS::EC2::SecurityGroup", "AWS::EC2::VPC", "AWS::IAM::Role", "AWS::KMS::Key", "AWS::Lambda::Function", "AWS::Route53Resolver::ResolverQueryLoggingConfig",
+	"AWS::EC2::SecurityGroup", "AWS::EC2::VPC", "AWS::IAM::Role", "AWS::KMS::Key", "AWS::Lambda::Function", "AWS::Lambda::Permission",
+	"AWS::Route53Resolver::ResolverQueryLoggingConfig",
 }
 
 // keptOnce are types that are kept with a name and are not in the way, or that the documents tell what to do about.

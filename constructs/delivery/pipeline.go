@@ -91,11 +91,17 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 		if i < len(props.Waves)-1 {
 			continue
 		}
-		if len(props.Next) > 0 {
-			wave.AddPost(newStart(scope, props.Start, source))
-		}
+		var keep pipelines.Step
 		if !props.Started {
-			wave.AddPost(newKeep(artifacts, props.ArtifactsKey, synth))
+			keep = newKeep(artifacts, props.ArtifactsKey, synth)
+			wave.AddPost(keep)
+		}
+		if len(props.Next) > 0 {
+			start := newStart(scope, props.Start, source)
+			if keep != nil {
+				start.AddStepDependency(keep)
+			}
+			wave.AddPost(start)
 		}
 	}
 	pipeline.BuildPipeline()

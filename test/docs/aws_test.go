@@ -76,6 +76,7 @@ func TestEveryListedCommandOfTheAWSCLIIsShownSomewhere(t *testing.T) {
 			}
 		}
 	}
+	_ = checkExperimentCommands(t)
 	for name := range all {
 		assert.True(t, used[name], "no document shows aws %s: remove it from testdata/aws.txt", name)
 	}

@@ -1,0 +1,37 @@
+package cloudformation
+
+// Handler is what the model assumes of the function behind a custom resource: which properties its id is made of.
+// Another id is a replacement: the old one gets a Delete afterwards.
+type Handler struct {
+	ID  []string
+	Why string
+}
+
+var handlers = map[string]Handler{
+	"Custom::AccountSettings":           {[]string{"Account"}, "lambda/account: the account and the region"},
+	"Custom::SharedTransitGateway":      {[]string{"Owner", "Share"}, "lambda/transit: the gateway that the share has"},
+	"Custom::TransitGateway":            {[]string{"Name", "Region"}, "lambda/transit: the gateway with that name"},
+	"Custom::TransitGatewayPeering":     {[]string{"Attachment"}, "lambda/transit: the attachment"},
+	"Custom::TransitGatewayPeered":      {[]string{"TransitGateway", "Region"}, "lambda/transit: the attachment that it finds"},
+	"Custom::TransitGatewayDefaults":    {[]string{"TransitGateway"}, "lambda/transit: the gateway"},
+	"Custom::TransitGatewayAssociation": {[]string{"Attachment"}, "lambda/transit: the attachment"},
+	"Custom::PrivateZone":               {[]string{"Zone", "VPC"}, "lambda/transit: the zone and the VPC"},
+	"Custom::VpcRestrictDefaultSG":      {[]string{"DefaultSecurityGroupId"}, "CDK: a constant for each VPC's group"},
+	"Custom::CrossAccountZoneDelegation": {
+		[]string{"DelegatedZoneName", "ParentZoneName"},
+		"CDK: the delegated zone's name",
+	},
+	"Custom::CDKBucketDeployment": {
+		[]string{"DestinationBucketName"},
+		"CDK: an id of its own, another one when the destination changes",
+	},
+}
+
+// customKinds are custom resources.
+var customKinds = func() map[string]Kind {
+	all := map[string]Kind{}
+	for name, handler := range handlers {
+		all[name] = Kind{Source: handler.Why, CreateOnly: handler.ID, Never: []string{"ServiceToken"}}
+	}
+	return all
+}()

@@ -1,0 +1,9 @@
+package changes
+
+// pending are the lines that do not become what they should yet, with what they become today.
+var pending = map[string]outcome{}
+
+// contradicted are the lines of which the plan does not say what happens yet, with what it should know.
+var contradicted = map[string]string{
+	"a database gets a major version": "RDS takes another major version only with AllowMajorVersionUpgrade",
+}

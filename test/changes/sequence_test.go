@@ -1,0 +1,115 @@
+package changes
+
+import (
+	"testing"
+
+	"bulkhead/test/changes/cloudformation"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// step is a deployment of the configuration with these edits, or what is done beside it.
+type step struct {
+	edits []edit
+	prune bool // what is gone is deleted afterwards
+	want  outcome
+	after outcome // of what is deleted
+}
+
+// sequences are changes whose outcome depends on what was before them.
+var sequences = map[string]struct {
+	base  string
+	steps []step
+}{
+	"a service that was removed and pruned comes back": {"small", []step{
+		{edits: dev("services.worker", ""), prune: true, want: fine, after: fine},
+		{want: fine},
+	}},
+	"a service that was removed comes back before anybody pruned": {"small", []step{
+		{edits: dev("services.worker", ""), want: fine},
+		{want: fine},
+	}},
+	"a service of a production environment that was removed and pruned comes back": {"large", []step{
+		{edits: prod("services.worker", ""), prune: true, want: fine, after: fine},
+		{want: fine},
+	}},
+	"a store of a development environment that was removed and pruned comes back empty": {"small", []step{
+		{edits: both(dev("databases.shop", ""), dev("services.prices.uses", "[payment-key]")), prune: true, want: fine, after: risk},
+		{want: fine},
+	}},
+	"a database of a production environment that was removed and pruned is kept, under its name": {"large", []step{
+		{edits: withoutOrders, prune: true, want: fine, after: fine},
+		{want: refusedFor(cloudformation.NameTaken)},
+	}},
+	"a stack of sites is not pruned while its buckets hold objects": {"large", []step{
+		{edits: prod("sites", ""), prune: true, want: fine, after: refusedFor(cloudformation.Blocked)},
+	}},
+}
+
+var withoutOrders = both(
+	prod("databases.orders", ""),
+	prod("services.web.uses", "[sessions, catalogue, products, uploads, payment-key, prices]"),
+	prod("services.worker.uses", "[events, uploads]"),
+)
+
+func TestWhatWasBeforeDecidesWhatBecomesOfAChange(t *testing.T) {
+	for says, s := range sequences {
+		t.Run(says, func(t *testing.T) {
+			base, world := deploy(t, readFiles(s.base))
+			now := base
+			for i, step := range s.steps {
+				to := base.with(step.edits...)
+				if record, has := now.files[routesFile]; has {
+					to[routesFile] = record
+				}
+				next := become(t, world, now, to)
+				assert.True(t, agrees(step.want, next.outcome), "step %d: want %s, got %s: %v", i, step.want, next.outcome, next.why)
+				assert.Empty(t, disagreement(next), "step %d", i)
+				if !next.done() {
+					continue
+				}
+				now = next.version
+				if step.prune {
+					result := world.Prune(now.app)
+					assert.True(t, agrees(step.after, outcomeOf(result)), "step %d: want %s, got %v", i, step.after, problems(result))
+				}
+			}
+		})
+	}
+}
+
+func TestAFirstDeploymentThatFailedCanBeTriedAgain(t *testing.T) {
+	for says, c := range map[string]struct{ base, stack, fails string }{
+		"a stream":        {"large", "prod/data-events", "AWS::MSK::Cluster"},
+		"a database":      {"large", "prod/data-orders", "AWS::RDS::DBInstance"},
+		"a search domain": {"large", "prod/data-products", "AWS::OpenSearchService::Domain"},
+		"a service":       {"small", "dev/service-web", "AWS::ECS::Service"},
+		"the network":     {"small", "dev/network", "AWS::EC2::NatGateway"},
+		"the VPN":         {"small", "shared-services/vpn", "AWS::AutoScaling::AutoScalingGroup"},
+	} {
+		t.Run(says, func(t *testing.T) {
+			v, err := synthesize(readFiles(c.base))
+			require.NoError(t, err)
+			world := cloudformation.NewWorld()
+			world.Break(c.stack, c.fails, "the service says no")
+			require.NotEmpty(t, world.DeployAll(v.app).Refused)
+			require.Equal(t, cloudformation.RolledBack, world.Stack(c.stack).Status)
+			world.Mend()
+			deleted := world.Delete(c.stack)
+			require.Empty(t, deleted.Refused)
+			again := world.DeployAll(v.app)
+			assert.True(t, again.Fine(), "%v\n%v", problems(again), world.Orphans())
+		})
+	}
+}
+
+// A failed update leaves what was before, so that what worked can be deployed again.
+func TestAnUpdateThatFailedCanBeTakenBack(t *testing.T) {
+	v, world := deploy(t, readFiles("small"))
+	world.Break("dev/service-web", "AWS::ECS::Service", "the service says no")
+	there := become(t, world, v, v.with(dev("services.web.image", "web:1.1.0")...))
+	require.Equal(t, refusedFor(cloudformation.Failed), there.outcome)
+	world.Mend()
+	assert.Equal(t, fine, become(t, world, there.version, there.backTo(v)).outcome)
+}

@@ -1,0 +1,159 @@
+package changes
+
+import cfn "bulkhead/test/changes/cloudformation"
+
+// The edits of databases.
+var databaseLines = []line{
+	{
+		says: "a database is larger", base: "large",
+		edits: prod("databases.orders.class", "m7g.xlarge"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a database has more storage", base: "large",
+		edits: prod("databases.orders.storageGiB", "200"),
+		want:  fine, back: refusedFor(cfn.Shrinks),
+	},
+	{
+		says: "a database has more storage, but less than it has grown to", base: "large",
+		edits:   prod("databases.orders.storageGiB", "200"),
+		happens: grown("AllocatedStorage", 400.0),
+		want:    refusedFor(cfn.Shrinks),
+		differs: "only the service knows how far it has grown",
+	},
+	{
+		says: "a database may grow further", base: "large",
+		edits: prod("databases.orders.maxStorageGiB", "2000"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a database gets a minor version", base: "large",
+		edits: prod("databases.orders.version", `"17.7"`),
+		want:  fine, back: refusedFor(cfn.Downgrade),
+	},
+	{
+		says: "a database gets a major version", base: "large",
+		edits: prod("databases.orders.version", `"18.3"`),
+		want:  refusedFor(cfn.Major),
+	},
+	{
+		says: "a development database gets a minor version", base: "small",
+		edits: dev("databases.shop.version", `"8.4.9"`),
+		want:  fine,
+	},
+	{
+		says: "a database becomes another engine", base: "large",
+		edits: prod("databases.orders", "{engine: mysql, version: \"8.4.8\", class: m7g.large, storageGiB: 100, maxStorageGiB: 1000}"),
+		want:  refusedFor(cfn.Named),
+	},
+	{
+		says: "a database has no standby", base: "small",
+		before: dev("databases.orders.multiAZ", "enabled"),
+		edits:  dev("databases.orders.multiAZ", "disabled"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a database keeps fewer backups", base: "large",
+		edits: prod("databases.orders.backupDays", "14"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "windows of a database move", base: "large",
+		edits: both(
+			prod("databases.orders.backupWindow", "22:00-23:00"),
+			prod("databases.orders.maintenanceWindow", "tue:03:00-tue:04:00"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a parameter of a database changes", base: "large",
+		edits: prod("databases.orders.parameters", "{work_mem: \"65536\"}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a database gets a proxy", base: "large",
+		edits: prod("databases.orders.proxy", "enabled"),
+		want:  refusedFor(cfn.Export),
+		why:   "services know the other address: they let go of it first",
+	},
+	{
+		says: "a database gets a replica", base: "large",
+		edits: prod("databases.orders.replicas", "1"),
+		want:  fine, back: refusedFor(cfn.Export),
+		why: "services know the replica's address: they let go of it first",
+	},
+	{
+		says: "a database gets one more replica", base: "large",
+		before: prod("databases.orders.replicas", "1"),
+		edits:  prod("databases.orders.replicas", "2"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "the first database is called another name", base: "large",
+		edits: prod("databases.orders.name", "shop"),
+		want:  refusedFor(cfn.Named),
+	},
+	{
+		says: "a database is added", base: "large",
+		edits: prod("databases.ledger", "{engine: postgres, version: \"17.7\", class: m7g.large}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a database is added and used", base: "small",
+		edits: both(
+			dev("databases.ledger", "{engine: postgres, version: \"17.7\", class: t4g.micro}"),
+			dev("services.worker.uses", "[orders, prices, ledger]"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a database is removed with its uses", base: "small",
+		edits: both(dev("databases.shop", ""), dev("services.prices.uses", "[payment-key]")),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a database is removed with its uses in production", base: "large",
+		edits: both(
+			prod("databases.orders", ""),
+			prod("services.web.uses", "[sessions, catalogue, products, uploads, payment-key, prices]"),
+			prod("services.worker.uses", "[events, uploads]"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "the first database is called another name, and nobody uses it", base: "small",
+		before: dev("services.prices.uses", "[payment-key]"),
+		edits:  dev("databases.shop.name", "store"),
+		want:   refusedFor(cfn.Named),
+	},
+	{says: "a database is removed while it is used", base: "small", edits: dev("databases.shop", ""), want: unloadable},
+
+	{
+		says: "a cluster gets a minor version", base: "large",
+		edits: prod("databases.catalogue.version", `"3.10.4"`),
+		want:  fine, back: refusedFor(cfn.Downgrade),
+	},
+	{
+		says: "a cluster may grow further", base: "large",
+		edits: prod("databases.catalogue.serverless", "{minACU: 2, maxACU: 16}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a cluster gets one more reader", base: "large",
+		edits: prod("databases.catalogue.readers", "2"),
+		want:  fine, back: fine,
+	},
+	{says: "a cluster has no reader", base: "large", edits: prod("databases.catalogue.readers", "0"), want: unloadable},
+	{
+		says: "a serverless cluster has instances of a class", base: "large",
+		edits: both(prod("databases.catalogue.serverless", ""), prod("databases.catalogue.class", "r7g.large")),
+		want:  fine, back: fine,
+	},
+}
+
+// grown has the storage of the production database be larger than its template says.
+func grown(property string, size float64) func(*cfn.World) {
+	return func(w *cfn.World) {
+		w.Happen("prod/data-orders", "AWS::RDS::DBInstance", map[string]any{property: size})
+	}
+}

@@ -1,0 +1,68 @@
+package changes
+
+import cfn "bulkhead/test/changes/cloudformation"
+
+// The edits that add and remove whole environments and their other sides.
+var environmentLines = []line{
+	{says: "a second environment is added", base: "small", edits: second, want: fine, back: fine},
+	{
+		says: "an environment is removed", base: "small",
+		before: second,
+		edits:  []edit{without("organization", "accounts.stage"), {file: "stage"}},
+		want:   fine, back: fine,
+	},
+	{
+		says: "an environment is renamed", base: "small",
+		before: second,
+		edits: both(
+			[]edit{{file: "stage"}, {file: "test", value: "tier: development\nnetwork: {cidr: 10.20.0.0/16}\nservices:\n  web: {image: \"web:1.0.0\", route: {path: /*}}\n"}},
+			org("accounts", `{security: "111111111111", shared-services: "222222222222", dev: "333333333333", test: "444444444444"}`),
+		),
+		want: refusedFor(cfn.NameTaken),
+		why:  "the old environment's stacks are still in the account, and some of it is there once: prune first",
+	},
+	{
+		says: "an environment waits for another wave", base: "small",
+		before: second,
+		edits:  []edit{set("stage", "wave", "2")},
+		want:   fine, back: fine,
+	},
+	{says: "an environment becomes production", base: "small", edits: dev("tier", "production"), want: unloadable},
+	{says: "a standby is added", base: "large", edits: recovery, want: fine, back: fine},
+	{
+		says: "a standby has more tasks", base: "large",
+		before: recovery,
+		edits:  prod("recovery.minTasks", "2"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a standby is in another region", base: "large",
+		before: recovery,
+		edits:  prod("recovery.region", "eu-west-2"),
+		want:   refusedFor(cfn.NameTaken),
+		why:    "a bucket of the standby that is left has the name still: remove the standby, prune, and add it again",
+	},
+	{
+		says: "a standby is where stacks of the primary are", base: "large",
+		before: recovery,
+		edits:  prod("recovery.region", "us-east-1"),
+		want:   refusedFor(cfn.NameTaken),
+		why:    "these stacks would be the standby's, and are there as the primary's: remove the standby, prune, and add it again",
+	},
+	{
+		says: "the zone of the domain is another one", base: "small",
+		edits: org("domain", "{name: example.com, zone: Z0123456789ABCDEFGHIJ}"),
+		want:  refusedFor(cfn.Export),
+		why:   "the VPN's names are in the zone that goes",
+	},
+}
+
+// second is a second environment in an account of its own.
+
+var second = both(
+	org("accounts.stage", `"444444444444"`),
+	[]edit{{file: "stage", value: "tier: development\nnetwork: {cidr: 10.20.0.0/16}\nservices:\n  web: {image: \"web:1.0.0\", route: {path: /*}}\n"}},
+)
+
+// recovery is a standby of the production environment.
+var recovery = prod("recovery", "{region: eu-central-1, cidr: 10.40.0.0/16, minTasks: 1}")

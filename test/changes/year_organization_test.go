@@ -1,0 +1,200 @@
+package changes
+
+import "bulkhead/test/changes/cloudformation"
+
+// The edits of organization.yaml.
+var organizationLines = []line{
+	{
+		says: "the cost centre's tag changes", base: "small",
+		edits: org("tags.costCentre", "cc-2000"),
+		want:  fine, back: fine,
+	},
+	{says: "the owner's tag changes", base: "large", edits: org("tags.owner", "operations"), want: fine, back: fine},
+	{
+		says: "the class of data changes", base: "small",
+		edits: org("tags.dataClass", "restricted"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "an environment has an owner of its own", base: "small",
+		edits: dev("tags", "{owner: shop}"),
+		want:  fine, back: fine,
+	},
+
+	{
+		says: "somebody else hears of alarms", base: "small",
+		edits: org("defaults.alerts.email", "[night@example.com]"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "one more hears of alarms", base: "small",
+		edits: org("defaults.alerts.email.1", "night@example.com"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "somebody else hears of one environment", base: "small",
+		edits: dev("alerts", "{email: [dev@example.com]}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "somebody else hears of costs", base: "small",
+		edits: org("budgets.email", "[money@example.com]"),
+		want:  fine, back: fine,
+	},
+	{says: "an account may cost more", base: "small", edits: org("budgets.monthly.dev", "900"), want: fine, back: fine},
+	{
+		says: "one more account has a budget", base: "small",
+		edits: org("budgets.monthly.shared-services", "300"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "an account has no budget any more", base: "small",
+		edits: org("budgets.monthly.dev", ""),
+		want:  fine, back: fine,
+	},
+	{says: "budgets are gone", base: "small", edits: org("budgets", ""), want: fine, back: fine},
+
+	{says: "a repository is added", base: "small", edits: org("repositories.2", "api"), want: fine},
+	{
+		says: "a repository is removed", base: "small", before: org("repositories.2", "api"), edits: org("repositories.2", ""),
+		want: fine, back: refusedFor(cloudformation.NameTaken),
+		why: "repositories are kept under their name, and a kept one has to be imported or deleted first",
+	},
+	{
+		says: "images of another registry are kept", base: "small",
+		edits: org("upstreams", "[quay]"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "logs are kept for longer", base: "small",
+		edits: org("archive.retentionDays", "800"),
+		want:  fine, back: fine,
+	},
+	{says: "logs become cold sooner", base: "small", edits: org("archive.coldDays", "30"), want: fine, back: fine},
+	{says: "the archive is locked", base: "small", edits: org("archive.lock", "governance"), want: fine},
+	{
+		says: "a role reads the archive", base: "small",
+		edits: org("archive.readers", "[audit-*]"),
+		want:  fine, back: fine,
+	},
+
+	{
+		says: "detection stops recording daily", base: "small",
+		edits: org("detection.recording", "continuous"),
+		want:  fine, back: fine,
+	},
+	{says: "one more standard", base: "small", edits: org("detection.standards.1", "cis"), want: fine, back: fine},
+	{
+		says: "people hear of less", base: "small",
+		edits: org("detection.findings.least", "critical"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "findings are kept for longer", base: "small",
+		edits: org("detection.findings.keepDays", "180"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a channel hears of findings", base: "small",
+		edits: org("detection.findings.slack", "{workspace: T0123ABCDEF, channel: C0123ABCDEF}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "an account is watched by something else", base: "small",
+		edits: org("detection.elsewhere", "{dev: [guard-duty, security-hub]}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "nothing but trails watches", base: "small",
+		edits: both(org("detection.watch", "[trail]"), org("detection.standards", ""), org("detection.recording", "")),
+		want:  fine, back: refusedFor(cloudformation.SlotTaken),
+		differs: "the role of AWS Config stays in the account: detection.recorderRoleExists says so, and the plan has it from --kept",
+	},
+	{says: "detection is switched off", base: "small", edits: org("detection", ""), want: fine, back: fine},
+
+	{
+		says: "the patch window moves", base: "small",
+		edits: org("settings.patchWindow", "tue:01:00-tue:04:00"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "an account keeps its default network", base: "small",
+		edits: org("settings.except", "{dev: [default-vpc]}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "only the public is kept out", base: "small",
+		edits: org("settings.apply", "[public-access]"),
+		want:  fine, back: fine,
+	},
+	{says: "settings are left alone", base: "small", edits: org("settings", "{apply: []}"), want: fine, back: fine},
+
+	{
+		says: "the VPN's server listens on TCP, too", base: "small",
+		edits: org("vpn.tcp", "enabled"),
+		want:  fine, back: fine,
+	},
+	{says: "the VPN asks for a code", base: "small", edits: org("vpn.mfa", "totp"), want: fine, back: fine},
+	{says: "the VPN's server is larger", base: "small", edits: org("vpn.class", "c7g.medium"), want: fine, back: fine},
+	{
+		says: "the VPN's clients have another range", base: "small",
+		edits: org("vpn.clients", "172.30.32.0/22"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "the VPN's network has another range", base: "small",
+		edits: org("vpn.cidr", "172.29.0.0/20"),
+		want:  refusedFor(cloudformation.Export),
+		why:   "the network is another one; the VPN has to go and come back",
+	},
+	{
+		says: "the VPN goes", base: "small",
+		edits: append(org("vpn", ""), without("dev", "openToVPN")),
+		want:  fine, back: fine,
+	},
+	{
+		says: "people log in to AWS's own VPN", base: "small",
+		edits: org("vpn", `{server: client-vpn, cidr: 172.30.0.0/20, clients: 172.30.16.0/22, saml: "arn:aws:iam::222222222222:saml-provider/people", certificate: "arn:aws:acm:eu-west-1:222222222222:certificate/01234567-89ab-cdef-0123-456789abcdef"}`),
+		want:  fine, back: refusedFor(cloudformation.NameTaken),
+		why: "the certificate authority is kept under its name: restore it by import, or delete it first",
+	},
+
+	{
+		says: "one more group", base: "small",
+		edits: org("identity.groups.auditors", "{id: 01234567-89ab-cdef-0123-456789abcde3, roles: {read-only: [dev]}}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a group may do more", base: "small",
+		edits: org("identity.groups.developers.roles", "{developer: [dev], read-only: [shared-services]}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a group has another id", base: "small",
+		edits: org("identity.groups.developers.id", "01234567-89ab-cdef-0123-456789abcdf9"),
+		want:  fine, back: fine,
+	},
+	{says: "sessions are shorter", base: "small", edits: org("identity.sessionHours", "4"), want: fine, back: fine},
+	{
+		says: "one more user for emergencies", base: "small",
+		edits: org("identity.breakGlass.2", "emergency-3"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "people are IAM users", base: "small",
+		edits: org("identity", "{provider: iam-users, groups: {platform: {users: [ana, ben], roles: {admin: [dev]}}}, breakGlass: [emergency-1]}"),
+		want:  fine, back: fine,
+	},
+	{says: "identity is decided elsewhere", base: "small", edits: org("identity", ""), want: fine, back: fine},
+	{
+		says: "roles are bounded", base: "small",
+		edits: org("permissionsBoundary", "workload-boundary"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "the organization has another name", base: "large",
+		edits: org("name", "umbrella"),
+		want:  refusedFor(cloudformation.Export),
+		why:   "names are permanent",
+	},
+}

@@ -1,0 +1,169 @@
+package changes
+
+import cfn "bulkhead/test/changes/cloudformation"
+
+// The edits of stores other than databases.
+var storeLines = []line{
+	{
+		says: "a cache has shards", base: "large",
+		edits: prod("caches.sessions.shards", "2"),
+		want:  refusedFor(cfn.Export),
+		why:   "clients have to speak another protocol at another address: services let go of it first",
+	},
+	{
+		says: "a cache with shards has more of them", base: "large",
+		before: prod("caches.sessions.shards", "2"),
+		edits:  prod("caches.sessions.shards", "3"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a cache has one more replica", base: "large",
+		edits: prod("caches.sessions.replicas", "2"),
+		want:  refusedFor(cfn.Export),
+		why:   "CloudFormation makes another cache for it: services let go of it first, or the number is changed in the console",
+	},
+	{
+		says: "a cache is larger", base: "large",
+		edits: prod("caches.sessions.class", "r7g.large"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a cache gets a newer version", base: "large",
+		edits: prod("caches.sessions.version", `"9.0"`),
+		want:  fine, back: refusedFor(cfn.Downgrade),
+	},
+	{
+		says: "a parameter of a cache changes", base: "large",
+		edits: prod("caches.sessions.parameters", "{maxmemory-policy: volatile-ttl}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a cache is added", base: "small",
+		edits: dev("caches.pages", "{engine: memcached}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "nodes of Memcached are added", base: "small",
+		before: dev("caches.pages", "{engine: memcached}"),
+		edits:  dev("caches.pages.nodes", "3"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a cache is removed with its uses", base: "small",
+		edits: both(dev("caches.sessions", ""), dev("services.web.uses", "[orders, uploads]")),
+		want:  fine, back: fine,
+	},
+
+	{
+		says: "a stream's brokers are larger", base: "large",
+		edits: prod("streams.events.class", "m7g.xlarge"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a stream has more storage", base: "large",
+		edits: prod("streams.events.storageGiB", "600"),
+		want:  fine, back: refusedFor(cfn.Shrinks),
+	},
+	{
+		says: "a stream gets a newer version", base: "large",
+		edits: prod("streams.events.version", "4.0.x"),
+		want:  fine, back: refusedFor(cfn.Downgrade),
+	},
+	{
+		says: "a stream changes in several ways at once", base: "large",
+		edits: both(prod("streams.events.class", "m7g.xlarge"), prod("streams.events.storageGiB", "600")),
+		want:  refusedFor(cfn.OneAtATime),
+	},
+	{
+		says: "a stream's settings change", base: "large",
+		edits: prod("streams.events.retentionHours", "48"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a stream is watched more closely", base: "large",
+		edits: prod("streams.events.monitoring", "topic"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a stream has more brokers", base: "large",
+		edits: prod("streams.events.count", "6"),
+		want:  fine, back: refusedFor(cfn.Shrinks),
+	},
+	{
+		says: "a stream has brokers of another kind", base: "large",
+		edits: prod("streams.events.brokers", "express"),
+		want:  unloadable,
+	},
+	{
+		says: "a stream is removed with its uses", base: "large",
+		edits: both(prod("streams", ""), prod("services.worker.uses", "[orders, uploads]")),
+		want:  fine, back: fine,
+	},
+
+	{
+		says: "a domain is larger", base: "large",
+		edits: prod("search.products.class", "r7g.xlarge"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a domain gets a newer version", base: "large",
+		edits: prod("search.products.version", `"3.3"`),
+		want:  fine, back: refusedFor(cfn.Downgrade),
+	},
+	{says: "a domain has more nodes", base: "large", edits: prod("search.products.nodes", "6"), want: fine, back: fine},
+	{
+		says: "a domain keeps a standby", base: "large",
+		edits: prod("search.products.standby", "enabled"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a domain is removed with its uses", base: "large",
+		edits: both(
+			prod("search", ""),
+			prod("services.web.uses", "[orders, sessions, catalogue, uploads, payment-key, prices]"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a domain is added", base: "small",
+		edits: dev("search", "{products: {version: \"3.3\"}}"),
+		want:  fine, back: fine,
+	},
+
+	{
+		says: "objects expire sooner", base: "small",
+		edits: dev("buckets.uploads.expireDays", "10"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a bucket tells of its objects", base: "small",
+		edits: dev("buckets.uploads.events", "enabled"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "pages may write to a bucket", base: "small",
+		edits: dev("buckets.uploads.origins", "[https://app.example.com]"),
+		want:  fine, back: fine,
+	},
+	{says: "a bucket is added", base: "small", edits: dev("buckets.reports", "{}"), want: fine, back: fine},
+	{
+		says: "a bucket is removed with its uses", base: "small",
+		edits: both(dev("buckets", ""), dev("services.web.uses", "[orders, sessions]")),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a secret is added", base: "small",
+		edits: dev("secrets.maps-key", "{store: parameter-store}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a secret moves to the parameter store", base: "small",
+		edits: dev("secrets.payment-key.store", "parameter-store"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a secret is removed with its uses", base: "small",
+		edits: both(dev("secrets", ""), dev("services.prices.uses", "[shop]")),
+		want:  fine, back: fine,
+	},
+}
