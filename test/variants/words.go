@@ -137,7 +137,6 @@ func memory(w *words) []any {
 	return nil
 }
 
-// number keeps what YAML would take for a number.
 func account(n int) string { return fmt.Sprintf("%012d", 101010101010*n) }
 
 func days(w *words) []any {
