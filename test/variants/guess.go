@@ -158,7 +158,8 @@ func (g *Generator) list(s schema, w *words) any {
 	var made []any
 	for range 1 + g.random.IntN(3) {
 		value := g.value(s, w)
-		if value != nil && !slices.ContainsFunc(made, func(other any) bool { return fmt.Sprint(other) == fmt.Sprint(value) }) {
+		if value != nil &&
+			!slices.ContainsFunc(made, func(other any) bool { return fmt.Sprint(other) == fmt.Sprint(value) }) {
 			made = append(made, value)
 		}
 	}

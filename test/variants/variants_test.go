@@ -17,7 +17,11 @@ import (
 )
 
 var (
-	count = flag.Int("variants", 0, "how many configurations to make, synthesize and verify; each takes half a minute")
+	count = flag.Int(
+		"variants",
+		0,
+		"how many configurations to make, synthesize and verify; each takes half a minute",
+	)
 	seed  = flag.Uint64("seed", 1, "makes others")
 	every = flag.Bool("every", false, "demand that they make every choice that the schemas know")
 )
@@ -63,7 +67,8 @@ func newGenerator(t *testing.T) *Generator {
 // assertClean demands templates of a configuration in which independent verifiers find nothing that is not waived.
 func assertClean(t *testing.T, dir string, waivers *verify.Waivers) {
 	out := filepath.Join(t.TempDir(), "out")
-	output, err := exec.Command("../../bin/bulkhead", "synth", "--nag", "--config", dir, "--out", out).CombinedOutput()
+	output, err := exec.Command("../../bin/bulkhead", "synth", "--nag", "--config", dir, "--out", out).
+		CombinedOutput()
 	require.NoError(t, err, "%s\n%s", output, files(t, dir))
 	report, err := verify.Run(context.Background(), verify.Options{
 		Dir: out, Waivers: waivers, RequireCfnLint: os.Getenv("CI") == "true", Cache: cache.Default(),

@@ -35,7 +35,8 @@ func (w *words) root() *words {
 func (w *words) made(key, name string, value any) {
 	service, _ := value.(map[string]any)
 	route, routed := service["route"].(map[string]any)
-	if slices.Contains(storeSections, key) || key == "environment.services" && routed && route["balancer"] == "internal" {
+	if slices.Contains(storeSections, key) ||
+		key == "environment.services" && routed && route["balancer"] == "internal" {
 		w.root().stores = append(w.root().stores, name)
 	}
 }
@@ -140,7 +141,11 @@ func memory(w *words) []any {
 func account(n int) string { return fmt.Sprintf("%012d", 101010101010*n) }
 
 func days(w *words) []any {
-	return []any{facts.LogRetentionDays[0], facts.LogRetentionDays[len(facts.LogRetentionDays)-1], facts.LogRetentionDays[w.random.IntN(len(facts.LogRetentionDays))]}
+	return []any{
+		facts.LogRetentionDays[0],
+		facts.LogRetentionDays[len(facts.LogRetentionDays)-1],
+		facts.LogRetentionDays[w.random.IntN(len(facts.LogRetentionDays))],
+	}
 }
 
 func accountNames(w *words) []any { return anys(w.accounts) }
