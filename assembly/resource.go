@@ -41,8 +41,10 @@ func (r *Resource) String() string {
 // as soon as there is nothing at the path.
 //
 //	bucket.Get("LifecycleConfiguration", "Rules", "0", "Status")
-func (r *Resource) Get(path ...string) any {
-	var value any = r.Properties
+func (r *Resource) Get(path ...string) any { return At(r.Properties, path...) }
+
+// At returns what is at a path in a value, as Get does.
+func At(value any, path ...string) any {
 	for _, step := range path {
 		switch v := value.(type) {
 		case map[string]any:

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"bulkhead/assembly"
 )
 
 // Difference is a value of a resource that a change sets to another. What was not there, or is not any more, is empty.
@@ -98,20 +100,5 @@ func under(path, property string) bool {
 
 // at returns the value at a path of properties, nil where there is nothing.
 func at(properties any, path string) any {
-	value := properties
-	for step := range strings.SplitSeq(path, ".") {
-		switch v := value.(type) {
-		case map[string]any:
-			value = v[step]
-		case []any:
-			i, err := strconv.Atoi(step)
-			if err != nil || i < 0 || i >= len(v) {
-				return nil
-			}
-			value = v[i]
-		default:
-			return nil
-		}
-	}
-	return value
+	return assembly.At(properties, strings.Split(path, ".")...)
 }

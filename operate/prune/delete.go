@@ -154,20 +154,14 @@ func (f deleteFailed) resources() []string {
 // failed is the error of a stack whose deletion failed, with what is left of it.
 func (d Deletion) failed(ctx context.Context, s *Stack, why string) error {
 	fault := deleteFailed{why: "AWS could not delete it: " + why}
-	pages := cloudformation.NewListStackResourcesPaginator(
-		s.cloud.CloudFormation,
-		&cloudformation.ListStackResourcesInput{StackName: &s.id},
-	)
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return errors.Join(fault, err)
+	resources, err := s.listed(ctx)
+	for _, r := range resources {
+		if r.ResourceStatus == types.ResourceStatusDeleteFailed {
+			fault.left = append(fault.left, r)
 		}
-		for _, r := range page.StackResourceSummaries {
-			if r.ResourceStatus == types.ResourceStatusDeleteFailed {
-				fault.left = append(fault.left, r)
-			}
-		}
+	}
+	if err != nil {
+		return errors.Join(fault, err)
 	}
 	return fault
 }

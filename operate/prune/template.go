@@ -145,7 +145,22 @@ func (s *Stack) resources(ctx context.Context) (map[string]resource, error) {
 
 // physical are the names or ids that the stack's resources have, by logical id.
 func (s *Stack) physical(ctx context.Context) (map[string]string, error) {
+	resources, err := s.listed(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("its resources: %w", err)
+	}
 	all := map[string]string{}
+	for _, r := range resources {
+		if r.ResourceStatus != types.ResourceStatusDeleteComplete && r.PhysicalResourceId != nil {
+			all[*r.LogicalResourceId] = *r.PhysicalResourceId
+		}
+	}
+	return all, nil
+}
+
+// listed are the stack's resources as AWS lists them: with an error, those that came before it.
+func (s *Stack) listed(ctx context.Context) ([]types.StackResourceSummary, error) {
+	var all []types.StackResourceSummary
 	pages := cloudformation.NewListStackResourcesPaginator(
 		s.cloud.CloudFormation,
 		&cloudformation.ListStackResourcesInput{StackName: &s.id},
@@ -153,13 +168,9 @@ func (s *Stack) physical(ctx context.Context) (map[string]string, error) {
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("its resources: %w", err)
+			return all, err
 		}
-		for _, r := range page.StackResourceSummaries {
-			if r.ResourceStatus != types.ResourceStatusDeleteComplete && r.PhysicalResourceId != nil {
-				all[*r.LogicalResourceId] = *r.PhysicalResourceId
-			}
-		}
+		all = append(all, page.StackResourceSummaries...)
 	}
 	return all, nil
 }

@@ -71,17 +71,6 @@ func (a App) Templates() []*Template {
 	return all
 }
 
-// Reversed is the app deployed in the wrong order, to see that order matters.
-func (a App) Reversed() App {
-	var b App
-	for _, wave := range slices.Backward(a.waves) {
-		levels := slices.Clone(wave)
-		slices.Reverse(levels)
-		b.waves = append(b.waves, levels)
-	}
-	return b
-}
-
 // DeployAll deploys an app as a pipeline does: what is of one level side by side, and nothing after a level in which
 // anything failed.
 func (w *World) DeployAll(a App) Result {
