@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/cxapi"
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
@@ -35,7 +36,12 @@ func split(waves []Wave, stages map[string]awscdk.Stage) [][]group {
 }
 
 // actionsOf is how many actions deploy a stage: for each stack, one prepares and one executes.
-func actionsOf(stage awscdk.Stage) int { return 2 * len(*stage.Synth(nil).Stacks()) }
+func actionsOf(stage awscdk.Stage) int { return 2 * len(*synthesizeForPipeline(stage).Stacks()) }
+
+// synthesizeForPipeline synthesizes a stage as CDK Pipelines does, which finds it synthesized then.
+func synthesizeForPipeline(stage awscdk.Stage) cxapi.CloudAssembly {
+	return stage.Synth(&awscdk.StageSynthesisOptions{ValidateOnSynthesis: new(true)})
+}
 
 // actionsOfAll is how many actions deploy the stages of all waves.
 func actionsOfAll(waves []Wave, stages map[string]awscdk.Stage) int {
