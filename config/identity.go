@@ -50,6 +50,18 @@ type Group struct {
 	Roles map[Role][]string `yaml:"roles" jsonschema:"required"`
 }
 
+// LetsIn tells whether any group has a role in any account.
+func (i Identity) LetsIn() bool {
+	for _, group := range i.Groups {
+		for _, accounts := range group.Roles {
+			if len(accounts) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Role is what people may do in an account.
 type Role string
 

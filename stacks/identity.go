@@ -41,6 +41,9 @@ func (s stage) newIdentity() {
 		)
 		return
 	}
+	if !i.LetsIn() {
+		return // CloudFormation refuses a stack without resources
+	}
 	stack = s.newRegionalStack("permission-sets", i.Region, "Who gets into the accounts through Identity Center")
 	all := func(string) bool { return true }
 	development := func(account string) bool { return s.InDevelopment(account) }

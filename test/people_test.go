@@ -242,6 +242,16 @@ func TestAPermissionsBoundaryBoundsEveryRoleOfPeopleButThatForEmergencies(t *tes
 	assert.Nil(t, example(t).OfType("AWS::SSO::PermissionSet")[0].Get("PermissionsBoundary"))
 }
 
+func TestWithoutGroupsThereIsNoStackOfPermissionSets(t *testing.T) {
+	a := small(t, "dev", func(o *config.Organization, _ *config.Environment) {
+		o.Identity = &config.Identity{Provider: config.IdentityCenter, Region: o.Regions.Primary, BreakGlass: []string{"emergency"}}
+	})
+	assert.Nil(t, a.Stack("security/permission-sets"))
+	for _, stack := range a.Stacks {
+		assert.NotEmpty(t, stack.Resources, "%s: CloudFormation refuses it", stack.ID)
+	}
+}
+
 func TestWithoutIdentityNobodyIsLetIn(t *testing.T) {
 	kinds := regexp.MustCompile(`^AWS::(SSO::.*|IAM::(User|Group|ManagedPolicy))$`)
 	for _, r := range resourcesOf(shared(t, "minimal")) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"bulkhead/analysis/verify"
+	"bulkhead/assembly"
 	"bulkhead/internal/cache"
 
 	"github.com/stretchr/testify/assert"
@@ -70,6 +71,11 @@ func assertClean(t *testing.T, dir string, waivers *verify.Waivers) {
 	output, err := exec.Command("../../bin/bulkhead", "synth", "--nag", "--config", dir, "--out", out).
 		CombinedOutput()
 	require.NoError(t, err, "%s\n%s", output, files(t, dir))
+	a, err := assembly.Load(out)
+	require.NoError(t, err)
+	for _, stack := range a.Stacks {
+		assert.NotEmpty(t, stack.Resources, "%s: CloudFormation refuses a stack without resources", stack.ID)
+	}
 	report, err := verify.Run(context.Background(), verify.Options{
 		Dir: out, Waivers: waivers, RequireCfnLint: os.Getenv("CI") == "true", Cache: cache.Default(),
 	})
