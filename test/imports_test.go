@@ -38,6 +38,7 @@ func mayImport(from, to string) bool {
 		"cmd":        {"", "analysis", "assembly", "config", "internal", "operate", "stacks"},
 		"config":     {"config", "internal"},
 		"assembly":   {"assembly"},
+		"test":       {"config", "internal"}, // what tests make configurations with
 	}
 	if to == "internal/facts" && from != to {
 		return true // it knows nothing of ours
