@@ -244,7 +244,8 @@ func TestAPermissionsBoundaryBoundsEveryRoleOfPeopleButThatForEmergencies(t *tes
 
 func TestWithoutGroupsThereIsNoStackOfPermissionSets(t *testing.T) {
 	a := small(t, "dev", func(o *config.Organization, _ *config.Environment) {
-		o.Identity = &config.Identity{Provider: config.IdentityCenter, Region: o.Regions.Primary, BreakGlass: []string{"emergency"}}
+		o.Identity = &config.Identity{Provider: config.IdentityCenter, Region: o.Regions.Primary}
+		o.Identity.BreakGlass = []string{"emergency"}
 	})
 	assert.Nil(t, a.Stack("security/permission-sets"))
 	for _, stack := range a.Stacks {
