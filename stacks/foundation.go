@@ -25,15 +25,15 @@ func foundationOf(standby string) string { return standby + "-" + foundation }
 func (o organization) newFoundationStage(scope constructs.Construct, e config.Environment) awscdk.Stage {
 	w := o.newSide(scope, e, foundation)
 	w.newFoundation()
-	for _, first := range w.protections {
+	for _, region := range address.Watched(w.Environment) {
+		first := w.protections[region]
 		offerAs(first.stack, w.offerName(accountKey), first.key.KeyArn())
 	}
 	stack := awscdk.Stack_Of(w.base.data)
-	for what, value := range map[string]*string{
-		logsKey: w.base.logs.KeyArn(), dataKey: w.base.data.KeyArn(), secretsKey: w.base.secrets.KeyArn(), alertsTopic: &w.base.alerts,
-	} {
-		offerAs(stack, w.offerName(what), value)
-	}
+	offerAs(stack, w.offerName(logsKey), w.base.logs.KeyArn())
+	offerAs(stack, w.offerName(dataKey), w.base.data.KeyArn())
+	offerAs(stack, w.offerName(secretsKey), w.base.secrets.KeyArn())
+	offerAs(stack, w.offerName(alertsTopic), &w.base.alerts)
 	return w.complete()
 }
 
