@@ -2,7 +2,6 @@ package test
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -94,12 +93,13 @@ func changeAt(t testing.TB, at any, path []string, value any) any {
 	return nil
 }
 
+// violations are the lines that are told of them.
 func violations(e parity.Environment) []string {
-	var all []string
+	lines := []string{}
 	for _, d := range e.Of(parity.Violation) {
-		all = append(all, fmt.Sprintf("%s %s %s: %s | %s (%s)", d.Stack, d.Resource, d.Path, d.Primary, d.Standby, d.Key))
+		lines = append(lines, e.Line(d))
 	}
-	return all
+	return lines
 }
 
 func TestBothSidesOfEveryEnvironmentDifferOnlyInWhatIsMeant(t *testing.T) {
@@ -117,7 +117,11 @@ func TestBothSidesOfEveryEnvironmentDifferOnlyInWhatIsMeant(t *testing.T) {
 			}
 		}
 	}
-	assert.Empty(t, parity.Compare(shared(t, "minimal"), config.Index{}).Environments, "without recovery nothing is compared")
+	assert.Empty(
+		t,
+		parity.Compare(shared(t, "minimal"), config.Index{}).Environments,
+		"without recovery nothing is compared",
+	)
 }
 
 func TestWhatIsDeclaredIsNamedWithItsKey(t *testing.T) {
@@ -137,51 +141,142 @@ func TestWhatIsDeclaredIsNamedWithItsKey(t *testing.T) {
 	assert.NotZero(t, domains, "lab chooses its standby's domain")
 }
 
-// A seed is an edit of one side's templates.
+// A seed is an edit of one side's templates, and what is told of it.
 type seed struct {
-	what             string
-	stack, typ, id   string // below prod-dr, unless it names its stage
-	path             string // of the resource; empty for all of it
-	value            any
-	key              string // of the configuration, as it is told
-	primary, standby string // as they are told
-	told             string // the path, where it is another one
+	stack, typ, id string // below prod-dr, unless it names its stage
+	path           string // of the resource; empty for all of it
+	value          any
+	line           string
 }
 
 func TestEveryViolationIsToldInOneLineAndNothingElse(t *testing.T) {
-	seen := map[string]bool{}
-	for _, v := range seededViolations {
-		t.Run(v.what, func(t *testing.T) {
+	assert.GreaterOrEqual(t, len(seededViolations), 20)
+	for what, s := range seededViolations {
+		t.Run(what, func(t *testing.T) {
 			a := edited(t, example(t))
-			stack := v.stack
+			stack := s.stack
 			if !strings.Contains(stack, "/") {
 				stack = "prod-dr/" + stack
 			}
-			id := firstResource(t, a, stack, v.typ, v.id)
-			path := []string{id}
-			if v.path != "" {
-				path = append(path, strings.Split(v.path, ".")...)
+			path := []string{firstResource(t, a, stack, s.typ, s.id)}
+			if s.path != "" {
+				path = append(path, strings.Split(s.path, ".")...)
 			}
-			changeAt(t, writtenIn(a, stack), path, v.value)
-			found := compared(t, "example", "prod", a).Of(parity.Violation)
-			require.Len(t, found, 1, found)
-			d := found[0]
-			assert.Equal(t, v.typ, d.Type)
-			assert.Equal(t, stack[strings.Index(stack, "/"):], d.Stack[strings.Index(d.Stack, "/"):])
-			told := strings.TrimPrefix(v.path, "Properties.")
-			if v.told != "" {
-				told = v.told
-			}
-			assert.Equal(t, told, d.Path)
-			assert.Equal(t, v.key, d.Key)
-			assert.Equal(t, v.primary, d.Primary)
-			assert.Equal(t, v.standby, d.Standby)
-			if d.Standby == "" {
-				assert.Equal(t, "prod-dr", d.Side)
-			}
+			changeAt(t, writtenIn(a, stack), path, s.value)
+			assert.Equal(t, []string{s.line}, violations(compared(t, "example", "prod", a)))
 		})
-		assert.False(t, seen[v.what], v.what)
-		seen[v.what] = true
 	}
-	assert.GreaterOrEqual(t, len(seen), 20)
+}
+
+// Every resource of the standby but those that say where it is.
+func TestNoResourceOfAStandbyIsForgotten(t *testing.T) {
+	a := edited(t, example(t))
+	want := map[string]int{}
+	for _, stack := range a.Stage("prod-dr") {
+		ids := slices.Sorted(maps.Keys(writtenIn(a, stack.ID)))
+		for _, id := range ids[:len(ids)-1] { // a stack without any is told as a whole
+			typ := writtenIn(a, stack.ID)[id].(map[string]any)["Type"].(string)
+			if slices.Contains(sayWhere, typ) || strings.HasPrefix(id, "PrimaryCertificate") ||
+				typ == "AWS::ElasticLoadBalancingV2::ListenerCertificate" {
+				continue
+			}
+			delete(writtenIn(a, stack.ID), id)
+			want[stack.ID+" "+typ]++
+		}
+	}
+	got := map[string]int{}
+	for _, d := range compared(t, "example", "prod", a).Of(parity.Violation) {
+		assert.Empty(t, d.Path, d)
+		got[d.Stack+" "+d.Type]++
+	}
+	assert.Equal(t, want, got)
+	assert.Greater(t, len(want), 100)
+}
+
+// sayWhere are the types that tell where a side is.
+var sayWhere = []string{"AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::Route53::HostedZone"}
+
+// meant begin the ids of what differs anyhow: of the primary's name, or of what the account has once.
+var meant = []string{"Primary", "RecorderC", "SettingsFunctionRoleDefaultPolicy"}
+
+// Every value of the standby's templates, one of each resource at a time.
+func TestNoValueOfAStandbyIsForgotten(t *testing.T) {
+	values := 0
+	for nth := 0; ; nth++ {
+		a := edited(t, example(t))
+		want := map[string]int{}
+		for _, stack := range a.Stage("prod-dr") {
+			for id, body := range writtenIn(a, stack.ID) {
+				fields := body.(map[string]any)
+				if slices.Contains(sayWhere, fields["Type"].(string)) || slices.ContainsFunc(meant, func(begins string) bool {
+					return strings.HasPrefix(id, begins)
+				}) {
+					continue
+				}
+				left := nth
+				if spoil(fields["Properties"], &left) {
+					want[stack.ID+" "+fields["Type"].(string)]++
+				}
+			}
+		}
+		if len(want) == 0 {
+			break
+		}
+		got := map[string]int{}
+		for _, d := range compared(t, "example", "prod", a).Of(parity.Violation) {
+			if d.Type != "" { // or it is about what a stack is called
+				got[d.Stack+" "+d.Type]++
+			}
+		}
+		for what, n := range want {
+			values += n
+			assert.Equal(t, n, got[what], "value %d of each %s", nth, what)
+		}
+		if nth > 400 {
+			require.Fail(t, "values have no end")
+		}
+	}
+	t.Log(values, "values")
+	assert.Greater(t, values, 3000)
+}
+
+// spoil changes the value that is left values further on, in the order of their keys, and tells whether there is one.
+// What refers to something else is no value.
+func spoil(at any, left *int) bool {
+	take := func(v any, set func(any)) bool {
+		var other any
+		switch v := v.(type) {
+		case string:
+			other = v + "-spoiled"
+		case float64:
+			other = v + 0.5
+		case bool:
+			other = !v
+		default:
+			return spoil(v, left)
+		}
+		if *left--; *left >= 0 {
+			return false
+		}
+		set(other)
+		return true
+	}
+	switch v := at.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			if slices.Contains([]string{"Ref", "Fn::GetAtt", "Fn::ImportValue", "Fn::GetStackOutput"}, key) {
+				return false
+			}
+			if take(v[key], func(other any) { v[key] = other }) {
+				return true
+			}
+		}
+	case []any:
+		for i := range v {
+			if take(v[i], func(other any) { v[i] = other }) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -30,13 +30,23 @@ func (c *comparison) correspondences() []correspondence {
 	}
 	for i, zone := range p.zones {
 		if i < len(s.zones) {
-			all = append(all, correspondence{zone, s.zones[i], Required, "the zones of each side's region", "recovery.region"})
+			all = append(
+				all,
+				correspondence{zone, s.zones[i], Required, "the zones of each side's region", "recovery.region"},
+			)
 		}
 	}
 	for _, stage := range s.stages {
-		all = append(all, correspondence{p.name, stage, Required, names, ""}, correspondence{letters(p.name), letters(stage), Required, names, ""})
+		all = append(
+			all,
+			correspondence{p.name, stage, Required, names, ""},
+			correspondence{letters(p.name), letters(stage), Required, names, ""},
+		)
 	}
-	return slices.DeleteFunc(all, func(c correspondence) bool { return c.primary == "" || c.standby == "" || c.primary == c.standby })
+	return slices.DeleteFunc(
+		all,
+		func(c correspondence) bool { return c.primary == "" || c.standby == "" || c.primary == c.standby },
+	)
 }
 
 const names = "the names of each side"
@@ -82,7 +92,10 @@ func (e *explanation) from(i, j int) bool {
 		}
 	}
 	if p, s := address4.FindString(e.primary[i:]), address4.FindString(e.standby[j:]); p != "" && s != "" && p != s &&
-		e.sameAddress(p, s) && e.through(correspondence{p, s, Required, "the address range of each side", "recovery.cidr"}, i+len(p), j+len(s)) {
+		e.sameAddress(
+			p,
+			s,
+		) && e.through(correspondence{p, s, Required, "the address range of each side", "recovery.cidr"}, i+len(p), j+len(s)) {
 		return true
 	}
 	if e.named > 0 {
@@ -93,8 +106,13 @@ func (e *explanation) from(i, j int) bool {
 			}
 		}
 	}
-	if p, s := word.FindString(e.primary[i:]), word.FindString(e.standby[j:]); (i == 0 || !word.MatchString(e.primary[i-1:i])) &&
-		e.shortened(p, s) && e.through(correspondence{p, s, Required, names, ""}, i+len(p), j+len(s)) {
+	if p, s := word.FindString(
+		e.primary[i:],
+	), word.FindString(
+		e.standby[j:],
+	); (i == 0 || !word.MatchString(e.primary[i-1:i])) &&
+		e.shortened(p, s) &&
+		e.through(correspondence{p, s, Required, names, ""}, i+len(p), j+len(s)) {
 		return true
 	}
 	if i < len(e.primary) && j < len(e.standby) && e.primary[i] == e.standby[j] && e.from(i+1, j+1) {

@@ -30,36 +30,41 @@ func (s subject) item() string {
 	if name, isService := strings.CutPrefix(s.stack, "service-"); isService {
 		return "services." + name
 	}
-	for stack, section := range map[string]string{"network": "network", "edge": "front", "front": "firewall", "bastion": "bastion"} {
-		if s.stack == stack || strings.HasPrefix(s.stack, stack+"-") {
-			return section
-		}
+	if s.stack == "network" || s.stack == "bastion" {
+		return s.stack
 	}
 	return s.store()
 }
 
-// keyOf is the key of the configuration that a difference is about: the line of the item whose key is in the path, or
-// whose value one of the sides has. Else it is the item, when that is known.
+// keyOf is the key of the configuration that a difference is about: the one of the item that ends the path, or whose
+// value one of the sides has, if there is only one. Else it is the item, when that is known.
 func (c *comparison) keyOf(s subject) string {
 	item := s.item()
 	if item == "" {
 		return ""
 	}
-	var byValue []string
+	var both, byName, byValue []string
 	for _, l := range c.lines {
 		if !below(l.Path, item) {
 			continue
 		}
-		named := l.Path[strings.LastIndex(l.Path, ".")+1:]
-		if s.path != "" && strings.HasSuffix(letters(strings.ToLower(s.path)), letters(strings.ToLower(named))) {
-			return l.Path
+		name := strings.ToLower(letters(l.Path[strings.LastIndex(l.Path, ".")+1:]))
+		named := s.path != "" && strings.HasSuffix(strings.ToLower(letters(s.path)), name)
+		valued := len(l.Value) > 1 && slices.Contains([]string{text(s.primary), text(s.standby)}, l.Value)
+		if named && valued {
+			both = append(both, l.Path)
 		}
-		if len(l.Value) > 1 && slices.Contains([]string{text(s.primary), text(s.standby)}, l.Value) {
+		if named {
+			byName = append(byName, l.Path)
+		}
+		if valued {
 			byValue = append(byValue, l.Path)
 		}
 	}
-	if len(byValue) == 1 {
-		return byValue[0]
+	for _, likely := range [][]string{both, byName, byValue} {
+		if len(likely) == 1 {
+			return likely[0]
+		}
 	}
 	return item
 }

@@ -113,10 +113,21 @@ func (c *comparison) independent(alike map[place]bool, primary map[place][]resou
 func (c *comparison) matchAlike(p *pairs, ours, theirs []resource) {
 	for _, equal := range []bool{true, false} {
 		for i := 0; i < len(ours); i++ {
-			at := slices.IndexFunc(theirs, func(r resource) bool { return !equal || len(c.unexplained(ours[i], r)) == 0 })
+			at := slices.IndexFunc(
+				theirs,
+				func(r resource) bool { return !equal || len(c.unexplained(ours[i], r)) == 0 },
+			)
 			if at >= 0 {
 				p.join(ours[i], theirs[at])
-				ours, theirs = slices.Delete(slices.Clone(ours), i, i+1), slices.Delete(slices.Clone(theirs), at, at+1)
+				ours, theirs = slices.Delete(
+					slices.Clone(ours),
+					i,
+					i+1,
+				), slices.Delete(
+					slices.Clone(theirs),
+					at,
+					at+1,
+				)
 				i--
 			}
 		}

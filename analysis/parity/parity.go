@@ -61,8 +61,8 @@ func (c *comparison) activePrimary() bool {
 func (c *comparison) environment() Environment {
 	e := Environment{
 		Name:      c.primary.name,
-		Primary:   Place{c.primary.stages, c.primary.region},
-		Standby:   Place{c.standby.stages, c.standby.region},
+		Primary:   Place{c.primary.name, c.primary.stages, c.primary.region},
+		Standby:   Place{c.standby.name, c.standby.stages, c.standby.region},
 		Resources: len(c.pairs.both),
 	}
 	for _, pair := range c.pairs.both {

@@ -33,6 +33,7 @@ type Environment struct {
 
 // Place is where a side is.
 type Place struct {
+	Name   string   `json:"name"` // of the stage that runs the services
 	Stages []string `json:"stages"`
 	Region string   `json:"region"`
 }

@@ -63,7 +63,8 @@ func (s subject) present(where presence) bool {
 	case standbyOnly:
 		return s.primary == nil
 	case activeOnly:
-		return s.primary != nil && s.standby == nil && s.activePrimary() || s.standby != nil && s.primary == nil && !s.activePrimary()
+		return s.primary != nil && s.standby == nil && s.activePrimary() ||
+			s.standby != nil && s.primary == nil && !s.activePrimary()
 	}
 	return true
 }

@@ -11,7 +11,7 @@ import (
 // unequal is a value that is not the same on both sides.
 type unequal struct {
 	path             []string
-	primary, standby any        // nil where there is none
+	primary, standby any              // nil where there is none
 	because          []correspondence // that explain it; none: nothing does
 }
 
@@ -51,9 +51,13 @@ func object(value any) map[string]any {
 	return fields
 }
 
+// betweenMaps compares field by field; of two that each choose one field, such as Allow or Block, it tells the choice.
 func (c *comparison) betweenMaps(path []string, primary, standby map[string]any) []unequal {
 	keys := maps.Clone(primary)
 	maps.Copy(keys, standby)
+	if len(primary) == 1 && len(standby) == 1 && len(keys) == 2 {
+		return []unequal{{path: path, primary: primary, standby: standby}}
+	}
 	var all []unequal
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		all = append(all, c.between(step(path, key), primary[key], standby[key])...)
@@ -131,7 +135,8 @@ func (l *lists) crosses() bool {
 // unordered tells whether a list at a path is a set: AWS sorts it, or does not care.
 func unordered(path []string) bool {
 	return slices.ContainsFunc(path, func(step string) bool {
-		return strings.HasSuffix(step, "Policy") || strings.HasSuffix(step, "PolicyDocument") || step == "Tags" || step == "DependsOn"
+		return strings.HasSuffix(step, "Policy") || strings.HasSuffix(step, "PolicyDocument") || step == "Tags" ||
+			step == "DependsOn"
 	})
 }
 

@@ -82,7 +82,9 @@ func judgesAccount(s subject) bool {
 	return slices.Contains(accountWide, text(s.at("Properties", "Source", "SourceIdentifier")))
 }
 
-func ofStandbysDomain(s subject) bool { return strings.HasSuffix(text(s.standby), s.comparison.standby.domain) }
+func ofStandbysDomain(s subject) bool {
+	return strings.HasSuffix(text(s.standby), s.comparison.standby.domain)
+}
 
 func primaryHasSites(s subject) bool {
 	for _, stack := range s.comparison.primary.stacks {
@@ -92,7 +94,6 @@ func primaryHasSites(s subject) bool {
 	}
 	return false
 }
-
 
 // hasReplica tells whether a secret is replicated to the standby's region.
 func hasReplica(s subject) bool {
@@ -104,7 +105,8 @@ func hasOnlyReplicas(s subject) bool {
 	ids := resourceIDs(s.whole)
 	return len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool {
 		secret := body(s.whole, id)
-		return secret["Type"] != "AWS::SecretsManager::Secret" || !s.replicatedTo(assembly.At(secret, "Properties", "ReplicaRegions"))
+		return secret["Type"] != "AWS::SecretsManager::Secret" ||
+			!s.replicatedTo(assembly.At(secret, "Properties", "ReplicaRegions"))
 	})
 }
 
@@ -129,7 +131,8 @@ func usesOne(standby string) func(subject) bool {
 				continue
 			}
 			variable := "Name " + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_"
-			if strings.Contains(text(s.primary), opening+"data-"+name+" ") || strings.HasPrefix(identity(s.primary), variable) {
+			if strings.Contains(text(s.primary), opening+"data-"+name+" ") ||
+				strings.HasPrefix(identity(s.primary), variable) {
 				return true
 			}
 		}

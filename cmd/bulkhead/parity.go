@@ -58,8 +58,10 @@ func newParity() *cobra.Command {
 		},
 	}
 	command.Flags().BoolVar(&asJSON, "json", false, "print every difference as JSON, and nothing else")
-	command.Flags().BoolVarP(&verbose, "verbose", "v", false, "list what is required and declared, too, with the reasons")
-	command.Flags().BoolVar(&noCache, "no-cache", false, "build every stage of a configuration, even if nothing changed")
+	command.Flags().
+		BoolVarP(&verbose, "verbose", "v", false, "list what is required and declared, too, with the reasons")
+	command.Flags().
+		BoolVar(&noCache, "no-cache", false, "build every stage of a configuration, even if nothing changed")
 	return command
 }
 
