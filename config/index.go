@@ -36,8 +36,8 @@ type Line struct {
 	Value string `json:"value"`
 }
 
-// ReadIndex reads that file beside the cloud assembly in dir. An assembly that was not written by this program has none,
-// and its index is empty.
+// ReadIndex reads that file beside the cloud assembly in dir. An assembly that was not written by this program has
+// none, and its index is empty.
 func ReadIndex(dir string) (Index, error) {
 	var index Index
 	file := filepath.Join(dir, IndexFile)

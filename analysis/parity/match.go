@@ -90,7 +90,8 @@ func (c *comparison) match() pairs {
 	return p
 }
 
-// independent returns the first place whose resources refer to none at the others: what they refer to is paired already.
+// independent returns the first place whose resources refer to none at the others: what they refer to is paired
+// already.
 func (c *comparison) independent(alike map[place]bool, primary map[place][]resource) place {
 	places := slices.SortedFunc(maps.Keys(alike), func(a, b place) int {
 		return cmp.Or(strings.Compare(a.stack, b.stack), strings.Compare(a.id, b.id))

@@ -46,11 +46,11 @@ func (c *comparison) onlyOne(primary, standby []resource) []Difference {
 	}{{primary, c.primary, c.standby}, {standby, c.standby, c.primary}} {
 		whole := map[*assembly.Stack]bool{}
 		for _, stack := range one.own.stacks {
-			whole[stack] = !slices.ContainsFunc(
-				one.other.stacks,
-				func(s *assembly.Stack) bool { return key(s) == key(stack) },
-			) &&
-				!slices.ContainsFunc(c.pairs.both, func(pair [2]resource) bool { return pair[0].stack == stack || pair[1].stack == stack })
+			whole[stack] = !slices.ContainsFunc(one.other.stacks, func(s *assembly.Stack) bool {
+				return key(s) == key(stack)
+			}) && !slices.ContainsFunc(c.pairs.both, func(pair [2]resource) bool {
+				return pair[0].stack == stack || pair[1].stack == stack
+			})
 			if whole[stack] {
 				all = append(all, c.judgeAlone(one.own, resource{stack: stack}))
 			}

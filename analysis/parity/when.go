@@ -59,8 +59,8 @@ func crossed(s subject) bool {
 	return len(both.explain(text(s.primary), text(s.standby))) > 0
 }
 
-// leastTasks tells whether the side that is not active keeps as many tasks as recovery.minTasks asks for, or none, where
-// it asks for fewer than the other has.
+// leastTasks tells whether the side that is not active keeps as many tasks as recovery.minTasks asks for, or none,
+// where it asks for fewer than the other has.
 func leastTasks(s subject) bool {
 	works, rests := s.byState()
 	least, err := strconv.ParseFloat(s.says("recovery.minTasks"), 64)
