@@ -156,7 +156,11 @@ func TestEveryViolationIsToldInOneLineAndNothingElse(t *testing.T) {
 			a := edited(t, example(t))
 			stack := s.stack
 			if !strings.Contains(stack, "/") {
-				stack = "prod-dr/" + stack
+				if a.Stack("prod-dr-foundation/"+stack) != nil {
+					stack = "prod-dr-foundation/" + stack
+				} else {
+					stack = "prod-dr/" + stack
+				}
 			}
 			path := []string{firstResource(t, a, stack, s.typ, s.id)}
 			if s.path != "" {
@@ -172,7 +176,7 @@ func TestEveryViolationIsToldInOneLineAndNothingElse(t *testing.T) {
 func TestNoResourceOfAStandbyIsForgotten(t *testing.T) {
 	a := edited(t, example(t))
 	want := map[string]int{}
-	for _, stack := range a.Stage("prod-dr") {
+	for _, stack := range slices.Concat(a.Stage("prod-dr-foundation"), a.Stage("prod-dr")) {
 		ids := slices.Sorted(maps.Keys(writtenIn(a, stack.ID)))
 		for _, id := range ids[:len(ids)-1] { // a stack without any is told as a whole
 			typ := writtenIn(a, stack.ID)[id].(map[string]any)["Type"].(string)
@@ -205,7 +209,7 @@ func TestNoValueOfAStandbyIsForgotten(t *testing.T) {
 	for nth := 0; ; nth++ {
 		a := edited(t, example(t))
 		want := map[string]int{}
-		for _, stack := range a.Stage("prod-dr") {
+		for _, stack := range slices.Concat(a.Stage("prod-dr-foundation"), a.Stage("prod-dr")) {
 			for id, body := range writtenIn(a, stack.ID) {
 				fields := body.(map[string]any)
 				if slices.Contains(sayWhere, fields["Type"].(string)) || slices.ContainsFunc(meant, func(begins string) bool {

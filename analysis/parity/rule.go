@@ -8,8 +8,8 @@ import (
 // rule is a difference that is meant.
 type rule struct {
 	kind Kind
-	// What it is about, as patterns of path.Match; empty for any. The path is none for a resource as a whole, and the id
-	// for a stack.
+	// What it is about, as patterns of path.Match; empty for any. The path is none for a resource as a whole, and the
+	// id for a stack.
 	stack, id, typ, path string
 	only                 presence
 	when                 func(subject) bool // nil: always
