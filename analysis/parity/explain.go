@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"bulkhead/assembly"
 	"bulkhead/internal/address"
 )
 
@@ -48,6 +49,24 @@ func (c *comparison) correspondences() []correspondence {
 		func(c correspondence) bool { return c.primary == "" || c.standby == "" || c.primary == c.standby },
 	)
 }
+
+// namesOfFoundation are the names by which a standby knows the buckets of its foundation, in place of references.
+func (c *comparison) namesOfFoundation() []correspondence {
+	var all []correspondence
+	for _, pair := range c.pairs.both {
+		name, isText := assembly.At(pair[1].body(), "Properties", "BucketName").(string)
+		if !isText || pair[1].kind() != "AWS::S3::Bucket" || pair[1].stack.Stage != c.standby.name+foundationEnding {
+			continue
+		}
+		label := opening + c.pairs.labels[pair[0]]
+		all = append(all,
+			correspondence{label + closing, name, Required, byName, ""},
+			correspondence{label + " Arn" + closing, "arn:aws:s3:::" + name, Required, byName, ""})
+	}
+	return all
+}
+
+const byName = "a standby knows what its foundation holds by name"
 
 const names = "the names of each side"
 

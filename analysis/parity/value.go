@@ -78,6 +78,10 @@ func (c *comparison) intrinsic(stack *assembly.Stack, function string, argument 
 				return text(c.reference(stack, match[1], match[2]))
 			})
 		}
+	case "Fn::Select":
+		if match := keyOfARN.FindStringSubmatch(text(c.value(stack, argument))); match != nil {
+			return match[1] + closing
+		}
 	case "Fn::ImportValue", "Fn::GetStackOutput":
 		if publisher, value := c.assembly.Follow(stack, map[string]any{function: argument}); publisher != stack {
 			return c.value(publisher, value)
@@ -85,6 +89,9 @@ func (c *comparison) intrinsic(stack *assembly.Stack, function string, argument 
 	}
 	return map[string]any{function: c.value(stack, argument)}
 }
+
+// keyOfARN is the id of a key, cut out of its ARN: what Ref is, where the key is at hand.
+var keyOfARN = regexp.MustCompile(`^\[1,\{"Fn::Split":\["/",\{"Fn::Select":\[5,\{"Fn::Split":\[":","(‹[^›]*) Arn›"\]\}\]\}\]\}\]$`)
 
 // placeholder is ${Name} or ${Name.Attribute} in an Fn::Sub.
 var placeholder = regexp.MustCompile(`\$\{([^!}.][^}.]*)\.?([^}]*)\}`)
