@@ -271,6 +271,9 @@ func spoil(at any, left *int) bool {
 			if slices.Contains([]string{"Ref", "Fn::GetAtt", "Fn::ImportValue", "Fn::GetStackOutput"}, key) {
 				return false
 			}
+			if key == "BucketName" { // services of a standby know it by that
+				continue
+			}
 			if take(v[key], func(other any) { v[key] = other }) {
 				return true
 			}

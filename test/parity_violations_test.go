@@ -96,19 +96,19 @@ var seededViolations = map[string]seed{
 	},
 	"a public bucket": {
 		stack: "data-uploads", typ: "AWS::S3::Bucket", path: "Properties.PublicAccessBlockConfiguration.BlockPublicPolicy", value: false,
-		line: `violation  prod-dr/data-uploads uploadsC5D9E923 (AWS::S3::Bucket) PublicAccessBlockConfiguration.BlockPublicPolicy: "false", where prod has "true" (buckets.uploads)`,
+		line: `violation  prod-dr-foundation/data-uploads uploadsC5D9E923 (AWS::S3::Bucket) PublicAccessBlockConfiguration.BlockPublicPolicy: "false", where prod has "true" (buckets.uploads)`,
 	},
 	"a shorter life of versions": {
 		stack: "data-uploads", typ: "AWS::S3::Bucket", path: "Properties.LifecycleConfiguration.Rules.0.NoncurrentVersionExpiration.NoncurrentDays", value: 5.0,
-		line: `violation  prod-dr/data-uploads uploadsC5D9E923 (AWS::S3::Bucket) LifecycleConfiguration.Rules.age.NoncurrentVersionExpiration.NoncurrentDays: "5", where prod has "90" (buckets.uploads.previousDays)`,
+		line: `violation  prod-dr-foundation/data-uploads uploadsC5D9E923 (AWS::S3::Bucket) LifecycleConfiguration.Rules.age.NoncurrentVersionExpiration.NoncurrentDays: "5", where prod has "90" (buckets.uploads.previousDays)`,
 	},
 	"no lifecycle": {
 		stack: "data-uploads", typ: "AWS::S3::Bucket", path: "Properties.LifecycleConfiguration", value: removed,
-		line: `violation  prod-dr/data-uploads uploadsC5D9E923 (AWS::S3::Bucket) LifecycleConfiguration: missing, where prod has "{\"Rules\":[{\"AbortIncompleteMultipartUpload\":{\"DaysAfterInitiation\":7},\"ExpiredObjectDeleteMarker\":tr…" (buckets.uploads)`,
+		line: `violation  prod-dr-foundation/data-uploads uploadsC5D9E923 (AWS::S3::Bucket) LifecycleConfiguration: missing, where prod has "{\"Rules\":[{\"AbortIncompleteMultipartUpload\":{\"DaysAfterInitiation\":7},\"ExpiredObjectDeleteMarker\":tr…" (buckets.uploads)`,
 	},
 	"a bucket that lets plain HTTP in": {
 		stack: "data-uploads", typ: "AWS::S3::BucketPolicy", path: "Properties.PolicyDocument.Statement.0", value: removed,
-		line: `violation  prod-dr/data-uploads uploadsPolicyF4C1BD03 (AWS::S3::BucketPolicy) PolicyDocument.Statement.0: missing, where prod has "{\"Action\":\"s3:*\",\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"false\"}},\"Effect\":\"Deny\",\"Principal\":{\"…" (buckets.uploads)`,
+		line: `violation  prod-dr-foundation/data-uploads uploadsPolicyF4C1BD03 (AWS::S3::BucketPolicy) PolicyDocument.Statement.0: missing, where prod has "{\"Action\":\"s3:*\",\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"false\"}},\"Effect\":\"Deny\",\"Principal\":{\"…" (buckets.uploads)`,
 	},
 	"a missing secret": {
 		stack: "data-payment-key", typ: "AWS::SecretsManager::Secret", value: removed,
@@ -224,11 +224,11 @@ var seededViolations = map[string]seed{
 	},
 	"a key that does not rotate": {
 		stack: "baseline", typ: "AWS::KMS::Key", path: "Properties.EnableKeyRotation", value: false,
-		line: `violation  prod-dr/baseline AlertsKey9D05DB5E (AWS::KMS::Key) EnableKeyRotation: "false", where prod has "true"`,
+		line: `violation  prod-dr-foundation/baseline AlertsKey9D05DB5E (AWS::KMS::Key) EnableKeyRotation: "false", where prod has "true"`,
 	},
 	"nobody to hear alarms": {
 		stack: "baseline", typ: "AWS::SNS::Subscription", value: removed,
-		line: "violation  prod-dr/baseline Alertsplatformexamplecom13D81251 (AWS::SNS::Subscription): missing, where prod has it",
+		line: "violation  prod-dr-foundation/baseline Alertsplatformexamplecom13D81251 (AWS::SNS::Subscription): missing, where prod has it",
 	},
 	"no detector": {
 		stack: "account", typ: "AWS::GuardDuty::Detector", path: "Properties.Enable", value: false,
@@ -252,6 +252,6 @@ var seededViolations = map[string]seed{
 	},
 	"another function": {
 		stack: "protection", typ: "AWS::Lambda::Function", path: "Properties.Timeout", value: 3.0,
-		line: `violation  prod-dr/protection ProtectionFunction8CF034EB (AWS::Lambda::Function) Timeout: "3", where prod has "900"`,
+		line: `violation  prod-dr-foundation/protection ProtectionFunction8CF034EB (AWS::Lambda::Function) Timeout: "3", where prod has "900"`,
 	},
 }

@@ -56,10 +56,10 @@ func (c *comparison) judgeAlone(own side, r resource) Difference {
 	d := Difference{Stack: r.stack.ID, Resource: r.id, Type: r.kind()}
 	if own.name == c.primary.name {
 		s.primary, d.Side, d.Primary = there, c.standby.name, "there"
-		d.Stack = c.standby.name + "/" + s.stack
+		d.Stack = c.standby.idOf(s.stack)
 	} else {
 		s.standby, d.Side, d.Standby = there, c.primary.name, "there"
-		d.Stack = c.primary.name + "/" + s.stack
+		d.Stack = c.primary.idOf(s.stack)
 	}
 	return c.byRule(d, s)
 }

@@ -77,6 +77,16 @@ func key(stack *assembly.Stack) string {
 	return key
 }
 
+// idOf is the id of the side's stack of that name, whether or not it has one.
+func (s side) idOf(name string) string {
+	for _, stack := range s.stacks {
+		if key(stack) == name {
+			return stack.ID
+		}
+	}
+	return s.name + "/" + name
+}
+
 // canonical is a logical id without what it says of its side: CDK puts the path of a resource into the ids of rules
 // between two, and a domain into those of its gateway, each with a hash.
 func (s side) canonical(id, kind string) string {
