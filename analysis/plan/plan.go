@@ -25,7 +25,7 @@ type Kept struct {
 	Account string `json:"account"`
 	Region  string `json:"region"`
 	Type    string `json:"type"` // of the resource, such as AWS::Logs::LogGroup
-	Name    string `json:"name"`
+	Name    string `json:"name"` // or what else it holds, such as the service of a service-linked role
 }
 
 // Plan is what a change does.
@@ -140,7 +140,7 @@ func Compare(base, head string, o Options) (*Plan, error) {
 // checks are what is asked of every update, in the order in which it is told.
 var checks = []func(*update) []Finding{
 	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkOneWay,
-	checkLimits, checkState, checkBlocked, checkInterruption, checkAccess, checkUnknown,
+	checkMajor, checkLimits, checkState, checkBlocked, checkInterruption, checkWeights, checkAccess, checkUnknown,
 }
 
 // run is a deployment, stack by stack.
@@ -217,6 +217,11 @@ func (p *Plan) finish(allow []string) {
 			cmp.Compare(a.Severity.rank(), b.Severity.rank()),
 		)
 	})
+}
+
+// Routine tells whether there is nothing to do about a finding but to know it.
+func (f Finding) Routine() bool {
+	return f.Severity == Note && f.Kind != KindGone && (f.Kind != KindInterruption || f.Way == anyTime)
 }
 
 // finding begins a finding about a resource of an update.

@@ -89,7 +89,7 @@ func findingEntries(p *plan.Plan, account string, severity plan.Severity) []entr
 		if f.Allowed {
 			e.text += " (allowed)"
 		}
-		if severity != plan.Note || f.Kind == plan.KindGone {
+		if !f.Routine() {
 			e.below = append(e.below, entry{text: "to do: " + f.Way})
 		}
 		if severity != plan.Note {
