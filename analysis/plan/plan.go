@@ -37,6 +37,7 @@ type Plan struct {
 	Gone          []Stack   `json:"gone"`          // that the app has no longer; they stay deployed
 	Findings      []Finding `json:"findings"`      // by account
 	Limits        []string  `json:"limits"`        // what the plan cannot know
+	Unknown       []string  `json:"unknown"`       // names that were allowed, and that no finding has
 }
 
 // Stack is a stack that the change concerns.
@@ -208,6 +209,11 @@ func (p *Plan) gone(r *run, after *cloud) {
 
 // finish sorts the findings, and marks those that are allowed.
 func (p *Plan) finish(allow []string) {
+	for _, name := range allow {
+		if !slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Name == name }) {
+			p.Unknown = append(p.Unknown, name)
+		}
+	}
 	for i := range p.Findings {
 		p.Findings[i].Allowed = slices.Contains(allow, p.Findings[i].Name)
 	}

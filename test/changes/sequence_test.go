@@ -48,7 +48,7 @@ var sequences = map[string]struct {
 		{edits: prod("databases.catalogue.readers", "2"), want: fine},
 	}},
 	"the role of AWS Config stays when its recorder goes, until the configuration knows of it": {"small", []step{
-		{edits: org("detection.watch", "[trail, security-hub]"), want: fine},
+		{edits: org("detection", "{watch: [trail], findings: {least: high, keepDays: 90}}"), want: fine},
 		{want: refusedFor(cloudformation.SlotTaken)},
 		{edits: org("detection.recorderRoleExists", "[security, shared-services, dev]"), want: fine},
 	}},
