@@ -44,7 +44,7 @@ var databaseLines = []line{
 	{
 		says: "a database gets a major version in place", base: "large",
 		edits: both(prod("databases.orders.upgradeTo", `"18.3"`), prod("databases.orders.version", `"18.3"`)),
-		want:  fine, back: refusedFor(cfn.Downgrade),
+		want:  fine, back: refusedFor(cfn.Major),
 	},
 	{
 		says: "a development database gets a minor version", base: "small",
