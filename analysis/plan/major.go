@@ -29,7 +29,8 @@ func checkMajor(u *update) []Finding {
 					"write it into both, which upgrades in place, with an outage. Allow this by name when it is switched already"))
 		case f.new.Type == "AWS::RDS::DBCluster":
 			all = append(all, u.finding(State, KindOneWay, id,
-				change+"the cluster is upgraded in place, is away meanwhile, and there is no way back but a snapshot ("+rdsHandler+")",
+				change+"the cluster is upgraded in place, is away meanwhile, and there is no way back but a snapshot "+
+					"("+rdsHandler+")",
 				"name the version in upgradeTo and leave version, deploy, and switch to it by a blue/green deployment. "+
 					"Allow this by name when it is switched already, or when the cluster may be away"))
 		}
