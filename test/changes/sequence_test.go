@@ -42,6 +42,16 @@ var sequences = map[string]struct {
 		{edits: withoutOrders, prune: true, want: fine, after: fine},
 		{want: refusedFor(cloudformation.NameTaken)},
 	}},
+	"a reader that was removed comes back, under its name": {"large", []step{
+		{edits: prod("databases.catalogue.readers", "2"), want: fine},
+		{want: fine},
+		{edits: prod("databases.catalogue.readers", "2"), want: fine},
+	}},
+	"the role of AWS Config stays when its recorder goes, until the configuration knows of it": {"small", []step{
+		{edits: org("detection", "{watch: [trail], findings: {least: high, keepDays: 90}}"), want: fine},
+		{want: refusedFor(cloudformation.SlotTaken)},
+		{edits: org("detection.recorderRoleExists", "[security, shared-services, dev]"), want: fine},
+	}},
 	"a stack of sites is not pruned while its buckets hold objects": {"large", []step{
 		{edits: prod("sites", ""), prune: true, want: fine, after: refusedFor(cloudformation.Blocked)},
 	}},

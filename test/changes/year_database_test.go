@@ -37,6 +37,16 @@ var databaseLines = []line{
 		want:  refusedFor(cfn.Major),
 	},
 	{
+		says: "a database is prepared for a major version", base: "large",
+		edits: prod("databases.orders.upgradeTo", `"18.3"`),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a database gets a major version in place", base: "large",
+		edits: both(prod("databases.orders.upgradeTo", `"18.3"`), prod("databases.orders.version", `"18.3"`)),
+		want:  fine, back: refusedFor(cfn.Major),
+	},
+	{
 		says: "a development database gets a minor version", base: "small",
 		edits: dev("databases.shop.version", `"8.4.9"`),
 		want:  fine,
@@ -132,6 +142,12 @@ var databaseLines = []line{
 		says: "a cluster gets a minor version", base: "large",
 		edits: prod("databases.catalogue.version", `"3.10.4"`),
 		want:  fine, back: refusedFor(cfn.Downgrade),
+	},
+	{
+		says: "a cluster gets a major version", base: "large",
+		edits: prod("databases.catalogue.version", `"8.4.7"`),
+		want:  risk,
+		why:   "nobody refuses it: it is away while it is upgraded, and cannot go back",
 	},
 	{
 		says: "a cluster may grow further", base: "large",

@@ -48,7 +48,7 @@ var storeKinds = map[string]Kind{
 		Source: schema, Name: &Name{Property: "ReplicationGroupId", Scope: InPlaceOf, Ref: true}, Keeps: "the cache", Snapshots: true,
 		InPlace:    []string{"Engine"},
 		CreateOnly: []string{"ReplicasPerNodeGroup", "AtRestEncryptionEnabled", "KmsKeyId", "Port", "CacheSubnetGroupName"},
-		Rules:      []Rule{noDowngrade, encryptionInSteps},
+		Rules:      []Rule{noDowngrade, neverRedisAgain, encryptionInSteps},
 	},
 	"AWS::MSK::Cluster": {
 		Source: "cloudformation-coverage-roadmap#2340", Name: &Name{Property: "ClusterName", Scope: InPlaceOf},
