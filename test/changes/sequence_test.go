@@ -65,6 +65,20 @@ var sequences = map[string]struct {
 		{edits: both(dev("buckets", ""), dev("services.web.uses", "[orders, sessions]")), prune: true, want: fine, after: fine},
 		{want: refusedFor(cloudformation.NameTaken)},
 	}},
+	"a proxy goes, is pruned and comes back": {"large", []step{
+		{edits: prod("databases.catalogue.proxy", "enabled"), want: fine},
+		{prune: true, want: fine, after: fine},
+		{edits: prod("databases.catalogue.proxy", "enabled"), want: fine},
+	}},
+	"a proxy goes, and comes back before anybody pruned": {"large", []step{
+		{edits: prod("databases.orders.proxy", "enabled"), want: fine},
+		{want: fine},
+		{edits: prod("databases.orders.proxy", "enabled"), want: fine},
+	}},
+	"a database goes with its proxy": {"large", []step{
+		{edits: prod("databases.orders.proxy", "enabled"), want: fine},
+		{edits: withoutOrders, prune: true, want: fine, after: fine},
+	}},
 	"a stack of sites is not pruned while its buckets hold objects": {"large", []step{
 		{edits: prod("sites", ""), prune: true, want: fine, after: refusedFor(cloudformation.Blocked)},
 	}},
