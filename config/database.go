@@ -32,7 +32,8 @@ type Database struct {
 	// with proxy, which stands before the primary only.
 	Replicas int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
 	// Readers are Aurora's further instances, which take reads at <NAME>_READER_HOST, and take over when the writer
-	// fails: 1 (default in production) to 15, or 0 (default in development). Without one, the address leads to the writer.
+	// fails: 1 (default in production) to 15, or 0 (default in development). Without one, the address leads to the
+	// writer.
 	Readers *int `yaml:"readers" jsonschema:"minimum=0,maximum=15"`
 	// Serverless sizes Aurora's instances by load; without it they are of Class.
 	Serverless *Serverless `yaml:"serverless"`

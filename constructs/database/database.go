@@ -34,7 +34,7 @@ type Database struct {
 	SecurityGroup    awsec2.SecurityGroup // has no rules of its own: each service that uses the database adds its own
 	Secret           string               // ARN of the master user's secret
 
-	Target           ProxyTarget
+	Target ProxyTarget
 }
 
 // masterUser is the name of the master user.

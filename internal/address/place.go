@@ -110,9 +110,9 @@ func (b Book) InDevelopment(account string) bool {
 	return slices.ContainsFunc(b.Development(), func(e config.Environment) bool { return e.Account == account })
 }
 
-// Watched are the regions in which one side of an environment has its account watched. The global one is the primary's,
-// even where the standby is there: it is the same account, and what there is once in a region stays whose it is when the
-// standby moves.
+// Watched are the regions in which one side of an environment has its account watched. The global one is the
+// primary's, even where the standby is there: it is the same account, and what there is once in a region stays whose it
+// is when the standby moves.
 func Watched(e config.Environment) []config.Region {
 	switch {
 	case e.Side == config.Primary:
