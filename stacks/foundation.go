@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"bulkhead/config"
+	"bulkhead/constructs/protection"
 	"bulkhead/constructs/store"
 	"bulkhead/internal/address"
 
@@ -53,6 +54,9 @@ func (w *workload) offerName(what string) string { return w.prefix() + "-" + wha
 func (w *workload) newFoundation() {
 	w.protect(address.Watched(w.Environment), w.sideNames()...)
 	w.base = w.newBaseline()
+	if first, made := w.protections[w.Region]; made {
+		protection.NewAlarm(awscdk.Stack_Of(w.base.data), first.function, w.base.alerts)
+	}
 	w.stores = map[string]store.Store{}
 	if len(w.Buckets) > 0 {
 		w.bucketLogs = w.newBucketLogs()

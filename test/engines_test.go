@@ -216,7 +216,7 @@ func TestAProxyStandsBeforeItsDatabaseAndDemandsTLS(t *testing.T) {
 			assert.Equal(t, "data", tier(denotes(t, choices(t), proxy, subnet)))
 		}
 		database := group(t, choices(t), "stores/data-"+name, "database")
-		front := group(t, choices(t), "stores/data-"+name, "proxy of database")
+		front := group(t, choices(t), "stores/proxy-"+name, "proxy of database")
 		service := group(t, choices(t), "stores/service-reports", "service reports")
 		var in, through []flow
 		for _, f := range flows(t, choices(t), "stores", "Ingress") {

@@ -77,13 +77,12 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 	newClusterAlarms(scope, cluster, props)
 	rotate(scope, cluster.Secret(), cluster, group, props)
 
-	made := Database{Host: *cluster.ClusterEndpoint().Hostname(), Secret: *password.SecretArn()}
-	if *props.Readers > 0 {
-		made.ReaderHost = *cluster.ClusterReadEndpoint().Hostname()
+	return Database{
+		Host:       *cluster.ClusterEndpoint().Hostname(),
+		ReaderHost: *cluster.ClusterReadEndpoint().Hostname(), // which leads to the writer while there is no reader
+		Secret:     *password.SecretArn(),
+		Target:     ProxyTarget{Cluster: *cluster.ClusterIdentifier()},
 	}
-	made.members = []constructs.IDependable{cluster}
-	made.target = proxyTarget{cluster: cluster.ClusterIdentifier()}
-	return made
 }
 
 // memberID returns the construct id of an instance of a cluster, counted from 0.

@@ -83,8 +83,24 @@ var databaseLines = []line{
 	{
 		says: "a database gets a proxy", base: "large",
 		edits: prod("databases.orders.proxy", "enabled"),
-		want:  refusedFor(cfn.Export),
-		why:   "services know the other address: they let go of it first",
+		want:  fine, back: fine,
+	},
+	{
+		says: "a cluster gets a proxy", base: "large",
+		edits: prod("databases.catalogue.proxy", "enabled"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a proxy comes when the first readers do, and goes with them", base: "small",
+		before: dev("databases.shop", "{engine: aurora-mysql, version: \"3.10.1\"}"),
+		edits:  both(dev("databases.shop.readers", "1"), dev("databases.shop.proxy", "enabled")),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a cluster has its first reader", base: "small",
+		before: dev("databases.shop", "{engine: aurora-mysql, version: \"3.10.1\"}"),
+		edits:  dev("databases.shop.readers", "1"),
+		want:   fine, back: fine,
 	},
 	{
 		says: "a database gets a replica", base: "large",
