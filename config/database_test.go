@@ -30,6 +30,8 @@ func TestMistakesInADatabaseAreFound(t *testing.T) {
 		{"multiAZ: enabled", "multiAZ: disabled", `databases.orders.multiAZ: a production database needs a standby in a second zone; set it to enabled or leave it out, or set tier to development`},
 		{"multiAZ: enabled", "multiAZ: true", `databases.orders.multiAZ: "true" is not offered; choose enabled or disabled`},
 		{"backupDays: 35", "backupDays: 36", `databases.orders.backupDays: 36 is too large; the most is 35`},
+		{"backupDays: 35", "backupDays: 6", `databases.orders.backupDays: 6 days are gone before anybody may know that data is wrong; production keeps 7 or more`},
+		{"backupDays: 35", "backupDays: 7", ``},
 		{"backupDays: 35", "backupDays: 0", `databases.orders.backupDays: 0 is too small; the least is 1`},
 		{"backupWindow: 01:00-02:00", "backupWindow: 1:00-2:00", `databases.orders.backupWindow: "1:00-2:00" is not a daily window; write it as hh:mm-hh:mm in UTC, such as 01:00-02:00`},
 		{"backupWindow: 01:00-02:00", "backupWindow: 01:00-01:20", `databases.orders.backupWindow: 01:00-01:20 is shorter than 30 minutes; make it longer`},
