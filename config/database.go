@@ -23,8 +23,9 @@ type Database struct {
 	Class string `yaml:"class"`
 	// Name is the name of the first database (default: the key under databases, with underscores for hyphens).
 	Name string `yaml:"name"`
-	// StorageGiB is the gp3 volume's size in GiB (default 100 in production, 20 in development). Aurora has none.
-	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=20,maximum=65536"`
+	// StorageGiB is the gp3 volume's size in GiB, with room to grow by a tenth to the largest, of 65,536 (default 100 in
+	// production, 20 in development). Aurora has none.
+	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=20,maximum=59578"`
 	// MaxStorageGiB is how far the volume may grow by itself, in GiB, at least a tenth above StorageGiB (default: four
 	// times StorageGiB).
 	MaxStorageGiB int `yaml:"maxStorageGiB" jsonschema:"minimum=22,maximum=65536"`

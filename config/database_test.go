@@ -25,6 +25,7 @@ func TestMistakesInADatabaseAreFound(t *testing.T) {
 		{"class: m7g.large", "class: m7g.large\n    name: user", `databases.orders.name: user is reserved by PostgreSQL or RDS; set name to another, such as user_db`},
 		{"class: m7g.large", "class: m7g.large\n    name: rdsadmin", `databases.orders.name: rdsadmin is reserved by PostgreSQL or RDS; set name to another, such as rdsadmin_db`},
 		{"storageGiB: 100", "storageGiB: 10", `databases.orders.storageGiB: 10 is too small; the least is 20`},
+		{"storageGiB: 100", "storageGiB: 59579", `databases.orders.storageGiB: 59579 is too large; the most is 59578`},
 		{"storageGiB: 100", "storageGiB: 950", `databases.orders.maxStorageGiB: 1000 GiB is not a tenth above storageGiB, which is 950; RDS demands at least 1045`},
 		{"maxStorageGiB: 1000", "maxStorageGiB: 70000", `databases.orders.maxStorageGiB: 70000 is too large; the most is 65536`},
 		{"multiAZ: enabled", "multiAZ: disabled", `databases.orders.multiAZ: a production database needs a standby in a second zone; set it to enabled or leave it out, or set tier to development`},
