@@ -23,8 +23,8 @@ type Database struct {
 	Class string `yaml:"class"`
 	// Name is the name of the first database (default: the key under databases, with underscores for hyphens).
 	Name string `yaml:"name"`
-	// StorageGiB is the gp3 volume's size in GiB, with room to grow by a tenth to the largest, of 65,536 (default 100 in
-	// production, 20 in development). Aurora has none.
+	// StorageGiB is the gp3 volume's size in GiB, with room to grow by a tenth to the largest, of 65,536 (default 100
+	// in production, 20 in development). Aurora has none.
 	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=20,maximum=59578"`
 	// MaxStorageGiB is how far the volume may grow by itself, in GiB, at least a tenth above StorageGiB (default: four
 	// times StorageGiB).
@@ -100,7 +100,13 @@ func (d *Database) complete(name string, e Environment) {
 	d.MaintenanceWindow = cmp.Or(d.MaintenanceWindow, "sun:03:00-sun:04:00")
 	if d.Aurora() {
 		if d.Serverless == nil {
-			d.Class = cmp.Or(d.Class, firstIn(e.Region, facts.AuroraLacks, byTier(e.Tier, []string{"r7g.large", "r6g.large"}, []string{"t4g.medium", "r7g.large"})...))
+			d.Class = cmp.Or(
+				d.Class,
+				firstIn(
+					e.Region,
+					facts.AuroraLacks,
+					byTier(e.Tier, []string{"r7g.large", "r6g.large"}, []string{"t4g.medium", "r7g.large"})...),
+			)
 		} else {
 			d.Serverless.MinACU = cmp.Or(d.Serverless.MinACU, 0.5)
 			d.Serverless.Pause = cmp.Or(d.Serverless.Pause, Disabled)
@@ -113,7 +119,10 @@ func (d *Database) complete(name string, e Environment) {
 	if d.MySQL() {
 		small = []string{"t4g.medium", "t3.medium"} // smaller ones have no insights
 	}
-	d.Class = cmp.Or(d.Class, firstIn(e.Region, facts.DatabaseLacks, byTier(e.Tier, []string{"m7g.large", "m6g.large"}, small)...))
+	d.Class = cmp.Or(
+		d.Class,
+		firstIn(e.Region, facts.DatabaseLacks, byTier(e.Tier, []string{"m7g.large", "m6g.large"}, small)...),
+	)
 	d.StorageGiB = cmp.Or(d.StorageGiB, byTier(e.Tier, 100, 20))
 	d.MaxStorageGiB = cmp.Or(d.MaxStorageGiB, min(4*min(d.StorageGiB, maxStorageGiB), maxStorageGiB))
 	d.MultiAZ = cmp.Or(d.MultiAZ, byTier(e.Tier, Enabled, Disabled))

@@ -39,7 +39,9 @@ func (d Database) check(at document.Path, name string, e Environment) {
 		side.Databases[name].checkRegion(at, side.Region)
 	}
 	d.checkUpgrade(at.Key("upgradeTo"))
-	at.Key("backupDays").Demand(!e.Production() || d.BackupDays >= minBackupDays, fmt.Sprintf("%d days are gone before anybody may know that data is wrong", d.BackupDays), fmt.Sprintf("production keeps %d or more", minBackupDays))
+	at.Key("backupDays").Demand(!e.Production() || d.BackupDays >= minBackupDays,
+		fmt.Sprintf("%d days are gone before anybody may know that data is wrong", d.BackupDays),
+		fmt.Sprintf("production keeps %d or more", minBackupDays))
 	d.checkProxy(at.Key("proxy"))
 	d.checkWindows(at)
 	d.checkParameters(at.Key("parameters"))

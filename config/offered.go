@@ -28,13 +28,28 @@ func (e Environment) sides() []Environment {
 }
 
 // checkRegion demands a class that the service offers in a region.
-func checkRegion(at document.Path, region Region, service string, families []string, lacking facts.Lacking, class string) {
+func checkRegion(
+	at document.Path,
+	region Region,
+	service string,
+	families []string,
+	lacking facts.Lacking,
+	class string,
+) {
 	family, _, _ := strings.Cut(class, ".")
 	here := slices.DeleteFunc(slices.Clone(families), func(f string) bool { return lacking.In(string(region), f) })
-	at.Demand(!lacking.In(string(region), class), fmt.Sprintf("%s does not offer %s in %s", service, family, region), "choose a class of "+document.OneOf(here))
+	at.Demand(
+		!lacking.In(string(region), class),
+		fmt.Sprintf("%s does not offer %s in %s", service, family, region),
+		"choose a class of "+document.OneOf(here),
+	)
 }
 
 // checkType demands a resource type that CloudFormation has in a region.
 func checkType(at document.Path, region Region, kind, what, remedy string) {
-	at.Demand(facts.HasType(string(region), kind), fmt.Sprintf("CloudFormation has no %s in %s", what, region), remedy)
+	at.Demand(
+		facts.HasType(string(region), kind),
+		fmt.Sprintf("CloudFormation has no %s in %s", what, region),
+		remedy,
+	)
 }

@@ -47,5 +47,9 @@ func TestARegionThatLacksBudgetsAndSnapshotsIsSetUpWithoutThem(t *testing.T) {
 		snapshots = append(snapshots, r.Stack.Account+" "+r.Stack.Region)
 	}
 	assert.ElementsMatch(t, []string{"101010101010 us-east-1", "303030303030 us-east-1"}, budgets)
-	assert.ElementsMatch(t, []string{"101010101010 us-east-1", "202020202020 us-east-1", "303030303030 us-east-1"}, snapshots)
+	assert.ElementsMatch(
+		t,
+		[]string{"101010101010 us-east-1", "202020202020 us-east-1", "303030303030 us-east-1"},
+		snapshots,
+	)
 }

@@ -20,26 +20,65 @@ var together = map[string][]map[string]any{
 		},
 	},
 	"Deployment": {
-		{"strategy": "rolling", "minHealthyPercent": 1, "maxHealthyPercent": 101, "bakeMinutes": nil, "stepPercent": nil, "stepMinutes": nil},
-		{"strategy": "canary", "stepPercent": 1, "stepMinutes": 1, "bakeMinutes": 1, "minHealthyPercent": nil, "maxHealthyPercent": nil},
-		{"strategy": "canary", "stepPercent": 99, "stepMinutes": 1440, "bakeMinutes": 2, "minHealthyPercent": nil, "maxHealthyPercent": nil},
-		{"strategy": "blue-green", "bakeMinutes": 1440, "stepPercent": nil, "stepMinutes": nil, "minHealthyPercent": nil, "maxHealthyPercent": nil},
+		{
+			"strategy":          "rolling",
+			"minHealthyPercent": 1,
+			"maxHealthyPercent": 101,
+			"bakeMinutes":       nil,
+			"stepPercent":       nil,
+			"stepMinutes":       nil,
+		},
+		{
+			"strategy":          "canary",
+			"stepPercent":       1,
+			"stepMinutes":       1,
+			"bakeMinutes":       1,
+			"minHealthyPercent": nil,
+			"maxHealthyPercent": nil,
+		},
+		{
+			"strategy":          "canary",
+			"stepPercent":       99,
+			"stepMinutes":       1440,
+			"bakeMinutes":       2,
+			"minHealthyPercent": nil,
+			"maxHealthyPercent": nil,
+		},
+		{
+			"strategy":          "blue-green",
+			"bakeMinutes":       1440,
+			"stepPercent":       nil,
+			"stepMinutes":       nil,
+			"minHealthyPercent": nil,
+			"maxHealthyPercent": nil,
+		},
 	},
+	"Network": {{"zones": 2, "subnets": 2}},
 	"Scaling": {{"cpu": 90}},
 	"Search":  {{"class": "r7g.16xlarge", "storageGiB": 16384}},
 	"Service": {
 		{"cpu": 16384, "memory": 122880, "launch": nil},
-		{"route": map[string]any{"path": "/shop/*"}, "deployment": map[string]any{"strategy": "linear", "stepPercent": 99, "stepMinutes": 900}},
+		{
+			"route":      map[string]any{"path": "/shop/*"},
+			"deployment": map[string]any{"strategy": "linear", "stepPercent": 99, "stepMinutes": 900},
+		},
 	},
 	"environment": {
-		{"region": "us-east-1", "recovery": nil, "network": map[string]any{"cidr": "10.10.0.0/16", "zones": 2, "subnets": 6}},
+		{
+			"region":   "us-east-1",
+			"recovery": nil,
+			"network":  map[string]any{"cidr": "10.10.0.0/16", "zones": 2, "subnets": 6},
+		},
 		{
 			"network": map[string]any{"cidr": "10.10.0.0/16", "zones": 3}, "instances": nil,
 			"services": map[string]any{"jobs": map[string]any{
 				"image": "api:1.0.0",
 				"scaling": map[string]any{
-					"min": 5000, "max": 5000,
-					"schedules": map[string]any{"night": map[string]any{"cron": "0 22 * * ? *", "min": 5000, "max": 5000}},
+					"min": 5000,
+					"max": 5000,
+					"schedules": map[string]any{
+						"night": map[string]any{"cron": "0 22 * * ? *", "min": 5000, "max": 5000},
+					},
 				},
 			}},
 		},
