@@ -21,7 +21,7 @@ type Record struct {
 	Generation int       `json:"generation"`
 	Owner      string    `json:"owner,omitempty"` // holds the lock
 	Until      time.Time `json:"until,omitzero"`  // when the lock is free again
-	To         SideName  `json:"to,omitempty"`    // where the owner moves to
+	To         SideName  `json:"to,omitempty"`    // of a move that has not ended
 	// Attributes are what steps have noted.
 	Attributes map[string]string `json:"-"`
 }
