@@ -8,10 +8,9 @@ import (
 	"time"
 
 	"bulkhead/internal/aws/dynamodb"
-	"bulkhead/internal/fake"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/smithy-go/middleware"
 )
 
 // world is two regions and an accelerator, as strict as AWS. Its time goes on when everybody waits.
@@ -157,26 +156,32 @@ func example(traffic Traffic) Environment {
 	}
 }
 
-// cloud is the world as a runner reaches it.
+// cloud is the world as a runner reaches it. Calls are answered before they are written: how they are, is tested beside
+// the clients.
 func (w *world) cloud() Cloud {
 	return Cloud{Now: func() time.Time { return w.now }, Probe: w.probe, Config: func(region string) aws.Config {
-		answers := fake.Answers{}
-		for name, answer := range w.answers(region) {
-			answers[name] = func(c fake.Call) (any, error) {
-				if err := w.turn(region, name); err != nil {
-					return nil, err
-				}
-				out, err := answer(c.Input)
-				w.look(name)
-				w.operator.called()
-				return out, err
-			}
-		}
-		return answers.Over(aws.Config{
-			Region: region, Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
-			BaseEndpoint: new("http://127.0.0.1:1"), Retryer: func() aws.Retryer { return aws.NopRetryer{} },
+		answers := w.answers(region)
+		answer := middleware.InitializeMiddlewareFunc("answer", func(
+			ctx context.Context, in middleware.InitializeInput, _ middleware.InitializeHandler,
+		) (out middleware.InitializeOutput, data middleware.Metadata, err error) {
+			out.Result, err = w.answer(region, middleware.GetOperationName(ctx), in.Parameters, answers)
+			return out, data, err
 		})
+		return aws.Config{Region: region, APIOptions: []func(*middleware.Stack) error{func(stack *middleware.Stack) error {
+			return stack.Initialize.Add(answer, middleware.Before)
+		}}}
 	}}
+}
+
+// answer is a call, in its turn.
+func (w *world) answer(region, call string, in any, answers calls) (any, error) {
+	if err := w.turn(region, call); err != nil {
+		return nil, err
+	}
+	out, err := answers[call](in)
+	w.look(call)
+	w.operator.called()
+	return out, err
 }
 
 // sideIn is the side in a region.
