@@ -173,7 +173,9 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"instances.max", 12, 4, func(e Environment) any { return e.Instances.Max }},
 		{"instances.volumeGiB", 50, 50, func(e Environment) any { return e.Instances.VolumeGiB }},
 		{"recovery.domain", "dev-dr.example.com", "dev-dr.example.com", func(e Environment) any { return e.Recovery.Domain }},
-		{"recovery.minTasks", 1, 1, func(e Environment) any { return e.Recovery.MinTasks }},
+		{"recovery.minTasks", 1, 1, func(e Environment) any { return *e.Recovery.MinTasks }},
+		{"recovery.active", ActivePrimary, ActivePrimary, func(e Environment) any { return e.Recovery.Active }},
+		{"recovery.generation", 1, 1, func(e Environment) any { return e.Recovery.Generation }},
 	} {
 		if v := r.get(got[Production]); !reflect.DeepEqual(v, r.production) {
 			t.Errorf("%s is %v in production, want %v", r.what, v, r.production)

@@ -68,55 +68,16 @@ type Environment struct {
 	// Recovery adds a standby of this environment in another region of the same account.
 	Recovery *Recovery `yaml:"recovery"`
 
-	// Side is which of the environment's two regions this is.
+	// Side is which of the environment's two regions this is. It never changes.
 	Side Side `yaml:"-"`
+	// Active tells whether this side takes requests and writes. After a failover, it is the other.
+	Active bool `yaml:"-"`
 	// Other is the environment's other side: the standby of a primary with recovery, and the primary of a standby.
 	Other *Environment `yaml:"-"`
 	// AccountID is the id that Account denotes.
 	AccountID AccountID `yaml:"-"`
 
 	organization string // begins physical names
-}
-
-// Recovery is the disaster-recovery region of an environment: the same
-// configuration, another place, and fewer tasks until they are needed.
-type Recovery struct {
-	// Region is the recovery region; it differs from the environment's.
-	Region Region `yaml:"region" jsonschema:"required"`
-	// CIDR is the recovery VPC's address range.
-	CIDR Prefix `yaml:"cidr" jsonschema:"required"`
-	// Domain is the recovery region's own public domain (default: <name>-dr.<organization's domain>).
-	Domain string `yaml:"domain"`
-	// MinTasks is the least number of tasks each service keeps running there (default 1).
-	MinTasks int `yaml:"minTasks" jsonschema:"minimum=1,maximum=5000"`
-}
-
-// Side is one of the regions of an environment with recovery. An environment without has a primary side only.
-type Side string
-
-// The sides of an environment.
-const (
-	Primary Side = "primary" // where the environment is described to be
-	Standby Side = "standby" // its recovery region
-)
-
-// standBy completes the standby of a complete primary: what the same file says, in the recovery region and at the
-// standby's scale.
-func (e *Environment) standBy(primary *Environment, o Organization) {
-	e.Name = primary.Name + "-dr"
-	e.Side, primary.Other = Standby, e
-	other := *primary // environments move in their list
-	e.Other = &other
-	e.Account = primary.Account
-	e.Region = primary.Recovery.Region
-	e.Domain = primary.Recovery.Domain
-	e.Network.CIDR = primary.Recovery.CIDR
-	e.Sites, e.Recovery = nil, nil
-	e.complete(o)
-	for name, service := range e.Services {
-		service.Scaling.Min = min(service.Scaling.Min, primary.Recovery.MinTasks)
-		e.Services[name] = service
-	}
 }
 
 // Hosts are the host names of a route; none means any. A standby answers for its
@@ -173,9 +134,9 @@ func (e *Environment) complete(o Organization) {
 	e.Firewall.complete()
 	completeEach(e.Sites, *e)
 	if e.Recovery != nil {
-		e.Recovery.Domain = cmp.Or(e.Recovery.Domain, e.Name+"-dr."+o.Domain.Name)
-		e.Recovery.MinTasks = cmp.Or(e.Recovery.MinTasks, 1)
+		e.Recovery.complete(*e, o)
 	}
+	e.Active = e.Recovery == nil || e.Recovery.Active == ActivePrimary
 }
 
 // byTier is the production value in production and the other elsewhere.

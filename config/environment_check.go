@@ -85,17 +85,6 @@ func (e Environment) checkStacks(at document.Path) {
 		"divide the environment")
 }
 
-// check runs the rules of an environment's recovery side.
-func (r Recovery) check(at document.Path, e Environment, o Organization, parent string) {
-	at.Key("region").Demand(r.Region != e.Region, string(r.Region)+" is the environment's own region", "choose another one")
-	if r.Region != "" {
-		e.checkZones(r.Region, at.Key("region"), o)
-	}
-	checkRange(r.CIDR, at.Key("cidr"))
-	checkEnvironmentDomain(r.Domain, parent, at.Key("domain"))
-	e.Other.checkCapacity(at.Key("cidr"))
-}
-
 // checkEnvironmentDomain demands a domain that can be delegated and certified.
 func checkEnvironmentDomain(domain, parent string, at document.Path) {
 	if parent == "" {

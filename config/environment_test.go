@@ -51,7 +51,9 @@ func TestMistakesInAnEnvironmentAreFound(t *testing.T) {
 		{"  cidr: 10.40.0.0/16\n", "", `recovery.cidr: is missing; add it`},
 		{"cidr: 10.40.0.0/16", "cidr: 10.40.0.0/16\n  domain: app.example.com", `recovery.domain: app.example.com is prod's domain already; give prod-dr a domain of its own`},
 		{"cidr: 10.40.0.0/16", "cidr: 10.40.0.0/16\n  domain: dr.app.example.com", `recovery.domain: dr.app.example.com is inside prod's domain app.example.com; choose one beside it`},
-		{"minTasks: 1", "minTasks: 0", `recovery.minTasks: 0 is too small; the least is 1`},
+		{"minTasks: 1", "minTasks: -1", `recovery.minTasks: -1 is too small; the least is 0`},
+		{"minTasks: 1", "active: standby", `recovery.active: "standby" is not offered; choose primary or recovery`},
+		{"minTasks: 1", "generation: 0", `recovery.generation: 0 is too small; the least is 1`},
 	})
 }
 

@@ -30,6 +30,8 @@ func environmentName(name string) (problem, remedy string) {
 		return strconv.Quote(name) + " cannot be the name of an environment", componentNameRemedy
 	case len(name) < 2 || len(name) > 20:
 		return strconv.Quote(name) + " cannot be the name of an environment", "use 2 to 20 characters"
+	case strings.HasSuffix(name, "-foundation"):
+		return "names an environment that ends in -foundation, as what standbys stand on does", "choose another name"
 	case strings.HasSuffix(name, "-dr"):
 		return "names an environment that ends in -dr, as standbys do", "choose another name; a standby is added with recovery"
 	case slices.Contains(reservedNames, name):

@@ -45,8 +45,8 @@ func (s Service) check(at document.Path, e Environment) {
 		"one task behind the load balancer does not survive the loss of a zone", "production needs at least 2")
 
 	least := s.Scaling.Min
-	if e.Recovery != nil {
-		least = min(least, e.Recovery.MinTasks)
+	if e.Recovery != nil && s.Route != nil && *e.Recovery.MinTasks > 0 {
+		least = min(least, *e.Recovery.MinTasks)
 	}
 	s.Deployment.check(at.Key("deployment"), s, least)
 }

@@ -80,7 +80,7 @@ func TestMistakesInScalingAndDeploymentAreFound(t *testing.T) {
 		{max, max + "\n      metrics: [{name: D, namespace: A, target: 1}, {name: D, namespace: A, target: 2}]", `services.worker.scaling.metrics[1]: is the same metric as one before; keep one`},
 		{max, max + "\n    deployment: {maxHealthyPercent: 100}", `services.worker.deployment.maxHealthyPercent: 100 is too small; the least is 101`},
 		{max, max + "\n    deployment: {maxHealthyPercent: 201}", `services.worker.deployment.maxHealthyPercent: 201 is too large; the most is 200`},
-		{max, max + "\n    deployment: {maxHealthyPercent: 150}", `services.worker.deployment.maxHealthyPercent: with 1 running, no task may be started above 150% and none stopped below 100%, so deployments would hang; leave it out, or set it to 200`},
+		{"min: 2\n      max: 8", "min: 1\n      max: 8\n    deployment: {maxHealthyPercent: 150}", `services.worker.deployment.maxHealthyPercent: with 1 running, no task may be started above 150% and none stopped below 100%, so deployments would hang; leave it out, or set it to 200`},
 		{max, max + "\n    deployment: {minHealthyPercent: 0}", `services.worker.deployment.minHealthyPercent: 0 is too small; the least is 1`},
 	})
 }

@@ -38,6 +38,7 @@ func (e Environment) side() Environment {
 		Domain:       e.Domain,
 		Network:      Network{CIDR: e.Network.CIDR},
 		Side:         e.Side,
+		Active:       e.Active,
 		organization: e.organization,
 	}
 	if len(e.Sites) > 0 {

@@ -16,8 +16,8 @@ import (
 
 // baseline is what every other stack of an environment uses.
 type baseline struct {
-	logs, data, secrets awskms.Key // one key per purpose
-	alerts              string     // ARN of the topic that alarms tell
+	logs, data, secrets awskms.IKey // one key per purpose
+	alerts              string      // ARN of the topic that alarms tell
 }
 
 // newBaseline is the stack of an environment's keys and of the topic for its alarms.
@@ -44,15 +44,13 @@ func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instanc
 	key := func(id, purpose, description string) awskms.Key {
 		return keys.New(stack, id, keys.Props{Alias: name + "-" + purpose, Description: description})
 	}
-	base := baseline{
-		logs:    key("Logs", "logs", "encrypts log groups and recorded sessions"),
-		data:    key("Data", "data", "encrypts data stores and their backups"),
-		secrets: key("Secrets", "secrets", "encrypts secrets"),
-	}
-	base.logs.AddToResourcePolicy(keys.ForLogs(stack), nil)
+	logs := key("Logs", "logs", "encrypts log groups and recorded sessions")
+	logs.AddToResourcePolicy(keys.ForLogs(stack), nil)
+	data := key("Data", "data", "encrypts data stores and their backups")
 	if instances {
-		base.data.AddToResourcePolicy(keys.ForInstances(stack), nil)
+		data.AddToResourcePolicy(keys.ForInstances(stack), nil)
 	}
+	base := baseline{logs: logs, data: data, secrets: key("Secrets", "secrets", "encrypts secrets")}
 	topic := key("AlertsKey", "alerts", "encrypts alarms on their way to people")
 	topic.AddToResourcePolicy(keys.ForAlarms(stack), nil)
 	offer(stack, base.logs.KeyArn(), base.data.KeyArn(), base.secrets.KeyArn())

@@ -17,6 +17,11 @@ func (w *workload) newBucket(name string, settings config.Bucket) store.Store {
 		AccessLogs: *w.bucketLogs.BucketName(),
 		Alerts:     w.base.alerts,
 	})
+	return w.bucketStore(name, made)
+}
+
+// bucketStore is what services may do with a bucket.
+func (w *workload) bucketStore(name string, made awss3.IBucket) store.Store {
 	return store.Store{
 		Name:      name,
 		Variables: map[string]string{config.BucketName: *made.BucketName()},

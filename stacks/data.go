@@ -9,23 +9,16 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
-// newData makes every data store of an environment, each in a stack of its own, and returns them by the names that
-// services use. One that fails takes no other with it, and one that is removed leaves the others as they are.
-func (w *workload) newData() map[string]store.Store {
-	stores := map[string]store.Store{}
+// newData makes every data store of an environment that its foundation does not have, each in a stack of its own. One that fails takes no other with it, and one that is removed leaves the others as they are.
+func (w *workload) newData() {
 	if len(w.Search) > 0 {
 		w.searchLogs = w.newSearchLogs()
 	}
-	if len(w.Buckets) > 0 {
-		w.bucketLogs = w.newBucketLogs()
-	}
-	addEach(stores, w.Databases, w.newDatabase)
-	addEach(stores, w.Caches, w.newCache)
-	addEach(stores, w.Search, w.newSearch)
-	addEach(stores, w.Streams, w.newStream)
-	addEach(stores, w.Buckets, w.newBucket)
-	addEach(stores, w.Secrets, w.newSecret)
-	return stores
+	addEach(w.stores, w.Databases, w.newDatabase)
+	addEach(w.stores, w.Caches, w.newCache)
+	addEach(w.stores, w.Search, w.newSearch)
+	addEach(w.stores, w.Streams, w.newStream)
+	addEach(w.stores, w.Secrets, w.newSecret)
 }
 
 // newDataStack adds the stack of the data store with that name, of which what says what it is.

@@ -6,12 +6,12 @@ import (
 	"bulkhead/constructs/function"
 	"bulkhead/constructs/network"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 )
 
-// newNetwork is the stack of an environment's VPC.
-func (w *workload) newNetwork() awsec2.IVpc {
-	stack := w.newStack("network", stateful, "VPC, subnets, endpoints and flow logs")
+// newNetwork fills the stack of an environment's VPC.
+func (w *workload) newNetwork(stack awscdk.Stack) awsec2.IVpc {
 	props := network.VPCProps{
 		Network:    w.Network,
 		Interfaces: w.InterfaceEndpoints(),

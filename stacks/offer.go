@@ -23,6 +23,11 @@ func offer(stack awscdk.Stack, values ...*string) {
 	}
 }
 
+// offerAs exports a value under a name of ours, by which another stage imports it.
+func offerAs(stack awscdk.Stack, name string, value *string) {
+	stack.ExportValue(value, &awscdk.ExportValueOptions{Name: &name, Description: new(offered)})
+}
+
 // offerStore exports all that follows for a service from naming a store in uses, from the stacks that it is in.
 func offerStore(s store.Store) {
 	for _, port := range s.Ports {
@@ -43,6 +48,9 @@ func offerStore(s store.Store) {
 func offerReferences(texts ...string) {
 	for _, text := range texts {
 		for _, token := range *awscdk.Tokenization_ReverseString(&text).Tokens() {
+			if !*awscdk.Reference_IsReference(token) {
+				continue // another stage offers it
+			}
 			var reference awscdk.Reference
 			jsii.UnsafeCast(token, &reference)
 			offer(awscdk.Stack_Of(reference.Target()), awscdk.Token_AsString(reference, nil))

@@ -29,7 +29,7 @@ func (o organization) newPipeline(scope constructs.Construct, waves []Wave, stag
 		PermissionsBoundary: o.boundary(),
 	})
 	// The whole app below the stages: CDK adds stacks for artifacts in other regions.
-	o.tag(scope, place{"pipeline", config.SharedServices, account, region, o.Organization.Tags})
+	o.tag(scope, place{"pipeline", "", config.SharedServices, account, region, o.Organization.Tags})
 
 	logs := keys.New(stack, "Logs", keys.Props{
 		Alias:       o.Organization.Name + "-pipeline-logs",

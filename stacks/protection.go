@@ -12,7 +12,7 @@ import (
 // first is what a stage has first in a region.
 type first struct {
 	stack awscdk.Stack
-	key   awskms.Key // encrypts recorded sessions, and what functions and patching say
+	key   awskms.IKey // encrypts recorded sessions, and what functions and patching say
 }
 
 // protect is, for each of the regions, the stack that protects the others of its account, of all the given stages. It

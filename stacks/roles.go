@@ -13,9 +13,6 @@ import (
 // has them once, so a standby finds those that its primary has made. They are made whether or not the environment uses
 // the service, because one that was kept would be in the way of its next.
 func (w *workload) newRoles() {
-	if w.Side == config.Standby {
-		return
-	}
 	var missing []config.ServiceRole
 	for _, role := range config.ServiceRoles() {
 		if !slices.Contains(w.ExistingRoles, role) {

@@ -11,9 +11,10 @@ import (
 // newService is the stack of one service, so that a deployment touches nothing else.
 func (w *workload) newService(name string) awscdk.Stack {
 	stack := w.newStack("service-"+name, stateless, "Service "+name)
-	settings := w.Services[name]
+	settings := w.InRole(name)
 	props := ecs.ServiceProps{
 		Service:     settings,
+		Resting:     !w.Active,
 		Name:        name,
 		Image:       w.image(settings.Image),
 		Cluster:     w.platform.cluster,

@@ -14,7 +14,8 @@ type organization struct{ address.Book }
 
 // place is an account and region, and whose they are.
 type place struct {
-	name    string // of the stage; permanent, because it begins every stack's name
+	name    string // begins the physical names of what is there; permanent, as they are
+	part    string // of the place, where it is deployed in several; with the name, it begins every stack's name
 	account string // its name in the organization's accounts
 	id      config.AccountID
 	region  config.Region
@@ -31,7 +32,11 @@ type stage struct {
 
 // newStage adds a stage with what holds for everything in it: place, tags and permissions boundary.
 func (o organization) newStage(scope constructs.Construct, p place) stage {
-	made := awscdk.NewStage(scope, &p.name, &awscdk.StageProps{
+	id := p.name
+	if p.part != "" {
+		id += "-" + p.part
+	}
+	made := awscdk.NewStage(scope, &id, &awscdk.StageProps{
 		Env:                 environmentOf(p.id, p.region),
 		PermissionsBoundary: o.boundary(),
 	})
@@ -126,7 +131,7 @@ func (s stage) addStack(id string, region config.Region, kind kind, description 
 	if kind == stateful {
 		stack.AddMetadata(new("TerminationProtection"), "on") // lambda/protection reads it
 	}
-	if first, made := s.protections[region]; made {
+	if first := s.protections[region]; first.stack != nil {
 		stack.AddStackDependency(first.stack, new("it protects the stack once it has been made"))
 	}
 	return stack

@@ -29,7 +29,8 @@ const ownWaves = 2
 
 // Waves lists every stage of the organization, in deployment order: security
 // receives everybody's logs, shared-services has everybody's images and parent
-// domain, then the environments by their wave, then their standbys.
+// domain, then the environments by their wave, between the foundations of their
+// standbys and the standbys.
 func Waves(c *config.Config) []Wave {
 	waves := []Wave{
 		{"security", []Stage{{"security", "", organization.security}}, config.ApprovalNone},
@@ -39,23 +40,31 @@ func Waves(c *config.Config) []Wave {
 	return waves
 }
 
-// environmentWaves has one wave per wave number, and one more for the standbys of its environments.
+// environmentWaves has one wave per wave number; before it, one of what stands in the recovery regions before the
+// primaries, which replicate to it; and after it, one of the standbys.
 func environmentWaves(c *config.Config) []Wave {
 	var waves []Wave
 	for rest := c.Environments; len(rest) > 0; {
 		number := rest[0].Wave
 		wave := Wave{Name: "wave-" + strconv.Itoa(number), Approval: config.ApprovalNone}
+		before := Wave{Name: wave.Name + "-" + foundation, Approval: config.ApprovalNone}
 		standby := Wave{Name: wave.Name + "-recovery", Approval: config.ApprovalNone}
 		for len(rest) > 0 && rest[0].Wave == number {
 			e := rest[0]
 			rest = rest[1:]
-			wave.Stages = append(wave.Stages, Stage{e.Name, e.Name, workloadOf(e.Name)})
+			wave.Stages = append(wave.Stages, Stage{e.Name, e.Name, sideOf(e.Name, organization.newWorkload)})
 			if e.Approval == config.ApprovalRequired {
 				wave.Approval = config.ApprovalRequired
 			}
 			if e.Other != nil {
-				standby.Stages = append(standby.Stages, Stage{e.Other.Name, e.Name, workloadOf(e.Other.Name)})
+				name := foundationOf(e.Other.Name)
+				before.Stages = append(before.Stages, Stage{name, e.Name, sideOf(e.Other.Name, organization.newFoundationStage)})
+				standby.Stages = append(standby.Stages, Stage{e.Other.Name, e.Name, sideOf(e.Other.Name, organization.newWorkload)})
 			}
+		}
+		if len(before.Stages) > 0 { // a person agrees once, before anything changes
+			before.Approval, wave.Approval = wave.Approval, config.ApprovalNone
+			waves = append(waves, before)
 		}
 		waves = append(waves, wave)
 		if len(standby.Stages) > 0 {
@@ -65,12 +74,14 @@ func environmentWaves(c *config.Config) []Wave {
 	return waves
 }
 
-// workloadOf builds the side of an environment with that name.
-func workloadOf(side string) func(organization, constructs.Construct) awscdk.Stage {
+// sideOf builds, as build does, what there is of the side of an environment with that name.
+func sideOf(
+	side string, build func(organization, constructs.Construct, config.Environment) awscdk.Stage,
+) func(organization, constructs.Construct) awscdk.Stage {
 	return func(o organization, scope constructs.Construct) awscdk.Stage {
 		sides := o.Sides()
 		i := slices.IndexFunc(sides, func(e config.Environment) bool { return e.Name == side })
-		return o.newWorkload(scope, sides[i])
+		return build(o, scope, sides[i])
 	}
 }
 

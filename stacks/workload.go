@@ -32,19 +32,21 @@ type workload struct {
 // newWorkload is the account of an environment, in the region of one side of it: both sides have the same stacks from
 // the same configuration.
 func (o organization) newWorkload(scope constructs.Construct, e config.Environment) awscdk.Stage {
-	w := &workload{
-		stage:       o.newStage(scope, place{e.Name, e.Account, e.AccountID, e.Region, e.Tags}),
-		Environment: e,
+	w := o.newSide(scope, e, "")
+	if w.Side == config.Primary {
+		w.newFoundation()
+		w.newRoles()
 	}
-	w.protect(address.Watched(e), w.sideNames()...)
-	w.newRoles()
-	w.base = w.newBaseline()
-	w.vpc = w.newNetwork()
+	network := w.newStack("network", stateful, "VPC, subnets, endpoints and flow logs")
+	if w.Side == config.Standby {
+		w.findFoundation(network)
+	}
+	w.vpc = w.newNetwork(network)
 	w.names = w.newDNS()
 	if w.Organization.VPN != nil {
 		w.newSpoke()
 	}
-	w.stores = w.newData()
+	w.newData()
 	w.platform = w.newPlatform()
 	if w.Instances != nil {
 		w.newAgents()
@@ -73,6 +75,19 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	if w.Side == config.Primary { // roles have no region
 		w.newAccess(address.WatchedEverywhere(e))
 	}
+	return w.complete()
+}
+
+// newSide returns a side of an environment, or a part of it, without stacks.
+func (o organization) newSide(scope constructs.Construct, e config.Environment, part string) *workload {
+	return &workload{
+		stage:       o.newStage(scope, place{e.Name, part, e.Account, e.AccountID, e.Region, e.Tags}),
+		Environment: e,
+	}
+}
+
+// complete returns the stage when all its stacks are made.
+func (w *workload) complete() awscdk.Stage {
 	// What is right in development may be wrong elsewhere: see waivers.yaml.
 	for _, stack := range *w.Stage.Node().Children() {
 		stack.(awscdk.Stack).AddMetadata(new("Tier"), string(w.Tier))

@@ -201,7 +201,7 @@ func TestAnUpdateNeverResetsTheNumberOfTasks(t *testing.T) {
 	}
 }
 
-func TestStandbyKeepsFewerTasksButScalesAsFar(t *testing.T) {
+func TestTheSideThatIsNotActiveKeepsFewerTasksAndNoneWithoutARoute(t *testing.T) {
 	bounds := func(stage string) (least, most []any) {
 		for _, target := range in(t, plain(t), stage, "AWS::ApplicationAutoScaling::ScalableTarget") {
 			least, most = append(least, target.Get("MinCapacity")), append(most, target.Get("MaxCapacity"))
@@ -211,8 +211,8 @@ func TestStandbyKeepsFewerTasksButScalesAsFar(t *testing.T) {
 	least, most := bounds("prod")
 	standbyLeast, standbyMost := bounds("prod-dr")
 	assert.Equal(t, []any{2.0, 2.0}, least)
-	assert.Equal(t, []any{1.0, 1.0}, standbyLeast)
-	assert.Equal(t, most, standbyMost)
+	assert.Equal(t, []any{1.0, 0.0}, standbyLeast)
+	assert.Equal(t, []any{most[0], 0.0}, standbyMost)
 }
 
 func TestServiceScalesOnCPUMemoryRequestsAndItsOwnMetrics(t *testing.T) {

@@ -68,27 +68,30 @@ func TestOrganizationHasAStagePerAccountAndRegion(t *testing.T) {
 		got[stack.Stage] = place{stack.Account, stack.Region}
 	}
 	assert.Equal(t, map[string]place{
-		"security":        {"111111111111", "eu-west-1"},
-		"shared-services": {"222222222222", "eu-west-1"},
-		"dev":             {"333333333333", "eu-west-1"},
-		"stage":           {"444444444444", "eu-west-1"},
-		"prod":            {"555555555555", "eu-west-1"},
-		"prod-dr":         {"555555555555", "eu-central-1"},
+		"security":           {"111111111111", "eu-west-1"},
+		"shared-services":    {"222222222222", "eu-west-1"},
+		"dev":                {"333333333333", "eu-west-1"},
+		"stage":              {"444444444444", "eu-west-1"},
+		"prod":               {"555555555555", "eu-west-1"},
+		"prod-dr-foundation": {"555555555555", "eu-central-1"},
+		"prod-dr":            {"555555555555", "eu-central-1"},
 	}, got)
 }
 
 func TestStandbyHasTheSameResourcesAsItsPrimary(t *testing.T) {
-	types := func(stage string) map[string]int {
+	types := func(stages ...string) map[string]int {
 		count := map[string]int{}
-		for _, stack := range example(t).Stage(stage) {
-			name := strings.TrimPrefix(stack.ID, stage+"/")
-			for _, resource := range stack.Resources {
-				count[name+" "+resource.Type]++
+		for _, stage := range stages {
+			for _, stack := range example(t).Stage(stage) {
+				name := strings.TrimPrefix(stack.ID, stage+"/")
+				for _, resource := range stack.Resources {
+					count[name+" "+resource.Type]++
+				}
 			}
 		}
 		return count
 	}
-	standby := types("prod-dr")
+	standby := types("prod-dr-foundation", "prod-dr")
 	// The primary's names, for after a failover.
 	standby["platform AWS::CertificateManager::Certificate"]--
 	standby["platform AWS::CloudWatch::Alarm"]-- // for when it expires

@@ -67,7 +67,7 @@ func causes(stack, stage string, r *fate, changed []Cause) []Cause {
 	}
 	var seen []ranked
 	for _, c := range changed {
-		own := c.environment == stage || c.environment == strings.TrimSuffix(stage, "-dr")
+		own := c.environment == stage || c.environment == strings.TrimSuffix(strings.TrimSuffix(stage, "-foundation"), "-dr")
 		if c.environment != "" && !own && !outline.MatchString(c.Path) {
 			continue
 		}

@@ -81,6 +81,7 @@ func newSchedule(
 			awscdk.TimeZone_Of(&t.Timezone),
 		),
 		TimeWindow: awsscheduler.TimeWindow_Off(),
+		Enabled:    new(!props.Resting),
 		Target:     target,
 	})
 }

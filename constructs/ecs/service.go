@@ -17,6 +17,7 @@ import (
 type ServiceProps struct {
 	config.Service
 	Name        string
+	Resting     bool  // nothing starts its scheduled tasks
 	Image       Image // hides the name of it in the configuration
 	Collector   Image // runs beside each task when tracing is enabled
 	Cluster     awsecs.ICluster

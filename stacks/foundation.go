@@ -1,0 +1,82 @@
+package stacks
+
+import (
+	"maps"
+	"slices"
+
+	"bulkhead/config"
+	"bulkhead/constructs/store"
+	"bulkhead/internal/address"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// foundation is the part of a standby that is deployed before its primary.
+const foundation = "foundation"
+
+// foundationOf is the stage of the foundation of a standby.
+func foundationOf(standby string) string { return standby + "-" + foundation }
+
+// newFoundationStage is what the primary replicates to and encrypts with in the recovery region: it is there before the
+// primary is.
+func (o organization) newFoundationStage(scope constructs.Construct, e config.Environment) awscdk.Stage {
+	w := o.newSide(scope, e, foundation)
+	w.newFoundation()
+	for _, first := range w.protections {
+		offerAs(first.stack, w.offerName(accountKey), first.key.KeyArn())
+	}
+	stack := awscdk.Stack_Of(w.base.data)
+	for what, value := range map[string]*string{
+		logsKey: w.base.logs.KeyArn(), dataKey: w.base.data.KeyArn(), secretsKey: w.base.secrets.KeyArn(), alertsTopic: &w.base.alerts,
+	} {
+		offerAs(stack, w.offerName(what), value)
+	}
+	return w.complete()
+}
+
+// What a standby uses of its foundation, besides what has a name of its own.
+const (
+	accountKey  = "account-key"
+	logsKey     = "logs-key"
+	dataKey     = "data-key"
+	secretsKey  = "secrets-key"
+	alertsTopic = "alerts-topic"
+)
+
+// offerName is the name under which the foundation offers a value: exports of a region are by themselves.
+func (w *workload) offerName(what string) string { return w.prefix() + "-" + what }
+
+// newFoundation makes what the rest of a side stands on, and its buckets.
+func (w *workload) newFoundation() {
+	w.protect(address.Watched(w.Environment), w.sideNames()...)
+	w.base = w.newBaseline()
+	w.stores = map[string]store.Store{}
+	if len(w.Buckets) > 0 {
+		w.bucketLogs = w.newBucketLogs()
+	}
+	addEach(w.stores, w.Buckets, w.newBucket)
+}
+
+// findFoundation finds what is there of a standby before its primary. Keys need a scope, which tells nothing but where
+// they are.
+func (w *workload) findFoundation(scope constructs.Construct) {
+	find := func(what string) *string { return awscdk.Fn_ImportValue(new(w.offerName(what))) }
+	key := func(id, what string) awskms.IKey { return awskms.Key_FromKeyArn(scope, &id, find(what)) }
+	for _, region := range address.Watched(w.Environment) {
+		w.protections[region] = first{key: key("AccountKey-"+string(region), accountKey)}
+	}
+	w.base = baseline{
+		logs:    key("LogsKey", logsKey),
+		data:    key("DataKey", dataKey),
+		secrets: key("SecretsKey", secretsKey),
+		alerts:  *find(alertsTopic),
+	}
+	w.stores = map[string]store.Store{}
+	for _, name := range slices.Sorted(maps.Keys(w.Buckets)) {
+		full := w.FullBucketName(name)
+		w.stores[name] = w.bucketStore(name, awss3.Bucket_FromBucketName(scope, new("Bucket-"+name), &full))
+	}
+}
