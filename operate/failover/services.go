@@ -52,6 +52,15 @@ func (f *failover) standBy(s Service) Step {
 	step.Changes = fmt.Sprintf("%d tasks of %s run in %s, as a standby", s.Inactive.Min, s.Name, f.from().Region)
 	step.Takes = "not waited for"
 	step.Try = true
+	read := step.State
+	step.State = func(ctx context.Context) (State, error) {
+		if f.Environment.Traffic == AcceleratorAndDNS {
+			if left, err := f.leave().State(ctx); err != nil || left.Status != Done {
+				return later("the accelerator may still lead there")
+			}
+		}
+		return read(ctx)
+	}
 	return step
 }
 

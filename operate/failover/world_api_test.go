@@ -113,7 +113,7 @@ func (w *world) tableCalls(p *place) calls {
 			default:
 				panic("the world does not know the condition " + *in.ConditionExpression)
 			}
-			if !ours {
+			if !ours && !w.lockless {
 				return nil, refuse(dynamodb.CodeConditionFailed, "The conditional request failed")
 			}
 			set, remove, _ := strings.Cut(*in.UpdateExpression, "REMOVE ")

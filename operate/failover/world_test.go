@@ -25,6 +25,7 @@ type world struct {
 	listener []map[SideName]*endpoints
 	settled  time.Time // when the accelerator's last change is everywhere
 	silent   map[string]bool
+	lockless bool // conditions always hold
 
 	operator *operator // whose turn it is
 	events   []event
