@@ -128,10 +128,10 @@ func (w *world) storeCalls(side SideName, p *place) calls {
 			return &rds.CopyDBClusterSnapshotOutput{}, nil
 		}),
 		"DescribeGlobalReplicationGroups": to(func(
-			in *elasticache.DescribeGlobalReplicationGroupsInput,
+			*elasticache.DescribeGlobalReplicationGroupsInput,
 		) (*elasticache.DescribeGlobalReplicationGroupsOutput, error) {
-			s := w.store(*in.GlobalReplicationGroupId)
-			group := elasticache.GlobalReplicationGroup{GlobalReplicationGroupId: &s.Global, Status: new("available")}
+			s := w.store("acme-prod-sessions")
+			group := elasticache.GlobalReplicationGroup{GlobalReplicationGroupId: new("gxeiz-acme-prod-sessions"), Status: new("available")}
 			if _, changing := w.changing[s.Name]; changing {
 				group.Status = new("modifying")
 			}
@@ -151,7 +151,10 @@ func (w *world) storeCalls(side SideName, p *place) calls {
 		"FailoverGlobalReplicationGroup": to(func(
 			in *elasticache.FailoverGlobalReplicationGroupInput,
 		) (*elasticache.FailoverGlobalReplicationGroupOutput, error) {
-			s := w.store(*in.GlobalReplicationGroupId)
+			if *in.GlobalReplicationGroupId != "gxeiz-acme-prod-sessions" {
+				return nil, refuse("GlobalReplicationGroupNotFoundFault", *in.GlobalReplicationGroupId)
+			}
+			s := w.store(*in.PrimaryReplicationGroupId)
 			target := sideOf(s, *in.PrimaryReplicationGroupId)
 			if *in.PrimaryRegion != w.env.Side(target).Region {
 				return nil, refuse("InvalidParameterValue", "the group is in another region")

@@ -144,7 +144,7 @@ func example(traffic Traffic) Environment {
 		Stores: []Store{
 			{Kind: Aurora, Name: "catalogue", Global: "acme-prod-catalogue", At: at("catalogue")},
 			{Kind: RDS, Name: "orders", At: at("orders"), BackupDays: 35},
-			{Kind: Cache, Name: "sessions", Global: "gxeiz-acme-prod-sessions", At: at("sessions")},
+			{Kind: Cache, Name: "sessions", At: at("sessions")},
 			{Kind: Search, Name: "products", At: at("products")},
 			{Kind: Stream, Name: "events", At: at("events")},
 			{Kind: Bucket, Name: "uploads", At: at("uploads")},
