@@ -20,6 +20,7 @@ import (
 	"bulkhead/internal/aws/rds"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
 )
 
@@ -122,3 +123,6 @@ func HTTPS(ctx context.Context, url string) (status int, body string, err error)
 	n, _ := answer.Body.Read(content)
 	return answer.StatusCode, strings.TrimSpace(string(content[:n])), nil
 }
+
+// Impatient is an HTTP client that does not wait long for a region that does not answer: the lock runs out meanwhile.
+func Impatient() aws.HTTPClient { return awshttp.NewBuildableClient().WithTimeout(10 * time.Second) }
