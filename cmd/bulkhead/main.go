@@ -41,6 +41,8 @@ func newRoot() *cobra.Command {
 		newRoutes(),
 		newPrune(),
 		newVPN(),
+		newFailover(),
+		newFailback(),
 	)
 	return root
 }

@@ -87,6 +87,11 @@ func (f *failover) current(ctx context.Context) (Record, error) {
 	return newest, nil
 }
 
+// Current returns who is active, as the records that can be read and the configuration say.
+func Current(ctx context.Context, m Move, c Cloud) (Record, error) {
+	return newFailover(m, c).current(ctx)
+}
+
 // change writes attributes of the record of a side, where condition holds. A nil value removes an attribute.
 func (f *failover) change(ctx context.Context, side SideName, values map[string]*dynamodb.Value, condition string, more dynamodb.Item) error {
 	in := &dynamodb.UpdateItemInput{

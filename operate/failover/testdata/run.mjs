@@ -1,4 +1,4 @@
-// Validates the state machines on standard input and runs them, one after the other, with tasks that URL answers. Prints how each ended.
+// Validates the state machine on standard input and runs it for each of runs, with tasks that its url answers. Prints how each has ended.
 import { readFileSync } from 'node:fs';
 import validator from 'asl-validator';
 import { StateMachine } from 'aws-local-stepfunctions';
@@ -15,8 +15,7 @@ const named = (states, type) => Object.entries(states).flatMap(([name, state]) =
 ]);
 const every = (type, value) => Object.fromEntries(named(machine.States, type).map((name) => [name, value]));
 
-const ends = [];
-for (const { url, input } of runs) {
+const ends = await Promise.all(runs.map(async ({ url, input }) => {
   const ask = async (body) => {
     const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
     const text = await answer.text();
@@ -32,9 +31,9 @@ for (const { url, input } of runs) {
   });
   try {
     await run.result;
-    ends.push({ succeeded: true });
+    return { succeeded: true };
   } catch (error) {
-    ends.push({ succeeded: false, error: String(error) });
+    return { succeeded: false, error: String(error) };
   }
-}
+}));
 console.log(JSON.stringify(ends));
