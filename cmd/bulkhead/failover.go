@@ -49,9 +49,6 @@ func newFailover() *cobra.Command {
 	flags.StringVar(&m.to, "to", "", "stage to move to, such as prod-dr")
 	flags.BoolVar(&m.planned, "planned", false, "both regions answer, and nothing is lost")
 	flags.BoolVar(&m.disaster, "disaster", false, "the region that is left does not answer, and data is lost")
-	command.MarkFlagRequired("to")
-	command.MarkFlagsOneRequired("planned", "disaster")
-	command.MarkFlagsMutuallyExclusive("planned", "disaster")
 	return command
 }
 
@@ -64,7 +61,6 @@ func newFailback() *cobra.Command {
 of databases on RDS that were promoted are made anew before: by a deployment with the
 generation that bulkhead failover has said.`
 	command.Flags().StringVar(&m.to, "to", "", "stage to move to, such as prod")
-	command.MarkFlagRequired("to")
 	m.back = true
 	return command
 }
@@ -81,6 +77,12 @@ type moving struct {
 func (m *moving) command() *cobra.Command {
 	command := &cobra.Command{
 		Args: func(command *cobra.Command, args []string) error {
+			if m.to == "" {
+				return errors.New("--to is missing: the stage to move to")
+			}
+			if m.planned == m.disaster {
+				return errors.New("--planned or --disaster: choose one")
+			}
 			if m.yes && m.disaster {
 				return errors.New("--yes does not say what may be lost: leave it out, and type it")
 			}

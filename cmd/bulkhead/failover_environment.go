@@ -14,13 +14,15 @@ import (
 // withRecovery returns the primary side of the environment that has a stage of that name on one of its sides.
 func withRecovery(c *config.Config, stage string) (primary config.Environment, to failover.SideName, err error) {
 	for _, e := range c.Environments {
-		if e.Name != stage || e.Other == nil {
+		if e.Side != config.Primary || e.Other == nil {
 			continue
 		}
-		if e.Side == config.Standby {
-			return *e.Other, failover.Standby, nil
+		switch stage {
+		case e.Name:
+			return e, failover.Primary, nil
+		case e.Other.Name:
+			return e, failover.Standby, nil
 		}
-		return e, failover.Primary, nil
 	}
 	return primary, "", errors.New("the configuration has no environment with recovery that has a side " + stage)
 }
