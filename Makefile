@@ -55,9 +55,10 @@ agents: toolchain ## prove the collector's configuration with the collector's ow
 	@cd tools/agents && go test -count=1 ./...
 
 .PHONY: verify
-verify: build node_modules ## synthesize CONFIG and show what independent verifiers find
+verify: build node_modules ## synthesize CONFIG, show what independent verifiers find, and compare both sides of recovery
 	@bin/bulkhead synth --config $(CONFIG) --out $(OUT) --nag
 	@bin/bulkhead verify $(OUT) --waivers $(WAIVERS)
+	@bin/bulkhead parity $(OUT)
 
 # The last release, or BASE: a commit, or nothing when there is none.
 BASE ?= $(shell git describe --tags --abbrev=0 --match 'v*' 2>/dev/null)

@@ -32,12 +32,13 @@ type Database struct {
 	// with proxy, which stands before the primary only.
 	Replicas int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
 	// Readers are Aurora's further instances, which take reads at <NAME>_READER_HOST, and take over when the writer
-	// fails: 1 (default in production) to 15, or 0 (default in development).
+	// fails: 1 (default in production) to 15, or 0 (default in development). Without one, the address leads to the
+	// writer.
 	Readers *int `yaml:"readers" jsonschema:"minimum=0,maximum=15"`
 	// Serverless sizes Aurora's instances by load; without it they are of Class.
 	Serverless *Serverless `yaml:"serverless"`
 	// Proxy pools connections before the database: enabled or disabled (default). Services then reach it, and only
-	// it, at <NAME>_HOST and, before Aurora's readers, at <NAME>_READER_HOST.
+	// it, at <NAME>_HOST and, before Aurora's readers, of which there has to be one, at <NAME>_READER_HOST.
 	Proxy Switch `yaml:"proxy"`
 	// BackupDays is how far back point-in-time recovery reaches, 1 to 35 days (default 35 in production, 7 in
 	// development).
@@ -146,7 +147,7 @@ func (Database) ports() int       { return 1 }
 
 func (d Database) variables() []string {
 	all := []string{Host, Port, Name, SecretARN, Username, Password}
-	if d.Followers() > 0 {
+	if d.Aurora() || d.Replicas > 0 {
 		all = append(all, ReaderHost)
 	}
 	return all

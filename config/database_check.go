@@ -48,6 +48,7 @@ func (d Database) checkProxy(at document.Path) {
 		at.Demand(d.Engine != AuroraMySQL || major != "8.4", "RDS Proxy does not know Aurora MySQL 8.4 yet", "choose version 3, or leave the proxy out")
 	}
 	at.Demand(d.Replicas == 0, "RDS Proxy stands before the primary only, and nothing would lead to the replicas", "leave it or replicas out, or use Aurora")
+	at.Demand(!d.Aurora() || *d.Readers > 0, "RDS Proxy makes no address for readers while there is none", "set readers to 1 or more, or leave the proxy out")
 	at.Demand(d.Serverless == nil || d.Serverless.Pause != Enabled, "a proxy keeps its connections, so that the database never pauses", "leave it or pause out")
 }
 

@@ -108,7 +108,8 @@ func TestFollowersAreMaintainedBeforeTheirPrimaryAndNeverTogether(t *testing.T) 
 func TestPausingDoesNotGoWithAProxy(t *testing.T) {
 	development := strings.Replace(databases, "tier: production", "tier: development", 1)
 	findsMistakesIn(t, development, []mistake{
-		{"maxACU: 8}", "maxACU: 8, pause: enabled}, proxy: enabled", `databases.events.proxy: a proxy keeps its connections, so that the database never pauses; leave it or pause out`},
+		{"maxACU: 8}", "maxACU: 8}, readers: 0, proxy: enabled", `databases.events.proxy: RDS Proxy makes no address for readers while there is none; set readers to 1 or more, or leave the proxy out`},
+		{"maxACU: 8}", "maxACU: 8, pause: enabled}, readers: 1, proxy: enabled", `databases.events.proxy: a proxy keeps its connections, so that the database never pauses; leave it or pause out`},
 	})
 }
 

@@ -106,11 +106,12 @@ func (s stage) newSettings(stack awscdk.Stack, region config.Region, home bool) 
 	}
 }
 
-// sessions are where the instances of a stage write what happens in sessions and when they are patched.
-func (s stage) sessions() server.Sessions {
+// sessions are where the instances of a stage write what happens in sessions and when they are patched: the log group
+// of the stage that watches the account there.
+func (s stage) sessions(watcher string) server.Sessions {
 	apply, to := s.Organization.Settings.In(s.account), server.Sessions{}
 	if slices.Contains(apply, config.Sessions) || slices.Contains(apply, config.Patching) {
-		to.Log = s.logName(address.SessionsLog)
+		to.Log = s.LogName(watcher, address.SessionsLog)
 	}
 	if slices.Contains(apply, config.Sessions) {
 		to.Key = s.AccountKey()
