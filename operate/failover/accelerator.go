@@ -125,7 +125,7 @@ func (f *failover) join() Step {
 
 // endpoints is the step that gives a side's endpoint groups these endpoints and this dial.
 func (f *failover) endpoints(side SideName, dial float32, want func(context.Context) ([]string, error)) Step {
-	configuration := "[]"
+	configuration := "'[]'"
 	if dial == full {
 		configuration = "EndpointId=LOAD-BALANCER,ClientIPPreservationEnabled=true"
 	}
