@@ -152,7 +152,13 @@ func (m *moving) run(command *cobra.Command) error {
 // owner tells who holds the lock.
 func owner() string {
 	host, _ := os.Hostname()
-	return fmt.Sprintf("%s@%s, process %d, %s", os.Getenv("USER"), host, os.Getpid(), time.Now().UTC().Format(time.RFC3339))
+	return fmt.Sprintf(
+		"%s@%s, process %d, %s",
+		os.Getenv("USER"),
+		host,
+		os.Getpid(),
+		time.Now().UTC().Format(time.RFC3339),
+	)
 }
 
 func (m *moving) move(command *cobra.Command, move failover.Move, log io.Writer) error {
@@ -192,7 +198,12 @@ func (m *moving) open(command *cobra.Command, move failover.Move) error {
 			" or assume a role: %w", err)
 	}
 	if account := aws.ToString(caller.Account); account != move.Environment.Account {
-		return fmt.Errorf("the credentials are of account %s, and %s is in %s", account, m.to, move.Environment.Account)
+		return fmt.Errorf(
+			"the credentials are of account %s, and %s is in %s",
+			account,
+			m.to,
+			move.Environment.Account,
+		)
 	}
 	session.HTTPClient, session.RetryMaxAttempts = failover.Impatient(), 2
 	m.cloud = &failover.Cloud{Probe: failover.HTTPS, Now: time.Now, Config: func(region string) aws.Config {

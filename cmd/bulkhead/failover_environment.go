@@ -102,7 +102,10 @@ func describeSide(book address.Book, e config.Environment) failover.Side {
 		if hosts := e.Hosts(*s.Route); len(hosts) > 0 {
 			host = hosts[len(hosts)-1] // in the side's own domain
 		}
-		if base := s.Route.BasePath(); strings.HasPrefix(s.Health.Path, base) { // else the balancer asks somebody else
+		if base := s.Route.BasePath(); strings.HasPrefix(
+			s.Health.Path,
+			base,
+		) { // else the balancer asks somebody else
 			side.Probes = append(side.Probes, "https://"+host+s.Health.Path)
 		}
 	}

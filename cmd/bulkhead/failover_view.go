@@ -77,7 +77,11 @@ func confirmMove(in io.Reader, out io.Writer, move failover.Move, stage string) 
 	words := stage
 	if move.Mode == failover.Disaster {
 		words = stage + " without the last writes of " + strings.Join(move.Lost(), ", ")
-		fmt.Fprintf(out, "\nWhat was not copied in time is lost. Type what you move, and what may be lost:\n  %s\n> ", words)
+		fmt.Fprintf(
+			out,
+			"\nWhat was not copied in time is lost. Type what you move, and what may be lost:\n  %s\n> ",
+			words,
+		)
 	} else {
 		fmt.Fprintf(out, "\nNobody can use %s meanwhile. Type %s to move there:\n> ", move.Environment.Domain, words)
 	}
@@ -111,8 +115,13 @@ func printStopped(out io.Writer, err error) {
 
 // printMoved tells what has to be written into the configuration, and what is left.
 func printMoved(out io.Writer, move failover.Move, r failover.Record, left map[string]string) {
-	fmt.Fprintf(out, "\n%s is active. Change the environment's file, and deploy it:\n\n  recovery:\n    active: %s\n    generation: %d\n",
-		move.Environment.Side(move.To).Stage, failover.Configured(r.Active), r.Generation)
+	fmt.Fprintf(
+		out,
+		"\n%s is active. Change the environment's file, and deploy it:\n\n  recovery:\n    active: %s\n    generation: %d\n",
+		move.Environment.Side(move.To).Stage,
+		failover.Configured(r.Active),
+		r.Generation,
+	)
 	for _, step := range slices.Sorted(maps.Keys(left)) {
 		fmt.Fprintf(out, "\nleft for another run: %s: %s\n", step, left[step])
 	}

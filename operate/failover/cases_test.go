@@ -250,7 +250,8 @@ func TestACallThatFailsOnceIsMadeAgainAndOneThatFailsForGoodEndsTheMoveUntilItIs
 				return nil
 			}
 			o = w.alone(s.runner(w, "one"))
-			if s.mode == Planned && o.err == nil { // it was not needed: Application Auto Scaling changes services, too
+			if s.mode == Planned &&
+				o.err == nil { // it was not needed: Application Auto Scaling changes services, too
 				w.before = nil
 				b.again(s.name+", without "+call, s, w, nil)
 			}
@@ -339,7 +340,10 @@ func TestTwoOperatorsInOppositeDirectionsAreKeptApart(t *testing.T) {
 		for seed := range uint64(20) {
 			random := rand.New(rand.NewPCG(seed, 2))
 			w := s.world()
-			w.env.Stores = slices.DeleteFunc(w.env.Stores, func(s Store) bool { return s.Kind == RDS }) // no way back in place
+			w.env.Stores = slices.DeleteFunc(
+				w.env.Stores,
+				func(s Store) bool { return s.Kind == RDS },
+			) // no way back in place
 			back := s
 			back.to = s.to.Other()
 			one, two := w.begin(s.runner(w, "one")), w.begin(back.runner(w, "two"))

@@ -87,8 +87,15 @@ func (f *failover) here() region  { return f.at[f.To.Other()] }
 
 // busyCodes begin AWS's codes for what may be asked again later.
 var busyCodes = []string{
-	"InvalidGlobalClusterState", "InvalidDBClusterState", "InvalidDBInstanceState", "InvalidGlobalReplicationGroupState",
-	"ConflictException", "ConcurrentUpdateException", "TransactionInProgress", "Throttling", "TooManyRequests",
+	"InvalidGlobalClusterState",
+	"InvalidDBClusterState",
+	"InvalidDBInstanceState",
+	"InvalidGlobalReplicationGroupState",
+	"ConflictException",
+	"ConcurrentUpdateException",
+	"TransactionInProgress",
+	"Throttling",
+	"TooManyRequests",
 }
 
 // busy tells whether AWS refuses because something else goes on.

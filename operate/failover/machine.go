@@ -96,7 +96,9 @@ func (m machine) states() object {
 		{"ErrorEquals": []string{"States.ALL"}, "ResultPath": nil, "Next": mode + "failed"},
 	}})
 	states[mode+"failed"] = object{
-		"Type": "Fail", "Error": "Stopped", "Cause": "A step failed: see its error. What it was about is mended, and it is started again",
+		"Type":  "Fail",
+		"Error": "Stopped",
+		"Cause": "A step failed: see its error. What it was about is mended, and it is started again",
 	}
 	return states
 }
@@ -130,9 +132,15 @@ func (m machine) loop(step, next string, catch bool) object {
 
 // catch has the lock given back when a step fails.
 func (m machine) catch() []object {
-	return []object{{
-		"ErrorEquals": []string{"States.ALL"}, "ResultPath": "$.error", "Next": string(m.move.Mode) + " " + abandonStep,
-	}}
+	return []object{
+		{
+			"ErrorEquals": []string{
+				"States.ALL",
+			},
+			"ResultPath": "$.error",
+			"Next":       string(m.move.Mode) + " " + abandonStep,
+		},
+	}
 }
 
 // task asks the function. What Lambda itself fails at is tried again: a step can be asked as often as one likes.

@@ -17,9 +17,14 @@ import (
 // make a table by DynamoDB's own words: nothing of ours makes tables.
 func makeTable(t *testing.T, endpoint, region, name string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, endpoint, strings.NewReader(`{"TableName": "`+name+`",
+	request, err := http.NewRequestWithContext(
+		t.Context(),
+		http.MethodPost,
+		endpoint,
+		strings.NewReader(`{"TableName": "`+name+`",
 		"BillingMode": "PAY_PER_REQUEST", "KeySchema": [{"AttributeName": "Environment", "KeyType": "HASH"}],
-		"AttributeDefinitions": [{"AttributeName": "Environment", "AttributeType": "S"}]}`))
+		"AttributeDefinitions": [{"AttributeName": "Environment", "AttributeType": "S"}]}`),
+	)
 	require.NoError(t, err)
 	request.Header.Set("X-Amz-Target", "DynamoDB_20120810.CreateTable")
 	request.Header.Set("Content-Type", "application/x-amz-json-1.0")
@@ -88,10 +93,18 @@ func TestAMetricIsReadFromCloudWatch(t *testing.T) {
 		"MetricData.member.1.Dimensions.member.1.Name":  {"DBInstanceIdentifier"},
 		"MetricData.member.1.Dimensions.member.1.Value": {"acme-prod-dr-orders"},
 	}
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, *c.BaseEndpoint, strings.NewReader(form.Encode()))
+	request, err := http.NewRequestWithContext(
+		t.Context(),
+		http.MethodPost,
+		*c.BaseEndpoint,
+		strings.NewReader(form.Encode()),
+	)
 	require.NoError(t, err)
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/monitoring/aws4_request")
+	request.Header.Set(
+		"Authorization",
+		"AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/monitoring/aws4_request",
+	)
 	answer, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)
 	answer.Body.Close()
@@ -102,7 +115,14 @@ func TestAMetricIsReadFromCloudWatch(t *testing.T) {
 			return there
 		},
 	})
-	at, lag, known, err := f.metric(t.Context(), "AWS/RDS", "ReplicaLag", "DBInstanceIdentifier", "acme-prod-dr-orders", "Maximum")
+	at, lag, known, err := f.metric(
+		t.Context(),
+		"AWS/RDS",
+		"ReplicaLag",
+		"DBInstanceIdentifier",
+		"acme-prod-dr-orders",
+		"Maximum",
+	)
 	require.NoError(t, err)
 	assert.True(t, known)
 	assert.Equal(t, 7.0, lag)

@@ -19,7 +19,8 @@ func wrong(change func([]Step) []Step) bool {
 		o := w.alone(r)
 		_, all := w.writable(s.to)
 		_, enough := w.runs(s.to)
-		if traffic := w.traffic(); len(w.faults) > 0 || o.err != nil || !all || !enough || len(traffic) != 1 || !traffic[s.to] {
+		if traffic := w.traffic(); len(w.faults) > 0 || o.err != nil || !all || !enough || len(traffic) != 1 ||
+			!traffic[s.to] {
 			return true
 		}
 	}
@@ -51,7 +52,10 @@ func TestAnOrderOfStepsInWhichTrafficMovesTooEarlyIsCaught(t *testing.T) {
 				return steps
 			}
 			names[i], names[j] = names[j], names[i]
-			slices.SortStableFunc(steps, func(a, b Step) int { return slices.Index(names, a.Wave) - slices.Index(names, b.Wave) })
+			slices.SortStableFunc(
+				steps,
+				func(a, b Step) int { return slices.Index(names, a.Wave) - slices.Index(names, b.Wave) },
+			)
 			return steps
 		}), "%s and %s swapped", pair[0], pair[1])
 	}

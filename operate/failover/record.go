@@ -93,7 +93,13 @@ func Current(ctx context.Context, m Move, c Cloud) (Record, error) {
 }
 
 // change writes attributes of the record of a side, where condition holds. A nil value removes an attribute.
-func (f *failover) change(ctx context.Context, side SideName, values map[string]*dynamodb.Value, condition string, more dynamodb.Item) error {
+func (f *failover) change(
+	ctx context.Context,
+	side SideName,
+	values map[string]*dynamodb.Value,
+	condition string,
+	more dynamodb.Item,
+) error {
 	in := &dynamodb.UpdateItemInput{
 		TableName: new(f.Environment.Side(side).Table), Key: f.key(),
 		ExpressionAttributeNames: map[string]string{"#owner": "Owner"}, ExpressionAttributeValues: dynamodb.Item{},

@@ -41,8 +41,11 @@ func (f *failover) promoteCache(s Store) Step {
 		Changes: "the primary of the global datastore of " + s.Name + " becomes " + id +
 			"; what was written in the last second may be lost",
 		Takes: "about a minute (AWS's workshop on disaster recovery); measured in rehearsals",
-		Hand: hand(f.to().Region, "elasticache failover-global-replication-group --global-replication-group-id GLOBAL"+
-			" --primary-region "+f.to().Region+" --primary-replication-group-id "+id),
+		Hand: hand(
+			f.to().Region,
+			"elasticache failover-global-replication-group --global-replication-group-id GLOBAL"+
+				" --primary-region "+f.to().Region+" --primary-replication-group-id "+id,
+		),
 		State: func(ctx context.Context) (State, error) {
 			group, role, err := f.globalDatastore(ctx, id)
 			switch {
@@ -62,10 +65,13 @@ func (f *failover) promoteCache(s Store) Step {
 			if err != nil || group == nil {
 				return err
 			}
-			_, err = f.there().elasticache.FailoverGlobalReplicationGroup(ctx, &elasticache.FailoverGlobalReplicationGroupInput{
-				GlobalReplicationGroupId: group.GlobalReplicationGroupId, PrimaryRegion: new(f.to().Region),
-				PrimaryReplicationGroupId: &id,
-			})
+			_, err = f.there().elasticache.FailoverGlobalReplicationGroup(
+				ctx,
+				&elasticache.FailoverGlobalReplicationGroupInput{
+					GlobalReplicationGroupId: group.GlobalReplicationGroupId, PrimaryRegion: new(f.to().Region),
+					PrimaryReplicationGroupId: &id,
+				},
+			)
 			return err
 		},
 	}
@@ -84,7 +90,8 @@ func (f *failover) globalDatastore(
 		}
 		for _, group := range page.GlobalReplicationGroups {
 			for _, member := range group.Members {
-				if aws.ToString(member.ReplicationGroupId) == id && aws.ToString(member.ReplicationGroupRegion) == f.to().Region {
+				if aws.ToString(member.ReplicationGroupId) == id &&
+					aws.ToString(member.ReplicationGroupRegion) == f.to().Region {
 					return &group, aws.ToString(member.Role), nil
 				}
 			}
@@ -114,8 +121,14 @@ func (f *failover) promoteSearch(s Store) Step {
 	if f.Mode == Disaster {
 		step.Hand = hand(f.to().Region, "opensearch failover-replication --allow-data-loss"+names)
 		step.Do = func(ctx context.Context) error {
-			_, err := f.there().opensearch.FailoverReplication(ctx,
-				&opensearch.FailoverReplicationInput{DomainName: &domain, PeerDomainArn: &peer, AllowDataLoss: new(true)})
+			_, err := f.there().opensearch.FailoverReplication(
+				ctx,
+				&opensearch.FailoverReplicationInput{
+					DomainName:    &domain,
+					PeerDomainArn: &peer,
+					AllowDataLoss: new(true),
+				},
+			)
 			return err
 		}
 	}

@@ -132,7 +132,11 @@ func example(traffic Traffic) Environment {
 	}
 	side := func(stage, region, domain string) Side {
 		return Side{
-			Stage: stage, Region: region, Domain: domain, Prefix: "acme-" + stage, Table: "acme-" + stage + "-recovery",
+			Stage:  stage,
+			Region: region,
+			Domain: domain,
+			Prefix: "acme-" + stage,
+			Table:  "acme-" + stage + "-recovery",
 			Probes: []string{"https://" + domain + "/healthz"},
 		}
 	}
@@ -168,9 +172,12 @@ func (w *world) cloud() Cloud {
 			out.Result, err = w.answer(region, middleware.GetOperationName(ctx), in.Parameters, answers)
 			return out, data, err
 		})
-		return aws.Config{Region: region, APIOptions: []func(*middleware.Stack) error{func(stack *middleware.Stack) error {
-			return stack.Initialize.Add(answer, middleware.Before)
-		}}}
+		return aws.Config{
+			Region: region,
+			APIOptions: []func(*middleware.Stack) error{func(stack *middleware.Stack) error {
+				return stack.Initialize.Add(answer, middleware.Before)
+			}},
+		}
 	}}
 }
 
@@ -324,5 +331,8 @@ func (w *world) look(what string) {
 }
 
 func (w *world) fault(format string, args ...any) {
-	w.faults = append(w.faults, fmt.Sprintf("%s call %d: ", w.now.Format(time.TimeOnly), w.calls)+fmt.Sprintf(format, args...))
+	w.faults = append(
+		w.faults,
+		fmt.Sprintf("%s call %d: ", w.now.Format(time.TimeOnly), w.calls)+fmt.Sprintf(format, args...),
+	)
 }

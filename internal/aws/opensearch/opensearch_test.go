@@ -15,7 +15,9 @@ func TestEveryCallIsWrittenAsTheReferenceHasIt(t *testing.T) {
 	name, peer := new("acme-products"), new("arn:aws:es:eu-central-1:111122223333:domain/acme-dr")
 	server := &wire.Server{Answer: `{"DomainArn": "arn", "Role": "SECONDARY", "Peers": [{"PeerDomainArn": "arn:peer",
 		"PeerRole": "PRIMARY", "Status": "ACTIVE", "StatusMessage": "fine"}]}`}
-	out, err := NewFromConfig(server.Config()).DescribeDomainReplication(t.Context(), &DescribeDomainReplicationInput{DomainName: name})
+	out, err := NewFromConfig(
+		server.Config(),
+	).DescribeDomainReplication(t.Context(), &DescribeDomainReplicationInput{DomainName: name})
 	require.NoError(t, err)
 	assert.Equal(t, "GET "+host+"\n\n", server.Request)
 	assert.Equal(t, "SECONDARY", *out.Role)
@@ -25,7 +27,11 @@ func TestEveryCallIsWrittenAsTheReferenceHasIt(t *testing.T) {
 	_, err = NewFromConfig(server.Config()).SwitchoverReplication(t.Context(),
 		&SwitchoverReplicationInput{DomainName: name, PeerDomainArn: peer})
 	require.NoError(t, err)
-	assert.Equal(t, "POST "+host+"/switchover\nContent-Type: application/json\n\n"+`{"PeerDomainArn":"`+*peer+`"}`, server.Request)
+	assert.Equal(
+		t,
+		"POST "+host+"/switchover\nContent-Type: application/json\n\n"+`{"PeerDomainArn":"`+*peer+`"}`,
+		server.Request,
+	)
 
 	server = &wire.Server{}
 	_, err = NewFromConfig(server.Config()).FailoverReplication(t.Context(),
