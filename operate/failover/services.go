@@ -133,7 +133,9 @@ func (f *failover) scaleState(ctx context.Context, s Service, w scaling) (State,
 	detail := fmt.Sprintf("%d of %d tasks run, scaled from %d to %d", service.RunningCount, service.DesiredCount,
 		aws.ToInt32(target.MinCapacity), aws.ToInt32(target.MaxCapacity))
 	switch {
-	case aws.ToInt32(target.MinCapacity) != w.Min || aws.ToInt32(target.MaxCapacity) != w.Max || suspended != w.suspended,
+	case aws.ToInt32(target.MinCapacity) != w.Min,
+		aws.ToInt32(target.MaxCapacity) != w.Max,
+		suspended != w.suspended,
 		service.DesiredCount < w.Min,
 		w.exactly && service.DesiredCount > w.Min:
 		return due(detail)
