@@ -91,6 +91,10 @@ walks: ## make WALKS=20 random sequences of STEPS=12 changes, and hold the plan 
 	@go test ./test/changes -timeout 0 -v -run '^TestRandomChanges' -walks $(or $(WALKS),20) -steps $(or $(STEPS),12) \
 		-seed $(or $(SEED),$(shell date +%s))
 
+.PHONY: variants
+variants: build node_modules ## synthesize and verify VARIANTS=30 configurations that between them make every choice
+	@go test ./test/variants -timeout 0 -count=1 -v -every -variants $(or $(VARIANTS),30) -seed $(or $(SEED),1)
+
 .PHONY: cover
 cover: ## write how much of the packages without a kernel their own tests run, to bin/cover.html
 	@mkdir -p bin

@@ -10,6 +10,7 @@ import (
 	"bulkhead/constructs/server"
 	"bulkhead/constructs/settings"
 	"bulkhead/internal/address"
+	"bulkhead/internal/facts"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -20,6 +21,10 @@ import (
 // same stage.
 func (s stage) newAccount(home config.Region, regions []config.Region, before ...awscdk.Stack) {
 	d := s.Organization.Detection
+	budgets := home
+	if !facts.HasType(string(home), "AWS::Budgets::Budget") {
+		budgets = address.GlobalRegion
+	}
 	var first awscdk.Stack
 	for _, region := range regions {
 		stack := s.newRegionalStack("account", region, "What watches the account, what it is set to, and what it may cost")
@@ -62,7 +67,7 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 			detection.NewAccessAnalyzer(stack, "AccessAnalyzer", s.Organization.Name)
 		}
 		s.newSettings(stack, region, region == home)
-		if dollars := s.Organization.Budgets.Monthly[s.account]; dollars > 0 && region == home {
+		if dollars := s.Organization.Budgets.Monthly[s.account]; dollars > 0 && region == budgets {
 			cost.NewBudget(stack, "Budget", cost.BudgetProps{
 				Name:    s.Organization.Name + "-" + s.account,
 				Dollars: dollars,
