@@ -57,6 +57,9 @@ func (w *workload) newFoundation() {
 	if first, made := w.protections[w.Region]; made {
 		protection.NewAlarm(awscdk.Stack_Of(w.base.data), first.function, w.base.alerts)
 	}
+	if w.Recovery != nil {
+		w.newRecord()
+	}
 	w.stores = map[string]store.Store{}
 	if len(w.Buckets) > 0 {
 		w.bucketLogs = w.newBucketLogs()

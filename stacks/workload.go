@@ -68,6 +68,9 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 		services = append(services, w.newService(name))
 	}
 	w.newEdge(services)
+	if w.Recovery != nil {
+		w.newFailover()
+	}
 	if len(w.Sites) > 0 {
 		w.newSites()
 	}

@@ -10,6 +10,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/internal/cli"
 	"bulkhead/operate/failover"
+	"bulkhead/stacks"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
@@ -109,14 +110,14 @@ func (m *moving) run(command *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	primary, to, err := withRecovery(c, m.to)
+	primary, to, err := stacks.WithRecovery(c, m.to)
 	if err != nil {
 		return err
 	}
 	if m.back && to != failover.Primary {
 		return fmt.Errorf("%s is the standby: bulkhead failover moves there", m.to)
 	}
-	move := failover.Move{Environment: describeRecovery(c, primary), To: to, Mode: failover.Planned}
+	move := failover.Move{Environment: stacks.DescribeRecovery(c, primary), To: to, Mode: failover.Planned}
 	if m.disaster {
 		move.Mode = failover.Disaster
 	}

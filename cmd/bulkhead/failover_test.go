@@ -15,6 +15,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/internal/cli"
 	"bulkhead/operate/failover"
+	"bulkhead/stacks"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -136,10 +137,10 @@ func TestAMoveThatCannotBeginSaysSoAndHowToGoOn(t *testing.T) {
 func TestAFailoverKnowsWhatItMovesAsTheTemplatesCallIt(t *testing.T) {
 	c, err := config.Load(exampleConfig)
 	require.NoError(t, err)
-	primary, to, err := withRecovery(c, "prod-dr")
+	primary, to, err := stacks.WithRecovery(c, "prod-dr")
 	require.NoError(t, err)
 	assert.Equal(t, failover.Standby, to)
-	e := describeRecovery(c, primary)
+	e := stacks.DescribeRecovery(c, primary)
 	require.NoError(t, failover.Move{Environment: e, To: to, Mode: failover.Planned}.Check())
 
 	templates := func(stage string) (all string) {
@@ -176,6 +177,6 @@ func TestAFailoverKnowsWhatItMovesAsTheTemplatesCallIt(t *testing.T) {
 	}
 	assert.Equal(t, []string{"https://app.example.com/healthz"}, e.Primary.Probes)
 	assert.Equal(t, []string{"https://prod-dr.example.com/healthz"}, e.Standby.Probes)
-	_, _, err = withRecovery(c, "dev")
+	_, _, err = stacks.WithRecovery(c, "dev")
 	assert.Error(t, err)
 }

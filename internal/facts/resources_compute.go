@@ -63,6 +63,11 @@ var computeResources = map[string]Resource{
 		Name:   named("FunctionName", 64), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("lambda:R:A:function:$"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::StepFunctions::StateMachine": {
+		State: stateless, Alarms: byReference,
+		Name: ours("StateMachineName", 80, "operators start it by name"), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("states:R:A:stateMachine:$").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::Lambda::EventInvokeConfig": piece("a function"),
 	"AWS::Lambda::Permission":        piece("a function"),
 	"AWS::Lambda::LayerVersion": {

@@ -52,6 +52,11 @@ var dataResources = map[string]Resource{
 		Name: unnamed, Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("rds:R:A:target-group:$").byRef(), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::DynamoDB::Table": {
+		State: stateful, Alarms: unwatched("who moves an environment is told of what the table refuses"),
+		Name: ours("TableName", 255, "the other region knows it by name"), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("dynamodb:R:A:table/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::ElastiCache::ReplicationGroup": {
 		State: stateful, Alarms: byReference,
 		Name: generated("ReplicationGroupId", 40), Tags: tagged, Scope: regional,

@@ -1,4 +1,4 @@
-package main
+package stacks
 
 import (
 	"errors"
@@ -11,8 +11,8 @@ import (
 	"bulkhead/operate/failover"
 )
 
-// withRecovery returns the primary side of the environment that has a stage of that name on one of its sides.
-func withRecovery(c *config.Config, stage string) (primary config.Environment, to failover.SideName, err error) {
+// WithRecovery returns the primary side of the environment that has a stage of that name on one of its sides.
+func WithRecovery(c *config.Config, stage string) (primary config.Environment, to failover.SideName, err error) {
 	for _, e := range c.Environments {
 		if e.Side != config.Primary || e.Other == nil {
 			continue
@@ -27,8 +27,8 @@ func withRecovery(c *config.Config, stage string) (primary config.Environment, t
 	return primary, "", errors.New("the configuration has no environment with recovery that has a side " + stage)
 }
 
-// describeRecovery is what a failover has to know of an environment with recovery, by its primary side.
-func describeRecovery(c *config.Config, primary config.Environment) failover.Environment {
+// DescribeRecovery returns what a failover has to know of an environment with recovery, by its primary side.
+func DescribeRecovery(c *config.Config, primary config.Environment) failover.Environment {
 	book, standby := address.Of(c), *primary.Other
 	e := failover.Environment{
 		Name:         primary.Name,
