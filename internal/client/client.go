@@ -42,6 +42,7 @@ type Protocol interface {
 // Request is what differs from call to call.
 type Request struct {
 	Method, Path string
+	Query        url.Values
 	Header       map[string]string
 	Body         []byte
 }
