@@ -96,8 +96,10 @@ func (f *failover) promoteRDS(s Store) Step {
 	}
 }
 
-// promotedKey is the attribute of the record that names the instance that was promoted last.
-func promotedKey(s Store) string { return "Promoted " + s.Name }
+// promotedBegins begins the attributes of the record that name the instance of a store that was promoted last.
+const promotedBegins = "Promoted "
+
+func promotedKey(s Store) string { return promotedBegins + s.Name }
 
 func (f *failover) replicaState(ctx context.Context, s Store) (State, error) {
 	id := s.At[f.To]

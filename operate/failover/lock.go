@@ -57,7 +57,7 @@ func (l *Lock) Hold(ctx context.Context) error {
 				return unknown
 			}
 			if len(l.every) < 2 {
-				l.Release(ctx) // nobody waits for a lock that is half held
+				l.Release(ctx, true) // nobody waits for a lock that is half held
 			}
 			return &HeldError{record, l.f.Environment.Name}
 		case err != nil && other && l.f.Mode == Disaster:
@@ -71,10 +71,17 @@ func (l *Lock) Hold(ctx context.Context) error {
 	return nil
 }
 
-// Release gives the lock back, where it is held. What fails expires by itself.
-func (l *Lock) Release(ctx context.Context) {
-	for side := range l.every {
-		l.f.change(ctx, side, map[string]*dynamodb.Value{"Owner": nil, "Until": nil, "To": nil}, isOurs, owned(l.Owner))
-		delete(l.every, side)
+// Release gives the lock back, where it is held. What fails expires by itself. Unless the move has ended, the record
+// says on that it has not.
+func (l *Lock) Release(ctx context.Context, ended bool) {
+	values := map[string]*dynamodb.Value{"Owner": nil, "Until": nil}
+	if ended {
+		values["To"] = nil
+	}
+	for _, side := range []SideName{Primary, Standby} {
+		if l.every[side] {
+			l.f.change(ctx, side, values, isOurs, owned(l.Owner))
+			delete(l.every, side)
+		}
 	}
 }

@@ -21,13 +21,20 @@ type Record struct {
 	Generation int       `json:"generation"`
 	Owner      string    `json:"owner,omitempty"` // holds the lock
 	Until      time.Time `json:"until,omitzero"`  // when the lock is free again
-	To         SideName  `json:"to,omitempty"`    // where the owner moves to
+	To         SideName  `json:"to,omitempty"`    // of a move that has not ended
 	// Attributes are what steps have noted.
 	Attributes map[string]string `json:"-"`
 }
 
 // held tells whether somebody holds the lock at that time.
 func (r Record) held(now time.Time) bool { return r.Owner != "" && r.Until.After(now) }
+
+// promoted are the instances that were promoted last, by attribute.
+func (r Record) promoted() map[string]string {
+	all := maps.Clone(r.Attributes)
+	maps.DeleteFunc(all, func(name, _ string) bool { return !strings.HasPrefix(name, promotedBegins) })
+	return all
+}
 
 // read returns the record of a side as it is there; the generation is 0 where there is none.
 func (f *failover) read(ctx context.Context, side SideName) (Record, error) {
@@ -131,6 +138,9 @@ func (f *failover) note(ctx context.Context, name, value string) error {
 	if err := f.change(ctx, f.To, change, isOurs, owned(lock.Owner)); err != nil {
 		return err
 	}
+	if !lock.every[f.To.Other()] {
+		return nil // it is copied when the region answers again
+	}
 	err := f.change(ctx, f.To.Other(), change, isOurs, owned(lock.Owner))
 	if f.Mode == Planned || isLost(err) {
 		return err
@@ -158,7 +168,8 @@ func (f *failover) record(side SideName) Step {
 			return State{}, err
 		}
 		detail := fmt.Sprintf("%s is active, generation %d", current.Active, current.Generation)
-		if current.Active == f.To && own.Active == f.To && own.Generation == current.Generation {
+		if current.Active == f.To && own.Active == f.To && own.Generation == current.Generation &&
+			maps.Equal(own.promoted(), current.promoted()) {
 			return done(detail)
 		}
 		return due(detail)
@@ -176,9 +187,11 @@ func (f *failover) record(side SideName) Step {
 		if !held {
 			return errors.New("only who holds the lock changes the record")
 		}
-		return f.change(ctx, side, map[string]*dynamodb.Value{
-			"Active": text(string(f.To)), "Generation": number(int64(generation)),
-		}, isOurs, owned(lock.Owner))
+		values := map[string]*dynamodb.Value{"Active": text(string(f.To)), "Generation": number(int64(generation))}
+		for name, id := range current.promoted() {
+			values[name] = text(id)
+		}
+		return f.change(ctx, side, values, isOurs, owned(lock.Owner))
 	}
 	return step
 }

@@ -74,7 +74,8 @@ func (r *Runner) Run(ctx context.Context) error {
 	if err := r.take(ctx); err != nil {
 		return err
 	}
-	defer r.lock.Release(context.WithoutCancel(ctx))
+	ended := true
+	defer func() { r.lock.Release(context.WithoutCancel(ctx), ended) }()
 	for range passes {
 		changed := false
 		for rest := r.steps; len(rest) > 0; {
@@ -84,6 +85,7 @@ func (r *Runner) Run(ctx context.Context) error {
 			}
 			did, err := r.wave(ctx, rest[:n])
 			if err != nil {
+				ended = rest[0].Name == readinessStep && !changed
 				return err
 			}
 			changed, rest = changed || did, rest[n:]
@@ -92,6 +94,7 @@ func (r *Runner) Run(ctx context.Context) error {
 			return nil
 		}
 	}
+	ended = false
 	return errors.New("something else changes what a step has just changed: is a deployment running?")
 }
 
