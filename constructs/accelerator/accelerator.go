@@ -89,10 +89,10 @@ func NewGroup(scope constructs.Construct, id string, props GroupProps) {
 	endpoints, dial := []any{}, 0
 	if props.Active {
 		dial = 100
-		endpoints = append(endpoints, &awsglobalaccelerator.CfnEndpointGroup_EndpointConfigurationProperty{
-			EndpointId:                  &props.Endpoint,
-			ClientIpPreservationEnabled: true,
-			Weight:                      jsii.Number(128),
+		endpoints = append(endpoints, map[string]any{
+			"EndpointId":                  props.Endpoint,
+			"ClientIPPreservationEnabled": true,
+			"Weight":                      128,
 		})
 	}
 	group := awsglobalaccelerator.NewCfnEndpointGroup(scope, &id, &awsglobalaccelerator.CfnEndpointGroupProps{
