@@ -166,7 +166,13 @@ func TestEveryLogGroupHasARetentionAndAKey(t *testing.T) {
 	for _, a := range assemblies(t) {
 		for _, group := range a.OfType("AWS::Logs::LogGroup") {
 			seen++
-			assert.NotNil(t, group.Get("RetentionInDays"), group)
+			days, _ := group.Get("RetentionInDays").(float64)
+			assert.Positive(t, days, group)
+			// What none of the configurations shortens; Container Insights measures what is in metrics, too.
+			if metadata, _ := group.Stack.Template["Metadata"].(map[string]any); metadata["Tier"] == "production" &&
+				!strings.HasPrefix(group.LogicalID, "Insights") {
+				assert.GreaterOrEqual(t, days, 365.0, group)
+			}
 			assert.Equal(t, "AWS::KMS::Key", denotes(t, a, group, group.Get("KmsKeyId")).Type, group)
 		}
 	}

@@ -70,12 +70,14 @@ func newInstance(scope constructs.Construct, id string, group awsec2.ISecurityGr
 	newInstanceAlarms(scope, instance, props)
 	rotate(scope, instance.Secret(), instance, group, props)
 
-	made := Database{Host: *instance.DbInstanceEndpointAddress(), Secret: *password.SecretArn()}
+	made := Database{
+		Host:   *instance.DbInstanceEndpointAddress(),
+		Secret: *password.SecretArn(),
+		Target: ProxyTarget{Instance: *instance.InstanceIdentifier()},
+	}
 	if props.Replicas > 0 {
 		made.ReaderHost = newReplicas(scope, id, instance, group, parameters, settings, props)
 	}
-	made.members = []constructs.IDependable{instance}
-	made.target = proxyTarget{instance: instance.InstanceIdentifier()}
 	return made
 }
 
