@@ -60,7 +60,9 @@ type Client struct {
 func New(c aws.Config, s Service) *Client {
 	endpoint, err := url.Parse(cmp.Or(aws.ToString(c.BaseEndpoint), s.Endpoint))
 	if err != nil {
-		panic(fmt.Sprintf("the endpoint of %s is no URL: %s", s.ID, err)) // written by us, or by whom tests the function
+		panic(
+			fmt.Sprintf("the endpoint of %s is no URL: %s", s.ID, err),
+		) // written by us, or by whom tests the function
 	}
 	endpoint.Host, endpoint.Path = s.Prefix+endpoint.Host, cmp.Or(endpoint.Path, "/")
 	if c.HTTPClient == nil {

@@ -10,10 +10,11 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// REST is AWS's REST protocol with JSON: an operation is a method and a path, such as "POST /domain/{DomainName}/start".
+// REST is AWS's REST protocol with JSON: an operation is a method and a path, such as "POST
+// /domain/{DomainName}/start".
 //
-// Fields of the input are parts of the path where it names them, parameters of the query where their tag query says how
-// they are called there, and members of the body else.
+// Fields of the input are parts of the path where it names them, parameters of the query where their tag query
+// says how they are called there, and members of the body else.
 type REST map[string]string
 
 // Encode implements [Protocol].

@@ -21,7 +21,10 @@ const full = 100
 const deployed = "DEPLOYED"
 
 // groups returns the state of the accelerator and, for a side's region, the endpoint group of each listener.
-func (f *failover) groups(ctx context.Context, side SideName) (status string, all []globalaccelerator.EndpointGroup, err error) {
+func (f *failover) groups(
+	ctx context.Context,
+	side SideName,
+) (status string, all []globalaccelerator.EndpointGroup, err error) {
 	accelerator, err := f.findAccelerator(ctx)
 	if err != nil {
 		return "", nil, err
@@ -83,7 +86,10 @@ func (f *failover) group(
 			}
 		}
 		if in.NextToken = page.NextToken; aws.ToString(in.NextToken) == "" {
-			return globalaccelerator.EndpointGroup{}, fmt.Errorf("a listener of the accelerator has no group in %s", region)
+			return globalaccelerator.EndpointGroup{}, fmt.Errorf(
+				"a listener of the accelerator has no group in %s",
+				region,
+			)
 		}
 	}
 }
@@ -109,7 +115,9 @@ func (f *failover) leave() Step {
 				return State{}, err
 			}
 		}
-		return later("the accelerator's API does not answer; DNS moves clients, and nothing runs where they come from")
+		return later(
+			"the accelerator's API does not answer; DNS moves clients, and nothing runs where they come from",
+		)
 	}
 	return step
 }
@@ -125,14 +133,17 @@ func (f *failover) join() Step {
 
 // endpoints is the step that gives a side's endpoint groups these endpoints and this dial.
 func (f *failover) endpoints(side SideName, dial float32, want func(context.Context) ([]string, error)) Step {
-	configuration := "[]"
+	configuration := "'[]'"
 	if dial == full {
 		configuration = "EndpointId=LOAD-BALANCER,ClientIPPreservationEnabled=true"
 	}
 	return Step{
 		Takes: "seconds to minutes until it is everywhere; measured in rehearsals",
-		Hand: hand(acceleratorRegion, fmt.Sprintf("globalaccelerator update-endpoint-group --endpoint-group-arn GROUP"+
-			" --traffic-dial-percentage %g --endpoint-configurations %s", dial, configuration)),
+		Hand: hand(
+			acceleratorRegion,
+			fmt.Sprintf("globalaccelerator update-endpoint-group --endpoint-group-arn GROUP"+
+				" --traffic-dial-percentage %g --endpoint-configurations %s", dial, configuration),
+		),
 		State: func(ctx context.Context) (State, error) {
 			arns, err := want(ctx)
 			if err != nil {

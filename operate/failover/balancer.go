@@ -23,7 +23,10 @@ const (
 const describeTagsAtOnce = 20
 
 // balancers returns the load balancers of a side.
-func (f *failover) balancers(ctx context.Context, side SideName) (all []elasticloadbalancingv2.LoadBalancer, err error) {
+func (f *failover) balancers(
+	ctx context.Context,
+	side SideName,
+) (all []elasticloadbalancingv2.LoadBalancer, err error) {
 	client := f.at[side].balancing
 	var found []elasticloadbalancingv2.LoadBalancer
 	in := &elasticloadbalancingv2.DescribeLoadBalancersInput{}
@@ -152,10 +155,14 @@ func (f *failover) isOpen(ctx context.Context, side SideName) (bool, error) {
 func (f *failover) gate(side SideName, open bool) Step {
 	config, at := answer(open), f.Environment.Side(side)
 	step := Step{
-		Name: "close-gate", Changes: "the load balancer in " + at.Region + " says that it is a standby",
-		Takes: "seconds; measured in rehearsals",
-		Hand: hand(at.Region, "elbv2 modify-rule --rule-arn RULE --actions Type=fixed-response,FixedResponseConfig={"+
-			"StatusCode="+*config.StatusCode+",MessageBody="+*config.MessageBody+",ContentType=text/plain}"),
+		Name:    "close-gate",
+		Changes: "the load balancer in " + at.Region + " says that it is a standby",
+		Takes:   "seconds; measured in rehearsals",
+		Hand: hand(
+			at.Region,
+			"elbv2 modify-rule --rule-arn RULE --actions 'Type=fixed-response,FixedResponseConfig={"+
+				"StatusCode="+*config.StatusCode+",MessageBody="+*config.MessageBody+",ContentType=text/plain}'",
+		),
 		State: func(ctx context.Context) (State, error) {
 			is, err := f.isOpen(ctx, side)
 			if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"mvdan.cc/sh/v3/syntax"
 )
 
 var every = flag.Bool("every", false, "end runs after every single call, those that only read among them")
@@ -249,7 +250,8 @@ func TestACallThatFailsOnceIsMadeAgainAndOneThatFailsForGoodEndsTheMoveUntilItIs
 				return nil
 			}
 			o = w.alone(s.runner(w, "one"))
-			if s.mode == Planned && o.err == nil { // it was not needed: Application Auto Scaling changes services, too
+			if s.mode == Planned &&
+				o.err == nil { // it was not needed: Application Auto Scaling changes services, too
 				w.before = nil
 				b.again(s.name+", without "+call, s, w, nil)
 			}
@@ -338,7 +340,10 @@ func TestTwoOperatorsInOppositeDirectionsAreKeptApart(t *testing.T) {
 		for seed := range uint64(20) {
 			random := rand.New(rand.NewPCG(seed, 2))
 			w := s.world()
-			w.env.Stores = slices.DeleteFunc(w.env.Stores, func(s Store) bool { return s.Kind == RDS }) // no way back in place
+			w.env.Stores = slices.DeleteFunc(
+				w.env.Stores,
+				func(s Store) bool { return s.Kind == RDS },
+			) // no way back in place
 			back := s
 			back.to = s.to.Other()
 			one, two := w.begin(s.runner(w, "one")), w.begin(back.runner(w, "two"))
@@ -375,4 +380,26 @@ func (b *book) end(name string, s scenario, w *world) {
 	}
 	b.unharmed(name, w)
 	b.moved(name, s, w)
+}
+
+func TestEveryStepCanBeDoneByHand(t *testing.T) {
+	for _, to := range []SideName{Primary, Standby} {
+		for _, mode := range []Mode{Planned, Disaster} {
+			for _, step := range Steps(Move{example(AcceleratorAndDNS), to, mode}, Cloud{Config: nowhere}) {
+				require.NotEmpty(t, step.Hand, step.Name)
+				for _, command := range step.Hand {
+					parsed, err := syntax.NewParser().Parse(strings.NewReader(command), "")
+					require.NoError(t, err, command)
+					require.Len(t, parsed.Stmts, 1, command)
+					for _, word := range parsed.Stmts[0].Cmd.(*syntax.CallExpr).Args {
+						for _, part := range word.Parts {
+							if literal, is := part.(*syntax.Lit); is {
+								assert.NotContains(t, literal.Value, "{", "a shell changes it: %s", command)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
 }

@@ -20,6 +20,7 @@ import (
 	"bulkhead/internal/aws/rds"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
 )
 
@@ -86,8 +87,15 @@ func (f *failover) here() region  { return f.at[f.To.Other()] }
 
 // busyCodes begin AWS's codes for what may be asked again later.
 var busyCodes = []string{
-	"InvalidGlobalClusterState", "InvalidDBClusterState", "InvalidDBInstanceState", "InvalidGlobalReplicationGroupState",
-	"ConflictException", "ConcurrentUpdateException", "TransactionInProgress", "Throttling", "TooManyRequests",
+	"InvalidGlobalClusterState",
+	"InvalidDBClusterState",
+	"InvalidDBInstanceState",
+	"InvalidGlobalReplicationGroupState",
+	"ConflictException",
+	"ConcurrentUpdateException",
+	"TransactionInProgress",
+	"Throttling",
+	"TooManyRequests",
 }
 
 // busy tells whether AWS refuses because something else goes on.
@@ -122,3 +130,6 @@ func HTTPS(ctx context.Context, url string) (status int, body string, err error)
 	n, _ := answer.Body.Read(content)
 	return answer.StatusCode, strings.TrimSpace(string(content[:n])), nil
 }
+
+// Impatient is an HTTP client that does not wait long for a region that does not answer: the lock runs out meanwhile.
+func Impatient() aws.HTTPClient { return awshttp.NewBuildableClient().WithTimeout(10 * time.Second) }

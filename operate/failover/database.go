@@ -46,7 +46,10 @@ func (f *failover) promoteAurora(s Store) Step {
 }
 
 func (f *failover) auroraState(ctx context.Context, s Store, target string) (State, error) {
-	out, err := f.there().rds.DescribeGlobalClusters(ctx, &rds.DescribeGlobalClustersInput{GlobalClusterIdentifier: &s.Global})
+	out, err := f.there().rds.DescribeGlobalClusters(
+		ctx,
+		&rds.DescribeGlobalClustersInput{GlobalClusterIdentifier: &s.Global},
+	)
 	if err != nil {
 		return State{}, err
 	}
@@ -123,8 +126,10 @@ func (f *failover) replicaState(ctx context.Context, s Store) (State, error) {
 		return State{}, err
 	}
 	if current.Active != f.To && current.Attributes[promotedKey(s)] != id {
-		return failed(id + " is no replica of the active side: it was left behind. Deploy with the generation raised," +
-			" which makes a new one")
+		return failed(
+			id + " is no replica of the active side: it was left behind. Deploy with the generation raised," +
+				" which makes a new one",
+		)
 	}
 	if status != "available" {
 		return waiting(id + " is " + status)
@@ -141,7 +146,10 @@ func (f *failover) restoreRDS(s Store) Step {
 		Hand: hand(f.to().Region, "rds restore-db-instance-to-point-in-time --use-latest-restorable-time"+
 			" --source-db-instance-automated-backups-arn ARN --target-db-instance-identifier "+id),
 		State: func(ctx context.Context) (State, error) {
-			out, err := f.there().rds.DescribeDBInstances(ctx, &rds.DescribeDBInstancesInput{DBInstanceIdentifier: &id})
+			out, err := f.there().rds.DescribeDBInstances(
+				ctx,
+				&rds.DescribeDBInstancesInput{DBInstanceIdentifier: &id},
+			)
 			if codeOf(err) == "DBInstanceNotFound" || err == nil && len(out.DBInstances) != 1 {
 				return waiting(id + " has to be restored by hand")
 			}
@@ -167,8 +175,11 @@ func (f *failover) keepLostWrites(s Store) Step {
 		Changes: "Aurora's snapshot of what " + cluster + " had not copied is kept as a snapshot of ours",
 		Takes:   "measured; the snapshot appears when the region is back",
 		Try:     true,
-		Hand: hand(f.from().Region, "rds copy-db-cluster-snapshot --source-db-cluster-snapshot-identifier "+lostWrites+
-			"NAME --target-db-cluster-snapshot-identifier "+cluster+"-lost-writes-NAME"),
+		Hand: hand(
+			f.from().Region,
+			"rds copy-db-cluster-snapshot --source-db-cluster-snapshot-identifier "+lostWrites+
+				"NAME --target-db-cluster-snapshot-identifier "+cluster+"-lost-writes-NAME",
+		),
 	}
 	step.State = func(ctx context.Context) (State, error) {
 		left, seen, err := f.lostWrites(ctx, cluster)

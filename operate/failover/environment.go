@@ -76,7 +76,7 @@ const (
 type Store struct {
 	Kind Kind   `json:"kind"`
 	Name string `json:"name"`
-	// Global is the name of what both sides are members of: Aurora's global cluster, the cache's global datastore.
+	// Global is the name of Aurora's global cluster.
 	Global string `json:"global,omitempty"`
 	// At is what the store is called at each side: of the cluster, instance, replication group or domain; of a stream,
 	// the Replicator into that side.

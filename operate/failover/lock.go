@@ -26,6 +26,11 @@ type Lock struct {
 // lockKey is the key of the lock in contexts.
 type lockKey struct{}
 
+// withLock is ctx for who holds l.
+func withLock(ctx context.Context, l *Lock) context.Context {
+	return context.WithValue(ctx, lockKey{}, l)
+}
+
 // HeldError says that somebody else moves the environment.
 type HeldError struct {
 	Record

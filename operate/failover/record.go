@@ -87,8 +87,19 @@ func (f *failover) current(ctx context.Context) (Record, error) {
 	return newest, nil
 }
 
+// Current returns who is active, as the records that can be read and the configuration say.
+func Current(ctx context.Context, m Move, c Cloud) (Record, error) {
+	return newFailover(m, c).current(ctx)
+}
+
 // change writes attributes of the record of a side, where condition holds. A nil value removes an attribute.
-func (f *failover) change(ctx context.Context, side SideName, values map[string]*dynamodb.Value, condition string, more dynamodb.Item) error {
+func (f *failover) change(
+	ctx context.Context,
+	side SideName,
+	values map[string]*dynamodb.Value,
+	condition string,
+	more dynamodb.Item,
+) error {
 	in := &dynamodb.UpdateItemInput{
 		TableName: new(f.Environment.Side(side).Table), Key: f.key(),
 		ExpressionAttributeNames: map[string]string{"#owner": "Owner"}, ExpressionAttributeValues: dynamodb.Item{},
@@ -155,8 +166,10 @@ func (f *failover) record(side SideName) Step {
 		Name:    "record-" + at.Stage,
 		Changes: "the table " + at.Table + " says who is active, and the generation is one more",
 		Takes:   "seconds",
-		Hand: hand(at.Region, "dynamodb put-item --table-name "+at.Table+" --item {\"Environment\":{\"S\":\""+
-			f.Environment.Name+"\"},\"Active\":{\"S\":\""+string(f.To)+"\"},\"Generation\":{\"N\":\"NUMBER\"}}"),
+		Hand: hand(at.Region, "dynamodb update-item --table-name "+at.Table+" --key '{\"Environment\":{\"S\":\""+
+			f.Environment.Name+"\"}}' --update-expression 'SET Active = :side, Generation = :number REMOVE #to'"+
+			" --expression-attribute-names '{\"#to\":\"To\"}' --expression-attribute-values '{\":side\":{\"S\":\""+
+			string(f.To)+"\"},\":number\":{\"N\":\"NUMBER\"}}'"),
 	}
 	step.State = func(ctx context.Context) (State, error) {
 		current, err := f.current(ctx)

@@ -156,7 +156,7 @@ func (r *Runner) Advance(ctx context.Context, step Step, p Progress) (Progress, 
 	if p.Since.IsZero() {
 		p.Since = now
 	}
-	ctx = context.WithValue(context.WithValue(ctx, lockKey{}, r.lock), since{}, p.Since)
+	ctx = context.WithValue(withLock(ctx, r.lock), since{}, p.Since)
 	state, err := r.look(ctx, step, &p)
 	if _, is := errors.AsType[*HeldError](err); is || ctx.Err() != nil && err != nil {
 		return p, &StepError{step, err}

@@ -52,6 +52,15 @@ func (f *failover) standBy(s Service) Step {
 	step.Changes = fmt.Sprintf("%d tasks of %s run in %s, as a standby", s.Inactive.Min, s.Name, f.from().Region)
 	step.Takes = "not waited for"
 	step.Try = true
+	read := step.State
+	step.State = func(ctx context.Context) (State, error) {
+		if f.Environment.Traffic == AcceleratorAndDNS {
+			if left, err := f.leave().State(ctx); err != nil || left.Status != Done {
+				return later("the accelerator may still lead there")
+			}
+		}
+		return read(ctx)
+	}
 	return step
 }
 
@@ -65,7 +74,10 @@ func (f *failover) scale(s Service, w scaling) Step {
 			hand(side.Region, "application-autoscaling register-scalable-target --service-namespace ecs"+
 				" --scalable-dimension "+dimension+" --resource-id "+resource+" --min-capacity "+minimum+" --max-capacity "+
 				maximum+" --suspended-state ScheduledScalingSuspended="+strconv.FormatBool(w.suspended)),
-			hand(side.Region, "ecs update-service --cluster "+side.Prefix+" --service "+s.Name+" --desired-count "+minimum)...,
+			hand(
+				side.Region,
+				"ecs update-service --cluster "+side.Prefix+" --service "+s.Name+" --desired-count "+minimum,
+			)...,
 		),
 		State: func(ctx context.Context) (State, error) { return f.scaleState(ctx, s, w) },
 		Do: func(ctx context.Context) error {
@@ -73,11 +85,14 @@ func (f *failover) scale(s Service, w scaling) Step {
 			if err != nil {
 				return err
 			}
-			_, err = f.at[w.side].scaling.RegisterScalableTarget(ctx, &applicationautoscaling.RegisterScalableTargetInput{
-				ServiceNamespace: new("ecs"), ScalableDimension: new(dimension), ResourceId: &resource,
-				MinCapacity: &w.Min, MaxCapacity: &w.Max,
-				SuspendedState: &applicationautoscaling.SuspendedState{ScheduledScalingSuspended: &w.suspended},
-			})
+			_, err = f.at[w.side].scaling.RegisterScalableTarget(
+				ctx,
+				&applicationautoscaling.RegisterScalableTargetInput{
+					ServiceNamespace: new("ecs"), ScalableDimension: new(dimension), ResourceId: &resource,
+					MinCapacity: &w.Min, MaxCapacity: &w.Max,
+					SuspendedState: &applicationautoscaling.SuspendedState{ScheduledScalingSuspended: &w.suspended},
+				},
+			)
 			if err != nil {
 				return err
 			}
@@ -101,9 +116,12 @@ func (f *failover) scaleState(ctx context.Context, s Service, w scaling) (State,
 		return State{}, err
 	}
 	resource := "service/" + f.Environment.Side(w.side).Prefix + "/" + s.Name
-	out, err := f.at[w.side].scaling.DescribeScalableTargets(ctx, &applicationautoscaling.DescribeScalableTargetsInput{
-		ServiceNamespace: new("ecs"), ScalableDimension: new(dimension), ResourceIds: []string{resource},
-	})
+	out, err := f.at[w.side].scaling.DescribeScalableTargets(
+		ctx,
+		&applicationautoscaling.DescribeScalableTargetsInput{
+			ServiceNamespace: new("ecs"), ScalableDimension: new(dimension), ResourceIds: []string{resource},
+		},
+	)
 	if err != nil {
 		return State{}, err
 	}
@@ -115,8 +133,11 @@ func (f *failover) scaleState(ctx context.Context, s Service, w scaling) (State,
 	detail := fmt.Sprintf("%d of %d tasks run, scaled from %d to %d", service.RunningCount, service.DesiredCount,
 		aws.ToInt32(target.MinCapacity), aws.ToInt32(target.MaxCapacity))
 	switch {
-	case aws.ToInt32(target.MinCapacity) != w.Min || aws.ToInt32(target.MaxCapacity) != w.Max || suspended != w.suspended,
-		service.DesiredCount < w.Min, w.exactly && service.DesiredCount > w.Min:
+	case aws.ToInt32(target.MinCapacity) != w.Min,
+		aws.ToInt32(target.MaxCapacity) != w.Max,
+		suspended != w.suspended,
+		service.DesiredCount < w.Min,
+		w.exactly && service.DesiredCount > w.Min:
 		return due(detail)
 	case service.RunningCount < w.least, w.exactly && service.RunningCount > w.Min:
 		return waiting(detail)
@@ -127,7 +148,10 @@ func (f *failover) scaleState(ctx context.Context, s Service, w scaling) (State,
 // service reads a service at a side.
 func (f *failover) service(ctx context.Context, s Service, side SideName) (ecs.Service, error) {
 	cluster := f.Environment.Side(side).Prefix
-	out, err := f.at[side].ecs.DescribeServices(ctx, &ecs.DescribeServicesInput{Cluster: &cluster, Services: []string{s.Name}})
+	out, err := f.at[side].ecs.DescribeServices(
+		ctx,
+		&ecs.DescribeServicesInput{Cluster: &cluster, Services: []string{s.Name}},
+	)
 	if err != nil {
 		return ecs.Service{}, err
 	}

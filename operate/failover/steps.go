@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -57,7 +58,7 @@ func (f *failover) steps() []Step {
 			}
 		}
 	}
-	return append([]Step{ready(list.steps)}, list.steps...)
+	return append([]Step{ready(f.Mode, list.steps)}, list.steps...)
 }
 
 // try and must say whether a disaster goes on when a step fails: those of the side that is left may.
@@ -84,7 +85,7 @@ func (l *list) add(wave string, try bool, steps ...Step) {
 }
 
 // ready is the step that refuses to begin what cannot end.
-func ready(steps []Step) Step {
+func ready(mode Mode, steps []Step) Step {
 	step := Step{
 		Name: readinessStep, Wave: readinessStep, Timeout: 10 * time.Minute,
 		Changes: "nothing: it looks whether every step can be done",
@@ -94,8 +95,11 @@ func ready(steps []Step) Step {
 	step.State = func(ctx context.Context) (State, error) {
 		var reasons []string
 		for _, one := range steps {
-			if one.Try || one.Do == nil && one.Wave != "catch-up" {
+			switch {
+			case one.Try, one.Do == nil && one.Wave != "catch-up":
 				continue // it may fail, or only waits for what the others do
+			case mode == Disaster && slices.Contains([]string{"leave", "leave-dns", "join"}, one.Wave):
+				continue // what cannot be reached now is looked at when it is its turn
 			}
 			state, err := one.State(ctx)
 			if err != nil {

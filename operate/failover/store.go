@@ -2,7 +2,6 @@ package failover
 
 import (
 	"context"
-	"slices"
 
 	"bulkhead/internal/aws/elasticache"
 	"bulkhead/internal/aws/opensearch"
@@ -37,43 +36,69 @@ func (f *failover) promote() (steps []Step) {
 
 // promoteCache makes the other side's replication group the primary of the global datastore.
 func (f *failover) promoteCache(s Store) Step {
-	in := &elasticache.FailoverGlobalReplicationGroupInput{
-		GlobalReplicationGroupId: &s.Global, PrimaryRegion: new(f.to().Region), PrimaryReplicationGroupId: new(s.At[f.To]),
-	}
-	names := " --global-replication-group-id " + s.Global + " --primary-region " + f.to().Region +
-		" --primary-replication-group-id " + s.At[f.To]
+	id := s.At[f.To]
 	return Step{
-		Changes: "the primary of the global datastore " + s.Global + " becomes " + s.At[f.To] +
+		Changes: "the primary of the global datastore of " + s.Name + " becomes " + id +
 			"; what was written in the last second may be lost",
 		Takes: "about a minute (AWS's workshop on disaster recovery); measured in rehearsals",
-		Hand:  hand(f.to().Region, "elasticache failover-global-replication-group"+names),
+		Hand: hand(
+			f.to().Region,
+			"elasticache failover-global-replication-group --global-replication-group-id GLOBAL"+
+				" --primary-region "+f.to().Region+" --primary-replication-group-id "+id,
+		),
 		State: func(ctx context.Context) (State, error) {
-			out, err := f.there().elasticache.DescribeGlobalReplicationGroups(ctx,
-				&elasticache.DescribeGlobalReplicationGroupsInput{GlobalReplicationGroupId: &s.Global, ShowMemberInfo: new(true)})
-			if err != nil {
-				return State{}, err
-			}
-			if len(out.GlobalReplicationGroups) != 1 {
-				return failed("there is no global datastore " + s.Global)
-			}
-			group := out.GlobalReplicationGroups[0]
-			i := slices.IndexFunc(group.Members, func(m elasticache.GlobalReplicationGroupMember) bool {
-				return aws.ToString(m.ReplicationGroupId) == s.At[f.To]
-			})
+			group, role, err := f.globalDatastore(ctx, id)
 			switch {
-			case i < 0:
-				return failed(s.At[f.To] + " is no member of " + s.Global)
+			case err != nil:
+				return State{}, err
+			case group == nil:
+				return failed(id + " is in no global datastore")
 			case aws.ToString(group.Status) != "available":
-				return waiting(s.Global + " is " + aws.ToString(group.Status))
-			case aws.ToString(group.Members[i].Role) == "PRIMARY":
-				return done(s.At[f.To] + " is the primary")
+				return waiting(aws.ToString(group.GlobalReplicationGroupId) + " is " + aws.ToString(group.Status))
+			case role == "PRIMARY":
+				return done(id + " is the primary")
 			}
-			return due(s.At[f.To] + " is a secondary")
+			return due(id + " is a secondary")
 		},
 		Do: func(ctx context.Context) error {
-			_, err := f.there().elasticache.FailoverGlobalReplicationGroup(ctx, in)
+			group, _, err := f.globalDatastore(ctx, id)
+			if err != nil || group == nil {
+				return err
+			}
+			_, err = f.there().elasticache.FailoverGlobalReplicationGroup(
+				ctx,
+				&elasticache.FailoverGlobalReplicationGroupInput{
+					GlobalReplicationGroupId: group.GlobalReplicationGroupId, PrimaryRegion: new(f.to().Region),
+					PrimaryReplicationGroupId: &id,
+				},
+			)
 			return err
 		},
+	}
+}
+
+// globalDatastore returns the global datastore that a replication group is in, and its role there. AWS begins the name
+// of a global datastore with five letters of its own.
+func (f *failover) globalDatastore(
+	ctx context.Context, id string,
+) (group *elasticache.GlobalReplicationGroup, role string, err error) {
+	in := &elasticache.DescribeGlobalReplicationGroupsInput{ShowMemberInfo: new(true)}
+	for {
+		page, err := f.there().elasticache.DescribeGlobalReplicationGroups(ctx, in)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, group := range page.GlobalReplicationGroups {
+			for _, member := range group.Members {
+				if aws.ToString(member.ReplicationGroupId) == id &&
+					aws.ToString(member.ReplicationGroupRegion) == f.to().Region {
+					return &group, aws.ToString(member.Role), nil
+				}
+			}
+		}
+		if in.Marker = page.Marker; aws.ToString(in.Marker) == "" {
+			return nil, "", nil
+		}
 	}
 }
 
@@ -96,8 +121,14 @@ func (f *failover) promoteSearch(s Store) Step {
 	if f.Mode == Disaster {
 		step.Hand = hand(f.to().Region, "opensearch failover-replication --allow-data-loss"+names)
 		step.Do = func(ctx context.Context) error {
-			_, err := f.there().opensearch.FailoverReplication(ctx,
-				&opensearch.FailoverReplicationInput{DomainName: &domain, PeerDomainArn: &peer, AllowDataLoss: new(true)})
+			_, err := f.there().opensearch.FailoverReplication(
+				ctx,
+				&opensearch.FailoverReplicationInput{
+					DomainName:    &domain,
+					PeerDomainArn: &peer,
+					AllowDataLoss: new(true),
+				},
+			)
 			return err
 		}
 	}

@@ -66,10 +66,16 @@ func (w *world) answers(region string) calls {
 		) (*applicationautoscaling.DescribeScalableTargetsOutput, error) {
 			s := p.services[in.ResourceIds[0][strings.LastIndex(in.ResourceIds[0], "/")+1:]]
 			return &applicationautoscaling.DescribeScalableTargetsOutput{
-				ScalableTargets: []applicationautoscaling.ScalableTarget{{
-					ResourceId: &in.ResourceIds[0], MinCapacity: new(s.min), MaxCapacity: new(s.max),
-					SuspendedState: &applicationautoscaling.SuspendedState{ScheduledScalingSuspended: new(s.suspended)},
-				}},
+				ScalableTargets: []applicationautoscaling.ScalableTarget{
+					{
+						ResourceId:  &in.ResourceIds[0],
+						MinCapacity: new(s.min),
+						MaxCapacity: new(s.max),
+						SuspendedState: &applicationautoscaling.SuspendedState{
+							ScheduledScalingSuspended: new(s.suspended),
+						},
+					},
+				},
 			}, nil
 		}),
 		"RegisterScalableTarget": to(func(
@@ -85,13 +91,15 @@ func (w *world) answers(region string) calls {
 				ReplicatorName: in.ReplicatorNameFilter, ReplicatorState: new("RUNNING"),
 			}}}, nil
 		}),
-		"GetMetricStatistics": to(func(in *cloudwatch.GetMetricStatisticsInput) (*cloudwatch.GetMetricStatisticsOutput, error) {
-			// The value of a minute is known when the minute is over.
-			lag, at := p.lags[*in.Dimensions[0].Value], w.now.Truncate(time.Minute).Add(-time.Minute)
-			return &cloudwatch.GetMetricStatisticsOutput{Datapoints: []cloudwatch.Datapoint{
-				{Timestamp: at.Format(time.RFC3339), Maximum: &lag, Sum: &lag},
-			}}, nil
-		}),
+		"GetMetricStatistics": to(
+			func(in *cloudwatch.GetMetricStatisticsInput) (*cloudwatch.GetMetricStatisticsOutput, error) {
+				// The value of a minute is known when the minute is over.
+				lag, at := p.lags[*in.Dimensions[0].Value], w.now.Truncate(time.Minute).Add(-time.Minute)
+				return &cloudwatch.GetMetricStatisticsOutput{Datapoints: []cloudwatch.Datapoint{
+					{Timestamp: at.Format(time.RFC3339), Maximum: &lag, Sum: &lag},
+				}}, nil
+			},
+		),
 	})
 	return all
 }
@@ -113,7 +121,7 @@ func (w *world) tableCalls(p *place) calls {
 			default:
 				panic("the world does not know the condition " + *in.ConditionExpression)
 			}
-			if !ours {
+			if !ours && !w.lockless {
 				return nil, refuse(dynamodb.CodeConditionFailed, "The conditional request failed")
 			}
 			set, remove, _ := strings.Cut(*in.UpdateExpression, "REMOVE ")
@@ -137,10 +145,12 @@ func (w *world) balancingCalls(side SideName, p *place) calls {
 		"DescribeLoadBalancers": to(func(
 			*elasticloadbalancingv2.DescribeLoadBalancersInput,
 		) (*elasticloadbalancingv2.DescribeLoadBalancersOutput, error) {
-			return &elasticloadbalancingv2.DescribeLoadBalancersOutput{LoadBalancers: []elasticloadbalancingv2.LoadBalancer{
-				{LoadBalancerArn: new("arn:other"), Scheme: new("internet-facing"), Type: new("application")},
-				{LoadBalancerArn: &arn, Scheme: new("internet-facing"), Type: new("application")},
-			}}, nil
+			return &elasticloadbalancingv2.DescribeLoadBalancersOutput{
+				LoadBalancers: []elasticloadbalancingv2.LoadBalancer{
+					{LoadBalancerArn: new("arn:other"), Scheme: new("internet-facing"), Type: new("application")},
+					{LoadBalancerArn: &arn, Scheme: new("internet-facing"), Type: new("application")},
+				},
+			}, nil
 		}),
 		"DescribeTags": to(func(
 			in *elasticloadbalancingv2.DescribeTagsInput,
@@ -173,19 +183,25 @@ func (w *world) balancingCalls(side SideName, p *place) calls {
 			return &elasticloadbalancingv2.DescribeRulesOutput{Rules: []elasticloadbalancingv2.Rule{
 				{RuleArn: new("arn:another-rule"), Actions: []elasticloadbalancingv2.Action{{Type: new("forward")}}},
 				{
-					RuleArn:    in.ListenerArn,
-					Conditions: []elasticloadbalancingv2.RuleCondition{{Field: new("path-pattern"), Values: []string{GatePath}}},
-					Actions:    []elasticloadbalancingv2.Action{{Type: new("fixed-response"), FixedResponseConfig: &answer}},
+					RuleArn: in.ListenerArn,
+					Conditions: []elasticloadbalancingv2.RuleCondition{
+						{Field: new("path-pattern"), Values: []string{GatePath}},
+					},
+					Actions: []elasticloadbalancingv2.Action{
+						{Type: new("fixed-response"), FixedResponseConfig: &answer},
+					},
 				},
 			}}, nil
 		}),
-		"ModifyRule": to(func(in *elasticloadbalancingv2.ModifyRuleInput) (*elasticloadbalancingv2.ModifyRuleOutput, error) {
-			if *in.RuleArn != arn {
-				return nil, refuse("RuleNotFound", "not the gate")
-			}
-			p.open = *in.Actions[0].FixedResponseConfig.StatusCode == "200"
-			return &elasticloadbalancingv2.ModifyRuleOutput{}, nil
-		}),
+		"ModifyRule": to(
+			func(in *elasticloadbalancingv2.ModifyRuleInput) (*elasticloadbalancingv2.ModifyRuleOutput, error) {
+				if *in.RuleArn != arn {
+					return nil, refuse("RuleNotFound", "not the gate")
+				}
+				p.open = *in.Actions[0].FixedResponseConfig.StatusCode == "200"
+				return &elasticloadbalancingv2.ModifyRuleOutput{}, nil
+			},
+		),
 	}
 }
 
@@ -204,13 +220,18 @@ func (w *world) acceleratorCalls() calls {
 				{AcceleratorArn: new("arn:ours"), Name: new("acme-prod"), Status: &status},
 			}}, nil
 		}),
-		"ListListeners": to(func(*globalaccelerator.ListListenersInput) (*globalaccelerator.ListListenersOutput, error) {
-			out := &globalaccelerator.ListListenersOutput{}
-			for i := range w.listener {
-				out.Listeners = append(out.Listeners, globalaccelerator.Listener{ListenerArn: new(string(rune('0' + i)))})
-			}
-			return out, nil
-		}),
+		"ListListeners": to(
+			func(*globalaccelerator.ListListenersInput) (*globalaccelerator.ListListenersOutput, error) {
+				out := &globalaccelerator.ListListenersOutput{}
+				for i := range w.listener {
+					out.Listeners = append(
+						out.Listeners,
+						globalaccelerator.Listener{ListenerArn: new(string(rune('0' + i)))},
+					)
+				}
+				return out, nil
+			},
+		),
 		"ListEndpointGroups": to(func(
 			in *globalaccelerator.ListEndpointGroupsInput,
 		) (*globalaccelerator.ListEndpointGroupsOutput, error) {

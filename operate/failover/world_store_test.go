@@ -44,53 +44,69 @@ func sideOf(s Store, id string) SideName {
 // storeCalls are those of databases, caches and search domains in the region of a side.
 func (w *world) storeCalls(side SideName, p *place) calls {
 	return calls{
-		"DescribeGlobalClusters": to(func(in *rds.DescribeGlobalClustersInput) (*rds.DescribeGlobalClustersOutput, error) {
-			s := w.store(*in.GlobalClusterIdentifier)
-			global := rds.GlobalCluster{GlobalClusterIdentifier: &s.Global, Status: new("available")}
-			if c, changing := w.changing[s.Name]; changing {
-				global.Status = new("switching-over")
-				global.FailoverState = &rds.FailoverState{Status: new("switching-over"), ToDbClusterArn: new(string(c.to))}
-			}
-			for _, one := range []SideName{Primary, Standby} {
-				sync := "connected"
-				if w.syncing[s.Name] && one != w.writer[s.Name] {
-					sync = "pending-resync"
+		"DescribeGlobalClusters": to(
+			func(in *rds.DescribeGlobalClustersInput) (*rds.DescribeGlobalClustersOutput, error) {
+				s := w.store(*in.GlobalClusterIdentifier)
+				global := rds.GlobalCluster{GlobalClusterIdentifier: &s.Global, Status: new("available")}
+				if c, changing := w.changing[s.Name]; changing {
+					global.Status = new("switching-over")
+					global.FailoverState = &rds.FailoverState{
+						Status:         new("switching-over"),
+						ToDbClusterArn: new(string(c.to)),
+					}
 				}
-				global.GlobalClusterMembers = append(global.GlobalClusterMembers, rds.GlobalClusterMember{
-					DBClusterArn:          new("arn:aws:rds:" + w.env.Side(one).Region + ":111122223333:cluster:" + s.At[one]),
-					IsWriter:              new(w.writer[s.Name] == one),
-					SynchronizationStatus: &sync,
-				})
-			}
-			return &rds.DescribeGlobalClustersOutput{GlobalClusters: []rds.GlobalCluster{global}}, nil
-		}),
-		"SwitchoverGlobalCluster": to(func(in *rds.SwitchoverGlobalClusterInput) (*rds.SwitchoverGlobalClusterOutput, error) {
-			s := w.store(*in.GlobalClusterIdentifier)
-			if side != w.writer[s.Name] {
-				return nil, refuse("InvalidParameterCombination", "not the region of the writer")
-			}
-			if w.syncing[s.Name] || w.sides[side.Other()].deaf {
-				return nil, refuse("InvalidGlobalClusterStateFault", "not in sync")
-			}
-			err := w.begins(s, sideOf(s, *in.TargetDbClusterIdentifier), "InvalidGlobalClusterStateFault", 90*time.Second)
-			return &rds.SwitchoverGlobalClusterOutput{}, err
-		}),
-		"FailoverGlobalCluster": to(func(in *rds.FailoverGlobalClusterInput) (*rds.FailoverGlobalClusterOutput, error) {
-			s := w.store(*in.GlobalClusterIdentifier)
-			target := sideOf(s, *in.TargetDbClusterIdentifier)
-			if side != target {
-				return nil, refuse("InvalidParameterCombination", "not the region of the target")
-			}
-			if in.AllowDataLoss == nil || !*in.AllowDataLoss {
-				return nil, refuse("InvalidParameterCombination", "AllowDataLoss is not set")
-			}
-			err := w.begins(s, target, "InvalidGlobalClusterStateFault", 2*time.Minute)
-			if err == nil {
-				lost := w.sides[target.Other()]
-				lost.snapshots = append(lost.snapshots, lostWrites+s.At[target.Other()]+"-1")
-			}
-			return &rds.FailoverGlobalClusterOutput{}, err
-		}),
+				for _, one := range []SideName{Primary, Standby} {
+					sync := "connected"
+					if w.syncing[s.Name] && one != w.writer[s.Name] {
+						sync = "pending-resync"
+					}
+					global.GlobalClusterMembers = append(global.GlobalClusterMembers, rds.GlobalClusterMember{
+						DBClusterArn: new(
+							"arn:aws:rds:" + w.env.Side(one).Region + ":111122223333:cluster:" + s.At[one],
+						),
+						IsWriter:              new(w.writer[s.Name] == one),
+						SynchronizationStatus: &sync,
+					})
+				}
+				return &rds.DescribeGlobalClustersOutput{GlobalClusters: []rds.GlobalCluster{global}}, nil
+			},
+		),
+		"SwitchoverGlobalCluster": to(
+			func(in *rds.SwitchoverGlobalClusterInput) (*rds.SwitchoverGlobalClusterOutput, error) {
+				s := w.store(*in.GlobalClusterIdentifier)
+				if side != w.writer[s.Name] {
+					return nil, refuse("InvalidParameterCombination", "not the region of the writer")
+				}
+				if w.syncing[s.Name] || w.sides[side.Other()].deaf {
+					return nil, refuse("InvalidGlobalClusterStateFault", "not in sync")
+				}
+				err := w.begins(
+					s,
+					sideOf(s, *in.TargetDbClusterIdentifier),
+					"InvalidGlobalClusterStateFault",
+					90*time.Second,
+				)
+				return &rds.SwitchoverGlobalClusterOutput{}, err
+			},
+		),
+		"FailoverGlobalCluster": to(
+			func(in *rds.FailoverGlobalClusterInput) (*rds.FailoverGlobalClusterOutput, error) {
+				s := w.store(*in.GlobalClusterIdentifier)
+				target := sideOf(s, *in.TargetDbClusterIdentifier)
+				if side != target {
+					return nil, refuse("InvalidParameterCombination", "not the region of the target")
+				}
+				if in.AllowDataLoss == nil || !*in.AllowDataLoss {
+					return nil, refuse("InvalidParameterCombination", "AllowDataLoss is not set")
+				}
+				err := w.begins(s, target, "InvalidGlobalClusterStateFault", 2*time.Minute)
+				if err == nil {
+					lost := w.sides[target.Other()]
+					lost.snapshots = append(lost.snapshots, lostWrites+s.At[target.Other()]+"-1")
+				}
+				return &rds.FailoverGlobalClusterOutput{}, err
+			},
+		),
 		"DescribeDBInstances": to(func(in *rds.DescribeDBInstancesInput) (*rds.DescribeDBInstancesOutput, error) {
 			i := p.instances[*in.DBInstanceIdentifier]
 			if i == nil {
@@ -119,19 +135,27 @@ func (w *world) storeCalls(side SideName, p *place) calls {
 		) (*rds.DescribeDBClusterSnapshotsOutput, error) {
 			out := &rds.DescribeDBClusterSnapshotsOutput{}
 			for _, id := range p.snapshots {
-				out.DBClusterSnapshots = append(out.DBClusterSnapshots, rds.DBClusterSnapshot{DBClusterSnapshotIdentifier: &id})
+				out.DBClusterSnapshots = append(
+					out.DBClusterSnapshots,
+					rds.DBClusterSnapshot{DBClusterSnapshotIdentifier: &id},
+				)
 			}
 			return out, nil
 		}),
-		"CopyDBClusterSnapshot": to(func(in *rds.CopyDBClusterSnapshotInput) (*rds.CopyDBClusterSnapshotOutput, error) {
-			p.snapshots = append(p.snapshots, *in.TargetDBClusterSnapshotIdentifier)
-			return &rds.CopyDBClusterSnapshotOutput{}, nil
-		}),
+		"CopyDBClusterSnapshot": to(
+			func(in *rds.CopyDBClusterSnapshotInput) (*rds.CopyDBClusterSnapshotOutput, error) {
+				p.snapshots = append(p.snapshots, *in.TargetDBClusterSnapshotIdentifier)
+				return &rds.CopyDBClusterSnapshotOutput{}, nil
+			},
+		),
 		"DescribeGlobalReplicationGroups": to(func(
-			in *elasticache.DescribeGlobalReplicationGroupsInput,
+			*elasticache.DescribeGlobalReplicationGroupsInput,
 		) (*elasticache.DescribeGlobalReplicationGroupsOutput, error) {
-			s := w.store(*in.GlobalReplicationGroupId)
-			group := elasticache.GlobalReplicationGroup{GlobalReplicationGroupId: &s.Global, Status: new("available")}
+			s := w.store("acme-prod-sessions")
+			group := elasticache.GlobalReplicationGroup{
+				GlobalReplicationGroupId: new("gxeiz-acme-prod-sessions"),
+				Status:                   new("available"),
+			}
 			if _, changing := w.changing[s.Name]; changing {
 				group.Status = new("modifying")
 			}
@@ -141,7 +165,11 @@ func (w *world) storeCalls(side SideName, p *place) calls {
 					role = "PRIMARY"
 				}
 				group.Members = append(group.Members, elasticache.GlobalReplicationGroupMember{
-					ReplicationGroupId: new(s.At[one]), ReplicationGroupRegion: new(w.env.Side(one).Region), Role: &role,
+					ReplicationGroupId: new(
+						s.At[one],
+					),
+					ReplicationGroupRegion: new(w.env.Side(one).Region),
+					Role:                   &role,
 				})
 			}
 			return &elasticache.DescribeGlobalReplicationGroupsOutput{
@@ -151,7 +179,10 @@ func (w *world) storeCalls(side SideName, p *place) calls {
 		"FailoverGlobalReplicationGroup": to(func(
 			in *elasticache.FailoverGlobalReplicationGroupInput,
 		) (*elasticache.FailoverGlobalReplicationGroupOutput, error) {
-			s := w.store(*in.GlobalReplicationGroupId)
+			if *in.GlobalReplicationGroupId != "gxeiz-acme-prod-sessions" {
+				return nil, refuse("GlobalReplicationGroupNotFoundFault", *in.GlobalReplicationGroupId)
+			}
+			s := w.store(*in.PrimaryReplicationGroupId)
 			target := sideOf(s, *in.PrimaryReplicationGroupId)
 			if *in.PrimaryRegion != w.env.Side(target).Region {
 				return nil, refuse("InvalidParameterValue", "the group is in another region")
@@ -170,17 +201,24 @@ func (w *world) storeCalls(side SideName, p *place) calls {
 			if _, changing := w.changing[s.Name]; changing {
 				peer.Status = new("SWITCHING_OVER")
 			}
-			return &opensearch.DescribeDomainReplicationOutput{Role: &role, Peers: []opensearch.ReplicationPeer{peer}}, nil
+			return &opensearch.DescribeDomainReplicationOutput{
+				Role:  &role,
+				Peers: []opensearch.ReplicationPeer{peer},
+			}, nil
 		}),
-		"SwitchoverReplication": to(func(in *opensearch.SwitchoverReplicationInput) (*opensearch.SwitchoverReplicationOutput, error) {
-			return &opensearch.SwitchoverReplicationOutput{}, w.searchTo(side, *in.DomainName, *in.PeerDomainArn)
-		}),
-		"FailoverReplication": to(func(in *opensearch.FailoverReplicationInput) (*opensearch.FailoverReplicationOutput, error) {
-			if in.AllowDataLoss == nil || !*in.AllowDataLoss {
-				return nil, refuse("ValidationException", "AllowDataLoss is not set")
-			}
-			return &opensearch.FailoverReplicationOutput{}, w.searchTo(side, *in.DomainName, *in.PeerDomainArn)
-		}),
+		"SwitchoverReplication": to(
+			func(in *opensearch.SwitchoverReplicationInput) (*opensearch.SwitchoverReplicationOutput, error) {
+				return &opensearch.SwitchoverReplicationOutput{}, w.searchTo(side, *in.DomainName, *in.PeerDomainArn)
+			},
+		),
+		"FailoverReplication": to(
+			func(in *opensearch.FailoverReplicationInput) (*opensearch.FailoverReplicationOutput, error) {
+				if in.AllowDataLoss == nil || !*in.AllowDataLoss {
+					return nil, refuse("ValidationException", "AllowDataLoss is not set")
+				}
+				return &opensearch.FailoverReplicationOutput{}, w.searchTo(side, *in.DomainName, *in.PeerDomainArn)
+			},
+		),
 	}
 }
 

@@ -25,6 +25,7 @@ type world struct {
 	listener []map[SideName]*endpoints
 	settled  time.Time // when the accelerator's last change is everywhere
 	silent   map[string]bool
+	lockless bool // conditions always hold
 
 	operator *operator // whose turn it is
 	events   []event
@@ -131,7 +132,11 @@ func example(traffic Traffic) Environment {
 	}
 	side := func(stage, region, domain string) Side {
 		return Side{
-			Stage: stage, Region: region, Domain: domain, Prefix: "acme-" + stage, Table: "acme-" + stage + "-recovery",
+			Stage:  stage,
+			Region: region,
+			Domain: domain,
+			Prefix: "acme-" + stage,
+			Table:  "acme-" + stage + "-recovery",
 			Probes: []string{"https://" + domain + "/healthz"},
 		}
 	}
@@ -143,7 +148,7 @@ func example(traffic Traffic) Environment {
 		Stores: []Store{
 			{Kind: Aurora, Name: "catalogue", Global: "acme-prod-catalogue", At: at("catalogue")},
 			{Kind: RDS, Name: "orders", At: at("orders"), BackupDays: 35},
-			{Kind: Cache, Name: "sessions", Global: "gxeiz-acme-prod-sessions", At: at("sessions")},
+			{Kind: Cache, Name: "sessions", At: at("sessions")},
 			{Kind: Search, Name: "products", At: at("products")},
 			{Kind: Stream, Name: "events", At: at("events")},
 			{Kind: Bucket, Name: "uploads", At: at("uploads")},
@@ -167,9 +172,12 @@ func (w *world) cloud() Cloud {
 			out.Result, err = w.answer(region, middleware.GetOperationName(ctx), in.Parameters, answers)
 			return out, data, err
 		})
-		return aws.Config{Region: region, APIOptions: []func(*middleware.Stack) error{func(stack *middleware.Stack) error {
-			return stack.Initialize.Add(answer, middleware.Before)
-		}}}
+		return aws.Config{
+			Region: region,
+			APIOptions: []func(*middleware.Stack) error{func(stack *middleware.Stack) error {
+				return stack.Initialize.Add(answer, middleware.Before)
+			}},
+		}
 	}}
 }
 
@@ -323,5 +331,8 @@ func (w *world) look(what string) {
 }
 
 func (w *world) fault(format string, args ...any) {
-	w.faults = append(w.faults, fmt.Sprintf("%s call %d: ", w.now.Format(time.TimeOnly), w.calls)+fmt.Sprintf(format, args...))
+	w.faults = append(
+		w.faults,
+		fmt.Sprintf("%s call %d: ", w.now.Format(time.TimeOnly), w.calls)+fmt.Sprintf(format, args...),
+	)
 }

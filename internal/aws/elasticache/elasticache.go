@@ -26,14 +26,16 @@ func NewFromConfig(c aws.Config) *Client {
 	})}
 }
 
-// DescribeGlobalReplicationGroupsInput names one, or none for all.
+// DescribeGlobalReplicationGroupsInput names one, or none for all, and where to go on.
 type DescribeGlobalReplicationGroupsInput struct {
 	GlobalReplicationGroupId *string
 	ShowMemberInfo           *bool
+	Marker                   *string
 }
 
-// DescribeGlobalReplicationGroupsOutput is what they are.
+// DescribeGlobalReplicationGroupsOutput is a page of them.
 type DescribeGlobalReplicationGroupsOutput struct {
+	Marker                  *string                  `xml:"DescribeGlobalReplicationGroupsResult>Marker"`
 	GlobalReplicationGroups []GlobalReplicationGroup `xml:"DescribeGlobalReplicationGroupsResult>GlobalReplicationGroups>GlobalReplicationGroup"`
 }
 

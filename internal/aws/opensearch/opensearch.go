@@ -75,7 +75,8 @@ type FailoverReplicationInput struct {
 // FailoverReplicationOutput is not looked at.
 type FailoverReplicationOutput struct{}
 
-// FailoverReplication makes a secondary domain the primary though the primary does not answer. It is called in its region.
+// FailoverReplication makes a secondary domain the primary though the primary does not answer. It is called in its
+// region.
 func (c *Client) FailoverReplication(
 	ctx context.Context, in *FailoverReplicationInput,
 ) (*FailoverReplicationOutput, error) {

@@ -52,8 +52,8 @@ type SwitchoverGlobalClusterInput struct {
 // SwitchoverGlobalClusterOutput is not looked at.
 type SwitchoverGlobalClusterOutput struct{}
 
-// SwitchoverGlobalCluster makes a member of a global cluster its writer, without losing anything. It is called in the region of the
-// writer that is.
+// SwitchoverGlobalCluster makes a member of a global cluster its writer, without losing anything. It is called in
+// the region of the writer that is.
 func (c *Client) SwitchoverGlobalCluster(
 	ctx context.Context, in *SwitchoverGlobalClusterInput,
 ) (*SwitchoverGlobalClusterOutput, error) {
@@ -70,8 +70,8 @@ type FailoverGlobalClusterInput struct {
 // FailoverGlobalClusterOutput is not looked at.
 type FailoverGlobalClusterOutput struct{}
 
-// FailoverGlobalCluster makes a member of a global cluster its writer though the writer does not answer. It is called in the
-// region of the member.
+// FailoverGlobalCluster makes a member of a global cluster its writer though the writer does not answer. It is
+// called in the region of the member.
 func (c *Client) FailoverGlobalCluster(
 	ctx context.Context, in *FailoverGlobalClusterInput,
 ) (*FailoverGlobalClusterOutput, error) {

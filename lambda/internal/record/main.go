@@ -66,12 +66,22 @@ func main() {
 		func(c aws.Config) any { return elasticache.NewFromConfig(c) }, result)
 	record(clients+"elasticloadbalancingv2", ourbalancing.NewFromConfig(none),
 		func(c aws.Config) any { return elasticloadbalancingv2.NewFromConfig(c) }, result)
-	record(clients+"ecs", ourecs.NewFromConfig(none), func(c aws.Config) any { return ecs.NewFromConfig(c) }, json.Marshal)
+	record(
+		clients+"ecs",
+		ourecs.NewFromConfig(none),
+		func(c aws.Config) any { return ecs.NewFromConfig(c) },
+		json.Marshal,
+	)
 	record(clients+"applicationautoscaling", ourautoscaling.NewFromConfig(none),
 		func(c aws.Config) any { return applicationautoscaling.NewFromConfig(c) }, json.Marshal)
 	record(clients+"globalaccelerator", ouraccelerator.NewFromConfig(none),
 		func(c aws.Config) any { return globalaccelerator.NewFromConfig(c) }, json.Marshal)
-	record(clients+"kafka", ourkafka.NewFromConfig(none), func(c aws.Config) any { return kafka.NewFromConfig(c) }, json.Marshal)
+	record(
+		clients+"kafka",
+		ourkafka.NewFromConfig(none),
+		func(c aws.Config) any { return kafka.NewFromConfig(c) },
+		json.Marshal,
+	)
 }
 
 // result writes an answer of a service that puts results into an element of their own, even empty ones.
