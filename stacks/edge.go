@@ -24,7 +24,7 @@ func (w *workload) newEdge(services []awscdk.Stack) {
 	case w.Side == config.Standby: // its own names are for tests, and lead to itself
 		answer = w.platform.front.answer
 		primarys := dns.FindZone(stack, "PrimaryZone", w.Other.Domain, w.newOwnLogGroup(stack, "FunctionLogs"))
-		dns.NewSecondary(stack, "Sides", primarys, w.Domain, !w.Other.HasApex(), w.platform.front.primarys)
+		dns.NewSecondary(stack, "PrimarysNames", primarys, w.Domain, !w.Other.HasApex(), w.platform.front.primarys)
 	case w.Other != nil:
 		answer = dns.NewPrimary(stack, "Sides", zone, w.Other.Domain, !w.HasApex(), answer)
 	}

@@ -69,7 +69,7 @@ func Find(scope constructs.Construct, id string, owner Owner, log awslogs.ILogGr
 			}),
 		},
 	})
-	return function.NewCustomResource(scope, "Listener", finder, "AcceleratorListener", map[string]any{
+	return function.NewCustomResource(scope, "Find", finder, "AcceleratorListener", map[string]any{
 		"Name":         owner.Name,
 		"Organization": owner.Organization,
 		"Environment":  owner.Environment,
