@@ -29,6 +29,7 @@ const (
 	natGateway          = 1
 	networkLoadBalancer = 1 // its address in its zone never changes
 	vpcLink             = 1
+	accelerator         = 1  // Global Accelerator comes in through an interface in each subnet of the load balancer
 	privateReserve      = 16 // an internal load balancer (8), transit gateway, functions
 	upgradeCopies       = 2  // a blue/green upgrade of a database runs a copy of it
 	publicTierName      = "public"
@@ -76,6 +77,9 @@ func (e Environment) publicDemand() int {
 		balancer = networkLoadBalancer
 	case FrontAPIGateway:
 		balancer = 0
+	}
+	if e.HasAccelerator() {
+		balancer += accelerator
 	}
 	return balancer + natGateway
 }

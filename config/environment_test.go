@@ -53,6 +53,9 @@ func TestMistakesInAnEnvironmentAreFound(t *testing.T) {
 		{"cidr: 10.40.0.0/16", "cidr: 10.40.0.0/16\n  domain: dr.app.example.com", `recovery.domain: dr.app.example.com is inside prod's domain app.example.com; choose one beside it`},
 		{"minTasks: 1", "minTasks: -1", `recovery.minTasks: -1 is too small; the least is 0`},
 		{"minTasks: 1", "active: standby", `recovery.active: "standby" is not offered; choose primary or recovery`},
+		{"requestsPer5Minutes: 2000", "requestsPer5Minutes: 99", `firewall.requestsPer5Minutes: 99 would block Route 53, which asks every ten seconds whether the standby is active; let one address send 100 or more`},
+		{"minTasks: 1", "traffic: accelerator", `recovery.traffic: "accelerator" is not offered; choose accelerator-and-dns or dns`},
+		{"minTasks: 1", "minTasks: 1\nfront: api-gateway", `recovery.traffic: Global Accelerator leads to load balancers, and with front: api-gateway the internet reaches none; set it to dns, or front to load-balancer or zonal`},
 		{"minTasks: 1", "generation: 0", `recovery.generation: 0 is too small; the least is 1`},
 	})
 }
@@ -80,8 +83,8 @@ func TestMistakesInANetworkAreFound(t *testing.T) {
 		{"endpoints: standard", "endpoints: all", `network.endpoints: "all" is not offered; choose standard or none`},
 		{"nat: per-zone # survives the loss of a zone\n  endpoints: standard", "nat: none\n  endpoints: none", `network.nat: without NAT, tasks cannot pull images, read secrets or write logs; set network.endpoints to standard, or choose another NAT`},
 		{"flowLogs: archive", "flowLogs: nowhere", `network.flowLogs: "nowhere" is not offered; choose archive or archive-and-cloudwatch`},
-		{"cidr: 10.30.0.0/16", "cidr: 10.30.0.0/21", "network.cidr: 10.30.0.0/21 is too small: each of 3 zones needs up to 32 addresses in its data subnet, a /27 with 27; a /20 would do\n" + `network.cidr: 10.30.0.0/21 is too small: each of 3 zones needs up to 35 addresses in its public subnet, a /27 with 27; a /20 would do`},
-		{"cidr: 10.40.0.0/16", "cidr: 10.40.0.0/21", "recovery.cidr: 10.40.0.0/21 is too small: each of 3 zones needs up to 32 addresses in its data subnet, a /27 with 27; a /20 would do\n" + `recovery.cidr: 10.40.0.0/21 is too small: each of 3 zones needs up to 35 addresses in its public subnet, a /27 with 27; a /20 would do`},
+		{"cidr: 10.30.0.0/16", "cidr: 10.30.0.0/21", "network.cidr: 10.30.0.0/21 is too small: each of 3 zones needs up to 32 addresses in its data subnet, a /27 with 27; a /20 would do\n" + `network.cidr: 10.30.0.0/21 is too small: each of 3 zones needs up to 36 addresses in its public subnet, a /27 with 27; a /20 would do`},
+		{"cidr: 10.40.0.0/16", "cidr: 10.40.0.0/21", "recovery.cidr: 10.40.0.0/21 is too small: each of 3 zones needs up to 32 addresses in its data subnet, a /27 with 27; a /20 would do\n" + `recovery.cidr: 10.40.0.0/21 is too small: each of 3 zones needs up to 36 addresses in its public subnet, a /27 with 27; a /20 would do`},
 	})
 }
 

@@ -49,7 +49,13 @@ func (f *Firewall) complete() {
 	f.Shield = cmp.Or(f.Shield, Disabled)
 }
 
+// gateRequests is more than Route 53 sends from one address in five minutes: each of two health checks every ten seconds.
+const gateRequests = 100
+
 func (f Firewall) check(at document.Path, e Environment) {
+	at.Key("requestsPer5Minutes").Demand(e.Recovery == nil || f.RequestsPer5Minutes >= gateRequests,
+		fmt.Sprintf("%d would block Route 53, which asks every ten seconds whether the standby is active", f.RequestsPer5Minutes),
+		fmt.Sprintf("let one address send %d or more", gateRequests))
 	for i, rule := range f.CountOnly {
 		here := at.Key("countOnly").Index(i)
 		here.Demand(

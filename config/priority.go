@@ -16,9 +16,13 @@ const (
 	pathBands = 129
 )
 
-// Priority is that of the route's listener rule, 1 to 50000: routes with a host come first, then those with more
+// GatePriority is the first priority, that of the rule which tells whether a side is active. It comes before every
+// route, since routes leave a band free: a whole one, so that no route gets a number that another one had without it.
+const GatePriority = 1
+
+// Priority is that of the route's listener rule, up to 50000: routes with a host come first, then those with more
 // characters, whatever stands for wildcards in them.
-func (r Route) Priority() int { return 1 + r.band()*Slots + r.Slot }
+func (r Route) Priority() int { return 1 + (1+r.band())*Slots + r.Slot }
 
 // band is 0 for the most specific of routes.
 func (r Route) band() int {

@@ -25,6 +25,35 @@ type Recovery struct {
 	Active ActiveSide `yaml:"active"`
 	// Generation counts the failovers, both ways (default 1).
 	Generation int `yaml:"generation" jsonschema:"minimum=1,maximum=9999"`
+	// Traffic is what leads clients to the active side: accelerator-and-dns (default), which is Global Accelerator, and
+	// DNS where its control plane is out of reach, or dns alone, which costs less and leads clients as long as they keep
+	// an answer to the side that they asked for last. With front: api-gateway only dns.
+	Traffic Traffic `yaml:"traffic"`
+}
+
+// Traffic is what leads clients to the active side.
+type Traffic string
+
+// The choices of Traffic.
+const (
+	TrafficAcceleratorAndDNS Traffic = "accelerator-and-dns"
+	TrafficDNS               Traffic = "dns"
+)
+
+// Values returns the choices.
+func (Traffic) Values() []string { return texts(TrafficAcceleratorAndDNS, TrafficDNS) }
+
+// GatePath is the path under which the public load balancer of each side itself answers whether its side is active: 200
+// and GateOpen, or 503 and GateClosed.
+const (
+	GatePath   = "/.bulkhead/active"
+	GateOpen   = "active"
+	GateClosed = "standby"
+)
+
+// HasAccelerator tells whether clients come through Global Accelerator, to whichever side is active.
+func (e Environment) HasAccelerator() bool {
+	return e.Recovery != nil && e.Recovery.Traffic == TrafficAcceleratorAndDNS
 }
 
 // ActiveSide says which side takes requests and writes.
@@ -56,6 +85,7 @@ func (r *Recovery) complete(e Environment, o Organization) {
 	}
 	r.Active = cmp.Or(r.Active, ActivePrimary)
 	r.Generation = cmp.Or(r.Generation, 1)
+	r.Traffic = cmp.Or(r.Traffic, TrafficAcceleratorAndDNS)
 }
 
 // check runs the rules of an environment's recovery side.
@@ -66,6 +96,9 @@ func (r Recovery) check(at document.Path, e Environment, o Organization, parent 
 	}
 	checkRange(r.CIDR, at.Key("cidr"))
 	checkEnvironmentDomain(r.Domain, parent, at.Key("domain"))
+	at.Key("traffic").Demand(r.Traffic != TrafficAcceleratorAndDNS || e.Front != FrontAPIGateway,
+		"Global Accelerator leads to load balancers, and with front: api-gateway the internet reaches none",
+		"set it to dns, or front to load-balancer or zonal")
 	e.Other.checkCapacity(at.Key("cidr"))
 }
 

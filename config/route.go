@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -75,6 +76,9 @@ func (r Route) Paths() []string {
 // pathPattern is what a listener rule allows in a path; * and ? are wildcards.
 var pathPattern = regexp.MustCompile(`^/[A-Za-z0-9_.$/~"'@:+&*?-]{0,127}$`)
 
+// reserved begins the paths that are no service's.
+var reserved = path.Dir(GatePath)
+
 // mostWildcards is the quota of wildcards in one listener rule.
 const mostWildcards = 5
 
@@ -90,6 +94,8 @@ func (r Route) check(at document.Path, domain string) {
 		fmt.Sprintf("%q is not covered by the certificate of %s", r.Host, domain), "use "+domain+" or one name below it, such as api."+domain)
 	at.Key("path").Demand(pathPattern.MatchString(r.Path), fmt.Sprintf("%q is not a path pattern", r.Path),
 		"begin with a slash, and use at most 128 letters, digits, and _-.$/~\"'@:+&*?")
+	at.Key("path").Demand(!strings.HasPrefix(r.Path, reserved), reserved+" is where load balancers tell whether their side is active",
+		"choose another path")
 	at.Key(
 		"path",
 	).Demand(

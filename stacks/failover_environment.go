@@ -35,11 +35,14 @@ func DescribeRecovery(c *config.Config, primary config.Environment) failover.Env
 		Organization: c.Organization.Name,
 		Account:      string(primary.AccountID),
 		Domain:       primary.Domain,
-		Traffic:      failover.DNS,
+		Traffic:      failover.Traffic(primary.Recovery.Traffic),
 		Active:       failover.Primary,
 		Generation:   primary.Recovery.Generation,
 		Primary:      describeSide(book, primary),
 		Standby:      describeSide(book, standby),
+	}
+	if primary.HasAccelerator() {
+		e.Accelerator = book.Prefix(primary.Name)
 	}
 	if primary.Recovery.Active == config.ActiveRecovery {
 		e.Active = failover.Standby

@@ -10,51 +10,74 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 )
 
-// newFront is the stack of the load balancer that public routes are on, and of what the internet reaches before it. It
-// returns where public names lead. Each kind of front has a stack of its own: another one is made, and services and
-// names move to it, before the first one goes.
-func (w *workload) newFront(certificates []awscertificatemanager.ICertificate) (loadbalancer.Balancer, dns.Answer) {
+// front is what the internet reaches.
+type front struct {
+	public   loadbalancer.Balancer // that public routes are on
+	answer   dns.Answer            // where the side's own names lead
+	primarys dns.Answer            // where a standby's primary's names lead once the standby is active
+	endpoint string                // ARN of the load balancer that the internet reaches; none before an API gateway
+}
+
+// newFront is the stack of the load balancer that public routes are on, and of what the internet reaches before it.
+// Each kind of front has a stack of its own: another one is made, and services and names move to it, before the first
+// one goes.
+func (w *workload) newFront(certificates []awscertificatemanager.ICertificate) front {
 	stack := w.newStack("front-"+string(w.Front), stateless, "The public load balancer, what is before it, and its firewall")
-	var public loadbalancer.Balancer
-	var answer dns.Answer
+	var f front
 	switch w.Front {
 	case config.FrontLoadBalancer:
-		public = loadbalancer.NewPublic(stack, "Public", w.balancer(network.Public, certificates))
-		answer = dns.ToBalancer(public.LoadBalancer)
-		offer(stack, public.LoadBalancer.LoadBalancerDnsName(), public.LoadBalancer.LoadBalancerCanonicalHostedZoneId())
+		f.public = loadbalancer.NewPublic(stack, "Public", w.balancer(network.Public, certificates))
+		f.reach(stack, f.public.LoadBalancer)
 	case config.FrontZonal:
-		public = loadbalancer.NewFronted(stack, "Public", true, w.balancer(network.Private, certificates))
-		answer = w.newZonal(stack, public)
+		f.public = loadbalancer.NewFronted(stack, "Public", true, w.balancer(network.Private, certificates))
+		f.reach(stack, w.newZonal(stack, f.public))
 	case config.FrontAPIGateway:
-		public = loadbalancer.NewFronted(stack, "Public", false, w.balancer(network.Private, certificates))
-		answer = w.newGateway(stack, public, certificates)
+		f.public = loadbalancer.NewFronted(stack, "Public", false, w.balancer(network.Private, certificates))
+		f.answer, f.primarys = w.newGateway(stack, f.public, certificates)
 	}
-	offerBalancer(public)
-	w.protectFront(stack, *public.LoadBalancer.LoadBalancerArn())
-	return public, answer
+	offerBalancer(f.public)
+	if w.Other != nil {
+		loadbalancer.NewGate(stack, "Gate", f.public, w.Active)
+	}
+	w.protectFront(stack, *f.public.LoadBalancer.LoadBalancerArn())
+	return f
+}
+
+// balancer is a load balancer of any kind.
+type balancer interface {
+	elb.ILoadBalancerV2
+	LoadBalancerArn() *string
+}
+
+// reach lets the internet reach a load balancer.
+func (f *front) reach(stack awscdk.Stack, first balancer) {
+	f.answer = dns.ToBalancer(first)
+	f.primarys = f.answer
+	offer(stack, first.LoadBalancerDnsName(), first.LoadBalancerCanonicalHostedZoneId(), first.LoadBalancerArn())
+	f.endpoint = *first.LoadBalancerArn()
 }
 
 // newZonal adds the zonal load balancer before another.
-func (w *workload) newZonal(stack awscdk.Stack, behind loadbalancer.Balancer) dns.Answer {
-	front := loadbalancer.NewZonal(stack, "Zonal", loadbalancer.ZonalProps{
+func (w *workload) newZonal(stack awscdk.Stack, behind loadbalancer.Balancer) elb.NetworkLoadBalancer {
+	return loadbalancer.NewZonal(stack, "Zonal", loadbalancer.ZonalProps{
 		Vpc:       w.vpc,
 		Subnets:   network.Subnets(network.Public),
 		Behind:    behind,
 		Protected: w.Production(),
 		Alerts:    w.base.alerts,
 	})
-	offer(stack, front.LoadBalancerDnsName(), front.LoadBalancerCanonicalHostedZoneId())
-	return dns.ToBalancer(front)
 }
 
-// newGateway adds the API gateway before a load balancer.
+// newGateway adds the API gateway before a load balancer, and returns where the side's own names lead, and a standby's
+// primary's.
 func (w *workload) newGateway(
 	stack awscdk.Stack,
 	behind loadbalancer.Balancer,
 	certificates []awscertificatemanager.ICertificate,
-) dns.Answer {
+) (own, primarys dns.Answer) {
 	domains := []gateway.Domain{{Name: w.Domain, Certificate: certificates[0]}}
 	if w.Side == config.Standby {
 		domains = append(domains, gateway.Domain{Name: w.Other.Domain, Certificate: certificates[1]})
@@ -70,8 +93,12 @@ func (w *workload) newGateway(
 		Log:           w.newOwnLogGroup(stack, "GatewayLog"),
 		Alerts:        w.base.alerts,
 	})
-	offer(stack, names.Addresses...)
-	return dns.Answer{Apex: names.Apex, Wildcard: names.Wildcard}
+	var answers []dns.Answer
+	for _, name := range names {
+		offer(stack, name.Addresses...)
+		answers = append(answers, dns.Answer{Apex: name.Apex, Wildcard: name.Wildcard})
+	}
+	return answers[0], answers[len(answers)-1]
 }
 
 // protectFront puts the public load balancer behind a firewall.
@@ -83,6 +110,7 @@ func (w *workload) protectFront(stack awscdk.Stack, balancer string) {
 		firewall.NewWebACL(stack, "Firewall", firewall.WebACLProps{
 			Firewall:  w.Firewall,
 			Scope:     firewall.Regional,
+			Gate:      w.Other != nil,
 			Forwarded: w.Front == config.FrontAPIGateway,
 			Name:      w.prefix(),
 			What:      "the public load balancer of " + w.Name,

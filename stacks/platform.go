@@ -24,7 +24,7 @@ type platform struct {
 	provider     string                               // of the instances' capacity, if there are instances
 	certificates []awscertificatemanager.ICertificate // the first is that of the environment's own name
 	balancers    map[config.Balancer]loadbalancer.Balancer
-	answer       dns.Answer // where the environment's public names lead
+	front        front
 	stack        awscdk.Stack
 }
 
@@ -61,7 +61,8 @@ func (w *workload) newPlatform() platform {
 		offer(stack, &p.provider)
 	}
 	ecs.NewCapacity(stack, "Capacity", p.cluster, p.provider)
-	p.balancers[config.PublicBalancer], p.answer = w.newFront(p.certificates)
+	p.front = w.newFront(p.certificates)
+	p.balancers[config.PublicBalancer] = p.front.public
 	if w.HasInternal() {
 		p.balancers[config.InternalBalancer] = w.newInternal(p.certificates)
 	}

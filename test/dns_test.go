@@ -21,11 +21,14 @@ func TestDomainAndWildcardPointAtTheLoadBalancer(t *testing.T) {
 		balancer := one(t, plain(t), stage, "AWS::ElasticLoadBalancingV2::LoadBalancer")
 		var names []string
 		for _, record := range in(t, plain(t), stage, "AWS::Route53::RecordSet") {
-			if record.Get("Type") != "A" {
+			if record.Get("Type") != "A" || strings.HasPrefix(record.Get("Name").(string), "_") {
 				continue
 			}
 			names = append(names, record.Get("Name").(string))
 			assert.Equal(t, true, record.Get("AliasTarget", "EvaluateTargetHealth"))
+			if stage == "prod" {
+				continue // they lead to either side
+			}
 			assert.Equal(t, balancer, denotes(t, plain(t), record, record.Get("AliasTarget", "HostedZoneId")))
 			assert.Contains(t, text(record.Get("AliasTarget", "DNSName")), balancer.LogicalID+"DNSName")
 			assert.Equal(t, domain+".", denotes(t, plain(t), record, record.Get("HostedZoneId")).Get("Name"))

@@ -13,9 +13,9 @@ import (
 )
 
 // publicBalancer is the load balancer of a stage that public routes are on.
-func publicBalancer(t testing.TB, stage string) *assembly.Resource {
+func publicBalancer(t testing.TB, a *assembly.Assembly, stage string) *assembly.Resource {
 	t.Helper()
-	for _, balancer := range in(t, choices(t), stage, "AWS::ElasticLoadBalancingV2::LoadBalancer") {
+	for _, balancer := range in(t, a, stage, "AWS::ElasticLoadBalancingV2::LoadBalancer") {
 		if balancer.Get("Type") == "application" && strings.HasPrefix(balancer.LogicalID, "Public") {
 			return balancer
 		}
@@ -41,7 +41,7 @@ func TestZonalFrontHasANodeInEachZoneThatKeepsToIt(t *testing.T) {
 	assert.Len(t, zones, 3)
 	assert.Equal(t, "false", attributes(front.Get("LoadBalancerAttributes"))["load_balancing.cross_zone.enabled"], "a zone keeps to itself")
 	assert.Equal(t, "internet-facing", front.Get("Scheme"))
-	behind := publicBalancer(t, "dev-zonal")
+	behind := publicBalancer(t, choices(t), "dev-zonal")
 	assert.Equal(t, "internal", behind.Get("Scheme"))
 	for _, targets := range in(t, choices(t), "dev-zonal", "AWS::ElasticLoadBalancingV2::TargetGroup") {
 		if targets.Get("TargetType") != "alb" {
@@ -85,7 +85,7 @@ func TestClientsPassTheNetworkACLOfAZonalFront(t *testing.T) {
 
 func TestOnlyTheFrontReachesTheLoadBalancerBehindIt(t *testing.T) {
 	for stage, fronts := range map[string]int{"dev-zonal": 1, "portal": 1, "portal-dr": 1} {
-		balancer := publicBalancer(t, stage)
+		balancer := publicBalancer(t, choices(t), stage)
 		for _, subnet := range list(balancer.Get("Subnets")) {
 			assert.Equal(t, "private", tier(denotes(t, choices(t), balancer, subnet)), stage)
 		}
@@ -134,10 +134,14 @@ func TestGatewayHasTheEnvironmentsNamesAndAStandbyItsPrimarysToo(t *testing.T) {
 	}
 	assert.Equal(t, map[string]bool{"portal.example.net": true, "*.portal.example.net": true}, names("portal"))
 	assert.Equal(t, map[string]bool{"portal-dr.example.net": true, "*.portal-dr.example.net": true, "portal.example.net": true, "*.portal.example.net": true}, names("portal-dr"))
-	record := ofType(t, choices(t), "portal/edge", "AWS::Route53::RecordSet")
-	require.Len(t, record, 1, "the environment's own name is a static site's")
-	assert.Equal(t, "*.portal.example.net.", record[0].Get("Name"))
-	assert.Contains(t, text(record[0].Get("AliasTarget", "DNSName")), "RegionalDomainName")
+	for stage, inner := range map[string]string{"portal": "_wildcard-primary", "portal-dr": "_wildcard-standby"} {
+		records := records(t, choices(t), stage)
+		assert.NotContains(t, records, "portal.example.net.", "the environment's own name is a static site's")
+		target := records[inner+".portal.example.net."].Get("AliasTarget", "DNSName")
+		assert.Contains(t, text(target), "RegionalDomainName")
+		name := denotes(t, choices(t), records[inner+".portal.example.net."], target)
+		assert.Equal(t, "*.portal.example.net", name.Get("DomainName"), "a gateway answers for a name at that name's address")
+	}
 }
 
 func TestGatewayLogsAndWarns(t *testing.T) {

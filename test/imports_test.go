@@ -33,7 +33,7 @@ func mayImport(from, to string) bool {
 		"constructs": {"config"},
 		"internal":   {"config", "internal"}, // internal/address
 		"analysis":   {"assembly", "config", "internal"},
-		"lambda":     {"lambda"},
+		"lambda":     {"internal", "lambda"},
 		"operate":    {"internal"},
 		"cmd":        {"", "analysis", "assembly", "config", "internal", "operate", "stacks"},
 		"config":     {"config", "internal"},

@@ -247,11 +247,20 @@ var roleRules = []rule{
 	},
 	{kind: Required, typ: "AWS::GlobalAccelerator::Accelerator", path: none, only: primaryOnly, reason: accelerates},
 	{kind: Required, typ: "AWS::GlobalAccelerator::Listener", path: none, only: primaryOnly, reason: accelerates},
-	{kind: Required, typ: "Custom::AcceleratorListener", path: none, only: standbyOnly, reason: accelerates},
+	{kind: Required, stack: "accelerator", id: "AcceleratorF*", path: none, only: standbyOnly, reason: accelerates},
+	{kind: Required, stack: "accelerator", id: "FunctionLogs*", path: none, only: standbyOnly, reason: accelerates},
+	{kind: Required, stack: "accelerator", id: "Group", path: "ListenerArn", reason: accelerates},
+	{kind: Required, stack: "edge", id: "Sides*", path: none, only: primaryOnly, reason: leads},
+	{kind: Required, stack: "edge", id: "PrimarysNames*", path: none, only: standbyOnly, reason: leads},
+	{kind: Required, stack: "edge", id: "PrimaryZone*", path: none, only: standbyOnly, reason: leads},
+	{kind: Required, stack: "edge", id: "FunctionLogs*", path: none, only: standbyOnly, reason: leads},
+	{kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.DNSName", reason: leads},
+	{kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.HostedZoneId", reason: leads},
 }
 
 const (
 	replicates  = "the primary replicates to the standby"
+	leads       = "the primary's names lead to either side, and the standby's own to itself"
 	accelerates = "the primary has the accelerator, and the standby finds its listener"
 )
 
@@ -292,6 +301,14 @@ var stateRules = []rule{
 		only:   activeOnly,
 		key:    "recovery.active",
 		reason: active,
+	},
+	{
+		kind: Declared, stack: "front-*", id: "Gate*", path: "Actions.0.FixedResponseConfig.MessageBody",
+		when: byActive("active", "standby"), key: "recovery.active", reason: active,
+	},
+	{
+		kind: Declared, stack: "front-*", id: "Gate*", path: "Actions.0.FixedResponseConfig.StatusCode",
+		when: byActive("200", "503"), key: "recovery.active", reason: active,
 	},
 }
 

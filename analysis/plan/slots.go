@@ -121,6 +121,10 @@ var slots = map[string][]slot{
 		properties: []string{"HostedZoneId|HostedZoneName", "Name", "Type"}, optional: "SetIdentifier",
 		source: "InvalidChangeBatch, " + byErrors,
 	}},
+	"AWS::GlobalAccelerator::EndpointGroup": {{
+		what: "the group of the listener in the region", reach: inAccount,
+		properties: []string{"ListenerArn", "EndpointGroupRegion"}, source: "EndpointGroupAlreadyExistsException, " + byErrors,
+	}},
 	"AWS::Route53::HostedZone": {{
 		what: "the private zone", reach: inAccount, properties: []string{"Name", "VPCs.0.VPCId"},
 		source: "ConflictingDomainExists, " + byErrors,

@@ -28,6 +28,7 @@ const ClientAddress = "x-client-address"
 type WebACLProps struct {
 	config.Firewall
 	Scope     Scope
+	Gate      bool   // let through whoever asks whether the side is active: nothing but the load balancer answers
 	Forwarded bool   // requests come through something that tells the sender in ClientAddress
 	Name      string // of the metrics: letters, digits and hyphens
 	What      string // that it protects, for people
@@ -93,7 +94,10 @@ func rules(props WebACLProps) *[]any {
 		Statement:        &awswafv2.CfnWebACL_StatementProperty{RateBasedStatement: limit(props)},
 		VisibilityConfig: visible(props.Name + "-limit"),
 	}}
-	for i, group := range managed {
+	if props.Gate { // after the limit, and before rules that others change
+		all = append(all, gate(props, len(all)))
+	}
+	for _, group := range managed {
 		if props.Forwarded && group == reputation {
 			continue // it knows the sender's address only where the sender connects
 		}
@@ -103,13 +107,31 @@ func rules(props WebACLProps) *[]any {
 		}
 		all = append(all, awswafv2.CfnWebACL_RuleProperty{
 			Name:             new(group),
-			Priority:         jsii.Number(i + 1),
+			Priority:         jsii.Number(len(all)),
 			OverrideAction:   override,
 			Statement:        &awswafv2.CfnWebACL_StatementProperty{ManagedRuleGroupStatement: statement(group, props)},
 			VisibilityConfig: visible(props.Name + "-" + group),
 		})
 	}
 	return &all
+}
+
+// gate lets through requests for the gate's path, which Route 53's health checks send.
+func gate(props WebACLProps, priority int) awswafv2.CfnWebACL_RuleProperty {
+	return awswafv2.CfnWebACL_RuleProperty{
+		Name:     new("gate"),
+		Priority: jsii.Number(priority),
+		Action:   &awswafv2.CfnWebACL_RuleActionProperty{Allow: map[string]any{}},
+		Statement: &awswafv2.CfnWebACL_StatementProperty{ByteMatchStatement: &awswafv2.CfnWebACL_ByteMatchStatementProperty{
+			FieldToMatch:         &awswafv2.CfnWebACL_FieldToMatchProperty{UriPath: map[string]any{}},
+			PositionalConstraint: new("EXACTLY"),
+			SearchString:         new(config.GatePath),
+			TextTransformations: &[]any{
+				&awswafv2.CfnWebACL_TextTransformationProperty{Priority: jsii.Number(0), Type: new("NONE")},
+			},
+		}},
+		VisibilityConfig: visible(props.Name + "-gate"),
+	}
 }
 
 func limitAction(props WebACLProps) *awswafv2.CfnWebACL_RuleActionProperty {

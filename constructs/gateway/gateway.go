@@ -20,7 +20,7 @@ import (
 // Props is what an API gateway plugs into.
 type Props struct {
 	Name          string
-	Domains       []Domain // the first answers in the environment's zone
+	Domains       []Domain // the load balancer behind has the first one's certificate
 	Vpc           awsec2.IVpc
 	Subnets       *awsec2.SubnetSelection  // the private tier
 	Listener      elb.IApplicationListener // of the load balancer behind
@@ -36,7 +36,7 @@ type Domain struct {
 	Certificate awscertificatemanager.ICertificate
 }
 
-// Names is what the zone's own name and every name one label below it lead to.
+// Names is what a domain and every name one label below it lead to.
 type Names struct {
 	Apex, Wildcard awsroute53.RecordTarget
 	Addresses      []*string // that both are made of
@@ -53,8 +53,8 @@ const accessLogFormat = `{"time":"$context.requestTime","id":"$context.requestId
 const serverErrorPercent = 5
 
 // New adds an HTTP API that hands every request to the load balancer behind it, through a VPC link into all
-// zones, and returns what the zone's names lead to.
-func New(scope constructs.Construct, id string, props Props) Names {
+// zones, and returns what the names of each domain lead to.
+func New(scope constructs.Construct, id string, props Props) (names []Names) {
 	scope = constructs.NewConstruct(scope, &id)
 	group := securitygroup.New(scope, props.Vpc, "way in of the API gateway")
 	group.AddEgressRule(props.Behind, awsec2.Port_HTTPS(), new("to the load balancer behind"), nil)
@@ -96,9 +96,8 @@ func New(scope constructs.Construct, id string, props Props) Names {
 		},
 	)
 	newErrorAlarm(scope, api, props.Alerts)
-	names := newNames(scope, props.Domains[0], api, stage)
-	for _, domain := range props.Domains[1:] {
-		newNames(scope, domain, api, stage)
+	for _, domain := range props.Domains {
+		names = append(names, newNames(scope, domain, api, stage))
 	}
 	return names
 }

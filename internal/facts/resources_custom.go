@@ -2,10 +2,12 @@ package facts
 
 // customResources are custom resources: a function of ours or of CDK makes them.
 var customResources = map[string]Resource{
+	"Custom::AcceleratorListener":        custom(global, "lambda/recovery"),
 	"Custom::AccountSettings":            custom(onePerRegion, "lambda/account"),
 	"Custom::CDKBucketDeployment":        custom(regional, "CDK"),
 	"Custom::CrossAccountZoneDelegation": custom(global, "CDK"),
 	"Custom::PrivateZone":                custom(global, "lambda/transit"),
+	"Custom::PublicZone":                 custom(global, "lambda/recovery"),
 	"Custom::SharedTransitGateway":       custom(regional, "lambda/transit"),
 	"Custom::TransitGateway":             custom(regional, "lambda/transit"),
 	"Custom::TransitGatewayAssociation":  custom(regional, "lambda/transit"),

@@ -116,6 +116,19 @@ var networkResources = map[string]Resource{
 		Network: noAddress.neverPublic(), ARN: arn("route53:::hostedzone/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::Route53::RecordSet": globalPiece("a hosted zone"),
+	"AWS::Route53::HealthCheck": {
+		State: stateless, Alarms: unwatched("while the standby waits, its gate is closed: no state of it is wrong"),
+		Name: unnamed, Tags: taggedIn("HealthCheckTags"), Scope: global,
+		Network: noAddress, ARN: arn("route53:::healthcheck/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::GlobalAccelerator::Accelerator": {
+		State: stateless, Alarms: unwatched("AWS keeps it up; the load balancers that it leads to are watched"),
+		Name: ours("Name", 64, "the other side finds it by its name"), Tags: tagged, Scope: global,
+		Network: noGroups("it is outside the VPC; who may come in, the load balancer's groups say"),
+		ARN:     arn("globalaccelerator::A:accelerator/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::GlobalAccelerator::Listener":      globalPiece("an accelerator"),
+	"AWS::GlobalAccelerator::EndpointGroup": globalPiece("an accelerator"),
 	"AWS::Route53Resolver::ResolverQueryLoggingConfig": {
 		State: stateless, Alarms: unwatched("a record of what happened"),
 		Name: named("Name", 64), Tags: untaggedBecause("a change of tags would replace it"), Scope: regional,

@@ -36,6 +36,18 @@ var environmentLines = []line{
 		want:   fine, back: fine,
 	},
 	{
+		says: "clients come to a standby by DNS alone", base: "large",
+		before: recovery,
+		edits:  prod("recovery.traffic", "dns"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "the standby has become active", base: "large",
+		before: recovery,
+		edits:  both(prod("recovery.active", "recovery"), prod("recovery.generation", "2")),
+		want:   fine, back: fine,
+	},
+	{
 		says: "a standby is in another region", base: "large",
 		before: recovery,
 		edits:  prod("recovery.region", "eu-west-2"),

@@ -1,4 +1,4 @@
-// Package globalaccelerator is what the failover asks of AWS Global Accelerator, in the words of AWS's SDK.
+// Package globalaccelerator is what we ask of AWS Global Accelerator, in the words of AWS's SDK.
 package globalaccelerator
 
 import (
@@ -42,6 +42,23 @@ func (c *Client) ListAccelerators(
 	ctx context.Context, in *ListAcceleratorsInput,
 ) (*ListAcceleratorsOutput, error) {
 	return client.Call[ListAcceleratorsOutput](ctx, c.Client, "ListAccelerators", in)
+}
+
+// ListTagsForResourceInput names it.
+type ListTagsForResourceInput struct {
+	ResourceArn *string
+}
+
+// ListTagsForResourceOutput is its tags.
+type ListTagsForResourceOutput struct {
+	Tags []Tag
+}
+
+// ListTagsForResource returns the tags of an accelerator.
+func (c *Client) ListTagsForResource(
+	ctx context.Context, in *ListTagsForResourceInput,
+) (*ListTagsForResourceOutput, error) {
+	return client.Call[ListTagsForResourceOutput](ctx, c.Client, "ListTagsForResource", in)
 }
 
 // ListListenersInput names it.

@@ -7,6 +7,12 @@ type Accelerator struct {
 	Status         *string
 }
 
+// Tag is a tag of an accelerator.
+type Tag struct {
+	Key   *string
+	Value *string
+}
+
 // Listener is a listener of an accelerator.
 type Listener struct {
 	ListenerArn *string

@@ -63,6 +63,11 @@ var networkKinds = map[string]Kind{
 	},
 	"AWS::Route53::RecordSet": slotted("record", schema, "HostedZoneId", "HostedZoneName", "Name", "Type",
 		"SetIdentifier").in(InWorld).inPlace("Type"),
+	"AWS::Route53::HealthCheck":           free(schema).used(),
+	"AWS::GlobalAccelerator::Accelerator": free(schema).used(),
+	"AWS::GlobalAccelerator::Listener":    free(schema).used(),
+	"AWS::GlobalAccelerator::EndpointGroup": slotted("group of the listener in the region", api, "ListenerArn",
+		"EndpointGroupRegion").in(InWorld),
 	"AWS::Route53Resolver::ResolverQueryLoggingConfig": named("Name", "sample-autonomous-cloud-coding-agents#221").byID().
 		createOnly("Tags").used(),
 	"AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": slotted("query log of the VPC",

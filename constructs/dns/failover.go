@@ -1,0 +1,127 @@
+package dns
+
+import (
+	"bulkhead/config"
+	"bulkhead/constructs/function"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53targets"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// What the names of an environment with two sides lead to: a record with failover, which leads to one of two without,
+// one of each side. They have names of their own, since Route 53 has no record of a name with failover beside one
+// without. So failover comes and goes while the names stay. No host name begins so.
+const (
+	apexSides     = "_apex"
+	wildcardSides = "_wildcard"
+)
+
+// How soon Route 53 notices that a gate has opened: after as many requests in a row, so many seconds apart.
+const (
+	checkSeconds = 10
+	checkTimes   = 3
+)
+
+// newGateCheck adds a health check that is healthy while the gate at a domain is open, or, inverted, while it is not,
+// or not reached.
+func newGateCheck(scope constructs.Construct, id, domain string, inverted bool) awsroute53.HealthCheck {
+	return awsroute53.NewHealthCheck(scope, &id, &awsroute53.HealthCheckProps{
+		Type:             awsroute53.HealthCheckType_HTTPS_STR_MATCH,
+		Fqdn:             &domain,
+		Port:             jsii.Number(443),
+		ResourcePath:     new(config.GatePath),
+		SearchString:     new(config.GateOpen),
+		EnableSNI:        new(true),
+		RequestInterval:  awscdk.Duration_Seconds(jsii.Number(checkSeconds)),
+		FailureThreshold: jsii.Number(checkTimes),
+		Inverted:         &inverted,
+	})
+}
+
+// NewPrimary leads the names of a zone to the answer, or to that of [NewSecondary] once the standby's gate is open, and
+// returns what the zone's names lead to.
+func NewPrimary(
+	scope constructs.Construct, id string, zone awsroute53.IHostedZone, standby string, apex bool, answer Answer,
+) Answer {
+	scope = constructs.NewConstruct(scope, &id)
+	check := newGateCheck(scope, "StandbyIsNotActive", standby, true)
+	return newSide(scope, zone, config.Primary, awsroute53.Failover_PRIMARY, check, apex, answer)
+}
+
+// NewSecondary adds, to the zone of a primary's domain, what its names lead to while the gate of the standby at its own
+// domain is open.
+func NewSecondary(
+	scope constructs.Construct, id string, zone awsroute53.IHostedZone, standby string, apex bool, answer Answer,
+) {
+	scope = constructs.NewConstruct(scope, &id)
+	check := newGateCheck(scope, "StandbyIsActive", standby, false)
+	newSide(scope, zone, config.Standby, awsroute53.Failover_SECONDARY, check, apex, answer)
+}
+
+// newSide adds one side of what a zone's names lead to, and returns what leads to either side. The check alone decides
+// between the sides: Route 53 takes a load balancer for unhealthy where one target group is empty, as that of a
+// service's next version is, and refuses failover records that do not ask for the health of what they lead to. So they
+// lead to records that do not.
+func newSide(
+	scope constructs.Construct, zone awsroute53.IHostedZone, side config.Side, failover awsroute53.Failover,
+	check awsroute53.IHealthCheck, apex bool, answer Answer,
+) (either Answer) {
+	to := func(id, name string, target awsroute53.RecordTarget) awsroute53.RecordTarget {
+		own := awsroute53.NewARecord(scope, new(id+"Side"), &awsroute53.ARecordProps{
+			Zone: zone, RecordName: new(name + "-" + string(side)), Target: target,
+		})
+		own.Node().DefaultChild().(awsroute53.CfnRecordSet).AddPropertyOverride(new("AliasTarget.EvaluateTargetHealth"), false)
+		record := awsroute53.NewARecord(scope, &id, &awsroute53.ARecordProps{
+			Zone: zone, RecordName: &name, Target: toRecord(own, zone),
+			Failover: failover, SetIdentifier: new(string(side)), HealthCheck: check,
+		})
+		return toRecord(record, zone)
+	}
+	either.Wildcard = to("Wildcard", wildcardSides, answer.Wildcard)
+	if apex {
+		either.Apex = to("Apex", apexSides, answer.Apex)
+	}
+	return either
+}
+
+// toRecord leads to another record of the zone.
+func toRecord(record awsroute53.IRecordSet, zone awsroute53.IHostedZone) awsroute53.RecordTarget {
+	return awsroute53.RecordTarget_FromAlias(&alias{record.DomainName(), zone.HostedZoneId()})
+}
+
+// alias is a target whose health is asked for. CDK's own for a record asks for none.
+type alias struct{ name, zone *string }
+
+// Bind is called by CDK.
+func (a *alias) Bind(awsroute53.IRecordSet, awsroute53.IHostedZone) *awsroute53.AliasRecordTargetConfig {
+	return &awsroute53.AliasRecordTargetConfig{DnsName: a.name, HostedZoneId: a.zone, EvaluateTargetHealth: new(true)}
+}
+
+// FindZone returns the account's public zone of a domain, which another region's stack has made.
+func FindZone(scope constructs.Construct, id, domain string, log awslogs.ILogGroup) awsroute53.IHostedZone {
+	scope = constructs.NewConstruct(scope, &id)
+	finder := function.New(scope, "Function", function.Props{
+		Name:        "recovery",
+		Description: "finds the zone of " + domain,
+		Log:         log,
+		Permissions: []awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Actions:   jsii.Strings("route53:ListHostedZonesByName"),
+			Resources: jsii.Strings("*"), // listing knows no resources
+		})},
+	})
+	found := function.NewCustomResource(scope, "Find", finder, "PublicZone", map[string]any{"Domain": domain})
+	return awsroute53.HostedZone_FromHostedZoneAttributes(scope, new("Zone"), &awsroute53.HostedZoneAttributes{
+		HostedZoneId: found.GetAttString(new("Id")), ZoneName: &domain,
+	})
+}
+
+// ToAccelerator returns the answer that leads to an accelerator.
+func ToAccelerator(name *string) Answer {
+	target := awsroute53.RecordTarget_FromAlias(awsroute53targets.NewGlobalAcceleratorDomainTarget(name, nil))
+	return Answer{target, target}
+}

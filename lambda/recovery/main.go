@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"bulkhead/internal/aws/globalaccelerator"
+	"bulkhead/lambda/internal/custom"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/route53"
+)
+
+func main() {
+	custom.Serve(func(c aws.Config) custom.Types { return newFunction(c).types() })
+}
+
+// home is where Global Accelerator's API is, for all regions.
+const home = "us-west-2"
+
+// function looks for what the account has that it runs in.
+type function struct {
+	accelerators *globalaccelerator.Client
+	zones        *route53.Client
+}
+
+func newFunction(c aws.Config) function {
+	there := c.Copy()
+	there.Region = home
+	return function{globalaccelerator.NewFromConfig(there), route53.NewFromConfig(c)}
+}
+
+// types are the resource types that f serves.
+func (f function) types() custom.Types {
+	return custom.Types{
+		"Custom::AcceleratorListener": custom.Resource[listener]{Apply: f.findListener}.Handle,
+		"Custom::PublicZone":          custom.Resource[zone]{Apply: f.findZone}.Handle,
+	}
+}
+
+// one is the only one of what; remedy brings forth the first. Of several, none is the right one.
+func one(all []string, what, remedy string) (string, error) {
+	switch len(all) {
+	case 0:
+		return "", fmt.Errorf("there is no %s: %s", what, remedy)
+	case 1:
+		return all[0], nil
+	}
+	return "", fmt.Errorf("there is more than one %s, delete all but one: %s", what, strings.Join(all, ", "))
+}
