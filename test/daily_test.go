@@ -47,6 +47,8 @@ var seldom = map[string]string{
 	"Environment.region":                              "another region is another environment",
 	"Environment.domain":                              "another domain is another environment",
 	"Environment.network.cidr":                        "another range is another network",
+	"Environment.recovery.active":                     "it follows a failover: see what changes with it in active_test.go",
+	"Environment.recovery.generation":                 "it follows a failover: see what changes with it in active_test.go",
 	"Environment.databases.engine":                    "another engine is another database",
 	"Environment.databases.name":                      "a name is permanent",
 	"Environment.databases.version":                   "engines have a way of their own to a major version",

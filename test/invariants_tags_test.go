@@ -31,7 +31,7 @@ func wrongTags(c *config.Config) guard {
 			if madeRaw(r) {
 				return ""
 			}
-			stage := r.Stack.Stage
+			stage := sideOf(r.Stack.Stage)
 			if stage == "" {
 				stage = "pipeline"
 			}

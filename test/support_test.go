@@ -24,10 +24,13 @@ func in(t testing.TB, a *assembly.Assembly, stage, resourceType string) []*assem
 	return found
 }
 
-// maybeIn are a stage's resources of a type, if there are any.
+// sideOf is the side of an environment that a stage is of: that of its foundation is its own.
+func sideOf(stage string) string { return strings.TrimSuffix(stage, "-foundation") }
+
+// maybeIn are a stage's resources of a type, if there are any. What a standby stands on is among its own.
 func maybeIn(a *assembly.Assembly, stage, resourceType string) []*assembly.Resource {
 	var found []*assembly.Resource
-	for _, stack := range a.Stage(stage) {
+	for _, stack := range slices.Concat(a.Stage(stage+"-foundation"), a.Stage(stage)) {
 		for _, resource := range stack.Resources {
 			if resource.Type == resourceType {
 				found = append(found, resource)
