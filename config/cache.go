@@ -48,6 +48,11 @@ type Cache struct {
 	MaintenanceWindow string `yaml:"maintenanceWindow"`
 	// Parameters are added to the parameter group.
 	Parameters map[string]string `yaml:"parameters"`
+	// Standby is what the recovery region has of it: a replica in a global datastore (default), of which a disaster
+	// loses generally less than a second and what GlobalDatastoreReplicationLag tells, or a cache of its own without the
+	// data (empty; Memcached has no other, and in development it is the default where no global datastore takes the
+	// cache). Decide before the first deployment of recovery. Only with recovery.
+	Standby Copy `yaml:"standby"`
 }
 
 // CacheEngine is the engine of a cache.
@@ -72,13 +77,21 @@ func (c *Cache) complete(_ string, e Environment) {
 	if c.Engine == Memcached {
 		c.Nodes = cmp.Or(c.Nodes, byTier(e.Tier, e.Network.Zones, 1))
 		c.Replicas = cmp.Or(c.Replicas, new(0))
+		c.Standby = e.copyOf(c.Standby, false)
 		return
 	}
 	c.Shards = cmp.Or(c.Shards, 1)
 	c.ClusterMode = cmp.Or(c.ClusterMode, map[bool]Switch{false: Disabled, true: Enabled}[c.Shards > 1])
 	c.Replicas = cmp.Or(c.Replicas, new(byTier(e.Tier, 1, 0)))
+	c.Standby = e.copyOf(c.Standby, e.Production() || *c.Replicas > 0 && c.takesReplicas())
 	c.SnapshotDays = cmp.Or(c.SnapshotDays, byTier(e.Tier, 15, 1))
 	c.SnapshotWindow = cmp.Or(c.SnapshotWindow, "01:00-02:00")
+}
+
+// takesReplicas tells whether a global datastore takes caches of that class.
+func (c Cache) takesReplicas() bool {
+	_, size, _ := strings.Cut(c.Class, ".")
+	return !slices.Contains(facts.SmallCaches, size)
 }
 
 // Port is where the cache listens.
@@ -127,6 +140,7 @@ func (c Cache) check(at document.Path, _ string, e Environment) {
 	prefixed := strings.HasPrefix(c.Class, "cache.")
 	at.Key("class").Demand(!prefixed, c.Class+" begins with cache.", "leave it out: "+strings.TrimPrefix(c.Class, "cache."))
 	at.Key("class").Demand(prefixed || facts.CacheClasses.Offer(c.Class), fmt.Sprintf("ElastiCache does not offer %q", c.Class), "choose one such as t4g.micro, m7g.large or r7g.large")
+	c.checkStandby(at, e)
 	parameters := at.Key("parameters")
 	for _, key := range slices.Sorted(maps.Keys(c.Parameters)) {
 		parameters.Key(key).Demand(cacheParameter.MatchString(key), fmt.Sprintf("%q is not the name of a parameter", key), "use the name in ElastiCache's parameter group, such as maxmemory-policy")
@@ -144,6 +158,26 @@ func (c Cache) check(at document.Path, _ string, e Environment) {
 	at.Key("replicas").Demand(!e.Production() || *c.Replicas > 0, "without a replica nothing takes over when a node or its zone fails", "leave it out, or set it to 1 or more")
 	at.Key("clusterMode").Demand(c.Shards == 1 || c.ClusterMode == Enabled, fmt.Sprintf("%d shards need it", c.Shards), "leave it out, or set it to enabled")
 	checkWindows(c.SnapshotWindow, at.Key("snapshotWindow"), 60, c.MaintenanceWindow, at.Key("maintenanceWindow"), 60)
+}
+
+// checkStandby demands a cache that a global datastore takes, where it has to be in one.
+func (c Cache) checkStandby(at document.Path, e Environment) {
+	e.checkCopy(at.Key("standby"))
+	if c.Standby != Replica {
+		return
+	}
+	at.Key("standby").Demand(c.Engine != Memcached, "Memcached has no replicas", "set it to empty, or choose valkey")
+	if c.Engine == Memcached {
+		return
+	}
+	at.Key("class").Demand(c.takesReplicas(), "a global datastore takes no "+c.Class,
+		"choose one such as m7g.large, or set standby to empty")
+	at.Key("replicas").Demand(*c.Replicas > 0, "a global datastore demands a replica that takes over within the region",
+		"set it to 1 or more, or set standby to empty")
+	for _, region := range e.regions() {
+		_, known := facts.GlobalDatastorePrefixes[string(region)]
+		at.Key("standby").Demand(known || region == "", "there are no global datastores in "+string(region), "set it to empty")
+	}
 }
 
 // checkMaintenance demands a weekly window of at least an hour.

@@ -2,7 +2,10 @@ package config
 
 import (
 	"cmp"
+	"slices"
 	"strings"
+
+	"bulkhead/internal/facts"
 )
 
 // Database is a relational database that services name in uses.
@@ -53,6 +56,11 @@ type Database struct {
 	Apply ApplyTime `yaml:"apply"`
 	// Parameters are added to the parameter group. TLS is forced whatever they say. max_connections has to be a number.
 	Parameters map[string]string `yaml:"parameters"`
+	// Standby is what the recovery region has of it: a replica (default), or a database of its own without the data
+	// (empty; default in development, where its class cannot be replicated). What a disaster loses: of Aurora, typically less than a second, and never more than the metric
+	// AuroraGlobalDBReplicationLag tells; on RDS, what ReplicaLag tells; with empty, everything. Decide before the
+	// first deployment of recovery: a store that is there cannot become a replica. Only with recovery.
+	Standby Copy `yaml:"standby"`
 }
 
 // Engine is a database engine.
@@ -102,6 +110,7 @@ func (d *Database) complete(name string, e Environment) {
 			d.Serverless.Pause = cmp.Or(d.Serverless.Pause, Disabled)
 		}
 		d.Readers = cmp.Or(d.Readers, new(byTier(e.Tier, 1, 0)))
+		d.Standby = e.copyOf(d.Standby, e.Production() || d.takesReplicas())
 		return
 	}
 	d.Readers = cmp.Or(d.Readers, new(0))
@@ -113,6 +122,13 @@ func (d *Database) complete(name string, e Environment) {
 	d.StorageGiB = cmp.Or(d.StorageGiB, byTier(e.Tier, 100, 20))
 	d.MaxStorageGiB = cmp.Or(d.MaxStorageGiB, min(4*min(d.StorageGiB, maxStorageGiB), maxStorageGiB))
 	d.MultiAZ = cmp.Or(d.MultiAZ, byTier(e.Tier, Enabled, Disabled))
+	d.Standby = e.copyOf(d.Standby, true)
+}
+
+// takesReplicas tells whether AWS replicates a database of that class to another region.
+func (d Database) takesReplicas() bool {
+	family, _, _ := strings.Cut(d.Class, ".")
+	return !d.Aurora() || !slices.Contains(facts.NotGlobalAurora, family)
 }
 
 // maxStorageGiB is the largest gp3 volume of RDS.
