@@ -13,6 +13,7 @@ import (
 
 func (w *workload) newDatabase(name string, settings config.Database) store.Store {
 	stack := w.newDataStack("Database", name)
+	recovery := w.databaseRecovery(stack, name, settings)
 	made := database.New(stack, name, database.Props{
 		Database:   settings,
 		Identifier: w.prefix() + "-" + name,
@@ -23,6 +24,7 @@ func (w *workload) newDatabase(name string, settings config.Database) store.Stor
 		DataKey:    w.base.data,
 		SecretKey:  w.base.secrets,
 		Alerts:     w.base.alerts,
+		Recovery:   recovery,
 		Log: func(id, name string) awslogs.LogGroup {
 			return w.newLogGroup(stack, id, name)
 		},

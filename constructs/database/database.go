@@ -26,6 +26,8 @@ type Props struct {
 	Alerts     string                  // ARN of the topic that alarms tell
 	// Log makes a log group with a construct id and a name. AWS makes those that it misses, without key and retention.
 	Log func(id, name string) awslogs.LogGroup
+	// Recovery is nil for a database that is in one region only.
+	Recovery *Recovery
 }
 
 // Database is what a service needs to use a database.

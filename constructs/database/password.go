@@ -30,7 +30,20 @@ func newPassword(scope constructs.Construct, props Props) awssecretsmanager.Secr
 		},
 	})
 	secret.ApplyRemovalPolicy(kept) // a kept database or snapshot still has the password
+	if props.Recovery != nil {
+		props.Recovery.Secret.Replicate(secret)
+	}
 	return secret
+}
+
+// newLogin returns what makes the master user of a new database, and the ARN of the secret with its password. A copy has
+// the users of what it is a copy of.
+func newLogin(scope constructs.Construct, props Props) (awsrds.Credentials, string) {
+	if props.standby() {
+		return unused(), props.Recovery.Of
+	}
+	password := newPassword(scope, props)
+	return credentials(password), *password.SecretArn()
 }
 
 func credentials(secret awssecretsmanager.Secret) awsrds.Credentials {
@@ -58,6 +71,9 @@ func rotate(
 	rotation := awssecretsmanager.HostedRotation_PostgreSqlSingleUser(hosted(name, function, props))
 	if props.MySQL() {
 		rotation = awssecretsmanager.HostedRotation_MysqlSingleUser(hosted(name, function, props))
+	}
+	if props.Recovery != nil && !props.Recovery.Active {
+		return // what takes the writes is in the other region, and has the password that it had
 	}
 	schedule := attached.AddRotationSchedule(new("Rotation"), &awssecretsmanager.RotationScheduleOptions{
 		HostedRotation:            rotation,

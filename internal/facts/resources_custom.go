@@ -3,9 +3,11 @@ package facts
 // customResources are custom resources: a function of ours or of CDK makes them.
 var customResources = map[string]Resource{
 	"Custom::AccountSettings":            custom(onePerRegion, "lambda/account"),
+	"Custom::BucketReplication":          custom(regional, "CDK"),
 	"Custom::CDKBucketDeployment":        custom(regional, "CDK"),
 	"Custom::CrossAccountZoneDelegation": custom(global, "CDK"),
 	"Custom::PrivateZone":                custom(global, "lambda/transit"),
+	"Custom::ReplicatedSecret":           custom(regional, "CDK"),
 	"Custom::SharedTransitGateway":       custom(regional, "lambda/transit"),
 	"Custom::TransitGateway":             custom(regional, "lambda/transit"),
 	"Custom::TransitGatewayAssociation":  custom(regional, "lambda/transit"),
