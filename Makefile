@@ -55,9 +55,10 @@ agents: toolchain ## prove the collector's configuration with the collector's ow
 	@cd tools/agents && go test -count=1 ./...
 
 .PHONY: verify
-verify: build node_modules ## synthesize CONFIG and show what independent verifiers find
+verify: build node_modules ## synthesize CONFIG, show what independent verifiers find, and compare both sides of recovery
 	@bin/bulkhead synth --config $(CONFIG) --out $(OUT) --nag
 	@bin/bulkhead verify $(OUT) --waivers $(WAIVERS)
+	@bin/bulkhead parity $(OUT)
 
 # The last release, or BASE: a commit, or nothing when there is none.
 BASE ?= $(shell git describe --tags --abbrev=0 --match 'v*' 2>/dev/null)
@@ -89,6 +90,10 @@ fuzz: ## feed the configuration's loader what nobody wrote, for FUZZTIME=60s
 walks: ## make WALKS=20 random sequences of STEPS=12 changes, and hold the plan against a model of CloudFormation
 	@go test ./test/changes -timeout 0 -v -run '^TestRandomChanges' -walks $(or $(WALKS),20) -steps $(or $(STEPS),12) \
 		-seed $(or $(SEED),$(shell date +%s))
+
+.PHONY: variants
+variants: build node_modules ## synthesize and verify VARIANTS=30 configurations that between them make every choice
+	@go test ./test/variants -timeout 0 -count=1 -v -every -variants $(or $(VARIANTS),30) -seed $(or $(SEED),1)
 
 .PHONY: cover
 cover: ## write how much of the packages without a kernel their own tests run, to bin/cover.html

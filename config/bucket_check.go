@@ -14,14 +14,10 @@ const (
 	longestBucketName   = 63
 )
 
-// AccessLogs is the name of the bucket that the others log to.
-const AccessLogs = "access-logs"
-
 var webOrigin = regexp.MustCompile(`^(https://(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+|http://localhost)(:[0-9]{1,5})?$`)
 
 // check runs the rules of one bucket.
 func (x Bucket) check(at document.Path, name string, e Environment) {
-	at.Demand(name != AccessLogs, "is the name of the bucket that the others log to", "choose another name")
 	longest := e
 	if e.Other != nil {
 		longest = *e.Other
@@ -63,7 +59,12 @@ func (x Bucket) check(at document.Path, name string, e Environment) {
 }
 
 // FullBucketName is the physical name of one of the environment's buckets. The
-// account makes it ours: names are global, and anybody could have taken it.
+// account makes it ours: names are global, and anybody could have taken it. A
+// standby's has its region, since it may move to another while the buckets stay.
 func (e Environment) FullBucketName(name string) string {
-	return e.organization + "-" + e.Name + "-" + name + "-" + string(e.AccountID)
+	full := e.organization + "-" + e.Name + "-" + name + "-" + string(e.AccountID)
+	if e.Side == Standby {
+		full += "-" + string(e.Region)
+	}
+	return full
 }

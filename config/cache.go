@@ -24,10 +24,11 @@ type Cache struct {
 	// Version is the engine's version; quote it in YAML (default "9.0" for valkey, "7.1" for redis, "1.6.22" for
 	// memcached).
 	Version string `yaml:"version"`
-	// Class is the node type without "cache.", such as m7g.large (default m7g.large in production, t4g.micro in
-	// development).
+	// Class is the node type without "cache.", such as m7g.large (default m7g.large in production, m6g.large
+	// where the region has no m7g; t4g.micro in development, or t3.micro).
 	Class string `yaml:"class"`
-	// Shards split the keys, 1 (default) to 90; above one only with clusterMode. Not for memcached.
+	// Shards split the keys, 1 (default) to 90, with at most 90 nodes in all; above one only with clusterMode. Not for
+	// memcached.
 	Shards int `yaml:"shards" jsonschema:"minimum=1,maximum=90"`
 	// ClusterMode lets shards come and go while the cache is in use: enabled (default with several shards) or disabled
 	// (default). Clients must then speak the cluster protocol. It cannot be changed later. Not for memcached.
@@ -72,7 +73,7 @@ func (CacheEngine) Values() []string { return texts(Valkey, Redis, Memcached) }
 func (c *Cache) complete(_ string, e Environment) {
 	c.Engine = cmp.Or(c.Engine, Valkey)
 	c.Version = cmp.Or(c.Version, map[CacheEngine]string{Valkey: "9.0", Redis: "7.1", Memcached: "1.6.22"}[c.Engine])
-	c.Class = cmp.Or(c.Class, byTier(e.Tier, "m7g.large", "t4g.micro"))
+	c.Class = cmp.Or(c.Class, firstIn(e.Region, facts.CacheLacks, byTier(e.Tier, []string{"m7g.large", "m6g.large"}, []string{"t4g.micro", "t3.micro"})...))
 	c.MaintenanceWindow = cmp.Or(c.MaintenanceWindow, "sun:03:00-sun:04:00")
 	if c.Engine == Memcached {
 		c.Nodes = cmp.Or(c.Nodes, byTier(e.Tier, e.Network.Zones, 1))
@@ -125,10 +126,14 @@ var cacheVersions = map[CacheEngine]facts.Versions{
 	Valkey: facts.ValkeyVersions, Redis: facts.RedisVersions, Memcached: facts.MemcachedVersions,
 }
 
+// maxCacheNodes is how many nodes a cache with shards has. AWS raises it on request, but alarms that watch each node of
+// more have no room in a template of 1 MB. Source: the quotas of Amazon ElastiCache.
+const maxCacheNodes = 90
+
 var cacheParameter = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
 // check runs the rules of one cache.
-func (c Cache) check(at document.Path, _ string, e Environment) {
+func (c Cache) check(at document.Path, name string, e Environment) {
 	offered := cacheVersions[c.Engine].Names()
 	at.Key(
 		"version",
@@ -141,6 +146,9 @@ func (c Cache) check(at document.Path, _ string, e Environment) {
 	at.Key("class").Demand(!prefixed, c.Class+" begins with cache.", "leave it out: "+strings.TrimPrefix(c.Class, "cache."))
 	at.Key("class").Demand(prefixed || facts.CacheClasses.Offer(c.Class), fmt.Sprintf("ElastiCache does not offer %q", c.Class), "choose one such as t4g.micro, m7g.large or r7g.large")
 	c.checkStandby(at, e)
+	for _, side := range e.sides() {
+		checkRegion(at.Key("class"), side.Region, "ElastiCache", facts.CacheClasses.Families(), facts.CacheLacks, side.Caches[name].Class)
+	}
 	parameters := at.Key("parameters")
 	for _, key := range slices.Sorted(maps.Keys(c.Parameters)) {
 		parameters.Key(key).Demand(cacheParameter.MatchString(key), fmt.Sprintf("%q is not the name of a parameter", key), "use the name in ElastiCache's parameter group, such as maxmemory-policy")
@@ -157,6 +165,8 @@ func (c Cache) check(at document.Path, _ string, e Environment) {
 	at.Key("nodes").Demand(!at.Key("nodes").Given(), "a "+string(c.Engine)+" cache has shards and replicas", "use them")
 	at.Key("replicas").Demand(!e.Production() || *c.Replicas > 0, "without a replica nothing takes over when a node or its zone fails", "leave it out, or set it to 1 or more")
 	at.Key("clusterMode").Demand(c.Shards == 1 || c.ClusterMode == Enabled, fmt.Sprintf("%d shards need it", c.Shards), "leave it out, or set it to enabled")
+	nodes := c.Shards * (1 + *c.Replicas)
+	at.Key("shards").Demand(nodes <= maxCacheNodes, fmt.Sprintf("%d shards with %d replicas each are %d nodes, and AWS gives a cache %d", c.Shards, *c.Replicas, nodes, maxCacheNodes), "use fewer, of a larger class")
 	checkWindows(c.SnapshotWindow, at.Key("snapshotWindow"), 60, c.MaintenanceWindow, at.Key("maintenanceWindow"), 60)
 }
 

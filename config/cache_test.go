@@ -41,6 +41,8 @@ func TestMistakesInACacheAreFound(t *testing.T) {
 		{"class: m7g.large", "class: m7g.small", sessions + `class: ElastiCache does not offer "m7g.small"; choose one such as t4g.micro, m7g.large or r7g.large`},
 		{"class: m7g.large", "class: m8i.large", sessions + `class: ElastiCache does not offer "m8i.large"; choose one such as t4g.micro, m7g.large or r7g.large`},
 		{"shards: 2", "shards: 91", sessions + `shards: 91 is too large; the most is 90`},
+		{"shards: 2", "shards: 46", sessions + `shards: 46 shards with 1 replicas each are 92 nodes, and AWS gives a cache 90; use fewer, of a larger class`},
+		{"shards: 2", "shards: 45", ``},
 		{"shards: 2", "nodes: 2", sessions + `nodes: a valkey cache has shards and replicas; use them`},
 		{"replicas: 1", "replicas: 6", sessions + `replicas: 6 is too large; the most is 5`},
 		{"replicas: 1", "replicas: 0", sessions + `replicas: without a replica nothing takes over when a node or its zone fails; leave it out, or set it to 1 or more`},

@@ -19,12 +19,14 @@ type Database struct {
 	// replicates; then version may be set to it, which upgrades in place, at once. Leave it out afterwards.
 	UpgradeTo string `yaml:"upgradeTo"`
 	// Class is the instance class without "db.", such as m7g.large (default in production m7g.large, for Aurora
-	// r7g.large; in development t4g.small, for mysql and Aurora t4g.medium). Not with serverless.
+	// r7g.large; in development t4g.small, for mysql and Aurora t4g.medium; where the region has none of these, the
+	// nearest that it has). Not with serverless.
 	Class string `yaml:"class"`
 	// Name is the name of the first database (default: the key under databases, with underscores for hyphens).
 	Name string `yaml:"name"`
-	// StorageGiB is the gp3 volume's size in GiB (default 100 in production, 20 in development). Aurora has none.
-	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=20,maximum=65536"`
+	// StorageGiB is the gp3 volume's size in GiB, with room to grow by a tenth to the largest, of 65,536 (default 100
+	// in production, 20 in development). Aurora has none.
+	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=20,maximum=59578"`
 	// MaxStorageGiB is how far the volume may grow by itself, in GiB, at least a tenth above StorageGiB (default: four
 	// times StorageGiB).
 	MaxStorageGiB int `yaml:"maxStorageGiB" jsonschema:"minimum=22,maximum=65536"`
@@ -35,15 +37,16 @@ type Database struct {
 	// with proxy, which stands before the primary only.
 	Replicas int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
 	// Readers are Aurora's further instances, which take reads at <NAME>_READER_HOST, and take over when the writer
-	// fails: 1 (default in production) to 15, or 0 (default in development).
+	// fails: 1 (default in production) to 15, or 0 (default in development). Without one, the address leads to the
+	// writer.
 	Readers *int `yaml:"readers" jsonschema:"minimum=0,maximum=15"`
 	// Serverless sizes Aurora's instances by load; without it they are of Class.
 	Serverless *Serverless `yaml:"serverless"`
 	// Proxy pools connections before the database: enabled or disabled (default). Services then reach it, and only
-	// it, at <NAME>_HOST and, before Aurora's readers, at <NAME>_READER_HOST.
+	// it, at <NAME>_HOST and, before Aurora's readers, of which there has to be one, at <NAME>_READER_HOST.
 	Proxy Switch `yaml:"proxy"`
-	// BackupDays is how far back point-in-time recovery reaches, 1 to 35 days (default 35 in production, 7 in
-	// development).
+	// BackupDays is how far back point-in-time recovery reaches, 1 to 35 days, at least 7 in production (default 35 in
+	// production, 7 in development).
 	BackupDays int `yaml:"backupDays" jsonschema:"minimum=1,maximum=35"`
 	// BackupWindow is the daily backup window in UTC, hh:mm-hh:mm, at least 30 minutes (default 01:00-02:00).
 	BackupWindow string `yaml:"backupWindow"`
@@ -104,7 +107,13 @@ func (d *Database) complete(name string, e Environment) {
 	d.MaintenanceWindow = cmp.Or(d.MaintenanceWindow, "sun:03:00-sun:04:00")
 	if d.Aurora() {
 		if d.Serverless == nil {
-			d.Class = cmp.Or(d.Class, byTier(e.Tier, "r7g.large", "t4g.medium"))
+			d.Class = cmp.Or(
+				d.Class,
+				firstIn(
+					e.Region,
+					facts.AuroraLacks,
+					byTier(e.Tier, []string{"r7g.large", "r6g.large"}, []string{"t4g.medium", "r7g.large"})...),
+			)
 		} else {
 			d.Serverless.MinACU = cmp.Or(d.Serverless.MinACU, 0.5)
 			d.Serverless.Pause = cmp.Or(d.Serverless.Pause, Disabled)
@@ -114,11 +123,14 @@ func (d *Database) complete(name string, e Environment) {
 		return
 	}
 	d.Readers = cmp.Or(d.Readers, new(0))
-	small := "t4g.small"
+	small := []string{"t4g.small", "t3.small"}
 	if d.MySQL() {
-		small = "t4g.medium" // smaller ones have no insights
+		small = []string{"t4g.medium", "t3.medium"} // smaller ones have no insights
 	}
-	d.Class = cmp.Or(d.Class, byTier(e.Tier, "m7g.large", small))
+	d.Class = cmp.Or(
+		d.Class,
+		firstIn(e.Region, facts.DatabaseLacks, byTier(e.Tier, []string{"m7g.large", "m6g.large"}, small)...),
+	)
 	d.StorageGiB = cmp.Or(d.StorageGiB, byTier(e.Tier, 100, 20))
 	d.MaxStorageGiB = cmp.Or(d.MaxStorageGiB, min(4*min(d.StorageGiB, maxStorageGiB), maxStorageGiB))
 	d.MultiAZ = cmp.Or(d.MultiAZ, byTier(e.Tier, Enabled, Disabled))
@@ -162,7 +174,7 @@ func (Database) ports() int       { return 1 }
 
 func (d Database) variables() []string {
 	all := []string{Host, Port, Name, SecretARN, Username, Password}
-	if d.Followers() > 0 {
+	if d.Aurora() || d.Replicas > 0 {
 		all = append(all, ReaderHost)
 	}
 	return all

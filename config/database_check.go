@@ -10,12 +10,16 @@ import (
 	"strings"
 
 	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 var (
 	databaseName  = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
 	parameterName = regexp.MustCompile(`^[a-z][a-z0-9_.]*$`)
 )
+
+// minBackupDays is how long production keeps backups at least, as Control Tower's rules demand (CT.RDS.PR.8).
+const minBackupDays = 7
 
 // check runs the rules of one database.
 func (d Database) check(at document.Path, name string, e Environment) {
@@ -31,11 +35,31 @@ func (d Database) check(at document.Path, name string, e Environment) {
 	} else {
 		d.checkInstance(at, e)
 	}
+	for _, side := range e.sides() {
+		side.Databases[name].checkRegion(at, side.Region)
+	}
 	d.checkUpgrade(at.Key("upgradeTo"))
+	at.Key("backupDays").Demand(!e.Production() || d.BackupDays >= minBackupDays,
+		fmt.Sprintf("%d days are gone before anybody may know that data is wrong", d.BackupDays),
+		fmt.Sprintf("production keeps %d or more", minBackupDays))
 	d.checkProxy(at.Key("proxy"))
 	d.checkWindows(at)
 	d.checkStandby(at, e)
 	d.checkParameters(at.Key("parameters"))
+}
+
+// checkRegion demands what RDS has in a region.
+func (d Database) checkRegion(at document.Path, region Region) {
+	service, lacking := "RDS", facts.DatabaseLacks
+	if d.Aurora() {
+		service, lacking = "Aurora", facts.AuroraLacks
+	}
+	if d.Serverless == nil {
+		checkRegion(at.Key("class"), region, service, engines[d.Engine].classes.Families(), lacking, d.Class)
+	}
+	if d.Proxy == Enabled {
+		checkType(at.Key("proxy"), region, "AWS::RDS::DBProxy", "RDS Proxy", "leave it out")
+	}
 }
 
 // checkProxy demands a database that RDS Proxy can stand before.
@@ -49,6 +73,7 @@ func (d Database) checkProxy(at document.Path) {
 		at.Demand(d.Engine != AuroraMySQL || major != "8.4", "RDS Proxy does not know Aurora MySQL 8.4 yet", "choose version 3, or leave the proxy out")
 	}
 	at.Demand(d.Replicas == 0, "RDS Proxy stands before the primary only, and nothing would lead to the replicas", "leave it or replicas out, or use Aurora")
+	at.Demand(!d.Aurora() || *d.Readers > 0, "RDS Proxy makes no address for readers while there is none", "set readers to 1 or more, or leave the proxy out")
 	at.Demand(d.Serverless == nil || d.Serverless.Pause != Enabled, "a proxy keeps its connections, so that the database never pauses", "leave it or pause out")
 }
 

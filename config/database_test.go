@@ -25,11 +25,14 @@ func TestMistakesInADatabaseAreFound(t *testing.T) {
 		{"class: m7g.large", "class: m7g.large\n    name: user", `databases.orders.name: user is reserved by PostgreSQL or RDS; set name to another, such as user_db`},
 		{"class: m7g.large", "class: m7g.large\n    name: rdsadmin", `databases.orders.name: rdsadmin is reserved by PostgreSQL or RDS; set name to another, such as rdsadmin_db`},
 		{"storageGiB: 100", "storageGiB: 10", `databases.orders.storageGiB: 10 is too small; the least is 20`},
+		{"storageGiB: 100", "storageGiB: 59579", `databases.orders.storageGiB: 59579 is too large; the most is 59578`},
 		{"storageGiB: 100", "storageGiB: 950", `databases.orders.maxStorageGiB: 1000 GiB is not a tenth above storageGiB, which is 950; RDS demands at least 1045`},
 		{"maxStorageGiB: 1000", "maxStorageGiB: 70000", `databases.orders.maxStorageGiB: 70000 is too large; the most is 65536`},
 		{"multiAZ: enabled", "multiAZ: disabled", `databases.orders.multiAZ: a production database needs a standby in a second zone; set it to enabled or leave it out, or set tier to development`},
 		{"multiAZ: enabled", "multiAZ: true", `databases.orders.multiAZ: "true" is not offered; choose enabled or disabled`},
 		{"backupDays: 35", "backupDays: 36", `databases.orders.backupDays: 36 is too large; the most is 35`},
+		{"backupDays: 35", "backupDays: 6", `databases.orders.backupDays: 6 days are gone before anybody may know that data is wrong; production keeps 7 or more`},
+		{"backupDays: 35", "backupDays: 7", ``},
 		{"backupDays: 35", "backupDays: 0", `databases.orders.backupDays: 0 is too small; the least is 1`},
 		{"backupWindow: 01:00-02:00", "backupWindow: 1:00-2:00", `databases.orders.backupWindow: "1:00-2:00" is not a daily window; write it as hh:mm-hh:mm in UTC, such as 01:00-02:00`},
 		{"backupWindow: 01:00-02:00", "backupWindow: 01:00-01:20", `databases.orders.backupWindow: 01:00-01:20 is shorter than 30 minutes; make it longer`},
@@ -108,7 +111,8 @@ func TestFollowersAreMaintainedBeforeTheirPrimaryAndNeverTogether(t *testing.T) 
 func TestPausingDoesNotGoWithAProxy(t *testing.T) {
 	development := strings.Replace(databases, "tier: production", "tier: development", 1)
 	findsMistakesIn(t, development, []mistake{
-		{"maxACU: 8}", "maxACU: 8, pause: enabled}, proxy: enabled", `databases.events.proxy: a proxy keeps its connections, so that the database never pauses; leave it or pause out`},
+		{"maxACU: 8}", "maxACU: 8}, readers: 0, proxy: enabled", `databases.events.proxy: RDS Proxy makes no address for readers while there is none; set readers to 1 or more, or leave the proxy out`},
+		{"maxACU: 8}", "maxACU: 8, pause: enabled}, readers: 1, proxy: enabled", `databases.events.proxy: a proxy keeps its connections, so that the database never pauses; leave it or pause out`},
 	})
 }
 

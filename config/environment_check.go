@@ -49,7 +49,7 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 		e.Network.NAT == NATNone,
 	}
 	if e.Instances != nil {
-		e.Instances.check(at.Key("instances"), sources)
+		e.Instances.check(at.Key("instances"), sources, e)
 	}
 	if e.Tracing != nil {
 		sources.check(e.Tracing.Collector, at.Key("tracing").Key("collector"))

@@ -60,5 +60,10 @@ func (f Firewall) check(at document.Path, e Environment) {
 	}
 	checkOnce(at.Key("countOnly"), f.CountOnly)
 	at.Key("mode").Demand(f.Mode != FirewallCount || len(f.CountOnly) == 0, "nothing is blocked, so countOnly says nothing", "leave one of them out")
+	for _, side := range e.sides() {
+		if f.Shield == Enabled {
+			checkType(at.Key("shield"), side.Region, "AWS::Shield::Protection", "Shield Advanced", "leave it out")
+		}
+	}
 	at.Key("shield").Demand(f.Shield != Enabled || e.Front == FrontLoadBalancer, fmt.Sprintf("Shield Advanced cannot protect what is in front with front: %s", e.Front), "leave it out, or set front to load-balancer")
 }

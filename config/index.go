@@ -1,9 +1,13 @@
 package config
 
 import (
+	"encoding/json"
+	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -30,6 +34,24 @@ type Line struct {
 	Line  int    `json:"line"` // counted from one
 	Path  string `json:"path"` // such as services.web.uses[0]
 	Value string `json:"value"`
+}
+
+// ReadIndex reads that file beside the cloud assembly in dir. An assembly that was not written by this program has
+// none, and its index is empty.
+func ReadIndex(dir string) (Index, error) {
+	var index Index
+	file := filepath.Join(dir, IndexFile)
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return index, nil
+	}
+	if err != nil {
+		return index, err
+	}
+	if err := json.Unmarshal(text, &index); err != nil {
+		return index, fmt.Errorf("%s cannot be read; synthesize again: %w", file, err)
+	}
+	return index, nil
 }
 
 // Lines returns every value of the files of a configuration directory, whether or not it is a good one.

@@ -14,7 +14,8 @@ import (
 type Instances struct {
 	// OS is al2023 (default) or bottlerocket.
 	OS OS `yaml:"os"`
-	// Classes of instances, the most wanted first (default m7g.large in production, t4g.medium in development).
+	// Classes of instances, the most wanted first (default m7g.large in production, m6g.large
+	// where the region has no m7g; t4g.medium in development).
 	Classes []string `yaml:"classes"`
 	// Min is the least number of instances (default: one per zone in production, 1 in development).
 	Min int `yaml:"min" jsonschema:"minimum=0,maximum=500"`
@@ -59,7 +60,7 @@ type Tracing struct {
 func (i *Instances) complete(e Environment) {
 	i.OS = cmp.Or(i.OS, AL2023)
 	if len(i.Classes) == 0 {
-		i.Classes = []string{byTier(e.Tier, "m7g.large", "t4g.medium")}
+		i.Classes = []string{firstIn(e.Region, facts.InstanceLacks, byTier(e.Tier, []string{"m7g.large", "m6g.large"}, []string{"t4g.medium"})...)}
 	}
 	i.Min = cmp.Or(i.Min, byTier(e.Tier, e.Network.Zones, 1))
 	i.Max = cmp.Or(i.Max, 4*i.Min)
@@ -80,13 +81,18 @@ func instanceArchitecture(class string) Architecture {
 }
 
 // check runs the rules of instances.
-func (i Instances) check(at document.Path, sources images) {
+func (i Instances) check(at document.Path, sources images, e Environment) {
 	at.Key("max").Demand(i.Max >= i.Min, fmt.Sprintf("%d is below min, which is %d", i.Max, i.Min), "raise max or lower min")
 	for n, class := range i.Classes {
 		here := at.Key("classes").Index(n)
 		_, _, ok := facts.InstanceSize(class)
 		here.Demand(ok, fmt.Sprintf("%q is not a known instance class", class), "choose one such as t4g.medium, m7g.large or c7g.xlarge")
 		here.Demand(!ok || instanceArchitecture(class) == i.Architecture(), class+" has another processor architecture than "+i.Classes[0], "keep to one architecture")
+	}
+	for _, side := range e.sides() {
+		for n, class := range side.Instances.Classes {
+			checkRegion(at.Key("classes").Index(n), side.Region, "EC2", facts.InstanceFamilies(), facts.InstanceLacks, class)
+		}
 	}
 	checkOnce(at.Key("classes"), i.Classes)
 	sources.check(i.Agents.Logs, at.Key("agents").Key("logs"))

@@ -98,9 +98,9 @@ func (DataClass) Values() []string { return texts(Public, Internal, Confidential
 // Archive is the log archive that every account writes to.
 type Archive struct {
 	// RetentionDays is how long logs are kept, in days (default 2555, seven years).
-	RetentionDays int `yaml:"retentionDays" jsonschema:"minimum=1,maximum=36500"`
+	RetentionDays int `yaml:"retentionDays" jsonschema:"minimum=31,maximum=36500"`
 	// ColdDays is when logs move to cheaper storage, in days (default 90).
-	ColdDays int `yaml:"coldDays" jsonschema:"minimum=30,maximum=36500"`
+	ColdDays int `yaml:"coldDays" jsonschema:"minimum=30,maximum=36499"`
 	// Lock keeps CloudTrail's log files from being deleted or overwritten before retentionDays are over: none
 	// (default), governance, which roles with a permission of its own may lift, or compliance, which nobody can lift,
 	// AWS included. It can be chosen only before the first deployment.

@@ -82,6 +82,7 @@ func (o Organization) check(at document.Path) {
 		fmt.Sprintf("%q is not the name of an IAM policy", o.PermissionsBoundary), "write the name alone, without ARN or path")
 	if o.Pipeline != nil {
 		o.Pipeline.check(at.Key("pipeline"), o.Accounts[SharedServices])
+		checkType(at.Key("pipeline"), o.Regions.Primary, "AWS::CodeBuild::Project", "CodeBuild", "leave it out and deploy by hand, or choose another primary region")
 	}
 }
 

@@ -22,7 +22,8 @@ type Search struct {
 	Nodes int `yaml:"nodes" jsonschema:"minimum=1,maximum=80"`
 	// Managers are dedicated manager nodes: 3 (default in production), 5, or 0 (default in development).
 	Managers *int `yaml:"managers" jsonschema:"minimum=0,maximum=5"`
-	// ManagerClass is the class of the managers without ".search" (default m7g.large).
+	// ManagerClass is the class of the managers without ".search" (default m7g.large, or m6g.large where the
+	// region has no m7g).
 	ManagerClass string `yaml:"managerClass"`
 	// Standby keeps the nodes of one zone idle until another zone fails (Multi-AZ with standby): enabled or disabled
 	// (default). Every index then needs two replicas.
@@ -38,10 +39,10 @@ const searchZones = 3
 
 // complete fills in the defaults of the search domain with this name.
 func (s *Search) complete(_ string, e Environment) {
-	s.Class = cmp.Or(s.Class, byTier(e.Tier, "r7g.large", "t3.small"))
+	s.Class = cmp.Or(s.Class, firstIn(e.Region, facts.SearchLacks, byTier(e.Tier, []string{"r7g.large", "r6g.large"}, []string{"t3.small"})...))
 	s.Nodes = cmp.Or(s.Nodes, byTier(e.Tier, min(e.Network.Zones, searchZones), 1))
 	s.Managers = cmp.Or(s.Managers, new(byTier(e.Tier, 3, 0)))
-	s.ManagerClass = cmp.Or(s.ManagerClass, "m7g.large")
+	s.ManagerClass = cmp.Or(s.ManagerClass, firstIn(e.Region, facts.SearchLacks, "m7g.large", "m6g.large"))
 	s.Standby = cmp.Or(s.Standby, Disabled)
 	s.StorageGiB = cmp.Or(s.StorageGiB, byTier(e.Tier, 100, 10))
 	s.MaintenanceTime = cmp.Or(s.MaintenanceTime, "00:00")
@@ -63,7 +64,7 @@ func (s Search) addresses() int { return 3 * (s.Nodes + *s.Managers) }
 var clockTime = regexp.MustCompile(`^` + clock + `$`)
 
 // check runs the rules of one search domain.
-func (s Search) check(at document.Path, _ string, e Environment) {
+func (s Search) check(at document.Path, name string, e Environment) {
 	at.Key(
 		"version",
 	).Demand(
@@ -73,6 +74,11 @@ func (s Search) check(at document.Path, _ string, e Environment) {
 	)
 	checkSearchClass(s.Class, at.Key("class"))
 	checkSearchClass(s.ManagerClass, at.Key("managerClass"))
+	for _, side := range e.sides() {
+		there := side.Search[name]
+		checkRegion(at.Key("class"), side.Region, "OpenSearch Service", facts.SearchClasses.Families(), facts.SearchLacks, there.Class)
+		checkRegion(at.Key("managerClass"), side.Region, "OpenSearch Service", facts.SearchClasses.Families(), facts.SearchLacks, there.ManagerClass)
+	}
 	if zones := s.Zones(e.Network.Zones); zones > 0 {
 		at.Key("nodes").Demand(s.Nodes%zones == 0, fmt.Sprintf("%d cannot be spread evenly over %d zones", s.Nodes, zones), fmt.Sprintf("choose a multiple of %d", zones))
 	}

@@ -14,9 +14,9 @@ type Stream struct {
 	// Class is the brokers' instance class without "kafka." or "express.", such as m7g.large (default). It
 	// is the same in development.
 	Class string `yaml:"class"`
-	// Zones that the brokers are in, 2 or 3 (default 3, or 2 in a network of two). It cannot be changed later: write it
-	// down before network.zones grows from 2. In two zones, topics have two replicas and take messages while one of
-	// them is in sync: the loss of a zone stops nothing, but may lose the last messages.
+	// Zones that the brokers are in, 2 or 3 (default 3; a network of two zones needs 2 written down). It cannot be
+	// changed later. In two zones, topics have two replicas and take messages while one of them is in sync: the loss of a zone
+	// stops nothing, but may lose the last messages.
 	Zones int `yaml:"zones" jsonschema:"minimum=2,maximum=3"`
 	// Count is how many brokers there are, a multiple of the zones (default: one in each). Kafka does
 	// not move partitions to new brokers by itself.
@@ -77,7 +77,7 @@ func (StreamMonitoring) Values() []string {
 
 // complete fills in the defaults of the stream with this name.
 func (x *Stream) complete(_ string, e Environment) {
-	x.Zones = cmp.Or(x.Zones, min(e.Network.Zones, mostStreamZones))
+	x.Zones = cmp.Or(x.Zones, mostStreamZones) // whatever the network has, which may change
 	x.Brokers = cmp.Or(x.Brokers, StandardBrokers)
 	x.Class = cmp.Or(x.Class, "m7g.large")
 	x.Count = cmp.Or(x.Count, x.Zones)

@@ -37,9 +37,9 @@ func TestMistakesInAStreamAreFound(t *testing.T) {
 	findsMistakesIn(t, withStreams, []mistake{
 		{"  clicks:", "  Clicks:", `streams.Clicks: "Clicks" cannot be the name of a stream; use lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"brokers: standard", "brokers: serverless", events + `brokers: "serverless" is not offered; choose standard or express`},
-		{"zones: 3", "zones: 2", events + "count: 3 is no multiple of the 2 zones that the brokers are in; choose 2 or 4\nstreams.clicks.brokers: express brokers need three zones, and there are 2; set zones and network.zones to 3, or brokers to standard"},
+		{"zones: 3", "zones: 2", events + "zones: the brokers are to be in 3 zones, and the network has 2; lower it, or raise network.zones\nstreams.clicks.zones: the brokers are to be in 3 zones, and the network has 2; lower it, or raise network.zones"},
+		{"    version: 4.1.x", "    version: 4.1.x\n    zones: 2", events + "count: 3 is no multiple of the 2 zones that the brokers are in; choose 2 or 4"},
 		{"version: 4.2.x", "version: 4.2.x, zones: 2", `streams.clicks.brokers: express brokers need three zones, and there are 2; set zones and network.zones to 3, or brokers to standard`},
-		{"  zones: 3\nstreams:\n  events:", "  zones: 2\nstreams:\n  events:\n    zones: 3", events + "zones: the brokers are to be in 3 zones, and the network has 2; lower it, or raise network.zones\nstreams.clicks.brokers: express brokers need three zones, and there are 2; set zones and network.zones to 3, or brokers to standard"},
 		{"class: m7g.large", "zones: 4", events + `zones: 4 is too large; the most is 3`},
 		{"    version: 4.1.x\n", "", events + `version: is missing; add it`},
 		{"    version: 4.1.x", "    version: 4.1.x.kraft", events + `version: MSK does not offer Kafka 4.1.x.kraft with KRaft and standard support on standard brokers; write it as 4.1.x; KRaft is always used, and AWS chooses the patch`},
@@ -79,10 +79,12 @@ func streamIn(zones int, tier Tier, x Stream) Stream {
 	return x
 }
 
-func TestBrokersAreInThreeZonesOrInTheTwoThereAre(t *testing.T) {
-	for zones, want := range map[int]int{2: 2, 3: 3, 6: 3} {
-		x := streamIn(zones, Production, Stream{})
-		if x.Zones != want || x.Count != want {
+func TestTheZonesOfANetworkNeverMoveBrokers(t *testing.T) {
+	for _, zones := range []int{2, 3, 6} {
+		if x := streamIn(zones, Production, Stream{}); x.Zones != 3 || x.Count != 3 {
+			t.Errorf("%d zones: brokers in %d, and %d of them", zones, x.Zones, x.Count)
+		}
+		if x := streamIn(zones, Production, Stream{Zones: 2}); x.Zones != 2 || x.Count != 2 {
 			t.Errorf("%d zones: brokers in %d, and %d of them", zones, x.Zones, x.Count)
 		}
 	}

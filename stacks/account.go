@@ -10,6 +10,7 @@ import (
 	"bulkhead/constructs/server"
 	"bulkhead/constructs/settings"
 	"bulkhead/internal/address"
+	"bulkhead/internal/facts"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -20,6 +21,10 @@ import (
 // same stage.
 func (s stage) newAccount(home config.Region, regions []config.Region, before ...awscdk.Stack) {
 	d := s.Organization.Detection
+	budgets := home
+	if !facts.HasType(string(home), "AWS::Budgets::Budget") {
+		budgets = address.GlobalRegion
+	}
 	var first awscdk.Stack
 	for _, region := range regions {
 		stack := s.newRegionalStack("account", region, "What watches the account, what it is set to, and what it may cost")
@@ -62,7 +67,7 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 			detection.NewAccessAnalyzer(stack, "AccessAnalyzer", s.Organization.Name)
 		}
 		s.newSettings(stack, region, region == home)
-		if dollars := s.Organization.Budgets.Monthly[s.account]; dollars > 0 && region == home {
+		if dollars := s.Organization.Budgets.Monthly[s.account]; dollars > 0 && region == budgets {
 			cost.NewBudget(stack, "Budget", cost.BudgetProps{
 				Name:    s.Organization.Name + "-" + s.account,
 				Dollars: dollars,
@@ -106,11 +111,12 @@ func (s stage) newSettings(stack awscdk.Stack, region config.Region, home bool) 
 	}
 }
 
-// sessions are where the instances of a stage write what happens in sessions and when they are patched.
-func (s stage) sessions() server.Sessions {
+// sessions are where the instances of a stage write what happens in sessions and when they are patched: the log group
+// of the stage that watches the account there.
+func (s stage) sessions(watcher string) server.Sessions {
 	apply, to := s.Organization.Settings.In(s.account), server.Sessions{}
 	if slices.Contains(apply, config.Sessions) || slices.Contains(apply, config.Patching) {
-		to.Log = s.logName(address.SessionsLog)
+		to.Log = s.LogName(watcher, address.SessionsLog)
 	}
 	if slices.Contains(apply, config.Sessions) {
 		to.Key = s.AccountKey()

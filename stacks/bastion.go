@@ -3,6 +3,7 @@ package stacks
 import (
 	"bulkhead/constructs/bastion"
 	"bulkhead/constructs/network"
+	"bulkhead/internal/address"
 )
 
 // newBastion is the stack of an environment's bastion.
@@ -12,7 +13,7 @@ func (w *workload) newBastion() {
 		Vpc:      w.vpc,
 		Subnets:  network.Subnets(network.Private),
 		Key:      w.base.data,
-		Sessions: w.sessions(),
+		Sessions: w.sessions(address.Watcher(w.Environment)),
 		Alerts:   w.base.alerts,
 	}
 	for _, name := range w.Bastion.Uses {

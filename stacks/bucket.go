@@ -47,11 +47,11 @@ func (w *workload) bucketStore(name string, made awss3.IBucket) store.Store {
 	}
 }
 
-// newBucketLogs is the stack of the bucket that the environment's buckets log their requests to.
+// newBucketLogs is the stack of the bucket that the environment's buckets log their requests to. CloudFormation makes
+// up its name: the stack goes with the last bucket, and what it kept is not in the way of the next one.
 func (w *workload) newBucketLogs() awss3.Bucket {
 	stack := w.newStack("access-logs", stateful, "Requests to the environment's buckets")
 	logs := bucket.NewAccessLogs(stack, "AccessLogs", bucket.AccessLogsProps{
-		Name:          w.FullBucketName(config.AccessLogs),
 		Sources:       w.FullBucketName("*"),
 		Account:       string(w.AccountID),
 		RetentionDays: w.LogRetentionDays,

@@ -9,7 +9,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
-// newData makes every data store of an environment that its foundation does not have, each in a stack of its own. One that fails takes no other with it, and one that is removed leaves the others as they are.
+// newData makes every data store of an environment that its foundation does not have, each in a stack of its own. One
+// that fails takes no other with it, and one that is removed leaves the others as they are.
 func (w *workload) newData() {
 	if len(w.Search) > 0 {
 		w.searchLogs = w.newSearchLogs()

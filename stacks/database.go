@@ -13,8 +13,7 @@ import (
 
 func (w *workload) newDatabase(name string, settings config.Database) store.Store {
 	stack := w.newDataStack("Database", name)
-	recovery := w.databaseRecovery(stack, name, settings)
-	made := database.New(stack, name, database.Props{
+	props := database.Props{
 		Database:   settings,
 		Identifier: w.prefix() + "-" + name,
 		Protected:  w.Production(),
@@ -24,11 +23,26 @@ func (w *workload) newDatabase(name string, settings config.Database) store.Stor
 		DataKey:    w.base.data,
 		SecretKey:  w.base.secrets,
 		Alerts:     w.base.alerts,
-		Recovery:   recovery,
+		Recovery:   w.databaseRecovery(stack, name, settings),
 		Log: func(id, name string) awslogs.LogGroup {
 			return w.newLogGroup(stack, id, name)
 		},
-	})
+	}
+	made := database.New(stack, name, props)
+	offer := w.databaseStore(name, settings, made)
+	// The database offers the same whether or not there is a proxy, which can come and go.
+	offerStore(offer)
+	offerReferences(made.Target.Instance + made.Target.Cluster)
+	offerReferences(made.Earlier...)
+	if settings.Proxy != config.Enabled {
+		return offer
+	}
+	front := w.newStack("proxy-"+name, stateless, "Proxy of database "+name)
+	return w.databaseStore(name, settings, database.NewProxy(front, name, made, props))
+}
+
+// databaseStore is what follows for a service from naming a database in uses, or the proxy before it.
+func (w *workload) databaseStore(name string, settings config.Database, made database.Database) store.Store {
 	offer := store.Store{
 		Name:  name,
 		Ports: []store.Port{{SecurityGroup: made.SecurityGroup, Number: settings.Port()}},

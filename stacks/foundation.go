@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"bulkhead/config"
+	"bulkhead/constructs/protection"
 	"bulkhead/constructs/store"
 	"bulkhead/internal/address"
 
@@ -25,15 +26,15 @@ func foundationOf(standby string) string { return standby + "-" + foundation }
 func (o organization) newFoundationStage(scope constructs.Construct, e config.Environment) awscdk.Stage {
 	w := o.newSide(scope, e, foundation)
 	w.newFoundation()
-	for _, first := range w.protections {
+	for _, region := range address.Watched(w.Environment) {
+		first := w.protections[region]
 		offerAs(first.stack, w.offerName(accountKey), first.key.KeyArn())
 	}
 	stack := awscdk.Stack_Of(w.base.data)
-	for what, value := range map[string]*string{
-		logsKey: w.base.logs.KeyArn(), dataKey: w.base.data.KeyArn(), secretsKey: w.base.secrets.KeyArn(), alertsTopic: &w.base.alerts,
-	} {
-		offerAs(stack, w.offerName(what), value)
-	}
+	offerAs(stack, w.offerName(logsKey), w.base.logs.KeyArn())
+	offerAs(stack, w.offerName(dataKey), w.base.data.KeyArn())
+	offerAs(stack, w.offerName(secretsKey), w.base.secrets.KeyArn())
+	offerAs(stack, w.offerName(alertsTopic), &w.base.alerts)
 	return w.complete()
 }
 
@@ -53,6 +54,9 @@ func (w *workload) offerName(what string) string { return w.prefix() + "-" + wha
 func (w *workload) newFoundation() {
 	w.protect(address.Watched(w.Environment), w.sideNames()...)
 	w.base = w.newBaseline()
+	if first, made := w.protections[w.Region]; made {
+		protection.NewAlarm(awscdk.Stack_Of(w.base.data), first.function, w.base.alerts)
+	}
 	w.stores = map[string]store.Store{}
 	if len(w.Buckets) > 0 {
 		w.bucketLogs = w.newBucketLogs()

@@ -67,9 +67,8 @@ func (w *workload) newGateway(
 		Listener:      behind.Listener,
 		Behind:        behind.SecurityGroup,
 		ClientAddress: firewall.ClientAddress,
-		// The beginning keeps the number of such groups out of a policy that holds only so many.
-		Log:    w.newLogGroup(stack, "GatewayLog", "/aws/vendedlogs/apigateway/"+w.prefix()),
-		Alerts: w.base.alerts,
+		Log:           w.newOwnLogGroup(stack, "GatewayLog"),
+		Alerts:        w.base.alerts,
 	})
 	offer(stack, names.Addresses...)
 	return dns.Answer{Apex: names.Apex, Wildcard: names.Wildcard}

@@ -11,6 +11,7 @@ import (
 	"bulkhead/constructs/loadbalancer"
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/store"
+	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
@@ -54,7 +55,7 @@ func (w *workload) newPlatform() platform {
 			Vpc:         w.vpc,
 			Subnets:     network.Subnets(network.Private),
 			Key:         w.base.data,
-			Sessions:    w.sessions(),
+			Sessions:    w.sessions(address.Watcher(w.Environment)),
 			Alerts:      w.base.alerts,
 		})
 		offer(stack, &p.provider)

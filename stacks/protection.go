@@ -13,6 +13,8 @@ import (
 type first struct {
 	stack awscdk.Stack
 	key   awskms.IKey // encrypts recorded sessions, and what functions and patching say
+
+	function *string // name of the one that protects
 }
 
 // protect is, for each of the regions, the stack that protects the others of its account, of all the given stages. It
@@ -29,11 +31,12 @@ func (s stage) protect(regions []config.Region, stages ...string) {
 		})
 		key.AddToResourcePolicy(keys.ForLogs(stack), nil)
 		offer(stack, key.KeyArn(), key.KeyId()) // whether or not the account is set to anything
-		protection.New(stack, "Protection", protection.Props{
+		function := protection.New(stack, "Protection", protection.Props{
 			Name:   s.Organization.Name + "-protection",
 			Stages: stages,
 			Log:    s.newSharedLog(stack, "FunctionLogs", s.logName("protection"), key),
 		})
-		s.protections[region] = first{stack, key}
+		offer(stack, function)
+		s.protections[region] = first{stack, key, function}
 	}
 }

@@ -47,7 +47,7 @@ func (s stage) newVPNServer(base baseline, vpc awsec2.IVpc, domain awsroute53.IH
 		Subnets:   network.Subnets(network.Public),
 		Secrets:   base.secrets,
 		Data:      base.data,
-		Sessions:  s.sessions(),
+		Sessions:  s.sessions(s.name),
 		Log:       s.newSharedLog(stack, "Logs", "", base.logs),
 		Alerts:    base.alerts,
 	})

@@ -58,8 +58,14 @@ func environmentWaves(c *config.Config) []Wave {
 			}
 			if e.Other != nil {
 				name := foundationOf(e.Other.Name)
-				before.Stages = append(before.Stages, Stage{name, e.Name, sideOf(e.Other.Name, organization.newFoundationStage)})
-				standby.Stages = append(standby.Stages, Stage{e.Other.Name, e.Name, sideOf(e.Other.Name, organization.newWorkload)})
+				before.Stages = append(
+					before.Stages,
+					Stage{name, e.Name, sideOf(e.Other.Name, organization.newFoundationStage)},
+				)
+				standby.Stages = append(
+					standby.Stages,
+					Stage{e.Other.Name, e.Name, sideOf(e.Other.Name, organization.newWorkload)},
+				)
 			}
 		}
 		if len(before.Stages) > 0 { // a person agrees once, before anything changes

@@ -1,6 +1,7 @@
 package test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,11 +16,11 @@ func TestEveryStoreIsInAStackOfItsOwn(t *testing.T) {
 		want := map[string]bool{}
 		for name, kind := range e.StoreKinds() {
 			if kind != "service" && e.Secrets[name].Store != config.ParameterStore { // which operators make
-				want[e.Name+"/data-"+name] = true
+				want[dataStack(a, e, name).ID] = true
 			}
 		}
-		for _, stack := range a.Stage(e.Name) {
-			if !strings.HasPrefix(stack.ID, e.Name+"/data-") {
+		for _, stack := range slices.Concat(a.Stage(e.Name), a.Stage(e.Name+"-foundation")) {
+			if !strings.HasPrefix(stack.ID, e.Name+"/data-") && !strings.HasPrefix(stack.ID, e.Name+"-foundation/data-") {
 				continue
 			}
 			assert.True(t, want[stack.ID], "%s holds no store", stack.ID)

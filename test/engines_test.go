@@ -177,18 +177,21 @@ func TestEveryDatabaseHasAPasswordThatRotates(t *testing.T) {
 	assert.Greater(t, seen, 10)
 }
 
-func TestAuroraHasReadersThatAreMaintainedBeforeTheWriter(t *testing.T) {
+func TestAuroraHasReadersThatAreMaintainedBeforeTheWriterAndGoWithoutTrace(t *testing.T) {
 	cluster := named(t, choices(t), "stores", "AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-stores-ledger")
-	windows := map[any]any{}
+	windows, policies := map[any]any{}, map[any]string{}
 	for _, db := range in(t, choices(t), "stores", "AWS::RDS::DBInstance") {
 		if id := db.Get("DBClusterIdentifier"); id != nil && denotes(t, choices(t), db, id) == cluster {
 			windows[db.Get("PromotionTier")] = db.Get("PreferredMaintenanceWindow")
+			policies[db.Get("PromotionTier")] = db.DeletionPolicy
 			assert.Equal(t, "db.r7g.large", db.Get("DBInstanceClass"))
 			assert.Equal(t, false, db.Get("PubliclyAccessible"))
 			assert.Equal(t, 60.0, db.Get("MonitoringInterval"))
 		}
 	}
 	assert.Equal(t, map[any]any{0.0: "sun:03:00-sun:04:00", 1.0: "sun:02:00-sun:03:00", 2.0: "sun:01:00-sun:02:00"}, windows)
+	assert.Equal(t, map[any]string{0.0: "RetainExceptOnCreate", 1.0: "Delete", 2.0: "Delete"}, policies,
+		"a reader has nothing of its own, and one that comes again needs its name")
 	assert.Equal(t, 14.0, cluster.Get("BackupRetentionPeriod"))
 }
 
@@ -213,7 +216,7 @@ func TestAProxyStandsBeforeItsDatabaseAndDemandsTLS(t *testing.T) {
 			assert.Equal(t, "data", tier(denotes(t, choices(t), proxy, subnet)))
 		}
 		database := group(t, choices(t), "stores/data-"+name, "database")
-		front := group(t, choices(t), "stores/data-"+name, "proxy of database")
+		front := group(t, choices(t), "stores/proxy-"+name, "proxy of database")
 		service := group(t, choices(t), "stores/service-reports", "service reports")
 		var in, through []flow
 		for _, f := range flows(t, choices(t), "stores", "Ingress") {

@@ -166,7 +166,13 @@ func TestEveryLogGroupHasARetentionAndAKey(t *testing.T) {
 	for _, a := range assemblies(t) {
 		for _, group := range a.OfType("AWS::Logs::LogGroup") {
 			seen++
-			assert.NotNil(t, group.Get("RetentionInDays"), group)
+			days, _ := group.Get("RetentionInDays").(float64)
+			assert.Positive(t, days, group)
+			// What none of the configurations shortens; Container Insights measures what is in metrics, too.
+			if metadata, _ := group.Stack.Template["Metadata"].(map[string]any); metadata["Tier"] == "production" &&
+				!strings.HasPrefix(group.LogicalID, "Insights") {
+				assert.GreaterOrEqual(t, days, 365.0, group)
+			}
 			assert.Equal(t, "AWS::KMS::Key", denotes(t, a, group, group.Get("KmsKeyId")).Type, group)
 		}
 	}
@@ -182,7 +188,7 @@ func TestEveryFunctionAndBuildLogsToAGroupOfOurs(t *testing.T) {
 			assert.Equal(t, "AWS::Logs::LogGroup", denotes(t, a, project, project.Get("LogsConfig", "CloudWatchLogs", "GroupName")).Type, project)
 		}
 	}
-	assert.Len(t, example(t).OfType("AWS::Lambda::Function"), 3*4+2+2*13+3, "three in each environment, one that uploads sites in two, two in each region of an account, and three of the VPN's; see docs/custom-resources.md")
+	assert.Len(t, example(t).OfType("AWS::Lambda::Function"), 3*4+2+2*13+3+5, "three in each environment, one that uploads sites in two, two in each region of an account, three of the VPN, and one for each store that is replicated and looked for; see docs/custom-resources.md")
 }
 
 func TestPublicSubnetsHoldLoadBalancersNATAndTheVPNOnly(t *testing.T) {

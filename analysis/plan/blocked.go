@@ -19,6 +19,7 @@ var blocks = map[string]struct {
 	"AWS::EC2::SecurityGroup":              {"", "a network interface, or a rule of another group, keeps it; those of functions go after 20 minutes and more"},
 	"AWS::RDS::OptionGroup":                {"", "a snapshot of a database with it keeps it, the final one included"},
 	"AWS::IAM::ManagedPolicy":              {"", "whoever it is attached to outside of the stack keeps it"},
+	"AWS::IAM::User":                       {"", "a password, an MFA device or a key that was made by hand keeps it"},
 	"AWS::Route53::HostedZone":             {"", "records that the stack did not make keep it, such as those that validate certificates"},
 	"AWS::CertificateManager::Certificate": {"", "whoever uses it outside of the stack keeps it"},
 	"AWS::WAFv2::WebACL":                   {"", "whoever is associated with it outside of the stack keeps it"},

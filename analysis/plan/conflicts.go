@@ -95,7 +95,8 @@ func (u *update) holder(f *fate, wanted claim) (holder claim, where string, held
 	}
 	for _, k := range u.kept {
 		here := k.Account == f.new.Stack.Account && (k.Region == f.new.Stack.Region || wanted.reach != inRegion)
-		if wanted.named && here && k.Type == f.new.Type && k.Name == f.new.name() {
+		same := wanted.named && k.Name == f.new.name() || k.Name == strings.TrimSpace(wanted.value)
+		if here && k.Type == f.new.Type && same {
 			return claim{by: f.new}, "kept in the account", true
 		}
 	}

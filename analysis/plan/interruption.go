@@ -1,9 +1,6 @@
 package plan
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // interruption is a change in place that is felt: of a property and what is below it.
 type interruption struct {
@@ -151,6 +148,13 @@ var interruptions = map[string][]interruption{
 	},
 }
 
+// waits are the properties of a database that wait for its window where it does not apply changes at once. Source:
+// Amazon RDS User Guide, settings for DB instances.
+var waits = map[string]bool{"DBInstanceClass": true, "EngineVersion": true, "BackupRetentionPeriod": true}
+
+// anyTime is what to do about an interruption of which nothing more is to be said.
+const anyTime = "deploy when that is acceptable"
+
 // replacements are what is felt when a type is replaced.
 var replacements = map[string]interruption{
 	"AWS::ElasticLoadBalancingV2::LoadBalancer": {what: "it gets another DNS name; clients that keep the old address lose it", long: "minutes"},
@@ -164,6 +168,14 @@ var replacements = map[string]interruption{
 	"AWS::Route53::HostedZone":                  {what: "a public zone gets other name servers: names fail until its parent follows", long: "up to the time to live of the delegation"},
 	"AWS::ElasticLoadBalancingV2::TargetGroup":  {what: "its targets register again", long: "minutes"},
 	"AWS::ECS::Service":                         {what: "its tasks are made anew", long: "minutes"},
+}
+
+// departures are what is felt when a resource that holds no data goes.
+var departures = map[string]interruption{
+	"AWS::RDS::DBInstance": {
+		what: "connections to it break; a cluster whose writer it has become fails over", long: "about a minute",
+		source: auroraGuide,
+	},
 }
 
 // checkInterruption tells what restarts, fails over or is away.
@@ -186,6 +198,10 @@ func checkInterruption(u *update) []Finding {
 			if rule, known := replacements[f.new.Type]; known {
 				all = append(all, u.interrupts(id, paths(f.causes)+" replaces it: ", rule))
 			}
+		case Delete:
+			if rule, known := departures[f.old.Type]; known && !isStateful(f.old) {
+				all = append(all, u.interrupts(id, "it goes: ", rule))
+			}
 		}
 	}
 	return all
@@ -199,9 +215,8 @@ func (u *update) interrupts(id, begins string, rule interruption) Finding {
 	if rule.source != "" {
 		reason = fmt.Sprintf("%s (%s)", reason, rule.source)
 	}
-	way := "deploy when that is acceptable"
-	if strings.HasPrefix(u.fates[id].new.Type, "AWS::RDS::DBInstance") && text(u.fates[id].new.properties["ApplyImmediately"]) == "false" {
-		way = "it waits for the maintenance window, unless it restarts for another reason before"
+	if of := u.fates[id].new; of != nil && waits[rule.path] && of.Type == "AWS::RDS::DBInstance" && text(of.properties["ApplyImmediately"]) == "false" {
+		reason += "; it waits for the maintenance window"
 	}
-	return u.finding(Note, KindInterruption, id, reason, way)
+	return u.finding(Note, KindInterruption, id, reason, anyTime)
 }

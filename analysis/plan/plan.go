@@ -25,7 +25,7 @@ type Kept struct {
 	Account string `json:"account"`
 	Region  string `json:"region"`
 	Type    string `json:"type"` // of the resource, such as AWS::Logs::LogGroup
-	Name    string `json:"name"`
+	Name    string `json:"name"` // or what else it holds, such as the service of a service-linked role
 }
 
 // Plan is what a change does.
@@ -37,6 +37,7 @@ type Plan struct {
 	Gone          []Stack   `json:"gone"`          // that the app has no longer; they stay deployed
 	Findings      []Finding `json:"findings"`      // by account
 	Limits        []string  `json:"limits"`        // what the plan cannot know
+	Unknown       []string  `json:"unknown"`       // names that were allowed, and that no finding has
 }
 
 // Stack is a stack that the change concerns.
@@ -140,7 +141,7 @@ func Compare(base, head string, o Options) (*Plan, error) {
 // checks are what is asked of every update, in the order in which it is told.
 var checks = []func(*update) []Finding{
 	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkOneWay,
-	checkLimits, checkState, checkBlocked, checkInterruption, checkAccess, checkUnknown,
+	checkMajor, checkLimits, checkState, checkBlocked, checkInterruption, checkWeights, checkAccess, checkUnknown,
 }
 
 // run is a deployment, stack by stack.
@@ -208,6 +209,11 @@ func (p *Plan) gone(r *run, after *cloud) {
 
 // finish sorts the findings, and marks those that are allowed.
 func (p *Plan) finish(allow []string) {
+	for _, name := range allow {
+		if !slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Name == name }) {
+			p.Unknown = append(p.Unknown, name)
+		}
+	}
 	for i := range p.Findings {
 		p.Findings[i].Allowed = slices.Contains(allow, p.Findings[i].Name)
 	}
@@ -217,6 +223,11 @@ func (p *Plan) finish(allow []string) {
 			cmp.Compare(a.Severity.rank(), b.Severity.rank()),
 		)
 	})
+}
+
+// Routine tells whether there is nothing to do about a finding but to know it.
+func (f Finding) Routine() bool {
+	return f.Severity == Note && f.Kind != KindGone && (f.Kind != KindInterruption || f.Way == anyTime)
 }
 
 // finding begins a finding about a resource of an update.

@@ -2,11 +2,8 @@ package plan
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 
 	"bulkhead/assembly"
 	"bulkhead/config"
@@ -26,19 +23,8 @@ func read(dir string) (*cloud, error) {
 	if !assembly.IsCloudAssembly(dir) {
 		return nil, fmt.Errorf("%s is not a cloud assembly: the accounts and the order of its templates are not known", dir)
 	}
-	c := &cloud{Assembly: a}
-	file := filepath.Join(dir, config.IndexFile)
-	text, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return c, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(text, &c.index); err != nil {
-		return nil, fmt.Errorf("%s cannot be read; synthesize again: %w", file, err)
-	}
-	return c, nil
+	index, err := config.ReadIndex(dir)
+	return &cloud{a, index}, err
 }
 
 // ReadKept reads a file of names that exist in accounts: a JSON list of Kept.

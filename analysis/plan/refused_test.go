@@ -58,7 +58,9 @@ func TestWhatIsAllowedByNameIsNoWorry(t *testing.T) {
 	head := one(t, things("A", "AWS::RDS::DBInstance", `'AllocatedStorage': '100', 'KmsKeyId': 'b'`))
 	p := compare(t, base, head, Options{Allow: []string{"dev/main/B"}})
 	assert.True(t, p.Worries())
+	assert.Equal(t, []string{"dev/main/B"}, p.Unknown, "whoever allows it has mistaken the name")
 	p = compare(t, base, head, Options{Allow: []string{"dev/main/A"}})
+	assert.Empty(t, p.Unknown)
 	assert.False(t, p.Worries())
 	assert.True(t, p.Findings[0].Allowed)
 }

@@ -90,6 +90,9 @@ func TestEveryRuleIsAboutAPropertyThatTheSpecificationKnows(t *testing.T) {
 	for name := range replacements {
 		knowsType(t, name)
 	}
+	for name := range departures {
+		knowsType(t, name)
+	}
 	for _, name := range takesSnapshots {
 		knowsType(t, name)
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 
 	"bulkhead/assembly"
 )
@@ -137,7 +138,7 @@ func lint(ctx context.Context, flags []string, templates []*template, seen func(
 	}
 	findings := map[*template][]Finding{}
 	for _, match := range matches {
-		if _, skip := skipped[match.Rule.ID]; skip {
+		if _, skip := skipped[match.Rule.ID]; skip || slices.Contains(outdated, match.Rule.ID) {
 			continue
 		}
 		t := byPath[match.Filename]

@@ -37,6 +37,7 @@ func newRoot() *cobra.Command {
 		newBuildStages(),
 		newPlan(),
 		newVerify(),
+		newParity(),
 		newQuotas(),
 		newRoutes(),
 		newPrune(),

@@ -66,6 +66,9 @@ func (in planInput) commit(ctx context.Context, ref, dir string) (assembly strin
 		_, removed := output(context.WithoutCancel(ctx), "git", "worktree", "remove", "--force", tree)
 		err = errors.Join(err, removed)
 	}()
+	if info, err := os.Stat(filepath.Join(tree, inside)); err != nil || !info.IsDir() {
+		return "", fmt.Errorf("%s has no directory %s: give the base as a directory", ref, inside)
+	}
 	out := filepath.Join(in.scratch, "base")
 	fmt.Fprintf(in.stderr, "synth       %s of %s\n", inside, ref)
 	synth := exec.CommandContext(ctx, "make", "-C", tree, "synth", "CONFIG="+inside, "OUT="+out)

@@ -60,6 +60,9 @@ func planSummary(p *plan.Plan) entry {
 	if allowed > 0 {
 		say("%d allowed by name", allowed)
 	}
+	for _, name := range p.Unknown {
+		say("`%s` is allowed, and the plan says nothing of it", name)
+	}
 	if len(p.Gone) > 0 {
 		say("%s", plural(len(p.Gone), "stack is gone from the app and stays deployed", "stacks are gone from the app and stay deployed"))
 	}
@@ -89,7 +92,7 @@ func findingEntries(p *plan.Plan, account string, severity plan.Severity) []entr
 		if f.Allowed {
 			e.text += " (allowed)"
 		}
-		if severity != plan.Note || f.Kind == plan.KindGone {
+		if !f.Routine() {
 			e.below = append(e.below, entry{text: "to do: " + f.Way})
 		}
 		if severity != plan.Note {

@@ -56,11 +56,16 @@ func somePlan() *plan.Plan {
 				Stack: "dev/data", Resource: "Db", Reason: "it restarts", Way: "wait",
 			},
 			{
+				Name: "dev/data/Group", Kind: plan.KindBlocked, Severity: plan.Note, Account: "333333333333",
+				Stack: "dev/data", Resource: "Group", Reason: "it may stay", Way: "delete it by hand",
+			},
+			{
 				Name: "prod/old", Kind: plan.KindGone, Severity: plan.Note, Account: "444444444444",
 				Stack: "prod/old", Reason: "it is gone", Way: "prune it",
 			},
 		},
-		Limits: []string{"drift is not seen"},
+		Limits:  []string{"drift is not seen"},
+		Unknown: []string{"dev/data/Database"},
 	}
 }
 
@@ -125,6 +130,10 @@ func TestTheBaseCanBeACommitWithItsOwnCode(t *testing.T) {
 	trees, err := exec.Command("git", "worktree", "list").Output()
 	require.NoError(t, err)
 	assert.Equal(t, 1, bytes.Count(trees, []byte("\n")), "nothing is left behind: %s", trees)
+	require.NoError(t, os.Mkdir("later", 0o755))
+	status, _, said = execute("plan", "--base-ref", "v1", "later")
+	assert.Equal(t, cli.ExitFault, status)
+	assert.Contains(t, said, "v1 has no directory later")
 	status, _, said = execute("plan", "--base-ref", "v2", "cloud")
 	assert.Equal(t, cli.ExitFault, status)
 	assert.Contains(t, said, "v2")

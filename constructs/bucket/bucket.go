@@ -74,16 +74,20 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 	return bucket
 }
 
-// private returns what every bucket has: nobody else's eyes, TLS only, and it is kept once it was made.
+// private returns what every bucket has: nobody else's eyes, TLS only, and it is kept once it was made. CloudFormation
+// makes up an empty name.
 func private(name string) *awss3.BucketProps {
-	return &awss3.BucketProps{
-		BucketName:        &name,
+	settings := &awss3.BucketProps{
 		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
 		ObjectOwnership:   awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
 		EnforceSSL:        new(true),
 		MinimumTLSVersion: jsii.Number(1.2),
 		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
 	}
+	if name != "" {
+		settings.BucketName = &name
+	}
+	return settings
 }
 
 // unfinishedDays is after how many days the parts of an upload that was never finished are deleted.

@@ -10,7 +10,6 @@ import (
 
 // AccessLogsProps is the bucket that an environment's other buckets log to, and which those are.
 type AccessLogsProps struct {
-	Name          string
 	Sources       string // pattern of the names of the buckets that may log to it
 	Account       string // that they are in
 	RetentionDays int
@@ -19,7 +18,7 @@ type AccessLogsProps struct {
 // NewAccessLogs adds the bucket that an environment's other buckets log to. S3
 // delivers these logs within an account and region only, and under its own key.
 func NewAccessLogs(scope constructs.Construct, id string, props AccessLogsProps) awss3.Bucket {
-	settings := private(props.Name)
+	settings := private("")
 	settings.Encryption = awss3.BucketEncryption_S3_MANAGED
 	settings.Versioned = new(true)
 	settings.LifecycleRules = &[]*awss3.LifecycleRule{{

@@ -102,6 +102,9 @@ func (r Replication) newRole(scope constructs.Construct) awsiam.Role {
 // replicate has a bucket send its objects to the other one, which is there already.
 func replicate(scope constructs.Construct, bucket awss3.Bucket, out Replication) {
 	role := out.newRole(scope)
+	for _, kept := range []constructs.IConstruct{role, role.Node().FindChild(new("DefaultPolicy"))} { // as the bucket is
+		kept.Node().DefaultChild().(awscdk.CfnResource).ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
+	}
 	source := bucket.Node().DefaultChild().(awss3.CfnBucket)
 	source.AddPropertyOverride(new("ReplicationConfiguration"), out.configuration(role.RoleArn(), "Id", "ReplicaKmsKeyID"))
 	source.Node().AddDependency(role) // with its policy

@@ -70,8 +70,9 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 	cluster := awsrds.NewDatabaseCluster(scope, new("Default"), settings)
 	newLogs(cluster, id, props.logNames(props.Identifier), props.logExports(), props)
 	keep(props, resource(group), resource(cluster.Node().FindChild(new("MonitoringRole"))))
-	for i := range *props.Readers + 1 {
-		keep(props, resource(cluster.Node().FindChild(new(memberID(i)))))
+	keep(props, resource(cluster.Node().FindChild(new(memberID(0)))))
+	for i := range *props.Readers { // what they have is the cluster's, and a reader that comes again needs its name
+		resource(cluster.Node().FindChild(new(memberID(i+1)))).ApplyRemovalPolicy(awscdk.RemovalPolicy_DESTROY, nil)
 	}
 	newClusterAlarms(scope, cluster, props)
 	if props.Recovery != nil {
@@ -86,13 +87,12 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 		}
 	}
 
-	made := Database{Host: *cluster.ClusterEndpoint().Hostname(), Secret: secret}
-	if *props.Readers > 0 {
-		made.ReaderHost = *cluster.ClusterReadEndpoint().Hostname()
+	return Database{
+		Host:       *cluster.ClusterEndpoint().Hostname(),
+		ReaderHost: *cluster.ClusterReadEndpoint().Hostname(), // which leads to the writer while there is no reader
+		Secret:     secret,
+		Target:     ProxyTarget{Cluster: *cluster.ClusterIdentifier()},
 	}
-	made.members = []constructs.IDependable{cluster}
-	made.target = proxyTarget{cluster: cluster.ClusterIdentifier()}
-	return made
 }
 
 // memberID returns the construct id of an instance of a cluster, counted from 0.

@@ -32,12 +32,12 @@ type Props struct {
 
 // Database is what a service needs to use a database.
 type Database struct {
-	Host, ReaderHost string               // the second is empty without replicas or readers
+	Host, ReaderHost string               // the second is empty on RDS without replicas
 	SecurityGroup    awsec2.SecurityGroup // has no rules of its own: each service that uses the database adds its own
 	Secret           string               // ARN of the master user's secret
+	Earlier          []string             // addresses that services may still use, until they are deployed again
 
-	target  proxyTarget
-	members []constructs.IDependable // the proxy waits for them
+	Target ProxyTarget
 }
 
 // masterUser is the name of the master user.
@@ -53,9 +53,6 @@ func New(scope constructs.Construct, id string, props Props) Database {
 	}
 	made := build(scope, id, group, props)
 	made.SecurityGroup = group
-	if props.Proxy == config.Enabled {
-		made = newProxy(scope, made, props)
-	}
 	return made
 }
 

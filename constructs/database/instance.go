@@ -66,12 +66,7 @@ func newInstance(scope constructs.Construct, id string, group awsec2.ISecurityGr
 	}
 	if props.standby() {
 		keep(props, resource(group))
-		copied := newCopies(scope, id, group, parameters, settings, props)
-		made := Database{Host: *copied.DbInstanceEndpointAddress(), Secret: secret}
-		if props.Replicas > 0 {
-			made.ReaderHost = made.Host
-		}
-		return made
+		return newCopies(scope, id, group, parameters, settings, props).lead(Database{Secret: secret}, props)
 	}
 	instance := awsrds.NewDatabaseInstance(scope, new("Default"), settings)
 	newLogs(instance, id, props.logNames(props.Identifier), props.logExports(), props)
@@ -79,20 +74,20 @@ func newInstance(scope constructs.Construct, id string, group awsec2.ISecurityGr
 	newInstanceAlarms(scope, instance, props)
 	rotate(scope, instance.Secret(), instance, group, props)
 
-	made := Database{Host: *instance.DbInstanceEndpointAddress(), Secret: secret}
+	made := Database{
+		Host:   *instance.DbInstanceEndpointAddress(),
+		Secret: secret,
+		Target: ProxyTarget{Instance: *instance.InstanceIdentifier()},
+	}
 	if props.Replicas > 0 {
 		made.ReaderHost = newReplicas(scope, id, instance, group, parameters, settings, props)
 	}
 	if props.Recovery != nil && len(props.Recovery.Copies) > 0 {
-		copied := newCopies(scope, id, group, parameters, settings, props)
-		attachTo(instance.Secret(), copied)
-		made.Host = *copied.DbInstanceEndpointAddress()
-		if props.Replicas > 0 {
-			made.ReaderHost = made.Host
-		}
+		made.Earlier = []string{made.Host, made.ReaderHost}
+		all := newCopies(scope, id, group, parameters, settings, props)
+		all.attach(instance.Secret())
+		made = all.lead(made, props)
 	}
-	made.members = []constructs.IDependable{instance}
-	made.target = proxyTarget{instance: instance.InstanceIdentifier()}
 	return made
 }
 

@@ -9,20 +9,19 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// proxyTarget is what a proxy pools connections to: one of both.
-type proxyTarget struct{ instance, cluster *string }
+// ProxyTarget is the identifier of what a proxy pools connections to: one of both.
+type ProxyTarget struct{ Instance, Cluster string }
 
 // proxyZones is how many zones a proxy is in: the first ones, which a network always has. CloudFormation cannot move a
 // proxy, and would have to make another one of the same name.
 const proxyZones = 2
 
-// newProxy adds a pool of connections before the database, and returns what services then use: they reach the proxy
-// only, and the database lets in the proxy.
-func newProxy(scope constructs.Construct, database Database, props Props) Database {
+// NewProxy adds a pool of connections before the database to scope, and returns what services then use: they reach the
+// proxy only, and the database lets in the proxy. The rules are the proxy's: the database is the same without one.
+func NewProxy(scope constructs.Construct, id string, database Database, props Props) Database {
+	scope = constructs.NewConstruct(scope, &id)
 	group := newGroup(scope, "ProxyGroup", "proxy of database "+props.Identifier, props)
-	port := awsec2.Port_Tcp(jsii.Number(props.Port()))
-	group.AddEgressRule(database.SecurityGroup, port, new("to the database"), nil)
-	database.SecurityGroup.AddIngressRule(group, port, new("from the proxy"), nil)
+	letIn(scope, group, database.SecurityGroup, props.Port())
 
 	family, passwords := "POSTGRESQL", "POSTGRES_SCRAM_SHA_256"
 	if props.MySQL() {
@@ -57,13 +56,12 @@ func newProxy(scope constructs.Construct, database Database, props Props) Databa
 			MaxConnectionsPercent: jsii.Number(90), // leave some for people
 		},
 	}
-	if database.target.cluster != nil {
-		targets.DbClusterIdentifiers = &[]any{database.target.cluster}
+	if database.Target.Cluster != "" {
+		targets.DbClusterIdentifiers = &[]any{database.Target.Cluster}
 	} else {
-		targets.DbInstanceIdentifiers = &[]*string{database.target.instance}
+		targets.DbInstanceIdentifiers = &[]*string{&database.Target.Instance}
 	}
 	pool := awsrds.NewCfnDBProxyTargetGroup(scope, new("ProxyTargets"), targets)
-	pool.Node().AddDependency(database.members...)
 	newProxyAlarm(scope, props)
 	if database.ReaderHost != "" {
 		readers := awsrds.NewCfnDBProxyEndpoint(scope, new("ProxyReaders"), &awsrds.CfnDBProxyEndpointProps{
@@ -78,6 +76,27 @@ func newProxy(scope constructs.Construct, database Database, props Props) Databa
 	}
 	database.Host, database.SecurityGroup = *proxy.AttrEndpoint(), group
 	return database
+}
+
+// letIn opens the database's group to the proxy's, and the proxy's to the database's.
+func letIn(scope constructs.Construct, proxy, database awsec2.ISecurityGroup, number int) {
+	from, to, port := proxy.SecurityGroupId(), database.SecurityGroupId(), jsii.Number(number)
+	awsec2.NewCfnSecurityGroupIngress(scope, new("ProxyIngress"), &awsec2.CfnSecurityGroupIngressProps{
+		GroupId:               to,
+		SourceSecurityGroupId: from,
+		IpProtocol:            new("tcp"),
+		FromPort:              port,
+		ToPort:                port,
+		Description:           new("from the proxy"),
+	})
+	awsec2.NewCfnSecurityGroupEgress(scope, new("ProxyEgress"), &awsec2.CfnSecurityGroupEgressProps{
+		GroupId:                    from,
+		DestinationSecurityGroupId: to,
+		IpProtocol:                 new("tcp"),
+		FromPort:                   port,
+		ToPort:                     port,
+		Description:                new("to the database"),
+	})
 }
 
 // newProxyRole lets the proxy read the one secret. Its leave to use the key is here, and not in the key's policy, which

@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 )
 
 // Recovery is how a database is replicated between two regions. Nothing in it but Active follows from which side is
@@ -79,7 +78,25 @@ func newGlobalAlarm(scope constructs.Construct, cluster awsrds.DatabaseCluster, 
 	}})
 }
 
-// newCopies adds the replicas of the other region's instances, and returns the last one. A replica that has been
+// copies are the replicas of the other region's instances, the last one of which counts.
+type copies []awsrds.DatabaseInstanceReadReplica
+
+// lead has what uses the database use the last copy: it reads there as well, since what the others are behind, and
+// whether they are there, is another matter after each failover.
+func (c copies) lead(made Database, props Props) Database {
+	for _, replica := range c {
+		if made.Host != "" {
+			made.Earlier = append(made.Earlier, made.Host)
+		}
+		made.Host = *replica.DbInstanceEndpointAddress()
+	}
+	if props.Replicas > 0 {
+		made.ReaderHost = made.Host
+	}
+	return made
+}
+
+// newCopies adds the replicas of the other region's instances. A replica that has been
 // promoted is not made one again: CloudFormation cannot, so that every move to the other region has a copy of its own.
 // The one before stays until another follows, because services may use it in the meantime.
 func newCopies(
@@ -89,8 +106,8 @@ func newCopies(
 	parameters awsrds.IParameterGroup,
 	settings *awsrds.DatabaseInstanceProps,
 	props Props,
-) awsrds.DatabaseInstanceReadReplica {
-	var last awsrds.DatabaseInstanceReadReplica
+) copies {
+	var all copies
 	for _, c := range props.Recovery.Copies {
 		name := "Copy" + strconv.Itoa(c.Generation)
 		source := awsrds.DatabaseInstance_FromDatabaseInstanceAttributes(
@@ -104,7 +121,7 @@ func newCopies(
 		if props.Protected {
 			removal = kept
 		}
-		last = awsrds.NewDatabaseInstanceReadReplica(scope, &name, &awsrds.DatabaseInstanceReadReplicaProps{
+		last := awsrds.NewDatabaseInstanceReadReplica(scope, &name, &awsrds.DatabaseInstanceReadReplicaProps{
 			SourceDatabaseInstance:          source,
 			InstanceIdentifier:              &c.Identifier,
 			InstanceType:                    settings.InstanceType,
@@ -144,8 +161,9 @@ func newCopies(
 		newLogs(last, id+"-"+name, props.logNames(c.Identifier), props.logExports(), props)
 		keep(props, resource(last.Node().FindChild(new("MonitoringRole"))))
 		newCopyAlarms(last, props)
+		all = append(all, last)
 	}
-	return last
+	return all
 }
 
 // newCopyAlarms adds what warns of a copy that falls behind the other region, or is overloaded. Once it is promoted,
@@ -176,7 +194,8 @@ func newCopyAlarms(replica awsrds.DatabaseInstanceReadReplica, props Props) {
 	})
 }
 
-// attachTo has the rotation change the password in the instance that takes the writes.
-func attachTo(attached constructs.IConstruct, instance awsrds.DatabaseInstanceReadReplica) {
-	attached.Node().DefaultChild().(awscdk.CfnResource).AddPropertyOverride(jsii.String("TargetId"), instance.InstanceIdentifier())
+// attach has the rotation change the password in the last copy, which takes the writes when its side is active.
+func (c copies) attach(secret constructs.IConstruct) {
+	attachment := secret.Node().DefaultChild().(awscdk.CfnResource)
+	attachment.AddPropertyOverride(new("TargetId"), c[len(c)-1].InstanceIdentifier())
 }

@@ -4,6 +4,7 @@ package protection
 import (
 	"strings"
 
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/function"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -27,8 +28,9 @@ var ended = []string{
 	"CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED",
 }
 
-// New adds what protects the stacks of an account and region. It hears of those that are made after its own.
-func New(scope constructs.Construct, id string, props Props) {
+// New adds what protects the stacks of an account and region, and returns the name of its function. It hears of those
+// that are made after its own.
+func New(scope constructs.Construct, id string, props Props) *string {
 	scope = constructs.NewConstruct(scope, &id)
 	stack := awscdk.Stack_Of(scope)
 	var stacks []*string
@@ -75,4 +77,24 @@ func New(scope constructs.Construct, id string, props Props) {
 		Description:        new("Looks at all stacks, in case that an event was lost"),
 		ScheduleExpression: new("rate(1 hour)"),
 	}, nil)
+	return handler.FunctionName()
+}
+
+// NewAlarm adds what fires when the function fails: stacks may be without protection, or cannot be tried again.
+func NewAlarm(scope constructs.Construct, function *string, alerts string) {
+	alarm.New(scope, alarm.Props{
+		ID:          "ProtectionFails",
+		Description: "Stacks are not protected from deletion: see the log of the function of the stack protection.",
+		Metric: alarm.Metric{
+			Namespace:  "AWS/Lambda",
+			Name:       "Errors",
+			Dimensions: map[string]string{"FunctionName": *function},
+			Statistic:  "Sum",
+			Minutes:    60, // it looks at all stacks once an hour
+		},
+		When:    alarm.Above(0),
+		Periods: 1,
+		Missing: alarm.MissingIsFine,
+		Tell:    alerts,
+	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/function"
+	"bulkhead/internal/facts"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -92,7 +93,8 @@ func New(scope constructs.Construct, id string, props Props) {
 			ScheduleExpression: new("rate(1 day)"),
 		}, repair(properties))
 	}
-	if slices.Contains(props.Apply, config.Snapshots) {
+	const snapshots = "AWS::EC2::SnapshotBlockPublicAccess"
+	if slices.Contains(props.Apply, config.Snapshots) && facts.HasType(*stack.Region(), snapshots) {
 		awsec2.NewCfnSnapshotBlockPublicAccess(
 			scope,
 			new("Snapshots"),

@@ -173,6 +173,7 @@ YAML
   scaled One | resources | deploy scaling >/dev/null
   local status
   status=$(scaled Two | resources | deploy scaling)
+  case $status in *ROLLBACK*) status="$status: $(reason scaling)" ;; esac
   report "a scaling policy under another logical id" "$status, and $(aws application-autoscaling describe-scaling-policies \
     --service-namespace dynamodb --policy-names "$prefix" --query 'length(ScalingPolicies)' --output text) policies"
   remove scaling
@@ -232,6 +233,7 @@ database_rollback() {
     Properties:
       Engine: postgres
       EngineVersion: "$1"
+      AutoMinorVersionUpgrade: false
       DBInstanceClass: db.t4g.micro
       AllocatedStorage: "20"
       MasterUsername: sandbox

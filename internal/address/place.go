@@ -110,14 +110,25 @@ func (b Book) InDevelopment(account string) bool {
 	return slices.ContainsFunc(b.Development(), func(e config.Environment) bool { return e.Account == account })
 }
 
-// Watched are the regions in which one side of an environment has its account watched: its own, and the global one
-// unless the other side is there.
+// Watched are the regions in which one side of an environment has its account watched. The global one is the
+// primary's, even where the standby is there: it is the same account, and what there is once in a region stays whose it
+// is when the standby moves.
 func Watched(e config.Environment) []config.Region {
-	regions := []config.Region{e.Region}
-	if e.Side == config.Primary && e.Region != GlobalRegion && (e.Other == nil || e.Other.Region != GlobalRegion) {
-		regions = append(regions, GlobalRegion)
+	switch {
+	case e.Side == config.Primary:
+		return WithGlobal([]config.Region{e.Region})
+	case e.Region == GlobalRegion:
+		return nil
 	}
-	return regions
+	return []config.Region{e.Region}
+}
+
+// Watcher is the name of the stage that watches the account in the region of one side of an environment.
+func Watcher(e config.Environment) string {
+	if len(Watched(e)) == 0 {
+		return e.Other.Name
+	}
+	return e.Name
 }
 
 // WatchedEverywhere are all regions in which an environment's account is watched, those of its standby among them.

@@ -27,6 +27,7 @@ type bench struct {
 func newBench(ctx context.Context, runs int) (*bench, error) {
 	for _, c := range [][2]string{
 		{"go", "install Go 1.26 or newer"},
+		{"git", "install Git"},
 		{"make", "install make"},
 		{node.Binary(), "install Node.js 22 or 24"},
 	} {
@@ -63,11 +64,28 @@ func (b *bench) prepare() error {
 	if err := copyTree(b.root, b.tree); err != nil {
 		return fmt.Errorf("cannot copy the tree: %w", err)
 	}
+	if err := b.commit(); err != nil {
+		return fmt.Errorf("cannot commit the copy: %w", err)
+	}
 	if _, err := run(b.make("build")); err != nil {
 		return err
 	}
 	_, err := run(b.app(b.example(), b.path("warm")))
 	return err
+}
+
+// commit makes the copy a repository of its own: some tests ask Git which files there are.
+func (b *bench) commit() error {
+	for _, args := range [][]string{
+		{"init", "--quiet"},
+		{"add", "."},
+		{"-c", "user.name=bench", "-c", "user.email=bench@localhost", "commit", "--quiet", "--no-gpg-sign", "--message", "The tree"},
+	} {
+		if _, err := run(b.command([]string{"GIT_CONFIG_GLOBAL=" + os.DevNull}, "git", args...)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // copyTree copies what a measurement needs: the sources, and the npm packages

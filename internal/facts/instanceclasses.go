@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,9 @@ func (c Classes) Offer(class string) bool {
 	return slices.Contains(c[family], size)
 }
 
+// Families are the families of the classes, sorted.
+func (c Classes) Families() []string { return slices.Sorted(maps.Keys(c)) }
+
 // Sizes that many families have.
 var (
 	upTo16 = strings.Fields("large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge")
@@ -28,6 +32,11 @@ var memoryPerCPU = map[string]int{
 	"c6g": 2, "c7g": 2, "c8g": 2, "c6i": 2, "c7i": 2,
 	"m6g": 4, "m7g": 4, "m8g": 4, "m6i": 4, "m7i": 4,
 	"r6g": 8, "r7g": 8, "r8g": 8, "r6i": 8, "r7i": 8,
+}
+
+// InstanceFamilies are the families that InstanceSize knows, sorted.
+func InstanceFamilies() []string {
+	return slices.Sorted(maps.Keys(memoryPerCPU))
 }
 
 // burstable are the sizes of the families t3 and t4g: vCPUs and GiB, as of 2026-11.

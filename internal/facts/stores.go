@@ -2,14 +2,17 @@ package facts
 
 import "strings"
 
-// burstableCache are the sizes of the burstable families of ElastiCache.
-var burstableCache = strings.Fields("micro small medium")
+// Sizes of ElastiCache's families.
+var (
+	burstableCache = strings.Fields("micro small medium")
+	cacheIntel     = strings.Fields("large xlarge 2xlarge 4xlarge 12xlarge 24xlarge")
+)
 
 // CacheClasses are the classes that ElastiCache offers, as of 2026-11.
 var CacheClasses = Classes{
 	"t3": burstableCache, "t4g": burstableCache,
 	"m6g": upTo16, "m7g": upTo16, "r6g": upTo16, "r7g": upTo16,
-	"m5": upTo24, "r5": upTo24,
+	"m5": cacheIntel, "r5": cacheIntel,
 }
 
 // SmallCaches are the sizes of classes that a global datastore does not take, as of 2026-11. Source: the ElastiCache

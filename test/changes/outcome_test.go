@@ -45,7 +45,8 @@ type line struct {
 }
 
 // year are all lines.
-var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, environmentLines)
+var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, environmentLines,
+	operatorLines)
 
 // deployed are worlds in which a version is deployed, by its cloud assembly.
 var deployed = map[string]*cloudformation.World{}

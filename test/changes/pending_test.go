@@ -4,6 +4,4 @@ package changes
 var pending = map[string]outcome{}
 
 // contradicted are the lines of which the plan does not say what happens yet, with what it should know.
-var contradicted = map[string]string{
-	"a database gets a major version": "RDS takes another major version only with AllowMajorVersionUpgrade",
-}
+var contradicted = map[string]string{}

@@ -42,6 +42,53 @@ var sequences = map[string]struct {
 		{edits: withoutOrders, prune: true, want: fine, after: fine},
 		{want: refusedFor(cloudformation.NameTaken)},
 	}},
+	"a reader that was removed comes back, under its name": {"large", []step{
+		{edits: prod("databases.catalogue.readers", "2"), want: fine},
+		{want: fine},
+		{edits: prod("databases.catalogue.readers", "2"), want: fine},
+	}},
+	"the role of AWS Config stays when its recorder goes, until the configuration knows of it": {"small", []step{
+		{edits: org("detection", "{watch: [trail], findings: {least: high, keepDays: 90}}"), want: fine},
+		{want: refusedFor(cloudformation.SlotTaken)},
+		{edits: org("detection.recorderRoleExists", "[security, shared-services, dev]"), want: fine},
+	}},
+	"a standby that was removed comes back before anybody pruned": {"large", []step{
+		{edits: recovery, want: fine},
+		{want: fine},
+		{edits: recovery, want: fine},
+	}},
+	"a standby comes back in another region, before anybody pruned": {"large", []step{
+		{edits: recovery, want: fine},
+		{want: fine},
+		{edits: prod("recovery", "{region: us-east-1, cidr: 10.40.0.0/16, minTasks: 1}"), want: fine},
+	}},
+	"a standby that was removed and pruned is kept, under its names": {"large", []step{
+		{edits: recovery, want: fine},
+		{prune: true, want: fine, after: refusedFor(cloudformation.Blocked)}, // its load balancers are protected
+		{edits: recovery, want: refusedFor(cloudformation.NameTaken)},
+	}},
+	"a bucket is made after the last one was removed and pruned": {"small", []step{
+		{edits: both(dev("buckets", ""), dev("services.web.uses", "[orders, sessions]")), prune: true, want: fine, after: fine},
+		{edits: both(dev("buckets", "{reports: {}}"), dev("services.web.uses", "[orders, sessions]")), want: fine},
+	}},
+	"a bucket that was removed and pruned is kept, under its name": {"small", []step{
+		{edits: both(dev("buckets", ""), dev("services.web.uses", "[orders, sessions]")), prune: true, want: fine, after: fine},
+		{want: refusedFor(cloudformation.NameTaken)},
+	}},
+	"a proxy goes, is pruned and comes back": {"large", []step{
+		{edits: prod("databases.catalogue.proxy", "enabled"), want: fine},
+		{prune: true, want: fine, after: fine},
+		{edits: prod("databases.catalogue.proxy", "enabled"), want: fine},
+	}},
+	"a proxy goes, and comes back before anybody pruned": {"large", []step{
+		{edits: prod("databases.orders.proxy", "enabled"), want: fine},
+		{want: fine},
+		{edits: prod("databases.orders.proxy", "enabled"), want: fine},
+	}},
+	"a database goes with its proxy": {"large", []step{
+		{edits: prod("databases.orders.proxy", "enabled"), want: fine},
+		{edits: withoutOrders, prune: true, want: fine, after: fine},
+	}},
 	"a stack of sites is not pruned while its buckets hold objects": {"large", []step{
 		{edits: prod("sites", ""), prune: true, want: fine, after: refusedFor(cloudformation.Blocked)},
 	}},

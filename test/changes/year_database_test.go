@@ -37,6 +37,16 @@ var databaseLines = []line{
 		want:  refusedFor(cfn.Major),
 	},
 	{
+		says: "a database is prepared for a major version", base: "large",
+		edits: prod("databases.orders.upgradeTo", `"18.3"`),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a database gets a major version in place", base: "large",
+		edits: both(prod("databases.orders.upgradeTo", `"18.3"`), prod("databases.orders.version", `"18.3"`)),
+		want:  fine, back: refusedFor(cfn.Major),
+	},
+	{
 		says: "a development database gets a minor version", base: "small",
 		edits: dev("databases.shop.version", `"8.4.9"`),
 		want:  fine,
@@ -73,8 +83,24 @@ var databaseLines = []line{
 	{
 		says: "a database gets a proxy", base: "large",
 		edits: prod("databases.orders.proxy", "enabled"),
-		want:  refusedFor(cfn.Export),
-		why:   "services know the other address: they let go of it first",
+		want:  fine, back: fine,
+	},
+	{
+		says: "a cluster gets a proxy", base: "large",
+		edits: prod("databases.catalogue.proxy", "enabled"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a proxy comes when the first readers do, and goes with them", base: "small",
+		before: dev("databases.shop", "{engine: aurora-mysql, version: \"3.10.1\"}"),
+		edits:  both(dev("databases.shop.readers", "1"), dev("databases.shop.proxy", "enabled")),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a cluster has its first reader", base: "small",
+		before: dev("databases.shop", "{engine: aurora-mysql, version: \"3.10.1\"}"),
+		edits:  dev("databases.shop.readers", "1"),
+		want:   fine, back: fine,
 	},
 	{
 		says: "a database gets a replica", base: "large",
@@ -132,6 +158,12 @@ var databaseLines = []line{
 		says: "a cluster gets a minor version", base: "large",
 		edits: prod("databases.catalogue.version", `"3.10.4"`),
 		want:  fine, back: refusedFor(cfn.Downgrade),
+	},
+	{
+		says: "a cluster gets a major version", base: "large",
+		edits: prod("databases.catalogue.version", `"8.4.7"`),
+		want:  risk,
+		why:   "nobody refuses it: it is away while it is upgraded, and cannot go back",
 	},
 	{
 		says: "a cluster may grow further", base: "large",

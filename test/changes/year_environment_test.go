@@ -39,15 +39,19 @@ var environmentLines = []line{
 		says: "a standby is in another region", base: "large",
 		before: recovery,
 		edits:  prod("recovery.region", "eu-west-2"),
-		want:   refusedFor(cfn.NameTaken),
-		why:    "a bucket of the standby that is left has the name still: remove the standby, prune, and add it again",
+		want:   fine, back: fine,
 	},
 	{
-		says: "a standby is where stacks of the primary are", base: "large",
-		before: recovery,
+		says: "a standby is where the primary watches the account", base: "large",
+		before: both(recovery, everythingWatched),
 		edits:  prod("recovery.region", "us-east-1"),
-		want:   refusedFor(cfn.NameTaken),
-		why:    "these stacks would be the standby's, and are there as the primary's: remove the standby, prune, and add it again",
+		want:   fine, back: fine,
+	},
+	{
+		says: "a standby is added where the primary watches the account", base: "large",
+		before: everythingWatched,
+		edits:  prod("recovery", "{region: us-east-1, cidr: 10.40.0.0/16, minTasks: 1}"),
+		want:   fine, back: fine,
 	},
 	{
 		says: "the zone of the domain is another one", base: "small",
@@ -66,3 +70,9 @@ var second = both(
 
 // recovery is a standby of the production environment.
 var recovery = prod("recovery", "{region: eu-central-1, cidr: 10.40.0.0/16, minTasks: 1}")
+
+// everythingWatched has an account have all that it has once in each region.
+var everythingWatched = both(
+	org("detection.watch", "[trail, recorder, guard-duty, security-hub, access-analyzer, inspector]"),
+	org("settings.apply", "[public-access, volumes, images, snapshots, instance-metadata, passwords, default-vpc, sessions, patching]"),
+)

@@ -70,6 +70,15 @@ var networkLines = []line{
 		why:   "a stream keeps to its zones, which are fixed",
 	},
 	{
+		says: "a network of two zones has a third, and its stream stays where it is", base: "large",
+		before: both(
+			prod("network.zones", "2"), prod("network.subnets", "3"), prod("search.products.nodes", "6"),
+			prod("streams.events.zones", "2"), prod("streams.events.count", "2"),
+		),
+		edits: both(prod("network.zones", "3"), prod("network.subnets", "3")),
+		want:  fine, back: fine,
+	},
+	{
 		says: "the network has another range", base: "small",
 		edits: dev("network.cidr", "10.99.0.0/16"),
 		want:  refusedFor(cloudformation.SlotTaken),

@@ -108,7 +108,7 @@ var organizationLines = []line{
 		says: "nothing but trails watches", base: "small",
 		edits: both(org("detection.watch", "[trail]"), org("detection.standards", ""), org("detection.recording", "")),
 		want:  fine, back: refusedFor(cloudformation.SlotTaken),
-		differs: "the role of AWS Config stays in the account: detection.recorderRoleExists says so, and the plan has it from --kept",
+		why: "the role of AWS Config stays in the account: detection.recorderRoleExists says so, and --kept the plan",
 	},
 	{says: "detection is switched off", base: "small", edits: org("detection", ""), want: fine, back: fine},
 

@@ -14,7 +14,7 @@ import (
 var each = flag.Bool("each", false, "try every line alone; without it, edits that are fine are made several at a time")
 
 // most is how many lines are tried together.
-const most = 16
+const most = 24
 
 // TestAYearOfChangesBecomesWhatIsExpected tries the lines of the table. Those that are fine, and have nothing to do
 // with each other, are one deployment, unless that fails: then each is one.

@@ -60,6 +60,7 @@ func (g *Generator) object(s schema, w *words) map[string]any {
 			made[name] = value
 		}
 	}
+	g.join(s, made)
 	return made
 }
 

@@ -20,8 +20,8 @@ import (
 var (
 	count = flag.Int(
 		"variants",
-		0,
-		"how many configurations to make, synthesize and verify; each takes half a minute",
+		1,
+		"how many configurations to make, synthesize and verify; each takes half a minute the first time",
 	)
 	seed  = flag.Uint64("seed", 1, "makes others")
 	every = flag.Bool("every", false, "demand that they make every choice that the schemas know")

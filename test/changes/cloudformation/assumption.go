@@ -55,6 +55,8 @@ var assumptions = []Assumption{
 	{"A stack that the app no longer has stays as it is.", "aws-cdk#10190"},
 	{"The tasks of a service that shifts traffic are in the other target group after an odd number of deployments, and " +
 		"CloudFormation does not know.", "aws-cdk#36649"},
+	{"A cluster of Aurora takes another major version in place, since CloudFormation allows it by itself, and is away " +
+		"meanwhile.", "provider of RDS"},
 	{"A service is made when each of its target groups has a load balancer.", "ECS API reference, CreateService"},
 }
 

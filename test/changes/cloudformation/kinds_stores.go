@@ -33,7 +33,7 @@ var storeKinds = map[string]Kind{
 	"AWS::RDS::DBParameterGroup":        named("DBParameterGroupName", schema).used(),
 	"AWS::RDS::DBClusterParameterGroup": named("DBClusterParameterGroupName", schema).used(),
 	"AWS::RDS::OptionGroup":             named("OptionGroupName", "terraform-aws-rds#74").used(),
-	"AWS::RDS::DBProxy":                 named("DBProxyName", schema).used(),
+	"AWS::RDS::DBProxy":                 named("DBProxyName", schema),
 	"AWS::RDS::DBProxyEndpoint":         named("DBProxyEndpointName", schema),
 	"AWS::RDS::DBProxyTargetGroup":      slotted("targets of the proxy", api, "DBProxyName", "TargetGroupName"),
 	"AWS::RDS::EventSubscription":       named("SubscriptionName", schema),
@@ -50,7 +50,7 @@ var storeKinds = map[string]Kind{
 		Source: schema, Name: &Name{Property: "ReplicationGroupId", Scope: InPlaceOf, Ref: true}, Keeps: "the cache", Snapshots: true,
 		InPlace:    []string{"Engine"},
 		CreateOnly: []string{"ReplicasPerNodeGroup", "AtRestEncryptionEnabled", "KmsKeyId", "Port", "CacheSubnetGroupName"},
-		Rules:      []Rule{noDowngrade, encryptionInSteps},
+		Rules:      []Rule{noDowngrade, neverRedisAgain, encryptionInSteps},
 	},
 	"AWS::MSK::Cluster": {
 		Source: "cloudformation-coverage-roadmap#2340", Name: &Name{Property: "ClusterName", Scope: InPlaceOf},

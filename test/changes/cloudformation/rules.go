@@ -124,6 +124,17 @@ var noDowngrade = Rule{
 	},
 }
 
+var neverRedisAgain = Rule{
+	Says: "Redis OSS becomes Valkey in place, and nothing becomes Redis OSS again", Finding: Downgrade,
+	Source: "ElastiCache API reference, ModifyReplicationGroup",
+	Check: func(c change) string {
+		if c.changed("Engine") && c.new["Engine"] == "redis" {
+			return "goes back to Redis OSS"
+		}
+		return ""
+	},
+}
+
 var passwordForUnmanaged = Rule{
 	Says:    "a password that RDS no longer manages has to be given in the same update",
 	Finding: Invalid, Source: "provider of RDS",
@@ -164,14 +175,11 @@ var oneAtATime = Rule{
 				several = append(several, path)
 			}
 		}
-		// Monitoring and logs are one operation, and a version may bring its configuration.
+		// Monitoring and logs are one operation.
 		monitoring := slices.ContainsFunc(several, isMonitoring)
 		several = slices.DeleteFunc(several, isMonitoring)
 		if monitoring {
 			several = append(several, "monitoring")
-		}
-		if slices.Contains(several, "KafkaVersion") {
-			several = slices.DeleteFunc(several, func(path string) bool { return path == "ConfigurationInfo" })
 		}
 		if len(several) > 1 {
 			return "changes " + strings.Join(several, " and ") + " in one update"

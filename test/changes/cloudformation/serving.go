@@ -11,8 +11,24 @@ func (o *operation) ready(r resource, p *Physical) bool {
 		return o.serviceReady(r, p)
 	case "AWS::ElasticLoadBalancingV2::ListenerRule":
 		o.ruleLeads(p)
+	case "AWS::RDS::DBCluster":
+		o.upgrades(p)
 	}
 	return true
+}
+
+// upgrades notes when a cluster gets another major version: CloudFormation allows that by itself, whatever the template
+// says, and the cluster is away until it is done.
+func (o *operation) upgrades(p *Physical) {
+	was := o.stack.resources[p.LogicalID]
+	if was == nil || was.ID != p.ID {
+		return
+	}
+	engine, old, new := text(p.Properties["Engine"]), text(was.real("EngineVersion")), text(p.Properties["EngineVersion"])
+	if majorOf(engine, old) != majorOf(engine, new) {
+		reason := "it is upgraded in place from " + old + " to " + new + ", and does not come back"
+		o.result.Losses = append(o.result.Losses, Problem{Down, p.Stack, p.LogicalID, p.Type, reason})
+	}
 }
 
 // serviceReady fails when a target group of the service has no load balancer, as CreateService and UpdateService do.

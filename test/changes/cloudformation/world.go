@@ -192,8 +192,12 @@ type KeptName struct {
 func (w *World) KeptNames() []KeptName {
 	var all []KeptName
 	for _, p := range w.orphans {
-		if kind := kinds[p.Type]; kind.Name != nil && p.Properties[kind.Name.Property] != nil {
+		kind := kinds[p.Type]
+		switch {
+		case kind.Name != nil && p.Properties[kind.Name.Property] != nil:
 			all = append(all, KeptName{p.Place, p.Type, p.name()})
+		case p.Type == "AWS::IAM::ServiceLinkedRole": // an account has one for a service
+			all = append(all, KeptName{p.Place, p.Type, text(p.Properties["AWSServiceName"])})
 		}
 	}
 	return all

@@ -1,0 +1,324 @@
+package parity
+
+import "slices"
+
+// rules are the differences that are meant. The first that knows a difference gives its reason.
+var rules = slices.Concat(accountRules, nameRules, roleRules, stateRules, storeRules)
+
+// accountRules are about what an account has once, whatever the region. The primary has it.
+var accountRules = []rule{
+	{
+		kind:   Required,
+		stack:  "access",
+		id:     none,
+		only:   primaryOnly,
+		reason: "roles of people are of the account, not of a region",
+	},
+	{
+		kind:   Required,
+		stack:  "prerequisites",
+		id:     none,
+		only:   primaryOnly,
+		reason: "an account has each service-linked role once",
+	},
+	{
+		kind:   Required,
+		stack:  "sites*",
+		id:     none,
+		only:   primaryOnly,
+		reason: "sites are at CloudFront, which has no region",
+	},
+	{
+		kind:   Required,
+		stack:  "*-us-east-1",
+		id:     none,
+		only:   primaryOnly,
+		reason: "what has no region is watched in us-east-1, once",
+	},
+	{
+		kind:   Required,
+		stack:  "account",
+		typ:    "AWS::Budgets::Budget",
+		path:   none,
+		only:   primaryOnly,
+		reason: "the budget is the account's",
+	},
+	{
+		kind:   Required,
+		stack:  "account",
+		typ:    "AWS::CloudTrail::Trail",
+		path:   none,
+		only:   primaryOnly,
+		reason: "the trail records all regions",
+	},
+	{
+		kind:   Required,
+		stack:  "account",
+		typ:    "AWS::IAM::ServiceLinkedRole",
+		path:   none,
+		only:   primaryOnly,
+		reason: "an account has each service-linked role once",
+	},
+	{
+		kind:   Required,
+		stack:  "account",
+		typ:    "AWS::Config::ConfigurationRecorder",
+		path:   "DependsOn",
+		only:   primaryOnly,
+		reason: "an account has each service-linked role once",
+	},
+	{
+		kind:   Required,
+		stack:  "account",
+		typ:    "AWS::Config::ConfigurationRecorder",
+		path:   "RecordingGroup.IncludeGlobalResourceTypes",
+		when:   values("true", "false"),
+		reason: "what has no region is recorded once",
+	},
+	{
+		kind:   Required,
+		stack:  "account",
+		typ:    "AWS::Config::ConfigRule",
+		path:   none,
+		only:   primaryOnly,
+		when:   judgesAccount,
+		reason: "what has no region is judged once",
+	},
+	{
+		kind:   Required,
+		stack:  "account",
+		typ:    "Custom::AccountSettings",
+		path:   "Passwords",
+		only:   primaryOnly,
+		reason: accountSetting,
+	},
+	{
+		kind:   Required,
+		stack:  "account",
+		typ:    "Custom::AccountSettings",
+		path:   "PublicAccess",
+		only:   primaryOnly,
+		reason: accountSetting,
+	},
+	{
+		kind:   Required,
+		stack:  "account",
+		id:     "SettingsRepair*",
+		path:   "*.ResourceProperties.Passwords",
+		only:   primaryOnly,
+		reason: accountSetting,
+	},
+	{
+		kind:   Required,
+		stack:  "account",
+		id:     "SettingsRepair*",
+		path:   "*.ResourceProperties.PublicAccess",
+		only:   primaryOnly,
+		reason: accountSetting,
+	},
+	{
+		kind:   Required,
+		stack:  "account",
+		id:     "SettingsFunctionRole*",
+		path:   "PolicyDocument.*.Action.*",
+		only:   primaryOnly,
+		when:   values("iam:UpdateAccountPasswordPolicy|s3:PutAccountPublicAccessBlock", ""),
+		reason: accountSetting,
+	},
+}
+
+const accountSetting = "a setting of the account, not of a region"
+
+// accountWide are the rules of AWS Config about what has no region.
+var accountWide = []string{
+	"CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED", "IAM_PASSWORD_POLICY", "IAM_ROOT_ACCESS_KEY_CHECK",
+	"IAM_USER_NO_POLICIES_CHECK", "ROOT_ACCOUNT_MFA_ENABLED", "S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC",
+}
+
+// nameRules are about the names that each side answers for, and knows of the other.
+var nameRules = []rule{
+	{
+		kind:   Required,
+		stack:  "protection*",
+		id:     "ProtectionFunction*",
+		path:   "Environment.Variables.STAGES",
+		when:   crossed,
+		reason: bothProtect,
+	},
+	{
+		kind:   Required,
+		stack:  "protection*",
+		id:     "ProtectionChanges*",
+		path:   "EventPattern.detail.stack-id.*",
+		when:   crossed,
+		reason: bothProtect,
+	},
+	{
+		kind:   Required,
+		stack:  "platform",
+		id:     "PrimaryCertificate*",
+		path:   none,
+		only:   standbyOnly,
+		reason: answersForBoth,
+	},
+	{
+		kind:   Required,
+		stack:  "front-*",
+		typ:    "AWS::ElasticLoadBalancingV2::ListenerCertificate",
+		path:   none,
+		only:   standbyOnly,
+		reason: answersForBoth,
+	},
+	{
+		kind:   Required,
+		stack:  "front-*",
+		typ:    "AWS::ApiGatewayV2::DomainName",
+		path:   none,
+		only:   standbyOnly,
+		reason: answersForBoth,
+	},
+	{
+		kind:   Required,
+		stack:  "front-*",
+		typ:    "AWS::ApiGatewayV2::ApiMapping",
+		path:   none,
+		only:   standbyOnly,
+		reason: answersForBoth,
+	},
+	{
+		kind:   Required,
+		typ:    "AWS::ElasticLoadBalancingV2::ListenerRule",
+		path:   "Conditions.host-header.*.Values.*",
+		only:   standbyOnly,
+		when:   ofStandbysDomain,
+		reason: answersForBoth,
+	},
+	{
+		kind: Required, stack: "edge", id: "RecordsApex*", path: none, only: standbyOnly, when: primaryHasSites,
+		reason: "a site has that name of the primary's, and a standby has no sites",
+	},
+}
+
+const (
+	bothProtect    = "both sides protect the stacks of the account"
+	answersForBoth = "a standby answers for its primary's names, too"
+)
+
+// roleRules are about who replicates to whom, which never changes, and what traffic follows.
+var roleRules = []rule{
+	{kind: Required, typ: "AWS::RDS::GlobalCluster", path: none, only: primaryOnly, reason: replicates},
+	{
+		kind:   Required,
+		typ:    "AWS::ElastiCache::GlobalReplicationGroup",
+		path:   none,
+		only:   primaryOnly,
+		reason: replicates,
+	},
+	{
+		kind:   Required,
+		typ:    "AWS::SecretsManager::Secret",
+		path:   "ReplicaRegions",
+		only:   primaryOnly,
+		reason: replicates,
+	},
+	{
+		kind:   Required,
+		typ:    "AWS::SecretsManager::Secret",
+		path:   none,
+		only:   primaryOnly,
+		when:   hasReplica,
+		reason: replicates,
+	},
+	{kind: Required, stack: "data-*", id: none, only: primaryOnly, when: hasOnlyReplicas, reason: replicates},
+	{
+		kind:   Required,
+		typ:    "AWS::RDS::DBInstance",
+		path:   "SourceDBInstanceIdentifier",
+		only:   standbyOnly,
+		reason: replicates,
+	},
+	{kind: Required, typ: "AWS::RDS::DBInstance", path: "SourceRegion", only: standbyOnly, reason: replicates},
+	{
+		kind:   Required,
+		typ:    "AWS::S3::Bucket",
+		path:   "ReplicationConfiguration.Rules.*",
+		when:   crossed,
+		reason: "buckets replicate to each other",
+	},
+	{kind: Required, typ: "AWS::GlobalAccelerator::Accelerator", path: none, only: primaryOnly, reason: accelerates},
+	{kind: Required, typ: "AWS::GlobalAccelerator::Listener", path: none, only: primaryOnly, reason: accelerates},
+	{kind: Required, typ: "Custom::AcceleratorListener", path: none, only: standbyOnly, reason: accelerates},
+}
+
+const (
+	replicates  = "the primary replicates to the standby"
+	accelerates = "the primary has the accelerator, and the standby finds its listener"
+)
+
+// stateRules follow from which side is active.
+var stateRules = []rule{
+	{
+		kind: Declared, typ: "AWS::ApplicationAutoScaling::ScalableTarget", path: "MinCapacity", when: leastTasks,
+		key: "recovery.minTasks", reason: "the side that is not active runs fewer tasks",
+	},
+	{
+		kind: Declared, typ: "AWS::ApplicationAutoScaling::ScalableTarget", path: "MaxCapacity", when: noTasks,
+		key: "recovery.minTasks", reason: "the side that is not active runs none of it",
+	},
+	{
+		kind:   Declared,
+		typ:    "AWS::ApplicationAutoScaling::ScalableTarget",
+		path:   "ScheduledActions*",
+		only:   activeOnly,
+		key:    "recovery.active",
+		reason: "schedules are of the active side",
+	},
+	{
+		kind: Declared, typ: "AWS::Scheduler::Schedule", path: "State", when: byActive("ENABLED", "DISABLED"),
+		key: "recovery.active", reason: "schedules are of the active side",
+	},
+	{
+		kind:   Declared,
+		typ:    "AWS::GlobalAccelerator::EndpointGroup",
+		path:   "TrafficDialPercentage",
+		when:   byActive("100", "0"),
+		key:    "recovery.active",
+		reason: active,
+	},
+	{
+		kind:   Declared,
+		typ:    "AWS::GlobalAccelerator::EndpointGroup",
+		path:   "EndpointConfigurations*",
+		only:   activeOnly,
+		key:    "recovery.active",
+		reason: active,
+	},
+}
+
+const active = "requests go to the active side"
+
+// storeRules are about stores that the configuration keeps from running in the standby.
+var storeRules = []rule{
+	{
+		kind:   Declared,
+		stack:  "data-*",
+		only:   primaryOnly,
+		when:   ofStore(backupsOnly),
+		key:    "*.standby",
+		reason: onlyBackups,
+	},
+	{
+		kind:   Declared,
+		stack:  "data-*",
+		only:   standbyOnly,
+		when:   ofStore(backupsOnly),
+		key:    "*.standby",
+		reason: onlyBackups,
+	},
+	{kind: Declared, only: primaryOnly, when: usesOne(backupsOnly), reason: onlyBackups},
+}
+
+const (
+	backupsOnly = "backups"
+	onlyBackups = "the standby has no more of the store than its backups"
+)

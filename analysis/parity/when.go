@@ -1,0 +1,141 @@
+package parity
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"bulkhead/assembly"
+)
+
+// values is a rule's condition: these are the values of the sides, of which | separates those of the primary. An empty
+// one is absent.
+func values(primary, standby string) func(subject) bool {
+	return func(s subject) bool {
+		return slices.Contains(strings.Split(primary, "|"), text(s.primary)) && text(s.standby) == standby
+	}
+}
+
+// byActive is a rule's condition: the active side has one value, and the other side the other.
+func byActive(works, rests string) func(subject) bool {
+	return func(s subject) bool {
+		a, b := s.byState()
+		return text(a) == works && text(b) == rests
+	}
+}
+
+// byState returns the value of the side that is active, and of the other.
+func (s subject) byState() (works, rests any) {
+	if s.activePrimary() {
+		return s.primary, s.standby
+	}
+	return s.standby, s.primary
+}
+
+// at returns what is at a path in a resource that one side lacks.
+func (s subject) at(path ...string) any {
+	if s.primary != nil {
+		return assembly.At(s.primary, path...)
+	}
+	return assembly.At(s.standby, path...)
+}
+
+// crossed is a rule's condition: what each side says of itself, the other says of the other.
+func crossed(s subject) bool {
+	if s.primary == nil || s.standby == nil {
+		return false
+	}
+	p, q := strings.Fields(text(s.primary)), strings.Fields(text(s.standby))
+	slices.Sort(p)
+	slices.Sort(q)
+	if slices.Equal(p, q) {
+		return true
+	}
+	both := *s.comparison
+	both.known = slices.Clone(both.known)
+	for _, c := range s.known {
+		both.known = append(both.known, correspondence{c.standby, c.primary, c.kind, c.reason, c.key})
+	}
+	return len(both.explain(text(s.primary), text(s.standby))) > 0
+}
+
+// leastTasks tells whether the side that is not active keeps as many tasks as recovery.minTasks asks for, or none,
+// where it asks for fewer than the other has.
+func leastTasks(s subject) bool {
+	works, rests := s.byState()
+	least, err := strconv.ParseFloat(s.says("recovery.minTasks"), 64)
+	if err != nil {
+		least = 1
+	}
+	has, isNumber := rests.(float64)
+	most, isToo := works.(float64)
+	return isNumber && isToo && (has == 0 || has == min(least, most))
+}
+
+// noTasks tells whether a service runs on the active side only.
+func noTasks(s subject) bool {
+	_, rests := s.byState()
+	return text(rests) == "0"
+}
+
+func judgesAccount(s subject) bool {
+	return slices.Contains(accountWide, text(s.at("Properties", "Source", "SourceIdentifier")))
+}
+
+func ofStandbysDomain(s subject) bool {
+	return strings.HasSuffix(text(s.standby), s.comparison.standby.domain)
+}
+
+func primaryHasSites(s subject) bool {
+	for _, stack := range s.comparison.primary.stacks {
+		if strings.HasPrefix(key(stack), "sites") {
+			return true
+		}
+	}
+	return false
+}
+
+// hasReplica tells whether a secret is replicated to the standby's region.
+func hasReplica(s subject) bool {
+	return s.replicatedTo(assembly.At(s.primary, "Properties", "ReplicaRegions"))
+}
+
+// hasOnlyReplicas tells whether a stack holds secrets that are replicated there, and nothing else.
+func hasOnlyReplicas(s subject) bool {
+	ids := resourceIDs(s.whole)
+	return len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool {
+		secret := body(s.whole, id)
+		return secret["Type"] != "AWS::SecretsManager::Secret" ||
+			!s.replicatedTo(assembly.At(secret, "Properties", "ReplicaRegions"))
+	})
+}
+
+func (s subject) replicatedTo(regions any) bool {
+	return slices.ContainsFunc(assembly.List(regions), func(one any) bool {
+		return assembly.At(one, "Region") == s.comparison.standby.region
+	})
+}
+
+// ofStore is a rule's condition: the stack is of a store whose standby the configuration says to be this.
+func ofStore(standby string) func(subject) bool {
+	return func(s subject) bool { return s.store() != "" && s.says(s.store()+".standby") == standby }
+}
+
+// usesOne is a rule's condition: a value refers to such a store, or is a variable that services have of it.
+func usesOne(standby string) func(subject) bool {
+	return func(s subject) bool {
+		for _, line := range s.lines {
+			item, isStandby := strings.CutSuffix(line.Path, ".standby")
+			section, name, _ := strings.Cut(item, ".")
+			if !isStandby || line.Value != standby || !slices.Contains(storeSections, section) {
+				continue
+			}
+			variable := "Name " + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_"
+			if strings.Contains(text(s.primary), opening+"data-"+name+" ") ||
+				strings.HasPrefix(identity(s.primary), variable) {
+				return true
+			}
+		}
+		return false
+	}
+}

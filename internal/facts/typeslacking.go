@@ -1,0 +1,23 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+)
+
+// TypesLacking are the regions where CloudFormation does not have a resource type, of those that templates of ours use,
+// as of 2026-11. Source: the same as that of classes.
+var TypesLacking = map[string]string{
+	"AWS::Budgets::Budget":                "af-south-1 ap-east-1 ap-east-2 ap-northeast-3 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-west-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 il-central-1 me-central-1 mx-central-1",
+	"AWS::CodeBuild::Project":             "ap-east-2 ca-west-1 mx-central-1",
+	"AWS::EC2::SnapshotBlockPublicAccess": "ap-east-2",
+	"AWS::RDS::DBProxy":                   "ap-east-2",
+	"AWS::RDS::DBProxyEndpoint":           "ap-east-2",
+	"AWS::RDS::DBProxyTargetGroup":        "ap-east-2",
+	"AWS::Shield::Protection":             "ap-east-2",
+}
+
+// HasType tells whether CloudFormation has a resource type in a region.
+func HasType(region, kind string) bool {
+	return !slices.Contains(strings.Fields(TypesLacking[kind]), region)
+}

@@ -1,0 +1,289 @@
+package test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"bulkhead/analysis/parity"
+	"bulkhead/assembly"
+	"bulkhead/config"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// compared are the two sides of the environment with that name, in templates of a shared configuration, of which the
+// configuration says these lines, too.
+func compared(t testing.TB, name, environment string, a *assembly.Assembly, says ...config.Line) parity.Environment {
+	t.Helper()
+	lines, err := config.Lines(sharedConfigs[name].dir)
+	require.NoError(t, err)
+	for _, e := range parity.Compare(a, config.Index{Values: append(says, lines...)}).Environments {
+		if e.Name == environment {
+			return e
+		}
+	}
+	require.Fail(t, "nothing is compared", environment)
+	return parity.Environment{}
+}
+
+// edited is a copy of an assembly whose templates can be changed.
+func edited(t testing.TB, a *assembly.Assembly) *assembly.Assembly {
+	t.Helper()
+	c := &assembly.Assembly{Dir: a.Dir}
+	for _, stack := range a.Stacks {
+		s := *stack
+		if strings.HasPrefix(s.Stage, "prod") {
+			content, err := json.Marshal(s.Template)
+			require.NoError(t, err)
+			s.Template = nil
+			require.NoError(t, json.Unmarshal(content, &s.Template))
+		}
+		c.Stacks = append(c.Stacks, &s)
+	}
+	return c
+}
+
+func writtenIn(a *assembly.Assembly, stack string) map[string]any {
+	return a.Stack(stack).Template["Resources"].(map[string]any)
+}
+
+// firstResource is the logical id of the first resource of a type in a stack whose id begins so.
+func firstResource(t testing.TB, a *assembly.Assembly, stack, typ, begins string) string {
+	t.Helper()
+	resources := writtenIn(a, stack)
+	for _, id := range slices.Sorted(maps.Keys(resources)) {
+		if resources[id].(map[string]any)["Type"] == typ && strings.HasPrefix(id, begins) {
+			return id
+		}
+	}
+	require.Fail(t, "there is no such resource", "%s %s %s", stack, typ, begins)
+	return ""
+}
+
+// removed as a new value takes away what is there.
+var removed = struct{}{}
+
+// change sets what is at a path, or takes it away.
+func changeAt(t testing.TB, at any, path []string, value any) any {
+	t.Helper()
+	if len(path) == 0 {
+		return value
+	}
+	switch v := at.(type) {
+	case map[string]any:
+		if v[path[0]] = changeAt(t, v[path[0]], path[1:], value); v[path[0]] == removed {
+			delete(v, path[0])
+		}
+		return v
+	case []any:
+		i, err := strconv.Atoi(path[0])
+		require.NoError(t, err)
+		require.Less(t, i, len(v), path)
+		if v[i] = changeAt(t, v[i], path[1:], value); v[i] == removed {
+			return slices.Delete(v, i, i+1)
+		}
+		return v
+	}
+	require.Fail(t, "there is nothing at the path", strings.Join(path, "."))
+	return nil
+}
+
+// violations are the lines that are told of them.
+func violations(e parity.Environment) []string {
+	lines := []string{}
+	for _, d := range e.Of(parity.Violation) {
+		lines = append(lines, e.Line(d))
+	}
+	return lines
+}
+
+func TestBothSidesOfEveryEnvironmentDifferOnlyInWhatIsMeant(t *testing.T) {
+	for _, name := range []string{"example", "choices", "plain"} {
+		lines, err := config.Lines(sharedConfigs[name].dir)
+		require.NoError(t, err)
+		report := parity.Compare(shared(t, name), config.Index{Values: lines})
+		assert.NotEmpty(t, report.Environments)
+		assert.True(t, report.Clean)
+		for _, e := range report.Environments {
+			assert.Empty(t, violations(e), "%s of %s", e.Name, name)
+			assert.Greater(t, e.Resources, 100, "%s of %s", e.Name, name)
+			for _, d := range e.Differences {
+				assert.NotEmpty(t, d.Reason, "%s %s %s", d.Stack, d.Resource, d.Path)
+			}
+		}
+	}
+	assert.Empty(
+		t,
+		parity.Compare(shared(t, "minimal"), config.Index{}).Environments,
+		"without recovery nothing is compared",
+	)
+}
+
+func TestWhatIsDeclaredIsNamedWithItsKey(t *testing.T) {
+	var tasks []parity.Difference
+	for _, d := range compared(t, "example", "prod", example(t)).Of(parity.Declared) {
+		if d.Key == "recovery.minTasks" {
+			tasks = append(tasks, d)
+		}
+	}
+	assert.NotEmpty(t, tasks)
+	domains := 0
+	for _, d := range compared(t, "choices", "lab", choices(t)).Of(parity.Declared) {
+		if d.Key == "recovery.domain" {
+			domains++
+		}
+	}
+	assert.NotZero(t, domains, "lab chooses its standby's domain")
+}
+
+// A seed is an edit of one side's templates, and what is told of it.
+type seed struct {
+	stack, typ, id string // below prod-dr, unless it names its stage
+	path           string // of the resource; empty for all of it
+	value          any
+	line           string
+}
+
+func TestEveryViolationIsToldInOneLineAndNothingElse(t *testing.T) {
+	assert.GreaterOrEqual(t, len(seededViolations), 20)
+	for what, s := range seededViolations {
+		t.Run(what, func(t *testing.T) {
+			a := edited(t, example(t))
+			stack := s.stack
+			if !strings.Contains(stack, "/") {
+				if a.Stack("prod-dr-foundation/"+stack) != nil {
+					stack = "prod-dr-foundation/" + stack
+				} else {
+					stack = "prod-dr/" + stack
+				}
+			}
+			path := []string{firstResource(t, a, stack, s.typ, s.id)}
+			if s.path != "" {
+				path = append(path, strings.Split(s.path, ".")...)
+			}
+			changeAt(t, writtenIn(a, stack), path, s.value)
+			assert.Equal(t, []string{s.line}, violations(compared(t, "example", "prod", a)))
+		})
+	}
+}
+
+// Every resource of the standby but those that say where it is.
+func TestNoResourceOfAStandbyIsForgotten(t *testing.T) {
+	a := edited(t, example(t))
+	want := map[string]int{}
+	for _, stack := range slices.Concat(a.Stage("prod-dr-foundation"), a.Stage("prod-dr")) {
+		ids := slices.Sorted(maps.Keys(writtenIn(a, stack.ID)))
+		for _, id := range ids[:len(ids)-1] { // a stack without any is told as a whole
+			typ := writtenIn(a, stack.ID)[id].(map[string]any)["Type"].(string)
+			if slices.Contains(sayWhere, typ) || strings.HasPrefix(id, "PrimaryCertificate") ||
+				typ == "AWS::ElasticLoadBalancingV2::ListenerCertificate" {
+				continue
+			}
+			delete(writtenIn(a, stack.ID), id)
+			want[stack.ID+" "+typ]++
+		}
+	}
+	got := map[string]int{}
+	for _, d := range compared(t, "example", "prod", a).Of(parity.Violation) {
+		assert.Empty(t, d.Path, d)
+		got[d.Stack+" "+d.Type]++
+	}
+	assert.Equal(t, want, got)
+	assert.Greater(t, len(want), 100)
+}
+
+// sayWhere are the types that tell where a side is.
+var sayWhere = []string{"AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::Route53::HostedZone"}
+
+// meant begin the ids of what differs anyhow: of the primary's name, or of what the account has once.
+var meant = []string{"Primary", "RecorderC", "SettingsFunctionRoleDefaultPolicy"}
+
+// Every value of the standby's templates, one of each resource at a time.
+func TestNoValueOfAStandbyIsForgotten(t *testing.T) {
+	values := 0
+	for nth := 0; ; nth++ {
+		a := edited(t, example(t))
+		want := map[string]int{}
+		for _, stack := range slices.Concat(a.Stage("prod-dr-foundation"), a.Stage("prod-dr")) {
+			for id, body := range writtenIn(a, stack.ID) {
+				fields := body.(map[string]any)
+				if slices.Contains(sayWhere, fields["Type"].(string)) || slices.ContainsFunc(meant, func(begins string) bool {
+					return strings.HasPrefix(id, begins)
+				}) {
+					continue
+				}
+				left := nth
+				if spoil(fields["Properties"], &left) {
+					want[stack.ID+" "+fields["Type"].(string)]++
+				}
+			}
+		}
+		if len(want) == 0 {
+			break
+		}
+		got := map[string]int{}
+		for _, d := range compared(t, "example", "prod", a).Of(parity.Violation) {
+			if d.Type != "" { // or it is about what a stack is called
+				got[d.Stack+" "+d.Type]++
+			}
+		}
+		for what, n := range want {
+			values += n
+			assert.Equal(t, n, got[what], "value %d of each %s", nth, what)
+		}
+		if nth > 400 {
+			require.Fail(t, "values have no end")
+		}
+	}
+	t.Log(values, "values")
+	assert.Greater(t, values, 3000)
+}
+
+// spoil changes the value that is left values further on, in the order of their keys, and tells whether there is one.
+// What refers to something else is no value.
+func spoil(at any, left *int) bool {
+	take := func(v any, set func(any)) bool {
+		var other any
+		switch v := v.(type) {
+		case string:
+			other = v + "-spoiled"
+		case float64:
+			other = v + 0.5
+		case bool:
+			other = !v
+		default:
+			return spoil(v, left)
+		}
+		if *left--; *left >= 0 {
+			return false
+		}
+		set(other)
+		return true
+	}
+	switch v := at.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			if slices.Contains([]string{"Ref", "Fn::GetAtt", "Fn::ImportValue", "Fn::GetStackOutput"}, key) {
+				return false
+			}
+			if key == "BucketName" { // services of a standby know it by that
+				continue
+			}
+			if take(v[key], func(other any) { v[key] = other }) {
+				return true
+			}
+		}
+	case []any:
+		for i := range v {
+			if take(v[i], func(other any) { v[i] = other }) {
+				return true
+			}
+		}
+	}
+	return false
+}

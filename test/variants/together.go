@@ -1,0 +1,130 @@
+package variants
+
+import "maps"
+
+// together are values that only make a valid configuration with each other, by definition: chance does not find them.
+// One that is nil is left out.
+var together = map[string][]map[string]any{
+	"Archive": {
+		{"retentionDays": 31, "coldDays": 30},
+		{"retentionDays": 36500, "coldDays": 36499},
+	},
+	"Database": {
+		{
+			"engine": "postgres", "version": "17.7", "storageGiB": 20, "maxStorageGiB": 22,
+			"class": nil, "readers": nil, "serverless": nil, "upgradeTo": nil, "parameters": nil,
+		},
+		{
+			"engine": "mysql", "version": "8.4.10", "storageGiB": 59578, "maxStorageGiB": 65536,
+			"class": nil, "readers": nil, "serverless": nil, "upgradeTo": nil, "parameters": nil,
+		},
+	},
+	"Deployment": {
+		{
+			"strategy":          "rolling",
+			"minHealthyPercent": 1,
+			"maxHealthyPercent": 101,
+			"bakeMinutes":       nil,
+			"stepPercent":       nil,
+			"stepMinutes":       nil,
+		},
+		{
+			"strategy":          "canary",
+			"stepPercent":       1,
+			"stepMinutes":       1,
+			"bakeMinutes":       1,
+			"minHealthyPercent": nil,
+			"maxHealthyPercent": nil,
+		},
+		{
+			"strategy":          "canary",
+			"stepPercent":       99,
+			"stepMinutes":       1440,
+			"bakeMinutes":       2,
+			"minHealthyPercent": nil,
+			"maxHealthyPercent": nil,
+		},
+		{
+			"strategy":          "blue-green",
+			"bakeMinutes":       1440,
+			"stepPercent":       nil,
+			"stepMinutes":       nil,
+			"minHealthyPercent": nil,
+			"maxHealthyPercent": nil,
+		},
+	},
+	"Network": {{"zones": 2, "subnets": 2}},
+	"Scaling": {{"cpu": 90}},
+	"Search":  {{"class": "r7g.16xlarge", "storageGiB": 16384}},
+	"Service": {
+		{"cpu": 16384, "memory": 122880, "launch": nil},
+		{
+			"route":      map[string]any{"path": "/shop/*"},
+			"deployment": map[string]any{"strategy": "linear", "stepPercent": 99, "stepMinutes": 900},
+		},
+	},
+	"environment": {
+		{
+			"region":   "us-east-1",
+			"recovery": nil,
+			"network":  map[string]any{"cidr": "10.10.0.0/16", "zones": 2, "subnets": 6},
+		},
+		{
+			"network": map[string]any{"cidr": "10.10.0.0/16", "zones": 3}, "instances": nil,
+			"services": map[string]any{"jobs": map[string]any{
+				"image": "api:1.0.0",
+				"scaling": map[string]any{
+					"min": 5000,
+					"max": 5000,
+					"schedules": map[string]any{
+						"night": map[string]any{"cron": "0 22 * * ? *", "min": 5000, "max": 5000},
+					},
+				},
+			}},
+		},
+	},
+}
+
+// join sets values that belong together, now and then: rather those that make a choice which was not seen.
+func (g *Generator) join(s schema, made map[string]any) {
+	all := together[s.key]
+	if len(all) == 0 || g.random.IntN(4) > 0 {
+		return
+	}
+	one := all[g.random.IntN(len(all))]
+	for range len(all) {
+		if g.fresh(s, one) {
+			break
+		}
+		one = all[g.random.IntN(len(all))]
+	}
+	for name, value := range one {
+		made[name] = copied(value)
+	}
+	maps.DeleteFunc(made, func(_ string, value any) bool { return value == nil })
+}
+
+// copied copies maps within maps, which mending changes.
+func copied(value any) any {
+	values, is := value.(map[string]any)
+	if !is {
+		return value
+	}
+	all := map[string]any{}
+	for name, value := range values {
+		all[name] = copied(value)
+	}
+	return all
+}
+
+// fresh tells whether values make a choice that no variant has made.
+func (g *Generator) fresh(s schema, values map[string]any) bool {
+	found := map[choice]bool{}
+	s.find(values, found)
+	for c := range found {
+		if !g.seen[c] {
+			return true
+		}
+	}
+	return false
+}
