@@ -15,8 +15,8 @@ type Stream struct {
 	// is the same in development.
 	Class string `yaml:"class"`
 	// Zones that the brokers are in, 2 or 3 (default 3; a network of two zones needs 2 written down). It cannot be
-	// changed later. In two zones, topics have two replicas and take messages while one of them is in sync: the loss of a zone
-	// stops nothing, but may lose the last messages.
+	// changed later. In two zones, topics have two replicas and take messages while one of them is in sync: the loss of
+	// a zone stops nothing, but may lose the last messages.
 	Zones int `yaml:"zones" jsonschema:"minimum=2,maximum=3"`
 	// Count is how many brokers there are, a multiple of the zones (default: one in each). Kafka does
 	// not move partitions to new brokers by itself.

@@ -15,14 +15,11 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// domainLength is how long the name of a search domain may be.
-const domainLength = 28
-
 func (w *workload) newSearch(name string, settings config.Search) store.Store {
 	stack := w.newDataStack("Search domain", name)
 	w.needRoles(stack)
 	label := w.prefix() + "-" + name
-	domain := address.Short(label, domainLength)
+	domain := address.Short(label, address.DomainLength)
 	logs := map[string]awslogs.ILogGroup{}
 	for _, kind := range slices.Sorted(maps.Keys(search.Logs)) {
 		logs[kind] = w.newLogGroup(stack, name+"-"+kind, w.logName("search/"+name+"/"+kind))

@@ -218,7 +218,8 @@ func storeOf(
 	written := text(resource)
 	for store := range e.StoreKinds() {
 		inBucket := "-" + e.Name + "-" + store + "-" + string(e.AccountID)
-		if strings.Contains(written, inBucket) || strings.Contains(written, "-"+e.Name+"-"+store+"/") || strings.Contains(written, "/"+e.Name+"/"+store+`"`) {
+		if strings.Contains(written, inBucket) || strings.Contains(written, "-"+e.Name+"-"+store+"/") ||
+			strings.Contains(written, "/"+e.Name+"/"+store+`"`) {
 			return store
 		}
 	}

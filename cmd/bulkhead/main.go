@@ -42,6 +42,8 @@ func newRoot() *cobra.Command {
 		newRoutes(),
 		newPrune(),
 		newVPN(),
+		newFailover(),
+		newFailback(),
 	)
 	return root
 }

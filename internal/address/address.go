@@ -52,6 +52,9 @@ func (b Book) Secret(environment, name string) string {
 	return b.Organization.Name + "/" + environment + "/" + name
 }
 
+// DomainLength is how long the name of a search domain may be.
+const DomainLength = 28
+
 // Short is a name of at most so many characters: itself, or its beginning and a hash of all of it.
 func Short(name string, most int) string {
 	if len(name) <= most {

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"bulkhead/internal/fake"
 	"bulkhead/internal/moto"
 	"bulkhead/lambda/internal/custom"
-	"bulkhead/lambda/internal/fake"
 
 	"github.com/aws/aws-lambda-go/cfn"
 	"github.com/aws/aws-sdk-go-v2/aws"

@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"bulkhead/lambda/internal/fake"
+	"bulkhead/internal/fake"
 	"bulkhead/lambda/internal/inspector2"
 
 	"github.com/stretchr/testify/assert"

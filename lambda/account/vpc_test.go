@@ -3,8 +3,8 @@ package main
 import (
 	"testing"
 
+	"bulkhead/internal/fake"
 	"bulkhead/lambda/internal/ec2"
-	"bulkhead/lambda/internal/fake"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/stretchr/testify/assert"

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"testing"
 
-	"bulkhead/lambda/internal/fake"
+	"bulkhead/internal/fake"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"

@@ -3,8 +3,8 @@ package main
 import (
 	"testing"
 
+	"bulkhead/internal/fake"
 	"bulkhead/lambda/internal/ec2"
-	"bulkhead/lambda/internal/fake"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"

@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"bulkhead/internal/fake"
 	"bulkhead/lambda/internal/ec2"
-	"bulkhead/lambda/internal/fake"
 
 	"github.com/aws/aws-sdk-go-v2/service/ram"
 	"github.com/aws/aws-sdk-go-v2/service/ram/types"

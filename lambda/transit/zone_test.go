@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/internal/fake"
 	"bulkhead/lambda/internal/ec2"
-	"bulkhead/lambda/internal/fake"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/route53"

@@ -8,7 +8,7 @@ import (
 	"context"
 	"reflect"
 
-	"bulkhead/lambda/internal/client"
+	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )

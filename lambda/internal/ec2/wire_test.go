@@ -3,8 +3,8 @@ package ec2
 import (
 	"testing"
 
-	"bulkhead/lambda/internal/client"
-	"bulkhead/lambda/internal/wire"
+	"bulkhead/internal/client"
+	"bulkhead/internal/wire"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )

@@ -3,8 +3,8 @@ package iam
 import (
 	"testing"
 
-	"bulkhead/lambda/internal/client"
-	"bulkhead/lambda/internal/wire"
+	"bulkhead/internal/client"
+	"bulkhead/internal/wire"
 )
 
 func TestEveryCallIsWrittenAsTheSDKWritesIt(t *testing.T) {

@@ -4,7 +4,7 @@ package inspector2
 import (
 	"context"
 
-	"bulkhead/lambda/internal/client"
+	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )

@@ -3,7 +3,7 @@ package inspector2
 import (
 	"testing"
 
-	"bulkhead/lambda/internal/wire"
+	"bulkhead/internal/wire"
 )
 
 func TestEveryCallIsWrittenAsTheSDKWritesIt(t *testing.T) {

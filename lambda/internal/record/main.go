@@ -17,16 +17,30 @@ import (
 	"reflect"
 	"strings"
 
+	ourautoscaling "bulkhead/internal/aws/applicationautoscaling"
+	ourecs "bulkhead/internal/aws/ecs"
+	ourelasticache "bulkhead/internal/aws/elasticache"
+	ourbalancing "bulkhead/internal/aws/elasticloadbalancingv2"
+	ouraccelerator "bulkhead/internal/aws/globalaccelerator"
+	ourkafka "bulkhead/internal/aws/kafka"
+	ourrds "bulkhead/internal/aws/rds"
+	"bulkhead/internal/wire"
 	ourec2 "bulkhead/lambda/internal/ec2"
 	ouriam "bulkhead/lambda/internal/iam"
 	ourinspector2 "bulkhead/lambda/internal/inspector2"
 	ours3control "bulkhead/lambda/internal/s3control"
-	"bulkhead/lambda/internal/wire"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/elasticache"
+	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+	"github.com/aws/aws-sdk-go-v2/service/globalaccelerator"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/inspector2"
+	"github.com/aws/aws-sdk-go-v2/service/kafka"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
 )
 
@@ -46,6 +60,37 @@ func main() {
 		func(c aws.Config) any { return s3control.NewFromConfig(c) },
 		document,
 	)
+	clients := "../../../internal/aws/"
+	record(clients+"rds", ourrds.NewFromConfig(none), func(c aws.Config) any { return rds.NewFromConfig(c) }, result)
+	record(clients+"elasticache", ourelasticache.NewFromConfig(none),
+		func(c aws.Config) any { return elasticache.NewFromConfig(c) }, result)
+	record(clients+"elasticloadbalancingv2", ourbalancing.NewFromConfig(none),
+		func(c aws.Config) any { return elasticloadbalancingv2.NewFromConfig(c) }, result)
+	record(
+		clients+"ecs",
+		ourecs.NewFromConfig(none),
+		func(c aws.Config) any { return ecs.NewFromConfig(c) },
+		json.Marshal,
+	)
+	record(clients+"applicationautoscaling", ourautoscaling.NewFromConfig(none),
+		func(c aws.Config) any { return applicationautoscaling.NewFromConfig(c) }, json.Marshal)
+	record(clients+"globalaccelerator", ouraccelerator.NewFromConfig(none),
+		func(c aws.Config) any { return globalaccelerator.NewFromConfig(c) }, json.Marshal)
+	record(
+		clients+"kafka",
+		ourkafka.NewFromConfig(none),
+		func(c aws.Config) any { return kafka.NewFromConfig(c) },
+		json.Marshal,
+	)
+}
+
+// result writes an answer of a service that puts results into an element of their own, even empty ones.
+func result(out any) ([]byte, error) {
+	if of := reflect.TypeOf(out).Elem(); of.NumField() == 0 {
+		name := strings.TrimSuffix(of.Name(), "Output")
+		return fmt.Appendf(nil, "<%sResponse><%sResult></%sResult></%sResponse>", name, name, name, name), nil
+	}
+	return xml.Marshal(out)
 }
 
 // document writes the part of an output that is S3's answer.

@@ -6,7 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 
-	"bulkhead/lambda/internal/client"
+	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	smithyhttp "github.com/aws/smithy-go/transport/http"

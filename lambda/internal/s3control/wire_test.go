@@ -3,7 +3,7 @@ package s3control
 import (
 	"testing"
 
-	"bulkhead/lambda/internal/wire"
+	"bulkhead/internal/wire"
 )
 
 func TestEveryCallIsWrittenAsTheSDKWritesIt(t *testing.T) {

@@ -26,6 +26,8 @@ func fill(value reflect.Value, name string) {
 		value.SetBool(true)
 	case reflect.Int32:
 		value.SetInt(7)
+	case reflect.Float32:
+		value.SetFloat(7.5)
 	case reflect.Slice:
 		value.Set(reflect.MakeSlice(value.Type(), 2, 2))
 		fill(value.Index(0), name+" 1")

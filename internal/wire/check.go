@@ -6,7 +6,7 @@ import (
 	"reflect"
 	"testing"
 
-	"bulkhead/lambda/internal/client"
+	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/google/go-cmp/cmp"

@@ -42,6 +42,7 @@ type Protocol interface {
 // Request is what differs from call to call.
 type Request struct {
 	Method, Path string
+	Query        url.Values
 	Header       map[string]string
 	Body         []byte
 }
@@ -59,7 +60,9 @@ type Client struct {
 func New(c aws.Config, s Service) *Client {
 	endpoint, err := url.Parse(cmp.Or(aws.ToString(c.BaseEndpoint), s.Endpoint))
 	if err != nil {
-		panic(fmt.Sprintf("the endpoint of %s is no URL: %s", s.ID, err)) // written by us, or by whom tests the function
+		panic(
+			fmt.Sprintf("the endpoint of %s is no URL: %s", s.ID, err),
+		) // written by us, or by whom tests the function
 	}
 	endpoint.Host, endpoint.Path = s.Prefix+endpoint.Host, cmp.Or(endpoint.Path, "/")
 	if c.HTTPClient == nil {

@@ -28,6 +28,7 @@ func (c *Client) serialize(operation string) middleware.SerializeMiddleware {
 			return out, data, &smithy.SerializationError{Err: err}
 		}
 		request.Method, request.URL = written.Method, c.endpoint.JoinPath(written.Path)
+		request.URL.RawQuery = written.Query.Encode()
 		for name, value := range written.Header {
 			request.Header.Set(name, value)
 		}

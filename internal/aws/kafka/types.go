@@ -1,0 +1,7 @@
+package kafka
+
+// ReplicatorSummary is a replicator.
+type ReplicatorSummary struct {
+	ReplicatorName  *string `json:"replicatorName"`
+	ReplicatorState *string `json:"replicatorState"`
+}

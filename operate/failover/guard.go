@@ -1,0 +1,49 @@
+package failover
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Guard returns why the environment must not be deployed as its configuration is: another side is active than it says,
+// or somebody moves it, or has not ended to. It reads the records, of which one may be out of reach.
+func Guard(ctx context.Context, e Environment, c Cloud) error {
+	f := newFailover(Move{Environment: e, To: Primary, Mode: Disaster}, c)
+	var newest Record
+	var unknown error
+	known := 0
+	for _, side := range []SideName{Primary, Standby} {
+		r, err := f.read(ctx, side)
+		if err != nil {
+			unknown = errors.Join(unknown, err)
+			continue
+		}
+		known++
+		if r.held(c.Now()) {
+			return &HeldError{r, e.Name}
+		}
+		if r.To != "" {
+			return fmt.Errorf("a move of %s to its %s side has not ended: go on with it, or move back", e.Name, r.To)
+		}
+		if r.Generation > newest.Generation {
+			newest = r
+		}
+	}
+	if known == 0 {
+		return unknown
+	}
+	if newest.Generation == 0 || newest.Active == e.Active && newest.Generation == e.Generation {
+		return nil // it has never been moved, or the configuration knows
+	}
+	return fmt.Errorf("%s: its %s side is active: set recovery.active to %s and recovery.generation to %d",
+		e.Name, newest.Active, Configured(newest.Active), newest.Generation)
+}
+
+// Configured is how the configuration calls a side that is active.
+func Configured(side SideName) string {
+	if side == Standby {
+		return "recovery"
+	}
+	return "primary"
+}
