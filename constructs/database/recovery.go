@@ -109,7 +109,10 @@ func newCopies(
 ) copies {
 	var all copies
 	for _, c := range props.Recovery.Copies {
-		name := "Copy" + strconv.Itoa(c.Generation)
+		name, logs, alarms := "Copy"+strconv.Itoa(c.Generation), id+"-"+strconv.Itoa(c.Generation), constructs.Construct(nil)
+		if c.Generation == 1 { // it is to the standby what the first instance is to the primary
+			name, logs, alarms = "Default", id, scope
+		}
 		source := awsrds.DatabaseInstance_FromDatabaseInstanceAttributes(
 			scope, new(name+"Source"), &awsrds.DatabaseInstanceAttributes{
 				InstanceIdentifier:      &c.Source, // its ARN is set below: CDK would make one of this region
@@ -158,9 +161,12 @@ func newCopies(
 		replica.SetAllowMajorVersionUpgrade(*settings.AllowMajorVersionUpgrade)
 		replica.SetSourceDbInstanceIdentifier(&c.Source)
 		replica.SetSourceRegion(&props.Recovery.Other)
-		newLogs(last, id+"-"+name, props.logNames(c.Identifier), props.logExports(), props)
+		newLogs(last, logs, props.logNames(c.Identifier), props.logExports(), props)
 		keep(props, resource(last.Node().FindChild(new("MonitoringRole"))))
-		newCopyAlarms(last, props)
+		if alarms == nil {
+			alarms = last
+		}
+		newCopyAlarms(alarms, last, props)
 		all = append(all, last)
 	}
 	return all
@@ -168,14 +174,14 @@ func newCopies(
 
 // newCopyAlarms adds what warns of a copy that falls behind the other region, or is overloaded. Once it is promoted,
 // nothing measures how far it is behind.
-func newCopyAlarms(replica awsrds.DatabaseInstanceReadReplica, props Props) {
+func newCopyAlarms(scope constructs.Construct, replica awsrds.DatabaseInstanceReadReplica, props Props) {
 	identifier := *replica.InstanceIdentifier()
 	metric := metrics(map[string]string{"DBInstanceIdentifier": identifier})
 	lag := metric("ReplicaLag")
 	lag.Statistic = "Maximum"
 	stopped := metric("ReplicaLag")
 	stopped.Statistic = "Minimum"
-	newAlarms(replica, identifier, props, []alarm.Props{
+	newAlarms(scope, identifier, props, []alarm.Props{
 		{
 			ID:          "Lag",
 			Description: "is more than a minute behind the other region, and would lose as much: fewer writes, or a larger class",
