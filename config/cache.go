@@ -51,8 +51,8 @@ type Cache struct {
 	Parameters map[string]string `yaml:"parameters"`
 	// Standby is what the recovery region has of it: a replica in a global datastore (default), of which a disaster
 	// loses generally less than a second and what GlobalDatastoreReplicationLag tells, or a cache of its own without the
-	// data (empty; Memcached has no other, and in development it is the default where no global datastore takes the
-	// cache). Decide before the first deployment of recovery. Only with recovery.
+	// data (empty; Memcached has no other, and it is the default in regions without global datastores and, in
+	// development, for classes that they do not take). Decide before the first deployment of recovery. Only with recovery.
 	Standby Copy `yaml:"standby"`
 }
 
@@ -84,7 +84,7 @@ func (c *Cache) complete(_ string, e Environment) {
 	c.Shards = cmp.Or(c.Shards, 1)
 	c.ClusterMode = cmp.Or(c.ClusterMode, map[bool]Switch{false: Disabled, true: Enabled}[c.Shards > 1])
 	c.Replicas = cmp.Or(c.Replicas, new(byTier(e.Tier, 1, 0)))
-	c.Standby = e.copyOf(c.Standby, e.Production() || *c.Replicas > 0 && c.takesReplicas())
+	c.Standby = e.copyOf(c.Standby, e.noGlobalDatastores() == "" && (e.Production() || *c.Replicas > 0 && c.takesReplicas()))
 	c.SnapshotDays = cmp.Or(c.SnapshotDays, byTier(e.Tier, 15, 1))
 	c.SnapshotWindow = cmp.Or(c.SnapshotWindow, "01:00-02:00")
 }
@@ -184,10 +184,18 @@ func (c Cache) checkStandby(at document.Path, e Environment) {
 		"choose one such as m7g.large, or set standby to empty")
 	at.Key("replicas").Demand(*c.Replicas > 0, "a global datastore demands a replica that takes over within the region",
 		"set it to 1 or more, or set standby to empty")
+	missing := e.noGlobalDatastores()
+	at.Key("standby").Demand(missing == "", "there are no global datastores in "+string(missing), "set it to empty")
+}
+
+// noGlobalDatastores is a region of the environment without global datastores, if there is one.
+func (e Environment) noGlobalDatastores() Region {
 	for _, region := range e.regions() {
-		_, known := facts.GlobalDatastorePrefixes[string(region)]
-		at.Key("standby").Demand(known || region == "", "there are no global datastores in "+string(region), "set it to empty")
+		if _, known := facts.GlobalDatastorePrefixes[string(region)]; !known {
+			return region
+		}
 	}
+	return ""
 }
 
 // checkMaintenance demands a weekly window of at least an hour.

@@ -21,10 +21,13 @@ func (e Environment) recovers() bool { return e.Recovery != nil || e.Side == Sta
 
 // regions are those of the environment's sides.
 func (e Environment) regions() []Region {
-	if e.Other == nil {
-		return []Region{e.Region}
+	switch {
+	case e.Recovery != nil:
+		return []Region{e.Region, e.Recovery.Region}
+	case e.Side == Standby:
+		return []Region{e.Region, e.Other.Region}
 	}
-	return []Region{e.Region, e.Other.Region}
+	return []Region{e.Region}
 }
 
 // copyOf is what the recovery region has of a store for which the operator wrote c: a replica, unless it cannot be one.
