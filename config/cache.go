@@ -27,19 +27,20 @@ type Cache struct {
 	// Class is the node type without "cache.", such as m7g.large (default m7g.large in production, m6g.large
 	// where the region has no m7g; t4g.micro in development, or t3.micro).
 	Class string `yaml:"class"`
-	// Shards split the keys, 1 (default) to 90, with at most 90 nodes in all; above one only with clusterMode. Not for
-	// memcached.
+	// Shards split the keys, 1 (default) to 90, with at most 90 nodes in all; above one only with clusterMode. Not
+	// for memcached.
 	Shards int `yaml:"shards" jsonschema:"minimum=1,maximum=90"`
-	// ClusterMode lets shards come and go while the cache is in use: enabled (default with several shards) or disabled
-	// (default). Clients must then speak the cluster protocol. It cannot be changed later. Not for memcached.
+	// ClusterMode lets shards come and go while the cache is in use: enabled (default with several shards) or
+	// disabled (default). Clients must then speak the cluster protocol. It cannot be changed later. Not for
+	// memcached.
 	ClusterMode Switch `yaml:"clusterMode"`
 	// Replicas of each shard, in other zones, which take over when its primary fails: 1 (default in production) to 5,
 	// or 0 (default in development). Not for memcached.
 	Replicas *int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
 	// Nodes of memcached, spread over the zones (default: one per zone in production, 1 in development).
 	Nodes int `yaml:"nodes" jsonschema:"minimum=1,maximum=40"`
-	// SnapshotDays is how long daily snapshots are kept, 1 to 35 days (default 15 in production, 1 in development). Not
-	// for memcached.
+	// SnapshotDays is how long daily snapshots are kept, 1 to 35 days (default 15 in production, 1 in development).
+	// Not for memcached.
 	SnapshotDays int `yaml:"snapshotDays" jsonschema:"minimum=1,maximum=35"`
 	// SnapshotWindow is the daily snapshot window in UTC, hh:mm-hh:mm, at least 60 minutes (default 01:00-02:00). Not
 	// for memcached.
@@ -50,9 +51,10 @@ type Cache struct {
 	// Parameters are added to the parameter group.
 	Parameters map[string]string `yaml:"parameters"`
 	// Standby is what the recovery region has of it: a replica in a global datastore (default), of which a disaster
-	// loses generally less than a second and what GlobalDatastoreReplicationLag tells, or a cache of its own without the
-	// data (empty; Memcached has no other, and it is the default in regions without global datastores and, in
-	// development, for classes that they do not take). Decide before the first deployment of recovery. Only with recovery.
+	// loses generally less than a second and what GlobalDatastoreReplicationLag tells, or a cache of its own without
+	// the data (empty; Memcached has no other, and it is the default in regions without global datastores and, in
+	// development, for classes that they do not take). Decide before the first deployment of recovery. Only with
+	// recovery.
 	Standby Copy `yaml:"standby"`
 }
 
@@ -84,7 +86,8 @@ func (c *Cache) complete(_ string, e Environment) {
 	c.Shards = cmp.Or(c.Shards, 1)
 	c.ClusterMode = cmp.Or(c.ClusterMode, map[bool]Switch{false: Disabled, true: Enabled}[c.Shards > 1])
 	c.Replicas = cmp.Or(c.Replicas, new(byTier(e.Tier, 1, 0)))
-	c.Standby = e.copyOf(c.Standby, e.noGlobalDatastores() == "" && (e.Production() || *c.Replicas > 0 && c.takesReplicas()))
+	replicates := e.Production() || *c.Replicas > 0 && c.takesReplicas()
+	c.Standby = e.copyOf(c.Standby, replicates && e.noGlobalDatastores() == "")
 	c.SnapshotDays = cmp.Or(c.SnapshotDays, byTier(e.Tier, 15, 1))
 	c.SnapshotWindow = cmp.Or(c.SnapshotWindow, "01:00-02:00")
 }
@@ -126,8 +129,8 @@ var cacheVersions = map[CacheEngine]facts.Versions{
 	Valkey: facts.ValkeyVersions, Redis: facts.RedisVersions, Memcached: facts.MemcachedVersions,
 }
 
-// maxCacheNodes is how many nodes a cache with shards has. AWS raises it on request, but alarms that watch each node of
-// more have no room in a template of 1 MB. Source: the quotas of Amazon ElastiCache.
+// maxCacheNodes is how many nodes a cache with shards has. AWS raises it on request, but alarms that watch each node
+// of more have no room in a template of 1 MB. Source: the quotas of Amazon ElastiCache.
 const maxCacheNodes = 90
 
 var cacheParameter = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)

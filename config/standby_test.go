@@ -54,7 +54,12 @@ func TestWhatHasNoReplicasIsEmptyByDefault(t *testing.T) {
 	require.NoError(t, err)
 	for _, e := range c.Sides() {
 		if e.Name == "dev" || e.Name == "dev-dr" {
-			assert.Equal(t, []Copy{Empty, Empty, Replica}, []Copy{e.Caches["a"].Standby, e.Secrets["b"].Standby, e.Secrets["c"].Standby}, e.Name)
+			assert.Equal(
+				t,
+				[]Copy{Empty, Empty, Replica},
+				[]Copy{e.Caches["a"].Standby, e.Secrets["b"].Standby, e.Secrets["c"].Standby},
+				e.Name,
+			)
 		}
 	}
 	for _, stores := range []string{"caches: {a: {engine: memcached, standby: replica}}\n", "secrets: {b: {store: parameter-store, standby: replica}}\n"} {
@@ -69,7 +74,9 @@ func TestAReplicaNeedsARecoveryRegionThatAWSReplicatesTo(t *testing.T) {
 	files["environments/dev.yaml"].Data = []byte(standing("production", "", "buckets: {a: {standby: empty}}\n"))
 	_, _, err := loadWithRecord(files, "")
 	assert.ErrorContains(t, err, "buckets.a.standby: the environment has no recovery region")
-	files["environments/dev.yaml"].Data = []byte(standing("production", unknownPlaces, "caches: {a: {standby: replica}}\n"))
+	files["environments/dev.yaml"].Data = []byte(
+		standing("production", unknownPlaces, "caches: {a: {standby: replica}}\n"),
+	)
 	_, _, err = loadWithRecord(files, "")
 	assert.ErrorContains(t, err, "caches.a.standby: there are no global datastores in eu-south-2")
 }

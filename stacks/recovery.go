@@ -97,8 +97,8 @@ func (w *workload) newReplication(name string) {
 }
 
 // copies are the last two replicas on RDS that this side has made of the other's instances. The first generation's is
-// the standby's; each failover leaves behind an instance that follows nobody, so that the next generation's is a new one
-// on the side that was left.
+// the standby's; each failover leaves behind an instance that follows nobody, so that the next generation's is a new
+// one on the side that was left.
 func (w *workload) copies(name string) []database.Copy {
 	var all []database.Copy
 	for g := 1; g <= w.Recovery.Generation; g++ {
@@ -113,8 +113,8 @@ func (w *workload) copies(name string) []database.Copy {
 	return all[max(len(all)-2, 0):]
 }
 
-// copiesIn tells whether the side makes a replica in a generation: the standby in the odd ones, the primary in the even
-// ones.
+// copiesIn tells whether the side makes a replica in a generation: the standby in the odd ones, the primary in the
+// even ones.
 func (w *workload) copiesIn(generation int) bool {
 	return (generation%2 == 1) == (w.Side == config.Standby)
 }

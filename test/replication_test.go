@@ -25,11 +25,17 @@ func afterFailovers(t testing.TB, active string, generation string) *assembly.As
 		file := filepath.Join(dir, "environments", "prod.yaml")
 		content, err := os.ReadFile(file)
 		require.NoError(t, err)
-		require.NoError(t, os.WriteFile(file, append(content, "  active: "+active+"\n  generation: "+generation+"\n"...), 0o600))
+		require.NoError(
+			t,
+			os.WriteFile(file, append(content, "  active: "+active+"\n  generation: "+generation+"\n"...), 0o600),
+		)
 		c, err := config.Load(dir)
 		require.NoError(t, err)
 		c.Organization.Pipeline = nil
-		c.Environments = slices.DeleteFunc(c.Environments, func(e config.Environment) bool { return e.Name != "prod" })
+		c.Environments = slices.DeleteFunc(
+			c.Environments,
+			func(e config.Environment) bool { return e.Name != "prod" },
+		)
 		return synthesize(t, c)
 	})
 }
@@ -51,7 +57,12 @@ func TestTheSideThatIsActiveDecidesNothingAboutReplication(t *testing.T) {
 	require.Greater(t, len(before), 100)
 	for id, r := range before {
 		if r.Type == "AWS::SecretsManager::RotationSchedule" && r.Stack.Stage == "prod" {
-			assert.NotContains(t, after, id, "a password that changed on the side that was left would not be the active one's")
+			assert.NotContains(
+				t,
+				after,
+				id,
+				"a password that changed on the side that was left would not be the active one's",
+			)
 			continue
 		}
 		if assert.Contains(t, after, id) {
@@ -67,7 +78,11 @@ func TestTheSideThatIsActiveDecidesNothingAboutReplication(t *testing.T) {
 func TestAuroraIsAGlobalDatabaseThatTheStandbyJoins(t *testing.T) {
 	global := one(t, example(t), "prod", "AWS::RDS::GlobalCluster")
 	assert.Equal(t, "acme-prod-catalogue", global.Get("GlobalClusterIdentifier"))
-	assert.Equal(t, one(t, example(t), "prod", "AWS::RDS::DBCluster"), denotes(t, example(t), global, global.Get("SourceDBClusterIdentifier")))
+	assert.Equal(
+		t,
+		one(t, example(t), "prod", "AWS::RDS::DBCluster"),
+		denotes(t, example(t), global, global.Get("SourceDBClusterIdentifier")),
+	)
 	for _, absent := range []string{"Engine", "EngineVersion", "StorageEncrypted"} {
 		assert.Nil(t, global.Get(absent), "it has that of its source")
 	}
@@ -83,7 +98,11 @@ func TestAuroraIsAGlobalDatabaseThatTheStandbyJoins(t *testing.T) {
 func TestADatabaseOnRDSIsCopiedToTheStandby(t *testing.T) {
 	replica := copiesOf(example(t), "prod-dr")["acme-prod-dr-orders"]
 	require.NotNil(t, replica)
-	assert.Equal(t, "arn:aws:rds:eu-west-1:555555555555:db:acme-prod-orders", replica.Get("SourceDBInstanceIdentifier"))
+	assert.Equal(
+		t,
+		"arn:aws:rds:eu-west-1:555555555555:db:acme-prod-orders",
+		replica.Get("SourceDBInstanceIdentifier"),
+	)
 	assert.Equal(t, "eu-west-1", replica.Get("SourceRegion"))
 	assert.NotNil(t, replica.Get("KmsKeyId"))
 	for _, absent := range []string{"DBName", "MasterUsername", "MasterUserPassword", "BackupRetentionPeriod", "PreferredBackupWindow"} {
@@ -109,18 +128,37 @@ func TestEveryFailoverIsFollowedByAFreshCopy(t *testing.T) {
 	left := afterFailovers(t, "recovery", "2")
 	require.Equal(t, []string{"acme-prod-orders-2"}, slices.Collect(maps.Keys(copiesOf(left, "prod"))))
 	fresh := copiesOf(left, "prod")["acme-prod-orders-2"]
-	assert.Equal(t, "arn:aws:rds:eu-central-1:555555555555:db:acme-prod-dr-orders", fresh.Get("SourceDBInstanceIdentifier"))
-	assert.Equal(t, first.Properties["SourceDBInstanceIdentifier"],
-		copiesOf(left, "prod-dr")["acme-prod-dr-orders"].Get("SourceDBInstanceIdentifier"), "without it CloudFormation would promote, and with another replace")
+	assert.Equal(
+		t,
+		"arn:aws:rds:eu-central-1:555555555555:db:acme-prod-dr-orders",
+		fresh.Get("SourceDBInstanceIdentifier"),
+	)
+	assert.Equal(
+		t,
+		first.Properties["SourceDBInstanceIdentifier"],
+		copiesOf(left, "prod-dr")["acme-prod-dr-orders"].Get(
+			"SourceDBInstanceIdentifier",
+		),
+		"without it CloudFormation would promote, and with another replace",
+	)
 
 	back := afterFailovers(t, "primary", "3")
-	assert.ElementsMatch(t, []string{"acme-prod-dr-orders", "acme-prod-dr-orders-3"}, slices.Collect(maps.Keys(copiesOf(back, "prod-dr"))))
+	assert.ElementsMatch(
+		t,
+		[]string{"acme-prod-dr-orders", "acme-prod-dr-orders-3"},
+		slices.Collect(maps.Keys(copiesOf(back, "prod-dr"))),
+	)
 	assert.Equal(t, "arn:aws:rds:eu-west-1:555555555555:db:acme-prod-orders-2",
 		copiesOf(back, "prod-dr")["acme-prod-dr-orders-3"].Get("SourceDBInstanceIdentifier"))
 	writer := copiesOf(back, "prod")["acme-prod-orders-2"]
 	for _, attachment := range in(t, back, "prod", "AWS::SecretsManager::SecretTargetAttachment") {
 		if attachment.Stack == writer.Stack {
-			assert.Equal(t, writer, denotes(t, back, attachment, attachment.Get("TargetId")), "whose password is changed")
+			assert.Equal(
+				t,
+				writer,
+				denotes(t, back, attachment, attachment.Get("TargetId")),
+				"whose password is changed",
+			)
 		}
 	}
 }
@@ -148,7 +186,12 @@ func TestACacheIsInAGlobalDatastoreThatTheStandbyJoins(t *testing.T) {
 	assert.Equal(t, one(t, example(t), "prod", "AWS::ElastiCache::ReplicationGroup"),
 		denotes(t, example(t), global, global.Get("Members", "0", "ReplicationGroupId")))
 	standby := one(t, example(t), "prod-dr", "AWS::ElastiCache::ReplicationGroup")
-	assert.Equal(t, "gxeiz-acme-prod-sessions", standby.Get("GlobalReplicationGroupId"), "with the prefix of the primary's region")
+	assert.Equal(
+		t,
+		"gxeiz-acme-prod-sessions",
+		standby.Get("GlobalReplicationGroupId"),
+		"with the prefix of the primary's region",
+	)
 	for _, absent := range []string{"Engine", "EngineVersion", "CacheNodeType", "NumNodeGroups", "AtRestEncryptionEnabled"} {
 		assert.Nil(t, standby.Get(absent), "ElastiCache refuses it of a secondary")
 	}
@@ -193,14 +236,30 @@ func TestBucketsOfBothSidesSendEachOtherWhatIsWritten(t *testing.T) {
 	}
 	destination := rule["Destination"].(map[string]any)
 	assert.Equal(t, there, destination["Bucket"])
-	assert.Equal(t, "arn:aws:kms:eu-central-1:555555555555:alias/acme-prod-dr-data", destination["EncryptionConfiguration"].(map[string]any)["ReplicaKmsKeyID"])
+	assert.Equal(
+		t,
+		"arn:aws:kms:eu-central-1:555555555555:alias/acme-prod-dr-data",
+		destination["EncryptionConfiguration"].(map[string]any)["ReplicaKmsKeyID"],
+	)
 	enabled := map[string]any{"Status": "Enabled"}
 	assert.Equal(t, enabled, rule["DeleteMarkerReplication"])
-	assert.Equal(t, map[string]any{"SseKmsEncryptedObjects": enabled, "ReplicaModifications": map[string]any{"Status": "Disabled"}}, rule["SourceSelectionCriteria"])
+	assert.Equal(
+		t,
+		map[string]any{
+			"SseKmsEncryptedObjects": enabled,
+			"ReplicaModifications":   map[string]any{"Status": "Disabled"},
+		},
+		rule["SourceSelectionCriteria"],
+	)
 	back := one(t, example(t), "prod-dr", "Custom::BucketReplication")
 	assert.Contains(t, text(back.Get("Create")), here)
 	assert.Equal(t, back.Get("Create"), back.Get("Update"))
-	assert.Contains(t, text(back.Get("Delete")), "deleteBucketReplication", "without the other bucket it sends nothing")
+	assert.Contains(
+		t,
+		text(back.Get("Delete")),
+		"deleteBucketReplication",
+		"without the other bucket it sends nothing",
+	)
 }
 
 // TestNothingThatABucketRefusesIsWhatReplicationDoes: what is denied is denied to the role that replicates, too.

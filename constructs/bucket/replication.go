@@ -33,9 +33,9 @@ const ruleID = "recovery"
 // thresholdMinutes is what S3 promises with replication time control.
 const thresholdMinutes = 15
 
-// configuration is the configuration of the source in the words of S3's API, which are CloudFormation's but for a few.
-// Objects that are replicas are not replicated again, or two buckets would do so for ever; changes of a replica's
-// tags stay where they are made.
+// configuration is the configuration of the source in the words of S3's API, which are CloudFormation's but for a
+// few. Objects that are replicas are not replicated again, or two buckets would do so for ever; changes of a
+// replica's tags stay where they are made.
 func (r Replication) configuration(role *string, id, keyID string) map[string]any {
 	enabled := map[string]any{"Status": "Enabled"}
 	time := map[string]any{"Minutes": thresholdMinutes}
@@ -74,7 +74,10 @@ func (r Replication) newRole(scope constructs.Construct) awsiam.Role {
 		}),
 	})
 	may := func(actions, resources []string, conditions map[string]any) {
-		statement := &awsiam.PolicyStatementProps{Actions: jsii.Strings(actions...), Resources: jsii.Strings(resources...)}
+		statement := &awsiam.PolicyStatementProps{
+			Actions:   jsii.Strings(actions...),
+			Resources: jsii.Strings(resources...),
+		}
 		if conditions != nil {
 			statement.Conditions = &conditions
 		}
@@ -91,10 +94,16 @@ func (r Replication) newRole(scope constructs.Construct) awsiam.Role {
 		place  Place
 	}{{"kms:Decrypt", r.From}, {"kms:Encrypt", r.To}} {
 		place := use.place
-		may([]string{use.action}, []string{"arn:aws:kms:" + place.Region + ":" + place.Account + ":key/*"}, map[string]any{
-			"StringEquals":             map[string]string{"kms:ViaService": "s3." + place.Region + ".amazonaws.com"},
-			"ForAnyValue:StringEquals": map[string]string{"kms:ResourceAliases": place.KeyName},
-		})
+		may(
+			[]string{use.action},
+			[]string{"arn:aws:kms:" + place.Region + ":" + place.Account + ":key/*"},
+			map[string]any{
+				"StringEquals": map[string]string{
+					"kms:ViaService": "s3." + place.Region + ".amazonaws.com",
+				},
+				"ForAnyValue:StringEquals": map[string]string{"kms:ResourceAliases": place.KeyName},
+			},
+		)
 	}
 	return role
 }
@@ -103,15 +112,21 @@ func (r Replication) newRole(scope constructs.Construct) awsiam.Role {
 func replicate(scope constructs.Construct, bucket awss3.Bucket, out Replication) {
 	role := out.newRole(scope)
 	for _, kept := range []constructs.IConstruct{role, role.Node().FindChild(new("DefaultPolicy"))} { // as the bucket is
-		kept.Node().DefaultChild().(awscdk.CfnResource).ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
+		kept.Node().DefaultChild().(awscdk.CfnResource).ApplyRemovalPolicy(
+			awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
+			nil,
+		)
 	}
 	source := bucket.Node().DefaultChild().(awss3.CfnBucket)
-	source.AddPropertyOverride(new("ReplicationConfiguration"), out.configuration(role.RoleArn(), "Id", "ReplicaKmsKeyID"))
+	source.AddPropertyOverride(
+		new("ReplicationConfiguration"),
+		out.configuration(role.RoleArn(), "Id", "ReplicaKmsKeyID"),
+	)
 	source.Node().AddDependency(role) // with its policy
 }
 
-// NewReplication has a bucket that was there before the other one send its objects to that. Without it, it sends none.
-// The stack has no other function of CDK.
+// NewReplication has a bucket that was there before the other one send its objects to that. Without it, it sends
+// none. The stack has no other function of CDK.
 func NewReplication(scope constructs.Construct, id string, out Replication, log awslogs.LogGroup) {
 	stack := awscdk.Stack_Of(scope)
 	scope = constructs.NewConstruct(scope, &id)
@@ -146,8 +161,8 @@ func NewReplication(scope constructs.Construct, id string, out Replication, log 
 	function.LogAll(stack, log)
 }
 
-// newReplicationAlarms adds what warns of objects that are late or are not copied: S3 measures the first where they go to,
-// the second where they come from. Source: the Amazon S3 user guide, "Using S3 Replication metrics".
+// newReplicationAlarms adds what warns of objects that are late or are not copied: S3 measures the first where they
+// go to, the second where they come from. Source: the Amazon S3 user guide, "Using S3 Replication metrics".
 func newReplicationAlarms(scope constructs.Construct, out, in Replication, props Props) {
 	metric := func(r Replication, name, statistic string) alarm.Metric {
 		return alarm.Metric{

@@ -9,7 +9,8 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// Recovery is how a cache is replicated between two regions. What replicates from where is told by who was made first.
+// Recovery is how a cache is replicated between two regions. What replicates from where is told by who was made
+// first.
 type Recovery struct {
 	Side      config.Side
 	Region    string // of the primary
@@ -25,19 +26,23 @@ func (p Props) standby() bool { return p.Recovery != nil && p.Recovery.Side == c
 // globalLagSeconds is how far behind the other region people want to know of.
 const globalLagSeconds = 60
 
-// replicate makes a cache the first one of a global datastore, or a secondary of the one that there is. A secondary has
-// engine, class, shards, parameters and encryption of the first one: AWS refuses to be told.
+// replicate makes a cache the first one of a global datastore, or a secondary of the one that there is. A secondary
+// has engine, class, shards, parameters and encryption of the first one: AWS refuses to be told.
 func replicate(scope constructs.Construct, cache awselasticache.CfnReplicationGroup, props Props) {
 	if !props.standby() {
-		global := awselasticache.NewCfnGlobalReplicationGroup(scope, new("Global"), &awselasticache.CfnGlobalReplicationGroupProps{
-			GlobalReplicationGroupIdSuffix:    &props.Recovery.Suffix,
-			GlobalReplicationGroupDescription: &props.Name,
-			Members: []any{&awselasticache.CfnGlobalReplicationGroup_GlobalReplicationGroupMemberProperty{
-				ReplicationGroupId:     cache.Ref(),
-				ReplicationGroupRegion: &props.Recovery.Region,
-				Role:                   new("PRIMARY"),
-			}},
-		})
+		global := awselasticache.NewCfnGlobalReplicationGroup(
+			scope,
+			new("Global"),
+			&awselasticache.CfnGlobalReplicationGroupProps{
+				GlobalReplicationGroupIdSuffix:    &props.Recovery.Suffix,
+				GlobalReplicationGroupDescription: &props.Name,
+				Members: []any{&awselasticache.CfnGlobalReplicationGroup_GlobalReplicationGroupMemberProperty{
+					ReplicationGroupId:     cache.Ref(),
+					ReplicationGroupRegion: &props.Recovery.Region,
+					Role:                   new("PRIMARY"),
+				}},
+			},
+		)
 		keep(props, global)
 		return
 	}

@@ -36,8 +36,8 @@ func newPassword(scope constructs.Construct, props Props) awssecretsmanager.Secr
 	return secret
 }
 
-// newLogin returns what makes the master user of a new database, and the ARN of the secret with its password. A copy has
-// the users of what it is a copy of.
+// newLogin returns what makes the master user of a new database, and the ARN of the secret with its password. A copy
+// has the users of what it is a copy of.
 func newLogin(scope constructs.Construct, props Props) (awsrds.Credentials, string) {
 	if props.standby() {
 		return unused(), props.Recovery.Of
@@ -50,8 +50,8 @@ func credentials(secret awssecretsmanager.Secret) awsrds.Credentials {
 	return awsrds.Credentials_FromSecret(secret, new(masterUser))
 }
 
-// rotate has the password changed by the function that Secrets Manager provides. The secret is the one that is attached
-// to the database, so that the function finds it.
+// rotate has the password changed by the function that Secrets Manager provides. The secret is the one that is
+// attached to the database, so that the function finds it.
 func rotate(
 	scope constructs.Construct,
 	attached awssecretsmanager.ISecret,

@@ -69,13 +69,15 @@ func newGlobalAlarm(scope constructs.Construct, cluster awsrds.DatabaseCluster, 
 		"DBClusterIdentifier": *cluster.ClusterIdentifier(), "SourceRegion": props.Recovery.Other,
 	})("AuroraGlobalDBReplicationLag")
 	metric.Statistic = "Maximum"
-	newAlarms(scope, props.Identifier, props, []alarm.Props{{
-		ID:          "GlobalLag",
-		Description: "is more than ten seconds behind the other region, and would lose as much: fewer writes, or a larger class",
-		Metric:      metric,
-		When:        alarm.Above(globalLagMillis),
-		Missing:     alarm.MissingIsFine,
-	}})
+	newAlarms(scope, props.Identifier, props, []alarm.Props{
+		{
+			ID:          "GlobalLag",
+			Description: "is more than ten seconds behind the other region, and would lose as much: fewer writes, or a larger class",
+			Metric:      metric,
+			When:        alarm.Above(globalLagMillis),
+			Missing:     alarm.MissingIsFine,
+		},
+	})
 }
 
 // copies are the replicas of the other region's instances, the last one of which counts.
@@ -96,9 +98,9 @@ func (c copies) lead(made Database, props Props) Database {
 	return made
 }
 
-// newCopies adds the replicas of the other region's instances. A replica that has been
-// promoted is not made one again: CloudFormation cannot, so that every move to the other region has a copy of its own.
-// The one before stays until another follows, because services may use it in the meantime.
+// newCopies adds the replicas of the other region's instances. A replica that has been promoted is not made one
+// again: CloudFormation cannot, so that every move to the other region has a copy of its own. The one before stays
+// until another follows, because services may use it in the meantime.
 func newCopies(
 	scope constructs.Construct,
 	id string,
@@ -109,7 +111,13 @@ func newCopies(
 ) copies {
 	var all copies
 	for _, c := range props.Recovery.Copies {
-		name, logs, alarms := "Copy"+strconv.Itoa(c.Generation), id+"-"+strconv.Itoa(c.Generation), constructs.Construct(nil)
+		name, logs, alarms := "Copy"+strconv.Itoa(
+			c.Generation,
+		), id+"-"+strconv.Itoa(
+			c.Generation,
+		), constructs.Construct(
+			nil,
+		)
 		if c.Generation == 1 { // it is to the standby what the first instance is to the primary
 			name, logs, alarms = "Default", id, scope
 		}
@@ -196,7 +204,10 @@ func newCopyAlarms(scope constructs.Construct, replica awsrds.DatabaseInstanceRe
 			When:        alarm.Below(0),
 			Missing:     alarm.MissingIsFine,
 		},
-		connections(metric, props), cpu(metric), storage(metric, props), memory(metric, props),
+		connections(metric, props),
+		cpu(metric),
+		storage(metric, props),
+		memory(metric, props),
 	})
 }
 

@@ -19,8 +19,8 @@ var CacheClasses = Classes{
 // guide, "Prerequisites and limitations" of global datastores.
 var SmallCaches = burstableCache
 
-// GlobalDatastorePrefixes begin the ids of the global datastores whose primary is in a region, as of 2026-11. Source: the
-// ElastiCache guide, "Using global datastores (CLI)". There are none in other regions.
+// GlobalDatastorePrefixes begin the ids of the global datastores whose primary is in a region, as of 2026-11. Source:
+// the ElastiCache guide, "Using global datastores (CLI)". There are none in other regions.
 var GlobalDatastorePrefixes = map[string]string{
 	"us-east-1": "ldgnf", "us-east-2": "fpkhr", "us-west-1": "virxk", "us-west-2": "sgaui",
 	"ca-central-1": "bxodz", "sa-east-1": "juxlw",
