@@ -27,6 +27,7 @@ func (x Bucket) check(at document.Path, name string, e Environment) {
 		fmt.Sprintf("the name %s has %d characters, and S3 allows %d", full, len(full), longestBucketName),
 		fmt.Sprintf("shorten it by %d", len(full)-longestBucketName))
 
+	e.checkCopy(at.Key("standby"))
 	infrequent, archive, expire := at.Key("infrequentAccessDays"), at.Key("archiveDays"), at.Key("expireDays")
 	infrequent.Demand(
 		x.InfrequentAccessDays == 0 || x.InfrequentAccessDays >= leastInfrequentDays,

@@ -27,19 +27,20 @@ type Cache struct {
 	// Class is the node type without "cache.", such as m7g.large (default m7g.large in production, m6g.large
 	// where the region has no m7g; t4g.micro in development, or t3.micro).
 	Class string `yaml:"class"`
-	// Shards split the keys, 1 (default) to 90, with at most 90 nodes in all; above one only with clusterMode. Not for
-	// memcached.
+	// Shards split the keys, 1 (default) to 90, with at most 90 nodes in all; above one only with clusterMode. Not
+	// for memcached.
 	Shards int `yaml:"shards" jsonschema:"minimum=1,maximum=90"`
-	// ClusterMode lets shards come and go while the cache is in use: enabled (default with several shards) or disabled
-	// (default). Clients must then speak the cluster protocol. It cannot be changed later. Not for memcached.
+	// ClusterMode lets shards come and go while the cache is in use: enabled (default with several shards) or
+	// disabled (default). Clients must then speak the cluster protocol. It cannot be changed later. Not for
+	// memcached.
 	ClusterMode Switch `yaml:"clusterMode"`
 	// Replicas of each shard, in other zones, which take over when its primary fails: 1 (default in production) to 5,
 	// or 0 (default in development). Not for memcached.
 	Replicas *int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
 	// Nodes of memcached, spread over the zones (default: one per zone in production, 1 in development).
 	Nodes int `yaml:"nodes" jsonschema:"minimum=1,maximum=40"`
-	// SnapshotDays is how long daily snapshots are kept, 1 to 35 days (default 15 in production, 1 in development). Not
-	// for memcached.
+	// SnapshotDays is how long daily snapshots are kept, 1 to 35 days (default 15 in production, 1 in development).
+	// Not for memcached.
 	SnapshotDays int `yaml:"snapshotDays" jsonschema:"minimum=1,maximum=35"`
 	// SnapshotWindow is the daily snapshot window in UTC, hh:mm-hh:mm, at least 60 minutes (default 01:00-02:00). Not
 	// for memcached.
@@ -49,6 +50,12 @@ type Cache struct {
 	MaintenanceWindow string `yaml:"maintenanceWindow"`
 	// Parameters are added to the parameter group.
 	Parameters map[string]string `yaml:"parameters"`
+	// Standby is what the recovery region has of it: a replica in a global datastore (default), of which a disaster
+	// loses generally less than a second and what GlobalDatastoreReplicationLag tells, or a cache of its own without
+	// the data (empty; Memcached has no other, and it is the default in regions without global datastores and, in
+	// development, for classes that they do not take). Decide before the first deployment of recovery. Only with
+	// recovery.
+	Standby Copy `yaml:"standby"`
 }
 
 // CacheEngine is the engine of a cache.
@@ -73,13 +80,22 @@ func (c *Cache) complete(_ string, e Environment) {
 	if c.Engine == Memcached {
 		c.Nodes = cmp.Or(c.Nodes, byTier(e.Tier, e.Network.Zones, 1))
 		c.Replicas = cmp.Or(c.Replicas, new(0))
+		c.Standby = e.copyOf(c.Standby, false)
 		return
 	}
 	c.Shards = cmp.Or(c.Shards, 1)
 	c.ClusterMode = cmp.Or(c.ClusterMode, map[bool]Switch{false: Disabled, true: Enabled}[c.Shards > 1])
 	c.Replicas = cmp.Or(c.Replicas, new(byTier(e.Tier, 1, 0)))
+	replicates := e.Production() || *c.Replicas > 0 && c.takesReplicas()
+	c.Standby = e.copyOf(c.Standby, replicates && e.noGlobalDatastores() == "")
 	c.SnapshotDays = cmp.Or(c.SnapshotDays, byTier(e.Tier, 15, 1))
 	c.SnapshotWindow = cmp.Or(c.SnapshotWindow, "01:00-02:00")
+}
+
+// takesReplicas tells whether a global datastore takes caches of that class.
+func (c Cache) takesReplicas() bool {
+	_, size, _ := strings.Cut(c.Class, ".")
+	return !slices.Contains(facts.SmallCaches, size)
 }
 
 // Port is where the cache listens.
@@ -113,8 +129,8 @@ var cacheVersions = map[CacheEngine]facts.Versions{
 	Valkey: facts.ValkeyVersions, Redis: facts.RedisVersions, Memcached: facts.MemcachedVersions,
 }
 
-// maxCacheNodes is how many nodes a cache with shards has. AWS raises it on request, but alarms that watch each node of
-// more have no room in a template of 1 MB. Source: the quotas of Amazon ElastiCache.
+// maxCacheNodes is how many nodes a cache with shards has. AWS raises it on request, but alarms that watch each node
+// of more have no room in a template of 1 MB. Source: the quotas of Amazon ElastiCache.
 const maxCacheNodes = 90
 
 var cacheParameter = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
@@ -132,6 +148,7 @@ func (c Cache) check(at document.Path, name string, e Environment) {
 	prefixed := strings.HasPrefix(c.Class, "cache.")
 	at.Key("class").Demand(!prefixed, c.Class+" begins with cache.", "leave it out: "+strings.TrimPrefix(c.Class, "cache."))
 	at.Key("class").Demand(prefixed || facts.CacheClasses.Offer(c.Class), fmt.Sprintf("ElastiCache does not offer %q", c.Class), "choose one such as t4g.micro, m7g.large or r7g.large")
+	c.checkStandby(at, e)
 	for _, side := range e.sides() {
 		checkRegion(at.Key("class"), side.Region, "ElastiCache", facts.CacheClasses.Families(), facts.CacheLacks, side.Caches[name].Class)
 	}
@@ -154,6 +171,34 @@ func (c Cache) check(at document.Path, name string, e Environment) {
 	nodes := c.Shards * (1 + *c.Replicas)
 	at.Key("shards").Demand(nodes <= maxCacheNodes, fmt.Sprintf("%d shards with %d replicas each are %d nodes, and AWS gives a cache %d", c.Shards, *c.Replicas, nodes, maxCacheNodes), "use fewer, of a larger class")
 	checkWindows(c.SnapshotWindow, at.Key("snapshotWindow"), 60, c.MaintenanceWindow, at.Key("maintenanceWindow"), 60)
+}
+
+// checkStandby demands a cache that a global datastore takes, where it has to be in one.
+func (c Cache) checkStandby(at document.Path, e Environment) {
+	e.checkCopy(at.Key("standby"))
+	if c.Standby != Replica {
+		return
+	}
+	at.Key("standby").Demand(c.Engine != Memcached, "Memcached has no replicas", "set it to empty, or choose valkey")
+	if c.Engine == Memcached {
+		return
+	}
+	at.Key("class").Demand(c.takesReplicas(), "a global datastore takes no "+c.Class,
+		"choose one such as m7g.large, or set standby to empty")
+	at.Key("replicas").Demand(*c.Replicas > 0, "a global datastore demands a replica that takes over within the region",
+		"set it to 1 or more, or set standby to empty")
+	missing := e.noGlobalDatastores()
+	at.Key("standby").Demand(missing == "", "there are no global datastores in "+string(missing), "set it to empty")
+}
+
+// noGlobalDatastores is a region of the environment without global datastores, if there is one.
+func (e Environment) noGlobalDatastores() Region {
+	for _, region := range e.regions() {
+		if _, known := facts.GlobalDatastorePrefixes[string(region)]; !known {
+			return region
+		}
+	}
+	return ""
 }
 
 // checkMaintenance demands a weekly window of at least an hour.

@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"bulkhead/internal/facts"
@@ -13,8 +14,8 @@ type Database struct {
 	Engine Engine `yaml:"engine" jsonschema:"required"`
 	// Version is the engine's version, such as "17.7", "8.4.10" or, for aurora-mysql, "3.10.4"; quote it in YAML.
 	Version string `yaml:"version" jsonschema:"required"`
-	// UpgradeTo is the newer major version that the database is being moved to, such as "18.4". With it, the groups of
-	// parameters and options of that version are there, and the database writes what a blue/green deployment
+	// UpgradeTo is the newer major version that the database is being moved to, such as "18.4". With it, the groups
+	// of parameters and options of that version are there, and the database writes what a blue/green deployment
 	// replicates; then version may be set to it, which upgrades in place, at once. Leave it out afterwards.
 	UpgradeTo string `yaml:"upgradeTo"`
 	// Class is the instance class without "db.", such as m7g.large (default in production m7g.large, for Aurora
@@ -26,8 +27,8 @@ type Database struct {
 	// StorageGiB is the gp3 volume's size in GiB, with room to grow by a tenth to the largest, of 65,536 (default 100
 	// in production, 20 in development). Aurora has none.
 	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=20,maximum=59578"`
-	// MaxStorageGiB is how far the volume may grow by itself, in GiB, at least a tenth above StorageGiB (default: four
-	// times StorageGiB).
+	// MaxStorageGiB is how far the volume may grow by itself, in GiB, at least a tenth above StorageGiB (default:
+	// four times StorageGiB).
 	MaxStorageGiB int `yaml:"maxStorageGiB" jsonschema:"minimum=22,maximum=65536"`
 	// MultiAZ keeps a synchronous standby in a second zone: enabled (default in production) or disabled. Aurora has
 	// readers instead.
@@ -44,8 +45,8 @@ type Database struct {
 	// Proxy pools connections before the database: enabled or disabled (default). Services then reach it, and only
 	// it, at <NAME>_HOST and, before Aurora's readers, of which there has to be one, at <NAME>_READER_HOST.
 	Proxy Switch `yaml:"proxy"`
-	// BackupDays is how far back point-in-time recovery reaches, 1 to 35 days, at least 7 in production (default 35 in
-	// production, 7 in development).
+	// BackupDays is how far back point-in-time recovery reaches, 1 to 35 days, at least 7 in production (default 35
+	// in production, 7 in development).
 	BackupDays int `yaml:"backupDays" jsonschema:"minimum=1,maximum=35"`
 	// BackupWindow is the daily backup window in UTC, hh:mm-hh:mm, at least 30 minutes (default 01:00-02:00).
 	BackupWindow string `yaml:"backupWindow"`
@@ -56,8 +57,15 @@ type Database struct {
 	// development), or in the maintenance window (window; default in production). What Aurora keeps for the whole
 	// cluster, such as its version, it always applies immediately.
 	Apply ApplyTime `yaml:"apply"`
-	// Parameters are added to the parameter group. TLS is forced whatever they say. max_connections has to be a number.
+	// Parameters are added to the parameter group. TLS is forced whatever they say. max_connections has to be a
+	// number.
 	Parameters map[string]string `yaml:"parameters"`
+	// Standby is what the recovery region has of it: a replica (default), or a database of its own without the data
+	// (empty; default in development, where its class cannot be replicated). What a disaster loses: of Aurora,
+	// typically less than a second, and never more than the metric AuroraGlobalDBReplicationLag tells; on RDS, what
+	// ReplicaLag tells; with empty, everything. Decide before the first deployment of recovery: a store that is there
+	// cannot become a replica. Only with recovery.
+	Standby Copy `yaml:"standby"`
 }
 
 // Engine is a database engine.
@@ -113,6 +121,7 @@ func (d *Database) complete(name string, e Environment) {
 			d.Serverless.Pause = cmp.Or(d.Serverless.Pause, Disabled)
 		}
 		d.Readers = cmp.Or(d.Readers, new(byTier(e.Tier, 1, 0)))
+		d.Standby = e.copyOf(d.Standby, e.Production() || d.takesReplicas())
 		return
 	}
 	d.Readers = cmp.Or(d.Readers, new(0))
@@ -127,6 +136,13 @@ func (d *Database) complete(name string, e Environment) {
 	d.StorageGiB = cmp.Or(d.StorageGiB, byTier(e.Tier, 100, 20))
 	d.MaxStorageGiB = cmp.Or(d.MaxStorageGiB, min(4*min(d.StorageGiB, maxStorageGiB), maxStorageGiB))
 	d.MultiAZ = cmp.Or(d.MultiAZ, byTier(e.Tier, Enabled, Disabled))
+	d.Standby = e.copyOf(d.Standby, true)
+}
+
+// takesReplicas tells whether AWS replicates a database of that class to another region.
+func (d Database) takesReplicas() bool {
+	family, _, _ := strings.Cut(d.Class, ".")
+	return !d.Aurora() || !slices.Contains(facts.NotGlobalAurora, family)
 }
 
 // maxStorageGiB is the largest gp3 volume of RDS.

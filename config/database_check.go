@@ -44,6 +44,7 @@ func (d Database) check(at document.Path, name string, e Environment) {
 		fmt.Sprintf("production keeps %d or more", minBackupDays))
 	d.checkProxy(at.Key("proxy"))
 	d.checkWindows(at)
+	d.checkStandby(at, e)
 	d.checkParameters(at.Key("parameters"))
 }
 
@@ -85,6 +86,16 @@ func (d Database) checkParameters(parameters document.Path) {
 		_, err := strconv.ParseUint(d.Parameters[key], 10, 31)
 		parameters.Key(key).Demand(key != "max_connections" || err == nil, "is not a number, and the alarm before the last connection goes by it", "write a number, or leave it out")
 	}
+}
+
+// checkStandby demands a database that AWS replicates to another region, where it has to be.
+func (d Database) checkStandby(at document.Path, e Environment) {
+	e.checkCopy(at.Key("standby"))
+	if d.Standby != Replica {
+		return
+	}
+	at.Key("class").Demand(d.takesReplicas(), "an Aurora global database takes no "+d.Class, "choose a memory-optimized class such as r7g.large, or set standby to empty")
+	at.Key("proxy").Demand(d.Aurora() || d.Proxy != Enabled, "RDS Proxy does not stand before a replica on RDS, as the recovery region's is", "leave it out, or set standby to empty")
 }
 
 // checkInstance runs the rules of a database on RDS.

@@ -16,6 +16,10 @@ type Secret struct {
 	// Store is secrets-manager (default: it has a random value, which nobody accepts, until it is filled in) or
 	// parameter-store (costs nothing, but has to exist before the first service that uses it is deployed).
 	Store SecretStore `yaml:"store"`
+	// Standby is what the recovery region has of it: the same value (replica; default in secrets-manager), which a
+	// disaster leaves as it was when it last changed, or a value of its own (empty; parameter-store has no other, so
+	// that it is filled in on both sides). Only with recovery.
+	Standby Copy `yaml:"standby"`
 }
 
 // SecretStore is what keeps a secret.
@@ -31,7 +35,10 @@ const (
 func (SecretStore) Values() []string { return texts(SecretsManager, ParameterStore) }
 
 // complete fills in the defaults of the secret with this name.
-func (x *Secret) complete(string, Environment) { x.Store = cmp.Or(x.Store, SecretsManager) }
+func (x *Secret) complete(_ string, e Environment) {
+	x.Store = cmp.Or(x.Store, SecretsManager)
+	x.Standby = e.copyOf(x.Standby, x.Store == SecretsManager)
+}
 
 func (Secret) kind() string     { return "secret" }
 func (Secret) endpoint() string { return "" }
@@ -60,6 +67,9 @@ func (x Secret) check(at document.Path, name string, e Environment) {
 	variable := Variable(name, Value)
 	taken := slices.Contains(takenVariables, variable) || strings.HasPrefix(variable, "AWS_") ||
 		strings.HasPrefix(variable, "ECS_")
+	e.checkCopy(at.Key("standby"))
+	at.Key("standby").Demand(x.Standby != Replica || x.Store == SecretsManager,
+		"Parameter Store replicates nothing", "leave it out and fill the parameter in on both sides, or choose secrets-manager")
 	at.Key(
 		"store",
 	).Demand(

@@ -18,7 +18,7 @@ func TestMistakesInASecretAreFound(t *testing.T) {
 	findsMistakesIn(t, withSecrets, []mistake{
 		{"secrets:", "secrets:\n  Key: {}", `secrets.Key: "Key" cannot be the name of a secret; use lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"store: parameter-store", "store: vault", `secrets.maps-key.store: "vault" is not offered; choose secrets-manager or parameter-store`},
-		{"store: parameter-store", "value: abc", `secrets.maps-key.value: is not a known key; known: store`},
+		{"store: parameter-store", "value: abc", `secrets.maps-key.value: is not a known key; known: store, standby`},
 		{"secrets:", "secrets:\n  path: {}", `secrets.path: a service that used it would get PATH, which has a meaning already; choose another name`},
 		{"secrets:", "secrets:\n  aws-access-key-id: {}", "secrets.aws-access-key-id: a service that used it would get AWS_ACCESS_KEY_ID, which has a meaning already; choose another name"},
 		{"secrets:", "secrets:\n  ecs-token: {}", `secrets.ecs-token: a service that used it would get ECS_TOKEN, which has a meaning already; choose another name`},

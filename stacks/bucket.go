@@ -10,14 +10,17 @@ import (
 
 func (w *workload) newBucket(name string, settings config.Bucket) store.Store {
 	stack := w.newDataStack("Bucket", name)
-	made := bucket.New(stack, name, bucket.Props{
+	props := bucket.Props{
 		Bucket:     settings,
 		Name:       w.FullBucketName(name),
 		Key:        w.base.data,
 		AccessLogs: *w.bucketLogs.BucketName(),
 		Alerts:     w.base.alerts,
-	})
-	return w.bucketStore(name, made)
+	}
+	if settings.Standby == config.Replica {
+		props.Recovery = w.bucketRecovery(name)
+	}
+	return w.bucketStore(name, bucket.New(stack, name, props))
 }
 
 // bucketStore is what services may do with a bucket.

@@ -32,6 +32,9 @@ func (w *workload) newCache(name string, settings config.Cache) store.Store {
 		props.SlowLog = w.newLogGroup(stack, name+"-slow", w.logName("cache/"+name+"/slow"))
 		props.EngineLog = w.newLogGroup(stack, name+"-engine", w.logName("cache/"+name+"/engine"))
 	}
+	if settings.Standby == config.Replica {
+		props.Recovery = w.cacheRecovery(stack, name)
+	}
 	made := cache.New(stack, name, props)
 	offer.Ports = []store.Port{{SecurityGroup: made.SecurityGroup, Number: settings.Port()}}
 	offer.Variables = map[string]string{config.Host: made.Host, config.Port: strconv.Itoa(settings.Port())}

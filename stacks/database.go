@@ -23,6 +23,7 @@ func (w *workload) newDatabase(name string, settings config.Database) store.Stor
 		DataKey:    w.base.data,
 		SecretKey:  w.base.secrets,
 		Alerts:     w.base.alerts,
+		Recovery:   w.databaseRecovery(stack, name, settings),
 		Log: func(id, name string) awslogs.LogGroup {
 			return w.newLogGroup(stack, id, name)
 		},
@@ -32,6 +33,7 @@ func (w *workload) newDatabase(name string, settings config.Database) store.Stor
 	// The database offers the same whether or not there is a proxy, which can come and go.
 	offerStore(offer)
 	offerReferences(made.Target.Instance + made.Target.Cluster)
+	offerReferences(made.Earlier...)
 	if settings.Proxy != config.Enabled {
 		return offer
 	}

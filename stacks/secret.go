@@ -19,10 +19,24 @@ func (w *workload) newSecret(name string, settings config.Secret) store.Store {
 			Secrets:   map[string]store.Secret{config.Value: {ARN: arn, Key: key, Parameter: true}},
 		}
 	}
-	arn := secret.New(w.newDataStack("Secret", name), name, secret.Props{Name: full, Key: w.base.secrets})
+	arn := w.secretARN(name, full, settings)
 	return store.Store{
 		Name:      name,
 		Variables: map[string]string{config.SecretARN: arn},
 		Secrets:   map[string]store.Secret{config.Value: {ARN: arn, Key: key}},
 	}
+}
+
+// secretARN makes a secret, or finds the replica of the primary's.
+func (w *workload) secretARN(name, full string, settings config.Secret) string {
+	stack := w.newDataStack("Secret", name)
+	replicated := settings.Standby == config.Replica
+	if replicated && w.Side == config.Standby {
+		return w.findSecret(stack, name)
+	}
+	props := secret.Props{Name: full, Key: w.base.secrets}
+	if replicated {
+		props.Replica = new(w.replica(name))
+	}
+	return secret.New(stack, name, props)
 }

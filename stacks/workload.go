@@ -47,6 +47,13 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 		w.newSpoke()
 	}
 	w.newData()
+	if w.Side == config.Standby {
+		for _, name := range slices.Sorted(maps.Keys(w.Buckets)) {
+			if w.Buckets[name].Standby == config.Replica {
+				w.newReplication(name)
+			}
+		}
+	}
 	w.platform = w.newPlatform()
 	if w.Instances != nil {
 		w.newAgents()

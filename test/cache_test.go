@@ -40,9 +40,11 @@ func everyCache(t testing.TB, promise func(a *assembly.Assembly, group *assembly
 
 func TestCacheIsEncryptedAtRestAndInTransit(t *testing.T) {
 	everyCache(t, func(a *assembly.Assembly, group *assembly.Resource) {
-		assert.Equal(t, true, group.Get("TransitEncryptionEnabled"), group)
-		assert.Equal(t, "required", group.Get("TransitEncryptionMode"), group)
-		assert.Equal(t, true, group.Get("AtRestEncryptionEnabled"), group)
+		if group.Get("GlobalReplicationGroupId") == nil { // else it has them from the primary
+			assert.Equal(t, true, group.Get("TransitEncryptionEnabled"), group)
+			assert.Equal(t, "required", group.Get("TransitEncryptionMode"), group)
+			assert.Equal(t, true, group.Get("AtRestEncryptionEnabled"), group)
+		}
 		assert.Equal(t, "encrypts data stores and their backups", denotes(t, a, group, group.Get("KmsKeyId")).Get("Description"), group)
 	})
 	for _, cluster := range memcached(t) {
@@ -117,9 +119,11 @@ func TestCacheIsKeptWithWhatItUsesInProduction(t *testing.T) {
 		users := denotes(t, a, group, group.Get("UserGroupIds", "0"))
 		companions := []*assembly.Resource{
 			users, denotes(t, a, users, users.Get("UserIds", "0")),
-			denotes(t, a, group, group.Get("CacheParameterGroupName")),
 			denotes(t, a, group, group.Get("CacheSubnetGroupName")),
 			denotes(t, a, group, group.Get("SecurityGroupIds", "0")),
+		}
+		if group.Get("GlobalReplicationGroupId") == nil { // else it has those of the primary
+			companions = append(companions, denotes(t, a, group, group.Get("CacheParameterGroupName")))
 		}
 		if !group.Stack.TerminationProtection || strings.HasPrefix(group.Stack.Stage, "dev") {
 			assert.Equal(t, "Snapshot", group.DeletionPolicy, group)

@@ -35,6 +35,10 @@ func TestDatabaseIsPrivateAndEncryptedWithACustomerKey(t *testing.T) {
 func TestDatabasePasswordIsInASecretOfOursAndNowhereElse(t *testing.T) {
 	for _, stage := range workloads {
 		db := one(t, plain(t), stage, "AWS::RDS::DBInstance")
+		if db.Get("SourceDBInstanceIdentifier") != nil {
+			assert.Nil(t, db.Get("MasterUserPassword"), "a replica has its users from its source")
+			continue
+		}
 		assert.Nil(t, db.Get("ManageMasterUserPassword"), "RDS would take no blue/green deployment, and no replicas")
 		secret := passwordOf(t, plain(t), db)
 		assert.Equal(t, "encrypts secrets", denotes(t, plain(t), secret, secret.Get("KmsKeyId")).Get("Description"))
@@ -64,7 +68,7 @@ func TestProductionDatabasesSurviveZonesMistakesAndStacks(t *testing.T) {
 		assert.True(t, db.Stack.TerminationProtection)
 	}
 	assert.Equal(t, "Snapshot", one(t, plain(t), "dev", "AWS::RDS::DBInstance").DeletionPolicy, "development leaves a last snapshot")
-	for stage, days := range map[string]float64{"dev": 7, "stage": 7, "prod": 35, "prod-dr": 35} {
+	for stage, days := range map[string]float64{"dev": 7, "stage": 7, "prod": 35} { // RDS takes no backups of a replica
 		assert.Equal(t, days, one(t, plain(t), stage, "AWS::RDS::DBInstance").Get("BackupRetentionPeriod"), "%s: point-in-time recovery", stage)
 	}
 }
@@ -122,7 +126,12 @@ func TestDatabaseIsNeverEnrolledInPaidSupport(t *testing.T) {
 func TestDatabaseHasWindowsMonitoringAndAlarms(t *testing.T) {
 	for _, stage := range workloads {
 		db := one(t, plain(t), stage, "AWS::RDS::DBInstance")
-		assert.Regexp(t, `^\d\d:\d\d-\d\d:\d\d$`, db.Get("PreferredBackupWindow"))
+		want := []string{"CPUUtilization", "DatabaseConnections", "FreeStorageSpace", "FreeableMemory"}
+		if db.Get("SourceDBInstanceIdentifier") != nil {
+			want = append(want, "ReplicaLag", "ReplicaLag")
+		} else {
+			assert.Regexp(t, `^\d\d:\d\d-\d\d:\d\d$`, db.Get("PreferredBackupWindow"))
+		}
 		assert.Regexp(t, `^[a-z]{3}:\d\d:\d\d-[a-z]{3}:\d\d:\d\d$`, db.Get("PreferredMaintenanceWindow"))
 		assert.Equal(t, 60.0, db.Get("MonitoringInterval"))
 		var watched []string
@@ -132,7 +141,7 @@ func TestDatabaseHasWindowsMonitoringAndAlarms(t *testing.T) {
 			}
 		}
 		slices.Sort(watched)
-		assert.Equal(t, []string{"CPUUtilization", "DatabaseConnections", "FreeStorageSpace", "FreeableMemory"}, watched)
+		assert.Equal(t, want, watched)
 	}
 }
 

@@ -169,7 +169,11 @@ func secretsReadBy(t testing.TB, a *assembly.Assembly, stack string) map[string]
 func databaseOf(t testing.TB, a *assembly.Assembly, secret *assembly.Resource) any {
 	t.Helper()
 	for _, db := range secret.Stack.Resources {
-		if db.Type == "AWS::RDS::DBInstance" && passwordOf(t, a, db) == secret {
+		if db.Type != "AWS::RDS::DBInstance" {
+			continue
+		}
+		if replica := db.Get("SourceDBInstanceIdentifier") != nil; replica && secret.Type == "Custom::ReplicatedSecret" ||
+			!replica && passwordOf(t, a, db) == secret {
 			return db.Get("DBInstanceIdentifier")
 		}
 	}
@@ -223,7 +227,7 @@ func TestCredentialsAreInjectedByReference(t *testing.T) {
 			assert.Equal(t, []string{"ORDERS_PASSWORD", "ORDERS_USERNAME"}, names(c["Secrets"]))
 			for _, entry := range list(c["Secrets"]) {
 				field := strings.ToLower(strings.TrimPrefix(entry.(map[string]any)["Name"].(string), "ORDERS_"))
-				assert.Regexp(t, `Password.*":`+field+`::"`, text(entry.(map[string]any)["ValueFrom"]))
+				assert.Regexp(t, `(Password|SecretReplica).*":`+field+`::"`, text(entry.(map[string]any)["ValueFrom"]))
 			}
 			for _, name := range names(c["Environment"]) {
 				assert.NotRegexp(t, `PASSWORD|USERNAME|TOKEN`, name, "variables are readable in the template")

@@ -102,6 +102,9 @@ func hasReplica(s subject) bool {
 
 // hasOnlyReplicas tells whether a stack holds secrets that are replicated there, and nothing else.
 func hasOnlyReplicas(s subject) bool {
+	if s.whole == nil {
+		return false
+	}
 	ids := resourceIDs(s.whole)
 	return len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool {
 		secret := body(s.whole, id)

@@ -20,6 +20,13 @@ type Props struct {
 	Key        awskms.IKey
 	AccessLogs string // name of the bucket that it logs to, of the same account and region
 	Alerts     string // ARN of the topic that alarms tell
+	Recovery   *Recovery
+}
+
+// Recovery is the other bucket with the same objects. Without it there is none.
+type Recovery struct {
+	Here, There Place
+	First       bool // the other one is not there yet: NewReplication tells this one of it
 }
 
 // New adds a bucket for an application's objects to scope. It is kept,
@@ -56,6 +63,13 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 	bucket.Policy().Document().AddStatements(denyOtherEncryption(*bucket.BucketArn(), props.Key)...)
 	if props.Metrics == config.Enabled {
 		newAlarm(scope, bucket, props)
+	}
+	if r := props.Recovery; r != nil {
+		out, in := Replication{r.Here, r.There}, Replication{r.There, r.Here}
+		newReplicationAlarms(scope, out, in, props)
+		if !r.First {
+			replicate(scope, bucket, out)
+		}
 	}
 	return bucket
 }

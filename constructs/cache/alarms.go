@@ -54,6 +54,12 @@ func newReplicationAlarms(scope constructs.Construct, cache awselasticache.CfnRe
 			"has a replica that is far behind, and would lose writes if it took over", lagSeconds,
 		})
 	}
+	if props.Recovery != nil { // only the side that is behind measures it, and either can be
+		watched = append(watched, watch{
+			"GlobalLag", "GlobalDatastoreReplicationLag", "Maximum",
+			"is more than a minute behind the other region, and would lose as much", globalLagSeconds,
+		})
+	}
 	group := *cache.Ref()
 	for shard := range props.Shards {
 		var nodes []map[string]string

@@ -30,6 +30,7 @@ type Props struct {
 	SlowLog   awslogs.LogGroup        // of commands; nil for Memcached
 	EngineLog awslogs.LogGroup        // nil for Memcached
 	Alerts    string                  // ARN of the topic that alarms tell
+	Recovery  *Recovery               // nil for a cache that is in one region only
 }
 
 // Cache is what a service needs to use a cache.
@@ -47,8 +48,12 @@ func New(scope constructs.Construct, id string, props Props) Cache {
 		Description: new("isolated subnets for " + props.Name),
 		SubnetIds:   jsii.AnySlice(props.Vpc.SelectSubnets(props.Subnets).SubnetIds),
 	})
-	parameters := newParameterGroup(scope, props)
-	keep(props, group.Node().DefaultChild().(awscdk.CfnResource), subnets, parameters)
+	keep(props, group.Node().DefaultChild().(awscdk.CfnResource), subnets)
+	var parameters awselasticache.CfnParameterGroup // a copy has those of what it is a copy of
+	if !props.standby() {
+		parameters = newParameterGroup(scope, props)
+		keep(props, parameters)
+	}
 
 	build := newReplicationGroup
 	if props.Engine == config.Memcached {

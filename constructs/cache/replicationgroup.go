@@ -49,7 +49,6 @@ func newReplicationGroup(
 		KmsKeyId:                 props.DataKey.KeyArn(),
 		UserGroupIds:             &[]*string{users.Ref()},
 
-		CacheParameterGroupName:    parameters.Ref(),
 		CacheSubnetGroupName:       subnets.Ref(),
 		SecurityGroupIds:           &[]*string{group.SecurityGroupId()},
 		SnapshotRetentionLimit:     jsii.Number(props.SnapshotDays),
@@ -60,6 +59,9 @@ func newReplicationGroup(
 			delivery("engine-log", props.EngineLog),
 		},
 	})
+	if parameters != nil {
+		cache.SetCacheParameterGroupName(parameters.Ref())
+	}
 	removal := awscdk.RemovalPolicy_SNAPSHOT
 	if props.Protected {
 		removal = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
@@ -68,6 +70,9 @@ func newReplicationGroup(
 	// Shards are added and taken away, rather than an empty cache made in place of the one that is there.
 	cache.CfnOptions().SetUpdatePolicy(&awscdk.CfnUpdatePolicy{UseOnlineResharding: new(true)})
 	cache.Node().AddDependency(props.SlowLog, props.EngineLog)
+	if props.Recovery != nil {
+		replicate(scope, cache, props)
+	}
 	newReplicationAlarms(scope, cache, props)
 
 	made := Cache{Host: *cache.AttrPrimaryEndPointAddress(), Secret: *secret.SecretArn()}
@@ -100,17 +105,8 @@ func delivery(
 //
 // The user and its group are Redis OSS's whatever the engine is: Valkey takes them as well, so that nothing but the
 // cache changes when Valkey follows Redis OSS. Source: the ElastiCache guide, "Role-Based Access Control".
-func newUser(scope constructs.Construct, props Props) (awssecretsmanager.Secret, awselasticache.CfnUserGroup) {
-	secret := awssecretsmanager.NewSecret(scope, new("Secret"), &awssecretsmanager.SecretProps{
-		Description:   new("user of cache " + props.Name),
-		EncryptionKey: keys.ByARN(scope, "SecretKey", props.SecretKey),
-		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
-			SecretStringTemplate: new(`{"username":"` + userName + `"}`),
-			GenerateStringKey:    new("password"),
-			PasswordLength:       jsii.Number(40),
-			ExcludePunctuation:   new(true),
-		},
-	})
+func newUser(scope constructs.Construct, props Props) (awssecretsmanager.ISecret, awselasticache.CfnUserGroup) {
+	secret := secretOf(scope, props)
 	user := awselasticache.NewCfnUser(scope, new("User"), &awselasticache.CfnUserProps{
 		Engine:       new(userEngine),
 		UserId:       &props.User,
@@ -132,6 +128,21 @@ func newUser(scope constructs.Construct, props Props) (awssecretsmanager.Secret,
 		UserIds:     &[]*string{user.Ref(), off.Ref()},
 	})
 	keep(props, user, off, users)
-	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE) // a kept cache still has the password
 	return secret, users
+}
+
+// newSecret adds the secret of the user of a cache.
+func newSecret(scope constructs.Construct, props Props) awssecretsmanager.Secret {
+	secret := awssecretsmanager.NewSecret(scope, new("Secret"), &awssecretsmanager.SecretProps{
+		Description:   new("user of cache " + props.Name),
+		EncryptionKey: keys.ByARN(scope, "SecretKey", props.SecretKey),
+		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
+			SecretStringTemplate: new(`{"username":"` + userName + `"}`),
+			GenerateStringKey:    new("password"),
+			PasswordLength:       jsii.Number(40),
+			ExcludePunctuation:   new(true),
+		},
+	})
+	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE) // a kept cache still has the password
+	return secret
 }

@@ -17,7 +17,7 @@ const idleMinutes = 10
 
 // newCluster adds an Aurora cluster: one writer and its readers.
 func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGroup, props Props) Database {
-	password := newPassword(scope, props)
+	login, secret := newLogin(scope, props)
 	settings := &awsrds.DatabaseClusterProps{
 		Engine:                  props.clusterEngine(),
 		EngineLifecycleSupport:  awsrds.EngineLifecycleSupport_OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
@@ -27,7 +27,7 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 		ParameterGroup:          newClusterParameters(scope, props),
 		Writer:                  newMember(0, props.MaintenanceWindow, props),
 
-		Credentials:       credentials(password),
+		Credentials:       login,
 		IamAuthentication: new(true),
 
 		Vpc:            props.Vpc,
@@ -75,12 +75,22 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 		resource(cluster.Node().FindChild(new(memberID(i+1)))).ApplyRemovalPolicy(awscdk.RemovalPolicy_DESTROY, nil)
 	}
 	newClusterAlarms(scope, cluster, props)
-	rotate(scope, cluster.Secret(), cluster, group, props)
+	if props.Recovery != nil {
+		newGlobalAlarm(scope, cluster, props)
+	}
+	if props.standby() {
+		joinGlobalCluster(cluster, props)
+	} else {
+		rotate(scope, cluster.Secret(), cluster, group, props)
+		if props.Recovery != nil {
+			newGlobalCluster(scope, cluster, props)
+		}
+	}
 
 	return Database{
 		Host:       *cluster.ClusterEndpoint().Hostname(),
 		ReaderHost: *cluster.ClusterReadEndpoint().Hostname(), // which leads to the writer while there is no reader
-		Secret:     *password.SecretArn(),
+		Secret:     secret,
 		Target:     ProxyTarget{Cluster: *cluster.ClusterIdentifier()},
 	}
 }

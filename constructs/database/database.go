@@ -26,6 +26,8 @@ type Props struct {
 	Alerts     string                  // ARN of the topic that alarms tell
 	// Log makes a log group with a construct id and a name. AWS makes those that it misses, without key and retention.
 	Log func(id, name string) awslogs.LogGroup
+	// Recovery is nil for a database that is in one region only.
+	Recovery *Recovery
 }
 
 // Database is what a service needs to use a database.
@@ -33,6 +35,7 @@ type Database struct {
 	Host, ReaderHost string               // the second is empty on RDS without replicas
 	SecurityGroup    awsec2.SecurityGroup // has no rules of its own: each service that uses the database adds its own
 	Secret           string               // ARN of the master user's secret
+	Earlier          []string             // addresses that services may still use, until they are deployed again
 
 	Target ProxyTarget
 }

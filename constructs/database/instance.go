@@ -15,7 +15,7 @@ import (
 // newInstance adds a database on RDS and its replicas.
 func newInstance(scope constructs.Construct, id string, group awsec2.ISecurityGroup, props Props) Database {
 	parameters := newInstanceParameters(scope, props)
-	password := newPassword(scope, props)
+	login, secret := newLogin(scope, props)
 	settings := &awsrds.DatabaseInstanceProps{
 		Engine:                   props.instanceEngine(),
 		EngineLifecycleSupport:   awsrds.EngineLifecycleSupport_OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
@@ -27,7 +27,7 @@ func newInstance(scope constructs.Construct, id string, group awsec2.ISecurityGr
 		DatabaseName:             &props.Name,
 		ParameterGroup:           parameters,
 
-		Credentials:       credentials(password),
+		Credentials:       login,
 		IamAuthentication: new(true),
 		CaCertificate:     awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
 
@@ -64,6 +64,10 @@ func newInstance(scope constructs.Construct, id string, group awsec2.ISecurityGr
 		settings.PerformanceInsightRetention = awsrds.PerformanceInsightRetention_DEFAULT
 		settings.PerformanceInsightEncryptionKey = props.DataKey
 	}
+	if props.standby() {
+		keep(props, resource(group))
+		return newCopies(scope, id, group, parameters, settings, props).lead(Database{Secret: secret}, props)
+	}
 	instance := awsrds.NewDatabaseInstance(scope, new("Default"), settings)
 	newLogs(instance, id, props.logNames(props.Identifier), props.logExports(), props)
 	keep(props, resource(group), resource(instance.Node().FindChild(new("MonitoringRole"))))
@@ -72,11 +76,17 @@ func newInstance(scope constructs.Construct, id string, group awsec2.ISecurityGr
 
 	made := Database{
 		Host:   *instance.DbInstanceEndpointAddress(),
-		Secret: *password.SecretArn(),
+		Secret: secret,
 		Target: ProxyTarget{Instance: *instance.InstanceIdentifier()},
 	}
 	if props.Replicas > 0 {
 		made.ReaderHost = newReplicas(scope, id, instance, group, parameters, settings, props)
+	}
+	if props.Recovery != nil && len(props.Recovery.Copies) > 0 {
+		made.Earlier = []string{made.Host, made.ReaderHost}
+		all := newCopies(scope, id, group, parameters, settings, props)
+		all.attach(instance.Secret())
+		made = all.lead(made, props)
 	}
 	return made
 }

@@ -30,15 +30,28 @@ func newPassword(scope constructs.Construct, props Props) awssecretsmanager.Secr
 		},
 	})
 	secret.ApplyRemovalPolicy(kept) // a kept database or snapshot still has the password
+	if props.Recovery != nil {
+		props.Recovery.Secret.Replicate(secret)
+	}
 	return secret
+}
+
+// newLogin returns what makes the master user of a new database, and the ARN of the secret with its password. A copy
+// has the users of what it is a copy of.
+func newLogin(scope constructs.Construct, props Props) (awsrds.Credentials, string) {
+	if props.standby() {
+		return unused(), props.Recovery.Of
+	}
+	password := newPassword(scope, props)
+	return credentials(password), *password.SecretArn()
 }
 
 func credentials(secret awssecretsmanager.Secret) awsrds.Credentials {
 	return awsrds.Credentials_FromSecret(secret, new(masterUser))
 }
 
-// rotate has the password changed by the function that Secrets Manager provides. The secret is the one that is attached
-// to the database, so that the function finds it.
+// rotate has the password changed by the function that Secrets Manager provides. The secret is the one that is
+// attached to the database, so that the function finds it.
 func rotate(
 	scope constructs.Construct,
 	attached awssecretsmanager.ISecret,
@@ -58,6 +71,9 @@ func rotate(
 	rotation := awssecretsmanager.HostedRotation_PostgreSqlSingleUser(hosted(name, function, props))
 	if props.MySQL() {
 		rotation = awssecretsmanager.HostedRotation_MysqlSingleUser(hosted(name, function, props))
+	}
+	if props.Recovery != nil && !props.Recovery.Active {
+		return // what takes the writes is in the other region, and has the password that it had
 	}
 	schedule := attached.AddRotationSchedule(new("Rotation"), &awssecretsmanager.RotationScheduleOptions{
 		HostedRotation:            rotation,

@@ -13,6 +13,8 @@ import (
 type Props struct {
 	Name string // operators fill it in by this name
 	Key  awskms.IKey
+	// Replica is nil for a secret that is in one region only.
+	Replica *Replica
 }
 
 // New adds a secret with a random value to scope, and returns its ARN.
@@ -32,5 +34,8 @@ func New(scope constructs.Construct, id string, props Props) string {
 		},
 	})
 	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
+	if props.Replica != nil {
+		props.Replica.replicate(secret)
+	}
 	return *secret.Ref()
 }

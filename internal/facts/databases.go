@@ -21,6 +21,10 @@ var AuroraClasses = Classes{
 	"x2g": upTo16,
 }
 
+// NotGlobalAurora are the families that Aurora offers, and that an Aurora global database does not take, as of 2026-11.
+// Source: the Aurora user guide, "Configuration requirements of an Amazon Aurora global database".
+var NotGlobalAurora = []string{"t4g"}
+
 // PostgreSQLReserved are names that RDS takes itself, and PostgreSQL's reserved words, as of 2026-11.
 var PostgreSQLReserved = strings.Fields(`
 	postgres rdsadmin template0 template1

@@ -4,10 +4,12 @@ package facts
 var customResources = map[string]Resource{
 	"Custom::AcceleratorListener":        custom(global, "lambda/recovery"),
 	"Custom::AccountSettings":            custom(onePerRegion, "lambda/account"),
+	"Custom::BucketReplication":          custom(regional, "CDK"),
 	"Custom::CDKBucketDeployment":        custom(regional, "CDK"),
 	"Custom::CrossAccountZoneDelegation": custom(global, "CDK"),
 	"Custom::PrivateZone":                custom(global, "lambda/transit"),
 	"Custom::PublicZone":                 custom(global, "lambda/recovery"),
+	"Custom::ReplicatedSecret":           custom(regional, "CDK"),
 	"Custom::SharedTransitGateway":       custom(regional, "lambda/transit"),
 	"Custom::TransitGateway":             custom(regional, "lambda/transit"),
 	"Custom::TransitGatewayAssociation":  custom(regional, "lambda/transit"),

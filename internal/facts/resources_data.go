@@ -15,6 +15,11 @@ var dataResources = map[string]Resource{
 		Network: inGroups("VpcSecurityGroupIds").neverPublic(), ARN: arn("rds:R:A:cluster:$"),
 		Quotas: takes(each(DBClusters)), Verifiers: bySchema,
 	},
+	"AWS::RDS::GlobalCluster": {
+		State: stateless, Alarms: unwatched("its clusters are watched"),
+		Name: ours("GlobalClusterIdentifier", 63, "the other region joins it by name"), Tags: tagged, Scope: global,
+		Network: noAddress, ARN: ARN{Shape: "rds::A:global-cluster:$"}, Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::RDS::DBClusterParameterGroup": {
 		State: stateless, Alarms: unwatched("a setting"),
 		Name: generated("DBClusterParameterGroupName", 255), Tags: tagged, Scope: regional,
@@ -62,6 +67,11 @@ var dataResources = map[string]Resource{
 		Name: generated("ReplicationGroupId", 40), Tags: tagged, Scope: regional,
 		Network: inGroups("SecurityGroupIds").neverPublic(), ARN: arn("elasticache:R:A:replicationgroup:$"),
 		Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::ElastiCache::GlobalReplicationGroup": {
+		State: stateless, Alarms: unwatched("its caches are watched"),
+		Name: ours("GlobalReplicationGroupIdSuffix", 40, "the other region joins it by name"), Tags: untagged, Scope: global,
+		Network: noAddress, ARN: ARN{Shape: "elasticache::A:globalreplicationgroup:$"}, Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::ElastiCache::CacheCluster": {
 		State: stateless, Alarms: byReference,

@@ -15,6 +15,21 @@ var CacheClasses = Classes{
 	"m5": cacheIntel, "r5": cacheIntel,
 }
 
+// SmallCaches are the sizes of classes that a global datastore does not take, as of 2026-11. Source: the ElastiCache
+// guide, "Prerequisites and limitations" of global datastores.
+var SmallCaches = burstableCache
+
+// GlobalDatastorePrefixes begin the ids of the global datastores whose primary is in a region, as of 2026-11. Source:
+// the ElastiCache guide, "Using global datastores (CLI)". There are none in other regions.
+var GlobalDatastorePrefixes = map[string]string{
+	"us-east-1": "ldgnf", "us-east-2": "fpkhr", "us-west-1": "virxk", "us-west-2": "sgaui",
+	"ca-central-1": "bxodz", "sa-east-1": "juxlw",
+	"ap-south-1": "erpgt", "ap-east-1": "knjmp",
+	"ap-northeast-1": "quwsw", "ap-northeast-2": "lfqnh", "ap-northeast-3": "nlapn",
+	"ap-southeast-1": "vlqxn", "ap-southeast-2": "vbgxd",
+	"eu-central-1": "iudkw", "eu-west-1": "gxeiz", "eu-west-2": "okuqm", "eu-west-3": "fgjhi",
+}
+
 // Sizes of OpenSearch Service's families.
 var (
 	search12         = strings.Fields("large xlarge 2xlarge 4xlarge 8xlarge 12xlarge")

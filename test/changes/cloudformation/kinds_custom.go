@@ -18,6 +18,8 @@ var handlers = map[string]Handler{
 	"Custom::TransitGatewayDefaults":    {[]string{"TransitGateway"}, "lambda/transit: the gateway"},
 	"Custom::TransitGatewayAssociation": {[]string{"Attachment"}, "lambda/transit: the attachment"},
 	"Custom::PrivateZone":               {[]string{"Zone", "VPC"}, "lambda/transit: the zone and the VPC"},
+	"Custom::ReplicatedSecret":          {[]string{"Create"}, "CDK: the replica that it finds"},
+	"Custom::BucketReplication":         {[]string{"Create"}, "CDK: the bucket"},
 	"Custom::VpcRestrictDefaultSG":      {[]string{"DefaultSecurityGroupId"}, "CDK: a constant for each VPC's group"},
 	"Custom::CrossAccountZoneDelegation": {
 		[]string{"DelegatedZoneName", "ParentZoneName"},

@@ -44,6 +44,8 @@ var storeKinds = map[string]Kind{
 	"AWS::ElastiCache::User":            named("UserId", api).used().inPlace("Engine"),
 	"AWS::ElastiCache::UserGroup":       named("UserGroupId", api).used().inPlace("Engine"),
 	"AWS::ElastiCache::CacheCluster":    named("ClusterName", guide).keeps("the cache").inPlace("NumCacheNodes", "AZMode"),
+	"AWS::ElastiCache::GlobalReplicationGroup": named("GlobalReplicationGroupIdSuffix", api).
+		keeps("the replication between regions"),
 	"AWS::ElastiCache::ReplicationGroup": {
 		Source: schema, Name: &Name{Property: "ReplicationGroupId", Scope: InPlaceOf, Ref: true}, Keeps: "the cache", Snapshots: true,
 		InPlace:    []string{"Engine"},

@@ -1,0 +1,82 @@
+package config
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// standing is an environment with a recovery region and these stores.
+func standing(tier, recovery, stores string) string {
+	return "tier: " + tier + "\nalerts: {email: [team@example.com]}\nnetwork: {cidr: 10.60.0.0/16}\n" + recovery + stores
+}
+
+const (
+	recovery      = "recovery: {region: eu-central-1, cidr: 10.70.0.0/16}\n"
+	unknownPlaces = "recovery: {region: eu-south-2, cidr: 10.70.0.0/16}\n"
+)
+
+func TestWhatCannotBeReplicatedIsRefusedUntilItIsSaidToBeEmpty(t *testing.T) {
+	for stores, want := range map[string]string{
+		`databases: {a: {engine: aurora-postgres, version: "17.7", class: t4g.medium, STANDBY}}`: "an Aurora global database takes no t4g.medium",
+		`databases: {a: {engine: postgres, version: "17.7", proxy: enabled, STANDBY}}`:           "RDS Proxy does not stand before a replica on RDS",
+		`caches: {a: {class: t4g.small, STANDBY}}`:                                               "a global datastore takes no t4g.small",
+	} {
+		for standby, refused := range map[string]bool{"": true, "standby: replica": true, "standby: empty": false} {
+			files := example(t)
+			text := []byte(standing("production", recovery, replaced(stores, standby)))
+			files["environments/dev.yaml"].Data = text
+			_, _, err := loadWithRecord(files, "")
+			if refused {
+				assert.ErrorContains(t, err, want, string(text))
+			} else {
+				assert.NoError(t, err, string(text))
+			}
+		}
+	}
+}
+
+func replaced(stores, standby string) string {
+	for i := range len(stores) - len("STANDBY") {
+		if stores[i:i+len("STANDBY")] == "STANDBY" {
+			return stores[:i] + standby + stores[i+len("STANDBY"):] + "\n"
+		}
+	}
+	return stores
+}
+
+func TestWhatHasNoReplicasIsEmptyByDefault(t *testing.T) {
+	files := example(t)
+	files["environments/dev.yaml"].Data = []byte(standing("production", recovery,
+		"caches: {a: {engine: memcached}}\nsecrets: {b: {store: parameter-store}, c: {}}\n"))
+	c, _, err := loadWithRecord(files, "")
+	require.NoError(t, err)
+	for _, e := range c.Sides() {
+		if e.Name == "dev" || e.Name == "dev-dr" {
+			assert.Equal(
+				t,
+				[]Copy{Empty, Empty, Replica},
+				[]Copy{e.Caches["a"].Standby, e.Secrets["b"].Standby, e.Secrets["c"].Standby},
+				e.Name,
+			)
+		}
+	}
+	for _, stores := range []string{"caches: {a: {engine: memcached, standby: replica}}\n", "secrets: {b: {store: parameter-store, standby: replica}}\n"} {
+		files["environments/dev.yaml"].Data = []byte(standing("production", recovery, stores))
+		_, _, err := loadWithRecord(files, "")
+		assert.Error(t, err, stores)
+	}
+}
+
+func TestAReplicaNeedsARecoveryRegionThatAWSReplicatesTo(t *testing.T) {
+	files := example(t)
+	files["environments/dev.yaml"].Data = []byte(standing("production", "", "buckets: {a: {standby: empty}}\n"))
+	_, _, err := loadWithRecord(files, "")
+	assert.ErrorContains(t, err, "buckets.a.standby: the environment has no recovery region")
+	files["environments/dev.yaml"].Data = []byte(
+		standing("production", unknownPlaces, "caches: {a: {standby: replica}}\n"),
+	)
+	_, _, err = loadWithRecord(files, "")
+	assert.ErrorContains(t, err, "caches.a.standby: there are no global datastores in eu-south-2")
+}

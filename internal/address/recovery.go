@@ -1,0 +1,47 @@
+package address
+
+import (
+	"bulkhead/config"
+	"bulkhead/internal/facts"
+)
+
+// KeyAlias is the alias of the key for a purpose that the baseline of a side of an environment has.
+func (b Book) KeyAlias(side, purpose string) string { return "alias/" + b.Prefix(side) + "-" + purpose }
+
+// KeyAliasARN is the ARN of that alias.
+func (b Book) KeyAliasARN(e config.Environment, purpose string) string {
+	return arn("kms", e.Region, e.AccountID, b.KeyAlias(e.Name, purpose))
+}
+
+// GlobalStore is the name of a database or cache in all regions of an environment: a global cluster of Aurora, or the
+// end of the id of a global datastore.
+func (b Book) GlobalStore(e config.Environment, name string) string {
+	return b.Prefix(PrimaryOf(e).Name) + "-" + name
+}
+
+// GlobalDatastore is the id that AWS gives to the global datastore of a cache.
+func (b Book) GlobalDatastore(e config.Environment, name string) string {
+	return facts.GlobalDatastorePrefixes[string(PrimaryOf(e).Region)] + "-" + b.GlobalStore(e, name)
+}
+
+// PrimaryOf is the side of an environment that was first.
+func PrimaryOf(e config.Environment) config.Environment {
+	if e.Side == config.Standby {
+		return *e.Other
+	}
+	return e
+}
+
+// StoreTag tells, on the secret of a store, whose it is: the replicas of a secret have its tags, and nothing else that
+// leads to them.
+const StoreTag = "bulkhead:store"
+
+// StoreTagValue is the value of that tag. It ends in a slash because Secrets Manager finds tags by how they begin.
+func (b Book) StoreTagValue(e config.Environment, name string) string {
+	return b.Secret(PrimaryOf(e).Name, name) + "/"
+}
+
+// DatabaseARN is the ARN of a database on RDS.
+func DatabaseARN(e config.Environment, identifier string) string {
+	return arn("rds", e.Region, e.AccountID, "db:"+identifier)
+}
