@@ -51,17 +51,16 @@ func DescribeRecovery(c *config.Config, primary config.Environment) failover.Env
 		of    failover.Kind
 		names []string
 	}{
-		{failover.Cache, slices.Sorted(maps.Keys(primary.Caches))},
-		{failover.Search, slices.Sorted(maps.Keys(primary.Search))},
-		{failover.Stream, slices.Sorted(maps.Keys(primary.Streams))},
-		{failover.Bucket, slices.Sorted(maps.Keys(primary.Buckets))},
-		{failover.Secret, slices.Sorted(maps.Keys(primary.Secrets))},
+		{failover.Cache, replicated(primary.Caches, func(c config.Cache) config.Copy { return c.Standby })},
+		{failover.Bucket, replicated(primary.Buckets, func(b config.Bucket) config.Copy { return b.Standby })},
+		{failover.Secret, replicated(primary.Secrets, func(s config.Secret) config.Copy { return s.Standby })},
 	} {
 		for _, name := range kind.names {
 			e.Stores = append(e.Stores, describeStore(book, primary, kind.of, name))
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(primary.Databases)) {
+	databases := replicated(primary.Databases, func(d config.Database) config.Copy { return d.Standby })
+	for _, name := range databases {
 		database, kind := primary.Databases[name], failover.RDS
 		if database.Aurora() {
 			kind = failover.Aurora
@@ -71,6 +70,8 @@ func DescribeRecovery(c *config.Config, primary config.Environment) failover.Env
 			store.Global = store.At[failover.Primary]
 		} else {
 			store.BackupDays = database.BackupDays
+			store.At[failover.Primary] = lastInstance(book.Prefix(primary.Name), name, primary)
+			store.At[failover.Standby] = lastInstance(book.Prefix(primary.Other.Name), name, *primary.Other)
 		}
 		e.Stores = append(e.Stores, store)
 	}
@@ -85,6 +86,13 @@ func DescribeRecovery(c *config.Config, primary config.Environment) failover.Env
 		})
 	}
 	return e
+}
+
+// replicated are the stores of a section that the recovery region has a replica of, in order.
+func replicated[T any](section map[string]T, standby func(T) config.Copy) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(section)), func(name string) bool {
+		return standby(section[name]) != config.Replica
+	})
 }
 
 func describeScale(s config.Scaling) failover.Scale {
@@ -121,9 +129,6 @@ func describeStore(book address.Book, primary config.Environment, kind failover.
 		failover.Primary: primary.Name, failover.Standby: primary.Other.Name,
 	} {
 		s.At[side] = book.Prefix(stage) + "-" + name
-		if kind == failover.Search {
-			s.At[side] = address.Short(s.At[side], address.DomainLength)
-		}
 	}
 	return s
 }

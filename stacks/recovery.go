@@ -102,11 +102,11 @@ func (w *workload) newReplication(name string) {
 func (w *workload) copies(name string) []database.Copy {
 	var all []database.Copy
 	for g := 1; g <= w.Recovery.Generation; g++ {
-		if w.copiesIn(g) {
+		if copiesIn(w.Side, g) {
 			all = append(all, database.Copy{
 				Generation: g,
-				Identifier: w.instance(w.Name, name, g),
-				Source:     address.DatabaseARN(*w.Other, w.instance(w.Other.Name, name, max(g-1, 1))),
+				Identifier: instance(w.prefix(), name, g),
+				Source:     address.DatabaseARN(*w.Other, instance(w.Prefix(w.Other.Name), name, max(g-1, 1))),
 			})
 		}
 	}
@@ -115,13 +115,22 @@ func (w *workload) copies(name string) []database.Copy {
 
 // copiesIn tells whether the side makes a replica in a generation: the standby in the odd ones, the primary in the
 // even ones.
-func (w *workload) copiesIn(generation int) bool {
-	return (generation%2 == 1) == (w.Side == config.Standby)
+func copiesIn(side config.Side, generation int) bool {
+	return (generation%2 == 1) == (side == config.Standby)
 }
 
-// instance is the identifier of the instance on RDS that a side made in a generation.
-func (w *workload) instance(side, name string, generation int) string {
-	identifier := w.Prefix(side) + "-" + name
+// lastInstance is the identifier of the last instance on RDS that a side has made.
+func lastInstance(prefix, name string, e config.Environment) string {
+	last := e.Recovery.Generation
+	for last > 1 && !copiesIn(e.Side, last) {
+		last--
+	}
+	return instance(prefix, name, last)
+}
+
+// instance is the identifier of the instance on RDS that a side made in a generation, with its prefix.
+func instance(prefix, name string, generation int) string {
+	identifier := prefix + "-" + name
 	if generation > 1 {
 		identifier += "-" + strconv.Itoa(generation)
 	}
