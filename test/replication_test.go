@@ -226,7 +226,7 @@ func TestEverySecretOfAReplicatedStoreHasOneValueInBothRegions(t *testing.T) {
 }
 
 func TestBucketsOfBothSidesSendEachOtherWhatIsWritten(t *testing.T) {
-	const here, there = "arn:aws:s3:::acme-prod-uploads-555555555555", "arn:aws:s3:::acme-prod-dr-uploads-555555555555"
+	const here, there = "arn:aws:s3:::acme-prod-uploads-555555555555", "arn:aws:s3:::acme-prod-dr-uploads-555555555555-eu-central-1"
 	source := example(t).Stack("prod/data-uploads")
 	var rule map[string]any
 	for _, r := range source.Resources {
@@ -289,13 +289,13 @@ func TestSomebodyHearsOfACopyThatFallsBehind(t *testing.T) {
 	primary, standby := watched("prod"), watched("prod-dr-foundation", "prod-dr")
 	for _, here := range []string{
 		"AuroraGlobalDBReplicationLag eu-central-1", "GlobalDatastoreReplicationLag ",
-		"ReplicationLatency acme-prod-dr-uploads-555555555555", "OperationsFailedReplication acme-prod-uploads-555555555555",
+		"ReplicationLatency acme-prod-dr-uploads-555555555555-eu-central-1", "OperationsFailedReplication acme-prod-uploads-555555555555",
 	} {
 		assert.Contains(t, primary, here)
 	}
 	for _, there := range []string{
 		"AuroraGlobalDBReplicationLag eu-west-1", "GlobalDatastoreReplicationLag ", "ReplicaLag ",
-		"ReplicationLatency acme-prod-uploads-555555555555", "OperationsFailedReplication acme-prod-dr-uploads-555555555555",
+		"ReplicationLatency acme-prod-uploads-555555555555", "OperationsFailedReplication acme-prod-dr-uploads-555555555555-eu-central-1",
 	} {
 		assert.Contains(t, standby, there)
 	}
