@@ -53,7 +53,7 @@ func productionWith(t testing.TB, lines string) *assembly.Assembly {
 	return synthesize(t, c)
 }
 
-// TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid: whatever else would differ between the templates of before
+// TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid: whatever else differed between the templates of before
 // and after would be undone, or done, by the deployment that follows a failover.
 func TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid(t *testing.T) {
 	before := productionWith(t, "")
