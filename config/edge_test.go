@@ -113,7 +113,8 @@ func TestEachFrontNeedsItsAddresses(t *testing.T) {
 	zonal, behind := demand(FrontZonal, Production)
 	assert.Equal(t, networkLoadBalancer+natGateway, zonal)
 	assert.Equal(t, private+34+vpcLink, behind, "the load balancer is in the private tier")
-	e := Environment{Tier: Production, Front: FrontZonal, Network: Network{Zones: zones}, Recovery: &Recovery{Traffic: TrafficAcceleratorAndDNS}}
+	e := Environment{Tier: Production, Front: FrontZonal, Network: Network{Zones: zones}}
+	e.Recovery = &Recovery{Traffic: TrafficAcceleratorAndDNS}
 	assert.Equal(t, zonal+accelerator, e.publicDemand(), "an interface in each subnet of the load balancer")
 	e.Recovery.Traffic = TrafficDNS
 	assert.Equal(t, zonal, e.publicDemand())

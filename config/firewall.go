@@ -49,7 +49,7 @@ func (f *Firewall) complete() {
 	f.Shield = cmp.Or(f.Shield, Disabled)
 }
 
-// gateRequests is more than Route 53 sends from one address in five minutes: each of two health checks every ten seconds.
+// gateRequests is more than Route 53 sends from one address in five minutes: two health checks, every ten seconds.
 const gateRequests = 100
 
 func (f Firewall) check(at document.Path, e Environment) {

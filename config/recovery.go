@@ -26,8 +26,8 @@ type Recovery struct {
 	// Generation counts the failovers, both ways (default 1).
 	Generation int `yaml:"generation" jsonschema:"minimum=1,maximum=9999"`
 	// Traffic is what leads clients to the active side: accelerator-and-dns (default), which is Global Accelerator, and
-	// DNS where its control plane is out of reach, or dns alone, which costs less and leads clients as long as they keep
-	// an answer to the side that they asked for last. With front: api-gateway only dns.
+	// DNS where its control plane is out of reach, or dns alone, which costs less and leaves clients where they were
+	// for as long as they keep an answer. With front: api-gateway only dns.
 	Traffic Traffic `yaml:"traffic"`
 }
 

@@ -39,8 +39,10 @@ func productionWith(t testing.TB, lines string) *assembly.Assembly {
 	content, err := os.ReadFile(file)
 	require.NoError(t, err)
 	replaced := strings.NewReplacer(
-		"  minTasks: 1\n", "  minTasks: 1\n"+lines,
-		"      requests: 1000 # per task and minute\n", "      schedules: {night: {cron: \"0 20 * * ? *\", min: 1}}\n"+
+		"  minTasks: 1\n",
+		"  minTasks: 1\n"+lines,
+		"      requests: 1000 # per task and minute\n",
+		"      schedules: {night: {cron: \"0 20 * * ? *\", min: 1}}\n"+
 			"    tasks: {migrate: {run: before-start, command: [migrate]}, tidy: {run: scheduled, cron: \"0 3 * * ? *\", command: [tidy]}}\n",
 	).Replace(string(content))
 	require.NoError(t, os.WriteFile(file, []byte(replaced), 0o644))
@@ -51,7 +53,7 @@ func productionWith(t testing.TB, lines string) *assembly.Assembly {
 	return synthesize(t, c)
 }
 
-// TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid: whatever else would differ between the templates of before
+// TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid: whatever else differed between the templates of before
 // and after would be undone, or done, by the deployment that follows a failover.
 func TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid(t *testing.T) {
 	before := productionWith(t, "")
@@ -73,7 +75,10 @@ func TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid(t *testing.T) {
 				for _, property := range differing(r, other) {
 					change := r.Type + " " + property
 					assert.Contains(t, moves, change, r)
-					if kind, known := spec.Of(r.Type); assert.True(t, known, r) && r.Type != "AWS::ECS::TaskDefinition" {
+					if kind, known := spec.Of(
+						r.Type,
+					); assert.True(t, known, r) &&
+						r.Type != "AWS::ECS::TaskDefinition" {
 						assert.Equal(t, spec.No, kind.Replaces(property), "%s would be replaced", r)
 					}
 					if r.Type == "AWS::ElasticLoadBalancingV2::ListenerRule" {

@@ -256,6 +256,7 @@ var roleRules = []rule{
 	{kind: Required, stack: "edge", id: "FunctionLogs*", path: none, only: standbyOnly, reason: leads},
 	{kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.DNSName", reason: leads},
 	{kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.HostedZoneId", reason: leads},
+	{kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.EvaluateTargetHealth", reason: leads},
 }
 
 const (

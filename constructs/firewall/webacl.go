@@ -106,10 +106,12 @@ func rules(props WebACLProps) *[]any {
 			override = &awswafv2.CfnWebACL_OverrideActionProperty{Count: map[string]any{}}
 		}
 		all = append(all, awswafv2.CfnWebACL_RuleProperty{
-			Name:             new(group),
-			Priority:         jsii.Number(len(all)),
-			OverrideAction:   override,
-			Statement:        &awswafv2.CfnWebACL_StatementProperty{ManagedRuleGroupStatement: statement(group, props)},
+			Name:           new(group),
+			Priority:       jsii.Number(len(all)),
+			OverrideAction: override,
+			Statement: &awswafv2.CfnWebACL_StatementProperty{
+				ManagedRuleGroupStatement: statement(group, props),
+			},
 			VisibilityConfig: visible(props.Name + "-" + group),
 		})
 	}
@@ -122,14 +124,16 @@ func gate(props WebACLProps, priority int) awswafv2.CfnWebACL_RuleProperty {
 		Name:     new("gate"),
 		Priority: jsii.Number(priority),
 		Action:   &awswafv2.CfnWebACL_RuleActionProperty{Allow: map[string]any{}},
-		Statement: &awswafv2.CfnWebACL_StatementProperty{ByteMatchStatement: &awswafv2.CfnWebACL_ByteMatchStatementProperty{
-			FieldToMatch:         &awswafv2.CfnWebACL_FieldToMatchProperty{UriPath: map[string]any{}},
-			PositionalConstraint: new("EXACTLY"),
-			SearchString:         new(config.GatePath),
-			TextTransformations: &[]any{
-				&awswafv2.CfnWebACL_TextTransformationProperty{Priority: jsii.Number(0), Type: new("NONE")},
+		Statement: &awswafv2.CfnWebACL_StatementProperty{
+			ByteMatchStatement: &awswafv2.CfnWebACL_ByteMatchStatementProperty{
+				FieldToMatch:         &awswafv2.CfnWebACL_FieldToMatchProperty{UriPath: map[string]any{}},
+				PositionalConstraint: new("EXACTLY"),
+				SearchString:         new(config.GatePath),
+				TextTransformations: &[]any{
+					&awswafv2.CfnWebACL_TextTransformationProperty{Priority: jsii.Number(0), Type: new("NONE")},
+				},
 			},
-		}},
+		},
 		VisibilityConfig: visible(props.Name + "-gate"),
 	}
 }

@@ -44,7 +44,9 @@ func ask(t *testing.T, kind cfn.RequestType, all ...accelerator) (string, map[st
 			out := &globalaccelerator.ListAcceleratorsOutput{}
 			n, next := page(c.Input.(*globalaccelerator.ListAcceleratorsInput).NextToken, len(all))
 			if out.NextToken = next; n < len(all) {
-				out.Accelerators = []globalaccelerator.Accelerator{{AcceleratorArn: new(fmt.Sprintf("arn:%d", n)), Name: &all[n].name}}
+				out.Accelerators = []globalaccelerator.Accelerator{
+					{AcceleratorArn: new(fmt.Sprintf("arn:%d", n)), Name: &all[n].name},
+				}
 			}
 			return out, nil
 		},
@@ -62,7 +64,9 @@ func ask(t *testing.T, kind cfn.RequestType, all ...accelerator) (string, map[st
 			of := index(in.AcceleratorArn)
 			n, next := page(in.NextToken, all[of].listeners)
 			if out.NextToken = next; n < all[of].listeners {
-				out.Listeners = []globalaccelerator.Listener{{ListenerArn: new(fmt.Sprintf("arn:%d/listener/%d", of, n))}}
+				out.Listeners = []globalaccelerator.Listener{
+					{ListenerArn: new(fmt.Sprintf("arn:%d/listener/%d", of, n))},
+				}
 			}
 			return out, nil
 		},
@@ -106,7 +110,10 @@ func TestADeletionAsksNothingAndLeavesEverything(t *testing.T) {
 		"Custom::PublicZone":          {"Domain": "app.example.com"},
 	} {
 		_, _, err := newFunction(fake.Answers{}.Alone("eu-central-1")).types().Handle(context.Background(), cfn.Event{
-			RequestType: cfn.RequestDelete, ResourceType: kind, PhysicalResourceID: "Z1", ResourceProperties: properties,
+			RequestType:        cfn.RequestDelete,
+			ResourceType:       kind,
+			PhysicalResourceID: "Z1",
+			ResourceProperties: properties,
 		})
 		assert.NoError(t, err)
 	}

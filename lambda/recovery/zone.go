@@ -8,8 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/route53"
 )
 
-// zone are the properties of Custom::PublicZone: the account's only public zone of that domain. The resource's id is its
-// id, and so is its attribute Id.
+// zone are the properties of Custom::PublicZone: the account's only public zone of that domain. The resource's id is
+// its id, and so is its attribute Id.
 type zone struct{ Domain string }
 
 func (f function) findZone(ctx context.Context, z zone) (string, map[string]any, error) {
