@@ -110,8 +110,8 @@ func (w *workload) movePermissions(e failover.Environment) []awsiam.PolicyStatem
 	}
 }
 
-// useOfKeys lets the steps use the keys of both sides' data through the table and snapshots, not by themselves. Their ids
-// are not known in the other region; their aliases are.
+// useOfKeys lets the steps use the keys of both sides' data through the table and snapshots, not by themselves. Their
+// ids are not known in the other region; their aliases are.
 func useOfKeys(sides []failover.Side, account string) awsiam.PolicyStatement {
 	var keys, services, aliases []string
 	for _, side := range sides {

@@ -151,7 +151,6 @@ func newCopies(
 			MultiAz:                         settings.MultiAz,
 			StorageType:                     settings.StorageType,
 			MaxAllocatedStorage:             settings.MaxAllocatedStorage,
-			StorageEncrypted:                new(true),
 			StorageEncryptionKey:            props.DataKey,
 			PreferredMaintenanceWindow:      &props.MaintenanceWindow,
 			CopyTagsToSnapshot:              new(true),
