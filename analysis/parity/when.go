@@ -95,22 +95,10 @@ func primaryHasSites(s subject) bool {
 	return false
 }
 
-// hasReplica tells whether a secret is replicated to the standby's region.
+// hasReplica tells whether a secret is replicated to the standby's region, and found there.
 func hasReplica(s subject) bool {
-	return s.replicatedTo(assembly.At(s.primary, "Properties", "ReplicaRegions"))
-}
-
-// hasOnlyReplicas tells whether a stack holds secrets that are replicated there, and nothing else.
-func hasOnlyReplicas(s subject) bool {
-	if s.whole == nil {
-		return false
-	}
-	ids := resourceIDs(s.whole)
-	return len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool {
-		secret := body(s.whole, id)
-		return secret["Type"] != "AWS::SecretsManager::Secret" ||
-			!s.replicatedTo(assembly.At(secret, "Properties", "ReplicaRegions"))
-	})
+	return s.replicatedTo(assembly.At(s.primary, "Properties", "ReplicaRegions")) &&
+		len(ofType(s.comparison.standby.stack(s.stack), replicatedSecret)) > 0
 }
 
 func (s subject) replicatedTo(regions any) bool {
