@@ -110,6 +110,54 @@ var seededViolations = map[string]seed{
 		stack: "data-uploads", typ: "AWS::S3::BucketPolicy", path: "Properties.PolicyDocument.Statement.0", value: removed,
 		line: `violation  prod-dr-foundation/data-uploads uploadsPolicyF4C1BD03 (AWS::S3::BucketPolicy) PolicyDocument.Statement.0: missing, where prod has "{\"Action\":\"s3:*\",\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"false\"}},\"Effect\":\"Deny\",\"Principal\":{\"…" (buckets.uploads)`,
 	},
+	"no replica of a secret": {
+		stack: "prod/data-payment-key", typ: "AWS::SecretsManager::Secret", path: "Properties.ReplicaRegions", value: removed,
+		line: "",
+	},
+	"no rule of a bucket that replicates": {
+		stack: "prod/data-uploads", typ: "AWS::S3::Bucket", path: "Properties.ReplicationConfiguration.Rules.0", value: removed,
+		line: "",
+	},
+	"a cluster that is in no global cluster": {
+		stack: "data-catalogue", typ: "AWS::RDS::DBCluster", path: "Properties.GlobalClusterIdentifier", value: removed,
+		line: "",
+	},
+	"a cluster in the global cluster of others": {
+		stack: "prod/data-catalogue", typ: "AWS::RDS::GlobalCluster", value: removed,
+		line: "",
+	},
+	"a copy of another database": {
+		stack: "data-orders", typ: "AWS::RDS::DBInstance", path: "Properties.SourceDBInstanceIdentifier",
+		value: "arn:aws:rds:eu-west-1:555555555555:db:acme-stage-orders",
+		line: "",
+	},
+	"a cache that is in no global datastore": {
+		stack: "data-sessions", typ: "AWS::ElastiCache::ReplicationGroup", path: "Properties.GlobalReplicationGroupId", value: removed,
+		line: "",
+	},
+	"no gate": {
+		stack: "front-load-balancer", typ: "AWS::ElasticLoadBalancingV2::ListenerRule", id: "Gate", value: removed,
+		line: "",
+	},
+	"a gate that is open on both sides": {
+		stack: "front-load-balancer", typ: "AWS::ElasticLoadBalancingV2::ListenerRule", id: "Gate",
+		path: "Properties.Actions.0.FixedResponseConfig.StatusCode", value: "204",
+		line: "",
+	},
+	"a dial that is open on both sides": {
+		stack: "accelerator", typ: "AWS::GlobalAccelerator::EndpointGroup", path: "Properties.TrafficDialPercentage", value: 50.0,
+		line: "",
+	},
+	"a move without a step": {
+		stack: "failover", typ: "AWS::StepFunctions::StateMachine", path: "Properties.DefinitionString",
+		value: without("planned promote-orders"),
+		line: "",
+	},
+	"a move that goes on before it is healthy": {
+		stack: "failover", typ: "AWS::StepFunctions::StateMachine", path: "Properties.DefinitionString",
+		value: leadingTo("planned promote", "planned healthy"),
+		line: "",
+	},
 	"a missing secret": {
 		stack: "data-payment-key", typ: "AWS::SecretsManager::Secret", value: removed,
 		line: "violation  prod-dr/data-payment-key paymentkeyFilledInE1088C21 (AWS::SecretsManager::Secret): missing, where prod has it (secrets.payment-key)",
