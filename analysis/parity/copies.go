@@ -37,21 +37,19 @@ func (c *comparison) correspondencesOfCopies() []correspondence {
 			}
 		}
 	}
-	for _, pair := range c.pairs.both {
-		if pair[0].kind() != bucketOfS3 {
-			continue
-		}
-		was := text(assembly.At(pair[0].body(), "Properties", "BucketName"))
-		is := text(assembly.At(pair[1].body(), "Properties", "BucketName"))
-		own, ends := strings.CutSuffix(is, "-"+c.standby.region)
-		if was == "" || !ends || len(c.explain(was, own)) == 0 {
-			continue
-		}
-		all = append(all, correspondence{was, is, Required, endsWithRegion, ""})
-		if account := was[strings.LastIndex(was, "-"):]; strings.HasSuffix(own, account) {
-			ending := correspondence{"-*" + account, "-*" + account + "-" + c.standby.region, Required, endsWithRegion, ""}
+	for _, p := range c.primary.stacks {
+		for _, id := range ofType(p, bucketOfS3) {
+			was := text(assembly.At(body(p, id), "Properties", "BucketName"))
+			organization, rest, found := strings.Cut(was, "-"+c.primary.name+"-")
+			if !found {
+				continue
+			}
+			is := organization + "-" + c.standby.name + "-" + rest + "-" + c.standby.region
+			all = append(all, correspondence{was, is, Required, endsWithRegion, ""})
+			every := "-*" + rest[strings.LastIndex(rest, "-"):] // as in patterns of the names of all buckets
+			ending := correspondence{every, every + "-" + c.standby.region, Required, endsWithRegion, ""}
 			if !slices.Contains(all, ending) {
-				all = append(all, ending) // of all buckets
+				all = append(all, ending)
 			}
 		}
 	}
@@ -103,6 +101,9 @@ func (s subject) has(own side, typ, property string, is func(string) bool) bool 
 // isJoined tells whether the standby's cluster is in the global cluster that the primary has.
 func isJoined(s subject) bool {
 	global := text(s.at("Properties", "GlobalClusterIdentifier"))
+	if len(ofType(s.comparison.standby.stack(s.stack), "AWS::RDS::DBCluster")) == 0 {
+		return true // that is told
+	}
 	return s.has(s.comparison.standby, "AWS::RDS::DBCluster", "GlobalClusterIdentifier", func(id string) bool {
 		return id == global
 	})
@@ -118,6 +119,9 @@ func joins(s subject) bool {
 // isJoinedCache and joinsCache are the same of a global datastore, whose id AWS begins with letters of its own.
 func isJoinedCache(s subject) bool {
 	suffix := text(s.at("Properties", "GlobalReplicationGroupIdSuffix"))
+	if len(ofType(s.comparison.standby.stack(s.stack), "AWS::ElastiCache::ReplicationGroup")) == 0 {
+		return true
+	}
 	return s.has(s.comparison.standby, "AWS::ElastiCache::ReplicationGroup", "GlobalReplicationGroupId",
 		func(id string) bool { return datastore(id) == suffix })
 }

@@ -20,7 +20,9 @@ func moves(definition any) any {
 	gather(states, m["States"], nil)
 	order := map[string]any{}
 	for _, choice := range assembly.List(assembly.At(states["mode"], "Choices")) {
-		order[text(assembly.At(choice, "StringEquals"))] = walk(states, text(assembly.At(choice, "Next")))
+		mode := text(assembly.At(choice, "StringEquals"))
+		reached := walk(states, text(assembly.At(choice, "Next")))
+		order[mode] = reached + nextWave + unreached(states, mode+" ", strings.Fields(reached))
 	}
 	steps := map[string]any{}
 	for name, state := range states {
@@ -83,7 +85,7 @@ func onward(state any) any {
 	return fields
 }
 
-// walk is the order of the steps from a state on: those side by side are between two signs.
+// walk is the order of the steps from a state on: those between two signs go on side by side.
 func walk(states map[string]any, at string) string {
 	var waves []string
 	for seen := map[string]bool{}; at != "" && !seen[at]; {
@@ -111,6 +113,19 @@ func walk(states map[string]any, at string) string {
 }
 
 const nextWave = " > "
+
+// unreached are the steps of a mode that are not in its order.
+func unreached(states map[string]any, mode string, reached []string) string {
+	var left []string
+	for name, state := range states {
+		step, isOfMode := strings.CutPrefix(name, mode)
+		if isOfMode && assembly.At(state, "Type") == "Task" && !slices.Contains(reached, step) {
+			left = append(left, step)
+		}
+	}
+	slices.Sort(left)
+	return strings.Join(left, " ")
+}
 
 // machineRules are about the state machines of the sides, each of which moves to its own.
 var machineRules = []rule{

@@ -258,9 +258,18 @@ var roleRules = []rule{
 	{kind: Required, stack: "edge", id: "PrimarysNames*", path: none, only: standbyOnly, reason: leads},
 	{kind: Required, stack: "edge", id: "PrimaryZone*", path: none, only: standbyOnly, reason: leads},
 	{kind: Required, stack: "edge", id: "FunctionLogs*", path: none, only: standbyOnly, reason: leads},
-	{kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.DNSName", reason: leads},
-	{kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.HostedZoneId", reason: leads},
-	{kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.EvaluateTargetHealth", reason: leads},
+	{
+		kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.DNSName",
+		when: leadsTo(opening+"edge Sides", "DNSName", "RegionalDomainName"), reason: leads,
+	},
+	{
+		kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.HostedZoneId",
+		when: leadsTo(opening+"dns Zone", "CanonicalHostedZoneID", "RegionalHostedZoneId"), reason: leads,
+	},
+	{
+		kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.EvaluateTargetHealth",
+		when: values("true", ""), reason: leads,
+	},
 }
 
 const (

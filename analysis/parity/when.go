@@ -86,6 +86,17 @@ func ofStandbysDomain(s subject) bool {
 	return strings.HasSuffix(text(s.standby), s.comparison.standby.domain)
 }
 
+// leadsTo is a rule's condition: the primary's value begins so, and the standby's is one of these attributes of its own
+// front.
+func leadsTo(begins string, attributes ...string) func(subject) bool {
+	return func(s subject) bool {
+		front, found := strings.CutPrefix(strings.TrimPrefix(text(s.standby), "dualstack."), opening+"front-")
+		front, ends := strings.CutSuffix(front, closing)
+		return found && ends && strings.HasPrefix(text(s.primary), begins) &&
+			slices.Contains(attributes, front[strings.LastIndex(front, " ")+1:])
+	}
+}
+
 func primaryHasSites(s subject) bool {
 	for _, stack := range s.comparison.primary.stacks {
 		if strings.HasPrefix(key(stack), "sites") {
