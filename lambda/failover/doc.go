@@ -12,6 +12,7 @@
 //	application-autoscaling:DescribeScalableTargets, application-autoscaling:RegisterScalableTarget
 //	elasticloadbalancing:DescribeLoadBalancers, elasticloadbalancing:DescribeTags, elasticloadbalancing:DescribeListeners,
 //	elasticloadbalancing:DescribeRules, elasticloadbalancing:ModifyRule
+//	secretsmanager:ListSecrets, secretsmanager:DescribeSecret, secretsmanager:CancelRotateSecret
 //	dynamodb:GetItem, dynamodb:UpdateItem
 //
 // and in us-west-2:
