@@ -5,6 +5,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/recovery"
+	"bulkhead/internal/address"
 	"bulkhead/operate/failover"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -84,12 +85,14 @@ func (w *workload) movePermissions(e failover.Environment) []awsiam.PolicyStatem
 			"globalaccelerator:ListAccelerators",
 			"globalaccelerator:ListListeners",
 			"globalaccelerator:ListEndpointGroups",
+			"secretsmanager:ListSecrets",
 		),
 		allow(append([]string{global}, clusters...), "rds:SwitchoverGlobalCluster", "rds:FailoverGlobalCluster"),
 		allow(instances, "rds:DescribeDBInstances", "rds:PromoteReadReplica"),
 		allow(append(snapshots, clusters...), "rds:DescribeDBClusterSnapshots", "rds:CopyDBClusterSnapshot"),
+		// The ids of replication groups are CloudFormation's. Only those of our global datastores can be meant.
 		allow(append(
-			ending(each("elasticache", "replicationgroup:"), "-*"),
+			inEach(sides, "elasticache", account, "replicationgroup:*"),
 			"arn:aws:elasticache::"+account+":globalreplicationgroup:*"+e.Primary.Prefix+"-*",
 		), "elasticache:FailoverGlobalReplicationGroup"),
 		allow(
@@ -106,8 +109,26 @@ func (w *workload) movePermissions(e failover.Environment) []awsiam.PolicyStatem
 			[]string{"arn:aws:globalaccelerator::" + account + ":accelerator/*"},
 			"globalaccelerator:UpdateEndpointGroup",
 		),
+		endRotation(e),
 		useOfKeys(sides, account),
 	}
+}
+
+// endRotation lets the steps end the rotation of the passwords of stores, whose secrets have names that AWS chooses.
+func endRotation(e failover.Environment) awsiam.PolicyStatement {
+	tags := []string{}
+	for _, s := range e.Stores {
+		if s.SecretTag != "" {
+			tags = append(tags, s.SecretTag)
+		}
+	}
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings("secretsmanager:DescribeSecret", "secretsmanager:CancelRotateSecret"),
+		Resources: jsii.Strings(
+			inEach([]failover.Side{e.Primary}, "secretsmanager", e.Account, "secret:*")...,
+		),
+		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:ResourceTag/" + address.StoreTag: tags}},
+	})
 }
 
 // useOfKeys lets the steps use the keys of both sides' data through the table and snapshots, not by themselves. Their
@@ -121,7 +142,12 @@ func useOfKeys(sides []failover.Side, account string) awsiam.PolicyStatement {
 	}
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions: jsii.Strings(
-			"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:DescribeKey",
+			"kms:Decrypt",
+			"kms:Encrypt",
+			"kms:GenerateDataKey",
+			"kms:ReEncryptFrom",
+			"kms:ReEncryptTo",
+			"kms:DescribeKey",
 			"kms:CreateGrant",
 		),
 		Resources: jsii.Strings(keys...),
@@ -130,6 +156,14 @@ func useOfKeys(sides []failover.Side, account string) awsiam.PolicyStatement {
 			"ForAnyValue:StringEquals": map[string]any{"kms:ResourceAliases": aliases},
 		},
 	})
+}
+
+// inEach is a resource in each region, which knows no names of ours.
+func inEach(sides []failover.Side, service, account, resource string) (all []string) {
+	for _, side := range sides {
+		all = append(all, "arn:aws:"+service+":"+side.Region+":"+account+":"+resource)
+	}
+	return all
 }
 
 // scalableTargets are those of all services: Application Auto Scaling gives them ids of its own.

@@ -35,6 +35,7 @@ func DescribeRecovery(c *config.Config, primary config.Environment) failover.Env
 		Organization: c.Organization.Name,
 		Account:      string(primary.AccountID),
 		Domain:       primary.Domain,
+		Gate:         balanced(primary),
 		Traffic:      failover.Traffic(primary.Recovery.Traffic),
 		Active:       failover.Primary,
 		Generation:   primary.Recovery.Generation,
@@ -56,7 +57,11 @@ func DescribeRecovery(c *config.Config, primary config.Environment) failover.Env
 		{failover.Secret, replicated(primary.Secrets, func(s config.Secret) config.Copy { return s.Standby })},
 	} {
 		for _, name := range kind.names {
-			e.Stores = append(e.Stores, describeStore(book, primary, kind.of, name))
+			store := describeStore(book, primary, kind.of, name)
+			if kind.of == failover.Cache { // its replication groups have ids of CloudFormation's
+				store.Global, store.At = book.GlobalDatastore(primary, name), nil
+			}
+			e.Stores = append(e.Stores, store)
 		}
 	}
 	databases := replicated(primary.Databases, func(d config.Database) config.Copy { return d.Standby })
@@ -66,8 +71,9 @@ func DescribeRecovery(c *config.Config, primary config.Environment) failover.Env
 			kind = failover.Aurora
 		}
 		store := describeStore(book, primary, kind, name)
+		store.SecretTag = book.StoreTagValue(primary, name)
 		if database.Aurora() {
-			store.Global = store.At[failover.Primary]
+			store.Global = book.GlobalStore(primary, name)
 		} else {
 			store.BackupDays = database.BackupDays
 			store.At[failover.Primary] = lastInstance(book.Prefix(primary.Name), name, primary)
@@ -109,7 +115,7 @@ func describeSide(book address.Book, e config.Environment) failover.Side {
 		if s.Route == nil || s.Route.Balancer != config.PublicBalancer {
 			continue
 		}
-		host := e.Domain
+		host := balanced(e)
 		if hosts := e.Hosts(*s.Route); len(hosts) > 0 {
 			host = hosts[len(hosts)-1] // in the side's own domain
 		}
@@ -121,6 +127,20 @@ func describeSide(book address.Book, e config.Environment) failover.Side {
 		}
 	}
 	return side
+}
+
+// balanced is a name that leads to the load balancer of an environment, which its domain does not where a site has it.
+func balanced(e config.Environment) string {
+	if !e.HasApex() {
+		return e.Domain
+	}
+	label := "active"
+	for slices.ContainsFunc(slices.Collect(maps.Values(e.Sites)), func(s config.Site) bool {
+		return s.Domain == label+"."+e.Domain
+	}) {
+		label += "-active"
+	}
+	return label + "." + e.Domain
 }
 
 func describeStore(book address.Book, primary config.Environment, kind failover.Kind, name string) failover.Store {

@@ -35,12 +35,14 @@ func served(t *testing.T, judge func(a *assembly.Assembly, resource, function *a
 // none of these can ever have another logical id.
 func TestFunctionsOfCustomResourcesKeepTheirIds(t *testing.T) {
 	ids := map[string]string{
+		"Custom::AcceleratorListener":        "AcceleratorFunction9B7D9C91",
 		"Custom::AccountSettings":            "SettingsFunction532B466E",
 		"Custom::BucketReplication":          "AWS679f53fac002430cb0da5b7982bd22872D164C4C",
 		"Custom::ReplicatedSecret":           "AWS679f53fac002430cb0da5b7982bd22872D164C4C",
 		"Custom::CDKBucketDeployment":        "CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C512MiB6723FB92",
 		"Custom::CrossAccountZoneDelegation": "CustomCrossAccountZoneDelegationCustomResourceProviderHandler44A84265",
 		"Custom::PrivateZone":                "SpokeFunction9EA816DD",
+		"Custom::PublicZone":                 "PrimaryZoneFunction1C702961",
 		"Custom::SharedTransitGateway":       "SpokeFunction9EA816DD",
 		"Custom::TransitGateway":             "GatewayFunctionB2DE2221",
 		"Custom::TransitGatewayAssociation":  "GatewayFunctionB2DE2221",

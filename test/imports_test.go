@@ -21,7 +21,8 @@ func layer(pkg string) string {
 
 // sharedConstructs are the packages that several capabilities build with.
 var sharedConstructs = []string{
-	"constructs/alarm", "constructs/function", "constructs/keys", "constructs/loggroup", "constructs/securitygroup",
+	"constructs/alarm", "constructs/function", "constructs/keys", "constructs/loggroup", "constructs/secret",
+	"constructs/securitygroup",
 	"constructs/server", "constructs/store", "constructs/trust",
 }
 

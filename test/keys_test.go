@@ -91,7 +91,8 @@ func TestLogGroupsFollowTheNamingConvention(t *testing.T) {
 		rds := strings.HasPrefix(name, "/aws/rds/instance/acme-"+stage+"-")         // RDS insists
 		insights := name == "/aws/ecs/containerinsights/acme-"+stage+"/performance" // and ECS
 		rotation := name == "/aws/lambda/acme-"+stage+"-orders-rotation"            // and Lambda
-		assert.True(t, ours || rds || insights || rotation, name)
+		moves := name == "/aws/vendedlogs/states/acme-"+stage+"-failover"
+		assert.True(t, ours || rds || insights || rotation || moves, name)
 	}
 	assert.Greater(t, seen, 25)
 }

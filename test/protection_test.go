@@ -132,7 +132,7 @@ func TestEveryStackSaysWhoseItIs(t *testing.T) {
 			if artifact.Type == "aws:cloudformation:stack" {
 				seen++
 				// and nothing that changes: CloudFormation hands tags of stacks on to all that is in them
-				want := map[string]string{"organization": "acme", "environment": stage, "managed-by": "bulkhead"}
+				want := map[string]string{"organization": "acme", "environment": sideOf(stage), "managed-by": "bulkhead"}
 				assert.Equal(t, want, artifact.Properties.Tags, name)
 			}
 		}

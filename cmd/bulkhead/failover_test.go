@@ -164,6 +164,15 @@ func TestAFailoverKnowsWhatItMovesAsTheTemplatesCallIt(t *testing.T) {
 			switch s.Kind {
 			case failover.Aurora, failover.RDS, failover.Search:
 				assert.Contains(t, text, `"`+s.At[side]+`"`, s.Name)
+			case failover.Cache:
+				id := s.Global
+				if side == failover.Primary {
+					_, id, _ = strings.Cut(id, "-") // AWS puts the rest before it
+				}
+				assert.Contains(t, text, `"`+id+`"`, s.Name)
+			}
+			if s.SecretTag != "" && side == failover.Primary {
+				assert.Contains(t, text, `"Value": "`+s.SecretTag+`"`, s.Name)
 			}
 		}
 		for _, s := range e.Services {
@@ -177,6 +186,21 @@ func TestAFailoverKnowsWhatItMovesAsTheTemplatesCallIt(t *testing.T) {
 	}
 	assert.Equal(t, []string{"https://app.example.com/healthz"}, e.Primary.Probes)
 	assert.Equal(t, []string{"https://prod-dr.example.com/healthz"}, e.Standby.Probes)
+	assert.Equal(t, "app.example.com", e.Gate)
 	_, _, err = stacks.WithRecovery(c, "dev")
 	assert.Error(t, err)
+}
+
+func TestWhereASiteHasTheDomainAnotherNameLeadsToTheGate(t *testing.T) {
+	c, err := config.Load(exampleConfig)
+	require.NoError(t, err)
+	primary, _, err := stacks.WithRecovery(c, "prod")
+	require.NoError(t, err)
+	primary.Sites = map[string]config.Site{
+		"shop":   {Domain: primary.Domain},
+		"active": {Domain: "active." + primary.Domain},
+	}
+	e := stacks.DescribeRecovery(c, primary)
+	assert.Equal(t, "active-active.app.example.com", e.Gate, "no site has this name")
+	assert.Equal(t, []string{"https://active-active.app.example.com/healthz"}, e.Primary.Probes)
 }

@@ -5,7 +5,7 @@ import (
 	"reflect"
 )
 
-// Example returns a pointer to a struct of that type with a value in every field; lists have two.
+// Example returns a pointer to a struct of that type with a value in every field; lists have two, maps one.
 func Example(of reflect.Type) any {
 	p := reflect.New(of)
 	fill(p.Elem(), of.Name())
@@ -32,6 +32,12 @@ func fill(value reflect.Value, name string) {
 		value.Set(reflect.MakeSlice(value.Type(), 2, 2))
 		fill(value.Index(0), name+" 1")
 		fill(value.Index(1), name+" 2")
+	case reflect.Map:
+		key, one := reflect.New(value.Type().Key()).Elem(), reflect.New(value.Type().Elem()).Elem()
+		fill(key, name+" key")
+		fill(one, name)
+		value.Set(reflect.MakeMap(value.Type()))
+		value.SetMapIndex(key, one)
 	case reflect.Struct:
 		for field, value := range value.Fields() {
 			fill(value, field.Name)

@@ -12,7 +12,10 @@
 //	application-autoscaling:DescribeScalableTargets, application-autoscaling:RegisterScalableTarget
 //	elasticloadbalancing:DescribeLoadBalancers, elasticloadbalancing:DescribeTags, elasticloadbalancing:DescribeListeners,
 //	elasticloadbalancing:DescribeRules, elasticloadbalancing:ModifyRule
+//	secretsmanager:ListSecrets, secretsmanager:DescribeSecret, secretsmanager:CancelRotateSecret
 //	dynamodb:GetItem, dynamodb:UpdateItem
+//	kms:Decrypt, kms:Encrypt, kms:GenerateDataKey, kms:ReEncryptFrom, kms:ReEncryptTo, kms:DescribeKey, kms:CreateGrant,
+//	of the data's keys and through DynamoDB and RDS only
 //
 // and in us-west-2:
 //

@@ -94,6 +94,11 @@ func (w *world) where() string {
 				b.WriteString(" " + *v.N)
 			}
 		}
+		for _, s := range w.env.Stores {
+			if r := p.rotation[s.SecretTag]; r != nil {
+				fmt.Fprintf(&b, ", rotates %s %t", s.Name, r.enabled)
+			}
+		}
 		b.WriteString(fmt.Sprint(", kept ", len(p.snapshots), "\n"))
 	}
 	for _, groups := range w.listener {

@@ -18,6 +18,7 @@ import (
 	"bulkhead/internal/aws/kafka"
 	"bulkhead/internal/aws/opensearch"
 	"bulkhead/internal/aws/rds"
+	"bulkhead/internal/aws/secretsmanager"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -45,6 +46,7 @@ type region struct {
 	scaling     *applicationautoscaling.Client
 	balancing   *elasticloadbalancingv2.Client
 	dynamodb    *dynamodb.Client
+	secrets     *secretsmanager.Client
 }
 
 func open(c aws.Config) region {
@@ -58,6 +60,7 @@ func open(c aws.Config) region {
 		scaling:     applicationautoscaling.NewFromConfig(c),
 		balancing:   elasticloadbalancingv2.NewFromConfig(c),
 		dynamodb:    dynamodb.NewFromConfig(c),
+		secrets:     secretsmanager.NewFromConfig(c),
 	}
 }
 

@@ -11,6 +11,7 @@ type Environment struct {
 	Organization string    `json:"organization"`
 	Account      string    `json:"account"`
 	Domain       string    `json:"domain"` // what clients ask for, whichever side is active
+	Gate         string    `json:"gate"`   // a name that leads to the load balancer of the active side
 	Traffic      Traffic   `json:"traffic"`
 	Accelerator  string    `json:"accelerator,omitempty"` // its name
 	Active       SideName  `json:"active"`                // as the configuration says
@@ -76,11 +77,13 @@ const (
 type Store struct {
 	Kind Kind   `json:"kind"`
 	Name string `json:"name"`
-	// Global is the name of Aurora's global cluster.
+	// Global is the name of Aurora's global cluster, or the id of a cache's global datastore.
 	Global string `json:"global,omitempty"`
-	// At is what the store is called at each side: of the cluster, instance, replication group or domain; of a stream,
-	// the Replicator into that side.
+	// At is what the store is called at each side: of the cluster, instance or domain; of a stream, the Replicator into
+	// that side. Replication groups of caches have ids of CloudFormation's.
 	At map[SideName]string `json:"at"`
+	// SecretTag is what the secret of the password is tagged with, where it is rotated.
+	SecretTag string `json:"secretTag,omitempty"`
 	// BackupDays is how long backups of an RDS replica are kept once it is promoted.
 	BackupDays int `json:"backupDays,omitempty"`
 }
@@ -137,6 +140,9 @@ func (m Move) Check() error {
 	}
 	if e.Traffic == AcceleratorAndDNS && e.Accelerator == "" {
 		return errors.New("the accelerator has no name")
+	}
+	if e.Gate == "" {
+		return errors.New("no name leads to the gate")
 	}
 	if e.Primary.Region == "" || e.Primary.Region == e.Standby.Region {
 		return errors.New("the sides have to be in two regions")

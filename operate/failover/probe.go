@@ -33,10 +33,10 @@ func (f *failover) healthy() Step {
 
 // reached waits until what clients ask for leads to the side that is moved to: the only one whose gate is open.
 func (f *failover) reached() Step {
-	url := "https://" + f.Environment.Domain + GatePath
+	url := "https://" + f.Environment.Gate + GatePath
 	return Step{
 		Name:    "reached",
-		Changes: "nothing: it waits until " + f.Environment.Domain + " leads to " + f.to().Region,
+		Changes: "nothing: it waits until " + f.Environment.Gate + " leads to " + f.to().Region,
 		Takes:   "up to two minutes where DNS has to change: 30 seconds of checks, and 60 that resolvers keep an answer (arithmetic)",
 		Hand:    []string{"curl --fail " + url},
 		State: func(ctx context.Context) (State, error) {

@@ -21,6 +21,7 @@ func (f *failover) steps() []Step {
 	list := &list{mode: f.Mode}
 	services := f.Environment.Services
 
+	list.add("passwords", try, f.keepPasswords()...)
 	if f.To == Standby { // the standby's gate leads DNS, so that one closes later
 		list.add("stop", try, f.gate(Primary, false))
 	}

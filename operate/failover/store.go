@@ -36,40 +36,43 @@ func (f *failover) promote() (steps []Step) {
 
 // promoteCache makes the other side's replication group the primary of the global datastore.
 func (f *failover) promoteCache(s Store) Step {
-	id := s.At[f.To]
+	region := f.to().Region
+	names := "--global-replication-group-id " + s.Global
 	return Step{
-		Changes: "the primary of the global datastore of " + s.Name + " becomes " + id +
+		Changes: "the primary of the global datastore " + s.Global + " becomes the cache in " + region +
 			"; what was written in the last second may be lost",
 		Takes: "about a minute (AWS's workshop on disaster recovery); measured in rehearsals",
-		Hand: hand(
-			f.to().Region,
-			"elasticache failover-global-replication-group --global-replication-group-id GLOBAL"+
-				" --primary-region "+f.to().Region+" --primary-replication-group-id "+id,
+		Hand: append(
+			hand(region, "elasticache describe-global-replication-groups --show-member-info "+names),
+			hand(region, "elasticache failover-global-replication-group "+names+
+				" --primary-region "+region+" --primary-replication-group-id MEMBER")...,
 		),
 		State: func(ctx context.Context) (State, error) {
-			group, role, err := f.globalDatastore(ctx, id)
+			group, member, err := f.globalDatastore(ctx, s)
 			switch {
+			case codeOf(err) == "GlobalReplicationGroupNotFoundFault":
+				return failed("there is no global datastore " + s.Global)
 			case err != nil:
 				return State{}, err
-			case group == nil:
-				return failed(id + " is in no global datastore")
+			case member == nil:
+				return failed(s.Global + " has no member in " + region)
 			case aws.ToString(group.Status) != "available":
-				return waiting(aws.ToString(group.GlobalReplicationGroupId) + " is " + aws.ToString(group.Status))
-			case role == "PRIMARY":
-				return done(id + " is the primary")
+				return waiting(s.Global + " is " + aws.ToString(group.Status))
+			case aws.ToString(member.Role) == "PRIMARY":
+				return done(aws.ToString(member.ReplicationGroupId) + " is the primary")
 			}
-			return due(id + " is a secondary")
+			return due(aws.ToString(member.ReplicationGroupId) + " is a secondary")
 		},
 		Do: func(ctx context.Context) error {
-			group, _, err := f.globalDatastore(ctx, id)
-			if err != nil || group == nil {
+			_, member, err := f.globalDatastore(ctx, s)
+			if err != nil || member == nil {
 				return err
 			}
 			_, err = f.there().elasticache.FailoverGlobalReplicationGroup(
 				ctx,
 				&elasticache.FailoverGlobalReplicationGroupInput{
-					GlobalReplicationGroupId: group.GlobalReplicationGroupId, PrimaryRegion: new(f.to().Region),
-					PrimaryReplicationGroupId: &id,
+					GlobalReplicationGroupId: &s.Global, PrimaryRegion: &region,
+					PrimaryReplicationGroupId: member.ReplicationGroupId,
 				},
 			)
 			return err
@@ -77,29 +80,28 @@ func (f *failover) promoteCache(s Store) Step {
 	}
 }
 
-// globalDatastore returns the global datastore that a replication group is in, and its role there. AWS begins the name
-// of a global datastore with five letters of its own.
-func (f *failover) globalDatastore(
-	ctx context.Context, id string,
-) (group *elasticache.GlobalReplicationGroup, role string, err error) {
-	in := &elasticache.DescribeGlobalReplicationGroupsInput{ShowMemberInfo: new(true)}
-	for {
-		page, err := f.there().elasticache.DescribeGlobalReplicationGroups(ctx, in)
-		if err != nil {
-			return nil, "", err
-		}
-		for _, group := range page.GlobalReplicationGroups {
-			for _, member := range group.Members {
-				if aws.ToString(member.ReplicationGroupId) == id &&
-					aws.ToString(member.ReplicationGroupRegion) == f.to().Region {
-					return &group, aws.ToString(member.Role), nil
-				}
+// globalDatastore returns the global datastore of a cache, and its member in the region that is moved to, which has an
+// id of CloudFormation's.
+func (f *failover) globalDatastore(ctx context.Context, s Store) (
+	group elasticache.GlobalReplicationGroup, member *elasticache.GlobalReplicationGroupMember, err error,
+) {
+	out, err := f.there().elasticache.DescribeGlobalReplicationGroups(
+		ctx,
+		&elasticache.DescribeGlobalReplicationGroupsInput{
+			GlobalReplicationGroupId: &s.Global, ShowMemberInfo: new(true),
+		},
+	)
+	if err != nil {
+		return group, nil, err
+	}
+	for _, group = range out.GlobalReplicationGroups {
+		for _, member := range group.Members {
+			if aws.ToString(member.ReplicationGroupRegion) == f.to().Region {
+				return group, &member, nil
 			}
 		}
-		if in.Marker = page.Marker; aws.ToString(in.Marker) == "" {
-			return nil, "", nil
-		}
 	}
+	return group, nil, nil
 }
 
 // promoteSearch makes the other side's domain the primary.

@@ -12,8 +12,11 @@ import (
 // store returns the store with this name, or with this global name.
 func (w *world) store(name string) Store {
 	for _, s := range w.env.Stores {
+		if name != "" && name == s.Global {
+			return s
+		}
 		for _, at := range s.At {
-			if name != "" && (name == s.Global || name == at || strings.HasSuffix(name, ":cluster:"+at)) {
+			if name == at || strings.HasSuffix(name, ":cluster:"+at) {
 				return s
 			}
 		}
@@ -32,6 +35,9 @@ func (w *world) begins(s Store, to SideName, code string, takes time.Duration) e
 	w.changing[s.Name] = change{to, w.now.Add(takes)}
 	return nil
 }
+
+// generated is the id that CloudFormation gives to the replication group of a side.
+func generated(side SideName) string { return "pr1" + string(side) }
 
 // sideOf is the side that a cluster's ARN or a group's id is of.
 func sideOf(s Store, id string) SideName {
@@ -149,11 +155,14 @@ func (w *world) storeCalls(side SideName, p *place) calls {
 			},
 		),
 		"DescribeGlobalReplicationGroups": to(func(
-			*elasticache.DescribeGlobalReplicationGroupsInput,
+			in *elasticache.DescribeGlobalReplicationGroupsInput,
 		) (*elasticache.DescribeGlobalReplicationGroupsOutput, error) {
-			s := w.store("acme-prod-sessions")
+			if *in.GlobalReplicationGroupId != "gxeiz-acme-prod-sessions" {
+				return nil, refuse("GlobalReplicationGroupNotFoundFault", *in.GlobalReplicationGroupId)
+			}
+			s := w.store(*in.GlobalReplicationGroupId)
 			group := elasticache.GlobalReplicationGroup{
-				GlobalReplicationGroupId: new("gxeiz-acme-prod-sessions"),
+				GlobalReplicationGroupId: in.GlobalReplicationGroupId,
 				Status:                   new("available"),
 			}
 			if _, changing := w.changing[s.Name]; changing {
@@ -165,9 +174,7 @@ func (w *world) storeCalls(side SideName, p *place) calls {
 					role = "PRIMARY"
 				}
 				group.Members = append(group.Members, elasticache.GlobalReplicationGroupMember{
-					ReplicationGroupId: new(
-						s.At[one],
-					),
+					ReplicationGroupId:     new(generated(one)),
 					ReplicationGroupRegion: new(w.env.Side(one).Region),
 					Role:                   &role,
 				})
@@ -182,9 +189,9 @@ func (w *world) storeCalls(side SideName, p *place) calls {
 			if *in.GlobalReplicationGroupId != "gxeiz-acme-prod-sessions" {
 				return nil, refuse("GlobalReplicationGroupNotFoundFault", *in.GlobalReplicationGroupId)
 			}
-			s := w.store(*in.PrimaryReplicationGroupId)
-			target := sideOf(s, *in.PrimaryReplicationGroupId)
-			if *in.PrimaryRegion != w.env.Side(target).Region {
+			s := w.store(*in.GlobalReplicationGroupId)
+			target := w.sideIn(*in.PrimaryRegion)
+			if *in.PrimaryReplicationGroupId != generated(target) {
 				return nil, refuse("InvalidParameterValue", "the group is in another region")
 			}
 			err := w.begins(s, target, "InvalidGlobalReplicationGroupState", time.Minute)

@@ -44,6 +44,7 @@ type place struct {
 	open       bool
 	snapshots  []string
 	lags       map[string]float64
+	rotation   map[string]*rotation
 }
 
 type instance struct {
@@ -62,6 +63,12 @@ type service struct {
 type endpoints struct {
 	arns []string
 	dial float32
+}
+
+// rotation is that of a store's password, which is wrong where it changes after its store has moved.
+type rotation struct {
+	enabled bool
+	until   time.Time // it is being changed
 }
 
 // change is a change of a role that is under way.
@@ -90,7 +97,7 @@ func newWorld(traffic Traffic) *world {
 	for _, name := range []SideName{Primary, Standby} {
 		p := &place{
 			instances: map[string]*instance{}, services: map[string]*service{}, open: name == Primary,
-			table: dynamodb.Item{}, lags: map[string]float64{},
+			table: dynamodb.Item{}, lags: map[string]float64{}, rotation: map[string]*rotation{},
 		}
 		for _, s := range w.env.Services {
 			scale := s.Inactive
@@ -100,6 +107,9 @@ func newWorld(traffic Traffic) *world {
 			p.services[s.Name] = &service{min: scale.Min, max: scale.Max, desired: scale.Min, running: scale.Min}
 		}
 		for _, s := range w.env.Stores {
+			if s.SecretTag != "" && name == Primary {
+				p.rotation[s.SecretTag] = &rotation{enabled: true}
+			}
 			switch s.Kind {
 			case RDS:
 				p.instances[s.At[name]] = &instance{status: "available"}
@@ -140,15 +150,19 @@ func example(traffic Traffic) Environment {
 			Probes: []string{"https://" + domain + "/healthz"},
 		}
 	}
+	gate := "app.example.com"
+	if traffic == AcceleratorAndDNS {
+		gate = "active.app.example.com" // a site has the domain itself
+	}
 	return Environment{
-		Name: "prod", Organization: "acme", Account: "111122223333", Domain: "app.example.com",
+		Name: "prod", Gate: gate, Organization: "acme", Account: "111122223333", Domain: "app.example.com",
 		Traffic: traffic, Accelerator: "acme-prod", Active: Primary, Generation: 1,
 		Primary: side("prod", "eu-west-1", "app.example.com"),
 		Standby: side("prod-dr", "eu-central-1", "prod-dr.example.com"),
 		Stores: []Store{
-			{Kind: Aurora, Name: "catalogue", Global: "acme-prod-catalogue", At: at("catalogue")},
-			{Kind: RDS, Name: "orders", At: at("orders"), BackupDays: 35},
-			{Kind: Cache, Name: "sessions", At: at("sessions")},
+			{Kind: Aurora, Name: "catalogue", Global: "acme-prod-catalogue", At: at("catalogue"), SecretTag: "acme/prod/catalogue/"},
+			{Kind: RDS, Name: "orders", At: at("orders"), BackupDays: 35, SecretTag: "acme/prod/orders/"},
+			{Kind: Cache, Name: "sessions", Global: "gxeiz-acme-prod-sessions"},
 			{Kind: Search, Name: "products", At: at("products")},
 			{Kind: Stream, Name: "events", At: at("events")},
 			{Kind: Bucket, Name: "uploads", At: at("uploads")},
@@ -229,6 +243,9 @@ func (w *world) probe(_ context.Context, url string) (int, string, error) {
 	}
 	defer w.operator.called()
 	host, path, _ := strings.Cut(strings.TrimPrefix(url, "https://"), "/")
+	if host == w.env.Domain && host != w.env.Gate && path == GatePath[1:] {
+		return 403, "", nil // the site's CloudFront
+	}
 	side := Primary
 	if host == w.env.Standby.Domain {
 		side = Standby

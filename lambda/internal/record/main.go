@@ -24,6 +24,7 @@ import (
 	ouraccelerator "bulkhead/internal/aws/globalaccelerator"
 	ourkafka "bulkhead/internal/aws/kafka"
 	ourrds "bulkhead/internal/aws/rds"
+	oursecrets "bulkhead/internal/aws/secretsmanager"
 	"bulkhead/internal/wire"
 	ourec2 "bulkhead/lambda/internal/ec2"
 	ouriam "bulkhead/lambda/internal/iam"
@@ -42,6 +43,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kafka"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 )
 
 func main() {
@@ -82,6 +84,8 @@ func main() {
 		func(c aws.Config) any { return kafka.NewFromConfig(c) },
 		json.Marshal,
 	)
+	record(clients+"secretsmanager", oursecrets.NewFromConfig(none),
+		func(c aws.Config) any { return secretsmanager.NewFromConfig(c) }, json.Marshal)
 }
 
 // result writes an answer of a service that puts results into an element of their own, even empty ones.

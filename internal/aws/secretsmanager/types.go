@@ -1,0 +1,12 @@
+package secretsmanager
+
+// Filter is what secrets have, such as a tag.
+type Filter struct {
+	Key    *string
+	Values []string
+}
+
+// SecretListEntry is a secret of a list.
+type SecretListEntry struct {
+	ARN *string
+}
