@@ -330,11 +330,6 @@ func without(step string) func(any) any {
 	})
 }
 
-// leadingTo edits the definition of a state machine: a state is followed by another one.
-func leadingTo(from, to string) func(any) any {
-	return definition(func(states map[string]any) { states[from].(map[string]any)["Next"] = to })
-}
-
 func definition(edit func(states map[string]any)) func(any) any {
 	return func(written any) any {
 		var fields map[string]any
