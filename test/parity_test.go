@@ -255,12 +255,13 @@ func TestNoValueOfAStandbyIsForgotten(t *testing.T) {
 		got := map[string]int{}
 		for _, d := range compared(t, "example", "prod", a).Of(parity.Violation) {
 			if d.Type != "" { // or it is about what a stack is called
-				got[strings.Replace(d.Stack, "prod/", "prod-dr/", 1)+" "+d.Type]++ // the primary lacks what is spoiled
+				got[d.Stack+" "+d.Type]++
 			}
 		}
 		for what, n := range want {
 			values += n
-			assert.Equal(t, n, got[what], "value %d of each %s", nth, what)
+			lacking := got[strings.Replace(what, "prod-dr/", "prod/", 1)] // of what only the standby has, the primary is told
+			assert.Equal(t, n, max(got[what], lacking), "value %d of each %s", nth, what)
 		}
 		if nth > 400 {
 			require.Fail(t, "values have no end")
@@ -327,11 +328,6 @@ func without(step string) func(any) any {
 			}
 		}
 	})
-}
-
-// leadingTo edits the definition of a state machine: a state is followed by another one.
-func leadingTo(from, to string) func(any) any {
-	return definition(func(states map[string]any) { states[from].(map[string]any)["Next"] = to })
 }
 
 func definition(edit func(states map[string]any)) func(any) any {
