@@ -50,10 +50,6 @@ var seededViolations = map[string]seed{
 		stack: "data-catalogue", typ: "AWS::RDS::DBInstance", id: "catalogueInstance2", value: removed,
 		line: "violation  prod-dr/data-catalogue catalogueInstance25C97D87D (AWS::RDS::DBInstance): missing, where prod has it (databases.catalogue)",
 	},
-	"no rotation": {
-		stack: "data-orders", typ: "AWS::SecretsManager::RotationSchedule", path: "Properties.RotationRules.ScheduleExpression", value: "rate(90 days)",
-		line: `violation  prod-dr/data-orders ordersPasswordAttachmentRotationE37B244A (AWS::SecretsManager::RotationSchedule) RotationRules.ScheduleExpression: "rate(90 days)", where prod has "rate(30 days)" (databases.orders)`,
-	},
 	"a missing alarm": {
 		stack: "data-orders", typ: "AWS::CloudWatch::Alarm", value: removed,
 		line: "violation  prod-dr/data-orders ordersConnections42FA53A7 (AWS::CloudWatch::Alarm): missing, where prod has it (databases.orders)",
@@ -71,11 +67,11 @@ var seededViolations = map[string]seed{
 		line: `violation  prod-dr/data-orders ordersConnections42FA53A7 (AWS::CloudWatch::Alarm) AlarmActions: missing, where prod has "[\"baseline Alerts91F83244\"]" (databases.orders)`,
 	},
 	"logs kept for a week": {
-		stack: "data-orders", typ: "AWS::Logs::LogGroup", path: "Properties.RetentionInDays", value: 7.0,
+		stack: "data-orders", typ: "AWS::Logs::LogGroup", id: "orders", path: "Properties.RetentionInDays", value: 7.0,
 		line: `violation  prod-dr/data-orders orderspostgresqlD87F9478 (AWS::Logs::LogGroup) RetentionInDays: "7", where prod has "365" (databases.orders)`,
 	},
 	"logs without a key": {
-		stack: "data-orders", typ: "AWS::Logs::LogGroup", path: "Properties.KmsKeyId", value: removed,
+		stack: "data-orders", typ: "AWS::Logs::LogGroup", id: "orders", path: "Properties.KmsKeyId", value: removed,
 		line: `violation  prod-dr/data-orders orderspostgresqlD87F9478 (AWS::Logs::LogGroup) KmsKeyId: missing, where prod has "baseline Logs6819BB44 Arn" (databases.orders)`,
 	},
 	"no replica of the cache": {
@@ -110,16 +106,60 @@ var seededViolations = map[string]seed{
 		stack: "data-uploads", typ: "AWS::S3::BucketPolicy", path: "Properties.PolicyDocument.Statement.0", value: removed,
 		line: `violation  prod-dr-foundation/data-uploads uploadsPolicyF4C1BD03 (AWS::S3::BucketPolicy) PolicyDocument.Statement.0: missing, where prod has "{\"Action\":\"s3:*\",\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"false\"}},\"Effect\":\"Deny\",\"Principal\":{\"…" (buckets.uploads)`,
 	},
-	"a missing secret": {
-		stack: "data-payment-key", typ: "AWS::SecretsManager::Secret", value: removed,
-		line: "violation  prod-dr/data-payment-key paymentkeyFilledInE1088C21 (AWS::SecretsManager::Secret): missing, where prod has it (secrets.payment-key)",
+	"no replica of a secret": {
+		stack: "prod/data-payment-key", typ: "AWS::SecretsManager::Secret", path: "Properties.ReplicaRegions", value: removed,
+		line: `violation  prod-dr/data-payment-key paymentkeyFilledInE1088C21 (AWS::SecretsManager::Secret): missing, where prod has it (secrets.payment-key)`,
+	},
+	"no rule of a bucket that replicates": {
+		stack: "prod/data-uploads", typ: "AWS::S3::Bucket", path: "Properties.ReplicationConfiguration.Rules.0", value: removed,
+		line: `violation  prod/replication-uploads: missing, where prod-dr has it`,
+	},
+	"a cluster that is in no global cluster": {
+		stack: "data-catalogue", typ: "AWS::RDS::DBCluster", path: "Properties.GlobalClusterIdentifier", value: removed,
+		line: `violation  prod-dr/data-catalogue catalogueGlobal81A0EB82 (AWS::RDS::GlobalCluster): missing, where prod has it (databases.catalogue)`,
+	},
+	"no global cluster": {
+		stack: "prod/data-catalogue", typ: "AWS::RDS::GlobalCluster", value: removed,
+		line: `violation  prod/data-catalogue catalogue1B15CAF5 (AWS::RDS::DBCluster) GlobalClusterIdentifier: missing, where prod-dr has "acme-prod-catalogue" (databases.catalogue)`,
+	},
+	"a copy of another database": {
+		stack: "data-orders", typ: "AWS::RDS::DBInstance", path: "Properties.SourceDBInstanceIdentifier",
+		value: "arn:aws:rds:eu-west-1:555555555555:db:acme-stage-orders",
+		line:  `violation  prod/data-orders orders46FA7C19 (AWS::RDS::DBInstance) SourceDBInstanceIdentifier: missing, where prod-dr has "arn:aws:rds:eu-west-1:555555555555:db:acme-stage-orders" (databases.orders)`,
+	},
+	"a cache that is in no global datastore": {
+		stack: "data-sessions", typ: "AWS::ElastiCache::ReplicationGroup", path: "Properties.GlobalReplicationGroupId", value: removed,
+		line: `violation  prod-dr/data-sessions sessionsGlobalF360651F (AWS::ElastiCache::GlobalReplicationGroup): missing, where prod has it (caches.sessions)`,
+	},
+	"no gate": {
+		stack: "front-load-balancer", typ: "AWS::ElasticLoadBalancingV2::ListenerRule", id: "Gate", value: removed,
+		line: `violation  prod-dr/front-load-balancer Gate3038665D (AWS::ElasticLoadBalancingV2::ListenerRule): missing, where prod has it`,
+	},
+	"a gate that says neither": {
+		stack: "front-load-balancer", typ: "AWS::ElasticLoadBalancingV2::ListenerRule", id: "Gate",
+		path: "Properties.Actions.0.FixedResponseConfig.StatusCode", value: "204",
+		line: `violation  prod-dr/front-load-balancer Gate3038665D (AWS::ElasticLoadBalancingV2::ListenerRule) Actions.0.FixedResponseConfig.StatusCode: "204", where prod has "200"`,
+	},
+	"a dial that is half open": {
+		stack: "accelerator", typ: "AWS::GlobalAccelerator::EndpointGroup", path: "Properties.TrafficDialPercentage", value: 50.0,
+		line: `violation  prod-dr/accelerator Group (AWS::GlobalAccelerator::EndpointGroup) TrafficDialPercentage: "50", where prod has "100"`,
+	},
+	"a move without a step": {
+		stack: "failover", typ: "AWS::StepFunctions::StateMachine", path: "Properties.DefinitionString",
+		value: without("planned promote-orders"),
+		line:  `violation  prod-dr/failover FailoverD9C2D932 (AWS::StepFunctions::StateMachine) DefinitionString.States.planned promote-orders: missing, where prod has "{\"do\":{\"Catch\":[{\"ErrorEquals\":[\"States.ALL\"],\"Next\":\"planned abandon\",\"ResultPath\":\"$.error\"}],\"Nex…"`,
+	},
+	"a move that goes on before it is healthy": {
+		stack: "failover", typ: "AWS::StepFunctions::StateMachine", path: "Properties.DefinitionString",
+		value: leadingTo("planned promote", "planned healthy"),
+		line:  "",
 	},
 	"a weaker TLS policy": {
 		stack: "front-load-balancer", typ: "AWS::ElasticLoadBalancingV2::Listener", id: "PublicHttpsE", path: "Properties.SslPolicy", value: "ELBSecurityPolicy-2016-08",
 		line: `violation  prod-dr/front-load-balancer PublicHttpsEB887369 (AWS::ElasticLoadBalancingV2::Listener) SslPolicy: "ELBSecurityPolicy-2016-08", where prod has "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"`,
 	},
 	"a rule of the firewall less": {
-		stack: "front-load-balancer", typ: "AWS::WAFv2::WebACL", path: "Properties.Rules.1", value: removed,
+		stack: "front-load-balancer", typ: "AWS::WAFv2::WebACL", path: "Properties.Rules.2", value: removed,
 		line: `violation  prod-dr/front-load-balancer FirewallE7948B04 (AWS::WAFv2::WebACL) Rules.AWSManagedRulesAmazonIpReputationList: missing, where prod has "{\"Name\":\"AWSManagedRulesAmazonIpReputationList\",\"OverrideAction\":{\"None\":{}},\"Priority\":1,\"Statement…"`,
 	},
 	"a firewall that only counts": {

@@ -2,7 +2,7 @@ package parity
 
 // replicaRules are about what a copy has from what it is a copy of, and so does not say itself.
 var replicaRules = []rule{
-	{kind: Required, stack: "replication-*", id: none, only: standbyOnly, reason: sendsBack},
+	{kind: Required, stack: "replication-*", id: none, only: standbyOnly, when: sends, reason: sendsBack},
 	{kind: Required, stack: "data-*", id: "SecretReplica*", path: none, only: standbyOnly, reason: finds},
 	{kind: Required, stack: "data-*", id: "AWS679*", path: none, only: standbyOnly, reason: finds},
 	{kind: Required, stack: "data-*", id: "FunctionLogs*", path: none, only: standbyOnly, reason: finds},
@@ -39,6 +39,7 @@ var replicaRules = []rule{
 		typ:    "AWS::RDS::DBCluster",
 		path:   "GlobalClusterIdentifier",
 		only:   standbyOnly,
+		when:   joins,
 		reason: replicates,
 	},
 	{kind: Required, typ: "AWS::RDS::DBInstance", path: "MasterUsername", only: primaryOnly, reason: replicates},
@@ -147,6 +148,7 @@ var replicaRules = []rule{
 		typ:    "AWS::ElastiCache::ReplicationGroup",
 		path:   "GlobalReplicationGroupId",
 		only:   standbyOnly,
+		when:   joinsCache,
 		reason: replicates,
 	},
 	{
@@ -157,8 +159,22 @@ var replicaRules = []rule{
 		only:   primaryOnly,
 		reason: replicates,
 	},
-	{kind: Required, typ: "AWS::S3::Bucket", path: "ReplicationConfiguration*", only: primaryOnly, reason: sendsBack},
+	{
+		kind: Required, typ: bucketOfS3, path: "ReplicationConfiguration", only: primaryOnly, when: isSentBack,
+		reason: sendsBack,
+	},
+	{kind: Required, typ: bucketOfS3, path: "DependsOn", only: primaryOnly, when: isSentBack, reason: sendsBack},
 	{kind: Required, stack: "data-*", id: "*ReplicationRole*", path: none, only: primaryOnly, reason: sendsBack},
+	{
+		kind: Required, stack: "data-*", path: "Transform", when: values("AWS::SecretsManager-2024-09-16", ""),
+		reason: changesPassword,
+	},
+	{
+		kind: Declared, stack: "data-*", path: none, only: primaryOnly, when: ofCopy, key: generation, reason: newCopy,
+	},
+	{
+		kind: Declared, stack: "data-*", path: none, only: standbyOnly, when: ofCopy, key: generation, reason: newCopy,
+	},
 }
 
 const (

@@ -3,7 +3,7 @@ package parity
 import "slices"
 
 // rules are the differences that are meant. The first that knows a difference gives its reason.
-var rules = slices.Concat(accountRules, nameRules, roleRules, replicaRules, stateRules, storeRules)
+var rules = slices.Concat(accountRules, nameRules, roleRules, replicaRules, stateRules, storeRules, machineRules)
 
 // accountRules are about what an account has once, whatever the region. The primary has it.
 var accountRules = []rule{
@@ -206,19 +206,15 @@ const (
 
 // roleRules are about who replicates to whom, which never changes, and what traffic follows.
 var roleRules = []rule{
-	{kind: Required, typ: "AWS::RDS::GlobalCluster", path: none, only: primaryOnly, reason: replicates},
+	{
+		kind: Required, typ: "AWS::RDS::GlobalCluster", path: none, only: primaryOnly, when: isJoined, reason: replicates,
+	},
 	{
 		kind:   Required,
 		typ:    "AWS::ElastiCache::GlobalReplicationGroup",
 		path:   none,
 		only:   primaryOnly,
-		reason: replicates,
-	},
-	{
-		kind:   Required,
-		typ:    "AWS::SecretsManager::Secret",
-		path:   "ReplicaRegions",
-		only:   primaryOnly,
+		when:   isJoinedCache,
 		reason: replicates,
 	},
 	{
@@ -229,21 +225,29 @@ var roleRules = []rule{
 		when:   hasReplica,
 		reason: replicates,
 	},
-	{kind: Required, stack: "data-*", id: none, only: primaryOnly, when: hasOnlyReplicas, reason: replicates},
 	{
 		kind:   Required,
 		typ:    "AWS::RDS::DBInstance",
 		path:   "SourceDBInstanceIdentifier",
 		only:   standbyOnly,
+		when:   followsPrimary,
 		reason: replicates,
 	},
-	{kind: Required, typ: "AWS::RDS::DBInstance", path: "SourceRegion", only: standbyOnly, reason: replicates},
 	{
-		kind:   Required,
-		typ:    "AWS::S3::Bucket",
-		path:   "ReplicationConfiguration.Rules.*",
-		when:   crossed,
-		reason: "buckets replicate to each other",
+		kind: Required, typ: "AWS::RDS::DBInstance", path: "SourceRegion", only: standbyOnly, when: fromPrimarysRegion,
+		reason: replicates,
+	},
+	{
+		kind: Required, stack: "data-*", typ: "AWS::CloudWatch::Alarm", id: "*Replication*", path: "Dimensions.*Bucket.Value",
+		when: crossed, reason: eachOther,
+	},
+	{
+		kind: Required, stack: "data-*", typ: "AWS::CloudWatch::Alarm", id: "*Replication*", path: "AlarmDescription",
+		when: crossed, reason: eachOther,
+	},
+	{
+		kind: Required, stack: "data-*", typ: "AWS::CloudWatch::Alarm", id: "*GlobalLag*",
+		path: "Dimensions.SourceRegion.Value", when: crossed, reason: eachOther,
 	},
 	{kind: Required, typ: "AWS::GlobalAccelerator::Accelerator", path: none, only: primaryOnly, reason: accelerates},
 	{kind: Required, typ: "AWS::GlobalAccelerator::Listener", path: none, only: primaryOnly, reason: accelerates},
@@ -254,12 +258,22 @@ var roleRules = []rule{
 	{kind: Required, stack: "edge", id: "PrimarysNames*", path: none, only: standbyOnly, reason: leads},
 	{kind: Required, stack: "edge", id: "PrimaryZone*", path: none, only: standbyOnly, reason: leads},
 	{kind: Required, stack: "edge", id: "FunctionLogs*", path: none, only: standbyOnly, reason: leads},
-	{kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.DNSName", reason: leads},
-	{kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.HostedZoneId", reason: leads},
-	{kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.EvaluateTargetHealth", reason: leads},
+	{
+		kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.DNSName",
+		when: leadsTo(opening+"edge Sides", "DNSName", "RegionalDomainName"), reason: leads,
+	},
+	{
+		kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.HostedZoneId",
+		when: leadsTo(opening+"dns Zone", "CanonicalHostedZoneID", "RegionalHostedZoneId"), reason: leads,
+	},
+	{
+		kind: Required, stack: "edge", id: "Records*", path: "AliasTarget.EvaluateTargetHealth",
+		when: values("true", ""), reason: leads,
+	},
 }
 
 const (
+	eachOther   = "each side is behind the other, and measures it"
 	replicates  = "the primary replicates to the standby"
 	leads       = "the primary's names lead to either side, and the standby's own to itself"
 	accelerates = "the primary has the accelerator, and the standby finds its listener"

@@ -137,7 +137,11 @@ func (c *comparison) resourceValue(r resource) map[string]any {
 			}
 			fields[name] = list
 		case "Properties":
-			fields[name] = c.value(r.stack, v)
+			properties, _ := c.value(r.stack, v).(map[string]any)
+			if definition := properties["DefinitionString"]; r.kind() == stateMachine && definition != nil {
+				properties["DefinitionString"] = moves(definition)
+			}
+			fields[name] = properties
 		case "Metadata":
 		default:
 			fields[name] = v

@@ -86,6 +86,17 @@ func ofStandbysDomain(s subject) bool {
 	return strings.HasSuffix(text(s.standby), s.comparison.standby.domain)
 }
 
+// leadsTo is a rule's condition: the primary's value begins so, and the standby's is one of these attributes of its own
+// front.
+func leadsTo(begins string, attributes ...string) func(subject) bool {
+	return func(s subject) bool {
+		front, found := strings.CutPrefix(strings.TrimPrefix(text(s.standby), "dualstack."), opening+"front-")
+		front, ends := strings.CutSuffix(front, closing)
+		return found && ends && strings.HasPrefix(text(s.primary), begins) &&
+			slices.Contains(attributes, front[strings.LastIndex(front, " ")+1:])
+	}
+}
+
 func primaryHasSites(s subject) bool {
 	for _, stack := range s.comparison.primary.stacks {
 		if strings.HasPrefix(key(stack), "sites") {
@@ -95,22 +106,10 @@ func primaryHasSites(s subject) bool {
 	return false
 }
 
-// hasReplica tells whether a secret is replicated to the standby's region.
+// hasReplica tells whether a secret is replicated to the standby's region, and found there.
 func hasReplica(s subject) bool {
-	return s.replicatedTo(assembly.At(s.primary, "Properties", "ReplicaRegions"))
-}
-
-// hasOnlyReplicas tells whether a stack holds secrets that are replicated there, and nothing else.
-func hasOnlyReplicas(s subject) bool {
-	if s.whole == nil {
-		return false
-	}
-	ids := resourceIDs(s.whole)
-	return len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool {
-		secret := body(s.whole, id)
-		return secret["Type"] != "AWS::SecretsManager::Secret" ||
-			!s.replicatedTo(assembly.At(secret, "Properties", "ReplicaRegions"))
-	})
+	return s.replicatedTo(assembly.At(s.primary, "Properties", "ReplicaRegions")) &&
+		len(ofType(s.comparison.standby.stack(s.stack), replicatedSecret)) > 0
 }
 
 func (s subject) replicatedTo(regions any) bool {

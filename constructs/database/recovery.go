@@ -151,7 +151,6 @@ func newCopies(
 			MultiAz:                         settings.MultiAz,
 			StorageType:                     settings.StorageType,
 			MaxAllocatedStorage:             settings.MaxAllocatedStorage,
-			StorageEncrypted:                new(true),
 			StorageEncryptionKey:            props.DataKey,
 			PreferredMaintenanceWindow:      &props.MaintenanceWindow,
 			CopyTagsToSnapshot:              new(true),
@@ -174,7 +173,7 @@ func newCopies(
 		if alarms == nil {
 			alarms = last
 		}
-		newCopyAlarms(alarms, last, props)
+		newCopyAlarms(alarms, last, c, props)
 		all = append(all, last)
 	}
 	return all
@@ -182,14 +181,14 @@ func newCopies(
 
 // newCopyAlarms adds what warns of a copy that falls behind the other region, or is overloaded. Once it is promoted,
 // nothing measures how far it is behind.
-func newCopyAlarms(scope constructs.Construct, replica awsrds.DatabaseInstanceReadReplica, props Props) {
+func newCopyAlarms(scope constructs.Construct, replica awsrds.DatabaseInstanceReadReplica, made Copy, props Props) {
 	identifier := *replica.InstanceIdentifier()
 	metric := metrics(map[string]string{"DBInstanceIdentifier": identifier})
 	lag := metric("ReplicaLag")
 	lag.Statistic = "Maximum"
 	stopped := metric("ReplicaLag")
 	stopped.Statistic = "Minimum"
-	newAlarms(scope, identifier, props, []alarm.Props{
+	newAlarms(scope, made.Identifier, props, []alarm.Props{
 		{
 			ID:          "Lag",
 			Description: "is more than a minute behind the other region, and would lose as much: fewer writes, or a larger class",

@@ -60,7 +60,7 @@ var dataResources = map[string]Resource{
 	"AWS::DynamoDB::Table": {
 		State: stateful, Alarms: unwatched("who moves an environment is told of what the table refuses"),
 		Name: ours("TableName", 255, "the other region knows it by name"), Tags: tagged, Scope: regional,
-		Network: noAddress, ARN: arn("dynamodb:R:A:table/$"), Quotas: noQuota, Verifiers: bySchema,
+		Network: noAddress.neverPublic(), ARN: arn("dynamodb:R:A:table/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::ElastiCache::ReplicationGroup": {
 		State: stateful, Alarms: byReference,
