@@ -69,7 +69,7 @@ func (w *workload) movePermissions(e failover.Environment) []awsiam.PolicyStatem
 	for _, side := range sides {
 		snapshots = append(snapshots, "arn:aws:rds:"+side.Region+":"+account+":cluster-snapshot:*")
 	}
-	return []awsiam.PolicyStatement{
+	all := []awsiam.PolicyStatement{
 		// These know no resource, or are asked before one is known.
 		allow(
 			[]string{"*"},
@@ -109,26 +109,29 @@ func (w *workload) movePermissions(e failover.Environment) []awsiam.PolicyStatem
 			[]string{"arn:aws:globalaccelerator::" + account + ":accelerator/*"},
 			"globalaccelerator:UpdateEndpointGroup",
 		),
-		endRotation(e),
 		useOfKeys(sides, account),
 	}
+	return append(all, endRotation(e)...)
 }
 
 // endRotation lets the steps end the rotation of the passwords of stores, whose secrets have names that AWS chooses.
-func endRotation(e failover.Environment) awsiam.PolicyStatement {
-	tags := []string{}
+func endRotation(e failover.Environment) []awsiam.PolicyStatement {
+	var tags []string
 	for _, s := range e.Stores {
 		if s.SecretTag != "" {
 			tags = append(tags, s.SecretTag)
 		}
 	}
-	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+	if len(tags) == 0 {
+		return nil
+	}
+	return []awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions: jsii.Strings("secretsmanager:DescribeSecret", "secretsmanager:CancelRotateSecret"),
 		Resources: jsii.Strings(
 			inEach([]failover.Side{e.Primary}, "secretsmanager", e.Account, "secret:*")...,
 		),
 		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:ResourceTag/" + address.StoreTag: tags}},
-	})
+	})}
 }
 
 // useOfKeys lets the steps use the keys of both sides' data through the table and snapshots, not by themselves. Their

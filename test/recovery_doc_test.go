@@ -91,7 +91,7 @@ func recoveryDocument(t testing.TB, e failover.Environment) string {
 		line("\n## To the %s, %s, by hand\n", move.To, move.Mode)
 		line("| step | changes | takes | command |\n|---|---|---|---|")
 		for _, s := range failover.Steps(move, failover.Cloud{Config: inRegion}) {
-			line("| `%s` | %s | %s | `%s` |", s.Name, s.Changes, s.Takes, strings.Join(s.Hand, "`<br>`"))
+			line("| `%s` | %s | %s | %s |", s.Name, s.Changes, s.Takes, strings.Join(s.Hand, "<br>"))
 		}
 	}
 	line("\n## A rehearsal in each quarter\n")
