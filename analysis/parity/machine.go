@@ -138,7 +138,11 @@ var machineRules = []rule{
 		when: values("primary", "standby"), reason: toItself,
 	},
 	{
-		kind: Required, stack: "failover", typ: stateMachine, path: "DefinitionString.Order.*", when: inOrder,
+		kind:   Required,
+		stack:  "failover",
+		typ:    stateMachine,
+		path:   "DefinitionString.Order.*",
+		when:   inOrder,
 		reason: "the standby's gate leads DNS, so that it closes later, and the side that becomes active is recorded first",
 	},
 }

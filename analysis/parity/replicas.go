@@ -170,10 +170,22 @@ var replicaRules = []rule{
 		reason: changesPassword,
 	},
 	{
-		kind: Declared, stack: "data-*", path: none, only: primaryOnly, when: ofCopy, key: generation, reason: newCopy,
+		kind:   Declared,
+		stack:  "data-*",
+		path:   none,
+		only:   primaryOnly,
+		when:   ofCopy,
+		key:    generation,
+		reason: newCopy,
 	},
 	{
-		kind: Declared, stack: "data-*", path: none, only: standbyOnly, when: ofCopy, key: generation, reason: newCopy,
+		kind:   Declared,
+		stack:  "data-*",
+		path:   none,
+		only:   standbyOnly,
+		when:   ofCopy,
+		key:    generation,
+		reason: newCopy,
 	},
 }
 

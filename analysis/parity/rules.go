@@ -207,7 +207,12 @@ const (
 // roleRules are about who replicates to whom, which never changes, and what traffic follows.
 var roleRules = []rule{
 	{
-		kind: Required, typ: "AWS::RDS::GlobalCluster", path: none, only: primaryOnly, when: isJoined, reason: replicates,
+		kind:   Required,
+		typ:    "AWS::RDS::GlobalCluster",
+		path:   none,
+		only:   primaryOnly,
+		when:   isJoined,
+		reason: replicates,
 	},
 	{
 		kind:   Required,
@@ -234,12 +239,21 @@ var roleRules = []rule{
 		reason: replicates,
 	},
 	{
-		kind: Required, typ: "AWS::RDS::DBInstance", path: "SourceRegion", only: standbyOnly, when: fromPrimarysRegion,
+		kind:   Required,
+		typ:    "AWS::RDS::DBInstance",
+		path:   "SourceRegion",
+		only:   standbyOnly,
+		when:   fromPrimarysRegion,
 		reason: replicates,
 	},
 	{
-		kind: Required, stack: "data-*", typ: "AWS::CloudWatch::Alarm", id: "*Replication*", path: "Dimensions.*Bucket.Value",
-		when: crossed, reason: eachOther,
+		kind:   Required,
+		stack:  "data-*",
+		typ:    "AWS::CloudWatch::Alarm",
+		id:     "*Replication*",
+		path:   "Dimensions.*Bucket.Value",
+		when:   crossed,
+		reason: eachOther,
 	},
 	{
 		kind: Required, stack: "data-*", typ: "AWS::CloudWatch::Alarm", id: "*Replication*", path: "AlarmDescription",

@@ -91,7 +91,9 @@ func (c *comparison) intrinsic(stack *assembly.Stack, function string, argument 
 }
 
 // keyOfARN is the id of a key, cut out of its ARN: what Ref is, where the key is at hand.
-var keyOfARN = regexp.MustCompile(`^\[1,\{"Fn::Split":\["/",\{"Fn::Select":\[5,\{"Fn::Split":\[":","(‹[^›]*) Arn›"\]\}\]\}\]\}\]$`)
+var keyOfARN = regexp.MustCompile(
+	`^\[1,\{"Fn::Split":\["/",\{"Fn::Select":\[5,\{"Fn::Split":\[":","(‹[^›]*) Arn›"\]\}\]\}\]\}\]$`,
+)
 
 // placeholder is ${Name} or ${Name.Attribute} in an Fn::Sub.
 var placeholder = regexp.MustCompile(`\$\{([^!}.][^}.]*)\.?([^}]*)\}`)
