@@ -81,6 +81,12 @@ func DescribeRecovery(c *config.Config, primary config.Environment) failover.Env
 		}
 		e.Stores = append(e.Stores, store)
 	}
+	for _, name := range slices.Sorted(maps.Keys(primary.StoreKinds())) {
+		known := slices.ContainsFunc(e.Stores, func(s failover.Store) bool { return s.Name == name })
+		if _, service := primary.Services[name]; !known && !service {
+			e.Alone = append(e.Alone, name)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(primary.Services)) {
 		active, inactive := primary, primary
 		active.Active, inactive.Active = true, false

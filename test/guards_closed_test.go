@@ -67,12 +67,12 @@ func about(faults []string, r *assembly.Resource) []string {
 }
 
 func TestEveryGuardFailsForATypeThatNobodyClassified(t *testing.T) {
-	a, table := with(t, plain(t), "prod/data-orders", assembly.Resource{LogicalID: "Table", Type: "AWS::DynamoDB::Table"})
+	a, table := with(t, plain(t), "prod/data-orders", assembly.Resource{LogicalID: "Table", Type: "AWS::DocDB::DBCluster"})
 	for name, find := range guards(t) {
 		assert.Empty(t, find(plain(t)), "%s: fails for the new resource only", name)
 		faults := about(find(a), table)
 		if assert.NotEmpty(t, faults, name) {
-			assert.Contains(t, faults[0], `"AWS::DynamoDB::Table": {`, "%s: shows the entry to write", name)
+			assert.Contains(t, faults[0], `"AWS::DocDB::DBCluster": {`, "%s: shows the entry to write", name)
 		}
 	}
 }

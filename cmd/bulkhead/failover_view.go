@@ -74,9 +74,15 @@ func printSteps(out io.Writer, steps []failover.Step) {
 
 // confirmMove asks for the stage, and in a disaster for what may be lost.
 func confirmMove(in io.Reader, out io.Writer, move failover.Move, stage string) error {
-	words := stage
+	words, alone := stage, strings.Join(move.Environment.Alone, ", ")
+	if alone != "" {
+		fmt.Fprintf(out, "\nNothing copies %s: what the other side has of that is its own.\n", alone)
+	}
 	if move.Mode == failover.Disaster {
 		words = stage + " without the last writes of " + strings.Join(move.Lost(), ", ")
+		if alone != "" {
+			words += ", and without " + alone
+		}
 		fmt.Fprintf(
 			out,
 			"\nWhat was not copied in time is lost. Type what you move, and what may be lost:\n  %s\n> ",

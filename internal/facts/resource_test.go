@@ -16,8 +16,8 @@ func TestEveryTypeIsClassifiedInEveryRespect(t *testing.T) {
 }
 
 func TestATypeThatNobodyClassifiedFailsWithTheEntryToWrite(t *testing.T) {
-	_, err := Of("AWS::DynamoDB::Table")
-	require.ErrorContains(t, err, `"AWS::DynamoDB::Table": {`)
+	_, err := Of("AWS::DocDB::DBCluster")
+	require.ErrorContains(t, err, `"AWS::DocDB::DBCluster": {`)
 	for _, field := range (Resource{}).unclassified() {
 		assert.ErrorContains(t, err, field+":", "the entry names every field")
 	}

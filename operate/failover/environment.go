@@ -20,6 +20,8 @@ type Environment struct {
 	Standby      Side      `json:"standby"`
 	Stores       []Store   `json:"stores"`
 	Services     []Service `json:"services"`
+	// Alone are the stores that only the side has where they were made: the other one has an empty one, or none.
+	Alone []string `json:"-"`
 }
 
 // SideName is which side it is. Who was made first never changes; who is active does.
