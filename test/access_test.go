@@ -203,6 +203,8 @@ func storeOf(
 	t.Helper()
 	for _, target := range denoted(a, stack, resource) {
 		switch {
+		case target.Type == "Custom::ReplicatedSecret": // what the primary's is called in the recovery region
+			return strings.TrimPrefix(target.Stack.ID, e.Name+"/data-")
 		case strings.HasPrefix(target.Stack.ID, e.Name+"/data-"):
 			return ownerOf(t, e, target)
 		case target.Type == "AWS::KMS::Key":
@@ -356,6 +358,9 @@ func TestEveryStoreIsClassifiedAsOne(t *testing.T) {
 		for name, kind := range e.StoreKinds() {
 			if kind == "service" || e.Secrets[name].Store == config.ParameterStore { // which operators make
 				continue
+			}
+			if kind == "secret" && e.Side == config.Standby && e.Secrets[name].Standby == config.Replica {
+				continue // its primary makes it
 			}
 			// The main resource of a construct has the id Default, which CDK leaves out of logical ids. Secrets say
 			// more.

@@ -73,7 +73,7 @@ func TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid(t *testing.T) {
 				assert.NotNil(t, stack.Resource(r.LogicalID), r)
 			}
 			for _, r := range stack.Resources {
-				if r.Type == "AWS::SecretsManager::RotationSchedule" && stage == "prod" {
+				if rotates(r) && stage == "prod" {
 					assert.Nil(t, twin.Resource(r.LogicalID), "the failover has ended it: %s", r)
 					continue
 				}
@@ -99,6 +99,12 @@ func TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid(t *testing.T) {
 		assert.Len(t, after.Stage(stage), len(before.Stage(stage)), "no stack comes")
 	}
 	assert.ElementsMatch(t, moves, slices.Collect(maps.Keys(moved)), "each of them moves")
+}
+
+// rotates tells whether a resource is of the rotation of a password.
+func rotates(r *assembly.Resource) bool {
+	return r.Type == "AWS::SecretsManager::RotationSchedule" || strings.HasSuffix(r.Type, "::ResourcePolicy") &&
+		strings.Contains(r.LogicalID, "PasswordAttachmentPolicy")
 }
 
 // differing are the properties, and other attributes, in which two versions of a resource differ.

@@ -56,7 +56,7 @@ func TestTheSideThatIsActiveDecidesNothingAboutReplication(t *testing.T) {
 	before, after := stores(afterFailovers(t, "primary", "1")), stores(afterFailovers(t, "recovery", "1"))
 	require.Greater(t, len(before), 100)
 	for id, r := range before {
-		if r.Type == "AWS::SecretsManager::RotationSchedule" && r.Stack.Stage == "prod" {
+		if rotates(r) && r.Stack.Stage == "prod" {
 			assert.NotContains(
 				t,
 				after,

@@ -26,6 +26,9 @@ func moves(definition any) any {
 	}
 	steps := map[string]any{}
 	for name, state := range states {
+		if ofPasswords(name[strings.LastIndex(name, " ")+1:]) || strings.Contains(name, " keep-password-") || strings.HasSuffix(name, " passwords") {
+			continue
+		}
 		step, part := name, "do"
 		for _, ending := range []string{" over", " wait", " end"} {
 			if of, is := strings.CutSuffix(name, ending); is && states[of] != nil {
@@ -98,6 +101,7 @@ func walk(states map[string]any, at string) string {
 		if assembly.At(state, "Type") == "Task" {
 			wave = []string{at[strings.LastIndex(at, " ")+1:]}
 		}
+		wave = slices.DeleteFunc(wave, ofPasswords)
 		if len(wave) > 0 {
 			slices.Sort(wave)
 			waves = append(waves, strings.Join(wave, " "))
@@ -113,6 +117,12 @@ func walk(states map[string]any, at string) string {
 }
 
 const nextWave = " > "
+
+// ofPasswords tells whether a step keeps a password as it is, which only who leaves the primary does: the standby has
+// replicas of its secrets.
+func ofPasswords(step string) bool {
+	return strings.HasPrefix(step, "keep-password-") || step == "passwords"
+}
 
 // unreached are the steps of a mode that are not in its order.
 func unreached(states map[string]any, mode string, reached []string) string {

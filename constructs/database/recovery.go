@@ -168,6 +168,7 @@ func newCopies(
 		replica.SetAllowMajorVersionUpgrade(*settings.AllowMajorVersionUpgrade)
 		replica.SetSourceDbInstanceIdentifier(&c.Source)
 		replica.SetSourceRegion(&props.Recovery.Other)
+		replica.AddPropertyDeletionOverride(new("StorageEncrypted")) // RDS refuses it beside a source
 		newLogs(last, logs, props.logNames(c.Identifier), props.logExports(), props)
 		keep(props, resource(last.Node().FindChild(new("MonitoringRole"))))
 		if alarms == nil {

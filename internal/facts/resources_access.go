@@ -34,12 +34,12 @@ var accessResources = map[string]Resource{
 	},
 	"AWS::IAM::Policy": {
 		State: stateless, Alarms: unwatched("nothing of it can fail"),
-		Name: named("PolicyName", 128), Tags: untagged, Scope: global,
+		Name: generated("PolicyName", 128), Tags: untagged, Scope: global,
 		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::IAM::RolePolicy": {
 		State: stateless, Alarms: unwatched("nothing of it can fail"),
-		Name: named("PolicyName", 128), Tags: untagged, Scope: global,
+		Name: generated("PolicyName", 128), Tags: untagged, Scope: global,
 		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::SSO::PermissionSet": {

@@ -70,7 +70,7 @@ var dataResources = map[string]Resource{
 	},
 	"AWS::ElastiCache::GlobalReplicationGroup": {
 		State: stateless, Alarms: unwatched("its caches are watched"),
-		Name: ours("GlobalReplicationGroupIdSuffix", 40, "the other region joins it by name"), Tags: untagged, Scope: global,
+		Name: ours("GlobalReplicationGroupIdSuffix", 40, "the other region joins it by name"), Tags: tagged, Scope: global,
 		Network: noAddress, ARN: ARN{Shape: "elasticache::A:globalreplicationgroup:$"}, Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::ElastiCache::CacheCluster": {

@@ -35,7 +35,7 @@ var operatorLines = []line{
 		want:  fine, back: refusedFor(cfn.Downgrade),
 	},
 	{
-		says: "a cluster gets a proxy", base: "large",
+		says: "a cluster gets a proxy, as an operator writes it", base: "large",
 		edits: prod("databases.catalogue.proxy", "enabled"),
 		want:  refusedFor(cfn.Export),
 		why:   "services know the other address: they let go of it first",

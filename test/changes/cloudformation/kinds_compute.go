@@ -38,10 +38,11 @@ var computeKinds = map[string]Kind{
 	"AWS::AutoScaling::LifecycleHook":    free(schema),
 	"AWS::Scheduler::Schedule":           named("Name", schema),
 
-	"AWS::Lambda::Function":          named("FunctionName", guide),
-	"AWS::Lambda::LayerVersion":      free(schema),
-	"AWS::Lambda::Permission":        free(schema),
-	"AWS::Lambda::EventInvokeConfig": slotted("settings of the function", api, "FunctionName", "Qualifier"),
+	"AWS::Lambda::Function":            named("FunctionName", guide),
+	"AWS::StepFunctions::StateMachine": named("StateMachineName", guide),
+	"AWS::Lambda::LayerVersion":        free(schema),
+	"AWS::Lambda::Permission":          free(schema),
+	"AWS::Lambda::EventInvokeConfig":   slotted("settings of the function", api, "FunctionName", "Qualifier"),
 
 	"AWS::ApiGatewayV2::Api":         free(schema).used(),
 	"AWS::ApiGatewayV2::DomainName":  named("DomainName", api).used(),
