@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/assembly"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"bulkhead/assembly"
 )
 
 func TestHTTPOnlyRedirectsAndHTTPSUsesAModernPolicy(t *testing.T) {

@@ -1,6 +1,8 @@
 package secret
 
 import (
+	"bulkhead/constructs/function"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -8,8 +10,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/customresources"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
-
-	"bulkhead/constructs/function"
 )
 
 // Replica is where a secret is replicated to, and how it is found there: by a tag, which a replica has as well. Its ARN
