@@ -27,6 +27,7 @@ var moves = []string{
 	"AWS::GlobalAccelerator::EndpointGroup EndpointConfigurations",
 	"AWS::GlobalAccelerator::EndpointGroup TrafficDialPercentage",
 	"AWS::Scheduler::Schedule State",
+	"AWS::StepFunctions::StateMachine DefinitionString", // it knows which side is active
 }
 
 // productionWith is the example's production, both sides of it, with a schedule for the number of web's tasks, a task

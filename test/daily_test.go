@@ -51,6 +51,7 @@ var seldom = map[string]string{
 	"Environment.caches.standby":                      "a store that is there cannot become a replica",
 	"Environment.databases.standby":                   "a store that is there cannot become a replica",
 	"Environment.secrets.standby":                     "a store that is there cannot become a replica",
+	"Environment.recovery.traffic":                    "the other way of clients is other records: see the year of changes",
 	"Environment.recovery.active":                     "it follows a failover: see what changes with it in active_test.go",
 	"Environment.recovery.generation":                 "it follows a failover: see what changes with it in active_test.go",
 	"Environment.databases.engine":                    "another engine is another database",

@@ -34,7 +34,7 @@ var accessResources = map[string]Resource{
 	},
 	"AWS::IAM::Policy": {
 		State: stateless, Alarms: unwatched("nothing of it can fail"),
-		Name: generated("PolicyName", 128), Tags: untagged, Scope: global,
+		Name: ours("PolicyName", 128, "CDK names it after its construct, in its role"), Tags: untagged, Scope: global,
 		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::IAM::RolePolicy": {

@@ -55,12 +55,12 @@ var sequences = map[string]struct {
 	"a standby that was removed comes back before anybody pruned": {"large", []step{
 		{edits: recovery, want: fine},
 		{want: fine},
-		{edits: recovery, want: fine},
+		{edits: recovery, want: refusedFor(cloudformation.NameTaken)}, // global clusters and datastores are kept
 	}},
 	"a standby comes back in another region, before anybody pruned": {"large", []step{
 		{edits: recovery, want: fine},
 		{want: fine},
-		{edits: prod("recovery", "{region: us-east-1, cidr: 10.40.0.0/16, minTasks: 1}"), want: fine},
+		{edits: prod("recovery", "{region: us-east-1, cidr: 10.40.0.0/16, minTasks: 1}"), want: refusedFor(cloudformation.NameTaken)},
 	}},
 	"a standby that was removed and pruned is kept, under its names": {"large", []step{
 		{edits: recovery, want: fine},
