@@ -241,6 +241,13 @@ var roleRules = []rule{
 	{
 		kind:   Required,
 		typ:    "AWS::RDS::DBInstance",
+		path:   "StorageEncrypted",
+		only:   primaryOnly,
+		reason: replicates,
+	},
+	{
+		kind:   Required,
+		typ:    "AWS::RDS::DBInstance",
 		path:   "SourceRegion",
 		only:   standbyOnly,
 		when:   fromPrimarysRegion,

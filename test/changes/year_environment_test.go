@@ -45,7 +45,8 @@ var environmentLines = []line{
 		says: "the standby has become active", base: "large",
 		before: recovery,
 		edits:  both(prod("recovery.active", "recovery"), prod("recovery.generation", "2")),
-		want:   fine, back: fine,
+		want:   fine, back: refusedFor(cfn.Export),
+		why: "services read the copy of the new generation; a generation never goes back",
 	},
 	{
 		says: "a standby is in another region", base: "large",

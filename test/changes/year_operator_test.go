@@ -35,12 +35,6 @@ var operatorLines = []line{
 		want:  fine, back: refusedFor(cfn.Downgrade),
 	},
 	{
-		says: "a cluster gets a proxy, as an operator writes it", base: "large",
-		edits: prod("databases.catalogue.proxy", "enabled"),
-		want:  refusedFor(cfn.Export),
-		why:   "services know the other address: they let go of it first",
-	},
-	{
 		says: "a database is called another name in the configuration",
 		base: "small",
 		edits: both(
@@ -160,7 +154,8 @@ var operatorLines = []line{
 		says: "a standby goes", base: "large",
 		before: recovery,
 		edits:  prod("recovery", ""),
-		want:   fine, back: fine,
+		want:   fine, back: refusedFor(cfn.NameTaken),
+		why: "the global cluster and the global datastore are kept",
 	},
 	{
 		says: "a service may have fewer tasks while it is deployed", base: "small",
