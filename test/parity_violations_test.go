@@ -155,7 +155,7 @@ var seededViolations = map[string]seed{
 	},
 	"a rule of the firewall less": {
 		stack: "front-load-balancer", typ: "AWS::WAFv2::WebACL", path: "Properties.Rules.2", value: removed,
-		line: `violation  prod-dr/front-load-balancer FirewallE7948B04 (AWS::WAFv2::WebACL) Rules.AWSManagedRulesAmazonIpReputationList: missing, where prod has "{\"Name\":\"AWSManagedRulesAmazonIpReputationList\",\"OverrideAction\":{\"None\":{}},\"Priority\":1,\"Statement…"`,
+		line: `violation  prod-dr/front-load-balancer FirewallE7948B04 (AWS::WAFv2::WebACL) Rules.AWSManagedRulesAmazonIpReputationList: missing, where prod has "{\"Name\":\"AWSManagedRulesAmazonIpReputationList\",\"OverrideAction\":{\"None\":{}},\"Priority\":2,\"Statement…"`,
 	},
 	"a firewall that only counts": {
 		stack: "front-load-balancer", typ: "AWS::WAFv2::WebACL", path: "Properties.DefaultAction", value: map[string]any{"Block": map[string]any{}},
