@@ -1,8 +1,6 @@
 package stacks
 
 import (
-	"slices"
-
 	"bulkhead/config"
 	"bulkhead/constructs/recovery"
 	"bulkhead/internal/address"
@@ -16,19 +14,17 @@ import (
 // newRecord is the stack of the table that says which side of an environment is active.
 func (w *workload) newRecord() {
 	stack := w.newStack("record", stateful, "Which side of the environment is active, and who changes that")
-	recovery.NewTable(stack, "Record", w.recordName(), w.base.data, w.Production())
+	recovery.NewTable(stack, "Record", w.RecordTable(w.Name), w.base.data, w.Production())
 }
-
-func (w *workload) recordName() string { return w.prefix() + "-recovery" }
 
 // newFailover is the stack of the state machine that makes this side the active one.
 func (w *workload) newFailover() {
 	stack := w.newStack("failover", stateless, "What makes this side of the environment the active one")
-	to, primary := failover.Primary, w.Environment
+	to := failover.Primary
 	if w.Side == config.Standby {
-		to, primary = failover.Standby, *w.Other
+		to = failover.Standby
 	}
-	e := DescribeRecovery(w.Config, primary)
+	e := DescribeRecovery(w.Config, address.PrimaryOf(w.Environment))
 	recovery.NewMachine(stack, "Failover", recovery.MachineProps{
 		Name:        w.prefix() + "-failover",
 		Definition:  func(function string) ([]byte, error) { return failover.Definition(e, to, function) },
@@ -44,16 +40,9 @@ func (w *workload) newFailover() {
 func (w *workload) movePermissions(e failover.Environment) []awsiam.PolicyStatement {
 	account := string(w.AccountID)
 	sides := []failover.Side{e.Primary, e.Standby}
-	each := func(service, resource string) (all []string) {
+	ours := func(service, before, after string) (all []string) { // with the prefix of each side in their names
 		for _, side := range sides {
-			all = append(all, "arn:aws:"+service+":"+side.Region+":"+account+":"+resource+side.Prefix)
-		}
-		return all
-	}
-	ending := func(arns []string, end string) []string {
-		all := slices.Clone(arns)
-		for i := range all {
-			all[i] += end
+			all = append(all, inEach([]failover.Side{side}, service, account, before+side.Prefix+after)...)
 		}
 		return all
 	}
@@ -63,11 +52,12 @@ func (w *workload) movePermissions(e failover.Environment) []awsiam.PolicyStatem
 		})
 	}
 	global := "arn:aws:rds::" + account + ":global-cluster:" + e.Primary.Prefix + "-*"
-	clusters := ending(each("rds", "cluster:"), "-*")
-	instances := ending(each("rds", "db:"), "-*")
-	var snapshots []string
+	clusters := ours("rds", "cluster:", "-*")
+	instances := ours("rds", "db:", "-*")
+	snapshots := inEach(sides, "rds", account, "cluster-snapshot:*")
+	var records []string
 	for _, side := range sides {
-		snapshots = append(snapshots, "arn:aws:rds:"+side.Region+":"+account+":cluster-snapshot:*")
+		records = append(records, "arn:aws:dynamodb:"+side.Region+":"+account+":table/"+side.Table)
 	}
 	all := []awsiam.PolicyStatement{
 		// These know no resource, or are asked before one is known.
@@ -96,15 +86,15 @@ func (w *workload) movePermissions(e failover.Environment) []awsiam.PolicyStatem
 			"arn:aws:elasticache::"+account+":globalreplicationgroup:*"+e.Primary.Prefix+"-*",
 		), "elasticache:FailoverGlobalReplicationGroup"),
 		allow(
-			ending(each("es", "domain/"), "*"),
+			ours("es", "domain/", "*"),
 			"es:DescribeDomainReplication",
 			"es:SwitchoverReplication",
 			"es:FailoverReplication",
 		),
-		allow(ending(each("ecs", "service/"), "/*"), "ecs:DescribeServices", "ecs:UpdateService"),
-		allow(scalableTargets(sides, account), "application-autoscaling:RegisterScalableTarget"),
-		allow(listenerRules(sides, account), "elasticloadbalancing:ModifyRule"),
-		allow(ending(each("dynamodb", "table/"), "-recovery"), "dynamodb:GetItem", "dynamodb:UpdateItem"),
+		allow(ours("ecs", "service/", "/*"), "ecs:DescribeServices", "ecs:UpdateService"),
+		allow(inEach(sides, "application-autoscaling", account, "scalable-target/*"), "application-autoscaling:RegisterScalableTarget"),
+		allow(inEach(sides, "elasticloadbalancing", account, "listener-rule/app/*"), "elasticloadbalancing:ModifyRule"),
+		allow(records, "dynamodb:GetItem", "dynamodb:UpdateItem"),
 		allow(
 			[]string{"arn:aws:globalaccelerator::" + account + ":accelerator/*"},
 			"globalaccelerator:UpdateEndpointGroup",
@@ -137,9 +127,8 @@ func endRotation(e failover.Environment) []awsiam.PolicyStatement {
 // useOfKeys lets the steps use the keys of both sides' data through the table and snapshots, not by themselves. Their
 // ids are not known in the other region; their aliases are.
 func useOfKeys(sides []failover.Side, account string) awsiam.PolicyStatement {
-	var keys, services, aliases []string
+	var services, aliases []string
 	for _, side := range sides {
-		keys = append(keys, "arn:aws:kms:"+side.Region+":"+account+":key/*")
 		aliases = append(aliases, "alias/"+side.Prefix+"-data")
 		services = append(services, "dynamodb."+side.Region+".amazonaws.com", "rds."+side.Region+".amazonaws.com")
 	}
@@ -153,7 +142,7 @@ func useOfKeys(sides []failover.Side, account string) awsiam.PolicyStatement {
 			"kms:DescribeKey",
 			"kms:CreateGrant",
 		),
-		Resources: jsii.Strings(keys...),
+		Resources: jsii.Strings(inEach(sides, "kms", account, "key/*")...),
 		Conditions: &map[string]any{
 			"StringEquals":             map[string]any{"kms:ViaService": services},
 			"ForAnyValue:StringEquals": map[string]any{"kms:ResourceAliases": aliases},
@@ -161,26 +150,10 @@ func useOfKeys(sides []failover.Side, account string) awsiam.PolicyStatement {
 	})
 }
 
-// inEach is a resource in each region, which knows no names of ours.
+// inEach is a resource in the region of each side, with an id that AWS chose.
 func inEach(sides []failover.Side, service, account, resource string) (all []string) {
 	for _, side := range sides {
 		all = append(all, "arn:aws:"+service+":"+side.Region+":"+account+":"+resource)
-	}
-	return all
-}
-
-// scalableTargets are those of all services: Application Auto Scaling gives them ids of its own.
-func scalableTargets(sides []failover.Side, account string) (all []string) {
-	for _, side := range sides {
-		all = append(all, "arn:aws:application-autoscaling:"+side.Region+":"+account+":scalable-target/*")
-	}
-	return all
-}
-
-// listenerRules are those of all load balancers for HTTP: their names are CloudFormation's.
-func listenerRules(sides []failover.Side, account string) (all []string) {
-	for _, side := range sides {
-		all = append(all, "arn:aws:elasticloadbalancing:"+side.Region+":"+account+":listener-rule/app/*")
 	}
 	return all
 }

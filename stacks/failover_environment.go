@@ -114,7 +114,7 @@ func describeScale(s config.Scaling) failover.Scale {
 func describeSide(book address.Book, e config.Environment) failover.Side {
 	prefix := book.Prefix(e.Name)
 	side := failover.Side{
-		Stage: e.Name, Region: string(e.Region), Domain: e.Domain, Prefix: prefix, Table: prefix + "-recovery",
+		Stage: e.Name, Region: string(e.Region), Domain: e.Domain, Prefix: prefix, Table: book.RecordTable(e.Name),
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		s := e.Services[name]

@@ -106,36 +106,13 @@ func newReplicas(
 	for i := range props.Replicas {
 		name := fmt.Sprintf("replica-%d", i+1)
 		window := props.FollowerWindow(i)
-		replica := awsrds.NewDatabaseInstanceReadReplica(scope, &name, &awsrds.DatabaseInstanceReadReplicaProps{
-			SourceDatabaseInstance:          source,
-			InstanceIdentifier:              new(props.Identifier + "-" + name),
-			InstanceType:                    settings.InstanceType,
-			EngineLifecycleSupport:          settings.EngineLifecycleSupport,
-			AutoMinorVersionUpgrade:         settings.AutoMinorVersionUpgrade,
-			ApplyImmediately:                settings.ApplyImmediately,
-			ParameterGroup:                  parameters,
-			OptionGroup:                     settings.OptionGroup,
-			IamAuthentication:               settings.IamAuthentication,
-			CaCertificate:                   settings.CaCertificate,
-			Vpc:                             props.Vpc,
-			SubnetGroup:                     settings.SubnetGroup,
-			SecurityGroups:                  &[]awsec2.ISecurityGroup{group},
-			Port:                            settings.Port,
-			PubliclyAccessible:              new(false),
-			AvailabilityZone:                zones[(i+1)%len(zones)],
-			StorageType:                     settings.StorageType,
-			MaxAllocatedStorage:             settings.MaxAllocatedStorage,
-			PreferredMaintenanceWindow:      &window,
-			CopyTagsToSnapshot:              new(true),
-			DeletionProtection:              new(false), // it has nothing of its own
-			RemovalPolicy:                   awscdk.RemovalPolicy_DESTROY,
-			CloudwatchLogsExports:           settings.CloudwatchLogsExports,
-			MonitoringInterval:              settings.MonitoringInterval,
-			DatabaseInsightsMode:            settings.DatabaseInsightsMode,
-			EnablePerformanceInsights:       settings.EnablePerformanceInsights,
-			PerformanceInsightRetention:     settings.PerformanceInsightRetention,
-			PerformanceInsightEncryptionKey: settings.PerformanceInsightEncryptionKey,
-		})
+		copied := copyOf(source, group, parameters, settings, props)
+		copied.InstanceIdentifier = new(props.Identifier + "-" + name)
+		copied.AvailabilityZone = zones[(i+1)%len(zones)]
+		copied.PreferredMaintenanceWindow = &window
+		copied.DeletionProtection = new(false) // it has nothing of its own
+		copied.RemovalPolicy = awscdk.RemovalPolicy_DESTROY
+		replica := awsrds.NewDatabaseInstanceReadReplica(scope, &name, copied)
 		newLogs(replica, id+"-"+name, props.logNames(props.Identifier+"-"+name), props.logExports(), props)
 		newReplicaAlarms(replica, props)
 		if i == 0 {
@@ -143,4 +120,39 @@ func newReplicas(
 		}
 	}
 	return first
+}
+
+// copyOf returns what replicas have in common with the instance that settings are of, whichever region they are in.
+func copyOf(
+	source awsrds.IDatabaseInstance,
+	group awsec2.ISecurityGroup,
+	parameters awsrds.IParameterGroup,
+	settings *awsrds.DatabaseInstanceProps,
+	props Props,
+) *awsrds.DatabaseInstanceReadReplicaProps {
+	return &awsrds.DatabaseInstanceReadReplicaProps{
+		SourceDatabaseInstance:          source,
+		InstanceType:                    settings.InstanceType,
+		EngineLifecycleSupport:          settings.EngineLifecycleSupport,
+		AutoMinorVersionUpgrade:         settings.AutoMinorVersionUpgrade,
+		ApplyImmediately:                settings.ApplyImmediately,
+		ParameterGroup:                  parameters,
+		OptionGroup:                     settings.OptionGroup,
+		IamAuthentication:               settings.IamAuthentication,
+		CaCertificate:                   settings.CaCertificate,
+		Vpc:                             props.Vpc,
+		SubnetGroup:                     settings.SubnetGroup,
+		SecurityGroups:                  &[]awsec2.ISecurityGroup{group},
+		Port:                            settings.Port,
+		PubliclyAccessible:              new(false),
+		StorageType:                     settings.StorageType,
+		MaxAllocatedStorage:             settings.MaxAllocatedStorage,
+		CopyTagsToSnapshot:              new(true),
+		CloudwatchLogsExports:           settings.CloudwatchLogsExports,
+		MonitoringInterval:              settings.MonitoringInterval,
+		DatabaseInsightsMode:            settings.DatabaseInsightsMode,
+		EnablePerformanceInsights:       settings.EnablePerformanceInsights,
+		PerformanceInsightRetention:     settings.PerformanceInsightRetention,
+		PerformanceInsightEncryptionKey: settings.PerformanceInsightEncryptionKey,
+	}
 }

@@ -111,13 +111,8 @@ func newCopies(
 ) copies {
 	var all copies
 	for _, c := range props.Recovery.Copies {
-		name, logs, alarms := "Copy"+strconv.Itoa(
-			c.Generation,
-		), id+"-"+strconv.Itoa(
-			c.Generation,
-		), constructs.Construct(
-			nil,
-		)
+		generation := strconv.Itoa(c.Generation)
+		name, logs, alarms := "Copy"+generation, id+"-"+generation, constructs.Construct(nil)
 		if c.Generation == 1 { // it is to the standby what the first instance is to the primary
 			name, logs, alarms = "Default", id, scope
 		}
@@ -132,38 +127,15 @@ func newCopies(
 		if props.Protected {
 			removal = kept
 		}
-		last := awsrds.NewDatabaseInstanceReadReplica(scope, &name, &awsrds.DatabaseInstanceReadReplicaProps{
-			SourceDatabaseInstance:          source,
-			InstanceIdentifier:              &c.Identifier,
-			InstanceType:                    settings.InstanceType,
-			EngineLifecycleSupport:          settings.EngineLifecycleSupport,
-			AutoMinorVersionUpgrade:         settings.AutoMinorVersionUpgrade,
-			ApplyImmediately:                settings.ApplyImmediately,
-			ParameterGroup:                  parameters,
-			OptionGroup:                     settings.OptionGroup,
-			IamAuthentication:               settings.IamAuthentication,
-			CaCertificate:                   settings.CaCertificate,
-			Vpc:                             props.Vpc,
-			SubnetGroup:                     settings.SubnetGroup,
-			SecurityGroups:                  &[]awsec2.ISecurityGroup{group},
-			Port:                            settings.Port,
-			PubliclyAccessible:              new(false),
-			MultiAz:                         settings.MultiAz,
-			StorageType:                     settings.StorageType,
-			MaxAllocatedStorage:             settings.MaxAllocatedStorage,
-			StorageEncryptionKey:            props.DataKey,
-			PreferredMaintenanceWindow:      &props.MaintenanceWindow,
-			CopyTagsToSnapshot:              new(true),
-			DeleteAutomatedBackups:          settings.DeleteAutomatedBackups,
-			DeletionProtection:              &props.Protected,
-			RemovalPolicy:                   removal,
-			CloudwatchLogsExports:           settings.CloudwatchLogsExports,
-			MonitoringInterval:              settings.MonitoringInterval,
-			DatabaseInsightsMode:            settings.DatabaseInsightsMode,
-			EnablePerformanceInsights:       settings.EnablePerformanceInsights,
-			PerformanceInsightRetention:     settings.PerformanceInsightRetention,
-			PerformanceInsightEncryptionKey: settings.PerformanceInsightEncryptionKey,
-		})
+		copied := copyOf(source, group, parameters, settings, props)
+		copied.InstanceIdentifier = &c.Identifier
+		copied.MultiAz = settings.MultiAz
+		copied.StorageEncryptionKey = props.DataKey
+		copied.PreferredMaintenanceWindow = &props.MaintenanceWindow
+		copied.DeleteAutomatedBackups = settings.DeleteAutomatedBackups
+		copied.DeletionProtection = &props.Protected
+		copied.RemovalPolicy = removal
+		last := awsrds.NewDatabaseInstanceReadReplica(scope, &name, copied)
 		replica := resource(last).(awsrds.CfnDBInstance)
 		replica.SetAllowMajorVersionUpgrade(*settings.AllowMajorVersionUpgrade)
 		replica.SetSourceDbInstanceIdentifier(&c.Source)

@@ -24,6 +24,9 @@ func (b Book) GlobalDatastore(e config.Environment, name string) string {
 	return facts.GlobalDatastorePrefixes[string(PrimaryOf(e).Region)] + "-" + b.GlobalStore(e, name)
 }
 
+// RecordTable is the name of the table that says, in the region of a side, which side of the environment is active.
+func (b Book) RecordTable(side string) string { return b.Prefix(side) + "-recovery" }
+
 // PrimaryOf is the side of an environment that was first.
 func PrimaryOf(e config.Environment) config.Environment {
 	if e.Side == config.Standby {

@@ -55,6 +55,17 @@ type Client struct {
 	retryer  aws.Retryer
 }
 
+// Regional returns a client of a service that is called, and signed for, by one name in each region; see [New].
+func Regional(c aws.Config, id, name string, protocol Protocol) *Client {
+	return New(c, Service{
+		ID:       id,
+		Name:     name,
+		Region:   c.Region,
+		Endpoint: "https://" + name + "." + c.Region + ".amazonaws.com",
+		Protocol: protocol,
+	})
+}
+
 // New returns a client of a service, with the credentials, the endpoint, the HTTP client, the retryer and the
 // middleware of c, which need not be there.
 func New(c aws.Config, s Service) *Client {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"bulkhead/internal/aws/globalaccelerator"
+	"bulkhead/lambda/internal/custom"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
@@ -19,7 +20,7 @@ func (f function) findListener(ctx context.Context, l listener) (string, map[str
 		return "", nil, err
 	}
 	what := fmt.Sprintf("accelerator %s of %s", l.Name, l.Environment)
-	accelerator, err := one(accelerators, what, "deploy the primary first")
+	accelerator, err := custom.One(accelerators, what, "deploy the primary first")
 	if err != nil {
 		return "", nil, err
 	}
@@ -27,7 +28,7 @@ func (f function) findListener(ctx context.Context, l listener) (string, map[str
 	if err != nil {
 		return "", nil, err
 	}
-	arn, err := one(listeners, "listener of "+accelerator, "deploy the primary again")
+	arn, err := custom.One(listeners, "listener of "+accelerator, "deploy the primary again")
 	return arn, map[string]any{"Arn": arn}, err
 }
 

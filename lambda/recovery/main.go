@@ -1,9 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"strings"
-
 	"bulkhead/internal/aws/globalaccelerator"
 	"bulkhead/lambda/internal/custom"
 
@@ -36,15 +33,4 @@ func (f function) types() custom.Types {
 		"Custom::AcceleratorListener": custom.Resource[listener]{Apply: f.findListener}.Handle,
 		"Custom::PublicZone":          custom.Resource[zone]{Apply: f.findZone}.Handle,
 	}
-}
-
-// one is the only one of what; remedy brings forth the first. Of several, none is the right one.
-func one(all []string, what, remedy string) (string, error) {
-	switch len(all) {
-	case 0:
-		return "", fmt.Errorf("there is no %s: %s", what, remedy)
-	case 1:
-		return all[0], nil
-	}
-	return "", fmt.Errorf("there is more than one %s, delete all but one: %s", what, strings.Join(all, ", "))
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"bulkhead/lambda/internal/custom"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/route53"
 )
@@ -34,6 +36,6 @@ func (f function) findZone(ctx context.Context, z zone) (string, map[string]any,
 		}
 		in.DNSName, in.HostedZoneId = page.NextDNSName, page.NextHostedZoneId
 	}
-	id, err := one(ids, "public zone of "+z.Domain, "deploy the primary first")
+	id, err := custom.One(ids, "public zone of "+z.Domain, "deploy the primary first")
 	return id, map[string]any{"Id": id}, err
 }

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 
+	"bulkhead/lambda/internal/custom"
 	"bulkhead/lambda/internal/ec2"
 )
 
@@ -16,19 +16,8 @@ func (f function) findNamed(ctx context.Context, n named) (string, map[string]an
 	if err != nil {
 		return "", nil, err
 	}
-	id, err := one(ids, fmt.Sprintf("available transit gateway named %s in %s", n.Name, n.Region), "deploy shared-services there first")
+	id, err := custom.One(ids, fmt.Sprintf("available transit gateway named %s in %s", n.Name, n.Region), "deploy shared-services there first")
 	return id, map[string]any{"Id": id}, err
-}
-
-// one is the only id of what; remedy brings forth the first. Of several, none is the right one.
-func one(ids []string, what, remedy string) (string, error) {
-	switch len(ids) {
-	case 0:
-		return "", fmt.Errorf("there is no %s: %s", what, remedy)
-	case 1:
-		return ids[0], nil
-	}
-	return "", fmt.Errorf("there is more than one %s, delete all but one: %s", what, strings.Join(ids, ", "))
 }
 
 // usable are the ids of the available gateways in a region that pass a filter.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log"
 
+	"bulkhead/lambda/internal/custom"
 	"bulkhead/lambda/internal/ec2"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -81,6 +82,6 @@ func (f function) findPeered(ctx context.Context, p peered) (string, map[string]
 			ids = append(ids, *a.TransitGatewayAttachmentId)
 		}
 	}
-	id, err := one(ids, fmt.Sprintf("peering of %s with %s", p.TransitGateway, p.Region), "deploy the stack that asks for it first")
+	id, err := custom.One(ids, fmt.Sprintf("peering of %s with %s", p.TransitGateway, p.Region), "deploy the stack that asks for it first")
 	return id, map[string]any{"Id": id}, err
 }

@@ -30,7 +30,7 @@ func (f function) awaitShared(ctx context.Context, s shared) (string, map[string
 			return "", err
 		}
 		what := fmt.Sprintf("transit gateway that account %s shares in %s", s.Owner, f.aws.Region)
-		id, err = one(ids, what, "deploy shared-services first")
+		id, err = custom.One(ids, what, "deploy shared-services first")
 		if len(ids) == 0 && lapsed {
 			return "", fmt.Errorf("the invitation to the share %s of account %s was not accepted in time: in that account, take this one off the share and put it back", s.Share, s.Owner)
 		}

@@ -148,5 +148,5 @@ func findVPC(ctx context.Context, there aws.Config, z privateZone) (string, erro
 		ids = append(ids, *vpc.VpcId)
 	}
 	what := fmt.Sprintf("VPC named %s in %s for %s", name, z.Region, z.Role)
-	return one(ids, what, "deploy its network first")
+	return custom.One(ids, what, "deploy its network first")
 }

@@ -17,13 +17,7 @@ type Client struct{ *client.Client }
 
 // NewFromConfig returns a client for the account and the region of c.
 func NewFromConfig(c aws.Config) *Client {
-	return &Client{client.New(c, client.Service{
-		ID:       "Application Auto Scaling",
-		Name:     "application-autoscaling",
-		Region:   c.Region,
-		Endpoint: "https://application-autoscaling." + c.Region + ".amazonaws.com",
-		Protocol: protocol,
-	})}
+	return &Client{client.Regional(c, "Application Auto Scaling", "application-autoscaling", protocol)}
 }
 
 // DescribeScalableTargetsInput names what is scaled.

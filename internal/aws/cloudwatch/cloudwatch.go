@@ -17,13 +17,7 @@ type Client struct{ *client.Client }
 
 // NewFromConfig returns a client for the account and the region of c.
 func NewFromConfig(c aws.Config) *Client {
-	return &Client{client.New(c, client.Service{
-		ID:       "CloudWatch",
-		Name:     "monitoring",
-		Region:   c.Region,
-		Endpoint: "https://monitoring." + c.Region + ".amazonaws.com",
-		Protocol: protocol,
-	})}
+	return &Client{client.Regional(c, "CloudWatch", "monitoring", protocol)}
 }
 
 // GetMetricStatisticsInput names the metric, the time as RFC 3339 and the period in seconds.

@@ -17,13 +17,7 @@ type Client struct{ *client.Client }
 
 // NewFromConfig returns a client for the account and the region of c.
 func NewFromConfig(c aws.Config) *Client {
-	return &Client{client.New(c, client.Service{
-		ID:       "DynamoDB",
-		Name:     "dynamodb",
-		Region:   c.Region,
-		Endpoint: "https://dynamodb." + c.Region + ".amazonaws.com",
-		Protocol: protocol,
-	})}
+	return &Client{client.Regional(c, "DynamoDB", "dynamodb", protocol)}
 }
 
 // GetItemInput names it by its key.

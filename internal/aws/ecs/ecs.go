@@ -17,13 +17,7 @@ type Client struct{ *client.Client }
 
 // NewFromConfig returns a client for the account and the region of c.
 func NewFromConfig(c aws.Config) *Client {
-	return &Client{client.New(c, client.Service{
-		ID:       "ECS",
-		Name:     "ecs",
-		Region:   c.Region,
-		Endpoint: "https://ecs." + c.Region + ".amazonaws.com",
-		Protocol: protocol,
-	})}
+	return &Client{client.Regional(c, "ECS", "ecs", protocol)}
 }
 
 // DescribeServicesInput names up to ten services of a cluster.

@@ -17,13 +17,7 @@ type Client struct{ *client.Client }
 
 // NewFromConfig returns a client for the account and the region of c.
 func NewFromConfig(c aws.Config) *Client {
-	return &Client{client.New(c, client.Service{
-		ID:       "ElastiCache",
-		Name:     "elasticache",
-		Region:   c.Region,
-		Endpoint: "https://elasticache." + c.Region + ".amazonaws.com",
-		Protocol: protocol,
-	})}
+	return &Client{client.Regional(c, "ElastiCache", "elasticache", protocol)}
 }
 
 // DescribeGlobalReplicationGroupsInput names one, or none for all, and where to go on.

@@ -17,13 +17,7 @@ type Client struct{ *client.Client }
 
 // NewFromConfig returns a client for the account and the region of c.
 func NewFromConfig(c aws.Config) *Client {
-	return &Client{client.New(c, client.Service{
-		ID:       "Elastic Load Balancing v2",
-		Name:     "elasticloadbalancing",
-		Region:   c.Region,
-		Endpoint: "https://elasticloadbalancing." + c.Region + ".amazonaws.com",
-		Protocol: protocol,
-	})}
+	return &Client{client.Regional(c, "Elastic Load Balancing v2", "elasticloadbalancing", protocol)}
 }
 
 // DescribeLoadBalancersInput is where to go on.

@@ -17,13 +17,7 @@ type Client struct{ *client.Client }
 
 // NewFromConfig returns a client for the account and the region of c. The API is in us-west-2, for all regions.
 func NewFromConfig(c aws.Config) *Client {
-	return &Client{client.New(c, client.Service{
-		ID:       "Global Accelerator",
-		Name:     "globalaccelerator",
-		Region:   c.Region,
-		Endpoint: "https://globalaccelerator." + c.Region + ".amazonaws.com",
-		Protocol: protocol,
-	})}
+	return &Client{client.Regional(c, "Global Accelerator", "globalaccelerator", protocol)}
 }
 
 // ListAcceleratorsInput is where to go on.

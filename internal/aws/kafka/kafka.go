@@ -17,13 +17,7 @@ type Client struct{ *client.Client }
 
 // NewFromConfig returns a client for the account and the region of c.
 func NewFromConfig(c aws.Config) *Client {
-	return &Client{client.New(c, client.Service{
-		ID:       "Kafka",
-		Name:     "kafka",
-		Region:   c.Region,
-		Endpoint: "https://kafka." + c.Region + ".amazonaws.com",
-		Protocol: protocol,
-	})}
+	return &Client{client.Regional(c, "Kafka", "kafka", protocol)}
 }
 
 // ListReplicatorsInput is what their names begin with, and where to go on.

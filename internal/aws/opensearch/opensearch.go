@@ -21,13 +21,7 @@ type Client struct{ *client.Client }
 
 // NewFromConfig returns a client for the account and the region of c.
 func NewFromConfig(c aws.Config) *Client {
-	return &Client{client.New(c, client.Service{
-		ID:       "OpenSearch",
-		Name:     "es",
-		Region:   c.Region,
-		Endpoint: "https://es." + c.Region + ".amazonaws.com",
-		Protocol: protocol,
-	})}
+	return &Client{client.Regional(c, "OpenSearch", "es", protocol)}
 }
 
 // DescribeDomainReplicationInput names it.

@@ -17,13 +17,7 @@ type Client struct{ *client.Client }
 
 // NewFromConfig returns a client for the account and the region of c.
 func NewFromConfig(c aws.Config) *Client {
-	return &Client{client.New(c, client.Service{
-		ID:       "RDS",
-		Name:     "rds",
-		Region:   c.Region,
-		Endpoint: "https://rds." + c.Region + ".amazonaws.com",
-		Protocol: protocol,
-	})}
+	return &Client{client.Regional(c, "RDS", "rds", protocol)}
 }
 
 // DescribeGlobalClustersInput names one, or none for all.

@@ -17,13 +17,7 @@ type Client struct{ *client.Client }
 
 // NewFromConfig returns a client for the account and the region of c.
 func NewFromConfig(c aws.Config) *Client {
-	return &Client{client.New(c, client.Service{
-		ID:       "Secrets Manager",
-		Name:     "secretsmanager",
-		Region:   c.Region,
-		Endpoint: "https://secretsmanager." + c.Region + ".amazonaws.com",
-		Protocol: protocol,
-	})}
+	return &Client{client.Regional(c, "Secrets Manager", "secretsmanager", protocol)}
 }
 
 // ListSecretsInput says which, and where to go on.

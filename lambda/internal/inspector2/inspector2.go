@@ -20,13 +20,7 @@ type Client struct{ *client.Client }
 
 // NewFromConfig returns a client for the account and the region of c.
 func NewFromConfig(c aws.Config) *Client {
-	return &Client{client.New(c, client.Service{
-		ID:       "Inspector2",
-		Name:     "inspector2",
-		Region:   c.Region,
-		Endpoint: "https://inspector2." + c.Region + ".amazonaws.com",
-		Protocol: protocol,
-	})}
+	return &Client{client.Regional(c, "Inspector2", "inspector2", protocol)}
 }
 
 // BatchGetAccountStatusInput names the accounts.
