@@ -29,7 +29,7 @@ func WithRecovery(c *config.Config, stage string) (primary config.Environment, t
 
 // DescribeRecovery returns what a failover has to know of an environment with recovery, by its primary side.
 func DescribeRecovery(c *config.Config, primary config.Environment) failover.Environment {
-	book, standby := address.Of(c), *primary.Other
+	book := address.Of(c)
 	e := failover.Environment{
 		Name:         primary.Name,
 		Organization: c.Organization.Name,
@@ -40,46 +40,14 @@ func DescribeRecovery(c *config.Config, primary config.Environment) failover.Env
 		Active:       failover.Primary,
 		Generation:   primary.Recovery.Generation,
 		Primary:      describeSide(book, primary),
-		Standby:      describeSide(book, standby),
+		Standby:      describeSide(book, *primary.Other),
+		Stores:       describeStores(book, primary),
 	}
 	if primary.HasAccelerator() {
 		e.Accelerator = book.Prefix(primary.Name)
 	}
 	if primary.Recovery.Active == config.ActiveRecovery {
 		e.Active = failover.Standby
-	}
-	for _, kind := range []struct {
-		of    failover.Kind
-		names []string
-	}{
-		{failover.Cache, replicated(primary.Caches, func(c config.Cache) config.Copy { return c.Standby })},
-		{failover.Bucket, replicated(primary.Buckets, func(b config.Bucket) config.Copy { return b.Standby })},
-		{failover.Secret, replicated(primary.Secrets, func(s config.Secret) config.Copy { return s.Standby })},
-	} {
-		for _, name := range kind.names {
-			store := describeStore(book, primary, kind.of, name)
-			if kind.of == failover.Cache { // its replication groups have ids of CloudFormation's
-				store.Global, store.At = book.GlobalDatastore(primary, name), nil
-			}
-			e.Stores = append(e.Stores, store)
-		}
-	}
-	databases := replicated(primary.Databases, func(d config.Database) config.Copy { return d.Standby })
-	for _, name := range databases {
-		database, kind := primary.Databases[name], failover.RDS
-		if database.Aurora() {
-			kind = failover.Aurora
-		}
-		store := describeStore(book, primary, kind, name)
-		store.SecretTag = book.StoreTagValue(primary, name)
-		if database.Aurora() {
-			store.Global = book.GlobalStore(primary, name)
-		} else {
-			store.BackupDays = database.BackupDays
-			store.At[failover.Primary] = lastInstance(book.Prefix(primary.Name), name, primary)
-			store.At[failover.Standby] = lastInstance(book.Prefix(primary.Other.Name), name, *primary.Other)
-		}
-		e.Stores = append(e.Stores, store)
 	}
 	for _, name := range slices.Sorted(maps.Keys(primary.StoreKinds())) {
 		known := slices.ContainsFunc(e.Stores, func(s failover.Store) bool { return s.Name == name })
@@ -98,6 +66,52 @@ func DescribeRecovery(c *config.Config, primary config.Environment) failover.Env
 		})
 	}
 	return e
+}
+
+// describeStores returns what both sides of an environment have of stores, by the primary side.
+func describeStores(book address.Book, primary config.Environment) (all []failover.Store) {
+	both := func(kind failover.Kind, name string, called func(config.Environment) string) failover.Store {
+		return failover.Store{Kind: kind, Name: name, At: map[failover.SideName]string{
+			failover.Primary: called(primary), failover.Standby: called(*primary.Other),
+		}}
+	}
+	for _, name := range replicated(primary.Caches, func(c config.Cache) config.Copy { return c.Standby }) {
+		// Its replication groups have ids of CloudFormation's.
+		all = append(all, failover.Store{
+			Kind: failover.Cache, Name: name, Global: book.GlobalDatastore(primary, name),
+		})
+	}
+	for _, name := range replicated(primary.Buckets, func(b config.Bucket) config.Copy { return b.Standby }) {
+		all = append(all, both(failover.Bucket, name, func(side config.Environment) string {
+			return side.FullBucketName(name)
+		}))
+	}
+	for _, name := range replicated(primary.Secrets, func(s config.Secret) config.Copy { return s.Standby }) {
+		all = append(all, both(failover.Secret, name, func(config.Environment) string {
+			return book.Secret(primary.Name, name) // a replica has the name of what it is a replica of
+		}))
+	}
+	databases := replicated(primary.Databases, func(d config.Database) config.Copy { return d.Standby })
+	for _, name := range databases {
+		database, kind := primary.Databases[name], failover.RDS
+		if database.Aurora() {
+			kind = failover.Aurora
+		}
+		store := both(kind, name, func(side config.Environment) string {
+			if database.Aurora() {
+				return book.Prefix(side.Name) + "-" + name
+			}
+			return lastInstance(book.Prefix(side.Name), name, side)
+		})
+		store.SecretTag = book.StoreTagValue(primary, name)
+		if database.Aurora() {
+			store.Global = book.GlobalStore(primary, name)
+		} else {
+			store.BackupDays = database.BackupDays
+		}
+		all = append(all, store)
+	}
+	return all
 }
 
 // replicated are the stores of a section that the recovery region has a replica of, in order.
@@ -147,14 +161,4 @@ func balanced(e config.Environment) string {
 		label += "-active"
 	}
 	return label + "." + e.Domain
-}
-
-func describeStore(book address.Book, primary config.Environment, kind failover.Kind, name string) failover.Store {
-	s := failover.Store{Kind: kind, Name: name, At: map[failover.SideName]string{}}
-	for side, stage := range map[failover.SideName]string{
-		failover.Primary: primary.Name, failover.Standby: primary.Other.Name,
-	} {
-		s.At[side] = book.Prefix(stage) + "-" + name
-	}
-	return s
 }

@@ -162,7 +162,7 @@ func TestAFailoverKnowsWhatItMovesAsTheTemplatesCallIt(t *testing.T) {
 		assert.Contains(t, text, `"ClusterName": "`+e.Side(side).Prefix+`"`)
 		for _, s := range e.Stores {
 			switch s.Kind {
-			case failover.Aurora, failover.RDS, failover.Search:
+			case failover.Aurora, failover.RDS, failover.Search, failover.Bucket:
 				assert.Contains(t, text, `"`+s.At[side]+`"`, s.Name)
 			case failover.Cache:
 				id := s.Global
