@@ -17,10 +17,10 @@ import (
 // baseline is what every other stack of an environment uses.
 type baseline struct {
 	logs, data, secrets awskms.IKey // one key per purpose
-	alerts              string      // ARN of the topic that alarms tell
+	alerts              alarm.Topics
 }
 
-// newBaseline is the stack of an environment's keys and of the topic for its alarms.
+// newBaseline is the stack of an environment's keys and of the topics for its alarms.
 func (w *workload) newBaseline() baseline {
 	return fillBaseline(
 		w.newStack("baseline", stateful, baselineDescription),
@@ -30,7 +30,7 @@ func (w *workload) newBaseline() baseline {
 	)
 }
 
-const baselineDescription = "Encryption keys, and the topic for alarms"
+const baselineDescription = "Encryption keys, and the topics for alarms"
 
 // sitesBaseline is the baseline of what CloudFront wants in its own region.
 func (w *workload) sitesBaseline() baseline {
@@ -54,8 +54,8 @@ func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instanc
 	topic := key("AlertsKey", "alerts", "encrypts alarms on their way to people")
 	topic.AddToResourcePolicy(keys.ForAlarms(stack), nil)
 	offer(stack, base.logs.KeyArn(), base.data.KeyArn(), base.secrets.KeyArn())
-	base.alerts = *alarm.NewTopic(stack, "Alerts", topic, alerts.Email).TopicArn()
-	offer(stack, &base.alerts)
+	base.alerts = alarm.NewTopics(stack, topic, alerts)
+	offer(stack, &base.alerts.Page, &base.alerts.Ticket)
 	return base
 }
 

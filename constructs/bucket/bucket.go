@@ -19,7 +19,7 @@ type Props struct {
 	Name       string // is global; the recovery region derives it
 	Key        awskms.IKey
 	AccessLogs string // name of the bucket that it logs to, of the same account and region
-	Alerts     string // ARN of the topic that alarms tell
+	Alerts     alarm.Topics // that alarms tell
 	Recovery   *Recovery
 }
 
@@ -181,6 +181,7 @@ func newAlarm(scope constructs.Construct, bucket awss3.Bucket, props Props) {
 		When:    alarm.Above(errorShare),
 		Periods: 3,
 		Missing: alarm.MissingIsFine, // nobody asked
+		Runbook: "bucket-errors",
 		Tell:    props.Alerts,
 	})
 }

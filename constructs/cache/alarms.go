@@ -24,7 +24,7 @@ const (
 
 // watch is what the worst of several nodes is watched for.
 type watch struct {
-	id, metric, statistic, description string
+	id, runbook, metric, statistic, description string
 	threshold                          float64
 }
 
@@ -32,31 +32,31 @@ type watch struct {
 func newReplicationAlarms(scope constructs.Construct, cache awselasticache.CfnReplicationGroup, props Props) {
 	watched := []watch{
 		{
-			"Cpu", "EngineCPUUtilization", "Average",
+			"Cpu", "cache-cpu", "EngineCPUUtilization", "Average",
 			"is short of CPU: look at the slow log, or use more shards or a larger class", cpuPercent,
 		},
 		{
-			"Memory", "DatabaseMemoryUsagePercentage", "Average",
+			"Memory", "cache-memory", "DatabaseMemoryUsagePercentage", "Average",
 			"is running out of memory: let keys expire, or use more shards or a larger class", memoryPercent,
 		},
 		{
-			"Swap", "SwapUsage", "Average",
+			"Swap", "cache-swap", "SwapUsage", "Average",
 			"swaps: raise reserved-memory-percent, or choose a larger class", swapMiB * bytesPerMiB,
 		},
 		{
-			"Connections", "CurrConnections", "Average",
+			"Connections", "cache-connections", "CurrConnections", "Average",
 			"is running out of connections: use a pool in the clients", connections,
 		},
 	}
 	if *props.Replicas > 0 {
 		watched = append(watched, watch{
-			"Lag", "ReplicationLag", "Maximum",
+			"Lag", "cache-replica-lag", "ReplicationLag", "Maximum",
 			"has a replica that is far behind, and would lose writes if it took over", lagSeconds,
 		})
 	}
 	if props.Recovery != nil { // only the side that is behind measures it, and either can be
 		watched = append(watched, watch{
-			"GlobalLag", "GlobalDatastoreReplicationLag", "Maximum",
+			"GlobalLag", "cache-region-lag", "GlobalDatastoreReplicationLag", "Maximum",
 			"is more than a minute behind the other region, and would lose as much", globalLagSeconds,
 		})
 	}
@@ -84,17 +84,17 @@ func newMemcachedAlarms(scope constructs.Construct, cluster awselasticache.CfnCa
 		nodes = append(nodes, map[string]string{"CacheClusterId": id, "CacheNodeId": fmt.Sprintf("%04d", node+1)})
 	}
 	watched := []watch{
-		{"Cpu", "CPUUtilization", "Average", "is short of CPU: use more nodes or a larger class", cpuPercent},
+		{"Cpu", "cache-cpu", "CPUUtilization", "Average", "is short of CPU: use more nodes or a larger class", cpuPercent},
 		{
-			"Evictions", "Evictions", "Sum",
+			"Evictions", "cache-evictions", "Evictions", "Sum",
 			"throws out what has not expired: use more nodes or a larger class", evictions,
 		},
 		{
-			"Swap", "SwapUsage", "Average",
+			"Swap", "cache-swap", "SwapUsage", "Average",
 			"swaps: use a larger class", swapMiB * bytesPerMiB,
 		},
 		{
-			"Connections", "CurrConnections", "Average",
+			"Connections", "cache-connections", "CurrConnections", "Average",
 			"is running out of connections: use a pool in the clients", connections,
 		},
 	}
@@ -128,6 +128,7 @@ func newAlarms(scope constructs.Construct, suffix string, watched []watch, nodes
 			When:    alarm.Above(w.threshold),
 			Periods: 3,
 			Missing: alarm.MissingIsIgnored, // a node that is being replaced tells nothing for a while
+			Runbook: w.runbook,
 			Tell:    props.Alerts,
 		})
 	}

@@ -59,6 +59,7 @@ func newReplicaAlarms(replica awsrds.DatabaseInstanceReadReplica, props Props) {
 	metric := metrics(map[string]string{"DBInstanceIdentifier": identifier})
 	newAlarms(replica, identifier, props, []alarm.Props{{
 		ID:          "Lag",
+		Runbook: "database-replica-lag",
 		Description: "is more than a minute behind: fewer or shorter writes, or a larger class",
 		Metric:      metric("ReplicaLag"),
 		When:        alarm.Above(lagSeconds),
@@ -90,6 +91,7 @@ func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster
 	if *props.Readers > 0 {
 		all = append(all, alarm.Props{
 			ID:          "Lag",
+			Runbook: "database-replica-lag",
 			Description: "has a reader more than two seconds behind: fewer or shorter writes, or a larger class",
 			Metric:      metrics(map[string]string{"DBClusterIdentifier": identifier})("AuroraReplicaLagMaximum"),
 			When:        alarm.Above(auroraLagMillis),
@@ -102,6 +104,7 @@ func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster
 func roleAlarms(metric func(string) alarm.Metric, props Props) []alarm.Props {
 	all := []alarm.Props{{
 		ID:          "Capacity",
+		Runbook:     "database-capacity",
 		Description: "is at its greatest capacity: raise maxACU, or look at the slowest statements",
 		Metric:      metric("ACUUtilization"),
 		When:        alarm.Above(acuPercent),
@@ -126,6 +129,7 @@ func newProxyAlarm(scope constructs.Construct, props Props) {
 	metric.Statistic = "Maximum"
 	newAlarms(scope, "proxy "+props.Identifier, props, []alarm.Props{{
 		ID: "ProxyWait",
+		Runbook: "database-proxy-waits",
 		Description: "makes clients wait for a connection longer than a second: " +
 			"fewer or shorter transactions, or a larger class",
 		Metric:  metric,
@@ -137,6 +141,7 @@ func newProxyAlarm(scope constructs.Construct, props Props) {
 func cpu(metric func(string) alarm.Metric) alarm.Props {
 	return alarm.Props{
 		ID:          "Cpu",
+		Runbook:     "database-cpu",
 		Description: "is short of CPU: look at the slowest statements, or choose a larger class",
 		Metric:      metric("CPUUtilization"),
 		When:        alarm.Above(cpuPercent),
@@ -146,6 +151,7 @@ func cpu(metric func(string) alarm.Metric) alarm.Props {
 func storage(metric func(string) alarm.Metric, props Props) alarm.Props {
 	return alarm.Props{
 		ID:          "Storage",
+		Runbook:     "database-storage",
 		Description: "is running out of storage, and RDS has not given it more: raise maxStorageGiB",
 		Metric:      metric("FreeStorageSpace"),
 		When:        alarm.Below(float64(int(freeStorageShare * float64(props.StorageGiB) * bytesPerGiB))),
@@ -155,6 +161,7 @@ func storage(metric func(string) alarm.Metric, props Props) alarm.Props {
 func memory(metric func(string) alarm.Metric, props Props) alarm.Props {
 	return alarm.Props{
 		ID:          "Memory",
+		Runbook:     "database-memory",
 		Description: "is short of memory: look at connections, or choose a larger class",
 		Metric:      metric("FreeableMemory"),
 		When:        alarm.Below(float64(int(freeMemoryShare * float64(props.memory()) * bytesPerMiB))),
@@ -179,6 +186,7 @@ func connections(metric func(string) alarm.Metric, props Props) alarm.Props {
 	}
 	return alarm.Props{
 		ID:          "Connections",
+		Runbook:     "database-connections",
 		Description: "is running out of connections: use a pool or the proxy, or choose a larger class",
 		Metric:      metric("DatabaseConnections"),
 		When:        alarm.Above(float64(int(connectionShare * float64(most)))),

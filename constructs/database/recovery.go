@@ -72,6 +72,7 @@ func newGlobalAlarm(scope constructs.Construct, cluster awsrds.DatabaseCluster, 
 	newAlarms(scope, props.Identifier, props, []alarm.Props{
 		{
 			ID:          "GlobalLag",
+			Runbook:     "database-region-lag",
 			Description: "is more than ten seconds behind the other region, and would lose as much: fewer writes, or a larger class",
 			Metric:      metric,
 			When:        alarm.Above(globalLagMillis),
@@ -164,6 +165,7 @@ func newCopyAlarms(scope constructs.Construct, replica awsrds.DatabaseInstanceRe
 	newAlarms(scope, made.Identifier, props, []alarm.Props{
 		{
 			ID:          "Lag",
+			Runbook:     "database-region-lag",
 			Description: "is more than a minute behind the other region, and would lose as much: fewer writes, or a larger class",
 			Metric:      lag,
 			When:        alarm.Above(lagSeconds),
@@ -171,6 +173,7 @@ func newCopyAlarms(scope constructs.Construct, replica awsrds.DatabaseInstanceRe
 		},
 		{
 			ID:          "Stopped",
+			Runbook:     "database-replication-stopped",
 			Description: "does not follow the other region any more: look at the replica's events",
 			Metric:      stopped,
 			When:        alarm.Below(0),

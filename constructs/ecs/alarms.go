@@ -41,12 +41,14 @@ func newLoadAlarms(scope constructs.Construct, props ServiceProps) []serviceAlar
 	return newAlarms(scope, props, []alarm.Props{
 		{
 			ID:          "CpuHigh",
+			Runbook:     "service-cpu",
 			Description: "is short of CPU although it scales: raise scaling.max or cpu",
 			Metric:      utilization("CPUUtilization"),
 			When:        alarm.Above(highUtilization),
 		},
 		{
 			ID:          "MemoryHigh",
+			Runbook:     "service-memory",
 			Description: "is short of memory although it scales: look for a leak, or raise memory",
 			Metric:      utilization("MemoryUtilization"),
 			When:        alarm.Above(highUtilization),
@@ -66,6 +68,7 @@ func newTargetAlarms(scope constructs.Construct, targets targets, props ServiceP
 	return newAlarms(scope, props, []alarm.Props{
 		{
 			ID:          "Errors",
+			Runbook:     "service-errors",
 			Description: "answers 5xx to more than one request in twenty",
 			Metric: expression("5xx answers in percent",
 				"IF("+requests.text+few+", 100 * "+errors.text+" / "+requests.text+", 0)", requests, errors),
@@ -73,6 +76,7 @@ func newTargetAlarms(scope constructs.Construct, targets targets, props ServiceP
 		},
 		{
 			ID:          "Unhealthy",
+			Runbook:     "service-unhealthy",
 			Description: "has tasks that fail their health check",
 			Metric:      expression("unhealthy tasks", unhealthy.text, unhealthy),
 			When:        alarm.Above(0),
@@ -81,6 +85,7 @@ func newTargetAlarms(scope constructs.Construct, targets targets, props ServiceP
 		},
 		{
 			ID:          "Slow",
+			Runbook:     "service-slow",
 			Description: "takes longer than 3 s for one request in a hundred",
 			Metric:      expression("seconds", "IF("+requests.text+few+", "+slow.text+", 0)", requests, slow),
 			When:        alarm.Above(slowSeconds),

@@ -132,6 +132,7 @@ func newFailedRuns(
 		When:    alarm.Above(0),
 		Periods: 1,
 		Missing: alarm.MissingIsFine,
+		Runbook: "scheduled-task-failed",
 		Tell:    props.Alerts,
 	})
 	return queue

@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/store"
 
@@ -27,7 +28,7 @@ type ServiceProps struct {
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Stores      []store.Store           // those named in uses
 	Log         awslogs.ILogGroup
-	Alerts      string // ARN of the topic that alarms tell
+	Alerts      alarm.Topics // that alarms tell
 
 	Balancer Balancer // where the route is, if there is one
 	Hosts    []string // host names of the route; none means any

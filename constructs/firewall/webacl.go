@@ -33,7 +33,7 @@ type WebACLProps struct {
 	Name      string // of the metrics: letters, digits and hyphens
 	What      string // that it protects, for people
 	Logs      string // ARN of the bucket for its logs
-	Alerts    string // ARN of the topic that alarms tell
+	Alerts    alarm.Topics // that alarms tell
 }
 
 // Metrics and alarms.
@@ -228,6 +228,7 @@ func newAlarm(scope constructs.Construct, props WebACLProps) {
 		When:    alarm.Above(blockedInFiveMinutes),
 		Periods: 3,
 		Missing: alarm.MissingIsFine,
+		Runbook: "firewall-blocks",
 		Tell:    props.Alerts,
 	})
 }
