@@ -57,6 +57,8 @@ type Database struct {
 	// development), or in the maintenance window (window; default in production). What Aurora keeps for the whole
 	// cluster, such as its version, it always applies immediately.
 	Apply ApplyTime `yaml:"apply"`
+	// Alarms are when people hear that the database is in trouble.
+	Alarms DatabaseAlarms `yaml:"alarms"`
 	// Parameters are added to the parameter group. TLS is forced whatever they say. max_connections has to be a
 	// number.
 	Parameters map[string]string `yaml:"parameters"`

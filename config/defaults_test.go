@@ -141,7 +141,7 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"scaling.min", 2, 1, func(e Environment) any { return web(e).Scaling.Min }},
 		{"scaling.max", 8, 4, func(e Environment) any { return web(e).Scaling.Max }},
 		{"scaling.cpu", 60, 60, func(e Environment) any { return web(e).Scaling.CPU }},
-		{"scaling.memory", 75, 75, func(e Environment) any { return web(e).Scaling.Memory }},
+		{"scaling.memory", 75, 75, func(e Environment) any { return *web(e).Scaling.Memory }},
 		{"scaling.requests", 0, 0, func(e Environment) any { return web(e).Scaling.Requests }},
 		{"statistic", Average, Average, func(e Environment) any { return web(e).Scaling.Metrics[0].Statistic }},
 		{

@@ -102,7 +102,7 @@ func TestAnAlarmAboveWhatItsDatabaseHasIsFound(t *testing.T) {
 		comparison string
 		want       string
 	}{
-		{"DatabaseConnections", 80, "GreaterThanThreshold", ""},
+		{"DatabaseConnections", 64, "GreaterThanThreshold", ""},
 		{"DatabaseConnections", 200, "GreaterThanThreshold", "can never fire"},
 		{"FreeableMemory", 50 << 20, "LessThanThreshold", ""},
 		{"FreeableMemory", 2 << 30, "LessThanThreshold", "always fires"},

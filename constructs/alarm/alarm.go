@@ -2,6 +2,8 @@
 package alarm
 
 import (
+	"strings"
+
 	"bulkhead/constructs/alarm/runbook"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -86,6 +88,22 @@ func (p Props) leftOut() string {
 // may be made after it, or take its time. Source: the Amazon CloudWatch user guide, "Alarm warm-up periods".
 const warmUpMinutes = 120
 
+// filledMinutes is how long one waits that takes silence for a zero, and so has values from the beginning.
+const filledMinutes = 45
+
+// warmUp returns how long an alarm waits that takes silence for a fault.
+func (p Props) warmUp() *awscloudwatch.CfnAlarm_WarmUpConfigurationProperty {
+	if math, calculated := p.Metric.(Math); calculated && strings.Contains(math.Expression, "FILL(") {
+		return &awscloudwatch.CfnAlarm_WarmUpConfigurationProperty{
+			WarmUpPeriodDurationInMinutes:            jsii.Number(filledMinutes),
+			OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
+		}
+	}
+	return &awscloudwatch.CfnAlarm_WarmUpConfigurationProperty{
+		WarmUpPeriodDurationInMinutes: jsii.Number(warmUpMinutes),
+	}
+}
+
 // New adds an alarm to scope, and returns what can be waited for. It panics when something is left out, or when there is
 // no such section in the runbook. The alarm is a bare resource, because CDK's own construct takes several requests to the
 // kernel for its metric and its actions; it has the logical id that it would have there.
@@ -114,9 +132,7 @@ func New(scope constructs.Construct, props Props) constructs.Construct {
 		resource.DatapointsToAlarm = jsii.Number(props.Datapoints)
 	}
 	if props.Missing == MissingIsWrong {
-		resource.WarmUpConfiguration = &awscloudwatch.CfnAlarm_WarmUpConfigurationProperty{
-			WarmUpPeriodDurationInMinutes: jsii.Number(warmUpMinutes),
-		}
+		resource.WarmUpConfiguration = props.warmUp()
 	}
 	props.Metric.measure(resource)
 	alarm := constructs.NewConstruct(scope, &props.ID)
