@@ -140,6 +140,7 @@ var cacheParameter = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
 // check runs the rules of one cache.
 func (c Cache) check(at document.Path, name string, e Environment) {
+	c.Alarms.check(at.Key("alarms"), c.Engine)
 	offered := cacheVersions[c.Engine].Names()
 	at.Key(
 		"version",

@@ -163,8 +163,8 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		},
 		{
 			"canary",
-			Deployment{Canary, 100, 200, 10, 10, 5},
-			Deployment{Canary, 100, 200, 10, 10, 5},
+			Deployment{Canary, 100, 200, 10, 10, 5, []RollBack{OnErrors, OnSlow, OnUnhealthy, OnStops}},
+			Deployment{Canary, 100, 200, 10, 10, 5, []RollBack{OnErrors, OnSlow, OnUnhealthy, OnStops}},
 			func(e Environment) any { return e.Services["billing"].Deployment },
 		},
 		{"instances.os", AL2023, AL2023, func(e Environment) any { return e.Instances.OS }},

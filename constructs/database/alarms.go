@@ -15,8 +15,6 @@ import (
 
 // Thresholds of the alarms.
 const (
-	cpuPercent         = 85
-	freeStorageShare   = 0.07 // of the storage at first; RDS grows the volume at 10 %, so that it has not grown
 	freeMemoryShare    = 0.05 // of the class's
 	lagSeconds         = 60
 	auroraLagMillis    = 2000
@@ -25,6 +23,8 @@ const (
 	waitMicroseconds   = 1_000_000
 	bytesPerGiB        = 1 << 30
 	bytesPerMiB        = 1 << 20
+	usedTransactions   = 1_000_000_000 // of two, after which PostgreSQL stops; autovacuum should act at a fifth of one
+	slotShare          = 0.2           // of the storage at first, that a replication slot holds back
 	alarmPeriods       = 3
 	alarmPeriodMinutes = 5
 )
@@ -49,7 +49,8 @@ func newInstanceAlarms(scope constructs.Construct, instance awsrds.DatabaseInsta
 		scope,
 		props.Identifier,
 		props,
-		[]alarm.Props{connections(metric, props), cpu(metric), storage(metric, props), memory(metric, props)},
+		append(engineAlarms(metric, props),
+			connections(metric, props), cpu(metric, props), storage(metric, props), memory(metric, props)),
 	)
 }
 
@@ -63,7 +64,7 @@ func newReplicaAlarms(replica awsrds.DatabaseInstanceReadReplica, props Props) {
 		Description: "is more than a minute behind: fewer or shorter writes, or a larger class",
 		Metric:      metric("ReplicaLag"),
 		When:        alarm.Above(lagSeconds),
-	}, cpu(metric), storage(metric, props)})
+	}, stopped(metric), cpu(metric, props), storage(metric, props)})
 }
 
 // roles are what the instances of a cluster are. An instance changes its role when another takes over, and an average
@@ -97,6 +98,10 @@ func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster
 			When:        alarm.Above(auroraLagMillis),
 		})
 	}
+	if !props.MySQL() {
+		writer := metrics(map[string]string{"DBClusterIdentifier": identifier, "Role": "WRITER"})
+		all = append(all, transactions(writer))
+	}
 	newAlarms(scope, props.Identifier, props, all)
 }
 
@@ -110,7 +115,7 @@ func roleAlarms(metric func(string) alarm.Metric, props Props) []alarm.Props {
 		When:        alarm.Above(acuPercent),
 	}}
 	if props.Serverless == nil {
-		all = []alarm.Props{connections(metric, props), cpu(metric), memory(metric, props)}
+		all = []alarm.Props{connections(metric, props), cpu(metric, props), memory(metric, props)}
 	}
 	for i := range all {
 		busiest := all[i].Metric.(alarm.Metric)
@@ -138,13 +143,13 @@ func newProxyAlarm(scope constructs.Construct, props Props) {
 	}})
 }
 
-func cpu(metric func(string) alarm.Metric) alarm.Props {
+func cpu(metric func(string) alarm.Metric, props Props) alarm.Props {
 	return alarm.Props{
 		ID:          "Cpu",
 		Runbook:     "database-cpu",
 		Description: "is short of CPU: look at the slowest statements, or choose a larger class",
 		Metric:      metric("CPUUtilization"),
-		When:        alarm.Above(cpuPercent),
+		When:        alarm.Above(float64(props.Alarms.CPUPercent)),
 	}
 }
 
@@ -154,7 +159,7 @@ func storage(metric func(string) alarm.Metric, props Props) alarm.Props {
 		Runbook:     "database-storage",
 		Description: "is running out of storage, and RDS has not given it more: raise maxStorageGiB",
 		Metric:      metric("FreeStorageSpace"),
-		When:        alarm.Below(float64(int(freeStorageShare * float64(props.StorageGiB) * bytesPerGiB))),
+		When:        alarm.Below(float64(props.Alarms.FreeStorageGiB) * bytesPerGiB),
 	}
 }
 

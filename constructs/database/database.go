@@ -53,6 +53,7 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		build = newCluster
 	}
 	made := build(scope, id, group, props)
+	newEventAlarms(scope, props, props.identifiers()...)
 	made.SecurityGroup = group
 	return made
 }

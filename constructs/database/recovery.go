@@ -160,9 +160,7 @@ func newCopyAlarms(scope constructs.Construct, replica awsrds.DatabaseInstanceRe
 	metric := metrics(map[string]string{"DBInstanceIdentifier": identifier})
 	lag := metric("ReplicaLag")
 	lag.Statistic = "Maximum"
-	stopped := metric("ReplicaLag")
-	stopped.Statistic = "Minimum"
-	newAlarms(scope, made.Identifier, props, []alarm.Props{
+	newAlarms(scope, made.Identifier, props, append(engineAlarms(metric, props), []alarm.Props{
 		{
 			ID:          "Lag",
 			Runbook:     "database-region-lag",
@@ -171,19 +169,12 @@ func newCopyAlarms(scope constructs.Construct, replica awsrds.DatabaseInstanceRe
 			When:        alarm.Above(lagSeconds),
 			Missing:     alarm.MissingIsFine,
 		},
-		{
-			ID:          "Stopped",
-			Runbook:     "database-replication-stopped",
-			Description: "does not follow the other region any more: look at the replica's events",
-			Metric:      stopped,
-			When:        alarm.Below(0),
-			Missing:     alarm.MissingIsFine,
-		},
+		stopped(metric),
 		connections(metric, props),
-		cpu(metric),
+		cpu(metric, props),
 		storage(metric, props),
 		memory(metric, props),
-	})
+	}...))
 }
 
 // attach has the rotation change the password in the last copy, which takes the writes when its side is active.

@@ -41,6 +41,7 @@ type FindingsProps struct {
 	config.Findings
 	Name       string             // of the bus; every account knows it
 	ARN        string             // of the bus with that name
+	Rules      string             // begins the names of the rules that send: see ForwarderProps
 	Accounts   []config.AccountID // that may send
 	Key        awskms.IKey        // encrypts what people hear; must let EventBridge and CloudWatch use it
 	BreakGlass *BreakGlass        // nil when there is none
@@ -69,7 +70,7 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 	for _, u := range []urgency{urgent, notice} {
 		topics[u] = newTopic(scope, string(u), props)
 	}
-	for _, r := range routes(props.Least, props.BreakGlass) {
+	for _, r := range routes(props.Least, props.Rules, props.BreakGlass) {
 		newRoute(scope, r, bus, topics[r.to], alarm.Topics{Page: topics[urgent], Ticket: topics[notice]})
 	}
 	if props.Slack != nil {

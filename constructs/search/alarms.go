@@ -9,8 +9,6 @@ import (
 // Thresholds and periods of the alarms are those that AWS recommends. Source: the OpenSearch Service developer guide,
 // "Recommended CloudWatch alarms".
 const (
-	freeStorageShare  = 0.25 // of each node's volume
-	cpuPercent        = 80
 	managerCPUPercent = 50
 	heapPercent       = 95
 	mebibytesPerGiB   = 1024
@@ -63,7 +61,7 @@ func watched(props DomainProps) []watch {
 			"has no snapshot of the last hour: look for a red index",
 		},
 		{
-			"Cpu", "search-cpu", "CPUUtilization", "Maximum", alarm.AtLeast(cpuPercent), 15, 3,
+			"Cpu", "search-cpu", "CPUUtilization", "Maximum", alarm.AtLeast(float64(props.Alarms.CPUPercent)), 15, 3,
 			"is short of CPU: look at the slow logs, or use more or larger nodes",
 		},
 		{
@@ -97,8 +95,11 @@ func watched(props DomainProps) []watch {
 			"has a node that cannot reach its manager",
 		})
 	}
-	free := alarm.AtMost(freeStorageShare * float64(props.StorageGiB) * mebibytesPerGiB)
+	free := alarm.AtMost(float64(props.Alarms.FreeStoragePercent) / 100 * float64(props.StorageGiB) * mebibytesPerGiB)
 	return append(all, watch{
+		"Nodes", "search-nodes", "Nodes", "Minimum", alarm.Below(float64(props.Nodes + *props.Managers)), 5, 6,
+		"has lost a node: see the health of the cluster, and the health of AWS in its zones",
+	}, watch{
 		"Storage", "search-storage", "FreeStorageSpace", "Minimum", free, 1, 5,
 		"is running out of storage on a node: raise storageGiB, or delete old indexes",
 	})

@@ -38,6 +38,10 @@ var storeMetrics = map[string]map[string][]Metric{
 		"AuroraGlobalDBReplicationLag": one(
 			of([]string{"DBClusterIdentifier", "SourceRegion"}, anyMean, milliseconds).needs("Engine"),
 		),
+		"MaximumUsedTransactionIDs": both(largest, largest, counted),
+		// None is told of a database without slots.
+		"OldestReplicationSlotLag": one(of(ofInstance, largest, inBytes.from(-1))),
+		"CPUSurplusCreditsCharged": one(of(ofInstance, anyMean, counted)), // of burstable classes
 		"DatabaseConnectionsBorrowLatency": one(of([]string{"ProxyName"}, largest, microseconds)),
 	},
 	"AWS/ElastiCache": {
@@ -53,7 +57,9 @@ var storeMetrics = map[string]map[string][]Metric{
 			of(ofNode, anyMean, Range{Unit: "Count", Most: 65_000}).steady(),
 			of(ofShare, anyMean, Range{Unit: "Count", Most: 65_000}).steady(),
 		},
-		"CPUUtilization": one(of(ofShare, anyMean, percent).steady()),
+		"CPUUtilization": {
+			of(ofNode, []string{"SampleCount"}, counted).steady(), of(ofShare, []string{"Average", "SampleCount"}, percent).steady(),
+		},
 		"Evictions":      one(of(ofShare, total, counted).steady()),
 	},
 	"AWS/ES": {
@@ -66,6 +72,7 @@ var storeMetrics = map[string]map[string][]Metric{
 		"FreeStorageSpace": one(
 			of(ofDomain, smallest, Range{Unit: "Megabytes", Most: inBytes.Most}.within(ByStorage)).steady(),
 		),
+		"Nodes":                     one(of(ofDomain, smallest, counted).steady()),
 		"KMSKeyError":        one(of(ofDomain, largest, flag)), // told only while it is so
 		"KMSKeyInaccessible": one(of(ofDomain, largest, flag)),
 		"MasterCPUUtilization": one(

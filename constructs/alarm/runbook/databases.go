@@ -9,6 +9,45 @@ var databases = Chapter{"Databases", []Section{
 		Do:      "Shrink the pools or put a proxy before it (`proxy: enabled`); a larger `class` admits more.",
 	},
 	{
+		Title:   "Database failed",
+		Urgency: Now,
+		Means: "RDS says that a database has failed, that its storage is used up or cannot grow, or that its key cannot be " +
+			"used.",
+		Look: "The recent events of the database in the RDS console, which give the reason.",
+		Do: "Raise `maxStorageGiB` where storage is the reason; enable the key, or cancel its deletion, where it is the key. " +
+			"What RDS recommends to restore, restore: [Restoring](restoring.md).",
+	},
+	{
+		Title:   "Database notice",
+		Urgency: Soon,
+		Means: "A database has failed over, is about to reach its greatest storage, or lost its backups or monitoring, or an " +
+			"upgrade failed.",
+		Look: "The recent events of the database in the RDS console.",
+		Do: "After a failover, see that the services have connected again. Raise `maxStorageGiB` before storage is used up. " +
+			"What somebody switched off by hand comes back with the next change of that part of the stack.",
+	},
+	{
+		Title:   "Database transaction ids",
+		Urgency: Soon,
+		Means:   "PostgreSQL has used half of its transaction ids. It stops when they are used up.",
+		Look:    "Transactions, prepared transactions and replication slots that are old: they keep autovacuum from its work.",
+		Do:      "End them. If there are none, vacuum the tables with the oldest ids.",
+	},
+	{
+		Title:   "Database replication slots",
+		Urgency: Soon,
+		Means:   "A replication slot that nobody reads keeps PostgreSQL's log, and the storage fills up.",
+		Look:    "`pg_replication_slots` in the database: which slot is not active.",
+		Do:      "Drop the slot, or mend what should read it.",
+	},
+	{
+		Title:   "Database CPU credits",
+		Urgency: Soon,
+		Means:   "A database of a burstable class uses more CPU than the class includes, and AWS charges for it.",
+		Look:    "CPU of the last day.",
+		Do:      "Choose a `class` that does not burst, or mend the statements.",
+	},
+	{
 		Title:   "Database CPU",
 		Urgency: Soon,
 		Means:   "A database is short of CPU.",
@@ -59,6 +98,15 @@ var databases = Chapter{"Databases", []Section{
 		Look:    "Writes on the primary; the state of replication in the RDS console, in the standby's region.",
 		Do: "Do not move the environment as long as it lasts, unless the primary's region is lost: [Moving to the other " +
 			"region](failover.md).",
+	},
+	{
+		Title:   "Rotation fails",
+		Urgency: Soon,
+		Means:   "The value of a secret, such as the password of a database, was not changed. The one before is still good.",
+		Look: "The log of the function that changes it, `/aws/lambda/<database>-rotation`; the event history of CloudTrail, " +
+			"for `RotationFailed`.",
+		Do: "Put right what the log names: the way to the database, or a password that somebody changed by hand. Then rotate " +
+			"the secret in the console of Secrets Manager.",
 	},
 	{
 		Title:   "Database proxy waits",

@@ -61,6 +61,27 @@ var organization = Chapter{"Accounts", []Section{
 		Do:      "Put right what it says; it looks at all stacks again within the hour.",
 	},
 	{
+		Title:   "Pipeline failed",
+		Urgency: Soon,
+		Means:   "A pipeline has failed. What follows the step that failed is not deployed.",
+		Look:    "The pipeline in CodePipeline, in shared-services: the step, and its log or its stack.",
+		Do:      "Put right what failed and push, or retry the stage.",
+	},
+	{
+		Title:   "Pipeline waits",
+		Urgency: Soon,
+		Means:   "A pipeline waits until somebody approves what follows. CodePipeline gives up after seven days.",
+		Look:    "The plan, in the log of the step `synth`: [The plan of a change](plan.md).",
+		Do:      "Approve or reject it in CodePipeline.",
+	},
+	{
+		Title:   "Rule fails",
+		Urgency: Soon,
+		Means:   "A rule of EventBridge could not reach its target, and what it should tell is lost.",
+		Look:    "The target, and the policy that lets EventBridge use it.",
+		Do:      "Put the policy back: deploy the stack again, where somebody changed it by hand.",
+	},
+	{
 		Title:   "Move failed",
 		Urgency: Now,
 		Means:   "A move of the environment to its other region has not ended.",

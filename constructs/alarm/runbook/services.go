@@ -54,6 +54,30 @@ var services = Chapter{"Services", []Section{
 		Do:      "Raise `memory`; mend the leak.",
 	},
 	{
+		Title:   "Service unreachable",
+		Urgency: Now,
+		Means: "No task of a service is healthy behind its load balancer, or none is registered: every request is answered " +
+			"with 503.",
+		Look: "The events of the service and its stopped tasks in the ECS console; the service's log.",
+		Do:   "If a deployment began it and ECS has not undone it, deploy the version before. Else put right what the events name.",
+	},
+	{
+		Title:   "Service tasks missing",
+		Urgency: Now,
+		Means:   "Fewer tasks of a service have run than should for a quarter of an hour and more, or ECS does not count them at all.",
+		Look: "The events of the service in the ECS console: they say whether images, secrets, instances or capacity were " +
+			"missing.",
+		Do: "Put right what the events name. Where AWS has no capacity, wait, or name more classes under " +
+			"`instances.classes`.",
+	},
+	{
+		Title:   "Service deployment failed",
+		Urgency: Soon,
+		Means:   "ECS has given up a deployment. The version before runs.",
+		Look:    "The events of the service, and the tasks that stopped, in the ECS console; the alarm that undid it, if one did.",
+		Do:      "Put right what failed, and deploy again.",
+	},
+	{
 		Title:   "Scheduled task failed",
 		Urgency: Soon,
 		Means:   "A scheduled task of a service did not start, or ended with an exit code other than 0.",

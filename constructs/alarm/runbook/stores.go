@@ -23,6 +23,13 @@ var caches = Chapter{"Caches", []Section{
 		Do:      "Raise the parameter `reserved-memory-percent`, or choose a larger `class`.",
 	},
 	{
+		Title:   "Cache node silent",
+		Urgency: Now,
+		Means:   "A node of a cache has told nothing for half an hour. ElastiCache replaces a node that has failed in less.",
+		Look:    "The nodes and the events of the cache in the ElastiCache console.",
+		Do:      "Nothing while ElastiCache maintains the node; if the console shows no work on it, open a case with AWS.",
+	},
+	{
 		Title:   "Cache connections",
 		Urgency: Now,
 		Means:   "A node of a cache has most of the 65,000 connections that it admits. At the limit it refuses clients.",
@@ -116,6 +123,13 @@ var search = Chapter{"Search domains", []Section{
 		Means:   "A node cannot reach the cluster's manager.",
 		Look:    "The number of nodes, and the health of the cluster in the OpenSearch console.",
 		Do:      "OpenSearch Service replaces what has failed by itself. If it does not within the hour, open a case with AWS.",
+	},
+	{
+		Title:   "Search nodes",
+		Urgency: Soon,
+		Means:   "A domain has had fewer nodes than it should for half an hour.",
+		Look:    "The health of the cluster in the OpenSearch console; the AWS Health Dashboard.",
+		Do:      "OpenSearch Service replaces what has failed by itself. If it does not within the day, open a case with AWS.",
 	},
 	{
 		Title:   "Search storage",
