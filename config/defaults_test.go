@@ -146,8 +146,8 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"statistic", Average, Average, func(e Environment) any { return web(e).Scaling.Metrics[0].Statistic }},
 		{
 			"deployment",
-			Deployment{Strategy: Rolling, MinHealthyPercent: 100, MaxHealthyPercent: 200},
-			Deployment{Strategy: Rolling, MinHealthyPercent: 100, MaxHealthyPercent: 200},
+			Deployment{Rolling, 100, 200, 0, 0, 0, []RollBack{OnErrors, OnSlow, OnUnhealthy, OnStops}},
+			Deployment{Rolling, 100, 200, 0, 0, 0, []RollBack{OnErrors, OnSlow, OnUnhealthy, OnStops}},
 			func(e Environment) any { return web(e).Deployment },
 		},
 		{"launch", Fargate, Fargate, func(e Environment) any { return web(e).Launch }},

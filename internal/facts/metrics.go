@@ -64,7 +64,7 @@ func (m Metric) PublishedAt(level string) bool {
 	return least >= 0 && given >= least
 }
 
-// Metrics are the metrics that alarms may watch, by namespace and name, and what each says of itself.
+// Metrics are the metrics that alarms may watch, by namespace and name, and what each says of itself, as of 2026-11.
 var Metrics = merged(storeMetrics, serviceMetrics)
 
 func merged(groups ...map[string]map[string][]Metric) map[string]map[string][]Metric {
