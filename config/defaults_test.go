@@ -189,7 +189,13 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 func TestDefaultsOfTheOrganization(t *testing.T) {
 	files := example(t)
 	written := files["organization.yaml"].Data
-	start, end := bytes.Index(written, []byte("archive:")), bytes.Index(written, []byte("# What an environment file may leave out."))
+	start, end := bytes.Index(
+		written,
+		[]byte("archive:"),
+	), bytes.Index(
+		written,
+		[]byte("# What an environment file may leave out."),
+	)
 	files["organization.yaml"].Data = slices.Concat(written[:start], written[end:])
 	edit(t, files, "organization.yaml", "  branch: main\n", "")
 	edit(t, files, "environments/dev.yaml", "openToVPN: [orders]\n", "")

@@ -28,7 +28,8 @@ func (a *ServiceAlarms) complete() {
 // check runs the rules of a service's alarms.
 func (a ServiceAlarms) check(at document.Path, routed bool) {
 	for _, key := range []string{"errorPercent", "slowMilliseconds"} {
-		at.Key(key).Demand(routed || !at.Key(key).Given(), "a service without a route answers no requests", "leave it out or add a route")
+		at.Key(key).
+			Demand(routed || !at.Key(key).Given(), "a service without a route answers no requests", "leave it out or add a route")
 	}
 }
 
@@ -55,10 +56,15 @@ func (a *DatabaseAlarms) complete(d Database) {
 
 // check runs the rules of a database's alarms.
 func (a DatabaseAlarms) check(at document.Path, d Database) {
-	at.Key("cpuPercent").Demand(d.Serverless == nil || !at.Key("cpuPercent").Given(), "serverless instances are watched by their capacity", "leave it out")
+	at.Key("cpuPercent").
+		Demand(d.Serverless == nil || !at.Key("cpuPercent").Given(), "serverless instances are watched by their capacity", "leave it out")
 	free := at.Key("freeStorageGiB")
 	free.Demand(!d.Aurora() || !free.Given(), "Aurora has no volume that could be full", "leave it out")
-	free.Demand(d.Aurora() || a.FreeStorageGiB < d.StorageGiB, "is all of the storage or more, so that the alarm would never end", "choose less than storageGiB")
+	free.Demand(
+		d.Aurora() || a.FreeStorageGiB < d.StorageGiB,
+		"is all of the storage or more, so that the alarm would never end",
+		"choose less than storageGiB",
+	)
 }
 
 // CacheAlarms are what people hear of a cache from.
@@ -78,7 +84,8 @@ func (a *CacheAlarms) complete(engine CacheEngine) {
 
 // check runs the rules of a cache's alarms.
 func (a CacheAlarms) check(at document.Path, engine CacheEngine) {
-	at.Key("memoryPercent").Demand(engine != Memcached || !at.Key("memoryPercent").Given(), "Memcached fills its memory and evicts", "leave it out")
+	at.Key("memoryPercent").
+		Demand(engine != Memcached || !at.Key("memoryPercent").Given(), "Memcached fills its memory and evicts", "leave it out")
 }
 
 // SearchAlarms are what people hear of a search domain from.

@@ -109,10 +109,21 @@ func (v values) compared(alarm *assembly.Resource) []string {
 	}
 	var faults []string
 	if never {
-		faults = append(faults, fmt.Sprintf("can never fire: its value is from %v to %v, and %v is asked for", v.least, v.most, threshold))
+		faults = append(
+			faults,
+			fmt.Sprintf(
+				"can never fire: its value is from %v to %v, and %v is asked for",
+				v.least,
+				v.most,
+				threshold,
+			),
+		)
 	}
 	if always {
-		faults = append(faults, fmt.Sprintf("always fires: its value is from %v to %v, and %v is asked for", v.least, v.most, threshold))
+		faults = append(
+			faults,
+			fmt.Sprintf("always fires: its value is from %v to %v, and %v is asked for", v.least, v.most, threshold),
+		)
 	}
 	if alarm.Get("TreatMissingData") == "breaching" && !v.steady {
 		faults = append(faults, "takes silence for a fault, where there is nothing to tell unless something happens")

@@ -18,7 +18,7 @@ type Props struct {
 	config.Bucket
 	Name       string // is global; the recovery region derives it
 	Key        awskms.IKey
-	AccessLogs string // name of the bucket that it logs to, of the same account and region
+	AccessLogs string       // name of the bucket that it logs to, of the same account and region
 	Alerts     alarm.Topics // that alarms tell
 	Recovery   *Recovery
 }
@@ -40,13 +40,19 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 	settings.BucketKeyEnabled = new(true)
 	settings.LifecycleRules = lifecycle(props.Bucket)
 	if len(props.Origins) > 0 {
-		settings.Cors = &[]*awss3.CorsRule{{
-			AllowedOrigins: jsii.Strings(props.Origins...),
-			AllowedMethods: &[]awss3.HttpMethods{awss3.HttpMethods_GET, awss3.HttpMethods_HEAD, awss3.HttpMethods_PUT},
-			AllowedHeaders: jsii.Strings("*"),
-			ExposedHeaders: jsii.Strings("ETag"),
-			MaxAge:         jsii.Number(3600), // seconds
-		}}
+		settings.Cors = &[]*awss3.CorsRule{
+			{
+				AllowedOrigins: jsii.Strings(props.Origins...),
+				AllowedMethods: &[]awss3.HttpMethods{
+					awss3.HttpMethods_GET,
+					awss3.HttpMethods_HEAD,
+					awss3.HttpMethods_PUT,
+				},
+				AllowedHeaders: jsii.Strings("*"),
+				ExposedHeaders: jsii.Strings("ETag"),
+				MaxAge:         jsii.Number(3600), // seconds
+			},
+		}
 	}
 	if props.Metrics == config.Enabled {
 		settings.Metrics = &[]*awss3.BucketMetrics{{Id: new(wholeBucket)}}

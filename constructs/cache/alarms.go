@@ -23,7 +23,7 @@ const (
 // watch is what the worst of several nodes is watched for.
 type watch struct {
 	id, runbook, metric, statistic, description string
-	threshold                          float64
+	threshold                                   float64
 }
 
 // newReplicationAlarms adds what watches the worst node of each shard.
@@ -85,7 +85,14 @@ func newMemcachedAlarms(scope constructs.Construct, cluster awselasticache.CfnCa
 		nodes = append(nodes, map[string]string{"CacheClusterId": id, "CacheNodeId": fmt.Sprintf("%04d", node+1)})
 	}
 	watched := []watch{
-		{"Cpu", "cache-cpu", "CPUUtilization", "Average", "is short of CPU: use more nodes or a larger class", float64(props.Alarms.CPUPercent)},
+		{
+			"Cpu",
+			"cache-cpu",
+			"CPUUtilization",
+			"Average",
+			"is short of CPU: use more nodes or a larger class",
+			float64(props.Alarms.CPUPercent),
+		},
 		{
 			"Evictions", "cache-evictions", "Evictions", "Sum",
 			"throws out what has not expired: use more nodes or a larger class", evictions,

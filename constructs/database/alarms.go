@@ -60,7 +60,7 @@ func newReplicaAlarms(replica awsrds.DatabaseInstanceReadReplica, props Props) {
 	metric := metrics(map[string]string{"DBInstanceIdentifier": identifier})
 	newAlarms(replica, identifier, props, []alarm.Props{{
 		ID:          "Lag",
-		Runbook: "database-replica-lag",
+		Runbook:     "database-replica-lag",
 		Description: "is more than a minute behind: fewer or shorter writes, or a larger class",
 		Metric:      metric("ReplicaLag"),
 		When:        alarm.Above(lagSeconds),
@@ -92,7 +92,7 @@ func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster
 	if *props.Readers > 0 {
 		all = append(all, alarm.Props{
 			ID:          "Lag",
-			Runbook: "database-replica-lag",
+			Runbook:     "database-replica-lag",
 			Description: "has a reader more than two seconds behind: fewer or shorter writes, or a larger class",
 			Metric:      metrics(map[string]string{"DBClusterIdentifier": identifier})("AuroraReplicaLagMaximum"),
 			When:        alarm.Above(auroraLagMillis),
@@ -133,7 +133,7 @@ func newProxyAlarm(scope constructs.Construct, props Props) {
 	metric := metrics(map[string]string{"ProxyName": props.Identifier})("DatabaseConnectionsBorrowLatency")
 	metric.Statistic = "Maximum"
 	newAlarms(scope, "proxy "+props.Identifier, props, []alarm.Props{{
-		ID: "ProxyWait",
+		ID:      "ProxyWait",
 		Runbook: "database-proxy-waits",
 		Description: "makes clients wait for a connection longer than a second: " +
 			"fewer or shorter transactions, or a larger class",

@@ -99,7 +99,9 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 func memberID(number int) string { return "Instance" + strconv.Itoa(number+1) }
 
 // memberIdentifier returns what RDS calls an instance of a cluster, counted from 0.
-func (p Props) memberIdentifier(number int) string { return p.Identifier + "-" + strconv.Itoa(number+1) }
+func (p Props) memberIdentifier(number int) string {
+	return p.Identifier + "-" + strconv.Itoa(number+1)
+}
 
 // newMember adds an instance of a cluster: the first one writes until it fails. The first reader is the first to take
 // over.

@@ -24,7 +24,7 @@ type Props struct {
 	Private    *awsec2.SubnetSelection // where a function that changes the password runs
 	DataKey    awskms.IKey             // encrypts storage, backups and insights
 	SecretKey  awskms.IKey             // encrypts the master user's secret
-	Alerts     alarm.Topics                  // that alarms tell
+	Alerts     alarm.Topics            // that alarms tell
 	// Log makes a log group with a construct id and a name. AWS makes those that it misses, without key and retention.
 	Log func(id, name string) awslogs.LogGroup
 	// Recovery is nil for a database that is in one region only.

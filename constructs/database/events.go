@@ -42,7 +42,8 @@ func newEventAlarms(scope constructs.Construct, props Props, identifiers ...stri
 			"has failed, or cannot write any more: read its recent events in the RDS console", failures,
 		},
 		{
-			"Noticed", "database-notice",
+			"Noticed",
+			"database-notice",
 			"has failed over, or something of it was changed or could not be: read its recent events in the RDS console",
 			notices,
 		},

@@ -14,17 +14,29 @@ func switchedOff(rules string) map[string]any {
 		"detail": map[string]any{
 			"errorCode": []any{map[string]any{"exists": false}},
 			"$or": []any{
-				map[string]any{"eventSource": []string{"cloudtrail.amazonaws.com"}, "eventName": []string{"StopLogging", "DeleteTrail"}},
+				map[string]any{
+					"eventSource": []string{"cloudtrail.amazonaws.com"},
+					"eventName":   []string{"StopLogging", "DeleteTrail"},
+				},
 				map[string]any{
 					"eventSource": []string{"config.amazonaws.com"},
 					"eventName": []string{
 						"StopConfigurationRecorder", "DeleteConfigurationRecorder", "DeleteDeliveryChannel",
 					},
 				},
-				map[string]any{"eventSource": []string{"guardduty.amazonaws.com"}, "eventName": []string{"DeleteDetector"}},
-				map[string]any{"eventSource": []string{"securityhub.amazonaws.com"}, "eventName": []string{"DisableSecurityHub"}},
+				map[string]any{
+					"eventSource": []string{"guardduty.amazonaws.com"},
+					"eventName":   []string{"DeleteDetector"},
+				},
+				map[string]any{
+					"eventSource": []string{"securityhub.amazonaws.com"},
+					"eventName":   []string{"DisableSecurityHub"},
+				},
 				map[string]any{"eventSource": []string{"inspector2.amazonaws.com"}, "eventName": []string{"Disable"}},
-				map[string]any{"eventSource": []string{"access-analyzer.amazonaws.com"}, "eventName": []string{"DeleteAnalyzer"}},
+				map[string]any{
+					"eventSource": []string{"access-analyzer.amazonaws.com"},
+					"eventName":   []string{"DeleteAnalyzer"},
+				},
 				map[string]any{
 					"eventSource":       []string{"events.amazonaws.com"},
 					"eventName":         []string{"DeleteRule", "DisableRule"},

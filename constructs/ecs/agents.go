@@ -30,7 +30,7 @@ type AgentsProps struct {
 	Cluster       awsecs.ICluster
 	InstanceLog   awslogs.ILogGroup // receives what the instances log
 	Log           awslogs.ILogGroup // receives what the agents themselves have to say
-	Alerts        alarm.Topics            // that alarms tell
+	Alerts        alarm.Topics      // that alarms tell
 }
 
 // NewAgents adds what runs once on every instance: one service sends its logs to CloudWatch, the other measures it.

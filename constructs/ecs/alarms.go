@@ -88,11 +88,14 @@ func newTargetAlarms(scope constructs.Construct, targets targets, props ServiceP
 			Datapoints:  patience + alarmDatapoints,
 		},
 		{
-			ID:          "Slow",
-			Runbook:     "service-slow",
-			Description: fmt.Sprintf("takes longer than %d ms for one request in a hundred", props.Alarms.SlowMilliseconds),
-			Metric:      expression("seconds", "IF("+requests.text+few+", "+slow.text+", 0)", requests, slow),
-			When:        alarm.Above(float64(props.Alarms.SlowMilliseconds) / 1000),
+			ID:      "Slow",
+			Runbook: "service-slow",
+			Description: fmt.Sprintf(
+				"takes longer than %d ms for one request in a hundred",
+				props.Alarms.SlowMilliseconds,
+			),
+			Metric: expression("seconds", "IF("+requests.text+few+", "+slow.text+", 0)", requests, slow),
+			When:   alarm.Above(float64(props.Alarms.SlowMilliseconds) / 1000),
 		},
 	})
 }

@@ -35,9 +35,11 @@ func newMissingAlarms(
 	patience := minutesOf(props.Health.GraceSeconds) + missingMinutes
 	all := []alarm.Props{
 		{
-			ID:          "Missing",
-			Runbook:     "service-tasks-missing",
-			Description: "has had fewer tasks than it should for " + fmt.Sprint(patience) + " minutes: see its events in ECS",
+			ID:      "Missing",
+			Runbook: "service-tasks-missing",
+			Description: "has had fewer tasks than it should for " + fmt.Sprint(
+				patience,
+			) + " minutes: see its events in ECS",
 			Metric: alarm.Math{
 				Expression: "desired - running",
 				Label:      "tasks that do not run",

@@ -28,11 +28,11 @@ const ClientAddress = "x-client-address"
 type WebACLProps struct {
 	config.Firewall
 	Scope     Scope
-	Gate      bool   // let through whoever asks whether the side is active: nothing but the load balancer answers
-	Forwarded bool   // requests come through something that tells the sender in ClientAddress
-	Name      string // of the metrics: letters, digits and hyphens
-	What      string // that it protects, for people
-	Logs      string // ARN of the bucket for its logs
+	Gate      bool         // let through whoever asks whether the side is active: nothing but the load balancer answers
+	Forwarded bool         // requests come through something that tells the sender in ClientAddress
+	Name      string       // of the metrics: letters, digits and hyphens
+	What      string       // that it protects, for people
+	Logs      string       // ARN of the bucket for its logs
 	Alerts    alarm.Topics // that alarms tell
 }
 

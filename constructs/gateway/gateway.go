@@ -151,7 +151,7 @@ func newErrorAlarm(scope constructs.Construct, api awsapigatewayv2.HttpApi, aler
 		Periods:    5,
 		Datapoints: 3,
 		Missing:    alarm.MissingIsFine,
-		Runbook: "gateway-errors",
+		Runbook:    "gateway-errors",
 		Tell:       alerts,
 	})
 }

@@ -20,7 +20,7 @@ type Props struct {
 	Logs         string                               // bucket for access and connection logs, in the same region
 	LogsPrefix   string                               // without a slash at either end
 	Protected    bool                                 // refuse to delete it
-	Alerts       alarm.Topics                               // that alarms tell
+	Alerts       alarm.Topics                         // that alarms tell
 }
 
 // Balancer is a load balancer with one HTTPS listener.
@@ -96,7 +96,7 @@ func newErrorAlarm(scope constructs.Construct, balancer elb.ApplicationLoadBalan
 		Periods:    5,
 		Datapoints: 3,
 		Missing:    alarm.MissingIsFine,
-		Runbook: "load-balancer-errors",
+		Runbook:    "load-balancer-errors",
 		Tell:       alerts,
 	})
 }

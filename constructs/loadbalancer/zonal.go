@@ -17,7 +17,7 @@ type ZonalProps struct {
 	Vpc       awsec2.IVpc
 	Subnets   *awsec2.SubnetSelection // the public tier
 	Behind    Balancer
-	Protected bool   // refuse to delete it
+	Protected bool         // refuse to delete it
 	Alerts    alarm.Topics // that alarms tell
 }
 
@@ -26,7 +26,11 @@ type ZonalProps struct {
 // healthy. Connections are untouched: the addresses of clients stay visible, to network ACLs too.
 func NewZonal(scope constructs.Construct, id string, props ZonalProps) elb.NetworkLoadBalancer {
 	scope = constructs.NewConstruct(scope, &id)
-	group := securitygroup.New(scope, props.Vpc, "zonal load balancer: HTTPS from the internet, HTTP to be redirected")
+	group := securitygroup.New(
+		scope,
+		props.Vpc,
+		"zonal load balancer: HTTPS from the internet, HTTP to be redirected",
+	)
 	balancer := elb.NewNetworkLoadBalancer(scope, new("Default"), &elb.NetworkLoadBalancerProps{
 		Vpc:                props.Vpc,
 		VpcSubnets:         props.Subnets,
@@ -80,7 +84,9 @@ func newTargets(
 		Port:       &port,
 		Protocol:   elb.Protocol_TCP,
 		TargetType: elb.TargetType_ALB,
-		Targets:    &[]elb.INetworkLoadBalancerTarget{awselasticloadbalancingv2targets.NewAlbListenerTarget(listener)},
+		Targets: &[]elb.INetworkLoadBalancerTarget{
+			awselasticloadbalancingv2targets.NewAlbListenerTarget(listener),
+		},
 		HealthCheck: &elb.HealthCheck{
 			Protocol:                protocol,
 			Path:                    new("/"),

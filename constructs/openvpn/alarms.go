@@ -11,11 +11,11 @@ import (
 // watch is what the server is watched for.
 type watch struct {
 	id, runbook, namespace, metric string
-	dimensions            map[string]string
-	when                  alarm.Condition
-	minutes               int // for how long
-	missing               alarm.Missing
-	description           string
+	dimensions                     map[string]string
+	when                           alarm.Condition
+	minutes                        int // for how long
+	missing                        alarm.Missing
+	description                    string
 }
 
 // newAlarms adds what fires when people cannot connect, when a revoked certificate would still be good, and before the

@@ -17,9 +17,9 @@ const (
 // watch is what a domain is watched for.
 type watch struct {
 	id, runbook, metric, statistic string
-	when                  alarm.Condition
-	minutes, periods      int
-	description           string
+	when                           alarm.Condition
+	minutes, periods               int
+	description                    string
 }
 
 // newAlarms adds what warns before documents are refused or lost.
@@ -73,7 +73,13 @@ func watched(props DomainProps) []watch {
 			"cannot use its key: look whether the key is disabled",
 		},
 		{
-			"KeyInaccessible", "search-key", "KMSKeyInaccessible", "Maximum", wrong, 1, 1,
+			"KeyInaccessible",
+			"search-key",
+			"KMSKeyInaccessible",
+			"Maximum",
+			wrong,
+			1,
+			1,
 			"may not use its key: look whether the key or its grant was deleted, for without it the documents are lost",
 		},
 	}
@@ -85,7 +91,13 @@ func watched(props DomainProps) []watch {
 	}
 	if *props.Managers > 0 {
 		all = append(all, watch{
-			"ManagerCpu", "search-managers", "MasterCPUUtilization", "Maximum", alarm.AtLeast(managerCPUPercent), 15, 3,
+			"ManagerCpu",
+			"search-managers",
+			"MasterCPUUtilization",
+			"Maximum",
+			alarm.AtLeast(managerCPUPercent),
+			15,
+			3,
 			"has managers short of CPU: choose a larger managerClass",
 		}, watch{
 			"ManagerHeap", "search-managers", "MasterJVMMemoryPressure", "Maximum", alarm.AtLeast(heapPercent), 1, 3,

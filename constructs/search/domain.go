@@ -35,7 +35,7 @@ type DomainProps struct {
 	SecretKey awskms.IKey                  // encrypts the password
 	Logs      map[string]awslogs.ILogGroup // by the names in Logs
 	Ready     constructs.IDependable       // the domain is made after: NewLogPolicy, and the service-linked role
-	Alerts    alarm.Topics                       // that alarms tell
+	Alerts    alarm.Topics                 // that alarms tell
 }
 
 // Domain is what a service needs to use a search domain.
@@ -82,7 +82,9 @@ func NewDomain(scope constructs.Construct, id string, props DomainProps) Domain 
 			Enabled:  true,
 			KmsKeyId: props.DataKey.KeyArn(),
 		},
-		NodeToNodeEncryptionOptions: &awsopensearchservice.CfnDomain_NodeToNodeEncryptionOptionsProperty{Enabled: true},
+		NodeToNodeEncryptionOptions: &awsopensearchservice.CfnDomain_NodeToNodeEncryptionOptionsProperty{
+			Enabled: true,
+		},
 		DomainEndpointOptions: &awsopensearchservice.CfnDomain_DomainEndpointOptionsProperty{
 			EnforceHttps:      true,
 			TlsSecurityPolicy: new("Policy-Min-TLS-1-2-PFS-2023-10"),

@@ -18,7 +18,7 @@ func newAlarms(scope constructs.Construct, distribution awscloudfront.Distributi
 	id := *distribution.DistributionId()
 	for _, a := range []struct {
 		id, runbook, metric, description string
-		percent                 float64
+		percent                          float64
 	}{
 		{"Errors", "site-errors", "5xxErrorRate", "answers 5xx: the bucket or its key cannot be read", serverErrors},
 		{

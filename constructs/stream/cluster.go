@@ -25,7 +25,7 @@ type ClusterProps struct {
 	Subnets     *awsec2.SubnetSelection // the isolated tier; the brokers are in the first of its zones
 	Key         awskms.IKey             // encrypts the brokers' storage
 	Log         awslogs.ILogGroup       // receives the brokers' logs
-	Alerts      alarm.Topics                  // that alarms tell
+	Alerts      alarm.Topics            // that alarms tell
 }
 
 // Cluster is a Kafka cluster and what a service needs to use it.
@@ -76,8 +76,10 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 		ClientAuthentication: authentication(props),
 		EnhancedMonitoring:   new(monitoring[props.Monitoring]),
 		OpenMonitoring: &awsmsk.CfnCluster_OpenMonitoringProperty{Prometheus: &awsmsk.CfnCluster_PrometheusProperty{
-			JmxExporter:  &awsmsk.CfnCluster_JmxExporterProperty{EnabledInBroker: props.Prometheus == config.Enabled},
-			NodeExporter: &awsmsk.CfnCluster_NodeExporterProperty{EnabledInBroker: props.Prometheus == config.Enabled},
+			JmxExporter: &awsmsk.CfnCluster_JmxExporterProperty{EnabledInBroker: props.Prometheus == config.Enabled},
+			NodeExporter: &awsmsk.CfnCluster_NodeExporterProperty{
+				EnabledInBroker: props.Prometheus == config.Enabled,
+			},
 		}},
 		LoggingInfo: &awsmsk.CfnCluster_LoggingInfoProperty{BrokerLogs: &awsmsk.CfnCluster_BrokerLogsProperty{
 			CloudWatchLogs: &awsmsk.CfnCluster_CloudWatchLogsProperty{

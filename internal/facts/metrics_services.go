@@ -31,7 +31,7 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"HTTPCode_Target_5XX_Count": one(of(ofTargets, total, counted)),
 		"RequestCount":              one(of(ofTargets, total, counted)),
 		"TargetResponseTime":        one(of(ofTargets, []string{"p99"}, inSeconds)),
-		"HealthyHostCount": one(of(ofTargets, largest, counted)), // told while a target is registered
+		"HealthyHostCount":          one(of(ofTargets, largest, counted)), // told while a target is registered
 		// At its least in a minute: a task that is replaced is unhealthy for a moment.
 		"UnHealthyHostCount": one(of(ofTargets, smallest, counted)),
 	},
@@ -70,7 +70,7 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"ApproximateNumberOfMessagesVisible": one(of([]string{"QueueName"}, largest, counted)),
 	},
 	"AWS/Events": {
-		"TriggeredRules":    one(of([]string{"RuleName"}, total, counted)),
+		"TriggeredRules": one(of([]string{"RuleName"}, total, counted)),
 		"FailedInvocations": {
 			of([]string{"RuleName"}, total, counted), of([]string{"EventBusName", "RuleName"}, total, counted),
 		},
@@ -102,10 +102,10 @@ type Expression struct {
 
 // Expressions are what alarms may calculate, by their text, as of 2026-11. The first is of metrics with one name, and has their range.
 var Expressions = map[string]Expression{
-	"MAX(METRICS())":         {},
-	"desired - running":      {Least: -counted.Most, Most: counted.Most, Steady: true},
-	"user + system":          {Most: 100, Steady: true},
-	"100 * errors / requests": {Most: 100},
+	"MAX(METRICS())":                  {},
+	"desired - running":               {Least: -counted.Most, Most: counted.Most, Steady: true},
+	"user + system":                   {Most: 100, Steady: true},
+	"100 * errors / requests":         {Most: 100},
 	"MAX([unhealthy, unhealthyNext])": {Most: counted.Most},
 	// Where tasks should be registered, there are values.
 	"SUM([healthy, healthyNext])": {Most: counted.Most, Steady: true},

@@ -30,7 +30,14 @@ var storeMetrics = map[string]map[string][]Metric{
 			of(ofInstance, least, inBytes.within(ByStorage)).steady().needs("-DBClusterIdentifier"),
 		),
 		// -1 of a replica of MySQL that does not replicate.
-		"ReplicaLag":     one(of(ofInstance, []string{"Average", "Maximum", "Minimum"}, inSeconds.from(-1)).steady().needs("SourceDBInstanceIdentifier")),
+		"ReplicaLag": one(
+			of(
+				ofInstance,
+				[]string{"Average", "Maximum", "Minimum"},
+				inSeconds.from(-1),
+			).steady().
+				needs("SourceDBInstanceIdentifier"),
+		),
 		"ACUUtilization": one(of(ofRole, largest, percent).steady().needs("ServerlessV2ScalingConfiguration")),
 		"AuroraReplicaLagMaximum": one(
 			of(ofDatabase, anyMean, milliseconds).steady().needs("Engine"),
@@ -40,8 +47,8 @@ var storeMetrics = map[string]map[string][]Metric{
 		),
 		"MaximumUsedTransactionIDs": both(largest, largest, counted),
 		// None is told of a database without slots.
-		"OldestReplicationSlotLag": one(of(ofInstance, largest, inBytes.from(-1))),
-		"CPUSurplusCreditsCharged": one(of(ofInstance, anyMean, counted)), // of burstable classes
+		"OldestReplicationSlotLag":         one(of(ofInstance, largest, inBytes.from(-1))),
+		"CPUSurplusCreditsCharged":         one(of(ofInstance, anyMean, counted)), // of burstable classes
 		"DatabaseConnectionsBorrowLatency": one(of([]string{"ProxyName"}, largest, microseconds)),
 	},
 	"AWS/ElastiCache": {
@@ -58,9 +65,14 @@ var storeMetrics = map[string]map[string][]Metric{
 			of(ofShare, anyMean, Range{Unit: "Count", Most: 65_000}).steady(),
 		},
 		"CPUUtilization": {
-			of(ofNode, []string{"SampleCount"}, counted).steady(), of(ofShare, []string{"Average", "SampleCount"}, percent).steady(),
+			of(
+				ofNode,
+				[]string{"SampleCount"},
+				counted,
+			).steady(),
+			of(ofShare, []string{"Average", "SampleCount"}, percent).steady(),
 		},
-		"Evictions":      one(of(ofShare, total, counted).steady()),
+		"Evictions": one(of(ofShare, total, counted).steady()),
 	},
 	"AWS/ES": {
 		"ClusterStatus.red":         one(of(ofDomain, largest, flag).steady()),
@@ -72,7 +84,7 @@ var storeMetrics = map[string]map[string][]Metric{
 		"FreeStorageSpace": one(
 			of(ofDomain, smallest, Range{Unit: "Megabytes", Most: inBytes.Most}.within(ByStorage)).steady(),
 		),
-		"Nodes":                     one(of(ofDomain, smallest, counted).steady()),
+		"Nodes":              one(of(ofDomain, smallest, counted).steady()),
 		"KMSKeyError":        one(of(ofDomain, largest, flag)), // told only while it is so
 		"KMSKeyInaccessible": one(of(ofDomain, largest, flag)),
 		"MasterCPUUtilization": one(

@@ -43,7 +43,8 @@ func Document() string {
 // lower returns text that goes on after a colon.
 func lower(text string) string {
 	first, _, _ := strings.Cut(text, " ")
-	if first == strings.ToUpper(first) || strings.HasPrefix(text, "Auto Scaling") || strings.Contains(names, " "+first+" ") {
+	if first == strings.ToUpper(first) || strings.HasPrefix(text, "Auto Scaling") ||
+		strings.Contains(names, " "+first+" ") {
 		return text
 	}
 	return strings.ToLower(text[:1]) + text[1:]

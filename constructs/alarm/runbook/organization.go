@@ -1,56 +1,59 @@
 package runbook
 
-var access = Chapter{"How people get in", []Section{
-	{
-		Title:   "VPN down",
-		Urgency: Now,
-		Means:   "Nobody can connect to the VPN, or its server tells nothing.",
-		Look:    "The log group of the server; the activity of its Auto Scaling group.",
-		Do:      "Terminate the instance: Auto Scaling starts another, with the same address.",
+var access = Chapter{
+	"How people get in",
+	[]Section{
+		{
+			Title:   "VPN down",
+			Urgency: Now,
+			Means:   "Nobody can connect to the VPN, or its server tells nothing.",
+			Look:    "The log group of the server; the activity of its Auto Scaling group.",
+			Do:      "Terminate the instance: Auto Scaling starts another, with the same address.",
+		},
+		{
+			Title:   "VPN stale",
+			Urgency: Now,
+			Means:   "The VPN's server cannot read its secret: who is revoked now stays connected.",
+			Look:    "The log group of the server, for what is refused: the secret, its key, or the way to it.",
+			Do:      "Put back what was changed. To keep everybody out meanwhile, terminate the instance.",
+		},
+		{
+			Title:   "VPN refused",
+			Urgency: Soon,
+			Means:   "Somebody with a profile is refused again and again.",
+			Look:    "The log group of the server, which names the certificate.",
+			Do:      "Help its owner, or revoke the profile: [People](people.md).",
+		},
+		{
+			Title:   "VPN clients",
+			Urgency: Soon,
+			Means:   "The VPN has almost as many clients as it takes.",
+			Look:    "Who is connected: the log group of the server.",
+			Do:      "Disconnect who has no need of it. `vpn.server: client-vpn` takes more.",
+		},
+		{
+			Title:   "VPN capacity",
+			Urgency: Soon,
+			Means:   "The VPN's server is short of CPU, memory or disk.",
+			Look:    "The number of clients, and what they transfer.",
+			Do:      "Choose a larger `vpn.class`. A full disk is empty once the instance has been terminated: Auto Scaling starts another.",
+		},
+		{
+			Title:   "Client VPN refused",
+			Urgency: Soon,
+			Means:   "Many people fail to log in to the VPN, or somebody tries others' names.",
+			Look:    "The log group of the VPN, for names and addresses.",
+			Do:      "Where one address tries many names, keep it out at the identity provider.",
+		},
+		{
+			Title:   "Bastion down",
+			Urgency: Soon,
+			Means:   "The bastion does not run.",
+			Look:    "The activity of its Auto Scaling group says why.",
+			Do:      "Put right what it says; the group tries again by itself.",
+		},
 	},
-	{
-		Title:   "VPN stale",
-		Urgency: Now,
-		Means:   "The VPN's server cannot read its secret: who is revoked now stays connected.",
-		Look:    "The log group of the server, for what is refused: the secret, its key, or the way to it.",
-		Do:      "Put back what was changed. To keep everybody out meanwhile, terminate the instance.",
-	},
-	{
-		Title:   "VPN refused",
-		Urgency: Soon,
-		Means:   "Somebody with a profile is refused again and again.",
-		Look:    "The log group of the server, which names the certificate.",
-		Do:      "Help its owner, or revoke the profile: [People](people.md).",
-	},
-	{
-		Title:   "VPN clients",
-		Urgency: Soon,
-		Means:   "The VPN has almost as many clients as it takes.",
-		Look:    "Who is connected: the log group of the server.",
-		Do:      "Disconnect who has no need of it. `vpn.server: client-vpn` takes more.",
-	},
-	{
-		Title:   "VPN capacity",
-		Urgency: Soon,
-		Means:   "The VPN's server is short of CPU, memory or disk.",
-		Look:    "The number of clients, and what they transfer.",
-		Do:      "Choose a larger `vpn.class`. A full disk is empty once the instance has been terminated: Auto Scaling starts another.",
-	},
-	{
-		Title:   "Client VPN refused",
-		Urgency: Soon,
-		Means:   "Many people fail to log in to the VPN, or somebody tries others' names.",
-		Look:    "The log group of the VPN, for names and addresses.",
-		Do:      "Where one address tries many names, keep it out at the identity provider.",
-	},
-	{
-		Title:   "Bastion down",
-		Urgency: Soon,
-		Means:   "The bastion does not run.",
-		Look:    "The activity of its Auto Scaling group says why.",
-		Do:      "Put right what it says; the group tries again by itself.",
-	},
-}}
+}
 
 var organization = Chapter{"Accounts", []Section{
 	{
