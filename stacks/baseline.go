@@ -38,12 +38,7 @@ func (w *workload) sitesBaseline() baseline {
 	if w.Region == config.SitesRegion {
 		return w.base
 	}
-	return fillBaseline(
-		w.newRegionalStack("baseline", config.SitesRegion, baselineDescription),
-		w.prefix(),
-		w.Alerts,
-		false,
-	)
+	return fillBaseline(w.newRegionalStack("baseline", config.SitesRegion, baselineDescription), w.prefix(), w.Alerts, false)
 }
 
 func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instances bool) baseline {

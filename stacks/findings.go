@@ -11,11 +11,7 @@ import (
 // newFindings is the stack of what gathers every account's findings.
 func (s stage) newFindings() awscdk.Stack {
 	stack := s.newStack("findings", stateful, "Findings of every account, and who hears of them")
-	key := keys.New(
-		stack,
-		"Key",
-		keys.Props{Alias: s.Organization.Name + "-findings", Description: "encrypts findings on their way to people"},
-	)
+	key := keys.New(stack, "Key", keys.Props{Alias: s.Organization.Name + "-findings", Description: "encrypts findings on their way to people"})
 	key.AddToResourcePolicy(keys.ForEvents(), nil)
 	key.AddToResourcePolicy(keys.ForAlarms(stack), nil)
 	var accounts []config.AccountID

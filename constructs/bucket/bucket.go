@@ -40,19 +40,13 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 	settings.BucketKeyEnabled = new(true)
 	settings.LifecycleRules = lifecycle(props.Bucket)
 	if len(props.Origins) > 0 {
-		settings.Cors = &[]*awss3.CorsRule{
-			{
-				AllowedOrigins: jsii.Strings(props.Origins...),
-				AllowedMethods: &[]awss3.HttpMethods{
-					awss3.HttpMethods_GET,
-					awss3.HttpMethods_HEAD,
-					awss3.HttpMethods_PUT,
-				},
-				AllowedHeaders: jsii.Strings("*"),
-				ExposedHeaders: jsii.Strings("ETag"),
-				MaxAge:         jsii.Number(3600), // seconds
-			},
-		}
+		settings.Cors = &[]*awss3.CorsRule{{
+			AllowedOrigins: jsii.Strings(props.Origins...),
+			AllowedMethods: &[]awss3.HttpMethods{awss3.HttpMethods_GET, awss3.HttpMethods_HEAD, awss3.HttpMethods_PUT},
+			AllowedHeaders: jsii.Strings("*"),
+			ExposedHeaders: jsii.Strings("ETag"),
+			MaxAge:         jsii.Number(3600), // seconds
+		}}
 	}
 	if props.Metrics == config.Enabled {
 		settings.Metrics = &[]*awss3.BucketMetrics{{Id: new(wholeBucket)}}

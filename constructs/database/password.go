@@ -97,11 +97,7 @@ func rotate(
 	})
 }
 
-func hosted(
-	name string,
-	group awsec2.ISecurityGroup,
-	props Props,
-) *awssecretsmanager.SingleUserHostedRotationOptions {
+func hosted(name string, group awsec2.ISecurityGroup, props Props) *awssecretsmanager.SingleUserHostedRotationOptions {
 	return &awssecretsmanager.SingleUserHostedRotationOptions{
 		FunctionName:   &name,
 		Vpc:            props.Vpc,

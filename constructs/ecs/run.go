@@ -21,12 +21,7 @@ import (
 
 // newTasks adds the tasks that run the service's image on a schedule or by hand. They have the service's roles,
 // security group, stores and size.
-func newTasks(
-	scope constructs.Construct,
-	app application,
-	service awsecs.TaskDefinition,
-	group awsec2.ISecurityGroup,
-) {
+func newTasks(scope constructs.Construct, app application, service awsecs.TaskDefinition, group awsec2.ISecurityGroup) {
 	for _, name := range slices.Sorted(maps.Keys(app.props.Tasks)) {
 		t := app.props.Tasks[name]
 		if t.Run == config.BeforeStart {

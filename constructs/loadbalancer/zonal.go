@@ -26,11 +26,7 @@ type ZonalProps struct {
 // healthy. Connections are untouched: the addresses of clients stay visible, to network ACLs too.
 func NewZonal(scope constructs.Construct, id string, props ZonalProps) elb.NetworkLoadBalancer {
 	scope = constructs.NewConstruct(scope, &id)
-	group := securitygroup.New(
-		scope,
-		props.Vpc,
-		"zonal load balancer: HTTPS from the internet, HTTP to be redirected",
-	)
+	group := securitygroup.New(scope, props.Vpc, "zonal load balancer: HTTPS from the internet, HTTP to be redirected")
 	balancer := elb.NewNetworkLoadBalancer(scope, new("Default"), &elb.NetworkLoadBalancerProps{
 		Vpc:                props.Vpc,
 		VpcSubnets:         props.Subnets,
@@ -84,9 +80,7 @@ func newTargets(
 		Port:       &port,
 		Protocol:   elb.Protocol_TCP,
 		TargetType: elb.TargetType_ALB,
-		Targets: &[]elb.INetworkLoadBalancerTarget{
-			awselasticloadbalancingv2targets.NewAlbListenerTarget(listener),
-		},
+		Targets:    &[]elb.INetworkLoadBalancerTarget{awselasticloadbalancingv2targets.NewAlbListenerTarget(listener)},
 		HealthCheck: &elb.HealthCheck{
 			Protocol:                protocol,
 			Path:                    new("/"),

@@ -82,9 +82,7 @@ func NewDomain(scope constructs.Construct, id string, props DomainProps) Domain 
 			Enabled:  true,
 			KmsKeyId: props.DataKey.KeyArn(),
 		},
-		NodeToNodeEncryptionOptions: &awsopensearchservice.CfnDomain_NodeToNodeEncryptionOptionsProperty{
-			Enabled: true,
-		},
+		NodeToNodeEncryptionOptions: &awsopensearchservice.CfnDomain_NodeToNodeEncryptionOptionsProperty{Enabled: true},
 		DomainEndpointOptions: &awsopensearchservice.CfnDomain_DomainEndpointOptionsProperty{
 			EnforceHttps:      true,
 			TlsSecurityPolicy: new("Policy-Min-TLS-1-2-PFS-2023-10"),

@@ -76,10 +76,8 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 		ClientAuthentication: authentication(props),
 		EnhancedMonitoring:   new(monitoring[props.Monitoring]),
 		OpenMonitoring: &awsmsk.CfnCluster_OpenMonitoringProperty{Prometheus: &awsmsk.CfnCluster_PrometheusProperty{
-			JmxExporter: &awsmsk.CfnCluster_JmxExporterProperty{EnabledInBroker: props.Prometheus == config.Enabled},
-			NodeExporter: &awsmsk.CfnCluster_NodeExporterProperty{
-				EnabledInBroker: props.Prometheus == config.Enabled,
-			},
+			JmxExporter:  &awsmsk.CfnCluster_JmxExporterProperty{EnabledInBroker: props.Prometheus == config.Enabled},
+			NodeExporter: &awsmsk.CfnCluster_NodeExporterProperty{EnabledInBroker: props.Prometheus == config.Enabled},
 		}},
 		LoggingInfo: &awsmsk.CfnCluster_LoggingInfoProperty{BrokerLogs: &awsmsk.CfnCluster_BrokerLogsProperty{
 			CloudWatchLogs: &awsmsk.CfnCluster_CloudWatchLogsProperty{
