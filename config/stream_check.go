@@ -33,10 +33,15 @@ func (x Stream) check(at document.Path, name string, e Environment) {
 	at.Key("count").Demand(x.Zones == 0 || x.Count%x.Zones == 0,
 		fmt.Sprintf("%d is no multiple of the %d zones that the brokers are in", x.Count, x.Zones), x.countRemedy())
 	if all := slices.Sorted(maps.Keys(e.Streams)); len(all) > 1 && all[len(all)-1] == name {
-		total := 0
+		total, replicated := 0, 0
 		for _, other := range e.Streams {
 			total += other.Count
+			if other.Standby == Replica {
+				replicated++
+			}
 		}
+		at.Parent().Demand(replicated <= facts.Replicators, fmt.Sprintf("%d streams are replicated, and MSK has %d Replicators", replicated, facts.Replicators),
+			"set standby of the others to empty")
 		at.Parent().Demand(total <= mostBrokers, fmt.Sprintf("there are %d brokers, and their alarms are too many for a stack", total),
 			fmt.Sprintf("have %d at most in an environment, and put the others into another", mostBrokers))
 	}
@@ -46,6 +51,38 @@ func (x Stream) check(at document.Path, name string, e Environment) {
 	at.Key("maxStorageGiB").Demand(kind == ExpressBrokers || x.MaxStorageGiB >= x.StorageGiB,
 		fmt.Sprintf("%d GiB is below storageGiB, which is %d", x.MaxStorageGiB, x.StorageGiB), "raise it, or leave it out")
 	x.checkAuthorities(at.Key("certificateAuthorities"), e)
+	x.checkStandby(at, e)
+}
+
+// leastToReplicate is how many brokers a cluster has that MSK Replicator reads or writes, at least.
+func (x Stream) leastToReplicate() int {
+	if x.Zones == 2 {
+		return facts.ReplicatedBrokersInTwoZones
+	}
+	return facts.ReplicatedBrokers
+}
+
+// checkStandby runs the rules of streams that are to be replicated.
+func (x Stream) checkStandby(at document.Path, e Environment) {
+	e.checkCopy(at.Key("standby"))
+	if x.Standby != Replica {
+		return
+	}
+	least := x.leastToReplicate()
+	at.Key("count").Demand(x.Count >= least, fmt.Sprintf("MSK Replicator demands %d brokers in %d zones, and there are %d", least, x.Zones, x.Count),
+		fmt.Sprintf("set it to %d or more, or standby to empty", ceilDiv(least, max(x.Zones, 1))*x.Zones))
+	missing := e.noReplicators()
+	at.Key("standby").Demand(missing == "", "there is no MSK Replicator in "+string(missing), "set it to empty")
+}
+
+// noReplicators is a region of the environment without MSK Replicator, if there is one.
+func (e Environment) noReplicators() Region {
+	for _, region := range e.regions() {
+		if !slices.Contains(facts.ReplicatorRegions, string(region)) {
+			return region
+		}
+	}
+	return ""
 }
 
 // countRemedy names the numbers of brokers next to the one that was asked for.

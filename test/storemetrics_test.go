@@ -56,6 +56,7 @@ func measuredStore(a *assembly.Assembly, alarm *assembly.Resource, m measured) *
 		{"DomainName", "AWS::OpenSearchService::Domain", "DomainName"},
 		{"Cluster Name", "AWS::MSK::Cluster", "ClusterName"},
 		{"ProxyName", "AWS::RDS::DBProxy", "DBProxyName"},
+		{"ReplicatorName", "AWS::MSK::Replicator", "ReplicatorName"},
 	} {
 		for _, r := range alarm.Stack.Resources {
 			name := m.dimensions[by.dimension]

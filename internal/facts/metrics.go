@@ -28,6 +28,7 @@ var (
 	ofDomain   = []string{"ClientId", "DomainName"}
 	ofBroker   = []string{"Broker ID", "Cluster Name"}
 	ofCluster  = []string{"Cluster Name"}
+	ofCopies   = []string{"ReplicatorName"}
 )
 
 // StoreMetrics are the metrics of stores that alarms may watch, by namespace and name, as of 2026-11. Sources: the
@@ -77,5 +78,10 @@ var StoreMetrics = map[string]map[string]StoreMetric{
 		"KafkaDataLogsDiskUsed":     {Dimensions: [][]string{ofBroker}, Level: "DEFAULT", Standard: true},
 		"HeapMemoryAfterGC":         {Dimensions: [][]string{ofBroker}, Level: "DEFAULT", Standard: true},
 		"UnderMinIsrPartitionCount": {Dimensions: [][]string{ofBroker}, Level: "PER_BROKER", Standard: true},
+
+		"ReplicationLatency":             {Dimensions: [][]string{ofCopies}},
+		"ReplicationFailures":            {Dimensions: [][]string{ofCopies}},
+		"ReplicatorFailure":              {Dimensions: [][]string{ofCopies}},
+		"ConsumerGroupOffsetSyncFailure": {Dimensions: [][]string{ofCopies}},
 	},
 }

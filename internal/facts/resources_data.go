@@ -117,6 +117,13 @@ var dataResources = map[string]Resource{
 		Name: ours("Name", unlimited, "CloudFormation demands one"), Tags: untagged, Scope: regional,
 		Network: noAddress, ARN: arn("kafka:R:A:configuration/$/id").byRef(), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::MSK::ClusterPolicy": piece("a stream"),
+	"AWS::MSK::Replicator": {
+		State: stateless, Alarms: by("ReplicatorName"),
+		Name: ours("ReplicatorName", 128, "who moves an environment asks for its lag by name"), Tags: tagged, Scope: regional,
+		Network: inGroups("KafkaClusters.1.VpcConfig.SecurityGroupIds"), ARN: arn("kafka:R:A:replicator/$/id").byRef(),
+		Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::S3::Bucket": {
 		State: stateful, Alarms: unwatched("S3 keeps itself; detection watches who reads it"),
 		Name: ours("BucketName", 63, "other accounts know the archive by name"), Tags: tagged, Scope: regional,

@@ -68,6 +68,8 @@ var storeKinds = map[string]Kind{
 	},
 	"AWS::MSK::Configuration": named("Name", schema).byID().used().
 		volatile("LatestRevision.Revision", "ServerProperties", "Description"),
+	"AWS::MSK::ClusterPolicy": slotted("policy of the cluster", schema, "ClusterArn"),
+	"AWS::MSK::Replicator":    named("ReplicatorName", schema),
 	"AWS::OpenSearchService::Domain": {
 		Source: schema, Name: &Name{Property: "DomainName", Scope: InPlaceOf, Ref: true}, Keeps: "the index",
 		CreateOnly: []string{"EncryptionAtRestOptions.Enabled", "EncryptionAtRestOptions.KmsKeyId"},
