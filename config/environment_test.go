@@ -83,8 +83,8 @@ func TestMistakesInANetworkAreFound(t *testing.T) {
 		{"endpoints: standard", "endpoints: all", `network.endpoints: "all" is not offered; choose standard or none`},
 		{"nat: per-zone # survives the loss of a zone\n  endpoints: standard", "nat: none\n  endpoints: none", `network.nat: without NAT, tasks cannot pull images, read secrets or write logs; set network.endpoints to standard, or choose another NAT`},
 		{"flowLogs: archive", "flowLogs: nowhere", `network.flowLogs: "nowhere" is not offered; choose archive or archive-and-cloudwatch`},
-		{"cidr: 10.30.0.0/16", "cidr: 10.30.0.0/21", "network.cidr: 10.30.0.0/21 is too small: each of 3 zones needs up to 32 addresses in its data subnet, a /27 with 27; a /20 would do\n" + `network.cidr: 10.30.0.0/21 is too small: each of 3 zones needs up to 36 addresses in its public subnet, a /27 with 27; a /20 would do`},
-		{"cidr: 10.40.0.0/16", "cidr: 10.40.0.0/21", "recovery.cidr: 10.40.0.0/21 is too small: each of 3 zones needs up to 32 addresses in its data subnet, a /27 with 27; a /20 would do\n" + `recovery.cidr: 10.40.0.0/21 is too small: each of 3 zones needs up to 36 addresses in its public subnet, a /27 with 27; a /20 would do`},
+		{"cidr: 10.30.0.0/16", "cidr: 10.30.0.0/21", "network.cidr: 10.30.0.0/21 is too small: each of 3 zones needs up to 34 addresses in its data subnet, a /27 with 27; a /20 would do\n" + `network.cidr: 10.30.0.0/21 is too small: each of 3 zones needs up to 36 addresses in its public subnet, a /27 with 27; a /20 would do`},
+		{"cidr: 10.40.0.0/16", "cidr: 10.40.0.0/21", "recovery.cidr: 10.40.0.0/21 is too small: each of 3 zones needs up to 34 addresses in its data subnet, a /27 with 27; a /20 would do\n" + `recovery.cidr: 10.40.0.0/21 is too small: each of 3 zones needs up to 36 addresses in its public subnet, a /27 with 27; a /20 would do`},
 	})
 }
 

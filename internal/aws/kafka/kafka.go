@@ -63,8 +63,8 @@ func (c *Client) ListClustersV2(ctx context.Context, in *ListClustersV2Input) (*
 // UpdateConnectivityInput is a cluster as it is now, and who is to reach it. What is left out stays.
 type UpdateConnectivityInput struct {
 	ClusterArn       *string           `json:"-"`
-	CurrentVersion   *string           `json:"currentVersion,omitempty"`
 	ConnectivityInfo *ConnectivityInfo `json:"connectivityInfo,omitempty"`
+	CurrentVersion   *string           `json:"currentVersion,omitempty"`
 }
 
 // UpdateConnectivityOutput is what goes on.
