@@ -97,13 +97,18 @@ func TestStreamsAreReplicatedWhereMSKReplicatorTakesThem(t *testing.T) {
 		require.NoError(t, err)
 		for _, e := range c.Sides() {
 			if e.Name == "dev" || e.Name == "dev-dr" {
-				assert.Equal(t, want, []Copy{e.Streams["a"].Standby, e.Streams["b"].Standby, e.Streams["c"].Standby}, e.Name)
+				assert.Equal(
+					t,
+					want,
+					[]Copy{e.Streams["a"].Standby, e.Streams["b"].Standby, e.Streams["c"].Standby},
+					e.Name,
+				)
 			}
 		}
 	}
 	for text, want := range map[string]string{
-		standing("production", unknownPlaces, "streams: {a: {version: 4.1.x}}\n"):              "streams.a.standby: there is no MSK Replicator in eu-south-2; set it to empty",
-		standing("development", "", "streams: {a: {version: 4.1.x, standby: replica}}\n"):      "streams.a.standby: the environment has no recovery region",
+		standing("production", unknownPlaces, "streams: {a: {version: 4.1.x}}\n"):               "streams.a.standby: there is no MSK Replicator in eu-south-2; set it to empty",
+		standing("development", "", "streams: {a: {version: 4.1.x, standby: replica}}\n"):       "streams.a.standby: the environment has no recovery region",
 		standing("development", recovery, "streams: {a: {version: 4.1.x, standby: backups}}\n"): `streams.a.standby: "backups" is not offered; choose replica or empty`,
 	} {
 		files := example(t)
@@ -123,7 +128,11 @@ func TestAnEnvironmentReplicatesNoMoreStreamsThanMSKHasReplicators(t *testing.T)
 		files["environments/dev.yaml"].Data = []byte(standing("development", recovery, streams))
 		_, _, err := loadWithRecord(files, "")
 		if many == 16 {
-			assert.ErrorContains(t, err, "streams: 16 streams are replicated, and MSK has 15 Replicators; set standby of the others to empty")
+			assert.ErrorContains(
+				t,
+				err,
+				"streams: 16 streams are replicated, and MSK has 15 Replicators; set standby of the others to empty",
+			)
 		} else {
 			assert.NoError(t, err)
 		}

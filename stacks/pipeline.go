@@ -20,7 +20,12 @@ const pipelineName = "infrastructure"
 // stages, given by name, to CDK Pipelines in the order of the waves. It stands
 // beside the stages, not in one, because it deploys all of them: of many
 // environments, through pipelines that it deploys, too.
-func (o organization) newPipeline(scope constructs.Construct, waves []Wave, stages map[string]awscdk.Stage, nag bool) {
+func (o organization) newPipeline(
+	scope constructs.Construct,
+	waves []Wave,
+	stages map[string]awscdk.Stage,
+	nag bool,
+) {
 	account := o.Organization.Accounts[config.SharedServices]
 	region := o.Organization.Regions.Primary
 	stack := awscdk.NewStack(scope, new("pipeline"), &awscdk.StackProps{

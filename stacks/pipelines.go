@@ -64,7 +64,8 @@ func splitWave(w Wave, actions func(Stage) int) []group {
 			n := hashOf(s.Name) % over
 			groups[n].Stages = append(groups[n].Stages, s)
 			sizes[n] += actions(s)
-			fit = fit && (len(groups[n].Stages) == 1 || len(groups[n].Stages) <= mostStages && sizes[n] <= mostActions)
+			fit = fit &&
+				(len(groups[n].Stages) == 1 || len(groups[n].Stages) <= mostStages && sizes[n] <= mostActions)
 		}
 		if !fit {
 			continue

@@ -34,4 +34,3 @@ func (w *workload) newReplicator(name string, settings config.Stream) {
 func (w *workload) streamPlace(e config.Environment, name string) stream.Place {
 	return stream.Place{Cluster: w.Prefix(e.Name) + "-" + name, Region: string(e.Region)}
 }
-

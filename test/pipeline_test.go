@@ -36,7 +36,23 @@ func TestPipelineDeploysTheWavesInOrderAfterTestingAndUpdatingItself(t *testing.
 	for _, stage := range list(pipeline(t).Get("Stages")) {
 		stages = append(stages, stage.(map[string]any)["Name"].(string))
 	}
-	assert.Equal(t, []string{"Source", "Build", "UpdatePipeline", "Assets", "security", "shared-services", "dev", "stage", "prod-dr-foundation", "prod", "prod-dr"}, stages)
+	assert.Equal(
+		t,
+		[]string{
+			"Source",
+			"Build",
+			"UpdatePipeline",
+			"Assets",
+			"security",
+			"shared-services",
+			"dev",
+			"stage",
+			"prod-dr-foundation",
+			"prod",
+			"prod-dr",
+		},
+		stages,
+	)
 }
 
 func TestOnlyProductionWaitsForAPerson(t *testing.T) {
@@ -71,14 +87,28 @@ func TestPipelineTakesItsSourceFromTheConnectionAndTestsIt(t *testing.T) {
 	var build string
 	for _, project := range plain(t).OfType("AWS::CodeBuild::Project") {
 		assert.Equal(t, false, project.Get("Environment", "PrivilegedMode"), project)
-		assert.Equal(t, "/acme/pipeline", denotes(t, plain(t), project, project.Get("LogsConfig", "CloudWatchLogs", "GroupName")).Get("LogGroupName"))
+		assert.Equal(
+			t,
+			"/acme/pipeline",
+			denotes(
+				t,
+				plain(t),
+				project,
+				project.Get("LogsConfig", "CloudWatchLogs", "GroupName"),
+			).Get("LogGroupName"),
+		)
 		if strings.Contains(project.LogicalID, "synth") {
 			build = text(project.Get("Source", "BuildSpec"))
 			assert.Contains(t, list(project.Get("Environment", "EnvironmentVariables")),
 				map[string]any{"Name": "BULKHEAD_CONFIG", "Type": "PLAINTEXT", "Value": "config/example"})
 		}
 	}
-	assert.Less(t, strings.Index(build, "make test"), strings.Index(build, "make verify"), "nothing untested is deployed")
+	assert.Less(
+		t,
+		strings.Index(build, "make test"),
+		strings.Index(build, "make verify"),
+		"nothing untested is deployed",
+	)
 	assert.Contains(t, build, "make test")
 }
 
@@ -103,7 +133,12 @@ func TestThePipelineShowsThePlanBeforeAnyWaveAndKeepsWhatItDeployedAtTheEnd(t *t
 	require.Contains(t, kept, last["Name"])
 	assert.Len(t, kept, 1)
 	for _, action := range list(last["Actions"]) {
-		assert.LessOrEqual(t, action.(map[string]any)["RunOrder"].(float64), kept[last["Name"].(string)], "after everything else")
+		assert.LessOrEqual(
+			t,
+			action.(map[string]any)["RunOrder"].(float64),
+			kept[last["Name"].(string)],
+			"after everything else",
+		)
 	}
 	var prefixes []string
 	for _, bucket := range plain(t).OfType("AWS::S3::Bucket") {
@@ -144,7 +179,12 @@ func TestPipelineMayUseItsConnectionAndNoOther(t *testing.T) {
 			}
 		}
 	}
-	assert.Contains(t, uses, strings.Split(connection, ":")[2]+":UseConnection", "the action of the connection's own service")
+	assert.Contains(
+		t,
+		uses,
+		strings.Split(connection, ":")[2]+":UseConnection",
+		"the action of the connection's own service",
+	)
 }
 
 func TestPipelineUpdatesItselfWithTheCLIOfThisRepository(t *testing.T) {

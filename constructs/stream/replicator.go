@@ -19,7 +19,7 @@ import (
 type ReplicationProps struct {
 	Here, There Place
 	Account     string
-	ARN         string               // of the cluster here
+	ARN         string                // of the cluster here
 	Group       awsec2.ISecurityGroup // of its brokers
 	Vpc         awsec2.IVpc
 	Subnets     *awsec2.SubnetSelection // the isolated tier; the brokers are in the first of its zones
@@ -56,12 +56,18 @@ func NewReplication(scope constructs.Construct, id string, props ReplicationProp
 		ClusterArn: &props.ARN,
 		Policy: map[string]any{
 			"Version": "2012-10-17",
-			"Statement": []any{map[string]any{
-				"Effect":    "Allow",
-				"Principal": map[string]any{"Service": "kafka.amazonaws.com"},
-				"Action":    []string{"kafka:CreateVpcConnection", "kafka:GetBootstrapBrokers", "kafka:DescribeClusterV2"},
-				"Resource":  props.ARN,
-			}},
+			"Statement": []any{
+				map[string]any{
+					"Effect":    "Allow",
+					"Principal": map[string]any{"Service": "kafka.amazonaws.com"},
+					"Action": []string{
+						"kafka:CreateVpcConnection",
+						"kafka:GetBootstrapBrokers",
+						"kafka:DescribeClusterV2",
+					},
+					"Resource": props.ARN,
+				},
+			},
 		},
 	})
 	policy.Node().AddDependency(connectivity) // MSK takes none of a cluster that nobody else reaches
@@ -116,7 +122,9 @@ func newReplicator(
 				CopyTopicConfigurations:         true,
 				CopyAccessControlListsForTopics: true,
 				DetectAndCopyNewTopics:          true,
-				StartingPosition:                &awsmsk.CfnReplicator_ReplicationStartingPositionProperty{Type: new("EARLIEST")},
+				StartingPosition: &awsmsk.CfnReplicator_ReplicationStartingPositionProperty{
+					Type: new("EARLIEST"),
+				},
 				TopicNameConfiguration: &awsmsk.CfnReplicator_ReplicationTopicNameConfigurationProperty{
 					Type: new("IDENTICAL"),
 				},

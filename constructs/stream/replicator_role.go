@@ -9,7 +9,10 @@ import (
 // permissions are those of the function that asks MSK: see lambda/stream.
 func (p ReplicationProps) permissions() []awsiam.PolicyStatement {
 	may := func(resource string, conditions map[string]any, actions ...string) awsiam.PolicyStatement {
-		statement := &awsiam.PolicyStatementProps{Actions: jsii.Strings(actions...), Resources: jsii.Strings(resource)}
+		statement := &awsiam.PolicyStatementProps{
+			Actions:   jsii.Strings(actions...),
+			Resources: jsii.Strings(resource),
+		}
 		if conditions != nil {
 			statement.Conditions = &conditions
 		}
@@ -22,7 +25,12 @@ func (p ReplicationProps) permissions() []awsiam.PolicyStatement {
 		may("*", nil, "kafka:ListClustersV2"), // listing knows no resources
 		may(p.Here.arn(p.Account, "cluster", ""), nil, "kafka:UpdateConnectivity"),
 		may("*", equal("ec2:Region", p.Here.Region), "ec2:DescribeRouteTables", "ec2:DescribeSubnets"),
-		may(*p.Key.KeyArn(), equal("kms:ViaService", "kafka."+p.Here.Region+".amazonaws.com"), "kms:CreateGrant", "kms:DescribeKey"),
+		may(
+			*p.Key.KeyArn(),
+			equal("kms:ViaService", "kafka."+p.Here.Region+".amazonaws.com"),
+			"kms:CreateGrant",
+			"kms:DescribeKey",
+		),
 	}
 }
 

@@ -35,14 +35,20 @@ var (
 // guides of RDS, Aurora, ElastiCache, OpenSearch Service and MSK on their metrics in CloudWatch.
 var StoreMetrics = map[string]map[string]StoreMetric{
 	"AWS/RDS": {
-		"CPUUtilization":                   {Dimensions: [][]string{ofInstance, ofRole}},
-		"DatabaseConnections":              {Dimensions: [][]string{ofInstance, ofRole}},
-		"FreeableMemory":                   {Dimensions: [][]string{ofInstance, ofRole}},
-		"FreeStorageSpace":                 {Dimensions: [][]string{ofInstance}, Needs: "-DBClusterIdentifier"},
-		"ReplicaLag":                       {Dimensions: [][]string{ofInstance}, Needs: "SourceDBInstanceIdentifier"},
-		"ACUUtilization":                   {Dimensions: [][]string{ofRole}, Needs: "ServerlessV2ScalingConfiguration"},
-		"AuroraReplicaLagMaximum":          {Dimensions: [][]string{{"DBClusterIdentifier"}}, Needs: "Engine"},
-		"AuroraGlobalDBReplicationLag":     {Dimensions: [][]string{{"DBClusterIdentifier", "SourceRegion"}}, Needs: "Engine"},
+		"CPUUtilization":      {Dimensions: [][]string{ofInstance, ofRole}},
+		"DatabaseConnections": {Dimensions: [][]string{ofInstance, ofRole}},
+		"FreeableMemory":      {Dimensions: [][]string{ofInstance, ofRole}},
+		"FreeStorageSpace":    {Dimensions: [][]string{ofInstance}, Needs: "-DBClusterIdentifier"},
+		"ReplicaLag":          {Dimensions: [][]string{ofInstance}, Needs: "SourceDBInstanceIdentifier"},
+		"ACUUtilization": {
+			Dimensions: [][]string{ofRole},
+			Needs:      "ServerlessV2ScalingConfiguration",
+		},
+		"AuroraReplicaLagMaximum": {Dimensions: [][]string{{"DBClusterIdentifier"}}, Needs: "Engine"},
+		"AuroraGlobalDBReplicationLag": {
+			Dimensions: [][]string{{"DBClusterIdentifier", "SourceRegion"}},
+			Needs:      "Engine",
+		},
 		"DatabaseConnectionsBorrowLatency": {Dimensions: [][]string{{"ProxyName"}}},
 	},
 	"AWS/ElastiCache": {

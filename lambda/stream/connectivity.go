@@ -25,7 +25,9 @@ func (f function) connect(ctx context.Context, p connectivity) (id string, _ map
 		if reached(cluster) || aws.ToString(cluster.State) == active {
 			return "", nil
 		}
-		return p.Name + " is " + aws.ToString(cluster.State) + ", and MSK changes it once it is ACTIVE: deploy again then", nil
+		return p.Name + " is " + aws.ToString(
+			cluster.State,
+		) + ", and MSK changes it once it is ACTIVE: deploy again then", nil
 	})
 	if err != nil || reached(cluster) {
 		return id, nil, err

@@ -7,7 +7,7 @@
 //	type                action                      resource; condition
 //	StreamConnectivity  kafka:ListClustersV2        *; it knows no resources
 //	                    kafka:UpdateConnectivity    CLUSTER
-//	                    ec2:DescribeRouteTables     *; MSK asks for them
+//	                    ec2:DescribeRouteTables     *; ec2:Region; MSK asks for them
 //	                    ec2:DescribeSubnets
 //	                    kms:CreateGrant             the key of the brokers' volumes; kms:ViaService is MSK
 //	                    kms:DescribeKey

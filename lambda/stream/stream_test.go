@@ -39,8 +39,10 @@ func (c *cluster) ask(t *testing.T, kind cfn.RequestType, resourceType string) (
 			assert.Equal(t, "acme-prod-events", *in.ClusterNameFilter)
 			if in.NextToken == nil { // one a page
 				return &kafka.ListClustersV2Output{
-					ClusterInfoList: []kafka.Cluster{{ClusterName: new("acme-prod-events-2"), ClusterArn: new("arn:other")}},
-					NextToken:       new("more"),
+					ClusterInfoList: []kafka.Cluster{
+						{ClusterName: new("acme-prod-events-2"), ClusterArn: new("arn:other")},
+					},
+					NextToken: new("more"),
 				}, nil
 			}
 			if c.looks--; c.looks <= 0 && c.state == "UPDATING" {
@@ -109,7 +111,11 @@ func TestAConnectedClusterIsLeftAloneInWhateverStateItIs(t *testing.T) {
 func TestARefusedOrLateConnectionIsTold(t *testing.T) {
 	c := &cluster{state: "HEALING"}
 	_, _, err := c.ask(t, cfn.RequestCreate, "Custom::StreamConnectivity")
-	assert.ErrorContains(t, err, "acme-prod-events is HEALING, and MSK changes it once it is ACTIVE: deploy again then")
+	assert.ErrorContains(
+		t,
+		err,
+		"acme-prod-events is HEALING, and MSK changes it once it is ACTIVE: deploy again then",
+	)
 	c = &cluster{state: active, refuses: "ForbiddenException"}
 	_, _, err = c.ask(t, cfn.RequestCreate, "Custom::StreamConnectivity")
 	assert.ErrorContains(t, err, "ForbiddenException")
@@ -126,8 +132,8 @@ func TestTheSourceIsFoundByItsNameOnceItCanBeRead(t *testing.T) {
 
 func TestASourceThatCannotBeReadIsRefusedWithWhatToDo(t *testing.T) {
 	for want, c := range map[string]*cluster{
-		"there is no cluster acme-prod-events in eu-west-1: deploy that side first":                                                 {state: active, name: "another"},
-		"acme-prod-events in eu-west-1 is UPDATING, and can be read once it is ACTIVE: deploy again then (waited for 0s)":           {state: "UPDATING", looks: 1 << 30, reached: true},
+		"there is no cluster acme-prod-events in eu-west-1: deploy that side first":                                            {state: active, name: "another"},
+		"acme-prod-events in eu-west-1 is UPDATING, and can be read once it is ACTIVE: deploy again then (waited for 0s)":      {state: "UPDATING", looks: 1 << 30, reached: true},
 		"acme-prod-events in eu-west-1 has no private connectivity: deploy that side, and then this one again (waited for 0s)": {state: active},
 	} {
 		_, _, err := c.ask(t, cfn.RequestCreate, "Custom::StreamSource")

@@ -71,7 +71,9 @@ func (w *world) streamCalls(side SideName, p *place) calls {
 		}
 		if in.NextToken == nil { // one a page
 			out.NextToken = new("more")
-			out.Replicators = []kafka.ReplicatorSummary{{ReplicatorName: new(name + "-old"), ReplicatorState: new("FAILED")}}
+			out.Replicators = []kafka.ReplicatorSummary{
+				{ReplicatorName: new(name + "-old"), ReplicatorState: new("FAILED")},
+			}
 		} else if p.topic.replicator != "" {
 			out.Replicators = []kafka.ReplicatorSummary{{ReplicatorName: &name, ReplicatorState: &p.topic.replicator}}
 		}
