@@ -22,10 +22,10 @@ func replicatorStack(t testing.TB, a *assembly.Assembly, stage string) []*assemb
 // replicators are the Replicators into a side.
 func replicators(t testing.TB, a *assembly.Assembly, stage string) []*assembly.Resource {
 	t.Helper()
-	return ofType(replicatorStack(t, a, stage), "AWS::MSK::Replicator")
+	return ofKind(replicatorStack(t, a, stage), "AWS::MSK::Replicator")
 }
 
-func ofType(all []*assembly.Resource, typ string) []*assembly.Resource {
+func ofKind(all []*assembly.Resource, typ string) []*assembly.Resource {
 	return slices.DeleteFunc(slices.Clone(all), func(r *assembly.Resource) bool { return r.Type != typ })
 }
 
@@ -65,7 +65,7 @@ func TestAReplicatorCopiesAStreamUnderTheSameNamesFromTheBeginning(t *testing.T)
 func TestBothClustersOfAStreamAreReachedByMSKAloneAndTheStandbysAfterItIsWrittenTo(t *testing.T) {
 	for stage, name := range map[string]string{"prod": "acme-prod-events", "prod-dr": "acme-prod-dr-events"} {
 		all := replicatorStack(t, example(t), stage)
-		connectivity, policies := ofType(all, "Custom::StreamConnectivity"), ofType(all, "AWS::MSK::ClusterPolicy")
+		connectivity, policies := ofKind(all, "Custom::StreamConnectivity"), ofKind(all, "AWS::MSK::ClusterPolicy")
 		require.Len(t, connectivity, 1)
 		require.Len(t, policies, 1)
 		assert.Equal(t, name, connectivity[0].Get("Name"))
@@ -100,13 +100,13 @@ func waitsFor(r *assembly.Resource) (ids []string) {
 func TestAReplicatorReachesNothingButTheBrokersAndMayUseNothingButBothStreams(t *testing.T) {
 	all := replicatorStack(t, example(t), "prod-dr")
 	for _, rules := range [][]*assembly.Resource{
-		ofType(all, "AWS::EC2::SecurityGroupIngress"), ofType(all, "AWS::EC2::SecurityGroupEgress"),
+		ofKind(all, "AWS::EC2::SecurityGroupIngress"), ofKind(all, "AWS::EC2::SecurityGroupEgress"),
 	} {
 		require.Len(t, rules, 1)
 		assert.Equal(t, []any{9098.0, 9098.0}, []any{rules[0].Get("FromPort"), rules[0].Get("ToPort")})
 	}
 	resources := 0
-	for _, policy := range ofType(all, "AWS::IAM::Policy") {
+	for _, policy := range ofKind(all, "AWS::IAM::Policy") {
 		if !strings.Contains(policy.LogicalID, "ReplicatorRole") {
 			continue
 		}
@@ -165,7 +165,7 @@ func TestTheStandbysMessagesAreCopiedWhileItIsActiveAndThePrimarysAlways(t *test
 
 func TestPeopleHearOfMessagesThatAreLateOrNotCopied(t *testing.T) {
 	var watched []string
-	for _, alarm := range ofType(replicatorStack(t, example(t), "prod-dr"), "AWS::CloudWatch::Alarm") {
+	for _, alarm := range ofKind(replicatorStack(t, example(t), "prod-dr"), "AWS::CloudWatch::Alarm") {
 		watched = append(watched, alarm.Get("MetricName").(string))
 		assert.Equal(t, "acme-prod-dr-events", alarm.Get("Dimensions", "0", "Value"))
 	}
