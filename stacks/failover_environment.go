@@ -91,6 +91,12 @@ func describeStores(book address.Book, primary config.Environment) (all []failov
 			return book.Secret(primary.Name, name) // a replica has the name of what it is a replica of
 		}))
 	}
+	for _, name := range replicated(primary.Streams, func(s config.Stream) config.Copy { return s.Standby }) {
+		// A Replicator is called as the cluster that it writes to.
+		all = append(all, both(failover.Stream, name, func(side config.Environment) string {
+			return book.Prefix(side.Name) + "-" + name
+		}))
+	}
 	databases := replicated(primary.Databases, func(d config.Database) config.Copy { return d.Standby })
 	for _, name := range databases {
 		database, kind := primary.Databases[name], failover.RDS

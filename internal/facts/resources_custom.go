@@ -11,6 +11,8 @@ var customResources = map[string]Resource{
 	"Custom::PublicZone":                 custom(global, "lambda/recovery"),
 	"Custom::ReplicatedSecret":           custom(regional, "CDK"),
 	"Custom::SharedTransitGateway":       custom(regional, "lambda/transit"),
+	"Custom::StreamConnectivity":         custom(regional, "lambda/stream"),
+	"Custom::StreamSource":               custom(regional, "lambda/stream"),
 	"Custom::TransitGateway":             custom(regional, "lambda/transit"),
 	"Custom::TransitGatewayAssociation":  custom(regional, "lambda/transit"),
 	"Custom::TransitGatewayDefaults":     custom(regional, "lambda/transit"),

@@ -44,11 +44,13 @@ func dies(w *world) {
 
 // hasMoved is a world after a planned move to the standby, and a deployment that knows.
 func hasMoved(w *world) {
+	w.planned = true
 	o := w.alone(New(Move{w.env, Standby, Planned}, w.cloud(), "first"))
 	if o.err != nil {
 		panic(o.err)
 	}
 	w.env.Active, w.env.Generation = Standby, 2
+	w.sides[Primary].topic.replicator = "RUNNING"
 	for i, s := range w.env.Stores {
 		if s.Kind == RDS {
 			at := map[SideName]string{Primary: s.At[Primary] + "-2", Standby: s.At[Standby]}
@@ -62,6 +64,7 @@ func hasMoved(w *world) {
 func (s scenario) world() *world {
 	w := newWorld(s.traffic)
 	s.before(w)
+	w.planned = s.mode == Planned
 	return w
 }
 
@@ -349,6 +352,7 @@ func TestTwoOperatorsInOppositeDirectionsAreKeptApart(t *testing.T) {
 				w.env.Stores,
 				func(s Store) bool { return s.Kind == RDS },
 			) // no way back in place
+			w.sides[Primary].topic.replicator = "RUNNING"
 			back := s
 			back.to = s.to.Other()
 			one, two := w.begin(s.runner(w, "one")), w.begin(back.runner(w, "two"))

@@ -26,6 +26,7 @@ type world struct {
 	settled  time.Time // when the accelerator's last change is everywhere
 	silent   map[string]bool
 	lockless bool // conditions always hold
+	planned  bool // nothing may be lost
 
 	operator *operator // whose turn it is
 	events   []event
@@ -45,6 +46,7 @@ type place struct {
 	snapshots  []string
 	lags       map[string]float64
 	rotation   map[string]*rotation
+	topic      topic
 }
 
 type instance struct {
@@ -98,6 +100,7 @@ func newWorld(traffic Traffic) *world {
 		p := &place{
 			instances: map[string]*instance{}, services: map[string]*service{}, open: name == Primary,
 			table: dynamodb.Item{}, lags: map[string]float64{}, rotation: map[string]*rotation{},
+			topic: newTopic(name),
 		}
 		for _, s := range w.env.Services {
 			scale := s.Inactive
