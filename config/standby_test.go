@@ -21,6 +21,7 @@ func TestWhatCannotBeReplicatedIsRefusedUntilItIsSaidToBeEmpty(t *testing.T) {
 	for stores, want := range map[string]string{
 		`databases: {a: {engine: aurora-postgres, version: "17.7", class: t4g.medium, STANDBY}}`: "an Aurora global database takes no t4g.medium",
 		`databases: {a: {engine: postgres, version: "17.7", proxy: enabled, STANDBY}}`:           "RDS Proxy does not stand before a replica on RDS",
+		`search: {a: {version: "3.3", managerClass: t3.medium, STANDBY}}`:                        "a domain with t3 does not replicate",
 		`caches: {a: {class: t4g.small, STANDBY}}`:                                               "a global datastore takes no t4g.small",
 	} {
 		for standby, refused := range map[string]bool{"": true, "standby: replica": true, "standby: empty": false} {
