@@ -28,12 +28,18 @@ const (
 // pairsDomains tells whether the standby's stack has the domains of both sides replicate, and no others.
 func pairsDomains(s subject) bool {
 	here, there := s.comparison.standby.stack(s.stack), s.comparison.primary.stack(s.stack)
-	domains, others, pairs := ofType(here, domainOfES), ofType(there, domainOfES), ofType(here, pairOfSearch)
-	if len(domains) != 1 || len(others) != 1 || len(pairs) != 1 {
+	pairs := ofType(here, pairOfSearch)
+	if len(pairs) != 1 || len(ofType(there, domainOfES)) == 0 {
 		return false
 	}
-	pair := assembly.At(body(here, pairs[0]), "Properties")
-	called := func(domain any) string { return ":domain/" + text(assembly.At(domain, "Properties", "DomainName")) }
-	return strings.HasSuffix(text(assembly.At(pair, "Standby")), called(body(here, domains[0]))) &&
-		strings.HasSuffix(text(assembly.At(pair, "Primary")), called(body(there, others[0])))
+	for side, stack := range map[string]*assembly.Stack{"Standby": here, "Primary": there} {
+		arn := text(assembly.At(body(here, pairs[0]), "Properties", side))
+		for _, domain := range ofType(stack, domainOfES) { // that the standby has none is told where it is
+			name := text(assembly.At(body(stack, domain), "Properties", "DomainName"))
+			if !strings.HasSuffix(arn, ":domain/"+name) {
+				return false
+			}
+		}
+	}
+	return true
 }

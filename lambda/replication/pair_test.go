@@ -145,7 +145,9 @@ func TestWhatAWSIsTooBusyForIsAskedAgain(t *testing.T) {
 }
 
 func TestBothDomainsAreTheirOwnAfterwards(t *testing.T) {
-	for _, status := range []string{setup, active, opensearch.StatusEjected, opensearch.StatusFailed, opensearch.StatusPendingRemoval} {
+	for _, status := range []string{
+		setup, active, opensearch.StatusEjected, opensearch.StatusFailed, opensearch.StatusPendingRemoval,
+	} {
 		r := newRegions().paired(primaryARN, standbyARN, status)
 		if status == opensearch.StatusPendingRemoval {
 			r.then = []string{status, ""}

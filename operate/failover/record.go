@@ -86,8 +86,8 @@ func (f *failover) current(ctx context.Context) (Record, error) {
 	return newest, nil
 }
 
-// noted is what steps have noted in the records of the side that is moved to and of the other, of one generation. A move
-// that has not ended went to the side that is not active, and has noted there first.
+// noted is what steps have noted in the records of the side that is moved to and of the other, of one generation. A
+// move that has not ended went to the side that is not active, and has noted there first.
 func noted(there, here Record, to SideName, configured Record) map[string]string {
 	active := there.Active
 	if there.Generation < configured.Generation {

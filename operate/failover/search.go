@@ -77,7 +77,8 @@ func (f *failover) searchState(ctx context.Context, s Store) (State, error) {
 		return done(domain + " is the primary")
 	case role == opensearch.RolePrimary && status == opensearch.StatusActive:
 		return f.otherIsPrimary(ctx, s)
-	case role == opensearch.RoleSecondary && (status == opensearch.StatusActive || f.Mode == Disaster && !ended(status)):
+	case role == opensearch.RoleSecondary &&
+		(status == opensearch.StatusActive || f.Mode == Disaster && !ended(status)):
 		return due(domain + " is the secondary")
 	case role == "" && known:
 		return done(domain + " does not replicate, and its side is active")

@@ -1,5 +1,5 @@
-// Package opensearch is what a failover, and who pairs domains for it, ask of Amazon OpenSearch Service, in the words of
-// AWS's SDK.
+// Package opensearch is what failovers, and who pairs domains for them, ask of Amazon OpenSearch Service, in the words
+// of AWS's SDK.
 package opensearch
 
 import (
