@@ -162,7 +162,13 @@ func example(traffic Traffic) Environment {
 		Primary: side("prod", "eu-west-1", "app.example.com"),
 		Standby: side("prod-dr", "eu-central-1", "prod-dr.example.com"),
 		Stores: []Store{
-			{Kind: Aurora, Name: "catalogue", Global: "acme-prod-catalogue", At: at("catalogue"), SecretTag: "acme/prod/catalogue/"},
+			{
+				Kind:      Aurora,
+				Name:      "catalogue",
+				Global:    "acme-prod-catalogue",
+				At:        at("catalogue"),
+				SecretTag: "acme/prod/catalogue/",
+			},
 			{Kind: RDS, Name: "orders", At: at("orders"), BackupDays: 35, SecretTag: "acme/prod/orders/"},
 			{Kind: Cache, Name: "sessions", Global: "gxeiz-acme-prod-sessions"},
 			{Kind: Search, Name: "products", At: at("products")},
