@@ -9,12 +9,11 @@ import (
 // searchRules are about what has the search domains of both sides replicate.
 var searchRules = []rule{
 	{
-		kind:   Required,
-		stack:  "data-*",
-		id:     "Replication*",
-		path:   none,
-		only:   standbyOnly,
-		when:   pairsDomains,
+		kind: Required, stack: "data-*", typ: pairOfSearch, path: none, only: standbyOnly, when: pairsDomains,
+		reason: connects,
+	},
+	{
+		kind: Required, stack: "data-*", id: "Replication?*", path: none, only: standbyOnly, when: hasPair,
 		reason: connects,
 	},
 }
@@ -42,4 +41,9 @@ func pairsDomains(s subject) bool {
 		}
 	}
 	return true
+}
+
+// hasPair tells whether the standby's stack has search domains replicate, whichever they are.
+func hasPair(s subject) bool {
+	return len(ofType(s.comparison.standby.stack(s.stack), pairOfSearch)) == 1
 }
