@@ -54,6 +54,9 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 			}
 		}
 	}
+	if w.BacksUp() {
+		w.newBackups()
+	}
 	w.platform = w.newPlatform()
 	if w.Instances != nil {
 		w.newAgents()

@@ -112,3 +112,24 @@ func ForInstances(stack awscdk.Stack) awsiam.PolicyStatement {
 		},
 	})
 }
+
+// ForCopies lets AWS Backup of another account copy what the key encrypts into a vault there. It does so as its
+// service-linked role of that account, which copies snapshots of RDS under the key of the vault.
+func ForCopies(account string) awsiam.PolicyStatement {
+	role := "role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup"
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        new("BackupCopies"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewAccountPrincipal(account)},
+		Actions: jsii.Strings(
+			"kms:DescribeKey",
+			"kms:Decrypt",
+			"kms:ReEncrypt*",
+			"kms:GenerateDataKey*",
+			"kms:CreateGrant",
+		),
+		Resources: jsii.Strings("*"),
+		Conditions: &map[string]any{
+			"ArnEquals": map[string]string{"aws:PrincipalArn": "arn:aws:iam::" + account + ":" + role},
+		},
+	})
+}

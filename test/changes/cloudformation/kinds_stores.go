@@ -99,6 +99,8 @@ var storeKinds = map[string]Kind{
 	"AWS::Backup::BackupVault":     named("BackupVaultName", schema).keeps("the recovery points"),
 	"AWS::Backup::BackupPlan":      free(schema).used(),
 	"AWS::Backup::BackupSelection": free(schema),
+	"AWS::Backup::RestoreTestingPlan":      named("RestoreTestingPlanName", schema).used(),
+	"AWS::Backup::RestoreTestingSelection": slotted("selection of the plan", schema, "RestoreTestingPlanName", "RestoreTestingSelectionName"),
 }
 
 var deletionProtection = Block{
