@@ -10,20 +10,31 @@ import (
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/trust"
 	"bulkhead/internal/address"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
 // newVault is the stack of the vault of this side of an environment, with the key of its own.
 func (w *workload) newVault() {
 	stack := w.newStack("vault", stateful, "Vault for backups")
 	key := keys.New(stack, "Key", keys.Props{Alias: w.Vault(w.Name), Description: "encrypts backups"})
-	if w.CopiesBackups() {
-		key.AddToResourcePolicy(keys.ForCopies(w.SecurityAccount()), nil)
+	props := backup.VaultProps{Vaults: w.Organization.Backups, Name: w.Vault(w.Name), Key: key}
+	if w.CopiesBackups() { // security has copies, and may bring them back
+		security := w.Organization.Accounts[config.Security]
+		key.AddToResourcePolicy(keys.ForCopies(stack, security), nil)
+		props.Access = map[string]any{"Version": "2012-10-17", "Statement": []any{
+			copyInto(map[string]any{"Principal": map[string]any{"AWS": trust.Roots([]config.AccountID{security})}}),
+		}}
 	}
-	backup.NewVault(stack, "Vault", backup.VaultProps{
-		Vaults: w.Organization.Backups,
-		Name:   w.Vault(w.Name),
-		Key:    key,
+	backup.NewVault(stack, "Vault", props)
+}
+
+// copyInto completes a statement of a vault's policy: whom it is about may add copies of backups, and nothing else.
+func copyInto(statement map[string]any) map[string]any {
+	maps.Copy(statement, map[string]any{
+		"Sid": "Copies", "Effect": "Allow", "Action": "backup:CopyIntoBackupVault", "Resource": "*",
 	})
+	return statement
 }
 
 // newBackups is the stack of what backs up the stores of this side, while it is active.
@@ -77,19 +88,19 @@ func (w *workload) backedUp() backup.Stores {
 }
 
 // newCopiesVault is the stack of security's vault in a region. Other accounts may add copies of their backups to it, and
-// nothing else.
+// nothing else. What brings copies back to where they came from is there as well.
 func (s stage) newCopiesVault(region config.Region) {
 	stack := s.newRegionalStack("backups", region, "Vault for copies of backups")
 	key := keys.New(stack, "Key", keys.Props{Alias: s.CopiesVault(), Description: "encrypts copies of backups"})
+	key.AddToResourcePolicy(keys.ForCopies(stack, s.WorkloadAccounts()...), nil)
 	backup.NewVault(stack, "Vault", backup.VaultProps{
 		Vaults: s.Organization.Backups,
 		Name:   s.CopiesVault(),
 		Key:    key,
-		Access: trust.Admit(stack, s.WorkloadAccounts(), map[string]any{
-			"Sid":      "Copies",
-			"Effect":   "Allow",
-			"Action":   "backup:CopyIntoBackupVault",
-			"Resource": "*",
-		}),
+		Access: trust.Admit(stack, s.WorkloadAccounts(), copyInto(map[string]any{})),
+	})
+	awscdk.NewCfnOutput(stack, new("CopyRole"), &awscdk.CfnOutputProps{
+		Description: new("role that brings copies back"),
+		Value:       backup.NewCopyRole(stack, "Role").RoleArn(),
 	})
 }

@@ -29,7 +29,7 @@ func (w *workload) newBaseline() baseline {
 		forData = append(forData, keys.ForInstances(stack))
 	}
 	if w.CopiesBackups() {
-		forData = append(forData, keys.ForCopies(w.SecurityAccount()))
+		forData = append(forData, keys.ForCopies(stack, w.Organization.Accounts[config.Security]))
 	}
 	return fillBaseline(stack, w.prefix(), w.Alerts, forData...)
 }

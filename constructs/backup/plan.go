@@ -130,18 +130,25 @@ func newPlan(
 
 // newRole adds the role that AWS Backup makes backups and restores with.
 func newRole(scope constructs.Construct, props Props) awsiam.Role {
-	policies := []string{"AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores"}
+	policies := []string{"service-role/AWSBackupServiceRolePolicyForBackup", "service-role/AWSBackupServiceRolePolicyForRestores"}
+	if len(props.Stores.Buckets) > 0 {
+		policies = append(policies, "AWSBackupServiceRolePolicyForS3Backup", "AWSBackupServiceRolePolicyForS3Restore")
+	}
+	return roleOf(scope, "Role", "AWS Backup makes backups and restores with it", policies...)
+}
+
+// NewCopyRole adds a role that AWS Backup copies backups with.
+func NewCopyRole(scope constructs.Construct, id string) awsiam.Role {
+	return roleOf(scope, id, "AWS Backup copies backups with it", "service-role/AWSBackupServiceRolePolicyForBackup")
+}
+
+func roleOf(scope constructs.Construct, id, description string, policies ...string) awsiam.Role {
 	var managed []awsiam.IManagedPolicy
 	for _, policy := range policies {
-		managed = append(managed, awsiam.ManagedPolicy_FromAwsManagedPolicyName(new("service-role/"+policy)))
+		managed = append(managed, awsiam.ManagedPolicy_FromAwsManagedPolicyName(&policy))
 	}
-	if len(props.Stores.Buckets) > 0 {
-		for _, policy := range []string{"AWSBackupServiceRolePolicyForS3Backup", "AWSBackupServiceRolePolicyForS3Restore"} {
-			managed = append(managed, awsiam.ManagedPolicy_FromAwsManagedPolicyName(&policy))
-		}
-	}
-	return awsiam.NewRole(scope, new("Role"), &awsiam.RoleProps{
-		Description:     new("AWS Backup makes backups and restores with it"),
+	return awsiam.NewRole(scope, &id, &awsiam.RoleProps{
+		Description:     &description,
 		AssumedBy:       awsiam.NewServicePrincipal(new("backup.amazonaws.com"), nil),
 		ManagedPolicies: &managed,
 	})

@@ -27,9 +27,6 @@ func (b Book) CopiesRegions() []config.Region {
 	})
 }
 
-// SecurityAccount is the id of the security account.
-func (b Book) SecurityAccount() string { return string(b.security()) }
-
 // ClusterARN is the ARN of a cluster of Aurora.
 func ClusterARN(e config.Environment, identifier string) string {
 	return arn("rds", e.Region, e.AccountID, "cluster:"+identifier)
