@@ -10,9 +10,9 @@ import (
 	"bulkhead/internal/document"
 )
 
-// Backups are what AWS Backup keeps of databases on RDS, of Aurora and of buckets, in a vault of the environment, beside
-// what these keep by themselves. The side that is active is backed up. Caches, search domains and streams are not among
-// what AWS Backup takes.
+// Backups are what AWS Backup keeps of databases on RDS, of Aurora and of buckets, in a vault of the environment,
+// beside what these keep by themselves. The side that is active is backed up. AWS Backup takes no caches, search
+// domains and streams.
 type Backups struct {
 	// KeepDays is how long a backup is kept, and each copy of it, in days: 7 or more (default 35 in production), or 0
 	// for no backups (default in development). Buckets can be restored to any second of it, of 35 days at most.
@@ -22,8 +22,8 @@ type Backups struct {
 	// snapshot.
 	Start string `yaml:"start"`
 	// Copies puts a copy of each backup into the vault of the security account in the same region, which this account
-	// cannot empty: enabled (default in production with awsOrganization) or disabled. Both accounts have to be of one AWS
-	// organization, whose management account allows it once.
+	// cannot empty: enabled (default in production with awsOrganization) or disabled. Both accounts have to be of one
+	// AWS organization, whose management account allows it once.
 	Copies Switch `yaml:"copies"`
 	// RestoreTests restores, every Monday, the last backup of each database and bucket, and deletes what was restored:
 	// enabled (default in production) or disabled. It costs what the databases cost for the time, and a request for
@@ -88,17 +88,20 @@ const snapshotMinutes = 120
 // check runs the rules of an environment's backups.
 func (b Backups) check(at document.Path, e Environment) {
 	at.Key("keepDays").Demand(*b.KeepDays == 0 || *b.KeepDays >= LeastKept,
-		fmt.Sprintf("%d days are less than a vault keeps a backup for", *b.KeepDays), fmt.Sprintf("choose %d or more, or 0 for no backups", LeastKept))
+		fmt.Sprintf("%d days are less than a vault keeps a backup for", *b.KeepDays),
+		fmt.Sprintf("choose %d or more, or 0 for no backups", LeastKept))
 	m := dailyTime.FindStringSubmatch(b.Start)
-	at.Key("start").Demand(m != nil, fmt.Sprintf("%q is not a time of the day", b.Start), "write it as hh:mm in UTC, such as 05:00")
+	at.Key("start").
+		Demand(m != nil, fmt.Sprintf("%q is not a time of the day", b.Start), "write it as hh:mm in UTC, such as 05:00")
 	if m == nil || *b.KeepDays == 0 {
 		return
 	}
 	snapshot := window{minutes(m[1], m[2]), snapshotMinutes}
 	for _, name := range slices.Sorted(maps.Keys(e.Databases)) {
 		for _, met := range e.Databases[name].meets(snapshot) {
-			at.Key("start").Demand(false, fmt.Sprintf("a snapshot from %s on would meet %s of %s", b.Start, met, name),
-				"leave two hours after start free of windows, or move the window")
+			at.Key("start").
+				Demand(false, fmt.Sprintf("a snapshot from %s on would meet %s of %s", b.Start, met, name),
+					"leave two hours after start free of windows, or move the window")
 		}
 	}
 }
@@ -109,7 +112,10 @@ func (d Database) meets(daily window) []string {
 	if backup, ok := parseDaily(d.BackupWindow); ok && overlap(daily, window{backup.start, backup.minutes}) {
 		all = append(all, "backupWindow "+d.BackupWindow)
 	}
-	if weekly, ok := parseWeekly(d.MaintenanceWindow); ok && weekly.minutes <= minutesPerDay && overlap(daily, weekly) {
+	if weekly, ok := parseWeekly(
+		d.MaintenanceWindow,
+	); ok && weekly.minutes <= minutesPerDay &&
+		overlap(daily, weekly) {
 		all = append(all, "maintenanceWindow "+d.MaintenanceWindow)
 	}
 	return all

@@ -87,8 +87,8 @@ func (w *workload) backedUp() backup.Stores {
 	return all
 }
 
-// newCopiesVault is the stack of security's vault in a region. Other accounts may add copies of their backups to it, and
-// nothing else. What brings copies back to where they came from is there as well.
+// newCopiesVault is the stack of security's vault in a region. Other accounts may add copies of their backups to it,
+// and nothing else. What brings copies back to where they came from is there as well.
 func (s stage) newCopiesVault(region config.Region) {
 	stack := s.newRegionalStack("backups", region, "Vault for copies of backups")
 	key := keys.New(stack, "Key", keys.Props{Alias: s.CopiesVault(), Description: "encrypts copies of backups"})

@@ -115,7 +115,14 @@ func TestEveryBackupIsKeptAsLongAsItsVaultDemands(t *testing.T) {
 	seen := 0
 	for name, a := range everyAssembly(t) {
 		for _, vault := range a.OfType("AWS::Backup::BackupVault") {
-			assert.Equal(t, float64(config.LeastKept), vault.Get("LockConfiguration", "MinRetentionDays"), "%s: %s", name, vault)
+			assert.Equal(
+				t,
+				float64(config.LeastKept),
+				vault.Get("LockConfiguration", "MinRetentionDays"),
+				"%s: %s",
+				name,
+				vault,
+			)
 			assert.Nil(t, vault.Get("LockConfiguration", "MaxRetentionDays"), "backups can always be kept longer")
 			grace := vault.Get("LockConfiguration", "ChangeableForDays")
 			if name == "private" {
@@ -158,7 +165,11 @@ func TestOnlyBucketsAreBackedUpContinuously(t *testing.T) {
 				assert.Equal(t, bucket, rule["EnableContinuousBackup"] == true, "%s: %s", name, arn)
 				if bucket {
 					continuous++
-					assert.LessOrEqual(t, rule["Lifecycle"].(map[string]any)["DeleteAfterDays"], float64(config.MostContinuous))
+					assert.LessOrEqual(
+						t,
+						rule["Lifecycle"].(map[string]any)["DeleteAfterDays"],
+						float64(config.MostContinuous),
+					)
 				}
 			}
 		}
@@ -166,8 +177,13 @@ func TestOnlyBucketsAreBackedUpContinuously(t *testing.T) {
 	assert.Positive(t, continuous)
 	for _, bucket := range in(t, example(t), "prod", "AWS::S3::Bucket") {
 		if strings.HasPrefix(bucket.Stack.ID, "prod/data-") {
-			assert.Equal(t, true, bucket.Get("NotificationConfiguration", "EventBridgeConfiguration", "EventBridgeEnabled"),
-				"AWS Backup follows the events: %s", bucket)
+			assert.Equal(
+				t,
+				true,
+				bucket.Get("NotificationConfiguration", "EventBridgeConfiguration", "EventBridgeEnabled"),
+				"AWS Backup follows the events: %s",
+				bucket,
+			)
 		}
 	}
 }
@@ -187,7 +203,12 @@ func TestNobodyButSecurityEmptiesTheVaultOfCopies(t *testing.T) {
 			assert.Equal(t, "backup:CopyIntoBackupVault", statement["Action"], "and nothing else")
 			if vault.Stack.Stage != "security" {
 				security := a.Stage("security")[0].Account
-				assert.Equal(t, `{"AWS":["arn:aws:iam::`+security+`:root"]}`, text(statement["Principal"]), "it brings copies back")
+				assert.Equal(
+					t,
+					`{"AWS":["arn:aws:iam::`+security+`:root"]}`,
+					text(statement["Principal"]),
+					"it brings copies back",
+				)
 				continue
 			}
 			seen++
@@ -195,7 +216,11 @@ func TestNobodyButSecurityEmptiesTheVaultOfCopies(t *testing.T) {
 			assert.Contains(t, key, "AWSServiceRoleForBackup", "whoever brings copies back")
 			if name == "private" {
 				assert.Equal(t, `{"AWS":"*"}`, text(statement["Principal"]))
-				assert.Equal(t, `{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}`, text(statement["Condition"]))
+				assert.Equal(
+					t,
+					`{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}`,
+					text(statement["Condition"]),
+				)
 			} else {
 				assert.NotContains(t, text(statement["Principal"]), `"*"`)
 			}
@@ -211,11 +236,16 @@ func TestSecurityMayCopyWhatIsEncryptedAndNobodyElse(t *testing.T) {
 	for _, stage := range []string{"dev", "stage", "prod", "prod-dr"} {
 		for _, key := range in(t, example(t), stage, "AWS::KMS::Key") {
 			for _, s := range assembly.Statements(key) {
-				if s.Effect != "Allow" || len(s.Principals) != 1 || s.Principals[0].ID != "arn:aws:iam::111111111111:root" {
+				if s.Effect != "Allow" || len(s.Principals) != 1 ||
+					s.Principals[0].ID != "arn:aws:iam::111111111111:root" {
 					continue
 				}
 				assert.ElementsMatch(t, need, s.Actions)
-				assert.Contains(t, text(s.Condition), "role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup")
+				assert.Contains(
+					t,
+					text(s.Condition),
+					"role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup",
+				)
 				shared[stage+" "+key.Get("Description").(string)] = true
 			}
 		}
@@ -267,7 +297,11 @@ func TestPeopleHearOfBackupsThatFailOrAreMissing(t *testing.T) {
 	rules := map[string]string{}
 	for _, rule := range in(t, a, "prod", "AWS::Events::Rule") {
 		if strings.Contains(text(rule.Get("EventPattern")), "aws.backup") {
-			rules[rule.LogicalID] = text(rule.Get("EventPattern", "detail-type")) + text(rule.Get("EventPattern", "detail"))
+			rules[rule.LogicalID] = text(
+				rule.Get("EventPattern", "detail-type"),
+			) + text(
+				rule.Get("EventPattern", "detail"),
+			)
 		}
 	}
 	counted, missing := []string{}, map[string]float64{}
@@ -285,8 +319,18 @@ func TestPeopleHearOfBackupsThatFailOrAreMissing(t *testing.T) {
 		}
 		assert.Equal(t, "NumberOfBackupJobsCompleted", alarm.Get("MetricName"))
 		assert.Equal(t, "acme-prod-backups", dimensions["BackupVaultName"])
-		assert.Equal(t, "breaching", alarm.Get("TreatMissingData"), "AWS Backup counts nothing when there is nothing to count")
-		assert.Equal(t, 2880.0, alarm.Get("WarmUpConfiguration", "WarmUpPeriodDurationInMinutes"), "a first backup is not due yet")
+		assert.Equal(
+			t,
+			"breaching",
+			alarm.Get("TreatMissingData"),
+			"AWS Backup counts nothing when there is nothing to count",
+		)
+		assert.Equal(
+			t,
+			2880.0,
+			alarm.Get("WarmUpConfiguration", "WarmUpPeriodDurationInMinutes"),
+			"a first backup is not due yet",
+		)
 		missing[dimensions["ResourceType"].(string)] = alarm.Get("Threshold").(float64)
 	}
 	slices.Sort(counted)

@@ -11,8 +11,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// failure is a kind of job of AWS Backup that people hear of when it fails. Source of the names: the AWS Backup developer
-// guide, "Monitoring AWS Backup events using Amazon EventBridge".
+// failure is a kind of job of AWS Backup that people hear of when it fails. Source of the names: the AWS Backup
+// developer guide, "Monitoring AWS Backup events using Amazon EventBridge".
 type failure struct {
 	id, job, field string // the field of the event with what became of the job
 	states         []string
@@ -21,16 +21,21 @@ type failure struct {
 
 var failures = []failure{
 	{
-		"Backup", "Backup Job State Change", "state", []string{"FAILED", "ABORTED", "EXPIRED", "PARTIAL"},
+		"Backup", "Backup Job State Change", "state",
+		[]string{"FAILED", "ABORTED", "EXPIRED", "PARTIAL"},
 		"A backup was not made: see the jobs of AWS Backup.",
 	},
 	{
-		"Copy", "Copy Job State Change", "state", []string{"FAILED", "PARTIAL"},
+		"Copy",
+		"Copy Job State Change",
+		"state",
+		[]string{"FAILED", "PARTIAL"},
 		"A backup was not copied to the other region or to security: see the copy jobs of AWS Backup, the policy of " +
 			"the vault, and that the AWS organization allows backups across accounts.",
 	},
 	{
-		"Restore", "Restore Job State Change", "status", []string{"FAILED", "ABORTED"},
+		"Restore", "Restore Job State Change", "status",
+		[]string{"FAILED", "ABORTED"},
 		"A backup could not be restored, by a test or by somebody: see the restore jobs of AWS Backup.",
 	},
 }

@@ -130,7 +130,10 @@ func newPlan(
 
 // newRole adds the role that AWS Backup makes backups and restores with.
 func newRole(scope constructs.Construct, props Props) awsiam.Role {
-	policies := []string{"service-role/AWSBackupServiceRolePolicyForBackup", "service-role/AWSBackupServiceRolePolicyForRestores"}
+	policies := []string{
+		"service-role/AWSBackupServiceRolePolicyForBackup",
+		"service-role/AWSBackupServiceRolePolicyForRestores",
+	}
 	if len(props.Stores.Buckets) > 0 {
 		policies = append(policies, "AWSBackupServiceRolePolicyForS3Backup", "AWSBackupServiceRolePolicyForS3Restore")
 	}

@@ -10,7 +10,9 @@ import (
 func (b Book) Vault(side string) string { return b.Prefix(side) + "-backups" }
 
 // VaultARN is the ARN of that vault.
-func (b Book) VaultARN(e config.Environment) string { return vaultARN(e.Region, e.AccountID, b.Vault(e.Name)) }
+func (b Book) VaultARN(e config.Environment) string {
+	return vaultARN(e.Region, e.AccountID, b.Vault(e.Name))
+}
 
 // CopiesVault is the name of every region's vault in the security account that has copies of backups.
 func (b Book) CopiesVault() string { return b.Organization.Name + "-backups" }
