@@ -47,6 +47,8 @@ var seldom = map[string]string{
 	"Environment.region":                              "another region is another environment",
 	"Environment.domain":                              "another domain is another environment",
 	"Environment.network.cidr":                        "another range is another network",
+	"Environment.backups.copies":                      "whether security has a vault",
+	"Environment.backups.restoreTests":                "whether there is a plan for tests",
 	"Environment.buckets.standby":                     "a store that is there cannot become a replica",
 	"Environment.caches.standby":                      "a store that is there cannot become a replica",
 	"Environment.databases.standby":                   "a store that is there cannot become a replica",

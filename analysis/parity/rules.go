@@ -348,9 +348,25 @@ var stateRules = []rule{
 		kind: Declared, stack: "front-*", id: "Gate*", path: "Actions.0.FixedResponseConfig.StatusCode",
 		when: byActive("200", "503"), key: "recovery.active", reason: active,
 	},
+	{
+		kind:   Declared,
+		stack:  "backups",
+		typ:    "AWS::Backup::*",
+		path:   none,
+		only:   activeOnly,
+		key:    "recovery.active",
+		reason: backsItUp,
+	},
+	{
+		kind: Declared, stack: "backups", typ: "AWS::CloudWatch::Alarm", id: "BackupsMissing*", path: none,
+		only: activeOnly, key: "recovery.active", reason: backsItUp,
+	},
 }
 
-const active = "requests go to the active side"
+const (
+	active    = "requests go to the active side"
+	backsItUp = "the active side is backed up"
+)
 
 // storeRules are about stores that the configuration keeps from running in the standby.
 var storeRules = []rule{
