@@ -46,7 +46,8 @@ type Group struct {
 	ID string `yaml:"id"`
 	// Users lists the names of the group's IAM users.
 	Users []string `yaml:"users"`
-	// Roles lists accounts by what the group may do there: read-only, developer or admin.
+	// Roles lists accounts by what the group may do there: read-only, developer, admin, or, in the security account, auditor,
+	// who reads the log archive and asks it questions, and does nothing else.
 	Roles map[Role][]string `yaml:"roles" jsonschema:"required"`
 }
 
@@ -70,10 +71,14 @@ const (
 	ReadOnly  Role = "read-only"
 	Developer Role = "developer"
 	Admin     Role = "admin"
+	Auditor   Role = "auditor"
 )
 
+// Roles returns the roles of people.
+func Roles() []Role { return []Role{ReadOnly, Developer, Admin, Auditor} }
+
 // Values returns the roles of people.
-func (Role) Values() []string { return texts(ReadOnly, Developer, Admin) }
+func (Role) Values() []string { return texts(Roles()...) }
 
 // BreakGlass is the name of the role for emergencies, and of the group that may assume it.
 const BreakGlass = "break-glass"
@@ -191,6 +196,8 @@ func (g Group) checkRoles(at document.Path, known []string) int {
 				document.Suggest(account, known),
 			)
 			here.Index(n).Demand(!slices.Contains(accounts[:n], account), account+" is listed twice", "keep one")
+			here.Index(n).Demand(role != Auditor || account == Security || !slices.Contains(known, account),
+				"the archive is in the security account", "list security alone")
 		}
 		count += len(accounts)
 	}

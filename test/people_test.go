@@ -108,7 +108,7 @@ func TestAUserAssumesTheRolesOfTheirGroupsAndNoOther(t *testing.T) {
 			if r.Type != "AWS::IAM::User" {
 				continue
 			}
-			for _, role := range []string{"read-only", "developer", "admin", "break-glass"} {
+			for _, role := range []string{"read-only", "developer", "admin", "auditor", "break-glass"} {
 				target := "arn:aws:iam::" + string(id) + ":role/choices-" + role
 				made := m.Principals()[target] != nil
 				assert.Equal(t, wanted[target] || role == "break-glass", made, "%s: what nobody is granted does not exist", target)
