@@ -27,7 +27,11 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 	}
 	var first awscdk.Stack
 	for _, region := range regions {
-		stack := s.newRegionalStack("account", region, "What watches the account, what it is set to, and what it may cost")
+		stack := s.newRegionalStack(
+			"account",
+			region,
+			"What watches the account, what it is set to, and what it may cost",
+		)
 		for _, s := range before {
 			stack.AddStackDependency(s, new("what is recorded and found is delivered there"))
 		}

@@ -130,6 +130,10 @@ func TestArchivesPoliciesHaveRoomForAsManyAccountsAsAreAccepted(t *testing.T) {
 				fixed += size
 			}
 		}
+		if isForAnswers(denotes(t, example(t), policy, policy.Get("Bucket"))) {
+			require.Zero(t, accounts)
+			continue
+		}
 		most := config.MaxEnvironments + 2
 		fixed += most * len(`"123456789012",`)
 		assert.LessOrEqual(t, fixed+growing*most/accounts, longest, policy)
@@ -203,7 +207,7 @@ func TestOnlyNamedRolesReadTheArchive(t *testing.T) {
 		may := map[string]bool{}
 		for _, who := range people(t, m, among("111111111111"), "read-only", "admin", "auditor", "break-glass") {
 			role := person.FindStringSubmatch(who)[2]
-			context := map[string][]string{"aws:PrincipalIsAWSService": {"false"}}
+			context := map[string][]string{"aws:PrincipalIsAWSService": {"false"}, "kms:ResourceAliases": {"alias/acme-archive"}}
 			may[role] = decide(t, m, iam.Request{Principal: who, Action: "kms:Decrypt", Resource: key, Context: context}).Allowed
 		}
 		assert.Equal(t, map[string]bool{"read-only": false, "admin": true, "auditor": true, "break-glass": true}, may, key)

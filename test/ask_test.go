@@ -32,25 +32,14 @@ func askable(t testing.TB, a *assembly.Assembly) []*assembly.Stack {
 	return all
 }
 
-// of are the resources of a type in a stack.
-func ofType(stack *assembly.Stack, kind string) []*assembly.Resource {
-	var all []*assembly.Resource
-	for _, id := range slices.Sorted(maps.Keys(stack.Resources)) {
-		if stack.Resources[id].Type == kind {
-			all = append(all, stack.Resources[id])
-		}
-	}
-	return all
-}
-
 // below finds whose prefix of a bucket a statement is about.
 var below = regexp.MustCompile(`/AWSLogs/(\d{12})/`)
 
 // writersTo are the accounts for which services write to a bucket.
-func writersTo(stack *assembly.Stack, bucket string) []string {
+func writersTo(t testing.TB, stack *assembly.Stack, bucket string) []string {
 	found := map[string]bool{}
-	for _, policy := range ofType(stack, "AWS::S3::BucketPolicy") {
-		to := stack.Resources[assembly.References(policy.Get("Bucket"))[0]]
+	for _, policy := range ofType(t, example(t), stack.ID, "AWS::S3::BucketPolicy") {
+		to := denotes(t, example(t), policy, policy.Get("Bucket"))
 		if to.Get("BucketName") != bucket {
 			continue
 		}
@@ -66,15 +55,25 @@ func writersTo(stack *assembly.Stack, bucket string) []string {
 func TestEveryRegionsLogsCanBeAskedFromTheirOwnBuckets(t *testing.T) {
 	for _, stack := range askable(t, example(t)) {
 		kinds := map[string]string{}
-		for _, table := range ofType(stack, "AWS::Glue::Table") {
+		for _, table := range ofType(t, example(t), stack.ID, "AWS::Glue::Table") {
 			input := func(path ...string) any { return table.Get(append([]string{"TableInput"}, path...)...) }
 			location := input("StorageDescriptor", "Location").(string)
 			bucket, _, _ := strings.Cut(strings.TrimPrefix(location, "s3://"), "/")
 			kinds[input("Name").(string)] = bucket
 			assert.Contains(t, input("Parameters", "storage.location.template"), location)
-			assert.Equal(t, writersTo(stack, bucket), strings.Split(input("Parameters", "projection.account.values").(string), ","),
-				"%s: whose files are there", table)
-			assert.Equal(t, "NOW-2555DAYS,NOW", input("Parameters", "projection.day.range"), "as long as they are kept")
+			assert.Equal(
+				t,
+				writersTo(t, stack, bucket),
+				strings.Split(input("Parameters", "projection.account.values").(string), ","),
+				"%s: whose files are there",
+				table,
+			)
+			assert.Equal(
+				t,
+				"NOW-2555DAYS,NOW",
+				input("Parameters", "projection.day.range"),
+				"as long as they are kept",
+			)
 		}
 		region := stack.Region
 		want := map[string]string{
@@ -87,9 +86,15 @@ func TestEveryRegionsLogsCanBeAskedFromTheirOwnBuckets(t *testing.T) {
 			want["trails"] = "acme-trails-111111111111-eu-west-1"
 		}
 		assert.Equal(t, want, kinds)
-		assert.Equal(t, region == "eu-west-1", len(ofType(stack, "AWS::Athena::NamedQuery")) > 20)
-		for _, question := range ofType(stack, "AWS::Athena::NamedQuery") {
-			assert.Contains(t, kinds, strings.Split(question.Get("Name").(string), "/")[0], "%s asks what is in the region", question)
+		assert.Equal(t, region == "eu-west-1", len(ofType(t, example(t), stack.ID, "AWS::Athena::NamedQuery")) > 20)
+		for _, question := range ofType(t, example(t), stack.ID, "AWS::Athena::NamedQuery") {
+			assert.Contains(
+				t,
+				kinds,
+				strings.Split(question.Get("Name").(string), "/")[0],
+				"%s asks what is in the region",
+				question,
+			)
 			assert.Equal(t, "acme_archive", question.Get("Database"))
 			assert.Equal(t, "acme-archive", question.Get("WorkGroup"))
 		}
@@ -98,7 +103,7 @@ func TestEveryRegionsLogsCanBeAskedFromTheirOwnBuckets(t *testing.T) {
 
 func TestAnswersAreUnderTheArchivesKeyAndNobodyChoosesWhereTheyGo(t *testing.T) {
 	for _, stack := range askable(t, example(t)) {
-		workgroups := ofType(stack, "AWS::Athena::WorkGroup")
+		workgroups := ofType(t, example(t), stack.ID, "AWS::Athena::WorkGroup")
 		require.Len(t, workgroups, 1)
 		settings := func(path ...string) any {
 			return workgroups[0].Get(append([]string{"WorkGroupConfiguration"}, path...)...)
@@ -107,13 +112,31 @@ func TestAnswersAreUnderTheArchivesKeyAndNobodyChoosesWhereTheyGo(t *testing.T) 
 		assert.Equal(t, 100.0*1024*1024*1024, settings("BytesScannedCutoffPerQuery"))
 		assert.Equal(t, "SSE_KMS", settings("ResultConfiguration", "EncryptionConfiguration", "EncryptionOption"))
 		assert.Equal(t, "111111111111", settings("ResultConfiguration", "ExpectedBucketOwner"))
-		key := denotes(t, example(t), workgroups[0], settings("ResultConfiguration", "EncryptionConfiguration", "KmsKey"))
+		key := denotes(
+			t,
+			example(t),
+			workgroups[0],
+			settings("ResultConfiguration", "EncryptionConfiguration", "KmsKey"),
+		)
 		assert.Equal(t, "encrypts the log archive", key.Get("Description"))
 
-		buckets := slices.DeleteFunc(ofType(stack, "AWS::S3::Bucket"), func(b *assembly.Resource) bool { return !isForAnswers(b) })
+		buckets := slices.DeleteFunc(
+			ofType(t, example(t), stack.ID, "AWS::S3::Bucket"),
+			func(b *assembly.Resource) bool { return !isForAnswers(b) },
+		)
 		require.Len(t, buckets, 1)
-		assert.Equal(t, []string{buckets[0].LogicalID}, assembly.References(settings("ResultConfiguration", "OutputLocation")))
-		encryption := buckets[0].Get("BucketEncryption", "ServerSideEncryptionConfiguration", "0", "ServerSideEncryptionByDefault", "KMSMasterKeyID")
+		assert.Equal(
+			t,
+			[]string{buckets[0].LogicalID},
+			assembly.References(settings("ResultConfiguration", "OutputLocation")),
+		)
+		encryption := buckets[0].Get(
+			"BucketEncryption",
+			"ServerSideEncryptionConfiguration",
+			"0",
+			"ServerSideEncryptionByDefault",
+			"KMSMasterKeyID",
+		)
 		assert.Equal(t, key, denotes(t, example(t), buckets[0], encryption))
 		assert.Equal(t, 30.0, buckets[0].Get("LifecycleConfiguration", "Rules", "0", "ExpirationInDays"))
 	}
@@ -130,7 +153,12 @@ func TestAuditorsReadTheArchiveAndAskItAndDoNothingElse(t *testing.T) {
 		}
 		firewall := "arn:aws:s3:::aws-waf-logs-" + organization + "-" + security + "-" + region
 		workgroup := "arn:aws:athena:" + region + ":" + security + ":workgroup/" + organization + "-archive"
-		keys := arns(t, name, func(s *assembly.Stack) bool { return strings.HasPrefix(s.ID, "security/archive") }, "AWS::KMS::Key")
+		keys := arns(
+			t,
+			name,
+			func(s *assembly.Stack) bool { return strings.HasPrefix(s.ID, "security/archive") },
+			"AWS::KMS::Key",
+		)
 		context := map[string][]string{
 			"aws:PrincipalIsAWSService": {"false"}, "aws:ResourceAccount": {security},
 			"kms:ResourceAliases": {"alias/" + organization + "-archive"},
@@ -139,7 +167,11 @@ func TestAuditorsReadTheArchiveAndAskItAndDoNothingElse(t *testing.T) {
 		require.Len(t, everyone, 1, "in the security account alone")
 		may := func(action, resource string) {
 			t.Helper()
-			d := decide(t, m, iam.Request{Principal: everyone[0], Action: action, Resource: resource, Context: context})
+			d := decide(
+				t,
+				m,
+				iam.Request{Principal: everyone[0], Action: action, Resource: resource, Context: context},
+			)
 			assert.True(t, d.Allowed, "%s %s: %s", action, resource, d.Because)
 		}
 		for _, logs := range []string{bucket("trails"), bucket("archive"), bucket("access-logs"), firewall, bucket("answers")} {
@@ -196,7 +228,11 @@ func TestTrailsRecordRequestsToObjectsOnRequestAndNeverTheirOwn(t *testing.T) {
 		trails := shared(t, name).OfType("AWS::CloudTrail::Trail")
 		require.NotEmpty(t, trails)
 		for _, trail := range trails {
-			got, want := selected(trail), map[string]string{"management": `[{"Equals":["Management"],"Field":"eventCategory"}]`}
+			got, want := selected(
+				trail,
+			), map[string]string{
+				"management": `[{"Equals":["Management"],"Field":"eventCategory"}]`,
+			}
 			if name != "example" {
 				want["objects"] = "[" + objects + of + "]"
 			}
@@ -210,9 +246,9 @@ func TestTrailsRecordRequestsToObjectsOnRequestAndNeverTheirOwn(t *testing.T) {
 					prefixes = append(prefixes, `"arn:aws:s3:::`+bucket+`"`)
 				}
 				archive := `"Field":"resources.ARN"`
-				starts := `"StartsWith":[` + strings.Join(prefixes, ",") + `]}`
+				starts := `StartsWith":[` + strings.Join(prefixes, ",") + `]}`
 				want["objects"] = "[" + objects + of + `,{` + archive + `,"Not` + starts + "]"
-				want["archive"] = "[" + objects + `,{"Equals":["true"],"Field":"readOnly"},{` + archive + `,` + starts + "]"
+				want["archive"] = "[" + objects + `,{"Equals":["true"],"Field":"readOnly"},{` + archive + `,"` + starts + "]"
 			}
 			assert.Equal(t, want, got, "%s: of the archive, who reads it, and not what is written", trail)
 		}

@@ -57,7 +57,7 @@ func NewAsk(scope constructs.Construct, id string, props AskProps) {
 	workgroup := newWorkgroup(scope, account, newAnswers(scope, props), props)
 	for _, t := range tables(props) {
 		table := newTable(scope, account, props.Database, props.Archive, t)
-		table.AddDependency(database)
+		table.AddResourceDependency(database, new("it is in it"))
 		for _, q := range questionsOf(t.name, props.Names) {
 			saved := awsathena.NewCfnNamedQuery(scope, new(t.name+"-"+q.id), &awsathena.CfnNamedQueryProps{
 				Database:    &props.Database,
@@ -66,8 +66,8 @@ func NewAsk(scope constructs.Construct, id string, props AskProps) {
 				QueryString: &q.sql,
 				WorkGroup:   &props.Workgroup,
 			})
-			saved.AddDependency(workgroup)
-			saved.AddDependency(table)
+			saved.AddResourceDependency(workgroup, new("it is asked there"))
+			saved.AddResourceDependency(table, new("it asks about it"))
 		}
 	}
 }
@@ -98,7 +98,9 @@ func newAnswers(scope constructs.Construct, props AskProps) awss3.Bucket {
 }
 
 // newWorkgroup adds the workgroup. What a person sets in the console or in a request counts nothing in it.
-func newWorkgroup(scope constructs.Construct, account string, answers awss3.Bucket, props AskProps) awsathena.CfnWorkGroup {
+func newWorkgroup(
+	scope constructs.Construct, account string, answers awss3.Bucket, props AskProps,
+) awsathena.CfnWorkGroup {
 	return awsathena.NewCfnWorkGroup(scope, new("Workgroup"), &awsathena.CfnWorkGroupProps{
 		Name:        &props.Workgroup,
 		Description: new("Questions about the log archive of the region"),

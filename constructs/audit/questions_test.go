@@ -15,7 +15,9 @@ import (
 type token struct{ kind, text string }
 
 // tokens of the SQL that questions are written in. Anything else is a token that nothing expects.
-var tokens = regexp.MustCompile(`(?s)(--[^\n]*)|('(?:[^']|'')*')|("[^"]+")|([A-Za-z_][A-Za-z0-9_]*)|([0-9]+)|([(),.*/]|<>|>=|<=|=|<|>)|(\s+)|(.)`)
+var tokens = regexp.MustCompile(
+	`(?s)(--[^\n]*)|('(?:[^']|'')*')|("[^"]+")|([A-Za-z_][A-Za-z0-9_]*)|([0-9]+)|([(),.*/]|<>|>=|<=|=|<|>)|(\s+)|(.)`,
+)
 
 func tokensOf(t *testing.T, sql string) []token {
 	t.Helper()
@@ -41,11 +43,15 @@ func tokensOf(t *testing.T, sql string) []token {
 
 // What questions use of Athena's SQL. Source: the Amazon Athena user guide, "Reserved keywords" and "Functions".
 var (
-	keywords = strings.Fields("SELECT FROM WHERE AND OR NOT IN IS NULL LIKE GROUP ORDER BY DESC LIMIT AS DISTINCT CROSS JOIN " +
-		"UNNEST interval current_date day")
+	keywords = strings.Fields(
+		"SELECT FROM WHERE AND OR NOT IN IS NULL LIKE GROUP ORDER BY DESC LIMIT AS DISTINCT CROSS JOIN " +
+			"UNNEST interval current_date day",
+	)
 	functions  = strings.Fields("date_format json_extract_scalar coalesce regexp_like from_unixtime")
 	aggregates = strings.Fields("count max sum")
-	reserved   = strings.Fields("END TABLE USER VALUES CASE CAST CUBE ROLLUP") // of what a column of ours might be called
+	reserved   = strings.Fields(
+		"END TABLE USER VALUES CASE CAST CUBE ROLLUP",
+	) // of what a column of ours might be called
 )
 
 // query is a question that is being read.
@@ -123,7 +129,13 @@ func (q *query) check() {
 		case q.is(i-1, "AS"):
 			q.aliases = append(q.aliases, at.text)
 		case q.is(i+1, "(") && !word(keywords):
-			assert.True(q.t, word(functions) || word(aggregates), "%s: %s is no function that this test knows", q.label, at.text)
+			assert.True(
+				q.t,
+				word(functions) || word(aggregates),
+				"%s: %s is no function that this test knows",
+				q.label,
+				at.text,
+			)
 		case ordered && slices.Contains(q.aliases, at.text):
 		case at.kind == "word" && word(keywords) && !(at.text == day && !q.is(i-2, "interval")):
 			ordered = ordered || q.is(i, "ORDER")
@@ -188,7 +200,13 @@ func TestQuestionsThatCountGroupByAllElse(t *testing.T) {
 				counts = true
 				continue
 			}
-			assert.True(t, len(groups) == 0 || slices.Contains(groups, value), "%s: %s is not grouped by", q.label, value)
+			assert.True(
+				t,
+				len(groups) == 0 || slices.Contains(groups, value),
+				"%s: %s is not grouped by",
+				q.label,
+				value,
+			)
 		}
 		assert.Equal(t, counts, len(groups) > 0, q.label)
 		if counts {
@@ -202,10 +220,21 @@ func TestEveryQuestionReadsFewDaysAndNamesWhatTheTableNeeds(t *testing.T) {
 	for _, q := range questionsAsked(t) {
 		table := tableNamed(t, strings.Split(q.label, "/")[0])
 		sql := q.written(0, len(q.all))
-		assert.Regexp(t, `WHERE day >= date_format \( current_date - interval '\d+' day , '%Y/%m/%d' \)`, sql, q.label)
+		assert.Regexp(
+			t,
+			`WHERE day >= date_format \( current_date - interval '\d+' day , '%Y/%m/%d' \)`,
+			sql,
+			q.label,
+		)
 		for _, p := range table.partitions {
 			if p.values == nil {
-				assert.Regexp(t, ` AND `+p.name+` = '[^']+'`, sql, "%s: Athena refuses a question that leaves it open", q.label)
+				assert.Regexp(
+					t,
+					` AND `+p.name+` = '[^']+'`,
+					sql,
+					"%s: Athena refuses a question that leaves it open",
+					q.label,
+				)
 			}
 		}
 	}
@@ -221,7 +250,12 @@ func TestThePageListsEveryQuestion(t *testing.T) {
 			rows++
 		}
 	}
-	assert.Equal(t, rows, strings.Count(string(page), "` | Wh")+strings.Count(string(page), "` | All "), "and no other")
+	assert.Equal(
+		t,
+		rows,
+		strings.Count(string(page), "` | Wh")+strings.Count(string(page), "` | All "),
+		"and no other",
+	)
 }
 
 func TestAQuestionWithAWrongNameIsFound(t *testing.T) {

@@ -3,8 +3,8 @@ package audit
 import "strings"
 
 // requestFields are those of a line in the access log of an Application Load Balancer, and the part of the pattern that
-// finds each. There is a group for each column, and none besides, since the reader of lines gives nothing at all where
-// their numbers differ. Sources: the Amazon Athena user guide, "Create the table for ALB access logs"; the user guide for
+// finds each. There is a group for each column, and none besides: where their numbers differ, a line is read as nothing
+// at all. Sources: the Amazon Athena user guide, "Create the table for ALB access logs"; the user guide for
 // Application Load Balancers, "Access log entries".
 var requestFields = []struct {
 	column

@@ -67,8 +67,8 @@ var (
 // day is the partition that every table has, such as 2026/11/28, in UTC.
 const day = "day"
 
-// newTable adds a table to a database. Athena computes the partitions from the table's own parameters, so nothing has to
-// look for new ones. Source: the Amazon Athena user guide, "Use partition projection with Amazon Athena".
+// newTable adds a table to a database. Athena computes the partitions from the table's own parameters, so nothing has
+// to look for new ones. Source: the Amazon Athena user guide, "Use partition projection with Amazon Athena".
 func newTable(scope constructs.Construct, account, database string, kept config.Archive, t table) awsglue.CfnTable {
 	root := "s3://" + t.bucket + "/" + t.below
 	parameters := map[string]any{

@@ -20,9 +20,15 @@ func tables(props AskProps) []table {
 			path: "${account}/vpcdnsquerylogs/${vpc}/", partitions: []partition{writers, {name: "vpc"}},
 		},
 		{
-			name: "requests", what: "Requests to load balancers", format: lines, columns: requestColumns, pattern: requestPattern,
-			bucket: props.AccessLogs, below: LoadBalancersPrefix + "/AWSLogs/",
-			path: "${account}/elasticloadbalancing/" + string(props.Region) + "/", partitions: []partition{writers},
+			name:       "requests",
+			what:       "Requests to load balancers",
+			format:     lines,
+			columns:    requestColumns,
+			pattern:    requestPattern,
+			bucket:     props.AccessLogs,
+			below:      LoadBalancersPrefix + "/AWSLogs/",
+			path:       "${account}/elasticloadbalancing/" + string(props.Region) + "/",
+			partitions: []partition{writers},
 		},
 		{
 			name: "firewall", what: "What firewalls blocked or counted", format: jsonLines, columns: firewallColumns,
@@ -32,8 +38,13 @@ func tables(props AskProps) []table {
 	}
 	if props.Trails != "" {
 		all = append(all, table{
-			name: "trails", what: "Calls of AWS's APIs in every account and region", format: trailFiles, columns: trailColumns,
-			bucket: props.Trails, below: "AWSLogs/", path: "${account}/CloudTrail/${region}/",
+			name:       "trails",
+			what:       "Calls of AWS's APIs in every account and region",
+			format:     trailFiles,
+			columns:    trailColumns,
+			bucket:     props.Trails,
+			below:      "AWSLogs/",
+			path:       "${account}/CloudTrail/${region}/",
 			partitions: []partition{{"account", texts(props.Recorded)}, {"region", facts.Regions()}},
 		})
 	}
@@ -138,17 +149,26 @@ var firewallColumns = []column{
 	{"terminatingrulematchdetails", matches},
 	{"httpsourcename", text},
 	{"httpsourceid", text},
-	{"rulegrouplist", "array<struct<rulegroupid:string,terminatingrule:struct<" + rule + ",rulematchdetails:" + matches + ">," +
-		"nonterminatingmatchingrules:array<struct<" + rule + ",overriddenaction:string,rulematchdetails:" + matches +
-		",challengeresponse:" + puzzle + ",captcharesponse:" + puzzle + ">>,excludedrules:string>>"},
-	{"ratebasedrulelist", "array<struct<ratebasedruleid:string,ratebasedrulename:string,limitkey:string,maxrateallowed:int," +
-		"evaluationwindowsec:string,customvalues:array<struct<key:string,name:string,value:string>>>>"},
+	{
+		"rulegrouplist",
+		"array<struct<rulegroupid:string,terminatingrule:struct<" + rule + ",rulematchdetails:" + matches + ">," +
+			"nonterminatingmatchingrules:array<struct<" + rule + ",overriddenaction:string,rulematchdetails:" + matches +
+			",challengeresponse:" + puzzle + ",captcharesponse:" + puzzle + ">>,excludedrules:string>>",
+	},
+	{
+		"ratebasedrulelist",
+		"array<struct<ratebasedruleid:string,ratebasedrulename:string,limitkey:string,maxrateallowed:int," +
+			"evaluationwindowsec:string,customvalues:array<struct<key:string,name:string,value:string>>>>",
+	},
 	{"nonterminatingmatchingrules", "array<struct<" + rule + ",rulematchdetails:" + matches +
 		",challengeresponse:" + puzzle + ",captcharesponse:" + puzzle + ">>"},
 	{"requestheadersinserted", "array<struct<name:string,value:string>>"},
 	{"responsecodesent", text},
-	{"httprequest", "struct<clientip:string,country:string,headers:array<struct<name:string,value:string>>,uri:string," +
-		"args:string,httpversion:string,httpmethod:string,requestid:string,fragment:string,scheme:string,host:string>"},
+	{
+		"httprequest",
+		"struct<clientip:string,country:string,headers:array<struct<name:string,value:string>>,uri:string," +
+			"args:string,httpversion:string,httpmethod:string,requestid:string,fragment:string,scheme:string,host:string>",
+	},
 	{"labels", "array<struct<name:string>>"},
 	{"captcharesponse", "struct<responsecode:string,solvetimestamp:string,failurereason:string>"},
 	{"challengeresponse", "struct<responsecode:string,solvetimestamp:string,failurereason:string>"},

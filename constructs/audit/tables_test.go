@@ -151,7 +151,10 @@ func TestAWrongTypeOfAColumnIsFound(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(bad), &value))
 		assert.Len(t, unread("", k, value), 1, bad)
 	}
-	assert.Empty(t, unread("", k, map[string]any{"A": "1", "B": []any{map[string]any{"C": 1.0}}, "d": map[string]any{"x": "y"}}))
+	assert.Empty(
+		t,
+		unread("", k, map[string]any{"A": "1", "B": []any{map[string]any{"C": 1.0}}, "d": map[string]any{"x": "y"}}),
+	)
 }
 
 func TestRequestsToLoadBalancersAreReadFieldByField(t *testing.T) {
@@ -163,25 +166,54 @@ func TestRequestsToLoadBalancersAreReadFieldByField(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(string(file)), "\n")
 	want := []map[string]string{
 		{
-			"type": "https", "client_ip": "203.0.113.9", "client_port": "2817", "target_ip": "10.16.4.7", "target_port": "8080",
-			"request_processing_time": "0.086", "elb_status_code": "200", "sent_bytes": "57", "request_verb": "GET",
-			"request_url": "https://shop.example.com:443/orders?q=a b", "request_proto": "HTTP/1.1", "ssl_protocol": "TLSv1.2",
-			"domain_name": "shop.example.com", "matched_rule_priority": "1", "actions_executed": "waf,authenticate,forward",
-			"user_agent": `curl/8.9.0 (x86 \x22y\x22)`, "conn_trace_id": "TID_0123456789abcdef",
-			"transformed_host": "m.example.com", "transformed_uri": "-", "request_transform_status": "TransformSuccess",
+			"type":                     "https",
+			"client_ip":                "203.0.113.9",
+			"client_port":              "2817",
+			"target_ip":                "10.16.4.7",
+			"target_port":              "8080",
+			"request_processing_time":  "0.086",
+			"elb_status_code":          "200",
+			"sent_bytes":               "57",
+			"request_verb":             "GET",
+			"request_url":              "https://shop.example.com:443/orders?q=a b",
+			"request_proto":            "HTTP/1.1",
+			"ssl_protocol":             "TLSv1.2",
+			"domain_name":              "shop.example.com",
+			"matched_rule_priority":    "1",
+			"actions_executed":         "waf,authenticate,forward",
+			"user_agent":               `curl/8.9.0 (x86 \x22y\x22)`,
+			"conn_trace_id":            "TID_0123456789abcdef",
+			"transformed_host":         "m.example.com",
+			"transformed_uri":          "-",
+			"request_transform_status": "TransformSuccess",
 		},
 		{
-			"type": "h2", "redirect_url": "https://shop.example.com:443/", "target_port_list": "10.16.4.7:8080 10.16.5.8:8080",
-			"target_status_code_list": "200 502", "request_transform_status": "-",
+			"type":                     "h2",
+			"redirect_url":             "https://shop.example.com:443/",
+			"target_port_list":         "10.16.4.7:8080 10.16.5.8:8080",
+			"target_status_code_list":  "200 502",
+			"request_transform_status": "-",
 		},
 		{
-			"target_ip": "", "target_port": "", "target_processing_time": "-1", "elb_status_code": "403", "target_status_code": "-",
-			"lambda_error_reason": "WAFDisconnect", "classification": "Ambiguous",
-			"classification_reason": "UndefinedContentLengthSemantics", "conn_trace_id": "", "transformed_host": "",
+			"target_ip":              "",
+			"target_port":            "",
+			"target_processing_time": "-1",
+			"elb_status_code":        "403",
+			"target_status_code":     "-",
+			"lambda_error_reason":    "WAFDisconnect",
+			"classification":         "Ambiguous",
+			"classification_reason":  "UndefinedContentLengthSemantics",
+			"conn_trace_id":          "",
+			"transformed_host":       "",
 		},
 		{
-			"elb_status_code": "400", "request_verb": "-", "request_url": "http://shop.example.com:443-", "request_proto": "-",
-			"ssl_cipher": "-", "conn_trace_id": "TID_0123456789abcdef", "transformed_host": "",
+			"elb_status_code":  "400",
+			"request_verb":     "-",
+			"request_url":      "http://shop.example.com:443-",
+			"request_proto":    "-",
+			"ssl_cipher":       "-",
+			"conn_trace_id":    "TID_0123456789abcdef",
+			"transformed_host": "",
 		},
 	}
 	require.Len(t, lines, len(want))
@@ -252,6 +284,13 @@ func TestTablesAreWhereAWSDelivers(t *testing.T) {
 			assert.Equal(t, used, slices.Contains(append(names, "day"), name), "%s %s", table.name, name)
 			path = strings.ReplaceAll(path, "${"+name+"}", value)
 		}
-		assert.True(t, strings.HasPrefix(paths[table.name], path), "%s is at %s, not %s", table.name, paths[table.name], path)
+		assert.True(
+			t,
+			strings.HasPrefix(paths[table.name], path),
+			"%s is at %s, not %s",
+			table.name,
+			paths[table.name],
+			path,
+		)
 	}
 }

@@ -16,7 +16,7 @@ type TrailProps struct {
 	Bucket  string            // of the archive
 	Key     string            // ARN of the archive's key, or of its alias
 	Objects config.DataEvents // which requests to objects it records
-	Archive []string          // how the ARNs of objects begin of which it records reads alone; empty where there are none
+	Archive []string          // begin the ARNs of objects of which it records reads alone
 }
 
 // NewTrail adds what records every call of AWS's management APIs in the account, in all regions, with digests that show

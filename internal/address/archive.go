@@ -30,7 +30,9 @@ func (b Book) RecorderBucket() string { return b.securityBucket("recorder", b.ho
 func (b Book) AnswersBucket(region config.Region) string { return b.securityBucket("answers", region) }
 
 // ArchiveDatabase is the name of the tables of a region's archive. Questions need no quotes around it.
-func (b Book) ArchiveDatabase() string { return strings.ReplaceAll(b.Organization.Name, "-", "_") + "_archive" }
+func (b Book) ArchiveDatabase() string {
+	return strings.ReplaceAll(b.Organization.Name, "-", "_") + "_archive"
+}
 
 // ArchiveWorkgroup is the name of what questions about a region's archive are asked in.
 func (b Book) ArchiveWorkgroup() string { return b.Organization.Name + "-archive" }
@@ -40,7 +42,12 @@ func (b Book) Answers() string { return b.AnswersBucket("") }
 
 // Askable begins the names of the buckets that can be asked about, in every region.
 func (b Book) Askable() []string {
-	return []string{b.ArchiveBucket(""), b.AccessLogsBucket(""), b.FirewallLogsBucket(""), b.securityBucket("trails", "")}
+	return []string{
+		b.ArchiveBucket(""),
+		b.AccessLogsBucket(""),
+		b.FirewallLogsBucket(""),
+		b.securityBucket("trails", ""),
+	}
 }
 
 // ArchiveBuckets begins the names of all buckets of the archive, in every region.
