@@ -256,8 +256,8 @@ func TestFlowLogsHaveWhatTheirTableReads(t *testing.T) {
 
 // paths are where AWS delivers: an example of each table's files. Sources: the user guides of Amazon VPC ("Flow log
 // files") and of Application Load Balancers ("Access log files"), the developer guides of AWS WAF ("Sending protection
-// pack (web ACL) traffic logs to an Amazon S3 bucket") and Amazon Route 53 ("AWS resources that you can send VPC Resolver
-// query logs to"), and the CloudTrail user guide ("Finding your CloudTrail log files").
+// pack (web ACL) traffic logs to an Amazon S3 bucket") and of Amazon Route 53 ("AWS resources that you can send VPC
+// Resolver query logs to"), and the CloudTrail user guide ("Finding your CloudTrail log files").
 var paths = map[string]string{
 	"flows":    "s3://%s/network/AWSLogs/555555555555/vpcflowlogs/us-east-1/2026/11/28/09/555555555555_vpcflowlogs_us-east-1_fl-0123_20261128T0905Z_01ab.log.parquet",
 	"dns":      "s3://%s/network/AWSLogs/555555555555/vpcdnsquerylogs/vpc-0123456789abcdef0/2026/11/28/vpc-0123_vpcdnsquerylogs_555555555555_20261128T0910Z_01ab.log.gz",
