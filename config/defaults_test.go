@@ -198,7 +198,7 @@ func TestDefaultsOfTheOrganization(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := c.Organization
-	if !reflect.DeepEqual(o.Archive, Archive{RetentionDays: 2555, ColdDays: 90, Lock: LockNone}) ||
+	if !reflect.DeepEqual(o.Archive, Archive{RetentionDays: 2555, ColdDays: 90, Lock: LockNone, QuestionGiB: 100}) ||
 		o.Pipeline.Branch != "main" ||
 		o.Domain.Account != SharedServices {
 		t.Errorf("got %+v", o)
@@ -207,6 +207,7 @@ func TestDefaultsOfTheOrganization(t *testing.T) {
 		Watch:     []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector},
 		Standards: []Standard{Foundational, CIS},
 		Recording: Continuous,
+		DataEvents: DataEventsNone,
 		Findings:  Findings{Email: []string{"platform@example.com"}, Least: Medium, KeepDays: 365},
 	}
 	if !reflect.DeepEqual(o.Detection, want) {

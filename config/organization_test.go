@@ -37,7 +37,7 @@ func TestMistakesInTheOrganizationAreFound(t *testing.T) {
 		{"primary: eu-west-1", "primary: eu-west-1\n  zones: {eu-central-1: [a, b]}", `recovery.region: 3 zones are used, and regions.zones in organization.yaml lists 2 of eu-central-1; use at most 2, or list more`},
 		{`security: "111111111111"`, `secutiry: "111111111111"`, `accounts.security: is missing; add the account's id
 identity.groups.platform.roles.admin[0]: "security" is not an account; did you mean secutiry?
-identity.groups.auditors.roles.read-only[0]: "security" is not an account; did you mean secutiry?` + "\n" + `budgets.monthly.security: "security" is not an account; did you mean secutiry?`},
+identity.groups.auditors.roles.read-only[0]: "security" is not an account; did you mean secutiry?` + "\n" + `identity.groups.auditors.roles.auditor[0]: "security" is not an account; did you mean secutiry?` + "\n" + `budgets.monthly.security: "security" is not an account; did you mean secutiry?`},
 		{`security: "111111111111"`, `security: "222222222222"`, `accounts.shared-services: 222222222222 is the account of security already; give shared-services an account of its own`},
 		{`security: "111111111111"`, `security: 111111111111`, `accounts.security: is a number in YAML; write it in quotes: "111111111111"`},
 		{`security: "111111111111"`, `security: 011111111111`, `accounts.security: is a number in YAML; write it in quotes: "011111111111"`},
