@@ -26,9 +26,25 @@ type Detection struct {
 	Standards []Standard `yaml:"standards"`
 	// Recording is how often AWS Config notes changes: continuous (default), or daily, which costs less.
 	Recording Recording `yaml:"recording"`
+	// DataEvents are the requests to objects in S3 that trails record: none (default), writes, or all, reads included.
+	// Of the log archive's buckets they record reads alone. AWS asks for money by the event.
+	DataEvents DataEvents `yaml:"dataEvents"`
 	// Findings is who hears of what was found.
 	Findings Findings `yaml:"findings"`
 }
+
+// DataEvents are which requests to objects are recorded.
+type DataEvents string
+
+// The choices of data events.
+const (
+	DataEventsNone   DataEvents = "none"
+	DataEventsWrites DataEvents = "writes"
+	DataEventsAll    DataEvents = "all"
+)
+
+// Values returns the choices of data events.
+func (DataEvents) Values() []string { return texts(DataEventsNone, DataEventsWrites, DataEventsAll) }
 
 // Detector is something that watches an account.
 type Detector string
@@ -127,6 +143,7 @@ func (d *Detection) complete(alerts Alerts) {
 		d.Standards = []Standard{Foundational, CIS}
 	}
 	d.Recording = cmp.Or(d.Recording, Continuous)
+	d.DataEvents = cmp.Or(d.DataEvents, DataEventsNone)
 }
 
 // Watches tells whether we switch a detector on in an account.
@@ -138,6 +155,7 @@ func (d Detection) Watches(account string, detector Detector) bool {
 func (d Detection) check(at document.Path, o Organization) {
 	checkOnce(at.Key("watch"), d.Watch)
 	checkOnce(at.Key("standards"), d.Standards)
+	at.Key("dataEvents").Demand(d.DataEvents == DataEventsNone || slices.Contains(d.Watch, Trail), "without a trail nothing records them", "leave it out, or watch trail")
 	at.Key("standards").Demand(len(d.Standards) == 0 || slices.Contains(d.Watch, SecurityHub), "without Security Hub nothing compares with them", "leave them out, or watch security-hub")
 	at.Key("watch").Demand(!slices.Contains(d.Watch, SecurityHub) || slices.Contains(d.Watch, Recorder), "Security Hub sees what AWS Config records", "add recorder, or leave security-hub out")
 	findings := at.Key("findings")

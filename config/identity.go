@@ -46,7 +46,8 @@ type Group struct {
 	ID string `yaml:"id"`
 	// Users lists the names of the group's IAM users.
 	Users []string `yaml:"users"`
-	// Roles lists accounts by what the group may do there: read-only, developer or admin.
+	// Roles lists accounts by what the group may do there: read-only, developer, admin, or, in the security account,
+	// auditor, who reads the log archive and asks it questions, and does nothing else.
 	Roles map[Role][]string `yaml:"roles" jsonschema:"required"`
 }
 
@@ -70,10 +71,14 @@ const (
 	ReadOnly  Role = "read-only"
 	Developer Role = "developer"
 	Admin     Role = "admin"
+	Auditor   Role = "auditor"
 )
 
+// Roles returns the roles of people.
+func Roles() []Role { return []Role{ReadOnly, Developer, Admin, Auditor} }
+
 // Values returns the roles of people.
-func (Role) Values() []string { return texts(ReadOnly, Developer, Admin) }
+func (Role) Values() []string { return texts(Roles()...) }
 
 // BreakGlass is the name of the role for emergencies, and of the group that may assume it.
 const BreakGlass = "break-glass"
@@ -90,8 +95,10 @@ const (
 
 var (
 	instanceARN = regexp.MustCompile(`^arn:aws:sso:::instance/(sso)?ins-[a-zA-Z0-9.-]{16}$`)
-	groupID     = regexp.MustCompile(`^([0-9a-f]{10}-)?[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}$`)
-	userName    = regexp.MustCompile(`^[a-z0-9][a-z0-9+=,.@_-]{0,63}$`) // IAM knows no case
+	groupID     = regexp.MustCompile(
+		`^([0-9a-f]{10}-)?[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}$`,
+	)
+	userName = regexp.MustCompile(`^[a-z0-9][a-z0-9+=,.@_-]{0,63}$`) // IAM knows no case
 )
 
 // complete fills in the defaults.
@@ -118,8 +125,16 @@ func (i Identity) check(at document.Path, o Organization) {
 		instance.Demand(i.Instance == "", "has no use with iam-users", "leave it out")
 		region.Demand(!region.Given(), "has no use with iam-users", "leave it out")
 	} else {
-		instance.Demand(i.Instance != "", "is missing", "copy the instance's ARN from the settings of Identity Center, or set provider: iam-users")
-		instance.Demand(i.Instance == "" || instanceARN.MatchString(i.Instance), fmt.Sprintf("%q is not the ARN of an instance", i.Instance), "copy it from the settings of Identity Center, such as arn:aws:sso:::instance/ssoins-0123456789abcdef")
+		instance.Demand(
+			i.Instance != "",
+			"is missing",
+			"copy the instance's ARN from the settings of Identity Center, or set provider: iam-users",
+		)
+		instance.Demand(
+			i.Instance == "" || instanceARN.MatchString(i.Instance),
+			fmt.Sprintf("%q is not the ARN of an instance", i.Instance),
+			"copy it from the settings of Identity Center, such as arn:aws:sso:::instance/ssoins-0123456789abcdef",
+		)
 	}
 	breakGlass := at.Key("breakGlass")
 	breakGlass.Demand(
@@ -140,14 +155,20 @@ func (i Identity) check(at document.Path, o Organization) {
 	for _, name := range slices.Sorted(maps.Keys(i.Groups)) {
 		here, group := at.Key("groups").Key(name), i.Groups[name]
 		checkName(name, "group", here)
-		here.Demand(name != BreakGlass, "break-glass is the name of the group for emergencies", "list its users under breakGlass")
+		here.Demand(
+			name != BreakGlass,
+			"break-glass is the name of the group for emergencies",
+			"list its users under breakGlass",
+		)
 		i.checkMembers(group, here, groupsOf)
-		here.Key("id").Demand(group.ID == "" || idOf[group.ID] == "", fmt.Sprintf("is the id of %s already", idOf[group.ID]), "give each group its own")
+		here.Key("id").
+			Demand(group.ID == "" || idOf[group.ID] == "", fmt.Sprintf("is the id of %s already", idOf[group.ID]), "give each group its own")
 		idOf[group.ID] = name
 		assignments += group.checkRoles(here.Key("roles"), accounts)
 	}
 	at.Key("groups").Demand(i.Provider == IAMUsers || assignments <= maxAssignments,
-		fmt.Sprintf("have %d roles in accounts, and a stack has room for %d", assignments, maxAssignments), "join groups that may do the same")
+		fmt.Sprintf("have %d roles in accounts, and a stack has room for %d", assignments, maxAssignments),
+		"join groups that may do the same")
 }
 
 // checkMembers demands the members that the provider knows: the id of a group in Identity Center, or IAM users.
@@ -155,8 +176,16 @@ func (i Identity) checkMembers(group Group, at document.Path, groupsOf map[strin
 	id, users := at.Key("id"), at.Key("users")
 	if i.Provider != IAMUsers {
 		id.Demand(group.ID != "", "is missing", "copy the group's id from Identity Center")
-		id.Demand(group.ID == "" || groupID.MatchString(group.ID), fmt.Sprintf("%q is not the id of a group", group.ID), "copy it from the group's page in Identity Center, such as 01234567-89ab-cdef-0123-456789abcdef")
-		users.Demand(len(group.Users) == 0, "has no use with identity-center", "leave it out; Identity Center knows who is in the group")
+		id.Demand(
+			group.ID == "" || groupID.MatchString(group.ID),
+			fmt.Sprintf("%q is not the id of a group", group.ID),
+			"copy it from the group's page in Identity Center, such as 01234567-89ab-cdef-0123-456789abcdef",
+		)
+		users.Demand(
+			len(group.Users) == 0,
+			"has no use with identity-center",
+			"leave it out; Identity Center knows who is in the group",
+		)
 		return
 	}
 	id.Demand(group.ID == "", "has no use with iam-users", "leave it out")
@@ -164,15 +193,27 @@ func (i Identity) checkMembers(group Group, at document.Path, groupsOf map[strin
 	for n, user := range group.Users {
 		here := users.Index(n)
 		checkUser(user, group.Users[:n], here)
-		here.Demand(!slices.Contains(i.BreakGlass, user), user+" is a user for emergencies", "give the person another name here")
+		here.Demand(
+			!slices.Contains(i.BreakGlass, user),
+			user+" is a user for emergencies",
+			"give the person another name here",
+		)
 		groupsOf[user]++
-		here.Demand(groupsOf[user] <= maxGroupsOfUser, fmt.Sprintf("%s is in more than %d groups, which IAM does not allow", user, maxGroupsOfUser), "join some of the groups")
+		here.Demand(
+			groupsOf[user] <= maxGroupsOfUser,
+			fmt.Sprintf("%s is in more than %d groups, which IAM does not allow", user, maxGroupsOfUser),
+			"join some of the groups",
+		)
 	}
 }
 
 // checkUser demands a name that an IAM user can have and that is not among those before.
 func checkUser(name string, before []string, at document.Path) {
-	at.Demand(userName.MatchString(name), fmt.Sprintf("%q cannot be the name of a user", name), "use at most 64 lower-case letters, digits and +=,.@_-")
+	at.Demand(
+		userName.MatchString(name),
+		fmt.Sprintf("%q cannot be the name of a user", name),
+		"use at most 64 lower-case letters, digits and +=,.@_-",
+	)
 	at.Demand(!slices.Contains(before, name), name+" is listed twice", "keep one")
 }
 
@@ -191,6 +232,8 @@ func (g Group) checkRoles(at document.Path, known []string) int {
 				document.Suggest(account, known),
 			)
 			here.Index(n).Demand(!slices.Contains(accounts[:n], account), account+" is listed twice", "keep one")
+			here.Index(n).Demand(role != Auditor || account == Security || !slices.Contains(known, account),
+				"the archive is in the security account", "list security alone")
 		}
 		count += len(accounts)
 	}

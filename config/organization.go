@@ -31,6 +31,8 @@ type Organization struct {
 	Upstreams []Upstream `yaml:"upstreams"`
 	// Archive is the log archive in the security account.
 	Archive Archive `yaml:"archive"`
+	// Backups are the vaults that AWS Backup keeps backups in.
+	Backups Vaults `yaml:"backups"`
 	// Detection is what watches every account.
 	Detection Detection `yaml:"detection"`
 	// Settings are what every account is set to.
@@ -109,6 +111,9 @@ type Archive struct {
 	// emergencies that identity makes; * stands for any text. Without any of these, the account's own permissions
 	// decide.
 	Readers []string `yaml:"readers"`
+	// QuestionGiB is how much a question about the archive may read in GiB (default 100); one that would read more is
+	// stopped. AWS asks for money by what was read.
+	QuestionGiB int `yaml:"questionGiB" jsonschema:"minimum=1,maximum=7168"`
 }
 
 // Lock is who may delete the trails' log files before their time.
@@ -178,6 +183,8 @@ func (o *Organization) complete() {
 	o.Archive.RetentionDays = cmp.Or(o.Archive.RetentionDays, 2555)
 	o.Archive.ColdDays = cmp.Or(o.Archive.ColdDays, 90)
 	o.Archive.Lock = cmp.Or(o.Archive.Lock, LockNone)
+	o.Backups.Lock = cmp.Or(o.Backups.Lock, VaultGovernance)
+	o.Archive.QuestionGiB = cmp.Or(o.Archive.QuestionGiB, 100)
 	if len(o.Budgets.Email) == 0 {
 		o.Budgets.Email = o.Defaults.Alerts.Email
 	}

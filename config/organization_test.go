@@ -17,7 +17,7 @@ func TestMistakesInTheOrganizationAreFound(t *testing.T) {
 		{"name: acme", "name: a", `name: "a" cannot begin the names of resources; use 2 to 12 lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"name: acme", "name: too-long-a-name", `name: "too-long-a-name" cannot begin the names of resources; use 2 to 12 lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"name: acme", "nam: acme", `nam: is not a known key; did you mean name?`},
-		{"name: acme", "title: acme", "name: is missing; add it\ntitle: is not a known key; known: name, domain, regions, accounts, awsOrganization, tags, repositories, upstreams, archive, detection, settings, vpn, identity, budgets, defaults, pipeline, permissionsBoundary"},
+		{"name: acme", "title: acme", "name: is missing; add it\ntitle: is not a known key; known: name, domain, regions, accounts, awsOrganization, tags, repositories, upstreams, archive, backups, detection, settings, vpn, identity, budgets, defaults, pipeline, permissionsBoundary"},
 		{"  name: example.com", "  name: example", `domain.name: "example" is not a domain name; write it in lower case, such as example.com`},
 		{"  name: example.com", "  name: example.com.", `domain.name: "example.com." is not a domain name; write it in lower case, such as example.com`},
 		{"  name: example.com", "  name: example.com\n  account: prod", `domain.account: "prod" cannot own the zone; write shared-services, security, or the 12-digit id of an account outside this organization`},
@@ -37,7 +37,7 @@ func TestMistakesInTheOrganizationAreFound(t *testing.T) {
 		{"primary: eu-west-1", "primary: eu-west-1\n  zones: {eu-central-1: [a, b]}", `recovery.region: 3 zones are used, and regions.zones in organization.yaml lists 2 of eu-central-1; use at most 2, or list more`},
 		{`security: "111111111111"`, `secutiry: "111111111111"`, `accounts.security: is missing; add the account's id
 identity.groups.platform.roles.admin[0]: "security" is not an account; did you mean secutiry?
-identity.groups.auditors.roles.read-only[0]: "security" is not an account; did you mean secutiry?` + "\n" + `budgets.monthly.security: "security" is not an account; did you mean secutiry?`},
+identity.groups.auditors.roles.read-only[0]: "security" is not an account; did you mean secutiry?` + "\n" + `identity.groups.auditors.roles.auditor[0]: "security" is not an account; did you mean secutiry?` + "\n" + `budgets.monthly.security: "security" is not an account; did you mean secutiry?`},
 		{`security: "111111111111"`, `security: "222222222222"`, `accounts.shared-services: 222222222222 is the account of security already; give shared-services an account of its own`},
 		{`security: "111111111111"`, `security: 111111111111`, `accounts.security: is a number in YAML; write it in quotes: "111111111111"`},
 		{`security: "111111111111"`, `security: 011111111111`, `accounts.security: is a number in YAML; write it in quotes: "011111111111"`},

@@ -24,7 +24,7 @@ func (s stage) newAccess(regions []config.Region) {
 	if i.Provider != config.IAMUsers {
 		return
 	}
-	for _, role := range []config.Role{config.ReadOnly, config.Developer, config.Admin} {
+	for _, role := range config.Roles() {
 		if !i.Grants(role, s.account) {
 			continue
 		}
@@ -54,12 +54,34 @@ func (o organization) sessionHours(role config.Role) int {
 	return o.Organization.Identity.SessionHours
 }
 
+// forAuditors is the log archive as auditors see it.
+func (o organization) forAuditors() identity.Archive {
+	archive := identity.Archive{
+		Account:   o.Organization.Accounts[config.Security],
+		Database:  o.ArchiveDatabase(),
+		Workgroup: o.ArchiveWorkgroup(),
+		Key:       o.ArchiveKey(),
+		Answers:   bucketARNs(o.Answers()),
+	}
+	for _, bucket := range o.Askable() {
+		archive.Buckets = append(archive.Buckets, bucketARNs(bucket)...)
+	}
+	return archive
+}
+
+// bucketARNs are the ARNs of buckets whose names begin so, and of what is in them.
+func bucketARNs(prefix string) []string {
+	arn := "arn:aws:s3:::" + prefix + "*"
+	return []string{arn, arn + "/*"}
+}
+
 // scopeOf is what decides what people may do in accounts of these environments, which are of development.
 func (o organization) scopeOf(development ...config.Environment) identity.Scope {
 	scope := identity.Scope{
 		Organization: o.Organization.Name,
 		Development:  len(development) > 0,
 		Closed:       []config.AccountID{o.Organization.Accounts[config.Security]},
+		Archive:      o.forAuditors(),
 	}
 	for _, e := range o.Environments {
 		if e.Production() {

@@ -27,7 +27,11 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 	}
 	var first awscdk.Stack
 	for _, region := range regions {
-		stack := s.newRegionalStack("account", region, "What watches the account, what it is set to, and what it may cost")
+		stack := s.newRegionalStack(
+			"account",
+			region,
+			"What watches the account, what it is set to, and what it may cost",
+		)
 		for _, s := range before {
 			stack.AddStackDependency(s, new("what is recorded and found is delivered there"))
 		}
@@ -38,9 +42,11 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 		})
 		if d.Watches(s.account, config.Trail) && region == home {
 			detection.NewTrail(stack, "Trail", detection.TrailProps{
-				Name:   s.Trail(),
-				Bucket: s.TrailsBucket(),
-				Key:    s.ArchiveKeyARN(s.Organization.Regions.Primary),
+				Name:    s.Trail(),
+				Bucket:  s.TrailsBucket(),
+				Key:     s.ArchiveKeyARN(s.Organization.Regions.Primary),
+				Objects: d.DataEvents,
+				Archive: s.archiveARNs(),
 			})
 		}
 		if d.Watches(s.account, config.Recorder) {
@@ -80,6 +86,18 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 			first = stack
 		}
 	}
+}
+
+// archiveARNs begin the ARNs of the archive's objects, in the account that has it.
+func (s stage) archiveARNs() []string {
+	if s.account != config.Security {
+		return nil
+	}
+	var all []string
+	for _, bucket := range s.ArchiveBuckets() {
+		all = append(all, "arn:aws:s3:::"+bucket)
+	}
+	return all
 }
 
 // newSettings sets a region of an account, in the stage of that name. Its log groups are there whatever is set: they

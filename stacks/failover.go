@@ -93,8 +93,14 @@ func (w *workload) movePermissions(e failover.Environment) []awsiam.PolicyStatem
 			"es:FailoverReplication",
 		),
 		allow(ours("ecs", "service/", "/*"), "ecs:DescribeServices", "ecs:UpdateService"),
-		allow(inEach(sides, "application-autoscaling", account, "scalable-target/*"), "application-autoscaling:RegisterScalableTarget"),
-		allow(inEach(sides, "elasticloadbalancing", account, "listener-rule/app/*"), "elasticloadbalancing:ModifyRule"),
+		allow(
+			inEach(sides, "application-autoscaling", account, "scalable-target/*"),
+			"application-autoscaling:RegisterScalableTarget",
+		),
+		allow(
+			inEach(sides, "elasticloadbalancing", account, "listener-rule/app/*"),
+			"elasticloadbalancing:ModifyRule",
+		),
 		allow(records, "dynamodb:GetItem", "dynamodb:UpdateItem"),
 		allow(
 			[]string{"arn:aws:globalaccelerator::" + account + ":accelerator/*"},

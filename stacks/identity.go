@@ -52,6 +52,7 @@ func (s stage) newIdentity() {
 	s.newPermissionSet(stack, config.Developer, "", s.scopeOf(s.Development()...), development)
 	s.newPermissionSet(stack, config.Developer, "-prod", s.scopeOf(), others)
 	s.newPermissionSet(stack, config.Admin, "", s.scopeOf(), all)
+	s.newPermissionSet(stack, config.Auditor, "", s.scopeOf(), all)
 }
 
 // newPermissionSet adds what a role may do in accounts for which in says so, when somebody has it there.

@@ -13,14 +13,15 @@ import (
 // newNetwork fills the stack of an environment's VPC.
 func (w *workload) newNetwork(stack awscdk.Stack) awsec2.IVpc {
 	props := network.VPCProps{
-		Network:    w.Network,
-		Interfaces: w.InterfaceEndpoints(),
-		Account:    w.AccountID,
-		Clients:    w.Front == config.FrontZonal,
-		Alerts:     w.base.alerts,
-		Peers:      w.peers(),
-		Archive:    "arn:aws:s3:::" + w.ArchiveBucket(w.Region) + "/" + audit.NetworkPrefix + "/",
-		Name:       w.prefix(),
+		Network:       w.Network,
+		Interfaces:    w.InterfaceEndpoints(),
+		Account:       w.AccountID,
+		Clients:       w.Front == config.FrontZonal,
+		Alerts:        w.base.alerts,
+		Peers:         w.peers(),
+		Archive:       "arn:aws:s3:::" + w.ArchiveBucket(w.Region) + "/" + audit.NetworkPrefix + "/",
+		FlowLogFormat: audit.FlowLogFormat(),
+		Name:          w.prefix(),
 	}
 	if w.Network.FlowLogs == config.FlowLogsArchiveAndCloudWatch {
 		// Without a name of ours: the choice can be taken back and made again, and production keeps the log group.

@@ -20,6 +20,9 @@ func (o organization) security(scope constructs.Construct) awscdk.Stage {
 	for _, region := range s.LogRegions() {
 		before = append(before, s.newArchive(region))
 	}
+	for _, region := range s.CopiesRegions() {
+		s.newCopiesVault(region)
+	}
 	if s.Organization.Domain.Account == config.Security {
 		s.newParentDomain()
 	}
@@ -48,7 +51,28 @@ func (s stage) newArchive(region config.Region) awscdk.Stack {
 		Region:     region,
 		Writers:    s.LoggingAccounts(),
 	})
+	ask := audit.AskProps{
+		Archive:    s.Organization.Archive,
+		Region:     region,
+		Writers:    s.LoggingAccounts(),
+		Bucket:     s.ArchiveBucket(region),
+		AccessLogs: s.AccessLogsBucket(region),
+		Firewall:   s.FirewallLogsBucket(region),
+		Database:   s.ArchiveDatabase(),
+		Workgroup:  s.ArchiveWorkgroup(),
+		Answers:    s.AnswersBucket(region),
+		Names: map[string]string{
+			"emergency": s.BreakGlassRole(),
+			"authority": address.VPNAuthority(s.Organization.Name),
+		},
+		LogTo: accessLogs,
+		Key:   key,
+	}
 	if region == s.Organization.Regions.Primary {
+		ask.Trails = s.TrailsBucket()
+		for _, r := range s.recorded() {
+			ask.Recorded = append(ask.Recorded, r.Account)
+		}
 		audit.NewRecords(stack, "Records", audit.RecordsProps{
 			Archive:    s.Organization.Archive,
 			Trails:     s.TrailsBucket(),
@@ -59,6 +83,7 @@ func (s stage) newArchive(region config.Region) awscdk.Stack {
 			Accounts:   s.recorded(),
 		})
 	}
+	audit.NewAsk(stack, "Ask", ask)
 	return stack
 }
 
@@ -71,6 +96,8 @@ func (o organization) archiveReaders() []string {
 				o.BreakGlassRole(),
 				o.RoleName(config.Admin),
 				identity.PermissionSetRole(o.RoleName(config.Admin)),
+				o.RoleName(config.Auditor),
+				identity.PermissionSetRole(o.RoleName(config.Auditor)),
 			},
 			roles...)
 	}

@@ -18,7 +18,7 @@ import (
 var workloadAccounts = []string{"333333333333", "444444444444", "555555555555"}
 
 func TestArchiveIsPrivateVersionedAndKept(t *testing.T) {
-	buckets := in(t, example(t), "security", "AWS::S3::Bucket")
+	buckets := slices.DeleteFunc(in(t, example(t), "security", "AWS::S3::Bucket"), isForAnswers)
 	require.Len(t, buckets, 3*3+2, "an archive, a bucket for access logs and one for firewalls' logs in three regions, CloudFront's among them, and what CloudTrail and AWS Config record")
 	for _, bucket := range buckets {
 		assert.Equal(t, map[string]any{"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true},
@@ -49,7 +49,7 @@ func TestArchiveIsEncryptedWithItsOwnKey(t *testing.T) {
 		assert.Equal(t, "encrypts the log archive", key.Get("Description"))
 		assert.Equal(t, bucket.Stack, key.Stack)
 	}
-	assert.Equal(t, 3*2+2, own)
+	assert.Equal(t, 3*2+2+3, own, "answers too")
 }
 
 func TestArchiveRefusesPlainTextAndOldTLS(t *testing.T) {
@@ -70,7 +70,7 @@ func TestArchiveRefusesPlainTextAndOldTLS(t *testing.T) {
 		}
 		assert.ElementsMatch(t, []string{`{"Bool":{"aws:SecureTransport":"false"}}`, `{"NumericLessThan":{"s3:TlsVersion":1.2}}`}, denied, policy)
 	}
-	assert.Len(t, guarded, 3*3+2)
+	assert.Len(t, guarded, 3*3+2+3)
 }
 
 // TestAccountsOnlyAddToTheArchiveThroughLogServices: no principal of another
@@ -129,6 +129,10 @@ func TestArchivesPoliciesHaveRoomForAsManyAccountsAsAreAccepted(t *testing.T) {
 			} else {
 				fixed += size
 			}
+		}
+		if isForAnswers(denotes(t, example(t), policy, policy.Get("Bucket"))) {
+			require.Zero(t, accounts)
+			continue
 		}
 		most := config.MaxEnvironments + 2
 		fixed += most * len(`"123456789012",`)
@@ -201,12 +205,12 @@ func TestOnlyNamedRolesReadTheArchive(t *testing.T) {
 	require.Len(t, keys, 3)
 	for _, key := range keys {
 		may := map[string]bool{}
-		for _, who := range people(t, m, among("111111111111"), "read-only", "admin", "break-glass") {
+		for _, who := range people(t, m, among("111111111111"), "read-only", "admin", "auditor", "break-glass") {
 			role := person.FindStringSubmatch(who)[2]
-			context := map[string][]string{"aws:PrincipalIsAWSService": {"false"}}
+			context := map[string][]string{"aws:PrincipalIsAWSService": {"false"}, "kms:ResourceAliases": {"alias/acme-archive"}}
 			may[role] = decide(t, m, iam.Request{Principal: who, Action: "kms:Decrypt", Resource: key, Context: context}).Allowed
 		}
-		assert.Equal(t, map[string]bool{"read-only": false, "admin": true, "break-glass": true}, may, key)
+		assert.Equal(t, map[string]bool{"read-only": false, "admin": true, "auditor": true, "break-glass": true}, may, key)
 	}
 	for _, key := range in(t, choices(t), "security", "AWS::KMS::Key") {
 		if strings.HasPrefix(key.Stack.ID, "security/archive") {

@@ -133,7 +133,7 @@ func TestFirstDeploymentsAlarmNobody(t *testing.T) {
 			assert.GreaterOrEqual(t, waits, 45.0, alarm)
 			fills := strings.Contains(text(alarm.Get("Metrics")), "FILL(")
 			whole, _ := alarm.Get("WarmUpConfiguration", "OnlyStartEvaluatingAfterWarmUpPeriodEnds").(bool)
-			assert.Equal(t, fills, whole, alarm)
+			assert.True(t, whole || !fills, alarm)
 		}
 	}
 	assert.Greater(t, seen, 100)

@@ -108,7 +108,7 @@ func TestAUserAssumesTheRolesOfTheirGroupsAndNoOther(t *testing.T) {
 			if r.Type != "AWS::IAM::User" {
 				continue
 			}
-			for _, role := range []string{"read-only", "developer", "admin", "break-glass"} {
+			for _, role := range []string{"read-only", "developer", "admin", "auditor", "break-glass"} {
 				target := "arn:aws:iam::" + string(id) + ":role/choices-" + role
 				made := m.Principals()[target] != nil
 				assert.Equal(t, wanted[target] || role == "break-glass", made, "%s: what nobody is granted does not exist", target)
@@ -201,6 +201,7 @@ func TestGroupsOfIdentityCenterHaveTheirRolesInTheirAccounts(t *testing.T) {
 	const platform, developers, auditors = "01234567-89ab-cdef-0123-456789abcde1", "01234567-89ab-cdef-0123-456789abcde2", "01234567-89ab-cdef-0123-456789abcde3"
 	want := []string{
 		developers + " acme-developer 333333333333", developers + " acme-developer-prod 444444444444", developers + " acme-developer-prod 555555555555", developers + " acme-read-only 222222222222",
+		auditors + " acme-auditor 111111111111",
 	}
 	for account := range accounts {
 		want = append(want, platform+" acme-admin "+account, auditors+" acme-read-only "+account)

@@ -37,7 +37,7 @@ func NewPermissionSet(scope constructs.Construct, id string, props PermissionSet
 		Name:            &props.Name,
 		Description:     new("people with the role " + string(props.Role)),
 		SessionDuration: new("PT" + strconv.Itoa(props.Hours) + "H"),
-		ManagedPolicies: jsii.Strings(managed),
+		ManagedPolicies: listOf(managed),
 		InlinePolicy:    inline,
 	}
 	if props.Boundary != "" {
@@ -59,6 +59,14 @@ func NewPermissionSet(scope constructs.Construct, id string, props PermissionSet
 			TargetId:         new(string(a.Account)),
 		})
 	}
+}
+
+// listOf returns texts for CDK, or nothing where there are none.
+func listOf(all []string) *[]*string {
+	if len(all) == 0 {
+		return nil
+	}
+	return jsii.Strings(all...)
 }
 
 // PermissionSetRole returns the pattern of the role that Identity Center makes in an account for a permission set,

@@ -21,6 +21,17 @@ type Scope struct {
 	Closed       []config.AccountID // in which developers of other accounts may do nothing
 	Stacks       []string           // ARNs of the stacks that developers must not change
 	Functions    []string           // and of their functions
+	Archive      Archive
+}
+
+// Archive is where auditors find the log archive, in all regions of the security account.
+type Archive struct {
+	Account   config.AccountID
+	Database  string
+	Workgroup string
+	Key       string   // alias, without "alias/"
+	Buckets   []string // ARNs of buckets and of what is in them
+	Answers   []string // and of those for answers
 }
 
 // awsPolicies are AWS's own policies of a role, by name.
@@ -32,10 +43,12 @@ var awsPolicies = map[config.Role]string{
 
 const administrator = "AdministratorAccess"
 
-// permissions returns the ARN of AWS's policy of a role, and a policy of ours that adds to it and takes from it.
-func permissions(role config.Role, s Scope) (managed string, inline map[string]any) {
+// permissions returns the ARNs of AWS's policies of a role, and a policy of ours that adds to them and takes from them.
+func permissions(role config.Role, s Scope) (managed []string, inline map[string]any) {
 	aws, files := awsPolicies[role], []string{"baseline"}
 	switch {
+	case role == config.Auditor:
+		files = append(files, "auditor")
 	case role == config.ReadOnly:
 		files = append(files, "look", "closed")
 	case role == config.Developer && s.Development:
@@ -43,14 +56,21 @@ func permissions(role config.Role, s Scope) (managed string, inline map[string]a
 	case role == config.Developer:
 		aws, files = awsPolicies[config.ReadOnly], append(files, "look", "troubleshoot", "closed")
 	}
-	return policyARN(
-			aws,
-		), document(files, map[string]any{
-			"organization": s.Organization,
-			"closed":       s.Closed,
-			"stacks":       s.Stacks,
-			"functions":    s.Functions,
-		})
+	if aws != "" {
+		managed = append(managed, policyARN(aws))
+	}
+	return managed, document(files, map[string]any{
+		"organization": s.Organization,
+		"closed":       s.Closed,
+		"stacks":       s.Stacks,
+		"functions":    s.Functions,
+		"security":     string(s.Archive.Account),
+		"database":     s.Archive.Database,
+		"workgroup":    s.Archive.Workgroup,
+		"key":          s.Archive.Key,
+		"archive":      s.Archive.Buckets,
+		"answers":      s.Archive.Answers,
+	})
 }
 
 // policyARN returns the ARN of one of AWS's own policies.

@@ -29,16 +29,23 @@ type RoleProps struct {
 // NewRole adds a role to an account for the IAM users of the security account whose groups may assume it.
 func NewRole(scope constructs.Construct, id string, props RoleProps) {
 	managed, inline := permissions(props.Role, props.Scope)
-	awsiam.NewCfnRole(scope, &id, &awsiam.CfnRoleProps{
+	role := &awsiam.CfnRoleProps{
 		RoleName:           &props.Name,
 		Description:        new("people with the role " + string(props.Role)),
 		MaxSessionDuration: jsii.Number(props.Hours * secondsAnHour),
-		ManagedPolicyArns:  &[]any{managed},
 		Policies: []any{
 			&awsiam.CfnRole_PolicyProperty{PolicyName: new("people"), PolicyDocument: inline},
 		},
 		AssumeRolePolicyDocument: trust(props.Security, peoplePath, nil),
-	})
+	}
+	if len(managed) > 0 {
+		var arns []any
+		for _, arn := range managed {
+			arns = append(arns, arn)
+		}
+		role.ManagedPolicyArns = &arns
+	}
+	awsiam.NewCfnRole(scope, &id, role)
 }
 
 // BreakGlassRoleProps is the role for emergencies in an account.

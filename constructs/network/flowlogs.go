@@ -7,13 +7,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// flowLogFormat has the default fields and those that tell who really talked to
-// whom behind NAT and load balancers, and why a packet was dropped.
-const flowLogFormat = "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} " +
-	"${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status} ${vpc-id} ${subnet-id} ${instance-id} " +
-	"${tcp-flags} ${type} ${pkt-srcaddr} ${pkt-dstaddr} ${region} ${az-id} ${pkt-src-aws-service} " +
-	"${pkt-dst-aws-service} ${flow-direction} ${traffic-path}"
-
 // newFlowLogs adds what records all of the VPC's traffic in the archive, as Parquet by
 // the hour, and in CloudWatch when there is a log group for it.
 func newFlowLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
@@ -23,7 +16,7 @@ func newFlowLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 		TrafficType:            new("ALL"),
 		LogDestinationType:     new("s3"),
 		LogDestination:         &props.Archive,
-		LogFormat:              new(flowLogFormat),
+		LogFormat:              &props.FlowLogFormat,
 		MaxAggregationInterval: jsii.Number(60),
 		// CloudFormation's casing: CDK hands this property on as it is.
 		DestinationOptions: map[string]any{

@@ -24,15 +24,16 @@ const (
 // VPCProps is what the configuration says about a VPC, and what it plugs into.
 type VPCProps struct {
 	config.Network
-	Interfaces  []string          // AWS services to make interface endpoints for
-	Account     config.AccountID  // whose principals may use the endpoints
-	Name        string            // of the VPC, and of what logs its DNS queries
-	Archive     string            // ARN of the archive bucket and prefix that receive flow logs and DNS queries
-	FlowLogsLog awslogs.ILogGroup // receives them as well, unless nil
-	Clients     bool              // the internet's clients reach the private tier with their own addresses
-	Peers       []string          // address ranges behind the transit gateway
-	VPN         bool              // the VPN's server is in the public tier
-	Alerts      alarm.Topics      // that alarms tell
+	Interfaces    []string          // AWS services to make interface endpoints for
+	Account       config.AccountID  // whose principals may use the endpoints
+	Name          string            // of the VPC, and of what logs its DNS queries
+	Archive       string            // ARN of the archive bucket and prefix that receive flow logs and DNS queries
+	FlowLogFormat string            // which fields flow logs in the archive have
+	FlowLogsLog   awslogs.ILogGroup // receives them as well, unless nil
+	Clients       bool              // the internet's clients reach the private tier with their own addresses
+	Peers         []string          // address ranges behind the transit gateway
+	VPN           bool              // the VPN's server is in the public tier
+	Alerts        alarm.Topics      // that alarms tell
 }
 
 // NewVPC adds the VPC and all that belongs to its plumbing to scope. It returns the VPC with all its subnets, and as

@@ -1,6 +1,10 @@
 package address
 
-import "bulkhead/config"
+import (
+	"strings"
+
+	"bulkhead/config"
+)
 
 // ArchiveBucket is the name of a region's log archive in the security account.
 func (b Book) ArchiveBucket(region config.Region) string { return b.securityBucket("archive", region) }
@@ -21,6 +25,35 @@ func (b Book) TrailsBucket() string { return b.securityBucket("trails", b.home()
 
 // RecorderBucket is the name of the bucket for what AWS Config records, in the primary region of the security account.
 func (b Book) RecorderBucket() string { return b.securityBucket("recorder", b.home()) }
+
+// AnswersBucket is the name of a region's bucket for what questions about the archive are answered.
+func (b Book) AnswersBucket(region config.Region) string { return b.securityBucket("answers", region) }
+
+// ArchiveDatabase is the name of the tables of a region's archive. Questions need no quotes around it.
+func (b Book) ArchiveDatabase() string {
+	return strings.ReplaceAll(b.Organization.Name, "-", "_") + "_archive"
+}
+
+// ArchiveWorkgroup is the name of what questions about a region's archive are asked in.
+func (b Book) ArchiveWorkgroup() string { return b.Organization.Name + "-archive" }
+
+// Answers begins the names of the buckets for answers, in every region.
+func (b Book) Answers() string { return b.AnswersBucket("") }
+
+// Askable begins the names of the buckets that can be asked about, in every region.
+func (b Book) Askable() []string {
+	return []string{
+		b.ArchiveBucket(""),
+		b.AccessLogsBucket(""),
+		b.FirewallLogsBucket(""),
+		b.securityBucket("trails", ""),
+	}
+}
+
+// ArchiveBuckets begins the names of all buckets of the archive, in every region.
+func (b Book) ArchiveBuckets() []string {
+	return append(b.Askable(), b.securityBucket("recorder", ""), b.Answers())
+}
 
 func (b Book) securityBucket(purpose string, region config.Region) string {
 	return b.Organization.Name + "-" + purpose + "-" + string(b.security()) + "-" + string(region)

@@ -43,6 +43,22 @@ var accountResources = map[string]Resource{
 		Name: named("TrailName", 128), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("cloudtrail:R:A:trail/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::Athena::WorkGroup": {
+		State: stateless, Alarms: unwatched("who asks sees that it fails"),
+		Name: named("Name", 128), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("athena:R:A:workgroup/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Athena::NamedQuery": piece("a workgroup"), // several may have the same name
+	"AWS::Glue::Database": {
+		State: stateless, Alarms: unwatched("a description of files"),
+		Name: named("DatabaseInput.Name", 255), Tags: untagged, Scope: regional,
+		Network: noAddress, ARN: arn("glue:R:A:database/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Glue::Table": {
+		State: stateless, Alarms: unwatched("a description of files"),
+		Name: named("TableInput.Name", 255), Tags: untagged, Scope: regional,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::Budgets::Budget": {
 		State: stateless, Alarms: unwatched("it is one itself"),
 		Name: named("Budget.BudgetName", 100), Tags: taggedIn("ResourceTags"), Scope: global,

@@ -190,11 +190,57 @@ var streams = Chapter{"Streams", []Section{
 		Do:      "Raise `maxStorageGiB`, or let topics keep messages for a shorter time.",
 	},
 	{
+		Title:   "Stream region lag",
+		Urgency: Soon,
+		Means:   "The Replicator is a minute behind the other region. A failover now would lose as much.",
+		Look:    "CPU of both clusters; whether the topics have enough partitions.",
+		Do: "Do not move the environment as long as it lasts, unless the primary's region is lost: [Moving to the other " +
+			"region](failover.md).",
+	},
+	{
+		Title:   "Stream copies fail",
+		Urgency: Soon,
+		Means:   "The Replicator does not copy some messages, or where some consumer groups are, or nothing.",
+		Look:    "The Replicator in the MSK console; whether both clusters are ACTIVE; messages larger than 10 MB.",
+		Do:      "Put right what it names. What was not copied would be lost in a failover.",
+	},
+	{
 		Title:   "Stream memory",
 		Urgency: Soon,
 		Means:   "A broker is short of memory.",
 		Look:    "Transactions and connections that pile up.",
 		Do:      "Mend the clients, or choose a larger `class`.",
+	},
+}}
+
+var backups = Chapter{"Backups", []Section{
+	{
+		Title:   "Backup failed",
+		Urgency: Soon,
+		Means:   "A job of AWS Backup failed, and a backup was not made.",
+		Look:    "The jobs of AWS Backup, which give the reason.",
+		Do:      "Put right what the reason names. The next job is due within a day.",
+	},
+	{
+		Title:   "Backup copy failed",
+		Urgency: Soon,
+		Means:   "A backup was not copied to the other region or to the security account.",
+		Look:    "The copy jobs of AWS Backup, which give the reason: the policy of the vault, its key, or the AWS organization.",
+		Do:      "Put right what the reason names. The next copy is due within a day.",
+	},
+	{
+		Title:   "Restore failed",
+		Urgency: Soon,
+		Means:   "A backup could not be restored, by a test or by somebody. It may be worth nothing.",
+		Look:    "The restore jobs of AWS Backup, which give the reason.",
+		Do:      "Put right what the reason names, and see that the next test succeeds.",
+	},
+	{
+		Title:   "Backups missing",
+		Urgency: Now,
+		Means:   "Not all databases were backed up, two days in a row, and no job failed.",
+		Look:    "The jobs of AWS Backup, and what its plan selects.",
+		Do:      "Start a backup by hand in the console of AWS Backup, and put right what kept the plan from it.",
 	},
 }}
 

@@ -46,6 +46,11 @@ var accountKinds = map[string]Kind{
 	"AWS::Budgets::Budget": slotted("name in the account", "cloudformation-coverage-roadmap#365", "Budget.BudgetName").
 		in(InAccount).createOnly("NotificationsWithSubscribers"),
 
+	"AWS::Athena::WorkGroup":  named("Name", schema),
+	"AWS::Athena::NamedQuery": free(api),
+	"AWS::Glue::Database":     slotted("name in the catalog", schema, "CatalogId", "DatabaseInput.Name"),
+	"AWS::Glue::Table":        slotted("name in the database", schema, "CatalogId", "DatabaseName", "TableInput.Name"),
+
 	"AWS::CloudTrail::Trail":               named("TrailName", api).byID(),
 	"AWS::Config::ConfigRule":              named("ConfigRuleName", guide),
 	"AWS::Config::ConfigurationRecorder":   slotted("recorder of the account and region", guide, "").alsoNamed("Name"),
