@@ -14,7 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ledTo are the alarms of a stack that lead to a section, as text: what they watch, when they fire, and what silence is.
+// ledTo are the alarms of a stack that lead to a section, as text: what they watch, when they fire, and what silence
+// is.
 func ledTo(t testing.TB, a *assembly.Assembly, stack, anchor string) []string {
 	t.Helper()
 	require.NotNil(t, a.Stack(stack), stack)

@@ -2,7 +2,6 @@ package stream
 
 import (
 	"bulkhead/constructs/alarm"
-
 	"bulkhead/constructs/function"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/store"

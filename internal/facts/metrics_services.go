@@ -100,7 +100,8 @@ type Expression struct {
 	Steady      bool
 }
 
-// Expressions are what alarms may calculate, by their text, as of 2026-11. The first is of metrics with one name, and has their range.
+// Expressions are what alarms may calculate, by their text, as of 2026-11. The first is of metrics
+// with one name, and has their range.
 var Expressions = map[string]Expression{
 	"MAX(METRICS())":                  {},
 	"desired - running":               {Least: -counted.Most, Most: counted.Most, Steady: true},
