@@ -65,7 +65,7 @@ func TestWithoutTheAcceleratorsAPIADisasterMovesClientsByDNSUnlessTheOldSideStil
 func (w *world) deploy() {
 	yield, called := w.operator, w.calls
 	w.operator = &operator{w: w, pause: func() {}}
-	err := Guard(context.Background(), w.env, w.cloud())
+	_, err := Guard(context.Background(), w.env, w.cloud())
 	w.operator, w.calls = yield, called
 	if err != nil {
 		return
@@ -118,7 +118,8 @@ func TestADeploymentIsRefusedUntilTheConfigurationKnowsWhoIsActive(t *testing.T)
 	w := newWorld(AcceleratorAndDNS)
 	guard := func() error {
 		w.operator = &operator{w: w, pause: func() {}}
-		return Guard(t.Context(), w.env, w.cloud())
+		_, err := Guard(t.Context(), w.env, w.cloud())
+		return err
 	}
 	require.NoError(t, guard(), "nobody has ever moved")
 	require.NoError(t, w.alone(New(Move{w.env, Standby, Planned}, w.cloud(), "one")).err)

@@ -39,7 +39,7 @@ func (r Record) promoted() map[string]string {
 // read returns the record of a side as it is there; the generation is 0 where there is none.
 func (f *failover) read(ctx context.Context, side SideName) (Record, error) {
 	out, err := f.at[side].dynamodb.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: new(f.Environment.Side(side).Table), Key: f.key(), ConsistentRead: new(true),
+		TableName: new(f.Environment.RecordARN(side)), Key: f.key(), ConsistentRead: new(true),
 	})
 	if err != nil {
 		return Record{}, err
