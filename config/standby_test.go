@@ -22,6 +22,7 @@ func TestWhatCannotBeReplicatedIsRefusedUntilItIsSaidToBeEmpty(t *testing.T) {
 	for stores, want := range map[string]string{
 		`databases: {a: {engine: aurora-postgres, version: "17.7", class: t4g.medium, STANDBY}}`: "an Aurora global database takes no t4g.medium",
 		`databases: {a: {engine: postgres, version: "17.7", proxy: enabled, STANDBY}}`:           "RDS Proxy does not stand before a replica on RDS",
+		`search: {a: {version: "3.3", managerClass: t3.medium, STANDBY}}`:                        "a domain with t3 does not replicate",
 		`caches: {a: {class: t4g.small, STANDBY}}`:                                               "a global datastore takes no t4g.small",
 		`streams: {a: {version: 4.1.x, zones: 2, STANDBY}}`:                                      "streams.a.count: MSK Replicator demands 4 brokers in 2 zones, and there are 2; set it to 4 or more, or standby to empty",
 		`streams: {a: {version: 4.1.x, zones: 2, count: 2, STANDBY}}`:                            "MSK Replicator demands 4 brokers",

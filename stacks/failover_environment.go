@@ -81,6 +81,11 @@ func describeStores(book address.Book, primary config.Environment) (all []failov
 			Kind: failover.Cache, Name: name, Global: book.GlobalDatastore(primary, name),
 		})
 	}
+	for _, name := range replicated(primary.Search, func(s config.Search) config.Copy { return s.Standby }) {
+		all = append(all, both(failover.Search, name, func(side config.Environment) string {
+			return searchDomain(book, side, name)
+		}))
+	}
 	for _, name := range replicated(primary.Buckets, func(b config.Bucket) config.Copy { return b.Standby }) {
 		all = append(all, both(failover.Bucket, name, func(side config.Environment) string {
 			return side.FullBucketName(name)

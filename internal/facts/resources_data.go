@@ -208,6 +208,32 @@ var dataResources = map[string]Resource{
 		Name: unnamed, Tags: untagged, Scope: regional,
 		Network: noAddress, ARN: arnOf("SecretId"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::Backup::BackupVault": {
+		State: stateful, Alarms: unwatched("the jobs that fill it are watched"),
+		Name: ours("BackupVaultName", 50, "the other region and security know it by name"), Tags: taggedIn("BackupVaultTags"),
+		Scope: regional, Network: noAddress.neverPublic(), ARN: arn("backup:R:A:backup-vault:$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
+	"AWS::Backup::BackupPlan": {
+		State: stateless, Alarms: unwatched("its jobs are watched"),
+		Name: named("BackupPlan.BackupPlanName", 50), Tags: taggedIn("BackupPlanTags"), Scope: regional,
+		Network: noAddress, ARN: arn("backup:R:A:backup-plan:id"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Backup::BackupSelection": {
+		State: stateless, Alarms: unwatched("its plan's jobs are watched"),
+		Name: named("BackupSelection.SelectionName", 50), Tags: untagged, Scope: regional,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Backup::RestoreTestingPlan": {
+		State: stateless, Alarms: unwatched("its jobs are watched"),
+		Name: named("RestoreTestingPlanName", 50), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("backup:R:A:restore-testing-plan:$-id").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Backup::RestoreTestingSelection": {
+		State: stateless, Alarms: unwatched("its plan's jobs are watched"),
+		Name: named("RestoreTestingSelectionName", 50), Tags: untagged, Scope: regional,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::SQS::Queue": {
 		State: stateless, Alarms: by("QueueName"),
 		Name: named("QueueName", 80), Tags: tagged, Scope: regional,

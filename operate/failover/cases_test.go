@@ -87,7 +87,7 @@ func (w *world) where() string {
 				fmt.Fprintf(&b, ", %s of %q", s.At[side], i.source)
 			}
 		}
-		for _, name := range []string{"Active", "Generation", "Promoted orders"} {
+		for _, name := range []string{"Active", "Generation", "Promoted orders", "Promoted products"} {
 			v := p.table[name]
 			fmt.Fprintf(&b, ", %s", name)
 			if v.S != nil {
@@ -350,7 +350,7 @@ func TestTwoOperatorsInOppositeDirectionsAreKeptApart(t *testing.T) {
 			w := s.world()
 			w.env.Stores = slices.DeleteFunc(
 				w.env.Stores,
-				func(s Store) bool { return s.Kind == RDS },
+				func(one Store) bool { return one.Kind == RDS || one.Kind == Search && s.mode == Disaster },
 			) // no way back in place
 			w.sides[Primary].topic.replicator = "RUNNING"
 			back := s

@@ -22,6 +22,8 @@ type world struct {
 	writer   map[string]SideName
 	syncing  map[string]bool
 	changing map[string]change
+	ejected  map[string]SideName // of a domain, the side that a disaster has left behind
+	stale    bool                // such a domain has not heard of it
 	listener []map[SideName]*endpoints
 	settled  time.Time // when the accelerator's last change is everywhere
 	silent   map[string]bool
@@ -94,7 +96,7 @@ func newWorld(traffic Traffic) *world {
 	w := &world{
 		env: example(traffic), now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC),
 		sides: map[SideName]*place{}, writer: map[string]SideName{}, syncing: map[string]bool{},
-		changing: map[string]change{}, silent: map[string]bool{},
+		changing: map[string]change{}, ejected: map[string]SideName{}, silent: map[string]bool{},
 	}
 	for _, name := range []SideName{Primary, Standby} {
 		p := &place{

@@ -137,10 +137,12 @@ var storeKinds = map[string]Kind{
 	"AWS::SQS::QueuePolicy":                       free(api),
 	"AWS::KMS::Key": free("provider of KMS").never("KeySpec", "KeyUsage", "Origin", "MultiRegion").
 		keeps("what the key encrypts"),
-	"AWS::KMS::Alias":              named("AliasName", "provider of KMS"),
-	"AWS::Backup::BackupVault":     named("BackupVaultName", schema).keeps("the recovery points"),
-	"AWS::Backup::BackupPlan":      free(schema).used(),
-	"AWS::Backup::BackupSelection": free(schema),
+	"AWS::KMS::Alias":                      named("AliasName", "provider of KMS"),
+	"AWS::Backup::BackupVault":             named("BackupVaultName", schema).keeps("the recovery points"),
+	"AWS::Backup::BackupPlan":              free(schema).used(),
+	"AWS::Backup::BackupSelection":         free(schema),
+	"AWS::Backup::RestoreTestingPlan":      named("RestoreTestingPlanName", schema).used(),
+	"AWS::Backup::RestoreTestingSelection": slotted("selection of the plan", schema, "RestoreTestingPlanName", "RestoreTestingSelectionName"),
 }
 
 var deletionProtection = Block{
