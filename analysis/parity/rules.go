@@ -3,7 +3,9 @@ package parity
 import "slices"
 
 // rules are the differences that are meant. The first that knows a difference gives its reason.
-var rules = slices.Concat(accountRules, nameRules, roleRules, replicaRules, stateRules, storeRules, machineRules)
+var rules = slices.Concat(
+	accountRules, nameRules, roleRules, searchRules, replicaRules, stateRules, storeRules, machineRules,
+)
 
 // accountRules are about what an account has once, whatever the region. The primary has it.
 var accountRules = []rule{

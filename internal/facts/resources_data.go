@@ -69,9 +69,19 @@ var dataResources = map[string]Resource{
 		Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::ElastiCache::GlobalReplicationGroup": {
-		State: stateless, Alarms: unwatched("its caches are watched"),
-		Name: ours("GlobalReplicationGroupIdSuffix", 40, "the other region joins it by name"), Tags: tagged, Scope: global,
-		Network: noAddress, ARN: ARN{Shape: "elasticache::A:globalreplicationgroup:$"}, Quotas: noQuota, Verifiers: bySchema,
+		State:  stateless,
+		Alarms: unwatched("its caches are watched"),
+		Name: ours(
+			"GlobalReplicationGroupIdSuffix",
+			40,
+			"the other region joins it by name",
+		),
+		Tags:      tagged,
+		Scope:     global,
+		Network:   noAddress,
+		ARN:       ARN{Shape: "elasticache::A:globalreplicationgroup:$"},
+		Quotas:    noQuota,
+		Verifiers: bySchema,
 	},
 	"AWS::ElastiCache::CacheCluster": {
 		State: stateless, Alarms: byReference,
@@ -116,6 +126,24 @@ var dataResources = map[string]Resource{
 		State: stateless, Alarms: unwatched("a setting"),
 		Name: ours("Name", unlimited, "CloudFormation demands one"), Tags: untagged, Scope: regional,
 		Network: noAddress, ARN: arn("kafka:R:A:configuration/$/id").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::MSK::ClusterPolicy": piece("a stream"),
+	"AWS::MSK::Replicator": {
+		State:  stateless,
+		Alarms: by("ReplicatorName"),
+		Name: ours(
+			"ReplicatorName",
+			128,
+			"who moves an environment asks for its lag by name",
+		),
+		Tags:  tagged,
+		Scope: regional,
+		Network: inGroups(
+			"KafkaClusters.1.VpcConfig.SecurityGroupIds",
+		),
+		ARN:       arn("kafka:R:A:replicator/$/id").byRef(),
+		Quotas:    noQuota,
+		Verifiers: bySchema,
 	},
 	"AWS::S3::Bucket": {
 		State: stateful, Alarms: unwatched("S3 keeps itself; detection watches who reads it"),
