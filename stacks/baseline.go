@@ -7,6 +7,7 @@ import (
 	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/loggroup"
+	"bulkhead/constructs/usage"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
@@ -56,6 +57,7 @@ func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instanc
 	offer(stack, base.logs.KeyArn(), base.data.KeyArn(), base.secrets.KeyArn())
 	base.alerts = *alarm.NewTopic(stack, "Alerts", topic, alerts.Email).TopicArn()
 	offer(stack, &base.alerts)
+	usage.New(stack, "Usage", base.alerts)
 	return base
 }
 
