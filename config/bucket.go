@@ -18,7 +18,8 @@ type Bucket struct {
 	// Origins are the web origins whose pages may read and write objects with signed URLs, such as
 	// https://app.example.com (default: none).
 	Origins []string `yaml:"origins"`
-	// Events tells EventBridge of each object that is made or deleted: enabled or disabled (default).
+	// Events tells EventBridge of each object that is made or deleted: enabled or disabled (default; with backups,
+	// AWS Backup follows the events, and they are told all the same).
 	Events Switch `yaml:"events"`
 	// Metrics measures requests every minute and raises an alarm when S3 fails: enabled (default in
 	// production, about 5 USD a month) or disabled.

@@ -109,7 +109,7 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"search.products", "r7g.large × 3, 3 × m7g.large, 100 GiB, disabled, 00:00", "t3.small × 1, 0 × m7g.large, 10 GiB, disabled, 00:00", func(e Environment) any {
 			s := e.Search["products"]
 			return fmt.Sprintf("%s × %d, %d × %s, %d GiB, %s, %s", s.Class, s.Nodes, *s.Managers, s.ManagerClass,
-				s.StorageGiB, s.Standby, s.MaintenanceTime)
+				s.StorageGiB, s.MultiAZWithStandby, s.MaintenanceTime)
 		}},
 		{"existingRoles", 0, 0, func(e Environment) any { return len(e.ExistingRoles) }},
 		{"front", FrontLoadBalancer, FrontLoadBalancer, func(e Environment) any { return e.Front }},

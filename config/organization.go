@@ -31,6 +31,8 @@ type Organization struct {
 	Upstreams []Upstream `yaml:"upstreams"`
 	// Archive is the log archive in the security account.
 	Archive Archive `yaml:"archive"`
+	// Backups are the vaults that AWS Backup keeps backups in.
+	Backups Vaults `yaml:"backups"`
 	// Detection is what watches every account.
 	Detection Detection `yaml:"detection"`
 	// Settings are what every account is set to.
@@ -169,6 +171,7 @@ func (o *Organization) complete() {
 	o.Archive.RetentionDays = cmp.Or(o.Archive.RetentionDays, 2555)
 	o.Archive.ColdDays = cmp.Or(o.Archive.ColdDays, 90)
 	o.Archive.Lock = cmp.Or(o.Archive.Lock, LockNone)
+	o.Backups.Lock = cmp.Or(o.Backups.Lock, VaultGovernance)
 	o.Archive.QuestionGiB = cmp.Or(o.Archive.QuestionGiB, 100)
 	if len(o.Budgets.Email) == 0 {
 		o.Budgets.Email = o.Defaults.Alerts.Email

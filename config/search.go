@@ -25,13 +25,18 @@ type Search struct {
 	// ManagerClass is the class of the managers without ".search" (default m7g.large, or m6g.large where the
 	// region has no m7g).
 	ManagerClass string `yaml:"managerClass"`
-	// Standby keeps the nodes of one zone idle until another zone fails (Multi-AZ with standby): enabled or disabled
-	// (default). Every index then needs two replicas.
-	Standby Switch `yaml:"standby"`
+	// MultiAZWithStandby keeps the nodes of one zone idle until another zone fails: enabled or disabled (default).
+	// Every index then needs two replicas.
+	MultiAZWithStandby Switch `yaml:"multiAZWithStandby"`
 	// StorageGiB is the gp3 volume of each data node, in GiB (default 100 in production, 10 in development).
 	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=10,maximum=16384"`
 	// MaintenanceTime is when the ten hours begin in which AWS may update the domain, in UTC, hh:mm (default 00:00).
 	MaintenanceTime string `yaml:"maintenanceTime"`
+	// Standby is what the recovery region has of it: a domain with the same indexes (default), of which a disaster
+	// loses what was not copied yet, and AWS publishes no measure of how much that is, or a domain of its own without
+	// the data (empty; the default in development for t3, which does not replicate). Decide before the first deployment
+	// of recovery: a store that is there cannot become a replica. Only with recovery.
+	Standby Copy `yaml:"standby"`
 }
 
 // searchZones is how many zones a domain spreads over at most.
@@ -43,9 +48,22 @@ func (s *Search) complete(_ string, e Environment) {
 	s.Nodes = cmp.Or(s.Nodes, byTier(e.Tier, min(e.Network.Zones, searchZones), 1))
 	s.Managers = cmp.Or(s.Managers, new(byTier(e.Tier, 3, 0)))
 	s.ManagerClass = cmp.Or(s.ManagerClass, firstIn(e.Region, facts.SearchLacks, "m7g.large", "m6g.large"))
-	s.Standby = cmp.Or(s.Standby, Disabled)
+	s.MultiAZWithStandby = cmp.Or(s.MultiAZWithStandby, Disabled)
 	s.StorageGiB = cmp.Or(s.StorageGiB, byTier(e.Tier, 100, 10))
 	s.MaintenanceTime = cmp.Or(s.MaintenanceTime, "00:00")
+	s.Standby = e.copyOf(s.Standby, e.Production() || len(s.burstable()) == 0)
+}
+
+// burstable are the keys of the classes that run out of CPU credits. Domains with such nodes do not replicate.
+// Source: the OpenSearch Service developer guide, "Cross-cluster replication", limitations.
+func (s Search) burstable() (keys []string) {
+	if strings.HasPrefix(s.Class, "t3.") {
+		keys = append(keys, "class")
+	}
+	if *s.Managers > 0 && strings.HasPrefix(s.ManagerClass, "t3.") {
+		keys = append(keys, "managerClass")
+	}
+	return keys
 }
 
 // Zones is how many zones the domain spreads over in a network with so many.
@@ -95,12 +113,24 @@ func (s Search) check(at document.Path, name string, e Environment) {
 		largest = 1536
 	}
 	at.Key("storageGiB").Demand(s.StorageGiB <= largest, fmt.Sprintf("%s takes at most %d GiB", s.Class, largest), "lower it, or choose a larger class")
-	if s.Standby == Enabled {
-		at.Key("standby").Demand(s.Zones(e.Network.Zones) == searchZones, "a standby needs nodes in three zones", "use three zones and three nodes or more")
-		at.Key("standby").Demand(*s.Managers == 3, "a standby needs three dedicated managers", "set managers to 3")
-		at.Key("standby").Demand(!burstable, "a standby cannot be of class t3", "choose one such as r7g.large")
+	if s.MultiAZWithStandby == Enabled {
+		at.Key("multiAZWithStandby").Demand(s.Zones(e.Network.Zones) == searchZones, "a standby needs nodes in three zones", "use three zones and three nodes or more")
+		at.Key("multiAZWithStandby").Demand(*s.Managers == 3, "a standby needs three dedicated managers", "set managers to 3")
+		at.Key("multiAZWithStandby").Demand(!burstable, "a standby cannot be of class t3", "choose one such as r7g.large")
 	}
 	at.Key("maintenanceTime").Demand(clockTime.MatchString(s.MaintenanceTime), fmt.Sprintf("%q is not a time", s.MaintenanceTime), "write it as hh:mm in UTC, such as 00:00")
+	s.checkStandby(at, e)
+}
+
+// checkStandby demands a domain that AWS replicates to another region, where it has to be.
+func (s Search) checkStandby(at document.Path, e Environment) {
+	e.checkCopy(at.Key("standby"))
+	if s.Standby != Replica {
+		return
+	}
+	for _, key := range s.burstable() {
+		at.Key(key).Demand(false, "a domain with t3 does not replicate to another region", "choose one such as r7g.large, or set standby to empty")
+	}
 }
 
 // checkSearchClass demands a class that OpenSearch Service offers.

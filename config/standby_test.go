@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,7 +22,10 @@ func TestWhatCannotBeReplicatedIsRefusedUntilItIsSaidToBeEmpty(t *testing.T) {
 	for stores, want := range map[string]string{
 		`databases: {a: {engine: aurora-postgres, version: "17.7", class: t4g.medium, STANDBY}}`: "an Aurora global database takes no t4g.medium",
 		`databases: {a: {engine: postgres, version: "17.7", proxy: enabled, STANDBY}}`:           "RDS Proxy does not stand before a replica on RDS",
+		`search: {a: {version: "3.3", managerClass: t3.medium, STANDBY}}`:                        "a domain with t3 does not replicate",
 		`caches: {a: {class: t4g.small, STANDBY}}`:                                               "a global datastore takes no t4g.small",
+		`streams: {a: {version: 4.1.x, zones: 2, STANDBY}}`:                                      "streams.a.count: MSK Replicator demands 4 brokers in 2 zones, and there are 2; set it to 4 or more, or standby to empty",
+		`streams: {a: {version: 4.1.x, zones: 2, count: 2, STANDBY}}`:                            "MSK Replicator demands 4 brokers",
 	} {
 		for standby, refused := range map[string]bool{"": true, "standby: replica": true, "standby: empty": false} {
 			files := example(t)
@@ -79,4 +83,59 @@ func TestAReplicaNeedsARecoveryRegionThatAWSReplicatesTo(t *testing.T) {
 	)
 	_, _, err = loadWithRecord(files, "")
 	assert.ErrorContains(t, err, "caches.a.standby: there are no global datastores in eu-south-2")
+}
+
+func TestStreamsAreReplicatedWhereMSKReplicatorTakesThem(t *testing.T) {
+	const development = "streams: {a: {version: 4.1.x}, b: {version: 4.1.x, zones: 2}, c: {version: 4.1.x, zones: 2, count: 4}}\n"
+	for recovering, want := range map[string][]Copy{
+		recovery:      {Replica, Empty, Replica},
+		unknownPlaces: {Empty, Empty, Empty},
+		"":            {"", "", ""},
+	} {
+		files := example(t)
+		files["environments/dev.yaml"].Data = []byte(standing("development", recovering, development))
+		c, _, err := loadWithRecord(files, "")
+		require.NoError(t, err)
+		for _, e := range c.Sides() {
+			if e.Name == "dev" || e.Name == "dev-dr" {
+				assert.Equal(
+					t,
+					want,
+					[]Copy{e.Streams["a"].Standby, e.Streams["b"].Standby, e.Streams["c"].Standby},
+					e.Name,
+				)
+			}
+		}
+	}
+	for text, want := range map[string]string{
+		standing("production", unknownPlaces, "streams: {a: {version: 4.1.x}}\n"):               "streams.a.standby: there is no MSK Replicator in eu-south-2; set it to empty",
+		standing("development", "", "streams: {a: {version: 4.1.x, standby: replica}}\n"):       "streams.a.standby: the environment has no recovery region",
+		standing("development", recovery, "streams: {a: {version: 4.1.x, standby: backups}}\n"): `streams.a.standby: "backups" is not offered; choose replica or empty`,
+	} {
+		files := example(t)
+		files["environments/dev.yaml"].Data = []byte(text)
+		_, _, err := loadWithRecord(files, "")
+		assert.ErrorContains(t, err, want)
+	}
+}
+
+func TestAnEnvironmentReplicatesNoMoreStreamsThanMSKHasReplicators(t *testing.T) {
+	for many, standby := range map[int]string{15: "replica", 16: "replica", 17: "empty"} {
+		streams := "streams:\n"
+		for i := range many {
+			streams += fmt.Sprintf("  s%d: {version: 4.1.x, standby: %s}\n", i, standby)
+		}
+		files := example(t)
+		files["environments/dev.yaml"].Data = []byte(standing("development", recovery, streams))
+		_, _, err := loadWithRecord(files, "")
+		if many == 16 {
+			assert.ErrorContains(
+				t,
+				err,
+				"streams: 16 streams are replicated, and MSK has 15 Replicators; set standby of the others to empty",
+			)
+		} else {
+			assert.NoError(t, err)
+		}
+	}
 }

@@ -45,6 +45,11 @@ type Stream struct {
 	// in on port 9094 with a certificate of theirs, as well. Such a client may do anything until Kafka
 	// ACLs are made, so use CAs that serve nothing else.
 	CertificateAuthorities []string `yaml:"certificateAuthorities"`
+	// Standby is what the recovery region has of it: a replica that MSK Replicator writes (default), with topics and
+	// consumer groups of the same names, of which a disaster loses what ReplicationLatency tells until the region that
+	// was left answers again, or a cluster of its own without the messages (empty; in development the default for fewer
+	// than three brokers, or than four in two zones, and in regions without MSK Replicator). Only with recovery.
+	Standby Copy `yaml:"standby"`
 }
 
 // BrokerKind is the kind of a stream's brokers.
@@ -90,6 +95,7 @@ func (x *Stream) complete(_ string, e Environment) {
 	x.RetentionHours = cmp.Or(x.RetentionHours, 168)
 	x.Monitoring = cmp.Or(x.Monitoring, byTier(e.Tier, BrokerMetrics, ClusterMetrics))
 	x.Prometheus = cmp.Or(x.Prometheus, Disabled)
+	x.Standby = e.copyOf(x.Standby, e.Production() || x.Count >= x.leastToReplicate() && e.noReplicators() == "")
 }
 
 // Limits of MSK. Source: Amazon MSK developer guide, quotas, 2026-11.
@@ -116,8 +122,15 @@ func (x Stream) ports() int {
 }
 
 // addresses are one for each broker of a zone, and one more: AWS does not say
-// that KRaft's controllers take none, as ZooKeeper's nodes did.
-func (x Stream) addresses() int { return ceilDiv(x.Count, max(x.Zones, 1)) + 1 }
+// that KRaft's controllers take none, as ZooKeeper's nodes did. One that is replicated has two more, those of a
+// Replicator and of its connection to the other region.
+func (x Stream) addresses() int {
+	all := ceilDiv(x.Count, max(x.Zones, 1)) + 1
+	if x.Standby == Replica {
+		all += 2
+	}
+	return all
+}
 
 // ClusterARN is the suffix for the ARN of a stream's cluster: ask MSK for its
 // brokers with it, and sign in as the task's role.

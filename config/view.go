@@ -41,6 +41,9 @@ func (e Environment) side() Environment {
 		Active:       e.Active,
 		organization: e.organization,
 	}
+	if e.CopiesBackups() {
+		side.Backups = Backups{KeepDays: new(LeastKept), Copies: Enabled} // that security has copies
+	}
 	if len(e.Sites) > 0 {
 		side.Sites = map[string]Site{"": {}} // that there are any
 	}

@@ -10,6 +10,7 @@ import (
 	"bulkhead/constructs/usage"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -23,12 +24,15 @@ type baseline struct {
 
 // newBaseline is the stack of an environment's keys and of the topic for its alarms.
 func (w *workload) newBaseline() baseline {
-	return fillBaseline(
-		w.newStack("baseline", stateful, baselineDescription),
-		w.prefix(),
-		w.Alerts,
-		w.Instances != nil || w.Bastion != nil,
-	)
+	stack := w.newStack("baseline", stateful, baselineDescription)
+	var forData []awsiam.PolicyStatement
+	if w.Instances != nil || w.Bastion != nil {
+		forData = append(forData, keys.ForInstances(stack))
+	}
+	if w.CopiesBackups() {
+		forData = append(forData, keys.ForCopies(stack, w.Organization.Accounts[config.Security]))
+	}
+	return fillBaseline(stack, w.prefix(), w.Alerts, forData...)
 }
 
 const baselineDescription = "Encryption keys, and the topic for alarms"
@@ -38,18 +42,24 @@ func (w *workload) sitesBaseline() baseline {
 	if w.Region == config.SitesRegion {
 		return w.base
 	}
-	return fillBaseline(w.newRegionalStack("baseline", config.SitesRegion, baselineDescription), w.prefix(), w.Alerts, false)
+	return fillBaseline(w.newRegionalStack("baseline", config.SitesRegion, baselineDescription), w.prefix(), w.Alerts)
 }
 
-func fillBaseline(stack awscdk.Stack, name string, alerts config.Alerts, instances bool) baseline {
+// fillBaseline makes a baseline; forData says who uses the key for data, besides whoever may in the account.
+func fillBaseline(
+	stack awscdk.Stack,
+	name string,
+	alerts config.Alerts,
+	forData ...awsiam.PolicyStatement,
+) baseline {
 	key := func(id, purpose, description string) awskms.Key {
 		return keys.New(stack, id, keys.Props{Alias: name + "-" + purpose, Description: description})
 	}
 	logs := key("Logs", "logs", "encrypts log groups and recorded sessions")
 	logs.AddToResourcePolicy(keys.ForLogs(stack), nil)
 	data := key("Data", "data", "encrypts data stores and their backups")
-	if instances {
-		data.AddToResourcePolicy(keys.ForInstances(stack), nil)
+	for _, statement := range forData {
+		data.AddToResourcePolicy(statement, nil)
 	}
 	base := baseline{logs: logs, data: data, secrets: key("Secrets", "secrets", "encrypts secrets")}
 	topic := key("AlertsKey", "alerts", "encrypts alarms on their way to people")

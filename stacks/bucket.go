@@ -15,6 +15,7 @@ func (w *workload) newBucket(name string, settings config.Bucket) store.Store {
 		Name:       w.FullBucketName(name),
 		Key:        w.base.data,
 		AccessLogs: *w.bucketLogs.BucketName(),
+		BackedUp:   w.BacksUp(),
 		Alerts:     w.base.alerts,
 	}
 	if settings.Standby == config.Replica {

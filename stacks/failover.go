@@ -14,7 +14,8 @@ import (
 // newRecord is the stack of the table that says which side of an environment is active.
 func (w *workload) newRecord() {
 	stack := w.newStack("record", stateful, "Which side of the environment is active, and who changes that")
-	recovery.NewTable(stack, "Record", w.RecordTable(w.Name), w.base.data, w.Production())
+	recovery.NewTable(stack, "Record", w.RecordTable(w.Name), w.base.data, w.Production(),
+		string(w.Organization.Accounts[config.SharedServices]))
 }
 
 // newFailover is the stack of the state machine that makes this side the active one.
@@ -92,8 +93,14 @@ func (w *workload) movePermissions(e failover.Environment) []awsiam.PolicyStatem
 			"es:FailoverReplication",
 		),
 		allow(ours("ecs", "service/", "/*"), "ecs:DescribeServices", "ecs:UpdateService"),
-		allow(inEach(sides, "application-autoscaling", account, "scalable-target/*"), "application-autoscaling:RegisterScalableTarget"),
-		allow(inEach(sides, "elasticloadbalancing", account, "listener-rule/app/*"), "elasticloadbalancing:ModifyRule"),
+		allow(
+			inEach(sides, "application-autoscaling", account, "scalable-target/*"),
+			"application-autoscaling:RegisterScalableTarget",
+		),
+		allow(
+			inEach(sides, "elasticloadbalancing", account, "listener-rule/app/*"),
+			"elasticloadbalancing:ModifyRule",
+		),
 		allow(records, "dynamodb:GetItem", "dynamodb:UpdateItem"),
 		allow(
 			[]string{"arn:aws:globalaccelerator::" + account + ":accelerator/*"},

@@ -81,6 +81,11 @@ func describeStores(book address.Book, primary config.Environment) (all []failov
 			Kind: failover.Cache, Name: name, Global: book.GlobalDatastore(primary, name),
 		})
 	}
+	for _, name := range replicated(primary.Search, func(s config.Search) config.Copy { return s.Standby }) {
+		all = append(all, both(failover.Search, name, func(side config.Environment) string {
+			return searchDomain(book, side, name)
+		}))
+	}
 	for _, name := range replicated(primary.Buckets, func(b config.Bucket) config.Copy { return b.Standby }) {
 		all = append(all, both(failover.Bucket, name, func(side config.Environment) string {
 			return side.FullBucketName(name)
@@ -89,6 +94,12 @@ func describeStores(book address.Book, primary config.Environment) (all []failov
 	for _, name := range replicated(primary.Secrets, func(s config.Secret) config.Copy { return s.Standby }) {
 		all = append(all, both(failover.Secret, name, func(config.Environment) string {
 			return book.Secret(primary.Name, name) // a replica has the name of what it is a replica of
+		}))
+	}
+	for _, name := range replicated(primary.Streams, func(s config.Stream) config.Copy { return s.Standby }) {
+		// A Replicator is called as the cluster that it writes to.
+		all = append(all, both(failover.Stream, name, func(side config.Environment) string {
+			return book.Prefix(side.Name) + "-" + name
 		}))
 	}
 	databases := replicated(primary.Databases, func(d config.Database) config.Copy { return d.Standby })

@@ -60,6 +60,9 @@ func (w *workload) newFoundation() {
 	if w.Recovery != nil {
 		w.newRecord()
 	}
+	if w.BacksUp() {
+		w.newVault()
+	}
 	w.stores = map[string]store.Store{}
 	if len(w.Buckets) > 0 {
 		w.bucketLogs = w.newBucketLogs()

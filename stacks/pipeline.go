@@ -5,6 +5,7 @@ import (
 	"bulkhead/constructs/delivery"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/loggroup"
+	"bulkhead/operate/failover"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -20,7 +21,12 @@ const pipelineName = "infrastructure"
 // stages, given by name, to CDK Pipelines in the order of the waves. It stands
 // beside the stages, not in one, because it deploys all of them: of many
 // environments, through pipelines that it deploys, too.
-func (o organization) newPipeline(scope constructs.Construct, waves []Wave, stages map[string]awscdk.Stage, nag bool) {
+func (o organization) newPipeline(
+	scope constructs.Construct,
+	waves []Wave,
+	stages map[string]awscdk.Stage,
+	nag bool,
+) {
 	account := o.Organization.Accounts[config.SharedServices]
 	region := o.Organization.Regions.Primary
 	stack := awscdk.NewStack(scope, new("pipeline"), &awscdk.StackProps{
@@ -51,12 +57,12 @@ func (o organization) newPipeline(scope constructs.Construct, waves []Wave, stag
 		}),
 	}
 	apart := [][]group(nil)
-	if o.Large() || actionsOfAll(waves[ownWaves:], stages) > mostActions {
-		waves, apart = waves[:ownWaves], split(waves[ownWaves:], stages)
+	if o.Large() || o.actionsOfAll(waves[ownWaves:], stages) > mostActions {
+		waves, apart = waves[:ownWaves], o.split(waves[ownWaves:], stages)
 		props.Next = o.pipelineNames(apart[0])
 	}
 	for _, w := range waves {
-		props.Waves = append(props.Waves, deliveredWave(w, stages))
+		props.Waves = append(props.Waves, o.deliveredWave(w, stages))
 	}
 	if len(apart) > 0 {
 		props.Waves = append(props.Waves, delivery.Wave{
@@ -68,10 +74,29 @@ func (o organization) newPipeline(scope constructs.Construct, waves []Wave, stag
 }
 
 // deliveredWave is a wave with its stages, given by name.
-func deliveredWave(w Wave, stages map[string]awscdk.Stage) delivery.Wave {
+func (o organization) deliveredWave(w Wave, stages map[string]awscdk.Stage) delivery.Wave {
 	wave := delivery.Wave{Name: w.Name, Approval: w.Approval == config.ApprovalRequired}
 	for _, s := range w.Stages {
 		wave.Stages = append(wave.Stages, stages[s.Name])
+		if moving, can := o.moving(s); can {
+			wave.Moving = append(wave.Moving, moving)
+		}
 	}
 	return wave
+}
+
+// moving tells whether a stage is a side of an environment that can be moved, and where the records are. A foundation
+// is the same whichever side is active, and holds a record itself.
+func (o organization) moving(s Stage) (delivery.Moving, bool) {
+	for _, e := range o.Environments {
+		if e.Name == s.Environment && e.Other != nil && s.Name != foundationOf(e.Other.Name) {
+			described := DescribeRecovery(o.Config, e)
+			records := map[string]string{}
+			for _, side := range []failover.SideName{failover.Primary, failover.Standby} {
+				records[described.Side(side).Region] = described.RecordARN(side)
+			}
+			return delivery.Moving{Environment: e.Name, Account: string(e.AccountID), Records: records}, true
+		}
+	}
+	return delivery.Moving{}, false
 }

@@ -27,16 +27,25 @@ type group struct {
 }
 
 // split returns the groups of each wave, as few as fit.
-func split(waves []Wave, stages map[string]awscdk.Stage) [][]group {
+func (o organization) split(waves []Wave, stages map[string]awscdk.Stage) [][]group {
 	var all [][]group
 	for _, w := range waves {
-		all = append(all, splitWave(w, func(s Stage) int { return actionsOf(stages[s.Name]) }))
+		all = append(all, splitWave(w, func(s Stage) int { return o.actionsOf(s, stages[s.Name]) }))
 	}
 	return all
 }
 
+// aCheck is how many actions take as much of a template as one with its build project and its role.
+const aCheck = 5
+
 // actionsOf is how many actions deploy a stage: for each stack, one prepares and one executes.
-func actionsOf(stage awscdk.Stage) int { return 2 * len(*synthesizeForPipeline(stage).Stacks()) }
+func (o organization) actionsOf(s Stage, stage awscdk.Stage) int {
+	n := 2 * len(*synthesizeForPipeline(stage).Stacks())
+	if _, can := o.moving(s); can {
+		n += aCheck
+	}
+	return n
+}
 
 // synthesizeForPipeline synthesizes a stage as CDK Pipelines does, which finds it synthesized then.
 func synthesizeForPipeline(stage awscdk.Stage) cxapi.CloudAssembly {
@@ -44,11 +53,11 @@ func synthesizeForPipeline(stage awscdk.Stage) cxapi.CloudAssembly {
 }
 
 // actionsOfAll is how many actions deploy the stages of all waves.
-func actionsOfAll(waves []Wave, stages map[string]awscdk.Stage) int {
+func (o organization) actionsOfAll(waves []Wave, stages map[string]awscdk.Stage) int {
 	n := 0
 	for _, w := range waves {
 		for _, s := range w.Stages {
-			n += actionsOf(stages[s.Name])
+			n += o.actionsOf(s, stages[s.Name])
 		}
 	}
 	return n
@@ -64,7 +73,8 @@ func splitWave(w Wave, actions func(Stage) int) []group {
 			n := hashOf(s.Name) % over
 			groups[n].Stages = append(groups[n].Stages, s)
 			sizes[n] += actions(s)
-			fit = fit && (len(groups[n].Stages) == 1 || len(groups[n].Stages) <= mostStages && sizes[n] <= mostActions)
+			fit = fit &&
+				(len(groups[n].Stages) == 1 || len(groups[n].Stages) <= mostStages && sizes[n] <= mostActions)
 		}
 		if !fit {
 			continue
@@ -128,7 +138,7 @@ func (o organization) newGroupPipeline(
 		Pipeline: *s.Organization.Pipeline,
 		Name:     s.prefix(),
 		Start:    start,
-		Waves:    []delivery.Wave{deliveredWave(g.Wave, stages)},
+		Waves:    []delivery.Wave{o.deliveredWave(g.Wave, stages)},
 		Logs:     awslogs.LogGroup_FromLogGroupName(stack, new("Log"), new(s.PipelineLog())),
 		ArtifactsKey: keys.New(stack, "Artifacts", keys.Props{
 			Alias:       s.prefix() + "-artifacts",

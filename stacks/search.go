@@ -19,16 +19,16 @@ func (w *workload) newSearch(name string, settings config.Search) store.Store {
 	stack := w.newDataStack("Search domain", name)
 	w.needRoles(stack)
 	label := w.prefix() + "-" + name
-	domain := address.Short(label, address.DomainLength)
+	domain := searchDomain(w.Book, w.Environment, name)
 	logs := map[string]awslogs.ILogGroup{}
 	for _, kind := range slices.Sorted(maps.Keys(search.Logs)) {
 		logs[kind] = w.newLogGroup(stack, name+"-"+kind, w.logName("search/"+name+"/"+kind))
 	}
-	made := search.NewDomain(stack, name, search.DomainProps{
+	props := search.DomainProps{
 		Search:    settings,
 		Name:      domain,
 		Label:     label,
-		ARN:       w.domain(domain),
+		ARN:       domainARN(w.Environment, domain),
 		Spread:    settings.Zones(w.Network.Zones),
 		Account:   string(w.AccountID),
 		Protected: w.Production(),
@@ -39,7 +39,14 @@ func (w *workload) newSearch(name string, settings config.Search) store.Store {
 		Logs:      logs,
 		Ready:     w.searchLogs,
 		Alerts:    w.base.alerts,
-	})
+	}
+	if settings.Standby == config.Replica {
+		props.Recovery = w.searchRecovery(stack, name)
+	}
+	made := search.NewDomain(stack, name, props)
+	if settings.Standby == config.Replica && w.Side == config.Standby {
+		w.newSearchReplication(stack, name, made.Made)
+	}
 	offer := store.Store{
 		Name:  name,
 		Ports: []store.Port{{SecurityGroup: made.SecurityGroup, Number: search.Port}},
@@ -53,8 +60,13 @@ func (w *workload) newSearch(name string, settings config.Search) store.Store {
 	return offer
 }
 
-func (w *workload) domain(name string) string {
-	return "arn:aws:es:" + string(w.Region) + ":" + string(w.AccountID) + ":domain/" + name
+// searchDomain is what the search domain of a side with that name is called.
+func searchDomain(book address.Book, e config.Environment, name string) string {
+	return address.Short(book.Prefix(e.Name)+"-"+name, address.DomainLength)
+}
+
+func domainARN(e config.Environment, domain string) string {
+	return "arn:aws:es:" + string(e.Region) + ":" + string(e.AccountID) + ":domain/" + domain
 }
 
 // newSearchLogs is the stack of what lets the environment's domains write logs.
@@ -63,7 +75,7 @@ func (w *workload) newSearchLogs() constructs.Construct {
 	return search.NewLogPolicy(stack, "Policy", search.LogPolicyProps{
 		Name:    w.prefix() + "-search",
 		Logs:    "arn:aws:logs:" + string(w.Region) + ":" + string(w.AccountID) + ":log-group:" + w.logName("search/*"),
-		Domains: w.domain("*"),
+		Domains: domainARN(w.Environment, "*"),
 		Account: string(w.AccountID),
 	})
 }

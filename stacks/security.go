@@ -20,6 +20,9 @@ func (o organization) security(scope constructs.Construct) awscdk.Stage {
 	for _, region := range s.LogRegions() {
 		before = append(before, s.newArchive(region))
 	}
+	for _, region := range s.CopiesRegions() {
+		s.newCopiesVault(region)
+	}
 	if s.Organization.Domain.Account == config.Security {
 		s.newParentDomain()
 	}

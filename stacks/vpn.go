@@ -6,12 +6,14 @@ import (
 	"bulkhead/constructs/clientvpn"
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/function"
+	"bulkhead/constructs/keys"
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/openvpn"
 	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 )
 
@@ -19,12 +21,12 @@ import (
 // server. Domain is the organization's, if its zone is in this account. Its log groups have no names of ours: they are
 // kept when the VPN goes, and it can come back.
 func (s stage) newVPN(domain awsroute53.IHostedZone) {
-	base := fillBaseline(
-		s.newStack("baseline", stateful, baselineDescription),
-		s.prefix(),
-		s.Organization.Defaults.Alerts,
-		s.Organization.VPN.Server == config.OpenVPN,
-	)
+	stack := s.newStack("baseline", stateful, baselineDescription)
+	var forData []awsiam.PolicyStatement
+	if s.Organization.VPN.Server == config.OpenVPN {
+		forData = append(forData, keys.ForInstances(stack))
+	}
+	base := fillBaseline(stack, s.prefix(), s.Organization.Defaults.Alerts, forData...)
 	vpc := s.newVPNNetwork(base)
 	s.newTransit(base, vpc)
 	if s.Organization.VPN.Server == config.OpenVPN {

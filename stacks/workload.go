@@ -54,6 +54,12 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 			}
 		}
 	}
+	for _, name := range replicated(w.Streams, func(s config.Stream) config.Copy { return s.Standby }) {
+		w.newReplicator(name, w.Streams[name])
+	}
+	if w.BacksUp() {
+		w.newBackups()
+	}
 	w.platform = w.newPlatform()
 	if w.Instances != nil {
 		w.newAgents()

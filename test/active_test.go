@@ -59,7 +59,7 @@ func productionWith(t testing.TB, lines string) *assembly.Assembly {
 func TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid(t *testing.T) {
 	before := productionWith(t, "")
 	after := productionWith(t, "  active: recovery\n")
-	moved := map[string]bool{}
+	moved, comes := map[string]bool{}, []string(nil)
 	for _, stage := range []string{"prod-dr-foundation", "prod", "prod-dr"} {
 		for _, stack := range before.Stage(stage) {
 			twin := after.Stack(stack.ID)
@@ -71,9 +71,21 @@ func TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid(t *testing.T) {
 			}
 			assert.Equal(t, rest, restAfter, "%s: outputs and the like", stack.ID)
 			for _, r := range twin.Resources {
+				if stack.ID == "prod/replicator-events" && strings.Contains(r.LogicalID, "Replicator") {
+					comes = append(comes, r.Type) // from the standby, which nothing was copied from before
+					continue
+				}
+				if backsUp(r) && stage == "prod-dr" {
+					assert.Nil(t, stack.Resource(r.LogicalID), "the active side is backed up: %s", r)
+					continue
+				}
 				assert.NotNil(t, stack.Resource(r.LogicalID), r)
 			}
 			for _, r := range stack.Resources {
+				if backsUp(r) && stage == "prod" {
+					assert.Nil(t, twin.Resource(r.LogicalID), "and the other is not: %s", r)
+					continue
+				}
 				if rotates(r) && stage == "prod" {
 					assert.Nil(t, twin.Resource(r.LogicalID), "the failover has ended it: %s", r)
 					continue
@@ -100,6 +112,7 @@ func TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid(t *testing.T) {
 		assert.Len(t, after.Stage(stage), len(before.Stage(stage)), "no stack comes")
 	}
 	assert.ElementsMatch(t, moves, slices.Collect(maps.Keys(moved)), "each of them moves")
+	assert.Contains(t, comes, "AWS::MSK::Replicator", "the standby's messages are copied, too")
 }
 
 // rotates tells whether a resource is of the rotation of a password.
@@ -133,4 +146,11 @@ func differing(a, b *assembly.Resource) (names []string) {
 		names = append(names, "attributes")
 	}
 	return names
+}
+
+// backsUp tells whether a resource backs up the stores of the side that is active, restores them for tests, or hears
+// when they are not backed up.
+func backsUp(r *assembly.Resource) bool {
+	return strings.HasSuffix(r.Stack.ID, "/backups") &&
+		(strings.HasPrefix(r.Type, "AWS::Backup::") || r.Get("Namespace") == "AWS/Backup")
 }

@@ -41,8 +41,8 @@ func mayImport(from, to string) bool {
 		"assembly":   {"assembly"},
 		"test":       {"config", "internal"}, // what tests make configurations with
 	}
-	if to == "operate/failover" && (from == "lambda/failover" || from == "stacks") {
-		return true // its steps are a function's as well, and its state machine is in a template
+	if to == "operate/failover" && slices.Contains([]string{"lambda/failover", "lambda/replication", "stacks"}, from) {
+		return true // its steps are a function's as well, its record another's, and its state machine is in a template
 	}
 	if layer(from) == "lambda" && slices.Contains([]string{"internal/client", "internal/wire", "internal/fake"}, to) {
 		return true // how AWS is called

@@ -55,7 +55,7 @@ func TestKeysOfAnEnvironmentAnswerToItsOwnAccountOnly(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, 4*len(workloads)+7, seen, "and one in each region of an account")
+	assert.Equal(t, 4*len(workloads)+7+3, seen, "and one in each region of an account, and for each vault")
 }
 
 func TestServicesUseKeysForTheirOwnAccountOnly(t *testing.T) {

@@ -86,6 +86,11 @@ var seededViolations = map[string]seed{
 		stack: "data-products", typ: "AWS::OpenSearchService::Domain", path: "Properties.ClusterConfig.InstanceCount", value: 2.0,
 		line: `violation  prod-dr/data-products products606FDFD3 (AWS::OpenSearchService::Domain) ClusterConfig.InstanceCount: "2", where prod has "3" (search.products)`,
 	},
+	"search domains of another pair": {
+		stack: "data-products", typ: "Custom::DomainReplication", path: "Properties.Primary",
+		value: "arn:aws:es:eu-west-1:555555555555:domain/another",
+		line:  `violation  prod/data-products Replication (Custom::DomainReplication): missing, where prod-dr has it (search.products)`,
+	},
 	"fewer brokers": {
 		stack: "data-events", typ: "AWS::MSK::Cluster", path: "Properties.NumberOfBrokerNodes", value: 2.0,
 		line: `violation  prod-dr/data-events events26E65764 (AWS::MSK::Cluster) NumberOfBrokerNodes: "2", where prod has "3" (streams.events)`,

@@ -36,7 +36,23 @@ func TestPipelineDeploysTheWavesInOrderAfterTestingAndUpdatingItself(t *testing.
 	for _, stage := range list(pipeline(t).Get("Stages")) {
 		stages = append(stages, stage.(map[string]any)["Name"].(string))
 	}
-	assert.Equal(t, []string{"Source", "Build", "UpdatePipeline", "Assets", "security", "shared-services", "dev", "stage", "prod-dr-foundation", "prod", "prod-dr"}, stages)
+	assert.Equal(
+		t,
+		[]string{
+			"Source",
+			"Build",
+			"UpdatePipeline",
+			"Assets",
+			"security",
+			"shared-services",
+			"dev",
+			"stage",
+			"prod-dr-foundation",
+			"prod",
+			"prod-dr",
+		},
+		stages,
+	)
 }
 
 func TestOnlyProductionWaitsForAPerson(t *testing.T) {
@@ -71,14 +87,28 @@ func TestPipelineTakesItsSourceFromTheConnectionAndTestsIt(t *testing.T) {
 	var build string
 	for _, project := range plain(t).OfType("AWS::CodeBuild::Project") {
 		assert.Equal(t, false, project.Get("Environment", "PrivilegedMode"), project)
-		assert.Equal(t, "/acme/pipeline", denotes(t, plain(t), project, project.Get("LogsConfig", "CloudWatchLogs", "GroupName")).Get("LogGroupName"))
+		assert.Equal(
+			t,
+			"/acme/pipeline",
+			denotes(
+				t,
+				plain(t),
+				project,
+				project.Get("LogsConfig", "CloudWatchLogs", "GroupName"),
+			).Get("LogGroupName"),
+		)
 		if strings.Contains(project.LogicalID, "synth") {
 			build = text(project.Get("Source", "BuildSpec"))
 			assert.Contains(t, list(project.Get("Environment", "EnvironmentVariables")),
 				map[string]any{"Name": "BULKHEAD_CONFIG", "Type": "PLAINTEXT", "Value": "config/example"})
 		}
 	}
-	assert.Less(t, strings.Index(build, "make test"), strings.Index(build, "make verify"), "nothing untested is deployed")
+	assert.Less(
+		t,
+		strings.Index(build, "make test"),
+		strings.Index(build, "make verify"),
+		"nothing untested is deployed",
+	)
 	assert.Contains(t, build, "make test")
 }
 
@@ -103,7 +133,12 @@ func TestThePipelineShowsThePlanBeforeAnyWaveAndKeepsWhatItDeployedAtTheEnd(t *t
 	require.Contains(t, kept, last["Name"])
 	assert.Len(t, kept, 1)
 	for _, action := range list(last["Actions"]) {
-		assert.LessOrEqual(t, action.(map[string]any)["RunOrder"].(float64), kept[last["Name"].(string)], "after everything else")
+		assert.LessOrEqual(
+			t,
+			action.(map[string]any)["RunOrder"].(float64),
+			kept[last["Name"].(string)],
+			"after everything else",
+		)
 	}
 	var prefixes []string
 	for _, bucket := range plain(t).OfType("AWS::S3::Bucket") {
@@ -144,7 +179,12 @@ func TestPipelineMayUseItsConnectionAndNoOther(t *testing.T) {
 			}
 		}
 	}
-	assert.Contains(t, uses, strings.Split(connection, ":")[2]+":UseConnection", "the action of the connection's own service")
+	assert.Contains(
+		t,
+		uses,
+		strings.Split(connection, ":")[2]+":UseConnection",
+		"the action of the connection's own service",
+	)
 }
 
 func TestPipelineUpdatesItselfWithTheCLIOfThisRepository(t *testing.T) {
@@ -174,4 +214,90 @@ func TestAWaveThatAStageCannotHoldGoesOverSeveral(t *testing.T) {
 		assert.LessOrEqual(t, len(list(stage["Actions"])), most)
 	}
 	assert.Subset(t, stages, []string{"dev.1", "dev.2"})
+}
+
+func TestASideIsDeployedOnlyWhileTheConfigurationKnowsWhichOneIsActive(t *testing.T) {
+	checked := map[string]bool{}
+	for _, stage := range list(pipeline(t).Get("Stages")) {
+		name, asked, first := stage.(map[string]any)["Name"].(string), 0.0, math.Inf(1)
+		for _, action := range list(stage.(map[string]any)["Actions"]) {
+			action := action.(map[string]any)
+			if action["Name"] == "active-prod" {
+				asked = action["RunOrder"].(float64)
+				continue
+			}
+			first = min(first, action["RunOrder"].(float64))
+		}
+		if asked > 0 {
+			checked[name] = true
+			assert.Less(t, asked, first, "%s: before anything else", name)
+		}
+	}
+	assert.Equal(t, map[string]bool{"prod": true, "prod-dr": true}, checked)
+
+	projects := 0
+	for _, project := range plain(t).OfType("AWS::CodeBuild::Project") {
+		spec := text(project.Get("Source", "BuildSpec"))
+		switch {
+		case strings.Contains(spec, "program/bulkhead active prod"):
+			projects++
+			assert.Contains(t, list(project.Get("Environment", "EnvironmentVariables")),
+				map[string]any{"Name": "BULKHEAD_CONFIG", "Type": "PLAINTEXT", "Value": "config/example"})
+		case strings.Contains(project.LogicalID, "synth"):
+			assert.Contains(t, spec, "cp bin/bulkhead program", "the program that the step runs")
+			assert.Contains(t, spec, `\"base-directory\": \"program\"`)
+		}
+	}
+	assert.Equal(t, 2, projects)
+}
+
+func TestThePipelineReadsTheRecordsOfBothSidesAndNothingElseOfThem(t *testing.T) {
+	tables := plain(t).OfType("AWS::DynamoDB::Table")
+	require.Len(t, tables, 2)
+	var arns []string
+	for _, table := range tables {
+		name := table.Get("TableName").(string)
+		arns = append(arns, "arn:aws:dynamodb:"+table.Stack.Region+":555555555555:table/"+name)
+		statements := list(table.Get("ResourcePolicy", "PolicyDocument", "Statement"))
+		require.Len(t, statements, 1)
+		allowed := statements[0].(map[string]any)
+		assert.Equal(t, "dynamodb:GetItem", allowed["Action"])
+		assert.Contains(t, text(allowed["Principal"]), ":iam::222222222222:root")
+
+		key := denotes(t, plain(t), table, table.Get("SSESpecification", "KMSMasterKeyId"))
+		found := false
+		for _, s := range list(key.Get("KeyPolicy", "Statement")) {
+			s := s.(map[string]any)
+			if s["Sid"] != "Record" {
+				continue
+			}
+			found = true
+			assert.Equal(t, "kms:Decrypt", s["Action"])
+			assert.Contains(t, text(s["Principal"]), ":iam::222222222222:root")
+			assert.Equal(t, map[string]any{"StringEquals": map[string]any{
+				"kms:ViaService": "dynamodb." + table.Stack.Region + ".amazonaws.com",
+				"kms:EncryptionContext:aws:dynamodb:tableName": name,
+			}}, s["Condition"])
+		}
+		assert.True(t, found, "%s", key)
+	}
+	var read []string
+	for _, policy := range plain(t).OfType("AWS::IAM::Policy") {
+		if policy.Stack != pipeline(t).Stack {
+			continue
+		}
+		for _, s := range assembly.Statements(policy) {
+			for _, action := range s.Actions {
+				if strings.HasPrefix(action, "dynamodb:") {
+					assert.Equal(t, "dynamodb:GetItem", action)
+					for _, resource := range s.Resources {
+						read = append(read, resource.(string))
+					}
+				}
+			}
+		}
+	}
+	slices.Sort(read)
+	slices.Sort(arns)
+	assert.Equal(t, arns, slices.Compact(read))
 }

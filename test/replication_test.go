@@ -197,14 +197,60 @@ func TestACacheIsInAGlobalDatastoreThatTheStandbyJoins(t *testing.T) {
 	}
 }
 
-// TestEverySecretOfAReplicatedStoreHasOneValueInBothRegions: the example's production replicates all its secrets but
-// OpenSearch's, whose domains have users of their own.
+// TestSearchDomainsOfBothSidesAreAPairThatTheStandbyMakes: CloudFormation cannot connect domains.
+func TestSearchDomainsOfBothSidesAreAPairThatTheStandbyMakes(t *testing.T) {
+	assert.Empty(t, maybeIn(example(t), "prod", "Custom::DomainReplication"), "it is there first")
+	pair := one(t, example(t), "prod-dr", "Custom::DomainReplication")
+	e := recovering(t)
+	for side, of := range map[string]struct{ stage, region, table string }{
+		"Primary": {"prod", "eu-west-1", e.Primary.Table}, "Standby": {"prod-dr", "eu-central-1", e.Standby.Table},
+	} {
+		domain := one(t, example(t), of.stage, "AWS::OpenSearchService::Domain")
+		arn := "arn:aws:es:" + of.region + ":555555555555:domain/" + textOf(domain.Get("DomainName"))
+		assert.Equal(t, arn, pair.Get(side))
+		assert.Equal(t, of.table, pair.Get(side+"Table"))
+	}
+	assert.Equal(t, e.Name, pair.Get("Environment"))
+	domain := one(t, example(t), "prod-dr", "AWS::OpenSearchService::Domain")
+	assert.Equal(t, domain.Stack, pair.Stack)
+	assert.Contains(t, pair.DependsOn, domain.LogicalID, "and it ends before the domain goes")
+}
+
+// TestTheUserOfASearchDomainIsTheSameOnBothSides: whether AWS copies users with the indexes is not documented.
+func TestTheUserOfASearchDomainIsTheSameOnBothSides(t *testing.T) {
+	standby := one(t, example(t), "prod-dr", "AWS::OpenSearchService::Domain")
+	password := text(standby.Get("AdvancedSecurityOptions", "MasterUserOptions", "MasterUserPassword"))
+	for _, found := range standby.Stack.Resources {
+		if found.Type == "Custom::ReplicatedSecret" {
+			assert.Contains(t, password, found.LogicalID)
+			return
+		}
+	}
+	t.Error("the standby does not find the primary's secret")
+}
+
+func TestWhoPairsSearchDomainsMayDoExactlyWhatItsFunctionDocuments(t *testing.T) {
+	pair := one(t, example(t), "prod-dr", "Custom::DomainReplication")
+	role := denotes(t, example(t), pair, denotes(t, example(t), pair, pair.Get("ServiceToken")).Get("Role"))
+	var allowed []string
+	for _, policy := range pair.Stack.Resources {
+		if policy.Type != "AWS::IAM::Policy" || denotes(t, example(t), policy, policy.Get("Roles", "0")) != role {
+			continue
+		}
+		for _, statement := range list(policy.Get("PolicyDocument", "Statement")) {
+			allowed = append(allowed, actionsOf(t, statement)...)
+		}
+	}
+	assert.ElementsMatch(t, []string{
+		"logs:CreateLogStream", "logs:PutLogEvents", "es:DescribeDomainReplication", "es:AddReplicationPeer",
+		"es:RemoveReplicationPeer", "dynamodb:GetItem", "kms:Decrypt",
+	}, allowed)
+}
+
+// TestEverySecretOfAReplicatedStoreHasOneValueInBothRegions: the example's production replicates all its secrets.
 func TestEverySecretOfAReplicatedStoreHasOneValueInBothRegions(t *testing.T) {
 	var told, looked []string
 	for _, secret := range in(t, example(t), "prod", "AWS::SecretsManager::Secret") {
-		if strings.HasPrefix(textOf(secret.Get("Description")), "user of search domain") {
-			continue
-		}
 		assert.Equal(t, []any{map[string]any{
 			"Region": "eu-central-1", "KmsKeyId": "arn:aws:kms:eu-central-1:555555555555:alias/acme-prod-dr-secrets",
 		}}, secret.Get("ReplicaRegions"), secret)
@@ -220,9 +266,7 @@ func TestEverySecretOfAReplicatedStoreHasOneValueInBothRegions(t *testing.T) {
 		}
 	}
 	assert.ElementsMatch(t, told, looked)
-	for _, secret := range in(t, example(t), "prod-dr", "AWS::SecretsManager::Secret") {
-		assert.Contains(t, secret.Get("Description"), "user of search domain", "the standby makes none of its own")
-	}
+	assert.Empty(t, maybeIn(example(t), "prod-dr", "AWS::SecretsManager::Secret"), "the standby makes none of its own")
 }
 
 func TestBucketsOfBothSidesSendEachOtherWhatIsWritten(t *testing.T) {

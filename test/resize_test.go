@@ -18,7 +18,10 @@ import (
 func withStores(t testing.TB, stores string) *assembly.Assembly {
 	t.Helper()
 	return once("with stores "+stores, func() *assembly.Assembly {
-		c := loads(t, []byte("tier: production\nalerts: {email: [team@example.org]}\nnetwork: {cidr: 10.10.0.0/16}\n"+stores))
+		c := loads(
+			t,
+			[]byte("tier: production\nalerts: {email: [team@example.org]}\nnetwork: {cidr: 10.10.0.0/16}\n"+stores),
+		)
 		require.NotNil(t, c, "the configuration is refused")
 		c.Organization.Pipeline = nil
 		c.Environments = slices.DeleteFunc(c.Environments, func(e config.Environment) bool { return e.Name != "dev" })
@@ -29,10 +32,24 @@ func withStores(t testing.TB, stores string) *assembly.Assembly {
 func TestACacheIsResizedInPlace(t *testing.T) {
 	everyCache(t, func(_ *assembly.Assembly, group *assembly.Resource) {
 		raw := group.Stack.Template["Resources"].(map[string]any)[group.LogicalID].(map[string]any)
-		assert.Equal(t, map[string]any{"UseOnlineResharding": true}, raw["UpdatePolicy"], "%s: else CloudFormation makes an empty one", group)
+		assert.Equal(
+			t,
+			map[string]any{"UseOnlineResharding": true},
+			raw["UpdatePolicy"],
+			"%s: else CloudFormation makes an empty one",
+			group,
+		)
 	})
 	caches := func(engine string, shards, replicas int) *assembly.Assembly {
-		return withStores(t, fmt.Sprintf("caches: {sessions: {%s, clusterMode: enabled, shards: %d, replicas: %d}}\n", engine, shards, replicas))
+		return withStores(
+			t,
+			fmt.Sprintf(
+				"caches: {sessions: {%s, clusterMode: enabled, shards: %d, replicas: %d}}\n",
+				engine,
+				shards,
+				replicas,
+			),
+		)
 	}
 	const group = "sessions AWS::ElastiCache::ReplicationGroup"
 	redis := `engine: redis, version: "7.1"`
@@ -70,11 +87,20 @@ var mskChanges = [][]string{
 
 // streamEdits change each key of a stream alone. What replaces a stream is nothing that MSK changes.
 var streamEdits = map[string]string{
-	"Version": "version: 4.0.x", "Class": "class: m7g.xlarge", "Count": "count: 6", "StorageGiB": "storageGiB: 200",
-	"MaxStorageGiB": "maxStorageGiB: 900", "AutoCreateTopics": "autoCreateTopics: disabled", "Partitions": "partitions: 9",
-	"RetentionHours": "retentionHours: 9", "Monitoring": "monitoring: topic", "Prometheus": "prometheus: enabled",
+	"Version":                "version: 4.0.x",
+	"Class":                  "class: m7g.xlarge",
+	"Count":                  "count: 6",
+	"StorageGiB":             "storageGiB: 200",
+	"MaxStorageGiB":          "maxStorageGiB: 900",
+	"AutoCreateTopics":       "autoCreateTopics: disabled",
+	"Partitions":             "partitions: 9",
+	"RetentionHours":         "retentionHours: 9",
+	"Monitoring":             "monitoring: topic",
+	"Prometheus":             "prometheus: enabled",
 	"CertificateAuthorities": "certificateAuthorities: [\"arn:aws:acm-pca:eu-north-1:333333333333:certificate-authority/11111111-2222-3333-4444-555555555555\"]",
-	"Brokers":                "", "Zones": "",
+	"Brokers":                "",
+	"Zones":                  "",
+	"Standby":                "", // what replicates is in another stack
 }
 
 func TestOneKeyOfAStreamIsOneChangeForMSK(t *testing.T) {
@@ -111,7 +137,12 @@ func TestOneKeyOfAStreamIsOneChangeForMSK(t *testing.T) {
 					changed = false // the group's name is the stream's
 				}
 				if property == "ConfigurationInfo" { // its revision follows the configuration
-					changed = of("AWS::MSK::Configuration", "Name", name).Get("ServerProperties") != plainConfiguration
+					changed = of(
+						"AWS::MSK::Configuration",
+						"Name",
+						name,
+					).Get("ServerProperties") !=
+						plainConfiguration
 				}
 				if changed {
 					changes++

@@ -22,6 +22,7 @@ import (
 // longest is how many characters AWS lets a policy have, by its place in a resource; a number in a place stands for
 // any. Sources: the quotas and API references of the services, as of 2026-11.
 var longest = map[string]int{
+	"AWS::Backup::BackupVault AccessPolicy":                                              20480,
 	"AWS::EC2::VPCEndpoint PolicyDocument":                                               20480,
 	"AWS::ECR::RegistryPolicy PolicyText":                                                10240,
 	"AWS::ECR::Repository RepositoryPolicyText":                                          10240,

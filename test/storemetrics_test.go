@@ -32,7 +32,9 @@ func measurements(alarm *assembly.Resource) []measured {
 		if stat, ok := query.(map[string]any)["MetricStat"].(map[string]any); ok {
 			metric := stat["Metric"].(map[string]any)
 			all = append(all, measured{
-				metric["Namespace"].(string), metric["MetricName"].(string), attributesNamed("Name", metric["Dimensions"]),
+				metric["Namespace"].(string),
+				metric["MetricName"].(string),
+				attributesNamed("Name", metric["Dimensions"]),
 			})
 		}
 	}
@@ -56,6 +58,7 @@ func measuredStore(a *assembly.Assembly, alarm *assembly.Resource, m measured) *
 		{"DomainName", "AWS::OpenSearchService::Domain", "DomainName"},
 		{"Cluster Name", "AWS::MSK::Cluster", "ClusterName"},
 		{"ProxyName", "AWS::RDS::DBProxy", "DBProxyName"},
+		{"ReplicatorName", "AWS::MSK::Replicator", "ReplicatorName"},
 	} {
 		for _, r := range alarm.Stack.Resources {
 			name := m.dimensions[by.dimension]
@@ -149,7 +152,11 @@ func TestASilentAlarmIsFound(t *testing.T) {
 			}),
 			"Alarm": store("AWS::CloudWatch::Alarm", map[string]any{
 				"Namespace": "AWS/Kafka", "MetricName": c.metric, "Dimensions": []any{
-					map[string]any{"Name": "Broker ID", "Value": "1"}, map[string]any{"Name": "Cluster Name", "Value": "events"},
+					map[string]any{
+						"Name":  "Broker ID",
+						"Value": "1",
+					},
+					map[string]any{"Name": "Cluster Name", "Value": "events"},
 				},
 			}),
 		})

@@ -3,6 +3,15 @@ package parity
 // replicaRules are about what a copy has from what it is a copy of, and so does not say itself.
 var replicaRules = []rule{
 	{kind: Required, stack: "replication-*", id: none, only: standbyOnly, when: sends, reason: sendsBack},
+	{kind: Required, stack: "replicator-*", id: "*Replicator*", path: none, only: standbyOnly, reason: copies},
+	{
+		kind:   Required,
+		stack:  "replicator-*",
+		typ:    "Custom::StreamConnectivity",
+		path:   "DependsOn",
+		only:   standbyOnly,
+		reason: "the Replicator comes before the brokers are restarted",
+	},
 	{kind: Required, stack: "data-*", id: "SecretReplica*", path: none, only: standbyOnly, reason: finds},
 	{kind: Required, stack: "data-*", id: "AWS679*", path: none, only: standbyOnly, reason: finds},
 	{kind: Required, stack: "data-*", id: "FunctionLogs*", path: none, only: standbyOnly, reason: finds},
@@ -193,5 +202,6 @@ const (
 	sendsBack       = "the standby's bucket is there before the primary's, and is told of it afterwards"
 	finds           = "the standby finds the replicas of the primary's secrets"
 	changesPassword = "passwords change in the primary, and their replicas follow"
+	copies          = "messages are copied to the standby, and back while it is active"
 	behind          = "only what is behind measures how far"
 )

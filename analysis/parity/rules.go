@@ -3,7 +3,9 @@ package parity
 import "slices"
 
 // rules are the differences that are meant. The first that knows a difference gives its reason.
-var rules = slices.Concat(accountRules, nameRules, roleRules, replicaRules, stateRules, storeRules, machineRules)
+var rules = slices.Concat(
+	accountRules, nameRules, roleRules, searchRules, replicaRules, stateRules, storeRules, machineRules,
+)
 
 // accountRules are about what an account has once, whatever the region. The primary has it.
 var accountRules = []rule{
@@ -346,9 +348,25 @@ var stateRules = []rule{
 		kind: Declared, stack: "front-*", id: "Gate*", path: "Actions.0.FixedResponseConfig.StatusCode",
 		when: byActive("200", "503"), key: "recovery.active", reason: active,
 	},
+	{
+		kind:   Declared,
+		stack:  "backups",
+		typ:    "AWS::Backup::*",
+		path:   none,
+		only:   activeOnly,
+		key:    "recovery.active",
+		reason: backsItUp,
+	},
+	{
+		kind: Declared, stack: "backups", typ: "AWS::CloudWatch::Alarm", id: "BackupsMissing*", path: none,
+		only: activeOnly, key: "recovery.active", reason: backsItUp,
+	},
 }
 
-const active = "requests go to the active side"
+const (
+	active    = "requests go to the active side"
+	backsItUp = "the active side is backed up"
+)
 
 // storeRules are about stores that the configuration keeps from running in the standby.
 var storeRules = []rule{

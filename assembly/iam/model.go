@@ -61,6 +61,7 @@ var ofResource = map[string]string{
 	"AWS::ECR::RegistryPolicy":             "",
 	"AWS::ECR::Repository":                 "",
 	"AWS::ECR::RepositoryCreationTemplate": "",
+	"AWS::Backup::BackupVault":             "",
 	"AWS::Events::EventBus":                "",
 	"AWS::IAM::Role":                       "",
 	"AWS::KMS::Key":                        "",

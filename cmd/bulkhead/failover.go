@@ -206,11 +206,6 @@ func (m *moving) open(command *cobra.Command, move failover.Move) error {
 			move.Environment.Account,
 		)
 	}
-	session.HTTPClient, session.RetryMaxAttempts = failover.Impatient(), 2
-	m.cloud = &failover.Cloud{Probe: failover.HTTPS, Now: time.Now, Config: func(region string) aws.Config {
-		there := session.Copy()
-		there.Region = region
-		return there
-	}}
+	m.cloud = new(failover.Reach(session))
 	return nil
 }

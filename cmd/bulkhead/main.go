@@ -44,6 +44,7 @@ func newRoot() *cobra.Command {
 		newVPN(),
 		newFailover(),
 		newFailback(),
+		newActive(),
 	)
 	return root
 }

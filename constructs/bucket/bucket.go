@@ -19,6 +19,7 @@ type Props struct {
 	Name       string // is global; the recovery region derives it
 	Key        awskms.IKey
 	AccessLogs string // name of the bucket that it logs to, of the same account and region
+	BackedUp   bool   // continuously by AWS Backup, which hears of each object by EventBridge
 	Alerts     string // ARN of the topic that alarms tell
 	Recovery   *Recovery
 }
@@ -53,7 +54,7 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 	}
 	bucket := awss3.NewBucket(scope, new("Default"), settings)
 	logTo(bucket, props.AccessLogs, props.Name+"/")
-	if props.Events == config.Enabled {
+	if props.Events == config.Enabled || props.BackedUp {
 		// The construct's own way is a function that calls S3; CloudFormation has the property.
 		bucket.Node().DefaultChild().(awscdk.CfnResource).AddPropertyOverride(
 			new("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled"),

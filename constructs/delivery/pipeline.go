@@ -3,6 +3,8 @@
 package delivery
 
 import (
+	"slices"
+
 	"bulkhead/config"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -22,6 +24,7 @@ type Wave struct {
 	Name     string
 	Stages   []awscdk.Stage
 	Approval bool // a person agrees first
+	Moving   []Moving
 }
 
 // PipelineProps is where the source is and what is deployed, in order.
@@ -88,6 +91,9 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 				Comment: new("Deploys " + w.Name + ". Read the plan in the log of the first pipeline's step synth."),
 			}))
 		}
+		for _, m := range w.Moving {
+			wave.AddPre(newCheck(m, props.Directory, source, synth))
+		}
 		if i < len(props.Waves)-1 {
 			continue
 		}
@@ -128,6 +134,9 @@ func newSynth(
 		environment = map[string]*string{"BULKHEAD_CONFIG": &props.Directory}
 		environment[releaseVariable] = new(props.release())
 		commands = jsii.Strings(`[ "$RELEASE" != `+noRelease+" ]", "make synth")
+	}
+	if slices.ContainsFunc(props.Waves, func(w Wave) bool { return len(w.Moving) > 0 }) {
+		*commands = append(*commands, new("mkdir "+program+" && cp bin/bulkhead "+program))
 	}
 	return pipelines.NewCodeBuildStep(new("synth"), &pipelines.CodeBuildStepProps{
 		Input:                  source,

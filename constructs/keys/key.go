@@ -3,6 +3,9 @@
 package keys
 
 import (
+	"bulkhead/config"
+	"bulkhead/constructs/trust"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
@@ -110,5 +113,35 @@ func ForInstances(stack awscdk.Stack) awsiam.PolicyStatement {
 			"StringEquals": map[string]string{"kms:CallerAccount": account},
 			"ArnEquals":    map[string]string{"aws:PrincipalArn": "arn:aws:iam::" + account + ":" + role},
 		},
+	})
+}
+
+// ForCopies lets AWS Backup of other accounts copy what the key encrypts into vaults there. It does so as its
+// service-linked role of those accounts, which copies snapshots of RDS under the key of the vault. Of several accounts
+// every member of the AWS organization may, where there is one.
+func ForCopies(scope constructs.Construct, accounts ...config.AccountID) awsiam.PolicyStatement {
+	var principals []awsiam.IPrincipal
+	for _, account := range accounts {
+		principals = append(principals, awsiam.NewAccountPrincipal(string(account)))
+	}
+	conditions := map[string]any{"ArnLike": map[string]string{
+		"aws:PrincipalArn": "arn:aws:iam::*:role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup",
+	}}
+	if len(accounts) > 1 && trust.Organization(scope) != "" {
+		principals = []awsiam.IPrincipal{awsiam.NewAnyPrincipal()}
+		conditions = *trust.AsMember(scope, conditions)
+	}
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        new("BackupCopies"),
+		Principals: &principals,
+		Actions: jsii.Strings(
+			"kms:DescribeKey",
+			"kms:Decrypt",
+			"kms:ReEncrypt*",
+			"kms:GenerateDataKey*",
+			"kms:CreateGrant",
+		),
+		Resources:  jsii.Strings("*"),
+		Conditions: &conditions,
 	})
 }

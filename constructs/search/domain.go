@@ -35,6 +35,7 @@ type DomainProps struct {
 	Logs      map[string]awslogs.ILogGroup // by the names in Logs
 	Ready     constructs.IDependable       // the domain is made after: NewLogPolicy, and the service-linked role
 	Alerts    string                       // ARN of the topic that alarms tell
+	Recovery  *Recovery                    // nil unless it is replicated to another region
 }
 
 // Domain is what a service needs to use a search domain.
@@ -42,6 +43,7 @@ type Domain struct {
 	Host          string
 	Secret        string               // ARN of the secret with username and password
 	SecurityGroup awsec2.SecurityGroup // has no rules of its own: each service that uses the domain adds its own
+	Made          constructs.IDependable
 }
 
 // Port is where a domain listens.
@@ -62,7 +64,7 @@ const userName = "bulkhead"
 func NewDomain(scope constructs.Construct, id string, props DomainProps) Domain {
 	scope = constructs.NewConstruct(scope, &id)
 	group := securitygroup.New(scope, props.Vpc, "search domain "+props.Label)
-	secret := newUser(scope, props)
+	secret := secretOf(scope, props)
 	subnets := (*props.Vpc.SelectSubnets(props.Subnets).SubnetIds)[:props.Spread]
 	domain := awsopensearchservice.NewCfnDomain(scope, new("Resource"), &awsopensearchservice.CfnDomainProps{
 		DomainName:    &props.Name,
@@ -114,7 +116,7 @@ func NewDomain(scope constructs.Construct, id string, props DomainProps) Domain 
 		keep(domain, group.Node().DefaultChild().(awscdk.CfnResource))
 	}
 	newAlarms(scope, props)
-	return Domain{Host: *domain.AttrDomainEndpoint(), Secret: *secret.SecretArn(), SecurityGroup: group}
+	return Domain{Host: *domain.AttrDomainEndpoint(), Secret: *secret.SecretArn(), SecurityGroup: group, Made: domain}
 }
 
 func keep(resources ...awscdk.CfnResource) {
@@ -130,7 +132,7 @@ func nodes(props DomainProps) *awsopensearchservice.CfnDomain_ClusterConfigPrope
 		InstanceCount:             jsii.Number(props.Nodes),
 		DedicatedMasterEnabled:    *props.Managers > 0,
 		ZoneAwarenessEnabled:      props.Spread > 1,
-		MultiAzWithStandbyEnabled: props.Standby == config.Enabled,
+		MultiAzWithStandbyEnabled: props.MultiAZWithStandby == config.Enabled,
 	}
 	if *props.Managers > 0 {
 		cluster.DedicatedMasterType = new(props.ManagerClass + ".search")

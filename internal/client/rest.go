@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/aws/smithy-go/encoding/httpbinding"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
@@ -30,7 +31,7 @@ func (r REST) Encode(operation string, in any) (Request, error) {
 			continue
 		}
 		text := fmt.Sprint(value.Elem())
-		path = strings.ReplaceAll(path, "{"+field.Name+"}", url.PathEscape(text))
+		path = strings.ReplaceAll(path, "{"+field.Name+"}", httpbinding.EscapePath(text, true))
 		if name := field.Tag.Get("query"); name != "" {
 			query.Set(name, text)
 		}

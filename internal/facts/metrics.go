@@ -28,20 +28,27 @@ var (
 	ofDomain   = []string{"ClientId", "DomainName"}
 	ofBroker   = []string{"Broker ID", "Cluster Name"}
 	ofCluster  = []string{"Cluster Name"}
+	ofCopies   = []string{"ReplicatorName"}
 )
 
 // StoreMetrics are the metrics of stores that alarms may watch, by namespace and name, as of 2026-11. Sources: the
 // guides of RDS, Aurora, ElastiCache, OpenSearch Service and MSK on their metrics in CloudWatch.
 var StoreMetrics = map[string]map[string]StoreMetric{
 	"AWS/RDS": {
-		"CPUUtilization":                   {Dimensions: [][]string{ofInstance, ofRole}},
-		"DatabaseConnections":              {Dimensions: [][]string{ofInstance, ofRole}},
-		"FreeableMemory":                   {Dimensions: [][]string{ofInstance, ofRole}},
-		"FreeStorageSpace":                 {Dimensions: [][]string{ofInstance}, Needs: "-DBClusterIdentifier"},
-		"ReplicaLag":                       {Dimensions: [][]string{ofInstance}, Needs: "SourceDBInstanceIdentifier"},
-		"ACUUtilization":                   {Dimensions: [][]string{ofRole}, Needs: "ServerlessV2ScalingConfiguration"},
-		"AuroraReplicaLagMaximum":          {Dimensions: [][]string{{"DBClusterIdentifier"}}, Needs: "Engine"},
-		"AuroraGlobalDBReplicationLag":     {Dimensions: [][]string{{"DBClusterIdentifier", "SourceRegion"}}, Needs: "Engine"},
+		"CPUUtilization":      {Dimensions: [][]string{ofInstance, ofRole}},
+		"DatabaseConnections": {Dimensions: [][]string{ofInstance, ofRole}},
+		"FreeableMemory":      {Dimensions: [][]string{ofInstance, ofRole}},
+		"FreeStorageSpace":    {Dimensions: [][]string{ofInstance}, Needs: "-DBClusterIdentifier"},
+		"ReplicaLag":          {Dimensions: [][]string{ofInstance}, Needs: "SourceDBInstanceIdentifier"},
+		"ACUUtilization": {
+			Dimensions: [][]string{ofRole},
+			Needs:      "ServerlessV2ScalingConfiguration",
+		},
+		"AuroraReplicaLagMaximum": {Dimensions: [][]string{{"DBClusterIdentifier"}}, Needs: "Engine"},
+		"AuroraGlobalDBReplicationLag": {
+			Dimensions: [][]string{{"DBClusterIdentifier", "SourceRegion"}},
+			Needs:      "Engine",
+		},
 		"DatabaseConnectionsBorrowLatency": {Dimensions: [][]string{{"ProxyName"}}},
 	},
 	"AWS/ElastiCache": {
@@ -77,5 +84,10 @@ var StoreMetrics = map[string]map[string]StoreMetric{
 		"KafkaDataLogsDiskUsed":     {Dimensions: [][]string{ofBroker}, Level: "DEFAULT", Standard: true},
 		"HeapMemoryAfterGC":         {Dimensions: [][]string{ofBroker}, Level: "DEFAULT", Standard: true},
 		"UnderMinIsrPartitionCount": {Dimensions: [][]string{ofBroker}, Level: "PER_BROKER", Standard: true},
+
+		"ReplicationLatency":             {Dimensions: [][]string{ofCopies}},
+		"ReplicationFailures":            {Dimensions: [][]string{ofCopies}},
+		"ReplicatorFailure":              {Dimensions: [][]string{ofCopies}},
+		"ConsumerGroupOffsetSyncFailure": {Dimensions: [][]string{ofCopies}},
 	},
 }

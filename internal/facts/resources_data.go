@@ -69,9 +69,19 @@ var dataResources = map[string]Resource{
 		Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::ElastiCache::GlobalReplicationGroup": {
-		State: stateless, Alarms: unwatched("its caches are watched"),
-		Name: ours("GlobalReplicationGroupIdSuffix", 40, "the other region joins it by name"), Tags: tagged, Scope: global,
-		Network: noAddress, ARN: ARN{Shape: "elasticache::A:globalreplicationgroup:$"}, Quotas: noQuota, Verifiers: bySchema,
+		State:  stateless,
+		Alarms: unwatched("its caches are watched"),
+		Name: ours(
+			"GlobalReplicationGroupIdSuffix",
+			40,
+			"the other region joins it by name",
+		),
+		Tags:      tagged,
+		Scope:     global,
+		Network:   noAddress,
+		ARN:       ARN{Shape: "elasticache::A:globalreplicationgroup:$"},
+		Quotas:    noQuota,
+		Verifiers: bySchema,
 	},
 	"AWS::ElastiCache::CacheCluster": {
 		State: stateless, Alarms: byReference,
@@ -116,6 +126,24 @@ var dataResources = map[string]Resource{
 		State: stateless, Alarms: unwatched("a setting"),
 		Name: ours("Name", unlimited, "CloudFormation demands one"), Tags: untagged, Scope: regional,
 		Network: noAddress, ARN: arn("kafka:R:A:configuration/$/id").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::MSK::ClusterPolicy": piece("a stream"),
+	"AWS::MSK::Replicator": {
+		State:  stateless,
+		Alarms: by("ReplicatorName"),
+		Name: ours(
+			"ReplicatorName",
+			128,
+			"who moves an environment asks for its lag by name",
+		),
+		Tags:  tagged,
+		Scope: regional,
+		Network: inGroups(
+			"KafkaClusters.1.VpcConfig.SecurityGroupIds",
+		),
+		ARN:       arn("kafka:R:A:replicator/$/id").byRef(),
+		Quotas:    noQuota,
+		Verifiers: bySchema,
 	},
 	"AWS::S3::Bucket": {
 		State: stateful, Alarms: unwatched("S3 keeps itself; detection watches who reads it"),
@@ -179,6 +207,32 @@ var dataResources = map[string]Resource{
 		State: stateless, Alarms: unwatched("a piece of a secret"),
 		Name: unnamed, Tags: untagged, Scope: regional,
 		Network: noAddress, ARN: arnOf("SecretId"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Backup::BackupVault": {
+		State: stateful, Alarms: unwatched("the jobs that fill it are watched"),
+		Name: ours("BackupVaultName", 50, "the other region and security know it by name"), Tags: taggedIn("BackupVaultTags"),
+		Scope: regional, Network: noAddress.neverPublic(), ARN: arn("backup:R:A:backup-vault:$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
+	"AWS::Backup::BackupPlan": {
+		State: stateless, Alarms: unwatched("its jobs are watched"),
+		Name: named("BackupPlan.BackupPlanName", 50), Tags: taggedIn("BackupPlanTags"), Scope: regional,
+		Network: noAddress, ARN: arn("backup:R:A:backup-plan:id"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Backup::BackupSelection": {
+		State: stateless, Alarms: unwatched("its plan's jobs are watched"),
+		Name: named("BackupSelection.SelectionName", 50), Tags: untagged, Scope: regional,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Backup::RestoreTestingPlan": {
+		State: stateless, Alarms: unwatched("its jobs are watched"),
+		Name: named("RestoreTestingPlanName", 50), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("backup:R:A:restore-testing-plan:$-id").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Backup::RestoreTestingSelection": {
+		State: stateless, Alarms: unwatched("its plan's jobs are watched"),
+		Name: named("RestoreTestingSelectionName", 50), Tags: untagged, Scope: regional,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::SQS::Queue": {
 		State: stateless, Alarms: by("QueueName"),

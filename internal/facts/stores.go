@@ -49,3 +49,35 @@ var (
 	BrokerClasses        = Classes{"m5": upTo24, "m7g": upTo16}
 	ExpressBrokerClasses = Classes{"m7g": upTo16}
 )
+
+// ReplicatorRegions have MSK Replicator, as of 2026-11. Source: the Amazon MSK developer guide, "What is Amazon MSK
+// Replicator".
+var ReplicatorRegions = []string{
+	"ap-northeast-1",
+	"ap-northeast-2",
+	"ap-south-1",
+	"ap-southeast-1",
+	"ap-southeast-2",
+	"ca-central-1",
+	"eu-central-1",
+	"eu-north-1",
+	"eu-west-1",
+	"eu-west-2",
+	"eu-west-3",
+	"sa-east-1",
+	"us-east-1",
+	"us-east-2",
+	"us-west-1",
+	"us-west-2",
+}
+
+// What MSK Replicator demands of both clusters, as of 2026-11, besides Kafka 2.8.1 and classes from m5.large on, which
+// all offered ones are. Source: the Amazon MSK developer guide, "Supported configurations" of MSK Replicator.
+const (
+	ReplicatedBrokers           = 3
+	ReplicatedBrokersInTwoZones = 4
+)
+
+// Replicators are how many of MSK an account has in a region, as of 2026-11. AWS names no way to more. Source: the
+// Amazon MSK developer guide, "MSK Replicator quotas".
+const Replicators = 15

@@ -44,11 +44,13 @@ func dies(w *world) {
 
 // hasMoved is a world after a planned move to the standby, and a deployment that knows.
 func hasMoved(w *world) {
+	w.planned = true
 	o := w.alone(New(Move{w.env, Standby, Planned}, w.cloud(), "first"))
 	if o.err != nil {
 		panic(o.err)
 	}
 	w.env.Active, w.env.Generation = Standby, 2
+	w.sides[Primary].topic.replicator = "RUNNING"
 	for i, s := range w.env.Stores {
 		if s.Kind == RDS {
 			at := map[SideName]string{Primary: s.At[Primary] + "-2", Standby: s.At[Standby]}
@@ -62,6 +64,7 @@ func hasMoved(w *world) {
 func (s scenario) world() *world {
 	w := newWorld(s.traffic)
 	s.before(w)
+	w.planned = s.mode == Planned
 	return w
 }
 
@@ -84,7 +87,7 @@ func (w *world) where() string {
 				fmt.Fprintf(&b, ", %s of %q", s.At[side], i.source)
 			}
 		}
-		for _, name := range []string{"Active", "Generation", "Promoted orders"} {
+		for _, name := range []string{"Active", "Generation", "Promoted orders", "Promoted products"} {
 			v := p.table[name]
 			fmt.Fprintf(&b, ", %s", name)
 			if v.S != nil {
@@ -347,8 +350,9 @@ func TestTwoOperatorsInOppositeDirectionsAreKeptApart(t *testing.T) {
 			w := s.world()
 			w.env.Stores = slices.DeleteFunc(
 				w.env.Stores,
-				func(s Store) bool { return s.Kind == RDS },
+				func(one Store) bool { return one.Kind == RDS || one.Kind == Search && s.mode == Disaster },
 			) // no way back in place
+			w.sides[Primary].topic.replicator = "RUNNING"
 			back := s
 			back.to = s.to.Other()
 			one, two := w.begin(s.runner(w, "one")), w.begin(back.runner(w, "two"))

@@ -134,5 +134,14 @@ func HTTPS(ctx context.Context, url string) (status int, body string, err error)
 	return answer.StatusCode, strings.TrimSpace(string(content[:n])), nil
 }
 
-// Impatient is an HTTP client that does not wait long for a region that does not answer: the lock runs out meanwhile.
-func Impatient() aws.HTTPClient { return awshttp.NewBuildableClient().WithTimeout(10 * time.Second) }
+// Reach returns what a session reaches of AWS, in any region. It does not wait long for a region that does not answer:
+// the lock runs out meanwhile.
+func Reach(session aws.Config) Cloud {
+	session.HTTPClient = awshttp.NewBuildableClient().WithTimeout(10 * time.Second)
+	session.RetryMaxAttempts = 2
+	return Cloud{Probe: HTTPS, Now: time.Now, Config: func(region string) aws.Config {
+		there := session.Copy()
+		there.Region = region
+		return there
+	}}
+}

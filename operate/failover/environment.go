@@ -60,6 +60,12 @@ type Side struct {
 	Probes []string `json:"probes"` // URLs that answer 200 when its services work
 }
 
+// RecordARN is the ARN of the record of a side: another account, such as the pipeline's, reads it by that alone.
+func (e Environment) RecordARN(side SideName) string {
+	at := e.Side(side)
+	return "arn:aws:dynamodb:" + at.Region + ":" + e.Account + ":table/" + at.Table
+}
+
 // Kind is a kind of store.
 type Kind string
 

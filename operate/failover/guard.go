@@ -6,11 +6,12 @@ import (
 	"fmt"
 )
 
-// Guard returns why the environment must not be deployed as its configuration is: another side is active than it says,
-// or somebody moves it, or has not ended to. It reads the records, of which one may be out of reach.
-func Guard(ctx context.Context, e Environment, c Cloud) error {
+// Guard returns what the records say of an environment, and an error where it must not be deployed as its configuration
+// is: another side is active than it says, or somebody moves it, or has not ended to. One of the records may be out of
+// reach, or not made yet.
+func Guard(ctx context.Context, e Environment, c Cloud) (Record, error) {
 	f := newFailover(Move{Environment: e, To: Primary, Mode: Disaster}, c)
-	var newest Record
+	newest := Record{Active: Primary}
 	var unknown error
 	known := 0
 	for _, side := range []SideName{Primary, Standby} {
@@ -21,23 +22,27 @@ func Guard(ctx context.Context, e Environment, c Cloud) error {
 		}
 		known++
 		if r.held(c.Now()) {
-			return &HeldError{r, e.Name}
+			return r, &HeldError{r, e.Name}
 		}
 		if r.To != "" {
-			return fmt.Errorf("a move of %s to its %s side has not ended: go on with it, or move back", e.Name, r.To)
+			return r, fmt.Errorf(
+				"a move of %s to its %s side has not ended: go on with it, or move back",
+				e.Name,
+				r.To,
+			)
 		}
 		if r.Generation > newest.Generation {
 			newest = r
 		}
 	}
 	if known == 0 {
-		return unknown
+		return newest, unknown
 	}
 	if newest.Generation == 0 || newest.Active == e.Active && newest.Generation == e.Generation {
-		return nil // it has never been moved, or the configuration knows
+		return newest, nil // it has never been moved, or the configuration knows
 	}
-	return fmt.Errorf("%s: its %s side is active: set recovery.active to %s and recovery.generation to %d",
-		e.Name, newest.Active, Configured(newest.Active), newest.Generation)
+	return newest, fmt.Errorf("its %s side is active: set recovery.active to %s and recovery.generation to %d in"+
+		" environments/%s.yaml", newest.Active, Configured(newest.Active), newest.Generation, e.Name)
 }
 
 // Configured is how the configuration calls a side that is active.

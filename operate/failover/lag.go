@@ -67,20 +67,15 @@ func (f *failover) messageLag(ctx context.Context, name string) (State, error) {
 	if moved, err := f.moved(ctx); err != nil || moved {
 		return State{Done, "the other side is active"}, err
 	}
-	out, err := f.there().kafka.ListReplicators(ctx, &kafka.ListReplicatorsInput{ReplicatorNameFilter: &name})
-	if err != nil {
+	state, err := f.replicator(ctx, name)
+	switch {
+	case err != nil:
 		return State{}, err
-	}
-	state := ""
-	for _, replicator := range out.Replicators {
-		if aws.ToString(replicator.ReplicatorName) == name {
-			state = aws.ToString(replicator.ReplicatorState)
-		}
-	}
-	if state == "" {
-		return failed("there is no Replicator " + name + ": a deployment of the side that is active makes it")
-	}
-	if state != "RUNNING" {
+	case state == "":
+		return failed("there is no Replicator " + name + ": a deployment makes it that knows which side is active")
+	case state == "FAILED", state == "DELETING":
+		return failed("the Replicator " + name + " is " + state + ": deploy again when it is gone")
+	case state != "RUNNING":
 		return waiting(name + " is " + state)
 	}
 	at, lag, known, err := f.metric(ctx, "AWS/Kafka", "MessageLag", "ReplicatorName", name, "Sum")
@@ -93,6 +88,25 @@ func (f *failover) messageLag(ctx context.Context, name string) (State, error) {
 		return waiting(fmt.Sprintf("%g messages are to be copied", lag))
 	}
 	return done("everything is copied")
+}
+
+// replicator returns the state of a Replicator into the region that is moved to, or nothing.
+func (f *failover) replicator(ctx context.Context, name string) (string, error) {
+	in := &kafka.ListReplicatorsInput{ReplicatorNameFilter: &name} // what the name begins with
+	for {
+		page, err := f.there().kafka.ListReplicators(ctx, in)
+		if err != nil {
+			return "", err
+		}
+		for _, r := range page.Replicators {
+			if aws.ToString(r.ReplicatorName) == name {
+				return aws.ToString(r.ReplicatorState), nil
+			}
+		}
+		if in.NextToken = page.NextToken; aws.ToString(in.NextToken) == "" {
+			return "", nil
+		}
+	}
 }
 
 // metric returns the newest value of a metric in the last five minutes, and the minute that it is of.

@@ -3,6 +3,7 @@ package failover
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -65,7 +66,7 @@ func TestWithoutTheAcceleratorsAPIADisasterMovesClientsByDNSUnlessTheOldSideStil
 func (w *world) deploy() {
 	yield, called := w.operator, w.calls
 	w.operator = &operator{w: w, pause: func() {}}
-	err := Guard(context.Background(), w.env, w.cloud())
+	_, err := Guard(context.Background(), w.env, w.cloud())
 	w.operator, w.calls = yield, called
 	if err != nil {
 		return
@@ -118,7 +119,8 @@ func TestADeploymentIsRefusedUntilTheConfigurationKnowsWhoIsActive(t *testing.T)
 	w := newWorld(AcceleratorAndDNS)
 	guard := func() error {
 		w.operator = &operator{w: w, pause: func() {}}
-		return Guard(t.Context(), w.env, w.cloud())
+		_, err := Guard(t.Context(), w.env, w.cloud())
+		return err
 	}
 	require.NoError(t, guard(), "nobody has ever moved")
 	require.NoError(t, w.alone(New(Move{w.env, Standby, Planned}, w.cloud(), "one")).err)
@@ -141,4 +143,46 @@ func TestWhatWasLeftBehindIsNotTakenForAReplica(t *testing.T) {
 	assert.Empty(t, w.sides[Primary].table["To"].S, "nothing has begun, so nothing has to end")
 	some, _ := w.runs(Standby)
 	assert.True(t, some, "the active side is as it was")
+}
+
+func TestADomainThatADisasterLeftBehindIsNotPromotedUntilItIsPairedAgain(t *testing.T) {
+	for _, stale := range []bool{false, true} { // whether it has heard of it
+		w := newWorld(AcceleratorAndDNS)
+		w.env.Stores = slices.DeleteFunc(w.env.Stores, func(s Store) bool { return s.Kind == RDS })
+		require.NoError(t, w.alone(New(Move{w.env, Standby, Disaster}, w.cloud(), "one")).err)
+		w.env.Active, w.env.Generation, w.stale = Standby, 2, stale
+		o := w.alone(New(Move{w.env, Primary, Planned}, w.cloud(), "two"))
+		require.ErrorContains(t, o.err, "left behind")
+		assert.Empty(t, w.faults)
+		some, _ := w.runs(Standby)
+		assert.True(t, some, "the active side is as it was")
+
+		w.ejected = map[string]SideName{} // its peer is removed, and it is paired again
+		require.NoError(t, w.alone(New(Move{w.env, Primary, Planned}, w.cloud(), "three")).err)
+		assert.Equal(t, Primary, w.writer["products"])
+		w.env.Active, w.env.Generation = Primary, 3
+		require.NoError(t, w.alone(New(Move{w.env, Standby, Planned}, w.cloud(), "four")).err, "and there again")
+	}
+}
+
+func TestTheWayBackFromADisasterThatHasNotEndedIsNeverToADomainThatWasLeftBehind(t *testing.T) {
+	refused := 0
+	for at := 40; at < 700; at += 30 {
+		w := newWorld(AcceleratorAndDNS)
+		w.env.Stores = slices.DeleteFunc(w.env.Stores, func(s Store) bool { return s.Kind == RDS })
+		first := w.begin(New(Move{w.env, Standby, Disaster}, w.cloud(), "one"))
+		first.killAt = at
+		w.run(nil, first)
+		w.later()
+		o := w.alone(New(Move{w.env, Primary, Planned}, w.cloud(), "two"))
+		assert.Empty(t, w.faults, "killed after call %d", at)
+		if w.ejected["products"] == Primary {
+			require.ErrorContains(t, o.err, "left behind")
+			refused++
+			require.NoError(t, w.alone(New(Move{w.env, Standby, Disaster}, w.cloud(), "three")).err, "it goes on")
+		} else {
+			require.NoError(t, o.err, "killed after call %d", at)
+		}
+	}
+	assert.NotZero(t, refused)
 }

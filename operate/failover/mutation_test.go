@@ -44,6 +44,7 @@ func waves(steps []Step) (names []string) {
 func TestAnOrderOfStepsInWhichTrafficMovesTooEarlyIsCaught(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"leave", "join"}, {"promote", "open"}, {"promote", "join"}, {"start", "open"}, {"start", "join"}, {"leave", "open"},
+		{"catch-up", "start"},
 	} {
 		assert.True(t, wrong(func(steps []Step) []Step {
 			names := waves(steps)
@@ -62,7 +63,7 @@ func TestAnOrderOfStepsInWhichTrafficMovesTooEarlyIsCaught(t *testing.T) {
 }
 
 func TestAForgottenStepIsCaught(t *testing.T) {
-	for _, wave := range []string{"promote", "start", "leave", "open", "join"} {
+	for _, wave := range []string{"catch-up", "promote", "start", "leave", "open", "join"} {
 		assert.True(t, wrong(func(steps []Step) []Step {
 			return slices.DeleteFunc(steps, func(s Step) bool { return s.Wave == wave })
 		}), "without %s", wave)
@@ -70,7 +71,7 @@ func TestAForgottenStepIsCaught(t *testing.T) {
 }
 
 func TestAForgottenPollIsCaught(t *testing.T) {
-	for _, wave := range []string{"promote", "start"} {
+	for _, wave := range []string{"catch-up", "promote", "start"} {
 		assert.True(t, wrong(func(steps []Step) []Step {
 			for i, step := range steps {
 				if step.Wave == wave {
@@ -118,6 +119,7 @@ func TestWithoutTheLockTwoOperatorsDoHarm(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 3))
 			w := newWorld(AcceleratorAndDNS)
 			w.env.Stores = slices.DeleteFunc(w.env.Stores, func(s Store) bool { return s.Kind == RDS })
+			w.sides[Primary].topic.replicator = "RUNNING"
 			w.lockless = unlocked
 			one := w.begin(New(Move{w.env, Standby, Planned}, w.cloud(), "one"))
 			two := w.begin(New(Move{w.env, Primary, Planned}, w.cloud(), "two"))

@@ -39,7 +39,7 @@ func (r Record) promoted() map[string]string {
 // read returns the record of a side as it is there; the generation is 0 where there is none.
 func (f *failover) read(ctx context.Context, side SideName) (Record, error) {
 	out, err := f.at[side].dynamodb.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: new(f.Environment.Side(side).Table), Key: f.key(), ConsistentRead: new(true),
+		TableName: new(f.Environment.RecordARN(side)), Key: f.key(), ConsistentRead: new(true),
 	})
 	if err != nil {
 		return Record{}, err
@@ -65,26 +65,40 @@ func (f *failover) key() dynamodb.Item { return dynamodb.Item{"Environment": {S:
 // current is the newest of the records that can be read, or what the configuration says where that is newer: a record
 // of the side that was left is not there when its region is not.
 func (f *failover) current(ctx context.Context) (Record, error) {
-	newest := Record{
-		Active: f.Environment.Active, Generation: f.Environment.Generation, Attributes: map[string]string{},
-	}
-	r, err := f.read(ctx, f.To)
+	configured := Record{Active: f.Environment.Active, Generation: f.Environment.Generation}
+	newest, err := f.read(ctx, f.To)
 	if err != nil {
 		return Record{}, err
 	}
-	if r.Generation >= newest.Generation {
-		newest = r
-	} else {
-		newest.Attributes = r.Attributes
-	}
-	r, err = f.read(ctx, f.To.Other())
-	if err != nil && f.Mode == Planned {
+	other, err := f.read(ctx, f.To.Other())
+	switch {
+	case err != nil && f.Mode == Planned:
 		return Record{}, err
+	case err == nil && other.Generation == newest.Generation:
+		newest.Attributes = noted(newest, other, f.To, configured)
+	case err == nil && other.Generation > newest.Generation:
+		newest = other
 	}
-	if err == nil && r.Generation > newest.Generation {
-		newest = r
+	if newest.Generation < configured.Generation {
+		configured.Attributes = newest.Attributes
+		newest = configured
 	}
 	return newest, nil
+}
+
+// noted is what steps have noted in the records of the side that is moved to and of the other, of one generation. A
+// move that has not ended went to the side that is not active, and has noted there first.
+func noted(there, here Record, to SideName, configured Record) map[string]string {
+	active := there.Active
+	if there.Generation < configured.Generation {
+		active = configured.Active
+	}
+	all, last := maps.Clone(there.Attributes), here
+	if active != to {
+		all, last = maps.Clone(here.Attributes), there
+	}
+	maps.Copy(all, last.promoted())
+	return all
 }
 
 // Current returns who is active, as the records that can be read and the configuration say.
@@ -182,7 +196,7 @@ func (f *failover) record(side SideName) Step {
 		}
 		detail := fmt.Sprintf("%s is active, generation %d", current.Active, current.Generation)
 		if current.Active == f.To && own.Active == f.To && own.Generation == current.Generation &&
-			maps.Equal(own.promoted(), current.promoted()) {
+			!lacks(own.promoted(), current.promoted()) {
 			return done(detail)
 		}
 		return due(detail)
@@ -207,6 +221,16 @@ func (f *failover) record(side SideName) Step {
 		return f.change(ctx, side, values, isOurs, owned(lock.Owner))
 	}
 	return step
+}
+
+// lacks tells whether a record does not say what another one does of instances that were promoted.
+func lacks(own, other map[string]string) bool {
+	for name, id := range other {
+		if own[name] != id {
+			return true
+		}
+	}
+	return false
 }
 
 // moved tells whether the move is over, but for what is left to a later run: it is recorded, every store is promoted

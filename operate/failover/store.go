@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"bulkhead/internal/aws/elasticache"
-	"bulkhead/internal/aws/opensearch"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
@@ -102,60 +101,4 @@ func (f *failover) globalDatastore(ctx context.Context, s Store) (
 		}
 	}
 	return group, nil, nil
-}
-
-// promoteSearch makes the other side's domain the primary.
-func (f *failover) promoteSearch(s Store) Step {
-	e, domain := f.Environment, s.At[f.To]
-	peer := "arn:aws:es:" + f.from().Region + ":" + e.Account + ":domain/" + s.At[f.To.Other()]
-	names := " --domain-name " + domain + " --peer-domain-arn " + peer
-	step := Step{
-		Changes: "the domain " + domain + " becomes the primary",
-		Takes:   "measured in rehearsals: AWS publishes nothing",
-		Hand:    hand(f.to().Region, "opensearch switchover-replication"+names),
-		State:   func(ctx context.Context) (State, error) { return f.searchState(ctx, domain) },
-		Do: func(ctx context.Context) error {
-			_, err := f.there().opensearch.SwitchoverReplication(ctx,
-				&opensearch.SwitchoverReplicationInput{DomainName: &domain, PeerDomainArn: &peer})
-			return err
-		},
-	}
-	if f.Mode == Disaster {
-		step.Hand = hand(f.to().Region, "opensearch failover-replication --allow-data-loss"+names)
-		step.Do = func(ctx context.Context) error {
-			_, err := f.there().opensearch.FailoverReplication(
-				ctx,
-				&opensearch.FailoverReplicationInput{
-					DomainName:    &domain,
-					PeerDomainArn: &peer,
-					AllowDataLoss: new(true),
-				},
-			)
-			return err
-		}
-	}
-	return step
-}
-
-func (f *failover) searchState(ctx context.Context, domain string) (State, error) {
-	out, err := f.there().opensearch.DescribeDomainReplication(ctx,
-		&opensearch.DescribeDomainReplicationInput{DomainName: &domain})
-	if err != nil {
-		return State{}, err
-	}
-	for _, peer := range out.Peers {
-		switch status := aws.ToString(peer.Status); status {
-		case "SWITCHING_OVER", "FAILING_OVER", "PENDING_SETUP":
-			return waiting("its peer is " + status)
-		case "EJECTED": // this is the primary that was left behind
-			return failed(domain + " was left behind in a failover: remove its peer and pair it again")
-		}
-	}
-	switch role := aws.ToString(out.Role); role {
-	case "PRIMARY":
-		return done(domain + " is the primary")
-	case "SECONDARY":
-		return due(domain + " is the secondary")
-	}
-	return failed(domain + " does not replicate")
 }

@@ -11,7 +11,6 @@ import (
 	"bulkhead/internal/aws/ecs"
 	"bulkhead/internal/aws/elasticloadbalancingv2"
 	"bulkhead/internal/aws/globalaccelerator"
-	"bulkhead/internal/aws/kafka"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/smithy-go"
@@ -45,6 +44,7 @@ func (w *world) answers(region string) calls {
 	maps.Copy(all, w.balancingCalls(side, p))
 	maps.Copy(all, w.tableCalls(p))
 	maps.Copy(all, w.secretCalls(p))
+	maps.Copy(all, w.streamCalls(side, p))
 	maps.Copy(all, calls{
 		"DescribeServices": to(func(in *ecs.DescribeServicesInput) (*ecs.DescribeServicesOutput, error) {
 			out := &ecs.DescribeServicesOutput{}
@@ -87,15 +87,13 @@ func (w *world) answers(region string) calls {
 			s.settles = w.now.Add(40 * time.Second)
 			return &applicationautoscaling.RegisterScalableTargetOutput{}, nil
 		}),
-		"ListReplicators": to(func(in *kafka.ListReplicatorsInput) (*kafka.ListReplicatorsOutput, error) {
-			return &kafka.ListReplicatorsOutput{Replicators: []kafka.ReplicatorSummary{{
-				ReplicatorName: in.ReplicatorNameFilter, ReplicatorState: new("RUNNING"),
-			}}}, nil
-		}),
 		"GetMetricStatistics": to(
 			func(in *cloudwatch.GetMetricStatisticsInput) (*cloudwatch.GetMetricStatisticsOutput, error) {
 				// The value of a minute is known when the minute is over.
 				lag, at := p.lags[*in.Dimensions[0].Value], w.now.Truncate(time.Minute).Add(-time.Minute)
+				if *in.Namespace == "AWS/Kafka" {
+					lag = p.topic.lags[at]
+				}
 				return &cloudwatch.GetMetricStatisticsOutput{Datapoints: []cloudwatch.Datapoint{
 					{Timestamp: at.Format(time.RFC3339), Maximum: &lag, Sum: &lag},
 				}}, nil

@@ -200,21 +200,14 @@ func (w *world) storeCalls(side SideName, p *place) calls {
 		"DescribeDomainReplication": to(func(
 			in *opensearch.DescribeDomainReplicationInput,
 		) (*opensearch.DescribeDomainReplicationOutput, error) {
-			s := w.store(*in.DomainName)
-			role, peer := "SECONDARY", opensearch.ReplicationPeer{Status: new("ACTIVE")}
-			if w.writer[s.Name] == side {
-				role = "PRIMARY"
-			}
-			if _, changing := w.changing[s.Name]; changing {
-				peer.Status = new("SWITCHING_OVER")
-			}
-			return &opensearch.DescribeDomainReplicationOutput{
-				Role:  &role,
-				Peers: []opensearch.ReplicationPeer{peer},
-			}, nil
+			return w.domain(side, w.store(*in.DomainName)), nil
 		}),
 		"SwitchoverReplication": to(
 			func(in *opensearch.SwitchoverReplicationInput) (*opensearch.SwitchoverReplicationOutput, error) {
+				s := w.store(*in.DomainName)
+				if w.ejected[s.Name] != "" || w.sides[side.Other()].deaf {
+					return nil, refuse("ConflictException", "the primary does not take part")
+				}
 				return &opensearch.SwitchoverReplicationOutput{}, w.searchTo(side, *in.DomainName, *in.PeerDomainArn)
 			},
 		),
@@ -223,10 +216,36 @@ func (w *world) storeCalls(side SideName, p *place) calls {
 				if in.AllowDataLoss == nil || !*in.AllowDataLoss {
 					return nil, refuse("ValidationException", "AllowDataLoss is not set")
 				}
-				return &opensearch.FailoverReplicationOutput{}, w.searchTo(side, *in.DomainName, *in.PeerDomainArn)
+				err := w.searchTo(side, *in.DomainName, *in.PeerDomainArn)
+				if err == nil {
+					w.ejected[w.store(*in.DomainName).Name] = side.Other()
+				}
+				return &opensearch.FailoverReplicationOutput{}, err
 			},
 		),
 	}
+}
+
+// domain is what the domain of a side says of its replication. One that a disaster has left behind says that it is the
+// primary, as it was.
+func (w *world) domain(side SideName, s Store) *opensearch.DescribeDomainReplicationOutput {
+	role, status := opensearch.RoleSecondary, opensearch.StatusActive
+	if w.writer[s.Name] == side || w.ejected[s.Name] == side {
+		role = opensearch.RolePrimary
+	}
+	_, changing := w.changing[s.Name]
+	switch {
+	case changing && w.ejected[s.Name] != "":
+		status = opensearch.StatusFailingOver
+	case changing:
+		status = opensearch.StatusSwitchingOver
+	case w.ejected[s.Name] != "" && !(w.stale && w.ejected[s.Name] == side):
+		status = opensearch.StatusEjected
+	}
+	other := w.env.Side(side.Other())
+	return &opensearch.DescribeDomainReplicationOutput{Role: &role, Peers: []opensearch.ReplicationPeer{{
+		PeerDomainArn: new("arn:aws:es:" + other.Region + ":111122223333:domain/" + s.At[side.Other()]), Status: &status,
+	}}}
 }
 
 // searchTo promotes a domain, in its own region.

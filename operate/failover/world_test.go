@@ -22,10 +22,13 @@ type world struct {
 	writer   map[string]SideName
 	syncing  map[string]bool
 	changing map[string]change
+	ejected  map[string]SideName // of a domain, the side that a disaster has left behind
+	stale    bool                // such a domain has not heard of it
 	listener []map[SideName]*endpoints
 	settled  time.Time // when the accelerator's last change is everywhere
 	silent   map[string]bool
 	lockless bool // conditions always hold
+	planned  bool // nothing may be lost
 
 	operator *operator // whose turn it is
 	events   []event
@@ -45,6 +48,7 @@ type place struct {
 	snapshots  []string
 	lags       map[string]float64
 	rotation   map[string]*rotation
+	topic      topic
 }
 
 type instance struct {
@@ -92,12 +96,13 @@ func newWorld(traffic Traffic) *world {
 	w := &world{
 		env: example(traffic), now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC),
 		sides: map[SideName]*place{}, writer: map[string]SideName{}, syncing: map[string]bool{},
-		changing: map[string]change{}, silent: map[string]bool{},
+		changing: map[string]change{}, ejected: map[string]SideName{}, silent: map[string]bool{},
 	}
 	for _, name := range []SideName{Primary, Standby} {
 		p := &place{
 			instances: map[string]*instance{}, services: map[string]*service{}, open: name == Primary,
 			table: dynamodb.Item{}, lags: map[string]float64{}, rotation: map[string]*rotation{},
+			topic: newTopic(name),
 		}
 		for _, s := range w.env.Services {
 			scale := s.Inactive
@@ -160,7 +165,13 @@ func example(traffic Traffic) Environment {
 		Primary: side("prod", "eu-west-1", "app.example.com"),
 		Standby: side("prod-dr", "eu-central-1", "prod-dr.example.com"),
 		Stores: []Store{
-			{Kind: Aurora, Name: "catalogue", Global: "acme-prod-catalogue", At: at("catalogue"), SecretTag: "acme/prod/catalogue/"},
+			{
+				Kind:      Aurora,
+				Name:      "catalogue",
+				Global:    "acme-prod-catalogue",
+				At:        at("catalogue"),
+				SecretTag: "acme/prod/catalogue/",
+			},
 			{Kind: RDS, Name: "orders", At: at("orders"), BackupDays: 35, SecretTag: "acme/prod/orders/"},
 			{Kind: Cache, Name: "sessions", Global: "gxeiz-acme-prod-sessions"},
 			{Kind: Search, Name: "products", At: at("products")},

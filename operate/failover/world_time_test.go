@@ -100,6 +100,7 @@ func (w *world) alone(r *Runner) *operator {
 
 // until is the world at a later time.
 func (w *world) until(t time.Time) {
+	w.flow(w.now, t)
 	w.now = t
 	for name, c := range w.changing {
 		if !c.until.After(t) {
@@ -107,7 +108,7 @@ func (w *world) until(t time.Time) {
 			delete(w.changing, name)
 		}
 	}
-	for _, p := range w.sides {
+	for side, p := range w.sides {
 		for _, i := range p.instances {
 			if i.status != "available" && !i.until.After(t) {
 				i.status = "available"
@@ -116,7 +117,7 @@ func (w *world) until(t time.Time) {
 				}
 			}
 		}
-		for _, s := range p.services {
+		for name, s := range p.services {
 			if s.desired < s.min { // Application Auto Scaling
 				s.desired = s.min
 			}
@@ -124,6 +125,9 @@ func (w *world) until(t time.Time) {
 				s.desired = s.max
 			}
 			if s.running != s.desired && !s.settles.After(t) {
+				if s.running == 0 {
+					w.begun(side, name)
+				}
 				s.running = s.desired
 			}
 		}

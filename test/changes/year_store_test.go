@@ -112,8 +112,8 @@ var storeLines = []line{
 	},
 	{says: "a domain has more nodes", base: "large", edits: prod("search.products.nodes", "6"), want: fine, back: fine},
 	{
-		says: "a domain keeps a standby", base: "large",
-		edits: prod("search.products.standby", "enabled"),
+		says: "a domain keeps a zone idle", base: "large",
+		edits: prod("search.products.multiAZWithStandby", "enabled"),
 		want:  fine, back: fine,
 	},
 	{

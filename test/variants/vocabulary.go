@@ -9,6 +9,7 @@ var vocabulary = map[string]func(*words) []any{
 	"Agents.metrics":          image("cloudwatch-agent"),
 	"Alerts.email":            these("night@example.net", "day@example.net"),
 	"Archive.readers":         these("audit-*", "auditor"),
+	"Backups.start":           these("05:00", "12:30", "22:00"),
 	"Bastion.class":           these("t4g.nano", "m7g.large"),
 	"Bastion.uses":            stores,
 	"Bucket.origins":          these("https://app.example.net", "https://*.example.net"),

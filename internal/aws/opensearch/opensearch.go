@@ -1,4 +1,5 @@
-// Package opensearch is what the failover asks of Amazon OpenSearch Service, in the words of AWS's SDK.
+// Package opensearch is what failovers, and who pairs domains for them, ask of Amazon OpenSearch Service, in the words
+// of AWS's SDK.
 package opensearch
 
 import (
@@ -12,6 +13,8 @@ import (
 // protocol is how it is asked.
 var protocol = client.REST{
 	"DescribeDomainReplication": "GET /2021-01-01/opensearch/domain/{DomainName}/replication",
+	"AddReplicationPeer":        "POST /2021-01-01/opensearch/domain/{DomainName}/replication/addPeer",
+	"RemoveReplicationPeer":     "POST /2021-01-01/opensearch/domain/{DomainName}/replication/removePeer",
 	"SwitchoverReplication":     "POST /2021-01-01/opensearch/domain/{DomainName}/replication/switchover",
 	"FailoverReplication":       "POST /2021-01-01/opensearch/domain/{DomainName}/replication/failover",
 }

@@ -39,4 +39,26 @@ func TestEveryCallIsWrittenAsTheReferenceHasIt(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "POST "+host+"/failover\nContent-Type: application/json\n\n"+
 		`{"PeerDomainArn":"`+*peer+`","AllowDataLoss":true}`, server.Request)
+
+	server = &wire.Server{Answer: `{"DomainArn": "arn", "Status": "PENDING_SETUP"}`}
+	added, err := NewFromConfig(server.Config()).AddReplicationPeer(t.Context(),
+		&AddReplicationPeerInput{DomainName: name, PeerDomainArn: peer})
+	require.NoError(t, err)
+	assert.Equal(
+		t,
+		"POST "+host+"/addPeer\nContent-Type: application/json\n\n"+`{"PeerDomainArn":"`+*peer+`"}`,
+		server.Request,
+	)
+	assert.Equal(t, AddReplicationPeerOutput{new("arn"), new(StatusPendingSetup)}, *added)
+
+	server = &wire.Server{Answer: `{"DomainArn": "arn", "Status": "PENDING_REMOVAL"}`}
+	removed, err := NewFromConfig(server.Config()).RemoveReplicationPeer(t.Context(),
+		&RemoveReplicationPeerInput{DomainName: name, PeerDomainArn: peer})
+	require.NoError(t, err)
+	assert.Equal(
+		t,
+		"POST "+host+"/removePeer\nContent-Type: application/json\n\n"+`{"PeerDomainArn":"`+*peer+`"}`,
+		server.Request,
+	)
+	assert.Equal(t, RemoveReplicationPeerOutput{new("arn"), new(StatusPendingRemoval)}, *removed)
 }

@@ -168,6 +168,11 @@ func theirInput(client any, method wire.Method) (any, error) {
 	if err := json.Unmarshal(content, in); err != nil {
 		return nil, err
 	}
+	for field, value := range reflect.ValueOf(wire.Example(method.In)).Elem().Fields() {
+		if field.Tag.Get("json") == "-" { // it is in the path
+			reflect.ValueOf(in).Elem().FieldByName(field.Name).Set(value)
+		}
+	}
 	return in, within(plain(in), plain(wire.Example(method.In)))
 }
 

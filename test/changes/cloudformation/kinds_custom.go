@@ -9,6 +9,7 @@ type Handler struct {
 
 var handlers = map[string]Handler{
 	"Custom::AcceleratorListener":       {[]string{"Name", "Organization", "Environment"}, "lambda/recovery: the listener that it finds"},
+	"Custom::DomainReplication":         {[]string{"Primary", "Standby"}, "lambda/replication: both domains"},
 	"Custom::PublicZone":                {[]string{"Domain"}, "lambda/recovery: the zone that it finds"},
 	"Custom::AccountSettings":           {[]string{"Account"}, "lambda/account: the account and the region"},
 	"Custom::SharedTransitGateway":      {[]string{"Owner", "Share"}, "lambda/transit: the gateway that the share has"},

@@ -3,8 +3,12 @@ package cloudformation
 // storeKinds are what holds data, and what belongs to it.
 var storeKinds = map[string]Kind{
 	"AWS::RDS::DBInstance": {
-		Source: "provider of RDS", Name: &Name{Property: "DBInstanceIdentifier", Scope: InPlaceOf, Ref: true}, InUse: true,
-		Keeps: "the database", Snapshots: true, Default: "Snapshot",
+		Source:    "provider of RDS",
+		Name:      &Name{Property: "DBInstanceIdentifier", Scope: InPlaceOf, Ref: true},
+		InUse:     true,
+		Keeps:     "the database",
+		Snapshots: true,
+		Default:   "Snapshot",
 		// Listed as conditional, and never replaced by the handler.
 		InPlace: []string{
 			"Port", "AutoMinorVersionUpgrade", "BackupRetentionPeriod", "DBParameterGroupName", "MultiAZ",
@@ -19,12 +23,17 @@ var storeKinds = map[string]Kind{
 		},
 	},
 	"AWS::RDS::DBCluster": {
-		Source: "provider of RDS", Name: &Name{Property: "DBClusterIdentifier", Scope: InPlaceOf, Ref: true}, InUse: true,
-		Keeps: "the database", Snapshots: true, Default: "Snapshot",
-		InPlace: []string{"Port", "EngineVersion", "GlobalClusterIdentifier"}, CreateOnly: []string{"Engine"},
-		Never:   []string{"EngineLifecycleSupport"},
-		Rules:   []Rule{noDowngrade, passwordForUnmanaged},
-		Blocked: []Block{deletionProtection},
+		Source:     "provider of RDS",
+		Name:       &Name{Property: "DBClusterIdentifier", Scope: InPlaceOf, Ref: true},
+		InUse:      true,
+		Keeps:      "the database",
+		Snapshots:  true,
+		Default:    "Snapshot",
+		InPlace:    []string{"Port", "EngineVersion", "GlobalClusterIdentifier"},
+		CreateOnly: []string{"Engine"},
+		Never:      []string{"EngineLifecycleSupport"},
+		Rules:      []Rule{noDowngrade, passwordForUnmanaged},
+		Blocked:    []Block{deletionProtection},
 		Volatile: map[string][]string{
 			"MasterUserSecret.SecretArn": {"ManageMasterUserPassword"}, "Endpoint.Port": {"Port"},
 		},
@@ -37,20 +46,36 @@ var storeKinds = map[string]Kind{
 	"AWS::RDS::DBProxyEndpoint":         named("DBProxyEndpointName", schema),
 	"AWS::RDS::DBProxyTargetGroup":      slotted("targets of the proxy", api, "DBProxyName", "TargetGroupName"),
 	"AWS::RDS::EventSubscription":       named("SubscriptionName", schema),
-	"AWS::RDS::GlobalCluster":           named("GlobalClusterIdentifier", api).keeps("the replication between regions"),
-	"AWS::DynamoDB::Table":              named("TableName", guide).keeps("the table"),
-	"AWS::ElastiCache::SubnetGroup":     named("CacheSubnetGroupName", schema).used(),
-	"AWS::ElastiCache::ParameterGroup":  free(schema).used(),
-	"AWS::ElastiCache::User":            named("UserId", api).used().inPlace("Engine"),
-	"AWS::ElastiCache::UserGroup":       named("UserGroupId", api).used().inPlace("Engine"),
-	"AWS::ElastiCache::CacheCluster":    named("ClusterName", guide).keeps("the cache").inPlace("NumCacheNodes", "AZMode"),
+	"AWS::RDS::GlobalCluster": named(
+		"GlobalClusterIdentifier",
+		api,
+	).keeps("the replication between regions"),
+	"AWS::DynamoDB::Table":             named("TableName", guide).keeps("the table"),
+	"AWS::ElastiCache::SubnetGroup":    named("CacheSubnetGroupName", schema).used(),
+	"AWS::ElastiCache::ParameterGroup": free(schema).used(),
+	"AWS::ElastiCache::User":           named("UserId", api).used().inPlace("Engine"),
+	"AWS::ElastiCache::UserGroup":      named("UserGroupId", api).used().inPlace("Engine"),
+	"AWS::ElastiCache::CacheCluster": named(
+		"ClusterName",
+		guide,
+	).keeps("the cache").
+		inPlace("NumCacheNodes", "AZMode"),
 	"AWS::ElastiCache::GlobalReplicationGroup": named("GlobalReplicationGroupIdSuffix", api).
 		keeps("the replication between regions"),
 	"AWS::ElastiCache::ReplicationGroup": {
-		Source: schema, Name: &Name{Property: "ReplicationGroupId", Scope: InPlaceOf, Ref: true}, Keeps: "the cache", Snapshots: true,
-		InPlace:    []string{"Engine"},
-		CreateOnly: []string{"ReplicasPerNodeGroup", "AtRestEncryptionEnabled", "KmsKeyId", "Port", "CacheSubnetGroupName"},
-		Rules:      []Rule{noDowngrade, neverRedisAgain, encryptionInSteps},
+		Source:    schema,
+		Name:      &Name{Property: "ReplicationGroupId", Scope: InPlaceOf, Ref: true},
+		Keeps:     "the cache",
+		Snapshots: true,
+		InPlace:   []string{"Engine"},
+		CreateOnly: []string{
+			"ReplicasPerNodeGroup",
+			"AtRestEncryptionEnabled",
+			"KmsKeyId",
+			"Port",
+			"CacheSubnetGroupName",
+		},
+		Rules: []Rule{noDowngrade, neverRedisAgain, encryptionInSteps},
 	},
 	"AWS::MSK::Cluster": {
 		Source: "cloudformation-coverage-roadmap#2340", Name: &Name{Property: "ClusterName", Scope: InPlaceOf},
@@ -68,22 +93,39 @@ var storeKinds = map[string]Kind{
 	},
 	"AWS::MSK::Configuration": named("Name", schema).byID().used().
 		volatile("LatestRevision.Revision", "ServerProperties", "Description"),
+	"AWS::MSK::ClusterPolicy": slotted("policy of the cluster", schema, "ClusterArn"),
+	"AWS::MSK::Replicator":    named("ReplicatorName", schema),
 	"AWS::OpenSearchService::Domain": {
 		Source: schema, Name: &Name{Property: "DomainName", Scope: InPlaceOf, Ref: true}, Keeps: "the index",
 		CreateOnly: []string{"EncryptionAtRestOptions.Enabled", "EncryptionAtRestOptions.KmsKeyId"},
 		Rules:      []Rule{noDowngrade, oneChangeWithStandby},
 	},
 	"AWS::S3::Bucket": {
-		Source: guide, Name: &Name{Property: "BucketName", Scope: InWorld, Ref: true}, Keeps: "the objects", InPlace: []string{"ObjectLockEnabled"},
+		Source:  guide,
+		Name:    &Name{Property: "BucketName", Scope: InWorld, Ref: true},
+		Keeps:   "the objects",
+		InPlace: []string{"ObjectLockEnabled"},
 		Blocked: []Block{notEmpty},
 	},
-	"AWS::S3::BucketPolicy": slotted("policy of the bucket", "cloudformation-coverage-roadmap#1068", "Bucket").in(InWorld),
+	"AWS::S3::BucketPolicy": slotted(
+		"policy of the bucket",
+		"cloudformation-coverage-roadmap#1068",
+		"Bucket",
+	).in(InWorld),
 	"AWS::ECR::Repository": {
 		Source: guide, Name: &Name{Property: "RepositoryName", Scope: InPlaceOf, Ref: true}, Keeps: "the images",
 		Never: []string{"EncryptionConfiguration"}, Blocked: []Block{holdsImages},
 	},
-	"AWS::ECR::RegistryScanningConfiguration":     slotted("setting of the account and region", "provider of ECR", ""),
-	"AWS::ECR::ReplicationConfiguration":          slotted("setting of the account and region", "provider of ECR", ""),
+	"AWS::ECR::RegistryScanningConfiguration": slotted(
+		"setting of the account and region",
+		"provider of ECR",
+		"",
+	),
+	"AWS::ECR::ReplicationConfiguration": slotted(
+		"setting of the account and region",
+		"provider of ECR",
+		"",
+	),
 	"AWS::ECR::RegistryPolicy":                    slotted("policy of the account and region", api, ""),
 	"AWS::ECR::PullThroughCacheRule":              slotted("prefix", api, "EcrRepositoryPrefix"),
 	"AWS::ECR::RepositoryCreationTemplate":        slotted("prefix", api, "Prefix"),
@@ -95,10 +137,12 @@ var storeKinds = map[string]Kind{
 	"AWS::SQS::QueuePolicy":                       free(api),
 	"AWS::KMS::Key": free("provider of KMS").never("KeySpec", "KeyUsage", "Origin", "MultiRegion").
 		keeps("what the key encrypts"),
-	"AWS::KMS::Alias":              named("AliasName", "provider of KMS"),
-	"AWS::Backup::BackupVault":     named("BackupVaultName", schema).keeps("the recovery points"),
-	"AWS::Backup::BackupPlan":      free(schema).used(),
-	"AWS::Backup::BackupSelection": free(schema),
+	"AWS::KMS::Alias":                      named("AliasName", "provider of KMS"),
+	"AWS::Backup::BackupVault":             named("BackupVaultName", schema).keeps("the recovery points"),
+	"AWS::Backup::BackupPlan":              free(schema).used(),
+	"AWS::Backup::BackupSelection":         free(schema),
+	"AWS::Backup::RestoreTestingPlan":      named("RestoreTestingPlanName", schema).used(),
+	"AWS::Backup::RestoreTestingSelection": slotted("selection of the plan", schema, "RestoreTestingPlanName", "RestoreTestingSelectionName"),
 }
 
 var deletionProtection = Block{

@@ -1,0 +1,117 @@
+package backup
+
+import (
+	"strconv"
+
+	"bulkhead/constructs/alarm"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// failure is a kind of job of AWS Backup that people hear of when it fails. Source of the names: the AWS Backup
+// developer guide, "Monitoring AWS Backup events using Amazon EventBridge".
+type failure struct {
+	id, job, field string // the field of the event with what became of the job
+	states         []string
+	what           string
+}
+
+var failures = []failure{
+	{
+		"Backup", "Backup Job State Change", "state",
+		[]string{"FAILED", "ABORTED", "EXPIRED", "PARTIAL"},
+		"A backup was not made: see the jobs of AWS Backup.",
+	},
+	{
+		"Copy",
+		"Copy Job State Change",
+		"state",
+		[]string{"FAILED", "PARTIAL"},
+		"A backup was not copied to the other region or to security: see the copy jobs of AWS Backup, the policy of " +
+			"the vault, and that the AWS organization allows backups across accounts.",
+	},
+	{
+		"Restore", "Restore Job State Change", "status",
+		[]string{"FAILED", "ABORTED"},
+		"A backup could not be restored, by a test or by somebody: see the restore jobs of AWS Backup.",
+	},
+}
+
+const failureMinutes = 15
+
+// newFailureAlarms adds what fires when a job fails. EventBridge counts the jobs, and does nothing else with them.
+func newFailureAlarms(scope constructs.Construct, props Props) {
+	for _, f := range failures {
+		failed := awsevents.NewRule(scope, new(f.id+"Jobs"), &awsevents.RuleProps{
+			Description: new("jobs of AWS Backup that failed; an alarm counts them"),
+			EventPattern: &awsevents.EventPattern{
+				Source:     jsii.Strings("aws.backup"),
+				DetailType: jsii.Strings(f.job),
+				Detail:     &map[string]any{f.field: f.states},
+			},
+		})
+		alarm.New(scope, alarm.Props{
+			ID:          f.id + "Fails",
+			Description: f.what,
+			Metric: alarm.Metric{
+				Namespace:  "AWS/Events",
+				Name:       "TriggeredRules",
+				Dimensions: map[string]string{"RuleName": *failed.RuleName()},
+				Statistic:  "Sum",
+				Minutes:    failureMinutes,
+			},
+			When:    alarm.Above(0),
+			Periods: 1,
+			Missing: alarm.MissingIsFine, // no job failed
+			Tell:    props.Alerts,
+		})
+	}
+}
+
+const (
+	dayMinutes  = 24 * 60
+	missingDays = 2 // in a row; from one day to the next a job may begin an hour later
+)
+
+// newMissingAlarms adds what fires when databases were not backed up, without a job that failed: the last backup of one
+// is then older than two days. Continuous backups of buckets tell of no such thing.
+func newMissingAlarms(scope constructs.Construct, props Props) {
+	for _, kind := range []struct {
+		id, resourceType, what string
+		stores                 []string
+	}{
+		{"Instances", "RDS", "databases on RDS", props.Stores.Instances},
+		{"Clusters", "Aurora", "clusters of Aurora", props.Stores.Clusters},
+	} {
+		if len(kind.stores) == 0 {
+			continue
+		}
+		all := strconv.Itoa(len(kind.stores))
+		made := alarm.New(scope, alarm.Props{
+			ID: "Missing" + kind.id,
+			Description: "Not all of the " + all + " " + kind.what + " were backed up, two days in a row: " +
+				"see the jobs of AWS Backup, and what the plan selects.",
+			Metric: alarm.Metric{
+				Namespace:  "AWS/Backup",
+				Name:       "NumberOfBackupJobsCompleted",
+				Dimensions: map[string]string{"BackupVaultName": props.Vault, "ResourceType": kind.resourceType},
+				Statistic:  "Sum",
+				Minutes:    dayMinutes,
+			},
+			When:    alarm.Below(float64(len(kind.stores))),
+			Periods: missingDays,
+			Missing: alarm.MissingIsWrong, // AWS Backup counts nothing when there is nothing to count
+			Tell:    props.Alerts,
+		})
+		// There is no backup before the first one is due.
+		made.Node().FindChild(new("Resource")).(awscloudwatch.CfnAlarm).SetWarmUpConfiguration(
+			&awscloudwatch.CfnAlarm_WarmUpConfigurationProperty{
+				WarmUpPeriodDurationInMinutes:            jsii.Number(missingDays * dayMinutes),
+				OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
+			},
+		)
+	}
+}

@@ -1,0 +1,17 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"bulkhead/lambda/internal/templates"
+)
+
+func TestTemplatesSayWhatTheFunctionUnderstands(t *testing.T) {
+	types := slices.Collect(maps.Keys(function{}.types()))
+	templates.Understood(t, types, map[string]func(map[string]any) error{
+		"Custom::StreamConnectivity": templates.Decodes[connectivity],
+		"Custom::StreamSource":       templates.Decodes[source],
+	})
+}
