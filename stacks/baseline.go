@@ -8,6 +8,7 @@ import (
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/loggroup"
 	"bulkhead/constructs/secret"
+	"bulkhead/constructs/usage"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -68,6 +69,7 @@ func fillBaseline(
 	base.alerts = alarm.NewTopics(stack, topic, alerts)
 	offer(stack, &base.alerts.Page, &base.alerts.Ticket)
 	secret.NewRotationAlarm(stack, "RotationFailed", base.alerts)
+	usage.New(stack, "Usage", base.alerts)
 	return base
 }
 

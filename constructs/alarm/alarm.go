@@ -11,7 +11,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// Props is one thing that can go wrong, and whom to tell. Only Name and Datapoints may be left out.
+// Props is one thing that can go wrong, and whom to tell. Only Name, Datapoints and WarmUp may be left out.
 type Props struct {
 	ID          string
 	Name        string      // empty when CloudFormation may choose one
@@ -21,6 +21,7 @@ type Props struct {
 	Periods     int         // how many of the metric's periods are looked at
 	Datapoints  int         // in how many of them it has to be so; 0 for all
 	Missing     Missing     // what it means when there is no value
+	WarmUp      int         // for how many minutes it is silent at first; 0 for what most alarms are
 	Runbook     string      // the anchor of its section in the runbook, which decides how urgent it is
 	Tell        Topics      // of which one is told when the alarm fires and when it is over
 }
@@ -93,6 +94,12 @@ const filledMinutes = 45
 
 // warmUp returns how long an alarm waits that takes silence for a fault.
 func (p Props) warmUp() *awscloudwatch.CfnAlarm_WarmUpConfigurationProperty {
+	if p.WarmUp > 0 {
+		return &awscloudwatch.CfnAlarm_WarmUpConfigurationProperty{
+			WarmUpPeriodDurationInMinutes:            jsii.Number(p.WarmUp),
+			OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
+		}
+	}
 	if math, calculated := p.Metric.(Math); calculated && strings.Contains(math.Expression, "FILL(") {
 		return &awscloudwatch.CfnAlarm_WarmUpConfigurationProperty{
 			WarmUpPeriodDurationInMinutes:            jsii.Number(filledMinutes),

@@ -5,7 +5,6 @@ import (
 
 	"bulkhead/constructs/alarm"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -92,7 +91,7 @@ func newMissingAlarms(scope constructs.Construct, props Props) {
 			continue
 		}
 		all := strconv.Itoa(len(kind.stores))
-		made := alarm.New(scope, alarm.Props{
+		alarm.New(scope, alarm.Props{
 			ID: "Missing" + kind.id,
 			Description: "Not all of the " + all + " " + kind.what + " were backed up, two days in a row: " +
 				"see the jobs of AWS Backup, and what the plan selects.",
@@ -106,15 +105,9 @@ func newMissingAlarms(scope constructs.Construct, props Props) {
 			When:    alarm.Below(float64(len(kind.stores))),
 			Periods: missingDays,
 			Runbook: "backups-missing",
-			Missing: alarm.MissingIsWrong, // AWS Backup counts nothing when there is nothing to count
+			Missing: alarm.MissingIsWrong,     // AWS Backup counts nothing when there is nothing to count
+			WarmUp:  missingDays * dayMinutes, // there is no backup before the first one is due
 			Tell:    props.Alerts,
 		})
-		// There is no backup before the first one is due.
-		made.Node().FindChild(new("Resource")).(awscloudwatch.CfnAlarm).SetWarmUpConfiguration(
-			&awscloudwatch.CfnAlarm_WarmUpConfigurationProperty{
-				WarmUpPeriodDurationInMinutes:            jsii.Number(missingDays * dayMinutes),
-				OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
-			},
-		)
 	}
 }

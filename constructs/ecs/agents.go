@@ -149,6 +149,7 @@ func newAgent(scope constructs.Construct, id string, a agent, props AgentsProps)
 		Environment:            &a.environment,
 		ReadonlyRootFilesystem: new(true),
 		LinuxParameters:        linux,
+		Ulimits:                openFiles(),
 		Logging: awsecs.LogDrivers_AwsLogs(&awsecs.AwsLogDriverProps{
 			LogGroup:     props.Log,
 			StreamPrefix: &id,

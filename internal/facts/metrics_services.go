@@ -64,7 +64,11 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"DaysToExpiry": one(of([]string{"CertificateArn"}, smallest, inDays)),
 	},
 	"AWS/Lambda": {
-		"Errors": one(of([]string{"FunctionName"}, total, counted)),
+		"Errors":               one(of([]string{"FunctionName"}, total, counted)),
+		"ConcurrentExecutions": one(of(nil, largest, counted)), // of all functions of the account
+	},
+	"AWS/Usage": { // the usage of a quota; what a quota can be is its service's
+		"ResourceCount": one(of([]string{"Class", "Resource", "Service", "Type"}, largest, counted)),
 	},
 	"AWS/SQS": {
 		"ApproximateNumberOfMessagesVisible": one(of([]string{"QueueName"}, largest, counted)),
@@ -103,11 +107,12 @@ type Expression struct {
 // Expressions are what alarms may calculate, by their text, as of 2026-11. The first is of metrics
 // with one name, and has their range.
 var Expressions = map[string]Expression{
-	"MAX(METRICS())":                  {},
-	"desired - running":               {Least: -counted.Most, Most: counted.Most, Steady: true},
-	"user + system":                   {Most: 100, Steady: true},
-	"100 * errors / requests":         {Most: 100},
-	"MAX([unhealthy, unhealthyNext])": {Most: counted.Most},
+	"MAX(METRICS())":                   {},
+	"desired - running":                {Least: -counted.Most, Most: counted.Most, Steady: true},
+	"user + system":                    {Most: 100, Steady: true},
+	"100 * errors / requests":          {Most: 100},
+	"100 * used / SERVICE_QUOTA(used)": {Most: 100},
+	"MAX([unhealthy, unhealthyNext])":  {Most: counted.Most},
 	// Where tasks should be registered, there are values.
 	"SUM([healthy, healthyNext])": {Most: counted.Most, Steady: true},
 	"MIN(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},

@@ -92,6 +92,13 @@ var organization = Chapter{"Accounts", []Section{
 		Do:      "Start it again, which goes on where it stopped: [Moving to the other region](failover.md).",
 	},
 	{
+		Title:   "Quota",
+		Urgency: Soon,
+		Means:   "More than 80 % of a quota of the account is used in the region. At the quota, AWS refuses what is started.",
+		Look:    "What uses it: the alarm names the quota, and its code in Service Quotas.",
+		Do:      "Ask for more in Service Quotas.",
+	},
+	{
 		Title:   "Findings lost",
 		Urgency: Now,
 		Means:   "What GuardDuty and others found was not published: people did not hear of it.",
