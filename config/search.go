@@ -37,6 +37,8 @@ type Search struct {
 	// the data (empty; the default in development for t3, which does not replicate). Decide before the first deployment
 	// of recovery: a store that is there cannot become a replica. Only with recovery.
 	Standby Copy `yaml:"standby"`
+	// Alarms are when people hear that the domain is in trouble.
+	Alarms SearchAlarms `yaml:"alarms"`
 }
 
 // searchZones is how many zones a domain spreads over at most.
@@ -44,6 +46,7 @@ const searchZones = 3
 
 // complete fills in the defaults of the search domain with this name.
 func (s *Search) complete(_ string, e Environment) {
+	s.Alarms.complete()
 	s.Class = cmp.Or(s.Class, firstIn(e.Region, facts.SearchLacks, byTier(e.Tier, []string{"r7g.large", "r6g.large"}, []string{"t3.small"})...))
 	s.Nodes = cmp.Or(s.Nodes, byTier(e.Tier, min(e.Network.Zones, searchZones), 1))
 	s.Managers = cmp.Or(s.Managers, new(byTier(e.Tier, 3, 0)))

@@ -5,7 +5,6 @@ import (
 
 	"bulkhead/constructs/alarm"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -17,6 +16,7 @@ type failure struct {
 	id, job, field string // the field of the event with what became of the job
 	states         []string
 	what           string
+	runbook        string
 }
 
 var failures = []failure{
@@ -24,6 +24,7 @@ var failures = []failure{
 		"Backup", "Backup Job State Change", "state",
 		[]string{"FAILED", "ABORTED", "EXPIRED", "PARTIAL"},
 		"A backup was not made: see the jobs of AWS Backup.",
+		"backup-failed",
 	},
 	{
 		"Copy",
@@ -32,11 +33,13 @@ var failures = []failure{
 		[]string{"FAILED", "PARTIAL"},
 		"A backup was not copied to the other region or to security: see the copy jobs of AWS Backup, the policy of " +
 			"the vault, and that the AWS organization allows backups across accounts.",
+		"backup-copy-failed",
 	},
 	{
 		"Restore", "Restore Job State Change", "status",
 		[]string{"FAILED", "ABORTED"},
 		"A backup could not be restored, by a test or by somebody: see the restore jobs of AWS Backup.",
+		"backup-restore-failed",
 	},
 }
 
@@ -66,6 +69,7 @@ func newFailureAlarms(scope constructs.Construct, props Props) {
 			When:    alarm.Above(0),
 			Periods: 1,
 			Missing: alarm.MissingIsFine, // no job failed
+			Runbook: f.runbook,
 			Tell:    props.Alerts,
 		})
 	}
@@ -90,7 +94,7 @@ func newMissingAlarms(scope constructs.Construct, props Props) {
 			continue
 		}
 		all := strconv.Itoa(len(kind.stores))
-		made := alarm.New(scope, alarm.Props{
+		alarm.New(scope, alarm.Props{
 			ID: "Missing" + kind.id,
 			Description: "Not all of the " + all + " " + kind.what + " were backed up, two days in a row: " +
 				"see the jobs of AWS Backup, and what the plan selects.",
@@ -103,15 +107,10 @@ func newMissingAlarms(scope constructs.Construct, props Props) {
 			},
 			When:    alarm.Below(float64(len(kind.stores))),
 			Periods: missingDays,
-			Missing: alarm.MissingIsWrong, // AWS Backup counts nothing when there is nothing to count
+			Missing: alarm.MissingIsWrong,     // AWS Backup counts nothing when there is nothing to count
+			WarmUp:  missingDays * dayMinutes, // there is no backup before the first one is due
+			Runbook: "backup-missing",
 			Tell:    props.Alerts,
 		})
-		// There is no backup before the first one is due.
-		made.Node().FindChild(new("Resource")).(awscloudwatch.CfnAlarm).SetWarmUpConfiguration(
-			&awscloudwatch.CfnAlarm_WarmUpConfigurationProperty{
-				WarmUpPeriodDurationInMinutes:            jsii.Number(missingDays * dayMinutes),
-				OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
-			},
-		)
 	}
 }

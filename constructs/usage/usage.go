@@ -17,7 +17,7 @@ const (
 
 // New adds an alarm for each quota of the account and region whose usage AWS publishes. AWS knows what the quota is, so
 // one that was raised needs nothing here. What is not used has no values, and is fine.
-func New(scope constructs.Construct, id, tell string) {
+func New(scope constructs.Construct, id string, tell alarm.Topics) {
 	scope = constructs.NewConstruct(scope, &id)
 	for _, u := range facts.Usages {
 		alarm.New(scope, alarm.Props{
@@ -38,6 +38,7 @@ func New(scope constructs.Construct, id, tell string) {
 			When:    alarm.Above(percent),
 			Periods: periods,
 			Missing: alarm.MissingIsFine,
+			Runbook: "quota-nearly-used",
 			Tell:    tell,
 		})
 	}
