@@ -210,11 +210,11 @@ func TestDefaultsOfTheOrganization(t *testing.T) {
 		t.Errorf("got %+v", o)
 	}
 	want := Detection{
-		Watch:     []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector},
-		Standards: []Standard{Foundational, CIS},
-		Recording: Continuous,
+		Watch:      []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector},
+		Standards:  []Standard{Foundational, CIS},
+		Recording:  Continuous,
 		DataEvents: DataEventsNone,
-		Findings:  Findings{Email: []string{"platform@example.com"}, Least: Medium, KeepDays: 365},
+		Findings:   Findings{Email: []string{"platform@example.com"}, Least: Medium, KeepDays: 365},
 	}
 	if !reflect.DeepEqual(o.Detection, want) {
 		t.Errorf("got %+v", o.Detection)

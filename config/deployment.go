@@ -25,8 +25,8 @@ type Deployment struct {
 	StepPercent int `yaml:"stepPercent" jsonschema:"minimum=1,maximum=99"`
 	// StepMinutes is how long the canary, or each linear step, is watched, in minutes (default 5).
 	StepMinutes int `yaml:"stepMinutes" jsonschema:"minimum=1,maximum=1440"`
-	// RollBackOn are the alarms that undo a deployment: errors, slow, unhealthy and stops (default: all; without a route
-	// stops, and no other). What is left out is still told to people.
+	// RollBackOn are the alarms that undo a deployment: errors, slow, unhealthy and stops (default: all; without a
+	// route stops, and no other). What is left out is still told to people.
 	RollBackOn []RollBack `yaml:"rollBackOn"`
 }
 

@@ -10,8 +10,8 @@ type Scaling struct {
 	Max int `yaml:"max" jsonschema:"minimum=1,maximum=5000"`
 	// CPU is the average CPU use to aim for, in percent (default 60).
 	CPU int `yaml:"cpu" jsonschema:"minimum=10,maximum=90"`
-	// Memory is the average memory use to aim for, 10 to 90 percent (default 75), or 0 not to scale on it: a program that
-	// keeps the memory that it once had would never scale in.
+	// Memory is the average memory use to aim for, 10 to 90 percent (default 75), or 0 not to scale on it: a program
+	// that keeps the memory that it once had would never scale in.
 	Memory *int `yaml:"memory" jsonschema:"minimum=0,maximum=90"`
 	// Requests per target and minute to aim for (default 0: not used).
 	Requests int `yaml:"requests" jsonschema:"minimum=0,maximum=1000000"`

@@ -32,13 +32,13 @@ type Search struct {
 	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=10,maximum=16384"`
 	// MaintenanceTime is when the ten hours begin in which AWS may update the domain, in UTC, hh:mm (default 00:00).
 	MaintenanceTime string `yaml:"maintenanceTime"`
+	// Alarms are when people hear that the domain is in trouble.
+	Alarms SearchAlarms `yaml:"alarms"`
 	// Standby is what the recovery region has of it: a domain with the same indexes (default), of which a disaster
 	// loses what was not copied yet, and AWS publishes no measure of how much that is, or a domain of its own without
 	// the data (empty; the default in development for t3, which does not replicate). Decide before the first deployment
 	// of recovery: a store that is there cannot become a replica. Only with recovery.
 	Standby Copy `yaml:"standby"`
-	// Alarms are when people hear that the domain is in trouble.
-	Alarms SearchAlarms `yaml:"alarms"`
 }
 
 // searchZones is how many zones a domain spreads over at most.

@@ -37,8 +37,8 @@ func (a ServiceAlarms) check(at document.Path, routed bool) {
 type DatabaseAlarms struct {
 	// CPUPercent is how much CPU the busiest instance may use (default 85). Not with serverless, which scales.
 	CPUPercent int `yaml:"cpuPercent" jsonschema:"minimum=10,maximum=99"`
-	// FreeStorageGiB is how little storage may be left, whatever the volume has grown to (default 7 % of storageGiB, and
-	// at least 1). RDS itself tells when storage cannot grow. Aurora has none.
+	// FreeStorageGiB is how little storage may be left, whatever the volume has grown to (default 7 % of storageGiB,
+	// and at least 1). RDS itself tells when storage cannot grow. Aurora has none.
 	FreeStorageGiB int `yaml:"freeStorageGiB" jsonschema:"minimum=1,maximum=59578"`
 }
 

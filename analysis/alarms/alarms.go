@@ -1,6 +1,7 @@
-// Package alarms finds the alarms of an assembly that can never fire, that always do, and that hide what they are about:
-// they watch a metric that nobody publishes, compare it with what it cannot be, take silence for a fault where it is
-// none, or average over several nodes. What is known of metrics is in internal/facts; what is not known is a fault.
+// Package alarms finds the alarms of an assembly that can never fire, that always do, and that hide what they are
+// about: they watch a metric that nobody publishes, compare it with what it cannot be, take silence for a fault where
+// it is none, or average over several nodes. What is known of metrics is in internal/facts; what is not known is a
+// fault.
 package alarms
 
 import (

@@ -85,8 +85,8 @@ func (p Props) leftOut() string {
 	return ""
 }
 
-// warmUpMinutes is how long an alarm that takes silence for a fault waits for the first values, at most: what it watches
-// may be made after it, or take its time. Source: the Amazon CloudWatch user guide, "Alarm warm-up periods".
+// warmUpMinutes is how long an alarm that takes silence for a fault waits for the first values, at most: what it
+// watches may be made after it, or take its time. Source: the Amazon CloudWatch user guide, "Alarm warm-up periods".
 const warmUpMinutes = 120
 
 // filledMinutes is how long one waits that takes silence for a zero, and so has values from the beginning.
@@ -111,9 +111,9 @@ func (p Props) warmUp() *awscloudwatch.CfnAlarm_WarmUpConfigurationProperty {
 	}
 }
 
-// New adds an alarm to scope, and returns what can be waited for. It panics when something is left out, or when there is
-// no such section in the runbook. The alarm is a bare resource, because CDK's own construct takes several requests to the
-// kernel for its metric and its actions; it has the logical id that it would have there.
+// New adds an alarm to scope, and returns what can be waited for. It panics when something is left out, or when there
+// is no such section in the runbook. The alarm is a bare resource, because CDK's own construct takes several requests
+// to the kernel for its metric and its actions; it has the logical id that it would have there.
 func New(scope constructs.Construct, props Props) constructs.Construct {
 	if missing := props.leftOut(); missing != "" {
 		panic("alarm " + props.ID + ": " + missing + " is left out")

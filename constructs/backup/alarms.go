@@ -13,33 +13,30 @@ import (
 // failure is a kind of job of AWS Backup that people hear of when it fails. Source of the names: the AWS Backup
 // developer guide, "Monitoring AWS Backup events using Amazon EventBridge".
 type failure struct {
-	id, job, field string // the field of the event with what became of the job
-	states         []string
-	what           string
-	runbook        string
+	id, runbook, job, field string // the field of the event with what became of the job
+	states                  []string
+	what                    string
 }
 
 var failures = []failure{
 	{
-		"Backup", "Backup Job State Change", "state",
+		"Backup", "backup-failed", "Backup Job State Change", "state",
 		[]string{"FAILED", "ABORTED", "EXPIRED", "PARTIAL"},
 		"A backup was not made: see the jobs of AWS Backup.",
-		"backup-failed",
 	},
 	{
 		"Copy",
+		"backup-copy-failed",
 		"Copy Job State Change",
 		"state",
 		[]string{"FAILED", "PARTIAL"},
 		"A backup was not copied to the other region or to security: see the copy jobs of AWS Backup, the policy of " +
 			"the vault, and that the AWS organization allows backups across accounts.",
-		"backup-copy-failed",
 	},
 	{
-		"Restore", "Restore Job State Change", "status",
+		"Restore", "restore-failed", "Restore Job State Change", "status",
 		[]string{"FAILED", "ABORTED"},
 		"A backup could not be restored, by a test or by somebody: see the restore jobs of AWS Backup.",
-		"backup-restore-failed",
 	},
 }
 
@@ -107,9 +104,9 @@ func newMissingAlarms(scope constructs.Construct, props Props) {
 			},
 			When:    alarm.Below(float64(len(kind.stores))),
 			Periods: missingDays,
+			Runbook: "backups-missing",
 			Missing: alarm.MissingIsWrong,     // AWS Backup counts nothing when there is nothing to count
 			WarmUp:  missingDays * dayMinutes, // there is no backup before the first one is due
-			Runbook: "backup-missing",
 			Tell:    props.Alerts,
 		})
 	}

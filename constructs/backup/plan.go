@@ -5,6 +5,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsbackup"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"

@@ -120,8 +120,8 @@ func newMemcachedAlarms(scope constructs.Construct, cluster awselasticache.CfnCa
 // silentPeriods is for how many times five minutes a node may say nothing: ElastiCache replaces one in less.
 const silentPeriods = 6
 
-// newSilenceAlarm adds what fires when one of several nodes tells nothing, as a dead one does. The other alarms are about
-// the worst of those that do.
+// newSilenceAlarm adds what fires when one of several nodes tells nothing, as a dead one does. The other alarms are
+// about the worst of those that do.
 func newSilenceAlarm(scope constructs.Construct, suffix string, nodes []map[string]string, props Props) {
 	alarm.New(scope, alarm.Props{
 		ID:          "Silent" + suffix,

@@ -6,10 +6,12 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// What RDS tells of instances and clusters, by what it means. RDS knows how large a volume is now, which no metric tells.
-// Source: the Amazon RDS and the Aurora user guides, "Amazon RDS event categories and event messages", as of 2026-11.
+// What RDS tells of instances and clusters, by what it means. RDS knows how large a volume is now, which no metric
+// tells. Source: the Amazon RDS and the Aurora user guides, "Amazon RDS event categories and event messages", as of
+// 2026-11.
 var (
-	// failed, incompatible parameters or network, storage exhausted or not to be grown, the key, a failover that failed.
+	// failed, incompatible parameters or network, storage exhausted or not to be grown, the key, a failover that
+	// failed.
 	failures = events("0031", "0035", "0036", "0007", "0223", "0254", "0227", "0418", "0069")
 	// failovers, storage that is about to reach its greatest size, backups or monitoring switched off, upgrades and
 	// passwords that failed.

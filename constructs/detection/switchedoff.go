@@ -1,8 +1,8 @@
 package detection
 
-// switchedOff returns the pattern of calls that end the watch over an account: of the trail, the recorder, the detectors
-// and the analyzer, and of the rules, whose names begin with
-// rules, that tell the security account. What is refused ends nothing.
+// switchedOff returns the pattern of calls that end the watch over an account: of the trail, the recorder, the
+// detectors and the analyzer, and of the rules, whose names begin with rules, that tell the security account. What is
+// refused ends nothing.
 func switchedOff(rules string) map[string]any {
 	var ours []string
 	for _, name := range []string{forwardsFindings, forwardsRoot, forwardsBreakGlass, forwardsSwitchedOff} {

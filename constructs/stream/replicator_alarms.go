@@ -17,19 +17,19 @@ func newReplicatorAlarms(scope constructs.Construct, props ReplicationProps) {
 		threshold                                   float64
 	}{
 		{
-			"Lag", "stream-copies-late", "ReplicationLatency", "Maximum",
+			"Lag", "stream-region-lag", "ReplicationLatency", "Maximum",
 			"is a minute behind: look whether its topics have enough partitions, and both clusters enough CPU", replicationMillis,
 		},
 		{
-			"Refused", "stream-copies-refused", "ReplicationFailures", "Sum",
+			"Refused", "stream-copies-fail", "ReplicationFailures", "Sum",
 			"does not copy some messages: look for those that are larger than 10 MB, or have the wrong time", 0,
 		},
 		{
-			"Failures", "stream-copies-stop", "ReplicatorFailure", "Sum",
+			"Failures", "stream-copies-fail", "ReplicatorFailure", "Sum",
 			"fails: look whether both clusters are ACTIVE, and what its role is denied", 0,
 		},
 		{
-			"Groups", "stream-groups-not-copied", "ConsumerGroupOffsetSyncFailure", "Sum",
+			"Groups", "stream-copies-fail", "ConsumerGroupOffsetSyncFailure", "Sum",
 			"does not copy where some consumer groups are, and after a failover they read again, or miss messages", 0,
 		},
 	} {

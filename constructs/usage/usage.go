@@ -38,7 +38,7 @@ func New(scope constructs.Construct, id string, tell alarm.Topics) {
 			When:    alarm.Above(percent),
 			Periods: periods,
 			Missing: alarm.MissingIsFine,
-			Runbook: "quota-nearly-used",
+			Runbook: "quota",
 			Tell:    tell,
 		})
 	}

@@ -67,8 +67,11 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"ResourceCount": one(of([]string{"Class", "Resource", "Service", "Type"}, largest, counted)),
 	},
 	"AWS/Lambda": {
-		"ConcurrentExecutions": one(of(nil, largest, counted)), // of the region
 		"Errors":               one(of([]string{"FunctionName"}, total, counted)),
+		"ConcurrentExecutions": one(of(nil, largest, counted)), // of all functions of the account
+	},
+	"AWS/Usage": { // the usage of a quota; what a quota can be is its service's
+		"ResourceCount": one(of([]string{"Class", "Resource", "Service", "Type"}, largest, counted)),
 	},
 	"AWS/SQS": {
 		"ApproximateNumberOfMessagesVisible": one(of([]string{"QueueName"}, largest, counted)),
@@ -104,7 +107,8 @@ type Expression struct {
 	Steady      bool
 }
 
-// Expressions are what alarms may calculate, by their text, as of 2026-11. The first is of metrics with one name, and has their range.
+// Expressions are what alarms may calculate, by their text, as of 2026-11. The first is of metrics
+// with one name, and has their range.
 var Expressions = map[string]Expression{
 	"MAX(METRICS())":                   {},
 	"desired - running":                {Least: -counted.Most, Most: counted.Most, Steady: true},

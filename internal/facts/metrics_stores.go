@@ -11,6 +11,7 @@ var (
 	ofBroker   = []string{"Broker ID", "Cluster Name"}
 	ofCluster  = []string{"Cluster Name"}
 	ofCopies   = []string{"ReplicatorName"}
+	ofVault    = []string{"BackupVaultName", "ResourceType"}
 	ofBucket   = []string{"BucketName", "FilterId"}
 	ofRule     = []string{"DestinationBucket", "RuleId", "SourceBucket"}
 )
@@ -98,23 +99,24 @@ var storeMetrics = map[string]map[string][]Metric{
 			of(ofDomain, smallest, flag).steady().needs("ClusterConfig.DedicatedMasterType"),
 		),
 	},
-	"AWS/Backup": {
-		"NumberOfBackupJobsCompleted": one(of([]string{"BackupVaultName", "ResourceType"}, total, counted)),
-	},
 	"AWS/Kafka": {
-		"ActiveControllerCount":     one(of(ofCluster, largest, flag).steady().at("DEFAULT")),
-		"OfflinePartitionsCount":    one(of(ofCluster, largest, counted).steady().at("DEFAULT").standard()),
-		"CpuUser":                   one(of(ofBroker, anyMean, percent).steady().at("DEFAULT")),
-		"CpuSystem":                 one(of(ofBroker, anyMean, percent).steady().at("DEFAULT")),
-		"ConnectionCount":           one(of(ofBroker, largest, counted).steady().at("DEFAULT")),
-		"KafkaDataLogsDiskUsed":     one(of(ofBroker, largest, percent).steady().at("DEFAULT").standard()),
-		"HeapMemoryAfterGC":         one(of(ofBroker, largest, percent).steady().at("DEFAULT").standard()),
-		"UnderMinIsrPartitionCount": one(of(ofBroker, largest, counted).steady().at("PER_BROKER").standard()),
-
+		"ActiveControllerCount":  one(of(ofCluster, largest, flag).steady().at("DEFAULT")),
+		"OfflinePartitionsCount": one(of(ofCluster, largest, counted).steady().at("DEFAULT").standard()),
+		"CpuUser":                one(of(ofBroker, anyMean, percent).steady().at("DEFAULT")),
+		"CpuSystem":              one(of(ofBroker, anyMean, percent).steady().at("DEFAULT")),
+		"ConnectionCount":        one(of(ofBroker, largest, counted).steady().at("DEFAULT")),
+		"KafkaDataLogsDiskUsed":  one(of(ofBroker, largest, percent).steady().at("DEFAULT").standard()),
+		"HeapMemoryAfterGC":      one(of(ofBroker, largest, percent).steady().at("DEFAULT").standard()),
+		// Of a Replicator, where it writes.
 		"ReplicationLatency":             one(of(ofCopies, largest, milliseconds)),
 		"ReplicationFailures":            one(of(ofCopies, total, counted)),
 		"ReplicatorFailure":              one(of(ofCopies, total, counted)),
 		"ConsumerGroupOffsetSyncFailure": one(of(ofCopies, total, counted)),
+		"UnderMinIsrPartitionCount":      one(of(ofBroker, largest, counted).steady().at("PER_BROKER").standard()),
+	},
+	"AWS/Backup": {
+		// Nothing is told when nothing was backed up, which is what an alarm is about.
+		"NumberOfBackupJobsCompleted": one(of(ofVault, total, counted).steady()),
 	},
 	"AWS/S3": {
 		"5xxErrors":                   one(of(ofBucket, []string{"Average"}, share)), // 0 or 1 for each request

@@ -60,4 +60,4 @@ func Of(anchor string) (Section, bool) {
 }
 
 // Chapters are all sections, in the order of the document.
-var Chapters = []Chapter{services, edge, databases, caches, search, streams, buckets, access, organization}
+var Chapters = []Chapter{services, edge, databases, caches, search, streams, buckets, backups, access, organization}
