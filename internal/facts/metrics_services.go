@@ -63,9 +63,6 @@ var serviceMetrics = map[string]map[string][]Metric{
 	"AWS/CertificateManager": {
 		"DaysToExpiry": one(of([]string{"CertificateArn"}, smallest, inDays)),
 	},
-	"AWS/Usage": {
-		"ResourceCount": one(of([]string{"Class", "Resource", "Service", "Type"}, largest, counted)),
-	},
 	"AWS/Lambda": {
 		"Errors":               one(of([]string{"FunctionName"}, total, counted)),
 		"ConcurrentExecutions": one(of(nil, largest, counted)), // of all functions of the account

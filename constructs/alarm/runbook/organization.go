@@ -99,13 +99,6 @@ var organization = Chapter{"Accounts", []Section{
 		Do:      "Ask for more in Service Quotas.",
 	},
 	{
-		Title:   "Quota nearly used",
-		Urgency: Soon,
-		Means:   "An account uses more than four fifths of a quota of AWS's in a region. At the quota AWS refuses to make or start more.",
-		Look:    "The quota in Service Quotas, in that account and region, which shows its use; `bulkhead quotas` counts what the configuration needs.",
-		Do:      "Ask for more in Service Quotas; or lower what services scale to, or remove what nobody uses.",
-	},
-	{
 		Title:   "Findings lost",
 		Urgency: Now,
 		Means:   "What GuardDuty and others found was not published: people did not hear of it.",
