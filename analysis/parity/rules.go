@@ -357,10 +357,6 @@ var stateRules = []rule{
 		path: "WarmUpConfiguration*", only: activeOnly, key: "recovery.active", reason: silent,
 	},
 	{
-		kind: Declared, stack: "data-*", typ: "AWS::Events::Rule", path: "EventPattern.detail.SourceIdentifier.*",
-		when: isCopyOfMove, key: generation, reason: newCopy,
-	},
-	{
 		kind:   Declared,
 		stack:  "backups",
 		typ:    "AWS::Backup::*",
