@@ -76,8 +76,8 @@ func (c *Client) CancelRotateSecret(
 // RotateSecretInput names the secret and the version that is made, and tells whether that is made now.
 type RotateSecretInput struct {
 	ClientRequestToken *string
-	SecretId           *string
 	RotateImmediately  *bool
+	SecretId           *string
 }
 
 // RotateSecretOutput is not looked at.
