@@ -113,7 +113,7 @@ func (u *upgrade) try() Step {
 	}
 	step.Do = func(ctx context.Context) error {
 		v, err := u.look(ctx)
-		if err != nil {
+		if err != nil || v.phase != ready && v.phase != unchanged { // it may be the database by now
 			return err
 		}
 		copied, err := u.read(ctx, u.placeOf(aws.ToString(v.copy.Target)))
@@ -154,6 +154,16 @@ func (u *upgrade) change() Step {
 			case v.over(u.Target):
 				return done(u.Identifier + " has " + u.Target)
 			}
+			if v.phase == switching {
+				return waiting("they change places")
+			}
+			_, secret, err := u.secret(ctx)
+			switch {
+			case err != nil:
+				return State{}, err
+			case aws.ToBool(secret.RotationEnabled): // somebody else has abandoned the upgrade
+				return failed(anotherPassword)
+			}
 			switch v.phase {
 			case ready:
 				return due(v.id() + " is in step")
@@ -162,8 +172,6 @@ func (u *upgrade) change() Step {
 					return failed("RDS has taken it back: " + aws.ToString(v.copy.StatusDetails))
 				}
 				return due("RDS has taken it back before: " + aws.ToString(v.copy.StatusDetails))
-			case switching:
-				return waiting("they change places")
 			}
 			return failed("there is no copy that it could change places with")
 		},

@@ -23,6 +23,9 @@ type Database struct {
 	Identifier string // of the instance or the cluster
 	Global     string // of Aurora's global cluster; empty without one
 	Secret     string // description of the secret of its password
+	// Twin is the identifier of a database of its own in the other region, TwinRegion, that the same lines of the
+	// configuration are about; empty without one.
+	Twin, TwinRegion string
 }
 
 // Upgrade is what is to be done to a database.
@@ -42,6 +45,26 @@ type Upgrade struct {
 	Finish bool   // the database of before is not needed any more
 }
 
+// Decide tells whether an upgrade is one to another major version: the versions say so, or the copy that is there.
+func Decide(ctx context.Context, u Upgrade, c Cloud) (major bool, err error) {
+	all := newUpgrade(u, c)
+	ours, _, err := all.deployments(ctx)
+	if err != nil || ours != nil {
+		return ours != nil, err
+	}
+	d, err := all.read(ctx, place{u.Region, u.Identifier})
+	return all.majorOf(d.version) != all.majorOf(u.Target), err
+}
+
+// majorOf is the major version of a version, as AWS calls that.
+func (d Database) majorOf(version string) string {
+	parts := strings.Split(version, ".")
+	if strings.Contains(d.Engine, "mysql") && len(parts) > 1 {
+		return parts[0] + "." + parts[1]
+	}
+	return parts[0]
+}
+
 // Check tells what makes an upgrade one that no step is known for.
 func (u Upgrade) Check() error {
 	switch {
@@ -49,10 +72,8 @@ func (u Upgrade) Check() error {
 		return fmt.Errorf("too little is known of the database %q", u.Name)
 	case u.To == "" || u.Target == "":
 		return fmt.Errorf("%s has to be upgraded to a version", u.Name)
-	case u.Major && (u.Group == "" || u.Parameter == "" || u.Value == ""):
+	case u.Group == "" || u.Parameter == "" || u.Value == "":
 		return fmt.Errorf("%s cannot be prepared for %s", u.Name, u.To)
-	case !u.Major && (u.Test != "" || u.Tested != "" || u.Finish):
-		return fmt.Errorf("%s is no major version: there is no copy to try, and none is left", u.To)
 	}
 	return nil
 }

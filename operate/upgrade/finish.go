@@ -25,10 +25,26 @@ func (u *upgrade) commit() Step {
 			case u.Committed && !u.Prepares:
 				return done("the configuration has version: " + quoted(u.To))
 			}
+			if older, err := u.twin(ctx); older != "" || err != nil {
+				return State{Yours, "upgrade " + older + " in " + u.TwinRegion + " as well, up to this step: the configuration" +
+					" is about both"}, err
+			}
 			return yours("write version: " + quoted(u.To) + " into the configuration, without upgradeTo, and deploy it;" +
 				" allow it by name, since the plan does not know of the switch")
 		},
 	}
+}
+
+// twin is the database of its own in the other region, where it has an older version.
+func (u *upgrade) twin(ctx context.Context) (older string, err error) {
+	if u.Twin == "" {
+		return "", nil
+	}
+	d, err := u.read(ctx, place{u.TwinRegion, u.Twin})
+	if _, missing := errors.AsType[*missingError](err); missing || err == nil && compare(d.version, u.Target) >= 0 {
+		return "", nil
+	}
+	return u.Twin, err
 }
 
 // forget deletes the blue/green deployment, and neither of its databases.

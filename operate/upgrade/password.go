@@ -35,7 +35,7 @@ func (u *upgrade) keepPassword() Step {
 			case !aws.ToBool(secret.RotationEnabled):
 				return done("it is not rotated")
 			case v.phase != "":
-				return failed("it is rotated, so the copy may have another one: bulkhead upgrade --abandon, and begin again")
+				return failed(anotherPassword)
 			case rotating(secret):
 				return waiting("it is being changed")
 			}
@@ -51,6 +51,9 @@ func (u *upgrade) keepPassword() Step {
 		},
 	}
 }
+
+// anotherPassword is why a copy cannot become the database.
+const anotherPassword = "the password is rotated, so the copy may have another one: run it with --abandon, and begin again"
 
 // rotating tells whether a password is between two values.
 func rotating(secret *secretsmanager.DescribeSecretOutput) bool {

@@ -97,8 +97,8 @@ func (s scenario) runner(w *world, back bool, killAt int) *Runner {
 	if back {
 		r = NewAbandon(w.run(), cloud)
 	}
-	r.Sleep = func(_ context.Context, d time.Duration) error {
-		w.until(w.now.Add(4 * time.Minute))
+	r.Sleep = func(context.Context, time.Duration) error {
+		w.until(w.now.Add(9 * time.Minute))
 		return nil
 	}
 	return r

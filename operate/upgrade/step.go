@@ -47,6 +47,7 @@ const (
 	Due        Status = "due"         // the command has to do it
 	Yours      Status = "yours"       // a deployment or a person has to do it
 	Failed     Status = "failed"      // it cannot be done
+	Later      Status = "later"       // it waits for what is before it, and nobody has looked
 )
 
 func done(detail string) (State, error)    { return State{Done, detail}, nil }

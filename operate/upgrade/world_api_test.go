@@ -255,6 +255,8 @@ func (w *world) copyCalls() calls {
 					return nil, refuse("InvalidBlueGreenDeploymentStateFault", c.status)
 				case w.tested != c.id:
 					w.fault("they change places, and nobody has tried the copy")
+				case c.stale:
+					w.fault("the copy may have another password")
 				}
 				c.status, c.until = switching, w.now.Add(45*time.Second)
 				return &rds.SwitchoverBlueGreenDeploymentOutput{}, nil
