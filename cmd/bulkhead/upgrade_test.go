@@ -172,7 +172,12 @@ func TestWhatTheConfigurationPreparesIsWhatIsUpgraded(t *testing.T) {
 
 func TestTheCommandThatTriesACopyKnowsWhereItIs(t *testing.T) {
 	var out bytes.Buffer
-	err := runTest(context.Background(), &out, `echo "$BULKHEAD_HOST" && exit 3`, []string{"BULKHEAD_HOST=green.example"})
+	err := runTest(
+		context.Background(),
+		&out,
+		`echo "$BULKHEAD_HOST" && exit 3`,
+		[]string{"BULKHEAD_HOST=green.example"},
+	)
 	assert.ErrorContains(t, err, "exit status 3")
 	assert.Equal(t, "green.example\n", out.String())
 }

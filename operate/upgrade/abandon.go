@@ -155,7 +155,8 @@ func (u *upgrade) rotateAgain() Step {
 // unprepare is what the configuration has to say afterwards.
 func (u *upgrade) unprepare() Step {
 	return Step{
-		Name: "unprepare", Who: Deployment,
+		Name:    "unprepare",
+		Who:     Deployment,
 		Changes: "the group of the new version goes, and " + u.Parameter + " is as before; the database needs a restart",
 		Takes:   "minutes",
 		Back:    "none is needed",

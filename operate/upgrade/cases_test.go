@@ -330,7 +330,9 @@ func TestWhatIsAnotherMajorVersionIsToldByTheVersionsOrByTheCopy(t *testing.T) {
 		got, err := Decide(t.Context(), w.run(), w.cloud(0))
 		require.NoError(t, err)
 		assert.False(t, got, "%s: it is over", s.name)
-		w.copies = []*copied{{id: "bgd-1", name: w.upgrade.deploymentName(), status: switched, until: w.now.Add(1e15)}}
+		w.copies = []*copied{
+			{id: "bgd-1", name: w.upgrade.deploymentName(), status: switched, until: w.now.Add(1e15)},
+		}
 		got, err = Decide(t.Context(), w.run(), w.cloud(0))
 		require.NoError(t, err)
 		assert.True(t, got, "%s: the copy is there", s.name)

@@ -66,7 +66,11 @@ func (u *upgrade) reasons(ctx context.Context, d found) (all []string, err error
 	add(d.source != "", "%s follows %s: upgrade that", d.identifier, d.source)
 	add(d.backupDays == 0, "it has no automated backups")
 	behind := u.cloud.Now().Sub(d.restorable)
-	add(d.backupDays > 0 && behind > recent, "it can only be restored to %s", d.restorable.UTC().Format(time.DateTime))
+	add(
+		d.backupDays > 0 && behind > recent,
+		"it can only be restored to %s",
+		d.restorable.UTC().Format(time.DateTime),
+	)
 	add(d.waits, "a change waits for the maintenance window")
 	add(d.pending != "" && d.pending != u.Target, "version %s waits for the maintenance window", d.pending)
 	scheduled, err := u.scheduled(ctx)

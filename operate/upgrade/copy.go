@@ -20,7 +20,9 @@ func (u *upgrade) makeCopy() Step {
 		group = "--target-db-cluster-parameter-group-name"
 	}
 	return Step{
-		Name: "copy", Who: Command, Timeout: 24 * time.Hour,
+		Name:    "copy",
+		Who:     Command,
+		Timeout: 24 * time.Hour,
 		Changes: "a copy of the database and its replicas is made with " + u.Target + ", and kept in step",
 		Takes:   "half an hour to hours, by the amount of data; until it is finished, the copy costs as much as the database",
 		Back:    "bulkhead upgrade --abandon",
@@ -52,7 +54,11 @@ func (u *upgrade) makeCopy() Step {
 				return err
 			}
 			in := &rds.CreateBlueGreenDeploymentInput{
-				BlueGreenDeploymentName: new(u.deploymentName()), Source: new(u.arn()), TargetEngineVersion: &u.Target,
+				BlueGreenDeploymentName: new(
+					u.deploymentName(),
+				),
+				Source:              new(u.arn()),
+				TargetEngineVersion: &u.Target,
 			}
 			if u.Aurora {
 				in.TargetDBClusterParameterGroupName = &name
@@ -139,7 +145,9 @@ const switchSeconds = 300
 // change lets the database and its copy change places.
 func (u *upgrade) change() Step {
 	return Step{
-		Name: "switch", Who: Command, Timeout: 30 * time.Minute,
+		Name:    "switch",
+		Who:     Command,
+		Timeout: 30 * time.Minute,
 		Changes: "the copy takes the name, the address and the place of the database; connections break once",
 		Takes:   "usually under a minute (RDS's documentation); after five it is taken back",
 		Back: "the database of before has everything up to the switch, and nothing after it: its name ends in -old1," +

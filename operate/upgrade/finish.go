@@ -26,11 +26,16 @@ func (u *upgrade) commit() Step {
 				return done("the configuration has version: " + quoted(u.To))
 			}
 			if older, err := u.twin(ctx); older != "" || err != nil {
-				return State{Yours, "upgrade " + older + " in " + u.TwinRegion + " as well, up to this step: the configuration" +
-					" is about both"}, err
+				return State{
+					Yours,
+					"upgrade " + older + " in " + u.TwinRegion + " as well, up to this step: the configuration" +
+						" is about both",
+				}, err
 			}
-			return yours("write version: " + quoted(u.To) + " into the configuration, without upgradeTo, and deploy it;" +
-				" allow it by name, since the plan does not know of the switch")
+			return yours(
+				"write version: " + quoted(u.To) + " into the configuration, without upgradeTo, and deploy it;" +
+					" allow it by name, since the plan does not know of the switch",
+			)
 		},
 	}
 }
@@ -50,7 +55,8 @@ func (u *upgrade) twin(ctx context.Context) (older string, err error) {
 // forget deletes the blue/green deployment, and neither of its databases.
 func (u *upgrade) forget() Step {
 	return Step{
-		Name: "forget", Who: Command,
+		Name:    "forget",
+		Who:     Command,
 		Changes: "the blue/green deployment is deleted, and no database; that of before takes writes again, and nobody's",
 		Takes:   "minutes",
 		Back:    "none: nothing is left to go back to but the database of before",

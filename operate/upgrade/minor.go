@@ -12,7 +12,9 @@ import (
 // and those of Aurora's secondary clusters follow in the next deployment.
 func (u *upgrade) followers() Step {
 	step := Step{
-		Name: "followers", Who: Command, Timeout: 12 * time.Hour,
+		Name:    "followers",
+		Who:     Command,
+		Timeout: 12 * time.Hour,
 		Changes: "replicas, those in other regions first, get " + u.Target + " one after the other; each is away meanwhile",
 		Takes:   "minutes for each (RDS's documentation)",
 		Back:    "none: a replica does not go back; the database has its version still",
@@ -86,7 +88,8 @@ func (u *upgrade) follower(ctx context.Context) (next found, state State, err er
 // deploy is the deployment that gives the database its version.
 func (u *upgrade) deploy() Step {
 	return Step{
-		Name: "deploy", Who: Deployment,
+		Name:    "deploy",
+		Who:     Deployment,
 		Changes: "the database gets " + u.Target + ", and is away meanwhile; with apply: window, RDS waits for the window",
 		Takes:   "minutes (RDS's documentation)",
 		Back:    "none but a restore",
@@ -101,7 +104,9 @@ func (u *upgrade) deploy() Step {
 			case compare(d.version, u.Target) >= 0 && u.Committed:
 				return done(u.Identifier + " has " + d.version)
 			case compare(d.version, u.Target) >= 0:
-				return yours("write version: " + quoted(u.To) + " into the configuration, as the database has it already")
+				return yours(
+					"write version: " + quoted(u.To) + " into the configuration, as the database has it already",
+				)
 			case d.pending == u.Target:
 				return yours("it is deployed, and RDS waits for the maintenance window")
 			case u.Committed:

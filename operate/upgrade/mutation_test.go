@@ -51,8 +51,14 @@ func TestAForgottenStepIsCaught(t *testing.T) {
 
 func TestStepsInAnotherOrderAreCaught(t *testing.T) {
 	for _, pair := range [][2]string{
-		{"keep-password", "copy"}, {"test", "switch"}, {"followers", "deploy"}, {"copy", "switch"}, {"switch", "commit"},
-		{"switch", "rotate-password"}, {"unprotect-copy", "drop-copy"}, {"drop-copy", "rotate-password"},
+		{"keep-password", "copy"},
+		{"test", "switch"},
+		{"followers", "deploy"},
+		{"copy", "switch"},
+		{"switch", "commit"},
+		{"switch", "rotate-password"},
+		{"unprotect-copy", "drop-copy"},
+		{"drop-copy", "rotate-password"},
 	} {
 		assert.True(t, wrong(func(steps []Step) []Step {
 			index := func(name string) int {

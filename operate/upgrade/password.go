@@ -104,7 +104,10 @@ func (u *upgrade) begin(ctx context.Context) error {
 
 func (u *upgrade) rotationHand(command string) []string {
 	return append(
-		hand(u.Region, "secretsmanager list-secrets --sort-order desc --filters Key=description,Values='"+u.Secret+"'"),
+		hand(
+			u.Region,
+			"secretsmanager list-secrets --sort-order desc --filters Key=description,Values='"+u.Secret+"'",
+		),
 		hand(u.Region, "secretsmanager "+command+" --secret-id ARN")...,
 	)
 }

@@ -66,11 +66,19 @@ var scenarios = []scenario{
 		w.failedTests, w.failures = 1, 1
 		return w
 	}, false},
-	{"a major version of Aurora", func() *world { return newWorld(mysql(true, "8.4.7", wares84, ""), wares310, 0, 0) }, false},
+	{
+		"a major version of Aurora",
+		func() *world { return newWorld(mysql(true, "8.4.7", wares84, ""), wares310, 0, 0) },
+		false,
+	},
 	{"a major version of Aurora, tried by a command", func() *world {
 		return newWorld(tested(mysql(true, "8.4.7", wares84, "")), wares310, 0, 0)
 	}, false},
-	{"a major version that is abandoned", func() *world { return newWorld(postgres(true, "18.3"), "17.7", 1, 0) }, true},
+	{
+		"a major version that is abandoned",
+		func() *world { return newWorld(postgres(true, "18.3"), "17.7", 1, 0) },
+		true,
+	},
 	{"a major version of Aurora that is abandoned", func() *world {
 		return newWorld(mysql(true, "8.4.7", wares84, ""), wares310, 0, 0)
 	}, true},
@@ -84,7 +92,11 @@ var scenarios = []scenario{
 		w.window = true
 		return w
 	}, false},
-	{"a minor version without replicas", func() *world { return newWorld(postgres(false, "17.9"), "17.7", 0, 0) }, false},
+	{
+		"a minor version without replicas",
+		func() *world { return newWorld(postgres(false, "17.9"), "17.7", 0, 0) },
+		false,
+	},
 	{"a minor version of a global database", func() *world {
 		return newWorld(mysql(false, "3.11.1", wares311, "acme-prod-wares"), wares310, 0, 1)
 	}, false},

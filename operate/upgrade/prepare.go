@@ -137,7 +137,9 @@ func (u *upgrade) restart() Step {
 			case !v.database.available():
 				return waiting(u.Identifier + " is " + v.database.status)
 			case len(v.database.restart) > 0:
-				return yours(fmt.Sprintf("restart %s, readers before the writer", strings.Join(v.database.restart, ", ")))
+				return yours(
+					fmt.Sprintf("restart %s, readers before the writer", strings.Join(v.database.restart, ", ")),
+				)
 			}
 			return done("it works with its parameters")
 		},

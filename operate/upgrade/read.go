@@ -64,9 +64,14 @@ func (u *upgrade) readInstance(ctx context.Context, p place) (f found, err error
 	}
 	i := out.DBInstances[0]
 	f = found{
-		status: aws.ToString(i.DBInstanceStatus), version: aws.ToString(i.EngineVersion),
-		source: aws.ToString(i.ReadReplicaSourceDBInstanceIdentifier), backupDays: aws.ToInt32(i.BackupRetentionPeriod),
-		restorable: aws.ToTime(i.LatestRestorableTime), protected: aws.ToBool(i.DeletionProtection),
+		status:  aws.ToString(i.DBInstanceStatus),
+		version: aws.ToString(i.EngineVersion),
+		source: aws.ToString(
+			i.ReadReplicaSourceDBInstanceIdentifier,
+		),
+		backupDays: aws.ToInt32(i.BackupRetentionPeriod),
+		restorable: aws.ToTime(i.LatestRestorableTime),
+		protected:  aws.ToBool(i.DeletionProtection),
 	}
 	if i.Endpoint != nil {
 		f.host, f.port = aws.ToString(i.Endpoint.Address), aws.ToInt32(i.Endpoint.Port)

@@ -24,10 +24,18 @@ func (w *world) answers(region string) calls {
 				return nil, err
 			}
 			i := rds.DBInstance{
-				DBInstanceIdentifier: in.DBInstanceIdentifier, DBInstanceStatus: new(w.status(d)),
-				EngineVersion: new(d.version), DeletionProtection: new(d.protected), BackupRetentionPeriod: new(d.backups),
-				LatestRestorableTime: new(w.now.Add(-d.restorable)),
-				Endpoint:             &rds.Endpoint{Address: new(*in.DBInstanceIdentifier + "." + region), Port: new(int32(5432))},
+				DBInstanceIdentifier: in.DBInstanceIdentifier,
+				DBInstanceStatus:     new(w.status(d)),
+				EngineVersion: new(
+					d.version,
+				),
+				DeletionProtection:    new(d.protected),
+				BackupRetentionPeriod: new(d.backups),
+				LatestRestorableTime:  new(w.now.Add(-d.restorable)),
+				Endpoint: &rds.Endpoint{
+					Address: new(*in.DBInstanceIdentifier + "." + region),
+					Port:    new(int32(5432)),
+				},
 				DBParameterGroups: []rds.DBParameterGroupStatus{
 					{DBParameterGroupName: new(d.group), ParameterApplyStatus: new(d.parameters)},
 				},
@@ -55,10 +63,20 @@ func (w *world) answers(region string) calls {
 				return nil, err
 			}
 			c := rds.DBCluster{
-				DBClusterIdentifier: in.DBClusterIdentifier, Status: new(w.status(d)), EngineVersion: new(d.version),
-				DeletionProtection: new(d.protected), BackupRetentionPeriod: new(d.backups),
-				LatestRestorableTime: new(w.now.Add(-d.restorable)), Endpoint: new(*in.DBClusterIdentifier + "." + region),
-				Port: new(int32(3306)), DBClusterParameterGroup: new(d.group), DBClusterMembers: []rds.DBClusterMember{
+				DBClusterIdentifier:   in.DBClusterIdentifier,
+				Status:                new(w.status(d)),
+				EngineVersion:         new(d.version),
+				DeletionProtection:    new(d.protected),
+				BackupRetentionPeriod: new(d.backups),
+				LatestRestorableTime: new(
+					w.now.Add(-d.restorable),
+				),
+				Endpoint: new(*in.DBClusterIdentifier + "." + region),
+				Port: new(
+					int32(3306),
+				),
+				DBClusterParameterGroup: new(d.group),
+				DBClusterMembers: []rds.DBClusterMember{
 					{
 						DBInstanceIdentifier: new(*in.DBClusterIdentifier + "-1"), IsClusterWriter: new(true),
 						DBClusterParameterGroupStatus: new(d.parameters),
@@ -227,10 +245,15 @@ func (w *world) copyCalls() calls {
 				out := &rds.DescribeBlueGreenDeploymentsOutput{}
 				if in.Marker == nil { // of others
 					out.Marker = new("2")
-					out.BlueGreenDeployments = []rds.BlueGreenDeployment{{
-						BlueGreenDeploymentName: new("elsewhere"), Source: new("arn:aws:rds:" + here + ":" + account + ":db:x"),
-						Status: new(ready),
-					}}
+					out.BlueGreenDeployments = []rds.BlueGreenDeployment{
+						{
+							BlueGreenDeploymentName: new(
+								"elsewhere",
+							),
+							Source: new("arn:aws:rds:" + here + ":" + account + ":db:x"),
+							Status: new(ready),
+						},
+					}
 					return out, nil
 				}
 				for _, c := range w.copies {
@@ -303,7 +326,10 @@ func (w *world) create(in *rds.CreateBlueGreenDeploymentInput) error {
 		return refuse("SourceDatabaseNotSupportedFault", *in.Source)
 	case w.status(d) != "available":
 		return refuse("InvalidDBInstanceState", w.status(d))
-	case d.backups == 0, elsewhere, d.parameters != "in-sync", w.groups[d.group][w.upgrade.Parameter] != w.upgrade.Value:
+	case d.backups == 0,
+		elsewhere,
+		d.parameters != "in-sync",
+		w.groups[d.group][w.upgrade.Parameter] != w.upgrade.Value:
 		return refuse("SourceDatabaseNotSupportedFault", "it is not prepared")
 	case target == nil || *target != "new" || !w.newGroup:
 		return refuse("DBParameterGroupNotFound", fmt.Sprint(target))
@@ -379,7 +405,10 @@ func (w *world) secretCalls() calls {
 				if w.rotated.After(w.now) {
 					stages["2"] = []string{"AWSPENDING"}
 				}
-				return &secretsmanager.DescribeSecretOutput{RotationEnabled: new(w.rotates), VersionIdsToStages: stages}, nil
+				return &secretsmanager.DescribeSecretOutput{
+					RotationEnabled:    new(w.rotates),
+					VersionIdsToStages: stages,
+				}, nil
 			}),
 		"CancelRotateSecret": to(
 			func(in *secretsmanager.CancelRotateSecretInput) (*secretsmanager.CancelRotateSecretOutput, error) {

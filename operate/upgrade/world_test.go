@@ -192,7 +192,8 @@ func (w *world) cloud(killAt int) Cloud {
 func (w *world) test(variables []string) error {
 	for _, c := range w.copies {
 		want := "BULKHEAD_HOST=" + c.target + "." + here
-		if c.status == ready && slices.Contains(variables, want) && slices.Contains(variables, "BULKHEAD_VERSION="+w.upgrade.Target) {
+		if c.status == ready && slices.Contains(variables, want) &&
+			slices.Contains(variables, "BULKHEAD_VERSION="+w.upgrade.Target) {
 			if w.failedTests > 0 {
 				w.failedTests--
 				return errors.New("exit status 1")
@@ -316,7 +317,23 @@ func (w *world) change(c *copied) {
 func (w *world) where() string {
 	var lines []string
 	for at, d := range w.databases {
-		lines = append(lines, fmt.Sprint(at, " ", d.version, " ", w.status(d), " ", d.group, " protected ", d.protected, " after ", d.source, d.replicas))
+		lines = append(
+			lines,
+			fmt.Sprint(
+				at,
+				" ",
+				d.version,
+				" ",
+				w.status(d),
+				" ",
+				d.group,
+				" protected ",
+				d.protected,
+				" after ",
+				d.source,
+				d.replicas,
+			),
+		)
 	}
 	for _, c := range w.copies {
 		lines = append(lines, c.name+" "+c.status)

@@ -18,7 +18,10 @@ type DescribeDBParameterGroupsOutput struct {
 }
 
 // DescribeDBParameterGroups returns the groups of parameters of instances.
-func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBParameterGroupsInput) (*DescribeDBParameterGroupsOutput, error) {
+func (c *Client) DescribeDBParameterGroups(
+	ctx context.Context,
+	in *DescribeDBParameterGroupsInput,
+) (*DescribeDBParameterGroupsOutput, error) {
 	return client.Call[DescribeDBParameterGroupsOutput](ctx, c.Client, "DescribeDBParameterGroups", in)
 }
 
@@ -34,7 +37,10 @@ type DescribeDBClusterParameterGroupsOutput struct {
 }
 
 // DescribeDBClusterParameterGroups returns the groups of parameters of clusters.
-func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput) (*DescribeDBClusterParameterGroupsOutput, error) {
+func (c *Client) DescribeDBClusterParameterGroups(
+	ctx context.Context,
+	in *DescribeDBClusterParameterGroupsInput,
+) (*DescribeDBClusterParameterGroupsOutput, error) {
 	return client.Call[DescribeDBClusterParameterGroupsOutput](ctx, c.Client, "DescribeDBClusterParameterGroups", in)
 }
 
@@ -52,7 +58,10 @@ type DescribeDBParametersOutput struct {
 }
 
 // DescribeDBParameters returns the parameters of a group of instances.
-func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParametersInput) (*DescribeDBParametersOutput, error) {
+func (c *Client) DescribeDBParameters(
+	ctx context.Context,
+	in *DescribeDBParametersInput,
+) (*DescribeDBParametersOutput, error) {
 	return client.Call[DescribeDBParametersOutput](ctx, c.Client, "DescribeDBParameters", in)
 }
 
@@ -70,6 +79,9 @@ type DescribeDBClusterParametersOutput struct {
 }
 
 // DescribeDBClusterParameters returns the parameters of a group of clusters.
-func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput) (*DescribeDBClusterParametersOutput, error) {
+func (c *Client) DescribeDBClusterParameters(
+	ctx context.Context,
+	in *DescribeDBClusterParametersInput,
+) (*DescribeDBClusterParametersOutput, error) {
 	return client.Call[DescribeDBClusterParametersOutput](ctx, c.Client, "DescribeDBClusterParameters", in)
 }

@@ -17,7 +17,10 @@ type DescribeDBClustersOutput struct {
 }
 
 // DescribeDBClusters returns clusters.
-func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput) (*DescribeDBClustersOutput, error) {
+func (c *Client) DescribeDBClusters(
+	ctx context.Context,
+	in *DescribeDBClustersInput,
+) (*DescribeDBClustersOutput, error) {
 	return client.Call[DescribeDBClustersOutput](ctx, c.Client, "DescribeDBClusters", in)
 }
 
@@ -33,7 +36,10 @@ type DescribeDBEngineVersionsOutput struct {
 }
 
 // DescribeDBEngineVersions returns versions of an engine.
-func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput) (*DescribeDBEngineVersionsOutput, error) {
+func (c *Client) DescribeDBEngineVersions(
+	ctx context.Context,
+	in *DescribeDBEngineVersionsInput,
+) (*DescribeDBEngineVersionsOutput, error) {
 	return client.Call[DescribeDBEngineVersionsOutput](ctx, c.Client, "DescribeDBEngineVersions", in)
 }
 
@@ -48,8 +54,16 @@ type DescribePendingMaintenanceActionsOutput struct {
 }
 
 // DescribePendingMaintenanceActions returns what RDS has to do to a resource.
-func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput) (*DescribePendingMaintenanceActionsOutput, error) {
-	return client.Call[DescribePendingMaintenanceActionsOutput](ctx, c.Client, "DescribePendingMaintenanceActions", in)
+func (c *Client) DescribePendingMaintenanceActions(
+	ctx context.Context,
+	in *DescribePendingMaintenanceActionsInput,
+) (*DescribePendingMaintenanceActionsOutput, error) {
+	return client.Call[DescribePendingMaintenanceActionsOutput](
+		ctx,
+		c.Client,
+		"DescribePendingMaintenanceActions",
+		in,
+	)
 }
 
 // ModifyDBInstanceInput names the instance and what is to change.
