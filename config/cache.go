@@ -48,6 +48,8 @@ type Cache struct {
 	// MaintenanceWindow is the weekly maintenance window in UTC, ddd:hh:mm-ddd:hh:mm, at least 60 minutes (default
 	// sun:03:00-sun:04:00).
 	MaintenanceWindow string `yaml:"maintenanceWindow"`
+	// Alarms are when people hear that the cache is in trouble.
+	Alarms CacheAlarms `yaml:"alarms"`
 	// Parameters are added to the parameter group.
 	Parameters map[string]string `yaml:"parameters"`
 	// Standby is what the recovery region has of it: a replica in a global datastore (default), of which a disaster
@@ -74,6 +76,7 @@ func (CacheEngine) Values() []string { return texts(Valkey, Redis, Memcached) }
 // complete fills in the defaults of the cache with this name.
 func (c *Cache) complete(_ string, e Environment) {
 	c.Engine = cmp.Or(c.Engine, Valkey)
+	c.Alarms.complete(c.Engine)
 	c.Version = cmp.Or(c.Version, map[CacheEngine]string{Valkey: "9.0", Redis: "7.1", Memcached: "1.6.22"}[c.Engine])
 	c.Class = cmp.Or(c.Class, firstIn(e.Region, facts.CacheLacks, byTier(e.Tier, []string{"m7g.large", "m6g.large"}, []string{"t4g.micro", "t3.micro"})...))
 	c.MaintenanceWindow = cmp.Or(c.MaintenanceWindow, "sun:03:00-sun:04:00")
@@ -137,6 +140,7 @@ var cacheParameter = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
 // check runs the rules of one cache.
 func (c Cache) check(at document.Path, name string, e Environment) {
+	c.Alarms.check(at.Key("alarms"), c.Engine)
 	offered := cacheVersions[c.Engine].Names()
 	at.Key(
 		"version",

@@ -57,6 +57,8 @@ type Database struct {
 	// development), or in the maintenance window (window; default in production). What Aurora keeps for the whole
 	// cluster, such as its version, it always applies immediately.
 	Apply ApplyTime `yaml:"apply"`
+	// Alarms are when people hear that the database is in trouble.
+	Alarms DatabaseAlarms `yaml:"alarms"`
 	// Parameters are added to the parameter group. TLS is forced whatever they say. max_connections has to be a
 	// number.
 	Parameters map[string]string `yaml:"parameters"`
@@ -122,6 +124,7 @@ func (d *Database) complete(name string, e Environment) {
 		}
 		d.Readers = cmp.Or(d.Readers, new(byTier(e.Tier, 1, 0)))
 		d.Standby = e.copyOf(d.Standby, e.Production() || d.takesReplicas())
+		d.Alarms.complete(*d)
 		return
 	}
 	d.Readers = cmp.Or(d.Readers, new(0))
@@ -137,6 +140,7 @@ func (d *Database) complete(name string, e Environment) {
 	d.MaxStorageGiB = cmp.Or(d.MaxStorageGiB, min(4*min(d.StorageGiB, maxStorageGiB), maxStorageGiB))
 	d.MultiAZ = cmp.Or(d.MultiAZ, byTier(e.Tier, Enabled, Disabled))
 	d.Standby = e.copyOf(d.Standby, true)
+	d.Alarms.complete(*d)
 }
 
 // takesReplicas tells whether AWS replicates a database of that class to another region.

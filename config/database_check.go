@@ -23,6 +23,7 @@ const minBackupDays = 7
 
 // check runs the rules of one database.
 func (d Database) check(at document.Path, name string, e Environment) {
+	d.Alarms.check(at.Key("alarms"), d)
 	if d.Engine == "" {
 		return // reported already
 	}

@@ -141,13 +141,13 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"scaling.min", 2, 1, func(e Environment) any { return web(e).Scaling.Min }},
 		{"scaling.max", 8, 4, func(e Environment) any { return web(e).Scaling.Max }},
 		{"scaling.cpu", 60, 60, func(e Environment) any { return web(e).Scaling.CPU }},
-		{"scaling.memory", 75, 75, func(e Environment) any { return web(e).Scaling.Memory }},
+		{"scaling.memory", 75, 75, func(e Environment) any { return *web(e).Scaling.Memory }},
 		{"scaling.requests", 0, 0, func(e Environment) any { return web(e).Scaling.Requests }},
 		{"statistic", Average, Average, func(e Environment) any { return web(e).Scaling.Metrics[0].Statistic }},
 		{
 			"deployment",
-			Deployment{Strategy: Rolling, MinHealthyPercent: 100, MaxHealthyPercent: 200},
-			Deployment{Strategy: Rolling, MinHealthyPercent: 100, MaxHealthyPercent: 200},
+			Deployment{Rolling, 100, 200, 0, 0, 0, []RollBack{OnErrors, OnSlow, OnUnhealthy, OnStops}},
+			Deployment{Rolling, 100, 200, 0, 0, 0, []RollBack{OnErrors, OnSlow, OnUnhealthy, OnStops}},
 			func(e Environment) any { return web(e).Deployment },
 		},
 		{"launch", Fargate, Fargate, func(e Environment) any { return web(e).Launch }},
@@ -163,8 +163,8 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		},
 		{
 			"canary",
-			Deployment{Canary, 100, 200, 10, 10, 5},
-			Deployment{Canary, 100, 200, 10, 10, 5},
+			Deployment{Canary, 100, 200, 10, 10, 5, []RollBack{OnErrors, OnSlow, OnUnhealthy, OnStops}},
+			Deployment{Canary, 100, 200, 10, 10, 5, []RollBack{OnErrors, OnSlow, OnUnhealthy, OnStops}},
 			func(e Environment) any { return e.Services["billing"].Deployment },
 		},
 		{"instances.os", AL2023, AL2023, func(e Environment) any { return e.Instances.OS }},
@@ -189,7 +189,13 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 func TestDefaultsOfTheOrganization(t *testing.T) {
 	files := example(t)
 	written := files["organization.yaml"].Data
-	start, end := bytes.Index(written, []byte("archive:")), bytes.Index(written, []byte("# What an environment file may leave out."))
+	start, end := bytes.Index(
+		written,
+		[]byte("archive:"),
+	), bytes.Index(
+		written,
+		[]byte("# What an environment file may leave out."),
+	)
 	files["organization.yaml"].Data = slices.Concat(written[:start], written[end:])
 	edit(t, files, "organization.yaml", "  branch: main\n", "")
 	edit(t, files, "environments/dev.yaml", "openToVPN: [orders]\n", "")
@@ -204,11 +210,11 @@ func TestDefaultsOfTheOrganization(t *testing.T) {
 		t.Errorf("got %+v", o)
 	}
 	want := Detection{
-		Watch:     []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector},
-		Standards: []Standard{Foundational, CIS},
-		Recording: Continuous,
+		Watch:      []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector},
+		Standards:  []Standard{Foundational, CIS},
+		Recording:  Continuous,
 		DataEvents: DataEventsNone,
-		Findings:  Findings{Email: []string{"platform@example.com"}, Least: Medium, KeepDays: 365},
+		Findings:   Findings{Email: []string{"platform@example.com"}, Least: Medium, KeepDays: 365},
 	}
 	if !reflect.DeepEqual(o.Detection, want) {
 		t.Errorf("got %+v", o.Detection)

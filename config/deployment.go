@@ -25,7 +25,24 @@ type Deployment struct {
 	StepPercent int `yaml:"stepPercent" jsonschema:"minimum=1,maximum=99"`
 	// StepMinutes is how long the canary, or each linear step, is watched, in minutes (default 5).
 	StepMinutes int `yaml:"stepMinutes" jsonschema:"minimum=1,maximum=1440"`
+	// RollBackOn are the alarms that undo a deployment: errors, slow, unhealthy and stops (default: all; without a
+	// route stops, and no other). What is left out is still told to people.
+	RollBackOn []RollBack `yaml:"rollBackOn"`
 }
+
+// RollBack is an alarm of a service that undoes a deployment.
+type RollBack string
+
+// The alarms that can.
+const (
+	OnErrors    RollBack = "errors"
+	OnSlow      RollBack = "slow"
+	OnUnhealthy RollBack = "unhealthy"
+	OnStops     RollBack = "stops"
+)
+
+// Values returns the choices.
+func (RollBack) Values() []string { return texts(OnErrors, OnSlow, OnUnhealthy, OnStops) }
 
 // Strategy is how a new version of a service replaces the old one.
 type Strategy string
@@ -42,7 +59,12 @@ const (
 func (Strategy) Values() []string { return texts(Rolling, BlueGreen, Canary, Linear) }
 
 // complete fills in the defaults.
-func (d *Deployment) complete() {
+func (d *Deployment) complete(routed bool) {
+	if len(d.RollBackOn) == 0 && routed {
+		d.RollBackOn = []RollBack{OnErrors, OnSlow, OnUnhealthy, OnStops}
+	} else if len(d.RollBackOn) == 0 {
+		d.RollBackOn = []RollBack{OnStops}
+	}
 	d.Strategy = cmp.Or(d.Strategy, Rolling)
 	d.MinHealthyPercent = cmp.Or(d.MinHealthyPercent, 100)
 	d.MaxHealthyPercent = cmp.Or(d.MaxHealthyPercent, 200)
@@ -82,6 +104,10 @@ func (d Deployment) check(at document.Path, s Service, tasks int) {
 	strategy := string(d.Strategy)
 	at.Key("strategy").Demand(d.Strategy == Rolling || s.Route != nil, strategy+" moves requests, and a service without a route has none", "leave it out or add a route")
 	at.Key("strategy").Demand(d.Strategy == Rolling || s.Route == nil || s.Route.StickyMinutes == 0, strategy+" cannot move clients that stick to their task", "leave it or route.stickyMinutes out")
+	checkOnce(at.Key("rollBackOn"), d.RollBackOn)
+	for i, on := range d.RollBackOn {
+		at.Key("rollBackOn").Index(i).Demand(s.Route != nil || on == OnStops, "a service without a route has no requests to judge by", "leave it out, or name stops alone")
+	}
 	for _, key := range []string{"minHealthyPercent", "maxHealthyPercent"} {
 		at.Key(key).Demand(d.Strategy == Rolling || !at.Key(key).Given(), "a "+strategy+" deployment starts a full second set of tasks", "leave it out")
 	}

@@ -118,9 +118,7 @@ func (e *Environment) complete(o Organization) {
 	e.Tags.CostCentre = cmp.Or(e.Tags.CostCentre, o.Tags.CostCentre)
 	e.Tags.DataClass = cmp.Or(e.Tags.DataClass, o.Tags.DataClass)
 	e.LogRetentionDays = cmp.Or(e.LogRetentionDays, o.Defaults.LogRetentionDays, byTier(e.Tier, 365, 30))
-	if len(e.Alerts.Email) == 0 {
-		e.Alerts = o.Defaults.Alerts
-	}
+	e.Alerts.complete(o.Defaults.Alerts, e.Tier)
 	e.Network.complete(e.Tier)
 	for _, section := range e.sections() {
 		section.complete(*e)

@@ -2,6 +2,7 @@ package config
 
 import (
 	"net/mail"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -72,6 +73,12 @@ func (a Alerts) check(at document.Path) {
 		)
 		here.Demand(!here.Given() || !slices.Contains(a.Email[:i], email), email+" is listed twice", "keep one")
 	}
+	pager, err := url.Parse(a.Pager)
+	at.Key("pager").Demand(
+		a.Pager == "" || err == nil && pager.Scheme == "https" && isDomain(pager.Hostname()) && pager.User == nil,
+		strconv.Quote(a.Pager)+" is not the https URL of a pager",
+		"write https://, a host and a path, without a user",
+	)
 }
 
 // check demands values that AWS accepts in a tag.

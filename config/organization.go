@@ -161,8 +161,20 @@ type Defaults struct {
 
 // Alerts says who hears of alarms.
 type Alerts struct {
-	// Email addresses receive every alarm; each has to confirm its subscription once.
+	// Email addresses receive every alarm, pages and tickets; each has to confirm its subscriptions once.
 	Email []string `yaml:"email"`
+	// Pager is the https URL of whatever wakes people, such as an integration of a paging service with Amazon SNS. It
+	// receives pages, and nothing else (default: in production, that of defaults.alerts). The URL is in templates, so
+	// whoever reads them can page.
+	Pager string `yaml:"pager"`
+}
+
+// complete fills in the organization's. Nobody is woken for a development environment unless it says so itself.
+func (a *Alerts) complete(organization Alerts, tier Tier) {
+	if len(a.Email) == 0 {
+		a.Email = organization.Email
+	}
+	a.Pager = cmp.Or(a.Pager, byTier(tier, organization.Pager, ""))
 }
 
 // complete fills in the defaults.

@@ -10,8 +10,9 @@ type Scaling struct {
 	Max int `yaml:"max" jsonschema:"minimum=1,maximum=5000"`
 	// CPU is the average CPU use to aim for, in percent (default 60).
 	CPU int `yaml:"cpu" jsonschema:"minimum=10,maximum=90"`
-	// Memory is the average memory use to aim for, in percent (default 75).
-	Memory int `yaml:"memory" jsonschema:"minimum=10,maximum=90"`
+	// Memory is the average memory use to aim for, 10 to 90 percent (default 75), or 0 not to scale on it: a program
+	// that keeps the memory that it once had would never scale in.
+	Memory *int `yaml:"memory" jsonschema:"minimum=0,maximum=90"`
 	// Requests per target and minute to aim for (default 0: not used).
 	Requests int `yaml:"requests" jsonschema:"minimum=0,maximum=1000000"`
 	// Metrics are the service's own metrics to aim for.
@@ -61,6 +62,20 @@ type Schedule struct {
 	Max int `yaml:"max" jsonschema:"minimum=0,maximum=5000"`
 }
 
+// Least is the least number of tasks at any time.
+func (s Scaling) Least() int {
+	least := s.Min
+	for _, schedule := range s.Schedules {
+		if schedule.Min > 0 {
+			least = min(least, schedule.Min)
+		}
+		if schedule.Max > 0 {
+			least = min(least, schedule.Max)
+		}
+	}
+	return least
+}
+
 // Most is the greatest number of tasks at any time.
 func (s Scaling) Most() int {
 	most := s.Max
@@ -74,7 +89,7 @@ func (s *Scaling) complete(tier Tier) {
 	s.Min = cmp.Or(s.Min, byTier(tier, 2, 1))
 	s.Max = cmp.Or(s.Max, 4*s.Min)
 	s.CPU = cmp.Or(s.CPU, 60)
-	s.Memory = cmp.Or(s.Memory, 75)
+	s.Memory = cmp.Or(s.Memory, new(75))
 	for i := range s.Metrics {
 		s.Metrics[i].Statistic = cmp.Or(s.Metrics[i].Statistic, Average)
 	}

@@ -17,6 +17,11 @@ import (
 func (s Scaling) check(at document.Path, routed bool) {
 	at.Key("max").Demand(s.Max >= s.Min, fmt.Sprintf("%d is below min, which is %d", s.Max, s.Min), "raise max or lower min")
 	at.Key("requests").Demand(s.Requests == 0 || routed, "a service without a route has no requests to scale on", "leave it out or add a route")
+	memory := 0
+	if s.Memory != nil {
+		memory = *s.Memory
+	}
+	at.Key("memory").Demand(memory == 0 || memory >= 10, fmt.Sprintf("%d is no target", memory), "choose 10 to 90, or 0 not to scale on memory")
 	for i, m := range s.Metrics {
 		here := at.Key("metrics").Index(i)
 		m.check(here)

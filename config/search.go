@@ -32,6 +32,8 @@ type Search struct {
 	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=10,maximum=16384"`
 	// MaintenanceTime is when the ten hours begin in which AWS may update the domain, in UTC, hh:mm (default 00:00).
 	MaintenanceTime string `yaml:"maintenanceTime"`
+	// Alarms are when people hear that the domain is in trouble.
+	Alarms SearchAlarms `yaml:"alarms"`
 	// Standby is what the recovery region has of it: a domain with the same indexes (default), of which a disaster
 	// loses what was not copied yet, and AWS publishes no measure of how much that is, or a domain of its own without
 	// the data (empty; the default in development for t3, which does not replicate). Decide before the first deployment
@@ -44,6 +46,7 @@ const searchZones = 3
 
 // complete fills in the defaults of the search domain with this name.
 func (s *Search) complete(_ string, e Environment) {
+	s.Alarms.complete()
 	s.Class = cmp.Or(s.Class, firstIn(e.Region, facts.SearchLacks, byTier(e.Tier, []string{"r7g.large", "r6g.large"}, []string{"t3.small"})...))
 	s.Nodes = cmp.Or(s.Nodes, byTier(e.Tier, min(e.Network.Zones, searchZones), 1))
 	s.Managers = cmp.Or(s.Managers, new(byTier(e.Tier, 3, 0)))

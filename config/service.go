@@ -36,6 +36,8 @@ type Service struct {
 	Scaling Scaling `yaml:"scaling"`
 	// Deployment is how a new version replaces the old one.
 	Deployment Deployment `yaml:"deployment"`
+	// Alarms are when people hear that the service is in trouble.
+	Alarms ServiceAlarms `yaml:"alarms"`
 	// Exec allows ECS Exec sessions into the containers: enabled or disabled (default). It needs a
 	// writable root file system, so leave it disabled in production.
 	Exec Switch `yaml:"exec"`
@@ -97,7 +99,8 @@ func (s *Service) complete(name string, e Environment) {
 	s.Health.Path = cmp.Or(s.Health.Path, "/healthz")
 	s.Health.GraceSeconds = cmp.Or(s.Health.GraceSeconds, 60)
 	s.Scaling.complete(tier)
-	s.Deployment.complete()
+	s.Deployment.complete(s.Route != nil)
+	s.Alarms.complete()
 	s.Exec = cmp.Or(s.Exec, Disabled)
 	s.TLS = cmp.Or(s.TLS, Disabled)
 	if e.Tracing != nil {

@@ -48,6 +48,7 @@ func (s Service) check(at document.Path, e Environment) {
 	if e.Recovery != nil && s.Route != nil && *e.Recovery.MinTasks > 0 {
 		least = min(least, *e.Recovery.MinTasks)
 	}
+	s.Alarms.check(at.Key("alarms"), s.Route != nil)
 	s.Deployment.check(at.Key("deployment"), s, least)
 }
 

@@ -7,6 +7,8 @@ import (
 	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/loggroup"
+	"bulkhead/constructs/secret"
+	"bulkhead/constructs/usage"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -18,10 +20,10 @@ import (
 // baseline is what every other stack of an environment uses.
 type baseline struct {
 	logs, data, secrets awskms.IKey // one key per purpose
-	alerts              string      // ARN of the topic that alarms tell
+	alerts              alarm.Topics
 }
 
-// newBaseline is the stack of an environment's keys and of the topic for its alarms.
+// newBaseline is the stack of an environment's keys and of the topics for its alarms.
 func (w *workload) newBaseline() baseline {
 	stack := w.newStack("baseline", stateful, baselineDescription)
 	var forData []awsiam.PolicyStatement
@@ -34,7 +36,7 @@ func (w *workload) newBaseline() baseline {
 	return fillBaseline(stack, w.prefix(), w.Alerts, forData...)
 }
 
-const baselineDescription = "Encryption keys, and the topic for alarms"
+const baselineDescription = "Encryption keys, and the topics for alarms"
 
 // sitesBaseline is the baseline of what CloudFront wants in its own region.
 func (w *workload) sitesBaseline() baseline {
@@ -64,8 +66,10 @@ func fillBaseline(
 	topic := key("AlertsKey", "alerts", "encrypts alarms on their way to people")
 	topic.AddToResourcePolicy(keys.ForAlarms(stack), nil)
 	offer(stack, base.logs.KeyArn(), base.data.KeyArn(), base.secrets.KeyArn())
-	base.alerts = *alarm.NewTopic(stack, "Alerts", topic, alerts.Email).TopicArn()
-	offer(stack, &base.alerts)
+	base.alerts = alarm.NewTopics(stack, topic, alerts)
+	offer(stack, &base.alerts.Page, &base.alerts.Ticket)
+	secret.NewRotationAlarm(stack, "RotationFailed", base.alerts)
+	usage.New(stack, "Usage", base.alerts)
 	return base
 }
 

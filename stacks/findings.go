@@ -22,6 +22,7 @@ func (s stage) newFindings() awscdk.Stack {
 		Findings:   s.Organization.Detection.Findings,
 		Name:       s.FindingsBus(),
 		ARN:        s.FindingsBusARN(),
+		Rules:      s.Organization.Name,
 		Accounts:   accounts,
 		Key:        key,
 		BreakGlass: s.emergencies(),

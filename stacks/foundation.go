@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/protection"
 	"bulkhead/constructs/store"
 	"bulkhead/internal/address"
@@ -34,7 +35,8 @@ func (o organization) newFoundationStage(scope constructs.Construct, e config.En
 	offerAs(stack, w.offerName(logsKey), w.base.logs.KeyArn())
 	offerAs(stack, w.offerName(dataKey), w.base.data.KeyArn())
 	offerAs(stack, w.offerName(secretsKey), w.base.secrets.KeyArn())
-	offerAs(stack, w.offerName(alertsTopic), &w.base.alerts)
+	offerAs(stack, w.offerName(pageTopic), &w.base.alerts.Page)
+	offerAs(stack, w.offerName(alertsTopic), &w.base.alerts.Ticket)
 	return w.complete()
 }
 
@@ -44,6 +46,7 @@ const (
 	logsKey     = "logs-key"
 	dataKey     = "data-key"
 	secretsKey  = "secrets-key"
+	pageTopic   = "page-topic"
 	alertsTopic = "alerts-topic"
 )
 
@@ -82,7 +85,7 @@ func (w *workload) findFoundation(scope constructs.Construct) {
 		logs:    key("LogsKey", logsKey),
 		data:    key("DataKey", dataKey),
 		secrets: key("SecretsKey", secretsKey),
-		alerts:  *find(alertsTopic),
+		alerts:  alarm.Topics{Page: *find(pageTopic), Ticket: *find(alertsTopic)},
 	}
 	w.stores = map[string]store.Store{}
 	for _, name := range slices.Sorted(maps.Keys(w.Buckets)) {

@@ -2,6 +2,7 @@ package stacks
 
 import (
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/delivery"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/loggroup"
@@ -71,6 +72,12 @@ func (o organization) newPipeline(
 		})
 	}
 	delivery.NewPipeline(stack, "Pipeline", props)
+	topic := keys.New(stack, "AlertsKey", keys.Props{
+		Alias:       o.Organization.Name + "-pipeline-alerts",
+		Description: "encrypts alarms on their way to people",
+	})
+	topic.AddToResourcePolicy(keys.ForAlarms(stack), nil)
+	delivery.NewAlarms(stack, "Alarms", props.Name, alarm.NewTopics(stack, topic, o.Organization.Defaults.Alerts))
 }
 
 // deliveredWave is a wave with its stages, given by name.

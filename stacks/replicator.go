@@ -14,7 +14,7 @@ import (
 func (w *workload) newReplicator(name string, settings config.Stream) {
 	stack := w.newStack("replicator-"+name, stateless, "What replicates stream "+name)
 	made := w.stores[name]
-	stream.NewReplication(stack, name, stream.ReplicationProps{
+	stream.NewReplication(stack, "Replication", stream.ReplicationProps{
 		Here:    w.streamPlace(w.Environment, name),
 		There:   w.streamPlace(*w.Other, name),
 		Account: string(w.AccountID),

@@ -45,6 +45,8 @@ func TestFunctionsOfCustomResourcesKeepTheirIds(t *testing.T) {
 		"Custom::PrivateZone":                "SpokeFunction9EA816DD",
 		"Custom::PublicZone":                 "PrimaryZoneFunction1C702961",
 		"Custom::SharedTransitGateway":       "SpokeFunction9EA816DD",
+		"Custom::StreamConnectivity":         "ReplicationFunction882F7780",
+		"Custom::StreamSource":               "ReplicationFunction882F7780",
 		"Custom::TransitGateway":             "GatewayFunctionB2DE2221",
 		"Custom::TransitGatewayAssociation":  "GatewayFunctionB2DE2221",
 		"Custom::TransitGatewayDefaults":     "GatewayFunctionB2DE2221",

@@ -2,6 +2,7 @@ package test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"bulkhead/assembly"
@@ -128,7 +129,13 @@ func TestDatabaseIsNeverEnrolledInPaidSupport(t *testing.T) {
 func TestDatabaseHasWindowsMonitoringAndAlarms(t *testing.T) {
 	for _, stage := range workloads {
 		db := one(t, plain(t), stage, "AWS::RDS::DBInstance")
-		want := []string{"CPUUtilization", "DatabaseConnections", "FreeStorageSpace", "FreeableMemory"}
+		want := []string{
+			"CPUUtilization", "DatabaseConnections", "FreeStorageSpace", "FreeableMemory", "MaximumUsedTransactionIDs",
+			"OldestReplicationSlotLag",
+		}
+		if strings.HasPrefix(db.Get("DBInstanceClass").(string), "db.t") {
+			want = append([]string{"CPUSurplusCreditsCharged"}, want...)
+		}
 		if db.Get("SourceDBInstanceIdentifier") != nil {
 			want = append(want, "ReplicaLag", "ReplicaLag")
 		} else {

@@ -1,11 +1,13 @@
 package test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/constructs/alarm/runbook"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -97,18 +99,50 @@ func TestLogGroupsFollowTheNamingConvention(t *testing.T) {
 	assert.Greater(t, seen, 25)
 }
 
-func TestAlarmsReachPeopleThroughAnEncryptedTopic(t *testing.T) {
-	for _, stage := range workloads {
-		topic := one(t, plain(t), stage, "AWS::SNS::Topic")
-		key := denotes(t, plain(t), topic, topic.Get("KmsMasterKeyId"))
-		assert.Contains(t, text(key.Get("KeyPolicy")), "cloudwatch.amazonaws.com", "else alarms are dropped silently")
-		assert.Equal(t, "platform@example.com", one(t, plain(t), stage, "AWS::SNS::Subscription").Get("Endpoint"))
-		for _, alarm := range in(t, plain(t), stage, "AWS::CloudWatch::Alarm") {
+// toldTo is who hears of a topic, by protocol and address.
+func toldTo(t testing.TB, a *assembly.Assembly, topic *assembly.Resource) []string {
+	t.Helper()
+	var all []string
+	for _, subscription := range topic.Stack.Resources {
+		if subscription.Type == "AWS::SNS::Subscription" && denotes(t, a, subscription, subscription.Get("TopicArn")) == topic {
+			all = append(all, fmt.Sprint(subscription.Get("Protocol"), " ", subscription.Get("Endpoint")))
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func TestAlarmsReachPeopleThroughEncryptedTopicsByTheirUrgency(t *testing.T) {
+	for _, a := range assemblies(t) {
+		for _, alarm := range a.OfType("AWS::CloudWatch::Alarm") {
+			var topic *assembly.Resource
 			for _, actions := range []any{alarm.Get("AlarmActions"), alarm.Get("OKActions")} {
 				require.Len(t, list(actions), 1, "%s: tells when it starts and when it is over", alarm)
-				assert.Equal(t, topic, denotes(t, plain(t), alarm, list(actions)[0]))
+				topic = denotes(t, a, alarm, list(actions)[0])
 			}
-			assert.NotEmpty(t, alarm.Get("AlarmDescription"), alarm)
+			key := denotes(t, a, topic, topic.Get("KmsMasterKeyId"))
+			assert.Contains(t, text(key.Get("KeyPolicy")), "cloudwatch.amazonaws.com", "else alarms are dropped silently")
+			wakes := strings.HasPrefix(topic.LogicalID, "Pages") || strings.HasPrefix(topic.LogicalID, "FindingsUrgent")
+			assert.Equal(t, sectionOf(t, alarm).Urgency == runbook.Now, wakes, "%s tells %s", alarm, topic)
+		}
+	}
+	for _, stage := range workloads {
+		for _, topic := range in(t, plain(t), stage, "AWS::SNS::Topic") {
+			assert.Equal(t, []string{"email platform@example.com"}, toldTo(t, plain(t), topic))
+		}
+	}
+}
+
+// TestAPagerHearsOfPagesOnlyAndNobodyIsWokenForDevelopment: unless its own file names a pager.
+func TestAPagerHearsOfPagesOnlyAndNobodyIsWokenForDevelopment(t *testing.T) {
+	const at = "https https://pager.example.net/integration/"
+	for stage, pager := range map[string]string{"lab": at + "organization", "dev-stores": at + "dev-stores", "dev-fleet": ""} {
+		for _, topic := range in(t, choices(t), stage, "AWS::SNS::Topic") {
+			want := []string{"email lab@example.net", "email night@example.net"}
+			if pager != "" && strings.HasPrefix(topic.LogicalID, "Pages") {
+				want = append(want, pager)
+			}
+			assert.Equal(t, want, toldTo(t, choices(t), topic), topic)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"bulkhead/analysis/alarms"
 	"bulkhead/analysis/verify"
 	"bulkhead/assembly"
 	"bulkhead/config"
@@ -164,5 +165,6 @@ func synthesize(t testing.TB, c *config.Config) *assembly.Assembly {
 	}))
 	a, err := assembly.Load(dir)
 	require.NoError(t, err)
+	require.Empty(t, alarms.Faults(a), "alarms that cannot be right")
 	return a
 }

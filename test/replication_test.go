@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/analysis/alarms"
 	"bulkhead/assembly"
 	"bulkhead/config"
 	"bulkhead/internal/address"
@@ -323,8 +324,8 @@ func TestSomebodyHearsOfACopyThatFallsBehind(t *testing.T) {
 		all := map[string]bool{}
 		for _, stage := range stages {
 			for _, alarm := range in(t, example(t), stage, "AWS::CloudWatch::Alarm") {
-				for _, m := range measurements(alarm) {
-					all[m.name+" "+textOf(m.dimensions["SourceRegion"])+textOf(m.dimensions["SourceBucket"])] = true
+				for _, m := range alarms.Measurements(alarm) {
+					all[m.Name+" "+textOf(m.Dimensions["SourceRegion"])+textOf(m.Dimensions["SourceBucket"])] = true
 				}
 			}
 		}

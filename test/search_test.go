@@ -117,7 +117,7 @@ func TestSearchDomainIsUpdatedInPlaceAtItsHour(t *testing.T) {
 func TestAlarmsWarnBeforeASearchDomainLosesDocuments(t *testing.T) {
 	metrics := []string{ // of one node, on which replicas are never assigned: it is yellow for ever
 		"AutomatedSnapshotFailure", "CPUUtilization", "ClusterIndexWritesBlocked", "ClusterStatus.red",
-		"FreeStorageSpace", "JVMMemoryPressure", "KMSKeyError", "KMSKeyInaccessible",
+		"FreeStorageSpace", "JVMMemoryPressure", "KMSKeyError", "KMSKeyInaccessible", "Nodes",
 	}
 	managed := append([]string{"ClusterStatus.yellow", "MasterCPUUtilization", "MasterJVMMemoryPressure", "MasterReachableFromNode"}, metrics...)
 	for stage, want := range map[string][]string{"stores": managed, "dev-stores": metrics} {

@@ -263,3 +263,9 @@ func policyFor(t testing.TB, a *assembly.Assembly, bucket *assembly.Resource) []
 	require.Fail(t, "no policy", bucket)
 	return nil
 }
+
+// textOf is a value that is text, or empty.
+func textOf(value any) string {
+	s, _ := value.(string)
+	return s
+}

@@ -8,7 +8,7 @@ var replicaRules = []rule{
 		kind:   Required,
 		stack:  "replicator-*",
 		typ:    "Custom::StreamConnectivity",
-		path:   "DependsOn",
+		path:   "DependsOn.*",
 		only:   standbyOnly,
 		reason: "the Replicator comes before the brokers are restarted",
 	},

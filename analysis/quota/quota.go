@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,7 +77,9 @@ func taken(a *assembly.Assembly, r *assembly.Resource, take facts.Take) int {
 	case facts.ServiceCPUs:
 		return serviceCPUs(a, r)
 	case facts.GroupCPUs:
-		return groupCPUs(a, r)
+		return groupCPUs(a, r, false)
+	case facts.GroupSpotCPUs:
+		return groupCPUs(a, r, true)
 	}
 	return 1
 }
@@ -110,8 +113,9 @@ func greatest(target *assembly.Resource) float64 {
 	return most
 }
 
-// groupCPUs are a group's vCPUs at its greatest scale, of the largest of its classes.
-func groupCPUs(a *assembly.Assembly, r *assembly.Resource) int {
+// groupCPUs are a group's vCPUs at its greatest scale, of the largest of its classes: of On-Demand instances, or of Spot
+// instances, which are a share of those above a number.
+func groupCPUs(a *assembly.Assembly, r *assembly.Resource, spot bool) int {
 	var classes []any
 	overrides, _ := r.Get("MixedInstancesPolicy", "LaunchTemplate", "Overrides").([]any)
 	for _, override := range overrides {
@@ -127,7 +131,17 @@ func groupCPUs(a *assembly.Assembly, r *assembly.Resource) int {
 			largest = max(largest, cpus)
 		}
 	}
-	return int(number(r.Get("MaxSize"))) * largest
+	most := number(r.Get("MaxSize"))
+	onDemand := most
+	distribution := func(name string) any { return r.Get("MixedInstancesPolicy", "InstancesDistribution", name) }
+	if share, given := distribution("OnDemandPercentageAboveBaseCapacity").(float64); given {
+		base := number(distribution("OnDemandBaseCapacity"))
+		onDemand = base + math.Ceil((most-base)*share/100) // Auto Scaling rounds in favour of On-Demand
+	}
+	if spot {
+		return int(most-onDemand) * largest
+	}
+	return int(onDemand) * largest
 }
 
 // number is a number that CloudFormation takes as text too.

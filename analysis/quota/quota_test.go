@@ -38,6 +38,15 @@ func TestWhatAScheduleScalesToIsCounted(t *testing.T) {
 	assert.Equal(t, 2*50, got, "twice during a deployment")
 }
 
+func TestSpotInstancesTakeOfTheirOwnQuota(t *testing.T) {
+	const group = `
+		"Group": {"Type": "AWS::AutoScaling::AutoScalingGroup", "Properties": {"MaxSize": "9", "MixedInstancesPolicy": {
+			"InstancesDistribution": {"OnDemandBaseCapacity": 2, "OnDemandPercentageAboveBaseCapacity": 50},
+			"LaunchTemplate": {"Overrides": [{"InstanceType": "m7g.large"}, {"InstanceType": "m7g.xlarge"}]}}}}`
+	assert.Equal(t, (2+4)*4, needed(t, "L-1216C47A", group), "half of seven, rounded up")
+	assert.Equal(t, 3*4, needed(t, "L-34B43A08", group))
+}
+
 func TestGroupsOfOneClassAreCounted(t *testing.T) {
 	got := needed(t, "L-1216C47A", `
 		"Group": {"Type": "AWS::AutoScaling::AutoScalingGroup", "Properties": {"MaxSize": "3",

@@ -62,6 +62,7 @@ var ofResource = map[string]string{
 	"AWS::ECR::Repository":                 "",
 	"AWS::ECR::RepositoryCreationTemplate": "",
 	"AWS::Backup::BackupVault":             "",
+	"AWS::DynamoDB::Table":                 "",
 	"AWS::Events::EventBus":                "",
 	"AWS::IAM::Role":                       "",
 	"AWS::KMS::Key":                        "",

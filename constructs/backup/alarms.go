@@ -5,7 +5,6 @@ import (
 
 	"bulkhead/constructs/alarm"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -14,19 +13,20 @@ import (
 // failure is a kind of job of AWS Backup that people hear of when it fails. Source of the names: the AWS Backup
 // developer guide, "Monitoring AWS Backup events using Amazon EventBridge".
 type failure struct {
-	id, job, field string // the field of the event with what became of the job
-	states         []string
-	what           string
+	id, runbook, job, field string // the field of the event with what became of the job
+	states                  []string
+	what                    string
 }
 
 var failures = []failure{
 	{
-		"Backup", "Backup Job State Change", "state",
+		"Backup", "backup-failed", "Backup Job State Change", "state",
 		[]string{"FAILED", "ABORTED", "EXPIRED", "PARTIAL"},
 		"A backup was not made: see the jobs of AWS Backup.",
 	},
 	{
 		"Copy",
+		"backup-copy-failed",
 		"Copy Job State Change",
 		"state",
 		[]string{"FAILED", "PARTIAL"},
@@ -34,7 +34,7 @@ var failures = []failure{
 			"the vault, and that the AWS organization allows backups across accounts.",
 	},
 	{
-		"Restore", "Restore Job State Change", "status",
+		"Restore", "restore-failed", "Restore Job State Change", "status",
 		[]string{"FAILED", "ABORTED"},
 		"A backup could not be restored, by a test or by somebody: see the restore jobs of AWS Backup.",
 	},
@@ -66,6 +66,7 @@ func newFailureAlarms(scope constructs.Construct, props Props) {
 			When:    alarm.Above(0),
 			Periods: 1,
 			Missing: alarm.MissingIsFine, // no job failed
+			Runbook: f.runbook,
 			Tell:    props.Alerts,
 		})
 	}
@@ -90,7 +91,7 @@ func newMissingAlarms(scope constructs.Construct, props Props) {
 			continue
 		}
 		all := strconv.Itoa(len(kind.stores))
-		made := alarm.New(scope, alarm.Props{
+		alarm.New(scope, alarm.Props{
 			ID: "Missing" + kind.id,
 			Description: "Not all of the " + all + " " + kind.what + " were backed up, two days in a row: " +
 				"see the jobs of AWS Backup, and what the plan selects.",
@@ -103,15 +104,10 @@ func newMissingAlarms(scope constructs.Construct, props Props) {
 			},
 			When:    alarm.Below(float64(len(kind.stores))),
 			Periods: missingDays,
-			Missing: alarm.MissingIsWrong, // AWS Backup counts nothing when there is nothing to count
+			Runbook: "backups-missing",
+			Missing: alarm.MissingIsWrong,     // AWS Backup counts nothing when there is nothing to count
+			WarmUp:  missingDays * dayMinutes, // there is no backup before the first one is due
 			Tell:    props.Alerts,
 		})
-		// There is no backup before the first one is due.
-		made.Node().FindChild(new("Resource")).(awscloudwatch.CfnAlarm).SetWarmUpConfiguration(
-			&awscloudwatch.CfnAlarm_WarmUpConfigurationProperty{
-				WarmUpPeriodDurationInMinutes:            jsii.Number(missingDays * dayMinutes),
-				OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
-			},
-		)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsbackup"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -25,7 +26,7 @@ type Props struct {
 	Vpc     awsec2.IVpc
 	Subnets *awsec2.SubnetSelection // where databases are restored to for tests
 	DataKey awskms.IKey             // encrypts what is restored for tests
-	Alerts  string                  // ARN of the topic that alarms tell
+	Alerts  alarm.Topics            // that alarms tell
 }
 
 // Stores are the ARNs of what is backed up, in order.

@@ -23,7 +23,7 @@ type Props struct {
 	Stores   []store.Store           // that it reaches
 	Key      awskms.IKey             // encrypts its volume
 	Sessions server.Sessions
-	Alerts   string // ARN of the topic that alarms tell
+	Alerts   alarm.Topics // that alarms tell
 }
 
 // userData stops what nobody needs: people come through Session Manager.
@@ -67,6 +67,7 @@ func New(scope constructs.Construct, id string, props Props) {
 		When:    alarm.Below(1),
 		Periods: 3,
 		Missing: alarm.MissingIsWrong,
+		Runbook: "bastion-down",
 		Tell:    props.Alerts,
 	})
 }

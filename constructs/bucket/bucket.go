@@ -18,9 +18,9 @@ type Props struct {
 	config.Bucket
 	Name       string // is global; the recovery region derives it
 	Key        awskms.IKey
-	AccessLogs string // name of the bucket that it logs to, of the same account and region
-	BackedUp   bool   // continuously by AWS Backup, which hears of each object by EventBridge
-	Alerts     string // ARN of the topic that alarms tell
+	AccessLogs string       // name of the bucket that it logs to, of the same account and region
+	BackedUp   bool         // continuously by AWS Backup, which hears of each object by EventBridge
+	Alerts     alarm.Topics // that alarms tell
 	Recovery   *Recovery
 }
 
@@ -182,6 +182,7 @@ func newAlarm(scope constructs.Construct, bucket awss3.Bucket, props Props) {
 		When:    alarm.Above(errorShare),
 		Periods: 3,
 		Missing: alarm.MissingIsFine, // nobody asked
+		Runbook: "bucket-errors",
 		Tell:    props.Alerts,
 	})
 }

@@ -177,14 +177,16 @@ func newReplicationAlarms(scope constructs.Construct, out, in Replication, props
 	}
 	for _, a := range []alarm.Props{
 		{
-			ID: "ReplicationLag",
+			ID:      "ReplicationLag",
+			Runbook: "bucket-replication-lag",
 			Description: "Bucket " + props.Name + " is more than 15 minutes behind " + in.From.Bucket +
 				", and would lack as much: look for objects that are pending.",
 			Metric: metric(in, "ReplicationLatency", "Maximum"),
 			When:   alarm.Above(thresholdMinutes * 60),
 		},
 		{
-			ID: "ReplicationFailed",
+			ID:      "ReplicationFailed",
+			Runbook: "bucket-replication-failed",
 			Description: "Bucket " + props.Name + " has objects that S3 could not copy to " + out.To.Bucket +
 				": look at their replication status.",
 			Metric: metric(out, "OperationsFailedReplication", "Sum"),

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -29,7 +30,7 @@ type Props struct {
 	SecretKey awskms.IKey             // encrypts the password
 	SlowLog   awslogs.LogGroup        // of commands; nil for Memcached
 	EngineLog awslogs.LogGroup        // nil for Memcached
-	Alerts    string                  // ARN of the topic that alarms tell
+	Alerts    alarm.Topics            // that alarms tell
 	Recovery  *Recovery               // nil for a cache that is in one region only
 }
 

@@ -20,7 +20,7 @@ type Props struct {
 	Vpc      awsec2.IVpc
 	Subnets  *awsec2.SubnetSelection // the private tier
 	Log      awslogs.ILogGroup
-	Alerts   string // ARN of the topic that alarms tell
+	Alerts   alarm.Topics // that alarms tell
 }
 
 // sessionHours is how long somebody stays logged in: a day's work.
@@ -111,6 +111,7 @@ func New(scope constructs.Construct, id string, props Props) {
 		When:    alarm.AtLeast(10),
 		Periods: 1,
 		Missing: alarm.MissingIsFine,
+		Runbook: "client-vpn-refused",
 		Tell:    props.Alerts,
 	})
 }

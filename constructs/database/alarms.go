@@ -15,8 +15,6 @@ import (
 
 // Thresholds of the alarms.
 const (
-	cpuPercent         = 85
-	freeStorageShare   = 0.07 // of the storage at first; RDS grows the volume at 10 %, so that it has not grown
 	freeMemoryShare    = 0.05 // of the class's
 	lagSeconds         = 60
 	auroraLagMillis    = 2000
@@ -25,6 +23,8 @@ const (
 	waitMicroseconds   = 1_000_000
 	bytesPerGiB        = 1 << 30
 	bytesPerMiB        = 1 << 20
+	usedTransactions   = 1_000_000_000 // of two, after which PostgreSQL stops; autovacuum should act at a fifth of one
+	slotShare          = 0.2           // of the storage at first, that a replication slot holds back
 	alarmPeriods       = 3
 	alarmPeriodMinutes = 5
 )
@@ -49,7 +49,8 @@ func newInstanceAlarms(scope constructs.Construct, instance awsrds.DatabaseInsta
 		scope,
 		props.Identifier,
 		props,
-		[]alarm.Props{connections(metric, props), cpu(metric), storage(metric, props), memory(metric, props)},
+		append(engineAlarms(metric, props),
+			connections(metric, props), cpu(metric, props), storage(metric, props), memory(metric, props)),
 	)
 }
 
@@ -59,10 +60,11 @@ func newReplicaAlarms(replica awsrds.DatabaseInstanceReadReplica, props Props) {
 	metric := metrics(map[string]string{"DBInstanceIdentifier": identifier})
 	newAlarms(replica, identifier, props, []alarm.Props{{
 		ID:          "Lag",
+		Runbook:     "database-replica-lag",
 		Description: "is more than a minute behind: fewer or shorter writes, or a larger class",
 		Metric:      metric("ReplicaLag"),
 		When:        alarm.Above(lagSeconds),
-	}, cpu(metric), storage(metric, props)})
+	}, stopped(metric), cpu(metric, props), storage(metric, props)})
 }
 
 // roles are what the instances of a cluster are. An instance changes its role when another takes over, and an average
@@ -90,10 +92,15 @@ func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster
 	if *props.Readers > 0 {
 		all = append(all, alarm.Props{
 			ID:          "Lag",
+			Runbook:     "database-replica-lag",
 			Description: "has a reader more than two seconds behind: fewer or shorter writes, or a larger class",
 			Metric:      metrics(map[string]string{"DBClusterIdentifier": identifier})("AuroraReplicaLagMaximum"),
 			When:        alarm.Above(auroraLagMillis),
 		})
+	}
+	if !props.MySQL() {
+		writer := metrics(map[string]string{"DBClusterIdentifier": identifier, "Role": "WRITER"})
+		all = append(all, transactions(writer))
 	}
 	newAlarms(scope, props.Identifier, props, all)
 }
@@ -102,12 +109,13 @@ func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster
 func roleAlarms(metric func(string) alarm.Metric, props Props) []alarm.Props {
 	all := []alarm.Props{{
 		ID:          "Capacity",
+		Runbook:     "database-capacity",
 		Description: "is at its greatest capacity: raise maxACU, or look at the slowest statements",
 		Metric:      metric("ACUUtilization"),
 		When:        alarm.Above(acuPercent),
 	}}
 	if props.Serverless == nil {
-		all = []alarm.Props{connections(metric, props), cpu(metric), memory(metric, props)}
+		all = []alarm.Props{connections(metric, props), cpu(metric, props), memory(metric, props)}
 	}
 	for i := range all {
 		busiest := all[i].Metric.(alarm.Metric)
@@ -125,7 +133,8 @@ func newProxyAlarm(scope constructs.Construct, props Props) {
 	metric := metrics(map[string]string{"ProxyName": props.Identifier})("DatabaseConnectionsBorrowLatency")
 	metric.Statistic = "Maximum"
 	newAlarms(scope, "proxy "+props.Identifier, props, []alarm.Props{{
-		ID: "ProxyWait",
+		ID:      "ProxyWait",
+		Runbook: "database-proxy-waits",
 		Description: "makes clients wait for a connection longer than a second: " +
 			"fewer or shorter transactions, or a larger class",
 		Metric:  metric,
@@ -134,27 +143,30 @@ func newProxyAlarm(scope constructs.Construct, props Props) {
 	}})
 }
 
-func cpu(metric func(string) alarm.Metric) alarm.Props {
+func cpu(metric func(string) alarm.Metric, props Props) alarm.Props {
 	return alarm.Props{
 		ID:          "Cpu",
+		Runbook:     "database-cpu",
 		Description: "is short of CPU: look at the slowest statements, or choose a larger class",
 		Metric:      metric("CPUUtilization"),
-		When:        alarm.Above(cpuPercent),
+		When:        alarm.Above(float64(props.Alarms.CPUPercent)),
 	}
 }
 
 func storage(metric func(string) alarm.Metric, props Props) alarm.Props {
 	return alarm.Props{
 		ID:          "Storage",
+		Runbook:     "database-storage",
 		Description: "is running out of storage, and RDS has not given it more: raise maxStorageGiB",
 		Metric:      metric("FreeStorageSpace"),
-		When:        alarm.Below(float64(int(freeStorageShare * float64(props.StorageGiB) * bytesPerGiB))),
+		When:        alarm.Below(float64(props.Alarms.FreeStorageGiB) * bytesPerGiB),
 	}
 }
 
 func memory(metric func(string) alarm.Metric, props Props) alarm.Props {
 	return alarm.Props{
 		ID:          "Memory",
+		Runbook:     "database-memory",
 		Description: "is short of memory: look at connections, or choose a larger class",
 		Metric:      metric("FreeableMemory"),
 		When:        alarm.Below(float64(int(freeMemoryShare * float64(props.memory()) * bytesPerMiB))),
@@ -179,6 +191,7 @@ func connections(metric func(string) alarm.Metric, props Props) alarm.Props {
 	}
 	return alarm.Props{
 		ID:          "Connections",
+		Runbook:     "database-connections",
 		Description: "is running out of connections: use a pool or the proxy, or choose a larger class",
 		Metric:      metric("DatabaseConnections"),
 		When:        alarm.Above(float64(int(connectionShare * float64(most)))),

@@ -98,10 +98,15 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 // memberID returns the construct id of an instance of a cluster, counted from 0.
 func memberID(number int) string { return "Instance" + strconv.Itoa(number+1) }
 
+// memberIdentifier returns what RDS calls an instance of a cluster, counted from 0.
+func (p Props) memberIdentifier(number int) string {
+	return p.Identifier + "-" + strconv.Itoa(number+1)
+}
+
 // newMember adds an instance of a cluster: the first one writes until it fails. The first reader is the first to take
 // over.
 func newMember(number int, window string, props Props) awsrds.IClusterInstance {
-	identifier := new(props.Identifier + "-" + strconv.Itoa(number+1))
+	identifier := new(props.memberIdentifier(number))
 	if props.Serverless != nil {
 		return awsrds.ClusterInstance_ServerlessV2(new(memberID(number)), &awsrds.ServerlessV2ClusterInstanceProps{
 			InstanceIdentifier:         identifier,

@@ -4,6 +4,7 @@ package database
 
 import (
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -23,7 +24,7 @@ type Props struct {
 	Private    *awsec2.SubnetSelection // where a function that changes the password runs
 	DataKey    awskms.IKey             // encrypts storage, backups and insights
 	SecretKey  awskms.IKey             // encrypts the master user's secret
-	Alerts     string                  // ARN of the topic that alarms tell
+	Alerts     alarm.Topics            // that alarms tell
 	// Log makes a log group with a construct id and a name. AWS makes those that it misses, without key and retention.
 	Log func(id, name string) awslogs.LogGroup
 	// Recovery is nil for a database that is in one region only.
@@ -52,6 +53,7 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		build = newCluster
 	}
 	made := build(scope, id, group, props)
+	newEventAlarms(scope, props, props.identifiers()...)
 	made.SecurityGroup = group
 	return made
 }

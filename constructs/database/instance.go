@@ -104,10 +104,10 @@ func newReplicas(
 	zones := *props.Vpc.AvailabilityZones()
 	first := ""
 	for i := range props.Replicas {
-		name := fmt.Sprintf("replica-%d", i+1)
+		name := replicaName(i)
 		window := props.FollowerWindow(i)
 		copied := copyOf(source, group, parameters, settings, props)
-		copied.InstanceIdentifier = new(props.Identifier + "-" + name)
+		copied.InstanceIdentifier = new(props.replicaIdentifier(i))
 		copied.AvailabilityZone = zones[(i+1)%len(zones)]
 		copied.PreferredMaintenanceWindow = &window
 		copied.DeletionProtection = new(false) // it has nothing of its own
@@ -121,6 +121,12 @@ func newReplicas(
 	}
 	return first
 }
+
+// replicaName returns the name of a replica in the same region, counted from 0.
+func replicaName(number int) string { return fmt.Sprintf("replica-%d", number+1) }
+
+// replicaIdentifier returns what RDS calls that replica.
+func (p Props) replicaIdentifier(number int) string { return p.Identifier + "-" + replicaName(number) }
 
 // copyOf returns what replicas have in common with the instance that settings are of, whichever region they are in.
 func copyOf(

@@ -1,6 +1,7 @@
 package database
 
 import (
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/keys"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -81,6 +82,19 @@ func rotate(
 		RotateImmediatelyOnUpdate: new(false),
 	})
 	schedule.Node().AddDependency(log, database)
+	alarm.New(scope, alarm.Props{
+		ID:          "RotationErrors",
+		Runbook:     "rotation-fails",
+		Description: "The password of database " + props.Identifier + " was not changed: read the log of " + name + ".",
+		Metric: alarm.Metric{
+			Namespace: "AWS/Lambda", Name: "Errors", Dimensions: map[string]string{"FunctionName": name},
+			Statistic: "Sum", Minutes: alarmPeriodMinutes,
+		},
+		When:    alarm.Above(0),
+		Periods: 1,
+		Missing: alarm.MissingIsFine,
+		Tell:    props.Alerts,
+	})
 }
 
 func hosted(name string, group awsec2.ISecurityGroup, props Props) *awssecretsmanager.SingleUserHostedRotationOptions {

@@ -72,6 +72,7 @@ func newGlobalAlarm(scope constructs.Construct, cluster awsrds.DatabaseCluster, 
 	newAlarms(scope, props.Identifier, props, []alarm.Props{
 		{
 			ID:          "GlobalLag",
+			Runbook:     "database-region-lag",
 			Description: "is more than ten seconds behind the other region, and would lose as much: fewer writes, or a larger class",
 			Metric:      metric,
 			When:        alarm.Above(globalLagMillis),
@@ -159,28 +160,21 @@ func newCopyAlarms(scope constructs.Construct, replica awsrds.DatabaseInstanceRe
 	metric := metrics(map[string]string{"DBInstanceIdentifier": identifier})
 	lag := metric("ReplicaLag")
 	lag.Statistic = "Maximum"
-	stopped := metric("ReplicaLag")
-	stopped.Statistic = "Minimum"
-	newAlarms(scope, made.Identifier, props, []alarm.Props{
+	newAlarms(scope, made.Identifier, props, append(engineAlarms(metric, props), []alarm.Props{
 		{
 			ID:          "Lag",
+			Runbook:     "database-region-lag",
 			Description: "is more than a minute behind the other region, and would lose as much: fewer writes, or a larger class",
 			Metric:      lag,
 			When:        alarm.Above(lagSeconds),
 			Missing:     alarm.MissingIsFine,
 		},
-		{
-			ID:          "Stopped",
-			Description: "does not follow the other region any more: look at the replica's events",
-			Metric:      stopped,
-			When:        alarm.Below(0),
-			Missing:     alarm.MissingIsFine,
-		},
+		stopped(metric),
 		connections(metric, props),
-		cpu(metric),
+		cpu(metric, props),
 		storage(metric, props),
 		memory(metric, props),
-	})
+	}...))
 }
 
 // attach has the rotation change the password in the last copy, which takes the writes when its side is active.

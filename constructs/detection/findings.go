@@ -41,6 +41,7 @@ type FindingsProps struct {
 	config.Findings
 	Name       string             // of the bus; every account knows it
 	ARN        string             // of the bus with that name
+	Rules      string             // begins the names of the rules that send: see ForwarderProps
 	Accounts   []config.AccountID // that may send
 	Key        awskms.IKey        // encrypts what people hear; must let EventBridge and CloudWatch use it
 	BreakGlass *BreakGlass        // nil when there is none
@@ -69,8 +70,8 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 	for _, u := range []urgency{urgent, notice} {
 		topics[u] = newTopic(scope, string(u), props)
 	}
-	for _, r := range routes(props.Least, props.BreakGlass) {
-		newRoute(scope, r, bus, topics[r.to], topics[urgent])
+	for _, r := range routes(props.Least, props.Rules, props.BreakGlass) {
+		newRoute(scope, r, bus, topics[r.to], alarm.Topics{Page: topics[urgent], Ticket: topics[notice]})
 	}
 	if props.Slack != nil {
 		newSlack(scope, props, topics[urgent], topics[notice])
@@ -93,7 +94,7 @@ func newTopic(scope constructs.Construct, id string, props FindingsProps) string
 }
 
 // newRoute adds the rule that sends events to a topic, and an alarm for when it cannot.
-func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to, alerts string) {
+func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to string, alerts alarm.Topics) {
 	rule := awsevents.NewCfnRule(scope, new("Route"+r.name), &awsevents.CfnRuleProps{
 		Description:  new(r.name + ": " + string(r.to)),
 		EventBusName: bus.Ref(),
@@ -118,6 +119,7 @@ func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to
 		When:    alarm.Above(0),
 		Periods: 1,
 		Missing: alarm.MissingIsFine,
+		Runbook: "findings-lost",
 		Tell:    alerts,
 	})
 }

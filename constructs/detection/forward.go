@@ -30,6 +30,14 @@ type ForwarderProps struct {
 	BreakGlass *BreakGlass // nil when there is none
 }
 
+// What the names of the rules end in.
+const (
+	forwardsFindings    = "findings"
+	forwardsRoot        = "root"
+	forwardsBreakGlass  = "break-glass"
+	forwardsSwitchedOff = "switched-off"
+)
+
 // readingToo is the state of a rule that sees calls which only read, on AWS's bus and on ours: to assume a role is one.
 const readingToo = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 
@@ -57,9 +65,10 @@ func NewForwarder(scope constructs.Construct, id string, props ForwarderProps) {
 			},
 		}).Node().AddDependency(role) // with its policy
 	}
-	forward("Findings", "findings", "ENABLED", findings)
-	forward("Root", "root", readingToo, root)
+	forward("Findings", forwardsFindings, "ENABLED", findings)
+	forward("Root", forwardsRoot, readingToo, root)
+	forward("SwitchedOff", forwardsSwitchedOff, "ENABLED", switchedOff(props.Prefix))
 	if props.BreakGlass != nil {
-		forward("BreakGlass", "break-glass", readingToo, props.BreakGlass.pattern())
+		forward("BreakGlass", forwardsBreakGlass, readingToo, props.BreakGlass.pattern())
 	}
 }

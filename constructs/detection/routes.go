@@ -33,9 +33,11 @@ var guardDutyFrom = map[string]float64{"LOW": 1, "MEDIUM": 4, "HIGH": 7, "CRITIC
 const urgentFrom = 2
 
 // routes returns what people hear of: findings that are at least so severe, and what has no severity.
-func routes(least config.Severity, breakGlass *BreakGlass) []route {
+// The names of the rules that lead it here from each account begin with rules.
+func routes(least config.Severity, rules string, breakGlass *BreakGlass) []route {
 	all := []route{
 		{"Root", urgent, root},
+		{"SwitchedOff", urgent, switchedOff(rules)},
 		{"Outage", urgent, event("aws.health", healthEvent, map[string]any{"eventTypeCategory": []string{"issue"}})},
 		{
 			"Strangers",

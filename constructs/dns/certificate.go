@@ -13,7 +13,7 @@ import (
 // A nil zone means that the validation record is in place already: ACM asks for the
 // same record for a name in every region of an account. alerts is the ARN of the topic that alarms tell.
 func NewCertificate(
-	scope constructs.Construct, id, domain string, zone awsroute53.IHostedZone, alerts string,
+	scope constructs.Construct, id, domain string, zone awsroute53.IHostedZone, alerts alarm.Topics,
 ) awscertificatemanager.Certificate {
 	certificate := awscertificatemanager.NewCertificate(scope, &id, &awscertificatemanager.CertificateProps{
 		DomainName:              &domain,
@@ -34,6 +34,7 @@ func NewCertificate(
 		When:    alarm.Below(expiresDays),
 		Periods: 1,
 		Missing: alarm.MissingIsIgnored, // ACM tells twice a day, until the certificate has expired
+		Runbook: "certificate-expires",
 		Tell:    alerts,
 	})
 	return certificate

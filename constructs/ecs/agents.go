@@ -30,7 +30,7 @@ type AgentsProps struct {
 	Cluster       awsecs.ICluster
 	InstanceLog   awslogs.ILogGroup // receives what the instances log
 	Log           awslogs.ILogGroup // receives what the agents themselves have to say
-	Alerts        string            // ARN of the topic that alarms tell
+	Alerts        alarm.Topics      // that alarms tell
 }
 
 // NewAgents adds what runs once on every instance: one service sends its logs to CloudWatch, the other measures it.
@@ -149,6 +149,7 @@ func newAgent(scope constructs.Construct, id string, a agent, props AgentsProps)
 		Environment:            &a.environment,
 		ReadonlyRootFilesystem: new(true),
 		LinuxParameters:        linux,
+		Ulimits:                openFiles(),
 		Logging: awsecs.LogDrivers_AwsLogs(&awsecs.AwsLogDriverProps{
 			LogGroup:     props.Log,
 			StreamPrefix: &id,
@@ -205,6 +206,7 @@ func newAgentAlarm(scope constructs.Construct, id string, service awsecs.Ec2Serv
 		When:    alarm.Above(0),
 		Periods: 3,
 		Missing: alarm.MissingIsWrong,
+		Runbook: "agent-missing",
 		Tell:    props.Alerts,
 	})
 }

@@ -2,33 +2,37 @@ package ecs
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 
+	"bulkhead/config"
 	"bulkhead/constructs/alarm"
 
 	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// Thresholds of the alarms; utilization is in percent of what a task has.
+// What the alarms look at, and for how long.
 const (
-	highUtilization = 90
-	errorPercent    = 5
-	slowSeconds     = 3
 	slowPercentile  = "p99"
 	alarmPeriods    = 5 // minutes
 	alarmDatapoints = 3 // of them
 )
 
-// serviceAlarm is an alarm that also undoes a deployment. Its name is known before it exists.
+// serviceAlarm is an alarm that can undo a deployment. Its name is known before it exists.
 type serviceAlarm struct {
+	on    config.RollBack // empty when it undoes none
 	name  string
 	alarm constructs.Construct
 }
 
-// newLoadAlarms adds what warns of a service that scaling does not help. Their dimensions are names, not references, so
-// that the service can wait for them.
-func newLoadAlarms(scope constructs.Construct, props ServiceProps) []serviceAlarm {
+// rollBacks are the alarms that can undo a deployment, by their ids.
+var rollBacks = map[string]config.RollBack{
+	"Errors": config.OnErrors, "Slow": config.OnSlow, "Unhealthy": config.OnUnhealthy, "Stops": config.OnStops,
+}
+
+// newLoadAlarms adds what warns of a service that scaling does not help.
+func newLoadAlarms(scope constructs.Construct, props ServiceProps) {
 	utilization := func(name string) alarm.Metric {
 		return alarm.Metric{
 			Namespace:  "AWS/ECS",
@@ -38,18 +42,20 @@ func newLoadAlarms(scope constructs.Construct, props ServiceProps) []serviceAlar
 			Minutes:    1,
 		}
 	}
-	return newAlarms(scope, props, []alarm.Props{
+	newAlarms(scope, props, []alarm.Props{
 		{
 			ID:          "CpuHigh",
+			Runbook:     "service-cpu",
 			Description: "is short of CPU although it scales: raise scaling.max or cpu",
 			Metric:      utilization("CPUUtilization"),
-			When:        alarm.Above(highUtilization),
+			When:        alarm.Above(float64(props.Alarms.CPUPercent)),
 		},
 		{
 			ID:          "MemoryHigh",
+			Runbook:     "service-memory",
 			Description: "is short of memory although it scales: look for a leak, or raise memory",
 			Metric:      utilization("MemoryUtilization"),
-			When:        alarm.Above(highUtilization),
+			When:        alarm.Above(float64(props.Alarms.MemoryPercent)),
 		},
 	})
 }
@@ -66,13 +72,15 @@ func newTargetAlarms(scope constructs.Construct, targets targets, props ServiceP
 	return newAlarms(scope, props, []alarm.Props{
 		{
 			ID:          "Errors",
-			Description: "answers 5xx to more than one request in twenty",
+			Runbook:     "service-errors",
+			Description: fmt.Sprintf("answers 5xx to more than %d requests in a hundred", props.Alarms.ErrorPercent),
 			Metric: expression("5xx answers in percent",
 				"IF("+requests.text+few+", 100 * "+errors.text+" / "+requests.text+", 0)", requests, errors),
-			When: alarm.Above(errorPercent),
+			When: alarm.Above(float64(props.Alarms.ErrorPercent)),
 		},
 		{
 			ID:          "Unhealthy",
+			Runbook:     "service-unhealthy",
 			Description: "has tasks that fail their health check",
 			Metric:      expression("unhealthy tasks", unhealthy.text, unhealthy),
 			When:        alarm.Above(0),
@@ -80,10 +88,14 @@ func newTargetAlarms(scope constructs.Construct, targets targets, props ServiceP
 			Datapoints:  patience + alarmDatapoints,
 		},
 		{
-			ID:          "Slow",
-			Description: "takes longer than 3 s for one request in a hundred",
-			Metric:      expression("seconds", "IF("+requests.text+few+", "+slow.text+", 0)", requests, slow),
-			When:        alarm.Above(slowSeconds),
+			ID:      "Slow",
+			Runbook: "service-slow",
+			Description: fmt.Sprintf(
+				"takes longer than %d ms for one request in a hundred",
+				props.Alarms.SlowMilliseconds,
+			),
+			Metric: expression("seconds", "IF("+requests.text+few+", "+slow.text+", 0)", requests, slow),
+			When:   alarm.Above(float64(props.Alarms.SlowMilliseconds) / 1000),
 		},
 	})
 }
@@ -141,9 +153,9 @@ func newAlarms(scope constructs.Construct, props ServiceProps, alarms []alarm.Pr
 		a.Description = "Service " + props.Name + " " + a.Description + "."
 		a.Periods = cmp.Or(a.Periods, alarmPeriods)
 		a.Datapoints = cmp.Or(a.Datapoints, alarmDatapoints)
-		a.Missing = alarm.MissingIsFine
+		a.Missing = cmp.Or(a.Missing, alarm.MissingIsFine)
 		a.Tell = props.Alerts
-		made = append(made, serviceAlarm{a.Name, alarm.New(scope, a)})
+		made = append(made, serviceAlarm{rollBacks[a.ID], a.Name, alarm.New(scope, a)})
 	}
 	return made
 }

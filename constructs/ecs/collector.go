@@ -32,6 +32,7 @@ func newCollector(
 		Environment:            &map[string]*string{"AOT_CONFIG_CONTENT": &collectorConfiguration},
 		ReadonlyRootFilesystem: new(true),
 		LinuxParameters:        newLinux(scope, "CollectorLinux"),
+		Ulimits:                openFiles(),
 		Logging:                newLog("collector", props),
 	})
 	service.AddEnvironment(new("OTEL_EXPORTER_OTLP_ENDPOINT"), new("http://localhost:4318"))

@@ -25,7 +25,7 @@ type InstancesProps struct {
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Key         awskms.IKey             // encrypts volumes; must let Auto Scaling use it: see keys.ForInstances
 	Sessions    server.Sessions
-	Alerts      string // ARN of the topic that alarms tell
+	Alerts      alarm.Topics // that alarms tell
 }
 
 const (
@@ -227,6 +227,7 @@ func newCapacityAlarm(scope constructs.Construct, provider awsecs.CfnCapacityPro
 		When:    alarm.Above(100),
 		Periods: 4,
 		Missing: alarm.MissingIsFine,
+		Runbook: "instances-full",
 		Tell:    props.Alerts,
 	})
 }

@@ -101,7 +101,7 @@ func newFailedRuns(
 		EnforceSSL:      new(true),
 		RetentionPeriod: awscdk.Duration_Days(jsii.Number(14)),
 	})
-	awsevents.NewRule(scope, new("Failure-"+name), &awsevents.RuleProps{
+	failure := awsevents.NewRule(scope, new("Failure-"+name), &awsevents.RuleProps{
 		Description: new(name + " of service " + props.Name + " ended with a failure"),
 		EventPattern: &awsevents.EventPattern{
 			Source:     jsii.Strings("aws.ecs"),
@@ -132,6 +132,18 @@ func newFailedRuns(
 		When:    alarm.Above(0),
 		Periods: 1,
 		Missing: alarm.MissingIsFine,
+		Runbook: "scheduled-task-failed",
+		Tell:    props.Alerts,
+	})
+	alarm.New(scope, alarm.Props{
+		ID: "Lost-" + name + "-Alarm",
+		Description: "A failure of scheduled task " + name + " of service " + props.Name + " could not be put into its queue: " +
+			"see the queue's policy.",
+		Metric:  alarm.Failures(*failure.RuleName()),
+		When:    alarm.Above(0),
+		Periods: 1,
+		Missing: alarm.MissingIsFine,
+		Runbook: "rule-fails",
 		Tell:    props.Alerts,
 	})
 	return queue

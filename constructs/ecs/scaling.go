@@ -33,11 +33,13 @@ func newScaling(service awsecs.BaseService, targets targets, scaling config.Scal
 		ScaleOutCooldown:         out,
 		ScaleInCooldown:          in,
 	})
-	count.ScaleOnMemoryUtilization(new("Memory"), &awsecs.MemoryUtilizationScalingProps{
-		TargetUtilizationPercent: jsii.Number(scaling.Memory),
-		ScaleOutCooldown:         out,
-		ScaleInCooldown:          in,
-	})
+	if *scaling.Memory > 0 {
+		count.ScaleOnMemoryUtilization(new("Memory"), &awsecs.MemoryUtilizationScalingProps{
+			TargetUtilizationPercent: jsii.Number(*scaling.Memory),
+			ScaleOutCooldown:         out,
+			ScaleInCooldown:          in,
+		})
+	}
 	if scaling.Requests > 0 {
 		scaleOnRequests(count, targets, scaling.Requests)
 	}

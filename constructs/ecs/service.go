@@ -1,7 +1,10 @@
 package ecs
 
 import (
+	"slices"
+
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/store"
 
@@ -27,7 +30,7 @@ type ServiceProps struct {
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Stores      []store.Store           // those named in uses
 	Log         awslogs.ILogGroup
-	Alerts      string // ARN of the topic that alarms tell
+	Alerts      alarm.Topics // that alarms tell
 
 	Balancer Balancer // where the route is, if there is one
 	Hosts    []string // host names of the route; none means any
@@ -50,13 +53,15 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	service := newECSService(scope, task, group, props)
 	// The first tasks pull an image and read secrets at once, and failures count.
 	service.Node().AddDependency(task.ObtainExecutionRole(), task.TaskRole())
-	alarms := append(newLoadAlarms(scope, props), newStopAlarm(scope, props)...)
+	newLoadAlarms(scope, props)
+	alarms := newStopAlarm(scope, props)
 	var targets targets
 	if props.Route != nil {
 		targets = newRoute(scope, service, group, props).targets()
 		alarms = append(alarms, newTargetAlarms(scope, targets, props)...)
 	}
-	rollBackOn(service, alarms)
+	rollBackOn(service, alarms, props.Deployment.RollBackOn)
+	newMissingAlarms(scope, service, targets, props)
 	newScaling(service, targets, props.Scaling)
 	newTasks(scope, app, task, group)
 }
@@ -154,11 +159,14 @@ func rollBack() *awsecs.DeploymentCircuitBreaker {
 	return &awsecs.DeploymentCircuitBreaker{Enable: new(true), Rollback: new(true)}
 }
 
-// rollBackOn makes ECS undo a deployment when an alarm fires, once the alarms exist.
-func rollBackOn(service awsecs.BaseService, alarms []serviceAlarm) {
+// rollBackOn makes ECS undo a deployment when one of some alarms fires, once the alarms exist.
+func rollBackOn(service awsecs.BaseService, alarms []serviceAlarm, on []config.RollBack) {
 	var names []*string
 	var all []constructs.IDependable
 	for _, a := range alarms {
+		if !slices.Contains(on, a.on) {
+			continue
+		}
 		names = append(names, &a.name)
 		all = append(all, a.alarm)
 	}

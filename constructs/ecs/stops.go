@@ -34,6 +34,7 @@ func newStopAlarm(scope constructs.Construct, props ServiceProps) []serviceAlarm
 	})
 	return newAlarms(scope, props, []alarm.Props{{
 		ID:          "Stops",
+		Runbook:     "service-stops",
 		Description: "has tasks that do not start, or end by themselves: see its log, and its events in ECS",
 		Metric: alarm.Metric{
 			Namespace:  "AWS/Events",

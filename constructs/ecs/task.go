@@ -118,6 +118,7 @@ func (app application) newContainer(
 		ReadonlyRootFilesystem: new(app.props.Exec != config.Enabled), // the session agent writes to it
 		StopTimeout:            awscdk.Duration_Seconds(jsii.Number(stopSeconds)),
 		LinuxParameters:        app.linux,
+		Ulimits:                openFiles(),
 		Logging:                newLog(name, app.props),
 	}
 	if before { // it may use the service's memory, because it runs before it

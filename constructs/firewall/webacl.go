@@ -28,12 +28,12 @@ const ClientAddress = "x-client-address"
 type WebACLProps struct {
 	config.Firewall
 	Scope     Scope
-	Gate      bool   // let through whoever asks whether the side is active: nothing but the load balancer answers
-	Forwarded bool   // requests come through something that tells the sender in ClientAddress
-	Name      string // of the metrics: letters, digits and hyphens
-	What      string // that it protects, for people
-	Logs      string // ARN of the bucket for its logs
-	Alerts    string // ARN of the topic that alarms tell
+	Gate      bool         // let through whoever asks whether the side is active: nothing but the load balancer answers
+	Forwarded bool         // requests come through something that tells the sender in ClientAddress
+	Name      string       // of the metrics: letters, digits and hyphens
+	What      string       // that it protects, for people
+	Logs      string       // ARN of the bucket for its logs
+	Alerts    alarm.Topics // that alarms tell
 }
 
 // Metrics and alarms.
@@ -228,6 +228,7 @@ func newAlarm(scope constructs.Construct, props WebACLProps) {
 		When:    alarm.Above(blockedInFiveMinutes),
 		Periods: 3,
 		Missing: alarm.MissingIsFine,
+		Runbook: "firewall-blocks",
 		Tell:    props.Alerts,
 	})
 }

@@ -27,7 +27,7 @@ type Props struct {
 	Behind        awsec2.SecurityGroup     // of the load balancer behind
 	ClientAddress string                   // header that tells the load balancer behind who sent a request
 	Log           awslogs.ILogGroup
-	Alerts        string // ARN of the topic that alarms tell
+	Alerts        alarm.Topics // that alarms tell
 }
 
 // Domain is a name, and every name one label below it, with the certificate for both.
@@ -131,7 +131,7 @@ func newNames(
 }
 
 // newErrorAlarm adds what fires when too many requests fail, in the gateway or behind it.
-func newErrorAlarm(scope constructs.Construct, api awsapigatewayv2.HttpApi, alerts string) {
+func newErrorAlarm(scope constructs.Construct, api awsapigatewayv2.HttpApi, alerts alarm.Topics) {
 	dimensions := map[string]string{"ApiId": *api.ApiId()}
 	sum := func(name string) alarm.Metric {
 		return alarm.Metric{
@@ -151,6 +151,7 @@ func newErrorAlarm(scope constructs.Construct, api awsapigatewayv2.HttpApi, aler
 		Periods:    5,
 		Datapoints: 3,
 		Missing:    alarm.MissingIsFine,
+		Runbook:    "gateway-errors",
 		Tell:       alerts,
 	})
 }

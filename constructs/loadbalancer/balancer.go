@@ -20,7 +20,7 @@ type Props struct {
 	Logs         string                               // bucket for access and connection logs, in the same region
 	LogsPrefix   string                               // without a slash at either end
 	Protected    bool                                 // refuse to delete it
-	Alerts       string                               // ARN of the topic that alarms tell
+	Alerts       alarm.Topics                         // that alarms tell
 }
 
 // Balancer is a load balancer with one HTTPS listener.
@@ -80,7 +80,7 @@ func newBalancer(
 }
 
 // newErrorAlarm adds what fires when the load balancer itself, not a service behind it, answers 5xx.
-func newErrorAlarm(scope constructs.Construct, balancer elb.ApplicationLoadBalancer, alerts string) {
+func newErrorAlarm(scope constructs.Construct, balancer elb.ApplicationLoadBalancer, alerts alarm.Topics) {
 	alarm.New(scope, alarm.Props{
 		ID: "Errors",
 		Description: "The load balancer answers 5xx itself: no healthy task, or connections refused. " +
@@ -96,6 +96,7 @@ func newErrorAlarm(scope constructs.Construct, balancer elb.ApplicationLoadBalan
 		Periods:    5,
 		Datapoints: 3,
 		Missing:    alarm.MissingIsFine,
+		Runbook:    "load-balancer-errors",
 		Tell:       alerts,
 	})
 }

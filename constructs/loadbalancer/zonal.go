@@ -17,8 +17,8 @@ type ZonalProps struct {
 	Vpc       awsec2.IVpc
 	Subnets   *awsec2.SubnetSelection // the public tier
 	Behind    Balancer
-	Protected bool   // refuse to delete it
-	Alerts    string // ARN of the topic that alarms tell
+	Protected bool         // refuse to delete it
+	Alerts    alarm.Topics // that alarms tell
 }
 
 // NewZonal adds a network load balancer whose nodes, one per zone, keep to their zones: each has its own address, hands
@@ -94,7 +94,7 @@ func newTargets(
 }
 
 // newHealthAlarm adds what fires when a zone's node finds nothing behind it; DNS then leads to the other zones.
-func newHealthAlarm(scope constructs.Construct, targets elb.NetworkTargetGroup, alerts string) {
+func newHealthAlarm(scope constructs.Construct, targets elb.NetworkTargetGroup, alerts alarm.Topics) {
 	alarm.New(scope, alarm.Props{
 		ID: "Unhealthy",
 		Description: "The zonal load balancer finds nothing healthy behind it: the zone gets no new clients. " +
@@ -111,6 +111,7 @@ func newHealthAlarm(scope constructs.Construct, targets elb.NetworkTargetGroup, 
 		When:    alarm.Above(0),
 		Periods: 3,
 		Missing: alarm.MissingIsWrong,
+		Runbook: "zone-without-targets",
 		Tell:    alerts,
 	})
 }

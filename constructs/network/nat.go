@@ -51,7 +51,7 @@ func newRegionalNAT(scope constructs.Construct, vpc awsec2.Vpc) awsec2.CfnNatGat
 
 // newPortAlarm adds what fires when a NAT gateway has no port left for a connection: tasks then cannot reach the
 // internet.
-func newPortAlarm(nat awsec2.CfnNatGateway, alerts string) {
+func newPortAlarm(nat awsec2.CfnNatGateway, alerts alarm.Topics) {
 	alarm.New(nat, alarm.Props{
 		ID: "Ports",
 		Description: "A NAT gateway has no port left for some connections to one destination: " +
@@ -66,6 +66,7 @@ func newPortAlarm(nat awsec2.CfnNatGateway, alerts string) {
 		When:    alarm.Above(0),
 		Periods: 2,
 		Missing: alarm.MissingIsFine,
+		Runbook: "nat-ports",
 		Tell:    alerts,
 	})
 }

@@ -5,6 +5,7 @@ package network
 
 import (
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -32,7 +33,7 @@ type VPCProps struct {
 	Clients       bool              // the internet's clients reach the private tier with their own addresses
 	Peers         []string          // address ranges behind the transit gateway
 	VPN           bool              // the VPN's server is in the public tier
-	Alerts        string            // ARN of the topic that alarms tell
+	Alerts        alarm.Topics      // that alarms tell
 }
 
 // NewVPC adds the VPC and all that belongs to its plumbing to scope. It returns the VPC with all its subnets, and as

@@ -10,12 +10,12 @@ import (
 
 // watch is what the server is watched for.
 type watch struct {
-	id, namespace, metric string
-	dimensions            map[string]string
-	when                  alarm.Condition
-	minutes               int // for how long
-	missing               alarm.Missing
-	description           string
+	id, runbook, namespace, metric string
+	dimensions                     map[string]string
+	when                           alarm.Condition
+	minutes                        int // for how long
+	missing                        alarm.Missing
+	description                    string
 }
 
 // newAlarms adds what fires when people cannot connect, when a revoked certificate would still be good, and before the
@@ -25,7 +25,7 @@ func newAlarms(
 	scope constructs.Construct,
 	group awsautoscaling.AutoScalingGroup,
 	log awslogs.ILogGroup,
-	alerts string,
+	alerts alarm.Topics,
 ) {
 	// What OpenVPN writes when a certificate or a code is refused. Who has no profile gets no answer at all.
 	awslogs.NewMetricFilter(scope, new("Refusals"), &awslogs.MetricFilterProps{
@@ -39,34 +39,34 @@ func newAlarms(
 	instances := map[string]string{"AutoScalingGroupName": *group.AutoScalingGroupName()}
 	for _, w := range []watch{
 		{
-			"Refused", namespace, "Refused", nil, alarm.Above(0), 3, alarm.MissingIsFine,
+			"Refused", "vpn-refused", namespace, "Refused", nil, alarm.Above(0), 3, alarm.MissingIsFine,
 			"Somebody with a profile is refused again and again: " +
 				"revoke the certificate that the server's log group names, or help its owner.",
 		},
 		{
-			"Down", namespace, "Up", nil, alarm.Below(1), 10, alarm.MissingIsWrong,
+			"Down", "vpn-down", namespace, "Up", nil, alarm.Below(1), 10, alarm.MissingIsWrong,
 			"Nobody can connect to the VPN: read the log group of the server; " +
 				"Auto Scaling replaces an instance that is terminated.",
 		},
 		{
-			"Stale", namespace, "Refreshed", nil, alarm.Below(1), 10, alarm.MissingIsWrong,
+			"Stale", "vpn-stale", namespace, "Refreshed", nil, alarm.Below(1), 10, alarm.MissingIsWrong,
 			"The VPN's server cannot read its secret, so who is revoked now stays connected: " +
 				"read the log group of the server.",
 		},
 		{
-			"Clients", namespace, "Clients", nil, alarm.Above(225), 5, alarm.MissingIsFine,
+			"Clients", "vpn-clients", namespace, "Clients", nil, alarm.Above(225), 5, alarm.MissingIsFine,
 			"The VPN has almost as many clients as it takes, 250 on each port.",
 		},
 		{
-			"Memory", namespace, "mem_used_percent", nil, alarm.Above(90), 15, alarm.MissingIsFine,
+			"Memory", "vpn-capacity", namespace, "mem_used_percent", nil, alarm.Above(90), 15, alarm.MissingIsFine,
 			"The VPN's server runs out of memory: choose a larger class.",
 		},
 		{
-			"Disk", namespace, "disk_used_percent", disk, alarm.Above(80), 15, alarm.MissingIsFine,
+			"Disk", "vpn-capacity", namespace, "disk_used_percent", disk, alarm.Above(80), 15, alarm.MissingIsFine,
 			"The VPN's server runs out of disk: terminate the instance, and Auto Scaling starts a fresh one.",
 		},
 		{
-			"CPU", "AWS/EC2", "CPUUtilization", instances, alarm.Above(80), 15, alarm.MissingIsFine,
+			"CPU", "vpn-capacity", "AWS/EC2", "CPUUtilization", instances, alarm.Above(80), 15, alarm.MissingIsFine,
 			"The VPN's server is short of processor time: choose a larger class.",
 		},
 	} {
@@ -79,6 +79,7 @@ func newAlarms(
 			When:    w.when,
 			Periods: w.minutes,
 			Missing: w.missing,
+			Runbook: w.runbook,
 			Tell:    alerts,
 		}).Node().AddDependency(group) // which signals once it has told CloudWatch how it is
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/openvpn/boot"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/server"
@@ -31,7 +32,7 @@ type Props struct {
 	Secrets, Data awskms.IKey             // encrypt secrets, and the volume: see keys.ForInstances
 	Sessions      server.Sessions
 	Log           awslogs.ILogGroup
-	Alerts        string // ARN of the topic that alarms tell
+	Alerts        alarm.Topics // that alarms tell
 }
 
 const (

@@ -81,7 +81,7 @@ func New(scope constructs.Construct, id string, props Props) *string {
 }
 
 // NewAlarm adds what fires when the function fails: stacks may be without protection, or cannot be tried again.
-func NewAlarm(scope constructs.Construct, function *string, alerts string) {
+func NewAlarm(scope constructs.Construct, function *string, alerts alarm.Topics) {
 	alarm.New(scope, alarm.Props{
 		ID:          "ProtectionFails",
 		Description: "Stacks are not protected from deletion: see the log of the function of the stack protection.",
@@ -95,6 +95,7 @@ func NewAlarm(scope constructs.Construct, function *string, alerts string) {
 		When:    alarm.Above(0),
 		Periods: 1,
 		Missing: alarm.MissingIsFine,
+		Runbook: "protection-fails",
 		Tell:    alerts,
 	})
 }

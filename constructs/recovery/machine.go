@@ -17,7 +17,7 @@ type MachineProps struct {
 	Definition  func(function string) ([]byte, error)  // in the Amazon States Language, with the ARN of the function
 	Permissions []awsiam.PolicyStatement               // of the function: what its steps ask and change
 	Log         func(id, name string) awslogs.LogGroup // makes a log group, with a generated name if there is none
-	Alerts      string                                 // ARN of the topic that alarms tell
+	Alerts      alarm.Topics                           // that alarms tell
 }
 
 // NewMachine adds the state machine that makes a side the active one, with the function that does its steps. It is in
@@ -77,6 +77,7 @@ func newFailedAlarm(
 		When:    alarm.Above(0),
 		Periods: 1,
 		Missing: alarm.MissingIsFine, // nobody moves
+		Runbook: "move-failed",
 		Tell:    props.Alerts,
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/securitygroup"
 
@@ -34,7 +35,7 @@ type DomainProps struct {
 	SecretKey awskms.IKey                  // encrypts the password
 	Logs      map[string]awslogs.ILogGroup // by the names in Logs
 	Ready     constructs.IDependable       // the domain is made after: NewLogPolicy, and the service-linked role
-	Alerts    string                       // ARN of the topic that alarms tell
+	Alerts    alarm.Topics                 // that alarms tell
 	Recovery  *Recovery                    // nil unless it is replicated to another region
 }
 

@@ -17,12 +17,12 @@ const (
 func newAlarms(scope constructs.Construct, distribution awscloudfront.Distribution, props Props) {
 	id := *distribution.DistributionId()
 	for _, a := range []struct {
-		id, metric, description string
-		percent                 float64
+		id, runbook, metric, description string
+		percent                          float64
 	}{
-		{"Errors", "5xxErrorRate", "answers 5xx: the bucket or its key cannot be read", serverErrors},
+		{"Errors", "site-errors", "5xxErrorRate", "answers 5xx: the bucket or its key cannot be read", serverErrors},
 		{
-			"Missing", "4xxErrorRate", "answers 4xx: a deployment may have left files out, or links are wrong",
+			"Missing", "site-files-missing", "4xxErrorRate", "answers 4xx: a deployment may have left files out, or links are wrong",
 			clientErrors,
 		},
 	} {
@@ -39,6 +39,7 @@ func newAlarms(scope constructs.Construct, distribution awscloudfront.Distributi
 			When:    alarm.Above(a.percent),
 			Periods: 3,
 			Missing: alarm.MissingIsFine,
+			Runbook: a.runbook,
 			Tell:    props.Alerts,
 		})
 	}

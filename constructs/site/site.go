@@ -5,6 +5,7 @@ import (
 	_ "embed" // the functions that CloudFront runs
 
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
@@ -27,7 +28,7 @@ type Props struct {
 	Key         awskms.IKey                        // encrypts the files; CDK lets the account's distributions use it
 	Logs        string                             // ARN of the destination for access logs
 	UploadLog   awslogs.ILogGroup                  // of the function that uploads; nil when there is nothing to upload
-	Alerts      string                             // ARN of the topic that alarms tell
+	Alerts      alarm.Topics                       // that alarms tell
 }
 
 // Site is what others need of a site.

@@ -25,6 +25,7 @@ const (
 func newAlarms(scope constructs.Construct, cluster awsmsk.CfnCluster, props ClusterProps) {
 	alarms := []alarm.Props{{
 		ID:          "Controller",
+		Runbook:     "stream-controller",
 		Description: "has no active controller, so no partition gets a new leader",
 		Metric:      metric(props, "ActiveControllerCount", 0),
 		When:        alarm.Below(1),
@@ -33,6 +34,7 @@ func newAlarms(scope constructs.Construct, cluster awsmsk.CfnCluster, props Clus
 	if props.Brokers == config.StandardBrokers {
 		alarms = append(alarms, alarm.Props{
 			ID:          "Offline",
+			Runbook:     "stream-offline-partitions",
 			Description: "has partitions without a leader, which nobody can read or write: look at the brokers",
 			Metric:      metric(props, "OfflinePartitionsCount", 0),
 			When:        alarm.Above(0),
@@ -57,7 +59,8 @@ func brokerAlarms(props ClusterProps, broker int) []alarm.Props {
 	of := func(name string) alarm.Metric { return metric(props, name, broker) }
 	alarms := []alarm.Props{
 		{
-			ID: "Cpu" + number,
+			ID:      "Cpu" + number,
+			Runbook: "stream-cpu",
 			Description: "is short of CPU on broker " + number + ", or the broker is gone: " +
 				"add brokers, or choose a larger class",
 			Metric: alarm.Math{
@@ -69,7 +72,8 @@ func brokerAlarms(props ClusterProps, broker int) []alarm.Props {
 			Missing: alarm.MissingIsWrong,
 		},
 		{
-			ID: "Connections" + number,
+			ID:      "Connections" + number,
+			Runbook: "stream-connections",
 			Description: "has almost as many connections to broker " + number + " as it admits: " +
 				"look for clients that do not keep theirs",
 			Metric:  of("ConnectionCount"),
@@ -81,14 +85,16 @@ func brokerAlarms(props ClusterProps, broker int) []alarm.Props {
 		return alarms
 	}
 	alarms = append(alarms, alarm.Props{
-		ID: "Disk" + number,
+		ID:      "Disk" + number,
+		Runbook: "stream-storage",
 		Description: "is running out of storage on broker " + number + ": " +
 			"raise maxStorageGiB, or keep messages for a shorter time",
 		Metric:  of("KafkaDataLogsDiskUsed"),
 		When:    alarm.Above(diskPercent),
 		Missing: alarm.MissingIsFine,
 	}, alarm.Props{
-		ID: "Heap" + number,
+		ID:      "Heap" + number,
+		Runbook: "stream-memory",
 		Description: "is short of memory on broker " + number + ": " +
 			"look for transactions and connections that pile up, or choose a larger class",
 		Metric:  of("HeapMemoryAfterGC"),
@@ -99,7 +105,8 @@ func brokerAlarms(props ClusterProps, broker int) []alarm.Props {
 		return alarms // MSK tells the next one from the level of brokers on
 	}
 	return append(alarms, alarm.Props{
-		ID: "InSync" + number,
+		ID:      "InSync" + number,
+		Runbook: "stream-in-sync",
 		Description: "refuses messages for partitions on broker " + number + ", " +
 			"because too few replicas are in sync",
 		Metric:  of("UnderMinIsrPartitionCount"),

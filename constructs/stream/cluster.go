@@ -3,6 +3,7 @@ package stream
 
 import (
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -24,7 +25,7 @@ type ClusterProps struct {
 	Subnets     *awsec2.SubnetSelection // the isolated tier; the brokers are in the first of its zones
 	Key         awskms.IKey             // encrypts the brokers' storage
 	Log         awslogs.ILogGroup       // receives the brokers' logs
-	Alerts      string                  // ARN of the topic that alarms tell
+	Alerts      alarm.Topics            // that alarms tell
 }
 
 // Cluster is a Kafka cluster and what a service needs to use it.

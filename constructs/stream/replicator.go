@@ -1,10 +1,10 @@
 package stream
 
 import (
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/function"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/store"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
@@ -26,7 +26,7 @@ type ReplicationProps struct {
 	Zones       int
 	Key         awskms.IKey       // encrypts the brokers' storage
 	Log         awslogs.ILogGroup // of the function that asks MSK
-	Alerts      string            // ARN of the topic that alarms tell
+	Alerts      alarm.Topics      // that alarms tell
 	Copies      bool              // messages are copied to here, and not only from here
 	Target      bool              // first of all they are copied to here: from here, only later
 }

@@ -13,23 +13,23 @@ const replicationMillis = 60_000
 // written to.
 func newReplicatorAlarms(scope constructs.Construct, props ReplicationProps) {
 	for _, watched := range []struct {
-		id, metric, statistic, description string
-		threshold                          float64
+		id, runbook, metric, statistic, description string
+		threshold                                   float64
 	}{
 		{
-			"Lag", "ReplicationLatency", "Maximum",
+			"Lag", "stream-region-lag", "ReplicationLatency", "Maximum",
 			"is a minute behind: look whether its topics have enough partitions, and both clusters enough CPU", replicationMillis,
 		},
 		{
-			"Refused", "ReplicationFailures", "Sum",
+			"Refused", "stream-copies-fail", "ReplicationFailures", "Sum",
 			"does not copy some messages: look for those that are larger than 10 MB, or have the wrong time", 0,
 		},
 		{
-			"Failures", "ReplicatorFailure", "Sum",
+			"Failures", "stream-copies-fail", "ReplicatorFailure", "Sum",
 			"fails: look whether both clusters are ACTIVE, and what its role is denied", 0,
 		},
 		{
-			"Groups", "ConsumerGroupOffsetSyncFailure", "Sum",
+			"Groups", "stream-copies-fail", "ConsumerGroupOffsetSyncFailure", "Sum",
 			"does not copy where some consumer groups are, and after a failover they read again, or miss messages", 0,
 		},
 	} {
@@ -46,6 +46,7 @@ func newReplicatorAlarms(scope constructs.Construct, props ReplicationProps) {
 			When:    alarm.Above(watched.threshold),
 			Periods: alarmPeriods,
 			Missing: alarm.MissingIsFine, // nobody writes
+			Runbook: watched.runbook,
 			Tell:    props.Alerts,
 		})
 	}

@@ -31,7 +31,7 @@ var computeResources = map[string]Resource{
 		Alarms: by("AutoScalingGroupName").unless("MixedInstancesPolicy"),
 		Name:   named("AutoScalingGroupName", 255), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("autoscaling:R:A:autoScalingGroup:id:autoScalingGroupName/$"),
-		Quotas: takes(measured(InstanceCPUs, GroupCPUs)), Verifiers: bySchema,
+		Quotas: takes(measured(InstanceCPUs, GroupCPUs), measured(SpotCPUs, GroupSpotCPUs)), Verifiers: bySchema,
 	},
 	"AWS::EC2::LaunchTemplate": {
 		State: stateless, Alarms: unwatched("its instances are watched"),

@@ -141,11 +141,14 @@ func (r *regions) answers() fake.Answers {
 		},
 		"GetItem": func(c fake.Call) (any, error) {
 			in := c.Input.(*dynamodb.GetItemInput)
-			region := map[string]string{"acme-prod-recovery": "eu-west-1", "acme-prod-dr-recovery": "eu-central-1"}[*in.TableName]
-			if !strings.Contains(c.Authorization, "/"+region+"/dynamodb/") || *in.Key["Environment"].S != "prod" {
+			const begins = "arn:aws:dynamodb:REGION:555555555555:table/"
+			table := (*in.TableName)[strings.LastIndex(*in.TableName, "/")+1:]
+			region := map[string]string{"acme-prod-recovery": "eu-west-1", "acme-prod-dr-recovery": "eu-central-1"}[table]
+			if *in.TableName != strings.Replace(begins, "REGION", region, 1)+table || *in.Key["Environment"].S != "prod" ||
+				!strings.Contains(c.Authorization, "/"+region+"/dynamodb/") {
 				return nil, fake.Refusal(notFound)
 			}
-			return &dynamodb.GetItemOutput{Item: r.records[*in.TableName]}, nil
+			return &dynamodb.GetItemOutput{Item: r.records[table]}, nil
 		},
 	}
 }

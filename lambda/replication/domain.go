@@ -19,8 +19,9 @@ func part(arn string, i int) string {
 	return parts[i]
 }
 
-func regionOf(arn string) string { return part(arn, 3) }
-func nameOf(arn string) string   { return strings.TrimPrefix(part(arn, 5), "domain/") }
+func regionOf(arn string) string  { return part(arn, 3) }
+func accountOf(arn string) string { return part(arn, 4) }
+func nameOf(arn string) string    { return strings.TrimPrefix(part(arn, 5), "domain/") }
 
 // at is OpenSearch Service in the region of a domain.
 func (f function) at(arn string) *opensearch.Client {

@@ -134,6 +134,7 @@ func done(err error, what string) (bool, error) {
 func (f function) active(ctx context.Context, p pair) (failover.SideName, error) {
 	e := failover.Environment{
 		Name:    p.Environment,
+		Account: accountOf(p.Standby),
 		Primary: failover.Side{Region: regionOf(p.Primary), Table: p.PrimaryTable},
 		Standby: failover.Side{Region: regionOf(p.Standby), Table: p.StandbyTable},
 	}

@@ -43,7 +43,12 @@ func waves(steps []Step) (names []string) {
 
 func TestAnOrderOfStepsInWhichTrafficMovesTooEarlyIsCaught(t *testing.T) {
 	for _, pair := range [][2]string{
-		{"leave", "join"}, {"promote", "open"}, {"promote", "join"}, {"start", "open"}, {"start", "join"}, {"leave", "open"},
+		{"leave", "join"},
+		{"promote", "open"},
+		{"promote", "join"},
+		{"start", "open"},
+		{"start", "join"},
+		{"leave", "open"},
 		{"catch-up", "start"},
 	} {
 		assert.True(t, wrong(func(steps []Step) []Step {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"bulkhead/analysis/alarms"
 	"bulkhead/analysis/verify"
 	"bulkhead/assembly"
 	"bulkhead/internal/cache"
@@ -73,6 +74,7 @@ func assertClean(t *testing.T, dir string, waivers *verify.Waivers) {
 	require.NoError(t, err, "%s\n%s", output, files(t, dir))
 	a, err := assembly.Load(out)
 	require.NoError(t, err)
+	assert.Empty(t, alarms.Faults(a), "alarms that cannot be right")
 	for _, stack := range a.Stacks {
 		assert.NotEmpty(t, stack.Resources, "%s: CloudFormation refuses a stack without resources", stack.ID)
 	}

@@ -8,6 +8,7 @@ var vocabulary = map[string]func(*words) []any{
 	"Agents.logs":             image("fluent-bit"),
 	"Agents.metrics":          image("cloudwatch-agent"),
 	"Alerts.email":            these("night@example.net", "day@example.net"),
+	"Alerts.pager":            these("https://pager.example.net/integration/a", "https://pager.example.net/integration/b"),
 	"Archive.readers":         these("audit-*", "auditor"),
 	"Backups.start":           these("05:00", "12:30", "22:00"),
 	"Bastion.class":           these("t4g.nano", "m7g.large"),

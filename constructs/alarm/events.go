@@ -1,0 +1,37 @@
+package alarm
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// eventMinutes is how long events are counted for.
+const eventMinutes = 5
+
+// Events adds a rule that counts events of AWS, and returns their number. EventBridge does nothing else with them: what
+// happened is an alarm like every other, and the console of the service tells the rest.
+func Events(scope constructs.Construct, id, description string, pattern map[string]any) Metric {
+	rule := awsevents.NewCfnRule(scope, &id, &awsevents.CfnRuleProps{
+		Description:  new(description + "; an alarm counts them"),
+		EventPattern: pattern,
+		State:        new("ENABLED"),
+	})
+	return Metric{
+		Namespace:  "AWS/Events",
+		Name:       "TriggeredRules",
+		Dimensions: map[string]string{"RuleName": *rule.Ref()},
+		Statistic:  "Sum",
+		Minutes:    eventMinutes,
+	}
+}
+
+// Failures is how often a rule of the account's own bus, given by name, could not do what it is for.
+func Failures(rule string) Metric {
+	return Metric{
+		Namespace:  "AWS/Events",
+		Name:       "FailedInvocations",
+		Dimensions: map[string]string{"RuleName": rule},
+		Statistic:  "Sum",
+		Minutes:    eventMinutes,
+	}
+}

@@ -1,0 +1,108 @@
+package runbook
+
+var access = Chapter{
+	"How people get in",
+	[]Section{
+		{
+			Title:   "VPN down",
+			Urgency: Now,
+			Means:   "Nobody can connect to the VPN, or its server tells nothing.",
+			Look:    "The log group of the server; the activity of its Auto Scaling group.",
+			Do:      "Terminate the instance: Auto Scaling starts another, with the same address.",
+		},
+		{
+			Title:   "VPN stale",
+			Urgency: Now,
+			Means:   "The VPN's server cannot read its secret: who is revoked now stays connected.",
+			Look:    "The log group of the server, for what is refused: the secret, its key, or the way to it.",
+			Do:      "Put back what was changed. To keep everybody out meanwhile, terminate the instance.",
+		},
+		{
+			Title:   "VPN refused",
+			Urgency: Soon,
+			Means:   "Somebody with a profile is refused again and again.",
+			Look:    "The log group of the server, which names the certificate.",
+			Do:      "Help its owner, or revoke the profile: [People](people.md).",
+		},
+		{
+			Title:   "VPN clients",
+			Urgency: Soon,
+			Means:   "The VPN has almost as many clients as it takes.",
+			Look:    "Who is connected: the log group of the server.",
+			Do:      "Disconnect who has no need of it. `vpn.server: client-vpn` takes more.",
+		},
+		{
+			Title:   "VPN capacity",
+			Urgency: Soon,
+			Means:   "The VPN's server is short of CPU, memory or disk.",
+			Look:    "The number of clients, and what they transfer.",
+			Do:      "Choose a larger `vpn.class`. A full disk is empty once the instance has been terminated: Auto Scaling starts another.",
+		},
+		{
+			Title:   "Client VPN refused",
+			Urgency: Soon,
+			Means:   "Many people fail to log in to the VPN, or somebody tries others' names.",
+			Look:    "The log group of the VPN, for names and addresses.",
+			Do:      "Where one address tries many names, keep it out at the identity provider.",
+		},
+		{
+			Title:   "Bastion down",
+			Urgency: Soon,
+			Means:   "The bastion does not run.",
+			Look:    "The activity of its Auto Scaling group says why.",
+			Do:      "Put right what it says; the group tries again by itself.",
+		},
+	},
+}
+
+var organization = Chapter{"Accounts", []Section{
+	{
+		Title:   "Protection fails",
+		Urgency: Soon,
+		Means:   "The function that protects stacks from deletion fails. New stacks may be without protection.",
+		Look:    "The log group of the function, `/<organization>/<stage>/protection`.",
+		Do:      "Put right what it says; it looks at all stacks again within the hour.",
+	},
+	{
+		Title:   "Pipeline failed",
+		Urgency: Soon,
+		Means:   "A pipeline has failed. What follows the step that failed is not deployed.",
+		Look:    "The pipeline in CodePipeline, in shared-services: the step, and its log or its stack.",
+		Do:      "Put right what failed and push, or retry the stage.",
+	},
+	{
+		Title:   "Pipeline waits",
+		Urgency: Soon,
+		Means:   "A pipeline waits until somebody approves what follows. CodePipeline gives up after seven days.",
+		Look:    "The plan, in the log of the step `synth`: [The plan of a change](plan.md).",
+		Do:      "Approve or reject it in CodePipeline.",
+	},
+	{
+		Title:   "Rule fails",
+		Urgency: Soon,
+		Means:   "A rule of EventBridge could not reach its target, and what it should tell is lost.",
+		Look:    "The target, and the policy that lets EventBridge use it.",
+		Do:      "Put the policy back: deploy the stack again, where somebody changed it by hand.",
+	},
+	{
+		Title:   "Move failed",
+		Urgency: Now,
+		Means:   "A move of the environment to its other region has not ended.",
+		Look:    "The execution of the state machine, which names the step.",
+		Do:      "Start it again, which goes on where it stopped: [Moving to the other region](failover.md).",
+	},
+	{
+		Title:   "Quota",
+		Urgency: Soon,
+		Means:   "More than 80 % of a quota of the account is used in the region. At the quota, AWS refuses what is started.",
+		Look:    "What uses it: the alarm names the quota, and its code in Service Quotas.",
+		Do:      "Ask for more in Service Quotas.",
+	},
+	{
+		Title:   "Findings lost",
+		Urgency: Now,
+		Means:   "What GuardDuty and others found was not published: people did not hear of it.",
+		Look:    "The policy and the key of the topic, and who changed them: CloudTrail.",
+		Do:      "Deploy the stack of the findings again. What was lost is in the archive of the event bus.",
+	},
+}}

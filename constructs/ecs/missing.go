@@ -1,0 +1,92 @@
+package ecs
+
+import (
+	"fmt"
+
+	"bulkhead/constructs/alarm"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// missingMinutes is how long tasks may be missing: a deployment and a move to other instances take less.
+const missingMinutes = 15
+
+// newMissingAlarms adds what fires when tasks that should run do not, and when a deployment fails. They undo nothing,
+// and are made after the service, whose first deployment is nobody's alarm.
+func newMissingAlarms(
+	scope constructs.Construct, service awsecs.BaseService, targets targets, props ServiceProps,
+) {
+	silence := alarm.MissingIsWrong // ECS counts the tasks of a service for as long as there is one
+	least := props.Scaling.Least()
+	if least == 0 {
+		silence = alarm.MissingIsFine
+	}
+	tasks := func(name string) alarm.Metric {
+		return alarm.Metric{
+			Namespace:  "ECS/ContainerInsights",
+			Name:       name,
+			Dimensions: map[string]string{"ClusterName": props.ClusterName, "ServiceName": props.Name},
+			Statistic:  "Average",
+			Minutes:    1,
+		}
+	}
+	patience := minutesOf(props.Health.GraceSeconds) + missingMinutes
+	all := []alarm.Props{
+		{
+			ID:      "Missing",
+			Runbook: "service-tasks-missing",
+			Description: "has had fewer tasks than it should for " + fmt.Sprint(
+				patience,
+			) + " minutes: see its events in ECS",
+			Metric: alarm.Math{
+				Expression: "desired - running",
+				Label:      "tasks that do not run",
+				Metrics: map[string]alarm.Metric{
+					"desired": tasks("DesiredTaskCount"), "running": tasks("RunningTaskCount"),
+				},
+			},
+			When:       alarm.Above(0),
+			Periods:    patience,
+			Datapoints: patience,
+			Missing:    silence,
+		},
+		{
+			ID:          "Deployment",
+			Runbook:     "service-deployment-failed",
+			Description: "was not deployed, and is as it was before: see its events in ECS",
+			Metric: alarm.Events(scope, "Failures", "failed deployments of service "+props.Name, map[string]any{
+				"source":      []string{"aws.ecs"},
+				"detail-type": []string{"ECS Deployment State Change"},
+				"resources":   []string{arn(scope, props)},
+				"detail":      map[string]any{"eventName": []string{"SERVICE_DEPLOYMENT_FAILED"}},
+			}),
+			When:       alarm.Above(0),
+			Periods:    1,
+			Datapoints: 1,
+		},
+	}
+	if props.Route != nil && least > 0 {
+		healthy := targets.series("SUM", "healthy", "HealthyHostCount", "Maximum")
+		all = append(all, alarm.Props{
+			ID:          "Unreachable",
+			Runbook:     "service-unreachable",
+			Description: "has no task that its load balancer could send requests to",
+			Metric:      expression("healthy tasks", healthy.text, healthy),
+			When:        alarm.Below(1),
+			Periods:     alarmPeriods,
+			Datapoints:  alarmPeriods,
+			Missing:     alarm.MissingIsWrong, // nothing is even registered
+		})
+	}
+	for _, made := range newAlarms(scope, props, all) {
+		made.alarm.Node().AddDependency(service)
+	}
+}
+
+// arn returns the ARN of a service that may not exist yet.
+func arn(scope constructs.Construct, props ServiceProps) string {
+	stack := awscdk.Stack_Of(scope)
+	return "arn:aws:ecs:" + *stack.Region() + ":" + *stack.Account() + ":service/" + props.ClusterName + "/" + props.Name
+}

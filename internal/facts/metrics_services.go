@@ -1,0 +1,123 @@
+package facts
+
+// Dimensions that several metrics of services have.
+var (
+	ofService  = []string{"ClusterName", "ServiceName"}
+	ofTargets  = []string{"LoadBalancer", "TargetGroup"}
+	ofBalancer = []string{"LoadBalancer"}
+	ofGroup    = []string{"AutoScalingGroupName"}
+)
+
+// serviceMetrics are as of 2026-11. Sources: the guides of ECS, Container Insights, Elastic Load Balancing, API
+// Gateway, CloudFront, WAF, VPC, EC2 Auto Scaling, ACM, Lambda, SQS, EventBridge, Step Functions and AWS Client VPN on
+// their metrics in CloudWatch; those of the VPN's server are ours.
+var serviceMetrics = map[string]map[string][]Metric{
+	// Of all tasks of a service, which it scales by; a task's own is no metric.
+	"AWS/ECS": {
+		"CPUUtilization":    one(of(ofService, anyMean, percent)),
+		"MemoryUtilization": one(of(ofService, anyMean, percent)),
+	},
+	"AWS/ECS/ManagedScaling": {
+		"CapacityProviderReservation": one(
+			of([]string{"CapacityProviderName", "ClusterName"}, anyMean, Range{Unit: "Percent", Most: inBytes.Most}),
+		),
+	},
+	"ECS/ContainerInsights": {
+		"DesiredTaskCount": one(of(ofService, anyMean, counted).steady()),
+		"RunningTaskCount": one(of(ofService, least, counted).steady()),
+	},
+	"AWS/ApplicationELB": {
+		"HTTPCode_ELB_5XX_Count":    one(of(ofBalancer, total, counted)),
+		"HTTPCode_Target_5XX_Count": one(of(ofTargets, total, counted)),
+		"RequestCount":              one(of(ofTargets, total, counted)),
+		"TargetResponseTime":        one(of(ofTargets, []string{"p99"}, inSeconds)),
+		"HealthyHostCount":          one(of(ofTargets, largest, counted)), // told while a target is registered
+		// At its least in a minute: a task that is replaced is unhealthy for a moment.
+		"UnHealthyHostCount": one(of(ofTargets, smallest, counted)),
+	},
+	"AWS/NetworkELB": {
+		"UnHealthyHostCount": one(of(ofTargets, largest, counted).steady()),
+	},
+	"AWS/ApiGateway": {
+		"5xx":   one(of([]string{"ApiId"}, total, counted)),
+		"Count": one(of([]string{"ApiId"}, total, counted)),
+	},
+	"AWS/CloudFront": {
+		"4xxErrorRate": one(of([]string{"DistributionId", "Region"}, []string{"Average"}, percent)),
+		"5xxErrorRate": one(of([]string{"DistributionId", "Region"}, []string{"Average"}, percent)),
+	},
+	"AWS/WAFV2": {
+		"BlockedRequests": {
+			of([]string{"Region", "Rule", "WebACL"}, total, counted), of([]string{"Rule", "WebACL"}, total, counted),
+		},
+	},
+	"AWS/NATGateway": {
+		"ErrorPortAllocation": one(of([]string{"NatGatewayId"}, total, counted).steady()),
+	},
+	"AWS/AutoScaling": {
+		"GroupInServiceInstances": one(of(ofGroup, smallest, counted).steady().needs("MetricsCollection")),
+	},
+	"AWS/EC2": {
+		"CPUUtilization": one(of(ofGroup, anyMean, percent).steady()), // of a group with one instance
+	},
+	"AWS/CertificateManager": {
+		"DaysToExpiry": one(of([]string{"CertificateArn"}, smallest, inDays)),
+	},
+	"AWS/Lambda": {
+		"Errors":               one(of([]string{"FunctionName"}, total, counted)),
+		"ConcurrentExecutions": one(of(nil, largest, counted)), // of all functions of the account
+	},
+	"AWS/Usage": { // the usage of a quota; what a quota can be is its service's
+		"ResourceCount": one(of([]string{"Class", "Resource", "Service", "Type"}, largest, counted)),
+	},
+	"AWS/SQS": {
+		"ApproximateNumberOfMessagesVisible": one(of([]string{"QueueName"}, largest, counted)),
+	},
+	"AWS/Events": {
+		"TriggeredRules": one(of([]string{"RuleName"}, total, counted)),
+		"FailedInvocations": {
+			of([]string{"RuleName"}, total, counted), of([]string{"EventBusName", "RuleName"}, total, counted),
+		},
+	},
+	"AWS/States": {
+		"ExecutionsFailed": one(of([]string{"StateMachineArn"}, total, counted)),
+	},
+	"AWS/ClientVPN": {
+		"AuthenticationFailures": one(of([]string{"Endpoint"}, total, counted)),
+	},
+	// One server tells them, without dimensions, and the agent on it.
+	"bulkhead/vpn": {
+		"Up":               one(of(nil, least, flag).steady()),
+		"Refreshed":        one(of(nil, least, flag).steady()),
+		"Refused":          one(of(nil, anyMean, counted)),
+		"Clients":          one(of(nil, anyMean, counted).steady()),
+		"mem_used_percent": one(of(nil, anyMean, percent).steady()),
+		"disk_used_percent": one(
+			of([]string{"fstype", "path"}, anyMean, percent).steady(),
+		),
+	},
+}
+
+// Expression is what an alarm calculates from several metrics: its values as far as they are known.
+type Expression struct {
+	Least, Most float64
+	Steady      bool
+}
+
+// Expressions are what alarms may calculate, by their text, as of 2026-11. The first is of metrics
+// with one name, and has their range.
+var Expressions = map[string]Expression{
+	"MAX(METRICS())":                   {},
+	"desired - running":                {Least: -counted.Most, Most: counted.Most, Steady: true},
+	"user + system":                    {Most: 100, Steady: true},
+	"100 * errors / requests":          {Most: 100},
+	"100 * used / SERVICE_QUOTA(used)": {Most: 100},
+	"MAX([unhealthy, unhealthyNext])":  {Most: counted.Most},
+	// Where tasks should be registered, there are values.
+	"SUM([healthy, healthyNext])": {Most: counted.Most, Steady: true},
+	"MIN(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},
+	"IF(SUM([requests, requestsNext]) > 20, 100 * SUM([errors, errorsNext]) / SUM([requests, requestsNext]), 0)": {
+		Most: 100,
+	},
+	"IF(SUM([requests, requestsNext]) > 20, MAX([slow, slowNext]), 0)": {Most: inSeconds.Most},
+}
