@@ -23,7 +23,7 @@ func (u *upgrade) check() Step {
 		Takes:   "seconds",
 		Back:    "nothing was changed",
 		Hand: append(
-			hand(u.Region, "rds describe-db-engine-versions --engine "+u.Engine+" --engine-version VERSION"),
+			hand(u.Region, "rds describe-db-engine-versions --engine "+u.Engine+" --engine-version VERSION --include-all"),
 			hand(u.Region, "rds describe-pending-maintenance-actions --resource-identifier "+u.arn())...,
 		),
 		State: func(ctx context.Context) (State, error) {
@@ -99,7 +99,7 @@ func (u *upgrade) reasons(ctx context.Context, d found) (all []string, err error
 // offered are the versions that RDS upgrades a version to.
 func (u *upgrade) offered(ctx context.Context, version string) (all []string, err error) {
 	out, err := u.rds.DescribeDBEngineVersions(ctx,
-		&rds.DescribeDBEngineVersionsInput{Engine: &u.Engine, EngineVersion: &version})
+		&rds.DescribeDBEngineVersionsInput{Engine: &u.Engine, EngineVersion: &version, IncludeAll: new(true)})
 	if err != nil {
 		return nil, err
 	}

@@ -106,6 +106,9 @@ func (w *world) answers(region string) calls {
 		"DescribeDBEngineVersions": to(
 			func(in *rds.DescribeDBEngineVersionsInput) (*rds.DescribeDBEngineVersionsOutput, error) {
 				version := rds.DBEngineVersion{EngineVersion: in.EngineVersion}
+				if in.IncludeAll == nil || !*in.IncludeAll { // RDS creates none of that version any more
+					return &rds.DescribeDBEngineVersionsOutput{}, nil
+				}
 				for _, target := range offered[*in.EngineVersion] {
 					version.ValidUpgradeTarget = append(version.ValidUpgradeTarget,
 						rds.UpgradeTarget{EngineVersion: new(target)})

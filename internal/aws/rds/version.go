@@ -24,10 +24,12 @@ func (c *Client) DescribeDBClusters(
 	return client.Call[DescribeDBClustersOutput](ctx, c.Client, "DescribeDBClusters", in)
 }
 
-// DescribeDBEngineVersionsInput names an engine and a version of it.
+// DescribeDBEngineVersionsInput names an engine and a version of it, and tells whether one that is no longer offered is
+// returned.
 type DescribeDBEngineVersionsInput struct {
 	Engine        *string
 	EngineVersion *string
+	IncludeAll    *bool
 }
 
 // DescribeDBEngineVersionsOutput is what RDS offers.
