@@ -220,6 +220,36 @@ func TestTheCopyIsTheDatabaseOnlyAfterSomebodyHasTriedThatVeryCopy(t *testing.T)
 	assert.Contains(t, asked, "test", "the test of the copy before does not count")
 	assert.Equal(t, "bgd-2", w.tested)
 	assert.Empty(t, w.faults)
+
+	w = scenarios[0].world() // another copy comes between the test and the switch
+	w.rotates = false
+	w.copies = []*copied{{id: "bgd-2", name: w.upgrade.deploymentName(), status: ready, until: w.now.Add(1e15)}}
+	u := newUpgrade(w.run(), w.cloud(0))
+	u.passed = "bgd-1"
+	state, err := u.change().State(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, Due, state.Status)
+	assert.ErrorContains(t, u.change().Do(t.Context()), "nobody has tried the copy")
+	assert.Equal(t, ready, w.copies[0].status)
+}
+
+func TestTheWayBackStaysOpenUntilSomebodySaysThatItIsNotNeeded(t *testing.T) {
+	for _, s := range scenarios[:4] {
+		w := s.world()
+		w.after = func() {
+			if len(w.copies) == 1 && w.copies[0].status == switched && w.version == w.upgrade.To {
+				w.rotates = true // somebody else's doing
+			}
+		}
+		require.NoError(t, s.life(w, 0, nil), s.name)
+		assert.True(t, w.finish, s.name)
+		assert.Empty(t, w.faults, s.name)
+		old := w.databases[place{here, w.upgrade.Identifier + "-old1"}]
+		if assert.NotNil(t, old, "the database of before stays") {
+			assert.NotEqual(t, w.upgrade.Target, old.version)
+			assert.True(t, old.protected)
+		}
+	}
 }
 
 func TestARotationWhileThereIsACopyEndsTheUpgrade(t *testing.T) {
@@ -344,6 +374,15 @@ func TestNamesOfBlueGreenDeploymentsAreShortEnoughForRDS(t *testing.T) {
 	assert.Equal(t, "acme-prod-wares-to-8-4-mysql-aurora-8-4-7", u.deploymentName())
 	u.Identifier = strings.Repeat("a", 63)
 	assert.Len(t, u.deploymentName(), 60)
+}
+
+func TestNobodyIsAskedToDeployWhatADeploymentIsDoing(t *testing.T) {
+	w := newWorld(postgres(false, "17.9"), "17.7", 0, 0)
+	d := w.databases[place{here, w.upgrade.Identifier}]
+	d.doing, d.next, d.begins, d.ends = "upgrading", "17.9", w.now, w.now.Add(time.Hour)
+	state, err := newUpgrade(w.run(), w.cloud(0)).deploy().State(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, InProgress, state.Status)
 }
 
 func TestEveryStepSaysWhoseItIsAndCanBeDoneByHand(t *testing.T) {

@@ -23,7 +23,10 @@ func (u *upgrade) check() Step {
 		Takes:   "seconds",
 		Back:    "nothing was changed",
 		Hand: append(
-			hand(u.Region, "rds describe-db-engine-versions --engine "+u.Engine+" --engine-version VERSION --include-all"),
+			hand(
+				u.Region,
+				"rds describe-db-engine-versions --engine "+u.Engine+" --engine-version VERSION --include-all",
+			),
 			hand(u.Region, "rds describe-pending-maintenance-actions --resource-identifier "+u.arn())...,
 		),
 		State: func(ctx context.Context) (State, error) {

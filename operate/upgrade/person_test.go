@@ -110,7 +110,11 @@ func (s scenario) runner(w *world, back bool, killAt int) *Runner {
 		r = NewAbandon(w.run(), cloud)
 	}
 	r.Sleep = func(context.Context, time.Duration) error {
-		w.until(w.now.Add(9 * time.Minute))
+		step := 9 * time.Minute
+		if len(w.copies) > 0 && w.copies[0].status == switching { // longer than anybody tries again
+			step = 5 * time.Second
+		}
+		w.until(w.now.Add(step))
 		return nil
 	}
 	return r
@@ -178,6 +182,8 @@ func (w *world) act(asked *YoursError) {
 		w.finish = true
 	case name == "unprepare":
 		w.upgradeTo = ""
+	case name == "deploy" && w.status(d) == "upgrading":
+		w.fault("somebody is asked to deploy what is deployed")
 	case name == "deploy" && d.pending != "": // it is Sunday
 		d.pending = ""
 		d.doing, d.next, d.begins, d.ends = "upgrading", u.Target, w.now, w.now.Add(12*time.Minute)

@@ -134,9 +134,7 @@ func (r *Runner) look(ctx context.Context, step Step) (State, error) {
 var busyCodes = []string{
 	"InvalidDBInstanceState",
 	"InvalidDBClusterState",
-	"BlueGreenDeploymentAlreadyExists", // somebody else has just made it
 	"InvalidBlueGreenDeploymentState",
-	"BlueGreenDeploymentNotFound", // somebody else has just deleted it
 	"Throttling",
 }
 

@@ -191,6 +191,11 @@ func (w *world) modify(region, name string, cluster bool, version *string, prote
 	if d.doing != "" {
 		return nil // it has been told
 	}
+	for at, other := range w.databases {
+		if region == here && d.source != "" && at.region == there && compare(other.version, *version) < 0 {
+			w.fault("%s before what follows in the other region", name)
+		}
+	}
 	d.doing, d.next, d.begins, d.ends = "upgrading", *version, w.now.Add(3*time.Minute), w.now.Add(12*time.Minute)
 	return nil
 }
