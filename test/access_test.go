@@ -78,6 +78,9 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 			for _, user := range usersOf(e, name) {
 				want = append(want, e.Name+"/service-"+user)
 			}
+			if stream := e.Streams[name]; stream.Standby == config.Replica && (e.Side == config.Standby || !e.Active) {
+				want = append([]string{e.Name + "/replicator-" + name}, want...)
+			}
 			if e.Bastion != nil && slices.Contains(e.Bastion.Uses, name) {
 				want = append([]string{e.Name + "/bastion"}, want...)
 			}

@@ -117,7 +117,8 @@ func TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid(t *testing.T) {
 
 // rotates tells whether a resource is of the rotation of a password.
 func rotates(r *assembly.Resource) bool {
-	return r.Type == "AWS::SecretsManager::RotationSchedule" || strings.HasSuffix(r.Type, "::ResourcePolicy") &&
+	return r.Type == "AWS::SecretsManager::RotationSchedule" ||
+		r.Type == "AWS::CloudWatch::Alarm" && strings.Contains(r.LogicalID, "RotationErrors") || strings.HasSuffix(r.Type, "::ResourcePolicy") &&
 		strings.Contains(r.LogicalID, "PasswordAttachmentPolicy")
 }
 

@@ -155,6 +155,17 @@ func TestSecurityAccountTrustsNoPrincipalOfAWorkloadAccount(t *testing.T) {
 						assert.Equal(t, []string{"events:PutEvents"}, s.Actions, "findings are gathered there")
 						continue
 					}
+					switch s.Sid {
+					case "Copies":
+						assert.Equal(t, "AWS::Backup::BackupVault", r.Type)
+						assert.Equal(t, []string{"backup:CopyIntoBackupVault"}, s.Actions, "copies of backups are added, and stay")
+						continue
+					case "BackupCopies":
+						assert.Equal(t, "encrypts copies of backups", r.Get("Description"))
+						assert.Contains(t, text(s.Condition), ":role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup",
+							"AWS Backup by itself, and no person: %s", r)
+						continue
+					}
 					for _, account := range workloadAccounts {
 						assert.NotContains(t, text(principal.ID), account, "%s %s", r, s.Sid)
 					}

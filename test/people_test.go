@@ -228,7 +228,7 @@ func TestSessionsOfPeopleEnd(t *testing.T) {
 		assert.Equal(t, hours*3600, role.Get("MaxSessionDuration"), role)
 		seen[name] = true
 	}
-	assert.Len(t, seen, 4)
+	assert.Len(t, seen, 5)
 }
 
 func TestAPermissionsBoundaryBoundsEveryRoleOfPeopleButThatForEmergencies(t *testing.T) {
@@ -258,6 +258,9 @@ func TestWithoutIdentityNobodyIsLetIn(t *testing.T) {
 	kinds := regexp.MustCompile(`^AWS::(SSO::.*|IAM::(User|Group|ManagedPolicy))$`)
 	for _, r := range resourcesOf(shared(t, "minimal")) {
 		assert.NotRegexp(t, kinds, r.Type, r)
+		if strings.Contains(r.LogicalID, "SwitchedOff") || r.Type == "AWS::Athena::NamedQuery" {
+			continue // who deletes the rule, and who assumed the role, of that name: neither is there
+		}
 		assert.NotContains(t, text(r.Properties), config.BreakGlass, r)
 	}
 }

@@ -68,8 +68,15 @@ const (
 // copyOf is the id of what a move added, and copiesLogs that of its log groups.
 var (
 	copyOf     = regexp.MustCompile(`Copy\d+`)
+	copyOfMove = regexp.MustCompile(`-\d+$`)
 	copiesLogs = regexp.MustCompile(`^/aws/rds/instance/.*-\d+/`)
 )
+
+// isCopyOfMove tells whether one side has a copy of a database that a move added.
+func isCopyOfMove(s subject) bool {
+	one, other := text(s.primary), text(s.standby)
+	return (one == "") != (other == "") && copyOfMove.MatchString(one+other)
+}
 
 // stack is the side's stack of that name, nil where it has none.
 func (s side) stack(name string) *assembly.Stack {

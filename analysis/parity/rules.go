@@ -349,6 +349,18 @@ var stateRules = []rule{
 		when: byActive("200", "503"), key: "recovery.active", reason: active,
 	},
 	{
+		kind: Declared, stack: "service-*", typ: "AWS::CloudWatch::Alarm", id: "ServiceMissing*", path: "TreatMissingData",
+		when: byActive("breaching", "notBreaching"), key: "recovery.active", reason: silent,
+	},
+	{
+		kind: Declared, stack: "service-*", typ: "AWS::CloudWatch::Alarm", id: "ServiceMissing*",
+		path: "WarmUpConfiguration*", only: activeOnly, key: "recovery.active", reason: silent,
+	},
+	{
+		kind: Declared, stack: "data-*", typ: "AWS::Events::Rule", path: "EventPattern.detail.SourceIdentifier.*",
+		when: isCopyOfMove, key: generation, reason: newCopy,
+	},
+	{
 		kind:   Declared,
 		stack:  "backups",
 		typ:    "AWS::Backup::*",
@@ -366,6 +378,7 @@ var stateRules = []rule{
 const (
 	active    = "requests go to the active side"
 	backsItUp = "the active side is backed up"
+	silent    = "nothing counts the tasks of a service that has none"
 )
 
 // storeRules are about stores that the configuration keeps from running in the standby.

@@ -53,7 +53,7 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		build = newCluster
 	}
 	made := build(scope, id, group, props)
-	newEventAlarms(scope, props, props.identifiers()...)
+	newEventAlarms(scope, props)
 	made.SecurityGroup = group
 	return made
 }

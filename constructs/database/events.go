@@ -1,6 +1,8 @@
 package database
 
 import (
+	"strconv"
+
 	"bulkhead/constructs/alarm"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -34,7 +36,7 @@ func events(numbers ...string) []string {
 
 // newEventAlarms adds what fires when RDS tells something of a database, its replicas or its instances that somebody
 // should know.
-func newEventAlarms(scope constructs.Construct, props Props, identifiers ...string) {
+func newEventAlarms(scope constructs.Construct, props Props) {
 	watched := []struct {
 		id, runbook, description string
 		events                   []string
@@ -62,7 +64,7 @@ func newEventAlarms(scope constructs.Construct, props Props, identifiers ...stri
 			Metric: alarm.Events(scope, w.id+"Events", "events of database "+props.Identifier, map[string]any{
 				"source":      []string{"aws.rds"},
 				"detail-type": []string{"RDS DB Instance Event", "RDS DB Cluster Event"},
-				"detail":      map[string]any{"SourceIdentifier": identifiers, "EventID": w.events},
+				"detail":      map[string]any{"SourceIdentifier": props.identifiers(), "EventID": w.events},
 			}),
 			When:    alarm.Above(0),
 			Periods: 1,
@@ -72,23 +74,12 @@ func newEventAlarms(scope constructs.Construct, props Props, identifiers ...stri
 	}
 }
 
-// identifiers returns what RDS calls a database and all that belongs to it.
-func (p Props) identifiers() []string {
-	all := []string{p.Identifier}
-	if p.Aurora() {
-		for i := range *p.Readers + 1 {
-			all = append(all, p.memberIdentifier(i))
-		}
-	}
-	for i := range p.Replicas {
-		all = append(all, p.replicaIdentifier(i))
-	}
-	if p.Recovery != nil {
-		for _, c := range p.Recovery.Copies {
-			if c.Identifier != p.Identifier {
-				all = append(all, c.Identifier)
-			}
-		}
+// identifiers matches what RDS calls a database and all that belongs to it: its replicas, its instances and its copies,
+// which are numbered. It is the same on both sides, whatever each has of them.
+func (p Props) identifiers() []any {
+	all := []any{p.Identifier, map[string]any{"prefix": p.Identifier + "-replica-"}}
+	for digit := range 9 {
+		all = append(all, map[string]any{"prefix": p.Identifier + "-" + strconv.Itoa(digit+1)})
 	}
 	return all
 }
