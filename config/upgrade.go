@@ -67,3 +67,6 @@ func (d Database) checkUpgrade(at document.Path) {
 	at.Demand(newer || d.UpgradesInPlace(),
 		fmt.Sprintf("%s is not a newer major version than %s", d.UpgradeTo, d.Version), remedy)
 }
+
+// Offers tells whether AWS offers a version of the engine in standard support.
+func (e Engine) Offers(version string) bool { return engines[e].versions.Index(version) >= 0 }

@@ -125,6 +125,16 @@ func describeStores(book address.Book, primary config.Environment) (all []failov
 	return all
 }
 
+// DatabaseIdentifier is the identifier of the database that an environment, one side of it, has written to: of the
+// cluster, or of the last instance.
+func DatabaseIdentifier(c *config.Config, e config.Environment, name string) string {
+	prefix, database := address.Of(c).Prefix(e.Name), e.Databases[name]
+	if e.Other == nil || database.Aurora() || database.Standby != config.Replica {
+		return prefix + "-" + name
+	}
+	return lastInstance(prefix, name, e)
+}
+
 // replicated are the stores of a section that the recovery region has a replica of, in order.
 func replicated[T any](section map[string]T, standby func(T) config.Copy) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(section)), func(name string) bool {

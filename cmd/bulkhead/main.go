@@ -42,6 +42,7 @@ func newRoot() *cobra.Command {
 		newRoutes(),
 		newPrune(),
 		newVPN(),
+		newUpgrade(),
 		newFailover(),
 		newFailback(),
 		newActive(),

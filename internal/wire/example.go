@@ -3,6 +3,7 @@ package wire
 import (
 	"fmt"
 	"reflect"
+	"time"
 )
 
 // Example returns a pointer to a struct of that type with a value in every field; lists have two, maps one.
@@ -39,6 +40,10 @@ func fill(value reflect.Value, name string) {
 		value.Set(reflect.MakeMap(value.Type()))
 		value.SetMapIndex(key, one)
 	case reflect.Struct:
+		if value.Type() == reflect.TypeFor[time.Time]() {
+			value.Set(reflect.ValueOf(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)))
+			return
+		}
 		for field, value := range value.Fields() {
 			fill(value, field.Name)
 		}

@@ -1,4 +1,4 @@
-// Package rds is what the failover asks of Amazon RDS, in the words of AWS's SDK.
+// Package rds is what failovers and upgrades ask of Amazon RDS, in the words of AWS's SDK.
 package rds
 
 import (

@@ -1,4 +1,4 @@
-// Package secretsmanager is what the failover asks of AWS Secrets Manager, in the words of AWS's SDK.
+// Package secretsmanager is what failovers and upgrades ask of AWS Secrets Manager, in the words of AWS's SDK.
 package secretsmanager
 
 import (
@@ -71,4 +71,19 @@ func (c *Client) CancelRotateSecret(
 	ctx context.Context, in *CancelRotateSecretInput,
 ) (*CancelRotateSecretOutput, error) {
 	return client.Call[CancelRotateSecretOutput](ctx, c.Client, "CancelRotateSecret", in)
+}
+
+// RotateSecretInput names the secret and the version that is made, and tells whether that is made now.
+type RotateSecretInput struct {
+	ClientRequestToken *string
+	RotateImmediately  *bool
+	SecretId           *string
+}
+
+// RotateSecretOutput is not looked at.
+type RotateSecretOutput struct{}
+
+// RotateSecret begins, or begins again, to change a secret as often as it has been told.
+func (c *Client) RotateSecret(ctx context.Context, in *RotateSecretInput) (*RotateSecretOutput, error) {
+	return client.Call[RotateSecretOutput](ctx, c.Client, "RotateSecret", in)
 }

@@ -8,5 +8,6 @@ type Filter struct {
 
 // SecretListEntry is a secret of a list.
 type SecretListEntry struct {
-	ARN *string
+	ARN         *string
+	Description *string
 }

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"bulkhead/config"
+	"bulkhead/internal/cli"
+	"bulkhead/operate/upgrade"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/spf13/cobra"
+)
+
+const upgradeHelp = `Upgrade takes a database to another version, step by step. Each step says whose it is:
+the command's, a deployment's, or a person's. Where one is not the command's, it says
+what to do and ends; run the same command again afterwards. Each step reads what there
+is first, so the command can be ended anywhere: it goes on.
+
+A minor version: replicas get it first, one after the other; then it is written into
+the configuration and deployed.
+
+A major version: the database is prepared by upgradeTo and a deployment, copied, the
+copy is tried, and both change places (a blue/green deployment of RDS). --test COMMAND
+tries the copy: it runs in a shell, with BULKHEAD_HOST, BULKHEAD_PORT and
+BULKHEAD_VERSION; without it, a person does, and says so with --tested. Then the
+version is written into the configuration and deployed. --finish says that the
+database of before is not needed any more. No database that clients have written to is
+ever deleted. Until the switch, --abandon takes everything back.
+
+--dry-run reads every state, and changes nothing.
+
+The credentials are those that the AWS CLI would use, in the environment's account.
+
+Exit status:
+  0  the database has the version, and nothing is left to do; or, with --dry-run,
+     nothing stands in the way
+  1  a step failed, or is somebody else's; run it again when that is done
+  2  it was not confirmed, or the command line is wrong`
+
+// newUpgrade is `bulkhead upgrade`.
+func newUpgrade() *cobra.Command {
+	var u upgrading
+	command := &cobra.Command{
+		Use:   "upgrade ENVIRONMENT/DATABASE --to VERSION",
+		Short: "Take a database to another version",
+		Long:  upgradeHelp,
+		Args: func(command *cobra.Command, args []string) error {
+			if u.to == "" {
+				return errors.New("--to is missing: the version")
+			}
+			if u.json && !u.dryRun {
+				return errors.New("--json is for --dry-run")
+			}
+			if u.abandon && (u.finish || u.test != "" || u.tested != "") {
+				return errors.New("--abandon takes back what the others do: choose one")
+			}
+			if u.test != "" && u.tested != "" {
+				return errors.New("--test or --tested: choose one")
+			}
+			return cobra.ExactArgs(1)(command, args)
+		},
+		RunE: func(command *cobra.Command, args []string) error { return u.run(command, args[0]) },
+	}
+	flags := command.Flags()
+	flags.StringVar(&u.config, "config", defaultConfig(), "configuration directory")
+	flags.StringVar(&u.profile, "profile", "", "AWS profile (default: as the AWS CLI)")
+	flags.StringVar(&u.to, "to", "", "version, as the configuration names it")
+	flags.StringVar(&u.test, "test", "", "command that tries the copy before it becomes the database")
+	flags.StringVar(&u.tested, "tested", "", "the blue/green deployment whose copy somebody has tried")
+	flags.BoolVar(&u.finish, "finish", false, "the database of before is not needed any more")
+	flags.BoolVar(&u.abandon, "abandon", false, "take everything back, until the switch")
+	flags.BoolVar(&u.dryRun, "dry-run", false, "print each step and how far it is, and change nothing")
+	flags.BoolVar(&u.json, "json", false, "print the result of --dry-run as JSON")
+	flags.BoolVar(&u.yes, "yes", false, "do not ask")
+	return command
+}
+
+// upgrading is one run of the command.
+type upgrading struct {
+	config, profile, to, test, tested  string
+	finish, abandon, dryRun, json, yes bool
+
+	cloud *upgrade.Cloud // of tests
+}
+
+func (u *upgrading) run(command *cobra.Command, what string) error {
+	ctx, out := command.Context(), command.OutOrStdout()
+	c, err := config.Load(u.config)
+	if err != nil {
+		return err
+	}
+	one, err := describeUpgrade(c, what, u.to)
+	if err != nil {
+		return err
+	}
+	one.Test, one.Tested, one.Finish = u.test, u.tested, u.finish
+	if err := one.Check(); err != nil {
+		return err
+	}
+	if u.cloud == nil {
+		if err := u.open(command, one); err != nil {
+			return err
+		}
+	}
+	if one.Major, err = upgrade.Decide(ctx, one, *u.cloud); err != nil {
+		return err
+	}
+	steps, runner := upgrade.Steps(one, *u.cloud), upgrade.New(one, *u.cloud)
+	if u.abandon {
+		steps, runner = upgrade.Abandon(one, *u.cloud), upgrade.NewAbandon(one, *u.cloud)
+	}
+	if u.dryRun {
+		return u.show(ctx, out, what, one, steps)
+	}
+	printUpgrade(out, steps)
+	if !u.yes {
+		if err := confirmUpgrade(command.InOrStdin(), out, what); err != nil {
+			return err
+		}
+	}
+	runner.Tell = func(e upgrade.Event) { tellUpgrade(out, e) }
+	if err := runner.Run(ctx); err != nil {
+		printUpgradeStopped(out, err)
+		return cli.ErrReported
+	}
+	fmt.Fprintln(out, "\nnothing is left to do")
+	return nil
+}
+
+// confirmUpgrade asks for the database.
+func confirmUpgrade(in io.Reader, out io.Writer, what string) error {
+	fmt.Fprintf(out, "\nType %s to do the steps of the command:\n> ", what)
+	typed, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return err
+	}
+	if strings.TrimSpace(typed) != what {
+		fmt.Fprintln(out, "not confirmed: nothing was changed")
+		return cli.ErrRefused
+	}
+	return nil
+}
+
+// open enters AWS, in the region of the database.
+func (u *upgrading) open(command *cobra.Command, one upgrade.Upgrade) error {
+	ctx := command.Context()
+	session, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithRegion(one.Region),
+		awsconfig.WithSharedConfigProfile(u.profile))
+	if err != nil {
+		return err
+	}
+	caller, err := sts.NewFromConfig(session).GetCallerIdentity(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("AWS does not take these credentials: log in with IAM Identity Center (aws sso login),"+
+			" or assume a role: %w", err)
+	}
+	if account := aws.ToString(caller.Account); account != one.Account {
+		return fmt.Errorf("the credentials are of account %s, and %s is in %s", account, one.Identifier, one.Account)
+	}
+	out := command.OutOrStdout()
+	u.cloud = &upgrade.Cloud{
+		Now: time.Now,
+		Config: func(region string) aws.Config {
+			there := session.Copy()
+			there.Region = region
+			return there
+		},
+		Run: func(ctx context.Context, test string, variables []string) error {
+			return runTest(ctx, out, test, variables)
+		},
+	}
+	return nil
+}
+
+// runTest runs what tries the copy.
+func runTest(ctx context.Context, out io.Writer, test string, variables []string) error {
+	command := exec.CommandContext(ctx, "sh", "-c", test)
+	command.Env = append(os.Environ(), variables...)
+	command.Stdout, command.Stderr = out, out
+	return command.Run()
+}
