@@ -24,10 +24,10 @@ func TestMistakesInBackupsAreFound(t *testing.T) {
 		},
 	})
 	findsMistakes(t, "organization.yaml", []mistake{
-		{"  lock: none #", "  lock: none #\nbackups:\n  lock: compliance #", ``},
+		{"detection:\n", "backups:\n  lock: compliance\ndetection:\n", ``},
 		{
-			"  lock: none #",
-			"  lock: none #\nbackups:\n  lock: none #",
+			"detection:\n",
+			"backups:\n  lock: none\ndetection:\n",
 			`backups.lock: "none" is not offered; choose governance or compliance`,
 		},
 	})

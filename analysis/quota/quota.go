@@ -113,8 +113,8 @@ func greatest(target *assembly.Resource) float64 {
 	return most
 }
 
-// groupCPUs are a group's vCPUs at its greatest scale, of the largest of its classes: of On-Demand instances, or of Spot
-// instances, which are a share of those above a number.
+// groupCPUs are a group's vCPUs at its greatest scale, of the largest of its classes: of On-Demand instances, or of
+// Spot instances, which are a share of those above a number.
 func groupCPUs(a *assembly.Assembly, r *assembly.Resource, spot bool) int {
 	var classes []any
 	overrides, _ := r.Get("MixedInstancesPolicy", "LaunchTemplate", "Overrides").([]any)

@@ -62,6 +62,23 @@ func (f *failover) replicaLag(ctx context.Context, s Store) (State, error) {
 	return done("it has what was written")
 }
 
+// untouched tells whether a move away from the side that is moved to was ended before it got far: nothing works on the
+// other side until all of its stores are promoted.
+func (f *failover) untouched(ctx context.Context) (bool, error) {
+	current, err := f.current(ctx)
+	if err != nil || current.Active != f.To {
+		return false, err
+	}
+	away := *f
+	away.To = f.To.Other()
+	for _, step := range away.promote() {
+		if state, err := step.State(ctx); err != nil || state.Status != Done {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 // messageLag is done when the Replicator had nothing to copy after the step began.
 func (f *failover) messageLag(ctx context.Context, name string) (State, error) {
 	if moved, err := f.moved(ctx); err != nil || moved {
@@ -72,6 +89,9 @@ func (f *failover) messageLag(ctx context.Context, name string) (State, error) {
 	case err != nil:
 		return State{}, err
 	case state == "":
+		if untouched, err := f.untouched(ctx); err != nil || untouched {
+			return State{Done, "nothing was written on the side that is left"}, err
+		}
 		return failed("there is no Replicator " + name + ": a deployment makes it that knows which side is active")
 	case state == "FAILED", state == "DELETING":
 		return failed("the Replicator " + name + " is " + state + ": deploy again when it is gone")

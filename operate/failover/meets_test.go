@@ -151,6 +151,7 @@ func TestADomainThatADisasterLeftBehindIsNotPromotedUntilItIsPairedAgain(t *test
 		w.env.Stores = slices.DeleteFunc(w.env.Stores, func(s Store) bool { return s.Kind == RDS })
 		require.NoError(t, w.alone(New(Move{w.env, Standby, Disaster}, w.cloud(), "one")).err)
 		w.env.Active, w.env.Generation, w.stale = Standby, 2, stale
+		w.sides[Primary].topic.replicator = "RUNNING" // a deployment has made it
 		o := w.alone(New(Move{w.env, Primary, Planned}, w.cloud(), "two"))
 		require.ErrorContains(t, o.err, "left behind")
 		assert.Empty(t, w.faults)
