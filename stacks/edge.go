@@ -10,7 +10,7 @@ import (
 
 // newEdge is the stack of the environment's public names, after the services because clients come when they answer. A
 // static site may have the environment's own name.
-func (w *workload) newEdge(services []awscdk.Stack) {
+func (w *workload) newEdge(services []awscdk.Stack) awscdk.Stack {
 	answer := w.platform.front.answer
 	if w.HasAccelerator() {
 		answer = w.newAccelerator()
@@ -29,6 +29,7 @@ func (w *workload) newEdge(services []awscdk.Stack) {
 		answer = dns.NewPrimary(stack, "Sides", zone, w.Other.Domain, !w.HasApex(), answer)
 	}
 	dns.NewRecords(stack, "Records", zone, !w.HasApex(), answer)
+	return stack
 }
 
 // newAccelerator is the stack of the accelerator, or of a standby's part of it, and returns where it leads from. It

@@ -4,6 +4,8 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/stream"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
 // newReplicator is the stack of what a stream has because it is replicated. Nothing needs it, so that a deployment goes
@@ -11,8 +13,9 @@ import (
 //
 // Messages are always copied to the standby: what the primary has not sent when it is lost, it sends when it is back.
 // To the primary they are copied while the standby is active.
-func (w *workload) newReplicator(name string, settings config.Stream) {
+func (w *workload) newReplicator(name string, settings config.Stream, last awscdk.Stack) {
 	stack := w.newStack("replicator-"+name, stateless, "What replicates stream "+name)
+	stack.AddStackDependency(last, new("MSK may not be ready for it, and a pipeline goes no further then"))
 	made := w.stores[name]
 	stream.NewReplication(stack, "Replication", stream.ReplicationProps{
 		Here:    w.streamPlace(w.Environment, name),

@@ -54,9 +54,6 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 			}
 		}
 	}
-	for _, name := range replicated(w.Streams, func(s config.Stream) config.Copy { return s.Standby }) {
-		w.newReplicator(name, w.Streams[name])
-	}
 	if w.BacksUp() {
 		w.newBackups()
 	}
@@ -80,7 +77,10 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	for _, name := range slices.Sorted(maps.Keys(w.Services)) {
 		services = append(services, w.newService(name))
 	}
-	w.newEdge(services)
+	edge := w.newEdge(services)
+	for _, name := range replicated(w.Streams, func(s config.Stream) config.Copy { return s.Standby }) {
+		w.newReplicator(name, w.Streams[name], edge)
+	}
 	if w.Recovery != nil {
 		w.newFailover()
 	}

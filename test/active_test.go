@@ -22,6 +22,8 @@ var moves = []string{
 	"AWS::ApplicationAutoScaling::ScalableTarget MaxCapacity",
 	"AWS::ApplicationAutoScaling::ScalableTarget MinCapacity",
 	"AWS::ApplicationAutoScaling::ScalableTarget ScheduledActions",
+	"AWS::CloudWatch::Alarm TreatMissingData", // of a service that has no tasks nothing is counted
+	"AWS::CloudWatch::Alarm WarmUpConfiguration",
 	"AWS::ECS::TaskDefinition ContainerDefinitions", // what runs before the start runs where it can write
 	"AWS::ElasticLoadBalancingV2::ListenerRule Actions",
 	"AWS::GlobalAccelerator::EndpointGroup EndpointConfigurations",

@@ -23,6 +23,7 @@ import (
 // any. Sources: the quotas and API references of the services, as of 2026-11.
 var longest = map[string]int{
 	"AWS::Backup::BackupVault AccessPolicy":                                              20480,
+	"AWS::DynamoDB::Table ResourcePolicy.PolicyDocument":                                 20480,
 	"AWS::EC2::VPCEndpoint PolicyDocument":                                               20480,
 	"AWS::ECR::RegistryPolicy PolicyText":                                                10240,
 	"AWS::ECR::Repository RepositoryPolicyText":                                          10240,
@@ -39,6 +40,7 @@ var longest = map[string]int{
 	"AWS::OpenSearchService::Domain AccessPolicies":                                      102400,
 	"AWS::S3::BucketPolicy PolicyDocument":                                               20480,
 	"AWS::SNS::TopicPolicy PolicyDocument":                                               30720,
+	"AWS::MSK::ClusterPolicy Policy":                                                     20480,
 	"AWS::SQS::QueuePolicy PolicyDocument":                                               8192,
 	"AWS::SSO::PermissionSet InlinePolicy":                                               10240,
 	"AWS::SecretsManager::ResourcePolicy ResourcePolicy":                                 20480,

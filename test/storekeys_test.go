@@ -71,7 +71,7 @@ var needsKey = map[string][]string{
 }
 
 // keyless are the prefixes of actions that need no key, but for those in needsKey.
-var keyless = []string{"kafka", "kafka-cluster", "s3", "secretsmanager", "rds-db", "rds"}
+var keyless = []string{"kafka", "kafka-cluster", "s3", "secretsmanager", "rds-db", "rds", "logs"}
 
 // lockedOut finds policies that let somebody use a data store whose key they may not use.
 func lockedOut(a *assembly.Assembly) []string {

@@ -78,7 +78,9 @@ func TestADeploymentOfTheExampleIsRefusedOnceSomebodyHasMovedIt(t *testing.T) {
 	require.NoError(t, err, "the primary's table is made with the primary")
 	assert.Contains(t, said, "prod: the primary side is active")
 
-	for _, all := range []tables{{ofStandby: moved}, {ofPrimary: nobody, ofStandby: moved}, {ofPrimary: moved}} {
+	for _, all := range []tables{
+		{ofStandby: moved}, {ofPrimary: nobody, ofStandby: moved}, {ofPrimary: moved}, {ofPrimary: moved, ofStandby: nobody},
+	} {
 		said, err = all.asked(t, asking{}, "prod")
 		require.ErrorIs(t, err, cli.ErrReported)
 		assert.Equal(t, "prod: its standby side is active: set recovery.active to recovery and"+

@@ -101,7 +101,7 @@ func kept(days int) *awsbackup.CfnBackupPlan_LifecycleResourceTypeProperty {
 }
 
 // newPlan adds the plan that backs up what has these ARNs, if there is any. By ARN, AWS Backup backs up what the region
-// is not opted in to, too, and a tag that somebody changes takes nothing out.
+// is not opted in to, too, but for clusters of Aurora, and a tag that somebody changes takes nothing out.
 func newPlan(
 	scope constructs.Construct,
 	id, name string,

@@ -15,8 +15,8 @@ type Usage struct {
 // Usages are the quotas whose usage AWS publishes, of those that environments come near, as of 2026-11. VPC, RDS, MSK,
 // OpenSearch and ElastiCache publish none; what KMS publishes has quotas by the second, and what SERVICE_QUOTA makes of
 // them is not documented. Sources: the guides of Amazon ECS ("AWS Fargate usage metrics"), Amazon EC2 ("Amazon EC2
-// usage metrics") and AWS Lambda ("Types of metrics for Lambda functions"); for Elastic Load Balancing, what Service Quotas
-// names as the usage of its quotas.
+// usage metrics") and AWS Lambda ("Types of metrics for Lambda functions"); for Elastic Load Balancing, what Service
+// Quotas names as the usage of its quotas.
 var Usages = []Usage{
 	resourceCount(
 		"FargateOnDemand",

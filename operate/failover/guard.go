@@ -8,19 +8,19 @@ import (
 
 // Guard returns what the records say of an environment, and an error where it must not be deployed as its configuration
 // is: another side is active than it says, or somebody moves it, or has not ended to. One of the records may be out of
-// reach, or not made yet.
+// reach, if the other says so, and the primary's not be made yet.
 func Guard(ctx context.Context, e Environment, c Cloud) (Record, error) {
 	f := newFailover(Move{Environment: e, To: Primary, Mode: Disaster}, c)
 	newest := Record{Active: Primary}
 	var unknown error
-	known := 0
+	known := map[SideName]bool{}
 	for _, side := range []SideName{Primary, Standby} {
 		r, err := f.read(ctx, side)
 		if err != nil {
 			unknown = errors.Join(unknown, err)
 			continue
 		}
-		known++
+		known[side] = true
 		if r.held(c.Now()) {
 			return r, &HeldError{r, e.Name}
 		}
@@ -35,8 +35,8 @@ func Guard(ctx context.Context, e Environment, c Cloud) (Record, error) {
 			newest = r
 		}
 	}
-	if known == 0 {
-		return newest, unknown
+	if newest.Generation == 0 && !known[Standby] {
+		return newest, unknown // that nobody has moved it, only the standby's knows, which is made before anything else
 	}
 	if newest.Generation == 0 || newest.Active == e.Active && newest.Generation == e.Generation {
 		return newest, nil // it has never been moved, or the configuration knows

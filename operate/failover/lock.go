@@ -12,6 +12,9 @@ import (
 // that was killed keeps the next one waiting.
 const Lease = 2 * time.Minute
 
+// longestLease is what another machine's clock can make of a lease. Nothing that this program takes is held for longer.
+const longestLease = Lease + 3*time.Minute
+
 // Lock keeps two runs from moving an environment at once. It is an attribute in the state table of the region that is
 // moved to, and of the other one, too, whenever that answers. When the regions do not reach each other, two people who
 // move in opposite directions, each in its own region, are not kept apart: no lock can do that.
@@ -52,8 +55,8 @@ func (l *Lock) Hold(ctx context.Context) error {
 		}
 		err := l.f.change(ctx, side, map[string]*dynamodb.Value{
 			"Owner": text(l.Owner), "Until": number(now.Add(Lease).Unix()), "To": text(string(l.f.To)),
-		}, "attribute_not_exists(#owner) OR #owner = :owner OR #until < :now", dynamodb.Item{
-			":owner": {S: &l.Owner}, ":now": *number(now.Unix()),
+		}, "attribute_not_exists(#owner) OR #owner = :owner OR #until < :now OR #until > :latest", dynamodb.Item{
+			":owner": {S: &l.Owner}, ":now": *number(now.Unix()), ":latest": *number(now.Add(longestLease).Unix()),
 		})
 		switch {
 		case isLost(err):

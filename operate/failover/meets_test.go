@@ -131,6 +131,12 @@ func TestADeploymentIsRefusedUntilTheConfigurationKnowsWhoIsActive(t *testing.T)
 	require.NoError(t, guard(), "one record is enough")
 	w.sides[Standby].deaf = true
 	require.Error(t, guard())
+
+	w = newWorld(AcceleratorAndDNS)
+	w.sides[Primary].deaf = true
+	require.NoError(t, guard(), "the primary's record is made with the primary")
+	w.sides[Primary].deaf, w.sides[Standby].deaf = false, true
+	require.Error(t, guard(), "that the primary's says nothing does not mean that nobody has moved it")
 }
 
 func TestWhatWasLeftBehindIsNotTakenForAReplica(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkhead/internal/aws/dynamodb"
 	"bulkhead/internal/moto"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -104,6 +105,14 @@ func TestTheLockAndTheRecordHoldInDynamoDB(t *testing.T) {
 	one.Release(t.Context(), true)
 	require.ErrorContains(t, guard(), "recovery.generation to 2")
 	require.NoError(t, two.Hold(t.Context()), "it is free")
+	for _, side := range []SideName{Primary, Standby} {
+		require.NoError(t, two.f.change(t.Context(), side, map[string]*dynamodb.Value{
+			"Until": number(now.Add(time.Hour).Unix()),
+		}, isOurs, owned("two")))
+	}
+	require.NoError(t, one.Hold(t.Context()), "nobody may hold it for so long")
+	one.Release(t.Context(), true)
+	require.NoError(t, two.Hold(t.Context()))
 	now = now.Add(Lease + 2*time.Second)
 	require.NoError(t, one.Hold(t.Context()), "it has run out")
 	require.Error(t, step.Do(withLock(t.Context(), two)), "who has lost the lock changes nothing")

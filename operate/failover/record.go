@@ -26,8 +26,10 @@ type Record struct {
 	Attributes map[string]string `json:"-"`
 }
 
-// held tells whether somebody holds the lock at that time.
-func (r Record) held(now time.Time) bool { return r.Owner != "" && r.Until.After(now) }
+// held tells whether somebody holds the lock at that time. No lock that this program takes is for longer than a lease.
+func (r Record) held(now time.Time) bool {
+	return r.Owner != "" && r.Until.After(now) && r.Until.Before(now.Add(longestLease))
+}
 
 // promoted are the instances that were promoted last, by attribute.
 func (r Record) promoted() map[string]string {

@@ -114,9 +114,10 @@ func (w *world) tableCalls(p *place) calls {
 			ours := held && *owner.S == *in.ExpressionAttributeValues[":owner"].S
 			switch *in.ConditionExpression {
 			case isOurs:
-			case "attribute_not_exists(#owner) OR #owner = :owner OR #until < :now":
-				now := *in.ExpressionAttributeValues[":now"].N
-				ours = !held || ours || *p.table["Until"].N < now // as long as seconds have ten digits
+			case "attribute_not_exists(#owner) OR #owner = :owner OR #until < :now OR #until > :latest":
+				now, latest := *in.ExpressionAttributeValues[":now"].N, *in.ExpressionAttributeValues[":latest"].N
+				// As long as seconds have ten digits.
+				ours = !held || ours || *p.table["Until"].N < now || *p.table["Until"].N > latest
 			default:
 				panic("the world does not know the condition " + *in.ConditionExpression)
 			}
