@@ -37,7 +37,6 @@ type partition struct {
 // format is how files are read.
 type format struct {
 	input, output, library string
-	parameters             map[string]any
 }
 
 // Formats. Source: the Amazon Athena user guide, "Query AWS service logs".
