@@ -107,7 +107,8 @@ func TestStandbyHasTheSameResourcesAsItsPrimary(t *testing.T) {
 			delete(primary, name) // CloudFront does not depend on the region
 		}
 	}
-	for _, side := range []map[string]int{primary, standby} { // messages are copied to the standby, and back while it is active
+	// Messages are copied to the standby, and back while it is active.
+	for _, side := range []map[string]int{primary, standby} {
 		maps.DeleteFunc(side, func(name string, _ int) bool { return strings.HasPrefix(name, "replicator-") })
 	}
 	delete(primary, "prerequisites AWS::IAM::ServiceLinkedRole") // the account has them then
