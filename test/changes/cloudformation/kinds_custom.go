@@ -11,6 +11,8 @@ var handlers = map[string]Handler{
 	"Custom::AcceleratorListener":       {[]string{"Name", "Organization", "Environment"}, "lambda/recovery: the listener that it finds"},
 	"Custom::DomainReplication":         {[]string{"Primary", "Standby"}, "lambda/replication: both domains"},
 	"Custom::PublicZone":                {[]string{"Domain"}, "lambda/recovery: the zone that it finds"},
+	"Custom::StreamConnectivity":        {[]string{"Name", "Region"}, "lambda/stream: the cluster with that name"},
+	"Custom::StreamSource":              {[]string{"Name", "Region"}, "lambda/stream: the cluster with that name"},
 	"Custom::AccountSettings":           {[]string{"Account"}, "lambda/account: the account and the region"},
 	"Custom::SharedTransitGateway":      {[]string{"Owner", "Share"}, "lambda/transit: the gateway that the share has"},
 	"Custom::TransitGateway":            {[]string{"Name", "Region"}, "lambda/transit: the gateway with that name"},
