@@ -79,8 +79,10 @@ func TestADeploymentOfTheExampleIsRefusedOnceSomebodyHasMovedIt(t *testing.T) {
 	assert.Contains(t, said, "prod: the primary side is active")
 
 	for _, all := range []tables{
-		{ofStandby: moved}, {ofPrimary: nobody, ofStandby: moved},
-		{ofPrimary: moved}, {ofPrimary: moved, ofStandby: nobody},
+		{ofStandby: moved},
+		{ofPrimary: nobody, ofStandby: moved},
+		{ofPrimary: moved},
+		{ofPrimary: moved, ofStandby: nobody},
 	} {
 		said, err = all.asked(t, asking{}, "prod")
 		require.ErrorIs(t, err, cli.ErrReported)
