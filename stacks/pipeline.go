@@ -92,18 +92,26 @@ func (o organization) deliveredWave(w Wave, stages map[string]awscdk.Stage) deli
 	return wave
 }
 
-// moving tells whether a stage is a side of an environment that can be moved, and where the records are. A foundation
-// is the same whichever side is active, and holds a record itself.
+// moving tells whether a stage is a side of an environment that can be moved, and where the records are.
 func (o organization) moving(s Stage) (delivery.Moving, bool) {
+	e, can := o.movable(s)
+	if !can {
+		return delivery.Moving{}, false
+	}
+	described, records := DescribeRecovery(o.Config, e), map[string]string{}
+	for _, side := range []failover.SideName{failover.Primary, failover.Standby} {
+		records[described.Side(side).Region] = described.RecordARN(side)
+	}
+	return delivery.Moving{Environment: e.Name, Account: string(e.AccountID), Records: records}, true
+}
+
+// movable returns the environment that a stage is a side of, if it can be moved. A foundation is the same whichever
+// side is active, and holds a record itself.
+func (o organization) movable(s Stage) (config.Environment, bool) {
 	for _, e := range o.Environments {
-		if e.Name == s.Environment && e.Other != nil && s.Name != foundationOf(e.Other.Name) {
-			described := DescribeRecovery(o.Config, e)
-			records := map[string]string{}
-			for _, side := range []failover.SideName{failover.Primary, failover.Standby} {
-				records[described.Side(side).Region] = described.RecordARN(side)
-			}
-			return delivery.Moving{Environment: e.Name, Account: string(e.AccountID), Records: records}, true
+		if e.Name == s.Environment {
+			return e, e.Other != nil && s.Name != foundationOf(e.Other.Name)
 		}
 	}
-	return delivery.Moving{}, false
+	return config.Environment{}, false
 }

@@ -41,7 +41,7 @@ const aCheck = 5
 // actionsOf is how many actions deploy a stage: for each stack, one prepares and one executes.
 func (o organization) actionsOf(s Stage, stage awscdk.Stage) int {
 	n := 2 * len(*synthesizeForPipeline(stage).Stacks())
-	if _, can := o.moving(s); can {
+	if _, can := o.movable(s); can {
 		n += aCheck
 	}
 	return n

@@ -183,3 +183,14 @@ func TestAStreamThatIsEmptyInTheStandbyHasNothingThatReplicates(t *testing.T) {
 	assert.Empty(t, a.OfType("Custom::StreamConnectivity"))
 	assert.Len(t, a.OfType("AWS::MSK::Cluster"), 2)
 }
+
+func TestNothingOfASideWaitsForTheReplicationOfItsStreams(t *testing.T) {
+	for _, side := range []string{"prod", "prod-dr"} {
+		last := example(t).Stack(side + "/replicator-events")
+		require.NotNil(t, last)
+		assert.Contains(t, last.DependsOn, side+"/edge", "services are deployed when MSK is not ready")
+		for _, stack := range example(t).Stage(side) {
+			assert.NotContains(t, stack.DependsOn, last.ID, "%s would stop there", stack.ID)
+		}
+	}
+}

@@ -11,7 +11,6 @@ import (
 	"bulkhead/operate/failover"
 	"bulkhead/stacks"
 
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/spf13/cobra"
 )
 
@@ -125,8 +124,7 @@ func withRecovery(c *config.Config, names []string) (all []config.Environment, e
 
 // open enters AWS. Whose account the credentials are of does not matter: the tables say who may read them.
 func (a *asking) open(ctx context.Context, e config.Environment) error {
-	session, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithRegion(string(e.Region)),
-		awsconfig.WithSharedConfigProfile(a.profile))
+	session, err := enter(ctx, a.profile, string(e.Region))
 	if err != nil {
 		return err
 	}

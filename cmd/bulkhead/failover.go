@@ -12,9 +12,6 @@ import (
 	"bulkhead/operate/failover"
 	"bulkhead/stacks"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/spf13/cobra"
 )
 
@@ -187,24 +184,10 @@ func (m *moving) move(command *cobra.Command, move failover.Move, log io.Writer)
 
 // open enters AWS, in the region that is moved to: the other one may not be there.
 func (m *moving) open(command *cobra.Command, move failover.Move) error {
-	ctx := command.Context()
-	session, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithRegion(move.Environment.Side(move.To).Region),
-		awsconfig.WithSharedConfigProfile(m.profile))
+	at := move.Environment.Side(move.To).Region
+	session, err := enterAccount(command.Context(), m.profile, at, move.Environment.Account, m.to)
 	if err != nil {
 		return err
-	}
-	caller, err := sts.NewFromConfig(session).GetCallerIdentity(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("AWS does not take these credentials: log in with IAM Identity Center (aws sso login),"+
-			" or assume a role: %w", err)
-	}
-	if account := aws.ToString(caller.Account); account != move.Environment.Account {
-		return fmt.Errorf(
-			"the credentials are of account %s, and %s is in %s",
-			account,
-			m.to,
-			move.Environment.Account,
-		)
 	}
 	m.cloud = new(failover.Reach(session))
 	return nil

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -91,15 +90,7 @@ func confirmMove(in io.Reader, out io.Writer, move failover.Move, stage string) 
 	} else {
 		fmt.Fprintf(out, "\nNobody can use %s meanwhile. Type %s to move there:\n> ", move.Environment.Domain, words)
 	}
-	typed, err := bufio.NewReader(in).ReadString('\n')
-	if err != nil && err != io.EOF {
-		return err
-	}
-	if strings.Join(strings.Fields(typed), " ") != words {
-		fmt.Fprintln(out, "not confirmed: nothing was changed")
-		return cli.ErrRefused
-	}
-	return nil
+	return confirmed(in, out, words)
 }
 
 // tellMove shows an event, and adds it to the log.

@@ -20,7 +20,6 @@ import (
 	"bulkhead/internal/synthesis"
 	"bulkhead/operate/prune"
 
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/spf13/cobra"
 )
 
@@ -138,8 +137,7 @@ func (p *pruning) run(command *cobra.Command) error {
 
 // open enters AWS.
 func (p *pruning) open(ctx context.Context, c *config.Config) error {
-	session, err := awsconfig.LoadDefaultConfig(ctx,
-		awsconfig.WithRegion(string(c.Organization.Regions.Primary)), awsconfig.WithSharedConfigProfile(p.profile))
+	session, err := enter(ctx, p.profile, string(c.Organization.Regions.Primary))
 	if err != nil {
 		return err
 	}

@@ -1,23 +1,20 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"strings"
 	"time"
 
 	"bulkhead/config"
 	"bulkhead/internal/cli"
+	"bulkhead/internal/client"
 	"bulkhead/operate/upgrade"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/spf13/cobra"
 )
 
@@ -140,41 +137,20 @@ func (u *upgrading) run(command *cobra.Command, what string) error {
 // confirmUpgrade asks for the database.
 func confirmUpgrade(in io.Reader, out io.Writer, what string) error {
 	fmt.Fprintf(out, "\nType %s to do the steps of the command:\n> ", what)
-	typed, err := bufio.NewReader(in).ReadString('\n')
-	if err != nil && err != io.EOF {
-		return err
-	}
-	if strings.TrimSpace(typed) != what {
-		fmt.Fprintln(out, "not confirmed: nothing was changed")
-		return cli.ErrRefused
-	}
-	return nil
+	return confirmed(in, out, what)
 }
 
 // open enters AWS, in the region of the database.
 func (u *upgrading) open(command *cobra.Command, one upgrade.Upgrade) error {
 	ctx := command.Context()
-	session, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithRegion(one.Region),
-		awsconfig.WithSharedConfigProfile(u.profile))
+	session, err := enterAccount(ctx, u.profile, one.Region, one.Account, one.Identifier)
 	if err != nil {
 		return err
 	}
-	caller, err := sts.NewFromConfig(session).GetCallerIdentity(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("AWS does not take these credentials: log in with IAM Identity Center (aws sso login),"+
-			" or assume a role: %w", err)
-	}
-	if account := aws.ToString(caller.Account); account != one.Account {
-		return fmt.Errorf("the credentials are of account %s, and %s is in %s", account, one.Identifier, one.Account)
-	}
 	out := command.OutOrStdout()
 	u.cloud = &upgrade.Cloud{
-		Now: time.Now,
-		Config: func(region string) aws.Config {
-			there := session.Copy()
-			there.Region = region
-			return there
-		},
+		Now:    time.Now,
+		Config: func(region string) aws.Config { return client.In(session, region) },
 		Run: func(ctx context.Context, test string, variables []string) error {
 			return runTest(ctx, out, test, variables)
 		},

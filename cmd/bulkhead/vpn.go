@@ -10,7 +10,6 @@ import (
 	"bulkhead/operate/vpn"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/spf13/cobra"
@@ -59,8 +58,7 @@ func (o *operator) open(ctx context.Context) (*vpn.VPN, vpn.Remote, error) {
 	if v := c.Organization.VPN; v == nil || v.Server != config.OpenVPN {
 		return nil, vpn.Remote{}, errors.New("the configuration has no OpenVPN server: add vpn to organization.yaml")
 	}
-	session, err := awsconfig.LoadDefaultConfig(ctx,
-		awsconfig.WithRegion(string(c.Organization.Regions.Primary)), awsconfig.WithSharedConfigProfile(o.profile))
+	session, err := enter(ctx, o.profile, string(c.Organization.Regions.Primary))
 	if err != nil {
 		return nil, vpn.Remote{}, err
 	}

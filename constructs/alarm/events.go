@@ -16,22 +16,21 @@ func Events(scope constructs.Construct, id, description string, pattern map[stri
 		EventPattern: pattern,
 		State:        new("ENABLED"),
 	})
-	return Metric{
-		Namespace:  "AWS/Events",
-		Name:       "TriggeredRules",
-		Dimensions: map[string]string{"RuleName": *rule.Ref()},
-		Statistic:  "Sum",
-		Minutes:    eventMinutes,
-	}
+	return Counted(*rule.Ref(), eventMinutes)
 }
 
+// Counted is how many events a rule of the account's own bus, given by name, has met in a period of so many minutes.
+func Counted(rule string, minutes int) Metric { return ofRule(rule, "TriggeredRules", minutes) }
+
 // Failures is how often a rule of the account's own bus, given by name, could not do what it is for.
-func Failures(rule string) Metric {
+func Failures(rule string) Metric { return ofRule(rule, "FailedInvocations", eventMinutes) }
+
+func ofRule(rule, name string, minutes int) Metric {
 	return Metric{
 		Namespace:  "AWS/Events",
-		Name:       "FailedInvocations",
+		Name:       name,
 		Dimensions: map[string]string{"RuleName": rule},
 		Statistic:  "Sum",
-		Minutes:    eventMinutes,
+		Minutes:    minutes,
 	}
 }

@@ -56,18 +56,12 @@ func newFailureAlarms(scope constructs.Construct, props Props) {
 		alarm.New(scope, alarm.Props{
 			ID:          f.id + "Fails",
 			Description: f.what,
-			Metric: alarm.Metric{
-				Namespace:  "AWS/Events",
-				Name:       "TriggeredRules",
-				Dimensions: map[string]string{"RuleName": *failed.RuleName()},
-				Statistic:  "Sum",
-				Minutes:    failureMinutes,
-			},
-			When:    alarm.Above(0),
-			Periods: 1,
-			Missing: alarm.MissingIsFine, // no job failed
-			Runbook: f.runbook,
-			Tell:    props.Alerts,
+			Metric:      alarm.Counted(*failed.RuleName(), failureMinutes),
+			When:        alarm.Above(0),
+			Periods:     1,
+			Missing:     alarm.MissingIsFine, // no job failed
+			Runbook:     f.runbook,
+			Tell:        props.Alerts,
 		})
 	}
 }

@@ -184,25 +184,13 @@ func newAgent(scope constructs.Construct, id string, a agent, props AgentsProps)
 // newAgentAlarm adds what fires when an agent is missing on an instance for a quarter of an hour: what happens there is
 // not seen.
 func newAgentAlarm(scope constructs.Construct, id string, service awsecs.Ec2Service, props AgentsProps) {
-	dimensions := map[string]string{
-		"ClusterName": *props.Cluster.ClusterName(), "ServiceName": *service.ServiceName(),
-	}
-	tasks := func(name string) alarm.Metric {
-		return alarm.Metric{
-			Namespace: "ECS/ContainerInsights", Name: name, Dimensions: dimensions, Statistic: "Average", Minutes: 5,
-		}
-	}
 	alarm.New(scope, alarm.Props{
 		ID: id + "Missing",
 		Description: "An agent does not run on every instance: " +
 			"see what it says in the log group of agents, and the events of its service.",
-		Metric: alarm.Math{
-			Expression: "desired - running",
-			Label:      "instances without the agent",
-			Metrics: map[string]alarm.Metric{
-				"desired": tasks("DesiredTaskCount"), "running": tasks("RunningTaskCount"),
-			},
-		},
+		Metric: notRunning(
+			"instances without the agent", *props.Cluster.ClusterName(), *service.ServiceName(), 5,
+		),
 		When:    alarm.Above(0),
 		Periods: 3,
 		Missing: alarm.MissingIsWrong,

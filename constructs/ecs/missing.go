@@ -23,15 +23,6 @@ func newMissingAlarms(
 	if least == 0 {
 		silence = alarm.MissingIsFine
 	}
-	tasks := func(name string) alarm.Metric {
-		return alarm.Metric{
-			Namespace:  "ECS/ContainerInsights",
-			Name:       name,
-			Dimensions: map[string]string{"ClusterName": props.ClusterName, "ServiceName": props.Name},
-			Statistic:  "Average",
-			Minutes:    1,
-		}
-	}
 	patience := minutesOf(props.Health.GraceSeconds) + missingMinutes
 	all := []alarm.Props{
 		{
@@ -40,13 +31,7 @@ func newMissingAlarms(
 			Description: "has had fewer tasks than it should for " + fmt.Sprint(
 				patience,
 			) + " minutes: see its events in ECS",
-			Metric: alarm.Math{
-				Expression: "desired - running",
-				Label:      "tasks that do not run",
-				Metrics: map[string]alarm.Metric{
-					"desired": tasks("DesiredTaskCount"), "running": tasks("RunningTaskCount"),
-				},
-			},
+			Metric:     notRunning("tasks that do not run", props.ClusterName, props.Name, 1),
 			When:       alarm.Above(0),
 			Periods:    patience,
 			Datapoints: patience,
@@ -82,6 +67,26 @@ func newMissingAlarms(
 	}
 	for _, made := range newAlarms(scope, props, all) {
 		made.alarm.Node().AddDependency(service)
+	}
+}
+
+// notRunning is how many tasks of a service should run, and do not, on average of so many minutes.
+func notRunning(label, cluster, service string, minutes int) alarm.Math {
+	tasks := func(name string) alarm.Metric {
+		return alarm.Metric{
+			Namespace:  "ECS/ContainerInsights",
+			Name:       name,
+			Dimensions: map[string]string{"ClusterName": cluster, "ServiceName": service},
+			Statistic:  "Average",
+			Minutes:    minutes,
+		}
+	}
+	return alarm.Math{
+		Expression: "desired - running",
+		Label:      label,
+		Metrics: map[string]alarm.Metric{
+			"desired": tasks("DesiredTaskCount"), "running": tasks("RunningTaskCount"),
+		},
 	}
 }
 

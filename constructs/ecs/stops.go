@@ -36,15 +36,9 @@ func newStopAlarm(scope constructs.Construct, props ServiceProps) []serviceAlarm
 		ID:          "Stops",
 		Runbook:     "service-stops",
 		Description: "has tasks that do not start, or end by themselves: see its log, and its events in ECS",
-		Metric: alarm.Metric{
-			Namespace:  "AWS/Events",
-			Name:       "TriggeredRules",
-			Dimensions: map[string]string{"RuleName": *stopped.RuleName()},
-			Statistic:  "Sum",
-			Minutes:    stoppedMinutes,
-		},
-		When:       alarm.Above(stoppedTasks - 1),
-		Periods:    1,
-		Datapoints: 1,
+		Metric:      alarm.Counted(*stopped.RuleName(), stoppedMinutes),
+		When:        alarm.Above(stoppedTasks - 1),
+		Periods:     1,
+		Datapoints:  1,
 	}})
 }

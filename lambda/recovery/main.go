@@ -2,6 +2,7 @@ package main
 
 import (
 	"bulkhead/internal/aws/globalaccelerator"
+	"bulkhead/internal/client"
 	"bulkhead/lambda/internal/custom"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -22,9 +23,7 @@ type function struct {
 }
 
 func newFunction(c aws.Config) function {
-	there := c.Copy()
-	there.Region = home
-	return function{globalaccelerator.NewFromConfig(there), route53.NewFromConfig(c)}
+	return function{globalaccelerator.NewFromConfig(client.In(c, home)), route53.NewFromConfig(c)}
 }
 
 // types are the resource types that f serves.

@@ -2,15 +2,15 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"bulkhead/internal/aws/opensearch"
+	"bulkhead/internal/client"
+	"bulkhead/lambda/internal/custom"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/smithy-go"
 )
 
 // part is a part of the ARN of a domain: arn:aws:es:REGION:ACCOUNT:domain/NAME.
@@ -25,7 +25,7 @@ func nameOf(arn string) string    { return strings.TrimPrefix(part(arn, 5), "dom
 
 // at is OpenSearch Service in the region of a domain.
 func (f function) at(arn string) *opensearch.Client {
-	return opensearch.NewFromConfig(f.in(regionOf(arn)))
+	return opensearch.NewFromConfig(client.In(f.aws, regionOf(arn)))
 }
 
 // Codes of AWS's refusals.
@@ -33,13 +33,6 @@ const (
 	notFound = "ResourceNotFoundException" // there is no such domain, or no such peer
 	conflict = "ConflictException"         // it does something else now
 )
-
-func codeOf(err error) string {
-	if refusal, is := errors.AsType[smithy.APIError](err); is {
-		return refusal.ErrorCode()
-	}
-	return ""
-}
 
 // view is what a domain says of its replication.
 type view struct {
@@ -57,7 +50,7 @@ func (f function) look(ctx context.Context, p pair) (all views, err error) {
 	for arn, peer := range map[string]string{p.Primary: p.Standby, p.Standby: p.Primary} {
 		out, err := f.at(arn).DescribeDomainReplication(ctx,
 			&opensearch.DescribeDomainReplicationInput{DomainName: new(nameOf(arn))})
-		if err != nil && codeOf(err) != notFound {
+		if err != nil && !custom.Refused(err, notFound) {
 			return nil, err
 		}
 		v := view{arn: arn, lacks: err != nil}

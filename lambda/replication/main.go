@@ -33,10 +33,3 @@ func (f function) types() custom.Types {
 		},
 	}
 }
-
-// in is the configuration for a region.
-func (f function) in(region string) aws.Config {
-	there := f.aws.Copy()
-	there.Region = region
-	return there
-}

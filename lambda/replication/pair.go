@@ -8,7 +8,11 @@ import (
 	"strings"
 
 	"bulkhead/internal/aws/opensearch"
+	"bulkhead/internal/client"
+	"bulkhead/lambda/internal/custom"
 	"bulkhead/operate/failover"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
 // pair are the properties of Custom::DomainReplication: the domains of both sides of an environment, and the tables
@@ -111,7 +115,7 @@ func (f function) remove(ctx context.Context, v view, p pair) (begun bool, err e
 	_, err = f.at(v.arn).RemoveReplicationPeer(ctx, &opensearch.RemoveReplicationPeerInput{
 		DomainName: new(nameOf(v.arn)), PeerDomainArn: &peer,
 	})
-	if codeOf(err) == notFound {
+	if custom.Refused(err, notFound) {
 		err = nil
 	}
 	return done(err, v.arn+" ends to replicate with "+peer)
@@ -123,7 +127,7 @@ func done(err error, what string) (bool, error) {
 	case err == nil:
 		log.Print(what)
 		return true, nil
-	case codeOf(err) == conflict:
+	case custom.Refused(err, conflict):
 		log.Print(err)
 		return false, nil
 	}
@@ -139,7 +143,7 @@ func (f function) active(ctx context.Context, p pair) (failover.SideName, error)
 		Standby: failover.Side{Region: regionOf(p.Standby), Table: p.StandbyTable},
 	}
 	record, err := failover.Current(ctx, failover.Move{Environment: e, To: failover.Standby, Mode: failover.Planned},
-		failover.Cloud{Config: f.in})
+		failover.Cloud{Config: func(region string) aws.Config { return client.In(f.aws, region) }})
 	if err == nil && record.To != "" {
 		err = fmt.Errorf("a move of %s to its %s side has not ended: go on with it first", p.Environment, record.To)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"bulkhead/internal/aws/kafka"
+	"bulkhead/internal/client"
 	"bulkhead/lambda/internal/custom"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,9 +24,7 @@ type function struct {
 func newFunction(c aws.Config) function {
 	return function{
 		kafka: func(region string) *kafka.Client {
-			there := c.Copy()
-			there.Region = region
-			return kafka.NewFromConfig(there)
+			return kafka.NewFromConfig(client.In(c, region))
 		},
 		poll: custom.Patient,
 	}

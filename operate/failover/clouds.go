@@ -2,7 +2,6 @@ package failover
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -19,10 +18,10 @@ import (
 	"bulkhead/internal/aws/opensearch"
 	"bulkhead/internal/aws/rds"
 	"bulkhead/internal/aws/secretsmanager"
+	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	"github.com/aws/smithy-go"
 )
 
 // Cloud is what a failover reaches.
@@ -103,16 +102,8 @@ var busyCodes = []string{
 
 // busy tells whether AWS refuses because something else goes on.
 func busy(err error) bool {
-	code := codeOf(err)
+	code := client.Code(err)
 	return slices.ContainsFunc(busyCodes, func(busy string) bool { return strings.HasPrefix(code, busy) })
-}
-
-// codeOf is AWS's code in an error, or nothing.
-func codeOf(err error) string {
-	if refusal, is := errors.AsType[smithy.APIError](err); is {
-		return refusal.ErrorCode()
-	}
-	return ""
 }
 
 // HTTPS asks a URL over HTTP, for at most ten seconds, and does not follow redirections.
@@ -140,8 +131,6 @@ func Reach(session aws.Config) Cloud {
 	session.HTTPClient = awshttp.NewBuildableClient().WithTimeout(10 * time.Second)
 	session.RetryMaxAttempts = 2
 	return Cloud{Probe: HTTPS, Now: time.Now, Config: func(region string) aws.Config {
-		there := session.Copy()
-		there.Region = region
-		return there
+		return client.In(session, region)
 	}}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bulkhead/internal/aws/rds"
+	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
@@ -107,7 +108,7 @@ func promotedKey(s Store) string { return promotedBegins + s.Name }
 func (f *failover) replicaState(ctx context.Context, s Store) (State, error) {
 	id := s.At[f.To]
 	out, err := f.there().rds.DescribeDBInstances(ctx, &rds.DescribeDBInstancesInput{DBInstanceIdentifier: &id})
-	if codeOf(err) == "DBInstanceNotFound" || err == nil && len(out.DBInstances) != 1 {
+	if client.Code(err) == "DBInstanceNotFound" || err == nil && len(out.DBInstances) != 1 {
 		return failed("there is no instance " + id + ": a deployment makes it")
 	}
 	if err != nil {
@@ -150,7 +151,7 @@ func (f *failover) restoreRDS(s Store) Step {
 				ctx,
 				&rds.DescribeDBInstancesInput{DBInstanceIdentifier: &id},
 			)
-			if codeOf(err) == "DBInstanceNotFound" || err == nil && len(out.DBInstances) != 1 {
+			if client.Code(err) == "DBInstanceNotFound" || err == nil && len(out.DBInstances) != 1 {
 				return waiting(id + " has to be restored by hand")
 			}
 			if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"bulkhead/internal/aws/dynamodb"
+	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
@@ -150,7 +151,7 @@ func (f *failover) change(
 
 func text(s string) *dynamodb.Value    { return &dynamodb.Value{S: &s} }
 func number(n int64) *dynamodb.Value   { return &dynamodb.Value{N: new(strconv.FormatInt(n, 10))} }
-func isLost(err error) bool            { return codeOf(err) == dynamodb.CodeConditionFailed }
+func isLost(err error) bool            { return client.Code(err) == dynamodb.CodeConditionFailed }
 func owned(owner string) dynamodb.Item { return dynamodb.Item{":owner": {S: &owner}} }
 
 const isOurs = "#owner = :owner"

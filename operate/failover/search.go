@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"bulkhead/internal/aws/opensearch"
+	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
@@ -52,7 +53,7 @@ func (f *failover) promoteSearch(s Store) Step {
 func (f *failover) searchState(ctx context.Context, s Store) (State, error) {
 	domain := s.At[f.To]
 	role, peer, err := f.replication(ctx, s, f.To)
-	if codeOf(err) == "ResourceNotFoundException" {
+	if client.Code(err) == "ResourceNotFoundException" {
 		return failed("there is no domain " + domain + ": a deployment makes it")
 	}
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"bulkhead/internal/aws/elasticache"
+	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
@@ -49,7 +50,7 @@ func (f *failover) promoteCache(s Store) Step {
 		State: func(ctx context.Context) (State, error) {
 			group, member, err := f.globalDatastore(ctx, s)
 			switch {
-			case codeOf(err) == "GlobalReplicationGroupNotFoundFault":
+			case client.Code(err) == "GlobalReplicationGroupNotFoundFault":
 				return failed("there is no global datastore " + s.Global)
 			case err != nil:
 				return State{}, err

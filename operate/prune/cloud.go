@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"bulkhead/internal/address"
+	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
@@ -64,8 +65,8 @@ func Roles(ctx context.Context, c aws.Config) (Clouds, error) {
 		if entered[a.ID] == nil {
 			entered[a.ID] = aws.NewCredentialsCache(deploying(sts.NewFromConfig(c), a))
 		}
-		there := c.Copy()
-		there.Region, there.Credentials = region, entered[a.ID]
+		there := client.In(c, region)
+		there.Credentials = entered[a.ID]
 		return Open(there), nil
 	}, nil
 }

@@ -139,14 +139,7 @@ func (u *upgrade) rotateAgain() Step {
 			if v.phase != "" {
 				return failed("there is a copy")
 			}
-			_, secret, err := u.secret(ctx)
-			if err != nil {
-				return State{}, err
-			}
-			if aws.ToBool(secret.RotationEnabled) {
-				return done("it is rotated")
-			}
-			return due("it is not rotated")
+			return u.rotation(ctx)
 		},
 		Do: u.begin,
 	}

@@ -90,6 +90,18 @@ func (u *upgrade) secret(ctx context.Context) (id string, secret *secretsmanager
 	return id, secret, err
 }
 
+// rotation is the state of a step that begins the rotation again.
+func (u *upgrade) rotation(ctx context.Context) (State, error) {
+	_, secret, err := u.secret(ctx)
+	if err != nil {
+		return State{}, err
+	}
+	if aws.ToBool(secret.RotationEnabled) {
+		return done("it is rotated")
+	}
+	return due("it is not rotated")
+}
+
 // begin begins the rotation again, with the next one when it is due.
 func (u *upgrade) begin(ctx context.Context) error {
 	id, _, err := u.secret(ctx)
@@ -131,16 +143,11 @@ func (u *upgrade) rotate() Step {
 			if !v.over(u.Target) {
 				return failed(errNotYet.Error())
 			}
-			_, secret, err := u.secret(ctx)
-			switch {
-			case err != nil:
-				return State{}, err
-			case aws.ToBool(secret.RotationEnabled):
-				return done("it is rotated")
-			case !u.Finish:
+			state, err := u.rotation(ctx)
+			if state.Status == Due && !u.Finish {
 				return yours("run it again with --finish when the database of before is not needed any more")
 			}
-			return due("it is not rotated")
+			return state, err
 		},
 		Do: u.begin,
 	}

@@ -2,15 +2,14 @@ package upgrade
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"bulkhead/internal/aws/rds"
+	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/smithy-go"
 )
 
 // found is what an instance or a cluster is.
@@ -47,7 +46,7 @@ func (u *upgrade) read(ctx context.Context, p place) (found, error) {
 	}
 	f, err := read(ctx, p)
 	f.place = p
-	if code := codeOf(err); code == "DBInstanceNotFound" || code == "DBClusterNotFoundFault" {
+	if code := client.Code(err); code == "DBInstanceNotFound" || code == "DBClusterNotFoundFault" {
 		err = &missingError{p}
 	}
 	return f, err
@@ -219,11 +218,3 @@ type finalError struct{ error }
 
 // Unwrap returns what went wrong.
 func (e *finalError) Unwrap() error { return e.error }
-
-// codeOf is AWS's code in an error, or nothing.
-func codeOf(err error) string {
-	if refusal, is := errors.AsType[smithy.APIError](err); is {
-		return refusal.ErrorCode()
-	}
-	return ""
-}

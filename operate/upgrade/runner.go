@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"bulkhead/internal/client"
 )
 
 // Runner does the steps of an upgrade.
@@ -140,6 +142,6 @@ var busyCodes = []string{
 
 // busy tells whether AWS refuses because something else goes on. What does not end is seen by the step's time.
 func busy(err error) bool {
-	code := codeOf(err)
+	code := client.Code(err)
 	return slices.ContainsFunc(busyCodes, func(busy string) bool { return strings.HasPrefix(code, busy) })
 }

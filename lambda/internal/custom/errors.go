@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/smithy-go"
+	"bulkhead/internal/client"
 )
 
 // eventLength is what a stack's event shows of a reason.
@@ -34,6 +34,5 @@ func cut(text string, length int) string {
 
 // Refused tells whether err is AWS's refusal with one of these codes.
 func Refused(err error, codes ...string) bool {
-	refusal, ok := errors.AsType[smithy.APIError](err)
-	return ok && slices.Contains(codes, refusal.ErrorCode())
+	return slices.Contains(codes, client.Code(err))
 }

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"bulkhead/internal/cli"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
+// enter returns the session of a profile of the AWS CLI, or of what the AWS CLI would use without one, in a region.
+func enter(ctx context.Context, profile, region string) (aws.Config, error) {
+	return awsconfig.LoadDefaultConfig(
+		ctx, awsconfig.WithRegion(region), awsconfig.WithSharedConfigProfile(profile),
+	)
+}
+
+// enterAccount is enter, with credentials of the account that what is in.
+func enterAccount(ctx context.Context, profile, region, account, what string) (aws.Config, error) {
+	session, err := enter(ctx, profile, region)
+	if err != nil {
+		return session, err
+	}
+	caller, err := sts.NewFromConfig(session).GetCallerIdentity(ctx, nil)
+	if err != nil {
+		return session, fmt.Errorf("AWS does not take these credentials: log in with IAM Identity Center (aws sso login),"+
+			" or assume a role: %w", err)
+	}
+	if of := aws.ToString(caller.Account); of != account {
+		return session, fmt.Errorf("the credentials are of account %s, and %s is in %s", of, what, account)
+	}
+	return session, nil
+}
+
+// confirmed is whether somebody types these words, or an error. However many spaces are between them.
+func confirmed(in io.Reader, out io.Writer, words string) error {
+	typed, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return err
+	}
+	if strings.Join(strings.Fields(typed), " ") != words {
+		fmt.Fprintln(out, "not confirmed: nothing was changed")
+		return cli.ErrRefused
+	}
+	return nil
+}
