@@ -3,7 +3,8 @@ package cost
 
 import (
 	"fmt"
-	"hash/fnv"
+
+	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsbudgets"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -58,7 +59,5 @@ func NewBudget(scope constructs.Construct, id string, props BudgetProps) {
 
 // hash tells apart whom a budget tells, and when.
 func (p BudgetProps) hash() string {
-	hash := fnv.New32a()
-	fmt.Fprint(hash, most, all, p.Email)
-	return fmt.Sprintf("%08x", hash.Sum32())
+	return address.Hash(fmt.Sprint(most, all, p.Email))
 }

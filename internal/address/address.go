@@ -60,10 +60,15 @@ func Short(name string, most int) string {
 	if len(name) <= most {
 		return name
 	}
-	hash := fnv.New32a()
-	hash.Write([]byte(name))
-	suffix := fmt.Sprintf("-%08x", hash.Sum32())
+	suffix := "-" + Hash(name)
 	return strings.TrimSuffix(name[:most-len(suffix)], "-") + suffix
+}
+
+// Hash is eight characters that follow a text: in a name, they have what is made for another text be another one.
+func Hash(text string) string {
+	hash := fnv.New32a()
+	hash.Write([]byte(text))
+	return fmt.Sprintf("%08x", hash.Sum32())
 }
 
 func (b Book) security() config.AccountID { return b.Organization.Accounts[config.Security] }

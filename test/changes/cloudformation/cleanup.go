@@ -172,10 +172,14 @@ func (p *Physical) blockedBy(w *World) string {
 	return ""
 }
 
-// refersTo tells whether a resource has another one's id or ARN among its properties.
+// refersTo tells whether a resource has another one's id or ARN among its properties. The pattern of a rule of
+// EventBridge holds nothing: it names what may never happen.
 func (p *Physical) refersTo(other *Physical) bool {
 	if p.Place != other.Place {
 		return false
+	}
+	if p.Type == "AWS::Events::Rule" {
+		return mentions(p.Properties["Targets"], other.ID)
 	}
 	return mentions(p.Properties, other.ID)
 }
