@@ -40,6 +40,10 @@ func (d Database) check(at document.Path, name string, e Environment) {
 		side.Databases[name].checkRegion(at, side.Region)
 	}
 	d.checkUpgrade(at.Key("upgradeTo"))
+	checkAlias(d.As, name, d.kind(), at.Key("as"))
+	if d.RestoreFrom != nil {
+		d.RestoreFrom.check(at.Key("restoreFrom"), d, e)
+	}
 	at.Key("backupDays").Demand(!e.Production() || d.BackupDays >= minBackupDays,
 		fmt.Sprintf("%d days are gone before anybody may know that data is wrong", d.BackupDays),
 		fmt.Sprintf("production keeps %d or more", minBackupDays))
