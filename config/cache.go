@@ -78,6 +78,11 @@ const (
 // Values returns the choices.
 func (CacheEngine) Values() []string { return texts(Valkey, Redis, Memcached) }
 
+// Offers tells whether AWS offers a version of the engine.
+func (e CacheEngine) Offers(version string) bool {
+	return slices.Contains(cacheVersions[e].Names(), version)
+}
+
 // complete fills in the defaults of the cache with this name.
 func (c *Cache) complete(_ string, e Environment) {
 	c.Engine = cmp.Or(c.Engine, Valkey)

@@ -19,7 +19,7 @@ type Database struct {
 	// password of its own, and everybody else the one of then.
 	RestoreFrom *DatabaseBackup `yaml:"restoreFrom"`
 	// As begins the variables of services that use it, written like a name of a database (default: the key under
-	// databases): with as: orders, a service of orders-2 finds ORDERS_HOST, as it did when it used orders.
+	// databases): with as: orders, a service of orders-b finds ORDERS_HOST, as it did when it used orders.
 	As string `yaml:"as"`
 	// UpgradeTo is the newer major version that the database is being moved to, such as "18.4". With it, the groups
 	// of parameters and options of that version are there, and the database writes what a blue/green deployment

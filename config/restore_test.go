@@ -72,7 +72,7 @@ func TestOnlyThePrimaryIsRestored(t *testing.T) {
 }
 
 func TestAServiceOfARestoredStoreFindsItUnderTheVariablesOfBefore(t *testing.T) {
-	const restored = `  orders-2: {engine: postgres, version: "17.7", as: orders, restoreFrom: {snapshot: before}}` + "\n"
+	const restored = `  orders-b: {engine: postgres, version: "17.7", as: orders, restoreFrom: {snapshot: before}}` + "\n"
 	const orders = `databases:` + "\n" + `  orders: {engine: postgres, version: "17.7"}` + "\n"
 	service := func(uses string) string { return "services:\n  web: {image: web:1.0.0, uses: [" + uses + "]}\n" }
 	injected := func(stores string) (map[string]string, Database, error) {
@@ -84,28 +84,44 @@ func TestAServiceOfARestoredStoreFindsItUnderTheVariablesOfBefore(t *testing.T) 
 		}
 		for _, e := range c.Sides() {
 			if e.Name == "dev" {
-				return e.Injected(e.Services["web"]), e.Databases["orders-2"], nil
+				return e.Injected(e.Services["web"]), e.Databases["orders-b"], nil
 			}
 		}
 		return nil, Database{}, nil
 	}
 	before, _, err := injected(orders + service("orders"))
 	require.NoError(t, err)
-	after, database, err := injected(orders + restored + service("orders-2"))
+	after, database, err := injected(orders + restored + service("orders-b"))
 	require.NoError(t, err)
 	require.NotEmpty(t, before)
 	for variable := range before {
-		assert.Equal(t, "orders-2", after[variable], variable)
+		assert.Equal(t, "orders-b", after[variable], variable)
 	}
 	assert.Len(t, after, len(before))
 	assert.Equal(t, "orders", database.Name, "the first database is called what it was called")
 
-	_, _, err = injected(orders + restored + service("orders, orders-2"))
-	assert.ErrorContains(t, err, "services.web.uses[1]: orders and orders-2 both set ORDERS_HOST; use one of them")
-	_, _, err = injected(orders + `  orders-2: {engine: postgres, version: "17.7", as: Orders}` + "\n")
-	assert.ErrorContains(t, err, `databases.orders-2.as: "Orders" cannot be the name of a database`)
-	_, _, err = injected(orders + `  orders-2: {engine: postgres, version: "17.7", as: orders-2}` + "\n")
-	assert.ErrorContains(t, err, "databases.orders-2.as: is what its variables begin with anyway")
-	_, _, err = injected(orders + restored + "caches:\n  pages: {as: orders}\n" + service("orders-2, pages"))
-	assert.ErrorContains(t, err, "orders-2 and pages both set ORDERS_")
+	_, _, err = injected(orders + restored + service("orders, orders-b"))
+	assert.ErrorContains(t, err, "services.web.uses[1]: orders and orders-b both set ORDERS_HOST; use one of them")
+	_, _, err = injected(orders + `  orders-b: {engine: postgres, version: "17.7", as: Orders}` + "\n")
+	assert.ErrorContains(t, err, `databases.orders-b.as: "Orders" cannot be the name of a database`)
+	_, _, err = injected(orders + `  orders-b: {engine: postgres, version: "17.7", as: orders-b}` + "\n")
+	assert.ErrorContains(t, err, "databases.orders-b.as: is what its variables begin with anyway")
+	_, _, err = injected(orders + restored + "caches:\n  pages: {as: orders}\n" + service("orders-b, pages"))
+	assert.ErrorContains(t, err, "orders-b and pages both set ORDERS_")
+}
+
+func TestNoDatabaseIsCalledWhatInstancesOfAnotherAreCalled(t *testing.T) {
+	for name, refused := range map[string]bool{
+		"orders-2": true, "orders-13": true, "orders-replica-1": true, "orders-b": false, "orders-2b": false, "people-2": false,
+	} {
+		files := example(t)
+		files["environments/dev.yaml"].Data = []byte(standing("development", "",
+			"databases: {orders: {engine: postgres, version: \"17.7\"}, "+name+": {engine: postgres, version: \"17.7\"}}\n"))
+		_, _, err := loadWithRecord(files, "")
+		if refused {
+			assert.ErrorContains(t, err, "databases."+name+": RDS's instances of orders may be called "+name+"; choose another name, such as orders-b")
+		} else {
+			assert.NoError(t, err, name)
+		}
+	}
 }

@@ -43,15 +43,15 @@ var sequences = map[string]struct {
 		{want: refusedFor(cloudformation.NameTaken)},
 	}},
 	"services move to a restored database, and the one before is removed, pruned and kept": {"large", []step{
-		{edits: prod("databases.orders-2", restoredOrders), want: fine},
-		{edits: both(prod("databases.orders-2", restoredOrders), usesRestored), want: fine},
+		{edits: prod("databases.orders-b", restoredOrders), want: fine},
+		{edits: both(prod("databases.orders-b", restoredOrders), usesRestored), want: fine},
 		{
-			edits: both(prod("databases.orders", ""), prod("databases.orders-2", restoredOrders), usesRestored), prune: true,
+			edits: both(prod("databases.orders", ""), prod("databases.orders-b", restoredOrders), usesRestored), prune: true,
 			want: fine, after: fine,
 		},
 	}},
 	"services go back to the first database while it is there": {"large", []step{
-		{edits: both(prod("databases.orders-2", restoredOrders), usesRestored), want: fine},
+		{edits: both(prod("databases.orders-b", restoredOrders), usesRestored), want: fine},
 		{prune: true, want: fine, after: fine},
 	}},
 	"a database of a development environment that was removed and pruned comes back with its last snapshot": {"small", []step{
@@ -60,14 +60,14 @@ var sequences = map[string]struct {
 	}},
 	"a database of a production environment that was removed and pruned comes back beside what is kept of it": {"large", []step{
 		{edits: withoutOrders, prune: true, want: fine, after: fine},
-		{edits: both(prod("databases.orders", ""), prod("databases.orders-2", restoredOrders), usesRestored), want: fine},
+		{edits: both(prod("databases.orders", ""), prod("databases.orders-b", restoredOrders), usesRestored), want: fine},
 	}},
 	"a cluster and a cache are restored, used and all that was before is removed and pruned": {"large", []step{
 		{edits: restoredMost, want: fine},
 		{
 			edits: both(restoredMost, prod("databases.catalogue", ""), prod("caches.sessions", ""),
-				prod("services.web.uses", "[orders, sessions-2, catalogue-2, products, uploads, payment-key, prices]"),
-				prod("services.prices.uses", "[catalogue-2]")),
+				prod("services.web.uses", "[orders, sessions-b, catalogue-b, products, uploads, payment-key, prices]"),
+				prod("services.prices.uses", "[catalogue-b]")),
 			prune: true, want: fine, after: fine,
 		},
 	}},
@@ -123,7 +123,7 @@ var sequences = map[string]struct {
 	}},
 }
 
-var restoredMost = both(prod("databases.catalogue-2", restoredCatalogue), prod("caches.sessions-2", restoredSessions))
+var restoredMost = both(prod("databases.catalogue-b", restoredCatalogue), prod("caches.sessions-b", restoredSessions))
 
 var withoutOrders = both(
 	prod("databases.orders", ""),

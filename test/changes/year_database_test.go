@@ -156,26 +156,26 @@ var databaseLines = []line{
 
 	{
 		says: "a database is restored beside another one", base: "small",
-		edits: dev("databases.shop-2", restoredShop),
+		edits: dev("databases.shop-b", restoredShop),
 		want:  fine, back: fine,
 	},
 	{
 		says: "services move to a restored database", base: "large",
-		before: prod("databases.orders-2", restoredOrders),
+		before: prod("databases.orders-b", restoredOrders),
 		edits:  usesRestored,
 		want:   fine, back: fine,
 	},
 	{
 		says: "a restored database no longer says what it is restored from", base: "large",
-		before: prod("databases.orders-2", restoredOrders),
-		edits:  prod("databases.orders-2.restoreFrom", ""),
+		before: prod("databases.orders-b", restoredOrders),
+		edits:  prod("databases.orders-b.restoreFrom", ""),
 		want:   refusedFor(cfn.Named),
 		why:    "what a restored database has from there, it would have to be told, which replaces it",
 	},
 	{
 		says: "a restored database is to be of another time", base: "large",
-		before: prod("databases.orders-2", restoredOrders),
-		edits:  prod("databases.orders-2.restoreFrom.time", "2026-11-27T02:00:00Z"),
+		before: prod("databases.orders-b", restoredOrders),
+		edits:  prod("databases.orders-b.restoreFrom.time", "2026-11-27T02:00:00Z"),
 		want:   refusedFor(cfn.Named),
 	},
 	{
@@ -186,19 +186,19 @@ var databaseLines = []line{
 	},
 	{
 		says: "a cluster is restored beside another one", base: "large",
-		edits: prod("databases.catalogue-2", restoredCatalogue),
+		edits: prod("databases.catalogue-b", restoredCatalogue),
 		want:  fine, back: fine,
 	},
 	{
 		says: "a restored cluster no longer says what it is restored from", base: "large",
-		before: prod("databases.catalogue-2", restoredCatalogue),
-		edits:  prod("databases.catalogue-2.restoreFrom", ""),
+		before: prod("databases.catalogue-b", restoredCatalogue),
+		edits:  prod("databases.catalogue-b.restoreFrom", ""),
 		want:   refusedFor(cfn.Named),
 	},
 	{
 		says: "a restored database grows", base: "large",
-		before: prod("databases.orders-2", restoredOrders),
-		edits:  both(prod("databases.orders-2.storageGiB", "200"), prod("databases.orders-2.version", `"17.7"`)),
+		before: prod("databases.orders-b", restoredOrders),
+		edits:  both(prod("databases.orders-b.storageGiB", "200"), prod("databases.orders-b.version", `"17.7"`)),
 		want:   fine, back: refusedFor(cfn.Shrinks, cfn.Downgrade),
 	},
 
@@ -242,8 +242,8 @@ const (
 
 // usesRestored has services use the restored database in place of the first.
 var usesRestored = both(
-	prod("services.web.uses", "[orders-2, sessions, catalogue, products, uploads, payment-key, prices]"),
-	prod("services.worker.uses", "[orders-2, events, uploads]"),
+	prod("services.web.uses", "[orders-b, sessions, catalogue, products, uploads, payment-key, prices]"),
+	prod("services.worker.uses", "[orders-b, events, uploads]"),
 )
 
 // grown has the storage of the production database be larger than its template says.

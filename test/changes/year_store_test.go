@@ -54,18 +54,18 @@ var storeLines = []line{
 	{
 		says: "a cache is restored beside another one and used in its place", base: "large",
 		edits: both(
-			prod("caches.sessions-2", restoredSessions),
-			prod("services.web.uses", "[orders, sessions-2, catalogue, products, uploads, payment-key, prices]"),
+			prod("caches.sessions-b", restoredSessions),
+			prod("services.web.uses", "[orders, sessions-b, catalogue, products, uploads, payment-key, prices]"),
 		),
 		want: fine, back: fine,
 	},
 	{
 		says: "a restored cache that is used no longer says what it is restored from", base: "large",
 		before: both(
-			prod("caches.sessions-2", restoredSessions),
-			prod("services.web.uses", "[orders, sessions-2, catalogue, products, uploads, payment-key, prices]"),
+			prod("caches.sessions-b", restoredSessions),
+			prod("services.web.uses", "[orders, sessions-b, catalogue, products, uploads, payment-key, prices]"),
 		),
-		edits: prod("caches.sessions-2.restoreFrom", ""),
+		edits: prod("caches.sessions-b.restoreFrom", ""),
 		want:  refusedFor(cfn.Export),
 		why:   "CloudFormation would make an empty cache for it, at another address",
 	},
