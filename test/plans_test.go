@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// plansDir has changes of the example, each a .diff, and what bulkhead plan says of it. One that ends in a number from 2
-// on, and a word, follows the one before it.
+// plansDir has changes of the example, each a .diff, and what bulkhead plan says of it. One whose name ends in a number
+// from 2 on, and a word, follows the one before it.
 const plansDir = "../docs/operate/plans"
 
 // follows tells the number of a change that follows others.

@@ -23,7 +23,9 @@ func isCache(c *config.Config, what string) bool {
 // runCache upgrades a cache.
 func (u *upgrading) runCache(command *cobra.Command, c *config.Config, what string) error {
 	if u.test != "" || u.tested != "" || u.finish || u.abandon {
-		return errors.New("--test, --tested, --finish and --abandon are of databases: a cache has no copy that changes places with it")
+		return errors.New(
+			"--test, --tested, --finish and --abandon are of databases: a cache has no copy that changes places with it",
+		)
 	}
 	one, err := describeCacheUpgrade(c, what, u.to)
 	if err != nil {
@@ -35,7 +37,12 @@ func (u *upgrading) runCache(command *cobra.Command, c *config.Config, what stri
 	if err := u.open(command, one.Region, one.Account, one.Description); err != nil {
 		return err
 	}
-	return u.do(command, shownUpgrade{Cache: what, To: u.to}, upgrade.CacheSteps(one, *u.cloud), upgrade.NewCache(one, *u.cloud))
+	return u.do(
+		command,
+		shownUpgrade{Cache: what, To: u.to},
+		upgrade.CacheSteps(one, *u.cloud),
+		upgrade.NewCache(one, *u.cloud),
+	)
 }
 
 // describeCacheUpgrade returns what an upgrade has to know of a cache, by the configuration.
@@ -48,9 +55,15 @@ func describeCacheUpgrade(c *config.Config, what, to string) (u upgrade.CacheUpg
 	cache := e.Caches[name]
 	switch {
 	case cache.Engine == config.Memcached:
-		return u, fmt.Errorf("%s is Memcached, which keeps nothing: write the version into the configuration, and deploy", what)
+		return u, fmt.Errorf(
+			"%s is Memcached, which keeps nothing: write the version into the configuration, and deploy",
+			what,
+		)
 	case e.Other != nil && cache.Standby == config.Replica:
-		return u, fmt.Errorf("%s is in a global datastore, which is upgraded as a whole, by hand: docs/limits.md", what)
+		return u, fmt.Errorf(
+			"%s is in a global datastore, which is upgraded as a whole, by hand: docs/limits.md",
+			what,
+		)
 	case !cache.Engine.Offers(to):
 		return u, fmt.Errorf("%s %s is not offered", cache.Engine, to)
 	}

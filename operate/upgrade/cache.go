@@ -188,17 +188,29 @@ func (u *cacheUpgrade) reasons(ctx context.Context, f foundCache) (all []string,
 	}
 	add(!slices.ContainsFunc(offered, func(v string) bool { return v == u.To || strings.HasPrefix(v, u.To+".") }),
 		"ElastiCache has no %s %s", u.Engine, u.To)
-	if global := f.group.GlobalReplicationGroupInfo; global != nil && aws.ToString(global.GlobalReplicationGroupId) != "" {
-		add(true, "it is in the global datastore %s, which is upgraded as a whole", aws.ToString(global.GlobalReplicationGroupId))
+	if global := f.group.GlobalReplicationGroupInfo; global != nil &&
+		aws.ToString(global.GlobalReplicationGroupId) != "" {
+		add(
+			true,
+			"it is in the global datastore %s, which is upgraded as a whole",
+			aws.ToString(global.GlobalReplicationGroupId),
+		)
 	}
-	add(u.Replicas && aws.ToString(f.group.MultiAZ) != "enabled", "nothing takes over in another zone, although the configuration says so")
+	add(
+		u.Replicas && aws.ToString(f.group.MultiAZ) != "enabled",
+		"nothing takes over in another zone, although the configuration says so",
+	)
 	for _, node := range f.nodes {
 		id, engine := aws.ToString(node.CacheClusterId), aws.ToString(node.Engine)
 		add(engine != u.Engine, "%s is %s: deploy the change to %s first", id, engine, u.Engine)
 		add(engine == u.Engine && compareTo(aws.ToString(node.EngineVersion), u.To) > 0,
 			"%s has %s, and a cache never goes back", id, aws.ToString(node.EngineVersion))
 		if p := node.PendingModifiedValues; p != nil {
-			add(aws.ToString(p.EngineVersion)+aws.ToString(p.CacheNodeType) != "", "a change of %s waits for the maintenance window", id)
+			add(
+				aws.ToString(p.EngineVersion)+aws.ToString(p.CacheNodeType) != "",
+				"a change of %s waits for the maintenance window",
+				id,
+			)
 		}
 	}
 	return all, nil
@@ -224,11 +236,16 @@ func (u *cacheUpgrade) offered(ctx context.Context) (all []string, err error) {
 // snapshot takes a snapshot, which is the way back: a cache never goes back to an older version.
 func (u *cacheUpgrade) snapshot() Step {
 	return Step{
-		Name: "snapshot", Who: Command, Timeout: 3 * time.Hour,
+		Name:    "snapshot",
+		Who:     Command,
+		Timeout: 3 * time.Hour,
 		Changes: "the snapshot " + u.snapshotName() + " is taken, of a replica where there is one",
 		Takes:   "minutes",
 		Back:    "delete the snapshot",
-		Hand:    hand(u.Region, "elasticache create-snapshot --snapshot-name "+u.snapshotName()+" --cache-cluster-id NODE"),
+		Hand: hand(
+			u.Region,
+			"elasticache create-snapshot --snapshot-name "+u.snapshotName()+" --cache-cluster-id NODE",
+		),
 		State: func(ctx context.Context) (State, error) {
 			f, err := u.find(ctx)
 			if err != nil {
@@ -249,7 +266,13 @@ func (u *cacheUpgrade) snapshot() Step {
 			}
 			for _, one := range taken.NodeSnapshots {
 				if at := aws.ToTime(one.SnapshotCreateTime); u.cloud.Now().Sub(at) > recentSnapshot {
-					return failed(fmt.Sprintf("%s is of %s: delete it, and run this again", u.snapshotName(), at.UTC().Format(time.DateTime)))
+					return failed(
+						fmt.Sprintf(
+							"%s is of %s: delete it, and run this again",
+							u.snapshotName(),
+							at.UTC().Format(time.DateTime),
+						),
+					)
 				}
 			}
 			return done(u.snapshotName() + " is there")
@@ -288,7 +311,10 @@ func (f foundCache) spare() string {
 
 // taken is the snapshot of this upgrade; nil without one.
 func (u *cacheUpgrade) taken(ctx context.Context) (*elasticache.Snapshot, error) {
-	out, err := u.caches.DescribeSnapshots(ctx, &elasticache.DescribeSnapshotsInput{SnapshotName: new(u.snapshotName())})
+	out, err := u.caches.DescribeSnapshots(
+		ctx,
+		&elasticache.DescribeSnapshotsInput{SnapshotName: new(u.snapshotName())},
+	)
 	if strings.HasPrefix(client.Code(err), "SnapshotNotFound") {
 		return nil, nil
 	}
@@ -316,7 +342,9 @@ func (u *cacheUpgrade) deploy() Step {
 			case f.has(u.To) && u.Committed:
 				return done(f.id() + " has " + f.version)
 			case f.has(u.To):
-				return yours("write version: " + quoted(u.To) + " into the configuration, as the cache has it already")
+				return yours(
+					"write version: " + quoted(u.To) + " into the configuration, as the cache has it already",
+				)
 			case u.Committed:
 				return yours("the configuration has version: " + quoted(u.To) + "; deploy it")
 			}
@@ -343,7 +371,9 @@ func (u *cacheUpgrade) works() Step {
 			case !f.has(u.To):
 				return waiting(f.id() + " has " + f.version)
 			}
-			return done("every node of " + f.id() + " has " + u.To + "; the snapshot stays until somebody deletes it")
+			return done(
+				"every node of " + f.id() + " has " + u.To + "; the snapshot stays until somebody deletes it",
+			)
 		},
 	}
 }

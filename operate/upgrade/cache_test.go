@@ -183,7 +183,8 @@ func TestAForgottenStepOfACacheIsCaught(t *testing.T) {
 	wrong := func(change func([]Step) []Step) bool {
 		for _, world := range cacheScenarios {
 			right, w := world(), world()
-			if right.life(0, nil) != nil || w.life(0, change) != nil || len(w.faults) > 0 || w.where() != right.where() {
+			if right.life(0, nil) != nil || w.life(0, change) != nil || len(w.faults) > 0 ||
+				w.where() != right.where() {
 				return true
 			}
 		}
@@ -206,7 +207,10 @@ func TestAForgottenStepOfACacheIsCaught(t *testing.T) {
 		}
 	})), "it does not wait for the snapshot")
 	assert.True(t, wrong(func(steps []Step) []Step {
-		slices.SortStableFunc(steps, func(a, b Step) int { return strings.Compare(a.Name, b.Name) }) // deploy before snapshot
+		slices.SortStableFunc(
+			steps,
+			func(a, b Step) int { return strings.Compare(a.Name, b.Name) },
+		) // deploy before snapshot
 		return steps
 	}))
 }

@@ -43,7 +43,12 @@ type cacheSnapshot struct {
 
 func valkey(to string) CacheUpgrade {
 	return CacheUpgrade{Cache: Cache{
-		Name: "sessions", Region: here, Account: account, Engine: "valkey", Description: "acme-prod-sessions", Replicas: true,
+		Name:        "sessions",
+		Region:      here,
+		Account:     account,
+		Engine:      "valkey",
+		Description: "acme-prod-sessions",
+		Replicas:    true,
 	}, To: to}
 }
 
@@ -112,7 +117,8 @@ func (w *cacheWorld) deploy() {
 // saved tells whether a recent snapshot has what the cache had.
 func (w *cacheWorld) saved() bool {
 	for _, s := range w.snapshots {
-		if w.now.Sub(s.at) < 24*time.Hour && strings.HasPrefix(s.version, "8.") && !s.at.Add(25*time.Minute).After(w.now) {
+		if w.now.Sub(s.at) < 24*time.Hour && strings.HasPrefix(s.version, "8.") &&
+			!s.at.Add(25*time.Minute).After(w.now) {
 			return true
 		}
 	}
@@ -121,67 +127,99 @@ func (w *cacheWorld) saved() bool {
 
 func (w *cacheWorld) answers() calls {
 	return calls{
-		"DescribeReplicationGroups": to(func(in *elasticache.DescribeReplicationGroupsInput) (*elasticache.DescribeReplicationGroupsOutput, error) {
-			if in.Marker == nil && w.other {
+		"DescribeReplicationGroups": to(
+			func(in *elasticache.DescribeReplicationGroupsInput) (*elasticache.DescribeReplicationGroupsOutput, error) {
+				if in.Marker == nil && w.other {
+					return &elasticache.DescribeReplicationGroupsOutput{
+						Marker: new("more"),
+						ReplicationGroups: []elasticache.ReplicationGroup{
+							{ReplicationGroupId: new("oth1"), Description: new("acme-prod-others")},
+						},
+					}, nil
+				}
+				g := elasticache.ReplicationGroup{
+					ReplicationGroupId: new(
+						"ses1abc",
+					),
+					Description:    new("acme-prod-sessions"),
+					Status:         new(w.status()),
+					MultiAZ:        &w.multiAZ,
+					ClusterEnabled: &w.clustered,
+				}
+				if w.global != "" {
+					g.GlobalReplicationGroupInfo = &elasticache.GlobalReplicationGroupInfo{
+						GlobalReplicationGroupId: &w.global,
+					}
+				}
+				var shard elasticache.NodeGroup
+				for _, n := range w.nodes {
+					g.MemberClusters = append(g.MemberClusters, n.id)
+					member := elasticache.NodeGroupMember{CacheClusterId: new(n.id)}
+					if !w.clustered {
+						member.CurrentRole = new(n.role)
+					}
+					shard.NodeGroupMembers = append(shard.NodeGroupMembers, member)
+				}
+				g.NodeGroups = []elasticache.NodeGroup{shard}
 				return &elasticache.DescribeReplicationGroupsOutput{
-					Marker:            new("more"),
-					ReplicationGroups: []elasticache.ReplicationGroup{{ReplicationGroupId: new("oth1"), Description: new("acme-prod-others")}},
+					ReplicationGroups: []elasticache.ReplicationGroup{g},
 				}, nil
-			}
-			g := elasticache.ReplicationGroup{
-				ReplicationGroupId: new("ses1abc"), Description: new("acme-prod-sessions"), Status: new(w.status()),
-				MultiAZ: &w.multiAZ, ClusterEnabled: &w.clustered,
-			}
-			if w.global != "" {
-				g.GlobalReplicationGroupInfo = &elasticache.GlobalReplicationGroupInfo{GlobalReplicationGroupId: &w.global}
-			}
-			var shard elasticache.NodeGroup
-			for _, n := range w.nodes {
-				g.MemberClusters = append(g.MemberClusters, n.id)
-				member := elasticache.NodeGroupMember{CacheClusterId: new(n.id)}
-				if !w.clustered {
-					member.CurrentRole = new(n.role)
+			},
+		),
+		"DescribeCacheClusters": to(
+			func(in *elasticache.DescribeCacheClustersInput) (*elasticache.DescribeCacheClustersOutput, error) {
+				for _, n := range w.nodes {
+					if n.id == aws.ToString(in.CacheClusterId) {
+						return &elasticache.DescribeCacheClustersOutput{CacheClusters: []elasticache.CacheCluster{
+							{
+								CacheClusterId: new(
+									n.id,
+								),
+								CacheClusterStatus: new(w.status()),
+								Engine:             new(n.engine),
+								EngineVersion:      new(n.version),
+								PendingModifiedValues: &elasticache.PendingModifiedValues{
+									CacheNodeType: new(n.pending),
+								},
+							},
+						}}, nil
+					}
 				}
-				shard.NodeGroupMembers = append(shard.NodeGroupMembers, member)
-			}
-			g.NodeGroups = []elasticache.NodeGroup{shard}
-			return &elasticache.DescribeReplicationGroupsOutput{ReplicationGroups: []elasticache.ReplicationGroup{g}}, nil
-		}),
-		"DescribeCacheClusters": to(func(in *elasticache.DescribeCacheClustersInput) (*elasticache.DescribeCacheClustersOutput, error) {
-			for _, n := range w.nodes {
-				if n.id == aws.ToString(in.CacheClusterId) {
-					return &elasticache.DescribeCacheClustersOutput{CacheClusters: []elasticache.CacheCluster{{
-						CacheClusterId: new(n.id), CacheClusterStatus: new(w.status()), Engine: new(n.engine), EngineVersion: new(n.version),
-						PendingModifiedValues: &elasticache.PendingModifiedValues{CacheNodeType: new(n.pending)},
-					}}}, nil
+				return nil, refuse("CacheClusterNotFound", "no such node")
+			},
+		),
+		"DescribeCacheEngineVersions": to(offeredCaches),
+		"DescribeSnapshots": to(
+			func(in *elasticache.DescribeSnapshotsInput) (*elasticache.DescribeSnapshotsOutput, error) {
+				s := w.snapshots[*in.SnapshotName]
+				if s == nil {
+					return nil, refuse("SnapshotNotFoundFault", "no such snapshot")
 				}
-			}
-			return nil, refuse("CacheClusterNotFound", "no such node")
-		}),
-		"DescribeCacheEngineVersions": to(func(*elasticache.DescribeCacheEngineVersionsInput) (*elasticache.DescribeCacheEngineVersionsOutput, error) {
-			return &elasticache.DescribeCacheEngineVersionsOutput{CacheEngineVersions: []elasticache.CacheEngineVersion{
-				{EngineVersion: new("8.1")}, {EngineVersion: new("9.0")}, {EngineVersion: new("9.1")},
-			}}, nil
-		}),
-		"DescribeSnapshots": to(func(in *elasticache.DescribeSnapshotsInput) (*elasticache.DescribeSnapshotsOutput, error) {
-			s := w.snapshots[*in.SnapshotName]
-			if s == nil {
-				return nil, refuse("SnapshotNotFoundFault", "no such snapshot")
-			}
-			status := "available"
-			if s.at.Add(25 * time.Minute).After(w.now) {
-				status = "creating"
-			}
-			return &elasticache.DescribeSnapshotsOutput{Snapshots: []elasticache.Snapshot{{
-				SnapshotName: in.SnapshotName, SnapshotStatus: &status,
-				NodeSnapshots: []elasticache.NodeSnapshot{{SnapshotCreateTime: &s.at}},
-			}}}, nil
-		}),
+				status := "available"
+				if s.at.Add(25 * time.Minute).After(w.now) {
+					status = "creating"
+				}
+				return &elasticache.DescribeSnapshotsOutput{Snapshots: []elasticache.Snapshot{{
+					SnapshotName: in.SnapshotName, SnapshotStatus: &status,
+					NodeSnapshots: []elasticache.NodeSnapshot{{SnapshotCreateTime: &s.at}},
+				}}}, nil
+			},
+		),
 		"CreateSnapshot": to(w.createSnapshot),
 	}
 }
 
-func (w *cacheWorld) createSnapshot(in *elasticache.CreateSnapshotInput) (*elasticache.CreateSnapshotOutput, error) {
+func offeredCaches(
+	*elasticache.DescribeCacheEngineVersionsInput,
+) (*elasticache.DescribeCacheEngineVersionsOutput, error) {
+	return &elasticache.DescribeCacheEngineVersionsOutput{CacheEngineVersions: []elasticache.CacheEngineVersion{
+		{EngineVersion: new("8.1")}, {EngineVersion: new("9.0")}, {EngineVersion: new("9.1")},
+	}}, nil
+}
+
+func (w *cacheWorld) createSnapshot(
+	in *elasticache.CreateSnapshotInput,
+) (*elasticache.CreateSnapshotOutput, error) {
 	name := *in.SnapshotName
 	switch {
 	case w.snapshots[name] != nil:

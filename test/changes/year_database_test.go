@@ -199,7 +199,7 @@ var databaseLines = []line{
 		says: "a restored database grows", base: "large",
 		before: prod("databases.orders-b", restoredOrders),
 		edits:  both(prod("databases.orders-b.storageGiB", "200"), prod("databases.orders-b.version", `"17.7"`)),
-		want:   fine, back: refusedFor(cfn.Shrinks, cfn.Downgrade),
+		want:   fine, back: refusedFor(cfn.Shrinks),
 	},
 
 	{
