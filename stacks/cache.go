@@ -28,7 +28,7 @@ func (w *workload) newCache(name string, settings config.Cache) store.Store {
 		SecretKey: w.base.secrets,
 		Alerts:    alerts,
 	}
-	offer := store.Store{Name: name}
+	offer := store.Store{Name: name, As: settings.As}
 	if settings.Engine != config.Memcached {
 		props.SlowLog = w.newLogGroup(stack, name+"-slow", w.logName("cache/"+name+"/slow"))
 		props.EngineLog = w.newLogGroup(stack, name+"-engine", w.logName("cache/"+name+"/engine"))

@@ -47,6 +47,7 @@ func (w *workload) newDatabase(name string, settings config.Database) store.Stor
 func (w *workload) databaseStore(name string, settings config.Database, made database.Database) store.Store {
 	offer := store.Store{
 		Name:  name,
+		As:    settings.As,
 		Ports: []store.Port{{SecurityGroup: made.SecurityGroup, Number: settings.Port()}},
 		Variables: map[string]string{
 			config.Host: made.Host,

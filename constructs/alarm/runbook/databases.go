@@ -18,7 +18,7 @@ var databases = Chapter{
 				"used.",
 			Look: "The recent events of the database in the RDS console, which give the reason.",
 			Do: "Raise `maxStorageGiB` where storage is the reason; enable the key, or cancel its deletion, where it is the key. " +
-				"What RDS recommends to restore, restore: [Restoring](restoring.md).",
+				"What RDS recommends to restore, restore: [Restoring](restore.md).",
 		},
 		{
 			Title:   "Database notice",

@@ -75,7 +75,7 @@ var search = Chapter{
 			Urgency: Now,
 			Means:   "An index lacks a primary shard: documents in it cannot be found or written.",
 			Look:    "Storage and memory of the nodes; the health of the cluster in the OpenSearch console.",
-			Do:      "Put right what the nodes lack. What does not come back, restore from a snapshot: [Restoring](restoring.md).",
+			Do:      "Put right what the nodes lack. What does not come back, restore from a snapshot: [Restoring](restore.md).",
 		},
 		{
 			Title:   "Search yellow",
