@@ -31,14 +31,13 @@ func inRegion(region string) aws.Config { return aws.Config{Region: region} }
 
 // behind is how far a store may be behind the other side's, by its kind.
 var behind = map[failover.Kind]string{
-	failover.Aurora:     "metric `AuroraGlobalDBReplicationLag`",
-	failover.RDS:        "metric `ReplicaLag`",
-	failover.RDSBackups: "measured: what was written since the last copied backup",
-	failover.Cache:      "metric `GlobalDatastoreReplicationLag`",
-	failover.Search:     "measured",
-	failover.Stream:     "metric `MessageLag`",
-	failover.Bucket:     "measured",
-	failover.Secret:     "measured",
+	failover.Aurora: "metric `AuroraGlobalDBReplicationLag`",
+	failover.RDS:    "metric `ReplicaLag`",
+	failover.Cache:  "metric `GlobalDatastoreReplicationLag`",
+	failover.Search: "measured",
+	failover.Stream: "metric `MessageLag`",
+	failover.Bucket: "measured",
+	failover.Secret: "measured",
 }
 
 func recoveryDocument(t testing.TB, e failover.Environment) string {

@@ -71,14 +71,13 @@ type Kind string
 
 // The kinds of stores.
 const (
-	Aurora     Kind = "aurora"
-	RDS        Kind = "rds"         // a replica in the other region
-	RDSBackups Kind = "rds-backups" // nothing in the other region but copies of backups
-	Cache      Kind = "cache"
-	Search     Kind = "search"
-	Stream     Kind = "stream"
-	Bucket     Kind = "bucket"
-	Secret     Kind = "secret"
+	Aurora Kind = "aurora"
+	RDS    Kind = "rds" // a replica in the other region
+	Cache  Kind = "cache"
+	Search Kind = "search"
+	Stream Kind = "stream"
+	Bucket Kind = "bucket"
+	Secret Kind = "secret"
 )
 
 // Store is something that holds data and has to be at both sides.

@@ -12,14 +12,13 @@ import (
 // promotions make the steps that promote a store, by its kind. Kinds without one are written to at both sides: objects
 // are copied in both directions, and the values of secrets change by hand only.
 var promotions = map[Kind]func(*failover, Store) Step{
-	Aurora:     (*failover).promoteAurora,
-	RDS:        (*failover).promoteRDS,
-	RDSBackups: (*failover).restoreRDS,
-	Cache:      (*failover).promoteCache,
-	Search:     (*failover).promoteSearch,
-	Stream:     nil,
-	Bucket:     nil,
-	Secret:     nil,
+	Aurora: (*failover).promoteAurora,
+	RDS:    (*failover).promoteRDS,
+	Cache:  (*failover).promoteCache,
+	Search: (*failover).promoteSearch,
+	Stream: nil,
+	Bucket: nil,
+	Secret: nil,
 }
 
 // promote are the steps that promote what is promoted.
