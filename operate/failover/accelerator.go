@@ -29,22 +29,16 @@ func (f *failover) groups(
 	if err != nil {
 		return "", nil, err
 	}
-	in := &globalaccelerator.ListListenersInput{AcceleratorArn: accelerator.AcceleratorArn}
-	for {
-		page, err := f.accelerator.ListListeners(ctx, in)
+	listeners, err := f.accelerator.Listeners(ctx, accelerator.AcceleratorArn)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, listener := range listeners {
+		group, err := f.group(ctx, listener, f.Environment.Side(side).Region)
 		if err != nil {
 			return "", nil, err
 		}
-		for _, listener := range page.Listeners {
-			group, err := f.group(ctx, listener, f.Environment.Side(side).Region)
-			if err != nil {
-				return "", nil, err
-			}
-			all = append(all, group)
-		}
-		if in.NextToken = page.NextToken; aws.ToString(in.NextToken) == "" {
-			break
-		}
+		all = append(all, group)
 	}
 	if len(all) == 0 {
 		return "", nil, errors.New("the accelerator has no listener")
@@ -52,22 +46,22 @@ func (f *failover) groups(
 	return aws.ToString(accelerator.Status), all, nil
 }
 
-func (f *failover) findAccelerator(ctx context.Context) (*globalaccelerator.Accelerator, error) {
-	in := &globalaccelerator.ListAcceleratorsInput{}
-	for {
-		page, err := f.accelerator.ListAccelerators(ctx, in)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range page.Accelerators {
-			if aws.ToString(a.Name) == f.Environment.Accelerator {
-				return &a, nil
-			}
-		}
-		if in.NextToken = page.NextToken; aws.ToString(in.NextToken) == "" {
-			return nil, fmt.Errorf("there is no accelerator %s", f.Environment.Accelerator)
-		}
+// findAccelerator returns the accelerator that the primary's stack has made.
+func (f *failover) findAccelerator(ctx context.Context) (globalaccelerator.Accelerator, error) {
+	e := f.Environment
+	found, err := f.accelerator.Find(ctx, e.Accelerator, map[string]string{
+		organizationTag: e.Organization, environmentTag: e.Primary.Stage,
+	})
+	switch {
+	case err != nil:
+		return globalaccelerator.Accelerator{}, err
+	case len(found) == 0:
+		return globalaccelerator.Accelerator{}, fmt.Errorf("there is no accelerator %s of %s", e.Accelerator, e.Name)
+	case len(found) > 1:
+		return globalaccelerator.Accelerator{}, fmt.Errorf(
+			"there is more than one accelerator %s of %s: delete all but that of its stack", e.Accelerator, e.Name)
 	}
+	return found[0], nil
 }
 
 // group returns the endpoint group of a listener in a region.

@@ -26,6 +26,7 @@ type world struct {
 	stale    bool                // such a domain has not heard of it
 	listener []map[SideName]*endpoints
 	settled  time.Time // when the accelerator's last change is everywhere
+	twins    bool      // two accelerators have the name and the tags of the environment's
 	silent   map[string]bool
 	lockless bool // conditions always hold
 	planned  bool // nothing may be lost
