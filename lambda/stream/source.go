@@ -16,8 +16,8 @@ func (f function) findSource(ctx context.Context, p source) (string, map[string]
 	return f.findSourceAgain(ctx, "", p)
 }
 
-// findSourceAgain finds the cluster that a Replicator may have been made of already, which it reads in every state. Only
-// to make a Replicator, MSK wants the cluster at rest.
+// findSourceAgain finds the cluster that a Replicator may have been made of already, which it reads in every state.
+// Only to make a Replicator, MSK wants the cluster at rest.
 func (f function) findSourceAgain(
 	ctx context.Context, known string, p source,
 ) (id string, attributes map[string]any, err error) {

@@ -17,6 +17,9 @@ const acceleratorRegion = "us-west-2"
 // full is the dial of the active side's endpoint group.
 const full = 100
 
+// weight is that of an endpoint among those of its group: as CloudFormation's, the default.
+const weight = 128
+
 // deployed is the state of an accelerator whose last change is everywhere.
 const deployed = "DEPLOYED"
 
@@ -127,17 +130,18 @@ func (f *failover) join() Step {
 
 // endpoints is the step that gives a side's endpoint groups these endpoints and this dial.
 func (f *failover) endpoints(side SideName, dial float32, want func(context.Context) ([]string, error)) Step {
-	configuration := "'[]'"
+	configuration, find := "'[]'", f.letGroup(side)
 	if dial == full {
-		configuration = "EndpointId=LOAD-BALANCER,ClientIPPreservationEnabled=true"
+		configuration = fmt.Sprintf("EndpointId=$balancer,Weight=%d,ClientIPPreservationEnabled=true", weight)
+		find = append(find, f.letFront(side)...)
 	}
 	return Step{
 		Takes: "seconds to minutes until it is everywhere; measured in rehearsals",
-		Hand: hand(
+		Hand: append(find, hand(
 			acceleratorRegion,
-			fmt.Sprintf("globalaccelerator update-endpoint-group --endpoint-group-arn GROUP"+
+			fmt.Sprintf("globalaccelerator update-endpoint-group --endpoint-group-arn $group"+
 				" --traffic-dial-percentage %g --endpoint-configurations %s", dial, configuration),
-		),
+		)...),
 		State: func(ctx context.Context) (State, error) {
 			arns, err := want(ctx)
 			if err != nil {
@@ -170,7 +174,7 @@ func (f *failover) endpoints(side SideName, dial float32, want func(context.Cont
 			configurations := []globalaccelerator.EndpointConfiguration{} // an empty list empties; none would keep
 			for _, arn := range arns {
 				configurations = append(configurations, globalaccelerator.EndpointConfiguration{
-					EndpointId: &arn, Weight: new(int32(128)), ClientIPPreservationEnabled: new(true),
+					EndpointId: &arn, Weight: new(int32(weight)), ClientIPPreservationEnabled: new(true),
 				})
 			}
 			for _, group := range groups {

@@ -149,11 +149,12 @@ func (f *failover) keepLostWrites(s Store) Step {
 		Changes: "Aurora's snapshot of what " + cluster + " had not copied is kept as a snapshot of ours",
 		Takes:   "measured; the snapshot appears when the region is back",
 		Try:     true,
-		Hand: hand(
-			f.from().Region,
-			"rds copy-db-cluster-snapshot --source-db-cluster-snapshot-identifier "+lostWrites+
-				"NAME --target-db-cluster-snapshot-identifier "+cluster+"-lost-writes-NAME",
-		),
+		Hand: append([]string{
+			let("snapshot", f.from().Region, "rds describe-db-cluster-snapshots --db-cluster-identifier "+cluster,
+				"DBClusterSnapshots[?starts_with(DBClusterSnapshotIdentifier, '"+lostWrites+
+					"')].DBClusterSnapshotIdentifier | [0]"),
+		}, hand(f.from().Region, "rds copy-db-cluster-snapshot --source-db-cluster-snapshot-identifier $snapshot"+
+			" --copy-tags --target-db-cluster-snapshot-identifier "+cluster+"-lost-writes-${snapshot#"+lostWrites+"}")...),
 	}
 	step.State = func(ctx context.Context) (State, error) {
 		left, seen, err := f.lostWrites(ctx, cluster)

@@ -6,8 +6,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// Find returns the accelerators of that name that have all of these tags. Anybody in an account can give another one the
-// same name.
+// Find returns the accelerators of that name that have all of these tags. Anybody in an account can give another one
+// the same name.
 func (c *Client) Find(ctx context.Context, name string, tags map[string]string) (all []Accelerator, err error) {
 	in := &ListAcceleratorsInput{}
 	for {
