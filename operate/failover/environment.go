@@ -55,6 +55,7 @@ type Side struct {
 	Stage  string   `json:"stage"` // of its stacks: "prod-dr"
 	Region string   `json:"region"`
 	Domain string   `json:"domain"` // of its load balancer, whichever side is active
+	Front  string   `json:"front"`  // a name that leads to it, whichever side is active
 	Prefix string   `json:"prefix"` // of its physical names; the name of its ECS cluster
 	Table  string   `json:"table"`  // of the lock and the record
 	Probes []string `json:"probes"` // URLs that answer 200 when its services work

@@ -128,7 +128,7 @@ func (f *failover) closeStandby() Step {
 		if err == nil || f.Mode == Planned {
 			return state, err
 		}
-		status, body, unreachable := f.cloud.Probe(ctx, "https://"+f.Environment.Standby.Domain+GatePath)
+		status, body, unreachable := f.cloud.Probe(ctx, "https://"+f.Environment.Standby.Domain+GatePath, "")
 		if unreachable == nil && status == 200 && body == "active" {
 			return State{}, errors.Join(errors.New("the standby's gate is open, and DNS follows it"), err)
 		}
