@@ -20,13 +20,15 @@ func (w *workload) newEdge(services []awscdk.Stack) awscdk.Stack {
 		stack.AddStackDependency(service, nil)
 	}
 	zone := w.names.public.Zone
+	if w.Other != nil {
+		dns.NewOwn(stack, "Own", zone, w.platform.front.answer)
+	}
 	switch {
 	case w.Side == config.Standby: // its own names are for tests, and lead to itself
 		answer = w.platform.front.answer
 		primarys := dns.FindZone(stack, "PrimaryZone", w.Other.Domain, w.newOwnLogGroup(stack, "FunctionLogs"))
 		dns.NewSecondary(stack, "PrimarysNames", primarys, w.Domain, !w.Other.HasApex(), w.platform.front.primarys)
 	case w.Other != nil:
-		dns.NewOwn(stack, "Own", zone, w.platform.front.answer)
 		answer = dns.NewPrimary(stack, "Sides", zone, w.Other.Domain, !w.HasApex(), answer)
 	}
 	dns.NewRecords(stack, "Records", zone, !w.HasApex(), answer)

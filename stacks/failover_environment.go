@@ -149,11 +149,8 @@ func describeScale(s config.Scaling) failover.Scale {
 func describeSide(book address.Book, e config.Environment) failover.Side {
 	prefix := book.Prefix(e.Name)
 	side := failover.Side{
-		Stage: e.Name, Region: string(e.Region), Domain: e.Domain, Front: e.Domain, Prefix: prefix,
-		Table: book.RecordTable(e.Name),
-	}
-	if e.Side == config.Primary { // its domain leads to the active side
-		side.Front = config.OwnName + "." + e.Domain
+		Stage: e.Name, Region: string(e.Region), Domain: e.Domain, Front: config.OwnName + "." + e.Domain,
+		Prefix: prefix, Table: book.RecordTable(e.Name),
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		s := e.Services[name]

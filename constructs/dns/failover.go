@@ -53,7 +53,7 @@ func NewPrimary(
 	return newSide(scope, zone, config.Primary, awsroute53.Failover_PRIMARY, check, apex, answer)
 }
 
-// NewOwn leads a name of a primary's zone to the primary itself, whichever side is active, and however healthy it is.
+// NewOwn leads a name of a side's zone to the side itself, whichever one is active, and however healthy it is.
 func NewOwn(scope constructs.Construct, id string, zone awsroute53.IHostedZone, answer Answer) {
 	newUnasked(scope, id, zone, config.OwnName, answer.Wildcard)
 }

@@ -164,8 +164,8 @@ func example(traffic Traffic) Environment {
 	return Environment{
 		Name: "prod", Gate: gate, Organization: "acme", Account: "111122223333", Domain: "app.example.com",
 		Traffic: traffic, Accelerator: "acme-prod", Active: Primary, Generation: 1,
-		Primary: side("prod", "eu-west-1", "app.example.com", "_primary.app.example.com"),
-		Standby: side("prod-dr", "eu-central-1", "prod-dr.example.com", "prod-dr.example.com"),
+		Primary: side("prod", "eu-west-1", "app.example.com", "_own.app.example.com"),
+		Standby: side("prod-dr", "eu-central-1", "prod-dr.example.com", "_own.prod-dr.example.com"),
 		Stores: []Store{
 			{
 				Kind:      Aurora,
@@ -263,7 +263,7 @@ func (w *world) probe(_ context.Context, url, front string) (int, string, error)
 	if front != "" {
 		host = front
 	}
-	if host == w.env.Standby.Domain {
+	if host == w.env.Standby.Domain || host == w.env.Standby.Front {
 		side = Standby
 	} else if w.calls > 0 && host != w.env.Primary.Front { // names of the primary lead to who is active
 		reached := w.traffic()
