@@ -28,9 +28,11 @@ var serviceMetrics = map[string]map[string][]Metric{
 	},
 	"AWS/ApplicationELB": {
 		"HTTPCode_ELB_5XX_Count":    one(of(ofBalancer, total, counted)),
-		"HTTPCode_Target_5XX_Count": one(of(ofTargets, total, counted)),
-		"RequestCount":              one(of(ofTargets, total, counted)),
-		"TargetResponseTime":        one(of(ofTargets, []string{"p99"}, inSeconds)),
+		"HTTPCode_Target_5XX_Count": {of(ofTargets, total, counted), of(ofBalancer, total, counted)},
+		"RequestCount":              {of(ofTargets, total, counted), of(ofBalancer, total, counted)},
+		"TargetResponseTime": {
+			of(ofTargets, []string{"p99"}, inSeconds), of(ofBalancer, []string{"p50", "p99"}, inSeconds),
+		},
 		"HealthyHostCount":          one(of(ofTargets, largest, counted)), // told while a target is registered
 		// At its least in a minute: a task that is replaced is unhealthy for a moment.
 		"UnHealthyHostCount": one(of(ofTargets, smallest, counted)),

@@ -1,0 +1,29 @@
+package stacks
+
+import (
+	"maps"
+	"slices"
+
+	"bulkhead/constructs/dashboard"
+)
+
+// newDashboard is the stack of the page that shows a side of the environment. It knows the others' names only, so that
+// what it shows can be replaced and removed.
+func (w *workload) newDashboard() {
+	stack := w.newStack("dashboard", stateless, "One page about the environment")
+	props := dashboard.Props{
+		Name:    w.Dashboard(w.name, w.Region),
+		Title:   w.name + ", " + string(w.Region),
+		Account: string(w.AccountID),
+		Region:  string(w.Region),
+		Cluster: w.prefix(),
+		Alarms:  w.base.alerts.Register.Alarms,
+	}
+	if w.global != nil && w.global != w.base.alerts.Register {
+		props.Alarms = slices.Concat(props.Alarms, w.global.Alarms)
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.Services)) {
+		props.Services = append(props.Services, dashboard.Service{Name: name, Routed: w.Services[name].Route != nil})
+	}
+	dashboard.New(stack, "Dashboard", props)
+}
