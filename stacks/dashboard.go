@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"bulkhead/constructs/dashboard"
+	"bulkhead/constructs/slo"
 )
 
 // newDashboard is the stack of the page that shows a side of the environment. It knows the others' names only, so that
@@ -23,7 +24,13 @@ func (w *workload) newDashboard() {
 		props.Alarms = slices.Concat(props.Alarms, w.global.Alarms)
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Services)) {
-		props.Services = append(props.Services, dashboard.Service{Name: name, Routed: w.Services[name].Route != nil})
+		service := dashboard.Service{Name: name}
+		if settings := w.Services[name]; settings.Route != nil {
+			service.Objectives = []slo.Objective{
+				slo.Availability(w.prefix(), name, settings.SLO), slo.Latency(w.prefix(), name, settings.SLO),
+			}
+		}
+		props.Services = append(props.Services, service)
 	}
 	dashboard.New(stack, "Dashboard", props)
 }

@@ -19,6 +19,7 @@ type Register struct {
 // Registered is an alarm in a register.
 type Registered struct {
 	Name    string
+	Of      string // a store or a service, where it is about one
 	About   string // such as orders Storage
 	Region  string
 	Section runbook.Section
@@ -52,11 +53,12 @@ func (r *Register) enter(name, path string, section runbook.Section, counts bool
 	if name == "" {
 		name = r.Prefix + "-" + strings.ReplaceAll(path, "/", "-")
 	}
-	// Stores and services name what is in their stacks; other stacks do.
-	about := strings.ReplaceAll(rest, "/", " ")
+	about := strings.Fields(strings.ReplaceAll(strings.ReplaceAll(rest, "/", " "), "Default", ""))
 	if service, is := strings.CutPrefix(stack, "service-"); is {
-		about = service + strings.TrimPrefix(about, "Service")
+		about[0] = service
 	}
-	r.Alarms = append(r.Alarms, Registered{Name: name, About: about, Region: r.Region, Section: section, Counts: counts})
+	r.Alarms = append(r.Alarms, Registered{
+		Name: name, Of: about[0], About: strings.Join(about, " "), Region: r.Region, Section: section, Counts: counts,
+	})
 	return name
 }

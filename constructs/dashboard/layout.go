@@ -66,12 +66,22 @@ func (l *layout) status(p Props, title string, urgency runbook.Urgency) {
 	}
 }
 
-// graphs adds a graph of each of some alarms that are about one of the sections.
-func (l *layout) graphs(p Props, alarms []alarm.Registered, about func(runbook.Section) bool) {
+// graphs adds a graph of each of some alarms that are about one of the sections; each store begins a row.
+func (l *layout) graphs(p Props, alarms []alarm.Registered, rows bool, about func(runbook.Section) bool) {
 	l.end()
+	before := ""
 	for _, a := range alarms {
-		if about(a.Section) {
-			l.add(4, 4, p.alarm(a.About, a.Name, a.Region))
+		if !about(a.Section) {
+			continue
 		}
+		if rows && before != "" && before != a.Of {
+			l.end()
+		}
+		title := a.About
+		if a.Region != p.Region {
+			title += ", " + a.Region
+		}
+		l.add(4, 4, p.alarm(title, a.Name, a.Region))
+		before = a.Of
 	}
 }

@@ -69,6 +69,11 @@ var accountResources = map[string]Resource{
 		Name: named("AlarmName", 255), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("cloudwatch:R:A:alarm:$"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::ApplicationSignals::ServiceLevelObjective": {
+		State: stateless, Alarms: by("Name"),
+		Name: named("Name", 128), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("application-signals:R:A:slo/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::CloudWatch::Dashboard": {
 		State: stateless, Alarms: unwatched("people look at it"),
 		Name: named("DashboardName", 255), Tags: tagged, Scope: global,
