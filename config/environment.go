@@ -65,6 +65,8 @@ type Environment struct {
 	Bastion *Bastion `yaml:"bastion"`
 	// OpenToVPN lists stores, and services behind the internal load balancer, that people reach through the VPN.
 	OpenToVPN []string `yaml:"openToVPN"`
+	// Canaries ask for the environment's public hosts and static sites from outside.
+	Canaries Canaries `yaml:"canaries"`
 	// Backups are what AWS Backup keeps of databases and buckets.
 	Backups Backups `yaml:"backups"`
 	// Recovery adds a standby of this environment in another region of the same account.
@@ -133,6 +135,7 @@ func (e *Environment) complete(o Organization) {
 	e.Front = cmp.Or(e.Front, FrontLoadBalancer)
 	e.Firewall.complete()
 	completeEach(e.Sites, *e)
+	e.Canaries.complete(*e)
 	e.Backups.complete(*e, o)
 	if e.Recovery != nil {
 		e.Recovery.complete(*e, o)

@@ -64,6 +64,7 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 	}
 	e.Firewall.check(at.Key("firewall"), e)
 	e.checkSites(at.Key("sites"), at.FS())
+	e.Canaries.check(at.Key("canaries"))
 	e.Backups.check(at.Key("backups"), e)
 	if e.Recovery != nil {
 		e.Recovery.check(at.Key("recovery"), e, o, parent)
