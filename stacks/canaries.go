@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"bulkhead/constructs/bucket"
 	"bulkhead/constructs/canary"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -17,11 +18,13 @@ func (w *workload) newCanaries(after ...awscdk.Stack) {
 	for _, other := range after {
 		stack.AddStackDependency(other, nil)
 	}
+	artifacts := bucket.NewArtifacts(stack, "Artifacts", w.base.data, canary.KeptDays)
 	canary.New(stack, "Canaries", canary.Props{
 		Canaries: w.Canaries,
 		Name:     w.prefix(),
 		Hosts:    hosts,
 		Active:   w.Active,
+		Bucket:   artifacts,
 		Key:      w.base.data,
 		Alerts:   w.base.alerts,
 	})

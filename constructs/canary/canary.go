@@ -9,7 +9,6 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
-	"bulkhead/constructs/bucket"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -26,31 +25,32 @@ type Props struct {
 	Name   string                    // begins those of the canaries
 	Hosts  map[string][]config.Asked // what each canary asks for, by the host that it asks
 	Active bool                      // the side is active; the other one's canaries are there, and do not run
-	Key    awskms.IKey               // encrypts what they write down
+	Bucket awss3.IBucket             // where they write down what they saw
+	Key    awskms.IKey               // that encrypts it
 	Alerts alarm.Topics              // that alarms tell
 }
 
+// KeptDays is how long it is known what a run saw.
+const KeptDays = 31
+
 const (
-	keptDays       = 31 // what a run wrote down
 	timeoutSeconds = 60 // of a run: more than its slowest answer may take, and no more than the shortest interval
 	memoryMiB      = 960
 )
 
-// New adds a canary for each host to scope, with where it writes down what it saw, and with the alarm of one that runs.
-// What a run logs is there as well: its role lets it write to no log group, since Lambda would make one without a key
-// that it never empties.
+// New adds a canary for each host to scope, and the alarm of one that runs. What a run logs is in the bucket as well: its
+// role lets it write to no log group, since Lambda would make one without a key that it never empties.
 func New(scope constructs.Construct, id string, props Props) {
 	scope = constructs.NewConstruct(scope, &id)
-	artifacts := bucket.NewArtifacts(scope, "Artifacts", props.Key, keptDays)
-	role := newRole(scope, artifacts, props.Key)
+	role := newRole(scope, props)
 	for _, host := range slices.Sorted(maps.Keys(props.Hosts)) {
-		newCanary(scope, host, artifacts, role, props)
+		newCanary(scope, host, role, props)
 	}
 }
 
 // newCanary adds the canary of a host. CloudFormation starts it, or stops it, when its side becomes active, or is it no
 // more. It is not tried before an update: the deployment would fail where the host does.
-func newCanary(scope constructs.Construct, host string, artifacts awss3.Bucket, role awsiam.Role, props Props) {
+func newCanary(scope constructs.Construct, host string, role awsiam.Role, props Props) {
 	name := props.Name + "-" + strings.ReplaceAll(host, ".", "_")
 	canary := awssynthetics.NewCfnCanary(scope, &host, &awssynthetics.CfnCanaryProps{
 		Name:           &name,
@@ -67,14 +67,14 @@ func newCanary(scope constructs.Construct, host string, artifacts awss3.Bucket, 
 			MemoryInMb:       jsii.Number(memoryMiB),
 		},
 		ExecutionRoleArn:   role.RoleArn(),
-		ArtifactS3Location: artifacts.S3UrlForObject(nil),
+		ArtifactS3Location: props.Bucket.S3UrlForObject(nil),
 		ArtifactConfig: &awssynthetics.CfnCanary_ArtifactConfigProperty{
 			S3Encryption: &awssynthetics.CfnCanary_S3EncryptionProperty{
 				EncryptionMode: new("SSE_KMS"), KmsKeyArn: props.Key.KeyArn(),
 			},
 		},
-		SuccessRetentionPeriod:   jsii.Number(keptDays),
-		FailureRetentionPeriod:   jsii.Number(keptDays),
+		SuccessRetentionPeriod:   jsii.Number(KeptDays),
+		FailureRetentionPeriod:   jsii.Number(KeptDays),
 		ResourcesToReplicateTags: jsii.Strings("lambda-function"),
 	})
 	if props.Active {
@@ -91,7 +91,7 @@ func rate(minutes int) string {
 }
 
 // newRole adds the role of the canaries: it writes down what they saw, and how often they were content.
-func newRole(scope constructs.Construct, artifacts awss3.Bucket, key awskms.IKey) awsiam.Role {
+func newRole(scope constructs.Construct, props Props) awsiam.Role {
 	stack := awscdk.Stack_Of(scope)
 	allow := func(conditions map[string]any, resource *string, actions ...string) awsiam.PolicyStatement {
 		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -104,15 +104,15 @@ func newRole(scope constructs.Construct, artifacts awss3.Bucket, key awskms.IKey
 		// In line, so that they are there before the first canary runs.
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
 			"canaries": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: &[]awsiam.PolicyStatement{
-				allow(nil, artifacts.ArnForObjects(new("*")), "s3:GetObject", "s3:PutObject"),
-				allow(nil, artifacts.BucketArn(), "s3:GetBucketLocation"),
+				allow(nil, props.Bucket.ArnForObjects(new("*")), "s3:GetObject", "s3:PutObject"),
+				allow(nil, props.Bucket.BucketArn(), "s3:GetBucketLocation"),
 				allow(nil, new("*"), "s3:ListAllMyBuckets"),
 				allow(map[string]any{
 					"StringEquals": map[string]string{"kms:ViaService": "s3." + *stack.Region() + ".amazonaws.com"},
 					"StringLike": map[string]any{
-						"kms:EncryptionContext:aws:s3:arn": []*string{artifacts.BucketArn(), artifacts.ArnForObjects(new("*"))},
+						"kms:EncryptionContext:aws:s3:arn": []*string{props.Bucket.BucketArn(), props.Bucket.ArnForObjects(new("*"))},
 					},
-				}, key.KeyArn(), "kms:Decrypt", "kms:GenerateDataKey"),
+				}, props.Key.KeyArn(), "kms:Decrypt", "kms:GenerateDataKey"),
 				allow(map[string]any{
 					"StringEquals": map[string]string{"cloudwatch:namespace": namespace},
 				}, new("*"), "cloudwatch:PutMetricData"),

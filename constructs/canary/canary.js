@@ -1,8 +1,6 @@
 // What CloudWatch Synthetics runs, after a line with what to ask for: asked. Each answer has to be there in time, whole,
 // from a host whose certificate is valid, with the status and the text that are right; else the run fails, and its
 // error says which was not.
-'use strict';
-
 const https = require('https');
 
 // The firewall refuses requests that do not say who asks.
