@@ -153,6 +153,7 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		},
 		{"launch", Fargate, Fargate, func(e Environment) any { return web(e).Launch }},
 		{"tls", Disabled, Disabled, func(e Environment) any { return web(e).TLS }},
+		{"tracing.exporter", ToXRay, ToXRay, func(e Environment) any { return e.Tracing.Exporter }},
 		{"tracing", Enabled, Enabled, func(e Environment) any { return web(e).Tracing }},
 		{"tasks", ByHand, ByHand, func(e Environment) any { return web(e).Tasks["repair"].Run }},
 		{"timezone", "UTC", "UTC", func(e Environment) any { return web(e).Scaling.Schedules["night"].Timezone }},

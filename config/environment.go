@@ -131,6 +131,9 @@ func (e *Environment) complete(o Organization) {
 	if e.Bastion != nil {
 		e.Bastion.complete()
 	}
+	if e.Tracing != nil {
+		e.Tracing.complete()
+	}
 	completeEach(e.Services, *e)
 	e.Front = cmp.Or(e.Front, FrontLoadBalancer)
 	e.Firewall.complete()

@@ -33,7 +33,7 @@ func TestEachPublicHostHasACanaryThatRunsOnTheActiveSideOnly(t *testing.T) {
 			for host, all := range hosts {
 				asked++
 				i := 0
-				for i < len(canaries) && canaries[i].Get("Name") != "acme-"+e.Name+"-"+strings.ReplaceAll(host, ".", "_") {
+				for i < len(canaries) && canaries[i].Get("Name") != c.Organization.Name+"-"+e.Name+"-"+strings.ReplaceAll(host, ".", "_") {
 					i++
 				}
 				require.Less(t, i, len(canaries), "%s has no canary for %s", e.Name, host)
