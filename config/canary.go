@@ -35,8 +35,9 @@ func (c *Canaries) complete(e Environment) {
 var canaryRuntime = regexp.MustCompile(`^syn-nodejs-[0-9]{1,3}\.[0-9]{1,3}$`)
 
 func (c Canaries) check(at document.Path) {
-	at.Key("runtime").Demand(canaryRuntime.MatchString(c.Runtime), c.Runtime+" is no runtime of CloudWatch Synthetics for Node.js without a browser",
-		"choose one such as "+facts.CanaryRuntime)
+	at.Key("runtime").
+		Demand(canaryRuntime.MatchString(c.Runtime), c.Runtime+" is no runtime of CloudWatch Synthetics for Node.js without a browser",
+			"choose one such as "+facts.CanaryRuntime)
 }
 
 // Probe is what a canary asks for, where the environment has canaries, and which answer is right.
@@ -89,21 +90,28 @@ func (r Route) leads(path string) bool {
 var askedPath = regexp.MustCompile(`^/[A-Za-z0-9_.~/%?=&$"'@:+-]{0,999}$`)
 
 func (p Probe) check(at document.Path) {
-	at.Key("path").Demand(askedPath.MatchString(p.Path), fmt.Sprintf("%q is not a path", p.Path), "write it with a leading slash, such as /healthz")
-	at.Key("status").Demand(*p.Status == 0 || *p.Status >= 200, fmt.Sprintf("%d is no status of an answer", *p.Status), "choose 200 to 599, or 0 for any below 500")
+	at.Key("path").
+		Demand(askedPath.MatchString(p.Path), fmt.Sprintf("%q is not a path", p.Path), "write it with a leading slash, such as /healthz")
+	at.Key("status").
+		Demand(*p.Status == 0 || *p.Status >= 200, fmt.Sprintf("%d is no status of an answer", *p.Status), "choose 200 to 599, or 0 for any below 500")
 }
 
 // checkCanary demands of a route's canary that it asks for what the route leads to the service.
 func (r Route) checkCanary(at document.Path) {
 	if r.Balancer != PublicBalancer {
-		at.Demand(r.Canary == Probe{}, "a canary is outside, and the internal load balancer is reached from inside only", "leave it out")
+		at.Demand(
+			r.Canary == Probe{},
+			"a canary is outside, and the internal load balancer is reached from inside only",
+			"leave it out",
+		)
 		return
 	}
 	if !pathPattern.MatchString(r.Path) {
 		return // reported already
 	}
 	r.Canary.check(at)
-	at.Key("path").Demand(!askedPath.MatchString(r.Canary.Path) || r.leads(r.Canary.Path), r.Canary.Path+" does not go to the service: its route is "+r.Path, "choose a path of the route")
+	at.Key("path").
+		Demand(!askedPath.MatchString(r.Canary.Path) || r.leads(r.Canary.Path), r.Canary.Path+" does not go to the service: its route is "+r.Path, "choose a path of the route")
 }
 
 // Asked is what a canary asks for, and which answer is right.

@@ -67,8 +67,16 @@ func TestEachPublicHostAndSiteIsAskedForWhatIsThere(t *testing.T) {
 }
 
 func TestARouteOfEveryHostIsAskedWhereTheLoadBalancerAnswers(t *testing.T) {
-	asked, _ := askedOf(t, strings.Replace(withCanaries, "sites:\n", "sites:\n  www: {domain: shop.example.com}\n", 1))
-	assert.Equal(t, []Asked{{"https://shop.example.com/", 0, "", 10}}, asked["shop.example.com"], "the site has the name")
+	asked, _ := askedOf(
+		t,
+		strings.Replace(withCanaries, "sites:\n", "sites:\n  www: {domain: shop.example.com}\n", 1),
+	)
+	assert.Equal(
+		t,
+		[]Asked{{"https://shop.example.com/", 0, "", 10}},
+		asked["shop.example.com"],
+		"the site has the name",
+	)
 	assert.Len(t, asked["canary.shop.example.com"], 2)
 }
 
@@ -90,18 +98,47 @@ func TestWhatIsAskedOfARouteGoesToItsService(t *testing.T) {
 		route.completeCanary("/healthz")
 		path := route.Canary.Path
 		assert.Regexp(t, matcher(route.Path), path)
-		assert.Equal(t, path == "/healthz", *route.Canary.Status == 200, "nobody has promised that another path answers 200")
+		assert.Equal(
+			t,
+			path == "/healthz",
+			*route.Canary.Status == 200,
+			"nobody has promised that another path answers 200",
+		)
 	}
 }
 
 func TestACanaryThatCanOnlyFailIsRefused(t *testing.T) {
 	const web = "services.web.route.canary."
 	findsMistakesIn(t, withCanaries, []mistake{
-		{"runtime: syn-nodejs-5.4", "runtime: syn-nodejs-puppeteer-9.0", "canaries.runtime: syn-nodejs-puppeteer-9.0 is no runtime of CloudWatch Synthetics for Node.js without a browser; choose one such as syn-nodejs-5.4"},
-		{"{path: /*, canary: {text: welcome}}", "{path: /shop/*, canary: {path: /login}}", web + "path: /login does not go to the service: its route is /shop/*; choose a path of the route"},
-		{"text: welcome", "path: login", web + `path: "login" is not a path; write it with a leading slash, such as /healthz`},
-		{"text: welcome", "status: 99", web + "status: 99 is no status of an answer; choose 200 to 599, or 0 for any below 500"},
-		{"{balancer: internal}", "{balancer: internal, canary: {seconds: 3}}", "services.billing.route.canary: a canary is outside, and the internal load balancer is reached from inside only; leave it out"},
-		{"{status: 200}", "{status: 150}", "sites.help.canary.status: 150 is no status of an answer; choose 200 to 599, or 0 for any below 500"},
+		{
+			"runtime: syn-nodejs-5.4",
+			"runtime: syn-nodejs-puppeteer-9.0",
+			"canaries.runtime: syn-nodejs-puppeteer-9.0 is no runtime of CloudWatch Synthetics for Node.js without a browser; choose one such as syn-nodejs-5.4",
+		},
+		{
+			"{path: /*, canary: {text: welcome}}",
+			"{path: /shop/*, canary: {path: /login}}",
+			web + "path: /login does not go to the service: its route is /shop/*; choose a path of the route",
+		},
+		{
+			"text: welcome",
+			"path: login",
+			web + `path: "login" is not a path; write it with a leading slash, such as /healthz`,
+		},
+		{
+			"text: welcome",
+			"status: 99",
+			web + "status: 99 is no status of an answer; choose 200 to 599, or 0 for any below 500",
+		},
+		{
+			"{balancer: internal}",
+			"{balancer: internal, canary: {seconds: 3}}",
+			"services.billing.route.canary: a canary is outside, and the internal load balancer is reached from inside only; leave it out",
+		},
+		{
+			"{status: 200}",
+			"{status: 150}",
+			"sites.help.canary.status: 150 is no status of an answer; choose 200 to 599, or 0 for any below 500",
+		},
 	})
 }

@@ -58,18 +58,26 @@ func (t Tracing) check(at document.Path, e Environment, sources images) {
 	sources.check(t.Collector, at.Key("collector"))
 	if t.Exporter != ToOTLP {
 		given := t.Endpoint + t.Secret + t.Header
-		at.Key("exporter").Demand(given == "", "endpoint, secret and header are of otlp", "leave them out, or choose otlp")
+		at.Key("exporter").
+			Demand(given == "", "endpoint, secret and header are of otlp", "leave them out, or choose otlp")
 		return
 	}
-	at.Key("exporter").Demand(e.Network.NAT != NATNone, e.Name+" has no way to the internet", "set network.nat, or choose xray")
+	at.Key("exporter").
+		Demand(e.Network.NAT != NATNone, e.Name+" has no way to the internet", "set network.nat, or choose xray")
 	endpoint, err := url.Parse(t.Endpoint)
-	right := err == nil && endpoint.Scheme == "https" && endpoint.Port() == "" && endpoint.User == nil && isDomain(endpoint.Host) && endpoint.RawQuery == "" && endpoint.Fragment == ""
-	at.Key("endpoint").Demand(right, fmt.Sprintf("%q is not the address of a host that takes OTLP over HTTPS on port 443", t.Endpoint),
-		"write one such as https://otlp.example.com")
+	right := err == nil && endpoint.Scheme == "https" && endpoint.Port() == "" && endpoint.User == nil &&
+		isDomain(endpoint.Host) &&
+		endpoint.RawQuery == "" &&
+		endpoint.Fragment == ""
+	at.Key("endpoint").
+		Demand(right, fmt.Sprintf("%q is not the address of a host that takes OTLP over HTTPS on port 443", t.Endpoint),
+			"write one such as https://otlp.example.com")
 	secret, found := e.Secrets[t.Secret]
 	if !at.Parent().Key("secrets").Unreadable() {
 		at.Key("secret").Demand(found, fmt.Sprintf("%s has no secret %q", e.Name, t.Secret), "add it under secrets")
-		at.Key("secret").Demand(!found || secret.Store == SecretsManager, t.Secret+" is in Parameter Store", "keep it in secrets-manager")
+		at.Key("secret").
+			Demand(!found || secret.Store == SecretsManager, t.Secret+" is in Parameter Store", "keep it in secrets-manager")
 	}
-	at.Key("header").Demand(headerName.MatchString(t.Header), fmt.Sprintf("%q is not the name of a header", t.Header), "write one such as api-key")
+	at.Key("header").
+		Demand(headerName.MatchString(t.Header), fmt.Sprintf("%q is not the name of a header", t.Header), "write one such as api-key")
 }

@@ -43,12 +43,19 @@ func TestEachPublicHostHasACanaryThatRunsOnTheActiveSideOnly(t *testing.T) {
 				assert.Equal(t, e.Active, canaries[i].Get("StartCanaryAfterCreation"), canaries[i])
 				watched := 0
 				for _, alarm := range canaries[i].Stack.Resources {
-					if watchesCanary(alarm) && strings.Contains(text(alarm.Get("Dimensions")), canaries[i].LogicalID) {
+					if watchesCanary(alarm) &&
+						strings.Contains(text(alarm.Get("Dimensions")), canaries[i].LogicalID) {
 						watched++
 						assert.Equal(t, float64(*e.Canaries.EveryMinutes*60), alarm.Get("Period"), "each run is seen")
 					}
 				}
-				assert.Equal(t, map[bool]int{true: 1, false: 0}[e.Active], watched, "what does not run is silent: %s", canaries[i])
+				assert.Equal(
+					t,
+					map[bool]int{true: 1, false: 0}[e.Active],
+					watched,
+					"what does not run is silent: %s",
+					canaries[i],
+				)
 			}
 		}
 	}
@@ -79,15 +86,33 @@ func TestACanaryLeavesNothingBehindThatNobodyKeepsInOrder(t *testing.T) {
 			role := denotes(t, a, canary, canary.Get("ExecutionRoleArn"))
 			for _, s := range assembly.Statements(role) {
 				for _, action := range s.Actions {
-					assert.NotContains(t, action, "logs:", "%s: Lambda would make a group without a key that is never emptied", name)
+					assert.NotContains(
+						t,
+						action,
+						"logs:",
+						"%s: Lambda would make a group without a key that is never emptied",
+						name,
+					)
 				}
 			}
-			match := regexp.MustCompile(`"Ref":"([A-Za-z0-9]+)"`).FindStringSubmatch(text(canary.Get("ArtifactS3Location")))
+			match := regexp.MustCompile(`"Ref":"([A-Za-z0-9]+)"`).
+				FindStringSubmatch(text(canary.Get("ArtifactS3Location")))
 			require.NotNil(t, match, canary)
 			bucket := canary.Stack.Resource(match[1])
 			assert.Equal(t, 31.0, bucket.Get("LifecycleConfiguration", "Rules", "0", "ExpirationInDays"))
-			key := bucket.Get("BucketEncryption", "ServerSideEncryptionConfiguration", "0", "ServerSideEncryptionByDefault", "KMSMasterKeyID")
-			assert.Equal(t, key, canary.Get("ArtifactConfig", "S3Encryption", "KmsKeyArn"), "it would take AWS's own key")
+			key := bucket.Get(
+				"BucketEncryption",
+				"ServerSideEncryptionConfiguration",
+				"0",
+				"ServerSideEncryptionByDefault",
+				"KMSMasterKeyID",
+			)
+			assert.Equal(
+				t,
+				key,
+				canary.Get("ArtifactConfig", "S3Encryption", "KmsKeyArn"),
+				"it would take AWS's own key",
+			)
 		}
 	}
 }
@@ -95,6 +120,11 @@ func TestACanaryLeavesNothingBehindThatNobodyKeepsInOrder(t *testing.T) {
 func TestNothingIsAskedFromOutsideWhereTheInternetReachesNothing(t *testing.T) {
 	assert.Empty(t, shared(t, "private").OfType(canaryType))
 	for _, stage := range []string{"stores", "streams", "dev-stores", "dev-fleet"} {
-		assert.Empty(t, maybeIn(choices(t), stage, canaryType), "%s has no public route, and development no canaries", stage)
+		assert.Empty(
+			t,
+			maybeIn(choices(t), stage, canaryType),
+			"%s has no public route, and development no canaries",
+			stage,
+		)
 	}
 }

@@ -59,7 +59,9 @@ func newCanary(scope constructs.Construct, host string, role awsiam.Role, props 
 			Handler: new("index.handler"),
 			Script:  new(script(props.Hosts[host])),
 		},
-		Schedule:                   &awssynthetics.CfnCanary_ScheduleProperty{Expression: new(rate(*props.EveryMinutes))},
+		Schedule: &awssynthetics.CfnCanary_ScheduleProperty{
+			Expression: new(rate(*props.EveryMinutes)),
+		},
 		StartCanaryAfterCreation:   props.Active,
 		ProvisionedResourceCleanup: new("AUTOMATIC"), // its function goes with it
 		RunConfig: &awssynthetics.CfnCanary_RunConfigProperty{
@@ -110,7 +112,10 @@ func newRole(scope constructs.Construct, props Props) awsiam.Role {
 				allow(map[string]any{
 					"StringEquals": map[string]string{"kms:ViaService": "s3." + *stack.Region() + ".amazonaws.com"},
 					"StringLike": map[string]any{
-						"kms:EncryptionContext:aws:s3:arn": []*string{props.Bucket.BucketArn(), props.Bucket.ArnForObjects(new("*"))},
+						"kms:EncryptionContext:aws:s3:arn": []*string{
+							props.Bucket.BucketArn(),
+							props.Bucket.ArnForObjects(new("*")),
+						},
 					},
 				}, props.Key.KeyArn(), "kms:Decrypt", "kms:GenerateDataKey"),
 				allow(map[string]any{

@@ -37,8 +37,14 @@ func host(t *testing.T, until time.Time) (address, authority string) {
 		w.(http.Flusher).Flush()
 		_, _ = w.Write([]byte("come “here”</title>"))
 	})
-	answers.HandleFunc("/fails", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) })
-	answers.HandleFunc("/moved", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/good", http.StatusFound) })
+	answers.HandleFunc(
+		"/fails",
+		func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) },
+	)
+	answers.HandleFunc(
+		"/moved",
+		func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/good", http.StatusFound) },
+	)
 	answers.HandleFunc("/slow", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	answers.HandleFunc("/unfinished", func(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte("and then"))
@@ -143,6 +149,9 @@ func TestACanaryTellsEveryAnswerThatIsWrong(t *testing.T) {
 	address, authority := host(t, time.Now().Add(time.Hour))
 	asked := func(path string) config.Asked { return config.Asked{URL: address + path, Status: 200, Seconds: 30} }
 	closed := config.Asked{URL: "https://127.0.0.1:1/", Status: 200, Seconds: 30}
-	want := []string{address + "/nowhere answers 404, and not 200", "https://127.0.0.1:1/ connect ECONNREFUSED 127.0.0.1:1"}
+	want := []string{
+		address + "/nowhere answers 404, and not 200",
+		"https://127.0.0.1:1/ connect ECONNREFUSED 127.0.0.1:1",
+	}
 	assert.Equal(t, strings.Join(want, "; "), run(t, authority, asked("/good"), asked("/nowhere"), closed))
 }

@@ -44,7 +44,10 @@ func TestCollectorSendsSpansOverOTLPWithWhatTheHostWantsToBeTold(t *testing.T) {
 			if got.path != c.path {
 				t.Errorf("it came to %s", got.path)
 			}
-			if told := got.header.Get(c.header); !strings.HasPrefix(told, c.begins) || !strings.Contains(told, c.within) {
+			if told := got.header.Get(
+				c.header,
+			); !strings.HasPrefix(told, c.begins) ||
+				!strings.Contains(told, c.within) {
 				t.Errorf("%s is %q", c.header, told)
 			}
 		})
