@@ -32,8 +32,8 @@ func TestEachPublicHostHasACanaryThatRunsOnTheActiveSideOnly(t *testing.T) {
 			assert.Len(t, canaries, len(hosts), e.Name)
 			for host, all := range hosts {
 				asked++
-				i := 0
-				for i < len(canaries) && canaries[i].Get("Name") != c.Organization.Name+"-"+e.Name+"-"+strings.ReplaceAll(host, ".", "_") {
+				i, name := 0, c.Organization.Name+"-"+e.Name+"-"+strings.ReplaceAll(host, ".", "_")
+				for i < len(canaries) && canaries[i].Get("Name") != name {
 					i++
 				}
 				require.Less(t, i, len(canaries), "%s has no canary for %s", e.Name, host)

@@ -8,8 +8,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// NewArtifacts adds a bucket for what is written once, and read by people for so many days at most. CloudFormation makes
-// up its name, so that what was kept is not in the way of the next one.
+// NewArtifacts adds a bucket for what is written once, and read by people for so many days at most. CloudFormation
+// makes up its name, so that what was kept is not in the way of the next one.
 func NewArtifacts(scope constructs.Construct, id string, key awskms.IKey, days int) awss3.Bucket {
 	settings := private("")
 	settings.Encryption = awss3.BucketEncryption_KMS

@@ -38,8 +38,8 @@ const (
 	memoryMiB      = 960
 )
 
-// New adds a canary for each host to scope, and the alarm of one that runs. What a run logs is in the bucket as well: its
-// role lets it write to no log group, since Lambda would make one without a key that it never empties.
+// New adds a canary for each host to scope, and the alarm of one that runs. What a run logs is in the bucket as well:
+// its role lets it write to no log group, since Lambda would make one without a key that it never empties.
 func New(scope constructs.Construct, id string, props Props) {
 	scope = constructs.NewConstruct(scope, &id)
 	role := newRole(scope, props)
