@@ -99,6 +99,9 @@ func (s *Service) complete(name string, e Environment) {
 		s.Route.complete(name)
 	}
 	s.Health.Path = cmp.Or(s.Health.Path, "/healthz")
+	if s.Route != nil {
+		s.Route.completeCanary(s.Health.Path)
+	}
 	s.Health.GraceSeconds = cmp.Or(s.Health.GraceSeconds, 60)
 	s.Scaling.complete(tier)
 	s.Deployment.complete(s.Route != nil)

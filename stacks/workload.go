@@ -86,9 +86,11 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	if w.Recovery != nil {
 		w.newFailover()
 	}
+	public := []awscdk.Stack{edge}
 	if len(w.Sites) > 0 {
-		w.newSites()
+		public = append(public, w.newSites())
 	}
+	w.newCanaries(public...)
 	w.newAccount(address.Home(e), address.Watched(e))
 	if w.Side == config.Primary { // roles have no region
 		w.newAccess(address.WatchedEverywhere(e))

@@ -68,6 +68,9 @@ var serviceMetrics = map[string]map[string][]Metric{
 	"AWS/EC2": {
 		"CPUUtilization": one(of(ofGroup, anyMean, percent).steady()), // of a group with one instance
 	},
+	"CloudWatchSynthetics": {
+		"SuccessPercent": one(of([]string{"CanaryName"}, least, percent).steady()), // 0 or 100 for each run
+	},
 	"AWS/CertificateManager": {
 		"DaysToExpiry": one(of([]string{"CertificateArn"}, smallest, inDays)),
 	},

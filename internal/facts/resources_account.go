@@ -128,6 +128,11 @@ var accountResources = map[string]Resource{
 		Name: named("FilterName", 512), Tags: untagged, Scope: regional,
 		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::XRay::TransactionSearchConfig": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: unnamed, Tags: untagged, Scope: onePerRegion,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::Logs::ResourcePolicy": {
 		State: stateless, Alarms: unwatched("a setting"),
 		Name: named("PolicyName", 255), Tags: untagged, Scope: regional,
