@@ -124,7 +124,7 @@ func New(scope constructs.Construct, props Props) constructs.Construct {
 	}
 	topic := props.Tell.of(section.Urgency)
 	resource := &awscloudwatch.CfnAlarmProps{
-		AlarmDescription:   new(string(section.Urgency) + ": " + props.Description + " " + section.Link()),
+		AlarmDescription:   new(begins(section.Urgency) + props.Description + " " + section.Link()),
 		ComparisonOperator: &props.When.operator,
 		Threshold:          &props.When.threshold,
 		EvaluationPeriods:  jsii.Number(props.Periods),
@@ -149,3 +149,9 @@ func New(scope constructs.Construct, props Props) constructs.Construct {
 	}
 	return alarm
 }
+
+// begins is how the description of an alarm begins.
+func begins(urgency runbook.Urgency) string { return string(urgency) + ": " }
+
+// Begins returns how the descriptions of all alarms begin, and those of no others.
+func Begins() []string { return []string{begins(runbook.Now), begins(runbook.Soon)} }

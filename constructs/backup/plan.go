@@ -5,7 +5,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
-	"bulkhead/internal/address"
+	"bulkhead/internal/hash"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsbackup"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -123,7 +123,7 @@ func newPlan(
 	awsbackup.NewCfnBackupSelection(scope, new(id+"Selection"), &awsbackup.CfnBackupSelectionProps{
 		BackupPlanId: plan.AttrBackupPlanId(),
 		BackupSelection: &awsbackup.CfnBackupSelection_BackupSelectionResourceTypeProperty{
-			SelectionName: new(name + "-" + address.Hash(strings.Join(stores, " "))), // AWS changes no selection
+			SelectionName: new(name + "-" + hash.Of(strings.Join(stores, " "))), // AWS changes no selection
 			IamRoleArn:    role.RoleArn(),
 			Resources:     jsii.Strings(stores...),
 		},

@@ -4,7 +4,7 @@ package cost
 import (
 	"fmt"
 
-	"bulkhead/internal/address"
+	"bulkhead/internal/hash"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsbudgets"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -59,5 +59,5 @@ func NewBudget(scope constructs.Construct, id string, props BudgetProps) {
 
 // hash tells apart whom a budget tells, and when.
 func (p BudgetProps) hash() string {
-	return address.Hash(fmt.Sprint(most, all, p.Email))
+	return hash.Of(fmt.Sprint(most, all, p.Email))
 }

@@ -2,7 +2,6 @@ package detection
 
 import (
 	"bulkhead/constructs/alarm"
-	"bulkhead/constructs/alarm/runbook"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awschatbot"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
@@ -17,9 +16,12 @@ const alarmChange = "CloudWatch Alarm State Change"
 // alarms returns the pattern of our alarms that fire, and of those that are over. Others of the account, such as those
 // that scale services, change many times a day.
 func alarms() map[string]any {
-	begins := func(u runbook.Urgency) any { return map[string]any{"prefix": string(u) + ": "} }
+	var ours []any
+	for _, begins := range alarm.Begins() {
+		ours = append(ours, map[string]any{"prefix": begins})
+	}
 	return event("aws.cloudwatch", alarmChange, map[string]any{
-		"configuration": map[string]any{"description": []any{begins(runbook.Now), begins(runbook.Soon)}},
+		"configuration": map[string]any{"description": ours},
 		"$or": []any{
 			map[string]any{"state": map[string]any{"value": []string{"ALARM"}}},
 			map[string]any{

@@ -4,11 +4,10 @@
 package address
 
 import (
-	"fmt"
-	"hash/fnv"
 	"strings"
 
 	"bulkhead/config"
+	"bulkhead/internal/hash"
 )
 
 // Book derives the names and addresses of an organization.
@@ -65,15 +64,8 @@ func Short(name string, most int) string {
 	if len(name) <= most {
 		return name
 	}
-	suffix := "-" + Hash(name)
+	suffix := "-" + hash.Of(name)
 	return strings.TrimSuffix(name[:most-len(suffix)], "-") + suffix
-}
-
-// Hash is eight characters that follow a text: in a name, they have what is made for another text be another one.
-func Hash(text string) string {
-	hash := fnv.New32a()
-	hash.Write([]byte(text))
-	return fmt.Sprintf("%08x", hash.Sum32())
 }
 
 func (b Book) security() config.AccountID { return b.Organization.Accounts[config.Security] }
