@@ -15,7 +15,10 @@ import (
 
 // Topics are the ARNs of the topics that people hear of alarms through, by urgency. There are two because an alarm says
 // nothing to a topic that a subscription could be chosen by.
-type Topics struct{ Page, Ticket string }
+type Topics struct {
+	Page, Ticket string
+	quiet        *Quiet // nil where nothing is maintained
+}
 
 // of returns the topic of an urgency.
 func (t Topics) of(urgency runbook.Urgency) string {
