@@ -38,6 +38,8 @@ type Service struct {
 	Deployment Deployment `yaml:"deployment"`
 	// Alarms are when people hear that the service is in trouble.
 	Alarms ServiceAlarms `yaml:"alarms"`
+	// SLO are the objectives that the service has for its users.
+	SLO SLO `yaml:"slo"`
 	// Exec allows ECS Exec sessions into the containers: enabled or disabled (default). It needs a
 	// writable root file system, so leave it disabled in production.
 	Exec Switch `yaml:"exec"`
@@ -104,6 +106,7 @@ func (s *Service) complete(name string, e Environment) {
 	s.Scaling.complete(tier)
 	s.Deployment.complete(s.Route != nil)
 	s.Alarms.complete()
+	s.SLO.complete(tier)
 	s.Exec = cmp.Or(s.Exec, Disabled)
 	s.TLS = cmp.Or(s.TLS, Disabled)
 	if e.Tracing != nil {

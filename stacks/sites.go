@@ -20,6 +20,7 @@ import (
 func (w *workload) newSites() awscdk.Stack {
 	global := *w // the same environment, with what it has in CloudFront's region
 	global.base = w.sitesBaseline()
+	w.global = global.base.alerts.Register
 	w = &global
 	stack := w.newRegionalStack("sites", config.SitesRegion, "Static sites")
 	// The platform's certificate has the same names, and so put the record in place that this one is validated by.

@@ -59,6 +59,7 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	if props.Route != nil {
 		targets = newRoute(scope, service, group, props).targets()
 		alarms = append(alarms, newTargetAlarms(scope, targets, props)...)
+		newObjectives(scope, targets, props)
 	}
 	rollBackOn(service, alarms, props.Deployment.RollBackOn)
 	newMissingAlarms(scope, service, targets, props)

@@ -74,6 +74,16 @@ var accountResources = map[string]Resource{
 		Name: named("Name", 255), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("cloudwatch:R:A:alarm-mute-rule:$"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::ApplicationSignals::ServiceLevelObjective": {
+		State: stateless, Alarms: by("Name"),
+		Name: named("Name", 128), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("application-signals:R:A:slo/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::CloudWatch::Dashboard": {
+		State: stateless, Alarms: unwatched("people look at it"),
+		Name: named("DashboardName", 255), Tags: tagged, Scope: global,
+		Network: noAddress, ARN: arn("cloudwatch::A:dashboard/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::Chatbot::SlackChannelConfiguration": {
 		State: stateless, Alarms: unwatched("mail tells the same"),
 		Name: named("ConfigurationName", 128), Tags: tagged, Scope: global,

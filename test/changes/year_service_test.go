@@ -40,6 +40,11 @@ var serviceLines = []line{
 		want:  fine, back: fine,
 	},
 	{
+		says: "other objectives", base: "small",
+		edits: dev("services.web.slo", "{availability: 99.5, latency: 97.5, days: 7}"),
+		want:  fine, back: fine,
+	},
+	{
 		says: "a task runs before the service", base: "small",
 		edits: dev("services.web.tasks", "{migrate: {command: [./migrate], run: before-start}}"),
 		want:  fine, back: fine,
