@@ -89,11 +89,16 @@ func (r Route) leads(path string) bool {
 // askedPath is what may be asked for: every path of a route, and a query.
 var askedPath = regexp.MustCompile(`^/[A-Za-z0-9_.~/%?=&$"'@:+-]{0,999}$`)
 
+// mostText is more than tells one answer from another, and little beside what a template has room for.
+const mostText = 1000
+
 func (p Probe) check(at document.Path) {
 	at.Key("path").
 		Demand(askedPath.MatchString(p.Path), fmt.Sprintf("%q is not a path", p.Path), "write it with a leading slash, such as /healthz")
 	at.Key("status").
 		Demand(*p.Status == 0 || *p.Status >= 200, fmt.Sprintf("%d is no status of an answer", *p.Status), "choose 200 to 599, or 0 for any below 500")
+	at.Key("text").Demand(len(p.Text) <= mostText, fmt.Sprintf("has %d letters", len(p.Text)),
+		fmt.Sprintf("choose at most %d that tell the right answer", mostText))
 }
 
 // checkCanary demands of a route's canary that it asks for what the route leads to the service.

@@ -127,6 +127,11 @@ func TestACanaryThatCanOnlyFailIsRefused(t *testing.T) {
 		},
 		{
 			"text: welcome",
+			"text: " + strings.Repeat("x", 1001),
+			web + "text: has 1001 letters; choose at most 1000 that tell the right answer",
+		},
+		{
+			"text: welcome",
 			"status: 99",
 			web + "status: 99 is no status of an answer; choose 200 to 599, or 0 for any below 500",
 		},

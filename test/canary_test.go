@@ -16,7 +16,8 @@ const canaryType = "AWS::Synthetics::Canary"
 
 // askedBy are the addresses that a canary asks for.
 func askedBy(canary *assembly.Resource) string {
-	first, _, _ := strings.Cut(text(canary.Get("Code", "Script")), "\n")
+	script, _ := canary.Get("Code", "Script").(string)
+	first, _, _ := strings.Cut(script, "\n")
 	return first
 }
 
