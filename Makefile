@@ -75,7 +75,7 @@ bench: build node_modules ## measure synthesis, its growth, and the commands
 .PHONY: accept
 accept: build node_modules ## accept the templates and schemas as they are now; read the difference before you commit it
 	@go generate ./config
-	@go test -timeout 0 -v ./test -run "^(TestTemplatesAreAsReviewed|TestThePlansInTheDocumentsAreWhatTheCommandSays|TestThePageOfBothSidesIsWhatTheTemplatesAndTheStepsSay|TestThePageOfAlarmsIsWhatTheRunbookSays)$$" -update | awk '!/^=== / { print; fflush() }'
+	@go test -timeout 0 -v ./test -run "^(TestTemplatesAreAsReviewed|TestThePlansInTheDocumentsAreWhatTheCommandSays|TestThePageOfBothSidesIsWhatTheTemplatesAndTheStepsSay|TestThePageOfAlarmsIsWhatTheRunbookSays|TestThePictureOfADashboardIsWhatItsTemplateSays)$$" -update | awk '!/^=== / { print; fflush() }'
 
 .PHONY: docs
 docs: build node_modules ## write the reference of the configuration, and prove every document

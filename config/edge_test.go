@@ -47,6 +47,34 @@ func TestMistakesInTheFirewallAreFound(t *testing.T) {
 	})
 }
 
+func TestMistakesInTracingAreFound(t *testing.T) {
+	const traced = `
+tier: development
+network: {cidr: 10.10.0.0/16}
+secrets: {apm: {}, other: {store: parameter-store}}
+tracing: {collector: "web:1.0.0", exporter: otlp, endpoint: "https://otlp.example.com", secret: apm, header: api-key}
+services: {web: {image: web:1.0.0}}
+`
+	endpoint := func(bad string) mistake {
+		return mistake{
+			`"https://otlp.example.com"`, `"` + bad + `"`,
+			`tracing.endpoint: "` + bad + `" is not the address of a host that takes OTLP over HTTPS on port 443; write one such as https://otlp.example.com`,
+		}
+	}
+	findsMistakesIn(t, traced, []mistake{
+		endpoint("http://otlp.example.com"),
+		endpoint("https://otlp.example.com:4318"),
+		endpoint("https://key@otlp.example.com"),
+		endpoint("otlp.example.com"),
+		endpoint(""),
+		{"secret: apm", "secret: amp", `tracing.secret: dev has no secret "amp"; add it under secrets`},
+		{"secret: apm", "secret: other", `tracing.secret: other is in Parameter Store; keep it in secrets-manager`},
+		{"header: api-key", `header: "api key"`, `tracing.header: "api key" is not the name of a header; write one such as api-key`},
+		{"exporter: otlp", "exporter: xray", `tracing.exporter: endpoint, secret and header are of otlp; leave them out, or choose otlp`},
+		{"{cidr: 10.10.0.0/16}", "{cidr: 10.10.0.0/16, nat: none, endpoints: standard}", `tracing.exporter: dev has no way to the internet; set network.nat, or choose xray`},
+	})
+}
+
 func TestMistakesInASiteAreFound(t *testing.T) {
 	const www, panel = "sites.www.", "sites.panel."
 	findsMistakesIn(t, withEdge, []mistake{

@@ -65,6 +65,8 @@ type Environment struct {
 	Bastion *Bastion `yaml:"bastion"`
 	// OpenToVPN lists stores, and services behind the internal load balancer, that people reach through the VPN.
 	OpenToVPN []string `yaml:"openToVPN"`
+	// Canaries ask for the environment's public hosts and static sites from outside.
+	Canaries Canaries `yaml:"canaries"`
 	// Backups are what AWS Backup keeps of databases and buckets.
 	Backups Backups `yaml:"backups"`
 	// Recovery adds a standby of this environment in another region of the same account.
@@ -129,10 +131,14 @@ func (e *Environment) complete(o Organization) {
 	if e.Bastion != nil {
 		e.Bastion.complete()
 	}
+	if e.Tracing != nil {
+		e.Tracing.complete()
+	}
 	completeEach(e.Services, *e)
 	e.Front = cmp.Or(e.Front, FrontLoadBalancer)
 	e.Firewall.complete()
 	completeEach(e.Sites, *e)
+	e.Canaries.complete(*e)
 	e.Backups.complete(*e, o)
 	if e.Recovery != nil {
 		e.Recovery.complete(*e, o)

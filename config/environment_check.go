@@ -52,7 +52,7 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 		e.Instances.check(at.Key("instances"), sources, e)
 	}
 	if e.Tracing != nil {
-		sources.check(e.Tracing.Collector, at.Key("tracing").Key("collector"))
+		e.Tracing.check(at.Key("tracing"), e, sources)
 	}
 	e.checkServices(at.Key("services"), sources)
 	e.checkRules(at)
@@ -64,6 +64,7 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 	}
 	e.Firewall.check(at.Key("firewall"), e)
 	e.checkSites(at.Key("sites"), at.FS())
+	e.Canaries.check(at.Key("canaries"))
 	e.Backups.check(at.Key("backups"), e)
 	if e.Recovery != nil {
 		e.Recovery.check(at.Key("recovery"), e, o, parent)

@@ -50,12 +50,6 @@ type Agents struct {
 	Metrics string `yaml:"metrics" jsonschema:"required"`
 }
 
-// Tracing is the OpenTelemetry collector that runs beside each service and sends its traces to X-Ray.
-type Tracing struct {
-	// Collector is the image of the AWS Distro for OpenTelemetry in the organization's registry, as repository:tag.
-	Collector string `yaml:"collector" jsonschema:"required"`
-}
-
 // complete fills in the defaults.
 func (i *Instances) complete(e Environment) {
 	i.OS = cmp.Or(i.OS, AL2023)

@@ -105,7 +105,7 @@ func (e Environment) InterfaceEndpoints() []string {
 	if e.Network.NAT != NATNone {
 		return all
 	}
-	if e.Tracing != nil {
+	if e.Tracing != nil && e.Tracing.Exporter != ToOTLP {
 		all = append(all, "xray")
 	}
 	if e.Instances != nil {

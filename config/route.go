@@ -27,6 +27,9 @@ type Route struct {
 	// SlowStartSeconds is how long a new task gets a growing share of the requests, 30 to 900 seconds (default 0: a
 	// full share at once).
 	SlowStartSeconds int `yaml:"slowStartSeconds" jsonschema:"minimum=0,maximum=900"`
+	// Canary is what is asked of the route from outside, where the environment has canaries. Not with balancer:
+	// internal.
+	Canary Probe `yaml:"canary"`
 
 	// Slot is the service's own among the priorities of each kind of path; routes.yaml records it.
 	Slot int `yaml:"-"`
@@ -114,6 +117,7 @@ func (e Environment) checkRoutes(at document.Path) {
 			continue
 		}
 		r.check(here, e.Domain)
+		r.checkCanary(here.Key("canary"))
 		for _, first := range routed[r.Balancer] {
 			r.checkBeside(here.Key("path"), *e.Services[first].Route, name, first)
 		}

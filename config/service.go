@@ -38,6 +38,8 @@ type Service struct {
 	Deployment Deployment `yaml:"deployment"`
 	// Alarms are when people hear that the service is in trouble.
 	Alarms ServiceAlarms `yaml:"alarms"`
+	// SLO are the objectives that the service has for its users.
+	SLO SLO `yaml:"slo"`
 	// Exec allows ECS Exec sessions into the containers: enabled or disabled (default). It needs a
 	// writable root file system, so leave it disabled in production.
 	Exec Switch `yaml:"exec"`
@@ -97,10 +99,14 @@ func (s *Service) complete(name string, e Environment) {
 		s.Route.complete(name)
 	}
 	s.Health.Path = cmp.Or(s.Health.Path, "/healthz")
+	if s.Route != nil {
+		s.Route.completeCanary(s.Health.Path)
+	}
 	s.Health.GraceSeconds = cmp.Or(s.Health.GraceSeconds, 60)
 	s.Scaling.complete(tier)
 	s.Deployment.complete(s.Route != nil)
 	s.Alarms.complete()
+	s.SLO.complete(tier)
 	s.Exec = cmp.Or(s.Exec, Disabled)
 	s.TLS = cmp.Or(s.TLS, Disabled)
 	if e.Tracing != nil {

@@ -49,6 +49,7 @@ func (s Service) check(at document.Path, e Environment) {
 		least = min(least, *e.Recovery.MinTasks)
 	}
 	s.Alarms.check(at.Key("alarms"), s.Route != nil)
+	s.SLO.check(at.Key("slo"), s.Route != nil)
 	s.Deployment.check(at.Key("deployment"), s, least)
 }
 

@@ -47,6 +47,10 @@ func TestMistakesInAServiceAreFound(t *testing.T) {
 		{"min: 2\n      max: 10", "min: 1\n      max: 10", `services.web.scaling.min: one task behind the load balancer does not survive the loss of a zone; production needs at least 2`},
 		{"max: 10", "max: 1", `services.web.scaling.max: 1 is below min, which is 2; raise max or lower min`},
 		{"cpu: 60", "cpu: 95", `services.web.scaling.cpu: 95 is too large; the most is 90`},
+		{"port: 3000", "slo: {availability: 99.999}", `services.web.slo.availability: 99.999 is too large; the most is 99.99`},
+		{"port: 3000", "slo: {latency: 90.5}", `services.web.slo.latency: 90.5 is too small; the least is 95`},
+		{"port: 3000", "slo: {days: 31}", `services.web.slo.days: 31 is too large; the most is 30`},
+		{uses, uses + "\n    slo: {availability: 99}", `services.worker.slo: a service without a route answers no requests; leave it out or add a route`},
 		{"max: 8", "max: 8\n      requests: 100", `services.worker.scaling.requests: a service without a route has no requests to scale on; leave it out or add a route`},
 	})
 }

@@ -28,6 +28,8 @@ type Site struct {
 	NotFound string `yaml:"notFound"`
 	// ContentSecurityPolicy says what pages may load (default: only from the site itself, and framed by nobody).
 	ContentSecurityPolicy string `yaml:"contentSecurityPolicy"`
+	// Canary is what is asked of the site from outside, where the environment has canaries.
+	Canary Probe `yaml:"canary"`
 }
 
 // strictContent is the default policy. Source: OWASP, Content Security Policy Cheat Sheet, "Basic CSP policy".
@@ -38,6 +40,7 @@ func (s *Site) complete(name string, e Environment) {
 	s.Domain = cmp.Or(s.Domain, name+"."+e.Domain)
 	s.SinglePage = cmp.Or(s.SinglePage, Disabled)
 	s.ContentSecurityPolicy = cmp.Or(s.ContentSecurityPolicy, strictContent)
+	s.Canary.complete("/", s.Files != "")
 }
 
 // HasApex tells whether a static site is what the environment's own domain shows.
@@ -85,6 +88,7 @@ func (s Site) check(at document.Path, e Environment, files fs.FS) {
 	at.Key("notFound").Demand(s.NotFound == "" || s.SinglePage == Disabled, "a single page answers every path, so none is missing", "leave it out")
 	at.Key("notFound").Demand(s.NotFound == "" || errorPage.MatchString(s.NotFound), fmt.Sprintf("%q is not the path of a page", s.NotFound), "write it with a leading slash, such as /404.html")
 	at.Key("contentSecurityPolicy").Demand(!strings.ContainsAny(s.ContentSecurityPolicy, "\r\n"), "has more than one line", "write it in one")
+	s.Canary.check(at.Key("canary"))
 	s.checkFiles(at.Key("files"), files)
 }
 

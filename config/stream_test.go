@@ -113,7 +113,9 @@ func TestWhatRunsWithoutNATHasAWayToEachAWSServiceItAsks(t *testing.T) {
 	}{
 		{Environment{Network: without}, nil},
 		{Environment{Network: without, Streams: streams}, []string{"kafka"}},
-		{Environment{Network: without, Tracing: &Tracing{}}, []string{"xray"}},
+		{Environment{Network: without, Tracing: &Tracing{Exporter: ToXRay}}, []string{"xray"}},
+		{Environment{Network: without, Tracing: &Tracing{Exporter: ToTransactionSearch}}, []string{"xray"}},
+		{Environment{Network: without, Tracing: &Tracing{Exporter: ToOTLP}}, nil},
 		{Environment{Network: without, Instances: &Instances{}}, []string{"ecs", "ecs-agent", "ecs-telemetry", "ec2"}},
 		{Environment{Network: Network{NAT: NATSingle, Endpoints: EndpointsStandard}, Streams: streams}, nil},
 	} {

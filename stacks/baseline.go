@@ -67,6 +67,7 @@ func fillBaseline(
 	topic.AddToResourcePolicy(keys.ForAlarms(stack), nil)
 	offer(stack, base.logs.KeyArn(), base.data.KeyArn(), base.secrets.KeyArn())
 	base.alerts = alarm.NewTopics(stack, topic, alerts)
+	base.alerts.Register = &alarm.Register{Prefix: name, Region: *stack.Region()}
 	offer(stack, &base.alerts.Page, &base.alerts.Ticket)
 	secret.NewRotationAlarm(stack, "RotationFailed", base.alerts)
 	usage.New(stack, "Usage", base.alerts)

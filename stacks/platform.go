@@ -11,6 +11,7 @@ import (
 	"bulkhead/constructs/loadbalancer"
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/store"
+	"bulkhead/constructs/tracing"
 	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -59,6 +60,9 @@ func (w *workload) newPlatform() platform {
 			Alerts:      w.base.alerts,
 		})
 		offer(stack, &p.provider)
+	}
+	if w.SearchesTransactions() {
+		tracing.NewSearch(stack, "Traces")
 	}
 	ecs.NewCapacity(stack, "Capacity", p.cluster, p.provider)
 	p.front = w.newFront(p.certificates)

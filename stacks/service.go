@@ -26,7 +26,11 @@ func (w *workload) newService(name string) awscdk.Stack {
 		Alerts:      w.base.alerts,
 	}
 	if settings.Tracing == config.Enabled {
-		props.Collector = w.image(w.Tracing.Collector)
+		props.Collector = ecs.Collector{
+			Tracing: *w.Tracing,
+			Image:   w.image(w.Tracing.Collector),
+			Key:     w.stores[w.Tracing.Secret].Secrets[config.Value],
+		}
 	}
 	if settings.Route != nil {
 		balancer := w.platform.balancers[settings.Route.Balancer]

@@ -17,9 +17,10 @@ import (
 
 // newSites is the stack of an environment's static sites. It is in us-east-1, where CloudFront looks for certificates
 // and firewalls, and knows the environment's zone by name: no value crosses regions.
-func (w *workload) newSites() {
+func (w *workload) newSites() awscdk.Stack {
 	global := *w // the same environment, with what it has in CloudFront's region
 	global.base = w.sitesBaseline()
+	w.global = global.base.alerts.Register
 	w = &global
 	stack := w.newRegionalStack("sites", config.SitesRegion, "Static sites")
 	// The platform's certificate has the same names, and so put the record in place that this one is validated by.
@@ -79,4 +80,5 @@ func (w *workload) newSites() {
 	if log != nil {
 		function.LogAll(stack, log)
 	}
+	return stack
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/store"
 	"bulkhead/internal/address"
 
@@ -27,6 +28,7 @@ type workload struct {
 	roles      awscdk.Stack         // of the service-linked roles, if this side has to make any
 	searchLogs constructs.Construct // lets search domains write logs
 	bucketLogs awss3.Bucket         // that buckets log to
+	global     *alarm.Register      // of what CloudFront wants in its own region, if there is any
 }
 
 // newWorkload is the account of an environment, in the region of one side of it: both sides have the same stacks from
@@ -84,13 +86,16 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	if w.Recovery != nil {
 		w.newFailover()
 	}
+	public := []awscdk.Stack{edge}
 	if len(w.Sites) > 0 {
-		w.newSites()
+		public = append(public, w.newSites())
 	}
+	w.newCanaries(public...)
 	w.newAccount(address.Home(e), address.Watched(e))
 	if w.Side == config.Primary { // roles have no region
 		w.newAccess(address.WatchedEverywhere(e))
 	}
+	w.newDashboard()
 	return w.complete()
 }
 

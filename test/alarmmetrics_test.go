@@ -24,9 +24,19 @@ func TestEveryAlarmCanFireAndDoesNotAlways(t *testing.T) {
 			}
 		}
 	}
+	for _, p := range pagesOf(t, example(t)) {
+		for _, w := range p.widgets {
+			for _, line := range list(w.Properties["metrics"]) {
+				if !calculated(t, list(line)) {
+					namespace, name, _, _ := metricOf(t, list(line))
+					seen[namespace+" "+name] = true
+				}
+			}
+		}
+	}
 	for namespace, metrics := range facts.Metrics {
 		for name := range metrics {
-			assert.True(t, seen[namespace+" "+name], "no alarm watches %s of %s: take it out", name, namespace)
+			assert.True(t, seen[namespace+" "+name], "no alarm watches %s of %s, and no dashboard shows it: take it out", name, namespace)
 		}
 	}
 }

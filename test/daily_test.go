@@ -56,6 +56,8 @@ var seldom = map[string]string{
 	"Environment.recovery.traffic":                    "the other way of clients is other records: see the year of changes",
 	"Environment.recovery.active":                     "it follows a failover: see what changes with it in active_test.go",
 	"Environment.recovery.generation":                 "it follows a failover: see what changes with it in active_test.go",
+	"Environment.tracing.exporter":                    "where traces go decides what resources there are",
+	"Environment.tracing.secret":                      "another secret is another resource",
 	"Environment.databases.engine":                    "another engine is another database",
 	"Environment.databases.restoreFrom":               "what a store is restored from is decided once",
 	"Environment.databases.as":                        "it is decided with what a store is restored from",

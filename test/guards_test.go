@@ -62,7 +62,7 @@ func at(r *assembly.Resource, path string) any { return r.Get(strings.Split(path
 func has(r *assembly.Resource, property string) bool {
 	path, value, exact := strings.Cut(property, "=")
 	got := at(r, path)
-	return property != "" && got != nil && (!exact || got == value)
+	return property != "" && got != nil && (!exact || fmt.Sprint(got) == value)
 }
 
 // hasAny tells whether a resource has one of the properties.

@@ -174,7 +174,7 @@ func TestTracesGoThroughACollectorBesideTheService(t *testing.T) {
 	assert.Equal(t, false, collector["Essential"], "the service goes on without it")
 	assert.Equal(t, true, collector["ReadonlyRootFilesystem"])
 	assert.Contains(t, text(collector["Environment"]), "AOT_CONFIG_CONTENT")
-	assert.Contains(t, text(collector["Environment"]), "awsxray")
+	assert.Contains(t, text(collector["Environment"]), "https://xray.us-east-1.amazonaws.com/v1/traces")
 	assert.Contains(t, text(containers["shop"]["Environment"]), `"Name":"OTEL_EXPORTER_OTLP_ENDPOINT","Value":"http://localhost:4318"`)
 	assert.Equal(t, 1024.0, collector["Memory"].(float64)+containers["shop"]["Memory"].(float64), "together they have the task's memory")
 	role := denotes(t, choices(t), task, task.Get("TaskRoleArn"))
@@ -184,6 +184,45 @@ func TestTracesGoThroughACollectorBesideTheService(t *testing.T) {
 	}
 	assert.ElementsMatch(t, []string{"xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"}, actions)
 	assert.NotContains(t, text(choices(t).Stack("fleet/service-billing").Template), "AOT_CONFIG_CONTENT", "unless it is disabled")
+}
+
+func TestSpansAreSearchedWhereTheCollectorSendsThemToBeAndNowhereElse(t *testing.T) {
+	search := "AWS::XRay::TransactionSearchConfig"
+	assert.Len(t, choices(t).OfType(search), 1)
+	made := one(t, choices(t), "fleet", search)
+	require.Len(t, made.DependsOn, 1, "X-Ray may write before it has to")
+	policy := made.Stack.Resource(made.DependsOn[0])
+	assert.Contains(t, text(policy.Get("PolicyDocument")), "log-group:aws/spans:*")
+	assert.Contains(t, text(policy.Get("PolicyDocument")), `aws:SourceAccount`)
+}
+
+func TestTracesGoToAThirdPartyWithAKeyThatNobodySees(t *testing.T) {
+	for _, side := range []string{"lab", "lab-dr"} {
+		task := only(t, choices(t), side+"/service-api", "AWS::ECS::TaskDefinition")
+		for _, c := range list(task.Get("ContainerDefinitions")) {
+			container := c.(map[string]any)
+			if container["Name"] != "collector" {
+				assert.NotContains(t, text(container), "OTLP_KEY", "the service need not know it")
+				continue
+			}
+			configuration := text(container["Environment"])
+			assert.Contains(t, configuration, "https://otlp.example.net/v2")
+			assert.Contains(t, configuration, "api-key: ${env:OTLP_KEY}")
+			assert.NotContains(t, configuration, "xray")
+			assert.Contains(t, text(container["Secrets"]), "OTLP_KEY")
+		}
+		a := choices(t)
+		var running, starting []string
+		for _, s := range policiesOf(t, a, denotes(t, a, task, task.Get("TaskRoleArn"))) {
+			running = append(running, s.Actions...)
+		}
+		for _, s := range policiesOf(t, a, denotes(t, a, task, task.Get("ExecutionRoleArn"))) {
+			starting = append(starting, s.Actions...)
+		}
+		assert.NotContains(t, running, "xray:PutTraceSegments", "nothing goes to X-Ray")
+		assert.Contains(t, starting, "secretsmanager:GetSecretValue")
+		assert.Contains(t, starting, "kms:Decrypt")
+	}
 }
 
 // policiesOf are the statements of a role's inline policies.

@@ -357,6 +357,14 @@ var stateRules = []rule{
 		path: "WarmUpConfiguration*", only: activeOnly, key: "recovery.active", reason: silent,
 	},
 	{
+		kind: Declared, typ: "AWS::Synthetics::Canary", path: "StartCanaryAfterCreation", when: byActive("true", "false"),
+		key: "recovery.active", reason: asks,
+	},
+	{
+		kind: Declared, stack: "canaries", typ: "AWS::CloudWatch::Alarm", path: none, only: activeOnly,
+		key: "recovery.active", reason: asks,
+	},
+	{
 		kind:   Declared,
 		stack:  "backups",
 		typ:    "AWS::Backup::*",
@@ -372,6 +380,7 @@ var stateRules = []rule{
 }
 
 const (
+	asks      = "canaries of the active side run"
 	active    = "requests go to the active side"
 	backsItUp = "the active side is backed up"
 	silent    = "nothing counts the tasks of a service that has none"

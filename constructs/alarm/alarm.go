@@ -14,7 +14,7 @@ import (
 // Props is one thing that can go wrong, and whom to tell. Only Name, Datapoints and WarmUp may be left out.
 type Props struct {
 	ID          string
-	Name        string      // empty when CloudFormation may choose one
+	Name        string      // empty for the one that follows from where it is; see Register
 	Description string      // what is wrong and what to do about it, as a person reads it
 	Metric      Measurement // a Metric or a Math
 	When        Condition   // Above, AtLeast, Below or AtMost a threshold
@@ -132,8 +132,8 @@ func New(scope constructs.Construct, props Props) constructs.Construct {
 		AlarmActions:       &[]any{&topic},
 		OkActions:          &[]any{&topic},
 	}
-	if props.Name != "" {
-		resource.AlarmName = &props.Name
+	if name := props.Tell.Register.add(scope, props, section); name != "" {
+		resource.AlarmName = &name
 	}
 	if props.Datapoints > 0 {
 		resource.DatapointsToAlarm = jsii.Number(props.Datapoints)
@@ -143,6 +143,9 @@ func New(scope constructs.Construct, props Props) constructs.Construct {
 	}
 	props.Metric.measure(resource)
 	alarm := constructs.NewConstruct(scope, &props.ID)
-	awscloudwatch.NewCfnAlarm(alarm, new("Resource"), resource)
+	made := awscloudwatch.NewCfnAlarm(alarm, new("Resource"), resource)
+	if quiet := props.Tell.quiet; quiet != nil && section.Maintenance {
+		quiet.alarms = append(quiet.alarms, *made.Ref())
+	}
 	return alarm
 }

@@ -12,7 +12,7 @@ import (
 func TestAnAlarmLeavesNothingOpen(t *testing.T) {
 	whole := Props{
 		ID: "Errors", Description: "It fails.", Metric: Metric{}, When: Above(0), Periods: 1,
-		Missing: MissingIsFine, Runbook: "service-errors", Tell: Topics{"page", "ticket"},
+		Missing: MissingIsFine, Runbook: "service-errors", Tell: Topics{Page: "page", Ticket: "ticket"},
 	}
 	assert.Empty(t, whole.leftOut())
 	for i := range reflect.TypeFor[Props]().NumField() {
@@ -31,7 +31,7 @@ func TestAnAlarmLeavesNothingOpen(t *testing.T) {
 func TestAnAlarmHasASectionInTheRunbook(t *testing.T) {
 	lost := Props{
 		ID: "Errors", Description: "It fails.", Metric: Metric{}, When: Above(0), Periods: 1,
-		Missing: MissingIsFine, Runbook: "nowhere", Tell: Topics{"page", "ticket"},
+		Missing: MissingIsFine, Runbook: "nowhere", Tell: Topics{Page: "page", Ticket: "ticket"},
 	}
 	assert.PanicsWithValue(t, "alarm Errors: the runbook has no section nowhere", func() { New(nil, lost) })
 }

@@ -5,6 +5,8 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
+const eventsNamespace = "AWS/Events"
+
 // eventMinutes is how long events are counted for.
 const eventMinutes = 5
 
@@ -27,7 +29,7 @@ func Failures(rule string) Metric { return ofRule(rule, "FailedInvocations", eve
 
 func ofRule(rule, name string, minutes int) Metric {
 	return Metric{
-		Namespace:  "AWS/Events",
+		Namespace:  eventsNamespace,
 		Name:       name,
 		Dimensions: map[string]string{"RuleName": rule},
 		Statistic:  "Sum",

@@ -15,7 +15,11 @@ import (
 
 // Topics are the ARNs of the topics that people hear of alarms through, by urgency. There are two because an alarm says
 // nothing to a topic that a subscription could be chosen by.
-type Topics struct{ Page, Ticket string }
+type Topics struct {
+	Page, Ticket string
+	quiet        *Quiet    // nil where nothing is maintained
+	Register     *Register // of the alarms that tell them, where a dashboard shows them
+}
 
 // of returns the topic of an urgency.
 func (t Topics) of(urgency runbook.Urgency) string {

@@ -115,7 +115,7 @@ func newReplicas(
 		copied.RemovalPolicy = awscdk.RemovalPolicy_DESTROY
 		replica := awsrds.NewDatabaseInstanceReadReplica(scope, &name, copied)
 		newLogs(replica, id+"-"+name, props.logNames(props.Identifier+"-"+name), props.logExports(), props)
-		newReplicaAlarms(replica, props)
+		newReplicaAlarms(replica, *copied.InstanceIdentifier, window, props)
 		if i == 0 {
 			first = *replica.DbInstanceEndpointAddress()
 		}

@@ -2,9 +2,16 @@ package ecs
 
 import (
 	_ "embed"
+	"strings"
+	"text/template"
 
+	"bulkhead/config"
+	"bulkhead/constructs/store"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -13,7 +20,26 @@ import (
 const collectorMiB = 256
 
 //go:embed agents/otel-collector.yaml
-var collectorConfiguration string
+var collectorTemplate string
+
+// Collector sends the traces of a service on.
+type Collector struct {
+	config.Tracing
+	Image Image
+	Key   store.Secret // what the endpoint of exporter otlp wants to be told
+}
+
+// configuration returns what the collector reads when it starts.
+func (c Collector) configuration(region string) string {
+	var text strings.Builder
+	file := template.Must(template.New("otel-collector.yaml").Parse(collectorTemplate))
+	if err := file.Execute(&text, map[string]string{
+		"Exporter": string(c.Exporter), "Region": region, "Endpoint": c.Endpoint, "Header": c.Header,
+	}); err != nil {
+		panic(err)
+	}
+	return text.String()
+}
 
 // newCollector adds an OpenTelemetry collector beside a service's container, which sends it its traces on localhost.
 // The service goes on when the collector fails.
@@ -23,20 +49,31 @@ func newCollector(
 	service awsecs.ContainerDefinition,
 	props ServiceProps,
 ) {
-	task.AddContainer(new("collector"), &awsecs.ContainerDefinitionOptions{
+	collector := props.Collector
+	region := *awscdk.Stack_Of(scope).Region()
+	options := &awsecs.ContainerDefinitionOptions{
 		ContainerName:          new("collector"),
-		Image:                  image(scope, "CollectorRepository", task, props.Collector),
+		Image:                  image(scope, "CollectorRepository", task, collector.Image),
 		Essential:              new(false),
 		User:                   new("10001:10001"), // it needs nothing of the image but its binary
 		MemoryLimitMiB:         jsii.Number(collectorMiB),
-		Environment:            &map[string]*string{"AOT_CONFIG_CONTENT": &collectorConfiguration},
+		Environment:            &map[string]*string{"AOT_CONFIG_CONTENT": new(collector.configuration(region))},
 		ReadonlyRootFilesystem: new(true),
 		LinuxParameters:        newLinux(scope, "CollectorLinux"),
 		Ulimits:                openFiles(),
 		Logging:                newLog("collector", props),
-	})
+	}
+	if collector.Exporter == config.ToOTLP {
+		secret := awssecretsmanager.Secret_FromSecretCompleteArn(scope, new("CollectorSecret"), &collector.Key.ARN)
+		options.Secrets = &map[string]awsecs.Secret{"OTLP_KEY": awsecs.Secret_FromSecretsManager(secret, nil)}
+		task.AddToExecutionRolePolicy(collector.Key.Decrypt(region).Statement())
+	}
+	task.AddContainer(new("collector"), options)
 	service.AddEnvironment(new("OTEL_EXPORTER_OTLP_ENDPOINT"), new("http://localhost:4318"))
 	service.AddEnvironment(new("OTEL_SERVICE_NAME"), &props.Name)
+	if collector.Exporter == config.ToOTLP {
+		return
+	}
 	task.TaskRole().AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions: jsii.Strings(
 			"xray:PutTraceSegments",

@@ -20,9 +20,9 @@ import (
 type ServiceProps struct {
 	config.Service
 	Name        string
-	Resting     bool  // nothing starts its scheduled tasks
-	Image       Image // hides the name of it in the configuration
-	Collector   Image // runs beside each task when tracing is enabled
+	Resting     bool      // nothing starts its scheduled tasks
+	Image       Image     // hides the name of it in the configuration
+	Collector   Collector // runs beside each task when tracing is enabled
 	Cluster     awsecs.ICluster
 	ClusterName string // spelled out: alarms cannot refer to what waits for them
 	Provider    string // name of the instances' capacity provider, where there are instances
@@ -59,6 +59,7 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	if props.Route != nil {
 		targets = newRoute(scope, service, group, props).targets()
 		alarms = append(alarms, newTargetAlarms(scope, targets, props)...)
+		newObjectives(scope, targets, props)
 	}
 	rollBackOn(service, alarms, props.Deployment.RollBackOn)
 	newMissingAlarms(scope, service, targets, props)

@@ -33,6 +33,11 @@ func (b Book) LogName(stage, component string) string {
 	return "/" + b.Organization.Name + "/" + stage + "/" + component
 }
 
+// Dashboard is the name of the dashboard of a stage in a region: an account has each name once for all its regions.
+func (b Book) Dashboard(stage string, region config.Region) string {
+	return b.Prefix(stage) + "-" + string(region)
+}
+
 // PipelineLog is the name of the log group of the pipeline's builds.
 func (b Book) PipelineLog() string { return "/" + b.Organization.Name + "/pipeline" }
 

@@ -107,20 +107,20 @@ func checkBounds(field reflect.StructField, value reflect.Value, at Path) {
 	if value.Kind() == reflect.Pointer {
 		value = value.Elem()
 	}
-	if value.Kind() != reflect.Int || at.Unreadable() {
+	if at.Unreadable() || value.Kind() != reflect.Int && value.Kind() != reflect.Float64 {
 		return
 	}
-	n := int(value.Int())
+	n := value.Convert(reflect.TypeFor[float64]()).Float()
 	for _, option := range options(field) {
 		name, limit, _ := strings.Cut(option, "=")
-		bound, _ := strconv.Atoi(limit)
+		bound, _ := strconv.ParseFloat(limit, 64)
 		switch {
 		case name == "minimum" && n < bound:
-			at.reject(fmt.Sprintf("%d is too small", n), fmt.Sprintf("the least is %d", bound))
-			value.SetInt(0)
+			at.reject(fmt.Sprintf("%v is too small", value), "the least is "+limit)
+			value.SetZero()
 		case name == "maximum" && n > bound:
-			at.reject(fmt.Sprintf("%d is too large", n), fmt.Sprintf("the most is %d", bound))
-			value.SetInt(0)
+			at.reject(fmt.Sprintf("%v is too large", value), "the most is "+limit)
+			value.SetZero()
 		}
 	}
 }

@@ -16,7 +16,7 @@ type plan struct {
 	Kind   kindOf            `yaml:"kind" jsonschema:"required"`
 	Zones  int               `yaml:"zones" jsonschema:"minimum=2,maximum=6"`
 	Copies *int              `yaml:"copies" jsonschema:"minimum=0,maximum=5"`
-	Share  float64           `yaml:"share"`
+	Share  float64           `yaml:"share" jsonschema:"minimum=0,maximum=0.95"`
 	Labels map[string]string `yaml:"labels"`
 	Owners map[kindOf]string `yaml:"owners"`
 	Uses   []string          `yaml:"uses"`
@@ -94,6 +94,7 @@ func TestWhatTheTypesDoNotSayIsAFault(t *testing.T) {
 		"kind: small\nzone: 2":                 "2:1: zone: is not a known key; did you mean zones?",
 		"kind: small\nUnsaid: x":               "2:1: Unsaid: is not a known key; " + known,
 		"kind: small\nzones: 1":                "2:8: zones: 1 is too small; the least is 2",
+		"kind: small\nshare: 0.96":             "2:8: share: 0.96 is too large; the most is 0.95",
 		"kind: small\ncopies: 6":               "2:9: copies: 6 is too large; the most is 5",
 		"kind: small\nzones: 02":               "2:8: zones: 02 is not a plain whole number; write digits only, without a leading zero",
 		"kind: small\nzones: '2'":              `2:8: zones: "2" is text where a number is expected; write a number, without quotes`,

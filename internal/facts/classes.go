@@ -29,7 +29,7 @@ var (
 func (s State) unless(properties ...string) State { s.Unless = properties; return s }
 
 // Alarms say how the dimensions of an alarm tell which resource it is about: by a reference to it, or by the value of
-// the property By. One that has the property Unless is watched with what that property names.
+// the property By. One that has the property Unless, or Property=value, is watched with what that names, or rests.
 type Alarms struct {
 	Watched bool
 	By      string

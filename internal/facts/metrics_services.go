@@ -28,12 +28,20 @@ var serviceMetrics = map[string]map[string][]Metric{
 	},
 	"AWS/ApplicationELB": {
 		"HTTPCode_ELB_5XX_Count":    one(of(ofBalancer, total, counted)),
-		"HTTPCode_Target_5XX_Count": one(of(ofTargets, total, counted)),
-		"RequestCount":              one(of(ofTargets, total, counted)),
-		"TargetResponseTime":        one(of(ofTargets, []string{"p99"}, inSeconds)),
-		"HealthyHostCount":          one(of(ofTargets, largest, counted)), // told while a target is registered
+		"HTTPCode_Target_5XX_Count": {of(ofTargets, total, counted), of(ofBalancer, total, counted)},
+		"RequestCount":              {of(ofTargets, total, counted), of(ofBalancer, total, counted)},
+		"TargetResponseTime": {
+			of(ofTargets, []string{"p99", "PR", "SampleCount"}, inSeconds), of(ofBalancer, []string{"p50", "p99"}, inSeconds),
+		},
+		"HealthyHostCount": one(of(ofTargets, largest, counted)), // told while a target is registered
 		// At its least in a minute: a task that is replaced is unhealthy for a moment.
 		"UnHealthyHostCount": one(of(ofTargets, smallest, counted)),
+	},
+	// Of SLOs, whose account Application Signals keeps. Source: the Amazon CloudWatch user guide, "Service level
+	// objectives (SLOs)".
+	"AWS/ApplicationSignals": {
+		"AttainmentRate": one(of([]string{"SloName"}, anyMean, percent)), // of the goal's days
+		"BurnRate":       one(of([]string{"BurnRateWindowMinutes", "SloName"}, largest, counted)),
 	},
 	"AWS/NetworkELB": {
 		"UnHealthyHostCount": one(of(ofTargets, largest, counted).steady()),
@@ -59,6 +67,9 @@ var serviceMetrics = map[string]map[string][]Metric{
 	},
 	"AWS/EC2": {
 		"CPUUtilization": one(of(ofGroup, anyMean, percent).steady()), // of a group with one instance
+	},
+	"CloudWatchSynthetics": {
+		"SuccessPercent": one(of([]string{"CanaryName"}, least, percent).steady()), // 0 or 100 for each run
 	},
 	"AWS/CertificateManager": {
 		"DaysToExpiry": one(of([]string{"CertificateArn"}, smallest, inDays)),
@@ -104,6 +115,9 @@ type Expression struct {
 	Steady      bool
 }
 
+// mostBurn is the greatest burn rate of the highest goal that there is, 99.99.
+const mostBurn = 10_000
+
 // Expressions are what alarms may calculate, by their text, as of 2026-11. The first is of metrics
 // with one name, and has their range.
 var Expressions = map[string]Expression{
@@ -120,4 +134,8 @@ var Expressions = map[string]Expression{
 		Most: 100,
 	},
 	"IF(SUM([requests, requestsNext]) > 20, MAX([slow, slowNext]), 0)": {Most: inSeconds.Most},
+	// A burn rate is 100 / (100 - goal) when no request is good.
+	"IF(SUM([bad, badNext]) > 4, MIN([FILL(long, 0), FILL(short, 0)]), 0)": {Most: mostBurn},
+	"IF((FILL(all, 0) * (100 - FILL(within, 100)) + FILL(allNext, 0) * (100 - FILL(withinNext, 100))) / 100 > 4, " +
+		"MIN([FILL(long, 0), FILL(short, 0)]), 0)": {Most: mostBurn},
 }

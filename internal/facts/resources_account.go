@@ -69,6 +69,21 @@ var accountResources = map[string]Resource{
 		Name: named("AlarmName", 255), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("cloudwatch:R:A:alarm:$"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::CloudWatch::AlarmMuteRule": {
+		State: stateless, Alarms: unwatched("it mutes some"),
+		Name: named("Name", 255), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("cloudwatch:R:A:alarm-mute-rule:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::ApplicationSignals::ServiceLevelObjective": {
+		State: stateless, Alarms: by("Name"),
+		Name: named("Name", 128), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("application-signals:R:A:slo/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::CloudWatch::Dashboard": {
+		State: stateless, Alarms: unwatched("people look at it"),
+		Name: named("DashboardName", 255), Tags: tagged, Scope: global,
+		Network: noAddress, ARN: arn("cloudwatch::A:dashboard/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::Chatbot::SlackChannelConfiguration": {
 		State: stateless, Alarms: unwatched("mail tells the same"),
 		Name: named("ConfigurationName", 128), Tags: tagged, Scope: global,
@@ -111,6 +126,11 @@ var accountResources = map[string]Resource{
 	"AWS::Logs::MetricFilter": {
 		State: stateless, Alarms: unwatched("alarms are about what it counts"),
 		Name: named("FilterName", 512), Tags: untagged, Scope: regional,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::XRay::TransactionSearchConfig": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: unnamed, Tags: untagged, Scope: onePerRegion,
 		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::Logs::ResourcePolicy": {

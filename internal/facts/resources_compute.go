@@ -160,6 +160,14 @@ var computeResources = map[string]Resource{
 		Name: unnamed, Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("acm:R:A:certificate/$").byRef(), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::Synthetics::Canary": {
+		State: stateless,
+		// One of a side that is not active does not run.
+		Alarms: byReference.unless("StartCanaryAfterCreation=false"),
+		Name:   named("Name", 255), Tags: tagged, Scope: regional,
+		Network: noGroups("AWS runs it outside our networks"), ARN: arn("synthetics:R:A:canary:$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
 	"AWS::CodeBuild::Project": {
 		State: stateless, Alarms: unwatched("the pipeline reports what fails"),
 		Name: named("Name", 150), Tags: tagged, Scope: regional,

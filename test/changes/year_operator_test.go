@@ -10,6 +10,25 @@ var operatorLines = []line{
 		want:  fine, back: fine,
 	},
 	{
+		says: "public hosts are asked from outside", base: "small",
+		edits: dev("canaries", "{everyMinutes: 30}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "public hosts are asked more often, for something else, by a newer runtime", base: "large",
+		before: prod("canaries", "{everyMinutes: 5, runtime: syn-nodejs-5.3}"),
+		edits: both(
+			prod("canaries", "{everyMinutes: 1, runtime: syn-nodejs-5.4}"),
+			prod("services.web.route.canary", "{path: /login, status: 200, text: welcome, seconds: 3}"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "nobody asks from outside any more", base: "large",
+		edits: prod("canaries", "{everyMinutes: 0}"),
+		want:  fine, back: fine,
+	},
+	{
 		says: "a service scales by a metric of its own", base: "large",
 		edits: prod("services.prices.scaling.metrics", "[{name: Depth, namespace: Acme, target: 10}]"),
 		want:  fine, back: fine,

@@ -40,6 +40,11 @@ var serviceLines = []line{
 		want:  fine, back: fine,
 	},
 	{
+		says: "other objectives", base: "small",
+		edits: dev("services.web.slo", "{availability: 99.5, latency: 97.5, days: 7}"),
+		want:  fine, back: fine,
+	},
+	{
 		says: "a task runs before the service", base: "small",
 		edits: dev("services.web.tasks", "{migrate: {command: [./migrate], run: before-start}}"),
 		want:  fine, back: fine,
@@ -225,8 +230,25 @@ var serviceLines = []line{
 	},
 	{
 		says: "services are traced", base: "small",
-		edits: both(org("repositories.2", "otel-collector"), dev("tracing", "{collector: otel-collector:v0.45.1}")),
+		edits: traced,
 		want:  fine, back: fine,
+	},
+	{
+		says: "traces are searched", base: "small",
+		before: traced,
+		edits:  dev("tracing.exporter", "transaction-search"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "traces go to a third party", base: "small",
+		before: traced,
+		edits: both(
+			dev("tracing.exporter", "otlp"),
+			dev("tracing.endpoint", "https://otlp.example.com"),
+			dev("tracing.secret", "payment-key"),
+			dev("tracing.header", "api-key"),
+		),
+		want: fine, back: fine,
 	},
 	{says: "a bastion is added", base: "small", edits: dev("bastion", "{uses: [orders]}"), want: fine, back: fine},
 	{
@@ -266,3 +288,6 @@ func both(edits ...[]edit) []edit {
 	}
 	return all
 }
+
+// traced has a collector beside each service.
+var traced = both(org("repositories.2", "otel-collector"), dev("tracing", "{collector: otel-collector:v0.45.1}"))

@@ -138,6 +138,9 @@ func (g *Generator) value(s schema, w *words) any {
 		case pick < 3 && choices[0].value == least:
 			return minimum
 		case pick < 3:
+			if greatest := s.here["maximum"].(float64); greatest != float64(maximum) {
+				return greatest
+			}
 			return maximum
 		case pick == 3:
 			return minimum + g.random.IntN(maximum-minimum+1)
@@ -211,7 +214,7 @@ func (s schema) find(value any, found map[choice]bool) {
 		if slices.Contains(s.enum(), value) {
 			found[s.choice(value)] = true
 		}
-	case int, uint64: // as it was guessed, as YAML has it
+	case int, uint64, float64: // as it was guessed, as YAML has it
 		if fmt.Sprint(value) == s.end("minimum") {
 			found[choice{s.key, least}] = true
 		}
@@ -227,7 +230,7 @@ func (s schema) end(which string) string {
 	if !is {
 		return ""
 	}
-	return fmt.Sprintf("%.0f", number)
+	return fmt.Sprint(number)
 }
 
 // Missing are the choices that no variant so far has made, as Definition.property=value.

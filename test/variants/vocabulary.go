@@ -68,6 +68,7 @@ var vocabulary = map[string]func(*words) []any{
 	"Domain.name":                  these("example.net"),
 	"Domain.zone":                  these("Z0123456789ABCDEFGHIJ"),
 	"Findings.email":               these("security@example.net"),
+	"Canaries.runtime":             these("syn-nodejs-5.3", "syn-nodejs-5.4"),
 	"Firewall.countOnly":           these(anys(facts.CommonRules)...),
 	"Group.id": these(
 		"12345678-1234-1234-1234-123456789012",
@@ -103,6 +104,8 @@ var vocabulary = map[string]func(*words) []any{
 	"Search.managerClass":    these(anys(classes(facts.SearchClasses))...),
 	"Search.version":         these(anys(facts.OpenSearchVersions.Names())...),
 	"Serverless.maxACU":      these(1, 16, 256),
+	"Probe.path":             these("/healthz"),
+	"Probe.text":             these("welcome"),
 	"Serverless.minACU":      these(0.5, 1, 128),
 	"Service.command":        these("node", "server.js"),
 	"Service.environment":    these("debug", "on"),
@@ -146,6 +149,9 @@ var vocabulary = map[string]func(*words) []any{
 	"Task.cron":         these("0 3 1 * ? *"),
 	"Task.timezone":     these("Europe/Dublin"),
 	"Tracing.collector": image("otel-collector"),
+	"Tracing.endpoint":  these("https://otlp.example.com", "https://api.example.net/otlp"),
+	"Tracing.header":    these("authorization", "api-key"),
+	"Tracing.secret":    these("apm-key"),
 	"VPN.certificate": these(
 		"arn:aws:acm:eu-west-1:202020202020:certificate/12345678-1234-1234-1234-123456789012",
 	),

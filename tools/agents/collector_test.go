@@ -9,12 +9,13 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
+	"text/template"
 	"time"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/healthcheckextension"
+	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/sigv4authextension"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/processor/resourcedetectionprocessor"
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
@@ -22,6 +23,7 @@ import (
 	"go.opentelemetry.io/collector/confmap/provider/yamlprovider"
 	"go.opentelemetry.io/collector/consumer"
 	"go.opentelemetry.io/collector/exporter"
+	"go.opentelemetry.io/collector/exporter/otlphttpexporter"
 	"go.opentelemetry.io/collector/extension"
 	"go.opentelemetry.io/collector/otelcol"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -94,11 +96,14 @@ func settings(sent chan<- batch) otelcol.CollectorSettings {
 			if err != nil {
 				return otelcol.Factories{}, err
 			}
-			exporters, err := otelcol.MakeFactoryMap[exporter.Factory](newXRay(sent))
+			exporters, err := otelcol.MakeFactoryMap[exporter.Factory](newXRay(sent), otlphttpexporter.NewFactory())
 			if err != nil {
 				return otelcol.Factories{}, err
 			}
-			extensions, err := otelcol.MakeFactoryMap[extension.Factory](healthcheckextension.NewFactory())
+			extensions, err := otelcol.MakeFactoryMap[extension.Factory](
+				healthcheckextension.NewFactory(),
+				sigv4authextension.NewFactory(),
+			)
 			return otelcol.Factories{
 				Receivers: receivers, Processors: processors, Exporters: exporters, Extensions: extensions,
 				Telemetry: otelconftelemetry.NewFactory(),
@@ -112,20 +117,37 @@ func settings(sent chan<- batch) otelcol.CollectorSettings {
 	}
 }
 
+// destination is where traces go, as the template of the configuration wants to be told.
+type destination struct{ Exporter, Region, Endpoint, Header string }
+
+// The destinations that the configuration can choose. That of otlp is a stand-in's.
+var (
+	toXRay   = destination{Exporter: "xray", Region: "eu-central-1"}
+	toSearch = destination{Exporter: "transaction-search", Region: "eu-central-1"}
+	toOTLP   = destination{Exporter: "otlp", Region: "eu-central-1", Endpoint: "https://otlp.example.com/v2", Header: "api-key"}
+)
+
 // collectorConfiguration is the file as the container gets it.
-func collectorConfiguration(t *testing.T) string {
+func collectorConfiguration(t *testing.T, to destination) string {
 	t.Helper()
-	content, err := os.ReadFile(collectorFile)
+	file, err := template.ParseFiles(collectorFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(content)
+	var text strings.Builder
+	if err := file.Execute(&text, to); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
 }
 
 func newCollector(t *testing.T, configuration string, sent chan<- batch) *otelcol.Collector {
 	t.Helper()
 	t.Setenv("AOT_CONFIG_CONTENT", configuration)
-	t.Setenv("AWS_REGION", "eu-central-1")
+	t.Setenv("OTLP_KEY", "a-secret")
+	// Whom the role would let it be.
+	t.Setenv("AWS_ACCESS_KEY_ID", "id")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
 	collector, err := otelcol.NewCollector(settings(sent))
 	if err != nil {
 		t.Fatal(err)
@@ -134,24 +156,32 @@ func newCollector(t *testing.T, configuration string, sent chan<- batch) *otelco
 }
 
 func TestCollectorAcceptsItsConfiguration(t *testing.T) {
-	if err := newCollector(t, collectorConfiguration(t), nil).DryRun(t.Context()); err != nil {
-		t.Fatal(err)
+	for _, to := range []destination{toXRay, toSearch, toOTLP} {
+		if err := newCollector(t, collectorConfiguration(t, to), nil).DryRun(t.Context()); err != nil {
+			t.Errorf("%s: %v", to.Exporter, err)
+		}
 	}
 }
 
 // Without it, the test above might pass whatever the file says.
 func TestCollectorRefusesMistakes(t *testing.T) {
-	configuration := collectorConfiguration(t)
-	for _, mistake := range []struct{ right, wrong, complaint string }{
-		{"limit_mib:", "limit_mb:", "limit_mb"},
-		{"detectors: [env, ecs]", "detectors: [env, esc]", "esc"},
-		{"send_batch_size:", "batch_size:", "batch_size"},
-		{"region:", "regions:", "regions"},
-		{"receivers: [otlp]", "receivers: [oltp]", "oltp"},
-		{"extensions: [health_check]", "extensions: [health]", "health"},
-		{"level: warn", "level: quiet", "quiet"},
-		{"grpc:", "grcp:", "grcp"},
+	for _, mistake := range []struct {
+		to                      destination
+		right, wrong, complaint string
+	}{
+		{toXRay, "limit_mib:", "limit_mb:", "limit_mb"},
+		{toXRay, "detectors: [env, ecs]", "detectors: [env, esc]", "esc"},
+		{toXRay, "send_batch_size:", "batch_size:", "batch_size"},
+		{toXRay, "region:", "regions:", "regions"},
+		{toXRay, "receivers: [otlp]", "receivers: [oltp]", "oltp"},
+		{toXRay, "extensions: [health_check]", "extensions: [health]", "health"},
+		{toXRay, "level: warn", "level: quiet", "quiet"},
+		{toXRay, "grpc:", "grcp:", "grcp"},
+		{toSearch, "traces_endpoint:", "trace_endpoint:", "trace_endpoint"},
+		{toSearch, "service: xray", "services: xray", "services"},
+		{toOTLP, "headers:", "header:", "header"},
 	} {
+		configuration := collectorConfiguration(t, mistake.to)
 		wrong := strings.Replace(configuration, mistake.right, mistake.wrong, 1)
 		if wrong == configuration {
 			t.Errorf("the configuration does not contain %q", mistake.right)
@@ -172,6 +202,22 @@ const task = `{
 	"Containers": []
 }`
 
+// tell sends the collector a span, as a service does.
+func tell(t *testing.T) {
+	t.Helper()
+	span := `{"resourceSpans": [{"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "shop"}}]},
+		"scopeSpans": [{"spans": [{"traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "spanId": "00f067aa0ba902b7", "name": "GET /", "kind": 2,
+		"startTimeUnixNano": "1", "endTimeUnixNano": "2"}]}]}]}`
+	response, err := http.Post("http://127.0.0.1:4318/v1/traces", "application/json", bytes.NewBufferString(span))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		t.Fatal(response.Status)
+	}
+}
+
 func TestCollectorSendsSpansWithTheirTask(t *testing.T) {
 	ecs := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/task") {
@@ -184,18 +230,8 @@ func TestCollectorSendsSpansWithTheirTask(t *testing.T) {
 	t.Setenv("ECS_CONTAINER_METADATA_URI_V4", ecs.URL+"/v4/collector")
 
 	sent := make(chan batch, 8)
-	run(t, newCollector(t, collectorConfiguration(t), sent))
-	span := `{"resourceSpans": [{"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "shop"}}]},
-		"scopeSpans": [{"spans": [{"traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "spanId": "00f067aa0ba902b7", "name": "GET /", "kind": 2,
-		"startTimeUnixNano": "1", "endTimeUnixNano": "2"}]}]}]}`
-	response, err := http.Post("http://127.0.0.1:4318/v1/traces", "application/json", bytes.NewBufferString(span))
-	if err != nil {
-		t.Fatal(err)
-	}
-	response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		t.Fatal(response.Status)
-	}
+	run(t, newCollector(t, collectorConfiguration(t, toXRay), sent))
+	tell(t)
 
 	var got batch
 	select {
@@ -226,7 +262,7 @@ func TestCollectorSendsSpansWithTheirTask(t *testing.T) {
 
 // The image's own health check asks this address.
 func TestCollectorAnswersTheHealthCheckOfItsImage(t *testing.T) {
-	run(t, newCollector(t, collectorConfiguration(t), make(chan batch, 8)))
+	run(t, newCollector(t, collectorConfiguration(t, toXRay), make(chan batch, 8)))
 	response, err := http.Get("http://127.0.0.1:13133/")
 	if err != nil {
 		t.Fatal(err)
@@ -238,7 +274,7 @@ func TestCollectorAnswersTheHealthCheckOfItsImage(t *testing.T) {
 }
 
 func TestCollectorListensToItsTaskOnly(t *testing.T) {
-	run(t, newCollector(t, collectorConfiguration(t), make(chan batch, 8)))
+	run(t, newCollector(t, collectorConfiguration(t, toXRay), make(chan batch, 8)))
 	for _, port := range []string{"4317", "4318", "13133"} {
 		dial(t, "127.0.0.1", port, true)
 		// The whole of 127/8 is this machine: whoever listens on all addresses answers here too.

@@ -50,6 +50,17 @@ var edge = Chapter{
 				"gateways: `network.nat`.",
 		},
 		{
+			Title:   "Canary fails",
+			Urgency: Now,
+			Means: "Two of the last three times that a public host was asked from outside, over the internet and by name, an " +
+				"answer was wrong, late or missing, its certificate was not valid, or nobody asked any more.",
+			Look: "The last run of the canary in CloudWatch Synthetics: its error names the address and what was wrong. The " +
+				"alarms of the service, of the load balancer and of the site.",
+			Do: "Follow those alarms. Where all else is well: the name and its certificate, the firewall, which may refuse " +
+				"the canary, and whether the canary runs. Where the answer is right and the canary wrong: `canary` of the " +
+				"route or the site.",
+		},
+		{
 			Title:   "Site errors",
 			Urgency: Now,
 			Means:   "More than one request in a hundred to a site is answered 5xx: CloudFront cannot read the bucket or use its key.",

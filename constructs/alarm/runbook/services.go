@@ -4,10 +4,30 @@ var services = Chapter{
 	"Services",
 	[]Section{
 		{
-			Title:   "Service errors",
+			Title:   "Service error budget",
 			Urgency: Now,
+			Means: "Requests to a service fail, or take longer than `alarms.slowMilliseconds`, so fast that a fiftieth of the error " +
+				"budget of `slo.days` goes in an hour; five or more did in the last five minutes.",
+			Look: "The service's log, for the time at which the graph of the alarm begins to rise; the service's deployments " +
+				"in the ECS console; traces of slow requests, where tracing is on; alarms of the stores that it uses.",
+			Do: "If a deployment began it and ECS has not undone it, deploy the version before. If a store is in trouble, " +
+				"follow its own alarm first.",
+		},
+		{
+			Title:   "Service error budget shrinks",
+			Urgency: Soon,
+			Means: "Requests to a service fail, or take too long, so fast that a twentieth of the error budget goes in six hours; " +
+				"five or more did in the last half an hour.",
+			Look: "The same as for [Service error budget](#service-error-budget).",
+			Do: "Mend what fails. Where the objective promises more than users need, lower `slo.availability` or " +
+				"`slo.latency`.",
+		},
+		{
+			Title:   "Service errors",
+			Urgency: Soon,
 			Means: "More requests to a service than `alarms.errorPercent` allows were answered with a 5xx, in three of five minutes " +
-				"with more than 20 requests. Where `deployment.rollBackOn` has `errors`, the alarm undoes a deployment.",
+				"with more than 20 requests. Where `deployment.rollBackOn` has `errors`, the alarm undoes a deployment. It wakes " +
+				"nobody: [Service error budget](#service-error-budget) does, once.",
 			Look: "The service's log, for the time at which the graph of the alarm begins to rise; the service's deployments " +
 				"in the ECS console; alarms of the stores that it uses.",
 			Do: "If a deployment began it and ECS has not undone it, deploy the version before. If a store is in trouble, " +

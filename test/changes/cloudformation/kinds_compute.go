@@ -38,6 +38,7 @@ var computeKinds = map[string]Kind{
 	"AWS::AutoScaling::LifecycleHook":    free(schema),
 	"AWS::Scheduler::Schedule":           named("Name", schema),
 
+	"AWS::Synthetics::Canary":          named("Name", guide),
 	"AWS::Lambda::Function":            named("FunctionName", guide),
 	"AWS::StepFunctions::StateMachine": named("StateMachineName", guide),
 	"AWS::Lambda::LayerVersion":        free(schema),
