@@ -196,3 +196,30 @@ func TestNamesLeadToTheStandbyWhileItsGateIsOpenAndElseToThePrimary(t *testing.T
 		assert.Equal(t, of.domain, zone.Get("Domain"))
 	}
 }
+
+func TestEachSideHasANameThatLeadsToItselfWhicheverOneIsActive(t *testing.T) {
+	e := recovering(t)
+	for _, of := range []struct {
+		a             *assembly.Assembly
+		stage, domain string
+	}{
+		{example(t), "prod", "app.example.com"},
+		{example(t), "prod-dr", "prod-dr.example.com"},
+		{choices(t), "lab", "lab.example.net"},
+		{choices(t), "lab-dr", "lab-west.example.net"},
+	} {
+		record := records(t, of.a, of.stage)["_own."+of.domain+"."]
+		require.NotNil(t, record, of.stage)
+		assert.Equal(t, false, record.Get("AliasTarget", "EvaluateTargetHealth"), "it is asked whether it works")
+		target := record.Get("AliasTarget", "DNSName")
+		if parts := assembly.List(assembly.At(target, "Fn::Join")); len(parts) == 2 {
+			all := assembly.List(parts[1])
+			target = all[len(all)-1]
+		}
+		front := denotes(t, of.a, record, target)
+		assert.Contains(t, []string{"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ApiGatewayV2::DomainName"}, front.Type)
+		assert.True(t, strings.HasPrefix(front.Stack.ID, of.stage+"/"), "%s: %s", of.stage, front)
+	}
+	assert.Equal(t, "_own.app.example.com", e.Primary.Front)
+	assert.Equal(t, "_own.prod-dr.example.com", e.Standby.Front)
+}

@@ -29,8 +29,8 @@ import (
 type Cloud struct {
 	// Config returns the configuration for a region.
 	Config func(region string) aws.Config
-	// Probe asks a URL and returns the status and the beginning of the answer. It connects to front, where there is one,
-	// and not to where the URL's name leads.
+	// Probe asks a URL and returns the status and the beginning of the answer. It connects to front, where there is
+	// one, and not to where the URL's name leads.
 	Probe func(ctx context.Context, url, front string) (status int, body string, err error)
 	// Now is the time.
 	Now func() time.Time
