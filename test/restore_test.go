@@ -64,7 +64,7 @@ func TestARestoredDatabaseIsToldWhatItIsMadeOfAndNothingThatItHasFromThere(t *te
 			map[string]any{
 				"SourceDbClusterResourceId": "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ", "RestoreToTime": "2026-11-27T03:00:00Z",
 			},
-			[]string{"MasterUsername", "DatabaseName", "StorageEncrypted"},
+			[]string{"MasterUsername", "DatabaseName"},
 		},
 	} {
 		db := identified(t, choices(t), c.stage, c.kind, c.id, c.identifier)
@@ -87,6 +87,10 @@ func TestOnlyWhatIsToBeRestoredIsMadeOfABackup(t *testing.T) {
 	var restored []string
 	for name := range sharedConfigs {
 		for _, r := range resourcesOf(shared(t, name)) {
+			if r.Type == "AWS::RDS::DBInstance" && len(restoredFrom(r)) == 0 && r.Get("DBClusterIdentifier") == nil &&
+				r.Get("SourceDBInstanceIdentifier") == nil || r.Type == "AWS::RDS::DBCluster" {
+				assert.Equal(t, true, r.Get("StorageEncrypted"), "%s has its encryption from nowhere else", r)
+			}
 			if len(restoredFrom(r)) > 0 || r.Get("SnapshotName") != nil {
 				restored = append(restored, r.Stack.ID+" "+r.Type)
 			}

@@ -62,10 +62,6 @@ var restoreRules = []rule{
 		when: isRestored, key: restoreKey, reason: restored,
 	},
 	{
-		kind: Declared, stack: "data-*", typ: clusterOfAurora, path: "StorageEncrypted", only: standbyOnly,
-		when: isRestored, key: restoreKey, reason: restored,
-	},
-	{
 		kind: Declared, stack: "data-*", typ: "AWS::ElastiCache::ReplicationGroup", path: "SnapshotName",
 		only: primaryOnly, key: restoreKey, reason: restored,
 	},

@@ -35,7 +35,7 @@ func restoreCluster(cluster awsrds.DatabaseCluster, from *config.DatabaseBackup)
 		return
 	}
 	made := resource(cluster).(awsrds.CfnDBCluster)
-	leaveOut(made, "MasterUsername", "DatabaseName", "StorageEncrypted")
+	leaveOut(made, "MasterUsername", "DatabaseName")
 	if from.Snapshot != "" {
 		made.SetSnapshotIdentifier(&from.Snapshot)
 		return
