@@ -21,9 +21,9 @@ func layer(pkg string) string {
 
 // sharedConstructs are the packages that several capabilities build with.
 var sharedConstructs = []string{
-	"constructs/alarm", "constructs/function", "constructs/keys", "constructs/loggroup", "constructs/secret",
-	"constructs/securitygroup",
-	"constructs/server", "constructs/store", "constructs/trust",
+	"constructs/alarm", "constructs/alarm/runbook", "constructs/function", "constructs/keys", "constructs/loggroup",
+	"constructs/secret", "constructs/securitygroup", "constructs/server", "constructs/slo", "constructs/store",
+	"constructs/trust",
 }
 
 // mayImport is which packages of ours a package of ours may import.
