@@ -24,6 +24,11 @@ type Cache struct {
 	// Version is the engine's version; quote it in YAML (default "9.0" for valkey, "7.1" for redis, "1.6.22" for
 	// memcached).
 	Version string `yaml:"version"`
+	// RestoreFrom makes the cache of a snapshot. Decide before the first deployment, and leave it for as long as the
+	// cache is there: without it, AWS would make another one, empty. Not for memcached.
+	RestoreFrom *CacheBackup `yaml:"restoreFrom"`
+	// As begins the variables of services that use it, written like a name of a cache (default: the key under caches).
+	As string `yaml:"as"`
 	// Class is the node type without "cache.", such as m7g.large (default m7g.large in production, m6g.large
 	// where the region has no m7g; t4g.micro in development, or t3.micro).
 	Class string `yaml:"class"`
@@ -73,9 +78,17 @@ const (
 // Values returns the choices.
 func (CacheEngine) Values() []string { return texts(Valkey, Redis, Memcached) }
 
+// Offers tells whether AWS offers a version of the engine.
+func (e CacheEngine) Offers(version string) bool {
+	return slices.Contains(cacheVersions[e].Names(), version)
+}
+
 // complete fills in the defaults of the cache with this name.
 func (c *Cache) complete(_ string, e Environment) {
 	c.Engine = cmp.Or(c.Engine, Valkey)
+	if e.Side == Standby {
+		c.RestoreFrom = nil // it has what the primary has, or nothing: snapshots are of a region
+	}
 	c.Alarms.complete(c.Engine)
 	c.Version = cmp.Or(c.Version, map[CacheEngine]string{Valkey: "9.0", Redis: "7.1", Memcached: "1.6.22"}[c.Engine])
 	c.Class = cmp.Or(c.Class, firstIn(e.Region, facts.CacheLacks, byTier(e.Tier, []string{"m7g.large", "m6g.large"}, []string{"t4g.micro", "t3.micro"})...))
@@ -112,6 +125,7 @@ func (c Cache) Port() int {
 func (Cache) kind() string     { return "cache" }
 func (Cache) endpoint() string { return "" }
 func (Cache) ports() int       { return 1 }
+func (c Cache) alias() string  { return c.As }
 
 func (c Cache) variables() []string {
 	all := []string{Host, Port}
@@ -153,6 +167,10 @@ func (c Cache) check(at document.Path, name string, e Environment) {
 	at.Key("class").Demand(!prefixed, c.Class+" begins with cache.", "leave it out: "+strings.TrimPrefix(c.Class, "cache."))
 	at.Key("class").Demand(prefixed || facts.CacheClasses.Offer(c.Class), fmt.Sprintf("ElastiCache does not offer %q", c.Class), "choose one such as t4g.micro, m7g.large or r7g.large")
 	c.checkStandby(at, e)
+	checkAlias(c.As, name, c.kind(), at.Key("as"))
+	if c.RestoreFrom != nil {
+		c.RestoreFrom.check(at.Key("restoreFrom"), c.Engine)
+	}
 	for _, side := range e.sides() {
 		checkRegion(at.Key("class"), side.Region, "ElastiCache", facts.CacheClasses.Families(), facts.CacheLacks, side.Caches[name].Class)
 	}

@@ -14,6 +14,13 @@ type Database struct {
 	Engine Engine `yaml:"engine" jsonschema:"required"`
 	// Version is the engine's version, such as "17.7", "8.4.10" or, for aurora-mysql, "3.10.4"; quote it in YAML.
 	Version string `yaml:"version" jsonschema:"required"`
+	// RestoreFrom makes the database of what another one was. Decide before the first deployment, and leave it for as
+	// long as the database is there: without it, AWS would make another one, empty. With it, the first user has a
+	// password of its own, and everybody else the one of then.
+	RestoreFrom *DatabaseBackup `yaml:"restoreFrom"`
+	// As begins the variables of services that use it, written like a name of a database (default: the key under
+	// databases): with as: orders, a service of orders-b finds ORDERS_HOST, as it did when it used orders.
+	As string `yaml:"as"`
 	// UpgradeTo is the newer major version that the database is being moved to, such as "18.4". With it, the groups
 	// of parameters and options of that version are there, and the database writes what a blue/green deployment
 	// replicates; then version may be set to it, which upgrades in place, at once. Leave it out afterwards.
@@ -22,7 +29,8 @@ type Database struct {
 	// r7g.large; in development t4g.small, for mysql and Aurora t4g.medium; where the region has none of these, the
 	// nearest that it has). Not with serverless.
 	Class string `yaml:"class"`
-	// Name is the name of the first database (default: the key under databases, with underscores for hyphens).
+	// Name is the name of the first database (default: as, or the key under databases, with underscores for hyphens).
+	// A restored database has what the other one had, so this has to be the same.
 	Name string `yaml:"name"`
 	// StorageGiB is the gp3 volume's size in GiB, with room to grow by a tenth to the largest, of 65,536 (default 100
 	// in production, 20 in development). Aurora has none.
@@ -103,7 +111,10 @@ func (d Database) MySQL() bool { return d.Engine == MySQL || d.Engine == AuroraM
 
 // complete fills in the defaults of the database with this name.
 func (d *Database) complete(name string, e Environment) {
-	d.Name = cmp.Or(d.Name, strings.ReplaceAll(name, "-", "_"))
+	d.Name = cmp.Or(d.Name, strings.ReplaceAll(cmp.Or(d.As, name), "-", "_"))
+	if e.Side == Standby {
+		d.RestoreFrom = nil // it has what the primary has, or nothing: backups are of a region
+	}
 	d.Proxy = cmp.Or(d.Proxy, Disabled)
 	d.Apply = cmp.Or(d.Apply, byTier(e.Tier, ApplyInWindow, ApplyImmediately))
 	d.BackupDays = cmp.Or(d.BackupDays, byTier(e.Tier, 35, 7))
@@ -177,6 +188,7 @@ func (d Database) FollowerWindow(i int) string {
 func (Database) kind() string     { return "database" }
 func (Database) endpoint() string { return "" }
 func (Database) ports() int       { return 1 }
+func (d Database) alias() string  { return d.As }
 
 func (d Database) variables() []string {
 	all := []string{Host, Port, Name, SecretARN, Username, Password}

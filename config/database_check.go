@@ -40,6 +40,11 @@ func (d Database) check(at document.Path, name string, e Environment) {
 		side.Databases[name].checkRegion(at, side.Region)
 	}
 	d.checkUpgrade(at.Key("upgradeTo"))
+	e.checkInstanceNames(at, name)
+	checkAlias(d.As, name, d.kind(), at.Key("as"))
+	if d.RestoreFrom != nil {
+		d.RestoreFrom.check(at.Key("restoreFrom"), d, e)
+	}
 	at.Key("backupDays").Demand(!e.Production() || d.BackupDays >= minBackupDays,
 		fmt.Sprintf("%d days are gone before anybody may know that data is wrong", d.BackupDays),
 		fmt.Sprintf("production keeps %d or more", minBackupDays))
@@ -47,6 +52,19 @@ func (d Database) check(at document.Path, name string, e Environment) {
 	d.checkWindows(at)
 	d.checkStandby(at, e)
 	d.checkParameters(at.Key("parameters"))
+}
+
+// numbered is the name of a database that RDS's instances of another one may have: replicas, readers, and the copies
+// that a move to the other region makes.
+var numbered = regexp.MustCompile(`^(.+?)(-replica)?-[0-9]+$`)
+
+// checkInstanceNames demands a name that no instance of another database has, or may get.
+func (e Environment) checkInstanceNames(at document.Path, name string) {
+	for other := range e.Databases {
+		match := numbered.FindStringSubmatch(name)
+		at.Demand(match == nil || match[1] != other, "RDS's instances of "+other+" may be called "+name,
+			"choose another name, such as "+other+"-b")
+	}
 }
 
 // checkRegion demands what RDS has in a region.

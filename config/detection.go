@@ -94,7 +94,8 @@ func (Recording) Values() []string { return texts(Continuous, Daily) }
 type Findings struct {
 	// Email addresses (default: those of defaults.alerts); each has to confirm its subscriptions once.
 	Email []string `yaml:"email"`
-	// Slack is a channel. Its workspace has to be authorized once, in the console of the security account.
+	// Slack is a channel that shows findings, and every account's alarms. Its workspace has to be authorized once, in
+	// the console of the security account.
 	Slack *Slack `yaml:"slack"`
 	// Least is the least severity that people hear of: low, medium (default), high or critical.
 	Least Severity `yaml:"least"`

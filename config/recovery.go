@@ -51,6 +51,10 @@ const (
 	GateClosed = "standby"
 )
 
+// OwnName is the name, in a side's domain, that leads to its own load balancer, whichever side is active. No host name
+// begins so.
+const OwnName = "_own"
+
 // HasAccelerator tells whether clients come through Global Accelerator, to whichever side is active.
 func (e Environment) HasAccelerator() bool {
 	return e.Recovery != nil && e.Recovery.Traffic == TrafficAcceleratorAndDNS

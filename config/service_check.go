@@ -106,6 +106,7 @@ func (s Service) checkUses(at document.Path, e Environment, environment document
 		)
 	}
 	checkOnce(at.Key("uses"), s.Uses)
+	s.checkInjected(at.Key("uses"), e)
 }
 
 var (

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"bulkhead/internal/document"
 )
@@ -77,8 +76,7 @@ func (s Settings) In(account string) []Setting {
 // whole hours it lasts.
 func (s Settings) PatchHours() (cron string, hours int) {
 	w, _ := parseWeekly(s.PatchWindow)
-	day := weekdays[w.start/minutesPerDay]
-	return fmt.Sprintf("cron(%d %d ? * %s *)", w.start%60, w.start%minutesPerDay/60, strings.ToUpper(day)), w.minutes / 60
+	return fmt.Sprintf("cron(%d %d ? * %s *)", w.start%60, w.start%minutesPerDay/60, w.day()), w.minutes / 60
 }
 
 // check runs the rules of settings.

@@ -107,7 +107,7 @@ func (e Environment) Injected(s Service) map[string]string {
 	for _, name := range s.Uses {
 		if store, known := stores[name]; known {
 			for _, suffix := range store.variables() {
-				injected[Variable(name, suffix)] = name
+				injected[Variable(variablesOf(name, store), suffix)] = name
 			}
 		}
 	}
@@ -141,6 +141,10 @@ func (e Environment) checkStores(at document.Path) {
 			other, taken := kinds[name]
 			here.Demand(!taken, fmt.Sprintf("%s is the name of a %s already", name, other), "give one of them another name; services use them by it")
 			kinds[name] = store.kind()
+			if variablesOf(name, store) != name {
+				store.check(here, name, e)
+				continue // what it sets is meant to be what another one sets, which the same service does not use
+			}
 			for _, suffix := range store.variables() {
 				variable := Variable(name, suffix)
 				user, taken := variables[variable]

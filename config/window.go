@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bulkhead/internal/document"
 )
@@ -45,6 +46,15 @@ func parseWeekly(text string) (window, bool) {
 	end := slices.Index(weekdays, m[4])*minutesPerDay + minutes(m[5], m[6])
 	return window{start, (end - start + minutesPerWeek) % minutesPerWeek}, true
 }
+
+// Weekly returns when a weekly window begins, as a cron expression of CloudWatch in UTC, and how many minutes it lasts.
+func Weekly(text string) (cron string, minutes int) {
+	w, _ := parseWeekly(text)
+	return fmt.Sprintf("cron(%d %d * * %s)", w.start%60, w.start%minutesPerDay/60, w.day()), w.minutes
+}
+
+// day returns the weekday that a weekly window begins on, as cron expressions name it.
+func (w window) day() string { return strings.ToUpper(weekdays[w.start/minutesPerDay]) }
 
 // minutes is a clock time that has been matched already.
 func minutes(hh, mm string) int {

@@ -39,6 +39,7 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 			Prefix:     s.Organization.Name,
 			Bus:        s.FindingsBusARN(),
 			BreakGlass: s.emergencies(),
+			Alarms:     d.Findings.Slack != nil,
 		})
 		if d.Watches(s.account, config.Trail) && region == home {
 			detection.NewTrail(stack, "Trail", detection.TrailProps{

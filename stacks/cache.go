@@ -16,6 +16,7 @@ const cacheIDLength = 38
 func (w *workload) newCache(name string, settings config.Cache) store.Store {
 	stack := w.newDataStack("Cache", name)
 	identifier := w.prefix() + "-" + name
+	alerts, quiet := w.base.alerts.Quietly()
 	props := cache.Props{
 		Cache:     settings,
 		Name:      identifier,
@@ -25,9 +26,9 @@ func (w *workload) newCache(name string, settings config.Cache) store.Store {
 		Subnets:   network.Subnets(network.Data),
 		DataKey:   w.base.data,
 		SecretKey: w.base.secrets,
-		Alerts:    w.base.alerts,
+		Alerts:    alerts,
 	}
-	offer := store.Store{Name: name}
+	offer := store.Store{Name: name, As: settings.As}
 	if settings.Engine != config.Memcached {
 		props.SlowLog = w.newLogGroup(stack, name+"-slow", w.logName("cache/"+name+"/slow"))
 		props.EngineLog = w.newLogGroup(stack, name+"-engine", w.logName("cache/"+name+"/engine"))
@@ -36,6 +37,7 @@ func (w *workload) newCache(name string, settings config.Cache) store.Store {
 		props.Recovery = w.cacheRecovery(stack, name)
 	}
 	made := cache.New(stack, name, props)
+	quiet.During(stack, identifier, settings.MaintenanceWindow)
 	offer.Ports = []store.Port{{SecurityGroup: made.SecurityGroup, Number: settings.Port()}}
 	offer.Variables = map[string]string{config.Host: made.Host, config.Port: strconv.Itoa(settings.Port())}
 	if made.ReaderHost != "" {

@@ -13,6 +13,7 @@ import (
 
 func (w *workload) newDatabase(name string, settings config.Database) store.Store {
 	stack := w.newDataStack("Database", name)
+	alerts, quiet := w.base.alerts.Quietly()
 	props := database.Props{
 		Database:   settings,
 		Identifier: w.prefix() + "-" + name,
@@ -22,13 +23,14 @@ func (w *workload) newDatabase(name string, settings config.Database) store.Stor
 		Private:    network.Subnets(network.Private),
 		DataKey:    w.base.data,
 		SecretKey:  w.base.secrets,
-		Alerts:     w.base.alerts,
+		Alerts:     alerts,
 		Recovery:   w.databaseRecovery(stack, name, settings),
 		Log: func(id, name string) awslogs.LogGroup {
 			return w.newLogGroup(stack, id, name)
 		},
 	}
 	made := database.New(stack, name, props)
+	quiet.During(stack, props.Identifier, settings.MaintenanceWindow)
 	offer := w.databaseStore(name, settings, made)
 	// The database offers the same whether or not there is a proxy, which can come and go.
 	offerStore(offer)
@@ -45,6 +47,7 @@ func (w *workload) newDatabase(name string, settings config.Database) store.Stor
 func (w *workload) databaseStore(name string, settings config.Database, made database.Database) store.Store {
 	offer := store.Store{
 		Name:  name,
+		As:    settings.As,
 		Ports: []store.Port{{SecurityGroup: made.SecurityGroup, Number: settings.Port()}},
 		Variables: map[string]string{
 			config.Host: made.Host,

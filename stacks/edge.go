@@ -20,6 +20,9 @@ func (w *workload) newEdge(services []awscdk.Stack) awscdk.Stack {
 		stack.AddStackDependency(service, nil)
 	}
 	zone := w.names.public.Zone
+	if w.Other != nil {
+		dns.NewOwn(stack, "Own", zone, w.platform.front.answer)
+	}
 	switch {
 	case w.Side == config.Standby: // its own names are for tests, and lead to itself
 		answer = w.platform.front.answer

@@ -104,6 +104,7 @@ func (w *workload) movePermissions(e failover.Environment) []awsiam.PolicyStatem
 		allow(records, "dynamodb:GetItem", "dynamodb:UpdateItem"),
 		allow(
 			[]string{"arn:aws:globalaccelerator::" + account + ":accelerator/*"},
+			"globalaccelerator:ListTagsForResource",
 			"globalaccelerator:UpdateEndpointGroup",
 		),
 		useOfKeys(sides, account),

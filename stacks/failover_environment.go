@@ -149,7 +149,8 @@ func describeScale(s config.Scaling) failover.Scale {
 func describeSide(book address.Book, e config.Environment) failover.Side {
 	prefix := book.Prefix(e.Name)
 	side := failover.Side{
-		Stage: e.Name, Region: string(e.Region), Domain: e.Domain, Prefix: prefix, Table: book.RecordTable(e.Name),
+		Stage: e.Name, Region: string(e.Region), Domain: e.Domain, Front: config.OwnName + "." + e.Domain,
+		Prefix: prefix, Table: book.RecordTable(e.Name),
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		s := e.Services[name]

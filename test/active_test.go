@@ -53,7 +53,7 @@ func productionWith(t testing.TB, lines string) *assembly.Assembly {
 	require.NoError(t, err)
 	c.Organization.Pipeline = nil
 	c.Environments = slices.DeleteFunc(c.Environments, func(e config.Environment) bool { return e.Name != "prod" })
-	return synthesize(t, c)
+	return synthesizeEnvironments(t, c)
 }
 
 // TestADeploymentAfterAFailoverChangesOnlyWhatTheFailoverDid: whatever else differed between the templates of before

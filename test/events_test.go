@@ -55,6 +55,12 @@ func matchesValue(t testing.TB, wanted []any, got any) bool {
 		}
 		text, isText := got.(string)
 		require.Len(t, operator, 1)
+		if exists, is := operator["exists"].(bool); is {
+			if exists == (got != nil) {
+				return true
+			}
+			continue
+		}
 		for name, argument := range operator {
 			parts := strings.Split(argument.(string), "*")
 			switch name {
@@ -64,6 +70,10 @@ func matchesValue(t testing.TB, wanted []any, got any) bool {
 				}
 			case "suffix":
 				if isText && strings.HasSuffix(text, argument.(string)) {
+					return true
+				}
+			case "anything-but":
+				if isText && text != argument.(string) {
 					return true
 				}
 			case "wildcard":
@@ -100,6 +110,11 @@ func TestTheMatcherOfEventsMatchesAsEventBridgeDoes(t *testing.T) {
 		`{"detail": {"nothing": [false]}}`:                                                                  false,
 		`{"detail": {"nothing": {"more": ["x"]}}}`:                                                          false,
 		`{"detail": {"errorMessage": [{"wildcard": "*"}]}}`:                                                 false,
+		`{"detail": {"nothing": [{"exists": false}]}}`:                                                      true,
+		`{"detail": {"eventName": [{"exists": false}]}}`:                                                    false,
+		`{"detail": {"eventName": [{"anything-but": "AssumeRole"}]}}`:                                       false,
+		`{"detail": {"eventName": [{"anything-but": "GetRole"}]}}`:                                          true,
+		`{"detail": {"nothing": [{"anything-but": "GetRole"}]}}`:                                            false,
 		`{"detail": {"requestParameters": {"roleArn": [{"suffix": ":role/acme-admin"}]}}}`:                  true,
 		`{"detail": {"requestParameters": {"roleArn": [{"suffix": ":role/acme"}]}}}`:                        false,
 		`{"detail": {"requestParameters": {"roleArn": [{"wildcard": "arn:*:role/acme-*"}]}}}`:               true,

@@ -37,6 +37,19 @@ func recovering(t testing.TB) failover.Environment {
 	return stacks.DescribeRecovery(c, primary)
 }
 
+// recoveringAs is the same with another side active, in a later generation.
+func recoveringAs(t testing.TB, active config.ActiveSide, generation int) failover.Environment {
+	t.Helper()
+	c, err := config.Load(exampleDir)
+	require.NoError(t, err)
+	primary, _, err := stacks.WithRecovery(c, "prod")
+	require.NoError(t, err)
+	for _, side := range []*config.Environment{&primary, primary.Other} {
+		side.Recovery.Active, side.Recovery.Generation = active, generation
+	}
+	return stacks.DescribeRecovery(c, primary)
+}
+
 func TestEachSideHasTheStateMachineThatMovesToItAsTheCommandWould(t *testing.T) {
 	e := recovering(t)
 	for stage, to := range movedTo {

@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -98,7 +100,9 @@ func synthesizeShared(name, dir string) (string, error) {
 	}
 	progress("synthesize  %s", name)
 	out := filepath.Join(scratch, name)
-	output, err := exec.Command(command, "synth", "--nag", "--config", dir, "--out", out).CombinedOutput()
+	synth := exec.Command(command, "synth", "--nag", "--config", dir, "--out", out)
+	synth.Env = append(os.Environ(), elsewhere...)
+	output, err := synth.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%s: %w: %s", name, err, output)
 	}
@@ -167,4 +171,28 @@ func synthesize(t testing.TB, c *config.Config) *assembly.Assembly {
 	require.NoError(t, err)
 	require.Empty(t, alarms.Faults(a), "alarms that cannot be right")
 	return a
+}
+
+// synthesizeEnvironments is the cloud assembly of a configuration's environments alone: the organization's own stages
+// take as long as some of them, and most tests ask nothing of those.
+func synthesizeEnvironments(t testing.TB, c *config.Config) *assembly.Assembly {
+	t.Helper()
+	c.Organization.Pipeline = nil
+	all := &assembly.Assembly{}
+	for _, stage := range stacks.Stages(c) {
+		if stage.Environment == "" {
+			continue
+		}
+		dir, err := os.MkdirTemp(scratch, "stage-")
+		require.NoError(t, err)
+		require.NoError(t, kernel.Run(func() {
+			stacks.SynthesizeStage(c, stage, stacks.Options{Outdir: dir, Functions: functions()})
+		}))
+		a, err := assembly.Load(dir)
+		require.NoError(t, err)
+		all.Stacks = append(all.Stacks, a.Stacks...)
+	}
+	slices.SortFunc(all.Stacks, func(a, b *assembly.Stack) int { return strings.Compare(a.ID, b.ID) })
+	require.Empty(t, alarms.Faults(all), "alarms that cannot be right")
+	return all
 }

@@ -139,34 +139,3 @@ func TestFirstDeploymentsAlarmNobody(t *testing.T) {
 	}
 	assert.Greater(t, seen, 100)
 }
-
-// TestWhoeverSwitchesTheWatchOffIsHeard: in every account and region that findings come from, and on the bus.
-func TestWhoeverSwitchesTheWatchOffIsHeard(t *testing.T) {
-	forwarded, routed := 0, 0
-	for _, rule := range example(t).OfType("AWS::Events::Rule") {
-		pattern := text(rule.Get("EventPattern"))
-		if !strings.Contains(pattern, `"StopLogging"`) {
-			continue
-		}
-		for _, what := range []string{
-			"DeleteTrail", "StopConfigurationRecorder", "DeleteDetector", "DisableSecurityHub", "DeleteAnalyzer", "DisableRule",
-			"acme-findings", "acme-root", "acme-break-glass", "acme-switched-off",
-		} {
-			assert.Contains(t, pattern, `"`+what+`"`, rule)
-		}
-		if rule.Get("Name") == "acme-switched-off" {
-			forwarded++
-		} else {
-			routed++
-			assert.Contains(t, denotes(t, example(t), rule, rule.Get("Targets", "0", "Arn")).LogicalID, "Urgent")
-		}
-	}
-	findings := 0
-	for _, rule := range example(t).OfType("AWS::Events::Rule") {
-		if rule.Get("Name") == "acme-findings" {
-			findings++
-		}
-	}
-	assert.Equal(t, findings, forwarded)
-	assert.Equal(t, 1, routed)
-}

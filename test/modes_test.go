@@ -67,7 +67,7 @@ func recorded(t testing.TB, dir, environment string) *assembly.Assembly {
 	require.NoError(t, err)
 	c, err := config.Load(dir)
 	require.NoError(t, err)
-	return synthesize(t, c)
+	return synthesizeEnvironments(t, c)
 }
 
 // modes are the templates before and after every change of modes.

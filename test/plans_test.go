@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -14,19 +15,29 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// plansDir has changes of the example, each a .diff, and what bulkhead plan says of it.
+// plansDir has changes of the example, each a .diff, and what bulkhead plan says of it. One whose name ends in a number
+// from 2 on, and a word, follows the one before it.
 const plansDir = "../docs/operate/plans"
+
+// follows tells the number of a change that follows others.
+var follows = regexp.MustCompile(`-([2-9])-[a-z]+$`)
 
 func TestThePlansInTheDocumentsAreWhatTheCommandSays(t *testing.T) {
 	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(filepath.Join(dir, "example-config"), os.DirFS(exampleDir)))
 	synthesizeQuietly(t, exampleDir, filepath.Join(dir, "example"))
 	diffs, err := filepath.Glob(filepath.Join(plansDir, "*.diff"))
 	require.NoError(t, err)
-	require.Len(t, diffs, 3)
-	for _, diff := range diffs {
+	require.Len(t, diffs, 6)
+	last := "example"
+	for _, diff := range diffs { // in the order of their names
 		name := strings.TrimSuffix(filepath.Base(diff), ".diff")
+		if !follows.MatchString(name) {
+			last = "example"
+		}
 		page := filepath.Join(plansDir, name+".md")
-		said := planOf(t, dir, diff, name)
+		said := planOf(t, dir, last, diff, name)
+		last = name
 		if *update {
 			require.NoError(t, os.WriteFile(page, []byte(said), 0o644))
 		}
@@ -36,11 +47,11 @@ func TestThePlansInTheDocumentsAreWhatTheCommandSays(t *testing.T) {
 	}
 }
 
-// planOf says what a change of the example does, whose cloud assembly is in dir.
-func planOf(t *testing.T, dir, diff, name string) string {
+// planOf says what a change does to what has that name in dir: its configuration, and its cloud assembly.
+func planOf(t *testing.T, dir, base, diff, name string) string {
 	t.Helper()
 	changed := filepath.Join(dir, name+"-config")
-	require.NoError(t, os.CopyFS(changed, os.DirFS(exampleDir)))
+	require.NoError(t, os.CopyFS(changed, os.DirFS(filepath.Join(dir, base+"-config"))))
 	patch, err := filepath.Abs(diff)
 	require.NoError(t, err)
 	apply := exec.Command("git", "apply", patch)
@@ -49,7 +60,7 @@ func planOf(t *testing.T, dir, diff, name string) string {
 	require.NoError(t, err, "%s: %s", diff, output)
 
 	command := synthesizeQuietly(t, changed, filepath.Join(dir, name))
-	compare := exec.Command(command, "plan", "example", name, "--markdown")
+	compare := exec.Command(command, "plan", base, name, "--markdown")
 	compare.Dir = dir
 	said, err := compare.Output()
 	var exit *exec.ExitError

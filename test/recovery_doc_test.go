@@ -1,11 +1,15 @@
 package test
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"bulkhead/config"
 	"bulkhead/operate/failover"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -26,29 +30,23 @@ func TestThePageOfBothSidesIsWhatTheTemplatesAndTheStepsSay(t *testing.T) {
 	assert.Equal(t, string(want), said, "make accept writes it, if it is right")
 }
 
+func TestTheLogOfAMoveHasWhatARehearsalReadsInIt(t *testing.T) {
+	event, err := json.Marshal(failover.Event{Step: "open-gate", State: failover.State{Status: failover.Done}})
+	require.NoError(t, err)
+	for _, field := range []string{`"time":`, `"step":"open-gate"`, `"status":"done"`} {
+		assert.Contains(t, string(event), field)
+	}
+}
+
 // inRegion is the configuration of a cloud that is not asked.
 func inRegion(region string) aws.Config { return aws.Config{Region: region} }
-
-// behind is how far a store may be behind the other side's, by its kind.
-var behind = map[failover.Kind]string{
-	failover.Aurora:     "metric `AuroraGlobalDBReplicationLag`",
-	failover.RDS:        "metric `ReplicaLag`",
-	failover.RDSBackups: "measured: what was written since the last copied backup",
-	failover.Cache:      "metric `GlobalDatastoreReplicationLag`",
-	failover.Search:     "measured",
-	failover.Stream:     "metric `MessageLag`",
-	failover.Bucket:     "measured",
-	failover.Secret:     "measured",
-}
 
 func recoveryDocument(t testing.TB, e failover.Environment) string {
 	t.Helper()
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("# Both sides of %s\n", e.Name)
-	line(
-		"This page is made from the example, as `make accept` finds it. [Moving to the other region](failover.md) says",
-	)
+	line("This page is made from the example, as `make accept` finds it. [Moving to the other region](failover.md) says")
 	line("what the steps are about.\n")
 	line("## What is where\n\n| | primary | standby |\n|---|---|---|")
 	row := func(what, primary, standby string) { line("| %s | `%s` | `%s` |", what, primary, standby) }
@@ -63,46 +61,92 @@ func recoveryDocument(t testing.TB, e failover.Environment) string {
 		if len(s.At) > 0 {
 			row(string(s.Kind)+" "+s.Name, s.At[failover.Primary], s.At[failover.Standby])
 		}
-	}
-	line(
-		"\nClients ask for `%s`. `https://%s%s` leads to the load balancer of the active side.",
-		e.Domain,
-		e.Gate,
-		failover.GatePath,
-	)
-	line(
-		"\n## What replicates\n\nNo number of AWS is a promise for your data: what is not a metric is measured in rehearsals.\n",
-	)
-	line("| store | of both regions | how far it is behind |\n|---|---|---|")
-	for _, s := range e.Stores {
-		far, known := behind[s.Kind]
-		require.True(t, known, "nobody says how far behind a store of kind %s is", s.Kind)
-		global := "two of their own"
 		if s.Global != "" {
-			global = "`" + s.Global + "`"
-		}
-		line("| %s %s | %s | %s |", s.Kind, s.Name, global, far)
-	}
-	for _, move := range []failover.Move{
-		{Environment: e, To: failover.Standby, Mode: failover.Planned},
-		{Environment: e, To: failover.Standby, Mode: failover.Disaster},
-		{Environment: e, To: failover.Primary, Mode: failover.Planned},
-	} {
-		line("\n## To the %s, %s, by hand\n", move.To, move.Mode)
-		line("| step | changes | takes | command |\n|---|---|---|---|")
-		for _, s := range failover.Steps(move, failover.Cloud{Config: inRegion}) {
-			line("| `%s` | %s | %s | %s |", s.Name, s.Changes, s.Takes, strings.Join(s.Hand, "<br>"))
+			row(string(s.Kind)+" "+s.Name+", of both", s.Global, s.Global)
 		}
 	}
-	line("\n## A rehearsal in each quarter\n")
-	line(
-		"1. First month: `bin/bulkhead failover --to %s --planned --dry-run`, and mend what is not ready.",
-		e.Standby.Stage,
-	)
-	line(
-		"2. Second month: move to the standby, planned, and deploy with what it prints. Note how long each step takes,",
-	)
-	line("   which is in its log.")
-	line("3. Third month: move back, planned, and deploy again. Compare with the last quarter's.")
+	line("\nClients ask for `%s`. `https://%s%s` leads to the load balancer of the active side.", e.Domain, e.Gate,
+		failover.GatePath)
+	addresses(t, e, line)
+	line("\n## What is lost, and how long it takes\n")
+	line("What AWS publishes no number of is measured in rehearsals. None of AWS's numbers is a promise for your data.\n")
+	budgetTable(t, e, line)
+	line("\nA move is as long as its longest way through the steps below. Those of one wave go on side by side.")
+	handbook(e, recoveringAs(t, config.ActiveRecovery, 2), line)
+	rehearsal(e, line)
 	return b.String()
+}
+
+// endpoint are the ends of the names of attributes that are addresses.
+var endpoint = []string{"DNSName", "DnsName", "Address", "DomainEndpoint"}
+
+// addresses is what has an address of AWS's at each side, by the exports of the templates.
+func addresses(t testing.TB, e failover.Environment, line func(string, ...any)) {
+	t.Helper()
+	line("\n## Endpoints\n\nAWS chooses the addresses of load balancers and stores. Stacks export them:\n")
+	line("| address | primary | standby |\n|---|---|---|")
+	all := map[string]map[failover.SideName]string{}
+	for _, side := range []failover.SideName{failover.Primary, failover.Standby} {
+		stage := e.Side(side).Stage
+		for _, stack := range example(t).Stage(stage) {
+			for _, output := range stack.Outputs {
+				value, _ := output.Value.(map[string]any)
+				attribute, _ := value["Fn::GetAtt"].([]any)
+				if len(attribute) != 2 || output.Export == "" || !slices.ContainsFunc(endpoint, func(end string) bool {
+					return strings.HasSuffix(attribute[1].(string), end)
+				}) {
+					continue
+				}
+				what := strings.TrimPrefix(strings.TrimPrefix(stack.ID, stage), "/") + ", " + attribute[1].(string)
+				if all[what] == nil {
+					all[what] = map[failover.SideName]string{}
+				}
+				all[what][side] = stack.Name
+				plain := strings.NewReplacer(".", "").Replace(attribute[1].(string))
+				require.Contains(t, output.Export, plain, "the query below finds it by its name")
+			}
+		}
+	}
+	require.NotEmpty(t, all)
+	for _, what := range slices.Sorted(maps.Keys(all)) {
+		cells := []string{}
+		for _, side := range []failover.SideName{failover.Primary, failover.Standby} {
+			cell := "–"
+			if stack := all[what][side]; stack != "" {
+				cell = "`" + stack + "`"
+			}
+			cells = append(cells, cell)
+		}
+		line("| %s | %s |", what, strings.Join(cells, " | "))
+	}
+	line("\n```sh")
+	var wanted []string
+	for _, end := range endpoint {
+		wanted = append(wanted, "contains(Name, '"+end+"')")
+	}
+	for _, side := range []failover.SideName{failover.Primary, failover.Standby} {
+		line("aws cloudformation list-exports --region %s --output table \\", e.Side(side).Region)
+		line("  --query \"Exports[?%s].[Name, Value]\"", strings.Join(wanted, " || "))
+	}
+	line("```")
+}
+
+// rehearsal is what is done in a quarter.
+func rehearsal(e failover.Environment, line func(string, ...any)) {
+	line("\n## A rehearsal in each quarter\n")
+	line("**In the first month**, nothing is changed. Mend what is not ready:\n\n```sh")
+	line("bin/bulkhead parity")
+	line("bin/bulkhead active %s", e.Name)
+	for _, mode := range []failover.Mode{failover.Planned, failover.Disaster} {
+		line("bin/bulkhead failover --to %s --%s --dry-run", e.Standby.Stage, mode)
+	}
+	line("```\n\n**In the second month**, move to the standby, and deploy with the two values that the command prints:\n\n```sh")
+	line("bin/bulkhead failover --to %s --planned", e.Standby.Stage)
+	line("```\n\n**In the third month**, move back, and deploy again:\n\n```sh")
+	line("bin/bulkhead failback --to %s --dry-run", e.Primary.Stage)
+	line("bin/bulkhead failback --to %s", e.Primary.Stage)
+	line("```\n\nHow long each step took is in the log of the run. Compare it with the last quarter's, and with what you can bear:")
+	line("\n```sh\njq -r '[.time, .step, .status] | @tsv' failover-%s.log\n```\n", e.Standby.Stage)
+	line("Each quarter, one of the moves is made by somebody else than before, and one step of it by hand. Once a year, the")
+	line("state machine makes it, from the console of the region that is moved to.")
 }

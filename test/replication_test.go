@@ -37,7 +37,7 @@ func afterFailovers(t testing.TB, active string, generation string) *assembly.As
 			c.Environments,
 			func(e config.Environment) bool { return e.Name != "prod" },
 		)
-		return synthesize(t, c)
+		return synthesizeEnvironments(t, c)
 	})
 }
 

@@ -25,7 +25,7 @@ func withStores(t testing.TB, stores string) *assembly.Assembly {
 		require.NotNil(t, c, "the configuration is refused")
 		c.Organization.Pipeline = nil
 		c.Environments = slices.DeleteFunc(c.Environments, func(e config.Environment) bool { return e.Name != "dev" })
-		return synthesize(t, c)
+		return synthesizeEnvironments(t, c)
 	})
 }
 

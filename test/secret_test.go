@@ -69,7 +69,7 @@ func TestParameterIsReadByTheServicesThatNameItAndDecryptedThroughSSMOnly(t *tes
 func TestEnvironmentOfParametersOnlyHasNoDataStack(t *testing.T) {
 	c := loads(t, []byte("tier: development\nnetwork: {cidr: 10.0.0.0/21}\nsecrets: {maps-key: {store: parameter-store}}\n"))
 	require.NotNil(t, c)
-	for _, stack := range synthesize(t, c).Stage("dev") {
+	for _, stack := range synthesizeEnvironments(t, c).Stage("dev") {
 		assert.NotContains(t, stack.ID, "/data-")
 		assert.NotEmpty(t, stack.Resources, stack.ID)
 	}

@@ -94,7 +94,7 @@ databases:
 		require.NotNil(t, c, "the configuration is refused")
 		c.Organization.Pipeline = nil
 		require.Len(t, c.Environments, 1)
-		return synthesize(t, c)
+		return synthesizeEnvironments(t, c)
 	})
 }
 

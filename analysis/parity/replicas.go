@@ -83,6 +83,13 @@ var replicaRules = []rule{
 	{
 		kind:   Required,
 		stack:  "data-*",
+		typ:    "AWS::CloudWatch::AlarmMuteRule",
+		path:   "MuteTargets.AlarmNames.*",
+		reason: "each side mutes the alarms that it has",
+	},
+	{
+		kind:   Required,
+		stack:  "data-*",
 		typ:    "AWS::CloudWatch::Alarm",
 		id:     "*Stopped*",
 		path:   none,

@@ -240,6 +240,13 @@ var edits = []struct {
 		[]string{"A: state"},
 	},
 	{
+		"a cache that takes another one's place has its mode from the beginning",
+		things("A", "AWS::ElastiCache::ReplicationGroup", `'KmsKeyId': 'a'`),
+		things("A", "AWS::ElastiCache::ReplicationGroup", `'KmsKeyId': 'b', 'ClusterMode': 'disabled'`),
+		State,
+		[]string{"A: state"},
+	},
+	{
 		"a cache gets another shard without resharding",
 		things("A", "AWS::ElastiCache::ReplicationGroup", `'NumNodeGroups': 2`),
 		things("A", "AWS::ElastiCache::ReplicationGroup", `'NumNodeGroups': 3`),

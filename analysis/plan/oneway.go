@@ -72,12 +72,12 @@ var oneWay = map[string][]struct {
 	},
 }
 
-// checkOneWay finds values that go back where there is no way back.
+// checkOneWay finds values that go back where there is no way back. What takes another one's place begins anew.
 func checkOneWay(u *update) []Finding {
 	var all []Finding
 	for _, id := range u.ids() {
 		f := u.fates[id]
-		if f.old == nil || f.new == nil {
+		if f.old == nil || f.new == nil || f.action == Replace {
 			continue
 		}
 		for _, d := range f.differences {

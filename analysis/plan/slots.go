@@ -40,6 +40,10 @@ const (
 // slots are those of types that do not simply have a name. A type that is not here has the slot of its name, if it has
 // one that cannot change.
 var slots = map[string][]slot{
+	"AWS::ElastiCache::GlobalReplicationGroup": {{ // which the specification would let change
+		what: "the name", reach: inAccount, properties: []string{"GlobalReplicationGroupIdSuffix"},
+		source: "GlobalReplicationGroupAlreadyExistsFault of CreateGlobalReplicationGroup",
+	}},
 	"AWS::EC2::Route": {{
 		what: "the route", properties: []string{"RouteTableId", "DestinationCidrBlock|DestinationIpv6CidrBlock|DestinationPrefixListId"},
 		source: "RouteAlreadyExists, terraform-provider-aws#23866",

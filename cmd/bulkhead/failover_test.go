@@ -37,7 +37,7 @@ func (g *gone) Do(*http.Request) (*http.Response, error) {
 func (g *gone) cloud() *failover.Cloud {
 	return &failover.Cloud{
 		Now: time.Now,
-		Probe: func(context.Context, string) (int, string, error) {
+		Probe: func(context.Context, string, string) (int, string, error) {
 			g.asked++
 			return 0, "", errors.New("no route to host")
 		},

@@ -18,7 +18,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const upgradeHelp = `Upgrade takes a database to another version, step by step. Each step says whose it is:
+const upgradeHelp = `Upgrade takes a database or a cache to another version, step by step. Each step says whose it is:
 the command's, a deployment's, or a person's. Where one is not the command's, it says
 what to do and ends; run the same command again afterwards. Each step reads what there
 is first, so the command can be ended anywhere: it goes on.
@@ -34,6 +34,9 @@ version is written into the configuration and deployed. --finish says that the
 database of before is not needed any more. No database that clients have written to is
 ever deleted. Until the switch, --abandon takes everything back.
 
+A cache: a snapshot is taken, which is the way back; then the version is written into the
+configuration and deployed, and each node is looked at.
+
 --dry-run reads every state, and changes nothing.
 
 The credentials are those that the AWS CLI would use, in the environment's account.
@@ -48,8 +51,8 @@ Exit status:
 func newUpgrade() *cobra.Command {
 	var u upgrading
 	command := &cobra.Command{
-		Use:   "upgrade ENVIRONMENT/DATABASE --to VERSION",
-		Short: "Take a database to another version",
+		Use:   "upgrade ENVIRONMENT/STORE --to VERSION",
+		Short: "Take a database or a cache to another version",
 		Long:  upgradeHelp,
 		Args: func(command *cobra.Command, args []string) error {
 			if u.to == "" {
@@ -91,10 +94,12 @@ type upgrading struct {
 }
 
 func (u *upgrading) run(command *cobra.Command, what string) error {
-	ctx, out := command.Context(), command.OutOrStdout()
 	c, err := config.Load(u.config)
 	if err != nil {
 		return err
+	}
+	if isCache(c, what) {
+		return u.runCache(command, c, what)
 	}
 	one, err := describeUpgrade(c, what, u.to)
 	if err != nil {
@@ -104,24 +109,28 @@ func (u *upgrading) run(command *cobra.Command, what string) error {
 	if err := one.Check(); err != nil {
 		return err
 	}
-	if u.cloud == nil {
-		if err := u.open(command, one); err != nil {
-			return err
-		}
+	if err := u.open(command, one.Region, one.Account, one.Identifier); err != nil {
+		return err
 	}
-	if one.Major, err = upgrade.Decide(ctx, one, *u.cloud); err != nil {
+	if one.Major, err = upgrade.Decide(command.Context(), one, *u.cloud); err != nil {
 		return err
 	}
 	steps, runner := upgrade.Steps(one, *u.cloud), upgrade.New(one, *u.cloud)
 	if u.abandon {
 		steps, runner = upgrade.Abandon(one, *u.cloud), upgrade.NewAbandon(one, *u.cloud)
 	}
+	return u.do(command, shownUpgrade{Database: what, To: u.to, Major: one.Major}, steps, runner)
+}
+
+// do shows the steps, or does them once that is confirmed.
+func (u *upgrading) do(command *cobra.Command, what shownUpgrade, steps []upgrade.Step, runner *upgrade.Runner) error {
+	ctx, out := command.Context(), command.OutOrStdout()
 	if u.dryRun {
-		return u.show(ctx, out, what, one, steps)
+		return u.show(ctx, out, what, steps)
 	}
 	printUpgrade(out, steps)
 	if !u.yes {
-		if err := confirmUpgrade(command.InOrStdin(), out, what); err != nil {
+		if err := confirmUpgrade(command.InOrStdin(), out, what.Database+what.Cache); err != nil {
 			return err
 		}
 	}
@@ -134,16 +143,19 @@ func (u *upgrading) run(command *cobra.Command, what string) error {
 	return nil
 }
 
-// confirmUpgrade asks for the database.
+// confirmUpgrade asks for the store.
 func confirmUpgrade(in io.Reader, out io.Writer, what string) error {
 	fmt.Fprintf(out, "\nType %s to do the steps of the command:\n> ", what)
 	return confirmed(in, out, what)
 }
 
-// open enters AWS, in the region of the database.
-func (u *upgrading) open(command *cobra.Command, one upgrade.Upgrade) error {
+// open enters AWS, in the region and account of the store of that name.
+func (u *upgrading) open(command *cobra.Command, region, account, name string) error {
+	if u.cloud != nil {
+		return nil
+	}
 	ctx := command.Context()
-	session, err := enterAccount(ctx, u.profile, one.Region, one.Account, one.Identifier)
+	session, err := enterAccount(ctx, u.profile, region, account, name)
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,9 @@ func TestAWrongUpgradeIsRefused(t *testing.T) {
 	}
 	for what, why := range map[string]string{
 		"nowhere/orders":    "no environment",
-		"prod/sessions":     "no database",
+		"prod/sessions":     "is in a global datastore",
+		"prod/payments":     "no database",
+		"dev/pages":         "is Memcached",
 		"prod":              "no database",
 		"prod-dr/catalogue": "is not active",
 	} {

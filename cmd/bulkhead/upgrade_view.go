@@ -24,17 +24,19 @@ type shownUpgradeStep struct {
 	Detail  string         `json:"detail"`
 }
 
+// shownUpgrade is what --dry-run shows.
+type shownUpgrade struct {
+	Database string             `json:"database,omitempty"`
+	Cache    string             `json:"cache,omitempty"`
+	To       string             `json:"to"`
+	Major    bool               `json:"major"`
+	Ready    bool               `json:"ready"`
+	Steps    []shownUpgradeStep `json:"steps"`
+}
+
 // show prints the steps with their states, up to the first that stands in the way: those after it wait for it.
-func (u *upgrading) show(
-	ctx context.Context, out io.Writer, what string, one upgrade.Upgrade, steps []upgrade.Step,
-) error {
-	result := struct {
-		Database string             `json:"database"`
-		To       string             `json:"to"`
-		Major    bool               `json:"major"`
-		Ready    bool               `json:"ready"`
-		Steps    []shownUpgradeStep `json:"steps"`
-	}{Database: what, To: u.to, Major: one.Major, Ready: true}
+func (u *upgrading) show(ctx context.Context, out io.Writer, result shownUpgrade, steps []upgrade.Step) error {
+	result.Ready = true
 	waits := false
 	for _, step := range steps {
 		state := upgrade.State{Status: upgrade.Later, Detail: "waits for what is before it"}

@@ -143,6 +143,9 @@ func New(scope constructs.Construct, props Props) constructs.Construct {
 	}
 	props.Metric.measure(resource)
 	alarm := constructs.NewConstruct(scope, &props.ID)
-	awscloudwatch.NewCfnAlarm(alarm, new("Resource"), resource)
+	made := awscloudwatch.NewCfnAlarm(alarm, new("Resource"), resource)
+	if quiet := props.Tell.quiet; quiet != nil && section.Maintenance {
+		quiet.alarms = append(quiet.alarms, *made.Ref())
+	}
 	return alarm
 }

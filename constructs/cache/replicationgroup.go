@@ -62,6 +62,9 @@ func newReplicationGroup(
 	if parameters != nil {
 		cache.SetCacheParameterGroupName(parameters.Ref())
 	}
+	if props.RestoreFrom != nil {
+		cache.SetSnapshotName(&props.RestoreFrom.Snapshot)
+	}
 	removal := awscdk.RemovalPolicy_SNAPSHOT
 	if props.Protected {
 		removal = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE

@@ -54,10 +54,12 @@ func newInstanceAlarms(scope constructs.Construct, instance awsrds.DatabaseInsta
 	)
 }
 
-// newReplicaAlarms adds what warns of a replica that falls behind or is overloaded.
-func newReplicaAlarms(replica awsrds.DatabaseInstanceReadReplica, props Props) {
-	identifier := *replica.InstanceIdentifier()
-	metric := metrics(map[string]string{"DBInstanceIdentifier": identifier})
+// newReplicaAlarms adds what warns of a replica that falls behind or is overloaded. It is maintained in a window of its
+// own.
+func newReplicaAlarms(replica awsrds.DatabaseInstanceReadReplica, identifier, window string, props Props) {
+	alerts, quiet := props.Alerts.Quietly()
+	props.Alerts = alerts
+	metric := metrics(map[string]string{"DBInstanceIdentifier": *replica.InstanceIdentifier()})
 	newAlarms(replica, identifier, props, []alarm.Props{{
 		ID:          "Lag",
 		Runbook:     "database-replica-lag",
@@ -65,6 +67,7 @@ func newReplicaAlarms(replica awsrds.DatabaseInstanceReadReplica, props Props) {
 		Metric:      metric("ReplicaLag"),
 		When:        alarm.Above(lagSeconds),
 	}, stopped(metric), cpu(metric, props), storage(metric, props)})
+	quiet.During(replica, identifier, window)
 }
 
 // roles are what the instances of a cluster are. An instance changes its role when another takes over, and an average

@@ -68,6 +68,7 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 		}
 	}
 	cluster := awsrds.NewDatabaseCluster(scope, new("Default"), settings)
+	restoreCluster(cluster, props.RestoreFrom)
 	newLogs(cluster, id, props.logNames(props.Identifier), props.logExports(), props)
 	keep(props, resource(group), resource(cluster.Node().FindChild(new("MonitoringRole"))))
 	keep(props, resource(cluster.Node().FindChild(new(memberID(0)))))

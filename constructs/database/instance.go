@@ -69,6 +69,7 @@ func newInstance(scope constructs.Construct, id string, group awsec2.ISecurityGr
 		return newCopies(scope, id, group, parameters, settings, props).lead(Database{Secret: secret}, props)
 	}
 	instance := awsrds.NewDatabaseInstance(scope, new("Default"), settings)
+	restoreInstance(instance, props.RestoreFrom)
 	newLogs(instance, id, props.logNames(props.Identifier), props.logExports(), props)
 	keep(props, resource(group), resource(instance.Node().FindChild(new("MonitoringRole"))))
 	newInstanceAlarms(scope, instance, props)
@@ -114,7 +115,7 @@ func newReplicas(
 		copied.RemovalPolicy = awscdk.RemovalPolicy_DESTROY
 		replica := awsrds.NewDatabaseInstanceReadReplica(scope, &name, copied)
 		newLogs(replica, id+"-"+name, props.logNames(props.Identifier+"-"+name), props.logExports(), props)
-		newReplicaAlarms(replica, props)
+		newReplicaAlarms(replica, *copied.InstanceIdentifier, window, props)
 		if i == 0 {
 			first = *replica.DbInstanceEndpointAddress()
 		}

@@ -6,7 +6,6 @@ import (
 	"bulkhead/constructs/trust"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awschatbot"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
@@ -68,19 +67,20 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 	})
 	topics := map[urgency]string{}
 	for _, u := range []urgency{urgent, notice} {
-		topics[u] = newTopic(scope, string(u), props)
+		topics[u] = newTopic(scope, string(u), props.Key, props.Email)
 	}
+	tell := alarm.Topics{Page: topics[urgent], Ticket: topics[notice]}
 	for _, r := range routes(props.Least, props.Rules, props.BreakGlass) {
-		newRoute(scope, r, bus, topics[r.to], alarm.Topics{Page: topics[urgent], Ticket: topics[notice]})
+		newRoute(scope, r, bus, awsevents.CfnRule_TargetProperty{Arn: new(topics[r.to])}, tell)
 	}
 	if props.Slack != nil {
-		newSlack(scope, props, topics[urgent], topics[notice])
+		newSlack(scope, bus, props, tell)
 	}
 }
 
 // newTopic adds a topic that routes and alarms publish to, and returns its ARN.
-func newTopic(scope constructs.Construct, id string, props FindingsProps) string {
-	topic := alarm.NewTopic(scope, id, props.Key, props.Email)
+func newTopic(scope constructs.Construct, id string, key awskms.IKey, email []string) string {
+	topic := alarm.NewTopic(scope, id, key, email)
 	arn := *topic.TopicArn()
 	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		// Without a condition, which EventBridge does not meet: what it publishes would be dropped silently. Source:
@@ -93,14 +93,21 @@ func newTopic(scope constructs.Construct, id string, props FindingsProps) string
 	return arn
 }
 
-// newRoute adds the rule that sends events to a topic, and an alarm for when it cannot.
-func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to string, alerts alarm.Topics) {
+// newRoute adds the rule that sends events to people, and an alarm for when it cannot.
+func newRoute(
+	scope constructs.Construct,
+	r route,
+	bus awsevents.CfnEventBus,
+	to awsevents.CfnRule_TargetProperty,
+	alerts alarm.Topics,
+) {
+	to.Id = new("people")
 	rule := awsevents.NewCfnRule(scope, new("Route"+r.name), &awsevents.CfnRuleProps{
 		Description:  new(r.name + ": " + string(r.to)),
 		EventBusName: bus.Ref(),
 		EventPattern: r.pattern,
 		State:        new(readingToo), // of root and emergencies
-		Targets:      []any{&awsevents.CfnRule_TargetProperty{Id: new("people"), Arn: &to}},
+		Targets:      []any{&to},
 	})
 	alarm.New(scope, alarm.Props{
 		ID:          "Lost" + r.name,
@@ -121,27 +128,5 @@ func newRoute(scope constructs.Construct, r route, bus awsevents.CfnEventBus, to
 		Missing: alarm.MissingIsFine,
 		Runbook: "findings-lost",
 		Tell:    alerts,
-	})
-}
-
-// newSlack adds what shows the topics' messages in a channel. Nobody can give commands from there: its role may do
-// nothing.
-func newSlack(scope constructs.Construct, props FindingsProps, topics ...string) {
-	role := awsiam.NewRole(scope, new("SlackRole"), &awsiam.RoleProps{
-		Description: new("shows findings in Slack, and may do nothing"),
-		AssumedBy:   awsiam.NewServicePrincipal(new("chatbot.amazonaws.com"), nil),
-	})
-	arns := []any{}
-	for _, topic := range topics {
-		arns = append(arns, topic)
-	}
-	awschatbot.NewCfnSlackChannelConfiguration(scope, new("Slack"), &awschatbot.CfnSlackChannelConfigurationProps{
-		ConfigurationName: &props.Name,
-		IamRoleArn:        role.RoleArn(),
-		SlackWorkspaceId:  &props.Slack.Workspace,
-		SlackChannelId:    &props.Slack.Channel,
-		SnsTopicArns:      &arns,
-		GuardrailPolicies: jsii.Strings("arn:aws:iam::aws:policy/AWSDenyAll"),
-		LoggingLevel:      new("ERROR"),
 	})
 }

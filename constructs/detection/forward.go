@@ -28,6 +28,7 @@ type ForwarderProps struct {
 	Prefix     string      // of the rules' names, by which policies keep people from changing them
 	Bus        string      // ARN of the bus that receives
 	BreakGlass *BreakGlass // nil when there is none
+	Alarms     bool        // whether it receives alarms, too
 }
 
 // What the names of the rules end in.
@@ -36,12 +37,15 @@ const (
 	forwardsRoot        = "root"
 	forwardsBreakGlass  = "break-glass"
 	forwardsSwitchedOff = "switched-off"
+	forwardsNarrowed    = "narrowed"
+	forwardsAlarms      = "alarms"
 )
 
 // readingToo is the state of a rule that sees calls which only read, on AWS's bus and on ours: to assume a role is one.
 const readingToo = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 
-// NewForwarder adds what sends a region's findings, and what is done as root or in an emergency, to the bus.
+// NewForwarder adds what sends a region's findings, and what is done as root or in an emergency, to the bus, and its
+// alarms where that is wanted.
 func NewForwarder(scope constructs.Construct, id string, props ForwarderProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	account := awscdk.Stack_Of(scope).Account()
@@ -68,7 +72,11 @@ func NewForwarder(scope constructs.Construct, id string, props ForwarderProps) {
 	forward("Findings", forwardsFindings, "ENABLED", findings)
 	forward("Root", forwardsRoot, readingToo, root)
 	forward("SwitchedOff", forwardsSwitchedOff, "ENABLED", switchedOff(props.Prefix))
+	forward("Narrowed", forwardsNarrowed, "ENABLED", narrowed(props.Prefix))
 	if props.BreakGlass != nil {
 		forward("BreakGlass", forwardsBreakGlass, readingToo, props.BreakGlass.pattern())
+	}
+	if props.Alarms {
+		forward("Alarms", forwardsAlarms, "ENABLED", alarms())
 	}
 }

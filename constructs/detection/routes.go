@@ -38,6 +38,7 @@ func routes(least config.Severity, rules string, breakGlass *BreakGlass) []route
 	all := []route{
 		{"Root", urgent, root},
 		{"SwitchedOff", urgent, switchedOff(rules)},
+		{"Narrowed", urgent, narrowed(rules)},
 		{"Outage", urgent, event("aws.health", healthEvent, map[string]any{"eventTypeCategory": []string{"issue"}})},
 		{
 			"Strangers",

@@ -1,53 +1,64 @@
 package detection
 
 // switchedOff returns the pattern of calls that end the watch over an account: of the trail, the recorder, the
-// detectors and the analyzer, and of the rules, whose names begin with rules, that tell the security account. What is
-// refused ends nothing.
+// detectors and the analyzer, and of the rules, whose names begin with rules, that tell the security account.
 func switchedOff(rules string) map[string]any {
-	var ours []string
-	for _, name := range []string{forwardsFindings, forwardsRoot, forwardsBreakGlass, forwardsSwitchedOff} {
-		ours = append(ours, rules+"-"+name)
+	return calls(nil,
+		call("cloudtrail", "StopLogging", "DeleteTrail"),
+		call("config", "StopConfigurationRecorder", "DeleteConfigurationRecorder", "DeleteDeliveryChannel"),
+		call("guardduty", "DeleteDetector"),
+		call("securityhub", "DisableSecurityHub"),
+		call("inspector2", "Disable"),
+		call("access-analyzer", "DeleteAnalyzer"),
+		of("name", forwarders(rules), call("events", "DeleteRule", "DisableRule")),
+		of("rule", forwarders(rules), call("events", "RemoveTargets")),
+	)
+}
+
+// narrowed returns the pattern of calls that leave the watch on, and may have it see or tell less. A deployment makes
+// some of them, and is not meant.
+func narrowed(rules string) map[string]any {
+	byHand := []any{map[string]any{"anything-but": "cloudformation.amazonaws.com"}}
+	return calls(map[string]any{"sourceIPAddress": byHand},
+		call("cloudtrail", "UpdateTrail", "PutEventSelectors"),
+		call("config", "PutConfigurationRecorder", "PutDeliveryChannel"),
+		call("guardduty", "UpdateDetector", "CreateFilter", "UpdateFilter", "CreateIPSet", "UpdateIPSet"),
+		call("securityhub",
+			"BatchDisableStandards", "CreateAutomationRule", "BatchUpdateAutomationRules", "UpdateStandardsControl",
+			"BatchUpdateStandardsControlAssociations"),
+		call("inspector2", "CreateFilter", "UpdateFilter"),
+		call("access-analyzer", "CreateArchiveRule", "UpdateArchiveRule"),
+		of("name", forwarders(rules), call("events", "PutRule")),
+		of("rule", forwarders(rules), call("events", "PutTargets")),
+	)
+}
+
+// forwarders are the names of the rules that tell the security account.
+func forwarders(rules string) []string {
+	var all []string
+	for _, name := range []string{
+		forwardsFindings, forwardsRoot, forwardsBreakGlass, forwardsSwitchedOff, forwardsNarrowed, forwardsAlarms,
+	} {
+		all = append(all, rules+"-"+name)
 	}
-	return map[string]any{
-		"source":      fromAWS,
-		"detail-type": []string{apiCall},
-		"detail": map[string]any{
-			"errorCode": []any{map[string]any{"exists": false}},
-			"$or": []any{
-				map[string]any{
-					"eventSource": []string{"cloudtrail.amazonaws.com"},
-					"eventName":   []string{"StopLogging", "DeleteTrail"},
-				},
-				map[string]any{
-					"eventSource": []string{"config.amazonaws.com"},
-					"eventName": []string{
-						"StopConfigurationRecorder", "DeleteConfigurationRecorder", "DeleteDeliveryChannel",
-					},
-				},
-				map[string]any{
-					"eventSource": []string{"guardduty.amazonaws.com"},
-					"eventName":   []string{"DeleteDetector"},
-				},
-				map[string]any{
-					"eventSource": []string{"securityhub.amazonaws.com"},
-					"eventName":   []string{"DisableSecurityHub"},
-				},
-				map[string]any{"eventSource": []string{"inspector2.amazonaws.com"}, "eventName": []string{"Disable"}},
-				map[string]any{
-					"eventSource": []string{"access-analyzer.amazonaws.com"},
-					"eventName":   []string{"DeleteAnalyzer"},
-				},
-				map[string]any{
-					"eventSource":       []string{"events.amazonaws.com"},
-					"eventName":         []string{"DeleteRule", "DisableRule"},
-					"requestParameters": map[string]any{"name": ours},
-				},
-				map[string]any{
-					"eventSource":       []string{"events.amazonaws.com"},
-					"eventName":         []string{"RemoveTargets"},
-					"requestParameters": map[string]any{"rule": ours},
-				},
-			},
-		},
+	return all
+}
+
+// calls returns the pattern of some calls that AWS did not refuse, which also have these details.
+func calls(detail map[string]any, some ...map[string]any) map[string]any {
+	all := map[string]any{"errorCode": []any{map[string]any{"exists": false}}, "$or": some}
+	for key, wanted := range detail {
+		all[key] = wanted
 	}
+	return map[string]any{"source": fromAWS, "detail-type": []string{apiCall}, "detail": all}
+}
+
+func call(service string, names ...string) map[string]any {
+	return map[string]any{"eventSource": []string{service + ".amazonaws.com"}, "eventName": names}
+}
+
+// of narrows a call to those whose parameter is one of the values.
+func of(parameter string, values []string, c map[string]any) map[string]any {
+	c["requestParameters"] = map[string]any{parameter: values}
+	return c
 }

@@ -53,6 +53,23 @@ func NewPrimary(
 	return newSide(scope, zone, config.Primary, awsroute53.Failover_PRIMARY, check, apex, answer)
 }
 
+// NewOwn leads a name of a side's zone to the side itself, whichever one is active, and however healthy it is.
+func NewOwn(scope constructs.Construct, id string, zone awsroute53.IHostedZone, answer Answer) {
+	newUnasked(scope, id, zone, config.OwnName, answer.Wildcard)
+}
+
+// newUnasked adds a record that leads to a target without asking how healthy it is.
+func newUnasked(
+	scope constructs.Construct, id string, zone awsroute53.IHostedZone, name string, target awsroute53.RecordTarget,
+) awsroute53.ARecord {
+	record := awsroute53.NewARecord(scope, &id, &awsroute53.ARecordProps{
+		Zone: zone, RecordName: &name, Target: target,
+	})
+	record.Node().DefaultChild().(awsroute53.CfnRecordSet).
+		AddPropertyOverride(new("AliasTarget.EvaluateTargetHealth"), false)
+	return record
+}
+
 // NewSecondary adds, to the zone of a primary's domain, what its names lead to while the gate of the standby at its own
 // domain is open.
 func NewSecondary(
@@ -72,10 +89,7 @@ func newSide(
 	check awsroute53.IHealthCheck, apex bool, answer Answer,
 ) (either Answer) {
 	to := func(id, name string, target awsroute53.RecordTarget) awsroute53.RecordTarget {
-		own := awsroute53.NewARecord(scope, new(id+"Side"), &awsroute53.ARecordProps{
-			Zone: zone, RecordName: new(name + "-" + string(side)), Target: target,
-		})
-		own.Node().DefaultChild().(awsroute53.CfnRecordSet).AddPropertyOverride(new("AliasTarget.EvaluateTargetHealth"), false)
+		own := newUnasked(scope, id+"Side", zone, name+"-"+string(side), target)
 		record := awsroute53.NewARecord(scope, &id, &awsroute53.ARecordProps{
 			Zone: zone, RecordName: &name, Target: toRecord(own, zone),
 			Failover: failover, SetIdentifier: new(string(side)), HealthCheck: check,

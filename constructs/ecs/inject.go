@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"bulkhead/config"
 	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
@@ -29,12 +28,12 @@ type injection struct {
 // them when a task starts. The task may read them itself as well, because some change while it runs.
 func (i injection) add(s store.Store) {
 	for suffix, value := range s.Variables {
-		i.environment[config.Variable(s.Name, suffix)] = &value
+		i.environment[s.Variable(suffix)] = &value
 	}
 	imported := map[string]awssecretsmanager.ISecret{}
 	for _, suffix := range slices.Sorted(maps.Keys(s.Secrets)) {
 		secret := s.Secrets[suffix]
-		variable := config.Variable(s.Name, suffix)
+		variable := s.Variable(suffix)
 		if secret.Parameter {
 			i.secrets[variable] = i.parameter(variable, secret)
 			continue

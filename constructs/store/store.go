@@ -4,6 +4,8 @@
 package store
 
 import (
+	"cmp"
+
 	"bulkhead/config"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -14,12 +16,16 @@ import (
 // Store is what follows for a service from naming a store in uses.
 type Store struct {
 	Name        string            // as in uses
+	As          string            // begins its variables; empty for its name
 	Door        string            // shared by stores that have one security group and port; empty for its own
 	Ports       []Port            // where it listens
 	Variables   map[string]string // plain values by the suffix of their variable
 	Secrets     map[string]Secret // values that are read when the service starts, by the suffix of their variable
 	Permissions []Permission      // what the service may do beyond that
 }
+
+// Variable is the name of the variable with that suffix.
+func (s Store) Variable(suffix string) string { return config.Variable(cmp.Or(s.As, s.Name), suffix) }
 
 // Port is a TCP port that a security group guards.
 type Port struct {

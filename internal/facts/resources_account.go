@@ -79,6 +79,11 @@ var accountResources = map[string]Resource{
 		Name: named("DashboardName", 255), Tags: tagged, Scope: global,
 		Network: noAddress, ARN: arn("cloudwatch::A:dashboard/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::CloudWatch::AlarmMuteRule": {
+		State: stateless, Alarms: unwatched("it mutes some"),
+		Name: named("Name", 255), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("cloudwatch:R:A:alarm-mute-rule:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::Chatbot::SlackChannelConfiguration": {
 		State: stateless, Alarms: unwatched("mail tells the same"),
 		Name: named("ConfigurationName", 128), Tags: tagged, Scope: global,

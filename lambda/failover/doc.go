@@ -20,6 +20,6 @@
 // and in us-west-2:
 //
 //	globalaccelerator:ListAccelerators, globalaccelerator:ListListeners, globalaccelerator:ListEndpointGroups,
-//	globalaccelerator:UpdateEndpointGroup
+//	globalaccelerator:ListTagsForResource, globalaccelerator:UpdateEndpointGroup
 //	elasticloadbalancing:DescribeLoadBalancers in the endpoints' regions, which Global Accelerator asks in its caller's name
 package main

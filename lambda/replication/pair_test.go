@@ -31,6 +31,20 @@ func TestThePrimarysDomainReplicatesToTheStandbysAndASecondTryChangesNothing(t *
 	assert.Equal(t, []string{adds}, r.changes())
 }
 
+func TestAPairIsBegunOnceThoughTheDomainsDoNotShowItYet(t *testing.T) {
+	r := newRegions()
+	r.then = []string{setup, setup, setup, active}
+	looks := 0
+	r.sees = func(_, status string) string {
+		if looks++; looks < 5 {
+			return opensearch.StatusDetached
+		}
+		return status
+	}
+	require.NoError(t, r.create())
+	assert.Equal(t, []string{adds}, r.changes())
+}
+
 func TestTheSideThatTheTablesSayIsActiveReplicatesToTheOther(t *testing.T) {
 	r := newRegions()
 	r.then = []string{active}

@@ -34,7 +34,7 @@ func newFunction(c aws.Config) function {
 func (f function) types() custom.Types {
 	return custom.Types{
 		"Custom::StreamConnectivity": custom.Resource[connectivity]{Apply: f.connect}.Handle,
-		"Custom::StreamSource":       custom.Resource[source]{Apply: f.findSource}.Handle,
+		"Custom::StreamSource":       custom.Resource[source]{Apply: f.findSource, Again: f.findSourceAgain}.Handle,
 	}
 }
 

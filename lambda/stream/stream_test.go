@@ -21,6 +21,7 @@ type cluster struct {
 	looks   int
 	reached bool
 	name    string // else acme-prod-events
+	arn     string // else that of the resource
 	changed []kafka.UpdateConnectivityInput
 	refuses string // a code of AWS's for the change
 	regions []string
@@ -32,6 +33,10 @@ func (c *cluster) ask(t *testing.T, kind cfn.RequestType, resourceType string) (
 	name := c.name
 	if name == "" {
 		name = "acme-prod-events"
+	}
+	arn := c.arn
+	if arn == "" {
+		arn = "arn:events/uuid"
 	}
 	answers := fake.Answers{
 		"ListClustersV2": func(call fake.Call) (any, error) {
@@ -53,7 +58,7 @@ func (c *cluster) ask(t *testing.T, kind cfn.RequestType, resourceType string) (
 				info.ConnectivityInfo = on()
 			}
 			return &kafka.ListClustersV2Output{ClusterInfoList: []kafka.Cluster{{
-				ClusterName: &name, ClusterArn: new("arn:events/uuid"), State: &c.state, CurrentVersion: new("K1"),
+				ClusterName: &name, ClusterArn: &arn, State: &c.state, CurrentVersion: new("K1"),
 				Provisioned: &kafka.Provisioned{BrokerNodeGroupInfo: info},
 			}}}, nil
 		},
@@ -128,6 +133,21 @@ func TestTheSourceIsFoundByItsNameOnceItCanBeRead(t *testing.T) {
 	assert.Equal(t, "arn:events/uuid", id)
 	assert.Equal(t, map[string]any{"Arn": "arn:events/uuid", "Subnets": "subnet-a,subnet-b"}, attributes)
 	assert.Equal(t, "eu-west-1", c.regions[0])
+}
+
+func TestASourceThatIsReadAlreadyMayBeInAnyState(t *testing.T) {
+	c := &cluster{state: "REBOOTING_BROKER", reached: true}
+	id, attributes, err := c.ask(t, cfn.RequestUpdate, "Custom::StreamSource")
+	require.NoError(t, err)
+	assert.Equal(t, "arn:events/uuid", id)
+	assert.Equal(t, map[string]any{"Arn": "arn:events/uuid", "Subnets": "subnet-a,subnet-b"}, attributes)
+
+	c = &cluster{state: "REBOOTING_BROKER"}
+	_, _, err = c.ask(t, cfn.RequestUpdate, "Custom::StreamSource")
+	require.ErrorContains(t, err, "has no private connectivity")
+	c = &cluster{state: "REBOOTING_BROKER", reached: true, arn: "arn:events/new"}
+	_, _, err = c.ask(t, cfn.RequestUpdate, "Custom::StreamSource")
+	require.ErrorContains(t, err, "can be read once it is ACTIVE", "a Replicator is made of another cluster")
 }
 
 func TestASourceThatCannotBeReadIsRefusedWithWhatToDo(t *testing.T) {

@@ -17,6 +17,9 @@ const acceleratorRegion = "us-west-2"
 // full is the dial of the active side's endpoint group.
 const full = 100
 
+// weight is that of an endpoint among those of its group: as CloudFormation's, the default.
+const weight = 128
+
 // deployed is the state of an accelerator whose last change is everywhere.
 const deployed = "DEPLOYED"
 
@@ -29,22 +32,16 @@ func (f *failover) groups(
 	if err != nil {
 		return "", nil, err
 	}
-	in := &globalaccelerator.ListListenersInput{AcceleratorArn: accelerator.AcceleratorArn}
-	for {
-		page, err := f.accelerator.ListListeners(ctx, in)
+	listeners, err := f.accelerator.Listeners(ctx, accelerator.AcceleratorArn)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, listener := range listeners {
+		group, err := f.group(ctx, listener, f.Environment.Side(side).Region)
 		if err != nil {
 			return "", nil, err
 		}
-		for _, listener := range page.Listeners {
-			group, err := f.group(ctx, listener, f.Environment.Side(side).Region)
-			if err != nil {
-				return "", nil, err
-			}
-			all = append(all, group)
-		}
-		if in.NextToken = page.NextToken; aws.ToString(in.NextToken) == "" {
-			break
-		}
+		all = append(all, group)
 	}
 	if len(all) == 0 {
 		return "", nil, errors.New("the accelerator has no listener")
@@ -52,22 +49,22 @@ func (f *failover) groups(
 	return aws.ToString(accelerator.Status), all, nil
 }
 
-func (f *failover) findAccelerator(ctx context.Context) (*globalaccelerator.Accelerator, error) {
-	in := &globalaccelerator.ListAcceleratorsInput{}
-	for {
-		page, err := f.accelerator.ListAccelerators(ctx, in)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range page.Accelerators {
-			if aws.ToString(a.Name) == f.Environment.Accelerator {
-				return &a, nil
-			}
-		}
-		if in.NextToken = page.NextToken; aws.ToString(in.NextToken) == "" {
-			return nil, fmt.Errorf("there is no accelerator %s", f.Environment.Accelerator)
-		}
+// findAccelerator returns the accelerator that the primary's stack has made.
+func (f *failover) findAccelerator(ctx context.Context) (globalaccelerator.Accelerator, error) {
+	e := f.Environment
+	found, err := f.accelerator.Find(ctx, e.Accelerator, map[string]string{
+		organizationTag: e.Organization, environmentTag: e.Primary.Stage,
+	})
+	switch {
+	case err != nil:
+		return globalaccelerator.Accelerator{}, err
+	case len(found) == 0:
+		return globalaccelerator.Accelerator{}, fmt.Errorf("there is no accelerator %s of %s", e.Accelerator, e.Name)
+	case len(found) > 1:
+		return globalaccelerator.Accelerator{}, fmt.Errorf(
+			"there is more than one accelerator %s of %s: delete all but that of its stack", e.Accelerator, e.Name)
 	}
+	return found[0], nil
 }
 
 // group returns the endpoint group of a listener in a region.
@@ -133,17 +130,18 @@ func (f *failover) join() Step {
 
 // endpoints is the step that gives a side's endpoint groups these endpoints and this dial.
 func (f *failover) endpoints(side SideName, dial float32, want func(context.Context) ([]string, error)) Step {
-	configuration := "'[]'"
+	configuration, find := "'[]'", f.letGroup(side)
 	if dial == full {
-		configuration = "EndpointId=LOAD-BALANCER,ClientIPPreservationEnabled=true"
+		configuration = fmt.Sprintf("EndpointId=$balancer,Weight=%d,ClientIPPreservationEnabled=true", weight)
+		find = append(find, f.letFront(side)...)
 	}
 	return Step{
 		Takes: "seconds to minutes until it is everywhere; measured in rehearsals",
-		Hand: hand(
+		Hand: append(find, hand(
 			acceleratorRegion,
-			fmt.Sprintf("globalaccelerator update-endpoint-group --endpoint-group-arn GROUP"+
+			fmt.Sprintf("globalaccelerator update-endpoint-group --endpoint-group-arn $group"+
 				" --traffic-dial-percentage %g --endpoint-configurations %s", dial, configuration),
-		),
+		)...),
 		State: func(ctx context.Context) (State, error) {
 			arns, err := want(ctx)
 			if err != nil {
@@ -176,7 +174,7 @@ func (f *failover) endpoints(side SideName, dial float32, want func(context.Cont
 			configurations := []globalaccelerator.EndpointConfiguration{} // an empty list empties; none would keep
 			for _, arn := range arns {
 				configurations = append(configurations, globalaccelerator.EndpointConfiguration{
-					EndpointId: &arn, Weight: new(int32(128)), ClientIPPreservationEnabled: new(true),
+					EndpointId: &arn, Weight: new(int32(weight)), ClientIPPreservationEnabled: new(true),
 				})
 			}
 			for _, group := range groups {

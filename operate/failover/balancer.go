@@ -158,11 +158,11 @@ func (f *failover) gate(side SideName, open bool) Step {
 		Name:    "close-gate",
 		Changes: "the load balancer in " + at.Region + " says that it is a standby",
 		Takes:   "seconds; measured in rehearsals",
-		Hand: hand(
+		Hand: append(f.letGate(side), hand(
 			at.Region,
-			"elbv2 modify-rule --rule-arn RULE --actions 'Type=fixed-response,FixedResponseConfig={"+
+			"elbv2 modify-rule --rule-arn $rule --actions 'Type=fixed-response,FixedResponseConfig={"+
 				"StatusCode="+*config.StatusCode+",MessageBody="+*config.MessageBody+",ContentType=text/plain}'",
-		),
+		)...),
 		State: func(ctx context.Context) (State, error) {
 			is, err := f.isOpen(ctx, side)
 			if err != nil {

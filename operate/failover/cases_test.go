@@ -396,18 +396,25 @@ func TestEveryStepCanBeDoneByHand(t *testing.T) {
 		for _, mode := range []Mode{Planned, Disaster} {
 			for _, step := range Steps(Move{example(AcceleratorAndDNS), to, mode}, Cloud{Config: nowhere}) {
 				require.NotEmpty(t, step.Hand, step.Name)
-				for _, command := range step.Hand {
-					parsed, err := syntax.NewParser().Parse(strings.NewReader(command), "")
-					require.NoError(t, err, command)
-					require.Len(t, parsed.Stmts, 1, command)
-					for _, word := range parsed.Stmts[0].Cmd.(*syntax.CallExpr).Args {
-						for _, part := range word.Parts {
-							if literal, is := part.(*syntax.Lit); is {
-								assert.NotContains(t, literal.Value, "{", "a shell changes it: %s", command)
-							}
+				script, err := syntax.NewParser().Parse(strings.NewReader(strings.Join(step.Hand, "\n")), "")
+				require.NoError(t, err, step.Name)
+				known := map[string]bool{}
+				syntax.Walk(script, func(node syntax.Node) bool {
+					switch n := node.(type) {
+					case *syntax.Assign:
+						known[n.Name.Value] = true
+					case *syntax.WordIter:
+						known[n.Name.Value] = true
+					case *syntax.ParamExp:
+						assert.True(t, known[n.Param.Value], "%s: nothing sets $%s", step.Name, n.Param.Value)
+					case *syntax.CallExpr:
+						for _, word := range n.Args {
+							assert.NotRegexp(t, "[{}]", word.Lit(), "%s: a shell changes it", step.Name)
+							assert.NotRegexp(t, "(^|=)[A-Z]+$", word.Lit(), "%s: nothing says what it is", step.Name)
 						}
 					}
-				}
+					return true
+				})
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package failover
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -28,8 +29,9 @@ import (
 type Cloud struct {
 	// Config returns the configuration for a region.
 	Config func(region string) aws.Config
-	// Probe asks a URL and returns the status and the beginning of the answer.
-	Probe func(ctx context.Context, url string) (status int, body string, err error)
+	// Probe asks a URL and returns the status and the beginning of the answer. It connects to front, where there is one,
+	// and not to where the URL's name leads.
+	Probe func(ctx context.Context, url, front string) (status int, body string, err error)
 	// Now is the time.
 	Now func() time.Time
 }
@@ -106,15 +108,29 @@ func busy(err error) bool {
 	return slices.ContainsFunc(busyCodes, func(busy string) bool { return strings.HasPrefix(code, busy) })
 }
 
-// HTTPS asks a URL over HTTP, for at most ten seconds, and does not follow redirections.
-func HTTPS(ctx context.Context, url string) (status int, body string, err error) {
+// HTTPS asks a URL over HTTP, for at most ten seconds, and does not follow redirections. It connects to front, where
+// there is one, whose certificate has to be for the URL's name.
+func HTTPS(ctx context.Context, url, front string) (status int, body string, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return 0, "", err
 	}
-	client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
-		return http.ErrUseLastResponse
-	}}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DisableKeepAlives = true
+	if front != "" {
+		dial := transport.DialContext
+		transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+			_, port, err := net.SplitHostPort(address)
+			if err != nil {
+				return nil, err
+			}
+			return dial(ctx, network, net.JoinHostPort(front, port))
+		}
+	}
+	client := http.Client{
+		Transport: transport, Timeout: 10 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 	answer, err := client.Do(request)
 	if err != nil {
 		return 0, "", err

@@ -138,33 +138,6 @@ func (f *failover) replicaState(ctx context.Context, s Store) (State, error) {
 	return done(id + " is an instance of its own")
 }
 
-// restoreRDS waits for an instance that only people can restore: where to, they decide.
-func (f *failover) restoreRDS(s Store) Step {
-	id := s.At[f.To]
-	return Step{
-		Changes: "the instance " + id + " is restored from the copied backups: by hand, in the subnets and groups of its stack",
-		Takes:   "as long as a restore; measured in rehearsals",
-		Hand: hand(f.to().Region, "rds restore-db-instance-to-point-in-time --use-latest-restorable-time"+
-			" --source-db-instance-automated-backups-arn ARN --target-db-instance-identifier "+id),
-		State: func(ctx context.Context) (State, error) {
-			out, err := f.there().rds.DescribeDBInstances(
-				ctx,
-				&rds.DescribeDBInstancesInput{DBInstanceIdentifier: &id},
-			)
-			if client.Code(err) == "DBInstanceNotFound" || err == nil && len(out.DBInstances) != 1 {
-				return waiting(id + " has to be restored by hand")
-			}
-			if err != nil {
-				return State{}, err
-			}
-			if status := aws.ToString(out.DBInstances[0].DBInstanceStatus); status != "available" {
-				return waiting(id + " is " + status)
-			}
-			return done(id + " is there")
-		},
-	}
-}
-
 // lostWrites begins the names of the snapshots that Aurora takes of a writer that was failed over without it.
 const lostWrites = "rds:unplanned-global-failover-"
 
@@ -176,11 +149,12 @@ func (f *failover) keepLostWrites(s Store) Step {
 		Changes: "Aurora's snapshot of what " + cluster + " had not copied is kept as a snapshot of ours",
 		Takes:   "measured; the snapshot appears when the region is back",
 		Try:     true,
-		Hand: hand(
-			f.from().Region,
-			"rds copy-db-cluster-snapshot --source-db-cluster-snapshot-identifier "+lostWrites+
-				"NAME --target-db-cluster-snapshot-identifier "+cluster+"-lost-writes-NAME",
-		),
+		Hand: append([]string{
+			let("snapshot", f.from().Region, "rds describe-db-cluster-snapshots --db-cluster-identifier "+cluster,
+				"DBClusterSnapshots[?starts_with(DBClusterSnapshotIdentifier, '"+lostWrites+
+					"')].DBClusterSnapshotIdentifier | [0]"),
+		}, hand(f.from().Region, "rds copy-db-cluster-snapshot --source-db-cluster-snapshot-identifier $snapshot"+
+			" --copy-tags --target-db-cluster-snapshot-identifier "+cluster+"-lost-writes-${snapshot#"+lostWrites+"}")...),
 	}
 	step.State = func(ctx context.Context) (State, error) {
 		left, seen, err := f.lostWrites(ctx, cluster)

@@ -55,6 +55,7 @@ type Side struct {
 	Stage  string   `json:"stage"` // of its stacks: "prod-dr"
 	Region string   `json:"region"`
 	Domain string   `json:"domain"` // of its load balancer, whichever side is active
+	Front  string   `json:"front"`  // a name that leads to it, whichever side is active
 	Prefix string   `json:"prefix"` // of its physical names; the name of its ECS cluster
 	Table  string   `json:"table"`  // of the lock and the record
 	Probes []string `json:"probes"` // URLs that answer 200 when its services work
@@ -71,14 +72,13 @@ type Kind string
 
 // The kinds of stores.
 const (
-	Aurora     Kind = "aurora"
-	RDS        Kind = "rds"         // a replica in the other region
-	RDSBackups Kind = "rds-backups" // nothing in the other region but copies of backups
-	Cache      Kind = "cache"
-	Search     Kind = "search"
-	Stream     Kind = "stream"
-	Bucket     Kind = "bucket"
-	Secret     Kind = "secret"
+	Aurora Kind = "aurora"
+	RDS    Kind = "rds" // a replica in the other region
+	Cache  Kind = "cache"
+	Search Kind = "search"
+	Stream Kind = "stream"
+	Bucket Kind = "bucket"
+	Secret Kind = "secret"
 )
 
 // Store is something that holds data and has to be at both sides.

@@ -38,7 +38,7 @@ func (f *failover) catchUp() (steps []Step) {
 func (f *failover) metricByHand(namespace, name, dimension, value, statistic string) []string {
 	return hand(f.to().Region, "cloudwatch get-metric-statistics --namespace "+namespace+" --metric-name "+name+
 		" --dimensions Name="+dimension+",Value="+value+" --statistics "+statistic+
-		" --period 60 --start-time FROM --end-time UNTIL")
+		" --period 60 --start-time $(date -u -d '5 minutes ago' +%FT%TZ) --end-time $(date -u +%FT%TZ)")
 }
 
 // replicaLag is done when the replica has what was written before the step began.

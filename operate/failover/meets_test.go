@@ -193,3 +193,12 @@ func TestTheWayBackFromADisasterThatHasNotEndedIsNeverToADomainThatWasLeftBehind
 	}
 	assert.NotZero(t, refused)
 }
+
+func TestAMoveIsRefusedWhereTwoAcceleratorsAreTakenForTheEnvironments(t *testing.T) {
+	w := newWorld(AcceleratorAndDNS)
+	w.twins = true
+	o := w.alone(New(Move{w.env, Standby, Planned}, w.cloud(), "one"))
+	require.ErrorContains(t, o.err, "more than one accelerator acme-prod of prod")
+	some, _ := w.runs(Primary)
+	assert.True(t, some, "nothing has begun")
+}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
-// healthy waits until the services of the side that is moved to answer, by its own domain.
+// healthy waits until the services of the side that is moved to answer, asked at its own front: until clients are led
+// there, the primary's names lead to the standby.
 func (f *failover) healthy() Step {
 	step := Step{
 		Name:    "healthy",
@@ -14,11 +16,12 @@ func (f *failover) healthy() Step {
 		Takes:   "as a task takes to start; measured in rehearsals",
 	}
 	for _, url := range f.to().Probes {
-		step.Hand = append(step.Hand, "curl --fail "+url)
+		host, _, _ := strings.Cut(strings.TrimPrefix(url, "https://"), "/")
+		step.Hand = append(step.Hand, "curl --fail --connect-to "+host+":443:"+f.to().Front+":443 "+url)
 	}
 	step.State = func(ctx context.Context) (State, error) {
 		for _, url := range f.to().Probes {
-			status, _, err := f.cloud.Probe(ctx, url)
+			status, _, err := f.cloud.Probe(ctx, url, f.to().Front)
 			if err != nil {
 				return waiting(err.Error())
 			}
@@ -40,7 +43,7 @@ func (f *failover) reached() Step {
 		Takes:   "up to two minutes where DNS has to change: 30 seconds of checks, and 60 that resolvers keep an answer (arithmetic)",
 		Hand:    []string{"curl --fail " + url},
 		State: func(ctx context.Context) (State, error) {
-			status, body, err := f.cloud.Probe(ctx, url)
+			status, body, err := f.cloud.Probe(ctx, url, "")
 			if err != nil {
 				return waiting(err.Error())
 			}

@@ -186,7 +186,7 @@ func (f *failover) record(side SideName) Step {
 		Hand: hand(at.Region, "dynamodb update-item --table-name "+at.Table+" --key '{\"Environment\":{\"S\":\""+
 			f.Environment.Name+"\"}}' --update-expression 'SET Active = :side, Generation = :number REMOVE #to'"+
 			" --expression-attribute-names '{\"#to\":\"To\"}' --expression-attribute-values '{\":side\":{\"S\":\""+
-			string(f.To)+"\"},\":number\":{\"N\":\"NUMBER\"}}'"),
+			string(f.To)+"\"},\":number\":{\"N\":\""+strconv.Itoa(f.next())+"\"}}'"),
 	}
 	step.State = func(ctx context.Context) (State, error) {
 		current, err := f.current(ctx)
@@ -224,6 +224,14 @@ func (f *failover) record(side SideName) Step {
 		return f.change(ctx, side, values, isOurs, owned(lock.Owner))
 	}
 	return step
+}
+
+// next is the generation after the move, where the configuration knows who is active.
+func (f *failover) next() int {
+	if f.Environment.Active == f.To {
+		return f.Environment.Generation
+	}
+	return f.Environment.Generation + 1
 }
 
 // lacks tells whether a record does not say what another one does of instances that were promoted.

@@ -34,11 +34,10 @@ func (f *failover) keepPassword(s Store) Step {
 		Name:    "keep-password-" + s.Name,
 		Changes: "the password of " + s.Name + " is not rotated any more, until a deployment begins it again",
 		Takes:   "seconds; measured in rehearsals",
-		Hand: append(
-			hand(region, "secretsmanager list-secrets --sort-order desc --filters Key=tag-key,Values="+secretTag+
-				" Key=tag-value,Values="+s.SecretTag),
-			hand(region, "secretsmanager cancel-rotate-secret --secret-id ARN")...,
-		),
+		Hand: append([]string{
+			let("secret", region, "secretsmanager list-secrets --sort-order desc --filters Key=tag-key,Values="+secretTag+
+				" Key=tag-value,Values="+s.SecretTag, "SecretList[0].ARN"),
+		}, hand(region, "secretsmanager cancel-rotate-secret --secret-id $secret")...),
 		State: func(ctx context.Context) (State, error) {
 			id, err := f.secret(ctx, s)
 			if err != nil {

@@ -59,7 +59,7 @@ func (f *failover) steps() []Step {
 			}
 		}
 	}
-	return append([]Step{ready(f.Mode, list.steps)}, list.steps...)
+	return append([]Step{f.ready(list.steps)}, list.steps...)
 }
 
 // try and must say whether a disaster goes on when a step fails: those of the side that is left may.
@@ -86,12 +86,12 @@ func (l *list) add(wave string, try bool, steps ...Step) {
 }
 
 // ready is the step that refuses to begin what cannot end.
-func ready(mode Mode, steps []Step) Step {
+func (f *failover) ready(steps []Step) Step {
 	step := Step{
 		Name: readinessStep, Wave: readinessStep, Timeout: 10 * time.Minute,
 		Changes: "nothing: it looks whether every step can be done",
 		Takes:   "seconds",
-		Hand:    []string{"bulkhead failover --dry-run"},
+		Hand:    f.readiness(),
 	}
 	step.State = func(ctx context.Context) (State, error) {
 		var reasons []string
@@ -99,7 +99,7 @@ func ready(mode Mode, steps []Step) Step {
 			switch {
 			case one.Try, one.Do == nil && one.Wave != "catch-up":
 				continue // it may fail, or only waits for what the others do
-			case mode == Disaster && slices.Contains([]string{"leave", "leave-dns", "join"}, one.Wave):
+			case f.Mode == Disaster && slices.Contains([]string{"leave", "leave-dns", "join"}, one.Wave):
 				continue // what cannot be reached now is looked at when it is its turn
 			}
 			state, err := one.State(ctx)
@@ -128,7 +128,7 @@ func (f *failover) closeStandby() Step {
 		if err == nil || f.Mode == Planned {
 			return state, err
 		}
-		status, body, unreachable := f.cloud.Probe(ctx, "https://"+f.Environment.Standby.Domain+GatePath)
+		status, body, unreachable := f.cloud.Probe(ctx, "https://"+f.Environment.Standby.Domain+GatePath, "")
 		if unreachable == nil && status == 200 && body == "active" {
 			return State{}, errors.Join(errors.New("the standby's gate is open, and DNS follows it"), err)
 		}

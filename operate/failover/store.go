@@ -12,14 +12,13 @@ import (
 // promotions make the steps that promote a store, by its kind. Kinds without one are written to at both sides: objects
 // are copied in both directions, and the values of secrets change by hand only.
 var promotions = map[Kind]func(*failover, Store) Step{
-	Aurora:     (*failover).promoteAurora,
-	RDS:        (*failover).promoteRDS,
-	RDSBackups: (*failover).restoreRDS,
-	Cache:      (*failover).promoteCache,
-	Search:     (*failover).promoteSearch,
-	Stream:     nil,
-	Bucket:     nil,
-	Secret:     nil,
+	Aurora: (*failover).promoteAurora,
+	RDS:    (*failover).promoteRDS,
+	Cache:  (*failover).promoteCache,
+	Search: (*failover).promoteSearch,
+	Stream: nil,
+	Bucket: nil,
+	Secret: nil,
 }
 
 // promote are the steps that promote what is promoted.
@@ -42,11 +41,11 @@ func (f *failover) promoteCache(s Store) Step {
 		Changes: "the primary of the global datastore " + s.Global + " becomes the cache in " + region +
 			"; what was written in the last second may be lost",
 		Takes: "about a minute (AWS's workshop on disaster recovery); measured in rehearsals",
-		Hand: append(
-			hand(region, "elasticache describe-global-replication-groups --show-member-info "+names),
-			hand(region, "elasticache failover-global-replication-group "+names+
-				" --primary-region "+region+" --primary-replication-group-id MEMBER")...,
-		),
+		Hand: append([]string{
+			let("member", region, "elasticache describe-global-replication-groups --show-member-info "+names,
+				"GlobalReplicationGroups[].Members[?ReplicationGroupRegion=='"+region+"'].ReplicationGroupId"),
+		}, hand(region, "elasticache failover-global-replication-group "+names+
+			" --primary-region "+region+" --primary-replication-group-id $member")...),
 		State: func(ctx context.Context) (State, error) {
 			group, member, err := f.globalDatastore(ctx, s)
 			switch {

@@ -209,19 +209,42 @@ func (w *world) balancingCalls(side SideName, p *place) calls {
 func (w *world) acceleratorCalls() calls {
 	return calls{
 		"ListAccelerators": to(func(
-			*globalaccelerator.ListAcceleratorsInput,
+			in *globalaccelerator.ListAcceleratorsInput,
 		) (*globalaccelerator.ListAcceleratorsOutput, error) {
 			status := deployed
 			if w.settled.After(w.now) {
 				status = "IN_PROGRESS"
 			}
+			if in.NextToken == nil { // one that somebody has made to be taken for ours
+				return &globalaccelerator.ListAcceleratorsOutput{
+					NextToken: new("more"),
+					Accelerators: []globalaccelerator.Accelerator{
+						{AcceleratorArn: new("arn:other"), Name: new("acme-dev"), Status: new(deployed)},
+						{AcceleratorArn: new("arn:twin"), Name: new("acme-prod"), Status: new(deployed)},
+					},
+				}, nil
+			}
 			return &globalaccelerator.ListAcceleratorsOutput{Accelerators: []globalaccelerator.Accelerator{
-				{AcceleratorArn: new("arn:other"), Name: new("acme-dev"), Status: new(deployed)},
 				{AcceleratorArn: new("arn:ours"), Name: new("acme-prod"), Status: &status},
 			}}, nil
 		}),
+		"ListTagsForResource": to(func(
+			in *globalaccelerator.ListTagsForResourceInput,
+		) (*globalaccelerator.ListTagsForResourceOutput, error) {
+			organization := w.env.Organization
+			if *in.ResourceArn == "arn:twin" && !w.twins {
+				organization = "another"
+			}
+			return &globalaccelerator.ListTagsForResourceOutput{Tags: []globalaccelerator.Tag{
+				{Key: new("environment"), Value: &w.env.Primary.Stage},
+				{Key: new("organization"), Value: &organization},
+			}}, nil
+		}),
 		"ListListeners": to(
-			func(*globalaccelerator.ListListenersInput) (*globalaccelerator.ListListenersOutput, error) {
+			func(in *globalaccelerator.ListListenersInput) (*globalaccelerator.ListListenersOutput, error) {
+				if *in.AcceleratorArn != "arn:ours" {
+					return nil, refuse("AccessDeniedException", "not the environment's")
+				}
 				out := &globalaccelerator.ListListenersOutput{}
 				for i := range w.listener {
 					out.Listeners = append(

@@ -26,6 +26,7 @@ type world struct {
 	stale    bool                // such a domain has not heard of it
 	listener []map[SideName]*endpoints
 	settled  time.Time // when the accelerator's last change is everywhere
+	twins    bool      // two accelerators have the name and the tags of the environment's
 	silent   map[string]bool
 	lockless bool // conditions always hold
 	planned  bool // nothing may be lost
@@ -145,11 +146,12 @@ func example(traffic Traffic) Environment {
 	at := func(name string) map[SideName]string {
 		return map[SideName]string{Primary: "acme-prod-" + name, Standby: "acme-prod-dr-" + name}
 	}
-	side := func(stage, region, domain string) Side {
+	side := func(stage, region, domain, front string) Side {
 		return Side{
 			Stage:  stage,
 			Region: region,
 			Domain: domain,
+			Front:  front,
 			Prefix: "acme-" + stage,
 			Table:  "acme-" + stage + "-recovery",
 			Probes: []string{"https://" + domain + "/healthz"},
@@ -162,8 +164,8 @@ func example(traffic Traffic) Environment {
 	return Environment{
 		Name: "prod", Gate: gate, Organization: "acme", Account: "111122223333", Domain: "app.example.com",
 		Traffic: traffic, Accelerator: "acme-prod", Active: Primary, Generation: 1,
-		Primary: side("prod", "eu-west-1", "app.example.com"),
-		Standby: side("prod-dr", "eu-central-1", "prod-dr.example.com"),
+		Primary: side("prod", "eu-west-1", "app.example.com", "_own.app.example.com"),
+		Standby: side("prod-dr", "eu-central-1", "prod-dr.example.com", "_own.prod-dr.example.com"),
 		Stores: []Store{
 			{
 				Kind:      Aurora,
@@ -247,7 +249,7 @@ func (w *world) turn(region, call string) error {
 }
 
 // probe is what a client sees.
-func (w *world) probe(_ context.Context, url string) (int, string, error) {
+func (w *world) probe(_ context.Context, url, front string) (int, string, error) {
 	w.operator.yield()
 	if w.operator.killed {
 		return 0, "", errKilled()
@@ -258,9 +260,12 @@ func (w *world) probe(_ context.Context, url string) (int, string, error) {
 		return 403, "", nil // the site's CloudFront
 	}
 	side := Primary
-	if host == w.env.Standby.Domain {
+	if front != "" {
+		host = front
+	}
+	if host == w.env.Standby.Domain || host == w.env.Standby.Front {
 		side = Standby
-	} else if w.calls > 0 && path == GatePath[1:] {
+	} else if w.calls > 0 && host != w.env.Primary.Front { // names of the primary lead to who is active
 		reached := w.traffic()
 		if len(reached) == 0 {
 			return 0, "", errSilent

@@ -134,6 +134,8 @@ func (r *Runner) look(ctx context.Context, step Step) (State, error) {
 
 // busyCodes begin AWS's codes for what may be asked again later.
 var busyCodes = []string{
+	"InvalidCacheClusterState",
+	"InvalidReplicationGroupState",
 	"InvalidDBInstanceState",
 	"InvalidDBClusterState",
 	"InvalidBlueGreenDeploymentState",

@@ -166,26 +166,30 @@ func (w *world) cloud(killAt int) Cloud {
 			return w.test(variables)
 		},
 		Config: func(region string) aws.Config {
-			answers := w.answers(region)
-			answer := middleware.InitializeMiddlewareFunc("answer", func(
-				ctx context.Context, in middleware.InitializeInput, _ middleware.InitializeHandler,
-			) (out middleware.InitializeOutput, data middleware.Metadata, err error) {
-				name := middleware.GetOperationName(ctx)
-				if err := turn(region, name); err != nil {
-					return out, data, err
-				}
-				if answers[name] == nil {
-					panic("the world does not know " + name)
-				}
-				out.Result, err = answers[name](in.Parameters)
-				ended()
-				return out, data, err
-			})
-			return aws.Config{Region: region, APIOptions: []func(*middleware.Stack) error{
-				func(stack *middleware.Stack) error { return stack.Initialize.Add(answer, middleware.Before) },
-			}}
+			return inMemory(region, w.answers(region), turn, ended)
 		},
 	}
+}
+
+// inMemory is a region whose calls are answered here. Turn and ended are asked before and after each.
+func inMemory(region string, answers calls, turn func(region, call string) error, ended func()) aws.Config {
+	answer := middleware.InitializeMiddlewareFunc("answer", func(
+		ctx context.Context, in middleware.InitializeInput, _ middleware.InitializeHandler,
+	) (out middleware.InitializeOutput, data middleware.Metadata, err error) {
+		name := middleware.GetOperationName(ctx)
+		if err := turn(region, name); err != nil {
+			return out, data, err
+		}
+		if answers[name] == nil {
+			panic("the world does not know " + name)
+		}
+		out.Result, err = answers[name](in.Parameters)
+		ended()
+		return out, data, err
+	})
+	return aws.Config{Region: region, APIOptions: []func(*middleware.Stack) error{
+		func(stack *middleware.Stack) error { return stack.Initialize.Add(answer, middleware.Before) },
+	}}
 }
 
 // test is the command that tries the copy.

@@ -42,6 +42,35 @@ var sequences = map[string]struct {
 		{edits: withoutOrders, prune: true, want: fine, after: fine},
 		{want: refusedFor(cloudformation.NameTaken)},
 	}},
+	"services move to a restored database, and the one before is removed, pruned and kept": {"large", []step{
+		{edits: prod("databases.orders-b", restoredOrders), want: fine},
+		{edits: both(prod("databases.orders-b", restoredOrders), usesRestored), want: fine},
+		{
+			edits: both(prod("databases.orders", ""), prod("databases.orders-b", restoredOrders), usesRestored), prune: true,
+			want: fine, after: fine,
+		},
+	}},
+	"services go back to the first database while it is there": {"large", []step{
+		{edits: both(prod("databases.orders-b", restoredOrders), usesRestored), want: fine},
+		{prune: true, want: fine, after: fine},
+	}},
+	"a database of a development environment that was removed and pruned comes back with its last snapshot": {"small", []step{
+		{edits: both(dev("databases.shop", ""), dev("services.prices.uses", "[payment-key]")), prune: true, want: fine, after: risk},
+		{edits: dev("databases.shop.restoreFrom", "{snapshot: last-of-shop}"), want: fine},
+	}},
+	"a database of a production environment that was removed and pruned comes back beside what is kept of it": {"large", []step{
+		{edits: withoutOrders, prune: true, want: fine, after: fine},
+		{edits: both(prod("databases.orders", ""), prod("databases.orders-b", restoredOrders), usesRestored), want: fine},
+	}},
+	"a cluster and a cache are restored, used and all that was before is removed and pruned": {"large", []step{
+		{edits: restoredMost, want: fine},
+		{
+			edits: both(restoredMost, prod("databases.catalogue", ""), prod("caches.sessions", ""),
+				prod("services.web.uses", "[orders, sessions-b, catalogue-b, products, uploads, payment-key, prices]"),
+				prod("services.prices.uses", "[catalogue-b]")),
+			prune: true, want: fine, after: fine,
+		},
+	}},
 	"a reader that was removed comes back, under its name": {"large", []step{
 		{edits: prod("databases.catalogue.readers", "2"), want: fine},
 		{want: fine},
@@ -93,6 +122,8 @@ var sequences = map[string]struct {
 		{edits: prod("sites", ""), prune: true, want: fine, after: refusedFor(cloudformation.Blocked)},
 	}},
 }
+
+var restoredMost = both(prod("databases.catalogue-b", restoredCatalogue), prod("caches.sessions-b", restoredSessions))
 
 var withoutOrders = both(
 	prod("databases.orders", ""),

@@ -155,6 +155,54 @@ var databaseLines = []line{
 	{says: "a database is removed while it is used", base: "small", edits: dev("databases.shop", ""), want: unloadable},
 
 	{
+		says: "a database is restored beside another one", base: "small",
+		edits: dev("databases.shop-b", restoredShop),
+		want:  fine, back: fine,
+	},
+	{
+		says: "services move to a restored database", base: "large",
+		before: prod("databases.orders-b", restoredOrders),
+		edits:  usesRestored,
+		want:   fine, back: fine,
+	},
+	{
+		says: "a restored database no longer says what it is restored from", base: "large",
+		before: prod("databases.orders-b", restoredOrders),
+		edits:  prod("databases.orders-b.restoreFrom", ""),
+		want:   refusedFor(cfn.Named),
+		why:    "what a restored database has from there, it would have to be told, which replaces it",
+	},
+	{
+		says: "a restored database is to be of another time", base: "large",
+		before: prod("databases.orders-b", restoredOrders),
+		edits:  prod("databases.orders-b.restoreFrom.time", "2026-11-27T02:00:00Z"),
+		want:   refusedFor(cfn.Named),
+	},
+	{
+		says: "a database that is there is to be restored", base: "large",
+		edits: prod("databases.orders.restoreFrom", "{snapshot: before-the-release}"),
+		want:  refusedFor(cfn.Named),
+		why:   "a restored database is another one, beside it",
+	},
+	{
+		says: "a cluster is restored beside another one", base: "large",
+		edits: prod("databases.catalogue-b", restoredCatalogue),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a restored cluster no longer says what it is restored from", base: "large",
+		before: prod("databases.catalogue-b", restoredCatalogue),
+		edits:  prod("databases.catalogue-b.restoreFrom", ""),
+		want:   refusedFor(cfn.Named),
+	},
+	{
+		says: "a restored database grows", base: "large",
+		before: prod("databases.orders-b", restoredOrders),
+		edits:  both(prod("databases.orders-b.storageGiB", "200"), prod("databases.orders-b.version", `"17.7"`)),
+		want:   fine, back: refusedFor(cfn.Shrinks),
+	},
+
+	{
 		says: "a cluster gets a minor version", base: "large",
 		edits: prod("databases.catalogue.version", `"3.10.4"`),
 		want:  fine, back: refusedFor(cfn.Downgrade),
@@ -182,6 +230,21 @@ var databaseLines = []line{
 		want:  fine, back: fine,
 	},
 }
+
+// Databases as others were.
+const (
+	restoredShop   = `{engine: mysql, version: "8.4.8", class: t4g.micro, as: shop, restoreFrom: {snapshot: last-of-shop}}`
+	restoredOrders = `{engine: postgres, version: "17.6", class: m7g.large, as: orders,` +
+		` restoreFrom: {database: db-ABCDEFGHIJKLMNOPQRSTUVWXYZ, time: "2026-11-27T03:00:00Z"}}`
+	restoredCatalogue = `{engine: aurora-mysql, version: "3.10.1", serverless: {minACU: 1, maxACU: 8}, as: catalogue,` +
+		` restoreFrom: {snapshot: last-of-catalogue}}`
+)
+
+// usesRestored has services use the restored database in place of the first.
+var usesRestored = both(
+	prod("services.web.uses", "[orders-b, sessions, catalogue, products, uploads, payment-key, prices]"),
+	prod("services.worker.uses", "[orders-b, events, uploads]"),
+)
 
 // grown has the storage of the production database be larger than its template says.
 func grown(property string, size float64) func(*cfn.World) {

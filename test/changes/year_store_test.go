@@ -2,6 +2,9 @@ package changes
 
 import cfn "bulkhead/test/changes/cloudformation"
 
+const restoredSessions = `{engine: valkey, version: "8.1", class: m7g.large, replicas: 1, as: sessions,` +
+	` restoreFrom: {snapshot: automatic.sessions-2026-11-27-01-00}}`
+
 // The edits of stores other than databases.
 var storeLines = []line{
 	{
@@ -47,6 +50,24 @@ var storeLines = []line{
 		before: dev("caches.pages", "{engine: memcached}"),
 		edits:  dev("caches.pages.nodes", "3"),
 		want:   fine, back: fine,
+	},
+	{
+		says: "a cache is restored beside another one and used in its place", base: "large",
+		edits: both(
+			prod("caches.sessions-b", restoredSessions),
+			prod("services.web.uses", "[orders, sessions-b, catalogue, products, uploads, payment-key, prices]"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a restored cache that is used no longer says what it is restored from", base: "large",
+		before: both(
+			prod("caches.sessions-b", restoredSessions),
+			prod("services.web.uses", "[orders, sessions-b, catalogue, products, uploads, payment-key, prices]"),
+		),
+		edits: prod("caches.sessions-b.restoreFrom", ""),
+		want:  refusedFor(cfn.Export),
+		why:   "CloudFormation would make an empty cache for it, at another address",
 	},
 	{
 		says: "a cache is removed with its uses", base: "small",

@@ -32,7 +32,7 @@ var commands = map[string]func(testing.TB, []string) error{
 	"node":                checkFirst("--test"),
 	"pip":                 checkFirst("install"),
 	"docs/sandbox/try.sh": checkExperiments,
-	"cp":                  nil, "cd": nil, "diff": nil, "dig": nil, "echo": nil, "export": nil, "grep": nil, "openssl": nil, "printf": nil,
+	"cp":                  nil, "date": nil, "cd": nil, "diff": nil, "dig": nil, "echo": nil, "export": nil, "grep": nil, "openssl": nil, "printf": nil,
 	"psql": nil, "mysql": nil, "curl": nil, "read": nil, "jq": nil, "sudo": nil, "unset": nil, "valkey-cli": nil,
 	"bin/app": nil,
 }

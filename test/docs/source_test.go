@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"unicode/utf8"
 
@@ -36,6 +37,15 @@ func TestLinesOfGoAreWithin120Columns(t *testing.T) {
 				t.Errorf("%s:%d: %d columns", name, i+1, width)
 			}
 		}
+	}
+}
+
+func TestNoFileHasWhatAMergeLeftOpen(t *testing.T) {
+	marker := regexp.MustCompile(`(?m)^(<{7}|>{7}|\|{7}) `)
+	for _, name := range tracked(t) {
+		content, err := os.ReadFile(filepath.Join(root, name))
+		require.NoError(t, err)
+		require.NotRegexp(t, marker, string(content), name)
 	}
 }
 

@@ -19,6 +19,10 @@ var together = map[string][]map[string]any{
 			"class": nil, "readers": nil, "serverless": nil, "upgradeTo": nil, "parameters": nil,
 		},
 	},
+	"DatabaseBackup": {
+		{"snapshot": nil, "database": "db-ABCDEFGHIJKLMNOPQRSTUVWXYZ", "time": "latest"},
+		{"snapshot": "before-the-release", "database": nil, "time": nil},
+	},
 	"Deployment": {
 		{
 			"strategy":          "rolling",

@@ -20,7 +20,11 @@ which section here is its.
 
 Who hears is said by ` + "`alerts.email`" + ` and ` + "`alerts.pager`" + `, of the organization or of an environment:
 [Configuration](../configuration.md). Each address confirms two subscriptions for each environment and region, and a
-pager confirms its own.
+pager confirms its own. Where ` + "`detection.findings.slack`" + ` names a channel, it shows the alarms of every account, each in
+a thread of its own, and whether they are muted or not.
+
+What the weekly maintenance of a store sets off is muted in its ` + "`maintenanceWindow`" + `: CloudWatch shows it, and tells
+nobody. What still fires after the window is told then.
 `
 
 // Document returns docs/operate/alarms.md.
@@ -31,13 +35,21 @@ func Document() string {
 		fmt.Fprintf(&out, "\n## %s\n", chapter.Title)
 		for _, s := range chapter.Sections {
 			fmt.Fprintf(&out, "\n### %s\n\n", s.Title)
-			out.WriteString(wrapped("", string(s.Urgency)+". "+s.Means))
+			out.WriteString(wrapped("", string(s.Urgency)+". "+s.Means+s.whileMaintained()))
 			out.WriteString("\n")
 			out.WriteString(wrapped("- ", "Look at: "+lower(s.Look)))
 			out.WriteString(wrapped("- ", "Do: "+lower(s.Do)))
 		}
 	}
 	return out.String()
+}
+
+// whileMaintained returns what is to be said of maintenance, after a sentence.
+func (s Section) whileMaintained() string {
+	if !s.Maintenance {
+		return ""
+	}
+	return " Muted in the store's `maintenanceWindow`."
 }
 
 // lower returns text that goes on after a colon.

@@ -24,6 +24,7 @@ type Section struct {
 	Title           string
 	Urgency         Urgency
 	Means, Look, Do string
+	Maintenance     bool // whether a store's maintenance sets it off, in whose window it is muted
 }
 
 // Chapter is about one kind of thing.

@@ -1,4 +1,4 @@
-// Package elasticache is what the failover asks of Amazon ElastiCache, in the words of AWS's SDK.
+// Package elasticache is what the failover and upgrades ask of Amazon ElastiCache, in the words of AWS's SDK.
 package elasticache
 
 import (

@@ -75,6 +75,22 @@ func TestAnUnknownTypeIsRefusedButItsRollbackIsNot(t *testing.T) {
 	assert.Error(t, err, "an older version made it, and nothing undoes it")
 }
 
+func TestATypeThatKnowsWhatIsThereIsToldWhichOne(t *testing.T) {
+	r := Resource[properties]{
+		Apply: func(context.Context, properties) (string, map[string]any, error) { return "first", nil, nil },
+		Again: func(_ context.Context, id string, p properties) (string, map[string]any, error) {
+			return id + " is " + p.Name, nil, nil
+		},
+	}
+	for kind, want := range map[cfn.RequestType]string{cfn.RequestCreate: "first", cfn.RequestUpdate: "made is one"} {
+		id, _, err := r.Handle(t.Context(), cfn.Event{
+			RequestType: kind, PhysicalResourceID: "made", ResourceProperties: map[string]any{"Name": "one"},
+		})
+		assert.NoError(t, err)
+		assert.Equal(t, want, id)
+	}
+}
+
 func TestWhatWasNeverMadeIsNotUndone(t *testing.T) {
 	undone, err := remove(t, "Custom::Known", requestID, map[string]any{"Colour": "blue"})
 	assert.NoError(t, err)

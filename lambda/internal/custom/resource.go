@@ -18,6 +18,8 @@ import (
 type Resource[P any] struct {
 	// Apply makes the properties so, for the first time or again, and returns the resource's id and attributes.
 	Apply func(context.Context, P) (id string, attributes map[string]any, err error)
+	// Again makes them so where the resource with that id is there. Without it, Apply does.
+	Again func(ctx context.Context, id string, properties P) (string, map[string]any, error)
 	// Remove undoes what Apply did to the resource with that id. Without it, a resource stays as it is.
 	Remove func(ctx context.Context, id string, properties P) error
 }
@@ -30,6 +32,9 @@ func (r Resource[P]) Handle(ctx context.Context, event cfn.Event) (string, map[s
 	properties, err := Decode[P](event.ResourceProperties)
 	if err != nil {
 		return event.PhysicalResourceID, nil, fmt.Errorf("%s: %w", event.ResourceType, err)
+	}
+	if r.Again != nil && event.RequestType == cfn.RequestUpdate {
+		return r.Again(ctx, event.PhysicalResourceID, properties)
 	}
 	return r.Apply(ctx, properties)
 }

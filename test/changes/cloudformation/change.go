@@ -72,8 +72,8 @@ func (c change) excused(path string) bool {
 	case "AWS::RDS::DBInstance PerformanceInsightsKMSKeyId": // set once
 		return c.old["PerformanceInsightsKMSKeyId"] == nil
 	case "AWS::RDS::DBInstance SourceDBInstanceIdentifier", "AWS::RDS::DBInstance DBSnapshotIdentifier",
-		"AWS::RDS::DBCluster SnapshotIdentifier", "AWS::RDS::DBCluster SourceDBClusterIdentifier",
-		"AWS::RDS::DBInstance SourceDbiResourceId", "AWS::RDS::DBInstance RestoreTime":
+		"AWS::RDS::DBInstance SourceDbiResourceId", "AWS::RDS::DBInstance RestoreTime",
+		"AWS::RDS::DBInstance UseLatestRestorableTime":
 		return c.new[path] == nil // removed: promoted, or restored long ago
 	case "AWS::RDS::DBInstance Engine", "AWS::RDS::DBCluster Engine":
 		return c.old["Engine"] == "aurora" && c.new["Engine"] == "aurora-mysql"

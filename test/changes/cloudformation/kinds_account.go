@@ -30,6 +30,7 @@ var accountKinds = map[string]Kind{
 	"AWS::Logs::Delivery":            slotted("source and destination", api, "DeliverySourceName", "DeliveryDestinationArn"),
 
 	"AWS::CloudWatch::Alarm":          named("AlarmName", "AwsWatchman#222"),
+	"AWS::CloudWatch::AlarmMuteRule":  named("Name", api),
 	"AWS::CloudWatch::CompositeAlarm": named("AlarmName", "aws-cdk#38057"),
 	"AWS::ApplicationSignals::ServiceLevelObjective": named("Name", schema),
 

@@ -14,10 +14,13 @@ var storeKinds = map[string]Kind{
 			"Port", "AutoMinorVersionUpgrade", "BackupRetentionPeriod", "DBParameterGroupName", "MultiAZ",
 			"PreferredMaintenanceWindow", "StorageType", "OptionGroupName", "AllocatedStorage", "EngineVersion",
 		},
-		CreateOnly: []string{"AvailabilityZone", "PerformanceInsightsKMSKeyId", "Engine"},
-		Never:      []string{"EngineLifecycleSupport"},
-		Rules:      []Rule{storageGrows, noMajorUpgrade, noDowngrade, passwordForUnmanaged},
-		Blocked:    []Block{deletionProtection},
+		CreateOnly: []string{
+			"AvailabilityZone", "PerformanceInsightsKMSKeyId", "Engine", "DBSnapshotIdentifier", "SourceDbiResourceId",
+			"RestoreTime", "UseLatestRestorableTime",
+		},
+		Never:   []string{"EngineLifecycleSupport"},
+		Rules:   []Rule{storageGrows, noMajorUpgrade, noDowngrade, passwordForUnmanaged},
+		Blocked: []Block{deletionProtection},
 		Volatile: map[string][]string{
 			"MasterUserSecret.SecretArn": {"ManageMasterUserPassword"}, "Endpoint.Port": {"Port"},
 		},

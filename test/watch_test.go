@@ -1,0 +1,227 @@
+package test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"bulkhead/assembly"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// forwarders are the rules of that name which send events to the security account, by account and region.
+func forwarders(t testing.TB, a *assembly.Assembly, name string) map[string]*assembly.Resource {
+	t.Helper()
+	found := map[string]*assembly.Resource{}
+	for _, rule := range a.OfType("AWS::Events::Rule") {
+		if rule.Get("Name") == "acme-"+name {
+			found[rule.Stack.Account+" "+rule.Stack.Region] = rule
+		}
+	}
+	return found
+}
+
+// heardOf tells whether an event of any account and region reaches a topic: whether each forwarder of that name matches
+// it, and so does the route.
+func heardOf(t testing.TB, a *assembly.Assembly, name, route, topic string, event map[string]any) bool {
+	t.Helper()
+	sent := forwarders(t, a, name)
+	require.Len(t, sent, len(forwarders(t, a, "findings")), "%s is sent from everywhere or nowhere", name)
+	for _, rule := range sent {
+		if !matches(t, pattern(rule), event) {
+			return false
+		}
+	}
+	for _, rule := range in(t, a, "security", "AWS::Events::Rule") {
+		if strings.Contains(rule.LogicalID, "Route"+route) {
+			require.Contains(t, denotes(t, a, rule, rule.Get("Targets", "0", "Arn")).LogicalID, topic)
+			return matches(t, pattern(rule), event)
+		}
+	}
+	return false
+}
+
+func pattern(rule *assembly.Resource) map[string]any {
+	return rule.Get("EventPattern").(map[string]any)
+}
+
+// cloudTrailCall is a call as CloudTrail tells of it.
+func cloudTrailCall(t testing.TB, service, name, from, more string) map[string]any {
+	t.Helper()
+	return cloudTrail(
+		t,
+		fmt.Sprintf(
+			`{"eventSource": "%s.amazonaws.com", "eventName": %q, "sourceIPAddress": %q%s}`,
+			service,
+			name,
+			from,
+			more,
+		),
+	)
+}
+
+func TestWhoeverSwitchesTheWatchOffIsHeard(t *testing.T) {
+	const person = "192.0.2.1"
+	for _, call := range []struct{ service, name, more string }{
+		{"cloudtrail", "StopLogging", ""},
+		{"cloudtrail", "DeleteTrail", ""},
+		{"config", "StopConfigurationRecorder", ""},
+		{"config", "DeleteDeliveryChannel", ""},
+		{"guardduty", "DeleteDetector", ""},
+		{"securityhub", "DisableSecurityHub", ""},
+		{"inspector2", "Disable", ""},
+		{"access-analyzer", "DeleteAnalyzer", ""},
+		{"events", "DisableRule", `, "requestParameters": {"name": "acme-findings"}`},
+		{"events", "DeleteRule", `, "requestParameters": {"name": "acme-switched-off"}`},
+		{"events", "RemoveTargets", `, "requestParameters": {"rule": "acme-narrowed"}`},
+	} {
+		for _, from := range []string{person, "cloudformation.amazonaws.com"} {
+			assert.True(
+				t,
+				heardOf(
+					t,
+					example(t),
+					"switched-off",
+					"SwitchedOff",
+					"Urgent",
+					cloudTrailCall(t, call.service, call.name, from, call.more),
+				),
+				call,
+			)
+		}
+		refused := cloudTrailCall(t, call.service, call.name, person, call.more+`, "errorCode": "AccessDenied"`)
+		assert.False(
+			t,
+			heardOf(t, example(t), "switched-off", "SwitchedOff", "Urgent", refused),
+			"%s: what is refused ends nothing",
+			call,
+		)
+	}
+	others := cloudTrailCall(t, "events", "DisableRule", person, `, "requestParameters": {"name": "theirs"}`)
+	assert.False(t, heardOf(t, example(t), "switched-off", "SwitchedOff", "Urgent", others))
+}
+
+func TestWhoeverNarrowsTheWatchByHandIsHeardAndADeploymentIsNot(t *testing.T) {
+	for _, call := range []struct{ service, name, more string }{
+		{"cloudtrail", "UpdateTrail", ""},
+		{"cloudtrail", "PutEventSelectors", ""},
+		{"config", "PutConfigurationRecorder", ""},
+		{"guardduty", "UpdateDetector", ""},
+		{"guardduty", "CreateFilter", ""},
+		{"securityhub", "BatchDisableStandards", ""},
+		{"securityhub", "CreateAutomationRule", ""},
+		{"inspector2", "CreateFilter", ""},
+		{"access-analyzer", "CreateArchiveRule", ""},
+		{"events", "PutRule", `, "requestParameters": {"name": "acme-root"}`},
+		{"events", "PutTargets", `, "requestParameters": {"rule": "acme-alarms"}`},
+	} {
+		assert.True(
+			t,
+			heardOf(
+				t,
+				example(t),
+				"narrowed",
+				"Narrowed",
+				"Urgent",
+				cloudTrailCall(t, call.service, call.name, "192.0.2.1", call.more),
+			),
+			call,
+		)
+		assert.False(
+			t,
+			heardOf(
+				t,
+				example(t),
+				"narrowed",
+				"Narrowed",
+				"Urgent",
+				cloudTrailCall(t, call.service, call.name, "cloudformation.amazonaws.com", call.more),
+			),
+			call,
+		)
+		assert.False(
+			t,
+			heardOf(
+				t,
+				example(t),
+				"narrowed",
+				"Narrowed",
+				"Urgent",
+				cloudTrailCall(t, call.service, call.name, "192.0.2.1", call.more+`, "errorCode": "AccessDenied"`),
+			),
+			call,
+		)
+	}
+}
+
+// changed is the event of an alarm that has another state than before, as Amazon CloudWatch sends it.
+func changed(description, state, before string) map[string]any {
+	value := func(state string) map[string]any { return map[string]any{"value": state} }
+	return map[string]any{
+		"source": "aws.cloudwatch", "detail-type": "CloudWatch Alarm State Change",
+		"account": "555555555555", "region": "eu-west-1", "time": "2026-11-28T12:00:00Z",
+		"detail": map[string]any{
+			"alarmName": "prod-orders", "state": value(state), "previousState": value(before),
+			"configuration": map[string]any{"description": description},
+		},
+	}
+}
+
+func TestSlackShowsTheAlarmsOfEveryAccountAndWhenTheyAreOver(t *testing.T) {
+	shown := func(description, state, before string) bool {
+		return heardOf(t, choices(t), "alarms", "Alarms", "Alarms", changed(description, state, before))
+	}
+	for _, alarm := range choices(t).OfType("AWS::CloudWatch::Alarm") {
+		description, _ := alarm.Get("AlarmDescription").(string)
+		require.True(t, shown(description, "ALARM", "OK"), alarm)
+		require.True(t, shown(description, "OK", "ALARM"), alarm)
+		require.False(t, shown(description, "OK", "INSUFFICIENT_DATA"), "%s: it begins, and nothing is over", alarm)
+		require.NotRegexp(t, `["\\<>]`, description, "%s: it is put into a message as it is", alarm)
+	}
+	assert.False(
+		t,
+		shown("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy", "ALARM", "OK"),
+		"it only scales a service",
+	)
+	assert.Empty(t, forwarders(t, example(t), "alarms"), "nobody would see them")
+}
+
+func TestAnAlarmInSlackSaysWhatWhereAndSinceWhen(t *testing.T) {
+	event := changed("Page: It is broken. docs/operate/alarms.md#it", "ALARM", "OK")
+	for _, rule := range in(t, choices(t), "security", "AWS::Events::Rule") {
+		transformer, is := rule.Get("Targets", "0", "InputTransformer").(map[string]any)
+		if !is {
+			continue
+		}
+		told := transformer["InputTemplate"].(string)
+		for name, path := range transformer["InputPathsMap"].(map[string]any) {
+			value := any(event)
+			for step := range strings.SplitSeq(strings.TrimPrefix(path.(string), "$."), ".") {
+				value = value.(map[string]any)[step]
+			}
+			told = strings.ReplaceAll(told, "<"+name+">", value.(string))
+		}
+		assert.JSONEq(t, `{"version": "1.0", "source": "custom",
+			"content": {
+				"textType": "client-markdown", "title": "ALARM: prod-orders",
+				"description": "Page: It is broken. docs/operate/alarms.md#it\nAccount 555555555555, eu-west-1, 2026-11-28T12:00:00Z."
+			},
+			"metadata": {"threadId": "555555555555/eu-west-1/prod-orders", "summary": "ALARM: prod-orders"}}`, told)
+		return
+	}
+	t.Fatal("no rule tells of alarms in words of ours")
+}
+
+// TestPatternsOfEventsAreShortEnough: EventBridge takes patterns of up to 2,048 characters. Source: the Amazon
+// EventBridge user guide, "Quotas".
+func TestPatternsOfEventsAreShortEnough(t *testing.T) {
+	for _, a := range assemblies(t) {
+		for _, rule := range a.OfType("AWS::Events::Rule") {
+			if pattern := rule.Get("EventPattern"); pattern != nil {
+				assert.LessOrEqual(t, deployed(pattern), 2048, rule)
+			}
+		}
+	}
+}
