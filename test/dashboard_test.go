@@ -132,15 +132,15 @@ func TestEveryMetricOfADashboardIsPublishedWithItsDimensions(t *testing.T) {
 	assert.Greater(t, len(seen), 6)
 }
 
-// budgets is an expression of the metrics beside it in the graph.
-var budgets = regexp.MustCompile(`^100 \* \(m\d - [0-9.]+\) / \(100 - [0-9.]+\)$`)
+// budgetLeft is an expression of the metrics beside it in the graph.
+var budgetLeft = regexp.MustCompile(`^100 \* \(m\d - [0-9.]+\) / \(100 - [0-9.]+\)$`)
 
 // calculated tells whether a line of a graph is made of others.
 func calculated(t testing.TB, line []any) bool {
 	t.Helper()
 	options := line[len(line)-1].(map[string]any)
 	expression, _ := options["expression"].(string)
-	return len(line) == 1 && budgets.MatchString(expression)
+	return len(line) == 1 && budgetLeft.MatchString(expression)
 }
 
 // metricOf returns what one line of a graph is of.
