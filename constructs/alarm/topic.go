@@ -18,7 +18,7 @@ import (
 type Topics struct {
 	Page, Ticket string
 	Register     *Register // of the alarms that tell them, where a dashboard shows them
-	quiet        *Quiet // nil where nothing is maintained
+	quiet        *Quiet    // nil where nothing is maintained
 }
 
 // of returns the topic of an urgency.

@@ -33,7 +33,7 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"TargetResponseTime": {
 			of(ofTargets, []string{"p99", "PR", "SampleCount"}, inSeconds), of(ofBalancer, []string{"p50", "p99"}, inSeconds),
 		},
-		"HealthyHostCount":          one(of(ofTargets, largest, counted)), // told while a target is registered
+		"HealthyHostCount": one(of(ofTargets, largest, counted)), // told while a target is registered
 		// At its least in a minute: a task that is replaced is unhealthy for a moment.
 		"UnHealthyHostCount": one(of(ofTargets, smallest, counted)),
 	},
