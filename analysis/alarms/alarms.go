@@ -143,7 +143,8 @@ func (m Measurement) known() (facts.Metric, string) {
 		if !slices.Equal(known.Dimensions, with) {
 			continue
 		}
-		if statistic, _, _ := strings.Cut(m.Statistic, "("); !slices.Contains(known.Statistics, statistic) { // PR(0:3) is a PR
+		statistic, _, _ := strings.Cut(m.Statistic, "(") // PR(0:3) is a PR
+		if !slices.Contains(known.Statistics, statistic) {
 			return known, fmt.Sprintf("whose %s hides what one of several nodes does, or says nothing: use %s",
 				m.Statistic, strings.Join(known.Statistics, " or "))
 		}

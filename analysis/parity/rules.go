@@ -4,7 +4,7 @@ import "slices"
 
 // rules are the differences that are meant. The first that knows a difference gives its reason.
 var rules = slices.Concat(
-	accountRules, nameRules, roleRules, searchRules, replicaRules, restoreRules, stateRules, storeRules, machineRules,
+	accountRules, pageRules, nameRules, roleRules, searchRules, replicaRules, restoreRules, stateRules, storeRules, machineRules,
 )
 
 // accountRules are about what an account has once, whatever the region. The primary has it.
@@ -135,6 +135,17 @@ const accountSetting = "a setting of the account, not of a region"
 var accountWide = []string{
 	"CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED", "IAM_PASSWORD_POLICY", "IAM_ROOT_ACCESS_KEY_CHECK",
 	"IAM_USER_NO_POLICIES_CHECK", "ROOT_ACCOUNT_MFA_ENABLED", "S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC",
+}
+
+// pageRules are about the pages of both sides: a page shows what its side has, and a test holds each to that.
+var pageRules = []rule{
+	{
+		kind:   Required,
+		stack:  "dashboard",
+		typ:    "AWS::CloudWatch::Dashboard",
+		path:   "DashboardBody.*",
+		reason: "a dashboard shows the alarms and the places of its own side",
+	},
 }
 
 // nameRules are about the names that each side answers for, and knows of the other.

@@ -17,8 +17,8 @@ import (
 // nothing to a topic that a subscription could be chosen by.
 type Topics struct {
 	Page, Ticket string
-	quiet        *Quiet    // nil where nothing is maintained
 	Register     *Register // of the alarms that tell them, where a dashboard shows them
+	quiet        *Quiet    // nil where nothing is maintained
 }
 
 // of returns the topic of an urgency.

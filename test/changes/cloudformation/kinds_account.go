@@ -30,13 +30,13 @@ var accountKinds = map[string]Kind{
 	"AWS::Logs::DeliveryDestination":     named("Name", api).used(),
 	"AWS::Logs::Delivery":                slotted("source and destination", api, "DeliverySourceName", "DeliveryDestinationArn"),
 
-	"AWS::CloudWatch::Alarm":          named("AlarmName", "AwsWatchman#222"),
-	"AWS::CloudWatch::AlarmMuteRule":  named("Name", api),
-	"AWS::CloudWatch::CompositeAlarm": named("AlarmName", "aws-cdk#38057"),
+	"AWS::CloudWatch::Alarm":                         named("AlarmName", "AwsWatchman#222"),
+	"AWS::CloudWatch::AlarmMuteRule":                 named("Name", api),
+	"AWS::CloudWatch::CompositeAlarm":                named("AlarmName", "aws-cdk#38057"),
 	"AWS::ApplicationSignals::ServiceLevelObjective": named("Name", schema),
 
-	"AWS::CloudWatch::Dashboard":      named("DashboardName", "guide of PutDashboard").in(InAccount),
-	"AWS::SNS::Topic":                 named("TopicName", "provider of SNS").byID(),
+	"AWS::CloudWatch::Dashboard": named("DashboardName", "guide of PutDashboard").in(InAccount),
+	"AWS::SNS::Topic":            named("TopicName", "provider of SNS").byID(),
 	"AWS::SNS::Subscription": slotted("subscription of the endpoint", "provider of SNS", "TopicArn", "Protocol",
 		"Endpoint").made(Overwrites),
 	"AWS::SNS::TopicPolicy": {Source: "provider of SNS", Made: Overwrites, Slots: []Slot{
