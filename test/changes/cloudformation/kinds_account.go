@@ -22,7 +22,7 @@ var accountKinds = map[string]Kind{
 	"AWS::Logs::LogGroup":                named("LogGroupName", "provider of CloudWatch Logs"),
 	"AWS::Logs::LogStream":               slotted("name in the log group", schema, "LogGroupName", "LogStreamName"),
 	"AWS::Logs::MetricFilter":            slotted("name in the log group", "provider of CloudWatch Logs", "LogGroupName", "FilterName").deleteFirst(),
-	"AWS::XRay::TransactionSearchConfig": slotted("traces of the region", "sample-amazon-bedrock-agentcore-onboarding#5"),
+	"AWS::XRay::TransactionSearchConfig": slotted("traces of the region", "sample-amazon-bedrock-agentcore-onboarding#5", ""),
 	"AWS::Logs::ResourcePolicy":          slotted("name", "provider of CloudWatch Logs", "PolicyName"),
 	"AWS::Logs::SubscriptionFilter":      slotted("name in the log group", schema, "LogGroupName", "FilterName"),
 	"AWS::Logs::QueryDefinition":         free(schema),
