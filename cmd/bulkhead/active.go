@@ -21,7 +21,7 @@ otherwise would lead clients back to the side that was left. The pipeline asks b
 it deploys a side.
 
 The tables of both regions are asked; one is enough. Where neither has a record,
-nobody has moved the environment.
+nobody has moved the environment, and its configuration must not say so.
 
 The credentials are those that the AWS CLI would use, in the environment's account or
 in that of the pipeline.

@@ -38,6 +38,11 @@ func Guard(ctx context.Context, e Environment, c Cloud) (Record, error) {
 	if newest.Generation == 0 && !known[Standby] {
 		return newest, unknown // that nobody has moved it, only the standby's knows, which is made before anything else
 	}
+	if newest.Generation == 0 && e.Generation > 1 {
+		return newest, fmt.Errorf("environments/%s.yaml says recovery.generation %d, and no table has a record of a move: "+
+			"write it again as docs/operate/recovery.md does by hand, or leave recovery.active and recovery.generation out "+
+			"if nobody has ever moved it", e.Name, e.Generation)
+	}
 	if newest.Generation == 0 || newest.Active == e.Active && newest.Generation == e.Generation {
 		return newest, nil // it has never been moved, or the configuration knows
 	}

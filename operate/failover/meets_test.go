@@ -133,6 +133,10 @@ func TestADeploymentIsRefusedUntilTheConfigurationKnowsWhoIsActive(t *testing.T)
 	require.Error(t, guard())
 
 	w = newWorld(AcceleratorAndDNS)
+	w.env.Active, w.env.Generation = Standby, 2
+	require.ErrorContains(t, guard(), "no table has a record of a move", "somebody has deleted them")
+
+	w = newWorld(AcceleratorAndDNS)
 	w.sides[Primary].deaf = true
 	require.NoError(t, guard(), "the primary's record is made with the primary")
 	w.sides[Primary].deaf, w.sides[Standby].deaf = false, true
