@@ -20,7 +20,7 @@ type Canaries struct {
 	// in development). AWS charges every run.
 	EveryMinutes *int `yaml:"everyMinutes" jsonschema:"minimum=0,maximum=60"`
 	// Runtime is the version of CloudWatch Synthetics' runtime for Node.js (default syn-nodejs-5.4). AWS runs canaries
-	// with one that it has deprecated, and makes none.
+	// with one that it has deprecated, and neither makes nor changes any, which starting those of a standby is.
 	Runtime string `yaml:"runtime"`
 }
 

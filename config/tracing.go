@@ -51,6 +51,9 @@ func (e Environment) SearchesTransactions() bool {
 	return e.Tracing != nil && e.Tracing.Exporter == ToTransactionSearch
 }
 
+// endpointPath is what the path of an endpoint may hold: it is put into the collector's configuration.
+var endpointPath = regexp.MustCompile(`^[A-Za-z0-9/._-]*$`)
+
 var headerName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,63}$`)
 
 // check runs the rules of an environment's tracing.
@@ -67,6 +70,7 @@ func (t Tracing) check(at document.Path, e Environment, sources images) {
 	endpoint, err := url.Parse(t.Endpoint)
 	right := err == nil && endpoint.Scheme == "https" && endpoint.Port() == "" && endpoint.User == nil &&
 		isDomain(endpoint.Host) &&
+		endpointPath.MatchString(endpoint.EscapedPath()) &&
 		endpoint.RawQuery == "" &&
 		endpoint.Fragment == ""
 	at.Key("endpoint").

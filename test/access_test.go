@@ -31,7 +31,8 @@ func everyEnvironment(t testing.TB, promise func(a *assembly.Assembly, e config.
 func usersOf(e config.Environment, store string) []string {
 	var users []string
 	for name, service := range e.Services {
-		if slices.Contains(service.Uses, store) {
+		traces := service.Tracing == config.Enabled && e.Tracing != nil && e.Tracing.Secret == store
+		if slices.Contains(service.Uses, store) || traces {
 			users = append(users, name)
 		}
 	}

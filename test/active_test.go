@@ -24,6 +24,7 @@ var moves = []string{
 	"AWS::ApplicationAutoScaling::ScalableTarget ScheduledActions",
 	"AWS::CloudWatch::Alarm TreatMissingData", // of a service that has no tasks nothing is counted
 	"AWS::CloudWatch::Alarm WarmUpConfiguration",
+	"AWS::CloudWatch::Dashboard DashboardBody",      // alarms of backups and canaries come and go
 	"AWS::ECS::TaskDefinition ContainerDefinitions", // what runs before the start runs where it can write
 	"AWS::ElasticLoadBalancingV2::ListenerRule Actions",
 	"AWS::GlobalAccelerator::EndpointGroup EndpointConfigurations",

@@ -183,7 +183,7 @@ func TestWhatAnAccountHasAlreadyIsNotSwitchedOn(t *testing.T) {
 		assert.NotEqual(t, "config.amazonaws.com", role.Get("AWSServiceName"))
 	}
 	assert.Len(t, in(t, choices(t), "lab", "AWS::Config::ConfigurationRecorder"), 1)
-	assert.Len(t, ofType(t, choices(t), "dev-zonal/account", "AWS::Events::Rule"), 4, "what something else finds is sent on all the same")
+	assert.Len(t, ofType(t, choices(t), "dev-zonal/account", "AWS::Events::Rule"), 6, "what something else finds is sent on all the same")
 	for _, resourceType := range perRegion(t) {
 		assert.Empty(t, maybeIn(choices(t), "dev-zonal", resourceType))
 		assert.Len(t, in(t, choices(t), "stores", resourceType), 1)

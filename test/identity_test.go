@@ -313,7 +313,12 @@ func TestNobodySwitchesOffWhatWatchesAnAccount(t *testing.T) {
 			assert.True(t, decide(t, m, iam.Request{Principal: who, Action: off[0], Resource: thing}).Allowed, "in an emergency everything is allowed")
 		}
 		for _, developer := range people(t, m, among(development...), "developer") {
-			refused(t, m, []string{developer}, silence, []string{"arn:aws:any:eu-west-1:" + strings.Split(developer, ":")[4] + ":thing"})
+			account := strings.Split(developer, ":")[4]
+			refused(t, m, []string{developer}, silence, []string{"arn:aws:any:eu-west-1:" + account + ":thing"})
+			organization := strings.TrimSuffix(breakGlass, "-break-glass")
+			refused(t, m, []string{developer}, []string{"dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}, []string{
+				"arn:aws:dynamodb:eu-west-1:" + account + ":table/" + organization + "-dev-recovery",
+			})
 		}
 		refused(t, m, people(t, m, among(security), "admin"), []string{"iam:AddUserToGroup", "iam:AttachGroupPolicy", "iam:CreateLoginProfile", "iam:CreatePolicyVersion", "iam:CreateUser", "iam:DeleteUser"}, []string{
 			"arn:aws:iam::" + security + ":group/break-glass/" + breakGlass, "arn:aws:iam::" + security + ":policy/break-glass/any", "arn:aws:iam::" + security + ":user/break-glass/any",

@@ -20,8 +20,9 @@ recovery.generation of the configuration. A deployment of a configuration that s
 otherwise would lead clients back to the side that was left. The pipeline asks before
 it deploys a side.
 
-The tables of both regions are asked; one is enough. Where neither has a record,
-nobody has moved the environment, and its configuration must not say so.
+The tables of both regions are asked. The standby's is enough; the primary's is where it
+says that the standby is active. Where neither has a record, nobody has moved the
+environment, and its configuration must not say so.
 
 The credentials are those that the AWS CLI would use, in the environment's account or
 in that of the pipeline.

@@ -6,6 +6,9 @@ const https = require('https');
 // The firewall refuses requests that do not say who asks.
 const headers = { 'User-Agent': 'bulkhead-canary' };
 
+// What has no end would fill the memory.
+const most = 1 << 20;
+
 function ask({ url, status, text, seconds }) {
   return new Promise((resolve, reject) => {
     const request = https.get(url, { agent: false, headers }, (response) => {
@@ -13,6 +16,9 @@ function ask({ url, status, text, seconds }) {
       response.setEncoding('utf8');
       response.on('data', (part) => {
         body += part;
+        if (body.length > most) {
+          request.destroy(new Error(`answers with more than ${most} characters`));
+        }
       });
       response.on('error', reject);
       response.on('end', () => {

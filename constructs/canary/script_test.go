@@ -51,6 +51,11 @@ func host(t *testing.T, until time.Time) (address, authority string) {
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
 	})
+	answers.HandleFunc("/endless", func(w http.ResponseWriter, r *http.Request) {
+		for r.Context().Err() == nil {
+			_, _ = w.Write(make([]byte, 1<<16))
+		}
+	})
 	answers.HandleFunc("/broken", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "100")
 		_, _ = w.Write([]byte("too little"))
@@ -120,6 +125,7 @@ func TestACanaryIsContentWithTheRightAnswerOnly(t *testing.T) {
 		{"/slow", 200, "", "has not answered in 1 s"},
 		{"/unfinished", 200, "", "has not answered in 1 s"},
 		{"/broken", 200, "", "aborted"},
+		{"/endless", 200, "", "answers with more than 1048576 characters"},
 	} {
 		asked := config.Asked{URL: address + c.path, Status: c.status, Text: c.text, Seconds: 1}
 		if !strings.Contains(c.wrong, "1 s") {

@@ -60,18 +60,20 @@ func newSlack(scope constructs.Construct, bus awsevents.CfnEventBus, props Findi
 }
 
 // message is how an alarm is told: as a notification of our own, one thread for each alarm, because a channel draws the
-// alarms of its own account alone. Source: the administrator guide of Amazon Q Developer in chat applications, "Custom
-// notifications".
+// alarms of its own account alone. What people of an account can choose is put in as a value of its own, which
+// EventBridge quotes; where it comes from is beside it. Sources: the administrator guide of Amazon Q Developer in chat
+// applications, "Custom notifications"; the Amazon EventBridge user guide, "Input transformation".
 const message = `{"version":"1.0","source":"custom",` +
-	`"content":{"textType":"client-markdown","title":"<state>: <alarm>",` +
-	`"description":"<description>\nAccount <account>, <region>, <time>."},` +
-	`"metadata":{"threadId":"<account>/<region>/<alarm>","summary":"<state>: <alarm>"}}`
+	`"content":{"textType":"client-markdown","title":<alarm>,"description":<description>,` +
+	`"keywords":[<state>,<account>,<region>,<time>]},` +
+	`"metadata":{"threadId":<arn>,"summary":<alarm>}}`
 
 // told is where an event of an alarm has what a message tells.
 var told = map[string]string{
 	"state":       "$.detail.state.value",
 	"alarm":       "$.detail.alarmName",
 	"description": "$.detail.configuration.description",
+	"arn":         "$.resources[0]",
 	"account":     "$.account",
 	"region":      "$.region",
 	"time":        "$.time",

@@ -15,29 +15,33 @@ func switchedOff(rules string) map[string]any {
 	)
 }
 
-// narrowed returns the pattern of calls that leave the watch on, and may have it see or tell less. A deployment makes
-// some of them, and is not meant.
+// narrowed returns the pattern of calls that leave the watch on, and may have it see or tell less, or take the keys of
+// what it keeps. A deployment makes some of them, and is not meant.
 func narrowed(rules string) map[string]any {
 	byHand := []any{map[string]any{"anything-but": "cloudformation.amazonaws.com"}}
 	return calls(map[string]any{"sourceIPAddress": byHand},
 		call("cloudtrail", "UpdateTrail", "PutEventSelectors"),
 		call("config", "PutConfigurationRecorder", "PutDeliveryChannel"),
-		call("guardduty", "UpdateDetector", "CreateFilter", "UpdateFilter", "CreateIPSet", "UpdateIPSet"),
+		call("guardduty", "UpdateDetector", "CreateFilter", "UpdateFilter", "CreateIPSet", "UpdateIPSet", "ArchiveFindings"),
 		call("securityhub",
 			"BatchDisableStandards", "CreateAutomationRule", "BatchUpdateAutomationRules", "UpdateStandardsControl",
 			"BatchUpdateStandardsControlAssociations"),
 		call("inspector2", "CreateFilter", "UpdateFilter"),
-		call("access-analyzer", "CreateArchiveRule", "UpdateArchiveRule"),
+		call("access-analyzer", "CreateArchiveRule", "UpdateArchiveRule", "ApplyArchiveRule"),
+		call("monitoring", "PutAlarmMuteRule", "DisableAlarmActions", "DeleteAlarms"),
+		call("sns", "Unsubscribe", "DeleteTopic"),
+		call("kms", "ScheduleKeyDeletion", "DisableKey"),
 		of("name", forwarders(rules), call("events", "PutRule")),
 		of("rule", forwarders(rules), call("events", "PutTargets")),
 	)
 }
 
-// forwarders are the names of the rules that tell the security account.
+// forwarders are the names of the rules that tell the security account, but for alarms, which a deployment takes out
+// with Slack, and mails tell as well.
 func forwarders(rules string) []string {
 	var all []string
 	for _, name := range []string{
-		forwardsFindings, forwardsRoot, forwardsBreakGlass, forwardsSwitchedOff, forwardsNarrowed, forwardsAlarms,
+		forwardsFindings, forwardsRoot, forwardsBreakGlass, forwardsSwitchedOff, forwardsNarrowed,
 	} {
 		all = append(all, rules+"-"+name)
 	}

@@ -419,3 +419,24 @@ func TestEveryStepCanBeDoneByHand(t *testing.T) {
 		}
 	}
 }
+
+// TestAPromotionByHandIsWrittenDownAsTheCommandDoes: else a command that goes on takes the instance for one that an
+// earlier move left behind.
+func TestAPromotionByHandIsWrittenDownAsTheCommandDoes(t *testing.T) {
+	for mode, tables := range map[Mode]int{Planned: 2, Disaster: 1} {
+		seen := 0
+		for _, step := range Steps(Move{example(AcceleratorAndDNS), Standby, mode}, Cloud{Config: nowhere}) {
+			if !strings.Contains(step.Hand[len(step.Hand)-1], "promote-read-replica") {
+				continue
+			}
+			seen++
+			name := strings.TrimPrefix(step.Name, "promote-")
+			require.Len(t, step.Hand, tables+1)
+			for _, note := range step.Hand[:tables] {
+				assert.Contains(t, note, "dynamodb update-item")
+				assert.Contains(t, note, `"`+promotedKey(Store{Name: name})+`"`)
+			}
+		}
+		assert.Positive(t, seen)
+	}
+}

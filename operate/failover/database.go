@@ -83,8 +83,8 @@ func (f *failover) promoteRDS(s Store) Step {
 	return Step{
 		Changes: "the replica " + id + " becomes an instance of its own; replication ends, and the way back is a new replica",
 		Takes:   "minutes (RDS's documentation); measured in rehearsals",
-		Hand: hand(f.to().Region, fmt.Sprintf(
-			"rds promote-read-replica --db-instance-identifier %s --backup-retention-period %d", id, s.BackupDays)),
+		Hand: append(f.handNote(promotedKey(s), id), hand(f.to().Region, fmt.Sprintf(
+			"rds promote-read-replica --db-instance-identifier %s --backup-retention-period %d", id, s.BackupDays))...),
 		State: func(ctx context.Context) (State, error) { return f.replicaState(ctx, s) },
 		Do: func(ctx context.Context) error {
 			// Who was promoted cannot be told from the instance: one that was left behind in an earlier failover has

@@ -35,13 +35,13 @@ func Guard(ctx context.Context, e Environment, c Cloud) (Record, error) {
 			newest = r
 		}
 	}
-	if newest.Generation == 0 && !known[Standby] {
-		return newest, unknown // that nobody has moved it, only the standby's knows, which is made before anything else
+	if newest.Active == Primary && !known[Standby] {
+		return newest, unknown // that nobody has left the primary, only the standby's knows, which a move away writes first
 	}
-	if newest.Generation == 0 && e.Generation > 1 {
-		return newest, fmt.Errorf("environments/%s.yaml says recovery.generation %d, and no table has a record of a move: "+
-			"write it again as docs/operate/recovery.md does by hand, or leave recovery.active and recovery.generation out "+
-			"if nobody has ever moved it", e.Name, e.Generation)
+	if newest.Generation == 0 && (e.Generation > 1 || e.Active != Primary) {
+		return newest, fmt.Errorf("environments/%s.yaml says that its %s side is active, in generation %d, and no table has"+
+			" a record of a move: write it again as docs/operate/recovery.md does by hand, or leave recovery.active and"+
+			" recovery.generation out if nobody has ever moved it", e.Name, e.Active, e.Generation)
 	}
 	if newest.Generation == 0 || newest.Active == e.Active && newest.Generation == e.Generation {
 		return newest, nil // it has never been moved, or the configuration knows

@@ -19,10 +19,30 @@ func each(name, of, region, command, query string) string {
 // letBalancers finds the load balancers of a side, as $balancers.
 func (f *failover) letBalancers(side SideName) string {
 	at := f.Environment.Side(side)
-	return let("balancers", at.Region, "resourcegroupstaggingapi get-resources"+
-		" --resource-type-filters elasticloadbalancing:loadbalancer --tag-filters "+
-		"Key="+organizationTag+",Values="+f.Environment.Organization+" Key="+environmentTag+",Values="+at.Stage,
+	return f.letTagged("balancers", "elasticloadbalancing:loadbalancer", at.Region, at.Stage)
+}
+
+// letTagged finds what of a kind has the tags of a stage.
+func (f *failover) letTagged(name, kind, region, stage string) string {
+	return let(name, region, "resourcegroupstaggingapi get-resources --resource-type-filters "+kind+" --tag-filters "+
+		"Key="+organizationTag+",Values="+f.Environment.Organization+" Key="+environmentTag+",Values="+stage,
 		"ResourceTagMappingList[].ResourceARN")
+}
+
+// handNote writes down in the records that can be reached what note does.
+func (f *failover) handNote(key, value string) (commands []string) {
+	sides := []SideName{f.To}
+	if f.Mode == Planned {
+		sides = append(sides, f.To.Other())
+	}
+	for _, side := range sides {
+		at := f.Environment.Side(side)
+		commands = append(commands, hand(at.Region, "dynamodb update-item --table-name "+at.Table+
+			" --key '{\"Environment\":{\"S\":\""+f.Environment.Name+"\"}}' --update-expression 'SET #note = :value'"+
+			" --expression-attribute-names '{\"#note\":\""+key+"\"}'"+
+			" --expression-attribute-values '{\":value\":{\"S\":\""+value+"\"}}'")...)
+	}
+	return commands
 }
 
 // letGate finds the rule of the gate of a side, as $rule.
@@ -49,8 +69,7 @@ func (f *failover) letFront(side SideName) []string {
 // letGroup finds the endpoint group of a side, as $group.
 func (f *failover) letGroup(side SideName) []string {
 	return []string{
-		let("accelerator", acceleratorRegion, "globalaccelerator list-accelerators",
-			"Accelerators[?Name=='"+f.Environment.Accelerator+"'].AcceleratorArn"),
+		f.letTagged("accelerator", "globalaccelerator:accelerator", acceleratorRegion, f.Environment.Primary.Stage),
 		let("listener", acceleratorRegion, "globalaccelerator list-listeners --accelerator-arn $accelerator",
 			"Listeners[].ListenerArn"),
 		let("group", acceleratorRegion, "globalaccelerator list-endpoint-groups --listener-arn $listener",

@@ -133,14 +133,27 @@ func TestADeploymentIsRefusedUntilTheConfigurationKnowsWhoIsActive(t *testing.T)
 	require.Error(t, guard())
 
 	w = newWorld(AcceleratorAndDNS)
-	w.env.Active, w.env.Generation = Standby, 2
-	require.ErrorContains(t, guard(), "no table has a record of a move", "somebody has deleted them")
+	for _, generation := range []int{1, 2} {
+		w.env.Active, w.env.Generation = Standby, generation
+		require.ErrorContains(t, guard(), "no table has a record of a move", "somebody has deleted them")
+	}
 
 	w = newWorld(AcceleratorAndDNS)
 	w.sides[Primary].deaf = true
 	require.NoError(t, guard(), "the primary's record is made with the primary")
 	w.sides[Primary].deaf, w.sides[Standby].deaf = false, true
 	require.Error(t, guard(), "that the primary's says nothing does not mean that nobody has moved it")
+
+	w = newWorld(AcceleratorAndDNS)
+	w.env.Stores = slices.DeleteFunc(w.env.Stores, func(s Store) bool { return s.Kind == RDS })
+	require.NoError(t, w.alone(New(Move{w.env, Standby, Planned}, w.cloud(), "one")).err)
+	w.env.Active, w.env.Generation = Standby, 2
+	w.sides[Primary].topic.replicator = "RUNNING" // a deployment has made it
+	require.NoError(t, w.alone(New(Move{w.env, Primary, Planned}, w.cloud(), "two")).err)
+	w.env.Active, w.env.Generation = Primary, 3
+	require.NoError(t, guard())
+	w.sides[Standby].deaf = true
+	require.Error(t, guard(), "nor what it says of an earlier move: a disaster may have been the last")
 }
 
 func TestWhatWasLeftBehindIsNotTakenForAReplica(t *testing.T) {
