@@ -4,7 +4,8 @@ import "slices"
 
 // rules are the differences that are meant. The first that knows a difference gives its reason.
 var rules = slices.Concat(
-	accountRules, pageRules, nameRules, roleRules, searchRules, replicaRules, restoreRules, stateRules, storeRules, machineRules,
+	accountRules, pageRules, nameRules, roleRules, searchRules, replicaRules, restoreRules, stateRules, storeRules,
+	machineRules,
 )
 
 // accountRules are about what an account has once, whatever the region. The primary has it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"bulkhead/internal/aws/globalaccelerator"
 	"bulkhead/lambda/internal/custom"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -14,7 +15,7 @@ import (
 type listener struct{ Name, Organization, Environment string }
 
 func (f function) findListener(ctx context.Context, l listener) (string, map[string]any, error) {
-	found, err := f.accelerators.Find(ctx, l.Name, map[string]string{
+	found, err := globalaccelerator.Find(ctx, f.accelerators, l.Name, map[string]string{
 		"organization": l.Organization, "environment": l.Environment,
 	})
 	if err != nil {
@@ -29,7 +30,7 @@ func (f function) findListener(ctx context.Context, l listener) (string, map[str
 	if err != nil {
 		return "", nil, err
 	}
-	all, err := f.accelerators.Listeners(ctx, &accelerator)
+	all, err := globalaccelerator.Listeners(ctx, f.accelerators, &accelerator)
 	if err != nil {
 		return "", nil, err
 	}

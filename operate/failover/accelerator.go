@@ -32,7 +32,7 @@ func (f *failover) groups(
 	if err != nil {
 		return "", nil, err
 	}
-	listeners, err := f.accelerator.Listeners(ctx, accelerator.AcceleratorArn)
+	listeners, err := globalaccelerator.Listeners(ctx, f.accelerator, accelerator.AcceleratorArn)
 	if err != nil {
 		return "", nil, err
 	}
@@ -52,7 +52,7 @@ func (f *failover) groups(
 // findAccelerator returns the accelerator that the primary's stack has made.
 func (f *failover) findAccelerator(ctx context.Context) (globalaccelerator.Accelerator, error) {
 	e := f.Environment
-	found, err := f.accelerator.Find(ctx, e.Accelerator, map[string]string{
+	found, err := globalaccelerator.Find(ctx, f.accelerator, e.Accelerator, map[string]string{
 		organizationTag: e.Organization, environmentTag: e.Primary.Stage,
 	})
 	switch {

@@ -36,7 +36,7 @@ func Guard(ctx context.Context, e Environment, c Cloud) (Record, error) {
 		}
 	}
 	if newest.Active == Primary && !known[Standby] {
-		return newest, unknown // that nobody has left the primary, only the standby's knows, which a move away writes first
+		return newest, unknown // that nobody has left the primary, only the standby's knows, which a move writes first
 	}
 	if newest.Generation == 0 && (e.Generation > 1 || e.Active != Primary) {
 		return newest, fmt.Errorf("environments/%s.yaml says that its %s side is active, in generation %d, and no table has"+

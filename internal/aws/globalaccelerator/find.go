@@ -8,7 +8,7 @@ import (
 
 // Find returns the accelerators of that name that have all of these tags. Anybody in an account can give another one
 // the same name.
-func (c *Client) Find(ctx context.Context, name string, tags map[string]string) (all []Accelerator, err error) {
+func Find(ctx context.Context, c *Client, name string, tags map[string]string) (all []Accelerator, err error) {
 	in := &ListAcceleratorsInput{}
 	for {
 		page, err := c.ListAccelerators(ctx, in)
@@ -45,7 +45,7 @@ func has(tags []Tag, wanted map[string]string) bool {
 }
 
 // Listeners returns all listeners of an accelerator.
-func (c *Client) Listeners(ctx context.Context, accelerator *string) (all []Listener, err error) {
+func Listeners(ctx context.Context, c *Client, accelerator *string) (all []Listener, err error) {
 	in := &ListListenersInput{AcceleratorArn: accelerator}
 	for {
 		page, err := c.ListListeners(ctx, in)
