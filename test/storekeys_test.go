@@ -33,6 +33,9 @@ func unencrypted(a *assembly.Assembly) []string {
 		if !inStore(r) || !holds || hasAny(r, is.State.Unless) {
 			return ""
 		}
+		if r.Get("DBSnapshotIdentifier") != nil || r.Get("SourceDbiResourceId") != nil {
+			return "" // a restored instance is under the key of its backup, and RDS is not to be told
+		}
 		path, known := keyOf[r.Type]
 		if !known {
 			return "is a store: say in keyOf where it names its key"

@@ -36,3 +36,25 @@ func TestADashboardOfTooManyAlarmsAndServicesKeepsToItsLimits(t *testing.T) {
 		assert.Equal(t, section.Urgency == runbook.Now, graphs > 2*mostServices, "those of pages stay")
 	}
 }
+
+// TestEveryChapterHasItsPlaceOnThePage: a graph of an alarm is in the part of its chapter, and nowhere if none is its.
+func TestEveryChapterHasItsPlaceOnThePage(t *testing.T) {
+	elsewhere := []string{
+		"Services",          // by service
+		"Network and edge",  // at the edge
+		"Backups",           // counted, and so only among the states
+		"How people get in", // of shared-services
+		"Accounts",          // counted, but for quotas, which run out
+	}
+	for _, chapter := range runbook.Chapters {
+		places := 0
+		for _, some := range [][]string{stores, elsewhere} {
+			for _, title := range some {
+				if title == chapter.Title {
+					places++
+				}
+			}
+		}
+		assert.Equal(t, 1, places, "%s: add it to stores in dashboard.go, or say here where its graphs are", chapter.Title)
+	}
+}
