@@ -5,26 +5,54 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// TestSynthesisIsTheSameOnAnyMachine runs the app through the CDK CLI, and compares with what the command wrote for
-// another user in another place: see elsewhere. Neither has credentials or a network.
+// TestSynthesisIsTheSameOnAnyMachine runs the app alone and through the CDK CLI,
+// as different users in different places, without credentials or network.
 func TestSynthesisIsTheSameOnAnyMachine(t *testing.T) {
-	cli := filepath.Join(t.TempDir(), "cli")
-	status, _, stderr := run(t, absolute(t, ".."),
-		append(slices.Clone(noNetwork), home(t), "HOME="+t.TempDir(), "USER=other", "TZ=UTC", "LANG=en_US.UTF-8",
-			"CDK_DISABLE_CLI_TELEMETRY=true", "BULKHEAD_NAG=true"),
-		absolute(t, "../node_modules/.bin/cdk"), "synth", "--quiet", "--app", binary(t)+" app",
-		"--context", "config=config/example", "--output", cli)
-	require.Equal(t, 0, status, stderr)
-	dir, err := sharedConfigs["example"].synthesize()
-	require.NoError(t, err)
+	noNetwork := []string{"HTTPS_PROXY=http://127.0.0.1:9", "HTTP_PROXY=http://127.0.0.1:9", "AWS_EC2_METADATA_DISABLED=true"}
 
-	first, second := files(t, dir), files(t, cli)
+	alone, cli := filepath.Join(t.TempDir(), "alone"), filepath.Join(t.TempDir(), "cli")
+	bulkhead, cdk, goHome := binary(t), absolute(t, "../node_modules/.bin/cdk"), home(t)
+	var both sync.WaitGroup
+	both.Go(func() {
+		status, _, stderr := run(t, t.TempDir(), append(slices.Clone(noNetwork), goHome, "HOME="+t.TempDir(), "USER=somebody", "TZ=Asia/Tokyo", "LANG=C",
+			"BULKHEAD_CONFIG="+absolute(t, exampleDir), "CDK_OUTDIR="+alone), bulkhead, "app")
+		assert.Equal(t, 0, status, stderr)
+	})
+	both.Go(func() {
+		status, _, stderr := run(
+			t,
+			absolute(t, ".."),
+			append(
+				slices.Clone(noNetwork),
+				goHome,
+				"HOME="+t.TempDir(),
+				"USER=other",
+				"TZ=UTC",
+				"LANG=en_US.UTF-8",
+				"CDK_DISABLE_CLI_TELEMETRY=true",
+			),
+			cdk,
+			"synth",
+			"--quiet",
+			"--app",
+			bulkhead+" app",
+			"--context",
+			"config=config/example",
+			"--output",
+			cli,
+		)
+		assert.Equal(t, 0, status, stderr)
+	})
+	both.Wait()
+
+	first, second := files(t, alone), files(t, cli)
 	// What the CLI leaves beside the cloud assembly.
 	maps.DeleteFunc(second, func(name, _ string) bool { return strings.HasSuffix(name, ".lock") })
 	assert.Equal(t, slices.Sorted(maps.Keys(first)), slices.Sorted(maps.Keys(second)))
@@ -33,14 +61,6 @@ func TestSynthesisIsTheSameOnAnyMachine(t *testing.T) {
 		assert.True(t, first[name] == second[name], "%s differs", name)
 	}
 }
-
-// noNetwork has what asks for anything fail.
-var noNetwork = []string{
-	"HTTPS_PROXY=http://127.0.0.1:9", "HTTP_PROXY=http://127.0.0.1:9", "AWS_EC2_METADATA_DISABLED=true",
-}
-
-// elsewhere is the environment of another user in another place.
-var elsewhere = append([]string{"USER=somebody", "TZ=Asia/Tokyo", "LANG=C"}, noNetwork...)
 
 func TestTheCLIListsTheStacksOfAllStages(t *testing.T) {
 	dir, err := sharedConfigs["example"].synthesize()

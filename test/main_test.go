@@ -100,9 +100,7 @@ func synthesizeShared(name, dir string) (string, error) {
 	}
 	progress("synthesize  %s", name)
 	out := filepath.Join(scratch, name)
-	synth := exec.Command(command, "synth", "--nag", "--config", dir, "--out", out)
-	synth.Env = append(os.Environ(), elsewhere...)
-	output, err := synth.CombinedOutput()
+	output, err := exec.Command(command, "synth", "--nag", "--config", dir, "--out", out).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%s: %w: %s", name, err, output)
 	}

@@ -183,7 +183,7 @@ func hosted(t testing.TB) *assembly.Assembly {
 		c.Environments = slices.DeleteFunc(c.Environments, func(e config.Environment) bool { return e.Name != "prod" })
 		require.Len(t, c.Environments, 1)
 		for _, side := range c.Sides() {
-			side.Canaries.EveryMinutes = new(0)
+			*side.Canaries.EveryMinutes = 0 // nothing says what they would ask the route for
 			change(side.Services, "web", func(s *config.Service) {
 				s.Route = &config.Route{Balancer: config.PublicBalancer, Host: "app.example.com", Path: "/*"}
 			})
