@@ -207,7 +207,7 @@ func TestServerlessScalesWithinItsLimitsAndPausesOnRequest(t *testing.T) {
 		}
 	}
 	assert.Contains(t, watched(t, choices(t), "stores", "AWS/RDS")[events.LogicalID], "ACUUtilization")
-	idle := one(t, choices(t), "dev-stores", "AWS::RDS::DBCluster")
+	idle := named(t, choices(t), "dev-stores", "AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-dev-stores-ledger")
 	assert.Equal(t, map[string]any{"MinCapacity": 0.0, "MaxCapacity": 2.0, "SecondsUntilAutoPause": 600.0}, idle.Get("ServerlessV2ScalingConfiguration"))
 }
 

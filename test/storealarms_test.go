@@ -43,7 +43,7 @@ func TestAnIdleReaderHidesNoOverloadedWriter(t *testing.T) {
 	assert.Equal(t, map[any]map[string]any{
 		"WRITER": capacity, "READER": capacity, nil: {"AuroraReplicaLagMaximum": "Average"},
 	}, byRole(t, events))
-	alone := one(t, choices(t), "dev-stores", "AWS::RDS::DBCluster")
+	alone := named(t, choices(t), "dev-stores", "AWS::RDS::DBCluster", "DBClusterIdentifier", "choices-dev-stores-ledger")
 	capacity["MaximumUsedTransactionIDs"] = "Maximum"
 	assert.Equal(t, map[any]map[string]any{"WRITER": capacity}, byRole(t, alone), "it has no readers")
 }

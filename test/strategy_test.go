@@ -104,7 +104,7 @@ func TestAlarmsWatchBothSetsOfTasks(t *testing.T) {
 				assert.Len(t, watched, 2, "%s: the next version's tasks are in the other set", alarm)
 			}
 		}
-		assert.Equal(t, 4, seen, service)
+		assert.Equal(t, 8, seen, "%s: four of them about error budgets", service)
 	}
 }
 
