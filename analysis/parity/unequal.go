@@ -31,6 +31,9 @@ func (c *comparison) between(path []string, primary, standby any) []unequal {
 	if was == is && (primary == nil) == (standby == nil) {
 		return nil
 	}
+	if len(path) > 0 && path[len(path)-1] == page {
+		return []unequal{{path: path, primary: primary, standby: standby}}
+	}
 	if p, s := object(primary), object(standby); p != nil && s != nil {
 		return c.betweenMaps(path, p, s)
 	}
@@ -40,6 +43,9 @@ func (c *comparison) between(path []string, primary, standby any) []unequal {
 	}
 	return []unequal{u}
 }
+
+// page is the property that is not looked into: what a dashboard shows is its side's.
+const page = "DashboardBody"
 
 // object is what a text of JSON, such as the input of an event's target, says.
 func object(value any) map[string]any {
