@@ -150,7 +150,7 @@ func TestEveryStackOfManyEnvironmentsIsDeployedByOnePipeline(t *testing.T) {
 
 func TestOfManyPipelinesOnlyTheFirstIsStartedByAPushAndTestsAndUpdatesItself(t *testing.T) {
 	all := deliveries(t, delivered(t, few))
-	assert.Len(t, all, 12)
+	assert.Len(t, all, 14)
 	for name, d := range all {
 		assert.Equal(t, name == firstPipeline, d.pushed, name)
 		assert.Equal(t, name == firstPipeline, d.updates, name)
@@ -166,7 +166,10 @@ func TestAPipelineStartsThoseOfTheNextWaveAndNoOther(t *testing.T) {
 		{firstPipeline},
 		{"acme-infrastructure-wave-1-foundation-0", "acme-infrastructure-wave-1-foundation-1"},
 		{"acme-infrastructure-wave-1-0", "acme-infrastructure-wave-1-1", "acme-infrastructure-wave-1-2", "acme-infrastructure-wave-1-3"},
-		{"acme-infrastructure-wave-1-recovery-0", "acme-infrastructure-wave-1-recovery-1"},
+		{
+			"acme-infrastructure-wave-1-recovery-0", "acme-infrastructure-wave-1-recovery-1",
+			"acme-infrastructure-wave-1-recovery-2", "acme-infrastructure-wave-1-recovery-3",
+		},
 		{"acme-infrastructure-wave-2-foundation-0"},
 		{"acme-infrastructure-wave-2-0"},
 		{"acme-infrastructure-wave-2-recovery-0"},

@@ -32,16 +32,20 @@ var inPlace = map[string][]string{
 	"AWS::CloudWatch::Alarm":             {"AlarmName"},
 }
 
+// followAlarms are the types that list alarms, and change in place with them.
+var followAlarms = []string{"AWS::CloudWatch::Dashboard", "AWS::CloudWatch::AlarmMuteRule"}
+
 // compare is the step from one assembly to the next. What is replaced, or of a type that nobody has looked up, fails.
 func compare(t testing.TB, before, after *assembly.Assembly) step {
 	t.Helper()
 	s := step{changed: map[string][]string{}}
 	old, now := map[string]*assembly.Resource{}, map[string]*assembly.Resource{}
-	for _, r := range resourcesOf(before) {
-		old[r.Stack.ID+" "+r.LogicalID] = r
-	}
-	for _, r := range resourcesOf(after) {
-		now[r.Stack.ID+" "+r.LogicalID] = r
+	for places, a := range map[*map[string]*assembly.Resource]*assembly.Assembly{&old: before, &now: after} {
+		for _, r := range resourcesOf(a) {
+			if !slices.Contains(followAlarms, r.Type) {
+				(*places)[r.Stack.ID+" "+r.LogicalID] = r
+			}
+		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(now)) {
 		r, was := now[id], old[id]
