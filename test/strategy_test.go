@@ -207,7 +207,7 @@ func TestTracesGoToAThirdPartyWithAKeyThatNobodySees(t *testing.T) {
 			}
 			configuration := text(container["Environment"])
 			assert.Contains(t, configuration, "https://otlp.example.net/v2")
-			assert.Contains(t, configuration, "api-key: ${env:OTLP_KEY}")
+			assert.Contains(t, configuration, `\"api-key\": ${env:OTLP_KEY}`)
 			assert.NotContains(t, configuration, "awsxray")
 			assert.NotContains(t, configuration, "amazonaws.com")
 			assert.Contains(t, text(container["Secrets"]), "OTLP_KEY")
