@@ -104,11 +104,17 @@ func TestASynthesisThatIsKilledLeavesNothingWrong(t *testing.T) {
 	killed := exec.Command(binary(t), "synth", "--config", absolute(t, dir), "--out", out)
 	killed.Env = append([]string{"PATH=" + os.Getenv("PATH")}, cached(t, cache)...)
 	require.NoError(t, killed.Start())
+	ended := make(chan error, 1)
+	go func() { ended <- killed.Wait() }()
 	for len(entries(t, cache)) == 0 { // until it has begun to keep a stage
-		time.Sleep(time.Millisecond)
+		select {
+		case err := <-ended:
+			require.Fail(t, "it ended before it kept anything", "%v", err)
+		case <-time.After(time.Millisecond):
+		}
 	}
 	require.NoError(t, killed.Process.Kill())
-	require.Error(t, killed.Wait())
+	require.Error(t, <-ended)
 	assert.NoFileExists(t, filepath.Join(out, "manifest.json"))
 	assertSame(t, synth(t, t.TempDir(), dir, "--no-cache"), synth(t, cache, dir))
 }

@@ -16,7 +16,7 @@ func forwarders(t testing.TB, a *assembly.Assembly, name string) map[string]*ass
 	t.Helper()
 	found := map[string]*assembly.Resource{}
 	for _, rule := range a.OfType("AWS::Events::Rule") {
-		if rule.Get("Name") == "acme-"+name {
+		if called, _ := rule.Get("Name").(string); strings.HasSuffix(called, "-"+name) {
 			found[rule.Stack.Account+" "+rule.Stack.Region] = rule
 		}
 	}
@@ -28,6 +28,7 @@ func forwarders(t testing.TB, a *assembly.Assembly, name string) map[string]*ass
 func heardOf(t testing.TB, a *assembly.Assembly, name, route, topic string, event map[string]any) bool {
 	t.Helper()
 	sent := forwarders(t, a, name)
+	require.NotEmpty(t, sent, name)
 	require.Len(t, sent, len(forwarders(t, a, "findings")), "%s is sent from everywhere or nowhere", name)
 	for _, rule := range sent {
 		if !matches(t, pattern(rule), event) {
@@ -101,6 +102,8 @@ func TestWhoeverSwitchesTheWatchOffIsHeard(t *testing.T) {
 	}
 	others := cloudTrailCall(t, "events", "DisableRule", person, `, "requestParameters": {"name": "theirs"}`)
 	assert.False(t, heardOf(t, example(t), "switched-off", "SwitchedOff", "Urgent", others))
+	slack := cloudTrailCall(t, "events", "DeleteRule", "cloudformation.amazonaws.com", `, "requestParameters": {"name": "choices-alarms"}`)
+	assert.False(t, heardOf(t, choices(t), "switched-off", "SwitchedOff", "Urgent", slack), "a deployment without Slack ends no watch")
 }
 
 func TestWhoeverNarrowsTheWatchByHandIsHeardAndADeploymentIsNot(t *testing.T) {

@@ -12,12 +12,7 @@ import (
 
 // guardDutyFeatures are what GuardDuty looks at besides calls, flow logs and DNS, which it always does. It puts its own
 // agent on instances and beside Fargate tasks, to see what runs there.
-var guardDutyFeatures = []string{
-	"S3_DATA_EVENTS",
-	"EBS_MALWARE_PROTECTION",
-	"RDS_LOGIN_EVENTS",
-	"LAMBDA_NETWORK_LOGS",
-}
+var guardDutyFeatures = []string{"S3_DATA_EVENTS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"}
 
 // NewGuardDuty adds the region's detector, with runtime monitoring.
 func NewGuardDuty(scope constructs.Construct, id string) {

@@ -21,23 +21,19 @@ type RecorderProps struct {
 func NewRecorder(scope constructs.Construct, id string, props RecorderProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	stack := awscdk.Stack_Of(scope)
-	recorder := awsconfig.NewCfnConfigurationRecorder(
-		scope,
-		new("Resource"),
-		&awsconfig.CfnConfigurationRecorderProps{
-			Name: new("default"),
-			RoleArn: new(
-				"arn:aws:iam::" + *stack.Account() + ":role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig",
-			),
-			RecordingGroup: &awsconfig.CfnConfigurationRecorder_RecordingGroupProperty{
-				AllSupported:               true,
-				IncludeGlobalResourceTypes: props.Home,
-			},
-			RecordingMode: &awsconfig.CfnConfigurationRecorder_RecordingModeProperty{
-				RecordingFrequency: new(frequencies[props.Recording]),
-			},
+	recorder := awsconfig.NewCfnConfigurationRecorder(scope, new("Resource"), &awsconfig.CfnConfigurationRecorderProps{
+		Name: new("default"),
+		RoleArn: new(
+			"arn:aws:iam::" + *stack.Account() + ":role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig",
+		),
+		RecordingGroup: &awsconfig.CfnConfigurationRecorder_RecordingGroupProperty{
+			AllSupported:               true,
+			IncludeGlobalResourceTypes: props.Home,
 		},
-	)
+		RecordingMode: &awsconfig.CfnConfigurationRecorder_RecordingModeProperty{
+			RecordingFrequency: new(frequencies[props.Recording]),
+		},
+	})
 	if props.Role {
 		role := awsiam.NewCfnServiceLinkedRole(
 			scope,
