@@ -4,67 +4,24 @@ import "slices"
 
 // restoreRules are about what the primary is restored from, which no standby is: it has what the primary has, or
 // nothing. What a restored database has from its backup, its template does not say.
-var restoreRules = []rule{
-	{
-		kind: Declared, stack: "data-*", typ: instanceOfRDS, path: "DBSnapshotIdentifier", only: primaryOnly,
-		key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: instanceOfRDS, path: "SourceDbiResourceId", only: primaryOnly,
-		key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: instanceOfRDS, path: "RestoreTime", only: primaryOnly,
-		key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: instanceOfRDS, path: "UseLatestRestorableTime", only: primaryOnly,
-		key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: instanceOfRDS, path: "MasterUsername", only: standbyOnly,
-		when: isRestored, key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: instanceOfRDS, path: "DBName", only: standbyOnly,
-		when: isRestored, key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: instanceOfRDS, path: "StorageEncrypted", only: standbyOnly,
-		when: isRestored, key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: instanceOfRDS, path: "KmsKeyId*", only: standbyOnly,
-		when: isRestored, key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: clusterOfAurora, path: "SnapshotIdentifier", only: primaryOnly,
-		key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: clusterOfAurora, path: "SourceDbClusterResourceId", only: primaryOnly,
-		key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: clusterOfAurora, path: "RestoreToTime", only: primaryOnly,
-		key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: clusterOfAurora, path: "UseLatestRestorableTime", only: primaryOnly,
-		key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: clusterOfAurora, path: "MasterUsername", only: standbyOnly,
-		when: isRestored, key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: clusterOfAurora, path: "DatabaseName", only: standbyOnly,
-		when: isRestored, key: restoreKey, reason: restored,
-	},
-	{
-		kind: Declared, stack: "data-*", typ: "AWS::ElastiCache::ReplicationGroup", path: "SnapshotName",
-		only: primaryOnly, key: restoreKey, reason: restored,
-	},
+var restoreRules = slices.Concat(
+	fromBackup(primaryOnly, nil, instanceOfRDS,
+		"DBSnapshotIdentifier", "SourceDbiResourceId", "RestoreTime", "UseLatestRestorableTime"),
+	fromBackup(standbyOnly, isRestored, instanceOfRDS, "MasterUsername", "DBName", "StorageEncrypted", "KmsKeyId*"),
+	fromBackup(primaryOnly, nil, clusterOfAurora,
+		"SnapshotIdentifier", "SourceDbClusterResourceId", "RestoreToTime", "UseLatestRestorableTime"),
+	fromBackup(standbyOnly, isRestored, clusterOfAurora, "MasterUsername", "DatabaseName"),
+	fromBackup(primaryOnly, nil, "AWS::ElastiCache::ReplicationGroup", "SnapshotName"),
+)
+
+// fromBackup returns the rules of properties that one side alone has, because the primary is restored.
+func fromBackup(only presence, when func(subject) bool, typ string, paths ...string) (all []rule) {
+	for _, path := range paths {
+		all = append(all, rule{
+			kind: Declared, stack: "data-*", typ: typ, path: path, only: only, when: when, key: restoreKey, reason: restored,
+		})
+	}
+	return all
 }
 
 const (

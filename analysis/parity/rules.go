@@ -144,7 +144,7 @@ var pageRules = []rule{
 		kind:   Required,
 		stack:  "dashboard",
 		typ:    "AWS::CloudWatch::Dashboard",
-		path:   "DashboardBody",
+		path:   page,
 		reason: "a dashboard shows the alarms and the places of its own side",
 	},
 }

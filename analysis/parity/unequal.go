@@ -44,7 +44,8 @@ func (c *comparison) between(path []string, primary, standby any) []unequal {
 	return []unequal{u}
 }
 
-// page is the property that is not looked into: what a dashboard shows is its side's.
+// page is the property that is not looked into: what a dashboard shows is its side's, and to pair its widgets took
+// seconds.
 const page = "DashboardBody"
 
 // object is what a text of JSON, such as the input of an event's target, says.

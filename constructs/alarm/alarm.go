@@ -153,5 +153,5 @@ func New(scope constructs.Construct, props Props) constructs.Construct {
 // begins is how the description of an alarm begins.
 func begins(urgency runbook.Urgency) string { return string(urgency) + ": " }
 
-// Begins returns how the descriptions of all alarms begin, and those of no others.
+// Begins returns how the descriptions of all alarms begin.
 func Begins() []string { return []string{begins(runbook.Now), begins(runbook.Soon)} }

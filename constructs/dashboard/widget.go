@@ -54,9 +54,6 @@ func (p Props) arn(name, region string) string {
 	return "arn:aws:cloudwatch:" + region + ":" + p.Account + ":alarm:" + name
 }
 
-// objectives is a namespace of CloudWatch's.
-const objectives = "AWS/ApplicationSignals"
-
 // budget is how much of the error budget each objective has left, below 0 when it is not met.
 func (p Props) budget(title string, all []slo.Objective) Widget {
 	var metrics [][]any
@@ -67,7 +64,7 @@ func (p Props) budget(title string, all []slo.Objective) Widget {
 				"expression": fmt.Sprintf("100 * (%s - %v) / (100 - %v)", id, o.Goal, o.Goal),
 				"label":      fmt.Sprintf("%s (%v %%)", o.What, o.Goal),
 			}},
-			[]any{objectives, "AttainmentRate", "SloName", o.Name, map[string]any{
+			[]any{slo.Namespace, "AttainmentRate", "SloName", o.Name, map[string]any{
 				"id": id, "visible": false, "stat": "Average", "period": 300,
 			}})
 	}
@@ -82,7 +79,7 @@ func (p Props) burn(title string, o slo.Objective) Widget {
 	var metrics [][]any
 	for _, minutes := range []int{slo.Fast.Long, slo.Slow.Long} {
 		metrics = append(metrics, []any{
-			objectives, "BurnRate", "SloName", o.Name, "BurnRateWindowMinutes", strconv.Itoa(minutes),
+			slo.Namespace, "BurnRate", "SloName", o.Name, "BurnRateWindowMinutes", strconv.Itoa(minutes),
 			map[string]any{"stat": "Maximum", "period": 60, "label": fmt.Sprintf("in %d minutes", minutes)},
 		})
 	}

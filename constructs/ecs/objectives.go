@@ -66,7 +66,7 @@ func newBurnAlarms(
 	burns := func(id, anchor, share string, b slo.Burn) alarm.Props {
 		rate := func(minutes int) alarm.Metric {
 			return alarm.Metric{
-				Namespace:  "AWS/ApplicationSignals",
+				Namespace:  slo.Namespace,
 				Name:       "BurnRate",
 				Dimensions: map[string]string{"SloName": o.Name, "BurnRateWindowMinutes": strconv.Itoa(minutes)},
 				Statistic:  "Maximum",

@@ -43,5 +43,8 @@ func (b Burn) Rate(o Objective) float64 {
 	return math.Round(100*b.Share*float64(o.Days)*24*60/float64(b.Long)) / 100
 }
 
+// Namespace is where Application Signals publishes what it keeps of objectives.
+const Namespace = "AWS/ApplicationSignals"
+
 // Most returns the burn rate when no request is good.
 func (o Objective) Most() float64 { return 100 / (100 - o.Goal) }

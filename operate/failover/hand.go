@@ -29,18 +29,20 @@ func (f *failover) letTagged(name, kind, region, stage string) string {
 		"ResourceTagMappingList[].ResourceARN")
 }
 
+// handUpdate changes the record at a side, by an update expression and the names and values in it, as JSON.
+func (f *failover) handUpdate(side SideName, expression, names, values string) []string {
+	at := f.Environment.Side(side)
+	return hand(at.Region, "dynamodb update-item --table-name "+at.Table+" --key '{\"Environment\":{\"S\":\""+
+		f.Environment.Name+"\"}}' --update-expression '"+expression+"' --expression-attribute-names '"+names+
+		"' --expression-attribute-values '"+values+"'")
+}
+
 // handNote writes down in the records that can be reached what note does.
-func (f *failover) handNote(key, value string) (commands []string) {
-	sides := []SideName{f.To}
+func (f *failover) handNote(key, value string) []string {
+	names, values := `{"#note":"`+key+`"}`, `{":value":{"S":"`+value+`"}}`
+	commands := f.handUpdate(f.To, "SET #note = :value", names, values)
 	if f.Mode == Planned {
-		sides = append(sides, f.To.Other())
-	}
-	for _, side := range sides {
-		at := f.Environment.Side(side)
-		commands = append(commands, hand(at.Region, "dynamodb update-item --table-name "+at.Table+
-			" --key '{\"Environment\":{\"S\":\""+f.Environment.Name+"\"}}' --update-expression 'SET #note = :value'"+
-			" --expression-attribute-names '{\"#note\":\""+key+"\"}'"+
-			" --expression-attribute-values '{\":value\":{\"S\":\""+value+"\"}}'")...)
+		commands = append(commands, f.handUpdate(f.To.Other(), "SET #note = :value", names, values)...)
 	}
 	return commands
 }

@@ -183,10 +183,8 @@ func (f *failover) record(side SideName) Step {
 		Name:    "record-" + at.Stage,
 		Changes: "the table " + at.Table + " says who is active, and the generation is one more",
 		Takes:   "seconds",
-		Hand: hand(at.Region, "dynamodb update-item --table-name "+at.Table+" --key '{\"Environment\":{\"S\":\""+
-			f.Environment.Name+"\"}}' --update-expression 'SET Active = :side, Generation = :number REMOVE #to'"+
-			" --expression-attribute-names '{\"#to\":\"To\"}' --expression-attribute-values '{\":side\":{\"S\":\""+
-			string(f.To)+"\"},\":number\":{\"N\":\""+strconv.Itoa(f.next())+"\"}}'"),
+		Hand: f.handUpdate(side, "SET Active = :side, Generation = :number REMOVE #to", `{"#to":"To"}`,
+			`{":side":{"S":"`+string(f.To)+`"},":number":{"N":"`+strconv.Itoa(f.next())+`"}}`),
 	}
 	step.State = func(ctx context.Context) (State, error) {
 		current, err := f.current(ctx)
