@@ -36,10 +36,11 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 			stack.AddStackDependency(s, new("what is recorded and found is delivered there"))
 		}
 		detection.NewForwarder(stack, "Forwarder", detection.ForwarderProps{
-			Prefix:     s.Organization.Name,
-			Bus:        s.FindingsBusARN(),
-			BreakGlass: s.emergencies(),
-			Alarms:     d.Findings.Slack != nil,
+			Prefix:      s.Organization.Name,
+			Bus:         s.FindingsBusARN(),
+			Undelivered: s.UndeliveredARN(s.id, region),
+			BreakGlass:  s.emergencies(),
+			Alarms:      d.Findings.Slack != nil,
 		})
 		if d.Watches(s.account, config.Trail) && region == home {
 			detection.NewTrail(stack, "Trail", detection.TrailProps{
@@ -111,10 +112,11 @@ func (s stage) newSettings(stack awscdk.Stack, region config.Region, home bool) 
 		return s.newSharedLog(stack, id, s.logName(component), key)
 	}
 	settings.New(stack, "Settings", settings.Props{
-		Apply:     apply,
-		Home:      home,
-		Inspector: inspector,
-		Log:       log("FunctionLogs", "custom-resources/account"),
+		Apply:       apply,
+		Home:        home,
+		Inspector:   inspector,
+		Log:         log("FunctionLogs", "custom-resources/account"),
+		Undelivered: s.UndeliveredARN(s.id, region),
 	})
 	sessions := log("SessionLogs", address.SessionsLog)
 	if slices.Contains(apply, config.Sessions) {

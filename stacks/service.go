@@ -23,6 +23,7 @@ func (w *workload) newService(name string) awscdk.Stack {
 		Vpc:         w.vpc,
 		Subnets:     network.Subnets(network.Private),
 		Log:         w.newOwnLogGroup(stack, "Log"),
+		Undelivered: w.UndeliveredARN(w.AccountID, w.Region),
 		Alerts:      w.base.alerts,
 	}
 	if settings.Tracing == config.Enabled {

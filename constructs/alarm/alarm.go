@@ -16,7 +16,7 @@ type Props struct {
 	ID          string
 	Name        string      // empty for the one that follows from where it is; see Register
 	Description string      // what is wrong and what to do about it, as a person reads it
-	Metric      Measurement // a Metric or a Math
+	Metric      Measurement // a Metric, a Math or a Query
 	When        Condition   // Above, AtLeast, Below or AtMost a threshold
 	Periods     int         // how many of the metric's periods are looked at
 	Datapoints  int         // in how many of them it has to be so; 0 for all

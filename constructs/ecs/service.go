@@ -30,6 +30,7 @@ type ServiceProps struct {
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Stores      []store.Store           // those named in uses
 	Log         awslogs.ILogGroup
+	Undelivered string       // ARN of the queue of what rules cannot deliver
 	Alerts      alarm.Topics // that alarms tell
 
 	Balancer Balancer // where the route is, if there is one

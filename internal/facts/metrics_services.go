@@ -85,10 +85,8 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"ApproximateNumberOfMessagesVisible": one(of([]string{"QueueName"}, largest, counted)),
 	},
 	"AWS/Events": {
-		"TriggeredRules": one(of([]string{"RuleName"}, total, counted)),
-		"FailedInvocations": {
-			of([]string{"RuleName"}, total, counted), of([]string{"EventBusName", "RuleName"}, total, counted),
-		},
+		"TriggeredRules":                 one(of([]string{"RuleName"}, total, counted)),
+		"InvocationsFailedToBeSentToDlq": one(of([]string{"RuleName"}, total, counted)),
 	},
 	"AWS/States": {
 		"ExecutionsFailed": one(of([]string{"StateMachineArn"}, total, counted)),
