@@ -7,6 +7,7 @@ import (
 	"bulkhead/constructs/audit"
 	"bulkhead/constructs/cost"
 	"bulkhead/constructs/detection"
+	"bulkhead/constructs/oam"
 	"bulkhead/constructs/server"
 	"bulkhead/constructs/settings"
 	"bulkhead/internal/address"
@@ -75,6 +76,9 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 			detection.NewAccessAnalyzer(stack, "AccessAnalyzer", s.Organization.Name)
 		}
 		s.newSettings(stack, region, region == home)
+		if sink := s.sink(region); sink != "" && s.account != config.Security {
+			oam.NewLink(stack, "Share", sink, s.account)
+		}
 		if dollars := s.Organization.Budgets.Monthly[s.account]; dollars > 0 && region == budgets {
 			cost.NewBudget(stack, "Budget", cost.BudgetProps{
 				Name:    s.Organization.Name + "-" + s.account,

@@ -32,6 +32,8 @@ var seldom = map[string]string{
 	"Organization.archive.lock":                       "it can be chosen before the first deployment only",
 	"Organization.detection.recorder":                 "it says what was there before",
 	"Organization.detection.findings.slack.workspace": "another workspace is another configuration, whose name is taken",
+	"Organization.observability.sinks":                "another sink is another link",
+	"Organization.observability.grafana":              "of Identity Center, which choices does not have",
 	"Organization.vpn.cidr":                           "another range is another network",
 	"Organization.vpn.clients":                        "another range replaces AWS Client VPN, on which nothing else depends",
 	"Organization.vpn.server":                         "another server is another way in: its own resources",

@@ -308,8 +308,8 @@ func TestEveryFindingIsArchivedAndSlackShowsWhatPeopleHear(t *testing.T) {
 	}
 }
 
-// TestAFindingThatNobodyWasToldOfWakesSomebody: what the security account cannot publish, and what it cannot send itself,
-// is in a queue whose alarm is a page.
+// TestAFindingThatNobodyWasToldOfWakesSomebody: what the security account cannot publish, and what it cannot send
+// itself, is in a queue whose alarm is a page.
 func TestAFindingThatNobodyWasToldOfWakesSomebody(t *testing.T) {
 	queues := map[*assembly.Resource]bool{}
 	for _, rule := range in(t, example(t), "security", "AWS::Events::Rule") {

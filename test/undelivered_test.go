@@ -102,8 +102,8 @@ func TestARuleThatLosesWhatItCannotDeliverIsFound(t *testing.T) {
 	}
 }
 
-// TestPeopleHearOfWhatRulesCouldNotDeliverWhereverTheyHearOfAlarms: an alarm tells a topic of its own region, so that it
-// is heard where there is one for alarms.
+// TestPeopleHearOfWhatRulesCouldNotDeliverWhereverTheyHearOfAlarms: an alarm tells a topic of its own region, so that
+// it is heard where there is one for alarms.
 func TestPeopleHearOfWhatRulesCouldNotDeliverWhereverTheyHearOfAlarms(t *testing.T) {
 	for _, a := range assemblies(t) {
 		queues, told := map[string]string{}, map[string][]string{}

@@ -36,7 +36,7 @@ type Props struct {
 	Log         awslogs.ILogGroup
 	Environment map[string]*string
 	Permissions []awsiam.PolicyStatement
-	Undelivered string // ARN of a queue for what it fails at, of what nobody waits for; empty where something else tells
+	Undelivered string // ARN of a queue for calls that fail; empty where something else tells of them
 	Retry       bool   // Lambda repeats what fails; where CloudFormation waits for the answer, nothing may run twice
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// Start adds a rule that starts a function, with input, or with the event where that is nil. What it cannot start goes to
-// a queue, given by ARN.
+// Start adds a rule that starts a function, with input, or with the event where that is nil. What it cannot start goes
+// to a queue, given by ARN.
 func Start(
 	scope constructs.Construct,
 	id string,

@@ -108,6 +108,21 @@ var accountResources = map[string]Resource{
 		Name:   named("Name", 64), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("events:R:A:rule/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::Oam::Sink": {
+		State: stateless, Alarms: unwatched("people who look see that nothing is there"),
+		Name: named("Name", 255), Tags: tagged, Scope: onePerRegion,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Oam::Link": {
+		State: stateless, Alarms: unwatched("people who look see that nothing is there"),
+		Name: named("LabelTemplate", 64), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Grafana::Workspace": {
+		State: stateful, Alarms: unwatched("people who look see that nothing is there"),
+		Name: ours("Name", 255, "an account may have it twice"), Tags: tagged, Scope: regional,
+		Network: noGroups("AWS's own, behind Identity Center").neverPublic(), ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::Events::Archive": {
 		State: stateless, Alarms: unwatched("its bus is watched"),
 		Name: named("ArchiveName", 48), Tags: untagged, Scope: regional,
