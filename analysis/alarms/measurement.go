@@ -32,7 +32,10 @@ func Measurements(alarm *assembly.Resource) []Measurement {
 	var all []Measurement
 	for _, q := range assembly.List(alarm.Get("Metrics")) {
 		if asked := query.FindStringSubmatch(textAt(q, "Expression")); asked != nil {
-			all = append(all, Measurement{Namespace: asked[3], Name: asked[2], Statistic: statistics[asked[1]], All: true})
+			all = append(
+				all,
+				Measurement{Namespace: asked[3], Name: asked[2], Statistic: statistics[asked[1]], All: true},
+			)
 		}
 		if stat := assembly.At(q, "MetricStat"); stat != nil {
 			all = append(all, measurement(assembly.At(stat, "Metric"), textAt(stat, "Stat")))
