@@ -23,7 +23,7 @@ func layer(pkg string) string {
 var sharedConstructs = []string{
 	"constructs/alarm", "constructs/alarm/runbook", "constructs/function", "constructs/keys", "constructs/loggroup",
 	"constructs/secret", "constructs/securitygroup", "constructs/server", "constructs/slo", "constructs/store",
-	"constructs/trust",
+	"constructs/trust", "constructs/undelivered",
 }
 
 // mayImport is which packages of ours a package of ours may import.

@@ -26,10 +26,12 @@ func New(scope constructs.Construct, id, name string, settings config.Grafana) {
 				},
 			},
 		}),
+		// In the role, not beside it: what the workspace uses stays with it.
+		InlinePolicies: &map[string]awsiam.PolicyDocument{
+			"Read": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: reads(*stack.Account())}),
+		},
 	})
-	for _, statement := range reads(*stack.Account()) {
-		role.AddToPolicy(statement)
-	}
+	role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
 	workspace := awsgrafana.NewCfnWorkspace(scope, new("Workspace"), &awsgrafana.CfnWorkspaceProps{
 		Name:                    &name,
 		Description:             new("metrics, logs and traces of every account"),
@@ -51,8 +53,8 @@ func New(scope constructs.Construct, id, name string, settings config.Grafana) {
 // reads are what AWS's policy AmazonGrafanaCloudWatchAccess allows, and what X-Ray's data source asks for, but for the
 // logs of the security account itself: those tell who looks at whom. Sources: the AWS managed policy reference; the
 // Amazon Managed Grafana user guide, "Connect to an AWS X-Ray data source".
-func reads(account string) []awsiam.PolicyStatement {
-	return []awsiam.PolicyStatement{
+func reads(account string) *[]awsiam.PolicyStatement {
+	return &[]awsiam.PolicyStatement{
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: new("Read"),
 			Actions: jsii.Strings(

@@ -111,7 +111,7 @@ var accountResources = map[string]Resource{
 	"AWS::Oam::Sink": {
 		State: stateless, Alarms: unwatched("people who look see that nothing is there"),
 		Name: named("Name", 255), Tags: tagged, Scope: onePerRegion,
-		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+		Network: noAddress, ARN: arn("oam:R:A:sink/$").byRef(), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::Oam::Link": {
 		State: stateless, Alarms: unwatched("people who look see that nothing is there"),
