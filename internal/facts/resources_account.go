@@ -77,7 +77,7 @@ var accountResources = map[string]Resource{
 	"AWS::ApplicationSignals::ServiceLevelObjective": {
 		State: stateless, Alarms: by("Name"),
 		Name: named("Name", 128), Tags: tagged, Scope: regional,
-		Network: noAddress, ARN: arn("application-signals:R:A:slo/$"), Quotas: noQuota, Verifiers: bySchema,
+		Network: noAddress, ARN: arn("application-signals:R:A:slo/$"), Quotas: takes(each(Objectives)), Verifiers: bySchema,
 	},
 	"AWS::CloudWatch::Dashboard": {
 		State: stateless, Alarms: unwatched("people look at it"),
