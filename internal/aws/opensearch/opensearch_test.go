@@ -82,7 +82,8 @@ func TestUpgradesAreWrittenAsTheReferenceHasThem(t *testing.T) {
 
 	server = &wire.Server{Answer: `{"CompatibleVersions": [{"SourceVersion": "OpenSearch_3.1",
 		"TargetVersions": ["OpenSearch_3.3", "OpenSearch_3.5"]}]}`}
-	versions, err := NewFromConfig(server.Config()).GetCompatibleVersions(t.Context(), &GetCompatibleVersionsInput{name})
+	versions, err := NewFromConfig(server.Config()).
+		GetCompatibleVersions(t.Context(), &GetCompatibleVersionsInput{name})
 	require.NoError(t, err)
 	assert.Equal(t, "GET "+root+"compatibleVersions?domainName=acme-products\n\n", server.Request)
 	assert.Equal(t, []CompatibleVersionsMap{
