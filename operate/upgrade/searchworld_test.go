@@ -88,7 +88,7 @@ func (w *searchWorld) pass(to time.Time) {
 				d.putBack--
 				d.verdicts[len(d.verdicts)-1].issues = []string{"the snapshot took too long"}
 			} else {
-				d.version, d.stack, d.heals = d.next, d.next, to.Add(20*time.Minute)
+				d.version, d.stack, d.heals = d.next, d.next, to.Add(time.Hour)
 			}
 		}
 		d.doing = ""
