@@ -144,8 +144,8 @@ func New(scope constructs.Construct, props Props) constructs.Construct {
 	props.Metric.measure(resource)
 	alarm := constructs.NewConstruct(scope, &props.ID)
 	made := awscloudwatch.NewCfnAlarm(alarm, new("Resource"), resource)
-	if quiet := props.Tell.quiet; quiet != nil && section.Maintenance {
-		quiet.alarms = append(quiet.alarms, *made.Ref())
+	if section.Maintenance {
+		props.Tell.quiet.add(*made.Ref())
 	}
 	return alarm
 }
