@@ -88,6 +88,28 @@ func (a CacheAlarms) check(at document.Path, engine CacheEngine) {
 		Demand(engine != Memcached || !at.Key("memoryPercent").Given(), "Memcached fills its memory and evicts", "leave it out")
 }
 
+// StreamAlarms are what people hear of a stream from.
+type StreamAlarms struct {
+	// CPUPercent is how much CPU a broker may use (default 60: above it, AWS says, a broker that has to do another's
+	// work as well falls behind).
+	CPUPercent int `yaml:"cpuPercent" jsonschema:"minimum=10,maximum=99"`
+	// DiskPercent is how full the volume of a standard broker may be (default 85). Express brokers have none.
+	DiskPercent int `yaml:"diskPercent" jsonschema:"minimum=10,maximum=99"`
+}
+
+func (a *StreamAlarms) complete(brokers BrokerKind) {
+	a.CPUPercent = cmp.Or(a.CPUPercent, 60)
+	if brokers == StandardBrokers {
+		a.DiskPercent = cmp.Or(a.DiskPercent, 85)
+	}
+}
+
+// check runs the rules of a stream's alarms.
+func (a StreamAlarms) check(at document.Path, kind BrokerKind) {
+	at.Key("diskPercent").
+		Demand(kind != ExpressBrokers || !at.Key("diskPercent").Given(), "express brokers manage their storage themselves", "leave it out, or set brokers to standard")
+}
+
 // SearchAlarms are what people hear of a search domain from.
 type SearchAlarms struct {
 	// CPUPercent is how much CPU a data node may use (default 80).
