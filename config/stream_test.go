@@ -137,6 +137,7 @@ func TestDefaultsOfAStreamDependOnTheTier(t *testing.T) {
 		AutoCreateTopics: Enabled,
 		RetentionHours:   168,
 		Prometheus:       Disabled,
+		Alarms:           StreamAlarms{CPUPercent: 60, DiskPercent: 85},
 		Zones:            3,
 	}
 	production, development := common, common
