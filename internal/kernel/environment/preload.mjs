@@ -1,4 +1,5 @@
 // Node.js runs this before the jsii kernel, in each of its two processes.
+//# sourceURL=bulkhead-preload.mjs
 import child_process from 'node:child_process';
 import fs from 'node:fs';
 import { PassThrough } from 'node:stream';
