@@ -148,7 +148,7 @@ func stage(c *config.Config, s stacks.Stage) (string, error) {
 		return "", err
 	}
 	err = kernel.Run(func() {
-		stacks.SynthesizeStage(view, s, stacks.Options{Outdir: dir, Functions: functions()})
+		stacks.SynthesizeStage(view, s, stacks.Options{Outdir: dir, Functions: standins()})
 	})
 	if err != nil {
 		return "", err
