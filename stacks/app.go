@@ -100,7 +100,7 @@ func (o organization) addStage(app awscdk.App, s Stage, options Options) awscdk.
 func addNag(scope constructs.IConstruct) {
 	reports := &cdknag.NagPackProps{
 		Reports:       new(true),
-		ReportFormats: &[]cdknag.NagReportFormat{cdknag.NagReportFormat_JSON},
+		ReportFormats: &[]cdknag.NagReportFormat{cdknag.NagReportFormat_CSV},
 	}
 	awscdk.Aspects_Of(scope).Add(cdknag.NewAwsSolutionsChecks(reports), nil)
 	awscdk.Aspects_Of(scope).Add(cdknag.NewNIST80053R5Checks(reports), nil)

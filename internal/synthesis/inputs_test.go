@@ -195,6 +195,16 @@ func TestTheFilesOfASiteAreInTheKeysOfItsEnvironmentAlone(t *testing.T) {
 	assert.Positive(t, changed)
 }
 
+func TestWhereAConfigurationIsIsInNoKey(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS(choicesDir)))
+	c, err := config.Load(dir)
+	require.NoError(t, err)
+	here, there := load(t), c
+	assert.Equal(t, keys(t, here), keys(t, there))
+	assert.Equal(t, newInputs(here).whole(nil), newInputs(there).whole(nil))
+}
+
 func TestAWorkerBuildsNothingThatHasChangedSinceItWasOrdered(t *testing.T) {
 	functions := t.TempDir()
 	c := load(t)
