@@ -83,6 +83,7 @@ var serviceMetrics = map[string]map[string][]Metric{
 	},
 	"AWS/SQS": {
 		"ApproximateNumberOfMessagesVisible": one(of([]string{"QueueName"}, largest, counted)),
+		"ApproximateAgeOfOldestMessage":      one(of([]string{"QueueName"}, largest, inSeconds)),
 	},
 	"AWS/Events": {
 		"TriggeredRules": one(of([]string{"RuleName"}, total, counted)),
