@@ -30,7 +30,7 @@ func (w *workload) newService(name string) awscdk.Stack {
 		props.Collector = ecs.Collector{
 			Tracing: *w.Tracing,
 			Image:   w.image(w.Tracing.Collector),
-			Key:     w.stores[w.Tracing.Secret].Secrets[config.Value],
+			Key:     w.stores[w.Tracing.Secret],
 		}
 	}
 	if settings.Route != nil {

@@ -255,8 +255,8 @@ var seededViolations = map[string]seed{
 		line: `violation  prod-dr/service-web ServiceD69D759B (AWS::ECS::Service) DeploymentConfiguration.DeploymentCircuitBreaker.Rollback: "false", where prod has "true" (services.web)`,
 	},
 	"an action of IAM more": {
-		stack: "service-web", typ: "AWS::IAM::Policy", id: "ServiceTaskTaskRole", path: "Properties.PolicyDocument.Statement.0.Action", value: "*",
-		line: `violation  prod-dr/service-web ServiceTaskTaskRoleDefaultPolicy9C24220B (AWS::IAM::Policy) PolicyDocument.Statement.0.Action: "*", where prod has "[\"secretsmanager:DescribeSecret\",\"secretsmanager:GetSecretValue\"]" (services.web)`,
+		stack: "service-web", typ: "AWS::IAM::Policy", id: "ServiceRightsUsecatalogue", path: "Properties.PolicyDocument.Statement.0.Action", value: "*",
+		line: `violation  prod-dr/service-web ServiceRightsUsecatalogue51A2D342 (AWS::IAM::Policy) PolicyDocument.Statement.0.Action: "*", where prod has "[\"secretsmanager:DescribeSecret\",\"secretsmanager:GetSecretValue\"]" (services.web)`,
 	},
 	"a role that another service takes": {
 		stack: "service-web", typ: "AWS::IAM::Role", path: "Properties.AssumeRolePolicyDocument.Statement.0.Principal.Service", value: "ec2.amazonaws.com",

@@ -107,9 +107,28 @@ func fits(t *testing.T, a *assembly.Assembly) {
 				assert.True(t, known, "%s has a policy under %s: say in longest how long it may be", r, place)
 				assert.LessOrEqual(t, size, most, "%s: %s", r, place)
 			}
+			if r.Type == "AWS::IAM::Role" {
+				assert.LessOrEqual(t, inline(a, r), longest["AWS::IAM::Policy PolicyDocument"], "%s: all its policies", r)
+			}
 		}
 	}
 	assert.Greater(t, seen, 30)
+}
+
+// inline is the size of all policies of a role together, which AWS bounds as it bounds one.
+func inline(a *assembly.Assembly, role *assembly.Resource) int {
+	size := 0
+	for place, one := range policies(role) {
+		if strings.HasPrefix(place, "Policies") {
+			size += one
+		}
+	}
+	for _, r := range role.Stack.Resources {
+		if r.Type == "AWS::IAM::Policy" && slices.Contains(denoted(a, r.Stack, r.Get("Roles")), role) {
+			size += deployed(r.Get("PolicyDocument"))
+		}
+	}
+	return size
 }
 
 func TestNoPolicyIsLongerThanAWSAccepts(t *testing.T) {

@@ -111,7 +111,7 @@ type volume struct {
 }
 
 // addTo mounts the volume in the container.
-func (v volume) addTo(task awsecs.Ec2TaskDefinition, container awsecs.ContainerDefinition) {
+func (v volume) addTo(task awsecs.TaskDefinition, container awsecs.ContainerDefinition) {
 	made := &awsecs.Volume{Name: &v.name}
 	if v.host != "" {
 		made.Host = &awsecs.Host{SourcePath: &v.host}
@@ -134,16 +134,18 @@ const scratchMiB = 16
 
 // newAgent adds a daemon service: one task on every instance.
 func newAgent(scope constructs.Construct, id string, a agent, props AgentsProps) awsecs.TaskDefinition {
-	task := awsecs.NewEc2TaskDefinition(scope, new(id+"Task"), &awsecs.Ec2TaskDefinitionProps{
-		NetworkMode: awsecs.NetworkMode_HOST, // it measures the instance's network, and needs no address of its own
-	})
+	may := newRights(scope, id+"Rights", props.Log)
+	task := awsecs.NewTaskDefinition(scope, new(id+"Task"), may.lend(&awsecs.TaskDefinitionProps{
+		Compatibility: awsecs.Compatibility_EC2,
+		NetworkMode:   awsecs.NetworkMode_HOST, // it measures the instance's network, and needs no address of its own
+	}))
 	linux := newLinux(scope, id+"Linux")
 	for _, directory := range a.scratch {
 		linux.AddTmpfs(&awsecs.Tmpfs{ContainerPath: &directory, Size: jsii.Number(scratchMiB)})
 	}
 	container := &awsecs.ContainerDefinitionOptions{
 		ContainerName:          new("agent"),
-		Image:                  image(scope, id+"Repository", task, a.image),
+		Image:                  image(scope, id+"Repository", may, a.image),
 		MemoryLimitMiB:         jsii.Number(agentMiB),
 		Cpu:                    jsii.Number(64),
 		Environment:            &a.environment,
@@ -176,7 +178,7 @@ func newAgent(scope constructs.Construct, id string, a agent, props AgentsProps)
 		EnableECSManagedTags: new(true),
 		PropagateTags:        awsecs.PropagatedTagSource_SERVICE,
 	})
-	service.Node().AddDependency(task.ObtainExecutionRole(), task.TaskRole())
+	service.Node().AddDependency(may.scope)
 	newAgentAlarm(scope, id, service, props)
 	return task
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -26,7 +25,7 @@ var collectorTemplate string
 type Collector struct {
 	config.Tracing
 	Image Image
-	Key   store.Secret // what the endpoint of exporter otlp wants to be told
+	Key   store.Store // holds what the endpoint of exporter otlp wants to be told
 }
 
 // configuration returns what the collector reads when it starts.
@@ -46,27 +45,28 @@ func (c Collector) configuration(region string) string {
 func newCollector(
 	scope constructs.Construct,
 	task awsecs.TaskDefinition,
+	may rights,
 	service awsecs.ContainerDefinition,
 	props ServiceProps,
 ) {
 	collector := props.Collector
-	region := *awscdk.Stack_Of(scope).Region()
 	options := &awsecs.ContainerDefinitionOptions{
 		ContainerName:          new("collector"),
-		Image:                  image(scope, "CollectorRepository", task, collector.Image),
+		Image:                  image(scope, "CollectorRepository", may, collector.Image),
 		Essential:              new(false),
 		User:                   new("10001:10001"), // it needs nothing of the image but its binary
 		MemoryLimitMiB:         jsii.Number(collectorMiB),
-		Environment:            &map[string]*string{"AOT_CONFIG_CONTENT": new(collector.configuration(region))},
+		Environment:            &map[string]*string{"AOT_CONFIG_CONTENT": new(collector.configuration(*awscdk.Stack_Of(scope).Region()))},
 		ReadonlyRootFilesystem: new(true),
 		LinuxParameters:        newLinux(scope, "CollectorLinux"),
 		Ulimits:                openFiles(),
 		Logging:                newLog("collector", props),
 	}
 	if collector.Exporter == config.ToOTLP {
-		secret := awssecretsmanager.Secret_FromSecretCompleteArn(scope, new("CollectorSecret"), &collector.Key.ARN)
+		key := collector.Key.Secrets[config.Value]
+		secret := awssecretsmanager.Secret_FromSecretCompleteArn(scope, new("CollectorSecret"), &key.ARN)
 		options.Secrets = &map[string]awsecs.Secret{"OTLP_KEY": awsecs.Secret_FromSecretsManager(secret, nil)}
-		task.AddToExecutionRolePolicy(collector.Key.Decrypt(region).Statement())
+		may.add("Trace-"+collector.Key.Name, may.execution, collector.Key.Read(*awscdk.Stack_Of(scope).Region())...)
 	}
 	task.AddContainer(new("collector"), options)
 	service.AddEnvironment(new("OTEL_EXPORTER_OTLP_ENDPOINT"), new("http://localhost:4318"))
@@ -74,13 +74,13 @@ func newCollector(
 	if collector.Exporter == config.ToOTLP {
 		return
 	}
-	task.TaskRole().AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions: jsii.Strings(
+	may.add("Trace", may.task, store.Permission{
+		Actions: []string{
 			"xray:PutTraceSegments",
 			"xray:PutTelemetryRecords",
 			"xray:GetSamplingRules",
 			"xray:GetSamplingTargets",
-		),
-		Resources: jsii.Strings("*"), // X-Ray knows no resources here
-	}))
+		},
+		Resources: []string{"*"}, // X-Ray knows no resources here
+	})
 }

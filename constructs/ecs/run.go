@@ -21,20 +21,20 @@ import (
 
 // newTasks adds the tasks that run the service's image on a schedule or by hand. They have the service's roles,
 // security group, stores and size.
-func newTasks(scope constructs.Construct, app application, service awsecs.TaskDefinition, group awsec2.ISecurityGroup) {
+func newTasks(scope constructs.Construct, app application, group awsec2.ISecurityGroup) {
 	for _, name := range slices.Sorted(maps.Keys(app.props.Tasks)) {
 		t := app.props.Tasks[name]
 		if t.Run == config.BeforeStart {
 			continue // it is in the service's own task
 		}
-		definition := definition(app.props)
-		definition.TaskRole, definition.ExecutionRole = service.TaskRole(), service.ObtainExecutionRole()
+		definition := app.may.lend(definition(app.props))
 		// Operators run it by this name.
 		definition.Family = new(app.props.ClusterName + "-" + app.props.Name + "-" + name)
 		task := awsecs.NewTaskDefinition(scope, new("Task-"+name), definition)
 		app.newContainer(task, name, t.Command, app.props.Memory)
 		if t.Run == config.Scheduled {
-			newSchedule(scope, name, t, task, group, app.props)
+			schedule := newSchedule(scope, name, t, task, group, app.props)
+			schedule.Node().AddDependency(app.may.scope)
 		}
 	}
 }
@@ -47,7 +47,7 @@ func newSchedule(
 	task awsecs.TaskDefinition,
 	group awsec2.ISecurityGroup,
 	props ServiceProps,
-) {
+) awsscheduler.Schedule {
 	failed := newFailedRuns(scope, name, task, props)
 	onFargate := awsschedulertargets.FargateTaskProps{
 		TaskDefinition:       task,
@@ -74,7 +74,7 @@ func newSchedule(
 			DeadLetterQueue:            failed,
 		})
 	}
-	awsscheduler.NewSchedule(scope, new("Schedule-"+name), &awsscheduler.ScheduleProps{
+	return awsscheduler.NewSchedule(scope, new("Schedule-"+name), &awsscheduler.ScheduleProps{
 		Description: new("runs " + name + " of service " + props.Name),
 		Schedule: awsscheduler.ScheduleExpression_Expression(
 			new("cron("+t.Cron+")"),

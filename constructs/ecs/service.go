@@ -53,7 +53,7 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	task, app := newServiceTask(scope, props)
 	service := newECSService(scope, task, group, props)
 	// The first tasks pull an image and read secrets at once, and failures count.
-	service.Node().AddDependency(task.ObtainExecutionRole(), task.TaskRole())
+	service.Node().AddDependency(app.may.scope)
 	newLoadAlarms(scope, props)
 	alarms := newStopAlarm(scope, props)
 	var targets targets
@@ -65,7 +65,7 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	rollBackOn(service, alarms, props.Deployment.RollBackOn)
 	newMissingAlarms(scope, service, targets, props)
 	newScaling(service, targets, props)
-	newTasks(scope, app, task, group)
+	newTasks(scope, app, group)
 }
 
 // newECSService adds the service itself, on Fargate or on the environment's instances. Both say the same of everything

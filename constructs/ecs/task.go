@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -22,6 +21,7 @@ const stopSeconds = 30
 // application is what all containers of a service's image have in common.
 type application struct {
 	props       ServiceProps
+	may         rights
 	image       awsecs.ContainerImage
 	environment map[string]*string
 	secrets     map[string]awsecs.Secret
@@ -31,10 +31,12 @@ type application struct {
 // newServiceTask adds the task definition of a service: its container, the one that runs before it, and the
 // collector beside it.
 func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.TaskDefinition, application) {
-	task := awsecs.NewTaskDefinition(scope, new("Task"), definition(props))
+	may := newRights(scope, "Rights", props.Log)
+	task := awsecs.NewTaskDefinition(scope, new("Task"), may.lend(definition(props)))
 	app := application{
 		props:       props,
-		image:       image(scope, "Repository", task, props.Image),
+		may:         may,
+		image:       image(scope, "Repository", may, props.Image),
 		environment: map[string]*string{},
 		secrets:     map[string]awsecs.Secret{},
 		linux:       newLinux(scope, "Linux"),
@@ -42,14 +44,13 @@ func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.Task
 	for name, value := range props.Environment {
 		app.environment[name] = &value
 	}
-	region := *awscdk.Stack_Of(scope).Region()
-	stores := injection{scope, region, task, task.TaskRole(), app.environment, app.secrets}
+	told := injection{scope, app.environment, app.secrets}
 	for _, s := range props.Stores {
-		stores.add(s)
+		told.add(s)
+		may.use(s)
 	}
-
 	if props.Launch == config.Fargate {
-		letGuardDutyWatch(task, region)
+		may.letGuardDutyWatch()
 	}
 
 	memory := props.Memory
@@ -75,7 +76,7 @@ func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.Task
 		}
 	}
 	if props.Tracing == config.Enabled {
-		newCollector(scope, task, container, props)
+		newCollector(scope, task, may, container, props)
 	}
 	return task, app
 }
@@ -130,15 +131,6 @@ func (app application) newContainer(
 	return task.AddContainer(&name, container)
 }
 
-// letGuardDutyWatch allows its agent, which GuardDuty adds to Fargate tasks where it monitors what runs, to be pulled
-// from AWS's own registry, whose account differs from region to region.
-func letGuardDutyWatch(task awsecs.TaskDefinition, region string) {
-	task.AddToExecutionRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions:   jsii.Strings("ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"),
-		Resources: jsii.Strings("arn:aws:ecr:" + region + ":*:repository/aws-guardduty-agent-fargate"),
-	}))
-}
-
 // leastMiB is the least memory that ECS lets a container reserve.
 const leastMiB = 6
 
@@ -166,14 +158,9 @@ type Image struct {
 	Upstream   bool   // the registry fetches it from outside when it is first pulled
 }
 
-// image returns the image for a container of the task, which may then pull it.
-func image(scope constructs.Construct, id string, task awsecs.TaskDefinition, image Image) awsecs.ContainerImage {
-	if image.Upstream {
-		task.AddToExecutionRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings("ecr:BatchImportUpstreamImage", "ecr:CreateRepository"),
-			Resources: jsii.Strings(image.Repository),
-		}))
-	}
+// image returns the image for a container of a task, which may then be pulled.
+func image(scope constructs.Construct, id string, may rights, image Image) awsecs.ContainerImage {
+	may.pull(image)
 	_, name, _ := strings.Cut(image.Repository, ":repository/")
 	repository := awsecr.Repository_FromRepositoryAttributes(scope, &id, &awsecr.RepositoryAttributes{
 		RepositoryArn:  &image.Repository,

@@ -5,6 +5,8 @@ package store
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 
 	"bulkhead/config"
 
@@ -50,9 +52,27 @@ func (s *Store) LogIn(secret, key string) {
 	}
 }
 
-// Decrypt returns the permission to use the secret's key through the AWS service that keeps the secret in a region, and
+// Read returns the permissions to read the store's secrets in a region.
+func (s Store) Read(region string) []Permission {
+	var all []Permission
+	for _, suffix := range slices.Sorted(maps.Keys(s.Secrets)) {
+		secret := s.Secrets[suffix]
+		actions := []string{"secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"}
+		if secret.Parameter {
+			actions = []string{"ssm:GetParameters", "ssm:GetParameter"}
+		}
+		read := Permission{Actions: actions, Resources: []string{secret.ARN}}
+		if slices.ContainsFunc(all, func(p Permission) bool { return slices.Equal(p.Resources, read.Resources) }) {
+			continue // another of its fields
+		}
+		all = append(all, read, secret.decrypt(region))
+	}
+	return all
+}
+
+// decrypt returns the permission to use the secret's key through the AWS service that keeps the secret in a region, and
 // only there.
-func (s Secret) Decrypt(region string) Permission {
+func (s Secret) decrypt(region string) Permission {
 	service := "secretsmanager"
 	if s.Parameter {
 		service = "ssm"

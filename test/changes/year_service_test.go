@@ -5,6 +5,7 @@ import "bulkhead/test/changes/cloudformation"
 // The edits of services and of what runs them.
 var serviceLines = []line{
 	{says: "a new image", base: "small", edits: dev("services.web.image", "web:1.1.0"), want: fine, back: fine},
+	{says: "an image of another repository", base: "small", edits: dev("services.web.image", "worker:1.0.0"), want: fine, back: fine},
 	{says: "more tasks", base: "small", edits: dev("services.web.scaling.max", "6"), want: fine, back: fine},
 	{
 		says: "larger tasks", base: "small",

@@ -57,6 +57,8 @@ var assumptions = []Assumption{
 		"CloudFormation does not know.", "aws-cdk#36649"},
 	{"A cluster of Aurora takes another major version in place, since CloudFormation allows it by itself, and is away " +
 		"meanwhile.", "provider of RDS"},
+	{"A policy is updated before the service whose tasks have it, and deleted after the service's deployment has ended; " +
+		"tasks are started with what their role may do at that moment.", "User Guide, update behaviours; ECS developer guide"},
 	{"A service is made when each of its target groups has a load balancer.", "ECS API reference, CreateService"},
 }
 

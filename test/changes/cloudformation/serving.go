@@ -13,6 +13,8 @@ func (o *operation) ready(r resource, p *Physical) bool {
 		o.ruleLeads(p)
 	case "AWS::RDS::DBCluster":
 		o.upgrades(p)
+	case "AWS::IAM::Policy":
+		o.narrows(p)
 	}
 	return true
 }
