@@ -4,8 +4,8 @@ import "cmp"
 
 // Scaling is how many tasks of a service run. A deployment never resets the count.
 type Scaling struct {
-	// Min is the least number of tasks (default 2 in production, 1 in development). With 0, which needs Backlog, none runs
-	// while no message waits, and the first one waits for up to a quarter of an hour.
+	// Min is the least number of tasks (default 2 in production, 1 in development). With 0, which needs Backlog, none
+	// runs while no message waits, and the first one waits for up to a quarter of an hour.
 	Min *int `yaml:"min" jsonschema:"minimum=0,maximum=5000"`
 	// Max is the greatest number of tasks (default four times Min, or 4).
 	Max int `yaml:"max" jsonschema:"minimum=1,maximum=5000"`
@@ -28,8 +28,8 @@ type Scaling struct {
 type Backlog struct {
 	// Queue is one of those that the service uses.
 	Queue string `yaml:"queue" jsonschema:"required"`
-	// PerTask is how many messages there may be for each task, those that it works on among them: how long a message may
-	// take altogether, divided by how long a task works on one.
+	// PerTask is how many messages there may be for each task, those that it works on among them: how long a message
+	// may take altogether, divided by how long a task works on one.
 	PerTask int `yaml:"perTask" jsonschema:"required,minimum=1,maximum=1000000"`
 }
 
