@@ -21,6 +21,8 @@ type Queue struct {
 	RetentionDays int `yaml:"retentionDays" jsonschema:"minimum=1,maximum=7"`
 	// Tries is how often a message is received before it moves to the dead-letter queue (default 5).
 	Tries int `yaml:"tries" jsonschema:"minimum=1,maximum=1000"`
+	// Subscriptions are the topics whose messages it gets as they were published, by their names.
+	Subscriptions map[string]Subscription `yaml:"subscriptions"`
 	// Alarms are when people hear that messages wait. They hear of each that is in the dead-letter queue.
 	Alarms QueueAlarms `yaml:"alarms"`
 }
@@ -44,7 +46,8 @@ func (Queue) addresses() int      { return 0 }
 const QueueURL = "QUEUE_URL"
 
 // check runs the rules of one queue.
-func (q Queue) check(at document.Path, _ string, _ Environment) {
+func (q Queue) check(at document.Path, _ string, e Environment) {
+	q.checkSubscriptions(at.Key("subscriptions"), e)
 	oldest := at.Key("alarms").Key("oldestMinutes")
 	oldest.Demand(
 		q.Alarms.OldestMinutes < q.RetentionDays*minutesPerDay,

@@ -9,6 +9,7 @@ import (
 func (w *workload) newQueue(name string, settings config.Queue) store.Store {
 	made := queue.New(w.newDataStack("Queue", name), name, queue.Props{
 		Queue:     settings,
+		Topics:    w.topics,
 		Name:      w.queueName(name),
 		Protected: w.Production(),
 		Key:       w.base.data,

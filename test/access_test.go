@@ -118,7 +118,7 @@ const throughVPN = "people, through the VPN"
 
 // withoutSecurityGroup are the kinds of stores that are reached through AWS's own addresses, or, for services, through
 // the internal load balancer, which internal_test.go is about.
-var withoutSecurityGroup = []string{"bucket", "queue", "secret", "service"}
+var withoutSecurityGroup = []string{"bucket", "queue", "secret", "service", "topic"}
 
 // frontOf is the security group that services enter, and the one behind it when a proxy stands before the store.
 func frontOf(

@@ -85,6 +85,7 @@ var seldom = map[string]string{
 	"Environment.streams.zones":                       "brokers stay where they are",
 	"Environment.streams.standby":                     "another choice is a stack more or less",
 	"Environment.streams.certificateAuthorities":      "MSK takes one change at a time",
+	"Environment.topics.fifo":                         "another order is another topic",
 	"Environment.queues.fifo":                         "another order is another queue",
 	"Environment.services.scaling.backlog.queue":      "another queue is other metrics of the same policy",
 	"Environment.secrets.store":                       "another store is another secret",

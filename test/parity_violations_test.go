@@ -223,11 +223,11 @@ var seededViolations = map[string]seed{
 		line: `violation  prod-dr/service-web ServiceTaskF92E9D60 (AWS::ECS::TaskDefinition) Memory: "512", where prod has "1024" (services.web.memory)`,
 	},
 	"another variable": {
-		stack: "service-web", typ: "AWS::ECS::TaskDefinition", path: "Properties.ContainerDefinitions.0.Environment.6.Value", value: "debug",
+		stack: "service-web", typ: "AWS::ECS::TaskDefinition", path: "Properties.ContainerDefinitions.0.Environment.5.Value", value: "debug",
 		line: `violation  prod-dr/service-web ServiceTaskF92E9D60 (AWS::ECS::TaskDefinition) ContainerDefinitions.web.Environment.LOG_LEVEL.Value: "debug", where prod has "info" (services.web.environment.LOG_LEVEL)`,
 	},
 	"a variable less": {
-		stack: "service-web", typ: "AWS::ECS::TaskDefinition", path: "Properties.ContainerDefinitions.0.Environment.6", value: removed,
+		stack: "service-web", typ: "AWS::ECS::TaskDefinition", path: "Properties.ContainerDefinitions.0.Environment.5", value: removed,
 		line: `violation  prod-dr/service-web ServiceTaskF92E9D60 (AWS::ECS::TaskDefinition) ContainerDefinitions.web.Environment.LOG_LEVEL: missing, where prod has "{\"Name\":\"LOG_LEVEL\",\"Value\":\"info\"}" (services.web.environment.LOG_LEVEL)`,
 	},
 	"a secret less": {

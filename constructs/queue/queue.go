@@ -16,7 +16,8 @@ import (
 type Props struct {
 	config.Queue
 	Name      string // without what tells a queue that keeps the order
-	Protected bool   // it is kept with what is in it
+	Topics    map[string]string // ARNs, by the names of subscriptions
+	Protected bool              // it is kept with what is in it
 	Key       awskms.IKey
 	Alerts    alarm.Topics // that alarms tell
 }
@@ -52,6 +53,7 @@ func New(scope constructs.Construct, id string, props Props) awssqs.Queue {
 	}
 	queue := awssqs.NewQueue(scope, new("Default"), settings)
 	newAlarms(scope, name, dead, props)
+	newSubscriptions(scope, queue, props)
 	return queue
 }
 
@@ -63,20 +65,22 @@ func FullName(name string, settings config.Queue) string {
 	return name
 }
 
-// settings returns what both queues have: the environment's key, TLS only, and the order of messages where it counts,
-// which holds within each group of them.
+// settings returns what all queues have: the environment's key, TLS only, and the order of messages where it counts,
+// which holds within each group of them. CloudFormation makes up an empty name.
 func (p Props) settings(name string) *awssqs.QueueProps {
 	removal := awscdk.RemovalPolicy_DESTROY
 	if p.Protected {
 		removal = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
 	}
 	settings := &awssqs.QueueProps{
-		QueueName:              &name,
 		Encryption:             awssqs.QueueEncryption_KMS,
 		EncryptionMasterKey:    p.Key,
 		EnforceSSL:             new(true),
 		ReceiveMessageWaitTime: awscdk.Duration_Seconds(jsii.Number(longPollSeconds)),
 		RemovalPolicy:          removal,
+	}
+	if name != "" {
+		settings.QueueName = &name
 	}
 	if p.FIFO == config.Enabled {
 		settings.Fifo = new(true)

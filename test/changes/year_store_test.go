@@ -201,6 +201,39 @@ var storeLines = []line{
 		edits:  both(dev("queues", ""), dev("services.worker.uses", "[orders, prices]")),
 		want:   fine, back: fine,
 	},
+	{
+		says: "a queue subscribes to a topic that is added", base: "small",
+		before: dev("queues.mails", "{}"),
+		edits: both(
+			dev("topics.placed", "{}"), dev("queues.mails.subscriptions", "{placed: {}}"),
+			dev("services.worker.uses", "[orders, prices, placed]"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a subscription gets fewer messages", base: "small",
+		before: both(dev("topics.placed", "{}"), dev("queues.mails", "{subscriptions: {placed: {}}}")),
+		edits:  dev("queues.mails.subscriptions.placed", "{filter: {kind: [new]}}"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a topic is removed with its subscriptions and its uses", base: "small",
+		before: both(
+			dev("topics.placed", "{}"), dev("queues.mails", "{subscriptions: {placed: {}}}"),
+			dev("services.worker.uses", "[orders, prices, placed]"),
+		),
+		edits: both(
+			dev("topics", ""), dev("queues.mails", "{}"), dev("services.worker.uses", "[orders, prices]"),
+		),
+		want: risk, back: fine,
+		why:  "what could not be delivered goes with the subscription",
+	},
+	{
+		says: "a topic to which a queue subscribes is to keep the order", base: "small",
+		before: both(dev("topics.placed", "{}"), dev("queues.mails", "{subscriptions: {placed: {}}}")),
+		edits:  dev("topics.placed.fifo", "enabled"),
+		want:   unloadable,
+	},
 	{says: "a bucket is added", base: "small", edits: dev("buckets.reports", "{}"), want: fine, back: fine},
 	{
 		says: "a bucket is removed with its uses", base: "small",

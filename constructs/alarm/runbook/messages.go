@@ -1,5 +1,28 @@
 package runbook
 
+var topics = Chapter{
+	"Topics",
+	[]Section{
+		{
+			Title:   "Topic undelivered",
+			Urgency: Soon,
+			Means:   "A topic could not deliver messages to a queue that subscribes. They wait beside the queue.",
+			Look: "The policy of the queue, and of the environment's key for data: both admit SNS. Who changed them: " +
+				"CloudTrail.",
+			Do: "Put right what was changed. Send the messages to the queue again, from the queue that the alarm watches, and " +
+				"delete them there. SQS deletes a message 14 days after it was sent.",
+		},
+		{
+			Title:   "Topic lost",
+			Urgency: Now,
+			Means:   "A topic could deliver messages neither to a queue nor to where what was not delivered goes. They are lost.",
+			Look: "The policies of the queues, and of the environment's key for data: both admit SNS. Who changed them: " +
+				"CloudTrail.",
+			Do: "Put right what was changed. Who publishes has to do so again.",
+		},
+	},
+}
+
 var queues = Chapter{
 	"Queues",
 	[]Section{
