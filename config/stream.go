@@ -64,6 +64,9 @@ const (
 // Values returns the kinds of brokers.
 func (BrokerKind) Values() []string { return texts(StandardBrokers, ExpressBrokers) }
 
+// Offers tells whether such brokers can have that version.
+func (k BrokerKind) Offers(version string) bool { return brokerKinds[k].versions.Index(version) >= 0 }
+
 // StreamMonitoring is how fine a stream's CloudWatch metrics are.
 type StreamMonitoring string
 

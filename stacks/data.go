@@ -27,8 +27,11 @@ func (w *workload) newData() {
 
 // newDataStack adds the stack of the data store with that name, of which what says what it is.
 func (w *workload) newDataStack(what, name string) awscdk.Stack {
-	return w.newStack("data-"+name, stateful, what+" "+name)
+	return w.newStack(DataStack(name), stateful, what+" "+name)
 }
+
+// DataStack is what the stack of a store is called in its stage.
+func DataStack(store string) string { return "data-" + store }
 
 // addEach builds every store of a section, in the order of their names.
 func addEach[T any](

@@ -83,7 +83,7 @@ func describeStores(book address.Book, primary config.Environment) (all []failov
 	}
 	for _, name := range replicated(primary.Search, func(s config.Search) config.Copy { return s.Standby }) {
 		all = append(all, both(failover.Search, name, func(side config.Environment) string {
-			return searchDomain(book, side, name)
+			return SearchDomain(book, side, name)
 		}))
 	}
 	for _, name := range replicated(primary.Buckets, func(b config.Bucket) config.Copy { return b.Standby }) {

@@ -19,7 +19,7 @@ func (w *workload) newSearch(name string, settings config.Search) store.Store {
 	stack := w.newDataStack("Search domain", name)
 	w.needRoles(stack)
 	label := w.prefix() + "-" + name
-	domain := searchDomain(w.Book, w.Environment, name)
+	domain := SearchDomain(w.Book, w.Environment, name)
 	logs := map[string]awslogs.ILogGroup{}
 	for _, kind := range slices.Sorted(maps.Keys(search.Logs)) {
 		logs[kind] = w.newLogGroup(stack, name+"-"+kind, w.logName("search/"+name+"/"+kind))
@@ -60,8 +60,8 @@ func (w *workload) newSearch(name string, settings config.Search) store.Store {
 	return offer
 }
 
-// searchDomain is what the search domain of a side with that name is called.
-func searchDomain(book address.Book, e config.Environment, name string) string {
+// SearchDomain is what the search domain of a side with that name is called.
+func SearchDomain(book address.Book, e config.Environment, name string) string {
 	return address.Short(book.Prefix(e.Name)+"-"+name, address.DomainLength)
 }
 

@@ -33,7 +33,7 @@ func (w *workload) newSearchReplication(stack awscdk.Stack, name string, made co
 	var tables, keys, aliases, services []string
 	for _, side := range []config.Environment{primary, w.Environment} {
 		region, account := string(side.Region), string(side.AccountID)
-		r.Domains[side.Side] = domainARN(side, searchDomain(w.Book, side, name))
+		r.Domains[side.Side] = domainARN(side, SearchDomain(w.Book, side, name))
 		r.Tables[side.Side] = w.RecordTable(side.Name)
 		tables = append(tables, "arn:aws:dynamodb:"+region+":"+account+":table/"+r.Tables[side.Side])
 		keys = append(keys, "arn:aws:kms:"+region+":"+account+":key/*")

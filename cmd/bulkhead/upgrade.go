@@ -18,7 +18,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const upgradeHelp = `Upgrade takes a database or a cache to another version, step by step. Each step says whose it is:
+const upgradeHelp = `Upgrade takes a store to another version, step by step. Each step says whose it is:
 the command's, a deployment's, or a person's. Where one is not the command's, it says
 what to do and ends; run the same command again afterwards. Each step reads what there
 is first, so the command can be ended anywhere: it goes on.
@@ -37,12 +37,18 @@ ever deleted. Until the switch, --abandon takes everything back.
 A cache: a snapshot is taken, which is the way back; then the version is written into the
 configuration and deployed, and each node is looked at.
 
+A search domain: AWS looks into it, whether it can be upgraded; the domain that follows in
+the recovery region is deployed before the one that it follows; both are looked at.
+
+A stream: each partition has its replicas before, and after the version was written into
+the configuration and deployed.
+
 --dry-run reads every state, and changes nothing.
 
 The credentials are those that the AWS CLI would use, in the environment's account.
 
 Exit status:
-  0  the database has the version, and nothing is left to do; or, with --dry-run,
+  0  the store has the version, and nothing is left to do; or, with --dry-run,
      nothing stands in the way
   1  a step failed, or is somebody else's; run it again when that is done
   2  it was not confirmed, or the command line is wrong`
@@ -52,7 +58,7 @@ func newUpgrade() *cobra.Command {
 	var u upgrading
 	command := &cobra.Command{
 		Use:   "upgrade ENVIRONMENT/STORE --to VERSION",
-		Short: "Take a database or a cache to another version",
+		Short: "Take a database, a cache, a search domain or a stream to another version",
 		Long:  upgradeHelp,
 		Args: func(command *cobra.Command, args []string) error {
 			if u.to == "" {
@@ -98,8 +104,12 @@ func (u *upgrading) run(command *cobra.Command, what string) error {
 	if err != nil {
 		return err
 	}
-	if isCache(c, what) {
-		return u.runCache(command, c, what)
+	there, err := describeInPlace(c, what, u.to)
+	if err != nil {
+		return err
+	}
+	if there != nil {
+		return u.runInPlace(command, what, there)
 	}
 	one, err := describeUpgrade(c, what, u.to)
 	if err != nil {
@@ -115,25 +125,26 @@ func (u *upgrading) run(command *cobra.Command, what string) error {
 	if one.Major, err = upgrade.Decide(command.Context(), one, *u.cloud); err != nil {
 		return err
 	}
-	steps, runner := upgrade.Steps(one, *u.cloud), upgrade.New(one, *u.cloud)
+	steps := upgrade.Steps(one, *u.cloud)
 	if u.abandon {
-		steps, runner = upgrade.Abandon(one, *u.cloud), upgrade.NewAbandon(one, *u.cloud)
+		steps = upgrade.Abandon(one, *u.cloud)
 	}
-	return u.do(command, shownUpgrade{Database: what, To: u.to, Major: one.Major}, steps, runner)
+	return u.do(command, shownUpgrade{Store: what, Kind: kindDatabase, To: u.to, Major: one.Major}, steps)
 }
 
 // do shows the steps, or does them once that is confirmed.
-func (u *upgrading) do(command *cobra.Command, what shownUpgrade, steps []upgrade.Step, runner *upgrade.Runner) error {
+func (u *upgrading) do(command *cobra.Command, what shownUpgrade, steps []upgrade.Step) error {
 	ctx, out := command.Context(), command.OutOrStdout()
 	if u.dryRun {
 		return u.show(ctx, out, what, steps)
 	}
 	printUpgrade(out, steps)
 	if !u.yes {
-		if err := confirmUpgrade(command.InOrStdin(), out, what.Database+what.Cache); err != nil {
+		if err := confirmUpgrade(command.InOrStdin(), out, what.Store); err != nil {
 			return err
 		}
 	}
+	runner := upgrade.NewRunner(steps, *u.cloud)
 	runner.Tell = func(e upgrade.Event) { tellUpgrade(out, e) }
 	if err := runner.Run(ctx); err != nil {
 		printUpgradeStopped(out, err)

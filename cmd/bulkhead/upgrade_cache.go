@@ -1,57 +1,31 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"strings"
 
 	"bulkhead/config"
 	"bulkhead/internal/address"
 	"bulkhead/operate/upgrade"
-
-	"github.com/spf13/cobra"
 )
 
-// isCache tells whether a store, such as prod/sessions, is a cache.
-func isCache(c *config.Config, what string) bool {
-	stage, name, _ := strings.Cut(what, "/")
-	e, err := sideOf(c, stage)
-	_, known := e.Caches[name]
-	return err == nil && known
-}
-
-// runCache upgrades a cache.
-func (u *upgrading) runCache(command *cobra.Command, c *config.Config, what string) error {
-	if u.test != "" || u.tested != "" || u.finish || u.abandon {
-		return errors.New(
-			"--test, --tested, --finish and --abandon are of databases: a cache has no copy that changes places with it",
-		)
+// cacheInPlace returns the upgrade of a cache.
+func cacheInPlace(c *config.Config, e config.Environment, name, to string) (*inPlace, error) {
+	one, err := describeCacheUpgrade(c, e, name, to)
+	if err == nil {
+		err = one.Check()
 	}
-	one, err := describeCacheUpgrade(c, what, u.to)
-	if err != nil {
-		return err
-	}
-	if err := one.Check(); err != nil {
-		return err
-	}
-	if err := u.open(command, one.Region, one.Account, one.Description); err != nil {
-		return err
-	}
-	return u.do(
-		command,
-		shownUpgrade{Cache: what, To: u.to},
-		upgrade.CacheSteps(one, *u.cloud),
-		upgrade.NewCache(one, *u.cloud),
-	)
+	return &inPlace{kindCache, one.Region, one.Account, one.Description, func(c upgrade.Cloud) []upgrade.Step {
+		return upgrade.CacheSteps(one, c)
+	}}, err
 }
 
 // describeCacheUpgrade returns what an upgrade has to know of a cache, by the configuration.
-func describeCacheUpgrade(c *config.Config, what, to string) (u upgrade.CacheUpgrade, err error) {
-	stage, name, _ := strings.Cut(what, "/")
-	e, err := sideOf(c, stage)
-	if err != nil {
-		return u, err
-	}
+func describeCacheUpgrade(
+	c *config.Config,
+	e config.Environment,
+	name, to string,
+) (u upgrade.CacheUpgrade, err error) {
+	what := e.Name + "/" + name
 	cache := e.Caches[name]
 	switch {
 	case cache.Engine == config.Memcached:

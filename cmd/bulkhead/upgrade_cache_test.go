@@ -26,9 +26,16 @@ func oneCache(version string) *upgrade.Cloud {
 			}}}, nil
 		},
 		"DescribeCacheClusters": func(fake.Call) (any, error) {
-			return &elasticache.DescribeCacheClustersOutput{CacheClusters: []elasticache.CacheCluster{{
-				CacheClusterId: new("ses1-001"), CacheClusterStatus: new("available"), Engine: new("valkey"), EngineVersion: &version,
-			}}}, nil
+			return &elasticache.DescribeCacheClustersOutput{CacheClusters: []elasticache.CacheCluster{
+				{
+					CacheClusterId: new(
+						"ses1-001",
+					),
+					CacheClusterStatus: new("available"),
+					Engine:             new("valkey"),
+					EngineVersion:      &version,
+				},
+			}}, nil
 		},
 		"DescribeSnapshots": func(fake.Call) (any, error) { return nil, fake.Refusal("SnapshotNotFoundFault") },
 	}
@@ -47,12 +54,21 @@ func TestNoCacheIsUpgradedUntilItIsTyped(t *testing.T) {
 }
 
 func TestAnUpgradeOfACacheSaysWhatIsWhose(t *testing.T) {
-	said, err := upgrading{to: "9.0", cloud: oneCache("9.0.1"), dryRun: true, json: true}.typed(t, "stage/sessions", "")
+	said, err := upgrading{
+		to:     "9.0",
+		cloud:  oneCache("9.0.1"),
+		dryRun: true,
+		json:   true,
+	}.typed(
+		t,
+		"stage/sessions",
+		"",
+	)
 	require.NoError(t, err)
 	var result shownUpgrade
 	require.NoError(t, json.Unmarshal([]byte(said), &result))
-	assert.Equal(t, "stage/sessions", result.Cache)
-	assert.Empty(t, result.Database)
+	assert.Equal(t, "stage/sessions", result.Store)
+	assert.Equal(t, kindCache, result.Kind)
 	require.Len(t, result.Steps, 4)
 	assert.Equal(t, upgrade.Deployment, result.Steps[2].Who)
 }
@@ -72,7 +88,9 @@ func TestAWrongUpgradeOfACacheIsRefused(t *testing.T) {
 func TestAnUpgradeKnowsTheCacheAsTheTemplatesCallIt(t *testing.T) {
 	c, err := config.Load(exampleConfig)
 	require.NoError(t, err)
-	one, err := describeCacheUpgrade(c, "stage/sessions", "9.0")
+	e, err := sideOf(c, "stage")
+	require.NoError(t, err)
+	one, err := describeCacheUpgrade(c, e, "sessions", "9.0")
 	require.NoError(t, err)
 	template, err := os.ReadFile("../../test/testdata/templates/example/stage-data-sessions.json")
 	require.NoError(t, err)

@@ -24,14 +24,22 @@ type shownUpgradeStep struct {
 	Detail  string         `json:"detail"`
 }
 
+// Kinds of stores.
+const (
+	kindDatabase = "database"
+	kindCache    = "cache"
+	kindSearch   = "search"
+	kindStream   = "stream"
+)
+
 // shownUpgrade is what --dry-run shows.
 type shownUpgrade struct {
-	Database string             `json:"database,omitempty"`
-	Cache    string             `json:"cache,omitempty"`
-	To       string             `json:"to"`
-	Major    bool               `json:"major"`
-	Ready    bool               `json:"ready"`
-	Steps    []shownUpgradeStep `json:"steps"`
+	Store string             `json:"store"`
+	Kind  string             `json:"kind"`
+	To    string             `json:"to"`
+	Major bool               `json:"major"`
+	Ready bool               `json:"ready"`
+	Steps []shownUpgradeStep `json:"steps"`
 }
 
 // show prints the steps with their states, up to the first that stands in the way: those after it wait for it.

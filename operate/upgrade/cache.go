@@ -43,9 +43,6 @@ func (u CacheUpgrade) Check() error {
 // CacheSteps returns what takes a cache to another version, in order.
 func CacheSteps(u CacheUpgrade, c Cloud) []Step { return newCacheUpgrade(u, c).steps() }
 
-// NewCache returns what does the steps of an upgrade of a cache.
-func NewCache(u CacheUpgrade, c Cloud) *Runner { return newRunner(newCacheUpgrade(u, c).steps(), c) }
-
 func (u *cacheUpgrade) steps() []Step { return timed(u.check(), u.snapshot(), u.deploy(), u.works()) }
 
 // cacheUpgrade is an upgrade and the client that it is made with.

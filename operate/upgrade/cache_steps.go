@@ -216,10 +216,8 @@ func (u *cacheUpgrade) deploy() Step {
 				return yours(
 					"write version: " + quoted(u.To) + " into the configuration, as the cache has it already",
 				)
-			case u.Committed:
-				return yours("the configuration has version: " + quoted(u.To) + "; deploy it")
 			}
-			return yours("write version: " + quoted(u.To) + " into the configuration, and deploy it")
+			return yours(toDeploy(u.Committed, quoted(u.To), "deploy it"))
 		},
 	}
 }

@@ -1,8 +1,6 @@
 package upgrade
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,8 +13,8 @@ import (
 
 // cacheWorld is a cache and its snapshots, as strict as ElastiCache.
 type cacheWorld struct {
+	course
 	upgrade   CacheUpgrade // as it is at first
-	now       time.Time
 	nodes     []*cacheNode // the first one takes the writes
 	clustered bool
 	multiAZ   string
@@ -27,11 +25,6 @@ type cacheWorld struct {
 	snapshots map[string]*cacheSnapshot
 
 	version string // as the configuration says
-
-	calls  int
-	faults []string
-	before func(call string) error
-	after  func()
 }
 
 type cacheNode struct{ id, role, engine, version, pending string }
@@ -55,7 +48,7 @@ func valkey(to string) CacheUpgrade {
 // newCacheWorld is a cache with a version, and so many replicas.
 func newCacheWorld(version string, replicas int) *cacheWorld {
 	w := &cacheWorld{
-		upgrade: valkey("9.0"), now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), multiAZ: "enabled",
+		course: newCourse(), upgrade: valkey("9.0"), multiAZ: "enabled",
 		snapshots: map[string]*cacheSnapshot{}, version: "8.1", other: true,
 	}
 	for i := range 1 + replicas {
@@ -78,13 +71,8 @@ func (w *cacheWorld) status() string {
 	return "available"
 }
 
-func (w *cacheWorld) fault(format string, args ...any) {
-	w.faults = append(w.faults, fmt.Sprintf(format, args...))
-}
-
-// until is the world at a later time.
-func (w *cacheWorld) until(t time.Time) {
-	w.now = t
+// pass is the world at a later time.
+func (w *cacheWorld) pass(t time.Time) {
 	if w.doing == "" || w.ends.After(t) {
 		return
 	}
@@ -125,7 +113,7 @@ func (w *cacheWorld) saved() bool {
 	return false
 }
 
-func (w *cacheWorld) answers() calls {
+func (w *cacheWorld) answers(string) calls {
 	return calls{
 		"DescribeReplicationGroups": to(
 			func(in *elasticache.DescribeReplicationGroupsInput) (*elasticache.DescribeReplicationGroupsOutput, error) {
@@ -243,71 +231,22 @@ func (w *cacheWorld) createSnapshot(
 	return &elasticache.CreateSnapshotOutput{}, nil
 }
 
-// cloud is the world as a runner reaches it, until it is killed after so many calls; 0: never.
-func (w *cacheWorld) cloud(killAt int) Cloud {
-	made, dead := 0, false
-	return Cloud{
-		Now: func() time.Time { return w.now },
-		Config: func(region string) aws.Config {
-			return inMemory(region, w.answers(), func(_, call string) error {
-				if dead {
-					return errKilled
-				}
-				w.calls++
-				if w.before != nil {
-					return w.before(call)
-				}
-				return nil
-			}, func() {
-				made++
-				dead = dead || made == killAt
-				if w.after != nil {
-					w.after()
-				}
-			})
-		},
-	}
-}
-
-func (w *cacheWorld) runner(killAt int) *Runner {
+func (w *cacheWorld) steps(c Cloud) []Step {
 	u := w.upgrade
 	u.Committed = w.version == u.To
-	r := NewCache(u, w.cloud(killAt))
-	r.Sleep = func(context.Context, time.Duration) error {
-		w.until(w.now.Add(9 * time.Minute))
-		return nil
-	}
-	return r
+	return CacheSteps(u, c)
 }
 
-// life is an upgrade with the deployments that it asks for. The run that makes the call is killed after it.
-func (w *cacheWorld) life(killAt int, change func([]Step) []Step) (err error) {
-	last := ""
-	for range 40 {
-		left := 0
-		if killAt > w.calls {
-			left = killAt - w.calls
-		}
-		r := w.runner(left)
-		if change != nil {
-			r.steps = change(r.steps)
-		}
-		err = r.Run(context.Background())
-		var asked *YoursError
-		switch {
-		case err == nil:
-			return nil
-		case errors.Is(err, errKilled):
-		case errors.As(err, &asked):
-			w.version = w.upgrade.To
-			w.deploy()
-		case err.Error() == last:
-			return err
-		default:
-			last = err.Error()
-		}
+func (w *cacheWorld) others(step, _ string) {
+	if step == "deploy" {
+		w.version = w.upgrade.To
+		w.deploy()
 	}
-	return fmt.Errorf("it never ends: %w", err)
+}
+
+func (w *cacheWorld) upgraded() bool {
+	return len(w.snapshots) == 1 &&
+		!slices.ContainsFunc(w.nodes, func(n *cacheNode) bool { return n.version != "9.0.1" })
 }
 
 // where is everything that an upgrade leaves.

@@ -109,12 +109,18 @@ func (u *upgrade) deploy() Step {
 				)
 			case d.pending == u.Target:
 				return yours("it is deployed, and RDS waits for the maintenance window")
-			case u.Committed:
-				return yours("the configuration has version: " + quoted(u.To) + "; deploy it")
 			}
-			return yours("write version: " + quoted(u.To) + " into the configuration, and deploy it")
+			return yours(toDeploy(u.Committed, quoted(u.To), "deploy it"))
 		},
 	}
+}
+
+// toDeploy tells what is to be done for a version that the configuration names, or does not name yet.
+func toDeploy(committed bool, version, deploy string) string {
+	if committed {
+		return "the configuration has version: " + version + "; " + deploy
+	}
+	return "write version: " + version + " into the configuration, and " + deploy
 }
 
 func quoted(version string) string { return `"` + version + `"` }

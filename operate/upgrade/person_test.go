@@ -105,9 +105,9 @@ var scenarios = []scenario{
 // runner is what somebody runs now.
 func (s scenario) runner(w *world, back bool, killAt int) *Runner {
 	cloud := w.cloud(killAt)
-	r := New(w.run(), cloud)
+	r := NewRunner(Steps(w.run(), cloud), cloud)
 	if back {
-		r = NewAbandon(w.run(), cloud)
+		r = NewRunner(Abandon(w.run(), cloud), cloud)
 	}
 	r.Sleep = func(context.Context, time.Duration) error {
 		step := 9 * time.Minute

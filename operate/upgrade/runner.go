@@ -47,13 +47,8 @@ type YoursError struct {
 
 func (e *YoursError) Error() string { return e.Step.Name + ": " + e.Detail }
 
-// New returns what does the steps of an upgrade.
-func New(u Upgrade, c Cloud) *Runner { return newRunner(newUpgrade(u, c).steps(), c) }
-
-// NewAbandon returns what takes an upgrade back whose copy has not changed places with the database.
-func NewAbandon(u Upgrade, c Cloud) *Runner { return newRunner(newUpgrade(u, c).back(), c) }
-
-func newRunner(steps []Step, c Cloud) *Runner {
+// NewRunner returns what does the steps of an upgrade, or of taking it back. They are for one run.
+func NewRunner(steps []Step, c Cloud) *Runner {
 	return &Runner{
 		Every: 15 * time.Second, Sleep: sleep, Tell: func(Event) {}, steps: steps, cloud: c, attempts: 5,
 	}

@@ -2,8 +2,7 @@ package upgrade
 
 import "time"
 
-// Steps returns what takes a database to another version, in order. It is for those who show the steps; a [Runner]
-// does them.
+// Steps returns what takes a database to another version, in order. A [Runner] does them.
 func Steps(u Upgrade, c Cloud) []Step { return newUpgrade(u, c).steps() }
 
 // Abandon returns what takes back an upgrade whose copy has not changed places with the database.

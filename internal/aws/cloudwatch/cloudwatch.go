@@ -1,4 +1,4 @@
-// Package cloudwatch is what the failover asks of Amazon CloudWatch, in the words of AWS's SDK.
+// Package cloudwatch is what failovers and upgrades ask of Amazon CloudWatch, in the words of AWS's SDK.
 package cloudwatch
 
 import (

@@ -11,9 +11,10 @@ import (
 
 // protocol is how it is asked.
 var protocol = client.REST{
-	"ListClustersV2":     "GET /api/v2/clusters",
-	"ListReplicators":    "GET /replication/v1/replicators",
-	"UpdateConnectivity": "PUT /v1/clusters/{ClusterArn}/connectivity",
+	"GetCompatibleKafkaVersions": "GET /v1/compatible-kafka-versions",
+	"ListClustersV2":             "GET /api/v2/clusters",
+	"ListReplicators":            "GET /replication/v1/replicators",
+	"UpdateConnectivity":         "PUT /v1/clusters/{ClusterArn}/connectivity",
 }
 
 // Client calls Amazon MSK.
@@ -77,4 +78,21 @@ func (c *Client) UpdateConnectivity(
 	ctx context.Context, in *UpdateConnectivityInput,
 ) (*UpdateConnectivityOutput, error) {
 	return client.Call[UpdateConnectivityOutput](ctx, c.Client, "UpdateConnectivity", in)
+}
+
+// GetCompatibleKafkaVersionsInput names a cluster.
+type GetCompatibleKafkaVersionsInput struct {
+	ClusterArn *string `json:"-" query:"clusterArn"`
+}
+
+// GetCompatibleKafkaVersionsOutput are the versions that it can be upgraded to.
+type GetCompatibleKafkaVersionsOutput struct {
+	CompatibleKafkaVersions []CompatibleKafkaVersion `json:"compatibleKafkaVersions"`
+}
+
+// GetCompatibleKafkaVersions returns what a cluster can be upgraded to.
+func (c *Client) GetCompatibleKafkaVersions(
+	ctx context.Context, in *GetCompatibleKafkaVersionsInput,
+) (*GetCompatibleKafkaVersionsOutput, error) {
+	return client.Call[GetCompatibleKafkaVersionsOutput](ctx, c.Client, "GetCompatibleKafkaVersions", in)
 }

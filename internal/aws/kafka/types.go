@@ -17,7 +17,19 @@ type Cluster struct {
 
 // Provisioned is what a cluster with brokers has.
 type Provisioned struct {
-	BrokerNodeGroupInfo *BrokerNodeGroupInfo `json:"brokerNodeGroupInfo"`
+	BrokerNodeGroupInfo       *BrokerNodeGroupInfo `json:"brokerNodeGroupInfo"`
+	CurrentBrokerSoftwareInfo *BrokerSoftwareInfo  `json:"currentBrokerSoftwareInfo"`
+}
+
+// BrokerSoftwareInfo is what brokers run.
+type BrokerSoftwareInfo struct {
+	KafkaVersion *string `json:"kafkaVersion"` // 4.1.x.kraft
+}
+
+// CompatibleKafkaVersion is a version, and those that it can be upgraded to.
+type CompatibleKafkaVersion struct {
+	SourceVersion  *string  `json:"sourceVersion"`
+	TargetVersions []string `json:"targetVersions"`
 }
 
 // BrokerNodeGroupInfo is where brokers are, and who reaches them.

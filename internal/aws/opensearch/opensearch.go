@@ -1,5 +1,5 @@
-// Package opensearch is what failovers, and who pairs domains for them, ask of Amazon OpenSearch Service, in the words
-// of AWS's SDK.
+// Package opensearch is what failovers, who pairs domains for them, and upgrades ask of Amazon OpenSearch Service, in
+// the words of AWS's SDK.
 package opensearch
 
 import (
@@ -17,6 +17,11 @@ var protocol = client.REST{
 	"RemoveReplicationPeer":     "POST /2021-01-01/opensearch/domain/{DomainName}/replication/removePeer",
 	"SwitchoverReplication":     "POST /2021-01-01/opensearch/domain/{DomainName}/replication/switchover",
 	"FailoverReplication":       "POST /2021-01-01/opensearch/domain/{DomainName}/replication/failover",
+	"DescribeDomain":            "GET /2021-01-01/opensearch/domain/{DomainName}",
+	"DescribeDomainHealth":      "GET /2021-01-01/opensearch/domain/{DomainName}/health",
+	"GetCompatibleVersions":     "GET /2021-01-01/opensearch/compatibleVersions",
+	"GetUpgradeHistory":         "GET /2021-01-01/opensearch/upgradeDomain/{DomainName}/history",
+	"UpgradeDomain":             "POST /2021-01-01/opensearch/upgradeDomain",
 }
 
 // Client calls Amazon OpenSearch Service.

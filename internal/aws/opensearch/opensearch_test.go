@@ -62,3 +62,49 @@ func TestEveryCallIsWrittenAsTheReferenceHasIt(t *testing.T) {
 	)
 	assert.Equal(t, RemoveReplicationPeerOutput{new("arn"), new(StatusPendingRemoval)}, *removed)
 }
+
+func TestUpgradesAreWrittenAsTheReferenceHasThem(t *testing.T) {
+	const root = "https://es.eu-west-1.amazonaws.com/2021-01-01/opensearch/"
+	name := new("acme-products")
+
+	server := &wire.Server{Answer: `{"DomainStatus": {"EngineVersion": "OpenSearch_3.3", "Created": true,
+		"Deleted": false, "Processing": true, "UpgradeProcessing": false}}`}
+	domain, err := NewFromConfig(server.Config()).DescribeDomain(t.Context(), &DescribeDomainInput{name})
+	require.NoError(t, err)
+	assert.Equal(t, "GET "+root+"domain/acme-products\n\n", server.Request)
+	assert.Equal(t, &DomainStatus{new("OpenSearch_3.3"), new(true), new(false), new(true), new(false)}, domain.DomainStatus)
+
+	server = &wire.Server{Answer: `{"ClusterHealth": "Yellow", "DomainState": "Active"}`}
+	health, err := NewFromConfig(server.Config()).DescribeDomainHealth(t.Context(), &DescribeDomainHealthInput{name})
+	require.NoError(t, err)
+	assert.Equal(t, "GET "+root+"domain/acme-products/health\n\n", server.Request)
+	assert.Equal(t, HealthYellow, *health.ClusterHealth)
+
+	server = &wire.Server{Answer: `{"CompatibleVersions": [{"SourceVersion": "OpenSearch_3.1",
+		"TargetVersions": ["OpenSearch_3.3", "OpenSearch_3.5"]}]}`}
+	versions, err := NewFromConfig(server.Config()).
+		GetCompatibleVersions(t.Context(), &GetCompatibleVersionsInput{name})
+	require.NoError(t, err)
+	assert.Equal(t, "GET "+root+"compatibleVersions?domainName=acme-products\n\n", server.Request)
+	assert.Equal(t, []CompatibleVersionsMap{
+		{new("OpenSearch_3.1"), []string{"OpenSearch_3.3", "OpenSearch_3.5"}},
+	}, versions.CompatibleVersions)
+
+	server = &wire.Server{Answer: `{"UpgradeHistories": [{"UpgradeName": "a check", "StartTimestamp": 1.7723592E9,
+		"UpgradeStatus": "FAILED", "StepsList": [{"UpgradeStep": "PRE_UPGRADE_CHECK", "UpgradeStepStatus": "FAILED",
+		"Issues": ["too many shards"], "ProgressPercent": 0}]}], "NextToken": null}`}
+	history, err := NewFromConfig(server.Config()).GetUpgradeHistory(t.Context(), &GetUpgradeHistoryInput{name})
+	require.NoError(t, err)
+	assert.Equal(t, "GET "+root+"upgradeDomain/acme-products/history\n\n", server.Request)
+	assert.Equal(t, []UpgradeHistory{{
+		new("a check"), new(1.7723592e9), new(UpgradeFailed),
+		[]UpgradeStepItem{{new("PRE_UPGRADE_CHECK"), new(UpgradeFailed), []string{"too many shards"}}},
+	}}, history.UpgradeHistories)
+
+	server = &wire.Server{Answer: `{"DomainName": "acme-products"}`}
+	_, err = NewFromConfig(server.Config()).UpgradeDomain(t.Context(),
+		&UpgradeDomainInput{DomainName: name, TargetVersion: new("OpenSearch_3.5"), PerformCheckOnly: new(true)})
+	require.NoError(t, err)
+	assert.Equal(t, "POST "+root+"upgradeDomain\nContent-Type: application/json\n\n"+
+		`{"DomainName":"acme-products","TargetVersion":"OpenSearch_3.5","PerformCheckOnly":true}`, server.Request)
+}
