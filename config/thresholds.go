@@ -122,3 +122,16 @@ func (a *SearchAlarms) complete() {
 	a.CPUPercent = cmp.Or(a.CPUPercent, 80)
 	a.FreeStoragePercent = cmp.Or(a.FreeStoragePercent, 25)
 }
+
+// QueueAlarms are what people hear of a queue from.
+type QueueAlarms struct {
+	// OldestMinutes is how long a message may wait (default 15).
+	OldestMinutes int `yaml:"oldestMinutes" jsonschema:"minimum=1,maximum=10079"`
+	// Waiting is how many messages may wait (default 10000).
+	Waiting int `yaml:"waiting" jsonschema:"minimum=1,maximum=1000000000"`
+}
+
+func (a *QueueAlarms) complete() {
+	a.OldestMinutes = cmp.Or(a.OldestMinutes, 15)
+	a.Waiting = cmp.Or(a.Waiting, 10_000)
+}

@@ -31,6 +31,9 @@ func (w *workload) newBaseline() baseline {
 	if w.Instances != nil || w.Bastion != nil {
 		forData = append(forData, keys.ForInstances(stack))
 	}
+	if len(w.Topics) > 0 {
+		forData = append(forData, keys.ForMessages(stack, "sns"))
+	}
 	if w.CopiesBackups() {
 		forData = append(forData, keys.ForCopies(stack, w.Organization.Accounts[config.Security]))
 	}

@@ -23,6 +23,7 @@ type workload struct {
 	vpc      awsec2.IVpc
 	names    zones
 	stores   map[string]store.Store // by the names that services use
+	topics   map[string]string      // ARNs, by the same names
 	platform platform
 
 	roles      awscdk.Stack         // of the service-linked roles, if this side has to make any

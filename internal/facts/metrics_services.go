@@ -83,6 +83,10 @@ var serviceMetrics = map[string]map[string][]Metric{
 	},
 	"AWS/SQS": {
 		"ApproximateNumberOfMessagesVisible": one(of([]string{"QueueName"}, largest, counted)),
+		"ApproximateAgeOfOldestMessage":      one(of([]string{"QueueName"}, largest, inSeconds)),
+	},
+	"AWS/SNS": {
+		"NumberOfNotificationsFailedToRedriveToDlq": one(of([]string{"TopicName"}, total, counted)),
 	},
 	"AWS/Events": {
 		"TriggeredRules":                 one(of([]string{"RuleName"}, total, counted)),

@@ -235,9 +235,10 @@ var dataResources = map[string]Resource{
 		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::SQS::Queue": {
-		State: stateless, Alarms: by("QueueName"),
-		Name: named("QueueName", 80), Tags: tagged, Scope: regional,
-		Network: noAddress, ARN: arn("sqs:R:A:$"), Quotas: noQuota, Verifiers: bySchema,
+		State:  madeAgain.unless("SqsManagedSseEnabled"), // of what failed, which is elsewhere
+		Alarms: by("QueueName"),
+		Name: ours("QueueName", 80, "a queue and its dead-letter queue know each other by name"), Tags: tagged, Scope: regional,
+		Network: noAddress.neverPublic(), ARN: arn("sqs:R:A:$"), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::SQS::QueuePolicy": piece("a queue"),
 }
