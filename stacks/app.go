@@ -86,7 +86,10 @@ func (o organization) newApp(options Options) awscdk.App {
 
 // addStage adds a stage, and what judges it.
 func (o organization) addStage(app awscdk.App, s Stage, options Options) awscdk.Stage {
+	patches := o.Patches(s.Name)
+	unpatched := o.unpatched(s, options, patches)
 	stage := s.build(o, app)
+	patch(stage, patches, unpatched)
 	if options.Nag {
 		addNag(stage)
 	}

@@ -95,6 +95,7 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	if w.Side == config.Primary { // roles have no region
 		w.newAccess(address.WatchedEverywhere(e))
 	}
+	w.extend()
 	w.newDashboard()
 	return w.complete()
 }

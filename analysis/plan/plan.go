@@ -36,6 +36,7 @@ type Plan struct {
 	Stacks        []Stack   `json:"stacks"`        // that change, in the order of the deployment
 	Gone          []Stack   `json:"gone"`          // that the app has no longer; they stay deployed
 	Findings      []Finding `json:"findings"`      // by account
+	Patches       []Patch   `json:"patches"`       // of the head
 	Limits        []string  `json:"limits"`        // what the plan cannot know
 	Unknown       []string  `json:"unknown"`       // names that were allowed, and that no finding has
 }
@@ -125,7 +126,10 @@ func Compare(base, head string, o Options) (*Plan, error) {
 
 // Between returns what deploying a cloud assembly does where another one is deployed.
 func Between(before, after *Cloud, o Options) *Plan {
-	p := &Plan{Base: before.Dir, Head: after.Dir, Specification: spec.Version(), Limits: limits(before, after)}
+	p := &Plan{
+		Base: before.Dir, Head: after.Dir, Specification: spec.Version(),
+		Patches: patchesOf(after.index), Limits: limits(before, after),
+	}
 	r := newRun(before, o.Kept)
 	changed := changedLeaves(before.index, after.index)
 	for _, s := range order(after.Assembly, after.index.Waves) {

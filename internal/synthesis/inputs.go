@@ -116,9 +116,9 @@ func variables() []string {
 }
 
 // stage is the key of a stage: of the tools, and of its view, which is what all
-// stages see and the environment that it sees in full.
+// stages see, the environment that it sees in full, and its patches.
 func (in inputs) stage(s stacks.Stage) (cache.Key, error) {
-	parts := append(slices.Clone(in.tools), in.outlines, s.Name)
+	parts := append(slices.Clone(in.tools), in.outlines, s.Name, fingerprint.Of(in.c.Patches(s.Name)))
 	for _, e := range in.c.Environments {
 		if e.Name != s.Environment {
 			continue

@@ -141,7 +141,7 @@ func TestAStagesKeyIsOfAllThatItIsBuiltFrom(t *testing.T) {
 			e.do()
 			after := keys(t, c)
 			for _, s := range stacks.Stages(original) {
-				same := reflect.DeepEqual(c.View(s.Environment), original.View(s.Environment))
+				same := reflect.DeepEqual(c.OfStage(s.Environment, s.Name), original.OfStage(s.Environment, s.Name))
 				assert.Equal(t, same, after[s.Name] == before[s.Name], "%s: the view of %s is the same: %t", e.path, s.Name, same)
 				if same {
 					kept++
