@@ -77,7 +77,7 @@ func childOf(t testing.TB, process, program string) string {
 	return ""
 }
 
-// The process that Go starts runs another one, which is the kernel. What the kernel is asked does not pass through both.
+// The process that Go starts runs another one, which is the kernel. What that is asked does not pass through both.
 func TestTheKernelIsAskedWithoutAMessenger(t *testing.T) {
 	if _, err := os.Stat("/proc/self/io"); err != nil {
 		t.Skip("nothing tells here what processes read")

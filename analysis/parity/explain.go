@@ -153,8 +153,8 @@ var (
 	hashes   = []*regexp.Regexp{regexp.MustCompile(`^[0-9A-F]{8}`), regexp.MustCompile(`^[0-9a-f]{8}`)}
 )
 
-// find is what a pattern of those above finds at the beginning of a text. Most texts do not begin with a digit of either
-// kind, and the pattern is slower to tell.
+// find is what a pattern of those above finds at the beginning of a text. Most texts do not begin with a digit of
+// either kind, and the pattern is slower to tell.
 func find(pattern *regexp.Regexp, text string) string {
 	if text == "" || !strings.Contains("0123456789ABCDEFabcdef", text[:1]) {
 		return ""
