@@ -314,7 +314,7 @@ func TestAFindingThatNobodyWasToldOfWakesSomebody(t *testing.T) {
 	queues := map[*assembly.Resource]bool{}
 	for _, rule := range in(t, example(t), "security", "AWS::Events::Rule") {
 		if rule.Get("EventBusName") != nil {
-			queues[queueOf(example(t), rule, rule.Get("Targets", "0", "DeadLetterConfig", "Arn"))] = true
+			queues[queueDenoted(example(t), rule, rule.Get("Targets", "0", "DeadLetterConfig", "Arn"))] = true
 		}
 	}
 	require.Len(t, queues, 1)

@@ -15,8 +15,8 @@ const undeliveredEnds = "-undelivered"
 // place is an account and region of a resource.
 func placeOf(r *assembly.Resource) string { return r.Stack.Account + " " + r.Stack.Region }
 
-// queueOf returns the queue of an ARN, which is a reference, or a literal of the queue's place and name.
-func queueOf(a *assembly.Assembly, r *assembly.Resource, arn any) *assembly.Resource {
+// queueDenoted returns the queue of an ARN, which is a reference, or a literal of the queue's place and name.
+func queueDenoted(a *assembly.Assembly, r *assembly.Resource, arn any) *assembly.Resource {
 	if queue, found := a.Resolve(r.Stack, arn); found {
 		return queue
 	}
@@ -34,7 +34,7 @@ func queueOf(a *assembly.Assembly, r *assembly.Resource, arn any) *assembly.Reso
 func dropped(a *assembly.Assembly) []string {
 	var faults []string
 	judge := func(r *assembly.Resource, target any, sender string) {
-		queue := queueOf(a, r, assembly.At(target, "DeadLetterConfig", "Arn"))
+		queue := queueDenoted(a, r, assembly.At(target, "DeadLetterConfig", "Arn"))
 		switch {
 		case queue == nil:
 			faults = append(faults, r.String()+" loses what it cannot deliver: give its target a queue with undelivered.To")
