@@ -35,7 +35,8 @@ func TestEveryAccountSharesWithTheSinkOfItsRegion(t *testing.T) {
 				assert.Empty(t, arn, placeOf(rule))
 				continue
 			}
-			assert.True(t, strings.HasPrefix(arn, "arn:aws:oam:"+rule.Stack.Region+":"+sink.Stack.Account+":sink/"), placeOf(rule))
+			want := "arn:aws:oam:" + rule.Stack.Region + ":" + sink.Stack.Account + ":sink/"
+			assert.True(t, strings.HasPrefix(arn, want), placeOf(rule))
 		}
 	}
 	assert.Greater(t, seen, 10)
@@ -73,7 +74,8 @@ func TestGrafanaReadsWhatIsSharedAndNoLogsOfSecurity(t *testing.T) {
 	assert.Len(t, workspace, 1)
 	assert.Equal(t, []any{"AWS_SSO"}, workspace[0].Get("AuthenticationProviders"), "people sign in as everywhere")
 	role := denotes(t, a, workspace[0], workspace[0].Get("RoleArn"))
-	assert.Equal(t, "101010101010", at(role, "AssumeRolePolicyDocument.Statement.0.Condition.StringEquals.aws:SourceAccount"))
+	trusted := at(role, "AssumeRolePolicyDocument.Statement.0.Condition.StringEquals.aws:SourceAccount")
+	assert.Equal(t, "101010101010", trusted)
 	m := modelOf(t, "private")
 	var grafana []string
 	for arn, from := range m.Principals() {
@@ -90,7 +92,9 @@ func TestGrafanaReadsWhatIsSharedAndNoLogsOfSecurity(t *testing.T) {
 	} {
 		assert.True(t, decide(t, m, iam.Request{Principal: grafana[0], Action: action, Resource: resource}).Allowed, action)
 	}
-	refused(t, m, grafana, []string{"cloudwatch:DeleteAlarms"}, []string{"arn:aws:cloudwatch:ap-northeast-1:101010101010:alarm:any"})
-	refused(t, m, grafana, []string{"s3:GetObject"}, []string{"arn:aws:s3:::private-archive-ap-northeast-1/any"})
+	alarm := "arn:aws:cloudwatch:ap-northeast-1:101010101010:alarm:any"
+	refused(t, m, grafana, []string{"cloudwatch:DeleteAlarms"}, []string{alarm})
+	buckets := arns(t, "private", func(s *assembly.Stack) bool { return s.Stage == "security" }, "AWS::S3::Bucket")
+	refused(t, m, grafana, []string{"s3:ListBucket"}, buckets)
 	assert.Empty(t, example(t).OfType("AWS::Grafana::Workspace"), "it is a choice")
 }

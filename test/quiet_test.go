@@ -68,8 +68,8 @@ func TestMaintenanceMutesWhatItSetsOffAndNothingElse(t *testing.T) {
 	assert.Greater(t, seen, 10)
 }
 
-// TestEachReaderIsMutedInItsOwnWindowAndTheWriterIsNot: the alarms of readers tell of whichever is busiest, so that each
-// window of a reader mutes them, and none of the writer's.
+// TestEachReaderIsMutedInItsOwnWindowAndTheWriterIsNot: the alarms of readers tell of whichever is busiest, so that
+// each window of a reader mutes them, and none of the writer's.
 func TestEachReaderIsMutedInItsOwnWindowAndTheWriterIsNot(t *testing.T) {
 	seen := 0
 	for _, a := range assemblies(t) {

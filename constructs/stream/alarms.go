@@ -10,8 +10,8 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// Thresholds of the alarms that are nobody's choice. The first is AWS's best practice: above it, a broker that has to do
-// another's work as well falls behind.
+// Thresholds of the alarms that are nobody's choice. The first is AWS's best practice: above it, a broker that has to
+// do another's work as well falls behind.
 const (
 	heapPercent   = 60
 	connections   = 2400 // of the 3000 that a broker admits by IAM
