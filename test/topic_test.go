@@ -28,7 +28,9 @@ func subscriptionOf(t testing.TB, a *assembly.Assembly, queue *assembly.Resource
 }
 
 // everySubscription calls f with each queue that subscribes to a topic.
-func everySubscription(t *testing.T, f func(a *assembly.Assembly, settings config.Subscription, queue, subscription *assembly.Resource)) {
+func everySubscription(
+	t *testing.T, f func(a *assembly.Assembly, settings config.Subscription, queue, subscription *assembly.Resource),
+) {
 	t.Helper()
 	seen := 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
@@ -70,7 +72,7 @@ func senders(a *assembly.Assembly, queue *assembly.Resource) []assembly.Statemen
 }
 
 func TestOnlyTheTopicOfASubscriptionSendsToItsQueueAndToWhatIsUndelivered(t *testing.T) {
-	everySubscription(t, func(a *assembly.Assembly, settings config.Subscription, queue, subscription *assembly.Resource) {
+	everySubscription(t, func(a *assembly.Assembly, _ config.Subscription, queue, subscription *assembly.Resource) {
 		topic := denotes(t, a, subscription, subscription.Get("TopicArn"))
 		undelivered := denotes(t, a, subscription, subscription.Get("RedrivePolicy", "deadLetterTargetArn"))
 		assert.NotSame(t, queue, undelivered)

@@ -136,8 +136,8 @@ func (w *World) delete(p *Physical, result *Result) {
 	}
 }
 
-// isCopy tells whether what a resource has is elsewhere: a database can be a replica of another one, or an instance of a
-// cluster, and a queue can hold what a log tells.
+// isCopy tells whether what a resource has is elsewhere: a database can be a replica of another one, or an instance of
+// a cluster, and a queue can hold what a log tells.
 func (p *Physical) isCopy() bool {
 	switch p.Type {
 	case "AWS::RDS::DBInstance":
