@@ -114,6 +114,7 @@ func (s stage) newSettings(stack awscdk.Stack, region config.Region, home bool) 
 		Apply:     apply,
 		Home:      home,
 		Inspector: inspector,
+		Registry:  s.hasRegistry(region),
 		Log:       log("FunctionLogs", "custom-resources/account"),
 	})
 	sessions := log("SessionLogs", address.SessionsLog)
