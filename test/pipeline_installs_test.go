@@ -21,8 +21,10 @@ import (
 // Programs that bring others from outside. Those that no step of ours runs are refused, whatever they bring.
 var (
 	installer = regexp.MustCompile(`\b(npm|npx|pip3?)\s[^;&|\n]*`)
-	fetcher   = regexp.MustCompile(`\b(curl|wget|git clone|yarn|pnpm|corepack|gem|cargo|brew|dnf|yum|apt|apt-get|rpm|go install|go run|n) `)
-	exact     = regexp.MustCompile(`^(@[a-z0-9-]+/)?[a-z0-9-]+(@|==)\d+\.\d+\.\d+$`)
+	fetcher   = regexp.MustCompile(
+		`\b(curl|wget|git clone|yarn|pnpm|corepack|gem|cargo|brew|dnf|yum|apt|apt-get|rpm|go install|go run) `,
+	)
+	exact = regexp.MustCompile(`^(@[a-z0-9-]+/)?[a-z0-9-]+(@|==)\d+\.\d+\.\d+$`)
 )
 
 // unpinned returns the commands of a script that install what another day would bring another version of.
@@ -110,8 +112,17 @@ func TestABuildInstallsNothingWithoutAnExactVersion(t *testing.T) {
 // listed is what cdk-assets says of a list of files.
 func listed(t testing.TB, manifest string) (string, error) {
 	t.Helper()
-	command := exec.Command("node", absolute(t, "../node_modules/cdk-assets/bin/cdk-assets"), "--path", manifest, "ls")
-	command.Env = append([]string{"PATH=" + absolute(t, "../node_modules/.bin") + ":" + os.Getenv("PATH")}, "HOME="+t.TempDir())
+	command := exec.Command(
+		"node",
+		absolute(t, "../node_modules/cdk-assets/bin/cdk-assets"),
+		"--path",
+		manifest,
+		"ls",
+	)
+	command.Env = append(
+		[]string{"PATH=" + absolute(t, "../node_modules/.bin") + ":" + os.Getenv("PATH")},
+		"HOME="+t.TempDir(),
+	)
 	output, err := command.CombinedOutput()
 	return string(output), err
 }
@@ -144,7 +155,13 @@ func TestEveryBuildThatSynthesizesLeavesListsThatArePublished(t *testing.T) {
 		if strings.Contains(project.LogicalID, "synth") {
 			builds++
 			commands := buildCommands(t, a, project)
-			assert.Greater(t, strings.Index(commands, delivery.ReadableLists), strings.LastIndex(commands, "make "), "%s", project)
+			assert.Greater(
+				t,
+				strings.Index(commands, delivery.ReadableLists),
+				strings.LastIndex(commands, "make "),
+				"%s",
+				project,
+			)
 		}
 	}
 	assert.Len(t, a.OfType("AWS::CodePipeline::Pipeline"), builds)

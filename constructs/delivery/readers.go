@@ -18,12 +18,13 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// readers are the roles that deploy in a region, as ARNs by account: they read artifacts there.
+// readers are the roles that deploy in a region, as ARNs by account: they read artifacts there. What CDK adds for artifacts
+// in another region is deployed by the role of the pipeline's, so an account may have two.
 //
 // No policy names one as principal. AWS keeps the id of such a role, which the next bootstrap of its account makes anew,
 // and takes no policy with a role that is not there yet. A condition compares names whenever somebody reads. Source: the
 // IAM user guide, "AWS JSON policy elements: Principal".
-type readers map[config.AccountID]string
+type readers map[config.AccountID][]string
 
 // readersOf returns who reads artifacts of the waves, by region.
 func readersOf(waves []Wave) map[string]readers {
@@ -38,7 +39,10 @@ func readersOf(waves []Wave) map[string]readers {
 					all[*at.Region] = readers{}
 				}
 				role := strings.ReplaceAll(*stack.AssumeRoleArn(), "${AWS::Partition}", "aws")
-				all[*at.Region][config.AccountID(*at.Account)] = role
+				account := config.AccountID(*at.Account)
+				if roles := all[*at.Region][account]; !slices.Contains(roles, role) {
+					all[*at.Region][account] = append(roles, role)
+				}
 			}
 		}
 	}
@@ -62,11 +66,14 @@ func (r readers) ofBucket(scope constructs.Construct, bucket awss3.IBucket) []aw
 	if principals, conditions := r.others(scope); len(principals) > 0 {
 		statements = append(statements, read("Deployments", principals, conditions))
 	}
-	if own := accountOf(scope); r[own] != "" {
-		statements = append(statements, read("OwnDeployments", []awsiam.IPrincipal{awsiam.NewAnyPrincipal()}, &map[string]any{
-			"StringEquals": map[string]any{"aws:PrincipalAccount": own},
-			"ArnEquals":    map[string]any{"aws:PrincipalArn": r[own]},
-		}))
+	if own := accountOf(scope); len(r[own]) > 0 {
+		statements = append(
+			statements,
+			read("OwnDeployments", []awsiam.IPrincipal{awsiam.NewAnyPrincipal()}, &map[string]any{
+				"StringEquals": map[string]any{"aws:PrincipalAccount": own},
+				"ArnEquals":    map[string]any{"aws:PrincipalArn": r[own]},
+			}),
+		)
 	}
 	return statements
 }
@@ -94,7 +101,7 @@ func (r readers) others(scope constructs.Construct) ([]awsiam.IPrincipal, *map[s
 	for _, account := range slices.Sorted(maps.Keys(r)) {
 		if account != accountOf(scope) {
 			principals = append(principals, awsiam.NewAccountPrincipal(new(string(account))))
-			roles = append(roles, r[account])
+			roles = append(roles, r[account]...)
 		}
 	}
 	return principals, trust.AsMember(scope, map[string]any{"ArnEquals": map[string]any{"aws:PrincipalArn": roles}})
