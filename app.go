@@ -4,6 +4,7 @@ package bulkhead
 
 import (
 	"bulkhead/config"
+	_ "bulkhead/extensions" // the operator's own
 	"bulkhead/internal/output"
 	"bulkhead/internal/synthesis"
 )

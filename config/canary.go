@@ -19,8 +19,8 @@ type Canaries struct {
 	// EveryMinutes is how often each host is asked, 1 to 60 (default 5 in production), or 0 for no canaries (default
 	// in development). AWS charges every run.
 	EveryMinutes *int `yaml:"everyMinutes" jsonschema:"minimum=0,maximum=60"`
-	// Runtime is the version of CloudWatch Synthetics' runtime for Node.js (default syn-nodejs-5.4). AWS runs canaries
-	// with one that it has deprecated, and neither makes nor changes any, which starting those of a standby is.
+	// Runtime is the version of CloudWatch Synthetics' runtime for Node.js: syn-nodejs-4.0 to 5.4 (default
+	// syn-nodejs-5.4). AWS runs canaries with one that it has deprecated, and makes none with it.
 	Runtime string `yaml:"runtime"`
 }
 
@@ -32,12 +32,11 @@ func (c *Canaries) complete(e Environment) {
 	c.Runtime = cmp.Or(c.Runtime, facts.CanaryRuntime)
 }
 
-var canaryRuntime = regexp.MustCompile(`^syn-nodejs-[0-9]{1,3}\.[0-9]{1,3}$`)
-
 func (c Canaries) check(at document.Path) {
+	_, offered := facts.CanaryRuntimes.Named(c.Runtime)
 	at.Key("runtime").
-		Demand(canaryRuntime.MatchString(c.Runtime), c.Runtime+" is no runtime of CloudWatch Synthetics for Node.js without a browser",
-			"choose one such as "+facts.CanaryRuntime)
+		Demand(offered, c.Runtime+" is no runtime of CloudWatch Synthetics for Node.js without a browser, or a deprecated one",
+			"choose "+document.OneOf(facts.CanaryRuntimes.Names()))
 }
 
 // Probe is what a canary asks for, where the environment has canaries, and which answer is right.

@@ -113,7 +113,12 @@ func TestACanaryThatCanOnlyFailIsRefused(t *testing.T) {
 		{
 			"runtime: syn-nodejs-5.4",
 			"runtime: syn-nodejs-puppeteer-9.0",
-			"canaries.runtime: syn-nodejs-puppeteer-9.0 is no runtime of CloudWatch Synthetics for Node.js without a browser; choose one such as syn-nodejs-5.4",
+			"canaries.runtime: syn-nodejs-puppeteer-9.0 is no runtime of CloudWatch Synthetics for Node.js without a browser, or a deprecated one; choose syn-nodejs-4.0, syn-nodejs-4.1, syn-nodejs-4.2, syn-nodejs-5.0, syn-nodejs-5.1, syn-nodejs-5.2, syn-nodejs-5.3 or syn-nodejs-5.4",
+		},
+		{
+			"runtime: syn-nodejs-5.4",
+			"runtime: syn-nodejs-3.1",
+			"canaries.runtime: syn-nodejs-3.1 is no runtime of CloudWatch Synthetics for Node.js without a browser, or a deprecated one; choose syn-nodejs-4.0, syn-nodejs-4.1, syn-nodejs-4.2, syn-nodejs-5.0, syn-nodejs-5.1, syn-nodejs-5.2, syn-nodejs-5.3 or syn-nodejs-5.4",
 		},
 		{
 			"{path: /*, canary: {text: welcome}}",

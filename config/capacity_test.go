@@ -49,15 +49,16 @@ func TestCapacityCountsTheWorstCase(t *testing.T) {
 }
 
 func TestCapacityFaultsNameTheTierAndASizeThatWouldDo(t *testing.T) {
-	for max, want := range map[string]string{ // one task of the other service, three zones, a reserve of 16
-		"max: 233": "",
-		"max: 235": "network.cidr: 10.10.0.0/21 is too small: each of 3 zones needs up to 253 addresses in its private subnet, a /24 with 251; a /20 would do",
-		"max: 5000": "network.cidr: 10.10.0.0/21 is too small: each of 3 zones needs up to 5018 addresses in its private subnet, a /24 with 251; a /16 would do\n" +
+	for max, want := range map[string]string{ // one task of each other service, three zones, a reserve of 16
+		"max: 232": "",
+		"max: 234": "network.cidr: 10.10.0.0/21 is too small: each of 3 zones needs up to 253 addresses in its private subnet, a /24 with 251; a /20 would do",
+		"max: 5000": "network.cidr: 10.10.0.0/21 is too small: each of 3 zones needs up to 5019 addresses in its private subnet, a /24 with 251; a /16 would do\n" +
 			"services: at their greatest scale, the services at the public load balancer have 10000 tasks in a deployment, and it has room for 1000; lower scaling.max, or move some to another environment",
 	} {
 		files := example(t)
 		edit(t, files, "environments/dev.yaml", "cidr: 10.10.0.0/16", "cidr: 10.10.0.0/21")
 		edit(t, files, "environments/dev.yaml", "max: 2", "#")
+		edit(t, files, "environments/dev.yaml", "max: 2", "max: 1")
 		edit(t, files, "environments/dev.yaml", "max: 2", "max: 1")
 		edit(t, files, "environments/dev.yaml", "#\n\n  worker", max+"\n\n  worker")
 		if got := strings.Join(faultsOf(t, files), "\n"); got != want {
@@ -70,7 +71,7 @@ func TestARecoverySideHasRoomForEverything(t *testing.T) {
 	files := example(t)
 	edit(t, files, "environments/prod.yaml", "cidr: 10.40.0.0/16", "cidr: 10.40.0.0/20")
 	edit(t, files, "environments/prod.yaml", "max: 8", "max: 500")
-	want := "recovery.cidr: 10.40.0.0/20 is too small: each of 3 zones needs up to 543 addresses in its private subnet, a /23 with 507; a /19 would do"
+	want := "recovery.cidr: 10.40.0.0/20 is too small: each of 3 zones needs up to 553 addresses in its private subnet, a /23 with 507; a /19 would do"
 	if got := strings.Join(faultsOf(t, files), "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

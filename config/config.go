@@ -11,6 +11,7 @@ type Config struct {
 	Dir          string // the directory it was read from
 	Organization Organization
 	Environments []Environment // in deployment order: by wave, then by name; primary sides only
+	Patched      patches       // what other files have no key for
 }
 
 // Sides returns every environment, each followed by its standby if it has one.

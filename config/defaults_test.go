@@ -139,7 +139,7 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 			func(e Environment) any { return *web(e).Route },
 		},
 		{"health", Health{"/healthz", 60}, Health{"/healthz", 60}, func(e Environment) any { return web(e).Health }},
-		{"scaling.min", 2, 1, func(e Environment) any { return web(e).Scaling.Min }},
+		{"scaling.min", 2, 1, func(e Environment) any { return *web(e).Scaling.Min }},
 		{"scaling.max", 8, 4, func(e Environment) any { return web(e).Scaling.Max }},
 		{"scaling.cpu", 60, 60, func(e Environment) any { return web(e).Scaling.CPU }},
 		{"scaling.memory", 75, 75, func(e Environment) any { return *web(e).Scaling.Memory }},

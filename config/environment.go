@@ -44,6 +44,10 @@ type Environment struct {
 	Streams map[string]Stream `yaml:"streams"`
 	// Buckets by name.
 	Buckets map[string]Bucket `yaml:"buckets"`
+	// Topics by name.
+	Topics map[string]Topic `yaml:"topics"`
+	// Queues by name.
+	Queues map[string]Queue `yaml:"queues"`
 	// Secrets are API keys and the like, by name; their values are never here.
 	Secrets map[string]Secret `yaml:"secrets"`
 	// Instances are what services with launch ec2 run on; without it there are none.

@@ -17,8 +17,8 @@ const (
 	environmentsDir  = "environments"
 )
 
-// Load reads dir/organization.yaml, dir/environments/*.yaml and the record dir/routes.yaml, fills in the
-// defaults and checks everything. The error it returns is Faults: every fault of
+// Load reads dir/organization.yaml, dir/environments/*.yaml, the record dir/routes.yaml and dir/patches.yaml, fills in
+// the defaults and checks everything. The error it returns is Faults: every fault of
 // every file, sorted by file and line. A faulty configuration is not returned.
 func Load(dir string) (*Config, error) {
 	return load(os.DirFS(dir), dir)
@@ -60,6 +60,7 @@ func loadAll(fsys fs.FS, dir string) (*document.Reader, *Config, slots) {
 	}
 	organization, environments := read(r, c)
 	recorded := readSlots(r)
+	c.Patched = readPatches(r)
 	c.complete()
 	c.check(organization, environments)
 	return r, c, recorded

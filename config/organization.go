@@ -35,6 +35,9 @@ type Organization struct {
 	Backups Vaults `yaml:"backups"`
 	// Detection is what watches every account.
 	Detection Detection `yaml:"detection"`
+	// Observability is what people see of all accounts from the security account; without it, each account is seen by
+	// itself.
+	Observability *Observability `yaml:"observability"`
 	// Settings are what every account is set to.
 	Settings Settings `yaml:"settings"`
 	// VPN is how people reach what has no public address; without it there is none.
@@ -190,6 +193,9 @@ func (o *Organization) complete() {
 	}
 	o.Detection.complete(o.Defaults.Alerts)
 	o.Settings.complete()
+	if o.Observability != nil {
+		o.Observability.complete()
+	}
 	if o.VPN != nil {
 		o.VPN.complete()
 	}

@@ -66,6 +66,9 @@ func (o Organization) check(at document.Path) {
 	}
 	o.Detection.check(at.Key("detection"), o)
 	o.Settings.check(at.Key("settings"), o)
+	if o.Observability != nil {
+		o.Observability.check(at.Key("observability"), o)
+	}
 	if o.VPN != nil {
 		o.VPN.check(at.Key("vpn"), o)
 	}

@@ -131,11 +131,12 @@ func (e Environment) InRole(name string) Service {
 		return s
 	}
 	s.Scaling.Schedules = nil
-	s.Scaling.Min = 0
+	least := 0
 	if s.Route != nil {
-		s.Scaling.Min = min(e.Services[name].Scaling.Min, *e.Recovery.MinTasks)
+		least = min(*s.Scaling.Min, *e.Recovery.MinTasks)
 	}
-	if s.Scaling.Min == 0 {
+	s.Scaling.Min = &least
+	if least == 0 {
 		s.Scaling.Max = 0 // ECS starts a new service with one task, and this is what takes it away
 	}
 	s.Tasks = maps.Clone(s.Tasks)

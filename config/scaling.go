@@ -4,21 +4,33 @@ import "cmp"
 
 // Scaling is how many tasks of a service run. A deployment never resets the count.
 type Scaling struct {
-	// Min is the least number of tasks (default 2 in production, 1 in development).
-	Min int `yaml:"min" jsonschema:"minimum=1,maximum=5000"`
-	// Max is the greatest number of tasks (default four times Min).
+	// Min is the least number of tasks (default 2 in production, 1 in development). With 0, which needs Backlog, none
+	// runs while no message waits, and the first one waits for up to a quarter of an hour.
+	Min *int `yaml:"min" jsonschema:"minimum=0,maximum=5000"`
+	// Max is the greatest number of tasks (default four times Min, or 4).
 	Max int `yaml:"max" jsonschema:"minimum=1,maximum=5000"`
-	// CPU is the average CPU use to aim for, in percent (default 60).
+	// CPU is the average CPU use to aim for, in percent (default 60). Not with a Min of 0.
 	CPU int `yaml:"cpu" jsonschema:"minimum=10,maximum=90"`
 	// Memory is the average memory use to aim for, 10 to 90 percent (default 75), or 0 not to scale on it: a program
-	// that keeps the memory that it once had would never scale in.
+	// that keeps the memory that it once had would never scale in. Not with a Min of 0.
 	Memory *int `yaml:"memory" jsonschema:"minimum=0,maximum=90"`
 	// Requests per target and minute to aim for (default 0: not used).
 	Requests int `yaml:"requests" jsonschema:"minimum=0,maximum=1000000"`
+	// Backlog is a queue whose messages the tasks share. Only without a route.
+	Backlog *Backlog `yaml:"backlog"`
 	// Metrics are the service's own metrics to aim for.
 	Metrics []Metric `yaml:"metrics"`
 	// Schedules change Min and Max at certain times, by name.
 	Schedules map[string]Schedule `yaml:"schedules"`
+}
+
+// Backlog is the messages of a queue that tasks work off.
+type Backlog struct {
+	// Queue is one of those that the service uses.
+	Queue string `yaml:"queue" jsonschema:"required"`
+	// PerTask is how many messages there may be for each task, those that it works on among them: how long a message
+	// may take altogether, divided by how long a task works on one.
+	PerTask int `yaml:"perTask" jsonschema:"required,minimum=1,maximum=1000000"`
 }
 
 // Metric is a CloudWatch metric to scale on, whose value falls as tasks are added.
@@ -64,7 +76,7 @@ type Schedule struct {
 
 // Least is the least number of tasks at any time.
 func (s Scaling) Least() int {
-	least := s.Min
+	least := *s.Min
 	for _, schedule := range s.Schedules {
 		if schedule.Min > 0 {
 			least = min(least, schedule.Min)
@@ -86,10 +98,14 @@ func (s Scaling) Most() int {
 }
 
 func (s *Scaling) complete(tier Tier) {
-	s.Min = cmp.Or(s.Min, byTier(tier, 2, 1))
-	s.Max = cmp.Or(s.Max, 4*s.Min)
-	s.CPU = cmp.Or(s.CPU, 60)
-	s.Memory = cmp.Or(s.Memory, new(75))
+	s.Min = cmp.Or(s.Min, new(byTier(tier, 2, 1)))
+	s.Max = cmp.Or(s.Max, 4*max(*s.Min, 1))
+	if *s.Min == 0 { // there is nothing to measure while no task runs, and to scale in, all have to agree
+		s.Memory = cmp.Or(s.Memory, new(0))
+	} else {
+		s.CPU = cmp.Or(s.CPU, 60)
+		s.Memory = cmp.Or(s.Memory, new(75))
+	}
 	for i := range s.Metrics {
 		s.Metrics[i].Statistic = cmp.Or(s.Metrics[i].Statistic, Average)
 	}

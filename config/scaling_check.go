@@ -15,7 +15,7 @@ import (
 
 // check runs the rules of scaling.
 func (s Scaling) check(at document.Path, routed bool) {
-	at.Key("max").Demand(s.Max >= s.Min, fmt.Sprintf("%d is below min, which is %d", s.Max, s.Min), "raise max or lower min")
+	at.Key("max").Demand(s.Max >= *s.Min, fmt.Sprintf("%d is below min, which is %d", s.Max, *s.Min), "raise max or lower min")
 	at.Key("requests").Demand(s.Requests == 0 || routed, "a service without a route has no requests to scale on", "leave it out or add a route")
 	memory := 0
 	if s.Memory != nil {
@@ -37,6 +37,24 @@ func (s Scaling) check(at document.Path, routed bool) {
 		checkName(name, "schedule", here)
 		s.Schedules[name].check(here, s)
 	}
+}
+
+// checkBacklog runs the rules of what scales on a queue, and of what may have no task at all.
+func (s Service) checkBacklog(at document.Path, e Environment) {
+	idle, b := *s.Scaling.Min == 0, s.Scaling.Backlog
+	at.Key("min").Demand(!idle || b != nil, "nothing would ever start the first task", "choose 1 or more, or add backlog")
+	for _, key := range []string{"cpu", "memory", "metrics"} {
+		here := at.Key(key)
+		here.Demand(!idle || !here.Given(), "is not measured while no task runs", "leave it out, or set min to 1 or more")
+	}
+	if b == nil {
+		return
+	}
+	at.Key("backlog").Demand(s.Route == nil, "a service with a route runs for its requests", "leave it or the route out, and have another service work on the queue")
+	queue := at.Key("backlog").Key("queue")
+	_, known := e.Queues[b.Queue]
+	queue.Demand(known, fmt.Sprintf("%s has no queue %q", e.Name, b.Queue), document.Suggest(b.Queue, slices.Sorted(maps.Keys(e.Queues))))
+	queue.Demand(!known || slices.Contains(s.Uses, b.Queue), "the service does not use it", "add it to uses")
 }
 
 // metricText is what CloudWatch allows in names, namespaces and dimensions.
@@ -67,7 +85,7 @@ func (s Schedule) check(at document.Path, scaling Scaling) {
 	at.Demand(s.Min > 0 || s.Max > 0, "changes nothing", "set min or max")
 	least, most := s.Min, s.Max
 	if least == 0 {
-		least = scaling.Min
+		least = *scaling.Min
 	}
 	if most == 0 {
 		most = scaling.Max

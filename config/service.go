@@ -17,8 +17,8 @@ type Service struct {
 	Memory int `yaml:"memory" jsonschema:"minimum=512,maximum=122880"`
 	// Architecture of the image: arm64 (default) or amd64.
 	Architecture Architecture `yaml:"architecture"`
-	// Uses names the databases, caches, search domains, streams, buckets, secrets and internal services that the
-	// service may reach. From each name follow the security-group rule, the permission, and variables such as
+	// Uses names the databases, caches, search domains, streams, buckets, topics, queues, secrets and internal services
+	// that the service may reach. From each name follow the security-group rule, the permission, and variables such as
 	// <NAME>_HOST, _PORT, _USERNAME and _PASSWORD. A service cannot reach a store that it does not name. Internal
 	// services share one load balancer: who names one of them can call them all.
 	Uses []string `yaml:"uses"`

@@ -41,10 +41,11 @@ func (s Service) check(at document.Path, e Environment) {
 	at.Key("tls").Demand(s.TLS != Enabled || s.Route != nil, "no load balancer talks to a service without a route", "leave it out or add a route")
 	at.Key("port").Demand(s.Tracing != Enabled || !slices.Contains(CollectorPorts, s.Port), fmt.Sprintf("the collector beside the service listens on %d already", s.Port), "choose another port, or set tracing to disabled")
 	at.Key("tracing").Demand(s.Tracing != Enabled || e.Tracing != nil, e.Name+" has no collector", "add tracing.collector to the environment")
-	scaling.Key("min").Demand(!e.Production() || s.Route == nil || s.Scaling.Min >= 2,
+	s.checkBacklog(scaling, e)
+	scaling.Key("min").Demand(!e.Production() || s.Route == nil || *s.Scaling.Min >= 2,
 		"one task behind the load balancer does not survive the loss of a zone", "production needs at least 2")
 
-	least := s.Scaling.Min
+	least := max(*s.Scaling.Min, 1)
 	if e.Recovery != nil && s.Route != nil && *e.Recovery.MinTasks > 0 {
 		least = min(least, *e.Recovery.MinTasks)
 	}

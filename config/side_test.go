@@ -73,16 +73,16 @@ func TestTheSideThatIsNotActiveWorksOnNothing(t *testing.T) {
 		}
 		assert.True(t, works.Active)
 		assert.Equal(t, works.Services["web"], works.InRole("web"))
-		assert.Equal(t, 2, works.InRole("worker").Scaling.Min)
+		assert.Equal(t, 2, *works.InRole("worker").Scaling.Min)
 
 		assert.False(t, rests.Active)
 		web := rests.InRole("web")
-		assert.Equal(t, 1, web.Scaling.Min)
+		assert.Equal(t, 1, *web.Scaling.Min)
 		assert.Equal(t, 10, web.Scaling.Max, "it can take over before anybody has come")
 		assert.Empty(t, web.Scaling.Schedules)
 		assert.NotContains(t, web.Tasks, "migrate", "nothing can be written")
 		assert.Contains(t, web.Tasks, "tidy")
-		assert.Zero(t, rests.InRole("worker").Scaling.Min)
+		assert.Zero(t, *rests.InRole("worker").Scaling.Min)
 		assert.Zero(t, rests.InRole("worker").Scaling.Max, "ECS would start one")
 		assert.Equal(t, 8, rests.Services["worker"].Scaling.Max, "networks have room for all")
 	}

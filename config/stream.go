@@ -45,6 +45,8 @@ type Stream struct {
 	// in on port 9094 with a certificate of theirs, as well. Such a client may do anything until Kafka
 	// ACLs are made, so use CAs that serve nothing else.
 	CertificateAuthorities []string `yaml:"certificateAuthorities"`
+	// Alarms are when people hear that the stream is in trouble.
+	Alarms StreamAlarms `yaml:"alarms"`
 	// Standby is what the recovery region has of it: a replica that MSK Replicator writes (default), with topics and
 	// consumer groups of the same names, of which a disaster loses what ReplicationLatency tells until the region that
 	// was left answers again, or a cluster of its own without the messages (empty; in development the default for fewer
@@ -98,6 +100,7 @@ func (x *Stream) complete(_ string, e Environment) {
 	x.RetentionHours = cmp.Or(x.RetentionHours, 168)
 	x.Monitoring = cmp.Or(x.Monitoring, byTier(e.Tier, BrokerMetrics, ClusterMetrics))
 	x.Prometheus = cmp.Or(x.Prometheus, Disabled)
+	x.Alarms.complete(x.Brokers)
 	x.Standby = e.copyOf(x.Standby, e.Production() || x.Count >= x.leastToReplicate() && e.noReplicators() == "")
 }
 

@@ -53,6 +53,7 @@ func (x Stream) check(at document.Path, name string, e Environment) {
 		at.Key(key).
 			Demand(kind != ExpressBrokers || !at.Key(key).Given(), "express brokers manage their storage themselves", "leave it out, or set brokers to standard")
 	}
+	x.Alarms.check(at.Key("alarms"), kind)
 	at.Key("maxStorageGiB").Demand(kind == ExpressBrokers || x.MaxStorageGiB >= x.StorageGiB,
 		fmt.Sprintf("%d GiB is below storageGiB, which is %d", x.MaxStorageGiB, x.StorageGiB),
 		"raise it, or leave it out")

@@ -59,6 +59,7 @@ func TestMistakesInAStreamAreFound(t *testing.T) {
 		{"storageGiB: 100", "storageGiB: 0", events + `storageGiB: 0 is too small; the least is 1`},
 		{"maxStorageGiB: 400", "maxStorageGiB: 16385", events + `maxStorageGiB: 16385 is too large; the most is 16384`},
 		{"storageGiB: 100", "storageGiB: 500", events + `maxStorageGiB: 400 GiB is below storageGiB, which is 500; raise it, or leave it out`},
+		{"version: 4.2.x", "version: 4.2.x, alarms: {diskPercent: 70}", `streams.clicks.alarms.diskPercent: express brokers manage their storage themselves; leave it out, or set brokers to standard`},
 		{"version: 4.2.x", "version: 4.2.x, storageGiB: 10", `streams.clicks.storageGiB: express brokers manage their storage themselves; leave it out, or set brokers to standard`},
 		{"version: 4.2.x", "version: 4.2.x, maxStorageGiB: 10", `streams.clicks.maxStorageGiB: express brokers manage their storage themselves; leave it out, or set brokers to standard`},
 		{"partitions: 3", "partitions: 0", events + `partitions: 0 is too small; the least is 1`},
@@ -136,6 +137,7 @@ func TestDefaultsOfAStreamDependOnTheTier(t *testing.T) {
 		AutoCreateTopics: Enabled,
 		RetentionHours:   168,
 		Prometheus:       Disabled,
+		Alarms:           StreamAlarms{CPUPercent: 60, DiskPercent: 85},
 		Zones:            3,
 	}
 	production, development := common, common

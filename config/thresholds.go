@@ -88,6 +88,28 @@ func (a CacheAlarms) check(at document.Path, engine CacheEngine) {
 		Demand(engine != Memcached || !at.Key("memoryPercent").Given(), "Memcached fills its memory and evicts", "leave it out")
 }
 
+// StreamAlarms are what people hear of a stream from.
+type StreamAlarms struct {
+	// CPUPercent is how much CPU a broker may use (default 60: above it, AWS says, a broker that has to do another's
+	// work as well falls behind).
+	CPUPercent int `yaml:"cpuPercent" jsonschema:"minimum=10,maximum=99"`
+	// DiskPercent is how full the volume of a standard broker may be (default 85). Express brokers have none.
+	DiskPercent int `yaml:"diskPercent" jsonschema:"minimum=10,maximum=99"`
+}
+
+func (a *StreamAlarms) complete(brokers BrokerKind) {
+	a.CPUPercent = cmp.Or(a.CPUPercent, 60)
+	if brokers == StandardBrokers {
+		a.DiskPercent = cmp.Or(a.DiskPercent, 85)
+	}
+}
+
+// check runs the rules of a stream's alarms.
+func (a StreamAlarms) check(at document.Path, kind BrokerKind) {
+	at.Key("diskPercent").
+		Demand(kind != ExpressBrokers || !at.Key("diskPercent").Given(), "express brokers manage their storage themselves", "leave it out, or set brokers to standard")
+}
+
 // SearchAlarms are what people hear of a search domain from.
 type SearchAlarms struct {
 	// CPUPercent is how much CPU a data node may use (default 80).
@@ -99,4 +121,17 @@ type SearchAlarms struct {
 func (a *SearchAlarms) complete() {
 	a.CPUPercent = cmp.Or(a.CPUPercent, 80)
 	a.FreeStoragePercent = cmp.Or(a.FreeStoragePercent, 25)
+}
+
+// QueueAlarms are what people hear of a queue from.
+type QueueAlarms struct {
+	// OldestMinutes is how long a message may wait (default 15).
+	OldestMinutes int `yaml:"oldestMinutes" jsonschema:"minimum=1,maximum=10079"`
+	// Waiting is how many messages may wait (default 10000).
+	Waiting int `yaml:"waiting" jsonschema:"minimum=1,maximum=1000000000"`
+}
+
+func (a *QueueAlarms) complete() {
+	a.OldestMinutes = cmp.Or(a.OldestMinutes, 15)
+	a.Waiting = cmp.Or(a.Waiting, 10_000)
 }

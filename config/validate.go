@@ -18,6 +18,7 @@ func (c *Config) check(organization *document.Document, environments map[string]
 		env.check(environments[env.Name].Root(), c.Organization, org)
 	}
 	c.checkAccounts(org, environments)
+	c.checkSinks(org.Key("observability"))
 	sides := c.footprints(environments)
 	if vpn := c.Organization.VPN; vpn != nil {
 		for _, s := range sides {

@@ -2,9 +2,10 @@ package config
 
 // View returns the configuration as the stages of an environment see it: the
 // organization, that environment, and the outlines of the others. What belongs
-// to the organization sees outlines only: no environment has its name.
+// to the organization sees outlines only: no environment has its name. Patches are of stages: see OfStage.
 func (c *Config) View(environment string) *Config {
 	view := *c
+	view.Patched = nil
 	view.Environments = make([]Environment, 0, len(c.Environments))
 	for _, e := range c.Environments {
 		if e.Name != environment {
@@ -48,4 +49,14 @@ func (e Environment) side() Environment {
 		side.Sites = map[string]Site{"": {}} // that there are any
 	}
 	return side
+}
+
+// OfStage returns the view of an environment with the patches of one of its stages.
+func (c *Config) OfStage(environment, stage string) *Config {
+	view := c.View(environment)
+	view.Patched = patches{}
+	for id, list := range c.Patches(stage) {
+		view.Patched[stage+"/"+id] = list
+	}
+	return view
 }

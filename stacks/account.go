@@ -7,6 +7,7 @@ import (
 	"bulkhead/constructs/audit"
 	"bulkhead/constructs/cost"
 	"bulkhead/constructs/detection"
+	"bulkhead/constructs/oam"
 	"bulkhead/constructs/server"
 	"bulkhead/constructs/settings"
 	"bulkhead/internal/address"
@@ -36,10 +37,11 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 			stack.AddStackDependency(s, new("what is recorded and found is delivered there"))
 		}
 		detection.NewForwarder(stack, "Forwarder", detection.ForwarderProps{
-			Prefix:     s.Organization.Name,
-			Bus:        s.FindingsBusARN(),
-			BreakGlass: s.emergencies(),
-			Alarms:     d.Findings.Slack != nil,
+			Prefix:      s.Organization.Name,
+			Bus:         s.FindingsBusARN(),
+			Undelivered: s.UndeliveredARN(s.id, region),
+			BreakGlass:  s.emergencies(),
+			Alarms:      d.Findings.Slack != nil,
 		})
 		if d.Watches(s.account, config.Trail) && region == home {
 			detection.NewTrail(stack, "Trail", detection.TrailProps{
@@ -74,6 +76,9 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 			detection.NewAccessAnalyzer(stack, "AccessAnalyzer", s.Organization.Name)
 		}
 		s.newSettings(stack, region, region == home)
+		if sink := s.sink(region); sink != "" && s.account != config.Security {
+			oam.NewLink(stack, "Share", sink, s.account)
+		}
 		if dollars := s.Organization.Budgets.Monthly[s.account]; dollars > 0 && region == budgets {
 			cost.NewBudget(stack, "Budget", cost.BudgetProps{
 				Name:    s.Organization.Name + "-" + s.account,
@@ -111,11 +116,12 @@ func (s stage) newSettings(stack awscdk.Stack, region config.Region, home bool) 
 		return s.newSharedLog(stack, id, s.logName(component), key)
 	}
 	settings.New(stack, "Settings", settings.Props{
-		Apply:     apply,
-		Home:      home,
-		Inspector: inspector,
-		Registry:  s.hasRegistry(region),
-		Log:       log("FunctionLogs", "custom-resources/account"),
+		Apply:       apply,
+		Home:        home,
+		Inspector:   inspector,
+		Registry:    s.hasRegistry(region),
+		Log:         log("FunctionLogs", "custom-resources/account"),
+		Undelivered: s.UndeliveredARN(s.id, region),
 	})
 	sessions := log("SessionLogs", address.SessionsLog)
 	if slices.Contains(apply, config.Sessions) {

@@ -86,7 +86,10 @@ func (o organization) newApp(options Options) awscdk.App {
 
 // addStage adds a stage, and what judges it.
 func (o organization) addStage(app awscdk.App, s Stage, options Options) awscdk.Stage {
+	patches := o.Patches(s.Name)
+	unpatched := o.unpatched(s, options, patches)
 	stage := s.build(o, app)
+	patch(stage, patches, unpatched)
 	if options.Nag {
 		addNag(stage)
 	}
@@ -97,7 +100,7 @@ func (o organization) addStage(app awscdk.App, s Stage, options Options) awscdk.
 func addNag(scope constructs.IConstruct) {
 	reports := &cdknag.NagPackProps{
 		Reports:       new(true),
-		ReportFormats: &[]cdknag.NagReportFormat{cdknag.NagReportFormat_JSON},
+		ReportFormats: &[]cdknag.NagReportFormat{cdknag.NagReportFormat_CSV},
 	}
 	awscdk.Aspects_Of(scope).Add(cdknag.NewAwsSolutionsChecks(reports), nil)
 	awscdk.Aspects_Of(scope).Add(cdknag.NewNIST80053R5Checks(reports), nil)

@@ -8,6 +8,7 @@ import (
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/loggroup"
 	"bulkhead/constructs/secret"
+	"bulkhead/constructs/undelivered"
 	"bulkhead/constructs/usage"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -30,10 +31,13 @@ func (w *workload) newBaseline() baseline {
 	if w.Instances != nil || w.Bastion != nil {
 		forData = append(forData, keys.ForInstances(stack))
 	}
+	if len(w.Topics) > 0 {
+		forData = append(forData, keys.ForMessages(stack, "sns"))
+	}
 	if w.CopiesBackups() {
 		forData = append(forData, keys.ForCopies(stack, w.Organization.Accounts[config.Security]))
 	}
-	return fillBaseline(stack, w.prefix(), w.Alerts, forData...)
+	return w.fillBaseline(stack, w.Alerts, forData...)
 }
 
 const baselineDescription = "Encryption keys, and the topics for alarms"
@@ -43,16 +47,12 @@ func (w *workload) sitesBaseline() baseline {
 	if w.Region == config.SitesRegion {
 		return w.base
 	}
-	return fillBaseline(w.newRegionalStack("baseline", config.SitesRegion, baselineDescription), w.prefix(), w.Alerts)
+	return w.fillBaseline(w.newRegionalStack("baseline", config.SitesRegion, baselineDescription), w.Alerts)
 }
 
 // fillBaseline makes a baseline; forData says who uses the key for data, besides whoever may in the account.
-func fillBaseline(
-	stack awscdk.Stack,
-	name string,
-	alerts config.Alerts,
-	forData ...awsiam.PolicyStatement,
-) baseline {
+func (s stage) fillBaseline(stack awscdk.Stack, alerts config.Alerts, forData ...awsiam.PolicyStatement) baseline {
+	name := s.prefix()
 	key := func(id, purpose, description string) awskms.Key {
 		return keys.New(stack, id, keys.Props{Alias: name + "-" + purpose, Description: description})
 	}
@@ -71,6 +71,7 @@ func fillBaseline(
 	offer(stack, &base.alerts.Page, &base.alerts.Ticket)
 	secret.NewRotationAlarm(stack, "RotationFailed", base.alerts)
 	usage.New(stack, "Usage", base.alerts)
+	undelivered.NewAlarms(stack, "Undelivered", s.Undelivered(), "rule-fails", base.alerts)
 	return base
 }
 

@@ -143,7 +143,7 @@ func replicated[T any](section map[string]T, standby func(T) config.Copy) []stri
 }
 
 func describeScale(s config.Scaling) failover.Scale {
-	return failover.Scale{Min: int32(s.Min), Max: int32(s.Max)}
+	return failover.Scale{Min: int32(*s.Min), Max: int32(s.Max)}
 }
 
 func describeSide(book address.Book, e config.Environment) failover.Side {

@@ -19,13 +19,15 @@ func (s stage) newFindings() awscdk.Stack {
 		accounts = append(accounts, r.Account)
 	}
 	detection.NewFindings(stack, "Findings", detection.FindingsProps{
-		Findings:   s.Organization.Detection.Findings,
-		Name:       s.FindingsBus(),
-		ARN:        s.FindingsBusARN(),
-		Rules:      s.Organization.Name,
-		Accounts:   accounts,
-		Key:        key,
-		BreakGlass: s.emergencies(),
+		Findings:    s.Organization.Detection.Findings,
+		Name:        s.FindingsBus(),
+		ARN:         s.FindingsBusARN(),
+		Rules:       s.Organization.Name,
+		Accounts:    accounts,
+		Key:         key,
+		Queue:       s.Undelivered(),
+		Undelivered: s.UndeliveredARN(s.id, s.region),
+		BreakGlass:  s.emergencies(),
 	})
 	return stack
 }

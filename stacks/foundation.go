@@ -105,6 +105,8 @@ func (w *workload) foundationAlarms() *alarm.Register {
 	for _, u := range facts.Usages {
 		register.Expect("baseline/Usage/"+u.ID, "quota", false)
 	}
+	register.Expect("baseline/Undelivered/Kept", "rule-fails", false)
+	register.Expect("baseline/Undelivered/Lost", "rule-fails", false)
 	if slices.Contains(address.Watched(w.Environment), w.Region) {
 		register.Expect("baseline/ProtectionFails", "protection-fails", false)
 	}

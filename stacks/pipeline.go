@@ -6,6 +6,7 @@ import (
 	"bulkhead/constructs/delivery"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/loggroup"
+	"bulkhead/constructs/undelivered"
 	"bulkhead/operate/failover"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -77,7 +78,11 @@ func (o organization) newPipeline(
 		Description: "encrypts alarms on their way to people",
 	})
 	topic.AddToResourcePolicy(keys.ForAlarms(stack), nil)
-	delivery.NewAlarms(stack, "Alarms", props.Name, alarm.NewTopics(stack, topic, o.Organization.Defaults.Alerts))
+	alerts := alarm.NewTopics(stack, topic, o.Organization.Defaults.Alerts)
+	delivery.NewAlarms(stack, "Alarms", props.Name, alerts)
+	if o.Organization.VPN == nil { // which has an alarm of it in the account
+		undelivered.NewAlarms(stack, "Undelivered", o.Undelivered(), "rule-fails", alerts)
+	}
 }
 
 // deliveredWave is a wave with its stages, given by name.

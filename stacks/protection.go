@@ -4,6 +4,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/protection"
+	"bulkhead/constructs/undelivered"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
@@ -20,7 +21,7 @@ type first struct {
 // protect is, for each of the regions, the stack that protects the others of its account, of all the given stages. It
 // comes first, so that it hears of them. Whatever is made in the stage before has no dependency on it.
 func (s stage) protect(regions []config.Region, stages ...string) {
-	const description = "What protects the other stacks, and the key for what the account's functions say"
+	const description = "What protects the other stacks, the key for what functions say, and what rules could not deliver"
 	for _, region := range regions {
 		stack := s.newRegionalStack("protection", region, description)
 		// The CLI would set it before the stack is made: see lambda/protection.
@@ -32,9 +33,10 @@ func (s stage) protect(regions []config.Region, stages ...string) {
 		key.AddToResourcePolicy(keys.ForLogs(stack), nil)
 		offer(stack, key.KeyArn(), key.KeyId()) // whether or not the account is set to anything
 		function := protection.New(stack, "Protection", protection.Props{
-			Name:   s.Organization.Name + "-protection",
-			Stages: stages,
-			Log:    s.newSharedLog(stack, "FunctionLogs", s.logName("protection"), key),
+			Name:        s.Organization.Name + "-protection",
+			Stages:      stages,
+			Log:         s.newSharedLog(stack, "FunctionLogs", s.logName("protection"), key),
+			Undelivered: *undelivered.New(stack, "Undelivered", s.Undelivered()),
 		})
 		offer(stack, function)
 		s.protections[region] = first{stack, key, function}

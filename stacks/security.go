@@ -26,6 +26,7 @@ func (o organization) security(scope constructs.Construct) awscdk.Stage {
 	if s.Organization.Domain.Account == config.Security {
 		s.newParentDomain()
 	}
+	s.newObservability()
 	s.newAccount(s.region, s.SecurityRegions(), before...)
 	s.newAccess(s.SecurityRegions())
 	s.newIdentity()

@@ -4,6 +4,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/ecs"
 	"bulkhead/constructs/network"
+	"bulkhead/constructs/queue"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
@@ -23,6 +24,7 @@ func (w *workload) newService(name string) awscdk.Stack {
 		Vpc:         w.vpc,
 		Subnets:     network.Subnets(network.Private),
 		Log:         w.newOwnLogGroup(stack, "Log"),
+		Undelivered: w.UndeliveredARN(w.AccountID, w.Region),
 		Alerts:      w.base.alerts,
 	}
 	if settings.Tracing == config.Enabled {
@@ -44,6 +46,9 @@ func (w *workload) newService(name string) awscdk.Stack {
 	}
 	for _, name := range settings.Uses {
 		props.Stores = append(props.Stores, w.stores[name])
+	}
+	if b := settings.Scaling.Backlog; b != nil {
+		props.Backlog = queue.FullName(w.queueName(b.Queue), w.Queues[b.Queue])
 	}
 	ecs.NewService(stack, "Service", props)
 	return stack

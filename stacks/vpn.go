@@ -26,7 +26,7 @@ func (s stage) newVPN(domain awsroute53.IHostedZone) {
 	if s.Organization.VPN.Server == config.OpenVPN {
 		forData = append(forData, keys.ForInstances(stack))
 	}
-	base := fillBaseline(stack, s.prefix(), s.Organization.Defaults.Alerts, forData...)
+	base := s.fillBaseline(stack, s.Organization.Defaults.Alerts, forData...)
 	vpc := s.newVPNNetwork(base)
 	s.newTransit(base, vpc)
 	if s.Organization.VPN.Server == config.OpenVPN {

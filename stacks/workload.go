@@ -23,6 +23,7 @@ type workload struct {
 	vpc      awsec2.IVpc
 	names    zones
 	stores   map[string]store.Store // by the names that services use
+	topics   map[string]string      // ARNs, by the same names
 	platform platform
 
 	roles      awscdk.Stack         // of the service-linked roles, if this side has to make any
@@ -95,6 +96,7 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	if w.Side == config.Primary { // roles have no region
 		w.newAccess(address.WatchedEverywhere(e))
 	}
+	w.extend()
 	w.newDashboard()
 	return w.complete()
 }

@@ -92,6 +92,18 @@ func TestAnAlarmThatNeverFiresOrAlwaysOrHidesANodeIsFound(t *testing.T) {
 				},
 			}}}
 		}, "nobody knows what it can be"},
+		{"queries", func(alarm map[string]any) {
+			alarm["Metrics"] = []any{map[string]any{"Expression": `SELECT MAX(CPUUtilization) FROM "AWS/RDS"`}}
+			delete(alarm, "MetricName")
+		}, ""},
+		{"queries another way", func(alarm map[string]any) {
+			alarm["Metrics"] = []any{map[string]any{"Expression": `SELECT AVG(CPUUtilization) FROM "AWS/RDS"`}}
+			delete(alarm, "MetricName")
+		}, "hides what one of several nodes does"},
+		{"queries what nobody knows", func(alarm map[string]any) {
+			alarm["Metrics"] = []any{map[string]any{"Expression": `SELECT MAX(Invented) FROM "AWS/RDS"`}}
+			delete(alarm, "MetricName")
+		}, "nobody has looked up"},
 		{"watches nothing", func(alarm map[string]any) { delete(alarm, "MetricName") }, "watches nothing"},
 	} {
 		faults := strings.Join(alarms.Faults(templateOf(t, map[string]any{

@@ -308,17 +308,28 @@ func TestEveryFindingIsArchivedAndSlackShowsWhatPeopleHear(t *testing.T) {
 	}
 }
 
-func TestARouteThatFailsIsAnAlarm(t *testing.T) {
-	watched := map[*assembly.Resource]bool{}
-	for _, alarm := range in(t, example(t), "security", "AWS::CloudWatch::Alarm") {
-		of := attributesNamed("Name", alarm.Get("Dimensions"))
-		name, _ := of["RuleName"].(map[string]any)
-		split := list(list(name["Fn::Select"])[1].(map[string]any)["Fn::Split"])
-		assert.Equal(t, "|", split[0], "Ref of a rule on a bus of ours is bus|rule")
-		watched[denotes(t, example(t), alarm, split[1])] = true
-		assert.Equal(t, "AWS::Events::EventBus", denotes(t, example(t), alarm, of["EventBusName"]).Type)
-	}
+// TestAFindingThatNobodyWasToldOfWakesSomebody: what the security account cannot publish, and what it cannot send
+// itself, is in a queue whose alarm is a page.
+func TestAFindingThatNobodyWasToldOfWakesSomebody(t *testing.T) {
+	queues := map[*assembly.Resource]bool{}
 	for _, rule := range in(t, example(t), "security", "AWS::Events::Rule") {
-		assert.Equal(t, rule.Get("EventBusName") != nil, watched[rule], rule)
+		if rule.Get("EventBusName") != nil {
+			queues[queueOf(example(t), rule, rule.Get("Targets", "0", "DeadLetterConfig", "Arn"))] = true
+		}
+	}
+	require.Len(t, queues, 1)
+	for queue := range queues {
+		require.NotNil(t, queue)
+		woken := 0
+		for _, alarm := range in(t, example(t), "security", "AWS::CloudWatch::Alarm") {
+			if attributesNamed("Name", alarm.Get("Dimensions"))["QueueName"] != queue.Get("QueueName") {
+				continue
+			}
+			woken++
+			topic := denotes(t, example(t), alarm, list(alarm.Get("AlarmActions"))[0])
+			assert.Contains(t, topic.LogicalID, "Urgent")
+			assert.Equal(t, []any{0.0, "GreaterThanThreshold"}, []any{alarm.Get("Threshold"), alarm.Get("ComparisonOperator")})
+		}
+		assert.Equal(t, 1, woken)
 	}
 }

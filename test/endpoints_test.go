@@ -24,6 +24,8 @@ var asked = map[string][]string{
 	"logs":           {"logs"},
 	"s3":             {"s3"},
 	"secretsmanager": {"secretsmanager"},
+	"sns":            {"sns"},
+	"sqs":            {"sqs"},
 	"ssm":            {"ssm"},
 	"ssmmessages":    {"ssmmessages"},
 	"sts":            {"sts"},

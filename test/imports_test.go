@@ -23,13 +23,13 @@ func layer(pkg string) string {
 var sharedConstructs = []string{
 	"constructs/alarm", "constructs/alarm/runbook", "constructs/function", "constructs/keys", "constructs/loggroup",
 	"constructs/secret", "constructs/securitygroup", "constructs/server", "constructs/slo", "constructs/store",
-	"constructs/trust",
+	"constructs/trust", "constructs/undelivered",
 }
 
 // mayImport is which packages of ours a package of ours may import.
 func mayImport(from, to string) bool {
 	allowed := map[string][]string{
-		"":           {"config", "stacks", "internal"}, // app.go
+		"":           {"config", "extensions", "stacks", "internal"}, // app.go
 		"stacks":     {"config", "constructs", "internal"},
 		"constructs": {"config"},
 		"internal":   {"config", "internal"}, // internal/address
@@ -38,6 +38,8 @@ func mayImport(from, to string) bool {
 		"operate":    {"internal"},
 		"cmd":        {"", "analysis", "assembly", "config", "internal", "operate", "stacks"},
 		"config":     {"config", "internal"},
+		"extensions": {"config", "constructs", "stacks"},
+		"examples":   {"stacks"}, // an extension
 		"assembly":   {"assembly"},
 		"test":       {"config", "internal"}, // what tests make configurations with
 	}

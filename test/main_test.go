@@ -18,6 +18,7 @@ import (
 	"bulkhead/assembly"
 	"bulkhead/config"
 	"bulkhead/internal/kernel"
+	"bulkhead/internal/standin"
 	"bulkhead/stacks"
 
 	"github.com/stretchr/testify/require"
@@ -64,6 +65,15 @@ var functions = sync.OnceValue(func() string {
 		panic(string(output))
 	}
 	return "../bin/functions"
+})
+
+// standins are what is synthesized in the place of what Lambda runs.
+var standins = sync.OnceValue(func() string {
+	dir := filepath.Join(scratch, "functions")
+	if err := standin.Functions("..", dir); err != nil {
+		panic(err)
+	}
+	return dir
 })
 
 // A configuration whose templates several tests read.
@@ -163,7 +173,7 @@ func synthesize(t testing.TB, c *config.Config) *assembly.Assembly {
 	dir, err := os.MkdirTemp(scratch, "synthesized-") // others may read it after this test
 	require.NoError(t, err)
 	require.NoError(t, kernel.Run(func() {
-		stacks.Synthesize(c, stacks.Options{Outdir: dir, Functions: functions()})
+		stacks.Synthesize(c, stacks.Options{Outdir: dir, Functions: standins()})
 	}))
 	a, err := assembly.Load(dir)
 	require.NoError(t, err)
@@ -184,7 +194,7 @@ func synthesizeEnvironments(t testing.TB, c *config.Config) *assembly.Assembly {
 		dir, err := os.MkdirTemp(scratch, "stage-")
 		require.NoError(t, err)
 		require.NoError(t, kernel.Run(func() {
-			stacks.SynthesizeStage(c, stage, stacks.Options{Outdir: dir, Functions: functions()})
+			stacks.SynthesizeStage(c, stage, stacks.Options{Outdir: dir, Functions: standins()})
 		}))
 		a, err := assembly.Load(dir)
 		require.NoError(t, err)

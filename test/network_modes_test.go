@@ -29,7 +29,7 @@ func alone(t testing.TB, stage string, edit func(c *config.Config)) *assembly.As
 	require.GreaterOrEqual(t, i, 0)
 	dir := t.TempDir()
 	require.NoError(t, kernel.Run(func() {
-		stacks.SynthesizeStage(c, stacks.Stages(c)[i], stacks.Options{Outdir: dir, Functions: functions()})
+		stacks.SynthesizeStage(c, stacks.Stages(c)[i], stacks.Options{Outdir: dir, Functions: standins()})
 	}))
 	a, err := assembly.Load(dir)
 	require.NoError(t, err)

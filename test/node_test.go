@@ -1,11 +1,14 @@
 package test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"bulkhead/config"
 	"bulkhead/internal/node"
 
 	"github.com/stretchr/testify/assert"
@@ -44,4 +47,49 @@ func TestNothingOfTheWorkingDirectoryRuns(t *testing.T) {
 	status, _, stderr := run(t, dir, environment, binary(t), "app")
 	assert.Equal(t, 0, status, stderr)
 	assert.NoFileExists(t, filepath.Join(dir, "started"))
+}
+
+// bytesRead is how many bytes a process has read so far.
+func bytesRead(t testing.TB, process string) (n int) {
+	t.Helper()
+	text, err := os.ReadFile("/proc/" + process + "/io")
+	require.NoError(t, err)
+	_, err = fmt.Sscanf(string(text), "rchar: %d", &n)
+	require.NoError(t, err)
+	return n
+}
+
+// childOf is a process's child that runs a program.
+func childOf(t testing.TB, process, program string) string {
+	t.Helper()
+	threads, err := filepath.Glob("/proc/" + process + "/task/*/children")
+	require.NoError(t, err)
+	for _, thread := range threads {
+		children, err := os.ReadFile(thread)
+		require.NoError(t, err)
+		for _, child := range strings.Fields(string(children)) {
+			if line, _ := os.ReadFile("/proc/" + child + "/cmdline"); strings.Contains(string(line), program) {
+				return child
+			}
+		}
+	}
+	require.Fail(t, "there is no such child", program)
+	return ""
+}
+
+// The process that Go starts runs another one, which is the kernel. What the kernel is asked does not pass through both.
+func TestTheKernelIsAskedWithoutAMessenger(t *testing.T) {
+	if _, err := os.Stat("/proc/self/io"); err != nil {
+		t.Skip("nothing tells here what processes read")
+	}
+	alone := func() {
+		small(t, "dev", func(_ *config.Organization, e *config.Environment) { e.Services, e.Databases = nil, nil })
+	}
+	alone() // the kernel starts
+	started := childOf(t, fmt.Sprint(os.Getpid()), "jsii-runtime.js")
+	kernel := childOf(t, started, "program.js")
+	before, of := bytesRead(t, started), bytesRead(t, kernel)
+	alone()
+	assert.Greater(t, bytesRead(t, kernel)-of, 1<<20)
+	assert.Less(t, bytesRead(t, started)-before, 1<<16)
 }

@@ -31,7 +31,7 @@ func delivered(t testing.TB, n int) *assembly.Assembly {
 			if of == "" || of == "1" {
 				if of != "" {
 					require.NoError(t, kernel.Run(func() {
-						options := stacks.Options{Outdir: out, Functions: functions()}
+						options := stacks.Options{Outdir: out, Functions: standins()}
 						stacks.SynthesizeStage(c.View(stage.Environment), stage, options)
 					}))
 				}
@@ -40,7 +40,7 @@ func delivered(t testing.TB, n int) *assembly.Assembly {
 			}
 			copyStage(t, filepath.Join(scratch, "members", "member1"+side), dir, "member1", of)
 		}
-		require.NoError(t, kernel.Run(func() { stacks.Join(c, stacks.Options{Outdir: dir, Functions: functions()}) }))
+		require.NoError(t, kernel.Run(func() { stacks.Join(c, stacks.Options{Outdir: dir, Functions: standins()}) }))
 		a, err := assembly.Load(dir)
 		require.NoError(t, err)
 		return a

@@ -68,6 +68,33 @@ func TestMaintenanceMutesWhatItSetsOffAndNothingElse(t *testing.T) {
 	assert.Greater(t, seen, 10)
 }
 
+// TestEachReaderIsMutedInItsOwnWindowAndTheWriterIsNot: the alarms of readers tell of whichever is busiest, so that each
+// window of a reader mutes them, and none of the writer's.
+func TestEachReaderIsMutedInItsOwnWindowAndTheWriterIsNot(t *testing.T) {
+	seen := 0
+	for _, a := range assemblies(t) {
+		for _, member := range a.OfType("AWS::RDS::DBInstance") {
+			window, is := member.Get("PreferredMaintenanceWindow").(string)
+			cluster, found := a.Resolve(member.Stack, member.Get("DBClusterIdentifier"))
+			if !is || !found || cluster.Get("PreferredMaintenanceWindow") == window {
+				continue
+			}
+			seen++
+			id, _ := member.Get("DBInstanceIdentifier").(string)
+			rule := named(t, a, member.Stack.Stage, "AWS::CloudWatch::AlarmMuteRule", "Name", id+"-maintenance")
+			assert.Equal(t, window, muted(t, rule), rule)
+			lag := false
+			for _, name := range list(rule.Get("MuteTargets", "AlarmNames")) {
+				alarm := denotes(t, a, rule, name)
+				assert.NotContains(t, text(alarm.Properties), `"WRITER"`, alarm)
+				lag = lag || alarm.Get("MetricName") == "AuroraReplicaLagMaximum"
+			}
+			assert.True(t, lag, "%s does not mute that readers are behind", rule)
+		}
+	}
+	assert.Positive(t, seen)
+}
+
 func TestEachReplicaIsMutedInItsOwnWindow(t *testing.T) {
 	seen := 0
 	for _, a := range assemblies(t) {

@@ -19,6 +19,8 @@ var keyOf = map[string]string{
 	"AWS::OpenSearchService::Domain":     "EncryptionAtRestOptions.KmsKeyId",
 	"AWS::MSK::Cluster":                  "EncryptionInfo.EncryptionAtRest.DataVolumeKMSKeyId",
 	"AWS::S3::Bucket":                    "BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.KMSMasterKeyID",
+	"AWS::SQS::Queue":                    "KmsMasterKeyId",
+	"AWS::SNS::Topic":                    "KmsMasterKeyId",
 	"AWS::SecretsManager::Secret":        "KmsKeyId",
 }
 
@@ -71,10 +73,13 @@ var needsKey = map[string][]string{
 	"s3:GetObject":                  {"kms:Decrypt"},
 	"s3:PutObject":                  {"kms:GenerateDataKey", "kms:Decrypt"}, // the second for parts of an upload
 	"secretsmanager:GetSecretValue": {"kms:Decrypt"},
+	"sns:Publish":                   {"kms:GenerateDataKey", "kms:Decrypt"},
+	"sqs:SendMessage":               {"kms:GenerateDataKey", "kms:Decrypt"},
+	"sqs:ReceiveMessage":            {"kms:Decrypt"},
 }
 
 // keyless are the prefixes of actions that need no key, but for those in needsKey.
-var keyless = []string{"kafka", "kafka-cluster", "s3", "secretsmanager", "rds-db", "rds", "logs"}
+var keyless = []string{"kafka", "kafka-cluster", "s3", "secretsmanager", "rds-db", "rds", "logs", "sns", "sqs"}
 
 // lockedOut finds policies that let somebody use a data store whose key they may not use.
 func lockedOut(a *assembly.Assembly) []string {

@@ -60,10 +60,12 @@ func entries(t testing.TB, cache string) []string {
 }
 
 // What stages see of the configuration is enough for them, and neither what is built beside them nor before them shows.
+// Nor does where the configuration is, which is in no key of the cache.
 func TestStagesBuiltApartAreTheSameBytesAsThoseOfOneApp(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "out")
+	out, elsewhere := filepath.Join(t.TempDir(), "out"), t.TempDir()
+	require.NoError(t, os.CopyFS(elsewhere, os.DirFS("testdata/configs/choices")))
 	together := append(cached(t, t.TempDir()), "BULKHEAD_TOGETHER=true", "BULKHEAD_NAG=true", "CDK_OUTDIR="+out,
-		"BULKHEAD_CONFIG="+absolute(t, "testdata/configs/choices"))
+		"BULKHEAD_CONFIG="+elsewhere)
 	status, _, stderr := run(t, t.TempDir(), together, binary(t), "app")
 	require.Equal(t, 0, status, stderr)
 	apart, err := sharedConfigs["choices"].synthesize() // more stages than one process builds

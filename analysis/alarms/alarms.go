@@ -48,7 +48,7 @@ func judge(a *assembly.Assembly, alarm *assembly.Resource) []string {
 	if len(faults) > 0 {
 		return faults
 	}
-	if expression, calculated := expressionOf(alarm); calculated {
+	if expression, calculated := expressionOf(alarm); calculated && !measured[0].All {
 		is, found := facts.Expressions[expression]
 		switch {
 		case !found:
@@ -140,7 +140,7 @@ func (m Measurement) known() (facts.Metric, string) {
 	}
 	with := m.names()
 	for _, known := range all {
-		if !slices.Equal(known.Dimensions, with) {
+		if !m.All && !slices.Equal(known.Dimensions, with) {
 			continue
 		}
 		statistic, _, _ := strings.Cut(m.Statistic, "(") // PR(0:3) is a PR

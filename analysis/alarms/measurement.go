@@ -2,6 +2,7 @@ package alarms
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 
 	"bulkhead/assembly"
@@ -11,10 +12,17 @@ import (
 type Measurement struct {
 	Namespace, Name, Statistic string
 	Dimensions                 map[string]any
+	All                        bool // of everything that publishes it, whatever the dimensions
 }
 
 // names returns the names of the dimensions, in order.
 func (m Measurement) names() []string { return slices.Sorted(maps.Keys(m.Dimensions)) }
+
+// query is what CloudWatch Metrics Insights is asked for in an alarm of ours.
+var query = regexp.MustCompile(`^SELECT ([A-Z]+)\(([A-Za-z]+)\) FROM "([A-Za-z/]+)"$`)
+
+// statistics are the functions of Metrics Insights, as statistics are called elsewhere. An average hides the others.
+var statistics = map[string]string{"SUM": "Sum", "MAX": "Maximum", "MIN": "Minimum"}
 
 // Measurements returns the metrics of an alarm, alone or in an expression.
 func Measurements(alarm *assembly.Resource) []Measurement {
@@ -22,8 +30,14 @@ func Measurements(alarm *assembly.Resource) []Measurement {
 		return []Measurement{measurement(alarm.Properties, textAt(alarm.Properties, "Statistic"))}
 	}
 	var all []Measurement
-	for _, query := range assembly.List(alarm.Get("Metrics")) {
-		if stat := assembly.At(query, "MetricStat"); stat != nil {
+	for _, q := range assembly.List(alarm.Get("Metrics")) {
+		if asked := query.FindStringSubmatch(textAt(q, "Expression")); asked != nil {
+			all = append(
+				all,
+				Measurement{Namespace: asked[3], Name: asked[2], Statistic: statistics[asked[1]], All: true},
+			)
+		}
+		if stat := assembly.At(q, "MetricStat"); stat != nil {
 			all = append(all, measurement(assembly.At(stat, "Metric"), textAt(stat, "Stat")))
 		}
 	}

@@ -110,29 +110,24 @@ func (e *explanation) from(i, j int) bool {
 			return true
 		}
 	}
-	if p, s := address4.FindString(e.primary[i:]), address4.FindString(e.standby[j:]); p != "" && s != "" && p != s &&
-		e.sameAddress(
-			p,
-			s,
-		) && e.through(correspondence{p, s, Required, "the address range of each side", "recovery.cidr"}, i+len(p), j+len(s)) {
+	if p, s := find(address4, e.primary[i:]), find(address4, e.standby[j:]); p != "" && s != "" && p != s &&
+		e.sameAddress(p, s) &&
+		e.through(correspondence{p, s, Required, "the address range of each side", "recovery.cidr"}, i+len(p), j+len(s)) {
 		return true
 	}
 	if e.named > 0 {
 		for _, digits := range hashes {
-			p, s := digits.FindString(e.primary[i:]), digits.FindString(e.standby[j:])
+			p, s := find(digits, e.primary[i:]), find(digits, e.standby[j:])
 			if p != "" && s != "" && e.from(i+len(p), j+len(s)) {
 				return true
 			}
 		}
 	}
-	if p, s := word.FindString(
-		e.primary[i:],
-	), word.FindString(
-		e.standby[j:],
-	); (i == 0 || !word.MatchString(e.primary[i-1:i])) &&
-		e.shortened(p, s) &&
-		e.through(correspondence{p, s, Required, names, ""}, i+len(p), j+len(s)) {
-		return true
+	if i == 0 || !inWord(e.primary[i-1]) {
+		p, s := wordOf(e.primary[i:]), wordOf(e.standby[j:])
+		if e.shortened(p, s) && e.through(correspondence{p, s, Required, names, ""}, i+len(p), j+len(s)) {
+			return true
+		}
 	}
 	if i < len(e.primary) && j < len(e.standby) && e.primary[i] == e.standby[j] && e.from(i+1, j+1) {
 		return true
@@ -155,9 +150,30 @@ func (e *explanation) through(c correspondence, i, j int) bool {
 
 var (
 	address4 = regexp.MustCompile(`^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(/\d{1,2})?`)
-	word     = regexp.MustCompile(`^[a-z0-9-]+`)
 	hashes   = []*regexp.Regexp{regexp.MustCompile(`^[0-9A-F]{8}`), regexp.MustCompile(`^[0-9a-f]{8}`)}
 )
+
+// find is what a pattern of those above finds at the beginning of a text. Most texts do not begin with a digit of either
+// kind, and the pattern is slower to tell.
+func find(pattern *regexp.Regexp, text string) string {
+	if text == "" || !strings.Contains("0123456789ABCDEFabcdef", text[:1]) {
+		return ""
+	}
+	return pattern.FindString(text)
+}
+
+// inWord tells whether a character is one of names: a-z, 0-9 and -.
+func inWord(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' }
+
+// wordOf is the word that a text begins with.
+func wordOf(text string) string {
+	for i := range len(text) {
+		if !inWord(text[i]) {
+			return text[:i]
+		}
+	}
+	return text
+}
 
 // shortened tells whether the standby's name is the primary's, made short with a hash because the standby's is longer,
 // or because both are too long.

@@ -23,7 +23,11 @@ type side struct {
 	zones  []string // of its subnets, by the subnets' names
 	domain string   // of its public zone
 	cidr   string   // of its VPC
+	labels []label  // of its stacks, those with longer ids before those that begin alike
 }
+
+// label is what logical ids of a side have for a stack, and what they have without the side.
+type label struct{ own, canonical string }
 
 // newSide gathers the stacks of a side, and what its templates say of the place.
 func newSide(a *assembly.Assembly, name string) side {
@@ -33,6 +37,10 @@ func newSide(a *assembly.Assembly, name string) side {
 			s.stages = append(s.stages, stage)
 			s.stacks = append(s.stacks, stacks...)
 		}
+	}
+	longestFirst := func(a, b *assembly.Stack) int { return len(b.ID) - len(a.ID) }
+	for _, stack := range slices.SortedStableFunc(slices.Values(s.stacks), longestFirst) {
+		s.labels = append(s.labels, label{letters(stack.ID), opening + key(stack) + closing})
 	}
 	for _, stack := range s.stacks {
 		for _, id := range resourceIDs(stack) {
@@ -91,8 +99,8 @@ func (s side) idOf(name string) string {
 // between two, and a domain into those of its gateway, each with a hash.
 func (s side) canonical(id, kind string) string {
 	own := id
-	for _, stack := range s.longestFirst() {
-		own = strings.ReplaceAll(own, letters(stack.ID), opening+key(stack)+closing)
+	for _, l := range s.labels {
+		own = strings.ReplaceAll(own, l.own, l.canonical)
 	}
 	if s.domain != "" && strings.HasPrefix(kind, "AWS::ApiGatewayV2::") {
 		own = strings.ReplaceAll(own, letters(s.domain), opening+"domain"+closing)
@@ -101,13 +109,6 @@ func (s side) canonical(id, kind string) string {
 		return id
 	}
 	return strings.TrimRight(own, "0123456789ABCDEF")
-}
-
-// longestFirst are the stacks of the side, those with longer ids before those that begin alike.
-func (s side) longestFirst() []*assembly.Stack {
-	stacks := slices.Clone(s.stacks)
-	slices.SortStableFunc(stacks, func(a, b *assembly.Stack) int { return len(b.ID) - len(a.ID) })
-	return stacks
 }
 
 // letters are the letters and digits of a text, as CDK has it in logical ids.

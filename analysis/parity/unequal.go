@@ -75,15 +75,17 @@ func (c *comparison) betweenMaps(path []string, primary, standby map[string]any)
 // betweenLists pairs the elements of two lists: equal ones, those that a correspondence explains, those of one name,
 // and the rest in order. So an element more or less is one difference, wherever it is.
 func (c *comparison) betweenLists(path []string, primary, standby []any) []unequal {
-	l := lists{primary: primary, standby: standby, taken: map[int]bool{}, of: make([]int, len(primary))}
+	l := lists{of: make([]int, len(primary)), taken: make([]bool, len(standby))}
 	for i := range l.of {
 		l.of[i] = -1
 	}
-	l.pair(func(p, s any) bool { return text(p) == text(s) })
-	l.pair(func(p, s any) bool { return len(open(c.between(nil, p, s))) == 0 })
+	as, bs := textsOf(primary, text), textsOf(standby, text)
+	l.pair(func(i, j int) bool { return as[i] == bs[j] })
+	l.pair(func(i, j int) bool { return len(open(c.between(nil, primary[i], standby[j]))) == 0 })
 	moved := l.crosses() && !unordered(path)
-	l.pair(func(p, s any) bool { return identity(p) != "" && identity(p) == identity(s) })
-	l.pair(func(p, s any) bool { return identity(p) == "" || identity(s) == "" })
+	as, bs = textsOf(primary, identity), textsOf(standby, identity)
+	l.pair(func(i, j int) bool { return as[i] != "" && as[i] == bs[j] })
+	l.pair(func(i, j int) bool { return as[i] == "" || bs[j] == "" })
 	var all []unequal
 	for i, p := range primary {
 		at := step(path, nameOf(p, i))
@@ -106,25 +108,33 @@ func (c *comparison) betweenLists(path []string, primary, standby []any) []unequ
 
 // lists are two lists while their elements are paired.
 type lists struct {
-	primary, standby []any
-	of               []int // the standby's element of each of the primary's, or -1
-	taken            map[int]bool
+	of    []int  // the standby's element of each of the primary's, or -1
+	taken []bool // which of the standby's are of one
 }
 
-// pair pairs what is alike and has no other: elements at the same place first.
-func (l *lists) pair(alike func(p, s any) bool) {
-	for i, p := range l.primary {
-		if l.of[i] < 0 && i < len(l.standby) && !l.taken[i] && alike(p, l.standby[i]) {
+// pair pairs what is alike and has no other, by the numbers of both: elements at the same place first.
+func (l *lists) pair(alike func(i, j int) bool) {
+	for i := range l.of {
+		if l.of[i] < 0 && i < len(l.taken) && !l.taken[i] && alike(i, i) {
 			l.of[i], l.taken[i] = i, true
 		}
 	}
-	for i, p := range l.primary {
-		for j, s := range l.standby {
-			if l.of[i] < 0 && !l.taken[j] && alike(p, s) {
+	for i := range l.of {
+		for j := range l.taken {
+			if l.of[i] < 0 && !l.taken[j] && alike(i, j) {
 				l.of[i], l.taken[j] = j, true
 			}
 		}
 	}
+}
+
+// textsOf are the elements of a list as what tells them apart.
+func textsOf(list []any, text func(any) string) []string {
+	all := make([]string, len(list))
+	for i, element := range list {
+		all[i] = text(element)
+	}
+	return all
 }
 
 // crosses tells whether elements that are paired are in another order.

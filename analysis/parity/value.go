@@ -178,5 +178,7 @@ func pretty(value any) string {
 	if value == "" {
 		return `""`
 	}
-	return strings.NewReplacer(opening, "", closing, "", "\n", " ").Replace(text(value))
+	return inOneLine.Replace(text(value))
 }
+
+var inOneLine = strings.NewReplacer(opening, "", closing, "", "\n", " ")

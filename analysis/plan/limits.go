@@ -57,14 +57,14 @@ func checkUnknown(u *update) []Finding {
 }
 
 // limits are what no plan knows, and what this one does not.
-func limits(before, after *cloud) []string {
+func limits(before, after *Cloud) []string {
 	all := []string{
 		"what was changed by hand since (drift) is not seen",
 		"values that AWS looks up when it deploys, such as secrets and parameters of SSM, count as unchanged",
 		"conditions of services, quotas of accounts and permissions are not checked",
 		"what an earlier deployment left behind is known only from --kept",
 	}
-	for _, c := range []*cloud{before, after} {
+	for _, c := range []*Cloud{before, after} {
 		if len(c.index.Waves) == 0 {
 			all = append(all, c.Dir+" does not say in which order its stages are deployed; no stage counts as deployed before another")
 		}

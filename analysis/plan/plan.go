@@ -36,6 +36,7 @@ type Plan struct {
 	Stacks        []Stack   `json:"stacks"`        // that change, in the order of the deployment
 	Gone          []Stack   `json:"gone"`          // that the app has no longer; they stay deployed
 	Findings      []Finding `json:"findings"`      // by account
+	Patches       []Patch   `json:"patches"`       // of the head
 	Limits        []string  `json:"limits"`        // what the plan cannot know
 	Unknown       []string  `json:"unknown"`       // names that were allowed, and that no finding has
 }
@@ -112,15 +113,23 @@ func (p *Plan) Worries() bool {
 
 // Compare returns what deploying the cloud assembly in head does where the one in base is deployed.
 func Compare(base, head string, o Options) (*Plan, error) {
-	before, err := read(base)
+	before, err := Read(base)
 	if err != nil {
 		return nil, err
 	}
-	after, err := read(head)
+	after, err := Read(head)
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Base: base, Head: head, Specification: spec.Version(), Limits: limits(before, after)}
+	return Between(before, after, o), nil
+}
+
+// Between returns what deploying a cloud assembly does where another one is deployed.
+func Between(before, after *Cloud, o Options) *Plan {
+	p := &Plan{
+		Base: before.Dir, Head: after.Dir, Specification: spec.Version(),
+		Patches: patchesOf(after.index), Limits: limits(before, after),
+	}
 	r := newRun(before, o.Kept)
 	changed := changedLeaves(before.index, after.index)
 	for _, s := range order(after.Assembly, after.index.Waves) {
@@ -135,7 +144,7 @@ func Compare(base, head string, o Options) (*Plan, error) {
 	}
 	p.gone(r, after)
 	p.finish(o.Allow)
-	return p, nil
+	return p
 }
 
 // checks are what is asked of every update, in the order in which it is told.
@@ -152,7 +161,7 @@ type run struct {
 }
 
 // newRun deploys the base, all of it.
-func newRun(base *cloud, kept []Kept) *run {
+func newRun(base *Cloud, kept []Kept) *run {
 	w := newWorld()
 	for _, s := range order(base.Assembly, base.index.Waves) {
 		w.put(newUpdate(w, s.Stack).after)
@@ -189,7 +198,7 @@ func (r *run) finish(s step, u *update) {
 }
 
 // gone tells of stacks that nothing updates any more.
-func (p *Plan) gone(r *run, after *cloud) {
+func (p *Plan) gone(r *run, after *Cloud) {
 	var all []*deployed
 	for at, stack := range r.base {
 		if !r.done[at] {

@@ -9,13 +9,14 @@ import (
 	"bulkhead/config"
 )
 
-// cloud is a cloud assembly, and what it was made of.
-type cloud struct {
+// Cloud is a cloud assembly, and what it was made of. No comparison changes it.
+type Cloud struct {
 	*assembly.Assembly
 	index config.Index // empty for an assembly that was not written by this program
 }
 
-func read(dir string) (*cloud, error) {
+// Read reads a cloud assembly. It fails where that is not of CDK: templates alone tell no accounts and no order.
+func Read(dir string) (*Cloud, error) {
 	a, err := assembly.Load(dir)
 	if err != nil {
 		return nil, err
@@ -24,7 +25,7 @@ func read(dir string) (*cloud, error) {
 		return nil, fmt.Errorf("%s is not a cloud assembly: the accounts and the order of its templates are not known", dir)
 	}
 	index, err := config.ReadIndex(dir)
-	return &cloud{a, index}, err
+	return &Cloud{a, index}, err
 }
 
 // ReadKept reads a file of names that exist in accounts: a JSON list of Kept.

@@ -80,6 +80,12 @@ func taken(a *assembly.Assembly, r *assembly.Resource, take facts.Take) int {
 		return groupCPUs(a, r, false)
 	case facts.GroupSpotCPUs:
 		return groupCPUs(a, r, true)
+	case facts.TaskCPUs:
+		return taskCPUs(a, r)
+	case facts.InstanceStorage:
+		return storage(a, r)
+	case facts.Nodes:
+		return nodes(a, r)
 	}
 	return 1
 }
@@ -91,15 +97,29 @@ func serviceCPUs(a *assembly.Assembly, r *assembly.Resource) int {
 	if !found {
 		return 0
 	}
-	units, _ := task.Get("Cpu").(string)
-	cpu, _ := strconv.Atoi(units)
 	most := 1.0
 	for _, target := range r.Stack.Resources {
 		if target.Type == "AWS::ApplicationAutoScaling::ScalableTarget" {
 			most = greatest(target)
 		}
 	}
-	return ceil(2*most*float64(cpu), 1024)
+	return ceil(2*most*number(task.Get("Cpu")), cpuUnits)
+}
+
+// cpuUnits are a vCPU, as task definitions count.
+const cpuUnits = 1024
+
+// taskCPUs are the vCPUs of a task that runs on a schedule or by hand: one at a time. Services have their own.
+func taskCPUs(a *assembly.Assembly, r *assembly.Resource) int {
+	for _, other := range r.Stack.Resources {
+		if other.Type != "AWS::ECS::Service" {
+			continue
+		}
+		if runs, _ := a.Resolve(other.Stack, other.Get("TaskDefinition")); runs == r {
+			return 0
+		}
+	}
+	return ceil(number(r.Get("Cpu")), cpuUnits)
 }
 
 // greatest is the most that a target scales to, now or by schedule.

@@ -54,3 +54,39 @@ func TestGroupsOfOneClassAreCounted(t *testing.T) {
 		"Template": {"Type": "AWS::EC2::LaunchTemplate", "Properties": {"LaunchTemplateData": {"InstanceType": "m7g.large"}}}`)
 	assert.Equal(t, 3*2, got)
 }
+
+func TestTasksOfTheirOwnAreCountedOnceAndThoseOfServicesWithThem(t *testing.T) {
+	const tasks = `
+		"Job": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"Cpu": "2048", "RequiresCompatibilities": ["FARGATE"]}},
+		"OnInstances": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"Cpu": "4096", "RequiresCompatibilities": ["EC2"]}}`
+	const service = `,
+		"Service": {"Type": "AWS::ECS::Service", "Properties": {"CapacityProviderStrategy": [{"CapacityProvider": "FARGATE"}], "TaskDefinition": {"Ref": "Job"}}}`
+	assert.Equal(t, 2, needed(t, "L-3032A538", tasks))
+	assert.Equal(t, 2*2, needed(t, "L-3032A538", tasks+service), "twice during a deployment, and not once more")
+}
+
+func TestVolumesAreCountedAtTheirGreatest(t *testing.T) {
+	assert.Equal(t, 500+500+20, needed(t, "L-7ADDB58A", `
+		"Grows": {"Type": "AWS::RDS::DBInstance", "Properties": {"AllocatedStorage": "100", "MaxAllocatedStorage": 500}},
+		"Replica": {"Type": "AWS::RDS::DBInstance", "Properties": {"SourceDBInstanceIdentifier": {"Ref": "Grows"}}},
+		"Small": {"Type": "AWS::RDS::DBInstance", "Properties": {"AllocatedStorage": "20"}},
+		"Member": {"Type": "AWS::RDS::DBInstance", "Properties": {"DBClusterIdentifier": "catalogue", "AllocatedStorage": "1"}}`))
+}
+
+func TestNodesOfCachesAreCountedOnBothSides(t *testing.T) {
+	assert.Equal(t, 2*3+2*2+3+4, needed(t, "L-DFE45DF3", `
+		"Sharded": {"Type": "AWS::ElastiCache::ReplicationGroup", "Properties": {"NumNodeGroups": 2, "ReplicasPerNodeGroup": 2}},
+		"Global": {"Type": "AWS::ElastiCache::GlobalReplicationGroup", "Properties": {"GlobalReplicationGroupIdSuffix": "acme", "Members": [{"ReplicationGroupId": {"Ref": "Sharded"}}]}},
+		"Follower": {"Type": "AWS::ElastiCache::ReplicationGroup", "Properties": {"GlobalReplicationGroupId": "abcde-acme", "ReplicasPerNodeGroup": 1}},
+		"Whole": {"Type": "AWS::ElastiCache::ReplicationGroup", "Properties": {"NumCacheClusters": 3}},
+		"Memcached": {"Type": "AWS::ElastiCache::CacheCluster", "Properties": {"NumCacheNodes": 4}}`))
+}
+
+func TestCanariesFunctionsAndObjectivesAreCounted(t *testing.T) {
+	const some = `
+		"One": {"Type": "AWS::Synthetics::Canary"}, "Two": {"Type": "AWS::Synthetics::Canary"},
+		"Function": {"Type": "AWS::Lambda::Function"}, "Objective": {"Type": "AWS::ApplicationSignals::ServiceLevelObjective"}`
+	assert.Equal(t, 2, needed(t, "L-C1FE0F5C", some))
+	assert.Equal(t, 3, needed(t, "L-B99A9384", some), "a canary is a function, too")
+	assert.Equal(t, 1, needed(t, "L-3FECAFD0", some))
+}

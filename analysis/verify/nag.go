@@ -1,11 +1,13 @@
 package verify
 
 import (
-	"encoding/json"
+	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"bulkhead/assembly"
@@ -13,16 +15,25 @@ import (
 
 const cdkNag = "cdk-nag"
 
-// nagReport is the file CDK Nag writes for each rule pack and stack.
-type nagReport struct {
-	Lines []struct {
-		RuleID          string
-		ResourceID      string // the construct path
-		Compliance      string // Compliant, Non-Compliant, Suppressed or UNKNOWN
-		ExceptionReason string
-		RuleLevel       string // Error or Warning
-		RuleInfo        string
+// nagHeader begins the report that CDK Nag writes for each rule pack and stack. As JSON it would read and write a whole
+// report again for each line of it.
+var nagHeader = []string{"Rule ID", "Resource ID", "Compliance", "Exception Reason", "Rule Level", "Rule Info"}
+
+// nagLine is a line of it.
+type nagLine struct{ rule, resource, compliance, exception, level, info string }
+
+func readNagReport(text []byte) ([]nagLine, error) {
+	reader := csv.NewReader(bytes.NewReader(text)) // all lines have as many fields
+	header, err := reader.Read()
+	if err != nil || !slices.Equal(header, nagHeader) {
+		return nil, errors.Join(fmt.Errorf("it begins with %v", header), err)
 	}
+	records, err := reader.ReadAll()
+	var lines []nagLine
+	for _, r := range records {
+		lines = append(lines, nagLine{r[0], r[1], r[2], r[3], r[4], r[5]})
+	}
+	return lines, err
 }
 
 // runCdkNag reads what CDK Nag reported during synthesis. Every stack must have
@@ -31,7 +42,7 @@ func runCdkNag(a *assembly.Assembly) (result, error) {
 	if !assembly.IsCloudAssembly(a.Dir) {
 		return result{skipped: "not a cloud assembly, skipped"}, nil
 	}
-	const suffix = "-NagReport.json"
+	const suffix = "-NagReport.csv"
 	files, err := filepath.Glob(filepath.Join(a.Dir, "*"+suffix))
 	if err != nil {
 		return result{}, err
@@ -52,28 +63,28 @@ func runCdkNag(a *assembly.Assembly) (result, error) {
 		if err != nil {
 			return result{}, err
 		}
-		var report nagReport
-		if err := json.Unmarshal(text, &report); err != nil {
+		report, err := readNagReport(text)
+		if err != nil {
 			return result{}, fmt.Errorf("%s cannot be read; synthesize again: %w", file, err)
 		}
 		packs[pack] = true
 		reports[stack]++
-		for _, line := range report.Lines {
+		for _, line := range report {
 			lines++
-			if line.Compliance == "Compliant" {
+			if line.compliance == "Compliant" {
 				continue
 			}
-			f := finding(cdkNag, line.RuleID, line.ResourceID)
-			f.Message, _, _ = strings.Cut(line.RuleInfo, " - (Control ID") // a list as long as the page
-			switch line.Compliance {
+			f := finding(cdkNag, line.rule, line.resource)
+			f.Message, _, _ = strings.Cut(line.info, " - (Control ID") // a list as long as the page
+			switch line.compliance {
 			case "Non-Compliant":
-				if line.RuleLevel == "Warning" {
+				if line.level == "Warning" {
 					f.Severity = Warning
 				}
 			case "Suppressed": // every exception stands in the one list of waivers
-				f.Message += fmt.Sprintf(" Suppressed in the code (%s): waive it in the waivers instead.", line.ExceptionReason)
+				f.Message += fmt.Sprintf(" Suppressed in the code (%s): waive it in the waivers instead.", line.exception)
 			default: // UNKNOWN: the rule itself failed, so nothing is known
-				f.Message += fmt.Sprintf(" The rule could not be evaluated (%s).", line.Compliance)
+				f.Message += fmt.Sprintf(" The rule could not be evaluated (%s).", line.compliance)
 			}
 			r.findings = append(r.findings, f.on(a, stack))
 		}

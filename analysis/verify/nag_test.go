@@ -23,7 +23,7 @@ func nagged(t *testing.T, reports map[string]string) *assembly.Assembly {
 		"properties": {"templateFile": "data.template.json", "stackName": "dev-data"}}}}`)
 	write(t, dir, "assembly-dev/data.template.json", template)
 	for name, text := range reports {
-		write(t, dir, name+"-NagReport.json", text)
+		write(t, dir, name+"-NagReport.csv", text)
 	}
 	a, err := assembly.Load(dir)
 	require.NoError(t, err)
@@ -33,18 +33,18 @@ func nagged(t *testing.T, reports map[string]string) *assembly.Assembly {
 const (
 	dataReport     = "AwsSolutions-dev-dev-data"
 	pipelineReport = "AwsSolutions--pipeline"
-	compliant      = `{"lines": [{"ruleId": "A1", "resourceId": "dev/data/Topic", "compliance": "Compliant"}]}`
+	noLine         = "Rule ID,Resource ID,Compliance,Exception Reason,Rule Level,Rule Info\n"
+	compliant      = noLine + `"A1","dev/data/Topic","Compliant","N/A","Error","good"` + "\n"
 )
 
 func TestNagFindingsAreThoseThatDoNotComply(t *testing.T) {
 	r, err := runCdkNag(nagged(t, map[string]string{
 		pipelineReport: compliant,
-		dataReport: `{"lines": [
-			{"ruleId": "A1", "resourceId": "dev/data/Topic", "compliance": "Compliant", "ruleLevel": "Error"},
-			{"ruleId": "A2", "resourceId": "dev/data/Topic", "compliance": "Non-Compliant", "ruleLevel": "Error", "ruleInfo": "bad - (Control IDs: AC-1)."},
-			{"ruleId": "A3", "resourceId": "dev/data/Topic", "compliance": "Non-Compliant", "ruleLevel": "Warning", "ruleInfo": "odd"},
-			{"ruleId": "A4", "resourceId": "dev/data/Topic", "compliance": "UNKNOWN", "ruleLevel": "Error", "ruleInfo": "deep"},
-			{"ruleId": "A5", "resourceId": "dev/data/Topic", "compliance": "Suppressed", "exceptionReason": "tired", "ruleLevel": "Error", "ruleInfo": "hid"}]}`,
+		dataReport: compliant + `"A2","dev/data/Topic","Non-Compliant","N/A","Error","bad - (Control IDs: AC-1)."
+"A3","dev/data/Topic","Non-Compliant","N/A","Warning","odd, and ""said"" so"
+"A4","dev/data/Topic","UNKNOWN","N/A","Error","deep"
+"A5","dev/data/Topic","Suppressed","tired","Error","hid"
+`,
 	}))
 	require.NoError(t, err)
 	assert.Equal(t, 2, r.templates)
@@ -55,7 +55,7 @@ func TestNagFindingsAreThoseThatDoNotComply(t *testing.T) {
 	}
 	assert.Equal(t, []string{
 		"A2 error dev/data/Topic bad",
-		"A3 warning dev/data/Topic odd",
+		`A3 warning dev/data/Topic odd, and "said" so`,
 		"A4 error dev/data/Topic deep The rule could not be evaluated (UNKNOWN).",
 		"A5 error dev/data/Topic hid Suppressed in the code (tired): waive it in the waivers instead.",
 	}, seen)
@@ -71,7 +71,8 @@ func TestASynthesisThatNagDidNotSeeIsAnError(t *testing.T) {
 		"a pack is missing": {map[string]string{dataReport: compliant, pipelineReport: compliant, "NIST.800.53.R5--pipeline": compliant}, "stack dev/data has reports of 1 rule packs"},
 		"a stranger":        {map[string]string{"AwsSolutions-dev-dev-old": compliant}, "belongs to no stack"},
 		"garbage":           {map[string]string{dataReport: "hello"}, "cannot be read"},
-		"empty":             {map[string]string{dataReport: `{"lines": []}`, pipelineReport: `{"lines": []}`}, "all empty"},
+		"another garbage":   {map[string]string{dataReport: compliant + "a,b\n"}, "cannot be read"},
+		"empty":             {map[string]string{dataReport: noLine, pipelineReport: noLine}, "all empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := runCdkNag(nagged(t, c.reports))

@@ -67,6 +67,7 @@ var ofResource = map[string]string{
 	"AWS::IAM::Role":                       "",
 	"AWS::KMS::Key":                        "",
 	"AWS::Logs::DeliveryDestination":       "",
+	"AWS::Oam::Sink":                       "",
 	"AWS::OpenSearchService::Domain":       "",
 }
 

@@ -29,6 +29,13 @@ func planPages(p *plan.Plan) []entry {
 		add("Deployed, in this order", stackEntries(p, account))
 		pages = append(pages, page)
 	}
+	if len(p.Patches) > 0 {
+		patched := entry{text: "Properties that the configuration patches"}
+		for _, one := range p.Patches {
+			patched.below = append(patched.below, entry{text: one.String()})
+		}
+		pages = append(pages, patched)
+	}
 	unseen := entry{text: "What a plan does not see"}
 	for _, limit := range p.Limits {
 		unseen.below = append(unseen.below, entry{text: limit})

@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"bulkhead/analysis/quota"
+	"bulkhead/config"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -44,4 +46,26 @@ func TestQuotasAreListedWithTheCommandThatRaisesThem(t *testing.T) {
 	status, _, stderr = command(t, "quotas", filepath.Join(dir, "missing"))
 	assert.Equal(t, 1, status)
 	assert.Regexp(t, `^error: `, stderr)
+}
+
+func TestQuotasListWhatEachSubnetHasLeft(t *testing.T) {
+	status, stdout, stderr := command(t, "quotas", "--addresses", "--config", exampleConfig)
+	assert.Zero(t, status, stderr)
+	c, err := config.Load(exampleConfig)
+	require.NoError(t, err)
+	lines := strings.Split(strings.TrimSpace(stdout), "\n")
+	assert.Len(t, lines, 1+3*len(c.Sides()))
+	for _, line := range lines[1:] {
+		fields := strings.Fields(line)
+		number := func(i int) int {
+			n, err := strconv.Atoi(fields[i])
+			require.NoError(t, err)
+			return n
+		}
+		assert.Equal(t, number(3)-number(4), number(5), line)
+		assert.GreaterOrEqual(t, number(5), 0, line)
+	}
+	assert.Contains(t, stdout, "prod-dr", "a standby has the demand of its primary")
+	_, stdout, _ = command(t, "quotas", "--addresses", "--config", exampleConfig, "--json")
+	assert.Contains(t, stdout, `"tier": "private"`)
 }

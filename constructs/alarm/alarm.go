@@ -16,7 +16,7 @@ type Props struct {
 	ID          string
 	Name        string      // empty for the one that follows from where it is; see Register
 	Description string      // what is wrong and what to do about it, as a person reads it
-	Metric      Measurement // a Metric or a Math
+	Metric      Measurement // a Metric, a Math or a Query
 	When        Condition   // Above, AtLeast, Below or AtMost a threshold
 	Periods     int         // how many of the metric's periods are looked at
 	Datapoints  int         // in how many of them it has to be so; 0 for all
@@ -144,8 +144,8 @@ func New(scope constructs.Construct, props Props) constructs.Construct {
 	props.Metric.measure(resource)
 	alarm := constructs.NewConstruct(scope, &props.ID)
 	made := awscloudwatch.NewCfnAlarm(alarm, new("Resource"), resource)
-	if quiet := props.Tell.quiet; quiet != nil && section.Maintenance {
-		quiet.alarms = append(quiet.alarms, *made.Ref())
+	if section.Maintenance {
+		props.Tell.quiet.add(*made.Ref())
 	}
 	return alarm
 }

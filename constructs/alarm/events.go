@@ -22,15 +22,10 @@ func Events(scope constructs.Construct, id, description string, pattern map[stri
 }
 
 // Counted is how many events a rule of the account's own bus, given by name, has met in a period of so many minutes.
-func Counted(rule string, minutes int) Metric { return ofRule(rule, "TriggeredRules", minutes) }
-
-// Failures is how often a rule of the account's own bus, given by name, could not do what it is for.
-func Failures(rule string) Metric { return ofRule(rule, "FailedInvocations", eventMinutes) }
-
-func ofRule(rule, name string, minutes int) Metric {
+func Counted(rule string, minutes int) Metric {
 	return Metric{
 		Namespace:  eventsNamespace,
-		Name:       name,
+		Name:       "TriggeredRules",
 		Dimensions: map[string]string{"RuleName": rule},
 		Statistic:  "Sum",
 		Minutes:    minutes,

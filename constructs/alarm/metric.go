@@ -8,7 +8,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// Measurement is what an alarm watches: a Metric or a Math.
+// Measurement is what an alarm watches: a Metric, a Math or a Query.
 type Measurement interface {
 	measure(alarm *awscloudwatch.CfnAlarmProps)
 }

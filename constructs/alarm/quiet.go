@@ -12,12 +12,29 @@ import (
 )
 
 // Quiet gathers the alarms that the maintenance of a store sets off, which are those that the runbook says so of.
-type Quiet struct{ alarms []string }
+type Quiet struct {
+	alarms []string
+	around *Quiet // gathers them, too
+}
 
 // Quietly returns the same topics for the alarms of a store that is maintained, and what gathers them.
 func (t Topics) Quietly() (Topics, *Quiet) {
 	t.quiet = &Quiet{}
 	return t, t.quiet
+}
+
+// AlsoQuietly returns the same topics for the alarms of a part of a store that is maintained in a window of its own and
+// in the store's, and what gathers those.
+func (t Topics) AlsoQuietly() (Topics, *Quiet) {
+	t.quiet = &Quiet{around: t.quiet}
+	return t, t.quiet
+}
+
+// add adds an alarm.
+func (q *Quiet) add(name string) {
+	for ; q != nil; q = q.around {
+		q.alarms = append(q.alarms, name)
+	}
 }
 
 // alarmsPerMute is how many alarms one rule mutes at most. Source: the Amazon CloudWatch API reference, MuteTargets.

@@ -74,38 +74,52 @@ func newReplicaAlarms(replica awsrds.DatabaseInstanceReadReplica, identifier, wi
 // over the cluster would hide one that is overloaded behind one that is idle.
 var roles = []struct{ name, id, what string }{
 	{"WRITER", "", "has a writer that "},
-	{"READER", "Reader", "has a reader that "},
+	{reader, "Reader", "has a reader that "},
 }
+
+const reader = "READER"
 
 // newClusterAlarms adds what warns before the writer or a reader of an Aurora cluster is starved, or readers fall
 // behind.
 func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster, props Props) {
 	identifier := *cluster.ClusterIdentifier()
-	var all []alarm.Props
+	var ofReaders, ofWriter []alarm.Props
 	for _, role := range roles {
-		if role.name == "READER" && *props.Readers == 0 {
-			continue
+		all := &ofWriter
+		if role.name == reader {
+			all = &ofReaders
 		}
 		for _, a := range roleAlarms(metrics(map[string]string{"DBClusterIdentifier": identifier, "Role": role.name}), props) {
 			a.ID = role.id + a.ID
 			a.Description = role.what + a.Description
-			all = append(all, a)
+			*all = append(*all, a)
 		}
-	}
-	if *props.Readers > 0 {
-		all = append(all, alarm.Props{
-			ID:          "Lag",
-			Runbook:     "database-replica-lag",
-			Description: "has a reader more than two seconds behind: fewer or shorter writes, or a larger class",
-			Metric:      metrics(map[string]string{"DBClusterIdentifier": identifier})("AuroraReplicaLagMaximum"),
-			When:        alarm.Above(auroraLagMillis),
-		})
 	}
 	if !props.MySQL() {
 		writer := metrics(map[string]string{"DBClusterIdentifier": identifier, "Role": "WRITER"})
-		all = append(all, transactions(writer))
+		ofWriter = append(ofWriter, transactions(writer))
 	}
-	newAlarms(scope, props.Identifier, props, all)
+	newAlarms(scope, props.Identifier, props, ofWriter)
+	if *props.Readers == 0 {
+		return
+	}
+	ofReaders = append(ofReaders, alarm.Props{
+		ID:          "Lag",
+		Runbook:     "database-replica-lag",
+		Description: "has a reader more than two seconds behind: fewer or shorter writes, or a larger class",
+		Metric:      metrics(map[string]string{"DBClusterIdentifier": identifier})("AuroraReplicaLagMaximum"),
+		When:        alarm.Above(auroraLagMillis),
+	})
+	alerts, quiet := props.Alerts.AlsoQuietly() // when the writer is maintained, a reader takes over
+	props.Alerts = alerts
+	newAlarms(scope, props.Identifier, props, ofReaders)
+	for i := range *props.Readers {
+		quiet.During(
+			constructs.NewConstruct(scope, new(memberID(i+1))),
+			props.memberIdentifier(i+1),
+			props.FollowerWindow(i),
+		)
+	}
 }
 
 // roleAlarms returns the alarms about the busiest instance of a role.

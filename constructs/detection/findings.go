@@ -4,8 +4,8 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/trust"
+	"bulkhead/constructs/undelivered"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
@@ -38,12 +38,14 @@ var root = map[string]any{
 // FindingsProps is whose findings are gathered, and who hears of them.
 type FindingsProps struct {
 	config.Findings
-	Name       string             // of the bus; every account knows it
-	ARN        string             // of the bus with that name
-	Rules      string             // begins the names of the rules that send: see ForwarderProps
-	Accounts   []config.AccountID // that may send
-	Key        awskms.IKey        // encrypts what people hear; must let EventBridge and CloudWatch use it
-	BreakGlass *BreakGlass        // nil when there is none
+	Name        string             // of the bus; every account knows it
+	ARN         string             // of the bus with that name
+	Rules       string             // begins the names of the rules that send: see ForwarderProps
+	Accounts    []config.AccountID // that may send
+	Key         awskms.IKey        // encrypts what people hear; must let EventBridge and CloudWatch use it
+	Queue       string             // name of the queue of what rules cannot deliver
+	Undelivered string             // ARN of the queue
+	BreakGlass  *BreakGlass        // nil when there is none
 }
 
 // NewFindings adds the bus that receives every account's findings, the archive of all of them, and a topic for each
@@ -71,8 +73,9 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 	}
 	tell := alarm.Topics{Page: topics[urgent], Ticket: topics[notice]}
 	for _, r := range routes(props.Least, props.Rules, props.BreakGlass) {
-		newRoute(scope, r, bus, awsevents.CfnRule_TargetProperty{Arn: new(topics[r.to])}, tell)
+		newRoute(scope, r, bus, awsevents.CfnRule_TargetProperty{Arn: new(topics[r.to])}, props.Undelivered)
 	}
+	undelivered.NewAlarms(scope, "Undelivered", props.Queue, "findings-lost", tell)
 	if props.Slack != nil {
 		newSlack(scope, bus, props, tell)
 	}
@@ -93,40 +96,21 @@ func newTopic(scope constructs.Construct, id string, key awskms.IKey, email []st
 	return arn
 }
 
-// newRoute adds the rule that sends events to people, and an alarm for when it cannot.
+// newRoute adds the rule that sends events to people.
 func newRoute(
 	scope constructs.Construct,
 	r route,
 	bus awsevents.CfnEventBus,
 	to awsevents.CfnRule_TargetProperty,
-	alerts alarm.Topics,
+	queue string,
 ) {
 	to.Id = new("people")
-	rule := awsevents.NewCfnRule(scope, new("Route"+r.name), &awsevents.CfnRuleProps{
+	to.DeadLetterConfig = undelivered.To(queue)
+	awsevents.NewCfnRule(scope, new("Route"+r.name), &awsevents.CfnRuleProps{
 		Description:  new(r.name + ": " + string(r.to)),
 		EventBusName: bus.Ref(),
 		EventPattern: r.pattern,
 		State:        new(readingToo), // of root and emergencies
 		Targets:      []any{&to},
-	})
-	alarm.New(scope, alarm.Props{
-		ID:          "Lost" + r.name,
-		Description: "Findings for people are not published: see the policy and the key of the topic.",
-		Metric: alarm.Metric{
-			Namespace: "AWS/Events",
-			Name:      "FailedInvocations",
-			Dimensions: map[string]string{
-				// Of a rule on a bus of ours, Ref is both names.
-				"RuleName":     *awscdk.Fn_Select(jsii.Number(1), awscdk.Fn_Split(new("|"), rule.Ref(), nil)),
-				"EventBusName": *bus.Ref(),
-			},
-			Statistic: "Sum",
-			Minutes:   5,
-		},
-		When:    alarm.Above(0),
-		Periods: 1,
-		Missing: alarm.MissingIsFine,
-		Runbook: "findings-lost",
-		Tell:    alerts,
 	})
 }

@@ -1,6 +1,8 @@
 package detection
 
 import (
+	"bulkhead/constructs/undelivered"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -25,10 +27,11 @@ var findings = map[string]any{
 
 // ForwarderProps is what the security account receives from every account and region, and where.
 type ForwarderProps struct {
-	Prefix     string      // of the rules' names, by which policies keep people from changing them
-	Bus        string      // ARN of the bus that receives
-	BreakGlass *BreakGlass // nil when there is none
-	Alarms     bool        // whether it receives alarms, too
+	Prefix      string      // of the rules' names, by which policies keep people from changing them
+	Bus         string      // ARN of the bus that receives
+	Undelivered string      // ARN of the queue of what rules cannot deliver
+	BreakGlass  *BreakGlass // nil when there is none
+	Alarms      bool        // whether it receives alarms, too
 }
 
 // What the names of the rules end in.
@@ -64,9 +67,12 @@ func NewForwarder(scope constructs.Construct, id string, props ForwarderProps) {
 			Name:         new(props.Prefix + "-" + name),
 			EventPattern: pattern,
 			State:        &state,
-			Targets: []any{
-				&awsevents.CfnRule_TargetProperty{Id: new("security"), Arn: &props.Bus, RoleArn: role.RoleArn()},
-			},
+			Targets: []any{&awsevents.CfnRule_TargetProperty{
+				Id:               new("security"),
+				Arn:              &props.Bus,
+				RoleArn:          role.RoleArn(),
+				DeadLetterConfig: undelivered.To(props.Undelivered),
+			}},
 		}).Node().AddDependency(role) // with its policy
 	}
 	forward("Findings", forwardsFindings, "ENABLED", findings)

@@ -43,7 +43,7 @@ func newSlack(scope constructs.Construct, bus awsevents.CfnEventBus, props Findi
 			InputPathsMap: told,
 			InputTemplate: new(message),
 		},
-	}, tell)
+	}, props.Undelivered)
 	role := awsiam.NewRole(scope, new("SlackRole"), &awsiam.RoleProps{
 		Description: new("shows findings and alarms in Slack, and may do nothing"),
 		AssumedBy:   awsiam.NewServicePrincipal(new("chatbot.amazonaws.com"), nil),

@@ -101,7 +101,7 @@ func newFailedRuns(
 		EnforceSSL:      new(true),
 		RetentionPeriod: awscdk.Duration_Days(jsii.Number(14)),
 	})
-	failure := awsevents.NewRule(scope, new("Failure-"+name), &awsevents.RuleProps{
+	awsevents.NewRule(scope, new("Failure-"+name), &awsevents.RuleProps{
 		Description: new(name + " of service " + props.Name + " ended with a failure"),
 		EventPattern: &awsevents.EventPattern{
 			Source:     jsii.Strings("aws.ecs"),
@@ -116,7 +116,9 @@ func newFailedRuns(
 				},
 			},
 		},
-		Targets: &[]awsevents.IRuleTarget{awseventstargets.NewSqsQueue(queue, nil)},
+		Targets: &[]awsevents.IRuleTarget{awseventstargets.NewSqsQueue(queue, &awseventstargets.SqsQueueProps{
+			DeadLetterQueue: awssqs.Queue_FromQueueArn(scope, new("Undelivered-"+name), &props.Undelivered),
+		})},
 	})
 	alarm.New(scope, alarm.Props{
 		ID: "Failed-" + name + "-Alarm",
@@ -133,17 +135,6 @@ func newFailedRuns(
 		Periods: 1,
 		Missing: alarm.MissingIsFine,
 		Runbook: "scheduled-task-failed",
-		Tell:    props.Alerts,
-	})
-	alarm.New(scope, alarm.Props{
-		ID: "Lost-" + name + "-Alarm",
-		Description: "A failure of scheduled task " + name + " of service " + props.Name + " could not be put into its queue: " +
-			"see the queue's policy.",
-		Metric:  alarm.Failures(*failure.RuleName()),
-		When:    alarm.Above(0),
-		Periods: 1,
-		Missing: alarm.MissingIsFine,
-		Runbook: "rule-fails",
 		Tell:    props.Alerts,
 	})
 	return queue

@@ -4,8 +4,6 @@ import (
 	"maps"
 	"slices"
 
-	"bulkhead/config"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapplicationautoscaling"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -19,20 +17,23 @@ const (
 	scaleInSeconds  = 300
 )
 
-// newScaling keeps the number of tasks where CPU, memory, requests and the
-// service's own metrics are at their targets.
-func newScaling(service awsecs.BaseService, targets targets, scaling config.Scaling) {
+// newScaling keeps the number of tasks where CPU, memory, requests, messages and the service's own metrics are at their
+// targets.
+func newScaling(service awsecs.BaseService, targets targets, props ServiceProps) {
+	scaling := props.Scaling
 	out := awscdk.Duration_Seconds(jsii.Number(scaleOutSeconds))
 	in := awscdk.Duration_Seconds(jsii.Number(scaleInSeconds))
 	count := service.AutoScaleTaskCount(&awsapplicationautoscaling.EnableScalingProps{
-		MinCapacity: jsii.Number(scaling.Min),
+		MinCapacity: jsii.Number(*scaling.Min),
 		MaxCapacity: jsii.Number(scaling.Max),
 	})
-	count.ScaleOnCpuUtilization(new("Cpu"), &awsecs.CpuUtilizationScalingProps{
-		TargetUtilizationPercent: jsii.Number(scaling.CPU),
-		ScaleOutCooldown:         out,
-		ScaleInCooldown:          in,
-	})
+	if scaling.CPU > 0 {
+		count.ScaleOnCpuUtilization(new("Cpu"), &awsecs.CpuUtilizationScalingProps{
+			TargetUtilizationPercent: jsii.Number(scaling.CPU),
+			ScaleOutCooldown:         out,
+			ScaleInCooldown:          in,
+		})
+	}
 	if *scaling.Memory > 0 {
 		count.ScaleOnMemoryUtilization(new("Memory"), &awsecs.MemoryUtilizationScalingProps{
 			TargetUtilizationPercent: jsii.Number(*scaling.Memory),
@@ -42,6 +43,9 @@ func newScaling(service awsecs.BaseService, targets targets, scaling config.Scal
 	}
 	if scaling.Requests > 0 {
 		scaleOnRequests(count, targets, scaling.Requests)
+	}
+	if scaling.Backlog != nil {
+		scaleOnBacklog(count, props)
 	}
 	for _, metric := range scaling.Metrics {
 		count.ScaleToTrackCustomMetric(&metric.Name, &awsecs.TrackCustomMetricProps{

@@ -29,7 +29,9 @@ type ServiceProps struct {
 	Vpc         awsec2.IVpc
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Stores      []store.Store           // those named in uses
+	Backlog     string                  // full name of the queue that it scales on, if it does
 	Log         awslogs.ILogGroup
+	Undelivered string       // ARN of the queue of what rules cannot deliver
 	Alerts      alarm.Topics // that alarms tell
 
 	Balancer Balancer // where the route is, if there is one
@@ -63,7 +65,7 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	}
 	rollBackOn(service, alarms, props.Deployment.RollBackOn)
 	newMissingAlarms(scope, service, targets, props)
-	newScaling(service, targets, props.Scaling)
+	newScaling(service, targets, props)
 	newTasks(scope, app, group)
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -35,7 +36,8 @@ type Props struct {
 	Log         awslogs.ILogGroup
 	Environment map[string]*string
 	Permissions []awsiam.PolicyStatement
-	Retry       bool // Lambda repeats what fails; where CloudFormation waits for the answer, nothing may run twice
+	Undelivered string // ARN of a queue for calls that fail; empty where something else tells of them
+	Retry       bool   // Lambda repeats what fails; where CloudFormation waits for the answer, nothing may run twice
 }
 
 // New adds a function. Its permissions are complete before anything can call it, and outlive what does.
@@ -69,6 +71,9 @@ func New(scope constructs.Construct, id string, props Props) awslambda.Function 
 	}
 	if props.Environment != nil {
 		made.Environment = &props.Environment
+	}
+	if props.Undelivered != "" {
+		made.DeadLetterQueue = awssqs.Queue_FromQueueArn(scope, new("Undelivered"), &props.Undelivered)
 	}
 	if !props.Retry {
 		made.RetryAttempts = jsii.Number(0)

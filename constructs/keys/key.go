@@ -81,6 +81,18 @@ func ForAlarms(stack awscdk.Stack) awsiam.PolicyStatement {
 	})
 }
 
+// ForMessages lets an AWS service send to encrypted queues for what is in the stack's account; without it messages are
+// dropped silently.
+func ForMessages(stack awscdk.Stack, service string) awsiam.PolicyStatement {
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        new("Messages"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new(service+".amazonaws.com"), nil)},
+		Actions:    jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*"),
+		Resources:  jsii.Strings("*"),
+		Conditions: &map[string]any{"StringEquals": map[string]*string{"aws:SourceAccount": stack.Account()}},
+	})
+}
+
 // ForEvents lets EventBridge publish to an encrypted topic. AWS supports no condition on whom it does so for. Source:
 // the Amazon SNS developer guide, "Enable compatibility between event sources from AWS services and encrypted topics".
 func ForEvents() awsiam.PolicyStatement {

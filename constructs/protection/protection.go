@@ -17,9 +17,10 @@ import (
 
 // Props is whose stacks are protected.
 type Props struct {
-	Name   string            // of the rules
-	Stages []string          // of the account, whose names begin their stacks'
-	Log    awslogs.ILogGroup // of the function
+	Name        string            // of the rules
+	Stages      []string          // of the account, whose names begin their stacks'
+	Log         awslogs.ILogGroup // of the function
+	Undelivered string            // ARN of the queue of what rules cannot deliver
 }
 
 // ended are the states of a stack after which its protection may have to change: see lambda/protection.
@@ -71,12 +72,12 @@ func New(scope constructs.Construct, id string, props Props) *string {
 				"status-details": map[string]any{"status": ended},
 			},
 		},
-	}, nil)
+	}, nil, props.Undelivered)
 	function.Start(scope, "Sweep", handler, awsevents.CfnRuleProps{
 		Name:               new(props.Name + "-sweep"),
 		Description:        new("Looks at all stacks, in case that an event was lost"),
 		ScheduleExpression: new("rate(1 hour)"),
-	}, nil)
+	}, nil, props.Undelivered)
 	return handler.FunctionName()
 }
 

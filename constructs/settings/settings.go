@@ -21,11 +21,12 @@ import (
 
 // Props is what is set in a region of an account.
 type Props struct {
-	Apply     []config.Setting
-	Home      bool              // the account's first region, where what has no region is set
-	Inspector bool              // switch Amazon Inspector on
-	Registry  bool              // constructs/registry says who scans images
-	Log       awslogs.ILogGroup // of the function
+	Apply       []config.Setting
+	Home        bool              // the account's first region, where what has no region is set
+	Inspector   bool              // switch Amazon Inspector on
+	Registry    bool              // constructs/registry says who scans images
+	Log         awslogs.ILogGroup // of the function
+	Undelivered string            // ARN of the queue of what rules cannot deliver, and of what they start and fails
 }
 
 // inspected is what Inspector looks for known weaknesses in. It scans functions' code in some regions only, so that is
@@ -92,12 +93,13 @@ func New(scope constructs.Construct, id string, props Props) {
 			Description: "sets what CloudFormation cannot set in an account",
 			Log:         props.Log,
 			Permissions: permissions,
+			Undelivered: props.Undelivered,
 		})
 		function.NewCustomResource(scope, "Resource", handler, "AccountSettings", properties)
 		function.Start(scope, "Repair", handler, awsevents.CfnRuleProps{
 			Description:        new("Sets the account again, in case that somebody has changed it"),
 			ScheduleExpression: new("rate(1 day)"),
-		}, repair(properties))
+		}, repair(properties), props.Undelivered)
 	}
 	const snapshots = "AWS::EC2::SnapshotBlockPublicAccess"
 	if slices.Contains(props.Apply, config.Snapshots) && facts.HasType(*stack.Region(), snapshots) {

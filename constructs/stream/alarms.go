@@ -10,11 +10,9 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// Thresholds of the alarms. The first and the third are AWS's best practice:
-// above them, a broker that has to do another's work as well falls behind.
+// Thresholds of the alarms that are nobody's choice. The first is AWS's best practice: above it, a broker that has to do
+// another's work as well falls behind.
 const (
-	cpuPercent    = 60
-	diskPercent   = 85 // the volumes should have grown at storagePercent
 	heapPercent   = 60
 	connections   = 2400 // of the 3000 that a broker admits by IAM
 	alarmPeriods  = 3
@@ -68,7 +66,7 @@ func brokerAlarms(props ClusterProps, broker int) []alarm.Props {
 				Label:      "CPU in percent",
 				Metrics:    map[string]alarm.Metric{"user": of("CpuUser"), "system": of("CpuSystem")},
 			},
-			When:    alarm.Above(cpuPercent),
+			When:    alarm.Above(float64(props.Alarms.CPUPercent)),
 			Missing: alarm.MissingIsWrong,
 		},
 		{
@@ -90,7 +88,7 @@ func brokerAlarms(props ClusterProps, broker int) []alarm.Props {
 		Description: "is running out of storage on broker " + number + ": " +
 			"raise maxStorageGiB, or keep messages for a shorter time",
 		Metric:  of("KafkaDataLogsDiskUsed"),
-		When:    alarm.Above(diskPercent),
+		When:    alarm.Above(float64(props.Alarms.DiskPercent)),
 		Missing: alarm.MissingIsFine,
 	}, alarm.Props{
 		ID:      "Heap" + number,

@@ -44,8 +44,9 @@ func AsMember(scope constructs.Construct, conditions map[string]any) *map[string
 // members of the AWS organization, so that the policy does not grow with them, or else the accounts that it lists.
 func Admit(scope constructs.Construct, accounts []config.AccountID, statement map[string]any) map[string]any {
 	statement["Principal"] = map[string]any{"AWS": Roots(accounts)}
-	if condition := AsMember(scope, nil); condition != nil {
-		statement["Principal"], statement["Condition"] = map[string]any{"AWS": "*"}, *condition
+	if Organization(scope) != "" {
+		conditions, _ := statement["Condition"].(map[string]any)
+		statement["Principal"], statement["Condition"] = map[string]any{"AWS": "*"}, *AsMember(scope, conditions)
 	}
 	return map[string]any{"Version": "2012-10-17", "Statement": []any{statement}}
 }

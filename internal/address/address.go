@@ -43,6 +43,14 @@ func (b Book) PipelineLog() string { return "/" + b.Organization.Name + "/pipeli
 // AccountKey is the alias of the key that every region of an account has for sessions and the logs of its functions.
 func (b Book) AccountKey() string { return b.Organization.Name + "-account" }
 
+// Undelivered is the name of the queue of what the rules of an account and region could not deliver.
+func (b Book) Undelivered() string { return b.Organization.Name + "-undelivered" }
+
+// UndeliveredARN is the ARN of the queue in an account and region.
+func (b Book) UndeliveredARN(account config.AccountID, region config.Region) string {
+	return arn("sqs", region, account, b.Undelivered())
+}
+
 // SessionsLog is the component in the name of a stage's log group for recorded sessions and patching.
 const SessionsLog = "sessions"
 

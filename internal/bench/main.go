@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"strings"
 
 	"bulkhead/internal/cli"
 )
@@ -16,8 +18,9 @@ import (
 const usage = `usage: go run ./internal/bench [flags]
 
 Measures synthesis, its growth, and the commands, and compares the medians with
-their budgets. It works in a copy of the tree and leaves nothing behind. It
-takes some minutes; let the machine do nothing else meanwhile.
+their budgets. It works in a copy of the tree, and leaves what was measured in
+bin/bench.json, from where later runs on the same machine take what they do not
+measure. It takes some minutes; let the machine do nothing else meanwhile.
 
 Progress goes to standard error, the table to standard output.
 
@@ -29,6 +32,7 @@ could not be measured; 2 wrong usage.
 // options are the flags.
 type options struct {
 	cold, full, json, write bool
+	only                    string
 	runs                    int
 }
 
@@ -37,7 +41,8 @@ func main() {
 	flag.BoolVar(&o.cold, "cold", false, "also measure the first run on a fresh machine, with empty caches (slow)")
 	flag.BoolVar(&o.full, "full", false, "also measure 400 environments, and make test (slow)")
 	flag.BoolVar(&o.json, "json", false, "print the result as JSON")
-	flag.BoolVar(&o.write, "write", false, "also write what was measured to docs/performance.md")
+	flag.BoolVar(&o.write, "write", false, "also write what was measured, now and before, to docs/performance.md")
+	flag.StringVar(&o.only, "only", "", "measure only what has such a title: "+titles())
 	flag.IntVar(&o.runs, "n", 5, "runs of what takes seconds; what takes minutes runs once")
 	flag.Usage = func() {
 		fmt.Fprint(flag.CommandLine.Output(), usage)
@@ -56,33 +61,54 @@ func main() {
 	}
 }
 
-// measurements are all there is to measure, in order.
-func measurements(o options) []measurement {
-	all := []measurement{
-		{"synthesis of the example", (*bench).synthesis},
-		{"the jsii kernel alone", (*bench).kernelAlone},
-		{"growth", (*bench).growth},
-		{"make synth", (*bench).makeSynth},
-		{"make synth after a change", (*bench).makeSynthChanged},
-		{"bulkhead verify", (*bench).verify},
-	}
-	if o.full {
-		all = append(all, measurement{"400 environments", (*bench).members}, measurement{"make test", (*bench).makeTest})
-	}
-	if o.cold {
-		all = append(all, measurement{"make synth on a fresh machine", (*bench).makeSynthCold})
-	}
-	return all
-}
-
 // measurement is one function that measures, and what to call it.
 type measurement struct {
 	title string
+	slow  func(options) bool // whether it is asked for, of what takes long
 	rows  func(*bench) ([]row, error)
 }
 
-// measure takes all measurements and prints them.
+// measurements are all there is to measure, in order.
+var measurements = []measurement{
+	{"synthesis of the example", nil, (*bench).synthesis},
+	{"the jsii kernel alone", nil, (*bench).kernelAlone},
+	{"growth", nil, (*bench).growth},
+	{"make synth", nil, (*bench).makeSynth},
+	{"make synth after a change", nil, (*bench).makeSynthChanged},
+	{"bulkhead verify", nil, (*bench).verify},
+	{"400 environments", func(o options) bool { return o.full }, (*bench).members},
+	{"make test", func(o options) bool { return o.full }, (*bench).makeTest},
+	{"make synth on a fresh machine", func(o options) bool { return o.cold }, (*bench).makeSynthCold},
+}
+
+func titles() string {
+	var all []string
+	for _, m := range measurements {
+		all = append(all, m.title)
+	}
+	return strings.Join(all, ", ")
+}
+
+// chosen are the measurements that the options ask for.
+func chosen(o options) ([]measurement, error) {
+	var all []measurement
+	for _, m := range measurements {
+		if o.only == m.title || o.only == "" && (m.slow == nil || m.slow(o)) {
+			all = append(all, m)
+		}
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("nothing is called %q; -only takes one of: %s", o.only, titles())
+	}
+	return all, nil
+}
+
+// measure takes the measurements, each of which is kept at once, and prints them.
 func measure(ctx context.Context, o options) error {
+	all, err := chosen(o)
+	if err != nil {
+		return err
+	}
 	r := result{Machine: newMachine(ctx)} // before anything adds to its load
 	b, err := newBench(ctx, o.runs)
 	if err != nil {
@@ -90,16 +116,20 @@ func measure(ctx context.Context, o options) error {
 	}
 	defer b.close()
 	failed := 0
-	for _, m := range measurements(o) {
+	for _, m := range all {
 		progress("measure     %s", m.title)
 		rows, err := m.rows(b)
-		r.Rows = append(r.Rows, rows...)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
 			failed++
 			fmt.Fprintf(os.Stderr, "error: %s could not be measured: %s\n", m.title, err)
+			continue
+		}
+		r.Rows = append(r.Rows, rows...)
+		if err := keep(b.root, m.title, rows, r.Machine, o.write); err != nil {
+			return err
 		}
 	}
 	if o.json {
@@ -107,15 +137,27 @@ func measure(ctx context.Context, o options) error {
 	} else {
 		err = r.print(os.Stdout)
 	}
-	switch {
-	case err != nil:
-		return err
-	case failed > 0:
-		return fmt.Errorf("%d of %d measurements failed", failed, len(measurements(o)))
-	case o.write:
-		return r.write(b.root)
+	if err == nil && failed > 0 {
+		err = fmt.Errorf("%d of %d measurements failed", failed, len(all))
 	}
-	return nil
+	return err
+}
+
+// keep adds the rows of a measurement to those that are kept, and to the page if it is asked for.
+func keep(root, title string, rows []row, on machine, page bool) error {
+	file := filepath.Join(root, "bin", "bench.json")
+	k, err := readKept(file, on)
+	if err != nil {
+		return err
+	}
+	k.Measurements[title] = rows
+	if err := k.write(file); err != nil {
+		return err
+	}
+	if !page {
+		return nil
+	}
+	return k.result().write(root)
 }
 
 func progress(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }

@@ -43,6 +43,8 @@ func decode(node ast.Node, into reflect.Value, at Path) {
 		decodeMap(node, into, at)
 	case reflect.Slice:
 		decodeSlice(node, into, at)
+	case reflect.Interface:
+		decodeAny(node, into, at)
 	default:
 		decodeScalar(node, into, at)
 	}

@@ -83,12 +83,14 @@ var serviceMetrics = map[string]map[string][]Metric{
 	},
 	"AWS/SQS": {
 		"ApproximateNumberOfMessagesVisible": one(of([]string{"QueueName"}, largest, counted)),
+		"ApproximateAgeOfOldestMessage":      one(of([]string{"QueueName"}, largest, inSeconds)),
+	},
+	"AWS/SNS": {
+		"NumberOfNotificationsFailedToRedriveToDlq": one(of([]string{"TopicName"}, total, counted)),
 	},
 	"AWS/Events": {
-		"TriggeredRules": one(of([]string{"RuleName"}, total, counted)),
-		"FailedInvocations": {
-			of([]string{"RuleName"}, total, counted), of([]string{"EventBusName", "RuleName"}, total, counted),
-		},
+		"TriggeredRules":                 one(of([]string{"RuleName"}, total, counted)),
+		"InvocationsFailedToBeSentToDlq": one(of([]string{"RuleName"}, total, counted)),
 	},
 	"AWS/States": {
 		"ExecutionsFailed": one(of([]string{"StateMachineArn"}, total, counted)),

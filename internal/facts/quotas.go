@@ -22,7 +22,14 @@ var (
 	NLBs               = Quota{"elasticloadbalancing", "L-69A177A2", "Network Load Balancers per Region", 50, false}
 	DBInstances        = Quota{"rds", "L-7B6409FD", "DB instances", 40, false}
 	DBClusters         = Quota{"rds", "L-952B80B8", "DB clusters", 40, false}
-	Roles              = Quota{"iam", "L-FE177D64", "Roles per account", 1000, true}
+	DBStorage          = Quota{"rds", "L-7ADDB58A", "Total storage for all DB instances, in GB", 100_000, false}
+	CacheNodes         = Quota{"elasticache", "L-DFE45DF3", "Nodes per Region", 300, false}
+	Canaries           = Quota{"monitoring", "L-C1FE0F5C", "Canary limit", 200, false} // 500 in most regions
+	Objectives         = Quota{"application-signals", "L-3FECAFD0", "Number of SLOs per Region", 250, false}
+	// Functions run at once, canaries among them, each once at least. New accounts have less, and AWS raises it by
+	// itself as they use it.
+	Functions = Quota{"lambda", "L-B99A9384", "Concurrent executions", 1000, false}
+	Roles     = Quota{"iam", "L-FE177D64", "Roles per account", 1000, true}
 )
 
 // Take is how much of a quota a resource takes.
@@ -37,10 +44,13 @@ type Measure int
 
 // The measures.
 const (
-	One           Measure = iota
-	ServiceCPUs           // the vCPUs of a Fargate service's tasks at its greatest scale
-	GroupCPUs             // the On-Demand vCPUs of an Auto Scaling group at its greatest scale
-	GroupSpotCPUs         // its Spot vCPUs
+	One             Measure = iota
+	ServiceCPUs             // the vCPUs of a Fargate service's tasks at its greatest scale
+	GroupCPUs               // the On-Demand vCPUs of an Auto Scaling group at its greatest scale
+	GroupSpotCPUs           // its Spot vCPUs
+	TaskCPUs                // the vCPUs of a task of its own, which no service runs
+	InstanceStorage         // the GB of a database at its greatest, of one that is no member of a cluster
+	Nodes                   // the nodes of a cache
 )
 
 // noQuota takes nothing of a quota that anybody comes near.

@@ -77,7 +77,7 @@ var accountResources = map[string]Resource{
 	"AWS::ApplicationSignals::ServiceLevelObjective": {
 		State: stateless, Alarms: by("Name"),
 		Name: named("Name", 128), Tags: tagged, Scope: regional,
-		Network: noAddress, ARN: arn("application-signals:R:A:slo/$"), Quotas: noQuota, Verifiers: bySchema,
+		Network: noAddress, ARN: arn("application-signals:R:A:slo/$"), Quotas: takes(each(Objectives)), Verifiers: bySchema,
 	},
 	"AWS::CloudWatch::Dashboard": {
 		State: stateless, Alarms: unwatched("people look at it"),
@@ -98,7 +98,7 @@ var accountResources = map[string]Resource{
 	"AWS::SNS::TopicPolicy":  piece("a topic"),
 	"AWS::SNS::Subscription": piece("a topic"),
 	"AWS::Events::EventBus": {
-		State: stateless, Alarms: by("Name"),
+		State: stateless, Alarms: unwatched("what its rules cannot deliver is in a queue, which has an alarm"),
 		Name: named("Name", 256), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("events:R:A:event-bus/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
@@ -107,6 +107,21 @@ var accountResources = map[string]Resource{
 		Alarms: unwatched("what it reports to is tested; what it cannot deliver is watched where it leads"),
 		Name:   named("Name", 64), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("events:R:A:rule/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Oam::Sink": {
+		State: stateless, Alarms: unwatched("people who look see that nothing is there"),
+		Name: named("Name", 255), Tags: tagged, Scope: onePerRegion,
+		Network: noAddress, ARN: arn("oam:R:A:sink/$").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Oam::Link": {
+		State: stateless, Alarms: unwatched("people who look see that nothing is there"),
+		Name: named("LabelTemplate", 64), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Grafana::Workspace": {
+		State: stateful, Alarms: unwatched("people who look see that nothing is there"),
+		Name: ours("Name", 255, "an account may have it twice"), Tags: tagged, Scope: regional,
+		Network: noGroups("AWS's own, behind Identity Center").neverPublic(), ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::Events::Archive": {
 		State: stateless, Alarms: unwatched("its bus is watched"),

@@ -17,7 +17,7 @@ var computeResources = map[string]Resource{
 	"AWS::ECS::TaskDefinition": {
 		State: stateless, Alarms: unwatched("its service is watched"),
 		Name: named("Family", 255), Tags: tagged, Scope: regional,
-		Network: noAddress, ARN: arn("ecs:R:A:task-definition/$:1").byRef(), Quotas: noQuota, Verifiers: bySchema,
+		Network: noAddress, ARN: arn("ecs:R:A:task-definition/$:1").byRef(), Quotas: takes(measured(FargateCPUs, TaskCPUs).having("RequiresCompatibilities.0", "FARGATE")), Verifiers: bySchema,
 	},
 	"AWS::ECS::CapacityProvider": {
 		State: stateless, Alarms: unwatched("its services are watched"),
@@ -61,7 +61,7 @@ var computeResources = map[string]Resource{
 		State:  stateless,
 		Alarms: unwatched("a custom resource that fails fails its stack; what protects stacks looks again every hour"),
 		Name:   named("FunctionName", 64), Tags: tagged, Scope: regional,
-		Network: noAddress, ARN: arn("lambda:R:A:function:$"), Quotas: noQuota, Verifiers: bySchema,
+		Network: noAddress, ARN: arn("lambda:R:A:function:$"), Quotas: takes(each(Functions)), Verifiers: bySchema,
 	},
 	"AWS::StepFunctions::StateMachine": {
 		State: stateless, Alarms: byReference,
@@ -165,7 +165,7 @@ var computeResources = map[string]Resource{
 		// One of a side that is not active does not run.
 		Alarms: byReference.unless("StartCanaryAfterCreation=false"),
 		Name:   named("Name", 255), Tags: tagged, Scope: regional,
-		Network: noGroups("AWS runs it outside our networks"), ARN: arn("synthetics:R:A:canary:$"), Quotas: noQuota,
+		Network: noGroups("AWS runs it outside our networks"), ARN: arn("synthetics:R:A:canary:$"), Quotas: takes(each(Canaries), each(Functions)),
 		Verifiers: bySchema,
 	},
 	"AWS::CodeBuild::Project": {

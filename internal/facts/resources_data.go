@@ -7,7 +7,7 @@ var dataResources = map[string]Resource{
 		Alarms: byReference.unless("DBClusterIdentifier"),
 		Name:   ours("DBInstanceIdentifier", 63, "its log groups are named after it"), Tags: tagged, Scope: regional,
 		Network: inGroups("VPCSecurityGroups").unless("DBClusterIdentifier").closedBy("PubliclyAccessible", "false"),
-		ARN:     arn("rds:R:A:db:$"), Quotas: takes(each(DBInstances)), Verifiers: bySchema,
+		ARN:     arn("rds:R:A:db:$"), Quotas: takes(each(DBInstances), measured(DBStorage, InstanceStorage)), Verifiers: bySchema,
 	},
 	"AWS::RDS::DBCluster": {
 		State: stateful, Alarms: byReference,
@@ -66,7 +66,7 @@ var dataResources = map[string]Resource{
 		State: stateful, Alarms: byReference,
 		Name: generated("ReplicationGroupId", 40), Tags: tagged, Scope: regional,
 		Network: inGroups("SecurityGroupIds").neverPublic(), ARN: arn("elasticache:R:A:replicationgroup:$"),
-		Quotas: noQuota, Verifiers: bySchema,
+		Quotas: takes(measured(CacheNodes, Nodes)), Verifiers: bySchema,
 	},
 	"AWS::ElastiCache::GlobalReplicationGroup": {
 		State:  stateless,
@@ -86,7 +86,7 @@ var dataResources = map[string]Resource{
 	"AWS::ElastiCache::CacheCluster": {
 		State: stateless, Alarms: byReference,
 		Name: named("ClusterName", 50), Tags: tagged, Scope: regional,
-		Network: inGroups("VpcSecurityGroupIds"), ARN: arn("elasticache:R:A:cluster:$"), Quotas: noQuota,
+		Network: inGroups("VpcSecurityGroupIds"), ARN: arn("elasticache:R:A:cluster:$"), Quotas: takes(measured(CacheNodes, Nodes)),
 		Verifiers: bySchema,
 	},
 	"AWS::ElastiCache::ParameterGroup": {
@@ -235,9 +235,10 @@ var dataResources = map[string]Resource{
 		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::SQS::Queue": {
-		State: stateless, Alarms: by("QueueName"),
-		Name: named("QueueName", 80), Tags: tagged, Scope: regional,
-		Network: noAddress, ARN: arn("sqs:R:A:$"), Quotas: noQuota, Verifiers: bySchema,
+		State:  madeAgain.unless("SqsManagedSseEnabled"), // of what failed, which is elsewhere
+		Alarms: by("QueueName"),
+		Name: ours("QueueName", 80, "a queue and its dead-letter queue know each other by name"), Tags: tagged, Scope: regional,
+		Network: noAddress.neverPublic(), ARN: arn("sqs:R:A:$"), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::SQS::QueuePolicy": piece("a queue"),
 }

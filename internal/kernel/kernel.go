@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 
+	"bulkhead/internal/document"
 	_ "bulkhead/internal/kernel/environment" // before the kernel starts
 
 	"github.com/aws/jsii-runtime-go"
@@ -23,6 +24,10 @@ func Run(build func()) (err error) {
 		thrown := recover()
 		if bug, ok := thrown.(runtime.Error); ok {
 			panic(bug) // a fault of ours keeps its stack trace
+		}
+		if faults, ok := thrown.(document.Faults); ok {
+			err = faults // of the configuration
+			return
 		}
 		if thrown != nil {
 			err = fmt.Errorf("%s%s", strings.TrimSpace(fmt.Sprint(thrown)), culprit())

@@ -41,7 +41,15 @@ func inputsOf(c *config.Config, functions string, nag bool) (inputs, error) {
 }
 
 func newInputs(c *config.Config, tools ...string) inputs {
-	return inputs{c, tools, fingerprint.Of(c.View(""))}
+	return inputs{c, tools, fingerprint.Of(somewhere(c.View("")))}
+}
+
+// somewhere is the configuration wherever it is: what its directory holds beside it, the files of sites, counts by its
+// content.
+func somewhere(c *config.Config) config.Config {
+	s := *c
+	s.Dir = ""
+	return s
 }
 
 // program is the file that this process runs: on Linux that of its start, even when another one is in its place by now.
@@ -108,9 +116,9 @@ func variables() []string {
 }
 
 // stage is the key of a stage: of the tools, and of its view, which is what all
-// stages see and the environment that it sees in full.
+// stages see, the environment that it sees in full, and its patches.
 func (in inputs) stage(s stacks.Stage) (cache.Key, error) {
-	parts := append(slices.Clone(in.tools), in.outlines, s.Name)
+	parts := append(slices.Clone(in.tools), in.outlines, s.Name, fingerprint.Of(in.c.Patches(s.Name)))
 	for _, e := range in.c.Environments {
 		if e.Name != s.Environment {
 			continue
@@ -137,5 +145,5 @@ func (in inputs) site(s config.Site) (string, error) {
 
 // whole is the key of what joins stages with these keys.
 func (in inputs) whole(stages []string) cache.Key {
-	return cache.KeyOf("whole", slices.Concat(in.tools, []string{fingerprint.Of(in.c)}, stages)...)
+	return cache.KeyOf("whole", slices.Concat(in.tools, []string{fingerprint.Of(somewhere(in.c))}, stages)...)
 }

@@ -141,7 +141,7 @@ func TestAStagesKeyIsOfAllThatItIsBuiltFrom(t *testing.T) {
 			e.do()
 			after := keys(t, c)
 			for _, s := range stacks.Stages(original) {
-				same := reflect.DeepEqual(c.View(s.Environment), original.View(s.Environment))
+				same := reflect.DeepEqual(c.OfStage(s.Environment, s.Name), original.OfStage(s.Environment, s.Name))
 				assert.Equal(t, same, after[s.Name] == before[s.Name], "%s: the view of %s is the same: %t", e.path, s.Name, same)
 				if same {
 					kept++
@@ -193,6 +193,16 @@ func TestTheFilesOfASiteAreInTheKeysOfItsEnvironmentAlone(t *testing.T) {
 		}
 	}
 	assert.Positive(t, changed)
+}
+
+func TestWhereAConfigurationIsIsInNoKey(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS(choicesDir)))
+	c, err := config.Load(dir)
+	require.NoError(t, err)
+	here, there := load(t), c
+	assert.Equal(t, keys(t, here), keys(t, there))
+	assert.Equal(t, newInputs(here).whole(nil), newInputs(there).whole(nil))
 }
 
 func TestAWorkerBuildsNothingThatHasChangedSinceItWasOrdered(t *testing.T) {

@@ -40,6 +40,9 @@ func Run(c *config.Config, outdir string, options Options) error {
 }
 
 func synthesize(c *config.Config, outdir string, options Options) error {
+	if err := stacks.CheckPatches(c); err != nil {
+		return err
+	}
 	if options.Together {
 		return kernel.Run(func() {
 			stacks.Synthesize(c, stacks.Options{Outdir: outdir, Functions: options.Functions, Nag: options.Nag})
@@ -169,7 +172,11 @@ func (r *run) part(s stacks.Stage) string { return filepath.Join(r.parts, s.Name
 // build synthesizes a stage alone, from no more of the configuration than its key is made of.
 func build(c *config.Config, s stacks.Stage, dir, functions string, nag bool) error {
 	return kernel.Run(func() {
-		stacks.SynthesizeStage(c.View(s.Environment), s, stacks.Options{Outdir: dir, Functions: functions, Nag: nag})
+		stacks.SynthesizeStage(
+			c.OfStage(s.Environment, s.Name),
+			s,
+			stacks.Options{Outdir: dir, Functions: functions, Nag: nag},
+		)
 	})
 }
 

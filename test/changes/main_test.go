@@ -5,11 +5,12 @@ package changes
 import (
 	"flag"
 	"os"
-	"os/exec"
+	"path/filepath"
 	"sync"
 	"testing"
 
 	"bulkhead/internal/kernel"
+	"bulkhead/internal/standin"
 )
 
 func TestMain(m *testing.M) {
@@ -28,10 +29,11 @@ func TestMain(m *testing.M) {
 // scratch holds what outlives a single test.
 var scratch string
 
-// functions builds what Lambda runs, and returns where it is.
-var functions = sync.OnceValue(func() string {
-	if output, err := exec.Command("make", "-C", "../..", "functions").CombinedOutput(); err != nil {
-		panic(string(output))
+// standins are what is synthesized in the place of what Lambda runs.
+var standins = sync.OnceValue(func() string {
+	dir := filepath.Join(scratch, "functions")
+	if err := standin.Functions("../..", dir); err != nil {
+		panic(err)
 	}
-	return "../../bin/functions"
+	return dir
 })

@@ -49,20 +49,20 @@ var year = slices.Concat(organizationLines, networkLines, serviceLines, database
 	operatorLines, recoveryLines)
 
 // deployed are worlds in which a version is deployed, by its cloud assembly.
-var deployed = map[string]*cloudformation.World{}
+var deployed = map[*plan.Cloud]*cloudformation.World{}
 
 // deploy returns a version, and a world of its own in which it is deployed.
 func deploy(t testing.TB, f files) (version, *cloudformation.World) {
 	t.Helper()
 	v, err := synthesize(f)
 	require.NoError(t, err)
-	if deployed[v.dir] == nil {
+	if deployed[v.cloud] == nil {
 		world := cloudformation.NewWorld()
 		result := world.DeployAll(v.app)
 		require.True(t, result.Fine(), "the first deployment: %v", problems(result))
-		deployed[v.dir] = world
+		deployed[v.cloud] = world
 	}
-	return v, deployed[v.dir].Clone()
+	return v, deployed[v.cloud].Clone()
 }
 
 // become deploys a configuration where another one is deployed, and returns what became of it, and of the plan.
@@ -74,8 +74,7 @@ func become(t testing.TB, world *cloudformation.World, from version, to files) c
 		return change{outcome: unloadable, why: []string{faults.Error()}}
 	}
 	require.NoError(t, err)
-	p, err := plan.Compare(from.dir, v.dir, plan.Options{Kept: kept(world)})
-	require.NoError(t, err)
+	p := plan.Between(from.cloud, v.cloud, plan.Options{Kept: kept(world)})
 	result := world.DeployAll(v.app)
 	return change{v, outcomeOf(result), p, problems(result)}
 }

@@ -5,7 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"bulkhead/assembly"
+	"bulkhead/analysis/plan"
 	"bulkhead/config"
 	"bulkhead/internal/fingerprint"
 	"bulkhead/internal/kernel"
@@ -17,7 +17,7 @@ import (
 type version struct {
 	files // with the record of its routes, as the command writes it
 	app   cloudformation.App
-	dir   string // its cloud assembly
+	cloud *plan.Cloud
 }
 
 // refused is a configuration that cannot be loaded.
@@ -38,21 +38,21 @@ func synthesize(f files) (version, error) {
 		return version{}, err
 	}
 	v := version{files: recorded}
-	if v.dir, err = os.MkdirTemp(scratch, "assembly-"); err != nil {
-		return version{}, err
-	}
-	if err := assemble(c, v.dir); err != nil {
-		return version{}, err
-	}
-	a, err := assembly.Load(v.dir)
+	dir, err := os.MkdirTemp(scratch, "assembly-")
 	if err != nil {
+		return version{}, err
+	}
+	if err := assemble(c, dir); err != nil {
+		return version{}, err
+	}
+	if v.cloud, err = plan.Read(dir); err != nil {
 		return version{}, err
 	}
 	var waves [][]string
 	for _, w := range indexOf(c).Waves {
 		waves = append(waves, w.Stages)
 	}
-	if v.app, err = cloudformation.NewApp(a.Stacks, waves); err != nil {
+	if v.app, err = cloudformation.NewApp(v.cloud.Stacks, waves); err != nil {
 		return version{}, err
 	}
 	versions[key] = v
@@ -148,7 +148,7 @@ func stage(c *config.Config, s stacks.Stage) (string, error) {
 		return "", err
 	}
 	err = kernel.Run(func() {
-		stacks.SynthesizeStage(view, s, stacks.Options{Outdir: dir, Functions: functions()})
+		stacks.SynthesizeStage(view, s, stacks.Options{Outdir: dir, Functions: standins()})
 	})
 	if err != nil {
 		return "", err

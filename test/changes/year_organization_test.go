@@ -54,6 +54,18 @@ var organizationLines = []line{
 	},
 	{says: "budgets are gone", base: "small", edits: org("budgets", ""), want: fine, back: fine},
 
+	{
+		says: "security has what accounts share with", base: "small",
+		edits: org("observability", "{}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "accounts share what they tell", base: "small", before: org("observability", "{}"),
+		edits: org("observability.sinks.eu-west-1",
+			"arn:aws:oam:eu-west-1:111111111111:sink/11111111-2222-3333-4444-555555555555"),
+		want: fine, back: fine,
+	},
+
 	{says: "a repository is added", base: "small", edits: org("repositories.2", "api"), want: fine},
 	{
 		says: "a repository is removed", base: "small", before: org("repositories.2", "api"), edits: org("repositories.2", ""),

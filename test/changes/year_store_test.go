@@ -166,6 +166,74 @@ var storeLines = []line{
 		edits: dev("buckets.uploads.origins", "[https://app.example.com]"),
 		want:  fine, back: fine,
 	},
+	{
+		says: "a queue is added with a worker that scales on it", base: "small",
+		edits: both(
+			dev("queues.mails", "{}"),
+			dev("services.worker.uses", "[orders, prices, mails]"),
+			dev("services.worker.scaling", "{min: 0, max: 2, backlog: {queue: mails, perTask: 10}}"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "messages of a queue are tried more often, for longer", base: "small",
+		before: dev("queues.mails", "{}"),
+		edits:  both(dev("queues.mails.tries", "9"), dev("queues.mails.visibilitySeconds", "300")),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a queue that nobody uses is to keep the order", base: "small",
+		before: dev("queues.mails", "{}"),
+		edits:  dev("queues.mails.fifo", "enabled"),
+		want:   risk, back: risk,
+		why:    "it is another queue: what waits in the one before is gone",
+	},
+	{
+		says: "a queue that is used is to keep the order", base: "small",
+		before: both(dev("queues.mails", "{}"), dev("services.worker.uses", "[orders, prices, mails]")),
+		edits:  dev("queues.mails.fifo", "enabled"),
+		want:   refusedFor(cfn.Export),
+		why:    "services let go of it first, or a second queue is added",
+	},
+	{
+		says: "a queue is removed with its uses", base: "small",
+		before: both(dev("queues.mails", "{}"), dev("services.worker.uses", "[orders, prices, mails]")),
+		edits:  both(dev("queues", ""), dev("services.worker.uses", "[orders, prices]")),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a queue subscribes to a topic that is added", base: "small",
+		before: dev("queues.mails", "{}"),
+		edits: both(
+			dev("topics.placed", "{}"), dev("queues.mails.subscriptions", "{placed: {}}"),
+			dev("services.worker.uses", "[orders, prices, placed]"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a subscription gets fewer messages", base: "small",
+		before: both(dev("topics.placed", "{}"), dev("queues.mails", "{subscriptions: {placed: {}}}")),
+		edits:  dev("queues.mails.subscriptions.placed", "{filter: {kind: [new]}}"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a topic is removed with its subscriptions and its uses", base: "small",
+		before: both(
+			dev("topics.placed", "{}"), dev("queues.mails", "{subscriptions: {placed: {}}}"),
+			dev("services.worker.uses", "[orders, prices, placed]"),
+		),
+		edits: both(
+			dev("topics", ""), dev("queues.mails", "{}"), dev("services.worker.uses", "[orders, prices]"),
+		),
+		want: risk, back: fine,
+		why:  "what could not be delivered goes with the subscription",
+	},
+	{
+		says: "a topic to which a queue subscribes is to keep the order", base: "small",
+		before: both(dev("topics.placed", "{}"), dev("queues.mails", "{subscriptions: {placed: {}}}")),
+		edits:  dev("topics.placed.fifo", "enabled"),
+		want:   unloadable,
+	},
 	{says: "a bucket is added", base: "small", edits: dev("buckets.reports", "{}"), want: fine, back: fine},
 	{
 		says: "a bucket is removed with its uses", base: "small",

@@ -20,6 +20,7 @@ const example = root + "/config/example"
 //
 //	```yaml organization        a part of organization.yaml, added to the example's
 //	```yaml environment         a part of an environment's file, added to the example's prod.yaml
+//	```yaml patches             a whole patches.yaml
 //	```yaml environment alone   the whole file of an environment that the example does not have
 func checkYAML(t testing.TB, b block) error {
 	t.Helper()
@@ -34,6 +35,8 @@ func checkYAML(t testing.TB, b block) error {
 	case "environment alone":
 		err = os.WriteFile(filepath.Join(dir, "environments/extra.yaml"), []byte(b.text), 0o644)
 		require.NoError(t, add(filepath.Join(dir, "organization.yaml"), `accounts: {extra: "666666666666"}`))
+	case "patches":
+		err = os.WriteFile(filepath.Join(dir, config.PatchesFile), []byte(b.text), 0o644)
 	default:
 		return fmt.Errorf("say whose part it is: ```yaml organization or ```yaml environment")
 	}

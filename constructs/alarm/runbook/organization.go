@@ -80,9 +80,9 @@ var organization = Chapter{"Accounts", []Section{
 	{
 		Title:   "Rule fails",
 		Urgency: Soon,
-		Means:   "A rule of EventBridge could not reach its target, and what it should tell is lost.",
-		Look:    "The target, and the policy that lets EventBridge use it.",
-		Do:      "Put the policy back: deploy the stack again, where somebody changed it by hand.",
+		Means:   "A rule of EventBridge could not reach its target, or what it started failed: what the security account, a function or a queue should have been told waits in a queue, for 14 days.",
+		Look:    "The messages of the queue `<organization>-undelivered`: their attributes name the rule, the target and the error.",
+		Do:      "Put back what the target refuses for: deploy the stack again, where somebody changed it by hand. Purge the queue, so that the next one is told.",
 	},
 	{
 		Title:   "Move failed",
@@ -101,8 +101,8 @@ var organization = Chapter{"Accounts", []Section{
 	{
 		Title:   "Findings lost",
 		Urgency: Now,
-		Means:   "What GuardDuty and others found was not published: people did not hear of it.",
-		Look:    "The policy and the key of the topic, and who changed them: CloudTrail.",
-		Do:      "Deploy the stack of the findings again. What was lost is in the archive of the event bus.",
+		Means:   "What GuardDuty and others found was not published, or did not reach the event bus: people did not hear of it.",
+		Look:    "The messages of the queue `<organization>-undelivered`, which name the rule and the error; the policies of the bus and the topic, the key of the topic, and who changed them: CloudTrail.",
+		Do:      "Deploy the stack of the findings again. What was not told is in the queue for 14 days, and of rules of the bus in its archive. Purge the queue, so that the next one is told.",
 	},
 }}

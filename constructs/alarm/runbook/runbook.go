@@ -61,4 +61,6 @@ func Of(anchor string) (Section, bool) {
 }
 
 // Chapters are all sections, in the order of the document.
-var Chapters = []Chapter{services, edge, databases, caches, search, streams, buckets, backups, access, organization}
+var Chapters = []Chapter{
+	services, edge, databases, caches, search, streams, buckets, topics, queues, backups, access, organization,
+}

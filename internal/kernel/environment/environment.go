@@ -6,6 +6,7 @@
 package environment
 
 import (
+	_ "embed"
 	"os"
 	"strings"
 
@@ -21,14 +22,15 @@ func init() {
 	// The CDK CLI asks for timings beside the cloud assembly, which would be other bytes in each run.
 	os.Unsetenv("CDK_PERF_COUNTERS_FILE")
 	os.Setenv("JSII_NODE", node.Binary())
-	if options := os.Getenv("NODE_OPTIONS"); !strings.Contains(options, countFromFar) {
-		os.Setenv("NODE_OPTIONS", strings.TrimSpace(options+" "+countFromFar))
+	if options := os.Getenv("NODE_OPTIONS"); !strings.Contains(options, preload) {
+		os.Setenv("NODE_OPTIONS", strings.TrimSpace(options+" "+preload))
 	}
 }
 
-// countFromFar has CDK number its tokens from 1,000,000,000. It puts some things, such as exports, in the order of
-// the texts of tokens, in which 10 comes before 9: with as many digits in every number, the order does not depend on
-// what the kernel has made before.
-const countFromFar = "--import=data:text/javascript," +
-	"Object.defineProperty(globalThis,'__cdkTokenMap',{configurable:true,get(){},set(tokens){tokens.tokenCounter=1e9;" +
-	"Object.defineProperty(globalThis,'__cdkTokenMap',{value:tokens,writable:true})}})"
+//go:embed preload.mjs
+var script string
+
+// preload is the option that has Node.js run the script first. It is part of NODE_OPTIONS, which spaces divide.
+var preload = "--import=data:text/javascript," + strings.NewReplacer(
+	"%", "%25", " ", "%20", "\n", "%0A", `"`, "%22", "#", "%23", `\`, "%5C",
+).Replace(script)

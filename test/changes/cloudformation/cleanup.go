@@ -136,10 +136,16 @@ func (w *World) delete(p *Physical, result *Result) {
 	}
 }
 
-// isCopy tells whether a database is a replica of another one, or an instance of a cluster, which has the data.
+// isCopy tells whether what a resource has is elsewhere: a database can be a replica of another one, or an instance of a
+// cluster, and a queue can hold what a log tells.
 func (p *Physical) isCopy() bool {
-	return p.Type == "AWS::RDS::DBInstance" &&
-		(p.Properties["SourceDBInstanceIdentifier"] != nil || p.Properties["DBClusterIdentifier"] != nil)
+	switch p.Type {
+	case "AWS::RDS::DBInstance":
+		return p.Properties["SourceDBInstanceIdentifier"] != nil || p.Properties["DBClusterIdentifier"] != nil
+	case "AWS::SQS::Queue": // of what failed, which has a log
+		return p.Properties["SqsManagedSseEnabled"] == true
+	}
+	return false
 }
 
 // snapshot stays behind, and holds what the database had.

@@ -136,7 +136,7 @@ var storeKinds = map[string]Kind{
 	"AWS::SecretsManager::SecretTargetAttachment": slotted("attachment of the secret", api, "SecretId"),
 	"AWS::SecretsManager::RotationSchedule":       slotted("rotation of the secret", api, "SecretId"),
 	"AWS::SecretsManager::ResourcePolicy":         slotted("policy of the secret", api, "SecretId"),
-	"AWS::SQS::Queue":                             named("QueueName", guide).byID(),
+	"AWS::SQS::Queue":                             named("QueueName", guide).byID().keeps("the messages"),
 	"AWS::SQS::QueuePolicy":                       free(api),
 	"AWS::KMS::Key": free("provider of KMS").never("KeySpec", "KeyUsage", "Origin", "MultiRegion").
 		keeps("what the key encrypts"),

@@ -1,0 +1,22 @@
+package alarm
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// Query is the sum of a metric over all that publishes it in an account and region, which CloudWatch Metrics Insights
+// finds: of things that there are many of, or whose names nobody knows.
+type Query struct {
+	Namespace, Name string
+	Minutes         int // length of a period
+}
+
+func (q Query) measure(alarm *awscloudwatch.CfnAlarmProps) {
+	alarm.Metrics = []any{&awscloudwatch.CfnAlarm_MetricDataQueryProperty{
+		Id:         new("all"),
+		Expression: new(`SELECT SUM(` + q.Name + `) FROM "` + q.Namespace + `"`),
+		Period:     jsii.Number(q.Minutes * 60),
+		ReturnData: true,
+	}}
+}
