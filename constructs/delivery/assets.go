@@ -1,7 +1,7 @@
 package delivery
 
-// AssetsVersion of cdk-assets is what publishes files to every account; it installs nothing else. package.json names the
-// same one.
+// AssetsVersion of cdk-assets is what publishes files to every account; it installs nothing else. package.json names
+// the same one.
 const AssetsVersion = "4.7.3"
 
 // ReadableLists is the command after which cdk-assets reads the lists of files that CDK has written. That is the newest

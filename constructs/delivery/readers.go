@@ -18,12 +18,12 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// readers are the roles that deploy in a region, as ARNs by account: they read artifacts there. What CDK adds for artifacts
-// in another region is deployed by the role of the pipeline's, so an account may have two.
+// readers are the roles that deploy in a region, as ARNs by account: they read artifacts there. What CDK adds for
+// artifacts in another region is deployed by the role of the pipeline's, so an account may have two.
 //
-// No policy names one as principal. AWS keeps the id of such a role, which the next bootstrap of its account makes anew,
-// and takes no policy with a role that is not there yet. A condition compares names whenever somebody reads. Source: the
-// IAM user guide, "AWS JSON policy elements: Principal".
+// No policy names one as principal. AWS keeps the id of such a role, which the next bootstrap of its account makes
+// anew, and takes no policy with a role that is not there yet. A condition compares names whenever somebody reads.
+// Source: the IAM user guide, "AWS JSON policy elements: Principal".
 type readers map[config.AccountID][]string
 
 // readersOf returns who reads artifacts of the waves, by region.
@@ -50,8 +50,8 @@ func readersOf(waves []Wave) map[string]readers {
 }
 
 // ofBucket returns the statements that let readers have what is in a bucket of scope's account. Those of the same are
-// named by a condition alone: to let an account in leaves it to its own policies, and those of CDK's bootstrap allow its
-// roles to read other accounts' buckets only.
+// named by a condition alone: to let an account in leaves it to its own policies, and those of CDK's bootstrap allow
+// its roles to read other accounts' buckets only.
 func (r readers) ofBucket(scope constructs.Construct, bucket awss3.IBucket) []awsiam.PolicyStatement {
 	read := func(sid string, principals []awsiam.IPrincipal, conditions *map[string]any) awsiam.PolicyStatement {
 		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -78,8 +78,8 @@ func (r readers) ofBucket(scope constructs.Construct, bucket awss3.IBucket) []aw
 	return statements
 }
 
-// ofKey returns the statements that let readers decrypt with a key of scope's account. Those of the same need none: the
-// key leaves it to their policies, and CDK's bootstrap allows them any key.
+// ofKey returns the statements that let readers decrypt with a key of scope's account. Those of the same need none:
+// the key leaves it to their policies, and CDK's bootstrap allows them any key.
 func (r readers) ofKey(scope constructs.Construct) []awsiam.PolicyStatement {
 	principals, conditions := r.others(scope)
 	if len(principals) == 0 {
@@ -112,7 +112,7 @@ func accountOf(scope constructs.Construct) config.AccountID {
 	return config.AccountID(*awscdk.Stack_Of(scope).Account())
 }
 
-// withoutPolicies returns the bucket as CDK Pipelines may know it: it adds nothing to the policies of what is of others.
+// withoutPolicies returns the bucket as CDK Pipelines may know it: it adds nothing to policies of what is of others.
 func withoutPolicies(scope constructs.Construct, artifacts awss3.IBucket, key awskms.IKey) awss3.IBucket {
 	return awss3.Bucket_FromBucketAttributes(scope, new("Known"), &awss3.BucketAttributes{
 		BucketName:    artifacts.BucketName(),

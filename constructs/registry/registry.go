@@ -29,7 +29,7 @@ type Props struct {
 	Upstreams    []config.Upstream  // registries outside whose images are cached
 	Tags         [][2]string        // keys and values for the repositories that copies are kept in
 	Replicas     []config.Region    // regions that images are copied to, where the same repositories have to exist
-	Inspector    bool               // Amazon Inspector scans, and again when new weaknesses become known; else ECR, once
+	Inspector    bool               // Amazon Inspector scans, and again when weaknesses become known; else ECR, once
 }
 
 // New adds the repositories of one region, and their replication to the others, to scope.
@@ -78,9 +78,10 @@ func newRepository(scope constructs.Construct, name string, props Props) {
 	}))
 }
 
-// newScanning makes the registry scan every image that is pushed or fetched, in repositories that come later too. ECR and
-// Inspector share one setting of a registry, whose last writer wins, so nothing else says that Inspector scans images
-// where there is a registry of ours: ENHANCED switches it on. Source: the Amazon ECR user guide, "Enhanced scanning".
+// newScanning makes the registry scan every image that is pushed or fetched, in repositories that come later too. ECR
+// and Inspector share one setting of a registry, whose last writer wins, so nothing else says that Inspector scans
+// images where there is a registry of ours: ENHANCED switches it on. Source: the Amazon ECR user guide, "Enhanced
+// scanning".
 func newScanning(scope constructs.Construct, inspector bool) {
 	scanner, frequency := "BASIC", "SCAN_ON_PUSH"
 	if inspector {
