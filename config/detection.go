@@ -152,6 +152,11 @@ func (d Detection) Watches(account string, detector Detector) bool {
 	return slices.Contains(d.Watch, detector) && !slices.Contains(d.Elsewhere[account], detector)
 }
 
+// Inspected tells whether Amazon Inspector watches an account, whoever switched it on.
+func (d Detection) Inspected(account string) bool {
+	return slices.Contains(d.Watch, Inspector) || slices.Contains(d.Elsewhere[account], Inspector)
+}
+
 // check runs the rules of detection.
 func (d Detection) check(at document.Path, o Organization) {
 	checkOnce(at.Key("watch"), d.Watch)

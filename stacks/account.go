@@ -119,6 +119,7 @@ func (s stage) newSettings(stack awscdk.Stack, region config.Region, home bool) 
 		Apply:       apply,
 		Home:        home,
 		Inspector:   inspector,
+		Registry:    s.hasRegistry(region),
 		Log:         log("FunctionLogs", "custom-resources/account"),
 		Undelivered: s.UndeliveredARN(s.id, region),
 	})

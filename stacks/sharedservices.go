@@ -1,6 +1,8 @@
 package stacks
 
 import (
+	"slices"
+
 	"bulkhead/config"
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/keys"
@@ -45,12 +47,18 @@ func (s stage) newRegistry(region config.Region) {
 			Alias:       s.Organization.Name + "-registry",
 			Description: "encrypts container images",
 		}),
-		Readers: s.WorkloadAccounts(),
+		Readers:   s.WorkloadAccounts(),
+		Inspector: s.Organization.Detection.Inspected(s.account),
 	}
 	if region == s.Organization.Regions.Primary {
 		props.Replicas = s.Regions()[1:]
 	}
 	registry.New(stack, "Registry", props)
+}
+
+// hasRegistry tells whether the registry of a region is in the stage's account.
+func (s stage) hasRegistry(region config.Region) bool {
+	return s.account == config.SharedServices && slices.Contains(s.Regions(), region)
 }
 
 // newParentDomain is the stack of the domain that environments are delegated

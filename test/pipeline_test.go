@@ -191,6 +191,7 @@ func TestPipelineUpdatesItselfWithTheCLIOfThisRepository(t *testing.T) {
 	packages, err := os.ReadFile("../package.json")
 	require.NoError(t, err)
 	assert.Contains(t, string(packages), `"aws-cdk": "`+delivery.CLIVersion+`"`)
+	assert.Contains(t, string(packages), `"cdk-assets": "`+delivery.AssetsVersion+`"`)
 	for _, project := range plain(t).OfType("AWS::CodeBuild::Project") {
 		if strings.Contains(project.LogicalID, "SelfMutation") {
 			assert.Contains(t, text(project.Get("Source", "BuildSpec")), "aws-cdk@"+delivery.CLIVersion)

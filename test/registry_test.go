@@ -2,9 +2,11 @@ package test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/config"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -77,8 +79,37 @@ func TestImagesAreReplicatedToEveryRegionThatHasTheirRepositories(t *testing.T) 
 
 func TestEveryImageIsScannedWhateverItsRepository(t *testing.T) {
 	for _, scanning := range in(t, choices(t), "shared-services", "AWS::ECR::RegistryScanningConfiguration") {
-		assert.Equal(t, `[{"RepositoryFilters":[{"Filter":"*","FilterType":"WILDCARD"}],"ScanFrequency":"SCAN_ON_PUSH"}]`, text(scanning.Get("Rules")))
+		assert.Equal(t, `[{"RepositoryFilters":[{"Filter":"*","FilterType":"WILDCARD"}],"ScanFrequency":"CONTINUOUS_SCAN"}]`, text(scanning.Get("Rules")))
 	}
+}
+
+func TestOnlyOneSaysWhoScansARegistrysImages(t *testing.T) {
+	byECR := *plainConfig(t)
+	byECR.Organization.Detection.Watch = []config.Detector{config.Trail}
+	by := *plainConfig(t)
+	by.Organization.Detection.Elsewhere = map[string][]config.Detector{config.SharedServices: {config.Inspector}}
+	scanner := map[string]string{}
+	for name, a := range map[string]*assembly.Assembly{
+		"example": example(t), "choices": choices(t), "private": shared(t, "private"),
+		"no Inspector": synthesize(t, &byECR), "another's Inspector": synthesize(t, &by),
+	} {
+		said := map[string][]string{} // who has images scanned, by account and region
+		for _, r := range resourcesOf(a) {
+			switch place := r.Stack.Account + " " + r.Stack.Region; {
+			case r.Type == "AWS::ECR::RegistryScanningConfiguration":
+				scanner[name] = r.Get("ScanType").(string)
+				said[place] = append(said[place], r.String())
+			case r.Type == "Custom::AccountSettings" && slices.Contains(list(r.Get("Inspector")), any("ECR")):
+				said[place] = append(said[place], r.String())
+			}
+		}
+		for place, by := range said {
+			assert.Len(t, by, 1, "%s: %s", name, place)
+		}
+	}
+	assert.Equal(t, map[string]string{
+		"example": "ENHANCED", "choices": "ENHANCED", "private": "BASIC", "no Inspector": "BASIC", "another's Inspector": "ENHANCED",
+	}, scanner, "who watches the account")
 }
 
 func TestCopiesOfUpstreamsImagesAreKeptLikeOurOwn(t *testing.T) {

@@ -34,8 +34,11 @@ func TestEveryRegionOfEveryAccountIsSetAndWhatHasNoRegionOnce(t *testing.T) {
 	}
 	all := maps.Clone(regional)
 	maps.Copy(all, map[string]any{"PublicAccess": "block", "Passwords": "strict"})
-	for _, stack := range []string{"security/account", "shared-services/account", "dev/account", "stage/account", "prod/account"} {
+	for _, stack := range []string{"security/account", "dev/account", "stage/account", "prod/account"} {
 		assert.Equal(t, all, setIn(t, example(t), stack), stack)
+	}
+	for _, stack := range []string{"shared-services/account", "shared-services/account-eu-central-1"} {
+		assert.Equal(t, []any{"EC2", "LAMBDA"}, setIn(t, example(t), stack)["Inspector"], "%s: its registry says who scans images", stack)
 	}
 	for _, stack := range []string{"security/account-us-east-1", "security/account-eu-central-1", "shared-services/account-us-east-1", "dev/account-us-east-1", "prod/account-us-east-1", "prod-dr/account"} {
 		assert.Equal(t, regional, setIn(t, example(t), stack), stack)

@@ -47,11 +47,19 @@ const buildMinutes = 60
 func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	artifacts := newArtifacts(scope, props.Name, props.ArtifactsKey)
+	readers := readersOf(props.Waves)
+	here := readers[*awscdk.Stack_Of(scope).Region()]
+	for _, statement := range here.ofBucket(scope, artifacts) {
+		artifacts.AddToResourcePolicy(statement)
+	}
+	for _, statement := range here.ofKey(scope) {
+		props.ArtifactsKey.AddToResourcePolicy(statement, nil)
+	}
 	code := awscodepipeline.NewPipeline(scope, new("Default"), &awscodepipeline.PipelineProps{
 		PipelineName:              &props.Name,
 		PipelineType:              awscodepipeline.PipelineType_V2,
 		ExecutionMode:             awscodepipeline.ExecutionMode_QUEUED, // a deployment is never overtaken
-		ArtifactBucket:            artifacts,
+		ArtifactBucket:            withoutPolicies(scope, artifacts, props.ArtifactsKey),
 		CrossAccountKeys:          new(true), // for the buckets that CDK adds in other regions
 		EnableKeyRotation:         new(true),
 		RestartExecutionOnUpdate:  new(!props.Started),
@@ -70,6 +78,7 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 		Synth:                   synth,
 		SelfMutation:            new(!props.Started), // the first pipeline deploys the others
 		CliVersion:              new(CLIVersion),
+		CdkAssetsCliVersion:     new(AssetsVersion),
 		PublishAssetsInParallel: new(false), // one build for all assets: starting it costs more than the work
 		CodeBuildDefaults: &pipelines.CodeBuildOptions{
 			BuildEnvironment: &awscodebuild.BuildEnvironment{
@@ -111,6 +120,7 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 		}
 	}
 	pipeline.BuildPipeline()
+	writeElsewhere(code, readers)
 }
 
 // newSource returns the repository, of which only the first pipeline listens to pushes.
@@ -129,11 +139,11 @@ func newSynth(
 ) pipelines.CodeBuildStep {
 	environment := deployedAt(artifacts)
 	environment["BULKHEAD_CONFIG"] = &props.Directory
-	commands := jsii.Strings("make test", "make verify", script(planScript))
+	commands := jsii.Strings("make test", "make verify", script(planScript), ReadableLists)
 	if props.Started {
 		environment = map[string]*string{"BULKHEAD_CONFIG": &props.Directory}
 		environment[releaseVariable] = new(props.release())
-		commands = jsii.Strings(`[ "$RELEASE" != `+noRelease+" ]", "make synth")
+		commands = jsii.Strings(`[ "$RELEASE" != `+noRelease+" ]", "make synth", ReadableLists)
 	}
 	if slices.ContainsFunc(props.Waves, func(w Wave) bool { return len(w.Moving) > 0 }) {
 		*commands = append(*commands, new("mkdir "+program+" && cp bin/bulkhead "+program))

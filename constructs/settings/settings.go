@@ -24,13 +24,17 @@ type Props struct {
 	Apply       []config.Setting
 	Home        bool              // the account's first region, where what has no region is set
 	Inspector   bool              // switch Amazon Inspector on
+	Registry    bool              // constructs/registry says who scans images
 	Log         awslogs.ILogGroup // of the function
 	Undelivered string            // ARN of the queue of what rules cannot deliver, and of what they start and fails
 }
 
 // inspected is what Inspector looks for known weaknesses in. It scans functions' code in some regions only, so that is
 // left out.
-var inspected = []string{"EC2", "ECR", "LAMBDA"}
+var inspected = []string{"EC2", images, "LAMBDA"}
+
+// images are what a registry of ours says itself: ECR and Inspector share one setting.
+const images = "ECR"
 
 // choice is a setting that only AWS's API has, as lambda/account understands it, and what setting it takes.
 type choice struct {
@@ -68,7 +72,9 @@ func New(scope constructs.Construct, id string, props Props) {
 		}
 	}
 	if props.Inspector {
-		properties["Inspector"] = inspected
+		properties["Inspector"] = slices.DeleteFunc(slices.Clone(inspected), func(kind string) bool {
+			return kind == images && props.Registry
+		})
 		actions = append(actions, "inspector2:Enable", "inspector2:BatchGetAccountStatus")
 	}
 	if len(actions) > 0 {
