@@ -40,7 +40,7 @@ func dropped(a *assembly.Assembly) []string {
 			faults = append(faults, r.String()+" loses what it cannot deliver: give its target a queue with undelivered.To")
 		case queue.Type != "AWS::SQS::Queue" || placeOf(queue) != placeOf(r):
 			faults = append(faults, r.String()+" leaves what it cannot deliver to "+queue.String()+", which is elsewhere")
-		case sender != "" && !admits(a, queue, sender):
+		case sender != "" && !admitsSender(a, queue, sender):
 			faults = append(faults, r.String()+" may not put what it cannot deliver into "+queue.String())
 		}
 	}
@@ -55,8 +55,8 @@ func dropped(a *assembly.Assembly) []string {
 	return faults
 }
 
-// admits tells whether a policy of a queue lets a service send for the rules of the queue's account and region.
-func admits(a *assembly.Assembly, queue *assembly.Resource, service string) bool {
+// admitsSender tells whether a policy of a queue lets a service send for the rules of the queue's account and region.
+func admitsSender(a *assembly.Assembly, queue *assembly.Resource, service string) bool {
 	for _, policy := range a.OfType("AWS::SQS::QueuePolicy") {
 		to, found := a.Resolve(policy.Stack, list(policy.Get("Queues"))[0])
 		if !found || to != queue {
