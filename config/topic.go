@@ -20,12 +20,12 @@ type Topic struct {
 // complete fills in the defaults of the topic with this name.
 func (t *Topic) complete(string, Environment) { t.FIFO = cmp.Or(t.FIFO, Disabled) }
 
-func (Topic) kind() string                                { return "topic" }
-func (Topic) endpoint() string                            { return "sns" }
-func (Topic) ports() int                                  { return 0 }
-func (Topic) variables() []string                         { return []string{TopicARN} }
-func (Topic) addresses() int                              { return 0 }
-func (Topic) check(document.Path, string, Environment)    {}
+func (Topic) kind() string                             { return "topic" }
+func (Topic) endpoint() string                         { return "sns" }
+func (Topic) ports() int                               { return 0 }
+func (Topic) variables() []string                      { return []string{TopicARN} }
+func (Topic) addresses() int                           { return 0 }
+func (Topic) check(document.Path, string, Environment) {}
 
 // TopicARN is the suffix for what a topic is published to by.
 const TopicARN = "TOPIC_ARN"

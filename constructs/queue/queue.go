@@ -15,7 +15,7 @@ import (
 // Props is what the configuration says about a queue, and what it plugs into.
 type Props struct {
 	config.Queue
-	Name      string // without what tells a queue that keeps the order
+	Name      string            // without what tells a queue that keeps the order
 	Topics    map[string]string // ARNs, by the names of subscriptions
 	Protected bool              // it is kept with what is in it
 	Key       awskms.IKey

@@ -237,7 +237,7 @@ var dataResources = map[string]Resource{
 	"AWS::SQS::Queue": {
 		State:  madeAgain.unless("SqsManagedSseEnabled"), // of what failed, which is elsewhere
 		Alarms: by("QueueName"),
-		Name: ours("QueueName", 80, "a queue and its dead-letter queue know each other by name"), Tags: tagged, Scope: regional,
+		Name:   ours("QueueName", 80, "a queue and its dead-letter queue know each other by name"), Tags: tagged, Scope: regional,
 		Network: noAddress.neverPublic(), ARN: arn("sqs:R:A:$"), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::SQS::QueuePolicy": piece("a queue"),

@@ -186,7 +186,7 @@ var storeLines = []line{
 		before: dev("queues.mails", "{}"),
 		edits:  dev("queues.mails.fifo", "enabled"),
 		want:   risk, back: risk,
-		why:    "it is another queue: what waits in the one before is gone",
+		why: "it is another queue: what waits in the one before is gone",
 	},
 	{
 		says: "a queue that is used is to keep the order", base: "small",
@@ -226,7 +226,7 @@ var storeLines = []line{
 			dev("topics", ""), dev("queues.mails", "{}"), dev("services.worker.uses", "[orders, prices]"),
 		),
 		want: risk, back: fine,
-		why:  "what could not be delivered goes with the subscription",
+		why: "what could not be delivered goes with the subscription",
 	},
 	{
 		says: "a topic to which a queue subscribes is to keep the order", base: "small",

@@ -6,7 +6,9 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 
+	"bulkhead/config"
 	"bulkhead/internal/facts"
 )
 
@@ -35,15 +37,11 @@ func (w *words) root() *words {
 func (w *words) made(key, name string, value any) {
 	service, _ := value.(map[string]any)
 	route, routed := service["route"].(map[string]any)
-	if slices.Contains(storeSections, key) ||
+	section, inEnvironment := strings.CutPrefix(key, "environment.")
+	if inEnvironment && section != "services" && slices.Contains(config.StoreSections(), section) ||
 		key == "environment.services" && routed && route["balancer"] == "internal" {
 		w.root().stores = append(w.root().stores, name)
 	}
-}
-
-var storeSections = []string{
-	"environment.databases", "environment.caches", "environment.search", "environment.streams", "environment.buckets",
-	"environment.secrets",
 }
 
 // names are what the entries of a map are called.
@@ -75,6 +73,10 @@ var sections = map[string][]string{
 	"environment.streams":   {"events", "changes"},
 	"environment.buckets":   {"uploads", "exports"},
 	"environment.secrets":   {"payment-key", "mail-key"},
+	"environment.queues":    {"resizes", "letters"},
+	"environment.topics":    {"pictures", "news"},
+	"Queue.subscriptions":   {"pictures", "news"},
+	"Subscription.filter":   {"kind", "shop"},
 	"environment.services":  {"api", "back", "jobs", "web"},
 	"environment.sites":     {"help"},
 	"Identity.groups":       {"engineers", "operators"},
