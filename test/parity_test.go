@@ -231,8 +231,12 @@ func TestNoResourceOfAStandbyIsForgotten(t *testing.T) {
 	want := map[string]int{}
 	for _, stack := range slices.Concat(a.Stage("prod-dr-foundation"), a.Stage("prod-dr")) {
 		ids := slices.Sorted(maps.Keys(writtenIn(a, stack.ID)))
-		for _, id := range ids[:len(ids)-1] { // a stack without any is told as a whole
-			typ := writtenIn(a, stack.ID)[id].(map[string]any)["Type"].(string)
+		typeOf := func(id string) string { return writtenIn(a, stack.ID)[id].(map[string]any)["Type"].(string) }
+		// A stack without any is told as a whole. What stays must not name what other stacks have no longer.
+		i := slices.IndexFunc(ids, func(id string) bool { return typeOf(id) != "AWS::ECS::TaskDefinition" })
+		ids = append(slices.Delete(slices.Clone(ids), i, i+1), ids[i])
+		for _, id := range ids[:len(ids)-1] {
+			typ := typeOf(id)
 			if slices.Contains(sayWhere, typ) || only[stack.ID+" "+id] {
 				continue
 			}

@@ -4,7 +4,7 @@ import "slices"
 
 // rules are the differences that are meant. The first that knows a difference gives its reason.
 var rules = slices.Concat(
-	accountRules, pageRules, nameRules, roleRules, searchRules, replicaRules, restoreRules, stateRules, storeRules,
+	accountRules, sharedRules, pageRules, nameRules, roleRules, searchRules, replicaRules, restoreRules, stateRules, storeRules,
 	machineRules,
 )
 
@@ -129,6 +129,26 @@ var accountRules = []rule{
 		reason: accountSetting,
 	},
 }
+
+// sharedRules are about what each region shares with security's account.
+var sharedRules = []rule{
+	{
+		kind:   Required,
+		stack:  "account*",
+		typ:    "AWS::Oam::Link",
+		path:   "SinkIdentifier",
+		reason: sharedByRegion,
+	},
+	{
+		kind:   Required,
+		stack:  "account*",
+		typ:    "AWS::Oam::Link",
+		path:   none,
+		reason: sharedByRegion,
+	},
+}
+
+const sharedByRegion = "a region is shared with the sink that observability.sinks names of it, if it names one"
 
 const accountSetting = "a setting of the account, not of a region"
 
