@@ -25,7 +25,7 @@ func needed(t testing.TB, a *assembly.Assembly, account, region, code string) in
 
 func TestQuotasAreCountedAtTheGreatestScale(t *testing.T) {
 	const fargate, instances, addresses, endpoints, roles = "L-3032A538", "L-1216C47A", "L-0263D0A3", "L-29B6F2EB", "L-FE177D64"
-	assert.Equal(t, 10+6+8, needed(t, example(t), "555555555555", "eu-west-1", fargate), "half a vCPU for each of three services' most tasks, twice during a deployment")
+	assert.Equal(t, 10+6+8+10, needed(t, example(t), "555555555555", "eu-west-1", fargate), "half a vCPU for each of four services' most tasks, twice during a deployment")
 	assert.Equal(t, 3, needed(t, example(t), "555555555555", "eu-west-1", addresses), "a NAT gateway in each zone")
 	assert.Equal(t, 9, needed(t, example(t), "555555555555", "eu-west-1", endpoints))
 	assert.Equal(t, 2*2, needed(t, choices(t), "303030303032", "us-east-1", instances), "two of the larger class")

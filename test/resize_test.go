@@ -100,6 +100,7 @@ var streamEdits = map[string]string{
 	"CertificateAuthorities": "certificateAuthorities: [\"arn:aws:acm-pca:eu-north-1:333333333333:certificate-authority/11111111-2222-3333-4444-555555555555\"]",
 	"Brokers":                "",
 	"Zones":                  "",
+	"Alarms":                 "", // they are resources of their own
 	"Standby":                "", // what replicates is in another stack
 }
 

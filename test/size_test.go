@@ -37,6 +37,7 @@ var longest = map[string]int{
 	"AWS::KMS::Key KeyPolicy":                                                            32768,
 	"AWS::Logs::DeliveryDestination DeliveryDestinationPolicy.DeliveryDestinationPolicy": 51200,
 	"AWS::Logs::ResourcePolicy PolicyDocument":                                           5120,
+	"AWS::Oam::Sink Policy":                                                              5120, // nobody says; that of CloudWatch Logs
 	"AWS::OpenSearchService::Domain AccessPolicies":                                      102400,
 	"AWS::S3::BucketPolicy PolicyDocument":                                               20480,
 	"AWS::SNS::TopicPolicy PolicyDocument":                                               30720,

@@ -75,9 +75,12 @@ func (r rights) pull(image Image) {
 
 // use lets a task do what a store in uses permits, and read its secrets. ECS reads them as well, to start the task.
 func (r rights) use(s store.Store) {
-	read := s.Read(*awscdk.Stack_Of(r.scope).Region())
-	r.add("Use-"+s.Name, r.task, append(read, s.Permissions...)...)
-	r.add("Start-"+s.Name, r.execution, read...)
+	read, name := s.Read(*awscdk.Stack_Of(r.scope).Region()), s.Name
+	if s.InParameters() {
+		name += "-Parameter" // it may have been a secret in Secrets Manager
+	}
+	r.add("Use-"+name, r.task, append(read, s.Permissions...)...)
+	r.add("Start-"+name, r.execution, read...)
 }
 
 // letGuardDutyWatch allows its agent, which GuardDuty adds to Fargate tasks where it monitors what runs, to be pulled

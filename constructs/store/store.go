@@ -52,6 +52,11 @@ func (s *Store) LogIn(secret, key string) {
 	}
 }
 
+// InParameters tells whether the store's secrets are in SSM Parameter Store.
+func (s Store) InParameters() bool {
+	return slices.ContainsFunc(slices.Collect(maps.Values(s.Secrets)), func(secret Secret) bool { return secret.Parameter })
+}
+
 // Read returns the permissions to read the store's secrets in a region.
 func (s Store) Read(region string) []Permission {
 	var all []Permission
