@@ -90,7 +90,8 @@ func TestGrafanaReadsWhatIsSharedAndNoLogsOfSecurity(t *testing.T) {
 		"cloudwatch:DescribeAlarms": "arn:aws:cloudwatch:ap-northeast-1:101010101010:alarm:any",
 		"xray:GetTraceSummaries":    "arn:aws:xray:ap-northeast-1:101010101010:group/any",
 	} {
-		assert.True(t, decide(t, m, iam.Request{Principal: grafana[0], Action: action, Resource: resource}).Allowed, action)
+		looks := iam.Request{Principal: grafana[0], Action: action, Resource: resource}
+		assert.True(t, decide(t, m, looks).Allowed, action)
 	}
 	alarm := "arn:aws:cloudwatch:ap-northeast-1:101010101010:alarm:any"
 	refused(t, m, grafana, []string{"cloudwatch:DeleteAlarms"}, []string{alarm})

@@ -54,7 +54,12 @@ func (s *Store) LogIn(secret, key string) {
 
 // InParameters tells whether the store's secrets are in SSM Parameter Store.
 func (s Store) InParameters() bool {
-	return slices.ContainsFunc(slices.Collect(maps.Values(s.Secrets)), func(secret Secret) bool { return secret.Parameter })
+	for _, secret := range s.Secrets {
+		if secret.Parameter {
+			return true
+		}
+	}
+	return false
 }
 
 // Read returns the permissions to read the store's secrets in a region.
