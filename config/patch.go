@@ -114,21 +114,30 @@ func (p Patch) check(at document.Path) {
 	)
 	at.Key("value").
 		Demand(!Imports(p.Value), "imports a value of another stack", "refer to what is in the same template, or write the value")
+	at.Key("value").
+		Demand(!transforms(p.Value), "is what a macro makes, which no plan and no verifier sees", "write what is to be there")
+	at.Key("reason").Demand(!strings.Contains(p.Reason, "\n"), "has several lines", "write one")
 	at.Key("reason").
 		Demand(len(strings.Fields(p.Reason)) > 1, "says too little", "say why the property is another one here, for whoever reads it in a year")
 }
 
 // Imports tells whether Fn::ImportValue is in a value: what a stack imports decides the order of deployments.
-func Imports(value any) bool {
+func Imports(value any) bool { return calls(value, "Fn::ImportValue") }
+
+// transforms tells whether a macro is in a value.
+func transforms(value any) bool { return calls(value, "Fn::Transform") }
+
+// calls tells whether a function of CloudFormation is in a value.
+func calls(value any, function string) bool {
 	switch v := value.(type) {
 	case map[string]any:
 		for key, item := range v {
-			if key == "Fn::ImportValue" || Imports(item) {
+			if key == function || calls(item, function) {
 				return true
 			}
 		}
 	case []any:
-		return slices.ContainsFunc(v, Imports)
+		return slices.ContainsFunc(v, func(item any) bool { return calls(item, function) })
 	}
 	return false
 }

@@ -48,6 +48,8 @@ func TestAPatchThatCannotBeIsRefused(t *testing.T) {
 		"is no way to a property":             "property: DesiredCount..Of",
 		"tags are the configuration's":        "property: Tags",
 		"imports a value of another stack":    `value: {a: [{"Fn::ImportValue": x}]}`,
+		"is what a macro makes": `value: {"Fn::Transform": {Name: "AWS::Include"}}`,
+		"has several lines":     `reason: "no more\nfit here"`,
 		"says too little":                     "reason: because",
 		"CloudFormation or CDK would replace": `value: {a: ["{{resolve:ssm:x}}"]}`,
 		"value: has no value":                 "value:",

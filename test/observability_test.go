@@ -19,6 +19,9 @@ func TestEveryAccountSharesWithTheSinkOfItsRegion(t *testing.T) {
 			seen++
 			assert.Empty(t, links[placeOf(link)], "%s is a second link", link)
 			links[placeOf(link)] = link.Get("SinkIdentifier").(string)
+			filter := text(link.Get("LinkConfiguration", "LogGroupConfiguration", "Filter"))
+			assert.Contains(t, filter, "/sessions%' AND LogGroupName NOT LIKE '/", "what people type is not shared")
+			assert.Contains(t, filter, "/exec-sessions%'")
 		}
 		sinks := map[string]*assembly.Resource{}
 		for _, sink := range a.OfType("AWS::Oam::Sink") {
@@ -83,7 +86,11 @@ func TestGrafanaReadsWhatIsSharedAndNoLogsOfSecurity(t *testing.T) {
 			grafana = append(grafana, arn)
 		}
 	}
-	own := []string{"arn:aws:logs:ap-northeast-1:101010101010:log-group:/private/security/protection"}
+	own := []string{
+		"arn:aws:logs:ap-northeast-1:101010101010:log-group:/private/security/protection",
+		"arn:aws:logs:ap-northeast-1:404040404040:log-group:/private/dev-vault/exec-sessions",
+		"arn:aws:logs:ap-northeast-1:404040404040:log-group:/private/dev-vault/sessions",
+	}
 	forbidden(t, m, grafana, []string{"logs:StartQuery", "logs:GetLogEvents", "logs:GetLogGroupFields"}, own)
 	refused(t, m, grafana, []string{"logs:DeleteLogGroup", "logs:FilterLogEvents"}, own)
 	for action, resource := range map[string]string{

@@ -4,7 +4,16 @@ import "slices"
 
 // rules are the differences that are meant. The first that knows a difference gives its reason.
 var rules = slices.Concat(
-	accountRules, sharedRules, pageRules, nameRules, roleRules, searchRules, replicaRules, restoreRules, stateRules, storeRules,
+	accountRules,
+	sharedRules,
+	pageRules,
+	nameRules,
+	roleRules,
+	searchRules,
+	replicaRules,
+	restoreRules,
+	stateRules,
+	storeRules,
 	machineRules,
 )
 
@@ -381,16 +390,26 @@ var stateRules = []rule{
 		when: byActive("200", "503"), key: "recovery.active", reason: active,
 	},
 	{
-		kind: Declared, stack: "service-*", typ: "AWS::CloudWatch::Alarm", id: "ServiceMissing*", path: "TreatMissingData",
-		when: byActive("breaching", "notBreaching"), key: "recovery.active", reason: silent,
+		kind:   Declared,
+		stack:  "service-*",
+		typ:    "AWS::CloudWatch::Alarm",
+		id:     "ServiceMissing*",
+		path:   "TreatMissingData",
+		when:   byActive("breaching", "notBreaching"),
+		key:    "recovery.active",
+		reason: silent,
 	},
 	{
 		kind: Declared, stack: "service-*", typ: "AWS::CloudWatch::Alarm", id: "ServiceMissing*",
 		path: "WarmUpConfiguration*", only: activeOnly, key: "recovery.active", reason: silent,
 	},
 	{
-		kind: Declared, typ: "AWS::Synthetics::Canary", path: "StartCanaryAfterCreation", when: byActive("true", "false"),
-		key: "recovery.active", reason: asks,
+		kind:   Declared,
+		typ:    "AWS::Synthetics::Canary",
+		path:   "StartCanaryAfterCreation",
+		when:   byActive("true", "false"),
+		key:    "recovery.active",
+		reason: asks,
 	},
 	{
 		kind: Declared, stack: "canaries", typ: "AWS::CloudWatch::Alarm", path: none, only: activeOnly,

@@ -204,6 +204,8 @@ var exposure = map[string]map[string]string{
 
 // closed is what keeps the internet out.
 var closed = map[string][]string{
+	"AWS::IAM::Role":                        {"PermissionsBoundary"},
+	"AWS::IAM::User":                        {"PermissionsBoundary"},
 	"AWS::S3::Bucket":                       {"PublicAccessBlockConfiguration"},
 	"AWS::EC2::VPCBlockPublicAccessOptions": {"InternetGatewayBlockMode"},
 	"AWS::EC2::SnapshotBlockPublicAccess":   {"State"},

@@ -28,7 +28,7 @@ func New(scope constructs.Construct, id, name string, settings config.Grafana) {
 		}),
 		// In the role, not beside it: what the workspace uses stays with it.
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
-			"Read": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: reads(*stack.Account())}),
+			"Read": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: reads(*stack.Account(), name)}),
 		},
 	})
 	role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
@@ -53,7 +53,7 @@ func New(scope constructs.Construct, id, name string, settings config.Grafana) {
 // reads are what AWS's policy AmazonGrafanaCloudWatchAccess allows, and what X-Ray's data source asks for, but for the
 // logs of the security account itself: those tell who looks at whom. Sources: the AWS managed policy reference; the
 // Amazon Managed Grafana user guide, "Connect to an AWS X-Ray data source".
-func reads(account string) *[]awsiam.PolicyStatement {
+func reads(account, organization string) *[]awsiam.PolicyStatement {
 	return &[]awsiam.PolicyStatement{
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: new("Read"),
@@ -88,6 +88,15 @@ func reads(account string) *[]awsiam.PolicyStatement {
 			Effect:    awsiam.Effect_DENY,
 			Actions:   jsii.Strings("logs:GetLogEvents", "logs:GetLogGroupFields", "logs:StartQuery"),
 			Resources: jsii.Strings("arn:aws:logs:*:" + account + ":log-group:*"),
+		}),
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:     new("NoSessions"), // which are not shared either
+			Effect:  awsiam.Effect_DENY,
+			Actions: jsii.Strings("logs:GetLogEvents", "logs:GetLogGroupFields", "logs:StartQuery"),
+			Resources: jsii.Strings(
+				"arn:aws:logs:*:*:log-group:/"+organization+"/*/sessions*",
+				"arn:aws:logs:*:*:log-group:/"+organization+"/*/exec-sessions*",
+			),
 		}),
 	}
 }

@@ -3,6 +3,8 @@
 package oam
 
 import (
+	"strings"
+
 	"bulkhead/config"
 	"bulkhead/constructs/trust"
 
@@ -38,11 +40,19 @@ func NewSink(scope constructs.Construct, id, name string, accounts []config.Acco
 	})
 }
 
-// NewLink has the account and region share with a sink, given by ARN, where it is called by its label.
-func NewLink(scope constructs.Construct, id, sink, label string) {
+// NewLink has the account and region share with a sink, given by ARN, where it is called by its label. Log groups whose
+// names begin with one of the hidden texts are not shared.
+func NewLink(scope constructs.Construct, id, sink, label string, hidden ...string) {
+	var not []string
+	for _, name := range hidden {
+		not = append(not, "LogGroupName NOT LIKE '"+name+"%'")
+	}
 	awsoam.NewCfnLink(scope, &id, &awsoam.CfnLinkProps{
 		SinkIdentifier: &sink,
 		LabelTemplate:  &label,
 		ResourceTypes:  jsii.Strings(shared...),
+		LinkConfiguration: &awsoam.CfnLink_LinkConfigurationProperty{
+			LogGroupConfiguration: &awsoam.CfnLink_LinkFilterProperty{Filter: new(strings.Join(not, " AND "))},
+		},
 	})
 }

@@ -50,7 +50,7 @@ func fromTopic(queue, topic string) awsiam.PolicyStatement {
 
 // newUndelivered adds the queue of what a topic could not deliver, and the alarm when there is something.
 func newUndelivered(scope constructs.Construct, topic string, props Props) awssqs.Queue {
-	settings := props.settings(FullName(props.Name+"_"+topic, props.Queue)) // no queue of ours has that name
+	settings := props.settings(FullName(props.Name+"__"+topic, props.Queue)) // one may be called dead
 	settings.RetentionPeriod = awscdk.Duration_Days(jsii.Number(deadLetterDays))
 	queue := awssqs.NewQueue(scope, new("Undelivered-"+topic), settings)
 	alarm.New(scope, alarm.Props{
