@@ -31,7 +31,7 @@ func (w *workload) newBaseline() baseline {
 	if w.Instances != nil || w.Bastion != nil {
 		forData = append(forData, keys.ForInstances(stack))
 	}
-	if len(w.Topics) > 0 {
+	if len(w.Topics)+len(w.Queues) > 0 { // as long as one of them may still be sent to
 		forData = append(forData, keys.ForMessages(stack, "sns"))
 	}
 	if w.CopiesBackups() {
@@ -71,7 +71,7 @@ func (s stage) fillBaseline(stack awscdk.Stack, alerts config.Alerts, forData ..
 	offer(stack, &base.alerts.Page, &base.alerts.Ticket)
 	secret.NewRotationAlarm(stack, "RotationFailed", base.alerts)
 	usage.New(stack, "Usage", base.alerts)
-	undelivered.NewAlarms(stack, "Undelivered", s.Undelivered(), "rule-fails", base.alerts)
+	undelivered.NewAlarms(stack, "Undelivered", s.Undelivered(), "", "rule-fails", base.alerts)
 	return base
 }
 

@@ -18,6 +18,10 @@ func (s stage) newFindings() awscdk.Stack {
 	for _, r := range s.recorded() {
 		accounts = append(accounts, r.Account)
 	}
+	var alone config.AccountID
+	if s.Organization.Observability != nil { // accounts share with it, at once or later
+		alone = s.id
+	}
 	detection.NewFindings(stack, "Findings", detection.FindingsProps{
 		Findings:    s.Organization.Detection.Findings,
 		Name:        s.FindingsBus(),
@@ -27,6 +31,7 @@ func (s stage) newFindings() awscdk.Stack {
 		Key:         key,
 		Queue:       s.Undelivered(),
 		Undelivered: s.UndeliveredARN(s.id, s.region),
+		Alone:       alone,
 		BreakGlass:  s.emergencies(),
 	})
 	return stack

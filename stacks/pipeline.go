@@ -81,7 +81,7 @@ func (o organization) newPipeline(
 	alerts := alarm.NewTopics(stack, topic, o.Organization.Defaults.Alerts)
 	delivery.NewAlarms(stack, "Alarms", props.Name, alerts)
 	if o.Organization.VPN == nil { // which has an alarm of it in the account
-		undelivered.NewAlarms(stack, "Undelivered", o.Undelivered(), "rule-fails", alerts)
+		undelivered.NewAlarms(stack, "Undelivered", o.Undelivered(), "", "rule-fails", alerts)
 	}
 }
 

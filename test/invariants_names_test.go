@@ -176,7 +176,7 @@ func inTheWay(a *assembly.Assembly) []string {
 		switch {
 		case is.Name.Kept == facts.NeverKept:
 			return "is kept: say in internal/facts whether its name is ours or generated"
-		case (r.Type == "AWS::Logs::LogGroup" || r.Type == "AWS::S3::Bucket") && !has(r, is.Name.Property):
+		case slices.Contains(comeBack, r.Type) && !has(r, is.Name.Property):
 			return "" // what can go and come back has a generated one
 		case ours != has(r, is.Name.Property):
 			return fmt.Sprintf("is kept: whether its %s is ours is %t in internal/facts", is.Name.Property, ours)
@@ -184,6 +184,9 @@ func inTheWay(a *assembly.Assembly) []string {
 		return ""
 	})
 }
+
+// comeBack are the types of what a configuration can take out of a stack that stays, and put back.
+var comeBack = []string{"AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::SQS::Queue"}
 
 func TestOnlyKnownKindsOfKeptResourcesHaveNamesOfOurs(t *testing.T) {
 	holds(t, inTheWay)

@@ -19,7 +19,7 @@ type Measurement struct {
 func (m Measurement) names() []string { return slices.Sorted(maps.Keys(m.Dimensions)) }
 
 // query is what CloudWatch Metrics Insights is asked for in an alarm of ours.
-var query = regexp.MustCompile(`^SELECT ([A-Z]+)\(([A-Za-z]+)\) FROM "([A-Za-z/]+)"$`)
+var query = regexp.MustCompile(`^SELECT ([A-Z]+)\(([A-Za-z]+)\) FROM "([A-Za-z/]+)"(?: WHERE AWS\.AccountId = '[0-9]{12}')?$`)
 
 // statistics are the functions of Metrics Insights, as statistics are called elsewhere. An average hides the others.
 var statistics = map[string]string{"SUM": "Sum", "MAX": "Maximum", "MIN": "Minimum"}

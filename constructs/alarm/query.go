@@ -9,13 +9,18 @@ import (
 // finds: of things that there are many of, or whose names nobody knows.
 type Query struct {
 	Namespace, Name string
-	Minutes         int // length of a period
+	Account         string // alone; empty where the account sees no other's
+	Minutes         int    // length of a period
 }
 
 func (q Query) measure(alarm *awscloudwatch.CfnAlarmProps) {
+	expression := `SELECT SUM(` + q.Name + `) FROM "` + q.Namespace + `"`
+	if q.Account != "" {
+		expression += ` WHERE AWS.AccountId = '` + q.Account + `'`
+	}
 	alarm.Metrics = []any{&awscloudwatch.CfnAlarm_MetricDataQueryProperty{
 		Id:         new("all"),
-		Expression: new(`SELECT SUM(` + q.Name + `) FROM "` + q.Namespace + `"`),
+		Expression: &expression,
 		Period:     jsii.Number(q.Minutes * 60),
 		ReturnData: true,
 	}}

@@ -69,10 +69,10 @@ func (r readers) ofBucket(scope constructs.Construct, bucket awss3.IBucket) []aw
 	if own := accountOf(scope); len(r[own]) > 0 {
 		statements = append(
 			statements,
-			read("OwnDeployments", []awsiam.IPrincipal{awsiam.NewAnyPrincipal()}, &map[string]any{
+			read("OwnDeployments", []awsiam.IPrincipal{awsiam.NewAnyPrincipal()}, trust.AsMember(scope, map[string]any{
 				"StringEquals": map[string]any{"aws:PrincipalAccount": own},
 				"ArnEquals":    map[string]any{"aws:PrincipalArn": r[own]},
-			}),
+			})),
 		)
 	}
 	return statements

@@ -45,6 +45,7 @@ type FindingsProps struct {
 	Key         awskms.IKey        // encrypts what people hear; must let EventBridge and CloudWatch use it
 	Queue       string             // name of the queue of what rules cannot deliver
 	Undelivered string             // ARN of the queue
+	Alone       config.AccountID   // whose rules alone count; empty where no other account shares what it measures
 	BreakGlass  *BreakGlass        // nil when there is none
 }
 
@@ -75,7 +76,7 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 	for _, r := range routes(props.Least, props.Rules, props.BreakGlass) {
 		newRoute(scope, r, bus, awsevents.CfnRule_TargetProperty{Arn: new(topics[r.to])}, props.Undelivered)
 	}
-	undelivered.NewAlarms(scope, "Undelivered", props.Queue, "findings-lost", tell)
+	undelivered.NewAlarms(scope, "Undelivered", props.Queue, props.Alone, "findings-lost", tell)
 	if props.Slack != nil {
 		newSlack(scope, bus, props, tell)
 	}

@@ -12,9 +12,9 @@ import (
 // work on, since a task that works must not be taken away.
 //
 // Without tasks there is nothing to divide by. Target tracking starts the first one when its metric is above the
-// target, so any message counts as twice the target then, however few there are. Only the tasks are taken for zero
-// where nothing is told of them: SQS tells of the last minute late, and a zero in its place would hide a backlog for
-// ever.
+// target, so any message counts as twice the target then, however few there are. Only the tasks are taken for
+// what they were last, or for zero, where nothing is told of them: the last minute is told late, and a zero in the
+// place of messages would hide a backlog for ever.
 func scaleOnBacklog(count awsecs.ScalableTaskCount, props ServiceProps) {
 	perTask := props.Scaling.Backlog.PerTask
 	of := func(name string) alarm.Metric {
@@ -22,7 +22,7 @@ func scaleOnBacklog(count awsecs.ScalableTaskCount, props ServiceProps) {
 			Namespace: "AWS/SQS", Name: name, Dimensions: map[string]string{"QueueName": props.Backlog}, Statistic: "Maximum",
 		}
 	}
-	const messages, tasks = "(waiting + working)", "FILL(running, 0)"
+	const messages, tasks = "(waiting + working)", "FILL(FILL(running, REPEAT), 0)"
 	track(count, tracking{
 		id: "Backlog", name: "backlog", target: perTask, result: "perTask",
 		math: alarm.Math{

@@ -66,19 +66,21 @@ func FullName(name string, settings config.Queue) string {
 }
 
 // settings returns what all queues have: the environment's key, TLS only, and the order of messages where it counts,
-// which holds within each group of them.
+// which holds within each group of them. CloudFormation makes up an empty name.
 func (p Props) settings(name string) *awssqs.QueueProps {
 	removal := awscdk.RemovalPolicy_DESTROY
 	if p.Protected {
 		removal = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
 	}
 	settings := &awssqs.QueueProps{
-		QueueName:              &name,
 		Encryption:             awssqs.QueueEncryption_KMS,
 		EncryptionMasterKey:    p.Key,
 		EnforceSSL:             new(true),
 		ReceiveMessageWaitTime: awscdk.Duration_Seconds(jsii.Number(longPollSeconds)),
 		RemovalPolicy:          removal,
+	}
+	if name != "" {
+		settings.QueueName = &name
 	}
 	if p.FIFO == config.Enabled {
 		settings.Fifo = new(true)

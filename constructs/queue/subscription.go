@@ -34,7 +34,9 @@ func newSubscriptions(scope constructs.Construct, queue awssqs.Queue, props Prop
 			subscription.FilterPolicy = settings.Filter
 			subscription.FilterPolicyScope = new("MessageAttributes")
 		}
-		awssns.NewCfnSubscription(scope, new("Of-"+name), subscription)
+		made := awssns.NewCfnSubscription(scope, new("Of-"+name), subscription)
+		// What a topic sends before it may is lost.
+		made.Node().AddDependency(queue.Node().FindChild(new("Policy")), undelivered.Node().FindChild(new("Policy")))
 	}
 }
 
@@ -48,9 +50,10 @@ func fromTopic(queue, topic string) awsiam.PolicyStatement {
 	})
 }
 
-// newUndelivered adds the queue of what a topic could not deliver, and the alarm when there is something.
+// newUndelivered adds the queue of what a topic could not deliver, and the alarm when there is something. Its
+// name is not ours, so that a subscription that was taken out can be there again while the queue is kept.
 func newUndelivered(scope constructs.Construct, topic string, props Props) awssqs.Queue {
-	settings := props.settings(FullName(props.Name+"__"+topic, props.Queue)) // one may be called dead
+	settings := props.settings("")
 	settings.RetentionPeriod = awscdk.Duration_Days(jsii.Number(deadLetterDays))
 	queue := awssqs.NewQueue(scope, new("Undelivered-"+topic), settings)
 	alarm.New(scope, alarm.Props{

@@ -32,7 +32,12 @@ func AsMember(scope constructs.Construct, conditions map[string]any) *map[string
 		if conditions == nil {
 			conditions = map[string]any{}
 		}
-		conditions["StringEquals"] = map[string]any{"aws:PrincipalOrgID": id}
+		equals, _ := conditions["StringEquals"].(map[string]any)
+		if equals == nil {
+			equals = map[string]any{}
+		}
+		equals["aws:PrincipalOrgID"] = id
+		conditions["StringEquals"] = equals
 	}
 	if conditions == nil {
 		return nil

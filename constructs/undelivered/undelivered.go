@@ -2,6 +2,7 @@
 package undelivered
 
 import (
+	"bulkhead/config"
 	"bulkhead/constructs/alarm"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -44,7 +45,13 @@ func To(queue string) *awsevents.CfnRule_DeadLetterConfigProperty {
 
 // NewAlarms adds what fires when something is in the queue of that name, and when something is not even there, of any
 // rule of the account and region. Each tells once, however many there are: a section of the runbook says what to do.
-func NewAlarms(scope constructs.Construct, id, queue, section string, tell alarm.Topics) {
+func NewAlarms(
+	scope constructs.Construct,
+	id, queue string,
+	alone config.AccountID, // whose rules count; empty where no other account shares what it measures
+	section string,
+	tell alarm.Topics,
+) {
 	scope = constructs.NewConstruct(scope, &id)
 	alarm.New(scope, alarm.Props{
 		ID: "Kept",
@@ -67,7 +74,9 @@ func NewAlarms(scope constructs.Construct, id, queue, section string, tell alarm
 		ID: "Lost",
 		Description: "Rules of EventBridge could not deliver, nor put it into their queue: see the policy of the queue " +
 			queue + ", and the metrics of the rules.",
-		Metric:  alarm.Query{Namespace: "AWS/Events", Name: "InvocationsFailedToBeSentToDlq", Minutes: minutes},
+		Metric: alarm.Query{
+			Namespace: "AWS/Events", Name: "InvocationsFailedToBeSentToDlq", Account: string(alone), Minutes: minutes,
+		},
 		When:    alarm.Above(0),
 		Periods: 1,
 		Missing: alarm.MissingIsFine,
