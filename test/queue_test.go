@@ -216,7 +216,7 @@ func TestAWorkerScalesOnTheMessagesOfItsQueueForEachTask(t *testing.T) {
 func backlogValue(t testing.TB, expression string, messages, tasks float64) float64 {
 	t.Helper()
 	var awake float64
-	shape := strings.NewReplacer("(waiting + working)", "m", "FILL(running, 0)", "r").Replace(expression)
+	shape := strings.NewReplacer("(waiting + working)", "m", "FILL(FILL(running, REPEAT), 0)", "r").Replace(expression)
 	before, rest, found := strings.Cut(shape, "IF(r < 1, IF(m > 0, ")
 	require.True(t, found && before == "", expression)
 	number, after, _ := strings.Cut(rest, ",")
