@@ -88,6 +88,8 @@ var vocabulary = map[string]func(*words) []any{
 	"Metric.target":         these(1, 0.5, 1000),
 	"Network.publicBuckets": these("repo.example.net-packages"),
 	"Network.cidr":          ranges(10),
+	"Grafana.version":       these(anys(facts.GrafanaVersions)...),
+	"Observability.sinks":   these("arn:aws:oam:eu-west-1:" + account(1) + ":sink/12345678-1234-1234-1234-123456789012"),
 	"Pipeline.branch":       these("main", "release"),
 	"Pipeline.connection": these(
 		"arn:aws:codeconnections:eu-west-1:202020202020:connection/12345678-1234-1234-1234-123456789012",

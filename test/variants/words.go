@@ -59,7 +59,7 @@ func (w *words) names(key string) []string {
 			return w.accounts
 		}
 		return w.accounts[w.random.IntN(len(w.accounts)):]
-	case "Regions.zones":
+	case "Observability.sinks", "Regions.zones":
 		return []string{"eu-west-1"}
 	}
 	panic("variants: nobody knows names for " + key + ": add them to sections")
