@@ -10,6 +10,7 @@ package synthesis
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -223,15 +224,11 @@ func (r *run) unchanged(stages ...stacks.Stage) bool {
 	return true
 }
 
-// join adds what is not in a stage, and keeps that, too.
+// join adds what is not in a stage, and keeps that, too: also what the pipeline puts beside the stages' templates.
 func (r *run) join() error {
-	before, err := os.ReadDir(r.outdir)
+	before, err := filesIn(r.outdir)
 	if err != nil {
 		return err
-	}
-	known := map[string]bool{}
-	for _, entry := range before {
-		known[entry.Name()] = true
 	}
 	err = kernel.Run(func() {
 		stacks.Join(r.c, stacks.Options{Outdir: r.outdir, Functions: r.Functions, Nag: r.Nag})
@@ -239,20 +236,33 @@ func (r *run) join() error {
 	if err != nil {
 		return err
 	}
-	after, err := os.ReadDir(r.outdir)
+	after, err := filesIn(r.outdir)
 	if err != nil {
 		return err
 	}
-	var names []string
-	for _, entry := range after {
-		if !known[entry.Name()] {
-			names = append(names, entry.Name())
-		}
-	}
+	names := slices.DeleteFunc(after, func(name string) bool {
+		_, known := slices.BinarySearch(before, name)
+		return known
+	})
 	if r.unchanged(r.stages...) {
 		r.keep(r.whole, names)
 	}
 	return nil
+}
+
+// filesIn returns the files anywhere below a directory, sorted.
+func filesIn(dir string) ([]string, error) {
+	var all []string
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		all = append(all, name)
+		return err
+	})
+	slices.Sort(all)
+	return all, err
 }
 
 // keep puts files of the output directory into the cache. A cache that cannot be
