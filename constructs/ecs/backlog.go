@@ -17,11 +17,6 @@ import (
 // place of messages would hide a backlog for ever.
 func scaleOnBacklog(count awsecs.ScalableTaskCount, props ServiceProps) {
 	perTask := props.Scaling.Backlog.PerTask
-	of := func(name string) alarm.Metric {
-		return alarm.Metric{
-			Namespace: "AWS/SQS", Name: name, Dimensions: map[string]string{"QueueName": props.Backlog}, Statistic: "Maximum",
-		}
-	}
 	const messages, tasks = "(waiting + working)", "FILL(FILL(running, REPEAT), 0)"
 	track(count, tracking{
 		id: "Backlog", name: "backlog", target: perTask, result: "perTask",
@@ -29,8 +24,8 @@ func scaleOnBacklog(count awsecs.ScalableTaskCount, props ServiceProps) {
 			Expression: fmt.Sprintf("IF(%s < 1, IF(%s > 0, %d, 0), %s / %s)", tasks, messages, 2*perTask, messages, tasks),
 			Label:      "messages of a task",
 			Metrics: map[string]alarm.Metric{
-				"waiting": of("ApproximateNumberOfMessagesVisible"),
-				"working": of("ApproximateNumberOfMessagesNotVisible"),
+				"waiting": alarm.OfQueue(props.Backlog, alarm.Waiting, 1),
+				"working": alarm.OfQueue(props.Backlog, "ApproximateNumberOfMessagesNotVisible", 1),
 				"running": {
 					Namespace:  "ECS/ContainerInsights",
 					Name:       "RunningTaskCount",

@@ -124,13 +124,7 @@ func newFailedRuns(
 		ID: "Failed-" + name + "-Alarm",
 		Description: "Scheduled task " + name + " of service " + props.Name + " did not start or failed: " +
 			"read its log and the messages in its queue, then purge the queue.",
-		Metric: alarm.Metric{
-			Namespace:  "AWS/SQS",
-			Name:       "ApproximateNumberOfMessagesVisible",
-			Dimensions: map[string]string{"QueueName": *queue.QueueName()},
-			Statistic:  "Maximum",
-			Minutes:    5,
-		},
+		Metric:  alarm.OfQueue(*queue.QueueName(), alarm.Waiting, 5),
 		When:    alarm.Above(0),
 		Periods: 1,
 		Missing: alarm.MissingIsFine,

@@ -8,20 +8,6 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// metric returns what SQS tells of a queue every minute, until nobody has used it for six hours.
-func metric(queue, name string) alarm.Metric {
-	return alarm.Metric{
-		Namespace:  "AWS/SQS",
-		Name:       name,
-		Dimensions: map[string]string{"QueueName": queue},
-		Statistic:  "Maximum",
-		Minutes:    1,
-	}
-}
-
-// waiting is how many messages could be received.
-const waiting = "ApproximateNumberOfMessagesVisible"
-
 // newAlarms adds what warns of messages that wait too long, or that nobody could deal with.
 func newAlarms(scope constructs.Construct, name, dead string, props Props) {
 	for _, a := range []alarm.Props{
@@ -29,7 +15,7 @@ func newAlarms(scope constructs.Construct, name, dead string, props Props) {
 			ID:          "Old",
 			Runbook:     "queue-age",
 			Description: fmt.Sprintf("has messages that have waited for more than %d minutes", props.Alarms.OldestMinutes),
-			Metric:      metric(name, "ApproximateAgeOfOldestMessage"),
+			Metric:      alarm.OfQueue(name, "ApproximateAgeOfOldestMessage", 1),
 			When:        alarm.Above(float64(props.Alarms.OldestMinutes * 60)),
 			Periods:     3,
 		},
@@ -37,7 +23,7 @@ func newAlarms(scope constructs.Construct, name, dead string, props Props) {
 			ID:          "Full",
 			Runbook:     "queue-depth",
 			Description: fmt.Sprintf("has more than %d messages that wait", props.Alarms.Waiting),
-			Metric:      metric(name, waiting),
+			Metric:      alarm.OfQueue(name, alarm.Waiting, 1),
 			When:        alarm.Above(float64(props.Alarms.Waiting)),
 			Periods:     3,
 		},
@@ -45,7 +31,7 @@ func newAlarms(scope constructs.Construct, name, dead string, props Props) {
 			ID:          "Dead",
 			Runbook:     "queue-dead-letters",
 			Description: "has messages that nobody could deal with: they are in " + dead,
-			Metric:      metric(dead, waiting),
+			Metric:      alarm.OfQueue(dead, alarm.Waiting, 1),
 			When:        alarm.Above(0),
 			Periods:     1,
 		},

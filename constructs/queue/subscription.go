@@ -59,7 +59,7 @@ func newUndelivered(scope constructs.Construct, topic string, props Props) awssq
 	alarm.New(scope, alarm.Props{
 		ID:          "Undelivered-" + topic + "-Alarm",
 		Description: "Topic " + topic + " could not deliver messages to queue " + props.Name + ".",
-		Metric:      metric(*queue.QueueName(), waiting),
+		Metric:      alarm.OfQueue(*queue.QueueName(), alarm.Waiting, 1),
 		When:        alarm.Above(0),
 		Periods:     1,
 		Missing:     alarm.MissingIsFine,

@@ -57,13 +57,7 @@ func NewAlarms(
 		ID: "Kept",
 		Description: "Rules of EventBridge could not deliver: the messages in the queue " + queue +
 			" name the rule, its target and the error. Purge it afterwards.",
-		Metric: alarm.Metric{
-			Namespace:  "AWS/SQS",
-			Name:       "ApproximateNumberOfMessagesVisible",
-			Dimensions: map[string]string{"QueueName": queue},
-			Statistic:  "Maximum",
-			Minutes:    minutes,
-		},
+		Metric:  alarm.OfQueue(queue, alarm.Waiting, minutes),
 		When:    alarm.Above(0),
 		Periods: 1,
 		Missing: alarm.MissingIsFine,
