@@ -81,16 +81,25 @@ func readPatches(r *document.Reader) patches {
 // promised are properties that other keys or other parts of the configuration answer for.
 var promised = []string{"Tags", "TagList", "TagsList", "UserPoolTags"}
 
-// step is a part of the way to a property, and way all of it.
-const step = `[A-Za-z0-9_:-]+(?:\[[A-Za-z0-9_]+=[^\]]+\])?`
+// Step is a part of the way to a property: ContainerDefinitions[Name=web] is the element of ContainerDefinitions whose Name
+// is web.
+type Step struct{ Name, Key, Value string }
+
+// step is how a part of the way to a property is written, and way all of it.
+const step = `([A-Za-z0-9_:-]+)(?:\[([A-Za-z0-9_]+)=([^\]]+)\])?`
 
 var (
 	steps = regexp.MustCompile(step)
 	way   = regexp.MustCompile(`^` + step + `(?:\.` + step + `)*$`)
 )
 
-// Steps returns the parts of the way to the property, such as Cpu and ContainerDefinitions[Name=web].
-func (p Patch) Steps() []string { return steps.FindAllString(p.Property, -1) }
+// Steps returns the way to the property.
+func (p Patch) Steps() (all []Step) {
+	for _, parts := range steps.FindAllStringSubmatch(p.Property, -1) {
+		all = append(all, Step{parts[1], parts[2], parts[3]})
+	}
+	return all
+}
 
 func (p Patch) check(at document.Path) {
 	if at.Unreadable() || p.Type == "" || p.Property == "" {
@@ -104,7 +113,7 @@ func (p Patch) check(at document.Path) {
 	if property.Unreadable() {
 		return
 	}
-	first, _, _ := strings.Cut(p.Steps()[0], "[")
+	first := p.Steps()[0].Name
 	has := !known || slices.Contains(t.Properties, first)
 	property.Demand(has, p.Type+" has no property "+first, document.Suggest(first, t.Properties))
 	property.Demand(

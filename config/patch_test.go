@@ -30,7 +30,7 @@ dev/service-web:
 	patches := c.Patches("dev")
 	require.Len(t, patches["service-web"], 1)
 	p := patches["service-web"][0]
-	assert.Equal(t, []string{"LoadBalancers[ContainerName=a.b]", "X"}, p.Steps())
+	assert.Equal(t, []Step{{"LoadBalancers", "ContainerName", "a.b"}, {Name: "X"}}, p.Steps())
 	assert.Equal(t, map[string]any{"Ref": "Other", "List": []any{1, true, 0.5, "x"}}, p.Value)
 	assert.ErrorContains(
 		t,

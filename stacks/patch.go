@@ -139,37 +139,29 @@ func must(err error) {
 
 // find follows a path through properties, and returns it as CDK writes it, with what is there; nil when that is not
 // there. What it would be in has to be.
-func find(properties map[string]any, steps []string) (path string, value any, err error) {
+func find(properties map[string]any, steps []config.Step) (path string, value any, err error) {
 	value = properties
 	var way []string
 	for _, step := range steps {
-		name, key, of, byKey := element(step)
 		parent, isMap := value.(map[string]any)
 		if !isMap {
 			return "", nil, fmt.Errorf("there is no %s", strings.Join(way, "."))
 		}
-		way, value = append(way, name), parent[name]
-		if !byKey {
+		way, value = append(way, step.Name), parent[step.Name]
+		if step.Key == "" {
 			continue
 		}
 		list, _ := value.([]any)
 		i := slices.IndexFunc(list, func(item any) bool {
 			one, isMap := item.(map[string]any)
-			return isMap && fmt.Sprint(one[key]) == of
+			return isMap && fmt.Sprint(one[step.Key]) == step.Value
 		})
 		if i < 0 {
-			return "", nil, fmt.Errorf("no element of %s has %s %s", strings.Join(way, "."), key, of)
+			return "", nil, fmt.Errorf("no element of %s has %s %s", strings.Join(way, "."), step.Key, step.Value)
 		}
 		way, value = append(way, strconv.Itoa(i)), list[i]
 	}
 	return strings.Join(way, "."), value, nil
-}
-
-// element splits a step such as ContainerDefinitions[Name=web].
-func element(step string) (name, key, of string, byKey bool) {
-	name, rest, byKey := strings.Cut(strings.TrimSuffix(step, "]"), "[")
-	key, of, _ = strings.Cut(rest, "=")
-	return name, key, of, byKey
 }
 
 // number returns a whole number as JSON has it.

@@ -8,30 +8,26 @@ import (
 
 // decodeAny fills a value whose shape the file decides: a mapping, a list, text, a number or a truth value.
 func decodeAny(node ast.Node, into reflect.Value, at Path) {
-	var value reflect.Value
+	shape := reflect.TypeFor[string]()
 	switch n := node.(type) {
-	case *ast.MappingNode, *ast.MappingValueNode:
-		value = reflect.New(reflect.TypeFor[map[string]any]()).Elem()
-		decodeMap(node, value, at)
-		if value.IsNil() {
-			value.Set(reflect.MakeMap(value.Type()))
-		}
-	case *ast.SequenceNode:
-		value = reflect.New(reflect.TypeFor[[]any]()).Elem()
-		decodeSlice(node, value, at)
 	case *ast.BoolNode:
-		value = reflect.ValueOf(n.Value)
+		into.Set(reflect.ValueOf(n.Value))
+		return
+	case *ast.MappingNode, *ast.MappingValueNode:
+		shape = reflect.TypeFor[map[string]any]()
+	case *ast.SequenceNode:
+		shape = reflect.TypeFor[[]any]()
 	case *ast.IntegerNode:
-		value = reflect.New(reflect.TypeFor[int]()).Elem()
-		decodeScalar(node, value, at)
+		shape = reflect.TypeFor[int]()
 	case *ast.FloatNode:
-		value = reflect.New(reflect.TypeFor[float64]()).Elem()
-		decodeScalar(node, value, at)
-	default:
-		value = reflect.New(reflect.TypeFor[string]()).Elem()
-		decodeScalar(node, value, at)
+		shape = reflect.TypeFor[float64]()
 	}
-	if value.IsValid() && !at.Unreadable() {
+	value := reflect.New(shape).Elem()
+	decode(node, value, at)
+	if value.Kind() == reflect.Map && value.IsNil() { // {} is a value
+		value.Set(reflect.MakeMap(shape))
+	}
+	if !at.Unreadable() {
 		into.Set(value)
 	}
 }
