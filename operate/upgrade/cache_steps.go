@@ -213,9 +213,7 @@ func (u *cacheUpgrade) deploy() Step {
 			case f.has(u.To) && u.Committed:
 				return done(f.id() + " has " + f.version)
 			case f.has(u.To):
-				return yours(
-					"write version: " + quoted(u.To) + " into the configuration, as the cache has it already",
-				)
+				return yours(toCommit(quoted(u.To), "cache"))
 			}
 			return yours(toDeploy(u.Committed, quoted(u.To), "deploy it"))
 		},

@@ -104,9 +104,7 @@ func (u *upgrade) deploy() Step {
 			case compare(d.version, u.Target) >= 0 && u.Committed:
 				return done(u.Identifier + " has " + d.version)
 			case compare(d.version, u.Target) >= 0:
-				return yours(
-					"write version: " + quoted(u.To) + " into the configuration, as the database has it already",
-				)
+				return yours(toCommit(quoted(u.To), "database"))
 			case d.pending == u.Target:
 				return yours("it is deployed, and RDS waits for the maintenance window")
 			}
@@ -121,6 +119,11 @@ func toDeploy(committed bool, version, deploy string) string {
 		return "the configuration has version: " + version + "; " + deploy
 	}
 	return "write version: " + version + " into the configuration, and " + deploy
+}
+
+// toCommit tells that the configuration has to follow a store.
+func toCommit(version, store string) string {
+	return "write version: " + version + " into the configuration, as the " + store + " has it already"
 }
 
 func quoted(version string) string { return `"` + version + `"` }

@@ -236,7 +236,7 @@ func (u *searchUpgrade) deploy() Step {
 			case len(old) == 0 && u.Committed:
 				return done("each domain has " + u.To)
 			case len(old) == 0:
-				return yours("write version: " + quoted(u.To) + " into the configuration, as the domain has it already")
+				return yours(toCommit(quoted(u.To), "domain"))
 			}
 			first := slices.IndexFunc(all, func(f foundDomain) bool { return !f.has(u.SearchUpgrade) })
 			return u.again(ctx, all[first].Domain, "deploy it")

@@ -167,7 +167,7 @@ func (u *streamUpgrade) deploy() Step {
 			case len(old) == 0 && u.Committed:
 				return done("each cluster has " + u.To)
 			case len(old) == 0:
-				return yours("write version: " + u.To + " into the configuration, as the stream has it already")
+				return yours(toCommit(u.To, "stream"))
 			}
 			return yours(toDeploy(u.Committed, u.To, "deploy it, with nothing else of the stream"))
 		},
