@@ -77,7 +77,7 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 		}
 		s.newSettings(stack, region, region == home)
 		if sink := s.sink(region); sink != "" && s.account != config.Security {
-			oam.NewLink(stack, "Share", sink, s.account, s.logName("sessions"), s.logName("exec-sessions"))
+			oam.NewLink(stack, "Share", sink, s.account, s.logName(address.SessionsLog), s.logName(address.ExecSessionsLog))
 		}
 		if dollars := s.Organization.Budgets.Monthly[s.account]; dollars > 0 && region == budgets {
 			cost.NewBudget(stack, "Budget", cost.BudgetProps{

@@ -33,7 +33,7 @@ type platform struct {
 func (w *workload) newPlatform() platform {
 	stack := w.newStack("platform", stateless, "Cluster, instances and certificates")
 	w.needRoles(stack)
-	sessions := w.newLogGroup(stack, "Sessions", w.logName("exec-sessions"))
+	sessions := w.newLogGroup(stack, "Sessions", w.logName(address.ExecSessionsLog))
 	p := platform{
 		certificates: w.newCertificates(stack),
 		cluster: ecs.NewCluster(stack, "Cluster", ecs.ClusterProps{

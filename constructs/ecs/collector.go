@@ -8,7 +8,6 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/store"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -56,7 +55,7 @@ func newCollector(
 		Essential:              new(false),
 		User:                   new("10001:10001"), // it needs nothing of the image but its binary
 		MemoryLimitMiB:         jsii.Number(collectorMiB),
-		Environment:            &map[string]*string{"AOT_CONFIG_CONTENT": new(collector.configuration(*awscdk.Stack_Of(scope).Region()))},
+		Environment:            &map[string]*string{"AOT_CONFIG_CONTENT": new(collector.configuration(may.region()))},
 		ReadonlyRootFilesystem: new(true),
 		LinuxParameters:        newLinux(scope, "CollectorLinux"),
 		Ulimits:                openFiles(),
@@ -66,7 +65,7 @@ func newCollector(
 		key := collector.Key.Secrets[config.Value]
 		secret := awssecretsmanager.Secret_FromSecretCompleteArn(scope, new("CollectorSecret"), &key.ARN)
 		options.Secrets = &map[string]awsecs.Secret{"OTLP_KEY": awsecs.Secret_FromSecretsManager(secret, nil)}
-		may.add("Trace-"+collector.Key.Name, may.execution, collector.Key.Read(*awscdk.Stack_Of(scope).Region())...)
+		may.add("Trace-"+collector.Key.Name, may.execution, collector.Key.Read(may.region())...)
 	}
 	task.AddContainer(new("collector"), options)
 	service.AddEnvironment(new("OTEL_EXPORTER_OTLP_ENDPOINT"), new("http://localhost:4318"))

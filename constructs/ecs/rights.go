@@ -1,6 +1,7 @@
 package ecs
 
 import (
+	"slices"
 	"strings"
 
 	"bulkhead/constructs/store"
@@ -59,6 +60,12 @@ func (r rights) add(id string, role awsiam.Role, permissions ...store.Permission
 	awsiam.NewPolicy(r.scope, &id, &awsiam.PolicyProps{Roles: &[]awsiam.IRole{role}, Statements: &statements})
 }
 
+// region is that of the stack.
+func (r rights) region() string { return *awscdk.Stack_Of(r.scope).Region() }
+
+// pulls are what pulling an image takes.
+var pulls = []string{"ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"}
+
 // pull lets ECS pull an image, and have the registry fetch it where it is from outside.
 func (r rights) pull(image Image) {
 	_, name, _ := strings.Cut(image.Repository, ":repository/")
@@ -66,16 +73,16 @@ func (r rights) pull(image Image) {
 	if r.scope.Node().TryFindChild(&id) != nil {
 		return
 	}
-	actions := []string{"ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"}
+	actions := pulls
 	if image.Upstream {
-		actions = append(actions, "ecr:BatchImportUpstreamImage", "ecr:CreateRepository")
+		actions = append(slices.Clone(actions), "ecr:BatchImportUpstreamImage", "ecr:CreateRepository")
 	}
 	r.add(id, r.execution, store.Permission{Actions: actions, Resources: []string{image.Repository}})
 }
 
 // use lets a task do what a store in uses permits, and read its secrets. ECS reads them as well, to start the task.
 func (r rights) use(s store.Store) {
-	read, name := s.Read(*awscdk.Stack_Of(r.scope).Region()), s.Name
+	read, name := s.Read(r.region()), s.Name
 	if s.InParameters() {
 		name += "-Parameter" // it may have been a secret in Secrets Manager
 	}
@@ -87,9 +94,7 @@ func (r rights) use(s store.Store) {
 // from AWS's own registry, whose account differs from region to region.
 func (r rights) letGuardDutyWatch() {
 	r.add("GuardDuty", r.execution, store.Permission{
-		Actions: []string{"ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"},
-		Resources: []string{
-			"arn:aws:ecr:" + *awscdk.Stack_Of(r.scope).Region() + ":*:repository/aws-guardduty-agent-fargate",
-		},
+		Actions:   pulls,
+		Resources: []string{"arn:aws:ecr:" + r.region() + ":*:repository/aws-guardduty-agent-fargate"},
 	})
 }

@@ -50,10 +50,12 @@ func New(scope constructs.Construct, id, name string, settings config.Grafana) {
 	})
 }
 
-// reads are what AWS's policy AmazonGrafanaCloudWatchAccess allows, and what X-Ray's data source asks for, but for the
-// logs of the security account itself: those tell who looks at whom. Sources: the AWS managed policy reference; the
+// reads are of what AWS's policy AmazonGrafanaCloudWatchAccess allows, and of what X-Ray's data source asks for, what
+// looks at metrics, logs and traces; but neither the logs of the security account itself, which tell who looks at whom,
+// nor what people type in sessions. Sources: the AWS managed policy reference; the
 // Amazon Managed Grafana user guide, "Connect to an AWS X-Ray data source".
 func reads(account, organization string) *[]awsiam.PolicyStatement {
+	readLogs := jsii.Strings("logs:GetLogEvents", "logs:GetLogGroupFields", "logs:StartQuery")
 	return &[]awsiam.PolicyStatement{
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid: new("Read"),
@@ -86,13 +88,13 @@ func reads(account, organization string) *[]awsiam.PolicyStatement {
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:       new("NotItsOwn"),
 			Effect:    awsiam.Effect_DENY,
-			Actions:   jsii.Strings("logs:GetLogEvents", "logs:GetLogGroupFields", "logs:StartQuery"),
+			Actions:   readLogs,
 			Resources: jsii.Strings("arn:aws:logs:*:" + account + ":log-group:*"),
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     new("NoSessions"), // which are not shared either
 			Effect:  awsiam.Effect_DENY,
-			Actions: jsii.Strings("logs:GetLogEvents", "logs:GetLogGroupFields", "logs:StartQuery"),
+			Actions: readLogs,
 			Resources: jsii.Strings(
 				"arn:aws:logs:*:*:log-group:/"+organization+"/*/sessions*",
 				"arn:aws:logs:*:*:log-group:/"+organization+"/*/exec-sessions*",

@@ -51,8 +51,11 @@ func (b Book) UndeliveredARN(account config.AccountID, region config.Region) str
 	return arn("sqs", region, account, b.Undelivered())
 }
 
-// SessionsLog is the component in the name of a stage's log group for recorded sessions and patching.
-const SessionsLog = "sessions"
+// The components in the names of a stage's log groups for recorded sessions: on instances, with patching, and in tasks.
+const (
+	SessionsLog     = "sessions"
+	ExecSessionsLog = "exec-sessions"
+)
 
 // RepositoryARN is the ARN of an image repository in a region.
 func (b Book) RepositoryARN(region config.Region, name string) string {
