@@ -73,8 +73,21 @@ func TestStagesBuiltApartAreTheSameBytesAsThoseOfOneApp(t *testing.T) {
 	assertSame(t, files(t, out), files(t, apart))
 }
 
+// aPipeline is a part of organization.yaml.
+const aPipeline = `
+pipeline:
+  repository: example/platform
+  connection: arn:aws:codeconnections:eu-north-1:202020202020:connection/12345678-1234-1234-1234-123456789012
+`
+
 func TestTheCacheNeverDecidesWhatIsWritten(t *testing.T) {
-	const dir = "testdata/configs/minimal"
+	dir := t.TempDir() // with a pipeline, which writes beside the templates of stages, too
+	require.NoError(t, os.CopyFS(dir, os.DirFS("testdata/configs/minimal")))
+	organization, err := os.OpenFile(filepath.Join(dir, "organization.yaml"), os.O_APPEND|os.O_WRONLY, 0)
+	require.NoError(t, err)
+	_, err = organization.WriteString(aPipeline)
+	require.NoError(t, err)
+	require.NoError(t, organization.Close())
 	want := synth(t, t.TempDir(), dir, "--no-cache")
 	cache := t.TempDir()
 
@@ -83,6 +96,7 @@ func TestTheCacheNeverDecidesWhatIsWritten(t *testing.T) {
 		both.Go(func() { assertSame(t, want, synth(t, cache, dir)) })
 	}
 	both.Wait()
+	assertSame(t, want, synth(t, cache, dir))
 	kept := entries(t, cache)
 	require.NotEmpty(t, kept)
 

@@ -106,7 +106,8 @@ func variables() []string {
 			func(prefix string) bool { return strings.HasPrefix(variable, prefix) },
 		)
 		elsewhere := slices.ContainsFunc(
-			[]string{"CDK_OUTDIR=", "CDK_ERROR_FILE="}, // where something is written
+			// Where something is written, and what the CLI, which is no part of a synthesis, tells AWS.
+			[]string{"CDK_OUTDIR=", "CDK_ERROR_FILE=", "CDK_DISABLE_CLI_TELEMETRY="},
 			func(prefix string) bool { return strings.HasPrefix(variable, prefix) },
 		)
 		return !read || elsewhere

@@ -165,6 +165,7 @@ func TestWhatBuildsIsInEveryKey(t *testing.T) {
 
 	bare := variables()
 	t.Setenv("CDK_OUTDIR", "somewhere")
+	t.Setenv("CDK_DISABLE_CLI_TELEMETRY", "true")
 	assert.Equal(t, bare, variables())
 	t.Setenv("CDK_CONTEXT_JSON", "{}")
 	assert.NotEqual(t, bare, variables())
