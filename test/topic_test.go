@@ -55,13 +55,21 @@ func everySubscription(
 	assert.GreaterOrEqual(t, seen, 6)
 }
 
+// queuePolicies are the policies of a queue.
+func queuePolicies(a *assembly.Assembly, queue *assembly.Resource) []*assembly.Resource {
+	var all []*assembly.Resource
+	for _, policy := range queue.Stack.Resources {
+		if policy.Type == "AWS::SQS::QueuePolicy" && slices.Contains(denoted(a, queue.Stack, policy.Get("Queues")), queue) {
+			all = append(all, policy)
+		}
+	}
+	return all
+}
+
 // senders are what may send to a queue, by the statements of its policy.
 func senders(a *assembly.Assembly, queue *assembly.Resource) []assembly.Statement {
 	var all []assembly.Statement
-	for _, policy := range queue.Stack.Resources {
-		if policy.Type != "AWS::SQS::QueuePolicy" || !slices.Contains(denoted(a, queue.Stack, policy.Get("Queues")), queue) {
-			continue
-		}
+	for _, policy := range queuePolicies(a, queue) {
 		for _, s := range assembly.Statements(policy) {
 			if s.Effect == "Allow" {
 				all = append(all, s)
@@ -103,6 +111,48 @@ func TestOnlyTheTopicOfASubscriptionSendsToItsQueueAndToWhatIsUndelivered(t *tes
 		}
 		assert.Equal(t, 1, watched, "people hear of what was not delivered")
 	})
+}
+
+// TestNoTopicSendsBeforeItMay: what it sends before is lost, or with the queue for what cannot be delivered.
+func TestNoTopicSendsBeforeItMay(t *testing.T) {
+	everySubscription(t, func(a *assembly.Assembly, _ config.Subscription, queue, subscription *assembly.Resource) {
+		undelivered := denotes(t, a, subscription, subscription.Get("RedrivePolicy", "deadLetterTargetArn"))
+		for _, target := range []*assembly.Resource{queue, undelivered} {
+			policies := queuePolicies(a, target)
+			assert.Len(t, policies, 1, target)
+			for _, policy := range policies {
+				assert.Contains(t, subscription.DependsOn, policy.LogicalID, "%s comes first", policy)
+			}
+		}
+	})
+}
+
+// TestTheKeyForDataAdmitsTopicsAsLongAsThereIsAQueue: the last topic of an environment is removed after the key has
+// changed, and until then it sends.
+func TestTheKeyForDataAdmitsTopicsAsLongAsThereIsAQueue(t *testing.T) {
+	sending, silent := 0, 0
+	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
+		messages := 0
+		for _, key := range a.OfType("AWS::KMS::Key") {
+			if !slices.Contains([]string{e.Name, e.Name + "-foundation"}, key.Stack.Stage) {
+				continue
+			}
+			for _, s := range assembly.Statements(key) {
+				if s.Sid == "Messages" {
+					messages++
+				}
+			}
+		}
+		if len(e.Topics)+len(e.Queues) == 0 {
+			silent++
+			assert.Zero(t, messages, e.Name)
+			return
+		}
+		sending++
+		assert.Equal(t, 1, messages, e.Name)
+	})
+	assert.Greater(t, sending, 4)
+	assert.Positive(t, silent)
 }
 
 func TestAQueueThatNothingSendsToAdmitsNoTopic(t *testing.T) {

@@ -130,3 +130,20 @@ func TestPeopleHearOfWhatRulesCouldNotDeliverWhereverTheyHearOfAlarms(t *testing
 		}
 	}
 }
+
+// TestWhatOtherAccountsLoseIsNotToldAsFindingsThatAreLost: where they share what they measure with security, a query there
+// sees theirs as well.
+func TestWhatOtherAccountsLoseIsNotToldAsFindingsThatAreLost(t *testing.T) {
+	for name, own := range map[string]string{"choices": " WHERE AWS.AccountId = '101010101010'", "example": ""} {
+		lost := 0
+		for _, alarm := range in(t, shared(t, name), "security", "AWS::CloudWatch::Alarm") {
+			for _, metric := range list(alarm.Get("Metrics")) {
+				if query, _ := metric.(map[string]any)["Expression"].(string); strings.HasPrefix(query, "SELECT") {
+					lost++
+					assert.Equal(t, `SELECT SUM(InvocationsFailedToBeSentToDlq) FROM "AWS/Events"`+own, query, alarm)
+				}
+			}
+		}
+		assert.Positive(t, lost, name)
+	}
+}

@@ -315,6 +315,13 @@ var edits = []struct {
 		[]string{"A: access"},
 	},
 	{
+		"a role has no boundary any more",
+		things("A", "AWS::IAM::Role", `'PermissionsBoundary': 'arn:aws:iam::1:policy/boundary'`),
+		things("A", "AWS::IAM::Role", `'Description': 'unbounded'`),
+		Note,
+		[]string{"A: access"},
+	},
+	{
 		"a bucket is not closed any more",
 		things("A", "AWS::S3::Bucket", `'PublicAccessBlockConfiguration': {'BlockPublicAcls': true}`),
 		things("A", "AWS::S3::Bucket", `'BucketEncryption': {}`),

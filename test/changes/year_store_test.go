@@ -212,6 +212,12 @@ var storeLines = []line{
 		why: "what the topic could not deliver goes with the subscription; production keeps it",
 	},
 	{
+		says: "a queue of production no longer subscribes to a topic", base: "large",
+		before: both(prod("topics.placed", "{}"), prod("queues.mails", "{subscriptions: {placed: {}}}")),
+		edits:  prod("queues.mails", "{}"),
+		want:   fine, back: fine, // what could not be delivered is kept, under a name that is in nobody's way
+	},
+	{
 		says: "a subscription gets fewer messages", base: "small",
 		before: both(dev("topics.placed", "{}"), dev("queues.mails", "{subscriptions: {placed: {}}}")),
 		edits:  dev("queues.mails.subscriptions.placed", "{filter: {kind: [new]}}"),
