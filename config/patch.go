@@ -81,8 +81,8 @@ func readPatches(r *document.Reader) patches {
 // promised are properties that other keys or other parts of the configuration answer for.
 var promised = []string{"Tags", "TagList", "TagsList", "UserPoolTags"}
 
-// Step is a part of the way to a property: ContainerDefinitions[Name=web] is the element of ContainerDefinitions whose Name
-// is web.
+// Step is a part of the way to a property: ContainerDefinitions[Name=web] is the element of ContainerDefinitions whose
+// Name is web.
 type Step struct{ Name, Key, Value string }
 
 // step is how a part of the way to a property is written, and way all of it.

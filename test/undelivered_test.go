@@ -131,8 +131,8 @@ func TestPeopleHearOfWhatRulesCouldNotDeliverWhereverTheyHearOfAlarms(t *testing
 	}
 }
 
-// TestWhatOtherAccountsLoseIsNotToldAsFindingsThatAreLost: where they share what they measure with security, a query there
-// sees theirs as well.
+// TestWhatOtherAccountsLoseIsNotToldAsFindingsThatAreLost: where they share what they measure with security, a query
+// there sees theirs as well.
 func TestWhatOtherAccountsLoseIsNotToldAsFindingsThatAreLost(t *testing.T) {
 	for name, own := range map[string]string{"choices": " WHERE AWS.AccountId = '101010101010'", "example": ""} {
 		lost := 0
