@@ -50,7 +50,14 @@ func TestTheImageThatRunsIsWhatItsParameterSays(t *testing.T) {
 					released++
 				}
 				name := asObject(one)["Name"]
-				assert.Equal(t, name != "collector", strings.Contains(string(image), `{"Ref":"Release"}`), "%s %s", s.ID, name)
+				assert.Equal(
+					t,
+					name != "collector",
+					strings.Contains(string(image), `{"Ref":"Release"}`),
+					"%s %s",
+					s.ID,
+					name,
+				)
 			}
 		}
 		assert.Positive(t, released, s.ID)
@@ -95,10 +102,17 @@ func TestOnlyTheReleaserUpdatesTheStacksOfServices(t *testing.T) {
 			}
 			arn := "arn:aws:cloudformation:" + s.Region + ":" + s.Account + ":stack/" + s.Name + "/0123"
 			for _, who := range slices.Sorted(maps.Keys(m.Principals())) {
-				if match := person.FindStringSubmatch(who); match != nil && slices.Contains([]string{"admin", "break-glass"}, match[2]) {
+				if match := person.FindStringSubmatch(
+					who,
+				); match != nil &&
+					slices.Contains([]string{"admin", "break-glass"}, match[2]) {
 					continue
 				}
-				if decide(t, m, iam.Request{Principal: who, Action: "cloudformation:UpdateStack", Resource: arn, Open: true}).Allowed {
+				if decide(
+					t,
+					m,
+					iam.Request{Principal: who, Action: "cloudformation:UpdateStack", Resource: arn, Open: true},
+				).Allowed {
 					may[s.ID]++
 					assert.Contains(t, who, "Releaser", "%s may update %s", who, s.ID)
 				}
@@ -125,11 +139,28 @@ func TestDevelopersReleaseAndDoNotGoAroundIt(t *testing.T) {
 				organization := strings.Split(parameter, "/")[1]
 				here := s.Region + ":" + account
 				machine := "arn:aws:states:" + here + ":stateMachine:" + organization + "-" + s.Stage + "-releaser"
-				refused(t, m, []string{developer}, []string{"states:DeleteStateMachine", "states:UpdateStateMachine"}, []string{machine})
-				refused(t, m, []string{developer}, []string{"ssm:DeleteParameter", "ssm:DeleteParameters", "ssm:PutParameter"}, []string{
-					"arn:aws:ssm:" + here + ":parameter" + parameter,
-					"arn:aws:ssm:" + here + ":parameter" + strings.Replace(parameter, "/release/", "/releasing/", 1),
-				})
+				refused(
+					t,
+					m,
+					[]string{developer},
+					[]string{"states:DeleteStateMachine", "states:UpdateStateMachine"},
+					[]string{machine},
+				)
+				refused(
+					t,
+					m,
+					[]string{developer},
+					[]string{"ssm:DeleteParameter", "ssm:DeleteParameters", "ssm:PutParameter"},
+					[]string{
+						"arn:aws:ssm:" + here + ":parameter" + parameter,
+						"arn:aws:ssm:" + here + ":parameter" + strings.Replace(
+							parameter,
+							"/release/",
+							"/releasing/",
+							1,
+						),
+					},
+				)
 				start := iam.Request{Principal: developer, Action: "states:StartExecution", Resource: machine}
 				assert.True(t, decide(t, m, start).Allowed, machine)
 			}
@@ -211,8 +242,13 @@ func TestAnImageThatRunsNeverExpires(t *testing.T) {
 			assert.Equal(t, "IMMUTABLE_WITH_EXCLUSION", r.Get("ImageTagMutability"), r)
 			filters, err := json.Marshal(r.Get("ImageTagMutabilityExclusionFilters"))
 			require.NoError(t, err)
-			assert.JSONEq(t, `[{"ImageTagMutabilityExclusionFilterType": "WILDCARD", "ImageTagMutabilityExclusionFilterValue": "running.*"}]`,
-				string(filters), "%s: a mark moves, and no other tag does", r)
+			assert.JSONEq(
+				t,
+				`[{"ImageTagMutabilityExclusionFilterType": "WILDCARD", "ImageTagMutabilityExclusionFilterValue": "running.*"}]`,
+				string(filters),
+				"%s: a mark moves, and no other tag does",
+				r,
+			)
 		}
 	}
 	assert.Positive(t, seen)

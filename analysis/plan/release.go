@@ -21,11 +21,20 @@ func checkReleases(u *update) []Finding {
 		service, first := text(of.properties["Service"]), text(of.properties["First"])
 		switch {
 		case f.action == Add:
-			note(id, "releases decide what %s runs: at first %s, unless its parameter is there from an earlier time, and says otherwise",
-				"see that an image with that tag is in the registry", service, first)
+			note(
+				id,
+				"releases decide what %s runs: at first %s, unless its parameter is there from an earlier time, and says otherwise",
+				"see that an image with that tag is in the registry",
+				service,
+				first,
+			)
 		case f.new == nil:
-			note(id, "releases no longer decide what %s runs; the parameter stays, and what it says runs when they do again",
-				"delete the parameter, if they are to begin anew", service)
+			note(
+				id,
+				"releases no longer decide what %s runs; the parameter stays, and what it says runs when they do again",
+				"delete the parameter, if they are to begin anew",
+				service,
+			)
 		case first != text(f.old.properties["First"]):
 			note(id, "another first image of %s does nothing: its parameter is there already",
 				"release the image: bulkhead release", service)

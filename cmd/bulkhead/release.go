@@ -157,7 +157,16 @@ func printOutcome(out io.Writer, o release.Outcome) {
 		fmt.Fprintf(out, "%s: %s runs %s\n", o.Side, o.Service, o.Tag)
 		return
 	}
-	fmt.Fprintf(out, "%s: %s was not released to %s: %s %s %s\n", o.Side, o.Tag, o.Service, o.Status, o.Error, o.Cause)
+	fmt.Fprintf(
+		out,
+		"%s: %s was not released to %s: %s %s %s\n",
+		o.Side,
+		o.Tag,
+		o.Service,
+		o.Status,
+		o.Error,
+		o.Cause,
+	)
 }
 
 // undo asks the side that is active what ran before, and releases that.

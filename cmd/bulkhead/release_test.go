@@ -44,7 +44,11 @@ func (s *sidesThatRelease) open(_ context.Context, side release.Side) (release.C
 			}
 			s.started = append(s.started, *in.StateMachineArn+" "+*in.Input)
 			if side.Name == s.fails {
-				s.last[side.Name] = sfn.DescribeExecutionOutput{Status: new("FAILED"), Error: new("RolledBack"), Cause: new("no task started")}
+				s.last[side.Name] = sfn.DescribeExecutionOutput{
+					Status: new("FAILED"),
+					Error:  new("RolledBack"),
+					Cause:  new("no task started"),
+				}
 				return &sfn.StartExecutionOutput{ExecutionArn: new("arn")}, nil
 			}
 			output := `{"service": "worker", "tag": "` + asked.Tag + `", "before": {"tag": "` + s.runs[side.Name] + `"}}`
@@ -180,5 +184,9 @@ func TestReleasesTellsWhereWhatIsMeantIsNotWhatRuns(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal([]byte(said), &result))
 	assert.False(t, result.AsMeant)
-	assert.Equal(t, "1.0.0 is meant, and 0.9.0 was deployed: release the one that should run", result.Services[1].Wrong)
+	assert.Equal(
+		t,
+		"1.0.0 is meant, and 0.9.0 was deployed: release the one that should run",
+		result.Services[1].Wrong,
+	)
 }

@@ -89,7 +89,11 @@ func newRepository(scope constructs.Construct, name string, props Props) {
 	repository.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("PullFromWorkloads"),
 		Principals: principals(repository, props.Readers),
-		Actions:    jsii.Strings("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+		Actions: jsii.Strings(
+			"ecr:BatchCheckLayerAvailability",
+			"ecr:BatchGetImage",
+			"ecr:GetDownloadUrlForLayer",
+		),
 		Conditions: trust.AsMember(repository, nil),
 	}))
 }

@@ -49,13 +49,24 @@ func (a *account) answers() fake.Answers {
 			if err := json.Unmarshal([]byte(*in.Input), &asked); err != nil {
 				return nil, err
 			}
-			e := sfn.DescribeExecutionOutput{Input: in.Input, Status: new("FAILED"), Error: new("RolledBack"), Cause: new("no")}
+			e := sfn.DescribeExecutionOutput{
+				Input:  in.Input,
+				Status: new("FAILED"),
+				Error:  new("RolledBack"),
+				Cause:  new("no"),
+			}
 			a.history = append(a.history, asked.Tag)
 			if asked.Tag == a.fails {
 				a.history = append(a.history, a.resolved)
 			} else {
-				output, _ := json.Marshal(object{"service": asked.Service, "tag": asked.Tag, "before": object{"tag": a.resolved}})
-				e = sfn.DescribeExecutionOutput{Input: in.Input, Output: new(string(output)), Status: new("SUCCEEDED")}
+				output, _ := json.Marshal(
+					object{"service": asked.Service, "tag": asked.Tag, "before": object{"tag": a.resolved}},
+				)
+				e = sfn.DescribeExecutionOutput{
+					Input:  in.Input,
+					Output: new(string(output)),
+					Status: new("SUCCEEDED"),
+				}
 				if asked.Service == "web" {
 					a.resolved, a.tasks = asked.Tag, []string{asked.Tag}
 				}
@@ -105,7 +116,10 @@ func (a *account) answers() fake.Answers {
 		},
 		"DescribeStacks": func(fake.Call) (any, error) {
 			if a.without {
-				return nil, &smithy.GenericAPIError{Code: "ValidationError", Message: "Stack with id web does not exist"}
+				return nil, &smithy.GenericAPIError{
+					Code:    "ValidationError",
+					Message: "Stack with id web does not exist",
+				}
 			}
 			return &cloudformation.DescribeStacksOutput{Stacks: []types.Stack{{
 				StackStatus: types.StackStatus(a.status),
@@ -215,7 +229,11 @@ func TestWhatIsMeantDeployedAndRunningIsTold(t *testing.T) {
 	assert.Empty(t, idle.Wrong, "no task runs what it should not")
 	state := show(func(a *account) { a.history = append(a.history, "2.0.0", "1.0.0") })
 	assert.Equal(t, []Running{{"1.0.0", "sha256:1.0.0", 2}}, state.Running)
-	assert.Equal(t, []string{"1.0.0", "2.0.0", "1.0.0"}, []string{state.History[0].Tag, state.History[1].Tag, state.History[2].Tag})
+	assert.Equal(
+		t,
+		[]string{"1.0.0", "2.0.0", "1.0.0"},
+		[]string{state.History[0].Tag, state.History[1].Tag, state.History[2].Tag},
+	)
 	assert.Equal(t, "releaser/run", state.History[0].Who)
 	assert.Equal(t, int64(1_800_000_002), state.History[0].When.Unix())
 }

@@ -140,7 +140,11 @@ func (r *registry) check(t *testing.T, s Service, tag string) (looks int, err er
 	var p Progress
 	for range 120 {
 		looks++
-		if p, err = r.ask(t, Request{Step: checkStep, Service: s, Tag: tag, Progress: p}); err != nil || p.Status == statusDone {
+		if p, err = r.ask(
+			t,
+			Request{Step: checkStep, Service: s, Tag: tag, Progress: p},
+		); err != nil ||
+			p.Status == statusDone {
 			return looks, err
 		}
 		r.now = r.now.Add(time.Minute)
@@ -161,13 +165,21 @@ func TestAnImageIsRefusedForWeaknessesThatHaveAFix(t *testing.T) {
 			for _, fix := range []string{"YES", "PARTIAL", "NO"} {
 				r, s := newRegistry(), example().Services[0]
 				s.Refuse = refuse
-				r.findings["sha256:2"] = []ecr.EnhancedImageScanFinding{weakness("LOW", "YES"), weakness(severity, fix)}
+				r.findings["sha256:2"] = []ecr.EnhancedImageScanFinding{
+					weakness("LOW", "YES"),
+					weakness(severity, fix),
+				}
 				_, err := r.check(t, s, "2.0.0")
 				order := []string{"none", "critical", "high", "medium"}
 				worse := slices.Index(order, strings.ToLower(severity)) > 0 &&
 					slices.Index(order, strings.ToLower(severity)) <= slices.Index(order, refuse)
 				if worse && fix != "NO" {
-					assert.ErrorContains(t, err, "acme/web:2.0.0 has 1 weaknesses of severity "+refuse, severity+" "+fix)
+					assert.ErrorContains(
+						t,
+						err,
+						"acme/web:2.0.0 has 1 weaknesses of severity "+refuse,
+						severity+" "+fix,
+					)
 				} else {
 					assert.NoError(t, err, "%s %s, refused from %s on", severity, fix, refuse)
 				}

@@ -73,7 +73,12 @@ func (s State) wrong() string {
 	}
 	for _, r := range s.Running {
 		if r.Tag != s.Deployed {
-			return fmt.Sprintf("%d tasks run %s, and %s was deployed: see the deployments of the ECS service", r.Tasks, r.Tag, s.Deployed)
+			return fmt.Sprintf(
+				"%d tasks run %s, and %s was deployed: see the deployments of the ECS service",
+				r.Tasks,
+				r.Tag,
+				s.Deployed,
+			)
 		}
 	}
 	return ""
@@ -93,7 +98,9 @@ func (c Cloud) meant(ctx context.Context, s Service, state *State) error {
 		for _, p := range page.Parameters {
 			state.Meant = aws.ToString(p.Value)
 			state.History = append(state.History, Change{
-				state.Meant, who(aws.ToString(p.LastModifiedUser)), time.Unix(int64(aws.ToFloat64(p.LastModifiedDate)), 0).UTC(),
+				state.Meant,
+				who(aws.ToString(p.LastModifiedUser)),
+				time.Unix(int64(aws.ToFloat64(p.LastModifiedDate)), 0).UTC(),
 			})
 		}
 		if page.NextToken == nil {
@@ -131,7 +138,10 @@ func (c Cloud) running(ctx context.Context, side Side, s Service, state *State) 
 			}
 			_, tag, _ := strings.Cut(aws.ToString(container.Image), ":")
 			one := Running{Tag: tag, Digest: aws.ToString(container.ImageDigest)}
-			i := slices.IndexFunc(state.Running, func(r Running) bool { return r.Tag == one.Tag && r.Digest == one.Digest })
+			i := slices.IndexFunc(
+				state.Running,
+				func(r Running) bool { return r.Tag == one.Tag && r.Digest == one.Digest },
+			)
 			if i < 0 {
 				i, state.Running = len(state.Running), append(state.Running, one)
 			}

@@ -39,7 +39,11 @@ func (s Side) Service(name string) (Service, error) {
 			return one, nil
 		}
 	}
-	return Service{}, fmt.Errorf("releases do not decide what %s of %s runs: see release in its configuration", name, s.Name)
+	return Service{}, fmt.Errorf(
+		"releases do not decide what %s of %s runs: see release in its configuration",
+		name,
+		s.Name,
+	)
 }
 
 // Start starts the release of a tag, and returns the execution's ARN.
@@ -58,7 +62,12 @@ func (c Cloud) Start(ctx context.Context, s Side, in Input) (string, error) {
 		StateMachineArn: aws.String(s.MachineARN()), Input: aws.String(string(input)),
 	})
 	if client.Code(err) == "StateMachineDoesNotExist" {
-		return "", fmt.Errorf("%s has no state machine %s: deploy its stack %s-releases first", s.Name, s.Machine, s.Name)
+		return "", fmt.Errorf(
+			"%s has no state machine %s: deploy its stack %s-releases first",
+			s.Name,
+			s.Machine,
+			s.Name,
+		)
 	}
 	if err != nil {
 		return "", err
@@ -111,12 +120,21 @@ func (c Cloud) Before(ctx context.Context, s Side, service string) (before, now 
 				continue
 			}
 			if tag != now {
-				return "", "", fmt.Errorf("%s runs %s, and %s was released last: release a tag by its name", service, now, tag)
+				return "", "", fmt.Errorf(
+					"%s runs %s, and %s was released last: release a tag by its name",
+					service,
+					now,
+					tag,
+				)
 			}
 			return before, now, nil
 		}
 		if page.NextToken == nil {
-			return "", "", fmt.Errorf("%s of %s was not released in the last 90 days: release a tag by its name", service, s.Name)
+			return "", "", fmt.Errorf(
+				"%s of %s was not released in the last 90 days: release a tag by its name",
+				service,
+				s.Name,
+			)
 		}
 		in.NextToken = page.NextToken
 	}
