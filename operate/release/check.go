@@ -43,7 +43,8 @@ func (f Function) check(ctx context.Context, images *ecr.Client, r Request) (Pro
 		return Progress{}, err
 	case missing != "" && f.Now().Sub(since) > patience:
 		return Progress{}, fmt.Errorf("%s, for an hour", missing)
-	case seen == settled || missing == "" && seen == r.Progress.Seen: // a scan is complete before all that it has found is there
+	case seen == settled || missing == "" && seen == r.Progress.Seen:
+		// Twice the same: a scan is complete before all that it has found is there.
 		p.Status = statusDone
 	}
 	return p, nil

@@ -72,8 +72,8 @@ func (m machine) choose() object {
 	return states
 }
 
-// lock keeps two releases of a service apart. Parameter Store makes a parameter once; who comes second waits until it is
-// gone, or until the execution that it names has ended without taking it away.
+// lock keeps two releases of a service apart. Parameter Store makes a parameter once; who comes second waits until
+// it is gone, or until the execution that it names has ended without taking it away.
 func (m machine) lock() object {
 	again := func(errors ...string) []object { return []object{caught("lock", errors...), caught("stopped", all)} }
 	return object{
