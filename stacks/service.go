@@ -16,6 +16,7 @@ func (w *workload) newService(name string) awscdk.Stack {
 	props := ecs.ServiceProps{
 		Service:     settings,
 		Resting:     !w.Active,
+		Steady:      *w.Services[name].Scaling.Min,
 		Name:        name,
 		Image:       w.image(settings.Image),
 		Cluster:     w.platform.cluster,
@@ -33,6 +34,14 @@ func (w *workload) newService(name string) awscdk.Stack {
 			Image:   w.image(w.Tracing.Collector),
 			Key:     w.stores[w.Tracing.Secret],
 		}
+	}
+	props.Sidecars = map[string]ecs.Sidecar{}
+	for name, sidecar := range settings.Sidecars {
+		plugs := ecs.Sidecar{Image: w.image(sidecar.Image)}
+		for _, secret := range sidecar.Secrets {
+			plugs.Secrets = append(plugs.Secrets, w.stores[secret])
+		}
+		props.Sidecars[name] = plugs
 	}
 	if settings.Route != nil {
 		balancer := w.platform.balancers[settings.Route.Balancer]

@@ -88,6 +88,42 @@ var serviceLines = []line{
 	},
 
 	{
+		says: "a container is asked whether it works", base: "small",
+		edits: dev("services.web.health", "{container: {command: [/web, --ready]}}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a container may write to memory and to a disk", base: "small",
+		edits: both(
+			dev("services.web.tmpfs", "[{path: /tmp, sizeMiB: 32}]"),
+			dev("services.web.storage", "{sizeGiB: 40, paths: [/var/cache/web]}"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a sidecar is added", base: "small",
+		edits: dev("services.web.sidecars", "{proxy: {image: worker:1.0.0, start: before, essential: enabled, secrets: [payment-key]}}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a sidecar starts later, and has no secret any more", base: "small",
+		before: dev("services.web.sidecars", "{proxy: {image: worker:1.0.0, start: before, secrets: [payment-key]}}"),
+		edits:  dev("services.web.sidecars", "{proxy: {image: worker:1.1.0, start: after}}"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "tasks run on Fargate Spot", base: "small",
+		edits: dev("services.web.spotPercent", "50"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "tasks leave Fargate Spot for instances", base: "small",
+		before: both(instances, dev("services.web.spotPercent", "100")),
+		edits:  both([]edit{without("dev", "services.web.spotPercent")}, dev("services.web.launch", "ec2")),
+		want:   fine, back: fine,
+	},
+
+	{
 		says: "a service is added", base: "small",
 		edits: dev("services.api", "{image: web:1.0.0, route: {path: /api/*}, uses: [orders]}"),
 		want:  fine, back: fine,
