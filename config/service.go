@@ -10,8 +10,8 @@ type Service struct {
 	Port int `yaml:"port" jsonschema:"minimum=1,maximum=65535"`
 	// Launch is what its tasks run on: fargate (default), or ec2, the environment's instances.
 	Launch Launch `yaml:"launch"`
-	// SpotPercent is the share of Fargate Spot among the tasks above scaling.min, in percent (default 0). AWS takes such
-	// a task back on two minutes' notice, and starts no other one while it has nothing to spare.
+	// SpotPercent is the share of Fargate Spot among the tasks above scaling.min, in percent (default 0). AWS takes one
+	// back on two minutes' notice, and starts no other while it has nothing to spare.
 	SpotPercent int `yaml:"spotPercent" jsonschema:"minimum=0,maximum=100"`
 	// CPU in units of 1/1024 vCPU (default 512 in production, 256 in development).
 	CPU int `yaml:"cpu" jsonschema:"minimum=256,maximum=16384"`
@@ -25,6 +25,8 @@ type Service struct {
 	// <NAME>_HOST, _PORT, _USERNAME and _PASSWORD. A service cannot reach a store that it does not name. Internal
 	// services share one load balancer: who names one of them can call them all.
 	Uses []string `yaml:"uses"`
+	// Egress is where in the internet the service may connect to, beside HTTPS anywhere.
+	Egress []Egress `yaml:"egress"`
 	// Environment variables that are not secret.
 	Environment map[string]string `yaml:"environment"`
 	// Command replaces the image's command.
@@ -145,6 +147,9 @@ func (s *Service) complete(name string, e Environment) {
 		s.Tracing = cmp.Or(s.Tracing, Enabled)
 	}
 	s.Tracing = cmp.Or(s.Tracing, Disabled)
+	for i := range s.Egress {
+		s.Egress[i].complete()
+	}
 	completeEach(s.Sidecars, e)
 	completeEach(s.Tasks, e)
 }

@@ -23,6 +23,7 @@ func (e Environment) checkServices(at document.Path, sources images) {
 		s.checkSidecars(here.Key("sidecars"), name, e, sources)
 	}
 	e.checkRoutes(at)
+	e.checkAllEgress(at)
 }
 
 // check runs the rules of one service of an environment.
@@ -30,6 +31,8 @@ func (s Service) check(at document.Path, e Environment) {
 	s.checkSize(at, e)
 	s.checkSpot(at.Key("spotPercent"), e)
 	s.checkWritable(at)
+	s.checkEgress(at.Key("egress"), e)
+	s.checkLogin(at, e)
 	if s.Health.Container != nil {
 		s.Health.Container.check(at.Key("health").Key("container"))
 	}

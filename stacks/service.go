@@ -46,6 +46,9 @@ func (w *workload) newService(name string) awscdk.Stack {
 	if settings.Route != nil {
 		balancer := w.platform.balancers[settings.Route.Balancer]
 		props.Hosts = w.Hosts(*settings.Route)
+		if login := settings.Route.Login; login != nil {
+			props.Login = w.stores[login.Secret].Secrets[config.Value].ARN
+		}
 		props.Balancer = ecs.Balancer{
 			Name:         w.balancerName(settings.Route.Balancer),
 			LoadBalancer: balancer.LoadBalancer,

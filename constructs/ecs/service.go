@@ -37,6 +37,7 @@ type ServiceProps struct {
 	Alerts      alarm.Topics // that alarms tell
 
 	Balancer Balancer // where the route is, if there is one
+	Login    string   // ARN of the secret that its load balancer logs people in with, if it does
 	Hosts    []string // host names of the route; none means any
 }
 
@@ -46,6 +47,7 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	group := securitygroup.New(scope, props.Vpc, "service "+props.Name)
 	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: images, AWS and other APIs"), nil)
+	letOut(group, props.Egress)
 	for _, s := range props.Stores {
 		s.Connect(scope, group)
 	}
