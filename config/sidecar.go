@@ -64,6 +64,19 @@ func (s *Sidecar) complete(string, Environment) {
 	}
 }
 
+// OwnCPU is what is kept of the task's CPU units for a service's container, if any is kept for a sidecar; else 0. A
+// container for which none is kept has next to none while another one takes what is kept for it.
+func (s Service) OwnCPU() int {
+	kept := 0
+	for _, sidecar := range s.Sidecars {
+		kept += sidecar.CPU
+	}
+	if kept == 0 {
+		return 0
+	}
+	return s.CPU - kept
+}
+
 // checkSidecars runs the rules of a service's sidecars. name is the service's.
 func (s Service) checkSidecars(at document.Path, name string, e Environment, sources images) {
 	cpu, memory := 0, 0

@@ -56,6 +56,7 @@ func TestASidecarHasItsOwnShareUserAndSecretsAndNothingOfTheService(t *testing.T
 		proxy := all["proxy"]
 		assert.Equal(t, 8192.0, all["api"]["Memory"].(float64)+proxy["Memory"].(float64)+all["shipper"]["Memory"].(float64)+all["collector"]["Memory"].(float64), "no more than the task has")
 		assert.Equal(t, 128.0, proxy["Cpu"])
+		assert.Equal(t, 2048.0-128, all["api"]["Cpu"], "else it has next to none while the sidecar takes its own")
 		assert.Equal(t, "65532", proxy["User"])
 		assert.Equal(t, []string{"MODE"}, names(proxy["Environment"]))
 		assert.Equal(t, []string{"SPARE"}, names(proxy["Secrets"]), "not those of the stores that the service uses")

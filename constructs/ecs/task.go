@@ -132,6 +132,9 @@ func (app application) newContainer(
 	}
 	if name == app.props.Name {
 		container.HealthCheck = healthCheck(app.props.Health.Container)
+		if units := app.props.OwnCPU(); units > 0 {
+			container.Cpu = jsii.Number(units)
+		}
 	}
 	made := task.add(container, app.props.Tmpfs)
 	mountDisk(made, app.props.Storage)
