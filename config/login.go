@@ -85,7 +85,9 @@ func (s Service) checkLogin(at document.Path, e Environment) {
 	at.Demand(e.Front != FrontAPIGateway, "an API gateway takes no headers as long as the cookies of a session", "choose another front, or leave it out")
 	at.Demand(e.Front != FrontZonal || e.Network.NAT != NATNone, "without NAT, the load balancer behind the zonal one does not reach the identity provider", "choose another network.nat, or another front")
 	at.Demand(s.Deployment.Strategy == Rolling, fmt.Sprintf("ECS rewrites the listener rule in a %s deployment, and is not known to keep the login", s.Deployment.Strategy), "choose rolling, or leave it out")
-	for key, address := range map[string]string{"issuer": l.Issuer, "authorization": l.Authorization, "token": l.Token, "userInfo": l.UserInfo} {
+	for key, address := range map[string]string{
+		"issuer": l.Issuer, "authorization": l.Authorization, "token": l.Token, "userInfo": l.UserInfo,
+	} {
 		u, err := url.Parse(address)
 		at.Key(key).Demand(err == nil && u.Scheme == "https" && isDomain(u.Hostname()) && u.User == nil && u.Fragment == "",
 			strconv.Quote(address)+" is not the address of an identity provider", "copy it from the provider's configuration, such as https://login.example.net/token")
