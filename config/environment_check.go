@@ -55,6 +55,7 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 		e.Tracing.check(at.Key("tracing"), e, sources)
 	}
 	e.checkServices(at.Key("services"), sources)
+	e.checkFunctions(at.Key("functions"), sources)
 	e.checkRules(at)
 	if e.Bastion != nil {
 		e.Bastion.check(at.Key("bastion"), e)
@@ -71,19 +72,19 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 	}
 }
 
-// MaxStacks is how many services and stores an environment may have together. Each has a stack of its own, and a
+// MaxStacks is how many services, functions and stores an environment may have together. Each has a stack of its own, and a
 // pipeline's template room for the actions of some more.
 const MaxStacks = 200
 
-// checkStacks demands no more services and stores than a pipeline deploys.
+// checkStacks demands no more services, functions and stores than a pipeline deploys.
 func (e Environment) checkStacks(at document.Path) {
-	n := len(e.Services)
+	n := len(e.Services) + len(e.Functions)
 	for _, s := range e.sections() {
 		if s.key != "services" {
 			n += len(s.stores)
 		}
 	}
-	at.Demand(n <= MaxStacks, fmt.Sprintf("has %d services and stores, and a pipeline has room for the stacks of %d", n, MaxStacks),
+	at.Demand(n <= MaxStacks, fmt.Sprintf("has %d services, functions and stores, and a pipeline has room for the stacks of %d", n, MaxStacks),
 		"divide the environment")
 }
 

@@ -51,6 +51,15 @@ func (e Environment) checkRules(at document.Path) {
 		}
 		demandRules(services.Key(name).Key("uses"), own, "use less")
 	}
+	for _, name := range e.functionNames() {
+		uses := e.Functions[name].Uses
+		clients = append(clients, uses)
+		own := 1 // HTTPS
+		for _, ports := range e.doors(uses) {
+			own += ports
+		}
+		demandRules(at.Key("functions").Key(name).Key("uses"), own, "use less")
+	}
 	for _, uses := range clients {
 		for name, ports := range e.doors(uses) {
 			rules[name] += ports

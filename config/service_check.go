@@ -17,7 +17,7 @@ func (e Environment) checkServices(at document.Path, sources images) {
 		here, s := at.Key(name), e.Services[name]
 		checkName(name, "service", here)
 		sources.check(s.Image, here.Key("image"))
-		s.checkUses(here, e, at.Parent())
+		e.checkUses(s.Uses, here.Key("uses"), at.Parent())
 		here.Key("uses").Demand(!slices.Contains(s.Uses, name), name+" uses itself", "leave it out")
 		s.check(here, e)
 	}
@@ -28,7 +28,7 @@ func (e Environment) checkServices(at document.Path, sources images) {
 func (s Service) check(at document.Path, e Environment) {
 	s.checkSize(at, e)
 	s.checkTasks(at.Key("tasks"), e)
-	s.checkVariables(at.Key("environment"), e)
+	e.checkVariables(s.Environment, e.Injected(s), "service", at.Key("environment"))
 	at.Key("health").Key("path").Demand(healthPath.MatchString(s.Health.Path), fmt.Sprintf("%q is not a path", s.Health.Path), "write it with a leading slash, such as /healthz")
 	at.Key("user").Demand(containerUser.MatchString(s.User), fmt.Sprintf("%q is not a user of a container", s.User), "write a name or uid, and :group if need be, such as 1000:1000")
 	at.Key("user").Demand(!e.Production() || !rootUser.MatchString(s.User), "a production container does not run as root", "leave it out, and make the image work for user 1000")
@@ -91,14 +91,14 @@ func numbers(all []int) string {
 }
 
 // checkUses demands stores that exist, each once. Environment is where the sections stand.
-func (s Service) checkUses(at document.Path, e Environment, environment document.Path) {
+func (e Environment) checkUses(uses []string, at, environment document.Path) {
 	stores := e.stores()
 	known := true
 	for _, section := range e.sections() {
 		known = known && !environment.Key(section.key).Unreadable()
 	}
-	for i, name := range s.Uses {
-		here := at.Key("uses").Index(i)
+	for i, name := range uses {
+		here := at.Index(i)
 		_, ok := stores[name]
 		here.Demand(
 			ok || !known,
@@ -106,8 +106,8 @@ func (s Service) checkUses(at document.Path, e Environment, environment document
 			document.Suggest(name, slices.Sorted(maps.Keys(stores))),
 		)
 	}
-	checkOnce(at.Key("uses"), s.Uses)
-	s.checkInjected(at.Key("uses"), e)
+	checkOnce(at, uses)
+	e.checkInjected(uses, at)
 }
 
 var (
@@ -117,15 +117,15 @@ var (
 	secretElsewhere = "the template shows it to everybody: keep it in Secrets Manager, and let the service read it there (the password of a database comes with uses)"
 )
 
-// checkVariables demands environment variables that are no secret and do not hide injected ones.
-func (s Service) checkVariables(at document.Path, e Environment) {
-	injected := e.Injected(s)
-	for _, name := range slices.Sorted(maps.Keys(s.Environment)) {
+// checkVariables demands environment variables that are no secret and do not hide those that are injected into what,
+// such as a service.
+func (e Environment) checkVariables(variables, injected map[string]string, what string, at document.Path) {
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
 		here := at.Key(name)
 		here.Demand(variableName.MatchString(name), strconv.Quote(name)+" cannot be the name of a variable", "use letters, digits and underscores")
 		store, taken := injected[name]
-		here.Demand(!taken, name+" is set already, because the service uses "+store, "leave it out or rename it")
+		here.Demand(!taken, name+" is set already, because the "+what+" uses "+store, "leave it out or rename it")
 		here.Demand(taken || !secretName.MatchString(name), "a variable with this name looks like a secret", secretElsewhere)
-		here.Demand(!secretValue.MatchString(s.Environment[name]), "the value looks like a secret", secretElsewhere)
+		here.Demand(!secretValue.MatchString(variables[name]), "the value looks like a secret", secretElsewhere)
 	}
 }

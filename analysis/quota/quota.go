@@ -86,6 +86,8 @@ func taken(a *assembly.Assembly, r *assembly.Resource, take facts.Take) int {
 		return storage(a, r)
 	case facts.Nodes:
 		return nodes(a, r)
+	case facts.Concurrency:
+		return max(1, int(number(r.Get("ReservedConcurrentExecutions"))))
 	}
 	return 1
 }

@@ -51,6 +51,7 @@ const (
 	TaskCPUs                // the vCPUs of a task of its own, which no service runs
 	InstanceStorage         // the GB of a database at its greatest, of one that is no member of a cluster
 	Nodes                   // the nodes of a cache
+	Concurrency             // how many calls of a function are set aside, or one
 )
 
 // noQuota takes nothing of a quota that anybody comes near.

@@ -60,9 +60,10 @@ var computeResources = map[string]Resource{
 	},
 	"AWS::Lambda::Function": {
 		State:  stateless,
-		Alarms: unwatched("a custom resource that fails fails its stack; what protects stacks looks again every hour"),
+		Alarms: unwatched("a test watches those of environments; of ours, one that fails fails its stack, or looks again every hour"),
 		Name:   named("FunctionName", 64), Tags: tagged, Scope: regional,
-		Network: noAddress, ARN: arn("lambda:R:A:function:$"), Quotas: takes(each(Functions)), Verifiers: bySchema,
+		Network: noAddress, ARN: arn("lambda:R:A:function:$"), Quotas: takes(measured(Functions, Concurrency)),
+		Verifiers: bySchema,
 	},
 	"AWS::StepFunctions::StateMachine": {
 		State: stateless, Alarms: byReference,
@@ -71,6 +72,27 @@ var computeResources = map[string]Resource{
 	},
 	"AWS::Lambda::EventInvokeConfig": piece("a function"),
 	"AWS::Lambda::Permission":        piece("a function"),
+	"AWS::Lambda::Version": {
+		State: stateless, Alarms: unwatched("its function is watched"), Name: unnamed, Tags: untagged, Scope: regional,
+		Network: noAddress, ARN: arn("lambda:R:A:function:$:1").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Lambda::Alias": {
+		State: stateless, Alarms: unwatched("its function is watched"), Name: named("Name", 128), Tags: untagged,
+		Scope: regional, Network: noAddress, ARN: arn("lambda:R:A:function:$:live").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::Lambda::EventSourceMapping": {
+		State: stateless, Alarms: unwatched("what it reads is watched, and what it calls"), Name: unnamed, Tags: tagged,
+		Scope: regional, Network: noAddress, ARN: arn("lambda:R:A:event-source-mapping:$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::CodeDeploy::Application": {
+		State: stateless, Alarms: unwatched("a deployment that fails fails its stack"), Name: named("ApplicationName", 100),
+		Tags: tagged, Scope: regional, Network: noAddress, ARN: arn("codedeploy:R:A:application:$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
+	"AWS::CodeDeploy::DeploymentGroup": {
+		State: stateless, Alarms: unwatched("a deployment that fails fails its stack"), Name: named("DeploymentGroupName", 100),
+		Tags: tagged, Scope: regional, Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::Lambda::LayerVersion": {
 		State: stateless, Alarms: unwatched("nothing of it can fail"),
 		Name: named("LayerName", 140), Tags: untagged, Scope: regional,
