@@ -12,8 +12,8 @@ type Resource struct {
 	Properties          map[string]any
 	DependsOn           []string       // logical ids
 	UpdatePolicy        map[string]any // how an update is done
-	DeletionPolicy      string   // "" when not stated
-	UpdateReplacePolicy string   // "" when not stated
+	DeletionPolicy      string         // "" when not stated
+	UpdateReplacePolicy string         // "" when not stated
 	Stack               *Stack
 }
 

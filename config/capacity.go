@@ -109,7 +109,8 @@ func (e Environment) privateDemand() int {
 		}
 	}
 	rotations := len(e.Databases) // the function that changes a database's password has a group of its own
-	return behind + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + rotations + e.functionsInNetwork() + privateReserve
+	own := rotations + e.functionsInNetwork()
+	return behind + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + own + privateReserve
 }
 
 // dataDemand is every store's, as if all were in one zone.

@@ -12,8 +12,8 @@ type Function struct {
 	// Directory holds the code: a directory of functions/ in the repository. make build compiles one with Go in it, and
 	// takes any other as it is, with whatever the code needs beside it. Either this or image.
 	Directory string `yaml:"directory"`
-	// Image is repository:tag or repository@sha256:digest, of a repository in the organization's registry. It has to be a
-	// single image, not a list of images for several architectures.
+	// Image is repository:tag or repository@sha256:digest, of a repository in the organization's registry. It has to be
+	// a single image, not a list of images for several architectures.
 	Image string `yaml:"image"`
 	// Runtime is what runs the directory's code: go (default, where there is no image), nodejs24.x, python3.14, or
 	// provided, for any other executable called bootstrap.
@@ -30,8 +30,8 @@ type Function struct {
 	// Concurrency is how many calls run at once at most, which are then set aside for this function among all that the
 	// account may run (default 0: as many as the account has left).
 	Concurrency int `yaml:"concurrency" jsonschema:"minimum=0,maximum=10000"`
-	// Uses names what the function may reach, as it does for a service. The variables are the same, but for the values of
-	// secrets, which the function reads itself: by <NAME>_SECRET_ARN or <NAME>_PARAMETER.
+	// Uses names what the function may reach, as it does for a service. The variables are the same, but for the values
+	// of secrets, which the function reads itself: by <NAME>_SECRET_ARN or <NAME>_PARAMETER.
 	Uses []string `yaml:"uses"`
 	// Environment variables that are not secret.
 	Environment map[string]string `yaml:"environment"`

@@ -34,11 +34,16 @@ func (f Function) check(at document.Path, sources images) {
 		at.Demand(f.Directory != "", "has no code", "write directory, or image")
 		directory.Demand(f.Directory == "" || componentName.MatchString(f.Directory),
 			fmt.Sprintf("%q is not the name of a directory of functions/", f.Directory), componentNameRemedy)
-		handler.Demand(!f.Runtime.Compiled() || f.Handler == "", "Lambda runs the executable as it is", "leave it out")
+		handler.Demand(
+			!f.Runtime.Compiled() || f.Handler == "",
+			"Lambda runs the executable as it is",
+			"leave it out",
+		)
 		handler.Demand(f.Runtime.Compiled() || handlerName.MatchString(f.Handler),
 			fmt.Sprintf("%q does not name a function in a module", f.Handler), "write it as index.handler")
 	}
-	at.Key("architecture").Demand(f.Runtime != Go || f.Architecture == ARM64, "Go is compiled for arm64", "leave it out")
+	at.Key("architecture").
+		Demand(f.Runtime != Go || f.Architecture == ARM64, "Go is compiled for arm64", "leave it out")
 	f.Deployment.check(at.Key("deployment"))
 }
 
@@ -60,7 +65,11 @@ func (s Shift) check(at document.Path) {
 	offered := shiftMinutes[s.Strategy]
 	minutes := at.Key("minutes")
 	if len(offered) == 0 {
-		minutes.Demand(s.Minutes == 0, "nothing waits when all calls move at once", "leave it out, or choose another strategy")
+		minutes.Demand(
+			s.Minutes == 0,
+			"nothing waits when all calls move at once",
+			"leave it out, or choose another strategy",
+		)
 		return
 	}
 	minutes.Demand(slices.Contains(offered, s.Minutes),

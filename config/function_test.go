@@ -49,7 +49,7 @@ func TestMistakesInAFunctionAreFound(t *testing.T) {
 		{code, code + "    architecture: amd64\n", resize + ".architecture: Go is compiled for arm64; leave it out"},
 		{code, code + "    environment: {AWS_REGION: x}\n", resize + ".environment.AWS_REGION: Lambda sets AWS_REGION itself; rename it"},
 		{code, code + "    environment: {UPLOADS_BUCKET: x}\n", resize + ".environment.UPLOADS_BUCKET: UPLOADS_BUCKET is set already, because the function uses uploads; leave it out or rename it"},
-		{"uses: [uploads]", "uses: [uplaods]", resize + `.uses[0]: dev has no store "uplaods"; did you mean uploads?`},
+		{"uses: [uploads]", "uses: [upload]", resize + `.uses[0]: dev has no store "upload"; did you mean uploads?`},
 		{code, code + "    deployment: {minutes: 5}\n", resize + ".deployment.minutes: nothing waits when all calls move at once; leave it out, or choose another strategy"},
 		{code, code + "    deployment: {strategy: canary, minutes: 1}\n", resize + ".deployment.minutes: CodeDeploy offers no canary with 1 minutes; choose 5, 10, 15 or 30"},
 		{code, code + "    deployment: {strategy: linear, minutes: 5}\n", resize + ".deployment.minutes: CodeDeploy offers no linear with 5 minutes; choose 1, 2, 3 or 10"},

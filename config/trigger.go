@@ -5,8 +5,8 @@ import "cmp"
 // Triggers are what starts a function, in its own words for each kind. All but route are under the names of what they
 // are about.
 type Triggers struct {
-	// Schedules start it at certain times, by names of your own. The event is {"schedule": NAME, "time": TIME}, with the
-	// time that was meant.
+	// Schedules start it at certain times, by names of your own. The event is {"schedule": NAME, "time": TIME}, with
+	// the time that was meant.
 	Schedules map[string]Timer `yaml:"schedules"`
 	// Queues are those whose messages it gets, in batches. It answers with the messages that failed, and the others are
 	// not sent again.

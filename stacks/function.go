@@ -20,7 +20,9 @@ func codeOf(stack awscdk.Stack, name, directory string) string {
 	built := stack.Node().GetContext(new(function.DirectoryContext)).(string)
 	dir := filepath.Join(built, CodeDirectory, directory)
 	if _, err := os.Stat(dir); err != nil {
-		panic("function " + name + ": there is no code in functions/" + directory + ", or it is not built: run make build")
+		panic(
+			"function " + name + ": there is no code in functions/" + directory + ", or it is not built: run make build",
+		)
 	}
 	return dir
 }

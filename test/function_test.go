@@ -36,7 +36,7 @@ func everyFunction(t *testing.T, promise func(a *assembly.Assembly, f functionSt
 	seen := 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
 		for name, settings := range e.Functions {
-			i := slices.IndexFunc(a.Stacks, func(s *assembly.Stack) bool { return s.Stage == e.Name && s.ID == e.Name+"/function-"+name })
+			i := slices.IndexFunc(a.Stacks, func(s *assembly.Stack) bool { return s.ID == e.Name+"/function-"+name })
 			require.GreaterOrEqual(t, i, 0, "%s of %s", name, e.Name)
 			f := functionStack{Stack: a.Stacks[i], Function: settings, environment: e}
 			for found, kind := range map[**assembly.Resource]string{
@@ -152,7 +152,7 @@ func TestMessagesThatAFunctionDealtWithDoNotComeAgainWithThoseThatFailed(t *test
 	assert.GreaterOrEqual(t, mappings, 3)
 }
 
-// TestNothingStartsAFunctionByItselfOnTheSideThatIsNotActive: both sides have objects and messages of the same kind, and
+// TestNothingStartsAFunctionByItselfOnTheSideThatIsNotActive: both sides have objects and schedules of the same kind, and
 // each is to be dealt with once.
 func TestNothingStartsAFunctionByItselfOnTheSideThatIsNotActive(t *testing.T) {
 	resting := 0

@@ -65,10 +65,15 @@ func (f function) newAlarms() {
 func (f function) newShiftAlarm(version awslambda.Version) constructs.Construct {
 	return alarm.New(f.scope, alarm.Props{
 		ID: "ShiftErrors",
-		Description: fmt.Sprintf("The new version of function %s fails in more than %d calls of a hundred: CodeDeploy goes back.",
-			f.props.Name, f.props.Alarms.ErrorPercent),
+		Description: fmt.Sprintf(
+			"The new version of function %s fails in more than %d calls of a hundred: CodeDeploy goes back.",
+			f.props.Name,
+			f.props.Alarms.ErrorPercent,
+		),
 		Metric: failing(map[string]string{
-			"FunctionName": *f.made.FunctionName(), "Resource": *f.made.FunctionName() + ":" + Live, "ExecutedVersion": *version.Version(),
+			"FunctionName":    *f.made.FunctionName(),
+			"Resource":        *f.made.FunctionName() + ":" + Live,
+			"ExecutedVersion": *version.Version(),
 		}),
 		When:    alarm.Above(float64(f.props.Alarms.ErrorPercent)),
 		Periods: 1,

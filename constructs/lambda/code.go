@@ -15,7 +15,10 @@ func (f function) setCode(props *awslambda.FunctionProps) {
 	if f.props.Code == "" {
 		repository := awsecr.Repository_FromRepositoryArn(f.scope, new("Repository"), &f.props.Repository)
 		props.Runtime, props.Handler = awslambda.Runtime_FROM_IMAGE(), awslambda.Handler_FROM_IMAGE()
-		props.Code = awslambda.Code_FromEcrImage(repository, &awslambda.EcrImageCodeProps{TagOrDigest: &f.props.Version})
+		props.Code = awslambda.Code_FromEcrImage(
+			repository,
+			&awslambda.EcrImageCodeProps{TagOrDigest: &f.props.Version},
+		)
 		return
 	}
 	name := string(f.props.Runtime)

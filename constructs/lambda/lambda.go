@@ -24,11 +24,11 @@ import (
 type Props struct {
 	config.Function
 	Name        string
-	Code        string            // directory with what is to run; empty for an image
-	Repository  string            // ARN of the image's repository
-	Version     string            // tag or digest of the image
-	Resting     bool              // its side is not active: nothing starts it by itself
-	Vpc         awsec2.IVpc       // of the function; nil where it needs none
+	Code        string      // directory with what is to run; empty for an image
+	Repository  string      // ARN of the image's repository
+	Version     string      // tag or digest of the image
+	Resting     bool        // its side is not active: nothing starts it by itself
+	Vpc         awsec2.IVpc // of the function; nil where it needs none
 	Subnets     *awsec2.SubnetSelection
 	Stores      []store.Store     // those named in uses
 	Queues      map[string]string // ARNs of the environment's queues, by name
@@ -154,7 +154,12 @@ func (f *function) newRights() constructs.Construct {
 	}
 	for _, name := range sorted(f.props.On.Queues) {
 		store.Allow(scope, "Receive-"+name, f.role, store.Permission{
-			Actions:   []string{"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"},
+			Actions: []string{
+				"sqs:ReceiveMessage",
+				"sqs:DeleteMessage",
+				"sqs:GetQueueAttributes",
+				"sqs:ChangeMessageVisibility",
+			},
 			Resources: []string{f.props.Queues[name]},
 		}, f.props.ThroughSQS)
 	}

@@ -20,12 +20,18 @@ func (f function) shift(alias awslambda.CfnAlias, version awslambda.Version) {
 	role := awsiam.NewRole(scope, new("Role"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(new("codedeploy.amazonaws.com"), nil),
 	})
-	store.Allow(scope, "Move", role,
+	store.Allow(
+		scope,
+		"Move",
+		role,
 		store.Permission{
 			Actions:   []string{"lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"},
 			Resources: []string{*f.made.FunctionArn(), *f.made.FunctionArn() + ":" + Live},
 		},
-		store.Permission{Actions: []string{"cloudwatch:DescribeAlarms"}, Resources: []string{"*"}}, // it knows no resources
+		store.Permission{
+			Actions:   []string{"cloudwatch:DescribeAlarms"},
+			Resources: []string{"*"},
+		}, // it knows no resources
 	)
 	application := awscodedeploy.NewCfnApplication(scope, new("Application"), &awscodedeploy.CfnApplicationProps{
 		ComputePlatform: new("Lambda"),

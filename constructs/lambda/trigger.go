@@ -59,7 +59,10 @@ func (f function) newSchedules() {
 				RoleArn: role.RoleArn(),
 				Input:   new(fmt.Sprintf(`{"schedule":%q,"time":"<aws.scheduler.scheduled-time>"}`, name)),
 				RetryPolicy: &awsscheduler.CfnSchedule_RetryPolicyProperty{
-					MaximumRetryAttempts: jsii.Number(startRetries), MaximumEventAgeInSeconds: jsii.Number(startSeconds),
+					MaximumRetryAttempts: jsii.Number(
+						startRetries,
+					),
+					MaximumEventAgeInSeconds: jsii.Number(startSeconds),
 				},
 				DeadLetterConfig: &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: f.failed.QueueArn()},
 			},

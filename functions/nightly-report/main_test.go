@@ -27,12 +27,20 @@ func TestAReportCountsTheUploadsOfItsDayAlone(t *testing.T) {
 
 func TestTheExecutableReportsOnTheDayBeforeTheTimeThatWasMeant(t *testing.T) {
 	buckets := trial.With(time.Date(2026, 2, 28, 9, 0, 0, 0, time.UTC), map[string][]byte{
-		"uploads/originals/a.png": []byte("four"), "uploads/originals/b.png": []byte("five5"), "uploads/thumbnails/a.jpg": []byte("x"),
+		"uploads/originals/a.png": []byte(
+			"four",
+		),
+		"uploads/originals/b.png":  []byte("five5"),
+		"uploads/thumbnails/a.jpg": []byte("x"),
 	})
 	f := trial.Start(t, buckets)
 	good := f.Invoke(`{"schedule": "nightly", "time": "2026-03-01T03:00:00Z"}`)
 	assert.False(t, good.Failed, good.Body)
-	assert.JSONEq(t, `{"day": "2026-02-28", "uploads": 2, "bytes": 9}`, string(buckets.Object("uploads/reports/2026-02-28.json")))
+	assert.JSONEq(
+		t,
+		`{"day": "2026-02-28", "uploads": 2, "bytes": 9}`,
+		string(buckets.Object("uploads/reports/2026-02-28.json")),
+	)
 	for _, bad := range []string{`{}`, `{"time": "tonight"}`, `null`} {
 		assert.True(t, f.Invoke(bad).Failed, bad)
 	}

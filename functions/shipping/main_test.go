@@ -33,10 +33,16 @@ func TestTheExecutableSaysWhichMessagesFailedAndDealsWithTheOthers(t *testing.T)
 	]}`)
 	assert.False(t, mixed.Failed, mixed.Body)
 	assert.JSONEq(t, `{"batchItemFailures": [{"itemIdentifier": "2"}]}`, mixed.Body)
-	assert.JSONEq(t, `{"id": "A-1", "items": [{"sku": "tea", "count": 2}]}`, string(buckets.Object("uploads/shipments/A-1.json")))
+	assert.JSONEq(
+		t,
+		`{"id": "A-1", "items": [{"sku": "tea", "count": 2}]}`,
+		string(buckets.Object("uploads/shipments/A-1.json")),
+	)
 	assert.NotEmpty(t, buckets.Object("uploads/shipments/A-3.json"))
 
-	good := f.Invoke(`{"Records": [{"messageId": "4", "body": "{\"id\": \"A-4\", \"items\": [{\"sku\": \"tea\", \"count\": 1}]}"}]}`)
+	good := f.Invoke(
+		`{"Records": [{"messageId": "4", "body": "{\"id\": \"A-4\", \"items\": [{\"sku\": \"tea\", \"count\": 1}]}"}]}`,
+	)
 	assert.JSONEq(t, `{"batchItemFailures": null}`, good.Body, "none is to come again")
 	assert.True(t, f.Invoke(`{"Records": 5}`).Failed, "what is no batch fails as a whole")
 }

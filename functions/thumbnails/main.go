@@ -40,7 +40,12 @@ const (
 func handle(ctx context.Context, e event) error {
 	name, ours := strings.CutPrefix(e.Detail.Object.Key, from)
 	if !ours || name == "" || e.Detail.Bucket.Name == "" {
-		return fmt.Errorf("%q of bucket %q is not a picture below %s", e.Detail.Object.Key, e.Detail.Bucket.Name, from)
+		return fmt.Errorf(
+			"%q of bucket %q is not a picture below %s",
+			e.Detail.Object.Key,
+			e.Detail.Bucket.Name,
+			from,
+		)
 	}
 	bucket := s3.Bucket{Name: e.Detail.Bucket.Name}
 	original, err := bucket.Get(ctx, from+name, mostBytes)

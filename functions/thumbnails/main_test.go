@@ -62,11 +62,18 @@ func TestWhatIsNoPictureOrTooLargeForTheMemoryIsRefused(t *testing.T) {
 
 func TestTheExecutableMakesThumbnailsOfWhatEventsTellOf(t *testing.T) {
 	buckets := trial.With(time.Now(), map[string][]byte{
-		"uploads/originals/2026/a+b (1).png": picture(t, 640, 640), "uploads/originals/broken.png": []byte("no picture"),
+		"uploads/originals/2026/a+b (1).png": picture(
+			t,
+			640,
+			640,
+		),
+		"uploads/originals/broken.png": []byte("no picture"),
 	})
 	f := trial.Start(t, buckets)
 	tell := func(key string) trial.Answer {
-		return f.Invoke(`{"detail-type": "Object Created", "detail": {"bucket": {"name": "uploads"}, "object": {"key": "` + key + `", "size": 9}}}`)
+		return f.Invoke(
+			`{"detail-type": "Object Created", "detail": {"bucket": {"name": "uploads"}, "object": {"key": "` + key + `", "size": 9}}}`,
+		)
 	}
 	good := tell("originals/2026/a+b (1).png")
 	assert.False(t, good.Failed, good.Body)

@@ -86,7 +86,7 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"Duration":                    one(of([]string{"FunctionName"}, largest, milliseconds)),
 		"Throttles":                   one(of([]string{"FunctionName"}, total, counted)),
 		"DestinationDeliveryFailures": one(of([]string{"FunctionName"}, total, counted)),
-		"ConcurrentExecutions": one(of(nil, largest, counted)), // of all functions of the account
+		"ConcurrentExecutions":        one(of(nil, largest, counted)), // of all functions of the account
 	},
 	"AWS/Usage": { // the usage of a quota; what a quota can be is its service's
 		"ResourceCount": one(of([]string{"Class", "Resource", "Service", "Type"}, largest, counted)),

@@ -32,8 +32,8 @@ var (
 	Roles     = Quota{"iam", "L-FE177D64", "Roles per account", 1000, true}
 )
 
-// LeftToOthers is how many calls have to be left to functions that have none set aside. Source: the AWS Lambda developer
-// guide, "Configuring reserved concurrency".
+// LeftToOthers is how many calls have to be left to functions that have none set aside. Source: the AWS Lambda
+// developer guide, "Configuring reserved concurrency".
 const LeftToOthers = 100
 
 // Take is how much of a quota a resource takes.

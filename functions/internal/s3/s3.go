@@ -85,7 +85,12 @@ func (b Bucket) List(ctx context.Context, prefix string) ([]Object, error) {
 }
 
 // call sends a signed request about a key, or about the bucket where it begins with a question mark.
-func (b Bucket) call(ctx context.Context, method, key string, header http.Header, body []byte) (*http.Response, error) {
+func (b Bucket) call(
+	ctx context.Context,
+	method, key string,
+	header http.Header,
+	body []byte,
+) (*http.Response, error) {
 	if !strings.HasPrefix(key, "?") {
 		key = httpbinding.EscapePath(key, false) // all that S3 escapes when it looks at the signature
 	}
