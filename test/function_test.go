@@ -2,6 +2,7 @@ package test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"bulkhead/assembly"
@@ -183,6 +184,14 @@ func TestAFunctionIsInTheNetworkForStoresThatAreThereAndOpensNothingElse(t *test
 			return
 		}
 		inside++
+		denied := false
+		for _, policy := range f.of("AWS::IAM::Policy") {
+			for _, s := range assembly.Statements(policy) {
+				denied = denied || s.Effect == "Deny" && slices.Contains(s.Actions, "ec2:DeleteNetworkInterface") &&
+					strings.Contains(text(s.Condition), "lambda:SourceFunctionArn")
+			}
+		}
+		assert.True(t, denied, "%s: interfaces are Lambda's to make, not the function's", f.ID)
 		groups := f.of("AWS::EC2::SecurityGroup")
 		require.Len(t, groups, 1, f.ID)
 		assert.Empty(t, groups[0].Get("SecurityGroupIngress"), "nothing comes in: %s", f.ID)

@@ -143,10 +143,7 @@ func (f *function) newRights() constructs.Construct {
 		Actions: []string{"sqs:SendMessage"}, Resources: []string{*f.failed.QueueArn()},
 	}, f.props.ThroughSQS)
 	if f.props.Vpc != nil {
-		store.Allow(scope, "Network", f.role, store.Permission{
-			Actions:   interfaces,
-			Resources: []string{"*"}, // an interface that is yet to be made has no name
-		})
+		f.allowInterfaces(scope)
 	}
 	region := *awscdk.Stack_Of(scope).Region()
 	for _, s := range f.props.Stores {
@@ -164,6 +161,27 @@ func (f *function) newRights() constructs.Construct {
 		}, f.props.ThroughSQS)
 	}
 	return scope
+}
+
+// allowInterfaces lets Lambda make the interfaces of the function, and not the function itself.
+func (f function) allowInterfaces(scope constructs.Construct) {
+	statement := func(effect awsiam.Effect, condition *map[string]any) awsiam.PolicyStatement {
+		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Effect:     effect,
+			Actions:    jsii.Strings(interfaces...),
+			Resources:  jsii.Strings("*"), // an interface that is yet to be made has no name
+			Conditions: condition,
+		})
+	}
+	stack := awscdk.Stack_Of(scope)
+	functions := "arn:aws:lambda:" + *stack.Region() + ":" + *stack.Account() + ":function:*"
+	awsiam.NewPolicy(scope, new("Network"), &awsiam.PolicyProps{
+		Roles: &[]awsiam.IRole{f.role},
+		Statements: &[]awsiam.PolicyStatement{
+			statement(awsiam.Effect_ALLOW, nil),
+			statement(awsiam.Effect_DENY, &map[string]any{"ArnLike": map[string]string{"lambda:SourceFunctionArn": functions}}),
+		},
+	})
 }
 
 // interfaces are the permissions of a function in a network. Source: the AWS Lambda developer guide, "Giving Lambda
