@@ -136,7 +136,25 @@ build: toolchain functions
 FUNCTIONS := $(patsubst lambda/%/main.go,%,$(wildcard lambda/*/main.go))
 
 .PHONY: functions
-functions: $(FUNCTIONS:%=bin/functions/%/bootstrap)
+functions: $(FUNCTIONS:%=bin/functions/%/bootstrap) code
+
+# What environments' functions run: Go is compiled, as above; any other directory is taken as it is, with what it needs.
+COMPILED := $(patsubst functions/%/main.go,%,$(wildcard functions/*/main.go))
+TAKEN    := $(filter-out internal $(COMPILED),$(patsubst functions/%/,%,$(wildcard functions/*/)))
+
+.PHONY: code
+code: $(COMPILED:%=bin/functions/code/%/bootstrap) $(TAKEN:%=bin/functions/code/%/.)
+
+.PHONY: $(COMPILED:%=bin/functions/code/%/bootstrap)
+$(COMPILED:%=bin/functions/code/%/bootstrap): bin/functions/code/%/bootstrap:
+	@GOOS=linux GOARCH=arm64 CGO_ENABLED=0 tools/compile functions -trimpath -buildvcs=false -tags lambda.norpc -ldflags "-s -w" -o $@ ./functions/$*
+
+# Nothing is fetched here: a synthesis needs no network, and two have to give the same.
+.PHONY: $(TAKEN:%=bin/functions/code/%/.)
+$(TAKEN:%=bin/functions/code/%/.): bin/functions/code/%/.:
+	@[ ! -f functions/$*/package-lock.json ] || [ -d functions/$*/node_modules ] || \
+		{ echo "error: functions/$* has no node_modules: run npm ci --omit=dev in it"; exit 1; }
+	@rm -rf bin/functions/code/$* && mkdir -p bin/functions/code && cp -Rp functions/$* bin/functions/code/$*
 
 .PHONY: $(FUNCTIONS:%=bin/functions/%/bootstrap)
 $(FUNCTIONS:%=bin/functions/%/bootstrap): bin/functions/%/bootstrap:

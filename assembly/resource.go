@@ -10,9 +10,10 @@ type Resource struct {
 	LogicalID           string
 	Type                string
 	Properties          map[string]any
-	DependsOn           []string // logical ids
-	DeletionPolicy      string   // "" when not stated
-	UpdateReplacePolicy string   // "" when not stated
+	DependsOn           []string       // logical ids
+	UpdatePolicy        map[string]any // how an update is done
+	DeletionPolicy      string         // "" when not stated
+	UpdateReplacePolicy string         // "" when not stated
 	Stack               *Stack
 }
 
@@ -21,6 +22,7 @@ func newResource(stack *Stack, id string, body map[string]any) *Resource {
 		LogicalID:           id,
 		Type:                asString(body["Type"]),
 		Properties:          asMap(body["Properties"]),
+		UpdatePolicy:        asMap(body["UpdatePolicy"]),
 		DeletionPolicy:      asString(body["DeletionPolicy"]),
 		UpdateReplacePolicy: asString(body["UpdateReplacePolicy"]),
 		Stack:               stack,

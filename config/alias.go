@@ -28,13 +28,13 @@ func checkAlias(alias, name, what string, at document.Path) {
 	at.Demand(alias != name, "is what its variables begin with anyway", "leave it out")
 }
 
-// checkInjected demands that a service gets no variable from two of the stores that it uses. Of stores without an alias
+// checkInjected demands that nobody who uses these stores gets a variable from two of them. Of stores without an alias
 // that is a fault of the stores themselves.
-func (s Service) checkInjected(at document.Path, e Environment) {
+func (e Environment) checkInjected(uses []string, at document.Path) {
 	stores, from := e.stores(), map[string]string{}
-	for i, name := range s.Uses {
+	for i, name := range uses {
 		used, known := stores[name]
-		if !known || slices.Contains(s.Uses[:i], name) {
+		if !known || slices.Contains(uses[:i], name) {
 			continue // reported already
 		}
 		for _, suffix := range used.variables() {

@@ -85,8 +85,8 @@ func (e Environment) publicDemand() int {
 }
 
 // privateDemand is the tasks of all services at their greatest scale, surging
-// in a deployment, in the zones that are left when one fails, plus endpoints
-// and what rotates passwords.
+// in a deployment, in the zones that are left when one fails, plus endpoints,
+// functions and what rotates passwords.
 func (e Environment) privateDemand() int {
 	tasks := 0
 	for _, s := range e.Services {
@@ -109,7 +109,8 @@ func (e Environment) privateDemand() int {
 		}
 	}
 	rotations := len(e.Databases) // the function that changes a database's password has a group of its own
-	return behind + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + rotations + privateReserve
+	own := rotations + e.functionsInNetwork()
+	return behind + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + own + privateReserve
 }
 
 // dataDemand is every store's, as if all were in one zone.

@@ -65,6 +65,8 @@ type Environment struct {
 	Sites map[string]Site `yaml:"sites"`
 	// Services by name.
 	Services map[string]Service `yaml:"services"`
+	// Functions by name.
+	Functions map[string]Function `yaml:"functions"`
 	// Bastion is an instance that people forward ports through; without it there is none.
 	Bastion *Bastion `yaml:"bastion"`
 	// OpenToVPN lists stores, and services behind the internal load balancer, that people reach through the VPN.
@@ -139,6 +141,7 @@ func (e *Environment) complete(o Organization) {
 		e.Tracing.complete()
 	}
 	completeEach(e.Services, *e)
+	completeEach(e.Functions, *e)
 	e.Front = cmp.Or(e.Front, FrontLoadBalancer)
 	e.Firewall.complete()
 	completeEach(e.Sites, *e)

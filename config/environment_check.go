@@ -17,8 +17,11 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 	}
 	if !org.Key("name").Unreadable() {
 		name := o.Name + "-" + e.Name
-		at.Demand(len(name) <= 29, fmt.Sprintf("%s has %d characters, and names made from it have more than AWS allows", name, len(name)),
-			"choose a shorter name; organization and environment may have 28 characters together")
+		at.Demand(
+			len(name) <= 29,
+			fmt.Sprintf("%s has %d characters, and names made from it have more than AWS allows", name, len(name)),
+			"choose a shorter name; organization and environment may have 28 characters together",
+		)
 	}
 	parent := o.Domain.Name
 	if org.Key("domain").Key("name").Unreadable() || !isDomain(parent) {
@@ -29,8 +32,9 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 	e.Tags.check(at.Key("tags"))
 	e.Alerts.check(at.Key("alerts"))
 	if !org.Key("defaults").Unreadable() {
-		at.Key("alerts").Demand(!e.Production() || len(e.Alerts.Email) > 0, "nobody hears of this production environment's alarms",
-			"add an address under alerts.email, here or under defaults in organization.yaml")
+		at.Key("alerts").
+			Demand(!e.Production() || len(e.Alerts.Email) > 0, "nobody hears of this production environment's alarms",
+				"add an address under alerts.email, here or under defaults in organization.yaml")
 	}
 
 	network := at.Key("network")
@@ -55,6 +59,7 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 		e.Tracing.check(at.Key("tracing"), e, sources)
 	}
 	e.checkServices(at.Key("services"), sources)
+	e.checkFunctions(at.Key("functions"), sources)
 	e.checkRules(at)
 	if e.Bastion != nil {
 		e.Bastion.check(at.Key("bastion"), e)
@@ -71,20 +76,27 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 	}
 }
 
-// MaxStacks is how many services and stores an environment may have together. Each has a stack of its own, and a
+// MaxStacks is how many services, functions and stores an environment may have together. Each has a stack of its own, and a
 // pipeline's template room for the actions of some more.
 const MaxStacks = 200
 
-// checkStacks demands no more services and stores than a pipeline deploys.
+// checkStacks demands no more services, functions and stores than a pipeline deploys.
 func (e Environment) checkStacks(at document.Path) {
-	n := len(e.Services)
+	n := len(e.Services) + len(e.Functions)
 	for _, s := range e.sections() {
 		if s.key != "services" {
 			n += len(s.stores)
 		}
 	}
-	at.Demand(n <= MaxStacks, fmt.Sprintf("has %d services and stores, and a pipeline has room for the stacks of %d", n, MaxStacks),
-		"divide the environment")
+	at.Demand(
+		n <= MaxStacks,
+		fmt.Sprintf(
+			"has %d services, functions and stores, and a pipeline has room for the stacks of %d",
+			n,
+			MaxStacks,
+		),
+		"divide the environment",
+	)
 }
 
 // checkEnvironmentDomain demands a domain that can be delegated and certified.
@@ -92,7 +104,19 @@ func checkEnvironmentDomain(domain, parent string, at document.Path) {
 	if parent == "" {
 		return // its own fault is reported where it stands
 	}
-	at.Demand(isDomain(domain), fmt.Sprintf("%q is not a domain name", domain), "write it in lower case, such as app."+parent)
-	at.Demand(below(domain, parent), domain+" is not below the organization's domain", "choose one such as app."+parent)
-	at.Demand(len(domain) <= 64, domain+" has more than the 64 characters that a certificate allows", "choose a shorter one")
+	at.Demand(
+		isDomain(domain),
+		fmt.Sprintf("%q is not a domain name", domain),
+		"write it in lower case, such as app."+parent,
+	)
+	at.Demand(
+		below(domain, parent),
+		domain+" is not below the organization's domain",
+		"choose one such as app."+parent,
+	)
+	at.Demand(
+		len(domain) <= 64,
+		domain+" has more than the 64 characters that a certificate allows",
+		"choose a shorter one",
+	)
 }

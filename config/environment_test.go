@@ -11,7 +11,7 @@ import (
 func TestAnEnvironmentHasRoomForSoManyServicesAndStores(t *testing.T) {
 	for n, want := range map[int][]string{
 		MaxStacks:     nil,
-		MaxStacks + 1: {"has 201 services and stores, and a pipeline has room for the stacks of 200; divide the environment"},
+		MaxStacks + 1: {"has 201 services, functions and stores, and a pipeline has room for the stacks of 200; divide the environment"},
 	} {
 		var secrets strings.Builder
 		for i := range n {

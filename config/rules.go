@@ -51,6 +51,15 @@ func (e Environment) checkRules(at document.Path) {
 		}
 		demandRules(services.Key(name).Key("uses"), own, "use less")
 	}
+	for _, name := range e.functionNames() {
+		uses := e.Functions[name].Uses
+		clients = append(clients, uses)
+		own := 1 // HTTPS
+		for _, ports := range e.doors(uses) {
+			own += ports
+		}
+		demandRules(at.Key("functions").Key(name).Key("uses"), own, "use less")
+	}
 	for _, uses := range clients {
 		for name, ports := range e.doors(uses) {
 			rules[name] += ports
@@ -58,7 +67,11 @@ func (e Environment) checkRules(at document.Path) {
 	}
 	for _, section := range e.sections() {
 		for _, name := range slices.Sorted(maps.Keys(section.stores)) {
-			demandRules(at.Key(section.key).Key(name), rules[name]+1, "let fewer services use it, or make a second one")
+			demandRules(
+				at.Key(section.key).Key(name),
+				rules[name]+1,
+				"let fewer services use it, or make a second one",
+			)
 		}
 	}
 	const spread = "spread services over environments"
@@ -70,5 +83,9 @@ func (e Environment) checkRules(at document.Path) {
 
 // demandRules demands that a security group has so many rules.
 func demandRules(at document.Path, rules int, remedy string) {
-	at.Demand(rules <= maxRules, fmt.Sprintf("a security group would need %d rules, and AWS gives %d", rules, maxRules), remedy)
+	at.Demand(
+		rules <= maxRules,
+		fmt.Sprintf("a security group would need %d rules, and AWS gives %d", rules, maxRules),
+		remedy,
+	)
 }

@@ -17,7 +17,7 @@ func (e Environment) checkServices(at document.Path, sources images) {
 		here, s := at.Key(name), e.Services[name]
 		checkName(name, "service", here)
 		s.checkImage(here, sources)
-		s.checkUses(here, e, at.Parent())
+		e.checkUses(s.Uses, here.Key("uses"), at.Parent())
 		here.Key("uses").Demand(!slices.Contains(s.Uses, name), name+" uses itself", "leave it out")
 		s.check(here, e)
 		s.checkSidecars(here.Key("sidecars"), name, e, sources)
@@ -37,7 +37,7 @@ func (s Service) check(at document.Path, e Environment) {
 		s.Health.Container.check(at.Key("health").Key("container"))
 	}
 	s.checkTasks(at.Key("tasks"), e)
-	s.checkVariables(at.Key("environment"), e)
+	e.checkVariables(s.Environment, e.Injected(s), "service", at.Key("environment"))
 	at.Key("health").Key("path").Demand(healthPath.MatchString(s.Health.Path), fmt.Sprintf("%q is not a path", s.Health.Path), "write it with a leading slash, such as /healthz")
 	checkContainerUser(at.Key("user"), s.User, e)
 	for i, word := range s.Command {
@@ -105,14 +105,14 @@ func numbers(all []int) string {
 }
 
 // checkUses demands stores that exist, each once. Environment is where the sections stand.
-func (s Service) checkUses(at document.Path, e Environment, environment document.Path) {
+func (e Environment) checkUses(uses []string, at, environment document.Path) {
 	stores := e.stores()
 	known := true
 	for _, section := range e.sections() {
 		known = known && !environment.Key(section.key).Unreadable()
 	}
-	for i, name := range s.Uses {
-		here := at.Key("uses").Index(i)
+	for i, name := range uses {
+		here := at.Index(i)
 		_, ok := stores[name]
 		here.Demand(
 			ok || !known,
@@ -120,8 +120,8 @@ func (s Service) checkUses(at document.Path, e Environment, environment document
 			document.Suggest(name, slices.Sorted(maps.Keys(stores))),
 		)
 	}
-	checkOnce(at.Key("uses"), s.Uses)
-	s.checkInjected(at.Key("uses"), e)
+	checkOnce(at, uses)
+	e.checkInjected(uses, at)
 }
 
 var (
@@ -131,14 +131,14 @@ var (
 	secretElsewhere = "the template shows it to everybody: keep it in Secrets Manager, and let the service read it there (the password of a database comes with uses)"
 )
 
-// checkVariables demands environment variables that are no secret and do not hide injected ones.
-func (s Service) checkVariables(at document.Path, e Environment) {
-	injected := e.Injected(s)
-	for _, name := range slices.Sorted(maps.Keys(s.Environment)) {
+// checkVariables demands environment variables that are no secret and do not hide those that are injected into what,
+// such as a service.
+func (e Environment) checkVariables(variables, injected map[string]string, what string, at document.Path) {
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
 		here := at.Key(name)
 		store, taken := injected[name]
-		here.Demand(!taken, name+" is set already, because the service uses "+store, "leave it out or rename it")
-		checkVariable(here, name, s.Environment[name], taken)
+		here.Demand(!taken, name+" is set already, because the "+what+" uses "+store, "leave it out or rename it")
+		checkVariable(here, name, variables[name], taken)
 	}
 }
 

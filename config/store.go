@@ -103,10 +103,13 @@ func (e Environment) StoreKinds() map[string]string {
 
 // Injected are the names of the environment variables that a service gets for the stores that it uses, and whose they
 // are.
-func (e Environment) Injected(s Service) map[string]string {
+func (e Environment) Injected(s Service) map[string]string { return e.injected(s.Uses) }
+
+// injected are the variables that follow from uses, and of which store each is.
+func (e Environment) injected(uses []string) map[string]string {
 	injected := map[string]string{}
 	stores := e.stores()
-	for _, name := range s.Uses {
+	for _, name := range uses {
 		if store, known := stores[name]; known {
 			for _, suffix := range store.variables() {
 				injected[Variable(variablesOf(name, store), suffix)] = name

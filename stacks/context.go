@@ -36,6 +36,7 @@ var flags = map[string]any{
 	"@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy":                            true,
 	"@aws-cdk/aws-s3:publicAccessBlockedByDefault":                               true,
 	"@aws-cdk/aws-sns-subscriptions:restrictSqsDescryption":                      true,
+	"@aws-cdk/aws-lambda:recognizeVersionProps":                                  true,
 	"@aws-cdk/core:checkSecretUsage":                                             true,
 	"@aws-cdk/core:enablePartitionLiterals":                                      true,
 	"@aws-cdk/core:explicitStackTags":                                            true,

@@ -15,6 +15,7 @@ func (w *workload) newQueue(name string, settings config.Queue) store.Store {
 		Key:       w.base.data,
 		Alerts:    w.base.alerts,
 	})
+	w.queues[name] = *made.QueueArn()
 	return store.Store{
 		Name:      name,
 		Variables: map[string]string{config.QueueURL: *made.QueueUrl()},

@@ -24,6 +24,7 @@ type workload struct {
 	names    zones
 	stores   map[string]store.Store // by the names that services use
 	topics   map[string]string      // ARNs, by the same names
+	queues   map[string]string      // ARNs, by the same names
 	platform platform
 
 	roles      awscdk.Stack         // of the service-linked roles, if this side has to make any
@@ -81,6 +82,9 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	var services []awscdk.Stack
 	for _, name := range slices.Sorted(maps.Keys(w.Services)) {
 		services = append(services, w.newService(name))
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.Functions)) {
+		services = append(services, w.newFunction(name))
 	}
 	edge := w.newEdge(services)
 	for _, name := range replicated(w.Streams, func(s config.Stream) config.Copy { return s.Standby }) {

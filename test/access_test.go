@@ -27,13 +27,19 @@ func everyEnvironment(t testing.TB, promise func(a *assembly.Assembly, e config.
 	}
 }
 
-// usersOf are the services of an environment that name a store in uses.
+// usersOf are the stacks, without their environment, of the services and functions that name a store in uses, and of the
+// functions that a queue starts.
 func usersOf(e config.Environment, store string) []string {
 	var users []string
 	for name, service := range e.Services {
 		traces := service.Tracing == config.Enabled && e.Tracing != nil && e.Tracing.Secret == store
 		if slices.Contains(service.Uses, store) || traces {
-			users = append(users, name)
+			users = append(users, "service-"+name)
+		}
+	}
+	for name, function := range e.Functions {
+		if _, reads := function.On.Queues[store]; reads || slices.Contains(function.Uses, store) {
+			users = append(users, "function-"+name)
 		}
 	}
 	slices.Sort(users)
@@ -77,14 +83,15 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 			front, behind := frontOf(t, a, e, kind, name)
 			var want []string
 			for _, user := range usersOf(e, name) {
-				want = append(want, e.Name+"/service-"+user)
+				want = append(want, e.Name+"/"+user)
 			}
 			if stream := e.Streams[name]; stream.Standby == config.Replica && (e.Side == config.Standby || !e.Active) {
-				want = append([]string{e.Name + "/replicator-" + name}, want...)
+				want = append(want, e.Name+"/replicator-"+name)
 			}
 			if e.Bastion != nil && slices.Contains(e.Bastion.Uses, name) {
-				want = append([]string{e.Name + "/bastion"}, want...)
+				want = append(want, e.Name+"/bastion")
 			}
+			slices.Sort(want)
 			foreign, own := openings(t, a, front)
 			assert.Equal(t, want, foreign, "%s %s of %s", kind, name, e.Name)
 			assert.Equal(
@@ -151,6 +158,9 @@ func frontOf(
 var knowNoResource = []string{
 	"ecr:GetAuthorizationToken",
 	"xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments",
+	"cloudwatch:DescribeAlarms",
+	"ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces",
+	"ec2:DescribeSubnets", "ec2:UnassignPrivateIpAddresses", // of Lambda, before the interface is there
 	"logs:DescribeLogGroups", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
 }
 
@@ -160,10 +170,10 @@ var notStores = regexp.MustCompile(`^"arn:aws:(ecr:[a-z0-9-]+:\d{12}:repository/
 // grants are the stores of an environment that each of its services may do something with, from what its policies say.
 func grants(t testing.TB, a *assembly.Assembly, e config.Environment) map[string][]string {
 	t.Helper()
-	granted := map[string][]string{} // services by store
+	granted := map[string][]string{} // stacks by store
 	for _, stack := range a.Stage(e.Name) {
-		service, ok := strings.CutPrefix(stack.ID, e.Name+"/service-")
-		if !ok {
+		user := strings.TrimPrefix(stack.ID, e.Name+"/")
+		if !strings.HasPrefix(user, "service-") && !strings.HasPrefix(user, "function-") {
 			continue
 		}
 		for _, r := range stack.Resources {
@@ -183,7 +193,7 @@ func grants(t testing.TB, a *assembly.Assembly, e config.Environment) map[string
 						continue
 					}
 					if store := storeOf(t, a, e, stack, s, resource); store != "" {
-						granted[store] = append(granted[store], service)
+						granted[store] = append(granted[store], user)
 					}
 				}
 			}

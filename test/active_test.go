@@ -29,6 +29,8 @@ var moves = []string{
 	"AWS::ElasticLoadBalancingV2::ListenerRule Actions",
 	"AWS::GlobalAccelerator::EndpointGroup EndpointConfigurations",
 	"AWS::GlobalAccelerator::EndpointGroup TrafficDialPercentage",
+	"AWS::Events::Rule State", // what starts functions
+	"AWS::Lambda::EventSourceMapping Enabled",
 	"AWS::Scheduler::Schedule State",
 	"AWS::Synthetics::Canary StartCanaryAfterCreation",  // no failover starts it, and it asks for names that lead anywhere
 	"AWS::StepFunctions::StateMachine DefinitionString", // it knows which side is active

@@ -92,6 +92,7 @@ var seldom = map[string]string{
 	"Environment.services.scaling.backlog.queue":      "another queue is other metrics of the same policy",
 	"Environment.secrets.store":                       "another store is another secret",
 	"Environment.instances.os":                        "another image, by another template",
+	"Environment.functions.deployment.strategy":       "another strategy is other resources",
 	"Environment.front":                               "another front is other resources",
 	"Environment.services.launch":                     "another way to run: services have tests of it",
 	"Environment.services.tls":                        "another protocol is other target groups",

@@ -40,6 +40,7 @@ func mayImport(from, to string) bool {
 		"config":     {"config", "internal"},
 		"extensions": {"config", "constructs", "stacks"},
 		"examples":   {"stacks"}, // an extension
+		"functions":  {"functions"},
 		"assembly":   {"assembly"},
 		"test":       {"config", "internal"}, // what tests make configurations with
 	}

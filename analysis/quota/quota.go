@@ -36,7 +36,7 @@ func Needs(a *assembly.Assembly) ([]Need, error) {
 		account, region string
 		quota           facts.Quota
 	}
-	sums := map[key]int{}
+	sums, reserved := map[key]int{}, map[key]bool{}
 	var faults []error
 	for _, stack := range a.Stacks {
 		for _, r := range stack.Resources {
@@ -50,15 +50,20 @@ func Needs(a *assembly.Assembly) ([]Need, error) {
 				if take.Global {
 					k.region = ""
 				}
-				if n := taken(a, r, take); n > 0 {
+				n := taken(a, r, take)
+				if n > 0 {
 					sums[k] += n
 				}
+				reserved[k] = reserved[k] || take.Measure == facts.Concurrency && n > 1
 			}
 		}
 	}
 	var needs []Need
 	for k, needed := range sums {
 		q := k.quota
+		if reserved[k] {
+			needed += facts.LeftToOthers
+		}
 		needs = append(needs, Need{k.account, k.region, q.Service, q.Code, q.Name, needed, q.Initial})
 	}
 	slices.SortFunc(needs, func(a, b Need) int {
@@ -88,6 +93,8 @@ func taken(a *assembly.Assembly, r *assembly.Resource, take facts.Take) int {
 		return storage(a, r)
 	case facts.Nodes:
 		return nodes(a, r)
+	case facts.Concurrency:
+		return max(1, int(number(r.Get("ReservedConcurrentExecutions"))))
 	}
 	return 1
 }

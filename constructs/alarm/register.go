@@ -54,8 +54,10 @@ func (r *Register) enter(name, path string, section runbook.Section, counts bool
 		name = r.Prefix + "-" + strings.ReplaceAll(path, "/", "-")
 	}
 	about := strings.Fields(strings.ReplaceAll(strings.ReplaceAll(rest, "/", " "), "Default", ""))
-	if service, is := strings.CutPrefix(stack, "service-"); is {
-		about[0] = service
+	for _, kind := range []string{"service-", "function-"} {
+		if name, is := strings.CutPrefix(stack, kind); is {
+			about[0] = name
+		}
 	}
 	r.Alarms = append(r.Alarms, Registered{
 		Name: name, Of: about[0], About: strings.Join(about, " "), Region: r.Region, Section: section, Counts: counts,

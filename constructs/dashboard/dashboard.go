@@ -93,6 +93,11 @@ func (p Props) widgets() []Widget {
 		}
 	}
 
+	called := func(s runbook.Section) bool { return chapterOf(s) == "Functions" }
+	if slices.ContainsFunc(shown, func(a alarm.Registered) bool { return called(a.Section) }) {
+		l.title("Functions")
+		l.graphs(p, shown, true, called)
+	}
 	l.title("Stores")
 	l.graphs(p, shown, true, func(s runbook.Section) bool { return slices.Contains(stores, chapterOf(s)) })
 	l.title("What runs out")

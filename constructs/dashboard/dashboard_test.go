@@ -41,6 +41,7 @@ func TestADashboardOfTooManyAlarmsAndServicesKeepsToItsLimits(t *testing.T) {
 func TestEveryChapterHasItsPlaceOnThePage(t *testing.T) {
 	elsewhere := []string{
 		"Services",          // by service
+		"Functions",         // by function, where there is one
 		"Network and edge",  // at the edge
 		"Backups",           // counted, and so only among the states
 		"How people get in", // of shared-services

@@ -50,14 +50,7 @@ func (r rights) lend(definition *awsecs.TaskDefinitionProps) *awsecs.TaskDefinit
 
 // add adds a policy of its own to a role.
 func (r rights) add(id string, role awsiam.Role, permissions ...store.Permission) {
-	if len(permissions) == 0 {
-		return
-	}
-	var statements []awsiam.PolicyStatement
-	for _, permission := range permissions {
-		statements = append(statements, permission.Statement())
-	}
-	awsiam.NewPolicy(r.scope, &id, &awsiam.PolicyProps{Roles: &[]awsiam.IRole{role}, Statements: &statements})
+	store.Allow(r.scope, id, role, permissions...)
 }
 
 // region is that of the stack.
@@ -82,12 +75,8 @@ func (r rights) pull(image Image) {
 
 // use lets a task do what a store in uses permits, and read its secrets. ECS reads them as well, to start the task.
 func (r rights) use(s store.Store) {
-	read, name := s.Read(r.region()), s.Name
-	if s.InParameters() {
-		name += "-Parameter" // it may have been a secret in Secrets Manager
-	}
-	r.add("Use-"+name, r.task, append(read, s.Permissions...)...)
-	r.add("Start-"+name, r.execution, read...)
+	s.Use(r.scope, r.task, r.region())
+	r.add("Start-"+s.PolicyName(), r.execution, s.Read(r.region())...)
 }
 
 // start lets ECS read a secret for a sidecar, and the task not.

@@ -96,6 +96,24 @@ func newRepository(scope constructs.Construct, name string, props Props) {
 		),
 		Conditions: trust.AsMember(repository, nil),
 	}))
+	if functions := functionsOf(repository, props.Readers); len(functions) > 0 {
+		repository.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:        new("PullByFunctions"),
+			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("lambda.amazonaws.com"), nil)},
+			Actions:    jsii.Strings("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+			Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": functions}},
+		}))
+	}
+}
+
+// functionsOf are the functions of accounts that Lambda may pull an image for, in the repository's own region. Source:
+// the AWS Lambda developer guide, "Amazon ECR cross-account permissions".
+func functionsOf(scope constructs.Construct, accounts []config.AccountID) []string {
+	var all []string
+	for _, account := range accounts {
+		all = append(all, "arn:aws:lambda:"+*awscdk.Stack_Of(scope).Region()+":"+string(account)+":function:*")
+	}
+	return all
 }
 
 // newScanning makes the registry scan every image that is pushed or fetched, in repositories that come later too. ECR

@@ -75,8 +75,18 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"DaysToExpiry": one(of([]string{"CertificateArn"}, smallest, inDays)),
 	},
 	"AWS/Lambda": {
-		"Errors":               one(of([]string{"FunctionName"}, total, counted)),
-		"ConcurrentExecutions": one(of(nil, largest, counted)), // of all functions of the account
+		"Errors": {
+			of([]string{"FunctionName"}, total, counted),
+			of([]string{"ExecutedVersion", "FunctionName", "Resource"}, total, counted), // while an alias has two versions
+		},
+		"Invocations": {
+			of([]string{"FunctionName"}, total, counted),
+			of([]string{"ExecutedVersion", "FunctionName", "Resource"}, total, counted),
+		},
+		"Duration":                    one(of([]string{"FunctionName"}, largest, milliseconds)),
+		"Throttles":                   one(of([]string{"FunctionName"}, total, counted)),
+		"DestinationDeliveryFailures": one(of([]string{"FunctionName"}, total, counted)),
+		"ConcurrentExecutions":        one(of(nil, largest, counted)), // of all functions of the account
 	},
 	"AWS/Usage": { // the usage of a quota; what a quota can be is its service's
 		"ResourceCount": one(of([]string{"Class", "Resource", "Service", "Type"}, largest, counted)),
@@ -127,6 +137,7 @@ var Expressions = map[string]Expression{
 	"desired - running":                {Least: -counted.Most, Most: counted.Most, Steady: true},
 	"user + system":                    {Most: 100, Steady: true},
 	"100 * errors / requests":          {Most: 100},
+	"100 * errors / calls":             {Most: 100},
 	"100 * used / SERVICE_QUOTA(used)": {Most: 100},
 	"MAX([unhealthy, unhealthyNext])":  {Most: counted.Most},
 	// Where tasks should be registered, there are values.

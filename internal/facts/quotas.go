@@ -33,6 +33,10 @@ var (
 	Roles     = Quota{"iam", "L-FE177D64", "Roles per account", 1000, true}
 )
 
+// LeftToOthers is how many calls have to be left to functions that have none set aside. Source: the AWS Lambda
+// developer guide, "Configuring reserved concurrency".
+const LeftToOthers = 100
+
 // Take is how much of a quota a resource takes.
 type Take struct {
 	Quota
@@ -53,6 +57,7 @@ const (
 	TaskCPUs                // the vCPUs of a task of its own, which no service runs
 	InstanceStorage         // the GB of a database at its greatest, of one that is no member of a cluster
 	Nodes                   // the nodes of a cache
+	Concurrency             // how many calls of a function are set aside, or one
 )
 
 // noQuota takes nothing of a quota that anybody comes near.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Functions writes into dir a file for each function whose source is below root, the module's directory.
@@ -17,8 +18,15 @@ func Functions(root, dir string) error {
 	if len(sources) == 0 {
 		return fmt.Errorf("there are no functions below %s", root)
 	}
-	for _, source := range sources {
+	code, err := filepath.Glob(filepath.Join(root, "functions", "*", "main.go"))
+	if err != nil {
+		return err
+	}
+	for _, source := range append(sources, code...) {
 		name := filepath.Base(filepath.Dir(source))
+		if slices.Contains(code, source) {
+			name = filepath.Join("code", name)
+		}
 		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
 			return err
 		}

@@ -43,6 +43,11 @@ var computeKinds = map[string]Kind{
 	"AWS::StepFunctions::StateMachine": named("StateMachineName", guide),
 	"AWS::Lambda::LayerVersion":        free(schema),
 	"AWS::Lambda::Permission":          free(schema),
+	"AWS::Lambda::Version":             free(schema),
+	"AWS::Lambda::Alias":               slotted("alias of the function", api, "FunctionName", "Name").used(),
+	"AWS::Lambda::EventSourceMapping":  slotted("source of the function", api, "EventSourceArn", "FunctionName"),
+	"AWS::CodeDeploy::Application":     named("ApplicationName", schema).used(),
+	"AWS::CodeDeploy::DeploymentGroup": free(schema).used(),
 	"AWS::Lambda::EventInvokeConfig":   slotted("settings of the function", api, "FunctionName", "Qualifier"),
 
 	"AWS::ApiGatewayV2::Api":         free(schema).used(),

@@ -1,0 +1,32 @@
+package store
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
+)
+
+// Allow adds a policy of its own, with that id, to a role. Without permissions it adds none.
+func Allow(scope constructs.Construct, id string, role awsiam.IRole, permissions ...Permission) {
+	if len(permissions) == 0 {
+		return
+	}
+	var statements []awsiam.PolicyStatement
+	for _, permission := range permissions {
+		statements = append(statements, permission.Statement())
+	}
+	awsiam.NewPolicy(scope, &id, &awsiam.PolicyProps{Roles: &[]awsiam.IRole{role}, Statements: &statements})
+}
+
+// Use lets the role of running code do what the store permits, and read its secrets in a region, by a policy of the
+// store's own: it goes when the store does.
+func (s Store) Use(scope constructs.Construct, role awsiam.IRole, region string) {
+	Allow(scope, "Use-"+s.PolicyName(), role, append(s.Read(region), s.Permissions...)...)
+}
+
+// PolicyName is what the ids of policies about the store end in.
+func (s Store) PolicyName() string {
+	if s.InParameters() {
+		return s.Name + "-Parameter" // it may have been a secret in Secrets Manager
+	}
+	return s.Name
+}
