@@ -4,8 +4,11 @@ import "cmp"
 
 // Service is a container that ECS keeps running, behind a load balancer when it has a route.
 type Service struct {
-	// Image is repository:tag or repository@sha256:digest, of a repository in the organization's registry.
-	Image string `yaml:"image" jsonschema:"required"`
+	// Image is repository:tag or repository@sha256:digest, of a repository in the organization's registry: what a
+	// deployment of this configuration says, runs.
+	Image string `yaml:"image"`
+	// Release, instead of image, has releases decide which image runs.
+	Release *Release `yaml:"release"`
 	// Port is what the container listens on (default 3000).
 	Port int `yaml:"port" jsonschema:"minimum=1,maximum=65535"`
 	// Launch is what its tasks run on: fargate (default), or ec2, the environment's instances.
@@ -89,6 +92,9 @@ type Health struct {
 // complete fills in the defaults.
 func (s *Service) complete(name string, e Environment) {
 	tier := e.Tier
+	if s.Release != nil {
+		s.Release.complete()
+	}
 	s.Launch = cmp.Or(s.Launch, Fargate)
 	s.Port = cmp.Or(s.Port, 3000)
 	s.CPU = cmp.Or(s.CPU, byTier(tier, 512, 256))

@@ -16,7 +16,7 @@ func (e Environment) checkServices(at document.Path, sources images) {
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		here, s := at.Key(name), e.Services[name]
 		checkName(name, "service", here)
-		sources.check(s.Image, here.Key("image"))
+		s.checkImage(here, sources)
 		s.checkUses(here, e, at.Parent())
 		here.Key("uses").Demand(!slices.Contains(s.Uses, name), name+" uses itself", "leave it out")
 		s.check(here, e)

@@ -7,7 +7,7 @@ func TestMistakesInAServiceAreFound(t *testing.T) {
 	findsMistakes(t, "environments/prod.yaml", []mistake{
 		{"  web:", "  web_1:", `services.web_1: "web_1" cannot be the name of a service; use lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"  web:", "  a-very-long-service-name:", `services.a-very-long-service-name: the name has more than 20 characters; AWS limits the names made from it; choose a shorter one`},
-		{"    image: web:1.0.0\n", "", `services.web.image: is missing; add it`},
+		{"    image: web:1.0.0\n", "", `services.web.image: is missing; add it, or release: {repository: …, first: …}`},
 		{"image: web:1.0.0", "image: wbe:1.0.0", `services.web.image: "wbe" is not a repository of the organization; did you mean web?`},
 		{"image: web:1.0.0", "image: nginx:1.29", `services.web.image: "nginx" is not a repository of the organization; images come from the organization's own registry: push it there, and list the repository in organization.yaml`},
 		{"image: web:1.0.0", "image: public.ecr.aws/nginx/nginx:1.29", `services.web.image: public.ecr.aws/nginx/nginx:1.29 names a registry, public.ecr.aws; images come from the organization's own registry: push it there, and write repository:tag`},

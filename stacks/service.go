@@ -17,7 +17,7 @@ func (w *workload) newService(name string) awscdk.Stack {
 		Service:     settings,
 		Resting:     !w.Active,
 		Name:        name,
-		Image:       w.image(settings.Image),
+		Image:       w.serviceImage(stack, name, settings),
 		Cluster:     w.platform.cluster,
 		ClusterName: w.prefix(),
 		Provider:    w.platform.provider,

@@ -98,6 +98,8 @@ var vocabulary = map[string]func(*words) []any{
 	"Pipeline.repository":    these("example/platform"),
 	"Recovery.cidr":          ranges(11),
 	"Recovery.domain":        these("recovery.example.net"),
+	"Release.first":          these("1.0.0", "2026-11-28"),
+	"Release.repository":     these("api", "web"),
 	"Regions.zones":          these("a", "b", "c"),
 	"Route.host":             these("api.one.example.net", "www.one.example.net"),
 	"Route.path":             these("/*", "/api/*", "/api/v2/*", "/feed"),
