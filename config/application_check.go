@@ -132,7 +132,7 @@ func checkInside(at document.Path, path string) {
 // sourcePath is a path without anything that a shell would read otherwise.
 var sourcePath = regexp.MustCompile(`^[\w.@+-]+(/[\w.@+-]+)*$`)
 
-// checkApplications demands that the environments that applications name are there.
+// checkApplications demands that a release of an application finds the services that it moves.
 func (c *Config) checkApplications(at document.Path) {
 	var known []string
 	for _, env := range c.Environments {
@@ -141,7 +141,25 @@ func (c *Config) checkApplications(at document.Path) {
 	for name, a := range c.Organization.Applications {
 		for i, environment := range a.Environments {
 			here := at.Key(name).Key("environments").Index(i)
-			here.Demand(slices.Contains(known, environment), fmt.Sprintf("%q is not an environment", environment), document.Suggest(environment, known))
+			at := slices.Index(known, environment)
+			here.Demand(at >= 0, fmt.Sprintf("%q is not an environment", environment), document.Suggest(environment, known))
+			if at >= 0 {
+				a.checkServices(here, c.Environments[at])
+			}
 		}
+	}
+}
+
+// checkServices demands that an environment has the application's services, that they are released from its repository,
+// and that they run what is built.
+func (a Application) checkServices(at document.Path, e Environment) {
+	for _, name := range a.Services {
+		service, has := e.Services[name]
+		at.Demand(has && service.Release != nil && service.Release.Repository == a.Repository,
+			fmt.Sprintf("%s has no service %s that releases decide on, with images of %s", e.Name, name, a.Repository),
+			"write release: {repository: "+a.Repository+", first: …} in it, or name its services")
+		at.Demand(!has || service.Architecture == a.Architecture,
+			fmt.Sprintf("%s of %s runs on %s, and images are built for %s", name, e.Name, service.Architecture, a.Architecture),
+			"write one architecture in both")
 	}
 }

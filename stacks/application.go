@@ -23,7 +23,8 @@ func (s stage) newApplications() {
 		return
 	}
 	before := s.newSharedApplications()
-	stores := s.newReleaseStores()
+	stores, elsewhere := s.newReleaseStores()
+	before = append(before, elsewhere...)
 	for _, name := range names {
 		a := s.Organization.Applications[name]
 		var stack awscdk.Stack
@@ -33,7 +34,7 @@ func (s stage) newApplications() {
 			stack = s.newPushRole(name, a)
 		}
 		for _, made := range before {
-			stack.AddStackDependency(made, new("it has the provider of tokens"))
+			stack.AddStackDependency(made, new("it has what pipelines and roles name"))
 		}
 	}
 }
@@ -74,8 +75,9 @@ func (s stage) newSharedApplications() []awscdk.Stack {
 }
 
 // newReleaseStores are the stacks of the regions that pipelines work in besides their own, and the buckets there.
-func (s stage) newReleaseStores() map[string]map[string]string {
-	all, made := map[string]map[string]string{}, map[config.Region]bool{}
+func (s stage) newReleaseStores() (all map[string]map[string]string, stacks []awscdk.Stack) {
+	all = map[string]map[string]string{}
+	made := map[config.Region]bool{}
 	for _, name := range slices.Sorted(maps.Keys(s.Organization.Applications)) {
 		a := s.Organization.Applications[name]
 		if a.CodePipeline == nil {
@@ -91,10 +93,11 @@ func (s stage) newReleaseStores() map[string]map[string]string {
 				made[side.Region] = true
 				stack := s.newRegionalStack("applications", side.Region, "Lets pipelines work in the region")
 				application.NewStore(stack, "Releases", s.ReleasesBucket(side.Region))
+				stacks = append(stacks, stack)
 			}
 		}
 	}
-	return all
+	return all, stacks
 }
 
 // newApplication is the stack of an application's pipelines.

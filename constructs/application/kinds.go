@@ -3,6 +3,7 @@ package application
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -168,11 +169,13 @@ func (p pipelines) paths() any {
 	}
 }
 
-// written is a value as JSON.
+// written is a value as JSON, in which a script stays readable.
 func written(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
 		panic(err) // maps and lists of texts can be written
 	}
-	return string(text)
+	return strings.TrimSpace(text.String())
 }

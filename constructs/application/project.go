@@ -1,8 +1,6 @@
 package application
 
 import (
-	"encoding/json"
-
 	"bulkhead/config"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodebuild"
@@ -47,14 +45,10 @@ func (p pipelines) newProject(scope constructs.Construct, id string, of project)
 	}
 	spec := of.spec
 	if spec == "" {
-		written, err := json.Marshal(map[string]any{
+		spec = written(map[string]any{
 			"version": "0.2",
 			"phases":  map[string]any{"build": map[string]any{"commands": of.commands}},
 		})
-		if err != nil {
-			panic(err) // texts can be written
-		}
-		spec = string(written)
 	}
 	kind, image := p.image()
 	made := awscodebuild.NewCfnProject(scope, &id, &awscodebuild.CfnProjectProps{
@@ -97,16 +91,13 @@ func variables(settings map[string]string) *[]any {
 
 // action runs a project: TAG and IMAGE are of the commit that the pipeline took.
 func (p pipelines) action(name, project string, order int) action {
-	settings, err := json.Marshal([]map[string]string{
+	settings := written([]map[string]string{
 		{"name": "IMAGE", "type": "PLAINTEXT", "value": p.Registry + "/" + p.Image + ":" + commit},
 		{"name": "TAG", "type": "PLAINTEXT", "value": commit},
 	})
-	if err != nil {
-		panic(err) // texts can be written
-	}
 	return action{
 		name: name, category: "Build", provider: "CodeBuild", order: order, input: code,
-		settings: map[string]any{"ProjectName": project, "EnvironmentVariables": string(settings)},
+		settings: map[string]any{"ProjectName": project, "EnvironmentVariables": settings},
 	}
 }
 

@@ -30,8 +30,8 @@ const credentialsSeconds = 6 * 60 * 60
 
 // File is one for the repository of an application.
 type File struct {
-	Path string // from its root
-	Text string
+	Path string `json:"path"` // from its root
+	Text string `json:"text"`
 }
 
 // FileOf writes the file for an application. One that pipelines of ours release needs none.
@@ -118,10 +118,13 @@ func quoted(value string) string {
 	return value
 }
 
-// block indents a script as the lines of a YAML block.
+// block indents a script as the lines of a YAML block, without what is said to ShellCheck.
 func block(indent int, script string) string {
 	var text strings.Builder
 	for line := range strings.Lines(script) {
+		if strings.HasPrefix(line, "# shellcheck ") {
+			continue
+		}
 		if strings.TrimSpace(line) != "" {
 			text.WriteString(strings.Repeat(" ", indent))
 		}
