@@ -43,6 +43,7 @@ var seldom = map[string]string{
 	"Organization.identity.instance":                  "another instance is other permission sets",
 	"Organization.identity.region":                    "another region is another stack",
 	"Organization.identity.groups.id":                 "another id is another group",
+	"Organization.oidcProviderExists":                 "it says what was there before",
 	"Organization.pipeline":                           "another repository is another pipeline",
 	"Environment.tier":                                "it decides what is kept, not what is replaced: see the goldens of both",
 	"Environment.account":                             "another account is another environment",
