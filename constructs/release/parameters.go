@@ -3,9 +3,6 @@
 package release
 
 import (
-	"slices"
-
-	"bulkhead/config"
 	"bulkhead/constructs/function"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -15,19 +12,14 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// Service is one whose image releases decide.
-type Service struct {
-	config.Release
-	Name      string
-	Parameter string // name of the parameter that says which tag runs
-	Stack     string // name of its stack
-}
+// Parameter says which image a service runs.
+type Parameter struct{ Service, Name, First string }
 
-// ParametersProps are the services of a side, and where their parameters are.
+// ParametersProps are the parameters of a side.
 type ParametersProps struct {
-	Services []Service
-	ARN      string // of all their parameters, with a wildcard
-	Log      awslogs.ILogGroup
+	Parameters []Parameter
+	ARN        string // of all of them, with a wildcard
+	Log        awslogs.ILogGroup
 }
 
 // NewParameters adds the parameters of services. They are no resources of CloudFormation's, which would set one back
@@ -49,11 +41,11 @@ func NewParameters(scope constructs.Construct, id string, props ParametersProps)
 			}),
 		},
 	})
-	for _, s := range props.Services {
-		function.NewCustomResource(scope, s.Name, maker, "Release", map[string]any{
-			"Service":   s.Name,
-			"Parameter": s.Parameter,
-			"First":     s.First,
+	for _, p := range props.Parameters {
+		function.NewCustomResource(scope, p.Service, maker, "Release", map[string]any{
+			"Service":   p.Service,
+			"Parameter": p.Name,
+			"First":     p.First,
 		})
 	}
 }
@@ -71,14 +63,3 @@ func Tag(stack awscdk.Stack, parameter string) string {
 
 // ParameterID is what a service's template calls it.
 const ParameterID = "Release"
-
-// repositories are those of services, each once.
-func repositories(services []Service) []string {
-	var all []string
-	for _, s := range services {
-		all = append(all, s.Repository)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-

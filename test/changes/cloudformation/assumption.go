@@ -32,7 +32,13 @@ var assumptions = []Assumption{
 		"found after the work is done, and all of it is undone.", "User Guide, ImportValue; linz/geostore#630"},
 	{"An export's name belongs to one stack of an account and region.", "amplify-js#5811"},
 	{"Importers see another value at their own next update.", "User Guide, ImportValue"},
-	{"A template that is the same as the deployed one is no operation, whatever else changed.", "believed"},
+	{"A template that is the same as the deployed one is no operation, unless a value of its parameters is another one.",
+		"believed"},
+	{"A parameter of the type AWS::SSM::Parameter::Value holds what Parameter Store has when the change set is made, or " +
+		"when UpdateStack is called. What is not there is refused. A rollback goes back to what it held before.",
+		"User Guide, Systems Manager parameter types; the last part is believed"},
+	{"Nobody else changes a stack while it is being changed, and a change set that was made before another update cannot " +
+		"be executed.", "API reference, ExecuteChangeSet; of UpdateStack it is believed"},
 	{"A deletion after an update is tried three times; then the resource stays without a stack, and the update has " +
 		"succeeded.", "User Guide, troubleshooting"},
 	{
