@@ -48,7 +48,8 @@ func (o Organization) checkApplications(at document.Path) {
 // check runs the rules of one application.
 func (a Application) check(at document.Path, o Organization) {
 	at.Key("repository").Demand(slices.Contains(o.Repositories, a.Repository),
-		fmt.Sprintf("%q is not a repository of the organization", a.Repository), document.Suggest(a.Repository, o.Repositories))
+		fmt.Sprintf("%q is not a repository of the organization", a.Repository),
+		document.Suggest(a.Repository, o.Repositories))
 	checkOnce(at.Key("services"), a.Services)
 	checkOnce(at.Key("environments"), a.Environments)
 	at.Key("environments").Demand(len(a.Environments) > 0, "is empty", "name the environments that a release goes to")
@@ -66,7 +67,11 @@ func (a Application) check(at document.Path, o Organization) {
 			given++
 		}
 	}
-	at.Demand(given == 1, fmt.Sprintf("%d say who builds and releases it", given), "write one of codepipeline, github and circleci")
+	at.Demand(
+		given == 1,
+		fmt.Sprintf("%d say who builds and releases it", given),
+		"write one of codepipeline, github and circleci",
+	)
 	if a.CodePipeline != nil {
 		a.CodePipeline.check(at.Key("codepipeline"), o)
 	}
@@ -85,15 +90,28 @@ func (p CodePipeline) check(at document.Path, o Organization) {
 	Pipeline{Repository: p.Repository, Branch: p.Branch, Connection: p.Connection, Directory: "."}.
 		check(at, o.Accounts[SharedServices])
 	checkOnce(at.Key("paths"), p.Paths)
-	at.Key("paths").Demand(len(p.Paths) <= mostPaths, fmt.Sprintf("lists %d patterns", len(p.Paths)), fmt.Sprintf("write at most %d", mostPaths))
+	at.Key("paths").
+		Demand(len(p.Paths) <= mostPaths, fmt.Sprintf("lists %d patterns", len(p.Paths)), fmt.Sprintf("write at most %d", mostPaths))
 	for i, path := range p.Paths {
-		at.Key("paths").Index(i).Demand(filePattern.MatchString(path), fmt.Sprintf("%q is not a pattern of files", path), "write it such as web/**")
+		at.Key("paths").
+			Index(i).
+			Demand(filePattern.MatchString(path), fmt.Sprintf("%q is not a pattern of files", path), "write it such as web/**")
 	}
 	if p.Buildspec != "" {
 		checkInside(at.Key("buildspec"), p.Buildspec)
 	}
-	at.Demand(o.Detection.Inspected(SharedServices), "nothing tells what weaknesses an image has", "add inspector to detection.watch")
-	checkType(at, o.Regions.Primary, "AWS::CodeBuild::Project", "CodeBuild", "build it elsewhere, or choose another primary region")
+	at.Demand(
+		o.Detection.Inspected(SharedServices),
+		"nothing tells what weaknesses an image has",
+		"add inspector to detection.watch",
+	)
+	checkType(
+		at,
+		o.Regions.Primary,
+		"AWS::CodeBuild::Project",
+		"CodeBuild",
+		"build it elsewhere, or choose another primary region",
+	)
 }
 
 // check runs the rules of a repository at GitHub.
@@ -108,7 +126,8 @@ func (g GitHub) check(at document.Path) {
 // check runs the rules of a project at CircleCI. What stands in a pattern of IAM stands for itself.
 func (c CircleCI) check(at document.Path) {
 	for key, id := range map[string]string{"organization": c.Organization, "project": c.Project} {
-		at.Key(key).Demand(uuid.MatchString(id), fmt.Sprintf("%q is not an id", id), "copy it from the settings: 32 hexadecimal digits with hyphens")
+		at.Key(key).
+			Demand(uuid.MatchString(id), fmt.Sprintf("%q is not an id", id), "copy it from the settings: 32 hexadecimal digits with hyphens")
 	}
 	at.Key("repository").Demand(
 		sourceName.MatchString(c.Repository) && strings.Count(c.Repository, "/") == 2,
@@ -125,8 +144,14 @@ func checkBranch(at document.Path, branch string) {
 
 // checkInside demands a path that stays in the repository, and that a shell takes as one word.
 func checkInside(at document.Path, path string) {
-	at.Demand(fs.ValidPath(path) && (path == "." || sourcePath.MatchString(path)),
-		fmt.Sprintf("%q is not a path inside the repository", path), "write it from the repository's root, such as web/Dockerfile")
+	at.Demand(
+		fs.ValidPath(path) && (path == "." || sourcePath.MatchString(path)),
+		fmt.Sprintf(
+			"%q is not a path inside the repository",
+			path,
+		),
+		"write it from the repository's root, such as web/Dockerfile",
+	)
 }
 
 // sourcePath is a path without anything that a shell would read otherwise.
@@ -142,7 +167,11 @@ func (c *Config) checkApplications(at document.Path) {
 		for i, environment := range a.Environments {
 			here := at.Key(name).Key("environments").Index(i)
 			at := slices.Index(known, environment)
-			here.Demand(at >= 0, fmt.Sprintf("%q is not an environment", environment), document.Suggest(environment, known))
+			here.Demand(
+				at >= 0,
+				fmt.Sprintf("%q is not an environment", environment),
+				document.Suggest(environment, known),
+			)
 			if at >= 0 {
 				a.checkServices(here, c.Environments[at])
 			}
@@ -155,11 +184,26 @@ func (c *Config) checkApplications(at document.Path) {
 func (a Application) checkServices(at document.Path, e Environment) {
 	for _, name := range a.Services {
 		service, has := e.Services[name]
-		at.Demand(has && service.Release != nil && service.Release.Repository == a.Repository,
-			fmt.Sprintf("%s has no service %s that releases decide on, with images of %s", e.Name, name, a.Repository),
-			"write release: {repository: "+a.Repository+", first: …} in it, or name its services")
-		at.Demand(!has || service.Architecture == a.Architecture,
-			fmt.Sprintf("%s of %s runs on %s, and images are built for %s", name, e.Name, service.Architecture, a.Architecture),
-			"write one architecture in both")
+		at.Demand(
+			has && service.Release != nil && service.Release.Repository == a.Repository,
+			fmt.Sprintf(
+				"%s has no service %s that releases decide on, with images of %s",
+				e.Name,
+				name,
+				a.Repository,
+			),
+			"write release: {repository: "+a.Repository+", first: …} in it, or name its services",
+		)
+		at.Demand(
+			!has || service.Architecture == a.Architecture,
+			fmt.Sprintf(
+				"%s of %s runs on %s, and images are built for %s",
+				name,
+				e.Name,
+				service.Architecture,
+				a.Architecture,
+			),
+			"write one architecture in both",
+		)
 	}
 }

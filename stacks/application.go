@@ -154,7 +154,12 @@ func (s stage) newPushRole(name string, a config.Application) awscdk.Stack {
 // trustOf is whose tokens a role of an account takes, for an application: of an environment's, or of none.
 func trustOf(account config.AccountID, a config.Application, environment string) oidc.Trust {
 	if a.GitHub != nil {
-		return oidc.GitHub(address.OIDCProviderARN(account, address.GitHubHost), address.GitHubHost, *a.GitHub, environment)
+		return oidc.GitHub(
+			address.OIDCProviderARN(account, address.GitHubHost),
+			address.GitHubHost,
+			*a.GitHub,
+			environment,
+		)
 	}
 	host := address.CircleCIHost(a.CircleCI.Organization)
 	return oidc.CircleCI(address.OIDCProviderARN(account, host), host, *a.CircleCI)
@@ -172,7 +177,11 @@ func (o organization) providers(account string, applications ...config.Applicati
 			all["GitHub"] = provider{"GitHub", address.GitHubHost, oidc.GitHubAudience}
 		}
 		if a.CircleCI != nil && !slices.Contains(exists.CircleCI, account) {
-			all["CircleCI"] = provider{"CircleCI", address.CircleCIHost(a.CircleCI.Organization), a.CircleCI.Organization}
+			all["CircleCI"] = provider{
+				"CircleCI",
+				address.CircleCIHost(a.CircleCI.Organization),
+				a.CircleCI.Organization,
+			}
 		}
 	}
 	var sorted []provider
@@ -215,7 +224,13 @@ func (w *workload) newReleaseRoles() {
 	for _, name := range released {
 		a, role := w.Organization.Applications[name], w.ReleaseRole(w.Name, name)
 		if a.CodePipeline == nil {
-			oidc.NewRole(stack, "Release-"+name, role, "releases "+name, trustOf(w.id, a, w.Name), application.MayRelease(machines...)...)
+			oidc.NewRole(
+				stack,
+				"Release-"+name,
+				role,
+				"releases "+name,
+				trustOf(w.id, a, w.Name),
+				application.MayRelease(machines...)...)
 			continue
 		}
 		shared := w.Organization.Accounts[config.SharedServices]

@@ -97,12 +97,25 @@ func TestAPullRequestOfAnApplicationReadsItsCodeAndWritesALogAndMayDoNothingElse
 		require.Len(t, steps, 1)
 		grants := applicationGrants(t, a, steps["validate"], "ServiceRole")
 		assert.ElementsMatch(t, []string{
-			"s3:GetObject", "s3:GetObjectVersion", "s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning",
-			"kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "logs:CreateLogStream", "logs:PutLogEvents",
+			"s3:GetObject",
+			"s3:GetObjectVersion",
+			"s3:GetBucketAcl",
+			"s3:GetBucketLocation",
+			"s3:GetBucketVersioning",
+			"kms:Decrypt",
+			"kms:DescribeKey",
+			"kms:GenerateDataKey*",
+			"logs:CreateLogStream",
+			"logs:PutLogEvents",
 		}, slices.Collect(maps.Keys(grants)))
 		for _, resource := range grants["s3:GetObject"] {
 			prefix, _, _ := strings.Cut(pipeline.Get("Name").(string)+"                    ", " ")
-			assert.Contains(t, text(resource), "/"+prefix[:min(20, len(prefix))]+"/*", "not what another pipeline builds")
+			assert.Contains(
+				t,
+				text(resource),
+				"/"+prefix[:min(20, len(prefix))]+"/*",
+				"not what another pipeline builds",
+			)
 		}
 		assert.Contains(t, text(grants["logs:PutLogEvents"]), ":log-stream:validate/*", "not the log of another step")
 	}
@@ -110,7 +123,9 @@ func TestAPullRequestOfAnApplicationReadsItsCodeAndWritesALogAndMayDoNothingElse
 
 func TestArtifactsOfAnApplicationsPipelinesBeginDifferently(t *testing.T) {
 	for _, organization := range []string{"ab", "twelve-chars"} {
-		b, seen := address.Of(&config.Config{Organization: config.Organization{Name: organization}}), map[string]bool{}
+		b, seen := address.Of(
+			&config.Config{Organization: config.Organization{Name: organization}},
+		), map[string]bool{}
 		for _, kind := range []string{address.ValidatePipeline, address.BuildPipeline, address.DeployPipeline} {
 			pipeline := b.ApplicationPipeline(kind, "an-application-of-20")
 			seen[pipeline[:20]] = true
@@ -150,7 +165,13 @@ func TestABuildOfAnApplicationPushesToOneRepositoryAndReleasesNothing(t *testing
 			if strings.HasPrefix(action, "codepipeline:") {
 				assert.Equal(t, "codepipeline:StartPipelineExecution", action)
 				require.Len(t, resources, 1)
-				assert.True(t, strings.HasSuffix(resources[0].(string), ":"+address.Of(c).ApplicationPipeline(address.DeployPipeline, application)))
+				assert.True(
+					t,
+					strings.HasSuffix(
+						resources[0].(string),
+						":"+address.Of(c).ApplicationPipeline(address.DeployPipeline, application),
+					),
+				)
 			}
 			assert.False(t, strings.HasPrefix(action, "sts:") || strings.HasPrefix(action, "states:"), action)
 		}
@@ -178,8 +199,16 @@ func TestAnImageIsBuiltThenScannedThenReleasedUnderTheTagOfItsCommit(t *testing.
 		assert.Equal(t, true, steps["build"].Get("Environment", "PrivilegedMode"), "Docker")
 		assert.Equal(t, false, steps["scan"].Get("Environment", "PrivilegedMode"))
 		actions := applicationActions(pipeline)
-		assert.Contains(t, text(assembly.At(actions[1], "Configuration", "EnvironmentVariables")), "#{source.CommitId}")
-		assert.Equal(t, `[{"name":"TAG","value":"#{source.CommitId}"}]`, assembly.At(actions[3], "Configuration", "Variables"))
+		assert.Contains(
+			t,
+			text(assembly.At(actions[1], "Configuration", "EnvironmentVariables")),
+			"#{source.CommitId}",
+		)
+		assert.Equal(
+			t,
+			`[{"name":"TAG","value":"#{source.CommitId}"}]`,
+			assembly.At(actions[3], "Configuration", "Variables"),
+		)
 		assert.Less(t, actions[1]["RunOrder"], actions[2]["RunOrder"], "they are of one stage")
 	}
 }
@@ -208,7 +237,11 @@ func TestAReleaseGoesToEachEnvironmentInOrderAfterApprovalAndItsStandbyLast(t *t
 			require.Len(t, actions, len(of.Services))
 			for n, service := range of.Services {
 				assert.Equal(t, b.ReleaserARN(side), assembly.At(actions[n], "Configuration", "StateMachineArn"))
-				assert.Equal(t, `{"service":"`+service+`","tag":"#{variables.TAG}"}`, assembly.At(actions[n], "Configuration", "Input"))
+				assert.Equal(
+					t,
+					`{"service":"`+service+`","tag":"#{variables.TAG}"}`,
+					assembly.At(actions[n], "Configuration", "Input"),
+				)
 				role, account := assembly.At(actions[n], "RoleArn").(string), string(side.AccountID)
 				assert.Contains(t, role, ":"+account+":role/")
 				if string(side.Region) != pipeline.Stack.Region {
@@ -242,10 +275,25 @@ func TestOnlyThePipelineThatDeploysMayReleaseAndNothingElse(t *testing.T) {
 		release := address.RoleARN(e.AccountID, b.ReleaseRole(e.Name, "worker"))
 		machine := b.ReleaserARN(e)
 		execution := strings.Replace(machine, ":stateMachine:", ":execution:", 1) + ":1"
-		assert.True(t, decide(t, m, iam.Request{Principal: release, Action: "states:StartExecution", Resource: machine}).Allowed)
-		assert.True(t, decide(t, m, iam.Request{Principal: release, Action: "states:DescribeExecution", Resource: execution}).Allowed)
+		assert.True(
+			t,
+			decide(t, m, iam.Request{Principal: release, Action: "states:StartExecution", Resource: machine}).Allowed,
+		)
+		assert.True(
+			t,
+			decide(
+				t,
+				m,
+				iam.Request{Principal: release, Action: "states:DescribeExecution", Resource: execution},
+			).Allowed,
+		)
 		refused(t, m, []string{release}, []string{
-			"states:UpdateStateMachine", "states:StartExecution", "ssm:PutParameter", "cloudformation:UpdateStack", "iam:PassRole", "ecs:UpdateService",
+			"states:UpdateStateMachine",
+			"states:StartExecution",
+			"ssm:PutParameter",
+			"cloudformation:UpdateStack",
+			"iam:PassRole",
+			"ecs:UpdateService",
 		}, []string{machine + "-of-another", "arn:aws:ssm:eu-west-1:" + string(e.AccountID) + ":parameter/acme/x"})
 	}
 }
@@ -267,15 +315,21 @@ func applicationTokens(t testing.TB) []struct {
 		origin       = "/vcs-origin/github.com/choices/pages/vcs-ref/refs/heads/"
 	)
 	circle := address.CircleCIHost(organization)
-	by := func(branch string) string { return "org/" + organization + "/project/" + project + "/user/" + user + origin + branch }
+	by := func(branch string) string {
+		return "org/" + organization + "/project/" + project + "/user/" + user + origin + branch
+	}
 	github := func(account config.AccountID) string { return address.OIDCProviderARN(account, address.GitHubHost) }
 	ofCircle := []map[string]string{
 		{"sub": by("main")},
 		// A branch whose name repeats the end of the pattern.
 		{"sub": by("x" + origin + "release")},
-		{"sub": "org/" + organization + "/project/" + project + "/user/" + user + "/vcs-origin/github.com/fork/pages/vcs-ref/refs/heads/x" + origin + "release"},
+		{
+			"sub": "org/" + organization + "/project/" + project + "/user/" + user + "/vcs-origin/github.com/fork/pages/vcs-ref/refs/heads/x" + origin + "release",
+		},
 		{"sub": strings.Replace(by("release"), project, organization, 1)},
-		{"sub": "org/" + organization + "/project/" + project + "/user/" + user}, // the older token, which tells no branch
+		{
+			"sub": "org/" + organization + "/project/" + project + "/user/" + user,
+		}, // the older token, which tells no branch
 		{"aud": project},
 	}
 	return []struct {
@@ -284,35 +338,66 @@ func applicationTokens(t testing.TB) []struct {
 		not            []map[string]string
 	}{
 		{
-			address.RoleARN(shared, b.PushRole("api")), github(shared),
-			map[string]string{"aud": "sts.amazonaws.com", "sub": "repo:choices@1234567/api@2345678:ref:refs/heads/main", "repository_id": "2345678", "ref": "refs/heads/main"},
+			address.RoleARN(shared, b.PushRole("api")),
+			github(shared),
+			map[string]string{
+				"aud":           "sts.amazonaws.com",
+				"sub":           "repo:choices@1234567/api@2345678:ref:refs/heads/main",
+				"repository_id": "2345678",
+				"ref":           "refs/heads/main",
+			},
 			[]map[string]string{
-				{"sub": "repo:choices/api:ref:refs/heads/main"}, {"sub": "repo:choices@1234567/api@2345678:pull_request", "ref": "refs/pull/1/merge"},
+				{
+					"sub": "repo:choices/api:ref:refs/heads/main",
+				},
+				{"sub": "repo:choices@1234567/api@2345678:pull_request", "ref": "refs/pull/1/merge"},
 				{"sub": "repo:choices@1234567/api@2345678:ref:refs/heads/main2", "ref": "refs/heads/main2"},
-				{"sub": "repo:choices@1234567/api@2345678:environment:fleet"}, {"repository_id": "9"}, {"aud": "https://github.com/choices"},
+				{
+					"sub": "repo:choices@1234567/api@2345678:environment:fleet",
+				},
+				{"repository_id": "9"},
+				{"aud": "https://github.com/choices"},
 				{"sub": "repo:choices@7/api@2345678:ref:refs/heads/main"},
 			},
 		},
 		{
-			address.RoleARN(fleet, b.ReleaseRole("fleet", "api")), github(fleet),
-			map[string]string{"aud": "sts.amazonaws.com", "sub": "repo:choices@1234567/api@2345678:environment:fleet", "repository_id": "2345678", "ref": "refs/heads/main"},
+			address.RoleARN(fleet, b.ReleaseRole("fleet", "api")),
+			github(fleet),
+			map[string]string{
+				"aud":           "sts.amazonaws.com",
+				"sub":           "repo:choices@1234567/api@2345678:environment:fleet",
+				"repository_id": "2345678",
+				"ref":           "refs/heads/main",
+			},
 			[]map[string]string{
-				{"ref": "refs/heads/topic"}, {"sub": "repo:choices@1234567/api@2345678:environment:dev"},
+				{"ref": "refs/heads/topic"},
+				{"sub": "repo:choices@1234567/api@2345678:environment:dev"},
 				{"sub": "repo:choices@1234567/api@2345678:ref:refs/heads/main"},
 			},
 		},
 		{
-			address.RoleARN(shared, b.PushRole("jobs")), github(shared),
-			map[string]string{"aud": "sts.amazonaws.com", "sub": "repo:choices/jobs:ref:refs/heads/release", "repository_id": "7654321", "ref": "refs/heads/release"},
-			[]map[string]string{{"repository_id": "7654322"}, {"sub": "repo:choices/jobs:ref:refs/heads/main", "ref": "refs/heads/main"}},
+			address.RoleARN(shared, b.PushRole("jobs")),
+			github(shared),
+			map[string]string{
+				"aud":           "sts.amazonaws.com",
+				"sub":           "repo:choices/jobs:ref:refs/heads/release",
+				"repository_id": "7654321",
+				"ref":           "refs/heads/release",
+			},
+			[]map[string]string{
+				{"repository_id": "7654322"},
+				{"sub": "repo:choices/jobs:ref:refs/heads/main", "ref": "refs/heads/main"},
+			},
 		},
 		{
 			address.RoleARN(shared, b.PushRole("pages")), address.OIDCProviderARN(shared, circle),
-			map[string]string{"aud": organization, "sub": by("release")}, ofCircle,
+			map[string]string{"aud": organization, "sub": by("release")},
+			ofCircle,
 		},
 		{
 			address.RoleARN(portal, b.ReleaseRole("portal", "pages")), address.OIDCProviderARN(portal, circle),
-			map[string]string{"aud": organization, "sub": by("release")}, ofCircle,
+			map[string]string{"aud": organization, "sub": by("release")},
+			ofCircle,
 		},
 	}
 }
@@ -360,15 +445,36 @@ func TestJobsElsewherePushToOneRepositoryOrStartReleasersAndDoNothingElse(t *tes
 		assert.True(t, decide(t, m, iam.Request{Principal: push, Action: "ecr:PutImage", Resource: own}).Allowed)
 		refused(t, m, []string{push}, []string{"ecr:PutImage", "ecr:BatchGetImage"},
 			[]string{b.RepositoryARN(b.Organization.Regions.Primary, "otel-collector")})
-		refused(t, m, []string{push}, []string{"ecr:DeleteRepository", "ecr:BatchDeleteImage", "ecr:SetRepositoryPolicy"}, []string{own})
+		refused(
+			t,
+			m,
+			[]string{push},
+			[]string{"ecr:DeleteRepository", "ecr:BatchDeleteImage", "ecr:SetRepositoryPolicy"},
+			[]string{own},
+		)
 		for _, side := range b.Released(a) {
 			environment := side.Name
 			if side.Side == config.Standby {
 				environment = side.Other.Name
 			}
 			release := address.RoleARN(side.AccountID, b.ReleaseRole(environment, name))
-			assert.True(t, decide(t, m, iam.Request{Principal: release, Action: "states:StartExecution", Resource: b.ReleaserARN(side)}).Allowed, "%s on both sides", name)
-			refused(t, m, []string{release}, []string{"states:*", "states:StopExecution", "iam:PassRole", "ecr:PutImage"}, []string{own, b.ReleaserARN(side)})
+			assert.True(
+				t,
+				decide(
+					t,
+					m,
+					iam.Request{Principal: release, Action: "states:StartExecution", Resource: b.ReleaserARN(side)},
+				).Allowed,
+				"%s on both sides",
+				name,
+			)
+			refused(
+				t,
+				m,
+				[]string{release},
+				[]string{"states:*", "states:StopExecution", "iam:PassRole", "ecr:PutImage"},
+				[]string{own, b.ReleaserARN(side)},
+			)
 		}
 	}
 }
@@ -392,7 +498,9 @@ func TestPeopleHearOfBuildsAndReleasesThatFailAndOfThoseThatWaitAndNotOfPullRequ
 	heard := map[string]string{}
 	for _, rule := range a.OfType("AWS::Events::Rule") {
 		if strings.Contains(rule.Stack.ID, "shared-services-applications") {
-			heard[text(rule.Get("EventPattern", "detail", "state"))] = text(rule.Get("EventPattern", "detail", "pipeline"))
+			heard[text(rule.Get("EventPattern", "detail", "state"))] = text(
+				rule.Get("EventPattern", "detail", "pipeline"),
+			)
 		}
 	}
 	assert.Equal(t, map[string]string{

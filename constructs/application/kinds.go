@@ -64,8 +64,14 @@ func (p pipelines) newBuild(scope constructs.Construct) {
 		},
 		may: []awsiam.PolicyStatement{
 			allow("Image", []string{p.Repository}, "ecr:BatchGetImage"),
-			allow("Findings", []string{"*"},
-				"inspector2:CreateSbomExport", "inspector2:GetSbomExport", "inspector2:ListCoverage", "inspector2:ListFindings"),
+			allow(
+				"Findings",
+				[]string{"*"},
+				"inspector2:CreateSbomExport",
+				"inspector2:GetSbomExport",
+				"inspector2:ListCoverage",
+				"inspector2:ListFindings",
+			),
 		},
 	})
 	p.newPipeline(scope, pipeline{
@@ -109,8 +115,13 @@ func (p pipelines) newDeploy(scope constructs.Construct) {
 		var actions []action
 		if r.Approve {
 			actions = append(actions, action{
-				name: "approve", category: "Approval", provider: "Manual", order: 1,
-				settings: map[string]any{"CustomData": "Releases " + p.Image + ":#{variables." + tagVariable + "} in " + r.Side + "."},
+				name:     "approve",
+				category: "Approval",
+				provider: "Manual",
+				order:    1,
+				settings: map[string]any{
+					"CustomData": "Releases " + p.Image + ":#{variables." + tagVariable + "} in " + r.Side + ".",
+				},
 			})
 		}
 		for _, service := range p.Services {
@@ -119,7 +130,9 @@ func (p pipelines) newDeploy(scope constructs.Construct) {
 				settings: map[string]any{
 					"StateMachineArn": r.Machine,
 					"InputType":       "Literal",
-					"Input":           written(map[string]string{"service": service, "tag": "#{variables." + tagVariable + "}"}),
+					"Input": written(
+						map[string]string{"service": service, "tag": "#{variables." + tagVariable + "}"},
+					),
 				},
 			}
 			if r.Region != *p.stack.Region() {

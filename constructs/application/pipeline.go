@@ -59,23 +59,39 @@ func (p pipelines) own() *awsiam.ServicePrincipalOpts {
 func (p pipelines) artifacts(pipeline string, actions ...string) []awsiam.PolicyStatement {
 	return []awsiam.PolicyStatement{
 		allow("Artifacts", []string{*p.bucket.ArnForObjects(new(artifactsPrefix(pipeline) + "*"))}, actions...),
-		allow("Bucket", []string{*p.bucket.BucketArn()}, "s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"),
+		allow(
+			"Bucket",
+			[]string{*p.bucket.BucketArn()},
+			"s3:GetBucketAcl",
+			"s3:GetBucketLocation",
+			"s3:GetBucketVersioning",
+		),
 		allow("Key", []string{*p.Key.KeyArn()}, "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"),
 	}
 }
 
 // source takes the repository's files. Triggers start pipelines, and not that the branch has changed.
 func (p pipelines) source() phase {
-	return phase{"Source", []action{{
-		name: "source", category: "Source", provider: "CodeStarSourceConnection", order: 1, output: code, namespace: "source",
-		settings: map[string]any{
-			"ConnectionArn":        p.CodePipeline.Connection,
-			"FullRepositoryId":     p.CodePipeline.Repository,
-			"BranchName":           p.CodePipeline.Branch,
-			"DetectChanges":        "false",
-			"OutputArtifactFormat": "CODE_ZIP",
+	return phase{
+		"Source",
+		[]action{
+			{
+				name:      "source",
+				category:  "Source",
+				provider:  "CodeStarSourceConnection",
+				order:     1,
+				output:    code,
+				namespace: "source",
+				settings: map[string]any{
+					"ConnectionArn":        p.CodePipeline.Connection,
+					"FullRepositoryId":     p.CodePipeline.Repository,
+					"BranchName":           p.CodePipeline.Branch,
+					"DetectChanges":        "false",
+					"OutputArtifactFormat": "CODE_ZIP",
+				},
+			},
 		},
-	}}}
+	}
 }
 
 // newPipeline adds a pipeline with a role of its own.
@@ -88,8 +104,15 @@ func (p pipelines) newPipeline(scope constructs.Construct, of pipeline) {
 		props.RoleName = &of.role
 	}
 	role := awsiam.NewRole(scope, new("Role"), props)
-	statements := append(p.artifacts(of.name, "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"),
-		allow("Source", []string{p.CodePipeline.Connection}, "codeconnections:UseConnection", "codestar-connections:UseConnection"))
+	statements := append(
+		p.artifacts(of.name, "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"),
+		allow(
+			"Source",
+			[]string{p.CodePipeline.Connection},
+			"codeconnections:UseConnection",
+			"codestar-connections:UseConnection",
+		),
+	)
 	for _, statement := range append(statements, of.may...) {
 		role.AddToPolicy(statement)
 	}

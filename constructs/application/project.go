@@ -38,8 +38,15 @@ func (p pipelines) newProject(scope constructs.Construct, id string, of project)
 		Description: new("the step " + of.step + " of the pipeline " + of.pipeline),
 		AssumedBy:   awsiam.NewServicePrincipal(new("codebuild.amazonaws.com"), p.own()),
 	})
-	statements := append(p.artifacts(of.pipeline, "s3:GetObject", "s3:GetObjectVersion"),
-		allow("Log", []string{*p.Logs.LogGroupArn() + ":log-stream:" + of.step + "/*"}, "logs:CreateLogStream", "logs:PutLogEvents"))
+	statements := append(
+		p.artifacts(of.pipeline, "s3:GetObject", "s3:GetObjectVersion"),
+		allow(
+			"Log",
+			[]string{*p.Logs.LogGroupArn() + ":log-stream:" + of.step + "/*"},
+			"logs:CreateLogStream",
+			"logs:PutLogEvents",
+		),
+	)
 	for _, statement := range append(statements, of.may...) {
 		role.AddToPolicy(statement)
 	}

@@ -21,7 +21,9 @@ func (b Book) ApplicationPipeline(kind, application string) string {
 }
 
 // PushRole is the name of the role in shared-services by which an application's jobs elsewhere push its images.
-func (b Book) PushRole(application string) string { return b.Organization.Name + "-push-" + application }
+func (b Book) PushRole(application string) string {
+	return b.Organization.Name + "-push-" + application
+}
 
 // ReleaseRole is the name of the role in an environment's account by which an application is released there.
 func (b Book) ReleaseRole(environment, application string) string {
@@ -30,7 +32,7 @@ func (b Book) ReleaseRole(environment, application string) string {
 
 // ReleaserARN is the ARN of the state machine that releases services of a side of an environment.
 func (b Book) ReleaserARN(side config.Environment) string {
-	return arn("states", side.Region, side.AccountID, "stateMachine:"+b.Prefix(side.Name)+"-releaser")
+	return arn("states", side.Region, side.AccountID, "stateMachine:"+b.Releaser(side.Name))
 }
 
 // Registry is the host of the organization's image registry.

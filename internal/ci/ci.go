@@ -112,7 +112,8 @@ func lines(indent int, settings ...setting) string {
 
 // quoted writes a value so that YAML takes it for a text.
 func quoted(value string) string {
-	if strings.ContainsAny(value, ": {}#") || strings.Trim(value, "0123456789") == "" || value == "no" || value == "." {
+	if strings.ContainsAny(value, ": {}#") || strings.Trim(value, "0123456789") == "" || value == "no" ||
+		value == "." {
 		return "'" + value + "'"
 	}
 	return value

@@ -123,14 +123,32 @@ func TestAPullRequestGetsNoTokenAndWhatReleasesRunsNoCodeOfTheRepository(t *test
 		for job, j := range all {
 			for _, step := range j.Steps {
 				if step.Uses != "" {
-					assert.Regexp(t, `^[a-z-]+/[a-z-]+@[0-9a-f]{40}$`, strings.Fields(step.Uses)[0], "%s: %s", name, job)
+					assert.Regexp(
+						t,
+						`^[a-z-]+/[a-z-]+@[0-9a-f]{40}$`,
+						strings.Fields(step.Uses)[0],
+						"%s: %s",
+						name,
+						job,
+					)
 				}
 			}
 			if !strings.HasPrefix(job, "release-") {
 				continue
 			}
-			assert.NotEmpty(t, j.Needs, "%s: %s follows the push of the image, so no pull request reaches it", name, job)
-			assert.Equal(t, strings.TrimPrefix(job, "release-"), j.Environment, "GitHub's rules for it, and its token, are of the environment")
+			assert.NotEmpty(
+				t,
+				j.Needs,
+				"%s: %s follows the push of the image, so no pull request reaches it",
+				name,
+				job,
+			)
+			assert.Equal(
+				t,
+				strings.TrimPrefix(job, "release-"),
+				j.Environment,
+				"GitHub's rules for it, and its token, are of the environment",
+			)
 			assert.Equal(t, map[string]string{"id-token": "write"}, j.Permissions)
 			assert.Len(t, j.Steps, 1)
 		}

@@ -122,10 +122,20 @@ func (f fake) run(script string, settings ...string) (string, error) {
 	f.t.Helper()
 	command := exec.Command("bash", "-c", script)
 	command.Env = append([]string{
-		"PATH=" + f.path + ":" + os.Getenv("PATH"), "STATE=" + f.state, "WAIT=0", "TRIES=5",
-		"REGISTRY=111111111111.dkr.ecr.eu-west-1.amazonaws.com", "REPOSITORY=acme/web", "REGION=eu-west-1", "TAG=c0ffee",
+		"PATH=" + f.path + ":" + os.Getenv("PATH"),
+		"STATE=" + f.state,
+		"WAIT=0",
+		"TRIES=5",
+		"REGISTRY=111111111111.dkr.ecr.eu-west-1.amazonaws.com",
+		"REPOSITORY=acme/web",
+		"REGION=eu-west-1",
+		"TAG=c0ffee",
 		"IMAGE=111111111111.dkr.ecr.eu-west-1.amazonaws.com/acme/web:c0ffee",
-		"PLATFORM=linux/arm64", "DOCKERFILE=Dockerfile", "CONTEXT=.", "BUCKET=the-bucket", "KEY=the-key",
+		"PLATFORM=linux/arm64",
+		"DOCKERFILE=Dockerfile",
+		"CONTEXT=.",
+		"BUCKET=the-bucket",
+		"KEY=the-key",
 	}, settings...)
 	output, err := command.CombinedOutput()
 	return string(output), err
@@ -289,7 +299,11 @@ func TestTheJobsOfAWorkflowBuildPushAndReleaseAsTheirRoles(t *testing.T) {
 
 		output, err = f.run(last("push"), settingsOf(all["push"])...)
 		require.NoError(t, err, output)
-		assert.Contains(t, f.lines("asked"), "aws ecr batch-get-image as arn:aws:iam::202020202020:role/choices-push-"+name)
+		assert.Contains(
+			t,
+			f.lines("asked"),
+			"aws ecr batch-get-image as arn:aws:iam::202020202020:role/choices-push-"+name,
+		)
 		assert.NotEmpty(t, f.lines("images/c0ffee"))
 		assert.Error(t, runWithout(f, last("push"), settingsOf(all["push"])), "no token, no role")
 
@@ -341,7 +355,11 @@ func TestTheJobsOfCircleCIBuildPushAndReleaseAsTheirRoles(t *testing.T) {
 		assert.Equal(t, []string{"build", "login", "build", "push"}, f.docker())
 		asked := strings.Join(f.lines("asked"), "\n")
 		assert.Contains(t, asked, "aws ecr batch-get-image as arn:aws:iam::202020202020:role/choices-push-"+name)
-		assert.Contains(t, asked, "aws stepfunctions start-execution as arn:aws:iam::505050505050:role/choices-portal-release-"+name)
+		assert.Contains(
+			t,
+			asked,
+			"aws stepfunctions start-execution as arn:aws:iam::505050505050:role/choices-portal-release-"+name,
+		)
 		assert.Len(t, f.lines("started"), 2, "both sides")
 	}
 }
