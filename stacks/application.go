@@ -124,7 +124,7 @@ func (s stage) newApplication(name string, a config.Application, stores map[stri
 		Scan:       ci.Scan,
 		Stores:     stores[name],
 		Key:        key,
-		Logs:       s.newSharedLog(stack, "Log", s.logName("application-"+name), key),
+		Logs:       s.newSharedLog(stack, "Log", "", key), // CloudFormation names it: what is kept is in nobody's way
 	}
 	for _, side := range s.Released(a) {
 		environment := side.Name
@@ -140,6 +140,10 @@ func (s stage) newApplication(name string, a config.Application, stores map[stri
 		})
 	}
 	application.NewPipelines(stack, "Pipelines", props)
+	awscdk.NewCfnOutput(stack, new("LogGroup"), &awscdk.CfnOutputProps{
+		Description: new("log group"),
+		Value:       props.Logs.LogGroupName(),
+	})
 	return stack
 }
 
