@@ -39,8 +39,8 @@ type CodePipeline struct {
 	Connection string `yaml:"connection" jsonschema:"required"`
 	// Paths are patterns of files, at most 8, of which one has to change for a build, such as web/** (default: any).
 	Paths []string `yaml:"paths"`
-	// Buildspec is a file of the repository that CodeBuild runs instead of docker build: it gets REGISTRY, IMAGE and TAG
-	// and pushes IMAGE unless it is there. Pull requests run it without a right, and with PUSH=no.
+	// Buildspec is a file of the repository that CodeBuild runs instead of docker build: it gets REGISTRY, IMAGE and
+	// TAG, and pushes IMAGE unless it is there. Pull requests run it without a right, and with PUSH=no.
 	Buildspec string `yaml:"buildspec"`
 }
 
@@ -50,8 +50,8 @@ type GitHub struct {
 	Repository string `yaml:"repository" jsonschema:"required"`
 	// OwnerID is the number of the owner: gh api users/OWNER --jq .id prints it.
 	OwnerID int `yaml:"ownerId" jsonschema:"required,minimum=1,maximum=9007199254740991"`
-	// RepositoryID is the number of the repository: gh api repos/OWNER/NAME --jq .id prints it. A repository of the same
-	// name that somebody makes later has another one.
+	// RepositoryID is the number of the repository: gh api repos/OWNER/NAME --jq .id prints it. A repository of the
+	// same name that somebody makes later has another one.
 	RepositoryID int `yaml:"repositoryId" jsonschema:"required,minimum=1,maximum=9007199254740991"`
 	// Branch to build and release (default main).
 	Branch string `yaml:"branch"`

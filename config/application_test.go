@@ -52,7 +52,8 @@ applications.worker.environments[2]: worker of prod runs on arm64, and images ar
 		{pipeline, "    circleci: {organization: " + id + ", project: " + id + ", repository: acme/worker}\n", `applications.worker.circleci.repository: "acme/worker" is not a repository; write host/owner/name, such as github.com/acme/web`},
 		{worker, "oidcProviderExists: {github: [lab]}\n" + worker, `oidcProviderExists.github[0]: "lab" is not an account; known: dev, prod, security, shared-services, stage`},
 		{worker, other + github + "}\n" + worker[len("applications:\n"):], "applications.worker.repository: other pushes to worker, too; give each application a repository of its own"},
-		{"    approve: [prod]\n" + pipeline, circleci + "}\n" + strings.TrimPrefix(other, "applications:\n") + strings.ReplaceAll(circleci, id, strings.ReplaceAll(id, "0", "f")) + "}\n", `applications.worker.repository: other pushes to worker, too; give each application a repository of its own
+		{"    approve: [prod]\n" + pipeline, circleci + "}\n" + strings.TrimPrefix(other, "applications:\n") +
+			strings.ReplaceAll(circleci, id, strings.ReplaceAll(id, "0", "f")) + "}\n", `applications.worker.repository: other pushes to worker, too; give each application a repository of its own
 applications.worker.circleci.organization: applications are of two organizations of CircleCI; trust one of them`},
 	} {
 		t.Run(m.new, func(t *testing.T) {

@@ -138,7 +138,8 @@ func TestArtifactsOfAnApplicationsPipelinesBeginDifferently(t *testing.T) {
 func TestABuildOfAnApplicationPushesToOneRepositoryAndReleasesNothing(t *testing.T) {
 	for name, application := range pipelined {
 		a, c := shared(t, name), applicationConfig(t, name)
-		pipeline, of := applicationPipelines(t, name, application)[address.BuildPipeline], c.Organization.Applications[application]
+		pipeline := applicationPipelines(t, name, application)[address.BuildPipeline]
+		of := c.Organization.Applications[application]
 		assert.Equal(t, "QUEUED", pipeline.Get("ExecutionMode"))
 		push := assembly.At(list(pipeline.Get("Triggers"))[0], "GitConfiguration", "Push")
 		assert.Equal(t, of.CodePipeline.Branch, assembly.At(list(push)[0], "Branches", "Includes", "0"))
@@ -216,7 +217,8 @@ func TestAnImageIsBuiltThenScannedThenReleasedUnderTheTagOfItsCommit(t *testing.
 func TestAReleaseGoesToEachEnvironmentInOrderAfterApprovalAndItsStandbyLast(t *testing.T) {
 	for name, application := range pipelined {
 		b := address.Of(applicationConfig(t, name))
-		of, pipeline := b.Organization.Applications[application], applicationPipelines(t, name, application)[address.DeployPipeline]
+		pipeline := applicationPipelines(t, name, application)[address.DeployPipeline]
+		of := b.Organization.Applications[application]
 		assert.Equal(t, "QUEUED", pipeline.Get("ExecutionMode"))
 		assert.Empty(t, list(pipeline.Get("Triggers")), "the build starts it")
 		stages := list(pipeline.Get("Stages"))[1:]

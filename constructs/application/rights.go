@@ -14,8 +14,8 @@ func allow(sid string, resources []string, actions ...string) awsiam.PolicyState
 	})
 }
 
-// MayPush returns what lets somebody push images to one repository, given by ARN, and tell whether one is there. A token
-// for the registry is of no repository.
+// MayPush returns what lets somebody push images to one repository, given by ARN, and tell whether one is there. A
+// token for the registry is of no repository.
 func MayPush(repository string) []awsiam.PolicyStatement {
 	return []awsiam.PolicyStatement{
 		allow("Login", []string{"*"}, "ecr:GetAuthorizationToken"),

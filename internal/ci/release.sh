@@ -14,10 +14,12 @@ for machine in $MACHINES; do
     status=RUNNING
     while [ "$status" = RUNNING ]; do
       sleep "${WAIT:-15}"
-      status=$(aws stepfunctions describe-execution --region "$region" --execution-arn "$execution" --query status --output text)
+      status=$(aws stepfunctions describe-execution --region "$region" --execution-arn "$execution" \
+        --query status --output text)
     done
     if [ "$status" != SUCCEEDED ]; then
-      aws stepfunctions describe-execution --region "$region" --execution-arn "$execution" --query "[error,cause]" --output text >&2
+      aws stepfunctions describe-execution --region "$region" --execution-arn "$execution" \
+        --query "[error,cause]" --output text >&2
       echo "$service: the release of $TAG has $status" >&2
       exit 1
     fi

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# Waits until Amazon Inspector has scanned an image, and fails when it found a weakness that is critical or high and has
-# a fix. What a rule of Inspector suppresses does not count. Then it has Inspector write the image's bill of materials.
-# The settings are REGION, REGISTRY, REPOSITORY and TAG, of the image; and BUCKET and KEY, where the bill goes. Inspector
-# says that it is done before all findings are there, so they count when they are the same twice. It writes one bill at
-# a time. WAIT is how many seconds are between two questions, and TRIES how many there are.
+# Waits until Amazon Inspector has scanned an image, and fails when it found a weakness that is critical or high and
+# has a fix. What a rule of Inspector suppresses does not count. Then it has Inspector write the image's bill of
+# materials. The settings are REGION, REGISTRY, REPOSITORY and TAG, of the image; and BUCKET and KEY, where the bill
+# goes. Inspector says that it is done before all findings are there, so they count when they are the same twice. It
+# writes one bill at a time. WAIT is how many seconds are between two questions, and TRIES how many there are.
 set -euo pipefail
 shopt -s inherit_errexit
 
@@ -30,11 +30,21 @@ ask() {
   return 1
 }
 
+# Prints a filter of Inspector's: a field that equals one of some values.
+equals() {
+  local field=$1 value all=""
+  shift
+  for value in "$@"; do
+    all+="{comparison=EQUALS,value=$value},"
+  done
+  echo "$field=[${all%,}]"
+}
+
 # Prints how the scan ended, if it did.
 scanned() {
   local status
   status=$(aws inspector2 list-coverage --region "$REGION" --output text \
-    --filter-criteria "resourceId=[{comparison=EQUALS,value=arn:aws:ecr:$REGION:$account:repository/$REPOSITORY/$digest}]" \
+    --filter-criteria "$(equals resourceId "arn:aws:ecr:$REGION:$account:repository/$REPOSITORY/$digest")" \
     --query "coveredResources[0].scanStatus.[statusCode,reason]")
   case $status in
   None | *PENDING*) ;;
@@ -42,9 +52,12 @@ scanned() {
   esac
 }
 
-# Prints what has to be mended, or that there is nothing.
+# Prints what has to be mended, and an end.
 findings() {
-  aws inspector2 list-findings --region "$REGION" --output text --filter-criteria "ecrImageHash=[{comparison=EQUALS,value=$digest}],findingStatus=[{comparison=EQUALS,value=ACTIVE}],fixAvailable=[{comparison=EQUALS,value=YES}],severity=[{comparison=EQUALS,value=CRITICAL},{comparison=EQUALS,value=HIGH}]" \
+  local mend
+  mend="$(equals ecrImageHash "$digest"),$(equals findingStatus ACTIVE),$(equals fixAvailable YES)"
+  aws inspector2 list-findings --region "$REGION" --output text \
+    --filter-criteria "$mend,$(equals severity CRITICAL HIGH)" \
     --query "sort_by(findings, &title)[].[severity,title]"
   echo "end of findings"
 }
@@ -62,7 +75,7 @@ settled() {
 # Prints the number of a report that Inspector has begun.
 begun() {
   aws inspector2 create-sbom-export --region "$REGION" --report-format CYCLONEDX_1_4 --output text --query reportId \
-    --resource-filter-criteria "ecrRepositoryName=[{comparison=EQUALS,value=$REPOSITORY}],ecrImageTags=[{comparison=EQUALS,value=$TAG}]" \
+    --resource-filter-criteria "$(equals ecrRepositoryName "$REPOSITORY"),$(equals ecrImageTags "$TAG")" \
     --s3-destination "bucketName=$BUCKET,keyPrefix=sbom/$TAG,kmsKeyArn=$KEY" || true
 }
 

@@ -15,8 +15,8 @@ import (
 )
 
 // fakeAWS answers what the scripts ask. Below $STATE, images/TAG holds the digest of an image; coverage, findings and
-// reports hold an answer a line, of which the last stays; and executions/NAME holds the states of an execution. What was
-// asked is in asked, and a command that denied names is denied.
+// reports hold an answer a line, of which the last stays; and executions/NAME holds the states of an execution. What
+// was asked is in asked, and a command that denied names is denied.
 const fakeAWS = `#!/bin/bash
 set -euo pipefail
 say() { echo "$*" >&2; exit 64; }
@@ -43,9 +43,19 @@ case "$1 $2" in
 "stepfunctions describe-execution")
   if [ "$(value --query)" = "[error,cause]" ]; then echo "Rollback the-cause"; exit; fi
   next "$STATE/executions/$(value --execution-arn)" ;;
-"inspector2 list-coverage") next "$STATE/coverage" ;;
-"inspector2 list-findings") next "$STATE/findings" | sed '/^-$/d' ;;
+"inspector2 list-coverage")
+  image=arn:aws:ecr:eu-west-1:111111111111:repository/acme/web/sha256:1
+  [ "$(value --filter-criteria)" = "resourceId=[{comparison=EQUALS,value=$image}]" ] || say "of another image"
+  next "$STATE/coverage" ;;
+"inspector2 list-findings")
+  want="ecrImageHash=[{comparison=EQUALS,value=sha256:1}],findingStatus=[{comparison=EQUALS,value=ACTIVE}]"
+  want+=",fixAvailable=[{comparison=EQUALS,value=YES}]"
+  want+=",severity=[{comparison=EQUALS,value=CRITICAL},{comparison=EQUALS,value=HIGH}]"
+  [ "$(value --filter-criteria)" = "$want" ] || say "other findings"
+  next "$STATE/findings" | sed '/^-$/d' ;;
 "inspector2 create-sbom-export")
+  want="ecrRepositoryName=[{comparison=EQUALS,value=acme/web}],ecrImageTags=[{comparison=EQUALS,value=c0ffee}]"
+  [ "$(value --resource-filter-criteria)" = "$want" ] || say "of another image"
   [[ $(value --s3-destination) == "bucketName=the-bucket,keyPrefix=sbom/"*",kmsKeyArn=the-key" ]] || say "not there"
   next "$STATE/begun" | grep report || { echo "ConflictException" >&2; exit 254; } ;;
 "inspector2 get-sbom-export") next "$STATE/reports" ;;
