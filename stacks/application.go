@@ -55,7 +55,8 @@ func (s stage) newSharedApplications() []awscdk.Stack {
 	if !s.byPipelines() && len(providers) == 0 {
 		return nil
 	}
-	stack := s.newStack("applications", stateless, "Who hears of applications' pipelines, and whose tokens AWS takes")
+	stack := s.newStack("applications", kind(s.byPipelines()), // who hears has a key
+		"Who hears of applications' pipelines, and whose tokens AWS takes")
 	if s.byPipelines() {
 		key := keys.New(stack, "Key", keys.Props{
 			Alias:       s.Organization.Name + "-application-alerts",

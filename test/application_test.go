@@ -499,7 +499,7 @@ func TestPeopleHearOfBuildsAndReleasesThatFailAndOfThoseThatWaitAndNotOfPullRequ
 	a := shared(t, "example")
 	heard := map[string]string{}
 	for _, rule := range a.OfType("AWS::Events::Rule") {
-		if strings.Contains(rule.Stack.ID, "shared-services-applications") {
+		if rule.Stack.Stage == "shared-services" && strings.Contains(rule.Stack.ID, "applications") {
 			heard[text(rule.Get("EventPattern", "detail", "state"))] = text(
 				rule.Get("EventPattern", "detail", "pipeline"),
 			)
