@@ -77,12 +77,24 @@ func (r Release) check(at document.Path, sources images) {
 		repository.Demand(slices.Contains(sources.repositories, r.Repository),
 			fmt.Sprintf("%q is not a repository of the organization", r.Repository), remedy)
 	}
-	first.Demand(imageTag.MatchString(r.First), fmt.Sprintf("%q is not a tag", r.First), "use at most 128 letters, digits, and _ . -")
-	first.Demand(!strings.EqualFold(r.First, "latest"), "latest does not say which build it is", "write the tag of one build, such as 1.0.0")
+	first.Demand(
+		imageTag.MatchString(r.First),
+		fmt.Sprintf("%q is not a tag", r.First),
+		"use at most 128 letters, digits, and _ . -",
+	)
+	first.Demand(
+		!strings.EqualFold(r.First, "latest"),
+		"latest does not say which build it is",
+		"write the tag of one build, such as 1.0.0",
+	)
 	checkMark(r.First, first)
 }
 
 // checkMark demands that a tag is not one that releases move.
 func checkMark(tag string, at document.Path) {
-	at.Demand(!strings.HasPrefix(tag, MarksBegin), "releases move the tags that begin with "+MarksBegin+" from image to image", "write the tag of one build, such as 1.0.0")
+	at.Demand(
+		!strings.HasPrefix(tag, MarksBegin),
+		"releases move the tags that begin with "+MarksBegin+" from image to image",
+		"write the tag of one build, such as 1.0.0",
+	)
 }

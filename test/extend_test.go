@@ -11,7 +11,11 @@ import (
 
 	"bulkhead/assembly"
 	"bulkhead/config"
+	"bulkhead/internal/kernel"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskinesis"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -115,4 +119,22 @@ func TestAnOperatorExtendsAndPatchesWhatIsDeployedAsTheDocumentationShows(t *tes
 			assert.Equal(t, "120", attribute.(map[string]any)["Value"])
 		}
 	}
+}
+
+// TestAConstructThatIsRenamedKeepsWhatItStandsFor: if its stack is told the id of before.
+func TestAConstructThatIsRenamedKeepsWhatItStandsFor(t *testing.T) {
+	id := func(name string, prepare func(awscdk.Stack)) (id string) {
+		require.NoError(t, kernel.Run(func() {
+			stack := awscdk.NewStack(awscdk.NewApp(nil), new("x-clicks"), nil)
+			prepare(stack)
+			awskinesis.NewStream(stack, &name, nil)
+			for id = range *assertions.Template_FromStack(stack, nil).FindResources(new("AWS::Kinesis::Stream"), nil) {
+			}
+		}))
+		return id
+	}
+	nothing := func(awscdk.Stack) {}
+	before, after := id("Clicks", nothing), id("Visits", nothing)
+	require.NotEqual(t, before, after)
+	assert.Equal(t, before, id("Visits", func(stack awscdk.Stack) { stack.RenameLogicalId(&after, &before) }))
 }

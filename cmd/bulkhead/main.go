@@ -47,6 +47,8 @@ func newRoot() *cobra.Command {
 		newFailover(),
 		newFailback(),
 		newActive(),
+		newRelease(),
+		newReleases(),
 	)
 	return root
 }

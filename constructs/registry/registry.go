@@ -64,7 +64,7 @@ func newRepository(scope constructs.Construct, name string, props Props) {
 		RemovalPolicy: awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
 		LifecycleRules: &[]*awsecr.LifecycleRule{
 			{
-				// A rule keeps what it speaks of from all rules that come after it. Source: the Amazon ECR user guide, "How
+				// A rule keeps what it speaks of from all that come after it. Source: the Amazon ECR user guide, "How
 				// lifecycle policies work".
 				RulePriority:   jsii.Number(1),
 				Description:    new("images that run are kept"),
@@ -89,7 +89,11 @@ func newRepository(scope constructs.Construct, name string, props Props) {
 	repository.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("PullFromWorkloads"),
 		Principals: principals(repository, props.Readers),
-		Actions:    jsii.Strings("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+		Actions: jsii.Strings(
+			"ecr:BatchCheckLayerAvailability",
+			"ecr:BatchGetImage",
+			"ecr:GetDownloadUrlForLayer",
+		),
 		Conditions: trust.AsMember(repository, nil),
 	}))
 }

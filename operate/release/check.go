@@ -43,7 +43,8 @@ func (f Function) check(ctx context.Context, images *ecr.Client, r Request) (Pro
 		return Progress{}, err
 	case missing != "" && f.Now().Sub(since) > patience:
 		return Progress{}, fmt.Errorf("%s, for an hour", missing)
-	case seen == settled || missing == "" && seen == r.Progress.Seen: // a scan is complete before all that it has found is there
+	case seen == settled || missing == "" && seen == r.Progress.Seen:
+		// Twice the same: a scan is complete before all that it has found is there.
 		p.Status = statusDone
 	}
 	return p, nil
@@ -63,7 +64,8 @@ func look(ctx context.Context, images *ecr.Client, r Request) (seen, missing str
 	}
 	image := found.ImageDetails[0]
 	ran := []string{markOf(r.Side, r.Service, runsNow), markOf(r.Side, r.Service, ranBefore)}
-	if r.Service.Refuse == "none" || slices.ContainsFunc(ran, func(m string) bool { return slices.Contains(image.ImageTags, m) }) {
+	if r.Service.Refuse == "none" ||
+		slices.ContainsFunc(ran, func(m string) bool { return slices.Contains(image.ImageTags, m) }) {
 		return settled, "", nil // what ran here can always come back
 	}
 	digests, err := parts(ctx, images, r.Service, image)
@@ -77,8 +79,15 @@ func look(ctx context.Context, images *ecr.Client, r Request) (seen, missing str
 			return "", missing, err
 		}
 		if len(weak) > 0 {
-			return "", "", fmt.Errorf("%s:%s has %d weaknesses of severity %s or worse that have a fix: build it anew with "+
-				"what fixes them: %s", name, r.Tag, len(weak), r.Service.Refuse, strings.Join(weak[:min(len(weak), 5)], "; "))
+			return "", "", fmt.Errorf(
+				"%s:%s has %d weaknesses of severity %s or worse that have a fix: build it anew with "+
+					"what fixes them: %s",
+				name,
+				r.Tag,
+				len(weak),
+				r.Service.Refuse,
+				strings.Join(weak[:min(len(weak), 5)], "; "),
+			)
 		}
 		seen += fmt.Sprintf(" %s: %d", digest, found)
 	}
@@ -93,7 +102,9 @@ func parts(ctx context.Context, images *ecr.Client, s Service, image ecr.ImageDe
 	}
 	registry, name := repository(s.Repository)
 	got, err := images.BatchGetImage(ctx, &ecr.BatchGetImageInput{
-		RegistryId: &registry, RepositoryName: &name, ImageIds: []ecr.ImageIdentifier{{ImageDigest: image.ImageDigest}},
+		RegistryId:     &registry,
+		RepositoryName: &name,
+		ImageIds:       []ecr.ImageIdentifier{{ImageDigest: image.ImageDigest}},
 	})
 	if err != nil {
 		return nil, err

@@ -32,11 +32,11 @@ type Request struct {
 	Step     string    `json:"step"`
 	Side     string    `json:"side"`
 	Role     string    `json:"role"` // in the registry's account
-	Service  Service   `json:"service"`
-	Services []Service `json:"services"` // of the schedule
-	Tag      string    `json:"tag"`
-	Before   string    `json:"before"` // the tag that ran, or runs
-	Progress Progress  `json:"progress"`
+	Service  Service   `json:"service,omitzero"`
+	Services []Service `json:"services,omitempty"` // of the schedule
+	Tag      string    `json:"tag,omitempty"`
+	Before   string    `json:"before,omitempty"` // the tag that ran, or runs
+	Progress Progress  `json:"progress,omitzero"`
 }
 
 // Progress is how far a check is.
@@ -142,5 +142,9 @@ func checkTag(tag string) error {
 
 // Daily is what a schedule asks the function of a side.
 func Daily(s Side) Request {
-	return Request{Step: keepStep, Side: s.Name, Role: s.Role, Services: s.Services}
+	r := Request{Step: keepStep, Side: s.Name, Role: s.Role}
+	for _, one := range s.Services { // a schedule says 8 KiB at most
+		r.Services = append(r.Services, Service{Name: one.Name, Repository: one.Repository, Parameter: one.Parameter})
+	}
+	return r
 }

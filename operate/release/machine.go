@@ -46,8 +46,11 @@ type machine struct {
 // choose finds what is known of the service.
 func (m machine) choose() object {
 	states := object{
-		"unknown": m.fail("Service", "releases do not decide what this service runs here: see release in its configuration"),
-		"no tag":  m.fail("Tag", "the input names no tag"),
+		"unknown": m.fail(
+			"Service",
+			"releases do not decide what this service runs here: see release in its configuration",
+		),
+		"no tag": m.fail("Tag", "the input names no tag"),
 		"self": object{
 			"Type": "Pass", "Parameters": object{"id.$": "$$.Execution.Id"}, "ResultPath": "$.self", "Next": "begin",
 		},
@@ -69,8 +72,8 @@ func (m machine) choose() object {
 	return states
 }
 
-// lock keeps two releases of a service apart. Parameter Store makes a parameter once; who comes second waits until it is
-// gone, or until the execution that it names has ended without taking it away.
+// lock keeps two releases of a service apart. Parameter Store makes a parameter once; who comes second waits until
+// it is gone, or until the execution that it names has ended without taking it away.
 func (m machine) lock() object {
 	again := func(errors ...string) []object { return []object{caught("lock", errors...), caught("stopped", all)} }
 	return object{
@@ -91,8 +94,13 @@ func (m machine) lock() object {
 			"ResultPath": "$.held", "Next": "their execution", "Catch": again("Ssm.ParameterNotFoundException"),
 		}),
 		"their execution": m.sdk("sfn:describeExecution", object{"ExecutionArn.$": "$.held.Parameter.Value"}, object{
-			"ResultSelector": object{"status.$": "$.Status"}, "ResultPath": "$.theirs", "Next": "is over",
-			"Catch": []object{caught("take lock", "Sfn.ExecutionDoesNotExistException", "Sfn.InvalidArnException"), caught("stopped", all)},
+			"ResultSelector": object{"status.$": "$.Status"},
+			"ResultPath":     "$.theirs",
+			"Next":           "is over",
+			"Catch": []object{
+				caught("take lock", "Sfn.ExecutionDoesNotExistException", "Sfn.InvalidArnException"),
+				caught("stopped", all),
+			},
 		}),
 		"is over": object{"Type": "Choice", "Default": "take lock", "Choices": []object{
 			{"Variable": "$.theirs.status", "StringEquals": "RUNNING", "Next": "queue"},
@@ -126,14 +134,24 @@ func (m machine) stable() object {
 			{"Variable": "$.stack.status", "StringMatches": "*_IN_PROGRESS", "Next": "look later"},
 			{"Variable": "$.stack.reads", "BooleanEquals": false, "Next": "no parameter"},
 			{"Or": anyStatus(
-				"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE",
+				"CREATE_COMPLETE",
+				"UPDATE_COMPLETE",
+				"UPDATE_ROLLBACK_COMPLETE",
+				"IMPORT_COMPLETE",
+				"IMPORT_ROLLBACK_COMPLETE",
 			), "Next": "remember"},
 		}},
 		"look later": wait(pause, "look"),
-		"stuck": m.explain("Stack", "CloudFormation cannot update the service's stack as it is: see its status and its events",
-			"unlock"),
-		"no parameter": m.explain("Stack", "the service's stack does not read what is released: deploy the configuration first",
-			"unlock"),
+		"stuck": m.explain(
+			"Stack",
+			"CloudFormation cannot update the service's stack as it is: see its status and its events",
+			"unlock",
+		),
+		"no parameter": m.explain(
+			"Stack",
+			"the service's stack does not read what is released: deploy the configuration first",
+			"unlock",
+		),
 		"remember": object{
 			"Type": "Pass", "Parameters": deployed, "ResultPath": "$.before", "Next": "mark",
 		},
@@ -146,7 +164,10 @@ func (m machine) stable() object {
 // deploy moves the parameter, and has CloudFormation deploy what is there.
 func (m machine) deploy() object {
 	return object{
-		"put": m.put("$.tag", object{"ResultPath": nil, "Next": "parameters", "Catch": []object{caught("take back", all)}}),
+		"put": m.put(
+			"$.tag",
+			object{"ResultPath": nil, "Next": "parameters", "Catch": []object{caught("take back", all)}},
+		),
 		"parameters": object{
 			"Type": "Map", "ItemsPath": "$.stack.parameters", "ResultPath": "$.parameters", "Next": "update",
 			"ItemProcessor": object{
@@ -164,7 +185,11 @@ func (m machine) deploy() object {
 		}, object{"ResultPath": nil, "Next": "watch", "Catch": []object{caught("is refused", all)}}),
 		"is refused": object{"Type": "Choice", "Default": "take back", "Choices": []object{
 			{"Variable": "$.error.Cause", "StringMatches": "*No updates are to be performed*", "Next": "is the same"},
-			{"Variable": "$.error.Cause", "StringMatches": "*_IN_PROGRESS*", "Next": "look later"}, // somebody was faster
+			{
+				"Variable":      "$.error.Cause",
+				"StringMatches": "*_IN_PROGRESS*",
+				"Next":          "look later",
+			}, // somebody was faster
 		}},
 		"is the same": object{"Type": "Choice", "Default": "take back", "Choices": []object{
 			{"Variable": "$.before.tag", "StringEqualsPath": "$.tag", "Next": "keep"},
@@ -179,12 +204,19 @@ func (m machine) deploy() object {
 		"is released": object{"Type": "Choice", "Default": "overtaken", "Choices": []object{
 			{"Variable": "$.now.tag", "StringEqualsPath": "$.tag", "Next": "keep"},
 		}},
-		"overtaken": m.explain("Overtaken", "something else has changed the service's stack meanwhile, which runs another image",
-			"unlock"),
-		"rolled back": m.explain("RolledBack", "the new tasks did not succeed, and CloudFormation went back to the image of "+
-			"before: see the events of the service's stack and of its ECS service", "take back"),
+		"overtaken": m.explain(
+			"Overtaken",
+			"something else has changed the service's stack meanwhile, which runs another image",
+			"unlock",
+		),
+		"rolled back": m.explain(
+			"RolledBack",
+			"the new tasks did not succeed, and CloudFormation went back to the image of "+
+				"before: see the events of the service's stack and of its ECS service",
+			"take back",
+		),
 		"take back": m.put("$.before.tag", object{"ResultPath": nil, "Next": "unlock", "Catch": []object{
-			object{"ErrorEquals": []string{all}, "ResultPath": nil, "Next": "unlock"},
+			{"ErrorEquals": []string{all}, "ResultPath": nil, "Next": "unlock"},
 		}}),
 	}
 }
@@ -224,7 +256,12 @@ func (m machine) fail(name, cause string) object {
 
 // explain says why the execution fails, and goes on with what is to be undone.
 func (m machine) explain(name, cause, next string) object {
-	return object{"Type": "Pass", "Result": object{"Error": name, "Cause": cause}, "ResultPath": "$.error", "Next": next}
+	return object{
+		"Type":       "Pass",
+		"Result":     object{"Error": name, "Cause": cause},
+		"ResultPath": "$.error",
+		"Next":       next,
+	}
 }
 
 func anyStatus(names ...string) (any []object) {
@@ -261,12 +298,21 @@ func (m machine) put(tag string, rest object) object {
 // sdk calls AWS. What is only a matter of load, or of a connection, is tried again.
 func (m machine) sdk(call string, parameters, rest object) object {
 	state := object{
-		"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:" + call, "Parameters": parameters, "TimeoutSeconds": 300,
+		"Type":           "Task",
+		"Resource":       "arn:aws:states:::aws-sdk:" + call,
+		"Parameters":     parameters,
+		"TimeoutSeconds": 300,
 		"Retry": []object{{
 			"ErrorEquals": []string{
-				"Ssm.ThrottlingException", "Ssm.TooManyUpdatesException", "Ssm.InternalServerErrorException",
-				"CloudFormation.ThrottlingException", "Sfn.ThrottlingException",
-				"Ssm.SdkClientException", "CloudFormation.SdkClientException", "Sfn.SdkClientException", "States.Timeout",
+				"Ssm.ThrottlingException",
+				"Ssm.TooManyUpdatesException",
+				"Ssm.InternalServerErrorException",
+				"CloudFormation.ThrottlingException",
+				"Sfn.ThrottlingException",
+				"Ssm.SdkClientException",
+				"CloudFormation.SdkClientException",
+				"Sfn.SdkClientException",
+				"States.Timeout",
 			},
 			"IntervalSeconds": 5, "MaxAttempts": 8, "BackoffRate": 2, "MaxDelaySeconds": 300,
 		}},

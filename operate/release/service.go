@@ -17,12 +17,12 @@ type Side struct {
 // Service is one whose image releases decide.
 type Service struct {
 	Name       string `json:"name"`
-	Repository string `json:"repository"` // ARN, in the side's region
-	Parameter  string `json:"parameter"`  // that says which tag runs
-	Lock       string `json:"lock"`       // parameter that is there while a release goes on
-	Stack      string `json:"stack"`
-	Refuse     string `json:"refuse"` // severity from which a weakness with a fix refuses an image; none does not look
-	Copied     bool   `json:"copied"` // the region's images are copies, which may be on their way
+	Repository string `json:"repository"`     // ARN, in the side's region
+	Parameter  string `json:"parameter"`      // that says which tag runs
+	Lock       string `json:"lock,omitempty"` // parameter that is there while a release goes on
+	Stack      string `json:"stack,omitempty"`
+	Refuse     string `json:"refuse,omitempty"` // severity from which a weakness with a fix refuses an image; none does not look
+	Copied     bool   `json:"copied,omitempty"` // the region's images are copies, which may be on their way
 }
 
 // MachineARN is the ARN of the side's state machine.

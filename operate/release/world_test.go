@@ -20,8 +20,12 @@ const theFunction = "arn:aws:lambda:eu-west-1:111122223333:function:prod-release
 // example is a side with two services.
 func example() Side {
 	side := Side{
-		Name: "prod", Account: "111122223333", Region: "eu-west-1", Machine: "acme-prod-releaser", Cluster: "acme-prod",
-		Role: "arn:aws:iam::222222222222:role/acme-release-prod",
+		Name:    "prod",
+		Account: "111122223333",
+		Region:  "eu-west-1",
+		Machine: "acme-prod-releaser",
+		Cluster: "acme-prod",
+		Role:    "arn:aws:iam::222222222222:role/acme-release-prod",
 	}
 	for _, name := range []string{"web", "worker"} {
 		side.Services = append(side.Services, Service{
@@ -155,7 +159,9 @@ func (w *world) describe(in object) (any, error) {
 			s.settle(w)
 		}
 	}
-	parameters := []object{{"ParameterKey": "BootstrapVersion", "ParameterValue": "/cdk/version", "ResolvedValue": "30"}}
+	parameters := []object{
+		{"ParameterKey": "BootstrapVersion", "ParameterValue": "/cdk/version", "ResolvedValue": "30"},
+	}
 	if !s.without {
 		parameters = append(parameters,
 			object{"ParameterKey": "Release", "ParameterValue": "/acme/prod/release/web", "ResolvedValue": s.runs})
@@ -178,13 +184,18 @@ func (s *stack) settle(w *world) {
 func (w *world) update(in object) (any, error) {
 	s := &w.stack
 	if strings.HasSuffix(s.status, "_IN_PROGRESS") {
-		return nil, refusal{"CloudFormation.CloudFormationException", "Stack:arn is in " + s.status + " state and can not be updated."}
+		return nil, refusal{
+			"CloudFormation.CloudFormationException",
+			"Stack:arn is in " + s.status + " state and can not be updated.",
+		}
 	}
 	if w.parameters["/acme/prod/release/web"] == s.runs {
 		return nil, refusal{"CloudFormation.CloudFormationException", "No updates are to be performed."}
 	}
 	passed, _ := json.Marshal(in["Parameters"])
-	s.previous = string(passed) == `[{"ParameterKey":"BootstrapVersion","UsePreviousValue":true},{"ParameterKey":"Release","UsePreviousValue":true}]`
+	s.previous = string(
+		passed,
+	) == `[{"ParameterKey":"BootstrapVersion","UsePreviousValue":true},{"ParameterKey":"Release","UsePreviousValue":true}]`
 	require.Equal(w.t, true, in["UsePreviousTemplate"])
 	require.Equal(w.t, []any{"CAPABILITY_NAMED_IAM"}, in["Capabilities"])
 	s.status, s.target, s.looks = "UPDATE_IN_PROGRESS", w.parameters["/acme/prod/release/web"], 2
@@ -254,5 +265,9 @@ func run(t *testing.T, executions ...execution) (ends []end) {
 
 // one is an execution that releases a tag of web.
 func (w *world) one(tag string) execution {
-	return execution{"arn:aws:states:eu-west-1:111122223333:execution:acme-prod-releaser:" + tag, w, object{"service": "web", "tag": tag}}
+	return execution{
+		"arn:aws:states:eu-west-1:111122223333:execution:acme-prod-releaser:" + tag,
+		w,
+		object{"service": "web", "tag": tag},
+	}
 }
