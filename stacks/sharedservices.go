@@ -30,6 +30,7 @@ func (o organization) sharedServices(scope constructs.Construct) awscdk.Stage {
 	if s.Organization.VPN != nil {
 		s.newVPN(domain)
 	}
+	s.newApplications()
 	s.newAccount(s.region, watched)
 	s.newAccess(watched)
 	return s.Stage

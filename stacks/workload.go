@@ -101,6 +101,7 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	w.newAccount(address.Home(e), address.Watched(e))
 	if w.Side == config.Primary { // roles have no region
 		w.newAccess(address.WatchedEverywhere(e))
+		w.newReleaseRoles()
 	}
 	w.extend()
 	w.newDashboard()

@@ -28,6 +28,13 @@ var accountRules = []rule{
 	},
 	{
 		kind:   Required,
+		stack:  "applications",
+		id:     none,
+		only:   primaryOnly,
+		reason: "roles that release, and providers of tokens, are of the account: they release on both sides",
+	},
+	{
+		kind:   Required,
 		stack:  "prerequisites",
 		id:     none,
 		only:   primaryOnly,

@@ -5,6 +5,11 @@ import "maps"
 // together are values that only make a valid configuration with each other, by definition: chance does not find them.
 // One that is nil is left out.
 var together = map[string][]map[string]any{
+	"Application": {
+		{"github": nil, "circleci": nil},
+		{"codepipeline": nil, "circleci": nil, "approve": nil},
+		{"codepipeline": nil, "github": nil},
+	},
 	"Archive": {
 		{"retentionDays": 31, "coldDays": 30},
 		{"retentionDays": 36500, "coldDays": 36499},
