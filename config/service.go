@@ -22,6 +22,8 @@ type Service struct {
 	// <NAME>_HOST, _PORT, _USERNAME and _PASSWORD. A service cannot reach a store that it does not name. Internal
 	// services share one load balancer: who names one of them can call them all.
 	Uses []string `yaml:"uses"`
+	// Permissions are what it may do with AWS beyond that, in IAM's words, such as to call a model.
+	Permissions []Permission `yaml:"permissions"`
 	// Environment variables that are not secret.
 	Environment map[string]string `yaml:"environment"`
 	// Command replaces the image's command.

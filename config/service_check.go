@@ -29,6 +29,7 @@ func (s Service) check(at document.Path, e Environment) {
 	s.checkSize(at, e)
 	s.checkTasks(at.Key("tasks"), e)
 	s.checkVariables(at.Key("environment"), e)
+	checkPermissions(at.Key("permissions"), s.Permissions, e.organization)
 	at.Key("health").Key("path").Demand(healthPath.MatchString(s.Health.Path), fmt.Sprintf("%q is not a path", s.Health.Path), "write it with a leading slash, such as /healthz")
 	at.Key("user").Demand(containerUser.MatchString(s.User), fmt.Sprintf("%q is not a user of a container", s.User), "write a name or uid, and :group if need be, such as 1000:1000")
 	at.Key("user").Demand(!e.Production() || !rootUser.MatchString(s.User), "a production container does not run as root", "leave it out, and make the image work for user 1000")

@@ -99,6 +99,13 @@ var edits = []struct {
 		Refused, nil,
 	},
 	{
+		"a service is permitted something else: what changes is another policy",
+		things("A", "AWS::IAM::Policy", `'Roles': ['r'], 'PolicyDocument': {'Statement': [{'Effect': 'Allow', 'Action': 'a:B'}]}`),
+		things("B", "AWS::IAM::Policy", `'Roles': ['r'], 'PolicyDocument': {'Statement': [{'Effect': 'Allow', 'Action': 'a:C'}]}`),
+		Note,
+		[]string{"A: access", "B: access"},
+	},
+	{
 		"an inline policy moves to another logical id",
 		things("A", "AWS::IAM::Policy", `'PolicyName': 'p', 'Roles': ['r']`),
 		things("B", "AWS::IAM::Policy", `'PolicyName': 'p', 'Roles': ['r']`),

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"bulkhead/config"
 	"bulkhead/constructs/store"
+	"bulkhead/internal/hash"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
@@ -48,16 +50,16 @@ func (r rights) lend(definition *awsecs.TaskDefinitionProps) *awsecs.TaskDefinit
 	return definition
 }
 
-// add adds a policy of its own to a role.
-func (r rights) add(id string, role awsiam.Role, permissions ...store.Permission) {
+// add adds a policy of its own to a role, if there is anything in it.
+func (r rights) add(id string, role awsiam.Role, permissions ...store.Permission) awsiam.Policy {
 	if len(permissions) == 0 {
-		return
+		return nil
 	}
 	var statements []awsiam.PolicyStatement
 	for _, permission := range permissions {
 		statements = append(statements, permission.Statement())
 	}
-	awsiam.NewPolicy(r.scope, &id, &awsiam.PolicyProps{Roles: &[]awsiam.IRole{role}, Statements: &statements})
+	return awsiam.NewPolicy(r.scope, &id, &awsiam.PolicyProps{Roles: &[]awsiam.IRole{role}, Statements: &statements})
 }
 
 // region is that of the stack.
@@ -88,6 +90,15 @@ func (r rights) use(s store.Store) {
 	}
 	r.add("Use-"+name, r.task, append(read, s.Permissions...)...)
 	r.add("Start-"+name, r.execution, read...)
+}
+
+// permit lets a task do what its configuration permits it in IAM's words. Each permission has a policy of its own,
+// called after what it permits: one that changes is another one, so that the tasks of before keep what they have.
+func (r rights) permit(permissions []config.Permission) {
+	for _, p := range permissions {
+		policy := r.add("Permit-"+hash.Of(p.Same()), r.task, store.Permit(p))
+		policy.Node().DefaultChild().(awsiam.CfnPolicy).AddMetadata(new("Reason"), p.Reason)
+	}
 }
 
 // letGuardDutyWatch allows its agent, which GuardDuty adds to Fargate tasks where it monitors what runs, to be pulled

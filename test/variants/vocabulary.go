@@ -90,7 +90,13 @@ var vocabulary = map[string]func(*words) []any{
 	"Network.cidr":          ranges(10),
 	"Grafana.version":       these(anys(facts.GrafanaVersions)...),
 	"Observability.sinks":   these("arn:aws:oam:eu-west-1:" + account(1) + ":sink/12345678-1234-1234-1234-123456789012"),
-	"Pipeline.branch":       these("main", "release"),
+	"Permission.actions":    these("bedrock:InvokeModel", "rekognition:DetectLabels"),
+	"Permission.resources": these(
+		"arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0", "*",
+	),
+	"Permission.reason": these("Describes pictures in words"),
+	"Condition":         these("eu-west-1", "eu-central-1"),
+	"Pipeline.branch":   these("main", "release"),
 	"Pipeline.connection": these(
 		"arn:aws:codeconnections:eu-west-1:202020202020:connection/12345678-1234-1234-1234-123456789012",
 	),

@@ -75,6 +75,8 @@ var sections = map[string][]string{
 	"environment.secrets":   {"payment-key", "mail-key"},
 	"environment.queues":    {"resizes", "letters"},
 	"environment.topics":    {"pictures", "news"},
+	"Permission.conditions": {"StringEquals", "StringLike"},
+	"Condition":             {"aws:RequestedRegion"},
 	"Queue.subscriptions":   {"pictures", "news"},
 	"Subscription.filter":   {"kind", "shop"},
 	"environment.services":  {"api", "back", "jobs", "web"},
