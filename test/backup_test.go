@@ -49,7 +49,7 @@ func TestTheSideThatIsActiveIsBackedUpToTheOtherRegionAndToSecurity(t *testing.T
 		a := afterFailovers(t, c.active, c.generation)
 		assert.Empty(t, backupRules(t, a, c.other), "replicas have nothing of their own")
 		rules := backupRules(t, a, c.stage)
-		require.Len(t, rules, 2, "one for databases and one for buckets")
+		require.Len(t, rules, 3, "one for databases, one for tables and one for buckets")
 		there := map[string]string{"prod": "eu-west-1", "prod-dr": "eu-central-1"}[c.other]
 		for _, rule := range rules {
 			assert.Equal(t, "acme-"+c.stage+"-backups", rule["TargetBackupVault"])
@@ -74,6 +74,7 @@ func TestTheSideThatIsActiveIsBackedUpToTheOtherRegionAndToSecurity(t *testing.T
 		assert.ElementsMatch(t, []any{
 			"arn:aws:rds:" + c.region + ":555555555555:db:" + c.orders,
 			"arn:aws:rds:" + c.region + ":555555555555:cluster:acme-" + c.stage + "-catalogue",
+			"arn:aws:dynamodb:" + c.region + ":555555555555:table/acme-prod-issued",
 			"arn:aws:s3:::" + bucket,
 		}, chosen)
 	}

@@ -4,7 +4,7 @@ import "bulkhead/test/changes/cloudformation"
 
 // permitted is a list of one permission.
 func permitted(action string) string {
-	return "[{actions: [" + action + `], resources: ["*"], reason: Looks at pictures}]`
+	return `[{actions: ["` + action + `"], resources: ["*"], reason: Looks at pictures}]`
 }
 
 // The edits of services and of what runs them.

@@ -62,5 +62,5 @@ func Of(anchor string) (Section, bool) {
 
 // Chapters are all sections, in the order of the document.
 var Chapters = []Chapter{
-	services, edge, databases, caches, search, streams, buckets, topics, queues, backups, access, organization,
+	services, edge, databases, caches, search, streams, buckets, tables, topics, queues, backups, access, organization,
 }
