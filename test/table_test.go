@@ -14,7 +14,10 @@ import (
 )
 
 // everyTable calls f with each table that services name, and with the environment that owns it.
-func everyTable(t *testing.T, f func(a *assembly.Assembly, e config.Environment, settings config.Table, table *assembly.Resource)) {
+func everyTable(
+	t *testing.T,
+	f func(a *assembly.Assembly, e config.Environment, settings config.Table, table *assembly.Resource),
+) {
 	t.Helper()
 	seen := 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
@@ -69,49 +72,76 @@ func TestATableIsWhereItsEnvironmentIsAndInTheRecoveryRegionUnderAKeyOfEach(t *t
 
 func TestATableCanBeRestoredAndHasAStreamFromTheBeginning(t *testing.T) {
 	everyTable(t, func(_ *assembly.Assembly, e config.Environment, _ config.Table, table *assembly.Resource) {
-		assert.Equal(t, "NEW_AND_OLD_IMAGES", table.Get("StreamSpecification", "StreamViewType"), "replicas need it, and it cannot be changed")
+		assert.Equal(
+			t,
+			"NEW_AND_OLD_IMAGES",
+			table.Get("StreamSpecification", "StreamViewType"),
+			"replicas need it, and it cannot be changed",
+		)
 		assert.Equal(t, "PAY_PER_REQUEST", table.Get("BillingMode"))
 		for region, replica := range tableReplicas(table) {
 			recovery := replica["PointInTimeRecoverySpecification"].(map[string]any)
 			assert.Equal(t, true, recovery["PointInTimeRecoveryEnabled"])
 			assert.EqualValues(t, 35, recovery["RecoveryPeriodInDays"])
 			own := region == table.Stack.Region
-			assert.Equal(t, own && e.Production(), replica["DeletionProtectionEnabled"], "%s: a replica that is protected cannot be taken out", table)
+			assert.Equal(
+				t,
+				own && e.Production(),
+				replica["DeletionProtectionEnabled"],
+				"%s: a replica that is protected cannot be taken out",
+				table,
+			)
 		}
 	})
 }
 
 func TestTheAttributesOfATableAreThoseOfItsKeysAndNoOther(t *testing.T) {
-	everyTable(t, func(_ *assembly.Assembly, _ config.Environment, settings config.Table, table *assembly.Resource) {
-		want := map[string]string{}
-		add := func(names ...string) {
-			for _, name := range names {
-				if name != "" {
-					want[name] = map[config.AttributeType]string{"": "S", config.Text: "S", config.Number: "N", config.Binary: "B"}[settings.Types[name]]
+	everyTable(
+		t,
+		func(_ *assembly.Assembly, _ config.Environment, settings config.Table, table *assembly.Resource) {
+			want := map[string]string{}
+			add := func(names ...string) {
+				for _, name := range names {
+					if name != "" {
+						want[name] = map[config.AttributeType]string{
+							"": "S", config.Text: "S", config.Number: "N", config.Binary: "B",
+						}[settings.Types[name]]
+					}
 				}
 			}
-		}
-		add(settings.Key, settings.Sort)
-		for _, index := range settings.Indexes {
-			add(index.Key, index.Sort)
-		}
-		got := map[string]string{}
-		for _, definition := range list(table.Get("AttributeDefinitions")) {
-			d := definition.(map[string]any)
-			got[d["AttributeName"].(string)] = d["AttributeType"].(string)
-		}
-		assert.Equal(t, want, got, table)
-		for _, index := range list(table.Get("GlobalSecondaryIndexes")) {
-			i := index.(map[string]any)
-			projection := map[config.IndexAttributes]string{config.AllAttributes: "ALL", config.KeysAttributes: "KEYS_ONLY"}
-			assert.Equal(t, projection[settings.Indexes[i["IndexName"].(string)].Attributes], i["Projection"].(map[string]any)["ProjectionType"])
-		}
-		if settings.Expires == "" {
-			assert.Nil(t, table.Get("TimeToLiveSpecification"))
-		} else {
-			assert.Equal(t, map[string]any{"AttributeName": settings.Expires, "Enabled": true}, table.Get("TimeToLiveSpecification"))
-		}
-	})
+			add(settings.Key, settings.Sort)
+			for _, index := range settings.Indexes {
+				add(index.Key, index.Sort)
+			}
+			got := map[string]string{}
+			for _, definition := range list(table.Get("AttributeDefinitions")) {
+				d := definition.(map[string]any)
+				got[d["AttributeName"].(string)] = d["AttributeType"].(string)
+			}
+			assert.Equal(t, want, got, table)
+			for _, index := range list(table.Get("GlobalSecondaryIndexes")) {
+				i := index.(map[string]any)
+				projection := map[config.IndexAttributes]string{
+					config.AllAttributes:  "ALL",
+					config.KeysAttributes: "KEYS_ONLY",
+				}
+				assert.Equal(
+					t,
+					projection[settings.Indexes[i["IndexName"].(string)].Attributes],
+					i["Projection"].(map[string]any)["ProjectionType"],
+				)
+			}
+			if settings.Expires == "" {
+				assert.Nil(t, table.Get("TimeToLiveSpecification"))
+			} else {
+				assert.Equal(
+					t,
+					map[string]any{"AttributeName": settings.Expires, "Enabled": true},
+					table.Get("TimeToLiveSpecification"),
+				)
+			}
+		},
+	)
 }
 
 func TestBothSidesReadAndWriteTheSameTableEachInItsRegion(t *testing.T) {
@@ -122,11 +152,33 @@ func TestBothSidesReadAndWriteTheSameTableEachInItsRegion(t *testing.T) {
 		tasks, _ := permittedRoles(t, m, example(t), stack)
 		arn := "arn:aws:dynamodb:" + region + ":555555555555:table/acme-prod-issued"
 		for _, action := range []string{"dynamodb:PutItem", "dynamodb:Query"} {
-			assert.True(t, decide(t, m, iam.Request{Principal: tasks[0], Action: action, Resource: arn}).Allowed, "%s %s", stage, action)
-			assert.True(t, decide(t, m, iam.Request{Principal: tasks[0], Action: action, Resource: arn + "/index/any"}).Allowed, "%s %s", stage, action)
+			assert.True(
+				t,
+				decide(t, m, iam.Request{Principal: tasks[0], Action: action, Resource: arn}).Allowed,
+				"%s %s",
+				stage,
+				action,
+			)
+			assert.True(
+				t,
+				decide(
+					t,
+					m,
+					iam.Request{Principal: tasks[0], Action: action, Resource: arn + "/index/any"},
+				).Allowed,
+				"%s %s",
+				stage,
+				action,
+			)
 		}
 		for _, action := range []string{"dynamodb:DeleteTable", "dynamodb:UpdateTable", "dynamodb:CreateBackup"} {
-			assert.False(t, decide(t, m, iam.Request{Principal: tasks[0], Action: action, Resource: arn}).Allowed, "%s %s", stage, action)
+			assert.False(
+				t,
+				decide(t, m, iam.Request{Principal: tasks[0], Action: action, Resource: arn}).Allowed,
+				"%s %s",
+				stage,
+				action,
+			)
 		}
 		lags := 0
 		for _, r := range example(t).Stack(stage + "/data-issued").Resources {

@@ -22,7 +22,9 @@ var tableRules = []rule{
 }
 
 // hasTheTable tells whether a table of the primary has a replica in the standby's region.
-func hasTheTable(s subject) bool { return s.replicatedTo(assembly.At(s.primary, "Properties", "Replicas")) }
+func hasTheTable(s subject) bool {
+	return s.replicatedTo(assembly.At(s.primary, "Properties", "Replicas"))
+}
 
 // correspondencesOfTables are what the standby knows of a table, whose replica it has by its name.
 func (c *comparison) correspondencesOfTables() []correspondence {

@@ -19,7 +19,7 @@ import (
 type Props struct {
 	config.Table
 	Name      string // on both sides
-	Protected bool   // it is kept, and nobody deletes it by mistake
+	Protected bool   // nobody deletes it by mistake
 	Key       awskms.IKey
 	Replica   *Replica     // nil without a recovery region
 	Alerts    alarm.Topics // that alarms tell
@@ -34,14 +34,10 @@ type Replica struct {
 // recoveryDays is how far back a table can be restored, to any second: as far as DynamoDB lets it.
 const recoveryDays = 35
 
-// New adds a table to scope, with the replica in the other region: one stack has all of a table. It has a stream from
-// the beginning, since replicas need one and it cannot be changed once there are any.
+// New adds a table to scope, with the replica in the other region: one stack has all of a table. It is kept when its
+// stack goes. It has a stream from the beginning, since replicas need one and it cannot be changed once there are any.
 func New(scope constructs.Construct, id string, props Props) awsdynamodb.TableV2 {
 	scope = constructs.NewConstruct(scope, &id)
-	removal := awscdk.RemovalPolicy_DESTROY
-	if props.Protected {
-		removal = awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
-	}
 	settings := &awsdynamodb.TablePropsV2{
 		TableName:          &props.Name,
 		PartitionKey:       props.attribute(props.Table.Key),
@@ -49,7 +45,7 @@ func New(scope constructs.Construct, id string, props Props) awsdynamodb.TableV2
 		Billing:            awsdynamodb.Billing_OnDemand(nil),
 		DynamoStream:       awsdynamodb.StreamViewType_NEW_AND_OLD_IMAGES,
 		DeletionProtection: &props.Protected,
-		RemovalPolicy:      removal,
+		RemovalPolicy:      awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
 		PointInTimeRecoverySpecification: &awsdynamodb.PointInTimeRecoverySpecification{
 			PointInTimeRecoveryEnabled: new(true),
 			RecoveryPeriodInDays:       jsii.Number(recoveryDays),

@@ -53,7 +53,7 @@ var storeKinds = map[string]Kind{
 		"GlobalClusterIdentifier",
 		api,
 	).keeps("the replication between regions"),
-	"AWS::DynamoDB::Table":             named("TableName", guide).keeps("the table"),
+	"AWS::DynamoDB::Table": named("TableName", guide).keeps("the table"),
 	"AWS::DynamoDB::GlobalTable": {
 		Source: guide, Name: &Name{Property: "TableName", Scope: InPlaceOf, Ref: true}, Keeps: "the table",
 		InPlace: []string{"GlobalSecondaryIndexes"}, Rules: []Rule{oneIndex}, Blocked: []Block{deletionProtected},
