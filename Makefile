@@ -77,6 +77,10 @@ accept: build node_modules ## accept the templates and schemas as they are now; 
 	@go generate ./config
 	@go test -timeout 0 -v ./test -run "^(TestTemplatesAreAsReviewed|TestThePlansInTheDocumentsAreWhatTheCommandSays|TestThePageOfBothSidesIsWhatTheTemplatesAndTheStepsSay|TestThePageOfAlarmsIsWhatTheRunbookSays|TestThePictureOfADashboardIsWhatItsTemplateSays)$$" -update | awk '!/^=== / { print; fflush() }'
 
+.PHONY: release
+release: ## make VERSION of the tree: date the changelog, and record what is deployed
+	@go run ./internal/release $(VERSION)
+
 .PHONY: docs
 docs: build node_modules ## write the reference of the configuration, and prove every document
 	@go generate ./config

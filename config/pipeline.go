@@ -1,6 +1,9 @@
 package config
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // Pipeline delivers this application: on every push to the branch it runs the
 // tests, updates itself, and deploys the stages in wave order.
@@ -14,6 +17,32 @@ type Pipeline struct {
 	Connection string `yaml:"connection" jsonschema:"required"`
 	// Directory is this configuration's, from the root of the repository (default config/example).
 	Directory string `yaml:"directory"`
+	// Approve lists what waits for a person first: that the pipeline changes itself (self), and the deployments of the
+	// organization's own accounts (security, shared-services). Environments say it themselves (approval).
+	Approve []Approved `yaml:"approve"`
+}
+
+// Approved is what a person agrees to before the pipeline goes on.
+type Approved string
+
+// What can wait beside environments.
+const (
+	ApprovedSelf           Approved = "self"
+	ApprovedSecurity       Approved = "security"
+	ApprovedSharedServices Approved = "shared-services"
+)
+
+// Values returns all of them.
+func (Approved) Values() []string {
+	return texts(ApprovedSelf, ApprovedSecurity, ApprovedSharedServices)
+}
+
+// Approval tells whether a person has to agree first. Nobody does where there is no pipeline.
+func (p *Pipeline) Approval(to Approved) Approval {
+	if p != nil && slices.Contains(p.Approve, to) {
+		return ApprovalRequired
+	}
+	return ApprovalNone
 }
 
 // complete fills in the defaults.

@@ -35,8 +35,8 @@ func (p Parts) NewStack(id, description string, holdsState bool) awscdk.Stack {
 // extensions are by name.
 var extensions = map[string]func(Parts){}
 
-// Extend has a function called for each side of each environment, after all that is in it. Extensions are called in the
-// order of their names.
+// Extend has a function called for each side of each environment, after what its parts are of. Extensions are called in
+// the order of their names.
 func Extend(name string, extension func(Parts)) {
 	if extensions[name] != nil {
 		panic("two extensions are called " + name)

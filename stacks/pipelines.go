@@ -107,7 +107,7 @@ func (o organization) newPipelines(
 ) []awscdk.Stage {
 	var all []awscdk.Stage
 	for i, groups := range waves {
-		start := delivery.Start{Started: true, Beside: o.pipelineNames(groups)}
+		start := delivery.Start{First: o.Prefix(pipelineName), Beside: o.pipelineNames(groups)}
 		if i+1 < len(waves) {
 			start.Next = o.pipelineNames(waves[i+1])
 		}

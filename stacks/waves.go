@@ -32,9 +32,14 @@ const ownWaves = 2
 // domain, then the environments by their wave, between the foundations of their
 // standbys and the standbys.
 func Waves(c *config.Config) []Wave {
+	waits := c.Organization.Pipeline.Approval
 	waves := []Wave{
-		{"security", []Stage{{"security", "", organization.security}}, config.ApprovalNone},
-		{"shared-services", []Stage{{"shared-services", "", organization.sharedServices}}, config.ApprovalNone},
+		{"security", []Stage{{"security", "", organization.security}}, waits(config.ApprovedSecurity)},
+		{
+			"shared-services",
+			[]Stage{{"shared-services", "", organization.sharedServices}},
+			waits(config.ApprovedSharedServices),
+		},
 	}
 	waves = append(waves, environmentWaves(c)...)
 	return waves

@@ -2,13 +2,17 @@ package test
 
 import (
 	"bytes"
+	"encoding/json"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -19,13 +23,87 @@ var buildBinary = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	functions() // beside it
-	output, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, "../cmd/bulkhead").CombinedOutput()
+	built := functions() // beside it
+	arguments := []string{"build", "-buildvcs=false"}
+	if extensions := extensionsIn("../extensions"); len(extensions) > 0 {
+		path = filepath.Join(scratch, "without-extensions", "bulkhead")
+		overlay, err := overlayWithout(extensions, filepath.Dir(path), built)
+		if err != nil {
+			return "", err
+		}
+		arguments = append(arguments, "-overlay", overlay)
+	}
+	output, err := exec.Command("go", append(arguments, "-o", path, "../cmd/bulkhead")...).CombinedOutput()
 	if err != nil {
 		return "", &exec.Error{Name: string(output), Err: err}
 	}
 	return path, nil
 })
+
+// extensionsIn are an operator's files in a directory. What they add is not in the reviewed templates, which a release
+// brings: the tests are of bulkhead without them, and so are merges of releases.
+func extensionsIn(dir string) []string {
+	files, _ := filepath.Glob(filepath.Join(dir, "*.go")) // the pattern is right
+	return slices.DeleteFunc(files, func(file string) bool { return filepath.Base(file) == "extensions.go" })
+}
+
+// overlayWithout prepares a directory for a binary without these files, and returns what go build -overlay reads.
+func overlayWithout(files []string, dir, functions string) (string, error) {
+	gone := map[string]string{}
+	for _, file := range files {
+		path, err := filepath.Abs(file)
+		if err != nil {
+			return "", err
+		}
+		gone[path] = ""
+	}
+	text, err := json.Marshal(map[string]any{"Replace": gone})
+	if err != nil {
+		return "", err
+	}
+	if functions, err = filepath.Abs(functions); err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	if err := os.Symlink(functions, filepath.Join(dir, "functions")); err != nil {
+		return "", err
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	return overlay, os.WriteFile(overlay, text, 0o644)
+}
+
+// TestTheTemplatesOfAReleaseAreThoseOfAnOperatorWithExtensionsToo: so nothing of a release's conflicts with what
+// operators add.
+func TestTheTemplatesOfAReleaseAreThoseOfAnOperatorWithExtensionsToo(t *testing.T) {
+	dir := t.TempDir()
+	place, err := filepath.Abs("../extensions/clicks.go")
+	require.NoError(t, err)
+	example, err := filepath.Abs("../examples/extension/clicks.go")
+	require.NoError(t, err)
+	for wants, overlay := range map[string]map[string]string{"with": {place: example}, "without": {place: ""}} {
+		text, err := json.Marshal(map[string]any{"Replace": overlay})
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, wants), text, 0o644))
+		listed, err := exec.Command("go", "list", "-overlay", filepath.Join(dir, wants), "-f", "{{.GoFiles}}",
+			"bulkhead/extensions").CombinedOutput()
+		require.NoError(t, err, string(listed))
+		assert.Equal(t, wants == "with", strings.Contains(string(listed), "clicks.go"), string(listed))
+	}
+
+	own := t.TempDir()
+	for _, name := range []string{"extensions.go", "clicks.go", "README.md"} {
+		require.NoError(t, os.WriteFile(filepath.Join(own, name), nil, 0o644))
+	}
+	files := extensionsIn(own)
+	assert.Equal(t, []string{filepath.Join(own, "clicks.go")}, files)
+	overlay, err := overlayWithout(files, filepath.Join(own, "built"), t.TempDir())
+	require.NoError(t, err)
+	text, err := os.ReadFile(overlay)
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"Replace": {"`+files[0]+`": ""}}`, string(text))
+}
 
 // binary is the built command, whose verb app is what the CDK CLI starts.
 func binary(t testing.TB) string {

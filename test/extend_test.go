@@ -6,11 +6,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"bulkhead/assembly"
 	"bulkhead/config"
+	"bulkhead/internal/kernel"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskinesis"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -46,16 +51,47 @@ func extended(t *testing.T) string {
 	return program
 }
 
-// TestAnOperatorExtendsAndPatchesWhatIsDeployedAsTheDocumentationShows: and nothing else becomes another thing.
-func TestAnOperatorExtendsAndPatchesWhatIsDeployedAsTheDocumentationShows(t *testing.T) {
+// synthesizeExtended synthesizes the minimal configuration with patches, and with what is added to its environment.
+func synthesizeExtended(t *testing.T, program string, patches []byte, added string) *assembly.Assembly {
+	t.Helper()
 	dir := t.TempDir()
 	configured, out := filepath.Join(dir, "config"), filepath.Join(dir, "out")
 	require.NoError(t, os.CopyFS(configured, os.DirFS("testdata/configs/minimal")))
-	require.NoError(t, os.WriteFile(filepath.Join(configured, config.PatchesFile), patchesShown(t), 0o644))
-	output, err := exec.Command(extended(t), "synth", "--config", configured, "--out", out).CombinedOutput()
+	require.NoError(t, os.WriteFile(filepath.Join(configured, config.PatchesFile), patches, 0o644))
+	environment := filepath.Join(configured, "environments", "dev.yaml")
+	was, err := os.ReadFile(environment)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(environment, append(was, added...), 0o644))
+	output, err := exec.Command(program, "synth", "--config", configured, "--out", out).CombinedOutput()
 	require.NoError(t, err, string(output))
 	a, err := assembly.Load(out)
 	require.NoError(t, err)
+	return a
+}
+
+func TestAnExtensionIsOfBothSidesAndAPatchCanBeOfIt(t *testing.T) {
+	const patches = `
+SIDE/x-clicks:
+  - resource: Clicks81B5095A
+    type: AWS::Kinesis::Stream
+    property: RetentionPeriodHours
+    value: 24
+    reason: a day is enough
+`
+	both := strings.ReplaceAll(patches, "SIDE", "dev") + strings.ReplaceAll(patches, "SIDE", "dev-dr")
+	a := synthesizeExtended(t, extended(t), []byte(both), "recovery: {region: eu-central-1, cidr: 10.1.0.0/21}\n")
+	for _, side := range []string{"dev", "dev-dr"} {
+		stream := only(t, a, side+"/x-clicks", "AWS::Kinesis::Stream")
+		assert.EqualValues(t, 24, stream.Get("RetentionPeriodHours"), side)
+	}
+	for _, stack := range plain(t).Stacks {
+		assert.NotContains(t, stack.ID, "/x-")
+	}
+}
+
+// TestAnOperatorExtendsAndPatchesWhatIsDeployedAsTheDocumentationShows: and nothing else becomes another thing.
+func TestAnOperatorExtendsAndPatchesWhatIsDeployedAsTheDocumentationShows(t *testing.T) {
+	a := synthesizeExtended(t, extended(t), patchesShown(t), "")
 
 	stream := only(t, a, "dev/x-clicks", "AWS::Kinesis::Stream")
 	assert.Equal(t, "KMS", stream.Get("StreamEncryption", "EncryptionType"))
@@ -83,4 +119,22 @@ func TestAnOperatorExtendsAndPatchesWhatIsDeployedAsTheDocumentationShows(t *tes
 			assert.Equal(t, "120", attribute.(map[string]any)["Value"])
 		}
 	}
+}
+
+// TestAConstructThatIsRenamedKeepsWhatItStandsFor: if its stack is told the id of before.
+func TestAConstructThatIsRenamedKeepsWhatItStandsFor(t *testing.T) {
+	id := func(name string, prepare func(awscdk.Stack)) (id string) {
+		require.NoError(t, kernel.Run(func() {
+			stack := awscdk.NewStack(awscdk.NewApp(nil), new("x-clicks"), nil)
+			prepare(stack)
+			awskinesis.NewStream(stack, &name, nil)
+			for id = range *assertions.Template_FromStack(stack, nil).FindResources(new("AWS::Kinesis::Stream"), nil) {
+			}
+		}))
+		return id
+	}
+	nothing := func(awscdk.Stack) {}
+	before, after := id("Clicks", nothing), id("Visits", nothing)
+	require.NotEqual(t, before, after)
+	assert.Equal(t, before, id("Visits", func(stack awscdk.Stack) { stack.RenameLogicalId(&after, &before) }))
 }

@@ -34,8 +34,8 @@ The templates are synthesized from the configuration, or those of --assembly.
 
 The credentials are those that the AWS CLI would use. The account that they are
 of is entered with them; every other one, as the CDK CLI does, through the role
-for deployments that cdk bootstrap has made in its first region. --account does
-with fewer accounts.
+for deployments that cdk bootstrap has made in its first region, or with --list,
+the role for look-ups, which can only read. --account does with fewer accounts.
 
 It can be interrupted: AWS goes on with the stack that it is deleting, and the
 next run waits for it and goes on.
@@ -142,7 +142,11 @@ func (p *pruning) open(ctx context.Context, c *config.Config) error {
 		return err
 	}
 	p.every = 10 * time.Second
-	p.clouds, err = prune.Roles(ctx, session)
+	role := address.DeployRoleARN
+	if p.list {
+		role = address.LookupRoleARN
+	}
+	p.clouds, err = prune.Roles(ctx, session, role)
 	return err
 }
 

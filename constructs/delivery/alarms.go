@@ -24,7 +24,7 @@ func NewAlarms(scope constructs.Construct, id, name string, alerts alarm.Topics)
 			},
 		},
 		{
-			"Waits", "pipeline-waits", "A pipeline waits for somebody to approve: read the plan in its step synth.",
+			"Waits", "pipeline-waits", "A pipeline waits for somebody to approve: its request links to the plan.",
 			map[string]any{
 				"source":      []string{"aws.codepipeline"},
 				"detail-type": []string{"CodePipeline Action Execution State Change"},

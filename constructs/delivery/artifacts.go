@@ -27,12 +27,20 @@ func newArtifacts(scope constructs.Construct, pipeline string, key awskms.IKey) 
 		MinimumTLSVersion: jsii.Number(1.2),
 		Versioned:         new(true),
 		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
-		LifecycleRules: &[]*awss3.LifecycleRule{{
-			Id:                                  new("expire"),
-			Prefix:                              new(artifactsPrefix(pipeline)),
-			Expiration:                          awscdk.Duration_Days(jsii.Number(artifactDays)),
-			NoncurrentVersionExpiration:         awscdk.Duration_Days(jsii.Number(1)),
-			AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(1)),
-		}},
+		LifecycleRules: &[]*awss3.LifecycleRule{
+			expire("expire", artifactsPrefix(pipeline)),
+			expire("expire-plans", plansPrefix),
+		},
 	})
+}
+
+// expire returns the rule, with that id, that deletes what is below a prefix.
+func expire(id, prefix string) *awss3.LifecycleRule {
+	return &awss3.LifecycleRule{
+		Id:                                  &id,
+		Prefix:                              &prefix,
+		Expiration:                          awscdk.Duration_Days(jsii.Number(artifactDays)),
+		NoncurrentVersionExpiration:         awscdk.Duration_Days(jsii.Number(1)),
+		AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(1)),
+	}
 }

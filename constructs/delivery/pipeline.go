@@ -62,7 +62,7 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 		ArtifactBucket:            withoutPolicies(scope, artifacts, props.ArtifactsKey),
 		CrossAccountKeys:          new(true), // for the buckets that CDK adds in other regions
 		EnableKeyRotation:         new(true),
-		RestartExecutionOnUpdate:  new(!props.Started),
+		RestartExecutionOnUpdate:  new(!props.started()),
 		UsePipelineRoleForActions: new(true),
 		Variables:                 props.variables(),
 	})
@@ -76,7 +76,7 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 	pipeline := pipelines.NewCodePipeline(scope, new("Cdk"), &pipelines.CodePipelineProps{
 		CodePipeline:            code,
 		Synth:                   synth,
-		SelfMutation:            new(!props.Started), // the first pipeline deploys the others
+		SelfMutation:            new(!props.started()), // the first pipeline deploys the others
 		CliVersion:              new(CLIVersion),
 		CdkAssetsCliVersion:     new(AssetsVersion),
 		PublishAssetsInParallel: new(false), // one build for all assets: starting it costs more than the work
@@ -90,15 +90,14 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 			Timeout: awscdk.Duration_Minutes(jsii.Number(buildMinutes)),
 		},
 	})
+	plan := reviewed(scope, props.Start, artifacts)
 	for i, w := range props.Waves {
 		wave := pipeline.AddWave(&w.Name, nil)
 		for _, stage := range w.Stages {
 			wave.AddStage(stage, nil)
 		}
 		if w.Approval {
-			wave.AddPre(pipelines.NewManualApprovalStep(new("approve-"+w.Name), &pipelines.ManualApprovalStepProps{
-				Comment: new("Deploys " + w.Name + ". Read the plan in the log of the first pipeline's step synth."),
-			}))
+			wave.AddPre(newApproval(w.Name, plan))
 		}
 		for _, m := range w.Moving {
 			wave.AddPre(newCheck(m, props.Directory, source, synth))
@@ -107,9 +106,11 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 			continue
 		}
 		var keep pipelines.Step
-		if !props.Started {
+		if !props.started() {
 			keep = newKeep(artifacts, props.ArtifactsKey, synth)
-			wave.AddPost(keep)
+			left := newLeftOver(props.Directory, artifacts, props.ArtifactsKey, source, synth)
+			left.AddStepDependency(keep)
+			wave.AddPost(keep, left)
 		}
 		if len(props.Next) > 0 {
 			start := newStart(scope, props.Start, source)
@@ -120,13 +121,16 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 		}
 	}
 	pipeline.BuildPipeline()
+	if !props.started() && props.Approval(config.ApprovedSelf) == config.ApprovalRequired {
+		approveSelf(code, plan)
+	}
 	writeElsewhere(code, readers)
 }
 
 // newSource returns the repository, of which only the first pipeline listens to pushes.
 func newSource(props PipelineProps) pipelines.CodePipelineSource {
 	options := &pipelines.ConnectionSourceOptions{ConnectionArn: &props.Connection}
-	if props.Started {
+	if props.started() {
 		options.ActionName, options.TriggerOnPush = new("source"), new(false)
 	}
 	return pipelines.CodePipelineSource_Connection(&props.Repository, &props.Branch, options)
@@ -139,13 +143,14 @@ func newSynth(
 ) pipelines.CodeBuildStep {
 	environment := deployedAt(artifacts)
 	environment["BULKHEAD_CONFIG"] = &props.Directory
+	environment["PLAN"] = new(planKey())
 	commands := jsii.Strings("make test", "make verify", script(planScript), ReadableLists)
-	if props.Started {
+	if props.started() {
 		environment = map[string]*string{"BULKHEAD_CONFIG": &props.Directory}
 		environment[releaseVariable] = new(props.release())
 		commands = jsii.Strings(`[ "$RELEASE" != `+noRelease+" ]", "make synth", ReadableLists)
 	}
-	if slices.ContainsFunc(props.Waves, func(w Wave) bool { return len(w.Moving) > 0 }) {
+	if !props.started() || slices.ContainsFunc(props.Waves, func(w Wave) bool { return len(w.Moving) > 0 }) {
 		*commands = append(*commands, new("mkdir "+program+" && cp bin/bulkhead "+program))
 	}
 	return pipelines.NewCodeBuildStep(new("synth"), &pipelines.CodeBuildStepProps{

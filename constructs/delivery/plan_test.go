@@ -15,16 +15,24 @@ import (
 const fakeBucket = `#!/bin/bash
 set -euo pipefail
 case "$1 $2" in
-"s3api list-objects-v2") [ "$4" = the-bucket ] || exit 254; [ -e "$STATE/$6" ] && echo "$6" || echo None ;;
+"s3api list-objects-v2")
+  [ "$4" = the-bucket ] || exit 254
+  cd "$STATE"; keys=$(find . -path "./$6*" -type f | sed 's,^./,,' | sort | paste -s -); echo "${keys:-None}" ;;
 "s3 cp")
-  if [ "$3" = - ]; then mkdir -p "$STATE/deployed"; cat >"$STATE/${4#s3://the-bucket/}"; else cat "$STATE/${3#s3://the-bucket/}"; fi ;;
+  case "$4" in
+  -) cat "$STATE/${3#s3://the-bucket/}" ;;
+  *) to="$STATE/${4#s3://the-bucket/}"; mkdir -p "${to%/*}"; cat "${3/#-/\/dev\/stdin}" >"$to"; echo "upload: $3" >&2 ;;
+  esac ;;
 *) echo "unexpected: $*" >&2; exit 64 ;;
 esac
 `
 
-// fakePlan says what it was started with, and ends as $STATUS says.
-const fakePlan = `#!/bin/bash
-ls "$2"
+// fakeProgram says what it was started with, and ends as $STATUS says.
+const fakeProgram = `#!/bin/bash
+case "$1" in
+plan) ls "$2" ;;
+prune) echo "not looked into: 333333333333 in ap-east-1: not enabled" ;;
+esac
 echo "$*"
 exit "${STATUS:-0}"
 `
@@ -39,7 +47,8 @@ func newBuild(t *testing.T) build {
 	t.Helper()
 	b := build{t, t.TempDir(), t.TempDir()}
 	b.write("fake/aws", fakeBucket)
-	b.write("bin/bulkhead", fakePlan)
+	b.write("bin/bulkhead", fakeProgram)
+	b.write("program/bulkhead", fakeProgram)
 	b.write("cdk.out/manifest.json", "{}")
 	b.write("cdk.out/assembly-dev/dev-network.template.json", "{}")
 	b.write("cdk.out/asset.1/index.json", "{}")
@@ -60,10 +69,24 @@ func (b build) run(text, in string, settings ...string) (output string, err erro
 	command.Dir = filepath.Join(b.dir, in)
 	command.Env = append([]string{
 		"PATH=" + filepath.Join(b.dir, "fake") + ":" + os.Getenv("PATH"), "STATE=" + b.state,
-		"BUCKET=the-bucket", "KEY=" + deployedKey, "BULKHEAD_CONFIG=config",
+		"BUCKET=the-bucket", "KEY=" + deployedKey, "LEFT_OVER=" + leftOverKey, "PLAN=plans/1.md", "BULKHEAD_CONFIG=config",
 	}, settings...)
 	out, err := command.CombinedOutput()
 	return string(out), err
+}
+
+// object is what is in the bucket.
+func (b build) object(key string) string {
+	b.t.Helper()
+	content, err := os.ReadFile(filepath.Join(b.state, key))
+	require.NoError(b.t, err)
+	return string(content)
+}
+
+// linked is what whoever approves is shown.
+func (b build) linked() string {
+	b.t.Helper()
+	return b.object("plans/1.md")
 }
 
 func TestTheFirstDeploymentHasNoPlanAndSaysSo(t *testing.T) {
@@ -71,6 +94,7 @@ func TestTheFirstDeploymentHasNoPlanAndSaysSo(t *testing.T) {
 	output, err := b.run(planScript, ".")
 	require.NoError(t, err, output)
 	assert.Contains(t, output, "there is no plan")
+	assert.Equal(t, "nothing was deployed by this pipeline yet, so there is no plan\n", b.linked())
 }
 
 func TestThePlanIsThatOfTheTemplatesThatWereDeployedLast(t *testing.T) {
@@ -79,10 +103,41 @@ func TestThePlanIsThatOfTheTemplatesThatWereDeployedLast(t *testing.T) {
 	require.NoError(t, err, output)
 	output, err = b.run(planScript, ".")
 	require.NoError(t, err, output)
-	assert.Equal(t, "assembly-dev\nmanifest.json\nplan deployed cdk.out --markdown\n", output, "templates, and no assets")
+	assert.Contains(t, output, b.linked())
+	assert.Equal(t, "assembly-dev\nmanifest.json\nplan deployed cdk.out --markdown\n", b.linked(),
+		"templates, and no assets")
 	shown, err := os.ReadFile(filepath.Join(b.dir, "cdk.out/plan.md"))
 	require.NoError(t, err)
-	assert.Equal(t, output, string(shown), "an artifact, too")
+	assert.Equal(t, b.linked(), string(shown), "an artifact, too")
+}
+
+func TestThePlanShowsTheStacksThatWereLeftOverUntilTheyAreGone(t *testing.T) {
+	b := newBuild(t)
+	for _, text := range []string{keepScript, leftOverScript} {
+		output, err := b.run(text, map[string]string{keepScript: "cdk.out", leftOverScript: "."}[text])
+		require.NoError(t, err, output)
+	}
+	output, err := b.run(planScript, ".")
+	require.NoError(t, err, output)
+	assert.Contains(t, b.linked(), "## Left over after the last deployment\n\n```text\nprune --list --assembly cdk.out\n```\n")
+	assert.NotContains(t, b.linked(), "ap-east-1")
+
+	b.write("program/bulkhead", "#!/bin/bash\necho no stack is left over")
+	output, err = b.run(leftOverScript, ".")
+	require.NoError(t, err, output)
+	output, err = b.run(planScript, ".")
+	require.NoError(t, err, output)
+	assert.Contains(t, b.linked(), "```text\nno stack is left over\n```\n")
+}
+
+func TestAListOfWhatIsLeftOverThatFailsReplacesNone(t *testing.T) {
+	b := newBuild(t)
+	output, err := b.run(leftOverScript, ".")
+	require.NoError(t, err, output)
+	before := b.object(leftOverKey)
+	output, err = b.run(leftOverScript, ".", "STATUS=1")
+	assert.Error(t, err, output)
+	assert.Equal(t, before, b.object(leftOverKey))
 }
 
 func TestWhatAWSWouldRefuseEndsTheBuildUnlessItIsAllowed(t *testing.T) {
@@ -95,6 +150,7 @@ func TestWhatAWSWouldRefuseEndsTheBuildUnlessItIsAllowed(t *testing.T) {
 	assert.Contains(t, output, "--allow dev/data-orders/Orders1")
 	assert.Contains(t, output, "--allow dev/old")
 	assert.NotContains(t, output, "moved by hand")
+	assert.Contains(t, b.linked(), "--allow dev/old", "it is shown all the same")
 }
 
 func TestABucketThatCannotBeReadEndsTheBuild(t *testing.T) {
@@ -107,6 +163,9 @@ func TestWhatExpiresIsOfThePipelineAlone(t *testing.T) {
 	for _, name := range []string{"acme-infrastructure", "a-b"} {
 		prefix := artifactsPrefix(name)
 		assert.True(t, strings.HasPrefix(name[:min(len(name), 20)], prefix))
-		assert.False(t, strings.HasPrefix(deployedKey, prefix))
+		for _, key := range []string{deployedKey, leftOverKey} {
+			assert.False(t, strings.HasPrefix(key, prefix))
+			assert.False(t, strings.HasPrefix(key, plansPrefix))
+		}
 	}
 }

@@ -15,10 +15,13 @@ import (
 
 // Start is where a pipeline is among others, which are given by name.
 type Start struct {
-	Started bool     // by another pipeline, for a release that has been tested, and not by a push
-	Beside  []string // of the same wave, with this one; none of the first
-	Next    []string // of the next wave, started after all of the same have deployed
+	First  string   // the pipeline that tests each push and starts the others; empty for that one itself
+	Beside []string // of the same wave, with this one; none of the first
+	Next   []string // of the next wave, started after all of the same have deployed
 }
+
+// started tells whether another pipeline starts this one, for a release that has been tested.
+func (s Start) started() bool { return s.First != "" }
 
 // releaseVariable is of pipelines that others start: the execution of the first one, which started them all.
 const releaseVariable = "RELEASE"
@@ -34,7 +37,7 @@ func startCommand() string { return script(startScript) }
 
 // variables are what the pipeline is started with.
 func (s Start) variables() *[]awscodepipeline.Variable {
-	if !s.Started {
+	if !s.started() {
 		return nil
 	}
 	return &[]awscodepipeline.Variable{awscodepipeline.NewVariable(&awscodepipeline.VariableProps{
@@ -46,7 +49,7 @@ func (s Start) variables() *[]awscodepipeline.Variable {
 
 // release tells a step which release this is.
 func (s Start) release() string {
-	if s.Started {
+	if s.started() {
 		return "#{variables." + releaseVariable + "}"
 	}
 	return *awscodepipeline.GlobalVariables_ExecutionId()

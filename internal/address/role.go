@@ -9,7 +9,17 @@ func RoleARN(account config.AccountID, name string) string {
 
 // DeployRoleARN is the ARN of the role for deployments that cdk bootstrap makes in a region of an account.
 func DeployRoleARN(account, region string) string {
-	return RoleARN(config.AccountID(account), "cdk-hnb659fds-deploy-role-"+account+"-"+region)
+	return bootstrapped("deploy", account, region)
+}
+
+// LookupRoleARN is the ARN of the role, made by cdk bootstrap too, that reads a region of an account.
+func LookupRoleARN(account, region string) string {
+	return bootstrapped("lookup", account, region)
+}
+
+// bootstrapped is the ARN of a role of CDK's, with the qualifier that it has by default.
+func bootstrapped(role, account, region string) string {
+	return RoleARN(config.AccountID(account), "cdk-hnb659fds-"+role+"-role-"+account+"-"+region)
 }
 
 // RoleName is the name of a role of people in every account that it is in, or of their permission set.

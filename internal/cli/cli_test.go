@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -69,12 +70,21 @@ func TestTheExitStatusTellsWhoHasToMendWhat(t *testing.T) {
 func TestTheVersionIsTheNewestOfTheChangelog(t *testing.T) {
 	changelog, err := os.ReadFile("../../CHANGELOG.md")
 	require.NoError(t, err)
-	newest := regexp.MustCompile(`(?m)^## \[?([^\] \n]+)`).FindSubmatch(changelog)
-	require.NotNil(t, newest)
-	if string(newest[1]) == "Unreleased" {
+	sections := regexp.MustCompile(`(?m)^## \[([^\]\n]+)\].*\n`).FindAllSubmatchIndex(changelog, -1)
+	require.NotEmpty(t, sections)
+	var versions []string
+	for _, at := range sections {
+		versions = append(versions, string(changelog[at[2]:at[3]]))
+	}
+	unreleased := changelog[sections[0][1]:]
+	if len(sections) > 1 {
+		unreleased = changelog[sections[0][1]:sections[1][0]]
+	}
+	if len(bytes.TrimSpace(unreleased)) > 0 {
 		assert.Regexp(t, `^\d+\.\d+\.\d+-dev$`, Release, "what is not released is of no version yet")
+		assert.NotContains(t, versions, strings.TrimSuffix(Release, "-dev"), "it is after the last release")
 	} else {
-		assert.Equal(t, string(newest[1]), Release)
+		assert.Equal(t, versions[1], Release)
 	}
 	assert.Contains(t, Version(), Release)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"sync"
 
-	"bulkhead/internal/address"
 	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -42,7 +41,7 @@ type Cloud struct {
 type Account struct {
 	Name  string
 	ID    string
-	Homes []string // where the role for deployments may be, the most probable region first
+	Homes []string // where the roles of cdk bootstrap may be, the most probable region first
 	Rank  int      // what uses others' is deleted before them: the lower first
 }
 
@@ -50,8 +49,8 @@ type Account struct {
 type Clouds func(ctx context.Context, a Account, region string) (Cloud, error)
 
 // Roles returns clouds that are entered as the CDK CLI does: the account that the credentials of c are of, with them;
-// every other one through the role for deployments that cdk bootstrap has made there.
-func Roles(ctx context.Context, c aws.Config) (Clouds, error) {
+// every other one through a role that cdk bootstrap has made there, given by its ARN in a region of an account.
+func Roles(ctx context.Context, c aws.Config, role func(account, region string) string) (Clouds, error) {
 	caller, err := sts.NewFromConfig(c).GetCallerIdentity(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("AWS does not take these credentials: log in with IAM Identity Center (aws sso login),"+
@@ -63,7 +62,7 @@ func Roles(ctx context.Context, c aws.Config) (Clouds, error) {
 		mutex.Lock()
 		defer mutex.Unlock()
 		if entered[a.ID] == nil {
-			entered[a.ID] = aws.NewCredentialsCache(deploying(sts.NewFromConfig(c), a))
+			entered[a.ID] = aws.NewCredentialsCache(in(sts.NewFromConfig(c), a, role))
 		}
 		there := client.In(c, region)
 		there.Credentials = entered[a.ID]
@@ -71,13 +70,12 @@ func Roles(ctx context.Context, c aws.Config) (Clouds, error) {
 	}, nil
 }
 
-// deploying are the credentials of the role for deployments of an account, in the first of its regions that has one.
-func deploying(c *sts.Client, a Account) aws.CredentialsProviderFunc {
+// in are the credentials of the role in the first of the account's regions that has one.
+func in(c *sts.Client, a Account, role func(account, region string) string) aws.CredentialsProviderFunc {
 	return func(ctx context.Context) (aws.Credentials, error) {
 		var first error
 		for _, region := range a.Homes {
-			role := address.DeployRoleARN(a.ID, region)
-			got, err := stscreds.NewAssumeRoleProvider(c, role, func(o *stscreds.AssumeRoleOptions) {
+			got, err := stscreds.NewAssumeRoleProvider(c, role(a.ID, region), func(o *stscreds.AssumeRoleOptions) {
 				o.RoleSessionName = "bulkhead-prune"
 			}).Retrieve(ctx)
 			if err == nil {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"testing"
 
+	"bulkhead/internal/address"
 	"bulkhead/internal/moto"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -50,9 +52,9 @@ func TestStacksAreFoundAndDeletedOverTheWire(t *testing.T) {
 	assert.Empty(t, l.Stacks)
 }
 
-func TestAccountsAreEnteredThroughTheRoleForDeployments(t *testing.T) {
+func TestOtherAccountsAreEnteredThroughARoleOfTheirOwn(t *testing.T) {
 	c := moto.Start(t, home)
-	clouds, err := Roles(t.Context(), c)
+	clouds, err := Roles(t.Context(), c, address.LookupRoleARN)
 	require.NoError(t, err)
 	own, err := clouds(t.Context(), Account{Name: "own", ID: "123456789012"}, "eu-central-1")
 	require.NoError(t, err)
@@ -64,4 +66,9 @@ func TestAccountsAreEnteredThroughTheRoleForDeployments(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotEmpty(t, credentials.SessionToken, "those of a role")
 	assert.Equal(t, "333333333333", credentials.AccountID)
+	there := c.Copy()
+	there.Credentials = other.CloudFormation.(*cloudformation.Client).Options().Credentials
+	caller, err := sts.NewFromConfig(there).GetCallerIdentity(t.Context(), nil)
+	require.NoError(t, err)
+	assert.Contains(t, *caller.Arn, "/cdk-hnb659fds-lookup-role-333333333333-"+home+"/")
 }

@@ -18,7 +18,7 @@ func TestTheChangelogIsKeptByReleaseAndTheUpgradeGuideFollowsIt(t *testing.T) {
 			name, _, _ := strings.Cut(strings.TrimPrefix(h.text, "["), "]")
 			releases = append(releases, name)
 		case 3:
-			assert.Contains(t, []string{"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}, h.text)
+			assert.Contains(t, []string{"Changes what is deployed", "Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}, h.text)
 		default:
 			assert.Fail(t, "a heading of another level", h.text)
 		}

@@ -25,7 +25,7 @@ var commands = map[string]func(testing.TB, []string) error{
 	"make":                checkMake,
 	"npx":                 checkCDK,
 	"go":                  checkFirst("build", "generate", "run", "test", "get"),
-	"git":                 checkFirst("clone", "commit", "push", "log"),
+	"git":                 checkFirst("clone", "commit", "fetch", "log", "merge", "push"),
 	"npm":                 checkFirst("ci"),
 	"docker":              checkFirst("buildx", "login", "push", "tag"),
 	"crane":               checkFirst("auth", "copy"),

@@ -74,7 +74,7 @@ var organization = Chapter{"Accounts", []Section{
 		Title:   "Pipeline waits",
 		Urgency: Soon,
 		Means:   "A pipeline waits until somebody approves what follows. CodePipeline gives up after seven days.",
-		Look:    "The plan, in the log of the step `synth`: [The plan of a change](plan.md).",
+		Look:    "The plan, to which the request in CodePipeline links: [The plan of a change](plan.md).",
 		Do:      "Approve or reject it in CodePipeline.",
 	},
 	{
