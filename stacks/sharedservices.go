@@ -54,6 +54,9 @@ func (s stage) newRegistry(region config.Region) {
 		props.Replicas = s.Regions()[1:]
 	}
 	registry.New(stack, "Registry", props)
+	if region == s.Organization.Regions.Primary { // roles have no region
+		s.newRegistryRoles(stack)
+	}
 }
 
 // hasRegistry tells whether the registry of a region is in the stage's account.

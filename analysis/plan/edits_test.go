@@ -21,6 +21,27 @@ var edits = []struct {
 		Refused, nil,
 	},
 	{
+		"another first image of a release",
+		things("Web", "Custom::Release", `'Service': 'web', 'Parameter': '/a/release/web', 'First': '1', 'ServiceToken': 'arn'`),
+		things("Web", "Custom::Release", `'Service': 'web', 'Parameter': '/a/release/web', 'First': '2', 'ServiceToken': 'arn'`),
+		Note,
+		[]string{"Web: release"},
+	},
+	{
+		"releases decide what a service runs",
+		things("Rest", "AWS::SNS::Topic", ``),
+		things("Web", "Custom::Release", `'Service': 'web', 'Parameter': '/a/release/web', 'First': '1', 'ServiceToken': 'arn'`),
+		Note,
+		[]string{"Web: release"},
+	},
+	{
+		"they no longer do",
+		things("Web", "Custom::Release", `'Service': 'web', 'Parameter': '/a/release/web', 'First': '1', 'ServiceToken': 'arn'`),
+		things("Rest", "AWS::SNS::Topic", ``),
+		Note,
+		[]string{"Web: release"},
+	},
+	{
 		"a budget tells somebody else",
 		things("Budget", "AWS::Budgets::Budget", `'Budget': {'BudgetName': 'a'}, 'NotificationsWithSubscribers': [{'Subscribers': ['a']}]`),
 		things("Budget", "AWS::Budgets::Budget", `'Budget': {'BudgetName': 'a'}, 'NotificationsWithSubscribers': [{'Subscribers': ['b']}]`),

@@ -102,6 +102,7 @@ const (
 	KindBlocked      Kind = "blocked"      // what cannot be deleted
 	KindInterruption Kind = "interruption" // what restarts, fails over or is away
 	KindAccess       Kind = "access"       // who may do what, from where
+	KindRelease      Kind = "release"      // who decides which image runs
 	KindGone         Kind = "gone"         // stacks that the app has no longer
 	KindUnknown      Kind = "unknown"      // what the plan does not know
 )
@@ -151,7 +152,7 @@ func Between(before, after *Cloud, o Options) *Plan {
 var checks = []func(*update) []Finding{
 	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkTables,
 	checkOneWay, checkMajor, checkLimits, checkInline, checkState, checkBlocked, checkInterruption, checkWeights,
-	checkAccess, checkUnknown,
+	checkAccess, checkReleases, checkUnknown,
 }
 
 // run is a deployment, stack by stack.

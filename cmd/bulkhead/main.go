@@ -46,6 +46,8 @@ func newRoot() *cobra.Command {
 		newFailover(),
 		newFailback(),
 		newActive(),
+		newRelease(),
+		newReleases(),
 	)
 	return root
 }

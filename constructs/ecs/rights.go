@@ -101,6 +101,15 @@ func (r rights) permit(permissions []config.Permission) {
 	}
 }
 
+// start lets ECS read a secret for a sidecar, and the task not.
+func (r rights) start(sidecar string, s store.Store) {
+	name := s.Name
+	if s.InParameters() {
+		name += "-Parameter"
+	}
+	r.add("Start-"+sidecar+"-"+name, r.execution, s.Read(r.region())...)
+}
+
 // letGuardDutyWatch allows its agent, which GuardDuty adds to Fargate tasks where it monitors what runs, to be pulled
 // from AWS's own registry, whose account differs from region to region.
 func (r rights) letGuardDutyWatch() {

@@ -12,7 +12,10 @@ var computeResources = map[string]Resource{
 		Name: named("ServiceName", 255), Tags: tagged, Scope: regional,
 		Network: inGroups("NetworkConfiguration.AwsvpcConfiguration.SecurityGroups").unless("SchedulingStrategy=DAEMON"),
 		ARN:     arn("ecs:R:A:service/$").byRef(), Verifiers: bySchema,
-		Quotas: takes(measured(FargateCPUs, ServiceCPUs).having("CapacityProviderStrategy.0.CapacityProvider", "FARGATE")),
+		Quotas: takes(
+			measured(FargateCPUs, ServiceCPUs).having("CapacityProviderStrategy.0.CapacityProvider", "FARGATE"),
+			measured(FargateSpotCPUs, ServiceSpotCPUs).having("CapacityProviderStrategy.1.CapacityProvider", "FARGATE_SPOT"),
+		),
 	},
 	"AWS::ECS::TaskDefinition": {
 		State: stateless, Alarms: unwatched("its service is watched"),

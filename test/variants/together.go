@@ -63,6 +63,14 @@ var together = map[string][]map[string]any{
 	"Service": {
 		{"cpu": 16384, "memory": 122880, "launch": nil},
 		{
+			"cpu": 16384, "memory": 122880, "launch": nil, "sidecars": nil, "storage": nil,
+			"tmpfs": []any{map[string]any{"path": "/tmp", "sizeMiB": 65536}},
+		},
+		{
+			"cpu": 16384, "memory": 122880, "launch": nil, "tmpfs": nil,
+			"sidecars": map[string]any{"proxy": map[string]any{"image": "api:1.0.0", "memory": 65536, "cpu": 16383}},
+		},
+		{
 			"route":      map[string]any{"path": "/shop/*"},
 			"deployment": map[string]any{"strategy": "linear", "stepPercent": 99, "stepMinutes": 900},
 		},

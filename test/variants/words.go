@@ -17,6 +17,7 @@ type words struct {
 	random   *rand.Rand
 	accounts []string
 	stores   []string // what services and the bastion may use, and the VPN may reach
+	secrets  []string // those of them that sidecars get
 	sibling  map[string]any
 	parent   *words
 }
@@ -41,6 +42,9 @@ func (w *words) made(key, name string, value any) {
 	if inEnvironment && section != "services" && slices.Contains(config.StoreSections(), section) ||
 		key == "environment.services" && routed && route["balancer"] == "internal" {
 		w.root().stores = append(w.root().stores, name)
+	}
+	if section == "secrets" {
+		w.root().secrets = append(w.root().secrets, name)
 	}
 }
 
@@ -86,6 +90,8 @@ var sections = map[string][]string{
 	"environment.sites":     {"help"},
 	"Identity.groups":       {"engineers", "operators"},
 	"Scaling.schedules":     {"morning", "night"},
+	"Service.sidecars":      {"proxy", "shipper"},
+	"Sidecar.environment":   {"LOG_LEVEL", "MODE"},
 	"Service.tasks":         {"migrate", "report", "repair"},
 	"Service.environment":   {"LOG_LEVEL", "MODE"},
 	"Metric.dimensions":     {"Queue"},
@@ -162,6 +168,8 @@ func accountNumber(w *words) []any { return []any{account(1 + len(w.sibling))} }
 func users(w *words) []any { return anys([]string{"ana", "ben@example.net", "chi"}) }
 
 func stores(w *words) []any { return anys(w.root().stores) }
+
+func secrets(w *words) []any { return anys(w.root().secrets) }
 
 func clock(hour int) string { return fmt.Sprintf("%02d:30", hour) }
 
