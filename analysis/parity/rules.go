@@ -11,6 +11,7 @@ var rules = slices.Concat(
 	roleRules,
 	searchRules,
 	replicaRules,
+	tableRules,
 	restoreRules,
 	stateRules,
 	storeRules,

@@ -63,6 +63,7 @@ var ofResource = map[string]string{
 	"AWS::ECR::RepositoryCreationTemplate": "",
 	"AWS::Backup::BackupVault":             "",
 	"AWS::DynamoDB::Table":                 "",
+	"AWS::DynamoDB::GlobalTable":           "",
 	"AWS::Events::EventBus":                "",
 	"AWS::IAM::Role":                       "",
 	"AWS::KMS::Key":                        "",

@@ -49,6 +49,7 @@ func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.Task
 		told.add(s)
 		may.use(s)
 	}
+	may.permit(props.Permissions)
 	if props.Launch == config.Fargate {
 		may.letGuardDutyWatch()
 	}

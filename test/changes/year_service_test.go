@@ -2,6 +2,11 @@ package changes
 
 import "bulkhead/test/changes/cloudformation"
 
+// permitted is a list of one permission.
+func permitted(action string) string {
+	return `[{actions: ["` + action + `"], resources: ["*"], reason: Looks at pictures}]`
+}
+
 // The edits of services and of what runs them.
 var serviceLines = []line{
 	{says: "a new image", base: "small", edits: dev("services.web.image", "web:1.1.0"), want: fine, back: fine},
@@ -29,6 +34,22 @@ var serviceLines = []line{
 		says: "the environment of a task changes", base: "small",
 		edits: dev("services.web.environment", "{LOG_LEVEL: debug}"),
 		want:  fine, back: fine,
+	},
+	{
+		says: "a service is permitted something in IAM's words", base: "small",
+		edits: dev("services.web.permissions", permitted("rekognition:DetectLabels")),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a service is permitted something else", base: "small",
+		before: dev("services.web.permissions", permitted("rekognition:DetectLabels")),
+		edits:  dev("services.web.permissions", permitted("rekognition:DetectText")),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a service is permitted what none may", base: "small",
+		edits: dev("services.web.permissions", permitted("iam:PassRole")),
+		want:  unloadable,
 	},
 	{
 		says: "a service scales by requests", base: "small",

@@ -99,6 +99,11 @@ var sections = map[string][]string{
 	"Cache.parameters":          {"maxmemory-policy"},
 	"Database.parameters":       {"max_connections"},
 	"organization.applications": {"api", "jobs"},
+	"environment.tables":        {"votes", "carts"},
+	"Table.types":               {"at", "seal"},
+	"Table.indexes":             {"by-voter"},
+	"Permission.conditions":     {"StringEquals", "StringLike"},
+	"Condition":                 {"aws:RequestedRegion"},
 }
 
 // word is a text or number for a property, or nil when there is none.
