@@ -76,8 +76,8 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 	}
 }
 
-// MaxStacks is how many services, functions and stores an environment may have together. Each has a stack of its own, and a
-// pipeline's template room for the actions of some more.
+// MaxStacks is how many services, functions and stores an environment may have together. Each has a stack of its own,
+// and a pipeline's template room for the actions of some more.
 const MaxStacks = 200
 
 // checkStacks demands no more services, functions and stores than a pipeline deploys.

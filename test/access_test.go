@@ -27,8 +27,8 @@ func everyEnvironment(t testing.TB, promise func(a *assembly.Assembly, e config.
 	}
 }
 
-// usersOf are the stacks, without their environment, of the services and functions that name a store in uses, and of the
-// functions that a queue starts.
+// usersOf are the stacks, without their environment, of the services and functions that name a store in uses, and of
+// the functions that a queue starts.
 func usersOf(e config.Environment, store string) []string {
 	var users []string
 	for name, service := range e.Services {

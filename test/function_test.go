@@ -153,8 +153,8 @@ func TestMessagesThatAFunctionDealtWithDoNotComeAgainWithThoseThatFailed(t *test
 	assert.GreaterOrEqual(t, mappings, 3)
 }
 
-// TestNothingStartsAFunctionByItselfOnTheSideThatIsNotActive: both sides have objects and schedules of the same kind, and
-// each is to be dealt with once.
+// TestNothingStartsAFunctionByItselfOnTheSideThatIsNotActive: both sides have objects and schedules of the same
+// kind, and each is to be dealt with once.
 func TestNothingStartsAFunctionByItselfOnTheSideThatIsNotActive(t *testing.T) {
 	resting := 0
 	everyFunction(t, func(_ *assembly.Assembly, f functionStack) {
