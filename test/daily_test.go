@@ -107,7 +107,7 @@ var seldom = map[string]string{
 	"Environment.services.launch":                     "another way to run: services have tests of it",
 	"Environment.services.tls":                        "another protocol is other target groups",
 	"Environment.services.route.balancer":             "another load balancer is other target groups",
-	"Environment.services.route.login.secret":         "another secret is another resource",
+	"Environment.services.route.login.secret":         "another secret, or version of it, is another reference in the same place",
 	"Environment.services.route.host":                 "a condition of a rule, as its path is",
 	"Environment.services.deployment.strategy":        "another strategy is other target groups",
 	"Environment.services.tasks.run":                  "another way to run is another resource",

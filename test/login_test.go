@@ -22,7 +22,7 @@ func logins(a *assembly.Assembly) (found []*assembly.Resource) {
 
 func TestTheLoadBalancerAsksWhoSomebodyIsBeforeTheServiceHears(t *testing.T) {
 	rules := logins(choices(t))
-	require.Len(t, rules, 3)
+	require.Len(t, rules, 4)
 	others := map[any]int{}
 	for _, rule := range rules {
 		actions := list(rule.Get("Actions"))
@@ -35,7 +35,7 @@ func TestTheLoadBalancerAsksWhoSomebodyIsBeforeTheServiceHears(t *testing.T) {
 		assert.Equal(t, "HTTPS", listener.Get("Protocol"))
 		assert.Equal(t, "ROLLING", serviceOf(t, choices(t), rule.Stack.ID).Get("DeploymentConfiguration", "Strategy"), "others rewrite the rule")
 	}
-	assert.Equal(t, map[any]int{"authenticate": 1, "deny": 1, "allow": 1}, others)
+	assert.Equal(t, map[any]int{"authenticate": 1, "deny": 2, "allow": 1}, others)
 }
 
 func TestNoTemplateHasWhatALoginProvesItselfWith(t *testing.T) {
