@@ -10,7 +10,7 @@ import (
 	"bulkhead/internal/document"
 )
 
-// Backups are what AWS Backup keeps of databases on RDS, of Aurora and of buckets, in a vault of the environment,
+// Backups are what AWS Backup keeps of databases on RDS, of Aurora, tables and buckets, in a vault of the environment,
 // beside what these keep by themselves. The side that is active is backed up. AWS Backup takes no caches, search
 // domains and streams.
 type Backups struct {
@@ -25,9 +25,9 @@ type Backups struct {
 	// cannot empty: enabled (default in production with awsOrganization) or disabled. Both accounts have to be of one
 	// AWS organization, whose management account allows it once.
 	Copies Switch `yaml:"copies"`
-	// RestoreTests restores, every Monday, the last backup of each database and bucket, and deletes what was restored:
-	// enabled (default in production) or disabled. It costs what the databases cost for the time, and a request for
-	// each object.
+	// RestoreTests restores, every Monday, the last backup of each database, table and bucket, and deletes what was
+	// restored: enabled (default in production) or disabled. It costs what the databases cost for the time, and a
+	// request for each object.
 	RestoreTests Switch `yaml:"restoreTests"`
 }
 

@@ -45,7 +45,7 @@ type Probe struct {
 	// the paths of the route begin with; of a site, /).
 	Path string `yaml:"path"`
 	// Status is the status of the right answer, or 0 for any below 500 (default 200 at the path of the health check and
-	// for a site with files, else 0).
+	// for a site with files, else 0; of a route with a login, what it answers: 302, or 401 with deny).
 	Status *int `yaml:"status" jsonschema:"minimum=0,maximum=599"`
 	// Text is what the answer has to contain (default nothing).
 	Text string `yaml:"text"`
@@ -71,6 +71,9 @@ func (p *Probe) complete(path string, known bool) {
 func (r *Route) completeCanary(health string) {
 	if r.Balancer != PublicBalancer {
 		return
+	}
+	if r.Login != nil && r.Canary.Status == nil && r.Login.status() > 0 {
+		r.Canary.Status = new(r.Login.status())
 	}
 	if r.leads(health) {
 		r.Canary.complete(health, true)

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -11,6 +12,15 @@ import (
 
 // example is a copy of the example directory, to be edited.
 func example(t testing.TB) fstest.MapFS {
+	t.Helper()
+	files := exampleWithApplications(t)
+	organization := files["organization.yaml"]
+	organization.Data, _, _ = bytes.Cut(organization.Data, []byte("\napplications:"))
+	return files
+}
+
+// exampleWithApplications is all of the example: an application names the environments that it is released in.
+func exampleWithApplications(t testing.TB) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
 	dir := os.DirFS("example")

@@ -138,7 +138,7 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 			Route{Balancer: PublicBalancer, Path: "/*", Canary: Probe{"/healthz", new(200), "", 10}},
 			func(e Environment) any { return *web(e).Route },
 		},
-		{"health", Health{"/healthz", 60}, Health{"/healthz", 60}, func(e Environment) any { return web(e).Health }},
+		{"health", Health{"/healthz", 60, nil}, Health{"/healthz", 60, nil}, func(e Environment) any { return web(e).Health }},
 		{"scaling.min", 2, 1, func(e Environment) any { return *web(e).Scaling.Min }},
 		{"scaling.max", 8, 4, func(e Environment) any { return web(e).Scaling.Max }},
 		{"scaling.cpu", 60, 60, func(e Environment) any { return web(e).Scaling.CPU }},

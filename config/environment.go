@@ -44,6 +44,8 @@ type Environment struct {
 	Streams map[string]Stream `yaml:"streams"`
 	// Buckets by name.
 	Buckets map[string]Bucket `yaml:"buckets"`
+	// Tables by name.
+	Tables map[string]Table `yaml:"tables"`
 	// Topics by name.
 	Topics map[string]Topic `yaml:"topics"`
 	// Queues by name.
@@ -73,7 +75,7 @@ type Environment struct {
 	OpenToVPN []string `yaml:"openToVPN"`
 	// Canaries ask for the environment's public hosts and static sites from outside.
 	Canaries Canaries `yaml:"canaries"`
-	// Backups are what AWS Backup keeps of databases and buckets.
+	// Backups are what AWS Backup keeps of databases, tables and buckets.
 	Backups Backups `yaml:"backups"`
 	// Recovery adds a standby of this environment in another region of the same account.
 	Recovery *Recovery `yaml:"recovery"`

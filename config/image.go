@@ -58,6 +58,7 @@ func (i images) check(image string, at document.Path) {
 	}
 	at.Demand(version != "", image+" has no tag", "add the tag or digest of one build, such as "+repository+":1.0.0")
 	at.Demand(version == "" || imageTag.MatchString(version), fmt.Sprintf("%q is not a tag", version), "use at most 128 letters, digits, and _ . -")
+	checkMark(version, at)
 	at.Demand(!strings.EqualFold(version, "latest"), image+" does not say which build it is", "write the tag of one build, such as "+repository+":1.0.0")
 }
 

@@ -15,7 +15,7 @@ func TestEveryFaultOfEveryFileIsReportedAtOnceInOrder(t *testing.T) {
 	edit(t, files, "environments/dev.yaml", "nat: single", "nat: one")
 	edit(t, files, "environments/prod.yaml", "cidr: 10.30.0.0/16", "cidr: 10.20.0.0/15")
 	edit(t, files, "environments/prod.yaml", "port: 3000", "port: 99999")
-	edit(t, files, "environments/prod.yaml", "image: worker:1.0.0", "image: worker:latest")
+	edit(t, files, "environments/prod.yaml", "release: {repository: worker, first: 1.0.0}", "image: worker:latest")
 	_, err := load(files, "conf")
 	want := []string{
 		`conf/environments/dev.yaml:13:8: network.nat: "one" is not offered; did you mean none? The choice is per-zone, single, regional or none`,

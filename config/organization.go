@@ -50,6 +50,12 @@ type Organization struct {
 	Defaults Defaults `yaml:"defaults"`
 	// Pipeline delivers this application from its repository; without it, there is no pipeline.
 	Pipeline *Pipeline `yaml:"pipeline"`
+	// Applications are what is built from code and released here, by name; those without an entry are released by
+	// whoever may start an environment's releaser.
+	Applications map[string]Application `yaml:"applications"`
+	// OIDCProviderExists lists, for github and circleci, accounts that have the provider in IAM already: AWS refuses to
+	// make it twice.
+	OIDCProviderExists OIDCProviders `yaml:"oidcProviderExists"`
 	// PermissionsBoundary is the name of an IAM policy, present in every account, that bounds every role
 	// but those for emergencies and those that rotate passwords.
 	PermissionsBoundary string `yaml:"permissionsBoundary"`
@@ -204,6 +210,10 @@ func (o *Organization) complete() {
 	}
 	if o.Pipeline != nil {
 		o.Pipeline.complete()
+	}
+	for name, a := range o.Applications {
+		a.complete(name)
+		o.Applications[name] = a
 	}
 }
 

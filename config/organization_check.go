@@ -76,6 +76,7 @@ func (o Organization) check(at document.Path) {
 		o.Identity.check(at.Key("identity"), o)
 	}
 	o.Budgets.check(at.Key("budgets"), o)
+	o.checkApplications(at)
 
 	defaults := at.Key("defaults")
 	checkRetention(o.Defaults.LogRetentionDays, defaults.Key("logRetentionDays"))

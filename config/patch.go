@@ -125,9 +125,7 @@ func (p Patch) check(at document.Path) {
 		Demand(!Imports(p.Value), "imports a value of another stack", "refer to what is in the same template, or write the value")
 	at.Key("value").
 		Demand(!transforms(p.Value), "is what a macro makes, which no plan and no verifier sees", "write what is to be there")
-	at.Key("reason").Demand(!strings.Contains(p.Reason, "\n"), "has several lines", "write one")
-	at.Key("reason").
-		Demand(len(strings.Fields(p.Reason)) > 1, "says too little", "say why the property is another one here, for whoever reads it in a year")
+	checkReason(at.Key("reason"), p.Reason, "say why the property is another one here, for whoever reads it in a year")
 }
 
 // Imports tells whether Fn::ImportValue is in a value: what a stack imports decides the order of deployments.

@@ -27,6 +27,9 @@ type Route struct {
 	// SlowStartSeconds is how long a new task gets a growing share of the requests, 30 to 900 seconds (default 0: a
 	// full share at once).
 	SlowStartSeconds int `yaml:"slowStartSeconds" jsonschema:"minimum=0,maximum=900"`
+	// Login has the public load balancer ask who somebody is, before a request reaches the service. Only with rolling
+	// deployments, and not behind an API gateway.
+	Login *Login `yaml:"login"`
 	// Canary is what is asked of the route from outside, where the environment has canaries. Not with balancer:
 	// internal.
 	Canary Probe `yaml:"canary"`
@@ -58,6 +61,9 @@ func (r *Route) complete(service string) {
 		path = "/" + service + "/*"
 	}
 	r.Path = cmp.Or(r.Path, path)
+	if r.Login != nil {
+		r.Login.complete()
+	}
 }
 
 // BasePath is what all paths of the route begin with: /api of /api/*.

@@ -4,12 +4,18 @@ import "cmp"
 
 // Service is a container that ECS keeps running, behind a load balancer when it has a route.
 type Service struct {
-	// Image is repository:tag or repository@sha256:digest, of a repository in the organization's registry.
-	Image string `yaml:"image" jsonschema:"required"`
+	// Image is repository:tag or repository@sha256:digest, of a repository in the organization's registry: what a
+	// deployment of this configuration says, runs.
+	Image string `yaml:"image"`
+	// Release, instead of image, has releases decide which image runs.
+	Release *Release `yaml:"release"`
 	// Port is what the container listens on (default 3000).
 	Port int `yaml:"port" jsonschema:"minimum=1,maximum=65535"`
 	// Launch is what its tasks run on: fargate (default), or ec2, the environment's instances.
 	Launch Launch `yaml:"launch"`
+	// SpotPercent is the share of Fargate Spot among the tasks above scaling.min, in percent (default 0). AWS takes one
+	// back on two minutes' notice, and starts no other while it has nothing to spare.
+	SpotPercent int `yaml:"spotPercent" jsonschema:"minimum=0,maximum=100"`
 	// CPU in units of 1/1024 vCPU (default 512 in production, 256 in development).
 	CPU int `yaml:"cpu" jsonschema:"minimum=256,maximum=16384"`
 	// Memory of a task in MiB (default twice CPU: 1024 in production, 512 in development). Fargate offers certain
@@ -17,11 +23,15 @@ type Service struct {
 	Memory int `yaml:"memory" jsonschema:"minimum=512,maximum=122880"`
 	// Architecture of the image: arm64 (default) or amd64.
 	Architecture Architecture `yaml:"architecture"`
-	// Uses names the databases, caches, search domains, streams, buckets, topics, queues, secrets and internal services
-	// that the service may reach. From each name follow the security-group rule, the permission, and variables such as
-	// <NAME>_HOST, _PORT, _USERNAME and _PASSWORD. A service cannot reach a store that it does not name. Internal
-	// services share one load balancer: who names one of them can call them all.
+	// Uses names the databases, caches, search domains, streams, buckets, tables, topics, queues, secrets and internal
+	// services that the service may reach. From each name follow the security-group rule, the permission, and variables
+	// such as <NAME>_HOST, _PORT, _USERNAME and _PASSWORD. A service cannot reach a store that it does not name.
+	// Internal services share one load balancer: who names one of them can call them all.
 	Uses []string `yaml:"uses"`
+	// Permissions are what it may do with AWS beyond that, in IAM's words, such as to call a model.
+	Permissions []Permission `yaml:"permissions"`
+	// Egress is where in the internet the service may connect to, beside HTTPS anywhere.
+	Egress []Egress `yaml:"egress"`
 	// Environment variables that are not secret.
 	Environment map[string]string `yaml:"environment"`
 	// Command replaces the image's command.
@@ -49,6 +59,12 @@ type Service struct {
 	// Tracing runs the environment's collector beside each task: enabled (default where the environment has
 	// tracing) or disabled.
 	Tracing Switch `yaml:"tracing"`
+	// Tmpfs are directories in memory that the container may write to: the rest of its file system is read-only.
+	Tmpfs []Tmpfs `yaml:"tmpfs"`
+	// Storage is the task's disk, for directories that are too large for memory.
+	Storage *Storage `yaml:"storage"`
+	// Sidecars are containers of other images beside the service's own, in each of its tasks.
+	Sidecars map[string]Sidecar `yaml:"sidecars"`
 	// Tasks run the service's image with another command and the same rights: before its container starts, on a
 	// schedule, or when an operator says so.
 	Tasks map[string]Task `yaml:"tasks"`
@@ -84,11 +100,31 @@ type Health struct {
 	Path string `yaml:"path"`
 	// GraceSeconds is how long a new task may take before failed checks count (default 60).
 	GraceSeconds int `yaml:"graceSeconds" jsonschema:"minimum=1,maximum=7200"`
+	// Container is a command in the container that tells whether it works.
+	Container *ContainerHealth `yaml:"container"`
+}
+
+// CollectorMiB is the collector's share of a task's memory.
+const CollectorMiB = 256
+
+// OwnMemory is what a service's container has of its task's memory, in MiB: the others have theirs.
+func (s Service) OwnMemory() int {
+	memory := s.Memory
+	if s.Tracing == Enabled {
+		memory -= CollectorMiB
+	}
+	for _, sidecar := range s.Sidecars {
+		memory -= sidecar.Memory
+	}
+	return memory
 }
 
 // complete fills in the defaults.
 func (s *Service) complete(name string, e Environment) {
 	tier := e.Tier
+	if s.Release != nil {
+		s.Release.complete()
+	}
 	s.Launch = cmp.Or(s.Launch, Fargate)
 	s.Port = cmp.Or(s.Port, 3000)
 	s.CPU = cmp.Or(s.CPU, byTier(tier, 512, 256))
@@ -103,6 +139,12 @@ func (s *Service) complete(name string, e Environment) {
 		s.Route.completeCanary(s.Health.Path)
 	}
 	s.Health.GraceSeconds = cmp.Or(s.Health.GraceSeconds, 60)
+	if s.Health.Container != nil {
+		s.Health.Container.complete(s.Health.GraceSeconds)
+	}
+	if s.Storage != nil {
+		s.Storage.complete()
+	}
 	s.Scaling.complete(tier)
 	s.Deployment.complete(s.Route != nil)
 	s.Alarms.complete()
@@ -113,5 +155,9 @@ func (s *Service) complete(name string, e Environment) {
 		s.Tracing = cmp.Or(s.Tracing, Enabled)
 	}
 	s.Tracing = cmp.Or(s.Tracing, Disabled)
+	for i := range s.Egress {
+		s.Egress[i].complete()
+	}
+	completeEach(s.Sidecars, e)
 	completeEach(s.Tasks, e)
 }

@@ -16,22 +16,31 @@ func (e Environment) checkServices(at document.Path, sources images) {
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		here, s := at.Key(name), e.Services[name]
 		checkName(name, "service", here)
-		sources.check(s.Image, here.Key("image"))
+		s.checkImage(here, sources)
 		e.checkUses(s.Uses, here.Key("uses"), at.Parent())
 		here.Key("uses").Demand(!slices.Contains(s.Uses, name), name+" uses itself", "leave it out")
 		s.check(here, e)
+		s.checkSidecars(here.Key("sidecars"), name, e, sources)
 	}
 	e.checkRoutes(at)
+	e.checkAllEgress(at)
 }
 
 // check runs the rules of one service of an environment.
 func (s Service) check(at document.Path, e Environment) {
 	s.checkSize(at, e)
+	s.checkSpot(at.Key("spotPercent"), e)
+	s.checkWritable(at)
+	s.checkEgress(at.Key("egress"), e)
+	s.checkLogin(at, e)
+	if s.Health.Container != nil {
+		s.Health.Container.check(at.Key("health").Key("container"))
+	}
 	s.checkTasks(at.Key("tasks"), e)
 	e.checkVariables(s.Environment, e.Injected(s), "service", at.Key("environment"))
+	checkPermissions(at.Key("permissions"), s.Permissions, e.organization)
 	at.Key("health").Key("path").Demand(healthPath.MatchString(s.Health.Path), fmt.Sprintf("%q is not a path", s.Health.Path), "write it with a leading slash, such as /healthz")
-	at.Key("user").Demand(containerUser.MatchString(s.User), fmt.Sprintf("%q is not a user of a container", s.User), "write a name or uid, and :group if need be, such as 1000:1000")
-	at.Key("user").Demand(!e.Production() || !rootUser.MatchString(s.User), "a production container does not run as root", "leave it out, and make the image work for user 1000")
+	checkContainerUser(at.Key("user"), s.User, e)
 	for i, word := range s.Command {
 		at.Key("command").Index(i).Demand(word != "", "is empty", "leave it out")
 	}
@@ -62,6 +71,12 @@ var (
 	containerUser = regexp.MustCompile(`^([a-z_][a-z0-9_-]*|[0-9]{1,10})(:([a-z_][a-z0-9_-]*|[0-9]{1,10}))?$`)
 	rootUser      = regexp.MustCompile(`^(root|0+)(:|$)`)
 )
+
+// checkContainerUser demands a user of a container, who is not root in production.
+func checkContainerUser(at document.Path, user string, e Environment) {
+	at.Demand(containerUser.MatchString(user), fmt.Sprintf("%q is not a user of a container", user), "write a name or uid, and :group if need be, such as 1000:1000")
+	at.Demand(!e.Production() || !rootUser.MatchString(user), "a production container does not run as root", "leave it out, and make the image work for user 1000")
+}
 
 // checkSize demands a pair of CPU and memory that Fargate offers.
 func (s Service) checkSize(at document.Path, e Environment) {
@@ -122,10 +137,15 @@ var (
 func (e Environment) checkVariables(variables, injected map[string]string, what string, at document.Path) {
 	for _, name := range slices.Sorted(maps.Keys(variables)) {
 		here := at.Key(name)
-		here.Demand(variableName.MatchString(name), strconv.Quote(name)+" cannot be the name of a variable", "use letters, digits and underscores")
 		store, taken := injected[name]
 		here.Demand(!taken, name+" is set already, because the "+what+" uses "+store, "leave it out or rename it")
-		here.Demand(taken || !secretName.MatchString(name), "a variable with this name looks like a secret", secretElsewhere)
-		here.Demand(!secretValue.MatchString(variables[name]), "the value looks like a secret", secretElsewhere)
+		checkVariable(here, name, variables[name], taken)
 	}
+}
+
+// checkVariable demands a variable that is no secret, unless it is set already.
+func checkVariable(at document.Path, name, value string, taken bool) {
+	at.Demand(variableName.MatchString(name), strconv.Quote(name)+" cannot be the name of a variable", "use letters, digits and underscores")
+	at.Demand(taken || !secretName.MatchString(name), "a variable with this name looks like a secret", secretElsewhere)
+	at.Demand(!secretValue.MatchString(value), "the value looks like a secret", secretElsewhere)
 }

@@ -7,7 +7,7 @@ func TestMistakesInAServiceAreFound(t *testing.T) {
 	findsMistakes(t, "environments/prod.yaml", []mistake{
 		{"  web:", "  web_1:", `services.web_1: "web_1" cannot be the name of a service; use lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"  web:", "  a-very-long-service-name:", `services.a-very-long-service-name: the name has more than 20 characters; AWS limits the names made from it; choose a shorter one`},
-		{"    image: web:1.0.0\n", "", `services.web.image: is missing; add it`},
+		{"    image: web:1.0.0\n", "", `services.web.image: is missing; add it, or release: {repository: …, first: …}`},
 		{"image: web:1.0.0", "image: wbe:1.0.0", `services.web.image: "wbe" is not a repository of the organization; did you mean web?`},
 		{"image: web:1.0.0", "image: nginx:1.29", `services.web.image: "nginx" is not a repository of the organization; images come from the organization's own registry: push it there, and list the repository in organization.yaml`},
 		{"image: web:1.0.0", "image: public.ecr.aws/nginx/nginx:1.29", `services.web.image: public.ecr.aws/nginx/nginx:1.29 names a registry, public.ecr.aws; images come from the organization's own registry: push it there, and write repository:tag`},
@@ -65,10 +65,10 @@ func TestMistakesInARouteAreFound(t *testing.T) {
 		{route, "path: /a b", `services.web.route.path: "/a b" is not a path pattern; begin with a slash, and use at most 128 letters, digits, and _-.$/~"'@:+&*?`},
 		{route, "path: /*/*/*/*/*/*", `services.web.route.path: has more than 5 wildcards; a listener rule takes no more`},
 		{route, "stickyMinutes: 20000", `services.web.route.stickyMinutes: 20000 is too large; the most is 10080`},
-		{"image: worker:1.0.0", "image: worker:1.0.0\n    route: {}", `services.worker.route.path: /* goes to web already; give worker another host or path`},
-		{"image: worker:1.0.0", "image: worker:1.0.0\n    route:", `services.worker.route: has no value; write one, or leave the key out`},
-		{"image: worker:1.0.0", "image: worker:1.0.0\n    route: {path: /**}", `services.worker.route.path: /** and /*, which goes to web, match the same paths, and neither is more specific; write more of one of them`},
-		{"image: worker:1.0.0", "image: worker:1.0.0\n    route: {balancer: internal, path: /prices}", `services.worker.route.path: /prices goes to prices already; give worker another host or path`},
+		{"release: {repository: worker, first: 1.0.0}", "release: {repository: worker, first: 1.0.0}\n    route: {}", `services.worker.route.path: /* goes to web already; give worker another host or path`},
+		{"release: {repository: worker, first: 1.0.0}", "release: {repository: worker, first: 1.0.0}\n    route:", `services.worker.route: has no value; write one, or leave the key out`},
+		{"release: {repository: worker, first: 1.0.0}", "release: {repository: worker, first: 1.0.0}\n    route: {path: /**}", `services.worker.route.path: /** and /*, which goes to web, match the same paths, and neither is more specific; write more of one of them`},
+		{"release: {repository: worker, first: 1.0.0}", "release: {repository: worker, first: 1.0.0}\n    route: {balancer: internal, path: /prices}", `services.worker.route.path: /prices goes to prices already; give worker another host or path`},
 	})
 }
 

@@ -45,6 +45,7 @@ func (e Environment) sections() []section {
 		newSection("search", e.Search),
 		newSection("streams", e.Streams),
 		newSection("buckets", e.Buckets),
+		newSection("tables", e.Tables),
 		newSection("topics", e.Topics),
 		newSection("queues", e.Queues),
 		newSection("secrets", e.Secrets),

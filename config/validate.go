@@ -19,6 +19,7 @@ func (c *Config) check(organization *document.Document, environments map[string]
 	}
 	c.checkAccounts(org, environments)
 	c.checkSinks(org.Key("observability"))
+	c.checkApplications(org.Key("applications"))
 	sides := c.footprints(environments)
 	if vpn := c.Organization.VPN; vpn != nil {
 		for _, s := range sides {

@@ -91,6 +91,11 @@ func describeStores(book address.Book, primary config.Environment) (all []failov
 			return side.FullBucketName(name)
 		}))
 	}
+	for _, name := range slices.Sorted(maps.Keys(primary.Tables)) {
+		all = append(all, both(failover.Table, name, func(config.Environment) string {
+			return book.GlobalStore(primary, name) // as the replica is called
+		}))
+	}
 	for _, name := range replicated(primary.Secrets, func(s config.Secret) config.Copy { return s.Standby }) {
 		all = append(all, both(failover.Secret, name, func(config.Environment) string {
 			return book.Secret(primary.Name, name) // a replica has the name of what it is a replica of

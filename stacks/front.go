@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 )
 
@@ -39,6 +40,11 @@ func (w *workload) newFront(certificates []awscertificatemanager.ICertificate) f
 		f.answer, f.primarys = w.newGateway(stack, f.public, certificates)
 	}
 	offerBalancer(f.public)
+	if w.HasLogin() {
+		f.public.SecurityGroup.AddEgressRule(
+			awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: identity providers of routes with a login"), nil,
+		)
+	}
 	if w.Other != nil {
 		loadbalancer.NewGate(stack, "Gate", f.public, w.Active)
 	}

@@ -18,6 +18,7 @@ func (w *workload) newNetwork(stack awscdk.Stack) awsec2.IVpc {
 		Account:       w.AccountID,
 		Clients:       w.Front == config.FrontZonal,
 		Alerts:        w.base.alerts,
+		Egress:        w.Environment.Egress(),
 		Peers:         w.peers(),
 		Archive:       "arn:aws:s3:::" + w.ArchiveBucket(w.Region) + "/" + audit.NetworkPrefix + "/",
 		FlowLogFormat: audit.FlowLogFormat(),

@@ -16,8 +16,9 @@ func (w *workload) newService(name string) awscdk.Stack {
 	props := ecs.ServiceProps{
 		Service:     settings,
 		Resting:     !w.Active,
+		Steady:      *w.Services[name].Scaling.Min,
 		Name:        name,
-		Image:       w.image(settings.Image),
+		Image:       w.serviceImage(stack, name, settings),
 		Cluster:     w.platform.cluster,
 		ClusterName: w.prefix(),
 		Provider:    w.platform.provider,
@@ -34,9 +35,20 @@ func (w *workload) newService(name string) awscdk.Stack {
 			Key:     w.stores[w.Tracing.Secret],
 		}
 	}
+	props.Sidecars = map[string]ecs.Sidecar{}
+	for name, sidecar := range settings.Sidecars {
+		plugs := ecs.Sidecar{Image: w.image(sidecar.Image)}
+		for _, secret := range sidecar.Secrets {
+			plugs.Secrets = append(plugs.Secrets, w.stores[secret])
+		}
+		props.Sidecars[name] = plugs
+	}
 	if settings.Route != nil {
 		balancer := w.platform.balancers[settings.Route.Balancer]
 		props.Hosts = w.Hosts(*settings.Route)
+		if login := settings.Route.Login; login != nil {
+			props.Login = w.stores[login.Secret].Secrets[config.Value].ARN
+		}
 		props.Balancer = ecs.Balancer{
 			Name:         w.balancerName(settings.Route.Balancer),
 			LoadBalancer: balancer.LoadBalancer,

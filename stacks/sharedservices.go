@@ -30,6 +30,7 @@ func (o organization) sharedServices(scope constructs.Construct) awscdk.Stage {
 	if s.Organization.VPN != nil {
 		s.newVPN(domain)
 	}
+	s.newApplications()
 	s.newAccount(s.region, watched)
 	s.newAccess(watched)
 	return s.Stage
@@ -54,6 +55,9 @@ func (s stage) newRegistry(region config.Region) {
 		props.Replicas = s.Regions()[1:]
 	}
 	registry.New(stack, "Registry", props)
+	if region == s.Organization.Regions.Primary { // roles have no region
+		s.newRegistryRoles(stack)
+	}
 }
 
 // hasRegistry tells whether the registry of a region is in the stage's account.

@@ -28,6 +28,7 @@ type workload struct {
 	platform platform
 
 	roles      awscdk.Stack         // of the service-linked roles, if this side has to make any
+	releases   awscdk.Stack         // of what decides which images run, if releases decide any
 	searchLogs constructs.Construct // lets search domains write logs
 	bucketLogs awss3.Bucket         // that buckets log to
 	global     *alarm.Register      // of what CloudFront wants in its own region, if there is any
@@ -77,6 +78,7 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	for _, name := range w.OpenToVPN {
 		w.stores[name].Admit(w.Organization.VPN.CIDR.String(), "people, through the VPN")
 	}
+	w.releases = w.newReleases()
 	var services []awscdk.Stack
 	for _, name := range slices.Sorted(maps.Keys(w.Services)) {
 		services = append(services, w.newService(name))
@@ -99,6 +101,7 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	w.newAccount(address.Home(e), address.Watched(e))
 	if w.Side == config.Primary { // roles have no region
 		w.newAccess(address.WatchedEverywhere(e))
+		w.newReleaseRoles()
 	}
 	w.extend()
 	w.newDashboard()

@@ -125,7 +125,7 @@ const throughVPN = "people, through the VPN"
 
 // withoutSecurityGroup are the kinds of stores that are reached through AWS's own addresses, or, for services, through
 // the internal load balancer, which internal_test.go is about.
-var withoutSecurityGroup = []string{"bucket", "queue", "secret", "service", "topic"}
+var withoutSecurityGroup = []string{"bucket", "queue", "secret", "service", "table", "topic"}
 
 // frontOf is the security group that services enter, and the one behind it when a proxy stands before the store.
 func frontOf(
@@ -177,6 +177,9 @@ func grants(t testing.TB, a *assembly.Assembly, e config.Environment) map[string
 			continue
 		}
 		for _, r := range stack.Resources {
+			if strings.HasPrefix(r.LogicalID, "ServiceRightsPermit") {
+				continue // see permission_test.go
+			}
 			for _, managed := range list(r.Get("ManagedPolicyArns")) {
 				assert.Contains(t, text(managed), "/AmazonECSInfrastructureRolePolicyForLoadBalancers", "%s: which resources it is about, only AWS knows", r)
 			}
@@ -233,6 +236,9 @@ func storeOf(
 	}
 	written := text(resource)
 	for store := range e.StoreKinds() {
+		if e.Other != nil && strings.Contains(written, ":table/") && strings.Contains(written, "-"+e.Other.Name+"-"+store) {
+			return store // the replica has the name of the primary's
+		}
 		inBucket := "-" + e.Name + "-" + store + "-" + string(e.AccountID)
 		if strings.Contains(written, inBucket) || strings.Contains(written, "-"+e.Name+"-"+store+"/") ||
 			strings.Contains(written, "/"+e.Name+"/"+store+`"`) {
@@ -373,7 +379,8 @@ func TestEveryStoreIsClassifiedAsOne(t *testing.T) {
 			if kind == "service" || e.Secrets[name].Store == config.ParameterStore { // which operators make
 				continue
 			}
-			if kind == "secret" && e.Side == config.Standby && e.Secrets[name].Standby == config.Replica {
+			if kind == "secret" && e.Side == config.Standby && e.Secrets[name].Standby == config.Replica ||
+				kind == "table" && e.Side == config.Standby {
 				continue // its primary makes it
 			}
 			// The main resource of a construct has the id Default, which CDK leaves out of logical ids. Secrets say

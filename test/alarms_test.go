@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/analysis/alarms"
 	"bulkhead/assembly"
 	"bulkhead/internal/facts"
 
@@ -24,6 +25,11 @@ func unwatched(a *assembly.Assembly) []string {
 				}
 			}
 			for _, literal := range literals(alarm.Get(property)) {
+				names[alarm.Stack.Stage+" "+literal] = true
+			}
+		}
+		for _, m := range alarms.Measurements(alarm) {
+			for _, literal := range literals(m.Dimensions) { // in a query
 				names[alarm.Stack.Stage+" "+literal] = true
 			}
 		}

@@ -49,7 +49,7 @@ func TestTheSideThatIsActiveIsBackedUpToTheOtherRegionAndToSecurity(t *testing.T
 		a := afterFailovers(t, c.active, c.generation)
 		assert.Empty(t, backupRules(t, a, c.other), "replicas have nothing of their own")
 		rules := backupRules(t, a, c.stage)
-		require.Len(t, rules, 2, "one for databases and one for buckets")
+		require.Len(t, rules, 3, "one for databases, one for tables and one for buckets")
 		there := map[string]string{"prod": "eu-west-1", "prod-dr": "eu-central-1"}[c.other]
 		for _, rule := range rules {
 			assert.Equal(t, "acme-"+c.stage+"-backups", rule["TargetBackupVault"])
@@ -74,6 +74,7 @@ func TestTheSideThatIsActiveIsBackedUpToTheOtherRegionAndToSecurity(t *testing.T
 		assert.ElementsMatch(t, []any{
 			"arn:aws:rds:" + c.region + ":555555555555:db:" + c.orders,
 			"arn:aws:rds:" + c.region + ":555555555555:cluster:acme-" + c.stage + "-catalogue",
+			"arn:aws:dynamodb:" + c.region + ":555555555555:table/acme-prod-issued",
 			"arn:aws:s3:::" + bucket,
 		}, chosen)
 	}
@@ -268,6 +269,9 @@ func TestWhatIsRestoredForATestIsReachedByNobody(t *testing.T) {
 		kind := selection.Get("ProtectedResourceType").(string)
 		tested[kind] = selection.Get("ProtectedResourceArns")
 		assert.Equal(t, plan, denotes(t, a, selection, selection.Get("RestoreTestingPlanName")))
+		if kind == "DynamoDB" {
+			continue // a table has no network
+		}
 		overrides := selection.Get("RestoreMetadataOverrides").(map[string]any)
 		if kind == "S3" {
 			assert.Equal(t, "SSE-KMS", overrides["encryptionType"])
@@ -289,6 +293,8 @@ func TestWhatIsRestoredForATestIsReachedByNobody(t *testing.T) {
 		"RDS":    []any{"arn:aws:rds:eu-west-1:555555555555:db:acme-prod-orders"},
 		"Aurora": []any{"arn:aws:rds:eu-west-1:555555555555:cluster:acme-prod-catalogue"},
 		"S3":     []any{"arn:aws:s3:::acme-prod-uploads-555555555555"},
+
+		"DynamoDB": []any{"arn:aws:dynamodb:eu-west-1:555555555555:table/acme-prod-issued"},
 	}, tested)
 }
 
@@ -339,7 +345,7 @@ func TestPeopleHearOfBackupsThatFailOrAreMissing(t *testing.T) {
 		`["Copy Job State Change"]{"state":["FAILED","PARTIAL"]}`,
 		`["Restore Job State Change"]{"status":["FAILED","ABORTED"]}`,
 	}, counted)
-	assert.Equal(t, map[string]float64{"RDS": 1, "Aurora": 1}, missing, "fewer than there are")
+	assert.Equal(t, map[string]float64{"RDS": 1, "Aurora": 1, "DynamoDB": 1}, missing, "fewer than there are")
 }
 
 func TestDevelopmentHasNoBackupsUnlessItAsks(t *testing.T) {

@@ -44,6 +44,7 @@ func TestFunctionsOfCustomResourcesKeepTheirIds(t *testing.T) {
 		"Custom::DomainReplication":          "ReplicationFunction882F7780",
 		"Custom::PrivateZone":                "SpokeFunction9EA816DD",
 		"Custom::PublicZone":                 "PrimaryZoneFunction1C702961",
+		"Custom::Release":                    "ParametersFunction8FC02A4F",
 		"Custom::SharedTransitGateway":       "SpokeFunction9EA816DD",
 		"Custom::StreamConnectivity":         "ReplicationFunction882F7780",
 		"Custom::StreamSource":               "ReplicationFunction882F7780",

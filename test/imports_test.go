@@ -47,6 +47,9 @@ func mayImport(from, to string) bool {
 	if to == "operate/failover" && slices.Contains([]string{"lambda/failover", "lambda/replication", "stacks"}, from) {
 		return true // its steps are a function's as well, its record another's, and its state machine is in a template
 	}
+	if to == "operate/release" && slices.Contains([]string{"lambda/releaser", "stacks"}, from) {
+		return true // its function is one, and its state machine is in a template
+	}
 	if layer(from) == "lambda" && slices.Contains([]string{"internal/client", "internal/wire", "internal/fake"}, to) {
 		return true // how AWS is called
 	}

@@ -122,9 +122,9 @@ func TestTasksMayRunOnWhatAServiceMovesTo(t *testing.T) {
 			seen++
 			capacity := one(t, shared(t, name), service.Stack.Stage, "AWS::ECS::ClusterCapacityProviderAssociations")
 			providers := list(capacity.Get("CapacityProviders"))
-			assert.Equal(t, "FARGATE", providers[0])
+			assert.Equal(t, []any{"FARGATE", "FARGATE_SPOT"}, providers[:2])
 			if provider != "FARGATE" {
-				want := denotes(t, shared(t, name), capacity, providers[1])
+				want := denotes(t, shared(t, name), capacity, providers[2])
 				assert.Equal(t, want, denotes(t, shared(t, name), service, provider))
 			}
 		}
@@ -291,7 +291,12 @@ func TestTasksThatNeverStartUndoTheirDeployment(t *testing.T) {
 		name := service.Get("ServiceName").(string)
 		rule := named(t, choices(t), service.Stack.Stage, "AWS::Events::Rule", "Description", "tasks of service "+name+" that stopped by themselves; an alarm counts them")
 		assert.Equal(t, []any{"service:" + name}, rule.Get("EventPattern", "detail", "group"))
-		assert.Equal(t, []any{"TaskFailedToStart", "EssentialContainerExited"}, rule.Get("EventPattern", "detail", "stopCode"))
+		codes := rule.Get("EventPattern", "detail", "stopCode")
+		if besides(t, choices(t), service.Stack.ID)[name]["HealthCheck"] != nil {
+			codes = rule.Get("EventPattern", "detail", "$or", "0", "stopCode")
+			assert.Equal(t, []any{map[string]any{"prefix": "Task failed container health checks"}}, rule.Get("EventPattern", "detail", "$or", "1", "stoppedReason"))
+		}
+		assert.Equal(t, []any{"TaskFailedToStart", "EssentialContainerExited"}, codes)
 		for _, alarm := range ofType(t, choices(t), service.Stack.ID, "AWS::CloudWatch::Alarm") {
 			if alarm.Get("MetricName") == "TriggeredRules" && strings.HasSuffix(alarm.Get("AlarmName").(string), "-Stops") {
 				assert.Equal(t, rule, denotes(t, choices(t), alarm, alarm.Get("Dimensions", "0", "Value")))

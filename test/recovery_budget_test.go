@@ -37,6 +37,10 @@ var budgets = map[failover.Kind]budget{
 		"what is under way", "99.99% of objects are copied within 15 minutes", "nothing is promoted",
 		"Amazon S3 User Guide, \"S3 Replication Time Control\"", "ReplicationLatency", "s",
 	},
+	failover.Table: {
+		"what is under way", "typically less than a second", "nothing is promoted",
+		"Amazon DynamoDB Developer Guide, \"Global tables\"", "ReplicationLatency", "ms",
+	},
 	failover.Secret: {"nothing", measured, "nothing is promoted", measured, "", ""},
 }
 

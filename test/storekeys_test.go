@@ -2,6 +2,7 @@ package test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -18,10 +19,22 @@ var keyOf = map[string]string{
 	"AWS::ElastiCache::ReplicationGroup": "KmsKeyId",
 	"AWS::OpenSearchService::Domain":     "EncryptionAtRestOptions.KmsKeyId",
 	"AWS::MSK::Cluster":                  "EncryptionInfo.EncryptionAtRest.DataVolumeKMSKeyId",
+	"AWS::DynamoDB::GlobalTable":         "Replicas.N.SSESpecification.KMSMasterKeyId", // of its own region
 	"AWS::S3::Bucket":                    "BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.KMSMasterKeyID",
 	"AWS::SQS::Queue":                    "KmsMasterKeyId",
 	"AWS::SNS::Topic":                    "KmsMasterKeyId",
 	"AWS::SecretsManager::Secret":        "KmsKeyId",
+}
+
+// keyPath is where a store says which key encrypts it in its own region, if that is known of its type.
+func keyPath(r *assembly.Resource) (string, bool) {
+	path, known := keyOf[r.Type]
+	for i, replica := range list(r.Get("Replicas")) {
+		if assembly.At(replica, "Region") == r.Stack.Region {
+			path = strings.Replace(path, ".N.", "."+strconv.Itoa(i)+".", 1)
+		}
+	}
+	return path, known
 }
 
 // inStore tells whether a resource is in the stack of a data store.
@@ -38,7 +51,7 @@ func unencrypted(a *assembly.Assembly) []string {
 		if r.Get("DBSnapshotIdentifier") != nil || r.Get("SourceDbiResourceId") != nil {
 			return "" // a restored instance is under the key of its backup, and RDS is not to be told
 		}
-		path, known := keyOf[r.Type]
+		path, known := keyPath(r)
 		if !known {
 			return "is a store: say in keyOf where it names its key"
 		}
@@ -70,6 +83,8 @@ func TestEveryStoreIsUnderTheKeyForDataAndEverySecretUnderThatForSecrets(t *test
 // needsKey is which actions on a key an action on a store needs: those services encrypt and decrypt with the rights of
 // who asks. The others do it with their own.
 var needsKey = map[string][]string{
+	"dynamodb:GetItem":              {"kms:Decrypt", "kms:DescribeKey"},
+	"dynamodb:PutItem":              {"kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey"},
 	"s3:GetObject":                  {"kms:Decrypt"},
 	"s3:PutObject":                  {"kms:GenerateDataKey", "kms:Decrypt"}, // the second for parts of an upload
 	"secretsmanager:GetSecretValue": {"kms:Decrypt"},
@@ -79,7 +94,7 @@ var needsKey = map[string][]string{
 }
 
 // keyless are the prefixes of actions that need no key, but for those in needsKey.
-var keyless = []string{"kafka", "kafka-cluster", "s3", "secretsmanager", "rds-db", "rds", "logs", "sns", "sqs"}
+var keyless = []string{"dynamodb", "kafka", "kafka-cluster", "s3", "secretsmanager", "rds-db", "rds", "logs", "sns", "sqs"}
 
 // lockedOut finds policies that let somebody use a data store whose key they may not use.
 func lockedOut(a *assembly.Assembly) []string {
@@ -102,7 +117,7 @@ func lockedOut(a *assembly.Assembly) []string {
 						faults = append(faults, policy.String()+" may "+action+": say in needsKey or keyless whether it needs the store's key")
 					}
 					for _, use := range needsKey[action] {
-						path := keyOf[target.Type]
+						path, _ := keyPath(target)
 						if service == "secretsmanager" && target.Type != "AWS::SecretsManager::Secret" {
 							path = "MasterUserSecret.KmsKeyId" // RDS keeps the secret
 						}

@@ -57,7 +57,9 @@ func TestUsageIsComparedWithTheQuotasThatAreCounted(t *testing.T) {
 	for _, u := range facts.Usages {
 		codes[u.Service+" "+u.Code] = true
 	}
-	for _, q := range []facts.Quota{facts.FargateCPUs, facts.InstanceCPUs, facts.SpotCPUs, facts.ALBs, facts.NLBs} {
+	for _, q := range []facts.Quota{
+		facts.FargateCPUs, facts.FargateSpotCPUs, facts.InstanceCPUs, facts.SpotCPUs, facts.ALBs, facts.NLBs,
+	} {
 		assert.True(t, codes[q.Service+" "+q.Code], q.Name)
 	}
 }

@@ -19,7 +19,8 @@ type Measurement struct {
 func (m Measurement) names() []string { return slices.Sorted(maps.Keys(m.Dimensions)) }
 
 // query is what CloudWatch Metrics Insights is asked for in an alarm of ours.
-var query = regexp.MustCompile(`^SELECT ([A-Z]+)\(([A-Za-z]+)\) FROM "([A-Za-z/]+)"(?: WHERE AWS\.AccountId = '[0-9]{12}')?$`)
+var query = regexp.MustCompile(`^SELECT ([A-Z]+)\(([A-Za-z]+)\) FROM "([A-Za-z/]+)"` +
+	`(?: WHERE (?:AWS\.AccountId = '[0-9]{12}'|([A-Za-z]+) = '([A-Za-z0-9_.-]+)'))?$`)
 
 // statistics are the functions of Metrics Insights, as statistics are called elsewhere. An average hides the others.
 var statistics = map[string]string{"SUM": "Sum", "MAX": "Maximum", "MIN": "Minimum"}
@@ -32,10 +33,11 @@ func Measurements(alarm *assembly.Resource) []Measurement {
 	var all []Measurement
 	for _, q := range assembly.List(alarm.Get("Metrics")) {
 		if asked := query.FindStringSubmatch(textAt(q, "Expression")); asked != nil {
-			all = append(
-				all,
-				Measurement{Namespace: asked[3], Name: asked[2], Statistic: statistics[asked[1]], All: true},
-			)
+			m := Measurement{Namespace: asked[3], Name: asked[2], Statistic: statistics[asked[1]], All: true}
+			if asked[4] != "" {
+				m.Dimensions = map[string]any{asked[4]: asked[5]}
+			}
+			all = append(all, m)
 		}
 		if stat := assembly.At(q, "MetricStat"); stat != nil {
 			all = append(all, measurement(assembly.At(stat, "Metric"), textAt(stat, "Stat")))

@@ -41,6 +41,7 @@ func newComparison(a *assembly.Assembly, index config.Index, standby string) *co
 	c.known = c.correspondences()
 	c.pairs = c.match()
 	c.known = append(c.known, c.namesOfFoundation()...)
+	c.known = append(c.correspondencesOfTables(), c.known...)
 	c.known = append(c.correspondencesOfCopies(), c.known...)
 	return c
 }

@@ -11,6 +11,7 @@ var rules = slices.Concat(
 	roleRules,
 	searchRules,
 	replicaRules,
+	tableRules,
 	restoreRules,
 	stateRules,
 	storeRules,
@@ -25,6 +26,13 @@ var accountRules = []rule{
 		id:     none,
 		only:   primaryOnly,
 		reason: "roles of people are of the account, not of a region",
+	},
+	{
+		kind:   Required,
+		stack:  "applications",
+		id:     none,
+		only:   primaryOnly,
+		reason: "roles that release, and providers of tokens, are of the account: they release on both sides",
 	},
 	{
 		kind:   Required,

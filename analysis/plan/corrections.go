@@ -55,6 +55,8 @@ var corrections = map[string][]correction{
 		{"GlobalClusterIdentifier", unlessRemoved, "it joins another global cluster", rdsHandler},
 		{"MasterUsername", always, "its first user", rdsSchema},
 	},
+	// What an index has under its name, checkTables refuses.
+	"AWS::DynamoDB::GlobalTable": {{"GlobalSecondaryIndexes", never, "", globalTable}},
 	"AWS::ElastiCache::ReplicationGroup": {
 		{"NumNodeGroups", unlessResharding, "without UseOnlineResharding", "CloudFormation User Guide, UpdatePolicy"},
 		{"NodeGroupConfiguration", unlessResharding, "without UseOnlineResharding", "CloudFormation User Guide, UpdatePolicy"},

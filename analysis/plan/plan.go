@@ -102,6 +102,7 @@ const (
 	KindBlocked      Kind = "blocked"      // what cannot be deleted
 	KindInterruption Kind = "interruption" // what restarts, fails over or is away
 	KindAccess       Kind = "access"       // who may do what, from where
+	KindRelease      Kind = "release"      // who decides which image runs
 	KindGone         Kind = "gone"         // stacks that the app has no longer
 	KindUnknown      Kind = "unknown"      // what the plan does not know
 )
@@ -149,8 +150,9 @@ func Between(before, after *Cloud, o Options) *Plan {
 
 // checks are what is asked of every update, in the order in which it is told.
 var checks = []func(*update) []Finding{
-	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkOneWay,
-	checkMajor, checkLimits, checkState, checkBlocked, checkInterruption, checkWeights, checkAccess, checkUnknown,
+	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkTables,
+	checkOneWay, checkMajor, checkLimits, checkInline, checkState, checkBlocked, checkInterruption, checkWeights,
+	checkAccess, checkReleases, checkUnknown,
 }
 
 // run is a deployment, stack by stack.

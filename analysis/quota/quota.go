@@ -80,7 +80,9 @@ func taken(a *assembly.Assembly, r *assembly.Resource, take facts.Take) int {
 	}
 	switch take.Measure {
 	case facts.ServiceCPUs:
-		return serviceCPUs(a, r)
+		return serviceCPUs(a, r, "FARGATE")
+	case facts.ServiceSpotCPUs:
+		return serviceCPUs(a, r, "FARGATE_SPOT")
 	case facts.GroupCPUs:
 		return groupCPUs(a, r, false)
 	case facts.GroupSpotCPUs:
@@ -97,9 +99,9 @@ func taken(a *assembly.Assembly, r *assembly.Resource, take facts.Take) int {
 	return 1
 }
 
-// serviceCPUs is a Fargate service's vCPUs at its greatest scale, twice during a deployment. Scalable targets are in
-// the stack of their service.
-func serviceCPUs(a *assembly.Assembly, r *assembly.Resource) int {
+// serviceCPUs is what a Fargate service's tasks take of a capacity provider at its greatest scale, in vCPUs, twice
+// during a deployment. Scalable targets are in the stack of their service.
+func serviceCPUs(a *assembly.Assembly, r *assembly.Resource, provider string) int {
 	task, found := a.Resolve(r.Stack, r.Get("TaskDefinition"))
 	if !found {
 		return 0
@@ -110,7 +112,26 @@ func serviceCPUs(a *assembly.Assembly, r *assembly.Resource) int {
 			most = greatest(target)
 		}
 	}
-	return ceil(2*most*number(task.Get("Cpu")), cpuUnits)
+	return ceil(placed(r, provider, 2*most)*number(task.Get("Cpu")), cpuUnits)
+}
+
+// placed is how many of so many tasks a service has on a capacity provider: its base, and its share of the others,
+// rounded up.
+func placed(service *assembly.Resource, provider string, tasks float64) float64 {
+	var base, weights, ofBase, ofWeight float64
+	strategy, _ := service.Get("CapacityProviderStrategy").([]any)
+	for _, one := range strategy {
+		item, _ := one.(map[string]any)
+		base += number(item["Base"])
+		weights += number(item["Weight"])
+		if item["CapacityProvider"] == provider {
+			ofBase, ofWeight = number(item["Base"]), number(item["Weight"])
+		}
+	}
+	if weights == 0 { // one provider alone needs none
+		return tasks
+	}
+	return min(tasks, ofBase+math.Ceil(max(tasks-base, 0)*ofWeight/weights))
 }
 
 // cpuUnits are a vCPU, as task definitions count.

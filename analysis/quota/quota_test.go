@@ -38,6 +38,16 @@ func TestWhatAScheduleScalesToIsCounted(t *testing.T) {
 	assert.Equal(t, 2*50, got, "twice during a deployment")
 }
 
+func TestTasksOnFargateSpotTakeOfTheirOwnQuota(t *testing.T) {
+	const service = `
+		"Service": {"Type": "AWS::ECS::Service", "Properties": {"TaskDefinition": {"Ref": "Task"}, "CapacityProviderStrategy": [
+			{"CapacityProvider": "FARGATE", "Base": 3, "Weight": 25}, {"CapacityProvider": "FARGATE_SPOT", "Weight": 75}]}},
+		"Task": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"Cpu": "1024"}},
+		"Target": {"Type": "AWS::ApplicationAutoScaling::ScalableTarget", "Properties": {"MaxCapacity": 5}}`
+	assert.Equal(t, 3+2, needed(t, "L-3032A538", service), "a quarter of seven, rounded up")
+	assert.Equal(t, 6, needed(t, "L-36FBB829", service))
+}
+
 func TestSpotInstancesTakeOfTheirOwnQuota(t *testing.T) {
 	const group = `
 		"Group": {"Type": "AWS::AutoScaling::AutoScalingGroup", "Properties": {"MaxSize": "9", "MixedInstancesPolicy": {

@@ -63,6 +63,7 @@ var ofResource = map[string]string{
 	"AWS::ECR::RepositoryCreationTemplate": "",
 	"AWS::Backup::BackupVault":             "",
 	"AWS::DynamoDB::Table":                 "",
+	"AWS::DynamoDB::GlobalTable":           "",
 	"AWS::Events::EventBus":                "",
 	"AWS::IAM::Role":                       "",
 	"AWS::KMS::Key":                        "",
@@ -95,7 +96,8 @@ func (m *Model) readPolicy(r *assembly.Resource) error {
 			}
 			m.managed[arn] = append(m.managed[arn], s)
 		}
-		if len(s.principals)+len(s.notPrincipals) == 0 || limitsOnly[r.Type] { // nobody, or AWS services only
+		nobody := len(s.principals)+len(s.notPrincipals)+len(s.providers) == 0 // or AWS services only
+		if nobody || limitsOnly[r.Type] {
 			continue
 		}
 		property, known := ofResource[r.Type]

@@ -17,6 +17,7 @@ type statement struct {
 	resources, notResources []string
 	principals              []string // ARNs, account ids or *; AWS services are left out
 	notPrincipals           []string
+	providers               []string // ARNs of providers whose tokens it is about
 	conditions              []condition
 }
 
@@ -42,17 +43,18 @@ func (n names) statement(written assembly.Statement) (statement, error) {
 		}
 		return all
 	}
-	people := func(principals []assembly.Principal) []any {
+	of := func(kind string, principals []assembly.Principal) []any {
 		var all []any
 		for _, p := range principals {
-			if p.Kind == "AWS" {
+			if p.Kind == kind {
 				all = append(all, p.ID)
 			}
 		}
 		return all
 	}
 	s.resources, s.notResources = fill(written.Resources), fill(written.NotResources)
-	s.principals, s.notPrincipals = fill(people(written.Principals)), fill(people(written.NotPrincipals))
+	s.principals, s.notPrincipals = fill(of("AWS", written.Principals)), fill(of("AWS", written.NotPrincipals))
+	s.providers = fill(of("Federated", written.Principals))
 	for operator, keys := range written.Condition {
 		for key, values := range keys.(map[string]any) {
 			s.conditions = append(s.conditions, condition{operator, strings.ToLower(key), fill(assembly.List(values))})

@@ -162,7 +162,7 @@ func TestAFailoverKnowsWhatItMovesAsTheTemplatesCallIt(t *testing.T) {
 		assert.Contains(t, text, `"ClusterName": "`+e.Side(side).Prefix+`"`)
 		for _, s := range e.Stores {
 			switch s.Kind {
-			case failover.Aurora, failover.RDS, failover.Search, failover.Bucket:
+			case failover.Aurora, failover.RDS, failover.Search, failover.Bucket, failover.Table:
 				assert.Contains(t, text, `"`+s.At[side]+`"`, s.Name)
 			case failover.Cache:
 				id := s.Global

@@ -40,12 +40,15 @@ func newRoot() *cobra.Command {
 		newParity(),
 		newQuotas(),
 		newRoutes(),
+		newCI(),
 		newPrune(),
 		newVPN(),
 		newUpgrade(),
 		newFailover(),
 		newFailback(),
 		newActive(),
+		newRelease(),
+		newReleases(),
 	)
 	return root
 }

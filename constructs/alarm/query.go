@@ -10,13 +10,17 @@ import (
 type Query struct {
 	Namespace, Name string
 	Account         string // alone; empty where the account sees no other's
+	Table           string // alone, with all its operations; empty for all there is
 	Minutes         int    // length of a period
 }
 
 func (q Query) measure(alarm *awscloudwatch.CfnAlarmProps) {
 	expression := `SELECT SUM(` + q.Name + `) FROM "` + q.Namespace + `"`
-	if q.Account != "" {
+	switch {
+	case q.Account != "":
 		expression += ` WHERE AWS.AccountId = '` + q.Account + `'`
+	case q.Table != "":
+		expression += ` WHERE TableName = '` + q.Table + `'`
 	}
 	alarm.Metrics = []any{&awscloudwatch.CfnAlarm_MetricDataQueryProperty{
 		Id:         new("all"),

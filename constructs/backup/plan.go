@@ -35,6 +35,7 @@ type Stores struct {
 	Instances []string // databases on RDS
 	Clusters  []string // of Aurora
 	Buckets   []string
+	Tables    []string
 }
 
 // The windows of a job, in minutes: in which it begins, which AWS wants to be an hour at least, and in which it ends.
@@ -54,6 +55,7 @@ func New(scope constructs.Construct, id string, props Props) {
 	}
 	databases := append(append([]string{}, props.Stores.Instances...), props.Stores.Clusters...)
 	newPlan(scope, "Databases", "databases", databases, role, rule(props, *props.KeepDays), props)
+	newPlan(scope, "Tables", "tables", props.Stores.Tables, role, rule(props, *props.KeepDays), props)
 	// RDS refuses other backups of its own beside continuous ones of AWS Backup, which would decide how long they are
 	// kept: continuous ones are for buckets alone.
 	continuous := rule(props, min(*props.KeepDays, config.MostContinuous))

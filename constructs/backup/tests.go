@@ -62,6 +62,7 @@ func newTests(scope constructs.Construct, role awsiam.Role, site testSite, props
 	}{
 		{"instances", "RDS", props.Stores.Instances, database},
 		{"clusters", "Aurora", props.Stores.Clusters, database},
+		{"tables", "DynamoDB", props.Stores.Tables, nil},
 		{"buckets", "S3", props.Stores.Buckets, map[string]*string{
 			"encryptionType": new("SSE-KMS"), "kmsKey": props.DataKey.KeyArn(),
 		}},
@@ -70,14 +71,17 @@ func newTests(scope constructs.Construct, role awsiam.Role, site testSite, props
 		for stores := range slices.Chunk(kind.stores, mostTested) {
 			part++
 			name := fmt.Sprintf("%s_%d", kind.name, part)
-			awsbackup.NewCfnRestoreTestingSelection(scope, &name, &awsbackup.CfnRestoreTestingSelectionProps{
+			selection := &awsbackup.CfnRestoreTestingSelectionProps{
 				RestoreTestingPlanName:      plan.Ref(),
 				RestoreTestingSelectionName: &name,
 				ProtectedResourceType:       &kind.resourceType,
 				ProtectedResourceArns:       jsii.Strings(stores...),
 				IamRoleArn:                  role.RoleArn(),
-				RestoreMetadataOverrides:    &kind.overrides,
-			})
+			}
+			if kind.overrides != nil {
+				selection.RestoreMetadataOverrides = &kind.overrides
+			}
+			awsbackup.NewCfnRestoreTestingSelection(scope, &name, selection)
 		}
 	}
 }

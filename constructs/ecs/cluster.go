@@ -19,8 +19,11 @@ type ClusterProps struct {
 	Enhanced bool              // measure every task and container, not services only
 }
 
-// fargate is the capacity provider of Fargate.
-const fargate = "FARGATE"
+// The capacity providers of Fargate.
+const (
+	fargate     = "FARGATE"
+	fargateSpot = "FARGATE_SPOT"
+)
 
 // InsightsLog is the log group that Container Insights writes to, and makes itself, without key and for a day, unless
 // it exists.
@@ -51,11 +54,12 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) awsec
 	return cluster
 }
 
-// NewCapacity lets tasks run on Fargate and, where there are any, on instances with that capacity provider. ECS's
-// service-linked role has to be there before: one that ECS makes with an account's first cluster, it cannot assume at
-// once.
+// NewCapacity lets tasks run on Fargate, on Fargate Spot and, where there are any, on instances with that capacity
+// provider. Spot is there before a service asks for it, and after the last one that did: the cluster is updated before
+// services are, and ECS keeps what a service still names. ECS's service-linked role has to be there before: one that
+// ECS makes with an account's first cluster, it cannot assume at once.
 func NewCapacity(scope constructs.Construct, id string, cluster awsecs.Cluster, instances string) {
-	providers := []any{fargate}
+	providers := []any{fargate, fargateSpot}
 	if instances != "" {
 		providers = append(providers, instances)
 	}

@@ -14,9 +14,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// collectorMiB is the collector's share of a task's memory; agents/otel-collector.yaml keeps it within.
-const collectorMiB = 256
-
 //go:embed agents/otel-collector.yaml
 var collectorTemplate string
 
@@ -43,7 +40,7 @@ func (c Collector) configuration(region string) string {
 // The service goes on when the collector fails.
 func newCollector(
 	scope constructs.Construct,
-	task awsecs.TaskDefinition,
+	task *task,
 	may rights,
 	service awsecs.ContainerDefinition,
 	props ServiceProps,
@@ -53,8 +50,8 @@ func newCollector(
 		ContainerName:          new("collector"),
 		Image:                  image(scope, "CollectorRepository", may, collector.Image),
 		Essential:              new(false),
-		User:                   new("10001:10001"), // it needs nothing of the image but its binary
-		MemoryLimitMiB:         jsii.Number(collectorMiB),
+		User:                   new("10001:10001"),               // it needs nothing of the image but its binary
+		MemoryLimitMiB:         jsii.Number(config.CollectorMiB), // agents/otel-collector.yaml keeps it within
 		Environment:            &map[string]*string{"AOT_CONFIG_CONTENT": new(collector.configuration(may.region()))},
 		ReadonlyRootFilesystem: new(true),
 		LinuxParameters:        newLinux(scope, "CollectorLinux"),
@@ -67,7 +64,7 @@ func newCollector(
 		options.Secrets = &map[string]awsecs.Secret{"OTLP_KEY": awsecs.Secret_FromSecretsManager(secret, nil)}
 		may.add("Trace-"+collector.Key.Name, may.execution, collector.Key.Read(may.region())...)
 	}
-	task.AddContainer(new("collector"), options)
+	task.add(options, nil)
 	service.AddEnvironment(new("OTEL_EXPORTER_OTLP_ENDPOINT"), new("http://localhost:4318"))
 	service.AddEnvironment(new("OTEL_SERVICE_NAME"), &props.Name)
 	if collector.Exporter == config.ToOTLP {

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"bulkhead/config"
 	"bulkhead/constructs/store"
+	"bulkhead/internal/hash"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
@@ -48,9 +50,9 @@ func (r rights) lend(definition *awsecs.TaskDefinitionProps) *awsecs.TaskDefinit
 	return definition
 }
 
-// add adds a policy of its own to a role.
-func (r rights) add(id string, role awsiam.Role, permissions ...store.Permission) {
-	store.Allow(r.scope, id, role, permissions...)
+// add adds a policy of its own to a role, if there is anything in it.
+func (r rights) add(id string, role awsiam.Role, permissions ...store.Permission) awsiam.Policy {
+	return store.Allow(r.scope, id, role, permissions...)
 }
 
 // region is that of the stack.
@@ -77,6 +79,24 @@ func (r rights) pull(image Image) {
 func (r rights) use(s store.Store) {
 	s.Use(r.scope, r.task, r.region())
 	r.add("Start-"+s.PolicyName(), r.execution, s.Read(r.region())...)
+}
+
+// permit lets a task do what its configuration permits it in IAM's words. Each permission has a policy of its own,
+// called after what it permits: one that changes is another one, so that the tasks of before keep what they have.
+func (r rights) permit(permissions []config.Permission) {
+	for _, p := range permissions {
+		policy := r.add("Permit-"+hash.Of(p.Same()), r.task, store.Permit(p))
+		policy.Node().DefaultChild().(awsiam.CfnPolicy).AddMetadata(new("Reason"), p.Reason)
+	}
+}
+
+// start lets ECS read a secret for a sidecar, and the task not.
+func (r rights) start(sidecar string, s store.Store) {
+	name := s.Name
+	if s.InParameters() {
+		name += "-Parameter"
+	}
+	r.add("Start-"+sidecar+"-"+name, r.execution, s.Read(r.region())...)
 }
 
 // letGuardDutyWatch allows its agent, which GuardDuty adds to Fargate tasks where it monitors what runs, to be pulled

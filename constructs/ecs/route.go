@@ -43,10 +43,10 @@ func newRoute(
 		options.StickinessDuration = minutes(props.Route.StickyMinutes)
 	}
 	// ECS changes the weights during a deployment.
-	action := elb.ListenerAction_WeightedForward(&[]*elb.WeightedTargetGroup{
+	action := logIn(props, elb.ListenerAction_WeightedForward(&[]*elb.WeightedTargetGroup{
 		{TargetGroup: r.blue, Weight: jsii.Number(100)},
 		{TargetGroup: r.green, Weight: jsii.Number(0)},
-	}, options)
+	}, options))
 	balancer := awsec2.SecurityGroup_FromSecurityGroupId(
 		scope,
 		new("BalancerGroup"),

@@ -30,10 +30,10 @@ func newTasks(scope constructs.Construct, app application, group awsec2.ISecurit
 		definition := app.may.lend(definition(app.props))
 		// Operators run it by this name.
 		definition.Family = new(app.props.ClusterName + "-" + app.props.Name + "-" + name)
-		task := awsecs.NewTaskDefinition(scope, new("Task-"+name), definition)
+		task := &task{TaskDefinition: awsecs.NewTaskDefinition(scope, new("Task-"+name), definition)}
 		app.newContainer(task, name, t.Command, app.props.Memory)
 		if t.Run == config.Scheduled {
-			schedule := newSchedule(scope, name, t, task, group, app.props)
+			schedule := newSchedule(scope, name, t, task.TaskDefinition, group, app.props)
 			schedule.Node().AddDependency(app.may.scope)
 		}
 	}

@@ -20,9 +20,11 @@ import (
 type ServiceProps struct {
 	config.Service
 	Name        string
-	Resting     bool      // nothing starts its scheduled tasks
-	Image       Image     // hides the name of it in the configuration
-	Collector   Collector // runs beside each task when tracing is enabled
+	Resting     bool               // nothing starts its scheduled tasks
+	Steady      int                // tasks that are not on Spot, on whichever side
+	Image       Image              // hides the name of it in the configuration
+	Collector   Collector          // runs beside each task when tracing is enabled
+	Sidecars    map[string]Sidecar // hides what the configuration says of them
 	Cluster     awsecs.ICluster
 	ClusterName string // spelled out: alarms cannot refer to what waits for them
 	Provider    string // name of the instances' capacity provider, where there are instances
@@ -35,6 +37,7 @@ type ServiceProps struct {
 	Alerts      alarm.Topics // that alarms tell
 
 	Balancer Balancer // where the route is, if there is one
+	Login    string   // ARN of the secret that its load balancer logs people in with, if it does
 	Hosts    []string // host names of the route; none means any
 }
 
@@ -44,6 +47,7 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	group := securitygroup.New(scope, props.Vpc, "service "+props.Name)
 	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: images, AWS and other APIs"), nil)
+	letOut(group, props.Egress)
 	for _, s := range props.Stores {
 		s.Connect(scope, group)
 	}
@@ -140,11 +144,22 @@ func newECSService(
 	return service
 }
 
-// placement returns what tasks run on: Fargate, or the environment's instances, which start as they are needed.
+// placement returns what tasks run on: Fargate, with a share of Spot above the least that run, or the environment's
+// instances, which start as they are needed.
 func placement(props ServiceProps) *[]*awsecs.CapacityProviderStrategy {
 	provider := fargate
 	if props.Launch == config.EC2 {
 		provider = props.Provider
+	}
+	if props.SpotPercent > 0 {
+		return &[]*awsecs.CapacityProviderStrategy{
+			{
+				CapacityProvider: &provider,
+				Base:             jsii.Number(props.Steady),
+				Weight:           jsii.Number(100 - props.SpotPercent),
+			},
+			{CapacityProvider: new(fargateSpot), Weight: jsii.Number(props.SpotPercent)},
+		}
 	}
 	return &[]*awsecs.CapacityProviderStrategy{{CapacityProvider: &provider, Weight: jsii.Number(1)}}
 }

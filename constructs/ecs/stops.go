@@ -15,6 +15,26 @@ const (
 	stoppedMinutes = 10
 )
 
+// stops is what ECS says of tasks that stop by themselves. Those that fail the health check of a container have the
+// code of tasks that ECS takes away as it scales, and another reason.
+func stops(props ServiceProps) *map[string]any {
+	detail := map[string]any{
+		"clusterArn": []*string{props.Cluster.ClusterArn()},
+		"group":      []string{"service:" + props.Name},
+		"lastStatus": []string{"STOPPED"},
+	}
+	codes := []string{"TaskFailedToStart", "EssentialContainerExited"}
+	if props.ChecksContainers() {
+		detail["$or"] = []map[string]any{
+			{"stopCode": codes},
+			{"stoppedReason": awsevents.Match_Prefix(new("Task failed container health checks"))},
+		}
+		return &detail
+	}
+	detail["stopCode"] = codes
+	return &detail
+}
+
 // newStopAlarm adds what fires when tasks do not start, or end although they should run. It undoes a deployment whose
 // next set of tasks never gets as far as its health check: no metric of a load balancer tells of them, and the circuit
 // breaker is for rolling deployments. EventBridge counts the tasks, and does nothing else with them.
@@ -24,12 +44,7 @@ func newStopAlarm(scope constructs.Construct, props ServiceProps) []serviceAlarm
 		EventPattern: &awsevents.EventPattern{
 			Source:     jsii.Strings("aws.ecs"),
 			DetailType: jsii.Strings("ECS Task State Change"),
-			Detail: &map[string]any{
-				"clusterArn": []*string{props.Cluster.ClusterArn()},
-				"group":      []string{"service:" + props.Name},
-				"lastStatus": []string{"STOPPED"},
-				"stopCode":   []string{"TaskFailedToStart", "EssentialContainerExited"},
-			},
+			Detail:     stops(props),
 		},
 	})
 	return newAlarms(scope, props, []alarm.Props{{

@@ -28,18 +28,18 @@ type application struct {
 	linux       awsecs.LinuxParameters
 }
 
-// newServiceTask adds the task definition of a service: its container, the one that runs before it, and the
-// collector beside it.
+// newServiceTask adds the task definition of a service: its container, the one that runs before it, and the sidecars
+// and the collector beside it.
 func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.TaskDefinition, application) {
 	may := newRights(scope, "Rights", props.Log)
-	task := awsecs.NewTaskDefinition(scope, new("Task"), may.lend(definition(props)))
+	task := &task{TaskDefinition: awsecs.NewTaskDefinition(scope, new("Task"), may.lend(definition(props)))}
 	app := application{
 		props:       props,
 		may:         may,
 		image:       image(scope, "Repository", may, props.Image),
 		environment: map[string]*string{},
 		secrets:     map[string]awsecs.Secret{},
-		linux:       newLinux(scope, "Linux"),
+		linux:       newLinux(scope, "Linux", props.Tmpfs...),
 	}
 	for name, value := range props.Environment {
 		app.environment[name] = &value
@@ -49,14 +49,12 @@ func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.Task
 		told.add(s)
 		may.use(s)
 	}
+	may.permit(props.Permissions)
 	if props.Launch == config.Fargate {
 		may.letGuardDutyWatch()
 	}
 
-	memory := props.Memory
-	if props.Tracing == config.Enabled {
-		memory -= collectorMiB
-	}
+	memory := props.OwnMemory()
 	if slices.ContainsFunc(
 		slices.Collect(maps.Values(props.Tasks)),
 		func(t config.Task) bool { return t.Run == config.BeforeStart },
@@ -67,18 +65,22 @@ func newServiceTask(scope constructs.Construct, props ServiceProps) (awsecs.Task
 	container.AddPortMappings(
 		&awsecs.PortMapping{ContainerPort: jsii.Number(props.Port), Protocol: awsecs.Protocol_TCP},
 	)
+	own := []awsecs.ContainerDefinition{container}
 	for _, name := range slices.Sorted(maps.Keys(props.Tasks)) {
 		if t := props.Tasks[name]; t.Run == config.BeforeStart {
+			before := app.newContainer(task, name, t.Command, memory)
+			own = append(own, before)
 			container.AddContainerDependencies(&awsecs.ContainerDependency{
-				Container: app.newContainer(task, name, t.Command, memory),
+				Container: before,
 				Condition: awsecs.ContainerDependencyCondition_SUCCESS,
 			})
 		}
 	}
+	newSidecars(scope, task, may, container, own, props)
 	if props.Tracing == config.Enabled {
 		newCollector(scope, task, may, container, props)
 	}
-	return task, app
+	return task.TaskDefinition, app
 }
 
 // definition returns a task of the service's size, without containers.
@@ -89,6 +91,7 @@ func definition(props ServiceProps) *awsecs.TaskDefinitionProps {
 		Cpu:           new(strconv.Itoa(props.CPU)),
 		MemoryMiB:     new(strconv.Itoa(props.Memory)),
 	}
+	addDisk(definition, props.Storage)
 	if props.Launch == config.Fargate { // instances have the platform that they have
 		definition.Compatibility = awsecs.Compatibility_FARGATE
 		definition.RuntimePlatform = &awsecs.RuntimePlatform{
@@ -102,7 +105,7 @@ func definition(props ServiceProps) *awsecs.TaskDefinitionProps {
 // newContainer adds a container of the service's image: not root, and on a read-only file system. A task goes on
 // without the container that runs before the service's own.
 func (app application) newContainer(
-	task awsecs.TaskDefinition,
+	task *task,
 	name string,
 	command []string,
 	memory int,
@@ -128,7 +131,15 @@ func (app application) newContainer(
 	if len(command) > 0 {
 		container.Command = jsii.Strings(command...)
 	}
-	return task.AddContainer(&name, container)
+	if name == app.props.Name {
+		container.HealthCheck = healthCheck(app.props.Health.Container)
+		if units := app.props.OwnCPU(); units > 0 {
+			container.Cpu = jsii.Number(units)
+		}
+	}
+	made := task.add(container, app.props.Tmpfs)
+	mountDisk(made, app.props.Storage)
+	return made
 }
 
 // leastMiB is the least memory that ECS lets a container reserve.
@@ -144,10 +155,13 @@ func newLog(stream string, props ServiceProps) awsecs.LogDriver {
 	})
 }
 
-// newLinux reaps what a container leaves behind, and takes every capability from it.
-func newLinux(scope constructs.Construct, id string) awsecs.LinuxParameters {
+// newLinux reaps what a container leaves behind, takes every capability from it, and has directories in memory.
+func newLinux(scope constructs.Construct, id string, directories ...config.Tmpfs) awsecs.LinuxParameters {
 	linux := awsecs.NewLinuxParameters(scope, &id, &awsecs.LinuxParametersProps{InitProcessEnabled: new(true)})
 	linux.DropCapabilities(awsecs.Capability_ALL)
+	for _, directory := range directories {
+		linux.AddTmpfs(&awsecs.Tmpfs{ContainerPath: &directory.Path, Size: jsii.Number(directory.SizeMiB)})
+	}
 	return linux
 }
 

@@ -59,9 +59,11 @@ func newNetworkACLs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) 
 		in = append(in, rule{220, anywhere, ports{from: config.VPNPort, to: config.VPNPort, udp: true}})
 		out = append(out, rule{310, anywhere, ports{from: 1024, to: 65535, udp: true}})
 	}
-	newACL(scope, vpc, Public, in, out)
+	further, privateAnswers, publicAnswers := egress(props.Egress)
+	newACL(scope, vpc, Public, append(in, publicAnswers...), append(out, further...))
 
-	in, out = slices.Concat(private, privateReplies, tooBig), slices.Concat(private, web, tooBig)
+	in = slices.Concat(private, privateReplies, tooBig, privateAnswers)
+	out = slices.Concat(private, web, tooBig, further)
 	if props.Clients {
 		in, out = append(in, web...), append(out, replies...)
 	}

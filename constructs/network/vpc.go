@@ -33,6 +33,7 @@ type VPCProps struct {
 	Clients       bool              // the internet's clients reach the private tier with their own addresses
 	Peers         []string          // address ranges behind the transit gateway
 	VPN           bool              // the VPN's server is in the public tier
+	Egress        []config.Egress   // of services, beside HTTPS
 	Alerts        alarm.Topics      // that alarms tell
 }
 

@@ -17,6 +17,10 @@ import (
 // Images kept per repository; older ones expire. A deployment or rollback needs the last few only.
 const imagesKept = 500
 
+// mostMarked is how many images may be marked as running: more than there are marks, each of which one image has, so
+// that none that is marked ever expires.
+const mostMarked = 10_000
+
 // untaggedDays is how long an image is kept that has no tag any more.
 const untaggedDays = 14
 
@@ -53,17 +57,29 @@ func newRepository(scope constructs.Construct, name string, props Props) {
 		Encryption:         awsecr.RepositoryEncryption_KMS(),
 		EncryptionKey:      props.Key,
 		ImageScanOnPush:    new(true),
-		ImageTagMutability: awsecr.TagMutability_IMMUTABLE,
-		RemovalPolicy:      awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
+		ImageTagMutability: awsecr.TagMutability_IMMUTABLE_WITH_EXCLUSION,
+		ImageTagMutabilityExclusionFilters: &[]awsecr.ImageTagMutabilityExclusionFilter{
+			awsecr.ImageTagMutabilityExclusionFilter_Wildcard(new(config.MarksBegin + "*")),
+		},
+		RemovalPolicy: awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
 		LifecycleRules: &[]*awsecr.LifecycleRule{
 			{
-				RulePriority: jsii.Number(1),
+				// A rule keeps what it speaks of from all that come after it. Source: the Amazon ECR user guide, "How
+				// lifecycle policies work".
+				RulePriority:   jsii.Number(1),
+				Description:    new("images that run are kept"),
+				TagStatus:      awsecr.TagStatus_TAGGED,
+				TagPatternList: jsii.Strings(config.MarksBegin + "*"),
+				MaxImageCount:  jsii.Number(mostMarked),
+			},
+			{
+				RulePriority: jsii.Number(2),
 				Description:  new("untagged images expire after two weeks"),
 				TagStatus:    awsecr.TagStatus_UNTAGGED,
 				MaxImageAge:  awscdk.Duration_Days(jsii.Number(untaggedDays)),
 			},
 			{
-				RulePriority:  jsii.Number(2),
+				RulePriority:  jsii.Number(3),
 				Description:   new("the newest images are kept"),
 				TagStatus:     awsecr.TagStatus_ANY,
 				MaxImageCount: jsii.Number(imagesKept),
@@ -73,7 +89,11 @@ func newRepository(scope constructs.Construct, name string, props Props) {
 	repository.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("PullFromWorkloads"),
 		Principals: principals(repository, props.Readers),
-		Actions:    jsii.Strings("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+		Actions: jsii.Strings(
+			"ecr:BatchCheckLayerAvailability",
+			"ecr:BatchGetImage",
+			"ecr:GetDownloadUrlForLayer",
+		),
 		Conditions: trust.AsMember(repository, nil),
 	}))
 	if functions := functionsOf(repository, props.Readers); len(functions) > 0 {

@@ -5,16 +5,16 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// Allow adds a policy of its own, with that id, to a role. Without permissions it adds none.
-func Allow(scope constructs.Construct, id string, role awsiam.IRole, permissions ...Permission) {
+// Allow adds a policy of its own, with that id, to a role, and returns it. Without permissions it adds none.
+func Allow(scope constructs.Construct, id string, role awsiam.IRole, permissions ...Permission) awsiam.Policy {
 	if len(permissions) == 0 {
-		return
+		return nil
 	}
 	var statements []awsiam.PolicyStatement
 	for _, permission := range permissions {
 		statements = append(statements, permission.Statement())
 	}
-	awsiam.NewPolicy(scope, &id, &awsiam.PolicyProps{Roles: &[]awsiam.IRole{role}, Statements: &statements})
+	return awsiam.NewPolicy(scope, &id, &awsiam.PolicyProps{Roles: &[]awsiam.IRole{role}, Statements: &statements})
 }
 
 // Use lets the role of running code do what the store permits, and read its secrets in a region, by a policy of the

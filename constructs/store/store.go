@@ -102,6 +102,18 @@ type Permission struct {
 	Conditions         map[string]any // may be nil
 }
 
+// Permit returns what a configuration permits in IAM's words.
+func Permit(p config.Permission) Permission {
+	permission := Permission{Actions: p.Actions, Resources: p.Resources}
+	if len(p.Conditions) > 0 {
+		permission.Conditions = map[string]any{}
+		for operator, condition := range p.Conditions {
+			permission.Conditions[operator] = map[string][]string(condition)
+		}
+	}
+	return permission
+}
+
 // Statement returns the permission as a policy has it.
 func (p Permission) Statement() awsiam.PolicyStatement {
 	props := &awsiam.PolicyStatementProps{Actions: jsii.Strings(p.Actions...), Resources: jsii.Strings(p.Resources...)}

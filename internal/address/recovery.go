@@ -13,8 +13,8 @@ func (b Book) KeyAliasARN(e config.Environment, purpose string) string {
 	return arn("kms", e.Region, e.AccountID, b.KeyAlias(e.Name, purpose))
 }
 
-// GlobalStore is the name of a database or cache in all regions of an environment: a global cluster of Aurora, or the
-// end of the id of a global datastore.
+// GlobalStore is the name of a store in all regions of an environment: a global cluster of Aurora, the end of the id of
+// a global datastore, or a table.
 func (b Book) GlobalStore(e config.Environment, name string) string {
 	return b.Prefix(PrimaryOf(e).Name) + "-" + name
 }
@@ -42,6 +42,11 @@ const StoreTag = "bulkhead:store"
 // StoreTagValue is the value of that tag. It ends in a slash because Secrets Manager finds tags by how they begin.
 func (b Book) StoreTagValue(e config.Environment, name string) string {
 	return b.Secret(PrimaryOf(e).Name, name) + "/"
+}
+
+// TableARN is the ARN of a table.
+func TableARN(e config.Environment, name string) string {
+	return arn("dynamodb", e.Region, e.AccountID, "table/"+name)
 }
 
 // DatabaseARN is the ARN of a database on RDS.

@@ -9,8 +9,8 @@ var (
 )
 
 // serviceMetrics are as of 2026-11. Sources: the guides of ECS, Container Insights, Elastic Load Balancing, API
-// Gateway, CloudFront, WAF, VPC, EC2 Auto Scaling, ACM, Lambda, SQS, EventBridge, Step Functions and AWS Client VPN on
-// their metrics in CloudWatch; those of the VPN's server are ours.
+// Gateway, CloudFront, WAF, VPC, EC2 Auto Scaling, ACM, Lambda, SQS, DynamoDB, EventBridge, Step Functions and AWS
+// Client VPN on their metrics in CloudWatch; those of the VPN's server are ours.
 var serviceMetrics = map[string]map[string][]Metric{
 	// Of all tasks of a service, which it scales by; a task's own is no metric.
 	"AWS/ECS": {
@@ -90,6 +90,11 @@ var serviceMetrics = map[string]map[string][]Metric{
 	},
 	"AWS/Usage": { // the usage of a quota; what a quota can be is its service's
 		"ResourceCount": one(of([]string{"Class", "Resource", "Service", "Type"}, largest, counted)),
+	},
+	"AWS/DynamoDB": {
+		"ThrottledRequests":  one(of([]string{"Operation", "TableName"}, total, counted)),
+		"SystemErrors":       one(of([]string{"Operation", "TableName"}, total, counted)),
+		"ReplicationLatency": one(of([]string{"ReceivingRegion", "TableName"}, largest, milliseconds)),
 	},
 	"AWS/SQS": {
 		"ApproximateNumberOfMessagesVisible": one(of([]string{"QueueName"}, largest, counted)),

@@ -16,6 +16,7 @@ var (
 	VPCs               = Quota{"vpc", "L-F678F1CE", "VPCs per Region", 5, false}
 	InterfaceEndpoints = Quota{"vpc", "L-29B6F2EB", "Interface VPC endpoints per VPC", 50, false}
 	FargateCPUs        = Quota{"fargate", "L-3032A538", "Fargate On-Demand vCPU resource count", 6, false}
+	FargateSpotCPUs    = Quota{"fargate", "L-36FBB829", "Fargate Spot vCPU resource count", 6, false}
 	SpotCPUs           = Quota{"ec2", "L-34B43A08", "All Standard Spot Instance Requests, in vCPUs", 5, false}
 	InstanceCPUs       = Quota{"ec2", "L-1216C47A", "Running On-Demand Standard instances, in vCPUs", 5, false}
 	ALBs               = Quota{"elasticloadbalancing", "L-53DA6B97", "Application Load Balancers per Region", 50, false}
@@ -50,6 +51,7 @@ type Measure int
 const (
 	One             Measure = iota
 	ServiceCPUs             // the vCPUs of a Fargate service's tasks at its greatest scale
+	ServiceSpotCPUs         // those of them that may be on Spot
 	GroupCPUs               // the On-Demand vCPUs of an Auto Scaling group at its greatest scale
 	GroupSpotCPUs           // its Spot vCPUs
 	TaskCPUs                // the vCPUs of a task of its own, which no service runs

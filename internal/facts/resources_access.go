@@ -7,6 +7,11 @@ var accessResources = map[string]Resource{
 		Name: generated("RoleName", 64), Tags: tagged, Scope: global,
 		Network: noAddress, ARN: arn("iam::A:role$"), Quotas: takes(each(Roles)), Verifiers: bySchema,
 	},
+	"AWS::IAM::OIDCProvider": {
+		State: stateless, Alarms: unwatched("who is refused a role hears of it"),
+		Name: unnamed, Tags: tagged, Scope: global,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::IAM::ServiceLinkedRole": {
 		State: stateless, Alarms: unwatched("nothing of it can fail"),
 		Name: generated("CustomSuffix", 64), Tags: untagged, Scope: global,

@@ -8,18 +8,13 @@ var computeResources = map[string]Resource{
 		Network: noAddress, ARN: arn("ecs:R:A:cluster/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::ECS::Service": {
-		State:  stateless,
-		Alarms: by("ServiceName"),
-		Name:   named("ServiceName", 255),
-		Tags:   tagged,
-		Scope:  regional,
-		Network: inGroups(
-			"NetworkConfiguration.AwsvpcConfiguration.SecurityGroups",
-		).unless("SchedulingStrategy=DAEMON"),
-		ARN:       arn("ecs:R:A:service/$").byRef(),
-		Verifiers: bySchema,
+		State: stateless, Alarms: by("ServiceName"),
+		Name: named("ServiceName", 255), Tags: tagged, Scope: regional,
+		Network: inGroups("NetworkConfiguration.AwsvpcConfiguration.SecurityGroups").unless("SchedulingStrategy=DAEMON"),
+		ARN:     arn("ecs:R:A:service/$").byRef(), Verifiers: bySchema,
 		Quotas: takes(
 			measured(FargateCPUs, ServiceCPUs).having("CapacityProviderStrategy.0.CapacityProvider", "FARGATE"),
+			measured(FargateSpotCPUs, ServiceSpotCPUs).having("CapacityProviderStrategy.1.CapacityProvider", "FARGATE_SPOT"),
 		),
 	},
 	"AWS::ECS::TaskDefinition": {

@@ -10,6 +10,7 @@ var customResources = map[string]Resource{
 	"Custom::DomainReplication":          custom(regional, "lambda/replication"),
 	"Custom::PrivateZone":                custom(global, "lambda/transit"),
 	"Custom::PublicZone":                 custom(global, "lambda/recovery"),
+	"Custom::Release":                    custom(regional, "lambda/release"),
 	"Custom::ReplicatedSecret":           custom(regional, "CDK"),
 	"Custom::SharedTransitGateway":       custom(regional, "lambda/transit"),
 	"Custom::StreamConnectivity":         custom(regional, "lambda/stream"),

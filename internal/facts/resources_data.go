@@ -62,6 +62,12 @@ var dataResources = map[string]Resource{
 		Name: ours("TableName", 255, "the other region knows it by name"), Tags: tagged, Scope: regional,
 		Network: noAddress.neverPublic(), ARN: arn("dynamodb:R:A:table/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::DynamoDB::GlobalTable": {
+		State: stateful, Alarms: by("TableName"),
+		Name: ours("TableName", 255, "the other region knows it by name"), Tags: taggedIn("Replicas.0.Tags"),
+		Scope: regional, Network: noAddress.neverPublic(), ARN: arn("dynamodb:R:A:table/$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
 	"AWS::ElastiCache::ReplicationGroup": {
 		State: stateful, Alarms: byReference,
 		Name: generated("ReplicationGroupId", 40), Tags: tagged, Scope: regional,

@@ -78,6 +78,7 @@ const (
 	Search Kind = "search"
 	Stream Kind = "stream"
 	Bucket Kind = "bucket"
+	Table  Kind = "table"
 	Secret Kind = "secret"
 )
 

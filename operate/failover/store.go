@@ -10,7 +10,7 @@ import (
 )
 
 // promotions make the steps that promote a store, by its kind. Kinds without one are written to at both sides: objects
-// are copied in both directions, and the values of secrets change by hand only.
+// and items are copied in both directions, and the values of secrets change by hand only.
 var promotions = map[Kind]func(*failover, Store) Step{
 	Aurora: (*failover).promoteAurora,
 	RDS:    (*failover).promoteRDS,
@@ -18,6 +18,7 @@ var promotions = map[Kind]func(*failover, Store) Step{
 	Search: (*failover).promoteSearch,
 	Stream: nil,
 	Bucket: nil,
+	Table:  nil,
 	Secret: nil,
 }
 

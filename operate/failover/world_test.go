@@ -179,6 +179,7 @@ func example(traffic Traffic) Environment {
 			{Kind: Search, Name: "products", At: at("products")},
 			{Kind: Stream, Name: "events", At: at("events")},
 			{Kind: Bucket, Name: "uploads", At: at("uploads")},
+			{Kind: Table, Name: "issued", At: at("issued")},
 			{Kind: Secret, Name: "payment-key"},
 		},
 		Services: []Service{

@@ -2,6 +2,11 @@ package changes
 
 import "bulkhead/test/changes/cloudformation"
 
+// permitted is a list of one permission.
+func permitted(action string) string {
+	return `[{actions: ["` + action + `"], resources: ["*"], reason: Looks at pictures}]`
+}
+
 // The edits of services and of what runs them.
 var serviceLines = []line{
 	{says: "a new image", base: "small", edits: dev("services.web.image", "web:1.1.0"), want: fine, back: fine},
@@ -29,6 +34,22 @@ var serviceLines = []line{
 		says: "the environment of a task changes", base: "small",
 		edits: dev("services.web.environment", "{LOG_LEVEL: debug}"),
 		want:  fine, back: fine,
+	},
+	{
+		says: "a service is permitted something in IAM's words", base: "small",
+		edits: dev("services.web.permissions", permitted("rekognition:DetectLabels")),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a service is permitted something else", base: "small",
+		before: dev("services.web.permissions", permitted("rekognition:DetectLabels")),
+		edits:  dev("services.web.permissions", permitted("rekognition:DetectText")),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a service is permitted what none may", base: "small",
+		edits: dev("services.web.permissions", permitted("iam:PassRole")),
+		want:  unloadable,
 	},
 	{
 		says: "a service scales by requests", base: "small",
@@ -85,6 +106,70 @@ var serviceLines = []line{
 		says: "nobody uses the internal load balancer any more", base: "small",
 		edits: both(dev("services.worker.uses", "[orders]"), dev("services.prices.route", "")),
 		want:  fine, back: fine,
+	},
+
+	{
+		says: "a container is asked whether it works", base: "small",
+		edits: dev("services.web.health", "{container: {command: [/web, --ready]}}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a container may write to memory and to a disk", base: "small",
+		edits: both(
+			dev("services.web.tmpfs", "[{path: /tmp, sizeMiB: 32}]"),
+			dev("services.web.storage", "{sizeGiB: 40, paths: [/var/cache/web]}"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "people log in at the load balancer", base: "small",
+		edits: dev("services.web.route.login", login),
+		want:  fine, back: fine,
+	},
+	{
+		says: "people log in elsewhere, and by another version of the secret", base: "small",
+		before: dev("services.web.route.login", login),
+		edits: both(
+			dev("services.web.route.login.token", "https://sso.example.net/token"),
+			dev("services.web.route.login.secretVersion", "01234567-89ab-cdef-0123-456789abcdef"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a service may connect to a partner", base: "small",
+		edits: dev("services.web.egress", "[{to: 203.0.113.0/24, port: 587}, {to: 198.51.100.7/32, port: 123, protocol: udp}]"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a service connects elsewhere than before", base: "small",
+		before: dev("services.web.egress", "[{to: 203.0.113.0/24, port: 587}]"),
+		edits: both(
+			dev("services.web.egress", "[{to: 203.0.113.0/25, port: 587}]"),
+			dev("services.worker.egress", "[{to: 198.51.100.7/32, port: 22}]"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a sidecar is added", base: "small",
+		edits: dev("services.web.sidecars", "{proxy: {image: worker:1.0.0, start: before, essential: enabled, secrets: [payment-key]}}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a sidecar starts later, and has no secret any more", base: "small",
+		before: dev("services.web.sidecars", "{proxy: {image: worker:1.0.0, start: before, secrets: [payment-key]}}"),
+		edits:  dev("services.web.sidecars", "{proxy: {image: worker:1.1.0, start: after}}"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "tasks run on Fargate Spot", base: "small",
+		edits: dev("services.web.spotPercent", "50"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "tasks leave Fargate Spot for instances", base: "small",
+		before: both(instances, dev("services.web.spotPercent", "100")),
+		edits:  both([]edit{without("dev", "services.web.spotPercent")}, dev("services.web.launch", "ec2")),
+		want:   fine, back: fine,
 	},
 
 	{
@@ -265,6 +350,10 @@ var serviceLines = []line{
 	},
 	{says: "people reach no store", base: "small", edits: dev("openToVPN", ""), want: fine, back: fine},
 }
+
+// login has the load balancer ask an identity provider.
+const login = "{issuer: https://login.example.net, authorization: https://login.example.net/authorize, " +
+	"token: https://login.example.net/token, userInfo: https://login.example.net/userinfo, client: web, secret: payment-key}"
 
 // instances are what services with launch ec2 run on.
 var instances = both(

@@ -167,6 +167,49 @@ var storeLines = []line{
 		want:  fine, back: fine,
 	},
 	{
+		says: "a table is added and used", base: "small",
+		edits: both(dev("tables.carts", "{key: customer}"), dev("services.worker.uses", "[orders, prices, carts]")),
+		want:  fine, back: fine,
+	},
+	{
+		says: "items of a table expire", base: "small",
+		before: dev("tables.carts", "{key: customer}"),
+		edits:  dev("tables.carts.expires", "until"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a table gets an index with a number", base: "small",
+		before: dev("tables.carts", "{key: customer}"),
+		edits:  both(dev("tables.carts.indexes", "{by-time: {key: shop, sort: at}}"), dev("tables.carts.types", "{at: number}")),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a table gets two indexes", base: "small",
+		before: dev("tables.carts", "{key: customer}"),
+		edits:  dev("tables.carts.indexes", "{by-time: {key: shop}, by-shop: {key: shop, sort: at}}"),
+		want:   refusedFor(cfn.OneAtATime),
+	},
+	{
+		says: "an index of a table has less", base: "small",
+		before: dev("tables.carts", "{key: customer, indexes: {by-shop: {key: shop}}}"),
+		edits:  dev("tables.carts.indexes.by-shop.attributes", "keys"),
+		want:   refusedFor(cfn.OneAtATime),
+		why:    "it is another index, which gets another name",
+	},
+	{
+		says: "a table has another key", base: "small",
+		before: dev("tables.carts", "{key: customer}"),
+		edits:  dev("tables.carts.key", "session"),
+		want:   refusedFor(cfn.Named),
+		why:    "it is another table, which gets another name",
+	},
+	{
+		says: "a table is removed with its uses", base: "small",
+		before: both(dev("tables.carts", "{key: customer}"), dev("services.worker.uses", "[orders, prices, carts]")),
+		edits:  both(dev("tables", ""), dev("services.worker.uses", "[orders, prices]")),
+		want:   fine, back: fine,
+	},
+	{
 		says: "a queue is added with a worker that scales on it", base: "small",
 		edits: both(
 			dev("queues.mails", "{}"),

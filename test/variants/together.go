@@ -5,6 +5,11 @@ import "maps"
 // together are values that only make a valid configuration with each other, by definition: chance does not find them.
 // One that is nil is left out.
 var together = map[string][]map[string]any{
+	"Application": {
+		{"github": nil, "circleci": nil},
+		{"codepipeline": nil, "circleci": nil, "approve": nil},
+		{"codepipeline": nil, "github": nil},
+	},
 	"Archive": {
 		{"retentionDays": 31, "coldDays": 30},
 		{"retentionDays": 36500, "coldDays": 36499},
@@ -62,6 +67,14 @@ var together = map[string][]map[string]any{
 	"Search":  {{"class": "r7g.16xlarge", "storageGiB": 16384}},
 	"Service": {
 		{"cpu": 16384, "memory": 122880, "launch": nil},
+		{
+			"cpu": 16384, "memory": 122880, "launch": nil, "sidecars": nil, "storage": nil,
+			"tmpfs": []any{map[string]any{"path": "/tmp", "sizeMiB": 65536}},
+		},
+		{
+			"cpu": 16384, "memory": 122880, "launch": nil, "tmpfs": nil,
+			"sidecars": map[string]any{"proxy": map[string]any{"image": "api:1.0.0", "memory": 65536, "cpu": 16383}},
+		},
 		{
 			"route":      map[string]any{"path": "/shop/*"},
 			"deployment": map[string]any{"strategy": "linear", "stepPercent": 99, "stepMinutes": 900},

@@ -17,6 +17,7 @@ type words struct {
 	random   *rand.Rand
 	accounts []string
 	stores   []string // what services and the bastion may use, and the VPN may reach
+	secrets  []string // those of them that sidecars get
 	sibling  map[string]any
 	parent   *words
 }
@@ -41,6 +42,9 @@ func (w *words) made(key, name string, value any) {
 	if inEnvironment && section != "services" && slices.Contains(config.StoreSections(), section) ||
 		key == "environment.services" && routed && route["balancer"] == "internal" {
 		w.root().stores = append(w.root().stores, name)
+	}
+	if section == "secrets" {
+		w.root().secrets = append(w.root().secrets, name)
 	}
 }
 
@@ -67,31 +71,39 @@ func (w *words) names(key string) []string {
 
 // sections are the names in each map, a store's everywhere another.
 var sections = map[string][]string{
-	"environment.databases": {"orders", "ledger", "people"},
-	"environment.caches":    {"sessions", "pages"},
-	"environment.search":    {"articles"},
-	"environment.streams":   {"events", "changes"},
-	"environment.buckets":   {"uploads", "exports"},
-	"environment.secrets":   {"payment-key", "mail-key"},
-	"environment.queues":    {"resizes", "letters"},
-	"environment.topics":    {"pictures", "news"},
-	"Queue.subscriptions":   {"pictures", "news"},
-	"Subscription.filter":   {"kind", "shop"},
-	"environment.functions": {"report", "resize"},
-	"Function.environment":  {"MODE"},
-	"Triggers.buckets":      {"uploads", "exports"},
-	"Triggers.queues":       {"resizes", "letters"},
-	"Triggers.schedules":    {"nightly", "weekly"},
-	"Triggers.topics":       {"pictures", "news"},
-	"environment.services":  {"api", "back", "jobs", "web"},
-	"environment.sites":     {"help"},
-	"Identity.groups":       {"engineers", "operators"},
-	"Scaling.schedules":     {"morning", "night"},
-	"Service.tasks":         {"migrate", "report", "repair"},
-	"Service.environment":   {"LOG_LEVEL", "MODE"},
-	"Metric.dimensions":     {"Queue"},
-	"Cache.parameters":      {"maxmemory-policy"},
-	"Database.parameters":   {"max_connections"},
+	"environment.databases":     {"orders", "ledger", "people"},
+	"environment.caches":        {"sessions", "pages"},
+	"environment.search":        {"articles"},
+	"environment.streams":       {"events", "changes"},
+	"environment.buckets":       {"uploads", "exports"},
+	"environment.secrets":       {"payment-key", "mail-key"},
+	"environment.queues":        {"resizes", "letters"},
+	"environment.topics":        {"pictures", "news"},
+	"Queue.subscriptions":       {"pictures", "news"},
+	"Subscription.filter":       {"kind", "shop"},
+	"environment.functions":     {"report", "resize"},
+	"Function.environment":      {"MODE"},
+	"Triggers.buckets":          {"uploads", "exports"},
+	"Triggers.queues":           {"resizes", "letters"},
+	"Triggers.schedules":        {"nightly", "weekly"},
+	"Triggers.topics":           {"pictures", "news"},
+	"environment.services":      {"api", "back", "jobs", "web"},
+	"environment.sites":         {"help"},
+	"Identity.groups":           {"engineers", "operators"},
+	"Scaling.schedules":         {"morning", "night"},
+	"Service.sidecars":          {"proxy", "shipper"},
+	"Sidecar.environment":       {"LOG_LEVEL", "MODE"},
+	"Service.tasks":             {"migrate", "report", "repair"},
+	"Service.environment":       {"LOG_LEVEL", "MODE"},
+	"Metric.dimensions":         {"Queue"},
+	"Cache.parameters":          {"maxmemory-policy"},
+	"Database.parameters":       {"max_connections"},
+	"organization.applications": {"api", "jobs"},
+	"environment.tables":        {"votes", "carts"},
+	"Table.types":               {"at", "seal"},
+	"Table.indexes":             {"by-voter"},
+	"Permission.conditions":     {"StringEquals", "StringLike"},
+	"Condition":                 {"aws:RequestedRegion"},
 }
 
 // word is a text or number for a property, or nil when there is none.
@@ -163,6 +175,8 @@ func accountNumber(w *words) []any { return []any{account(1 + len(w.sibling))} }
 func users(w *words) []any { return anys([]string{"ana", "ben@example.net", "chi"}) }
 
 func stores(w *words) []any { return anys(w.root().stores) }
+
+func secrets(w *words) []any { return anys(w.root().secrets) }
 
 func clock(hour int) string { return fmt.Sprintf("%02d:30", hour) }
 

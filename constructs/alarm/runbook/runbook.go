@@ -70,6 +70,7 @@ var Chapters = []Chapter{
 	search,
 	streams,
 	buckets,
+	tables,
 	topics,
 	queues,
 	backups,

@@ -100,6 +100,15 @@ var services = Chapter{
 			Do:      "Put right what failed, and deploy again.",
 		},
 		{
+			Title:   "Release failed",
+			Urgency: Soon,
+			Means:   "An image was not released: it was refused, or CloudFormation went back to the one of before, which runs.",
+			Look: "The execution of the state machine in the Step Functions console, whose cause says why; where that is a roll " +
+				"back, the events of the service's stack, and of its ECS service.",
+			Do: "Put right what failed, and release another build: [Releases](../releases.md). Where an execution was stopped by " +
+				"hand or took too long, `bulkhead releases` tells whether what is meant runs.",
+		},
+		{
 			Title:   "Scheduled task failed",
 			Urgency: Soon,
 			Means:   "A scheduled task of a service did not start, or ended with an exit code other than 0.",

@@ -38,6 +38,38 @@ func (c *Client) DescribeServices(
 	return client.Call[DescribeServicesOutput](ctx, c.Client, "DescribeServices", in)
 }
 
+// ListTasksInput names a service of a cluster.
+type ListTasksInput struct {
+	Cluster     *string `json:"cluster"`
+	ServiceName *string `json:"serviceName"`
+}
+
+// ListTasksOutput is up to a hundred of its tasks, by their ARNs.
+type ListTasksOutput struct {
+	TaskArns []string `json:"taskArns"`
+}
+
+// ListTasks returns the tasks of a service that are to run.
+func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput) (*ListTasksOutput, error) {
+	return client.Call[ListTasksOutput](ctx, c.Client, "ListTasks", in)
+}
+
+// DescribeTasksInput names up to a hundred tasks of a cluster.
+type DescribeTasksInput struct {
+	Cluster *string  `json:"cluster"`
+	Tasks   []string `json:"tasks"`
+}
+
+// DescribeTasksOutput is what they are.
+type DescribeTasksOutput struct {
+	Tasks []Task `json:"tasks"`
+}
+
+// DescribeTasks returns tasks.
+func (c *Client) DescribeTasks(ctx context.Context, in *DescribeTasksInput) (*DescribeTasksOutput, error) {
+	return client.Call[DescribeTasksOutput](ctx, c.Client, "DescribeTasks", in)
+}
+
 // UpdateServiceInput names the service.
 type UpdateServiceInput struct {
 	Cluster      *string `json:"cluster"`

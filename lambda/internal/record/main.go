@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	ourautoscaling "bulkhead/internal/aws/applicationautoscaling"
+	ourecr "bulkhead/internal/aws/ecr"
 	ourecs "bulkhead/internal/aws/ecs"
 	ourelasticache "bulkhead/internal/aws/elasticache"
 	ourbalancing "bulkhead/internal/aws/elasticloadbalancingv2"
@@ -25,6 +26,7 @@ import (
 	ourkafka "bulkhead/internal/aws/kafka"
 	ourrds "bulkhead/internal/aws/rds"
 	oursecrets "bulkhead/internal/aws/secretsmanager"
+	oursfn "bulkhead/internal/aws/sfn"
 	"bulkhead/internal/wire"
 	ourec2 "bulkhead/lambda/internal/ec2"
 	ouriam "bulkhead/lambda/internal/iam"
@@ -34,6 +36,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ecr"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/elasticache"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
@@ -44,6 +47,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
 )
 
 func main() {
@@ -86,6 +90,8 @@ func main() {
 	)
 	record(clients+"secretsmanager", oursecrets.NewFromConfig(none),
 		func(c aws.Config) any { return secretsmanager.NewFromConfig(c) }, json.Marshal)
+	record(clients+"ecr", ourecr.NewFromConfig(none), func(c aws.Config) any { return ecr.NewFromConfig(c) }, json.Marshal)
+	record(clients+"sfn", oursfn.NewFromConfig(none), func(c aws.Config) any { return sfn.NewFromConfig(c) }, json.Marshal)
 }
 
 // result writes an answer of a service that puts results into an element of their own, even empty ones.

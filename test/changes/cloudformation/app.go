@@ -140,3 +140,13 @@ func (w *World) Prune(a App) Result {
 	}
 	return result
 }
+
+// Template returns that of a stack, by its ID, or nil.
+func (a App) Template(stack string) *Template {
+	for _, t := range a.Templates() {
+		if t.ID == stack {
+			return t
+		}
+	}
+	return nil
+}

@@ -20,23 +20,31 @@ type operation struct {
 	failed  map[string]bool
 }
 
-// Deploy creates or updates a stack.
+// Deploy creates or updates a stack, with what its parameters hold now.
 func (w *World) Deploy(t *Template) Result {
+	values, missing := w.values(t)
+	if missing != "" {
+		return refusal(Invalid, t.ID, "there is no parameter "+missing)
+	}
+	return w.deploy(t, values)
+}
+
+// deploy creates or updates a stack, with these values of its parameters.
+func (w *World) deploy(t *Template, values map[string]string) Result {
 	key := keyOf(t.Place, t.Name)
 	before := w.stacks[key]
 	if before != nil {
 		switch {
-		case before.Status == RolledBack || before.Status == DeleteFailed:
-			reason := "its status is " + string(before.Status)
-			return Result{Refused: []Problem{{Finding: Stuck, Stack: t.ID, Reason: reason}}}
-		case before.template.text == t.text:
+		case before.Status == RolledBack || before.Status == DeleteFailed || before.Status == InProgress:
+			return refusal(Stuck, t.ID, "its status is "+string(before.Status))
+		case before.template.text == t.text && before.sameValues(values):
 			return Result{}
 		}
 	}
 	o := &operation{world: w, before: before, failed: map[string]bool{}}
 	o.stack = &Stack{
-		Place: t.Place, ID: t.ID, Name: t.Name, template: t, resources: map[string]*Physical{},
-		exports: map[string]string{},
+		Place: t.Place, ID: t.ID, Name: t.Name, Status: InProgress, template: t, resources: map[string]*Physical{},
+		exports: map[string]string{}, values: values,
 	}
 	if before != nil {
 		o.stack.resources = maps.Clone(before.resources)
@@ -47,6 +55,10 @@ func (w *World) Deploy(t *Template) Result {
 	}
 	orphans := slices.Clone(w.orphans)
 	w.stacks[key] = o.stack
+	if happens := w.meanwhile[t.ID]; happens != nil {
+		delete(w.meanwhile, t.ID)
+		happens()
+	}
 	o.work(t)
 	if len(o.result.Refused) == 0 {
 		o.publish(t)
@@ -134,6 +146,7 @@ func (o *operation) create(r resource, properties map[string]any, old *Physical)
 	o.made = append(o.made, p)
 	o.stack.resources[r.id] = p
 	w.hold(p)
+	w.makeParameter(p)
 }
 
 // update changes a resource, or replaces it.
@@ -201,6 +214,7 @@ func (o *operation) modify(r resource, existing *Physical, properties map[string
 // put has a resource be another value of itself. What it no longer claims stays claimed until the operation ends, for
 // all that are not made after it.
 func (o *operation) put(existing, p *Physical) {
+	o.world.makeParameter(p)
 	o.world.release(existing)
 	o.world.hold(p)
 	o.stack.resources[p.LogicalID] = p

@@ -14,6 +14,7 @@ var accountKinds = map[string]Kind{
 	}},
 	"AWS::IAM::RolePolicy":        slotted("name of the policy on the role", schema, "RoleName", "PolicyName").in(InAccount),
 	"AWS::IAM::InstanceProfile":   named("InstanceProfileName", schema).in(InAccount).createOnly("Path").used(),
+	"AWS::IAM::OIDCProvider":      slotted("URL in the account", api, "Url").in(InAccount).createOnly("Url"),
 	"AWS::IAM::ServiceLinkedRole": slotted("service", api, "AWSServiceName", "CustomSuffix").in(InAccount),
 	"AWS::SSO::PermissionSet":     slotted("name in the instance", schema, "Name", "InstanceArn").in(InWorld).used(),
 	"AWS::SSO::Assignment": slotted("assignment", schema, "InstanceArn", "PermissionSetArn", "PrincipalId",

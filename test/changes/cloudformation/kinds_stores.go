@@ -53,7 +53,11 @@ var storeKinds = map[string]Kind{
 		"GlobalClusterIdentifier",
 		api,
 	).keeps("the replication between regions"),
-	"AWS::DynamoDB::Table":             named("TableName", guide).keeps("the table"),
+	"AWS::DynamoDB::Table": named("TableName", guide).keeps("the table"),
+	"AWS::DynamoDB::GlobalTable": {
+		Source: guide, Name: &Name{Property: "TableName", Scope: InPlaceOf, Ref: true}, Keeps: "the table",
+		InPlace: []string{"GlobalSecondaryIndexes"}, Rules: []Rule{oneIndex}, Blocked: []Block{deletionProtected},
+	},
 	"AWS::ElastiCache::SubnetGroup":    named("CacheSubnetGroupName", schema).used(),
 	"AWS::ElastiCache::ParameterGroup": free(schema).used(),
 	"AWS::ElastiCache::User":           named("UserId", api).used().inPlace("Engine"),

@@ -117,8 +117,8 @@ func (s scope) ref(name string) (any, error) {
 		return p.ID, nil
 	}
 	if parameter, found := asMap(s.template.sections["Parameters"])[name]; found {
-		if asMap(parameter)["Type"] == "AWS::SSM::Parameter::Value<String>" && name == "BootstrapVersion" {
-			return "30", nil // what the account was bootstrapped with
+		if asMap(parameter)["Type"] == valueOfParameter {
+			return s.stack.values[name], nil
 		}
 		if value, has := asMap(parameter)["Default"]; has {
 			return value, nil

@@ -14,18 +14,24 @@ type World struct {
 	held    map[string][]*Physical
 	serial  int               // counts what was made
 	broken  map[string]string // types and logical ids that fail in a stack, with the reason
+
+	parameters map[string]string // of Parameter Store, by account, region and name
+	meanwhile  map[string]func() // what happens while a stack is being changed
 }
 
 // NewWorld returns accounts with nothing in them.
 func NewWorld() *World {
-	return &World{stacks: map[string]*Stack{}, held: map[string][]*Physical{}, broken: map[string]string{}}
+	return &World{
+		stacks: map[string]*Stack{}, held: map[string][]*Physical{}, broken: map[string]string{},
+		parameters: map[string]string{}, meanwhile: map[string]func(){},
+	}
 }
 
 // Clone returns a copy that changes alone.
 func (w *World) Clone() *World {
 	c := &World{
 		stacks: map[string]*Stack{}, orphans: slices.Clone(w.orphans), held: map[string][]*Physical{}, serial: w.serial,
-		broken: maps.Clone(w.broken),
+		broken: maps.Clone(w.broken), parameters: maps.Clone(w.parameters), meanwhile: map[string]func(){},
 	}
 	for key, s := range w.stacks {
 		c.stacks[key] = s.clone()
@@ -44,13 +50,14 @@ func (p Place) String() string { return p.Account + "/" + p.Region }
 // Status is that of a stack.
 type Status string
 
-// What a stack can be after an operation.
+// What a stack can be.
 const (
 	Complete         Status = "CREATE_COMPLETE"
 	Updated          Status = "UPDATE_COMPLETE"
 	RolledBack       Status = "ROLLBACK_COMPLETE" // its first deployment failed: it can only be deleted
 	UpdateRolledBack Status = "UPDATE_ROLLBACK_COMPLETE"
 	DeleteFailed     Status = "DELETE_FAILED"
+	InProgress       Status = "UPDATE_IN_PROGRESS" // nobody else changes it
 )
 
 // Stack is a stack that is deployed.
@@ -62,6 +69,7 @@ type Stack struct {
 	template  *Template
 	resources map[string]*Physical // by logical id
 	exports   map[string]string    // values by name
+	values    map[string]string    // what its parameters held when it was deployed
 }
 
 func (s *Stack) clone() *Stack {

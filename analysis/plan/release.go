@@ -1,0 +1,44 @@
+package plan
+
+import "fmt"
+
+// checkReleases tells what becomes of who decides what a service runs: deployments, or releases. Parameters of releases
+// are made once, and kept; what is in one, no plan knows.
+func checkReleases(u *update) []Finding {
+	var all []Finding
+	note := func(id, reason, way string, args ...any) {
+		all = append(all, u.finding(Note, KindRelease, id, fmt.Sprintf(reason, args...), way))
+	}
+	for _, id := range u.ids() {
+		f := u.fates[id]
+		of := f.new
+		if of == nil {
+			of = f.old
+		}
+		if of.Type != "Custom::Release" {
+			continue
+		}
+		service, first := text(of.properties["Service"]), text(of.properties["First"])
+		switch {
+		case f.action == Add:
+			note(
+				id,
+				"releases decide what %s runs: at first %s, unless its parameter is there from an earlier time, and says otherwise",
+				"see that an image with that tag is in the registry",
+				service,
+				first,
+			)
+		case f.new == nil:
+			note(
+				id,
+				"releases no longer decide what %s runs; the parameter stays, and what it says runs when they do again",
+				"delete the parameter, if they are to begin anew",
+				service,
+			)
+		case first != text(f.old.properties["First"]):
+			note(id, "another first image of %s does nothing: its parameter is there already",
+				"release the image: bulkhead release", service)
+		}
+	}
+	return all
+}
