@@ -9,9 +9,12 @@ var applicationLines = []line{
 	},
 	{
 		says: "pipelines release in an environment with a standby as well", base: "large",
-		before: both(recovery, prod("services.worker.image", ""), prod("services.worker.release", "{repository: worker, first: 1.0.0}")),
-		edits:  org("applications", "{worker: {repository: worker, environments: [prod], approve: [prod], "+byPipelines+"}}"),
-		want:   fine, back: fine, apart: true,
+		before: both(
+			org("detection.elsewhere", "{shared-services: [inspector]}"), recovery,
+			prod("services.worker.image", ""), prod("services.worker.release", "{repository: worker, first: 1.0.0}"),
+		),
+		edits: org("applications", "{worker: {repository: worker, environments: [prod], approve: [prod], "+byPipelines+"}}"),
+		want:  fine, back: fine, apart: true,
 	},
 	{
 		says: "GitHub builds and releases an application", base: "small",
