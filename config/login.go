@@ -96,7 +96,8 @@ func (s Service) checkLogin(at document.Path, e Environment) {
 	at.Key("scope").Demand(loginScope.MatchString(l.Scope), fmt.Sprintf("%q is not a scope", l.Scope), "write words with one space between them, such as openid email")
 	at.Key("secretVersion").Demand(l.SecretVersion == "" || secretVersion.MatchString(l.SecretVersion), fmt.Sprintf("%q is not the id of a version", l.SecretVersion), "copy the version's id from Secrets Manager")
 	secret, known := e.Secrets[l.Secret]
-	at.Key("secret").Demand(known, fmt.Sprintf("%s has no secret %q", e.Name, l.Secret), document.Suggest(l.Secret, slices.Sorted(maps.Keys(e.Secrets))))
+	secrets := slices.Sorted(maps.Keys(e.Secrets))
+	at.Key("secret").Demand(known, fmt.Sprintf("%s has no secret %q", e.Name, l.Secret), document.Suggest(l.Secret, secrets))
 	at.Key("secret").Demand(!known || secret.Store == SecretsManager, l.Secret+" is in Parameter Store, whose values no template can name", "choose secrets-manager for it")
 	at.Key("secretVersion").Demand(l.SecretVersion == "" || !known || secret.Standby != Empty, l.Secret+" has another version in the recovery region", "leave it out, or replicate the secret")
 }
