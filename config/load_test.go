@@ -21,8 +21,8 @@ func TestEveryFaultOfEveryFileIsReportedAtOnceInOrder(t *testing.T) {
 		`conf/environments/dev.yaml:13:8: network.nat: "one" is not offered; did you mean none? The choice is per-zone, single, regional or none`,
 		`conf/environments/prod.yaml:16:9: network.cidr: /15 is larger than a VPC can be; choose /16 to /21`,
 		`conf/environments/prod.yaml:16:9: network.cidr: 10.20.0.0/15 overlaps stage's 10.20.0.0/16; give prod a range of its own, such as 10.22.0.0/15 if it is free`,
-		`conf/environments/prod.yaml:89:11: services.web.port: 99999 is too large; the most is 65535`,
-		`conf/environments/prod.yaml:119:12: services.worker.image: worker:latest does not say which build it is; write the tag of one build, such as worker:1.0.0`,
+		`conf/environments/prod.yaml:94:11: services.web.port: 99999 is too large; the most is 65535`,
+		`conf/environments/prod.yaml:124:12: services.worker.image: worker:latest does not say which build it is; write the tag of one build, such as worker:1.0.0`,
 		`conf/organization.yaml:7:7: name: "acme!" cannot begin the names of resources; use 2 to 12 lower-case letters, digits and single hyphens, beginning with a letter`,
 		`conf/organization.yaml:29:3: tags.ownr: is not a known key; did you mean owner?`,
 	}

@@ -44,74 +44,18 @@ var (
 	policyVariable = regexp.MustCompile(`\$\{[^}]*\}`)
 )
 
-// forbidden is what no permission gives.
-type forbidden struct {
-	actions, resources []string // patterns, in which <org> is the organization's name; no resources: all
-	but                []string // patterns of actions that are harmless
-	problem, remedy    string
-}
-
-// never are what no permission gives: what would make more of a service than its configuration says, and what others
-// are told of by uses.
-var never = []forbidden{
-	{
-		actions: []string{"iam:*", "organizations:*", "account:*", "sso:*", "sso-directory:*", "identitystore:*"},
-		problem: "decides who may do what",
-		remedy:  "leave it out: roles and people are the configuration's",
-	},
-	{
-		actions:   []string{"sts:*"},
-		resources: []string{"arn:aws:iam::*:role/cdk-*", "arn:aws:iam::*:role/<org>-*"},
-		but:       []string{"sts:GetCallerIdentity"},
-		problem:   "leads to roles that deploy, or that are bulkhead's",
-		remedy:    "write the ARN of the one role",
-	},
-	{
-		actions: []string{"cloudformation:*", "ecs:*", "lambda:*", "ssm:Send*", "ssm:Start*"},
-		but: []string{
-			"*:Describe*", "*:Get*", "*:List*", "ecs:UpdateTaskProtection", "lambda:InvokeFunction",
-		},
-		problem: "changes what is deployed, or leads into it",
-		remedy:  "leave it out: deployments do that, with rights of their own",
-	},
-	{
-		actions:   []string{"ssm:*"},
-		resources: []string{"arn:aws:ssm:*:*:parameter/<org>/*"},
-		problem:   "reaches parameters of bulkhead's, among them secrets of others",
-		remedy:    "name a secret in uses, or write a path that does not begin with /<org>/",
-	},
-	{
-		actions:   []string{"secretsmanager:*"},
-		resources: []string{"arn:aws:secretsmanager:*:*:secret:<org>/*", "arn:aws:secretsmanager:*:*:secret:rds!*"},
-		problem:   "reaches secrets and passwords of others",
-		remedy:    "name the secret or the store in uses, or write a name that does not begin with <org>/",
-	},
-	{
-		actions:   []string{"states:*"},
-		resources: []string{"arn:aws:states:*:*:*:<org>-*"},
-		problem:   "reaches bulkhead's own state machines, which move environments and releases",
-		remedy:    "write the ARN of the one state machine",
-	},
-	{
-		actions:   []string{"kms:*"},
-		resources: []string{"arn:aws:kms:*:*:key/#"}, // no key has that id, so that a text with * is meant
-		problem:   "opens what every key protects",
-		remedy:    "write the ARN of the one key",
-	},
-}
-
 // checkPermissions demands statements that say what they permit, and none that permits what none may.
-func checkPermissions(at document.Path, all []Permission, organization string) {
+func (e Environment) checkPermissions(at document.Path, all []Permission) {
 	seen := map[string]bool{}
 	for i, p := range all {
 		here := at.Index(i)
-		p.check(here, organization)
+		p.check(here, e)
 		here.Demand(!seen[p.Same()], "is there already", "leave it out")
 		seen[p.Same()] = true
 	}
 }
 
-func (p Permission) check(at document.Path, organization string) {
+func (p Permission) check(at document.Path, e Environment) {
 	for i, action := range p.Actions {
 		at.Key("actions").
 			Index(i).
@@ -128,7 +72,7 @@ func (p Permission) check(at document.Path, organization string) {
 	checkOnce(at.Key("resources"), p.Resources)
 	at.Key("actions").Demand(len(p.Actions) > 0 || at.Unreadable(), "has none", "write what the service may do")
 	at.Key("resources").Demand(len(p.Resources) > 0 || at.Unreadable(), "has none", "write what it may do it with")
-	p.checkForbidden(at, organization)
+	p.checkForbidden(at, e)
 	for _, operator := range slices.Sorted(maps.Keys(p.Conditions)) {
 		here := at.Key("conditions").Key(operator)
 		here.Demand(
@@ -146,52 +90,6 @@ func (p Permission) check(at document.Path, organization string) {
 		}
 	}
 	checkReason(at.Key("reason"), p.Reason, "say why the service may do it, for whoever reads it in a year")
-}
-
-// checkForbidden finds each action that no service may have on one of the resources.
-func (p Permission) checkForbidden(at document.Path, organization string) {
-	named := strings.NewReplacer("<org>", organization)
-	for _, f := range never {
-		for i, action := range p.Actions {
-			matches := func(pattern string) bool { return meet(pattern, action) }
-			if !slices.ContainsFunc(f.actions, matches) || slices.ContainsFunc(f.but, matches) {
-				continue
-			}
-			on := ""
-			for _, resource := range p.Resources {
-				pattern := policyVariable.ReplaceAllString(resource, "*")
-				if slices.ContainsFunc(
-					f.resources,
-					func(of string) bool { return meet(named.Replace(of), pattern) },
-				) {
-					on = " on " + resource
-					break
-				}
-			}
-			harmless := len(f.resources) > 0 && on == ""
-			at.Key("actions").Index(i).Demand(harmless, action+on+" "+f.problem, named.Replace(f.remedy))
-		}
-	}
-}
-
-// meet tells whether some text fits both patterns of IAM, in which * is any text and ? any character.
-func meet(a, b string) bool {
-	fits := make([][]bool, len(a)+1) // the first i characters of a, and the first j of b
-	for i := range fits {
-		fits[i] = make([]bool, len(b)+1)
-		for j := range fits[i] {
-			before := func(i, j int) bool { return i >= 0 && j >= 0 && fits[i][j] }
-			switch {
-			case i == 0 && j == 0:
-				fits[i][j] = true
-			case i > 0 && a[i-1] == '*', j > 0 && b[j-1] == '*': // it is over, or takes one more of the other
-				fits[i][j] = before(i-1, j) || before(i, j-1)
-			case i > 0 && j > 0:
-				fits[i][j] = fits[i-1][j-1] && (a[i-1] == b[j-1] || a[i-1] == '?' || b[j-1] == '?')
-			}
-		}
-	}
-	return fits[len(a)][len(b)]
 }
 
 // checkReason demands one line that says something.

@@ -38,7 +38,7 @@ func (s Service) check(at document.Path, e Environment) {
 	}
 	s.checkTasks(at.Key("tasks"), e)
 	e.checkVariables(s.Environment, e.Injected(s), "service", at.Key("environment"))
-	checkPermissions(at.Key("permissions"), s.Permissions, e.organization)
+	e.checkPermissions(at.Key("permissions"), s.Permissions)
 	at.Key("health").Key("path").Demand(healthPath.MatchString(s.Health.Path), fmt.Sprintf("%q is not a path", s.Health.Path), "write it with a leading slash, such as /healthz")
 	checkContainerUser(at.Key("user"), s.User, e)
 	for i, word := range s.Command {

@@ -45,6 +45,12 @@ func (e Environment) side() Environment {
 	if e.CopiesBackups() {
 		side.Backups = Backups{KeepDays: new(LeastKept), Copies: Enabled} // that security has copies
 	}
+	for _, name := range e.Released() { // whose images its releases mark
+		if side.Services == nil {
+			side.Services = map[string]Service{}
+		}
+		side.Services[name] = Service{Release: &Release{Repository: e.Services[name].Release.Repository}}
+	}
 	if len(e.Sites) > 0 {
 		side.Sites = map[string]Site{"": {}} // that there are any
 	}

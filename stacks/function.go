@@ -29,7 +29,7 @@ func codeOf(stack awscdk.Stack, name, directory string) string {
 
 // newFunction is the stack of one function, so that a deployment touches nothing else.
 func (w *workload) newFunction(name string) awscdk.Stack {
-	stack := w.newStack("function-"+name, stateless, "Function "+name)
+	stack := w.newStack("function-"+name, stateful, "Function "+name)
 	settings := w.Functions[name]
 	props := lambda.Props{
 		Function:    settings,

@@ -37,6 +37,7 @@ func (w *workload) newReleases() awscdk.Stack {
 	})
 	construct.NewMachine(stack, "Releaser", construct.MachineProps{
 		Name:         side.Machine,
+		Side:         side.Name,
 		RoleName:     w.ReleaserRole(w.Name),
 		RegistryRole: side.Role,
 		Definition:   func(function string) ([]byte, error) { return release.Definition(side, function) },

@@ -24,7 +24,7 @@ var movedTo = map[string]failover.SideName{"prod": failover.Primary, "prod-dr": 
 // machineOf is the state machine of a side.
 func machineOf(t testing.TB, stage string) *assembly.Resource {
 	t.Helper()
-	return one(t, example(t), stage, "AWS::StepFunctions::StateMachine")
+	return only(t, example(t), stage+"/failover", "AWS::StepFunctions::StateMachine")
 }
 
 // recovering is what a failover knows of the example.

@@ -111,7 +111,7 @@ func TestECSStartsAndDrainsInstances(t *testing.T) {
 	assert.Equal(t, "ENABLED", provider.Get("AutoScalingGroupProvider", "ManagedDraining"))
 	assert.Nil(t, scaling.Get("DesiredCapacity"), "it belongs to ECS")
 	association := one(t, choices(t), "fleet", "AWS::ECS::ClusterCapacityProviderAssociations")
-	assert.Equal(t, provider, denotes(t, choices(t), association, list(association.Get("CapacityProviders"))[1]))
+	assert.Equal(t, provider, denotes(t, choices(t), association, list(association.Get("CapacityProviders"))[2]))
 	shop := only(t, choices(t), "fleet/service-shop", "AWS::ECS::Service")
 	assert.Equal(t, provider, denotes(t, choices(t), shop, shop.Get("CapacityProviderStrategy", "0", "CapacityProvider")))
 	assert.Nil(t, shop.Get("LaunchType"))

@@ -261,7 +261,7 @@ var meant = []string{"RecorderC", "SettingsFunctionRoleDefaultPolicy"}
 
 // theirs are properties that each side has as it needs them: a switch that is on where the side is active, so that one
 // that is spoiled is as the other side's, and a page, which a test holds to its side.
-var theirs = []string{"StartCanaryAfterCreation", "DashboardBody"}
+var theirs = []string{"StartCanaryAfterCreation", "DashboardBody", "Enabled", "State"}
 
 // Every value of the standby's templates, one of each resource at a time.
 func TestNoValueOfAStandbyIsForgotten(t *testing.T) {

@@ -140,6 +140,10 @@ func unreached(states map[string]any, mode string, reached []string) string {
 // machineRules are about the state machines of the sides, each of which moves to its own.
 var machineRules = []rule{
 	{
+		kind: Required, stack: "releases", typ: stateMachine, path: "DefinitionString.States.*.do.Result.copied",
+		when: values("", "true"), reason: "images are pushed to the primary's region, and copied to the standby's",
+	},
+	{
 		kind: Required, stack: "failover", typ: stateMachine, path: "DefinitionString.Comment",
 		when: movesToIts, reason: toItself,
 	},

@@ -374,6 +374,14 @@ var stateRules = []rule{
 		key: "recovery.active", reason: "schedules are of the active side",
 	},
 	{
+		kind: Declared, stack: "function-*", typ: "AWS::Lambda::EventSourceMapping", path: "Enabled",
+		when: byActive("true", "false"), key: "recovery.active", reason: starts,
+	},
+	{
+		kind: Declared, stack: "function-*", typ: "AWS::Events::Rule", path: "State",
+		when: byActive("ENABLED", "DISABLED"), key: "recovery.active", reason: starts,
+	},
+	{
 		kind:   Declared,
 		typ:    "AWS::GlobalAccelerator::EndpointGroup",
 		path:   "TrafficDialPercentage",
@@ -440,6 +448,7 @@ var stateRules = []rule{
 
 const (
 	asks      = "canaries of the active side run"
+	starts    = "what starts functions starts those of the active side"
 	active    = "requests go to the active side"
 	backsItUp = "the active side is backed up"
 	silent    = "nothing counts the tasks of a service that has none"

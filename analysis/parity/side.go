@@ -1,6 +1,7 @@
 package parity
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -98,6 +99,7 @@ func (s side) idOf(name string) string {
 // canonical is a logical id without what it says of its side: CDK puts the path of a resource into the ids of rules
 // between two, and a domain into those of its gateway, each with a hash.
 func (s side) canonical(id, kind string) string {
+	id = version.ReplaceAllString(id, "$1")
 	own := id
 	for _, l := range s.labels {
 		own = strings.ReplaceAll(own, l.own, l.canonical)
@@ -110,6 +112,9 @@ func (s side) canonical(id, kind string) string {
 	}
 	return strings.TrimRight(own, "0123456789ABCDEF")
 }
+
+// version is the id of a function's version, which CDK ends in a hash of what the function is: that is compared itself.
+var version = regexp.MustCompile(`^(.*CurrentVersion[0-9A-F]{8})[0-9a-f]{32}$`)
 
 // letters are the letters and digits of a text, as CDK has it in logical ids.
 func letters(text string) string {

@@ -142,11 +142,7 @@ func (p *pruning) open(ctx context.Context, c *config.Config) error {
 		return err
 	}
 	p.every = 10 * time.Second
-	role := address.DeployRoleARN
-	if p.list {
-		role = address.LookupRoleARN
-	}
-	p.clouds, err = prune.Roles(ctx, session, role)
+	p.clouds, err = prune.Roles(ctx, session, p.list)
 	return err
 }
 

@@ -25,7 +25,7 @@ func NewAlarms(scope constructs.Construct, id string, of Watched, alerts alarm.T
 		pattern                  map[string]any
 	}{
 		{
-			"Failed", "release-failed", "A build or a release of an application has failed: see its pipeline in CodePipeline.",
+			"Failed", "application-failed", "A build or a release of an application has failed: see its pipeline in CodePipeline.",
 			map[string]any{
 				"source":      []string{"aws.codepipeline"},
 				"detail-type": []string{"CodePipeline Pipeline Execution State Change"},
@@ -33,7 +33,7 @@ func NewAlarms(scope constructs.Construct, id string, of Watched, alerts alarm.T
 			},
 		},
 		{
-			"Waits", "release-waits", "A release of an application waits for somebody to approve, and those after it wait, too.",
+			"Waits", "application-waits", "A release of an application waits for somebody to approve, and those after it wait, too.",
 			map[string]any{
 				"source":      []string{"aws.codepipeline"},
 				"detail-type": []string{"CodePipeline Action Execution State Change"},

@@ -30,7 +30,7 @@ func newArtifacts(scope constructs.Construct, props Props) awss3.Bucket {
 	bucket.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("BillsOfMaterials"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new(inspector), nil)},
-		Actions:    jsii.Strings("s3:AbortMultipartUpload", "s3:PutObject"),
+		Actions:    jsii.Strings("s3:AbortMultipartUpload", "s3:PutObject", "s3:PutObjectAcl"),
 		Resources:  &[]*string{bucket.ArnForObjects(new(billsPrefix + "*"))},
 		Conditions: byReports(stack),
 	}))

@@ -105,7 +105,8 @@ func (p pipelines) newPipeline(scope constructs.Construct, of pipeline) {
 	}
 	role := awsiam.NewRole(scope, new("Role"), props)
 	statements := append(
-		p.artifacts(of.name, "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"),
+		// The source's action gives objects an access control list. Source: aws-cdk issue 13557.
+		p.artifacts(of.name, "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:PutObjectAcl"),
 		allow(
 			"Source",
 			[]string{p.CodePipeline.Connection},

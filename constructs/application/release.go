@@ -35,4 +35,6 @@ func NewReleaseRole(scope constructs.Construct, id string, props ReleaseRoleProp
 	for _, statement := range MayRelease(props.Machines...) {
 		role.AddToPolicy(statement)
 	}
+	// CodePipeline asks which kind of state machine it is. Source: aws-cdk pull request 8931.
+	role.AddToPolicy(allow("Ask", props.Machines, "states:DescribeStateMachine"))
 }

@@ -4,9 +4,11 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipeline"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodepipelineactions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/pipelines"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 )
 
 // newApproval returns the step in which a person agrees to a wave.
@@ -48,3 +50,30 @@ func reviewed(scope constructs.Construct, s Start, artifacts awss3.IBucket) *str
 
 // planKey is the object with the plan of an execution.
 func planKey() string { return plansPrefix + *awscodepipeline.GlobalVariables_ExecutionId() + ".md" }
+
+// ofItsOwnExecution keeps code that was pushed, and that nobody has approved, from what others' approvals deploy: it
+// finds no artifacts of other executions, whose names AWS makes up, and writes none of what outlasts executions.
+func ofItsOwnExecution(artifacts awss3.IBucket) *[]awsiam.PolicyStatement {
+	objects := kept + "*"
+	return &[]awsiam.PolicyStatement{
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:        new("FindNoArtifacts"),
+			Effect:     awsiam.Effect_DENY,
+			Actions:    jsii.Strings("s3:List*"),
+			Resources:  &[]*string{artifacts.BucketArn()},
+			Conditions: &map[string]any{"StringNotEquals": map[string]string{"s3:prefix": kept}},
+		}),
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       new("DeleteNothing"),
+			Effect:    awsiam.Effect_DENY,
+			Actions:   jsii.Strings("s3:DeleteObject*"),
+			Resources: &[]*string{artifacts.ArnForObjects(new("*"))},
+		}),
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       new("KeepWhatIsKept"),
+			Effect:    awsiam.Effect_DENY,
+			Actions:   jsii.Strings("s3:PutObject*"),
+			Resources: &[]*string{artifacts.ArnForObjects(&objects)},
+		}),
+	}
+}

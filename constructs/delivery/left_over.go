@@ -14,7 +14,7 @@ import (
 var leftOverScript string
 
 // leftOverKey is the object with the list of stacks that the configuration does not name any more.
-const leftOverKey = "deployed/left-over.txt"
+const leftOverKey = kept + "left-over.txt"
 
 // newLeftOver returns the step that lists, in every account, the stacks that the configuration does not name any more:
 // no pipeline deletes a stack. The plan of the next change shows the list until they are pruned.

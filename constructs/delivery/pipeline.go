@@ -154,6 +154,7 @@ func newSynth(
 		*commands = append(*commands, new("mkdir "+program+" && cp bin/bulkhead "+program))
 	}
 	return pipelines.NewCodeBuildStep(new("synth"), &pipelines.CodeBuildStepProps{
+		RolePolicyStatements:   ofItsOwnExecution(artifacts),
 		Input:                  source,
 		Env:                    &environment,
 		Commands:               commands,

@@ -11,7 +11,10 @@ import (
 )
 
 // deployedKey is the object with the templates that were deployed last. It is beside the artifacts, which expire.
-const deployedKey = "deployed/templates.tgz"
+const deployedKey = kept + "templates.tgz"
+
+// kept begins the keys of what outlasts executions.
+const kept = "deployed/"
 
 // plansPrefix begins the keys of plans, which expire as artifacts do.
 const plansPrefix = "plans/"

@@ -18,6 +18,7 @@ import (
 // MachineProps is what a side's state machine plugs into.
 type MachineProps struct {
 	Name         string                                 // of the state machine
+	Side         string                                 // that it is of
 	RoleName     string                                 // of its function, which the registry's account knows it by
 	RegistryRole string                                 // ARN of the role there
 	Definition   func(function string) ([]byte, error)  // in the Amazon States Language, with the ARN of the function
@@ -41,8 +42,9 @@ func NewMachine(scope constructs.Construct, id string, props MachineProps) {
 		Log:         props.Log("FunctionLog", ""),
 		Undelivered: props.Undelivered,
 		Retry:       true,
+		Environment: map[string]*string{"SIDE": &props.Side, "REGISTRY_ROLE": &props.RegistryRole},
 		Permissions: []awsiam.PolicyStatement{
-			allow([]string{props.Parameters}, "ssm:GetParameter"),
+			allow([]string{props.Parameters}, "ssm:GetParameter", "ssm:GetParameterHistory"),
 			allow([]string{props.RegistryRole}, "sts:AssumeRole"),
 		},
 	})
@@ -105,17 +107,30 @@ const functionName = "Steps"
 // "Using CloudWatch Logs to log execution history".
 const vendedLogs = "/aws/vendedlogs/states/"
 
+// ended counts executions that ended in a way.
+func ended(machine awsstepfunctions.StateMachine, name string) alarm.Metric {
+	return alarm.Metric{
+		Namespace:  "AWS/States",
+		Name:       name,
+		Dimensions: map[string]string{"StateMachineArn": *machine.StateMachineArn()},
+		Statistic:  "Sum",
+		Minutes:    1,
+	}
+}
+
 // newFailedAlarm adds what tells that a release has not ended well.
 func newFailedAlarm(scope constructs.Construct, machine awsstepfunctions.StateMachine, props MachineProps) {
 	alarm.New(scope, alarm.Props{
 		ID:          "Failed",
 		Description: "A release has failed, and what ran before runs on: see the execution of " + props.Name + ".",
-		Metric: alarm.Metric{
-			Namespace:  "AWS/States",
-			Name:       "ExecutionsFailed",
-			Dimensions: map[string]string{"StateMachineArn": *machine.StateMachineArn()},
-			Statistic:  "Sum",
-			Minutes:    1,
+		Metric: alarm.Math{
+			Expression: "FILL(aborted, 0) + FILL(failed, 0) + FILL(timed, 0)",
+			Label:      "releases that did not end well",
+			Metrics: map[string]alarm.Metric{
+				"aborted": ended(machine, "ExecutionsAborted"),
+				"failed":  ended(machine, "ExecutionsFailed"),
+				"timed":   ended(machine, "ExecutionsTimedOut"),
+			},
 		},
 		When:    alarm.Above(0),
 		Periods: 1,

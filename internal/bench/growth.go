@@ -145,6 +145,7 @@ func grow(example, dir string, n int) error {
 	organization["accounts"] = accounts
 	delete(organization, "budgets") // of accounts that are not there
 	delete(organization, "identity")
+	delete(organization, "applications")
 	cidr := func(i int) string { return fmt.Sprintf("10.%d.0.0/16", i+1) }
 	if n > config.MaxEnvironments {
 		organization["awsOrganization"] = map[string]any{"id": "o-a1b2c3d4e5"}

@@ -108,7 +108,9 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"InvocationsFailedToBeSentToDlq": one(of([]string{"RuleName"}, total, counted)),
 	},
 	"AWS/States": {
-		"ExecutionsFailed": one(of([]string{"StateMachineArn"}, total, counted)),
+		"ExecutionsAborted":  one(of([]string{"StateMachineArn"}, total, counted)),
+		"ExecutionsFailed":   one(of([]string{"StateMachineArn"}, total, counted)),
+		"ExecutionsTimedOut": one(of([]string{"StateMachineArn"}, total, counted)),
 	},
 	"AWS/ClientVPN": {
 		"AuthenticationFailures": one(of([]string{"Endpoint"}, total, counted)),

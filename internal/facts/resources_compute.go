@@ -65,7 +65,7 @@ var computeResources = map[string]Resource{
 	"AWS::Scheduler::Schedule": {
 		State: stateless, Alarms: unwatched("tasks that do not start land in a queue, which is watched"),
 		Name: named("Name", 64), Tags: untagged, Scope: regional,
-		Network: inGroups("Target.EcsParameters.NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"),
+		Network: inGroups("Target.EcsParameters.NetworkConfiguration.AwsvpcConfiguration.SecurityGroups").unless("Target.Input"),
 		ARN:     arn("scheduler:R:A:schedule/default/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::Lambda::Function": {

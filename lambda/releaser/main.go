@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"time"
 
 	"bulkhead/internal/aws/ecr"
@@ -17,7 +18,8 @@ import (
 func main() {
 	c := custom.Environment()
 	f := release.Function{
-		Images:     func(role string) *ecr.Client { return ecr.NewFromConfig(as(c, role)) },
+		Side:       os.Getenv("SIDE"),
+		Images:     ecr.NewFromConfig(as(c, os.Getenv("REGISTRY_ROLE"))),
 		Parameters: ssm.NewFromConfig(c),
 		Now:        time.Now,
 	}

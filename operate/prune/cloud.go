@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	"bulkhead/internal/address"
 	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -49,8 +50,9 @@ type Account struct {
 type Clouds func(ctx context.Context, a Account, region string) (Cloud, error)
 
 // Roles returns clouds that are entered as the CDK CLI does: the account that the credentials of c are of, with them;
-// every other one through a role that cdk bootstrap has made there, given by its ARN in a region of an account.
-func Roles(ctx context.Context, c aws.Config, role func(account, region string) string) (Clouds, error) {
+// every other one through a role that cdk bootstrap has made there. Read only, it is the role for look-ups, and of that
+// no more than lists stacks takes.
+func Roles(ctx context.Context, c aws.Config, readOnly bool) (Clouds, error) {
 	caller, err := sts.NewFromConfig(c).GetCallerIdentity(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("AWS does not take these credentials: log in with IAM Identity Center (aws sso login),"+
@@ -62,7 +64,7 @@ func Roles(ctx context.Context, c aws.Config, role func(account, region string) 
 		mutex.Lock()
 		defer mutex.Unlock()
 		if entered[a.ID] == nil {
-			entered[a.ID] = aws.NewCredentialsCache(in(sts.NewFromConfig(c), a, role))
+			entered[a.ID] = aws.NewCredentialsCache(in(sts.NewFromConfig(c), a, readOnly))
 		}
 		there := client.In(c, region)
 		there.Credentials = entered[a.ID]
@@ -70,13 +72,24 @@ func Roles(ctx context.Context, c aws.Config, role func(account, region string) 
 	}, nil
 }
 
+// reading bounds a session that lists stacks: the role for look-ups reads nearly everything.
+const reading = `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["cloudformation:Describe*",` +
+	` "cloudformation:GetTemplate", "cloudformation:List*", "tag:GetResources"], "Resource": "*"}]}`
+
 // in are the credentials of the role in the first of the account's regions that has one.
-func in(c *sts.Client, a Account, role func(account, region string) string) aws.CredentialsProviderFunc {
+func in(c *sts.Client, a Account, readOnly bool) aws.CredentialsProviderFunc {
+	role := address.DeployRoleARN
+	if readOnly {
+		role = address.LookupRoleARN
+	}
 	return func(ctx context.Context) (aws.Credentials, error) {
 		var first error
 		for _, region := range a.Homes {
 			got, err := stscreds.NewAssumeRoleProvider(c, role(a.ID, region), func(o *stscreds.AssumeRoleOptions) {
 				o.RoleSessionName = "bulkhead-prune"
+				if readOnly {
+					o.Policy = aws.String(reading)
+				}
 			}).Retrieve(ctx)
 			if err == nil {
 				return got, nil

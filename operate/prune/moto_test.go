@@ -4,7 +4,6 @@ import (
 	"context"
 	"testing"
 
-	"bulkhead/internal/address"
 	"bulkhead/internal/moto"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
@@ -54,7 +53,7 @@ func TestStacksAreFoundAndDeletedOverTheWire(t *testing.T) {
 
 func TestOtherAccountsAreEnteredThroughARoleOfTheirOwn(t *testing.T) {
 	c := moto.Start(t, home)
-	clouds, err := Roles(t.Context(), c, address.LookupRoleARN)
+	clouds, err := Roles(t.Context(), c, true)
 	require.NoError(t, err)
 	own, err := clouds(t.Context(), Account{Name: "own", ID: "123456789012"}, "eu-central-1")
 	require.NoError(t, err)

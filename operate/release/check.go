@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bulkhead/internal/aws/ecr"
+	"bulkhead/internal/aws/ssm"
 	"bulkhead/internal/client"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -32,7 +33,11 @@ func (f Function) check(ctx context.Context, images *ecr.Client, r Request) (Pro
 	if r.Progress.Since == "" {
 		r.Progress.Since = f.Now().UTC().Format(time.RFC3339)
 	}
-	seen, missing, err := look(ctx, images, r)
+	ran, err := f.ran(ctx, r)
+	if err != nil {
+		return Progress{}, err
+	}
+	seen, missing, err := look(ctx, images, r, ran)
 	if err != nil {
 		return Progress{}, err
 	}
@@ -50,8 +55,27 @@ func (f Function) check(ctx context.Context, images *ecr.Client, r Request) (Pro
 	return p, nil
 }
 
+// ran tells whether a tag was meant to run here before: it was judged then, and can always come back. The parameter
+// knows, which only releases write; tags in the registry are whoever may push's.
+func (f Function) ran(ctx context.Context, r Request) (bool, error) {
+	in := &ssm.GetParameterHistoryInput{Name: &r.Service.Parameter}
+	for {
+		page, err := f.Parameters.GetParameterHistory(ctx, in)
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(page.Parameters, func(p ssm.ParameterHistory) bool { return aws.ToString(p.Value) == r.Tag }) {
+			return true, nil
+		}
+		if page.NextToken == nil {
+			return false, nil
+		}
+		in.NextToken = page.NextToken
+	}
+}
+
 // look returns what it has seen of an image, or what is missing to judge it. Its error refuses the image.
-func look(ctx context.Context, images *ecr.Client, r Request) (seen, missing string, err error) {
+func look(ctx context.Context, images *ecr.Client, r Request, ran bool) (seen, missing string, err error) {
 	registry, name := repository(r.Service.Repository)
 	found, err := images.DescribeImages(ctx, &ecr.DescribeImagesInput{
 		RegistryId: &registry, RepositoryName: &name, ImageIds: []ecr.ImageIdentifier{{ImageTag: &r.Tag}},
@@ -63,10 +87,8 @@ func look(ctx context.Context, images *ecr.Client, r Request) (seen, missing str
 		return "", "", fmt.Errorf("%s:%s: %w", name, r.Tag, err)
 	}
 	image := found.ImageDetails[0]
-	ran := []string{markOf(r.Side, r.Service, runsNow), markOf(r.Side, r.Service, ranBefore)}
-	if r.Service.Refuse == "none" ||
-		slices.ContainsFunc(ran, func(m string) bool { return slices.Contains(image.ImageTags, m) }) {
-		return settled, "", nil // what ran here can always come back
+	if r.Service.Refuse == "none" || ran {
+		return settled, "", nil
 	}
 	digests, err := parts(ctx, images, r.Service, image)
 	if err != nil {
@@ -156,6 +178,9 @@ func scanned(
 		case "COMPLETE", "ACTIVE":
 		case "IN_PROGRESS", "PENDING", "FINDINGS_UNAVAILABLE":
 			return nil, 0, name + "@" + digest + " is being scanned: " + status, nil
+		case "SCAN_ELIGIBILITY_EXPIRED":
+			return nil, 0, "", fmt.Errorf("%s@%s was pushed so long ago that Inspector looks at it no more: build it"+
+				" anew, or have Inspector scan for longer (its re-scan duration)", name, digest)
 		default:
 			return nil, 0, "", fmt.Errorf("%s@%s cannot be judged, its scan is %s: %s", name, digest, status,
 				aws.ToString(page.ImageScanStatus.Description))

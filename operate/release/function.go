@@ -30,8 +30,6 @@ const (
 // Request is what the state machine, or a schedule, asks the function.
 type Request struct {
 	Step     string    `json:"step"`
-	Side     string    `json:"side"`
-	Role     string    `json:"role"` // in the registry's account
 	Service  Service   `json:"service,omitzero"`
 	Services []Service `json:"services,omitempty"` // of the schedule
 	Tag      string    `json:"tag,omitempty"`
@@ -49,27 +47,28 @@ type Progress struct {
 
 // Function looks at images and marks those that run.
 type Function struct {
-	// Images returns the registry, as a role of its account.
-	Images     func(role string) *ecr.Client
+	// Side is where it releases, whatever it is asked: rules and people may ask it, and marks are of every side.
+	Side       string
+	Images     *ecr.Client // the registry, as a role of its account
 	Parameters *ssm.Client
 	Now        func() time.Time
 }
 
 // Answer does one step. Its error ends the release.
 func (f Function) Answer(ctx context.Context, r Request) (Progress, error) {
-	images := f.Images(r.Role)
+	images := f.Images
 	switch r.Step {
 	case checkStep:
 		return f.check(ctx, images, r)
 	case beginStep:
 		return Progress{Status: statusDone}, errors.Join(
-			mark(ctx, images, r.Service, r.Before, markOf(r.Side, r.Service, runsNow)),
-			mark(ctx, images, r.Service, r.Tag, markOf(r.Side, r.Service, runsNext)),
+			mark(ctx, images, r.Service, r.Before, markOf(f.Side, r.Service, runsNow)),
+			mark(ctx, images, r.Service, r.Tag, markOf(f.Side, r.Service, runsNext)),
 		)
 	case endStep:
-		err := mark(ctx, images, r.Service, r.Tag, markOf(r.Side, r.Service, runsNow))
+		err := mark(ctx, images, r.Service, r.Tag, markOf(f.Side, r.Service, runsNow))
 		if r.Before != r.Tag {
-			err = errors.Join(err, mark(ctx, images, r.Service, r.Before, markOf(r.Side, r.Service, ranBefore)))
+			err = errors.Join(err, mark(ctx, images, r.Service, r.Before, markOf(f.Side, r.Service, ranBefore)))
 		}
 		return Progress{Status: statusDone}, err
 	case keepStep:
@@ -88,7 +87,7 @@ func (f Function) keep(ctx context.Context, images *ecr.Client, r Request) error
 			continue
 		}
 		if err == nil {
-			err = mark(ctx, images, s, *got.Parameter.Value, markOf(r.Side, s, runsNow))
+			err = mark(ctx, images, s, *got.Parameter.Value, markOf(f.Side, s, runsNow))
 		}
 		faults = append(faults, err)
 	}
@@ -142,7 +141,7 @@ func checkTag(tag string) error {
 
 // Daily is what a schedule asks the function of a side.
 func Daily(s Side) Request {
-	r := Request{Step: keepStep, Side: s.Name, Role: s.Role}
+	r := Request{Step: keepStep}
 	for _, one := range s.Services { // a schedule says 8 KiB at most
 		r.Services = append(r.Services, Service{Name: one.Name, Repository: one.Repository, Parameter: one.Parameter})
 	}

@@ -1,6 +1,7 @@
 package release
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -22,6 +23,7 @@ type registry struct {
 	status     map[string]string // of the scan; not scanned without one
 	findings   map[string][]ecr.EnhancedImageScanFinding
 	parameters map[string]string
+	meant      []string // what the parameter was, from the first on
 	now        time.Time
 }
 
@@ -105,6 +107,18 @@ func (r *registry) answers() fake.Answers {
 			out.ImageScanFindings = &ecr.ImageScanFindings{EnhancedFindings: found}
 			return out, nil
 		},
+		"GetParameterHistory": func(c fake.Call) (any, error) {
+			in, out := c.Input.(*ssm.GetParameterHistoryInput), &ssm.GetParameterHistoryOutput{}
+			for i, value := range r.meant { // one on a page
+				if next := fmt.Sprint(i + 1); in.NextToken == nil && i == 0 || in.NextToken != nil && *in.NextToken == fmt.Sprint(i) {
+					out.Parameters = []ssm.ParameterHistory{{Value: &value}}
+					if i+1 < len(r.meant) {
+						out.NextToken = &next
+					}
+				}
+			}
+			return out, nil
+		},
 		"GetParameter": func(c fake.Call) (any, error) {
 			value, is := r.parameters[*c.Input.(*ssm.GetParameterInput).Name]
 			if !is {
@@ -120,14 +134,11 @@ func (r *registry) ask(t *testing.T, in Request) (Progress, error) {
 	t.Helper()
 	c := r.answers().Alone("eu-west-1")
 	f := Function{
-		Images: func(role string) *ecr.Client {
-			assert.Equal(t, example().Role, role)
-			return ecr.NewFromConfig(c)
-		},
+		Side:       "prod",
+		Images:     ecr.NewFromConfig(c),
 		Parameters: ssm.NewFromConfig(c),
 		Now:        func() time.Time { return r.now },
 	}
-	in.Side, in.Role = "prod", example().Role
 	if in.Service.Name == "" {
 		in.Service = example().Services[0]
 	}

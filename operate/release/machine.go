@@ -304,11 +304,14 @@ func (m machine) sdk(call string, parameters, rest object) object {
 		"TimeoutSeconds": 300,
 		"Retry": []object{{
 			"ErrorEquals": []string{
+				// What a service's model does not name, such as CloudFormation's Throttling, has the service's name.
 				"Ssm.ThrottlingException",
 				"Ssm.TooManyUpdatesException",
 				"Ssm.InternalServerErrorException",
+				"Ssm.SsmException",
 				"CloudFormation.ThrottlingException",
 				"Sfn.ThrottlingException",
+				"Sfn.SfnException",
 				"Ssm.SdkClientException",
 				"CloudFormation.SdkClientException",
 				"Sfn.SdkClientException",
@@ -323,7 +326,7 @@ func (m machine) sdk(call string, parameters, rest object) object {
 
 // ask has the function do a step. It can be asked as often as one likes.
 func (m machine) ask(step string, parameters, rest object) object {
-	all := object{"step": step, "side": m.side.Name, "role": m.side.Role, "service.$": "$.of"}
+	all := object{"step": step, "service.$": "$.of"}
 	maps.Copy(all, parameters)
 	state := object{
 		"Type": "Task", "Resource": m.function, "Parameters": all, "TimeoutSeconds": 900,

@@ -78,14 +78,14 @@ var organization = Chapter{"Accounts", []Section{
 		Do:      "Approve or reject it in CodePipeline.",
 	},
 	{
-		Title:   "Release failed",
+		Title:   "Application failed",
 		Urgency: Soon,
 		Means:   "A build of an application's branch, or a release of it, has failed. Environments after the one that failed keep what they run.",
 		Look:    "The pipelines in CodePipeline, in shared-services, whose names begin with `<organization>-build-` and `<organization>-deploy-`: the action that failed, and its log or its execution in Step Functions.",
 		Do:      "Mend the code and push. Where the environment was not ready, retry the stage: a build finds the image that it has pushed.",
 	},
 	{
-		Title:   "Release waits",
+		Title:   "Application waits",
 		Urgency: Soon,
 		Means:   "A release waits until somebody approves it for an environment, and later ones wait behind it. CodePipeline gives up after seven days.",
 		Look:    "The pipeline in CodePipeline, in shared-services, whose name begins with `<organization>-deploy-`: the tag is the commit.",
