@@ -79,8 +79,8 @@ func (s Service) checkEgress(at document.Path, e Environment) {
 		here.Demand(!slices.Contains(s.Egress[:i], g), g.String()+" is listed twice", "keep one")
 		here.Demand(g.Protocol != TCP || g.Port != 443 || g.LastPort != 443, "HTTPS is open to every service", "leave it out")
 		for _, block := range local {
-			here.Key("to").Demand(!g.To.IsValid() || !block.Contains(g.To.Addr()),
-				fmt.Sprintf("%s is not in the internet", g.To), "stores and services are reached by uses; write public addresses")
+			here.Key("to").Demand(!g.To.IsValid() || g.To.Bits() == 0 || !block.Overlaps(g.To.Prefix),
+				fmt.Sprintf("%s is not in the internet alone", g.To), "stores and services are reached by uses; write public addresses")
 		}
 	}
 }

@@ -15,7 +15,7 @@ type Service struct {
 	Launch Launch `yaml:"launch"`
 	// SpotPercent is the share of Fargate Spot among the tasks above scaling.min, in percent (default 0). AWS takes one
 	// back on two minutes' notice, and starts no other while it has nothing to spare.
-	SpotPercent int `yaml:"spotPercent" jsonschema:"minimum=0,maximum=100"`
+	SpotPercent int `yaml:"spotPercent" jsonschema:"minimum=0,maximum=99"`
 	// CPU in units of 1/1024 vCPU (default 512 in production, 256 in development).
 	CPU int `yaml:"cpu" jsonschema:"minimum=256,maximum=16384"`
 	// Memory of a task in MiB (default twice CPU: 1024 in production, 512 in development). Fargate offers certain

@@ -292,8 +292,10 @@ func TestLambdaPullsImagesForFunctionsOfWorkloadAccountsAlone(t *testing.T) {
 				assert.Equal(t, []any{"ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}, assembly.At(statement, "Action"))
 				sources := list(assembly.At(statement, "Condition", "ArnLike", "aws:SourceArn"))
 				assert.NotEmpty(t, sources)
+				organization := assembly.At(statement, "Condition", "StringEquals", "aws:SourceOrgID")
 				for _, source := range sources {
-					assert.Regexp(t, `^arn:aws:lambda:`+repository.Stack.Region+`:[0-9]{12}:function:\*$`, source)
+					account := map[bool]string{false: "[0-9]{12}", true: `\*`}[organization != nil]
+					assert.Regexp(t, `^arn:aws:lambda:`+repository.Stack.Region+`:`+account+`:function:\*$`, source)
 				}
 			}
 			assert.Equal(t, 1, admitted, repository)

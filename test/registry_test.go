@@ -16,8 +16,10 @@ func TestImagesAreImmutableScannedAndEncrypted(t *testing.T) {
 	repositories := in(t, example(t), "shared-services", "AWS::ECR::Repository")
 	require.Len(t, repositories, 4, "web and worker in two regions")
 	for _, repository := range repositories {
-		assert.Equal(t, "IMMUTABLE", repository.Get("ImageTagMutability"))
-		assert.Nil(t, repository.Get("ImageTagMutabilityExclusionFilters"))
+		assert.Equal(t, "IMMUTABLE_WITH_EXCLUSION", repository.Get("ImageTagMutability"))
+		assert.Equal(t, []any{map[string]any{
+			"ImageTagMutabilityExclusionFilterType": "WILDCARD", "ImageTagMutabilityExclusionFilterValue": "running.*",
+		}}, repository.Get("ImageTagMutabilityExclusionFilters"), "what releases mark, and nothing else")
 		assert.Equal(t, true, repository.Get("ImageScanningConfiguration", "ScanOnPush"))
 		assert.Equal(t, "KMS", repository.Get("EncryptionConfiguration", "EncryptionType"))
 		assert.Equal(t, "AWS::KMS::Key", denotes(t, example(t), repository, repository.Get("EncryptionConfiguration", "KmsKey")).Type)
@@ -38,8 +40,8 @@ func TestOldImagesExpireAndRecentOnesStay(t *testing.T) {
 			}
 		}
 		require.NoError(t, json.Unmarshal([]byte(repository.Get("LifecyclePolicy", "LifecyclePolicyText").(string)), &lifecycle))
-		require.Len(t, lifecycle.Rules, 2)
-		untagged, any := lifecycle.Rules[0].Selection, lifecycle.Rules[1].Selection
+		require.Len(t, lifecycle.Rules, 3, "and one that keeps what runs")
+		untagged, any := lifecycle.Rules[1].Selection, lifecycle.Rules[2].Selection
 		assert.Equal(t, "untagged", untagged.TagStatus)
 		assert.Equal(t, "sinceImagePushed", untagged.CountType)
 		assert.Equal(t, "any", any.TagStatus)
@@ -51,7 +53,10 @@ func TestOldImagesExpireAndRecentOnesStay(t *testing.T) {
 func TestOnlyWorkloadAccountsPullImagesAndNobodyElsePushes(t *testing.T) {
 	for _, repository := range in(t, example(t), "shared-services", "AWS::ECR::Repository") {
 		statements := assembly.Statements(repository)
-		require.Len(t, statements, 1)
+		require.Len(t, statements, 2, "and Lambda, for them")
+		for _, s := range statements {
+			assert.Subset(t, []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}, s.Actions)
+		}
 		assert.ElementsMatch(t, []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}, statements[0].Actions)
 		var accounts []any
 		for _, principal := range statements[0].Principals {

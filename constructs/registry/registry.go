@@ -101,19 +101,32 @@ func newRepository(scope constructs.Construct, name string, props Props) {
 			Sid:        new("PullByFunctions"),
 			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("lambda.amazonaws.com"), nil)},
 			Actions:    jsii.Strings("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
-			Conditions: &map[string]any{"ArnLike": map[string]any{"aws:SourceArn": functions}},
+			Conditions: &functions,
 		}))
 	}
 }
 
-// functionsOf are the functions of accounts that Lambda may pull an image for, in the repository's own region. Source:
-// the AWS Lambda developer guide, "Amazon ECR cross-account permissions".
-func functionsOf(scope constructs.Construct, accounts []config.AccountID) []string {
+// functionsOf is the condition that Lambda pulls an image for a function of the accounts, in the repository's own region.
+// There is none without accounts. Of an AWS organization, a policy has no room for all. Source: the AWS Lambda developer
+// guide, "Amazon ECR cross-account permissions".
+func functionsOf(scope constructs.Construct, accounts []config.AccountID) map[string]any {
+	function := func(account string) string {
+		return "arn:aws:lambda:" + *awscdk.Stack_Of(scope).Region() + ":" + account + ":function:*"
+	}
+	if len(accounts) == 0 {
+		return nil
+	}
+	if trust.Organization(scope) != "" {
+		return map[string]any{
+			"ArnLike":      map[string]any{"aws:SourceArn": function("*")},
+			"StringEquals": trust.ForAny(scope, accounts),
+		}
+	}
 	var all []string
 	for _, account := range accounts {
-		all = append(all, "arn:aws:lambda:"+*awscdk.Stack_Of(scope).Region()+":"+string(account)+":function:*")
+		all = append(all, function(string(account)))
 	}
-	return all
+	return map[string]any{"ArnLike": map[string]any{"aws:SourceArn": all}}
 }
 
 // newScanning makes the registry scan every image that is pushed or fetched, in repositories that come later too. ECR

@@ -34,6 +34,10 @@ on:
   push:
     branches: [%[2]s]
 permissions: {}
+# One after the other, so that an older commit is never released over a newer one.
+concurrency:
+  group: release-${{ github.ref }}
+  cancel-in-progress: false
 jobs:
   validate:
     if: github.event_name == 'pull_request'

@@ -68,7 +68,7 @@ var organization = Chapter{"Accounts", []Section{
 		Urgency: Soon,
 		Means:   "A pipeline has failed. What follows the step that failed is not deployed.",
 		Look:    "The pipeline in CodePipeline, in shared-services: the step, and its log or its stack.",
-		Do:      "Put right what failed and push, or retry the stage.",
+		Do:      "Put right what failed and push, or retry the stage with all its actions: a change set that is gone is made anew only so.",
 	},
 	{
 		Title:   "Pipeline waits",
