@@ -140,13 +140,14 @@ const mostBurn = 10_000
 // Expressions are what alarms may calculate, by their text, as of 2026-11. The first is of metrics
 // with one name, and has their range.
 var Expressions = map[string]Expression{
-	"MAX(METRICS())":                   {},
-	"desired - running":                {Least: -counted.Most, Most: counted.Most, Steady: true},
-	"user + system":                    {Most: 100, Steady: true},
-	"100 * errors / requests":          {Most: 100},
-	"100 * errors / calls":             {Most: 100},
-	"100 * used / SERVICE_QUOTA(used)": {Most: 100},
-	"MAX([unhealthy, unhealthyNext])":  {Most: counted.Most},
+	"MAX(METRICS())":                                      {},
+	"desired - running":                                   {Least: -counted.Most, Most: counted.Most, Steady: true},
+	"user + system":                                       {Most: 100, Steady: true},
+	"100 * errors / requests":                             {Most: 100},
+	"100 * errors / calls":                                {Most: 100},
+	"100 * used / SERVICE_QUOTA(used)":                    {Most: 100},
+	"MAX([unhealthy, unhealthyNext])":                     {Most: counted.Most},
+	"FILL(aborted, 0) + FILL(failed, 0) + FILL(timed, 0)": {Most: counted.Most},
 	// Where tasks should be registered, there are values.
 	"SUM([healthy, healthyNext])": {Most: counted.Most, Steady: true},
 	"MIN(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},
