@@ -118,7 +118,7 @@ func functionsOf(scope constructs.Construct, accounts []config.AccountID) map[st
 	}
 	if trust.Organization(scope) != "" {
 		return map[string]any{
-			"ArnLike":      map[string]any{"aws:SourceArn": function("*")},
+			"ArnLike":      map[string]any{"aws:SourceArn": []string{function("*")}},
 			"StringEquals": trust.ForAny(scope, accounts),
 		}
 	}
