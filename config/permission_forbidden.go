@@ -11,7 +11,7 @@ import (
 type forbidden struct {
 	actions   []string // patterns
 	but       []string // patterns of actions that are harmless
-	resources []string // patterns, in which <org> is the organization's name and <env> the environment's; no resources: all
+	resources []string // patterns, in which <org> and <env> are the organization's and the environment's names; none: all
 	except    string   // how the last part of an ARN begins that is harmless
 	wildcards bool     // the last part of an ARN has * or ?, beside the six characters that end a secret's
 	problem   string

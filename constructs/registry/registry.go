@@ -106,9 +106,9 @@ func newRepository(scope constructs.Construct, name string, props Props) {
 	}
 }
 
-// functionsOf is the condition that Lambda pulls an image for a function of the accounts, in the repository's own region.
-// There is none without accounts. Of an AWS organization, a policy has no room for all. Source: the AWS Lambda developer
-// guide, "Amazon ECR cross-account permissions".
+// functionsOf is the condition that Lambda pulls an image for a function of the accounts, in the repository's own
+// region. There is none without accounts. Of an AWS organization, a policy has no room for all. Source: the AWS Lambda
+// developer guide, "Amazon ECR cross-account permissions".
 func functionsOf(scope constructs.Construct, accounts []config.AccountID) map[string]any {
 	function := func(account string) string {
 		return "arn:aws:lambda:" + *awscdk.Stack_Of(scope).Region() + ":" + account + ":function:*"

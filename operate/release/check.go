@@ -64,8 +64,10 @@ func (f Function) ran(ctx context.Context, r Request) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if slices.ContainsFunc(page.Parameters, func(p ssm.ParameterHistory) bool { return aws.ToString(p.Value) == r.Tag }) {
-			return true, nil
+		for _, version := range page.Parameters {
+			if aws.ToString(version.Value) == r.Tag {
+				return true, nil
+			}
 		}
 		if page.NextToken == nil {
 			return false, nil

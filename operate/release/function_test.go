@@ -1,7 +1,6 @@
 package release
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -109,13 +108,15 @@ func (r *registry) answers() fake.Answers {
 		},
 		"GetParameterHistory": func(c fake.Call) (any, error) {
 			in, out := c.Input.(*ssm.GetParameterHistoryInput), &ssm.GetParameterHistoryOutput{}
-			for i, value := range r.meant { // one on a page
-				if next := fmt.Sprint(i + 1); in.NextToken == nil && i == 0 || in.NextToken != nil && *in.NextToken == fmt.Sprint(i) {
-					out.Parameters = []ssm.ParameterHistory{{Value: &value}}
-					if i+1 < len(r.meant) {
-						out.NextToken = &next
-					}
-				}
+			at := 0 // one on a page
+			if in.NextToken != nil {
+				at = len(*in.NextToken)
+			}
+			if at < len(r.meant) {
+				out.Parameters = []ssm.ParameterHistory{{Value: &r.meant[at]}}
+			}
+			if at+1 < len(r.meant) {
+				out.NextToken = new(strings.Repeat("x", at+1))
 			}
 			return out, nil
 		},
