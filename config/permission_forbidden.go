@@ -11,9 +11,9 @@ import (
 type forbidden struct {
 	actions   []string // patterns
 	but       []string // patterns of actions that are harmless
-	resources []string // patterns, in which <org> and <env> are the organization's and the environment's names; none: all
+	resources []string // patterns, with <org> and <env> for the organization and the environment; none: all
 	except    string   // how the last part of an ARN begins that is harmless
-	wildcards bool     // the last part of an ARN has * or ?, beside the six characters that end a secret's
+	wildcards bool     // the last part of an ARN has * or ?, but for a secret's ending
 	problem   string
 	remedy    string
 }
