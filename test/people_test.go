@@ -28,8 +28,8 @@ func signedIn(mfa, age, region string) map[string][]string {
 	return context
 }
 
-// ofRole finds a condition that only one account's roles of a name meet.
-var ofRole = regexp.MustCompile(`"aws:PrincipalArn":"arn:aws:iam::\d{12}:role/`)
+// ofRole finds a condition that only one account's roles of a name meet, or one of several.
+var ofRole = regexp.MustCompile(`"aws:PrincipalArn":\[?("arn:aws:iam::\d{12}:role/[^"]*",?)+[\]},]`)
 
 // forPeople are the roles that users or whole accounts may assume. Where a trust names roles of ours, no person does.
 func forPeople(t testing.TB, a *assembly.Assembly) map[*assembly.Resource][]assembly.Statement {

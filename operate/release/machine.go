@@ -195,7 +195,11 @@ func (m machine) deploy() object {
 			{"Variable": "$.before.tag", "StringEqualsPath": "$.tag", "Next": "keep"},
 		}},
 		"watch":   wait(pause, "outcome"),
-		"outcome": m.describe("is deployed", "unlock"),
+		"outcome": m.describe("is deployed", "is there"),
+		// Whoever does not see how it ends looks again: the parameter would stay where it is, also when it is rolled back.
+		"is there": object{"Type": "Choice", "Default": "watch", "Choices": []object{
+			{"Variable": "$.error.Cause", "StringMatches": "*does not exist*", "Next": "unlock"},
+		}},
 		"is deployed": object{"Type": "Choice", "Default": "rolled back", "Choices": []object{
 			{"Variable": "$.stack.status", "StringEquals": "UPDATE_IN_PROGRESS", "Next": "watch"},
 			{"Or": anyStatus("UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"), "Next": "deployed"},

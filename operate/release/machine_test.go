@@ -65,6 +65,20 @@ var scenarios = []scenario{
 		ends: "RolledBack: ", meant: "1.0.0", runs: "1.0.0", asked: []string{"check", "begin"},
 	},
 	{
+		says: "CloudFormation does not say for a while how it goes", prepare: func(w *world) {
+			left := 3
+			failing(w)
+			w.answers = func(state string) error {
+				if state == "outcome" && left > 0 {
+					left--
+					return refusal{"CloudFormation.CloudFormationException", "Rate exceeded"}
+				}
+				return nil
+			}
+		},
+		ends: "RolledBack: ", meant: "1.0.0", runs: "1.0.0", asked: []string{"check", "begin"},
+	},
+	{
 		says: "a rollback is over before anybody looks", prepare: func(w *world) {
 			w.before = func(state string) {
 				if state == "watch" {
