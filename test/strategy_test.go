@@ -176,7 +176,11 @@ func TestTracesGoThroughACollectorBesideTheService(t *testing.T) {
 	assert.Contains(t, text(collector["Environment"]), "AOT_CONFIG_CONTENT")
 	assert.Contains(t, text(collector["Environment"]), "https://xray.us-east-1.amazonaws.com/v1/traces")
 	assert.Contains(t, text(containers["shop"]["Environment"]), `"Name":"OTEL_EXPORTER_OTLP_ENDPOINT","Value":"http://localhost:4318"`)
-	assert.Equal(t, 1024.0, collector["Memory"].(float64)+containers["shop"]["Memory"].(float64), "together they have the task's memory")
+	memory := 0.0
+	for _, container := range containers {
+		memory += container["Memory"].(float64)
+	}
+	assert.Equal(t, 1024.0, memory, "together they have the task's memory")
 	role := denotes(t, choices(t), task, task.Get("TaskRoleArn"))
 	var actions []string
 	for _, statement := range policiesOf(t, choices(t), role) {

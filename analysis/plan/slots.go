@@ -197,6 +197,10 @@ var slots = map[string][]slot{
 		source: "aws-cloudformation/aws-cloudformation-resource-providers-wafv2",
 	}},
 	"AWS::Lambda::LayerVersion": {},
+	"AWS::Lambda::Alias": {{
+		what: "the alias of the function", properties: []string{"FunctionName", "Name"},
+		source: bySchema,
+	}},
 
 	"AWS::S3::Bucket": {{
 		what: "the name", reach: inWorld, properties: []string{"BucketName"},

@@ -167,7 +167,7 @@ var serviceLines = []line{
 	},
 	{
 		says: "tasks leave Fargate Spot for instances", base: "small",
-		before: both(instances, dev("services.web.spotPercent", "100")),
+		before: both(instances, dev("services.web.spotPercent", "99")),
 		edits:  both([]edit{without("dev", "services.web.spotPercent")}, dev("services.web.launch", "ec2")),
 		want:   fine, back: fine,
 	},
