@@ -196,7 +196,7 @@ func (m machine) deploy() object {
 		}},
 		"watch":   wait(pause, "outcome"),
 		"outcome": m.describe("is deployed", "is there"),
-		// Whoever does not see how it ends looks again: the parameter would stay where it is, also when it is rolled back.
+		// Whoever does not see how it ends looks again: the parameter would stay, also when it is rolled back.
 		"is there": object{"Type": "Choice", "Default": "watch", "Choices": []object{
 			{"Variable": "$.error.Cause", "StringMatches": "*does not exist*", "Next": "unlock"},
 		}},
