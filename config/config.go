@@ -18,10 +18,15 @@ type Config struct {
 func (c *Config) Sides() []Environment {
 	var all []Environment
 	for _, e := range c.Environments {
-		all = append(all, e)
-		if e.Other != nil {
-			all = append(all, *e.Other)
-		}
+		all = append(all, e.Both()...)
 	}
 	return all
+}
+
+// Both returns the environment, and after it its other side if it has one.
+func (e Environment) Both() []Environment {
+	if e.Other == nil {
+		return []Environment{e}
+	}
+	return []Environment{e, *e.Other}
 }

@@ -23,13 +23,12 @@ func (s stage) newApplications() {
 		return
 	}
 	before := s.newSharedApplications()
-	stores, elsewhere := s.newReleaseStores()
-	before = append(before, elsewhere...)
+	before = append(before, s.newReleaseStores()...)
 	for _, name := range names {
 		a := s.Organization.Applications[name]
 		var stack awscdk.Stack
 		if a.CodePipeline != nil {
-			stack = s.newApplication(name, a, stores)
+			stack = s.newApplication(name, a)
 		} else {
 			stack = s.newPushRole(name, a)
 		}
@@ -75,34 +74,29 @@ func (s stage) newSharedApplications() []awscdk.Stack {
 	return []awscdk.Stack{stack}
 }
 
-// newReleaseStores are the stacks of the regions that pipelines work in besides their own, and the buckets there.
-func (s stage) newReleaseStores() (all map[string]map[string]string, stacks []awscdk.Stack) {
-	all = map[string]map[string]string{}
-	made := map[config.Region]bool{}
+// newReleaseStores are the stacks of the regions that pipelines work in besides their own, each with a bucket.
+func (s stage) newReleaseStores() (stacks []awscdk.Stack) {
+	made := map[config.Region]bool{s.region: true}
 	for _, name := range slices.Sorted(maps.Keys(s.Organization.Applications)) {
 		a := s.Organization.Applications[name]
 		if a.CodePipeline == nil {
 			continue
 		}
-		all[name] = map[string]string{}
 		for _, side := range s.Released(a) {
-			if side.Region == s.region {
+			if made[side.Region] {
 				continue
 			}
-			all[name][string(side.Region)] = s.ReleasesBucket(side.Region)
-			if !made[side.Region] {
-				made[side.Region] = true
-				stack := s.newRegionalStack("applications", side.Region, "Lets pipelines work in the region")
-				application.NewStore(stack, "Releases", s.ReleasesBucket(side.Region))
-				stacks = append(stacks, stack)
-			}
+			made[side.Region] = true
+			stack := s.newRegionalStack("applications", side.Region, "Lets pipelines work in the region")
+			application.NewStore(stack, "Releases", s.ReleasesBucket(side.Region))
+			stacks = append(stacks, stack)
 		}
 	}
-	return all, stacks
+	return stacks
 }
 
 // newApplication is the stack of an application's pipelines.
-func (s stage) newApplication(name string, a config.Application, stores map[string]map[string]string) awscdk.Stack {
+func (s stage) newApplication(name string, a config.Application) awscdk.Stack {
 	stack := s.newStack("application-"+name, stateful, "Builds and releases "+name)
 	key := keys.New(stack, "Key", keys.Props{
 		Alias:       s.Organization.Name + "-application-" + name,
@@ -123,20 +117,19 @@ func (s stage) newApplication(name string, a config.Application, stores map[stri
 		Platform:   ci.Platform(a),
 		Push:       ci.Push,
 		Scan:       ci.Scan,
-		Stores:     stores[name],
+		Stores:     map[string]string{},
 		Key:        key,
 		Logs:       s.newSharedLog(stack, "Log", "", key), // CloudFormation names it: what is kept is in nobody's way
 	}
 	for _, side := range s.Released(a) {
-		environment := side.Name
-		if side.Side == config.Standby {
-			environment = side.Other.Name
+		if side.Region != s.region {
+			props.Stores[string(side.Region)] = s.ReleasesBucket(side.Region)
 		}
 		props.Releases = append(props.Releases, application.Release{
 			Side:    side.Name,
 			Region:  string(side.Region),
 			Machine: s.ReleaserARN(side),
-			Role:    address.RoleARN(side.AccountID, s.ReleaseRole(environment, name)),
+			Role:    address.RoleARN(side.AccountID, s.ReleaseRole(address.PrimaryOf(side).Name, name)),
 			Approve: slices.Contains(a.Approve, side.Name),
 		})
 	}
@@ -222,9 +215,9 @@ func (w *workload) newReleaseRoles() {
 	}
 	providers := w.providers(w.account, needed...)
 	newProviders(stack, providers)
-	machines := []string{w.ReleaserARN(w.Environment)}
-	if w.Other != nil {
-		machines = append(machines, w.ReleaserARN(*w.Other))
+	var machines []string
+	for _, side := range w.Environment.Both() {
+		machines = append(machines, w.ReleaserARN(side))
 	}
 	for _, name := range released {
 		a, role := w.Organization.Applications[name], w.ReleaseRole(w.Name, name)

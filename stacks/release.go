@@ -39,7 +39,7 @@ func (w *workload) newReleases() awscdk.Stack {
 		Name:         side.Machine,
 		Side:         side.Name,
 		RoleName:     w.ReleaserRole(w.Name),
-		RegistryRole: side.Role,
+		RegistryRole: w.RegistryRoleARN(address.PrimaryOf(w.Environment).Name),
 		Definition:   func(function string) ([]byte, error) { return release.Definition(side, function) },
 		Daily:        release.Daily(side),
 		Parameters:   w.ReleaseParametersARN(w.Environment),
@@ -61,7 +61,6 @@ func DescribeReleases(c *config.Config, e config.Environment) release.Side {
 		Region:  string(e.Region),
 		Machine: book.Releaser(e.Name),
 		Cluster: book.Prefix(e.Name),
-		Role:    book.RegistryRoleARN(address.PrimaryOf(e).Name),
 	}
 	for _, name := range e.Released() {
 		settings := e.Services[name].Release
@@ -97,12 +96,8 @@ func (s stage) newRegistryRoles(stack awscdk.Stack) {
 		if len(e.Released()) == 0 {
 			continue
 		}
-		sides := []config.Environment{e}
-		if e.Other != nil {
-			sides = append(sides, *e.Other)
-		}
 		var callers, repositories []string
-		for _, side := range sides {
+		for _, side := range e.Both() {
 			callers = append(callers, address.RoleARN(side.AccountID, s.ReleaserRole(side.Name)))
 			for _, service := range DescribeReleases(s.Config, side).Services {
 				repositories = append(repositories, service.Repository)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"bulkhead/config"
@@ -207,12 +208,13 @@ func (r *releasing) sides(stage string) ([]release.Side, error) {
 func sidesOf(c *config.Config, stage string) ([]release.Side, error) {
 	for _, e := range c.Environments {
 		switch {
-		case e.Name == stage && e.Other == nil:
-			return []release.Side{stacks.DescribeReleases(c, e)}, nil
 		case e.Name == stage:
-			sides := []release.Side{stacks.DescribeReleases(c, e), stacks.DescribeReleases(c, *e.Other)}
+			var sides []release.Side
+			for _, side := range e.Both() {
+				sides = append(sides, stacks.DescribeReleases(c, side))
+			}
 			if !e.Active {
-				sides[0], sides[1] = sides[1], sides[0]
+				slices.Reverse(sides)
 			}
 			return sides, nil
 		case e.Other != nil && e.Other.Name == stage:

@@ -46,12 +46,8 @@ func (b Book) Released(a config.Application) []config.Environment {
 	var all []config.Environment
 	for _, name := range a.Environments {
 		i := slices.IndexFunc(b.Environments, func(e config.Environment) bool { return e.Name == name })
-		if i < 0 {
-			continue
-		}
-		all = append(all, b.Environments[i])
-		if other := b.Environments[i].Other; other != nil {
-			all = append(all, *other)
+		if i >= 0 {
+			all = append(all, b.Environments[i].Both()...)
 		}
 	}
 	return all

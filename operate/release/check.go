@@ -58,22 +58,10 @@ func (f Function) check(ctx context.Context, images *ecr.Client, r Request) (Pro
 // ran tells whether a tag was meant to run here before: it was judged then, and can always come back. The parameter
 // knows, which only releases write; tags in the registry are whoever may push's.
 func (f Function) ran(ctx context.Context, r Request) (bool, error) {
-	in := &ssm.GetParameterHistoryInput{Name: &r.Service.Parameter}
-	for {
-		page, err := f.Parameters.GetParameterHistory(ctx, in)
-		if err != nil {
-			return false, err
-		}
-		for _, version := range page.Parameters {
-			if aws.ToString(version.Value) == r.Tag {
-				return true, nil
-			}
-		}
-		if page.NextToken == nil {
-			return false, nil
-		}
-		in.NextToken = page.NextToken
-	}
+	versions, err := history(ctx, f.Parameters, r.Service.Parameter)
+	return slices.ContainsFunc(versions, func(p ssm.ParameterHistory) bool {
+		return aws.ToString(p.Value) == r.Tag
+	}), err
 }
 
 // look returns what it has seen of an image, or what is missing to judge it. Its error refuses the image.

@@ -4,13 +4,11 @@ import "strings"
 
 // Side is where services are released: one side of an environment.
 type Side struct {
-	Name    string `json:"name"`    // prod, or prod-dr
-	Account string `json:"account"` // its id
-	Region  string `json:"region"`
-	Machine string `json:"machine"` // name of its state machine
-	Cluster string `json:"cluster"` // name of its ECS cluster
-	// Role in the registry's account lets the function look at images and mark them.
-	Role     string    `json:"role"`
+	Name     string    `json:"name"`    // prod, or prod-dr
+	Account  string    `json:"account"` // its id
+	Region   string    `json:"region"`
+	Machine  string    `json:"machine"` // name of its state machine
+	Cluster  string    `json:"cluster"` // name of its ECS cluster
 	Services []Service `json:"services"`
 }
 

@@ -86,27 +86,35 @@ func (s State) wrong() string {
 
 // meant reads the parameter.
 func (c Cloud) meant(ctx context.Context, s Service, state *State) error {
-	in := &ssm.GetParameterHistoryInput{Name: &s.Parameter}
+	versions, err := history(ctx, c.parameters, s.Parameter)
+	if client.Code(err) == "ParameterNotFound" {
+		return nil
+	}
+	for _, p := range slices.Backward(versions) {
+		state.History = append(state.History, Change{
+			aws.ToString(p.Value),
+			who(aws.ToString(p.LastModifiedUser)),
+			time.Unix(int64(aws.ToFloat64(p.LastModifiedDate)), 0).UTC(),
+		})
+	}
+	if len(state.History) > 0 {
+		state.Meant = state.History[0].Tag
+	}
+	state.History = state.History[:min(len(state.History), changes)]
+	return err
+}
+
+// history returns the versions of a parameter that are kept, the last 100, the oldest first.
+func history(ctx context.Context, parameters *ssm.Client, name string) (versions []ssm.ParameterHistory, err error) {
+	in := &ssm.GetParameterHistoryInput{Name: &name}
 	for {
-		page, err := c.parameters.GetParameterHistory(ctx, in)
-		if client.Code(err) == "ParameterNotFound" {
-			return nil
-		}
+		page, err := parameters.GetParameterHistory(ctx, in)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, p := range page.Parameters {
-			state.Meant = aws.ToString(p.Value)
-			state.History = append(state.History, Change{
-				state.Meant,
-				who(aws.ToString(p.LastModifiedUser)),
-				time.Unix(int64(aws.ToFloat64(p.LastModifiedDate)), 0).UTC(),
-			})
-		}
+		versions = append(versions, page.Parameters...)
 		if page.NextToken == nil {
-			slices.Reverse(state.History)
-			state.History = state.History[:min(len(state.History), changes)]
-			return nil
+			return versions, nil
 		}
 		in.NextToken = page.NextToken
 	}

@@ -25,7 +25,6 @@ func example() Side {
 		Region:  "eu-west-1",
 		Machine: "acme-prod-releaser",
 		Cluster: "acme-prod",
-		Role:    "arn:aws:iam::222222222222:role/acme-release-prod",
 	}
 	for _, name := range []string{"web", "worker"} {
 		side.Services = append(side.Services, Service{
