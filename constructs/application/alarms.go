@@ -15,44 +15,17 @@ type Watched struct {
 
 // NewAlarms adds what fires when a build or a release of any application fails, or a release waits.
 func NewAlarms(scope constructs.Construct, id string, of Watched, alerts alarm.Topics) {
-	scope = constructs.NewConstruct(scope, &id)
-	var failing []any
-	for _, prefix := range of.Failing {
-		failing = append(failing, map[string]any{"prefix": prefix})
-	}
-	for _, w := range []struct {
-		id, runbook, description string
-		pattern                  map[string]any
-	}{
-		{
-			"Failed", "application-failed", "A build or a release of an application has failed: see its pipeline in CodePipeline.",
-			map[string]any{
-				"source":      []string{"aws.codepipeline"},
-				"detail-type": []string{"CodePipeline Pipeline Execution State Change"},
-				"detail":      map[string]any{"pipeline": failing, "state": []string{"FAILED"}},
-			},
+	alarm.NewPipelines(scope, id, alarm.Pipelines{
+		Events:  "events of applications' pipelines",
+		Failing: of.Failing,
+		Waiting: []string{of.Waiting},
+		Failed: alarm.Said{
+			Runbook:     "application-failed",
+			Description: "A build or a release of an application has failed: see its pipeline in CodePipeline.",
 		},
-		{
-			"Waits", "application-waits", "A release of an application waits for somebody to approve, and those after it wait, too.",
-			map[string]any{
-				"source":      []string{"aws.codepipeline"},
-				"detail-type": []string{"CodePipeline Action Execution State Change"},
-				"detail": map[string]any{
-					"pipeline": []any{map[string]any{"prefix": of.Waiting}}, "state": []string{"STARTED"},
-					"type": map[string]any{"category": []string{"Approval"}},
-				},
-			},
+		Waits: alarm.Said{
+			Runbook:     "application-waits",
+			Description: "A release of an application waits for somebody to approve, and those after it wait, too.",
 		},
-	} {
-		alarm.New(scope, alarm.Props{
-			ID:          w.id,
-			Runbook:     w.runbook,
-			Description: w.description,
-			Metric:      alarm.Events(scope, w.id+"Events", "events of applications' pipelines", w.pattern),
-			When:        alarm.Above(0),
-			Periods:     1,
-			Missing:     alarm.MissingIsFine,
-			Tell:        alerts,
-		})
-	}
+	}, alerts)
 }
