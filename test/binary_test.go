@@ -2,7 +2,6 @@ package test
 
 import (
 	"bytes"
-	"encoding/json"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -23,17 +22,11 @@ var buildBinary = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	built := functions() // beside it
-	arguments := []string{"build", "-buildvcs=false"}
 	if extensions := extensionsIn("../extensions"); len(extensions) > 0 {
-		path = filepath.Join(scratch, "without-extensions", "bulkhead")
-		overlay, err := overlayWithout(extensions, filepath.Dir(path), built)
-		if err != nil {
-			return "", err
-		}
-		arguments = append(arguments, "-overlay", overlay)
+		return buildProgram("without-extensions", nobodys(extensions))
 	}
-	output, err := exec.Command("go", append(arguments, "-o", path, "../cmd/bulkhead")...).CombinedOutput()
+	functions() // beside it
+	output, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, "../cmd/bulkhead").CombinedOutput()
 	if err != nil {
 		return "", &exec.Error{Name: string(output), Err: err}
 	}
@@ -47,49 +40,26 @@ func extensionsIn(dir string) []string {
 	return slices.DeleteFunc(files, func(file string) bool { return filepath.Base(file) == "extensions.go" })
 }
 
-// overlayWithout prepares a directory for a binary without these files, and returns what go build -overlay reads.
-func overlayWithout(files []string, dir, functions string) (string, error) {
+// nobodys is what replaces files of which there are to be none.
+func nobodys(files []string) map[string]string {
 	gone := map[string]string{}
 	for _, file := range files {
-		path, err := filepath.Abs(file)
-		if err != nil {
-			return "", err
-		}
-		gone[path] = ""
+		gone[file] = ""
 	}
-	text, err := json.Marshal(map[string]any{"Replace": gone})
-	if err != nil {
-		return "", err
-	}
-	if functions, err = filepath.Abs(functions); err != nil {
-		return "", err
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
-	if err := os.Symlink(functions, filepath.Join(dir, "functions")); err != nil {
-		return "", err
-	}
-	overlay := filepath.Join(dir, "overlay.json")
-	return overlay, os.WriteFile(overlay, text, 0o644)
+	return gone
 }
 
 // TestTheTemplatesOfAReleaseAreThoseOfAnOperatorWithExtensionsToo: so nothing of a release's conflicts with what
 // operators add.
 func TestTheTemplatesOfAReleaseAreThoseOfAnOperatorWithExtensionsToo(t *testing.T) {
-	dir := t.TempDir()
-	place, err := filepath.Abs("../extensions/clicks.go")
-	require.NoError(t, err)
-	example, err := filepath.Abs("../examples/extension/clicks.go")
-	require.NoError(t, err)
-	for wants, overlay := range map[string]map[string]string{"with": {place: example}, "without": {place: ""}} {
-		text, err := json.Marshal(map[string]any{"Replace": overlay})
+	const place = "../extensions/clicks.go"
+	for by, there := range map[string]bool{"../examples/extension/clicks.go": true, "": false} {
+		file, err := writeOverlay(t.TempDir(), map[string]string{place: by})
 		require.NoError(t, err)
-		require.NoError(t, os.WriteFile(filepath.Join(dir, wants), text, 0o644))
-		listed, err := exec.Command("go", "list", "-overlay", filepath.Join(dir, wants), "-f", "{{.GoFiles}}",
-			"bulkhead/extensions").CombinedOutput()
+		listed, err := exec.Command("go", "list", "-overlay", file, "-f", "{{.GoFiles}}", "bulkhead/extensions").
+			CombinedOutput()
 		require.NoError(t, err, string(listed))
-		assert.Equal(t, wants == "with", strings.Contains(string(listed), "clicks.go"), string(listed))
+		assert.Equal(t, there, strings.Contains(string(listed), "clicks.go"), string(listed))
 	}
 
 	own := t.TempDir()
@@ -98,9 +68,9 @@ func TestTheTemplatesOfAReleaseAreThoseOfAnOperatorWithExtensionsToo(t *testing.
 	}
 	files := extensionsIn(own)
 	assert.Equal(t, []string{filepath.Join(own, "clicks.go")}, files)
-	overlay, err := overlayWithout(files, filepath.Join(own, "built"), t.TempDir())
+	file, err := writeOverlay(t.TempDir(), nobodys(files))
 	require.NoError(t, err)
-	text, err := os.ReadFile(overlay)
+	text, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"Replace": {"`+files[0]+`": ""}}`, string(text))
 }

@@ -1,12 +1,12 @@
 package test
 
 import (
-	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"bulkhead/assembly"
@@ -30,30 +30,16 @@ func patchesShown(t *testing.T) []byte {
 	return blocks[0][1]
 }
 
-// extended builds the program with the extension that the documentation shows, and returns it.
-func extended(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	example, err := filepath.Abs("../examples/extension/clicks.go")
-	require.NoError(t, err)
-	place, err := filepath.Abs("../extensions/clicks.go")
-	require.NoError(t, err)
-	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{place: example}})
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o644))
-	built, err := filepath.Abs(functions())
-	require.NoError(t, err)
-	require.NoError(t, os.Symlink(built, filepath.Join(dir, "functions")))
-	program := filepath.Join(dir, "bulkhead")
-	output, err := exec.Command("go", "build", "-buildvcs=false", "-overlay", filepath.Join(dir, "overlay.json"), "-o", program, "../cmd/bulkhead").
-		CombinedOutput()
-	require.NoError(t, err, string(output))
-	return program
-}
+// buildExtended builds the program with the extension that the documentation shows.
+var buildExtended = sync.OnceValues(func() (string, error) {
+	return buildProgram("extended", map[string]string{"../extensions/clicks.go": "../examples/extension/clicks.go"})
+})
 
 // synthesizeExtended synthesizes the minimal configuration with patches, and with what is added to its environment.
-func synthesizeExtended(t *testing.T, program string, patches []byte, added string) *assembly.Assembly {
+func synthesizeExtended(t *testing.T, patches []byte, added string) *assembly.Assembly {
 	t.Helper()
+	program, err := buildExtended()
+	require.NoError(t, err)
 	dir := t.TempDir()
 	configured, out := filepath.Join(dir, "config"), filepath.Join(dir, "out")
 	require.NoError(t, os.CopyFS(configured, os.DirFS("testdata/configs/minimal")))
@@ -79,7 +65,7 @@ SIDE/x-clicks:
     reason: a day is enough
 `
 	both := strings.ReplaceAll(patches, "SIDE", "dev") + strings.ReplaceAll(patches, "SIDE", "dev-dr")
-	a := synthesizeExtended(t, extended(t), []byte(both), "recovery: {region: eu-central-1, cidr: 10.1.0.0/21}\n")
+	a := synthesizeExtended(t, []byte(both), "recovery: {region: eu-central-1, cidr: 10.1.0.0/21}\n")
 	for _, side := range []string{"dev", "dev-dr"} {
 		stream := only(t, a, side+"/x-clicks", "AWS::Kinesis::Stream")
 		assert.EqualValues(t, 24, stream.Get("RetentionPeriodHours"), side)
@@ -91,7 +77,7 @@ SIDE/x-clicks:
 
 // TestAnOperatorExtendsAndPatchesWhatIsDeployedAsTheDocumentationShows: and nothing else becomes another thing.
 func TestAnOperatorExtendsAndPatchesWhatIsDeployedAsTheDocumentationShows(t *testing.T) {
-	a := synthesizeExtended(t, extended(t), patchesShown(t), "")
+	a := synthesizeExtended(t, patchesShown(t), "")
 
 	stream := only(t, a, "dev/x-clicks", "AWS::Kinesis::Stream")
 	assert.Equal(t, "KMS", stream.Get("StreamEncryption", "EncryptionType"))
