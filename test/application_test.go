@@ -162,7 +162,9 @@ func TestABuildOfAnApplicationPushesToOneRepositoryAndReleasesNothing(t *testing
 				}
 			}
 		}
-		for action, resources := range applicationGrants(t, a, pipeline, "RoleArn") {
+		grants := applicationGrants(t, a, pipeline, "RoleArn")
+		assert.Contains(t, grants, "s3:PutObjectAcl", "the action of the source gives it to what it takes")
+		for action, resources := range grants {
 			if strings.HasPrefix(action, "codepipeline:") {
 				assert.Equal(t, "codepipeline:StartPipelineExecution", action)
 				require.Len(t, resources, 1)
@@ -276,6 +278,11 @@ func TestOnlyThePipelineThatDeploysMayReleaseAndNothingElse(t *testing.T) {
 	for _, e := range b.Environments {
 		release := address.RoleARN(e.AccountID, b.ReleaseRole(e.Name, "worker"))
 		machine := b.ReleaserARN(e)
+		// CodePipeline asks of which kind it is.
+		assert.True(
+			t,
+			decide(t, m, iam.Request{Principal: release, Action: "states:DescribeStateMachine", Resource: machine}).Allowed,
+		)
 		execution := strings.Replace(machine, ":stateMachine:", ":execution:", 1) + ":1"
 		assert.True(
 			t,

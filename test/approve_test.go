@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/assembly/iam"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -89,5 +90,45 @@ func TestTheLastStepLooksForStacksThatAreLeftOver(t *testing.T) {
 	require.Contains(t, does, "cloudformation:DescribeStacks")
 	for _, action := range does {
 		assert.NotRegexp(t, `cloudformation:(Create|Update|Delete|Set|Execute)|iam:`, action)
+	}
+}
+
+// TestCodeThatNobodyHasApprovedTouchesNothingOfOtherExecutions: it runs while an earlier execution waits for somebody,
+// whose artifacts are deployed when they agree.
+func TestCodeThatNobodyHasApprovedTouchesNothingOfOtherExecutions(t *testing.T) {
+	m := modelOf(t, "plain")
+	var synth string
+	for arn, r := range m.Principals() {
+		if strings.Contains(arn, "synth") && r.Type == "AWS::IAM::Role" {
+			require.Empty(t, synth, "two roles")
+			synth = arn
+		}
+	}
+	require.NotEmpty(t, synth)
+	bucket, err := m.ARN(only(t, plain(t), "pipeline", "AWS::S3::Bucket"))
+	require.NoError(t, err)
+	own := bucket + "/acme-infrastructur/synth_Outp/a1B2c3D"
+	for _, c := range []struct {
+		action, resource, prefix string
+		may                      bool
+	}{
+		{"s3:ListBucket", bucket, "deployed/", true},
+		{"s3:ListBucket", bucket, "acme-infrastructur/", false},
+		{"s3:ListBucket", bucket, "", false},
+		{"s3:ListBucketVersions", bucket, "", false},
+		{"s3:GetObject", bucket + "/deployed/templates.tgz", "", true},
+		{"s3:PutObject", bucket + "/deployed/templates.tgz", "", false},
+		{"s3:PutObject", bucket + "/deployed/left-over.txt", "", false},
+		{"s3:DeleteObject", own, "", false},
+		{"s3:DeleteObjectVersion", own, "", false},
+		{"s3:PutObject", own, "", true},
+		{"s3:PutObject", bucket + "/plans/1.md", "", true},
+	} {
+		context := map[string][]string{"aws:SecureTransport": {"true"}, "s3:TlsVersion": {"1.3"}}
+		if c.prefix != "" {
+			context["s3:prefix"] = []string{c.prefix}
+		}
+		d := decide(t, m, iam.Request{Principal: synth, Action: c.action, Resource: c.resource, Context: context})
+		assert.Equal(t, c.may, d.Allowed, "%s on %s with prefix %q: %s", c.action, c.resource, c.prefix, d.Because)
 	}
 }

@@ -2,13 +2,16 @@ package prune
 
 import (
 	"context"
+	"regexp"
 	"testing"
 
 	"bulkhead/internal/moto"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/middleware"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -53,6 +56,17 @@ func TestStacksAreFoundAndDeletedOverTheWire(t *testing.T) {
 
 func TestOtherAccountsAreEnteredThroughARoleOfTheirOwn(t *testing.T) {
 	c := moto.Start(t, home)
+	var bounds []string // of sessions
+	c.APIOptions = append(c.APIOptions, func(stack *middleware.Stack) error {
+		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("bounds", func(
+			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+		) (middleware.InitializeOutput, middleware.Metadata, error) {
+			if assumed, is := in.Parameters.(*sts.AssumeRoleInput); is {
+				bounds = append(bounds, aws.ToString(assumed.Policy))
+			}
+			return next.HandleInitialize(ctx, in)
+		}), middleware.Before)
+	})
 	clouds, err := Roles(t.Context(), c, true)
 	require.NoError(t, err)
 	own, err := clouds(t.Context(), Account{Name: "own", ID: "123456789012"}, "eu-central-1")
@@ -70,4 +84,11 @@ func TestOtherAccountsAreEnteredThroughARoleOfTheirOwn(t *testing.T) {
 	caller, err := sts.NewFromConfig(there).GetCallerIdentity(t.Context(), nil)
 	require.NoError(t, err)
 	assert.Contains(t, *caller.Arn, "/cdk-hnb659fds-lookup-role-333333333333-"+home+"/")
+	require.NotEmpty(t, bounds)
+	for _, policy := range bounds {
+		assert.Contains(t, policy, "cloudformation:Describe*")
+		for _, action := range regexp.MustCompile(`"[a-z0-9-]+:[A-Z][A-Za-z*]*"`).FindAllString(policy, -1) {
+			assert.Regexp(t, `^"(cloudformation:(Describe\*|GetTemplate|List\*)|tag:GetResources)"$`, action)
+		}
+	}
 }

@@ -25,7 +25,7 @@ var commands = map[string]func(testing.TB, []string) error{
 	"make":                checkMake,
 	"npx":                 checkCDK,
 	"go":                  checkFirst("build", "generate", "run", "test", "get"),
-	"git":                 checkFirst("clone", "commit", "fetch", "log", "merge", "push"),
+	"git":                 checkFirst("clone", "commit", "fetch", "log", "merge", "push", "remote"),
 	"npm":                 checkFirst("ci"),
 	"docker":              checkFirst("buildx", "login", "push", "tag"),
 	"crane":               checkFirst("auth", "copy"),
