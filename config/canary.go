@@ -151,11 +151,16 @@ func (e Environment) Outside() map[string][]Asked {
 		if r == nil || r.Balancer != PublicBalancer {
 			continue
 		}
-		host := known.Domain
-		if known.HasApex() {
-			host = anyHost + "." + known.Domain
+		hosts := r.hosts()
+		if len(hosts) == 0 {
+			hosts = []string{known.Domain}
+			if known.HasApex() {
+				hosts = []string{anyHost + "." + known.Domain}
+			}
 		}
-		add(cmp.Or(r.Host, host), r.Canary)
+		for _, host := range hosts {
+			add(known.Sample(host), r.Canary)
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(known.Sites)) {
 		add(known.Sites[name].Domain, known.Sites[name].Canary)

@@ -1,9 +1,6 @@
 package config
 
-import (
-	"cmp"
-	"strings"
-)
+import "cmp"
 
 // Environment is one file of environments/: a workload account and what runs in it.
 // Its name is the file's name.
@@ -17,6 +14,8 @@ type Environment struct {
 	Region Region `yaml:"region"`
 	// Domain is its public domain, below the organization's (default: <name>.<organization's domain>).
 	Domain string `yaml:"domain"`
+	// Domains are further domains that lead to the environment's public services, by name.
+	Domains map[string]FurtherDomain `yaml:"domains"`
 	// Wave orders deployments: lower first, equal together (default 1 in development, 3 in production).
 	Wave int `yaml:"wave" jsonschema:"minimum=1,maximum=99"`
 	// Approval says whether the pipeline waits for a person first (default required in production, none in
@@ -90,18 +89,6 @@ type Environment struct {
 	AccountID AccountID `yaml:"-"`
 
 	organization string // begins physical names
-}
-
-// Hosts are the host names of a route; none means any. A standby answers for its
-// primary's name, after a failover, and for the same name in its own domain.
-func (e Environment) Hosts(r Route) []string {
-	if r.Host == "" {
-		return nil
-	}
-	if e.Side != Standby {
-		return []string{r.Host}
-	}
-	return []string{r.Host, strings.TrimSuffix(r.Host, e.Other.Domain) + e.Domain}
 }
 
 // InternalDomain is the name of the internal load balancer, which only the VPC resolves. The certificate of the

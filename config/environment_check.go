@@ -28,6 +28,7 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 		parent = ""
 	}
 	checkEnvironmentDomain(e.Domain, parent, at.Key("domain"))
+	e.checkDomains(at.Key("domains"), o)
 	checkRetention(e.LogRetentionDays, at.Key("logRetentionDays"))
 	e.Tags.check(at.Key("tags"))
 	e.Alerts.check(at.Key("alerts"))
@@ -99,6 +100,9 @@ func (e Environment) checkStacks(at document.Path) {
 	)
 }
 
+// mostCertified is how many characters the first name of a certificate may have.
+const mostCertified = 64
+
 // checkEnvironmentDomain demands a domain that can be delegated and certified.
 func checkEnvironmentDomain(domain, parent string, at document.Path) {
 	if parent == "" {
@@ -115,8 +119,8 @@ func checkEnvironmentDomain(domain, parent string, at document.Path) {
 		"choose one such as app."+parent,
 	)
 	at.Demand(
-		len(domain) <= 64,
-		domain+" has more than the 64 characters that a certificate allows",
+		len(domain) <= mostCertified,
+		fmt.Sprintf("%s has more than the %d characters that a certificate allows", domain, mostCertified),
 		"choose a shorter one",
 	)
 }

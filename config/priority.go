@@ -14,28 +14,40 @@ const (
 	// pathBands is how many kinds of paths there are: 1 to 128 characters that are no wildcards, and one more for a
 	// pattern without a star.
 	pathBands = 129
+	// wildBands is how many kinds of paths there are for routes with wildcard hosts. They have the bands of the longest
+	// paths for any host, which an environment has none of beside such a route.
+	wildBands = 64
+	// longestAny is how many characters a path for any host has at most whose band is behind those.
+	longestAny = pathBands - wildBands
 )
 
 // GatePriority is the first priority, that of the rule which tells whether a side is active. It comes before every
 // route, since routes leave a band free: a whole one, so that no route gets a number that another one had without it.
 const GatePriority = 1
 
-// Priority is that of the route's listener rule, up to 50000: routes with a host come first, then those with more
-// characters, whatever stands for wildcards in them.
+// Priority is that of the route's listener rule, up to 50000: routes with hosts come first, then those with wildcard
+// hosts, then those for any, and of these those with more characters, whatever stands for wildcards in them.
 func (r Route) Priority() int { return 1 + (1+r.band())*Slots + r.Slot }
 
 // band is 0 for the most specific of routes.
 func (r Route) band() int {
+	switch {
+	case len(r.hosts()) == 0:
+		return 2*pathBands - r.specific()
+	case r.wild():
+		return pathBands + wildBands - r.specific()
+	}
+	return pathBands - r.specific()
+}
+
+// specific is how many characters of the path are no wildcards, and one more without a star.
+func (r Route) specific() int {
 	stars := strings.Count(r.Path, "*")
 	specific := len(r.Path) - stars - strings.Count(r.Path, "?")
 	if stars == 0 {
 		specific++
 	}
-	band := pathBands - specific
-	if r.Host == "" {
-		band += pathBands
-	}
-	return band
+	return specific
 }
 
 // covers tells whether a path pattern matches every path that another one of the same band matches.

@@ -17,10 +17,13 @@ type Route struct {
 	// Balancer is the public load balancer (default), or the internal one: other services then name this one in
 	// uses, and get its address as <NAME>_URL.
 	Balancer Balancer `yaml:"balancer"`
-	// Host is the host name, inside the environment's domain; it may be left out (any host).
+	// Host is the host name: the environment's domain, one of its further domains, or a name one label below one of
+	// them. *.<domain> is for all that are one label below. It may be left out (any host).
 	Host string `yaml:"host"`
+	// Hosts are several instead of host, at most 4, and in an environment with recovery half as many in its own domain.
+	Hosts []string `yaml:"hosts"`
 	// Path is a path pattern such as /api/* (default /*, or /<service>/* at the internal load balancer). Of two that
-	// match a request, the one with more letters wins; a host wins over none.
+	// match a request, the one with more letters wins; a host wins over a wildcard, and a wildcard over none.
 	Path string `yaml:"path"`
 	// StickyMinutes keeps a client on one task for that many minutes (default 0: not sticky).
 	StickyMinutes int `yaml:"stickyMinutes" jsonschema:"minimum=0,maximum=10080"`
@@ -91,27 +94,20 @@ var reserved = path.Dir(GatePath)
 // mostWildcards is the quota of wildcards in one listener rule.
 const mostWildcards = 5
 
-// check runs the rules of one route in an environment's domain.
-func (r Route) check(at document.Path, domain string) {
+// check runs the rules of one route of an environment.
+func (r Route) check(at document.Path, e Environment) {
 	at.Key("slowStartSeconds").Demand(r.SlowStartSeconds == 0 || r.SlowStartSeconds >= 30, fmt.Sprintf("%d is shorter than a slow start can be", r.SlowStartSeconds), "choose 30 to 900, or leave it out")
-	at.Key("host").Demand(r.Host == "" || r.Balancer == PublicBalancer, "the internal load balancer has one name", "leave it out: internal services differ by path")
-	if r.Balancer == InternalBalancer && r.Host != "" {
+	for key, given := range map[string]bool{"host": r.Host != "", "hosts": len(r.Hosts) > 0} {
+		at.Key(key).Demand(!given || r.Balancer == PublicBalancer, "the internal load balancer has one name", "leave it out: internal services differ by path")
+	}
+	if r.Balancer == InternalBalancer && len(r.hosts()) > 0 {
 		return
 	}
-	label, inside := strings.CutSuffix(r.Host, "."+domain)
-	at.Key("host").Demand(r.Host == "" || r.Host == domain || inside && isDomain(r.Host) && !strings.Contains(label, "."),
-		fmt.Sprintf("%q is not covered by the certificate of %s", r.Host, domain), "use "+domain+" or one name below it, such as api."+domain)
 	at.Key("path").Demand(pathPattern.MatchString(r.Path), fmt.Sprintf("%q is not a path pattern", r.Path),
 		"begin with a slash, and use at most 128 letters, digits, and _-.$/~\"'@:+&*?")
 	at.Key("path").Demand(!strings.HasPrefix(r.Path, reserved), reserved+" is where load balancers tell whether their side is active",
 		"choose another path")
-	at.Key(
-		"path",
-	).Demand(
-		strings.Count(r.Path, "*")+strings.Count(r.Path, "?") <= mostWildcards,
-		fmt.Sprintf("has more than %d wildcards", mostWildcards),
-		"a listener rule takes no more",
-	)
+	r.checkHosts(at, e)
 }
 
 // checkRoutes runs the rules of all routes of an environment, by load balancer.
@@ -122,9 +118,10 @@ func (e Environment) checkRoutes(at document.Path) {
 		if r == nil || here.Unreadable() {
 			continue
 		}
-		r.check(here, e.Domain)
+		r.check(here, e)
 		r.checkCanary(here.Key("canary"))
 		for _, first := range routed[r.Balancer] {
+			r.checkHostsBeside(here, *e.Services[first].Route, first)
 			r.checkBeside(here.Key("path"), *e.Services[first].Route, name, first)
 		}
 		routed[r.Balancer] = append(routed[r.Balancer], name)
@@ -134,12 +131,13 @@ func (e Environment) checkRoutes(at document.Path) {
 
 // checkBeside demands that a route and one of another service at the same load balancer can be told apart.
 func (r Route) checkBeside(at document.Path, other Route, name, first string) {
-	if r.Host != other.Host {
+	host, shared := r.shares(other)
+	if !shared {
 		return
 	}
 	for _, path := range r.Paths() {
 		taken := slices.Contains(other.Paths(), path)
-		at.Demand(!taken, fmt.Sprintf("%s goes to %s already", r.Host+path, first), "give "+name+" another host or path")
+		at.Demand(!taken, fmt.Sprintf("%s goes to %s already", host+path, first), "give "+name+" another host or path")
 		if taken {
 			return
 		}

@@ -16,7 +16,8 @@ import (
 // Site is static content: files in a bucket that only CloudFront reads, close to visitors everywhere. A standby has no
 // sites of its own, because CloudFront does not depend on the environment's region.
 type Site struct {
-	// Domain is the environment's own domain, or a name one label below it (default: <name>.<environment's domain>).
+	// Domain is the environment's own domain, a further one whose zone is in its account, or a name one label below one
+	// of them (default: <name>.<environment's domain>).
 	Domain string `yaml:"domain"`
 	// Files is a directory below the configuration directory, with an index.html and no symbolic links, that every
 	// deployment uploads. Without it, whoever builds the site uploads to the bucket that the stack's outputs name.
@@ -44,19 +45,30 @@ func (s *Site) complete(name string, e Environment) {
 }
 
 // HasApex tells whether a static site is what the environment's own domain shows.
-func (e Environment) HasApex() bool {
+func (e Environment) HasApex() bool { return e.Shows(e.Domain) }
+
+// Shows tells whether a static site is what a host shows.
+func (e Environment) Shows(host string) bool {
 	for _, s := range e.Sites {
-		if s.Domain == e.Domain {
+		if s.Domain == host {
 			return true
 		}
 	}
 	return false
 }
 
-var (
-	label     = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
-	errorPage = regexp.MustCompile(`^/[A-Za-z0-9_./-]{1,200}$`)
-)
+// SitesDomain is the further domain, by its name in the configuration, that a site's name is in; none where it is in the
+// environment's own.
+func (e Environment) SitesDomain(s Site) (name string, further bool) {
+	for _, name := range e.FurtherDomains() {
+		if d := e.Domains[name]; d.Zone != "" && certifies(d.Name, s.Domain) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+var errorPage = regexp.MustCompile(`^/[A-Za-z0-9_./-]{1,200}$`)
 
 // checkSites runs the rules of every static site. files is the configuration directory.
 func (e Environment) checkSites(at document.Path, files fs.FS) {
@@ -73,14 +85,19 @@ func (e Environment) checkSites(at document.Path, files fs.FS) {
 
 func (s Site) check(at document.Path, e Environment, files fs.FS) {
 	domain := at.Key("domain")
-	first, _ := strings.CutSuffix(s.Domain, "."+e.Domain)
-	domain.Demand(s.Domain == e.Domain || label.MatchString(first) && first != s.Domain,
-		fmt.Sprintf("%q is neither %s nor one label below it", s.Domain, e.Domain), "the certificate covers nothing else; choose one such as www."+e.Domain)
+	domains := []string{e.Domain}
+	for _, name := range e.FurtherDomains() {
+		if d := e.Domains[name]; d.Zone != "" {
+			domains = append(domains, d.Name)
+		}
+	}
+	domain.Demand(isDomain(s.Domain) && slices.ContainsFunc(domains, func(domain string) bool { return certifies(domain, s.Domain) }),
+		fmt.Sprintf("%q is neither %s nor one label below it", s.Domain, document.OneOf(domains)), "the certificate covers nothing else; choose one such as www."+e.Domain)
 	domain.Demand(s.Domain != e.InternalDomain(), s.Domain+" is the name of the internal load balancer", "choose another")
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		route := e.Services[name].Route
 		domain.Demand(
-			route == nil || route.Balancer != PublicBalancer || route.Host != s.Domain,
+			route == nil || route.Balancer != PublicBalancer || !slices.Contains(route.hosts(), s.Domain),
 			"requests for "+s.Domain+" go to service "+name,
 			"give one of them another name",
 		)

@@ -34,6 +34,7 @@ func (c *Config) check(organization *document.Document, environments map[string]
 			s.checkDomain(other, c.Organization.Domain.Name)
 		}
 	}
+	c.checkNames(sides, environments)
 }
 
 // checkAccounts demands an account of its own for every stage; a standby shares its primary's.

@@ -19,19 +19,23 @@ func (w *workload) newEdge(services []awscdk.Stack) awscdk.Stack {
 	for _, service := range services {
 		stack.AddStackDependency(service, nil)
 	}
-	zone := w.names.public.Zone
+	zone, further := w.names.public.Zone, w.further(answer)
 	if w.Other != nil {
 		dns.NewOwn(stack, "Own", zone, w.platform.front.answer)
 	}
+	var side *dns.Side
 	switch {
 	case w.Side == config.Standby: // its own names are for tests, and lead to itself
 		answer = w.platform.front.answer
 		primarys := dns.FindZone(stack, "PrimaryZone", w.Other.Domain, w.newOwnLogGroup(stack, "FunctionLogs"))
-		dns.NewSecondary(stack, "PrimarysNames", primarys, w.Domain, !w.Other.HasApex(), w.platform.front.primarys)
+		side = new(dns.NewSecondary(stack, "PrimarysNames", w.Domain))
+		side.Lead(primarys, !w.Other.HasApex(), w.platform.front.primarys)
 	case w.Other != nil:
-		answer = dns.NewPrimary(stack, "Sides", zone, w.Other.Domain, !w.HasApex(), answer)
+		side = new(dns.NewPrimary(stack, "Sides", w.Other.Domain))
+		answer = side.Lead(zone, !w.HasApex(), answer)
 	}
 	dns.NewRecords(stack, "Records", zone, !w.HasApex(), answer)
+	w.newFurtherNames(stack, side, further)
 	return stack
 }
 

@@ -1,6 +1,7 @@
 package stacks
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -162,10 +163,11 @@ func describeSide(book address.Book, e config.Environment) failover.Side {
 		if s.Route == nil || s.Route.Balancer != config.PublicBalancer {
 			continue
 		}
-		host := balanced(e)
-		if hosts := e.Hosts(*s.Route); len(hosts) > 0 {
-			host = hosts[len(hosts)-1] // in the side's own domain
+		host, own := e.OwnHost(*s.Route)
+		if host != "" && !own && e.Front == config.FrontAPIGateway {
+			continue // the gateway's name of the side's own domain does not lead there
 		}
+		host = cmp.Or(host, balanced(e))
 		if base := s.Route.BasePath(); strings.HasPrefix(
 			s.Health.Path,
 			base,

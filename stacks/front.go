@@ -19,13 +19,14 @@ type front struct {
 	public   loadbalancer.Balancer // that public routes are on
 	answer   dns.Answer            // where the side's own names lead
 	primarys dns.Answer            // where a standby's primary's names lead once the standby is active
+	further  map[string]dns.Answer // where further domains lead, of an API gateway, which has an address for each
 	endpoint string                // ARN of the load balancer that the internet reaches; none before an API gateway
 }
 
 // newFront is the stack of the load balancer that public routes are on, and of what the internet reaches before it.
 // Each kind of front has a stack of its own: another one is made, and services and names move to it, before the first
 // one goes.
-func (w *workload) newFront(certificates []awscertificatemanager.ICertificate) front {
+func (w *workload) newFront(certificates []awscertificatemanager.ICertificate, further furtherCertificates) front {
 	stack := w.newStack("front-"+string(w.Front), stateless, "The public load balancer, what is before it, and its firewall")
 	var f front
 	switch w.Front {
@@ -37,7 +38,10 @@ func (w *workload) newFront(certificates []awscertificatemanager.ICertificate) f
 		f.reach(stack, w.newZonal(stack, f.public))
 	case config.FrontAPIGateway:
 		f.public = loadbalancer.NewFronted(stack, "Public", false, w.balancer(network.Private, certificates))
-		f.answer, f.primarys = w.newGateway(stack, f.public, certificates)
+		w.newGateway(stack, &f, certificates, further)
+	}
+	if w.Front != config.FrontAPIGateway {
+		further.addTo(stack, f.public)
 	}
 	offerBalancer(f.public)
 	if w.HasLogin() {
@@ -77,24 +81,28 @@ func (w *workload) newZonal(stack awscdk.Stack, behind loadbalancer.Balancer) el
 	})
 }
 
-// newGateway adds the API gateway before a load balancer, and returns where the side's own names lead, and a standby's
-// primary's.
+// newGateway adds the API gateway before a load balancer, with the side's own names, a standby's primary's, and those of
+// further domains.
 func (w *workload) newGateway(
 	stack awscdk.Stack,
-	behind loadbalancer.Balancer,
+	f *front,
 	certificates []awscertificatemanager.ICertificate,
-) (own, primarys dns.Answer) {
+	further furtherCertificates,
+) {
 	domains := []gateway.Domain{{Name: w.Domain, Certificate: certificates[0]}}
 	if w.Side == config.Standby {
 		domains = append(domains, gateway.Domain{Name: w.Other.Domain, Certificate: certificates[1]})
+	}
+	for _, name := range w.FurtherDomains() {
+		domains = append(domains, gateway.Domain{Name: w.Domains[name].Name, Certificate: further[name]})
 	}
 	names := gateway.New(stack, "Gateway", gateway.Props{
 		Name:          w.prefix(),
 		Domains:       domains,
 		Vpc:           w.vpc,
 		Subnets:       network.Subnets(network.Private),
-		Listener:      behind.Listener,
-		Behind:        behind.SecurityGroup,
+		Listener:      f.public.Listener,
+		Behind:        f.public.SecurityGroup,
 		ClientAddress: firewall.ClientAddress,
 		Log:           w.newOwnLogGroup(stack, "GatewayLog"),
 		Alerts:        w.base.alerts,
@@ -104,7 +112,11 @@ func (w *workload) newGateway(
 		offer(stack, name.Addresses...)
 		answers = append(answers, dns.Answer{Apex: name.Apex, Wildcard: name.Wildcard})
 	}
-	return answers[0], answers[len(answers)-1]
+	f.answer, f.primarys = answers[0], answers[len(certificates)-1]
+	f.further = map[string]dns.Answer{}
+	for i, name := range w.FurtherDomains() {
+		f.further[name] = answers[len(certificates)+i]
+	}
 }
 
 // protectFront puts the public load balancer behind a firewall.

@@ -24,6 +24,7 @@ type platform struct {
 	cluster      awsecs.Cluster
 	provider     string                               // of the instances' capacity, if there are instances
 	certificates []awscertificatemanager.ICertificate // the first is that of the environment's own name
+	domains      furtherCertificates
 	balancers    map[config.Balancer]loadbalancer.Balancer
 	front        front
 	stack        awscdk.Stack
@@ -65,7 +66,8 @@ func (w *workload) newPlatform() platform {
 		tracing.NewSearch(stack, "Traces")
 	}
 	ecs.NewCapacity(stack, "Capacity", p.cluster, p.provider)
-	p.front = w.newFront(p.certificates)
+	p.domains = w.newDomains()
+	p.front = w.newFront(p.certificates, p.domains)
 	p.balancers[config.PublicBalancer] = p.front.public
 	if w.HasInternal() {
 		p.balancers[config.InternalBalancer] = w.newInternal(p.certificates)

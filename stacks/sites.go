@@ -23,9 +23,7 @@ func (w *workload) newSites() awscdk.Stack {
 	w.global = global.base.alerts.Register
 	w = &global
 	stack := w.newRegionalStack("sites", config.SitesRegion, "Static sites")
-	// The platform's certificate has the same names, and so put the record in place that this one is validated by.
-	stack.AddStackDependency(w.platform.stack, nil)
-	certificate := dns.NewCertificate(stack, "Certificate", w.Domain, nil, w.base.alerts)
+	zones := w.newSiteZones(stack)
 	acl := firewall.NewWebACL(stack, "Firewall", firewall.WebACLProps{
 		Firewall: w.Firewall,
 		Scope:    firewall.CloudFront,
@@ -40,7 +38,7 @@ func (w *workload) newSites() awscdk.Stack {
 		props := site.Props{
 			Site:        settings,
 			Label:       w.prefix() + "-" + name,
-			Certificate: certificate,
+			Certificate: zones.of(settings).certificate,
 			WebACL:      acl,
 			Key:         w.base.data,
 			Logs:        w.CloudFrontLogsARN(),
@@ -56,7 +54,7 @@ func (w *workload) newSites() awscdk.Stack {
 		dns.NewDistributionRecords(
 			stack,
 			name+"Records",
-			w.Domain,
+			zones.of(settings).zone,
 			settings.Domain,
 			*made.Distribution.DistributionDomainName(),
 		)

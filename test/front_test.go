@@ -132,8 +132,10 @@ func TestGatewayHasTheEnvironmentsNamesAndAStandbyItsPrimarysToo(t *testing.T) {
 		assert.Len(t, in(t, choices(t), stage, "AWS::ApiGatewayV2::ApiMapping"), len(all))
 		return all
 	}
-	assert.Equal(t, map[string]bool{"portal.example.net": true, "*.portal.example.net": true}, names("portal"))
-	assert.Equal(t, map[string]bool{"portal-dr.example.net": true, "*.portal-dr.example.net": true, "portal.example.net": true, "*.portal.example.net": true}, names("portal-dr"))
+	both := map[string]bool{"portal.example.net": true, "*.portal.example.net": true, "help.example.org": true, "*.help.example.org": true}
+	assert.Equal(t, both, names("portal"))
+	both["portal-dr.example.net"], both["*.portal-dr.example.net"] = true, true
+	assert.Equal(t, both, names("portal-dr"))
 	for stage, inner := range map[string]string{"portal": "_wildcard-primary", "portal-dr": "_wildcard-standby"} {
 		records := records(t, choices(t), stage)
 		assert.NotContains(t, records, "portal.example.net.", "the environment's own name is a static site's")

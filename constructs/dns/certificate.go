@@ -20,14 +20,20 @@ func NewCertificate(
 		SubjectAlternativeNames: jsii.Strings("*." + domain),
 		Validation:              awscertificatemanager.CertificateValidation_FromDns(zone),
 	})
+	NewExpiry(scope, id+"Expires", domain, *certificate.CertificateArn(), alerts)
+	return certificate
+}
+
+// NewExpiry adds the alarm of a certificate, by its ARN, that is not renewed.
+func NewExpiry(scope constructs.Construct, id, domain, arn string, alerts alarm.Topics) {
 	alarm.New(scope, alarm.Props{
-		ID: id + "Expires",
+		ID: id,
 		Description: "ACM has not renewed the certificate of " + domain + ": " +
 			"see whether its validation record is still in place.",
 		Metric: alarm.Metric{
 			Namespace:  "AWS/CertificateManager",
 			Name:       "DaysToExpiry",
-			Dimensions: map[string]string{"CertificateArn": *certificate.CertificateArn()},
+			Dimensions: map[string]string{"CertificateArn": arn},
 			Statistic:  "Minimum",
 			Minutes:    24 * 60,
 		},
@@ -37,7 +43,6 @@ func NewCertificate(
 		Runbook: "certificate-expires",
 		Tell:    alerts,
 	})
-	return certificate
 }
 
 // expiresDays is when somebody has to look: by then, ACM has tried to renew for weeks.

@@ -43,14 +43,32 @@ func newGateCheck(scope constructs.Construct, id, domain string, inverted bool) 
 	})
 }
 
-// NewPrimary leads the names of a zone to the answer, or to that of [NewSecondary] once the standby's gate is open, and
-// returns what the zone's names lead to.
-func NewPrimary(
-	scope constructs.Construct, id string, zone awsroute53.IHostedZone, standby string, apex bool, answer Answer,
-) Answer {
+// Side is one of two sides that names lead to, and the check that says whether it is answered.
+type Side struct {
+	scope    constructs.Construct
+	side     config.Side
+	failover awsroute53.Failover
+	check    awsroute53.IHealthCheck
+}
+
+// NewPrimary returns the side that names lead to unless the gate of the standby at its own domain is open.
+func NewPrimary(scope constructs.Construct, id, standby string) Side {
 	scope = constructs.NewConstruct(scope, &id)
 	check := newGateCheck(scope, "StandbyIsNotActive", standby, true)
-	return newSide(scope, zone, config.Primary, awsroute53.Failover_PRIMARY, check, apex, answer)
+	return Side{scope, config.Primary, awsroute53.Failover_PRIMARY, check}
+}
+
+// NewSecondary returns the side that names lead to while the gate of the standby at its own domain is open.
+func NewSecondary(scope constructs.Construct, id, standby string) Side {
+	scope = constructs.NewConstruct(scope, &id)
+	check := newGateCheck(scope, "StandbyIsActive", standby, false)
+	return Side{scope, config.Standby, awsroute53.Failover_SECONDARY, check}
+}
+
+// Of returns the side for a zone of its own, whose constructs are below an id.
+func (s Side) Of(id string) Side {
+	s.scope = constructs.NewConstruct(s.scope, &id)
+	return s
 }
 
 // NewOwn leads a name of a side's zone to the side itself, whichever one is active, and however healthy it is.
@@ -70,29 +88,16 @@ func newUnasked(
 	return record
 }
 
-// NewSecondary adds, to the zone of a primary's domain, what its names lead to while the gate of the standby at its own
-// domain is open.
-func NewSecondary(
-	scope constructs.Construct, id string, zone awsroute53.IHostedZone, standby string, apex bool, answer Answer,
-) {
-	scope = constructs.NewConstruct(scope, &id)
-	check := newGateCheck(scope, "StandbyIsActive", standby, false)
-	newSide(scope, zone, config.Standby, awsroute53.Failover_SECONDARY, check, apex, answer)
-}
-
-// newSide adds one side of what a zone's names lead to, and returns what leads to either side. The check alone decides
-// between the sides: Route 53 takes a load balancer for unhealthy where one target group is empty, as that of a
+// Lead adds the side to what the names of a zone lead to, and returns what leads to either side. The check alone
+// decides between the sides: Route 53 takes a load balancer for unhealthy where one target group is empty, as that of a
 // service's next version is, and refuses failover records that do not ask for the health of what they lead to. So they
 // lead to records that do not.
-func newSide(
-	scope constructs.Construct, zone awsroute53.IHostedZone, side config.Side, failover awsroute53.Failover,
-	check awsroute53.IHealthCheck, apex bool, answer Answer,
-) (either Answer) {
+func (s Side) Lead(zone awsroute53.IHostedZone, apex bool, answer Answer) (either Answer) {
 	to := func(id, name string, target awsroute53.RecordTarget) awsroute53.RecordTarget {
-		own := newUnasked(scope, id+"Side", zone, name+"-"+string(side), target)
-		record := awsroute53.NewARecord(scope, &id, &awsroute53.ARecordProps{
+		own := newUnasked(s.scope, id+"Side", zone, name+"-"+string(s.side), target)
+		record := awsroute53.NewARecord(s.scope, &id, &awsroute53.ARecordProps{
 			Zone: zone, RecordName: &name, Target: toRecord(own, zone),
-			Failover: failover, SetIdentifier: new(string(side)), HealthCheck: check,
+			Failover: s.failover, SetIdentifier: new(string(s.side)), HealthCheck: s.check,
 		})
 		return toRecord(record, zone)
 	}

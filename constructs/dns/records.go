@@ -69,21 +69,28 @@ func (h *healthEvaluated) HostedZoneId() *string { return nil }
 // cloudFrontZone is the hosted zone of every CloudFront distribution. Source: the Route 53 API reference, AliasTarget.
 const cloudFrontZone = "Z2FDTNDATAQYW2"
 
-// NewDistributionRecords points a name of a zone in this account, known by its name because it is in another region's
-// stack, at a CloudFront distribution, over IPv4 and IPv6.
-func NewDistributionRecords(scope constructs.Construct, id, zone, name, distribution string) {
+// Named is a zone of this account: by its id, or by its name where it is in another region's stack.
+type Named struct{ ID, Name string }
+
+// NewDistributionRecords points a name of a zone at a CloudFront distribution, over IPv4 and IPv6.
+func NewDistributionRecords(scope constructs.Construct, id string, zone Named, name, distribution string) {
 	scope = constructs.NewConstruct(scope, &id)
 	for _, kind := range []string{"A", "AAAA"} {
-		record := awsroute53.NewCfnRecordSet(scope, &kind, &awsroute53.CfnRecordSetProps{
-			HostedZoneName: new(zone + "."),
-			Name:           new(name + "."),
-			Type:           &kind,
+		props := &awsroute53.CfnRecordSetProps{
+			Name: new(name + "."),
+			Type: &kind,
 			AliasTarget: &awsroute53.CfnRecordSet_AliasTargetProperty{
 				DnsName:              &distribution,
 				HostedZoneId:         new(cloudFrontZone),
 				EvaluateTargetHealth: false, // CloudFront has no health that Route 53 knows
 			},
-		})
+		}
+		if zone.ID != "" {
+			props.HostedZoneId = &zone.ID
+		} else {
+			props.HostedZoneName = new(zone.Name + ".")
+		}
+		record := awsroute53.NewCfnRecordSet(scope, &kind, props)
 		record.ApplyRemovalPolicy(awscdk.RemovalPolicy_DESTROY, nil)
 	}
 }

@@ -96,6 +96,11 @@ var sequences = map[string]struct {
 		{prune: true, want: fine, after: refusedFor(cloudformation.Blocked)}, // its load balancers are protected
 		{edits: recovery, want: refusedFor(cloudformation.NameTaken)},
 	}},
+	"a domain that was removed and pruned comes back, since its zone is nobody's to delete": {"small", []step{
+		{edits: shopsDomain, want: fine},
+		{prune: true, want: fine, after: fine},
+		{edits: shopsDomain, want: fine},
+	}},
 	"a bucket is made after the last one was removed and pruned": {"small", []step{
 		{edits: both(dev("buckets", ""), dev("services.web.uses", "[orders, sessions]")), prune: true, want: fine, after: fine},
 		{edits: both(dev("buckets", "{reports: {}}"), dev("services.web.uses", "[orders, sessions]")), want: fine},

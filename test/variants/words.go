@@ -71,6 +71,8 @@ func (w *words) names(key string) []string {
 
 // sections are the names in each map, a store's everywhere another.
 var sections = map[string][]string{
+	"environment.domains":       {"apex", "shop"},
+	"FurtherDomain.certificates": {"eu-west-1"},
 	"environment.databases":     {"orders", "ledger", "people"},
 	"environment.caches":        {"sessions", "pages"},
 	"environment.search":        {"articles"},

@@ -9,6 +9,7 @@ type Handler struct {
 
 var handlers = map[string]Handler{
 	"Custom::AcceleratorListener":       {[]string{"Name", "Organization", "Environment"}, "lambda/recovery: the listener that it finds"},
+	"Custom::DelegatedDomain":           {[]string{"Domain", "Zone"}, "lambda/domain: the domain and the zone"},
 	"Custom::DomainReplication":         {[]string{"Primary", "Standby"}, "lambda/replication: both domains"},
 	"Custom::PublicZone":                {[]string{"Domain"}, "lambda/recovery: the zone that it finds"},
 	"Custom::Release":                   {[]string{"Parameter"}, "lambda/release: the parameter, which is made once"},
