@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -28,10 +27,6 @@ type FurtherDomain struct {
 // mostDomains is how many further domains an environment may have. A load balancer takes 25 certificates beside its
 // first, and a standby's has its primary's, too. Source: the quotas of Application Load Balancers.
 const mostDomains = 20
-
-var certificateARN = regexp.MustCompile(
-	`^arn:aws:acm:([a-z0-9-]+):([0-9]{12}):certificate/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`,
-)
 
 // FurtherDomains are the names of the further domains in the configuration, in order.
 func (e Environment) FurtherDomains() []string { return slices.Sorted(maps.Keys(e.Domains)) }

@@ -79,5 +79,5 @@ func TestADomainIsOneEnvironmentsOnly(t *testing.T) {
 	for _, name := range []string{"dev", "stage"} {
 		edit(t, files, "environments/"+name+".yaml", "tier: ", "domains: {shop: {name: shop.example.org, zone: Z0123456789ABC}}\ntier: ")
 	}
-	assert.Equal(t, []string{"shop.example.org is dev's domain already; give one of them another"}, faultsOf(t, files))
+	assert.Equal(t, []string{"domains.shop.name: shop.example.org is dev's domain already; give one of them another"}, faultsOf(t, files))
 }

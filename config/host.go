@@ -173,17 +173,36 @@ func (r Route) checkHostsBeside(at document.Path, other Route, first string) {
 	at.Demand(!r.wild() || len(other.hosts()) > 0 || other.specific() <= longestAny,
 		fmt.Sprintf("%s of %s, for any host, has more than %d characters beside wildcards, too many with a wildcard host here", other.Path, first, other.letters(longestAny)),
 		"shorten that, or give "+first+" a host")
-	host, shared := r.shares(other)
-	at.Demand(!shared || r.wild() == other.wild(),
-		fmt.Sprintf("rules with a wildcard host come after those without, and both this one and that of %s have %s", first, host),
-		"leave "+host+" to one of them")
+	host, behind := r.behind(other)
+	if !behind {
+		host, behind = other.behind(r)
+	}
+	at.Demand(!behind, fmt.Sprintf("%s is an exact host of this service or of %s beside a wildcard, behind which it is, and the other one answers for it, too", host, first),
+		"leave "+host+" to the other one, or the wildcard out")
 	for _, mine := range r.hosts() {
 		for _, theirs := range other.hosts() {
-			at.Demand(!within(mine, theirs) && !within(theirs, mine),
+			at.Demand(!inside(mine, theirs) && !inside(theirs, mine),
 				fmt.Sprintf("%s and %s, which goes to %s, match the same hosts, and neither comes first", mine, theirs, first),
 				"name hosts without a wildcard in one of them")
 		}
 	}
+}
+
+// behind returns an exact host of a route that has a wildcard, too, and so comes after another one that answers for it.
+func (r Route) behind(other Route) (host string, found bool) {
+	if !r.wild() {
+		return "", false
+	}
+	for _, host := range r.hosts() {
+		for _, theirs := range other.hosts() {
+			rest, wild := strings.CutPrefix(theirs, anyLabel)
+			exact := !strings.HasPrefix(host, anyLabel)
+			if exact && (host == theirs && !other.wild() || wild && below(host, rest)) {
+				return host, true
+			}
+		}
+	}
+	return "", false
 }
 
 // hostKey is the key under which the configuration names the route's hosts.
@@ -202,8 +221,8 @@ func (r Route) letters(specific int) int {
 	return specific - 1
 }
 
-// within tells whether a wildcard host stands for all that another one stands for, and more: a star is for dots, too.
-func within(host, wider string) bool {
+// inside tells whether all that a wildcard host stands for is among what another one does: a star is for dots, too.
+func inside(host, wider string) bool {
 	if host == wider || !strings.HasPrefix(host, anyLabel) || !strings.HasPrefix(wider, anyLabel) {
 		return false
 	}

@@ -61,9 +61,11 @@ func TestMistakesInHostsAreFound(t *testing.T) {
 			"  all:\n    image: web:1.0.0\n    route: {path: /api/*}", "  z:\n    image: web:1.0.0\n    route: {path: /" + strings.Repeat("a", 64) + "}",
 			"services.z.route.path: has more than 64 characters beside wildcards, too many for any host where web has a wildcard host; shorten it, or give it a host",
 		},
-		{twoPath("/v1/*"), "host: www.example.org, path: /v1/*", web + `hosts: rules with a wildcard host come after those without, and both this one and that of api have www.example.org; leave www.example.org to one of them`},
+		{twoPath("/v1/*"), "host: www.example.org, path: /v1/*", web + `hosts: www.example.org is an exact host of this service or of api beside a wildcard, behind which it is, and the other one answers for it, too; leave www.example.org to the other one, or the wildcard out`},
+		{twoPath("/v1/*"), `hosts: [a.shop.example.org, "*.dev.example.com"]`, web + `hosts: a.shop.example.org is an exact host of this service or of api beside a wildcard, behind which it is, and the other one answers for it, too; leave a.shop.example.org to the other one, or the wildcard out`},
 		{twoPath("/v1/*"), `host: "*.shop.example.org"`, web + `path: *.shop.example.org/* goes to api already; give web another host or path`},
-		{twoPath("/v1/*"), `host: "*.example.org"`, web + `hosts: *.shop.example.org and *.example.org, which goes to api, match the same hosts, and neither comes first; name hosts without a wildcard in one of them`},
+		{twoPath("/v1/*"), `host: "*.example.org"`, web + `hosts: www.example.org is an exact host of this service or of api beside a wildcard, behind which it is, and the other one answers for it, too; leave www.example.org to the other one, or the wildcard out
+` + web + `hosts: *.shop.example.org and *.example.org, which goes to api, match the same hosts, and neither comes first; name hosts without a wildcard in one of them`},
 	})
 	const own = "tier: development\nnetwork: {cidr: 10.10.0.0/16}\nrecovery: {region: eu-central-1, cidr: 10.11.0.0/16}\n" +
 		"services:\n  web:\n    image: web:1.0.0\n    route: {hosts: [a.dev.example.com, b.dev.example.com]}\n"
@@ -119,7 +121,7 @@ var (
 func TestAnExactHostComesBeforeAWildcardAndThatBeforeAny(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 5))
 	passed, met := 0, map[string]int{}
-	for range 1500 {
+	for range 600 {
 		text := withHosts[:strings.Index(withHosts, "services:")] + "services:\n"
 		for i := range 2 + random.IntN(3) {
 			var hosts []string
@@ -152,7 +154,7 @@ func TestAnExactHostComesBeforeAWildcardAndThatBeforeAny(t *testing.T) {
 			}
 		}
 	}
-	assert.Greater(t, passed, 200)
+	assert.Greater(t, passed, 80)
 	assert.Len(t, met, 3, "exact hosts, wildcards and any")
 }
 

@@ -58,8 +58,8 @@ func TestMistakesInAServiceAreFound(t *testing.T) {
 func TestMistakesInARouteAreFound(t *testing.T) {
 	const route = "path: /*"
 	findsMistakes(t, "environments/prod.yaml", []mistake{
-		{route, "path: /*\n      host: www.example.com", `services.web.route.host: "www.example.com" is not covered by the certificate of app.example.com; use app.example.com or one name below it, such as api.app.example.com`},
-		{route, "path: /*\n      host: a.b.app.example.com", `services.web.route.host: "a.b.app.example.com" is not covered by the certificate of app.example.com; use app.example.com or one name below it, such as api.app.example.com`},
+		{route, "path: /*\n      host: www.example.com", `services.web.route.host: "www.example.com" is not covered by the certificate of app.example.com; use app.example.com or one name below it, such as api.app.example.com, *.app.example.com for all of those, or add its domain to domains`},
+		{route, "path: /*\n      host: a.b.app.example.com", `services.web.route.host: "a.b.app.example.com" is not covered by the certificate of app.example.com; use app.example.com or one name below it, such as api.app.example.com, *.app.example.com for all of those, or add its domain to domains`},
 		{route, "path: api", `services.web.route.path: "api" is not a path pattern; begin with a slash, and use at most 128 letters, digits, and _-.$/~"'@:+&*?`},
 		{route, "path: /.bulkhead/*", `services.web.route.path: /.bulkhead is where load balancers tell whether their side is active; choose another path`},
 		{route, "path: /a b", `services.web.route.path: "/a b" is not a path pattern; begin with a slash, and use at most 128 letters, digits, and _-.$/~"'@:+&*?`},

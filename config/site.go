@@ -61,14 +61,17 @@ func (e Environment) Shows(host string) bool {
 // environment's own.
 func (e Environment) SitesDomain(s Site) (name string, further bool) {
 	for _, name := range e.FurtherDomains() {
-		if d := e.Domains[name]; d.Zone != "" && certifies(d.Name, s.Domain) {
+		if d := e.Domains[name]; d.Zone != "" && s.in(d.Name) {
 			return name, true
 		}
 	}
 	return "", false
 }
 
-var errorPage = regexp.MustCompile(`^/[A-Za-z0-9_./-]{1,200}$`)
+var (
+	label     = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+	errorPage = regexp.MustCompile(`^/[A-Za-z0-9_./-]{1,200}$`)
+)
 
 // checkSites runs the rules of every static site. files is the configuration directory.
 func (e Environment) checkSites(at document.Path, files fs.FS) {
@@ -83,6 +86,12 @@ func (e Environment) checkSites(at document.Path, files fs.FS) {
 	}
 }
 
+// in tells whether a site's name is a domain, or one label below it.
+func (s Site) in(domain string) bool {
+	first, below := strings.CutSuffix(s.Domain, "."+domain)
+	return s.Domain == domain || below && label.MatchString(first)
+}
+
 func (s Site) check(at document.Path, e Environment, files fs.FS) {
 	domain := at.Key("domain")
 	domains := []string{e.Domain}
@@ -91,7 +100,7 @@ func (s Site) check(at document.Path, e Environment, files fs.FS) {
 			domains = append(domains, d.Name)
 		}
 	}
-	domain.Demand(isDomain(s.Domain) && slices.ContainsFunc(domains, func(domain string) bool { return certifies(domain, s.Domain) }),
+	domain.Demand(slices.ContainsFunc(domains, s.in),
 		fmt.Sprintf("%q is neither %s nor one label below it", s.Domain, document.OneOf(domains)), "the certificate covers nothing else; choose one such as www."+e.Domain)
 	domain.Demand(s.Domain != e.InternalDomain(), s.Domain+" is the name of the internal load balancer", "choose another")
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {

@@ -8,6 +8,7 @@ var rules = slices.Concat(
 	sharedRules,
 	pageRules,
 	nameRules,
+	domainRules,
 	roleRules,
 	searchRules,
 	replicaRules,
