@@ -44,13 +44,13 @@ func TestACertificateOfAFurtherDomainIsAskedForOnceTheDomainIsFoundInItsZone(t *
 	furthers(t, func(side config.Environment, name string, domain config.FurtherDomain) {
 		stack := choices(t).Stack(side.Name + "/domain-" + name)
 		require.NotNil(t, stack, "a stack of its own: what is not issued rolls back nothing else")
-		assert.True(t, before(choices(t), choices(t).Stack(side.Name+"/edge"), stack.ID))
 		if domain.Zone == "" {
 			assert.Empty(t, ofType(t, choices(t), stack.ID, "AWS::CertificateManager::Certificate"))
 			alarm := only(t, choices(t), stack.ID, "AWS::CloudWatch::Alarm")
 			assert.Contains(t, text(alarm.Get("Dimensions")), domain.Certificates[side.Region], "people hear when it is not renewed")
 			return
 		}
+		assert.True(t, before(choices(t), choices(t).Stack(side.Name+"/edge"), stack.ID))
 		certificate := only(t, choices(t), stack.ID, "AWS::CertificateManager::Certificate")
 		assert.Equal(t, domain.Name, certificate.Get("DomainName"))
 		assert.Equal(t, []any{"*." + domain.Name}, certificate.Get("SubjectAlternativeNames"))
@@ -168,13 +168,26 @@ func TestAFurtherDomainFollowsTheGateOfTheStandbyAsTheEnvironmentsOwnDoes(t *tes
 }
 
 func TestAMoveAsksAServiceByAHostThatLeadsToItsOwnSide(t *testing.T) {
-	c, err := config.Load(sharedConfigs["choices"].dir)
-	require.NoError(t, err)
-	primary, _, err := stacks.WithRecovery(c, "lab")
-	require.NoError(t, err)
-	e := stacks.DescribeRecovery(c, primary)
-	assert.Equal(t, []string{"https://api.lab.example.net/ready"}, e.Primary.Probes)
-	assert.Equal(t, []string{"https://api.lab-west.example.net/ready"}, e.Standby.Probes)
+	asked := func(front config.Front, hosts ...string) (primary, standby []string) {
+		c, err := config.Load(exampleDir)
+		require.NoError(t, err)
+		e, _, err := stacks.WithRecovery(c, "prod")
+		require.NoError(t, err)
+		for _, side := range []*config.Environment{&e, e.Other, e.Other.Other} {
+			side.Front, side.Domains = front, map[string]config.FurtherDomain{"shop": {Name: "shop.example.org"}}
+			side.Services["web"].Route.Host, side.Services["web"].Route.Hosts = "", hosts
+		}
+		of := stacks.DescribeRecovery(c, e)
+		return of.Primary.Probes, of.Standby.Probes
+	}
+	primary, standby := asked(config.FrontLoadBalancer, "api.app.example.com", "shop.example.org")
+	assert.Equal(t, []string{"https://api.app.example.com/healthz"}, primary)
+	assert.Equal(t, []string{"https://api.prod-dr.example.com/healthz"}, standby)
+	primary, standby = asked(config.FrontLoadBalancer, "*.shop.example.org")
+	assert.Equal(t, []string{"https://canary.shop.example.org/healthz"}, primary)
+	assert.Equal(t, primary, standby, "its load balancer has the certificate, and is asked at its own address")
+	primary, standby = asked(config.FrontAPIGateway, "*.shop.example.org")
+	assert.Empty(t, append(primary, standby...), "a gateway answers for a name at that name's address")
 }
 
 func TestARouteWithAWildcardHostHasAPriorityOfItsOwn(t *testing.T) {
