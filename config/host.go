@@ -68,8 +68,8 @@ func (e Environment) Sample(host string) string {
 	return label + "." + rest
 }
 
-// OwnHost is a host by which a route is asked on this side, whichever one is active, and whether it is in the side's own
-// domain. A route for any host has none.
+// OwnHost is a host by which a route is asked on this side, whichever one is active, and whether it is in the side's
+// own domain. A route for any host has none.
 func (e Environment) OwnHost(r Route) (host string, own bool) {
 	all := e.Hosts(r)
 	for _, host := range slices.Backward(all) {
@@ -141,8 +141,8 @@ func (r Route) mostHosts(e Environment) []string {
 func (r Route) checkHost(at document.Path, host string, e Environment) {
 	domains := e.known()
 	plain := strings.TrimPrefix(host, anyLabel)
-	fits := isDomain(plain) && len(host) <= mostHostLetters && slices.ContainsFunc(domains, func(domain string) bool { return certifies(domain, host) })
-	at.Demand(fits, fmt.Sprintf("%q is not covered by the certificate of %s", host, document.OneOf(domains)),
+	covered := slices.ContainsFunc(domains, func(domain string) bool { return certifies(domain, host) })
+	at.Demand(covered && isDomain(plain) && len(host) <= mostHostLetters, fmt.Sprintf("%q is not covered by the certificate of %s", host, document.OneOf(domains)),
 		"use "+e.Domain+" or one name below it, such as api."+e.Domain+", *."+e.Domain+" for all of those, or add its domain to domains")
 }
 

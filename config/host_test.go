@@ -116,8 +116,8 @@ var (
 	routePaths   = []string{"/*", "/a/*", "/a/b/*", "/a", "/*/b", "/" + strings.Repeat("a", 60) + "*"}
 )
 
-// TestAnExactHostComesBeforeAWildcardAndThatBeforeAny makes random routes, and asks a load balancer that takes the first
-// rule that matches. Of those that the configuration lets pass, the right one is asked.
+// TestAnExactHostComesBeforeAWildcardAndThatBeforeAny makes random routes, and asks a load balancer that takes the
+// first rule that matches. Of those that the configuration lets pass, the right one is asked.
 func TestAnExactHostComesBeforeAWildcardAndThatBeforeAny(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 5))
 	passed, met := 0, map[string]int{}

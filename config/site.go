@@ -57,8 +57,8 @@ func (e Environment) Shows(host string) bool {
 	return false
 }
 
-// SitesDomain is the further domain, by its name in the configuration, that a site's name is in; none where it is in the
-// environment's own.
+// SitesDomain is the further domain, by its name in the configuration, that a site's name is in; none where it is in
+// the environment's own.
 func (e Environment) SitesDomain(s Site) (name string, further bool) {
 	for _, name := range e.FurtherDomains() {
 		if d := e.Domains[name]; d.Zone != "" && s.in(d.Name) {

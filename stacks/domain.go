@@ -6,6 +6,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/dns"
+	"bulkhead/constructs/gateway"
 	"bulkhead/constructs/loadbalancer"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -54,6 +55,26 @@ func (c furtherCertificates) addTo(stack awscdk.Stack, balancer loadbalancer.Bal
 	for _, name := range slices.Sorted(maps.Keys(c)) {
 		balancer.AddCertificate(scope, name, c[name])
 	}
+}
+
+// newGatewayNames makes a stack of each further domain's names at an API gateway, and returns where the domains lead. A
+// stack that is left over keeps the addresses that records lead to until those have gone.
+func (w *workload) newGatewayNames(made gateway.Gateway, certificates furtherCertificates) map[string]dns.Answer {
+	all := map[string]dns.Answer{}
+	for _, name := range w.FurtherDomains() {
+		domain := w.Domains[name].Name
+		stack := w.newStack("gateway-"+name, stateless, "Names of "+domain+" at the API gateway")
+		all[name] = answerOf(stack, made.NewNames(
+			constructs.NewConstruct(stack, new("Names")), gateway.Domain{Name: domain, Certificate: certificates[name]},
+		))
+	}
+	return all
+}
+
+// answerOf returns where names of an API gateway lead, and offers their addresses to other stacks.
+func answerOf(stack awscdk.Stack, names gateway.Names) dns.Answer {
+	offer(stack, names.Addresses...)
+	return dns.Answer{Apex: names.Apex, Wildcard: names.Wildcard}
 }
 
 // inZones are the further domains whose records are ours, by their names in the configuration.

@@ -40,7 +40,7 @@ func (w *workload) newFront(certificates []awscertificatemanager.ICertificate, f
 		f.public = loadbalancer.NewFronted(stack, "Public", false, w.balancer(network.Private, certificates))
 		w.newGateway(stack, &f, certificates, further)
 	}
-	if w.Front != config.FrontAPIGateway {
+	if w.Front != config.FrontAPIGateway { // which has names of its own
 		further.addTo(stack, f.public)
 	}
 	offerBalancer(f.public)
@@ -81,8 +81,8 @@ func (w *workload) newZonal(stack awscdk.Stack, behind loadbalancer.Balancer) el
 	})
 }
 
-// newGateway adds the API gateway before a load balancer, with the side's own names, a standby's primary's, and those of
-// further domains.
+// newGateway adds the API gateway before a load balancer, with the side's own names and a standby's primary's, and the
+// stacks of those of further domains.
 func (w *workload) newGateway(
 	stack awscdk.Stack,
 	f *front,
@@ -93,10 +93,7 @@ func (w *workload) newGateway(
 	if w.Side == config.Standby {
 		domains = append(domains, gateway.Domain{Name: w.Other.Domain, Certificate: certificates[1]})
 	}
-	for _, name := range w.FurtherDomains() {
-		domains = append(domains, gateway.Domain{Name: w.Domains[name].Name, Certificate: further[name]})
-	}
-	names := gateway.New(stack, "Gateway", gateway.Props{
+	made, names := gateway.New(stack, "Gateway", gateway.Props{
 		Name:          w.prefix(),
 		Domains:       domains,
 		Vpc:           w.vpc,
@@ -107,16 +104,13 @@ func (w *workload) newGateway(
 		Log:           w.newOwnLogGroup(stack, "GatewayLog"),
 		Alerts:        w.base.alerts,
 	})
+	offer(stack, made.Api.ApiId())
 	var answers []dns.Answer
 	for _, name := range names {
-		offer(stack, name.Addresses...)
-		answers = append(answers, dns.Answer{Apex: name.Apex, Wildcard: name.Wildcard})
+		answers = append(answers, answerOf(stack, name))
 	}
-	f.answer, f.primarys = answers[0], answers[len(certificates)-1]
-	f.further = map[string]dns.Answer{}
-	for i, name := range w.FurtherDomains() {
-		f.further[name] = answers[len(certificates)+i]
-	}
+	f.answer, f.primarys = answers[0], answers[len(answers)-1]
+	f.further = w.newGatewayNames(made, further)
 }
 
 // protectFront puts the public load balancer behind a firewall.

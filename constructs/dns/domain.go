@@ -12,8 +12,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// InZone returns a zone of the account, by its id, as one of a domain that may be below the zone's own name: records are
-// named by the domain.
+// InZone returns a zone of the account, by its id, as one of a domain that may be below the zone's own name: records
+// are named by the domain.
 func InZone(scope constructs.Construct, id, domain, zone string) awsroute53.IHostedZone {
 	return awsroute53.HostedZone_FromHostedZoneAttributes(scope, &id, &awsroute53.HostedZoneAttributes{
 		HostedZoneId: &zone, ZoneName: &domain,

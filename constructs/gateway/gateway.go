@@ -54,7 +54,7 @@ const serverErrorPercent = 5
 
 // New adds an HTTP API that hands every request to the load balancer behind it, through a VPC link into all
 // zones, and returns what the names of each domain lead to.
-func New(scope constructs.Construct, id string, props Props) (names []Names) {
+func New(scope constructs.Construct, id string, props Props) (made Gateway, names []Names) {
 	scope = constructs.NewConstruct(scope, &id)
 	group := securitygroup.New(scope, props.Vpc, "way in of the API gateway")
 	group.AddEgressRule(props.Behind, awsec2.Port_HTTPS(), new("to the load balancer behind"), nil)
@@ -96,19 +96,21 @@ func New(scope constructs.Construct, id string, props Props) (names []Names) {
 		},
 	)
 	newErrorAlarm(scope, api, props.Alerts)
+	made = Gateway{api, stage}
 	for _, domain := range props.Domains {
-		names = append(names, newNames(scope, domain, api, stage))
+		names = append(names, made.NewNames(scope, domain))
 	}
-	return names
+	return made, names
 }
 
-// newNames lets the API answer for a domain and every name one label below it.
-func newNames(
-	scope constructs.Construct,
-	domain Domain,
-	api awsapigatewayv2.IHttpApi,
-	stage awsapigatewayv2.IHttpStage,
-) Names {
+// Gateway is an API that answers for names.
+type Gateway struct {
+	Api   awsapigatewayv2.HttpApi
+	stage awsapigatewayv2.IHttpStage
+}
+
+// NewNames lets the API answer for a domain and every name one label below it. They may be in a stack of their own.
+func (g Gateway) NewNames(scope constructs.Construct, domain Domain) Names {
 	var names Names
 	name := func(name string) awsroute53.RecordTarget {
 		made := awsapigatewayv2.NewDomainName(scope, &name, &awsapigatewayv2.DomainNameProps{
@@ -119,7 +121,7 @@ func newNames(
 		awsapigatewayv2.NewApiMapping(
 			scope,
 			new(name+"Mapping"),
-			&awsapigatewayv2.ApiMappingProps{Api: api, DomainName: made, Stage: stage},
+			&awsapigatewayv2.ApiMappingProps{Api: g.Api, DomainName: made, Stage: g.stage},
 		)
 		names.Addresses = append(names.Addresses, made.RegionalDomainName(), made.RegionalHostedZoneId())
 		return awsroute53.RecordTarget_FromAlias(

@@ -55,10 +55,11 @@ func (f function) missing(ctx context.Context, name string, servers []string) st
 	var said []string
 	found, err := f.names(ctx, name+".")
 	for _, server := range found {
-		if slices.ContainsFunc(servers, func(own string) bool { return strings.EqualFold(plain(own), plain(server.Host)) }) {
+		host := plain(server.Host)
+		if slices.ContainsFunc(servers, func(own string) bool { return strings.EqualFold(plain(own), host) }) {
 			return ""
 		}
-		said = append(said, plain(server.Host))
+		said = append(said, host)
 	}
 	problem := strings.Join(said, ", ")
 	if unknown := new(net.DNSError); err != nil && !(errors.As(err, &unknown) && unknown.IsNotFound) {

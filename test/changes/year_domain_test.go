@@ -16,14 +16,14 @@ var shopsDomain = dev("domains.shop", shopDomain)
 
 // The edits of further domains, and of hosts in them.
 var domainLines = []line{
-	{says: "a domain is added", base: "small", edits: shopsDomain, want: fine, back: fine},
+	{says: "a further domain is added", base: "small", edits: shopsDomain, want: fine, back: fine},
 	{
-		says: "a domain is added, with a service that has it", base: "small",
+		says: "a further domain is added, with a service that has it", base: "small",
 		edits: both(shopsDomain, dev("services.web.route", atTheApex)),
 		want:  fine, back: fine,
 	},
 	{
-		says: "a second domain is added", base: "small",
+		says: "a second further domain is added", base: "small",
 		before: shopsDomain,
 		edits:  dev("domains.apex", "{name: example.org, zone: Z9876543210ABCDEFGHIJ}"),
 		want:   fine, back: fine,
@@ -47,27 +47,27 @@ var domainLines = []line{
 		want:   fine, back: fine,
 	},
 	{
-		says: "a domain is called otherwise in the configuration", base: "small",
+		says: "a further domain is called otherwise in the configuration", base: "small",
 		before: both(shopsDomain, dev("services.web.route", tenants)),
 		edits:  both(dev("domains.shop", ""), dev("domains.store", shopDomain)),
 		want:   fine, back: fine,
 	},
 	{
-		says: "a domain is another one", base: "small",
+		says: "a further domain is another one", base: "small",
 		before: shopsDomain,
 		edits:  dev("domains.shop.name", "store.example.org"),
 		want:   refusedFor(cfn.Export),
 		why:    "the load balancer has the certificate: another domain beside it",
 	},
 	{
-		says: "a domain is in another zone", base: "small",
+		says: "a further domain is in another zone", base: "small",
 		before: shopsDomain,
 		edits:  dev("domains.shop.zone", "Z9876543210ABCDEFGHIJ"),
 		want:   refusedFor(cfn.Export),
 		why:    "ACM makes another certificate, and the load balancer has the one before: call the domain otherwise",
 	},
 	{
-		says: "a domain that is called otherwise is in another zone", base: "small",
+		says: "a further domain that is called otherwise is in another zone", base: "small",
 		before: shopsDomain,
 		edits:  both(dev("domains.shop", ""), dev("domains.store", "{name: shop.example.org, zone: Z9876543210ABCDEFGHIJ}")),
 		want:   fine, back: fine,
@@ -80,7 +80,7 @@ var domainLines = []line{
 		why: "the load balancer has the certificate that goes: call the domain otherwise",
 	},
 	{
-		says: "a domain whose zone is elsewhere is added", base: "small",
+		says: "a further domain whose zone is elsewhere is added", base: "small",
 		edits: dev("domains.shop", partnerDomain),
 		want:  fine, back: fine,
 	},
@@ -97,10 +97,17 @@ var domainLines = []line{
 		want:   fine, back: fine,
 	},
 	{
-		says: "a domain is added behind an API gateway", base: "small",
+		says: "a further domain is added behind an API gateway", base: "small",
 		before: dev("front", "api-gateway"),
 		edits:  shopsDomain,
 		want:   fine, back: fine,
+	},
+	{
+		says: "a further domain behind an API gateway is called otherwise", base: "small",
+		before: both(shopsDomain, dev("front", "api-gateway")),
+		edits:  both(dev("domains.shop", ""), dev("domains.store", shopDomain)),
+		want:   refusedFor(cfn.NameTaken),
+		why:    "the names at the gateway are in a stack that is left over: prune first",
 	},
 	{
 		says: "a standby is added to an environment with a domain", base: "large",
