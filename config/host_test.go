@@ -64,8 +64,8 @@ func TestMistakesInHostsAreFound(t *testing.T) {
 		{twoPath("/v1/*"), "host: www.example.org, path: /v1/*", web + `hosts: www.example.org is an exact host of this service or of api beside a wildcard, behind which it is, and the other one answers for it, too; leave www.example.org to the other one, or the wildcard out`},
 		{twoPath("/v1/*"), `hosts: [a.shop.example.org, "*.dev.example.com"]`, web + `hosts: a.shop.example.org is an exact host of this service or of api beside a wildcard, behind which it is, and the other one answers for it, too; leave a.shop.example.org to the other one, or the wildcard out`},
 		{twoPath("/v1/*"), `host: "*.shop.example.org"`, web + `path: *.shop.example.org/* goes to api already; give web another host or path`},
-		{twoPath("/v1/*"), `host: "*.example.org"`, web + `hosts: www.example.org is an exact host of this service or of api beside a wildcard, behind which it is, and the other one answers for it, too; leave www.example.org to the other one, or the wildcard out
-` + web + `hosts: *.shop.example.org and *.example.org, which goes to api, match the same hosts, and neither comes first; name hosts without a wildcard in one of them`},
+		{twoPath("/v1/*"), `host: "*.example.org"`, web + `hosts: *.shop.example.org and *.example.org, which goes to api, match the same hosts, and neither comes first; name hosts without a wildcard in one of them
+` + web + `hosts: www.example.org is an exact host of this service or of api beside a wildcard, behind which it is, and the other one answers for it, too; leave www.example.org to the other one, or the wildcard out`},
 	})
 	const own = "tier: development\nnetwork: {cidr: 10.10.0.0/16}\nrecovery: {region: eu-central-1, cidr: 10.11.0.0/16}\n" +
 		"services:\n  web:\n    image: web:1.0.0\n    route: {hosts: [a.dev.example.com, b.dev.example.com]}\n"
