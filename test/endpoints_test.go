@@ -18,6 +18,7 @@ var asked = map[string][]string{
 	"ec2":            {"ec2"},
 	"ecr":            {"ecr.api", "ecr.dkr"},
 	"ecs":            {"ecs", "ecs-agent", "ecs-telemetry"},
+	"elasticfilesystem": nil, // mount targets
 	"kafka":          {"kafka"},
 	"kafka-cluster":  nil, // brokers
 	"kms":            {"kms"},
