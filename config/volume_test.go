@@ -53,8 +53,10 @@ func TestMistakesInAVolumeAreFound(t *testing.T) {
 		{"path: /mnt/scratch", "path: /mnt/papers/scratch", uses + "/mnt/papers, where papers is, and /mnt/papers/scratch are inside each other; give one of them another path"},
 		{"paths: [/var/cache]", "paths: [/mnt/pap, /mnt/papers/cache]", uses + "/mnt/papers, where papers is, and /mnt/papers/cache are inside each other; give one of them another path"},
 		{"uses: [papers-b]", "uses: [papers-b, pictures]", "functions.index.uses[1]: Lambda mounts one volume, which is papers-b; use one of them, or a service"},
-		{"pictures: {}\n  papers-b: {of: papers, directory: /restored/papers, as: papers}", "papers-b: {path: /srv/pictures}\n  pictures: {}",
-			"functions.index.uses[0]: Lambda mounts nothing at /srv/pictures; give papers-b a path such as /mnt/papers-b"},
+		{
+			"pictures: {}\n  papers-b: {of: papers, directory: /restored/papers, as: papers}", "papers-b: {path: /srv/pictures}\n  pictures: {}",
+			"functions.index.uses[0]: Lambda mounts nothing at /srv/pictures; give papers-b a path such as /mnt/papers-b",
+		},
 	})
 }
 

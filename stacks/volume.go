@@ -8,6 +8,8 @@ import (
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/store"
 	"bulkhead/constructs/volume"
+
+	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // newVolumes makes the volumes with file systems of their own, and then those that are directories of others.
@@ -40,7 +42,7 @@ func (w *workload) newVolume(name string, settings config.Volume) store.Store {
 			Alerts:  w.base.alerts,
 		})
 	} else {
-		point = volume.NewAccessPoint(stack, name, w.fileSystems[on].ID, settings.Directory)
+		point = volume.NewAccessPoint(constructs.NewConstruct(stack, &name), "Resource", w.fileSystems[on].ID, settings.Directory)
 	}
 	system := w.fileSystems[on]
 	return store.Store{

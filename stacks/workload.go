@@ -20,13 +20,13 @@ import (
 type workload struct {
 	stage
 	config.Environment
-	base     baseline
-	vpc      awsec2.IVpc
-	names    zones
-	stores   map[string]store.Store // by the names that services use
-	topics   map[string]string      // ARNs, by the same names
-	queues   map[string]string      // ARNs, by the same names
-	platform platform
+	base        baseline
+	vpc         awsec2.IVpc
+	names       zones
+	stores      map[string]store.Store // by the names that services use
+	topics      map[string]string      // ARNs, by the same names
+	queues      map[string]string      // ARNs, by the same names
+	platform    platform
 	fileSystems map[string]volume.FileSystem // of volumes, by their names
 
 	roles      awscdk.Stack         // of the service-linked roles, if this side has to make any

@@ -76,7 +76,7 @@ func TestNobodyMountsAVolumeInPlainTextOrBesideItsAccessPoints(t *testing.T) {
 			refused[text(s.Condition)] = true
 		}
 		assert.Equal(t, map[string]bool{
-			`{"Bool":{"aws:SecureTransport":"false"}}`:              true,
+			`{"Bool":{"aws:SecureTransport":"false"}}`:             true,
 			`{"Null":{"elasticfilesystem:AccessPointArn":"true"}}`: true,
 		}, refused)
 	})
@@ -189,7 +189,8 @@ func TestWhoUsesAVolumeMayMountItByItsAccessPointAlone(t *testing.T) {
 	assert.True(t, grant("elasticfilesystem:ClientMount"))
 	assert.True(t, grant("elasticfilesystem:ClientWrite"))
 	assert.False(t, grant("elasticfilesystem:ClientRootAccess"), "nobody is root")
+	const system = "arn:aws:elasticfilesystem:us-east-1:616161616161:file-system/fs-0123456789abcdef0"
 	for _, action := range []string{"elasticfilesystem:DeleteFileSystem", "elasticfilesystem:PutFileSystemPolicy"} {
-		assert.False(t, decide(t, m, iam.Request{Principal: tasks[0], Action: action, Resource: "*"}).Allowed, action)
+		assert.False(t, decide(t, m, iam.Request{Principal: tasks[0], Action: action, Resource: system}).Allowed, action)
 	}
 }

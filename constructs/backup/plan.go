@@ -32,11 +32,11 @@ type Props struct {
 
 // Stores are the ARNs of what is backed up, in order.
 type Stores struct {
-	Instances []string // databases on RDS
-	Clusters  []string // of Aurora
-	Buckets   []string
-	Tables    []string
-	Volumes   []string // made by CloudFormation, so that the selection of them is called after VolumeNames
+	Instances   []string // databases on RDS
+	Clusters    []string // of Aurora
+	Buckets     []string
+	Tables      []string
+	Volumes     []string // made by CloudFormation, so that the selection of them is called after VolumeNames
 	VolumeNames []string
 }
 

@@ -42,7 +42,7 @@ const owner = "1000"
 // goes, and can be mounted by nobody then.
 func New(scope constructs.Construct, id string, props Props) (FileSystem, AccessPoint) {
 	scope = constructs.NewConstruct(scope, &id)
-	made := awsefs.NewCfnFileSystem(scope, new("Default"), &awsefs.CfnFileSystemProps{
+	made := awsefs.NewCfnFileSystem(scope, new("Resource"), &awsefs.CfnFileSystemProps{
 		Encrypted:         true,
 		KmsKeyId:          props.Key.KeyArn(),
 		PerformanceMode:   new("generalPurpose"),
