@@ -25,8 +25,8 @@ type Backups struct {
 	// cannot empty: enabled (default in production with awsOrganization) or disabled. Both accounts have to be of one
 	// AWS organization, whose management account allows it once.
 	Copies Switch `yaml:"copies"`
-	// RestoreTests restores, every Monday, the last backup of each database, table, volume and bucket, and deletes what was
-	// restored: enabled (default in production) or disabled. It costs what the databases cost for the time, and a
+	// RestoreTests restores, every Monday, the last backup of each database, table, volume and bucket, and deletes what
+	// was restored: enabled (default in production) or disabled. It costs what the databases cost for the time, and a
 	// request for each object.
 	RestoreTests Switch `yaml:"restoreTests"`
 }

@@ -21,11 +21,12 @@ type Volume struct {
 	// Directory of the file system that path shows, which is made where there is none (default /data; with of it has to
 	// be given, and / is all of the file system). It cannot be changed later: add another volume with of.
 	Directory string `yaml:"directory"`
-	// As begins the variables of services that use it, written like a name of a volume, and the default of path (default:
-	// the key under volumes).
+	// As begins the variables of services that use it, written like a name of a volume, and ends the default of path
+	// (default: the key under volumes).
 	As string `yaml:"as"`
-	// InfrequentAccessDays is for how many days nobody has read a file when it moves to Infrequent Access, where reading
-	// costs more: 1, 7, 14, 30, 60, 90, 180, 270 or 365 (default 30), or 0 for never. A file that is read comes back.
+	// InfrequentAccessDays is for how many days nobody has read a file when it moves to Infrequent Access, where
+	// reading costs more: 1, 7, 14, 30, 60, 90, 180, 270 or 365 (default 30), or 0 for never. A file that is read comes
+	// back.
 	InfrequentAccessDays *int `yaml:"infrequentAccessDays" jsonschema:"minimum=0,maximum=365"`
 	// ArchiveDays is the same for Archive, which is cheaper to keep and dearer to read (default 0: never).
 	ArchiveDays int `yaml:"archiveDays" jsonschema:"minimum=0,maximum=365"`
@@ -33,8 +34,8 @@ type Volume struct {
 	Alarms VolumeAlarms `yaml:"alarms"`
 }
 
-// volumeDirectory is where the files of a volume are in a file system of its own: never at the root, where AWS Backup puts
-// what it restores.
+// volumeDirectory is where the files of a volume are in a file system of its own: never at the root, where AWS Backup
+// puts what it restores.
 const volumeDirectory = "/data"
 
 // complete fills in the defaults of the volume with this name.

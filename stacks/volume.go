@@ -62,5 +62,7 @@ func (w *workload) newVolume(name string, settings config.Volume) store.Store {
 
 // fileSystemNames are the volumes with file systems of their own, in order.
 func (w *workload) fileSystemNames() []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(w.Volumes)), func(name string) bool { return w.Volumes[name].Of != "" })
+	return slices.DeleteFunc(
+		slices.Sorted(maps.Keys(w.Volumes)), func(name string) bool { return w.Volumes[name].Of != "" },
+	)
 }

@@ -406,7 +406,8 @@ func TestEveryStoreIsClassifiedAsOne(t *testing.T) {
 				found++
 				is, err := facts.Of(r.Type)
 				require.NoError(t, err)
-				// Memcached and topics keep nothing: the documentation says so. What is of a volume is on its file system.
+				// Memcached and topics keep nothing: the documentation says so. A volume `of` another is on its file
+				// system.
 				keeps := r.Get("Engine") != "memcached" && kind != "topic" && e.Volumes[name].Of == ""
 				assert.True(t, is.State.Kind != facts.Stateless || !keeps,
 					"%s is what services name in uses, and internal/facts says that its type holds nothing: choose stateful or "+

@@ -191,6 +191,7 @@ func TestWhoUsesAVolumeMayMountItByItsAccessPointAlone(t *testing.T) {
 	assert.False(t, grant("elasticfilesystem:ClientRootAccess"), "nobody is root")
 	const system = "arn:aws:elasticfilesystem:us-east-1:616161616161:file-system/fs-0123456789abcdef0"
 	for _, action := range []string{"elasticfilesystem:DeleteFileSystem", "elasticfilesystem:PutFileSystemPolicy"} {
-		assert.False(t, decide(t, m, iam.Request{Principal: tasks[0], Action: action, Resource: system}).Allowed, action)
+		request := iam.Request{Principal: tasks[0], Action: action, Resource: system}
+		assert.False(t, decide(t, m, request).Allowed, action)
 	}
 }

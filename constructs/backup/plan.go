@@ -108,8 +108,9 @@ func kept(days int) *awsbackup.CfnBackupPlan_LifecycleResourceTypeProperty {
 	return &awsbackup.CfnBackupPlan_LifecycleResourceTypeProperty{DeleteAfterDays: jsii.Number(days)}
 }
 
-// newPlan adds the plan that backs up what has these ARNs, if there is any; the selection is called after names of theirs. By ARN, AWS Backup backs up what the region
-// is not opted in to, too, but for clusters of Aurora, and a tag that somebody changes takes nothing out.
+// newPlan adds the plan that backs up what has these ARNs, if there is any; the selection is called after names of
+// theirs. By ARN, AWS Backup backs up what the region is not opted in to, too, but for clusters of Aurora, and a tag
+// that somebody changes takes nothing out.
 func newPlan(
 	scope constructs.Construct,
 	id, name string,

@@ -9,8 +9,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 )
 
-// addVolumes gives a task the volumes among the stores that it uses. ECS mounts them before a container starts, encrypted,
-// with the rights of the task's role.
+// addVolumes gives a task the volumes among the stores that it uses. ECS mounts them before a container starts,
+// encrypted, with the rights of the task's role.
 func addVolumes(task *awsecs.TaskDefinitionProps, stores []store.Store) {
 	mounts := store.Mounts(stores)
 	if len(mounts) == 0 {

@@ -38,8 +38,8 @@ type AccessPoint struct{ ID, ARN string }
 // owner owns all files of all volumes, and acts whoever mounts one.
 const owner = "1000"
 
-// New adds a file system with a mount target in each zone, and the way to the volume's directory. It is kept when its stack
-// goes, and can be mounted by nobody then.
+// New adds a file system with a mount target in each zone, and the way to the volume's directory. It is kept when its
+// stack goes, and can be mounted by nobody then.
 func New(scope constructs.Construct, id string, props Props) (FileSystem, AccessPoint) {
 	scope = constructs.NewConstruct(scope, &id)
 	made := awsefs.NewCfnFileSystem(scope, new("Resource"), &awsefs.CfnFileSystemProps{

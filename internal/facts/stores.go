@@ -82,6 +82,6 @@ const (
 // Amazon MSK developer guide, "MSK Replicator quotas".
 const Replicators = 15
 
-// VolumeDays are after how many days EFS can move a file that nobody reads to a cheaper class, as of 2026-11. Source: the
-// schema of AWS::EFS::FileSystem.
+// VolumeDays are after how many days EFS can move a file that nobody reads to a cheaper class, as of 2026-11. Source:
+// the schema of AWS::EFS::FileSystem.
 var VolumeDays = []int{1, 7, 14, 30, 60, 90, 180, 270, 365}
