@@ -10,9 +10,9 @@ import (
 	"bulkhead/internal/document"
 )
 
-// Backups are what AWS Backup keeps of databases on RDS, of Aurora, tables and buckets, in a vault of the environment,
-// beside what these keep by themselves. The side that is active is backed up. AWS Backup takes no caches, search
-// domains and streams.
+// Backups are what AWS Backup keeps of databases on RDS, of Aurora, tables, volumes and buckets, in a vault of the
+// environment, beside what these keep by themselves, which is nothing for volumes. The side that is active is backed
+// up. AWS Backup takes no caches, search domains and streams.
 type Backups struct {
 	// KeepDays is how long a backup is kept, and each copy of it, in days: 7 or more (default 35 in production), or 0
 	// for no backups (default in development). Buckets can be restored to any second of it, of 35 days at most.
@@ -25,8 +25,8 @@ type Backups struct {
 	// cannot empty: enabled (default in production with awsOrganization) or disabled. Both accounts have to be of one
 	// AWS organization, whose management account allows it once.
 	Copies Switch `yaml:"copies"`
-	// RestoreTests restores, every Monday, the last backup of each database, table and bucket, and deletes what was
-	// restored: enabled (default in production) or disabled. It costs what the databases cost for the time, and a
+	// RestoreTests restores, every Monday, the last backup of each database, table, volume and bucket, and deletes what
+	// was restored: enabled (default in production) or disabled. It costs what the databases cost for the time, and a
 	// request for each object.
 	RestoreTests Switch `yaml:"restoreTests"`
 }

@@ -35,11 +35,15 @@ func (b Bastion) check(at document.Path, e Environment) {
 	e.checkDoors(at.Key("uses"), b.Uses)
 }
 
+// doorless are the kinds of stores that people reach through no port of their own. A volume has one, but lets in nobody
+// without a role that may mount it.
+var doorless = []string{Bucket{}.kind(), Secret{}.kind(), Volume{}.kind()}
+
 // checkDoors demands stores and services that have a port, each once.
 func (e Environment) checkDoors(at document.Path, names []string) {
 	checkOnce(at, names)
 	kinds := e.StoreKinds()
-	maps.DeleteFunc(kinds, func(_, kind string) bool { return kind == Bucket{}.kind() || kind == Secret{}.kind() })
+	maps.DeleteFunc(kinds, func(_, kind string) bool { return slices.Contains(doorless, kind) })
 	known := slices.Sorted(maps.Keys(kinds))
 	for i, name := range names {
 		at.Index(i).Demand(slices.Contains(known, name), fmt.Sprintf("%s has nothing with a port that is called %q", e.Name, name), document.Suggest(name, known))

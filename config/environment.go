@@ -45,6 +45,8 @@ type Environment struct {
 	Buckets map[string]Bucket `yaml:"buckets"`
 	// Tables by name.
 	Tables map[string]Table `yaml:"tables"`
+	// Volumes are directories that services and functions share, by name.
+	Volumes map[string]Volume `yaml:"volumes"`
 	// Topics by name.
 	Topics map[string]Topic `yaml:"topics"`
 	// Queues by name.
@@ -74,7 +76,7 @@ type Environment struct {
 	OpenToVPN []string `yaml:"openToVPN"`
 	// Canaries ask for the environment's public hosts and static sites from outside.
 	Canaries Canaries `yaml:"canaries"`
-	// Backups are what AWS Backup keeps of databases, tables and buckets.
+	// Backups are what AWS Backup keeps of databases, tables, volumes and buckets.
 	Backups Backups `yaml:"backups"`
 	// Recovery adds a standby of this environment in another region of the same account.
 	Recovery *Recovery `yaml:"recovery"`

@@ -17,6 +17,7 @@ func (e Environment) checkFunctions(at document.Path, sources images) {
 		e.checkUses(f.Uses, here.Key("uses"), at.Parent())
 		e.checkVariables(f.Environment, e.injected(f.Uses), "function", here.Key("environment"))
 		f.check(here, sources)
+		f.checkVolumes(here.Key("uses"), e)
 		f.checkVariables(here.Key("environment"))
 		f.checkTriggers(here.Key("on"), name, e)
 	}

@@ -26,6 +26,9 @@ func (e Environment) doors(uses []string) map[string]int {
 		if _, internal := s.(internalService); internal {
 			name = internalBalancer
 		}
+		if v, is := s.(Volume); is {
+			name = v.FileSystem(name) // whose mount targets it uses
+		}
 		doors[name] = s.ports()
 	}
 	return doors

@@ -31,6 +31,7 @@ func (s Service) check(at document.Path, e Environment) {
 	s.checkSize(at, e)
 	s.checkSpot(at.Key("spotPercent"), e)
 	s.checkWritable(at)
+	s.checkVolumes(at, e)
 	s.checkEgress(at.Key("egress"), e)
 	s.checkLogin(at, e)
 	if s.Health.Container != nil {

@@ -46,6 +46,7 @@ func (e Environment) sections() []section {
 		newSection("streams", e.Streams),
 		newSection("buckets", e.Buckets),
 		newSection("tables", e.Tables),
+		newSection("volumes", e.Volumes),
 		newSection("topics", e.Topics),
 		newSection("queues", e.Queues),
 		newSection("secrets", e.Secrets),

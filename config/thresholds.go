@@ -135,3 +135,11 @@ func (a *QueueAlarms) complete() {
 	a.OldestMinutes = cmp.Or(a.OldestMinutes, 15)
 	a.Waiting = cmp.Or(a.Waiting, 10_000)
 }
+
+// VolumeAlarms are what people hear of a volume from.
+type VolumeAlarms struct {
+	// SizeGiB is how much it may hold (default 100). Nothing stops it there.
+	SizeGiB int `yaml:"sizeGiB" jsonschema:"minimum=1,maximum=1000000000"`
+}
+
+func (a *VolumeAlarms) complete() { a.SizeGiB = cmp.Or(a.SizeGiB, 100) }

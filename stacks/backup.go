@@ -40,7 +40,7 @@ func copyInto(statement map[string]any) map[string]any {
 // newBackups is the stack of what backs up the stores of this side, while it is active.
 func (w *workload) newBackups() {
 	stores := w.backedUp()
-	if len(stores.Instances)+len(stores.Clusters)+len(stores.Buckets)+len(stores.Tables) == 0 {
+	if len(stores.Instances)+len(stores.Clusters)+len(stores.Buckets)+len(stores.Tables)+len(stores.Volumes) == 0 {
 		return
 	}
 	var copies []string
@@ -50,7 +50,7 @@ func (w *workload) newBackups() {
 	if w.CopiesBackups() {
 		copies = append(copies, w.CopiesVaultARN(w.Region))
 	}
-	backup.New(w.newStack("backups", stateless, "What backs up databases, tables and buckets"), "Backups", backup.Props{
+	backup.New(w.newStack("backups", stateless, "What backs up databases, tables, volumes and buckets"), "Backups", backup.Props{
 		Backups: w.Backups,
 		Name:    w.prefix(),
 		Vault:   w.Vault(w.Name),
@@ -86,6 +86,10 @@ func (w *workload) backedUp() backup.Stores {
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Tables)) {
 		all.Tables = append(all.Tables, address.TableARN(w.Environment, w.GlobalStore(w.Environment, name)))
+	}
+	for _, name := range w.fileSystemNames() {
+		all.Volumes = append(all.Volumes, w.fileSystems[name].ARN)
+		all.VolumeNames = append(all.VolumeNames, name)
 	}
 	return all
 }

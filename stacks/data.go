@@ -20,6 +20,7 @@ func (w *workload) newData() {
 	addEach(w.stores, w.Search, w.newSearch)
 	addEach(w.stores, w.Streams, w.newStream)
 	addEach(w.stores, w.Tables, w.newTable)
+	w.newVolumes()
 	w.topics, w.queues = map[string]string{}, map[string]string{}
 	addEach(w.stores, w.Topics, w.newTopic)
 	addEach(w.stores, w.Queues, w.newQueue) // which subscribe to topics

@@ -39,6 +39,9 @@ func offerStore(s store.Store) {
 	for _, suffix := range slices.Sorted(maps.Keys(s.Secrets)) {
 		offerReferences(s.Secrets[suffix].ARN)
 	}
+	if s.Mount != nil {
+		offerReferences(s.Mount.FileSystem, s.Mount.ID, s.Mount.ARN)
+	}
 	for _, permission := range s.Permissions {
 		offerReferences(permission.Resources...)
 	}

@@ -7,6 +7,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/store"
+	"bulkhead/constructs/volume"
 	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -19,13 +20,14 @@ import (
 type workload struct {
 	stage
 	config.Environment
-	base     baseline
-	vpc      awsec2.IVpc
-	names    zones
-	stores   map[string]store.Store // by the names that services use
-	topics   map[string]string      // ARNs, by the same names
-	queues   map[string]string      // ARNs, by the same names
-	platform platform
+	base        baseline
+	vpc         awsec2.IVpc
+	names       zones
+	stores      map[string]store.Store // by the names that services use
+	topics      map[string]string      // ARNs, by the same names
+	queues      map[string]string      // ARNs, by the same names
+	platform    platform
+	fileSystems map[string]volume.FileSystem // of volumes, by their names
 
 	roles      awscdk.Stack         // of the service-linked roles, if this side has to make any
 	releases   awscdk.Stack         // of what decides which images run, if releases decide any

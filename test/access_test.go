@@ -76,7 +76,7 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 	seen, vpn := 0, 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
 		for name, kind := range e.StoreKinds() {
-			if slices.Contains(withoutSecurityGroup, kind) {
+			if slices.Contains(withoutSecurityGroup, kind) || e.Volumes[name].Of != "" {
 				continue
 			}
 			seen++
@@ -85,6 +85,13 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 			for _, user := range usersOf(e, name) {
 				want = append(want, e.Name+"/"+user)
 			}
+			for other, volume := range e.Volumes { // on the same file system
+				for _, user := range usersOf(e, other) {
+					if volume.Of == name {
+						want = append(want, e.Name+"/"+user)
+					}
+				}
+			}
 			if stream := e.Streams[name]; stream.Standby == config.Replica && (e.Side == config.Standby || !e.Active) {
 				want = append(want, e.Name+"/replicator-"+name)
 			}
@@ -92,6 +99,7 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 				want = append(want, e.Name+"/bastion")
 			}
 			slices.Sort(want)
+			want = slices.Compact(want)
 			foreign, own := openings(t, a, front)
 			assert.Equal(t, want, foreign, "%s %s of %s", kind, name, e.Name)
 			assert.Equal(
@@ -218,6 +226,10 @@ func storeOf(
 	resource any,
 ) string {
 	t.Helper()
+	equal, _ := s.Condition["StringEquals"].(map[string]any)
+	for _, point := range denoted(a, stack, equal["elasticfilesystem:AccessPointArn"]) {
+		return ownerOf(t, e, point) // which of the volumes that are on the file system
+	}
 	for _, target := range denoted(a, stack, resource) {
 		switch {
 		case target.Type == "Custom::ReplicatedSecret": // what the primary's is called in the recovery region
@@ -394,8 +406,10 @@ func TestEveryStoreIsClassifiedAsOne(t *testing.T) {
 				found++
 				is, err := facts.Of(r.Type)
 				require.NoError(t, err)
-				// Memcached and topics keep nothing: the documentation says so.
-				assert.True(t, is.State.Kind != facts.Stateless || r.Get("Engine") == "memcached" || kind == "topic",
+				// Memcached and topics keep nothing: the documentation says so. A volume `of` another is on its file
+				// system.
+				keeps := r.Get("Engine") != "memcached" && kind != "topic" && e.Volumes[name].Of == ""
+				assert.True(t, is.State.Kind != facts.Stateless || !keeps,
 					"%s is what services name in uses, and internal/facts says that its type holds nothing: choose stateful or "+
 						"madeAgain, with .unless(…) for others of the type", r)
 			}

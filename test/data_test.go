@@ -26,9 +26,11 @@ func TestEveryStoreIsInAStackOfItsOwn(t *testing.T) {
 			assert.True(t, want[stack.ID], "%s holds no store", stack.ID)
 			delete(want, stack.ID)
 			for _, dependency := range stack.DependsOn {
-				_, topic := e.Topics[strings.TrimPrefix(dependency, e.Name+"/data-")]
-				subscribes := topic && e.StoreKinds()[strings.TrimPrefix(stack.ID, e.Name+"/data-")] == "queue"
-				assert.True(t, subscribes || !strings.Contains(dependency, "/data-"), "%s fails with another store", stack.ID)
+				name, other := strings.TrimPrefix(stack.ID, e.Name+"/data-"), strings.TrimPrefix(dependency, e.Name+"/data-")
+				_, topic := e.Topics[other]
+				subscribes := topic && e.StoreKinds()[name] == "queue"
+				shares := other != "" && e.Volumes[name].Of == other
+				assert.True(t, subscribes || shares || !strings.Contains(dependency, "/data-"), "%s fails with another store", stack.ID)
 				assert.NotContains(t, dependency, "/service-", "%s changes with a service", stack.ID)
 			}
 		}

@@ -13,23 +13,24 @@ import (
 // asked are the endpoints through which what runs in a VPC asks a service, by the service's name in permissions. Of a
 // service with none, the part that is asked is in the VPC itself.
 var asked = map[string][]string{
-	"cloudwatch":     {"monitoring"},
-	"dynamodb":       {"dynamodb"},
-	"ec2":            {"ec2"},
-	"ecr":            {"ecr.api", "ecr.dkr"},
-	"ecs":            {"ecs", "ecs-agent", "ecs-telemetry"},
-	"kafka":          {"kafka"},
-	"kafka-cluster":  nil, // brokers
-	"kms":            {"kms"},
-	"logs":           {"logs"},
-	"s3":             {"s3"},
-	"secretsmanager": {"secretsmanager"},
-	"sns":            {"sns"},
-	"sqs":            {"sqs"},
-	"ssm":            {"ssm"},
-	"ssmmessages":    {"ssmmessages"},
-	"sts":            {"sts"},
-	"xray":           {"xray"},
+	"cloudwatch":        {"monitoring"},
+	"dynamodb":          {"dynamodb"},
+	"ec2":               {"ec2"},
+	"ecr":               {"ecr.api", "ecr.dkr"},
+	"ecs":               {"ecs", "ecs-agent", "ecs-telemetry"},
+	"elasticfilesystem": nil, // mount targets
+	"kafka":             {"kafka"},
+	"kafka-cluster":     nil, // brokers
+	"kms":               {"kms"},
+	"logs":              {"logs"},
+	"s3":                {"s3"},
+	"secretsmanager":    {"secretsmanager"},
+	"sns":               {"sns"},
+	"sqs":               {"sqs"},
+	"ssm":               {"ssm"},
+	"ssmmessages":       {"ssmmessages"},
+	"sts":               {"sts"},
+	"xray":              {"xray"},
 }
 
 // inside are the roles of what runs in a stage's VPC: tasks, instances and functions.

@@ -20,6 +20,7 @@ var keyOf = map[string]string{
 	"AWS::OpenSearchService::Domain":     "EncryptionAtRestOptions.KmsKeyId",
 	"AWS::MSK::Cluster":                  "EncryptionInfo.EncryptionAtRest.DataVolumeKMSKeyId",
 	"AWS::DynamoDB::GlobalTable":         "Replicas.N.SSESpecification.KMSMasterKeyId", // of its own region
+	"AWS::EFS::FileSystem":               "KmsKeyId",
 	"AWS::S3::Bucket":                    "BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.KMSMasterKeyID",
 	"AWS::SQS::Queue":                    "KmsMasterKeyId",
 	"AWS::SNS::Topic":                    "KmsMasterKeyId",
@@ -94,7 +95,7 @@ var needsKey = map[string][]string{
 }
 
 // keyless are the prefixes of actions that need no key, but for those in needsKey.
-var keyless = []string{"dynamodb", "kafka", "kafka-cluster", "s3", "secretsmanager", "rds-db", "rds", "logs", "sns", "sqs"}
+var keyless = []string{"dynamodb", "elasticfilesystem", "kafka", "kafka-cluster", "s3", "secretsmanager", "rds-db", "rds", "logs", "sns", "sqs"}
 
 // lockedOut finds policies that let somebody use a data store whose key they may not use.
 func lockedOut(a *assembly.Assembly) []string {

@@ -44,6 +44,10 @@ var slots = map[string][]slot{
 		what: "the name", reach: inAccount, properties: []string{"GlobalReplicationGroupIdSuffix"},
 		source: "GlobalReplicationGroupAlreadyExistsFault of CreateGlobalReplicationGroup",
 	}},
+	"AWS::EFS::MountTarget": {{ // of the zone, too, which has one subnet for stores
+		what: "the mount target of the file system", properties: []string{"FileSystemId", "SubnetId"},
+		source: "MountTargetConflict, " + byErrors,
+	}},
 	"AWS::EC2::Route": {{
 		what: "the route", properties: []string{"RouteTableId", "DestinationCidrBlock|DestinationIpv6CidrBlock|DestinationPrefixListId"},
 		source: "RouteAlreadyExists, terraform-provider-aws#23866",

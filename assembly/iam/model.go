@@ -64,6 +64,7 @@ var ofResource = map[string]string{
 	"AWS::Backup::BackupVault":             "",
 	"AWS::DynamoDB::Table":                 "",
 	"AWS::DynamoDB::GlobalTable":           "",
+	"AWS::EFS::FileSystem":                 "",
 	"AWS::Events::EventBus":                "",
 	"AWS::IAM::Role":                       "",
 	"AWS::KMS::Key":                        "",

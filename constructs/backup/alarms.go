@@ -71,8 +71,8 @@ const (
 	missingDays = 2 // in a row; from one day to the next a job may begin an hour later
 )
 
-// newMissingAlarms adds what fires when databases or tables were not backed up, without a job that failed: the last
-// backup of one is then older than two days. Continuous backups of buckets tell of no such thing.
+// newMissingAlarms adds what fires when databases, tables or volumes were not backed up, without a job that failed: the
+// last backup of one is then older than two days. Continuous backups of buckets tell of no such thing.
 func newMissingAlarms(scope constructs.Construct, props Props) {
 	for _, kind := range []struct {
 		id, resourceType, what string
@@ -81,6 +81,7 @@ func newMissingAlarms(scope constructs.Construct, props Props) {
 		{"Instances", "RDS", "databases on RDS", props.Stores.Instances},
 		{"Clusters", "Aurora", "clusters of Aurora", props.Stores.Clusters},
 		{"Tables", "DynamoDB", "tables", props.Stores.Tables},
+		{"Volumes", "EFS", "volumes", props.Stores.Volumes},
 	} {
 		if len(kind.stores) == 0 {
 			continue

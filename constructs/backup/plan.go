@@ -32,10 +32,12 @@ type Props struct {
 
 // Stores are the ARNs of what is backed up, in order.
 type Stores struct {
-	Instances []string // databases on RDS
-	Clusters  []string // of Aurora
-	Buckets   []string
-	Tables    []string
+	Instances   []string // databases on RDS
+	Clusters    []string // of Aurora
+	Buckets     []string
+	Tables      []string
+	Volumes     []string // made by CloudFormation, so that the selection of them is called after VolumeNames
+	VolumeNames []string
 }
 
 // The windows of a job, in minutes: in which it begins, which AWS wants to be an hour at least, and in which it ends.
@@ -54,13 +56,16 @@ func New(scope constructs.Construct, id string, props Props) {
 		return
 	}
 	databases := append(append([]string{}, props.Stores.Instances...), props.Stores.Clusters...)
-	newPlan(scope, "Databases", "databases", databases, role, rule(props, *props.KeepDays), props)
-	newPlan(scope, "Tables", "tables", props.Stores.Tables, role, rule(props, *props.KeepDays), props)
+	newPlan(scope, "Databases", "databases", databases, databases, role, rule(props, *props.KeepDays), props)
+	newPlan(scope, "Tables", "tables", props.Stores.Tables, props.Stores.Tables, role, rule(props, *props.KeepDays), props)
+	newPlan(
+		scope, "Volumes", "volumes", props.Stores.Volumes, props.Stores.VolumeNames, role, rule(props, *props.KeepDays), props,
+	)
 	// RDS refuses other backups of its own beside continuous ones of AWS Backup, which would decide how long they are
 	// kept: continuous ones are for buckets alone.
 	continuous := rule(props, min(*props.KeepDays, config.MostContinuous))
 	continuous.EnableContinuousBackup = true
-	newPlan(scope, "Buckets", "buckets", props.Stores.Buckets, role, continuous, props)
+	newPlan(scope, "Buckets", "buckets", props.Stores.Buckets, props.Stores.Buckets, role, continuous, props)
 	newMissingAlarms(scope, props)
 	if props.RestoreTests == config.Enabled {
 		newTests(scope, role, tests, props)
@@ -103,12 +108,13 @@ func kept(days int) *awsbackup.CfnBackupPlan_LifecycleResourceTypeProperty {
 	return &awsbackup.CfnBackupPlan_LifecycleResourceTypeProperty{DeleteAfterDays: jsii.Number(days)}
 }
 
-// newPlan adds the plan that backs up what has these ARNs, if there is any. By ARN, AWS Backup backs up what the region
-// is not opted in to, too, but for clusters of Aurora, and a tag that somebody changes takes nothing out.
+// newPlan adds the plan that backs up what has these ARNs, if there is any; the selection is called after names of
+// theirs. By ARN, AWS Backup backs up what the region is not opted in to, too, but for clusters of Aurora, and a tag
+// that somebody changes takes nothing out.
 func newPlan(
 	scope constructs.Construct,
 	id, name string,
-	stores []string,
+	stores, names []string,
 	role awsiam.Role,
 	rule *awsbackup.CfnBackupPlan_BackupRuleResourceTypeProperty,
 	props Props,
@@ -125,7 +131,7 @@ func newPlan(
 	awsbackup.NewCfnBackupSelection(scope, new(id+"Selection"), &awsbackup.CfnBackupSelectionProps{
 		BackupPlanId: plan.AttrBackupPlanId(),
 		BackupSelection: &awsbackup.CfnBackupSelection_BackupSelectionResourceTypeProperty{
-			SelectionName: new(name + "-" + hash.Of(strings.Join(stores, " "))), // AWS changes no selection
+			SelectionName: new(name + "-" + hash.Of(strings.Join(names, " "))), // AWS changes no selection
 			IamRoleArn:    role.RoleArn(),
 			Resources:     jsii.Strings(stores...),
 		},

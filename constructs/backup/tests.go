@@ -63,6 +63,7 @@ func newTests(scope constructs.Construct, role awsiam.Role, site testSite, props
 		{"instances", "RDS", props.Stores.Instances, database},
 		{"clusters", "Aurora", props.Stores.Clusters, database},
 		{"tables", "DynamoDB", props.Stores.Tables, nil},
+		{"volumes", "EFS", props.Stores.Volumes, map[string]*string{"kmsKeyId": props.DataKey.KeyArn()}},
 		{"buckets", "S3", props.Stores.Buckets, map[string]*string{
 			"encryptionType": new("SSE-KMS"), "kmsKey": props.DataKey.KeyArn(),
 		}},

@@ -1,5 +1,5 @@
-// Package backup has AWS Backup keep databases, tables and buckets: the vaults, the plans that fill them, and the tests
-// that restore from them. What AWS Backup does not take, such as caches, keeps snapshots of its own.
+// Package backup has AWS Backup keep databases, tables, volumes and buckets: the vaults, the plans that fill them, and
+// the tests that restore from them. What AWS Backup does not take, such as caches, keeps snapshots of its own.
 package backup
 
 import (

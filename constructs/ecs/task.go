@@ -92,6 +92,7 @@ func definition(props ServiceProps) *awsecs.TaskDefinitionProps {
 		MemoryMiB:     new(strconv.Itoa(props.Memory)),
 	}
 	addDisk(definition, props.Storage)
+	addVolumes(definition, props.Stores)
 	if props.Launch == config.Fargate { // instances have the platform that they have
 		definition.Compatibility = awsecs.Compatibility_FARGATE
 		definition.RuntimePlatform = &awsecs.RuntimePlatform{
@@ -139,6 +140,7 @@ func (app application) newContainer(
 	}
 	made := task.add(container, app.props.Tmpfs)
 	mountDisk(made, app.props.Storage)
+	mountVolumes(made, app.props.Stores)
 	return made
 }
 

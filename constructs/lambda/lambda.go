@@ -104,7 +104,13 @@ func (f function) newFunction() awslambda.Function {
 		props.Vpc, props.VpcSubnets = f.props.Vpc, f.props.Subnets
 		props.SecurityGroups = &[]awsec2.ISecurityGroup{group}
 	}
-	return awslambda.NewFunction(f.scope, new("Default"), props)
+	made := awslambda.NewFunction(f.scope, new("Default"), props)
+	for _, mount := range store.Mounts(f.props.Stores) { // Lambda takes one
+		made.Node().DefaultChild().(awslambda.CfnFunction).SetFileSystemConfigs(
+			&[]any{&awslambda.CfnFunction_FileSystemConfigProperty{Arn: &mount.ARN, LocalMountPath: &mount.Path}},
+		)
+	}
+	return made
 }
 
 func architecture(a config.Architecture) awslambda.Architecture {

@@ -24,6 +24,25 @@ type Store struct {
 	Variables   map[string]string // plain values by the suffix of their variable
 	Secrets     map[string]Secret // values that are read when the service starts, by the suffix of their variable
 	Permissions []Permission      // what the service may do beyond that
+	Mount       *Mount            // of a volume; nil for all others
+}
+
+// Mount is what it takes to have a volume's files at a path.
+type Mount struct {
+	FileSystem string // its id
+	ID, ARN    string // of the access point, the way to the volume's directory
+	Path       string // where the files are
+}
+
+// Mounts are those of the volumes among stores, by the names of the volumes.
+func Mounts(stores []Store) map[string]Mount {
+	all := map[string]Mount{}
+	for _, s := range stores {
+		if s.Mount != nil {
+			all[s.Name] = *s.Mount
+		}
+	}
+	return all
 }
 
 // Variable is the name of the variable with that suffix.

@@ -9,7 +9,7 @@ var (
 )
 
 // serviceMetrics are as of 2026-11. Sources: the guides of ECS, Container Insights, Elastic Load Balancing, API
-// Gateway, CloudFront, WAF, VPC, EC2 Auto Scaling, ACM, Lambda, SQS, DynamoDB, EventBridge, Step Functions and AWS
+// Gateway, CloudFront, WAF, VPC, EC2 Auto Scaling, ACM, Lambda, SQS, DynamoDB, EFS, EventBridge, Step Functions and AWS
 // Client VPN on their metrics in CloudWatch; those of the VPN's server are ours.
 var serviceMetrics = map[string]map[string][]Metric{
 	// Of all tasks of a service, which it scales by; a task's own is no metric.
@@ -95,6 +95,10 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"ThrottledRequests":  one(of([]string{"Operation", "TableName"}, total, counted)),
 		"SystemErrors":       one(of([]string{"Operation", "TableName"}, total, counted)),
 		"ReplicationLatency": one(of([]string{"ReceivingRegion", "TableName"}, largest, milliseconds)),
+	},
+	"AWS/EFS": { // told while somebody has it mounted, but for the size
+		"PercentIOLimit": one(of([]string{"FileSystemId"}, largest, percent)),
+		"StorageBytes":   one(of([]string{"FileSystemId", "StorageClass"}, largest, inBytes).steady()),
 	},
 	"AWS/SQS": {
 		"ApproximateNumberOfMessagesVisible": one(of([]string{"QueueName"}, largest, counted)),

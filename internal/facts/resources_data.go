@@ -68,6 +68,21 @@ var dataResources = map[string]Resource{
 		Scope: regional, Network: noAddress.neverPublic(), ARN: arn("dynamodb:R:A:table/$"), Quotas: noQuota,
 		Verifiers: bySchema,
 	},
+	"AWS::EFS::FileSystem": {
+		State: stateful, Alarms: byReference, Name: unnamed, Tags: taggedIn("FileSystemTags"), Scope: regional,
+		Network: noAddress.neverPublic(), ARN: arn("elasticfilesystem:R:A:file-system/$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
+	"AWS::EFS::AccessPoint": {
+		State: stateless, Alarms: unwatched("its file system is watched"),
+		Name: unnamed, Tags: taggedIn("AccessPointTags"), Scope: regional,
+		Network: noAddress, ARN: arn("elasticfilesystem:R:A:access-point/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::EFS::MountTarget": {
+		State: stateless, Alarms: unwatched("its file system is watched"),
+		Name: unnamed, Tags: untagged, Scope: regional,
+		Network: inGroups("SecurityGroups"), ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::ElastiCache::ReplicationGroup": {
 		State: stateful, Alarms: byReference,
 		Name: generated("ReplicationGroupId", 40), Tags: tagged, Scope: regional,

@@ -81,3 +81,7 @@ const (
 // Replicators are how many of MSK an account has in a region, as of 2026-11. AWS names no way to more. Source: the
 // Amazon MSK developer guide, "MSK Replicator quotas".
 const Replicators = 15
+
+// VolumeDays are after how many days EFS can move a file that nobody reads to a cheaper class, as of 2026-11. Source:
+// the schema of AWS::EFS::FileSystem.
+var VolumeDays = []int{1, 7, 14, 30, 60, 90, 180, 270, 365}

@@ -102,6 +102,7 @@ var sections = map[string][]string{
 	"Database.parameters":        {"max_connections"},
 	"organization.applications":  {"api", "jobs"},
 	"environment.tables":         {"votes", "carts"},
+	"environment.volumes":        {"pictures", "papers"},
 	"Table.types":                {"at", "seal"},
 	"Table.indexes":              {"by-voter"},
 	"Permission.conditions":      {"StringEquals", "StringLike"},

@@ -71,6 +71,7 @@ var Chapters = []Chapter{
 	streams,
 	buckets,
 	tables,
+	volumes,
 	topics,
 	queues,
 	backups,

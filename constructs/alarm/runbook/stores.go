@@ -242,7 +242,7 @@ var backups = Chapter{"Backups", []Section{
 	{
 		Title:   "Backups missing",
 		Urgency: Now,
-		Means:   "Not all databases or tables were backed up, two days in a row, and no job failed.",
+		Means:   "Not all databases, tables or volumes were backed up, two days in a row, and no job failed.",
 		Look:    "The jobs of AWS Backup, and what its plan selects.",
 		Do:      "Start a backup by hand in the console of AWS Backup, and put right what kept the plan from it.",
 	},
