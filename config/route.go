@@ -3,7 +3,6 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -12,29 +11,29 @@ import (
 	"bulkhead/internal/document"
 )
 
-// Route is what a load balancer sends to a service.
+// Route is what a load balancer sends to a service, or a function.
 type Route struct {
 	// Balancer is the public load balancer (default), or the internal one: other services then name this one in
 	// uses, and get its address as <NAME>_URL.
 	Balancer Balancer `yaml:"balancer"`
 	// Host is the host name, inside the environment's domain; it may be left out (any host).
 	Host string `yaml:"host"`
-	// Path is a path pattern such as /api/* (default /*, or /<service>/* at the internal load balancer). Of two that
+	// Path is a path pattern such as /api/* (default /*, or /<name>/* at the internal load balancer). Of two that
 	// match a request, the one with more letters wins; a host wins over none.
 	Path string `yaml:"path"`
-	// StickyMinutes keeps a client on one task for that many minutes (default 0: not sticky).
+	// StickyMinutes keeps a client on one task for that many minutes (default 0: not sticky). Not for functions.
 	StickyMinutes int `yaml:"stickyMinutes" jsonschema:"minimum=0,maximum=10080"`
 	// SlowStartSeconds is how long a new task gets a growing share of the requests, 30 to 900 seconds (default 0: a
-	// full share at once).
+	// full share at once). Not for functions.
 	SlowStartSeconds int `yaml:"slowStartSeconds" jsonschema:"minimum=0,maximum=900"`
 	// Login has the public load balancer ask who somebody is, before a request reaches the service. Only with rolling
-	// deployments, and not behind an API gateway.
+	// deployments, not for functions, and not behind an API gateway.
 	Login *Login `yaml:"login"`
 	// Canary is what is asked of the route from outside, where the environment has canaries. Not with balancer:
 	// internal.
 	Canary Probe `yaml:"canary"`
 
-	// Slot is the service's own among the priorities of each kind of path; routes.yaml records it.
+	// Slot is the route's own among the priorities of each kind of path; routes.yaml records it.
 	Slot int `yaml:"-"`
 }
 
@@ -53,12 +52,12 @@ func (Balancer) Values() []string { return texts(PublicBalancer, InternalBalance
 // catchAll is the path pattern that matches every path.
 const catchAll = "/*"
 
-// complete fills in the defaults of the route of the service with this name.
-func (r *Route) complete(service string) {
+// complete fills in the defaults of the route of the service or function with this name.
+func (r *Route) complete(name string) {
 	r.Balancer = cmp.Or(r.Balancer, PublicBalancer)
 	path := catchAll
 	if r.Balancer == InternalBalancer {
-		path = "/" + service + "/*"
+		path = "/" + name + "/*"
 	}
 	r.Path = cmp.Or(r.Path, path)
 	if r.Login != nil {
@@ -114,22 +113,25 @@ func (r Route) check(at document.Path, domain string) {
 	)
 }
 
-// checkRoutes runs the rules of all routes of an environment, by load balancer.
+// checkRoutes runs the rules of all routes of an environment, by load balancer. at is where the environment stands.
 func (e Environment) checkRoutes(at document.Path) {
-	routed := map[Balancer][]string{}
-	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
-		r, here := e.Services[name].Route, at.Key(name).Key("route")
-		if r == nil || here.Unreadable() {
+	all := map[Balancer][]routed{}
+	for _, r := range e.routes() {
+		here := r.at(at)
+		if here.Unreadable() {
 			continue
 		}
 		r.check(here, e.Domain)
 		r.checkCanary(here.Key("canary"))
-		for _, first := range routed[r.Balancer] {
-			r.checkBeside(here.Key("path"), *e.Services[first].Route, name, first)
+		if r.ofFunction() {
+			r.checkFunction(here)
 		}
-		routed[r.Balancer] = append(routed[r.Balancer], name)
+		for _, first := range all[r.Balancer] {
+			r.checkBeside(here.Key("path"), *first.Route, r.whose(), first.whose())
+		}
+		all[r.Balancer] = append(all[r.Balancer], r)
 	}
-	e.checkBalancers(at, routed)
+	e.checkBalancers(at.Key("services"), all)
 }
 
 // checkBeside demands that a route and one of another service at the same load balancer can be told apart.

@@ -12,6 +12,7 @@ var rules = slices.Concat(
 	searchRules,
 	replicaRules,
 	tableRules,
+	changesRules,
 	restoreRules,
 	stateRules,
 	storeRules,

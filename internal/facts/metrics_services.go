@@ -86,6 +86,9 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"Duration":                    one(of([]string{"FunctionName"}, largest, milliseconds)),
 		"Throttles":                   one(of([]string{"FunctionName"}, total, counted)),
 		"DestinationDeliveryFailures": one(of([]string{"FunctionName"}, total, counted)),
+		"IteratorAge":                 one(of([]string{"FunctionName"}, largest, milliseconds)), // of what tables say
+		"OffsetLag":                   one(of([]string{"FunctionName"}, largest, counted)),      // of topics of streams
+		"PollingErrorCount":           one(of([]string{"EventSourceMappingUUID"}, total, counted)),
 		"ConcurrentExecutions":        one(of(nil, largest, counted)), // of all functions of the account
 	},
 	"AWS/Usage": { // the usage of a quota; what a quota can be is its service's

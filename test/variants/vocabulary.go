@@ -202,6 +202,7 @@ var vocabulary = map[string]func(*words) []any{
 		},
 	),
 	"Subscription.filter": these("new", "changed", "eu"),
+	"StreamTrigger.topics": these("orders", "orders.placed"),
 	"Table.expires":       these("until"),
 	"Table.key":           these("id", "customer"),
 	"Table.sort":          these("at"),
