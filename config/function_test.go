@@ -83,23 +83,22 @@ func TestMistakesInAFunctionAreFound(t *testing.T) {
 		{queues, "{queues: {mails: {}}}\n    concurrency: 5", mailQueue + ".mails.concurrency: more messages than the 5 calls of the function can take would be received, and come to count as tried; choose 2 to 5"},
 		{queues, "{queues: {mails: {concurrency: 6}}}\n    concurrency: 5", mailQueue + ".mails.concurrency: more messages than the 5 calls of the function can take would be received, and come to count as tried; choose 2 to 5"},
 		{"{events: {topics", "{event: {topics", follow + `.streams.event: dev has no stream "event"; did you mean events?`},
-		{"{events: {topics: [orders]}}", "{events: {}}", follow + ".streams.events.topics: is missing; it is required"},
+		{"{events: {topics: [orders]}}", "{events: {}}", follow + ".streams.events.topics: is missing; add it"},
 		{"topics: [orders]", "topics: []", follow + ".streams.events.topics: are none; write those whose messages it gets"},
 		{"topics: [orders]", "topics: [.orders]", follow + `.streams.events.topics[0]: ".orders" cannot be the name of a topic; use 2 to 100 letters, digits, dots, hyphens and underscores, and begin with no dot`},
-		{"topics: [orders]", "topics: [orders, orders]", follow + ".streams.events.topics[1]: orders is listed twice; leave one of them out"},
-		{"topics: [orders]", "topics: [orders], start: earliest", follow + `.streams.events.start: "earliest" is not one of the choices; choose trim-horizon or latest`},
+		{"topics: [orders]", "topics: [orders, orders]", follow + ".streams.events.topics[1]: orders is listed twice; keep one"},
+		{"topics: [orders]", "topics: [orders], start: earliest", follow + `.streams.events.start: "earliest" is not offered; choose trim-horizon or latest`},
 		{"topics: [orders]}}, tables: {votes: {}}}", "topics: [orders]}}, tables: {votes: {}}}\n    timeoutSeconds: 841", follow + ".streams.events: Lambda gives a call with messages of a stream 840 seconds, and the function has 841; set timeoutSeconds to 840 or less"},
-		{"tables: {votes", "tables: {vote", follow + `.tables.vote: dev has no table "vote"; did you mean votes?`},
+		{"tables: {votes: {}}}", "tables: {vote: {}}}", follow + `.tables.vote: dev has no table "vote"; did you mean votes?`},
 		{"{votes: {}}", "{votes: {parallel: 11}}", follow + ".tables.votes.parallel: 11 is too large; the most is 10"},
 		{code, code + "    alarms: {waiting: 5}\n", resize + ".alarms.waiting: no stream starts the function; leave it out"},
 		{code, code + "    alarms: {oldestMinutes: 5}\n", resize + ".alarms.oldestMinutes: no table starts the function; leave it out"},
-		{code, code + "    permissions: [{actions: [iam:PassRole], resources: ['*'], reason: To see what is refused}]\n", resize + ".permissions[0].actions[0]: iam:PassRole decides who may do what; leave it out: roles and people are the configuration's"},
+		{code, code + "    permissions: [{actions: [\"iam:PassRole\"], resources: ['*'], reason: To see what is refused}]\n", resize + ".permissions[0].actions[0]: iam:PassRole decides who may do what; leave it out: roles and people are the configuration's"},
 
 		{"path: /hooks/*", "path: hooks", hook + `.path: "hooks" is not a path pattern; begin with a slash, and use at most 128 letters, digits, and _-.$/~"'@:+&*?`},
-		{"path: /hooks/*", "path: /hooks/*, stickyMinutes: 5", hook + ".stickyMinutes: Lambda chooses what runs a call, whoever makes it; leave it out"},
-		{"path: /hooks/*", "path: /hooks/*, slowStartSeconds: 60", hook + ".slowStartSeconds: Lambda starts what runs a call when there is one; leave it out"},
+		{"path: /hooks/*", "path: /hooks/*, stickyMinutes: 5", hook + ".stickyMinutes: is not a known key; known: balancer, host, path, canary"},
 		{"path: /hooks/*", "path: /hooks/*, canary: {path: /other}", hook + ".canary.path: /other does not go to the service: its route is /hooks/*; choose a path of the route"},
-		{"{path: /hooks/*}", "{balancer: internal}\n    uses: [hooks]", "functions.hooks.uses: hooks uses itself; leave it out"},
+		{"{route: {path: /hooks/*}}", "{route: {balancer: internal}}\n    uses: [hooks]", "functions.hooks.uses: hooks uses itself; leave it out"},
 
 		{queues, "{queues: {mails: {batch: 11}}}", mailQueue + ".mails.batch: 11 is too large; the most is 10"},
 	})
@@ -139,8 +138,8 @@ func TestAFunctionHasDefaults(t *testing.T) {
 	image := functional(t, "directory: thumbnails", "image: web:1.0.0").Functions["resize"]
 	assert.Empty(t, image.Runtime)
 	follow := e.Functions["follow"]
-	assert.Equal(t, StreamTrigger{Topics: []string{"orders"}, Start: TrimHorizon, Batch: 100, Tries: 5}, follow.On.Streams["events"])
-	assert.Equal(t, TableTrigger{Start: TrimHorizon, Batch: 100, Tries: 5, Parallel: 1}, follow.On.Tables["votes"])
+	assert.Equal(t, StreamTrigger{Topics: []string{"orders"}, Start: FromOldest, Batch: 100, Tries: 5}, follow.On.Streams["events"])
+	assert.Equal(t, TableTrigger{Start: FromOldest, Batch: 100, Tries: 5, Parallel: 1}, follow.On.Tables["votes"])
 	assert.Equal(t, FunctionAlarms{ErrorPercent: 5, SlowPercent: 80, Waiting: 10000, OldestMinutes: 15}, follow.Alarms)
 	for strategy, want := range map[ShiftStrategy]int{CanaryShift: 5, LinearShift: 1, AtOnce: 0} {
 		changed := functional(t, "directory: thumbnails", "directory: thumbnails\n    deployment: {strategy: "+string(strategy)+"}")

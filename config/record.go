@@ -58,7 +58,7 @@ func (recorded slots) place(c *Config) (missing []Recorded) {
 			for _, side := range sides {
 				for _, same := range side.routes() {
 					if same.owner == r.owner {
-						same.Slot = slot
+						*same.slot = slot
 					}
 				}
 			}

@@ -11,23 +11,23 @@ import (
 	"bulkhead/internal/document"
 )
 
-// Route is what a load balancer sends to a service, or a function.
+// Route is what a load balancer sends to a service.
 type Route struct {
 	// Balancer is the public load balancer (default), or the internal one: other services then name this one in
 	// uses, and get its address as <NAME>_URL.
 	Balancer Balancer `yaml:"balancer"`
 	// Host is the host name, inside the environment's domain; it may be left out (any host).
 	Host string `yaml:"host"`
-	// Path is a path pattern such as /api/* (default /*, or /<name>/* at the internal load balancer). Of two that
+	// Path is a path pattern such as /api/* (default /*, or /<service>/* at the internal load balancer). Of two that
 	// match a request, the one with more letters wins; a host wins over none.
 	Path string `yaml:"path"`
-	// StickyMinutes keeps a client on one task for that many minutes (default 0: not sticky). Not for functions.
+	// StickyMinutes keeps a client on one task for that many minutes (default 0: not sticky).
 	StickyMinutes int `yaml:"stickyMinutes" jsonschema:"minimum=0,maximum=10080"`
 	// SlowStartSeconds is how long a new task gets a growing share of the requests, 30 to 900 seconds (default 0: a
-	// full share at once). Not for functions.
+	// full share at once).
 	SlowStartSeconds int `yaml:"slowStartSeconds" jsonschema:"minimum=0,maximum=900"`
 	// Login has the public load balancer ask who somebody is, before a request reaches the service. Only with rolling
-	// deployments, not for functions, and not behind an API gateway.
+	// deployments, and not behind an API gateway.
 	Login *Login `yaml:"login"`
 	// Canary is what is asked of the route from outside, where the environment has canaries. Not with balancer:
 	// internal.
@@ -123,11 +123,8 @@ func (e Environment) checkRoutes(at document.Path) {
 		}
 		r.check(here, e.Domain)
 		r.checkCanary(here.Key("canary"))
-		if r.ofFunction() {
-			r.checkFunction(here)
-		}
 		for _, first := range all[r.Balancer] {
-			r.checkBeside(here.Key("path"), *first.Route, r.whose(), first.whose())
+			r.checkBeside(here.Key("path"), first.Route, r.whose(), first.whose())
 		}
 		all[r.Balancer] = append(all[r.Balancer], r)
 	}

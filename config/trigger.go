@@ -21,7 +21,7 @@ type Triggers struct {
 	// Tables are those of whose changes it is told, in batches and in the order of each item.
 	Tables map[string]TableTrigger `yaml:"tables"`
 	// Route is what a load balancer sends to it. It answers within its time, with 1 MB at most.
-	Route *Route `yaml:"route"`
+	Route *FunctionRoute `yaml:"route"`
 }
 
 // Timer is when a function is started.
@@ -62,7 +62,6 @@ func (t *Triggers) complete(function string) {
 	t.completeRecords()
 	if t.Route != nil {
 		t.Route.complete(function)
-		t.Route.completeCanary("") // it has no health check
 	}
 }
 

@@ -49,22 +49,22 @@ type StartingPosition string
 
 // The starting positions, in the words of AWS.
 const (
-	TrimHorizon StartingPosition = "trim-horizon"
-	Latest      StartingPosition = "latest"
+	FromOldest StartingPosition = "trim-horizon"
+	FromLatest StartingPosition = "latest"
 )
 
 // Values returns the starting positions.
-func (StartingPosition) Values() []string { return texts(TrimHorizon, Latest) }
+func (StartingPosition) Values() []string { return texts(FromOldest, FromLatest) }
 
 // completeRecords fills in the defaults of what is read from streams and tables.
 func (t *Triggers) completeRecords() {
 	const batch, tries = 100, 5
 	for name, s := range t.Streams {
-		s.Start, s.Batch, s.Tries = cmp.Or(s.Start, TrimHorizon), cmp.Or(s.Batch, batch), cmp.Or(s.Tries, tries)
+		s.Start, s.Batch, s.Tries = cmp.Or(s.Start, FromOldest), cmp.Or(s.Batch, batch), cmp.Or(s.Tries, tries)
 		t.Streams[name] = s
 	}
 	for name, s := range t.Tables {
-		s.Start, s.Batch, s.Tries = cmp.Or(s.Start, TrimHorizon), cmp.Or(s.Batch, batch), cmp.Or(s.Tries, tries)
+		s.Start, s.Batch, s.Tries = cmp.Or(s.Start, FromOldest), cmp.Or(s.Batch, batch), cmp.Or(s.Tries, tries)
 		s.Parallel = cmp.Or(s.Parallel, 1)
 		t.Tables[name] = s
 	}

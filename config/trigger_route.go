@@ -7,9 +7,41 @@ import (
 	"bulkhead/internal/document"
 )
 
+// FunctionRoute is what a load balancer sends to a function. The function has no health check, and nothing of it stays
+// between two requests: there is nothing that a client could stick to, or that starts slowly. Nobody logs in before it.
+type FunctionRoute struct {
+	// Balancer is the public load balancer (default), or the internal one: others then name the function in uses, and
+	// get its address as <NAME>_URL.
+	Balancer Balancer `yaml:"balancer"`
+	// Host is the host name, as that of a service's route.
+	Host string `yaml:"host"`
+	// Path is a path pattern, as that of a service's route (default /*, or /<function>/* at the internal load balancer).
+	Path string `yaml:"path"`
+	// Canary is what is asked of the route from outside, where the environment has canaries. Not with balancer:
+	// internal.
+	Canary Probe `yaml:"canary"`
+
+	// Slot is the route's own among the priorities of each kind of path; routes.yaml records it.
+	Slot int `yaml:"-"`
+}
+
+// Route is the same as the route of a service.
+func (r FunctionRoute) Route() Route {
+	return Route{Balancer: r.Balancer, Host: r.Host, Path: r.Path, Canary: r.Canary, Slot: r.Slot}
+}
+
+// complete fills in the defaults of the route of the function with this name.
+func (r *FunctionRoute) complete(name string) {
+	whole := r.Route()
+	whole.complete(name)
+	whole.completeCanary("") // it has no health check
+	r.Balancer, r.Path, r.Canary = whole.Balancer, whole.Path, whole.Canary
+}
+
 // routed is a route, and what it leads to.
 type routed struct {
-	*Route
+	Route
+	slot  *int   // of the configuration
 	owner string // a service's name or, for a function, what routes.yaml calls its route
 	name  string
 	steps []string // from where the environment stands to where the route does
@@ -42,12 +74,13 @@ func (e Environment) routes() []routed {
 	var all []routed
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		if r := e.Services[name].Route; r != nil {
-			all = append(all, routed{r, name, name, []string{"services", name, "route"}})
+			all = append(all, routed{*r, &r.Slot, name, name, []string{servicesKey, name, "route"}})
 		}
 	}
 	for _, name := range e.functionNames() {
 		if r := e.Functions[name].On.Route; r != nil {
-			all = append(all, routed{r, functionRoute(name), name, []string{"functions", name, "on", "route"}})
+			steps := []string{functionsKey, name, "on", "route"}
+			all = append(all, routed{r.Route(), &r.Slot, functionRoute(name), name, steps})
 		}
 	}
 	return all
@@ -58,15 +91,8 @@ func (e Environment) InternalRoutes() map[string]Route {
 	all := map[string]Route{}
 	for _, r := range e.routes() {
 		if r.Balancer == InternalBalancer {
-			all[r.name] = *r.Route
+			all[r.name] = r.Route
 		}
 	}
 	return all
-}
-
-// checkFunction demands of the route of a function no more than a load balancer does for one.
-func (r Route) checkFunction(at document.Path) {
-	at.Key("stickyMinutes").Demand(r.StickyMinutes == 0, "Lambda chooses what runs a call, whoever makes it", "leave it out")
-	at.Key("slowStartSeconds").Demand(r.SlowStartSeconds == 0, "Lambda starts what runs a call when there is one", "leave it out")
-	at.Key("login").Demand(r.Login == nil, "somebody is asked who they are before services only", "leave it out, or put a service there")
 }

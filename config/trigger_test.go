@@ -50,7 +50,7 @@ func TestRoutesOfFunctionsAndServicesAreToldApart(t *testing.T) {
 	})
 	findsMistakesIn(t, service("{balancer: internal}"), []mistake{
 		{hooks, "{balancer: internal, path: /web/*}", other + ".path: /web/* goes to web already; give function hooks another host or path"},
-		{"  hooks:", "  web:", "functions.web: web is the name of a service already; give one of them another name; services use them by it"},
+		{"  hooks:\n    directory: shipping\n    on: {route: {path: /hooks/*}}", "  web:\n    directory: shipping\n    on: {route: {balancer: internal, path: /other/*}}", "functions.web: web is the name of a service already; give one of them another name; services use them by it"},
 	})
 }
 

@@ -77,7 +77,7 @@ func (w *workload) newFunction(name string) awscdk.Stack {
 		props.Streams[stream] = w.startingStream(name, stream)
 	}
 	if route := settings.On.Route; route != nil {
-		props.Balancer = w.functionBalancer(name, *route)
+		props.Balancer = w.functionBalancer(name, route.Route())
 	}
 	lambda.New(stack, "Function", props)
 	return stack

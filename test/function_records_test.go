@@ -125,8 +125,7 @@ func TestPollersOfFunctionsReachTheBrokersAndQueuesAndNothingElse(t *testing.T) 
 						continue
 					}
 					if cidr := r.Get("CidrIp"); cidr != nil {
-						network := denotes(t, a, r, cidr)
-						assert.Equal(t, "AWS::EC2::VPC", network.Type, "not the internet: %s", r)
+						assert.Equal(t, e.Network.CIDR.String(), cidr, "not the internet: %s", r)
 					} else {
 						assert.Same(t, group, denotes(t, a, r, r.Get("DestinationSecurityGroupId")), r)
 					}

@@ -47,7 +47,7 @@ func TestALoadBalancerCallsAFunctionThatHasAdmittedItFirst(t *testing.T) {
 		assert.Equal(t, 1, admitted, f.ID)
 
 		assert.Same(t, targets, denotes(t, a, rule, rule.Get("Actions", "0", "TargetGroupArn")))
-		assert.EqualValues(t, route.Priority(), rule.Get("Priority"))
+		assert.EqualValues(t, route.Route().Priority(), rule.Get("Priority"))
 		listener := denotes(t, a, rule, rule.Get("ListenerArn"))
 		behind := strings.TrimPrefix(listener.Stack.ID, f.environment.Name+"/")
 		if route.Balancer == config.InternalBalancer {
@@ -64,8 +64,8 @@ func TestALoadBalancerCallsAFunctionThatHasAdmittedItFirst(t *testing.T) {
 				}
 			}
 		}
-		assert.ElementsMatch(t, route.Paths(), conditions["path-pattern"])
-		assert.Len(t, list(conditions["host-header"]), len(f.environment.Hosts(*route)))
+		assert.ElementsMatch(t, route.Route().Paths(), conditions["path-pattern"])
+		assert.Len(t, list(conditions["host-header"]), len(f.environment.Hosts(route.Route())))
 		answers := 0
 		for _, one := range f.of("AWS::CloudWatch::Alarm") {
 			if strings.Contains(text(one.Get("Metrics")), "HTTPCode_Target_5XX_Count") {

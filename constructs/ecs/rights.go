@@ -81,7 +81,9 @@ func (r rights) use(s store.Store) {
 }
 
 // permit lets a task do what its configuration permits it in IAM's words.
-func (r rights) permit(permissions []config.Permission) { store.PermitEach(r.scope, r.task, permissions) }
+func (r rights) permit(permissions []config.Permission) {
+	store.PermitEach(r.scope, r.task, permissions)
+}
 
 // start lets ECS read a secret for a sidecar, and the task not.
 func (r rights) start(sidecar string, s store.Store) {

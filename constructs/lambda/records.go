@@ -72,7 +72,7 @@ var pollers = []string{
 
 // startingPositions are what Lambda calls them.
 var startingPositions = map[config.StartingPosition]string{
-	config.TrimHorizon: "TRIM_HORIZON", config.Latest: "LATEST",
+	config.FromOldest: "TRIM_HORIZON", config.FromLatest: "LATEST",
 }
 
 // onRecords returns a mapping of what is read in order. A batch that fails is divided, until what fails is alone; after

@@ -39,7 +39,7 @@ func (f function) newTriggers() {
 		f.onTable(name, f.props.On.Tables[name])
 	}
 	if f.props.On.Route != nil {
-		f.onRoute(*f.props.On.Route)
+		f.onRoute(f.props.On.Route.Route())
 	}
 }
 
