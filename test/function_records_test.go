@@ -171,7 +171,7 @@ func TestAFunctionIsToldOfChangesInItsOwnRegion(t *testing.T) {
 		}
 		assert.Equal(t, "Custom::TableChanges", source.Type, "the replica's, of which the primary's stack does not know")
 		assert.Same(t, f.Stack, source.Stack)
-		primary := named(t, a, f.environment.Other.Name, "AWS::DynamoDB::GlobalTable", "TableName", "demo-portal-visits")
+		primary := named(t, a, f.environment.Other.Name, "AWS::DynamoDB::GlobalTable", "TableName", "choices-portal-visits")
 		assert.Contains(t, text(source.Get("Create")), primary.Get("TableName"))
 	})
 }

@@ -148,6 +148,7 @@ var Expressions = map[string]Expression{
 	"user + system":                                       {Most: 100, Steady: true},
 	"100 * errors / requests":                             {Most: 100},
 	"100 * errors / calls":                                {Most: 100},
+	"IF(requests > 20, 100 * errors / requests, 0)":       {Most: 100},
 	"100 * used / SERVICE_QUOTA(used)":                    {Most: 100},
 	"MAX([unhealthy, unhealthyNext])":                     {Most: counted.Most},
 	"FILL(aborted, 0) + FILL(failed, 0) + FILL(timed, 0)": {Most: counted.Most},
