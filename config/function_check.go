@@ -15,7 +15,8 @@ func (e Environment) checkFunctions(at document.Path, sources images) {
 		here, f := at.Key(name), e.Functions[name]
 		checkName(name, "function", here)
 		e.checkUses(f.Uses, here.Key("uses"), at.Parent())
-		here.Key("uses").Demand(!slices.Contains(f.Uses, name), name+" uses itself", "leave it out")
+		_, offered := e.internalFunctions()[name] // else it is a store of the same name
+		here.Key("uses").Demand(!offered || !slices.Contains(f.Uses, name), name+" uses itself", "leave it out")
 		e.checkPermissions(here.Key("permissions"), f.Permissions)
 		e.checkVariables(f.Environment, e.injected(f.Uses), "function", here.Key("environment"))
 		f.check(here, sources)

@@ -221,7 +221,7 @@ var functionLines = []line{
 	{
 		says: "a function may do something that it was not permitted", base: "small",
 		before: dev("functions.reports", reports),
-		edits:  dev("functions.reports.permissions", "[{actions: [rekognition:DetectLabels], resources: ['*'], reason: It says what there is}]"),
+		edits:  dev("functions.reports.permissions", permitted("rekognition:DetectLabels")),
 		want:   fine, back: fine,
 	},
 	{

@@ -47,7 +47,7 @@ var computeKinds = map[string]Kind{
 	"AWS::Lambda::Alias":               slotted("alias of the function", api, "FunctionName", "Name").used(),
 	"AWS::Lambda::EventSourceMapping": {Source: api, Slots: []Slot{
 		{
-			What: "source of the function", Of: []string{"EventSourceArn", "FunctionName", "Topics.0"}, Scope: InPlaceOf,
+			What: "source of the function", Of: []string{"EventSourceArn", "FunctionName", "Topics"}, Scope: InPlaceOf,
 			Source: "aws-sam-cli#2308",
 		},
 		{
