@@ -15,7 +15,8 @@ type FunctionRoute struct {
 	Balancer Balancer `yaml:"balancer"`
 	// Host is the host name, as that of a service's route.
 	Host string `yaml:"host"`
-	// Path is a path pattern, as that of a service's route (default /*, or /<function>/* at the internal load balancer).
+	// Path is a path pattern, as that of a service's route (default /*, or /<function>/* at the internal load
+	// balancer).
 	Path string `yaml:"path"`
 	// Canary is what is asked of the route from outside, where the environment has canaries. Not with balancer:
 	// internal.

@@ -15,8 +15,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
-// targetsName is what the target group of a function at a load balancer is called, the same on both sides, in at most 32
-// characters. The hash tells apart what hyphens do not.
+// targetsName is what the target group of a function at a load balancer is called, the same on both sides, in at most
+// 32 characters. The hash tells apart what hyphens do not.
 func (w *workload) targetsName(function, balancer string) string {
 	environment := address.PrimaryOf(w.Environment).Name
 	begins := address.Short(w.Prefix(environment)+"-"+function, 23)

@@ -96,15 +96,16 @@ func (f function) onRecords(
 	}
 }
 
+// kafka is what a mapping says of a stream.
+type kafka = awslambda.CfnEventSourceMapping_AmazonManagedKafkaEventSourceConfigProperty
+
 // onStream has the function get the messages of a topic. Lambda's pollers are provisioned: they alone call a function
 // without a way out of the brokers' subnets, and give up on a message.
 func (f function) onStream(name, topic string, t config.StreamTrigger) {
 	s := f.props.Streams[name]
 	mapping := f.onRecords(s.ARN, t.Start, t.Batch, t.WindowSeconds, t.Tries)
 	mapping.Topics = jsii.Strings(topic)
-	mapping.AmazonManagedKafkaEventSourceConfig = &awslambda.CfnEventSourceMapping_AmazonManagedKafkaEventSourceConfigProperty{
-		ConsumerGroupId: new(s.Group + topic),
-	}
+	mapping.AmazonManagedKafkaEventSourceConfig = &kafka{ConsumerGroupId: new(s.Group + topic)}
 	mapping.ProvisionedPollerConfig = &awslambda.CfnEventSourceMapping_ProvisionedPollerConfigProperty{
 		MinimumPollers: jsii.Number(1), MaximumPollers: jsii.Number(config.StreamPollers), PollerGroupName: &s.Pollers,
 	}

@@ -20,8 +20,8 @@ func Allow(scope constructs.Construct, id string, role awsiam.IRole, permissions
 	return awsiam.NewPolicy(scope, &id, &awsiam.PolicyProps{Roles: &[]awsiam.IRole{role}, Statements: &statements})
 }
 
-// PermitEach lets a role do what a configuration permits in IAM's words. Each permission has a policy of its own, called
-// after what it permits: one that changes is another one, so that what runs from before keeps what it has.
+// PermitEach lets a role do what a configuration permits in IAM's words. Each permission has a policy of its own,
+// called after what it permits: one that changes is another one, so that what runs from before keeps what it has.
 func PermitEach(scope constructs.Construct, role awsiam.IRole, permissions []config.Permission) {
 	for _, p := range permissions {
 		policy := Allow(scope, "Permit-"+hash.Of(p.Same()), role, Permit(p))

@@ -10,7 +10,8 @@ import (
 
 // admitPollers lets Lambda read topics for functions. It does so from the brokers' subnets with the brokers' own group,
 // which may then talk to itself, and tells queues, through an endpoint in the network, what a function could not deal
-// with. Source: the AWS Lambda developer guide, "Configuring your Amazon MSK cluster and Amazon VPC network for Lambda".
+// with. Source: the AWS Lambda developer guide, "Configuring your Amazon MSK cluster and Amazon VPC network for
+// Lambda".
 func admitPollers(scope constructs.Construct, group awsec2.SecurityGroup, props ClusterProps) {
 	door := store.Store{Name: "Pollers", Ports: []store.Port{{SecurityGroup: group, Number: IAMPort}}}
 	door.Connect(scope, group)
