@@ -146,9 +146,8 @@ func (e Environment) Outside() map[string][]Asked {
 	add := func(host string, p Probe) {
 		all[host] = append(all[host], Asked{"https://" + host + p.Path, *p.Status, p.Text, p.Seconds})
 	}
-	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
-		r := e.Services[name].Route
-		if r == nil || r.Balancer != PublicBalancer {
+	for _, r := range e.routes() {
+		if r.Balancer != PublicBalancer {
 			continue
 		}
 		hosts := r.hosts()

@@ -119,7 +119,7 @@ func (e Environment) dataDemand() int {
 	for _, s := range e.stores() {
 		demand += s.addresses()
 	}
-	return demand
+	return demand + len(e.startingStreams()) // Lambda's interface beside the brokers
 }
 
 // checkCapacity refuses a network whose subnets are too small for what runs in them.

@@ -97,8 +97,8 @@ type Environment struct {
 // environment's domain covers it.
 func (e Environment) InternalDomain() string { return "internal." + e.Domain }
 
-// HasInternal tells whether any service is reached through the internal load balancer.
-func (e Environment) HasInternal() bool { return len(e.internalServices()) > 0 }
+// HasInternal tells whether any service or function is reached through the internal load balancer.
+func (e Environment) HasInternal() bool { return len(e.InternalRoutes()) > 0 }
 
 // Production tells whether the environment gets production defaults and protection.
 func (e Environment) Production() bool { return e.Tier == Production }

@@ -85,7 +85,7 @@ const MaxStacks = 200
 func (e Environment) checkStacks(at document.Path) {
 	n := len(e.Services) + len(e.Functions)
 	for _, s := range e.sections() {
-		if s.key != "services" {
+		if !s.runs() {
 			n += len(s.stores)
 		}
 	}

@@ -33,6 +33,8 @@ type Function struct {
 	// Uses names what the function may reach, as it does for a service. The variables are the same, but for the values
 	// of secrets, which the function reads itself: by <NAME>_SECRET_ARN or <NAME>_PARAMETER.
 	Uses []string `yaml:"uses"`
+	// Permissions are what it may do with AWS beyond that, in IAM's words, as a service's.
+	Permissions []Permission `yaml:"permissions"`
 	// Environment variables that are not secret.
 	Environment map[string]string `yaml:"environment"`
 	// On is what starts it.
@@ -73,6 +75,21 @@ type FunctionAlarms struct {
 	ErrorPercent int `yaml:"errorPercent" jsonschema:"minimum=1,maximum=99"`
 	// SlowPercent is how much of timeoutSeconds a call may take, in percent (default 80).
 	SlowPercent int `yaml:"slowPercent" jsonschema:"minimum=10,maximum=99"`
+	// Waiting is how many messages of a topic of a stream may wait for it (default 10000). Only with streams.
+	Waiting int `yaml:"waiting" jsonschema:"minimum=1,maximum=1000000000"`
+	// OldestMinutes is how long a change of a table may wait for it (default 15). Only with tables.
+	OldestMinutes int `yaml:"oldestMinutes" jsonschema:"minimum=1,maximum=1439"`
+}
+
+func (a *FunctionAlarms) complete(on Triggers) {
+	a.ErrorPercent = cmp.Or(a.ErrorPercent, 5)
+	a.SlowPercent = cmp.Or(a.SlowPercent, 80)
+	if len(on.Streams) > 0 {
+		a.Waiting = cmp.Or(a.Waiting, 10_000)
+	}
+	if len(on.Tables) > 0 {
+		a.OldestMinutes = cmp.Or(a.OldestMinutes, 15)
+	}
 }
 
 // Shift is how calls move to a new version of a function.
@@ -118,8 +135,7 @@ func (f *Function) complete(name string, _ Environment) {
 	if offered := shiftMinutes[f.Deployment.Strategy]; len(offered) > 0 {
 		f.Deployment.Minutes = cmp.Or(f.Deployment.Minutes, offered[0])
 	}
-	f.Alarms.ErrorPercent = cmp.Or(f.Alarms.ErrorPercent, 5)
-	f.Alarms.SlowPercent = cmp.Or(f.Alarms.SlowPercent, 80)
+	f.Alarms.complete(f.On)
 }
 
 // Gradual tells whether calls move to a new version in steps.

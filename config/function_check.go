@@ -15,12 +15,16 @@ func (e Environment) checkFunctions(at document.Path, sources images) {
 		here, f := at.Key(name), e.Functions[name]
 		checkName(name, "function", here)
 		e.checkUses(f.Uses, here.Key("uses"), at.Parent())
+		_, offered := e.internalFunctions()[name] // else it is a store of the same name
+		here.Key("uses").Demand(!offered || !slices.Contains(f.Uses, name), name+" uses itself", "leave it out")
+		e.checkPermissions(here.Key("permissions"), f.Permissions)
 		e.checkVariables(f.Environment, e.injected(f.Uses), "function", here.Key("environment"))
 		f.check(here, sources)
 		f.checkVolumes(here.Key("uses"), e)
 		f.checkVariables(here.Key("environment"))
 		f.checkTriggers(here.Key("on"), name, e)
 	}
+	e.checkPolled(at)
 }
 
 // check runs the rules of one function by itself.
@@ -46,6 +50,13 @@ func (f Function) check(at document.Path, sources images) {
 	at.Key("architecture").
 		Demand(f.Runtime != Go || f.Architecture == ARM64, "Go is compiled for arm64", "leave it out")
 	f.Deployment.check(at.Key("deployment"))
+	alarms := at.Key("alarms")
+	alarms.Key("waiting").Demand(len(f.On.Streams) > 0 || f.Alarms.Waiting == 0, "no stream starts the function", "leave it out")
+	alarms.Key("oldestMinutes").Demand(
+		len(f.On.Tables) > 0 || f.Alarms.OldestMinutes == 0,
+		"no table starts the function",
+		"leave it out",
+	)
 }
 
 // handlerName is a path to a module and, after a dot, a name in it.

@@ -15,6 +15,8 @@ databases: {orders: {engine: postgres, version: "17.7"}}
 buckets: {uploads: {events: enabled}, quiet: {}}
 topics: {news: {}, ledger: {fifo: enabled}}
 queues: {mails: {visibilitySeconds: 180}, short: {}}
+streams: {events: {version: 4.1.x}}
+tables: {votes: {key: picture}}
 services: {worker: {image: web:1.0.0, uses: [short], scaling: {min: 0, backlog: {queue: short, perTask: 5}}}}
 functions:
   mailer:
@@ -29,12 +31,19 @@ functions:
     directory: nightly-report
     uses: [orders]
     on: {schedules: {nightly: {cron: 0 3 * * ? *}}}
+  follow:
+    directory: shipping
+    on: {streams: {events: {topics: [orders]}}, tables: {votes: {}}}
+  hooks:
+    directory: shipping
+    on: {route: {path: /hooks/*}}
 `
 
 func TestMistakesInAFunctionAreFound(t *testing.T) {
 	const (
 		resize, code      = "functions.resize", "    directory: thumbnails\n"
 		queues, mailQueue = "{queues: {mails: {}}}", "functions.mailer.on.queues"
+		follow, hook      = "functions.follow.on", "functions.hooks.on.route"
 	)
 	findsMistakesIn(t, withFunctions, []mistake{
 		{"  resize:", "  re_size:", `functions.re_size: "re_size" cannot be the name of a function; ` + componentNameRemedy},
@@ -54,7 +63,7 @@ func TestMistakesInAFunctionAreFound(t *testing.T) {
 		{code, code + "    deployment: {strategy: canary, minutes: 1}\n", resize + ".deployment.minutes: CodeDeploy offers no canary with 1 minutes; choose 5, 10, 15 or 30"},
 		{code, code + "    deployment: {strategy: linear, minutes: 5}\n", resize + ".deployment.minutes: CodeDeploy offers no linear with 5 minutes; choose 1, 2, 3 or 10"},
 
-		{"\n      buckets: {uploads: {prefix: originals/}}", " {}", resize + ".on: nothing starts resize; write schedules, queues, buckets or topics below it"},
+		{"\n      buckets: {uploads: {prefix: originals/}}", " {}", resize + ".on: nothing starts resize; write schedules, queues, buckets, topics, streams, tables or a route below it"},
 		{"uploads: {prefix", "upload: {prefix", resize + `.on.buckets.upload: dev has no bucket "upload"; did you mean uploads?`},
 		{"{uploads: {prefix: originals/}}", "{quiet: {}}", resize + ".on.buckets.quiet: quiet tells nobody of its objects; set buckets.quiet.events to enabled"},
 		{"{prefix: originals/}", "{}", resize + ".on.buckets.uploads: what the function writes to uploads would start it again; write a prefix or a suffix that its own objects do not have"},
@@ -73,6 +82,24 @@ func TestMistakesInAFunctionAreFound(t *testing.T) {
 		{queues, "{queues: {mails: {concurrency: 1}}}", mailQueue + ".mails.concurrency: Lambda reads a queue with 2 calls at once or more; choose 2 or more, or leave it out"},
 		{queues, "{queues: {mails: {}}}\n    concurrency: 5", mailQueue + ".mails.concurrency: more messages than the 5 calls of the function can take would be received, and come to count as tried; choose 2 to 5"},
 		{queues, "{queues: {mails: {concurrency: 6}}}\n    concurrency: 5", mailQueue + ".mails.concurrency: more messages than the 5 calls of the function can take would be received, and come to count as tried; choose 2 to 5"},
+		{"{events: {topics", "{event: {topics", follow + `.streams.event: dev has no stream "event"; did you mean events?`},
+		{"{events: {topics: [orders]}}", "{events: {}}", follow + ".streams.events.topics: is missing; add it"},
+		{"topics: [orders]", "topics: []", follow + ".streams.events.topics: are none; write those whose messages it gets"},
+		{"topics: [orders]", "topics: [.orders]", follow + `.streams.events.topics[0]: ".orders" cannot be the name of a topic; use 2 to 100 letters, digits, dots, hyphens and underscores, and begin with no dot`},
+		{"topics: [orders]", "topics: [orders, orders]", follow + ".streams.events.topics[1]: orders is listed twice; keep one"},
+		{"topics: [orders]", "topics: [orders], start: earliest", follow + `.streams.events.start: "earliest" is not offered; choose trim-horizon or latest`},
+		{"topics: [orders]}}, tables: {votes: {}}}", "topics: [orders]}}, tables: {votes: {}}}\n    timeoutSeconds: 841", follow + ".streams.events: Lambda gives a call with messages of a stream 840 seconds, and the function has 841; set timeoutSeconds to 840 or less"},
+		{"tables: {votes: {}}}", "tables: {vote: {}}}", follow + `.tables.vote: dev has no table "vote"; did you mean votes?`},
+		{"{votes: {}}", "{votes: {parallel: 11}}", follow + ".tables.votes.parallel: 11 is too large; the most is 10"},
+		{code, code + "    alarms: {waiting: 5}\n", resize + ".alarms.waiting: no stream starts the function; leave it out"},
+		{code, code + "    alarms: {oldestMinutes: 5}\n", resize + ".alarms.oldestMinutes: no table starts the function; leave it out"},
+		{code, code + "    permissions: [{actions: [\"iam:PassRole\"], resources: ['*'], reason: To see what is refused}]\n", resize + ".permissions[0].actions[0]: iam:PassRole decides who may do what; leave it out: roles and people are the configuration's"},
+
+		{"path: /hooks/*", "path: hooks", hook + `.path: "hooks" is not a path pattern; begin with a slash, and use at most 128 letters, digits, and _-.$/~"'@:+&*?`},
+		{"path: /hooks/*", "path: /hooks/*, stickyMinutes: 5", hook + ".stickyMinutes: is not a known key; known: balancer, host, path, canary"},
+		{"path: /hooks/*", "path: /hooks/*, canary: {path: /other}", hook + ".canary.path: /other does not go to the service: its route is /hooks/*; choose a path of the route"},
+		{"{route: {path: /hooks/*}}", "{route: {balancer: internal}}\n    uses: [hooks]", "functions.hooks.uses: hooks uses itself; leave it out"},
+
 		{queues, "{queues: {mails: {batch: 11}}}", mailQueue + ".mails.batch: 11 is too large; the most is 10"},
 	})
 }
@@ -83,6 +110,7 @@ func functional(t *testing.T, old, new string) Environment {
 	files := example(t)
 	require.Contains(t, withFunctions, old)
 	files["environments/dev.yaml"].Data = []byte(strings.Replace(withFunctions, old, new, 1))
+	files[routesFile].Data = []byte(strings.Replace(string(files[routesFile].Data), "dev:\n", "dev:\n  functions.hooks: 5\n", 1))
 	c, err := load(files, "example")
 	require.NoError(t, err)
 	for _, e := range c.Environments {
@@ -109,6 +137,10 @@ func TestAFunctionHasDefaults(t *testing.T) {
 	}
 	image := functional(t, "directory: thumbnails", "image: web:1.0.0").Functions["resize"]
 	assert.Empty(t, image.Runtime)
+	follow := e.Functions["follow"]
+	assert.Equal(t, StreamTrigger{Topics: []string{"orders"}, Start: FromOldest, Batch: 100, Tries: 5}, follow.On.Streams["events"])
+	assert.Equal(t, TableTrigger{Start: FromOldest, Batch: 100, Tries: 5, Parallel: 1}, follow.On.Tables["votes"])
+	assert.Equal(t, FunctionAlarms{ErrorPercent: 5, SlowPercent: 80, Waiting: 10000, OldestMinutes: 15}, follow.Alarms)
 	for strategy, want := range map[ShiftStrategy]int{CanaryShift: 5, LinearShift: 1, AtOnce: 0} {
 		changed := functional(t, "directory: thumbnails", "directory: thumbnails\n    deployment: {strategy: "+string(strategy)+"}")
 		assert.Equal(t, want, changed.Functions["resize"].Deployment.Minutes, strategy)

@@ -85,8 +85,8 @@ func (e Environment) OwnHost(r Route) (host string, own bool) {
 
 // names tells whether a route or a static site has exactly this host.
 func (e Environment) names(host string) bool {
-	for _, s := range e.Services {
-		if s.Route != nil && slices.Contains(s.Route.hosts(), host) {
+	for _, r := range e.routes() {
+		if slices.Contains(r.hosts(), host) {
 			return true
 		}
 	}

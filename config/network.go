@@ -23,7 +23,8 @@ type Network struct {
 	NAT NAT `yaml:"nat"`
 	// Endpoints are the interface endpoints: standard (default in production: ecr.api, ecr.dkr, logs,
 	// secretsmanager, ssm, ssmmessages, kms, sts, monitoring; without NAT also those of what runs in the environment,
-	// such as xray with tracing) or none (default in development).
+	// such as xray with tracing) or none (default in development). That of SQS is always there where streams start
+	// functions: what one could not deal with is told from where the brokers are, which has no other way out.
 	// S3 and DynamoDB gateway endpoints are always there: they cost nothing.
 	Endpoints Endpoints `yaml:"endpoints"`
 	// FlowLogs go to the archive in the security account (archive, default), or there and to
@@ -98,10 +99,14 @@ var standardEndpoints = []string{
 // InterfaceEndpoints are the AWS services that the environment's VPC has an interface endpoint for. Without NAT, there
 // is no other way to those that what runs in it asks.
 func (e Environment) InterfaceEndpoints() []string {
-	if e.Network.Endpoints != EndpointsStandard {
-		return nil
+	var all []string
+	if len(e.startingStreams()) > 0 {
+		all = append(all, "sqs")
 	}
-	all := slices.Clone(standardEndpoints)
+	if e.Network.Endpoints != EndpointsStandard {
+		return all
+	}
+	all = append(slices.Clone(standardEndpoints), all...)
 	if e.Network.NAT != NATNone {
 		return all
 	}

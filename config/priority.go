@@ -6,10 +6,10 @@ import (
 )
 
 // The priority of a route's listener rule is a number of two parts: a band, which says how specific the route is, and
-// in it the service's slot, which routes.yaml records. Bands put the more specific route first. Slots make every number
+// in it the route's slot, which routes.yaml records. Bands put the more specific route first. Slots make every number
 // that a service can ever have its own: whichever stack is deployed first, it never asks for one that another holds.
 const (
-	// Slots is how many services of an environment can have had a route.
+	// Slots is how many services and functions of an environment can have had a route.
 	Slots = 190
 	// pathBands is how many kinds of paths there are: 1 to 128 characters that are no wildcards, and one more for a
 	// pattern without a star.

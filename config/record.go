@@ -13,13 +13,13 @@ import (
 	"bulkhead/internal/document"
 )
 
-// routesFile records the slots of routes: environment, service, slot.
+// routesFile records the slots of routes: environment, service or functions.<function>, slot.
 const routesFile = "routes.yaml"
 
-// slots are the slots of services by environment.
+// slots are those of services and functions, by environment.
 type slots map[string]map[string]int
 
-// readSlots reads the record, if there is one, and demands that no two services of an environment share a slot.
+// readSlots reads the record, if there is one, and demands that no two routes of an environment share a slot.
 func readSlots(r *document.Reader) slots {
 	recorded := slots{}
 	if _, err := fs.Stat(r.FS, routesFile); errors.Is(err, fs.ErrNotExist) {
@@ -49,18 +49,17 @@ func (recorded slots) place(c *Config) (missing []Recorded) {
 		if e.Other != nil {
 			sides = append(sides, *e.Other)
 		}
-		for _, name := range slices.Sorted(maps.Keys(e.Services)) {
-			if e.Services[name].Route == nil {
-				continue
-			}
-			slot, known := recorded[e.Name][name]
+		for _, r := range e.routes() {
+			slot, known := recorded[e.Name][r.owner]
 			if !known {
-				missing = append(missing, Recorded{Environment: e.Name, Service: name})
+				missing = append(missing, Recorded{Environment: e.Name, Service: r.owner})
 				continue
 			}
 			for _, side := range sides {
-				if route := side.Services[name].Route; route != nil {
-					route.Slot = slot
+				for _, same := range side.routes() {
+					if same.owner == r.owner {
+						*same.slot = slot
+					}
 				}
 			}
 		}
@@ -68,7 +67,7 @@ func (recorded slots) place(c *Config) (missing []Recorded) {
 	return missing
 }
 
-// checkRecorded reports, once, the services whose routes have no slot.
+// checkRecorded reports, once, whose routes have no slot.
 func checkRecorded(r *document.Reader, missing []Recorded) {
 	if len(missing) == 0 {
 		return
@@ -83,7 +82,7 @@ func checkRecorded(r *document.Reader, missing []Recorded) {
 // Recorded is a line of the record of routes.
 type Recorded struct {
 	Environment string `json:"environment"`
-	Service     string `json:"service"`
+	Service     string `json:"service"` // or functions. and the name of a function
 	Slot        int    `json:"slot"`
 	State       string `json:"state"` // recorded, added, or gone: no route of the configuration has it
 }
@@ -95,8 +94,8 @@ const (
 	StateGone     = "gone"
 )
 
-// RecordRoutes gives a slot to every service of a configuration directory whose route has none, writes routes.yaml if
-// that changes it, and returns all lines of it by environment and service. What is recorded stays as it is, whether or
+// RecordRoutes gives a slot to every route of a configuration directory that has none, writes routes.yaml if that
+// changes it, and returns all lines of it by environment and service. What is recorded stays as it is, whether or
 // not the configuration still has it. The error is Faults when the configuration has others than missing slots.
 func RecordRoutes(dir string) ([]Recorded, error) {
 	c, recorded, err := loadWithRecord(os.DirFS(dir), dir)
@@ -109,8 +108,8 @@ func RecordRoutes(dir string) ([]Recorded, error) {
 		return nil, err
 	}
 	for _, e := range c.Environments {
-		for name, s := range e.Services {
-			routed[Recorded{Environment: e.Name, Service: name}] = s.Route != nil
+		for _, r := range e.routes() {
+			routed[Recorded{Environment: e.Name, Service: r.owner}] = true
 		}
 	}
 	var lines []Recorded

@@ -3,7 +3,6 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -37,7 +36,7 @@ type Route struct {
 	// internal.
 	Canary Probe `yaml:"canary"`
 
-	// Slot is the service's own among the priorities of each kind of path; routes.yaml records it.
+	// Slot is the route's own among the priorities of each kind of path; routes.yaml records it.
 	Slot int `yaml:"-"`
 }
 
@@ -56,12 +55,12 @@ func (Balancer) Values() []string { return texts(PublicBalancer, InternalBalance
 // catchAll is the path pattern that matches every path.
 const catchAll = "/*"
 
-// complete fills in the defaults of the route of the service with this name.
-func (r *Route) complete(service string) {
+// complete fills in the defaults of the route of the service or function with this name.
+func (r *Route) complete(name string) {
 	r.Balancer = cmp.Or(r.Balancer, PublicBalancer)
 	path := catchAll
 	if r.Balancer == InternalBalancer {
-		path = "/" + service + "/*"
+		path = "/" + name + "/*"
 	}
 	r.Path = cmp.Or(r.Path, path)
 	if r.Login != nil {
@@ -110,23 +109,23 @@ func (r Route) check(at document.Path, e Environment) {
 	r.checkHosts(at, e)
 }
 
-// checkRoutes runs the rules of all routes of an environment, by load balancer.
+// checkRoutes runs the rules of all routes of an environment, by load balancer. at is where the environment stands.
 func (e Environment) checkRoutes(at document.Path) {
-	routed := map[Balancer][]string{}
-	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
-		r, here := e.Services[name].Route, at.Key(name).Key("route")
-		if r == nil || here.Unreadable() {
+	all := map[Balancer][]routed{}
+	for _, r := range e.routes() {
+		here := r.at(at)
+		if here.Unreadable() {
 			continue
 		}
 		r.check(here, e)
 		r.checkCanary(here.Key("canary"))
-		for _, first := range routed[r.Balancer] {
-			r.checkHostsBeside(here, *e.Services[first].Route, first)
-			r.checkBeside(here.Key("path"), *e.Services[first].Route, name, first)
+		for _, first := range all[r.Balancer] {
+			r.checkHostsBeside(here, first.Route, first.whose())
+			r.checkBeside(here.Key("path"), first.Route, r.whose(), first.whose())
 		}
-		routed[r.Balancer] = append(routed[r.Balancer], name)
+		all[r.Balancer] = append(all[r.Balancer], r)
 	}
-	e.checkBalancers(at, routed)
+	e.checkBalancers(at.Key("services"), all)
 }
 
 // checkBeside demands that a route and one of another service at the same load balancer can be told apart.

@@ -68,6 +68,9 @@ func (e Environment) checkRules(at document.Path) {
 			rules[name] += ports
 		}
 	}
+	for _, name := range e.startingStreams() {
+		rules[name]++ // Lambda's pollers have the brokers' own group
+	}
 	for _, section := range e.sections() {
 		for _, name := range slices.Sorted(maps.Keys(section.stores)) {
 			demandRules(

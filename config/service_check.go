@@ -22,7 +22,7 @@ func (e Environment) checkServices(at document.Path, sources images) {
 		s.check(here, e)
 		s.checkSidecars(here.Key("sidecars"), name, e, sources)
 	}
-	e.checkRoutes(at)
+	e.checkRoutes(at.Parent())
 	e.checkAllEgress(at)
 }
 

@@ -103,11 +103,14 @@ func (s Site) check(at document.Path, e Environment, files fs.FS) {
 	domain.Demand(slices.ContainsFunc(domains, s.in),
 		fmt.Sprintf("%q is neither %s nor one label below it", s.Domain, document.OneOf(domains)), "the certificate covers nothing else; choose one such as www."+e.Domain)
 	domain.Demand(s.Domain != e.InternalDomain(), s.Domain+" is the name of the internal load balancer", "choose another")
-	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
-		route := e.Services[name].Route
+	for _, route := range e.routes() {
+		whose := route.whose()
+		if !route.ofFunction() {
+			whose = "service " + whose
+		}
 		domain.Demand(
-			route == nil || route.Balancer != PublicBalancer || !slices.Contains(route.hosts(), s.Domain),
-			"requests for "+s.Domain+" go to service "+name,
+			route.Balancer != PublicBalancer || !slices.Contains(route.hosts(), s.Domain),
+			"requests for "+s.Domain+" go to "+whose,
 			"give one of them another name",
 		)
 	}

@@ -50,7 +50,8 @@ func (e Environment) sections() []section {
 		newSection("topics", e.Topics),
 		newSection("queues", e.Queues),
 		newSection("secrets", e.Secrets),
-		newSection("services", e.internalServices()),
+		newSection(servicesKey, e.internalServices()),
+		newSection(functionsKey, e.internalFunctions()),
 	}
 }
 
@@ -63,11 +64,19 @@ func StoreSections() []string {
 	return keys
 }
 
-// internalService is a service that others reach through the internal load balancer. What it is itself is completed
-// and checked as a service.
-type internalService struct{}
+// The sections of what runs code, of which stores are those that others reach through the internal load balancer.
+const (
+	servicesKey  = "services"
+	functionsKey = "functions"
+)
 
-func (internalService) kind() string                             { return "service" }
+// runs tells whether a section is of what runs code, which is completed and checked as what it is.
+func (s section) runs() bool { return s.key == servicesKey || s.key == functionsKey }
+
+// internalService is a service or a function that others reach through the internal load balancer.
+type internalService struct{ what string }
+
+func (s internalService) kind() string                           { return s.what }
 func (internalService) variables() []string                      { return []string{URL} }
 func (internalService) addresses() int                           { return 0 } // its tasks are not in the data subnets
 func (internalService) ports() int                               { return 1 }
@@ -79,7 +88,17 @@ func (e Environment) internalServices() map[string]internalService {
 	all := map[string]internalService{}
 	for name, s := range e.Services {
 		if s.Route != nil && s.Route.Balancer == InternalBalancer {
-			all[name] = internalService{}
+			all[name] = internalService{"service"}
+		}
+	}
+	return all
+}
+
+func (e Environment) internalFunctions() map[string]internalService {
+	all := map[string]internalService{}
+	for name, f := range e.Functions {
+		if f.On.Route != nil && f.On.Route.Balancer == InternalBalancer {
+			all[name] = internalService{"function"}
 		}
 	}
 	return all
@@ -142,7 +161,7 @@ func (e Environment) checkStores(at document.Path) {
 	for _, s := range e.sections() {
 		for _, name := range slices.Sorted(maps.Keys(s.stores)) {
 			here, store := at.Key(s.key).Key(name), s.stores[name]
-			if s.key != "services" { // checkServices does
+			if !s.runs() { // checkServices and checkFunctions do
 				checkName(name, store.kind(), here)
 			}
 			other, taken := kinds[name]

@@ -15,6 +15,13 @@ type Triggers struct {
 	Buckets map[string]BucketTrigger `yaml:"buckets"`
 	// Topics are those whose messages it gets.
 	Topics map[string]Subscription `yaml:"topics"`
+	// Streams are those from whose topics it gets messages, in batches and in the order of each partition. It answers
+	// with those from which on they have to come again.
+	Streams map[string]StreamTrigger `yaml:"streams"`
+	// Tables are those of whose changes it is told, in batches and in the order of each item.
+	Tables map[string]TableTrigger `yaml:"tables"`
+	// Route is what a load balancer sends to it. It answers within its time, with 1 MB at most.
+	Route *FunctionRoute `yaml:"route"`
 }
 
 // Timer is when a function is started.
@@ -43,7 +50,7 @@ type BucketTrigger struct {
 }
 
 // complete fills in the defaults of the triggers of the function with this name.
-func (t *Triggers) complete(string) {
+func (t *Triggers) complete(function string) {
 	for name, timer := range t.Schedules {
 		timer.Timezone = cmp.Or(timer.Timezone, "UTC")
 		t.Schedules[name] = timer
@@ -52,9 +59,17 @@ func (t *Triggers) complete(string) {
 		q.Batch = cmp.Or(q.Batch, 10)
 		t.Queues[name] = q
 	}
+	t.completeRecords()
+	if t.Route != nil {
+		t.Route.complete(function)
+	}
 }
 
 // count is how many there are.
 func (t Triggers) count() int {
-	return len(t.Schedules) + len(t.Queues) + len(t.Buckets) + len(t.Topics)
+	all := len(t.Schedules) + len(t.Queues) + len(t.Buckets) + len(t.Topics) + len(t.Streams) + len(t.Tables)
+	if t.Route != nil {
+		all++
+	}
+	return all
 }

@@ -20,7 +20,7 @@ const leastPollers = 2
 
 // checkTriggers demands at least one trigger, of stores that there are, and that can do it.
 func (f Function) checkTriggers(at document.Path, name string, e Environment) {
-	at.Demand(f.On.count() > 0, "nothing starts "+name, "write schedules, queues, buckets or topics below it")
+	at.Demand(f.On.count() > 0, "nothing starts "+name, "write schedules, queues, buckets, topics, streams, tables or a route below it")
 	for _, timer := range slices.Sorted(maps.Keys(f.On.Schedules)) {
 		here, t := at.Key("schedules").Key(timer), f.On.Schedules[timer]
 		checkName(timer, "schedule", here)
@@ -40,6 +40,8 @@ func (f Function) checkTriggers(at document.Path, name string, e Environment) {
 			"let a queue with fifo subscribe, and the queue start the function")
 		f.On.Topics[topic].check(here)
 	}
+	f.checkStreams(at.Key("streams"), e)
+	f.checkTables(at.Key("tables"), e)
 }
 
 // demandKnown demands that an environment has a store of a kind.

@@ -19,6 +19,7 @@ func (w *workload) newData() {
 	addEach(w.stores, w.Caches, w.newCache)
 	addEach(w.stores, w.Search, w.newSearch)
 	addEach(w.stores, w.Streams, w.newStream)
+	w.changes = map[string]string{}
 	addEach(w.stores, w.Tables, w.newTable)
 	w.newVolumes()
 	w.topics, w.queues = map[string]string{}, map[string]string{}

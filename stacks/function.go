@@ -1,8 +1,12 @@
 package stacks
 
 import (
+	"errors"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"bulkhead/config"
 	"bulkhead/constructs/function"
@@ -15,17 +19,24 @@ import (
 // CodeDirectory is where make build puts the code of functions, beside what Lambda runs for bulkhead itself.
 const CodeDirectory = "code"
 
-// codeOf returns the built directory of a function's code. It panics when there is none.
-func codeOf(stack awscdk.Stack, name, directory string) string {
-	built := stack.Node().GetContext(new(function.DirectoryContext)).(string)
-	dir := filepath.Join(built, CodeDirectory, directory)
-	if _, err := os.Stat(dir); err != nil {
-		panic(
-			"function " + name + ": there is no code in functions/" + directory + ", or it is not built: run make build",
-		)
+// CheckCode returns what is wrong when there is no code of a function among those that were built into a directory.
+func CheckCode(c *config.Config, built string) error {
+	var missing []error
+	for _, e := range c.Environments {
+		for _, name := range slices.Sorted(maps.Keys(e.Functions)) {
+			f := e.Functions[name]
+			if _, err := os.Stat(codeOf(built, f.Directory)); f.Image == "" && err != nil {
+				missing = append(missing, fmt.Errorf(
+					"function %s of %s: there is no code in functions/%s, or it is not built: run make build", name, e.Name, f.Directory,
+				))
+			}
+		}
 	}
-	return dir
+	return errors.Join(missing...)
 }
+
+// codeOf is where the code of a directory of functions/ is built.
+func codeOf(built, directory string) string { return filepath.Join(built, CodeDirectory, directory) }
 
 // newFunction is the stack of one function, so that a deployment touches nothing else.
 func (w *workload) newFunction(name string) awscdk.Stack {
@@ -38,6 +49,8 @@ func (w *workload) newFunction(name string) awscdk.Stack {
 		Queues:      w.queues,
 		Topics:      w.topics,
 		Buckets:     map[string]string{},
+		Streams:     map[string]lambda.Stream{},
+		Tables:      w.startingTables(stack, settings.On.Tables),
 		Key:         w.base.data,
 		ThroughSQS:  w.throughData("sqs"),
 		Protected:   w.Production(),
@@ -46,7 +59,7 @@ func (w *workload) newFunction(name string) awscdk.Stack {
 		Alerts:      w.base.alerts,
 	}
 	if settings.Image == "" {
-		props.Code = codeOf(stack, name, settings.Directory)
+		props.Code = codeOf(stack.Node().GetContext(new(function.DirectoryContext)).(string), settings.Directory)
 	} else {
 		repository, version := config.ImageVersion(settings.Image)
 		props.Repository, props.Version = w.RepositoryARN(w.Region, repository), version
@@ -59,6 +72,12 @@ func (w *workload) newFunction(name string) awscdk.Stack {
 	}
 	for bucket := range settings.On.Buckets {
 		props.Buckets[bucket] = w.FullBucketName(bucket)
+	}
+	for stream := range settings.On.Streams {
+		props.Streams[stream] = w.startingStream(name, stream)
+	}
+	if route := settings.On.Route; route != nil {
+		props.Balancer = w.functionBalancer(name, route.Route())
 	}
 	lambda.New(stack, "Function", props)
 	return stack

@@ -1,9 +1,6 @@
 package stacks
 
 import (
-	"maps"
-	"slices"
-
 	"bulkhead/config"
 	"bulkhead/constructs/audit"
 	"bulkhead/constructs/dns"
@@ -113,14 +110,10 @@ func (w *workload) newInternal(certificates []awscertificatemanager.ICertificate
 	return made
 }
 
-// internal are the services that others name in uses, at the internal load balancer.
+// internal are the services and functions that others name in uses, at the internal load balancer.
 func (p platform) internal(e config.Environment) map[string]store.Store {
 	all := map[string]store.Store{}
-	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
-		route := e.Services[name].Route
-		if route == nil || route.Balancer != config.InternalBalancer {
-			continue
-		}
+	for name, route := range e.InternalRoutes() {
 		all[name] = store.Store{
 			Name:      name,
 			Door:      "Internal", // no store's name has a capital

@@ -15,6 +15,7 @@ func (w *workload) newStream(name string, settings config.Stream) store.Store {
 		Stream:      settings,
 		Name:        full,
 		Protected:   w.Production(),
+		Functions:   w.StartsFunctions(name),
 		Authorities: authorities,
 		Vpc:         w.vpc,
 		Subnets:     network.Subnets(network.Data),

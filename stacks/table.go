@@ -30,6 +30,8 @@ func (w *workload) newTable(name string, settings config.Table) store.Store {
 		}
 		made := table.New(stack, name, props)
 		full, arn = *made.TableName(), *made.TableArn()
+		w.changes[name] = *made.TableStreamArn()
+		offer(stack, made.TableStreamArn())
 	}
 	return store.Store{
 		Name:      name,

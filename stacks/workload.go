@@ -26,6 +26,7 @@ type workload struct {
 	stores      map[string]store.Store // by the names that services use
 	topics      map[string]string      // ARNs, by the same names
 	queues      map[string]string      // ARNs, by the same names
+	changes     map[string]string      // ARNs of the streams of tables, by the same names; a standby has to find them
 	platform    platform
 	fileSystems map[string]volume.FileSystem // of volumes, by their names
 

@@ -38,12 +38,20 @@ func usersOf(e config.Environment, store string) []string {
 		}
 	}
 	for name, function := range e.Functions {
-		if _, reads := function.On.Queues[store]; reads || slices.Contains(function.Uses, store) {
+		if startedBy(function, store) || slices.Contains(function.Uses, store) {
 			users = append(users, "function-"+name)
 		}
 	}
 	slices.Sort(users)
 	return users
+}
+
+// startedBy tells whether Lambda reads a store for a function.
+func startedBy(f config.Function, store string) bool {
+	_, queue := f.On.Queues[store]
+	_, stream := f.On.Streams[store]
+	_, table := f.On.Tables[store]
+	return queue || stream || table
 }
 
 // openings are the stacks whose security groups may enter a group, and the descriptions of those of its own stack.
@@ -83,6 +91,10 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 			front, behind := frontOf(t, a, e, kind, name)
 			var want []string
 			for _, user := range usersOf(e, name) {
+				if f := e.Functions[strings.TrimPrefix(user, "function-")]; strings.HasPrefix(user, "function-") &&
+					!slices.Contains(f.Uses, name) {
+					continue // Lambda reads for it
+				}
 				want = append(want, e.Name+"/"+user)
 			}
 			for other, volume := range e.Volumes { // on the same file system
@@ -116,6 +128,9 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 					vpn++
 					continue
 				}
+				if e.StartsFunctions(name) && strings.HasSuffix(description, "/data-"+name+"/"+name+"/Group") {
+					continue // see function_records_test.go
+				}
 				assert.Contains(t, []string{"rotation of the password"}, description, "%s %s of %s", kind, name, e.Name)
 			}
 			if behind != nil {
@@ -131,9 +146,9 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 // throughVPN is the description of what opens something to the VPN's network.
 const throughVPN = "people, through the VPN"
 
-// withoutSecurityGroup are the kinds of stores that are reached through AWS's own addresses, or, for services, through
-// the internal load balancer, which internal_test.go is about.
-var withoutSecurityGroup = []string{"bucket", "queue", "secret", "service", "table", "topic"}
+// withoutSecurityGroup are the kinds of stores that are reached through AWS's own addresses, or, for services and
+// functions, through the internal load balancer, which internal_test.go is about.
+var withoutSecurityGroup = []string{"bucket", "function", "queue", "secret", "service", "table", "topic"}
 
 // frontOf is the security group that services enter, and the one behind it when a proxy stands before the store.
 func frontOf(
@@ -169,6 +184,7 @@ var knowNoResource = []string{
 	"cloudwatch:DescribeAlarms",
 	"ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces",
 	"ec2:DescribeSubnets", "ec2:UnassignPrivateIpAddresses", // of Lambda, before the interface is there
+	"ec2:DescribeSecurityGroups", "ec2:DescribeVpcs", "dynamodb:ListStreams", // of Lambda, which reads for functions
 	"logs:DescribeLogGroups", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
 }
 
@@ -185,7 +201,7 @@ func grants(t testing.TB, a *assembly.Assembly, e config.Environment) map[string
 			continue
 		}
 		for _, r := range stack.Resources {
-			if strings.HasPrefix(r.LogicalID, "ServiceRightsPermit") {
+			if strings.Contains(r.LogicalID, "RightsPermit") {
 				continue // see permission_test.go
 			}
 			for _, managed := range list(r.Get("ManagedPolicyArns")) {
@@ -270,7 +286,7 @@ func TestOnlyServicesThatUseAStoreAreGrantedAnythingOnIt(t *testing.T) {
 			assert.Equal(t, usersOf(e, store), slices.Compact(services), "%s of %s", store, e.Name)
 		}
 		for store, kind := range e.StoreKinds() {
-			if silent := kind == "service" ||
+			if silent := kind == "service" || kind == "function" ||
 				e.Caches[store].Engine == config.Memcached; !silent &&
 				len(usersOf(e, store)) > 0 {
 				assert.NotEmpty(t, granted[store], "%s of %s is used, and nobody may", store, e.Name)
@@ -388,7 +404,8 @@ func TestEveryStoreIsClassifiedAsOne(t *testing.T) {
 	seen := 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
 		for name, kind := range e.StoreKinds() {
-			if kind == "service" || e.Secrets[name].Store == config.ParameterStore { // which operators make
+			made := e.Secrets[name].Store == config.ParameterStore // by operators
+			if kind == "service" || kind == "function" || made {
 				continue
 			}
 			if kind == "secret" && e.Side == config.Standby && e.Secrets[name].Standby == config.Replica ||

@@ -49,6 +49,7 @@ func TestFunctionsOfCustomResourcesKeepTheirIds(t *testing.T) {
 		"Custom::SharedTransitGateway":       "SpokeFunction9EA816DD",
 		"Custom::StreamConnectivity":         "ReplicationFunction882F7780",
 		"Custom::StreamSource":               "ReplicationFunction882F7780",
+		"Custom::TableChanges":               "AWS679f53fac002430cb0da5b7982bd22872D164C4C",
 		"Custom::TransitGateway":             "GatewayFunctionB2DE2221",
 		"Custom::TransitGatewayAssociation":  "GatewayFunctionB2DE2221",
 		"Custom::TransitGatewayDefaults":     "GatewayFunctionB2DE2221",

@@ -43,7 +43,9 @@ func everyFunction(t *testing.T, promise func(a *assembly.Assembly, f functionSt
 			for found, kind := range map[**assembly.Resource]string{
 				&f.function: "AWS::Lambda::Function", &f.live: "AWS::Lambda::Alias", &f.dead: "AWS::SQS::Queue",
 			} {
-				all := f.of(kind)
+				all := slices.DeleteFunc(f.of(kind), func(r *assembly.Resource) bool {
+					return strings.HasPrefix(r.LogicalID, "AWS679") // of CDK's, which finds the stream of a table
+				})
 				require.Len(t, all, 1, "%s in %s", kind, f.ID)
 				*found = all[0]
 			}
@@ -51,7 +53,7 @@ func everyFunction(t *testing.T, promise func(a *assembly.Assembly, f functionSt
 			promise(a, f)
 		}
 	})
-	assert.GreaterOrEqual(t, seen, 11)
+	assert.GreaterOrEqual(t, seen, 16)
 }
 
 func TestEverythingCallsTheAliasOfTheVersionThatRuns(t *testing.T) {
@@ -65,6 +67,7 @@ func TestEverythingCallsTheAliasOfTheVersionThatRuns(t *testing.T) {
 		called := map[string][]string{
 			"AWS::Lambda::EventSourceMapping": {"FunctionName"}, "AWS::Lambda::Permission": {"FunctionName"},
 			"AWS::Scheduler::Schedule": {"Target", "Arn"}, "AWS::SNS::Subscription": {"Endpoint"}, "AWS::Events::Rule": {"Targets", "0", "Arn"},
+			"AWS::ElasticLoadBalancingV2::TargetGroup": {"Targets", "0", "Id"},
 		}
 		for kind, path := range called {
 			for _, r := range f.of(kind) {
@@ -73,7 +76,7 @@ func TestEverythingCallsTheAliasOfTheVersionThatRuns(t *testing.T) {
 			}
 		}
 	})
-	assert.Greater(t, triggers, 15)
+	assert.Greater(t, triggers, 30)
 }
 
 func TestEveryFunctionLogsToAGroupOfItsOwn(t *testing.T) {
@@ -137,9 +140,11 @@ func TestMessagesThatAFunctionDealtWithDoNotComeAgainWithThoseThatFailed(t *test
 	mappings := 0
 	everyFunction(t, func(a *assembly.Assembly, f functionStack) {
 		for _, m := range f.of("AWS::Lambda::EventSourceMapping") {
-			mappings++
 			queue := denotes(t, a, m, m.Get("EventSourceArn"))
-			require.Equal(t, "AWS::SQS::Queue", queue.Type)
+			if queue.Type != "AWS::SQS::Queue" {
+				continue // see function_records_test.go
+			}
+			mappings++
 			assert.Equal(t, []any{"ReportBatchItemFailures"}, m.Get("FunctionResponseTypes"), m)
 			assert.GreaterOrEqual(t, queue.Get("VisibilityTimeout"), 6*f.function.Get("Timeout").(float64), m)
 			assert.NotNil(t, queue.Get("RedrivePolicy"), queue)

@@ -13,6 +13,7 @@ var rules = slices.Concat(
 	searchRules,
 	replicaRules,
 	tableRules,
+	changesRules,
 	restoreRules,
 	stateRules,
 	storeRules,

@@ -1,6 +1,10 @@
 package parity
 
-import "bulkhead/assembly"
+import (
+	"strings"
+
+	"bulkhead/assembly"
+)
 
 // tableOfDynamoDB is a table, of which one stack has all replicas.
 const tableOfDynamoDB = "AWS::DynamoDB::GlobalTable"
@@ -19,6 +23,24 @@ var tableRules = []rule{
 		kind: Required, stack: "data-*", typ: "AWS::CloudWatch::Alarm", id: "*Lag*", path: "AlarmDescription",
 		when: crossed, reason: eachOther,
 	},
+}
+
+// changesRules are about what a function is told of: a replica's stream, which the standby has to find.
+var changesRules = []rule{
+	{kind: Required, stack: "function-*", id: "Changes*", path: none, only: standbyOnly, reason: findsChanges},
+	{kind: Required, stack: "function-*", id: "AWS679*", path: none, only: standbyOnly, reason: findsChanges},
+	{kind: Required, stack: "function-*", id: "FunctionLogs*", path: none, only: standbyOnly, reason: findsChanges},
+	{
+		kind: Required, stack: "function-*", typ: "AWS::Lambda::EventSourceMapping", id: "*Table*", path: "EventSourceArn",
+		when: foundChanges, reason: findsChanges,
+	},
+}
+
+const findsChanges = "the standby finds the streams of the replicas of the primary's tables"
+
+// foundChanges tells whether the standby has what it finds where the primary has the stream of a table.
+func foundChanges(s subject) bool {
+	return strings.Contains(text(s.primary), " StreamArn") && strings.Contains(text(s.standby), "Changes")
 }
 
 // hasTheTable tells whether a table of the primary has a replica in the standby's region.

@@ -115,6 +115,7 @@ func (f *fate) holds(value string) bool {
 // sections are the parts of a configuration that have stacks of their own, with what the stacks' names begin with.
 var sections = map[string]string{
 	"services":  "service",
+	"functions": "function",
 	"databases": "data",
 	"caches":    "data",
 	"search":    "data",

@@ -201,6 +201,13 @@ var slots = map[string][]slot{
 		source: "aws-cloudformation/aws-cloudformation-resource-providers-wafv2",
 	}},
 	"AWS::Lambda::LayerVersion": {},
+	"AWS::Lambda::EventSourceMapping": {{
+		what: "what starts the function", properties: []string{"EventSourceArn", "FunctionName"}, optional: "Topics.0",
+		source: "ResourceConflictException, aws-sam-cli#2308",
+	}, {
+		what: "the consumer group", properties: []string{"AmazonManagedKafkaEventSourceConfig.ConsumerGroupId"},
+		source: "AWS Lambda developer guide, \"Customizable consumer group ID in Lambda\"",
+	}},
 	"AWS::Lambda::Alias": {{
 		what: "the alias of the function", properties: []string{"FunctionName", "Name"},
 		source: bySchema,

@@ -6,7 +6,6 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/store"
-	"bulkhead/internal/hash"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
@@ -81,13 +80,9 @@ func (r rights) use(s store.Store) {
 	r.add("Start-"+s.PolicyName(), r.execution, s.Read(r.region())...)
 }
 
-// permit lets a task do what its configuration permits it in IAM's words. Each permission has a policy of its own,
-// called after what it permits: one that changes is another one, so that the tasks of before keep what they have.
+// permit lets a task do what its configuration permits it in IAM's words.
 func (r rights) permit(permissions []config.Permission) {
-	for _, p := range permissions {
-		policy := r.add("Permit-"+hash.Of(p.Same()), r.task, store.Permit(p))
-		policy.Node().DefaultChild().(awsiam.CfnPolicy).AddMetadata(new("Reason"), p.Reason)
-	}
+	store.PermitEach(r.scope, r.task, permissions)
 }
 
 // start lets ECS read a secret for a sidecar, and the task not.

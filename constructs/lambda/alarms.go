@@ -2,11 +2,15 @@ package lambda
 
 import (
 	"fmt"
+	"strings"
 
 	"bulkhead/constructs/alarm"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 )
 
 // alarmMinutes is how long the periods are that alarms look at: the fewest that say something of a function that is
@@ -17,7 +21,7 @@ const alarmMinutes = 5
 func (f function) newAlarms() {
 	one := map[string]string{"FunctionName": *f.made.FunctionName()}
 	slow := f.props.TimeoutSeconds * 1000 * f.props.Alarms.SlowPercent / 100
-	for _, a := range []alarm.Props{
+	alarms := []alarm.Props{
 		{
 			ID:          "Errors",
 			Description: fmt.Sprintf("fails in more than %d calls of a hundred", f.props.Alarms.ErrorPercent),
@@ -53,12 +57,73 @@ func (f function) newAlarms() {
 			Periods:     1,
 			Runbook:     "function-events-lost",
 		},
-	} {
+	}
+	if len(f.props.On.Streams) > 0 {
+		alarms = append(alarms, alarm.Props{
+			ID:          "Waiting",
+			Description: fmt.Sprintf("has more than %d messages of a topic before it", f.props.Alarms.Waiting),
+			Metric:      metric("OffsetLag", "Maximum", one),
+			When:        alarm.Above(float64(f.props.Alarms.Waiting)),
+			Periods:     3,
+			Datapoints:  3,
+			Runbook:     "function-falls-behind",
+		})
+	}
+	if len(f.props.On.Tables) > 0 {
+		alarms = append(alarms, alarm.Props{
+			ID: "Oldest",
+			Description: fmt.Sprintf("is told of changes of a table that are older than %d minutes",
+				f.props.Alarms.OldestMinutes),
+			Metric:     metric("IteratorAge", "Maximum", one),
+			When:       alarm.Above(float64(f.props.Alarms.OldestMinutes) * millisecondsPerMinute),
+			Periods:    3,
+			Datapoints: 3,
+			Runbook:    "function-falls-behind",
+		})
+	}
+	for _, a := range alarms {
 		a.Description = "Function " + f.props.Name + " " + a.Description + "."
 		a.Missing = alarm.MissingIsFine
 		a.Tell = f.props.Alerts
 		alarm.New(f.scope, a)
 	}
+}
+
+const millisecondsPerMinute = 60_000
+
+// newAnswersAlarm adds what warns of answers of the function that clients take for errors. Few requests are no
+// percentage. The load balancer's own alarm is about those that the function does not answer.
+func (f function) newAnswersAlarm(targets elb.CfnTargetGroup) {
+	parts := awscdk.Fn_Split(new("/"), &f.props.Balancer.Listener, jsii.Number(5)) // ...:listener/app/name/id/id
+	balancer := strings.Join([]string{*(*parts)[1], *(*parts)[2], *(*parts)[3]}, "/")
+	of := func(name string) alarm.Metric {
+		return alarm.Metric{
+			Namespace:  "AWS/ApplicationELB",
+			Name:       name,
+			Dimensions: map[string]string{"LoadBalancer": balancer, "TargetGroup": *targets.AttrTargetGroupFullName()},
+			Statistic:  "Sum",
+			Minutes:    alarmMinutes,
+		}
+	}
+	alarm.New(f.scope, alarm.Props{
+		ID: "Answers",
+		Description: fmt.Sprintf(
+			"Function %s answers 5xx to more than %d requests in a hundred.", f.props.Name, f.props.Alarms.ErrorPercent,
+		),
+		Metric: alarm.Math{
+			Expression: "IF(requests > 20, 100 * errors / requests, 0)",
+			Label:      "5xx answers in percent",
+			Metrics: map[string]alarm.Metric{
+				"errors": of("HTTPCode_Target_5XX_Count"), "requests": of("RequestCount"),
+			},
+		},
+		When:       alarm.Above(float64(f.props.Alarms.ErrorPercent)),
+		Periods:    3,
+		Datapoints: 2,
+		Missing:    alarm.MissingIsFine,
+		Runbook:    "function-answers",
+		Tell:       f.props.Alerts,
+	})
 }
 
 // newShiftAlarm adds what undoes a shift: that too many calls of the new version fail, while calls are shared.

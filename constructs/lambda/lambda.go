@@ -34,6 +34,9 @@ type Props struct {
 	Queues      map[string]string // ARNs of the environment's queues, by name
 	Topics      map[string]string // ARNs of its topics, by name
 	Buckets     map[string]string // full names of its buckets, by name
+	Streams     map[string]Stream // those of its streams that start it, by name
+	Tables      map[string]Table  // those of its tables that start it, by name
+	Balancer    Balancer          // of its route
 	Key         awskms.IKey       // encrypts the events that failed
 	ThroughSQS  store.Permission  // to use that key through SQS
 	Protected   bool              // events that failed are kept with their queue
@@ -149,8 +152,10 @@ func (f *function) newRights() constructs.Construct {
 		Actions: []string{"sqs:SendMessage"}, Resources: []string{*f.failed.QueueArn()},
 	}, f.props.ThroughSQS)
 	if f.props.Vpc != nil {
-		f.allowInterfaces(scope)
+		f.allowInterfaces(scope, "Network", interfaces)
 	}
+	store.PermitEach(scope, f.role, f.props.Permissions)
+	f.allowReading(scope)
 	region := *awscdk.Stack_Of(scope).Region()
 	for _, s := range f.props.Stores {
 		s.Use(scope, f.role, region)
@@ -169,19 +174,19 @@ func (f *function) newRights() constructs.Construct {
 	return scope
 }
 
-// allowInterfaces lets Lambda make the interfaces of the function, and not the function itself.
-func (f function) allowInterfaces(scope constructs.Construct) {
+// allowInterfaces lets Lambda make interfaces for the function, and not the function itself.
+func (f function) allowInterfaces(scope constructs.Construct, id string, actions []string) {
 	statement := func(effect awsiam.Effect, condition *map[string]any) awsiam.PolicyStatement {
 		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Effect:     effect,
-			Actions:    jsii.Strings(interfaces...),
+			Actions:    jsii.Strings(actions...),
 			Resources:  jsii.Strings("*"), // an interface that is yet to be made has no name
 			Conditions: condition,
 		})
 	}
 	stack := awscdk.Stack_Of(scope)
 	functions := "arn:aws:lambda:" + *stack.Region() + ":" + *stack.Account() + ":function:*"
-	awsiam.NewPolicy(scope, new("Network"), &awsiam.PolicyProps{
+	awsiam.NewPolicy(scope, &id, &awsiam.PolicyProps{
 		Roles: &[]awsiam.IRole{f.role},
 		Statements: &[]awsiam.PolicyStatement{
 			statement(awsiam.Effect_ALLOW, nil),

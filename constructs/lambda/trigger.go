@@ -30,6 +30,17 @@ func (f function) newTriggers() {
 	for _, name := range sorted(f.props.On.Topics) {
 		f.onTopic(name, f.props.On.Topics[name])
 	}
+	for _, name := range sorted(f.props.On.Streams) {
+		for _, topic := range f.props.On.Streams[name].Topics {
+			f.onStream(name, topic, f.props.On.Streams[name])
+		}
+	}
+	for _, name := range sorted(f.props.On.Tables) {
+		f.onTable(name, f.props.On.Tables[name])
+	}
+	if f.props.On.Route != nil {
+		f.onRoute(f.props.On.Route.Route())
+	}
 }
 
 // target is the ARN of what is called.

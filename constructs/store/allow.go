@@ -1,6 +1,9 @@
 package store
 
 import (
+	"bulkhead/config"
+	"bulkhead/internal/hash"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/constructs-go/constructs/v10"
 )
@@ -15,6 +18,15 @@ func Allow(scope constructs.Construct, id string, role awsiam.IRole, permissions
 		statements = append(statements, permission.Statement())
 	}
 	return awsiam.NewPolicy(scope, &id, &awsiam.PolicyProps{Roles: &[]awsiam.IRole{role}, Statements: &statements})
+}
+
+// PermitEach lets a role do what a configuration permits in IAM's words. Each permission has a policy of its own,
+// called after what it permits: one that changes is another one, so that what runs from before keeps what it has.
+func PermitEach(scope constructs.Construct, role awsiam.IRole, permissions []config.Permission) {
+	for _, p := range permissions {
+		policy := Allow(scope, "Permit-"+hash.Of(p.Same()), role, Permit(p))
+		policy.Node().DefaultChild().(awsiam.CfnPolicy).AddMetadata(new("Reason"), p.Reason)
+	}
 }
 
 // Use lets the role of running code do what the store permits, and read its secrets in a region, by a policy of the

@@ -20,6 +20,7 @@ type ClusterProps struct {
 	config.Stream
 	Name        string // of the cluster; permissions on its topics are made from it, so it cannot be generated
 	Protected   bool   // keep it when its stack is deleted
+	Functions   bool   // its messages start functions
 	Authorities []string
 	Vpc         awsec2.IVpc
 	Subnets     *awsec2.SubnetSelection // the isolated tier; the brokers are in the first of its zones
@@ -90,6 +91,9 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 		newStorageScaling(scope, cluster, props)
 	}
 	newAlarms(scope, cluster, props)
+	if props.Functions {
+		admitPollers(scope, group, props)
+	}
 	if props.Protected {
 		// What the kept cluster uses stays with it.
 		guard := group.Node().DefaultChild().(awscdk.CfnResource)

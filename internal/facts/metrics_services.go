@@ -86,6 +86,9 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"Duration":                    one(of([]string{"FunctionName"}, largest, milliseconds)),
 		"Throttles":                   one(of([]string{"FunctionName"}, total, counted)),
 		"DestinationDeliveryFailures": one(of([]string{"FunctionName"}, total, counted)),
+		"IteratorAge":                 one(of([]string{"FunctionName"}, largest, milliseconds)), // of what tables say
+		"OffsetLag":                   one(of([]string{"FunctionName"}, largest, counted)),      // of topics of streams
+		"PollingErrorCount":           one(of([]string{"EventSourceMappingUUID"}, total, counted)),
 		"ConcurrentExecutions":        one(of(nil, largest, counted)), // of all functions of the account
 	},
 	"AWS/Usage": { // the usage of a quota; what a quota can be is its service's
@@ -149,6 +152,7 @@ var Expressions = map[string]Expression{
 	"user + system":                                       {Most: 100, Steady: true},
 	"100 * errors / requests":                             {Most: 100},
 	"100 * errors / calls":                                {Most: 100},
+	"IF(requests > 20, 100 * errors / requests, 0)":       {Most: 100},
 	"100 * used / SERVICE_QUOTA(used)":                    {Most: 100},
 	"MAX([unhealthy, unhealthyNext])":                     {Most: counted.Most},
 	"FILL(aborted, 0) + FILL(failed, 0) + FILL(timed, 0)": {Most: counted.Most},

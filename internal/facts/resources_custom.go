@@ -16,6 +16,7 @@ var customResources = map[string]Resource{
 	"Custom::SharedTransitGateway":       custom(regional, "lambda/transit"),
 	"Custom::StreamConnectivity":         custom(regional, "lambda/stream"),
 	"Custom::StreamSource":               custom(regional, "lambda/stream"),
+	"Custom::TableChanges":               custom(regional, "CDK"),
 	"Custom::TransitGateway":             custom(regional, "lambda/transit"),
 	"Custom::TransitGatewayAssociation":  custom(regional, "lambda/transit"),
 	"Custom::TransitGatewayDefaults":     custom(regional, "lambda/transit"),

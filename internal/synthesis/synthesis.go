@@ -44,6 +44,9 @@ func synthesize(c *config.Config, outdir string, options Options) error {
 	if err := stacks.CheckPatches(c); err != nil {
 		return err
 	}
+	if err := stacks.CheckCode(c, options.Functions); err != nil {
+		return err
+	}
 	if options.Together {
 		return kernel.Run(func() {
 			stacks.Synthesize(c, stacks.Options{Outdir: outdir, Functions: options.Functions, Nag: options.Nag})

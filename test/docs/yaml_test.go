@@ -41,6 +41,9 @@ func checkYAML(t testing.TB, b block) error {
 		return fmt.Errorf("say whose part it is: ```yaml organization or ```yaml environment")
 	}
 	if err == nil {
+		_, err = config.RecordRoutes(dir) // as who adds a route does
+	}
+	if err == nil {
 		_, err = config.Load(dir)
 	}
 	return err

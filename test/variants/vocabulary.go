@@ -208,6 +208,7 @@ var vocabulary = map[string]func(*words) []any{
 		},
 	),
 	"Subscription.filter":         these("new", "changed", "eu"),
+	"StreamTrigger.topics":        these("orders", "orders.placed"),
 	"Table.expires":               these("until"),
 	"Volume.archiveDays":          these(0, 90, 365),
 	"Volume.as":                   these("files"),

@@ -39,7 +39,8 @@ func (w *words) made(key, name string, value any) {
 	service, _ := value.(map[string]any)
 	route, routed := service["route"].(map[string]any)
 	section, inEnvironment := strings.CutPrefix(key, "environment.")
-	if inEnvironment && section != "services" && slices.Contains(config.StoreSections(), section) ||
+	runs := section == "services" || section == "functions"
+	if inEnvironment && !runs && slices.Contains(config.StoreSections(), section) ||
 		key == "environment.services" && routed && route["balancer"] == "internal" {
 		w.root().stores = append(w.root().stores, name)
 	}
@@ -89,6 +90,8 @@ var sections = map[string][]string{
 	"Triggers.queues":            {"resizes", "letters"},
 	"Triggers.schedules":         {"nightly", "weekly"},
 	"Triggers.topics":            {"pictures", "news"},
+	"Triggers.streams":           {"events", "changes"},
+	"Triggers.tables":            {"votes", "carts"},
 	"environment.services":       {"api", "back", "jobs", "web"},
 	"environment.sites":          {"help"},
 	"Identity.groups":            {"engineers", "operators"},

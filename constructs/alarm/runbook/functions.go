@@ -6,14 +6,15 @@ var functions = Chapter{
 		{
 			Title:   "Function dead letters",
 			Urgency: Soon,
-			Means: "A function failed three times for an event of a schedule, a bucket or a topic, or Lambda did not take the event. " +
-				"It is in the function's queue `Failed`, with the reason. Messages of a queue are in the dead-letter queue " +
-				"of that queue instead.",
+			Means: "A function failed three times for an event of a schedule, a bucket or a topic, or Lambda did not take the event; " +
+				"or it failed `tries` times for messages of a stream or changes of a table. It is in the function's queue " +
+				"`Failed`, with the reason. Messages of a queue are in the dead-letter queue of that queue instead.",
 			Look: "The function's log, at the time of the alarm; the messages themselves, in the SQS console: those of Lambda have " +
-				"the event in `requestPayload` and the error in `responsePayload`. One that is looked at comes back after " +
-				"half a minute.",
-			Do: "Mend the function, and call it with the events again: the alias `live`, in the Lambda console. Then delete the " +
-				"messages. SQS deletes a message 14 days after it was sent.",
+				"the event in `requestPayload` and the error in `responsePayload`; those of streams and tables say where it is " +
+				"(`KafkaBatchInfo`, `DDBStreamBatchInfo`), not what. One that is looked at comes back after half a minute.",
+			Do: "Mend the function, and call it with the events again: the alias `live`, in the Lambda console. What a stream had " +
+				"is read there by partition and offset, for as long as the topic keeps it; of a table, the items are what they " +
+				"are now. Then delete the messages. SQS deletes a message 14 days after it was sent.",
 		},
 		{
 			Title:   "Function errors",
@@ -49,6 +50,34 @@ var functions = Chapter{
 			Look: "The policy of the queue `Failed`, and of the environment's key for data: the function's role may use both. Who " +
 				"changed them: CloudTrail.",
 			Do: "Put right what was changed. What the event was is in the function's log, where the function wrote it.",
+		},
+		{
+			Title:   "Function falls behind",
+			Urgency: Soon,
+			Means: "More messages of a topic wait for a function than `alarms.waiting`, or changes of a table for longer than " +
+				"`alarms.oldestMinutes`, for a quarter of an hour. What is older than the topic keeps, or than a day in a table, " +
+				"is lost.",
+			Look: "The function's other alarms: one that fails for a message holds up those after it in the partition, `tries` " +
+				"times. Its duration and concurrent executions, in the Lambda console: a topic is read by as many calls as it has " +
+				"partitions, at most.",
+			Do: "Mend what fails. Raise `batch` or `memory`; for a topic, its partitions; for a table, `parallel`.",
+		},
+		{
+			Title:   "Function stream unread",
+			Urgency: Soon,
+			Means: "Lambda could not read a topic of a stream for a function, for a quarter of an hour: nothing of it starts the " +
+				"function. Messages wait for as long as the topic keeps them.",
+			Look: "The event source mapping, in the Lambda console, whose state says why; alarms of the stream. A topic that is not " +
+				"there cannot be read. Who changed the rules of the brokers' security group, or the function's role: CloudTrail.",
+			Do: "Make the topic, or put right what was changed. If the stream is in trouble, follow its own alarm.",
+		},
+		{
+			Title:   "Function answers",
+			Urgency: Soon,
+			Means: "A function with a route answers 5xx to more requests in a hundred than `alarms.errorPercent` allows, in ten of " +
+				"fifteen minutes. Where it fails, the load balancer answers 502, and both have alarms of their own.",
+			Look: "The function's log; what changed in it last; alarms of the stores that it uses.",
+			Do:   "If a deployment began it, deploy the version before. If a store is in trouble, follow its own alarm first.",
 		},
 		{
 			Title:   "Function shift errors",

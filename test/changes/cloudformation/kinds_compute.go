@@ -45,7 +45,16 @@ var computeKinds = map[string]Kind{
 	"AWS::Lambda::Permission":          free(schema),
 	"AWS::Lambda::Version":             free(schema),
 	"AWS::Lambda::Alias":               slotted("alias of the function", api, "FunctionName", "Name").used(),
-	"AWS::Lambda::EventSourceMapping":  slotted("source of the function", api, "EventSourceArn", "FunctionName"),
+	"AWS::Lambda::EventSourceMapping": {Source: api, Slots: []Slot{
+		{
+			What: "source of the function", Of: []string{"EventSourceArn", "FunctionName", "Topics"}, Scope: InPlaceOf,
+			Source: "aws-sam-cli#2308",
+		},
+		{
+			What: "consumer group", Of: []string{"AmazonManagedKafkaEventSourceConfig.ConsumerGroupId"}, Scope: InPlaceOf,
+			Source: "AWS Lambda developer guide, customizable consumer group ID",
+		},
+	}},
 	"AWS::CodeDeploy::Application":     named("ApplicationName", schema).used(),
 	"AWS::CodeDeploy::DeploymentGroup": free(schema).used(),
 	"AWS::Lambda::EventInvokeConfig":   slotted("settings of the function", api, "FunctionName", "Qualifier"),

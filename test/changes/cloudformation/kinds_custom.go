@@ -24,6 +24,7 @@ var handlers = map[string]Handler{
 	"Custom::TransitGatewayAssociation": {[]string{"Attachment"}, "lambda/transit: the attachment"},
 	"Custom::PrivateZone":               {[]string{"Zone", "VPC"}, "lambda/transit: the zone and the VPC"},
 	"Custom::ReplicatedSecret":          {[]string{"Create"}, "CDK: the replica that it finds"},
+	"Custom::TableChanges":              {[]string{"Create"}, "CDK: the stream that it finds"},
 	"Custom::BucketReplication":         {[]string{"Create"}, "CDK: the bucket"},
 	"Custom::VpcRestrictDefaultSG":      {[]string{"DefaultSecurityGroupId"}, "CDK: a constant for each VPC's group"},
 	"Custom::CrossAccountZoneDelegation": {
