@@ -30,9 +30,26 @@ type Applier struct {
 	Group    awsec2.SecurityGroup // which the cluster's security group has to let in
 }
 
-// NewApplier adds the function that brings objects to a cluster.
+// NewApplier adds the function that brings objects to a cluster. It reaches the API of the cluster, and AWS: EKS, which
+// tells where that is, its log, and where CloudFormation wants answers.
 func NewApplier(scope constructs.Construct, id string, props ApplierProps) Applier {
-	panic("not yet")
+	scope = constructs.NewConstruct(scope, &id)
+	group := securitygroup.New(scope, props.Vpc, "brings objects to cluster "+props.Cluster)
+	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: the cluster and AWS"), nil)
+	stack := awscdk.Stack_Of(scope)
+	handler := function.New(scope, "Function", function.Props{
+		Name:        "kubernetes",
+		Description: "brings objects to cluster " + props.Cluster,
+		Log:         props.Log,
+		Network:     &function.Network{Vpc: props.Vpc, Subnets: props.Subnets, Group: group},
+		Permissions: []awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Actions: jsii.Strings("eks:DescribeCluster"),
+			Resources: jsii.Strings(
+				"arn:aws:eks:" + *stack.Region() + ":" + *stack.Account() + ":cluster/" + props.Cluster,
+			),
+		})},
+	})
+	return Applier{Function: handler, Role: handler.Role(), Group: group}
 }
 
 // ApplyProps are objects that a cluster is to have.
@@ -44,10 +61,16 @@ type ApplyProps struct {
 
 // Apply adds objects to a cluster, and returns what CloudFormation waits for until they are there and run. What is
 // taken out of them is deleted in the cluster once the others run.
+//
+// Each object is a text of JSON: CloudFormation would make strings of the numbers and the booleans in a property.
 func Apply(scope constructs.Construct, id string, props ApplyProps) awscdk.CustomResource {
-	panic("not yet")
+	stack := awscdk.Stack_Of(scope)
+	var texts []*string
+	for _, object := range props.Objects {
+		texts = append(texts, stack.ToJsonString(object, nil))
+	}
+	return function.NewCustomResource(scope, id, props.Applier.Function, "KubernetesObjects", map[string]any{
+		"Cluster": props.Cluster,
+		"Objects": texts,
+	})
 }
-
-var _ = function.New
-var _ = securitygroup.New
-var _ = jsii.Strings
