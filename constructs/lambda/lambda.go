@@ -6,6 +6,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
+	functions "bulkhead/constructs/function"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/store"
 
@@ -144,7 +145,7 @@ func (f *function) newRights() constructs.Construct {
 	}, f.props.ThroughSQS)
 	if f.props.Vpc != nil {
 		awsiam.NewPolicy(scope, new("Network"), &awsiam.PolicyProps{
-			Roles: &[]awsiam.IRole{f.role}, Statements: new(function.Interfaces(scope)),
+			Roles: &[]awsiam.IRole{f.role}, Statements: new(functions.Interfaces(scope)),
 		})
 	}
 	region := *awscdk.Stack_Of(scope).Region()
