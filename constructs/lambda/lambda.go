@@ -6,6 +6,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
+	functions "bulkhead/constructs/function"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/store"
 
@@ -143,7 +144,9 @@ func (f *function) newRights() constructs.Construct {
 		Actions: []string{"sqs:SendMessage"}, Resources: []string{*f.failed.QueueArn()},
 	}, f.props.ThroughSQS)
 	if f.props.Vpc != nil {
-		f.allowInterfaces(scope)
+		awsiam.NewPolicy(scope, new("Network"), &awsiam.PolicyProps{
+			Roles: &[]awsiam.IRole{f.role}, Statements: new(functions.Interfaces(scope)),
+		})
 	}
 	region := *awscdk.Stack_Of(scope).Region()
 	for _, s := range f.props.Stores {
@@ -161,34 +164,6 @@ func (f *function) newRights() constructs.Construct {
 		}, f.props.ThroughSQS)
 	}
 	return scope
-}
-
-// allowInterfaces lets Lambda make the interfaces of the function, and not the function itself.
-func (f function) allowInterfaces(scope constructs.Construct) {
-	statement := func(effect awsiam.Effect, condition *map[string]any) awsiam.PolicyStatement {
-		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Effect:     effect,
-			Actions:    jsii.Strings(interfaces...),
-			Resources:  jsii.Strings("*"), // an interface that is yet to be made has no name
-			Conditions: condition,
-		})
-	}
-	stack := awscdk.Stack_Of(scope)
-	functions := "arn:aws:lambda:" + *stack.Region() + ":" + *stack.Account() + ":function:*"
-	awsiam.NewPolicy(scope, new("Network"), &awsiam.PolicyProps{
-		Roles: &[]awsiam.IRole{f.role},
-		Statements: &[]awsiam.PolicyStatement{
-			statement(awsiam.Effect_ALLOW, nil),
-			statement(awsiam.Effect_DENY, &map[string]any{"ArnLike": map[string]string{"lambda:SourceFunctionArn": functions}}),
-		},
-	})
-}
-
-// interfaces are the permissions of a function in a network. Source: the AWS Lambda developer guide, "Giving Lambda
-// functions access to resources in an Amazon VPC".
-var interfaces = []string{
-	"ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface",
-	"ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:UnassignPrivateIpAddresses",
 }
 
 func sorted[T any](m map[string]T) []string {
