@@ -19,7 +19,7 @@ type Kubernetes struct {
 	// Nodes are the managed node group. Only with mode nodes.
 	Nodes NodeGroup `yaml:"nodes"`
 	// People says what people with a role of identity in the account may do in the cluster: none, view, edit or admin
-	// (default: admin has admin; developer has edit in development, and view in production; read-only has view).
+	// (default: admin has admin, and in development developer has edit). Others see what CloudWatch shows of it.
 	People map[Role]ClusterAccess `yaml:"people"`
 }
 
@@ -84,9 +84,7 @@ func (k *Kubernetes) complete(e Environment) {
 	} else {
 		k.Nodes.complete(e)
 	}
-	people := map[Role]ClusterAccess{
-		Admin: AdminAccess, Developer: byTier(e.Tier, ViewAccess, EditAccess), ReadOnly: ViewAccess,
-	}
+	people := map[Role]ClusterAccess{Admin: AdminAccess, Developer: byTier(e.Tier, NoAccess, EditAccess)}
 	for role, access := range k.People {
 		people[role] = access
 	}

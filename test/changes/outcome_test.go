@@ -45,7 +45,7 @@ type line struct {
 }
 
 // year are all lines.
-var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, environmentLines,
+var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, environmentLines, clusterLines,
 	operatorLines, recoveryLines, releaseLines, functionLines, applicationLines)
 
 // deployed are worlds in which a version is deployed, by its cloud assembly.
