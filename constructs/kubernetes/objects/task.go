@@ -39,7 +39,7 @@ func (w Workload) cronJob(t Task) Object {
 		"jobTemplate": Object{"metadata": Object{"labels": labels}, "spec": Object{
 			"backoffLimit": 0, // what has failed has run
 			"podFailurePolicy": Object{"rules": []any{Object{
-				"action": "Ignore", // its node was taken, so it runs again
+				"action":          "Ignore", // its node was taken, so it runs again
 				"onPodConditions": []any{Object{"type": "DisruptionTarget", "status": "True"}},
 			}}},
 			"template": Object{
@@ -62,7 +62,7 @@ func (w Workload) secretsVolume() []any {
 }
 
 // part is one entry of a field of a cron expression that both sides know: *, a number or a name, a range, a step.
-var part = regexp.MustCompile(`^(\*|[A-Z0-9]+(-[A-Z0-9]+)?)(/[0-9]+)?$`)
+var part = regexp.MustCompile(`^(\*|([0-9]{1,2}|[A-Z]{3})(-([0-9]{1,2}|[A-Z]{3}))?)(/[0-9]+)?$`)
 
 // Cron returns what AWS's scheduler calls cron(minute hour day-of-month month day-of-week year) as Kubernetes writes it,
 // or the error of what Kubernetes cannot write: years, last days, working days and weeks of a month.
@@ -81,7 +81,7 @@ func Cron(aws string) (kubernetes string, err error) {
 		}
 		entries := strings.Split(field, ",")
 		for j, entry := range entries {
-			if !part.MatchString(entry) || strings.HasSuffix(entry, "L") || strings.HasSuffix(entry, "W") {
+			if !part.MatchString(entry) {
 				return "", fmt.Errorf("%q has %s, which Kubernetes does not know", aws, entry)
 			}
 			if i == 4 {

@@ -25,7 +25,9 @@ func mounts(c Container, secrets string) []any {
 	return all
 }
 
-func volume(container, kind string, i int) string { return fmt.Sprintf("%s--%s-%d", container, kind, i) }
+func volume(container, kind string, i int) string {
+	return fmt.Sprintf("%s--%s-%d", container, kind, i)
+}
 
 // volumes returns the volumes of the service's pods. A task before the start writes to directories of its own.
 func (w Workload) volumes() []any {

@@ -12,22 +12,22 @@ type Workload struct {
 	Region         string // of its secrets
 	Architecture   string // arm64 or amd64
 	App            Container
-	Port           int           // what the app listens on
-	TLS            bool          // it serves HTTPS there
-	Health         Health        // asked where there are targets
-	Sidecars       []Sidecar     // in the order of their names
-	Collector      *Container    // beside the app, when it is traced
-	Tasks          []Task        // in the order of their names
-	Resting        bool          // scheduled tasks do not run: this side is not active
-	Scaling        Scaling       // how many pods run
-	SurgePercent   int           // of them that may be started before old ones end: 1 to 100
-	StopSeconds    int           // how long a container has to finish its requests
-	DrainSeconds   int           // deregistration delay of the targets: so long a stopping pod gets requests
-	SecurityGroups []string      // ids: of the service and, for DNS and the API, of the cluster; none: those of the nodes
-	Targets        []TargetGroup // that its pods are registered with
-	From           []string      // address ranges that may connect to the port: of load balancers and nodes
+	Port           int               // what the app listens on
+	TLS            bool              // it serves HTTPS there
+	Health         Health            // asked where there are targets
+	Sidecars       []Sidecar         // in the order of their names
+	Collector      *Container        // beside the app, when it is traced
+	Tasks          []Task            // in the order of their names
+	Resting        bool              // scheduled tasks do not run: this side is not active
+	Scaling        Scaling           // how many pods run
+	SurgePercent   int               // of them that may be started before old ones end: 1 to 100
+	StopSeconds    int               // how long a container has to finish its requests
+	DrainSeconds   int               // deregistration delay of the targets: so long a stopping pod gets requests
+	SecurityGroups []string          // ids: of the service and, for DNS and the API, of the cluster; none: those of the nodes
+	Targets        []TargetGroup     // that its pods are registered with
+	From           []string          // address ranges that may connect to the port: of load balancers and nodes
 	Capacity       map[string]string // labels of the nodes that it runs on, beside the architecture
-	Elastic        string // API of the bindings: [AutoMode], or [LoadBalancerController]
+	Elastic        string            // API of the bindings: [AutoMode], or [LoadBalancerController]
 }
 
 // The APIs of bindings of target groups.
@@ -67,9 +67,9 @@ type Directory struct {
 
 // Command tells inside a container whether it works.
 type Command struct {
-	Command                                 []string
+	Command                                  []string
 	IntervalSeconds, TimeoutSeconds, Retries int
-	StartSeconds                            int
+	StartSeconds                             int
 }
 
 // Health is how the kubelet finds out whether the app answers.
