@@ -122,7 +122,9 @@ func deployed(o object) (string, bool) {
 }
 
 // unseen tells whether the controller has not looked at what an object is now.
-func unseen(o object) bool { return o.number(0, "status", "observedGeneration") < o.Metadata.Generation }
+func unseen(o object) bool {
+	return o.number(0, "status", "observedGeneration") < o.Metadata.Generation
+}
 
 // rolledOut demands that all pods be new, and be counted as working.
 func rolledOut(o object, updated, working string) string {

@@ -33,7 +33,7 @@ type patience struct {
 
 func newFunction(c aws.Config) function {
 	return function{aws: c, eks: eks.NewFromConfig(c), patience: patience{
-		every:   5 * time.Second,
+		every:   2 * time.Second,
 		admit:   2 * time.Minute,
 		trouble: 2 * time.Minute,
 		rollout: 13 * time.Minute,

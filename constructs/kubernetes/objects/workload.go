@@ -12,21 +12,22 @@ type Workload struct {
 	Region         string // of its secrets
 	Architecture   string // arm64 or amd64
 	App            Container
-	Port           int           // what the app listens on
-	TLS            bool          // it serves HTTPS there
-	Health         Health        // asked where there are targets
-	Sidecars       []Sidecar     // in the order of their names
-	Collector      *Container    // beside the app, when it is traced
-	Tasks          []Task        // in the order of their names
-	Resting        bool          // scheduled tasks do not run: this side is not active
-	Scaling        Scaling       // how many pods run
-	StopSeconds    int           // how long a container has to finish its requests
-	DrainSeconds   int           // deregistration delay of the targets: so long a stopping pod gets requests
-	SecurityGroups []string      // ids: of the service and, for DNS and the API, of the cluster; none: those of the nodes
-	Targets        []TargetGroup // that its pods are registered with
-	From           []string      // address ranges that may connect to the port: of load balancers and nodes
+	Port           int               // what the app listens on
+	TLS            bool              // it serves HTTPS there
+	Health         Health            // asked where there are targets
+	Sidecars       []Sidecar         // in the order of their names
+	Collector      *Container        // beside the app, when it is traced
+	Tasks          []Task            // in the order of their names
+	Resting        bool              // scheduled tasks do not run: this side is not active
+	Scaling        Scaling           // how many pods run
+	SurgePercent   int               // of them that may be started before old ones end: 1 to 100
+	StopSeconds    int               // how long a container has to finish its requests
+	DrainSeconds   int               // deregistration delay of the targets: so long a stopping pod gets requests
+	SecurityGroups []string          // ids: of the service and, for DNS and the API, of the cluster; none: those of the nodes
+	Targets        []TargetGroup     // that its pods are registered with
+	From           []string          // address ranges that may connect to the port: of load balancers and nodes
 	Capacity       map[string]string // labels of the nodes that it runs on, beside the architecture
-	Elastic        string // API of the bindings: [AutoMode], or [LoadBalancerController]
+	Elastic        string            // API of the bindings: [AutoMode], or [LoadBalancerController]
 }
 
 // The APIs of bindings of target groups.
@@ -66,9 +67,9 @@ type Directory struct {
 
 // Command tells inside a container whether it works.
 type Command struct {
-	Command                                 []string
+	Command                                  []string
 	IntervalSeconds, TimeoutSeconds, Retries int
-	StartSeconds                            int
+	StartSeconds                             int
 }
 
 // Health is how the kubelet finds out whether the app answers.
@@ -113,32 +114,3 @@ type TargetGroup struct {
 	Name string // of the binding, within the service: such as blue
 	ARN  string
 }
-
-// Service returns the objects of a service, in its namespace, in the order in which they are needed. It panics where
-// the configuration should have refused what it is given.
-func Service(w Workload) []Object { panic("not yet") }
-
-// Namespace returns the namespace of services, which admits no pod that could harm its node.
-func Namespace(name string) Object { panic("not yet") }
-
-// Pool is nodes of EKS Auto Mode.
-type Pool struct {
-	Name          string
-	Architecture  string
-	Zones         []string // names of zones
-	Role          string   // name of the nodes' role
-	Subnets       []string // ids
-	Groups        []string // ids of the nodes' security groups
-	PodSubnets    []string // ids, of pods with security groups of their own; none: those of the nodes
-	Key           string   // ARN of the key of their disks
-	CPULimit      int      // vCPUs of all nodes together
-	Tags          map[string]string
-	ExpireHours   int // nodes are replaced after so long
-}
-
-// NodePool returns the objects of a pool: its NodeClass and its NodePool.
-func NodePool(p Pool) []Object { panic("not yet") }
-
-// Cron returns what AWS's scheduler calls cron(minute hour day-of-month month day-of-week year) as Kubernetes writes it,
-// and whether it can.
-func Cron(aws string) (kubernetes string, err error) { panic("not yet") }
