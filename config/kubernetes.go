@@ -41,6 +41,8 @@ type AutoNodes struct {
 	Architecture Architecture `yaml:"architecture"`
 	// MaxVCPUs is how many vCPUs all nodes have together at most (default 128 in production, 32 in development).
 	MaxVCPUs int `yaml:"maxVCPUs" jsonschema:"minimum=4,maximum=10000"`
+	// VolumeGiB is the size of a node's encrypted volume for images and logs, in GiB (default 80).
+	VolumeGiB int `yaml:"volumeGiB" jsonschema:"minimum=20,maximum=16384"`
 }
 
 // NodeGroup is a managed node group, with Bottlerocket.
@@ -95,6 +97,7 @@ func (k *Kubernetes) complete(e Environment) {
 func (a *AutoNodes) complete(tier Tier) {
 	a.Architecture = cmp.Or(a.Architecture, ARM64)
 	a.MaxVCPUs = cmp.Or(a.MaxVCPUs, byTier(tier, 128, 32))
+	a.VolumeGiB = cmp.Or(a.VolumeGiB, 80)
 }
 
 // complete fills in the defaults.

@@ -48,7 +48,7 @@ func TestAClusterHasWhatIsRightForItsTier(t *testing.T) {
 	}
 	small := clusterOf("tier: development\nkubernetes: {}\n")
 	assert.Equal(t, "1.36", small.Version, "the newest")
-	assert.Equal(t, AutoNodes{ARM64, 32}, small.Auto)
+	assert.Equal(t, AutoNodes{ARM64, 32, 80}, small.Auto)
 	assert.Equal(t, map[Role]ClusterAccess{Admin: AdminAccess, Developer: EditAccess}, small.People)
 	large := clusterOf("tier: production\nkubernetes: {mode: nodes}\n")
 	assert.Equal(t, NodeGroup{[]string{"m7g.large"}, 3, 6, 50}, large.Nodes)

@@ -69,6 +69,7 @@ func newAutoNodes(
 			Subnets:      subnets,
 			Groups:       []string{made.Nodes},
 			Key:          *props.Disks.KeyArn(),
+			DiskGiB:      props.Auto.VolumeGiB,
 			CPULimit:     props.Auto.MaxVCPUs,
 			Tags:         props.Tags,
 			ExpireHours:  nodeHours,

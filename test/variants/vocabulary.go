@@ -111,6 +111,11 @@ var vocabulary = map[string]func(*words) []any{
 	"Identity.breakGlass":    these("emergency-1", "emergency-2"),
 	"Identity.instance":      these("arn:aws:sso:::instance/ssoins-1234567890abcdef"),
 	"Instances.classes":      these("m7g.large", "r7g.large", "c7g.xlarge", "m7i.large"),
+	"Kubernetes.version": by(
+		"mode",
+		map[string][]string{"": {"1.36"}, "auto": {"1.36"}, "nodes": facts.KubernetesVersions.Names()},
+	),
+	"NodeGroup.classes":   these("m7g.large", "c7g.xlarge", "m7i.large"),
 	"Login.authorization":    these("https://login.example.net/authorize"),
 	"Login.client":           these("web", "0123456789abcdef"),
 	"Login.issuer":           these("https://login.example.net"),
