@@ -23,6 +23,8 @@ func manifests(t *testing.T) (dir string, run func(...string) (string, error)) {
 			"{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\",\"namespace\":\"n\"},\"data\":{\"n\":\"1\"}}",
 			{"Fn::Join": ["", ["{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"x\"},\"spec\":{\"port\":80,\"arn\":\"",
 				{"Ref": "Targets"}, "\"}}"]]}]}}}}`)
+	write("assembly/manifest.json", `{"artifacts": {"service": {"type": "aws:cloudformation:stack",
+		"environment": "aws://111111111111/eu-west-1", "properties": {"templateFile": "service.json"}}}}`)
 	write("values.yaml", "service.Targets: arn:blue\n")
 	return dir, func(args ...string) (string, error) {
 		var out bytes.Buffer
