@@ -1,6 +1,9 @@
 package objects
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // Pool is nodes of EKS Auto Mode.
 type Pool struct {
@@ -11,9 +14,9 @@ type Pool struct {
 	Subnets      []string // ids
 	Groups       []string // ids of the nodes' security groups
 	Key          string   // ARN of the key of their disks
-	DiskGiB      int
-	CPULimit     int // vCPUs of all nodes together
-	ExpireHours  int // nodes are replaced after so long, 504 at most
+	DiskGiB      int      // of a node; 0 is what EKS gives it
+	CPULimit     int      // vCPUs of all nodes together
+	ExpireHours  int      // nodes are replaced after so long, 504 at most
 	Tags         map[string]string
 }
 
@@ -27,7 +30,7 @@ func NodePool(p Pool) []Object {
 	class := Object{
 		"role": p.Role, "subnetSelectorTerms": ids(p.Subnets), "securityGroupSelectorTerms": ids(p.Groups),
 		"networkPolicy": "DefaultAllow", "networkPolicyEventLogs": "Enabled",
-		"ephemeralStorage": Object{"size": fmt.Sprintf("%dGi", p.DiskGiB), "kmsKeyID": p.Key},
+		"ephemeralStorage": Object{"size": fmt.Sprintf("%dGi", cmp.Or(p.DiskGiB, 80)), "kmsKeyID": p.Key},
 	}
 	if len(tags) > 0 {
 		class["tags"] = tags
