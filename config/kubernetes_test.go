@@ -13,7 +13,7 @@ func TestMistakesInAClusterAreFound(t *testing.T) {
 	findsMistakesIn(t, zones+"kubernetes: {version: \"1.36\"}\n", []mistake{
 		{`"1.36"`, `"1.34"`, `kubernetes.version: EKS does not offer Kubernetes "1.34" in standard support; choose 1.35 or 1.36`},
 		{`"1.36"`, `"1.35"`, `kubernetes.version: below 1.36, pods in Auto Mode have no security groups of their own; choose 1.36, or set mode to nodes`},
-		{`version: "1.36"`, `mode: fargate`, `kubernetes.mode: "fargate" is unknown; choose auto or nodes`},
+		{`version: "1.36"`, `mode: fargate`, `kubernetes.mode: "fargate" is not offered; choose auto or nodes`},
 		{`version: "1.36"`, `nodes: {min: 2}`, `kubernetes.nodes: is of mode nodes; leave it out, or set mode to nodes`},
 		{`version: "1.36"`, `mode: nodes, auto: {architecture: amd64}`, `kubernetes.auto: is of mode auto; leave it out, or set mode to auto`},
 		{`version: "1.36"`, `auto: {maxVCPUs: 3}`, `kubernetes.auto.maxVCPUs: 3 is too small; the least is 4`},
@@ -24,9 +24,9 @@ func TestMistakesInAClusterAreFound(t *testing.T) {
 		{`version: "1.36"`, `mode: nodes, nodes: {classes: [m99.large]}`, `kubernetes.nodes.classes[0]: "m99.large" is not a known instance class; choose one such as m7g.large or c7g.xlarge`},
 		{`version: "1.36"`, `people: {developer: admin}`, `kubernetes.people.developer: who does everything in a cluster may become whatever runs in it; choose none, view or edit`},
 		{`version: "1.36"`, `people: {read-only: view}`, `kubernetes.people.read-only: whoever is read-only here takes no other role of the account; leave it out; CloudWatch shows logs and measurements of the cluster`},
-		{`version: "1.36"`, `people: {admin: root}`, `kubernetes.people.admin: "root" is unknown; choose none, view, edit or admin`},
+		{`version: "1.36"`, `people: {admin: root}`, `kubernetes.people.admin: "root" is not offered; choose none, view, edit or admin`},
 		{"kubernetes: {version: \"1.36\"}", "kubernetes: {}\nsecrets: {kubernetes: {}}", `kubernetes: a store is called kubernetes, as openToVPN and the bastion call the cluster; rename the store`},
-		{"kubernetes: {version: \"1.36\"}", "bastion: {uses: [kubernetes]}", `bastion.uses[0]: dev has nothing with a port that is called "kubernetes"`},
+		{"kubernetes: {version: \"1.36\"}", "bastion: {uses: [kubernetes]}", `bastion.uses[0]: dev has nothing with a port that is called "kubernetes"; there are none`},
 		{"10.10.0.0/16}\nkubernetes: {version: \"1.36\"}", "10.10.0.0/21}\nkubernetes: {auto: {maxVCPUs: 64}}", `network.cidr: 10.10.0.0/21 is too small: each of 3 zones needs up to 286 addresses in its private subnet, a /24 with 251; a /20 would do`},
 	})
 	findsMistakesIn(t, strings.Replace(zones, "development", "production\nalerts: {email: [a@example.com]}", 1)+"kubernetes: {version: \"1.36\"}\n", []mistake{
