@@ -31,8 +31,8 @@ func clusters(t *testing.T, promise func(a *assembly.Assembly, e config.Environm
 	assert.GreaterOrEqual(t, seen, 4, "of both modes, on both sides, and without NAT")
 }
 
-// waitsFor tells whether a resource of a stack is made after another one.
-func waitsFor(stack *assembly.Stack, r, other *assembly.Resource) bool {
+// madeAfter tells whether a resource of a stack is made after another one.
+func madeAfter(stack *assembly.Stack, r, other *assembly.Resource) bool {
 	var follow func(id string, seen map[string]bool) bool
 	follow = func(id string, seen map[string]bool) bool {
 		one := stack.Resource(id)
@@ -94,7 +94,7 @@ func TestAClusterLogsWhatItsControlPlaneDoesWhereOursLogs(t *testing.T) {
 		name := cluster.Get("Name").(string)
 		control := names["/aws/eks/"+name+"/cluster"]
 		require.NotNil(t, control, "EKS makes it itself, without key and for ever")
-		assert.True(t, waitsFor(cluster.Stack, cluster, control), "%s is made after its log", cluster)
+		assert.True(t, madeAfter(cluster.Stack, cluster, control), "%s is made after its log", cluster)
 		for _, addon := range ofType(t, a, stack, "AWS::EKS::Addon") {
 			if addon.Get("AddonName") != facts.AddonObservation {
 				continue
@@ -102,7 +102,7 @@ func TestAClusterLogsWhatItsControlPlaneDoesWhereOursLogs(t *testing.T) {
 			for _, of := range []string{"application", "dataplane", "host", "performance"} {
 				group := names["/aws/containerinsights/"+name+"/"+of]
 				require.NotNil(t, group, "%s of %s: the agent makes it itself", of, name)
-				assert.True(t, waitsFor(cluster.Stack, addon, group), "%s is made after its logs", addon)
+				assert.True(t, madeAfter(cluster.Stack, addon, group), "%s is made after its logs", addon)
 			}
 		}
 	})
@@ -176,7 +176,7 @@ func TestNobodyIsInAClusterButWhoTheConfigurationNames(t *testing.T) {
 			default:
 				name := role.Get("RoleName").(string)
 				people[e.Name] = append(people[e.Name], policy+" "+name)
-				assert.Contains(t, trust, `"aws:PrincipalArn":"arn:aws:iam::`+string(e.AccountID)+`:role/choices-`, "%s: roles of people in the account", role)
+				assert.Contains(t, trust, `"aws:PrincipalArn":["arn:aws:iam::`+string(e.AccountID)+`:role/choices-`, "%s: roles of people in the account", role)
 			}
 		}
 		assert.Equal(t, 1, applier, stack)
@@ -276,9 +276,9 @@ func TestAddonsAreOfTheClustersVersionAndWaitForWhatTheyRunOn(t *testing.T) {
 			names = append(names, name)
 			assert.Equal(t, facts.KubernetesAddons[e.Kubernetes.Version][name], addon.Get("AddonVersion"), addon)
 			if slices.Contains(before, name) {
-				assert.True(t, waitsFor(cluster.Stack, capacity, addon), "%s is there before nodes", name)
+				assert.True(t, madeAfter(cluster.Stack, capacity, addon), "%s is there before nodes", name)
 			} else {
-				assert.True(t, waitsFor(cluster.Stack, addon, capacity), "%s is made after nodes", name)
+				assert.True(t, madeAfter(cluster.Stack, addon, capacity), "%s is made after nodes", name)
 			}
 		}
 		assert.ElementsMatch(t, want, names, e.Name)
@@ -309,13 +309,13 @@ func TestObjectsAreBroughtToAClusterWhileWhoBringsThemIsLetIn(t *testing.T) {
 			for _, entry := range ofType(t, a, stack, "AWS::EKS::AccessEntry") {
 				if strings.Contains(text(denotes(t, a, entry, entry.Get("PrincipalArn")).Get("AssumeRolePolicyDocument")), "amazonaws.com") {
 					entered++
-					assert.True(t, waitsFor(cluster.Stack, objects, entry), "%s is deleted before %s", objects, entry)
+					assert.True(t, madeAfter(cluster.Stack, objects, entry), "%s is deleted before %s", objects, entry)
 				}
 			}
 			assert.Equal(t, 2, entered, "of the function, and of nodes")
 			for _, ingress := range ofType(t, a, stack, "AWS::EC2::SecurityGroupIngress") {
 				if ingress.Get("Description") == "objects of the configuration" {
-					assert.True(t, waitsFor(cluster.Stack, objects, ingress), "%s: the way to the cluster is there as long as it", objects)
+					assert.True(t, madeAfter(cluster.Stack, objects, ingress), "%s: the way to the cluster is there as long as it", objects)
 				}
 			}
 		}
