@@ -257,3 +257,17 @@ func TestWhatTheConfigurationRefusesIsNotRendered(t *testing.T) {
 		assert.Panics(t, func() { Service(w) }, why)
 	}
 }
+
+func TestANamespaceAdmitsNoHarmfulPodAndLetsNobodyIn(t *testing.T) {
+	for api, gate := range map[string]string{
+		AutoMode:               "eks.amazonaws.com/pod-readiness-gate-inject",
+		LoadBalancerController: "elbv2.k8s.aws/pod-readiness-gate-inject",
+	} {
+		objects := Namespace("services", api)
+		labels := at(find(t, objects, "Namespace", "services"), "metadata", "labels").(Object)
+		assert.Equal(t, "restricted", labels["pod-security.kubernetes.io/enforce"])
+		assert.Equal(t, "enabled", labels[gate], "pods wait until their targets are healthy")
+		policy := at(find(t, objects, "NetworkPolicy", "nobody"), "spec")
+		assert.Equal(t, Object{"podSelector": Object{}, "policyTypes": []any{"Ingress"}}, policy)
+	}
+}
