@@ -35,8 +35,8 @@ type Need struct {
 	What string `json:"what"` // "Ref", the attribute, or "parameter"
 }
 
-// Find returns the stacks of an assembly that bring objects to clusters, with these values by name. Those whose Needs are
-// not all among the values have no Objects.
+// Find returns the stacks of an assembly that bring objects to clusters, with these values by name. Those whose Needs
+// are not all among the values have no Objects.
 func Find(a *assembly.Assembly, values map[string]string) ([]Stack, error) {
 	var stacks []Stack
 	for _, s := range a.Stacks {

@@ -79,7 +79,8 @@ func newManifests() *cobra.Command {
 	}
 	command.Flags().StringVar(&out, "out", "manifests", "directory to write")
 	command.Flags().StringVar(&from, "values", "", "file that says what only AWS knows")
-	command.Flags().BoolVar(&needs, "needs", false, "list the values that have to be said, as such a file, and write nothing")
+	command.Flags().
+		BoolVar(&needs, "needs", false, "list the values that have to be said, as such a file, and write nothing")
 	command.Flags().BoolVar(&asJSON, "json", false, "print what is written, or the values, as JSON, and nothing else")
 	command.Flags().
 		BoolVar(&noCache, "no-cache", false, "build every stage of a configuration, even if nothing changed")

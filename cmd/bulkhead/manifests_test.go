@@ -20,7 +20,7 @@ func manifests(t *testing.T) (dir string, run func(...string) (string, error)) {
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "assembly"), 0o700))
 	write("assembly/service.json", `{"Resources": {"Targets": {"Type": "AWS::ElasticLoadBalancingV2::TargetGroup"},
 		"Objects": {"Type": "Custom::KubernetesObjects", "Properties": {"Cluster": "acme-prod", "Objects": [
-			"{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\",\"namespace\":\"n\"},\"data\":{\"n\":\"1\"}}",
+			"{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\",\"namespace\":\"n\"},\"data\":{\"count\":\"1\"}}",
 			{"Fn::Join": ["", ["{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"x\"},\"spec\":{\"port\":80,\"arn\":\"",
 				{"Ref": "Targets"}, "\"}}"]]}]}}}}`)
 	write("assembly/manifest.json", `{"artifacts": {"service": {"type": "aws:cloudformation:stack",
@@ -72,7 +72,7 @@ resources:
 - configmap-x.yaml
 - service-x.yaml
 `, read("kustomization.yaml"))
-	assert.Contains(t, read("configmap-x.yaml"), `n: "1"`, "a text stays one")
+	assert.Contains(t, read("configmap-x.yaml"), `count: "1"`, "a text stays one")
 	assert.Contains(t, read("service-x.yaml"), "port: 80\n", "and a number, too")
 	assert.Contains(t, read("service-x.yaml"), "arn: arn:blue\n")
 

@@ -147,7 +147,9 @@ func writeStack(out string, s manifest.Stack) (writtenManifests, error) {
 }
 
 func writeYAML(path string, value any) error {
-	text, err := yaml.MarshalWithOptions(plainNumbers(value), yaml.IndentSequence(false), yaml.UseLiteralStyleIfMultiline(true))
+	text, err := yaml.MarshalWithOptions(
+		plainNumbers(value), yaml.IndentSequence(false), yaml.UseLiteralStyleIfMultiline(true),
+	)
 	if err != nil {
 		return err
 	}

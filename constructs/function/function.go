@@ -39,7 +39,7 @@ type Props struct {
 	Permissions []awsiam.PolicyStatement
 	Undelivered string // ARN of a queue for calls that fail; empty where something else tells of them
 	Network     *Network
-	Retry       bool   // Lambda repeats what fails; where CloudFormation waits for the answer, nothing may run twice
+	Retry       bool // Lambda repeats what fails; where CloudFormation waits for the answer, nothing may run twice
 }
 
 // New adds a function. Its permissions are complete before anything can call it, and outlive what does.

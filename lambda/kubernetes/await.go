@@ -65,7 +65,7 @@ var readiness = map[string]func(object) (lacks string, failed bool){
 	"NodeClass":                condition("Ready"),
 	"NodePool":                 condition("Ready"),
 	"Deployment":               deployed,
-	"StatefulSet":              func(o object) (string, bool) { return rolledOut(o, "updatedReplicas", "readyReplicas"), false },
+	"StatefulSet":              stateful,
 	"DaemonSet":                daemons,
 	"Job":                      job,
 }
@@ -119,6 +119,11 @@ func deployed(o object) (string, bool) {
 		return lacks, progress.Reason == "ProgressDeadlineExceeded" && !unseen(o)
 	}
 	return "", false
+}
+
+// stateful is when all pods are new, and ready.
+func stateful(o object) (string, bool) {
+	return rolledOut(o, "updatedReplicas", "readyReplicas"), false
 }
 
 // unseen tells whether the controller has not looked at what an object is now.

@@ -40,17 +40,25 @@ func TestADeploymentThatWillNotGoOnIsNotWaitedFor(t *testing.T) {
 func TestOtherKindsSayWhenTheyAreReady(t *testing.T) {
 	for _, one := range []struct{ kind, object, lacks string }{
 		{"NodePool", `{}`, "nothing has looked at it yet"},
-		{"NodePool", `{"status":{"conditions":[{"type":"Ready","status":"False","reason":"NoClass","message":"m"}]}}`,
-			"is not Ready: NoClass m"},
-		{"NodeClass", `{"metadata":{"generation":2},"status":{"conditions":[{"type":"Ready","status":"True","observedGeneration":1}]}}`,
-			"nothing has looked at its change yet"},
+		{
+			"NodePool", `{"status":{"conditions":[{"type":"Ready","status":"False","reason":"NoClass","message":"m"}]}}`,
+			"is not Ready: NoClass m",
+		},
+		{
+			"NodeClass", `{"metadata":{"generation":2},"status":{"conditions":[{"type":"Ready","status":"True","observedGeneration":1}]}}`,
+			"nothing has looked at its change yet",
+		},
 		{"NodeClass", `{"metadata":{"generation":2},"status":{"conditions":[{"type":"Ready","status":"True","observedGeneration":2}]}}`, ""},
 		{"Job", `{}`, "has not ended yet"},
-		{"Job", `{"status":{"conditions":[{"type":"Failed","status":"True","reason":"BackoffLimitExceeded"}]}}`,
-			"failed: BackoffLimitExceeded "},
+		{
+			"Job", `{"status":{"conditions":[{"type":"Failed","status":"True","reason":"BackoffLimitExceeded"}]}}`,
+			"failed: BackoffLimitExceeded ",
+		},
 		{"Job", `{"status":{"conditions":[{"type":"Complete","status":"True"}]}}`, ""},
-		{"DaemonSet", `{"status":{"desiredNumberScheduled":3,"updatedNumberScheduled":3,"numberAvailable":2}}`,
-			"2 of 3 pods are new and work"},
+		{
+			"DaemonSet", `{"status":{"desiredNumberScheduled":3,"updatedNumberScheduled":3,"numberAvailable":2}}`,
+			"2 of 3 pods are new and work",
+		},
 		{"StatefulSet", `{"spec":{"replicas":1},"status":{"replicas":1,"updatedReplicas":1,"readyReplicas":1}}`, ""},
 	} {
 		o, err := decode([]byte(one.object))

@@ -161,9 +161,12 @@ func (w *world) function() function {
 		if w.status == "" {
 			return nil, &smithy.GenericAPIError{Code: "ResourceNotFoundException", Message: "No cluster found"}
 		}
+		if w.status == "CREATING" { // it has no API yet
+			return &eks.DescribeClusterOutput{Cluster: &eks.Cluster{Status: new(w.status)}}, nil
+		}
 		certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: w.server.Certificate().Raw})
 		return &eks.DescribeClusterOutput{Cluster: &eks.Cluster{
-			Status: &w.status, Endpoint: &w.server.URL,
+			Status: new(w.status), Endpoint: &w.server.URL,
 			CertificateAuthority: &eks.Certificate{Data: new(base64.StdEncoding.EncodeToString(certificate))},
 		}}, nil
 	}}

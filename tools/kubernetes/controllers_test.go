@@ -129,11 +129,16 @@ func (c *controllers) ready(ctx context.Context, kind schema.GroupVersionResourc
 // collect deletes what was asked to wait for others, which are gone.
 func (c *controllers) collect(ctx context.Context) {
 	for _, resource := range []schema.GroupVersionResource{
-		{Group: "apps", Version: "v1", Resource: "deployments"}, {Version: "v1", Resource: "services"},
-		{Version: "v1", Resource: "serviceaccounts"}, {Version: "v1", Resource: "configmaps"}, {Version: "v1", Resource: "namespaces"},
+		{Group: "apps", Version: "v1", Resource: "deployments"},
+		{Version: "v1", Resource: "services"},
+		{Version: "v1", Resource: "serviceaccounts"},
+		{Version: "v1", Resource: "configmaps"},
+		{Version: "v1", Resource: "namespaces"},
 		{Group: "autoscaling", Version: "v2", Resource: "horizontalpodautoscalers"},
-		{Group: "batch", Version: "v1", Resource: "cronjobs"}, {Group: "policy", Version: "v1", Resource: "poddisruptionbudgets"},
-		{Group: "networking.k8s.io", Version: "v1", Resource: "networkpolicies"}, bindings, pools, classes,
+		{Group: "batch", Version: "v1", Resource: "cronjobs"},
+		{Group: "policy", Version: "v1", Resource: "poddisruptionbudgets"},
+		{Group: "networking.k8s.io", Version: "v1", Resource: "networkpolicies"},
+		bindings, pools, classes,
 		{Group: "vpcresources.k8s.aws", Version: "v1beta1", Resource: "securitygrouppolicies"},
 		{Group: "secrets-store.csi.x-k8s.io", Version: "v1", Resource: "secretproviderclasses"},
 		{Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions"},

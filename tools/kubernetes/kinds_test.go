@@ -7,10 +7,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-
-	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 // Types of the fields of kinds that add-ons bring. A field that is not here is refused.

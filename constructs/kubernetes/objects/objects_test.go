@@ -225,33 +225,6 @@ func TestPodsAreSpreadOverZonesThatTakePods(t *testing.T) {
 	assert.Equal(t, "Honor", at(zones, "nodeTaintsPolicy"), "a zone that fails keeps nobody waiting")
 }
 
-func TestTasksByHandAndOfARestingSideDoNotStartByThemselves(t *testing.T) {
-	w := most()
-	for _, resting := range []bool{false, true} {
-		w.Resting = resting
-		assert.Equal(t, resting, at(find(t, Service(w), "CronJob", "web--cleanup"), "spec", "suspend"))
-		assert.Equal(t, true, at(find(t, Service(w), "CronJob", "web--report"), "spec", "suspend"))
-	}
-	assert.Equal(t, "0 3 * * 1-5", at(find(t, Service(w), "CronJob", "web--cleanup"), "spec", "schedule"))
-}
-
-// TestTasksGetNoRequests: nothing that selects the service's pods selects those of its tasks, but for the groups.
-func TestTasksGetNoRequests(t *testing.T) {
-	objects := Service(most())
-	labels := at(find(t, objects, "CronJob", "web--cleanup"), "spec", "jobTemplate", "spec", "template", "metadata", "labels").(Object)
-	matches := func(selector any) bool {
-		for name, value := range selector.(Object) {
-			if labels[name] != value {
-				return false
-			}
-		}
-		return true
-	}
-	assert.False(t, matches(at(find(t, objects, "Service", "web"), "spec", "selector")))
-	assert.False(t, matches(at(find(t, objects, "Deployment", "web"), "spec", "selector", "matchLabels")))
-	assert.True(t, matches(at(find(t, objects, "SecurityGroupPolicy", "web"), "spec", "podSelector", "matchLabels")))
-}
-
 // TestABindingIsThereBeforeThePods: what makes pods wait for their registration looks for it when they are made.
 func TestABindingIsThereBeforeThePods(t *testing.T) {
 	var order []string
@@ -272,26 +245,6 @@ func TestAServiceMeasuresItselfAndNotItsSidecars(t *testing.T) {
 	}
 }
 
-func TestOneTimeIsWrittenInBothWays(t *testing.T) {
-	for aws, kubernetes := range map[string]string{
-		"0 3 * * ? *":          "0 3 * * *",
-		"0/15 9-17 ? * 2-6 *":  "0/15 9-17 * * 1-5",
-		"5 4 ? * SUN,3,7 *":    "5 4 * * SUN,2,6",
-		"0 0 1,15 JUL-SEP ? *": "0 0 1,15 JUL-SEP *",
-		"0 0 ? * 1/2 *":        "0 0 * * 0/2",
-	} {
-		written, err := Cron(aws)
-		require.NoError(t, err, aws)
-		assert.Equal(t, kubernetes, written)
-	}
-	for _, aws := range []string{
-		"0 0 L * ? *", "0 0 15W * ? *", "0 0 ? * 6#3 *", "0 0 ? * 5L *", "0 0 1 1 ? 2027", "0 0 1 1 ?", "0 0 LW * ? *",
-	} {
-		_, err := Cron(aws)
-		assert.Error(t, err, aws)
-	}
-}
-
 func TestWhatTheConfigurationRefusesIsNotRendered(t *testing.T) {
 	for why, change := range map[string]func(*Workload){
 		"root":             func(w *Workload) { w.App.User = "0:0" },
@@ -302,5 +255,19 @@ func TestWhatTheConfigurationRefusesIsNotRendered(t *testing.T) {
 		w := least()
 		change(&w)
 		assert.Panics(t, func() { Service(w) }, why)
+	}
+}
+
+func TestANamespaceAdmitsNoHarmfulPodAndLetsNobodyIn(t *testing.T) {
+	for api, gate := range map[string]string{
+		AutoMode:               "eks.amazonaws.com/pod-readiness-gate-inject",
+		LoadBalancerController: "elbv2.k8s.aws/pod-readiness-gate-inject",
+	} {
+		objects := Namespace("services", api)
+		labels := at(find(t, objects, "Namespace", "services"), "metadata", "labels").(Object)
+		assert.Equal(t, "restricted", labels["pod-security.kubernetes.io/enforce"])
+		assert.Equal(t, "enabled", labels[gate], "pods wait until their targets are healthy")
+		policy := at(find(t, objects, "NetworkPolicy", "nobody"), "spec")
+		assert.Equal(t, Object{"podSelector": Object{}, "policyTypes": []any{"Ingress"}}, policy)
 	}
 }

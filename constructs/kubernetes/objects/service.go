@@ -120,8 +120,10 @@ func (w Workload) pod() Object {
 	pod["containers"] = []any{w.app()}
 	pod["volumes"] = w.volumes()
 	pod["terminationGracePeriodSeconds"] = max(60, w.DrainSeconds+w.StopSeconds+5)
-	pod["topologySpreadConstraints"] = []any{w.spread("topology.kubernetes.io/zone", "DoNotSchedule"),
-		w.spread("kubernetes.io/hostname", "ScheduleAnyway")}
+	pod["topologySpreadConstraints"] = []any{
+		w.spread("topology.kubernetes.io/zone", "DoNotSchedule"),
+		w.spread("kubernetes.io/hostname", "ScheduleAnyway"),
+	}
 	if len(pod["volumes"].([]any)) == 0 {
 		delete(pod, "volumes")
 	}

@@ -64,8 +64,8 @@ func (w Workload) secretsVolume() []any {
 // part is one entry of a field of a cron expression that both sides know: *, a number or a name, a range, a step.
 var part = regexp.MustCompile(`^(\*|([0-9]{1,2}|[A-Z]{3})(-([0-9]{1,2}|[A-Z]{3}))?)(/[0-9]+)?$`)
 
-// Cron returns what AWS's scheduler calls cron(minute hour day-of-month month day-of-week year) as Kubernetes writes it,
-// or the error of what Kubernetes cannot write: years, last days, working days and weeks of a month.
+// Cron returns what AWS's scheduler calls cron(minute hour day-of-month month day-of-week year) as Kubernetes writes
+// it, or the error of what Kubernetes cannot write: years, last days, working days and weeks of a month.
 func Cron(aws string) (kubernetes string, err error) {
 	fields := strings.Fields(aws)
 	if len(fields) != 6 {

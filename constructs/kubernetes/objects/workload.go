@@ -23,7 +23,7 @@ type Workload struct {
 	SurgePercent   int               // of them that may be started before old ones end: 1 to 100
 	StopSeconds    int               // how long a container has to finish its requests
 	DrainSeconds   int               // deregistration delay of the targets: so long a stopping pod gets requests
-	SecurityGroups []string          // ids: of the service and, for DNS and the API, of the cluster; none: those of the nodes
+	SecurityGroups []string          // ids: of the service and, for DNS, of the cluster; none: those of the nodes
 	Targets        []TargetGroup     // that its pods are registered with
 	From           []string          // address ranges that may connect to the port: of load balancers and nodes
 	Capacity       map[string]string // labels of the nodes that it runs on, beside the architecture
