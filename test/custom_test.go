@@ -42,6 +42,7 @@ func TestFunctionsOfCustomResourcesKeepTheirIds(t *testing.T) {
 		"Custom::CDKBucketDeployment":        "CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C512MiB6723FB92",
 		"Custom::CrossAccountZoneDelegation": "CustomCrossAccountZoneDelegationCustomResourceProviderHandler44A84265",
 		"Custom::DomainReplication":          "ReplicationFunction882F7780",
+		"Custom::KubernetesObjects":          "ClusterApplierFunction935CE797",
 		"Custom::PrivateZone":                "SpokeFunction9EA816DD",
 		"Custom::PublicZone":                 "PrimaryZoneFunction1C702961",
 		"Custom::Release":                    "ParametersFunction8FC02A4F",

@@ -124,6 +124,7 @@ var replaceable = map[string]string{
 	"AWS::ECS::TaskDefinition":                 "a revision",
 	"AWS::Lambda::LayerVersion":                "each version is a new one",
 	"AWS::ApiGatewayV2::VpcLink":               "names of links are not unique; the integration moves to the new one in place",
+	"AWS::EKS::Nodegroup":                      "it has no name; pods move to nodes of the new one before the old one goes",
 	"AWS::ElasticLoadBalancingV2::TargetGroup": "it has no name; tasks register with the new one before the rule leads there",
 }
 

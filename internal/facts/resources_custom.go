@@ -8,7 +8,7 @@ var customResources = map[string]Resource{
 	"Custom::CDKBucketDeployment":        custom(regional, "CDK"),
 	"Custom::CrossAccountZoneDelegation": custom(global, "CDK"),
 	"Custom::DomainReplication":          custom(regional, "lambda/replication"),
-	"Custom::KubernetesObjects":         measuredCustom(regional, "lambda/kubernetes", measured(InstanceCPUs, PoolCPUs)),
+	"Custom::KubernetesObjects":          measuredCustom(regional, "lambda/kubernetes", measured(InstanceCPUs, PoolCPUs)),
 	"Custom::PrivateZone":                custom(global, "lambda/transit"),
 	"Custom::PublicZone":                 custom(global, "lambda/recovery"),
 	"Custom::Release":                    custom(regional, "lambda/release"),

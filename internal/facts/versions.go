@@ -102,5 +102,5 @@ var VersionsOf = map[string]Versions{
 	"Aurora PostgreSQL": AuroraPostgreSQLVersions, "Aurora MySQL": AuroraMySQLVersions,
 	"Valkey": ValkeyVersions, "Redis OSS": RedisVersions, "Memcached": MemcachedVersions,
 	"CloudWatch Synthetics": CanaryRuntimes, "Kubernetes": KubernetesVersions,
-	"OpenSearch":            OpenSearchVersions, "Kafka": KafkaVersions, "Kafka on Express brokers": KafkaExpressVersions,
+	"OpenSearch": OpenSearchVersions, "Kafka": KafkaVersions, "Kafka on Express brokers": KafkaExpressVersions,
 }
