@@ -72,7 +72,8 @@ func inside(a *assembly.Assembly, stage string) []*assembly.Resource {
 	return all
 }
 
-// ofAWS are the services that AWS's own policies of nodes and of add-ons are about. The CloudWatch agent sends no traces.
+// ofAWS are the services that AWS's own policies of nodes and of add-ons are about. The CloudWatch agent sends no
+// traces.
 var ofAWS = map[string][]string{
 	"AmazonEC2ContainerRegistryPullOnly": {"ecr"},
 	"AmazonEKSWorkerNodeMinimalPolicy":   {"eks-auth"},

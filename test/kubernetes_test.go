@@ -15,7 +15,10 @@ import (
 )
 
 // clusters calls promise with the stack and the cluster of every side of an environment that has one.
-func clusters(t *testing.T, promise func(a *assembly.Assembly, e config.Environment, stack string, cluster *assembly.Resource)) {
+func clusters(
+	t *testing.T,
+	promise func(a *assembly.Assembly, e config.Environment, stack string, cluster *assembly.Resource),
+) {
 	t.Helper()
 	seen := 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
@@ -287,8 +290,8 @@ func TestAddonsAreOfTheClustersVersionAndWaitForWhatTheyRunOn(t *testing.T) {
 
 func TestEveryVersionOfKubernetesHasAVersionOfEveryAddon(t *testing.T) {
 	all := []string{
-		facts.AddonNetwork, facts.AddonProxy, facts.AddonDNS, facts.AddonIdentity, facts.AddonMetrics, facts.AddonSecrets,
-		facts.AddonObservation,
+		facts.AddonNetwork, facts.AddonProxy, facts.AddonDNS, facts.AddonIdentity, facts.AddonMetrics,
+		facts.AddonSecrets, facts.AddonObservation,
 	}
 	assert.ElementsMatch(t, facts.KubernetesVersions.Names(), slices.Collect(maps.Keys(facts.KubernetesAddons)))
 	for version, addons := range facts.KubernetesAddons {

@@ -51,8 +51,8 @@ func newAddon(scope constructs.Construct, cluster awseks.CfnCluster, props Clust
 }
 
 // podNetwork gives pods addresses of the VPC, and those that ask for it security groups of their own, which nothing
-// passes by. Sources: the Amazon EKS user guide, "Configure the Amazon VPC CNI plugin for Kubernetes for security groups
-// for Amazon EKS Pods", and "Assign more IP addresses to Amazon EKS nodes with prefixes".
+// passes by. Sources: the Amazon EKS user guide, "Configure the Amazon VPC CNI plugin for Kubernetes for security
+// groups for Amazon EKS Pods", and "Assign more IP addresses to Amazon EKS nodes with prefixes".
 func podNetwork(scope constructs.Construct, props ClusterProps) addon {
 	role := newPodRole(scope, "NetworkRole", "pod network of "+props.Name, "AmazonEKS_CNI_Policy")
 	return addon{

@@ -20,7 +20,11 @@ const nodeHours = 14 * 24
 
 // newCapacity adds what pods run on, and the add-ons that need pods, and returns what waits for all of them.
 func newCapacity(
-	scope constructs.Construct, cluster awseks.CfnCluster, applies []constructs.IDependable, made Cluster, props ClusterProps,
+	scope constructs.Construct,
+	cluster awseks.CfnCluster,
+	applies []constructs.IDependable,
+	made Cluster,
+	props ClusterProps,
 ) constructs.Construct {
 	ready := constructs.NewConstruct(scope, new("Addons"))
 	var nodes constructs.Construct
@@ -39,10 +43,14 @@ func newCapacity(
 	return ready
 }
 
-// newAutoNodes adds the pool of nodes that Auto Mode makes: those that it brings itself are for amd64, and encrypted with
-// AWS's key.
+// newAutoNodes adds the pool of nodes that Auto Mode makes: those that it brings itself are for amd64, and encrypted
+// with AWS's key.
 func newAutoNodes(
-	scope constructs.Construct, cluster awseks.CfnCluster, applies []constructs.IDependable, made Cluster, props ClusterProps,
+	scope constructs.Construct,
+	cluster awseks.CfnCluster,
+	applies []constructs.IDependable,
+	made Cluster,
+	props ClusterProps,
 ) constructs.Construct {
 	role := newNodeRole(scope, props)
 	entry := awseks.NewCfnAccessEntry(scope, new("NodeEntry"), &awseks.CfnAccessEntryProps{

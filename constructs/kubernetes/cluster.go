@@ -39,7 +39,7 @@ type ClusterProps struct {
 type Cluster struct {
 	Name    string                // a reference to the cluster
 	Group   awsec2.ISecurityGroup // guards its API
-	Nodes   string                // id of the security group that EKS makes, of nodes, and of pods without groups of their own
+	Nodes   string                // id of the security group that EKS makes for nodes
 	Applier Applier               // brings objects to it
 	Ready   constructs.Construct  // what runs in the cluster waits for
 }

@@ -45,8 +45,8 @@ type line struct {
 }
 
 // year are all lines.
-var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, environmentLines, clusterLines,
-	operatorLines, recoveryLines, releaseLines, functionLines, applicationLines)
+var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, environmentLines,
+	clusterLines, operatorLines, recoveryLines, releaseLines, functionLines, applicationLines)
 
 // deployed are worlds in which a version is deployed, by its cloud assembly.
 var deployed = map[*plan.Cloud]*cloudformation.World{}

@@ -21,8 +21,8 @@ var clusterLines = []line{
 		says: "a cluster gets another mode", base: "small",
 		before: dev("kubernetes", "{}"),
 		edits:  dev("kubernetes", "{mode: nodes}"),
-		want:   refusedFor(cfn.Never),
-		why:    "pods would have no nodes for a while: another environment, or the cluster is removed and made again",
+		want:   refusedFor(cfn.Named),
+		why:    "the cluster would be replaced, or pods have no nodes for a while: another environment, or the cluster is removed and made again",
 	},
 	{
 		says: "a node group has more and larger nodes", base: "small",
