@@ -54,6 +54,11 @@ agents: toolchain ## prove the collector's configuration with the collector's ow
 	@echo "agents      go test in tools/agents; the first time compiles the collector: several minutes"
 	@cd tools/agents && go test -count=1 ./...
 
+.PHONY: kubernetes
+kubernetes: toolchain ## have a real API server of Kubernetes take what is brought to clusters
+	@echo "kubernetes  go test in tools/kubernetes; the first time compiles the API server: several minutes"
+	@cd tools/kubernetes && go test -count=1 -timeout 0 ./...
+
 .PHONY: verify
 verify: build node_modules ## synthesize CONFIG, show what independent verifiers find, and compare both sides of recovery
 	@bin/bulkhead synth --config $(CONFIG) --out $(OUT) --nag

@@ -13,7 +13,8 @@ import (
 type Bastion struct {
 	// Class of the instance (default t4g.nano). Its processors are arm64.
 	Class string `yaml:"class"`
-	// Uses lists the stores, and services behind the internal load balancer, that it reaches.
+	// Uses lists the stores, and services behind the internal load balancer, that it reaches; kubernetes is the
+	// environment's cluster.
 	Uses []string `yaml:"uses" jsonschema:"required"`
 }
 
@@ -44,6 +45,9 @@ func (e Environment) checkDoors(at document.Path, names []string) {
 	checkOnce(at, names)
 	kinds := e.StoreKinds()
 	maps.DeleteFunc(kinds, func(_, kind string) bool { return slices.Contains(doorless, kind) })
+	if e.Kubernetes != nil {
+		kinds[ClusterName] = "cluster"
+	}
 	known := slices.Sorted(maps.Keys(kinds))
 	for i, name := range names {
 		at.Index(i).Demand(slices.Contains(known, name), fmt.Sprintf("%s has nothing with a port that is called %q", e.Name, name), document.Suggest(name, known))

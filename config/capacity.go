@@ -100,6 +100,10 @@ func (e Environment) privateDemand() int {
 	if e.Instances != nil {
 		tasks += e.Instances.Max // each has an address of its own
 	}
+	cluster := 0
+	if e.Kubernetes != nil {
+		cluster = controlPlane + ceilDiv(e.Kubernetes.addresses(), e.Network.Zones-1)
+	}
 	behind := 0
 	if e.Front == FrontZonal ||
 		e.Front == FrontAPIGateway { // the load balancer that the front leads to, and the front's own way in
@@ -110,7 +114,7 @@ func (e Environment) privateDemand() int {
 	}
 	rotations := len(e.Databases) // the function that changes a database's password has a group of its own
 	own := rotations + e.functionsInNetwork()
-	return behind + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + own + privateReserve
+	return behind + cluster + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + own + privateReserve
 }
 
 // dataDemand is every store's, as if all were in one zone.

@@ -9,6 +9,7 @@ func TestMistakesInAContainersHealthCheckAreFound(t *testing.T) {
 		{health, health + "\n      container: {command: []}", `services.web.health.container.command: is empty; write what the container is to run`},
 		{health, health + "\n      container: {command: [\"\"]}", `services.web.health.container.command[0]: is empty; leave it out`},
 		{health, health + "\n      container: {command: [a], timeoutSeconds: 1}", `services.web.health.container.timeoutSeconds: 1 is too small; the least is 2`},
+		{health, health + "\n      container: {command: [a], timeoutSeconds: 11, intervalSeconds: 10}", `services.web.health.container.timeoutSeconds: 11 is longer than the 10 seconds between two runs; lower it, or raise intervalSeconds`},
 		{health, health + "\n      container: {command: [a], startSeconds: 301}", `services.web.health.container.startSeconds: 301 is too large; the most is 300`},
 	})
 }

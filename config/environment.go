@@ -55,6 +55,8 @@ type Environment struct {
 	Secrets map[string]Secret `yaml:"secrets"`
 	// Instances are what services with launch ec2 run on; without it there are none.
 	Instances *Instances `yaml:"instances"`
+	// Kubernetes is a cluster of Amazon EKS; without it there is none.
+	Kubernetes *Kubernetes `yaml:"kubernetes"`
 	// Tracing runs a collector beside each service; without it there is none.
 	Tracing *Tracing `yaml:"tracing"`
 	// Front is what the internet reaches first: load-balancer (default), zonal, which is a network load balancer that
@@ -72,7 +74,8 @@ type Environment struct {
 	Functions map[string]Function `yaml:"functions"`
 	// Bastion is an instance that people forward ports through; without it there is none.
 	Bastion *Bastion `yaml:"bastion"`
-	// OpenToVPN lists stores, and services behind the internal load balancer, that people reach through the VPN.
+	// OpenToVPN lists stores, and services behind the internal load balancer, that people reach through the VPN;
+	// kubernetes is the environment's cluster.
 	OpenToVPN []string `yaml:"openToVPN"`
 	// Canaries ask for the environment's public hosts and static sites from outside.
 	Canaries Canaries `yaml:"canaries"`
@@ -124,6 +127,9 @@ func (e *Environment) complete(o Organization) {
 	}
 	if e.Instances != nil {
 		e.Instances.complete(*e)
+	}
+	if e.Kubernetes != nil {
+		e.Kubernetes.complete(*e)
 	}
 	if e.Bastion != nil {
 		e.Bastion.complete()

@@ -56,6 +56,9 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 	if e.Instances != nil {
 		e.Instances.check(at.Key("instances"), sources, e)
 	}
+	if e.Kubernetes != nil {
+		e.Kubernetes.check(at.Key("kubernetes"), e)
+	}
 	if e.Tracing != nil {
 		e.Tracing.check(at.Key("tracing"), e, sources)
 	}

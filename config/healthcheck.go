@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"fmt"
 
 	"bulkhead/internal/document"
 )
@@ -40,6 +41,9 @@ func (h ContainerHealth) check(at document.Path) {
 	for i, word := range h.Command {
 		command.Index(i).Demand(word != "", "is empty", "leave it out")
 	}
+	at.Key("timeoutSeconds").Demand(h.TimeoutSeconds <= h.IntervalSeconds,
+		fmt.Sprintf("%d is longer than the %d seconds between two runs", h.TimeoutSeconds, h.IntervalSeconds),
+		"lower it, or raise intervalSeconds")
 }
 
 // ChecksContainers tells whether ECS replaces tasks because a container says that it does not work.

@@ -19,13 +19,13 @@ type Upstream string
 
 // The upstreams. None of them asks for credentials.
 const (
-	ECRPublic  Upstream = "ecr-public" // public.ecr.aws
-	Kubernetes Upstream = "kubernetes" // registry.k8s.io
-	Quay       Upstream = "quay"       // quay.io
+	ECRPublic    Upstream = "ecr-public" // public.ecr.aws
+	KubernetesIO Upstream = "kubernetes" // registry.k8s.io
+	Quay         Upstream = "quay"       // quay.io
 )
 
 // Values returns the upstreams.
-func (Upstream) Values() []string { return texts(ECRPublic, Kubernetes, Quay) }
+func (Upstream) Values() []string { return texts(ECRPublic, KubernetesIO, Quay) }
 
 // images are where an environment's images may come from.
 type images struct {

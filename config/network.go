@@ -116,6 +116,13 @@ func (e Environment) InterfaceEndpoints() []string {
 	if e.Instances != nil {
 		all = append(all, "ecs", "ecs-agent", "ecs-telemetry", "ec2") // ec2 for the metrics agent, which asks for tags
 	}
+	if e.Kubernetes != nil {
+		for _, service := range []string{"ec2", "eks", "eks-auth", "elasticloadbalancing"} {
+			if !slices.Contains(all, service) {
+				all = append(all, service)
+			}
+		}
+	}
 	for _, s := range e.sections() {
 		for _, name := range slices.Sorted(maps.Keys(s.stores)) {
 			if service := s.stores[name].endpoint(); service != "" && !slices.Contains(all, service) {

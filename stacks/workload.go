@@ -75,6 +75,9 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 			panic("nothing makes " + kind + " " + name + " of " + w.Name + ": newData has no line for its section")
 		}
 	}
+	if w.Kubernetes != nil {
+		w.stores[config.ClusterName] = w.newKubernetes()
+	}
 	if w.Bastion != nil {
 		w.newBastion()
 	}

@@ -17,7 +17,10 @@ func TestTheBastionIsReachedByNobodyAndReachesWhatItUses(t *testing.T) {
 				reaches = append(reaches, f)
 			}
 		}
-		assert.ElementsMatch(t, []flow{{bastion, "0.0.0.0/0", "tcp 443-443"}, {bastion, ledger, "tcp 5432-5432"}}, reaches)
+		cluster := group(t, choices(t), stage+"/kubernetes", "cluster")
+		assert.ElementsMatch(t, []flow{
+			{bastion, "0.0.0.0/0", "tcp 443-443"}, {bastion, ledger, "tcp 5432-5432"}, {bastion, cluster, "tcp 443-443"},
+		}, reaches)
 		for _, f := range flows(t, choices(t), stage, "Ingress") {
 			assert.NotEqual(t, bastion, f.to)
 		}

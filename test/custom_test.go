@@ -43,6 +43,7 @@ func TestFunctionsOfCustomResourcesKeepTheirIds(t *testing.T) {
 		"Custom::CrossAccountZoneDelegation": "CustomCrossAccountZoneDelegationCustomResourceProviderHandler44A84265",
 		"Custom::DelegatedDomain":            "DelegatedFunction829A7392",
 		"Custom::DomainReplication":          "ReplicationFunction882F7780",
+		"Custom::KubernetesObjects":          "ClusterApplierFunction935CE797",
 		"Custom::PrivateZone":                "SpokeFunction9EA816DD",
 		"Custom::PublicZone":                 "PrimaryZoneFunction1C702961",
 		"Custom::Release":                    "ParametersFunction8FC02A4F",

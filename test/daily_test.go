@@ -57,6 +57,7 @@ var seldom = map[string]string{
 	"Environment.network.cidr":                        "another range is another network",
 	"Environment.backups.copies":                      "whether security has a vault",
 	"Environment.backups.restoreTests":                "whether there is a plan for tests",
+	"Environment.kubernetes.mode":                     "a cluster keeps its mode",
 	"Environment.buckets.standby":                     "a store that is there cannot become a replica",
 	"Environment.caches.standby":                      "a store that is there cannot become a replica",
 	"Environment.databases.standby":                   "a store that is there cannot become a replica",
@@ -131,6 +132,7 @@ var replaceable = map[string]string{
 	"AWS::ECS::TaskDefinition":                 "a revision",
 	"AWS::Lambda::LayerVersion":                "each version is a new one",
 	"AWS::ApiGatewayV2::VpcLink":               "names of links are not unique; the integration moves to the new one in place",
+	"AWS::EKS::Nodegroup":                      "it has no name; pods move to nodes of the new one before the old one goes",
 	"AWS::ElasticLoadBalancingV2::TargetGroup": "it has no name; tasks register with the new one before the rule leads there",
 }
 

@@ -1,6 +1,7 @@
 package test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +19,8 @@ var asked = map[string][]string{
 	"ec2":               {"ec2"},
 	"ecr":               {"ecr.api", "ecr.dkr"},
 	"ecs":               {"ecs", "ecs-agent", "ecs-telemetry"},
+	"eks":               {"eks"},
+	"eks-auth":          {"eks-auth"},
 	"elasticfilesystem": nil, // mount targets
 	"kafka":             {"kafka"},
 	"kafka-cluster":     nil, // brokers
@@ -56,8 +59,31 @@ func inside(a *assembly.Assembly, stage string) []*assembly.Resource {
 			add(r, r.Get("Role"))
 		}
 	}
+	for _, r := range maybeIn(a, stage, "AWS::EKS::Nodegroup") {
+		add(r, r.Get("NodeRole"))
+	}
+	for _, r := range maybeIn(a, stage, "AWS::EKS::AccessEntry") {
+		if r.Get("Type") == "EC2" {
+			add(r, r.Get("PrincipalArn"))
+		}
+	}
+	for _, r := range maybeIn(a, stage, "AWS::EKS::Addon") {
+		add(r, r.Get("PodIdentityAssociations"))
+	}
 	return all
 }
+
+// ofAWS are the services that AWS's own policies of nodes and of add-ons are about. The CloudWatch agent sends no
+// traces.
+var ofAWS = map[string][]string{
+	"AmazonEC2ContainerRegistryPullOnly": {"ecr"},
+	"AmazonEKSWorkerNodeMinimalPolicy":   {"eks-auth"},
+	"AmazonEKSWorkerNodePolicy":          {"ec2", "eks", "eks-auth"},
+	"AmazonEKS_CNI_Policy":               {"ec2"},
+	"CloudWatchAgentServerPolicy":        {"cloudwatch", "ec2", "logs"},
+}
+
+var policyOfAWS = regexp.MustCompile(`:iam::aws:policy/([A-Za-z0-9_/-]+)"`)
 
 // services are those that a role is allowed anything of.
 func services(a *assembly.Assembly, role *assembly.Resource) map[string]bool {
@@ -95,8 +121,14 @@ func TestWithoutNATEveryServiceThatSomethingInTheVPCMayAskHasAnEndpoint(t *testi
 			stages++
 			there := append(endpoints(t, a, stage, "Interface"), endpoints(t, a, stage, "Gateway")...)
 			for _, role := range inside(a, stage) {
-				assert.Nil(t, role.Get("ManagedPolicyArns"), "%s: nobody here knows what they allow", role)
-				for service := range services(a, role) {
+				allowed := services(a, role)
+				for _, policy := range policyOfAWS.FindAllStringSubmatch(text(role.Get("ManagedPolicyArns")), -1) {
+					assert.Contains(t, ofAWS, policy[1], "%s: nobody here knows what it allows", role)
+					for _, service := range ofAWS[policy[1]] {
+						allowed[service] = true
+					}
+				}
+				for service := range allowed {
 					seen++
 					needed, known := asked[service]
 					assert.True(t, known, "%s may ask %s: say in asked through which endpoint", role, service)

@@ -170,7 +170,8 @@ func groupsOf(a *assembly.Assembly, r *assembly.Resource) []string {
 	}
 	var groups []string
 	for _, group := range denoted(a, r.Stack, at(r, is.Network.Groups)) {
-		if group.Type == "AWS::EC2::SecurityGroup" {
+		// EKS makes one for the nodes of a cluster.
+		if group.Type == "AWS::EC2::SecurityGroup" || group.Type == "AWS::EKS::Cluster" {
 			groups = append(groups, group.String())
 		}
 	}

@@ -28,7 +28,7 @@ func TestQuotasAreCountedAtTheGreatestScale(t *testing.T) {
 	assert.Equal(t, 10+6+8+10, needed(t, example(t), "555555555555", "eu-west-1", fargate), "half a vCPU for each of four services' most tasks, twice during a deployment")
 	assert.Equal(t, 3, needed(t, example(t), "555555555555", "eu-west-1", addresses), "a NAT gateway in each zone")
 	assert.Equal(t, 9, needed(t, example(t), "555555555555", "eu-west-1", endpoints))
-	assert.Equal(t, 2*2, needed(t, choices(t), "303030303032", "us-east-1", instances), "two of the larger class")
+	assert.Equal(t, 2*2+16, needed(t, choices(t), "303030303032", "us-east-1", instances), "two of the larger class, and nodes of a cluster")
 	assert.Zero(t, needed(t, choices(t), "303030303032", "us-east-1", fargate), "its tasks run on instances")
 	assert.Positive(t, needed(t, example(t), "555555555555", "", roles), "of all regions together")
 	raised := 0

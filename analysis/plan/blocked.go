@@ -26,6 +26,7 @@ var blocks = map[string]struct {
 	"AWS::EC2::TransitGateway":             {"", "attachments that other accounts made keep it"},
 	"AWS::IAM::ServiceLinkedRole":          {"", "resources of its service keep it"},
 	"AWS::ECS::Cluster":                    {"", "services and instances in it keep it"},
+	"AWS::EKS::Cluster":                    {"", "node groups that the stack did not make keep it"},
 }
 
 // checkBlocked finds deletions that AWS may not carry out, and deletion protection that is still on.

@@ -49,6 +49,26 @@ var edits = []struct {
 		[]string{"Budget: name"},
 	},
 	{
+		"a cluster goes back to an older version",
+		things("Cluster", "AWS::EKS::Cluster", `'Name': 'a', 'Version': '1.36', 'ComputeConfig': {'Enabled': true}`),
+		things("Cluster", "AWS::EKS::Cluster", `'Name': 'a', 'Version': '1.35', 'ComputeConfig': {'Enabled': true}`),
+		Refused,
+		[]string{"Cluster: one-way"},
+	},
+	{
+		"a cluster gets a newer version",
+		things("Cluster", "AWS::EKS::Cluster", `'Name': 'a', 'Version': '1.35', 'ComputeConfig': {'Enabled': false}`),
+		things("Cluster", "AWS::EKS::Cluster", `'Name': 'a', 'Version': '1.36', 'ComputeConfig': {'Enabled': false}`),
+		Refused, nil,
+	},
+	{
+		"a cluster begins to make its own nodes",
+		things("Cluster", "AWS::EKS::Cluster", `'Name': 'a', 'Version': '1.36', 'ComputeConfig': {'Enabled': false}`),
+		things("Cluster", "AWS::EKS::Cluster", `'Name': 'a', 'Version': '1.36', 'ComputeConfig': {'Enabled': true}`),
+		Refused,
+		[]string{"Cluster: one-way"},
+	},
+	{
 		"an attachment gets another subnet",
 		things("Spoke", "AWS::EC2::TransitGatewayVpcAttachment", `'TransitGatewayId': 't', 'VpcId': 'v', 'SubnetIds': ['a', 'b']`),
 		things("Spoke", "AWS::EC2::TransitGatewayVpcAttachment", `'TransitGatewayId': 't', 'VpcId': 'v', 'SubnetIds': ['b', 'a']`),

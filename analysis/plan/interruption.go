@@ -114,6 +114,16 @@ var interruptions = map[string][]interruption{
 		},
 		{"DesiredCount", "scaling begins from this number again", "", "CloudFormation template reference"},
 	},
+	"AWS::EKS::Cluster": {
+		{
+			"Version", "the control plane is upgraded, and nodes of Auto Mode are replaced as disruption budgets let",
+			"about half an hour", "Amazon EKS User Guide",
+		},
+	},
+	"AWS::EKS::Nodegroup": {
+		{"Version", "nodes are replaced, one after the other", "minutes a node", "Amazon EKS User Guide"},
+		{"LaunchTemplate", "nodes are replaced, one after the other", "minutes a node", "Amazon EKS User Guide"},
+	},
 	"AWS::EC2::Route": {
 		{"NatGatewayId", "open connections through the old gateway break", "seconds", "template reference"},
 		{"GatewayId", "open connections through the old gateway break", "seconds", "template reference"},

@@ -67,6 +67,17 @@ var oneWay = map[string][]struct {
 			"restore a snapshot into another domain", "Amazon OpenSearch Service Developer Guide",
 		},
 	},
+	"AWS::EKS::Cluster": {
+		{
+			"Version", olderVersion, "nodes and what runs in the cluster may not be newer than it",
+			"leave the version", "Amazon EKS User Guide",
+		},
+		{
+			"ComputeConfig.Enabled", anyChange, "nodes of the one mode go before there are any of the other",
+			"make a cluster in another environment and move to it; or remove kubernetes, prune its stack, and add it again",
+			"Amazon EKS User Guide",
+		},
+	},
 	"AWS::S3::Bucket": {
 		{"ObjectLockEnabled", turnedOff, "object lock is never turned off", "leave it on", "Amazon S3 User Guide"},
 	},
@@ -118,6 +129,9 @@ func smaller(before, after string) bool {
 	a, errA := strconv.ParseFloat(after, 64)
 	return errB == nil && errA == nil && a < b
 }
+
+// anyChange is of values that are decided once.
+func anyChange(_, _ string) bool { return true }
 
 func turnedOff(before, after string) bool { return before == "true" && after != "true" }
 

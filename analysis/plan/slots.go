@@ -156,6 +156,18 @@ var slots = map[string][]slot{
 		source: byGuide,
 	}},
 	"AWS::ECS::TaskDefinition": {},
+	"AWS::EKS::Addon": {{
+		what: "the add-on of the cluster", properties: []string{"ClusterName", "AddonName"},
+		source: "ResourceInUseException, " + byErrors,
+	}},
+	"AWS::EKS::AccessEntry": {{
+		what: "the entry of the role", properties: []string{"ClusterName", "PrincipalArn"},
+		source: "ResourceInUseException, " + byErrors,
+	}},
+	"AWS::EKS::Nodegroup": {{
+		what: "the name", properties: []string{"ClusterName", "NodegroupName"},
+		source: "ResourceInUseException, " + byErrors,
+	}},
 	"AWS::ECS::ClusterCapacityProviderAssociations": {{
 		what: "the capacity providers of the cluster", properties: []string{"Cluster"},
 		source: bySchema,

@@ -87,6 +87,10 @@ func taken(a *assembly.Assembly, r *assembly.Resource, take facts.Take) int {
 		return groupCPUs(a, r, false)
 	case facts.GroupSpotCPUs:
 		return groupCPUs(a, r, true)
+	case facts.NodeGroupCPUs:
+		return nodeGroupCPUs(r)
+	case facts.PoolCPUs:
+		return poolCPUs(r)
 	case facts.TaskCPUs:
 		return taskCPUs(a, r)
 	case facts.InstanceStorage:

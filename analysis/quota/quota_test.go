@@ -100,3 +100,14 @@ func TestCanariesFunctionsAndObjectivesAreCounted(t *testing.T) {
 	assert.Equal(t, 3, needed(t, "L-B99A9384", some), "a canary is a function, too")
 	assert.Equal(t, 1, needed(t, "L-3FECAFD0", some))
 }
+
+func TestNodesOfAClusterAreCountedAtTheirGreatestNumber(t *testing.T) {
+	assert.Equal(t, 6*4, needed(t, "L-1216C47A", `
+		"Group": {"Type": "AWS::EKS::Nodegroup", "Properties": {
+			"InstanceTypes": ["m7g.large", "m7g.xlarge"], "ScalingConfig": {"MinSize": 3, "DesiredSize": 3, "MaxSize": 6}}}`))
+	assert.Equal(t, 64+16, needed(t, "L-1216C47A", `
+		"Pool": {"Type": "Custom::KubernetesObjects", "Properties": {"Objects": [
+			"{\"kind\":\"Namespace\"}",
+			{"Fn::Join": ["", ["{\"kind\":\"NodePool\",\"spec\":{\"limits\":{\"cpu\":64}},\"role\":\"", {"Ref": "Role"}, "\"}"]]},
+			"{\"kind\":\"NodePool\",\"spec\":{\"limits\":{\"cpu\":16}}}"]}}`))
+}

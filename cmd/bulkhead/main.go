@@ -40,6 +40,7 @@ func newRoot() *cobra.Command {
 		newParity(),
 		newQuotas(),
 		newRoutes(),
+		newManifests(),
 		newCI(),
 		newPrune(),
 		newVPN(),

@@ -93,6 +93,11 @@ func (p Props) widgets() []Widget {
 		}
 	}
 
+	runs := func(s runbook.Section) bool { return chapterOf(s) == "Clusters" }
+	if slices.ContainsFunc(shown, func(a alarm.Registered) bool { return runs(a.Section) }) {
+		l.title("Kubernetes")
+		l.graphs(p, shown, true, runs)
+	}
 	called := func(s runbook.Section) bool { return chapterOf(s) == "Functions" }
 	if slices.ContainsFunc(shown, func(a alarm.Registered) bool { return called(a.Section) }) {
 		l.title("Functions")

@@ -42,6 +42,7 @@ func TestEveryChapterHasItsPlaceOnThePage(t *testing.T) {
 	elsewhere := []string{
 		"Services",          // by service
 		"Functions",         // by function, where there is one
+		"Clusters",          // Kubernetes, where there is a cluster
 		"Network and edge",  // at the edge
 		"Backups",           // counted, and so only among the states
 		"How people get in", // of shared-services

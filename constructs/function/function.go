@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -37,7 +38,8 @@ type Props struct {
 	Environment map[string]*string
 	Permissions []awsiam.PolicyStatement
 	Undelivered string // ARN of a queue for calls that fail; empty where something else tells of them
-	Retry       bool   // Lambda repeats what fails; where CloudFormation waits for the answer, nothing may run twice
+	Network     *Network
+	Retry       bool // Lambda repeats what fails; where CloudFormation waits for the answer, nothing may run twice
 }
 
 // New adds a function. Its permissions are complete before anything can call it, and outlive what does.
@@ -68,6 +70,12 @@ func New(scope constructs.Construct, id string, props Props) awslambda.Function 
 		LogGroup:     props.Log,
 		MemorySize:   jsii.Number(functionMiB),
 		Timeout:      awscdk.Duration_Minutes(jsii.Number(functionMinutes)),
+	}
+	if n := props.Network; n != nil {
+		for _, statement := range Interfaces(scope, OfNetwork) {
+			role.AddToPolicy(statement)
+		}
+		made.Vpc, made.VpcSubnets, made.SecurityGroups = n.Vpc, n.Subnets, &[]awsec2.ISecurityGroup{n.Group}
 	}
 	if props.Environment != nil {
 		made.Environment = &props.Environment

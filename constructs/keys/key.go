@@ -18,6 +18,9 @@ import (
 type Props struct {
 	Alias       string // without "alias/"
 	Description string
+	// Grantor is the ARN of the one role that may hand on its use of the key: some services have whoever sets them up
+	// do so for them. Empty for none.
+	Grantor string
 }
 
 // New adds a symmetric key with yearly rotation to scope.
@@ -29,23 +32,27 @@ func New(scope constructs.Construct, id string, props Props) awskms.Key {
 		PendingWindow:     awscdk.Duration_Days(jsii.Number(30)),
 		RemovalPolicy:     awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,
 	})
-	key.AddToResourcePolicy(denyForeignGrants(), nil)
+	key.AddToResourcePolicy(denyForeignGrants(props.Grantor), nil)
 	return key
 }
 
 // denyForeignGrants returns the statement that keeps principals from handing on their use of the key: only AWS services
 // make grants, for resources that they encrypt.
-func denyForeignGrants() awsiam.PolicyStatement {
+func denyForeignGrants(grantor string) awsiam.PolicyStatement {
+	conditions := map[string]any{"BoolIfExists": map[string]string{
+		"kms:GrantIsForAWSResource": "false",
+		"aws:PrincipalIsAWSService": "false",
+	}}
+	if grantor != "" {
+		conditions["ArnNotEquals"] = map[string]string{"aws:PrincipalArn": grantor}
+	}
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("GrantsForServicesOnly"),
 		Effect:     awsiam.Effect_DENY,
 		Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
 		Actions:    jsii.Strings("kms:CreateGrant"),
 		Resources:  jsii.Strings("*"),
-		Conditions: &map[string]any{"BoolIfExists": map[string]string{
-			"kms:GrantIsForAWSResource": "false",
-			"aws:PrincipalIsAWSService": "false",
-		}},
+		Conditions: &conditions,
 	})
 }
 

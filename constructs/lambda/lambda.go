@@ -6,6 +6,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
+	functions "bulkhead/constructs/function"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/store"
 
@@ -152,7 +153,7 @@ func (f *function) newRights() constructs.Construct {
 		Actions: []string{"sqs:SendMessage"}, Resources: []string{*f.failed.QueueArn()},
 	}, f.props.ThroughSQS)
 	if f.props.Vpc != nil {
-		f.allowInterfaces(scope, "Network", interfaces)
+		f.allowInterfaces(scope, "Network", functions.OfNetwork)
 	}
 	store.PermitEach(scope, f.role, f.props.Permissions)
 	f.allowReading(scope)
@@ -176,30 +177,9 @@ func (f *function) newRights() constructs.Construct {
 
 // allowInterfaces lets Lambda make interfaces for the function, and not the function itself.
 func (f function) allowInterfaces(scope constructs.Construct, id string, actions []string) {
-	statement := func(effect awsiam.Effect, condition *map[string]any) awsiam.PolicyStatement {
-		return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Effect:     effect,
-			Actions:    jsii.Strings(actions...),
-			Resources:  jsii.Strings("*"), // an interface that is yet to be made has no name
-			Conditions: condition,
-		})
-	}
-	stack := awscdk.Stack_Of(scope)
-	functions := "arn:aws:lambda:" + *stack.Region() + ":" + *stack.Account() + ":function:*"
 	awsiam.NewPolicy(scope, &id, &awsiam.PolicyProps{
-		Roles: &[]awsiam.IRole{f.role},
-		Statements: &[]awsiam.PolicyStatement{
-			statement(awsiam.Effect_ALLOW, nil),
-			statement(awsiam.Effect_DENY, &map[string]any{"ArnLike": map[string]string{"lambda:SourceFunctionArn": functions}}),
-		},
+		Roles: &[]awsiam.IRole{f.role}, Statements: new(functions.Interfaces(scope, actions)),
 	})
-}
-
-// interfaces are the permissions of a function in a network. Source: the AWS Lambda developer guide, "Giving Lambda
-// functions access to resources in an Amazon VPC".
-var interfaces = []string{
-	"ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface",
-	"ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:UnassignPrivateIpAddresses",
 }
 
 func sorted[T any](m map[string]T) []string {

@@ -16,9 +16,9 @@ import (
 
 // addresses are where upstreams are.
 var addresses = map[config.Upstream]string{
-	config.ECRPublic:  "public.ecr.aws",
-	config.Kubernetes: "registry.k8s.io",
-	config.Quay:       "quay.io",
+	config.ECRPublic:    "public.ecr.aws",
+	config.KubernetesIO: "registry.k8s.io",
+	config.Quay:         "quay.io",
 }
 
 // newUpstreams makes the registry keep images of registries outside, which it fetches when a workload account pulls

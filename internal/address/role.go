@@ -17,6 +17,12 @@ func LookupRoleARN(account, region string) string {
 	return bootstrapped("lookup", account, region)
 }
 
+// ExecutionRoleARN is the ARN of the role, made by cdk bootstrap too, as which CloudFormation deploys to a region of an
+// account.
+func ExecutionRoleARN(account, region string) string {
+	return bootstrapped("cfn-exec", account, region)
+}
+
 // bootstrapped is the ARN of a role of CDK's, with the qualifier that it has by default.
 func bootstrapped(role, account, region string) string {
 	return RoleARN(config.AccountID(account), "cdk-hnb659fds-"+role+"-role-"+account+"-"+region)
@@ -36,6 +42,11 @@ func (b Book) RoleARNs(role config.Role, accounts []string) []string {
 
 // BreakGlassRole is the name of the role for emergencies in every account, and of the group that may assume it.
 func (b Book) BreakGlassRole() string { return b.RoleName(config.BreakGlass) }
+
+// ClusterRole is the name of the role that people assume to do something in the cluster of a stage.
+func (b Book) ClusterRole(stage string, access config.ClusterAccess) string {
+	return b.Prefix(stage) + "-kubernetes-" + string(access)
+}
 
 // DelegationRole is the name of the role in the parent zone's account that an environment assumes to delegate its
 // domain.

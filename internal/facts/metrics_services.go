@@ -94,6 +94,20 @@ var serviceMetrics = map[string]map[string][]Metric{
 	"AWS/Usage": { // the usage of a quota; what a quota can be is its service's
 		"ResourceCount": one(of([]string{"Class", "Resource", "Service", "Type"}, largest, counted)),
 	},
+	// Of the control plane of a cluster, every minute. Source: the Amazon EKS user guide, "Monitor cluster data with
+	// Amazon CloudWatch".
+	"AWS/EKS": {
+		"apiserver_request_total":                     one(of([]string{"ClusterName"}, total, counted).steady()),
+		"apiserver_request_total_5XX":                 one(of([]string{"ClusterName"}, total, counted).steady()),
+		"apiserver_request_duration_seconds_POST_P99": one(of([]string{"ClusterName"}, anyMean, inSeconds).steady()),
+		"apiserver_storage_size_bytes":                one(of([]string{"ClusterName"}, largest, inBytes).steady()),
+		"scheduler_pending_pods_UNSCHEDULABLE":        one(of([]string{"ClusterName"}, largest, counted).steady()),
+	},
+	// Of the CloudWatch agent in a cluster, as long as it runs.
+	"ContainerInsights": {
+		"cluster_failed_node_count": one(of([]string{"ClusterName"}, largest, counted).steady()),
+		"cluster_node_count":        one(of([]string{"ClusterName"}, smallest, counted).steady()),
+	},
 	"AWS/DynamoDB": {
 		"ThrottledRequests":  one(of([]string{"Operation", "TableName"}, total, counted)),
 		"SystemErrors":       one(of([]string{"Operation", "TableName"}, total, counted)),

@@ -22,3 +22,10 @@ func custom(scope Scope, by string) Resource {
 		Scope: scope, Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: unseen("the tests of " + by),
 	}
 }
+
+// measuredCustom is a custom resource that makes what takes of a quota.
+func measuredCustom(scope Scope, by string, take Take) Resource {
+	r := custom(scope, by)
+	r.Quotas = takes(take)
+	return r
+}

@@ -54,6 +54,8 @@ const (
 	ServiceSpotCPUs         // those of them that may be on Spot
 	GroupCPUs               // the On-Demand vCPUs of an Auto Scaling group at its greatest scale
 	GroupSpotCPUs           // its Spot vCPUs
+	NodeGroupCPUs           // the vCPUs of a node group of EKS at its greatest scale
+	PoolCPUs                // the vCPUs that nodes of EKS Auto Mode may have together
 	TaskCPUs                // the vCPUs of a task of its own, which no service runs
 	InstanceStorage         // the GB of a database at its greatest, of one that is no member of a cluster
 	Nodes                   // the nodes of a cache

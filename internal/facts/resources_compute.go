@@ -36,6 +36,28 @@ var computeResources = map[string]Resource{
 		Network: noAddress, ARN: arn("ecs:R:A:capacity-provider/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
 	"AWS::ECS::ClusterCapacityProviderAssociations": piece("a cluster"),
+	"AWS::EKS::Cluster": {
+		// What runs in it is said elsewhere, and volumes outlive it. In production it has deletion protection.
+		State: stateless, Alarms: by("Name"),
+		Name: named("Name", 100), Tags: tagged, Scope: regional,
+		Network: inGroups("ResourcesVpcConfig.SecurityGroupIds"), ARN: arn("eks:R:A:cluster/$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
+	"AWS::EKS::Nodegroup": {
+		State: stateless, Alarms: unwatched("its cluster is watched"),
+		Name: named("NodegroupName", 63), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: noARN, Quotas: takes(measured(InstanceCPUs, NodeGroupCPUs)), Verifiers: bySchema,
+	},
+	"AWS::EKS::Addon": {
+		State: stateless, Alarms: unwatched("its cluster is watched"),
+		Name: unnamed, Tags: tagged, Scope: regional, // AddonName says which it is
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::EKS::AccessEntry": {
+		State: stateless, Alarms: unwatched("nothing of it can fail"),
+		Name: unnamed, Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::AutoScaling::AutoScalingGroup": {
 		State: stateless,
 		// A group with several classes is a cluster's, whose services are watched.

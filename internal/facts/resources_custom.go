@@ -9,6 +9,7 @@ var customResources = map[string]Resource{
 	"Custom::CrossAccountZoneDelegation": custom(global, "CDK"),
 	"Custom::DelegatedDomain":            custom(regional, "lambda/domain"),
 	"Custom::DomainReplication":          custom(regional, "lambda/replication"),
+	"Custom::KubernetesObjects":          measuredCustom(regional, "lambda/kubernetes", measured(InstanceCPUs, PoolCPUs)),
 	"Custom::PrivateZone":                custom(global, "lambda/transit"),
 	"Custom::PublicZone":                 custom(global, "lambda/recovery"),
 	"Custom::Release":                    custom(regional, "lambda/release"),

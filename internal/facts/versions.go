@@ -101,6 +101,6 @@ var VersionsOf = map[string]Versions{
 	"PostgreSQL": PostgreSQLVersions, "MySQL": MySQLVersions,
 	"Aurora PostgreSQL": AuroraPostgreSQLVersions, "Aurora MySQL": AuroraMySQLVersions,
 	"Valkey": ValkeyVersions, "Redis OSS": RedisVersions, "Memcached": MemcachedVersions,
-	"CloudWatch Synthetics": CanaryRuntimes,
-	"OpenSearch":            OpenSearchVersions, "Kafka": KafkaVersions, "Kafka on Express brokers": KafkaExpressVersions,
+	"CloudWatch Synthetics": CanaryRuntimes, "Kubernetes": KubernetesVersions,
+	"OpenSearch": OpenSearchVersions, "Kafka": KafkaVersions, "Kafka on Express brokers": KafkaExpressVersions,
 }

@@ -94,6 +94,7 @@ var sections = map[string][]string{
 	"Triggers.tables":            {"votes", "carts"},
 	"environment.services":       {"api", "back", "jobs", "web"},
 	"environment.sites":          {"help"},
+	"Kubernetes.people":          {"admin", "developer"},
 	"Identity.groups":            {"engineers", "operators"},
 	"Scaling.schedules":          {"morning", "night"},
 	"Service.sidecars":           {"proxy", "shipper"},

@@ -63,6 +63,7 @@ func Of(anchor string) (Section, bool) {
 // Chapters are all sections, in the order of the document.
 var Chapters = []Chapter{
 	services,
+	clusters,
 	functions,
 	edge,
 	databases,

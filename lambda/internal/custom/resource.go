@@ -42,7 +42,7 @@ func (r Resource[P]) Handle(ctx context.Context, event cfn.Event) (string, map[s
 // remove undoes what Apply did. Its properties may be those of an older version: what this one does not know says
 // nothing about how to undo it, but without what it needs it fails, since nobody would undo it later.
 func (r Resource[P]) remove(ctx context.Context, event cfn.Event) error {
-	if r.Remove == nil || neverMade(event) {
+	if r.Remove == nil || NeverMade(event) {
 		return nil
 	}
 	properties, err := decode[P](event.ResourceProperties, false)
@@ -56,8 +56,8 @@ func (r Resource[P]) remove(ctx context.Context, event cfn.Event) error {
 // fallback is an id that cfn.LambdaWrap gives to what Apply gave none: that of the request.
 var fallback = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
-// neverMade tells whether a resource is deleted because its creation failed before anything was made.
-func neverMade(event cfn.Event) bool { return fallback.MatchString(event.PhysicalResourceID) }
+// NeverMade tells whether a resource is deleted because its creation failed before anything was made.
+func NeverMade(event cfn.Event) bool { return fallback.MatchString(event.PhysicalResourceID) }
 
 // notOurs are properties that say nothing to a function: CloudFormation's own, and those that change when the function,
 // or what it looks for, does, so that CloudFormation asks again.
@@ -65,6 +65,9 @@ var notOurs = []string{"ServiceToken", "ServiceTimeout", "FunctionCode", "Revisi
 
 // Decode reads properties and refuses those that P does not know.
 func Decode[P any](properties map[string]any) (P, error) { return decode[P](properties, true) }
+
+// Old reads properties that may be those of an older version: what this one does not know of them is passed over.
+func Old[P any](properties map[string]any) (P, error) { return decode[P](properties, false) }
 
 // decode reads properties. Strictly, it refuses those that P does not know.
 func decode[P any](properties map[string]any, strictly bool) (P, error) {

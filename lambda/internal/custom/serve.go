@@ -46,7 +46,7 @@ func (t Types) answer(toCloudFormation cfn.CustomResourceLambdaFunction) cfn.Cus
 // Handle does what event asks of its type.
 func (t Types) Handle(ctx context.Context, event cfn.Event) (string, map[string]any, error) {
 	handle, known := t[event.ResourceType]
-	if !known && event.RequestType == cfn.RequestDelete && neverMade(event) {
+	if !known && event.RequestType == cfn.RequestDelete && NeverMade(event) {
 		return event.PhysicalResourceID, nil, nil // a rollback: its creation failed here
 	}
 	if !known {

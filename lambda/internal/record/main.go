@@ -20,6 +20,7 @@ import (
 	ourautoscaling "bulkhead/internal/aws/applicationautoscaling"
 	ourecr "bulkhead/internal/aws/ecr"
 	ourecs "bulkhead/internal/aws/ecs"
+	oureks "bulkhead/internal/aws/eks"
 	ourelasticache "bulkhead/internal/aws/elasticache"
 	ourbalancing "bulkhead/internal/aws/elasticloadbalancingv2"
 	ouraccelerator "bulkhead/internal/aws/globalaccelerator"
@@ -38,6 +39,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ecr"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/eks"
 	"github.com/aws/aws-sdk-go-v2/service/elasticache"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/globalaccelerator"
@@ -90,6 +92,7 @@ func main() {
 	)
 	record(clients+"secretsmanager", oursecrets.NewFromConfig(none),
 		func(c aws.Config) any { return secretsmanager.NewFromConfig(c) }, json.Marshal)
+	record(clients+"eks", oureks.NewFromConfig(none), func(c aws.Config) any { return eks.NewFromConfig(c) }, json.Marshal)
 	record(clients+"ecr", ourecr.NewFromConfig(none), func(c aws.Config) any { return ecr.NewFromConfig(c) }, json.Marshal)
 	record(clients+"sfn", oursfn.NewFromConfig(none), func(c aws.Config) any { return sfn.NewFromConfig(c) }, json.Marshal)
 }

@@ -29,6 +29,13 @@ var computeKinds = map[string]Kind{
 		Rules:      []Rule{noLaunchTypeBesideProviders},
 	},
 	"AWS::ECS::TaskDefinition": free(schema),
+	"AWS::EKS::Cluster": {
+		Source: schema, Name: &Name{Property: "Name", Scope: InPlaceOf, Ref: true}, InUse: true,
+		Rules: []Rule{noOlderCluster, noOtherMode}, Blocked: []Block{deletionProtection},
+	},
+	"AWS::EKS::Nodegroup":   free(schema),
+	"AWS::EKS::Addon":       slotted("add-on of the cluster", api, "ClusterName", "AddonName"),
+	"AWS::EKS::AccessEntry": slotted("entry of the role in the cluster", api, "ClusterName", "PrincipalArn"),
 	"AWS::ApplicationAutoScaling::ScalableTarget": slotted("scaling of the resource", "aws-cdk#12253", "ServiceNamespace",
 		"ResourceId", "ScalableDimension"),
 	"AWS::ApplicationAutoScaling::ScalingPolicy": slotted("policy of the target", api, "ScalingTargetId", "PolicyName").
@@ -148,6 +155,28 @@ var noLaunchTypeBesideProviders = Rule{
 	Check: func(c change) string {
 		if c.new["LaunchType"] != nil && c.new["CapacityProviderStrategy"] != nil {
 			return "has both LaunchType and CapacityProviderStrategy"
+		}
+		return ""
+	},
+}
+
+var noOlderCluster = Rule{
+	Says: "a cluster never goes back to an older version", Finding: Downgrade, Source: "EKS User Guide, updating clusters",
+	Check: func(c change) string {
+		if c.changed("Version") && versions(c.new["Version"], c.physical.real("Version")) < 0 {
+			return "Version goes back"
+		}
+		return ""
+	},
+}
+
+// noOtherMode is no rule of AWS: it would carry the change out, and pods would have no nodes meanwhile.
+var noOtherMode = Rule{
+	Says:    "a cluster neither begins nor ends to make its own nodes",
+	Finding: Never, Source: "EKS User Guide, Auto Mode of existing clusters",
+	Check: func(c change) string {
+		if c.changed("ComputeConfig.Enabled") {
+			return "Auto Mode is switched on or off"
 		}
 		return ""
 	},

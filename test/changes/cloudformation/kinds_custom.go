@@ -11,6 +11,7 @@ var handlers = map[string]Handler{
 	"Custom::AcceleratorListener":       {[]string{"Name", "Organization", "Environment"}, "lambda/recovery: the listener that it finds"},
 	"Custom::DelegatedDomain":           {[]string{"Domain", "Zone"}, "lambda/domain: the domain and the zone"},
 	"Custom::DomainReplication":         {[]string{"Primary", "Standby"}, "lambda/replication: both domains"},
+	"Custom::KubernetesObjects":         {[]string{"Cluster"}, "lambda/kubernetes: a cluster's name, and an id of its own"},
 	"Custom::PublicZone":                {[]string{"Domain"}, "lambda/recovery: the zone that it finds"},
 	"Custom::Release":                   {[]string{"Parameter"}, "lambda/release: the parameter, which is made once"},
 	"Custom::StreamConnectivity":        {[]string{"Name", "Region"}, "lambda/stream: the cluster with that name"},

@@ -1,0 +1,67 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
+)
+
+// check runs the rules of a cluster.
+func (k Kubernetes) check(at document.Path, e Environment) {
+	_, taken := e.stores()[ClusterName]
+	at.Demand(!taken, "a store is called kubernetes, as openToVPN and the bastion call the cluster", "rename the store")
+	offered := facts.KubernetesVersions.Index(k.Version) >= 0
+	at.Key("version").Demand(offered, fmt.Sprintf("EKS does not offer Kubernetes %q in standard support", k.Version),
+		"choose "+document.OneOf(facts.KubernetesVersions.Names()))
+	auto, nodes := at.Key("auto"), at.Key("nodes")
+	if k.Mode == NodesMode {
+		auto.Demand(!auto.Given(), "is of mode auto", "leave it out, or set mode to auto")
+		k.Nodes.check(nodes, e)
+	} else {
+		first := facts.KubernetesVersions.Index(facts.FirstWithGroupsInAutoMode)
+		at.Key("version").Demand(!offered || facts.KubernetesVersions.Index(k.Version) >= first,
+			"below "+facts.FirstWithGroupsInAutoMode+", pods in Auto Mode have no security groups of their own",
+			"choose "+facts.FirstWithGroupsInAutoMode+", or set mode to nodes")
+		nodes.Demand(!nodes.Given(), "is of mode nodes", "leave it out, or set mode to nodes")
+		auto.Key("maxVCPUs").Demand(!e.Production() || k.Auto.MaxVCPUs >= vCPUsOfNode*e.Network.Zones,
+			fmt.Sprintf("%d vCPUs are no node in each of %d zones", k.Auto.MaxVCPUs, e.Network.Zones),
+			fmt.Sprintf("production needs at least %d", vCPUsOfNode*e.Network.Zones))
+	}
+	for _, role := range slices.Sorted(maps.Keys(k.People)) {
+		here, access := at.Key("people").Key(string(role)), k.People[role]
+		looks := role != Admin && (role != Developer || e.Production())
+		here.Demand(!looks || access == NoAccess, fmt.Sprintf("whoever is %s here takes no other role of the account", role),
+			"leave it out; CloudWatch shows logs and measurements of the cluster")
+		here.Demand(role != Developer || access != AdminAccess,
+			"who does everything in a cluster may become whatever runs in it", "choose none, view or edit")
+	}
+}
+
+// check runs the rules of a managed node group.
+func (n NodeGroup) check(at document.Path, e Environment) {
+	at.Key("max").Demand(n.Max >= n.Min, fmt.Sprintf("%d is below min, which is %d", n.Max, n.Min), "raise max or lower min")
+	at.Key("min").Demand(!e.Production() || n.Min >= 2, "one node does not survive the loss of its zone",
+		"production needs at least 2")
+	for i, class := range n.Classes {
+		here := at.Key("classes").Index(i)
+		_, _, ok := facts.InstanceSize(class)
+		here.Demand(ok, fmt.Sprintf("%q is not a known instance class", class), "choose one such as m7g.large or c7g.xlarge")
+		here.Demand(!ok || instanceArchitecture(class) == instanceArchitecture(n.Classes[0]),
+			class+" has another processor architecture than "+n.Classes[0], "keep to one architecture")
+		here.Demand(!strings.HasPrefix(class, "t"),
+			"instances of t cannot give pods security groups of their own", "choose one such as m7g.large")
+	}
+	for _, side := range e.sides() {
+		if side.Kubernetes == nil {
+			continue
+		}
+		for i, class := range side.Kubernetes.Nodes.Classes {
+			checkRegion(at.Key("classes").Index(i), side.Region, "EC2", facts.InstanceFamilies(), facts.InstanceLacks, class)
+		}
+	}
+	checkOnce(at.Key("classes"), n.Classes)
+}

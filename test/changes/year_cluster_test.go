@@ -1,0 +1,52 @@
+package changes
+
+import cfn "bulkhead/test/changes/cloudformation"
+
+// The edits of a cluster.
+var clusterLines = []line{
+	{says: "a cluster is added", base: "small", edits: dev("kubernetes", "{}"), want: fine, back: fine},
+	{
+		says: "a cluster is added on both sides", base: "large",
+		before: recovery,
+		edits:  prod("kubernetes", `{mode: nodes, version: "1.35"}`),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a cluster gets a newer version", base: "small",
+		before: dev("kubernetes", `{mode: nodes, version: "1.35"}`),
+		edits:  dev("kubernetes.version", `"1.36"`),
+		want:   fine, back: refusedFor(cfn.Downgrade),
+	},
+	{
+		says: "a cluster gets another mode", base: "small",
+		before: dev("kubernetes", "{}"),
+		edits:  dev("kubernetes", "{mode: nodes}"),
+		want:   refusedFor(cfn.Named),
+		why:    "the cluster would be replaced, or pods have no nodes for a while: another environment, or the cluster is removed and made again",
+	},
+	{
+		says: "a node group has more and larger nodes", base: "small",
+		before: dev("kubernetes", "{mode: nodes}"),
+		edits:  dev("kubernetes.nodes", "{classes: [m7g.xlarge], min: 2, max: 5}"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "nodes of Auto Mode are of another architecture, and may be more", base: "small",
+		before: dev("kubernetes", "{}"),
+		edits:  dev("kubernetes.auto", "{architecture: amd64, maxVCPUs: 64}"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "people reach a cluster through the VPN", base: "small",
+		before: dev("kubernetes", "{}"),
+		edits:  dev("openToVPN", "[orders, kubernetes]"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a network with a cluster has a third zone", base: "small",
+		before: both(dev("kubernetes", "{}"), dev("network.zones", "2")),
+		edits:  dev("network.zones", "3"),
+		want:   fine, back: refusedFor(cfn.Export),
+		why: "zones go in two deployments",
+	},
+}

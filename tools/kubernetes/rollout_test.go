@@ -1,0 +1,96 @@
+package kubernetes_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	core "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/resource"
+	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+func failedRollouts(t *testing.T, c *cluster) {
+	r := c.lambda.resource()
+	r.ok(service(t, "failing")...)
+	for tag, reason := range map[string]string{
+		"missing": `a pod has ImagePullBackOff in container web: Back-off pulling image "registry/web:missing"`,
+		"crashes": "a pod has CrashLoopBackOff in container web, which ended with 3: cannot reach the database",
+		"huge":    "a pod is Unschedulable: 0/3 nodes are available: 3 Insufficient memory.",
+	} {
+		said := r.set(service(t, "failing", image, "registry/web:"+tag)...)
+		assert.Equal(t, "FAILED", said.Status)
+		assert.Contains(t, said.Reason, reason)
+		assert.Contains(t, said.Reason, "Deployment failing/web: ")
+		d, err := c.kube.AppsV1().Deployments("failing").Get(ctx, "web", meta.GetOptions{})
+		require.NoError(t, err)
+		assert.Equal(t, image, d.Spec.Template.Spec.Containers[0].Image, "CloudFormation's rollback has the old one back")
+	}
+	r.delete()
+	first := c.lambda.resource()
+	said := first.set(service(t, "failing", image, "registry/web:missing")...)
+	assert.Equal(t, "FAILED", said.Status)
+	_, err := c.kube.CoreV1().Namespaces().Get(ctx, "failing", meta.GetOptions{})
+	assert.True(t, errors.IsNotFound(err), "a service that never ran leaves nothing behind")
+}
+
+func harmfulPods(t *testing.T, c *cluster) {
+	r := c.lambda.resource()
+	r.ok(append(rendered(t, "namespace.json", "guarded"), account("guarded"))...)
+	said := r.set(append(rendered(t, "namespace.json", "guarded"), account("guarded"),
+		deployment("guarded", "root", "registry/root:1"))...)
+	assert.Equal(t, "FAILED", said.Status)
+	assert.Contains(t, said.Reason, `violates PodSecurity "restricted:latest"`)
+	r.delete()
+}
+
+func quotas(t *testing.T, c *cluster) {
+	r := c.lambda.resource()
+	r.ok(namespace("full"), account("full"))
+	quota := &core.ResourceQuota{
+		ObjectMeta: meta.ObjectMeta{Name: "none"},
+		Spec:       core.ResourceQuotaSpec{Hard: core.ResourceList{"pods": resource.MustParse("0")}},
+	}
+	made, err := c.kube.CoreV1().ResourceQuotas("full").Create(ctx, quota, meta.CreateOptions{})
+	require.NoError(t, err)
+	made.Status = core.ResourceQuotaStatus{Hard: made.Spec.Hard, Used: core.ResourceList{"pods": resource.MustParse("0")}}
+	_, err = c.kube.CoreV1().ResourceQuotas("full").UpdateStatus(ctx, made, meta.UpdateOptions{})
+	require.NoError(t, err)
+	said := r.set(namespace("full"), account("full"), deployment("full", "web", "registry/web:1"))
+	assert.Equal(t, "FAILED", said.Status)
+	assert.Contains(t, said.Reason, "exceeded quota: none")
+	r.delete()
+}
+
+func addedKind(t *testing.T, c *cluster) {
+	definition := `{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"cups.tea.example.com"},` +
+		`"spec":{"group":"tea.example.com","scope":"Cluster","names":{"kind":"Cup","plural":"cups"},` +
+		`"versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","properties":` +
+		`{"spec":{"type":"object","properties":{"sugar":{"type":"integer"}}}}}}}]}}`
+	cup := `{"apiVersion":"tea.example.com/v1","kind":"Cup","metadata":{"name":"mine"},"spec":{"sugar":2}}`
+	r := c.lambda.resource()
+	r.ok(cup, definition)
+	require.NoError(t, c.any.Resource(definitionKind).Delete(ctx, "cups.tea.example.com", meta.DeleteOptions{}))
+	r.delete()
+}
+
+func nodes(t *testing.T, c *cluster) {
+	r := c.lambda.resource()
+	c.controllers.set(func(k *controllers) { k.paused = true })
+	time.AfterFunc(5*time.Second, func() { c.controllers.set(func(k *controllers) { k.paused = false }) })
+	begun := time.Now()
+	r.ok(rendered(t, "pool.json", "nodes")...)
+	assert.Greater(t, time.Since(begun), 5*time.Second)
+	r.delete()
+}
+
+func unknownField(t *testing.T, c *cluster) {
+	r := c.lambda.resource()
+	said := r.set(namespace("typo"), strings.Replace(configMap("typo", "settings", "x"), `"data"`, `"date"`, 1))
+	assert.Equal(t, "FAILED", said.Status)
+	assert.Contains(t, said.Reason, "ConfigMap typo/settings is refused")
+	assert.Contains(t, said.Reason, "date")
+}
