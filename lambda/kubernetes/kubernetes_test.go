@@ -198,7 +198,7 @@ func TestATokenThatIsTooOldIsMadeAnew(t *testing.T) {
 }
 
 func TestABusyOrAbsentAPIIsAskedAgain(t *testing.T) {
-	for _, code := range []int{http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable} {
+	for _, code := range []int{429, 500, 503} {
 		w := newWorld(t)
 		failures := 5
 		w.answer = func(*http.Request) (int, any) {

@@ -102,8 +102,8 @@ func (a *aws) review(out http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(out).Encode(review)
 }
 
-// signed demands a token as EKS does: a request of STS who the caller is, for this cluster, not too old, and signed with
-// the caller's key. Source: kubernetes-sigs/aws-iam-authenticator, pkg/token.
+// signed demands a token as EKS does: a request of STS who the caller is, for this cluster, not too old, and signed
+// with the caller's key. Source: kubernetes-sigs/aws-iam-authenticator, pkg/token.
 func (a *aws) signed(token string) error {
 	text, err := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(token, "k8s-aws-v1."))
 	if err != nil || !strings.HasPrefix(token, "k8s-aws-v1.") {

@@ -40,8 +40,8 @@ func listOf(items m) m { return m{"type": "array", "items": items} }
 func oneOf(values ...string) m { return m{"type": "string", "enum": values} }
 
 // addedKinds are the kinds of add-ons, with those of their fields that we use, as their documentation has them.
-// Sources: the AWS Load Balancer Controller's and Karpenter's references of their API, the Amazon EKS user guide on node
-// classes, node pools and security groups for pods, and the Secrets Store CSI Driver's own definitions.
+// Sources: the AWS Load Balancer Controller's and Karpenter's references of their API, the Amazon EKS user guide on
+// node classes, node pools and security groups for pods, and the Secrets Store CSI Driver's own definitions.
 var addedKinds = []struct {
 	group, version, kind, plural string
 	namespaced                   bool

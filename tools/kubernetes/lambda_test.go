@@ -95,7 +95,9 @@ type customResource struct {
 	limit time.Duration
 }
 
-func (l *lambda) resource() *customResource { return &customResource{lambda: l, limit: 15 * time.Minute} }
+func (l *lambda) resource() *customResource {
+	return &customResource{lambda: l, limit: 15 * time.Minute}
+}
 
 // ask sends a request of CloudFormation's, and returns what it is told.
 func (r *customResource) ask(kind string, objects, old []string) answer {

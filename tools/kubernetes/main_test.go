@@ -1,8 +1,8 @@
 // Package kubernetes_test has a real API server of Kubernetes take what bulkhead brings to clusters, from the function
 // that brings it. It is a module of its own: the application needs none of this.
 //
-// There is an API server with its etcd, and a function as Lambda runs it. What AWS does is played: EKS, which tells where
-// the cluster is; STS, which tells who signed a token; and Lambda and CloudFormation. So are the controllers of
+// There is an API server with its etcd, and a function as Lambda runs it. What AWS does is played: EKS, which tells
+// where the cluster is; STS, which tells who signed a token; and Lambda and CloudFormation. So are the controllers of
 // Kubernetes, of EKS and of load balancers, which say what becomes of objects.
 package kubernetes_test
 

@@ -22,7 +22,8 @@ func least() Workload {
 		App:     Container{Name: "worker", Image: "registry/worker:1.0.0", User: "1000:1000", CPU: 256, Memory: 512},
 		Port:    3000,
 		Health:  Health{Path: "/healthz", GraceSeconds: 60},
-		Scaling: Scaling{Min: 1, Max: 4, CPU: 60}, SurgePercent: 100, StopSeconds: 30, DrainSeconds: 30, Elastic: AutoMode,
+		Scaling: Scaling{Min: 1, Max: 4, CPU: 60}, SurgePercent: 100, StopSeconds: 30, DrainSeconds: 30,
+		Elastic: AutoMode,
 	}
 }
 
@@ -50,7 +51,9 @@ func most() Workload {
 			{Before: true, Container: Container{
 				Name: "proxy", Image: "registry/proxy:3", User: "1000:1000", CPU: 64, Memory: 128,
 				Secrets: []Secret{{Variable: "KEY", ARN: secret + "2"}},
-				Health:  &Command{Command: []string{"/check"}, IntervalSeconds: 10, TimeoutSeconds: 2, Retries: 3, StartSeconds: 60},
+				Health: &Command{
+					Command: []string{"/check"}, IntervalSeconds: 10, TimeoutSeconds: 2, Retries: 3, StartSeconds: 60,
+				},
 			}},
 		},
 		Collector: &Container{
@@ -222,7 +225,7 @@ func TestPodsAreSpreadOverZonesThatTakePods(t *testing.T) {
 	zones := at(pod, "topologySpreadConstraints").([]any)[0]
 	assert.Equal(t, "topology.kubernetes.io/zone", at(zones, "topologyKey"))
 	assert.Equal(t, "DoNotSchedule", at(zones, "whenUnsatisfiable"))
-	assert.Equal(t, "Honor", at(zones, "nodeTaintsPolicy"), "a zone that fails keeps nobody waiting")
+	assert.Equal(t, honour, at(zones, "nodeTaintsPolicy"), "a zone that fails keeps nobody waiting")
 }
 
 // TestABindingIsThereBeforeThePods: what makes pods wait for their registration looks for it when they are made.
