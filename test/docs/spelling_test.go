@@ -21,8 +21,9 @@ import (
 
 // The repository is written in British English, with -ize as AWS and Oxford have it: colour, centre, organization.
 
-// names are not prose: what AWS calls its things, PostgreSQL's keywords, code, addresses, and words joined to others.
-var names = regexp.MustCompile(`(?i)identity centers?\b|\bartifacts?\b|\bbehaviors?\b|analyse analyze|https?://[^ )]*|\w+[._/-][\w._/-]*\w` + "|`[^`]*`")
+// names are not prose: what AWS calls its things, keywords of PostgreSQL and Kubernetes, code, addresses, and words
+// joined to others.
+var names = regexp.MustCompile(`(?i)identity centers?\b|\bartifacts?\b|\bbehaviors?\b|analyse analyze|"honor"|https?://[^ )]*|\w+[._/-][\w._/-]*\w` + "|`[^`]*`")
 
 // american and british are the rules of two spellings; the first has the common slips as well.
 var (

@@ -225,7 +225,7 @@ func TestPodsAreSpreadOverZonesThatTakePods(t *testing.T) {
 	zones := at(pod, "topologySpreadConstraints").([]any)[0]
 	assert.Equal(t, "topology.kubernetes.io/zone", at(zones, "topologyKey"))
 	assert.Equal(t, "DoNotSchedule", at(zones, "whenUnsatisfiable"))
-	assert.Equal(t, honour, at(zones, "nodeTaintsPolicy"), "a zone that fails keeps nobody waiting")
+	assert.Equal(t, "Honor", at(zones, "nodeTaintsPolicy"), "a zone that fails keeps nobody waiting")
 }
 
 // TestABindingIsThereBeforeThePods: what makes pods wait for their registration looks for it when they are made.

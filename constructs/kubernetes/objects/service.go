@@ -130,9 +130,6 @@ func (w Workload) pod() Object {
 	return pod
 }
 
-// honour is Kubernetes' word for it.
-const honour = "Hon" + "or"
-
 // spread has the pods of one version spread over places. Nodes that take no pods, such as those of a zone that fails or
 // that is shifted away from, are no places.
 func (w Workload) spread(over, otherwise string) Object {
@@ -140,7 +137,7 @@ func (w Workload) spread(over, otherwise string) Object {
 		"maxSkew": 1, "topologyKey": over, "whenUnsatisfiable": otherwise,
 		"labelSelector":      Object{"matchLabels": w.selector()},
 		"matchLabelKeys":     []any{"pod-template-hash"},
-		"nodeAffinityPolicy": honour, "nodeTaintsPolicy": honour,
+		"nodeAffinityPolicy": "Honor", "nodeTaintsPolicy": "Honor",
 	}
 }
 
