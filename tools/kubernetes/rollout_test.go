@@ -93,9 +93,10 @@ func nodes(t *testing.T, c *cluster) {
 }
 
 func unknownField(t *testing.T, c *cluster) {
-	r := c.lambda.resource()
+	r, begun := c.lambda.resource(), time.Now()
 	said := r.set(namespace("typo"), strings.Replace(configMap("typo", "settings", "x"), `"data"`, `"date"`, 1))
 	assert.Equal(t, "FAILED", said.Status)
 	assert.Contains(t, said.Reason, "ConfigMap typo/settings is refused")
 	assert.Contains(t, said.Reason, "date")
+	assert.Less(t, time.Since(begun), time.Minute, "nobody asks again")
 }
