@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -39,6 +40,15 @@ func refused(err error, code int) bool {
 	return is && r.Code == code
 }
 
+// final tells whether the API answers the same however often it is asked: a field of an object that it does not know, it
+// calls a fault of its own.
+func (r *refusal) final() bool {
+	if strings.Contains(r.Message, "failed to create typed patch object") {
+		return true
+	}
+	return r.Code != http.StatusTooManyRequests && r.Code < http.StatusInternalServerError
+}
+
 // call returns what the API answers. It asks again where EKS has not let the function in yet, where the token is too
 // old, and where the API is busy or away.
 func (c *cluster) call(ctx context.Context, r request) ([]byte, error) {
@@ -58,7 +68,7 @@ func (c *cluster) call(ctx context.Context, r request) ([]byte, error) {
 				return nil, err
 			}
 			c.token = ""
-		case answered && said.Code != http.StatusTooManyRequests && said.Code < http.StatusInternalServerError:
+		case answered && said.final():
 			return nil, err
 		case time.Since(begun) >= c.trouble:
 			return nil, err

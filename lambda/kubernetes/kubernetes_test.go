@@ -214,6 +214,21 @@ func TestABusyOrAbsentAPIIsAskedAgain(t *testing.T) {
 	}
 }
 
+func TestAnObjectWithAFieldThatNobodyKnowsIsRefusedAtOnce(t *testing.T) {
+	w := newWorld(t)
+	asked := 0
+	w.answer = func(r *http.Request) (int, any) {
+		if r.Method != http.MethodPatch {
+			return 0, nil
+		}
+		asked++
+		return says(500, "", "failed to create typed patch object: .date: field not declared in schema")
+	}
+	_, err := w.ask(cfn.RequestCreate, "", []string{config}, nil)
+	assert.ErrorContains(t, err, ".date: field not declared in schema")
+	assert.Equal(t, 1, asked)
+}
+
 func TestAKindThatIsBeingAddedIsWaitedFor(t *testing.T) {
 	w := newWorld(t)
 	asked := 0

@@ -16,6 +16,7 @@ import (
 // cluster is all there is: a cluster with its controllers, AWS, and the function.
 type cluster struct {
 	*server
+	t           *testing.T // of the test that it is for
 	aws         *aws
 	lambda      *lambda
 	controllers *controllers
@@ -24,7 +25,7 @@ type cluster struct {
 func newCluster(t *testing.T) *cluster {
 	t.Helper()
 	a := newAWS(t)
-	c := &cluster{aws: a, server: newServer(t, a.kubeconfig())}
+	c := &cluster{t: t, aws: a, server: newServer(t, a.kubeconfig())}
 	a.server = c.server
 	addKinds(t, c.server)
 	c.let(t)

@@ -129,7 +129,6 @@ func (c *controllers) ready(ctx context.Context, kind schema.GroupVersionResourc
 // collect deletes what was asked to wait for others, which are gone.
 func (c *controllers) collect(ctx context.Context) {
 	for _, resource := range []schema.GroupVersionResource{
-		{Group: "apps", Version: "v1", Resource: "deployments"},
 		{Version: "v1", Resource: "services"},
 		{Version: "v1", Resource: "serviceaccounts"},
 		{Version: "v1", Resource: "configmaps"},
@@ -169,7 +168,10 @@ func (c *controllers) deploy(ctx context.Context, d *apps.Deployment) {
 		_ = pods.DeleteCollection(ctx, meta.DeleteOptions{GracePeriodSeconds: new(int64)}, meta.ListOptions{
 			LabelSelector: meta.FormatLabelSelector(d.Spec.Selector),
 		})
-		c.history = append(c.history, "deployment "+d.Name)
+		d.Finalizers = nil
+		if _, err := c.kube.AppsV1().Deployments(d.Namespace).Update(ctx, d, meta.UpdateOptions{}); err == nil {
+			c.history = append(c.history, "deployment "+d.Name)
+		}
 		return
 	}
 	if d.Status.ObservedGeneration == d.Generation {

@@ -220,7 +220,7 @@ func restart(t *testing.T, c *cluster) {
 	time.AfterFunc(3*time.Second, func() {
 		c.server.stop(t)
 		time.Sleep(3 * time.Second)
-		c.server.start(t)
+		c.server.start(c.t) // it outlives this promise
 		c.controllers.set(func(k *controllers) { k.paused = false })
 	})
 	r := c.lambda.resource()

@@ -87,18 +87,20 @@ func (l *lambda) serve(out http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// resource is a custom resource of a stack.
-type resource struct {
+// customResource is a custom resource of a stack.
+type customResource struct {
 	*lambda
 	id    string
 	has   []string // objects that the stack says
 	limit time.Duration
 }
 
-func (l *lambda) resource() *resource { return &resource{lambda: l, limit: 15 * time.Minute} }
+func (l *lambda) resource() *customResource {
+	return &customResource{lambda: l, limit: 15 * time.Minute}
+}
 
 // ask sends a request of CloudFormation's, and returns what it is told.
-func (r *resource) ask(kind string, objects, old []string) answer {
+func (r *customResource) ask(kind string, objects, old []string) answer {
 	r.t.Helper()
 	body := map[string]any{
 		"RequestType": kind, "RequestId": uuid.NewString(), "ResponseURL": r.bucket.URL + "/answer",
@@ -123,7 +125,7 @@ func (r *resource) ask(kind string, objects, old []string) answer {
 }
 
 // properties are those of the resource as CloudFormation sends them: everything in them is a text.
-func (r *resource) properties(objects []string) map[string]any {
+func (r *customResource) properties(objects []string) map[string]any {
 	return map[string]any{
 		"ServiceToken": "arn", "ServiceTimeout": "1500", "FunctionCode": "hash", "Cluster": clusterName, "Objects": objects,
 	}
@@ -131,7 +133,7 @@ func (r *resource) properties(objects []string) map[string]any {
 
 // set has a stack say other objects: a resource is made, or changed, and rolled back when that fails, as CloudFormation
 // does. It returns what the first request was answered.
-func (r *resource) set(objects ...string) answer {
+func (r *customResource) set(objects ...string) answer {
 	r.t.Helper()
 	if r.id == "" {
 		said := r.ask("Create", objects, nil)
@@ -154,14 +156,14 @@ func (r *resource) set(objects ...string) answer {
 }
 
 // ok demands that a stack can say these objects.
-func (r *resource) ok(objects ...string) {
+func (r *customResource) ok(objects ...string) {
 	r.t.Helper()
 	said := r.set(objects...)
 	require.Equal(r.t, "SUCCESS", said.Status, said.Reason)
 }
 
 // delete has the stack no longer say anything.
-func (r *resource) delete() {
+func (r *customResource) delete() {
 	r.t.Helper()
 	said := r.ask("Delete", r.has, nil)
 	require.Equal(r.t, "SUCCESS", said.Status, said.Reason)

@@ -73,7 +73,12 @@ func addedKind(t *testing.T, c *cluster) {
 	cup := `{"apiVersion":"tea.example.com/v1","kind":"Cup","metadata":{"name":"mine"},"spec":{"sugar":2}}`
 	r := c.lambda.resource()
 	r.ok(cup, definition)
-	require.NoError(t, c.any.Resource(definitionKind).Delete(ctx, "cups.tea.example.com", meta.DeleteOptions{}))
+	definitions := c.any.Resource(definitionKind)
+	require.NoError(t, definitions.Delete(ctx, "cups.tea.example.com", meta.DeleteOptions{}))
+	require.Eventually(t, func() bool { // with its cups
+		_, err := definitions.Get(ctx, "cups.tea.example.com", meta.GetOptions{})
+		return errors.IsNotFound(err)
+	}, time.Minute, 100*time.Millisecond)
 	r.delete()
 }
 
@@ -88,9 +93,10 @@ func nodes(t *testing.T, c *cluster) {
 }
 
 func unknownField(t *testing.T, c *cluster) {
-	r := c.lambda.resource()
+	r, begun := c.lambda.resource(), time.Now()
 	said := r.set(namespace("typo"), strings.Replace(configMap("typo", "settings", "x"), `"data"`, `"date"`, 1))
 	assert.Equal(t, "FAILED", said.Status)
 	assert.Contains(t, said.Reason, "ConfigMap typo/settings is refused")
 	assert.Contains(t, said.Reason, "date")
+	assert.Less(t, time.Since(begun), time.Minute, "nobody asks again")
 }
