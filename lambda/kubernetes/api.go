@@ -40,8 +40,8 @@ func refused(err error, code int) bool {
 	return is && r.Code == code
 }
 
-// final tells whether the API answers the same however often it is asked: a field of an object that it does not know, it
-// calls a fault of its own.
+// final tells whether the API answers the same however often it is asked: a field of an object that it does not know,
+// it calls a fault of its own.
 func (r *refusal) final() bool {
 	if strings.Contains(r.Message, "failed to create typed patch object") {
 		return true
