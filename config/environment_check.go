@@ -57,7 +57,7 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 		e.Instances.check(at.Key("instances"), sources, e)
 	}
 	if e.Kubernetes != nil {
-		e.Kubernetes.check(at.Key("kubernetes"), e)
+		e.Kubernetes.check(at.Key("kubernetes"), e, o)
 	}
 	if e.Tracing != nil {
 		e.Tracing.check(at.Key("tracing"), e, sources)

@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"net/netip"
 
 	"bulkhead/internal/facts"
 )
@@ -19,7 +20,7 @@ type Kubernetes struct {
 	// Nodes are the managed node group. Only with mode nodes.
 	Nodes NodeGroup `yaml:"nodes"`
 	// People says what people with a role of identity in the account may do in the cluster: none, view, edit or admin
-	// (default: admin has admin, and in development developer has edit). Others see what CloudWatch shows of it.
+	// (default: admin has admin, and in development developer has view). Others see what CloudWatch shows of it.
 	People map[Role]ClusterAccess `yaml:"people"`
 }
 
@@ -66,12 +67,15 @@ type ClusterAccess string
 const (
 	NoAccess    ClusterAccess = "none"
 	ViewAccess  ClusterAccess = "view"  // see everything but secrets
-	EditAccess  ClusterAccess = "edit"  // change what runs in namespaces
+	EditAccess  ClusterAccess = "edit"  // change what runs in every namespace, and with that become anybody there
 	AdminAccess ClusterAccess = "admin" // do everything
 )
 
 // Values returns the choices.
 func (ClusterAccess) Values() []string { return texts(NoAccess, ViewAccess, EditAccess, AdminAccess) }
+
+// ServicesRange is where the addresses of a cluster's Services are, which never change. Pods reach nothing else there.
+var ServicesRange = netip.MustParsePrefix("172.27.0.0/16")
 
 // ClusterName is what openToVPN and the bastion call the environment's cluster.
 const ClusterName = "kubernetes"
@@ -86,7 +90,7 @@ func (k *Kubernetes) complete(e Environment) {
 	} else {
 		k.Nodes.complete(e)
 	}
-	people := map[Role]ClusterAccess{Admin: AdminAccess, Developer: byTier(e.Tier, NoAccess, EditAccess)}
+	people := map[Role]ClusterAccess{Admin: AdminAccess, Developer: byTier(e.Tier, NoAccess, ViewAccess)}
 	for role, access := range k.People {
 		people[role] = access
 	}

@@ -11,7 +11,8 @@ import (
 )
 
 // check runs the rules of a cluster.
-func (k Kubernetes) check(at document.Path, e Environment) {
+func (k Kubernetes) check(at document.Path, e Environment, o Organization) {
+	k.checkRanges(at, e, o)
 	_, taken := e.stores()[ClusterName]
 	at.Demand(!taken, "a store is called kubernetes, as openToVPN and the bastion call the cluster", "rename the store")
 	offered := facts.KubernetesVersions.Index(k.Version) >= 0
@@ -37,7 +38,22 @@ func (k Kubernetes) check(at document.Path, e Environment) {
 		here.Demand(!looks || access == NoAccess, fmt.Sprintf("whoever is %s here takes no other role of the account", role),
 			"leave it out; CloudWatch shows logs and measurements of the cluster")
 		here.Demand(role != Developer || access != AdminAccess,
-			"who does everything in a cluster may become whatever runs in it", "choose none, view or edit")
+			"only admins of the account do everything in its cluster", "choose none, view or edit")
+	}
+}
+
+// checkRanges demands that nothing which pods answer has an address of a Service.
+func (k Kubernetes) checkRanges(at document.Path, e Environment, o Organization) {
+	ranges := map[string]Prefix{}
+	for _, side := range e.Both() {
+		ranges[map[bool]string{true: "recovery.cidr", false: "network.cidr"}[side.Side == Standby]] = side.Network.CIDR
+	}
+	if o.VPN != nil {
+		ranges["vpn.cidr"], ranges["vpn.clients"] = o.VPN.CIDR, o.VPN.Clients
+	}
+	for _, name := range slices.Sorted(maps.Keys(ranges)) {
+		at.Demand(!ranges[name].IsValid() || !ranges[name].Overlaps(ServicesRange),
+			fmt.Sprintf("%s, %s, overlaps %s, where a cluster's Services are", name, ranges[name], ServicesRange), "choose another range")
 	}
 }
 

@@ -22,8 +22,9 @@ func TestMistakesInAClusterAreFound(t *testing.T) {
 		{`version: "1.36"`, `mode: nodes, nodes: {classes: [m7g.large, m7i.large]}`, `kubernetes.nodes.classes[1]: m7i.large has another processor architecture than m7g.large; keep to one architecture`},
 		{`version: "1.36"`, `mode: nodes, nodes: {classes: [m7g.large, m7g.large]}`, `kubernetes.nodes.classes[1]: m7g.large is listed twice; keep one`},
 		{`version: "1.36"`, `mode: nodes, nodes: {classes: [m99.large]}`, `kubernetes.nodes.classes[0]: "m99.large" is not a known instance class; choose one such as m7g.large or c7g.xlarge`},
-		{`version: "1.36"`, `people: {developer: admin}`, `kubernetes.people.developer: who does everything in a cluster may become whatever runs in it; choose none, view or edit`},
+		{`version: "1.36"`, `people: {developer: admin}`, `kubernetes.people.developer: only admins of the account do everything in its cluster; choose none, view or edit`},
 		{`version: "1.36"`, `people: {read-only: view}`, `kubernetes.people.read-only: whoever is read-only here takes no other role of the account; leave it out; CloudWatch shows logs and measurements of the cluster`},
+		{"10.10.0.0/16", "172.27.0.0/16", `kubernetes: network.cidr, 172.27.0.0/16, overlaps 172.27.0.0/16, where a cluster's Services are; choose another range`},
 		{`version: "1.36"`, `people: {admin: root}`, `kubernetes.people.admin: "root" is not offered; choose none, view, edit or admin`},
 		{"kubernetes: {version: \"1.36\"}", "kubernetes: {}\nsecrets: {kubernetes: {}}", `kubernetes: a store is called kubernetes, as openToVPN and the bastion call the cluster; rename the store`},
 		{"kubernetes: {version: \"1.36\"}", "bastion: {uses: [kubernetes]}", `bastion.uses[0]: dev has nothing with a port that is called "kubernetes"; there are none`},
@@ -49,7 +50,7 @@ func TestAClusterHasWhatIsRightForItsTier(t *testing.T) {
 	small := clusterOf("tier: development\nkubernetes: {}\n")
 	assert.Equal(t, "1.36", small.Version, "the newest")
 	assert.Equal(t, AutoNodes{ARM64, 32, 80}, small.Auto)
-	assert.Equal(t, map[Role]ClusterAccess{Admin: AdminAccess, Developer: EditAccess}, small.People)
+	assert.Equal(t, map[Role]ClusterAccess{Admin: AdminAccess, Developer: ViewAccess}, small.People)
 	large := clusterOf("tier: production\nkubernetes: {mode: nodes}\n")
 	assert.Equal(t, NodeGroup{[]string{"m7g.large"}, 3, 6, 50}, large.Nodes)
 	assert.Equal(t, map[Role]ClusterAccess{Admin: AdminAccess, Developer: NoAccess}, large.People)

@@ -47,8 +47,8 @@ var never = []forbidden{
 	{
 		actions: []string{
 			"application-autoscaling:*", "autoscaling:*", "backup:*", "cloudformation:*", "codebuild:*", "codepipeline:*",
-			"ec2:*", "ec2-instance-connect:*", "ecs:*", "elasticache:*", "elasticloadbalancing:*", "es:*", "events:*",
-			"kafka:*", "lambda:*", "rds:*", "route53:*", "scheduler:*",
+			"ec2:*", "ec2-instance-connect:*", "ecs:*", "eks:*", "eks-auth:*", "elasticache:*", "elasticloadbalancing:*",
+			"es:*", "events:*", "kafka:*", "lambda:*", "rds:*", "route53:*", "scheduler:*",
 		},
 		but: append([]string{
 			"ecs:updatetaskprotection", "es:eshttp*", "events:putevents", "lambda:invokefunction",

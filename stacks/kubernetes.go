@@ -27,11 +27,13 @@ func (w *workload) newKubernetes() store.Store {
 		}),
 		Disks:     w.base.data,
 		Log:       w.newLogGroup(stack, "Logs", kubernetes.ControlPlaneLog(name)),
-		Applied:   w.newOwnLogGroup(stack, "Applied"),
 		Tags:      map[string]string{},
 		Protected: w.Production(),
 		People:    w.clusterPeople(),
 		Alerts:    w.base.alerts,
+	}
+	if w.Kubernetes.Mode == config.AutoMode {
+		props.Applied = w.newOwnLogGroup(stack, "Applied")
 	}
 	for _, of := range kubernetes.Logs {
 		log := w.newLogGroup

@@ -37,11 +37,17 @@ func TestAContainerWritesToItsDirectoriesAndToNothingElse(t *testing.T) {
 		service := serviceOf(t, choices(t), side+"/service-api")
 		task := denotes(t, choices(t), service, service.Get("TaskDefinition"))
 		assert.Equal(t, 60.0, task.Get("EphemeralStorage", "SizeInGiB"))
-		assert.Equal(t, []any{map[string]any{"Name": "storage-0"}}, task.Get("Volumes"), "no directory of a host")
+		var volumes []string
+		for _, volume := range list(task.Get("Volumes")) {
+			volumes = append(volumes, volume.(map[string]any)["Name"].(string))
+			assert.NotContains(t, volume, "Host", "no directory of a host")
+		}
+		assert.Equal(t, []string{"storage-0", "volume-papers"}, volumes)
 		api := besides(t, choices(t), side+"/service-api")["api"]
 		assert.Equal(t, true, api["ReadonlyRootFilesystem"])
 		assert.Equal(t, []any{
 			map[string]any{"ContainerPath": "/var/cache/api", "ReadOnly": false, "SourceVolume": "storage-0"},
+			map[string]any{"ContainerPath": "/mnt/papers", "ReadOnly": false, "SourceVolume": "volume-papers"},
 		}, api["MountPoints"])
 		assert.Equal(t, []any{
 			map[string]any{"ContainerPath": "/tmp", "Size": 256.0, "MountOptions": []any{"mode=1777"}},

@@ -42,6 +42,7 @@ func TestInternalLoadBalancerIsPrivateEncryptedAndNamed(t *testing.T) {
 func TestInternalServicesAreReachedOnlyByThoseThatUseThem(t *testing.T) {
 	balancer := group(t, choices(t), "fleet/internal", "internal load balancer")
 	shop := group(t, choices(t), "fleet/service-shop", "service shop")
+	quote := group(t, choices(t), "fleet/function-quote", "function quote")
 	billing, prices := group(t, choices(t), "fleet/service-billing", "service billing"), group(t, choices(t), "fleet/service-prices", "service prices")
 	for _, direction := range []string{"Ingress", "Egress"} {
 		var into, out []flow
@@ -53,11 +54,11 @@ func TestInternalServicesAreReachedOnlyByThoseThatUseThem(t *testing.T) {
 				out = append(out, f)
 			}
 		}
-		want := []flow{{shop, balancer, "tcp 443-443"}}
+		want := []flow{{shop, balancer, "tcp 443-443"}, {quote, balancer, "tcp 443-443"}}
 		if direction == "Ingress" {
 			want = append(want, flow{"10.250.0.0/20", balancer, "tcp 443-443"}) // openToVPN
 		}
-		assert.ElementsMatch(t, want, into, "%s: shop uses billing, no service uses prices", direction)
+		assert.ElementsMatch(t, want, into, "%s: shop and quote use others, nothing uses prices", direction)
 		assert.ElementsMatch(t, []flow{{balancer, billing, "tcp 3000-3000"}, {balancer, prices, "tcp 3000-3000"}}, out, direction)
 	}
 	for _, c := range list(only(t, choices(t), "fleet/service-shop", "AWS::ECS::TaskDefinition").Get("ContainerDefinitions")) {

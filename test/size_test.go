@@ -28,6 +28,7 @@ var longest = map[string]int{
 	"AWS::ECR::RegistryPolicy PolicyText":                                                10240,
 	"AWS::ECR::Repository RepositoryPolicyText":                                          10240,
 	"AWS::ECR::RepositoryCreationTemplate RepositoryPolicy":                              10240,
+	"AWS::EFS::FileSystem FileSystemPolicy":                                              20000,
 	"AWS::Events::EventBus Policy":                                                       10240,
 	"AWS::IAM::ManagedPolicy PolicyDocument":                                             6144,
 	"AWS::IAM::Policy PolicyDocument":                                                    10240,

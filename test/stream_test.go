@@ -56,7 +56,7 @@ func TestStreamRunsWithoutZooKeeper(t *testing.T) {
 }
 
 func TestBrokersAreSpreadOverTheDataSubnets(t *testing.T) {
-	zones := map[string]int{"dev-stores": 2, "streams": 3}
+	zones := map[string]int{"dev-stores": 2, "streams": 3, "portal": 2, "portal-dr": 2}
 	for _, cluster := range streams(t) {
 		subnets := list(cluster.Get("BrokerNodeGroupInfo", "ClientSubnets"))
 		assert.Len(t, subnets, zones[cluster.Stack.Stage], cluster)
@@ -74,7 +74,7 @@ func TestStreamIsEncryptedWithACustomerKeyAndKeptInProduction(t *testing.T) {
 		assert.True(t, cluster.Stack.TerminationProtection)
 		group := denotes(t, choices(t), cluster, cluster.Get("BrokerNodeGroupInfo", "SecurityGroups", "0"))
 		for _, kept := range []*assembly.Resource{cluster, group, denotes(t, choices(t), cluster, cluster.Get("ConfigurationInfo", "Arn"))} {
-			if cluster.Stack.Stage == "streams" {
+			if cluster.Stack.Stage != "dev-stores" {
 				assert.Equal(t, "RetainExceptOnCreate", kept.DeletionPolicy, kept)
 				assert.Equal(t, "Retain", kept.UpdateReplacePolicy, kept)
 			} else {
@@ -142,7 +142,10 @@ func TestBrokersStorageGrowsByItself(t *testing.T) {
 			assert.Equal(t, 1.0, target.Get("MinCapacity"), "MSK takes no other")
 		}
 	}
-	assert.Equal(t, map[*assembly.Resource]any{stream(t, "streams", "orders"): 4000.0, stream(t, "dev-stores", "audit"): 80.0}, grows,
+	assert.Equal(t, map[*assembly.Resource]any{
+		stream(t, "streams", "orders"): 4000.0, stream(t, "dev-stores", "audit"): 80.0,
+		stream(t, "portal", "clicks"): 400.0, stream(t, "portal-dr", "clicks"): 400.0,
+	}, grows,
 		"not where maxStorageGiB is storageGiB, and not for express brokers")
 }
 
@@ -190,8 +193,8 @@ func TestServiceReachesABrokerOnlyWhereItLogsIn(t *testing.T) {
 		var found []string
 		for _, direction := range []string{"Ingress", "Egress"} {
 			for _, f := range flows(t, choices(t), stage, direction) {
-				// The VPN reaches it (openToVPN), and a function.
-				if f.to == broker && f.from != "10.250.0.0/20" && !strings.Contains(f.from, "/function-") {
+				// The VPN reaches it (openToVPN), a function, and what reads it for a function, which has its group.
+				if f.to == broker && f.from != broker && f.from != "10.250.0.0/20" && !strings.Contains(f.from, "/function-") {
 					assert.Equal(t, group(t, choices(t), stage+"/service-"+service, "service "+service), f.from)
 					found = append(found, f.port)
 				}
@@ -217,7 +220,7 @@ func TestServiceMayUseTheTopicsOfItsOwnStreamOnly(t *testing.T) {
 			}
 		}
 	}
-	assert.Len(t, kafka, 4, "three services and a function")
+	assert.Len(t, kafka, 5, "three services and two functions")
 	for _, s := range kafka["streams/service-worker"] {
 		resources := text(s.Resources)
 		if strings.Contains(resources, "ImportValue") {

@@ -22,14 +22,13 @@ const nodeHours = 14 * 24
 func newCapacity(
 	scope constructs.Construct,
 	cluster awseks.CfnCluster,
-	applies []constructs.IDependable,
 	made Cluster,
 	props ClusterProps,
 ) constructs.Construct {
 	ready := constructs.NewConstruct(scope, new("Addons"))
 	var nodes constructs.Construct
 	if props.Mode == config.AutoMode {
-		nodes = newAutoNodes(scope, cluster, applies, made, props)
+		nodes = newAutoNodes(scope, cluster, made, props)
 	} else {
 		nodes = newNodeGroup(scope, cluster, made, props)
 		newAddon(ready, cluster, props, addon{name: facts.AddonDNS})
@@ -48,10 +47,17 @@ func newCapacity(
 func newAutoNodes(
 	scope constructs.Construct,
 	cluster awseks.CfnCluster,
-	applies []constructs.IDependable,
 	made Cluster,
 	props ClusterProps,
 ) constructs.Construct {
+	applier := NewApplier(scope, "Applier", ApplierProps{
+		Cluster: props.Name,
+		Vpc:     props.Vpc,
+		Subnets: props.Subnets,
+		Log:     props.Applied,
+	})
+	way := let(scope, made.Group, applier.Group)
+	admitted := newEntry(scope, "ApplierEntry", cluster, *applier.Role.RoleArn(), config.AdminAccess)
 	role := newNodeRole(scope, props)
 	entry := awseks.NewCfnAccessEntry(scope, new("NodeEntry"), &awseks.CfnAccessEntryProps{
 		ClusterName:  cluster.Ref(),
@@ -67,9 +73,9 @@ func newAutoNodes(
 		subnets = append(subnets, *id)
 	}
 	pool := Apply(scope, "Pool", ApplyProps{
-		Applier: made.Applier,
+		Applier: applier,
 		Cluster: made.Name,
-		Objects: objects.NodePool(objects.Pool{
+		Objects: append(objects.NodePool(objects.Pool{
 			Name:         PoolName,
 			Architecture: string(props.Auto.Architecture),
 			Zones:        props.Zones,
@@ -81,9 +87,9 @@ func newAutoNodes(
 			CPULimit:     props.Auto.MaxVCPUs,
 			Tags:         props.Tags,
 			ExpireHours:  nodeHours,
-		}),
+		}), objects.NetworkPolicies()),
 	})
-	pool.Node().AddDependency(append(applies, entry)...)
+	pool.Node().AddDependency(way, admitted, entry)
 	return pool
 }
 

@@ -28,7 +28,7 @@ type ClusterProps struct {
 	Disks     awskms.IKey             // encrypts nodes' disks; with mode nodes it must let Auto Scaling use it
 	Log       awslogs.ILogGroup       // of the control plane, which EKS makes itself unless it exists
 	Metrics   []awslogs.ILogGroup     // that the CloudWatch agent writes to, and makes itself unless they exist
-	Applied   awslogs.ILogGroup       // of the function that brings objects
+	Applied   awslogs.ILogGroup       // of the function that brings objects, with mode auto
 	Tags      map[string]string       // of what EKS makes
 	Protected bool
 	People    []Person
@@ -37,11 +37,10 @@ type ClusterProps struct {
 
 // Cluster is a cluster that runs pods.
 type Cluster struct {
-	Name    string                // a reference to the cluster
-	Group   awsec2.ISecurityGroup // guards its API
-	Nodes   string                // id of the security group that EKS makes for nodes
-	Applier Applier               // brings objects to it
-	Ready   constructs.Construct  // what runs in the cluster waits for
+	Name  string                // a reference to the cluster
+	Group awsec2.ISecurityGroup // guards its API
+	Nodes string                // id of the security group that EKS makes for nodes
+	Ready constructs.Construct  // what runs in the cluster waits for
 }
 
 // ControlPlaneLog is the log group that EKS writes the logs of a cluster's control plane to.
@@ -92,6 +91,7 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 	}
 	settings.KubernetesNetworkConfig = &awseks.CfnCluster_KubernetesNetworkConfigProperty{
 		IpFamily:             new("ipv4"),
+		ServiceIpv4Cidr:      new(config.ServicesRange.String()),
 		ElasticLoadBalancing: &awseks.CfnCluster_ElasticLoadBalancingProperty{Enabled: auto},
 	}
 	cluster := awseks.NewCfnCluster(scope, new("Resource"), settings)
@@ -99,15 +99,7 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 
 	made := Cluster{Name: *cluster.Ref(), Group: group, Nodes: *cluster.AttrClusterSecurityGroupId()}
 	newPeople(scope, cluster, props)
-	made.Applier = NewApplier(scope, "Applier", ApplierProps{
-		Cluster: props.Name,
-		Vpc:     props.Vpc,
-		Subnets: props.Subnets,
-		Log:     props.Applied,
-	})
-	way := let(scope, group, made.Applier.Group)
-	entry := newEntry(scope, "ApplierEntry", cluster, *made.Applier.Role.RoleArn(), config.AdminAccess)
-	made.Ready = newCapacity(scope, cluster, []constructs.IDependable{way, entry}, made, props)
+	made.Ready = newCapacity(scope, cluster, made, props)
 	newAlarms(scope, props)
 	return made
 }

@@ -69,6 +69,7 @@ func (c *cluster) apply(ctx context.Context, id string, o object) error {
 	if err != nil {
 		return c.explain(o, err)
 	}
+	c.changed = true
 	applied, err := decode(text)
 	if err != nil {
 		return err

@@ -26,6 +26,7 @@ type cluster struct {
 	made     time.Time // when the token was made
 	token    string
 	kinds    map[string][]kind // by version of an API
+	changed  bool              // whether an object was applied
 }
 
 // errGone is the error of a cluster that is not there any more.

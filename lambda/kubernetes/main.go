@@ -83,9 +83,13 @@ func (f function) handle(ctx context.Context, event cfn.Event) (string, map[stri
 	}
 	c, err := f.connect(ctx, wanted.Cluster)
 	if err != nil {
-		return id, nil, err
+		return event.PhysicalResourceID, nil, err
 	}
-	return id, nil, c.bring(ctx, id, objects, before)
+	err = c.bring(ctx, id, objects, before)
+	if err != nil && !c.changed { // nothing is to be taken back
+		id = event.PhysicalResourceID
+	}
+	return id, nil, err
 }
 
 // delete deletes what a resource brought. A cluster that is gone has nothing of it.
