@@ -123,6 +123,8 @@ var interruptions = map[string][]interruption{
 	"AWS::EKS::Nodegroup": {
 		{"Version", "nodes are replaced, one after the other", "minutes a node", "Amazon EKS User Guide"},
 		{"LaunchTemplate", "nodes are replaced, one after the other", "minutes a node", "Amazon EKS User Guide"},
+		{"InstanceTypes", "another group is made, and nodes of this one end after five minutes each", "minutes", "Amazon EKS User Guide"},
+		{"Subnets", "another group is made, and nodes of this one end after five minutes each", "minutes", "Amazon EKS User Guide"},
 	},
 	"AWS::EC2::Route": {
 		{"NatGatewayId", "open connections through the old gateway break", "seconds", "template reference"},
