@@ -40,7 +40,7 @@ func copyInto(statement map[string]any) map[string]any {
 // newBackups is the stack of what backs up the stores of this side, while it is active.
 func (w *workload) newBackups() {
 	stores := w.backedUp()
-	if len(stores.Instances)+len(stores.Clusters)+len(stores.Buckets)+len(stores.Tables) == 0 {
+	if len(stores.Instances)+len(stores.Clusters)+len(stores.Buckets)+len(stores.Tables)+len(stores.Volumes) == 0 {
 		return
 	}
 	var copies []string
@@ -86,6 +86,9 @@ func (w *workload) backedUp() backup.Stores {
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Tables)) {
 		all.Tables = append(all.Tables, address.TableARN(w.Environment, w.GlobalStore(w.Environment, name)))
+	}
+	for _, v := range w.volumes {
+		all.Volumes, all.Hosts = append(all.Volumes, v.arn), append(all.Hosts, v.host)
 	}
 	return all
 }

@@ -28,7 +28,7 @@ type baseline struct {
 func (w *workload) newBaseline() baseline {
 	stack := w.newStack("baseline", stateful, baselineDescription)
 	var forData []awsiam.PolicyStatement
-	if w.Instances != nil || w.Bastion != nil {
+	if w.Instances != nil || w.Bastion != nil || w.RunsNodes() {
 		forData = append(forData, keys.ForInstances(stack))
 	}
 	if len(w.Topics)+len(w.Queues) > 0 { // as long as one of them may still be sent to

@@ -26,6 +26,7 @@ type workload struct {
 	topics   map[string]string      // ARNs, by the same names
 	queues   map[string]string      // ARNs, by the same names
 	platform platform
+	volumes  []volume // of nodes on instances
 
 	roles      awscdk.Stack         // of the service-linked roles, if this side has to make any
 	releases   awscdk.Stack         // of what decides which images run, if releases decide any

@@ -81,6 +81,7 @@ func newMissingAlarms(scope constructs.Construct, props Props) {
 		{"Instances", "RDS", "databases on RDS", props.Stores.Instances},
 		{"Clusters", "Aurora", "clusters of Aurora", props.Stores.Clusters},
 		{"Tables", "DynamoDB", "tables", props.Stores.Tables},
+		{"Volumes", "EBS", "volumes of nodes", props.Stores.Volumes},
 	} {
 		if len(kind.stores) == 0 {
 			continue

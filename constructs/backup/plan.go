@@ -36,6 +36,8 @@ type Stores struct {
 	Clusters  []string // of Aurora
 	Buckets   []string
 	Tables    []string
+	Volumes   []string // of nodes on instances
+	Hosts     []string // whose these are
 }
 
 // The windows of a job, in minutes: in which it begins, which AWS wants to be an hour at least, and in which it ends.
@@ -56,6 +58,10 @@ func New(scope constructs.Construct, id string, props Props) {
 	databases := append(append([]string{}, props.Stores.Instances...), props.Stores.Clusters...)
 	newPlan(scope, "Databases", "databases", databases, role, rule(props, *props.KeepDays), props)
 	newPlan(scope, "Tables", "tables", props.Stores.Tables, role, rule(props, *props.KeepDays), props)
+	// The id of a volume is known once it is there, and so not part of a name.
+	newNamedPlan(
+		scope, "Volumes", "volumes", props.Stores.Hosts, props.Stores.Volumes, role, rule(props, *props.KeepDays), props,
+	)
 	// RDS refuses other backups of its own beside continuous ones of AWS Backup, which would decide how long they are
 	// kept: continuous ones are for buckets alone.
 	continuous := rule(props, min(*props.KeepDays, config.MostContinuous))
@@ -113,6 +119,18 @@ func newPlan(
 	rule *awsbackup.CfnBackupPlan_BackupRuleResourceTypeProperty,
 	props Props,
 ) {
+	newNamedPlan(scope, id, name, stores, stores, role, rule, props)
+}
+
+// newNamedPlan is the same for stores whose ARNs are not known yet; their names say when they are others.
+func newNamedPlan(
+	scope constructs.Construct,
+	id, name string,
+	names, stores []string,
+	role awsiam.Role,
+	rule *awsbackup.CfnBackupPlan_BackupRuleResourceTypeProperty,
+	props Props,
+) {
 	if len(stores) == 0 {
 		return
 	}
@@ -125,7 +143,7 @@ func newPlan(
 	awsbackup.NewCfnBackupSelection(scope, new(id+"Selection"), &awsbackup.CfnBackupSelectionProps{
 		BackupPlanId: plan.AttrBackupPlanId(),
 		BackupSelection: &awsbackup.CfnBackupSelection_BackupSelectionResourceTypeProperty{
-			SelectionName: new(name + "-" + hash.Of(strings.Join(stores, " "))), // AWS changes no selection
+			SelectionName: new(name + "-" + hash.Of(strings.Join(names, " "))), // AWS changes no selection
 			IamRoleArn:    role.RoleArn(),
 			Resources:     jsii.Strings(stores...),
 		},

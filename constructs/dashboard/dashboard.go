@@ -44,7 +44,7 @@ func New(scope constructs.Construct, id string, props Props) {
 }
 
 // stores are the chapters of the runbook about them.
-var stores = []string{"Databases", "Caches", "Search domains", "Streams", "Buckets", "Tables", "Topics", "Queues"}
+var stores = []string{"Databases", "Caches", "Nodes", "Search domains", "Streams", "Buckets", "Tables", "Topics", "Queues"}
 
 // capacity are the sections of the runbook about what runs out.
 var capacity = []string{"nat-ports", "instances-full", "quota"}

@@ -20,6 +20,28 @@ func NewCertificate(
 		SubjectAlternativeNames: jsii.Strings("*." + domain),
 		Validation:              awscertificatemanager.CertificateValidation_FromDns(zone),
 	})
+	newExpiry(scope, id, domain, *certificate.CertificateArn(), alerts)
+	return certificate
+}
+
+// NewExportable adds a certificate for names below a zone, of which whoever may can have the private key, and returns its
+// ARN. AWS charges for each name when it is issued, and when it is renewed.
+func NewExportable(
+	scope constructs.Construct, id string, names []string, zone awsroute53.IHostedZone, alerts alarm.Topics,
+) string {
+	certificate := awscertificatemanager.NewCertificate(scope, &id, &awscertificatemanager.CertificateProps{
+		DomainName:              &names[0],
+		SubjectAlternativeNames: jsii.Strings(names[1:]...),
+		Validation:              awscertificatemanager.CertificateValidation_FromDns(zone),
+		KeyAlgorithm:            awscertificatemanager.KeyAlgorithm_EC_PRIME256V1(),
+		AllowExport:             new(true),
+	})
+	newExpiry(scope, id, names[0], *certificate.CertificateArn(), alerts)
+	return *certificate.CertificateArn()
+}
+
+// newExpiry adds what fires when a certificate ends soon.
+func newExpiry(scope constructs.Construct, id, domain, certificate string, alerts alarm.Topics) {
 	alarm.New(scope, alarm.Props{
 		ID: id + "Expires",
 		Description: "ACM has not renewed the certificate of " + domain + ": " +
@@ -27,7 +49,7 @@ func NewCertificate(
 		Metric: alarm.Metric{
 			Namespace:  "AWS/CertificateManager",
 			Name:       "DaysToExpiry",
-			Dimensions: map[string]string{"CertificateArn": *certificate.CertificateArn()},
+			Dimensions: map[string]string{"CertificateArn": certificate},
 			Statistic:  "Minimum",
 			Minutes:    24 * 60,
 		},
@@ -37,7 +59,6 @@ func NewCertificate(
 		Runbook: "certificate-expires",
 		Tell:    alerts,
 	})
-	return certificate
 }
 
 // expiresDays is when somebody has to look: by then, ACM has tried to renew for weeks.

@@ -6,6 +6,7 @@ var (
 	ofTargets  = []string{"LoadBalancer", "TargetGroup"}
 	ofBalancer = []string{"LoadBalancer"}
 	ofGroup    = []string{"AutoScalingGroupName"}
+	ofNode     = []string{"Node", "Store"}
 )
 
 // serviceMetrics are as of 2026-11. Sources: the guides of ECS, Container Insights, Elastic Load Balancing, API
@@ -114,6 +115,16 @@ var serviceMetrics = map[string]map[string][]Metric{
 	},
 	"AWS/ClientVPN": {
 		"AuthenticationFailures": one(of([]string{"Endpoint"}, total, counted)),
+	},
+	// Each node of a store on instances tells them once a minute.
+	"bulkhead/nodes": {
+		"Up":              one(of(ofNode, smallest, flag).steady()),
+		"Quorum":          one(of(ofNode, smallest, flag)),
+		"LagSeconds":      one(of(ofNode, largest, inSeconds)),
+		"DataPercent":     one(of(ofNode, anyMean, percent)),
+		"DiskPercent":     one(of(ofNode, anyMean, percent).steady()),
+		"MemoryPercent":   one(of(ofNode, anyMean, percent).steady()),
+		"CertificateDays": one(of(ofNode, smallest, inDays).steady()),
 	},
 	// One server tells them, without dimensions, and the agent on it.
 	"bulkhead/vpn": {

@@ -67,6 +67,7 @@ var Chapters = []Chapter{
 	edge,
 	databases,
 	caches,
+	nodes,
 	search,
 	streams,
 	buckets,
