@@ -50,6 +50,13 @@ var oneWay = map[string][]struct {
 			"make another cache beside it", "ModifyCacheCluster",
 		},
 	},
+	"AWS::EC2::Volume": {
+		{"Size", smaller, "a volume grows only", "leave the number", "Amazon EBS User Guide"},
+		{"SnapshotId", another, madeOnce, "leave it, or make another store beside it", volumeReference},
+		{"AvailabilityZone", another, madeOnce, "leave it, or make another store beside it", volumeReference},
+		{"KmsKeyId", another, madeOnce, "leave it, or make another store beside it", volumeReference},
+		{"Encrypted", another, madeOnce, "leave it, or make another store beside it", volumeReference},
+	},
 	"AWS::MSK::Cluster": {
 		{
 			"BrokerNodeGroupInfo.StorageInfo.EBSStorageInfo.VolumeSize", smaller, "storage grows only",
@@ -118,6 +125,15 @@ func smaller(before, after string) bool {
 	a, errA := strconv.ParseFloat(after, 64)
 	return errB == nil && errA == nil && a < b
 }
+
+// another is a direction with no way at all.
+func another(before, after string) bool { return before != after }
+
+// What CloudFormation says of most properties of a volume.
+const (
+	madeOnce        = "a volume is made once, and updates of this are not supported"
+	volumeReference = "AWS CloudFormation template reference, AWS::EC2::Volume"
+)
 
 func turnedOff(before, after string) bool { return before == "true" && after != "true" }
 

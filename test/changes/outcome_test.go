@@ -46,7 +46,7 @@ type line struct {
 
 // year are all lines.
 var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, environmentLines,
-	operatorLines, recoveryLines, releaseLines, functionLines, applicationLines)
+	nodeLines, operatorLines, recoveryLines, releaseLines, functionLines, applicationLines)
 
 // deployed are worlds in which a version is deployed, by its cloud assembly.
 var deployed = map[*plan.Cloud]*cloudformation.World{}

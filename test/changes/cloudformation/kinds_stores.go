@@ -58,7 +58,7 @@ var storeKinds = map[string]Kind{
 		Source: guide, Name: &Name{Property: "TableName", Scope: InPlaceOf, Ref: true}, Keeps: "the table",
 		InPlace: []string{"GlobalSecondaryIndexes"}, Rules: []Rule{oneIndex}, Blocked: []Block{deletionProtected},
 	},
-	"AWS::EC2::Volume":                free(schema).used(),
+	"AWS::EC2::Volume": {Source: schema, InUse: true, Rules: []Rule{volumeGrows}},
 	"AWS::ElastiCache::SubnetGroup":    named("CacheSubnetGroupName", schema).used(),
 	"AWS::ElastiCache::ParameterGroup": free(schema).used(),
 	"AWS::ElastiCache::User":           named("UserId", api).used().inPlace("Engine"),
