@@ -58,7 +58,10 @@ var storeKinds = map[string]Kind{
 		Source: guide, Name: &Name{Property: "TableName", Scope: InPlaceOf, Ref: true}, Keeps: "the table",
 		InPlace: []string{"GlobalSecondaryIndexes"}, Rules: []Rule{oneIndex}, Blocked: []Block{deletionProtected},
 	},
-	"AWS::EC2::Volume": {Source: schema, InUse: true, Rules: []Rule{volumeGrows}},
+	"AWS::EC2::Volume": { // most of it, its template reference says, no update changes
+		Source: guide, Keeps: "the data of a node", Snapshots: true, InUse: true,
+		Never: []string{"AvailabilityZone", "Encrypted", "KmsKeyId", "SnapshotId"}, Rules: []Rule{volumeGrows},
+	},
 	"AWS::ElastiCache::SubnetGroup":    named("CacheSubnetGroupName", schema).used(),
 	"AWS::ElastiCache::ParameterGroup": free(schema).used(),
 	"AWS::ElastiCache::User":           named("UserId", api).used().inPlace("Engine"),
