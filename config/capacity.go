@@ -109,7 +109,7 @@ func (e Environment) privateDemand() int {
 		}
 	}
 	tasks += (e.Network.Zones - 1) * 2 * e.nodes() // each has an interface of its own and one that stays, in every zone
-	rotations := len(e.Databases) // the function that changes a database's password has a group of its own
+	rotations := len(e.Databases)                  // the function that changes a database's password has a group of its own
 	own := rotations + e.functionsInNetwork()
 	return behind + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + own + privateReserve
 }

@@ -81,7 +81,7 @@ func New(scope constructs.Construct, id string, props Props) Nodes {
 		own := awsec2.NewCfnNetworkInterface(scope, new(fmt.Sprintf("Interface%d", i+1)), &awsec2.CfnNetworkInterfaceProps{
 			Description: new("node " + strconv.Itoa(i+1) + " of " + props.Name),
 			SubnetId:    subnets[i].SubnetId(),
-			GroupSet:    &[]*string{made.SecurityGroup.SecurityGroupId()},
+			GroupSet:    &[]any{made.SecurityGroup.SecurityGroupId()},
 		})
 		address := *own.AttrPrimaryPrivateIpAddress()
 		made.Addresses = append(made.Addresses, address)

@@ -2,11 +2,11 @@ package facts
 
 // Dimensions that several metrics of services have.
 var (
-	ofService  = []string{"ClusterName", "ServiceName"}
-	ofTargets  = []string{"LoadBalancer", "TargetGroup"}
-	ofBalancer = []string{"LoadBalancer"}
-	ofGroup    = []string{"AutoScalingGroupName"}
-	ofNode     = []string{"Node", "Store"}
+	ofService   = []string{"ClusterName", "ServiceName"}
+	ofTargets   = []string{"LoadBalancer", "TargetGroup"}
+	ofBalancer  = []string{"LoadBalancer"}
+	ofGroup     = []string{"AutoScalingGroupName"}
+	ofStoreNode = []string{"Node", "Store"}
 )
 
 // serviceMetrics are as of 2026-11. Sources: the guides of ECS, Container Insights, Elastic Load Balancing, API
@@ -118,13 +118,13 @@ var serviceMetrics = map[string]map[string][]Metric{
 	},
 	// Each node of a store on instances tells them once a minute.
 	"bulkhead/nodes": {
-		"Up":              one(of(ofNode, smallest, flag).steady()),
-		"Quorum":          one(of(ofNode, smallest, flag)),
-		"LagSeconds":      one(of(ofNode, largest, inSeconds)),
-		"DataPercent":     one(of(ofNode, anyMean, percent)),
-		"DiskPercent":     one(of(ofNode, anyMean, percent).steady()),
-		"MemoryPercent":   one(of(ofNode, anyMean, percent).steady()),
-		"CertificateDays": one(of(ofNode, smallest, inDays).steady()),
+		"Up":              one(of(ofStoreNode, smallest, flag).steady()),
+		"Quorum":          one(of(ofStoreNode, smallest, flag)),
+		"LagSeconds":      one(of(ofStoreNode, largest, inSeconds)),
+		"DataPercent":     one(of(ofStoreNode, anyMean, percent)),
+		"DiskPercent":     one(of(ofStoreNode, anyMean, percent).steady()),
+		"MemoryPercent":   one(of(ofStoreNode, anyMean, percent).steady()),
+		"CertificateDays": one(of(ofStoreNode, smallest, inDays).steady()),
 	},
 	// One server tells them, without dimensions, and the agent on it.
 	"bulkhead/vpn": {

@@ -50,8 +50,10 @@ type set struct {
 	key         *ecdsa.PrivateKey
 }
 
-func (s *set) hostname(node int) string { return fmt.Sprintf("basket-%d.internal.prod.example.com", node) }
-func (s *set) address(node int) string  { return fmt.Sprintf("10.30.%d.50", node) }
+func (s *set) hostname(node int) string {
+	return fmt.Sprintf("basket-%d.internal.prod.example.com", node)
+}
+func (s *set) address(node int) string { return fmt.Sprintf("10.30.%d.50", node) }
 
 func newSet(t *current, name string) *set {
 	t.Helper()
