@@ -36,11 +36,11 @@ func NewOnInstances(scope constructs.Construct, id string, props InstancesProps)
 	nodes.Secrets = map[string]string{"login": *login.SecretArn(), "node": *internal.SecretArn()}
 	nodes.Ports = []int{config.CachePort, config.SentinelPort}
 	nodes.Files = boot.Files
-	nodes.Settings = func(host string) map[string]string {
+	nodes.Settings = func(i int) map[string]string {
 		return map[string]string{
 			"STORE_ENGINE":   string(props.Engine),
-			"STORE_CONFIG":   boot.Config(props.Cache, userName, host),
-			"STORE_SENTINEL": boot.Sentinel(userName, host),
+			"STORE_CONFIG":   boot.Config(props.Cache, userName, props.Hosts[i]),
+			"STORE_SENTINEL": boot.Sentinel(userName, props.Hosts[i], i),
 		}
 	}
 	made := OnInstances{node.New(scope, "Nodes", nodes), *login.SecretArn()}

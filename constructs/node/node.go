@@ -34,7 +34,7 @@ type Props struct {
 	Secrets     map[string]string // ARNs, by what the boot calls them
 	Ports       []int             // on which nodes talk to each other
 	Files       embed.FS          // what the store adds to the boot
-	Settings    func(host string) map[string]string
+	Settings    func(node int) map[string]string // of the store, from 0 on
 	Vpc         awsec2.IVpc
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Data        awskms.IKey             // encrypts volumes; must let Auto Scaling use it: see keys.ForInstances
@@ -154,7 +154,7 @@ func newNode(
 		"NODE_LOGS":        *props.Log.LogGroupName(),
 		"NODE_NAMESPACE":   Namespace,
 	}
-	for name, value := range props.Settings(props.Hosts[i]) {
+	for name, value := range props.Settings(i) {
 		settings[name] = value
 	}
 	data.AddCommands(new(boot.Script(settings, props.Files)))

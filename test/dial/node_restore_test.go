@@ -28,6 +28,7 @@ func TestARestoredNodeHasTheDataAndNotTheSentinels(whole *testing.T) {
 	is.snapshot(1, was)
 	was.end(2, 0)
 	was.end(1, 0)
+	exec.Command("losetup", "--detach", was.device(1)).Run() // no instance has both
 
 	restored := map[string]string{"NODE_RESTORED": "true"}
 	h := is.instance(1)

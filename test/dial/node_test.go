@@ -18,6 +18,13 @@ const patience = 40 * time.Second
 func (s *set) settled() int {
 	s.t.Helper()
 	primary := 0
+	defer func() {
+		if s.t.Failed() {
+			for node, h := range s.nodes {
+				s.t.Logf("node %d: the primary is %d; it is %s\n%s", node, primary, s.roleOf(s.router, node), s.log(h))
+			}
+		}
+	}()
 	eventually(s.t, "all nodes agree on one primary, and follow it", patience, func() bool {
 		primary = 0
 		for node := range s.nodes {

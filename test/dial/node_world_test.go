@@ -177,7 +177,7 @@ func (s *set) on(h *host, program string, args ...string) *exec.Cmd {
 // boot runs what an instance of a node does when it starts, with other settings than usual.
 func (s *set) boot(h *host, node int, other map[string]string) (string, error) {
 	s.t.Helper()
-	command := s.on(h, "bash")
+	command := s.on(h, "timeout", "90", "bash")
 	command.Stdin = strings.NewReader("#!/bin/bash\n" + boot.Script(s.settings(node, other), cacheboot.Files))
 	out, err := command.CombinedOutput()
 	return string(out), err
@@ -267,7 +267,7 @@ func (s *set) settings(node int, other map[string]string) map[string]string {
 		"NODE_LOGS": "/acme/basket", "NODE_NAMESPACE": "bulkhead/nodes",
 		"STORE_ENGINE":   "redis",
 		"STORE_CONFIG":   cacheboot.Config(cache, "bulkhead", s.hostname(node)),
-		"STORE_SENTINEL": cacheboot.Sentinel("bulkhead", s.hostname(node)),
+		"STORE_SENTINEL": cacheboot.Sentinel("bulkhead", s.hostname(node), node-1),
 	}
 	maps.Copy(all, other)
 	return all

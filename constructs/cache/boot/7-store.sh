@@ -147,8 +147,11 @@ def whole(info):
 
 
 def healthy():
-    ask(ME, SENTINEL, ("PING",))
-    sys.exit(0 if whole(fields(ask(ME, ENGINE, ("INFO",))[0])) else 1)
+    try:
+        ask(ME, SENTINEL, ("PING",))
+        sys.exit(0 if whole(fields(ask(ME, ENGINE, ("INFO",))[0])) else "it has not all that its primary has")
+    except (OSError, RuntimeError) as problem:
+        sys.exit(str(problem))
 
 
 def report():

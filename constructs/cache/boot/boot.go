@@ -24,8 +24,14 @@ const Set = "main"
 // the others have already given up is lost.
 const lagSeconds = 10
 
-// downMilliseconds is for how long a Sentinel hears nothing of a node until it takes it for dead.
-const downMilliseconds = 5000
+// How long a Sentinel hears nothing of a node until it takes it for dead, and how much longer that of each next node
+// waits: two that begin an election in the same moment vote for themselves, and begin again after twice the time that a
+// failover may take.
+const (
+	downMilliseconds     = 5000
+	laterMilliseconds    = 800
+	failoverMilliseconds = 20000
+)
 
 // sealed is how both talk to everybody, and to each other.
 const sealed = `port 0
@@ -39,9 +45,9 @@ user default off
 user node on #node# ~* &* +@all
 `
 
-// asks is what clients may ask a Sentinel. Source: the documentation of Redis, "High availability with Redis Sentinel".
+// asks is what clients may ask a Sentinel, in words that Redis 7.0 knows. Source: the documentation of Redis, "High availability with Redis Sentinel".
 const asks = "+auth +hello +ping +role +command +subscribe +unsubscribe +psubscribe +punsubscribe +client|getname " +
-	"+client|id +client|setname +client|setinfo +sentinel|get-master-addr-by-name +sentinel|master +sentinel|masters " +
+	"+client|id +client|setname +sentinel|get-master-addr-by-name +sentinel|master +sentinel|masters " +
 	"+sentinel|myid +sentinel|replicas +sentinel|sentinels"
 
 // Config returns the engine's configuration of a node at a host, but for what is secret and which role it begins with.
@@ -58,9 +64,9 @@ func Config(c config.Cache, user, host string) string {
 	return text.String()
 }
 
-// Sentinel returns what the Sentinel of a node at a host begins with. It writes there what it learns, so it is given to
-// it once.
-func Sentinel(user, host string) string {
+// Sentinel returns what the Sentinel of a node, from 0 on, at a host begins with. It writes there what it learns, so it is
+// given to it once.
+func Sentinel(user, host string, node int) string {
 	return fmt.Sprintf(`%stls-port %d
 user %s on #login# ~* &* -@all %s
 dir /srv/bulkhead/sentinel
@@ -72,10 +78,11 @@ sentinel announce-port %[2]d
 sentinel auth-user %[6]s node
 sentinel auth-pass %[6]s @node@
 sentinel down-after-milliseconds %[6]s %[7]d
-sentinel failover-timeout %[6]s 60000
+sentinel failover-timeout %[6]s %[8]d
 sentinel parallel-syncs %[6]s 1
 sentinel deny-scripts-reconfig yes
 sentinel sentinel-user node
 sentinel sentinel-pass @node@
-`, sealed, config.SentinelPort, user, asks, host, Set, downMilliseconds)
+`, sealed, config.SentinelPort, user, asks, host, Set,
+		downMilliseconds+node*laterMilliseconds, failoverMilliseconds)
 }
