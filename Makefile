@@ -132,22 +132,21 @@ BUILD_FLAGS := -buildvcs=false
 build: toolchain functions
 	@tools/compile build $(BUILD_FLAGS) -o bin/bulkhead ./cmd/bulkhead
 
-# What Lambda runs: the same bytes on every machine with the same Go.
+# What Lambda runs, and what environments' functions run: the same bytes on every machine with the same Go. Go looks once
+# for all of them whether something has changed.
 FUNCTIONS := $(patsubst lambda/%/main.go,%,$(wildcard lambda/*/main.go))
+COMPILED  := $(patsubst functions/%/main.go,%,$(wildcard functions/*/main.go))
+# Any other directory is taken as it is, with what it needs.
+TAKEN := $(filter-out internal $(COMPILED),$(patsubst functions/%/,%,$(wildcard functions/*/)))
+FOR_LAMBDA := GOOS=linux GOARCH=arm64 CGO_ENABLED=0 tools/compile functions \
+	-trimpath -buildvcs=false -tags lambda.norpc -ldflags "-s -w"
 
 .PHONY: functions
-functions: $(FUNCTIONS:%=bin/functions/%/bootstrap) code
-
-# What environments' functions run: Go is compiled, as above; any other directory is taken as it is, with what it needs.
-COMPILED := $(patsubst functions/%/main.go,%,$(wildcard functions/*/main.go))
-TAKEN    := $(filter-out internal $(COMPILED),$(patsubst functions/%/,%,$(wildcard functions/*/)))
-
-.PHONY: code
-code: $(COMPILED:%=bin/functions/code/%/bootstrap) $(TAKEN:%=bin/functions/code/%/.)
-
-.PHONY: $(COMPILED:%=bin/functions/code/%/bootstrap)
-$(COMPILED:%=bin/functions/code/%/bootstrap): bin/functions/code/%/bootstrap:
-	@GOOS=linux GOARCH=arm64 CGO_ENABLED=0 tools/compile functions -trimpath -buildvcs=false -tags lambda.norpc -ldflags "-s -w" -o $@ ./functions/$*
+functions: $(TAKEN:%=bin/functions/code/%/.)
+	@$(FOR_LAMBDA) -o bin/lambda/ $(FUNCTIONS:%=./lambda/%)
+	@tools/place bin/lambda bin/functions $(FUNCTIONS)
+	@[ -z "$(COMPILED)" ] || $(FOR_LAMBDA) -o bin/code/ $(COMPILED:%=./functions/%)
+	@tools/place bin/code bin/functions/code $(COMPILED)
 
 # Nothing is fetched here: a synthesis needs no network, and two have to give the same.
 .PHONY: $(TAKEN:%=bin/functions/code/%/.)
@@ -155,10 +154,6 @@ $(TAKEN:%=bin/functions/code/%/.): bin/functions/code/%/.:
 	@[ ! -f functions/$*/package-lock.json ] || [ -d functions/$*/node_modules ] || \
 		{ echo "error: functions/$* has no node_modules: run npm ci --omit=dev in it"; exit 1; }
 	@rm -rf bin/functions/code/$* && mkdir -p bin/functions/code && cp -Rp functions/$* bin/functions/code/$*
-
-.PHONY: $(FUNCTIONS:%=bin/functions/%/bootstrap)
-$(FUNCTIONS:%=bin/functions/%/bootstrap): bin/functions/%/bootstrap:
-	@GOOS=linux GOARCH=arm64 CGO_ENABLED=0 tools/compile functions -trimpath -buildvcs=false -tags lambda.norpc -ldflags "-s -w" -o $@ ./lambda/$*
 
 .PHONY: toolchain
 toolchain:

@@ -65,7 +65,9 @@ func writeStack(t *testing.T, dir string, one template) any {
 		outputs["Out"+name] = map[string]any{"Value": parse(t, text), "Export": map[string]any{"Name": name}}
 	}
 	file := one.id + ".template.json"
-	writeJSON(t, filepath.Join(dir, file), map[string]any{"Resources": resources, "Outputs": outputs})
+	writeJSON(t, filepath.Join(dir, file), map[string]any{
+		"Resources": resources, "Outputs": outputs, "Parameters": parse(t, releaseParameter),
+	})
 	account := one.account
 	if account == "" {
 		account = "111111111111"

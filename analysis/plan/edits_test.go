@@ -299,6 +299,13 @@ var edits = []struct {
 		[]string{"Rule: interruption"},
 	},
 	{
+		"releases are of another repository",
+		releasedTask("registry/web"),
+		releasedTask("registry/api"),
+		Note,
+		[]string{"A: release"},
+	},
+	{
 		"a rule is written again that no service shifts requests by",
 		listenerRule("/a"),
 		listenerRule("/b"),

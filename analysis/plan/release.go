@@ -1,6 +1,9 @@
 package plan
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // checkReleases tells what becomes of who decides what a service runs: deployments, or releases. Parameters of releases
 // are made once, and kept; what is in one, no plan knows.
@@ -14,6 +17,10 @@ func checkReleases(u *update) []Finding {
 		of := f.new
 		if of == nil {
 			of = f.old
+		}
+		if before, after, moved := releasedFrom(f); moved {
+			note(id, "releases are of images of %s and no longer of %s; the tag that they left stays, whatever it is",
+				"see that "+after+" has an image with the tag that bulkhead releases shows, or ECS rolls back", after, before)
 		}
 		if of.Type != "Custom::Release" {
 			continue
@@ -41,4 +48,25 @@ func checkReleases(u *update) []Finding {
 		}
 	}
 	return all
+}
+
+// releasedFrom returns the repositories of which releases run images, before and after an update of what runs, and
+// whether they are two: the tag is that of a parameter which the update leaves alone.
+func releasedFrom(f *fate) (before, after string, moved bool) {
+	if f.old == nil || f.new == nil || f.new.Type != "AWS::ECS::TaskDefinition" {
+		return "", "", false
+	}
+	before, after = releasedRepository(f.old), releasedRepository(f.new)
+	return before, after, before != "" && after != "" && before != after
+}
+
+// releasedRepository returns the repository of the container whose tag is a parameter of the stack, if there is one.
+func releasedRepository(task *instance) string {
+	containers, _ := task.properties["ContainerDefinitions"].([]any)
+	for _, container := range containers {
+		if repository, _, released := strings.Cut(text(at(container, "Image")), ":"+opening+"parameter "); released {
+			return repository
+		}
+	}
+	return ""
 }

@@ -109,6 +109,9 @@ func measure(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
+	if err := useOwnNode(); err != nil {
+		return err
+	}
 	r := result{Machine: newMachine(ctx)} // before anything adds to its load
 	b, err := newBench(ctx, o.runs)
 	if err != nil {
@@ -141,6 +144,19 @@ func measure(ctx context.Context, o options) error {
 		err = fmt.Errorf("%d of %d measurements failed", failed, len(all))
 	}
 	return err
+}
+
+// useOwnNode has everything run with the Node.js that npm installs with the project, as the commands do that are
+// measured: go run puts the executable where nothing is found beside it.
+func useOwnNode() error {
+	own, err := filepath.Abs(filepath.Join("node_modules", ".bin", "node"))
+	if err != nil || os.Getenv("JSII_NODE") != "" {
+		return err
+	}
+	if _, err := os.Stat(own); err != nil {
+		return nil // that of the machine
+	}
+	return os.Setenv("JSII_NODE", own)
 }
 
 // keep adds the rows of a measurement to those that are kept, and to the page if it is asked for.
