@@ -30,10 +30,10 @@ type Props struct {
 	VolumeGiB   int
 	Snapshot    string // that the volume of the first node is made of; empty for none
 	Image       Image
-	Certificate string            // ARN of an exportable certificate of ACM for all hosts
-	Secrets     map[string]string // ARNs, by what the boot calls them
-	Ports       []int             // on which nodes talk to each other
-	Files       embed.FS          // what the store adds to the boot
+	Certificate string                           // ARN of an exportable certificate of ACM for all hosts
+	Secrets     map[string]string                // ARNs, by what the boot calls them
+	Ports       []int                            // on which nodes talk to each other
+	Files       embed.FS                         // what the store adds to the boot
 	Settings    func(node int) map[string]string // of the store, from 0 on
 	Vpc         awsec2.IVpc
 	Subnets     *awsec2.SubnetSelection // the private tier

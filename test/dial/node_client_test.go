@@ -36,7 +36,7 @@ func (s *set) connectTo(from *host, node, port int) (*redis, error) {
 func (s *set) sealed(from *host, node, port int) (r *redis, err error) {
 	from.inside(func() {
 		var plain net.Conn
-		address := fmt.Sprintf("%s:%d", s.address(node), port)
+		address := net.JoinHostPort(s.address(node), strconv.Itoa(port))
 		if plain, err = net.DialTimeout("tcp4", address, 2*time.Second); err != nil {
 			return
 		}

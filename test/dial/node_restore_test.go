@@ -2,6 +2,8 @@ package dial
 
 import (
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,8 +13,20 @@ import (
 // snapshot makes the volume of a node of another set of that of one here.
 func (s *set) snapshot(node int, of *set) {
 	s.t.Helper()
-	out, err := exec.Command("dd", "if="+of.device(node), "of="+s.device(node), "bs=1M", "conv=fsync").CombinedOutput()
+	of.nodes[node].run("fsfreeze --freeze /srv/bulkhead; sync")
+	defer of.nodes[node].run("fsfreeze --unfreeze /srv/bulkhead")
+	image := filepath.Join(s.t.whole.TempDir(), "disk")
+	out, err := exec.Command("cp", "--sparse=always", of.images[node], image).CombinedOutput()
 	require.NoError(s.t, err, string(out))
+	s.diskOf(node, image)
+}
+
+// detach takes the volumes of a set away.
+func (s *set) detach() {
+	for _, image := range s.images {
+		device, _ := exec.Command("losetup", "--noheadings", "--output", "NAME", "--associated", image).Output()
+		exec.Command("losetup", "--detach", strings.TrimSpace(string(device))).Run()
+	}
 }
 
 func TestARestoredNodeHasTheDataAndNotTheSentinels(whole *testing.T) {
@@ -28,7 +42,7 @@ func TestARestoredNodeHasTheDataAndNotTheSentinels(whole *testing.T) {
 	is.snapshot(1, was)
 	was.end(2, 0)
 	was.end(1, 0)
-	exec.Command("losetup", "--detach", was.device(1)).Run() // no instance has both
+	was.detach() // no instance has both
 
 	restored := map[string]string{"NODE_RESTORED": "true"}
 	h := is.instance(1)

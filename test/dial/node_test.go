@@ -29,7 +29,7 @@ func (s *set) settled() int {
 		primary = 0
 		for node := range s.nodes {
 			by := s.primaryBy(s.router, node)
-			if by == 0 || primary != 0 && by != primary {
+			if s.nodes[by] == nil || primary != 0 && by != primary {
 				return false
 			}
 			primary = by

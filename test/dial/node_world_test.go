@@ -45,6 +45,7 @@ type set struct {
 	name        string
 	nodes       map[int]*host // by their numbers; each is an instance
 	instances   int
+	images      map[int]string // files of the volumes
 	authorities *x509.CertPool
 	authority   *x509.Certificate
 	key         *ecdsa.PrivateKey
@@ -57,7 +58,7 @@ func (s *set) address(node int) string { return fmt.Sprintf("10.30.%d.50", node)
 
 func newSet(t *current, name string) *set {
 	t.Helper()
-	s := &set{t: t, aws: t.TempDir(), name: name, nodes: map[int]*host{}}
+	s := &set{t: t, aws: t.TempDir(), name: name, nodes: map[int]*host{}, images: map[int]string{}}
 	s.router = newHost(t, "router", "")
 	s.router.run("sysctl -q net.ipv4.ip_forward=1; ip address add 169.254.169.254/32 dev lo; ip address add 10.30.9.9/32 dev lo")
 	s.router.metadata()
@@ -122,23 +123,22 @@ func (s *set) certify() {
 // disk makes the volume of a node, which is empty and attached to nobody.
 func (s *set) disk(node int) {
 	s.t.Helper()
-	image := filepath.Join(s.aws, fmt.Sprintf("disk-%d", node))
+	image := filepath.Join(s.t.whole.TempDir(), "disk")
 	require.NoError(s.t, os.WriteFile(image, nil, 0o600))
 	require.NoError(s.t, os.Truncate(image, 128<<20))
+	s.diskOf(node, image)
+}
+
+// diskOf makes the volume of a node of a file.
+func (s *set) diskOf(node int, image string) {
+	s.t.Helper()
 	out, err := exec.Command("losetup", "--find", "--show", image).CombinedOutput()
 	require.NoError(s.t, err, string(out))
 	device := strings.TrimSpace(string(out))
 	s.t.whole.Cleanup(func() { exec.Command("losetup", "--detach", device).Run() })
 	s.write(fmt.Sprintf("device-vol-%d", node), filepath.Base(device))
+	s.images[node] = image
 	s.write(fmt.Sprintf("vol-%d", node), "")
-}
-
-// device is where a volume is, on every machine.
-func (s *set) device(node int) string {
-	s.t.Helper()
-	name, err := os.ReadFile(filepath.Join(s.aws, fmt.Sprintf("device-vol-%d", node)))
-	require.NoError(s.t, err)
-	return "/dev/" + string(name)
 }
 
 // instance starts an instance for a node, on a machine with an empty disk.
