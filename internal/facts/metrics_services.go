@@ -148,10 +148,11 @@ type Expression struct {
 // mostBurn is the greatest burn rate of the highest goal that there is, 99.99.
 const mostBurn = 10_000
 
-// Expressions are what alarms may calculate, by their text, as of 2026-11. The first is of metrics
-// with one name, and has their range.
+// Expressions are what alarms may calculate, by their text, as of 2026-11. The first two are of
+// metrics with one name, and have their range.
 var Expressions = map[string]Expression{
 	"MAX(METRICS())":                                      {},
+	"MIN(METRICS())":                                      {},
 	"desired - running":                                   {Least: -counted.Most, Most: counted.Most, Steady: true},
 	"user + system":                                       {Most: 100, Steady: true},
 	"100 * errors / requests":                             {Most: 100},
@@ -162,6 +163,7 @@ var Expressions = map[string]Expression{
 	// Where tasks should be registered, there are values.
 	"SUM([healthy, healthyNext])": {Most: counted.Most, Steady: true},
 	"MIN(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},
+	"MAX(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},
 	"IF(SUM([requests, requestsNext]) > 20, 100 * SUM([errors, errorsNext]) / SUM([requests, requestsNext]), 0)": {
 		Most: 100,
 	},

@@ -228,6 +228,9 @@ func (s *set) cutOff() {
 	require.NoError(t, err)
 	_, err = r.do("SET", "count", "0")
 	require.NoError(t, err)
+	both, err := r.do("WAIT", "2", "3000")
+	require.NoError(t, err)
+	require.Equal(t, "2", both, "both replicas have it")
 	s.router.run("ip link set " + h.name + " down")
 	begin, taken := time.Now(), 0
 	for err == nil && time.Since(begin) < patience {

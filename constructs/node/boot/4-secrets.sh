@@ -5,7 +5,7 @@ cat >/usr/local/sbin/bulkhead-node-secrets <<END
 # Fetches the node's certificate and secrets.
 set -euo pipefail
 umask 077
-region=$NODE_REGION certificate=$NODE_CERTIFICATE secrets='$NODE_SECRETS' user=$NODE_USER
+region=$NODE_REGION certificate=$NODE_CERTIFICATE secrets="$NODE_SECRETS" user=$NODE_USER
 END
 cat >>/usr/local/sbin/bulkhead-node-secrets <<'END'
 directory=/run/bulkhead
