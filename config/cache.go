@@ -12,7 +12,7 @@ import (
 	"bulkhead/internal/facts"
 )
 
-// Cache is an ElastiCache cache that services name in uses.
+// Cache is an ElastiCache cache, or one on instances of our own, that services name in uses.
 //
 // Memcached is not a smaller Redis: it has no replicas, no failover, no
 // persistence and no backups. When a node fails, what was on it is gone, and
@@ -21,8 +21,18 @@ type Cache struct {
 	// Engine is valkey (default), redis (Redis OSS) or memcached, which has no replicas, failover, persistence or
 	// backups.
 	Engine CacheEngine `yaml:"engine"`
+	// Hosting is who runs it: managed (default), which is ElastiCache, or instances, which are three EC2 instances of
+	// the environment with Sentinel, for what ElastiCache cannot do. It cannot be changed later: add another cache, with
+	// as, and let services move. Not for memcached.
+	Hosting Hosting `yaml:"hosting"`
+	// Image is what instances run: an image of the organization's registry, for arm64, with the programs of the engine,
+	// such as valkey-server and valkey-cli, as repository:tag or repository@digest. Only with hosting: instances.
+	Image string `yaml:"image"`
+	// VolumeGiB is the size of each instance's volume for data, in GiB; it can only grow (default three times what the
+	// engine has for data, 8 at least). Only with hosting: instances.
+	VolumeGiB int `yaml:"volumeGiB" jsonschema:"minimum=1,maximum=16384"`
 	// Version is the engine's version; quote it in YAML (default "9.0" for valkey, "7.1" for redis, "1.6.22" for
-	// memcached).
+	// memcached). Not with hosting: instances, where the image has one.
 	Version string `yaml:"version"`
 	// RestoreFrom makes the cache of a snapshot. Decide before the first deployment, and leave it for as long as the
 	// cache is there: without it, AWS would make another one, empty. Not for memcached.
@@ -30,7 +40,8 @@ type Cache struct {
 	// As begins the variables of services that use it, written like a name of a cache (default: the key under caches).
 	As string `yaml:"as"`
 	// Class is the node type without "cache.", such as m7g.large (default m7g.large in production, m6g.large
-	// where the region has no m7g; t4g.micro in development, or t3.micro).
+	// where the region has no m7g; t4g.micro in development, or t3.micro). With hosting: instances it is a class of
+	// EC2 on AWS's own processors, with 2 GiB or more (default t4g.small in development).
 	Class string `yaml:"class"`
 	// Shards split the keys, 1 (default) to 90, with at most 90 nodes in all; above one only with clusterMode. Not
 	// for memcached.
@@ -55,7 +66,7 @@ type Cache struct {
 	MaintenanceWindow string `yaml:"maintenanceWindow"`
 	// Alarms are when people hear that the cache is in trouble.
 	Alarms CacheAlarms `yaml:"alarms"`
-	// Parameters are added to the parameter group.
+	// Parameters are added to the parameter group; on instances, to the engine's configuration.
 	Parameters map[string]string `yaml:"parameters"`
 	// Standby is what the recovery region has of it: a replica in a global datastore (default), of which a disaster
 	// loses generally less than a second and what GlobalDatastoreReplicationLag tells, or a cache of its own without
@@ -90,6 +101,11 @@ func (c *Cache) complete(_ string, e Environment) {
 		c.RestoreFrom = nil // it has what the primary has, or nothing: snapshots are of a region
 	}
 	c.Alarms.complete(c.Engine)
+	c.Hosting = cmp.Or(c.Hosting, Managed)
+	if c.onInstances() {
+		c.completeInstances(e)
+		return
+	}
 	c.Version = cmp.Or(c.Version, map[CacheEngine]string{Valkey: "9.0", Redis: "7.1", Memcached: "1.6.22"}[c.Engine])
 	c.Class = cmp.Or(c.Class, firstIn(e.Region, facts.CacheLacks, byTier(e.Tier, []string{"m7g.large", "m6g.large"}, []string{"t4g.micro", "t3.micro"})...))
 	c.MaintenanceWindow = cmp.Or(c.MaintenanceWindow, "sun:03:00-sun:04:00")
@@ -124,10 +140,19 @@ func (c Cache) Port() int {
 
 func (Cache) kind() string     { return "cache" }
 func (Cache) endpoint() string { return "" }
-func (Cache) ports() int       { return 1 }
 func (c Cache) alias() string  { return c.As }
 
+func (c Cache) ports() int {
+	if c.onInstances() {
+		return 2 // the engine's, and Sentinel's
+	}
+	return 1
+}
+
 func (c Cache) variables() []string {
+	if c.onInstances() { // Sentinels tell which host is the primary
+		return []string{Sentinels, Master, Port, SecretARN, Username, Password}
+	}
 	all := []string{Host, Port}
 	if c.Engine != Memcached {
 		all = append(all, SecretARN, Username, Password)
@@ -138,8 +163,14 @@ func (c Cache) variables() []string {
 	return all
 }
 
-// addresses are all nodes', and as many for their successors when the class changes.
-func (c Cache) addresses() int { return 2 * (c.Nodes + c.Shards*(1+*c.Replicas)) }
+// addresses are all nodes', and as many for their successors when the class changes. Instances are not in the data
+// subnets.
+func (c Cache) addresses() int {
+	if c.onInstances() {
+		return 0
+	}
+	return 2 * (c.Nodes + c.Shards*(1+*c.Replicas))
+}
 
 // cacheVersions are what AWS offers, by engine.
 var cacheVersions = map[CacheEngine]facts.Versions{
@@ -155,6 +186,12 @@ var cacheParameter = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 // check runs the rules of one cache.
 func (c Cache) check(at document.Path, name string, e Environment) {
 	c.Alarms.check(at.Key("alarms"), c.Engine)
+	checkAlias(c.As, name, c.kind(), at.Key("as"))
+	if c.onInstances() {
+		c.checkInstances(at, name, e)
+		return
+	}
+	c.checkHosting(at)
 	offered := cacheVersions[c.Engine].Names()
 	at.Key(
 		"version",
@@ -167,7 +204,6 @@ func (c Cache) check(at document.Path, name string, e Environment) {
 	at.Key("class").Demand(!prefixed, c.Class+" begins with cache.", "leave it out: "+strings.TrimPrefix(c.Class, "cache."))
 	at.Key("class").Demand(prefixed || facts.CacheClasses.Offer(c.Class), fmt.Sprintf("ElastiCache does not offer %q", c.Class), "choose one such as t4g.micro, m7g.large or r7g.large")
 	c.checkStandby(at, e)
-	checkAlias(c.As, name, c.kind(), at.Key("as"))
 	if c.RestoreFrom != nil {
 		c.RestoreFrom.check(at.Key("restoreFrom"), c.Engine)
 	}

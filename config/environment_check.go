@@ -53,6 +53,7 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 		!org.Key("repositories").Unreadable() && !org.Key("upstreams").Unreadable(),
 		e.Network.NAT == NATNone,
 	}
+	e.checkImages(at, sources)
 	if e.Instances != nil {
 		e.Instances.check(at.Key("instances"), sources, e)
 	}

@@ -25,7 +25,8 @@ type DatabaseBackup struct {
 // CacheBackup is what a cache is restored from.
 type CacheBackup struct {
 	// Snapshot is the name of a snapshot of ElastiCache in the environment's own account and region. The cache has at
-	// least the version that the snapshot has, and clusterMode where that was of one with it.
+	// least the version that the snapshot has, and clusterMode where that was of one with it. On instances it is the id
+	// of a snapshot of a node's volume, such as snap-0123456789abcdef0.
 	Snapshot string `yaml:"snapshot" jsonschema:"required"`
 }
 

@@ -187,6 +187,8 @@ const (
 	Host       = "HOST"
 	Port       = "PORT"
 	ReaderHost = "READER_HOST"
+	Sentinels  = "SENTINELS"
+	Master     = "MASTER"
 	Name       = "NAME"
 	URL        = "URL"
 	SecretARN  = "SECRET_ARN"

@@ -91,6 +91,9 @@ func (w *workload) backedUp() backup.Stores {
 		all.Volumes = append(all.Volumes, w.fileSystems[name].ARN)
 		all.VolumeNames = append(all.VolumeNames, name)
 	}
+	for _, v := range w.disks {
+		all.Disks, all.DiskNames = append(all.Disks, v.arn), append(all.DiskNames, v.host)
+	}
 	return all
 }
 

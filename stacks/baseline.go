@@ -29,7 +29,7 @@ func (w *workload) newBaseline() baseline {
 	stack := w.newStack("baseline", stateful, baselineDescription)
 	var forData []awsiam.PolicyStatement
 	nodes := w.Kubernetes != nil && w.Kubernetes.Mode == config.NodesMode
-	if w.Instances != nil || w.Bastion != nil || nodes {
+	if w.Instances != nil || w.Bastion != nil || w.RunsNodes() || nodes {
 		forData = append(forData, keys.ForInstances(stack))
 	}
 	if len(w.Topics)+len(w.Queues) > 0 { // as long as one of them may still be sent to

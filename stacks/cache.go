@@ -14,6 +14,9 @@ import (
 const cacheIDLength = 38
 
 func (w *workload) newCache(name string, settings config.Cache) store.Store {
+	if settings.Hosting == config.OnInstances {
+		return w.newCacheOnInstances(name, settings)
+	}
 	stack := w.newDataStack("Cache", name)
 	identifier := w.prefix() + "-" + name
 	alerts, quiet := w.base.alerts.Quietly()

@@ -29,6 +29,7 @@ type workload struct {
 	changes     map[string]string      // ARNs of the streams of tables, by the same names; a standby has to find them
 	platform    platform
 	fileSystems map[string]volume.FileSystem // of volumes, by their names
+	disks       []disk                       // of nodes on instances
 
 	roles      awscdk.Stack         // of the service-linked roles, if this side has to make any
 	releases   awscdk.Stack         // of what decides which images run, if releases decide any

@@ -22,7 +22,7 @@ func layer(pkg string) string {
 // sharedConstructs are the packages that several capabilities build with.
 var sharedConstructs = []string{
 	"constructs/alarm", "constructs/alarm/runbook", "constructs/function", "constructs/keys", "constructs/loggroup",
-	"constructs/secret", "constructs/securitygroup", "constructs/server", "constructs/slo", "constructs/store",
+	"constructs/node", "constructs/secret", "constructs/securitygroup", "constructs/server", "constructs/slo", "constructs/store",
 	"constructs/trust", "constructs/undelivered",
 }
 

@@ -16,6 +16,7 @@ import (
 var keyOf = map[string]string{
 	"AWS::RDS::DBInstance":               "KmsKeyId",
 	"AWS::RDS::DBCluster":                "KmsKeyId",
+	"AWS::EC2::Volume":                   "KmsKeyId",
 	"AWS::ElastiCache::ReplicationGroup": "KmsKeyId",
 	"AWS::OpenSearchService::Domain":     "EncryptionAtRestOptions.KmsKeyId",
 	"AWS::MSK::Cluster":                  "EncryptionInfo.EncryptionAtRest.DataVolumeKMSKeyId",

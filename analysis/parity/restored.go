@@ -12,6 +12,7 @@ var restoreRules = slices.Concat(
 		"SnapshotIdentifier", "SourceDbClusterResourceId", "RestoreToTime", "UseLatestRestorableTime"),
 	fromBackup(standbyOnly, isRestored, clusterOfAurora, "MasterUsername", "DatabaseName"),
 	fromBackup(primaryOnly, nil, "AWS::ElastiCache::ReplicationGroup", "SnapshotName"),
+	fromBackup(primaryOnly, nil, "AWS::EC2::Volume", "SnapshotId"),
 )
 
 // fromBackup returns the rules of properties that one side alone has, because the primary is restored.

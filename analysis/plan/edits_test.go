@@ -245,6 +245,20 @@ var edits = []struct {
 		[]string{"A: one-way"},
 	},
 	{
+		"a volume shrinks",
+		things("A", "AWS::EC2::Volume", `'Size': 40`),
+		things("A", "AWS::EC2::Volume", `'Size': 30`),
+		Refused,
+		[]string{"A: one-way"},
+	},
+	{
+		"what a volume is made of",
+		things("A", "AWS::EC2::Volume", `'Size': 40, 'SnapshotId': 'snap-1'`),
+		things("A", "AWS::EC2::Volume", `'Size': 40`),
+		Refused,
+		[]string{"A: one-way"},
+	},
+	{
 		"storage grows that may have grown by itself",
 		things("A", "AWS::RDS::DBInstance", `'AllocatedStorage': '100', 'MaxAllocatedStorage': 500`),
 		things("A", "AWS::RDS::DBInstance", `'AllocatedStorage': '150', 'MaxAllocatedStorage': 500`),

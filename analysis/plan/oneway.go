@@ -50,6 +50,13 @@ var oneWay = map[string][]struct {
 			"make another cache beside it", "ModifyCacheCluster",
 		},
 	},
+	"AWS::EC2::Volume": {
+		{"Size", smaller, "a volume grows only", "leave the number", "Amazon EBS User Guide"},
+		{"SnapshotId", anyChange, madeOnce, "leave it, or make another store beside it", volumeReference},
+		{"AvailabilityZone", anyChange, madeOnce, "leave it, or make another store beside it", volumeReference},
+		{"KmsKeyId", anyChange, madeOnce, "leave it, or make another store beside it", volumeReference},
+		{"Encrypted", anyChange, madeOnce, "leave it, or make another store beside it", volumeReference},
+	},
 	"AWS::MSK::Cluster": {
 		{
 			"BrokerNodeGroupInfo.StorageInfo.EBSStorageInfo.VolumeSize", smaller, "storage grows only",
@@ -132,6 +139,12 @@ func smaller(before, after string) bool {
 
 // anyChange is of values that are decided once.
 func anyChange(_, _ string) bool { return true }
+
+// What CloudFormation says of most properties of a volume.
+const (
+	madeOnce        = "a volume is made once, and updates of this are not supported"
+	volumeReference = "AWS CloudFormation template reference, AWS::EC2::Volume"
+)
 
 func turnedOff(before, after string) bool { return before == "true" && after != "true" }
 

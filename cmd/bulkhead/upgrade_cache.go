@@ -28,6 +28,11 @@ func describeCacheUpgrade(
 	what := e.Name + "/" + name
 	cache := e.Caches[name]
 	switch {
+	case cache.Hosting == config.OnInstances:
+		return u, fmt.Errorf(
+			"%s runs on instances: write the image of the version into the configuration, and deploy",
+			what,
+		)
 	case cache.Engine == config.Memcached:
 		return u, fmt.Errorf(
 			"%s is Memcached, which keeps nothing: write the version into the configuration, and deploy",

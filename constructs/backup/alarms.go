@@ -82,6 +82,7 @@ func newMissingAlarms(scope constructs.Construct, props Props) {
 		{"Clusters", "Aurora", "clusters of Aurora", props.Stores.Clusters},
 		{"Tables", "DynamoDB", "tables", props.Stores.Tables},
 		{"Volumes", "EFS", "volumes", props.Stores.Volumes},
+		{"Nodes", "EBS", "volumes of nodes", props.Stores.Disks},
 	} {
 		if len(kind.stores) == 0 {
 			continue

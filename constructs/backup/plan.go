@@ -38,6 +38,8 @@ type Stores struct {
 	Tables      []string
 	Volumes     []string // made by CloudFormation, so that the selection of them is called after VolumeNames
 	VolumeNames []string
+	Disks       []string // volumes of nodes on instances, as made by CloudFormation
+	DiskNames   []string
 }
 
 // The windows of a job, in minutes: in which it begins, which AWS wants to be an hour at least, and in which it ends.
@@ -61,6 +63,7 @@ func New(scope constructs.Construct, id string, props Props) {
 	newPlan(
 		scope, "Volumes", "volumes", props.Stores.Volumes, props.Stores.VolumeNames, role, rule(props, *props.KeepDays), props,
 	)
+	newPlan(scope, "Nodes", "nodes", props.Stores.Disks, props.Stores.DiskNames, role, rule(props, *props.KeepDays), props)
 	// RDS refuses other backups of its own beside continuous ones of AWS Backup, which would decide how long they are
 	// kept: continuous ones are for buckets alone.
 	continuous := rule(props, min(*props.KeepDays, config.MostContinuous))

@@ -44,7 +44,9 @@ func New(scope constructs.Construct, id string, props Props) {
 }
 
 // stores are the chapters of the runbook about them.
-var stores = []string{"Databases", "Caches", "Search domains", "Streams", "Buckets", "Tables", "Volumes", "Topics", "Queues"}
+var stores = []string{
+	"Databases", "Caches", "Nodes", "Search domains", "Streams", "Buckets", "Tables", "Volumes", "Topics", "Queues",
+}
 
 // capacity are the sections of the runbook about what runs out.
 var capacity = []string{"nat-ports", "instances-full", "quota"}

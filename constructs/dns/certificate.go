@@ -24,6 +24,22 @@ func NewCertificate(
 	return certificate
 }
 
+// NewExportable adds a certificate for names below a zone, of which whoever may can have the private key, and returns its
+// ARN. AWS charges for each name when it is issued, and when it is renewed.
+func NewExportable(
+	scope constructs.Construct, id string, names []string, zone awsroute53.IHostedZone, alerts alarm.Topics,
+) string {
+	certificate := awscertificatemanager.NewCertificate(scope, &id, &awscertificatemanager.CertificateProps{
+		DomainName:              &names[0],
+		SubjectAlternativeNames: jsii.Strings(names[1:]...),
+		Validation:              awscertificatemanager.CertificateValidation_FromDns(zone),
+		KeyAlgorithm:            awscertificatemanager.KeyAlgorithm_EC_PRIME256V1(),
+		AllowExport:             new(true),
+	})
+	NewExpiry(scope, id+"Expires", names[0], *certificate.CertificateArn(), alerts)
+	return *certificate.CertificateArn()
+}
+
 // NewExpiry adds the alarm of a certificate, by its ARN, that is not renewed.
 func NewExpiry(scope constructs.Construct, id, domain, arn string, alerts alarm.Topics) {
 	alarm.New(scope, alarm.Props{

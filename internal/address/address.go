@@ -62,6 +62,11 @@ func (b Book) RepositoryARN(region config.Region, name string) string {
 	return arn("ecr", region, b.sharedServices(), "repository/"+b.Organization.Name+"/"+name)
 }
 
+// RepositoryURI is where Docker pulls images of a repository in a region from.
+func (b Book) RepositoryURI(region config.Region, name string) string {
+	return string(b.sharedServices()) + ".dkr.ecr." + string(region) + ".amazonaws.com/" + b.Organization.Name + "/" + name
+}
+
 // Secret is the name of a secret of an environment, in Secrets Manager or, after a slash, in Parameter Store.
 func (b Book) Secret(environment, name string) string {
 	return b.Organization.Name + "/" + environment + "/" + name

@@ -49,6 +49,11 @@ func TableARN(e config.Environment, name string) string {
 	return arn("dynamodb", e.Region, e.AccountID, "table/"+name)
 }
 
+// VolumeARN is the ARN of a volume of EBS.
+func VolumeARN(e config.Environment, id string) string {
+	return arn("ec2", e.Region, e.AccountID, "volume/"+id)
+}
+
 // DatabaseARN is the ARN of a database on RDS.
 func DatabaseARN(e config.Environment, identifier string) string {
 	return arn("rds", e.Region, e.AccountID, "db:"+identifier)

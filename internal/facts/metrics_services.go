@@ -2,10 +2,11 @@ package facts
 
 // Dimensions that several metrics of services have.
 var (
-	ofService  = []string{"ClusterName", "ServiceName"}
-	ofTargets  = []string{"LoadBalancer", "TargetGroup"}
-	ofBalancer = []string{"LoadBalancer"}
-	ofGroup    = []string{"AutoScalingGroupName"}
+	ofService   = []string{"ClusterName", "ServiceName"}
+	ofTargets   = []string{"LoadBalancer", "TargetGroup"}
+	ofBalancer  = []string{"LoadBalancer"}
+	ofGroup     = []string{"AutoScalingGroupName"}
+	ofStoreNode = []string{"Node", "Store"}
 )
 
 // serviceMetrics are as of 2026-11. Sources: the guides of ECS, Container Insights, Elastic Load Balancing, API
@@ -136,6 +137,16 @@ var serviceMetrics = map[string]map[string][]Metric{
 	"AWS/ClientVPN": {
 		"AuthenticationFailures": one(of([]string{"Endpoint"}, total, counted)),
 	},
+	// Each node of a store on instances tells them once a minute.
+	"bulkhead/nodes": {
+		"Up":              one(of(ofStoreNode, smallest, flag).steady()),
+		"Quorum":          one(of(ofStoreNode, smallest, flag)),
+		"LagSeconds":      one(of(ofStoreNode, largest, inSeconds)),
+		"DataPercent":     one(of(ofStoreNode, anyMean, percent)),
+		"DiskPercent":     one(of(ofStoreNode, anyMean, percent).steady()),
+		"MemoryPercent":   one(of(ofStoreNode, anyMean, percent).steady()),
+		"CertificateDays": one(of(ofStoreNode, smallest, inDays).steady()),
+	},
 	// One server tells them, without dimensions, and the agent on it.
 	"bulkhead/vpn": {
 		"Up":               one(of(nil, least, flag).steady()),
@@ -158,10 +169,11 @@ type Expression struct {
 // mostBurn is the greatest burn rate of the highest goal that there is, 99.99.
 const mostBurn = 10_000
 
-// Expressions are what alarms may calculate, by their text, as of 2026-11. The first is of metrics
-// with one name, and has their range.
+// Expressions are what alarms may calculate, by their text, as of 2026-11. The first two are of
+// metrics with one name, and have their range.
 var Expressions = map[string]Expression{
 	"MAX(METRICS())":                                      {},
+	"MIN(METRICS())":                                      {},
 	"desired - running":                                   {Least: -counted.Most, Most: counted.Most, Steady: true},
 	"user + system":                                       {Most: 100, Steady: true},
 	"100 * errors / requests":                             {Most: 100},
@@ -173,6 +185,7 @@ var Expressions = map[string]Expression{
 	// Where tasks should be registered, there are values.
 	"SUM([healthy, healthyNext])": {Most: counted.Most, Steady: true},
 	"MIN(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},
+	"MAX(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},
 	"IF(SUM([requests, requestsNext]) > 20, 100 * SUM([errors, errorsNext]) / SUM([requests, requestsNext]), 0)": {
 		Most: 100,
 	},

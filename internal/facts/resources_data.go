@@ -130,6 +130,11 @@ var dataResources = map[string]Resource{
 		Name: ours("UserGroupId", 40, "CloudFormation demands one"), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("elasticache:R:A:usergroup:$"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::EC2::Volume": {
+		State: stateful, Alarms: unwatched("the node that has it tells how full it is"),
+		Name: unnamed, Tags: tagged, Scope: regional,
+		Network: noAddress.neverPublic(), ARN: arn("ec2:R:A:volume/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::OpenSearchService::Domain": {
 		State: madeAgain, Alarms: by("DomainName"),
 		Name: ours("DomainName", 28, "its access policy names it"), Tags: tagged, Scope: regional,

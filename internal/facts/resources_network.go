@@ -43,6 +43,11 @@ var networkResources = map[string]Resource{
 		Name: unnamed, Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("ec2:R:A:elastic-ip/$"), Quotas: takes(each(ElasticIPs)), Verifiers: bySchema,
 	},
+	"AWS::EC2::NetworkInterface": {
+		State: stateless, Alarms: unwatched("the node that has it is watched"),
+		Name: unnamed, Tags: tagged, Scope: regional,
+		Network: inGroups("GroupSet"), ARN: arn("ec2:R:A:network-interface/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::EC2::SecurityGroup": {
 		State: stateless, Alarms: unwatched("a setting"),
 		Name: generated("GroupName", 255), Tags: tagged, Scope: regional,

@@ -1,4 +1,5 @@
-// Package dial proves the VPN with the real OpenVPN: the server's boot as it ships, profiles as operators issue them,
+// Package dial proves what boots on instances of ours, in network namespaces. Of the VPN, with the real OpenVPN: the
+// server's boot as it ships, profiles as operators issue them,
 // and network namespaces for the internet, the server, its clients and what they reach.
 package dial
 

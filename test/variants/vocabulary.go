@@ -36,7 +36,12 @@ var vocabulary = map[string]func(*words) []any{
 	"CodePipeline.paths":      these("api/**", "go.mod"),
 	"CodePipeline.repository": these("example/api"),
 	"Cache.as":                these("visits"),
-	"Cache.class":             these(anys(classes(facts.CacheClasses))...),
+	"Cache.class": by("hosting", map[string][]string{
+		"":          classes(facts.CacheClasses),
+		"managed":   classes(facts.CacheClasses),
+		"instances": {"t4g.small", "m7g.large", "r7g.16xlarge"},
+	}),
+	"Cache.image":             image("api"),
 	"Cache.maintenanceWindow": weekly,
 	"Cache.parameters":        these("volatile-ttl", "allkeys-lru"),
 	"Cache.snapshotWindow":    daily,
@@ -49,7 +54,7 @@ var vocabulary = map[string]func(*words) []any{
 			"memcached": facts.MemcachedVersions.Names(),
 		},
 	),
-	"CacheBackup.snapshot":  these("before-the-release", "automatic.sessions-2026-11-27-01-00"),
+	"CacheBackup.snapshot":  these("before-the-release", "automatic.sessions-2026-11-27-01-00", "snap-0123456789abcdef0"),
 	"Database.as":           these("shop", "books"),
 	"Database.backupWindow": daily,
 	"Database.class": by(

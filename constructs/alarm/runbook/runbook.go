@@ -68,6 +68,7 @@ var Chapters = []Chapter{
 	edge,
 	databases,
 	caches,
+	nodes,
 	search,
 	streams,
 	buckets,

@@ -10,6 +10,7 @@ var networkKinds = map[string]Kind{
 	"AWS::EC2::NetworkAcl":           free(schema).used(),
 	"AWS::EC2::NetworkAclEntry":      slotted("number in the ACL", schema, "NetworkAclId", "RuleNumber", "Egress"),
 	"AWS::EC2::EIP":                  free(schema),
+	"AWS::EC2::NetworkInterface":     free(schema).used(),
 	"AWS::EC2::NatGateway":           slotted("address", "terraform-provider-aws#709", "AllocationId").used(),
 	"AWS::EC2::VPCGatewayAttachment": slotted("internet gateway of the VPC", schema, "VpcId").deleteFirst(),
 	"AWS::EC2::SubnetRouteTableAssociation": slotted("route table of the subnet", schema, "SubnetId").

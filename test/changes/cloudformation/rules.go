@@ -88,6 +88,16 @@ var storageGrows = Rule{
 	},
 }
 
+var volumeGrows = Rule{
+	Says: "a volume grows only", Finding: Shrinks, Source: "EC2 API reference, ModifyVolume",
+	Check: func(c change) string {
+		if c.changed("Size") && number(c.new["Size"]) < number(c.old["Size"]) {
+			return fmt.Sprintf("Size %v is less than %v", c.new["Size"], c.old["Size"])
+		}
+		return ""
+	},
+}
+
 var noMajorUpgrade = Rule{
 	Says: "another major version needs AllowMajorVersionUpgrade", Finding: Major,
 	Source: "RDS API reference, ModifyDBInstance",

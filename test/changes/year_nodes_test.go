@@ -1,0 +1,56 @@
+package changes
+
+import cfn "bulkhead/test/changes/cloudformation"
+
+// basket is a cache on instances.
+func basket(image, more string) []edit {
+	return prod("caches.basket", "{hosting: instances, image: web:"+image+", class: m7g.large, volumeGiB: 40"+more+"}")
+}
+
+const usesBasket = "[orders, sessions, catalogue, products, uploads, payment-key, prices, basket]"
+
+// The edits of stores on instances.
+var nodeLines = []line{
+	{
+		says: "a cache on instances is added, and used", base: "large",
+		edits: both(basket("8.1.4", ""), prod("services.web.uses", usesBasket)),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a cache on instances has another image, class and settings", base: "large",
+		before: both(basket("8.1.4", ""), prod("services.web.uses", usesBasket)),
+		edits: both(
+			prod("caches.basket.image", "web:8.1.5"), prod("caches.basket.class", "r7g.large"),
+			prod("caches.basket.parameters", "{maxmemory-policy: allkeys-lru}"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "the volumes of a cache on instances grow", base: "large",
+		before: basket("8.1.4", ""),
+		edits:  prod("caches.basket.volumeGiB", "60"),
+		want:   fine, back: refusedFor(cfn.Shrinks),
+	},
+	{
+		says: "a cache on instances is restored beside another one and used in its place", base: "large",
+		before: both(basket("8.1.4", ""), prod("services.web.uses", usesBasket)),
+		edits: both(
+			prod("caches.basket-b", "{hosting: instances, image: web:8.1.4, volumeGiB: 40, as: basket,"+
+				" restoreFrom: {snapshot: snap-0123456789abcdef0}}"),
+			prod("services.web.uses", "[orders, sessions, catalogue, products, uploads, payment-key, prices, basket-b]"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a restored cache on instances no longer says what it is restored from", base: "large",
+		before: basket("8.1.4", ", restoreFrom: {snapshot: snap-0123456789abcdef0}"),
+		edits:  prod("caches.basket.restoreFrom", ""),
+		want:   refusedFor(cfn.Never),
+	},
+	{
+		says: "a cache that services use moves to instances", base: "large",
+		edits: prod("caches.sessions", "{hosting: instances, image: web:8.1.4}"),
+		want:  refusedFor(cfn.Export),
+		why:   "services have its address: a second cache with as, and they move by a word in uses",
+	},
+}
