@@ -41,8 +41,12 @@ func New(seed uint64, dir string) (*Generator, error) {
 	return g, nil
 }
 
-// most is how often a variant is mended before another is made.
-const most = 40
+// most is how often a variant is mended before another is made. From the patience on, what still has a fault goes as a
+// whole: a service, and not the word in it.
+const (
+	most     = 40
+	patience = 12
+)
 
 // Next writes the next valid variant to dir, in place of whatever is there.
 func (g *Generator) Next(dir string) error {
@@ -62,7 +66,7 @@ func (g *Generator) Next(dir string) error {
 
 // mend takes out what the configuration's own checks refuse, until they refuse nothing.
 func (g *Generator) mend(v Variant, dir string) (valid bool, err error) {
-	for range most {
+	for round := range most {
 		if err := os.RemoveAll(dir); err != nil {
 			return false, err
 		}
@@ -78,6 +82,9 @@ func (g *Generator) mend(v Variant, dir string) (valid bool, err error) {
 			return false, err
 		}
 		for _, fault := range faults {
+			if round >= patience && g.drop(v, fault) {
+				continue
+			}
 			if !g.amend(v, fault) {
 				return false, nil
 			}
