@@ -196,8 +196,8 @@ func strength(property, policy string) State {
 	return Supported
 }
 
-// source is the line of the configuration that names the version of what a resource is for: one whose value it is, whose
-// key says so, and whose component's name is in that of the stack.
+// source is the line of the configuration that names the version of what a resource is for: one whose value it is,
+// whose key says so, and whose component's name is in that of the stack.
 func source(index config.Index, r *assembly.Resource, version string) string {
 	for _, line := range index.Values {
 		steps := strings.Split(line.Path, ".")

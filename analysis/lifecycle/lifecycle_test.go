@@ -62,7 +62,9 @@ func TestWhatAResourceRunsOnIsReadAndJudgedByTheDay(t *testing.T) {
 		report := look(t, c.day, c.typ, c.properties)
 		if assert.Len(t, report.Versions, 1, c.properties) {
 			v := report.Versions[0]
-			assert.Equal(t, []string{c.product, c.version, string(c.state)}, []string{v.Product, v.Version, string(v.State)}, c.properties)
+			assert.Equal(t, c.product, v.Product, c.properties)
+			assert.Equal(t, c.version, v.Version, c.properties)
+			assert.Equal(t, c.state, v.State, c.properties)
 			assert.Equal(t, !c.state.Bad(), report.Clean, c.properties)
 		}
 	}

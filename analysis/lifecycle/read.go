@@ -105,8 +105,8 @@ func search(_ *assembly.Resource, value string) (product, version string) {
 	return "Elasticsearch", strings.TrimPrefix(value, "Elasticsearch_")
 }
 
-// image is what a machine begins with, as far as it is one that AWS keeps a parameter of. What somebody else made has no
-// version that is known here.
+// image is what a machine begins with, as far as it is one that AWS keeps a parameter of. What somebody else made has
+// no version that is known here.
 func image(_ *assembly.Resource, value string) (product, version string) {
 	value = strings.TrimSuffix(strings.TrimPrefix(value, "resolve:ssm:"), "}}")
 	switch {

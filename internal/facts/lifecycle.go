@@ -48,8 +48,8 @@ const (
 )
 
 // LivesOf are the ends of every product, as of 2026-11. Sources: AWS's release calendars of each service, as
-// endoflife.date copied them on 2026-08-22; for Aurora MySQL the Aurora release calendar; for CloudWatch Synthetics what
-// [CanaryRuntimes] says. Whoever renews a row moves [VersionsSeen].
+// endoflife.date copied them on 2026-08-22; for Aurora MySQL the Aurora release calendar; for CloudWatch Synthetics
+// what [CanaryRuntimes] says. Whoever renews a row moves [VersionsSeen].
 var LivesOf = map[string]Lives{
 	PostgreSQL: {
 		"10": {Ends: "2023-04-30"},
@@ -188,9 +188,9 @@ var LivesOf = map[string]Lives{
 	Athena:  {"Athena engine version 3": {}},
 }
 
-// OldTLS are parts of names of policies that admit TLS below 1.2, by the property that has them, as of 2026-11. Sources:
-// Elastic Load Balancing, "Security policies for your Application Load Balancer"; the Amazon CloudFront developer guide,
-// "Supported protocols and ciphers"; the API references of OpenSearch Service and API Gateway.
+// OldTLS are parts of names of policies that admit TLS below 1.2, by the property that has them, as of 2026-11.
+// Sources: Elastic Load Balancing, "Security policies for your Application Load Balancer"; the Amazon CloudFront
+// developer guide, "Supported protocols and ciphers"; the API references of OpenSearch Service and API Gateway.
 var OldTLS = map[string][]string{
 	"SslPolicy":              {"-2015-", "-2016-08", "TLS-1-0", "TLS-1-1", "TLS13-1-0", "TLS13-1-1", "ELBSample"},
 	"MinimumProtocolVersion": {"SSLv3", "TLSv1_2016", "TLSv1.1_2016"},
