@@ -148,7 +148,7 @@ const throughVPN = "people, through the VPN"
 
 // withoutSecurityGroup are the kinds of stores that are reached through AWS's own addresses, or, for services and
 // functions, through the internal load balancer, which internal_test.go is about.
-var withoutSecurityGroup = []string{"bucket", "function", "queue", "secret", "service", "table", "topic"}
+var withoutSecurityGroup = []string{"bucket", "function", "mail", "queue", "secret", "service", "table", "topic"}
 
 // frontOf is the security group that services enter, and the one behind it when a proxy stands before the store.
 func frontOf(
@@ -245,6 +245,11 @@ func storeOf(
 	equal, _ := s.Condition["StringEquals"].(map[string]any)
 	for _, point := range denoted(a, stack, equal["elasticfilesystem:AccessPointArn"]) {
 		return ownerOf(t, e, point) // which of the volumes that are on the file system
+	}
+	for name, settings := range e.Mail { // all are of one domain
+		if equal["ses:FromAddress"] == e.From(settings) {
+			return name
+		}
 	}
 	for _, target := range denoted(a, stack, resource) {
 		switch {

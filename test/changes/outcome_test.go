@@ -45,7 +45,7 @@ type line struct {
 }
 
 // year are all lines.
-var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, volumeLines,
+var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, volumeLines, mailLines,
 	environmentLines, clusterLines, nodeLines, operatorLines, recoveryLines, releaseLines, functionLines, applicationLines,
 	domainLines)
 
