@@ -3,7 +3,7 @@ package cloudformation
 // accountKinds are permissions, records, watches and settings of accounts.
 var accountKinds = map[string]Kind{
 	"AWS::SES::EmailIdentity":    named("EmailIdentity", schema),
-	"AWS::SES::ConfigurationSet": named("Name", schema).used(),
+	"AWS::SES::ConfigurationSet": named("Name", schema),
 	"AWS::SES::ConfigurationSetEventDestination": slotted("event destination of the set", api, "ConfigurationSetName",
 		"EventDestination.Name"),
 
