@@ -91,7 +91,9 @@ func TestWhatBecomesOfMailIsInALogOfItsEnvironment(t *testing.T) {
 			}
 		}
 		require.NotNil(t, rule)
-		log := denotes(t, a, rule, rule.Get("Targets", "0", "Arn"))
+		logs := denoted(a, rule.Stack, rule.Get("Targets", "0", "Arn"))
+		require.Len(t, logs, 1)
+		log := logs[0]
 		assert.Equal(t, "AWS::Logs::LogGroup", log.Type)
 		assert.NotContains(t, text(rule.Get("Targets", "0", "Arn")), ":*", "EventBridge wants the group, and not its streams")
 		policy := one(t, a, identity.Stack.ID, "AWS::Logs::ResourcePolicy")
