@@ -74,8 +74,8 @@ func New(scope constructs.Construct, id string, props Props) (FileSystem, Access
 // restored begins the directories that AWS Backup restores to. One that is not there is a mistake, and no empty volume.
 const restored = "/aws-backup-restore_"
 
-// NewAccessPoint adds the way to a directory of a file system, which is made when it is mounted first, unless AWS Backup
-// makes it. Whoever mounts it acts as the owner of the files, and sees nothing above the directory.
+// NewAccessPoint adds the way to a directory of a file system, which is made when it is mounted first, unless AWS
+// Backup makes it. Whoever mounts it acts as the owner of the files, and sees nothing above the directory.
 func NewAccessPoint(scope constructs.Construct, id, fileSystem, directory string) AccessPoint {
 	root := &awsefs.CfnAccessPoint_RootDirectoryProperty{Path: &directory}
 	if directory != "/" && !strings.HasPrefix(directory, restored) { // which are there already

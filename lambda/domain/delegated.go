@@ -72,8 +72,8 @@ func (f function) missing(ctx context.Context, name string, servers []string) st
 		"or has the zone above it, name them, and deploy again", name, strings.Join(servers, ", "), cmp.Or(problem, "nothing"), name)
 }
 
-// elsewhere says where a name below a zone, on the way to the domain, is led to: then nobody looks for the domain in the
-// zone. It is empty when nothing below the zone is somebody else's.
+// elsewhere says where a name below a zone, on the way to the domain, is led to: then nobody looks for the domain in
+// the zone. It is empty when nothing below the zone is somebody else's.
 func (f function) elsewhere(ctx context.Context, domain, zone string, servers []string) string {
 	for name := domain; name != zone; _, name, _ = strings.Cut(name, ".") {
 		found, err := f.names(ctx, name+".")
@@ -82,7 +82,9 @@ func (f function) elsewhere(ctx context.Context, domain, zone string, servers []
 		}
 		var said []string
 		for _, server := range found {
-			if host := plain(server.Host); !slices.ContainsFunc(servers, func(own string) bool { return strings.EqualFold(plain(own), host) }) {
+			host := plain(server.Host)
+			ours := func(own string) bool { return strings.EqualFold(plain(own), host) }
+			if !slices.ContainsFunc(servers, ours) {
 				said = append(said, host)
 			}
 		}

@@ -49,8 +49,8 @@ const (
 	patience = 20
 )
 
-// candidates are how many valid variants are made for one: the one with most that is new is synthesized, which takes far
-// longer.
+// candidates are how many valid variants are made for one: the one with most that is new is synthesized, which takes
+// far longer.
 const candidates = 5
 
 // Next writes the next valid variant to dir, in place of whatever is there.
