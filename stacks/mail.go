@@ -8,8 +8,8 @@ import (
 	"bulkhead/internal/address"
 )
 
-// newMail is the stack of the domain that an environment's mail is sent from, which is the primary's on both sides: each
-// region signs with keys of its own, and hears of its own bounces.
+// newMail is the stack of the domain that an environment's mail is sent from, which is the primary's on both sides:
+// each region signs with keys of its own, and hears of its own bounces.
 func (w *workload) newMail() {
 	if len(w.Mail) == 0 {
 		return

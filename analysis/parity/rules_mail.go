@@ -25,7 +25,8 @@ const (
 	bounce   = "a name for bounces leads to one region"
 )
 
-// inPrimarysZone is a rule's condition: the primary writes into its own zone, and the standby into the one that it finds.
+// inPrimarysZone is a rule's condition: the primary writes into its own zone, and the standby into the one that it
+// finds.
 func inPrimarysZone(s subject) bool {
 	return strings.HasPrefix(text(s.primary), opening+"dns Zone") &&
 		strings.HasPrefix(text(s.standby), opening+"mail PrimaryZone")

@@ -45,14 +45,9 @@ type line struct {
 }
 
 // year are all lines.
-<<<<<<< HEAD
-var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, volumeLines, mailLines,
-	environmentLines, clusterLines, nodeLines, operatorLines, recoveryLines, releaseLines, functionLines, applicationLines,
-=======
 var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, volumeLines,
-	environmentLines,
+	mailLines, environmentLines,
 	clusterLines, nodeLines, operatorLines, recoveryLines, releaseLines, functionLines, applicationLines,
->>>>>>> joint
 	domainLines)
 
 // deployed are worlds in which a version is deployed, by its cloud assembly.
