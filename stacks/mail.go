@@ -37,6 +37,7 @@ func (w *workload) newAddress(name string, settings config.Mail) store.Store {
 	from := w.From(settings)
 	return store.Store{
 		Name:      name,
+		Grants:    settings.Address,
 		Variables: map[string]string{config.MailFrom: from, config.ConfigurationSet: w.mailSet},
 		Permissions: []store.Permission{{
 			Actions: []string{"ses:SendEmail", "ses:SendRawEmail"},

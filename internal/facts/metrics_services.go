@@ -10,8 +10,8 @@ var (
 )
 
 // serviceMetrics are as of 2026-11. Sources: the guides of ECS, Container Insights, Elastic Load Balancing, API
-// Gateway, CloudFront, WAF, VPC, EC2 Auto Scaling, ACM, Lambda, SQS, DynamoDB, EFS, SES, EventBridge, Step Functions and
-// AWS Client VPN on their metrics in CloudWatch; those of the VPN's server are ours.
+// Gateway, CloudFront, WAF, VPC, EC2 Auto Scaling, ACM, Lambda, SQS, DynamoDB, EFS, SES, EventBridge, Step Functions
+// and AWS Client VPN on their metrics in CloudWatch; those of the VPN's server are ours.
 var serviceMetrics = map[string]map[string][]Metric{
 	// Of all tasks of a service, which it scales by; a task's own is no metric.
 	"AWS/ECS": {
