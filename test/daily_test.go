@@ -94,6 +94,7 @@ var seldom = map[string]string{
 	"Environment.streams.zones":                       "brokers stay where they are",
 	"Environment.streams.standby":                     "another choice is a stack more or less",
 	"Environment.streams.certificateAuthorities":      "MSK takes one change at a time",
+	"Environment.mail.address":                        "people know whom mail is from: see the year of changes",
 	"Environment.volumes.as":                          "other variables, which services have to know first",
 	"Environment.volumes.directory":                   "another directory is another volume",
 	"Environment.volumes.of":                          "another file system is another volume",

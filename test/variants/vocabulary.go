@@ -141,6 +141,7 @@ var vocabulary = map[string]func(*words) []any{
 	"Login.secretVersion":    these("01234567-89ab-cdef-0123-456789abcdef"),
 	"Login.token":            these("https://login.example.net/token"),
 	"Login.userInfo":         these("https://login.example.net/userinfo"),
+	"Mail.address":           these("billing", "no-reply"),
 	"Metric.dimensions":      these("orders"),
 	"Metric.name":            these("QueueDepthPerTask"),
 	"Metric.namespace":       these("Shop"),
