@@ -1,0 +1,353 @@
+# shellcheck shell=bash
+# OpenSearch. Nodes find each other at addresses that stay. The first one founds the cluster, once; what it founded is on
+# the volumes, and how it is configured is written at each start, in memory.
+cat >/usr/local/sbin/bulkhead-store <<END
+#!/usr/bin/python3
+ME, NAME, NUMBER, PEERS, USER = "$NODE_HOST", "$NODE_NAME", $NODE_NUMBER, "$NODE_PEERS".split(), $NODE_USER
+STORE, REGION, VOLUME, ADDRESS, IMAGE = "$NODE_STORE", "$NODE_REGION", "$NODE_VOLUME", "$NODE_ADDRESS", "$NODE_IMAGE"
+AUTHORITIES, NAMESPACE, BUCKET, ROLE = "$authorities", "$NODE_NAMESPACE", "$STORE_BUCKET", "$STORE_ROLE"
+RESTORED, HEAP, LOGIN = "$STORE_RESTORED".split(), $STORE_HEAP, "$STORE_LOGIN"
+END
+cat >>/usr/local/sbin/bulkhead-store <<'END'
+import base64, datetime, glob, http.client, http.server, json, os, shutil, ssl, subprocess, sys, time
+
+RUN, FORMED = "/run/bulkhead/store", "/srv/bulkhead/formed"
+CONFIG, SECRETS = RUN + "/config", "/run/bulkhead/secrets"
+WHOLE, KEPT = "cluster.metadata.bulkhead", 336
+PROBLEMS = (OSError, RuntimeError, http.client.HTTPException)
+
+
+class Refused(RuntimeError):
+    def __init__(self, status, text):
+        super().__init__(f"{status}: {text}")
+        self.status = status
+
+
+def secret(name):
+    with open(SECRETS + "/" + name) as file:
+        return file.read().strip()
+
+
+def call(method, path, body=None, password=None, wait=30):
+    """What OpenSearch answers to the administrator, or to services' user. It has to prove its name."""
+    context, headers = ssl.create_default_context(cafile=AUTHORITIES), {"Content-Type": "application/json"}
+    if password is None:
+        context.load_cert_chain(SECRETS + "/admin.crt", SECRETS + "/admin.key")
+    else:
+        headers["Authorization"] = "Basic " + base64.b64encode(f"{LOGIN}:{password}".encode()).decode()
+    connection = http.client.HTTPSConnection(ME, 9200, timeout=wait, context=context)
+    try:
+        connection.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+    finally:
+        connection.close()
+    if answer.status >= 300:
+        raise Refused(answer.status, text[:500])
+    return json.loads(text) if text else {}
+
+
+def run(*words, **more):
+    return subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True, **more).stdout
+
+
+def assumed():
+    """Credentials of the role that may use the bucket, and nothing else."""
+    text = run("aws", "sts", "assume-role", "--region", REGION, "--role-arn", ROLE, "--role-session-name", NAME, "--duration-seconds", "3600", "--output", "json")
+    return json.loads(text)["Credentials"]
+
+
+def credentials():
+    """Gives OpenSearch those credentials, in the way that it knows from containers: it does not reach the instance's."""
+    held = {}
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            if time.time() > held.get("until", 0):
+                held["keys"], held["until"] = assumed(), time.time() + 2400
+            keys = held["keys"]
+            text = json.dumps({"AccessKeyId": keys["AccessKeyId"], "SecretAccessKey": keys["SecretAccessKey"], "Token": keys["SessionToken"], "Expiration": keys["Expiration"].replace("+00:00", "Z")}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *_):
+            pass
+
+    http.server.ThreadingHTTPServer(("127.0.0.1", 9199), Answer).serve_forever()
+
+
+def founds():
+    """The first node founds the cluster on the volume that it began with, until it has: the bucket remembers which. On
+    another volume it joins the others, who have everything."""
+    if NUMBER != 1 or os.path.exists(FORMED):
+        return False
+    keys = assumed()
+    with_keys = dict(os.environ, AWS_ACCESS_KEY_ID=keys["AccessKeyId"], AWS_SECRET_ACCESS_KEY=keys["SecretAccessKey"], AWS_SESSION_TOKEN=keys["SessionToken"])
+
+    def of(*words):
+        return run("aws", *words, "--region", REGION, env=with_keys)
+
+    if of("s3api", "list-objects-v2", "--bucket", BUCKET, "--prefix", "founded", "--query", "length(Contents || `[]`)", "--output", "text").strip() == "0":
+        with open(RUN + "/founded", "w") as file:
+            file.write(VOLUME)
+        of("s3", "cp", "--only-show-errors", RUN + "/founded", f"s3://{BUCKET}/founded")
+    by = of("s3", "cp", "--only-show-errors", f"s3://{BUCKET}/founded", "-").strip()
+    if by != VOLUME:
+        print(f"the cluster was founded on {by}: this node joins the others on {VOLUME}", file=sys.stderr)
+    return by == VOLUME
+
+
+def own(path):
+    """Makes a file or a directory the store's alone."""
+    os.chown(path, USER, USER)
+    os.chmod(path, 0o700 if os.path.isdir(path) else 0o400)
+
+
+def put(path, text):
+    with open(path + ".new", "w") as file:
+        file.write(text)
+    own(path + ".new")
+    os.replace(path + ".new", path)
+
+
+def certify():
+    """Lays down the certificates: ACM's for clients; for nodes among themselves and for the administrator, new ones of
+    the cluster's authority, whose key follows from a secret. ACM's are not for clients, which nodes are to each other."""
+    tls = CONFIG + "/tls"
+    os.makedirs(tls, exist_ok=True)
+    own(tls)
+    work = SECRETS + "/work"
+    shutil.rmtree(work, ignore_errors=True)
+    os.makedirs(work, 0o700)
+    with open(work + "/key", "wb") as file:  # as RFC 5915 writes a key on the curve P-256
+        file.write(bytes.fromhex("30310201010420" + secret("authority") + "a00a06082a8648ce3d030107"))
+    authority = work + "/authority"
+    run("openssl", "pkey", "-inform", "DER", "-in", work + "/key", "-out", authority + ".key")
+    run("openssl", "req", "-x509", "-new", "-key", authority + ".key", "-out", authority + ".crt", "-subj", "/CN=authority", "-days", "3650", "-addext", "keyUsage=critical,keyCertSign")
+    for name, subject, usage, more in (
+        ("node", ME, "serverAuth,clientAuth", ["-addext", f"subjectAltName=DNS:{ME},IP:{ADDRESS}"]),
+        ("admin", "admin", "clientAuth", []),
+    ):
+        run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-keyout", f"{work}/{name}.key", "-out", f"{work}/{name}.crt",
+            "-subj", "/CN=" + subject, "-days", "400", "-CA", authority + ".crt", "-CAkey", authority + ".key", "-addext", "basicConstraints=critical,CA:FALSE",
+            "-addext", "keyUsage=critical,digitalSignature", "-addext", "extendedKeyUsage=" + usage, *more, stderr=subprocess.DEVNULL)
+    for name in "admin.crt", "admin.key":
+        os.chmod(f"{work}/{name}", 0o400)
+        os.replace(f"{work}/{name}", f"{SECRETS}/{name}")
+    for source, name in (("/run/bulkhead/tls/tls", "http"), (work + "/node", "node"), (authority, "authority")):
+        for end in (".crt", ".key") if name != "authority" else (".crt",):
+            with open(source + end) as file:
+                put(f"{tls}/{name}{end}", file.read())
+    shutil.rmtree(work)
+
+
+def prepare():
+    """Writes the configuration anew: what the image has, and over it what is ours."""
+    shutil.rmtree(RUN, ignore_errors=True)
+    for directory in RUN, CONFIG, RUN + "/tmp", RUN + "/logs":
+        os.makedirs(directory, exist_ok=True)
+        own(directory)
+    home = "/usr/share/opensearch"
+    run("docker", "run", "--rm", "--pull", "never", "--network", "none", "--read-only", "--user", f"{USER}:{USER}", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
+        "-v", f"{RUN}:{RUN}", "--entrypoint", "bash", IMAGE, "-c", f"cp -R {home}/config/. {CONFIG}/ && ls {home}/plugins >{RUN}/plugins")
+    with open(RUN + "/plugins") as file:
+        there = file.read().split()
+    for plugin in "opensearch-security", "repository-s3":
+        if plugin not in there:
+            sys.exit(f"the image lacks the plugin {plugin}")
+    certify()
+    with open("/etc/bulkhead/store.yml") as file:
+        text = file.read()
+    for name, value in (("@address@", ADDRESS), ("@region@", REGION), ("@peers@", json.dumps([peer.split("=")[1] for peer in PEERS]))):
+        text = text.replace(name, value)
+    if founds():
+        text += f"cluster.initial_cluster_manager_nodes: [{NAME}]\n"
+    put(CONFIG + "/opensearch.yml", text)
+    with open(CONFIG + "/jvm.options") as file:
+        options = [line for line in file if not any(word in line for word in ("-Xlog", "-Xms", "-Xmx", "HeapDump", "ErrorFile"))]
+    put(CONFIG + "/jvm.options", "".join(options))
+    os.makedirs(CONFIG + "/jvm.options.d", exist_ok=True)
+    put(CONFIG + "/jvm.options.d/bulkhead.options", f"-Xms{HEAP}m\n-Xmx{HEAP}m\n-XX:+ErrorFileToStderr\n-Dopensearch.cgroups.hierarchy.override=/\n")
+    put(CONFIG + "/log4j2.properties", """appender.console.type = Console
+appender.console.name = console
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = [%d{ISO8601}][%-5p][%-25c{1.}] [%node_name]%marker %m%n
+rootLogger.level = info
+rootLogger.appenderRef.console.ref = console
+""")
+    for kind, name, rest in (
+        ("internalusers", "internal_users", {}),
+        ("rolesmapping", "roles_mapping", {"all_access": {"users": [LOGIN]}}),
+        ("config", "config", {"config": {"dynamic": {"http": {"anonymous_auth_enabled": False}, "authc": {"internal": {
+            "http_enabled": True, "order": 0, "http_authenticator": {"type": "basic", "challenge": True}, "authentication_backend": {"type": "intern"}}}}}}),
+    ):
+        put(f"{CONFIG}/opensearch-security/{name}.yml", json.dumps(dict({"_meta": {"type": kind, "config_version": 2}}, **rest)))
+    for path in glob.glob(CONFIG + "/**", recursive=True):
+        os.chown(path, USER, USER)
+
+
+def let_in():
+    """Gives services' user the password of the secret, where it has another one or none."""
+    password = json.loads(secret("login"))["password"]
+    try:
+        call("GET", "/_plugins/_security/authinfo", password=password)
+    except Refused as refused:
+        if refused.status != 401:
+            raise
+        call("PUT", "/_plugins/_security/api/internalusers/" + LOGIN, {"password": password, "description": "services"})
+
+
+def repository(name, bucket, **more):
+    call("PUT", "/_snapshot/" + name, {"type": "s3", "settings": dict(more, bucket=bucket, base_path="snapshots")}, wait=120)
+
+
+def taken(name):
+    """The snapshots of a repository that are whole, the newest last."""
+    answer = call("GET", f"/_snapshot/{name}/_all?verbose=false", wait=300)
+    return sorted(one["snapshot"] for one in answer["snapshots"] if one["state"] == "SUCCESS" and one["snapshot"].startswith("hour-"))
+
+
+def restore():
+    """Fills a new cluster from the bucket of another one, once. The cluster goes on with it by itself."""
+    done = "/srv/bulkhead/restored"
+    if NUMBER != 1 or not RESTORED or os.path.exists(done):
+        return
+    bucket, name = RESTORED
+    repository("restored", bucket, readonly=True)
+    if name == "latest":
+        name = taken("restored")[-1]
+    call("POST", f"/_snapshot/restored/{name}/_restore", {"indices": "*,-.*", "include_global_state": True}, wait=300)
+    with open(done, "w") as file:
+        file.write(f"{bucket} {name}\n")
+
+
+def healthy():
+    """A node is whole when all nodes are there and every shard is everywhere. While the cluster is being made, nodes
+    that come later are not waited for."""
+    try:
+        health = call("GET", "/_cluster/health?timeout=5s")
+        with open(FORMED, "w") as file:
+            file.write(STORE + "\n")
+        let_in()
+        whole = call("GET", "/_cluster/settings?flat_settings=true")["persistent"].get(WHOLE) == STORE
+        nodes, status = health["number_of_nodes"], health["status"]
+        if whole and (nodes < len(PEERS) or status != "green") or nodes < NUMBER or status == "red":
+            sys.exit(f"the cluster has {nodes} nodes and is {status}")
+        if not whole:
+            restore()
+            if nodes == len(PEERS):
+                call("PUT", "/_cluster/settings", {"persistent": {WHOLE: STORE}})
+    except PROBLEMS as problem:
+        sys.exit(str(problem))
+
+
+def leave():
+    """Waits, before the node stops, until the others can do without it. Nodes are patched one after the other, by
+    something that knows nothing of them."""
+    end = time.time() + 600
+    while time.time() < end:
+        try:
+            health = call("GET", "/_cluster/health?timeout=5s")
+            if health["status"] == "green" and health["number_of_nodes"] == len(PEERS):
+                return
+        except ConnectionRefusedError:
+            return  # there is nothing to stop
+        except PROBLEMS as problem:
+            print(problem, file=sys.stderr)
+        time.sleep(5)
+
+
+def renewed():
+    certify()
+    for layer in "transport", "http":
+        call("PUT", f"/_plugins/_security/api/ssl/{layer}/reloadcerts")
+    let_in()
+
+
+def snapshot():
+    """Takes the hour's snapshot where the cluster's manager is, and deletes those that are too old."""
+    if call("GET", "/_cat/cluster_manager?h=node&format=json")[0]["node"] != NAME:
+        return
+    repository("bulkhead", BUCKET)
+    name = datetime.datetime.utcnow().strftime("hour-%Y%m%d-%H")
+    if name not in taken("bulkhead"):
+        answer = call("PUT", f"/_snapshot/bulkhead/{name}?wait_for_completion=true", {"indices": "*,-.opendistro_security*", "include_global_state": True}, wait=3000)
+        if answer["snapshot"]["state"] != "SUCCESS":
+            sys.exit(f"{name} is {answer['snapshot']['state']}")
+    run("aws", "cloudwatch", "put-metric-data", "--region", REGION, "--namespace", NAMESPACE,
+        "--metric-data", f"MetricName=SnapshotTaken,Value=1,Dimensions=[{{Name=Node,Value={NUMBER}}},{{Name=Store,Value={STORE}}}]")
+    for old in taken("bulkhead")[:-KEPT]:
+        call("DELETE", "/_snapshot/bulkhead/" + old, wait=600)
+
+
+def report():
+    """What CloudWatch is told."""
+    try:
+        node = next(iter(call("GET", "/_nodes/_local/stats/jvm")["nodes"].values()))
+    except PROBLEMS:
+        print("Up=0")
+        return
+    nodes, status = 0, "unknown"
+    try:
+        health = call("GET", "/_cluster/health?timeout=5s")
+        nodes, status = health["number_of_nodes"], health["status"]
+    except PROBLEMS:
+        pass
+    print("Up=1", f"Nodes={nodes}", f"Red={int(status == 'red')}", f"Yellow={int(status == 'yellow')}", f"HeapPercent={node['jvm']['mem']['heap_used_percent']}")
+
+
+{"prepare": prepare, "credentials": credentials, "renewed": renewed, "healthy": healthy, "leave": leave, "snapshot": snapshot, "report": report}[sys.argv[1]]()
+END
+chmod 755 /usr/local/sbin/bulkhead-store
+
+mkdir -p /etc/bulkhead /srv/bulkhead/store
+chmod 700 /srv/bulkhead/store
+chown "$NODE_USER:$NODE_USER" /srv/bulkhead/store
+echo "$STORE_CONFIG" >/etc/bulkhead/store.yml
+echo 'vm.max_map_count = 262144' >/etc/sysctl.d/91-bulkhead-store.conf
+sysctl -q -p /etc/sysctl.d/91-bulkhead-store.conf
+
+cat >/etc/systemd/system/credentials.service <<END
+[Unit]
+Description=Credentials of the bucket of $NODE_STORE, for OpenSearch
+After=network-online.target
+[Service]
+ExecStart=/usr/local/sbin/bulkhead-store credentials
+Restart=always
+RestartSec=1
+[Install]
+WantedBy=multi-user.target
+END
+cat >/etc/systemd/system/store.service <<END
+[Unit]
+Description=OpenSearch of $NODE_STORE
+Wants=network-online.target credentials.service
+Requires=docker.service bulkhead-secrets.service
+After=network-online.target docker.service bulkhead-secrets.service credentials.service
+RequiresMountsFor=/srv/bulkhead
+[Service]
+ExecStartPre=/usr/local/sbin/bulkhead-store prepare
+ExecStop=-/usr/local/sbin/bulkhead-store leave
+$(contain store env OPENSEARCH_PATH_CONF=/run/bulkhead/store/config OPENSEARCH_TMPDIR=/run/bulkhead/store/tmp AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:9199/ /usr/share/opensearch/bin/opensearch)
+TimeoutStopSec=720
+[Install]
+WantedBy=multi-user.target
+END
+cat >/etc/systemd/system/snapshot.service <<'END'
+[Unit]
+Description=Take the hour's snapshot
+[Service]
+Type=oneshot
+ExecStart=/usr/local/sbin/bulkhead-store snapshot
+END
+cat >/etc/systemd/system/snapshot.timer <<'END'
+[Timer]
+OnBootSec=600
+OnCalendar=hourly
+[Install]
+WantedBy=timers.target
+END
+units=(credentials.service store.service snapshot.timer)
