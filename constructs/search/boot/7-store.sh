@@ -52,9 +52,15 @@ def run(*words, **more):
 
 
 def assumed():
-    """Credentials of the role that may use the bucket, and nothing else."""
-    text = run("aws", "sts", "assume-role", "--region", REGION, "--role-arn", ROLE, "--role-session-name", NAME, "--duration-seconds", "3600", "--output", "json")
-    return json.loads(text)["Credentials"]
+    """Credentials of the role that may use the bucket, and nothing else. A role that was just made is not known at once."""
+    for pause in 2, 4, 8, 16, 0:
+        try:
+            text = run("aws", "sts", "assume-role", "--region", REGION, "--role-arn", ROLE, "--role-session-name", NAME[-64:], "--duration-seconds", "3600", "--output", "json")
+            return json.loads(text)["Credentials"]
+        except subprocess.CalledProcessError:
+            if not pause:
+                raise
+            time.sleep(pause)
 
 
 def credentials():
@@ -164,7 +170,7 @@ def prepare():
     for name, value in (("@address@", ADDRESS), ("@region@", REGION), ("@peers@", json.dumps([peer.split("=")[1] for peer in PEERS]))):
         text = text.replace(name, value)
     if founds():
-        text += f"cluster.initial_cluster_manager_nodes: [{NAME}]\n"
+        text += f"cluster.initial_cluster_manager_nodes: {json.dumps([NAME])}\n"
     put(CONFIG + "/opensearch.yml", text)
     with open(CONFIG + "/jvm.options") as file:
         options = [line for line in file if not any(word in line for word in ("-Xlog", "-Xms", "-Xmx", "HeapDump", "ErrorFile"))]
