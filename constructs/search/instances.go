@@ -60,9 +60,8 @@ func NewOnInstances(scope constructs.Construct, id string, props InstancesProps)
 	if from := props.RestoreFrom; from != nil {
 		restored = from.Bucket + " " + from.Snapshot
 	}
-	nodes.Settings = func(i int) map[string]string {
+	nodes.Settings = func(int) map[string]string {
 		return map[string]string{
-			"STORE_CONFIG":   boot.Config(props.Name, props.Hosts, i),
 			"STORE_HEAP":     strconv.Itoa(props.HeapMiB()),
 			"STORE_LOGIN":    userName,
 			"STORE_BUCKET":   *snapshots.BucketName(),

@@ -47,11 +47,10 @@ func (c *cluster) settings(node int, other map[string]string) map[string]string 
 	all := c.set.settings(node, nil)
 	delete(all, "STORE_ENGINE")
 	delete(all, "STORE_SENTINEL")
-	hosts := []string{c.hostname(1), c.hostname(2), c.hostname(3)}
+	delete(all, "STORE_CONFIG")
 	maps.Copy(all, map[string]string{
 		"NODE_SECRETS":   "authority=arn:authority login=arn:login",
 		"NODE_IMAGE":     "111111111111.dkr.ecr.eu-west-1.amazonaws.com/acme/opensearch:3.3.0",
-		"STORE_CONFIG":   searchboot.Config(c.name, hosts, node-1),
 		"STORE_HEAP":     "2048",
 		"STORE_LOGIN":    "bulkhead",
 		"STORE_BUCKET":   "its-bucket",

@@ -167,8 +167,12 @@ def prepare():
     certify()
     with open("/etc/bulkhead/store.yml") as file:
         text = file.read()
-    for name, value in (("@address@", ADDRESS), ("@region@", REGION), ("@peers@", json.dumps([peer.split("=")[1] for peer in PEERS]))):
-        text = text.replace(name, value)
+    hosts, addresses = zip(*(peer.split("=") for peer in PEERS))
+    for name, value in (
+        ("store", STORE), ("name", NAME), ("address", ADDRESS), ("region", REGION),
+        ("addresses", json.dumps(addresses)), ("nodes", json.dumps(["CN=" + host for host in hosts])),
+    ):
+        text = text.replace(f"@{name}@", value)
     if founds():
         text += f"cluster.initial_cluster_manager_nodes: {json.dumps([NAME])}\n"
     put(CONFIG + "/opensearch.yml", text)
@@ -309,10 +313,9 @@ def report():
 END
 chmod 755 /usr/local/sbin/bulkhead-store
 
-mkdir -p /etc/bulkhead /srv/bulkhead/store
+mkdir -p /srv/bulkhead/store
 chmod 700 /srv/bulkhead/store
 chown "$NODE_USER:$NODE_USER" /srv/bulkhead/store
-echo "$STORE_CONFIG" >/etc/bulkhead/store.yml
 echo 'vm.max_map_count = 262144' >/etc/sysctl.d/91-bulkhead-store.conf
 sysctl -q -p /etc/sysctl.d/91-bulkhead-store.conf
 
