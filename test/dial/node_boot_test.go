@@ -68,10 +68,13 @@ func TestAllShellOfNodesPassesShellcheck(whole *testing.T) {
 func TestTheProgramOfAStoreIsOfAmazonLinuxsPython(t *testing.T) {
 	tool(t, "python3")
 	everyStore(t, func(t *testing.T, b bootable) {
-		program := regexp.MustCompile(`(?s)<<'END'\n(import .*?)\nEND\n`).FindStringSubmatch(b.body())
-		require.Len(t, program, 2)
+		var program strings.Builder
+		for _, part := range regexp.MustCompile(`(?s)cat >>/usr/local/sbin/bulkhead-store <<'END'\n(.*?)\nEND\n`).FindAllStringSubmatch(b.body(), -1) {
+			program.WriteString(part[1] + "\n")
+		}
+		require.NotZero(t, program.Len())
 		file := filepath.Join(t.TempDir(), "program.py")
-		require.NoError(t, os.WriteFile(file, []byte(program[1]), 0o600))
+		require.NoError(t, os.WriteFile(file, []byte(program.String()), 0o600))
 		out, err := exec.Command("python3", "-c", "import ast, sys; ast.parse(open(sys.argv[1]).read(), feature_version=(3, 9))", file).CombinedOutput()
 		assert.NoError(t, err, string(out))
 	})
