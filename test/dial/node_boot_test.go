@@ -44,7 +44,7 @@ func everyStore(t *testing.T, do func(t *testing.T, b bootable)) {
 func TestAllShellOfNodesPassesShellcheck(whole *testing.T) {
 	tool(whole, "shellcheck")
 	var check []string
-	everyStore(t, func(t *testing.T, b bootable) {
+	everyStore(whole, func(t *testing.T, b bootable) {
 		dir := whole.TempDir()
 		text := filepath.Join(dir, "boot.sh")
 		require.NoError(t, os.WriteFile(text, []byte("#!/bin/bash\n"+boot.Settings(b.settings)+b.body()), 0o600))

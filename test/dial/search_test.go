@@ -139,7 +139,13 @@ func TestOpenSearchOnInstances(whole *testing.T) {
 		out, err := c.boot(c.nodes[1], 1, nil)
 		require.NoError(t, err, out)
 		assert.Equal(t, before, c.state())
+		said, err := c.on(c.nodes[1], "systemctl", "restart", "store.service").CombinedOutput()
+		require.NoError(t, err, string(said))
 		assert.NotContains(t, c.configuration(1), "initial_cluster_manager_nodes", "it has founded one")
+		eventually(t, "the node is back", patience, func() bool {
+			_, err := c.does(1, "healthy")
+			return err == nil
+		})
 		assert.Equal(t, 1, strings.Count(c.nodes[1].run("cat /etc/fstab"), "/srv/bulkhead"))
 	})
 	t.step("a certificate and a password that were renewed are in use without a restart", func() {
@@ -216,16 +222,23 @@ func TestOpenSearchBeginsWithWhatABucketHas(whole *testing.T) {
 	assert.Equal(t, want, c.state().Restored)
 	c.snapshots("of-another", "hour-20261128-03", "hour-20261128-04")
 	c.start(2, latest)
-	_, err := c.does(1, "healthy")
-	assert.NoError(t, err)
+	_, failed := c.does(1, "healthy")
+	assert.NoError(t, failed)
 	assert.Equal(t, want, c.state().Restored, "once, whatever there is later")
 	c.end(2, 0)
 	c.end(1, 0)
 
+	// A volume of another cluster is not touched.
+	h := c.instance(1)
+	out, err := c.boot(h, 1, map[string]string{"NODE_STORE": "acme-prod-manuals-c"})
+	assert.Error(t, err)
+	assert.Contains(t, out, "vol-1 is a volume of acme-prod-manuals-b")
+	c.kill(h)
+
 	// An image that lacks what nodes need fails the deployment, with the reason.
 	c.plugins = []string{"opensearch-security"}
-	h := c.instance(3)
-	out, err := c.boot(h, 3, nil)
+	h = c.instance(3)
+	out, err = c.boot(h, 3, nil)
 	assert.Error(t, err)
 	assert.Contains(t, out, "the image lacks the plugin repository-s3")
 	assert.Contains(t, c.calls(h), "cfn-signal --exit-code 1 ")

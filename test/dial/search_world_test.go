@@ -39,6 +39,9 @@ func newCluster(t *current, name string) *cluster {
 	shared := filepath.Join(c.aws, "replicated")
 	require.NoError(t, os.Mkdir(shared, 0o700))
 	require.NoError(t, os.Chmod(shared, 0o777)) // whatever the umask
+	for dir := c.aws; dir != filepath.Clean(os.TempDir()); dir = filepath.Dir(dir) {
+		require.NoError(t, os.Chmod(dir, 0o711)) // the store's user has a way to it
+	}
 	return c
 }
 

@@ -1,4 +1,10 @@
 # shellcheck shell=bash
+# Files of another cluster are for a person to look at: two nodes with one past take each other's place.
+if [ -n "$former" ] && [ "$former" != "$NODE_STORE" ]; then
+	echo "$NODE_VOLUME is a volume of $former" >&2
+	exit 1
+fi
+
 # How OpenSearch is configured, as YAML that is JSON behind each name. What stands between @ a node fills in when it starts;
 # the first one adds that it founds the cluster, while there is none.
 mkdir -p /etc/bulkhead
