@@ -113,7 +113,7 @@ func TestWhoUsesACacheOnInstancesReachesTheEngineAndItsSentinels(t *testing.T) {
 func TestVolumesOfNodesAreBackedUp(t *testing.T) {
 	seen := 0
 	for _, r := range choices(t).Stack("stores/backups").Resources {
-		if r.Type == "AWS::Backup::BackupSelection" && strings.HasPrefix(r.LogicalID, "BackupsVolumes") {
+		if r.Type == "AWS::Backup::BackupSelection" && strings.HasPrefix(r.LogicalID, "BackupsNodes") {
 			seen++
 			assert.Len(t, list(r.Get("BackupSelection", "Resources")), 3)
 		}
