@@ -81,6 +81,8 @@ func newAuthority(scope constructs.Construct, props InstancesProps) awssecretsma
 		Description:   new("authority of the nodes of search cluster " + props.Name + ", for each other"),
 		EncryptionKey: keys.ByARN(scope, "AuthoritySecretKey", props.SecretKey),
 		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
+			SecretStringTemplate:    new(`{"curve":"P-256"}`),
+			GenerateStringKey:       new("key"),
 			PasswordLength:          jsii.Number(64), // a number of 256 bits, in hexadecimal digits
 			ExcludeUppercase:        new(true),
 			ExcludePunctuation:      new(true),

@@ -35,7 +35,7 @@ func needSearch(t *testing.T) {
 func newCluster(t *current, name string) *cluster {
 	t.Helper()
 	c := &cluster{newSet(t, name), []string{"opensearch-security", "repository-s3"}}
-	c.write("secret-arn:authority", strings.Repeat("0123456789abcdef", 4)+"\n")
+	c.write("secret-arn:authority", `{"curve":"P-256","key":"`+strings.Repeat("0123456789abcdef", 4)+`"}`)
 	shared := filepath.Join(c.aws, "replicated")
 	require.NoError(t, os.Mkdir(shared, 0o700))
 	require.NoError(t, os.Chmod(shared, 0o777)) // whatever the umask

@@ -23,9 +23,9 @@ class Refused(RuntimeError):
         self.status = status
 
 
-def secret(name):
+def secret(name, part):
     with open(SECRETS + "/" + name) as file:
-        return file.read().strip()
+        return json.load(file)[part]
 
 
 def call(method, path, body=None, password=None, wait=30):
@@ -129,7 +129,7 @@ def certify():
     shutil.rmtree(work, ignore_errors=True)
     os.makedirs(work, 0o700)
     with open(work + "/key", "wb") as file:  # as RFC 5915 writes a key on the curve P-256
-        file.write(bytes.fromhex("30310201010420" + secret("authority") + "a00a06082a8648ce3d030107"))
+        file.write(bytes.fromhex("30310201010420" + secret("authority", "key") + "a00a06082a8648ce3d030107"))
     authority = work + "/authority"
     run("openssl", "pkey", "-inform", "DER", "-in", work + "/key", "-out", authority + ".key")
     run("openssl", "req", "-x509", "-new", "-key", authority + ".key", "-out", authority + ".crt", "-subj", "/CN=authority", "-days", "3650", "-addext", "keyUsage=critical,keyCertSign")

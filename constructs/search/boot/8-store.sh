@@ -5,7 +5,7 @@ cat >>/usr/local/sbin/bulkhead-store <<'END'
 
 def let_in():
     # Gives services' user the password of the secret, where it has another one or none.
-    password = json.loads(secret("login"))["password"]
+    password = secret("login", "password")
     try:
         call("GET", "/_plugins/_security/authinfo", password=password)
     except Refused as refused:
