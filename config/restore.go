@@ -32,8 +32,8 @@ type CacheBackup struct {
 
 // SearchBackup is what a cluster of OpenSearch on instances is filled with when it begins.
 type SearchBackup struct {
-	// Bucket is the bucket with the snapshots of a cluster on instances, of the environment's own account and region. It
-	// stays when the cluster goes.
+	// Bucket is the bucket with the snapshots of a cluster on instances, of the environment's own account and region.
+	// It stays when the cluster goes.
 	Bucket string `yaml:"bucket" jsonschema:"required"`
 	// Snapshot is the name of a snapshot in it, such as hour-20261128-03, or latest (default).
 	Snapshot string `yaml:"snapshot"`

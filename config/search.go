@@ -44,8 +44,8 @@ type Search struct {
 	// MultiAZWithStandby keeps the nodes of one zone idle until another zone fails: enabled or disabled (default).
 	// Every index then needs two replicas.
 	MultiAZWithStandby Switch `yaml:"multiAZWithStandby"`
-	// StorageGiB is the gp3 volume of each data node, in GiB (default 100 in production, 10 in development). On instances
-	// it can only grow.
+	// StorageGiB is the gp3 volume of each data node, in GiB (default 100 in production, 10 in development). On
+	// instances it can only grow.
 	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=10,maximum=16384"`
 	// MaintenanceTime is when the ten hours begin in which AWS may update the domain, in UTC, hh:mm (default 00:00).
 	MaintenanceTime string `yaml:"maintenanceTime"`

@@ -10,8 +10,8 @@ import (
 	"bulkhead/internal/facts"
 )
 
-// Nodes of OpenSearch on instances: where they answer, where they talk to each other, and how many there are, one in each
-// zone.
+// Nodes of OpenSearch on instances: where they answer, where they talk to each other, and how many there are, one in
+// each zone.
 const (
 	SearchPort          = 9200
 	SearchTransportPort = 9300

@@ -25,8 +25,8 @@ func NewArtifacts(scope constructs.Construct, id string, key awskms.IKey, days i
 	return awss3.NewBucket(scope, &id, settings)
 }
 
-// NewSnapshots adds a bucket for snapshots that whoever takes them deletes. CloudFormation makes up its name, and keeps it
-// from the beginning: what is in it would keep a stack from being rolled back.
+// NewSnapshots adds a bucket for snapshots that whoever takes them deletes. CloudFormation makes up its name, and keeps
+// it from the beginning: what is in it would keep a stack from being rolled back.
 func NewSnapshots(scope constructs.Construct, id string, key awskms.IKey) awss3.Bucket {
 	settings := private("")
 	settings.RemovalPolicy = awscdk.RemovalPolicy_RETAIN

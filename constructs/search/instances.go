@@ -29,8 +29,8 @@ type OnInstances struct {
 	Secret string // ARN of the secret with username and password
 }
 
-// NewOnInstances adds a cluster of OpenSearch on instances of our own to scope: one node in each of three zones, each of
-// which can manage the cluster, and a bucket for its snapshots.
+// NewOnInstances adds a cluster of OpenSearch on instances of our own to scope: one node in each of three zones, each
+// of which can manage the cluster, and a bucket for its snapshots.
 func NewOnInstances(scope constructs.Construct, id string, props InstancesProps) OnInstances {
 	scope = constructs.NewConstruct(scope, &id)
 	login := newUser(scope, DomainProps{Label: props.Name, SecretKey: props.SecretKey})
