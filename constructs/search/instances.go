@@ -114,15 +114,30 @@ func newSnapshotRole(
 	allow(nil, []*string{snapshots.BucketArn()}, "s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads")
 	allow(nil, objects(snapshots.BucketArn()),
 		"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts")
-	stack := awscdk.Stack_Of(scope)
-	if from := props.RestoreFrom; from != nil {
-		own := map[string]any{"StringEquals": map[string]*string{"aws:ResourceAccount": stack.Account()}}
-		arn := new("arn:aws:s3:::" + from.Bucket)
-		allow(own, []*string{arn}, "s3:ListBucket", "s3:GetBucketLocation")
-		allow(own, objects(arn), "s3:GetObject")
-	}
 	allow(map[string]any{
-		"StringEquals": map[string]string{"kms:ViaService": "s3." + *stack.Region() + ".amazonaws.com"},
+		"StringEquals": map[string]string{"kms:ViaService": "s3." + *awscdk.Stack_Of(scope).Region() + ".amazonaws.com"},
 	}, []*string{props.Data.KeyArn()}, "kms:Decrypt", "kms:GenerateDataKey")
+	if from := props.RestoreFrom; from != nil {
+		newRestoredPolicy(scope, role, from.Bucket)
+	}
 	return role
+}
+
+// newRestoredPolicy lets the role read the bucket that a cluster is restored from, of the same account.
+func newRestoredPolicy(scope constructs.Construct, role awsiam.IRole, from string) {
+	own := &map[string]any{
+		"StringEquals": map[string]*string{"aws:ResourceAccount": awscdk.Stack_Of(scope).Account()},
+	}
+	arn := "arn:aws:s3:::" + from
+	awsiam.NewPolicy(scope, new("Restored"), &awsiam.PolicyProps{
+		Roles: &[]awsiam.IRole{role},
+		Statements: &[]awsiam.PolicyStatement{
+			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+				Actions: jsii.Strings("s3:ListBucket", "s3:GetBucketLocation"), Resources: jsii.Strings(arn), Conditions: own,
+			}),
+			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+				Actions: jsii.Strings("s3:GetObject"), Resources: jsii.Strings(arn + "/*"), Conditions: own,
+			}),
+		},
+	})
 }
