@@ -88,17 +88,7 @@ func (e Environment) CacheHost(name string, node int) string {
 
 // RunsNodes tells whether any store of the environment runs on instances.
 func (e Environment) RunsNodes() bool {
-	for _, c := range e.Caches {
-		if c.onInstances() {
-			return true
-		}
-	}
-	for _, d := range e.Databases {
-		if d.onInstances() {
-			return true
-		}
-	}
-	return false
+	return e.nodes() > 0
 }
 
 // nodes is how many nodes of stores run in each zone at most.

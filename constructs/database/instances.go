@@ -52,7 +52,7 @@ func NewOnInstances(scope constructs.Construct, id string, props InstancesProps)
 	nodes.Files = boot.Files
 	nodes.Order = []int{2 - settings.Primary, settings.Primary - 1}
 	nodes.Everywhere = true // two of one snapshot have nothing to copy from each other
-	nodes.May = []awsiam.PolicyStatement{moves(props)}
+	nodes.Roles = func(role awsiam.Role) { role.AddToPolicy(moves(props)) }
 	nodes.Settings = func(i int) map[string]string {
 		return map[string]string{
 			"STORE_CONFIG":   boot.Config(settings, nodes.Hosts[i], i),

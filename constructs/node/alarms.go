@@ -59,7 +59,7 @@ func newAlarms(scope constructs.Construct, made Nodes, props Props) {
 			processors, alarm.Above(float64(props.CPUPercent)), 3, alarm.MissingIsIgnored,
 		},
 		{
-			"Disk", "node-disk", "MAX(METRICS())", "has a node whose volume is filling up: raise volumeGiB",
+			"Disk", "node-disk", "MAX(METRICS())", "has a node whose volume is filling up: make its volumes larger",
 			Measure(props.Name, "DiskPercent", "Average", count), alarm.Above(diskPercent), 5, alarm.MissingIsIgnored,
 		},
 		{

@@ -29,16 +29,16 @@ type Props struct {
 	Hosts       []string // the name of each node; there are as many nodes, each in a zone of its own
 	Class       string
 	VolumeGiB   int
-	Snapshot    string                   // that the volume of the first node is made of; empty for none
-	Everywhere  bool                     // the volumes of all nodes are made of Snapshot
-	Order       []int                    // in which nodes change, from 0 on; nil for that of Hosts
-	May         []awsiam.PolicyStatement // what nodes may do beyond what all may
+	Snapshot    string // that the volume of the first node is made of; empty for none
+	Everywhere  bool   // the volumes of all nodes are made of Snapshot
+	Order       []int  // in which nodes change, from 0 on; nil for that of Hosts
 	Image       Image
 	Certificate string                           // ARN of an exportable certificate of ACM for all hosts
 	Secrets     map[string]string                // ARNs, by what the boot calls them
 	Ports       []int                            // on which nodes talk to each other
 	Files       embed.FS                         // what the store adds to the boot
 	Settings    func(node int) map[string]string // of the store, from 0 on
+	Roles       func(role awsiam.Role)           // is told of each node's role, before Settings; nil where nobody asks
 	Vpc         awsec2.IVpc
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Data        awskms.IKey             // encrypts volumes; must let Auto Scaling use it: see keys.ForInstances
@@ -132,13 +132,17 @@ func newNode(
 ) node {
 	volume := newVolume(scope, i, subnet, props)
 	scope = constructs.NewConstruct(scope, new(strconv.Itoa(i+1)))
+	role := newRole(scope, volume, own, props)
+	if props.Roles != nil {
+		props.Roles(role)
+	}
 	data := awsec2.UserData_ForLinux(nil) // complete once the group has a name
 	made := server.New(scope, "Instance", server.Props{
 		Class:    props.Class,
 		Vpc:      props.Vpc,
 		Subnets:  &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{subnet}},
 		Group:    group,
-		Role:     newRole(scope, volume, own, props),
+		Role:     role,
 		Key:      props.Data,
 		UserData: data,
 		Signals:  bootMinutes,

@@ -76,8 +76,5 @@ func newRole(
 		"StringEquals": map[string]string{"cloudwatch:namespace": Namespace},
 	})
 	allow([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, []string{*props.Log.LogGroupArn()}, nil)
-	for _, statement := range props.May {
-		role.AddToPolicy(statement)
-	}
 	return role
 }

@@ -139,13 +139,16 @@ var serviceMetrics = map[string]map[string][]Metric{
 	},
 	// Each node of a store on instances tells them once a minute.
 	"bulkhead/nodes": {
-		"Up":              one(of(ofStoreNode, smallest, flag).steady()),
-		"Quorum":          one(of(ofStoreNode, smallest, flag)),
-		"LagSeconds":      one(of(ofStoreNode, largest, inSeconds)),
-		"DataPercent":     one(of(ofStoreNode, anyMean, percent)),
-		"DiskPercent":     one(of(ofStoreNode, anyMean, percent).steady()),
-		"MemoryPercent":   one(of(ofStoreNode, anyMean, percent).steady()),
-		"CertificateDays": one(of(ofStoreNode, smallest, inDays).steady()),
+		"Up":                 one(of(ofStoreNode, smallest, flag).steady()),
+		"Quorum":             one(of(ofStoreNode, smallest, flag)),
+		"LagSeconds":         one(of(ofStoreNode, largest, inSeconds)),
+		"Writable":           one(of(ofStoreNode, smallest, flag)),
+		"Replicating":        one(of(ofStoreNode, smallest, flag)),
+		"ConnectionsPercent": one(of(ofStoreNode, largest, percent)),
+		"DataPercent":        one(of(ofStoreNode, anyMean, percent)),
+		"DiskPercent":        one(of(ofStoreNode, anyMean, percent).steady()),
+		"MemoryPercent":      one(of(ofStoreNode, anyMean, percent).steady()),
+		"CertificateDays":    one(of(ofStoreNode, smallest, inDays).steady()),
 	},
 	// One server tells them, without dimensions, and the agent on it.
 	"bulkhead/vpn": {
@@ -172,12 +175,12 @@ const mostBurn = 10_000
 // Expressions are what alarms may calculate, by their text, as of 2026-11. The first two are of
 // metrics with one name, and have their range.
 var Expressions = map[string]Expression{
-	"MAX(METRICS())":                                      {},
-	"MIN(METRICS())":                                      {},
-	"desired - running":                                   {Least: -counted.Most, Most: counted.Most, Steady: true},
-	"user + system":                                       {Most: 100, Steady: true},
-	"100 * errors / requests":                             {Most: 100},
-	"100 * errors / calls":                                {Most: 100},
+	"MAX(METRICS())":          {},
+	"MIN(METRICS())":          {},
+	"desired - running":       {Least: -counted.Most, Most: counted.Most, Steady: true},
+	"user + system":           {Most: 100, Steady: true},
+	"100 * errors / requests": {Most: 100},
+	"100 * errors / calls":    {Most: 100},
 	"IF(requests > 20, 100 * errors / requests, 0)":       {Most: 100},
 	"100 * used / SERVICE_QUOTA(used)":                    {Most: 100},
 	"MAX([unhealthy, unhealthyNext])":                     {Most: counted.Most},

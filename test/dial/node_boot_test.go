@@ -21,7 +21,7 @@ func ofNodes() string { return boot.Body(cacheboot.Files) }
 
 // nodeSettings are those of a node that is nowhere.
 func nodeSettings(t *testing.T) map[string]string {
-	return (&set{t: &current{t, t}, name: "acme-prod-basket"}).settings(1, nil)
+	return (&set{kind: ofCaches, t: &current{t, t}, name: "acme-prod-basket"}).settings(1, nil)
 }
 
 func TestAllShellOfNodesPassesShellcheck(t *testing.T) {

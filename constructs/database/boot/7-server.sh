@@ -16,7 +16,8 @@ import collections, hashlib, json, os, shlex, shutil, subprocess, sys, time
 HOSTS = {address: host for host, address in (peer.split("=") for peer in PEERS.split())}
 OTHER = next(host for host in HOSTS.values() if host != ME)
 VOLUME, MEMORY = "/srv/bulkhead/store", "/run/bulkhead/store"
-DATA, ACCOUNTS, LOST, LOADED = VOLUME + "/data", VOLUME + "/accounts", MEMORY + "/lost", MEMORY + "/loaded"
+DATA, ACCOUNTS, CLAIM = VOLUME + "/data", VOLUME + "/accounts", VOLUME + "/primary"
+LOST, LOADED = MEMORY + "/lost", MEMORY + "/loaded"
 # A name server may give an answer again for as long as the record says, which is as long as a node waits between looks.
 LOOK = float(os.environ.get("NODE_PAUSE", 5))
 SETTLED, CUT_OFF, GIVEN_UP = 3 * LOOK, 6 * LOOK, 12 * LOOK
@@ -69,6 +70,11 @@ def read(path):
         return ""
 
 
+def forget(path):
+    if os.path.exists(path):
+        os.remove(path)
+
+
 def status(host):
     """What a server is, and since which promotion: they are counted, and replicated as everything else."""
     row = sql(host, r"SELECT @@GLOBAL.read_only, REPLACE(@@GLOBAL.gtid_executed, '\n', ''), REPLACE(@@GLOBAL.gtid_purged, '\n', ''),"
@@ -100,10 +106,8 @@ def accounts():
         "DELETE FROM bulkhead.primaries",
     ]
     write(MEMORY + "/accounts.sql", ";\n".join(lines) + ";\n")
-    try:
-        os.remove(DATA + "/auto.cnf") # two servers of one snapshot are two
-    except FileNotFoundError:
-        pass
+    forget(CLAIM)
+    forget(DATA + "/auto.cnf") # two servers of one snapshot are two
     server = subprocess.Popen(once("accounts", OPTIONS, "--skip-networking", *OPEN, f"--init-file={MEMORY}/accounts.sql"), stdin=subprocess.DEVNULL)
     asks = ["docker", "exec", "-i", "accounts", "mysql", f"--defaults-file={MEMORY}/root.cnf"]
     while subprocess.run(asks + ["-e", "SHUTDOWN"], capture_output=True).returncode:

@@ -55,7 +55,7 @@ def clone():
 
 
 def recover(mine, theirs):
-    """Follows the other node, which was the primary later than this one."""
+    """Follows the other node, which has what this one lacks."""
     if not within(mine.executed, theirs.executed):
         sql(ME, "STOP REPLICA")
         raise Problem(f"has transactions that {OTHER} has not: save them, and run bulkhead-store rebuild")
@@ -68,20 +68,18 @@ def recover(mine, theirs):
 def serve(mine, theirs, led):
     """Takes writes, if nobody else does or has what this node lacks. It was led to for some time."""
     if theirs is None:
-        if mine.primary != ME and not (os.path.exists(LOST) and led >= GIVEN_UP):
+        if not os.path.exists(CLAIM) and not (os.path.exists(LOST) and led >= GIVEN_UP):
             raise Problem(f"{OTHER} does not answer, and may have more than this node: bring it back, or run bulkhead-store promote --lost")
         for received in sql(ME, r"SELECT REPLACE(RECEIVED_TRANSACTION_SET, '\n', '') FROM performance_schema.replication_connection_status"):
             if not within(received, mine.executed):
                 raise Problem("applies what it has of the other node")
     elif theirs.writable:
         raise Problem(f"waits until {OTHER} takes no more writes")
-    elif theirs.epoch > mine.epoch:
+    elif theirs.epoch > mine.epoch or theirs.epoch == mine.epoch and not within(theirs.executed, mine.executed):
         return recover(mine, theirs)
-    elif theirs.epoch == mine.epoch and mine.primary != ME and not within(theirs.executed, mine.executed):
-        return follow()
+    write(CLAIM, "") # until the address leads elsewhere, this node is the primary again when it has been away
     sql(ME, "STOP REPLICA", "RESET REPLICA ALL", "SET GLOBAL read_only = OFF")
-    if os.path.exists(LOST):
-        os.remove(LOST)
+    forget(LOST)
     say("takes writes")
     count(mine)
 
@@ -111,6 +109,8 @@ def look(led, cut):
     """Becomes what the address says, a step at a time. led and cut are since when it leads here, and nobody is heard."""
     now, leader = time.monotonic(), leads()
     led = (led or now) if leader == ME else None
+    if leader not in (ME, None):
+        forget(CLAIM)
     mine, theirs = status(ME), other()
     if mine.writable:
         cut = (cut or now) if leader is None and theirs is None else None
@@ -169,13 +169,15 @@ def report():
 
 def promote():
     """Leads the address here. Nodes do the rest."""
-    lost, theirs = "--lost" in sys.argv, other()
+    lost, own, theirs = "--lost" in sys.argv, status(ME), other()
     if theirs is None and not lost:
         sys.exit(f"{OTHER} does not answer. What it has and this node has not would be lost: bring it back, or say --lost")
     if theirs and lost:
         sys.exit(f"{OTHER} answers, so nothing has to be lost: leave --lost out")
     if theirs and theirs.writable and not runs(replication()):
         sys.exit(f"this node does not follow {OTHER}: see bulkhead-store report")
+    if theirs and theirs.epoch > own.epoch and not within(own.executed, theirs.executed):
+        sys.exit(f"this node has transactions that {OTHER} has not: bulkhead-store rebuild throws them away")
     if lost:
         write(LOST, "")
     mine = next(address for address, host in HOSTS.items() if host == ME)
@@ -197,8 +199,7 @@ def rebuild():
         sys.exit("there is no other node that takes writes")
     subprocess.run(["systemctl", "stop", "keeper.service", "store.service"], check=True)
     shutil.rmtree(DATA)
-    if os.path.exists(ACCOUNTS):
-        os.remove(ACCOUNTS)
+    forget(ACCOUNTS)
     subprocess.run(["systemctl", "start", "store.service", "keeper.service"], check=True)
 
 
