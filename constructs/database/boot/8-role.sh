@@ -24,7 +24,7 @@ def leads():
 
 
 def replication():
-    fields = (line.partition(":") for line in sql(ME, r"SHOW REPLICA STATUS\G") if ":" in line)
+    fields = (line.partition(":") for line in sql(ME, "SHOW REPLICA STATUS", form="--vertical") if ":" in line)
     return {key.strip(): value.strip() for key, _, value in fields}
 
 
