@@ -32,7 +32,7 @@ func TestARestoredDatabaseHasTheDataAndPasswordsOfItsOwn(whole *testing.T) {
 	}
 	is.whole(1)
 	assert.Equal(t, "5", is.asks(1, "SELECT n FROM open_orders.sold"))
-	assert.Equal(t, "5", is.asks(2, "SELECT n FROM open_orders.sold"))
+	eventually(t, "the other node has it, too", patience, func() bool { return is.asks(2, "SELECT n FROM open_orders.sold") == "5" })
 	_, err := is.query(is.router, 1, "SELECT 1", "--password="+was.secretOf("login"))
 	assert.Error(t, err, "the password of then is no longer one")
 	is.asks(1, "INSERT INTO open_orders.sold VALUES (6)")

@@ -78,7 +78,7 @@ def serve(mine, theirs, led):
     elif theirs.epoch > mine.epoch or theirs.epoch == mine.epoch and not within(theirs.executed, mine.executed):
         return recover(mine, theirs)
     write(CLAIM, "") # until the address leads elsewhere, this node is the primary again when it has been away
-    sql(ME, "STOP REPLICA", "RESET REPLICA ALL", "SET GLOBAL read_only = OFF")
+    sql(ME, "STOP REPLICA", "RESET REPLICA ALL", "SET GLOBAL rpl_semi_sync_source_enabled = ON", "SET GLOBAL read_only = OFF")
     forget(LOST)
     say("takes writes")
     count(mine)
@@ -103,6 +103,7 @@ def close(why):
     cut_clients()
     sql(ME, "SET SESSION lock_wait_timeout = 2", "SET GLOBAL super_read_only = ON")
     cut_clients() # they come back at the other node
+    sql(ME, "SET GLOBAL rpl_semi_sync_source_enabled = OFF") # who follows waits for nobody
 
 
 def look(led, cut):

@@ -62,7 +62,6 @@ innodb_buffer_pool_size = %[6]dM
 plugin_load_add = semisync_source.so
 plugin_load_add = semisync_replica.so
 plugin_load_add = mysql_clone.so
-loose_rpl_semi_sync_source_enabled = ON
 loose_rpl_semi_sync_source_timeout = %[7]d
 loose_rpl_semi_sync_replica_enabled = ON
 max_connections = %[8]d
