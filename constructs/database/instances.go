@@ -40,9 +40,9 @@ func NewOnInstances(scope constructs.Construct, id string, props InstancesProps)
 	settings, nodes := props.Settings, props.Nodes
 	secrets := map[string]string{}
 	for _, s := range []struct{ id, name, user, description string }{
-		{"Login", "login", masterUser, "services' user of database " + nodes.Name},
-		{"Root", "root", "root", "administrator of database " + nodes.Name + ", on its nodes"},
-		{"Replication", "node", "node", "nodes of database " + nodes.Name + ", for each other"},
+		{"LoginSecret", "login", masterUser, "services' user of database " + nodes.Name},
+		{"RootSecret", "root", "root", "administrator of database " + nodes.Name + ", on its nodes"},
+		{"NodeSecret", "node", "node", "nodes of database " + nodes.Name + ", for each other"},
 	} {
 		secrets[s.name] = newNodePassword(scope, s.id, s.user, s.description, nodes)
 	}
