@@ -112,12 +112,14 @@ def look(led, cut):
     led = (led or now) if leader == ME else None
     if leader not in (ME, None):
         forget(CLAIM)
-    mine, theirs = status(ME), other()
+    mine = status(ME)
+    if mine.writable and leader not in (ME, None):
+        close(ADDRESS + " leads elsewhere") # before the other node is asked, which may take long to answer
+        return led, None
+    theirs = other()
     if mine.writable:
         cut = (cut or now) if leader is None and theirs is None else None
-        if leader not in (ME, None):
-            close(ADDRESS + " leads elsewhere")
-        elif cut and now - cut >= CUT_OFF:
+        if cut and now - cut >= CUT_OFF:
             close("it is cut off")
         elif leader == ME:
             count(mine)
