@@ -112,7 +112,8 @@ func (e Environment) privateDemand() int {
 			behind = vpcLink + max(loadBalancerLeast, ceilDiv(loadBalancerMost, e.Network.Zones))
 		}
 	}
-	tasks += (e.Network.Zones - 1) * 2 * e.nodes() // each has an interface of its own and one that stays, in every zone
+	// Each node has an interface of its own and one that stays, in every zone.
+	tasks += (e.Network.Zones - 1) * 2 * e.nodes()
 	own := e.rotations() + e.functionsInNetwork()
 	return behind + cluster + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + own + privateReserve
 }
