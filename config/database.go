@@ -19,8 +19,8 @@ type Database struct {
 	// Image is what instances run: an image of the organization's registry, for arm64, with mysqld and mysql, as
 	// repository:tag or repository@digest. Only with hosting: instances.
 	Image string `yaml:"image"`
-	// Primary is the node that takes writes, 1 (default) or 2. Writing the other one promotes it in the next deployment;
-	// after bulkhead-store promote it has to be written. Only with hosting: instances.
+	// Primary is the node that takes writes, 1 (default) or 2. Writing the other one promotes it in the next
+	// deployment; after bulkhead-store promote it has to be written. Only with hosting: instances.
 	Primary int `yaml:"primary" jsonschema:"minimum=1,maximum=2"`
 	// Version is the engine's version, such as "17.7", "8.4.10" or, for aurora-mysql, "3.10.4"; quote it in YAML. With
 	// hosting: instances it is the one of the image, of 8.4 or 9.7, and nodes do not start with another one.

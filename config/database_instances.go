@@ -19,8 +19,8 @@ const DatabaseNodes = 2
 const MaxConnections = "max_connections"
 
 const (
-	// poolPercent is the share of a node's memory that InnoDB has for pages. Connections, the system and the log of what
-	// is being changed have the rest.
+	// poolPercent is the share of a node's memory that InnoDB has for pages. Connections, the system and the log of
+	// what is being changed have the rest.
 	poolPercent = 50
 	// connectionMiB is how much memory there is for each connection, as RDS calculates.
 	connectionMiB = 12
@@ -33,8 +33,8 @@ const (
 // imageVersion is a version of one of MySQL's long-term series, as of 2026-11.
 var imageVersion = regexp.MustCompile(`^(8\.4|9\.7)\.[0-9]+$`)
 
-// databaseSettings are those of MySQL that an operator may say on instances, in both series. The others are ours, or are
-// said elsewhere.
+// databaseSettings are those of MySQL that an operator may say on instances, in both series. The others are ours, or
+// are said elsewhere.
 var databaseSettings = []string{
 	"character_set_server", "collation_server", "connect_timeout", "event_scheduler", "explicit_defaults_for_timestamp",
 	"group_concat_max_len", "innodb_autoinc_lock_mode", "innodb_ft_max_token_size", "innodb_ft_min_token_size",

@@ -33,8 +33,8 @@ type OnInstances struct {
 // addressSeconds is for how long who looked up the address may keep it. Nodes look as often.
 const addressSeconds = 5
 
-// NewOnInstances adds a MySQL database on instances of our own to scope: two nodes in two zones, of which the address of
-// the primary leads to one, and the other follows that one. Nodes change before the primary does.
+// NewOnInstances adds a MySQL database on instances of our own to scope: two nodes in two zones, of which the address
+// of the primary leads to one, and the other follows that one. Nodes change before the primary does.
 func NewOnInstances(scope constructs.Construct, id string, props InstancesProps) OnInstances {
 	scope = constructs.NewConstruct(scope, &id)
 	settings, nodes := props.Settings, props.Nodes
@@ -69,8 +69,8 @@ func NewOnInstances(scope constructs.Construct, id string, props InstancesProps)
 	return made
 }
 
-// newAddress adds the record that leads to the primary, before there is anybody who looks: that a name is not there, name
-// servers remember for longer than where it leads.
+// newAddress adds the record that leads to the primary, before there is anybody who looks: that a name is not there,
+// name servers remember for longer than where it leads.
 func newAddress(scope constructs.Construct, nodes node.Nodes, props InstancesProps) {
 	record := awsroute53.NewARecord(scope, new("Primary"), &awsroute53.ARecordProps{
 		Zone:       props.Zone,

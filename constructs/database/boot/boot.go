@@ -18,8 +18,8 @@ import (
 var Files embed.FS
 
 const (
-	// acknowledged is for how long a commit waits until the other node has it, in milliseconds. Then the primary goes on
-	// alone, until the other is back.
+	// acknowledged is for how long a commit waits until the other node has it, in milliseconds. Then the primary goes
+	// on alone, until the other is back.
 	acknowledged = 10_000
 	// logSeconds is how long what was changed is kept for a node that was away. One that was away for longer takes all.
 	logSeconds = 7 * 24 * 3600
@@ -70,7 +70,8 @@ max_connections = %[8]d
 // Config returns the configuration of a node, from 0 on, at a host. It holds nothing secret.
 func Config(d config.Database, host string, node int) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, always, d.Port(), node+1, host, logSeconds, redo, d.BufferPoolMiB(), acknowledged, d.MaxConnections())
+	fmt.Fprintf(&text, always, d.Port(), node+1, host, logSeconds, redo, d.BufferPoolMiB(), acknowledged,
+		d.MaxConnections())
 	for _, key := range slices.Sorted(maps.Keys(d.Parameters)) {
 		if key != config.MaxConnections {
 			fmt.Fprintf(&text, "%s = %s\n", key, d.Parameters[key])

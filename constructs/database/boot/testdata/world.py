@@ -14,6 +14,7 @@ class Server:
     def __init__(self, name):
         self.name, self.up, self.read_only, self.executed, self.received = name, True, True, set(), set()
         self.purged, self.primaries, self.source, self.runs, self.number = set(), {}, None, False, 0
+        self.late = 0
         self.memory, self.volume, self.names, self.led, self.cut = set(), set(), True, None, None
 
     def boot(self):
@@ -194,7 +195,8 @@ for step in range(ROUNDS):
         if s.names and chance.random() < 0.7:
             SEEN[s] = RECORD[0]
     for s in chance.sample((A, B), 2):
-        if s.up:
+        s.late = 0 if s.late == 2 or chance.random() < 0.7 else s.late + 1 # to ask the other node takes time
+        if s.up and not s.late:
             look(s)
     for s in A, B:
         SEEN[s] = RECORD[0] if s.names else SEEN[s]
@@ -221,5 +223,12 @@ for step in range(ROUNDS):
             lost.boot()
         else:
             assert [s.name for s in writers()] == [RECORD[0]], f"round {step}: the address leads to {RECORD[0]}, and {[s.name for s in writers()]} take writes"
-            assert OTHERS[BY_NAME[RECORD[0]]].runs, f"round {step}: nobody follows"
+            primary = BY_NAME[RECORD[0]]
+            assert OTHERS[primary].runs, f"round {step}: nobody follows"
+            OTHERS[primary].up = False
+            primary.boot() # alone, and nobody else was the primary meanwhile
+            for _ in range(10):
+                NOW[0] += 1
+                look(primary)
+            assert not primary.read_only, f"round {step}: the primary does not come back alone"
 print(f"{taken} writes, {promotions} tries to promote, {max(A.primaries | B.primaries, default=0)} primaries")
