@@ -156,6 +156,10 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"Yellow":        one(of(ofStoreNode, smallest, flag)),
 		"HeapPercent":   one(of(ofStoreNode, smallest, percent)),
 		"SnapshotTaken": one(of(ofStoreNode, total, counted)),
+		// Of a database.
+		"Writable":           one(of(ofStoreNode, smallest, flag)),
+		"Replicating":        one(of(ofStoreNode, smallest, flag)),
+		"ConnectionsPercent": one(of(ofStoreNode, largest, percent)),
 	},
 	// One server tells them, without dimensions, and the agent on it.
 	"bulkhead/vpn": {

@@ -66,11 +66,12 @@ var vocabulary = map[string]func(*words) []any{
 		"engine",
 		map[string][]string{
 			"postgres":        classes(facts.DatabaseClasses),
-			"mysql":           classes(facts.DatabaseClasses),
+			"mysql":           classes(facts.DatabaseClasses), // EC2 has those of AWS's own processors, too
 			"aurora-postgres": classes(facts.AuroraClasses),
 			"aurora-mysql":    classes(facts.AuroraClasses),
 		},
 	),
+	"Database.image":             image("api"),
 	"Database.maintenanceWindow": weekly,
 	"Database.name":              these("shop", "main_data"),
 	"Database.parameters":        these("500"),
@@ -88,7 +89,7 @@ var vocabulary = map[string]func(*words) []any{
 		},
 	),
 	"DatabaseBackup.database":      these("db-ABCDEFGHIJKLMNOPQRSTUVWXYZ", "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-	"DatabaseBackup.snapshot":      these("before-the-release", "rds:orders-2026-11-27-01-02"),
+	"DatabaseBackup.snapshot":      these("before-the-release", "rds:orders-2026-11-27-01-02", "snap-0123456789abcdef0"),
 	"DatabaseBackup.time":          these("latest", "2026-11-27T03:00:00Z"),
 	"Defaults.logRetentionDays":    days,
 	"Detection.recorderRoleExists": accountNames,
