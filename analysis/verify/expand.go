@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"bulkhead/assembly"
 )
 
 const forEach = "Fn::ForEach::"
@@ -21,10 +23,13 @@ type expander struct {
 }
 
 // expand returns a template with its loops written out, and the names of those that could not be. A template without
-// loops is returned as it is.
+// loops is returned as it is, and one that CloudFormation does not write out, too.
 func expand(template map[string]any) (expanded map[string]any, found bool, left []string) {
 	if !mentionsLoop(template) {
 		return template, false, nil
+	}
+	if !slices.Contains(assembly.List(template["Transform"]), any("AWS::LanguageExtensions")) {
+		return template, false, []string{"Fn::ForEach"}
 	}
 	parameters, _ := template["Parameters"].(map[string]any)
 	e := &expander{parameters: parameters}

@@ -31,7 +31,9 @@ func (r *runner) prepare(broken []assembly.Broken) error {
 			f.Class = Unseen
 		}
 		f.Message = "no tool looked at it: " + firstLines(b.Err)
-		r.report.Findings = append(r.report.Findings, f.on(r.assembly, r.stackOf(b)))
+		f = f.on(r.assembly, r.stackOf(b))
+		r.report.Findings = append(r.report.Findings, f)
+		r.report.Templates = append(r.report.Templates, f.Template)
 	}
 	if assembly.IsCloudAssembly(r.Dir) { // what CDK writes, every tool takes
 		for _, t := range r.templates {

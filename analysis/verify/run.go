@@ -28,10 +28,12 @@ type Options struct {
 
 // Report is what all tools found together.
 type Report struct {
-	Tools    []Tool             // in the order of the table
-	Findings []Finding          // sorted, waived and refuted ones included
-	Needs    []Need             // what a deployment has to bring along, by template
-	Skipped  []assembly.Skipped // what was not taken for a template
+	Dir       string             // what the names of templates are relative to
+	Templates []string           // all, those that cannot be read included, sorted
+	Tools     []Tool             // in the order of the table
+	Findings  []Finding          // sorted, waived and refuted ones included
+	Needs     []Need             // what a deployment has to bring along, by template
+	Skipped   []assembly.Skipped // what was not taken for a template
 	// UnusedWaivers are complaints about waivers that match no finding. A list that serves several configurations has
 	// some in each of them.
 	UnusedWaivers []string
@@ -77,7 +79,10 @@ func Run(ctx context.Context, options Options) (Report, error) {
 	}
 	r := &runner{Options: options, assembly: &found.Assembly, templates: templates, start: time.Now()}
 	defer r.copies.remove()
-	r.report.Skipped = found.Skipped
+	r.report.Dir, r.report.Skipped = found.Dir, found.Skipped
+	for _, t := range templates {
+		r.report.Templates = append(r.report.Templates, Finding{}.on(r.assembly, t.stack).Template)
+	}
 	if err := r.prepare(found.Broken); err != nil {
 		return Report{}, err
 	}
@@ -87,6 +92,7 @@ func Run(ctx context.Context, options Options) (Report, error) {
 	}
 	refute(report.Findings, templates, report.Tools)
 	report.Findings = order(report.Findings)
+	slices.Sort(report.Templates)
 	options.Waivers.apply(&report)
 	return report, nil
 }
@@ -117,8 +123,8 @@ type runner struct {
 	mutex  sync.Mutex // over what follows
 	report Report
 	judged time.Duration // what our own rules took
-	put    bool  // whether something was kept
-	unkept error // why something was not
+	put    bool          // whether something was kept
+	unkept error         // why something was not
 }
 
 func (r *runner) run(ctx context.Context) (Report, error) {
