@@ -146,6 +146,9 @@ func (s *search) directory(path string) {
 // mostBytes is how large a template may be: CloudFormation takes 1 MB.
 const mostBytes = 1 << 20
 
+// prose are the endings of documents, which show parts of templates.
+var prose = []string{".md", ".markdown", ".rst", ".adoc", ".html", ".txt"}
+
 // file adds a file to what it is.
 func (s *search) file(path string) {
 	named := withoutExtension(filepath.Base(path)) != "" || s.entered == nil
@@ -182,6 +185,7 @@ func (s *search) file(path string) {
 	switch {
 	case err != nil && named && mentions:
 		s.broken(path, unreadable(path, err))
+	case err != nil && !named && slices.Contains(prose, filepath.Ext(path)): // it shows some
 	case err != nil:
 		s.skip(path, "it is neither JSON nor YAML: %s", reason(err))
 	case !isTemplate(document):

@@ -3,6 +3,7 @@ package assembly
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -34,7 +35,7 @@ func readYAML(text []byte) (y *yaml, err error) {
 	if err != nil {
 		return y, err
 	}
-	docs := slices.DeleteFunc(file.Docs, func(doc *ast.DocumentNode) bool { return doc.Body == nil })
+	docs := slices.DeleteFunc(file.Docs, isEmpty)
 	if len(docs) != 1 {
 		return y, fmt.Errorf("%d YAML documents instead of one", len(docs))
 	}
@@ -42,12 +43,21 @@ func readYAML(text []byte) (y *yaml, err error) {
 	return y, err
 }
 
+// isEmpty tells whether nothing is in a document but what is about it.
+func isEmpty(doc *ast.DocumentNode) bool {
+	switch doc.Body.(type) {
+	case nil, *ast.DirectiveNode, *ast.CommentGroupNode:
+		return true
+	}
+	return false
+}
+
 // deepest is how deep values may be nested: nobody writes more, and parsers would run out of stack.
 const deepest = 500
 
 // tooDeep is an error when values are nested too deep, by brackets or by indicators on one line.
 func tooDeep(text []byte) error {
-	depth := 0
+	depth, most := 0, 0
 	for number, line := range bytes.Split(text, []byte("\n")) {
 		indicators := 0
 		for _, field := range bytes.Fields(line) {
@@ -60,11 +70,12 @@ func tooDeep(text []byte) error {
 			switch c {
 			case '[', '{':
 				depth++
+				most = max(most, depth)
 			case ']', '}':
 				depth = max(0, depth-1)
 			}
 		}
-		if depth > deepest || indicators > deepest {
+		if most > deepest || indicators > deepest {
 			return fmt.Errorf("line %d: values are nested more than %d deep", number+1, deepest)
 		}
 	}
@@ -133,7 +144,12 @@ func (y *yaml) value(node ast.Node) (any, error) {
 			return float64(i), nil
 		}
 		return n.String(), nil
+	case *ast.InfinityNode, *ast.NanNode: // CloudFormation knows no such numbers
+		return node.GetToken().Value, nil
 	case ast.ScalarNode:
+		if number, is := n.GetValue().(float64); is && math.IsInf(number, 0) {
+			return node.GetToken().Value, nil
+		}
 		return n.GetValue(), nil
 	}
 	return nil, fmt.Errorf("line %d: a %s has no place in a template", node.GetToken().Position.Line, node.Type())
@@ -156,6 +172,9 @@ func (y *yaml) mapping(entries []*ast.MappingValueNode) (any, error) {
 			continue
 		}
 		token := entry.Key.GetToken()
+		if explicit, is := entry.Key.(*ast.MappingKeyNode); is { // ? key
+			token = explicit.Value.GetToken()
+		}
 		if stated[token.Value] {
 			y.twice = append(y.twice, DuplicateKey{token.Value, token.Position.Line})
 		}

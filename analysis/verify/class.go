@@ -67,14 +67,16 @@ func classOfValidate(severity, category string) string {
 }
 
 // operational are the controls of Control Tower that are about how a resource is run, not about who can reach it or read
-// what it holds: availability, backups, logs, upgrades, tags.
+// what it holds: availability, backups, logs, upgrades, tags; and those that ask for one lock more where there is one: keys
+// of one's own, logins by IAM, containers that write nothing.
 var operational = regexp.MustCompile(`multi(ple)?_az|backup|retention|fault_tolerance|deletion_protection|failover|` +
 	`cross_zone|copy_tags|nitro|monitoring|tracing|xray|default_ports|default_admin|default_db_name|lifecycle|` +
 	`event_notifications|healthcheck|health_reporting|pitr|versioning|object_lock|backtracking|deployment_mode|insights|` +
 	`draining|instance_type|not_empty|default_root_object|memory_hard_limit|latest_platform|dlq|subnet_group|` +
 	`managed_updates|alarm_action|root_directory|multiple_eni|keyspec|minor_version|version_upgrade|` +
 	`launch_template_check|inside_vpc|deployed_in_vpc|logging|log_configuration|logs_|audit_log|rule_group_associated|` +
-	`tag_immutability`)
+	`tag_immutability|kms_check|kms_key_check|log_group_encrypted|iam_(database_)?auth|readonly|nonroot|` +
+	`acm_certificate_required`)
 
 func classOfGuard(rule string) string {
 	if operational.MatchString(rule) {

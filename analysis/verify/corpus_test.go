@@ -1,10 +1,10 @@
 package verify
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -20,13 +20,15 @@ import (
 func seeds(t *testing.T) []string {
 	t.Helper()
 	var all []string
-	for _, pattern := range []string{"testdata/templates/*", "testdata/faults/*", "testdata/control/*"} {
-		files, err := filepath.Glob(pattern)
+	for _, dir := range []string{"testdata/templates", "testdata/faults", "testdata/control"} {
+		found, err := assembly.Find(dir)
 		require.NoError(t, err)
-		for _, file := range files {
-			text, err := os.ReadFile(file)
+		for _, stack := range found.Stacks {
+			text, err := os.ReadFile(stack.Path)
 			require.NoError(t, err)
-			all = append(all, string(text))
+			asJSON, err := json.MarshalIndent(stack.Template, "", "  ")
+			require.NoError(t, err)
+			all = append(all, string(text), string(asJSON))
 		}
 	}
 	require.Greater(t, len(all), 50)
@@ -46,7 +48,7 @@ var pieces = []string{
 
 // mutate changes a text in a few places.
 func mutate(random *rand.Rand, text string, others []string) string {
-	for range 1 + random.IntN(4) {
+	for range 1 + random.IntN(3) {
 		if text == "" {
 			return text
 		}
@@ -114,7 +116,7 @@ func TestTenThousandOddTemplatesAreReadWithoutACrash(t *testing.T) {
 		require.NoError(t, os.RemoveAll(dir))
 	}
 	t.Logf("%d read, %d broken, %d skipped, %d faults; at most %s for a hundred", read, broken, skipped, faults, longest)
-	assert.Greater(t, read, batches*each/4, "most are templates still")
+	assert.Greater(t, read, batches*each/5, "many are templates still")
 	assert.Greater(t, broken, batches*each/50)
 	assert.Less(t, longest, 30*time.Second)
 }

@@ -10,7 +10,11 @@ import (
 
 // ofValues are the rules of CloudFormation Validate about what a value may be: one of a list, of a pattern, of a length,
 // of a size, of a format.
-var ofValues = regexp.MustCompile(`^[EFW](3030|3031|3033|3034|11\d\d)$`)
+var ofValues = regexp.MustCompile(`^[EFW](3030|3031|3033|3034|103\d|11\d\d)$`)
+
+// ofLists are its rules about what is in a list together: it takes every element that conditions choose for one that is
+// there, and every parameter for its default.
+var ofLists = regexp.MustCompile(`^[EF](3032|3037|3039)$`)
 
 // refute marks findings that are false alarms. CloudFormation Validate judges the default of a parameter also where a
 // condition keeps it away: `!If [HasName, !Ref Name, !Ref AWS::NoValue]` with an empty Name.
@@ -37,7 +41,14 @@ func refute(findings []Finding, templates []*template, tools []Tool) {
 	for i := range findings {
 		f := &findings[i]
 		t := byID[f.Stack]
-		if f.Tool != cloudFormationValidate || !ofValues.MatchString(f.Rule) || f.Path == "" || t == nil {
+		if f.Tool != cloudFormationValidate || f.Path == "" || t == nil {
+			continue
+		}
+		cleared := linted[f.Stack] && !blamed[f.Stack+" "+f.Resource]
+		if ofLists.MatchString(f.Rule) && cleared && decides(at(t.expanded(), f.Resource, f.Path)) {
+			f.Refuted = byLinter
+		}
+		if !ofValues.MatchString(f.Rule) {
 			continue
 		}
 		leaves := guardedLeaves(t.expanded(), f.Resource, f.Path)
@@ -45,10 +56,44 @@ func refute(findings []Finding, templates []*template, tools []Tool) {
 		case len(leaves) == 0:
 		case !slices.ContainsFunc(leaves, leaf.reachedByDefault):
 			f.Refuted = "a condition keeps the parameter's default away"
-		case linted[f.Stack] && !blamed[f.Stack+" "+f.Resource]:
-			f.Refuted = "cfn-lint, which follows conditions, finds nothing here"
+		case cleared:
+			f.Refuted = byLinter
 		}
 	}
+}
+
+const byLinter = "cfn-lint, which follows conditions, finds nothing here"
+
+// at returns the value at a path of a resource, nil when there is none.
+func at(stack *assembly.Stack, id, path string) any {
+	if resource := stack.Resource(id); resource != nil {
+		return assembly.At(resource.Properties, steps(path)...)
+	}
+	return nil
+}
+
+// steps are those of the path of a property.
+func steps(path string) []string {
+	all := strings.Split(strings.NewReplacer("/", ".", "[", ".", "]", "").Replace(path), ".")
+	if all[0] == "Properties" {
+		return all[1:]
+	}
+	return all
+}
+
+// decides tells whether a condition decides something in a value.
+func decides(value any) bool {
+	switch v := value.(type) {
+	case []any:
+		return slices.ContainsFunc(v, decides)
+	case map[string]any:
+		for key, item := range v {
+			if key == "Fn::If" || decides(item) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // leaf is a value that depends on conditions, and what they have to be for it to be taken.
@@ -78,11 +123,7 @@ func guardedLeaves(stack *assembly.Stack, id, path string) []leaf {
 	if resource == nil {
 		return nil
 	}
-	steps := strings.Split(strings.NewReplacer("/", ".", "[", ".", "]", "").Replace(path), ".")
-	if steps[0] == "Properties" {
-		steps = steps[1:]
-	}
-	leaves := walk(leaf{resource.Properties, nil, stack}, steps, 0)
+	leaves := walk(leaf{resource.Properties, nil, stack}, steps(path), 0)
 	guarded, parameters := false, false
 	for _, l := range leaves {
 		guarded = guarded || len(l.when) > 0

@@ -9,10 +9,7 @@ import (
 )
 
 func TestAFalseAlarmIsMarkedWithWhoRefutesIt(t *testing.T) {
-	const (
-		byCondition = "a condition keeps the parameter's default away"
-		byLinter    = "cfn-lint, which follows conditions, finds nothing here"
-	)
+	const byCondition = "a condition keeps the parameter's default away"
 	guarded := `{"Fn::If": ["Has", {"Ref": "Name"}, {"Ref": "AWS::NoValue"}]}`
 	linted := Tool{Name: cfnLint, Templates: 1}
 	for name, c := range map[string]struct {
@@ -30,6 +27,8 @@ func TestAFalseAlarmIsMarkedWithWhoRefutesIt(t *testing.T) {
 		"the linter agrees":                       {`{"Fn::If": ["Unknown", {"Ref": "Name"}, "a"]}`, "F3033", linted, []Finding{{Tool: cfnLint, Rule: "E3033", Severity: Error, Stack: "a", Resource: "Topic"}}, ""},
 		"the linter could not look":               {`{"Fn::If": ["Unknown", {"Ref": "Name"}, "a"]}`, "F3033", linted, []Finding{{Tool: cfnLint, Rule: notSeen, Stack: "a"}}, ""},
 		"what is written there":                   {`{"Fn::If": ["Has", "a", {"Ref": "AWS::NoValue"}]}`, "F3033", linted, nil, ""},
+		"a list of what conditions choose":        {`[{"Fn::If": ["Unknown", {"Ref": "Name"}, {"Ref": "AWS::NoValue"}]}]`, "F3037", linted, nil, byLinter},
+		"a list of what is written there":         {`["a", "a"]`, "F3037", linted, nil, ""},
 		"not both":                                {`{"Fn::If": ["Neither", {"Ref": "AWS::NoValue"}, {"Ref": "Name"}]}`, "F3033", Tool{}, nil, byCondition},
 		"a condition in a condition":              {`{"Fn::If": ["Unknown", ` + guarded + `, {"Ref": "AWS::NoValue"}]}`, "F3033", Tool{}, nil, byCondition},
 		"a condition that a parameter decides so": {`{"Fn::If": ["Both", {"Ref": "Name"}, {"Ref": "AWS::NoValue"}]}`, "F3033", Tool{}, nil, byCondition},

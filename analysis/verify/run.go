@@ -167,7 +167,7 @@ func (r *runner) run(ctx context.Context) (Report, error) {
 	for i, a := range r.attempts {
 		r.report.Tools[i].Failed = a.broken()
 	}
-	r.report.Tools = append(r.report.Tools, nagged, Tool{Name: own, Templates: len(r.templates), Elapsed: r.judged})
+	r.report.Tools = append(r.report.Tools, Tool{Name: own, Templates: len(r.templates), Elapsed: r.judged}, nagged)
 	r.report.Findings = append(r.report.Findings, nag.findings...)
 	if r.unkept == nil && r.put {
 		r.unkept = r.Cache.Trim()

@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -71,8 +70,10 @@ func (h *hidden) transforms(value any) {
 		}
 	case map[string]any:
 		if call, is := v["Fn::Transform"]; is {
-			name, _ := call.(map[string]any)
-			h.macros = append(h.macros, fmt.Sprintf("Fn::Transform %v", name["Name"]))
+			for _, one := range assembly.List(call) {
+				name, _ := assembly.At(one, "Name").(string)
+				h.macros = append(h.macros, strings.TrimSpace("Fn::Transform "+name))
+			}
 		}
 		for _, item := range v {
 			h.transforms(item)

@@ -14,6 +14,7 @@ type named struct {
 	global   bool   // unique in all regions of the account
 	world    bool   // unique in all accounts
 	anyCase  bool   // capitals make no other name
+	most     int    // characters, where the schemas do not say; 0 where they do
 }
 
 // namedTypes are the types whose resources may have a name that only one of them can have.
@@ -46,9 +47,9 @@ var namedTypes = map[string]named{
 	"AWS::ElastiCache::CacheCluster":             {property: "ClusterName", anyCase: true},
 	"AWS::ElastiCache::ReplicationGroup":         {property: "ReplicationGroupId", anyCase: true},
 	"AWS::ElastiCache::SubnetGroup":              {property: "CacheSubnetGroupName", anyCase: true},
-	"AWS::ElasticLoadBalancing::LoadBalancer":    {property: "LoadBalancerName"},
-	"AWS::ElasticLoadBalancingV2::LoadBalancer":  {property: "Name"},
-	"AWS::ElasticLoadBalancingV2::TargetGroup":   {property: "Name"},
+	"AWS::ElasticLoadBalancing::LoadBalancer":    {property: "LoadBalancerName", most: 32},
+	"AWS::ElasticLoadBalancingV2::LoadBalancer":  {property: "Name", most: 32},
+	"AWS::ElasticLoadBalancingV2::TargetGroup":   {property: "Name", most: 32},
 	"AWS::Elasticsearch::Domain":                 {property: "DomainName"},
 	"AWS::Events::EventBus":                      {property: "Name"},
 	"AWS::Events::Rule":                          {property: "Name", within: "EventBusName"},
@@ -96,7 +97,8 @@ var shared = map[string]string{
 	"AWS::Elasticsearch::Domain":      "AWS::OpenSearchService::Domain",
 }
 
-// names looks for two resources with one physical name: in a stack, and in stacks of the same account and region.
+// names looks for two resources with one physical name, in a stack and in stacks of the same account and region, and for
+// names that are too long.
 func (c *check) names() {
 	taken := map[string][]*assembly.Resource{}
 	for _, stack := range c.assembly.Stacks {
@@ -110,6 +112,10 @@ func (c *check) names() {
 			name := read.read(value)
 			if name.text == "" {
 				continue
+			}
+			if length := len([]rune(name.text)); n.most > 0 && name.exact && length > n.most {
+				c.fault(on(r, "name-too-long", "Properties."+n.property,
+					fmt.Sprintf("%s has %d characters; it may have %d", name.text, length, n.most)))
 			}
 			compared, exact := name.text, name.exact
 			if n.anyCase && name.exact {
