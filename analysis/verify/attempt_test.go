@@ -102,15 +102,15 @@ func TestAToolIsStoppedWhereItTakesTooLongForATemplate(t *testing.T) {
 }
 
 func TestATemplateIsGivenItsTimeAlthoughThereAreMany(t *testing.T) {
-	slow := func(context.Context) error {
-		time.Sleep(30 * time.Millisecond)
-		return nil
+	slow := func(ctx context.Context) error {
+		time.Sleep(60 * time.Millisecond)
+		return context.Cause(ctx)
 	}
 	s := &stubborn{partial: true, on: map[string]func(context.Context) error{}}
 	for i := range 10 {
 		s.on[fmt.Sprint(i)] = slow
 	}
-	a := &attempts{tool: s.tool(), limits: Limits{Time: 200 * time.Millisecond, Memory: 100}}
+	a := &attempts{tool: s.tool(), limits: Limits{Time: 400 * time.Millisecond, Memory: 100}}
 	assert.Empty(t, try(t, a, some(10)))
 }
 
