@@ -6,8 +6,8 @@ import (
 	"os"
 )
 
-// DuplicateKey is a key that a map of a template has more than once. CloudFormation takes the last, and loses the others
-// without a word.
+// DuplicateKey is a key that a map of a template has more than once. CloudFormation takes the last, and loses the
+// others without a word.
 type DuplicateKey struct {
 	Key  string
 	Line int // of the later one

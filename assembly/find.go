@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// Found is what was found below a directory: the templates that can be read, those that cannot, and what is beside them.
+// Found is what was found below a directory: the templates that can be read, those that cannot, and what is beside
+// them.
 type Found struct {
 	Assembly
 	Broken  []Broken  // templates that cannot be read, by path
@@ -33,7 +34,8 @@ type Skipped struct {
 // from the others: nothing that might be a template is passed over without being named.
 //
 // A directory with a manifest.json is a cloud assembly: the manifest says which templates there are. In any other one,
-// whatever parses as JSON or YAML and has resources with types is a template. Those of nested stacks are stacks of their own.
+// whatever parses as JSON or YAML and has resources with types is a template. Those of nested stacks are stacks of
+// their own.
 func Find(path string) (*Found, error) { return find(path, true) }
 
 func find(path string, nested bool) (*Found, error) {

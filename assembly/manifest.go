@@ -28,8 +28,8 @@ type manifest struct {
 	}
 }
 
-// readManifest reads the stacks of a cloud assembly. Templates of nested stacks, which no manifest lists, are refused, or
-// read as stacks of their own.
+// readManifest reads the stacks of a cloud assembly. Templates of nested stacks, which no manifest lists, are refused,
+// or read as stacks of their own.
 func readManifest(dir string, nested bool) ([]*Stack, error) {
 	stacks, err := readStage(dir, "", nested)
 	if err != nil {

@@ -25,7 +25,7 @@ type stubborn struct {
 
 func (s *stubborn) tool() tool {
 	return tool{name: "stubborn", jobs: func(templates []*template) []job {
-		return []job{{templates: templates, run: func(ctx context.Context, seen func()) (map[*template][]Finding, error) {
+		run := func(ctx context.Context, seen func()) (map[*template][]Finding, error) {
 			s.mutex.Lock()
 			s.processes++
 			s.mutex.Unlock()
@@ -42,7 +42,8 @@ func (s *stubborn) tool() tool {
 				seen()
 			}
 			return found, nil
-		}}}
+		}
+		return []job{{templates: templates, run: run}}
 	}}
 }
 

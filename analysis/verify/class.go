@@ -66,9 +66,9 @@ func classOfValidate(severity, category string) string {
 	return Style
 }
 
-// operational are the controls of Control Tower that are about how a resource is run, not about who can reach it or read
-// what it holds: availability, backups, logs, upgrades, tags; and those that ask for one lock more where there is one: keys
-// of one's own, logins by IAM, containers that write nothing.
+// operational are the controls of Control Tower that are about how a resource is run, not about who can reach it or
+// read what it holds: availability, backups, logs, upgrades, tags; and those that ask for one lock more where there is
+// one: keys of one's own, logins by IAM, containers that write nothing.
 var operational = regexp.MustCompile(`multi(ple)?_az|backup|retention|fault_tolerance|deletion_protection|failover|` +
 	`cross_zone|copy_tags|nitro|monitoring|tracing|xray|default_ports|default_admin|default_db_name|lifecycle|` +
 	`event_notifications|healthcheck|health_reporting|pitr|versioning|object_lock|backtracking|deployment_mode|insights|` +

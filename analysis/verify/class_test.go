@@ -38,7 +38,9 @@ func TestEveryFindingHasAClass(t *testing.T) {
 
 func TestOnlyTheClassesThatAreToFailDo(t *testing.T) {
 	for _, class := range Classes {
-		report := Report{Findings: []Finding{{Class: class}, {Class: Refused, Waived: true}, {Class: Refused, Refuted: "so"}}}
+		report := Report{Findings: []Finding{
+			{Class: class}, {Class: Refused, Waived: true}, {Class: Refused, Refuted: "so"},
+		}}
 		assert.False(t, report.Clean())
 		assert.False(t, report.Fails(nil))
 		for _, other := range Classes {

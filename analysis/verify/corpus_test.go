@@ -144,7 +144,9 @@ func read100(t *testing.T, dir string) outcome {
 	refute([]Finding{{
 		Tool: cloudFormationValidate, Rule: "F3033", Stack: "sick", Resource: "Subnet", Path: "Properties.CidrBlock",
 	}}, templates, nil)
-	o := outcome{read: len(found.Stacks), broken: len(found.Broken), skipped: len(found.Skipped), faults: len(r.report.Findings)}
+	o := outcome{
+		read: len(found.Stacks), broken: len(found.Broken), skipped: len(found.Skipped), faults: len(r.report.Findings),
+	}
 	for _, f := range r.report.Findings {
 		o.sick = o.sick || f.Stack == "sick" && f.Rule == "subnet-outside-vpc"
 		require.Contains(t, Classes, f.Class)

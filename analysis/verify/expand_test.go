@@ -27,8 +27,10 @@ func TestLoopsAreWrittenOut(t *testing.T) {
 		"parameters":    {`["X", ["a", {"Ref": "Text"}], {"T${X}": 1}]`, `{"Ta": 1, "Tthree": 1}`},
 		"numbers":       {`["X", [1, 2], {"T${X}": 1}]`, `{"T1": 1, "T2": 1}`},
 		"other letters": {`["X", ["a-b"], {"T&{X}": "${X}"}]`, `{"Tab": "a-b"}`},
-		"a loop in a loop": {`["X", ["a", "b"], {"Fn::ForEach::I": ["Y", ["${X}1", "c"], {"${X}${Y}": {"Ref": "Y"}}]}]`,
-			`{"aa1": "a1", "ac": "c", "bb1": "b1", "bc": "c"}`},
+		"a loop in a loop": {
+			`["X", ["a", "b"], {"Fn::ForEach::I": ["Y", ["${X}1", "c"], {"${X}${Y}": {"Ref": "Y"}}]}]`,
+			`{"aa1": "a1", "ac": "c", "bb1": "b1", "bc": "c"}`,
+		},
 		"nothing": {`["X", [], {"T${X}": 1}]`, `{}`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	"bulkhead/assembly"
 )
 
-// ofValues are the rules of CloudFormation Validate about what a value may be: one of a list, of a pattern, of a length,
-// of a size, of a format.
+// ofValues are the rules of CloudFormation Validate about what a value may be: one of a list, of a pattern, of a
+// length, of a size, of a format.
 var ofValues = regexp.MustCompile(`^[EFW](3030|3031|3033|3034|103\d|11\d\d)$`)
 
 // ofLists are its rules about what is in a list together: it takes every element that conditions choose for one that is
@@ -116,8 +116,8 @@ func (l leaf) reachedByDefault() bool {
 	return true
 }
 
-// guardedLeaves returns the values at the path of a property below Fn::If. There are none where no condition decides, or
-// where nothing below it depends on a parameter: then a finding is about what is written there.
+// guardedLeaves returns the values at the path of a property below Fn::If. There are none where no condition decides,
+// or where nothing below it depends on a parameter: then a finding is about what is written there.
 func guardedLeaves(stack *assembly.Stack, id, path string) []leaf {
 	resource := stack.Resource(id)
 	if resource == nil {

@@ -11,6 +11,7 @@ import (
 func TestAFalseAlarmIsMarkedWithWhoRefutesIt(t *testing.T) {
 	const byCondition = "a condition keeps the parameter's default away"
 	guarded := `{"Fn::If": ["Has", {"Ref": "Name"}, {"Ref": "AWS::NoValue"}]}`
+	blame := Finding{Tool: cfnLint, Rule: "E3033", Severity: Error, Stack: "a", Resource: "Topic"}
 	linted := Tool{Name: cfnLint, Templates: 1}
 	for name, c := range map[string]struct {
 		value, rule string
@@ -24,7 +25,7 @@ func TestAFalseAlarmIsMarkedWithWhoRefutesIt(t *testing.T) {
 		"the default in the other branch":         {`{"Fn::If": ["Has", "a", {"Ref": "Name"}]}`, "F3033", Tool{}, nil, ""},
 		"the other way round, with the linter":    {`{"Fn::If": ["Unknown", {"Ref": "Name"}, "a"]}`, "F3033", linted, nil, byLinter},
 		"the linter is not installed":             {`{"Fn::If": ["Unknown", {"Ref": "Name"}, "a"]}`, "F3033", Tool{Name: cfnLint, Skipped: "no"}, nil, ""},
-		"the linter agrees":                       {`{"Fn::If": ["Unknown", {"Ref": "Name"}, "a"]}`, "F3033", linted, []Finding{{Tool: cfnLint, Rule: "E3033", Severity: Error, Stack: "a", Resource: "Topic"}}, ""},
+		"the linter agrees":                       {`{"Fn::If": ["Unknown", {"Ref": "Name"}, "a"]}`, "F3033", linted, []Finding{blame}, ""},
 		"the linter could not look":               {`{"Fn::If": ["Unknown", {"Ref": "Name"}, "a"]}`, "F3033", linted, []Finding{{Tool: cfnLint, Rule: notSeen, Stack: "a"}}, ""},
 		"what is written there":                   {`{"Fn::If": ["Has", "a", {"Ref": "AWS::NoValue"}]}`, "F3033", linted, nil, ""},
 		"a list of what conditions choose":        {`[{"Fn::If": ["Unknown", {"Ref": "Name"}, {"Ref": "AWS::NoValue"}]}]`, "F3037", linted, nil, byLinter},

@@ -44,8 +44,8 @@ func (r Report) Clean() bool { return !r.Fails(Classes) }
 
 // Fails tells whether something of these classes is left to mend, or a tool did not work at all.
 func (r Report) Fails(classes []string) bool {
-	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Open() && slices.Contains(classes, f.Class) }) ||
-		slices.ContainsFunc(r.Tools, func(t Tool) bool { return t.Failed })
+	left := func(f Finding) bool { return f.Open() && slices.Contains(classes, f.Class) }
+	return slices.ContainsFunc(r.Findings, left) || slices.ContainsFunc(r.Tools, func(t Tool) bool { return t.Failed })
 }
 
 // Tool is what became of one verifier.
@@ -213,7 +213,9 @@ func (r *runner) assign(a *attempts, told *Tool) []assignment {
 	var assignments []assignment
 	for _, j := range t.jobs(unknown) {
 		once := j
-		j.run = func(ctx context.Context, seen func()) (map[*template][]Finding, error) { return a.run(ctx, once, seen) }
+		j.run = func(ctx context.Context, seen func()) (map[*template][]Finding, error) {
+			return a.run(ctx, once, seen)
+		}
 		assignments = append(assignments, assignment{j, t.name, count.add, func(findings map[*template][]Finding) {
 			r.done(kept, told, findings)
 		}})

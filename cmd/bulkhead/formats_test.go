@@ -25,7 +25,8 @@ func reported(t *testing.T) verify.Report {
 	}
 	one := func(tool, rule, class, template, resource string) verify.Finding {
 		return verify.Finding{
-			Tool: tool, Rule: rule, Class: class, Severity: verify.Error, Stack: "a", Template: template, Resource: resource,
+			Tool: tool, Rule: rule, Class: class, Severity: verify.Error,
+			Stack: "a", Template: template, Resource: resource,
 			Message: "it is <odd> & \x01\"so\"",
 		}
 	}
@@ -48,7 +49,8 @@ func reported(t *testing.T) verify.Report {
 	}
 }
 
-// sarifSchema is what SARIF 2.1.0 demands of the parts that we write: required properties, and what their values may be.
+// sarifSchema is what SARIF 2.1.0 demands of the parts that we write: required properties, and what their values may
+// be.
 const sarifSchema = `{
 	"type": "object", "required": ["version", "runs"],
 	"properties": {"version": {"const": "2.1.0"}, "runs": {"type": "array", "minItems": 1, "items": {

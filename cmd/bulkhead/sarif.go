@@ -125,8 +125,8 @@ func uriOf(report verify.Report, template string) string {
 	return uri.String()
 }
 
-// lineOf returns the line on which a finding's resource begins in its template, 1 when that cannot be told: resources of
-// loops, and constructs, are not in it.
+// lineOf returns the line on which a finding's resource begins in its template, 1 when that cannot be told: resources
+// of loops, and constructs, are not in it.
 func lineOf(text []byte, f verify.Finding) int {
 	section, name, found := strings.Cut(f.Resource, "/")
 	if !found {

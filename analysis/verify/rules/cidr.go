@@ -19,7 +19,8 @@ func (r reader) cidrs(arguments []any) ([]text, bool) {
 	prefix, err := netip.ParsePrefix(block.text)
 	n, fault := strconv.Atoi(count.text)
 	width, other := strconv.Atoi(bits.text)
-	if err != nil || fault != nil || other != nil || !prefix.Addr().Is4() || !block.exact || !count.exact || !bits.exact ||
+	known := block.exact && count.exact && bits.exact
+	if err != nil || fault != nil || other != nil || !prefix.Addr().Is4() || !known ||
 		width < 1 || width > 32-prefix.Bits() || n < 1 || n > 256 {
 		return nil, false
 	}

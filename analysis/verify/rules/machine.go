@@ -36,8 +36,8 @@ func (c *check) machines(stack *assembly.Stack) {
 	}
 }
 
-// parsed reads a definition that is a text, and tells whether enough of it is known. What is substituted in a text stays
-// as it is; where it stands for a number or more, nothing can be told.
+// parsed reads a definition that is a text, and tells whether enough of it is known. What is substituted in a text
+// stays as it is; where it stands for a number or more, nothing can be told.
 func parsed(stack *assembly.Stack, value any) (any, bool) {
 	if value == nil {
 		return nil, false

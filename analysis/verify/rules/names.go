@@ -97,8 +97,8 @@ var shared = map[string]string{
 	"AWS::Elasticsearch::Domain":      "AWS::OpenSearchService::Domain",
 }
 
-// names looks for two resources with one physical name, in a stack and in stacks of the same account and region, and for
-// names that are too long.
+// names looks for two resources with one physical name, in a stack and in stacks of the same account and region, and
+// for names that are too long.
 func (c *check) names() {
 	taken := map[string][]*assembly.Resource{}
 	for _, stack := range c.assembly.Stacks {

@@ -8,8 +8,8 @@ import (
 // unknownParts are those of a text that are not known, as unknown writes them, with braces within.
 var unknownParts = regexp.MustCompile(`\$\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}`)
 
-// near tells whether two names are not the same, but one may be a slip of the other: capitals, or a letter more, less or
-// other. Digits count in full, since names are numbered.
+// near tells whether two names are not the same, but one may be a slip of the other: capitals, or a letter more, less
+// or other. Digits count in full, since names are numbered.
 func near(a, b string) bool {
 	if a == b {
 		return false

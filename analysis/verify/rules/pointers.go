@@ -45,8 +45,8 @@ var pointersOf = []pointer{
 	{"AWS::EC2::Instance", "SecurityGroups", "AWS::EC2::SecurityGroup", false, true},
 }
 
-// pointers looks for names of what no template makes. Where a template makes one whose name is nearly the same, that one
-// was meant; a name that nothing is like may be of something that is there already.
+// pointers looks for names of what no template makes. Where a template makes one whose name is nearly the same, that
+// one was meant; a name that nothing is like may be of something that is there already.
 func (c *check) pointers() {
 	made := map[string][]*assembly.Resource{} // with names that are known, by type
 	for _, stack := range c.assembly.Stacks {

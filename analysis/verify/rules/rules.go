@@ -1,5 +1,5 @@
-// Package rules judges templates by what no other tool sees and they alone decide: what two resources, or two templates,
-// mean together, and what a service reads in a text that CloudFormation passes on.
+// Package rules judges templates by what no other tool sees and they alone decide: what two resources, or two
+// templates, mean together, and what a service reads in a text that CloudFormation passes on.
 //
 // A rule speaks only where nothing but the templates matters. A value that is not known until it is deployed, two
 // resources that conditions keep apart, and a name that somebody else may have made are no faults.

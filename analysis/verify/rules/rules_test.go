@@ -116,10 +116,14 @@ func TestASubnetIsWithinItsNetworkAndOverNoOther(t *testing.T) {
 		resources string
 		want      []string
 	}{
-		"outside": {vpc + "  S: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: !Ref V, CidrBlock: 10.1.0.0/24}}\n",
-			[]string{"a S subnet-outside-vpc: 10.1.0.0/24 is not within 10.0.0.0/16 of V"}},
-		"larger than its network": {vpc + "  S: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: !GetAtt V.VpcId, CidrBlock: 10.0.0.0/8}}\n",
-			[]string{"a S subnet-outside-vpc: 10.0.0.0/8 is not within 10.0.0.0/16 of V"}},
+		"outside": {
+			vpc + "  S: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: !Ref V, CidrBlock: 10.1.0.0/24}}\n",
+			[]string{"a S subnet-outside-vpc: 10.1.0.0/24 is not within 10.0.0.0/16 of V"},
+		},
+		"larger than its network": {
+			vpc + "  S: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: !GetAtt V.VpcId, CidrBlock: 10.0.0.0/8}}\n",
+			[]string{"a S subnet-outside-vpc: 10.0.0.0/8 is not within 10.0.0.0/16 of V"},
+		},
 		"over another": {vpc + `
   S: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: !Ref V, CidrBlock: 10.0.0.0/23}}
   T: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: !Ref V, CidrBlock: 10.0.1.0/24}}
@@ -194,12 +198,18 @@ func TestARecordIsOneThatItsZoneCanHave(t *testing.T) {
 		resources string
 		want      []string
 	}{
-		"a CNAME for a zone that a parameter names": {zone + "  R: {Type: 'AWS::Route53::RecordSet', Properties: {HostedZoneId: !Ref Z, Name: !Sub '${P}.', Type: CNAME}}\n",
-			[]string{"a R cname-at-apex: it is the zone's own name, which cannot be a CNAME; make it an alias of type A"}},
-		"in a group": {"  R: {Type: 'AWS::Route53::RecordSetGroup', Properties: {HostedZoneName: Example.com., RecordSets: [{Name: example.com, Type: CNAME}]}}\n",
-			[]string{"a R cname-at-apex: example.com is the zone's own name, which cannot be a CNAME; make it an alias of type A"}},
-		"outside": {"  R: {Type: 'AWS::Route53::RecordSet', Properties: {HostedZoneName: example.com., Name: badexample.com, Type: A}}\n",
-			[]string{"a R record-outside-zone: badexample.com is not within the zone example.com"}},
+		"a CNAME for a zone that a parameter names": {
+			zone + "  R: {Type: 'AWS::Route53::RecordSet', Properties: {HostedZoneId: !Ref Z, Name: !Sub '${P}.', Type: CNAME}}\n",
+			[]string{"a R cname-at-apex: it is the zone's own name, which cannot be a CNAME; make it an alias of type A"},
+		},
+		"in a group": {
+			"  R: {Type: 'AWS::Route53::RecordSetGroup', Properties: {HostedZoneName: Example.com., RecordSets: [{Name: example.com, Type: CNAME}]}}\n",
+			[]string{"a R cname-at-apex: example.com is the zone's own name, which cannot be a CNAME; make it an alias of type A"},
+		},
+		"outside": {
+			"  R: {Type: 'AWS::Route53::RecordSet', Properties: {HostedZoneName: example.com., Name: badexample.com, Type: A}}\n",
+			[]string{"a R record-outside-zone: badexample.com is not within the zone example.com"},
+		},
 		"weighted": {`
   R: {Type: 'AWS::Route53::RecordSet', Properties: {HostedZoneName: example.com., Name: a.example.com, Type: CNAME, SetIdentifier: a}}
   S: {Type: 'AWS::Route53::RecordSet', Properties: {HostedZoneName: example.com., Name: a.example.com, Type: CNAME, SetIdentifier: b}}
