@@ -128,7 +128,6 @@ type runner struct {
 }
 
 func (r *runner) run(ctx context.Context) (Report, error) {
-	r.judge()
 	tools := make([]tool, 3)
 	for i, find := range []func() (tool, error){
 		newCloudFormationValidate, newCfnGuard, func() (tool, error) { return newCfnLint(r.RequireCfnLint) },
@@ -145,6 +144,10 @@ func (r *runner) run(ctx context.Context) (Report, error) {
 	// What a tool is made of is told from many files, so all do it at once.
 	assignments := make([][]assignment, len(tools))
 	var group errgroup.Group
+	group.Go(func() error {
+		r.judge()
+		return nil
+	})
 	for i, t := range tools {
 		group.Go(func() error {
 			r.attempts[i] = &attempts{tool: t, limits: r.Limits}

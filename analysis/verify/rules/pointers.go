@@ -101,6 +101,9 @@ func (c *check) pointer(p pointer, r *assembly.Resource, value any, made []*asse
 // groups looks for security groups that a template names by an id: it is of one account, and no template makes it.
 func (c *check) groups(stack *assembly.Stack) {
 	for _, r := range stack.Resources {
+		if !mentionsGroup(r.Properties) { // which is quick to tell
+			continue
+		}
 		seen := map[string]bool{}
 		texts(r.Properties, func(path, value string) {
 			if !groupID.MatchString(value) || seen[value] {
@@ -116,6 +119,23 @@ func (c *check) groups(stack *assembly.Stack) {
 }
 
 var groupID = regexp.MustCompile(`^sg-[0-9a-z]{6,}$`)
+
+// mentionsGroup tells whether a text in a value begins as the id of a security group does.
+func mentionsGroup(value any) bool {
+	switch v := value.(type) {
+	case string:
+		return strings.HasPrefix(v, "sg-")
+	case []any:
+		return slices.ContainsFunc(v, mentionsGroup)
+	case map[string]any:
+		for _, item := range v {
+			if mentionsGroup(item) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // texts calls a function for every text in a value.
 func texts(value any, call func(path, text string)) {
