@@ -168,7 +168,7 @@ func (c *Config) checkApplications(at document.Path) {
 			here := at.Key(name).Key("environments").Index(i)
 			at := slices.Index(known, environment)
 			here.Demand(
-				at >= 0,
+				at >= 0 || c.lost(environment),
 				fmt.Sprintf("%q is not an environment", environment),
 				document.Suggest(environment, known),
 			)

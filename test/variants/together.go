@@ -17,11 +17,11 @@ var together = map[string][]map[string]any{
 	"Database": {
 		{
 			"engine": "postgres", "version": "17.7", "storageGiB": 20, "maxStorageGiB": 22,
-			"class": nil, "readers": nil, "serverless": nil, "upgradeTo": nil, "parameters": nil,
+			"class": nil, "replicas": 5, "serverless": nil, "upgradeTo": nil, "parameters": nil,
 		},
 		{
 			"engine": "mysql", "version": "8.4.10", "storageGiB": 59578, "maxStorageGiB": 65536,
-			"class": nil, "readers": nil, "serverless": nil, "upgradeTo": nil, "parameters": nil,
+			"class": nil, "replicas": nil, "serverless": nil, "upgradeTo": nil, "parameters": nil,
 		},
 	},
 	"DatabaseBackup": {
