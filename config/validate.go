@@ -22,7 +22,7 @@ func (c *Config) check(organization *document.Document, environments map[string]
 	}
 	c.checkAccounts(org, environments)
 	c.checkSinks(org.Key("observability"))
-	c.checkApplications(org.Key("applications"))
+	c.checkApplications(org.Key("applications"), environments)
 	sides := c.footprints(environments)
 	if vpn := c.Organization.VPN; vpn != nil {
 		for _, s := range sides {
@@ -65,6 +65,9 @@ func (c *Config) checkAccounts(org document.Path, environments map[string]*docum
 // checkUsed demands an environment in every account that is not of all: without its file, a stage would be gone that
 // nobody took away. Where an environment has no account, the names of one or the other are at fault, and reported there.
 func (c *Config) checkUsed(at document.Path) {
+	if len(c.files) == 0 || len(c.files) != len(c.Environments) {
+		return // a file is called otherwise than an environment, or is none
+	}
 	used := map[string]bool{}
 	for _, e := range c.Environments {
 		if _, known := c.Organization.Accounts[e.Account]; !known {
@@ -73,13 +76,13 @@ func (c *Config) checkUsed(at document.Path) {
 		used[e.Account] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Organization.Accounts)) {
-		gone := !used[name] && c.lost(name) && !c.misnamed(name) && componentName.MatchString(name)
+		gone := !used[name] && c.lost(name) && componentName.MatchString(name)
 		at.Key(name).Demand(!gone, "no environment is in this account: "+path.Join(environmentsDir, name+".yaml")+" does not exist",
 			"put the file back, or, once its stacks are pruned, take the account out, too")
 	}
 }
 
-// lost tells whether an environment of that name has an account or a file, so that it is reported that it is none.
+// lost tells whether an environment of that name has an account or a file, so that something else says why there is none.
 func (c *Config) lost(name string) bool {
 	_, known := c.Organization.Accounts[name]
 	for _, always := range []string{Security, SharedServices} {
@@ -88,12 +91,7 @@ func (c *Config) lost(name string) bool {
 			return false
 		}
 	}
-	return len(c.files) > 0 && (known || c.misnamed(name))
-}
-
-// misnamed tells whether there is something in the directory of environments that is called so.
-func (c *Config) misnamed(name string) bool {
-	return slices.ContainsFunc(c.files, func(file string) bool { return strings.EqualFold(file, name) })
+	return known || slices.ContainsFunc(c.files, func(file string) bool { return strings.EqualFold(file, name) })
 }
 
 // footprint is what one side of an environment takes of what there is once, and where its file says so.

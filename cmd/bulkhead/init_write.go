@@ -63,7 +63,13 @@ func (a answers) write(dir string) ([]string, error) {
 	if err := os.Chmod(fresh, 0o755); err != nil {
 		return nil, err
 	}
-	if err := interrupt.Whole(func() error { return os.Rename(fresh, dir) }); err != nil {
+	err = interrupt.Whole(func() error {
+		if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) { // empty, or it fails
+			return err
+		}
+		return os.Rename(fresh, dir)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("%s cannot be written: %w", dir, err)
 	}
 	for i, file := range files {

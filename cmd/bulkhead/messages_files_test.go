@@ -77,12 +77,10 @@ const bomb = `a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]
 b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]
 c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]
 d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c]
-tier: development
-network: {cidr: 10.10.0.0/16}
-`
+tier: development`
 
 var badSyntax = []badInput{
-	{says: "a bomb of anchors", file: "dev", new: bomb},
+	{says: "a bomb of anchors", file: "dev", old: "tier: development", new: bomb},
 	{says: "an alias", file: "dev", old: "single #", new: "*nat #"},
 	{says: "a tag", file: "dev", old: "single #", new: "!!str single #"},
 	{says: "a merge key", file: "dev", old: "  nat: single", new: "  <<: {zones: 2}\n  nat: single"},

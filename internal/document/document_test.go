@@ -108,10 +108,10 @@ func TestWhatTheTypesDoNotSayIsAFault(t *testing.T) {
 		"kind: small\npart: {}":                "2:1: part.name: is missing; add it",
 		"kind: small\n'a b': 1":                `2:1: ["a b"]: is not a known key; ` + known,
 		"kind: small\nkind: large":             "2:1: kind: is written twice, first on line 1; keep one",
-		"kind: &k small":                       "1:7: kind: is a YAML anchor or alias; write the value out, here and wherever else the file has one",
-		"kind: *k":                             "1:7: kind: is a YAML anchor or alias; write the value out, here and wherever else the file has one",
+		"kind: &k small":                       "1:7: kind: is a YAML anchor, alias or merge key; write the value out, here and wherever else the file has one",
+		"kind: *k":                             "1:7: kind: is a YAML anchor, alias or merge key; write the value out, here and wherever else the file has one",
 		"kind: !!str small":                    "1:7: kind: has a YAML tag; leave the tag out",
-		"<<: {a: b}\nkind: small":              `1:1: ["<<"]: is not a plain key; write it as text followed by a colon`,
+		"<<: {a: b}\nkind: small":              `1:1: ["<<"]: is a YAML anchor, alias or merge key; write the value out, here and wherever else the file has one`,
 		"1: 2\nkind: small":                    "1:1: 1: is not a plain key; write it as text followed by a colon",
 		"kind: small\nshare: 1\nuses: [{a: 1}": "3:7: is not YAML: the [ here is never closed; add the ]",
 	} {

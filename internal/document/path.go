@@ -89,7 +89,7 @@ func (p Path) reject(problem, remedy string) {
 // rejectAlias reports an anchor or alias, the first of a document: the others are the same fault.
 func (p Path) rejectAlias() {
 	if !p.doc.aliased {
-		p.report("is a YAML anchor or alias", "write the value out, here and wherever else the file has one")
+		p.report("is a YAML anchor, alias or merge key", "write the value out, here and wherever else the file has one")
 	}
 	p.doc.aliased, p.doc.bad[p.text] = true, true
 }

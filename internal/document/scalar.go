@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 )
 
 // textSetter returns what sets a value from its text, when its type says how: by
@@ -57,6 +58,8 @@ func decodeScalar(node ast.Node, into reflect.Value, at Path) {
 		if accepted(text, at) {
 			into.SetString(text)
 		}
+	case quoted && digits.MatchString(text) && node.GetToken().Type == token.StringType:
+		at.rejectLarge(text)
 	case quoted:
 		if accepted(text, at) {
 			at.reject(strconv.Quote(text)+" is text where a number is expected", numberRemedy(text, at))
@@ -64,8 +67,8 @@ func decodeScalar(node ast.Node, into reflect.Value, at Path) {
 	case into.Kind() == reflect.Int:
 		n, err := strconv.Atoi(text)
 		switch {
-		case errors.Is(err, strconv.ErrRange) && at.doc.most[at.text] != "":
-			at.reject(text+" is too large", "the most is "+at.doc.most[at.text])
+		case errors.Is(err, strconv.ErrRange):
+			at.rejectLarge(text)
 		case err != nil || text != strconv.Itoa(n):
 			at.reject(text+" is not a plain whole number", "write digits only, without a leading zero")
 		default:
@@ -81,12 +84,22 @@ func decodeScalar(node ast.Node, into reflect.Value, at Path) {
 	}
 }
 
+// rejectLarge reports a number that does not fit into one: YAML takes it for text.
+func (p Path) rejectLarge(text string) {
+	remedy := "write a smaller one"
+	if most := p.doc.most[p.text]; most != "" {
+		remedy = "the most is " + most
+	}
+	p.reject(text+" is too large", remedy)
+}
+
 // rejectKind reports a list or a mapping in the place of one value.
 func rejectKind(node ast.Node, at Path) {
 	at.reject("is "+kind(node)+" where one value is expected", cmp.Or(at.elsewhere(), "write one value in its place"))
 }
 
 var (
+	digits = regexp.MustCompile(`^[0-9]+$`)
 	// measured is a number with a unit after it.
 	measured = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) ?([A-Za-z%]+)$`)
 	// unit is the one that the end of a key's name says.

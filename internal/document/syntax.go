@@ -20,6 +20,9 @@ func explain(text string, err error) (at place, problem, remedy string) {
 		at = place{t.Position.Line, t.Position.Column}
 	}
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	if open, found := opened(lines, at); found && strings.Contains(syntax.Message, "must be specified") {
+		return open, "the " + lines[open.line-1][open.column-1:open.column] + " here is never closed", "close it on the same line"
+	}
 	for _, known := range causes {
 		if strings.Contains(syntax.Message, known.message) {
 			return at, known.problem, known.remedy
@@ -51,6 +54,7 @@ var (
 	pairOf  = regexp.MustCompile(`^(\s*(?:- +)?)([\w-]+):(?: +(.*))?$`)
 	twice   = regexp.MustCompile(`^[^"'{\[|>#]*: `)
 	odd     = regexp.MustCompile(`[\x{a0}\x{2000}-\x{200b}\x{202f}\x{205f}\x{3000}]`)
+	nothing = regexp.MustCompile(`[\[{][^"']*,\s*,`)
 	comment = regexp.MustCompile(`(^|\s+)#.*$`)
 )
 
@@ -64,6 +68,9 @@ func blame(lines []string, at place) (where place, problem, remedy string) {
 			return place{n, column}, fmt.Sprintf("a space here is none to YAML (%U)", r), "type it anew"
 		}
 		line = comment.ReplaceAllString(line, "")
+		if found := nothing.FindStringIndex(line); found != nil {
+			return place{n, len([]rune(line[:found[1]]))}, "nothing is between two commas", "take one out"
+		}
 		if parts := tight.FindStringSubmatch(line); parts != nil {
 			return place{n, len([]rune(parts[1])) + 1}, "a space is missing after the colon", "write " + strings.TrimSpace(parts[1]) + ": " + parts[2]
 		}
@@ -97,17 +104,59 @@ func misfit(lines []string, at place) (where place, problem, remedy string) {
 	}
 	line, before := lines[n-1], comment.ReplaceAllString(lines[above-1], "")
 	where = place{n, depth(line) + 1}
+	for below := n; below < len(lines); below++ { // the parser may stop one line early
+		if blank(lines[below]) {
+			continue
+		}
+		if own := pairOf.FindStringSubmatch(comment.ReplaceAllString(line, "")); own != nil && own[3] != "" && depth(lines[below]) > depth(line) {
+			return place{below + 1, depth(lines[below]) + 1}, fmt.Sprintf("this stands below line %d, which has a value already", n), "indent it as that line is"
+		}
+		break
+	}
 	parts := pairOf.FindStringSubmatch(before)
 	item, list := strings.HasPrefix(strings.TrimSpace(line), "- "), strings.HasPrefix(strings.TrimSpace(before), "- ")
 	switch {
-	case !pairOf.MatchString(comment.ReplaceAllString(line, "")) && !item && !strings.Contains(line, ":"):
+	case !item && !strings.Contains(comment.ReplaceAllString(line, ""), ":"):
 		return where, "neither a key with a colon nor an entry of a list is here", "write key: value"
 	case depth(line) > depth(before) && parts != nil && parts[3] != "":
 		return where, fmt.Sprintf("this stands below line %d, which has a value already", above), "indent it as that line is"
 	case item != list && depth(line) == depth(before):
 		return where, "an entry of a list and a key stand side by side", "indent what is below a key by two spaces more than the key"
 	case depth(line) < depth(before):
-		return where, fmt.Sprintf("no line above is indented by %d spaces", depth(line)), "indent it as what it stands beside"
+		return where, "no line above is indented by " + spaces(depth(line)), "indent it as what it stands beside"
 	}
-	return where, fmt.Sprintf("the indentation by %d spaces does not fit line %d", depth(line), above), "indent it as what it stands beside"
+	return where, fmt.Sprintf("the indentation by %s does not fit line %d", spaces(depth(line)), above), "indent it as what it stands beside"
+}
+
+func spaces(n int) string {
+	if n == 1 {
+		return "one space"
+	}
+	return fmt.Sprintf("%d spaces", n)
+}
+
+// opened returns the last bracket that was opened on a line above and is still open, outside of quotes and comments.
+func opened(lines []string, at place) (open place, found bool) {
+	var stack []place
+	for n := 1; n <= min(at.line, len(lines)); n++ {
+		quote := rune(0)
+		for i, r := range comment.ReplaceAllString(lines[n-1], "") {
+			switch {
+			case quote != 0:
+				if r == quote {
+					quote = 0
+				}
+			case r == '"' || r == '\'':
+				quote = r
+			case r == '{' || r == '[':
+				stack = append(stack, place{n, i + 1})
+			case (r == '}' || r == ']') && len(stack) > 0:
+				stack = stack[:len(stack)-1]
+			}
+		}
+	}
+	if len(stack) == 0 || stack[len(stack)-1].line >= at.line {
+		return place{}, false
+	}
+	return stack[len(stack)-1], true
 }

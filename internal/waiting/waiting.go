@@ -43,7 +43,11 @@ func Terminal(w any) bool {
 		return false
 	}
 	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull) // a device, too, where nobody sees anything
+	return err != nil || !os.SameFile(info, null)
 }
 
 func start(w io.Writer, terminal bool, first, every time.Duration, text func() string) *Wait {

@@ -2,11 +2,13 @@ package waiting
 
 import (
 	"bytes"
+	"os"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestWhatTakesLongerThanTwoSecondsIsTold(t *testing.T) {
@@ -37,6 +39,10 @@ func TestWhoIsNotToBeToldIsNot(t *testing.T) {
 	var log bytes.Buffer
 	assert.Nil(t, Start(&log, false, nil).stop, "a log is no terminal")
 	assert.Nil(t, Start(nil, true, nil).stop)
+	null, err := os.Open(os.DevNull)
+	require.NoError(t, err)
+	defer null.Close()
+	assert.False(t, Terminal(null), "nobody sees what goes there")
 	p := Start(&log, true, func() string { return "" })
 	assert.NotNil(t, p.stop)
 	p.End()
