@@ -45,13 +45,14 @@ func New(root *cobra.Command) *Program {
 // with --json, as JSON.
 func (p *Program) Execute(ctx context.Context) int {
 	command, err := p.root.ExecuteContextC(ctx)
-	var by interrupt.By
-	switch {
-	case err == nil:
+	if err == nil {
 		return ExitOK
-	case errors.As(context.Cause(ctx), &by):
+	}
+	if by, interrupted := interrupt.Cause(); interrupted {
 		p.Leave(by)
 		return by.Status()
+	}
+	switch {
 	case !p.started:
 		p.command = command
 		p.tell(fmt.Sprintf("%s; see %s --help", err, command.CommandPath()), nil)

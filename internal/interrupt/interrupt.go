@@ -35,19 +35,30 @@ func (b By) Status() int { return 128 + int(b.Signal) }
 
 var (
 	happened atomic.Bool
-	moving   sync.Mutex // held while what is whole takes its place
-	half     sync.Map   // directories that are half made
-	scratch  string     // of this process
+	ended    = make(chan By, 1) // by what, once what this process has started is gone
+	moving   sync.Mutex         // held while what is whole takes its place
+	half     sync.Map           // directories that are half made
+	scratch  string             // of this process
 	asking   atomic.Int32
 )
 
 // Happened tells whether the run is to end: nothing begins any more.
 func Happened() bool { return happened.Load() }
 
-// Watch returns a context that ends with a signal, whose cause is By. Where the command does not end within a while
+// Cause returns what interrupted the run, if anything did, once all that this process has started has ended.
+func Cause() (By, bool) {
+	if !Happened() {
+		return By{}, false
+	}
+	by := <-ended
+	ended <- by
+	return by, true
+}
+
+// Watch returns a context that ends with a signal. Where the command does not end within a while
 // after that, or at a second signal, leave is told, and the process exits.
 func Watch(parent context.Context, leave func(By)) context.Context {
-	ctx, cancel := context.WithCancelCause(parent)
+	ctx, cancel := context.WithCancel(parent)
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
 	go func() {
@@ -55,7 +66,8 @@ func Watch(parent context.Context, leave func(By)) context.Context {
 		happened.Store(true)
 		os.Stderr = silence() // where CDK's runtime complains that its process is gone
 		end(descendants)
-		cancel(by)
+		ended <- by
+		cancel()
 		wait := grace
 		if asking.Load() > 0 {
 			wait = 0 // nobody is going to answer
