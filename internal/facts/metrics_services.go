@@ -172,12 +172,12 @@ const mostBurn = 10_000
 // Expressions are what alarms may calculate, by their text, as of 2026-11. The first two are of
 // metrics with one name, and have their range.
 var Expressions = map[string]Expression{
-	"MAX(METRICS())":                                      {},
-	"MIN(METRICS())":                                      {},
-	"desired - running":                                   {Least: -counted.Most, Most: counted.Most, Steady: true},
-	"user + system":                                       {Most: 100, Steady: true},
-	"100 * errors / requests":                             {Most: 100},
-	"100 * errors / calls":                                {Most: 100},
+	"MAX(METRICS())":          {},
+	"MIN(METRICS())":          {},
+	"desired - running":       {Least: -counted.Most, Most: counted.Most, Steady: true},
+	"user + system":           {Most: 100, Steady: true},
+	"100 * errors / requests": {Most: 100},
+	"100 * errors / calls":    {Most: 100},
 	"IF(requests > 20, 100 * errors / requests, 0)":       {Most: 100},
 	"100 * used / SERVICE_QUOTA(used)":                    {Most: 100},
 	"MAX([unhealthy, unhealthyNext])":                     {Most: counted.Most},
