@@ -63,7 +63,7 @@ func (c *Config) checkAccounts(org document.Path, environments map[string]*docum
 }
 
 // checkUsed demands an environment in every account that is not of all: without its file, a stage would be gone that
-// nobody took away. Where an environment has no account, the names of one or the other are at fault, and reported there.
+// nobody took away. Where an environment has no account, the names of one or the other are at fault: reported there.
 func (c *Config) checkUsed(at document.Path) {
 	if len(c.files) == 0 || len(c.files) != len(c.Environments) {
 		return // a file is called otherwise than an environment, or is none
@@ -82,7 +82,7 @@ func (c *Config) checkUsed(at document.Path) {
 	}
 }
 
-// lost tells whether an environment of that name has an account or a file, so that something else says why there is none.
+// lost tells whether an environment of that name has an account or a file: something else says why there is none.
 func (c *Config) lost(name string) bool {
 	_, known := c.Organization.Accounts[name]
 	for _, always := range []string{Security, SharedServices} {

@@ -198,7 +198,8 @@ func asker(environment bool, path string) (question, bool) {
 	best, length := question{}, -1
 	for _, q := range questions {
 		for _, about := range q.about {
-			inside := about == "/" && environment || path == about || strings.HasPrefix(path, about+".") || strings.HasPrefix(path, about+"[")
+			inside := about == "/" && environment || path == about ||
+				strings.HasPrefix(path, about+".") || strings.HasPrefix(path, about+"[")
 			if inside && len(about) > length {
 				best, length = q, len(about)
 			}

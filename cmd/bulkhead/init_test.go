@@ -80,7 +80,8 @@ func TestInitSaysWhichAnswerIsNotTakenAndWritesNothing(t *testing.T) {
 
 func TestInitWritesOverNothing(t *testing.T) {
 	parent := t.TempDir()
-	full, file, link, empty := filepath.Join(parent, "full"), filepath.Join(parent, "file"), filepath.Join(parent, "link"), filepath.Join(parent, "empty")
+	full, file := filepath.Join(parent, "full"), filepath.Join(parent, "file")
+	link, empty := filepath.Join(parent, "link"), filepath.Join(parent, "empty")
 	require.NoError(t, os.MkdirAll(filepath.Join(full, ".git"), 0o755))
 	require.NoError(t, os.WriteFile(file, []byte("mine"), 0o644))
 	require.NoError(t, os.Symlink("nowhere", link))

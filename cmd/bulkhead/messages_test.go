@@ -53,7 +53,8 @@ func (b badInput) make(t *testing.T) string {
 // badInputs are all, by what they are about.
 func badInputs() (all []badInput) {
 	for _, some := range [][]badInput{
-		badFiles, badSyntax, badShapes, badOrganizations, badEnvironments, badServices, badSecrets, badStores, badRecords,
+		badFiles, badSyntax, badShapes, badOrganizations, badEnvironments, badServices, badSecrets, badStores,
+		badRecords,
 	} {
 		all = append(all, some...)
 	}

@@ -222,7 +222,8 @@ func (p *pruning) templates(command *cobra.Command) (*assembly.Assembly, error) 
 	}
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, defaultOut)
-	options := synthesis.Options{Functions: functions, Cache: cache.Default(), Stderr: command.ErrOrStderr(), Logs: true}
+	stderr := command.ErrOrStderr()
+	options := synthesis.Options{Functions: functions, Cache: cache.Default(), Stderr: stderr, Logs: true}
 	if err := bulkhead.Synthesize(p.config, out, options); err != nil {
 		return nil, err
 	}

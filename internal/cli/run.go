@@ -103,7 +103,8 @@ func (p *Program) wantsJSON() bool {
 // named demands names of directories and files that are there when they are given: --out "$OUT" without OUT.
 func named(command *cobra.Command) error {
 	for _, name := range []string{"config", "out", "waivers", "values", "assembly"} {
-		if flag := command.Flags().Lookup(name); flag != nil && flag.Changed && strings.TrimSpace(flag.Value.String()) == "" {
+		flag := command.Flags().Lookup(name)
+		if flag != nil && flag.Changed && strings.TrimSpace(flag.Value.String()) == "" {
 			return fmt.Errorf("--%s is empty: name one, or leave it out", name)
 		}
 	}

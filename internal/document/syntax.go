@@ -108,7 +108,8 @@ func misfit(lines []string, at place) (where place, problem, remedy string) {
 		if blank(lines[below]) {
 			continue
 		}
-		if own := pairOf.FindStringSubmatch(comment.ReplaceAllString(line, "")); own != nil && own[3] != "" && depth(lines[below]) > depth(line) {
+		own := pairOf.FindStringSubmatch(comment.ReplaceAllString(line, ""))
+		if own != nil && own[3] != "" && depth(lines[below]) > depth(line) {
 			return place{below + 1, depth(lines[below]) + 1}, fmt.Sprintf("this stands below line %d, which has a value already", n), "indent it as that line is"
 		}
 		break

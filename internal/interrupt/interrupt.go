@@ -1,8 +1,8 @@
-// Package interrupt ends the program in order when somebody presses Ctrl-C, or a runner sends SIGTERM: what it has
-// started ends, what is half made is removed, and nothing is written afterwards.
+// Package interrupt ends the program in order when somebody presses Ctrl-C, or a runner sends SIGTERM: what it
+// has started ends, what is half made is removed, and nothing is written afterwards.
 //
-// A command ends by itself where it goes by its context. What cannot, such as a construct that is being made, fails once
-// the processes that it talks to are gone. What ends in neither way is left after a while.
+// A command ends by itself where it goes by its context. What cannot, such as a construct that is being made, fails
+// once the processes that it talks to are gone. What ends in neither way is left after a while.
 package interrupt
 
 import (

@@ -14,7 +14,8 @@ import (
 )
 
 // Replace calls write with a fresh directory beside outdir, and moves what write put there into outdir when it
-// succeeds. Otherwise, and where the run is interrupted, outdir stays as it was. It refuses an outdir that holds something else than a cloud assembly.
+// succeeds. Otherwise, and where the run is interrupted, outdir stays as it was.
+// It refuses an outdir that holds something else than a cloud assembly.
 func Replace(outdir string, write func(dir string) error) error {
 	outdir, err := filepath.Abs(outdir)
 	if err != nil {

@@ -50,9 +50,9 @@ func withoutNode(err error) error {
 	}
 	const remedy = "install version 22 or 24, or have npm install it with make node_modules"
 	if named := os.Getenv("JSII_NODE"); errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("Node.js is not installed, or is not %s, which JSII_NODE names: %s", named, remedy)
+		return fmt.Errorf("there is no Node.js, %s: %s", named, remedy)
 	}
-	return fmt.Errorf("Node.js, %s, does not start: %w; %s", node.Binary(), err, remedy)
+	return fmt.Errorf("the Node.js at %s does not start: %w; %s", node.Binary(), err, remedy)
 }
 
 func newInputs(c *config.Config, tools ...string) inputs {
