@@ -52,19 +52,16 @@ type Database struct {
 	// four times StorageGiB).
 	MaxStorageGiB int `yaml:"maxStorageGiB" jsonschema:"minimum=22,maximum=65536"`
 	// MultiAZ keeps a synchronous standby in a second zone: enabled (default in production) or disabled. Aurora has
-	// readers instead.
+	// replicas instead.
 	MultiAZ Switch `yaml:"multiAZ"`
-	// Replicas are copies on RDS that lag a little and take reads, at <NAME>_READER_HOST: 0 (default) to 5. Not
-	// with proxy, which stands before the primary only.
-	Replicas int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
-	// Readers are Aurora's further instances, which take reads at <NAME>_READER_HOST, and take over when the writer
-	// fails: 1 (default in production) to 15, or 0 (default in development). Without one, the address leads to the
-	// writer.
-	Readers *int `yaml:"readers" jsonschema:"minimum=0,maximum=15"`
+	// Replicas are how many instances take reads beside the writer, at <NAME>_READER_HOST. Aurora's take over when the
+	// writer fails: at most 15 (default 1 with Aurora in production, else 0); without one, the address leads to the
+	// writer. RDS's lag a little: at most 5, and none with proxy, which stands before the primary only.
+	Replicas *int `yaml:"replicas" jsonschema:"minimum=0,maximum=15"`
 	// Serverless sizes Aurora's instances by load; without it they are of Class.
 	Serverless *Serverless `yaml:"serverless"`
 	// Proxy pools connections before the database: enabled or disabled (default). Services then reach it, and only
-	// it, at <NAME>_HOST and, before Aurora's readers, of which there has to be one, at <NAME>_READER_HOST.
+	// it, at <NAME>_HOST and, before Aurora's replicas, of which there has to be one, at <NAME>_READER_HOST.
 	Proxy Switch `yaml:"proxy"`
 	// BackupDays is how far back point-in-time recovery reaches, 1 to 35 days, at least 7 in production (default 35
 	// in production, 7 in development).
@@ -72,7 +69,7 @@ type Database struct {
 	// BackupWindow is the daily backup window in UTC, hh:mm-hh:mm, at least 30 minutes (default 01:00-02:00).
 	BackupWindow string `yaml:"backupWindow"`
 	// MaintenanceWindow is the weekly maintenance window in UTC, ddd:hh:mm-ddd:hh:mm (default sun:03:00-sun:04:00).
-	// Replicas and readers have theirs before it, one after the other.
+	// Replicas have theirs before it, one after the other.
 	MaintenanceWindow string `yaml:"maintenanceWindow"`
 	// Apply is when RDS applies what interrupts, such as another class: immediately, in the deployment (default in
 	// development), or in the maintenance window (window; default in production). What Aurora keeps for the whole
@@ -151,12 +148,12 @@ func (d *Database) complete(name string, e Environment) {
 			d.Serverless.MinACU = cmp.Or(d.Serverless.MinACU, 0.5)
 			d.Serverless.Pause = cmp.Or(d.Serverless.Pause, Disabled)
 		}
-		d.Readers = cmp.Or(d.Readers, new(byTier(e.Tier, 1, 0)))
+		d.Replicas = cmp.Or(d.Replicas, new(byTier(e.Tier, 1, 0)))
 		d.Standby = e.copyOf(d.Standby, e.Production() || d.takesReplicas())
 		d.Alarms.complete(*d)
 		return
 	}
-	d.Readers = cmp.Or(d.Readers, new(0))
+	d.Replicas = cmp.Or(d.Replicas, new(0))
 	small := []string{"t4g.small", "t3.small"}
 	if d.MySQL() {
 		small = []string{"t4g.medium", "t3.medium"} // smaller ones have no insights
@@ -189,10 +186,7 @@ func (d Database) Port() int {
 	return 5432
 }
 
-// Followers are the replicas or readers.
-func (d Database) Followers() int { return d.Replicas + *d.Readers }
-
-// FollowerWindow is the maintenance window of a replica or reader, counted from
+// FollowerWindow is the maintenance window of a replica, counted from
 // 0: before the primary's and before those of the followers before it, so that
 // no two are maintained at a time, and the primary last.
 func (d Database) FollowerWindow(i int) string {
@@ -210,7 +204,7 @@ func (d Database) alias() string  { return d.As }
 
 func (d Database) variables() []string {
 	all := []string{Host, Port, Name, SecretARN, Username, Password}
-	if d.Aurora() || d.Replicas > 0 {
+	if d.Aurora() || *d.Replicas > 0 {
 		all = append(all, ReaderHost)
 	}
 	return all
@@ -222,7 +216,7 @@ func (d Database) addresses() int {
 	if d.onInstances() {
 		return 0 // they are not in the data subnets
 	}
-	instances := 1 + d.Followers()
+	instances := 1 + *d.Replicas
 	if d.MultiAZ == Enabled {
 		instances++
 	}

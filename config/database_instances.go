@@ -55,7 +55,6 @@ var managedDatabaseOnly = map[string]string{
 	"maxStorageGiB":     "its volumes grow when storageGiB is raised, and not by themselves",
 	"multiAZ":           "its nodes are in two zones, and the second follows the first",
 	"replicas":          "it has one, which takes over, and has to be free for it",
-	"readers":           "it has one node that follows, which takes over, and has to be free for it",
 	"serverless":        "an instance has the size of its class",
 	"proxy":             "RDS Proxy stands before RDS and Aurora alone",
 	"backupDays":        "AWS Backup keeps snapshots, for backups.keepDays",
@@ -73,7 +72,7 @@ func (d *Database) completeInstances(e Environment) {
 		byTier(e.Tier, []string{"m7g.large", "m6g.large"}, []string{"t4g.small"})...))
 	d.StorageGiB = cmp.Or(d.StorageGiB, byTier(e.Tier, 100, 20))
 	d.Primary = cmp.Or(d.Primary, 1)
-	d.Readers = cmp.Or(d.Readers, new(0))
+	d.Replicas = cmp.Or(d.Replicas, new(0))
 	d.Standby = e.copyOf(d.Standby, false)
 	d.Alarms.CPUPercent = cmp.Or(d.Alarms.CPUPercent, 85)
 }

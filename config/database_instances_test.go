@@ -38,7 +38,6 @@ func TestWhatADatabaseOnInstancesDoesNotHaveIsRefused(t *testing.T) {
 		none("maxStorageGiB", "300", "its volumes grow when storageGiB is raised, and not by themselves"),
 		none("multiAZ", "enabled", "its nodes are in two zones, and the second follows the first"),
 		none("replicas", "1", "it has one, which takes over, and has to be free for it"),
-		none("readers", "1", "it has one node that follows, which takes over, and has to be free for it"),
 		none("serverless", "{maxACU: 2}", "an instance has the size of its class"),
 		none("proxy", "enabled", "RDS Proxy stands before RDS and Aurora alone"),
 		none("backupDays", "7", "AWS Backup keeps snapshots, for backups.keepDays"),

@@ -77,7 +77,6 @@ var seldom = map[string]string{
 	"Environment.databases.multiAZ":                   "development only leaves it out",
 	"Environment.databases.proxy":                     "another address",
 	"Environment.databases.replicas":                  "how many is what resources there are",
-	"Environment.databases.readers":                   "how many is what resources there are",
 	"Environment.caches.engine":                       "another engine is another cache",
 	"Environment.caches.version":                      "engines have a way of their own to a major version",
 	"Environment.caches.nodes":                        "the specification says that Memcached's cluster may be replaced",
