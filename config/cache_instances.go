@@ -81,7 +81,7 @@ func (c Cache) MaxMemoryMiB() int {
 	return mib * cacheMemoryPercent / 100
 }
 
-// CacheHost is the name of a node, from 1 on, of a cache on instances.
+// CacheHost is the name of a node, from 1 on, of a store on instances.
 func (e Environment) CacheHost(name string, node int) string {
 	return fmt.Sprintf("%s-%d.%s", name, node, e.InternalDomain())
 }
@@ -101,6 +101,11 @@ func (e Environment) nodes() int {
 	}
 	for _, s := range e.Search {
 		if s.onInstances() {
+			n++
+		}
+	}
+	for _, d := range e.Databases {
+		if d.onInstances() {
 			n++
 		}
 	}
@@ -166,6 +171,11 @@ func (e Environment) checkImages(at document.Path, sources images) {
 	for _, name := range slices.Sorted(maps.Keys(e.Search)) {
 		if s := e.Search[name]; s.onInstances() && s.Image != "" {
 			sources.check(s.Image, at.Key("search").Key(name).Key("image"))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Databases)) {
+		if d := e.Databases[name]; d.onInstances() && d.Image != "" {
+			sources.check(d.Image, at.Key("databases").Key(name).Key("image"))
 		}
 	}
 }

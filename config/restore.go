@@ -13,7 +13,7 @@ import (
 // in the environment's own account and region.
 type DatabaseBackup struct {
 	// Snapshot is the name or the ARN of a snapshot of RDS, or of Aurora, which a recovery point of AWS Backup is as
-	// well. Or Database.
+	// well. Or Database. On instances it is the id of a snapshot of a node's volume, such as snap-0123456789abcdef0.
 	Snapshot string `yaml:"snapshot"`
 	// Database is the resource id of the database that was, such as db-ABCDEFGHIJKLMNOPQRSTUVWXYZ or, of Aurora,
 	// cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ. It may be gone, while its automated backups are there.

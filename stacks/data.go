@@ -22,6 +22,8 @@ func (w *workload) newData() {
 	w.changes = map[string]string{}
 	addEach(w.stores, w.Tables, w.newTable)
 	w.newVolumes()
+	w.newMail()
+	addEach(w.stores, w.Mail, w.newAddress)
 	w.topics, w.queues = map[string]string{}, map[string]string{}
 	addEach(w.stores, w.Topics, w.newTopic)
 	addEach(w.stores, w.Queues, w.newQueue) // which subscribe to topics

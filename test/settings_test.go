@@ -163,6 +163,9 @@ func TestEveryInstanceSaysHowItIsPatched(t *testing.T) {
 	for stack := range onInstances {
 		want[stack] = "in-place"
 	}
+	for stack := range databasesOnInstances {
+		want[stack] = "in-place"
+	}
 	got := map[string]any{}
 	for _, group := range choices(t).OfType("AWS::AutoScaling::AutoScalingGroup") {
 		got[group.Stack.ID] = nil

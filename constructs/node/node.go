@@ -30,6 +30,8 @@ type Props struct {
 	Class       string
 	VolumeGiB   int
 	Snapshot    string // that the volume of the first node is made of; empty for none
+	Everywhere  bool   // the volumes of all nodes are made of Snapshot
+	Order       []int  // in which nodes change, from 0 on; nil for that of Hosts
 	Image       Image
 	Certificate string                           // ARN of an exportable certificate of ACM for all hosts
 	Secrets     map[string]string                // ARNs, by what the boot calls them
@@ -92,10 +94,16 @@ func New(scope constructs.Construct, id string, props Props) Nodes {
 	}
 	for i := range props.Hosts {
 		one := newNode(scope, i, interfaces[i], strings.Join(peers, " "), subnets[i], made.SecurityGroup, props)
-		if i > 0 {
-			one.group.Node().AddDependency(made.Groups[i-1])
-		}
 		made.Volumes, made.Groups = append(made.Volumes, one.volume), append(made.Groups, one.group)
+	}
+	order := props.Order
+	for i := range props.Hosts {
+		if props.Order == nil {
+			order = append(order, i)
+		}
+		if i > 0 {
+			made.Groups[order[i]].Node().AddDependency(made.Groups[order[i-1]])
+		}
 	}
 	newAlarms(scope, made, props)
 	return made
@@ -151,7 +159,7 @@ func newNode(
 		"NODE_HOST":        props.Hosts[i],
 		"NODE_PEERS":       peers,
 		"NODE_VOLUME":      *volume.Ref(),
-		"NODE_RESTORED":    strconv.FormatBool(i == 0 && props.Snapshot != ""),
+		"NODE_RESTORED":    strconv.FormatBool(props.snapshot(i) != ""),
 		"NODE_INTERFACE":   *own.Ref(),
 		"NODE_ADDRESS":     *own.AttrPrimaryPrivateIpAddress(),
 		"NODE_CERTIFICATE": props.Certificate,
@@ -168,6 +176,14 @@ func newNode(
 	return node{*volume.Ref(), made}
 }
 
+// snapshot is what the volume of a node is made of, if it is of anything.
+func (p Props) snapshot(i int) string {
+	if i > 0 && !p.Everywhere {
+		return ""
+	}
+	return p.Snapshot
+}
+
 // newVolume adds the volume of a node. What it was made of stays in the template for as long as it is there.
 func newVolume(scope constructs.Construct, i int, subnet awsec2.ISubnet, props Props) awsec2.CfnVolume {
 	made := &awsec2.CfnVolumeProps{
@@ -177,8 +193,8 @@ func newVolume(scope constructs.Construct, i int, subnet awsec2.ISubnet, props P
 		Encrypted:        new(true),
 		KmsKeyId:         props.Data.KeyArn(),
 	}
-	if i == 0 && props.Snapshot != "" {
-		made.SnapshotId = &props.Snapshot
+	if snapshot := props.snapshot(i); snapshot != "" {
+		made.SnapshotId = &snapshot
 	}
 	volume := awsec2.NewCfnVolume(scope, new(fmt.Sprintf("Volume%d", i+1)), made)
 	removal := awscdk.RemovalPolicy_SNAPSHOT

@@ -7,6 +7,14 @@ func basket(image, more string) []edit {
 	return prod("caches.basket", "{hosting: instances, image: web:"+image+", class: m7g.large, volumeGiB: 40"+more+"}")
 }
 
+// invoices is a database on instances.
+func invoices(version, more string) []edit {
+	return prod("databases.invoices-b", "{engine: mysql, hosting: instances, image: web:"+version+", version: '"+version+
+		"', class: m7g.large, storageGiB: 100"+more+"}")
+}
+
+const usesInvoices = "[orders, sessions, catalogue, products, uploads, payment-key, prices, invoices-b]"
+
 const usesBasket = "[orders, sessions, catalogue, products, uploads, payment-key, prices, basket]"
 
 // articles is a cluster of OpenSearch on instances.
@@ -52,6 +60,38 @@ var nodeLines = []line{
 		says: "a restored cache on instances no longer says what it is restored from", base: "large",
 		before: basket("8.1.4", ", restoreFrom: {snapshot: snap-0123456789abcdef0}"),
 		edits:  prod("caches.basket.restoreFrom", ""),
+		want:   refusedFor(cfn.Never),
+	},
+	{
+		says: "a database on instances is added, and used", base: "large",
+		edits: both(invoices("8.4.10", ""), prod("services.web.uses", usesInvoices)),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a database on instances has another version, class and settings", base: "large",
+		before: both(invoices("8.4.10", ""), prod("services.web.uses", usesInvoices)),
+		edits: both(
+			prod("databases.invoices-b.version", "'8.4.11'"), prod("databases.invoices-b.image", "web:8.4.11"),
+			prod("databases.invoices-b.class", "r7g.large"), prod("databases.invoices-b.parameters", "{wait_timeout: '600'}"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "another node of a database on instances is promoted", base: "large",
+		before: both(invoices("8.4.10", ""), prod("services.web.uses", usesInvoices)),
+		edits:  prod("databases.invoices-b.primary", "2"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "the volumes of a database on instances grow", base: "large",
+		before: invoices("8.4.10", ""),
+		edits:  prod("databases.invoices-b.storageGiB", "150"),
+		want:   fine, back: refusedFor(cfn.Shrinks),
+	},
+	{
+		says: "a restored database on instances no longer says what it is restored from", base: "large",
+		before: invoices("8.4.10", ", restoreFrom: {snapshot: snap-0123456789abcdef0}"),
+		edits:  prod("databases.invoices-b.restoreFrom", ""),
 		want:   refusedFor(cfn.Never),
 	},
 	{

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	cacheboot "bulkhead/constructs/cache/boot"
+	databaseboot "bulkhead/constructs/database/boot"
 	"bulkhead/constructs/node/boot"
 	searchboot "bulkhead/constructs/search/boot"
 
@@ -32,10 +33,12 @@ func (b bootable) body() string { return boot.Body(b.files) }
 // everyStore does something for each kind of store on instances.
 func everyStore(t *testing.T, do func(t *testing.T, b bootable)) {
 	t.Helper()
-	s := &set{t: &current{t, t}, name: "acme-prod-basket"}
+	s := &set{kind: ofCaches, t: &current{t, t}, name: "acme-prod-basket"}
+	d := &set{kind: ofDatabases, t: &current{t, t}, name: "acme-prod-orders"}
 	for name, one := range map[string]bootable{
-		"cache":  {cacheboot.Files, s.settings(1, nil), 7},
-		"search": {searchboot.Files, (&cluster{set: s}).settings(1, nil), 9},
+		"cache":    {cacheboot.Files, s.settings(1, nil), 7},
+		"database": {databaseboot.Files, d.settings(1, nil), 7},
+		"search":   {searchboot.Files, (&cluster{set: s}).settings(1, nil), 9},
 	} {
 		t.Run(name, func(t *testing.T) { do(t, one) })
 	}
