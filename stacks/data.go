@@ -12,7 +12,7 @@ import (
 // newData makes every data store of an environment that its foundation does not have, each in a stack of its own. One
 // that fails takes no other with it, and one that is removed leaves the others as they are.
 func (w *workload) newData() {
-	if len(w.Search) > 0 {
+	if w.ManagesSearch() {
 		w.searchLogs = w.newSearchLogs()
 	}
 	addEach(w.stores, w.Databases, w.newDatabase)

@@ -150,6 +150,16 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"DiskPercent":     one(of(ofStoreNode, anyMean, percent).steady()),
 		"MemoryPercent":   one(of(ofStoreNode, anyMean, percent).steady()),
 		"CertificateDays": one(of(ofStoreNode, smallest, inDays).steady()),
+		// Of OpenSearch: what the node knows of its cluster. The node that manages it takes snapshots, once an hour.
+		"Nodes":         one(of(ofStoreNode, largest, counted)),
+		"Red":           one(of(ofStoreNode, largest, flag)),
+		"Yellow":        one(of(ofStoreNode, smallest, flag)),
+		"HeapPercent":   one(of(ofStoreNode, smallest, percent)),
+		"SnapshotTaken": one(of(ofStoreNode, total, counted)),
+		// Of a database.
+		"Writable":           one(of(ofStoreNode, smallest, flag)),
+		"Replicating":        one(of(ofStoreNode, smallest, flag)),
+		"ConnectionsPercent": one(of(ofStoreNode, largest, percent)),
 	},
 	// One server tells them, without dimensions, and the agent on it.
 	"bulkhead/vpn": {
@@ -190,6 +200,7 @@ var Expressions = map[string]Expression{
 	"SUM([healthy, healthyNext])": {Most: counted.Most, Steady: true},
 	"MIN(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},
 	"MAX(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},
+	"SUM(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},
 	"IF(SUM([requests, requestsNext]) > 20, 100 * SUM([errors, errorsNext]) / SUM([requests, requestsNext]), 0)": {
 		Most: 100,
 	},
