@@ -99,6 +99,11 @@ func (e Environment) nodes() int {
 			n++
 		}
 	}
+	for _, s := range e.Search {
+		if s.onInstances() {
+			n++
+		}
+	}
 	for _, d := range e.Databases {
 		if d.onInstances() {
 			n++
@@ -161,6 +166,11 @@ func (e Environment) checkImages(at document.Path, sources images) {
 	for _, name := range slices.Sorted(maps.Keys(e.Caches)) {
 		if c := e.Caches[name]; c.onInstances() && c.Image != "" {
 			sources.check(c.Image, at.Key("caches").Key(name).Key("image"))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Search)) {
+		if s := e.Search[name]; s.onInstances() && s.Image != "" {
+			sources.check(s.Image, at.Key("search").Key(name).Key("image"))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Databases)) {

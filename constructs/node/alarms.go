@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -60,7 +61,8 @@ func newAlarms(scope constructs.Construct, made Nodes, props Props) {
 		},
 		{
 			"Disk", "node-disk", "MAX(METRICS())", "has a node whose volume is filling up: make its volumes larger",
-			Measure(props.Name, "DiskPercent", "Average", count), alarm.Above(diskPercent), 5, alarm.MissingIsIgnored,
+			Measure(props.Name, "DiskPercent", "Average", count),
+			alarm.Above(float64(cmp.Or(props.DiskPercent, diskPercent))), 5, alarm.MissingIsIgnored,
 		},
 		{
 			"HostMemory", "node-memory", "MAX(METRICS())", "has a node whose instance runs out of memory: choose a larger class",

@@ -47,6 +47,7 @@ type Props struct {
 	Log         awslogs.ILogGroup
 	Protected   bool         // volumes stay when their stack goes
 	CPUPercent  int          // above which people hear of it
+	DiskPercent int          // of the volume, above which people hear of it; 0 for the usual one
 	Alerts      alarm.Topics // that alarms tell
 }
 
