@@ -41,6 +41,7 @@ func newRoot() *cobra.Command {
 		newPlan(),
 		newVerify(),
 		newParity(),
+		newLifecycle(),
 		newQuotas(),
 		newRoutes(),
 		newManifests(),
