@@ -56,7 +56,6 @@ func (s Service) checkPods(at document.Path, e Environment) {
 
 // checkWithoutECS refuses what ECS alone does.
 func (s Service) checkWithoutECS(at document.Path) {
-	at.Key("release").Demand(s.Release == nil, "what releases have brought is asked of ECS", "write image, or use fargate")
 	at.Key("spotPercent").Demand(s.SpotPercent == 0, "the nodes of the cluster are on demand", "leave it out, or use fargate")
 	at.Key("exec").Demand(s.Exec != Enabled, "ECS Exec reaches no pod", "leave it out; who may edit in the cluster has kubectl exec")
 	for key, given := range map[string]bool{
@@ -82,7 +81,7 @@ func (s Service) checkPodImages(at document.Path, e Environment) {
 		at.Demand(path == "", "nodes of a cluster may not have the registry fetch an image",
 			"push it to a repository of the organization, or use fargate")
 	}
-	check(at.Key("image"), s.Image)
+	check(at.Key("image"), s.Image) // that of a release is of a repository
 	for name, sidecar := range s.Sidecars {
 		check(at.Key("sidecars").Key(name).Key("image"), sidecar.Image)
 	}

@@ -17,7 +17,6 @@ func TestWhatAClusterDoesNotDoForAServiceIsRefused(t *testing.T) {
 		{"kubernetes: {}", "kubernetes: {auto: {architecture: amd64}}", `services.web.architecture: the nodes of the cluster are amd64; use images for their architecture`},
 		{eks, "launch: eks, cpu: 16384, memory: 32768, scaling: {max: 1}", ``},
 		{eks, "launch: eks, cpu: 16384, memory: 32768, scaling: {max: 3}", `kubernetes.auto.maxVCPUs: services with launch eks may take 48 vCPUs at their greatest scale, and all nodes together have 32; raise it, or lower scaling.max`},
-		{`image: "web:1.0.0", launch: eks`, "release: {repository: web, first: 1.0.0}, launch: eks", `services.web.release: what releases have brought is asked of ECS; write image, or use fargate`},
 		{eks, "launch: eks, spotPercent: 50", `services.web.spotPercent: the nodes of the cluster are on demand; leave it out, or use fargate`},
 		{eks, "launch: eks, exec: enabled", `services.web.exec: ECS Exec reaches no pod; leave it out; who may edit in the cluster has kubectl exec`},
 		{eks, "launch: eks, storage: {paths: [/data]}", `services.web.storage: nodes have disks of their own, which pods share; leave it out, or use fargate`},
