@@ -22,8 +22,8 @@ type Cache struct {
 	// backups.
 	Engine CacheEngine `yaml:"engine"`
 	// Hosting is who runs it: managed (default), which is ElastiCache, or instances, which are three EC2 instances of
-	// the environment with Sentinel, for what ElastiCache cannot do. It cannot be changed later: add another cache, with
-	// as, and let services move. Not for memcached.
+	// the environment with Sentinel, for what ElastiCache cannot do. It cannot be changed later: add another cache,
+	// with as, and let services move. Not for memcached.
 	Hosting Hosting `yaml:"hosting"`
 	// Image is what instances run: an image of the organization's registry, for arm64, with the programs of the engine,
 	// such as valkey-server and valkey-cli, as repository:tag or repository@digest. Only with hosting: instances.

@@ -30,8 +30,10 @@ services:
 func TestWhatInstancesDoNotHaveIsRefused(t *testing.T) {
 	const basket = "caches.basket."
 	none := func(key, value, why string) mistake {
-		return mistake{"volumeGiB: 40", "volumeGiB: 40\n    " + key + ": " + value,
-			basket + key + ": a cache on instances has no such thing: " + why + "; leave it out"}
+		return mistake{
+			"volumeGiB: 40", "volumeGiB: 40\n    " + key + ": " + value,
+			basket + key + ": a cache on instances has no such thing: " + why + "; leave it out",
+		}
 	}
 	findsMistakesIn(t, withNodes, []mistake{
 		none("version", `"9.0"`, "the image has a version"),

@@ -112,8 +112,9 @@ func (e Environment) privateDemand() int {
 			behind = vpcLink + max(loadBalancerLeast, ceilDiv(loadBalancerMost, e.Network.Zones))
 		}
 	}
-	tasks += (e.Network.Zones - 1) * 2 * e.nodes() // each has an interface of its own and one that stays, in every zone
-	rotations := len(e.Databases)                  // the function that changes a database's password has a group of its own
+	// Each node has an interface of its own and one that stays, in every zone.
+	tasks += (e.Network.Zones - 1) * 2 * e.nodes()
+	rotations := len(e.Databases) // the function that changes a database's password has a group of its own
 	own := rotations + e.functionsInNetwork()
 	return behind + cluster + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + own + privateReserve
 }

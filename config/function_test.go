@@ -90,6 +90,12 @@ func TestMistakesInAFunctionAreFound(t *testing.T) {
 		{"topics: [orders]", "topics: [orders], start: earliest", follow + `.streams.events.start: "earliest" is not offered; choose trim-horizon or latest`},
 		{"topics: [orders]}}, tables: {votes: {}}}", "topics: [orders]}}, tables: {votes: {}}}\n    timeoutSeconds: 841", follow + ".streams.events: Lambda gives a call with messages of a stream 840 seconds, and the function has 841; set timeoutSeconds to 840 or less"},
 		{"tables: {votes: {}}}", "tables: {vote: {}}}", follow + `.tables.vote: dev has no table "vote"; did you mean votes?`},
+		{
+			"functions:\n", "functions:\n  a: {directory: shipping, on: {tables: {votes: {}}}}\n" +
+				"  b: {directory: shipping, on: {tables: {votes: {}}}}\n",
+			follow + ".tables.votes: votes starts 2 functions already, and more would slow each other down; " +
+				"let one of them pass changes on to a topic",
+		},
 		{"{votes: {}}", "{votes: {parallel: 11}}", follow + ".tables.votes.parallel: 11 is too large; the most is 10"},
 		{code, code + "    alarms: {waiting: 5}\n", resize + ".alarms.waiting: no stream starts the function; leave it out"},
 		{code, code + "    alarms: {oldestMinutes: 5}\n", resize + ".alarms.oldestMinutes: no table starts the function; leave it out"},

@@ -46,7 +46,8 @@ var never = []forbidden{
 	},
 	{
 		actions: []string{
-			"application-autoscaling:*", "autoscaling:*", "backup:*", "cloudformation:*", "codebuild:*", "codepipeline:*",
+			"acm:*", "apigateway:*", "application-autoscaling:*", "autoscaling:*", "backup:*", "cloudformation:*",
+			"cloudfront:*", "codebuild:*", "codedeploy:*", "codepipeline:*", "globalaccelerator:*", "wafv2:*",
 			"ec2:*", "ec2-instance-connect:*", "ecs:*", "eks:*", "eks-auth:*", "elasticache:*", "elasticloadbalancing:*",
 			"es:*", "events:*", "kafka:*", "lambda:*", "rds:*", "route53:*", "scheduler:*",
 		},
@@ -55,6 +56,12 @@ var never = []forbidden{
 		}, reading...),
 		problem: "changes what is deployed, or leads into it",
 		remedy:  "leave it out: deployments do that, with rights of their own",
+	},
+	{
+		actions: []string{"elasticfilesystem:*", "kafka-cluster:*"},
+		but:     reading,
+		problem: "goes beyond the volumes and streams that uses gives",
+		remedy:  "name the volume or the stream in uses",
 	},
 	{
 		actions:   []string{"lambda:invokefunction"},

@@ -41,7 +41,7 @@ func (f Function) checkTriggers(at document.Path, name string, e Environment) {
 		f.On.Topics[topic].check(here)
 	}
 	f.checkStreams(at.Key("streams"), e)
-	f.checkTables(at.Key("tables"), e)
+	f.checkTables(at.Key("tables"), name, e)
 }
 
 // demandKnown demands that an environment has a store of a kind.

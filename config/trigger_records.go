@@ -109,11 +109,30 @@ func (f Function) checkStreams(at document.Path, e Environment) {
 	}
 }
 
-// checkTables demands tables that there are.
-func (f Function) checkTables(at document.Path, e Environment) {
+// readersOfTable is how many functions may be told of the changes of one table: two read a part of its stream without
+// slowing each other down, and of a table with replicas, one. Source: the AWS Lambda developer guide, "Using AWS Lambda
+// with Amazon DynamoDB".
+func (e Environment) readersOfTable() int {
+	if e.Recovery != nil || e.Side == Standby {
+		return 1
+	}
+	return 2
+}
+
+// checkTables demands tables that there are, and that not too many read.
+func (f Function) checkTables(at document.Path, name string, e Environment) {
 	for _, table := range slices.Sorted(maps.Keys(f.On.Tables)) {
 		_, known := e.Tables[table]
 		demandKnown(at.Key(table), e.Name, "table", table, known, e.Tables)
+		before := 0
+		for other, function := range e.Functions {
+			if _, too := function.On.Tables[table]; too && other < name {
+				before++
+			}
+		}
+		at.Key(table).Demand(before < e.readersOfTable(),
+			fmt.Sprintf("%s starts %d functions already, and more would slow each other down", table, before),
+			"let one of them pass changes on to a topic")
 	}
 }
 

@@ -26,6 +26,9 @@ func (w *workload) targetsName(function, balancer string) string {
 // functionBalancer is the load balancer of the route of the function with that name.
 func (w *workload) functionBalancer(name string, route config.Route) lambda.Balancer {
 	at := w.balancerName(route.Balancer)
+	if w.Functions[name].Image != "" {
+		at += "Image" // it is another function, and a target group takes one
+	}
 	return lambda.Balancer{
 		Name:     at,
 		Listener: *w.platform.balancers[route.Balancer].Listener.ListenerArn(),

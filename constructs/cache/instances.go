@@ -25,8 +25,8 @@ type OnInstances struct {
 	Secret string // ARN of the secret with username and password
 }
 
-// NewOnInstances adds a cache on instances of our own to scope: one node in each of three zones, each with the engine and
-// a Sentinel. Two Sentinels that agree make another node the primary.
+// NewOnInstances adds a cache on instances of our own to scope: one node in each of three zones, each with the engine
+// and a Sentinel. Two Sentinels that agree make another node the primary.
 func NewOnInstances(scope constructs.Construct, id string, props InstancesProps) OnInstances {
 	scope = constructs.NewConstruct(scope, &id)
 	login := newSecret(scope, Props{Name: props.Name, SecretKey: props.SecretKey})

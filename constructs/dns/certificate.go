@@ -24,8 +24,8 @@ func NewCertificate(
 	return certificate
 }
 
-// NewExportable adds a certificate for names below a zone, of which whoever may can have the private key, and returns its
-// ARN. AWS charges for each name when it is issued, and when it is renewed.
+// NewExportable adds a certificate for names below a zone, of which whoever may can have the private key, and returns
+// its ARN. AWS charges for each name when it is issued, and when it is renewed.
 func NewExportable(
 	scope constructs.Construct, id string, names []string, zone awsroute53.IHostedZone, alerts alarm.Topics,
 ) string {

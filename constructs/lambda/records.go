@@ -110,10 +110,10 @@ func (f function) onStream(name, topic string, t config.StreamTrigger) {
 		MinimumPollers: jsii.Number(1), MaximumPollers: jsii.Number(config.StreamPollers), PollerGroupName: &s.Pollers,
 	}
 	mapping.MetricsConfig = &awslambda.CfnEventSourceMapping_MetricsConfigProperty{Metrics: jsii.Strings("ErrorCount")}
-	id := "Stream-" + name + "-" + topic
-	made := awslambda.NewCfnEventSourceMapping(f.scope, &id, mapping)
-	alarm.New(f.scope, alarm.Props{
-		ID: id + "-Unread",
+	scope := constructs.NewConstruct(f.stream(name), &topic)
+	made := awslambda.NewCfnEventSourceMapping(scope, new("Mapping"), mapping)
+	alarm.New(scope, alarm.Props{
+		ID: "Unread",
 		Description: "Function " + f.props.Name + " gets no messages of topic " + topic + " of " + name +
 			": Lambda cannot read it.",
 		Metric:     metric("PollingErrorCount", "Sum", map[string]string{"EventSourceMappingUUID": *made.Ref()}),
@@ -124,6 +124,15 @@ func (f function) onStream(name, topic string, t config.StreamTrigger) {
 		Runbook:    "function-stream-unread",
 		Tell:       f.props.Alerts,
 	})
+}
+
+// stream returns what all of a stream is below, so that its name and a topic's cannot be taken for another's.
+func (f function) stream(name string) constructs.Construct {
+	id := "Stream-" + name
+	if made := f.scope.Node().TryFindChild(&id); made != nil {
+		return made.(constructs.Construct)
+	}
+	return constructs.NewConstruct(f.scope, &id)
 }
 
 // onTable has the function be told of the changes of a table.

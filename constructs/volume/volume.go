@@ -4,6 +4,7 @@ package volume
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
@@ -70,11 +71,14 @@ func New(scope constructs.Construct, id string, props Props) (FileSystem, Access
 	return system, NewAccessPoint(scope, "AccessPoint", system.ID, props.Directory)
 }
 
-// NewAccessPoint adds the way to a directory of a file system, which is made when it is mounted first. Whoever mounts
-// it acts as the owner of the files, and sees nothing above the directory.
+// restored begins the directories that AWS Backup restores to. One that is not there is a mistake, and no empty volume.
+const restored = "/aws-backup-restore_"
+
+// NewAccessPoint adds the way to a directory of a file system, which is made when it is mounted first, unless AWS
+// Backup makes it. Whoever mounts it acts as the owner of the files, and sees nothing above the directory.
 func NewAccessPoint(scope constructs.Construct, id, fileSystem, directory string) AccessPoint {
 	root := &awsefs.CfnAccessPoint_RootDirectoryProperty{Path: &directory}
-	if directory != "/" { // which is there already
+	if directory != "/" && !strings.HasPrefix(directory, restored) { // which are there already
 		root.CreationInfo = &awsefs.CfnAccessPoint_CreationInfoProperty{
 			OwnerUid: new(owner), OwnerGid: new(owner), Permissions: new("0750"),
 		}

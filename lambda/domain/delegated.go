@@ -46,7 +46,10 @@ func (f function) look(ctx context.Context, d delegated) (string, map[string]any
 		return "", nil, fmt.Errorf("zone %s is private: write the id of a public zone of %s", d.Zone, d.Domain)
 	}
 	return d.id(), nil, f.wait.Until(ctx, func(ctx context.Context) (missing string, err error) {
-		return f.missing(ctx, name, out.DelegationSet.NameServers), nil
+		if missing := f.missing(ctx, name, out.DelegationSet.NameServers); missing != "" {
+			return missing, nil
+		}
+		return f.elsewhere(ctx, d.Domain, name, out.DelegationSet.NameServers), nil
 	})
 }
 
@@ -67,6 +70,30 @@ func (f function) missing(ctx context.Context, name string, servers []string) st
 	}
 	return fmt.Sprintf("public DNS does not lead %s to its zone, whose name servers are %s, but says: %s; have whoever registered %s, "+
 		"or has the zone above it, name them, and deploy again", name, strings.Join(servers, ", "), cmp.Or(problem, "nothing"), name)
+}
+
+// elsewhere says where a name below a zone, on the way to the domain, is led to: then nobody looks for the domain in
+// the zone. It is empty when nothing below the zone is somebody else's.
+func (f function) elsewhere(ctx context.Context, domain, zone string, servers []string) string {
+	for name := domain; name != zone; _, name, _ = strings.Cut(name, ".") {
+		found, err := f.names(ctx, name+".")
+		if unknown := new(net.DNSError); err != nil && !(errors.As(err, &unknown) && unknown.IsNotFound) {
+			return fmt.Sprintf("whether public DNS looks for %s in the zone of %s is not known: %s; deploy again", name, zone, err)
+		}
+		var said []string
+		for _, server := range found {
+			host := plain(server.Host)
+			ours := func(own string) bool { return strings.EqualFold(plain(own), host) }
+			if !slices.ContainsFunc(servers, ours) {
+				said = append(said, host)
+			}
+		}
+		if len(said) > 0 && len(said) == len(found) {
+			return fmt.Sprintf("public DNS leads %s to %s, and not to the zone of %s: write the id of the zone of %s, and deploy again",
+				name, strings.Join(said, ", "), zone, name)
+		}
+	}
+	return ""
 }
 
 // plain is a name without the dot at its end.

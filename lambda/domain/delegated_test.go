@@ -24,9 +24,16 @@ type world struct {
 	says    [][]string // name servers of the zone's name, question by question; the last is said again
 	fails   error
 	asked   []string
+	below   map[string]string // name servers of names below the zone's
 }
 
 func (w *world) names(_ context.Context, domain string) (all []*net.NS, err error) {
+	if domain != w.zone {
+		if server := w.below[domain]; server != "" {
+			return []*net.NS{{Host: server}}, nil
+		}
+		return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
+	}
 	w.asked = append(w.asked, domain)
 	if w.fails != nil {
 		return nil, w.fails
@@ -68,6 +75,16 @@ func TestADomainIsFoundInItsZoneOrInThatOfADomainAboveIt(t *testing.T) {
 		assert.Equal(t, known, id)
 		assert.Equal(t, []string{zone}, w.asked, "with the dot, no name of the function's network is asked for")
 	}
+}
+
+func TestADomainThatSomebodyElseHasBelowTheZoneIsNotItsOwn(t *testing.T) {
+	w := world{zone: "example.org.", says: [][]string{{"ns-1.awsdns-01.org."}}, below: map[string]string{"shop.example.org.": "ns.other.example."}}
+	_, err := w.handle(cfn.RequestCreate, "")
+	assert.ErrorContains(t, err, "public DNS leads shop.example.org to ns.other.example, and not to the zone of example.org: "+
+		"write the id of the zone of shop.example.org, and deploy again")
+	w.below["shop.example.org."] = "ns-2.awsdns-02.com."
+	_, err = w.handle(cfn.RequestCreate, "")
+	assert.NoError(t, err)
 }
 
 func TestADomainThatWasDelegatedAMomentAgoIsWaitedFor(t *testing.T) {

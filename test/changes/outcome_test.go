@@ -46,7 +46,8 @@ type line struct {
 
 // year are all lines.
 var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, volumeLines,
-	environmentLines, clusterLines, nodeLines, operatorLines, recoveryLines, releaseLines, functionLines, applicationLines,
+	environmentLines,
+	clusterLines, nodeLines, operatorLines, recoveryLines, releaseLines, functionLines, applicationLines,
 	domainLines)
 
 // deployed are worlds in which a version is deployed, by its cloud assembly.

@@ -5,6 +5,7 @@ package variants
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -41,28 +42,56 @@ func New(seed uint64, dir string) (*Generator, error) {
 	return g, nil
 }
 
-// most is how often a variant is mended before another is made.
-const most = 40
+// most is how often a variant is mended before another is made. From the patience on, what still has a fault goes as a
+// whole: a service, and not the word in it.
+const (
+	most     = 40
+	patience = 20
+)
+
+// candidates are how many valid variants are made for one: the one with most that is new is synthesized, which takes
+// far longer.
+const candidates = 5
 
 // Next writes the next valid variant to dir, in place of whatever is there.
 func (g *Generator) Next(dir string) error {
-	for range most {
-		v := g.guess()
-		valid, err := g.mend(v, dir)
+	var best Variant
+	news := -1
+	for range candidates {
+		v, err := g.valid(dir)
 		if err != nil {
 			return err
 		}
-		if valid {
-			g.see(v)
-			return nil
+		if n := g.news(v); n > news {
+			best, news = v, n
 		}
 	}
-	return fmt.Errorf("no guess of %d could be made a valid configuration", most)
+	maps.Copy(g.seen, g.made(best))
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	if err := best.write(dir); err != nil {
+		return err
+	}
+	_, err := config.RecordRoutes(dir)
+	return err
+}
+
+// valid guesses until a guess can be mended; it writes what comes of it to dir.
+func (g *Generator) valid(dir string) (Variant, error) {
+	for range most {
+		v := g.guess()
+		valid, err := g.mend(v, dir)
+		if valid || err != nil {
+			return v, err
+		}
+	}
+	return Variant{}, fmt.Errorf("no guess of %d could be made a valid configuration", most)
 }
 
 // mend takes out what the configuration's own checks refuse, until they refuse nothing.
 func (g *Generator) mend(v Variant, dir string) (valid bool, err error) {
-	for range most {
+	for round := range most {
 		if err := os.RemoveAll(dir); err != nil {
 			return false, err
 		}
@@ -78,6 +107,9 @@ func (g *Generator) mend(v Variant, dir string) (valid bool, err error) {
 			return false, err
 		}
 		for _, fault := range faults {
+			if round >= patience && g.drop(v, fault) {
+				continue
+			}
 			if !g.amend(v, fault) {
 				return false, nil
 			}
@@ -103,7 +135,7 @@ func (g *Generator) See(dir string) error {
 		}
 		v.Environments[file] = e
 	}
-	g.see(v)
+	maps.Copy(g.seen, g.made(v))
 	return nil
 }
 

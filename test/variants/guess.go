@@ -66,7 +66,7 @@ func (g *Generator) object(s schema, w *words) map[string]any {
 
 // wanting tells whether a choice has not been seen yet; then it is more likely.
 func (g *Generator) wanting(s schema) bool {
-	return g.unseen(s) && g.random.IntN(3) > 0
+	return g.unseen(s) && g.random.IntN(3) == 0
 }
 
 // unseen tells whether there is a choice in it that has not been seen.
@@ -188,14 +188,25 @@ func (g *Generator) named(key string, s schema, w *words) any {
 	return made
 }
 
-// see remembers what choices a valid variant has.
-func (g *Generator) see(v Variant) {
+// made are the choices that a valid variant has.
+func (g *Generator) made(v Variant) map[choice]bool {
 	found := map[choice]bool{}
 	g.organization.find(v.Organization, found)
 	for _, e := range v.Environments {
 		g.environment.find(e, found)
 	}
-	maps.Copy(g.seen, found)
+	return found
+}
+
+// news is how many of the choices of a variant none had before it.
+func (g *Generator) news(v Variant) int {
+	count := 0
+	for made := range g.made(v) {
+		if !g.seen[made] {
+			count++
+		}
+	}
+	return count
 }
 
 // find adds the choices that a value has made.

@@ -102,6 +102,12 @@ func files(t *testing.T, dir string) string {
 	return text
 }
 
+func TestEveryPropertyHasWordsForVariants(t *testing.T) {
+	g := newGenerator(t)
+	assert.Empty(t, g.organization.unknown(), "add them to vocabulary, or to sections")
+	assert.Empty(t, g.environment.unknown(), "add them to vocabulary, or to sections")
+}
+
 func TestAFaultLeadsToWhatItIsAbout(t *testing.T) {
 	assert.Equal(t, []string{"services", "web", "uses", "0"}, keys("services.web.uses[0]"))
 }

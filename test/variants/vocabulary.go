@@ -2,6 +2,11 @@ package variants
 
 import "bulkhead/internal/facts"
 
+var (
+	hosts = these("api.one.example.net", "www.one.example.net", "*.one.example.net", "example.org")
+	paths = these("/*", "/api/*", "/api/v2/*", "/feed")
+)
+
 // vocabulary are words for each property whose values the schema does not list. A property that is not here fails.
 var vocabulary = map[string]func(*words) []any{
 	"AWSOrganization.id":       these("o-a1b2c3d4e5"),
@@ -9,10 +14,10 @@ var vocabulary = map[string]func(*words) []any{
 	"Agents.metrics":           image("cloudwatch-agent"),
 	"Alerts.email":             these("night@example.net", "day@example.net"),
 	"Alerts.pager":             these("https://pager.example.net/integration/a", "https://pager.example.net/integration/b"),
-	"Application.approve":      these("one", "two"),
+	"Application.approve":      these(environment),
 	"Application.context":      these(".", "api"),
 	"Application.dockerfile":   these("Dockerfile", "api/Dockerfile"),
-	"Application.environments": these("one", "two"),
+	"Application.environments": these(environment),
 	"Application.repository":   these("api", "web"),
 	"Application.services":     these("api", "jobs"),
 	"Archive.readers":          these("audit-*", "auditor"),
@@ -102,6 +107,8 @@ var vocabulary = map[string]func(*words) []any{
 	"FurtherDomain.zone":   these("Z0123456789ABCDEFGHIK"),
 	"BucketTrigger.prefix": these("in/", "originals/"),
 	"BucketTrigger.suffix": these(".jpg", ".mov"),
+	"FunctionRoute.host":   hosts,
+	"FunctionRoute.path":   paths,
 	"Function.directory":   these("thumbnails", "shipping"),
 	"Function.environment": these("debug", "on"),
 	"Function.handler":     these("index.handler", "src/app.run"),
@@ -161,9 +168,9 @@ var vocabulary = map[string]func(*words) []any{
 	"Release.first":          these("1.0.0", "2026-11-28"),
 	"Release.repository":     these("api", "web"),
 	"Regions.zones":          these("a", "b", "c"),
-	"Route.host":             these("api.one.example.net", "www.one.example.net", "*.one.example.net", "example.org"),
+	"Route.host":             hosts,
 	"Route.hosts":            these("api.one.example.net", "example.org", "*.example.org", "www.example.org"),
-	"Route.path":             these("/*", "/api/*", "/api/v2/*", "/feed"),
+	"Route.path":             paths,
 	"Schedule.cron":          these("0 7 ? * MON-FRI *", "0 22 * * ? *"),
 	"Schedule.timezone":      these("Europe/Dublin", "America/New_York"),
 	"Search.class":           these(anys(classes(facts.SearchClasses))...),

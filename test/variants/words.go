@@ -55,8 +55,8 @@ func (w *words) names(key string) []string {
 		n := 1 + w.random.IntN(len(names))
 		return names[:n]
 	}
-	switch key {
-	case "organization.accounts", "Group.roles", "Budgets.monthly", "Detection.elsewhere", "Settings.except":
+	switch {
+	case slices.Contains(namedByAccount, key):
 		if key == "Group.roles" {
 			return []string{"admin", "developer", "read-only"}[:1+w.random.IntN(3)]
 		}
@@ -64,11 +64,20 @@ func (w *words) names(key string) []string {
 			return w.accounts
 		}
 		return w.accounts[w.random.IntN(len(w.accounts)):]
-	case "Observability.sinks", "Regions.zones":
+	case slices.Contains(namedByRegion, key):
 		return []string{"eu-west-1"}
 	}
 	panic("variants: nobody knows names for " + key + ": add them to sections")
 }
+
+// Maps that are not of the operator's own names.
+var (
+	namedByAccount = []string{
+		"organization.accounts", "Group.roles", "Budgets.monthly", "Detection.elsewhere", "Settings.except",
+	}
+	namedByRegion  = []string{"Observability.sinks", "Regions.zones"}
+	namedOtherwise = slices.Concat(namedByAccount, namedByRegion)
+)
 
 // sections are the names in each map, a store's everywhere another.
 var sections = map[string][]string{
@@ -111,6 +120,29 @@ var sections = map[string][]string{
 	"Table.indexes":              {"by-voter"},
 	"Permission.conditions":      {"StringEquals", "StringLike"},
 	"Condition":                  {"aws:RequestedRegion"},
+}
+
+// unknown are the properties below a schema that there are no words or names for.
+func (s schema) unknown() []string {
+	var missing []string
+	for _, name := range s.properties() {
+		missing = append(missing, s.property(name).unknown()...)
+	}
+	values, several := s.values()
+	if several {
+		missing = append(missing, values.unknown()...)
+	}
+	switch {
+	case s.here["properties"] != nil, s.here["type"] == "array", s.enum() != nil:
+	case several:
+		if sections[s.key] == nil && !slices.Contains(namedOtherwise, s.key) {
+			missing = append(missing, s.key)
+		}
+	case s.here["minimum"] != nil && s.here["maximum"] != nil:
+	case vocabulary[s.key] == nil:
+		missing = append(missing, s.key)
+	}
+	return missing
 }
 
 // word is a text or number for a property, or nil when there is none.

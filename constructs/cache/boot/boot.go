@@ -45,7 +45,8 @@ user default off
 user node on #node# ~* &* +@all
 `
 
-// asks is what clients may ask a Sentinel, in words that Redis 7.0 knows. Source: the documentation of Redis, "High availability with Redis Sentinel".
+// asks is what clients may ask a Sentinel, in words that Redis 7.0 knows. Source: the documentation of Redis, "High
+// availability with Redis Sentinel".
 const asks = "+auth +hello +ping +role +command +subscribe +unsubscribe +psubscribe +punsubscribe +client|getname " +
 	"+client|id +client|setname +sentinel|get-master-addr-by-name +sentinel|master +sentinel|masters " +
 	"+sentinel|myid +sentinel|replicas +sentinel|sentinels"
@@ -64,8 +65,8 @@ func Config(c config.Cache, user, host string) string {
 	return text.String()
 }
 
-// Sentinel returns what the Sentinel of a node, from 0 on, at a host begins with. It writes there what it learns, so it is
-// given to it once.
+// Sentinel returns what the Sentinel of a node, from 0 on, at a host begins with. It writes there what it learns, so it
+// is given to it once.
 func Sentinel(user, host string, node int) string {
 	return fmt.Sprintf(`%stls-port %d
 user %s on #login# ~* &* -@all %s

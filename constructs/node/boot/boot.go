@@ -23,8 +23,8 @@ var comments = regexp.MustCompile(`(?m)^\s*#[^!\n].*\n`)
 const last = "9-end.sh"
 
 // Script returns what bash runs on a node with these settings, by the variable's name, and with the files of its store.
-// No value has a quote. AWS takes 16 KiB of user data, so what is the same for all nodes is compressed; what that makes of
-// it may change with Go's library, and then instances are replaced, one after the other.
+// No value has a quote. AWS takes 16 KiB of user data, so what is the same for all nodes is compressed; what that makes
+// of it may change with Go's library, and then instances are replaced, one after the other.
 func Script(settings map[string]string, store embed.FS) string {
 	return Settings(settings) + "base64 -d <<'END' | gunzip >/root/boot.sh\n" + sealed(Body(store)) + "END\n. /root/boot.sh\n"
 }
