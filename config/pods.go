@@ -26,13 +26,18 @@ func (s Service) checkPods(at document.Path, e Environment) {
 	if k == nil {
 		return
 	}
-	launch.Demand(k.Mode == AutoMode, "no load balancer finds pods on a node group: what would register them is not part of EKS",
+	launch.Demand(k.Mode == AutoMode,
+		"no load balancer finds pods on a node group: what would register them is not part of EKS",
 		"use a cluster of mode auto, or fargate")
-	launch.Demand(!e.recovers(), "a move to the other region starts tasks of ECS, and reaches no cluster", "leave recovery out, or use fargate")
-	at.Key("architecture").Demand(s.Architecture == k.Architecture(), fmt.Sprintf("the nodes of the cluster are %s", k.Architecture()),
+	launch.Demand(!e.recovers(),
+		"a move to the other region starts tasks of ECS, and reaches no cluster",
+		"leave recovery out, or use fargate")
+	at.Key("architecture").Demand(s.Architecture == k.Architecture(),
+		fmt.Sprintf("the nodes of the cluster are %s", k.Architecture()),
 		"use images for their architecture")
 	at.Key("cpu").Demand(k.Mode != AutoMode || s.CPU <= 1024*k.Auto.MaxVCPUs,
-		fmt.Sprintf("all nodes together have %d CPU units", 1024*k.Auto.MaxVCPUs), "lower it, or raise kubernetes.auto.maxVCPUs")
+		fmt.Sprintf("all nodes together have %d CPU units", 1024*k.Auto.MaxVCPUs),
+		"lower it, or raise kubernetes.auto.maxVCPUs")
 	s.checkWithoutECS(at)
 	s.checkPodImages(at, e)
 	checkPodUser(at.Key("user"), s.User)
@@ -49,27 +54,38 @@ func (s Service) checkPods(at document.Path, e Environment) {
 	}
 	if s.Tracing == Enabled && e.Tracing != nil && e.Tracing.Exporter == ToOTLP {
 		at.Key("tracing").Demand(slices.Contains(s.Uses, e.Tracing.Secret),
-			"all containers of a pod have one role, so that the service could read "+e.Tracing.Secret+", which the collector needs",
+			"all containers of a pod have one role, so that the service could read "+e.Tracing.Secret+
+				", which the collector needs",
 			"add it to uses, or set tracing to disabled")
 	}
 }
 
 // checkWithoutECS refuses what ECS alone does.
 func (s Service) checkWithoutECS(at document.Path) {
-	at.Key("spotPercent").Demand(s.SpotPercent == 0, "the nodes of the cluster are on demand", "leave it out, or use fargate")
-	at.Key("exec").Demand(s.Exec != Enabled, "ECS Exec reaches no pod", "leave it out; who may edit in the cluster has kubectl exec")
+	at.Key("spotPercent").Demand(s.SpotPercent == 0,
+		"the nodes of the cluster are on demand",
+		"leave it out, or use fargate")
+	at.Key("exec").Demand(s.Exec != Enabled,
+		"ECS Exec reaches no pod",
+		"leave it out; who may edit in the cluster has kubectl exec")
 	for key, given := range map[string]bool{
 		"requests": s.Scaling.Requests > 0, "backlog": s.Scaling.Backlog != nil,
 		"metrics": len(s.Scaling.Metrics) > 0, "schedules": len(s.Scaling.Schedules) > 0,
 	} {
-		at.Key("scaling").Key(key).Demand(!given, "pods are scaled on CPU and memory alone", "leave it out, or use fargate")
+		at.Key("scaling").Key(key).Demand(!given,
+			"pods are scaled on CPU and memory alone",
+			"leave it out, or use fargate")
 	}
 	deployment := at.Key("deployment")
 	deployment.Key("strategy").Demand(s.Deployment.Strategy == Rolling,
-		string(s.Deployment.Strategy)+" moves requests between two sets of tasks, and a cluster has one", "leave it out, or use fargate")
-	deployment.Key("minHealthyPercent").Demand(s.Deployment.MinHealthyPercent == 100, "a pod ends when another one works in its place", "leave it out")
+		string(s.Deployment.Strategy)+" moves requests between two sets of tasks, and a cluster has one",
+		"leave it out, or use fargate")
+	deployment.Key("minHealthyPercent").Demand(s.Deployment.MinHealthyPercent == 100,
+		"a pod ends when another one works in its place",
+		"leave it out")
 	rollBackOn := deployment.Key("rollBackOn")
-	rollBackOn.Demand(!rollBackOn.Given(), "no alarm undoes a deployment to a cluster; CloudFormation does, where pods do not work in time",
+	rollBackOn.Demand(!rollBackOn.Given(),
+		"no alarm undoes a deployment to a cluster; CloudFormation does, where pods do not work in time",
 		"leave it out, or use fargate")
 }
 
@@ -99,8 +115,11 @@ func checkPodUser(at document.Path, user string) {
 // checkPods demands of a sidecar what a pod can do for it.
 func (s Sidecar) checkPods(at document.Path, service Service) {
 	checkPodUser(at.Key("user"), s.User)
-	at.Key("start").Demand(s.Start != After, "Kubernetes starts sidecars before the service's container", "leave it out, or use fargate")
-	at.Key("essential").Demand(s.Essential != Enabled, "Kubernetes starts a sidecar that ends again, and leaves the others alone",
+	at.Key("start").Demand(s.Start != After,
+		"Kubernetes starts sidecars before the service's container",
+		"leave it out, or use fargate")
+	at.Key("essential").Demand(s.Essential != Enabled,
+		"Kubernetes starts a sidecar that ends again, and leaves the others alone",
 		"leave it out, or use fargate")
 	for i, name := range s.Secrets {
 		at.Key("secrets").Index(i).Demand(slices.Contains(service.Uses, name),
@@ -112,8 +131,10 @@ func (s Sidecar) checkPods(at document.Path, service Service) {
 // checkPods demands of a task what a CronJob can be.
 func (t Task) checkPods(at document.Path) {
 	if fields := strings.Fields(t.Cron); t.Run == Scheduled && len(fields) == 6 {
-		at.Key("cron").Demand(fields[5] == "*" && !strings.ContainsAny(fields[2], "LW") && !strings.ContainsAny(fields[4], "L#"),
-			"Kubernetes knows no years, last days, working days or weeks of a month", "write * for the year and plain days, or use fargate")
+		at.Key("cron").Demand(fields[5] == "*" && !strings.ContainsAny(fields[2],
+			"LW") && !strings.ContainsAny(fields[4], "L#"),
+			"Kubernetes knows no years, last days, working days or weeks of a month",
+			"write * for the year and plain days, or use fargate")
 	}
 }
 
