@@ -81,19 +81,14 @@ func (c Cache) MaxMemoryMiB() int {
 	return mib * cacheMemoryPercent / 100
 }
 
-// CacheHost is the name of a node, from 1 on, of a cache on instances.
+// CacheHost is the name of a node, from 1 on, of a store on instances.
 func (e Environment) CacheHost(name string, node int) string {
 	return fmt.Sprintf("%s-%d.%s", name, node, e.InternalDomain())
 }
 
 // RunsNodes tells whether any store of the environment runs on instances.
 func (e Environment) RunsNodes() bool {
-	for _, c := range e.Caches {
-		if c.onInstances() {
-			return true
-		}
-	}
-	return false
+	return e.nodes() > 0
 }
 
 // nodes is how many nodes of stores run in each zone at most.
@@ -101,6 +96,16 @@ func (e Environment) nodes() int {
 	n := 0
 	for _, c := range e.Caches {
 		if c.onInstances() {
+			n++
+		}
+	}
+	for _, s := range e.Search {
+		if s.onInstances() {
+			n++
+		}
+	}
+	for _, d := range e.Databases {
+		if d.onInstances() {
 			n++
 		}
 	}
@@ -161,6 +166,16 @@ func (e Environment) checkImages(at document.Path, sources images) {
 	for _, name := range slices.Sorted(maps.Keys(e.Caches)) {
 		if c := e.Caches[name]; c.onInstances() && c.Image != "" {
 			sources.check(c.Image, at.Key("caches").Key(name).Key("image"))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Search)) {
+		if s := e.Search[name]; s.onInstances() && s.Image != "" {
+			sources.check(s.Image, at.Key("search").Key(name).Key("image"))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Databases)) {
+		if d := e.Databases[name]; d.onInstances() && d.Image != "" {
+			sources.check(d.Image, at.Key("databases").Key(name).Key("image"))
 		}
 	}
 }

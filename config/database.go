@@ -8,11 +8,22 @@ import (
 	"bulkhead/internal/facts"
 )
 
-// Database is a relational database that services name in uses.
+// Database is a relational database, on RDS or on instances of our own, that services name in uses.
 type Database struct {
 	// Engine is postgres or mysql, both on RDS, or aurora-postgres or aurora-mysql.
 	Engine Engine `yaml:"engine" jsonschema:"required"`
-	// Version is the engine's version, such as "17.7", "8.4.10" or, for aurora-mysql, "3.10.4"; quote it in YAML.
+	// Hosting is who runs it: managed (default), which is RDS, or instances, which are two EC2 instances of the
+	// environment, for what RDS cannot do. It cannot be changed later: add another database, with as, and let services
+	// move. Only for mysql.
+	Hosting Hosting `yaml:"hosting"`
+	// Image is what instances run: an image of the organization's registry, for arm64, with mysqld and mysql, as
+	// repository:tag or repository@digest. Only with hosting: instances.
+	Image string `yaml:"image"`
+	// Primary is the node that takes writes, 1 (default) or 2. Writing the other one promotes it in the next
+	// deployment; after bulkhead-store promote it has to be written. Only with hosting: instances.
+	Primary int `yaml:"primary" jsonschema:"minimum=1,maximum=2"`
+	// Version is the engine's version, such as "17.7", "8.4.10" or, for aurora-mysql, "3.10.4"; quote it in YAML. With
+	// hosting: instances it is the one of the image, of 8.4 or 9.7, and nodes do not start with another one.
 	Version string `yaml:"version" jsonschema:"required"`
 	// RestoreFrom makes the database of what another one was. Decide before the first deployment, and leave it for as
 	// long as the database is there: without it, AWS would make another one, empty. With it, the first user has a
@@ -27,13 +38,15 @@ type Database struct {
 	UpgradeTo string `yaml:"upgradeTo"`
 	// Class is the instance class without "db.", such as m7g.large (default in production m7g.large, for Aurora
 	// r7g.large; in development t4g.small, for mysql and Aurora t4g.medium; where the region has none of these, the
-	// nearest that it has). Not with serverless.
+	// nearest that it has). Not with serverless. With hosting: instances it is a class of EC2 on AWS's own processors,
+	// with 2 GiB or more (default t4g.small in development).
 	Class string `yaml:"class"`
 	// Name is the name of the first database (default: as, or the key under databases, with underscores for hyphens).
 	// A restored database has what the other one had, so this has to be the same.
 	Name string `yaml:"name"`
 	// StorageGiB is the gp3 volume's size in GiB, with room to grow by a tenth to the largest, of 65,536 (default 100
-	// in production, 20 in development). Aurora has none.
+	// in production, 20 in development). Aurora has none. On instances it is that of each node's volume, which only
+	// grows, to 16,384 at most.
 	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=20,maximum=59578"`
 	// MaxStorageGiB is how far the volume may grow by itself, in GiB, at least a tenth above StorageGiB (default:
 	// four times StorageGiB).
@@ -67,8 +80,8 @@ type Database struct {
 	Apply ApplyTime `yaml:"apply"`
 	// Alarms are when people hear that the database is in trouble.
 	Alarms DatabaseAlarms `yaml:"alarms"`
-	// Parameters are added to the parameter group. TLS is forced whatever they say. max_connections has to be a
-	// number.
+	// Parameters are added to the parameter group; on instances, to MySQL's configuration. TLS is forced whatever they
+	// say. max_connections has to be a number.
 	Parameters map[string]string `yaml:"parameters"`
 	// Standby is what the recovery region has of it: a replica (default), or a database of its own without the data
 	// (empty; default in development, where its class cannot be replicated). What a disaster loses: of Aurora,
@@ -114,6 +127,11 @@ func (d *Database) complete(name string, e Environment) {
 	d.Name = cmp.Or(d.Name, strings.ReplaceAll(cmp.Or(d.As, name), "-", "_"))
 	if e.Side == Standby {
 		d.RestoreFrom = nil // it has what the primary has, or nothing: backups are of a region
+	}
+	d.Hosting = cmp.Or(d.Hosting, Managed)
+	if d.onInstances() {
+		d.completeInstances(e)
+		return
 	}
 	d.Proxy = cmp.Or(d.Proxy, Disabled)
 	d.Apply = cmp.Or(d.Apply, byTier(e.Tier, ApplyInWindow, ApplyImmediately))
@@ -201,6 +219,9 @@ func (d Database) variables() []string {
 // addresses are every instance's and standby's, and as many for their copies during a blue/green upgrade, and a
 // proxy's.
 func (d Database) addresses() int {
+	if d.onInstances() {
+		return 0 // they are not in the data subnets
+	}
 	instances := 1 + d.Followers()
 	if d.MultiAZ == Enabled {
 		instances++

@@ -27,6 +27,11 @@ func (d Database) check(at document.Path, name string, e Environment) {
 	if d.Engine == "" {
 		return // reported already
 	}
+	if d.onInstances() {
+		d.checkInstances(at, name, e)
+		return
+	}
+	d.checkHosting(at)
 	if componentName.MatchString(name) || at.Key("name").Given() {
 		d.checkName(at.Key("name"))
 	}
@@ -60,7 +65,10 @@ var numbered = regexp.MustCompile(`^(.+?)(-replica)?-[0-9]+$`)
 
 // checkInstanceNames demands a name that no instance of another database has, or may get.
 func (e Environment) checkInstanceNames(at document.Path, name string) {
-	for other := range e.Databases {
+	for other, database := range e.Databases {
+		if database.onInstances() {
+			continue
+		}
 		match := numbered.FindStringSubmatch(name)
 		at.Demand(match == nil || match[1] != other, "RDS's instances of "+other+" may be called "+name,
 			"choose another name, such as "+other+"-b")

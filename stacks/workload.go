@@ -30,6 +30,7 @@ type workload struct {
 	changes     map[string]string      // ARNs of the streams of tables, by the same names; a standby has to find them
 	platform    platform
 	cluster     kubernetes.Cluster           // of EKS, if there is one
+	mailSet     string                       // the configuration set that mail goes by
 	fileSystems map[string]volume.FileSystem // of volumes, by their names
 	disks       []disk                       // of nodes on instances
 
