@@ -64,6 +64,7 @@ verify: build node_modules ## synthesize CONFIG, show what independent verifiers
 	@bin/bulkhead synth --config $(CONFIG) --out $(OUT) --nag
 	@bin/bulkhead verify $(OUT) --waivers $(WAIVERS)
 	@bin/bulkhead parity $(OUT)
+	@bin/bulkhead lifecycle $(OUT)
 
 # The last release, or BASE: a commit, or nothing when there is none.
 BASE ?= $(shell git describe --tags --abbrev=0 --match 'v*' 2>/dev/null)

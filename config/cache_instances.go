@@ -88,12 +88,7 @@ func (e Environment) CacheHost(name string, node int) string {
 
 // RunsNodes tells whether any store of the environment runs on instances.
 func (e Environment) RunsNodes() bool {
-	for _, c := range e.Caches {
-		if c.onInstances() {
-			return true
-		}
-	}
-	return false
+	return e.nodes() > 0
 }
 
 // nodes is how many nodes of stores run in each zone at most.
@@ -101,6 +96,11 @@ func (e Environment) nodes() int {
 	n := 0
 	for _, c := range e.Caches {
 		if c.onInstances() {
+			n++
+		}
+	}
+	for _, s := range e.Search {
+		if s.onInstances() {
 			n++
 		}
 	}
@@ -161,6 +161,11 @@ func (e Environment) checkImages(at document.Path, sources images) {
 	for _, name := range slices.Sorted(maps.Keys(e.Caches)) {
 		if c := e.Caches[name]; c.onInstances() && c.Image != "" {
 			sources.check(c.Image, at.Key("caches").Key(name).Key("image"))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Search)) {
+		if s := e.Search[name]; s.onInstances() && s.Image != "" {
+			sources.check(s.Image, at.Key("search").Key(name).Key("image"))
 		}
 	}
 }

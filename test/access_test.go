@@ -128,6 +128,9 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 					vpn++
 					continue
 				}
+				if description == "nodes to nodes" && strings.HasPrefix(front.Get("GroupDescription").(string), "nodes of ") {
+					continue
+				}
 				if e.StartsFunctions(name) && strings.HasSuffix(description, "/data-"+name+"/"+name+"/Group") {
 					continue // see function_records_test.go
 				}
@@ -148,7 +151,7 @@ const throughVPN = "people, through the VPN"
 
 // withoutSecurityGroup are the kinds of stores that are reached through AWS's own addresses, or, for services and
 // functions, through the internal load balancer, which internal_test.go is about.
-var withoutSecurityGroup = []string{"bucket", "function", "queue", "secret", "service", "table", "topic"}
+var withoutSecurityGroup = []string{"bucket", "function", "mail", "queue", "secret", "service", "table", "topic"}
 
 // frontOf is the security group that services enter, and the one behind it when a proxy stands before the store.
 func frontOf(
@@ -163,7 +166,7 @@ func frontOf(
 		if !strings.HasSuffix(description, "-"+e.Name+"-"+name) {
 			continue
 		}
-		if strings.HasPrefix(description, kind+" ") {
+		if strings.HasPrefix(description, kind+" ") || strings.HasPrefix(description, "nodes of ") {
 			front = group
 		}
 		if strings.HasPrefix(description, "proxy of "+kind+" ") {
@@ -245,6 +248,11 @@ func storeOf(
 	equal, _ := s.Condition["StringEquals"].(map[string]any)
 	for _, point := range denoted(a, stack, equal["elasticfilesystem:AccessPointArn"]) {
 		return ownerOf(t, e, point) // which of the volumes that are on the file system
+	}
+	for name, settings := range e.Mail { // all are of one domain
+		if equal["ses:FromAddress"] == e.From(settings) {
+			return name
+		}
 	}
 	for _, target := range denoted(a, stack, resource) {
 		switch {
@@ -404,8 +412,8 @@ func TestEveryStoreIsClassifiedAsOne(t *testing.T) {
 	seen := 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
 		for name, kind := range e.StoreKinds() {
-			made := e.Secrets[name].Store == config.ParameterStore // by operators
-			if kind == "service" || kind == "function" || made {
+			made := e.Secrets[name].Store == config.ParameterStore                 // by operators
+			if kind == "service" || kind == "function" || kind == "mail" || made { // addresses are of one domain
 				continue
 			}
 			if kind == "secret" && e.Side == config.Standby && e.Secrets[name].Standby == config.Replica ||
@@ -413,8 +421,10 @@ func TestEveryStoreIsClassifiedAsOne(t *testing.T) {
 				continue // its primary makes it
 			}
 			// The main resource of a construct has the id Default, which CDK leaves out of logical ids. Secrets say
-			// more.
-			main := regexp.MustCompile("^" + regexp.QuoteMeta(strings.ReplaceAll(name, "-", "")) + "(FilledIn)?[0-9A-F]{8}$")
+			// more, and of what is on instances, a volume of each node is what keeps.
+			main := regexp.MustCompile(
+				"^" + regexp.QuoteMeta(strings.ReplaceAll(name, "-", "")) + "(FilledIn|NodesVolume1)?[0-9A-F]{8}$",
+			)
 			found := 0
 			for _, r := range dataStack(a, e, name).Resources {
 				if !main.MatchString(r.LogicalID) {

@@ -38,6 +38,7 @@ func newRoot() *cobra.Command {
 		newPlan(),
 		newVerify(),
 		newParity(),
+		newLifecycle(),
 		newQuotas(),
 		newRoutes(),
 		newManifests(),

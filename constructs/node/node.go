@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsautoscaling"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -35,6 +36,7 @@ type Props struct {
 	Ports       []int                            // on which nodes talk to each other
 	Files       embed.FS                         // what the store adds to the boot
 	Settings    func(node int) map[string]string // of the store, from 0 on
+	Roles       func(role awsiam.Role)           // is told of each node's role, before Settings; nil where nobody asks
 	Vpc         awsec2.IVpc
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Data        awskms.IKey             // encrypts volumes; must let Auto Scaling use it: see keys.ForInstances
@@ -43,6 +45,7 @@ type Props struct {
 	Log         awslogs.ILogGroup
 	Protected   bool         // volumes stay when their stack goes
 	CPUPercent  int          // above which people hear of it
+	DiskPercent int          // of the volume, above which people hear of it; 0 for the usual one
 	Alerts      alarm.Topics // that alarms tell
 }
 
@@ -122,13 +125,17 @@ func newNode(
 ) node {
 	volume := newVolume(scope, i, subnet, props)
 	scope = constructs.NewConstruct(scope, new(strconv.Itoa(i+1)))
+	role := newRole(scope, volume, own, props)
+	if props.Roles != nil {
+		props.Roles(role)
+	}
 	data := awsec2.UserData_ForLinux(nil) // complete once the group has a name
 	made := server.New(scope, "Instance", server.Props{
 		Class:    props.Class,
 		Vpc:      props.Vpc,
 		Subnets:  &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{subnet}},
 		Group:    group,
-		Role:     newRole(scope, volume, own, props),
+		Role:     role,
 		Key:      props.Data,
 		UserData: data,
 		Signals:  bootMinutes,

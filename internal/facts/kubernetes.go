@@ -3,7 +3,7 @@ package facts
 // KubernetesVersions are what clusters of EKS may have, as of 2026-11: the versions in standard support; 1.34 ends
 // 2026-12-02, and nobody should begin with it. Sources: the Amazon EKS user guide, "Understand the Kubernetes version
 // lifecycle on EKS"; for 1.36, what DescribeClusterVersions answered in 2026-09.
-var KubernetesVersions = append(until("2027-03-27", "1.35"), until("2027-08-02", "1.36")...)
+var KubernetesVersions = versions("1.35", "1.36")
 
 // FirstWithGroupsInAutoMode is the version from which pods have security groups of their own in EKS Auto Mode. Source:
 // the Amazon EKS user guide, "Assign security groups to individual Pods in EKS Auto Mode".

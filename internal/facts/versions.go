@@ -2,21 +2,20 @@ package facts
 
 import "slices"
 
-// Version is a version of an engine that AWS offers in standard support.
+// Version is a version of an engine that AWS offers in standard support. [LivesOf] says for how long.
 type Version struct {
 	Name     string
-	Ends     string // the first day after standard support, such as 2029-07-31; empty when AWS has announced none
-	LongTerm bool   // AWS mends it for years, as long as nothing moves it to the next minor version by itself
+	LongTerm bool // AWS mends it for years, as long as nothing moves it to the next minor version by itself
 }
 
 // Versions are those of an engine, older ones first.
 type Versions []Version
 
-// until returns versions whose support ends together.
-func until(ends string, names ...string) Versions {
+// versions returns those with these names.
+func versions(names ...string) Versions {
 	var all Versions
 	for _, name := range names {
-		all = append(all, Version{Name: name, Ends: ends})
+		all = append(all, Version{Name: name})
 	}
 	return all
 }
@@ -58,27 +57,24 @@ const VersionsSeen = "2026-11-28"
 // What databases may have, by engine, as of 2026-11: the versions that AWS creates in standard support; we do not enrol
 // in paid extended support. Sources: AWS's release calendars of RDS and Aurora, as endoflife.date copied them on
 // 2026-08-22; the versions that cfn-lint 1.51 and CDK 2.276 know. Minor versions of MySQL have ends of their own;
-// 8.4.5 to 8.4.7 end until 2026-11-30. PostgreSQL 14 ends 2027-02-28, and nobody should begin with it.
+// 8.4.5 to 8.4.7 have ended. PostgreSQL 14 is next, and nobody should begin with it.
 var (
-	PostgreSQLVersions = slices.Concat(
-		until("2028-02-29", "15.13", "15.14", "15.15", "15.16", "15.17", "15.18"),
-		until("2029-02-28", "16.9", "16.10", "16.11", "16.12", "16.13", "16.14"),
-		until("2030-02-28", "17.5", "17.6", "17.7", "17.8", "17.9", "17.10"),
-		until("2031-02-28", "18.1", "18.2", "18.3", "18.4"),
+	PostgreSQLVersions = versions(
+		"15.13", "15.14", "15.15", "15.16", "15.17", "15.18",
+		"16.9", "16.10", "16.11", "16.12", "16.13", "16.14",
+		"17.5", "17.6", "17.7", "17.8", "17.9", "17.10",
+		"18.1", "18.2", "18.3", "18.4",
 	)
-	MySQLVersions = slices.Concat(
-		until("2027-02-03", "8.4.8"), until("2027-05-08", "8.4.9"), until("2029-07-31", "8.4.10"),
-	)
-	AuroraPostgreSQLVersions = slices.Concat(
-		until("2029-02-28", "16.8", "16.9", "16.10", "16.11", "16.13"),
-		until("2030-02-28", "17.4", "17.5", "17.6", "17.7", "17.9"),
-		until("2031-02-28", "18.3"),
+	MySQLVersions            = versions("8.4.8", "8.4.9", "8.4.10")
+	AuroraPostgreSQLVersions = versions(
+		"16.8", "16.9", "16.10", "16.11", "16.13",
+		"17.4", "17.5", "17.6", "17.7", "17.9",
+		"18.3",
 	).longTerm("16.8", "17.7")
 	// AuroraMySQLVersions are 3, which is compatible with MySQL 8.0, and 8.4, as of 2026-11. Source for 8.4.7: the
 	// release notes of Aurora MySQL, 2026-05-21.
-	AuroraMySQLVersions = slices.Concat(
-		until("2028-04-30", "3.10.0", "3.10.1", "3.10.2", "3.10.3", "3.10.4", "3.11.1", "3.12.0"),
-		until("", "8.4.7"),
+	AuroraMySQLVersions = versions(
+		"3.10.0", "3.10.1", "3.10.2", "3.10.3", "3.10.4", "3.11.1", "3.12.0", "8.4.7",
 	).longTerm("3.10.0", "3.10.1", "3.10.2", "3.10.3", "3.10.4")
 )
 
@@ -88,19 +84,19 @@ var (
 // far, and they skip 4.0 and 4.1. Sources: AWS's calendars as above; Amazon MSK developer guide, supported Apache Kafka
 // versions and Express brokers; list-kafka-versions as of 2026-09.
 var (
-	ValkeyVersions       = until("", "7.2", "8.0", "8.1", "8.2", "9.0", "9.1")
-	RedisVersions        = until("", "7.0", "7.1")
-	MemcachedVersions    = until("", "1.6.12", "1.6.17", "1.6.22")
-	OpenSearchVersions   = slices.Concat(until("2027-11-07", "2.19"), until("", "3.1", "3.3", "3.5"))
-	KafkaVersions        = until("", "3.9.x", "4.0.x", "4.1.x")
-	KafkaExpressVersions = until("", "3.9.x", "4.2.x")
+	ValkeyVersions       = versions("7.2", "8.0", "8.1", "8.2", "9.0", "9.1")
+	RedisVersions        = versions("7.0", "7.1")
+	MemcachedVersions    = versions("1.6.12", "1.6.17", "1.6.22")
+	OpenSearchVersions   = versions("2.19", "3.1", "3.3", "3.5")
+	KafkaVersions        = versions("3.9.x", "4.0.x", "4.1.x")
+	KafkaExpressVersions = versions("3.9.x", "4.2.x")
 )
 
-// VersionsOf are all tables of versions, by the engine's name, as of 2026-11.
+// VersionsOf are all tables of versions, by product, as of 2026-11.
 var VersionsOf = map[string]Versions{
-	"PostgreSQL": PostgreSQLVersions, "MySQL": MySQLVersions,
-	"Aurora PostgreSQL": AuroraPostgreSQLVersions, "Aurora MySQL": AuroraMySQLVersions,
-	"Valkey": ValkeyVersions, "Redis OSS": RedisVersions, "Memcached": MemcachedVersions,
-	"CloudWatch Synthetics": CanaryRuntimes, "Kubernetes": KubernetesVersions,
-	"OpenSearch": OpenSearchVersions, "Kafka": KafkaVersions, "Kafka on Express brokers": KafkaExpressVersions,
+	PostgreSQL: PostgreSQLVersions, MySQL: MySQLVersions,
+	AuroraPostgreSQL: AuroraPostgreSQLVersions, AuroraMySQL: AuroraMySQLVersions,
+	Valkey: ValkeyVersions, Redis: RedisVersions, Memcached: MemcachedVersions,
+	CanaryRun: CanaryRuntimes, Kubernetes: KubernetesVersions, OpenSearch: OpenSearchVersions,
+	Kafka: slices.Concat(KafkaVersions, KafkaExpressVersions[1:]), Grafana: versions(GrafanaVersions...),
 }

@@ -15,12 +15,14 @@ func TestNothingIsOfferedThatEndsWithinAMonth(t *testing.T) {
 	for engine, versions := range VersionsOf {
 		assert.NotEmpty(t, versions, engine)
 		for _, v := range versions {
-			if v.Ends == "" {
+			life, found := LivesOf[engine].Of(v.Name)
+			assert.True(t, found, "when does %s %s end? Add it to LivesOf", engine, v.Name)
+			if life.Ends == "" {
 				continue
 			}
-			ends, err := time.Parse(time.DateOnly, v.Ends)
+			ends, err := time.Parse(time.DateOnly, life.Ends)
 			require.NoError(t, err, "%s %s", engine, v.Name)
-			assert.True(t, ends.After(seen.AddDate(0, 1, 0)), "%s %s ends on %s: take it out", engine, v.Name, v.Ends)
+			assert.True(t, ends.After(seen.AddDate(0, 1, 0)), "%s %s ends on %s: take it out", engine, v.Name, life.Ends)
 			known++
 		}
 	}
@@ -32,9 +34,9 @@ func TestVersionsAreOfferedOnceAndMajorVersionsInTheirOrder(t *testing.T) {
 		ends := ""
 		for i, v := range versions {
 			assert.Equal(t, i, versions.Index(v.Name), "%s %s", engine, v.Name)
-			if v.Ends != "" {
-				assert.GreaterOrEqual(t, v.Ends, ends, "%s %s", engine, v.Name)
-				ends = v.Ends
+			if life, _ := LivesOf[engine].Of(v.Name); life.Ends != "" {
+				assert.GreaterOrEqual(t, life.Ends, ends, "%s %s", engine, v.Name)
+				ends = life.Ends
 			}
 		}
 	}
@@ -43,14 +45,35 @@ func TestVersionsAreOfferedOnceAndMajorVersionsInTheirOrder(t *testing.T) {
 	assert.Equal(t, -1, MySQLVersions.Index("8.4.7"))
 }
 
-func TestLongTermVersionsAreKnown(t *testing.T) {
-	var all []string
-	for _, versions := range []Versions{AuroraPostgreSQLVersions, AuroraMySQLVersions} {
-		for _, v := range versions {
-			if v.LongTerm {
-				all = append(all, v.Name)
+func TestDaysOfLivesAreDaysAndInTheirOrder(t *testing.T) {
+	for product, lives := range LivesOf {
+		for version, life := range lives {
+			for _, day := range []string{life.Ends, life.Paid, life.Fatal} {
+				if day != "" {
+					_, err := time.Parse(time.DateOnly, day)
+					require.NoError(t, err, "%s %s", product, version)
+					assert.GreaterOrEqual(t, day, life.Ends, "%s %s", product, version)
+				}
 			}
 		}
 	}
-	assert.Equal(t, []string{"16.8", "17.7", "3.10.0", "3.10.1", "3.10.2", "3.10.3", "3.10.4"}, all)
+}
+
+func TestAVersionHasTheLifeOfWhatItBeginsWith(t *testing.T) {
+	for _, c := range []struct{ product, version, ends string }{
+		{PostgreSQL, "17.7", "2030-02-28"},
+		{MySQL, "8.4.9", "2027-05-08"},
+		{MySQL, "8.4.10", "2029-07-31"},
+		{Kafka, "3.7.x", "2026-09-01"},
+		{LambdaRuntime, "provided.al2023", "2029-06-30"},
+		{CanaryRun, "syn-nodejs-5.4", "2027-04-30"},
+	} {
+		life, known := LivesOf[c.product].Of(c.version)
+		assert.True(t, known, c)
+		assert.Equal(t, c.ends, life.Ends, c)
+	}
+	for _, unknown := range []string{"", "1", "19.1", "x", ".", "170"} {
+		_, known := LivesOf[PostgreSQL].Of(unknown)
+		assert.False(t, known, unknown)
+	}
 }

@@ -9,6 +9,13 @@ func basket(image, more string) []edit {
 
 const usesBasket = "[orders, sessions, catalogue, products, uploads, payment-key, prices, basket]"
 
+// articles is a cluster of OpenSearch on instances.
+func articles(image, more string) []edit {
+	return prod("search.articles", "{hosting: instances, image: web:"+image+", class: m7g.large, storageGiB: 100"+more+"}")
+}
+
+const usesArticles = "[orders, sessions, catalogue, products, uploads, payment-key, prices, articles]"
+
 // The edits of stores on instances.
 var nodeLines = []line{
 	{
@@ -52,5 +59,41 @@ var nodeLines = []line{
 		edits: prod("caches.sessions", "{hosting: instances, image: web:8.1.4}"),
 		want:  refusedFor(cfn.Export),
 		why:   "services have its address: a second cache with as, and they move by a word in uses",
+	},
+	{
+		says: "OpenSearch on instances is added, and used", base: "large",
+		edits: both(articles("3.3.0", ""), prod("services.web.uses", usesArticles)),
+		want:  fine, back: fine,
+	},
+	{
+		says: "OpenSearch on instances has another image and class, and larger volumes", base: "large",
+		before: both(articles("3.3.0", ""), prod("services.web.uses", usesArticles)),
+		edits: both(
+			prod("search.articles.image", "web:3.5.0"), prod("search.articles.class", "r7g.large"),
+			prod("search.articles.storageGiB", "150"),
+		),
+		want: fine, back: refusedFor(cfn.Shrinks),
+	},
+	{
+		says: "OpenSearch on instances no longer says what it was restored from", base: "large",
+		before: articles("3.3.0", ", restoreFrom: {bucket: acme-prod-articles-snapshots}"),
+		edits:  prod("search.articles.restoreFrom", ""),
+		want:   fine, back: fine,
+	},
+	{
+		says: "OpenSearch is restored on instances beside another one and used in its place", base: "large",
+		before: both(articles("3.3.0", ""), prod("services.web.uses", usesArticles)),
+		edits: both(
+			prod("search.articles-b", "{hosting: instances, image: web:3.3.0, as: articles,"+
+				" restoreFrom: {bucket: acme-prod-articles-snapshots, snapshot: hour-20261128-03}}"),
+			prod("services.web.uses", "[orders, sessions, catalogue, products, uploads, payment-key, prices, articles-b]"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a search domain that services use moves to instances", base: "large",
+		edits: prod("search.products", "{hosting: instances, image: web:3.3.0}"),
+		want:  refusedFor(cfn.Export),
+		why:   "services have its address: a second one with as, and they move by a word in uses",
 	},
 }

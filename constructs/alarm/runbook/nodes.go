@@ -7,8 +7,9 @@ var nodes = Chapter{
 			Title:   "Node quorum",
 			Urgency: Now,
 			Means: "No two Sentinels of a cache on instances could agree on another primary. If the primary is among the " +
-				"nodes that are missing, nothing takes over, and if it has no replica, it refuses writes.",
-			Look: "Which nodes tell nothing: the metrics `Up` and `Quorum` of each, and the instances of its Auto Scaling groups.",
+				"nodes that are missing, nothing takes over, and if it has no replica, it refuses writes. Of OpenSearch, no two " +
+				"nodes could agree on a manager: it answers nothing.",
+			Look: "Which nodes tell nothing: the metric `Up` of each, and the instances of its Auto Scaling groups.",
 			Do: "Bring one of the missing nodes back: [Stores on instances](../self-hosted.md#when-nodes-are-missing). Take no " +
 				"volume away from an instance by force.",
 		},
@@ -31,8 +32,8 @@ var nodes = Chapter{
 			Title:   "Node CPU",
 			Urgency: Soon,
 			Means:   "A node of a store on instances is short of CPU. Valkey and Redis use one core for commands.",
-			Look:    "The slow log, for commands that walk over many keys.",
-			Do:      "Mend the commands, or choose a larger `class`: nodes are replaced one after the other.",
+			Look:    "The slow log, for commands that walk over many keys, or searches that take long.",
+			Do:      "Mend them, or choose a larger `class`: nodes are replaced one after the other.",
 		},
 		{
 			Title:   "Node memory",
@@ -44,9 +45,11 @@ var nodes = Chapter{
 		{
 			Title:   "Node disk",
 			Urgency: Soon,
-			Means:   "The volume of a node is filling up. The log needs its space twice while it is written anew.",
-			Look:    "The size of `/srv/bulkhead/store` on the instance.",
-			Do:      "Raise `volumeGiB`. The volume and its file system grow while the store runs.",
+			Means: "The volume of a node is filling up. The log of Valkey and Redis needs its space twice while it is written " +
+				"anew; OpenSearch gives a node no more shards from 85 % on, and refuses to write from 95 % on.",
+			Look: "The size of `/srv/bulkhead/store` on the instance; the size of the indexes.",
+			Do: "Raise `volumeGiB`, or `storageGiB` of OpenSearch, or delete old indexes. The volume and its file system grow " +
+				"while the store runs.",
 		},
 		{
 			Title:   "Node certificate",
