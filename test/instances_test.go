@@ -17,7 +17,7 @@ import (
 
 func TestInstancesAreHardened(t *testing.T) {
 	for _, stage := range []string{"fleet", "dev-fleet"} {
-		template := one(t, choices(t), stage, "AWS::EC2::LaunchTemplate")
+		template := only(t, choices(t), stage+"/platform", "AWS::EC2::LaunchTemplate")
 		data := template.Get("LaunchTemplateData").(map[string]any)
 		assert.Equal(t, map[string]any{"HttpTokens": "required", "HttpPutResponseHopLimit": 1.0}, data["MetadataOptions"], "IMDSv2, and not for containers")
 		assert.Nil(t, data["KeyName"], "no SSH")
@@ -35,7 +35,7 @@ func TestInstancesAreHardened(t *testing.T) {
 		for _, f := range flows(t, choices(t), stage, "Ingress") {
 			assert.NotEqual(t, self, f.to, "nobody reaches an instance")
 		}
-		scaling := one(t, choices(t), stage, "AWS::AutoScaling::AutoScalingGroup")
+		scaling := only(t, choices(t), stage+"/platform", "AWS::AutoScaling::AutoScalingGroup")
 		for _, subnet := range list(scaling.Get("VPCZoneIdentifier")) {
 			assert.Equal(t, "private", tier(denotes(t, choices(t), scaling, subnet)))
 		}
@@ -104,7 +104,7 @@ func TestAutoScalingMayStartInstancesUnderTheirKeyAndNoOther(t *testing.T) {
 }
 
 func TestECSStartsAndDrainsInstances(t *testing.T) {
-	scaling := one(t, choices(t), "fleet", "AWS::AutoScaling::AutoScalingGroup")
+	scaling := only(t, choices(t), "fleet/platform", "AWS::AutoScaling::AutoScalingGroup")
 	provider := one(t, choices(t), "fleet", "AWS::ECS::CapacityProvider")
 	assert.Equal(t, scaling, denotes(t, choices(t), provider, provider.Get("AutoScalingGroupProvider", "AutoScalingGroupArn")))
 	assert.Equal(t, "ENABLED", provider.Get("AutoScalingGroupProvider", "ManagedScaling", "Status"))
@@ -129,12 +129,12 @@ func TestSpotInstancesAreAboveTheLeastNumberOnly(t *testing.T) {
 		"fleet":     {"OnDemandBaseCapacity": 3.0, "OnDemandPercentageAboveBaseCapacity": 50.0},
 		"dev-fleet": {"OnDemandBaseCapacity": 1.0, "OnDemandPercentageAboveBaseCapacity": 100.0},
 	} {
-		scaling := one(t, choices(t), stage, "AWS::AutoScaling::AutoScalingGroup")
+		scaling := only(t, choices(t), stage+"/platform", "AWS::AutoScaling::AutoScalingGroup")
 		for key, value := range want {
 			assert.Equal(t, value, scaling.Get("MixedInstancesPolicy", "InstancesDistribution", key), stage)
 		}
 		assert.Equal(t, stage == "fleet", scaling.Get("CapacityRebalance"), stage)
-		template := text(one(t, choices(t), stage, "AWS::EC2::LaunchTemplate").Get("LaunchTemplateData", "UserData"))
+		template := text(only(t, choices(t), stage+"/platform", "AWS::EC2::LaunchTemplate").Get("LaunchTemplateData", "UserData"))
 		assert.Regexp(t, `(?i)enable.spot.instance.draining ?= ?true`, template)
 	}
 }

@@ -55,10 +55,14 @@ func TestInternalServicesAreReachedOnlyByThoseThatUseThem(t *testing.T) {
 			}
 		}
 		want := []flow{{shop, balancer, "tcp 443-443"}, {quote, balancer, "tcp 443-443"}}
+		for _, launch := range []string{"fargate", "ec2", "eks"} {
+			web := group(t, choices(t), "fleet/service-web-"+launch, "service web-"+launch)
+			want = append(want, flow{web, balancer, "tcp 443-443"})
+		}
 		if direction == "Ingress" {
 			want = append(want, flow{"10.250.0.0/20", balancer, "tcp 443-443"}) // openToVPN
 		}
-		assert.ElementsMatch(t, want, into, "%s: shop and quote use others, nothing uses prices", direction)
+		assert.ElementsMatch(t, want, into, "%s: shop, quote and web use others, nothing uses prices", direction)
 		assert.ElementsMatch(t, []flow{{balancer, billing, "tcp 3000-3000"}, {balancer, prices, "tcp 3000-3000"}}, out, direction)
 	}
 	for _, c := range list(only(t, choices(t), "fleet/service-shop", "AWS::ECS::TaskDefinition").Get("ContainerDefinitions")) {
