@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 )
 
 // Assembly is every stack found below one directory.
@@ -14,37 +12,23 @@ type Assembly struct {
 	Stacks []*Stack // sorted by ID
 }
 
-// Load reads the stacks below dir.
-//
-// A directory with a manifest.json is a cloud assembly: the manifest, and those
-// of the assemblies nested in it, say which templates there are. Any other
-// directory is searched for JSON and YAML files that look like CloudFormation.
-//
-// Load fails when a template cannot be read or when there is none at all, and
-// every error names the file.
+// Load reads the stacks below dir, as Find does. It fails when a template cannot be read or when there is none at all,
+// and every error names the file.
 func Load(dir string) (*Assembly, error) {
-	info, err := os.Stat(dir)
-	if err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("%s is not a directory; synthesize first, or name the directory of the templates", dir)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, notThere(dir)
 	}
-	read := readTemplates
-	if IsCloudAssembly(dir) {
-		read = readManifest
-	}
-	stacks, err := read(dir)
+	found, err := find(dir, false)
 	if err != nil {
 		return nil, err
 	}
-	if len(stacks) == 0 {
+	if len(found.Broken) > 0 {
+		return nil, found.Broken[0].Err
+	}
+	if len(found.Stacks) == 0 {
 		return nil, fmt.Errorf("there is no CloudFormation template below %s; synthesize first, or name the directory of the templates", dir)
 	}
-	slices.SortFunc(stacks, func(a, b *Stack) int { return strings.Compare(a.ID, b.ID) })
-	for i := 1; i < len(stacks); i++ {
-		if stacks[i].ID == stacks[i-1].ID {
-			return nil, fmt.Errorf("%s and %s are both called %q; rename one of the files", stacks[i-1].Path, stacks[i].Path, stacks[i].ID)
-		}
-	}
-	return &Assembly{Dir: dir, Stacks: stacks}, nil
+	return &found.Assembly, nil
 }
 
 // IsCloudAssembly tells whether dir is what the CDK synthesized, rather than a

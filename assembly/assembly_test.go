@@ -92,7 +92,7 @@ func TestWhatCannotBeReadIsRefusedWithTheFileAndARemedy(t *testing.T) {
 		"missing assembly":      {"manifest.json", `{"artifacts": {"a": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-a"}}}}`, "assembly-a"},
 		"unknown YAML anchor":   {"a.yaml", "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties: *none", "a.yaml"},
 		"two YAML documents":    {"a.yaml", "Resources:\n  A: {Type: AWS::S3::Bucket}\n---\nb: 1", "2 YAML documents"},
-		"template is no object": {"a.template.json", `["Resources", {"Resources": {"Type": "AWS::S3::Bucket"}}]`, "not a map"},
+		"template is no object": {"a.template.json", `["Resources", {"Resources": {"Type": "AWS::S3::Bucket"}}]`, "no CloudFormation template"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "out")

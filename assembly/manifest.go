@@ -28,10 +28,25 @@ type manifest struct {
 	}
 }
 
-func readManifest(dir string) ([]*Stack, error) { return readStage(dir, "") }
+// readManifest reads the stacks of a cloud assembly. Templates of nested stacks, which no manifest lists, are refused,
+// or read as stacks of their own.
+func readManifest(dir string, nested bool) ([]*Stack, error) {
+	stacks, err := readStage(dir, "", nested)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]string{}
+	for _, stack := range stacks {
+		if other, taken := byID[stack.ID]; taken {
+			return nil, fmt.Errorf("%s and %s are both called %q; rename one of the files", other, stack.Path, stack.ID)
+		}
+		byID[stack.ID] = stack.Path
+	}
+	return stacks, nil
+}
 
 // readStage reads the stacks of the assembly in dir, and of those nested in it.
-func readStage(dir, stage string) ([]*Stack, error) {
+func readStage(dir, stage string, withNested bool) ([]*Stack, error) {
 	file := filepath.Join(dir, "manifest.json")
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -41,8 +56,12 @@ func readStage(dir, stage string) ([]*Stack, error) {
 	if err := json.Unmarshal(text, &m); err != nil {
 		return nil, fmt.Errorf("%s is not a cloud assembly's manifest; synthesize again: %w", file, err)
 	}
-	if err := refuseNested(dir); err != nil {
+	stacks, err := nestedStacks(dir, stage)
+	if err != nil {
 		return nil, err
+	}
+	if len(stacks) > 0 && !withNested {
+		return nil, fmt.Errorf("%s belongs to a nested stack, which no check would see; make it a stack of its own", stacks[0].Path)
 	}
 	ids := map[string]string{} // of an artifact: of its stack
 	for name, artifact := range m.Artifacts {
@@ -50,14 +69,13 @@ func readStage(dir, stage string) ([]*Stack, error) {
 			ids[name] = cmp.Or(artifact.DisplayName, name)
 		}
 	}
-	var stacks []*Stack
 	for _, name := range slices.Sorted(maps.Keys(m.Artifacts)) {
 		artifact := m.Artifacts[name]
 		properties := artifact.Properties
 		switch artifact.Type {
 		case "cdk:cloud-assembly":
 			nested := cmp.Or(properties.DisplayName, strings.TrimPrefix(properties.DirectoryName, "assembly-"))
-			inner, err := readStage(filepath.Join(dir, properties.DirectoryName), nested)
+			inner, err := readStage(filepath.Join(dir, properties.DirectoryName), nested, withNested)
 			if err != nil {
 				return nil, err
 			}
@@ -88,15 +106,21 @@ func readStage(dir, stage string) ([]*Stack, error) {
 	return stacks, nil
 }
 
-// refuseNested fails on templates of nested stacks: a manifest does not list
-// them, and what is not listed would pass every check unseen.
-func refuseNested(dir string) error {
+// nestedStacks reads the templates of nested stacks. A manifest does not list them, and what is not listed would pass
+// every check unseen.
+func nestedStacks(dir, stage string) ([]*Stack, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.nested.template.json"))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if len(files) > 0 {
-		return fmt.Errorf("%s belongs to a nested stack, which no check would see; make it a stack of its own", files[0])
+	var stacks []*Stack
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".template.json")
+		stack := &Stack{ID: strings.TrimPrefix(stage+"/"+name, "/"), Stage: stage, Name: name, Path: file}
+		if err := stack.Read(); err != nil {
+			return nil, err
+		}
+		stacks = append(stacks, stack)
 	}
-	return nil
+	return stacks, nil
 }

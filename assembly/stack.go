@@ -56,6 +56,14 @@ func (s *Stack) Read() error {
 	return nil
 }
 
+// With returns the stack as it is with another template, such as one whose loops are written out.
+func (s *Stack) With(template map[string]any) *Stack {
+	other := *s
+	other.Resources = nil
+	other.fill(template)
+	return &other
+}
+
 // fill reads the sections of the template into the fields.
 func (s *Stack) fill(template map[string]any) {
 	s.Template = template

@@ -158,7 +158,7 @@ func checkInside(at document.Path, path string) {
 var sourcePath = regexp.MustCompile(`^[\w.@+-]+(/[\w.@+-]+)*$`)
 
 // checkApplications demands that a release of an application finds the services that it moves.
-func (c *Config) checkApplications(at document.Path) {
+func (c *Config) checkApplications(at document.Path, environments map[string]*document.Document) {
 	var known []string
 	for _, env := range c.Environments {
 		known = append(known, env.Name)
@@ -168,11 +168,11 @@ func (c *Config) checkApplications(at document.Path) {
 			here := at.Key(name).Key("environments").Index(i)
 			at := slices.Index(known, environment)
 			here.Demand(
-				at >= 0,
+				at >= 0 || len(c.files) == 0 || c.lost(environment),
 				fmt.Sprintf("%q is not an environment", environment),
 				document.Suggest(environment, known),
 			)
-			if at >= 0 {
+			if at >= 0 && !environments[environment].Root().Key("services").Unreadable() {
 				a.checkServices(here, c.Environments[at])
 			}
 		}

@@ -38,7 +38,7 @@ func (b Bastion) check(at document.Path, e Environment) {
 
 // doorless are the kinds of stores that people reach through no port of their own. A volume has one, but lets in nobody
 // without a role that may mount it.
-var doorless = []string{Bucket{}.kind(), Secret{}.kind(), Volume{}.kind()}
+var doorless = []string{Bucket{}.kind(), Secret{}.kind(), Volume{}.kind(), Mail{}.kind()}
 
 // checkDoors demands stores and services that have a port, each once.
 func (e Environment) checkDoors(at document.Path, names []string) {

@@ -85,19 +85,14 @@ func (c Cache) MaxMemoryMiB() int {
 // Evicts tells whether the engine throws out keys of all kinds when it is full, as it then always is.
 func (c Cache) Evicts() bool { return strings.HasPrefix(c.Parameters["maxmemory-policy"], "allkeys-") }
 
-// CacheHost is the name of a node, from 1 on, of a cache on instances.
+// CacheHost is the name of a node, from 1 on, of a store on instances.
 func (e Environment) CacheHost(name string, node int) string {
 	return fmt.Sprintf("%s-%d.%s", name, node, e.InternalDomain())
 }
 
 // RunsNodes tells whether any store of the environment runs on instances.
 func (e Environment) RunsNodes() bool {
-	for _, c := range e.Caches {
-		if c.onInstances() {
-			return true
-		}
-	}
-	return false
+	return e.nodes() > 0
 }
 
 // nodes is how many nodes of stores run in each zone at most.
@@ -105,6 +100,16 @@ func (e Environment) nodes() int {
 	n := 0
 	for _, c := range e.Caches {
 		if c.onInstances() {
+			n++
+		}
+	}
+	for _, s := range e.Search {
+		if s.onInstances() {
+			n++
+		}
+	}
+	for _, d := range e.Databases {
+		if d.onInstances() {
 			n++
 		}
 	}
@@ -136,10 +141,7 @@ func (c Cache) checkInstances(at document.Path, name string, e Environment) {
 	at.Key("hosting").Demand(e.Network.Zones >= CacheNodes, fmt.Sprintf("two of three nodes decide, and %d zones cannot lose one", e.Network.Zones),
 		"set network.zones to 3")
 	at.Key("hosting").Demand(e.Network.NAT != NATNone, "without NAT, nodes reach neither ACM nor packages", "choose another network.nat")
-	for _, side := range e.sides() {
-		host := side.CacheHost(name, 1)
-		at.Demand(len(host) <= 64, host+" has more than the 64 characters that a certificate allows", "choose a shorter name")
-	}
+	e.checkHosts(at, func(side Environment) string { return side.CacheHost(name, 1) })
 	e.checkCopy(at.Key("standby"))
 	at.Key("standby").Demand(c.Standby != Replica, "nothing replicates between regions what runs on instances", "set it to empty")
 	if c.RestoreFrom != nil {
@@ -155,6 +157,14 @@ func (c Cache) checkInstances(at document.Path, name string, e Environment) {
 	}
 }
 
+// checkHosts demands that a certificate takes the longest name of a store on instances, on both sides.
+func (e Environment) checkHosts(at document.Path, longest func(Environment) string) {
+	for _, side := range e.sides() {
+		host := longest(side)
+		at.Demand(len(host) <= 64, host+" has more than the 64 characters that a certificate allows", "choose a shorter name")
+	}
+}
+
 // checkHosting demands that what is for instances alone is not said of what AWS runs.
 func (c Cache) checkHosting(at document.Path) {
 	for _, key := range []string{"image", "volumeGiB"} {
@@ -167,6 +177,16 @@ func (e Environment) checkImages(at document.Path, sources images) {
 	for _, name := range slices.Sorted(maps.Keys(e.Caches)) {
 		if c := e.Caches[name]; c.onInstances() && c.Image != "" {
 			sources.check(c.Image, at.Key("caches").Key(name).Key("image"))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Search)) {
+		if s := e.Search[name]; s.onInstances() && s.Image != "" {
+			sources.check(s.Image, at.Key("search").Key(name).Key("image"))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Databases)) {
+		if d := e.Databases[name]; d.onInstances() && d.Image != "" {
+			sources.check(d.Image, at.Key("databases").Key(name).Key("image"))
 		}
 	}
 }

@@ -114,9 +114,19 @@ func (e Environment) privateDemand() int {
 	}
 	// Each node has an interface of its own and one that stays, in every zone.
 	tasks += (e.Network.Zones - 1) * 2 * e.nodes()
-	rotations := len(e.Databases) // the function that changes a database's password has a group of its own
-	own := rotations + e.functionsInNetwork()
+	own := e.rotations() + e.functionsInNetwork()
 	return behind + cluster + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + own + privateReserve
+}
+
+// rotations is how many functions change the passwords of databases. Each has a group of its own.
+func (e Environment) rotations() int {
+	n := 0
+	for _, d := range e.Databases {
+		if !d.onInstances() {
+			n++
+		}
+	}
+	return n
 }
 
 // dataDemand is every store's, as if all were in one zone.

@@ -31,7 +31,7 @@ func TestCapacityCountsTheWorstCase(t *testing.T) {
 	e := Environment{
 		Tier:      Production,
 		Network:   Network{CIDR: Prefix{netip.MustParsePrefix("10.0.0.0/20")}, Zones: 3, Endpoints: EndpointsStandard},
-		Databases: map[string]Database{"a": {MultiAZ: Enabled, Readers: new(0)}, "b": {Readers: new(0)}},
+		Databases: map[string]Database{"a": {MultiAZ: Enabled, Replicas: new(0)}, "b": {Replicas: new(0)}},
 		Services: map[string]Service{
 			"web":    {Scaling: Scaling{Max: 10}, Deployment: Deployment{MaxHealthyPercent: 200}},
 			"worker": {Scaling: Scaling{Max: 3}, Deployment: Deployment{MaxHealthyPercent: 150}},

@@ -12,6 +12,8 @@ type Config struct {
 	Organization Organization
 	Environments []Environment // in deployment order: by wave, then by name; primary sides only
 	Patched      patches       // what other files have no key for
+
+	files []string // names of what is in the directory of environments, without endings, environments or not
 }
 
 // Sides returns every environment, each followed by its standby if it has one.

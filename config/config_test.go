@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -46,6 +48,19 @@ func edit(t testing.TB, files fstest.MapFS, name, old, new string) {
 	files[name].Data = []byte(strings.Replace(text, old, new, 1))
 }
 
+// leaveOnly takes every environment out of the example but some, with their accounts.
+func leaveOnly(t testing.TB, files fstest.MapFS, names ...string) {
+	t.Helper()
+	text := string(files["organization.yaml"].Data)
+	for _, name := range []string{"dev", "stage", "prod"} {
+		if !slices.Contains(names, name) {
+			delete(files, "environments/"+name+".yaml")
+			text = regexp.MustCompile(`(?m)^ +`+name+`: .*\n|, `+name+`\b|\b`+name+`, `).ReplaceAllString(text, "")
+		}
+	}
+	files["organization.yaml"].Data = []byte(text)
+}
+
 // faultsOf are the faults of a directory, each without its file and position, whether or not its routes are recorded.
 func faultsOf(t testing.TB, files fs.FS) []string {
 	t.Helper()
@@ -85,8 +100,7 @@ func findsMistakesIn(t *testing.T, environment string, mistakes []mistake) {
 	for _, m := range mistakes {
 		t.Run(m.new, func(t *testing.T) {
 			files := example(t)
-			delete(files, "environments/stage.yaml")
-			delete(files, "environments/prod.yaml")
+			leaveOnly(t, files, "dev")
 			files["environments/dev.yaml"].Data = []byte(environment)
 			if faults := faultsOf(t, files); len(faults) > 0 {
 				t.Fatalf("the environment is refused as it is: %s", strings.Join(faults, "\n"))

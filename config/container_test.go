@@ -55,7 +55,7 @@ func TestMistakesInASidecarAreFound(t *testing.T) {
 		{port, with("proxy: {image: \"web:1.0.0\", secrets: [payment-kez]}"), `services.web.sidecars.proxy.secrets[0]: prod has no secret "payment-kez"; did you mean payment-key?`},
 		{port, with("proxy: {image: \"web:1.0.0\", secrets: [orders]}"), `services.web.sidecars.proxy.secrets[0]: prod has no secret "orders"; known: payment-key`},
 		{port, with("proxy: {image: \"web:1.0.0\", environment: {A-B: c}}"), `services.web.sidecars.proxy.environment.A-B: "A-B" cannot be the name of a variable; use letters, digits and underscores`},
-		{port, with("proxy: {image: \"web:1.0.0\", environment: {API_TOKEN: c}}"), `services.web.sidecars.proxy.environment.API_TOKEN: a variable with this name looks like a secret; the template shows it to everybody: keep it in Secrets Manager, and let the service read it there (the password of a database comes with uses)`},
+		{port, with("proxy: {image: \"web:1.0.0\", environment: {API_TOKEN: c}}"), `services.web.sidecars.proxy.environment.API_TOKEN: a variable with this name looks like a secret; every template would show it: add it under secrets:, and list it in uses:, which makes a variable of it; the password of a database comes with uses: alone`},
 		{port, with("proxy: {image: \"web:1.0.0\", secrets: [payment-key], environment: {PAYMENT_KEY: c}}"), `services.web.sidecars.proxy.environment.PAYMENT_KEY: "PAYMENT_KEY" is the secret payment-key already; leave it out or rename it`},
 		{port, with("proxy: {image: \"web:1.0.0\", tmpfs: [{path: /tmp, sizeMiB: 128}]}"), `services.web.sidecars.proxy.tmpfs: they hold 128 MiB, and the container has 128 MiB of memory for them and itself; lower sizeMiB, or raise memory`},
 	})

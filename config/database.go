@@ -8,11 +8,22 @@ import (
 	"bulkhead/internal/facts"
 )
 
-// Database is a relational database that services name in uses.
+// Database is a relational database, on RDS or on instances of our own, that services name in uses.
 type Database struct {
 	// Engine is postgres or mysql, both on RDS, or aurora-postgres or aurora-mysql.
 	Engine Engine `yaml:"engine" jsonschema:"required"`
-	// Version is the engine's version, such as "17.7", "8.4.10" or, for aurora-mysql, "3.10.4"; quote it in YAML.
+	// Hosting is who runs it: managed (default), which is RDS, or instances, which are two EC2 instances of the
+	// environment, for what RDS cannot do. It cannot be changed later: add another database, with as, and let services
+	// move. Only for mysql.
+	Hosting Hosting `yaml:"hosting"`
+	// Image is what instances run: an image of the organization's registry, for arm64, with mysqld and mysql, as
+	// repository:tag or repository@digest. Only with hosting: instances.
+	Image string `yaml:"image"`
+	// Primary is the node that takes writes, 1 (default) or 2. Writing the other one promotes it in the next
+	// deployment; after bulkhead-store promote it has to be written. Only with hosting: instances.
+	Primary int `yaml:"primary" jsonschema:"minimum=1,maximum=2"`
+	// Version is the engine's version, such as "17.7", "8.4.10" or, for aurora-mysql, "3.10.4"; quote it in YAML. With
+	// hosting: instances it is the one of the image, of 8.4 or 9.7, and nodes do not start with another one.
 	Version string `yaml:"version" jsonschema:"required"`
 	// RestoreFrom makes the database of what another one was. Decide before the first deployment, and leave it for as
 	// long as the database is there: without it, AWS would make another one, empty. With it, the first user has a
@@ -27,31 +38,30 @@ type Database struct {
 	UpgradeTo string `yaml:"upgradeTo"`
 	// Class is the instance class without "db.", such as m7g.large (default in production m7g.large, for Aurora
 	// r7g.large; in development t4g.small, for mysql and Aurora t4g.medium; where the region has none of these, the
-	// nearest that it has). Not with serverless.
+	// nearest that it has). Not with serverless. With hosting: instances it is a class of EC2 on AWS's own processors,
+	// with 2 GiB or more (default t4g.small in development).
 	Class string `yaml:"class"`
 	// Name is the name of the first database (default: as, or the key under databases, with underscores for hyphens).
 	// A restored database has what the other one had, so this has to be the same.
 	Name string `yaml:"name"`
 	// StorageGiB is the gp3 volume's size in GiB, with room to grow by a tenth to the largest, of 65,536 (default 100
-	// in production, 20 in development). Aurora has none.
+	// in production, 20 in development). Aurora has none. On instances it is that of each node's volume, which only
+	// grows, to 16,384 at most.
 	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=20,maximum=59578"`
 	// MaxStorageGiB is how far the volume may grow by itself, in GiB, at least a tenth above StorageGiB (default:
 	// four times StorageGiB).
 	MaxStorageGiB int `yaml:"maxStorageGiB" jsonschema:"minimum=22,maximum=65536"`
 	// MultiAZ keeps a synchronous standby in a second zone: enabled (default in production) or disabled. Aurora has
-	// readers instead.
+	// replicas instead.
 	MultiAZ Switch `yaml:"multiAZ"`
-	// Replicas are copies on RDS that lag a little and take reads, at <NAME>_READER_HOST: 0 (default) to 5. Not
-	// with proxy, which stands before the primary only.
-	Replicas int `yaml:"replicas" jsonschema:"minimum=0,maximum=5"`
-	// Readers are Aurora's further instances, which take reads at <NAME>_READER_HOST, and take over when the writer
-	// fails: 1 (default in production) to 15, or 0 (default in development). Without one, the address leads to the
-	// writer.
-	Readers *int `yaml:"readers" jsonschema:"minimum=0,maximum=15"`
+	// Replicas are how many instances take reads beside the writer, at <NAME>_READER_HOST. Aurora's take over when the
+	// writer fails: at most 15 (default 1 with Aurora in production, else 0); without one, the address leads to the
+	// writer. RDS's lag a little: at most 5, and none with proxy, which stands before the primary only.
+	Replicas *int `yaml:"replicas" jsonschema:"minimum=0,maximum=15"`
 	// Serverless sizes Aurora's instances by load; without it they are of Class.
 	Serverless *Serverless `yaml:"serverless"`
 	// Proxy pools connections before the database: enabled or disabled (default). Services then reach it, and only
-	// it, at <NAME>_HOST and, before Aurora's readers, of which there has to be one, at <NAME>_READER_HOST.
+	// it, at <NAME>_HOST and, before Aurora's replicas, of which there has to be one, at <NAME>_READER_HOST.
 	Proxy Switch `yaml:"proxy"`
 	// BackupDays is how far back point-in-time recovery reaches, 1 to 35 days, at least 7 in production (default 35
 	// in production, 7 in development).
@@ -59,7 +69,7 @@ type Database struct {
 	// BackupWindow is the daily backup window in UTC, hh:mm-hh:mm, at least 30 minutes (default 01:00-02:00).
 	BackupWindow string `yaml:"backupWindow"`
 	// MaintenanceWindow is the weekly maintenance window in UTC, ddd:hh:mm-ddd:hh:mm (default sun:03:00-sun:04:00).
-	// Replicas and readers have theirs before it, one after the other.
+	// Replicas have theirs before it, one after the other.
 	MaintenanceWindow string `yaml:"maintenanceWindow"`
 	// Apply is when RDS applies what interrupts, such as another class: immediately, in the deployment (default in
 	// development), or in the maintenance window (window; default in production). What Aurora keeps for the whole
@@ -67,8 +77,8 @@ type Database struct {
 	Apply ApplyTime `yaml:"apply"`
 	// Alarms are when people hear that the database is in trouble.
 	Alarms DatabaseAlarms `yaml:"alarms"`
-	// Parameters are added to the parameter group. TLS is forced whatever they say. max_connections has to be a
-	// number.
+	// Parameters are added to the parameter group; on instances, to MySQL's configuration. TLS is forced whatever they
+	// say. max_connections has to be a number.
 	Parameters map[string]string `yaml:"parameters"`
 	// Standby is what the recovery region has of it: a replica (default), or a database of its own without the data
 	// (empty; default in development, where its class cannot be replicated). What a disaster loses: of Aurora,
@@ -115,6 +125,11 @@ func (d *Database) complete(name string, e Environment) {
 	if e.Side == Standby {
 		d.RestoreFrom = nil // it has what the primary has, or nothing: backups are of a region
 	}
+	d.Hosting = cmp.Or(d.Hosting, Managed)
+	if d.onInstances() {
+		d.completeInstances(e)
+		return
+	}
 	d.Proxy = cmp.Or(d.Proxy, Disabled)
 	d.Apply = cmp.Or(d.Apply, byTier(e.Tier, ApplyInWindow, ApplyImmediately))
 	d.BackupDays = cmp.Or(d.BackupDays, byTier(e.Tier, 35, 7))
@@ -133,12 +148,12 @@ func (d *Database) complete(name string, e Environment) {
 			d.Serverless.MinACU = cmp.Or(d.Serverless.MinACU, 0.5)
 			d.Serverless.Pause = cmp.Or(d.Serverless.Pause, Disabled)
 		}
-		d.Readers = cmp.Or(d.Readers, new(byTier(e.Tier, 1, 0)))
+		d.Replicas = cmp.Or(d.Replicas, new(byTier(e.Tier, 1, 0)))
 		d.Standby = e.copyOf(d.Standby, e.Production() || d.takesReplicas())
 		d.Alarms.complete(*d)
 		return
 	}
-	d.Readers = cmp.Or(d.Readers, new(0))
+	d.Replicas = cmp.Or(d.Replicas, new(0))
 	small := []string{"t4g.small", "t3.small"}
 	if d.MySQL() {
 		small = []string{"t4g.medium", "t3.medium"} // smaller ones have no insights
@@ -171,10 +186,7 @@ func (d Database) Port() int {
 	return 5432
 }
 
-// Followers are the replicas or readers.
-func (d Database) Followers() int { return d.Replicas + *d.Readers }
-
-// FollowerWindow is the maintenance window of a replica or reader, counted from
+// FollowerWindow is the maintenance window of a replica, counted from
 // 0: before the primary's and before those of the followers before it, so that
 // no two are maintained at a time, and the primary last.
 func (d Database) FollowerWindow(i int) string {
@@ -192,7 +204,7 @@ func (d Database) alias() string  { return d.As }
 
 func (d Database) variables() []string {
 	all := []string{Host, Port, Name, SecretARN, Username, Password}
-	if d.Aurora() || d.Replicas > 0 {
+	if d.Aurora() || *d.Replicas > 0 {
 		all = append(all, ReaderHost)
 	}
 	return all
@@ -201,7 +213,10 @@ func (d Database) variables() []string {
 // addresses are every instance's and standby's, and as many for their copies during a blue/green upgrade, and a
 // proxy's.
 func (d Database) addresses() int {
-	instances := 1 + d.Followers()
+	if d.onInstances() {
+		return 0 // they are not in the data subnets
+	}
+	instances := 1 + *d.Replicas
 	if d.MultiAZ == Enabled {
 		instances++
 	}

@@ -27,6 +27,11 @@ func (d Database) check(at document.Path, name string, e Environment) {
 	if d.Engine == "" {
 		return // reported already
 	}
+	if d.onInstances() {
+		d.checkInstances(at, name, e)
+		return
+	}
+	d.checkHosting(at)
 	if componentName.MatchString(name) || at.Key("name").Given() {
 		d.checkName(at.Key("name"))
 	}
@@ -54,13 +59,16 @@ func (d Database) check(at document.Path, name string, e Environment) {
 	d.checkParameters(at.Key("parameters"))
 }
 
-// numbered is the name of a database that RDS's instances of another one may have: replicas, readers, and the copies
+// numbered is the name of a database that RDS's instances of another one may have: replicas, and the copies
 // that a move to the other region makes.
 var numbered = regexp.MustCompile(`^(.+?)(-replica)?-[0-9]+$`)
 
 // checkInstanceNames demands a name that no instance of another database has, or may get.
 func (e Environment) checkInstanceNames(at document.Path, name string) {
-	for other := range e.Databases {
+	for other, database := range e.Databases {
+		if database.onInstances() {
+			continue
+		}
 		match := numbered.FindStringSubmatch(name)
 		at.Demand(match == nil || match[1] != other, "RDS's instances of "+other+" may be called "+name,
 			"choose another name, such as "+other+"-b")
@@ -91,8 +99,8 @@ func (d Database) checkProxy(at document.Path) {
 		at.Demand(d.MySQL() || major != "18", "RDS Proxy does not know PostgreSQL 18 yet", "choose version 17, or leave the proxy out")
 		at.Demand(d.Engine != AuroraMySQL || major != "8.4", "RDS Proxy does not know Aurora MySQL 8.4 yet", "choose version 3, or leave the proxy out")
 	}
-	at.Demand(d.Replicas == 0, "RDS Proxy stands before the primary only, and nothing would lead to the replicas", "leave it or replicas out, or use Aurora")
-	at.Demand(!d.Aurora() || *d.Readers > 0, "RDS Proxy makes no address for readers while there is none", "set readers to 1 or more, or leave the proxy out")
+	at.Demand(d.Aurora() || *d.Replicas == 0, "RDS Proxy stands before the primary only, and nothing would lead to the replicas", "leave it or replicas out, or use Aurora")
+	at.Demand(!d.Aurora() || *d.Replicas > 0, "RDS Proxy makes no address for replicas while there is none", "set replicas to 1 or more, or leave the proxy out")
 	at.Demand(d.Serverless == nil || d.Serverless.Pause != Enabled, "a proxy keeps its connections, so that the database never pauses", "leave it or pause out")
 }
 
@@ -117,6 +125,9 @@ func (d Database) checkStandby(at document.Path, e Environment) {
 	at.Key("proxy").Demand(d.Aurora() || d.Proxy != Enabled, "RDS Proxy does not stand before a replica on RDS, as the recovery region's is", "leave it out, or set standby to empty")
 }
 
+// maxReplicas is how many replicas we make of a database on RDS.
+const maxReplicas = 5
+
 // checkInstance runs the rules of a database on RDS.
 func (d Database) checkInstance(at document.Path, e Environment) {
 	d.checkClass(at.Key("class"))
@@ -124,21 +135,21 @@ func (d Database) checkInstance(at document.Path, e Environment) {
 		fmt.Sprintf("%d GiB is not a tenth above storageGiB, which is %d", d.MaxStorageGiB, d.StorageGiB),
 		fmt.Sprintf("RDS demands at least %d", ceilDiv(d.StorageGiB*11, 10)))
 	at.Key("multiAZ").Demand(!e.Production() || d.MultiAZ == Enabled, "a production database needs a standby in a second zone", "set it to enabled or leave it out, or set tier to development")
-	for _, key := range []string{"readers", "serverless"} {
-		at.Key(key).Demand(!at.Key(key).Given(), "only Aurora has it", "leave it out, or set engine to aurora-"+string(d.Engine))
-	}
+	at.Key("replicas").Demand(*d.Replicas <= maxReplicas, fmt.Sprintf("%d is too large", *d.Replicas),
+		fmt.Sprintf("the most is %d on RDS; Aurora has 15", maxReplicas))
+	at.Key("serverless").Demand(!at.Key("serverless").Given(), "only Aurora has it", "leave it out, or set engine to aurora-"+string(d.Engine))
 }
 
 // checkAurora runs the rules of an Aurora cluster.
 func (d Database) checkAurora(at document.Path, e Environment) {
-	for _, key := range []string{"storageGiB", "maxStorageGiB", "multiAZ", "replicas"} {
+	for _, key := range []string{"storageGiB", "maxStorageGiB", "multiAZ"} {
 		remedy := "leave it out: storage grows by itself"
-		if key == "multiAZ" || key == "replicas" {
-			remedy = "use readers: they are in other zones and take over"
+		if key == "multiAZ" {
+			remedy = "use replicas: they are in other zones and take over"
 		}
 		at.Key(key).Demand(!at.Key(key).Given(), "Aurora does not have it", remedy)
 	}
-	at.Key("readers").Demand(!e.Production() || *d.Readers > 0, "a production cluster needs a reader in a second zone", "leave it out, or set it to 1 or more")
+	at.Key("replicas").Demand(!e.Production() || *d.Replicas > 0, "a production cluster needs a replica in a second zone", "leave it out, or set it to 1 or more")
 	if d.Serverless == nil {
 		d.checkClass(at.Key("class"))
 		return
@@ -166,7 +177,7 @@ func (d Database) checkName(at document.Path) {
 // checkWindows demands windows that RDS accepts: half an hour or more, and apart.
 func (d Database) checkWindows(at document.Path) {
 	checkWindows(d.BackupWindow, at.Key("backupWindow"), 30, d.MaintenanceWindow, at.Key("maintenanceWindow"), 30)
-	if weekly, ok := parseWeekly(d.MaintenanceWindow); ok && d.Followers() > 0 {
-		at.Key("maintenanceWindow").Demand(weekly.minutes*(d.Followers()+1) <= minutesPerWeek, "is too long for one after the other in a week", "make it shorter")
+	if weekly, ok := parseWeekly(d.MaintenanceWindow); ok && *d.Replicas > 0 {
+		at.Key("maintenanceWindow").Demand(weekly.minutes*(*d.Replicas+1) <= minutesPerWeek, "is too long for one after the other in a week", "make it shorter")
 	}
 }

@@ -55,7 +55,7 @@ network:
   cidr: 10.10.0.0/16
 databases:
   shop: {engine: mysql, version: "8.4.10", replicas: 1, storageGiB: 100}
-  ledger: {engine: aurora-postgres, version: "17.7", class: r7g.large, readers: 1}
+  ledger: {engine: aurora-postgres, version: "17.7", class: r7g.large, replicas: 1}
   events: {engine: aurora-mysql, version: "3.10.4", serverless: {minACU: 1, maxACU: 8}}
   pool: {engine: postgres, version: "17.9", proxy: enabled}
 `
@@ -67,14 +67,14 @@ func TestMistakesInAnEnginesOwnChoicesAreFound(t *testing.T) {
 		{`version: "8.4.10"`, `version: "8.4.7"`, `databases.shop.version: MySQL 8.4.7 is not offered with standard support; choose 8.4.8, 8.4.9 or 8.4.10`},
 		{`version: "17.7"`, `version: "15.10"`, `databases.ledger.version: Aurora PostgreSQL 15.10 is not offered with standard support; choose 16, 17 or 18, such as 18.3`},
 		{`version: "3.10.4"`, `version: "2.11.4"`, `databases.events.version: Aurora MySQL 2.11.4 is not offered with standard support; choose 3.10, 3.11, 3.12 or 8.4, such as 8.4.7`},
-		{"replicas: 1", "replicas: 6", `databases.shop.replicas: 6 is too large; the most is 5`},
-		{"replicas: 1", "readers: 1", `databases.shop.readers: only Aurora has it; leave it out, or set engine to aurora-mysql`},
+		{"replicas: 1", "replicas: 6", `databases.shop.replicas: 6 is too large; the most is 5 on RDS; Aurora has 15`},
+		{"replicas: 1", "readers: 1", `databases.shop.readers: is not a known key; how many follow is called replicas`},
 		{"replicas: 1", "serverless: {maxACU: 4}", `databases.shop.serverless: only Aurora has it; leave it out, or set engine to aurora-mysql`},
 		{"class: r7g.large", "class: m7g.large", `databases.ledger.class: Aurora does not offer m7g; choose one such as t4g.medium or r7g.large`},
 		{"class: r7g.large", "storageGiB: 100", `databases.ledger.storageGiB: Aurora does not have it; leave it out: storage grows by itself`},
-		{"readers: 1", "readers: 0", `databases.ledger.readers: a production cluster needs a reader in a second zone; leave it out, or set it to 1 or more`},
-		{"class: r7g.large", "multiAZ: enabled", `databases.ledger.multiAZ: Aurora does not have it; use readers: they are in other zones and take over`},
-		{"class: r7g.large", "replicas: 1", `databases.ledger.replicas: Aurora does not have it; use readers: they are in other zones and take over`},
+		{"r7g.large, replicas: 1", "r7g.large, replicas: 0", `databases.ledger.replicas: a production cluster needs a replica in a second zone; leave it out, or set it to 1 or more`},
+		{"class: r7g.large", "multiAZ: enabled", `databases.ledger.multiAZ: Aurora does not have it; use replicas: they are in other zones and take over`},
+		{"r7g.large, replicas: 1", "r7g.large, replicas: 16", `databases.ledger.replicas: 16 is too large; the most is 15`},
 		{"minACU: 1,", "minACU: 0.7,", `databases.events.serverless.minACU: is not offered; choose 0.5 to 256, in steps of 0.5`},
 		{"maxACU: 8", "maxACU: 300", `databases.events.serverless.maxACU: is not offered; choose 1 to 256, in steps of 0.5`},
 		{"minACU: 1,", "minACU: 9,", `databases.events.serverless.maxACU: is below minACU; raise it, or lower minACU`},
@@ -111,8 +111,8 @@ func TestFollowersAreMaintainedBeforeTheirPrimaryAndNeverTogether(t *testing.T) 
 func TestPausingDoesNotGoWithAProxy(t *testing.T) {
 	development := strings.Replace(databases, "tier: production", "tier: development", 1)
 	findsMistakesIn(t, development, []mistake{
-		{"maxACU: 8}", "maxACU: 8}, readers: 0, proxy: enabled", `databases.events.proxy: RDS Proxy makes no address for readers while there is none; set readers to 1 or more, or leave the proxy out`},
-		{"maxACU: 8}", "maxACU: 8, pause: enabled}, readers: 1, proxy: enabled", `databases.events.proxy: a proxy keeps its connections, so that the database never pauses; leave it or pause out`},
+		{"maxACU: 8}", "maxACU: 8}, replicas: 0, proxy: enabled", `databases.events.proxy: RDS Proxy makes no address for replicas while there is none; set replicas to 1 or more, or leave the proxy out`},
+		{"maxACU: 8}", "maxACU: 8, pause: enabled}, replicas: 1, proxy: enabled", `databases.events.proxy: a proxy keeps its connections, so that the database never pauses; leave it or pause out`},
 	})
 }
 

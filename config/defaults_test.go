@@ -86,9 +86,9 @@ func TestDefaultsDependOnTheTier(t *testing.T) {
 		{"backupWindow", "01:00-02:00", "01:00-02:00", func(e Environment) any { return database(e).BackupWindow }},
 		{"maintenanceWindow", "sun:03:00-sun:04:00", "sun:03:00-sun:04:00", func(e Environment) any { return database(e).MaintenanceWindow }},
 		{"databases.shop.class", "m7g.large", "t4g.medium", func(e Environment) any { return e.Databases["shop"].Class }},
-		{"databases.shop.replicas", 0, 0, func(e Environment) any { return e.Databases["shop"].Replicas }},
+		{"databases.shop.replicas", 0, 0, func(e Environment) any { return *e.Databases["shop"].Replicas }},
 		{"databases.ledger.class", "r7g.large", "t4g.medium", func(e Environment) any { return e.Databases["ledger"].Class }},
-		{"databases.ledger.readers", 1, 0, func(e Environment) any { return *e.Databases["ledger"].Readers }},
+		{"databases.ledger.replicas", 1, 0, func(e Environment) any { return *e.Databases["ledger"].Replicas }},
 		{"databases.ledger.proxy", Disabled, Disabled, func(e Environment) any { return e.Databases["ledger"].Proxy }},
 		{
 			"databases.tides.serverless",

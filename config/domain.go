@@ -45,7 +45,7 @@ func (e Environment) checkDomains(at document.Path, o Organization) {
 // check runs the rules of one further domain.
 func (d FurtherDomain) check(at document.Path, e Environment, o Organization) {
 	name := at.Key("name")
-	name.Demand(isDomain(d.Name), fmt.Sprintf("%q is not a domain name", d.Name), "write it in lower case, such as shop.example.org")
+	name.Demand(isDomain(d.Name), fmt.Sprintf("%q is not a domain name", d.Name), domainRemedy(d.Name, "write it in lower case, such as shop.example.org"))
 	name.Demand(len(d.Name) <= mostCertified, fmt.Sprintf("%s has more than the %d characters that a certificate allows", d.Name, mostCertified), "choose a shorter one")
 	for _, side := range e.Both() {
 		internal := side.InternalDomain()

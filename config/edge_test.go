@@ -114,8 +114,7 @@ func TestASitePublishesPlainFilesOnly(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := example(t)
-			delete(files, "environments/stage.yaml")
-			delete(files, "environments/prod.yaml")
+			leaveOnly(t, files, "dev")
 			files["environments/dev.yaml"].Data = []byte(withEdge)
 			assert.Empty(t, faultsOf(t, files))
 			change(files)

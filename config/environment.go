@@ -47,6 +47,8 @@ type Environment struct {
 	Tables map[string]Table `yaml:"tables"`
 	// Volumes are directories that services and functions share, by name.
 	Volumes map[string]Volume `yaml:"volumes"`
+	// Mail are addresses that services and functions send mail from, by name.
+	Mail map[string]Mail `yaml:"mail"`
 	// Topics by name.
 	Topics map[string]Topic `yaml:"topics"`
 	// Queues by name.

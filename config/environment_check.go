@@ -115,10 +115,10 @@ func checkEnvironmentDomain(domain, parent string, at document.Path) {
 	at.Demand(
 		isDomain(domain),
 		fmt.Sprintf("%q is not a domain name", domain),
-		"write it in lower case, such as app."+parent,
+		domainRemedy(domain, "write it in lower case, such as app."+parent),
 	)
 	at.Demand(
-		below(domain, parent),
+		below(domain, parent) || !isDomain(domain),
 		domain+" is not below the organization's domain",
 		"choose one such as app."+parent,
 	)

@@ -16,11 +16,11 @@ func TestAnEmptyFileIsToBeginWithACopyOfTheExample(t *testing.T) {
 	files := example(t)
 	files["environments/prod.yaml"].Data = []byte("# nothing\n")
 	_, err := load(files, "")
-	assert.EqualError(t, err, "environments/prod.yaml:1:1: is empty; begin with a copy from the example directory")
+	assert.EqualError(t, err, "environments/prod.yaml:1:1: is empty; begin with a copy from config/example, or with bulkhead init")
 }
 
 func TestTextThatWouldBecomeSomethingElseIsRefused(t *testing.T) {
-	const because = ", which CloudFormation or CDK would replace; leave it out; a service gets a secret by naming it in uses"
+	const because = ", which CloudFormation or CDK would replace; leave it out; a service gets what is under secrets: by naming it in uses:"
 	for new, want := range map[string]string{
 		`tier: "{{resolve:ssm:/tier}}"`:                      "5:7: tier: contains {{resolve:" + because,
 		`tier: "{{ RESOLVE:ssm:/tier}}"`:                     "5:7: tier: contains {{resolve:" + because,
@@ -41,19 +41,19 @@ func TestTextThatWouldBecomeSomethingElseIsRefused(t *testing.T) {
 func TestWhatIsWrongWithADirectoryIsSaid(t *testing.T) {
 	environment := func(files fstest.MapFS, name string) { files["environments/"+name] = files["environments/dev.yaml"] }
 	for want, change := range map[string]func(fstest.MapFS){
-		"organization.yaml: does not exist": func(f fstest.MapFS) { delete(f, "organization.yaml") },
+		"organization.yaml: does not exist; begin with a copy from config/example, or with bulkhead init": func(f fstest.MapFS) { delete(f, "organization.yaml") },
 		"environments: does not exist; make this directory, with one file per environment": func(f fstest.MapFS) {
 			for _, name := range []string{"dev", "stage", "prod"} {
 				delete(f, "environments/"+name+".yaml")
 			}
 		},
-		"environments/test.yml: is not read, because its name ends in .yml; rename it to test.yaml":                                                   func(f fstest.MapFS) { environment(f, "test.yml") },
-		"environments/README.md: is not an environment; move it elsewhere, or name it <environment>.yaml":                                             func(f fstest.MapFS) { environment(f, "README.md") },
-		"environments/old: is a directory; environments are files; move it elsewhere":                                                                 func(f fstest.MapFS) { environment(f, "old/dev.yaml") },
-		"environments/prod-dr.yaml: names an environment that ends in -dr, as standbys do; choose another name; a standby is added with recovery":     func(f fstest.MapFS) { environment(f, "prod-dr.yaml") },
-		"environments/security.yaml: security is the name of a stage already; choose another name":                                                    func(f fstest.MapFS) { environment(f, "security.yaml") },
-		`environments/QA.yaml: "QA" cannot be the name of an environment; use lower-case letters, digits and single hyphens, beginning with a letter`: func(f fstest.MapFS) { environment(f, "QA.yaml") },
-		`environments/a.yaml: "a" cannot be the name of an environment; use 2 to 20 characters`:                                                       func(f fstest.MapFS) { environment(f, "a.yaml") },
+		"environments/test.yml: is not read, because its name ends in .yml; rename it to test.yaml":                                               func(f fstest.MapFS) { environment(f, "test.yml") },
+		"environments/README.md: is not an environment; move it elsewhere, or name it <environment>.yaml":                                         func(f fstest.MapFS) { environment(f, "README.md") },
+		"environments/old: is a directory; environments are files; move it elsewhere":                                                             func(f fstest.MapFS) { environment(f, "old/dev.yaml") },
+		"environments/prod-dr.yaml: names an environment that ends in -dr, as standbys do; choose another name; a standby is added with recovery": func(f fstest.MapFS) { environment(f, "prod-dr.yaml") },
+		"environments/security.yaml: security is the name of a stage already; choose another name":                                                func(f fstest.MapFS) { environment(f, "security.yaml") },
+		`environments/QA.yaml: "QA" has capital letters, and an environment's name has none; rename it to qa.yaml`:                                func(f fstest.MapFS) { environment(f, "QA.yaml") },
+		`environments/a.yaml: "a" cannot be the name of an environment; use 2 to 20 characters`:                                                   func(f fstest.MapFS) { environment(f, "a.yaml") },
 	} {
 		t.Run(want, func(t *testing.T) {
 			files := example(t)
@@ -88,7 +88,7 @@ func TestLoadNamesFilesAsTheOperatorDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Load(dir)
-	for _, want := range []string{prod + ": is a directory", filepath.Join(dir, "environments", "qa.yaml") + ": does not exist"} {
+	for _, want := range []string{prod + ": is a directory", filepath.Join(dir, "environments", "qa.yaml") + ": is a link to what does not exist"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got\n%v\nwant\n%s", err, want)
 		}

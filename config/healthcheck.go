@@ -38,9 +38,7 @@ func (h *ContainerHealth) complete(graceSeconds int) {
 func (h ContainerHealth) check(at document.Path) {
 	command := at.Key("command")
 	command.Demand(len(h.Command) > 0, "is empty", "write what the container is to run")
-	for i, word := range h.Command {
-		command.Index(i).Demand(word != "", "is empty", "leave it out")
-	}
+	checkCommand(command, h.Command)
 	at.Key("timeoutSeconds").Demand(h.TimeoutSeconds <= h.IntervalSeconds,
 		fmt.Sprintf("%d is longer than the %d seconds between two runs", h.TimeoutSeconds, h.IntervalSeconds),
 		"lower it, or raise intervalSeconds")

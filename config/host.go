@@ -139,6 +139,7 @@ func (r Route) mostHosts(e Environment) []string {
 
 // checkHost demands a host that a certificate is for.
 func (r Route) checkHost(at document.Path, host string, e Environment) {
+	at.Demand(!e.bounces(host), host+" is where SES tells of mail that bounces", "choose another")
 	domains := e.known()
 	plain := strings.TrimPrefix(host, anyLabel)
 	covered := slices.ContainsFunc(domains, func(domain string) bool { return certifies(domain, host) })

@@ -7,8 +7,7 @@ func TestUpstreamsImagesAreNamedByTheirUpstream(t *testing.T) {
 	cached := func(upstreams string, m mistake) {
 		t.Helper()
 		files := example(t)
-		delete(files, "environments/stage.yaml")
-		delete(files, "environments/prod.yaml")
+		leaveOnly(t, files, "dev")
 		edit(t, files, "organization.yaml", "repositories:\n", "upstreams: "+upstreams+"\nrepositories:\n")
 		files["environments/dev.yaml"].Data = []byte(environment)
 		if m.old != "" {

@@ -27,7 +27,7 @@ type Instances struct {
 	// VolumeGiB is the size of an instance's encrypted volume, in GiB (default 50).
 	VolumeGiB int `yaml:"volumeGiB" jsonschema:"minimum=30,maximum=16384"`
 	// Agents run once on every instance.
-	Agents Agents `yaml:"agents"`
+	Agents Agents `yaml:"agents" jsonschema:"required"`
 }
 
 // OS is the operating system of instances.

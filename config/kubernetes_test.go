@@ -40,8 +40,7 @@ func TestMistakesInAClusterAreFound(t *testing.T) {
 func TestAClusterHasWhatIsRightForItsTier(t *testing.T) {
 	clusterOf := func(environment string) Kubernetes {
 		files := example(t)
-		delete(files, "environments/stage.yaml")
-		delete(files, "environments/prod.yaml")
+		leaveOnly(t, files, "dev")
 		files["environments/dev.yaml"].Data = []byte("alerts: {email: [a@example.com]}\nnetwork: {cidr: 10.10.0.0/16}\n" + environment)
 		c, err := load(files, "example")
 		require.NoError(t, err)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"bulkhead/internal/document"
 	"bulkhead/internal/facts"
@@ -27,6 +28,8 @@ var reservedNames = []string{Security, SharedServices, "pipeline"}
 // environmentName says what is wrong with the name of an environment's file.
 func environmentName(name string) (problem, remedy string) {
 	switch {
+	case !componentName.MatchString(name) && componentName.MatchString(strings.ToLower(name)):
+		return strconv.Quote(name) + " has capital letters, and an environment's name has none", "rename it to " + strings.ToLower(name) + ".yaml"
 	case !componentName.MatchString(name):
 		return strconv.Quote(name) + " cannot be the name of an environment", componentNameRemedy
 	case len(name) < 2 || len(name) > 20:
@@ -49,6 +52,14 @@ func checkName(name, what string, at document.Path) {
 
 // isDomain tells whether a name can be a public DNS zone of ours.
 func isDomain(name string) bool { return len(name) <= 253 && domainName.MatchString(name) }
+
+// domainRemedy says how to write a domain name: in the letters that DNS has.
+func domainRemedy(name, otherwise string) string {
+	if strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return "write it in Punycode, as it is registered: labels with other letters than a to z begin with xn--"
+	}
+	return otherwise
+}
 
 // below tells whether a domain is strictly inside another.
 func below(domain, parent string) bool { return strings.HasSuffix(domain, "."+parent) }

@@ -108,7 +108,7 @@ func (o Organization) checkAccounts(at document.Path) {
 
 // check runs the rules of the parent domain.
 func (d Domain) check(at document.Path, o Organization) {
-	at.Key("name").Demand(isDomain(d.Name), fmt.Sprintf("%q is not a domain name", d.Name), "write it in lower case, such as example.com")
+	at.Key("name").Demand(isDomain(d.Name), fmt.Sprintf("%q is not a domain name", d.Name), domainRemedy(d.Name, "write it in lower case, such as example.com"))
 
 	ours := d.Account == Security || d.Account == SharedServices
 	account := at.Key("account")

@@ -34,7 +34,7 @@ type Patch struct {
 }
 
 // Fault returns what is wrong with the patch, where it stands.
-func (p Patch) Fault(problem, remedy string) error {
+func (p Patch) Fault(problem, remedy string) document.Faults {
 	fault := p.where
 	fault.Problem, fault.Remedy = problem, remedy
 	return document.Faults{fault}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"strings"
 
 	"bulkhead/internal/document"
 	"bulkhead/internal/facts"
@@ -24,10 +25,29 @@ func (r *Region) UnmarshalText(text []byte) error {
 		}
 	}
 	remedy := "write the code of a commercial AWS region, such as eu-west-1"
+	if partition, elsewhere := otherPartition(string(text)); elsewhere {
+		return document.TextError{Problem: fmt.Sprintf("%q is a region of %s", text, partition), Remedy: "only commercial regions are known, such as eu-west-1"}
+	}
 	if near := document.Nearest(string(text), r.Values()); near != "" {
 		remedy = "did you mean " + near + "?"
 	}
 	return document.TextError{Problem: fmt.Sprintf("%q is not a known AWS region", text), Remedy: remedy}
+}
+
+// otherPartition tells whether a region is of another partition of AWS, and of which.
+func otherPartition(region string) (partition string, elsewhere bool) {
+	for _, p := range []struct{ begins, name string }{
+		{"us-gov-", "AWS GovCloud (US)"},
+		{"cn-", "AWS in China"},
+		{"eusc-", "the AWS European Sovereign Cloud"},
+		{"us-iso", "an isolated partition of AWS"},
+		{"eu-iso", "an isolated partition of AWS"},
+	} {
+		if strings.HasPrefix(region, p.begins) {
+			return p.name, true
+		}
+	}
+	return "", false
 }
 
 // ZoneNames are the names of the first n availability zones to use in a region,

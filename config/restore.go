@@ -13,7 +13,7 @@ import (
 // in the environment's own account and region.
 type DatabaseBackup struct {
 	// Snapshot is the name or the ARN of a snapshot of RDS, or of Aurora, which a recovery point of AWS Backup is as
-	// well. Or Database.
+	// well. Or Database. On instances it is the id of a snapshot of a node's volume, such as snap-0123456789abcdef0.
 	Snapshot string `yaml:"snapshot"`
 	// Database is the resource id of the database that was, such as db-ABCDEFGHIJKLMNOPQRSTUVWXYZ or, of Aurora,
 	// cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ. It may be gone, while its automated backups are there.
@@ -30,6 +30,15 @@ type CacheBackup struct {
 	Snapshot string `yaml:"snapshot" jsonschema:"required"`
 }
 
+// SearchBackup is what a cluster of OpenSearch on instances is filled with when it begins.
+type SearchBackup struct {
+	// Bucket is the bucket with the snapshots of a cluster on instances, of the environment's own account and region.
+	// It stays when the cluster goes.
+	Bucket string `yaml:"bucket" jsonschema:"required"`
+	// Snapshot is the name of a snapshot in it, such as hour-20261128-03, or latest (default).
+	Snapshot string `yaml:"snapshot"`
+}
+
 // Latest restores what there was last.
 const Latest = "latest"
 
@@ -37,6 +46,8 @@ var (
 	instanceID   = regexp.MustCompile(`^db-[A-Z0-9]+$`)
 	clusterID    = regexp.MustCompile(`^cluster-[A-Z0-9]+$`)
 	snapshotName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*(:[A-Za-z0-9-]+)?$`)
+	bucketName   = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
+	searchBackup = regexp.MustCompile(`^(latest|hour-[0-9]{8}-[0-9]{2})$`)
 	cacheBackup  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.-]*$`)
 )
 
@@ -90,4 +101,12 @@ func (b CacheBackup) check(at document.Path, engine CacheEngine) {
 	at.Demand(engine != Memcached, "Memcached has no backups", "leave it out, or choose valkey")
 	at.Key("snapshot").
 		Demand(b.Snapshot == "" || cacheBackup.MatchString(b.Snapshot), fmt.Sprintf("%q is not the name of a snapshot", b.Snapshot), "write its name, not its ARN")
+}
+
+// check demands a bucket, and a snapshot in it.
+func (b SearchBackup) check(at document.Path) {
+	at.Key("bucket").Demand(b.Bucket == "" || bucketName.MatchString(b.Bucket),
+		fmt.Sprintf("%q is not the name of a bucket", b.Bucket), "write its name, not its ARN")
+	at.Key("snapshot").Demand(searchBackup.MatchString(b.Snapshot),
+		fmt.Sprintf("%q is not the name of a snapshot that nodes take", b.Snapshot), "write one such as hour-20261128-03, or latest")
 }

@@ -217,6 +217,7 @@ func TestARouteThatIsNotRecordedIsRefusedInOneMessageThatSaysWhatToRun(t *testin
 	assert.EqualError(t, err, "routes.yaml: records no slot for the route of web of dev, prices of stage, web of stage, prices of prod, web of prod; "+
 		"run bulkhead routes, and commit what it writes")
 
+	leaveOnly(t, files, "dev")
 	files = fstest.MapFS{organizationFile: files[organizationFile], "environments/dev.yaml": {Data: []byte("tier: development\nnetwork: {cidr: 10.10.0.0/16}\n"), Mode: 0o644}}
 	_, err = load(files, "")
 	assert.NoError(t, err, "without routes, there is nothing to record")

@@ -11,11 +11,27 @@ import (
 	"bulkhead/internal/facts"
 )
 
-// Search is an OpenSearch domain that services name in uses.
+// Search is an OpenSearch domain, or a cluster of OpenSearch on instances of our own, that services name in uses.
 type Search struct {
-	// Version of OpenSearch, such as "3.3"; quote it in YAML.
-	Version string `yaml:"version" jsonschema:"required"`
-	// Class of the data nodes without ".search" (default r7g.large in production, t3.small in development).
+	// Hosting is who runs it: managed (default), which is OpenSearch Service, or instances, which are three EC2
+	// instances of the environment, for what OpenSearch Service cannot do. It cannot be changed later: add another one,
+	// with as, and let services move.
+	Hosting Hosting `yaml:"hosting"`
+	// Image is what instances run: an image of the organization's registry, for arm64, of OpenSearch 2.19 or newer with
+	// the plugins opensearch-security and repository-s3, as repository:tag or repository@digest. Only with hosting:
+	// instances.
+	Image string `yaml:"image"`
+	// RestoreFrom fills the cluster once, when it begins, with a snapshot. Only with hosting: instances.
+	RestoreFrom *SearchBackup `yaml:"restoreFrom"`
+	// As begins the variables of services that use it, written like a name of a search domain (default: the key under
+	// search).
+	As string `yaml:"as"`
+	// Version of OpenSearch, such as "3.3"; quote it in YAML. It must be given, but not with hosting: instances, where
+	// the image has one.
+	Version string `yaml:"version"`
+	// Class of the data nodes without ".search" (default r7g.large in production, t3.small in development). With
+	// hosting: instances it is a class of EC2 on AWS's own processors, with 4 GiB or more (default t4g.medium in
+	// development).
 	Class string `yaml:"class"`
 	// Nodes that hold data, a multiple of the zones that they are spread over, at most three (default: one per zone,
 	// at most 3, in production; 1 in development).
@@ -28,7 +44,8 @@ type Search struct {
 	// MultiAZWithStandby keeps the nodes of one zone idle until another zone fails: enabled or disabled (default).
 	// Every index then needs two replicas.
 	MultiAZWithStandby Switch `yaml:"multiAZWithStandby"`
-	// StorageGiB is the gp3 volume of each data node, in GiB (default 100 in production, 10 in development).
+	// StorageGiB is the gp3 volume of each data node, in GiB (default 100 in production, 10 in development). On
+	// instances it can only grow.
 	StorageGiB int `yaml:"storageGiB" jsonschema:"minimum=10,maximum=16384"`
 	// MaintenanceTime is when the ten hours begin in which AWS may update the domain, in UTC, hh:mm (default 00:00).
 	MaintenanceTime string `yaml:"maintenanceTime"`
@@ -47,12 +64,17 @@ const searchZones = 3
 // complete fills in the defaults of the search domain with this name.
 func (s *Search) complete(_ string, e Environment) {
 	s.Alarms.complete()
+	s.Hosting = cmp.Or(s.Hosting, Managed)
+	s.StorageGiB = cmp.Or(s.StorageGiB, byTier(e.Tier, 100, 10))
+	if s.onInstances() {
+		s.completeInstances(e)
+		return
+	}
 	s.Class = cmp.Or(s.Class, firstIn(e.Region, facts.SearchLacks, byTier(e.Tier, []string{"r7g.large", "r6g.large"}, []string{"t3.small"})...))
 	s.Nodes = cmp.Or(s.Nodes, byTier(e.Tier, min(e.Network.Zones, searchZones), 1))
 	s.Managers = cmp.Or(s.Managers, new(byTier(e.Tier, 3, 0)))
 	s.ManagerClass = cmp.Or(s.ManagerClass, firstIn(e.Region, facts.SearchLacks, "m7g.large", "m6g.large"))
 	s.MultiAZWithStandby = cmp.Or(s.MultiAZWithStandby, Disabled)
-	s.StorageGiB = cmp.Or(s.StorageGiB, byTier(e.Tier, 100, 10))
 	s.MaintenanceTime = cmp.Or(s.MaintenanceTime, "00:00")
 	s.Standby = e.copyOf(s.Standby, e.Production() || len(s.burstable()) == 0)
 }
@@ -75,21 +97,34 @@ func (s Search) Zones(network int) int { return min(s.Nodes, network, searchZone
 func (Search) kind() string     { return "search domain" }
 func (Search) endpoint() string { return "" }
 func (Search) ports() int       { return 1 }
+func (s Search) alias() string  { return s.As }
 
 func (Search) variables() []string { return []string{Host, Port, URL, SecretARN, Username, Password} }
 
 // addresses are three times the nodes', as AWS asks for: a change runs a second set beside the first. Source: the
-// OpenSearch Service developer guide, "Reserving IP addresses in a VPC subnet".
-func (s Search) addresses() int { return 3 * (s.Nodes + *s.Managers) }
+// OpenSearch Service developer guide, "Reserving IP addresses in a VPC subnet". Instances are not in the data subnets.
+func (s Search) addresses() int {
+	if s.onInstances() {
+		return 0
+	}
+	return 3 * (s.Nodes + *s.Managers)
+}
 
 var clockTime = regexp.MustCompile(`^` + clock + `$`)
 
 // check runs the rules of one search domain.
 func (s Search) check(at document.Path, name string, e Environment) {
+	checkAlias(s.As, name, s.kind(), at.Key("as"))
+	if s.onInstances() {
+		s.checkInstances(at, name, e)
+		return
+	}
+	s.checkHosting(at)
+	at.Key("version").Demand(s.Version != "", "is missing", "add it")
 	at.Key(
 		"version",
 	).Demand(
-		facts.OpenSearchVersions.Index(s.Version) >= 0,
+		s.Version == "" || facts.OpenSearchVersions.Index(s.Version) >= 0,
 		fmt.Sprintf("OpenSearch %q is not offered", s.Version),
 		"choose "+document.OneOf(facts.OpenSearchVersions.Names()),
 	)

@@ -31,8 +31,7 @@ func TestMistakesInASecretAreFound(t *testing.T) {
 
 func TestParameterStoreReservesNames(t *testing.T) {
 	files := example(t)
-	delete(files, "environments/stage.yaml")
-	delete(files, "environments/prod.yaml")
+	leaveOnly(t, files, "dev")
 	edit(t, files, "organization.yaml", "name: acme", "name: awsome")
 	files["environments/dev.yaml"].Data = []byte(withSecrets)
 	const want = "secrets.maps-key.store: Parameter Store takes no names that begin with awsome; choose secrets-manager"

@@ -23,10 +23,10 @@ type Service struct {
 	Memory int `yaml:"memory" jsonschema:"minimum=512,maximum=122880"`
 	// Architecture of the image: arm64 (default) or amd64.
 	Architecture Architecture `yaml:"architecture"`
-	// Uses names the databases, caches, search domains, streams, buckets, tables, volumes, topics, queues, secrets and
-	// internal services that the service may reach. From each name follow the security-group rule, the permission, and
-	// variables such as <NAME>_HOST, _PORT, _USERNAME and _PASSWORD. A service cannot reach a store that it does not
-	// name. Internal services share one load balancer: who names one of them can call them all.
+	// Uses names the databases, caches, search domains, streams, buckets, tables, volumes, mail, topics, queues,
+	// secrets and internal services that the service may reach. From each name follow the security-group rule, the
+	// permission, and variables such as <NAME>_HOST, _PORT, _USERNAME and _PASSWORD. A service cannot reach a store
+	// that it does not name. Internal services share one load balancer: who names one of them can call them all.
 	Uses []string `yaml:"uses"`
 	// Permissions are what it may do with AWS beyond that, in IAM's words, such as to call a model.
 	Permissions []Permission `yaml:"permissions"`

@@ -42,9 +42,7 @@ func (s Service) check(at document.Path, e Environment) {
 	e.checkPermissions(at.Key("permissions"), s.Permissions)
 	at.Key("health").Key("path").Demand(healthPath.MatchString(s.Health.Path), fmt.Sprintf("%q is not a path", s.Health.Path), "write it with a leading slash, such as /healthz")
 	checkContainerUser(at.Key("user"), s.User, e)
-	for i, word := range s.Command {
-		at.Key("command").Index(i).Demand(word != "", "is empty", "leave it out")
-	}
+	checkCommand(at.Key("command"), s.Command)
 
 	scaling := at.Key("scaling")
 	s.Scaling.check(scaling, s.Route != nil)
@@ -126,12 +124,7 @@ func (e Environment) checkUses(uses []string, at, environment document.Path) {
 	e.checkInjected(uses, at)
 }
 
-var (
-	variableName    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	secretName      = regexp.MustCompile(`(?i)PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|(PRIVATE|API|ACCESS)_?KEY`)
-	secretValue     = regexp.MustCompile(`^(AKIA|ASIA)[A-Z0-9]{12,}|-----BEGIN|://[^/\s:@]+:[^/\s@]+@`)
-	secretElsewhere = "the template shows it to everybody: keep it in Secrets Manager, and let the service read it there (the password of a database comes with uses)"
-)
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // checkVariables demands environment variables that are no secret and do not hide those that are injected into what,
 // such as a service.
@@ -147,6 +140,7 @@ func (e Environment) checkVariables(variables, injected map[string]string, what 
 // checkVariable demands a variable that is no secret, unless it is set already.
 func checkVariable(at document.Path, name, value string, taken bool) {
 	at.Demand(variableName.MatchString(name), strconv.Quote(name)+" cannot be the name of a variable", "use letters, digits and underscores")
-	at.Demand(taken || !secretName.MatchString(name), "a variable with this name looks like a secret", secretElsewhere)
-	at.Demand(!secretValue.MatchString(value), "the value looks like a secret", secretElsewhere)
+	shape := secretShape(value)
+	at.Demand(shape == "", "the value looks like "+shape, secretElsewhere)
+	at.Demand(taken || shape != "" || !keepsSecret(name, value), "a variable with this name looks like a secret", secretElsewhere)
 }

@@ -101,9 +101,7 @@ const leastOwnMemory = 64
 
 // check runs the rules of one sidecar.
 func (s Sidecar) check(at document.Path, e Environment) {
-	for i, word := range s.Command {
-		at.Key("command").Index(i).Demand(word != "", "is empty", "leave it out")
-	}
+	checkCommand(at.Key("command"), s.Command)
 	checkContainerUser(at.Key("user"), s.User, e)
 	if s.Health != nil {
 		s.Health.check(at.Key("health"))

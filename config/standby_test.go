@@ -24,8 +24,8 @@ func TestWhatCannotBeReplicatedIsRefusedUntilItIsSaidToBeEmpty(t *testing.T) {
 		`databases: {a: {engine: postgres, version: "17.7", proxy: enabled, STANDBY}}`:           "RDS Proxy does not stand before a replica on RDS",
 		`search: {a: {version: "3.3", managerClass: t3.medium, STANDBY}}`:                        "a domain with t3 does not replicate",
 		`caches: {a: {class: t4g.small, STANDBY}}`:                                               "a global datastore takes no t4g.small",
-		`streams: {a: {version: 4.1.x, zones: 2, STANDBY}}`:                                      "streams.a.count: MSK Replicator demands 4 brokers in 2 zones, and there are 2; set it to 4 or more, or standby to empty",
-		`streams: {a: {version: 4.1.x, zones: 2, count: 2, STANDBY}}`:                            "MSK Replicator demands 4 brokers",
+		`streams: {a: {version: 4.1.x, zones: 2, STANDBY}}`:                                      "streams.a.nodes: MSK Replicator demands 4 brokers in 2 zones, and there are 2; set it to 4 or more, or standby to empty",
+		`streams: {a: {version: 4.1.x, zones: 2, nodes: 2, STANDBY}}`:                            "MSK Replicator demands 4 brokers",
 	} {
 		for standby, refused := range map[string]bool{"": true, "standby: replica": true, "standby: empty": false} {
 			files := example(t)
@@ -86,7 +86,7 @@ func TestAReplicaNeedsARecoveryRegionThatAWSReplicatesTo(t *testing.T) {
 }
 
 func TestStreamsAreReplicatedWhereMSKReplicatorTakesThem(t *testing.T) {
-	const development = "streams: {a: {version: 4.1.x}, b: {version: 4.1.x, zones: 2}, c: {version: 4.1.x, zones: 2, count: 4}}\n"
+	const development = "streams: {a: {version: 4.1.x}, b: {version: 4.1.x, zones: 2}, c: {version: 4.1.x, zones: 2, nodes: 4}}\n"
 	for recovering, want := range map[string][]Copy{
 		recovery:      {Replica, Empty, Replica},
 		unknownPlaces: {Empty, Empty, Empty},

@@ -47,6 +47,7 @@ func (e Environment) sections() []section {
 		newSection("buckets", e.Buckets),
 		newSection("tables", e.Tables),
 		newSection("volumes", e.Volumes),
+		newSection("mail", e.Mail),
 		newSection("topics", e.Topics),
 		newSection("queues", e.Queues),
 		newSection("secrets", e.Secrets),

@@ -18,9 +18,9 @@ type Stream struct {
 	// changed later. In two zones, topics have two replicas and take messages while one of them is in sync: the loss of
 	// a zone stops nothing, but may lose the last messages.
 	Zones int `yaml:"zones" jsonschema:"minimum=2,maximum=3"`
-	// Count is how many brokers there are, a multiple of the zones (default: one in each). Kafka does
+	// Nodes are the brokers: how many, a multiple of the zones (default: one in each). Kafka does
 	// not move partitions to new brokers by itself.
-	Count int `yaml:"count" jsonschema:"minimum=2,maximum=60"`
+	Nodes int `yaml:"nodes" jsonschema:"minimum=2,maximum=60"`
 	// StorageGiB is the volume of each standard broker in GiB (default 100 in production, 20 in
 	// development). It can grow later but never shrink: once autoscaling has grown the volumes,
 	// leave this alone, or raise it to at least 10 GiB above what they have by then.
@@ -90,7 +90,7 @@ func (x *Stream) complete(_ string, e Environment) {
 	x.Zones = cmp.Or(x.Zones, mostStreamZones) // whatever the network has, which may change
 	x.Brokers = cmp.Or(x.Brokers, StandardBrokers)
 	x.Class = cmp.Or(x.Class, "m7g.large")
-	x.Count = cmp.Or(x.Count, x.Zones)
+	x.Nodes = cmp.Or(x.Nodes, x.Zones)
 	if x.Brokers == StandardBrokers {
 		x.StorageGiB = cmp.Or(x.StorageGiB, byTier(e.Tier, 100, 20))
 		x.MaxStorageGiB = cmp.Or(x.MaxStorageGiB, min(4*min(x.StorageGiB, maxBrokerGiB), maxBrokerGiB))
@@ -101,7 +101,7 @@ func (x *Stream) complete(_ string, e Environment) {
 	x.Monitoring = cmp.Or(x.Monitoring, byTier(e.Tier, BrokerMetrics, ClusterMetrics))
 	x.Prometheus = cmp.Or(x.Prometheus, Disabled)
 	x.Alarms.complete(x.Brokers)
-	x.Standby = e.copyOf(x.Standby, e.Production() || x.Count >= x.leastToReplicate() && e.noReplicators() == "")
+	x.Standby = e.copyOf(x.Standby, e.Production() || x.Nodes >= x.leastToReplicate() && e.noReplicators() == "")
 }
 
 // Limits of MSK. Source: Amazon MSK developer guide, quotas, 2026-11.
@@ -131,7 +131,7 @@ func (x Stream) ports() int {
 // that KRaft's controllers take none, as ZooKeeper's nodes did. One that is replicated has two more, those of a
 // Replicator and of its connection to the other region.
 func (x Stream) addresses() int {
-	all := ceilDiv(x.Count, max(x.Zones, 1)) + 1
+	all := ceilDiv(x.Nodes, max(x.Zones, 1)) + 1
 	if x.Standby == Replica {
 		all += 2
 	}

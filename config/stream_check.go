@@ -32,12 +32,12 @@ func (x Stream) check(at document.Path, name string, e Environment) {
 	at.Key("brokers").Demand(kind != ExpressBrokers || x.Zones == mostStreamZones,
 		fmt.Sprintf("express brokers need three zones, and there are %d", x.Zones),
 		"set zones and network.zones to 3, or brokers to standard")
-	at.Key("count").Demand(x.Zones == 0 || x.Count%x.Zones == 0,
-		fmt.Sprintf("%d is no multiple of the %d zones that the brokers are in", x.Count, x.Zones), x.countRemedy())
+	at.Key("nodes").Demand(x.Zones == 0 || x.Nodes%x.Zones == 0,
+		fmt.Sprintf("%d is no multiple of the %d zones that the brokers are in", x.Nodes, x.Zones), x.nodesRemedy())
 	if all := slices.Sorted(maps.Keys(e.Streams)); len(all) > 1 && all[len(all)-1] == name {
 		total, replicated := 0, 0
 		for _, other := range e.Streams {
-			total += other.Count
+			total += other.Nodes
 			if other.Standby == Replica {
 				replicated++
 			}
@@ -76,8 +76,8 @@ func (x Stream) checkStandby(at document.Path, e Environment) {
 		return
 	}
 	least := x.leastToReplicate()
-	at.Key("count").
-		Demand(x.Count >= least, fmt.Sprintf("MSK Replicator demands %d brokers in %d zones, and there are %d", least, x.Zones, x.Count),
+	at.Key("nodes").
+		Demand(x.Nodes >= least, fmt.Sprintf("MSK Replicator demands %d brokers in %d zones, and there are %d", least, x.Zones, x.Nodes),
 			fmt.Sprintf("set it to %d or more, or standby to empty", ceilDiv(least, max(x.Zones, 1))*x.Zones))
 	missing := e.noReplicators()
 	at.Key("standby").Demand(missing == "", "there is no MSK Replicator in "+string(missing), "set it to empty")
@@ -93,9 +93,9 @@ func (e Environment) noReplicators() Region {
 	return ""
 }
 
-// countRemedy names the numbers of brokers next to the one that was asked for.
-func (x Stream) countRemedy() string {
-	next := ceilDiv(x.Count, max(x.Zones, 1)) * x.Zones
+// nodesRemedy names the numbers of brokers next to the one that was asked for.
+func (x Stream) nodesRemedy() string {
+	next := ceilDiv(x.Nodes, max(x.Zones, 1)) * x.Zones
 	if next == x.Zones {
 		return fmt.Sprintf("choose %d", next)
 	}

@@ -17,7 +17,7 @@ streams:
     brokers: standard
     version: 4.1.x
     class: m7g.large
-    count: 3
+    nodes: 3
     storageGiB: 100
     maxStorageGiB: 400
     partitions: 3
@@ -38,7 +38,7 @@ func TestMistakesInAStreamAreFound(t *testing.T) {
 		{"  clicks:", "  Clicks:", `streams.Clicks: "Clicks" cannot be the name of a stream; use lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"brokers: standard", "brokers: serverless", events + `brokers: "serverless" is not offered; choose standard or express`},
 		{"zones: 3", "zones: 2", events + "zones: the brokers are to be in 3 zones, and the network has 2; lower it, or raise network.zones\nstreams.clicks.zones: the brokers are to be in 3 zones, and the network has 2; lower it, or raise network.zones"},
-		{"    version: 4.1.x", "    version: 4.1.x\n    zones: 2", events + "count: 3 is no multiple of the 2 zones that the brokers are in; choose 2 or 4"},
+		{"    version: 4.1.x", "    version: 4.1.x\n    zones: 2", events + "nodes: 3 is no multiple of the 2 zones that the brokers are in; choose 2 or 4"},
 		{"version: 4.2.x", "version: 4.2.x, zones: 2", `streams.clicks.brokers: express brokers need three zones, and there are 2; set zones and network.zones to 3, or brokers to standard`},
 		{"class: m7g.large", "zones: 4", events + `zones: 4 is too large; the most is 3`},
 		{"    version: 4.1.x\n", "", events + `version: is missing; add it`},
@@ -52,10 +52,10 @@ func TestMistakesInAStreamAreFound(t *testing.T) {
 		{"class: m7g.large", "class: m7g.24xlarge", events + `class: m7g has no size "24xlarge"; choose large, xlarge, 2xlarge, 4xlarge, 8xlarge, 12xlarge or 16xlarge`},
 		{"class: m7g.large", "class: m6g.large", events + `class: "m6g.large" is not a class of standard brokers; choose a size of m5 or m7g, such as m7g.large`},
 		{"version: 4.2.x", "version: 4.2.x, class: m5.large", `streams.clicks.class: "m5.large" is not a class of express brokers; choose a size of m7g, such as m7g.large`},
-		{"count: 3", "count: 4", events + `count: 4 is no multiple of the 3 zones that the brokers are in; choose 3 or 6`},
-		{"count: 3", "count: 2", events + `count: 2 is no multiple of the 3 zones that the brokers are in; choose 3`},
-		{"version: 4.2.x", "version: 4.2.x, count: 60", `streams: there are 63 brokers, and their alarms are too many for a stack; have 60 at most in an environment, and put the others into another`},
-		{"count: 3", "count: 63", events + `count: 63 is too large; the most is 60`},
+		{"nodes: 3", "nodes: 4", events + `nodes: 4 is no multiple of the 3 zones that the brokers are in; choose 3 or 6`},
+		{"nodes: 3", "nodes: 2", events + `nodes: 2 is no multiple of the 3 zones that the brokers are in; choose 3`},
+		{"version: 4.2.x", "version: 4.2.x, nodes: 60", `streams: there are 63 brokers, and their alarms are too many for a stack; have 60 at most in an environment, and put the others into another`},
+		{"nodes: 3", "nodes: 63", events + `nodes: 63 is too large; the most is 60`},
 		{"storageGiB: 100", "storageGiB: 0", events + `storageGiB: 0 is too small; the least is 1`},
 		{"maxStorageGiB: 400", "maxStorageGiB: 16385", events + `maxStorageGiB: 16385 is too large; the most is 16384`},
 		{"storageGiB: 100", "storageGiB: 500", events + `maxStorageGiB: 400 GiB is below storageGiB, which is 500; raise it, or leave it out`},
@@ -82,18 +82,18 @@ func streamIn(zones int, tier Tier, x Stream) Stream {
 
 func TestTheZonesOfANetworkNeverMoveBrokers(t *testing.T) {
 	for _, zones := range []int{2, 3, 6} {
-		if x := streamIn(zones, Production, Stream{}); x.Zones != 3 || x.Count != 3 {
-			t.Errorf("%d zones: brokers in %d, and %d of them", zones, x.Zones, x.Count)
+		if x := streamIn(zones, Production, Stream{}); x.Zones != 3 || x.Nodes != 3 {
+			t.Errorf("%d zones: brokers in %d, and %d of them", zones, x.Zones, x.Nodes)
 		}
-		if x := streamIn(zones, Production, Stream{Zones: 2}); x.Zones != 2 || x.Count != 2 {
-			t.Errorf("%d zones: brokers in %d, and %d of them", zones, x.Zones, x.Count)
+		if x := streamIn(zones, Production, Stream{Zones: 2}); x.Zones != 2 || x.Nodes != 2 {
+			t.Errorf("%d zones: brokers in %d, and %d of them", zones, x.Zones, x.Nodes)
 		}
 	}
 }
 
 func TestEveryBrokerOfAZoneNeedsAnAddressAndPerhapsItsControllers(t *testing.T) {
 	for count, want := range map[int]int{3: 2, 6: 3, 30: 11} {
-		if got := streamIn(3, Production, Stream{Count: count}).addresses(); got != want {
+		if got := streamIn(3, Production, Stream{Nodes: count}).addresses(); got != want {
 			t.Errorf("%d brokers need %d addresses in a zone, want %d", count, got, want)
 		}
 	}
@@ -133,7 +133,7 @@ func TestDefaultsOfAStreamDependOnTheTier(t *testing.T) {
 	common := Stream{
 		Brokers:          StandardBrokers,
 		Class:            "m7g.large",
-		Count:            3,
+		Nodes:            3,
 		AutoCreateTopics: Enabled,
 		RetentionHours:   168,
 		Prometheus:       Disabled,

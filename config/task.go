@@ -60,9 +60,7 @@ func (s Service) checkTasks(at document.Path, e Environment) {
 
 func (t Task) check(at document.Path) {
 	at.Key("command").Demand(len(t.Command) > 0, "is empty", "write what the container is to run")
-	for i, word := range t.Command {
-		at.Key("command").Index(i).Demand(word != "", "is empty", "leave it out")
-	}
+	checkCommand(at.Key("command"), t.Command)
 	if t.Run == Scheduled {
 		at.Key("cron").Demand(t.Cron != "", "a scheduled task needs a time", "add it, such as 0 3 * * ? *")
 		if t.Cron != "" {

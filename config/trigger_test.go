@@ -59,8 +59,7 @@ func TestARouteOfAFunctionHasASlotThatNoServiceHas(t *testing.T) {
 	dev := strings.Replace(withFunctions, "services: {", "services: {hooks: {image: web:1.0.0, route: {}}, ", 1)
 	files["environments/dev.yaml"].Data = []byte(dev)
 	files["routes.yaml"].Data = []byte("dev:\n  hooks: 3\n  functions.hooks: 7\n")
-	delete(files, "environments/stage.yaml")
-	delete(files, "environments/prod.yaml")
+	leaveOnly(t, files, "dev")
 	c, err := load(files, "example")
 	require.NoError(t, err)
 	for _, e := range c.Environments {

@@ -2,6 +2,9 @@ package config
 
 import (
 	"fmt"
+	"maps"
+	"path"
+	"slices"
 	"strings"
 
 	"bulkhead/internal/document"
@@ -19,7 +22,7 @@ func (c *Config) check(organization *document.Document, environments map[string]
 	}
 	c.checkAccounts(org, environments)
 	c.checkSinks(org.Key("observability"))
-	c.checkApplications(org.Key("applications"))
+	c.checkApplications(org.Key("applications"), environments)
 	sides := c.footprints(environments)
 	if vpn := c.Organization.VPN; vpn != nil {
 		for _, s := range sides {
@@ -46,6 +49,7 @@ func (c *Config) checkAccounts(org document.Path, environments map[string]*docum
 		at.Demand(id == "" || !taken, fmt.Sprintf("%s is the account of %s already", id, other), "give "+user+" an account of its own")
 		users[id] = user
 	}
+	c.checkUsed(org.Key("accounts"))
 	for _, name := range []string{Security, SharedServices} {
 		claim(c.Organization.Accounts[name], name, org.Key("accounts").Key(name))
 	}
@@ -56,6 +60,39 @@ func (c *Config) checkAccounts(org document.Path, environments map[string]*docum
 		}
 		claim(env.AccountID, env.Name, at)
 	}
+}
+
+// checkUsed demands an environment in every account that is not of all: without its file, a stage would be gone that
+// nobody took away. Where an environment has no account, the names of one or the other are at fault: reported there.
+func (c *Config) checkUsed(at document.Path) {
+	if len(c.files) == 0 || len(c.files) != len(c.Environments) {
+		return // a file is called otherwise than an environment, or is none
+	}
+	used := map[string]bool{}
+	for _, e := range c.Environments {
+		if _, known := c.Organization.Accounts[e.Account]; !known {
+			return
+		}
+		used[e.Account] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Organization.Accounts)) {
+		named := slices.ContainsFunc(c.Environments, func(e Environment) bool { return e.Name == name }) // and elsewhere
+		gone := !used[name] && !named && c.lost(name) && componentName.MatchString(name)
+		at.Key(name).Demand(!gone, "no environment is in this account: "+path.Join(environmentsDir, name+".yaml")+" does not exist",
+			"put the file back, or, once its stacks are pruned, take the account out, too")
+	}
+}
+
+// lost tells whether an environment of that name has an account or a file: something else says why there is none.
+func (c *Config) lost(name string) bool {
+	_, known := c.Organization.Accounts[name]
+	for _, always := range []string{Security, SharedServices} {
+		_, there := c.Organization.Accounts[always]
+		if name == always || !there && document.Nearest(always, []string{name}) != "" {
+			return false
+		}
+	}
+	return known || slices.ContainsFunc(c.files, func(file string) bool { return strings.EqualFold(file, name) })
 }
 
 // footprint is what one side of an environment takes of what there is once, and where its file says so.

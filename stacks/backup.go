@@ -72,6 +72,7 @@ func (w *workload) backedUp() backup.Stores {
 	for _, name := range slices.Sorted(maps.Keys(w.Databases)) {
 		identifier := w.prefix() + "-" + name
 		switch settings := w.Databases[name]; {
+		case settings.Hosting == config.OnInstances: // its volumes are below
 		case settings.Aurora():
 			all.Clusters = append(all.Clusters, address.ClusterARN(w.Environment, identifier))
 		case settings.Standby == config.Replica:

@@ -50,10 +50,17 @@ type disk struct{ host, arn string }
 
 // nameNodes leads the names of nodes to their addresses, and has their volumes backed up.
 func (w *workload) nameNodes(stack awscdk.Stack, name string, hosts []string, made node.Nodes) {
+	w.leadToNodes(stack, name, hosts, made)
 	for i, host := range hosts {
-		dns.NewAddress(stack, name+"Name"+strconv.Itoa(i+1), w.names.private, host, made.Addresses[i])
 		offer(stack, &made.Volumes[i])
 		w.disks = append(w.disks, disk{host, address.VolumeARN(w.Environment, made.Volumes[i])})
+	}
+}
+
+// leadToNodes leads the names of nodes to their addresses.
+func (w *workload) leadToNodes(stack awscdk.Stack, name string, hosts []string, made node.Nodes) {
+	for i, host := range hosts {
+		dns.NewAddress(stack, name+"Name"+strconv.Itoa(i+1), w.names.private, host, made.Addresses[i])
 	}
 }
 

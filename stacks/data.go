@@ -12,7 +12,7 @@ import (
 // newData makes every data store of an environment that its foundation does not have, each in a stack of its own. One
 // that fails takes no other with it, and one that is removed leaves the others as they are.
 func (w *workload) newData() {
-	if len(w.Search) > 0 {
+	if w.ManagesSearch() {
 		w.searchLogs = w.newSearchLogs()
 	}
 	addEach(w.stores, w.Databases, w.newDatabase)
@@ -22,6 +22,8 @@ func (w *workload) newData() {
 	w.changes = map[string]string{}
 	addEach(w.stores, w.Tables, w.newTable)
 	w.newVolumes()
+	w.newMail()
+	addEach(w.stores, w.Mail, w.newAddress)
 	w.topics, w.queues = map[string]string{}, map[string]string{}
 	addEach(w.stores, w.Topics, w.newTopic)
 	addEach(w.stores, w.Queues, w.newQueue) // which subscribe to topics

@@ -12,6 +12,9 @@ import (
 )
 
 func (w *workload) newDatabase(name string, settings config.Database) store.Store {
+	if settings.Hosting == config.OnInstances {
+		return w.newDatabaseOnInstances(name, settings)
+	}
 	stack := w.newDataStack("Database", name)
 	alerts, quiet := w.base.alerts.Quietly()
 	props := database.Props{

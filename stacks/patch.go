@@ -17,18 +17,22 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// CheckPatches returns what is wrong when a patch is of a stage that there is not.
+// CheckPatches returns what is wrong when patches are of stages that there are not.
 func CheckPatches(c *config.Config) error {
 	var stages []string
 	for _, s := range Stages(c) {
 		stages = append(stages, s.Name)
 	}
+	var all document.Faults
 	for _, stack := range slices.Sorted(maps.Keys(c.Patched)) {
-		if stage, _, _ := strings.Cut(stack, "/"); !slices.Contains(stages, stage) {
-			return c.Patched[stack][0].Fault("there is no stage "+stage, document.Suggest(stage, stages))
+		if stage, _, _ := strings.Cut(stack, "/"); !slices.Contains(stages, stage) && len(c.Patched[stack]) > 0 {
+			all = append(all, c.Patched[stack][0].Fault("there is no stage "+stage, document.Suggest(stage, stages))...)
 		}
 	}
-	return nil
+	if len(all) == 0 {
+		return nil
+	}
+	return all.Sorted()
 }
 
 // resource is what a template says of a resource.

@@ -16,6 +16,9 @@ import (
 )
 
 func (w *workload) newSearch(name string, settings config.Search) store.Store {
+	if settings.Hosting == config.OnInstances {
+		return w.newSearchOnInstances(name, settings)
+	}
 	stack := w.newDataStack("Search domain", name)
 	w.needRoles(stack)
 	label := w.prefix() + "-" + name
@@ -49,6 +52,7 @@ func (w *workload) newSearch(name string, settings config.Search) store.Store {
 	}
 	offer := store.Store{
 		Name:  name,
+		As:    settings.As,
 		Ports: []store.Port{{SecurityGroup: made.SecurityGroup, Number: search.Port}},
 		Variables: map[string]string{
 			config.Host: made.Host,

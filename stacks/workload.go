@@ -28,6 +28,7 @@ type workload struct {
 	queues      map[string]string      // ARNs, by the same names
 	changes     map[string]string      // ARNs of the streams of tables, by the same names; a standby has to find them
 	platform    platform
+	mailSet     string                       // the configuration set that mail goes by
 	fileSystems map[string]volume.FileSystem // of volumes, by their names
 	disks       []disk                       // of nodes on instances
 

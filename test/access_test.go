@@ -151,7 +151,7 @@ const throughVPN = "people, through the VPN"
 
 // withoutSecurityGroup are the kinds of stores that are reached through AWS's own addresses, or, for services and
 // functions, through the internal load balancer, which internal_test.go is about.
-var withoutSecurityGroup = []string{"bucket", "function", "queue", "secret", "service", "table", "topic"}
+var withoutSecurityGroup = []string{"bucket", "function", "mail", "queue", "secret", "service", "table", "topic"}
 
 // frontOf is the security group that services enter, and the one behind it when a proxy stands before the store.
 func frontOf(
@@ -248,6 +248,11 @@ func storeOf(
 	equal, _ := s.Condition["StringEquals"].(map[string]any)
 	for _, point := range denoted(a, stack, equal["elasticfilesystem:AccessPointArn"]) {
 		return ownerOf(t, e, point) // which of the volumes that are on the file system
+	}
+	for name, settings := range e.Mail { // all are of one domain
+		if equal["ses:FromAddress"] == e.From(settings) {
+			return name
+		}
 	}
 	for _, target := range denoted(a, stack, resource) {
 		switch {
@@ -407,8 +412,8 @@ func TestEveryStoreIsClassifiedAsOne(t *testing.T) {
 	seen := 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
 		for name, kind := range e.StoreKinds() {
-			made := e.Secrets[name].Store == config.ParameterStore // by operators
-			if kind == "service" || kind == "function" || made {
+			made := e.Secrets[name].Store == config.ParameterStore                 // by operators
+			if kind == "service" || kind == "function" || kind == "mail" || made { // addresses are of one domain
 				continue
 			}
 			if kind == "secret" && e.Side == config.Standby && e.Secrets[name].Standby == config.Replica ||

@@ -28,6 +28,7 @@ var asked = map[string][]string{
 	"logs":              {"logs"},
 	"s3":                {"s3"},
 	"secretsmanager":    {"secretsmanager"},
+	"ses":               {"email"},
 	"sns":               {"sns"},
 	"sqs":               {"sqs"},
 	"ssm":               {"ssm"},

@@ -65,6 +65,9 @@ func mayImport(from, to string) bool {
 	if slices.Contains([]string{"internal/document", "internal/facts", "internal/hash"}, from) {
 		return false // they know nothing of ours
 	}
+	if layer(from) == "analysis" && strings.HasPrefix(to, from+"/") {
+		return true // a part of it
+	}
 	for _, layerAllowed := range allowed[layer(from)] {
 		if layer(to) == layerAllowed {
 			return true

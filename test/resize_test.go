@@ -89,7 +89,7 @@ var mskChanges = [][]string{
 var streamEdits = map[string]string{
 	"Version":                "version: 4.0.x",
 	"Class":                  "class: m7g.xlarge",
-	"Count":                  "count: 6",
+	"Nodes":                  "nodes: 6",
 	"StorageGiB":             "storageGiB: 200",
 	"MaxStorageGiB":          "maxStorageGiB: 900",
 	"AutoCreateTopics":       "autoCreateTopics: disabled",

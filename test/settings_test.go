@@ -160,6 +160,12 @@ func TestInstancesWriteWhatHappensInSessionsAndReadNothingElse(t *testing.T) {
 
 func TestEveryInstanceSaysHowItIsPatched(t *testing.T) {
 	want := map[string]any{"dev-fleet/platform": "replacement", "fleet/platform": nil, "lab/bastion": "in-place", "lab-dr/bastion": "in-place", "shared-services/vpn": "in-place"}
+	for stack := range onInstances {
+		want[stack] = "in-place"
+	}
+	for stack := range databasesOnInstances {
+		want[stack] = "in-place"
+	}
 	got := map[string]any{}
 	for _, group := range choices(t).OfType("AWS::AutoScaling::AutoScalingGroup") {
 		got[group.Stack.ID] = nil

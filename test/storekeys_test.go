@@ -96,7 +96,7 @@ var needsKey = map[string][]string{
 }
 
 // keyless are the prefixes of actions that need no key, but for those in needsKey.
-var keyless = []string{"dynamodb", "elasticfilesystem", "kafka", "kafka-cluster", "s3", "secretsmanager", "rds-db", "rds", "logs", "sns", "sqs"}
+var keyless = []string{"acm", "cloudwatch", "ec2", "ecr", "sts", "dynamodb", "elasticfilesystem", "kafka", "kafka-cluster", "s3", "secretsmanager", "rds-db", "rds", "logs", "sns", "sqs"}
 
 // lockedOut finds policies that let somebody use a data store whose key they may not use.
 func lockedOut(a *assembly.Assembly) []string {

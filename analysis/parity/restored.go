@@ -16,6 +16,10 @@ var restoreRules = slices.Concat(
 	fromBackup(standbyOnly, isRestored, clusterOfAurora, "MasterUsername", "DatabaseName"),
 	fromBackup(primaryOnly, nil, "AWS::ElastiCache::ReplicationGroup", "SnapshotName"),
 	fromBackup(primaryOnly, nil, "AWS::EC2::Volume", "SnapshotId"),
+	[]rule{{
+		kind: Declared, stack: "data-*", typ: "AWS::IAM::Policy", id: "*Restored*", path: none, only: primaryOnly,
+		key: restoreKey, reason: restored,
+	}},
 	fromBackup(either, isRestoredNode, "AWS::EC2::LaunchTemplate", "LaunchTemplateData.UserData.Fn::Base64"),
 )
 

@@ -9,6 +9,7 @@ var rules = slices.Concat(
 	pageRules,
 	nameRules,
 	domainRules,
+	mailRules,
 	roleRules,
 	searchRules,
 	replicaRules,

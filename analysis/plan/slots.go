@@ -290,6 +290,10 @@ var slots = map[string][]slot{
 		what: "the name", properties: []string{"Name"}, optional: "EventBusName",
 		source: byGuide,
 	}},
+	"AWS::SES::ConfigurationSetEventDestination": {{
+		what: "the destination of the set", properties: []string{"ConfigurationSetName", "EventDestination.Name"},
+		source: "AlreadyExistsException, " + byErrors,
+	}},
 	"AWS::SNS::Subscription": {{
 		what: "the subscription", properties: []string{"TopicArn", "Protocol", "Endpoint"}, other: lost,
 		source: "aws-cloudformation/aws-cloudformation-resource-providers-sns",

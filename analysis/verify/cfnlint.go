@@ -115,22 +115,26 @@ func lint(ctx context.Context, flags []string, templates []*template, seen func(
 	args := append(flags, "--")
 	byPath := map[string]*template{}
 	for _, t := range templates {
-		args = append(args, t.stack.Path)
-		byPath[t.stack.Path] = t
+		args = append(args, t.file())
+		byPath[t.file()] = t
 	}
 	scan := []byte("Run scan of template ")
+	scanned := map[*template]bool{}
+	var at *template
 	stdout, stderr, status, err := run(ctx, nil, func(line []byte) {
-		if bytes.Contains(line, scan) {
+		if _, path, found := bytes.Cut(bytes.TrimSpace(line), scan); found {
+			at = byPath[string(path)]
+			scanned[at] = true
 			seen()
 		}
 	}, cfnLint, args...)
 	if err != nil {
-		return nil, err
+		return nil, &failure{at, err}
 	}
 	// 2, 4 and 8 say that there are errors, warnings and notes; all else is a failure.
 	if status&^(2|4|8) != 0 {
-		return nil, fmt.Errorf("it failed with status %d; check that cfn-lint --version is 1.51 or later%s",
-			status, said(stderr))
+		return nil, &failure{at, fmt.Errorf("it failed with status %d; check that cfn-lint --version is 1.51 or later%s",
+			status, said(stderr))}
 	}
 	var matches []cfnLintMatch
 	if err := json.Unmarshal(stdout, &matches); err != nil {
@@ -148,11 +152,13 @@ func lint(ctx context.Context, flags []string, templates []*template, seen func(
 		}
 		findings[t] = append(findings[t], match.finding())
 	}
-	if scanned := bytes.Count(stderr, scan); scanned != len(templates) {
-		return nil, fmt.Errorf("it checked %d of %d templates", scanned, len(templates))
-	}
 	for _, t := range templates {
-		findings[t] = append([]Finding{}, findings[t]...) // what is clean, too, has been checked
+		switch {
+		case scanned[t]: // what is clean, too, has been checked
+			findings[t] = append([]Finding{}, findings[t]...)
+		case len(findings[t]) > 0: // it cannot be read, or not be transformed: that is all that it says
+			findings[t] = append(findings[t], unseen(cfnLint, "all but "+findings[t][0].Rule))
+		}
 	}
 	return findings, nil
 }
@@ -162,9 +168,11 @@ func (m cfnLintMatch) finding() Finding {
 	if m.Level == "Warning" {
 		f.Severity = Warning
 	}
+	f.Class = classOfLint(m.Rule.ID, f.Severity)
 	f.Message = m.Message
 	if len(m.Location.Path) > 2 {
-		f.Message = dotted(m.Location.Path[2:]) + ": " + f.Message
+		f.Path = dotted(m.Location.Path[2:])
+		f.Message = f.Path + ": " + f.Message
 	}
 	return f
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 
 	"bulkhead/assembly"
 	"bulkhead/internal/fingerprint"
@@ -33,12 +34,14 @@ type validateTemplate struct {
 
 type validateLine struct {
 	Path        string
-	Status      string // OK, ANALYSIS_INCOMPLETE or ERROR
+	Status      string // OK, ANALYSIS_INCOMPLETE, ERROR or FAILED
+	Error       string // why it failed
 	Diagnostics []struct {
 		RuleID       string
 		Severity     string // FATAL, ERROR or WARN: less is not asked for
 		Message      string
 		SuggestedFix string
+		Category     string
 		PropertyPath string
 		Entity       struct{ LogicalID, EntityType string }
 	}
@@ -82,7 +85,7 @@ func validate(
 ) (map[*template][]Finding, error) {
 	input := validateInput{Exclude: skippedRules()}
 	for _, t := range templates {
-		entry := validateTemplate{Path: t.stack.Path}
+		entry := validateTemplate{Path: t.file()}
 		if hasEnvironment(t.stack) {
 			entry.Account, entry.Region = t.stack.Account, t.stack.Region
 		}
@@ -97,20 +100,31 @@ func validate(
 			seen()
 		}
 	}, program, args...)
-	if err != nil {
-		return nil, err
-	}
-	if status != 0 {
-		return nil, fmt.Errorf("it failed with status %d; run make node_modules in the bulkhead directory and try again%s",
+	if err == nil && status != 0 {
+		err = fmt.Errorf("it failed with status %d; run make node_modules in the bulkhead directory and try again%s",
 			status, said(stderr))
 	}
-	return readValidate(templates, stdout)
+	if err == nil {
+		return readValidate(templates, stdout)
+	}
+	// What it was done with is found; it was at the next one.
+	whole := stdout[:bytes.LastIndexByte(stdout, '\n')+1]
+	findings, fault := readValidate(templates, whole)
+	if fault != nil {
+		return nil, err
+	}
+	for _, t := range templates {
+		if _, done := findings[t]; !done {
+			return findings, &failure{t, err}
+		}
+	}
+	return findings, err
 }
 
 func readValidate(templates []*template, stdout []byte) (map[*template][]Finding, error) {
 	waiting := map[string]*template{}
 	for _, t := range templates {
-		waiting[t.stack.Path] = t
+		waiting[t.file()] = t
 	}
 	findings := map[*template][]Finding{}
 	for text := range bytes.Lines(stdout) {
@@ -123,10 +137,14 @@ func readValidate(templates []*template, stdout []byte) (map[*template][]Finding
 			return nil, fmt.Errorf("it reports on %q, which it was not given, or twice", line.Path)
 		}
 		delete(waiting, line.Path)
-		if line.Status != "OK" {
-			return nil, fmt.Errorf("it could not analyse %s to the end (%s); split the stack", line.Path, line.Status)
-		}
 		findings[t] = line.findings()
+		switch line.Status {
+		case "OK":
+		case "ANALYSIS_INCOMPLETE":
+			findings[t] = append(findings[t], unseen(cloudFormationValidate, "a part of the template, which is too large; split the stack"))
+		default: // it cannot read the template
+			findings[t] = append(findings[t], unseen(cloudFormationValidate, strings.TrimSpace("the template "+line.Error)))
+		}
 	}
 	return findings, nil
 }
@@ -143,6 +161,7 @@ func (v validateLine) findings() []Finding {
 		if d.Severity == "WARN" && d.RuleID != "W3030" {
 			f.Severity = Warning
 		}
+		f.Class, f.Path = classOfValidate(f.Severity, d.Category), d.PropertyPath
 		f.Message = d.Message
 		if d.PropertyPath != "" {
 			f.Message = d.PropertyPath + ": " + f.Message

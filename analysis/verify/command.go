@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"strings"
+	"time"
 )
 
 // find returns where in the PATH a program is.
@@ -19,18 +20,26 @@ func find(name string) (string, error) {
 	return path, nil
 }
 
-// run executes a tool and returns what it wrote and its exit status; line is
+// run executes a tool and returns what it wrote, also before it failed, and its exit status; line is
 // given each line of it, from both streams, as soon as it is there. A tool that
 // cannot be started, or was killed, is an error; judging the exit status is the
 // caller's business, because these tools use it to say that they found something.
 func run(
 	ctx context.Context, stdin []byte, line func([]byte), name string, args ...string,
 ) (stdout, stderr []byte, status int, err error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	var out, errs bytes.Buffer
 	command := exec.CommandContext(ctx, name, args...)
 	command.Stdin = bytes.NewReader(stdin)
 	command.Stdout, command.Stderr = io.MultiWriter(&out, &lines{each: line}), io.MultiWriter(&errs, &lines{each: line})
-	err = command.Run()
+	command.WaitDelay = time.Second // whatever the tool started may hold on to its output
+	if err = command.Start(); err == nil {
+		done := make(chan struct{})
+		go watchMemory(ctx, command, done, stop)
+		err = command.Wait()
+		close(done)
+	}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.Exited() {
 		err = nil
@@ -39,7 +48,11 @@ func run(
 		return nil, nil, 0, fmt.Errorf("%s is not in the PATH; install it", name)
 	}
 	if err != nil {
-		return nil, nil, 0, fmt.Errorf("cannot run %s: %w%s", name, err, said(errs.Bytes()))
+		var stopped exceeded
+		if errors.As(context.Cause(ctx), &stopped) {
+			return out.Bytes(), errs.Bytes(), 0, stopped
+		}
+		return out.Bytes(), errs.Bytes(), 0, fmt.Errorf("cannot run %s: %w%s", name, err, said(errs.Bytes()))
 	}
 	return out.Bytes(), errs.Bytes(), command.ProcessState.ExitCode(), nil
 }

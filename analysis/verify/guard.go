@@ -41,8 +41,11 @@ func newCfnGuard() (tool, error) {
 		flags:   func(*template) []string { return guardFlags },
 		rules: func(t *template) string {
 			var all []string
-			for _, rule := range guardRulesOf(t.stack, rules) {
+			for _, rule := range guardRulesOf(t.expanded(), rules) {
 				all = append(all, rule.digest)
+			}
+			if written, err := fingerprint.OfFile(t.written); err == nil {
+				all = append(all, written) // as we read the template
 			}
 			return strings.Join(all, " ")
 		},

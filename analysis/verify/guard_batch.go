@@ -26,7 +26,7 @@ func guardBatches(templates []*template, rules []guardRule) []*guardBatch {
 	byRules := map[string]*guardBatch{}
 	for _, t := range templates {
 		var files []string
-		for _, rule := range guardRulesOf(t.stack, rules) {
+		for _, rule := range guardRulesOf(t.expanded(), rules) {
 			files = append(files, rule.file)
 		}
 		key := strings.Join(files, "\n")
@@ -56,7 +56,7 @@ func (b *guardBatch) run(ctx context.Context, binary string) (map[*template][]Fi
 	}
 	waiting := map[string]*template{} // by the name that cfn-guard will use
 	for _, t := range b.templates {
-		path, err := filepath.Abs(t.stack.Path)
+		path, err := filepath.Abs(t.guarded())
 		if err == nil {
 			path, err = filepath.EvalSymlinks(path)
 		}

@@ -32,7 +32,7 @@ func (g guardReport) findings() []Finding {
 		}
 		for _, resource := range slices.Sorted(maps.Keys(messages)) {
 			f := finding(cfnGuard, broken.Rule.Name, resource)
-			f.Message = messages[resource]
+			f.Class, f.Message = classOfGuard(broken.Rule.Name), messages[resource]
 			findings = append(findings, f)
 		}
 	}

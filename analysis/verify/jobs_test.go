@@ -45,8 +45,8 @@ func TestTheLinterIsGivenEachTemplateOnceWithItsOwnRegionAndInPartsOfLikeSize(t 
 		templates = append(
 			templates,
 			&template{
-				&assembly.Stack{ID: fmt.Sprint(i), Account: "111111111111", Region: region},
-				make([]byte, 100_000),
+				stack: &assembly.Stack{ID: fmt.Sprint(i), Account: "111111111111", Region: region},
+				text:  make([]byte, 100_000),
 			},
 		)
 	}

@@ -3,7 +3,6 @@ package verify
 import (
 	"encoding/json"
 	"os"
-	"strings"
 	"time"
 
 	"bulkhead/internal/cache"
@@ -79,13 +78,13 @@ func (m *memory) recall(t *template) (findings []Finding, found bool) {
 
 // keep keeps what was found on a template, unless the tool may have read
 // something else: a nested template, or another version of the file. Nor does it
-// keep what names the file, which may be elsewhere the next time.
+// keep what names the file, which may be elsewhere the next time, nor that a tool could not look.
 func (m *memory) keep(t *template, findings []Finding) error {
 	if m == nil || t.nests() || t.changed() {
 		return nil
 	}
 	for _, f := range findings {
-		if strings.Contains(f.Message, t.stack.Path) {
+		if f.Rule == notSeen || t.names(f.Message) {
 			return nil
 		}
 	}

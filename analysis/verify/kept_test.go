@@ -40,8 +40,11 @@ func newSetting(t *testing.T) *setting {
 			flags:       func(*template) []string { return []string{"--strict"} },
 			rules:       func(*template) string { return "rules" },
 		},
-		template: template{&assembly.Stack{ID: "dev/data", Account: "111111111111", Region: "eu-west-1", Path: file}, text},
-		day:      time.Date(2026, 11, 28, 0, 0, 0, 0, time.Local),
+		template: template{
+			stack: &assembly.Stack{ID: "dev/data", Account: "111111111111", Region: "eu-west-1", Path: file},
+			text:  text,
+		},
+		day: time.Date(2026, 11, 28, 0, 0, 0, 0, time.Local),
 	}
 }
 
@@ -136,6 +139,9 @@ func TestAFindingIsNotKeptWhenMoreThanTheTemplateMayHaveMadeIt(t *testing.T) {
 			require.NoError(t, os.Remove(s.template.stack.Path))
 			return broken
 		},
+		"the tool could not look": func(*testing.T, *setting) []Finding {
+			return []Finding{unseen("tool", "it was killed")}
+		},
 		"the message names the file": func(_ *testing.T, s *setting) []Finding {
 			return []Finding{{Message: "line 1 of " + s.template.stack.Path}}
 		},
@@ -194,7 +200,7 @@ func runTool(t *testing.T, c *cache.Cache, s *setting) Tool {
 		start:     s.day,
 	}
 	var told Tool
-	for _, a := range r.assign(s.tool, &told) {
+	for _, a := range r.assign(&attempts{tool: s.tool, limits: r.Limits.completed()}, &told) {
 		findings, err := a.run(t.Context(), a.seen)
 		require.NoError(t, err)
 		a.done(findings)

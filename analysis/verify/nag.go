@@ -86,6 +86,7 @@ func runCdkNag(a *assembly.Assembly) (result, error) {
 			default: // UNKNOWN: the rule itself failed, so nothing is known
 				f.Message += fmt.Sprintf(" The rule could not be evaluated (%s).", line.compliance)
 			}
+			f.Class = classOfNag(f.Severity)
 			r.findings = append(r.findings, f.on(a, stack))
 		}
 	}

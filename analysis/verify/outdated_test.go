@@ -18,7 +18,10 @@ func TestWhatARegionHasIsJudgedByTheNewerList(t *testing.T) {
 		{"Budget": {"BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetLimit": {"Amount": 1, "Unit": "USD"}}}}}}`
 	path := filepath.Join(t.TempDir(), "vpn.template.json")
 	require.NoError(t, os.WriteFile(path, []byte(older), 0o644))
-	one := &template{&assembly.Stack{ID: "vpn", Path: path, Account: "111111111111", Region: "ca-west-1"}, []byte(older)}
+	one := &template{
+		stack: &assembly.Stack{ID: "vpn", Path: path, Account: "111111111111", Region: "ca-west-1"},
+		text:  []byte(older),
+	}
 
 	found := map[string][]string{}
 	newer, err := newCloudFormationValidate()

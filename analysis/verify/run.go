@@ -18,25 +18,34 @@ import (
 
 // Options say what to verify and how strictly.
 type Options struct {
-	Dir            string       // a cloud assembly, or any directory of templates
+	Dir            string       // a cloud assembly, any directory of templates, or one template
 	Waivers        *Waivers     // nil waives nothing
 	RequireCfnLint bool         // its absence is an error instead of a skipped line
 	Cache          *cache.Cache // keeps what was found: what is unchanged is not verified again; nil keeps nothing
+	Limits         Limits       // of a tool, for one template
 	Progress       Progress     // may be nil
 }
 
 // Report is what all tools found together.
 type Report struct {
-	Tools    []Tool    // in the order of the table
-	Findings []Finding // sorted, waived ones included
+	Dir       string             // what the names of templates are relative to
+	Templates []string           // all, those that cannot be read included, sorted
+	Tools     []Tool             // in the order of the table
+	Findings  []Finding          // sorted, waived and refuted ones included
+	Needs     []Need             // what a deployment has to bring along, by template
+	Skipped   []assembly.Skipped // what was not taken for a template
 	// UnusedWaivers are complaints about waivers that match no finding. A list that serves several configurations has
 	// some in each of them.
 	UnusedWaivers []string
 }
 
 // Clean tells whether nothing is left to mend.
-func (r Report) Clean() bool {
-	return !slices.ContainsFunc(r.Findings, func(f Finding) bool { return !f.Waived })
+func (r Report) Clean() bool { return !r.Fails(Classes) }
+
+// Fails tells whether something of these classes is left to mend, or a tool did not work at all.
+func (r Report) Fails(classes []string) bool {
+	left := func(f Finding) bool { return f.Open() && slices.Contains(classes, f.Class) }
+	return slices.ContainsFunc(r.Findings, left) || slices.ContainsFunc(r.Tools, func(t Tool) bool { return t.Failed })
 }
 
 // Tool is what became of one verifier.
@@ -45,32 +54,61 @@ type Tool struct {
 	Templates int           // how many it has really checked, now or before
 	Kept      int           // how many of these before
 	Skipped   string        // why it did not run, "" when it did
+	Failed    bool          // it checked nothing at all: findings say why
 	Elapsed   time.Duration // wall time until it was done, with the others running and taking turns
 }
 
 // Run verifies the templates below the directory with every tool. It fails when
-// there are no templates, when a tool is missing or when it did not do its work;
-// findings and unused waivers are not a failure of Run.
+// there are no templates, or a tool is missing; findings, tools that could not do their work, which are findings, and
+// unused waivers are not a failure of Run.
 func Run(ctx context.Context, options Options) (Report, error) {
 	if options.Progress == nil {
 		options.Progress = func(string, ...any) {}
 	}
-	a, err := assembly.Load(options.Dir)
+	options.Limits = options.Limits.completed()
+	found, err := assembly.Find(options.Dir)
 	if err != nil {
 		return Report{}, err
 	}
-	templates, err := readTemplates(a.Stacks)
+	if len(found.Stacks)+len(found.Broken) == 0 {
+		return Report{}, noTemplate(options.Dir, found.Skipped)
+	}
+	templates, err := readTemplates(found.Stacks)
 	if err != nil {
 		return Report{}, err
 	}
-	r := &runner{Options: options, assembly: a, templates: templates, start: time.Now()}
+	r := &runner{Options: options, assembly: &found.Assembly, templates: templates, start: time.Now()}
+	defer r.copies.remove()
+	r.report.Dir, r.report.Skipped = found.Dir, found.Skipped
+	for _, t := range templates {
+		r.report.Templates = append(r.report.Templates, Finding{}.on(r.assembly, t.stack).Template)
+	}
+	if err := r.prepare(found.Broken); err != nil {
+		return Report{}, err
+	}
 	report, err := r.run(ctx)
 	if err != nil {
 		return Report{}, err
 	}
+	refute(report.Findings, templates, report.Tools)
 	report.Findings = order(report.Findings)
+	slices.Sort(report.Templates)
 	options.Waivers.apply(&report)
 	return report, nil
+}
+
+// noTemplate is the error of a directory without templates. It names what looked most like one.
+func noTemplate(dir string, skipped []assembly.Skipped) error {
+	text := ""
+	for i, s := range skipped {
+		if i == 5 {
+			text += fmt.Sprintf("\n  and %d more", len(skipped)-i)
+			break
+		}
+		text += fmt.Sprintf("\n  skipped %q: %s", s.Path, s.Reason)
+	}
+	return fmt.Errorf("there is no CloudFormation template below %s; synthesize first, or name the directory of the templates%s",
+		dir, text)
 }
 
 // runner is a run, and what it has found so far.
@@ -79,11 +117,14 @@ type runner struct {
 	assembly  *assembly.Assembly
 	templates []*template
 	start     time.Time
+	copies    copies
+	attempts  []*attempts
 
 	mutex  sync.Mutex // over what follows
 	report Report
-	put    bool  // whether something was kept
-	unkept error // why something was not
+	judged time.Duration // what our own rules took
+	put    bool          // whether something was kept
+	unkept error         // why something was not
 }
 
 func (r *runner) run(ctx context.Context) (Report, error) {
@@ -98,13 +139,19 @@ func (r *runner) run(ctx context.Context) (Report, error) {
 		}
 	}
 	r.report.Tools = make([]Tool, len(tools))
+	r.attempts = make([]*attempts, len(tools))
 
 	// What a tool is made of is told from many files, so all do it at once.
 	assignments := make([][]assignment, len(tools))
 	var group errgroup.Group
+	group.Go(func() error {
+		r.judge()
+		return nil
+	})
 	for i, t := range tools {
 		group.Go(func() error {
-			assignments[i] = r.assign(t, &r.report.Tools[i])
+			r.attempts[i] = &attempts{tool: t, limits: r.Limits}
+			assignments[i] = r.assign(r.attempts[i], &r.report.Tools[i])
 			return nil
 		})
 	}
@@ -120,7 +167,10 @@ func (r *runner) run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	r.report.Tools = append(r.report.Tools, nagged)
+	for i, a := range r.attempts {
+		r.report.Tools[i].Failed = a.broken()
+	}
+	r.report.Tools = append(r.report.Tools, Tool{Name: own, Templates: len(r.templates), Elapsed: r.judged}, nagged)
 	r.report.Findings = append(r.report.Findings, nag.findings...)
 	if r.unkept == nil && r.put {
 		r.unkept = r.Cache.Trim()
@@ -132,7 +182,8 @@ func (r *runner) run(ctx context.Context) (Report, error) {
 }
 
 // assign finds out what a tool has to do: what it found on the other templates before, it would find again.
-func (r *runner) assign(t tool, told *Tool) []assignment {
+func (r *runner) assign(a *attempts, told *Tool) []assignment {
+	t := a.tool
 	told.Name, told.Skipped = t.name, t.skipped
 	if t.skipped != "" {
 		r.Progress("%s: %s", t.name, t.skipped)
@@ -144,6 +195,9 @@ func (r *runner) assign(t tool, told *Tool) []assignment {
 	}
 	var unknown []*template
 	for _, template := range r.templates {
+		if why := template.hidden.from(t.name); why != "" {
+			r.found(template, []Finding{unseen(t.name, why)})
+		}
 		findings, found := kept.recall(template)
 		if !found {
 			unknown = append(unknown, template)
@@ -161,6 +215,10 @@ func (r *runner) assign(t tool, told *Tool) []assignment {
 	count := &counter{tool: t.name, total: len(unknown), every: tellEvery, progress: r.Progress, told: time.Now()}
 	var assignments []assignment
 	for _, j := range t.jobs(unknown) {
+		once := j
+		j.run = func(ctx context.Context, seen func()) (map[*template][]Finding, error) {
+			return a.run(ctx, once, seen)
+		}
 		assignments = append(assignments, assignment{j, t.name, count.add, func(findings map[*template][]Finding) {
 			r.done(kept, told, findings)
 		}})
@@ -171,14 +229,18 @@ func (r *runner) assign(t tool, told *Tool) []assignment {
 // done receives what a job of a tool has found.
 func (r *runner) done(kept *memory, told *Tool, findings map[*template][]Finding) {
 	var unkept error
+	checked := len(findings)
 	for template, found := range findings {
 		unkept = errors.Join(unkept, kept.keep(template, found))
 		r.found(template, found)
+		if slices.ContainsFunc(found, func(f Finding) bool { return f.Rule == notSeen }) {
+			checked--
+		}
 	}
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	r.put, r.unkept = r.put || kept != nil, cmp.Or(r.unkept, unkept)
-	told.Templates += len(findings)
+	told.Templates += checked
 	told.Elapsed = time.Since(r.start)
 	if told.Templates == len(r.templates) {
 		r.Progress("%s: done after %.1f s", told.Name, told.Elapsed.Seconds())
@@ -193,7 +255,7 @@ func (r *runner) found(t *template, findings []Finding) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	for _, f := range findings {
-		r.report.Findings = append(r.report.Findings, f.on(r.assembly, t.stack))
+		r.report.Findings = append(r.report.Findings, t.original(f).on(r.assembly, t.stack))
 	}
 }
 

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"os"
@@ -11,8 +12,15 @@ import (
 
 // template is a stack and the bytes of its template.
 type template struct {
-	stack *assembly.Stack
+	stack *assembly.Stack // as its file has it
 	text  []byte
+
+	whole *assembly.Stack // with its loops written out; nil when it has none
+	// Copies under plain names, for tools that cannot take the file as it is: "" where they can.
+	plain   string // the file's own text
+	written string // what the file means, as JSON
+	last    string // the same, where the file has keys twice and the last ones are meant
+	hidden  hidden
 }
 
 func readTemplates(stacks []*assembly.Stack) ([]*template, error) {
@@ -22,9 +30,26 @@ func readTemplates(stacks []*assembly.Stack) ([]*template, error) {
 		if err != nil {
 			return nil, err
 		}
-		templates = append(templates, &template{stack, text})
+		templates = append(templates, &template{stack: stack, text: text})
 	}
 	return templates, nil
+}
+
+// expanded is the stack with its loops written out.
+func (t *template) expanded() *assembly.Stack { return cmp.Or(t.whole, t.stack) }
+
+// file is what CloudFormation Validate and cfn-lint read, and guarded is what cfn-guard reads.
+func (t *template) file() string    { return cmp.Or(t.last, t.plain, t.stack.Path) }
+func (t *template) guarded() string { return cmp.Or(t.written, t.plain, t.stack.Path) }
+
+// names tells whether a text names a file of the template, which may be elsewhere the next time.
+func (t *template) names(text string) bool {
+	for _, path := range []string{t.stack.Path, t.file(), t.guarded()} {
+		if bytes.Contains([]byte(text), []byte(path)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *template) size() int { return len(t.text) }

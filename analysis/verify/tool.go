@@ -44,7 +44,7 @@ type assignment struct {
 
 // work runs all jobs, as many at a time as there are processors: more only get
 // into each other's way, and take memory. The longest begin, so that none is
-// left alone at the end. The first fault stops the others.
+// left alone at the end. The first fault stops the others: attempts make findings of those of tools.
 func work(ctx context.Context, assignments []assignment) error {
 	slices.SortStableFunc(assignments, func(a, b assignment) int { return cmp.Compare(b.milliseconds, a.milliseconds) })
 	group, ctx := errgroup.WithContext(ctx)

@@ -74,12 +74,11 @@ func fake(t *testing.T, name, script string) {
 
 func TestAValidatorThatDoesNotDoItsWorkIsAnError(t *testing.T) {
 	for name, c := range map[string]struct{ script, want string }{
-		"garbage":             {"echo hello", "output cannot be read"},
-		"failure":             {"echo boom >&2; exit 1", "boom"},
-		"killed":              {"kill -9 $$", "cannot run "},
-		"half a line":         {`echo '{"path":'`, "output cannot be read"},
-		"another template":    {`echo '{"path":"b.json","status":"OK"}'`, `reports on "b.json"`},
-		"incomplete analysis": {`echo '{"path":"PATH","status":"ANALYSIS_INCOMPLETE"}'`, "to the end"},
+		"garbage":          {"echo hello", "output cannot be read"},
+		"failure":          {"echo boom >&2; exit 1", "boom"},
+		"killed":           {"kill -9 $$", "cannot run "},
+		"half a line":      {`echo '{"path":'`, "output cannot be read"},
+		"another template": {`echo '{"path":"b.json","status":"OK"}'`, `reports on "b.json"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := oneTopic(t)
@@ -114,11 +113,40 @@ func TestATemplateCannotExcuseItselfFromTheLinter(t *testing.T) {
 	assert.ErrorContains(t, err, "--mandatory-checks E W")
 }
 
-func TestAToolThatCheckedNothingIsAnError(t *testing.T) {
+func TestATemplateThatTheValidatorCannotAnalyseIsAFinding(t *testing.T) {
+	for status, want := range map[string]string{
+		"ANALYSIS_INCOMPLETE": "not seen by cloudformation-validate: a part of the template, which is too large; split the stack",
+		"FAILED":              "not seen by cloudformation-validate: the template it is odd",
+	} {
+		a := oneTopic(t)
+		fake(t, "node", `echo '{"path":"`+a.Stacks[0].Path+`","status":"`+status+`","error":"it is odd"}'`)
+		found, err := findings(t, a, newCloudFormationValidate)
+		require.NoError(t, err)
+		require.Len(t, found, 1)
+		for _, list := range found {
+			require.Len(t, list, 1)
+			assert.Equal(t, Unseen, list[0].Class)
+			assert.Equal(t, want, list[0].Message)
+		}
+	}
+}
+
+func TestAToolThatCheckedNothingFailsAndTheOthersAreHeard(t *testing.T) {
 	a := oneTopic(t)
+	write(t, a.Dir, "open.json", `{"Resources": {"Volume": {"Type": "AWS::EC2::Volume",
+		"Properties": {"AvailabilityZone": "eu-west-1a", "Encrypted": false}}}}`)
 	fake(t, "node", "")
-	_, err := Run(context.Background(), Options{Dir: a.Dir})
-	assert.ErrorContains(t, err, "cloudformation-validate: it checked 0 of 1 templates")
+	report, err := Run(context.Background(), Options{Dir: a.Dir})
+	require.NoError(t, err)
+	assert.True(t, report.Tools[0].Failed)
+	assert.Zero(t, report.Tools[0].Templates)
+	assert.True(t, report.Fails(nil), "whatever classes fail")
+	said := map[string]string{}
+	for _, f := range report.Findings {
+		said[f.Stack+" "+f.Tool+" "+f.Rule] = f.Message
+	}
+	assert.Contains(t, said["a cloudformation-validate not-seen"], "it checked 0 of 1 templates")
+	assert.Contains(t, said, "open cfn-guard ec2_encrypted_volumes_check")
 }
 
 func TestAMissingLinterIsToleratedUnlessRequired(t *testing.T) {

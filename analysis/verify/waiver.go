@@ -26,7 +26,7 @@ type waiver struct {
 }
 
 // toolNames are the tools, in the order in which they are told.
-var toolNames = []string{cloudFormationValidate, cfnGuard, cfnLint, cdkNag}
+var toolNames = []string{cloudFormationValidate, cfnGuard, cfnLint, own, cdkNag}
 
 // toolName is a tool that a waiver may name.
 type toolName string

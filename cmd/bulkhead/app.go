@@ -66,8 +66,9 @@ func appSettings() (dir string, options synthesis.Options, err error) {
 	if context.NoCache == "true" {
 		options.Cache = nil
 	}
-	options.Functions, err = functions()
-	return cmp.Or(context.Config, defaultConfig()), options, err
+	dir = cmp.Or(context.Config, defaultConfig())
+	options.Functions, err = functionsFor(dir)
+	return dir, options, err
 }
 
 // defaultOut is where the cloud assembly is when nothing else is said.
@@ -75,6 +76,18 @@ const defaultOut = "cdk.out"
 
 // defaultConfig is the configuration directory when no option names one.
 func defaultConfig() string { return cmp.Or(os.Getenv("BULKHEAD_CONFIG"), "config/example") }
+
+// functionsFor is functions, or the faults of a configuration, which come first: without what Lambda runs, nothing else
+// would look for them.
+func functionsFor(config string) (string, error) {
+	dir, err := functions()
+	if err != nil {
+		if _, faults := load(config); faults != nil {
+			return "", faults
+		}
+	}
+	return dir, err
+}
 
 // functions is the directory of what Lambda runs, which make build puts beside this executable.
 func functions() (string, error) {
@@ -84,7 +97,7 @@ func functions() (string, error) {
 	}
 	dir := filepath.Join(filepath.Dir(executable), "functions")
 	if _, err := os.Stat(dir); err != nil {
-		return "", fmt.Errorf("%s is missing: run make build", dir)
+		return "", fmt.Errorf("%s does not exist: what Lambda runs has to be beside this program; in the repository, make build puts both into bin", dir)
 	}
 	return dir, nil
 }

@@ -74,6 +74,7 @@ type moving struct {
 
 func (m *moving) command() *cobra.Command {
 	command := &cobra.Command{
+		Annotations: resumes,
 		Args: func(command *cobra.Command, args []string) error {
 			if m.to == "" {
 				return errors.New("--to is missing: the stage to move to")

@@ -5,19 +5,19 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
 
 	"bulkhead/internal/cli"
+	"bulkhead/internal/interrupt"
 	"bulkhead/internal/kernel"
 
 	"github.com/spf13/cobra"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	status := cli.Execute(ctx, newRoot())
+	program := cli.New(newRoot())
+	status := program.Execute(interrupt.Watch(context.Background(), program.Leave))
 	kernel.Close()
+	interrupt.Clean()
 	os.Exit(status)
 }
 
@@ -31,7 +31,10 @@ func newRoot() *cobra.Command {
 		Version:       cli.Version(),
 	}
 	root.SetVersionTemplate("bulkhead {{.Version}}\n")
+	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(
+		newInit(),
+		newCheck(),
 		newApp(),
 		newSynth(),
 		newBuildStages(),

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"bulkhead/analysis/manifest"
+	"bulkhead/internal/interrupt"
 
 	"github.com/goccy/go-yaml"
 )
@@ -87,6 +88,7 @@ func writeManifests(out string, stacks []manifest.Stack) ([]writtenManifests, er
 	if err != nil {
 		return nil, err
 	}
+	defer interrupt.Half(beside)()
 	defer os.RemoveAll(beside)
 	fresh, old := filepath.Join(beside, "fresh"), filepath.Join(beside, "old")
 	var all []writtenManifests
@@ -97,14 +99,16 @@ func writeManifests(out string, stacks []manifest.Stack) ([]writtenManifests, er
 		}
 		all = append(all, written)
 	}
-	if err := os.Rename(out, old); err != nil && !os.IsNotExist(err) {
-		return nil, err
-	}
-	if err := os.Rename(fresh, out); err != nil {
-		_ = os.Rename(old, out)
-		return nil, err
-	}
-	return all, nil
+	return all, interrupt.Whole(func() error {
+		if err := os.Rename(out, old); err != nil && !os.IsNotExist(err) {
+			return err
+		}
+		if err := os.Rename(fresh, out); err != nil {
+			_ = os.Rename(old, out)
+			return err
+		}
+		return nil
+	})
 }
 
 // demandOurs fails where a directory holds what this command has not written.

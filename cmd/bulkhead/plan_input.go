@@ -32,11 +32,11 @@ func (in planInput) assembly(dir, name string) (string, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return "", fmt.Errorf("%s is neither a cloud assembly nor a configuration directory", dir)
 	}
-	functions, err := functions()
+	functions, err := functionsFor(dir)
 	if err != nil {
 		return "", err
 	}
-	options := synthesis.Options{Functions: functions, Cache: cache.Default(), Stderr: in.stderr}
+	options := synthesis.Options{Functions: functions, Cache: cache.Default(), Stderr: in.stderr, Logs: true}
 	if in.noCache {
 		options.Cache = nil
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"bulkhead/internal/cli"
 	"bulkhead/internal/facts"
 	"bulkhead/internal/synthesis"
+	"bulkhead/internal/waiting"
 	"bulkhead/operate/prune"
 
 	"github.com/spf13/cobra"
@@ -49,9 +51,10 @@ Exit status:
 func newPrune() *cobra.Command {
 	var p pruning
 	command := &cobra.Command{
-		Use:   "prune",
-		Short: "List and delete the stacks that the configuration no longer names",
-		Long:  pruneHelp,
+		Use:         "prune",
+		Short:       "List and delete the stacks that the configuration no longer names",
+		Annotations: resumes,
+		Long:        pruneHelp,
 		Args: func(command *cobra.Command, args []string) error {
 			if p.list && p.yes {
 				return errors.New("--list deletes nothing, and --yes everything: choose one")
@@ -106,7 +109,11 @@ func (p *pruning) run(command *cobra.Command) error {
 			return err
 		}
 	}
+	looking := waiting.Start(command.ErrOrStderr(), true, func() string {
+		return fmt.Sprintf("looking     into %d accounts, %d regions each", len(search.Accounts), len(search.Regions))
+	})
 	listing, err := prune.Find(ctx, p.clouds, search)
+	looking.End()
 	if err != nil {
 		return err
 	}
@@ -173,8 +180,7 @@ func (p *pruning) search(command *cobra.Command, c *config.Config) (prune.Search
 	return s, err
 }
 
-// within are the accounts to look into, those of environments whose file is gone among them. What environments share is
-// deleted after them.
+// within are the accounts to look into. What environments share is deleted after them.
 func (p *pruning) within(c *config.Config, regions []string) ([]prune.Account, error) {
 	homes := map[string]string{}
 	for _, e := range c.Environments {
@@ -216,7 +222,8 @@ func (p *pruning) templates(command *cobra.Command) (*assembly.Assembly, error) 
 	}
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, defaultOut)
-	options := synthesis.Options{Functions: functions, Cache: cache.Default(), Stderr: command.ErrOrStderr()}
+	stderr := command.ErrOrStderr()
+	options := synthesis.Options{Functions: functions, Cache: cache.Default(), Stderr: stderr, Logs: true}
 	if err := bulkhead.Synthesize(p.config, out, options); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"bulkhead/internal/interrupt"
 	"bulkhead/operate/prune"
 )
 
@@ -61,7 +62,7 @@ func printListing(w io.Writer, l *prune.Listing) {
 
 // confirm asks for each stage, in the order of the listing, and returns the stacks of those whose name was typed.
 func confirm(in io.Reader, out io.Writer, stacks []*prune.Stack) ([]*prune.Stack, error) {
-	lines := bufio.NewScanner(in)
+	lines := bufio.NewScanner(interrupt.Answers(in))
 	answered := map[string]bool{}
 	var chosen []*prune.Stack
 	for _, s := range stacks {

@@ -49,10 +49,11 @@ Exit status: that of bulkhead release`
 func newRelease() *cobra.Command {
 	var r releasing
 	command := &cobra.Command{
-		Use:   "release SERVICE ENVIRONMENT TAG",
-		Short: "Have a service run another image",
-		Long:  releaseHelp,
-		Args:  cobra.ExactArgs(3),
+		Use:         "release SERVICE ENVIRONMENT TAG",
+		Short:       "Have a service run another image",
+		Annotations: resumes,
+		Long:        releaseHelp,
+		Args:        cobra.ExactArgs(3),
 		RunE: func(command *cobra.Command, args []string) error {
 			return r.release(command, args[1], release.Input{Service: args[0], Tag: args[2]})
 		},
@@ -66,11 +67,12 @@ func newRelease() *cobra.Command {
 func newUndo() *cobra.Command {
 	var r releasing
 	command := &cobra.Command{
-		Use:   "undo SERVICE ENVIRONMENT",
-		Short: "Have a service run the image of before",
-		Long:  undoHelp,
-		Args:  cobra.ExactArgs(2),
-		RunE:  func(command *cobra.Command, args []string) error { return r.undo(command, args[0], args[1]) },
+		Use:         "undo SERVICE ENVIRONMENT",
+		Short:       "Have a service run the image of before",
+		Annotations: resumes,
+		Long:        undoHelp,
+		Args:        cobra.ExactArgs(2),
+		RunE:        func(command *cobra.Command, args []string) error { return r.undo(command, args[0], args[1]) },
 	}
 	r.flags(command)
 	command.Flags().BoolVar(&r.yes, "yes", false, "do not ask")

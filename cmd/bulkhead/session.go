@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bulkhead/internal/cli"
+	"bulkhead/internal/interrupt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
@@ -38,9 +39,12 @@ func enterAccount(ctx context.Context, profile, region, account, what string) (a
 	return session, nil
 }
 
+// resumes are the annotations of commands that tell AWS to do something: it is not undone.
+var resumes = map[string]string{cli.Interrupted: "AWS goes on with what it has begun; the same command goes on from there"}
+
 // confirmed is whether somebody types these words, or an error. However many spaces are between them.
 func confirmed(in io.Reader, out io.Writer, words string) error {
-	typed, err := bufio.NewReader(in).ReadString('\n')
+	typed, err := bufio.NewReader(interrupt.Answers(in)).ReadString('\n')
 	if err != nil && err != io.EOF {
 		return err
 	}

@@ -65,12 +65,12 @@ type stage struct {
 
 func (s *synth) run(stdout, stderr io.Writer) error {
 	start := time.Now()
-	functions, err := functions()
+	fmt.Fprintf(stderr, "synth       %s to %s\n", s.Config, s.Out)
+	functions, err := functionsFor(s.Config)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "synth       %s to %s\n", s.Config, s.Out)
-	options := synthesis.Options{Functions: functions, Nag: s.nag, Cache: cache.Default(), Stderr: stderr}
+	options := synthesis.Options{Functions: functions, Nag: s.nag, Cache: cache.Default(), Stderr: stderr, Logs: true}
 	if s.noCache {
 		options.Cache = nil
 	}

@@ -57,9 +57,10 @@ Exit status:
 func newUpgrade() *cobra.Command {
 	var u upgrading
 	command := &cobra.Command{
-		Use:   "upgrade ENVIRONMENT/STORE --to VERSION",
-		Short: "Take a database, a cache, a search domain or a stream to another version",
-		Long:  upgradeHelp,
+		Use:         "upgrade ENVIRONMENT/STORE --to VERSION",
+		Short:       "Take a database, a cache, a search domain or a stream to another version",
+		Annotations: resumes,
+		Long:        upgradeHelp,
 		Args: func(command *cobra.Command, args []string) error {
 			if u.to == "" {
 				return errors.New("--to is missing: the version")

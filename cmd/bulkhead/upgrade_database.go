@@ -21,6 +21,12 @@ func describeUpgrade(c *config.Config, what, to string) (u upgrade.Upgrade, err 
 	if !known {
 		return u, fmt.Errorf("%s has no database %q", stage, name)
 	}
+	if d.Hosting == config.OnInstances {
+		return u, fmt.Errorf(
+			"%s runs on instances: write the version and its image into the configuration, and deploy",
+			what,
+		)
+	}
 	if e.Other != nil && d.Standby == config.Replica && !e.Active {
 		return u, fmt.Errorf("%s is not active: its database follows that of %s", stage, e.Other.Name)
 	}

@@ -30,6 +30,12 @@ func describeSearchUpgrade(
 	c *config.Config, e config.Environment, name, to string,
 ) (u upgrade.SearchUpgrade, err error) {
 	settings := e.Search[name]
+	if settings.Hosting == config.OnInstances {
+		return u, fmt.Errorf(
+			"%s/%s runs on instances: write the image of the version into the configuration, and deploy",
+			e.Name, name,
+		)
+	}
 	if facts.OpenSearchVersions.Index(to) < 0 {
 		return u, fmt.Errorf("OpenSearch %s is not offered", to)
 	}

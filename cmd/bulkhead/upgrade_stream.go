@@ -44,7 +44,7 @@ func describeStreamUpgrade(
 		cluster := upgrade.Cluster{
 			Name:    address.Of(c).Prefix(side.Name) + "-" + name,
 			Region:  string(side.Region),
-			Brokers: side.Streams[name].Count,
+			Brokers: side.Streams[name].Nodes,
 		}
 		u.Clusters = append(u.Clusters, cluster)
 		// To the standby always; to the primary while the standby is active.

@@ -63,7 +63,7 @@ func TestCleanTemplatesEndWithStatus0AndATable(t *testing.T) {
 func TestAFindingEndsWithStatus1AndSaysWhatAndWhere(t *testing.T) {
 	status, stdout, stderr := command(t, "verify", templates(t, diagnostic))
 	assert.Equal(t, 1, status)
-	assert.Contains(t, stdout, "data  (data.json)\n  error    cloudformation-validate  F3002  Topic\n           Properties.Color: no such property\n")
+	assert.Contains(t, stdout, "data  (data.json)\n  refused   cloudformation-validate  F3002  Topic\n            Properties.Color: no such property\n")
 	assert.NotContains(t, stderr, "error:")
 }
 
@@ -140,6 +140,9 @@ func TestWhatIsWrongIsToldInOneMessage(t *testing.T) {
 		want   string
 	}{
 		"no such directory": {[]string{"verify", nowhere}, 1, "synthesize first"},
+		"unknown class":     {[]string{"verify", nowhere, "--fail-on", "bad"}, 1, `--fail-on: "bad" is no class of findings; choose of refused, insecure, unseen, style, all, none`},
+		"unknown format":    {[]string{"verify", nowhere, "--format", "html"}, 1, `"html" is not offered; choose of text, json, sarif, junit`},
+		"no time":           {[]string{"verify", nowhere, "--timeout", "0s"}, 1, "are more than nothing"},
 		"no such waivers":   {[]string{"verify", nowhere, "--waivers", nowhere}, 1, "cdk.out: does not exist"},
 		"unknown flag":      {[]string{"verify", "--colour"}, 2, "unknown flag: --colour; see bulkhead verify --help"},
 		"unknown command":   {[]string{"verfiy"}, 2, "unknown command"},

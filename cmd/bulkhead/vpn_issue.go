@@ -18,8 +18,9 @@ func newVPNIssue(o *operator) *cobra.Command {
 	var out string
 	var days int
 	command := &cobra.Command{
-		Use:   "issue NAME",
-		Short: "Make a certificate, and write the profile that OpenVPN connects with",
+		Use:         "issue NAME",
+		Short:       "Make a certificate, and write the profile that OpenVPN connects with",
+		Annotations: resumes,
 		Long: `Makes a certificate for NAME, and writes a profile for OpenVPN 2.6 or later, or
 OpenVPN Connect. The profile holds the private key, which is kept nowhere else:
 hand it over safely, and delete it. The first certificate of an

@@ -10,8 +10,9 @@ import (
 func newVPNRenew(o *operator) *cobra.Command {
 	var confirmed bool
 	command := &cobra.Command{
-		Use:   "renew --everybody-loses-access",
-		Short: "Make all keys of the VPN anew, after its server was compromised",
+		Use:         "renew --everybody-loses-access",
+		Short:       "Make all keys of the VPN anew, after its server was compromised",
+		Annotations: resumes,
 		Long: `Makes a new certificate authority, and a new certificate and new keys of the
 server. The server knows within two minutes, and ends all sessions. Nobody has
 a certificate afterwards: every profile has ended, and so have the secrets of

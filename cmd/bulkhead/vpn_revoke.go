@@ -9,8 +9,9 @@ import (
 
 func newVPNRevoke(o *operator) *cobra.Command {
 	return &cobra.Command{
-		Use:   "revoke NAME...",
-		Short: "Lock out whoever has the certificate of NAME",
+		Use:         "revoke NAME...",
+		Short:       "Lock out whoever has the certificate of NAME",
+		Annotations: resumes,
 		Long: `Revokes the certificate of each NAME, or of none. The server knows within two
 minutes, and ends the clients' sessions; other sessions are interrupted for some
 seconds. Revoking again tells the server again. Revoke many with one command:

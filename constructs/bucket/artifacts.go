@@ -24,3 +24,26 @@ func NewArtifacts(scope constructs.Construct, id string, key awskms.IKey, days i
 	}}
 	return awss3.NewBucket(scope, &id, settings)
 }
+
+// NewSnapshots adds a bucket for snapshots that whoever takes them deletes. CloudFormation makes up its name, and keeps
+// it from the beginning: what is in it would keep a stack from being rolled back.
+func NewSnapshots(scope constructs.Construct, id string, key awskms.IKey) awss3.Bucket {
+	settings := private("")
+	settings.RemovalPolicy = awscdk.RemovalPolicy_RETAIN
+	settings.Encryption = awss3.BucketEncryption_KMS
+	settings.EncryptionKey = key
+	settings.BucketKeyEnabled = new(true)
+	settings.Versioned = new(true)
+	settings.LifecycleRules = &[]*awss3.LifecycleRule{{
+		Id:                                  new("age"),
+		NoncurrentVersionExpiration:         awscdk.Duration_Days(jsii.Number(deletedDays)),
+		ExpiredObjectDeleteMarker:           new(true),
+		AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(unfinishedDays)),
+	}}
+	bucket := awss3.NewBucket(scope, &id, settings)
+	bucket.Policy().Document().AddStatements(denyOtherEncryption(*bucket.BucketArn(), key)...)
+	return bucket
+}
+
+// deletedDays is for how long a snapshot that was deleted, by mistake or by malice, can be had back.
+const deletedDays = 14

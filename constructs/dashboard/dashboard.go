@@ -45,7 +45,8 @@ func New(scope constructs.Construct, id string, props Props) {
 
 // stores are the chapters of the runbook about them.
 var stores = []string{
-	"Databases", "Caches", "Nodes", "Search domains", "Streams", "Buckets", "Tables", "Volumes", "Topics", "Queues",
+	"Databases", "Caches", "Nodes", "Search domains", "Streams", "Buckets", "Tables", "Volumes", "Mail",
+	"Topics", "Queues",
 }
 
 // capacity are the sections of the runbook about what runs out.

@@ -100,7 +100,7 @@ func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster
 		ofWriter = append(ofWriter, transactions(writer))
 	}
 	newAlarms(scope, props.Identifier, props, ofWriter)
-	if *props.Readers == 0 {
+	if *props.Replicas == 0 {
 		return
 	}
 	ofReaders = append(ofReaders, alarm.Props{
@@ -113,7 +113,7 @@ func newClusterAlarms(scope constructs.Construct, cluster awsrds.DatabaseCluster
 	alerts, quiet := props.Alerts.AlsoQuietly() // when the writer is maintained, a reader takes over
 	props.Alerts = alerts
 	newAlarms(scope, props.Identifier, props, ofReaders)
-	for i := range *props.Readers {
+	for i := range *props.Replicas {
 		quiet.During(
 			constructs.NewConstruct(scope, new(memberID(i+1))),
 			props.memberIdentifier(i+1),

@@ -56,7 +56,7 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 		PerformanceInsightEncryptionKey: props.DataKey,
 	}
 	var readers []awsrds.IClusterInstance
-	for i := range *props.Readers {
+	for i := range *props.Replicas {
 		readers = append(readers, newMember(i+1, props.FollowerWindow(i), props))
 	}
 	settings.Readers = &readers
@@ -72,7 +72,7 @@ func newCluster(scope constructs.Construct, id string, group awsec2.ISecurityGro
 	newLogs(cluster, id, props.logNames(props.Identifier), props.logExports(), props)
 	keep(props, resource(group), resource(cluster.Node().FindChild(new("MonitoringRole"))))
 	keep(props, resource(cluster.Node().FindChild(new(memberID(0)))))
-	for i := range *props.Readers { // what they have is the cluster's, and a reader that comes again needs its name
+	for i := range *props.Replicas { // what they have is the cluster's, and a reader that comes again needs its name
 		resource(cluster.Node().FindChild(new(memberID(i+1)))).ApplyRemovalPolicy(awscdk.RemovalPolicy_DESTROY, nil)
 	}
 	newClusterAlarms(scope, cluster, props)

@@ -80,7 +80,7 @@ func newInstance(scope constructs.Construct, id string, group awsec2.ISecurityGr
 		Secret: secret,
 		Target: ProxyTarget{Instance: *instance.InstanceIdentifier()},
 	}
-	if props.Replicas > 0 {
+	if *props.Replicas > 0 {
 		made.ReaderHost = newReplicas(scope, id, instance, group, parameters, settings, props)
 	}
 	if props.Recovery != nil && len(props.Recovery.Copies) > 0 {
@@ -104,7 +104,7 @@ func newReplicas(
 ) string {
 	zones := *props.Vpc.AvailabilityZones()
 	first := ""
-	for i := range props.Replicas {
+	for i := range *props.Replicas {
 		name := replicaName(i)
 		window := props.FollowerWindow(i)
 		copied := copyOf(source, group, parameters, settings, props)

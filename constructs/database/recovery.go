@@ -93,7 +93,7 @@ func (c copies) lead(made Database, props Props) Database {
 		}
 		made.Host = *replica.DbInstanceEndpointAddress()
 	}
-	if props.Replicas > 0 {
+	if *props.Replicas > 0 {
 		made.ReaderHost = made.Host
 	}
 	return made

@@ -42,11 +42,11 @@ func NewRecord(
 }
 
 // NewAddress points a name of the zone at an address.
-func NewAddress(scope constructs.Construct, id string, zone awsroute53.IHostedZone, name, address string) {
+func NewAddress(scope constructs.Construct, id string, zone awsroute53.IHostedZone, name string, addresses ...string) {
 	awsroute53.NewARecord(scope, &id, &awsroute53.ARecordProps{
 		Zone:       zone,
 		RecordName: new(name + "."),
-		Target:     awsroute53.RecordTarget_FromIpAddresses(&address),
+		Target:     awsroute53.RecordTarget_FromIpAddresses(*jsii.Strings(addresses...)...),
 		Ttl:        awscdk.Duration_Minutes(jsii.Number(5)),
 	})
 }

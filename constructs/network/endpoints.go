@@ -59,6 +59,8 @@ func permissionPrefix(endpoint string) string {
 	switch endpoint {
 	case "monitoring":
 		return "cloudwatch"
+	case "email":
+		return "ses"
 	case "ecs-agent", "ecs-telemetry":
 		return "ecs"
 	default:

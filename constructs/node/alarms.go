@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -59,8 +60,9 @@ func newAlarms(scope constructs.Construct, made Nodes, props Props) {
 			processors, alarm.Above(float64(props.CPUPercent)), 3, alarm.MissingIsIgnored,
 		},
 		{
-			"Disk", "node-disk", "MAX(METRICS())", "has a node whose volume is filling up: raise volumeGiB",
-			Measure(props.Name, "DiskPercent", "Average", count), alarm.Above(diskPercent), 5, alarm.MissingIsIgnored,
+			"Disk", "node-disk", "MAX(METRICS())", "has a node whose volume is filling up: make its volumes larger",
+			Measure(props.Name, "DiskPercent", "Average", count),
+			alarm.Above(float64(cmp.Or(props.DiskPercent, diskPercent))), 5, alarm.MissingIsIgnored,
 		},
 		{
 			"HostMemory", "node-memory", "MAX(METRICS())", "has a node whose instance runs out of memory: choose a larger class",

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsautoscaling"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -29,12 +30,15 @@ type Props struct {
 	Class       string
 	VolumeGiB   int
 	Snapshot    string // that the volume of the first node is made of; empty for none
+	Everywhere  bool   // the volumes of all nodes are made of Snapshot
+	Order       []int  // in which nodes change, from 0 on; nil for that of Hosts
 	Image       Image
 	Certificate string                           // ARN of an exportable certificate of ACM for all hosts
 	Secrets     map[string]string                // ARNs, by what the boot calls them
 	Ports       []int                            // on which nodes talk to each other
 	Files       embed.FS                         // what the store adds to the boot
 	Settings    func(node int) map[string]string // of the store, from 0 on
+	Roles       func(role awsiam.Role)           // is told of each node's role, before Settings; nil where nobody asks
 	Vpc         awsec2.IVpc
 	Subnets     *awsec2.SubnetSelection // the private tier
 	Data        awskms.IKey             // encrypts volumes; must let Auto Scaling use it: see keys.ForInstances
@@ -43,6 +47,7 @@ type Props struct {
 	Log         awslogs.ILogGroup
 	Protected   bool         // volumes stay when their stack goes
 	CPUPercent  int          // above which people hear of it
+	DiskPercent int          // of the volume, above which people hear of it; 0 for the usual one
 	Alerts      alarm.Topics // that alarms tell
 }
 
@@ -89,10 +94,16 @@ func New(scope constructs.Construct, id string, props Props) Nodes {
 	}
 	for i := range props.Hosts {
 		one := newNode(scope, i, interfaces[i], strings.Join(peers, " "), subnets[i], made.SecurityGroup, props)
-		if i > 0 {
-			one.group.Node().AddDependency(made.Groups[i-1])
-		}
 		made.Volumes, made.Groups = append(made.Volumes, one.volume), append(made.Groups, one.group)
+	}
+	order := props.Order
+	for i := range props.Hosts {
+		if props.Order == nil {
+			order = append(order, i)
+		}
+		if i > 0 {
+			made.Groups[order[i]].Node().AddDependency(made.Groups[order[i-1]])
+		}
 	}
 	newAlarms(scope, made, props)
 	return made
@@ -122,13 +133,17 @@ func newNode(
 ) node {
 	volume := newVolume(scope, i, subnet, props)
 	scope = constructs.NewConstruct(scope, new(strconv.Itoa(i+1)))
+	role := newRole(scope, volume, own, props)
+	if props.Roles != nil {
+		props.Roles(role)
+	}
 	data := awsec2.UserData_ForLinux(nil) // complete once the group has a name
 	made := server.New(scope, "Instance", server.Props{
 		Class:    props.Class,
 		Vpc:      props.Vpc,
 		Subnets:  &awsec2.SubnetSelection{Subnets: &[]awsec2.ISubnet{subnet}},
 		Group:    group,
-		Role:     newRole(scope, volume, own, props),
+		Role:     role,
 		Key:      props.Data,
 		UserData: data,
 		Signals:  bootMinutes,
@@ -144,7 +159,7 @@ func newNode(
 		"NODE_HOST":        props.Hosts[i],
 		"NODE_PEERS":       peers,
 		"NODE_VOLUME":      *volume.Ref(),
-		"NODE_RESTORED":    strconv.FormatBool(i == 0 && props.Snapshot != ""),
+		"NODE_RESTORED":    strconv.FormatBool(props.snapshot(i) != ""),
 		"NODE_INTERFACE":   *own.Ref(),
 		"NODE_ADDRESS":     *own.AttrPrimaryPrivateIpAddress(),
 		"NODE_CERTIFICATE": props.Certificate,
@@ -166,6 +181,14 @@ func newNode(
 // Amazon EBS User Guide, "General Purpose SSD volumes".
 func throughput(gib int) int { return max(125, min(gib, 750)) }
 
+// snapshot is what the volume of a node is made of, if it is of anything.
+func (p Props) snapshot(i int) string {
+	if i > 0 && !p.Everywhere {
+		return ""
+	}
+	return p.Snapshot
+}
+
 // newVolume adds the volume of a node. What it was made of stays in the template for as long as it is there.
 func newVolume(scope constructs.Construct, i int, subnet awsec2.ISubnet, props Props) awsec2.CfnVolume {
 	made := &awsec2.CfnVolumeProps{
@@ -176,8 +199,8 @@ func newVolume(scope constructs.Construct, i int, subnet awsec2.ISubnet, props P
 		Encrypted:        new(true),
 		KmsKeyId:         props.Data.KeyArn(),
 	}
-	if i == 0 && props.Snapshot != "" {
-		made.SnapshotId = &props.Snapshot
+	if snapshot := props.snapshot(i); snapshot != "" {
+		made.SnapshotId = &snapshot
 	}
 	volume := awsec2.NewCfnVolume(scope, new(fmt.Sprintf("Volume%d", i+1)), made)
 	removal := awscdk.RemovalPolicy_SNAPSHOT

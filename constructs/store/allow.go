@@ -40,5 +40,8 @@ func (s Store) PolicyName() string {
 	if s.InParameters() {
 		return s.Name + "-Parameter" // it may have been a secret in Secrets Manager
 	}
+	if s.Grants != "" {
+		return s.Name + "-" + s.Grants // another policy, so that what runs from before keeps what it has
+	}
 	return s.Name
 }

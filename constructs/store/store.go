@@ -24,6 +24,7 @@ type Store struct {
 	Variables   map[string]string // plain values by the suffix of their variable
 	Secrets     map[string]Secret // values that are read when the service starts, by the suffix of their variable
 	Permissions []Permission      // what the service may do beyond that
+	Grants      string            // what permissions are about, where that can change; empty elsewhere
 	Mount       *Mount            // of a volume; nil for all others
 }
 

@@ -39,7 +39,7 @@ func newAlarms(scope constructs.Construct, cluster awsmsk.CfnCluster, props Clus
 			Missing:     alarm.MissingIsFine,
 		})
 	}
-	for broker := 1; broker <= props.Count; broker++ {
+	for broker := 1; broker <= props.Nodes; broker++ {
 		alarms = append(alarms, brokerAlarms(props, broker)...)
 	}
 	for _, a := range alarms {

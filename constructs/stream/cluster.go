@@ -53,7 +53,7 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 	cluster := awsmsk.NewCfnCluster(scope, new("Resource"), &awsmsk.CfnClusterProps{
 		ClusterName:         &props.Name,
 		KafkaVersion:        new(props.Version + ".kraft"),
-		NumberOfBrokerNodes: jsii.Number(props.Count),
+		NumberOfBrokerNodes: jsii.Number(props.Nodes),
 		BrokerNodeGroupInfo: &awsmsk.CfnCluster_BrokerNodeGroupInfoProperty{
 			InstanceType:   new(instanceType(props.Stream)),
 			ClientSubnets:  &subnets,

@@ -54,6 +54,16 @@ func VolumeARN(e config.Environment, id string) string {
 	return arn("ec2", e.Region, e.AccountID, "volume/"+id)
 }
 
+// MailIdentityARN is the ARN of a domain that mail is sent from.
+func MailIdentityARN(e config.Environment, domain string) string {
+	return arn("ses", e.Region, e.AccountID, "identity/"+domain)
+}
+
+// MailSetARN is the ARN of a configuration set.
+func MailSetARN(e config.Environment, name string) string {
+	return arn("ses", e.Region, e.AccountID, "configuration-set/"+name)
+}
+
 // DatabaseARN is the ARN of a database on RDS.
 func DatabaseARN(e config.Environment, identifier string) string {
 	return arn("rds", e.Region, e.AccountID, "db:"+identifier)

@@ -2,12 +2,8 @@
 package cli
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"runtime/debug"
-
-	"github.com/spf13/cobra"
 )
 
 // The exit statuses of every command.
@@ -17,6 +13,8 @@ const (
 	ExitUsage = 2 // the command line is wrong
 
 	ExitRefused = 2 // a plan shows what has to be looked at first
+
+	// After SIGINT it is 130, after SIGTERM 143.
 )
 
 // ErrRefused ends a command that has shown what nobody should do without looking: the exit status is ExitRefused.
@@ -24,25 +22,6 @@ var ErrRefused = errors.New("refused")
 
 // ErrReported fails a command that has already said what is wrong.
 var ErrReported = errors.New("reported")
-
-// Execute runs the command line and returns the exit status. It prints an error in one line, unless it is reported.
-func Execute(ctx context.Context, root *cobra.Command) int {
-	started := false // before a command starts, only its command line can be at fault
-	root.PersistentPreRun = func(*cobra.Command, []string) { started = true }
-	command, err := root.ExecuteContextC(ctx)
-	switch {
-	case err == nil:
-		return ExitOK
-	case !started:
-		fmt.Fprintf(root.ErrOrStderr(), "error: %s; see %s --help\n", err, command.CommandPath())
-		return ExitUsage
-	case errors.Is(err, ErrRefused):
-		return ExitRefused
-	case !errors.Is(err, ErrReported):
-		fmt.Fprintln(root.ErrOrStderr(), "error:", err)
-	}
-	return ExitFault
-}
 
 // Release is bulkhead's own version: the newest heading of CHANGELOG.md.
 const Release = "0.1.0-dev"

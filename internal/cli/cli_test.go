@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
+
+	"bulkhead/internal/document"
+	"bulkhead/internal/interrupt"
 
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/assert"
@@ -87,4 +92,65 @@ func TestTheVersionIsTheNewestOfTheChangelog(t *testing.T) {
 		assert.Equal(t, versions[1], Release)
 	}
 	assert.Contains(t, Version(), Release)
+}
+
+func TestAnErrorIsJSONWithJSONUnlessTheResultIsThere(t *testing.T) {
+	faults := document.Faults{{File: "a.yaml", Line: 2, Column: 3, Path: "b", Problem: "is wrong", Remedy: "mend it"}}
+	for _, test := range []struct {
+		args           []string
+		prints         string
+		err            error
+		stdout, stderr string
+	}{
+		{nil, "", faults, "", "error: a.yaml:2:3: b: is wrong; mend it\n"},
+		{[]string{"--json"}, "", errors.New("no bucket"), "{\n  \"formatVersion\": \"1.0\",\n  \"error\": \"no bucket\",\n  \"faults\": []\n}\n", ""},
+		{[]string{"--json"}, "", fmt.Errorf("it is so: %w", faults), `{
+  "formatVersion": "1.0",
+  "error": "it is so: a.yaml:2:3: b: is wrong; mend it",
+  "faults": [
+    {
+      "file": "a.yaml",
+      "line": 2,
+      "column": 3,
+      "path": "b",
+      "problem": "is wrong",
+      "remedy": "mend it"
+    }
+  ]
+}
+`, ""},
+		{[]string{"--json"}, "{}\n", errors.New("too late"), "{}\n", "error: too late\n"},
+		{[]string{"--json"}, "{}\n", ErrReported, "{}\n", ""},
+	} {
+		var stdout, stderr bytes.Buffer
+		root := &cobra.Command{
+			Use: "demo", SilenceUsage: true, SilenceErrors: true,
+			RunE: func(command *cobra.Command, _ []string) error {
+				fmt.Fprint(command.OutOrStdout(), test.prints)
+				return test.err
+			},
+		}
+		root.Flags().Bool("json", false, "")
+		root.SetArgs(append([]string{}, test.args...))
+		root.SetOut(&stdout)
+		root.SetErr(&stderr)
+		assert.Equal(t, ExitFault, Execute(context.Background(), root))
+		assert.Equal(t, test.stdout, stdout.String())
+		assert.Equal(t, test.stderr, stderr.String())
+	}
+}
+
+func TestAnInterruptedCommandSaysWhatBecomesOfWhatItDid(t *testing.T) {
+	for annotation, want := range map[string]string{
+		"":              "error: interrupted by SIGINT: what was half made is removed\n",
+		"AWS goes on":   "error: interrupted by SIGINT: AWS goes on\n",
+		"hidden, quiet": "",
+	} {
+		var stderr bytes.Buffer
+		root := &cobra.Command{Use: "demo", Hidden: strings.HasPrefix(annotation, "hidden"), Run: func(*cobra.Command, []string) {}}
+		root.Annotations = map[string]string{Interrupted: annotation}
+		root.SetErr(&stderr)
+		New(root).Leave(interrupt.By{Signal: syscall.SIGINT})
+		assert.Equal(t, want, stderr.String())
+	}
 }

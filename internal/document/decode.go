@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -16,7 +17,7 @@ import (
 func decode(node ast.Node, into reflect.Value, at Path) {
 	switch node.(type) {
 	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode:
-		at.reject("is a YAML anchor or alias", "write the value out")
+		at.rejectAlias()
 		return
 	case *ast.TagNode:
 		at.reject("has a YAML tag", "leave the tag out")
@@ -25,7 +26,7 @@ func decode(node ast.Node, into reflect.Value, at Path) {
 		switch into.Kind() {
 		case reflect.Map, reflect.Slice, reflect.Struct: // same as left out
 		default:
-			at.reject("has no value", "write one, or leave the key out")
+			at.reject("has no value", cmp.Or(at.elsewhere(), "write one, or leave the key out"))
 			return
 		}
 	}
@@ -60,6 +61,7 @@ func decodeStruct(node ast.Node, into reflect.Value, at Path) {
 			names = append(names, name)
 		}
 	}
+	at.doc.keys[at.text] = names
 	pairs, ok := entries(node, at)
 	if !ok {
 		return
@@ -73,13 +75,14 @@ func decodeStruct(node ast.Node, into reflect.Value, at Path) {
 		here := at.Key(pair.name)
 		if !known {
 			here.mark(pair.where)
-			here.reject("is not a known key", Suggest(pair.name, names))
+			rejectKey(pair, into, names, here)
 			if near := Nearest(pair.name, names); near != "" && !written[near] {
 				at.doc.bad[at.Key(near).text] = true // its absence is this same fault
 			}
 			continue
 		}
 		value := into.FieldByIndex(field.Index)
+		at.doc.most[here.text] = option(field, "maximum")
 		decode(pair.value, value, here)
 		checkBounds(field, value, here)
 	}
@@ -91,10 +94,41 @@ func decodeStruct(node ast.Node, into reflect.Value, at Path) {
 	}
 }
 
-// choices returns what completes a remedy with the values of an enumeration.
+// Hinted is a struct type that knows keys which people write in it, and which it does not have.
+type Hinted interface {
+	// Hints returns the remedy for each of these keys.
+	Hints() map[string]string
+}
+
+// rejectKey reports a key that a struct does not have, with what it is called, or where it belongs.
+func rejectKey(p pair, into reflect.Value, names []string, here Path) {
+	switch p.value.(type) {
+	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode: // whoever writes these has no other fault to mend first
+		here.rejectAlias()
+		return
+	}
+	remedy := ""
+	if hinted, ok := into.Interface().(Hinted); ok {
+		remedy = hinted.Hints()[p.name]
+	}
+	here.reject("is not a known key", cmp.Or(remedy, here.elsewhere(), Suggest(p.name, names)))
+}
+
+// choices returns what completes a remedy with the values of an enumeration, or with what a mapping has to hold.
 func choices(t reflect.Type) string {
 	if v, ok := reflect.Zero(t).Interface().(Enumeration); ok && len(v.Values()) < 8 {
 		return ": " + OneOf(v.Values())
+	}
+	var required []string
+	if t.Kind() == reflect.Struct && textSetter(reflect.New(t).Elem()) == nil {
+		for _, f := range reflect.VisibleFields(t) {
+			if slices.Contains(options(f), "required") {
+				required = append(required, f.Tag.Get("yaml"))
+			}
+		}
+	}
+	if len(required) > 0 {
+		return ", with " + strings.Join(required, " and ")
 	}
 	return ""
 }
@@ -102,6 +136,16 @@ func choices(t reflect.Type) string {
 // options returns the parts of a field's jsonschema tag, such as required or minimum=1.
 func options(field reflect.StructField) []string {
 	return strings.Split(field.Tag.Get("jsonschema"), ",")
+}
+
+// option returns what a field's jsonschema tag says after a name and an equals sign, or nothing.
+func option(field reflect.StructField, name string) string {
+	for _, option := range options(field) {
+		if value, found := strings.CutPrefix(option, name+"="); found {
+			return value
+		}
+	}
+	return ""
 }
 
 // checkBounds compares a number that was written with its field's minimum and maximum.

@@ -25,7 +25,7 @@ type Reader struct {
 	FS    fs.FS                   // the directory
 	Dir   string                  // what the operator calls it
 	Text  func(text string) error // returns what is wrong with a text, wherever it stands; nil accepts any
-	Empty string                  // the remedy for an empty file
+	Empty string                  // the remedy for a file that is empty or missing
 
 	Faults Faults // of all that was read
 }
@@ -47,6 +47,8 @@ func (r *Reader) document(name string) *Document {
 		places:  map[string]place{},
 		bad:     map[string]bool{},
 		checked: map[string]struct{}{},
+		keys:    map[string][]string{},
+		most:    map[string]string{},
 	}
 }
 
@@ -59,7 +61,11 @@ func (r *Reader) Fault(name, problem, remedy string) {
 func (r *Reader) ReadDir(name, remedy string) (entries []fs.DirEntry, ok bool) {
 	entries, err := fs.ReadDir(r.FS, name)
 	if err != nil {
-		r.Fault(name, unreadable(err).Error(), remedy)
+		fault := unreadable(r.FS, name, err)
+		if fault.Problem == missing {
+			fault.Remedy = remedy
+		}
+		r.Fault(name, fault.Problem, fault.Remedy)
 	}
 	return entries, err == nil
 }
@@ -76,6 +82,9 @@ type Document struct {
 	places  map[string]place    // by YAML path
 	bad     map[string]bool     // paths whose value could not be read: they are faulty already
 	checked map[string]struct{} // paths that some rule has looked at
+	keys    map[string][]string // what a mapping with fixed keys may hold, by its path
+	most    map[string]string   // the greatest number that a path may hold
+	aliased bool                // an anchor or alias has been reported
 }
 
 // Root returns the path of the whole document.

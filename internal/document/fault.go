@@ -9,11 +9,12 @@ import (
 
 // Fault is one mistake in a document: where it is, what is wrong, and how to mend it.
 type Fault struct {
-	File         string // as the operator named it: the directory given to the Reader and the file below it
-	Line, Column int    // counted from one; zero when the fault is about the file as a whole
-	Path         string // the YAML path, such as services.web.port; empty for the file as a whole
-	Problem      string
-	Remedy       string
+	File    string `json:"file"`             // as the operator named it: the directory given to the Reader and the file below it
+	Line    int    `json:"line,omitempty"`   // counted from one; zero when the fault is about the file as a whole
+	Column  int    `json:"column,omitempty"` // likewise
+	Path    string `json:"path,omitempty"`   // the YAML path, such as services.web.port; empty for the file as a whole
+	Problem string `json:"problem"`
+	Remedy  string `json:"remedy,omitempty"`
 }
 
 // Error returns the fault on one line: file:line:column: path: problem; remedy.

@@ -43,6 +43,10 @@ func entries(node ast.Node, at Path) ([]pair, bool) {
 		}
 		seen[name] = where.line
 		here.mark(where)
+		if _, merge := i.Key().(*ast.MergeKeyNode); merge {
+			here.rejectAlias()
+			continue
+		}
 		if !ok {
 			here.reject("is not a plain key", "write it as text followed by a colon")
 			continue

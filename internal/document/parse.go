@@ -4,8 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -28,9 +27,12 @@ const (
 // parse reads a document's file and returns its one YAML value. When it cannot,
 // it rejects the root of the document and returns nil.
 func parse(doc *Document, name string) ast.Node {
-	text, err := read(doc.reader.FS, name)
-	if err != nil {
-		doc.Root().reject(err.Error(), "")
+	text, fault := read(doc.reader.FS, name)
+	if fault.Problem != "" {
+		if fault.Problem == missing {
+			fault.Remedy = doc.reader.Empty
+		}
+		doc.Root().reject(fault.Problem, fault.Remedy)
 		return nil
 	}
 	root := doc.Root()
@@ -42,15 +44,9 @@ func parse(doc *Document, name string) ast.Node {
 	}
 	file, err := parseYAML(string(text))
 	if err != nil {
-		syntax := new(yaml.SyntaxError)
-		problem := "is not YAML"
-		if errors.As(err, &syntax) {
-			problem += ": " + syntax.Message
-			if t := syntax.Token; t != nil && t.Position != nil {
-				root.mark(place{t.Position.Line, t.Position.Column})
-			}
-		}
-		root.reject(problem, "")
+		at, problem, remedy := explain(string(text), err)
+		root.mark(at)
+		root.reject("is not YAML: "+problem, remedy)
 		return nil
 	}
 	switch {
@@ -67,41 +63,6 @@ func parse(doc *Document, name string) ast.Node {
 	return nil
 }
 
-// read returns the content of a regular file of bearable size.
-func read(fsys fs.FS, name string) ([]byte, error) {
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("is not a regular file")
-	}
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	if len(text) > maxFileBytes {
-		return nil, fmt.Errorf("is larger than %d KiB, which no configuration is", maxFileBytes>>10)
-	}
-	return text, nil
-}
-
-// unreadable returns an error of the file system without the path, which the fault has already.
-func unreadable(err error) error {
-	if path := new(fs.PathError); errors.As(err, &path) {
-		err = path.Err
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("does not exist")
-	}
-	return fmt.Errorf("cannot be read: %w", err)
-}
-
 // suspect finds what is not worth giving to the parser, because its complaint
 // would be less clear or because it would take too long.
 func suspect(text []byte) (line, column int, problem, remedy string) {
@@ -110,14 +71,21 @@ func suspect(text []byte) (line, column int, problem, remedy string) {
 	}
 	lines := bytes.Split(text, []byte("\n"))
 	if len(lines) > maxLines {
-		return maxLines + 1, 1, fmt.Sprintf("has more than %d lines, which no configuration has", maxLines), ""
+		return maxLines + 1, 1, fmt.Sprintf("has more than %d lines", maxLines), misplaced
 	}
 	for i, l := range lines {
 		indent := len(l) - len(bytes.TrimLeft(l, " \t"))
 		tab, bad := bytes.IndexByte(l[:indent], '\t'), badByte(l)
 		switch {
 		case bad >= 0:
-			return i + 1, utf8.RuneCount(l[:bad]) + 1, "holds a byte that is not UTF-8 text", "save it as UTF-8"
+			problem, remedy = foreign(l[bad:])
+			return i + 1, utf8.RuneCount(l[:bad]) + 1, problem, remedy
+		case conflict.Match(l):
+			return i + 1, 1, "holds both sides of a change that git could not merge",
+				"keep one of them, and take out the lines with <<<<<<<, ======= and >>>>>>>"
+		case oddSpace.Match(l[indent:]):
+			r, _ := utf8.DecodeRune(l[indent:])
+			return i + 1, indent + 1, fmt.Sprintf("is indented with a space that is none to YAML (%U)", r), "type the spaces anew"
 		case tab >= 0 && len(bytes.TrimSpace(l)) > 0:
 			return i + 1, tab + 1, "is indented with a tab", "use spaces"
 		case len(l) > maxLineBytes:
@@ -125,6 +93,24 @@ func suspect(text []byte) (line, column int, problem, remedy string) {
 		}
 	}
 	return 0, 0, "", ""
+}
+
+// misplaced is the remedy for what is out of proportion.
+const misplaced = "take out what is no configuration"
+
+var (
+	// conflict is a line that git leaves where it could not merge.
+	conflict = regexp.MustCompile(`^(<{7} |={7}\r?$|>{7} )`)
+	// oddSpace is a space at the beginning that looks like one and is not ASCII's.
+	oddSpace = regexp.MustCompile(`^[\x{a0}\x{2000}-\x{200b}\x{202f}\x{205f}\x{3000}]`)
+)
+
+// foreign says what is wrong with the first byte of what badByte has found.
+func foreign(text []byte) (problem, remedy string) {
+	if r, size := utf8.DecodeRune(text); r != utf8.RuneError || size > 1 {
+		return fmt.Sprintf("holds a character that cannot be seen (%U)", r), "take it out"
+	}
+	return "holds a byte that is not UTF-8 text", "save it as UTF-8"
 }
 
 // badByte is the index of the first byte of a line that is no UTF-8 or a control character, or -1.

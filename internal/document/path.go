@@ -3,7 +3,9 @@ package document
 import (
 	"io/fs"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // Path is a YAML path in a document, such as services.web.port: what a rule is
@@ -82,6 +84,41 @@ func (p Path) Demand(ok bool, problem, remedy string) {
 func (p Path) reject(problem, remedy string) {
 	p.report(problem, remedy)
 	p.doc.bad[p.text] = true
+}
+
+// rejectAlias reports an anchor or alias, the first of a document: the others are the same fault.
+func (p Path) rejectAlias() {
+	if !p.doc.aliased {
+		p.report("is a YAML anchor, alias or merge key", "write the value out, here and wherever else the file has one")
+	}
+	p.doc.aliased, p.doc.bad[p.text] = true, true
+}
+
+// elsewhere returns the remedy for a key that stands too far to the right: where it is known.
+func (p Path) elsewhere() string {
+	name, in := p.name(), p.Parent()
+	if slices.Contains(p.doc.keys[in.text], name) {
+		return ""
+	}
+	for in.in != nil {
+		in = in.Parent()
+		if slices.Contains(p.doc.keys[in.text], name) {
+			return "did you mean " + in.Key(name).text + "? Indent it less"
+		}
+	}
+	return ""
+}
+
+// name returns the last key of p, or nothing for an entry of a list.
+func (p Path) name() string {
+	if p.in == nil {
+		return ""
+	}
+	rest := strings.TrimPrefix(strings.TrimPrefix(p.text, p.in.text), ".")
+	if plainKey.MatchString(rest) {
+		return rest
+	}
+	return ""
 }
 
 func (p Path) report(problem, remedy string) {

@@ -1,11 +1,16 @@
 package document
 
 import (
+	"cmp"
 	"encoding"
+	"errors"
 	"reflect"
+	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 )
 
 // textSetter returns what sets a value from its text, when its type says how: by
@@ -28,7 +33,7 @@ func textSetter(into reflect.Value) func(text string) error {
 func decodeText(node ast.Node, set func(string) error, at Path) {
 	text, quoted, ok := scalar(node)
 	if !ok {
-		at.reject("is "+kind(node)+" where one value is expected", "")
+		rejectKind(node, at)
 		return
 	}
 	if !accepted(text, at) {
@@ -46,22 +51,29 @@ func decodeScalar(node ast.Node, into reflect.Value, at Path) {
 	text, quoted, ok := scalar(node)
 	switch {
 	case !ok:
-		at.reject("is "+kind(node)+" where one value is expected", "")
+		rejectKind(node, at)
 	case into.Kind() == reflect.String && !quoted:
 		at.reject("is "+kind(node)+" where text is expected", `write it in quotes: "`+text+`"`)
 	case into.Kind() == reflect.String:
 		if accepted(text, at) {
 			into.SetString(text)
 		}
+	case quoted && digits.MatchString(text) && node.GetToken().Type == token.StringType:
+		at.rejectLarge(text)
 	case quoted:
-		at.reject(strconv.Quote(text)+" is text where a number is expected", "write a number, without quotes")
+		if accepted(text, at) {
+			at.reject(strconv.Quote(text)+" is text where a number is expected", numberRemedy(text, at))
+		}
 	case into.Kind() == reflect.Int:
 		n, err := strconv.Atoi(text)
-		if err != nil || text != strconv.Itoa(n) {
+		switch {
+		case errors.Is(err, strconv.ErrRange):
+			at.rejectLarge(text)
+		case err != nil || text != strconv.Itoa(n):
 			at.reject(text+" is not a plain whole number", "write digits only, without a leading zero")
-			return
+		default:
+			into.SetInt(int64(n))
 		}
-		into.SetInt(int64(n))
 	default:
 		n, err := strconv.ParseFloat(text, 64)
 		if err != nil {
@@ -70,4 +82,40 @@ func decodeScalar(node ast.Node, into reflect.Value, at Path) {
 		}
 		into.SetFloat(n)
 	}
+}
+
+// rejectLarge reports a number that does not fit into one: YAML takes it for text.
+func (p Path) rejectLarge(text string) {
+	remedy := "write a smaller one"
+	if most := p.doc.most[p.text]; most != "" {
+		remedy = "the most is " + most
+	}
+	p.reject(text+" is too large", remedy)
+}
+
+// rejectKind reports a list or a mapping in the place of one value.
+func rejectKind(node ast.Node, at Path) {
+	at.reject("is "+kind(node)+" where one value is expected", cmp.Or(at.elsewhere(), "write one value in its place"))
+}
+
+var (
+	digits = regexp.MustCompile(`^[0-9]+$`)
+	// measured is a number with a unit after it.
+	measured = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) ?([A-Za-z%]+)$`)
+	// unit is the one that the end of a key's name says.
+	unit = regexp.MustCompile(`(GiB|MiB|KiB|Days|Hours|Minutes|Seconds|Percent|ACU|VCPUs)$`)
+)
+
+// numberRemedy says how to write a text as a number.
+func numberRemedy(text string, at Path) string {
+	parts := measured.FindStringSubmatch(text)
+	if parts == nil {
+		return "write a number, without quotes"
+	}
+	if of := unit.FindString(at.name()); of != "" && !strings.EqualFold(of, parts[2]) {
+		return "write the number alone, in " + of
+	} else if of != "" {
+		return "write the number alone: " + parts[1]
+	}
+	return "write the number alone; which unit it is in, the configuration reference says"
 }

@@ -10,8 +10,8 @@ var (
 )
 
 // serviceMetrics are as of 2026-11. Sources: the guides of ECS, Container Insights, Elastic Load Balancing, API
-// Gateway, CloudFront, WAF, VPC, EC2 Auto Scaling, ACM, Lambda, SQS, DynamoDB, EFS, EventBridge, Step Functions and AWS
-// Client VPN on their metrics in CloudWatch; those of the VPN's server are ours.
+// Gateway, CloudFront, WAF, VPC, EC2 Auto Scaling, ACM, Lambda, SQS, DynamoDB, EFS, SES, EventBridge, Step Functions
+// and AWS Client VPN on their metrics in CloudWatch; those of the VPN's server are ours.
 var serviceMetrics = map[string]map[string][]Metric{
 	// Of all tasks of a service, which it scales by; a task's own is no metric.
 	"AWS/ECS": {
@@ -114,6 +114,10 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"SystemErrors":       one(of([]string{"Operation", "TableName"}, total, counted)),
 		"ReplicationLatency": one(of([]string{"ReceivingRegion", "TableName"}, largest, milliseconds)),
 	},
+	"AWS/SES": { // of all that an account sends from a region, while it sends
+		"Reputation.BounceRate":    one(of(nil, largest, share)),
+		"Reputation.ComplaintRate": one(of(nil, largest, share)),
+	},
 	"AWS/EFS": { // told while somebody has it mounted, but for the size
 		"PercentIOLimit": one(of([]string{"FileSystemId"}, largest, percent)),
 		"StorageBytes":   one(of([]string{"FileSystemId", "StorageClass"}, largest, inBytes).steady()),
@@ -147,6 +151,16 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"DiskPercent":     one(of(ofStoreNode, anyMean, percent).steady()),
 		"MemoryPercent":   one(of(ofStoreNode, anyMean, percent).steady()),
 		"CertificateDays": one(of(ofStoreNode, smallest, inDays).steady()),
+		// Of OpenSearch: what the node knows of its cluster. The node that manages it takes snapshots, once an hour.
+		"Nodes":         one(of(ofStoreNode, largest, counted)),
+		"Red":           one(of(ofStoreNode, largest, flag)),
+		"Yellow":        one(of(ofStoreNode, smallest, flag)),
+		"HeapPercent":   one(of(ofStoreNode, smallest, percent)),
+		"SnapshotTaken": one(of(ofStoreNode, total, counted)),
+		// Of a database.
+		"Writable":           one(of(ofStoreNode, smallest, flag)),
+		"Replicating":        one(of(ofStoreNode, smallest, flag)),
+		"ConnectionsPercent": one(of(ofStoreNode, largest, percent)),
 	},
 	// One server tells them, without dimensions, and the agent on it.
 	"bulkhead/vpn": {
@@ -187,6 +201,7 @@ var Expressions = map[string]Expression{
 	"SUM([healthy, healthyNext])": {Most: counted.Most, Steady: true},
 	"MIN(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},
 	"MAX(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},
+	"SUM(FILL(METRICS(), 0))":     {Most: counted.Most, Steady: true},
 	"IF(SUM([requests, requestsNext]) > 20, 100 * SUM([errors, errorsNext]) / SUM([requests, requestsNext]), 0)": {
 		Most: 100,
 	},

@@ -2,6 +2,17 @@ package facts
 
 // accountResources are what every account has, and what tells people.
 var accountResources = map[string]Resource{
+	"AWS::SES::EmailIdentity": {
+		State: stateless, Alarms: unwatched("AWS tells of all that an account sends together, which is watched"),
+		Name: ours("EmailIdentity", 253, "it is a domain, and the next one is another"), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("ses:R:A:identity/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::SES::ConfigurationSet": {
+		State: stateless, Alarms: unwatched("what the account sends is watched"),
+		Name: ours("Name", 64, "permissions know it by name"), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("ses:R:A:configuration-set/$"), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::SES::ConfigurationSetEventDestination": piece("a configuration set"),
 	"AWS::AccessAnalyzer::Analyzer": {
 		State: stateless, Alarms: unwatched("its findings are reported"),
 		Name: named("AnalyzerName", 255), Tags: tagged, Scope: onePerRegion,

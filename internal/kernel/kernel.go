@@ -4,6 +4,7 @@
 package kernel
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"bulkhead/internal/document"
+	"bulkhead/internal/interrupt"
 	_ "bulkhead/internal/kernel/environment" // before the kernel starts
 
 	"github.com/aws/jsii-runtime-go"
@@ -22,6 +24,10 @@ import (
 func Run(build func()) (err error) {
 	defer func() {
 		thrown := recover()
+		if thrown != nil && interrupt.Happened() { // its process is gone
+			err = context.Canceled
+			return
+		}
 		if bug, ok := thrown.(runtime.Error); ok {
 			panic(bug) // a fault of ours keeps its stack trace
 		}

@@ -9,10 +9,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/interrupt"
 )
 
 // Replace calls write with a fresh directory beside outdir, and moves what write put there into outdir when it
-// succeeds. Otherwise outdir stays as it was. It refuses an outdir that holds something else than a cloud assembly.
+// succeeds. Otherwise, and where the run is interrupted, outdir stays as it was.
+// It refuses an outdir that holds something else than a cloud assembly.
 func Replace(outdir string, write func(dir string) error) error {
 	outdir, err := filepath.Abs(outdir)
 	if err != nil {
@@ -30,10 +33,16 @@ func Replace(outdir string, write func(dir string) error) error {
 	if err != nil {
 		return fmt.Errorf("cannot write beside the output directory: %w", err)
 	}
+	defer interrupt.Half(fresh)()
 	defer os.RemoveAll(fresh)
 	if err := write(fresh); err != nil {
 		return err
 	}
+	return interrupt.Whole(func() error { return move(fresh, outdir, old) })
+}
+
+// move puts what is in fresh in the place of what is in outdir by these names.
+func move(fresh, outdir string, old []string) error {
 	if err := os.MkdirAll(outdir, 0o755); err != nil {
 		return fmt.Errorf("cannot make the output directory: %w", err)
 	}

@@ -1,6 +1,8 @@
 package synthesis
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -13,6 +15,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/internal/cache"
 	"bulkhead/internal/fingerprint"
+	"bulkhead/internal/interrupt"
 	"bulkhead/internal/node"
 	"bulkhead/stacks"
 )
@@ -35,9 +38,21 @@ func inputsOf(c *config.Config, functions string, nag bool) (inputs, error) {
 	}
 	version, err := exec.Command(node.Binary(), "--version").Output()
 	if err != nil {
-		return inputs{}, fmt.Errorf("the version of Node.js cannot be told: %w", err)
+		return inputs{}, withoutNode(err)
 	}
 	return newInputs(c, binary, lambda, string(version), fingerprint.Of(variables()), fmt.Sprint(nag)), nil
+}
+
+// withoutNode is why Node.js does not say its version, and what to do about it.
+func withoutNode(err error) error {
+	if interrupt.Happened() {
+		return context.Canceled
+	}
+	const remedy = "install version 22 or 24, or have npm install it with make node_modules"
+	if named := os.Getenv("JSII_NODE"); errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no Node.js, %s: %s", named, remedy)
+	}
+	return fmt.Errorf("the Node.js at %s does not start: %w; %s", node.Binary(), err, remedy)
 }
 
 func newInputs(c *config.Config, tools ...string) inputs {

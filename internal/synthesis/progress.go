@@ -3,48 +3,28 @@ package synthesis
 import (
 	"fmt"
 	"io"
-	"os"
-	"sync"
-	"time"
+	"sync/atomic"
+
+	"bulkhead/internal/waiting"
 )
 
-// patience is how long nobody wonders what is going on.
-const patience = 2 * time.Second
-
-// progress tells on a terminal how many stages are done, when it takes long.
-type progress struct {
-	terminal io.Writer // nil when there is none
-	start    time.Time
-
-	counting   sync.Mutex
-	built, all int
-	shown      bool
+// counter counts the stages that are done, and tells of it.
+type counter struct {
+	*waiting.Wait
+	built atomic.Int64
 }
 
-func newProgress(stderr io.Writer, all int) *progress {
-	p := &progress{start: time.Now(), all: all}
-	if file, ok := stderr.(*os.File); ok {
-		if info, err := file.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-			p.terminal = file
+// newCounter counts stages of so many; with logs it tells also what is no terminal.
+func newCounter(stderr io.Writer, logs bool, all int) *counter {
+	c := &counter{}
+	c.Wait = waiting.Start(stderr, logs, func() string {
+		if built := int(c.built.Load()); built < all {
+			return fmt.Sprintf("stages      %d of %d", built, all)
 		}
-	}
-	return p
+		return fmt.Sprintf("stages      all %d, and what joins them", all)
+	})
+	return c
 }
 
 // done counts a stage.
-func (p *progress) done() {
-	p.counting.Lock()
-	defer p.counting.Unlock()
-	p.built++
-	if p.terminal != nil && time.Since(p.start) > patience {
-		fmt.Fprintf(p.terminal, "\rstages      %d of %d", p.built, p.all)
-		p.shown = true
-	}
-}
-
-// end leaves the line to what comes next.
-func (p *progress) end() {
-	if p.shown {
-		fmt.Fprint(p.terminal, "\r\033[K")
-	}
-}
+func (c *counter) done() { c.built.Add(1) }

@@ -8,6 +8,7 @@
 package synthesis
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -18,6 +19,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/internal/cache"
+	"bulkhead/internal/interrupt"
 	"bulkhead/internal/kernel"
 	"bulkhead/stacks"
 )
@@ -29,6 +31,7 @@ type Options struct {
 	Together  bool         // build everything in one app, without the cache: what the rest is measured and judged by
 	Cache     *cache.Cache // of earlier results; nil without
 	Stderr    io.Writer    // where progress is shown, when it is a terminal, and notes
+	Logs      bool         // show progress also where it is no terminal
 }
 
 // Run writes the cloud assembly into a directory, which exists and is empty, and beside it the index of the
@@ -56,7 +59,7 @@ func synthesize(c *config.Config, outdir string, options Options) error {
 	if err != nil {
 		return err
 	}
-	defer r.progress.end()
+	defer r.progress.End()
 	missing, err := r.restore()
 	if err != nil {
 		return err
@@ -71,6 +74,9 @@ func synthesize(c *config.Config, outdir string, options Options) error {
 	}
 	if err := os.RemoveAll(r.parts); err != nil {
 		return err
+	}
+	if interrupt.Happened() {
+		return context.Canceled
 	}
 	if found, err := r.Cache.GetTree(r.whole, r.out); found || err != nil {
 		return err
@@ -98,7 +104,7 @@ type run struct {
 	keys     map[string]cache.Key // by stage
 	stamps   map[string]string    // by stage, from before its key
 	whole    cache.Key            // of what is not in a stage
-	progress *progress
+	progress *counter
 
 	placing sync.Mutex
 	out     *cache.Directory // outdir
@@ -114,7 +120,7 @@ func newRun(c *config.Config, outdir string, options Options) (*run, error) {
 		stages:   stages,
 		keys:     map[string]cache.Key{},
 		stamps:   map[string]string{},
-		progress: newProgress(options.Stderr, len(stages)),
+		progress: newCounter(options.Stderr, options.Logs, len(stages)),
 		out:      cache.NewDirectory(outdir),
 	}
 	for _, s := range stages {
@@ -159,6 +165,9 @@ func (r *run) restore() (missing []stacks.Stage, err error) {
 // buildHere builds stages with the kernel of this process, which joins them later.
 func (r *run) buildHere(stages []stacks.Stage) error {
 	for _, s := range stages {
+		if interrupt.Happened() {
+			return context.Canceled
+		}
 		part := r.part(s)
 		if err := build(r.c, s, part, r.Functions, r.Nag); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package synthesis
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"runtime"
 	"sync/atomic"
 
+	"bulkhead/internal/interrupt"
 	"bulkhead/stacks"
 
 	"golang.org/x/sync/errgroup"
@@ -77,6 +79,9 @@ type worker struct {
 
 // start starts a process.
 func (w *worker) start() error {
+	if interrupt.Happened() {
+		return context.Canceled
+	}
 	program, err := os.Executable()
 	if err != nil {
 		return err

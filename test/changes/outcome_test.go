@@ -46,7 +46,7 @@ type line struct {
 
 // year are all lines.
 var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, volumeLines,
-	environmentLines,
+	mailLines, environmentLines,
 	clusterLines, nodeLines, operatorLines, recoveryLines, releaseLines, functionLines, applicationLines,
 	domainLines)
 

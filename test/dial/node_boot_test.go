@@ -1,6 +1,8 @@
 package dial
 
 import (
+	"embed"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,32 +12,55 @@ import (
 	"testing"
 
 	cacheboot "bulkhead/constructs/cache/boot"
+	databaseboot "bulkhead/constructs/database/boot"
 	"bulkhead/constructs/node/boot"
+	searchboot "bulkhead/constructs/search/boot"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// ofNodes is the boot of a node of a cache, behind its settings.
-func ofNodes() string { return boot.Body(cacheboot.Files) }
-
-// nodeSettings are those of a node that is nowhere.
-func nodeSettings(t *testing.T) map[string]string {
-	return (&set{t: &current{t, t}, name: "acme-prod-basket"}).settings(1, nil)
+// bootable is what the nodes of a kind of store boot.
+type bootable struct {
+	files    embed.FS
+	settings map[string]string // of a node that is nowhere
+	units    int               // of systemd
 }
 
-func TestAllShellOfNodesPassesShellcheck(t *testing.T) {
-	tool(t, "shellcheck")
-	whole := filepath.Join(t.TempDir(), "boot.sh")
-	require.NoError(t, os.WriteFile(whole, []byte("#!/bin/bash\n"+boot.Settings(nodeSettings(t))+ofNodes()), 0o600))
-	check := []string{whole}
-	programs := regexp.MustCompile(`(?s)<<'?END'?\n(#!/bin/bash\n.*?)\nEND\ncat >>\S+ <<'END'\n(.*?)\nEND\n`).FindAllStringSubmatch(ofNodes(), -1)
-	require.Len(t, programs, 2)
-	for i, program := range programs {
-		file := filepath.Join(t.TempDir(), "program"+string(rune('0'+i)))
-		require.NoError(t, os.WriteFile(file, []byte(program[1]+"\n"+program[2]+"\n"), 0o600))
-		check = append(check, file)
+// body is the boot behind its settings.
+func (b bootable) body() string { return boot.Body(b.files) }
+
+// everyStore does something for each kind of store on instances.
+func everyStore(t *testing.T, do func(t *testing.T, b bootable)) {
+	t.Helper()
+	s := &set{kind: ofCaches, t: &current{t, t}, name: "acme-prod-basket"}
+	d := &set{kind: ofDatabases, t: &current{t, t}, name: "acme-prod-orders"}
+	for name, one := range map[string]bootable{
+		"cache":    {cacheboot.Files, s.settings(1, nil), 7},
+		"database": {databaseboot.Files, d.settings(1, nil), 7},
+		"search":   {searchboot.Files, (&cluster{set: s}).settings(1, nil), 9},
+	} {
+		t.Run(name, func(t *testing.T) { do(t, one) })
 	}
+}
+
+func TestAllShellOfNodesPassesShellcheck(whole *testing.T) {
+	tool(whole, "shellcheck")
+	var check []string
+	everyStore(whole, func(t *testing.T, b bootable) {
+		dir := whole.TempDir()
+		text := filepath.Join(dir, "boot.sh")
+		require.NoError(t, os.WriteFile(text, []byte("#!/bin/bash\n"+boot.Settings(b.settings)+b.body()), 0o600))
+		check = append(check, text)
+		programs := regexp.MustCompile(`(?s)<<'?END'?\n(#!/bin/bash\n.*?)\nEND\ncat >>\S+ <<'END'\n(.*?)\nEND\n`).FindAllStringSubmatch(b.body(), -1)
+		require.Len(t, programs, 2)
+		for i, program := range programs {
+			file := filepath.Join(dir, "program"+string(rune('0'+i)))
+			require.NoError(t, os.WriteFile(file, []byte(program[1]+"\n"+program[2]+"\n"), 0o600))
+			check = append(check, file)
+		}
+	})
+	t := whole
 	fakes, err := filepath.Glob("testdata/node/*")
 	require.NoError(t, err)
 	require.NotEmpty(t, fakes)
@@ -43,23 +68,34 @@ func TestAllShellOfNodesPassesShellcheck(t *testing.T) {
 	assert.NoError(t, err, string(out))
 }
 
-func TestTheProgramOfACacheIsOfAmazonLinuxsPython(t *testing.T) {
+func TestTheProgramOfAStoreIsOfAmazonLinuxsPython(t *testing.T) {
 	tool(t, "python3")
-	program := regexp.MustCompile(`(?s)<<'END'\n(import glob.*?)\nEND\n`).FindStringSubmatch(ofNodes())
-	require.Len(t, program, 2)
-	file := filepath.Join(t.TempDir(), "program.py")
-	require.NoError(t, os.WriteFile(file, []byte(program[1]), 0o600))
-	out, err := exec.Command("python3", "-c", "import ast, sys; ast.parse(open(sys.argv[1]).read(), feature_version=(3, 9))", file).CombinedOutput()
-	assert.NoError(t, err, string(out))
+	everyStore(t, func(t *testing.T, b bootable) {
+		var program strings.Builder
+		for _, part := range regexp.MustCompile(`(?s)cat >>/usr/local/sbin/bulkhead-store <<'END'\n(.*?)\nEND\n`).FindAllStringSubmatch(b.body(), -1) {
+			program.WriteString(part[1] + "\n")
+		}
+		require.NotZero(t, program.Len())
+		file := filepath.Join(t.TempDir(), "program.py")
+		require.NoError(t, os.WriteFile(file, []byte(program.String()), 0o600))
+		out, err := exec.Command("python3", "-c", "import ast, sys; ast.parse(open(sys.argv[1]).read(), feature_version=(3, 9))", file).CombinedOutput()
+		assert.NoError(t, err, string(out))
+	})
 }
 
 func TestUnitsOfNodesAreAsSystemdReadsThem(t *testing.T) {
 	tool(t, "systemd-analyze")
+	everyStore(t, unitsAreRead)
+}
+
+// unitsAreRead demands that systemd finds no fault with the units of a store.
+func unitsAreRead(t *testing.T, b bootable) {
+	t.Helper()
 	script := "set -eu\n" + `authorities=/ca
 contain() { echo "ExecStart=/bin/true $*"; echo ExecStop=/bin/true; echo Restart=always; echo RestartSec=1; echo TimeoutStartSec=infinity; }
 `
-	units := regexp.MustCompile(`(?s)cat >/etc/systemd/system/(\S+) <<('?END'?)\n(.*?)\nEND\n`).FindAllStringSubmatch(ofNodes(), -1)
-	require.Len(t, units, 7)
+	units := regexp.MustCompile(`(?s)cat >/etc/systemd/system/(\S+) <<('?END'?)\n(.*?)\nEND\n`).FindAllStringSubmatch(b.body(), -1)
+	require.Len(t, units, b.units)
 	dir, verify := t.TempDir(), []string{"verify"}
 	for _, unit := range units {
 		file := filepath.Join(dir, unit[1])
@@ -69,7 +105,7 @@ contain() { echo "ExecStart=/bin/true $*"; echo ExecStop=/bin/true; echo Restart
 	docker := filepath.Join(dir, "docker.service")
 	require.NoError(t, os.WriteFile(docker, []byte("[Service]\nExecStart=/bin/true\n"), 0o600))
 	command := exec.Command("bash", "-c", script)
-	for name, value := range nodeSettings(t) {
+	for name, value := range b.settings {
 		command.Env = append(command.Env, name+"="+value)
 	}
 	out, err := command.CombinedOutput()
@@ -87,17 +123,17 @@ contain() { echo "ExecStart=/bin/true $*"; echo ExecStop=/bin/true; echo Restart
 }
 
 func TestTheBootOfNodesReadsItsSettingsAndNoOthers(t *testing.T) {
-	read := regexp.MustCompile(`\b(NODE|STORE)_[A-Z]+`).FindAllString(ofNodes(), -1)
-	slices.Sort(read)
-	var known []string
-	for name := range nodeSettings(t) {
-		known = append(known, name)
-	}
-	known = append(known, "NODE_PAUSE") // of tests
-	slices.Sort(known)
-	assert.Equal(t, known, slices.Compact(read))
+	everyStore(t, func(t *testing.T, b bootable) {
+		read := regexp.MustCompile(`\b(NODE|STORE)_[A-Z]+`).FindAllString(b.body(), -1)
+		slices.Sort(read)
+		known := append(slices.Collect(maps.Keys(b.settings)), "NODE_PAUSE") // of tests
+		slices.Sort(known)
+		assert.Equal(t, known, slices.Compact(read))
+	})
 }
 
 func TestTheBootOfNodesLeavesRoomForSettings(t *testing.T) {
-	assert.Less(t, len(boot.Script(nodeSettings(t), cacheboot.Files)), 15*1024, "AWS takes 16 KiB, and ids are longer than here")
+	everyStore(t, func(t *testing.T, b bootable) {
+		assert.Less(t, len(boot.Script(b.settings, b.files)), 15*1024, "AWS takes 16 KiB, and ids are longer than here")
+	})
 }

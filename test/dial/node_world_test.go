@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"embed"
 	"encoding/pem"
 	"fmt"
 	"maps"
@@ -37,8 +38,26 @@ func needNodes(t *testing.T) {
 
 const loginPassword, nodePassword = "of-services", "of-nodes"
 
-// set is a cache on instances: three nodes, and what AWS keeps for them.
+// kind is what runs on nodes.
+type kind struct {
+	files    embed.FS                                 // of its boot
+	settings func(s *set, node int) map[string]string // that its boot has of its own
+	fakes    []string                                 // directories of programs that stand in for its own
+}
+
+// ofCaches is a cache.
+var ofCaches = kind{files: cacheboot.Files, settings: func(s *set, node int) map[string]string {
+	cache := config.Cache{Engine: config.Redis, Class: "t4g.small"}
+	return map[string]string{
+		"STORE_ENGINE":   "redis",
+		"STORE_CONFIG":   cacheboot.Config(cache, "bulkhead", s.hostname(node)),
+		"STORE_SENTINEL": cacheboot.Sentinel("bulkhead", s.hostname(node), node-1),
+	}
+}}
+
+// set is a store on instances: its nodes, and what AWS keeps for them.
 type set struct {
+	kind
 	t           *current
 	router      *host
 	aws         string // where the fakes of AWS find and write what they know
@@ -58,7 +77,12 @@ func (s *set) address(node int) string { return fmt.Sprintf("10.30.%d.50", node)
 
 func newSet(t *current, name string) *set {
 	t.Helper()
-	s := &set{t: t, aws: t.TempDir(), name: name, nodes: map[int]*host{}, images: map[int]string{}}
+	return newSetOf(t, ofCaches, name)
+}
+
+func newSetOf(t *current, what kind, name string) *set {
+	t.Helper()
+	s := &set{kind: what, t: t, aws: t.TempDir(), name: name, nodes: map[int]*host{}, images: map[int]string{}}
 	s.router = newHost(t, "router", "")
 	s.router.run("sysctl -q net.ipv4.ip_forward=1; ip address add 169.254.169.254/32 dev lo; ip address add 10.30.9.9/32 dev lo")
 	s.router.metadata()
@@ -125,7 +149,7 @@ func (s *set) disk(node int) {
 	s.t.Helper()
 	image := filepath.Join(s.t.whole.TempDir(), "disk")
 	require.NoError(s.t, os.WriteFile(image, nil, 0o600))
-	require.NoError(s.t, os.Truncate(image, 128<<20))
+	require.NoError(s.t, os.Truncate(image, 256<<20))
 	s.diskOf(node, image)
 }
 
@@ -164,12 +188,16 @@ mount -t overlay overlay -o lowerdir=/etc,upperdir=/run/above,workdir=/run/work 
 // on is a command on an instance, with the fakes of its programs first.
 func (s *set) on(h *host, program string, args ...string) *exec.Cmd {
 	s.t.Helper()
-	fakes, err := filepath.Abs("testdata/node")
-	require.NoError(s.t, err)
+	path := "/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
+	for _, fakes := range append(s.fakes, "testdata/node") {
+		directory, err := filepath.Abs(fakes)
+		require.NoError(s.t, err)
+		path = directory + ":" + path
+	}
 	command := h.command(program, args...)
 	command.Env = []string{
 		"NODES=" + s.aws, "INSTANCE=" + h.name, "NODE_PAUSE=0.2",
-		"PATH=" + fakes + ":/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin",
+		"PATH=" + path,
 	}
 	return command
 }
@@ -178,7 +206,7 @@ func (s *set) on(h *host, program string, args ...string) *exec.Cmd {
 func (s *set) boot(h *host, node int, other map[string]string) (string, error) {
 	s.t.Helper()
 	command := s.on(h, "timeout", "90", "bash")
-	command.Stdin = strings.NewReader("#!/bin/bash\n" + boot.Script(s.settings(node, other), cacheboot.Files))
+	command.Stdin = strings.NewReader("#!/bin/bash\n" + boot.Script(s.settings(node, other), s.files))
 	out, err := command.CombinedOutput()
 	return string(out), err
 }
@@ -251,7 +279,6 @@ func (s *set) calls(h *host) string {
 
 // settings are those of a node.
 func (s *set) settings(node int, other map[string]string) map[string]string {
-	cache := config.Cache{Engine: config.Redis, Class: "t4g.small"}
 	var peers []string
 	for i := 1; i <= 3; i++ {
 		peers = append(peers, s.hostname(i)+"="+s.address(i))
@@ -265,10 +292,8 @@ func (s *set) settings(node int, other map[string]string) map[string]string {
 		"NODE_CERTIFICATE": "arn:certificate", "NODE_SECRETS": "login=arn:login node=arn:node",
 		"NODE_IMAGE": "111111111111.dkr.ecr.eu-west-1.amazonaws.com/acme/redis:7.0.15", "NODE_USER": "900",
 		"NODE_LOGS": "/acme/basket", "NODE_NAMESPACE": "bulkhead/nodes",
-		"STORE_ENGINE":   "redis",
-		"STORE_CONFIG":   cacheboot.Config(cache, "bulkhead", s.hostname(node)),
-		"STORE_SENTINEL": cacheboot.Sentinel("bulkhead", s.hostname(node), node-1),
 	}
+	maps.Copy(all, s.kind.settings(s, node))
 	maps.Copy(all, other)
 	return all
 }

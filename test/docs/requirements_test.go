@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,7 +72,7 @@ func testFunctions(t testing.TB) map[string]bool {
 			}
 			skips[function.Name.Name] = false
 			ast.Inspect(function, func(node ast.Node) bool {
-				if call, ok := node.(*ast.SelectorExpr); ok && strings.HasPrefix(call.Sel.Name, "Skip") {
+				if call, ok := node.(*ast.SelectorExpr); ok && slices.Contains([]string{"Skip", "Skipf", "SkipNow"}, call.Sel.Name) {
 					skips[function.Name.Name] = true
 				}
 				return true
@@ -115,7 +116,7 @@ func TestARequirementNamesItsPlacesAndTestsOrIsPlanned(t *testing.T) {
 // numbers are how many requirements each section has. Their numbers are permanent, so these only grow.
 var numbers = map[string]int{
 	"ORG": 5, "NET": 12, "LB": 3, "CMP": 6, "DATA": 10, "EDGE": 4, "OBS": 6, "SEC": 8, "OPS": 8, "DR": 6,
-	"CHG": 6, "BLD": 4, "GRD": 4, "DAY": 3, "NEW": 6,
+	"CHG": 6, "BLD": 4, "GRD": 4, "DAY": 3, "NEW": 7,
 }
 
 func TestEveryNumberOfTheRequirementsHasOneRow(t *testing.T) {

@@ -31,7 +31,7 @@ func checkYAML(t testing.TB, b block) error {
 	case "organization":
 		err = add(filepath.Join(dir, "organization.yaml"), b.text)
 	case "environment":
-		require.NoError(t, add(filepath.Join(dir, "organization.yaml"), "repositories: [web, worker, valkey]")) // a store's too
+		require.NoError(t, add(filepath.Join(dir, "organization.yaml"), "repositories: [web, worker, valkey, opensearch, mysql]")) // a store's too
 		err = add(filepath.Join(dir, "environments/prod.yaml"), b.text)
 	case "environment alone":
 		err = os.WriteFile(filepath.Join(dir, "environments/extra.yaml"), []byte(b.text), 0o644)

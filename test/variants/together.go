@@ -16,15 +16,22 @@ var together = map[string][]map[string]any{
 	},
 	"Database": {
 		{
-			"engine": "postgres", "version": "17.7", "storageGiB": 20, "maxStorageGiB": 22,
-			"class": nil, "readers": nil, "serverless": nil, "upgradeTo": nil, "parameters": nil,
+			"engine": "postgres", "version": "17.7", "storageGiB": 20, "maxStorageGiB": 22, "hosting": nil, "image": nil, "primary": nil,
+			"class": nil, "replicas": 5, "serverless": nil, "upgradeTo": nil, "parameters": nil,
 		},
 		{
-			"engine": "mysql", "version": "8.4.10", "storageGiB": 59578, "maxStorageGiB": 65536,
-			"class": nil, "readers": nil, "serverless": nil, "upgradeTo": nil, "parameters": nil,
+			"engine": "mysql", "version": "8.4.10", "storageGiB": 59578, "maxStorageGiB": 65536, "hosting": nil, "image": nil, "primary": nil,
+			"class": nil, "replicas": nil, "serverless": nil, "upgradeTo": nil, "parameters": nil,
+		},
+		{
+			"engine": "mysql", "version": "8.4.10", "hosting": "instances", "image": "api:1.0.0", "class": "m7g.large", "storageGiB": 16384,
+			"maxStorageGiB": nil, "replicas": nil, "serverless": nil, "upgradeTo": nil, "parameters": nil, "proxy": nil,
+			"multiAZ": nil, "backupDays": nil, "backupWindow": nil, "maintenanceWindow": nil, "apply": nil, "alarms": nil,
+			"restoreFrom": nil,
 		},
 	},
 	"DatabaseBackup": {
+		{"snapshot": "snap-0123456789abcdef0", "database": nil, "time": nil},
 		{"snapshot": nil, "database": "db-ABCDEFGHIJKLMNOPQRSTUVWXYZ", "time": "latest"},
 		{"snapshot": "before-the-release", "database": nil, "time": nil},
 	},

@@ -115,6 +115,7 @@ var sections = map[string][]string{
 	"Database.parameters":        {"max_connections"},
 	"organization.applications":  {"api", "jobs"},
 	"environment.tables":         {"votes", "carts"},
+	"environment.mail":           {"receipts", "reminders"},
 	"environment.volumes":        {"pictures", "papers"},
 	"Table.types":                {"at", "seal"},
 	"Table.indexes":              {"by-voter"},

@@ -74,6 +74,7 @@ var Chapters = []Chapter{
 	buckets,
 	tables,
 	volumes,
+	mail,
 	topics,
 	queues,
 	backups,

@@ -74,15 +74,19 @@ var search = Chapter{
 			Title:   "Search red",
 			Urgency: Now,
 			Means:   "An index lacks a primary shard: documents in it cannot be found or written.",
-			Look:    "Storage and memory of the nodes; the health of the cluster in the OpenSearch console.",
-			Do:      "Put right what the nodes lack. What does not come back, restore from a snapshot: [Restoring](restore.md).",
+			Look: "Storage and memory of the nodes; the health of the cluster in the OpenSearch console. On instances, which node " +
+				"tells nothing: the metric `Up` of each.",
+			Do: "Put right what the nodes lack; on instances, bring back the node that is missing: [Stores on " +
+				"instances](../self-hosted.md#when-nodes-are-missing). What does not come back, restore from a snapshot: " +
+				"[Restoring](restore.md).",
 		},
 		{
 			Title:   "Search yellow",
 			Urgency: Soon,
 			Means:   "An index lacks a replica: the loss of another node would lose documents.",
 			Look:    "Whether a node is missing; whether an index asks for more replicas than there are nodes.",
-			Do:      "Nothing where a node is being replaced; else ask for fewer replicas, or raise `nodes`.",
+			Do: "Nothing where a node is being replaced; else ask for fewer replicas, or raise `nodes`. On instances there are " +
+				"three nodes, so an index has two replicas at most, and no node is replaced as long as one is missing.",
 		},
 		{
 			Title:   "Search writes blocked",
@@ -94,9 +98,11 @@ var search = Chapter{
 		{
 			Title:   "Search snapshots",
 			Urgency: Soon,
-			Means:   "There is no snapshot of the last hour.",
-			Look:    "Whether an index is red, which keeps snapshots from being taken.",
-			Do:      "Follow [Search red](#search-red).",
+			Means:   "There is no snapshot of the last hour; on instances, of the last three.",
+			Look: "Whether an index is red, which keeps snapshots from being taken. On instances, `journalctl -u snapshot -u " +
+				"credentials` on the instance of the node that manages the cluster.",
+			Do: "Follow [Search red](#search-red). On instances, put right what the journal says, and run `systemctl start " +
+				"snapshot`.",
 		},
 		{
 			Title:   "Search CPU",
@@ -138,7 +144,8 @@ var search = Chapter{
 			Urgency: Soon,
 			Means:   "A domain has had fewer nodes than it should for half an hour.",
 			Look:    "The health of the cluster in the OpenSearch console; the AWS Health Dashboard.",
-			Do:      "OpenSearch Service replaces what has failed by itself. If it does not within the day, open a case with AWS.",
+			Do: "OpenSearch Service replaces what has failed by itself. If it does not within the day, open a case with AWS. On " +
+				"instances, follow [Node silent](#node-silent).",
 		},
 		{
 			Title:   "Search storage",

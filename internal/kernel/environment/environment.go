@@ -10,10 +10,12 @@ import (
 	"os"
 	"strings"
 
+	"bulkhead/internal/interrupt"
 	"bulkhead/internal/node"
 )
 
 func init() {
+	interrupt.Scratch() // the kernel writes itself out before main
 	// `bulkhead verify` validates finished templates, four times faster, and sees
 	// findings that CDK's own report hides.
 	if _, found := os.LookupEnv("CDK_VALIDATION"); !found {

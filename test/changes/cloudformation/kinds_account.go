@@ -2,6 +2,11 @@ package cloudformation
 
 // accountKinds are permissions, records, watches and settings of accounts.
 var accountKinds = map[string]Kind{
+	"AWS::SES::EmailIdentity":    named("EmailIdentity", schema),
+	"AWS::SES::ConfigurationSet": named("Name", schema),
+	"AWS::SES::ConfigurationSetEventDestination": slotted("event destination of the set", api, "ConfigurationSetName",
+		"EventDestination.Name"),
+
 	"AWS::IAM::Role":          named("RoleName", schema).in(InAccount).createOnly("Path"),
 	"AWS::IAM::User":          named("UserName", schema).in(InAccount).blocked(userHasCredentials),
 	"AWS::IAM::Group":         named("GroupName", schema).in(InAccount),
