@@ -30,8 +30,10 @@ services:
 func TestWhatADatabaseOnInstancesDoesNotHaveIsRefused(t *testing.T) {
 	const invoices = "databases.invoices."
 	none := func(key, value, why string) mistake {
-		return mistake{"storageGiB: 200", "storageGiB: 200\n    " + key + ": " + value,
-			invoices + key + ": a database on instances has no such thing: " + why + "; leave it out"}
+		return mistake{
+			"storageGiB: 200", "storageGiB: 200\n    " + key + ": " + value,
+			invoices + key + ": a database on instances has no such thing: " + why + "; leave it out",
+		}
 	}
 	findsMistakesIn(t, withDatabaseNodes, []mistake{
 		none("upgradeTo", `"9.7.2"`, "write the new version and its image, and nodes are replaced, the primary last"),

@@ -119,6 +119,9 @@ func (d Deployment) check(at document.Path, s Service, tasks int) {
 	at.Key("bakeMinutes").Demand(most <= mostShiftMinutes, fmt.Sprintf("with its steps, a deployment would take %d minutes, and ECS gives up after %d", most, mostShiftMinutes), "lower it or stepMinutes, or raise stepPercent")
 	at.Key("stepPercent").Demand(d.Strategy != Linear || d.StepPercent >= 3, fmt.Sprintf("%d is less than a linear step can be", d.StepPercent), "choose at least 3")
 
+	if s.Launch == EKS {
+		return // Kubernetes rounds what may run up
+	}
 	// ECS rounds what must stay up to the next, and what may run down.
 	stay, run := ceilDiv(tasks*d.MinHealthyPercent, 100), tasks*d.MaxHealthyPercent/100
 	at.Key("maxHealthyPercent").Demand(run > tasks || stay < tasks,

@@ -13,6 +13,7 @@ import (
 // check runs the rules of a cluster.
 func (k Kubernetes) check(at document.Path, e Environment, o Organization) {
 	k.checkRanges(at, e, o)
+	k.checkPods(at, e)
 	_, taken := e.stores()[ClusterName]
 	at.Demand(!taken, "a store is called kubernetes, as openToVPN and the bastion call the cluster", "rename the store")
 	offered := facts.KubernetesVersions.Index(k.Version) >= 0

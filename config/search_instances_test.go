@@ -26,8 +26,10 @@ services:
 func TestWhatOpenSearchOnInstancesDoesNotHaveIsRefused(t *testing.T) {
 	const products = "search.products."
 	none := func(key, value, why string) mistake {
-		return mistake{"storageGiB: 200", "storageGiB: 200\n    " + key + ": " + value,
-			products + key + ": a cluster on instances has no such thing: " + why + "; leave it out"}
+		return mistake{
+			"storageGiB: 200", "storageGiB: 200\n    " + key + ": " + value,
+			products + key + ": a cluster on instances has no such thing: " + why + "; leave it out",
+		}
 	}
 	const choose = "; choose one such as t4g.medium, m7g.large or r7g.large"
 	findsMistakesIn(t, withSearchNodes, []mistake{

@@ -2,7 +2,7 @@ package config
 
 import "cmp"
 
-// Service is a container that ECS keeps running, behind a load balancer when it has a route.
+// Service is a container that ECS, or a cluster of EKS, keeps running, behind a load balancer when it has a route.
 type Service struct {
 	// Image is repository:tag or repository@sha256:digest, of a repository in the organization's registry: what a
 	// deployment of this configuration says, runs.
@@ -11,7 +11,8 @@ type Service struct {
 	Release *Release `yaml:"release"`
 	// Port is what the container listens on (default 3000).
 	Port int `yaml:"port" jsonschema:"minimum=1,maximum=65535"`
-	// Launch is what its tasks run on: fargate (default), or ec2, the environment's instances.
+	// Launch is what its tasks run on: fargate (default), ec2, the environment's instances, or eks, its cluster of mode
+	// auto, where each is a pod.
 	Launch Launch `yaml:"launch"`
 	// SpotPercent is the share of Fargate Spot among the tasks above scaling.min, in percent (default 0). AWS takes one
 	// back on two minutes' notice, and starts no other while it has nothing to spare.
@@ -89,10 +90,11 @@ type Launch string
 const (
 	Fargate Launch = "fargate"
 	EC2     Launch = "ec2"
+	EKS     Launch = "eks"
 )
 
 // Values returns the choices.
-func (Launch) Values() []string { return texts(Fargate, EC2) }
+func (Launch) Values() []string { return texts(Fargate, EC2, EKS) }
 
 // Health is a service's health check.
 type Health struct {

@@ -77,10 +77,14 @@ func checkContainerUser(at document.Path, user string, e Environment) {
 	at.Demand(!e.Production() || !rootUser.MatchString(user), "a production container does not run as root", "leave it out, and make the image work for user 1000")
 }
 
-// checkSize demands a pair of CPU and memory that Fargate offers.
+// checkSize demands a size that what the service runs on has: of Fargate, a pair of CPU and memory.
 func (s Service) checkSize(at document.Path, e Environment) {
-	if s.Launch == EC2 {
+	switch s.Launch {
+	case EC2:
 		e.checkFits(s, at)
+		return
+	case EKS:
+		s.checkPods(at, e)
 		return
 	}
 	sizes := facts.FargateMemory(s.CPU)

@@ -8,7 +8,7 @@ import (
 
 // checkSpot demands tasks that can run on Fargate Spot, and can be lost.
 func (s Service) checkSpot(at document.Path, e Environment) {
-	if s.SpotPercent == 0 {
+	if s.SpotPercent == 0 || s.Launch == EKS { // see checkPods
 		return
 	}
 	at.Demand(s.Launch != EC2, "instances have a share of Spot of their own", "leave it out, and see instances.spotPercent")

@@ -43,6 +43,7 @@ func (s Service) checkWritable(at document.Path) {
 	}
 	storage := at.Key("storage")
 	storage.Demand(s.Launch != EC2, "instances have disks of their own, which tasks share", "leave it out, or use fargate")
+	storage.Demand(s.Launch != EKS, "nodes have disks of their own, which pods share", "leave it out, or use fargate")
 	storage.Key("paths").Demand(len(s.Storage.Paths) > 0, "is empty", "name the directories that the container writes to")
 	for i, dir := range s.Storage.Paths {
 		checkDirectory(storage.Key("paths").Index(i), dir, taken)

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"bulkhead/config"
 	"bulkhead/constructs/dashboard"
 	"bulkhead/constructs/slo"
 )
@@ -25,6 +26,9 @@ func (w *workload) newDashboard() {
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Services)) {
 		service := dashboard.Service{Name: name}
+		if w.Services[name].Launch == config.EKS {
+			service.Namespace = config.ServicesNamespace
+		}
 		if settings := w.Services[name]; settings.Route != nil {
 			service.Objectives = []slo.Objective{
 				slo.Availability(w.prefix(), name, settings.SLO), slo.Latency(w.prefix(), name, settings.SLO),

@@ -51,6 +51,10 @@ func (w *workload) newKubernetes() store.Store {
 		Ports: []store.Port{{SecurityGroup: cluster.Group, Number: kubernetes.Port}},
 	}
 	offer(stack, &cluster.Name, &cluster.Nodes)
+	if cluster.Applier != nil {
+		offer(stack, cluster.Applier.Function.FunctionArn())
+	}
+	w.cluster = cluster
 	offerStore(made)
 	return made
 }

@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"bulkhead/config"
-	"bulkhead/constructs/ecs"
 	construct "bulkhead/constructs/release"
+	"bulkhead/constructs/serving"
 	"bulkhead/internal/address"
 	"bulkhead/operate/release"
 
@@ -78,12 +78,12 @@ func DescribeReleases(c *config.Config, e config.Environment) release.Side {
 }
 
 // serviceImage is the image that a service runs: the one of the configuration, or whichever was released last.
-func (w *workload) serviceImage(stack awscdk.Stack, name string, settings config.Service) ecs.Image {
+func (w *workload) serviceImage(stack awscdk.Stack, name string, settings config.Service) serving.Image {
 	if settings.Release == nil {
 		return w.image(settings.Image)
 	}
 	stack.AddStackDependency(w.releases, new("it makes the parameter that says which image runs"))
-	return ecs.Image{
+	return serving.Image{
 		Repository: w.RepositoryARN(w.Region, settings.Release.Repository),
 		Version:    construct.Tag(stack, w.ReleaseParameter(w.Name, name)),
 	}

@@ -3,8 +3,10 @@ package stacks
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/ecs"
+	"bulkhead/constructs/kubernetes"
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/queue"
+	"bulkhead/constructs/serving"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
@@ -12,32 +14,53 @@ import (
 // newService is the stack of one service, so that a deployment touches nothing else.
 func (w *workload) newService(name string) awscdk.Stack {
 	stack := w.newStack("service-"+name, stateless, "Service "+name)
-	settings := w.InRole(name)
-	props := ecs.ServiceProps{
-		Service:     settings,
-		Resting:     !w.Active,
+	props := w.serving(stack, name)
+	if props.Launch == config.EKS {
+		kubernetes.NewService(stack, "Service", kubernetes.ServiceProps{
+			Props:   props,
+			Cluster: w.cluster,
+			Network: w.Network.CIDR.String(),
+		})
+		return stack
+	}
+	further := ecs.ServiceProps{
+		Props:       props,
 		Steady:      *w.Services[name].Scaling.Min,
-		Name:        name,
-		Image:       w.serviceImage(stack, name, settings),
 		Cluster:     w.platform.cluster,
-		ClusterName: w.prefix(),
 		Provider:    w.platform.provider,
-		Vpc:         w.vpc,
 		Subnets:     network.Subnets(network.Private),
 		Log:         w.newOwnLogGroup(stack, "Log"),
 		Undelivered: w.UndeliveredARN(w.AccountID, w.Region),
+	}
+	if b := props.Scaling.Backlog; b != nil {
+		further.Backlog = queue.FullName(w.queueName(b.Queue), w.Queues[b.Queue])
+	}
+	ecs.NewService(stack, "Service", further)
+	return stack
+}
+
+// serving is what a service plugs into, whatever it runs on.
+func (w *workload) serving(stack awscdk.Stack, name string) serving.Props {
+	settings := w.InRole(name)
+	props := serving.Props{
+		Service:     settings,
+		Resting:     !w.Active,
+		Name:        name,
+		Image:       w.serviceImage(stack, name, settings),
+		ClusterName: w.prefix(),
+		Vpc:         w.vpc,
 		Alerts:      w.base.alerts,
 	}
 	if settings.Tracing == config.Enabled {
-		props.Collector = ecs.Collector{
+		props.Collector = serving.Collector{
 			Tracing: *w.Tracing,
 			Image:   w.image(w.Tracing.Collector),
 			Key:     w.stores[w.Tracing.Secret],
 		}
 	}
-	props.Sidecars = map[string]ecs.Sidecar{}
+	props.Sidecars = map[string]serving.Sidecar{}
 	for name, sidecar := range settings.Sidecars {
-		plugs := ecs.Sidecar{Image: w.image(sidecar.Image)}
+		plugs := serving.Sidecar{Image: w.image(sidecar.Image)}
 		for _, secret := range sidecar.Secrets {
 			plugs.Secrets = append(plugs.Secrets, w.stores[secret])
 		}
@@ -49,7 +72,7 @@ func (w *workload) newService(name string) awscdk.Stack {
 		if login := settings.Route.Login; login != nil {
 			props.Login = w.stores[login.Secret].Secrets[config.Value].ARN
 		}
-		props.Balancer = ecs.Balancer{
+		props.Balancer = serving.Balancer{
 			Name:         w.balancerName(settings.Route.Balancer),
 			LoadBalancer: balancer.LoadBalancer,
 			Listener:     *balancer.Listener.ListenerArn(),
@@ -59,11 +82,7 @@ func (w *workload) newService(name string) awscdk.Stack {
 	for _, name := range settings.Uses {
 		props.Stores = append(props.Stores, w.stores[name])
 	}
-	if b := settings.Scaling.Backlog; b != nil {
-		props.Backlog = queue.FullName(w.queueName(b.Queue), w.Queues[b.Queue])
-	}
-	ecs.NewService(stack, "Service", props)
-	return stack
+	return props
 }
 
 // balancerName tells a load balancer from every other that the environment has, had or may have.
@@ -79,8 +98,8 @@ func (w *workload) balancerName(balancer config.Balancer) string {
 }
 
 // image is a configured image in the organization's registry, in the environment's own region.
-func (w *workload) image(name string) ecs.Image {
+func (w *workload) image(name string) serving.Image {
 	repository, version := config.ImageVersion(name)
 	_, path := config.UpstreamOf(repository)
-	return ecs.Image{Repository: w.RepositoryARN(w.Region, repository), Version: version, Upstream: path != ""}
+	return serving.Image{Repository: w.RepositoryARN(w.Region, repository), Version: version, Upstream: path != ""}
 }

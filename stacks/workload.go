@@ -6,6 +6,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
+	"bulkhead/constructs/kubernetes"
 	"bulkhead/constructs/store"
 	"bulkhead/constructs/volume"
 	"bulkhead/internal/address"
@@ -28,6 +29,7 @@ type workload struct {
 	queues      map[string]string      // ARNs, by the same names
 	changes     map[string]string      // ARNs of the streams of tables, by the same names; a standby has to find them
 	platform    platform
+	cluster     kubernetes.Cluster           // of EKS, if there is one
 	mailSet     string                       // the configuration set that mail goes by
 	fileSystems map[string]volume.FileSystem // of volumes, by their names
 	disks       []disk                       // of nodes on instances

@@ -68,6 +68,9 @@ func inside(a *assembly.Assembly, stage string) []*assembly.Resource {
 			add(r, r.Get("PrincipalArn"))
 		}
 	}
+	for _, r := range maybeIn(a, stage, "AWS::EKS::PodIdentityAssociation") {
+		add(r, r.Get("RoleArn"))
+	}
 	for _, r := range maybeIn(a, stage, "AWS::EKS::Addon") {
 		add(r, r.Get("PodIdentityAssociations"))
 	}

@@ -22,8 +22,8 @@ func layer(pkg string) string {
 // sharedConstructs are the packages that several capabilities build with.
 var sharedConstructs = []string{
 	"constructs/alarm", "constructs/alarm/runbook", "constructs/function", "constructs/keys", "constructs/loggroup",
-	"constructs/node", "constructs/secret", "constructs/securitygroup", "constructs/server", "constructs/slo", "constructs/store",
-	"constructs/trust", "constructs/undelivered",
+	"constructs/node", "constructs/secret", "constructs/securitygroup", "constructs/server", "constructs/serving", "constructs/slo",
+	"constructs/store", "constructs/trust", "constructs/undelivered",
 }
 
 // mayImport is which packages of ours a package of ours may import.

@@ -235,7 +235,7 @@ func TestCloudWatchAgentMayWriteWhatItTranslatesWhenItStarts(t *testing.T) {
 }
 
 func TestConfigurationKnowsThePortsOfTheCollector(t *testing.T) {
-	text, err := os.ReadFile("../constructs/ecs/agents/otel-collector.yaml")
+	text, err := os.ReadFile("../constructs/serving/otel-collector.yaml")
 	require.NoError(t, err)
 	var ports []int
 	for _, match := range regexp.MustCompile(`endpoint: 127\.0\.0\.1:(\d+)`).FindAllStringSubmatch(string(text), -1) {

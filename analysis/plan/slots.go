@@ -164,6 +164,10 @@ var slots = map[string][]slot{
 		what: "the entry of the role", properties: []string{"ClusterName", "PrincipalArn"},
 		source: "ResourceInUseException, " + byErrors,
 	}},
+	"AWS::EKS::PodIdentityAssociation": {{
+		what: "the identity of the account", properties: []string{"ClusterName", "Namespace", "ServiceAccount"},
+		source: "ResourceInUseException, " + byErrors,
+	}},
 	"AWS::EKS::Nodegroup": {{
 		what: "the name", properties: []string{"ClusterName", "NodegroupName"},
 		source: "ResourceInUseException, " + byErrors,

@@ -28,6 +28,7 @@ type Props struct {
 // Service is a service of the environment.
 type Service struct {
 	Name       string
+	Namespace  string          // of the Kubernetes cluster that its pods are in; empty for one of ECS
 	Objectives []slo.Objective // of a service with a route
 }
 
@@ -56,7 +57,7 @@ var capacity = []string{"nat-ports", "instances-full", "quota"}
 const (
 	mostWidgets      = 480 // beside titles and states
 	mostServices     = 40
-	widgetsOfService = 8
+	widgetsOfService = 9
 )
 
 // widgets returns the page, from what people hit first to what runs out last.
@@ -88,8 +89,15 @@ func (p Props) widgets() []Widget {
 
 	for _, s := range p.Services {
 		l.title("Service " + s.Name)
-		l.add(6, 5, p.graph("Tasks", p.tasks("DesiredTaskCount", s), p.tasks("RunningTaskCount", s)))
-		l.add(6, 5, p.graph("CPU and memory in percent", p.load("CPUUtilization", s), p.load("MemoryUtilization", s)))
+		if s.Namespace != "" {
+			l.add(6, 5, p.graph("Pods that work", p.pods("pod_status_ready", "Sum", s)))
+			l.add(6, 5, p.graph("CPU of a pod in thousandths, used and kept",
+				p.pods("pod_cpu_usage_total", "Average", s), p.pods("pod_cpu_request", "Average", s)))
+			l.add(6, 5, p.graph("Memory in percent", p.pods("pod_memory_utilization_over_pod_limit", "Average", s)))
+		} else {
+			l.add(6, 5, p.graph("Tasks", p.tasks("DesiredTaskCount", s), p.tasks("RunningTaskCount", s)))
+			l.add(6, 5, p.graph("CPU and memory in percent", p.load("CPUUtilization", s), p.load("MemoryUtilization", s)))
+		}
 		if len(s.Objectives) > 0 {
 			l.add(6, 5, p.alarm("Answers 5xx in percent", p.Cluster+"-"+s.Name+"-Errors", p.Region))
 			l.add(6, 5, p.alarm("Seconds to the answer, p99", p.Cluster+"-"+s.Name+"-Slow", p.Region))

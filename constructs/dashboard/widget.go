@@ -49,6 +49,14 @@ func (p Props) ofService(namespace, metric string, s Service) []any {
 	}
 }
 
+// pods is a metric of all pods of a service.
+func (p Props) pods(metric, statistic string, s Service) []any {
+	return []any{
+		"ContainerInsights", metric, "ClusterName", p.Cluster, "Namespace", s.Namespace, "PodName", s.Name,
+		map[string]any{"stat": statistic, "period": 60, "label": metric},
+	}
+}
+
 // arn is the ARN of an alarm of the account.
 func (p Props) arn(name, region string) string {
 	return "arn:aws:cloudwatch:" + region + ":" + p.Account + ":alarm:" + name

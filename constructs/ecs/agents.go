@@ -4,6 +4,7 @@ import (
 	_ "embed"
 
 	"bulkhead/constructs/alarm"
+	"bulkhead/constructs/serving"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
@@ -26,7 +27,7 @@ const metricsNamespace = "bulkhead/instances"
 
 // AgentsProps is what the agents of an environment's instances plug into.
 type AgentsProps struct {
-	Logs, Metrics Image
+	Logs, Metrics serving.Image
 	Cluster       awsecs.ICluster
 	InstanceLog   awslogs.ILogGroup // receives what the instances log
 	Log           awslogs.ILogGroup // receives what the agents themselves have to say
@@ -77,7 +78,7 @@ func NewAgents(scope constructs.Construct, id string, props AgentsProps) {
 
 // agent is a container that looks at its instance. Its configuration says where it expects what is mounted.
 type agent struct {
-	image       Image
+	image       serving.Image
 	user        string // empty for the image's own
 	command     []string
 	environment map[string]*string

@@ -3,6 +3,7 @@ package ecs
 import (
 	"bulkhead/config"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -20,3 +21,5 @@ func healthCheck(health *config.ContainerHealth) *awsecs.HealthCheck {
 		StartPeriod: seconds(*health.StartSeconds),
 	}
 }
+
+func seconds(n int) awscdk.Duration { return awscdk.Duration_Seconds(jsii.Number(n)) }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bulkhead/constructs/alarm"
+	"bulkhead/constructs/serving"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
@@ -16,14 +17,14 @@ const missingMinutes = 15
 // newMissingAlarms adds what fires when tasks that should run do not, and when a deployment fails. They undo nothing,
 // and are made after the service, whose first deployment is nobody's alarm.
 func newMissingAlarms(
-	scope constructs.Construct, service awsecs.BaseService, targets targets, props ServiceProps,
+	scope constructs.Construct, service awsecs.BaseService, targets serving.Targets, props ServiceProps,
 ) {
 	silence := alarm.MissingIsWrong // ECS counts the tasks of a service for as long as there is one
 	least := props.Scaling.Least()
 	if least == 0 {
 		silence = alarm.MissingIsFine
 	}
-	patience := minutesOf(props.Health.GraceSeconds) + missingMinutes
+	patience := serving.MinutesOf(props.Health.GraceSeconds) + missingMinutes
 	all := []alarm.Props{
 		{
 			ID:      "Missing",
@@ -53,20 +54,10 @@ func newMissingAlarms(
 		},
 	}
 	if props.Route != nil && least > 0 {
-		healthy := targets.series("SUM", "healthy", "HealthyHostCount", "Maximum")
-		all = append(all, alarm.Props{
-			ID:          "Unreachable",
-			Runbook:     "service-unreachable",
-			Description: "has no task that its load balancer could send requests to",
-			Metric:      expression("healthy tasks", healthy.text, healthy),
-			When:        alarm.Below(1),
-			Periods:     alarmPeriods,
-			Datapoints:  alarmPeriods,
-			Missing:     alarm.MissingIsWrong, // nothing is even registered
-		})
+		all = append(all, serving.Unreachable(targets))
 	}
-	for _, made := range newAlarms(scope, props, all) {
-		made.alarm.Node().AddDependency(service)
+	for _, made := range serving.NewAlarms(scope, props.Props, all) {
+		made.Made.Node().AddDependency(service)
 	}
 }
 

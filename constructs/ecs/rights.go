@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bulkhead/config"
+	"bulkhead/constructs/serving"
 	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -61,7 +62,7 @@ func (r rights) region() string { return *awscdk.Stack_Of(r.scope).Region() }
 var pulls = []string{"ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"}
 
 // pull lets ECS pull an image, and have the registry fetch it where it is from outside.
-func (r rights) pull(image Image) {
+func (r rights) pull(image serving.Image) {
 	_, name, _ := strings.Cut(image.Repository, ":repository/")
 	id := "Pull-" + name
 	if r.scope.Node().TryFindChild(&id) != nil {

@@ -1,123 +1,26 @@
 package ecs
 
 import (
-	"bulkhead/config"
+	"bulkhead/constructs/serving"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
-	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
-// deregistrationSeconds is how long a stopping task keeps the requests it has.
-const deregistrationSeconds = 30
-
-// Balancer is a load balancer as a service's stack sees it.
-type Balancer struct {
-	Name         string // that no other of the environment has
-	LoadBalancer elb.IApplicationLoadBalancer
-	Listener     string // ARN of the HTTPS listener
-	Group        string // id of the load balancer's security group
-}
-
-// route is a service at a load balancer. Requests go to one set of tasks; during a deployment that is not rolling, the
-// next version is the other set. There are two whatever the strategy is, so that it can change: the rule then stays as
-// it is, and ECS goes on from the set that has the tasks.
-type route struct{ blue, green elb.ApplicationTargetGroup }
-
-// newRoute makes the load balancer send the service's host and path to its
-// tasks, and opens the service's port to the load balancer alone.
-func newRoute(
-	scope constructs.Construct,
-	service awsecs.BaseService,
-	group awsec2.SecurityGroup,
-	props ServiceProps,
-) route {
-	// A target group belongs to one load balancer for ever. At another one, the route has others.
-	at := props.Balancer.Name
-	r := route{newTargets(scope, at+"Targets", props), newTargets(scope, at+"NextTargets", props)}
-	options := &elb.ForwardOptions{}
-	if props.Route.StickyMinutes > 0 { // where clients stick to tasks, they have to stick to the set of them, too
-		options.StickinessDuration = minutes(props.Route.StickyMinutes)
-	}
-	// ECS changes the weights during a deployment.
-	action := logIn(props, elb.ListenerAction_WeightedForward(&[]*elb.WeightedTargetGroup{
-		{TargetGroup: r.blue, Weight: jsii.Number(100)},
-		{TargetGroup: r.green, Weight: jsii.Number(0)},
-	}, options))
-	balancer := awsec2.SecurityGroup_FromSecurityGroupId(
-		scope,
-		new("BalancerGroup"),
-		&props.Balancer.Group,
-		&awsec2.SecurityGroupImportOptions{
-			AllowAllOutbound: new(false),
-		},
-	)
-	rule := elb.NewApplicationListenerRule(scope, new("Rule"), &elb.ApplicationListenerRuleProps{
-		Listener: elb.ApplicationListener_FromApplicationListenerAttributes(
-			scope,
-			new("Listener"),
-			&elb.ApplicationListenerAttributes{
-				ListenerArn:   &props.Balancer.Listener,
-				SecurityGroup: balancer,
-			},
-		),
-		Priority:   jsii.Number(props.Route.Priority()),
-		Conditions: conditions(props),
-		Action:     action,
-	})
-	r.blue.AddTarget(service.LoadBalancerTarget(&awsecs.LoadBalancerTargetOptions{
+// newRoute makes the load balancer send the service's host and path to its tasks, and opens the service's port to the
+// load balancer alone.
+func newRoute(scope constructs.Construct, service awsecs.BaseService, props ServiceProps) serving.Targets {
+	r := serving.NewRoute(scope, props.Props)
+	r.Blue.AddTarget(service.LoadBalancerTarget(&awsecs.LoadBalancerTargetOptions{
 		ContainerName: &props.Name,
 		ContainerPort: jsii.Number(props.Port),
 		AlternateTarget: awsecs.NewAlternateTarget(new("NextTargets"), &awsecs.AlternateTargetProps{
-			AlternateTargetGroup: r.green,
-			ProductionListener:   awsecs.ListenerRuleConfiguration_ApplicationListenerRule(rule),
+			AlternateTargetGroup: r.Green,
+			ProductionListener:   awsecs.ListenerRuleConfiguration_ApplicationListenerRule(r.Rule),
 		}),
 	}))
 	// ECS refuses a target group that no load balancer has.
-	service.Node().AddDependency(rule)
-	return r
+	service.Node().AddDependency(r.Rule)
+	return r.Targets()
 }
-
-// newTargets adds a set of tasks that requests can go to.
-func newTargets(scope constructs.Construct, id string, props ServiceProps) elb.ApplicationTargetGroup {
-	targets := &elb.ApplicationTargetGroupProps{
-		Vpc:                 props.Vpc,
-		TargetType:          elb.TargetType_IP,
-		Protocol:            elb.ApplicationProtocol_HTTP,
-		Port:                jsii.Number(props.Port),
-		DeregistrationDelay: seconds(deregistrationSeconds),
-		HealthCheck: &elb.HealthCheck{
-			Path:                    &props.Health.Path,
-			HealthyHttpCodes:        new("200"),
-			Interval:                seconds(10),
-			Timeout:                 seconds(5),
-			HealthyThresholdCount:   jsii.Number(2),
-			UnhealthyThresholdCount: jsii.Number(3),
-		},
-	}
-	if props.TLS == config.Enabled {
-		targets.Protocol = elb.ApplicationProtocol_HTTPS
-		targets.HealthCheck.Protocol = elb.Protocol_HTTPS
-	}
-	if props.Route.SlowStartSeconds > 0 {
-		targets.SlowStart = seconds(props.Route.SlowStartSeconds)
-	}
-	group := elb.NewApplicationTargetGroup(scope, &id, targets)
-	if props.Route.StickyMinutes > 0 {
-		group.EnableCookieStickiness(minutes(props.Route.StickyMinutes), nil)
-	}
-	return group
-}
-
-func conditions(props ServiceProps) *[]elb.ListenerCondition {
-	all := []elb.ListenerCondition{elb.ListenerCondition_PathPatterns(jsii.Strings(props.Route.Paths()...))}
-	if len(props.Hosts) > 0 {
-		all = append(all, elb.ListenerCondition_HostHeaders(jsii.Strings(props.Hosts...)))
-	}
-	return &all
-}
-
-func seconds(n int) awscdk.Duration { return awscdk.Duration_Seconds(jsii.Number(n)) }

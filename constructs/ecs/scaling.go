@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	"bulkhead/constructs/serving"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapplicationautoscaling"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -19,7 +21,7 @@ const (
 
 // newScaling keeps the number of tasks where CPU, memory, requests, messages and the service's own metrics are at their
 // targets.
-func newScaling(service awsecs.BaseService, targets targets, props ServiceProps) {
+func newScaling(service awsecs.BaseService, targets serving.Targets, props ServiceProps) {
 	scaling := props.Scaling
 	out := awscdk.Duration_Seconds(jsii.Number(scaleOutSeconds))
 	in := awscdk.Duration_Seconds(jsii.Number(scaleInSeconds))

@@ -4,9 +4,7 @@ import (
 	"slices"
 
 	"bulkhead/config"
-	"bulkhead/constructs/alarm"
-	"bulkhead/constructs/securitygroup"
-	"bulkhead/constructs/store"
+	"bulkhead/constructs/serving"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -18,40 +16,21 @@ import (
 
 // ServiceProps is what the configuration says about a service, and what it plugs into.
 type ServiceProps struct {
-	config.Service
-	Name        string
-	Resting     bool               // nothing starts its scheduled tasks
-	Steady      int                // tasks that are not on Spot, on whichever side
-	Image       Image              // hides the name of it in the configuration
-	Collector   Collector          // runs beside each task when tracing is enabled
-	Sidecars    map[string]Sidecar // hides what the configuration says of them
+	serving.Props
+	Steady      int // tasks that are not on Spot, on whichever side
 	Cluster     awsecs.ICluster
-	ClusterName string // spelled out: alarms cannot refer to what waits for them
-	Provider    string // name of the instances' capacity provider, where there are instances
-	Vpc         awsec2.IVpc
+	Provider    string                  // name of the instances' capacity provider, where there are instances
 	Subnets     *awsec2.SubnetSelection // the private tier
-	Stores      []store.Store           // those named in uses
 	Backlog     string                  // full name of the queue that it scales on, if it does
 	Log         awslogs.ILogGroup
-	Undelivered string       // ARN of the queue of what rules cannot deliver
-	Alerts      alarm.Topics // that alarms tell
-
-	Balancer Balancer // where the route is, if there is one
-	Login    string   // ARN of the secret that its load balancer logs people in with, if it does
-	Hosts    []string // host names of the route; none means any
+	Undelivered string // ARN of the queue of what rules cannot deliver
 }
 
 // NewService adds a service that deploys itself, rolls back by itself, scales by itself and reaches nothing that its
 // configuration does not name.
 func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	scope = constructs.NewConstruct(scope, &id)
-	group := securitygroup.New(scope, props.Vpc, "service "+props.Name)
-	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: images, AWS and other APIs"), nil)
-	letOut(group, props.Egress)
-	for _, s := range props.Stores {
-		s.Connect(scope, group)
-	}
-
+	group := serving.NewGroup(scope, props.Props)
 	if props.Launch == config.EC2 {
 		props.Cluster = onInstances(scope, props.Cluster)
 	}
@@ -61,11 +40,11 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	service.Node().AddDependency(app.may.scope)
 	newLoadAlarms(scope, props)
 	alarms := newStopAlarm(scope, props)
-	var targets targets
+	var targets serving.Targets
 	if props.Route != nil {
-		targets = newRoute(scope, service, group, props).targets()
-		alarms = append(alarms, newTargetAlarms(scope, targets, props)...)
-		newObjectives(scope, targets, props)
+		targets = newRoute(scope, service, props)
+		alarms = append(alarms, serving.NewTargetAlarms(scope, targets, props.Props)...)
+		serving.NewObjectives(scope, targets, props.Props)
 	}
 	rollBackOn(service, alarms, props.Deployment.RollBackOn)
 	newMissingAlarms(scope, service, targets, props)
@@ -178,15 +157,15 @@ func rollBack() *awsecs.DeploymentCircuitBreaker {
 }
 
 // rollBackOn makes ECS undo a deployment when one of some alarms fires, once the alarms exist.
-func rollBackOn(service awsecs.BaseService, alarms []serviceAlarm, on []config.RollBack) {
+func rollBackOn(service awsecs.BaseService, alarms []serving.Alarm, on []config.RollBack) {
 	var names []*string
 	var all []constructs.IDependable
 	for _, a := range alarms {
-		if !slices.Contains(on, a.on) {
+		if !slices.Contains(on, a.On) {
 			continue
 		}
-		names = append(names, &a.name)
-		all = append(all, a.alarm)
+		names = append(names, &a.Name)
+		all = append(all, a.Made)
 	}
 	service.Node().AddDependency(all...)
 	service.EnableDeploymentAlarms(

@@ -5,18 +5,13 @@ import (
 	"slices"
 
 	"bulkhead/config"
+	"bulkhead/constructs/serving"
 	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
-
-// Sidecar is what a sidecar plugs into.
-type Sidecar struct {
-	Image   Image
-	Secrets []store.Store // those that it names
-}
 
 // newSidecars adds the containers of other images. Those of the service's own image wait for sidecars that start
 // before them; main is the one that others wait for.
@@ -73,7 +68,7 @@ func newSidecar(
 		Secrets:                &told.secrets,
 		HealthCheck:            healthCheck(settings.Health),
 		ReadonlyRootFilesystem: new(true),
-		StopTimeout:            seconds(stopSeconds),
+		StopTimeout:            seconds(serving.StopSeconds),
 		LinuxParameters:        newLinux(scope, "Linux", settings.Tmpfs...),
 		Ulimits:                openFiles(),
 		Logging:                newLog(name, props),

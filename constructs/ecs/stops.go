@@ -2,6 +2,7 @@ package ecs
 
 import (
 	"bulkhead/constructs/alarm"
+	"bulkhead/constructs/serving"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -38,7 +39,7 @@ func stops(props ServiceProps) *map[string]any {
 // newStopAlarm adds what fires when tasks do not start, or end although they should run. It undoes a deployment whose
 // next set of tasks never gets as far as its health check: no metric of a load balancer tells of them, and the circuit
 // breaker is for rolling deployments. EventBridge counts the tasks, and does nothing else with them.
-func newStopAlarm(scope constructs.Construct, props ServiceProps) []serviceAlarm {
+func newStopAlarm(scope constructs.Construct, props ServiceProps) []serving.Alarm {
 	stopped := awsevents.NewRule(scope, new("Stopped"), &awsevents.RuleProps{
 		Description: new("tasks of service " + props.Name + " that stopped by themselves; an alarm counts them"),
 		EventPattern: &awsevents.EventPattern{
@@ -47,7 +48,7 @@ func newStopAlarm(scope constructs.Construct, props ServiceProps) []serviceAlarm
 			Detail:     stops(props),
 		},
 	})
-	return newAlarms(scope, props, []alarm.Props{{
+	return serving.NewAlarms(scope, props.Props, []alarm.Props{{
 		ID:          "Stops",
 		Runbook:     "service-stops",
 		Description: "has tasks that do not start, or end by themselves: see its log, and its events in ECS",

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"bulkhead/config"
+	"bulkhead/constructs/serving"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
@@ -14,9 +15,6 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
-
-// stopSeconds is how long a container has to finish its requests before it is killed.
-const stopSeconds = 30
 
 // application is what all containers of a service's image have in common.
 type application struct {
@@ -121,7 +119,7 @@ func (app application) newContainer(
 		Secrets:                &app.secrets,
 		User:                   &app.props.User,
 		ReadonlyRootFilesystem: new(app.props.Exec != config.Enabled), // the session agent writes to it
-		StopTimeout:            awscdk.Duration_Seconds(jsii.Number(stopSeconds)),
+		StopTimeout:            awscdk.Duration_Seconds(jsii.Number(serving.StopSeconds)),
 		LinuxParameters:        app.linux,
 		Ulimits:                openFiles(),
 		Logging:                newLog(name, app.props),
@@ -167,15 +165,8 @@ func newLinux(scope constructs.Construct, id string, directories ...config.Tmpfs
 	return linux
 }
 
-// Image is an image of the organization's registry.
-type Image struct {
-	Repository string // ARN
-	Version    string // tag or digest
-	Upstream   bool   // the registry fetches it from outside when it is first pulled
-}
-
 // image returns the image for a container of a task, which may then be pulled.
-func image(scope constructs.Construct, id string, may rights, image Image) awsecs.ContainerImage {
+func image(scope constructs.Construct, id string, may rights, image serving.Image) awsecs.ContainerImage {
 	may.pull(image)
 	_, name, _ := strings.Cut(image.Repository, ":repository/")
 	repository := awsecr.Repository_FromRepositoryAttributes(scope, &id, &awsecr.RepositoryAttributes{

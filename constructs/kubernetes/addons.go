@@ -3,6 +3,7 @@ package kubernetes
 import (
 	"encoding/json"
 
+	"bulkhead/config"
 	"bulkhead/internal/facts"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awseks"
@@ -69,6 +70,18 @@ func podNetwork(scope constructs.Construct, props ClusterProps) addon {
 		},
 		account: "aws-node", role: role, after: []constructs.IDependable{role},
 	}
+}
+
+// secretsAddon mounts what Secrets Manager and Parameter Store keep in pods. Where services run, their variables are of
+// secrets of Kubernetes, which the add-on makes of it while pods have it mounted, and keeps as it is.
+func secretsAddon(props ClusterProps) addon {
+	a := addon{name: facts.AddonSecrets}
+	if props.Mode == config.AutoMode {
+		a.settings = map[string]any{"secrets-store-csi-driver": map[string]any{
+			"syncSecret": map[string]any{"enabled": true}, "enableSecretRotation": true,
+		}}
+	}
+	return a
 }
 
 // observation sends what nodes and pods measure and log to CloudWatch. It puts nothing into pods of others.

@@ -1,6 +1,8 @@
 package kubernetes
 
 import (
+	"slices"
+
 	"bulkhead/config"
 	"bulkhead/constructs/kubernetes/objects"
 	"bulkhead/internal/facts"
@@ -18,28 +20,29 @@ const PoolName = "bulkhead"
 // what auditors expect of patching, and EKS allows three.
 const nodeHours = 14 * 24
 
-// newCapacity adds what pods run on, and the add-ons that need pods, and returns what waits for all of them.
+// newCapacity adds what pods run on, and the add-ons that need pods, and returns what waits for all of them, and what
+// brings objects to the cluster, if anything does.
 func newCapacity(
 	scope constructs.Construct,
 	cluster awseks.CfnCluster,
 	made Cluster,
 	props ClusterProps,
-) constructs.Construct {
-	ready := constructs.NewConstruct(scope, new("Addons"))
+) (ready constructs.Construct, applier *Applier) {
+	ready = constructs.NewConstruct(scope, new("Addons"))
 	var nodes constructs.Construct
 	if props.Mode == config.AutoMode {
-		nodes = newAutoNodes(scope, cluster, made, props)
+		nodes, applier = newAutoNodes(scope, cluster, made, props)
 	} else {
 		nodes = newNodeGroup(scope, cluster, made, props)
 		newAddon(ready, cluster, props, addon{name: facts.AddonDNS})
 	}
 	newAddon(ready, cluster, props, addon{name: facts.AddonMetrics})
-	newAddon(ready, cluster, props, addon{name: facts.AddonSecrets})
+	newAddon(ready, cluster, props, secretsAddon(props))
 	newAddon(ready, cluster, props, observation(scope, props))
 	for _, child := range *ready.Node().Children() { // without nodes, they are degraded
 		child.Node().AddDependency(nodes)
 	}
-	return ready
+	return ready, applier
 }
 
 // newAutoNodes adds the pool of nodes that Auto Mode makes: those that it brings itself are for amd64, and encrypted
@@ -49,7 +52,7 @@ func newAutoNodes(
 	cluster awseks.CfnCluster,
 	made Cluster,
 	props ClusterProps,
-) constructs.Construct {
+) (constructs.Construct, *Applier) {
 	applier := NewApplier(scope, "Applier", ApplierProps{
 		Cluster: props.Name,
 		Vpc:     props.Vpc,
@@ -75,7 +78,7 @@ func newAutoNodes(
 	pool := Apply(scope, "Pool", ApplyProps{
 		Applier: applier,
 		Cluster: made.Name,
-		Objects: append(objects.NodePool(objects.Pool{
+		Objects: slices.Concat(objects.NodePool(objects.Pool{
 			Name:         PoolName,
 			Architecture: string(props.Auto.Architecture),
 			Zones:        props.Zones,
@@ -87,10 +90,10 @@ func newAutoNodes(
 			CPULimit:     props.Auto.MaxVCPUs,
 			Tags:         props.Tags,
 			ExpireHours:  nodeHours,
-		}), objects.NetworkPolicies()),
+		}), []objects.Object{objects.NetworkPolicies()}, objects.Namespace(config.ServicesNamespace, objects.AutoMode)),
 	})
 	pool.Node().AddDependency(way, admitted, entry)
-	return pool
+	return pool, &applier
 }
 
 // newNodeGroup adds a managed node group, after the add-ons that nodes need to be ready.

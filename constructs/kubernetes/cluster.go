@@ -37,10 +37,11 @@ type ClusterProps struct {
 
 // Cluster is a cluster that runs pods.
 type Cluster struct {
-	Name  string                // a reference to the cluster
-	Group awsec2.ISecurityGroup // guards its API
-	Nodes string                // id of the security group that EKS makes for nodes
-	Ready constructs.Construct  // what runs in the cluster waits for
+	Name    string                // a reference to the cluster
+	Group   awsec2.ISecurityGroup // guards its API
+	Nodes   string                // id of the security group that EKS makes for nodes
+	Ready   constructs.Construct  // what runs in the cluster waits for
+	Applier *Applier              // brings objects to it, with mode auto
 }
 
 // ControlPlaneLog is the log group that EKS writes the logs of a cluster's control plane to.
@@ -99,7 +100,7 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 
 	made := Cluster{Name: *cluster.Ref(), Group: group, Nodes: *cluster.AttrClusterSecurityGroupId()}
 	newPeople(scope, cluster, props)
-	made.Ready = newCapacity(scope, cluster, made, props)
+	made.Ready, made.Applier = newCapacity(scope, cluster, made, props)
 	newAlarms(scope, props)
 	return made
 }

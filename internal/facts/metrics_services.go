@@ -7,6 +7,7 @@ var (
 	ofBalancer  = []string{"LoadBalancer"}
 	ofGroup     = []string{"AutoScalingGroupName"}
 	ofStoreNode = []string{"Node", "Store"}
+	ofPods      = []string{"ClusterName", "Namespace", "PodName"} // of a workload, which PodName names
 )
 
 // serviceMetrics are as of 2026-11. Sources: the guides of ECS, Container Insights, Elastic Load Balancing, API
@@ -108,6 +109,13 @@ var serviceMetrics = map[string]map[string][]Metric{
 	"ContainerInsights": {
 		"cluster_failed_node_count": one(of([]string{"ClusterName"}, largest, counted).steady()),
 		"cluster_node_count":        one(of([]string{"ClusterName"}, smallest, counted).steady()),
+		// Of each pod once a minute.
+		"pod_cpu_request":                       one(of(ofPods, anyMean, counted)),
+		"pod_cpu_usage_total":                   one(of(ofPods, anyMean, counted)),
+		"pod_memory_utilization_over_pod_limit": one(of(ofPods, anyMean, percent)),
+		"pod_number_of_container_restarts":      one(of(ofPods, total, counted)),
+		"pod_status_failed":                     one(of(ofPods, largest, counted)),
+		"pod_status_ready":                      one(of(ofPods, total, counted).steady()),
 	},
 	"AWS/DynamoDB": {
 		"ThrottledRequests":  one(of([]string{"Operation", "TableName"}, total, counted)),
@@ -193,6 +201,8 @@ var Expressions = map[string]Expression{
 	"user + system":           {Most: 100, Steady: true},
 	"100 * errors / requests": {Most: 100},
 	"100 * errors / calls":    {Most: 100},
+	"100 * used / kept":       {Most: 100 * counted.Most}, // pods may use what nobody else does
+	"ready / 5":               {Most: counted.Most, Steady: true},
 	"IF(requests > 20, 100 * errors / requests, 0)":       {Most: 100},
 	"100 * used / SERVICE_QUOTA(used)":                    {Most: 100},
 	"MAX([unhealthy, unhealthyNext])":                     {Most: counted.Most},

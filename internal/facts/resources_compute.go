@@ -58,6 +58,11 @@ var computeResources = map[string]Resource{
 		Name: unnamed, Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::EKS::PodIdentityAssociation": {
+		State: stateless, Alarms: unwatched("nothing of it can fail"),
+		Name: unnamed, Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::AutoScaling::AutoScalingGroup": {
 		State: stateless,
 		// A group with several classes is a cluster's, whose services are watched.

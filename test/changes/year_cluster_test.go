@@ -49,4 +49,28 @@ var clusterLines = []line{
 		want:   fine, back: refusedFor(cfn.Export),
 		why: "zones go in two deployments",
 	},
+	{
+		says: "a service moves to a cluster", base: "small",
+		before: dev("kubernetes", "{}"),
+		edits:  dev("services.web.launch", "eks"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a service without a route moves to a cluster that comes with it", base: "small",
+		edits: both(dev("kubernetes", "{}"), dev("services.worker.launch", "eks")),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a service in a cluster has another image, store, task and port", base: "small",
+		before: both(dev("kubernetes", "{}"), dev("services.web.launch", "eks")),
+		edits: both(dev("services.web.image", "web:2.0.0"), dev("services.web.uses", "[orders, payment-key]"),
+			dev("services.web.port", "8080"), dev("services.web.tasks", "{clean: {command: [./clean]}}")),
+		want: fine, back: fine,
+	},
+	{
+		says: "a cluster goes while a service runs there", base: "small",
+		before: both(dev("kubernetes", "{}"), dev("services.web.launch", "eks")),
+		edits:  dev("kubernetes", ""),
+		want:   unloadable,
+	},
 }

@@ -35,7 +35,7 @@ import (
 	"go.opentelemetry.io/collector/service/telemetry/otelconftelemetry"
 )
 
-const collectorFile = "../../constructs/ecs/agents/otel-collector.yaml"
+const collectorFile = "../../constructs/serving/otel-collector.yaml"
 
 // xray stands in for the awsxray exporter: these are the keys that it documents.
 type xray struct {

@@ -87,6 +87,7 @@ var addedKinds = []struct {
 var binding = fields(m{
 	"serviceRef":     fields(m{"name": text, "port": m{"x-kubernetes-int-or-string": true}}, "name", "port"),
 	"targetGroupARN": text, "targetType": oneOf("instance", "ip"), "vpcID": text,
+	"multiClusterTargetGroup": m{"type": "boolean"},
 }, "serviceRef", "targetGroupARN")
 
 // definitions are the objects that add kinds to a cluster.

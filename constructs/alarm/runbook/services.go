@@ -47,8 +47,10 @@ var services = Chapter{
 			Title:   "Service unhealthy",
 			Urgency: Soon,
 			Means: "A task of a service has failed its health check for longer than a new task may take. ECS stops it and " +
-				"starts another. Where `deployment.rollBackOn` has `unhealthy`, the alarm undoes a deployment.",
-			Look: "The service's log, and the reason for which tasks stopped, in the ECS console.",
+				"starts another; a cluster starts its container again. Where `deployment.rollBackOn` has `unhealthy`, the alarm " +
+				"undoes a deployment.",
+			Look: "The service's log, and the reason for which tasks stopped, in the ECS console; with `launch: eks`, the events " +
+				"of its pods.",
 			Do: "If each new task fails too, the check asks for something that is broken: the path under `health`, or a store " +
 				"that the service asks when it answers. If tasks only need longer to start, raise `health.graceSeconds`.",
 		},
@@ -58,7 +60,8 @@ var services = Chapter{
 			Means: "Three tasks of a service or more did not start, or ended by themselves, in ten minutes. Where " +
 				"`deployment.rollBackOn` has `stops`, the alarm undoes a deployment.",
 			Look: "The events of the service and the stopped tasks in the ECS console: the reason says whether the image, a " +
-				"secret, or the memory was missing, or that the program ended.",
+				"secret, or the memory was missing, or that the program ended. With `launch: eks`, `kubectl describe pod`, which " +
+				"shows the last words of a container that was started again.",
 			Do: "Put right what the reason names, and deploy. A task that was killed for its memory needs more `memory`.",
 		},
 		{
@@ -80,15 +83,16 @@ var services = Chapter{
 			Urgency: Now,
 			Means: "No task of a service is healthy behind its load balancer, or none is registered: every request is answered " +
 				"with 503.",
-			Look: "The events of the service and its stopped tasks in the ECS console; the service's log.",
-			Do:   "If a deployment began it and ECS has not undone it, deploy the version before. Else put right what the events name.",
+			Look: "The events of the service and its stopped tasks in the ECS console, or of its pods and of its " +
+				"TargetGroupBindings in the cluster; the service's log.",
+			Do: "If a deployment began it and ECS has not undone it, deploy the version before. Else put right what the events name.",
 		},
 		{
 			Title:   "Service tasks missing",
 			Urgency: Now,
 			Means:   "Fewer tasks of a service have run than should for a quarter of an hour and more, or ECS does not count them at all.",
 			Look: "The events of the service in the ECS console: they say whether images, secrets, instances or capacity were " +
-				"missing.",
+				"missing. With `launch: eks`, those of its Deployment and of its pods in the namespace `services`.",
 			Do: "Put right what the events name. Where AWS has no capacity, wait, or name more classes under " +
 				"`instances.classes`.",
 		},
@@ -112,9 +116,10 @@ var services = Chapter{
 			Title:   "Scheduled task failed",
 			Urgency: Soon,
 			Means:   "A scheduled task of a service did not start, or ended with an exit code other than 0.",
-			Look:    "The service's log, and the message in the queue that the alarm watches, which says when and why.",
+			Look: "The service's log, and the message in the queue that the alarm watches, which says when and why. With " +
+				"`launch: eks`, the job in the namespace `services`.",
 			Do: "Start it again by hand, if it has to have run before its next time: [Tasks and shells](tasks.md). Purge the " +
-				"queue afterwards, which ends the alarm.",
+				"queue afterwards, or delete the job that failed, which ends the alarm.",
 		},
 		{
 			Title:   "Instances full",

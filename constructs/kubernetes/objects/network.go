@@ -38,6 +38,8 @@ func (w Workload) targets() []Object {
 	for _, t := range w.Targets {
 		all = append(all, w.object(w.Elastic, "TargetGroupBinding", w.of(t.Name), Object{"spec": Object{
 			"serviceRef": Object{"name": w.Name, "port": w.Port}, "targetGroupARN": t.ARN, "targetType": "ip",
+			// Others keep their targets there, such as the tasks of a service that moves here from ECS, or back.
+			"multiClusterTargetGroup": true,
 		}}))
 	}
 	return all

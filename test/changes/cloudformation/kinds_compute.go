@@ -36,6 +36,8 @@ var computeKinds = map[string]Kind{
 	"AWS::EKS::Nodegroup":   free(schema),
 	"AWS::EKS::Addon":       slotted("add-on of the cluster", api, "ClusterName", "AddonName"),
 	"AWS::EKS::AccessEntry": slotted("entry of the role in the cluster", api, "ClusterName", "PrincipalArn"),
+	"AWS::EKS::PodIdentityAssociation": slotted("identity of the account in the cluster", api,
+		"ClusterName", "Namespace", "ServiceAccount"),
 	"AWS::ApplicationAutoScaling::ScalableTarget": slotted("scaling of the resource", "aws-cdk#12253", "ServiceNamespace",
 		"ResourceId", "ScalableDimension"),
 	"AWS::ApplicationAutoScaling::ScalingPolicy": slotted("policy of the target", api, "ScalingTargetId", "PolicyName").

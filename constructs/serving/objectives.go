@@ -1,4 +1,4 @@
-package ecs
+package serving
 
 import (
 	"fmt"
@@ -15,8 +15,8 @@ import (
 // fails is a large share of all.
 const fewBad = 4
 
-// newObjectives adds what users may expect of a service, and what fires when the error budget goes too fast.
-func newObjectives(scope constructs.Construct, targets targets, props ServiceProps) {
+// NewObjectives adds what users may expect of a service, and what fires when the error budget goes too fast.
+func NewObjectives(scope constructs.Construct, targets Targets, props Props) {
 	within := "PR(0:" + strconv.FormatFloat(float64(props.Alarms.SlowMilliseconds)/1000, 'f', -1, 64) + ")"
 
 	available := slo.Availability(props.ClusterName, props.Name, props.SLO)
@@ -46,10 +46,10 @@ func newObjectives(scope constructs.Construct, targets targets, props ServicePro
 
 // filled returns an expression of metrics of both sets of tasks, each given by its name in the expression, its own name
 // and its statistic.
-func (t targets) filled(minutes int, text string, metrics ...string) alarm.Math {
+func (t Targets) filled(minutes int, text string, metrics ...string) alarm.Math {
 	math := alarm.Math{Expression: text, Metrics: map[string]alarm.Metric{}}
 	for ; len(metrics) > 0; metrics = metrics[3:] {
-		maps.Copy(math.Metrics, t.series("SUM", metrics[0], metrics[1], metrics[2]).metrics)
+		maps.Copy(math.Metrics, t.Series("SUM", metrics[0], metrics[1], metrics[2]).Metrics)
 	}
 	for name, metric := range math.Metrics {
 		metric.Minutes = minutes
@@ -61,7 +61,7 @@ func (t targets) filled(minutes int, text string, metrics ...string) alarm.Math 
 // newBurnAlarms adds what fires when the budget of an objective goes too fast in both windows, and enough requests are
 // bad: fast, somebody is woken; slowly, it can wait.
 func newBurnAlarms(
-	scope constructs.Construct, id string, o slo.Objective, bad func(minutes int) alarm.Math, props ServiceProps,
+	scope constructs.Construct, id string, o slo.Objective, bad func(minutes int) alarm.Math, props Props,
 ) {
 	burns := func(id, anchor, share string, b slo.Burn) alarm.Props {
 		rate := func(minutes int) alarm.Metric {
@@ -87,7 +87,7 @@ func newBurnAlarms(
 			Datapoints:  1,
 		}
 	}
-	newAlarms(scope, props, []alarm.Props{
+	NewAlarms(scope, props, []alarm.Props{
 		burns(id+"Fast", "service-error-budget", "a fiftieth", slo.Fast),
 		burns(id+"Slow", "service-error-budget-shrinks", "a twentieth", slo.Slow),
 	})

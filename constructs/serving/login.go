@@ -1,4 +1,4 @@
-package ecs
+package serving
 
 import (
 	"bulkhead/config"
@@ -10,7 +10,7 @@ import (
 
 // logIn has the load balancer ask who somebody is before the next action, if the route says so. CloudFormation reads
 // the secret when it makes or changes the rule; no template has it.
-func logIn(props ServiceProps, next elb.ListenerAction) elb.ListenerAction {
+func logIn(props Props, next elb.ListenerAction) elb.ListenerAction {
 	login := props.Route.Login
 	if login == nil {
 		return next

@@ -1,4 +1,4 @@
-package ecs
+package serving
 
 import (
 	"bulkhead/config"

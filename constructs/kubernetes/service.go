@@ -1,0 +1,94 @@
+package kubernetes
+
+import (
+	"bulkhead/constructs/kubernetes/objects"
+	"bulkhead/constructs/serving"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// ServiceProps is what the configuration says about a service that runs in a cluster, and what it plugs into.
+type ServiceProps struct {
+	serving.Props
+	Cluster Cluster
+	Network string // address range of the network that load balancers and nodes are in
+}
+
+// clusterTag says on a target group which cluster's controller may register pods there. Source: the Amazon EKS user
+// guide, "Amazon EKS Auto Mode cluster IAM role".
+const clusterTag = "eks:eks-cluster-name"
+
+// NewService adds a service whose pods a cluster runs. It has the security group, the target groups and the alarms that
+// it would have on ECS, under the same ids: a service can move from one to the other.
+func NewService(scope constructs.Construct, id string, props ServiceProps) {
+	scope = constructs.NewConstruct(scope, &id)
+	group := serving.NewGroup(scope, props.Props)
+	may := newRights(scope, props)
+	before := []constructs.IDependable{may, group, letPods(scope, group, props)}
+	w := workload(scope, props)
+	w.SecurityGroups = []string{*group.SecurityGroupId()}
+	var targets serving.Targets
+	if props.Route != nil {
+		route := serving.NewRoute(scope, props.Props)
+		for _, set := range []elb.ApplicationTargetGroup{route.Blue, route.Green} {
+			awscdk.Tags_Of(set).Add(new(clusterTag), &props.ClusterName, nil)
+		}
+		route.Blue.RegisterConnectable(group, awsec2.Port_Tcp(jsii.Number(props.Port)))
+		// Whichever set has the requests, since a service of ECS left its rule so.
+		w.Targets = []objects.TargetGroup{
+			{Name: "blue", ARN: *route.Blue.TargetGroupArn()}, {Name: "green", ARN: *route.Green.TargetGroupArn()},
+		}
+		w.From = []string{props.Network}
+		before = append(before, route.Rule) // a pod waits until it is healthy there
+		targets = route.Targets()
+		serving.NewTargetAlarms(scope, targets, props.Props)
+		serving.NewObjectives(scope, targets, props.Props)
+	}
+	made := Apply(scope, "Objects", ApplyProps{
+		Applier: *props.Cluster.Applier, Cluster: props.Cluster.Name, Objects: objects.Service(w),
+	})
+	made.Node().AddDependency(before...)
+	newLoadAlarms(scope, props)
+	newMissingAlarms(scope, made, targets, props)
+	newFailedRuns(scope, made, props)
+}
+
+// letPods lets pods, which have a security group of their own, ask for names where the cluster's nodes answer, and
+// nodes ask pods whether they work. Source: the Amazon EKS user guide, "Assign security groups to individual Pods".
+func letPods(scope constructs.Construct, group awsec2.ISecurityGroup, props ServiceProps) constructs.Construct {
+	ways := constructs.NewConstruct(scope, new("Ways"))
+	const dns = 53
+	for _, protocol := range []string{"tcp", "udp"} {
+		awsec2.NewCfnSecurityGroupIngress(ways, new("Names-"+protocol+"-Ingress"), &awsec2.CfnSecurityGroupIngressProps{
+			GroupId:               &props.Cluster.Nodes,
+			SourceSecurityGroupId: group.SecurityGroupId(),
+			IpProtocol:            &protocol,
+			FromPort:              jsii.Number(dns),
+			ToPort:                jsii.Number(dns),
+			Description:           new("names, for service " + props.Name),
+		})
+		awsec2.NewCfnSecurityGroupEgress(ways, new("Names-"+protocol+"-Egress"), &awsec2.CfnSecurityGroupEgressProps{
+			GroupId:                    group.SecurityGroupId(),
+			DestinationSecurityGroupId: &props.Cluster.Nodes,
+			IpProtocol:                 &protocol,
+			FromPort:                   jsii.Number(dns),
+			ToPort:                     jsii.Number(dns),
+			Description:                new("names"),
+		})
+	}
+	if props.Route != nil {
+		awsec2.NewCfnSecurityGroupIngress(ways, new("Probes"), &awsec2.CfnSecurityGroupIngressProps{
+			GroupId:               group.SecurityGroupId(),
+			SourceSecurityGroupId: &props.Cluster.Nodes,
+			IpProtocol:            new("tcp"),
+			FromPort:              jsii.Number(props.Port),
+			ToPort:                jsii.Number(props.Port),
+			Description:           new("probes of nodes"),
+		})
+	}
+	return ways
+}
