@@ -51,9 +51,9 @@ const asks = "+auth +hello +ping +role +command +subscribe +unsubscribe +psubscr
 	"+client|id +client|setname +sentinel|get-master-addr-by-name +sentinel|master +sentinel|masters " +
 	"+sentinel|myid +sentinel|replicas +sentinel|sentinels"
 
-// may is what services may do with the engine. Channels that begin with two underscores are Redis's own: Sentinels believe
-// what is said on __sentinel__:hello, also that another machine is the primary, and log in there. Source: Redis 7.0,
-// sentinelProcessHelloMessage in src/sentinel.c.
+// may is what services may do with the engine. Channels that begin with two underscores are Redis's own: Sentinels
+// believe what is said on __sentinel__:hello, also that another machine is the primary, and log in there. Source:
+// Redis 7.0, sentinelProcessHelloMessage in src/sentinel.c.
 const may = "~* &* +@all -@admin -@dangerous +info -publish (+publish &[^_]* &_[^_]*)"
 
 // Config returns the engine's configuration of a node at a host, but for what is secret and which role it begins with.
