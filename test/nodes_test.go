@@ -85,7 +85,7 @@ func TestNodesAreInThreeZonesWithVolumesThatAreKept(t *testing.T) {
 
 func TestACacheThatIsFullAsItShouldBeHasNoAlarmOfItsMemory(t *testing.T) {
 	for stack, watched := range map[string]bool{"stores/data-basket": false, "lab/data-basket-b": true} {
-		assert.Equal(t, watched, slices.ContainsFunc(ofType(t, choices(t), stack, "AWS::CloudWatch::Alarm"), func(r assembly.Resource) bool {
+		assert.Equal(t, watched, slices.ContainsFunc(ofType(t, choices(t), stack, "AWS::CloudWatch::Alarm"), func(r *assembly.Resource) bool {
 			return strings.Contains(text(r.Get("Metrics")), "DataPercent")
 		}), stack)
 	}
@@ -127,7 +127,7 @@ func TestVolumesOfNodesAreBackedUp(t *testing.T) {
 	for _, r := range choices(t).Stack("stores/backups").Resources {
 		if r.Type == "AWS::Backup::BackupSelection" && strings.HasPrefix(r.LogicalID, "BackupsNodes") {
 			seen++
-			assert.Len(t, list(r.Get("BackupSelection", "Resources")), 3)
+			assert.Len(t, list(r.Get("BackupSelection", "Resources")), 3+2, "of a cache and of a database")
 		}
 	}
 	assert.Equal(t, 1, seen)
