@@ -76,7 +76,7 @@ func (c *Config) checkUsed(at document.Path) {
 		used[e.Account] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Organization.Accounts)) {
-		named := slices.ContainsFunc(c.Environments, func(e Environment) bool { return e.Name == name }) // and elsewhere
+		named := slices.ContainsFunc(c.Environments, func(e Environment) bool { return e.Name == name })
 		gone := !used[name] && !named && c.lost(name) && componentName.MatchString(name)
 		at.Key(name).Demand(!gone, "no environment is in this account: "+path.Join(environmentsDir, name+".yaml")+" does not exist",
 			"put the file back, or, once its stacks are pruned, take the account out, too")
