@@ -91,7 +91,7 @@ func TestWhatIsForInstancesIsRefusedOfRDS(t *testing.T) {
 }
 
 func TestADatabaseOnInstancesHasHalfTheMemoryForPages(t *testing.T) {
-	d := Database{Engine: MySQL, Hosting: OnInstances, Class: "m7g.large"}
+	d := Database{Engine: MySQL, Hosting: OnInstances, Class: "m7g.large", Replicas: new(0)}
 	assert.Equal(t, 4096, d.BufferPoolMiB())
 	assert.Equal(t, 682, d.MaxConnections())
 	d.Parameters = map[string]string{MaxConnections: "90"}
