@@ -41,7 +41,8 @@ type Cache struct {
 	As string `yaml:"as"`
 	// Class is the node type without "cache.", such as m7g.large (default m7g.large in production, m6g.large
 	// where the region has no m7g; t4g.micro in development, or t3.micro). With hosting: instances it is a class of
-	// EC2 on AWS's own processors, with 2 GiB or more (default t4g.small in development).
+	// EC2 on AWS's own processors, with 2 GiB or more (default t4g.small in development); write volumeGiB as well when
+	// you choose a smaller one later, since volumes never shrink.
 	Class string `yaml:"class"`
 	// Shards split the keys, 1 (default) to 90, with at most 90 nodes in all; above one only with clusterMode. Not
 	// for memcached.

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"bulkhead/internal/document"
 	"bulkhead/internal/facts"
@@ -81,6 +82,9 @@ func (c Cache) MaxMemoryMiB() int {
 	return mib * cacheMemoryPercent / 100
 }
 
+// Evicts tells whether the engine throws out keys of all kinds when it is full, as it then always is.
+func (c Cache) Evicts() bool { return strings.HasPrefix(c.Parameters["maxmemory-policy"], "allkeys-") }
+
 // CacheHost is the name of a node, from 1 on, of a store on instances.
 func (e Environment) CacheHost(name string, node int) string {
 	return fmt.Sprintf("%s-%d.%s", name, node, e.InternalDomain())
@@ -137,8 +141,7 @@ func (c Cache) checkInstances(at document.Path, name string, e Environment) {
 	at.Key("hosting").Demand(e.Network.Zones >= CacheNodes, fmt.Sprintf("two of three nodes decide, and %d zones cannot lose one", e.Network.Zones),
 		"set network.zones to 3")
 	at.Key("hosting").Demand(e.Network.NAT != NATNone, "without NAT, nodes reach neither ACM nor packages", "choose another network.nat")
-	host := e.CacheHost(name, 1)
-	at.Demand(len(host) <= 64, host+" has more than the 64 characters that a certificate allows", "choose a shorter name")
+	e.checkHosts(at, func(side Environment) string { return side.CacheHost(name, 1) })
 	e.checkCopy(at.Key("standby"))
 	at.Key("standby").Demand(c.Standby != Replica, "nothing replicates between regions what runs on instances", "set it to empty")
 	if c.RestoreFrom != nil {
@@ -151,6 +154,14 @@ func (c Cache) checkInstances(at document.Path, name string, e Environment) {
 			"choose "+document.OneOf(nodeSettings))
 		parameters.Key(key).Demand(plainValue.MatchString(c.Parameters[key]), fmt.Sprintf("%q is not a word or a number", c.Parameters[key]),
 			"write one, in the engine's own spelling")
+	}
+}
+
+// checkHosts demands that a certificate takes the longest name of a store on instances, on both sides.
+func (e Environment) checkHosts(at document.Path, longest func(Environment) string) {
+	for _, side := range e.sides() {
+		host := longest(side)
+		at.Demand(len(host) <= 64, host+" has more than the 64 characters that a certificate allows", "choose a shorter name")
 	}
 }
 

@@ -69,12 +69,31 @@ func TestTheStandbyOfACacheOnInstancesIsEmpty(t *testing.T) {
 	})
 }
 
+func TestNamesOfNodesFitIntoACertificateOnBothSides(t *testing.T) {
+	recovering := withNodes + "recovery: {region: eu-central-1, cidr: 10.11.0.0/16, domain: dr.example.com}\n"
+	recovering = strings.Replace(recovering, "volumeGiB: 40", "volumeGiB: 40\n    standby: empty", 1)
+	findsMistakesIn(t, recovering, []mistake{
+		{"dr.example.com", "recovers." + strings.Repeat("a", 25) + ".example.com", ""},
+		{
+			"dr.example.com", "recovers." + strings.Repeat("a", 26) + ".example.com",
+			"caches.basket: basket-1.internal.recovers." + strings.Repeat("a", 26) + ".example.com has more than the 64 characters that a certificate allows; choose a shorter name",
+		},
+	})
+}
+
 func TestWhatIsForInstancesIsRefusedOfElastiCache(t *testing.T) {
 	managed := strings.NewReplacer("    hosting: instances\n", "", "    image: web:8.1.4\n", "", "    volumeGiB: 40\n", "").Replace(withNodes)
 	findsMistakesIn(t, managed, []mistake{
 		{"engine: valkey", "engine: valkey\n    image: web:8.1.4", "caches.basket.image: is for hosting: instances; leave it out, or set hosting to instances"},
 		{"engine: valkey", "engine: valkey\n    volumeGiB: 40", "caches.basket.volumeGiB: is for hosting: instances; leave it out, or set hosting to instances"},
 	})
+}
+
+func TestACacheThatEvictsAnyKeyIsFullAsItShouldBe(t *testing.T) {
+	for policy, evicts := range map[string]bool{"allkeys-lru": true, "allkeys-lfu": true, "volatile-lru": false, "noeviction": false, "": false} {
+		c := Cache{Hosting: OnInstances, Parameters: map[string]string{"maxmemory-policy": policy}}
+		assert.Equal(t, evicts, c.Evicts(), policy)
+	}
 }
 
 func TestNodesOnInstancesHaveAddressesInThePrivateSubnets(t *testing.T) {

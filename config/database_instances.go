@@ -145,8 +145,7 @@ func (d Database) checkNodes(at document.Path, name string, e Environment) {
 	}
 	at.Key("storageGiB").Demand(d.StorageGiB <= maxVolumeGiB, fmt.Sprintf("a node has one volume, of %d GiB at most", maxVolumeGiB), "choose less")
 	at.Key("hosting").Demand(e.Network.NAT != NATNone, "without NAT, nodes reach neither ACM nor packages", "choose another network.nat")
-	host := e.PrimaryHost(name)
-	at.Demand(len(host) <= 64, host+" has more than the 64 characters that a certificate allows", "choose a shorter name")
+	e.checkHosts(at, func(side Environment) string { return side.PrimaryHost(name) })
 }
 
 // checkHosting demands that what is for instances alone is not said of what AWS runs.

@@ -94,8 +94,7 @@ func (s Search) checkInstances(at document.Path, name string, e Environment) {
 	at.Key("hosting").Demand(e.Network.Zones >= SearchNodes, fmt.Sprintf("two of three nodes decide, and %d zones cannot lose one", e.Network.Zones),
 		"set network.zones to 3")
 	at.Key("hosting").Demand(e.Network.NAT != NATNone, "without NAT, nodes reach neither ACM nor packages", "choose another network.nat")
-	host := e.CacheHost(name, 1)
-	at.Demand(len(host) <= 64, host+" has more than the 64 characters that a certificate allows", "choose a shorter name")
+	e.checkHosts(at, func(side Environment) string { return side.CacheHost(name, 1) })
 	e.checkCopy(at.Key("standby"))
 	at.Key("standby").Demand(s.Standby != Replica, "nothing replicates between regions what runs on instances", "set it to empty")
 	if s.RestoreFrom != nil {

@@ -14,7 +14,7 @@ func (w *workload) newDatabaseOnInstances(name string, settings config.Database)
 	stack := w.newDataStack("Database", name)
 	nodes := w.nodes(name, settings.Class, settings.StorageGiB, settings.Image)
 	nodes.Hosts = nodes.Hosts[:config.DatabaseNodes]
-	nodes.Log = w.newLogGroup(stack, name+"-nodes", w.logName("database/"+name+"/nodes"))
+	nodes.Log = w.newOwnLogGroup(stack, "Log")
 	if settings.RestoreFrom != nil {
 		nodes.Snapshot = settings.RestoreFrom.Snapshot
 	}

@@ -14,7 +14,7 @@ import (
 func (w *workload) newSearchOnInstances(name string, settings config.Search) store.Store {
 	stack := w.newDataStack("Search cluster", name)
 	nodes := w.nodes(name, settings.Class, settings.StorageGiB, settings.Image)
-	nodes.Log = w.newLogGroup(stack, name+"-nodes", w.logName("search/"+name+"/nodes"))
+	nodes.Log = w.newOwnLogGroup(stack, "Log")
 	host := w.SearchHost(name)
 	names := append(slices.Clone(nodes.Hosts), host)
 	nodes.Certificate = dns.NewExportable(stack, name+"Certificate", names, w.names.public.Zone, w.base.alerts)

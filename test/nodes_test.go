@@ -48,6 +48,7 @@ func TestNodesAreInThreeZonesWithVolumesThatAreKept(t *testing.T) {
 		for i, volume := range volumes {
 			zones[text(volume.Get("AvailabilityZone"))] = true
 			assert.Equal(t, "gp3", volume.Get("VolumeType"))
+			assert.Equal(t, min(max(125, volume.Get("Size").(float64)), 750), volume.Get("Throughput"))
 			assert.Equal(t, true, volume.Get("Encrypted"))
 			assert.Equal(t, "encrypts data stores and their backups", denotes(t, choices(t), volume, volume.Get("KmsKeyId")).Get("Description"))
 			assert.Equal(t, "RetainExceptOnCreate", volume.DeletionPolicy)
@@ -59,6 +60,9 @@ func TestNodesAreInThreeZonesWithVolumesThatAreKept(t *testing.T) {
 			}
 		}
 		assert.Len(t, zones, 3)
+		for _, log := range ofType(t, choices(t), stack, "AWS::Logs::LogGroup") {
+			assert.Nil(t, log.Get("LogGroupName"), "one that was kept is not in the way of a store that comes back")
+		}
 		nodes := group(t, choices(t), stack, "nodes of "+name)
 		for _, own := range ofType(t, choices(t), stack, "AWS::EC2::NetworkInterface") {
 			assert.Equal(t, "private", tier(denotes(t, choices(t), own, own.Get("SubnetId"))))
@@ -76,6 +80,14 @@ func TestNodesAreInThreeZonesWithVolumesThatAreKept(t *testing.T) {
 			assert.Equal(t, "ENABLED", certificate.Get("CertificateExport"))
 			assert.Equal(t, "EC_prime256v1", certificate.Get("KeyAlgorithm"))
 		}
+	}
+}
+
+func TestACacheThatIsFullAsItShouldBeHasNoAlarmOfItsMemory(t *testing.T) {
+	for stack, watched := range map[string]bool{"stores/data-basket": false, "lab/data-basket-b": true} {
+		assert.Equal(t, watched, slices.ContainsFunc(ofType(t, choices(t), stack, "AWS::CloudWatch::Alarm"), func(r *assembly.Resource) bool {
+			return strings.Contains(text(r.Get("Metrics")), "DataPercent")
+		}), stack)
 	}
 }
 
@@ -115,7 +127,7 @@ func TestVolumesOfNodesAreBackedUp(t *testing.T) {
 	for _, r := range choices(t).Stack("stores/backups").Resources {
 		if r.Type == "AWS::Backup::BackupSelection" && strings.HasPrefix(r.LogicalID, "BackupsNodes") {
 			seen++
-			assert.Len(t, list(r.Get("BackupSelection", "Resources")), 3)
+			assert.Len(t, list(r.Get("BackupSelection", "Resources")), 3+2, "of a cache and of a database")
 		}
 	}
 	assert.Equal(t, 1, seen)

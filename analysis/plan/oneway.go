@@ -51,7 +51,11 @@ var oneWay = map[string][]struct {
 		},
 	},
 	"AWS::EC2::Volume": {
-		{"Size", smaller, "a volume grows only", "leave the number", "Amazon EBS User Guide"},
+		{
+			"Size", smaller, "a volume grows only",
+			"leave the number, or write the old one where it follows another setting, as volumeGiB does class",
+			"Amazon EBS User Guide",
+		},
 		{"SnapshotId", anyChange, madeOnce, "leave it, or make another store beside it", volumeReference},
 		{"AvailabilityZone", anyChange, madeOnce, "leave it, or make another store beside it", volumeReference},
 		{"KmsKeyId", anyChange, madeOnce, "leave it, or make another store beside it", volumeReference},

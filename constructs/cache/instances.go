@@ -88,11 +88,19 @@ func newNodeAlarms(scope constructs.Construct, props InstancesProps) {
 			alarm.Above(float64(props.Alarms.MemoryPercent)), 15, alarm.MissingIsIgnored,
 		},
 		{
+			"Engine", "cache-cpu", "EnginePercent", "Average", "MAX(METRICS())",
+			"has a node whose engine is short of the one core that it uses: look at the slow log",
+			alarm.Above(float64(props.Alarms.CPUPercent)), 15, alarm.MissingIsIgnored,
+		},
+		{
 			"Lag", "cache-replica-lag", "LagSeconds", "Maximum", "MAX(METRICS())",
 			"has a replica that hears nothing of its primary, and would lose writes if it took over",
 			alarm.Above(lagSeconds), 5, alarm.MissingIsIgnored,
 		},
 	} {
+		if w.metric == "DataPercent" && props.Evicts() {
+			continue // it is full, and stays so
+		}
 		alarm.New(scope, alarm.Props{
 			ID:          w.id,
 			Description: "Cache " + props.Name + " " + w.description + ".",

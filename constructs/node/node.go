@@ -176,6 +176,11 @@ func newNode(
 	return node{*volume.Ref(), made}
 }
 
+// throughput is how many MiB a volume reads or writes in a second: 1 for each GiB, so that a node can load all it has
+// before CloudFormation gives up. gp3 has 125 at least, and for the 3000 operations that each has, 750 at most. Source:
+// Amazon EBS User Guide, "General Purpose SSD volumes".
+func throughput(gib int) int { return max(125, min(gib, 750)) }
+
 // snapshot is what the volume of a node is made of, if it is of anything.
 func (p Props) snapshot(i int) string {
 	if i > 0 && !p.Everywhere {
@@ -190,6 +195,7 @@ func newVolume(scope constructs.Construct, i int, subnet awsec2.ISubnet, props P
 		AvailabilityZone: subnet.AvailabilityZone(),
 		Size:             jsii.Number(props.VolumeGiB),
 		VolumeType:       new("gp3"),
+		Throughput:       jsii.Number(throughput(props.VolumeGiB)),
 		Encrypted:        new(true),
 		KmsKeyId:         props.Data.KeyArn(),
 	}

@@ -155,6 +155,7 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"Quorum":          one(of(ofStoreNode, smallest, flag)),
 		"LagSeconds":      one(of(ofStoreNode, largest, inSeconds)),
 		"DataPercent":     one(of(ofStoreNode, anyMean, percent)),
+		"EnginePercent":   one(of(ofStoreNode, anyMean, percent)),
 		"DiskPercent":     one(of(ofStoreNode, anyMean, percent).steady()),
 		"MemoryPercent":   one(of(ofStoreNode, anyMean, percent).steady()),
 		"CertificateDays": one(of(ofStoreNode, smallest, inDays).steady()),

@@ -1,6 +1,7 @@
 package dial
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -29,7 +30,13 @@ func (s *set) detach() {
 	}
 }
 
-func TestARestoredNodeHasTheDataAndNotTheSentinels(whole *testing.T) {
+func TestARestoredNodeHasTheDataAndNotTheSentinels(t *testing.T) { restored(t, "acme-prod-basket-b") }
+
+func TestAStoreIsRestoredUnderItsOwnNameToo(t *testing.T) { restored(t, "acme-prod-basket") }
+
+// restored makes a set with a name of a snapshot of another set.
+func restored(whole *testing.T, name string) {
+	whole.Helper()
 	needNodes(whole)
 	t := &current{whole, whole}
 	was := newSet(t, "acme-prod-basket")
@@ -38,20 +45,24 @@ func TestARestoredNodeHasTheDataAndNotTheSentinels(whole *testing.T) {
 	was.settled()
 	was.at(was.router, 1, "SET", "kept", "yes")
 	was.nodes[1].run("sleep 2; sync") // within a second, the engine has it on the disk
-	is := newSet(t, "acme-prod-basket-b")
+	is := newSet(t, name)
 	is.snapshot(1, was)
+	// Another stack has other passwords and another volume.
+	is.write("secret-arn:node", `{"username":"node","password":"of-other-nodes"}`)
+	require.NoError(t, os.Rename(filepath.Join(is.aws, "device-vol-1"), filepath.Join(is.aws, "device-vol-9")))
+	require.NoError(t, os.Rename(filepath.Join(is.aws, "vol-1"), filepath.Join(is.aws, "vol-9")))
 	was.end(2, 0)
 	was.end(1, 0)
 	was.detach() // no instance has both
 
-	restored := map[string]string{"NODE_RESTORED": "true"}
+	restored := map[string]string{"NODE_RESTORED": "true", "NODE_VOLUME": "vol-9"}
 	h := is.instance(1)
 	out, err := is.boot(h, 1, restored)
 	require.NoError(t, err, "%s\n%s", out, is.log(h))
 	is.nodes[1] = h
 	assert.Equal(t, "yes", is.at(is.router, 1, "GET", "kept"))
 	assert.NotContains(t, h.run("cat /srv/bulkhead/sentinel/sentinel.conf"), "known-replica")
-	assert.Equal(t, "acme-prod-basket-b\n", h.run("cat /srv/bulkhead/node"))
+	assert.Equal(t, name+"\nvol-9\n", h.run("cat /srv/bulkhead/node /srv/bulkhead/volume"))
 
 	// The others begin with nothing, and have it from there.
 	is.start(2)
@@ -63,9 +74,10 @@ func TestARestoredNodeHasTheDataAndNotTheSentinels(whole *testing.T) {
 	// What was made of a snapshot and cannot be read is for a person to look at.
 	is.disk(1)
 	h = is.instance(1)
-	out, err = is.boot(h, 1, restored)
+	out, err = is.boot(h, 1, map[string]string{"NODE_RESTORED": "true"})
 	assert.Error(t, err)
 	assert.Contains(t, out, "vol-1 was made of a snapshot, and there is no file system on it")
 	assert.Contains(t, is.calls(h), "cfn-signal --exit-code 1 ")
+	assert.Contains(t, is.calls(h), "shutdown -h +10 ", "another instance tries again")
 	is.kill(h)
 }

@@ -70,7 +70,8 @@ var nodes = Chapter{
 			Urgency: Soon,
 			Means:   "A node of a store on instances has no instance, or one that fails again and again.",
 			Look:    "The activity of its Auto Scaling group; the console output of the last instance, where its boot ends.",
-			Do:      "Put right what it says, such as an image that was deleted or a volume that another instance has.",
+			Do: "Put right what it says, such as an image that was deleted or a volume that another instance has. An instance " +
+				"whose boot has failed stops after ten minutes, and another one tries.",
 		},
 		{
 			Title:   "Node CPU",

@@ -13,8 +13,8 @@ cat >>/usr/local/sbin/bulkhead-store <<'END'
 import glob, hashlib, json, os, socket, ssl, subprocess, sys, time
 
 ENGINE, SENTINEL, SET = 6379, 26379, "main"
-CERTIFICATE, LOADED = "/run/bulkhead/tls/tls.crt", "/run/bulkhead/loaded"
-REMEMBERED = "/srv/bulkhead/sentinel/sentinel.conf"
+CERTIFICATE, LOADED = "/run/bulkhead/tls/tls.crt", "/run/bulkhead/loaded-"
+REMEMBERED, USED = "/srv/bulkhead/sentinel/sentinel.conf", "/run/bulkhead/used"
 
 
 def password(name):
@@ -100,9 +100,12 @@ def write(path, lines):
         os.makedirs(directory, exist_ok=True)
         os.chmod(directory, 0o700)
         os.chown(directory, USER, USER)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    with open(os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w") as file:
         os.fchown(file.fileno(), USER, USER)
         file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(path + ".new", path)
 
 
 def lines(name):
@@ -119,27 +122,48 @@ def digest():
         return hashlib.sha256(file.read()).hexdigest()
 
 
+def loads(name):
+    """Notes with which certificate a program begins."""
+    with open(LOADED + name, "w") as file:
+        file.write(digest())
+
+
+def current(name):
+    with open(LOADED + name) as file:
+        return file.read() == digest()
+
+
 def prepare_store():
     host = primary()
     role = [] if host == ME else [f"replicaof {host} {ENGINE}"]
     write("/run/bulkhead/store/store.conf", lines("store") + role)
-    with open(LOADED, "w") as file:
-        file.write(digest())
+    loads("store")
+
+
+def logs_in(line):
+    """Whether a line says who may log in, or how Sentinels do."""
+    words = line.split()
+    return words[:1] == ["user"] or words[:1] == ["sentinel"] and words[1] in ("auth-user", "auth-pass", "sentinel-user", "sentinel-pass")
 
 
 def prepare_sentinel():
-    if not remembered():
-        write(REMEMBERED, [f"sentinel monitor {SET} {primary()} {ENGINE} 2" if line == "@monitor@" else line for line in lines("sentinel")])
+    """Sentinels remember what they have learned, but not who may log in."""
+    begin = lines("sentinel")
+    if remembered():
+        with open(REMEMBERED) as file:
+            learned = file.read().splitlines()
+        write(REMEMBERED, [line for line in learned if not logs_in(line)] + [line for line in begin if logs_in(line)])
+    else:
+        write(REMEMBERED, [f"sentinel monitor {SET} {primary()} {ENGINE} 2" if line == "@monitor@" else line for line in begin])
+    loads("sentinel")
 
 
 def renewed():
-    with open(LOADED) as file:
-        if file.read() == digest():
-            return
-    ask(ME, ENGINE, ("CONFIG", "SET", "tls-cert-file", CERTIFICATE))
-    subprocess.run(["systemctl", "restart", "sentinel.service"], check=True)
-    with open(LOADED, "w") as file:
-        file.write(digest())
+    if not current("store"):
+        ask(ME, ENGINE, ("CONFIG", "SET", "tls-cert-file", CERTIFICATE))
+        loads("store")
+    if not current("sentinel"):
+        subprocess.run(["systemctl", "restart", "sentinel.service"], check=True)
 
 
 def whole(info):
@@ -152,6 +176,21 @@ def healthy():
         sys.exit(0 if whole(fields(ask(ME, ENGINE, ("INFO",))[0])) else "it has not all that its primary has")
     except (OSError, RuntimeError) as problem:
         sys.exit(str(problem))
+
+
+def busy(info):
+    """How much of the one core that runs commands the engine has used since the last report."""
+    now = [time.monotonic(), sum(float(info[f"used_cpu_{kind}_main_thread"]) for kind in ("sys", "user"))]
+    try:
+        with open(USED) as file:
+            then = json.load(file)
+    except OSError:
+        then = now
+    with open(USED, "w") as file:
+        json.dump(now, file)
+    if now[1] < then[1] or now[0] == then[0]:
+        return []  # it has started anew, or this is the first report
+    return [f"EnginePercent={round(100 * (now[1] - then[1]) / (now[0] - then[0]))}"]
 
 
 def report():
@@ -169,7 +208,7 @@ def report():
         ask(ME, SENTINEL, ("SENTINEL", "CKQUORUM", SET))
     except (OSError, RuntimeError):
         quorum = 0
-    print("Up=1", f"Quorum={quorum}", f"LagSeconds={lag}", f"DataPercent={100 * int(info['used_memory']) // int(info['maxmemory'])}")
+    print("Up=1", f"Quorum={quorum}", f"LagSeconds={lag}", f"DataPercent={100 * int(info['used_memory']) // int(info['maxmemory'])}", *busy(info))
 
 
 {"prepare-store": prepare_store, "prepare-sentinel": prepare_sentinel, "renewed": renewed, "healthy": healthy, "report": report}[sys.argv[1]]()
@@ -179,8 +218,8 @@ chmod 755 /usr/local/sbin/bulkhead-store
 mkdir -p /etc/bulkhead /srv/bulkhead/store /srv/bulkhead/sentinel /run/bulkhead/store /run/bulkhead/sentinel
 chmod 700 /srv/bulkhead/store /srv/bulkhead/sentinel
 chown "$NODE_USER:$NODE_USER" /srv/bulkhead/store /srv/bulkhead/sentinel /run/bulkhead/store /run/bulkhead/sentinel
-# A restored volume has the data, and Sentinels of nodes that are others'.
-if [ -n "$former" ] && [ "$former" != "$NODE_STORE" ]; then
+# What was made of a snapshot has the data, and a Sentinel of another set, even where that had the same name.
+if [ "$origin" != "$NODE_VOLUME" ]; then
 	rm -rf /srv/bulkhead/sentinel/*
 fi
 echo "$STORE_CONFIG" >/etc/bulkhead/store.conf

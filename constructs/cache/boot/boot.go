@@ -51,11 +51,16 @@ const asks = "+auth +hello +ping +role +command +subscribe +unsubscribe +psubscr
 	"+client|id +client|setname +sentinel|get-master-addr-by-name +sentinel|master +sentinel|masters " +
 	"+sentinel|myid +sentinel|replicas +sentinel|sentinels"
 
+// may is what services may do with the engine. Channels that begin with two underscores are Redis's own: Sentinels
+// believe what is said on __sentinel__:hello, also that another machine is the primary, and log in there. Source:
+// Redis 7.0, sentinelProcessHelloMessage in src/sentinel.c.
+const may = "~* &* +@all -@admin -@dangerous +info -publish (+publish &[^_]* &_[^_]*)"
+
 // Config returns the engine's configuration of a node at a host, but for what is secret and which role it begins with.
 func Config(c config.Cache, user, host string) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%stls-port %d\n", sealed, config.CachePort)
-	fmt.Fprintf(&text, "user %s on #login# ~* &* +@all -@admin -@dangerous +info\n", user)
+	fmt.Fprintf(&text, "user %s on #login# %s\n", user, may)
 	text.WriteString("masteruser node\nmasterauth @node@\ndir /srv/bulkhead/store\nappendonly yes\nappendfsync everysec\nsave \"\"\n")
 	fmt.Fprintf(&text, "min-replicas-to-write 1\nmin-replicas-max-lag %d\nreplica-announce-ip %s\n", lagSeconds, host)
 	fmt.Fprintf(&text, "maxmemory %dmb\n", c.MaxMemoryMiB())

@@ -236,6 +236,7 @@ END
 cat >/etc/systemd/system/keeper.service <<END
 [Unit]
 Description=Keep this node of $NODE_STORE what the address of the primary says
+StartLimitIntervalSec=0
 Requires=docker.service
 After=docker.service store.service
 [Service]

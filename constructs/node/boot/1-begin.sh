@@ -6,13 +6,22 @@ set -euo pipefail
 umask 022
 export PATH=$PATH:/opt/aws/bin
 
-# CloudFormation waits for this. When Auto Scaling replaces the instance later, nobody does, and the signal is refused.
-trap 'cfn-signal --exit-code $? --stack "$NODE_STACK" --resource "$NODE_RESOURCE" --region "$NODE_REGION" || true' EXIT
+# CloudFormation waits for the signal. When Auto Scaling replaces the instance later, nobody does, and it is refused. An
+# instance on which nothing runs makes room for another one; shutdown -c keeps it, for a person who looks.
+started=
+finish() {
+	local code=$?
+	cfn-signal --exit-code $code --stack "$NODE_STACK" --resource "$NODE_RESOURCE" --region "$NODE_REGION" || true
+	if [ $code != 0 ] && [ -z "$started" ]; then
+		shutdown -h +10 "This node has not started, and another instance takes its place"
+	fi
+}
+trap finish EXIT
 
-# retry repeats a command that fails when the network does.
+# retry repeats a command that fails when the network does, for some minutes.
 retry() {
 	local pause
-	for pause in 1 2 4 8; do
+	for pause in 1 2 4 8 15 30 60 60; do
 		"$@" && return
 		sleep "$pause"
 	done

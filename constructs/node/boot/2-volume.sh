@@ -48,5 +48,7 @@ fi
 mountpoint -q /srv/bulkhead || mount /srv/bulkhead
 resize2fs "$device" # the volume may have grown
 
-# What the data says whose it is: of a restored volume, the store that it was of.
+# What the data says whose it is: of a restored volume, the store and the volume that it was of.
 former=$(cat /srv/bulkhead/node 2>/dev/null || true)
+origin=$(cat /srv/bulkhead/volume 2>/dev/null || true)
+echo "$NODE_VOLUME has what was on ${origin:-no volume} of ${former:-no store}"

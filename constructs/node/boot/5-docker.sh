@@ -25,11 +25,15 @@ login() {
 retry login
 retry docker pull -q "$NODE_IMAGE"
 
-# contain NAME COMMAND... writes how systemd runs a container of that name; the image is on the disk by then.
+# contain NAME COMMAND... writes how systemd runs a container of that name, again and again when it ends; the image is on
+# the disk by then.
 contain() {
 	local name=$1
 	shift
 	cat <<END
+[Unit]
+StartLimitIntervalSec=0
+[Service]
 ExecStartPre=-/usr/bin/docker rm -f $name
 ExecStart=/usr/bin/docker run --rm --name $name --pull never --network host --read-only --user $NODE_USER:$NODE_USER --cap-drop ALL --security-opt no-new-privileges --ulimit nofile=65536:65536 --log-driver awslogs --log-opt awslogs-region=$NODE_REGION --log-opt awslogs-group=$NODE_LOGS --log-opt awslogs-stream=$NODE_NAME/$name --log-opt mode=non-blocking -v /srv/bulkhead/$name:/srv/bulkhead/$name -v /run/bulkhead/tls:/run/bulkhead/tls:ro -v /run/bulkhead/$name:/run/bulkhead/$name -v $authorities:$authorities:ro --entrypoint $1 $NODE_IMAGE ${*:2}
 ExecStop=/usr/bin/docker stop -t 60 $name

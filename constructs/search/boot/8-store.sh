@@ -126,6 +126,7 @@ sysctl -q -p /etc/sysctl.d/91-bulkhead-store.conf
 cat >/etc/systemd/system/credentials.service <<END
 [Unit]
 Description=Credentials of the bucket of $NODE_STORE, for OpenSearch
+StartLimitIntervalSec=0
 After=network-online.target
 [Service]
 ExecStart=/usr/local/sbin/bulkhead-store credentials
