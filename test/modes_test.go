@@ -240,7 +240,7 @@ func TestAServiceThatComesBackDoesNotWantTheNameOfTheLogGroupThatItLeft(t *testi
 
 func TestInstancesAreGoneBeforeTheirClusterGoes(t *testing.T) {
 	for _, stage := range []string{"fleet", "dev-fleet"} {
-		group := one(t, choices(t), stage, "AWS::AutoScaling::AutoScalingGroup")
+		group := only(t, choices(t), stage+"/platform", "AWS::AutoScaling::AutoScalingGroup")
 		assert.Contains(t, group.DependsOn, one(t, choices(t), stage, "AWS::ECS::Cluster").LogicalID)
 	}
 }

@@ -64,6 +64,8 @@ plugin_load_add = semisync_replica.so
 plugin_load_add = mysql_clone.so
 loose_rpl_semi_sync_source_timeout = %[7]d
 loose_rpl_semi_sync_replica_enabled = ON
+loose_replica_net_timeout = 10
+loose_slave_net_timeout = 10
 max_connections = %[8]d
 `
 
