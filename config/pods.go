@@ -16,8 +16,16 @@ const ServicesNamespace = "services"
 // podUser is a user of whom Kubernetes knows without the image that it is not root.
 var podUser = regexp.MustCompile(`^[1-9][0-9]{0,8}:[0-9]{1,9}$`)
 
-// mostGraceSeconds is for how long a pod may start: a deployment waits thirteen minutes.
-const mostGraceSeconds = 600
+// A deployment waits thirteen minutes, in which a node has to start, too, and images are pulled.
+const (
+	mostGraceSeconds = 420 // for how long a pod may start
+	leastSurge       = 125 // percent of pods in a deployment, so that it has four rounds at most
+)
+
+// mostPodServices is how many services one cluster may have: each adds two rules to the security group of nodes, which
+// takes 60 inbound rules unless AWS raises that. Source: Amazon VPC quotas, "Inbound or outbound rules per security
+// group".
+const mostPodServices = 28
 
 // checkPods demands of a service with launch eks what a cluster can do for it.
 func (s Service) checkPods(at document.Path, e Environment) {
@@ -38,6 +46,11 @@ func (s Service) checkPods(at document.Path, e Environment) {
 	at.Key("cpu").Demand(k.Mode != AutoMode || s.CPU <= 1024*k.Auto.MaxVCPUs,
 		fmt.Sprintf("all nodes together have %d CPU units", 1024*k.Auto.MaxVCPUs),
 		"lower it, or raise kubernetes.auto.maxVCPUs")
+	if s.Route != nil {
+		at.Key("route").Key("login").Demand(s.Route.Login == nil,
+			"other pods of the cluster reach the service beside its load balancer, and could say who has logged in",
+			"use fargate, or have the service ask by itself")
+	}
 	s.checkWithoutECS(at)
 	s.checkPodImages(at, e)
 	checkPodUser(at.Key("user"), s.User)
@@ -80,6 +93,9 @@ func (s Service) checkWithoutECS(at document.Path) {
 	deployment.Key("strategy").Demand(s.Deployment.Strategy == Rolling,
 		string(s.Deployment.Strategy)+" moves requests between two sets of tasks, and a cluster has one",
 		"leave it out, or use fargate")
+	deployment.Key("maxHealthyPercent").Demand(s.Deployment.MaxHealthyPercent >= leastSurge,
+		"a deployment would take longer than the thirteen minutes that it has",
+		fmt.Sprintf("set it to %d or more", leastSurge))
 	deployment.Key("minHealthyPercent").Demand(s.Deployment.MinHealthyPercent == 100,
 		"a pod ends when another one works in its place",
 		"leave it out")
@@ -138,16 +154,24 @@ func (t Task) checkPods(at document.Path) {
 	}
 }
 
-// checkPods demands nodes for all pods of services with launch eks at their greatest scale.
+// checkPods demands nodes for all pods of services with launch eks at their greatest scale, and for those of a deployment
+// then.
 func (k Kubernetes) checkPods(at document.Path, e Environment) {
-	units := 0
+	units, surge, services := 0, 0, 0
 	for _, s := range e.Services {
 		if s.Launch == EKS {
-			units += s.CPU * s.Scaling.Most()
+			all := s.CPU * s.Scaling.Most()
+			units += all
+			surge = max(surge, ceilDiv(all*(s.Deployment.MaxHealthyPercent-100), 100))
+			services++
 		}
 	}
+	units += surge // of the largest, while the others are not deployed
+	at.Demand(services <= mostPodServices,
+		fmt.Sprintf("%d services have launch eks, and a cluster takes %d", services, mostPodServices),
+		"use fargate for some, or another environment")
 	at.Key("auto").Key("maxVCPUs").Demand(k.Mode != AutoMode || ceilDiv(units, 1024) <= k.Auto.MaxVCPUs,
-		fmt.Sprintf("services with launch eks may take %d vCPUs at their greatest scale, and all nodes together have %d",
+		fmt.Sprintf("services with launch eks may take %d vCPUs at their greatest scale and in a deployment, and all nodes together have %d",
 			ceilDiv(units, 1024), k.Auto.MaxVCPUs),
 		"raise it, or lower scaling.max")
 }

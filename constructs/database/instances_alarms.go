@@ -25,7 +25,7 @@ func newNodeAlarms(scope constructs.Construct, props InstancesProps) {
 		{
 			"Writer", "node-no-writer", "Writable", "Minimum", "MAX(FILL(METRICS(), 0))",
 			"has no node that takes writes: bring the primary back, or promote the other node",
-			alarm.Below(1), 5, alarm.MissingIsWrong,
+			alarm.Below(1), 10, alarm.MissingIsWrong,
 		},
 		{
 			"Writers", "node-two-writers", "Writable", "Minimum", "MIN(FILL(METRICS(), 0))",

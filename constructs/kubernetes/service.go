@@ -1,6 +1,10 @@
 package kubernetes
 
 import (
+	"fmt"
+	"strings"
+
+	"bulkhead/config"
 	"bulkhead/constructs/kubernetes/objects"
 	"bulkhead/constructs/serving"
 
@@ -40,7 +44,8 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 		route.Blue.RegisterConnectable(group, awsec2.Port_Tcp(jsii.Number(props.Port)))
 		// Whichever set has the requests, since a service of ECS left its rule so.
 		w.Targets = []objects.TargetGroup{
-			{Name: "blue", ARN: *route.Blue.TargetGroupArn()}, {Name: "green", ARN: *route.Green.TargetGroupArn()},
+			{Name: binding("blue", props), ARN: *route.Blue.TargetGroupArn()},
+			{Name: binding("green", props), ARN: *route.Green.TargetGroupArn()},
 		}
 		w.From = []string{props.Network}
 		before = append(before, route.Rule) // a pod waits until it is healthy there
@@ -55,6 +60,16 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	newLoadAlarms(scope, props)
 	newMissingAlarms(scope, made, targets, props)
 	newFailedRuns(scope, made, props)
+}
+
+// binding is what binds pods to a set of targets. A set is another one when its port, its protocol or its load balancer
+// is, and what binds them cannot be told so: it is another one, too.
+func binding(set string, props ServiceProps) string {
+	protocol := "http"
+	if props.TLS == config.Enabled {
+		protocol = "https"
+	}
+	return fmt.Sprintf("%s-%s-%d-%s", strings.ToLower(props.Balancer.Name), set, props.Port, protocol)
 }
 
 // letPods lets pods, which have a security group of their own, ask for names where the cluster's nodes answer, and

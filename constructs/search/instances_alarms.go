@@ -43,7 +43,7 @@ func newNodeAlarms(scope constructs.Construct, props InstancesProps) {
 			"Red", "search-red", "Red", "Maximum", "MAX(METRICS())",
 			"has an index that lacks a primary shard, so that documents cannot be found: bring back the node that has it, or " +
 				"restore a snapshot",
-			alarm.AtLeast(1), 1, alarm.MissingIsIgnored,
+			alarm.AtLeast(1), 3, alarm.MissingIsIgnored,
 		},
 		{
 			"Yellow", "search-yellow", "Yellow", "Minimum", "MAX(METRICS())",

@@ -10,7 +10,7 @@ import (
 
 // await waits until objects that take time run, or tells why they do not.
 func (c *cluster) await(ctx context.Context, objects []object) error {
-	last := ""
+	last, doomed := "", false
 	for {
 		missing, hopeless, err := c.missing(ctx, objects)
 		if err != nil {
@@ -19,7 +19,9 @@ func (c *cluster) await(ctx context.Context, objects []object) error {
 		if len(missing) == 0 {
 			return nil
 		}
-		late := hopeless || time.Since(c.begun) >= c.rollout
+		// A controller that has just seen a change may still say what it said of the one before: it is asked twice.
+		late := hopeless && doomed || time.Since(c.begun) >= c.rollout
+		doomed = hopeless
 		if !late {
 			select {
 			case <-ctx.Done():

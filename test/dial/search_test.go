@@ -34,7 +34,7 @@ func TestOpenSearchOnInstances(whole *testing.T) {
 		c.start(2, nil)
 		assert.Empty(t, c.state().Settings)
 		c.start(3, nil)
-		assert.Equal(t, map[string]string{"cluster.metadata.bulkhead": "acme-prod-manuals"}, c.state().Settings)
+		assert.Equal(t, map[string]string{"cluster.metadata.bulkhead": "its-bucket"}, c.state().Settings)
 		assert.Equal(t, []string{"acme-prod-manuals-1", "acme-prod-manuals-2", "acme-prod-manuals-3"}, c.state().Nodes)
 		for _, node := range []int{2, 3} {
 			assert.NotContains(t, c.configuration(node), "initial_cluster_manager_nodes")

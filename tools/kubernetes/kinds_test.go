@@ -86,7 +86,8 @@ var addedKinds = []struct {
 
 var binding = fields(m{
 	"serviceRef":     fields(m{"name": text, "port": m{"x-kubernetes-int-or-string": true}}, "name", "port"),
-	"targetGroupARN": text, "targetType": oneOf("instance", "ip"), "vpcID": text,
+	"targetGroupARN": m{"type": "string", "x-kubernetes-validations": l{m{"rule": "self == oldSelf"}}}, // as its webhook has it
+	"targetType":     oneOf("instance", "ip"), "vpcID": text,
 	"multiClusterTargetGroup": m{"type": "boolean"},
 }, "serviceRef", "targetGroupARN")
 

@@ -62,8 +62,9 @@ var nodes = Chapter{
 			Urgency: Now,
 			Means:   "A node of a store on instances has not answered for a quarter of an hour. Another failure stops the store.",
 			Look:    "Its log group; on the instance, through Session Manager, `journalctl -u store -u sentinel -u keeper -u bulkhead-secrets`.",
-			Do: "Put right what the journal says. If there is nothing, terminate the instance: the next one has the same volume " +
-				"and address.",
+			Do: "Put right what the journal says. A database that lacks its own tables was taking all from the other node when it " +
+				"was interrupted: `sudo bulkhead-store rebuild`. If there is nothing, terminate the instance: the next one has the " +
+				"same volume and address.",
 		},
 		{
 			Title:   "Node down",

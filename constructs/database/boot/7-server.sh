@@ -44,10 +44,10 @@ def run(*command, text="", patience=30):
     return done.stdout
 
 
-def sql(host, *statements, patience=30, form="--skip-column-names"):
+def sql(host, *statements, patience=30, form="--skip-column-names", more=()):
     """The lines of what a server answers. It has to prove its name."""
     return run("docker", "exec", "-i", "store", "mysql", f"--defaults-file={MEMORY}/client.cnf", "--host=" + host,
-               "--batch", form, text=";\n".join(statements) + ";\n", patience=patience).splitlines()
+               "--batch", form, *more, text=";\n".join(statements) + ";\n", patience=patience).splitlines()
 
 
 def password(name):

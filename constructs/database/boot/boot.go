@@ -23,6 +23,8 @@ const (
 	acknowledged = 10_000
 	// logSeconds is how long what was changed is kept for a node that was away. One that was away for longer takes all.
 	logSeconds = 7 * 24 * 3600
+	// kept is how many connections services leave to who follows, and to who looks after the node.
+	kept = 20
 	// redo is how much InnoDB writes ahead, and what it may have to do again when it starts, in MiB.
 	redo = 1024
 )
@@ -67,13 +69,14 @@ loose_rpl_semi_sync_replica_enabled = ON
 loose_replica_net_timeout = 10
 loose_slave_net_timeout = 10
 max_connections = %[8]d
+max_user_connections = %[9]d
 `
 
 // Config returns the configuration of a node, from 0 on, at a host. It holds nothing secret.
 func Config(d config.Database, host string, node int) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, always, d.Port(), node+1, host, logSeconds, redo, d.BufferPoolMiB(), acknowledged,
-		d.MaxConnections())
+		d.MaxConnections(), d.MaxConnections()-min(kept, d.MaxConnections()/2))
 	for _, key := range slices.Sorted(maps.Keys(d.Parameters)) {
 		if key != config.MaxConnections {
 			fmt.Fprintf(&text, "%s = %s\n", key, d.Parameters[key])

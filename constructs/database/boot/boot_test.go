@@ -65,7 +65,7 @@ func TestMySQLWritesEachCommitToTheDiskAndTakesNoPlainText(t *testing.T) {
 		"sync_binlog = 1", "innodb_flush_log_at_trx_commit = 1", "gtid_mode = ON", "enforce_gtid_consistency = ON",
 		"require_secure_transport = ON", "tls_version = TLSv1.2,TLSv1.3", "super_read_only = ON", "skip_replica_start = ON",
 		"loose_rpl_semi_sync_source_timeout = 10000", "loose_rpl_semi_sync_replica_enabled = ON", "local_infile = OFF",
-		"innodb_buffer_pool_size = 4096M", "max_connections = 682", "server_id = 2", "wait_timeout = 600",
+		"innodb_buffer_pool_size = 4096M", "max_connections = 682", "max_user_connections = 662", "server_id = 2", "wait_timeout = 600",
 		"report_host = orders-2.internal.prod.example.com",
 	} {
 		assert.Contains(t, text, line+"\n")

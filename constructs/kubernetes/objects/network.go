@@ -12,7 +12,7 @@ func (w Workload) network() []Object {
 			"podSelector": Object{"matchLabels": w.selector()},
 			"policyTypes": []any{"Ingress"},
 			"ingress": []any{Object{
-				"from": from, "ports": []any{Object{"protocol": "TCP", "port": "app"}},
+				"from": from, "ports": []any{Object{"protocol": "TCP", "port": w.Port}},
 			}},
 		}}))
 	}

@@ -18,10 +18,10 @@ def repository(name, bucket, **more):
     call("PUT", "/_snapshot/" + name, {"type": "s3", "settings": dict(more, bucket=bucket, base_path="snapshots")}, wait=120)
 
 
-def taken(name):
-    # The snapshots of a repository that are whole, the newest last.
+def taken(name, *states):
+    # The snapshots of a repository that are whole, or in some other state, the newest last.
     answer = call("GET", f"/_snapshot/{name}/_all?verbose=false", wait=300)
-    return sorted(one["snapshot"] for one in answer["snapshots"] if one["state"] == "SUCCESS" and one["snapshot"].startswith("hour-"))
+    return sorted(one["snapshot"] for one in answer["snapshots"] if one["state"] in (states or ("SUCCESS",)) and one["snapshot"].startswith("hour-"))
 
 
 def restore():
@@ -40,20 +40,21 @@ def restore():
 
 def healthy():
     # A node is whole when all nodes are there and every shard is everywhere. While the cluster is being made, nodes
-    # that come later are not waited for.
+    # that come later are not waited for, nor for all that is restored.
     try:
         health = call("GET", "/_cluster/health?timeout=5s")
         with open(FORMED, "w") as file:
             file.write(STORE + "\n")
         let_in()
-        whole = call("GET", "/_cluster/settings?flat_settings=true")["persistent"].get(WHOLE) == STORE
+        # A restore brings the settings of the cluster of before, which had another bucket.
+        whole = call("GET", "/_cluster/settings?flat_settings=true")["persistent"].get(WHOLE) == BUCKET
         nodes, status = health["number_of_nodes"], health["status"]
-        if whole and (nodes < len(PEERS) or status != "green") or nodes < NUMBER or status == "red":
+        if whole and (nodes < len(PEERS) or status != "green") or nodes < NUMBER or status == "red" and (whole or not RESTORED):
             sys.exit(f"the cluster has {nodes} nodes and is {status}")
         if not whole:
             restore()
             if nodes == len(PEERS):
-                call("PUT", "/_cluster/settings", {"persistent": {WHOLE: STORE}})
+                call("PUT", "/_cluster/settings", {"persistent": {WHOLE: BUCKET}})
     except PROBLEMS as problem:
         sys.exit(str(problem))
 
@@ -87,6 +88,8 @@ def snapshot():
         return
     repository("bulkhead", BUCKET)
     name = datetime.datetime.utcnow().strftime("hour-%Y%m%d-%H")
+    for broken in taken("bulkhead", "FAILED", "PARTIAL", "INCOMPATIBLE"):
+        call("DELETE", "/_snapshot/bulkhead/" + broken, wait=600)  # it keeps its name and its room
     if name not in taken("bulkhead"):
         answer = call("PUT", f"/_snapshot/bulkhead/{name}?wait_for_completion=true", {"indices": "*,-.opendistro_security*", "include_global_state": True}, wait=3000)
         if answer["snapshot"]["state"] != "SUCCESS":
