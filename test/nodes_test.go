@@ -13,7 +13,7 @@ import (
 
 // onInstances are the stacks of stores that run on instances, and what the stores are called.
 var onInstances = map[string]string{
-	"stores/data-basket": "choices-stores-basket", "lab/data-basket-b": "choices-lab-basket-b",
+	"fleet/data-basket": "choices-fleet-basket", "stores/data-basket": "choices-stores-basket", "lab/data-basket-b": "choices-lab-basket-b",
 	"lab-dr/data-basket-b": "choices-lab-dr-basket-b",
 	"stores/data-manuals":  "choices-stores-manuals", "lab/data-manuals-b": "choices-lab-manuals-b",
 	"lab-dr/data-manuals-b": "choices-lab-dr-manuals-b",

@@ -93,7 +93,7 @@ var seededViolations = map[string]seed{
 	},
 	"fewer brokers": {
 		stack: "data-events", typ: "AWS::MSK::Cluster", path: "Properties.NumberOfBrokerNodes", value: 2.0,
-		line: `violation  prod-dr/data-events events26E65764 (AWS::MSK::Cluster) NumberOfBrokerNodes: "2", where prod has "3" (streams.events)`,
+		line: `violation  prod-dr/data-events events26E65764 (AWS::MSK::Cluster) NumberOfBrokerNodes: "2", where prod has "3" (streams.events.nodes)`,
 	},
 	"a public bucket": {
 		stack: "data-uploads", typ: "AWS::S3::Bucket", path: "Properties.PublicAccessBlockConfiguration.BlockPublicPolicy", value: false,

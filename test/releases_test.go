@@ -43,6 +43,9 @@ func TestTheImageThatRunsIsWhatItsParameterSays(t *testing.T) {
 		assert.NotContains(t, s.Template, "Transform", "the state machine has no capability for it")
 		released := 0
 		for _, r := range s.Resources {
+			if r.Type == "Custom::KubernetesObjects" && strings.Contains(text(r.Get("Objects")), `{"Ref":"Release"}`) {
+				released++
+			}
 			for _, one := range list(r.Get("ContainerDefinitions")) {
 				image, err := json.Marshal(asObject(one)["Image"])
 				require.NoError(t, err)

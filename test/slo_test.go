@@ -38,6 +38,17 @@ func TestEveryServiceWithARouteHasBothObjectivesAndNoOtherHas(t *testing.T) {
 				assert.Equal(t, routed, found, "%s of %s", what, service)
 			}
 		}
+		for _, pods := range a.OfType("Custom::KubernetesObjects") {
+			if strings.Contains(pods.Stack.ID, "/service-") {
+				want := 0
+				if len(ofType(t, a, pods.Stack.ID, "AWS::ElasticLoadBalancingV2::ListenerRule")) > 0 {
+					want = 2
+				}
+				found := len(ofType(t, a, pods.Stack.ID, "AWS::ApplicationSignals::ServiceLevelObjective"))
+				assert.Equal(t, want, found, "%s", pods)
+				seen += found
+			}
+		}
 		assert.Len(t, a.OfType("AWS::ApplicationSignals::ServiceLevelObjective"), len(objectives), "a name is an objective's own")
 		assert.Len(t, objectives, seen)
 	}

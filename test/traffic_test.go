@@ -192,7 +192,7 @@ func TestNamesLeadToTheStandbyWhileItsGateIsOpenAndElseToThePrimary(t *testing.T
 				assert.Equal(t, side == "primary", c["Inverted"])
 			}
 		}
-		zone := one(t, of.a, of.standby, "Custom::PublicZone")
+		zone := only(t, of.a, of.standby+"/edge", "Custom::PublicZone")
 		assert.Equal(t, of.domain, zone.Get("Domain"))
 	}
 }
