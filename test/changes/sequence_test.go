@@ -72,9 +72,9 @@ var sequences = map[string]struct {
 		},
 	}},
 	"a reader that was removed comes back, under its name": {"large", []step{
-		{edits: prod("databases.catalogue.readers", "2"), want: fine},
+		{edits: prod("databases.catalogue.replicas", "2"), want: fine},
 		{want: fine},
-		{edits: prod("databases.catalogue.readers", "2"), want: fine},
+		{edits: prod("databases.catalogue.replicas", "2"), want: fine},
 	}},
 	"the role of AWS Config stays when its recorder goes, until the configuration knows of it": {"small", []step{
 		{edits: org("detection", "{watch: [trail], findings: {least: high, keepDays: 90}}"), want: fine},

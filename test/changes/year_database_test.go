@@ -93,13 +93,13 @@ var databaseLines = []line{
 	{
 		says: "a proxy comes when the first readers do, and goes with them", base: "small",
 		before: dev("databases.shop", "{engine: aurora-mysql, version: \"3.10.1\"}"),
-		edits:  both(dev("databases.shop.readers", "1"), dev("databases.shop.proxy", "enabled")),
+		edits:  both(dev("databases.shop.replicas", "1"), dev("databases.shop.proxy", "enabled")),
 		want:   fine, back: fine,
 	},
 	{
-		says: "a cluster has its first reader", base: "small",
+		says: "a cluster has its first replica", base: "small",
 		before: dev("databases.shop", "{engine: aurora-mysql, version: \"3.10.1\"}"),
-		edits:  dev("databases.shop.readers", "1"),
+		edits:  dev("databases.shop.replicas", "1"),
 		want:   fine, back: fine,
 	},
 	{
@@ -219,11 +219,11 @@ var databaseLines = []line{
 		want:  fine, back: fine,
 	},
 	{
-		says: "a cluster gets one more reader", base: "large",
-		edits: prod("databases.catalogue.readers", "2"),
+		says: "a cluster gets one more replica", base: "large",
+		edits: prod("databases.catalogue.replicas", "2"),
 		want:  fine, back: fine,
 	},
-	{says: "a cluster has no reader", base: "large", edits: prod("databases.catalogue.readers", "0"), want: unloadable},
+	{says: "a cluster has no replica", base: "large", edits: prod("databases.catalogue.replicas", "0"), want: unloadable},
 	{
 		says: "a serverless cluster has instances of a class", base: "large",
 		edits: both(prod("databases.catalogue.serverless", ""), prod("databases.catalogue.class", "r7g.large")),

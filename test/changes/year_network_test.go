@@ -73,7 +73,7 @@ var networkLines = []line{
 		says: "a network of two zones has a third, and its stream stays where it is", base: "large",
 		before: both(
 			prod("network.zones", "2"), prod("network.subnets", "3"), prod("search.products.nodes", "6"),
-			prod("streams.events.zones", "2"), prod("streams.events.count", "2"),
+			prod("streams.events.zones", "2"), prod("streams.events.nodes", "2"),
 		),
 		edits: both(prod("network.zones", "3"), prod("network.subnets", "3")),
 		want:  fine, back: fine,

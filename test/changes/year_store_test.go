@@ -107,7 +107,7 @@ var storeLines = []line{
 	},
 	{
 		says: "a stream has more brokers", base: "large",
-		edits: prod("streams.events.count", "6"),
+		edits: prod("streams.events.nodes", "6"),
 		want:  fine, back: refusedFor(cfn.Shrinks),
 	},
 	{
