@@ -154,8 +154,8 @@ func (t Task) checkPods(at document.Path) {
 	}
 }
 
-// checkPods demands nodes for all pods of services with launch eks at their greatest scale, and for those of a deployment
-// then.
+// checkPods demands nodes for all pods of services with launch eks at their greatest scale, and for those of a
+// deployment then.
 func (k Kubernetes) checkPods(at document.Path, e Environment) {
 	units, surge, services := 0, 0, 0
 	for _, s := range e.Services {
