@@ -192,7 +192,7 @@ func (c Cache) check(at document.Path, name string, e Environment) {
 		c.checkInstances(at, name, e)
 		return
 	}
-	c.checkHosting(at)
+	checkInstancesOnly(at, "image", "volumeGiB")
 	offered := cacheVersions[c.Engine].Names()
 	at.Key(
 		"version",

@@ -113,7 +113,7 @@ func (e Environment) privateDemand() int {
 		}
 	}
 	// Each node has an interface of its own and one that stays, in every zone.
-	tasks += (e.Network.Zones - 1) * 2 * e.nodes()
+	tasks += (e.Network.Zones - 1) * 2 * len(e.hosted())
 	own := e.rotations() + e.functionsInNetwork()
 	return behind + cluster + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + own + privateReserve
 }

@@ -31,7 +31,7 @@ func (d Database) check(at document.Path, name string, e Environment) {
 		d.checkInstances(at, name, e)
 		return
 	}
-	d.checkHosting(at)
+	checkInstancesOnly(at, "image", "primary")
 	if componentName.MatchString(name) || at.Key("name").Given() {
 		d.checkName(at.Key("name"))
 	}

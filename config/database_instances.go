@@ -98,24 +98,23 @@ func (e Environment) PrimaryHost(name string) string { return name + "-primary."
 // checkInstances runs the rules of a database on instances.
 func (d Database) checkInstances(at document.Path, name string, e Environment) {
 	at.Key("hosting").Demand(d.Engine == MySQL, "only MySQL runs on instances", "leave it out, or set engine to mysql")
-	for _, key := range slices.Sorted(maps.Keys(managedDatabaseOnly)) {
-		at.Key(key).Demand(!at.Key(key).Given(), "a database on instances has no such thing: "+managedDatabaseOnly[key], "leave it out")
-	}
+	checkManagedOnly(at, "a database", managedDatabaseOnly)
 	free := at.Key("alarms").Key("freeStorageGiB")
 	free.Demand(!free.Given(), "nodes tell how full their volumes are, and people hear of it from 70 percent on", "leave it out")
 	at.Key("version").Demand(imageVersion.MatchString(d.Version), fmt.Sprintf("%q is not a version of a long-term series of MySQL", d.Version),
 		`write the one that the image has, such as "8.4.10" or "9.7.2"`)
 	at.Key("image").Demand(d.Image != "", "instances have to know what they run",
 		"write the image of MySQL in the organization's registry, such as mysql:"+d.Version)
-	d.checkNodes(at, name, e)
+	e.checkNodes(at, smallNodes, d.Class, d.Standby, func(side Environment) (class, host string) {
+		return side.Databases[name].Class, side.PrimaryHost(name)
+	})
+	at.Key("storageGiB").Demand(d.StorageGiB <= maxVolumeGiB, fmt.Sprintf("a node has one volume, of %d GiB at most", maxVolumeGiB), "choose less")
 	if componentName.MatchString(name) || at.Key("name").Given() {
 		d.checkName(at.Key("name"))
 		at.Key("name").Demand(d.Name != ownDatabase, d.Name+" is where nodes count which of them was the primary",
 			"set name to another, such as "+d.Name+"_db")
 	}
 	checkAlias(d.As, name, d.kind(), at.Key("as"))
-	e.checkCopy(at.Key("standby"))
-	at.Key("standby").Demand(d.Standby != Replica, "nothing replicates between regions what runs on instances", "set it to empty")
 	at.Key("hosting").Demand(!e.Production() || e.BacksUp(),
 		"AWS Backup alone keeps backups of it, and backups.keepDays is 0", "leave keepDays out, or raise it")
 	if d.RestoreFrom != nil {
@@ -132,33 +131,9 @@ func (d Database) checkInstances(at document.Path, name string, e Environment) {
 	parameters.Key(MaxConnections).Demand(err == nil, "is not a number up to 65535", "write one, or leave it out")
 }
 
-// checkNodes demands instances that MySQL runs on, with names that a certificate takes.
-func (d Database) checkNodes(at document.Path, name string, e Environment) {
-	_, mib, known := facts.InstanceSize(d.Class)
-	here := at.Key("class")
-	here.Demand(known, fmt.Sprintf("%q is not a known instance class", d.Class), "choose one such as t4g.small, m7g.large or r7g.large")
-	here.Demand(!known || instanceArchitecture(d.Class) == ARM64, d.Class+" is not of AWS's own processors, which the nodes' image is for",
-		"choose one such as t4g.small, m7g.large or r7g.large")
-	here.Demand(!known || mib >= leastNode, d.Class+" has too little memory for the system beside the engine", "choose t4g.small or larger")
-	for _, side := range e.sides() {
-		checkRegion(here, side.Region, "EC2", facts.InstanceFamilies(), facts.InstanceLacks, side.Databases[name].Class)
-	}
-	at.Key("storageGiB").Demand(d.StorageGiB <= maxVolumeGiB, fmt.Sprintf("a node has one volume, of %d GiB at most", maxVolumeGiB), "choose less")
-	at.Key("hosting").Demand(e.Network.NAT != NATNone, "without NAT, nodes reach neither ACM nor packages", "choose another network.nat")
-	e.checkHosts(at, func(side Environment) string { return side.PrimaryHost(name) })
-}
-
-// checkHosting demands that what is for instances alone is not said of what AWS runs.
-func (d Database) checkHosting(at document.Path) {
-	for _, key := range []string{"image", "primary"} {
-		at.Key(key).Demand(!at.Key(key).Given(), "is for hosting: instances", "leave it out, or set hosting to instances")
-	}
-}
-
 // checkVolume demands the snapshot of a volume.
 func (b DatabaseBackup) checkVolume(at document.Path) {
-	at.Key("snapshot").Demand(volumeSnapshot.MatchString(b.Snapshot), fmt.Sprintf("%q is not the id of a snapshot of a volume", b.Snapshot),
-		"write one such as snap-0123456789abcdef0")
+	checkVolumeSnapshot(at, b.Snapshot)
 	for _, key := range []string{"database", "time"} {
 		at.Key(key).Demand(!at.Key(key).Given(), "a database on instances is what a snapshot of a volume has", "leave it out")
 	}

@@ -119,7 +119,7 @@ func (s Search) check(at document.Path, name string, e Environment) {
 		s.checkInstances(at, name, e)
 		return
 	}
-	s.checkHosting(at)
+	checkInstancesOnly(at, "image", "restoreFrom")
 	at.Key("version").Demand(s.Version != "", "is missing", "add it")
 	at.Key(
 		"version",

@@ -79,8 +79,8 @@ func (w *workload) nodes(name, class string, volumeGiB int, image string) node.P
 		Protected: w.Production(),
 		Alerts:    w.base.alerts,
 	}
-	for i := range config.CacheNodes {
-		props.Hosts = append(props.Hosts, w.CacheHost(name, i+1))
+	for i := range config.QuorumNodes {
+		props.Hosts = append(props.Hosts, w.NodeHost(name, i+1))
 	}
 	return props
 }

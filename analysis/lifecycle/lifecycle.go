@@ -185,13 +185,8 @@ func policies(value any) [][2]string {
 
 // strength tells whether a TLS policy admits TLS below 1.2.
 func strength(property, policy string) State {
-	if property == "MinimumProtocolVersion" && policy == "TLSv1" {
+	if facts.OldTLS[property].MatchString(policy) {
 		return Weak
-	}
-	for _, old := range facts.OldTLS[property] {
-		if strings.Contains(policy, old) {
-			return Weak
-		}
 	}
 	return Supported
 }

@@ -87,26 +87,18 @@ func newLifecycle() *cobra.Command {
 
 // lives looks at the templates in dir, or at those of the configuration in it.
 func lives(command *cobra.Command, dir string, day time.Time, within int) (lifecycle.Report, error) {
-	if _, err := os.Stat(filepath.Join(dir, "organization.yaml")); err == nil {
-		scratch, err := os.MkdirTemp("", "bulkhead-lifecycle-")
+	if _, err := os.Stat(filepath.Join(dir, "organization.yaml")); err == nil || assembly.IsCloudAssembly(dir) {
+		a, index, err := readAssembly(command, dir, false)
 		if err != nil {
 			return lifecycle.Report{}, err
 		}
-		defer os.RemoveAll(scratch)
-		in := planInput{scratch, false, command.ErrOrStderr()}
-		if dir, err = in.assembly(dir, "assembly"); err != nil {
-			return lifecycle.Report{}, err
-		}
+		return lifecycle.Look(a, index, day, within), nil
 	}
-	a, err := assembly.Load(dir)
+	a, err := assembly.Load(dir) // templates of somebody
 	if err != nil {
 		return lifecycle.Report{}, err
 	}
-	index, err := config.ReadIndex(dir)
-	if err != nil {
-		return lifecycle.Report{}, err
-	}
-	return lifecycle.Look(a, index, day, within), nil
+	return lifecycle.Look(a, config.Index{}, day, within), nil
 }
 
 // few is how many resources are named of a version unless all are asked for.

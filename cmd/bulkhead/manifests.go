@@ -6,7 +6,6 @@ import (
 	"os"
 
 	"bulkhead/analysis/manifest"
-	"bulkhead/assembly"
 	"bulkhead/internal/cli"
 
 	"github.com/goccy/go-yaml"
@@ -107,16 +106,7 @@ func readValues(file string) (map[string]string, error) {
 func findManifests(
 	command *cobra.Command, dir string, noCache bool, values map[string]string,
 ) ([]manifest.Stack, error) {
-	scratch, err := os.MkdirTemp("", "bulkhead-manifests-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(scratch)
-	in := planInput{scratch, noCache, command.ErrOrStderr()}
-	if dir, err = in.assembly(dir, "assembly"); err != nil {
-		return nil, err
-	}
-	a, err := assembly.Load(dir)
+	a, _, err := readAssembly(command, dir, noCache)
 	if err != nil {
 		return nil, err
 	}

@@ -1,11 +1,7 @@
 package main
 
 import (
-	"os"
-
 	"bulkhead/analysis/parity"
-	"bulkhead/assembly"
-	"bulkhead/config"
 	"bulkhead/internal/cli"
 
 	"github.com/spf13/cobra"
@@ -67,20 +63,7 @@ func newParity() *cobra.Command {
 
 // compareSides compares the sides in a cloud assembly, or in that of the configuration in dir.
 func compareSides(command *cobra.Command, dir string, noCache bool) (*parity.Report, error) {
-	scratch, err := os.MkdirTemp("", "bulkhead-parity-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(scratch)
-	in := planInput{scratch, noCache, command.ErrOrStderr()}
-	if dir, err = in.assembly(dir, "assembly"); err != nil {
-		return nil, err
-	}
-	a, err := assembly.Load(dir)
-	if err != nil {
-		return nil, err
-	}
-	index, err := config.ReadIndex(dir)
+	a, index, err := readAssembly(command, dir, noCache)
 	if err != nil {
 		return nil, err
 	}

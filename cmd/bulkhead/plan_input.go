@@ -13,8 +13,11 @@ import (
 
 	"bulkhead"
 	"bulkhead/assembly"
+	"bulkhead/config"
 	"bulkhead/internal/cache"
 	"bulkhead/internal/synthesis"
+
+	"github.com/spf13/cobra"
 )
 
 // planInput makes cloud assemblies of what plan is given.
@@ -43,6 +46,26 @@ func (in planInput) assembly(dir, name string) (string, error) {
 	out := filepath.Join(in.scratch, name)
 	fmt.Fprintf(in.stderr, "synth       %s\n", dir)
 	return out, bulkhead.Synthesize(dir, out, options)
+}
+
+// readAssembly reads the cloud assembly in dir, or that of the configuration in dir, and the lines of the configuration
+// that it was made of.
+func readAssembly(command *cobra.Command, dir string, noCache bool) (*assembly.Assembly, config.Index, error) {
+	scratch, err := os.MkdirTemp("", "bulkhead-assembly-")
+	if err != nil {
+		return nil, config.Index{}, err
+	}
+	defer os.RemoveAll(scratch)
+	in := planInput{scratch, noCache, command.ErrOrStderr()}
+	if dir, err = in.assembly(dir, "assembly"); err != nil {
+		return nil, config.Index{}, err
+	}
+	a, err := assembly.Load(dir)
+	if err != nil {
+		return nil, config.Index{}, err
+	}
+	index, err := config.ReadIndex(dir)
+	return a, index, err
 }
 
 // commit returns the cloud assembly of a configuration at a commit, synthesized with the code of that commit.

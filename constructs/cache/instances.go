@@ -1,16 +1,15 @@
 package cache
 
 import (
+	"slices"
+
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/cache/boot"
-	"bulkhead/constructs/keys"
 	"bulkhead/constructs/node"
+	"bulkhead/constructs/secret"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 )
 
 // InstancesProps is what the configuration says about a cache on instances, and what it plugs into.
@@ -30,7 +29,7 @@ type OnInstances struct {
 func NewOnInstances(scope constructs.Construct, id string, props InstancesProps) OnInstances {
 	scope = constructs.NewConstruct(scope, &id)
 	login := newSecret(scope, Props{Name: props.Name, SecretKey: props.SecretKey})
-	internal := newNodeSecret(scope, props)
+	internal := secret.NewPassword(scope, "NodeSecret", "node", "nodes of cache "+props.Name+", for each other", props.SecretKey)
 	nodes := props.Props
 	nodes.CPUPercent = props.Alarms.CPUPercent
 	nodes.Secrets = map[string]string{"login": *login.SecretArn(), "node": *internal.SecretArn()}
@@ -48,71 +47,32 @@ func NewOnInstances(scope constructs.Construct, id string, props InstancesProps)
 	return made
 }
 
-// newNodeSecret adds the password that nodes have for each other. No service has it.
-func newNodeSecret(scope constructs.Construct, props InstancesProps) awssecretsmanager.Secret {
-	secret := awssecretsmanager.NewSecret(scope, new("NodeSecret"), &awssecretsmanager.SecretProps{
-		Description:   new("nodes of cache " + props.Name + ", for each other"),
-		EncryptionKey: keys.ByARN(scope, "NodeSecretKey", props.SecretKey),
-		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
-			SecretStringTemplate: new(`{"username":"node"}`),
-			GenerateStringKey:    new("password"),
-			PasswordLength:       jsii.Number(40),
-			ExcludePunctuation:   new(true),
-		},
-	})
-	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE) // kept volumes have the password
-	return secret
-}
-
 // newNodeAlarms adds what watches the engine and its Sentinels on all nodes.
 func newNodeAlarms(scope constructs.Construct, props InstancesProps) {
-	for _, w := range []struct {
-		id, runbook, metric, statistic, expression, description string
-		when                                                    alarm.Condition
-		minutes                                                 int
-		missing                                                 alarm.Missing
-	}{
+	watches := []node.Watch{
 		{
-			"Quorum", "node-quorum", "Quorum", "Minimum", "MAX(FILL(METRICS(), 0))",
-			"has no two Sentinels that could agree on another primary: bring the nodes back that are missing",
-			alarm.Below(1), 3, alarm.MissingIsWrong,
+			ID: "Quorum", Runbook: "node-quorum", Metric: "Quorum", Statistic: "Minimum", Expression: "MAX(FILL(METRICS(), 0))",
+			Description: "has no two Sentinels that could agree on another primary: bring the nodes back that are missing",
+			When:        alarm.Below(1), Minutes: 3, Missing: alarm.MissingIsWrong,
+		},
+		node.Silent,
+		{
+			ID: "Engine", Runbook: "cache-cpu", Metric: "EnginePercent", Statistic: "Average", Expression: "MAX(METRICS())",
+			Description: "has a node whose engine is short of the one core that it uses: look at the slow log",
+			When:        alarm.Above(float64(props.Alarms.CPUPercent)), Minutes: 15, Missing: alarm.MissingIsIgnored,
 		},
 		{
-			"Up", "node-silent", "Up", "Minimum", "MIN(FILL(METRICS(), 0))",
-			"has a node that does not answer: read its log group, and the journal of the instance",
-			alarm.Below(1), 15, alarm.MissingIsWrong,
+			ID: "Lag", Runbook: "cache-replica-lag", Metric: "LagSeconds", Statistic: "Maximum", Expression: "MAX(METRICS())",
+			Description: "has a replica that hears nothing of its primary, and would lose writes if it took over",
+			When:        alarm.Above(lagSeconds), Minutes: 5, Missing: alarm.MissingIsIgnored,
 		},
-		{
-			"Memory", "cache-memory", "DataPercent", "Average", "MAX(METRICS())",
-			"is running out of memory: let keys expire, or choose a larger class",
-			alarm.Above(float64(props.Alarms.MemoryPercent)), 15, alarm.MissingIsIgnored,
-		},
-		{
-			"Engine", "cache-cpu", "EnginePercent", "Average", "MAX(METRICS())",
-			"has a node whose engine is short of the one core that it uses: look at the slow log",
-			alarm.Above(float64(props.Alarms.CPUPercent)), 15, alarm.MissingIsIgnored,
-		},
-		{
-			"Lag", "cache-replica-lag", "LagSeconds", "Maximum", "MAX(METRICS())",
-			"has a replica that hears nothing of its primary, and would lose writes if it took over",
-			alarm.Above(lagSeconds), 5, alarm.MissingIsIgnored,
-		},
-	} {
-		if w.metric == "DataPercent" && props.Evicts() {
-			continue // it is full, and stays so
-		}
-		alarm.New(scope, alarm.Props{
-			ID:          w.id,
-			Description: "Cache " + props.Name + " " + w.description + ".",
-			Metric: alarm.Math{
-				Expression: w.expression, Label: w.metric + " of all nodes",
-				Metrics: node.Measure(props.Name, w.metric, w.statistic, len(props.Hosts)),
-			},
-			When:    w.when,
-			Periods: w.minutes,
-			Missing: w.missing,
-			Runbook: w.runbook,
-			Tell:    props.Alerts,
+	}
+	if !props.Evicts() { // else it is full, and stays so
+		watches = slices.Insert(watches, 2, node.Watch{
+			ID: "Memory", Runbook: "cache-memory", Metric: "DataPercent", Statistic: "Average", Expression: "MAX(METRICS())",
+			Description: "is running out of memory: let keys expire, or choose a larger class",
+			When:        alarm.Above(float64(props.Alarms.MemoryPercent)), Minutes: 15, Missing: alarm.MissingIsIgnored,
 		})
 	}
+	node.NewAlarms(scope, "Cache", props.Props, watches...)
 }

@@ -2,7 +2,7 @@ package cache
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/keys"
+	"bulkhead/constructs/secret"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -136,16 +136,5 @@ func newUser(scope constructs.Construct, props Props) (awssecretsmanager.ISecret
 
 // newSecret adds the secret of the user of a cache.
 func newSecret(scope constructs.Construct, props Props) awssecretsmanager.Secret {
-	secret := awssecretsmanager.NewSecret(scope, new("Secret"), &awssecretsmanager.SecretProps{
-		Description:   new("user of cache " + props.Name),
-		EncryptionKey: keys.ByARN(scope, "SecretKey", props.SecretKey),
-		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
-			SecretStringTemplate: new(`{"username":"` + userName + `"}`),
-			GenerateStringKey:    new("password"),
-			PasswordLength:       jsii.Number(40),
-			ExcludePunctuation:   new(true),
-		},
-	})
-	secret.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE) // a kept cache still has the password
-	return secret
+	return secret.NewPassword(scope, "Secret", userName, "user of cache "+props.Name, props.SecretKey)
 }

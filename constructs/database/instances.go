@@ -1,17 +1,14 @@
 package database
 
 import (
-	"strconv"
-
 	"bulkhead/config"
 	"bulkhead/constructs/database/boot"
-	"bulkhead/constructs/keys"
 	"bulkhead/constructs/node"
+	"bulkhead/constructs/secret"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -44,7 +41,7 @@ func NewOnInstances(scope constructs.Construct, id string, props InstancesProps)
 		{"RootSecret", "root", "root", "administrator of database " + nodes.Name + ", on its nodes"},
 		{"NodeSecret", "node", "node", "nodes of database " + nodes.Name + ", for each other"},
 	} {
-		secrets[s.name] = newNodePassword(scope, s.id, s.user, s.description, nodes)
+		secrets[s.name] = *secret.NewPassword(scope, s.id, s.user, s.description, nodes.SecretKey).SecretArn()
 	}
 	nodes.CPUPercent = settings.Alarms.CPUPercent
 	nodes.Secrets = secrets
@@ -94,20 +91,4 @@ func moves(props InstancesProps) awsiam.PolicyStatement {
 			"route53:ChangeResourceRecordSetsNormalizedRecordNames": {props.Address},
 		}},
 	})
-}
-
-// newNodePassword adds a secret with the password of a user, and returns its ARN.
-func newNodePassword(scope constructs.Construct, id, user, description string, nodes node.Props) string {
-	secret := awssecretsmanager.NewSecret(scope, &id, &awssecretsmanager.SecretProps{
-		Description:   &description,
-		EncryptionKey: keys.ByARN(scope, id+"Key", nodes.SecretKey),
-		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
-			SecretStringTemplate: new(`{"username":` + strconv.Quote(user) + `}`),
-			GenerateStringKey:    new("password"),
-			PasswordLength:       jsii.Number(40),
-			ExcludePunctuation:   new(true),
-		},
-	})
-	secret.ApplyRemovalPolicy(kept) // kept volumes have the password
-	return *secret.SecretArn()
 }

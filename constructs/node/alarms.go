@@ -17,8 +17,8 @@ const (
 	certificateDays = 20 // ACM renews it long before, and nodes fetch it every day
 )
 
-// Measure returns a metric of each node of a store.
-func Measure(store, metric, statistic string, nodes int) map[string]alarm.Metric {
+// measure returns a metric of each node of a store.
+func measure(store, metric, statistic string, nodes int) map[string]alarm.Metric {
 	all := map[string]alarm.Metric{}
 	for i := range nodes {
 		all[fmt.Sprintf("node%d", i+1)] = alarm.Metric{
@@ -27,6 +27,46 @@ func Measure(store, metric, statistic string, nodes int) map[string]alarm.Metric
 		}
 	}
 	return all
+}
+
+// A Watch is what a store has looked at on all its nodes together.
+type Watch struct {
+	ID, Runbook, Metric, Statistic, Expression string
+	Description                                string // after the name of the store
+	When                                       alarm.Condition
+	Minutes                                    int
+	Missing                                    alarm.Missing
+}
+
+// Silent is what every store has looked at: whether it answers on each node.
+var Silent = Watch{
+	ID: "Up", Runbook: "node-silent", Metric: "Up", Statistic: "Minimum", Expression: "MIN(FILL(METRICS(), 0))",
+	Description: "has a node that does not answer: read its log group, and the journal of the instance",
+	When:        alarm.Below(1), Minutes: 15, Missing: alarm.MissingIsWrong,
+}
+
+// NewAlarms adds what fires when nodes tell so. The kind is what people call the store.
+func NewAlarms(scope constructs.Construct, kind string, props Props, watches ...Watch) {
+	nodes := len(props.Hosts)
+	which := "all"
+	if nodes == 2 {
+		which = "both"
+	}
+	for _, w := range watches {
+		alarm.New(scope, alarm.Props{
+			ID:          w.ID,
+			Description: kind + " " + props.Name + " " + w.Description + ".",
+			Metric: alarm.Math{
+				Expression: w.Expression, Label: w.Metric + " of " + which + " nodes",
+				Metrics: measure(props.Name, w.Metric, w.Statistic, nodes),
+			},
+			When:    w.When,
+			Periods: w.Minutes,
+			Missing: w.Missing,
+			Runbook: w.Runbook,
+			Tell:    props.Alerts,
+		})
+	}
 }
 
 // newAlarms adds what fires when a node does not run, or runs out of something.
@@ -61,16 +101,16 @@ func newAlarms(scope constructs.Construct, made Nodes, props Props) {
 		},
 		{
 			"Disk", "node-disk", "MAX(METRICS())", "has a node whose volume is filling up: make its volumes larger",
-			Measure(props.Name, "DiskPercent", "Average", count),
+			measure(props.Name, "DiskPercent", "Average", count),
 			alarm.Above(float64(cmp.Or(props.DiskPercent, diskPercent))), 5, alarm.MissingIsIgnored,
 		},
 		{
 			"HostMemory", "node-memory", "MAX(METRICS())", "has a node whose instance runs out of memory: choose a larger class",
-			Measure(props.Name, "MemoryPercent", "Average", count), alarm.Above(memoryPercent), 15, alarm.MissingIsIgnored,
+			measure(props.Name, "MemoryPercent", "Average", count), alarm.Above(memoryPercent), 15, alarm.MissingIsIgnored,
 		},
 		{
 			"Certificate", "node-certificate", "MIN(METRICS())", "has a node whose certificate ends soon, although ACM renews it: read its journal",
-			Measure(props.Name, "CertificateDays", "Minimum", count), alarm.Below(certificateDays), 60, alarm.MissingIsIgnored,
+			measure(props.Name, "CertificateDays", "Minimum", count), alarm.Below(certificateDays), 60, alarm.MissingIsIgnored,
 		},
 	} {
 		alarm.New(scope, alarm.Props{

@@ -18,61 +18,38 @@ const (
 // newNodeAlarms adds what watches OpenSearch on all nodes, beside what watches their instances.
 func newNodeAlarms(scope constructs.Construct, props InstancesProps) {
 	nodes := len(props.Hosts)
-	for _, w := range []struct {
-		id, runbook, metric, statistic, expression, description string
-		when                                                    alarm.Condition
-		minutes                                                 int
-		missing                                                 alarm.Missing
-	}{
-		{
-			"Quorum", "node-quorum", "Nodes", "Maximum", "MAX(FILL(METRICS(), 0))",
-			"has no two nodes that could agree on a manager: bring the nodes back that are missing",
-			alarm.Below(quorum), 3, alarm.MissingIsWrong,
+	node.NewAlarms(scope, "Search cluster", props.Props,
+		node.Watch{
+			ID: "Quorum", Runbook: "node-quorum", Metric: "Nodes", Statistic: "Maximum", Expression: "MAX(FILL(METRICS(), 0))",
+			Description: "has no two nodes that could agree on a manager: bring the nodes back that are missing",
+			When:        alarm.Below(quorum), Minutes: 3, Missing: alarm.MissingIsWrong,
 		},
-		{
-			"Up", "node-silent", "Up", "Minimum", "MIN(FILL(METRICS(), 0))",
-			"has a node that does not answer: read its log group, and the journal of the instance",
-			alarm.Below(1), 15, alarm.MissingIsWrong,
+		node.Silent,
+		node.Watch{
+			ID: "Missing", Runbook: "search-nodes", Metric: "Nodes", Statistic: "Maximum", Expression: "MAX(METRICS())",
+			Description: "has lost a node: see which one tells nothing",
+			When:        alarm.Below(float64(nodes)), Minutes: 30, Missing: alarm.MissingIsIgnored,
 		},
-		{
-			"Missing", "search-nodes", "Nodes", "Maximum", "MAX(METRICS())",
-			"has lost a node: see which one tells nothing",
-			alarm.Below(float64(nodes)), 30, alarm.MissingIsIgnored,
-		},
-		{
-			"Red", "search-red", "Red", "Maximum", "MAX(METRICS())",
-			"has an index that lacks a primary shard, so that documents cannot be found: bring back the node that has it, or " +
+		node.Watch{
+			ID: "Red", Runbook: "search-red", Metric: "Red", Statistic: "Maximum", Expression: "MAX(METRICS())",
+			Description: "has an index that lacks a primary shard, so that documents cannot be found: bring back the node that has it, or " +
 				"restore a snapshot",
-			alarm.AtLeast(1), 3, alarm.MissingIsIgnored,
+			When: alarm.AtLeast(1), Minutes: 3, Missing: alarm.MissingIsIgnored,
 		},
-		{
-			"Yellow", "search-yellow", "Yellow", "Minimum", "MAX(METRICS())",
-			"has an index that lacks a replica: a further loss would lose documents, and no node changes until it has it",
-			alarm.AtLeast(1), yellowMinutes, alarm.MissingIsIgnored,
+		node.Watch{
+			ID: "Yellow", Runbook: "search-yellow", Metric: "Yellow", Statistic: "Minimum", Expression: "MAX(METRICS())",
+			Description: "has an index that lacks a replica: a further loss would lose documents, and no node changes until it has it",
+			When:        alarm.AtLeast(1), Minutes: yellowMinutes, Missing: alarm.MissingIsIgnored,
 		},
-		{
-			"Heap", "search-memory", "HeapPercent", "Minimum", "MAX(METRICS())",
-			"is short of memory: choose a larger class",
-			alarm.AtLeast(nodeHeapPercent), 15, alarm.MissingIsIgnored,
+		node.Watch{
+			ID: "Heap", Runbook: "search-memory", Metric: "HeapPercent", Statistic: "Minimum", Expression: "MAX(METRICS())",
+			Description: "is short of memory: choose a larger class",
+			When:        alarm.AtLeast(nodeHeapPercent), Minutes: 15, Missing: alarm.MissingIsIgnored,
 		},
-		{
-			"SnapshotMissing", "search-snapshots", "SnapshotTaken", "Sum", "SUM(FILL(METRICS(), 0))",
-			"has had no snapshot for three hours: read the journal of snapshot.service on the manager's instance",
-			alarm.Below(1), snapshotMinutes, alarm.MissingIsWrong,
+		node.Watch{
+			ID: "SnapshotMissing", Runbook: "search-snapshots", Metric: "SnapshotTaken", Statistic: "Sum", Expression: "SUM(FILL(METRICS(), 0))",
+			Description: "has had no snapshot for three hours: read the journal of snapshot.service on the manager's instance",
+			When:        alarm.Below(1), Minutes: snapshotMinutes, Missing: alarm.MissingIsWrong,
 		},
-	} {
-		alarm.New(scope, alarm.Props{
-			ID:          w.id,
-			Description: "Search cluster " + props.Name + " " + w.description + ".",
-			Metric: alarm.Math{
-				Expression: w.expression, Label: w.metric + " of all nodes",
-				Metrics: node.Measure(props.Name, w.metric, w.statistic, nodes),
-			},
-			When:    w.when,
-			Periods: w.minutes,
-			Missing: w.missing,
-			Runbook: w.runbook,
-			Tell:    props.Alerts,
-		})
-	}
+	)
 }

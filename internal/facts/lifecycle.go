@@ -1,6 +1,9 @@
 package facts
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // A Life is how long a version is looked after.
 type Life struct {
@@ -188,12 +191,12 @@ var LivesOf = map[string]Lives{
 	Athena:  {"Athena engine version 3": {}},
 }
 
-// OldTLS are parts of names of policies that admit TLS below 1.2, by the property that has them, as of 2026-11.
-// Sources: Elastic Load Balancing, "Security policies for your Application Load Balancer"; the Amazon CloudFront
-// developer guide, "Supported protocols and ciphers"; the API references of OpenSearch Service and API Gateway.
-var OldTLS = map[string][]string{
-	"SslPolicy":              {"-2015-", "-2016-08", "TLS-1-0", "TLS-1-1", "TLS13-1-0", "TLS13-1-1", "ELBSample"},
-	"MinimumProtocolVersion": {"SSLv3", "TLSv1_2016", "TLSv1.1_2016"},
-	"TLSSecurityPolicy":      {"Policy-Min-TLS-1-0"},
-	"SecurityPolicy":         {"TLS_1_0", "TLS10"},
+// OldTLS are the policies that admit TLS below 1.2, by the property that names them, as of 2026-11. Sources: Elastic Load
+// Balancing, "Security policies for your Application Load Balancer"; the Amazon CloudFront developer guide, "Supported
+// protocols and ciphers"; the API references of OpenSearch Service and API Gateway.
+var OldTLS = map[string]*regexp.Regexp{
+	"SslPolicy":              regexp.MustCompile(`-2015-|-2016-08|TLS-1-[01]|TLS13-1-[01]|ELBSample`),
+	"MinimumProtocolVersion": regexp.MustCompile(`^(SSLv3|TLSv1|TLSv1_2016|TLSv1\.1_2016)$`),
+	"TLSSecurityPolicy":      regexp.MustCompile(`^Policy-Min-TLS-1-0`),
+	"SecurityPolicy":         regexp.MustCompile(`TLS_1_0|TLS10`),
 }
