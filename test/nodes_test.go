@@ -132,3 +132,13 @@ func TestVolumesOfNodesAreBackedUp(t *testing.T) {
 	}
 	assert.Equal(t, 1, seen)
 }
+
+func TestACacheThatThrowsOutKeysRingsForItsEngineAndNotForItsMemory(t *testing.T) {
+	for stack, want := range map[string][]bool{"stores/data-basket": {true, false}, "lab/data-basket-b": {true, true}} {
+		told := ""
+		for _, alarm := range ofType(t, choices(t), stack, "AWS::CloudWatch::Alarm") {
+			told += text(alarm.Get("Metrics"))
+		}
+		assert.Equal(t, want, []bool{strings.Contains(told, `"EnginePercent"`), strings.Contains(told, `"DataPercent"`)}, stack)
+	}
+}

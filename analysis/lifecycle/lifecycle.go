@@ -191,6 +191,11 @@ func strength(property, policy string) State {
 	return Supported
 }
 
+// environment is whose stage it is: a standby has its primary's file, and so has what it stands on.
+func environment(stage string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(stage, "-foundation"), "-dr")
+}
+
 // source is the line of the configuration that names the version of what a resource is for: one whose value it is,
 // whose key says so, and whose component's name is in that of the stack.
 func source(index config.Index, r *assembly.Resource, version string) string {
@@ -200,7 +205,7 @@ func source(index config.Index, r *assembly.Resource, version string) string {
 		if line.Value != version || !strings.Contains(key, "version") && key != "runtime" && key != "upgradeto" {
 			continue
 		}
-		if e := line.Environment(); e != "" && r.Stack.Stage != e && !strings.HasPrefix(r.Stack.Stage, e+"-") {
+		if e := line.Environment(); e != "" && e != environment(r.Stack.Stage) {
 			continue
 		}
 		if len(steps) > 2 && !strings.Contains(strings.ToLower(r.Stack.ID+r.LogicalID), strings.ToLower(steps[1])) {

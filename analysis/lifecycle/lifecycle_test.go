@@ -105,6 +105,10 @@ func TestTheLineOfTheConfigurationIsTheOneOfTheComponent(t *testing.T) {
 	r := &assembly.Resource{LogicalID: "Orders", Stack: &assembly.Stack{ID: "prod-dr/data-orders", Stage: "prod-dr"}}
 	assert.Equal(t, "environments/prod.yaml:6 databases.orders.version", source(index, r, "17.7"))
 	assert.Empty(t, source(index, r, "16.9"))
-	r.Stack = &assembly.Stack{ID: "production/data-orders", Stage: "production"}
-	assert.Empty(t, source(index, r, "17.7"))
+	r.Stack = &assembly.Stack{ID: "prod-dr-foundation/data-orders", Stage: "prod-dr-foundation"}
+	assert.Equal(t, "environments/prod.yaml:6 databases.orders.version", source(index, r, "17.7"))
+	for _, other := range []string{"production", "prod-two"} {
+		r.Stack = &assembly.Stack{ID: other + "/data-orders", Stage: other}
+		assert.Empty(t, source(index, r, "17.7"), other)
+	}
 }
