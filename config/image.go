@@ -80,3 +80,11 @@ func ImageVersion(image string) (repository, version string) {
 	repository, version, _ = strings.Cut(image, ":")
 	return repository, version
 }
+
+// ImageAt is the image of a version, which is a tag or a digest, as it is pulled from where its repository is.
+func ImageAt(repository, version string) string {
+	if strings.HasPrefix(version, "sha256:") {
+		return repository + "@" + version
+	}
+	return repository + ":" + version
+}

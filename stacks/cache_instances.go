@@ -89,13 +89,9 @@ func (w *workload) nodes(name, class string, volumeGiB int, image string) node.P
 func (w *workload) nodeImage(image string) node.Image {
 	repository, version := config.ImageVersion(image)
 	_, path := config.UpstreamOf(repository)
-	separator := ":"
-	if strings.HasPrefix(version, "sha256:") {
-		separator = "@"
-	}
 	return node.Image{
 		Repository: w.RepositoryARN(w.Region, repository),
-		URI:        w.RepositoryURI(w.Region, repository) + separator + version,
+		URI:        config.ImageAt(w.RepositoryURI(w.Region, repository), version),
 		Upstream:   path != "",
 	}
 }

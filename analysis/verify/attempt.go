@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -97,7 +96,7 @@ func (a *attempts) parts(rest []*template, err error) [][]*template {
 func (a *attempts) certain(t *template, err error) bool {
 	var fault *failure
 	var stopped exceeded
-	return errors.As(err, &fault) && fault.suspect == t && errors.As(err, &stopped) && strings.Contains(stopped.what, "for a template")
+	return errors.As(err, &fault) && fault.suspect == t && errors.As(err, &stopped) && stopped.time
 }
 
 // note remembers that the tool checked a template, or why it failed on one. A limit is the template's fault.

@@ -36,7 +36,10 @@ func (l Limits) completed() Limits {
 }
 
 // exceeded is why a tool was stopped.
-type exceeded struct{ what string }
+type exceeded struct {
+	what string
+	time bool // that it has for one template
+}
 
 func (e exceeded) Error() string { return "it was stopped: " + e.what }
 
@@ -54,7 +57,7 @@ func (l Limits) within(ctx context.Context, milliseconds int) (limited context.C
 	limited, cancel := context.WithCancelCause(context.WithValue(ctx, memoryKey{}, l.Memory))
 	p := &patience{each: each}
 	p.timer = time.AfterFunc(each, func() {
-		cancel(exceeded{fmt.Sprintf("it took more than %s for a template; simplify it, or give it more with --timeout", each)})
+		cancel(exceeded{fmt.Sprintf("it took more than %s for a template; simplify it, or give it more with --timeout", each), true})
 	})
 	return limited, p.tick, func() {
 		p.timer.Stop()
@@ -87,7 +90,7 @@ func watchMemory(ctx context.Context, command *exec.Cmd, done <-chan struct{}, s
 			return
 		case <-ticker.C:
 			if taken := residentMemory(command.Process.Pid); taken > most {
-				stop(exceeded{fmt.Sprintf("it took %d MiB of memory; simplify the template, or give it more with --memory", taken)})
+				stop(exceeded{what: fmt.Sprintf("it took %d MiB of memory; simplify the template, or give it more with --memory", taken)})
 				return
 			}
 		}

@@ -161,10 +161,5 @@ func directories(all []config.Tmpfs) []objects.Directory {
 // address is where nodes pull an image.
 func address(image serving.Image) string {
 	part := strings.SplitN(image.Repository, ":", 6) // arn:aws:ecr:region:account:repository/name
-	separator := ":"
-	if strings.HasPrefix(image.Version, "sha256:") {
-		separator = "@"
-	}
-	return part[4] + ".dkr.ecr." + part[3] + ".amazonaws.com/" + strings.TrimPrefix(part[5], "repository/") +
-		separator + image.Version
+	return config.ImageAt(part[4]+".dkr.ecr."+part[3]+".amazonaws.com/"+strings.TrimPrefix(part[5], "repository/"), image.Version)
 }

@@ -191,9 +191,9 @@ var LivesOf = map[string]Lives{
 	Athena:  {"Athena engine version 3": {}},
 }
 
-// OldTLS are the policies that admit TLS below 1.2, by the property that names them, as of 2026-11. Sources: Elastic Load
-// Balancing, "Security policies for your Application Load Balancer"; the Amazon CloudFront developer guide, "Supported
-// protocols and ciphers"; the API references of OpenSearch Service and API Gateway.
+// OldTLS are the policies that admit TLS below 1.2, by the property that names them, as of 2026-11. Sources: Elastic
+// Load Balancing, "Security policies for your Application Load Balancer"; the Amazon CloudFront developer guide,
+// "Supported protocols and ciphers"; the API references of OpenSearch Service and API Gateway.
 var OldTLS = map[string]*regexp.Regexp{
 	"SslPolicy":              regexp.MustCompile(`-2015-|-2016-08|TLS-1-[01]|TLS13-1-[01]|ELBSample`),
 	"MinimumProtocolVersion": regexp.MustCompile(`^(SSLv3|TLSv1|TLSv1_2016|TLSv1\.1_2016)$`),
