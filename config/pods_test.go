@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -18,6 +19,14 @@ func TestWhatAClusterDoesNotDoForAServiceIsRefused(t *testing.T) {
 		{eks, "launch: eks, cpu: 16384, memory: 32768, scaling: {max: 1}", ``},
 		{eks, "launch: eks, cpu: 16384, memory: 32768, scaling: {max: 1}, deployment: {maxHealthyPercent: 124}", `services.web.deployment.maxHealthyPercent: a deployment would take longer than the thirteen minutes that it has; set it to 125 or more`},
 		{eks, "launch: eks, cpu: 16384, memory: 32768, scaling: {max: 3}", `kubernetes.auto.maxVCPUs: services with launch eks may take 96 vCPUs at their greatest scale and in a deployment, and all nodes together have 32; raise it, or lower scaling.max`},
+		{
+			"route: {path: /web}",
+			"route: {path: /web, login: {issuer: \"https://login.example.net\", client: web, secret: token, " +
+				"authorization: \"https://login.example.net/a\", token: \"https://login.example.net/t\", " +
+				"userInfo: \"https://login.example.net/u\"}}",
+			`services.web.route.login: other pods of the cluster reach the service beside its load balancer, and could say ` +
+				`who has logged in; use fargate, or have the service ask by itself`,
+		},
 		{eks, "launch: eks, spotPercent: 50", `services.web.spotPercent: the nodes of the cluster are on demand; leave it out, or use fargate`},
 		{eks, "launch: eks, exec: enabled", `services.web.exec: ECS Exec reaches no pod; leave it out; who may edit in the cluster has kubectl exec`},
 		{eks, "launch: eks, storage: {paths: [/data]}", `services.web.storage: nodes have disks of their own, which pods share; leave it out, or use fargate`},
@@ -50,4 +59,15 @@ func TestWhatAClusterDoesNotDoForAServiceIsRefused(t *testing.T) {
 		"launch: eks", "launch: eks, uses: [token]", 1), []mistake{
 		{"uses: [token], ", "", `services.web.tracing: all containers of a pod have one role, so that the service could read token, which the collector needs; add it to uses, or set tracing to disabled`},
 	})
+}
+
+func TestAClusterTakesAsManyServicesAsItsNodesHaveRulesFor(t *testing.T) {
+	most := strings.Replace(onACluster, "kubernetes: {}", "kubernetes: {auto: {maxVCPUs: 1000}}", 1)
+	for i := range mostPodServices - 1 {
+		most += fmt.Sprintf("  worker-%d: {image: \"web:1.0.0\", launch: eks}\n", i)
+	}
+	findsMistakesIn(t, most, []mistake{{
+		"services:\n", "services:\n  one-more: {image: \"web:1.0.0\", launch: eks}\n",
+		"kubernetes: 29 services have launch eks, and a cluster takes 28; use fargate for some, or another environment",
+	}})
 }

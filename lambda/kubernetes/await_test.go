@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -123,6 +125,33 @@ func TestWhyPodsDoNotRunIsTold(t *testing.T) {
 		"a pod has FailedMount: secret not found",
 	} {
 		assert.ErrorContains(t, err, reason)
+	}
+}
+
+// TestWhatAControllerSaysOfTheVersionBeforeIsNotBelievedAtOnce: it has seen the new one, and not yet looked at its pods.
+func TestWhatAControllerSaysOfTheVersionBeforeIsNotBelievedAtOnce(t *testing.T) {
+	status := func(works bool) map[string]any {
+		if works {
+			return map[string]any{"observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "availableReplicas": 1}
+		}
+		return map[string]any{"observedGeneration": 1, "conditions": []any{
+			map[string]any{"type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded"},
+		}}
+	}
+	for _, comes := range []bool{true, false} {
+		w := newWorld(t)
+		w.run = func(_ string, o map[string]any) { o["status"] = status(false) }
+		looks := 0
+		w.answer = func(r *http.Request) (int, any) {
+			if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/deployments/web") && w.objects[r.URL.Path] != nil {
+				if looks++; looks > 1 {
+					w.objects[r.URL.Path]["status"] = status(comes)
+				}
+			}
+			return 0, nil
+		}
+		_, err := w.ask(cfn.RequestCreate, "", []string{web}, nil)
+		assert.Equal(t, comes, err == nil, "%v", err)
 	}
 }
 
