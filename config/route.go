@@ -22,7 +22,8 @@ type Route struct {
 	// Hosts are several instead of host, at most 4, and in an environment with recovery half as many in its own domain.
 	Hosts []string `yaml:"hosts"`
 	// Path is a path pattern such as /api/* (default /*, or /<service>/* at the internal load balancer). Of two that
-	// match a request, the one with more letters wins; a host wins over a wildcard, and a wildcard over none.
+	// match a request, the one with more letters wins; a host wins over a wildcard, and a wildcard over none. The
+	// service gets the path as it is asked for, with how it begins.
 	Path string `yaml:"path"`
 	// StickyMinutes keeps a client on one task for that many minutes (default 0: not sticky).
 	StickyMinutes int `yaml:"stickyMinutes" jsonschema:"minimum=0,maximum=10080"`

@@ -75,6 +75,32 @@ func TestAnInterruptedSynthesisLeavesNothingAndWritesNothingAfterwards(t *testin
 	}
 }
 
+func TestAnInterruptedVerificationEndsItsToolsAndSaysNothingElse(t *testing.T) {
+	scratch := t.TempDir()
+	command := exec.Command(binary(t), "verify", "--no-cache", "--json", absolute(t, goldens+"/plain"))
+	command.Env = append(os.Environ(), "TMPDIR="+scratch)
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	require.NoError(t, command.Start())
+	var tools []int
+	require.Eventually(t, func() bool {
+		tools = descendantsOf(t, command.Process.Pid)
+		return len(tools) > 0
+	}, time.Minute, 20*time.Millisecond, "they begin")
+
+	require.NoError(t, command.Process.Signal(syscall.SIGTERM))
+	_ = command.Wait() // its status is what is looked at
+	assert.Equal(t, 143, command.ProcessState.ExitCode(), stderr.String())
+	assert.Contains(t, stdout.String(), `"error": "interrupted by SIGTERM: what was half made is removed"`)
+	assert.NotContains(t, stdout.String(), "findings")
+	for _, tool := range tools {
+		assert.Error(t, syscall.Kill(tool, 0), "process %d has ended", tool)
+	}
+	entries, err := os.ReadDir(scratch)
+	require.NoError(t, err)
+	assert.Empty(t, entries, "no temporary file is left")
+}
+
 // building tells whether a synthesis has begun to write beside its output directory.
 func building(t *testing.T, dir string) bool {
 	t.Helper()

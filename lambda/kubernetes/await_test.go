@@ -128,7 +128,8 @@ func TestWhyPodsDoNotRunIsTold(t *testing.T) {
 	}
 }
 
-// TestWhatAControllerSaysOfTheVersionBeforeIsNotBelievedAtOnce: it has seen the new one, and not yet looked at its pods.
+// TestWhatAControllerSaysOfTheVersionBeforeIsNotBelievedAtOnce: it has seen the new one, and has not yet looked at its
+// pods.
 func TestWhatAControllerSaysOfTheVersionBeforeIsNotBelievedAtOnce(t *testing.T) {
 	status := func(works bool) map[string]any {
 		if works {
@@ -143,9 +144,10 @@ func TestWhatAControllerSaysOfTheVersionBeforeIsNotBelievedAtOnce(t *testing.T) 
 		w.run = func(_ string, o map[string]any) { o["status"] = status(false) }
 		looks := 0
 		w.answer = func(r *http.Request) (int, any) {
-			if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/deployments/web") && w.objects[r.URL.Path] != nil {
+			o := w.objects[r.URL.Path]
+			if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/deployments/web") && o != nil {
 				if looks++; looks > 1 {
-					w.objects[r.URL.Path]["status"] = status(comes)
+					o["status"] = status(comes)
 				}
 			}
 			return 0, nil
