@@ -57,6 +57,18 @@ func ReadIndex(dir string) (Index, error) {
 // Lines returns every value of the files of a configuration directory, whether or not it is a good one.
 func Lines(dir string) ([]Line, error) { return lines(os.DirFS(dir), dir) }
 
+// Fault returns what is wrong with a value that the file of an environment says, such as functions.resize.directory.
+func (c *Config) Fault(environment, value, problem, remedy string) Fault {
+	file := path.Join(environmentsDir, environment+".yaml")
+	fault := Fault{File: filepath.Join(c.Dir, filepath.FromSlash(file)), Path: value, Problem: problem, Remedy: remedy}
+	for _, leaf := range newReader(os.DirFS(c.Dir), c.Dir).Leaves(file) {
+		if leaf.Path == value {
+			fault.Line, fault.Column = leaf.Line, leaf.Column
+		}
+	}
+	return fault
+}
+
 func lines(fsys fs.FS, dir string) ([]Line, error) {
 	r := newReader(fsys, dir)
 	var all []Line

@@ -1,12 +1,9 @@
 package stacks
 
 import (
-	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"bulkhead/config"
 	"bulkhead/constructs/function"
@@ -21,18 +18,21 @@ const CodeDirectory = "code"
 
 // CheckCode returns what is wrong when there is no code of a function among those that were built into a directory.
 func CheckCode(c *config.Config, built string) error {
-	var missing []error
+	var missing config.Faults
 	for _, e := range c.Environments {
-		for _, name := range slices.Sorted(maps.Keys(e.Functions)) {
-			f := e.Functions[name]
+		for name, f := range e.Functions {
 			if _, err := os.Stat(codeOf(built, f.Directory)); f.Image == "" && err != nil {
-				missing = append(missing, fmt.Errorf(
-					"function %s of %s: there is no code in functions/%s, or it is not built: run make build", name, e.Name, f.Directory,
+				missing = append(missing, c.Fault(
+					e.Name, "functions."+name+".directory",
+					fmt.Sprintf("there is no code in functions/%s, or it is not built", f.Directory), "write it, and run make build",
 				))
 			}
 		}
 	}
-	return errors.Join(missing...)
+	if len(missing) == 0 {
+		return nil
+	}
+	return missing.Sorted()
 }
 
 // codeOf is where the code of a directory of functions/ is built.

@@ -148,6 +148,9 @@ func (p *pruning) open(ctx context.Context, c *config.Config) error {
 	if err != nil {
 		return err
 	}
+	if _, err := credentialsOf(ctx, session); err != nil {
+		return err
+	}
 	p.every = 10 * time.Second
 	p.clouds, err = prune.Roles(ctx, session, p.list)
 	return err

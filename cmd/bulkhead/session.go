@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go"
 )
 
 // enter returns the session of a profile of the AWS CLI, or of what the AWS CLI would use without one, in a region.
@@ -28,15 +30,43 @@ func enterAccount(ctx context.Context, profile, region, account, what string) (a
 	if err != nil {
 		return session, err
 	}
-	caller, err := sts.NewFromConfig(session).GetCallerIdentity(ctx, nil)
-	if err != nil {
-		return session, fmt.Errorf("AWS does not take these credentials: log in with IAM Identity Center (aws sso login),"+
-			" or assume a role: %w", err)
+	if _, err := credentialsOf(ctx, session); err != nil {
+		return session, err
 	}
-	if of := aws.ToString(caller.Account); of != account {
+	of, err := accountOf(ctx, session)
+	if err != nil {
+		return session, err
+	}
+	if of != account {
 		return session, fmt.Errorf("the credentials are of account %s, and %s is in %s", of, what, account)
 	}
 	return session, nil
+}
+
+// advice is how to come by credentials.
+const advice = "log in with IAM Identity Center (aws sso login), or assume a role"
+
+// credentialsOf returns those of the session. Where there are none, the SDK asks the machine at last, and tells how that
+// failed: nobody needs to know.
+func credentialsOf(ctx context.Context, session aws.Config) (aws.Credentials, error) {
+	found, err := session.Credentials.Retrieve(ctx)
+	var asked *smithy.OperationError
+	switch {
+	case errors.As(err, &asked) && asked.Service() == "ec2imds":
+		return found, errors.New("there are no AWS credentials: " + advice)
+	case err != nil:
+		return found, fmt.Errorf("there are no AWS credentials: %s: %w", advice, err)
+	}
+	return found, nil
+}
+
+// accountOf returns the account that the session's credentials are of.
+func accountOf(ctx context.Context, session aws.Config) (string, error) {
+	caller, err := sts.NewFromConfig(session).GetCallerIdentity(ctx, nil)
+	if err != nil {
+		return "", fmt.Errorf("AWS does not take these credentials: %s: %w", advice, err)
+	}
+	return aws.ToString(caller.Account), nil
 }
 
 // resumes are the annotations of commands that tell AWS to do something: it is not undone.

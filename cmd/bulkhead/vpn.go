@@ -11,7 +11,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/spf13/cobra"
 )
 
@@ -81,20 +80,19 @@ func remote(c *config.Config) vpn.Remote {
 // checkCredentials refuses keys of another account, and those that last: whoever has one could make certificates until
 // somebody notices.
 func checkCredentials(ctx context.Context, session aws.Config, account string) error {
-	const advice = "log in with IAM Identity Center (aws sso login), or assume a role"
-	credentials, err := session.Credentials.Retrieve(ctx)
+	found, err := credentialsOf(ctx, session)
 	if err != nil {
-		return fmt.Errorf("there are no AWS credentials: %s: %w", advice, err)
+		return err
 	}
-	if strings.HasPrefix(credentials.AccessKeyID, "AKIA") {
+	if strings.HasPrefix(found.AccessKeyID, "AKIA") {
 		return errors.New("these AWS credentials are an IAM user's, and last until they are deleted: " + advice)
 	}
-	caller, err := sts.NewFromConfig(session).GetCallerIdentity(ctx, nil)
+	of, err := accountOf(ctx, session)
 	if err != nil {
-		return fmt.Errorf("AWS does not take these credentials: %s: %w", advice, err)
+		return err
 	}
-	if *caller.Account != account {
-		return fmt.Errorf("these AWS credentials are for the account %s, and the VPN is in %s (shared-services): %s", *caller.Account, account, advice)
+	if of != account {
+		return fmt.Errorf("these AWS credentials are for the account %s, and the VPN is in %s (shared-services): %s", of, account, advice)
 	}
 	return nil
 }

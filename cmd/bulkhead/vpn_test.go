@@ -205,7 +205,7 @@ func TestOnlyShortLivedCredentialsOfTheRightAccountMayIssue(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "")
 	t.Setenv("AWS_EC2_METADATA_DISABLED", "true")
-	refused("there are no AWS credentials: log in with IAM Identity Center", "--config", configuration)
+	refused("error: there are no AWS credentials: log in with IAM Identity Center (aws sso login), or assume a role\n", "--config", configuration)
 }
 
 func TestAWrongCommandLineOfTheVPNEndsWithStatus2(t *testing.T) {

@@ -4,9 +4,10 @@ import "github.com/goccy/go-yaml/ast"
 
 // Leaf is one value that a document says, and where.
 type Leaf struct {
-	Path  string // such as services.web.uses[0]
-	Line  int    // counted from one
-	Value string // as text; of an empty list or mapping [] or {}
+	Path   string // such as services.web.uses[0]
+	Line   int    // counted from one
+	Column int    // likewise
+	Value  string // as text; of an empty list or mapping [] or {}
 }
 
 // Leaves returns every value of a file, in the order of the file, whatever it means. It is nil for a file that cannot
@@ -29,7 +30,7 @@ func leaves(node ast.Node, at Path, found func(Leaf)) {
 			leaves(item, at.Index(i), found)
 		}
 		if len(n.Values) == 0 {
-			found(Leaf{at.text, start(n).line, "[]"})
+			found(newLeaf(at, start(n), "[]"))
 		}
 	case ast.MapNode:
 		empty := true
@@ -41,10 +42,12 @@ func leaves(node ast.Node, at Path, found func(Leaf)) {
 			empty = false
 		}
 		if empty {
-			found(Leaf{at.text, at.place().line, "{}"})
+			found(newLeaf(at, at.place(), "{}"))
 		}
 	default:
 		value, _, _ := scalar(node)
-		found(Leaf{at.text, start(node).line, value})
+		found(newLeaf(at, start(node), value))
 	}
 }
+
+func newLeaf(at Path, p place, value string) Leaf { return Leaf{at.text, p.line, p.column, value} }

@@ -171,9 +171,17 @@ func (s *set) instance(node int) *host {
 	s.instances++
 	h := newHost(s.t, fmt.Sprintf("i%d", s.instances), nodeDisks)
 	h.connect(s.router, fmt.Sprintf("10.30.%d.%d/24", node, 100+s.instances), fmt.Sprintf("10.30.%d.1/24", node))
+	for _, fakes := range append(s.fakes, "testdata/node") {
+		directory, err := filepath.Abs(fakes)
+		require.NoError(s.t, err)
+		h.run("cp -R " + directory + " " + onHost(fakes) + "; chmod -R a+rX " + onHost(fakes))
+	}
 	h.run("mkdir -p /etc/pki/tls/certs; cp " + filepath.Join(s.aws, "ca.crt") + " /etc/pki/tls/certs/ca-bundle.crt; chmod 644 /etc/pki/tls/certs/ca-bundle.crt")
 	return h
 }
+
+// onHost is where an instance has the fakes of a directory: users of stores reach them, and not always the checkout.
+func onHost(fakes string) string { return "/run/fakes-" + filepath.Base(fakes) }
 
 // nodeDisks are this machine's, with what the boot changes laid over them in memory.
 const nodeDisks = `
@@ -190,9 +198,7 @@ func (s *set) on(h *host, program string, args ...string) *exec.Cmd {
 	s.t.Helper()
 	path := "/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
 	for _, fakes := range append(s.fakes, "testdata/node") {
-		directory, err := filepath.Abs(fakes)
-		require.NoError(s.t, err)
-		path = directory + ":" + path
+		path = onHost(fakes) + ":" + path
 	}
 	command := h.command(program, args...)
 	command.Env = []string{

@@ -225,23 +225,23 @@ func (s schema) find(value any, found map[choice]bool) {
 		if slices.Contains(s.enum(), value) {
 			found[s.choice(value)] = true
 		}
-	case int, uint64, float64: // as it was guessed, as YAML has it
-		if fmt.Sprint(value) == s.end("minimum") {
-			found[choice{s.key, least}] = true
-		}
-		if fmt.Sprint(value) == s.end("maximum") {
-			found[choice{s.key, greatest}] = true
-		}
+	case int: // as it was guessed
+		s.findEnd(float64(value), found)
+	case uint64: // as YAML has it
+		s.findEnd(float64(value), found)
+	case float64:
+		s.findEnd(value, found)
 	}
 }
 
-// end is an end of a number, as text.
-func (s schema) end(which string) string {
-	number, is := s.here[which].(float64)
-	if !is {
-		return ""
+// findEnd adds the end that a number is.
+func (s schema) findEnd(number float64, found map[choice]bool) {
+	if number == s.here["minimum"] {
+		found[choice{s.key, least}] = true
 	}
-	return fmt.Sprint(number)
+	if number == s.here["maximum"] {
+		found[choice{s.key, greatest}] = true
+	}
 }
 
 // Missing are the choices that no variant so far has made, as Definition.property=value.

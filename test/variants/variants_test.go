@@ -111,3 +111,11 @@ func TestEveryPropertyHasWordsForVariants(t *testing.T) {
 func TestAFaultLeadsToWhatItIsAbout(t *testing.T) {
 	assert.Equal(t, []string{"services", "web", "uses", "0"}, keys("services.web.uses[0]"))
 }
+
+func TestAnEndOfANumberIsSeenHoweverLargeItIs(t *testing.T) {
+	g := newGenerator(t)
+	found := map[choice]bool{}
+	firewall := map[string]any{"firewall": map[string]any{"requestsPer5Minutes": 2_000_000_000}}
+	g.environment.find(firewall, found)
+	assert.Contains(t, found, choice{"Firewall.requestsPer5Minutes", greatest})
+}
