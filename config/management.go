@@ -20,8 +20,8 @@ type Management struct {
 	Guardrails []Guardrail `yaml:"guardrails"`
 	// Accounts lists the accounts that are kept to them, by name (default all): one, to try them on.
 	Accounts []string `yaml:"accounts"`
-	// Deployers lists roles that may deploy and bootstrap by hand, besides the pipeline's and the one for emergencies: at
-	// most 10, without ARN, and * stands for any text (default OrganizationAccountAccessRole, by which the management
+	// Deployers lists roles that may deploy and bootstrap by hand, besides the pipeline's and the one for emergencies:
+	// at most 5, without ARN, and * stands for any text (default OrganizationAccountAccessRole, by which the management
 	// account administers members).
 	Deployers []string `yaml:"deployers"`
 	// Regions lists at most 20 regions that accounts may use besides those of this organization, such as one that an
@@ -52,7 +52,7 @@ func (Guardrail) Values() []string { return texts(allGuardrails...) }
 
 // The most of what policies list, so that they are never longer than AWS accepts.
 const (
-	mostDeployers    = 10
+	mostDeployers    = 5
 	mostOtherRegions = 20
 )
 

@@ -21,7 +21,7 @@ func TestMistakesInManagementAreFound(t *testing.T) {
 		{before, section("  accounts: [dev, dev]\n"), `management.accounts[1]: dev is listed twice; keep one`},
 		{before, section("  deployers: [\"arn:aws:iam::1:role/x\"]\n"), `management.deployers[0]: "arn:aws:iam::1:role/x" is not the name of a role; write it without ARN, and begin it with text, such as OrganizationAccountAccessRole`},
 		{before, section("  deployers: [\"*\"]\n"), `management.deployers[0]: "*" is not the name of a role; write it without ARN, and begin it with text, such as OrganizationAccountAccessRole`},
-		{before, section("  deployers: [a, b, c, d, e, f, g, h, i, j, k]\n"), `management.deployers: lists more than 10 roles; let * stand for what they have in common`},
+		{before, section("  deployers: [a, b, c, d, e, f]\n"), `management.deployers: lists more than 5 roles; let * stand for what they have in common`},
 		{before, section("  regions: [eu-west-1, eu-west-1]\n"), `management.regions[1]: eu-west-1 is listed twice; keep one`},
 	})
 }

@@ -14,8 +14,8 @@ type Policy struct {
 	Content                 map[string]any
 }
 
-// New adds policies, each on all of the accounts, by their ids. Each waits for the one before: AWS Organizations has one
-// writer at a time, and tells others that what they make is there already.
+// New adds policies, each on all of the accounts, by their ids. Each waits for the one before: AWS Organizations has
+// one writer at a time, and tells others that what they make is there already.
 func New(scope constructs.Construct, policies []Policy, accounts []string) {
 	var before awscdk.CfnResource
 	for _, p := range policies {

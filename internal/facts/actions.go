@@ -46,8 +46,8 @@ func Actions(service string, on ...string) []Action {
 // Count is without the policy that lets everything pass, which AWS attaches itself.
 type OrganizationPolicy struct{ Characters, Count int }
 
-// OrganizationPolicies are the policies of AWS Organizations, as of 2026-11. Service control policies may be as long, and
-// as many, since 2026-05-15; documents of before say 5,120 and 5. AWS Control Tower takes two. Source: the AWS
+// OrganizationPolicies are the policies of AWS Organizations, as of 2026-11. Service control policies may be as long,
+// and as many, since 2026-05-15; documents of before say 5,120 and 5. AWS Control Tower takes two. Source: the AWS
 // Organizations user guide, "Quotas and service limits for AWS Organizations".
 var OrganizationPolicies = map[string]OrganizationPolicy{
 	"SERVICE_CONTROL_POLICY":  {10240, 7},

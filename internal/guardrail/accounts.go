@@ -9,7 +9,8 @@ import (
 
 // anywhere are the actions of services that have one region for all, or none, as of 2026-11: us-east-1 is always among
 // the regions, so that what is only there needs no exception. Sources: the AWS Control Tower controls reference,
-// "CT.MULTISERVICE.PV.1"; AWS's service control policy examples, "Deny access to AWS resources outside specific Regions".
+// "CT.MULTISERVICE.PV.1"; AWS's service control policy examples, "Deny access to AWS resources outside specific
+// Regions".
 var anywhere = strings.Fields(`
 	account:* aws-portal:* billing:* budgets:* ce:* cloudfront:* compute-optimizer:* consolidatedbilling:* cur:*
 	ec2:DescribeRegions ec2:DescribeTransitGateways ec2:DescribeVpnGateways ecr-public:* freetier:* globalaccelerator:*

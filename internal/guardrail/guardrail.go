@@ -1,6 +1,6 @@
-// Package guardrail writes the policies of AWS Organizations that keep accounts to what the configuration says, whatever
-// their own administrators may do. It knows no CDK: a stack deploys them, a command writes them as files, and tests
-// judge by them.
+// Package guardrail writes the policies of AWS Organizations that keep accounts to what the configuration says,
+// whatever their own administrators may do. It knows no CDK: a stack deploys them, a command writes them as files, and
+// tests judge by them.
 package guardrail
 
 import (
