@@ -22,6 +22,8 @@ type Organization struct {
 	// AWSOrganization is the AWS organization that all accounts are members of; without it, accounts know each other by
 	// their ids alone.
 	AWSOrganization *AWSOrganization `yaml:"awsOrganization"`
+	// Management is what the management account of the AWS organization puts upon the accounts; without it, nothing.
+	Management *Management `yaml:"management"`
 	// Tags are on every taggable resource.
 	Tags Tags `yaml:"tags" jsonschema:"required"`
 	// Repositories are the container image repositories of the organization.
@@ -204,6 +206,9 @@ func (o *Organization) complete() {
 	}
 	if o.VPN != nil {
 		o.VPN.complete()
+	}
+	if o.Management != nil {
+		o.Management.complete()
 	}
 	if o.Identity != nil {
 		o.Identity.complete(o.Regions)

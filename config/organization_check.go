@@ -64,6 +64,9 @@ func (o Organization) check(at document.Path) {
 	if o.AWSOrganization != nil {
 		o.AWSOrganization.check(at.Key("awsOrganization"))
 	}
+	if o.Management != nil {
+		o.Management.check(at.Key("management"), o)
+	}
 	o.Detection.check(at.Key("detection"), o)
 	o.Settings.check(at.Key("settings"), o)
 	if o.Observability != nil {

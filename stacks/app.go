@@ -70,7 +70,7 @@ func (o organization) synthesize(options Options, add func(awscdk.App, Stage) aw
 	}
 	// Last, because it synthesizes the stages.
 	if o.Organization.Pipeline != nil {
-		o.newPipeline(app, Waves(o.Config), stages, options.Nag)
+		o.newPipeline(app, delivered(o.Config), stages, options.Nag)
 	}
 	app.Synth(nil)
 }

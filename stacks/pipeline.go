@@ -7,6 +7,7 @@ import (
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/loggroup"
 	"bulkhead/constructs/undelivered"
+	"bulkhead/internal/address"
 	"bulkhead/operate/failover"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -17,7 +18,7 @@ import (
 const pipelineLogDays = 365
 
 // pipelineName ends the name of the pipeline, and begins that of the others.
-const pipelineName = "infrastructure"
+const pipelineName = address.Infrastructure
 
 // newPipeline is the stack, in the shared-services account, that hands the
 // stages, given by name, to CDK Pipelines in the order of the waves. It stands

@@ -39,6 +39,7 @@ func (w *workload) newReleases() awscdk.Stack {
 		Name:         side.Machine,
 		Side:         side.Name,
 		RoleName:     w.ReleaserRole(w.Name),
+		MachineRole:  w.ReleasesRole(w.Name),
 		RegistryRole: w.RegistryRoleARN(address.PrimaryOf(w.Environment).Name),
 		Definition:   func(function string) ([]byte, error) { return release.Definition(side, function) },
 		Daily:        release.Daily(side),

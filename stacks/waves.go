@@ -15,6 +15,7 @@ type Wave struct {
 	Name     string
 	Stages   []Stage
 	Approval config.Approval // whether a person has to agree first
+	ByHand   bool            // whoever administers the accounts deploys it, and no pipeline
 }
 
 // Stage is what is built, kept and deployed as a whole.
@@ -24,25 +25,40 @@ type Stage struct {
 	build       func(organization, constructs.Construct) awscdk.Stage
 }
 
-// ownWaves is how many waves are not of environments, but of the organization's own accounts.
+// ownWaves is how many waves that pipelines deploy are not of environments, but of the organization's own accounts.
 const ownWaves = 2
 
-// Waves lists every stage of the organization, in deployment order: security
+// Waves lists every stage of the organization, in deployment order: the
+// management account admits regions before something is in them, security
 // receives everybody's logs, shared-services has everybody's images and parent
 // domain, then the environments by their wave, between the foundations of their
 // standbys and the standbys.
 func Waves(c *config.Config) []Wave {
 	waits := c.Organization.Pipeline.Approval
-	waves := []Wave{
-		{"security", []Stage{{"security", "", organization.security}}, waits(config.ApprovedSecurity)},
-		{
-			"shared-services",
-			[]Stage{{"shared-services", "", organization.sharedServices}},
-			waits(config.ApprovedSharedServices),
-		},
+	var waves []Wave
+	if managed(c) {
+		waves = append(waves, Wave{
+			Name: managementStage, Stages: []Stage{{managementStage, "", organization.management}},
+			Approval: config.ApprovalNone, ByHand: true,
+		})
 	}
-	waves = append(waves, environmentWaves(c)...)
-	return waves
+	waves = append(
+		waves,
+		Wave{
+			Name: "security", Stages: []Stage{{"security", "", organization.security}},
+			Approval: waits(config.ApprovedSecurity),
+		},
+		Wave{
+			Name: "shared-services", Stages: []Stage{{"shared-services", "", organization.sharedServices}},
+			Approval: waits(config.ApprovedSharedServices),
+		},
+	)
+	return append(waves, environmentWaves(c)...)
+}
+
+// delivered are the waves that pipelines deploy.
+func delivered(c *config.Config) []Wave {
+	return slices.DeleteFunc(Waves(c), func(w Wave) bool { return w.ByHand })
 }
 
 // environmentWaves has one wave per wave number; before it, one of what stands in the recovery regions before the

@@ -44,6 +44,10 @@ var slots = map[string][]slot{
 		what: "the name", reach: inAccount, properties: []string{"GlobalReplicationGroupIdSuffix"},
 		source: "GlobalReplicationGroupAlreadyExistsFault of CreateGlobalReplicationGroup",
 	}},
+	"AWS::Organizations::Policy": {{
+		what: "the name", reach: inAccount, properties: []string{"Name", "Type"},
+		source: "DuplicatePolicyException of CreatePolicy",
+	}},
 	"AWS::EFS::MountTarget": {{ // of the zone, too, which has one subnet for stores
 		what: "the mount target of the file system", properties: []string{"FileSystemId", "SubnetId"},
 		source: "MountTargetConflict, " + byErrors,

@@ -36,6 +36,7 @@ func (c condition) holds(context map[string][]string, open, suits bool) (bool, e
 	if !known && open {
 		return suits, nil
 	}
+	known = len(got) > 0 // a key without values is known not to be there
 	if c.operator == "Null" {
 		return slices.Contains(c.values, strconv.FormatBool(!known)), nil
 	}

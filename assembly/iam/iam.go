@@ -1,10 +1,10 @@
 // Package iam decides as AWS would: whether the policies in an assembly's templates let a principal do something.
 //
-// It knows the policies of identities and of resources, and nothing else: AWS's own policies count as if they allowed
-// everything, and permissions boundaries, service control policies and endpoint policies as if they limited nothing. It
-// answers for one step, not for what a principal could become with the next, and does not read what is granted in other
-// ways: shares of AWS RAM, grants of KMS keys, permissions of functions. A condition that it does not understand is an
-// error.
+// It knows the policies of identities and of resources, and those of AWS Organizations that templates put on accounts:
+// AWS's own policies count as if they allowed everything, and permissions boundaries and endpoint policies as if they
+// limited nothing. It answers for one step, not for what a principal could become with the next, and does not read what
+// is granted in other ways: shares of AWS RAM, grants of KMS keys, permissions of functions. A condition that it does
+// not understand is an error.
 package iam
 
 import (
@@ -16,10 +16,12 @@ import (
 
 // Request is what a principal wants to do.
 type Request struct {
-	Principal string              // ARN of a role or user
-	Action    string              // such as s3:GetObject
-	Resource  string              // ARN
-	Context   map[string][]string // values of condition keys; those that follow from the rest need not be said
+	Principal string // ARN of a role or user
+	Action    string // such as s3:GetObject
+	Resource  string // ARN
+	// Context is values of condition keys; those that follow from the rest need not be said, and one without values is
+	// not there.
+	Context map[string][]string
 	// Open has condition keys that are not known take whatever value suits the principal. What is refused then is
 	// refused in every context.
 	Open bool
@@ -44,6 +46,9 @@ func (m *Model) Decide(r Request) (Decision, error) {
 		return Decision{}, err
 	}
 	q := newQuestion(r, who, owner)
+	if left, err := m.limited(q, who.account, owner); err != nil || !left.Allowed {
+		return left, err
+	}
 	byIdentity, byPrincipal, byAccount := who.everything, false, false
 	for _, s := range who.statements {
 		matches, err := q.matches(s)

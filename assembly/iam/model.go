@@ -16,6 +16,7 @@ type Model struct {
 	named      map[string]*identity   // roles and groups, by type, account and name
 	policies   map[string][]statement // of resources, by their ARN
 	buckets    map[string]string      // accounts, by ARN: a bucket's does not tell
+	limits     limits
 }
 
 // identity is a principal with the policies that are its own.
@@ -36,10 +37,11 @@ func New(a *assembly.Assembly) (*Model, error) {
 		map[string]*identity{},
 		map[string][]statement{},
 		map[string]string{},
+		limits{map[string][]statement{}, map[string][]statement{}, "", "", map[string]bool{}},
 	}
 	// Policies come before those whom they are attached to, and groups before their users.
 	for _, read := range []func(*assembly.Resource) error{
-		m.readPolicy, m.readIdentity, m.readUser, m.attach, m.readAssignment,
+		m.readLimits, m.readPolicy, m.readIdentity, m.readUser, m.attach, m.readAssignment,
 	} {
 		for _, stack := range a.Stacks {
 			for _, r := range stack.Resources {
@@ -74,7 +76,7 @@ var ofResource = map[string]string{
 }
 
 // limitsOnly are policies that allow nothing that others do not.
-var limitsOnly = map[string]bool{"AWS::EC2::VPCEndpoint": true}
+var limitsOnly = map[string]bool{"AWS::EC2::VPCEndpoint": true, limitsType: true}
 
 // readPolicy reads policies of resources, and managed ones.
 func (m *Model) readPolicy(r *assembly.Resource) error {

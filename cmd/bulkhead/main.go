@@ -44,6 +44,7 @@ func newRoot() *cobra.Command {
 		newLifecycle(),
 		newQuotas(),
 		newRoutes(),
+		newGuardrails(),
 		newManifests(),
 		newCI(),
 		newPrune(),

@@ -20,6 +20,7 @@ type MachineProps struct {
 	Name         string                                 // of the state machine
 	Side         string                                 // that it is of
 	RoleName     string                                 // of its function, which the registry's account knows it by
+	MachineRole  string                                 // name of its own, which guardrails know it by
 	RegistryRole string                                 // ARN of the role there
 	Definition   func(function string) ([]byte, error)  // in the Amazon States Language, with the ARN of the function
 	Daily        any                                    // what the function is asked once a day
@@ -65,6 +66,7 @@ func NewMachine(scope constructs.Construct, id string, props MachineProps) {
 			Level:                awsstepfunctions.LogLevel_ALL,
 		},
 	})
+	machine.Role().Node().DefaultChild().(awsiam.CfnRole).SetRoleName(&props.MachineRole)
 	steps.GrantInvoke(machine)
 	for _, statement := range permissions(awscdk.Stack_Of(scope), props) {
 		machine.AddToRolePolicy(statement)

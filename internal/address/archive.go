@@ -50,9 +50,13 @@ func (b Book) Askable() []string {
 	}
 }
 
+// Evidence begins the names of the buckets of the archive that hold what was recorded, in every region: all but those
+// for answers.
+func (b Book) Evidence() []string { return append(b.Askable(), b.securityBucket("recorder", "")) }
+
 // ArchiveBuckets begins the names of all buckets of the archive, in every region.
 func (b Book) ArchiveBuckets() []string {
-	return append(b.Askable(), b.securityBucket("recorder", ""), b.Answers())
+	return append(b.Evidence(), b.Answers())
 }
 
 func (b Book) securityBucket(purpose string, region config.Region) string {

@@ -28,6 +28,12 @@ func (b Book) Releaser(side string) string { return b.Prefix(side) + "-releaser"
 // ReleaserRole is the role of the state machine's function.
 func (b Book) ReleaserRole(side string) string { return b.Releaser(side) }
 
+// ReleasesRoleSuffix ends the names of the roles of the state machines that release images.
+const ReleasesRoleSuffix = "-releases"
+
+// ReleasesRole is the role of that state machine, which updates the stacks of services.
+func (b Book) ReleasesRole(side string) string { return b.Prefix(side) + ReleasesRoleSuffix }
+
 // RegistryRole is the role in shared-services through which an environment's releases look at images and mark them.
 func (b Book) RegistryRole(environment string) string {
 	return b.Organization.Name + "-release-" + environment

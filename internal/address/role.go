@@ -23,6 +23,20 @@ func ExecutionRoleARN(account, region string) string {
 	return bootstrapped("cfn-exec", account, region)
 }
 
+// BootstrapRoles are the names of all roles of cdk bootstrap, whatever their qualifier, with * for any text.
+const BootstrapRoles = "cdk-*"
+
+// Infrastructure ends the name of the pipeline that deploys, and begins that of the others.
+const Infrastructure = "infrastructure"
+
+// What CDK Pipelines and CloudFormation call what makes the pipelines that deploy, with * for any text: their roles,
+// projects and buckets for artifacts, by the stacks that they are in.
+var (
+	PipelineRoles     = []string{"pipeline-Pipeline*", Infrastructure + "-*"}
+	PipelineProjects  = []string{"Pipeline*"}
+	PipelineArtifacts = []string{"pipeline-pipelineart*", Infrastructure + "-*"}
+)
+
 // bootstrapped is the ARN of a role of CDK's, with the qualifier that it has by default.
 func bootstrapped(role, account, region string) string {
 	return RoleARN(config.AccountID(account), "cdk-hnb659fds-"+role+"-role-"+account+"-"+region)

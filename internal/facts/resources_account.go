@@ -119,6 +119,11 @@ var accountResources = map[string]Resource{
 		Name:   named("Name", 64), Tags: tagged, Scope: regional,
 		Network: noAddress, ARN: arn("events:R:A:rule/$"), Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::Organizations::Policy": {
+		State: stateless, Alarms: unwatched("CloudTrail tells who takes it off, and nothing runs that could stop"),
+		Name: named("Name", 128), Tags: tagged, Scope: global,
+		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::Oam::Sink": {
 		State: stateless, Alarms: unwatched("people who look see that nothing is there"),
 		Name: named("Name", 255), Tags: tagged, Scope: onePerRegion,

@@ -204,9 +204,54 @@ var organizationLines = []line{
 		want:  fine, back: fine,
 	},
 	{
+		says: "the management account keeps accounts to guardrails", base: "small",
+		before: awsOrganization,
+		edits:  management,
+		want:   fine, back: fine,
+	},
+	{
+		says: "a guardrail is taken off", base: "small",
+		before: both(awsOrganization, management),
+		edits:  org("management.guardrails", "[membership, detection, deployments, sharing, perimeter, console]"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "all guardrails but those on data are taken off", base: "small",
+		before: both(awsOrganization, management),
+		edits:  org("management.guardrails", "[perimeter]"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "guardrails are tried on one account first", base: "small",
+		before: both(awsOrganization, management),
+		edits:  org("management.accounts", "[dev]"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "people who deploy by hand are spared", base: "small",
+		before: both(awsOrganization, management),
+		edits:  org("management.deployers", "[OrganizationAccountAccessRole, deployer]"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "accounts may use another region", base: "small",
+		before: both(awsOrganization, management),
+		edits:  org("management.regions", "[eu-north-1]"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "an account is another, and kept to the guardrails", base: "small",
+		before: both(awsOrganization, management),
+		edits:  org("accounts.dev", `"999999999999"`),
+		want:   fine, back: fine,
+	},
+	{
 		says: "the organization has another name", base: "large",
 		edits: org("name", "umbrella"),
 		want:  refusedFor(cloudformation.Export),
 		why:   "names are permanent",
 	},
 }
+
+// management is the management account, with every guardrail.
+var management = org("management", `{account: "919191919191"}`)

@@ -53,9 +53,11 @@ var accountKinds = map[string]Kind{
 	"AWS::Events::EventBus":                   named("Name", schema),
 	"AWS::Events::EventBusPolicy":             slotted("statement of the bus", api, "EventBusName", "StatementId"),
 	"AWS::Events::Archive":                    named("ArchiveName", schema).keeps("the events"),
-	"AWS::Oam::Sink":                          slotted("sink of the account and region", api, "").alsoNamed("Name"),
-	"AWS::Oam::Link":                          slotted("link to the sink", api, "SinkIdentifier"),
-	"AWS::Grafana::Workspace":                 free(api).keeps("people's dashboards"),
+	"AWS::Organizations::Policy": slotted("name of a policy of the type", "DuplicatePolicyException of CreatePolicy", "Name",
+		"Type").in(InAccount).createOnly("Type"),
+	"AWS::Oam::Sink":          slotted("sink of the account and region", api, "").alsoNamed("Name"),
+	"AWS::Oam::Link":          slotted("link to the sink", api, "SinkIdentifier"),
+	"AWS::Grafana::Workspace": free(api).keeps("people's dashboards"),
 	"AWS::Budgets::Budget": slotted("name in the account", "cloudformation-coverage-roadmap#365", "Budget.BudgetName").
 		in(InAccount).createOnly("NotificationsWithSubscribers"),
 
