@@ -91,3 +91,13 @@ func TestWithoutLevelsEachEnvironmentIsOne(t *testing.T) {
 		t.Error(c.Organization.VPN.Levels)
 	}
 }
+
+func TestTheVPNAsksForACodeUnlessToldOtherwise(t *testing.T) {
+	for said, want := range map[MFA]MFA{"": MFATOTP, MFANone: MFANone} {
+		v := VPN{MFA: said}
+		v.complete()
+		if v.MFA != want {
+			t.Errorf("%q: %s, want %s", said, v.MFA, want)
+		}
+	}
+}

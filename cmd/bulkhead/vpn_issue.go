@@ -41,7 +41,15 @@ Exit status:
   0  the profile is written
   1  nothing was issued, unless it says so, and no profile was written
   2  the command line is wrong`,
-		Args: cobra.ExactArgs(1),
+		Args: func(command *cobra.Command, args []string) error {
+			if err := cobra.ExactArgs(1)(command, args); err != nil {
+				return err
+			}
+			if to == "" {
+				return errors.New("say --level: what the profile may reach")
+			}
+			return nil
+		},
 		RunE: func(command *cobra.Command, args []string) error {
 			if err := vpn.CheckName(args[0]); err != nil {
 				return err
@@ -56,7 +64,6 @@ Exit status:
 	}
 	command.Flags().StringVar(&out, "out", "", "file to write, which must not exist (default NAME.ovpn)")
 	command.Flags().StringVar(&to, "level", "", "level of vpn.levels that the profile is of (required)")
-	command.MarkFlagRequired("level")
 	command.Flags().IntVar(&days, "days", 365, "how long the certificate lasts")
 	command.Flags().BoolVar(&linux, "linux", false, "resolve names with systemd-resolved")
 	return command

@@ -169,7 +169,7 @@ func TestWithoutAProfileNothingIsIssuedAndWithoutACertificateThereIsNoProfile(t 
 		"deploy the VPN first": {"bob"},
 		"is no name":           {"../bob"},
 		"0 days are too few":   {"bob", "--days", "0"},
-		`the VPN has no level "devel": did you mean development?`: {"bob", "--level", "devel"},
+		`the VPN has no level "dev": known: development, everything`: {"bob", "--level", "dev"},
 		"nowhere": {"bob", "--config", "nowhere"},
 	} {
 		status, _, stderr = command(t, append([]string{"vpn", "issue", "--level", "development", "--config", configuration}, args...)...)

@@ -17,6 +17,7 @@ func (a Authority) pattern() map[string]any {
 		"account":     []config.AccountID{a.Account},
 		"detail": map[string]any{"$or": []any{
 			call("kms", "Sign"),
+			call("secretsmanager", "BatchGetSecretValue"), // which may find it by a filter
 			map[string]any{
 				"eventSource":       []string{"secretsmanager.amazonaws.com"},
 				"eventName":         []string{"GetSecretValue"},

@@ -297,6 +297,24 @@ func TestTheVPN(whole *testing.T) {
 		}
 	})
 
+	t.step("packets that nobody can have sent fill neither the disk nor the bill", func() {
+		const log = "/var/log/openvpn/udp.log"
+		before := strings.TrimSpace(s.run("wc -c <" + log))
+		bob.run("for i in $(seq 3000); do echo nonsense >/dev/udp/" + public + "/1194; done")
+		time.Sleep(time.Second) // until they have arrived
+		added := s.run("tail -c +$((" + before + " + 1)) " + log)
+		assert.Less(t, len(added), 50_000, "of 3,000 packets")
+		filter := regexp.MustCompile(`"expression": "(.*?)"`).FindStringSubmatch(s.run("cat /opt/aws/amazon-cloudwatch-agent/etc/bulkhead-vpn.json"))
+		require.NotNil(t, filter)
+		for line := range strings.Lines(added) {
+			assert.Regexp(t, filter[1], line, "the agent sends it on")
+		}
+		assert.Contains(t, s.run("nft list chain inet vpn input"), "ct state new limit rate over 200/second")
+		assert.Contains(t, s.run("cat /etc/logrotate.d/bulkhead-vpn /etc/systemd/system/logrotate.timer.d/hourly.conf"), "size 10M")
+		second := bob.start(bobProfile)
+		second.says(connected, 1)
+		second.end()
+	})
 	t.step("when it is revoked, its session ends and it is refused, and others are back at once", func() {
 		second := bob.start(bobProfile)
 		second.says(connected, 1)
