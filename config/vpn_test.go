@@ -59,7 +59,8 @@ func TestEachLevelHasAddressesOfItsOwnAndNobodyTheServers(t *testing.T) {
 		"10.251.0.0/22": {"10.251.0.0/23", "10.251.2.0/23", "10.251.0.128/25", "10.251.1.0/25", "10.251.2.128/25", "10.251.3.0/25"},
 		"10.251.0.0/16": {"10.251.0.0/17", "10.251.128.0/17", "10.251.32.0/19", "10.251.64.0/19", "10.251.160.0/19", "10.251.192.0/19"},
 	} {
-		v := VPN{Clients: Prefix{netip.MustParsePrefix(clients)}, TCP: Enabled, Levels: map[string][]string{"b": nil, "a": nil}}
+		levels := map[string][]string{"b": nil, "a": nil}
+		v := VPN{Clients: Prefix{netip.MustParsePrefix(clients)}, TCP: Enabled, Levels: levels}
 		var got []string
 		for _, p := range []Prefix{
 			v.UDPClients(), v.TCPClients(),
@@ -85,7 +86,10 @@ func TestEachLevelHasAddressesOfItsOwnAndNobodyTheServers(t *testing.T) {
 }
 
 func TestWithoutLevelsEachEnvironmentIsOne(t *testing.T) {
-	c := &Config{Organization: Organization{VPN: &VPN{Server: OpenVPN}}, Environments: []Environment{{Name: "dev"}, {Name: "prod"}}}
+	c := &Config{
+		Organization: Organization{VPN: &VPN{Server: OpenVPN}},
+		Environments: []Environment{{Name: "dev"}, {Name: "prod"}},
+	}
 	c.completeLevels()
 	if want := map[string][]string{"dev": {"dev"}, "prod": {"prod"}}; !reflect.DeepEqual(c.Organization.VPN.Levels, want) {
 		t.Error(c.Organization.VPN.Levels)

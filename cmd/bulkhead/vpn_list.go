@@ -49,7 +49,8 @@ func printClients(w io.Writer, clients []vpn.Client) error {
 		case !c.Valid(time.Now()):
 			state = "expired"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", c.Name, c.Level, c.Issued.Format(time.DateOnly), c.Expires.Format(time.DateOnly), state, c.Serial)
+		issued, expires := c.Issued.Format(time.DateOnly), c.Expires.Format(time.DateOnly)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", c.Name, c.Level, issued, expires, state, c.Serial)
 	}
 	return table.Flush()
 }

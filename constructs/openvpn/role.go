@@ -12,7 +12,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// newRole lets the server read its secret, and not the authority's, and the levels; take its address; and tell how it is.
+// newRole lets the server read its secret, and not the authority's, and the levels; take its address; and tell how it
+// is.
 func newRole(
 	scope constructs.Construct,
 	props Props,

@@ -48,8 +48,8 @@ type Gateway struct {
 // FunctionARN returns the ARN of the function that peerings of the gateway are made with.
 func (g Gateway) FunctionARN() *string { return g.function.FunctionArn() }
 
-// NewGateway adds a gateway that its accounts attach to by themselves: what they attach is routed by spokes. Hub leads to
-// it some minutes later.
+// NewGateway adds a gateway that its accounts attach to by themselves: what they attach is routed by spokes. Hub leads
+// to it some minutes later.
 func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gateway {
 	scope = constructs.NewConstruct(scope, &id)
 	gateway := awsec2.NewCfnTransitGateway(scope, new("Resource"), &awsec2.CfnTransitGatewayProps{

@@ -16,8 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// KMS is AWS KMS with one key, of P-384, that signs digests of SHA-384. It speaks AWS's protocol and really signs, which
-// moto does with raw messages only.
+// KMS is AWS KMS with one key, of P-384, that signs digests of SHA-384. It speaks AWS's protocol and really signs,
+// which moto does with raw messages only.
 type KMS struct {
 	URL string
 

@@ -94,11 +94,10 @@ func (f function) write(ctx context.Context, table, cidr, attachment string, aga
 
 // attached are the VPCs' attachments that a gateway takes traffic for, by the account that owns the VPC.
 func (f function) attached(ctx context.Context, gateway string) (map[string][]string, error) {
-	found, err := f.ec2(f.aws.Region).DescribeTransitGatewayAttachments(ctx, &ec2.DescribeTransitGatewayAttachmentsInput{
-		Filters: []ec2.Filter{
-			filter("transit-gateway-id", gateway), filter("resource-type", "vpc"), filter("state", "available"),
-		},
-	})
+	asked := &ec2.DescribeTransitGatewayAttachmentsInput{Filters: []ec2.Filter{
+		filter("transit-gateway-id", gateway), filter("resource-type", "vpc"), filter("state", "available"),
+	}}
+	found, err := f.ec2(f.aws.Region).DescribeTransitGatewayAttachments(ctx, asked)
 	if err != nil {
 		return nil, err
 	}

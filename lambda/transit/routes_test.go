@@ -41,7 +41,9 @@ func (h *hub) answers() fake.Answers {
 					if to == "peering" {
 						kind = "peering"
 					}
-					route.TransitGatewayAttachments = []ec2.TransitGatewayRouteAttachment{{ResourceType: kind, TransitGatewayAttachmentId: new(to)}}
+					route.TransitGatewayAttachments = []ec2.TransitGatewayRouteAttachment{
+						{ResourceType: kind, TransitGatewayAttachmentId: new(to)},
+					}
 				}
 				out.Routes = append(out.Routes, route)
 			}

@@ -28,7 +28,7 @@ var access = Chapter{
 			Title:   "VPN certificate",
 			Urgency: Soon,
 			Means:   "The certificate of the VPN's server ends in less than 30 days. When it has, nobody can connect.",
-			Look:    "When profiles were last issued or revoked, which renews it in the second half of its year: `bin/bulkhead vpn list`.",
+			Look:    "Whether anybody has issued or revoked a profile in half a year: either renews it.",
 			Do:      "`bin/bulkhead vpn renew`, with credentials of shared-services. It interrupts sessions for some seconds.",
 		},
 		{
