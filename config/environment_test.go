@@ -261,7 +261,7 @@ func TestNamesMadeFromOrganizationAndEnvironmentFitAWS(t *testing.T) {
 	edit(t, files, "organization.yaml", "name: acme", "name: acme-company")
 	edit(t, files, "organization.yaml", "  dev: \"", "  acceptance-tests-eu: \"")
 	edit(t, files, "organization.yaml", "    dev: 800\n", "")
-	for range 3 { // groups
+	for range 5 { // levels of the VPN, and groups
 		edit(t, files, "organization.yaml", "dev, ", "")
 	}
 	files["environments/acceptance-tests-eu.yaml"] = files["environments/dev.yaml"]

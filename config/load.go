@@ -186,4 +186,5 @@ func (c *Config) complete() {
 			primary.Other.standBy(primary, c.Organization)
 		}
 	}
+	c.completeLevels()
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/netip"
+	"regexp"
 	"testing"
 	"testing/fstest"
 
@@ -81,6 +82,9 @@ func TestTheArchiveHasRoomForSoManyEnvironments(t *testing.T) {
 	}
 }
 
+// levels are those of the example.
+var levels = regexp.MustCompile(`(?m)^  levels:.*\n(    .*\n)+`)
+
 // teams are an organization of so many environments of development, whose ranges follow from their number, without a
 // pipeline; more is more of organization.yaml.
 func teams(t *testing.T, n int, more string, cidr func(i int) string) fstest.MapFS {
@@ -96,6 +100,7 @@ func teams(t *testing.T, n int, more string, cidr func(i int) string) fstest.Map
 	}
 	edit(t, files, "organization.yaml", "accounts:\n", more+"accounts:\n"+accounts)
 	organization := files["organization.yaml"]
+	organization.Data = levels.ReplaceAll(organization.Data, []byte("  levels: {everything: [team-0]}\n"))
 	organization.Data, _, _ = bytes.Cut(organization.Data, []byte("pipeline:"))
 	return files
 }

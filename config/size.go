@@ -17,8 +17,7 @@ const (
 	// balancers, which do not tell their organization, has room for so many accounts, and the share of a transit
 	// gateway names them, too.
 	MaxMembers = 400
-	// MaxNetworks is how many ranges the VPN leads to: the server's user data has 16 KB, and a stack of AWS Client VPN
-	// three resources for each.
+	// MaxNetworks is how many ranges the VPN leads to: a stack of AWS Client VPN has three resources for each.
 	MaxNetworks = 2 * MaxEnvironments // each with a standby
 )
 

@@ -25,6 +25,9 @@ func (c *Config) check(organization *document.Document, environments map[string]
 	c.checkApplications(org.Key("applications"), environments)
 	sides := c.footprints(environments)
 	if vpn := c.Organization.VPN; vpn != nil {
+		if vpn.Server == OpenVPN {
+			c.checkLevels(org.Key("vpn").Key("levels"))
+		}
 		for _, s := range sides {
 			s.checkRange(footprint{name: "the VPN", cidr: vpn.CIDR})
 			s.checkRange(footprint{name: "the clients of the VPN", cidr: vpn.Clients})

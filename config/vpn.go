@@ -18,12 +18,16 @@ type VPN struct {
 	Server VPNServer `yaml:"server"`
 	// CIDR is the address range of the network in which the server is, /16 to /21. It overlaps no environment's.
 	CIDR Prefix `yaml:"cidr" jsonschema:"required"`
-	// Clients is the address range that clients get, /16 to /22. Environments see the server's addresses instead.
+	// Clients is the address range that clients get, /16 to /22. Environments see the server's addresses instead. Each
+	// level has a share of it.
 	Clients Prefix `yaml:"clients" jsonschema:"required"`
+	// Levels name what a profile may reach: the environments, by the name of the level, at most 7 (default: each
+	// environment is a level of its own name; openvpn). A profile is issued for one level.
+	Levels map[string][]string `yaml:"levels"`
 	// TCP lets clients in through TCP port 443 as well, for places that let nothing else out (default disabled;
 	// openvpn).
 	TCP Switch `yaml:"tcp"`
-	// MFA asks for more than the profile: none (default), or totp, a code of six digits; openvpn.
+	// MFA asks for more than the profile: totp (default), a code of six digits, or none; openvpn.
 	MFA MFA `yaml:"mfa"`
 	// Class of the instance (default t4g.small; openvpn). Its processors are arm64.
 	Class string `yaml:"class"`
@@ -63,7 +67,7 @@ func (v *VPN) complete() {
 	v.Server = cmp.Or(v.Server, OpenVPN)
 	if v.Server == OpenVPN {
 		v.TCP = cmp.Or(v.TCP, Disabled)
-		v.MFA = cmp.Or(v.MFA, MFANone)
+		v.MFA = cmp.Or(v.MFA, MFATOTP)
 		v.Class = cmp.Or(v.Class, "t4g.small")
 	}
 }
@@ -113,7 +117,7 @@ func (v VPN) check(at document.Path, o Organization) {
 		at.Demand(len(o.ZoneNames(primary, VPNZones)) == VPNZones, "which zones of "+string(primary)+" exist differs from account to account", "list two under regions.zones")
 	}
 	ours := v.Server == OpenVPN
-	for _, key := range []string{"tcp", "mfa", "class"} {
+	for _, key := range []string{"levels", "tcp", "mfa", "class"} {
 		at.Key(key).Demand(ours || !at.Key(key).Given(), "says nothing to client-vpn", "leave it out")
 	}
 	for _, key := range []string{"saml", "certificate"} {

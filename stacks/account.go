@@ -36,11 +36,16 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 		for _, s := range before {
 			stack.AddStackDependency(s, new("what is recorded and found is delivered there"))
 		}
+		var authority *detection.Authority
+		if s.account == config.SharedServices && region == s.Organization.Regions.Primary {
+			authority = s.authority()
+		}
 		detection.NewForwarder(stack, "Forwarder", detection.ForwarderProps{
 			Prefix:      s.Organization.Name,
 			Bus:         s.FindingsBusARN(),
 			Undelivered: s.UndeliveredARN(s.id, region),
 			BreakGlass:  s.emergencies(),
+			Authority:   authority,
 			Alarms:      d.Findings.Slack != nil,
 		})
 		if d.Watches(s.account, config.Trail) && region == home {

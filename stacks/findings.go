@@ -4,6 +4,7 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/detection"
 	"bulkhead/constructs/keys"
+	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
@@ -33,6 +34,7 @@ func (s stage) newFindings() awscdk.Stack {
 		Undelivered: s.UndeliveredARN(s.id, s.region),
 		Alone:       alone,
 		BreakGlass:  s.emergencies(),
+		Authority:   s.authority(),
 	})
 	return stack
 }
@@ -43,4 +45,15 @@ func (o organization) emergencies() *detection.BreakGlass {
 		return nil
 	}
 	return &detection.BreakGlass{Role: o.BreakGlassRole(), Users: o.Organization.Identity.BreakGlass}
+}
+
+// authority is the certificate authority of the VPN, if there is one.
+func (o organization) authority() *detection.Authority {
+	if o.Organization.VPN == nil || o.Organization.VPN.Server != config.OpenVPN {
+		return nil
+	}
+	return &detection.Authority{
+		Account: o.Organization.Accounts[config.SharedServices],
+		Secret:  address.VPNAuthority(o.Organization.Name),
+	}
 }

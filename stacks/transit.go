@@ -20,9 +20,11 @@ func (s stage) newTransit(base baseline, vpc awsec2.IVpc) {
 	const description = "Transit gateway, shared with the environments of its region"
 	gateway := func(stack awscdk.Stack, region config.Region, logs awskms.IKey) transit.Gateway {
 		made := transit.NewGateway(stack, "Gateway", transit.GatewayProps{
-			Name:     s.TransitGateway(),
-			Accounts: address.Accounts(s.In(region)),
-			Log:      s.newSharedLog(stack, "FunctionLogs", "", logs), // kept when the VPN goes, which can come back
+			Name:        s.TransitGateway(),
+			Accounts:    address.Accounts(s.In(region)),
+			Networks:    networks(s.In(region)),
+			Log:         s.newSharedLog(stack, "FunctionLogs", "", logs), // kept when the VPN goes, which can come back
+			Undelivered: s.UndeliveredARN(s.id, region),
 		})
 		offer(stack, &made.ID, &made.Hub, &made.Spokes, made.FunctionARN())
 		return made
@@ -51,6 +53,15 @@ func (s stage) newTransit(base baseline, vpc awsec2.IVpc) {
 		peered.AddStackDependency(hub, new("it makes the peering"))
 		other.NewPeered(peered, "Peered", home, s.Organization.VPN.CIDR)
 	}
+}
+
+// networks are the environments' own, each with the account that has it.
+func networks(environments []config.Environment) []transit.Network {
+	var all []transit.Network
+	for _, e := range environments {
+		all = append(all, transit.Network{Account: e.AccountID, CIDR: e.Network.CIDR})
+	}
+	return all
 }
 
 // newSpoke is the stack that joins an environment to the VPN.

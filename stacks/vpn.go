@@ -1,6 +1,8 @@
 package stacks
 
 import (
+	"slices"
+
 	"bulkhead/config"
 	"bulkhead/constructs/audit"
 	"bulkhead/constructs/clientvpn"
@@ -40,18 +42,20 @@ func (s stage) newVPN(domain awsroute53.IHostedZone) {
 func (s stage) newVPNServer(base baseline, vpc awsec2.IVpc, domain awsroute53.IHostedZone) {
 	stack := s.newStack("vpn", stateful, "The VPN's server, its secrets and its address")
 	ip := openvpn.New(stack, "Server", openvpn.Props{
-		VPN:       *s.Organization.VPN,
-		Authority: address.VPNAuthority(s.Organization.Name),
-		Secret:    address.VPNServer(s.Organization.Name),
-		Domain:    s.Organization.Domain.Name,
-		Networks:  s.Networks(s.Sides()),
-		Vpc:       vpc,
-		Subnets:   network.Subnets(network.Public),
-		Secrets:   base.secrets,
-		Data:      base.data,
-		Sessions:  s.sessions(s.name),
-		Log:       s.newSharedLog(stack, "Logs", "", base.logs),
-		Alerts:    base.alerts,
+		VPN:        *s.Organization.VPN,
+		Authority:  address.VPNAuthority(s.Organization.Name),
+		SigningKey: address.VPNKey(s.Organization.Name),
+		Secret:     address.VPNServer(s.Organization.Name),
+		Parameter:  address.VPNLevels(s.Organization.Name),
+		Domain:     s.Organization.Domain.Name,
+		Reach:      s.reach(),
+		Vpc:        vpc,
+		Subnets:    network.Subnets(network.Public),
+		Secrets:    base.secrets,
+		Data:       base.data,
+		Sessions:   s.sessions(s.name),
+		Log:        s.newSharedLog(stack, "Logs", "", base.logs),
+		Alerts:     base.alerts,
 	})
 	host := s.Organization.VPNHost()
 	if domain != nil {
@@ -61,6 +65,21 @@ func (s stage) newVPNServer(base baseline, vpc awsec2.IVpc, domain awsroute53.IH
 		Description: new("What " + host + " has to lead to"),
 		Value:       &ip,
 	})
+}
+
+// reach is what profiles of each level of the VPN reach: both sides of their environments.
+func (s stage) reach() map[string][]config.Prefix {
+	all := map[string][]config.Prefix{}
+	for level, environments := range s.Organization.VPN.Levels {
+		for _, e := range s.Environments {
+			if slices.Contains(environments, e.Name) {
+				for _, side := range e.Both() {
+					all[level] = append(all[level], side.Network.CIDR)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // newClientVPN is the stack of AWS's own VPN.

@@ -56,6 +56,7 @@ func TestFunctionsOfCustomResourcesKeepTheirIds(t *testing.T) {
 		"Custom::TransitGatewayDefaults":     "GatewayFunctionB2DE2221",
 		"Custom::TransitGatewayPeered":       "GatewayFunctionB2DE2221",
 		"Custom::TransitGatewayPeering":      "GatewayFunctionB2DE2221",
+		"Custom::TransitGatewayRoutes":       "GatewayFunctionB2DE2221",
 		"Custom::VpcRestrictDefaultSG":       "CustomVpcRestrictDefaultSGCustomResourceProviderHandlerDC833E5E",
 	}
 	served(t, func(_ *assembly.Assembly, r, function *assembly.Resource, _ bool) {

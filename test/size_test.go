@@ -149,6 +149,7 @@ func members(t testing.TB, n int) *config.Config {
 	text = strings.NewReplacer("dev, stage, prod", "member1").Replace(text)
 	text = strings.Replace(text, "developer: [member1]", "read-only: [member1]", 1)
 	text = regexp.MustCompile(`(?m)^        read-only: \[shared-services\]\n`).ReplaceAllString(text, "")
+	text = strings.Replace(text, "vpn:\n", "vpn:\n  levels: {everything: [member1]}\n", 1)
 	require.NoError(t, os.Mkdir(dir+"/environments", 0o755))
 	for i := range n {
 		accounts += fmt.Sprintf("  member%d: \"9%011d\"\n", i+1, i+1)

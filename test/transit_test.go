@@ -45,7 +45,7 @@ func TestEnvironmentsReachTheVPNAndNotEachOther(t *testing.T) {
 }
 
 // tableOf are the routes of a region's table, by destination, and what is associated with it; propagation counts as a
-// route for what the attachment has.
+// route for what the attachment has. A network that shared-services leads to an account has that account.
 type tableOf struct{ routes, associated map[string]string }
 
 // transitTables are a region's tables, "hub" and "spokes", as their templates say they end up.
@@ -68,7 +68,12 @@ func transitTables(t testing.TB, a *assembly.Assembly, region string) map[string
 			switch r.Type {
 			case "Custom::TransitGatewayDefaults":
 				tables[which(r, r.Get("Association"))].associated["environments"] = ""
-				tables[which(r, r.Get("Propagation"))].routes["environments"] = "environments"
+				assert.Equal(t, "disable", denotes(t, a, r, r.Get("TransitGateway")).Get("DefaultRouteTablePropagation"), "what an environment announces counts for nothing")
+			case "Custom::TransitGatewayRoutes":
+				for _, network := range list(r.Get("Networks")) {
+					account, cidr, _ := strings.Cut(network.(string), " ")
+					tables[which(r, r.Get("RouteTable"))].routes[cidr] = account
+				}
 			case "Custom::TransitGatewayAssociation":
 				tables[which(r, r.Get("RouteTable"))].associated[denotes(t, a, r, r.Get("Attachment")).Type] = ""
 			case "AWS::EC2::TransitGatewayRoute":
@@ -85,7 +90,10 @@ func TestTheTransitGatewaysLeadFromTheVPNToEnvironmentsAndBackAndNowhereElse(t *
 	const vpc, asked, found = "AWS::EC2::TransitGatewayAttachment", "Custom::TransitGatewayPeering", "Custom::TransitGatewayPeered"
 	assert.Equal(t, map[string]tableOf{
 		"hub": {
-			routes:     map[string]string{"environments": "environments", "10.40.0.0/16": asked},
+			routes: map[string]string{
+				"10.10.0.0/16": "333333333333", "10.20.0.0/16": "444444444444", "10.30.0.0/16": "555555555555",
+				"10.40.0.0/16": asked,
+			},
 			associated: map[string]string{vpc: ""},
 		},
 		"spokes": {
@@ -95,7 +103,7 @@ func TestTheTransitGatewaysLeadFromTheVPNToEnvironmentsAndBackAndNowhereElse(t *
 	}, transitTables(t, example(t), "eu-west-1"), "the VPN's region; 10.40.0.0/16 is the standby's")
 	assert.Equal(t, map[string]tableOf{
 		"hub": {
-			routes:     map[string]string{"environments": "environments"},
+			routes:     map[string]string{"10.40.0.0/16": "555555555555"},
 			associated: map[string]string{found: ""},
 		},
 		"spokes": {
@@ -103,6 +111,20 @@ func TestTheTransitGatewaysLeadFromTheVPNToEnvironmentsAndBackAndNowhereElse(t *
 			associated: map[string]string{"environments": ""},
 		},
 	}, transitTables(t, example(t), "eu-central-1"), "the recovery region")
+}
+
+// TestRoutesAreLookedAtEveryFiveMinutes: an environment attaches itself after shared-services is deployed.
+func TestRoutesAreLookedAtEveryFiveMinutes(t *testing.T) {
+	for _, name := range []string{"shared-services/transit", "shared-services/transit-eu-central-1"} {
+		resource := only(t, example(t), name, "Custom::TransitGatewayRoutes")
+		rule := only(t, example(t), name, "AWS::Events::Rule")
+		assert.Equal(t, "rate(5 minutes)", rule.Get("ScheduleExpression"))
+		input := text(rule.Get("Targets", "0", "Input"))
+		for _, network := range list(resource.Get("Networks")) {
+			assert.Contains(t, input, network, "the same as in the resource")
+		}
+		assert.Contains(t, input, "Repair")
+	}
 }
 
 func TestEveryRegionsGatewayIsSharedWithTheAccountsThatRunThereAndThoseOnly(t *testing.T) {
@@ -196,7 +218,8 @@ func TestWhatJoinsNetworksMayDoWhatItSaysItNeeds(t *testing.T) {
 		mayDo(t, example(t), "dev/transit", "SpokeFunction"),
 		mayDo(t, example(t), "shared-services/network", "Zonesdev"))
 	slices.Sort(may)
-	assert.ElementsMatch(t, append(documented(t, "transit"), "logs:CreateLogStream", "logs:PutLogEvents"), slices.Compact(may))
+	needs := append(documented(t, "transit"), "logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage") // the last for calls that failed
+	assert.ElementsMatch(t, needs, slices.Compact(may))
 	for _, action := range mayDo(t, example(t), "dev/transit", "SpokeFunction") {
 		assert.NotRegexp(t, "^ec2:(Modify|Associate|Disassociate|Accept)", action, "an environment changes nothing of the gateway")
 	}

@@ -2,7 +2,9 @@ package test
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -121,6 +123,7 @@ func TestTheVPNsServerIsReplacedWithItsAddressAndItsSecret(t *testing.T) {
 		a := shared(t, name)
 		group := only(t, a, "shared-services/vpn", "AWS::AutoScaling::AutoScalingGroup")
 		assert.Equal(t, []any{"1", "1"}, []any{group.Get("MinSize"), group.Get("MaxSize")})
+		assert.Equal(t, 28*24*3600.0, group.Get("MaxInstanceLifetime"), "OpenVPN and the image are those of four weeks ago at most")
 		assert.Len(t, list(group.Get("VPCZoneIdentifier")), 2, "it comes back in another zone")
 		script, references := userDataOf(t, serverOf(t, a))
 		assert.True(t, strings.HasPrefix(script, "#!/bin/bash\nexport VPN_"), "else cloud-init does not run it")
@@ -136,23 +139,86 @@ func TestTheVPNsServerIsReplacedWithItsAddressAndItsSecret(t *testing.T) {
 		assert.Equal(t, address, denotes(t, a, serverOf(t, a), references[0]))
 		want := map[string]string{
 			"VPN_ADDRESS": "?", "VPN_LOGS": "?", "VPN_REGION": "eu-west-1", "VPN_SECRET": "acme/vpn/server",
-			"VPN_CLIENTS": "172.30.16.0/22", "VPN_DNS": "172.30.0.2", "VPN_DOMAINS": "example.com", "VPN_TCP": "false", "VPN_MFA": "false",
+			"VPN_CLIENTS": "172.30.16.0/22", "VPN_UDP": "172.30.16.0/22", "VPN_TCP": "", "VPN_LEVELS": "/acme/vpn/levels",
+			"VPN_DNS": "172.30.0.2", "VPN_DOMAINS": "example.com", "VPN_MFA": "true",
 			"VPN_STACK": "shared-services-vpn", "VPN_RESOURCE": group.LogicalID, "VPN_NAMESPACE": "bulkhead/vpn",
-			"VPN_ROUTES": "10.10.0.0/16 10.30.0.0/16 10.40.0.0/16 10.20.0.0/16",
 		}
 		if name == "choices" {
-			assert.Equal(t, []string{"true", "true", "10.251.0.0/16", "10.250.0.2"}, []string{settings["VPN_TCP"], settings["VPN_MFA"], settings["VPN_CLIENTS"], settings["VPN_DNS"]})
+			assert.Equal(t, []string{"10.251.128.0/17", "true", "10.251.0.0/16", "10.250.0.2"}, []string{settings["VPN_TCP"], settings["VPN_MFA"], settings["VPN_CLIENTS"], settings["VPN_DNS"]})
 			continue
 		}
-		routes := strings.Fields(settings["VPN_ROUTES"])
-		assert.ElementsMatch(t, strings.Fields(want["VPN_ROUTES"]), routes, "the environments and the standby")
-		want["VPN_ROUTES"] = settings["VPN_ROUTES"]
 		assert.Equal(t, want, settings)
 	}
 	record := only(t, example(t), "shared-services/vpn", "AWS::Route53::RecordSet")
 	assert.Equal(t, "vpn.example.com.", record.Get("Name"))
 	assert.Equal(t, only(t, example(t), "shared-services/vpn", "AWS::EC2::EIP"), denotes(t, example(t), record, list(record.Get("ResourceRecords"))[0]))
 	assert.Empty(t, maybeIn(choices(t), "shared-services", "AWS::Route53::RecordSet"), "the domain is of another account: an output tells the address")
+}
+
+// levelsOf are what the server reads levels from.
+func levelsOf(t testing.TB, a *assembly.Assembly) map[string]boot.Level {
+	t.Helper()
+	parameter := only(t, a, "shared-services/vpn", "AWS::SSM::Parameter")
+	value := parameter.Get("Value").(string)
+	assert.Less(t, len(value), 8*1024)
+	assert.Equal(t, "Advanced", parameter.Get("Tier"))
+	var levels map[string]boot.Level
+	require.NoError(t, json.Unmarshal([]byte(value), &levels))
+	return levels
+}
+
+func TestALevelReachesItsEnvironmentsAndHasAddressesOfItsOwn(t *testing.T) {
+	assert.Equal(t, map[string]boot.Level{
+		"development": {UDP: "172.30.17.0/24", Routes: []string{"10.10.0.0/16", "10.20.0.0/16"}},
+		"everything":  {UDP: "172.30.18.0/24", Routes: []string{"10.10.0.0/16", "10.20.0.0/16", "10.30.0.0/16", "10.40.0.0/16"}},
+	}, levelsOf(t, example(t)), "prod with its standby")
+	assert.Equal(t, boot.Level{UDP: "10.251.64.0/19", TCP: "10.251.192.0/19", Routes: []string{"172.20.0.0/15"}}, levelsOf(t, choices(t))["lab"])
+	assert.Equal(t, map[string]boot.Level{
+		"dev":   {UDP: "172.30.17.0/24", Routes: []string{"10.10.0.0/16"}},
+		"prod":  {UDP: "172.30.18.0/24", Routes: []string{"10.30.0.0/16", "10.40.0.0/16"}},
+		"stage": {UDP: "172.30.19.0/24", Routes: []string{"10.20.0.0/16"}},
+	}, levelsOf(t, plain(t)), "without levels each environment is one")
+}
+
+// TestAnEnvironmentMoreReplacesNoServer: what it is comes from the parameter, which the server reads.
+func TestAnEnvironmentMoreReplacesNoServer(t *testing.T) {
+	script, _ := userDataOf(t, serverOf(t, example(t)))
+	for _, network := range []string{"10.10.", "10.20.", "10.30.", "10.40."} {
+		assert.NotContains(t, script, network)
+	}
+	assert.NotContains(t, script, "everything")
+}
+
+func TestTheAuthoritysKeySignsAndNeverLeaves(t *testing.T) {
+	key := named(t, example(t), "shared-services", "AWS::KMS::Key", "KeyUsage", "SIGN_VERIFY")
+	assert.Equal(t, "ECC_NIST_P384", key.Get("KeySpec"))
+	assert.Equal(t, "RetainExceptOnCreate", key.DeletionPolicy)
+	alias := named(t, example(t), "shared-services", "AWS::KMS::Alias", "AliasName", "alias/acme-vpn-authority")
+	assert.Equal(t, key, denotes(t, example(t), alias, alias.Get("TargetKeyId")))
+	for _, action := range mayDo(t, example(t), "shared-services/vpn", "ServerRole") {
+		assert.NotEqual(t, "kms:Sign", action, "the server makes no certificates")
+	}
+}
+
+func TestPeopleHearOfEachUseOfTheAuthority(t *testing.T) {
+	sends := ruleOf(t, example(t).Stack("shared-services/account"), "acme-authority")
+	assert.Equal(t, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", sends.Get("State"), "both calls only read")
+	heard := 0
+	for _, rule := range ofType(t, example(t), "security/findings", "AWS::Events::Rule") {
+		if reflect.DeepEqual(sends.Get("EventPattern"), rule.Get("EventPattern")) {
+			heard++
+			assert.Equal(t, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", rule.Get("State"))
+		}
+	}
+	assert.Equal(t, 1, heard)
+	assert.Equal(t, []any{"222222222222"}, list(sends.Get("EventPattern", "account")))
+	assert.Contains(t, text(sends.Get("EventPattern")), `"eventName":["Sign"]`)
+	assert.Contains(t, text(sends.Get("EventPattern")), `"secretId":[{"wildcard":"*acme/vpn/authority*"}]`)
+	for _, stack := range example(t).Stage("dev") {
+		for _, r := range stack.Resources {
+			assert.NotEqual(t, "acme-authority", r.Get("Name"), "other accounts have no authority")
+		}
+	}
 }
 
 func TestUserDataIsWithinItsLimit(t *testing.T) {
@@ -193,10 +259,10 @@ func TestPeopleHearWhenTheVPNIsDownOrStale(t *testing.T) {
 	assert.Equal(t, "breaching", missing["Up"], "a server that says nothing is down")
 	assert.Equal(t, "breaching", missing["Refreshed"])
 	filter := only(t, example(t), "shared-services/vpn", "AWS::Logs::MetricFilter")
-	assert.Equal(t, `?"TLS Auth Error" ?"VERIFY ERROR"`, filter.Get("FilterPattern"))
+	assert.Equal(t, `?"TLS Auth Error" ?"VERIFY ERROR" ?"VERIFY SCRIPT ERROR"`, filter.Get("FilterPattern"))
 	assert.Contains(t, missing, list(filter.Get("MetricTransformations"))[0].(map[string]any)["MetricName"])
 	told := regexp.MustCompile(`MetricName=([A-Za-z]+),`).FindAllStringSubmatch(boot.Body(), -1)
-	require.Len(t, told, 3)
+	require.Len(t, told, 4)
 	for _, metric := range told {
 		assert.Contains(t, missing, metric[1], "the server tells it")
 	}

@@ -4,19 +4,25 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"bulkhead/config"
+	"bulkhead/internal/document"
 	"bulkhead/operate/vpn"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/spf13/cobra"
 )
 
-const vpnHelp = `Vpn keeps the list of who may use the organization's VPN. The list, and the
-certificate authority that makes the certificates, are in AWS Secrets Manager
-in the shared-services account; several operators may change it at once.
+const vpnHelp = `Vpn keeps the list of who may use the organization's VPN. The list is in AWS
+Secrets Manager, and the key of the certificate authority in AWS KMS, which
+signs with it and never gives it away, in the shared-services account. Several
+operators may change the list at once. Each use is told to who hears of
+security findings.
 
 The credentials are those that the AWS CLI would use, and have to be short-lived
 ones of the shared-services account.
@@ -48,23 +54,46 @@ type operator struct {
 	json            bool
 }
 
-// open is the VPN of the configuration, once it is known that the credentials are right.
-func (o *operator) open(ctx context.Context) (*vpn.VPN, vpn.Remote, error) {
+// load is the configuration, which has an OpenVPN server.
+func (o *operator) load() (*config.Config, error) {
 	c, err := config.Load(o.config)
 	if err != nil {
-		return nil, vpn.Remote{}, err
+		return nil, err
 	}
 	if v := c.Organization.VPN; v == nil || v.Server != config.OpenVPN {
-		return nil, vpn.Remote{}, errors.New("the configuration has no OpenVPN server: add vpn to organization.yaml")
+		return nil, errors.New("the configuration has no OpenVPN server: add vpn to organization.yaml")
 	}
+	return c, nil
+}
+
+// open is the VPN of the configuration, once it is known that the credentials are right.
+func (o *operator) open(ctx context.Context) (*vpn.VPN, error) {
+	c, err := o.load()
+	if err != nil {
+		return nil, err
+	}
+	return o.enter(ctx, c)
+}
+
+// enter is the VPN of a configuration, once it is known that the credentials are right.
+func (o *operator) enter(ctx context.Context, c *config.Config) (*vpn.VPN, error) {
 	session, err := enter(ctx, o.profile, string(c.Organization.Regions.Primary))
 	if err != nil {
-		return nil, vpn.Remote{}, err
+		return nil, err
 	}
 	if err := checkCredentials(ctx, session, string(c.Organization.Accounts[config.SharedServices])); err != nil {
-		return nil, vpn.Remote{}, err
+		return nil, err
 	}
-	return vpn.New(c.Organization.Name, secretsmanager.NewFromConfig(session)), remote(c), nil
+	return vpn.New(c.Organization.Name, secretsmanager.NewFromConfig(session), kms.NewFromConfig(session)), nil
+}
+
+// level is a level of the configuration.
+func level(c *config.Config, name string) (vpn.Level, error) {
+	v := *c.Organization.VPN
+	if _, known := v.Levels[name]; !known {
+		return vpn.Level{}, fmt.Errorf("the VPN has no level %q: %s", name, document.Suggest(name, slices.Sorted(maps.Keys(v.Levels))))
+	}
+	return vpn.Level{Name: name, Room: v.Room(name)}, nil
 }
 
 // remote is what a configuration says of the server that clients connect to.

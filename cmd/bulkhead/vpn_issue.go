@@ -15,16 +15,24 @@ import (
 )
 
 func newVPNIssue(o *operator) *cobra.Command {
-	var out string
+	var out, to string
 	var days int
+	var linux bool
 	command := &cobra.Command{
-		Use:         "issue NAME",
+		Use:         "issue NAME --level LEVEL",
 		Short:       "Make a certificate, and write the profile that OpenVPN connects with",
 		Annotations: resumes,
 		Long: `Makes a certificate for NAME, and writes a profile for OpenVPN 2.6 or later, or
 OpenVPN Connect. The profile holds the private key, which is kept nowhere else:
 hand it over safely, and delete it. The first certificate of an
 organization makes its certificate authority.
+
+It reaches the environments of LEVEL, and nothing of any other: see vpn.levels.
+Whoever changes to another level gets another certificate.
+
+With --linux, the profile is for the OpenVPN command before 2.7 on Linux with
+systemd-resolved, which leaves names to a script: install the package
+openvpn-systemd-resolved. Other clients refuse such a profile.
 
 With one-time codes, the address for the authenticator is printed once, to
 standard error. It is a secret, too.
@@ -33,13 +41,21 @@ Exit status:
   0  the profile is written
   1  nothing was issued, unless it says so, and no profile was written
   2  the command line is wrong`,
-		Args: cobra.ExactArgs(1),
+		Args: func(command *cobra.Command, args []string) error {
+			if err := cobra.ExactArgs(1)(command, args); err != nil {
+				return err
+			}
+			if to == "" {
+				return errors.New("say --level: what the profile may reach")
+			}
+			return nil
+		},
 		RunE: func(command *cobra.Command, args []string) error {
 			if err := vpn.CheckName(args[0]); err != nil {
 				return err
 			}
 			path := cmp.Or(out, args[0]+".ovpn")
-			issued, err := o.issue(command.Context(), args[0], path, days)
+			issued, err := o.issue(command.Context(), args[0], to, path, days, linux)
 			if err != nil {
 				return err
 			}
@@ -47,13 +63,25 @@ Exit status:
 		},
 	}
 	command.Flags().StringVar(&out, "out", "", "file to write, which must not exist (default NAME.ovpn)")
+	command.Flags().StringVar(&to, "level", "", "level of vpn.levels that the profile is of (required)")
 	command.Flags().IntVar(&days, "days", 365, "how long the certificate lasts")
+	command.Flags().BoolVar(&linux, "linux", false, "resolve names with systemd-resolved")
 	return command
 }
 
 // issue writes the profile of a new certificate. The file is made first, because a certificate without a profile is of
 // no use to anybody, and removed when there is none to put in.
-func (o *operator) issue(ctx context.Context, name, path string, days int) (issued *vpn.Issued, err error) {
+func (o *operator) issue(
+	ctx context.Context, name, to, path string, days int, linux bool,
+) (issued *vpn.Issued, err error) {
+	c, err := o.load()
+	if err != nil {
+		return nil, err
+	}
+	of, err := level(c, to)
+	if err != nil {
+		return nil, err
+	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return nil, err
@@ -64,11 +92,13 @@ func (o *operator) issue(ctx context.Context, name, path string, days int) (issu
 			os.Remove(path)
 		}
 	}()
-	v, remote, err := o.open(ctx)
+	v, err := o.enter(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	if issued, err = v.Issue(ctx, name, days, remote); err != nil {
+	server := remote(c)
+	server.Linux = linux
+	if issued, err = v.Issue(ctx, name, of, days, server); err != nil {
 		return nil, err
 	}
 	_, err = file.Write(issued.Profile)
@@ -92,7 +122,7 @@ func (o *operator) report(command *cobra.Command, issued *vpn.Issued, path strin
 			File string `json:"file"`
 		}{issued.Client, path})
 	}
-	fmt.Fprintf(command.OutOrStdout(), "%s may connect until %s with %s, which is a secret\n",
-		issued.Client.Name, issued.Client.Expires.Format(time.DateOnly), path)
+	fmt.Fprintf(command.OutOrStdout(), "%s may connect to %s until %s with %s, which is a secret\n",
+		issued.Client.Name, issued.Client.Level, issued.Client.Expires.Format(time.DateOnly), path)
 	return nil
 }

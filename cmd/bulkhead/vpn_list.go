@@ -18,7 +18,7 @@ func newVPNList(o *operator) *cobra.Command {
 		Short: "List the certificates, until a week after they expired",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			v, _, err := o.open(command.Context())
+			v, err := o.open(command.Context())
 			if err != nil {
 				return err
 			}
@@ -40,7 +40,7 @@ func printClients(w io.Writer, clients []vpn.Client) error {
 		return nil
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "NAME\tISSUED\tEXPIRES\tSTATE\tSERIAL")
+	fmt.Fprintln(table, "NAME\tLEVEL\tISSUED\tEXPIRES\tSTATE\tSERIAL")
 	for _, c := range clients {
 		state := "valid"
 		switch {
@@ -49,7 +49,8 @@ func printClients(w io.Writer, clients []vpn.Client) error {
 		case !c.Valid(time.Now()):
 			state = "expired"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", c.Name, c.Issued.Format(time.DateOnly), c.Expires.Format(time.DateOnly), state, c.Serial)
+		issued, expires := c.Issued.Format(time.DateOnly), c.Expires.Format(time.DateOnly)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", c.Name, c.Level, issued, expires, state, c.Serial)
 	}
 	return table.Flush()
 }

@@ -23,7 +23,7 @@ Exit status:
   2  the command line is wrong`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			v, _, err := o.open(command.Context())
+			v, err := o.open(command.Context())
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/internal/fake"
 	"bulkhead/internal/moto"
 	"bulkhead/operate/vpn"
 
@@ -36,6 +37,7 @@ func operatorOf(t *testing.T) (configuration string, secrets *secretsmanager.Cli
 		require.NoError(t, err)
 	}
 	t.Setenv("AWS_ENDPOINT_URL", *c.BaseEndpoint)
+	t.Setenv("AWS_ENDPOINT_URL_KMS", fake.NewKMS(t, "alias/acme-vpn-authority").URL)
 	t.Setenv("AWS_CONFIG_FILE", os.DevNull)
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
 	t.Setenv("AWS_PROFILE", "")
@@ -60,10 +62,11 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	_, stdout, _ = command(t, "vpn", "list", "--json", "--config", configuration)
 	assert.JSONEq(t, `{"formatVersion": "1.0", "clients": []}`, stdout)
 
-	status, stdout, stderr = command(t, "vpn", "issue", "ann", "--days", "30", "--config", configuration)
+	status, stdout, stderr = command(t, "vpn", "issue", "ann", "--level", "development", "--days", "30", "--config", configuration)
 	assert.Equal(t, 0, status, stderr)
 	assert.Contains(t, stderr, "the certificate authority was made, too")
-	assert.Regexp(t, `^ann may connect until \d{4}-\d\d-\d\d with ann.ovpn, which is a secret\n$`, stdout)
+	assert.Contains(t, stderr, "otpauth://")
+	assert.Regexp(t, `^ann may connect to development until \d{4}-\d\d-\d\d with ann.ovpn, which is a secret\n$`, stdout)
 	profile, err := os.ReadFile("ann.ovpn")
 	require.NoError(t, err)
 	assert.Contains(t, string(profile), "\nremote vpn.example.com 1194 udp\n")
@@ -72,9 +75,9 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	assert.Equal(t, os.FileMode(0o600), info.Mode())
 	key := strings.Split(regexp.MustCompile(`(?s)<key>\n.*?\n(.*?)\n`).FindStringSubmatch(string(profile))[1], "\n")[0]
 
-	status, stdout, stderr = command(t, "vpn", "issue", "bob", "--out", "b", "--json", "--config", configuration)
+	status, stdout, stderr = command(t, "vpn", "issue", "bob", "--level", "development", "--out", "b", "--json", "--config", configuration)
 	assert.Equal(t, 0, status, stderr)
-	assert.Empty(t, stderr)
+	assert.Regexp(t, `^for the authenticator of bob, .*\notpauth://\S+\n$`, stderr)
 	var issued struct {
 		vpn.Client
 		File string
@@ -93,8 +96,8 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	assert.Equal(t, "error: cat has no valid certificate\n", stderr)
 
 	_, stdout, _ = command(t, "vpn", "list", "--config", configuration)
-	assert.Regexp(t, `(?m)^ann +\S+ +\S+ +revoked \S+ +[0-9a-f]+$`, stdout)
-	assert.Regexp(t, `(?m)^bob +\S+ +\S+ +valid +`+issued.Serial+`$`, stdout)
+	assert.Regexp(t, `(?m)^ann +development +\S+ +\S+ +revoked \S+ +[0-9a-f]+$`, stdout)
+	assert.Regexp(t, `(?m)^bob +development +\S+ +\S+ +valid +`+issued.Serial+`$`, stdout)
 	_, stdout, _ = command(t, "vpn", "list", "--json", "--config", configuration)
 	var listed struct{ Clients []vpn.Client }
 	require.NoError(t, json.Unmarshal([]byte(stdout), &listed))
@@ -109,13 +112,13 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	assert.NotContains(t, stdout+stderr, key, "a private key is in its profile only")
 }
 
-func TestRenewingEndsEveryProfileOnceThatIsConfirmed(t *testing.T) {
+func TestRenewingEndsEveryProfileOnRequestOnly(t *testing.T) {
 	configuration, _ := operatorOf(t)
 	status, _, stderr := command(t, "vpn", "renew", "--everybody-loses-access", "--config", configuration)
 	assert.Equal(t, 1, status)
 	assert.Equal(t, "error: no certificate has been issued yet\n", stderr)
 	for _, name := range []string{"ann", "bob", "cat"} {
-		status, _, stderr = command(t, "vpn", "issue", name, "--config", configuration)
+		status, _, stderr = command(t, "vpn", "issue", name, "--level", "development", "--config", configuration)
 		require.Equal(t, 0, status, stderr)
 	}
 	status, _, stderr = command(t, "vpn", "revoke", "bob", "nobody", "--config", configuration)
@@ -123,11 +126,11 @@ func TestRenewingEndsEveryProfileOnceThatIsConfirmed(t *testing.T) {
 	assert.Equal(t, "error: nobody has no valid certificate\n", stderr)
 	command(t, "vpn", "revoke", "bob", "--config", configuration)
 
-	status, _, stderr = command(t, "vpn", "renew", "--config", configuration)
-	assert.Equal(t, 2, status)
-	assert.Equal(t, "error: this ends all profiles: say --everybody-loses-access; see bulkhead vpn renew --help\n", stderr)
-	_, stdout, _ := command(t, "vpn", "list", "--config", configuration)
-	assert.Contains(t, stdout, " valid ", "nothing has happened")
+	status, stdout, stderr := command(t, "vpn", "renew", "--config", configuration)
+	assert.Equal(t, 0, status, stderr)
+	assert.Equal(t, "the server's certificate is new\n", stdout)
+	_, stdout, _ = command(t, "vpn", "list", "--config", configuration)
+	assert.Equal(t, 2, strings.Count(stdout, " valid "), "nobody has lost access")
 
 	status, stdout, stderr = command(t, "vpn", "renew", "--everybody-loses-access", "--config", configuration)
 	assert.Equal(t, 0, status, stderr)
@@ -138,7 +141,7 @@ func TestRenewingEndsEveryProfileOnceThatIsConfirmed(t *testing.T) {
 	assert.JSONEq(t, `{"formatVersion": "1.0", "clients": []}`, stdout)
 
 	_, stdout, _ = command(t, "vpn", "renew", "--help")
-	for _, what := range []string{"every profile has ended", "terminate its instance", "revoke the\nsessions of its role", "Exit status:"} {
+	for _, what := range []string{"every profile has ended", "terminate its instance", "revoke the\nsessions of its role", "nobody loses access", "Exit status:"} {
 		assert.Contains(t, stdout, what)
 	}
 }
@@ -146,13 +149,13 @@ func TestRenewingEndsEveryProfileOnceThatIsConfirmed(t *testing.T) {
 func TestWithoutAProfileNothingIsIssuedAndWithoutACertificateThereIsNoProfile(t *testing.T) {
 	configuration, secrets := operatorOf(t)
 	require.NoError(t, os.WriteFile("ann.ovpn", []byte("mine"), 0o644))
-	status, _, stderr := command(t, "vpn", "issue", "ann", "--config", configuration)
+	status, _, stderr := command(t, "vpn", "issue", "ann", "--level", "development", "--config", configuration)
 	assert.Equal(t, 1, status)
 	assert.Equal(t, "error: open ann.ovpn: file exists\n", stderr)
 	kept, err := os.ReadFile("ann.ovpn")
 	require.NoError(t, err)
 	assert.Equal(t, "mine", string(kept))
-	status, _, _ = command(t, "vpn", "issue", "ann", "--out", "no/such/directory", "--config", configuration)
+	status, _, _ = command(t, "vpn", "issue", "ann", "--level", "development", "--out", "no/such/directory", "--config", configuration)
 	assert.Equal(t, 1, status)
 	_, stdout, _ := command(t, "vpn", "list", "--config", configuration)
 	assert.Equal(t, "nobody has a certificate\n", stdout)
@@ -166,9 +169,10 @@ func TestWithoutAProfileNothingIsIssuedAndWithoutACertificateThereIsNoProfile(t 
 		"deploy the VPN first": {"bob"},
 		"is no name":           {"../bob"},
 		"0 days are too few":   {"bob", "--days", "0"},
-		"nowhere":              {"bob", "--config", "nowhere"},
+		`the VPN has no level "dev": known: development, everything`: {"bob", "--level", "dev"},
+		"nowhere": {"bob", "--config", "nowhere"},
 	} {
-		status, _, stderr = command(t, append([]string{"vpn", "issue", "--config", configuration}, args...)...)
+		status, _, stderr = command(t, append([]string{"vpn", "issue", "--level", "development", "--config", configuration}, args...)...)
 		assert.Equal(t, 1, status)
 		assert.Contains(t, stderr, want)
 	}
@@ -181,7 +185,7 @@ func TestOnlyShortLivedCredentialsOfTheRightAccountMayIssue(t *testing.T) {
 	configuration, _ := operatorOf(t)
 	refused := func(want string, args ...string) {
 		t.Helper()
-		status, stdout, stderr := command(t, append([]string{"vpn", "issue", "ann"}, args...)...)
+		status, stdout, stderr := command(t, append([]string{"vpn", "issue", "ann", "--level", "development"}, args...)...)
 		assert.Equal(t, 1, status)
 		assert.Empty(t, stdout)
 		assert.Contains(t, stderr, want)
@@ -211,12 +215,11 @@ func TestOnlyShortLivedCredentialsOfTheRightAccountMayIssue(t *testing.T) {
 func TestAWrongCommandLineOfTheVPNEndsWithStatus2(t *testing.T) {
 	for _, args := range [][]string{
 		{"issue"},
-		{"issue", "a", "b"},
+		{"issue", "a"},
+		{"issue", "a", "b", "--level", "development"},
 		{"revoke"},
 		{"list", "a"},
-		{"issue", "a", "--days", "x"},
-		{"renew"},
-		{"renew", "--everybody-loses-access=false"},
+		{"issue", "a", "--level", "development", "--days", "x"},
 		{"renew", "a", "--everybody-loses-access"},
 	} {
 		status, _, stderr := command(t, append([]string{"vpn"}, args...)...)

@@ -47,6 +47,7 @@ type FindingsProps struct {
 	Undelivered string             // ARN of the queue
 	Alone       config.AccountID   // whose rules alone count; empty where no other account shares what it measures
 	BreakGlass  *BreakGlass        // nil when there is none
+	Authority   *Authority         // nil when there is none
 }
 
 // NewFindings adds the bus that receives every account's findings, the archive of all of them, and a topic for each
@@ -73,7 +74,7 @@ func NewFindings(scope constructs.Construct, id string, props FindingsProps) {
 		topics[u] = newTopic(scope, string(u), props.Key, props.Email)
 	}
 	tell := alarm.Topics{Page: topics[urgent], Ticket: topics[notice]}
-	for _, r := range routes(props.Least, props.Rules, props.BreakGlass) {
+	for _, r := range routes(props.Least, props.Rules, props.BreakGlass, props.Authority) {
 		newRoute(scope, r, bus, awsevents.CfnRule_TargetProperty{Arn: new(topics[r.to])}, props.Undelivered)
 	}
 	undelivered.NewAlarms(scope, "Undelivered", props.Queue, props.Alone, "findings-lost", tell)
@@ -111,7 +112,7 @@ func newRoute(
 		Description:  new(r.name + ": " + string(r.to)),
 		EventBusName: bus.Ref(),
 		EventPattern: r.pattern,
-		State:        new(readingToo), // of root and emergencies
+		State:        new(readingToo), // of root, emergencies and the authority
 		Targets:      []any{&to},
 	})
 }

@@ -31,6 +31,7 @@ type ForwarderProps struct {
 	Bus         string      // ARN of the bus that receives
 	Undelivered string      // ARN of the queue of what rules cannot deliver
 	BreakGlass  *BreakGlass // nil when there is none
+	Authority   *Authority  // nil where it is not
 	Alarms      bool        // whether it receives alarms, too
 }
 
@@ -41,14 +42,15 @@ const (
 	forwardsBreakGlass  = "break-glass"
 	forwardsSwitchedOff = "switched-off"
 	forwardsNarrowed    = "narrowed"
+	forwardsAuthority   = "authority"
 	forwardsAlarms      = "alarms"
 )
 
 // readingToo is the state of a rule that sees calls which only read, on AWS's bus and on ours: to assume a role is one.
 const readingToo = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 
-// NewForwarder adds what sends a region's findings, and what is done as root or in an emergency, to the bus, and its
-// alarms where that is wanted.
+// NewForwarder adds what sends a region's findings, and what is done as root, in an emergency or with the VPN's
+// authority, to the bus, and its alarms where that is wanted.
 func NewForwarder(scope constructs.Construct, id string, props ForwarderProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	account := awscdk.Stack_Of(scope).Account()
@@ -81,6 +83,9 @@ func NewForwarder(scope constructs.Construct, id string, props ForwarderProps) {
 	forward("Narrowed", forwardsNarrowed, "ENABLED", narrowed(props.Prefix))
 	if props.BreakGlass != nil {
 		forward("BreakGlass", forwardsBreakGlass, readingToo, props.BreakGlass.pattern())
+	}
+	if props.Authority != nil {
+		forward("Authority", forwardsAuthority, readingToo, props.Authority.pattern())
 	}
 	if props.Alarms {
 		forward("Alarms", forwardsAlarms, "ENABLED", alarms())

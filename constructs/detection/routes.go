@@ -34,7 +34,7 @@ const urgentFrom = 2
 
 // routes returns what people hear of: findings that are at least so severe, and what has no severity.
 // The names of the rules that lead it here from each account begin with rules.
-func routes(least config.Severity, rules string, breakGlass *BreakGlass) []route {
+func routes(least config.Severity, rules string, breakGlass *BreakGlass, authority *Authority) []route {
 	all := []route{
 		{"Root", urgent, root},
 		{"SwitchedOff", urgent, switchedOff(rules)},
@@ -62,6 +62,9 @@ func routes(least config.Severity, rules string, breakGlass *BreakGlass) []route
 	}
 	if breakGlass != nil {
 		all = append(all, route{"BreakGlass", urgent, breakGlass.pattern()})
+	}
+	if authority != nil {
+		all = append(all, route{"Authority", notice, authority.pattern()})
 	}
 	from := slices.Index(severities, strings.ToUpper(string(least)))
 	for _, to := range []urgency{urgent, notice} {

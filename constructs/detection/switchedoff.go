@@ -42,6 +42,7 @@ func forwarders(rules string) []string {
 	var all []string
 	for _, name := range []string{
 		forwardsFindings, forwardsRoot, forwardsBreakGlass, forwardsSwitchedOff, forwardsNarrowed,
+		forwardsAuthority,
 	} {
 		all = append(all, rules+"-"+name)
 	}

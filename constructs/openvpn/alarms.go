@@ -30,7 +30,7 @@ func newAlarms(
 	// What OpenVPN writes when a certificate or a code is refused. Who has no profile gets no answer at all.
 	awslogs.NewMetricFilter(scope, new("Refusals"), &awslogs.MetricFilterProps{
 		LogGroup:        log,
-		FilterPattern:   awslogs.FilterPattern_AnyTerm(new("TLS Auth Error"), new("VERIFY ERROR")),
+		FilterPattern:   awslogs.FilterPattern_AnyTerm(new("TLS Auth Error"), new("VERIFY ERROR"), new("VERIFY SCRIPT ERROR")),
 		MetricNamespace: new(namespace),
 		MetricName:      new("Refused"),
 		MetricValue:     new("1"),
@@ -50,8 +50,13 @@ func newAlarms(
 		},
 		{
 			"Stale", "vpn-stale", namespace, "Refreshed", nil, alarm.Below(1), 10, alarm.MissingIsWrong,
-			"The VPN's server cannot read its secret, so who is revoked now stays connected: " +
+			"The VPN's server cannot read its secret or its levels, so who is revoked now stays connected: " +
 				"read the log group of the server.",
+		},
+		{
+			"Certificate", "vpn-certificate", namespace, "CertificateDays", nil, alarm.Below(30), 15, alarm.MissingIsFine,
+			"The certificate of the VPN's server ends in less than 30 days, and nobody can connect then: " +
+				"run bulkhead vpn renew.",
 		},
 		{
 			"Clients", "vpn-clients", namespace, "Clients", nil, alarm.Above(225), 5, alarm.MissingIsFine,

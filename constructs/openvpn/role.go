@@ -7,15 +7,18 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsssm"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
-// newRole lets the server read its secret, and not the authority's; take its address; and tell how it is.
+// newRole lets the server read its secret, and not the authority's, and the levels; take its address; and tell how it
+// is.
 func newRole(
 	scope constructs.Construct,
 	props Props,
 	secret awssecretsmanager.CfnSecret,
+	levels awsssm.CfnParameter,
 	address awsec2.CfnEIP,
 ) awsiam.Role {
 	stack := awscdk.Stack_Of(scope)
@@ -40,6 +43,8 @@ func newRole(
 			"kms:ViaService":                  new("secretsmanager." + *stack.Region() + ".amazonaws.com"),
 		}},
 	)
+	allow(jsii.Strings("ssm:GetParameter"), jsii.Strings(
+		"arn:aws:ssm:"+*stack.Region()+":"+*stack.Account()+":parameter"+*levels.Name()), nil)
 	here := "arn:aws:ec2:" + *stack.Region() + ":" + *stack.Account() + ":"
 	// Its own instance and interface have no names before they exist.
 	allow(

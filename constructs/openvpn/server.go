@@ -3,10 +3,10 @@ package openvpn
 
 import (
 	"strconv"
-	"strings"
 
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
+	"bulkhead/constructs/keys"
 	"bulkhead/constructs/openvpn/boot"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/server"
@@ -23,10 +23,12 @@ import (
 // Props is what the configuration says about the server, and what it plugs into.
 type Props struct {
 	config.VPN
-	Authority     string // name of the secret with the certificate authority
-	Secret        string // name of the secret with what the server is
-	Domain        string // that clients look names up in first
-	Networks      []config.Prefix
+	Authority     string                     // name of the secret with the certificate authority
+	SigningKey    string                     // alias of the key that the authority signs with
+	Secret        string                     // name of the secret with what the server is
+	Parameter     string                     // name of the parameter with what levels reach
+	Domain        string                     // that clients look names up in first
+	Reach         map[string][]config.Prefix // what profiles of each level reach
 	Vpc           awsec2.IVpc
 	Subnets       *awsec2.SubnetSelection // the public tier
 	Secrets, Data awskms.IKey             // encrypt secrets, and the volume: see keys.ForInstances
@@ -40,16 +42,20 @@ const (
 	bootMinutes = 10
 	// namespace is where the server tells how it is.
 	namespace = "bulkhead/vpn"
+	// lifetimeDays is when Auto Scaling replaces it, with the newest OpenVPN and image of that day.
+	lifetimeDays = 28
 )
 
-// New adds the server: one instance, which Auto Scaling replaces when it fails, with an address that stays. All
-// that it is comes from its user data and a secret. It returns the address.
+// New adds the server: one instance, which Auto Scaling replaces when it fails or is four weeks old, with an address
+// that stays. All that it is comes from its user data, a secret and a parameter. It returns the address.
 func New(scope constructs.Construct, id string, props Props) string {
 	scope = constructs.NewConstruct(scope, &id)
+	keys.NewSigning(scope, "Key", keys.Props{Alias: props.SigningKey, Description: "signs the certificates of the VPN"})
 	newSecret(scope, "Authority", props.Authority, props.Secrets,
-		"The VPN's certificate authority, and who has a certificate; bulkhead vpn fills it")
+		"The VPN's certificate authority but for its key, and who has a certificate; bulkhead vpn fills it")
 	secret := newSecret(scope, "Secret", props.Secret, props.Secrets,
 		"What the VPN's server is; bulkhead vpn fills it")
+	levels := newLevels(scope, props)
 	address := awsec2.NewCfnEIP(scope, new("Address"), &awsec2.CfnEIPProps{Domain: new("vpc")})
 	address.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE, nil)
 
@@ -59,22 +65,28 @@ func New(scope constructs.Construct, id string, props Props) string {
 		Vpc:      props.Vpc,
 		Subnets:  props.Subnets,
 		Group:    newGroup(scope, props),
-		Role:     newRole(scope, props, secret, address),
+		Role:     newRole(scope, props, secret, levels, address),
 		Key:      props.Data,
 		UserData: data,
 		Public:   true, // until it has taken its own address, which takes one
 		Signals:  bootMinutes,
+		Lifetime: lifetimeDays,
 	})
+	tcp := "" // no server there
+	if clients := props.TCPClients(); clients.IsValid() {
+		tcp = clients.String()
+	}
 	stack := awscdk.Stack_Of(scope)
 	data.AddCommands(new(boot.Script(map[string]string{
 		"VPN_REGION":    *stack.Region(),
 		"VPN_SECRET":    *secret.Name(),
 		"VPN_ADDRESS":   *address.AttrAllocationId(),
+		"VPN_LEVELS":    *levels.Name(),
 		"VPN_CLIENTS":   props.Clients.String(),
-		"VPN_ROUTES":    list(props.Networks),
+		"VPN_UDP":       props.UDPClients().String(),
 		"VPN_DNS":       props.Resolver().String(),
 		"VPN_DOMAINS":   props.Domain,
-		"VPN_TCP":       strconv.FormatBool(props.TCP == config.Enabled),
+		"VPN_TCP":       tcp,
 		"VPN_MFA":       strconv.FormatBool(props.MFA == config.MFATOTP),
 		"VPN_STACK":     *stack.StackName(),
 		"VPN_RESOURCE":  *stack.GetLogicalId(group.Node().DefaultChild().(awscdk.CfnElement)),
@@ -83,15 +95,6 @@ func New(scope constructs.Construct, id string, props Props) string {
 	})))
 	newAlarms(scope, group, props.Log, props.Alerts)
 	return *address.AttrPublicIp()
-}
-
-// list returns prefixes with a space between them.
-func list(networks []config.Prefix) string {
-	var all []string
-	for _, network := range networks {
-		all = append(all, network.String())
-	}
-	return strings.Join(all, " ")
 }
 
 // newSecret adds a secret without a value, which an operator's command gives it.

@@ -22,6 +22,7 @@ type Props struct {
 	UserData awsec2.UserData // may be completed later
 	Public   bool            // it has an address that the internet reaches
 	Signals  int             // minutes that CloudFormation waits for it to say that it has started; 0 does not wait
+	Lifetime int             // days after which Auto Scaling replaces it; 0 does not
 }
 
 const (
@@ -62,6 +63,9 @@ func New(scope constructs.Construct, id string, props Props) awsautoscaling.Auto
 		MinCapacity:    jsii.Number(1),
 		MaxCapacity:    jsii.Number(1),
 		GroupMetrics:   &[]awsautoscaling.GroupMetrics{awsautoscaling.GroupMetrics_All()},
+	}
+	if props.Lifetime > 0 {
+		group.MaxInstanceLifetime = awscdk.Duration_Days(jsii.Number(props.Lifetime))
 	}
 	// What there is one of, such as an address, is free when the last server has gone.
 	update := &awsautoscaling.RollingUpdateOptions{MaxBatchSize: jsii.Number(1), MinInstancesInService: jsii.Number(0)}

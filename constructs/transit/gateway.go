@@ -2,7 +2,9 @@
 // no environment to another.
 //
 // Every gateway has two route tables. What comes in from an environment is routed by "spokes", which knows the way to
-// the VPN and no other; what comes in from the VPN is routed by "hub", which knows the way to each environment.
+// the VPN and no other; what comes in from the VPN is routed by "hub", which knows the way to each environment. The
+// configuration says which network leads to which account: an environment that announced another's would be led its
+// traffic.
 package transit
 
 import (
@@ -24,7 +26,16 @@ import (
 type GatewayProps struct {
 	Name     string // of the gateway, in its Name tag, and of the share
 	Accounts []config.AccountID
+	Networks []Network         // that it leads to
 	Log      awslogs.ILogGroup // of the function
+	// Undelivered is the ARN of the queue of what cannot be started.
+	Undelivered string
+}
+
+// Network is the network of an environment.
+type Network struct {
+	Account config.AccountID
+	CIDR    config.Prefix
 }
 
 // Gateway is a transit gateway with its two tables.
@@ -37,15 +48,15 @@ type Gateway struct {
 // FunctionARN returns the ARN of the function that peerings of the gateway are made with.
 func (g Gateway) FunctionARN() *string { return g.function.FunctionArn() }
 
-// NewGateway adds a gateway that its accounts attach to by themselves: what they attach is routed by spokes, and
-// announces itself in hub.
+// NewGateway adds a gateway that its accounts attach to by themselves: what they attach is routed by spokes. Hub leads
+// to it some minutes later.
 func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gateway {
 	scope = constructs.NewConstruct(scope, &id)
 	gateway := awsec2.NewCfnTransitGateway(scope, new("Resource"), &awsec2.CfnTransitGatewayProps{
 		Description:                  new("joins the VPN to every environment"),
 		AutoAcceptSharedAttachments:  new("enable"), // only the accounts of the share can ask
 		DefaultRouteTableAssociation: new("enable"),
-		DefaultRouteTablePropagation: new("enable"),
+		DefaultRouteTablePropagation: new("disable"),
 		DnsSupport:                   new("enable"),
 		VpnEcmpSupport:               new("disable"),
 	})
@@ -66,12 +77,13 @@ func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gatew
 		Description: "waits for, accepts and moves what transit gateways have between accounts and regions",
 		Log:         props.Log,
 		Permissions: permissions(awscdk.Stack_Of(scope)),
+		Undelivered: props.Undelivered,
 	})
 	ready := function.NewCustomResource(scope, "Defaults", handler, "TransitGatewayDefaults", map[string]any{
 		"TransitGateway": gateway.AttrId(),
 		"Association":    spokes,
-		"Propagation":    hub,
 	})
+	newRoutes(scope, handler, gateway.AttrId(), hub, props)
 	var principals []*string
 	for _, account := range props.Accounts {
 		principals = append(principals, new(string(account)))
@@ -94,6 +106,7 @@ func permissions(stack awscdk.Stack) []awsiam.PolicyStatement {
 				"ec2:DescribeTransitGateways",
 				"ec2:DescribeTransitGatewayAttachments",
 				"ec2:DescribeTransitGatewayPeeringAttachments",
+				"ec2:SearchTransitGatewayRoutes",
 			),
 			Resources: jsii.Strings("*"), // describing knows no resources
 		}),
@@ -105,6 +118,15 @@ func permissions(stack awscdk.Stack) []awsiam.PolicyStatement {
 				"ec2:AcceptTransitGatewayPeeringAttachment",
 			),
 			Resources: jsii.Strings(mine+"/*", mine+"-route-table/*", mine+"-attachment/*"),
+		}),
+		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Actions: jsii.Strings(
+				"ec2:CreateTransitGatewayRoute",
+				"ec2:ReplaceTransitGatewayRoute",
+				"ec2:DeleteTransitGatewayRoute",
+			),
+			// The attachment of an environment is its account's.
+			Resources: jsii.Strings(mine+"-route-table/*", "arn:aws:ec2:*:*:transit-gateway-attachment/*"),
 		}),
 	}
 }

@@ -6,8 +6,14 @@ func (b Book) TransitGateway() string { return b.Organization.Name + "-transit" 
 // VPNNetwork is the name of the VPC that the VPN's server is in.
 func (b Book) VPNNetwork() string { return b.Organization.Name + "-vpn" }
 
-// VPNAuthority is the name of the secret with the certificate authority of an organization's VPN.
+// VPNAuthority is the name of the secret with the certificate authority of an organization's VPN, but for its key.
 func VPNAuthority(organization string) string { return organization + "/vpn/authority" }
+
+// VPNKey is the alias, without "alias/", of the KMS key that the authority signs with.
+func VPNKey(organization string) string { return organization + "-vpn-authority" }
+
+// VPNLevels is the name of the parameter with what the levels of an organization's VPN reach.
+func VPNLevels(organization string) string { return "/" + organization + "/vpn/levels" }
 
 // VPNServer is the name of the secret with what the server of an organization's VPN is.
 func VPNServer(organization string) string { return organization + "/vpn/server" }

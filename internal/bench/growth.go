@@ -141,6 +141,11 @@ func grow(example, dir string, n int) error {
 	if !ok {
 		return fmt.Errorf("the example has no accounts")
 	}
+	vpn, ok := organization["vpn"].(map[string]any)
+	if !ok {
+		return fmt.Errorf("the example has no VPN")
+	}
+	vpn["levels"] = map[string]any{"everything": []string{"e1"}}
 	accounts := map[string]any{"security": old["security"], "shared-services": old["shared-services"]}
 	organization["accounts"] = accounts
 	delete(organization, "budgets") // of accounts that are not there

@@ -176,6 +176,7 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"Refreshed":        one(of(nil, least, flag).steady()),
 		"Refused":          one(of(nil, anyMean, counted)),
 		"Clients":          one(of(nil, anyMean, counted).steady()),
+		"CertificateDays":  one(of(nil, least, counted).steady()),
 		"mem_used_percent": one(of(nil, anyMean, percent).steady()),
 		"disk_used_percent": one(
 			of([]string{"fstype", "path"}, anyMean, percent).steady(),

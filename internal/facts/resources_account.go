@@ -209,6 +209,11 @@ var accountResources = map[string]Resource{
 		Name: named("Name", 128), Tags: untagged, Scope: regional,
 		Network: noAddress, ARN: noARN, Quotas: noQuota, Verifiers: bySchema,
 	},
+	"AWS::SSM::Parameter": {
+		State: stateless, Alarms: unwatched("who cannot read one is watched"),
+		Name: ours("Name", 1011, "the VPN's server reads it by name"), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("ssm:R:A:parameter$"), Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::SSM::PatchBaseline": {
 		State: stateless, Alarms: unwatched("a setting"),
 		Name: ours("Name", 128, "AWS lets several have one"), Tags: tagged, Scope: onePerRegion,

@@ -23,5 +23,6 @@ var customResources = map[string]Resource{
 	"Custom::TransitGatewayDefaults":     custom(regional, "lambda/transit"),
 	"Custom::TransitGatewayPeered":       custom(regional, "lambda/transit"),
 	"Custom::TransitGatewayPeering":      custom(regional, "lambda/transit"),
+	"Custom::TransitGatewayRoutes":       custom(regional, "lambda/transit"),
 	"Custom::VpcRestrictDefaultSG":       custom(regional, "CDK"),
 }

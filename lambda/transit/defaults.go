@@ -11,19 +11,17 @@ import (
 )
 
 // defaults are the properties of Custom::TransitGatewayDefaults: every later attachment to TransitGateway lands in the
-// route table Association, and announces itself in the route table Propagation.
-type defaults struct{ TransitGateway, Association, Propagation string }
+// route table Association.
+type defaults struct{ TransitGateway, Association string }
 
 func (f function) setDefaults(ctx context.Context, d defaults) (string, map[string]any, error) {
 	return d.TransitGateway, nil, f.modify(ctx, d.TransitGateway, &ec2.ModifyTransitGatewayOptions{
 		DefaultRouteTableAssociation:   ec2.DefaultRouteTableAssociationValueEnable,
 		AssociationDefaultRouteTableId: &d.Association,
-		DefaultRouteTablePropagation:   ec2.DefaultRouteTablePropagationValueEnable,
-		PropagationDefaultRouteTableId: &d.Propagation,
 	})
 }
 
-// unsetDefaults lets go of the tables, so that they can be deleted.
+// unsetDefaults lets go of the table, so that it can be deleted.
 func (f function) unsetDefaults(ctx context.Context, id string, d defaults) error {
 	found, err := f.gateway(ctx, d.TransitGateway)
 	if err != nil || found == nil {
@@ -31,7 +29,6 @@ func (f function) unsetDefaults(ctx context.Context, id string, d defaults) erro
 	}
 	return f.modify(ctx, d.TransitGateway, &ec2.ModifyTransitGatewayOptions{
 		DefaultRouteTableAssociation: ec2.DefaultRouteTableAssociationValueDisable,
-		DefaultRouteTablePropagation: ec2.DefaultRouteTablePropagationValueDisable,
 	})
 }
 
@@ -49,9 +46,8 @@ func (f function) modify(ctx context.Context, id string, options *ec2.ModifyTran
 	if err != nil {
 		return err
 	}
-	log.Printf("%s: association by default %s %s, propagation %s %s", id,
-		options.DefaultRouteTableAssociation, aws.ToString(options.AssociationDefaultRouteTableId),
-		options.DefaultRouteTablePropagation, aws.ToString(options.PropagationDefaultRouteTableId))
+	log.Printf("%s: association by default %s %s", id,
+		options.DefaultRouteTableAssociation, aws.ToString(options.AssociationDefaultRouteTableId))
 	return f.available(ctx, id)
 }
 

@@ -14,7 +14,7 @@ func TestLaterAttachmentsLandInTheirTables(t *testing.T) {
 	c := start(t, nil)
 	id := newGateway(t, c, region, "transit")
 	r := resource{c, "Custom::TransitGatewayDefaults", map[string]any{
-		"TransitGateway": id, "Association": "tgw-rtb-1", "Propagation": "tgw-rtb-2",
+		"TransitGateway": id, "Association": "tgw-rtb-1",
 	}}
 	for range 2 {
 		got, _, err := r.create()
@@ -24,20 +24,17 @@ func TestLaterAttachmentsLandInTheirTables(t *testing.T) {
 	gateway, err := (function{aws: c}).gateway(t.Context(), id)
 	require.NoError(t, err)
 	assert.Equal(t, "tgw-rtb-1", *gateway.Options.AssociationDefaultRouteTableId)
-	assert.Equal(t, "tgw-rtb-2", *gateway.Options.PropagationDefaultRouteTableId)
 
 	require.NoError(t, r.remove(id))
 	gateway, err = (function{aws: c}).gateway(t.Context(), id)
 	require.NoError(t, err)
 	assert.EqualValues(t, "disable", gateway.Options.DefaultRouteTableAssociation)
-	assert.EqualValues(t, "disable", gateway.Options.DefaultRouteTablePropagation)
 
 	_, _, err = r.create()
 	require.NoError(t, err)
 	gateway, err = (function{aws: c}).gateway(t.Context(), id)
 	require.NoError(t, err)
 	assert.EqualValues(t, "enable", gateway.Options.DefaultRouteTableAssociation)
-	assert.EqualValues(t, "enable", gateway.Options.DefaultRouteTablePropagation)
 }
 
 func TestAGatewayIsModifiedOnlyWhenItIsAvailable(t *testing.T) {
@@ -56,7 +53,7 @@ func TestAGatewayIsModifiedOnlyWhenItIsAvailable(t *testing.T) {
 		},
 	}.Alone(region)
 	_, _, err := resource{c, "Custom::TransitGatewayDefaults", map[string]any{
-		"TransitGateway": "tgw-1", "Association": "tgw-rtb-1", "Propagation": "tgw-rtb-2",
+		"TransitGateway": "tgw-1", "Association": "tgw-rtb-1",
 	}}.create()
 	require.NoError(t, err)
 	assert.Empty(t, states)
@@ -65,7 +62,7 @@ func TestAGatewayIsModifiedOnlyWhenItIsAvailable(t *testing.T) {
 
 func TestDefaultsOfAGatewayThatIsGoneAreGone(t *testing.T) {
 	r := resource{start(t, nil), "Custom::TransitGatewayDefaults", map[string]any{
-		"TransitGateway": "tgw-1", "Association": "tgw-rtb-1", "Propagation": "tgw-rtb-2",
+		"TransitGateway": "tgw-1", "Association": "tgw-rtb-1",
 	}}
 	assert.NoError(t, r.remove("tgw-1"))
 	_, _, err := r.create()

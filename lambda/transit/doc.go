@@ -6,7 +6,7 @@
 //
 //	type                       action                                            resource; condition
 //	TransitGatewayDefaults     ec2:DescribeTransitGateways                       *; ec2:Region
-//	                           ec2:ModifyTransitGateway                          the transit-gateway/ID and both tables
+//	                           ec2:ModifyTransitGateway                          the transit-gateway/ID and the table
 //	SharedTransitGateway       ec2:DescribeTransitGateways                       *; ec2:Region
 //	                           ram:GetResourceShareInvitations                   *
 //	                           ram:AcceptResourceShareInvitation                 arn:aws:ram:REGION:OWNER:resource-share-invitation/*;
@@ -20,6 +20,11 @@
 //	                           ec2:AssociateTransitGatewayRouteTable             the attachment and the table
 //	                           ec2:DisassociateTransitGatewayRouteTable          the attachment and all tables, since the
 //	                                                                             default is unknown
+//	TransitGatewayRoutes       ec2:DescribeTransitGatewayAttachments             *; ec2:Region
+//	                           ec2:SearchTransitGatewayRoutes                    *; ec2:Region
+//	                           ec2:CreateTransitGatewayRoute                     the table and all attachments
+//	                           ec2:ReplaceTransitGatewayRoute                    the same
+//	                           ec2:DeleteTransitGatewayRoute                     the table
 //	PrivateZone                route53:GetHostedZone                             arn:aws:route53:::hostedzone/ZONE
 //	                           route53:CreateVPCAssociationAuthorization         the same
 //	                           route53:DeleteVPCAssociationAuthorization

@@ -27,6 +27,7 @@ func (f function) types() custom.Types {
 		"Custom::TransitGateway":            custom.Resource[named]{Apply: f.findNamed}.Handle,
 		"Custom::TransitGatewayPeering":     custom.Resource[peering]{Apply: f.accept}.Handle,
 		"Custom::TransitGatewayPeered":      custom.Resource[peered]{Apply: f.findPeered}.Handle,
+		"Custom::TransitGatewayRoutes":      custom.Resource[routes]{Apply: f.lead, Remove: f.unlead}.Handle,
 		"Custom::TransitGatewayAssociation": custom.Resource[association]{Apply: f.associate, Remove: f.disassociate}.Handle,
 		"Custom::PrivateZone":               custom.Resource[privateZone]{Apply: f.openZone, Remove: f.closeZone}.Handle,
 	}

@@ -16,6 +16,7 @@ func TestTemplatesSayWhatTheFunctionUnderstands(t *testing.T) {
 		"Custom::TransitGateway":            templates.Decodes[named],
 		"Custom::TransitGatewayPeering":     templates.Decodes[peering],
 		"Custom::TransitGatewayPeered":      templates.Decodes[peered],
+		"Custom::TransitGatewayRoutes":      templates.Decodes[routes],
 		"Custom::TransitGatewayAssociation": templates.Decodes[association],
 		"Custom::PrivateZone":               templates.Decodes[privateZone],
 	})

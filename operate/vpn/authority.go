@@ -1,8 +1,11 @@
 package vpn
 
 import (
+	"crypto"
 	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -12,6 +15,7 @@ import (
 // Client is a certificate that was issued. It holds nothing secret.
 type Client struct {
 	Name    string     `json:"name"`
+	Level   string     `json:"level"`
 	Serial  string     `json:"serial"` // in hexadecimal
 	Issued  time.Time  `json:"issued"`
 	Expires time.Time  `json:"expires"`
@@ -23,10 +27,9 @@ func (c Client) Valid(now time.Time) bool {
 	return c.Revoked == nil && now.Before(c.Expires)
 }
 
-// authority is the value of the operators' secret.
+// authority is the value of the operators' secret: all of the authority but its key.
 type authority struct {
 	CA        string   `json:"ca"`
-	Key       string   `json:"key"`
 	Server    identity `json:"server"`
 	TLSCrypt  string   `json:"tlsCrypt"` // OpenVPN's tls-crypt-v2 server key
 	CRLNumber int64    `json:"crlNumber"`
@@ -39,46 +42,93 @@ type identity struct {
 	Key         string `json:"key"`
 }
 
-// entry is a client and the secret that its one-time codes come from, if it has any.
+// entry is a client, the number of its address among those of its level, and the secret that its one-time codes come
+// from, if it has any.
 type entry struct {
 	Client
-	TOTP string `json:"totp,omitempty"`
+	Number int    `json:"number"`
+	TOTP   string `json:"totp,omitempty"`
 }
 
 // server is the value of the server's secret.
 type server struct {
-	CA          string            `json:"ca"`
-	Certificate string            `json:"certificate"`
-	Key         string            `json:"key"`
-	TLSCrypt    string            `json:"tlsCrypt"`
-	CRL         string            `json:"crl"`
-	TOTP        map[string]string `json:"totp,omitempty"` // by client
+	CA          string              `json:"ca"`
+	Certificate string              `json:"certificate"`
+	Key         string              `json:"key"`
+	Expires     time.Time           `json:"expires"` // when the certificate does
+	TLSCrypt    string              `json:"tlsCrypt"`
+	CRL         string              `json:"crl"`
+	CRLNumber   int64               `json:"crlNumber"`
+	Clients     map[string]admitted `json:"clients"` // by name; nobody else is admitted
+}
+
+// admitted is what the server knows of a client.
+type admitted struct {
+	Serial string `json:"serial"`
+	Level  string `json:"level"`
+	Number int    `json:"number"`
+	TOTP   string `json:"totp,omitempty"`
 }
 
 // newAuthority makes everything that is made once.
-func newAuthority(organization string, now time.Time) (*authority, error) {
-	ca, key, err := newCA(organization+" VPN", now)
+func newAuthority(organization string, key crypto.Signer, now time.Time) (*authority, error) {
+	ca, err := newCA(organization+" VPN", key, now)
 	if err != nil {
 		return nil, err
 	}
-	signer := &signer{ca, key}
-	own, _, err := signer.sign(serverName, x509.ExtKeyUsageServerAuth, now, ca.NotAfter)
+	a := &authority{CA: certificatePEM(ca.Raw), TLSCrypt: newServerKey(), CRLNumber: 1}
+	return a, a.renewServer(key, now)
+}
+
+// renewServer makes a certificate and a key for the server.
+func (a *authority) renewServer(key crypto.Signer, now time.Time) error {
+	signer, err := a.signer(key)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	text, err := keyPEM(key)
+	expires := now.AddDate(0, 0, serverDays)
+	if expires.After(signer.ca.NotAfter) {
+		expires = signer.ca.NotAfter
+	}
+	a.Server, _, err = signer.sign(serverName, x509.ExtKeyUsageServerAuth, now, expires)
+	return err
+}
+
+// tidy forgets whom it need not know any more, and renews the server's certificate in the second half of its time.
+func (a *authority) tidy(key crypto.Signer, now time.Time) error {
+	a.prune(now)
+	expires, err := a.Server.expires()
+	if err != nil || now.Before(expires.AddDate(0, 0, -serverDays/2)) {
+		return err
+	}
+	return a.renewServer(key, now)
+}
+
+// expires is when a certificate does.
+func (i identity) expires() (time.Time, error) {
+	block, _ := pem.Decode([]byte(i.Certificate))
+	if block == nil {
+		return time.Time{}, errors.New("the authority's secret holds no certificate of the server")
+	}
+	certificate, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
-		return nil, err
+		return time.Time{}, fmt.Errorf("the server's certificate: %w", err)
 	}
-	return &authority{CA: certificatePEM(ca.Raw), Key: text, Server: own, TLSCrypt: newServerKey(), CRLNumber: 1}, nil
+	return certificate.NotAfter, nil
 }
 
 // issue makes a certificate for a name that has no valid one.
-func (a *authority) issue(name string, days int, totp string, now time.Time) (Client, identity, error) {
+func (a *authority) issue(
+	key crypto.Signer, name string, level Level, days int, totp string, now time.Time,
+) (Client, identity, error) {
 	if i := a.valid(name, now); i >= 0 {
 		return Client{}, identity{}, fmt.Errorf("%s has a certificate until %s: revoke it first", name, a.Clients[i].Expires.Format(time.DateOnly))
 	}
-	signer, err := a.signer()
+	number, err := a.free(level)
+	if err != nil {
+		return Client{}, identity{}, err
+	}
+	signer, err := a.signer(key)
 	if err != nil {
 		return Client{}, identity{}, err
 	}
@@ -91,9 +141,24 @@ func (a *authority) issue(name string, days int, totp string, now time.Time) (Cl
 	if err != nil {
 		return Client{}, identity{}, err
 	}
-	client := Client{Name: name, Serial: serial.Text(16), Issued: now, Expires: expires}
-	a.Clients = append(a.Clients, entry{client, totp})
+	client := Client{Name: name, Level: level.Name, Serial: serial.Text(16), Issued: now, Expires: expires}
+	a.Clients = append(a.Clients, entry{client, number, totp})
 	return client, own, nil
+}
+
+// free is the lowest number that nobody of a level has. A certificate that has expired keeps its number until it is
+// forgotten, because its session may go on for a while.
+func (a *authority) free(level Level) (int, error) {
+	taken := map[int]bool{}
+	for _, e := range a.Clients {
+		taken[e.Number] = taken[e.Number] || e.Level == level.Name && e.Revoked == nil
+	}
+	for number := range level.Room {
+		if !taken[number] {
+			return number, nil
+		}
+	}
+	return 0, fmt.Errorf("the level %s has addresses for %d profiles, and all are taken: widen vpn.clients, or revoke one", level.Name, level.Room)
 }
 
 // revoke puts the valid certificate of a name on the list of revoked ones. When there is none, it returns the last one
@@ -131,16 +196,28 @@ func (a *authority) prune(now time.Time) {
 	})
 }
 
-// server derives what the server needs. The same authority gives the same bytes, so that publishing them again changes
-// nothing: the server restarts when they change.
-func (a *authority) server(now time.Time) (server, error) {
-	signer, err := a.signer()
+// server derives what the server needs. The same authority gives the same value as before: the server restarts when it
+// changes. No signature is the same twice, so a list of revoked certificates is signed only when it has another number.
+func (a *authority) server(key crypto.Signer, before server, now time.Time) (server, error) {
+	expires, err := a.Server.expires()
 	if err != nil {
 		return server{}, err
 	}
+	s := server{
+		CA:          a.CA,
+		Certificate: a.Server.Certificate,
+		Key:         a.Server.Key,
+		Expires:     expires,
+		TLSCrypt:    a.TLSCrypt,
+		CRL:         before.CRL,
+		CRLNumber:   a.CRLNumber,
+		Clients:     map[string]admitted{},
+	}
 	var revoked []x509.RevocationListEntry
-	totp := map[string]string{}
 	for _, e := range a.Clients {
+		if e.Valid(now) {
+			s.Clients[e.Name] = admitted{e.Serial, e.Level, e.Number, e.TOTP}
+		}
 		if e.Revoked != nil {
 			serial, ok := new(big.Int).SetString(e.Serial, 16)
 			if !ok {
@@ -148,22 +225,16 @@ func (a *authority) server(now time.Time) (server, error) {
 			}
 			revoked = append(revoked, x509.RevocationListEntry{SerialNumber: serial, RevocationTime: *e.Revoked})
 		}
-		if e.TOTP != "" && e.Valid(now) {
-			totp[e.Name] = e.TOTP
-		}
 	}
-	crl, err := signer.revocationList(a.CRLNumber, revoked)
+	if before.CA == s.CA && before.CRLNumber == s.CRLNumber {
+		return s, nil
+	}
+	signer, err := a.signer(key)
 	if err != nil {
 		return server{}, err
 	}
-	return server{
-		CA:          a.CA,
-		Certificate: a.Server.Certificate,
-		Key:         a.Server.Key,
-		TLSCrypt:    a.TLSCrypt,
-		CRL:         crl,
-		TOTP:        totp,
-	}, nil
+	s.CRL, err = signer.revocationList(a.CRLNumber, revoked)
+	return s, err
 }
 
 // maxSecret is how many bytes Secrets Manager holds in a secret.

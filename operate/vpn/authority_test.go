@@ -1,11 +1,15 @@
 package vpn
 
 import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"math/big"
 	"slices"
 	"strings"
@@ -18,24 +22,52 @@ import (
 
 var today = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
+// signing is a key of the tests' own, and counts what it signs.
+type signing struct {
+	crypto.Signer
+	signed int
+}
+
+func (s *signing) Sign(random io.Reader, digest []byte, options crypto.SignerOpts) ([]byte, error) {
+	s.signed++
+	return s.Signer.Sign(random, digest, options)
+}
+
+// own is that key.
+var own = func() *signing {
+	key, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	return &signing{Signer: key}
+}()
+
+// dev is a level with room for everybody in a test.
+var dev = Level{"dev", 2_000}
+
 // founded is an authority of the tests' own.
 func founded(t *testing.T) *authority {
 	t.Helper()
-	a, err := newAuthority("acme", today)
+	a, err := newAuthority("acme", own, today)
 	require.NoError(t, err)
 	return a
 }
 
 func issue(t *testing.T, a *authority, name string, days int, now time.Time) (Client, identity) {
 	t.Helper()
-	client, own, err := a.issue(name, days, "", now)
+	client, its, err := a.issue(own, name, dev, days, "", now)
 	require.NoError(t, err)
-	return client, own
+	return client, its
 }
 
 func derive(t *testing.T, a *authority, now time.Time) server {
 	t.Helper()
-	s, err := a.server(now)
+	return deriveAfter(t, a, server{}, now)
+}
+
+func deriveAfter(t *testing.T, a *authority, before server, now time.Time) server {
+	t.Helper()
+	s, err := a.server(own, before, now)
 	require.NoError(t, err)
 	return s
 }
@@ -65,7 +97,7 @@ func revoked(t *testing.T, s server) (serials []string, list *x509.RevocationLis
 
 func TestACertificateIsOfTheAuthorityAndForOneUse(t *testing.T) {
 	a := founded(t)
-	client, own := issue(t, a, "ann", 30, today)
+	client, anns := issue(t, a, "ann", 30, today)
 	roots := x509.NewCertPool()
 	roots.AddCert(certificate(t, a.CA))
 	for _, c := range []struct {
@@ -75,7 +107,7 @@ func TestACertificateIsOfTheAuthorityAndForOneUse(t *testing.T) {
 		until, nobody time.Time
 	}{
 		{
-			own,
+			anns,
 			"ann",
 			x509.ExtKeyUsageClientAuth,
 			x509.ExtKeyUsageServerAuth,
@@ -87,8 +119,8 @@ func TestACertificateIsOfTheAuthorityAndForOneUse(t *testing.T) {
 			"vpn-server",
 			x509.ExtKeyUsageServerAuth,
 			x509.ExtKeyUsageClientAuth,
-			today.AddDate(10, 0, 0),
-			today.AddDate(10, 0, 1),
+			today.AddDate(0, 0, 365),
+			today.AddDate(0, 0, 366),
 		},
 	} {
 		_, err := tls.X509KeyPair([]byte(c.of.Certificate), []byte(c.of.Key))
@@ -106,28 +138,97 @@ func TestACertificateIsOfTheAuthorityAndForOneUse(t *testing.T) {
 		assert.Error(t, verify(c.use, c.nobody))
 		assert.False(t, leaf.IsCA)
 	}
-	assert.Equal(t, certificate(t, own.Certificate).SerialNumber.Text(16), client.Serial)
+	assert.Equal(t, certificate(t, anns.Certificate).SerialNumber.Text(16), client.Serial)
 	assert.True(t, certificate(t, a.CA).MaxPathLenZero, "there is no authority below it")
 }
 
-func TestTheServersValueIsTheSameBytesEveryTimeAndHasNoKeyOfTheAuthority(t *testing.T) {
+func TestTheServersValueIsTheSameBytesUntilAnotherCertificateIsRevoked(t *testing.T) {
 	a := founded(t)
-	issue(t, a, "ann", 30, today)
+	ann, _ := issue(t, a, "ann", 30, today)
+	issue(t, a, "bob", 30, today)
 	_, err := a.revoke("ann", today)
 	require.NoError(t, err)
-	value, err := encode(derive(t, a, today))
+	first := derive(t, a, today)
+	signed := own.signed
+	assert.Equal(t, first, deriveAfter(t, a, first, today.Add(time.Hour)))
+	assert.Equal(t, signed, own.signed, "no signature is the same twice, so the list is not signed anew")
+	issue(t, a, "cat", 30, today)
+	signed = own.signed
+	assert.Equal(t, first.CRL, deriveAfter(t, a, first, today).CRL)
+	assert.Equal(t, signed, own.signed)
+	_, err = a.revoke("bob", today)
 	require.NoError(t, err)
-	again, err := encode(derive(t, a, today.AddDate(1, 0, 0)))
-	require.NoError(t, err)
-	assert.Equal(t, string(value), string(again))
+	second := deriveAfter(t, a, first, today)
+	assert.NotEqual(t, first.CRL, second.CRL)
+	assert.Equal(t, signed+1, own.signed)
+	serials, _ := revoked(t, second)
+	assert.Len(t, serials, 2)
+	assert.Contains(t, serials, ann.Serial)
+}
 
-	var fields map[string]string
-	require.NoError(t, json.Unmarshal(value, &fields))
-	assert.Len(t, fields, 5)
-	assert.Equal(t, a.Server.Key, fields["key"])
-	for name, text := range fields {
-		assert.NotContains(t, text, a.Key, name)
+func TestTheServerKnowsWhoIsAdmittedAndNobodyElse(t *testing.T) {
+	a := founded(t)
+	ann, _ := issue(t, a, "ann", 30, today)
+	bob, _, err := a.issue(own, "bob", Level{"prod", 5}, 31, "SECRET", today)
+	require.NoError(t, err)
+	issue(t, a, "cat", 30, today)
+	_, err = a.revoke("cat", today)
+	require.NoError(t, err)
+	assert.Equal(t, map[string]admitted{
+		"ann": {Serial: ann.Serial, Level: "dev", Number: 0},
+		"bob": {Serial: bob.Serial, Level: "prod", Number: 0, TOTP: "SECRET"},
+	}, derive(t, a, today).Clients)
+	assert.Len(t, derive(t, a, today.AddDate(0, 0, 30)).Clients, 1, "ann's has expired")
+}
+
+func TestAddressesOfALevelAreOfOnePersonEachAndFreeAgainOnceRevoked(t *testing.T) {
+	a, few := founded(t), Level{"few", 2}
+	give := func(name string, level Level, now time.Time) (int, error) {
+		_, _, err := a.issue(own, name, level, 30, "", now)
+		return a.Clients[len(a.Clients)-1].Number, err
 	}
+	for want, name := range []string{"ann", "bob"} {
+		number, err := give(name, few, today)
+		require.NoError(t, err)
+		assert.Equal(t, want, number)
+	}
+	_, err := give("cat", few, today)
+	assert.EqualError(t, err, "the level few has addresses for 2 profiles, and all are taken: widen vpn.clients, or revoke one")
+	number, err := give("cat", dev, today)
+	require.NoError(t, err)
+	assert.Zero(t, number, "another level has other addresses")
+	_, err = a.revoke("ann", today)
+	require.NoError(t, err)
+	number, err = give("dan", few, today)
+	require.NoError(t, err)
+	assert.Zero(t, number)
+	_, err = give("eve", few, today.AddDate(0, 0, 31))
+	assert.Error(t, err, "the session of a certificate that has just expired may go on")
+	a.prune(today.AddDate(0, 0, 38))
+	_, err = give("eve", few, today.AddDate(0, 0, 38))
+	assert.NoError(t, err)
+}
+
+func TestTheServersCertificateIsRenewedInTheSecondHalfOfItsYear(t *testing.T) {
+	a := founded(t)
+	before := a.Server
+	require.NoError(t, a.tidy(own, today.AddDate(0, 0, 182)))
+	assert.Equal(t, before, a.Server)
+	now := today.AddDate(0, 0, 184)
+	require.NoError(t, a.tidy(own, now))
+	assert.NotEqual(t, before.Certificate, a.Server.Certificate)
+	assert.NotEqual(t, before.Key, a.Server.Key)
+	assert.Equal(t, now.AddDate(0, 0, 365), derive(t, a, now).Expires)
+	require.NoError(t, a.renewServer(own, today.AddDate(9, 10, 0)))
+	assert.Equal(t, today.AddDate(10, 0, 0), derive(t, a, now).Expires, "it does not outlive the authority")
+}
+
+func TestAnAuthorityOfAnotherKeySignsNothing(t *testing.T) {
+	a := founded(t)
+	key, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	require.NoError(t, err)
+	_, _, err = a.issue(key, "ann", dev, 30, "", today)
+	assert.ErrorContains(t, err, "the authority is of another key than the one in AWS KMS: make it anew")
 }
 
 func TestARevokedCertificateIsOnTheListUntilItHasExpired(t *testing.T) {
@@ -164,7 +265,7 @@ func TestTheRevocationListIsGoodAsLongAsTheAuthority(t *testing.T) {
 func TestANameHasOneValidCertificate(t *testing.T) {
 	a := founded(t)
 	first, _ := issue(t, a, "ann", 30, today)
-	_, _, err := a.issue("ann", 30, "", today.AddDate(0, 0, 29))
+	_, _, err := a.issue(own, "ann", dev, 30, "", today.AddDate(0, 0, 29))
 	assert.EqualError(t, err, "ann has a certificate until 2026-12-21: revoke it first")
 	issue(t, a, "ann", 30, today.AddDate(0, 0, 31)) // it has expired
 
@@ -184,22 +285,18 @@ func TestANameHasOneValidCertificate(t *testing.T) {
 
 func TestACertificateDoesNotOutliveTheAuthority(t *testing.T) {
 	a := founded(t)
-	_, _, err := a.issue("ann", 367, "", today.AddDate(9, 0, 0))
+	_, _, err := a.issue(own, "ann", dev, 367, "", today.AddDate(9, 0, 0))
 	assert.EqualError(t, err, "367 days are too many: the authority itself ends on 2036-11-21")
 	assert.Empty(t, a.Clients)
 	issue(t, a, "ann", 366, today.AddDate(9, 0, 0))
 }
 
-func TestTheServerHasTheCodesOfValidClientsOnly(t *testing.T) {
+func TestTheSecretOfCodesIsGoneOnceRevoked(t *testing.T) {
 	a := founded(t)
-	for _, name := range []string{"ann", "bob", "cat"} {
-		_, _, err := a.issue(name, map[string]int{"cat": 1}[name]+30, "SECRET"+name, today)
-		require.NoError(t, err)
-	}
-	_, err := a.revoke("bob", today)
+	_, _, err := a.issue(own, "bob", dev, 30, "SECRETbob", today)
 	require.NoError(t, err)
-	assert.Equal(t, map[string]string{"ann": "SECRETann", "cat": "SECRETcat"}, derive(t, a, today).TOTP)
-	assert.Equal(t, map[string]string{"cat": "SECRETcat"}, derive(t, a, today.AddDate(0, 0, 30)).TOTP)
+	_, err = a.revoke("bob", today)
+	require.NoError(t, err)
 	value, err := encode(a)
 	require.NoError(t, err)
 	assert.NotContains(t, string(value), "SECRETbob")
@@ -239,8 +336,9 @@ func TestAFullListStillRevokesEverybody(t *testing.T) {
 			require.Less(t, n, 1_000)
 			before := slices.Clone(a.Clients)
 			a.Clients = append(a.Clients, entry{Client{
-				Name: fmt.Sprintf("somebody-%d", n), Serial: newSerial().Text(16), Issued: today, Expires: today.AddDate(1, 0, 0),
-			}, totp})
+				Name: fmt.Sprintf("somebody-%d", n), Level: "developers", Serial: newSerial().Text(16),
+				Issued: today, Expires: today.AddDate(1, 0, 0),
+			}, n, totp})
 			if _, err := a.encodeWithRoom(); err != nil {
 				assert.ErrorContains(t, err, "the list of certificates is full")
 				a.Clients = before
@@ -261,18 +359,18 @@ func TestAFullListStillRevokesEverybody(t *testing.T) {
 
 func TestAnAuthorityThatCannotBeReadIsAnErrorWithoutItsText(t *testing.T) {
 	for what, a := range map[string]authority{
-		"nothing":   {},
-		"no CA":     {CA: "junk", Key: founded(t).Key},
-		"wrong key": {CA: founded(t).CA, Key: strings.ReplaceAll(founded(t).Key, "M", "N")},
+		"nothing":    {},
+		"no CA":      {CA: "junk"},
+		"another CA": {CA: strings.ReplaceAll(founded(t).CA, "M", "N")},
 	} {
-		_, _, err := a.issue("ann", 1, "", today)
+		_, _, err := a.issue(own, "ann", dev, 1, "", today)
 		if assert.Error(t, err, what) {
 			assert.NotContains(t, err.Error(), "BEGIN")
 		}
 	}
 	broken := founded(t)
 	broken.Clients = []entry{{Client: Client{Name: "ann", Serial: "?", Revoked: &today}}}
-	_, err := broken.server(today)
+	_, err := broken.server(own, server{}, today)
 	assert.EqualError(t, err, `the serial number of ann is not one: "?"`)
 }
 

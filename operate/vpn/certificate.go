@@ -1,6 +1,7 @@
 package vpn
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -16,8 +17,10 @@ import (
 const (
 	// serverName is in the server's certificate, and profiles insist on it. It is not the DNS name, which may change.
 	serverName = "vpn-server"
-	// years is how long the authority and the server's certificate last.
+	// years is how long the authority lasts.
 	years = 10
+	// serverDays is how long the server's certificate lasts. Whoever changes the list renews it in the second half.
+	serverDays = 365
 	// skew is how far behind ours another clock may be.
 	skew = time.Hour
 )
@@ -25,18 +28,16 @@ const (
 // signer is an authority that can sign.
 type signer struct {
 	ca  *x509.Certificate
-	key *ecdsa.PrivateKey
+	key crypto.Signer
 }
 
-// newCA makes a certificate authority.
-func newCA(name string, now time.Time) (*x509.Certificate, *ecdsa.PrivateKey, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
-	if err != nil {
-		return nil, nil, err
-	}
+// newCA makes the certificate of an authority. Its name has a number of its own: what an earlier authority has signed
+// with the same key names another one, and is of no use.
+func newCA(name string, key crypto.Signer, now time.Time) (*x509.Certificate, error) {
+	serial := newSerial()
 	template := &x509.Certificate{
-		SerialNumber:          newSerial(),
-		Subject:               pkix.Name{CommonName: name},
+		SerialNumber:          serial,
+		Subject:               pkix.Name{CommonName: name, SerialNumber: serial.Text(16)},
 		NotBefore:             now.Add(-skew),
 		NotAfter:              now.AddDate(years, 0, 0),
 		IsCA:                  true,
@@ -46,28 +47,25 @@ func newCA(name string, now time.Time) (*x509.Certificate, *ecdsa.PrivateKey, er
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	ca, err := x509.ParseCertificate(der)
-	return ca, key, err
+	return x509.ParseCertificate(der)
 }
 
-// signer reads the authority's own certificate and key.
-func (a *authority) signer() (*signer, error) {
+// signer reads the authority's own certificate, which is of the key.
+func (a *authority) signer(key crypto.Signer) (*signer, error) {
 	certificate, _ := pem.Decode([]byte(a.CA))
-	key, _ := pem.Decode([]byte(a.Key))
-	if certificate == nil || key == nil {
+	if certificate == nil {
 		return nil, errors.New("the authority's secret holds no authority")
 	}
 	ca, err := x509.ParseCertificate(certificate.Bytes)
 	if err != nil {
 		return nil, fmt.Errorf("the authority's certificate: %w", err)
 	}
-	private, err := x509.ParseECPrivateKey(key.Bytes)
-	if err != nil {
-		return nil, errors.New("the authority's key cannot be read") // the cause might quote it
+	if own, is := key.Public().(*ecdsa.PublicKey); !is || !own.Equal(ca.PublicKey) {
+		return nil, errors.New("the authority is of another key than the one in AWS KMS: make it anew with bulkhead vpn renew --everybody-loses-access")
 	}
-	return &signer{ca, private}, nil
+	return &signer{ca, key}, nil
 }
 
 // sign makes a key, and a certificate for one use of it.
@@ -102,7 +100,7 @@ func (s *signer) revocationList(number int64, revoked []x509.RevocationListEntry
 		NextUpdate:                s.ca.NotAfter,
 		RevokedCertificateEntries: revoked,
 	}
-	der, err := x509.CreateRevocationList(nil, template, s.ca, s.key) // nil: the same list has the same signature
+	der, err := x509.CreateRevocationList(rand.Reader, template, s.ca, s.key)
 	if err != nil {
 		return "", err
 	}

@@ -12,7 +12,12 @@ type Remote struct {
 	UDP    int  // the port
 	TCP443 bool // whether it listens on TCP 443, too, for networks that let nothing else out
 	Codes  bool // whether it asks for one-time codes
+	Linux  bool // whether the client is the OpenVPN command on Linux with systemd-resolved
 }
+
+// resolved is the script that gives systemd-resolved the name server of the VPN, as Debian and Ubuntu install it with
+// openvpn-systemd-resolved.
+const resolved = "/etc/openvpn/update-systemd-resolved"
 
 // profile is a client's whole configuration, keys included, in one file.
 //
@@ -20,7 +25,8 @@ type Remote struct {
 func profile(organization string, client Client, remote Remote, ca, tlsCrypt string, own identity) []byte {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	line("# The VPN of %s, for %s until %s.", organization, client.Name, client.Expires.Format(time.DateOnly))
+	line("# The VPN of %s, for %s until %s, at the level %s.",
+		organization, client.Name, client.Expires.Format(time.DateOnly), client.Level)
 	line("# This file holds a private key: whoever has it is %s.", client.Name)
 	line("client")
 	line("dev tun")
@@ -42,6 +48,14 @@ func profile(organization string, client Client, remote Remote, ca, tlsCrypt str
 	if remote.Codes {
 		line("# The name is %s, the password is the code that the authenticator shows.", client.Name)
 		line("auth-user-pass")
+	}
+	if remote.Linux {
+		line("# Before 2.7 OpenVPN leaves names to scripts on Linux: install openvpn-systemd-resolved.")
+		line("script-security 2")
+		line("up %s", resolved)
+		line("up-restart")
+		line("down %s", resolved)
+		line("down-pre")
 	}
 	line("verb 3")
 	for _, part := range []struct{ tag, text string }{

@@ -50,7 +50,7 @@ func TestAWrappedKeyUnwrapsAsOpenVPNDoes(t *testing.T) {
 }
 
 func TestAProfileHasEverythingInOneFile(t *testing.T) {
-	client := Client{Name: "ann", Expires: today}
+	client := Client{Name: "ann", Level: "dev", Expires: today}
 	plain := string(profile("acme", client, Remote{Host: "vpn.example.com", UDP: 1194}, "CA\n", "CRYPT\n", identity{"CERT\n", "KEY\n"}))
 	for _, line := range []string{
 		"client", "dev tun", "remote vpn.example.com 1194 udp", "remote-cert-tls server", "verify-x509-name vpn-server name",
@@ -62,6 +62,15 @@ func TestAProfileHasEverythingInOneFile(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(plain, "\nremote "))
 	assert.NotContains(t, plain, "auth-user-pass")
 	assert.Equal(t, []string{"pull-filter ignore \"redirect-gateway\""}, regexp.MustCompile(`.*redirect-gateway.*`).FindAllString(plain, -1), "a server does not get all traffic")
+
+	assert.Contains(t, plain, "# The VPN of acme, for ann until 2026-11-21, at the level dev.\n")
+	assert.NotContains(t, plain, "script-security", "a profile of another system runs no program")
+	linux := string(profile("acme", client, Remote{Host: "vpn.example.com", UDP: 1194, Linux: true}, "", "", identity{}))
+	for _, line := range []string{
+		"script-security 2", "up /etc/openvpn/update-systemd-resolved", "down /etc/openvpn/update-systemd-resolved", "down-pre",
+	} {
+		assert.Contains(t, linux, "\n"+line+"\n")
+	}
 
 	both := string(profile("acme", client, Remote{Host: "vpn.example.com", UDP: 1194, TCP443: true, Codes: true}, "", "", identity{}))
 	assert.Contains(t, both, "\nremote vpn.example.com 1194 udp\nremote vpn.example.com 443 tcp\nconnect-timeout 10\n")

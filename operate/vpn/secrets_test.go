@@ -13,8 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"bulkhead/internal/fake"
 	"bulkhead/internal/moto"
 
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 	"github.com/stretchr/testify/assert"
@@ -28,6 +30,7 @@ type fixture struct {
 	*VPN
 	t      *testing.T
 	client *secretsmanager.Client
+	kms    *fake.KMS
 }
 
 // stored is what the secrets hold.
@@ -59,7 +62,7 @@ func (f fixture) names() (valid []string) {
 
 func (f fixture) issue(name string) *Issued {
 	f.t.Helper()
-	issued, err := f.Issue(f.t.Context(), name, 30, here)
+	issued, err := f.Issue(f.t.Context(), name, dev, 30, here)
 	require.NoError(f.t, err)
 	return issued
 }
@@ -117,7 +120,9 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 	count := 0
 	vpn := func(t *testing.T) fixture {
 		count++
-		f := fixture{New(fmt.Sprintf("acme%d", count), client), t, client}
+		name := fmt.Sprintf("acme%d", count)
+		own := fake.NewKMS(t, "alias/"+name+"-vpn-authority")
+		f := fixture{New(name, client, kms.NewFromConfig(own.Config("eu-west-1"))), t, client, own}
 		for _, name := range []string{f.authoritySecret(), f.serverSecret()} {
 			_, err := client.CreateSecret(t.Context(), &secretsmanager.CreateSecretInput{Name: &name})
 			require.NoError(t, err)
@@ -130,7 +135,7 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		_, err := f.Revoke(t.Context(), "ann")
 		assert.ErrorIs(t, err, errNone)
 		assert.True(t, f.issue("ann").Founded)
-		first, _ := f.stored()
+		first, published := f.stored()
 		_, version, err := read(t.Context(), client, f.authoritySecret())
 		require.NoError(t, err)
 		assert.Equal(t, "bulkhead-vpn-first-version-00000", version, "so that there can be no other first one")
@@ -139,8 +144,8 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		assert.Equal(t, first.CA, second.CA)
 		assert.Equal(t, first.CA, s.CA)
 		assert.Equal(t, []string{"ann", "bob"}, f.names())
-		assert.Equal(t, 1, f.versions(f.serverSecret()), "a certificate more does not restart the server")
-		_, err = f.Issue(t.Context(), "ann", 30, here)
+		assert.Equal(t, s.CRL, published.CRL, "a certificate more does not restart the server")
+		_, err = f.Issue(t.Context(), "ann", dev, 30, here)
 		assert.ErrorContains(t, err, "revoke it first")
 	})
 	t.Run("certificates that two operators issue at once all survive", func(t *testing.T) {
@@ -153,7 +158,7 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 			}
 			wait.Go(func() {
 				for i := range 10 {
-					_, err := f.Issue(t.Context(), fmt.Sprint(operator, i), 30, here)
+					_, err := f.Issue(t.Context(), fmt.Sprint(operator, i), dev, 30, here)
 					assert.NoError(t, err)
 				}
 			})
@@ -175,7 +180,7 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		})
 		wait.Go(func() {
 			for i := range 5 {
-				_, err := f.Issue(t.Context(), fmt.Sprint("new", i), 30, Remote{Codes: true}) // which publishes
+				_, err := f.Issue(t.Context(), fmt.Sprint("new", i), dev, 30, Remote{Codes: true}) // which publishes
 				assert.NoError(t, err)
 			}
 		})
@@ -184,7 +189,11 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		a, s := f.stored()
 		serials, _ := revoked(t, s)
 		assert.Len(t, serials, 5)
-		assert.Equal(t, derive(t, &a, f.now()), s, "the server's secret is that of the last authority")
+		key, err := f.key(t.Context())
+		require.NoError(t, err)
+		last, err := a.server(key, s, f.now())
+		require.NoError(t, err)
+		assert.Equal(t, last, s, "the server's secret is that of the last authority")
 	})
 	t.Run("a change that somebody made after it was read is kept", func(t *testing.T) {
 		f := vpn(t)
@@ -214,13 +223,13 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 			)
 			assert.NoError(t, err)
 		}}
-		_, err := f.Issue(t.Context(), "ann", 30, here)
+		_, err := f.Issue(t.Context(), "ann", dev, 30, here)
 		assert.EqualError(t, err, "the secret "+f.authoritySecret()+" is not an authority's")
 	})
 	t.Run("a day with too many changes is told", func(t *testing.T) {
 		f := vpn(t)
 		f.secrets = &meddler{Client: client, refusePut: &types.LimitExceededException{}}
-		_, err := f.Issue(t.Context(), "ann", 30, here)
+		_, err := f.Issue(t.Context(), "ann", dev, 30, here)
 		assert.ErrorContains(t, err, "keeps every version for a day, and at most about 100")
 	})
 	t.Run("certificates leave the list a week after they expired", func(t *testing.T) {
@@ -265,13 +274,13 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		f.issue("ann")
 		denied := errors.New("access is denied")
 		f.secrets = &meddler{Client: client, refuseMove: denied}
-		_, err := f.Issue(t.Context(), "bob", 30, here)
+		_, err := f.Issue(t.Context(), "bob", dev, 30, here)
 		assert.ErrorIs(t, err, denied)
 		assert.Equal(t, 2, f.versions(f.authoritySecret()), "it is not tried again")
 
 		ctx, cancel := context.WithCancel(t.Context())
 		f.secrets = &meddler{Client: client, beforeMove: cancel}
-		_, err = f.Issue(ctx, "bob", 30, here)
+		_, err = f.Issue(ctx, "bob", dev, 30, here)
 		assert.ErrorIs(t, err, context.Canceled)
 		assert.Equal(t, []string{"ann"}, f.names())
 	})
@@ -314,23 +323,87 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 			assert.Equal(t, c.Name == "cat", c.Valid(time.Now()), c.Name)
 		}
 	})
+	t.Run("hundreds are revoked in one change, of a list that is full", func(t *testing.T) {
+		f := vpn(t)
+		f.issue("ann")
+		a, _ := f.stored()
+		var names []string
+		for n := range 250 {
+			names = append(names, fmt.Sprint("somebody-", n))
+			a.Clients = append(a.Clients, entry{Client{
+				Name: names[n], Level: "dev", Serial: newSerial().Text(16), Issued: today, Expires: today.AddDate(1, 0, 0),
+			}, n, newTOTP()})
+		}
+		value, err := a.encodeWithRoom()
+		require.NoError(t, err)
+		_, err = client.PutSecretValue(t.Context(), &secretsmanager.PutSecretValueInput{
+			SecretId: new(f.authoritySecret()), SecretString: new(string(value)),
+		})
+		require.NoError(t, err)
+		versions, signs := f.versions(f.authoritySecret()), f.kms.Signs()
+		_, err = f.RevokeAll(t.Context(), names)
+		require.NoError(t, err)
+		assert.Equal(t, []string{"ann"}, f.names())
+		assert.Equal(t, versions+1, f.versions(f.authoritySecret()))
+		assert.Equal(t, signs+1, f.kms.Signs(), "the list")
+		_, s := f.stored()
+		serials, _ := revoked(t, s)
+		assert.Len(t, serials, 250)
+	})
+	t.Run("the authority signs once for each certificate and each other list, and for nothing else", func(t *testing.T) {
+		f := vpn(t)
+		f.issue("ann")
+		assert.Equal(t, 4, f.kms.Signs(), "itself, the server, ann, and the list")
+		f.issue("bob")
+		assert.Equal(t, 5, f.kms.Signs())
+		for range 2 { // the second time nothing has changed
+			_, err := f.Revoke(t.Context(), "ann")
+			require.NoError(t, err)
+			assert.Equal(t, 6, f.kms.Signs())
+		}
+	})
+	t.Run("nothing that is kept holds the authority's key", func(t *testing.T) {
+		f := vpn(t)
+		f.issue("ann")
+		for _, name := range []string{f.authoritySecret(), f.serverSecret()} {
+			value, _, err := read(t.Context(), client, name)
+			require.NoError(t, err)
+			assert.Equal(t, 1, strings.Count(string(value), "PRIVATE KEY-----\\n\""), "the server's own: %s", name)
+		}
+	})
+	t.Run("the server's certificate is renewed, and nobody loses access", func(t *testing.T) {
+		f := vpn(t)
+		assert.ErrorIs(t, f.RenewServer(t.Context()), errNone)
+		f.issue("ann")
+		_, before := f.stored()
+		require.NoError(t, f.RenewServer(t.Context()))
+		_, after := f.stored()
+		assert.NotEqual(t, before.Certificate, after.Certificate)
+		assert.NotEqual(t, before.Key, after.Key)
+		roots := x509.NewCertPool()
+		roots.AddCert(certificate(t, before.CA))
+		_, err := certificate(t, after.Certificate).Verify(x509.VerifyOptions{Roots: roots, DNSName: ""})
+		assert.NoError(t, err)
+		kept := func(s server) []any { return []any{s.CA, s.TLSCrypt, s.CRL, s.Clients} }
+		assert.Equal(t, kept(before), kept(after))
+	})
 	t.Run("codes are the client's, until it is revoked", func(t *testing.T) {
 		f := vpn(t)
-		issued, err := f.Issue(t.Context(), "ann", 30, Remote{Codes: true})
+		issued, err := f.Issue(t.Context(), "ann", dev, 30, Remote{Codes: true})
 		require.NoError(t, err)
 		_, s := f.stored()
-		assert.Contains(t, issued.Codes, "secret="+s.TOTP["ann"]+"&")
-		assert.NotContains(t, string(issued.Profile), s.TOTP["ann"], "a stolen profile has no codes")
+		assert.Contains(t, issued.Codes, "secret="+s.Clients["ann"].TOTP+"&")
+		assert.NotContains(t, string(issued.Profile), s.Clients["ann"].TOTP, "a stolen profile has no codes")
 		_, err = f.Revoke(t.Context(), "ann")
 		require.NoError(t, err)
 		_, s = f.stored()
-		assert.Empty(t, s.TOTP)
+		assert.Empty(t, s.Clients)
 	})
 	t.Run("after renewing nobody has a certificate, and nothing of the old server is any good", func(t *testing.T) {
 		f := vpn(t)
 		_, err := f.Renew(t.Context())
 		assert.ErrorIs(t, err, errNone)
-		ann, err := f.Issue(t.Context(), "ann", 30, Remote{Codes: true})
+		ann, err := f.Issue(t.Context(), "ann", dev, 30, Remote{Codes: true})
 		require.NoError(t, err)
 		f.issue("bob")
 		_, err = f.Revoke(t.Context(), "bob")
@@ -341,10 +414,9 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		assert.Equal(t, []Client{ann.Client}, ended)
 		after, serves := f.stored()
 		assert.Empty(t, after.Clients)
-		assert.Empty(t, serves.TOTP)
+		assert.Empty(t, serves.Clients)
 		for what, pair := range map[string][2]string{
 			"authority":            {before.CA, after.CA},
-			"authority's key":      {before.Key, after.Key},
 			"server's certificate": {served.Certificate, serves.Certificate},
 			"server's key":         {served.Key, serves.Key},
 			"tls-crypt-v2 key":     {served.TLSCrypt, serves.TLSCrypt},
@@ -362,7 +434,7 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 			).Verify(
 				x509.VerifyOptions{Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}},
 			)
-			assert.Error(t, err, "the authorities have the same name, and not the same key")
+			assert.Error(t, err, "the authorities have the same key, and not the same name")
 		}
 		for _, own := range []struct{ served, kept string }{
 			{serves.CA, after.CA},
@@ -401,8 +473,11 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		assert.Equal(t, a.CA, s.CA)
 	})
 	t.Run("secrets that nobody deployed are told", func(t *testing.T) {
-		v := New("nobody", client)
-		_, err := v.Issue(t.Context(), "ann", 30, here)
+		v := New("nobody", client, vpn(t).keys)
+		_, err := v.Issue(t.Context(), "ann", dev, 30, here)
+		assert.EqualError(t, err, "there is no key alias/nobody-vpn-authority: deploy the VPN first")
+		v = New("nobody", client, kms.NewFromConfig(fake.NewKMS(t, "alias/nobody-vpn-authority").Config("eu-west-1")))
+		_, err = v.Issue(t.Context(), "ann", dev, 30, here)
 		assert.EqualError(t, err, "there is no secret nobody/vpn/authority: deploy the VPN first")
 		_, err = v.Clients(t.Context())
 		assert.ErrorContains(t, err, "deploy the VPN first")
@@ -414,17 +489,17 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 			&secretsmanager.PutSecretValueInput{SecretId: new(f.authoritySecret()), SecretString: new("hunter2")},
 		)
 		require.NoError(t, err)
-		_, err = f.Issue(t.Context(), "ann", 30, here)
+		_, err = f.Issue(t.Context(), "ann", dev, 30, here)
 		assert.EqualError(t, err, "the secret "+f.authoritySecret()+" is not an authority's")
 		assert.Equal(t, 1, f.versions(f.authoritySecret()))
 	})
 	t.Run("what cannot be issued is refused before anything is made", func(t *testing.T) {
 		f := vpn(t)
 		for _, name := range []string{"", "Ann", "../ann", "-ann", "ann.", "a b", strings.Repeat("a", 65)} {
-			_, err := f.Issue(t.Context(), name, 30, here)
+			_, err := f.Issue(t.Context(), name, dev, 30, here)
 			assert.ErrorContains(t, err, "is no name", name)
 		}
-		_, err := f.Issue(t.Context(), "ann", 0, here)
+		_, err := f.Issue(t.Context(), "ann", dev, 0, here)
 		assert.EqualError(t, err, "0 days are too few")
 		assert.Zero(t, f.versions(f.authoritySecret()))
 		f.issue(strings.Repeat("a", 64))
@@ -434,5 +509,5 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 
 // vpnOf is the same VPN for another operator, with whom nobody meddles.
 func vpnOf(f fixture) fixture {
-	return fixture{New(f.organization, f.client), f.t, f.client}
+	return fixture{New(f.organization, f.client, f.keys), f.t, f.client, f.kms}
 }

@@ -2,6 +2,7 @@ package vpn
 
 import (
 	"context"
+	"crypto"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,12 +17,19 @@ import (
 type VPN struct {
 	organization string
 	secrets      Secrets
+	keys         Keys
 	now          func() time.Time
 }
 
-// New is the VPN of an organization whose secrets are in this account and region.
-func New(organization string, secrets Secrets) *VPN {
-	return &VPN{organization: organization, secrets: secrets, now: time.Now}
+// New is the VPN of an organization whose secrets and key are in this account and region.
+func New(organization string, secrets Secrets, keys Keys) *VPN {
+	return &VPN{organization: organization, secrets: secrets, keys: keys, now: time.Now}
+}
+
+// Level is what a profile reaches.
+type Level struct {
+	Name string
+	Room int // for how many profiles it has addresses
 }
 
 // Issued is a new certificate with all that belongs to it.
@@ -43,8 +51,8 @@ func CheckName(name string) error {
 	return nil
 }
 
-// Issue makes a certificate for a name that has no valid one. The first one makes the authority, too.
-func (v *VPN) Issue(ctx context.Context, name string, days int, remote Remote) (*Issued, error) {
+// Issue makes a certificate of a level for a name that has no valid one. The first one makes the authority, too.
+func (v *VPN) Issue(ctx context.Context, name string, level Level, days int, remote Remote) (*Issued, error) {
 	if err := CheckName(name); err != nil {
 		return nil, err
 	}
@@ -52,7 +60,11 @@ func (v *VPN) Issue(ctx context.Context, name string, days int, remote Remote) (
 		return nil, fmt.Errorf("%d days are too few", days)
 	}
 	var issued *Issued
-	err := swap(ctx, v.secrets, v.authoritySecret(), func(old []byte) ([]byte, error) {
+	key, err := v.key(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = swap(ctx, v.secrets, v.authoritySecret(), func(old []byte) ([]byte, error) {
 		now := v.now()
 		a, err := v.authority(old)
 		if err != nil {
@@ -60,12 +72,14 @@ func (v *VPN) Issue(ctx context.Context, name string, days int, remote Remote) (
 		}
 		founded := a == nil
 		if founded {
-			if a, err = newAuthority(v.organization, now); err != nil {
+			if a, err = newAuthority(v.organization, key, now); err != nil {
 				return nil, err
 			}
 		}
-		a.prune(now)
-		if issued, err = v.issue(a, name, days, remote, now); err != nil {
+		if err := a.tidy(key, now); err != nil {
+			return nil, err
+		}
+		if issued, err = v.issue(a, key, name, level, days, remote, now); err != nil {
 			return nil, err
 		}
 		issued.Founded = founded
@@ -74,20 +88,22 @@ func (v *VPN) Issue(ctx context.Context, name string, days int, remote Remote) (
 	if err != nil {
 		return nil, err
 	}
-	if err := v.publish(ctx); err != nil {
+	if err := v.publish(ctx, key); err != nil {
 		return nil, fmt.Errorf("%s has a certificate, but the server could not be told; revoke it, and try again: %w", name, err)
 	}
 	return issued, nil
 }
 
 // issue makes what a client gets, and enters it in the authority.
-func (v *VPN) issue(a *authority, name string, days int, remote Remote, now time.Time) (*Issued, error) {
+func (v *VPN) issue(
+	a *authority, key crypto.Signer, name string, level Level, days int, remote Remote, now time.Time,
+) (*Issued, error) {
 	totp, codes := "", ""
 	if remote.Codes {
 		totp = newTOTP()
 		codes = otpauth(v.organization, name, totp)
 	}
-	client, own, err := a.issue(name, days, totp, now)
+	client, own, err := a.issue(key, name, level, days, totp, now)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +131,11 @@ func (v *VPN) Revoke(ctx context.Context, name string) (Client, error) {
 // RevokeAll locks out many at once, or none: Secrets Manager takes some hundred changes of a secret a day.
 func (v *VPN) RevokeAll(ctx context.Context, names []string) ([]Client, error) {
 	var revoked []Client
-	err := swap(ctx, v.secrets, v.authoritySecret(), func(old []byte) ([]byte, error) {
+	key, err := v.key(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = swap(ctx, v.secrets, v.authoritySecret(), func(old []byte) ([]byte, error) {
 		a, err := v.authority(old)
 		if err != nil {
 			return nil, err
@@ -123,7 +143,9 @@ func (v *VPN) RevokeAll(ctx context.Context, names []string) ([]Client, error) {
 		if a == nil {
 			return nil, errNone
 		}
-		a.prune(v.now())
+		if err := a.tidy(key, v.now()); err != nil {
+			return nil, err
+		}
 		revoked = nil // when somebody else was faster, there may be others
 		for _, name := range names {
 			one, err := a.revoke(name, v.now())
@@ -137,10 +159,39 @@ func (v *VPN) RevokeAll(ctx context.Context, names []string) ([]Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := v.publish(ctx); err != nil {
+	if err := v.publish(ctx, key); err != nil {
 		return nil, fmt.Errorf("%s is revoked, but the server could not be told and still admits it; try again: %w", strings.Join(names, ", "), err)
 	}
 	return revoked, nil
+}
+
+// RenewServer replaces the server's certificate and its key. Nobody loses access.
+func (v *VPN) RenewServer(ctx context.Context) error {
+	key, err := v.key(ctx)
+	if err != nil {
+		return err
+	}
+	err = swap(ctx, v.secrets, v.authoritySecret(), func(old []byte) ([]byte, error) {
+		a, err := v.authority(old)
+		if err != nil {
+			return nil, err
+		}
+		if a == nil {
+			return nil, errNone
+		}
+		a.prune(v.now())
+		if err := a.renewServer(key, v.now()); err != nil {
+			return nil, err
+		}
+		return encode(a)
+	})
+	if err != nil {
+		return err
+	}
+	if err := v.publish(ctx, key); err != nil {
+		return fmt.Errorf("the server has a new certificate, but could not be told and uses the old one; try again: %w", err)
+	}
+	return nil
 }
 
 // Renew replaces all that a server may have lost, and what could have been made of it: the authority, the server's
@@ -148,7 +199,11 @@ func (v *VPN) RevokeAll(ctx context.Context, names []string) ([]Client, error) {
 // server takes nobody whom the new authority does not know.
 func (v *VPN) Renew(ctx context.Context) ([]Client, error) {
 	var ended []Client
-	err := swap(ctx, v.secrets, v.authoritySecret(), func(old []byte) ([]byte, error) {
+	key, err := v.key(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = swap(ctx, v.secrets, v.authoritySecret(), func(old []byte) ([]byte, error) {
 		now := v.now()
 		a, err := v.authority(old)
 		if err != nil {
@@ -163,7 +218,7 @@ func (v *VPN) Renew(ctx context.Context) ([]Client, error) {
 				ended = append(ended, e.Client)
 			}
 		}
-		if a, err = newAuthority(v.organization, now); err != nil {
+		if a, err = newAuthority(v.organization, key, now); err != nil {
 			return nil, err
 		}
 		return encode(a)
@@ -171,7 +226,7 @@ func (v *VPN) Renew(ctx context.Context) ([]Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := v.publish(ctx); err != nil {
+	if err := v.publish(ctx, key); err != nil {
 		return nil, fmt.Errorf("all certificates have ended, but the server could not be told and still admits them; try again: %w", err)
 	}
 	return ended, nil
@@ -197,8 +252,14 @@ func (v *VPN) Clients(ctx context.Context) ([]Client, error) {
 // publish derives the server's secret. The authority is read after the version that is to be replaced: whoever
 // published that one knew no more than is read now, and whoever publishes in between makes this attempt fail. So an
 // older list of revoked certificates never replaces a newer one.
-func (v *VPN) publish(ctx context.Context) error {
-	return swap(ctx, v.secrets, v.serverSecret(), func([]byte) ([]byte, error) {
+func (v *VPN) publish(ctx context.Context, key crypto.Signer) error {
+	return swap(ctx, v.secrets, v.serverSecret(), func(old []byte) ([]byte, error) {
+		var before server
+		if old != nil {
+			if err := json.Unmarshal(old, &before); err != nil {
+				return nil, fmt.Errorf("the secret %s is not a server's", v.serverSecret()) // the cause might quote it
+			}
+		}
 		value, _, err := read(ctx, v.secrets, v.authoritySecret())
 		if err != nil {
 			return nil, err
@@ -210,7 +271,7 @@ func (v *VPN) publish(ctx context.Context) error {
 		if a == nil {
 			return nil, errNone
 		}
-		derived, err := a.server(v.now())
+		derived, err := a.server(key, before, v.now())
 		if err != nil {
 			return nil, err
 		}

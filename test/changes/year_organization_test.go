@@ -146,7 +146,14 @@ var organizationLines = []line{
 		edits: org("vpn.tcp", "enabled"),
 		want:  fine, back: fine,
 	},
-	{says: "the VPN asks for a code", base: "small", edits: org("vpn.mfa", "totp"), want: fine, back: fine},
+	{says: "the VPN asks for no code", base: "small", edits: org("vpn.mfa", "none"), want: fine, back: fine},
+	{
+		says: "the VPN has a level more", base: "small",
+		edits: org("vpn.levels.auditors", "[dev]"),
+		want:  fine, back: fine,
+	},
+	{says: "the VPN has a level less", base: "small", edits: org("vpn.levels.developers", ""), want: fine, back: fine},
+	{says: "each environment is a level of the VPN", base: "small", edits: org("vpn.levels", ""), want: fine, back: fine},
 	{says: "the VPN's server is larger", base: "small", edits: org("vpn.class", "c7g.medium"), want: fine, back: fine},
 	{
 		says: "the VPN's clients have another range", base: "small",
@@ -168,7 +175,7 @@ var organizationLines = []line{
 		says: "people log in to AWS's own VPN", base: "small",
 		edits: org("vpn", `{server: client-vpn, cidr: 172.30.0.0/20, clients: 172.30.16.0/22, saml: "arn:aws:iam::222222222222:saml-provider/people", certificate: "arn:aws:acm:eu-west-1:222222222222:certificate/01234567-89ab-cdef-0123-456789abcdef"}`),
 		want:  fine, back: refusedFor(cloudformation.NameTaken),
-		why: "the certificate authority is kept under its name: restore it by import, or delete it first",
+		why: "the certificate authority and its key are kept under their names: restore them by import, or delete them first",
 	},
 
 	{

@@ -1,7 +1,6 @@
 package dial
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"bulkhead/config"
 	"bulkhead/constructs/openvpn/boot"
 
 	"github.com/stretchr/testify/assert"
@@ -77,15 +75,10 @@ func TestUnitsOfTheBootAreAsSystemdReadsThem(t *testing.T) {
 }
 
 func TestTheBootLeavesRoomForSettings(t *testing.T) {
-	var routes []string
-	for i := range 2 * config.MaxEnvironments { // each with a standby
-		routes = append(routes, fmt.Sprintf("172.31.%d.0/24", 100+i))
-	}
 	// Ids are longer than the names that stand for them here.
 	script := boot.Script(
 		with(
 			map[string]string{
-				"VPN_ROUTES":   strings.Join(routes, " "),
 				"VPN_ADDRESS":  strings.Repeat("x", 64),
 				"VPN_RESOURCE": strings.Repeat("x", 64),
 			},

@@ -94,7 +94,7 @@ func codes(t *current, operators operator, router *host, aws string, secrets *se
 	soon := func() string { return shows(time.Now().Add(30 * time.Second)) } // right for half a minute at least
 	try := func(state, password string) string {
 		t.Helper()
-		return s.run("printf 'dan\\n" + password + "\\n' >/run/try; common_name=dan session_state=" + state + " /usr/local/sbin/bulkhead-vpn-code /run/try && echo admitted || echo refused")
+		return s.run("printf 'dan\\n" + password + "\\n' >/run/try; common_name=dan session_state=" + state + " /usr/local/sbin/bulkhead-vpn-client code /run/try && echo admitted || echo refused")
 	}
 	// remembered is what the server knows of dan's codes: the last right one, how many were wrong since, and until when
 	// he waits.

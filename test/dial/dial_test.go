@@ -10,10 +10,13 @@ import (
 	"testing"
 	"time"
 
+	"bulkhead/config"
 	"bulkhead/constructs/openvpn/boot"
+	"bulkhead/internal/fake"
 	"bulkhead/internal/moto"
 	"bulkhead/operate/vpn"
 
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -62,6 +65,19 @@ type operator struct {
 	remote vpn.Remote
 }
 
+// The levels of the profiles that are issued here; nothing leads to the last one.
+var (
+	toAll   = vpn.Level{Name: "operators", Room: 100}
+	toDev   = vpn.Level{Name: "developers", Room: 100}
+	nowhere = vpn.Level{Name: "visitors", Room: 100}
+)
+
+// reach is what levels reach at first: private is dev's, and data is prod's.
+var reach = map[string][]string{
+	toAll.Name: {"10.10.1.0/24", "10.10.2.0/24"},
+	toDev.Name: {"10.10.1.0/24"},
+}
+
 func newOperator(t *current, organization string, secrets *secretsmanager.Client, remote vpn.Remote) operator {
 	t.Helper()
 	for _, name := range []string{"authority", "server"} {
@@ -71,12 +87,18 @@ func newOperator(t *current, organization string, secrets *secretsmanager.Client
 		)
 		require.NoError(t, err)
 	}
-	return operator{t, vpn.New(organization, secrets), remote}
+	keys := fake.NewKMS(t.whole, "alias/"+organization+"-vpn-authority")
+	return operator{t, vpn.New(organization, secrets, kms.NewFromConfig(keys.Config("eu-west-1"))), remote}
 }
 
 func (o operator) issue(name string) *vpn.Issued {
 	o.t.Helper()
-	issued, err := o.Issue(o.t.Context(), name, 30, o.remote)
+	return o.issueTo(toAll, name)
+}
+
+func (o operator) issueTo(level vpn.Level, name string) *vpn.Issued {
+	o.t.Helper()
+	issued, err := o.Issue(o.t.Context(), name, level, 30, o.remote)
 	require.NoError(o.t, err)
 	return issued
 }
@@ -125,11 +147,13 @@ func TestTheVPN(whole *testing.T) {
 		h := newHost(t, name, "")
 		h.connect(router, address+"/24", strings.TrimSuffix(address, "0")+"/24")
 		h.serve(address + ":80")
+		h.serve(address + ":5432")
 	}
 	ann, bob := newHost(t, "ann", ""), newHost(t, "bob", "")
 	ann.connect(router, "198.51.100.2/30", "198.51.100.1/30")
 	bob.connect(router, "198.51.101.2/30", "198.51.101.1/30")
 	aws := t.TempDir()
+	lead(t, aws, ofBoth, reach)
 
 	s := newServer(t, router, aws, nil)
 	t.step("a server without a certificate waits, and CloudFormation hears that it has booted", func() {
@@ -199,10 +223,10 @@ func TestTheVPN(whole *testing.T) {
 			return strings.Contains(s.run("cat /run/bulkhead-vpn/udp.status"), "\nCLIENT_LIST,ann,")
 		})
 		s.minute(secrets)
-		s.reports("MetricName=Up,Value=1 MetricName=Refreshed,Value=1 MetricName=Clients,Value=1")
+		s.reports("MetricName=Up,Value=1 MetricName=Refreshed,Value=1 MetricName=Clients,Value=1 MetricName=CertificateDays,Value=364")
 	})
 	t.step("a minute without news interrupts nobody, and one without the secret is told", func() {
-		assert.Empty(t, s.calls("systemctl restart openvpn-server@udp")[1:])
+		assert.Empty(t, s.calls("systemctl stop openvpn-server@udp")[1:])
 		require.NoError(t, os.WriteFile(filepath.Join(aws, "denied"), nil, 0o600))
 		assert.Error(t, s.systemctl("start", "bulkhead-vpn.service"))
 		s.reports("MetricName=Up,Value=1 MetricName=Refreshed,Value=0")
@@ -221,7 +245,7 @@ func TestTheVPN(whole *testing.T) {
 		s.reports("MetricName=Up,Value=1")
 	})
 	t.step("keys are in memory, for root only", func() {
-		assert.Equal(t, "600 ca.crt\n640 codes.json\n640 crl.pem\n600 running\n600 server.crt\n600 server.key\n600 tls-crypt-v2.key\n600 token.key\n",
+		assert.Equal(t, "600 ca.crt\n640 clients.json\n640 crl.pem\n600 running\n600 server.crt\n600 server.key\n600 tls-crypt-v2.key\n600 token.key\n",
 			s.run("cd /run/bulkhead-vpn; stat -c '%a %n' *.* running | grep -v status | sort -k 2"))
 		assert.Equal(t, "tmpfs\n", s.run("stat -f -c %T /run/bulkhead-vpn"))
 		assert.Equal(t, "openvpn\n", s.run("ps -o user= -p $(cat /run/fake/udp)"))
@@ -273,6 +297,24 @@ func TestTheVPN(whole *testing.T) {
 		}
 	})
 
+	t.step("packets that nobody can have sent fill neither the disk nor the bill", func() {
+		const log = "/var/log/openvpn/udp.log"
+		before := strings.TrimSpace(s.run("wc -c <" + log))
+		bob.run("for i in $(seq 3000); do echo nonsense >/dev/udp/" + public + "/1194; done")
+		time.Sleep(time.Second) // until they have arrived
+		added := s.run("tail -c +$((" + before + " + 1)) " + log)
+		assert.Less(t, len(added), 50_000, "of 3,000 packets")
+		filter := regexp.MustCompile(`"expression": "(.*?)"`).FindStringSubmatch(s.run("cat /opt/aws/amazon-cloudwatch-agent/etc/bulkhead-vpn.json"))
+		require.NotNil(t, filter)
+		for line := range strings.Lines(added) {
+			assert.Regexp(t, filter[1], line, "the agent sends it on")
+		}
+		assert.Contains(t, s.run("nft list chain inet vpn input"), "ct state new limit rate over 200/second")
+		assert.Contains(t, s.run("cat /etc/logrotate.d/bulkhead-vpn /etc/systemd/system/logrotate.timer.d/hourly.conf"), "size 10M")
+		second := bob.start(bobProfile)
+		second.says(connected, 1)
+		second.end()
+	})
 	t.step("when it is revoked, its session ends and it is refused, and others are back at once", func() {
 		second := bob.start(bobProfile)
 		second.says(connected, 1)
@@ -296,16 +338,19 @@ func TestTheVPN(whole *testing.T) {
 	})
 	annProfile = operators.issue("ann").Profile
 	t.step("after it was revoked a name gets a new certificate, for which nobody is interrupted", func() {
-		restarts := len(s.calls("systemctl restart"))
+		stops := len(s.calls("systemctl stop openvpn"))
 		s.minute(secrets)
-		assert.Len(t, s.calls("systemctl restart"), restarts)
+		assert.Len(t, s.calls("systemctl stop openvpn"), stops)
 		second := ann.start(annProfile)
 		second.says(connected, 1)
 		second.end()
 	})
 
+	levels(t, operators, router, s, secrets, ann)
+
 	s.end(router)
-	s = newServer(t, router, aws, map[string]string{"VPN_TCP": "false", "VPN_ROUTES": "10.0.0.0/8 169.254.0.0/16"})
+	lead(t, aws, config.VPN{Clients: ofBoth.Clients}, map[string][]string{toAll.Name: {"10.0.0.0/8", "169.254.0.0/16"}})
+	s = newServer(t, router, aws, map[string]string{"VPN_TCP": "", "VPN_UDP": settings["VPN_CLIENTS"]})
 	t.step("a server that was built again, from nothing but its secret, takes the old profiles", func() {
 		second := bob.start(bobProfile)
 		second.says(connected, 1)
@@ -342,7 +387,7 @@ func TestTheVPN(whole *testing.T) {
 		_, err := s.dial("127.0.0.1:443", time.Second)
 		assert.NoError(t, err)
 		unreachable(t, router, "10.250.0.10:443")
-		assert.Contains(t, s.run("cat /etc/openvpn/server/udp.conf"), "\nserver 10.251.0.0 255.255.252.0\n")
+		assert.Contains(t, s.run("cat /etc/openvpn/server/udp.conf"), "\nserver 10.251.0.0 255.255.252.0 nopool\n")
 	})
 	t.step("a server that is older than cookies gets none", func() {
 		assert.Contains(t, s.run("cat /etc/openvpn/server/udp.conf"), "/tls-crypt-v2.key force-cookie\n")
@@ -378,6 +423,7 @@ func TestTheVPN(whole *testing.T) {
 	})
 	s.end(router)
 
+	lead(t, aws, ofBoth, reach)
 	operators.remote.Codes = true
 	codes(t, operators, router, aws, secrets, bob)
 }

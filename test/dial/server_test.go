@@ -2,12 +2,14 @@ package dial
 
 import (
 	"maps"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"bulkhead/config"
 	"bulkhead/constructs/openvpn/boot"
 
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
@@ -21,10 +23,11 @@ var settings = map[string]string{
 	"VPN_SECRET":    "acme/vpn/server",
 	"VPN_ADDRESS":   "eipalloc-1",
 	"VPN_CLIENTS":   "10.251.0.0/22",
-	"VPN_ROUTES":    "10.10.1.0/24 10.10.2.0/24",
+	"VPN_UDP":       "10.251.0.0/23",
 	"VPN_DNS":       "10.250.0.2",
 	"VPN_DOMAINS":   "dev.example.com prod.example.com",
-	"VPN_TCP":       "true",
+	"VPN_TCP":       "10.251.2.0/23",
+	"VPN_LEVELS":    "/acme/vpn/levels",
 	"VPN_MFA":       "false",
 	"VPN_STACK":     "acme-vpn",
 	"VPN_RESOURCE":  "Servers",
@@ -40,7 +43,7 @@ func with(other map[string]string) map[string]string {
 }
 
 // server is the VPN's, on a machine with an empty disk. It hears of AWS in a directory: the secret, if it has a value,
-// and calls, where fakes write what they were asked.
+// the levels, and calls, where fakes write what they were asked.
 type server struct {
 	*host
 	aws string
@@ -71,6 +74,26 @@ func newServer(t *current, router *host, aws string, other map[string]string) *s
 	require.NoError(t, err, "%s\n%s", out, s.log())
 	t.Logf("the server has booted in %s", time.Since(start).Round(time.Millisecond))
 	return s
+}
+
+// lead writes what levels reach to where the fake of the AWS CLI finds it.
+func lead(t *current, aws string, v config.VPN, reach map[string][]string) {
+	t.Helper()
+	v.Levels = reach
+	levels := map[string]boot.Level{}
+	for name, networks := range reach {
+		var all []config.Prefix
+		for _, network := range networks {
+			all = append(all, config.Prefix{Prefix: netip.MustParsePrefix(network)})
+		}
+		levels[name] = boot.NewLevel(v, name, all)
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(aws, "levels"), []byte(boot.Levels(levels)), 0o600))
+}
+
+// ofBoth are the clients' addresses of settings.
+var ofBoth = config.VPN{
+	Clients: config.Prefix{Prefix: netip.MustParsePrefix("10.251.0.0/22")}, TCP: config.Enabled,
 }
 
 // systemctl runs the fake of the same name.

@@ -265,6 +265,7 @@ var vocabulary = map[string]func(*words) []any{
 	"VPN.cidr":                         these("10.250.0.0/20"),
 	"VPN.class":                        these("t4g.small", "c7g.medium"),
 	"VPN.clients":                      these("10.251.0.0/16", "10.251.0.0/22"),
+	"VPN.levels":                       these(environment),
 	"VPN.saml":                         these("arn:aws:iam::202020202020:saml-provider/people"),
 	"Egress.to":                        these("203.0.113.0/24", "0.0.0.0/0"),
 	"environment.account":              these(environment),

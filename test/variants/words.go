@@ -105,6 +105,7 @@ var sections = map[string][]string{
 	"environment.sites":          {"help"},
 	"Kubernetes.people":          {"admin", "developer"},
 	"Identity.groups":            {"engineers", "operators"},
+	"VPN.levels":                 {"development", "everything"},
 	"Scaling.schedules":          {"morning", "night"},
 	"Service.sidecars":           {"proxy", "shipper"},
 	"Sidecar.environment":        {"LOG_LEVEL", "MODE"},

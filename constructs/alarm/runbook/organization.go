@@ -13,8 +13,8 @@ var access = Chapter{
 		{
 			Title:   "VPN stale",
 			Urgency: Now,
-			Means:   "The VPN's server cannot read its secret: who is revoked now stays connected.",
-			Look:    "The log group of the server, for what is refused: the secret, its key, or the way to it.",
+			Means:   "The VPN's server cannot read its secret or its levels: who is revoked now stays connected.",
+			Look:    "The log group of the server, for what is refused: the secret, its key, the parameter, or the way to them. A private zone for `amazonaws.com` that the VPN's network resolves leads it astray.",
 			Do:      "Put back what was changed. To keep everybody out meanwhile, terminate the instance.",
 		},
 		{
@@ -23,6 +23,13 @@ var access = Chapter{
 			Means:   "Somebody with a profile is refused again and again.",
 			Look:    "The log group of the server, which names the certificate.",
 			Do:      "Help its owner, or revoke the profile: [People](people.md).",
+		},
+		{
+			Title:   "VPN certificate",
+			Urgency: Soon,
+			Means:   "The certificate of the VPN's server ends in less than 30 days. When it has, nobody can connect.",
+			Look:    "Whether anybody has issued or revoked a profile in half a year: either renews it.",
+			Do:      "`bin/bulkhead vpn renew`, with credentials of shared-services. It interrupts sessions for some seconds.",
 		},
 		{
 			Title:   "VPN clients",

@@ -7,16 +7,13 @@ mask() {
 	python3 -c 'import ipaddress, sys; print(ipaddress.ip_network(sys.argv[1]).with_netmask.replace("/", " "))' "$1"
 }
 
-# half is the first (0) or second (1) half of a CIDR.
-half() {
-	python3 -c 'import ipaddress, sys; print(list(ipaddress.ip_network(sys.argv[1]).subnets())[int(sys.argv[2])])' "$1" "$2"
-}
-
 # server NAME PROTOCOL PORT CLIENTS writes the configuration of a server. TLS 1.3 alone is enough: whoever has a cookie,
 # which spares the server the state of clients that never come back, has OpenVPN 2.6 and so TLS 1.3. SPAL's server may be
-# older than that, and then has no cookies. Of packets that nobody can have sent, it logs twenty in a row and then counts.
+# older than that, and then has no cookies. It logs who connects and who is refused, and of what repeats itself twenty in
+# a row. Its clients are those who have a file in its directory of clients, with their address and their routes, and whose
+# certificate the list has: one of the authority alone is not enough.
 server() {
-	local cookie=force-cookie clients route domain
+	local cookie=force-cookie run=/run/bulkhead-vpn clients domain
 	clients=$(mask "$4")
 	if [[ $(openvpn --version || true) == "OpenVPN 2.5"* ]]; then
 		cookie=
@@ -27,13 +24,17 @@ port $3
 dev tun-$1
 dev-type tun
 topology subnet
-server $clients
+server $clients nopool
+client-config-dir $run/clients/$1
+ccd-exclusive
+script-security 2
+tls-verify "/usr/local/sbin/bulkhead-vpn-client certificate"
 max-clients 250
-ca /run/bulkhead-vpn/ca.crt
-cert /run/bulkhead-vpn/server.crt
-key /run/bulkhead-vpn/server.key
-tls-crypt-v2 /run/bulkhead-vpn/tls-crypt-v2.key $cookie
-crl-verify /run/bulkhead-vpn/crl.pem
+ca $run/ca.crt
+cert $run/server.crt
+key $run/server.key
+tls-crypt-v2 $run/tls-crypt-v2.key $cookie
+crl-verify $run/crl.pem
 dh none
 verify-client-cert require
 remote-cert-tls client
@@ -48,17 +49,13 @@ group openvpn
 persist-key
 persist-tun
 log-append /var/log/openvpn/$1.log
-status /run/bulkhead-vpn/$1.status 5
+status $run/$1.status 5
 status-version 2
-verb 3
+verb 2
 mute 20
 push "dhcp-option DNS $VPN_DNS"
 push "route $VPN_DNS 255.255.255.255"
 END
-	for route in $VPN_ROUTES; do
-		route=$(mask "$route")
-		echo "push \"route $route\""
-	done
 	for domain in $VPN_DOMAINS; do
 		echo "push \"dhcp-option DOMAIN-SEARCH $domain\""
 	done
@@ -70,22 +67,19 @@ END
 	if [ "$VPN_MFA" = true ]; then
 		# A client is asked for a code once in 12 hours. After that it gives a token, and OpenVPN looks only whether it is the
 		# username's: external-auth has the program asked then, too, which looks whose certificate it is.
-		cat <<'END'
-script-security 2
-auth-user-pass-verify /usr/local/sbin/bulkhead-vpn-code via-file
+		cat <<END
+auth-user-pass-verify "/usr/local/sbin/bulkhead-vpn-client code" via-file
 auth-gen-token 43200 external-auth
-auth-gen-token-secret /run/bulkhead-vpn/token.key
+auth-gen-token-secret $run/token.key
 END
 	fi
 }
 
 mkdir -p /etc/openvpn/server
 install -d -m 750 /var/log/openvpn
-if [ "$VPN_TCP" = true ]; then
-	servers='udp tcp'
-	server udp udp4 1194 "$(half "$VPN_CLIENTS" 0)" >/etc/openvpn/server/udp.conf
-	server tcp tcp4-server 443 "$(half "$VPN_CLIENTS" 1)" >/etc/openvpn/server/tcp.conf
-else
-	servers=udp
-	server udp udp4 1194 "$VPN_CLIENTS" >/etc/openvpn/server/udp.conf
+servers=udp=$VPN_UDP
+server udp udp4 1194 "$VPN_UDP" >/etc/openvpn/server/udp.conf
+if [ -n "$VPN_TCP" ]; then
+	servers+=" tcp=$VPN_TCP"
+	server tcp tcp4-server 443 "$VPN_TCP" >/etc/openvpn/server/tcp.conf
 fi

@@ -1,12 +1,14 @@
 # shellcheck shell=bash
-# Once a minute the servers get what the secret holds, so a revoked client is out a minute later.
+# Once a minute the servers get what the secret and the levels hold, so a revoked client is out a minute later.
 cat >/usr/local/sbin/bulkhead-vpn <<'END'
 #!/usr/bin/python3
-"""Gives the servers what the secret holds, and tells CloudWatch how they are.
+"""Gives the servers what the secret and the levels hold, and tells CloudWatch how they are.
 
-bulkhead-vpn REGION SECRET NAMESPACE SERVER...
+bulkhead-vpn REGION SECRET LEVELS NAMESPACE SERVER=CLIENTS...
 """
+import datetime
 import hashlib
+import ipaddress
 import json
 import os
 import shutil
@@ -24,16 +26,17 @@ FILES = {
     "crl": ("crl.pem", SHARED),  # read again for each client
 }
 
-region, secret, namespace, *servers = sys.argv[1:]
+region, secret, parameter, namespace, *servers = sys.argv[1:]
+servers = {name: ipaddress.ip_network(clients) for name, clients in (s.split("=") for s in servers)}
 
 
 def aws(*arguments):
     return subprocess.run(["aws", *arguments, "--region", region], capture_output=True, text=True, timeout=50)
 
 
-def fetch():
-    """The secret's value, or None as long as nobody has a certificate."""
-    done = aws("secretsmanager", "get-secret-value", "--secret-id", secret, "--query", "SecretString", "--output", "text")
+def fetch(*arguments):
+    """What AWS answers, or None as long as nobody has a certificate."""
+    done = aws(*arguments, "--output", "text")
     if done.returncode == 0:
         return json.loads(done.stdout)
     if "ResourceNotFoundException" in done.stderr:
@@ -55,33 +58,71 @@ def content(name):
 
 def write(name, text, mode):
     """Writes a file so that nobody sees half of it."""
-    descriptor = os.open(path(name) + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    descriptor = os.open(path("new"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     with open(descriptor, "w") as file:
         os.fchmod(descriptor, mode)
         shutil.chown(descriptor, group=GROUP)
         file.write(text)
-    os.replace(path(name) + ".new", path(name))
+    os.replace(path("new"), path(name))
 
 
-def use(value):
-    """Starts the servers with a value. When it is another one, they start anew, which ends the sessions of revoked clients."""
+def place(clients, levels):
+    """Each client's address and routes, in a file for each server. Who has no level, or no address in it, has no file,
+    and is not admitted."""
+    for server, network in servers.items():
+        have = {}
+        for name, client in clients.items():
+            level = levels.get(client["level"], {"routes": []})
+            pool = ipaddress.ip_network(level.get(server, "0.0.0.0/32"))
+            if client["number"] < pool.num_addresses - 1:
+                lines = [f"ifconfig-push {pool[client['number']]} {network.netmask}"]
+                for route in map(ipaddress.ip_network, level["routes"]):
+                    lines.append(f'push "route {route.network_address} {route.netmask}"')
+                have[f"clients/{server}/{name}"] = "\n".join(lines) + "\n"
+        os.makedirs(path(f"clients/{server}"), exist_ok=True)
+        for directory in ("clients", f"clients/{server}"):
+            shutil.chown(path(directory), group=GROUP)
+            os.chmod(path(directory), 0o750)
+        for name in os.listdir(path(f"clients/{server}")):
+            if f"clients/{server}/{name}" not in have:
+                os.remove(path(f"clients/{server}/{name}"))
+        for name, text in have.items():
+            if content(name) != text:
+                write(name, text, SHARED)
+
+
+def admit(levels):
+    """Has the firewall let each level through to what it reaches, in one step."""
+    pairs = [f"{level[s]} . {route}" for level in levels.values() for s in servers for route in level["routes"]]
+    rules = "flush set inet vpn levels\n"
+    if pairs:
+        rules += "add element inet vpn levels { " + ", ".join(pairs) + " }\n"
+    subprocess.run(["nft", "-f", "-"], input=rules, text=True, check=True)
+
+
+def use(value, levels):
+    """Starts the servers with a value. They stop before, which ends the sessions of revoked clients, when it is another
+    one, or when levels have other addresses: nobody may have one that is another level's now."""
     os.makedirs(path("used"), exist_ok=True)
     shutil.chown(DIRECTORY, group=GROUP)
     os.chmod(DIRECTORY, 0o750)
     shutil.chown(path("used"), user=GROUP)
     if content("ca.crt") != value["ca"]:  # the first time, and when everybody has lost access
         subprocess.run(["openvpn", "--genkey", "auth-token", path("token.key")], check=True)
-    codes = json.dumps(value.get("totp", {}))
-    if content("codes.json") != codes:  # read for each client, so nothing has to start anew
-        write("codes.json", codes, SHARED)
-    running = hashlib.sha256(json.dumps([value[key] for key in FILES]).encode()).hexdigest()
-    verb = "start"
+    pools = {name: [level[s] for s in servers] for name, level in levels.items()}
+    running = hashlib.sha256(json.dumps([pools, [value[key] for key in FILES]], sort_keys=True).encode()).hexdigest()
     if content("running") != running:
+        for server in servers:
+            subprocess.run(["systemctl", "stop", f"openvpn-server@{server}"], check=True)
         for key, (name, mode) in FILES.items():
             write(name, value[key], mode)
-        verb = "restart"
+    clients = json.dumps(value["clients"])
+    if content("clients.json") != clients:  # read for each client, so nothing has to start anew
+        write("clients.json", clients, SHARED)
+    place(value["clients"], levels)
+    admit(levels)
     for server in servers:
-        subprocess.run(["systemctl", verb, f"openvpn-server@{server}"], check=True)
+        subprocess.run(["systemctl", "start", f"openvpn-server@{server}"], check=True)
     write("running", running, PRIVATE)
 
 
@@ -93,30 +134,32 @@ def up():
 
 
 os.umask(0o077)
-fresh = True
+fresh, told = True, []
 try:
-    latest = fetch()
+    latest = fetch("secretsmanager", "get-secret-value", "--secret-id", secret, "--query", "SecretString")
     if latest is not None:
-        use(latest)
+        ends = datetime.datetime.strptime(latest["expires"], "%Y-%m-%dT%H:%M:%S%z")
+        told = [f"MetricName=CertificateDays,Value={(ends - datetime.datetime.now(datetime.timezone.utc)).days}"]
+        use(latest, fetch("ssm", "get-parameter", "--name", parameter, "--query", "Parameter.Value"))
 except Exception as problem:  # CloudWatch has to hear of each
     fresh = False
     print(f"bulkhead-vpn: {problem}", file=sys.stderr)
 clients = sum(content(f"{s}.status").count("\nCLIENT_LIST,") for s in servers)
-told = aws("cloudwatch", "put-metric-data", "--namespace", namespace, "--metric-data",
+said = aws("cloudwatch", "put-metric-data", "--namespace", namespace, "--metric-data",
            f"MetricName=Up,Value={int(up())}", f"MetricName=Refreshed,Value={int(fresh)}",
-           f"MetricName=Clients,Value={clients}")
-sys.stderr.write(told.stderr)
+           f"MetricName=Clients,Value={clients}", *told)
+sys.stderr.write(said.stderr)
 sys.exit(0 if fresh else 1)
 END
 chmod 755 /usr/local/sbin/bulkhead-vpn
 
 cat >/etc/systemd/system/bulkhead-vpn.service <<END
 [Unit]
-Description=Give the VPN's servers what its secret holds
+Description=Give the VPN's servers what its secret and its levels hold
 After=network-online.target
 [Service]
 Type=oneshot
-ExecStart=/usr/local/sbin/bulkhead-vpn $VPN_REGION $VPN_SECRET $VPN_NAMESPACE $servers
+ExecStart=/usr/local/sbin/bulkhead-vpn $VPN_REGION $VPN_SECRET $VPN_LEVELS $VPN_NAMESPACE $servers
 StandardError=append:/var/log/openvpn/refresh.log
 END
 cat >/etc/systemd/system/bulkhead-vpn.timer <<'END'

@@ -3,10 +3,13 @@ package boot
 
 import (
 	"embed"
+	"encoding/json"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+
+	"bulkhead/config"
 )
 
 //go:embed *.sh
@@ -40,4 +43,32 @@ func Body() string {
 		body.Write(comments.ReplaceAll(text, nil))
 	}
 	return body.String()
+}
+
+// Level is what profiles of a level reach, and the addresses that they have of each server.
+type Level struct {
+	UDP    string   `json:"udp"`
+	TCP    string   `json:"tcp,omitempty"`
+	Routes []string `json:"routes"`
+}
+
+// NewLevel returns a level of the VPN, whose profiles reach these networks.
+func NewLevel(v config.VPN, name string, networks []config.Prefix) Level {
+	level := Level{UDP: v.Pool(name, v.UDPClients()).String()}
+	if tcp := v.TCPClients(); tcp.IsValid() {
+		level.TCP = v.Pool(name, tcp).String()
+	}
+	for _, network := range config.Summary(networks) {
+		level.Routes = append(level.Routes, network.String())
+	}
+	return level
+}
+
+// Levels returns what the server reads levels from.
+func Levels(levels map[string]Level) string {
+	text, err := json.Marshal(levels)
+	if err != nil {
+		panic(err) // they are strings
+	}
+	return string(text)
 }

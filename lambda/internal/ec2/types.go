@@ -17,18 +17,19 @@ type TagSpecification struct {
 
 // The values that AWS has for a field, as far as they are used.
 type (
-	AttachmentStatus                   string
-	DefaultRouteTableAssociationValue  string
-	DefaultRouteTablePropagationValue  string
-	GatewayType                        string
-	ImageBlockPublicAccessEnabledState string
-	MetadataDefaultHttpTokensState     string
-	NatGatewayState                    string
-	ResourceType                       string
-	State                              string
-	TransitGatewayAssociationState     string
-	TransitGatewayAttachmentState      string
-	TransitGatewayState                string
+	AttachmentStatus                     string
+	DefaultRouteTableAssociationValue    string
+	DefaultRouteTablePropagationValue    string
+	GatewayType                          string
+	ImageBlockPublicAccessEnabledState   string
+	MetadataDefaultHttpTokensState       string
+	NatGatewayState                      string
+	ResourceType                         string
+	State                                string
+	TransitGatewayAssociationState       string
+	TransitGatewayAttachmentResourceType string
+	TransitGatewayAttachmentState        string
+	TransitGatewayState                  string
 )
 
 const (

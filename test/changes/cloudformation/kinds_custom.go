@@ -22,6 +22,7 @@ var handlers = map[string]Handler{
 	"Custom::TransitGatewayPeering":     {[]string{"Attachment"}, "lambda/transit: the attachment"},
 	"Custom::TransitGatewayPeered":      {[]string{"TransitGateway", "Region"}, "lambda/transit: the attachment that it finds"},
 	"Custom::TransitGatewayDefaults":    {[]string{"TransitGateway"}, "lambda/transit: the gateway"},
+	"Custom::TransitGatewayRoutes":      {[]string{"RouteTable"}, "lambda/transit: the route table"},
 	"Custom::TransitGatewayAssociation": {[]string{"Attachment"}, "lambda/transit: the attachment"},
 	"Custom::PrivateZone":               {[]string{"Zone", "VPC"}, "lambda/transit: the zone and the VPC"},
 	"Custom::ReplicatedSecret":          {[]string{"Create"}, "CDK: the replica that it finds"},

@@ -1,10 +1,14 @@
 # shellcheck shell=bash
-# With one-time codes, OpenVPN asks this program about each client, after it has checked the certificate.
-if [ "$VPN_MFA" = true ]; then
-	cat >/usr/local/sbin/bulkhead-vpn-code <<'END'
+# OpenVPN asks this program about each client, after it has checked who signed the certificate.
+cat >/usr/local/sbin/bulkhead-vpn-client <<'END'
 #!/usr/bin/python3
-"""Admits a client whose one-time code (RFC 6238) is right. OpenVPN names a file with the name and the code, or the token
-that OpenVPN gave the client for an earlier one."""
+"""Admits a client whose certificate the list has, or whose one-time code (RFC 6238) is right.
+
+bulkhead-vpn-client certificate DEPTH SUBJECT
+bulkhead-vpn-client code FILE
+
+The file holds the name and the code, or the token that OpenVPN gave the client for an earlier one.
+"""
 import base64
 import fcntl
 import hashlib
@@ -32,9 +36,14 @@ def code(secret, step):
     return b"%06d" % (number % 10**6)
 
 
+def known(name):
+    """What the list has of a client."""
+    with open(f"{DIRECTORY}/clients.json") as file:
+        return json.load(file).get(name, {})
+
+
 def admitted(name, given):
-    with open(f"{DIRECTORY}/codes.json") as file:
-        secret = json.load(file).get(name)
+    secret = known(name).get("totp")
     if not secret:
         return False
     with open(f"{DIRECTORY}/used/{name}-{hashlib.sha256(secret.encode()).hexdigest()}", "a+") as file:
@@ -58,7 +67,12 @@ def admitted(name, given):
     return bool(right)
 
 
-with open(sys.argv[1]) as file:
+if sys.argv[1] == "certificate":
+    if sys.argv[2] != "0":  # the authority's own
+        sys.exit(0)
+    serial = os.environ["tls_serial_hex_0"].replace(":", "").lstrip("0")
+    sys.exit(0 if known(os.environ["X509_0_CN"]).get("serial") == serial else 1)
+with open(sys.argv[2]) as file:
     name, given = file.read().split("\n")[:2]
 if name != os.environ["common_name"]:  # a token is of a name, whatever the certificate
     sys.exit(1)
@@ -68,5 +82,4 @@ state = os.environ["session_state"]
 # ExpiredEmptyUser: of no name). A client that is refused with one asks for a code, so it was not a wrong code.
 sys.exit(0 if state == "Authenticated" or state == "Initial" and admitted(name, given.encode()) else 1)
 END
-	chmod 755 /usr/local/sbin/bulkhead-vpn-code
-fi
+chmod 755 /usr/local/sbin/bulkhead-vpn-client
