@@ -134,7 +134,7 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 				if e.StartsFunctions(name) && strings.HasSuffix(description, "/data-"+name+"/"+name+"/Group") {
 					continue // see function_records_test.go
 				}
-				assert.Contains(t, []string{"rotation of the password"}, description, "%s %s of %s", kind, name, e.Name)
+				assert.Contains(t, []string{"rotation of the password", "what makes users"}, description, "%s %s of %s", kind, name, e.Name)
 			}
 			if behind != nil {
 				foreign, _ := openings(t, a, behind)
