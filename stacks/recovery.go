@@ -35,10 +35,10 @@ func (w *workload) findSecret(stack awscdk.Stack, name string) string {
 
 // findSecrets finds, in the standby, replicas of secrets. The stack has no other function of CDK.
 func (w *workload) findSecrets(stack awscdk.Stack, replicas ...secret.Replica) (arns []string) {
-	id := "SecretReplica"
 	for i, replica := range replicas {
-		if i > 0 {
-			id = "LoginReplica" + strconv.Itoa(i)
+		id := "SecretReplica"
+		if len(replicas) > 1 {
+			id = "Login" + strconv.Itoa(i+1) + "Replica"
 		}
 		arns = append(arns, replica.Find(stack, id))
 	}

@@ -43,7 +43,7 @@ func TestUsersHaveTheirRightsAndNoOthers(t *testing.T) {
 			may(t, web, "CREATE SCHEMA archive")
 			may(t, web, "CREATE TABLE archive.orders (id INT)")
 			may(t, report, "SELECT * FROM archive.orders")
-			mayNot(t, web, "ALTER DATABASE another RENAME TO mine")
+			mayNot(t, web, "COMMENT ON DATABASE another IS 'mine'")
 		}
 		second := w.of(t, "web")
 		second.Username = "web_2"
