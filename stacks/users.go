@@ -61,7 +61,7 @@ func (w *workload) newUsers(name string, settings config.Database, maker databas
 			props.Logins = w.newLogins(of, props.SecretProps)
 			logins = append(logins, props.Logins...)
 		}
-		stack := w.newStack("user-"+of, stateless, "User "+user+" of database "+name)
+		stack := w.newStack("user-"+of, stateful, "User "+user+" of database "+name)
 		if w.finds(props.SecretProps) {
 			props.Found = w.findSecrets(stack, props.Replica)[0]
 		}
@@ -74,7 +74,7 @@ func (w *workload) newUsers(name string, settings config.Database, maker databas
 // newLogins makes the secrets of the two logins of a user. They come and go with the proxy, and so have a stack of their
 // own.
 func (w *workload) newLogins(of string, props database.SecretProps) (arns []string) {
-	stack := w.newStack("logins-"+of, stateless, "What a proxy knows of user "+props.User+" of "+props.Database)
+	stack := w.newStack("logins-"+of, stateful, "What a proxy knows of user "+props.User+" of "+props.Database)
 	both := []secret.Replica{w.labelled(of + "--1"), w.labelled(of + "--2")}
 	if w.finds(props) {
 		arns = w.findSecrets(stack, both...)

@@ -256,6 +256,15 @@ func storeOf(
 	}
 	for _, target := range denoted(a, stack, resource) {
 		switch {
+		case strings.HasPrefix(target.Stack.ID, e.Name+"/user-"): // its user of a database
+			database, user, _ := strings.Cut(strings.TrimPrefix(target.Stack.ID, e.Name+"/user-"), "--")
+			name, function := strings.CutSuffix(user, "--function")
+			kind := "service-"
+			if function {
+				kind = "function-"
+			}
+			assert.Equal(t, e.Name+"/"+kind+name, stack.ID, "%s is another's", target)
+			return database
 		case target.Type == "Custom::ReplicatedSecret": // what the primary's is called in the recovery region
 			return strings.TrimPrefix(target.Stack.ID, e.Name+"/data-")
 		case strings.HasPrefix(target.Stack.ID, e.Name+"/data-"):
