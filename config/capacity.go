@@ -118,10 +118,12 @@ func (e Environment) privateDemand() int {
 	return behind + cluster + ceilDiv(tasks, e.Network.Zones-1) + len(e.InterfaceEndpoints()) + own + privateReserve
 }
 
-// rotations is how many functions change the passwords of databases. Each has a group of its own.
+// rotations is how many functions make the users of databases, and change passwords: of the users and, but on
+// instances, of the master user. Each has a group of its own.
 func (e Environment) rotations() int {
 	n := 0
 	for _, d := range e.Databases {
+		n++
 		if !d.onInstances() {
 			n++
 		}

@@ -39,7 +39,7 @@ func TestCapacityCountsTheWorstCase(t *testing.T) {
 	}
 	want := []Capacity{
 		{"public", 26, 34 + 1, 59},                    // 100 load balancer addresses over 3 zones, and NAT
-		{"private", 23, (20+5+1)/2 + 9 + 2 + 16, 507}, // 25 tasks in the 2 zones left, endpoints, rotations, reserve
+		{"private", 23, (20+5+1)/2 + 9 + 4 + 16, 507}, // 25 tasks in the 2 zones left, endpoints, users and rotations, reserve
 		{"data", 26, (2 + 1) * 2, 59},                 // instances and a copy of each
 	}
 	for i, got := range e.Capacity() {
@@ -51,9 +51,9 @@ func TestCapacityCountsTheWorstCase(t *testing.T) {
 
 func TestCapacityFaultsNameTheTierAndASizeThatWouldDo(t *testing.T) {
 	for max, want := range map[string]string{ // one task of each other service, three zones, a reserve of 16
-		"max: 232": "",
-		"max: 234": "network.cidr: 10.10.0.0/21 is too small: each of 3 zones needs up to 253 addresses in its private subnet, a /24 with 251; a /20 would do",
-		"max: 5000": "network.cidr: 10.10.0.0/21 is too small: each of 3 zones needs up to 5019 addresses in its private subnet, a /24 with 251; a /16 would do\n" +
+		"max: 231": "",
+		"max: 233": "network.cidr: 10.10.0.0/21 is too small: each of 3 zones needs up to 253 addresses in its private subnet, a /24 with 251; a /20 would do",
+		"max: 5000": "network.cidr: 10.10.0.0/21 is too small: each of 3 zones needs up to 5020 addresses in its private subnet, a /24 with 251; a /16 would do\n" +
 			"services: at their greatest scale, the services at the public load balancer have 10000 tasks in a deployment, and it has room for 1000; lower scaling.max, or move some to another environment",
 	} {
 		files := example(t)
@@ -72,7 +72,7 @@ func TestARecoverySideHasRoomForEverything(t *testing.T) {
 	files := example(t)
 	edit(t, files, "environments/prod.yaml", "cidr: 10.40.0.0/16", "cidr: 10.40.0.0/20")
 	edit(t, files, "environments/prod.yaml", "max: 8", "max: 500")
-	want := "recovery.cidr: 10.40.0.0/20 is too small: each of 3 zones needs up to 553 addresses in its private subnet, a /23 with 507; a /19 would do"
+	want := "recovery.cidr: 10.40.0.0/20 is too small: each of 3 zones needs up to 555 addresses in its private subnet, a /23 with 507; a /19 would do"
 	if got := strings.Join(faultsOf(t, files), "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

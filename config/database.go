@@ -26,8 +26,8 @@ type Database struct {
 	// hosting: instances it is the one of the image, of 8.4 or 9.7, and nodes do not start with another one.
 	Version string `yaml:"version" jsonschema:"required"`
 	// RestoreFrom makes the database of what another one was. Decide before the first deployment, and leave it for as
-	// long as the database is there: without it, AWS would make another one, empty. With it, the first user has a
-	// password of its own, and everybody else the one of then.
+	// long as the database is there: without it, AWS would make another one, empty. With it, the master
+	// user and users of services have passwords of their own, and everybody else the one of then.
 	RestoreFrom *DatabaseBackup `yaml:"restoreFrom"`
 	// As begins the variables of services that use it, written like a name of a database (default: the key under
 	// databases): with as: orders, a service of orders-b finds ORDERS_HOST, as it did when it used orders.

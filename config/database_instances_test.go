@@ -101,7 +101,7 @@ func TestADatabaseOnInstancesHasHalfTheMemoryForPages(t *testing.T) {
 	e := Environment{Network: Network{Zones: 3}}
 	without := e.privateDemand()
 	e.Databases = map[string]Database{"a": d, "b": d}
-	assert.Equal(t, without+4, e.privateDemand(), "and no function that rotates passwords")
+	assert.Equal(t, without+6, e.privateDemand(), "and the functions that make users, and none that rotates the master user's password")
 	assert.True(t, e.RunsNodes())
 	assert.Equal(t, "orders-primary.internal.", Environment{}.PrimaryHost("orders"))
 }

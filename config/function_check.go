@@ -15,6 +15,7 @@ func (e Environment) checkFunctions(at document.Path, sources images) {
 		here, f := at.Key(name), e.Functions[name]
 		checkName(name, "function", here)
 		e.checkUses(f.Uses, here.Key("uses"), at.Parent())
+		e.checkReads(f.Reads, f.Uses, here.Key("reads"))
 		_, offered := e.internalFunctions()[name] // else it is a store of the same name
 		here.Key("uses").Demand(!offered || !slices.Contains(f.Uses, name), name+" uses itself", "leave it out")
 		e.checkPermissions(here.Key("permissions"), f.Permissions)

@@ -73,9 +73,13 @@ func (e Environment) checkRules(at document.Path) {
 	}
 	for _, section := range e.sections() {
 		for _, name := range slices.Sorted(maps.Keys(section.stores)) {
+			own := 1
+			if _, is := section.stores[name].(Database); is {
+				own++ // what makes its users
+			}
 			demandRules(
 				at.Key(section.key).Key(name),
-				rules[name]+1,
+				rules[name]+own,
 				"let fewer services use it, or make a second one",
 			)
 		}

@@ -18,6 +18,7 @@ func (e Environment) checkServices(at document.Path, sources images) {
 		checkName(name, "service", here)
 		s.checkImage(here, sources)
 		e.checkUses(s.Uses, here.Key("uses"), at.Parent())
+		e.checkReads(s.Reads, s.Uses, here.Key("reads"))
 		here.Key("uses").Demand(!slices.Contains(s.Uses, name), name+" uses itself", "leave it out")
 		s.check(here, e)
 		s.checkSidecars(here.Key("sidecars"), name, e, sources)

@@ -15,6 +15,7 @@ func (w *workload) newData() {
 	if w.ManagesSearch() {
 		w.searchLogs = w.newSearchLogs()
 	}
+	w.users = map[string]map[string]string{}
 	addEach(w.stores, w.Databases, w.newDatabase)
 	addEach(w.stores, w.Caches, w.newCache)
 	addEach(w.stores, w.Search, w.newSearch)

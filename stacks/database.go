@@ -34,19 +34,23 @@ func (w *workload) newDatabase(name string, settings config.Database) store.Stor
 	}
 	made := database.New(stack, name, props)
 	quiet.During(stack, props.Identifier, settings.MaintenanceWindow)
+	maker := w.newMaker(stack, name, settings, made, props.Recovery)
+	logins := w.newUsers(name, settings, maker)
 	offer := w.databaseStore(name, settings, made)
 	// The database offers the same whether or not there is a proxy, which can come and go.
 	offerStore(offer)
 	offerReferences(made.Target.Instance + made.Target.Cluster)
 	offerReferences(made.Earlier...)
+	offerReferences(made.Secret) // to a proxy
 	if settings.Proxy != config.Enabled {
 		return offer
 	}
 	front := w.newStack("proxy-"+name, stateless, "Proxy of database "+name)
-	return w.databaseStore(name, settings, database.NewProxy(front, name, made, props))
+	return w.databaseStore(name, settings, database.NewProxy(front, name, made, logins, props))
 }
 
-// databaseStore is what follows for a service from naming a database in uses, or the proxy before it.
+// databaseStore is what follows for a service from naming a database in uses, or the proxy before it, but for how the
+// service logs in.
 func (w *workload) databaseStore(name string, settings config.Database, made database.Database) store.Store {
 	offer := store.Store{
 		Name:  name,
@@ -58,7 +62,6 @@ func (w *workload) databaseStore(name string, settings config.Database, made dat
 			config.Name: settings.Name,
 		},
 	}
-	offer.LogIn(made.Secret, *w.base.secrets.KeyArn())
 	if made.ReaderHost != "" {
 		offer.Variables[config.ReaderHost] = made.ReaderHost
 	}

@@ -25,7 +25,7 @@ func (w *workload) newDatabaseOnInstances(name string, settings config.Database)
 		Settings: settings, Nodes: nodes, Address: host, Zone: w.names.private,
 	})
 	w.nameNodes(stack, name, nodes.Hosts, made.Nodes)
-	return w.databaseStore(name, settings, database.Database{
-		Host: host, SecurityGroup: made.Nodes.SecurityGroup, Secret: made.Secret,
-	})
+	offer := database.Database{Host: host, SecurityGroup: made.Nodes.SecurityGroup, Secret: made.Secret}
+	w.newUsers(name, settings, w.newMaker(stack, name, settings, offer, nil))
+	return w.databaseStore(name, settings, offer)
 }

@@ -68,7 +68,7 @@ func (w *workload) newFunction(name string) awscdk.Stack {
 		props.Vpc, props.Subnets = w.vpc, network.Subnets(network.Private)
 	}
 	for _, used := range settings.Uses {
-		props.Stores = append(props.Stores, w.stores[used])
+		props.Stores = append(props.Stores, w.used(used, config.UserOfFunction(name)))
 	}
 	for bucket := range settings.On.Buckets {
 		props.Buckets[bucket] = w.FullBucketName(bucket)

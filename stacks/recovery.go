@@ -7,6 +7,7 @@ import (
 	"bulkhead/constructs/bucket"
 	"bulkhead/constructs/cache"
 	"bulkhead/constructs/database"
+	"bulkhead/constructs/function"
 	"bulkhead/constructs/secret"
 	"bulkhead/internal/address"
 
@@ -29,7 +30,20 @@ func (w *workload) replica(name string) secret.Replica {
 
 // findSecret finds, in the standby, the replica of the secret of a store.
 func (w *workload) findSecret(stack awscdk.Stack, name string) string {
-	return w.replica(name).Find(stack, "SecretReplica", w.newLogGroup(stack, "FunctionLogs", ""))
+	return w.findSecrets(stack, w.replica(name))[0]
+}
+
+// findSecrets finds, in the standby, replicas of secrets. The stack has no other function of CDK.
+func (w *workload) findSecrets(stack awscdk.Stack, replicas ...secret.Replica) (arns []string) {
+	for i, replica := range replicas {
+		id := "SecretReplica"
+		if len(replicas) > 1 {
+			id = "Login" + strconv.Itoa(i+1) + "Replica"
+		}
+		arns = append(arns, replica.Find(stack, id))
+	}
+	function.LogAll(stack, w.newLogGroup(stack, "FunctionLogs", ""))
+	return arns
 }
 
 // databaseRecovery is how a database is replicated; nil where it is not.

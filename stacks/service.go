@@ -79,8 +79,8 @@ func (w *workload) serving(stack awscdk.Stack, name string) serving.Props {
 			Group:        *balancer.SecurityGroup.SecurityGroupId(),
 		}
 	}
-	for _, name := range settings.Uses {
-		props.Stores = append(props.Stores, w.stores[name])
+	for _, used := range settings.Uses {
+		props.Stores = append(props.Stores, w.used(used, name))
 	}
 	return props
 }

@@ -134,7 +134,7 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 				if e.StartsFunctions(name) && strings.HasSuffix(description, "/data-"+name+"/"+name+"/Group") {
 					continue // see function_records_test.go
 				}
-				assert.Contains(t, []string{"rotation of the password"}, description, "%s %s of %s", kind, name, e.Name)
+				assert.Contains(t, []string{"rotation of the password", "what makes users"}, description, "%s %s of %s", kind, name, e.Name)
 			}
 			if behind != nil {
 				foreign, _ := openings(t, a, behind)
@@ -256,6 +256,15 @@ func storeOf(
 	}
 	for _, target := range denoted(a, stack, resource) {
 		switch {
+		case strings.HasPrefix(target.Stack.ID, e.Name+"/user-"): // its user of a database
+			database, user, _ := strings.Cut(strings.TrimPrefix(target.Stack.ID, e.Name+"/user-"), "--")
+			name, function := strings.CutSuffix(user, "--function")
+			kind := "service-"
+			if function {
+				kind = "function-"
+			}
+			assert.Equal(t, e.Name+"/"+kind+name, stack.ID, "%s is another's", target)
+			return database
 		case target.Type == "Custom::ReplicatedSecret": // what the primary's is called in the recovery region
 			return strings.TrimPrefix(target.Stack.ID, e.Name+"/data-")
 		case strings.HasPrefix(target.Stack.ID, e.Name+"/data-"):

@@ -32,6 +32,7 @@ var moves = []string{
 	"AWS::Events::Rule State", // what starts functions
 	"AWS::Lambda::EventSourceMapping Enabled",
 	"AWS::Scheduler::Schedule State",
+	"Custom::DatabaseUser Active",                       // a copy has the users of what it is a copy of
 	"AWS::Synthetics::Canary StartCanaryAfterCreation",  // no failover starts it, and it asks for names that lead anywhere
 	"AWS::StepFunctions::StateMachine DefinitionString", // it knows which side is active
 }

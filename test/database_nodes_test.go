@@ -99,18 +99,18 @@ func TestWhoUsesADatabaseOnInstancesReachesItAndHasItsLoginAlone(t *testing.T) {
 			ports[f.port]++
 		}
 	}
-	assert.Equal(t, map[string]int{"tcp 3306-3306": 2}, ports, "its one service, and nodes")
+	assert.Equal(t, map[string]int{"tcp 3306-3306": 3}, ports, "its one service, what makes its user, and nodes")
 	secrets := ofType(t, choices(t), "stores/data-invoices", "AWS::SecretsManager::Secret")
 	require.Len(t, secrets, 3)
-	var offered []string
+	service := choices(t).Stack("stores/service-shop")
 	for _, secret := range secrets {
 		assert.Equal(t, "RetainExceptOnCreate", secret.DeletionPolicy, "kept volumes have the passwords")
-		for _, r := range choices(t).Stack("stores/service-shop").Resources {
-			if strings.Contains(text(r.Properties), secret.LogicalID) && !slices.Contains(offered, secret.LogicalID) {
-				offered = append(offered, secret.LogicalID)
-			}
+		for _, r := range service.Resources {
+			assert.NotContains(t, text(r.Properties), secret.LogicalID, r)
 		}
 	}
-	require.Len(t, offered, 1)
-	assert.Contains(t, offered[0], "Login")
+	user := ofType(t, choices(t), "stores/user-invoices--shop", "Custom::DatabaseUser")
+	require.Len(t, user, 1)
+	assert.Equal(t, "shop", user[0].Get("User"))
+	assert.Contains(t, text(service.Template), "stores-user-invoices--shop:")
 }

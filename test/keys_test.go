@@ -200,7 +200,7 @@ func secretsReadBy(t testing.TB, a *assembly.Assembly, stack string) map[string]
 				assert.Contains(t, []string{"secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"}, action, s.Owner)
 				require.Len(t, s.Resources, 1, s.Owner)
 				if action == "secretsmanager:GetSecretValue" {
-					readable[role] = append(readable[role], databaseOf(t, a, denotes(t, a, s.Owner, s.Resources[0])))
+					readable[role] = append(readable[role], userOf(t, a, denotes(t, a, s.Owner, s.Resources[0])))
 				}
 			}
 		}
@@ -208,31 +208,28 @@ func secretsReadBy(t testing.TB, a *assembly.Assembly, stack string) map[string]
 	return readable
 }
 
-// databaseOf is the identifier of the database that a secret holds the password of.
-func databaseOf(t testing.TB, a *assembly.Assembly, secret *assembly.Resource) any {
+// userOf is the user, and the stack of the user, that a secret holds the password of.
+func userOf(t testing.TB, a *assembly.Assembly, secret *assembly.Resource) any {
 	t.Helper()
-	for _, db := range secret.Stack.Resources {
-		if db.Type != "AWS::RDS::DBInstance" {
-			continue
-		}
-		if replica := db.Get("SourceDBInstanceIdentifier") != nil; replica && secret.Type == "Custom::ReplicatedSecret" ||
-			!replica && passwordOf(t, a, db) == secret {
-			return db.Get("DBInstanceIdentifier")
+	for _, user := range secret.Stack.Resources {
+		if user.Type == "Custom::DatabaseUser" && denotes(t, a, user, user.Get("Secret")) == secret {
+			return user.Get("User").(string) + " in " + secret.Stack.ID
 		}
 	}
 	return nil
 }
 
 func TestTaskReadsOnlyItsOwnSecrets(t *testing.T) {
-	only := func(database string) map[string][]any {
-		return map[string][]any{"task": {database}, "execution": {database}}
+	only := func(stage, database, user string) map[string][]any {
+		own := []any{user + " in " + stage + "/user-" + database + "--" + user}
+		return map[string][]any{"task": own, "execution": own}
 	}
-	assert.Equal(t, only("acme-dev-orders"), secretsReadBy(t, lavish(t), "dev/service-web"))
-	assert.Equal(t, only("acme-dev-customers"), secretsReadBy(t, lavish(t), "dev/service-worker"))
+	assert.Equal(t, only("dev", "orders", "web"), secretsReadBy(t, lavish(t), "dev/service-web"))
+	assert.Equal(t, only("dev", "customers", "worker"), secretsReadBy(t, lavish(t), "dev/service-worker"))
 	assert.Empty(t, secretsReadBy(t, lavish(t), "dev/service-idle"))
 	for _, stage := range workloads {
 		for _, service := range []string{"web", "worker"} {
-			assert.Equal(t, only("acme-"+stage+"-orders"), secretsReadBy(t, plain(t), stage+"/service-"+service))
+			assert.Equal(t, only(stage, "orders", service), secretsReadBy(t, plain(t), stage+"/service-"+service))
 		}
 	}
 }
@@ -270,7 +267,7 @@ func TestCredentialsAreInjectedByReference(t *testing.T) {
 			assert.Equal(t, []string{"ORDERS_PASSWORD", "ORDERS_USERNAME"}, names(c["Secrets"]))
 			for _, entry := range list(c["Secrets"]) {
 				field := strings.ToLower(strings.TrimPrefix(entry.(map[string]any)["Name"].(string), "ORDERS_"))
-				assert.Regexp(t, `(Password|SecretReplica).*":`+field+`::"`, text(entry.(map[string]any)["ValueFrom"]))
+				assert.Regexp(t, `(UserSecret|SecretReplica).*":`+field+`::"`, text(entry.(map[string]any)["ValueFrom"]))
 			}
 			for _, name := range names(c["Environment"]) {
 				assert.NotRegexp(t, `PASSWORD|USERNAME|TOKEN`, name, "variables are readable in the template")

@@ -85,6 +85,9 @@ func TestTrafficFollowsTheChainAndNothingElse(t *testing.T) {
 			ingress = append(ingress, flow{rotation, orders, "tcp 5432-5432"})
 			egress = append(egress, flow{rotation, "0.0.0.0/0", "tcp 443-443"}, flow{rotation, orders, "tcp 5432-5432"})
 		}
+		maker := group(t, plain(t), stage+"/data-orders", "users of database acme-"+stage+"-orders")
+		ingress = append(ingress, flow{maker, orders, "tcp 5432-5432"})
+		egress = append(egress, flow{maker, "0.0.0.0/0", "tcp 443-443"}, flow{maker, orders, "tcp 5432-5432"})
 		if stage != "dev" { // development has no interface endpoints
 			cidr := one(t, plain(t), stage, "AWS::EC2::VPC").Get("CidrBlock").(string)
 			ingress = append(ingress, flow{cidr, group(t, plain(t), stage+"/network", "interface endpoints"), "tcp 443-443"})

@@ -66,7 +66,8 @@ func TestWhatIsMissingIsHeard(t *testing.T) {
 		{plain(t), "pipeline", "pipeline-waits", ticket, event},
 		{plain(t), "prod/baseline", "rotation-fails", ticket, event},
 		{plain(t), "prod/data-orders", "rotation-fails", ticket, []string{
-			"Sum Errors GreaterThanThreshold 0, <nil> of 1, notBreaching",
+			"Sum Errors GreaterThanThreshold 0, <nil> of 1, notBreaching", // of the master user's password
+			"Sum Errors GreaterThanThreshold 0, <nil> of 1, notBreaching", // of users'
 		}},
 		{plain(t), "prod/data-orders", "database-failed", page, event},
 		{plain(t), "prod/data-orders", "database-notice", ticket, event},

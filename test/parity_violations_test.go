@@ -51,7 +51,7 @@ var seededViolations = map[string]seed{
 		line: "violation  prod-dr/data-catalogue catalogueInstance25C97D87D (AWS::RDS::DBInstance): missing, where prod has it (databases.catalogue)",
 	},
 	"a missing alarm": {
-		stack: "data-orders", typ: "AWS::CloudWatch::Alarm", value: removed,
+		stack: "data-orders", typ: "AWS::CloudWatch::Alarm", id: "ordersConnections", value: removed,
 		line: "violation  prod-dr/data-orders ordersConnections42FA53A7 (AWS::CloudWatch::Alarm): missing, where prod has it (databases.orders)",
 	},
 	"an alarm more in the primary": {
@@ -59,11 +59,11 @@ var seededViolations = map[string]seed{
 		line: "violation  prod/data-sessions sessionsConnections564384D4 (AWS::CloudWatch::Alarm): missing, where prod-dr has it (caches.sessions)",
 	},
 	"a higher threshold": {
-		stack: "data-orders", typ: "AWS::CloudWatch::Alarm", path: "Properties.Threshold", value: 99.5,
+		stack: "data-orders", typ: "AWS::CloudWatch::Alarm", id: "ordersConnections", path: "Properties.Threshold", value: 99.5,
 		line: `violation  prod-dr/data-orders ordersConnections42FA53A7 (AWS::CloudWatch::Alarm) Threshold: "99.5", where prod has "650" (databases.orders)`,
 	},
 	"an alarm nobody hears": {
-		stack: "data-orders", typ: "AWS::CloudWatch::Alarm", path: "Properties.AlarmActions", value: removed,
+		stack: "data-orders", typ: "AWS::CloudWatch::Alarm", id: "ordersConnections", path: "Properties.AlarmActions", value: removed,
 		line: `violation  prod-dr/data-orders ordersConnections42FA53A7 (AWS::CloudWatch::Alarm) AlarmActions: missing, where prod has "[\"baseline Pages127DFD1A\"]" (databases.orders)`,
 	},
 	"logs kept for a week": {
@@ -232,7 +232,7 @@ var seededViolations = map[string]seed{
 	},
 	"a secret less": {
 		stack: "service-web", typ: "AWS::ECS::TaskDefinition", path: "Properties.ContainerDefinitions.0.Secrets.0", value: removed,
-		line: `violation  prod-dr/service-web ServiceTaskF92E9D60 (AWS::ECS::TaskDefinition) ContainerDefinitions.web.Secrets.CATALOGUE_PASSWORD: missing, where prod has "{\"Name\":\"CATALOGUE_PASSWORD\",\"ValueFrom\":\"data-catalogue cataloguePasswordD400A980:password::\"}" (services.web)`,
+		line: `violation  prod-dr/service-web ServiceTaskF92E9D60 (AWS::ECS::TaskDefinition) ContainerDefinitions.web.Secrets.CATALOGUE_PASSWORD: missing, where prod has "{\"Name\":\"CATALOGUE_PASSWORD\",\"ValueFrom\":\"user-catalogue--web UserSecretE2C04A69:password::\"}" (services.web)`,
 	},
 	"fewer tasks at most": {
 		stack: "service-web", typ: "AWS::ApplicationAutoScaling::ScalableTarget", path: "Properties.MaxCapacity", value: 4.0,

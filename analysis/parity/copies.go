@@ -14,16 +14,20 @@ func (c *comparison) correspondencesOfCopies() []correspondence {
 	var all []correspondence
 	for _, p := range c.primary.stacks {
 		s := c.standby.stack(key(p))
-		if s == nil || !strings.HasPrefix(key(p), "data-") {
+		if s == nil || !slices.ContainsFunc([]string{"data-", "user-", "logins-"}, func(begins string) bool {
+			return strings.HasPrefix(key(p), begins)
+		}) {
 			continue
 		}
 		secrets, finders := ofType(p, "AWS::SecretsManager::Secret"), ofType(s, replicatedSecret)
-		if len(secrets) == 1 && len(finders) == 1 {
-			all = append(all, correspondence{
-				opening + c.label(p, secrets[0]) + closing,
-				opening + c.label(s, finders[0]) + " SecretList.0.ARN" + closing,
-				Required, finds, "",
-			})
+		if len(secrets) == len(finders) {
+			for i, finder := range finders { // in the same order, where there are two
+				all = append(all, correspondence{
+					opening + c.label(p, secrets[i]) + closing,
+					opening + c.label(s, finder) + " SecretList.0.ARN" + closing,
+					Required, finds, "",
+				})
+			}
 		}
 		for _, x := range ofType(p, instanceOfRDS) {
 			for _, y := range ofType(s, instanceOfRDS) {

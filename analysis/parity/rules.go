@@ -385,6 +385,10 @@ var stateRules = []rule{
 		when: byActive("ENABLED", "DISABLED"), key: "recovery.active", reason: starts,
 	},
 	{
+		kind: Declared, stack: "user-*", typ: "Custom::DatabaseUser", path: "Active", when: byActive("true", "false"),
+		key: "recovery.active", reason: "a copy has the users of what it is a copy of",
+	},
+	{
 		kind:   Declared,
 		typ:    "AWS::GlobalAccelerator::EndpointGroup",
 		path:   "TrafficDialPercentage",

@@ -37,7 +37,7 @@ func NewOnInstances(scope constructs.Construct, id string, props InstancesProps)
 	settings, nodes := props.Settings, props.Nodes
 	secrets := map[string]string{}
 	for _, s := range []struct{ id, name, user, description string }{
-		{"LoginSecret", "login", masterUser, "services' user of database " + nodes.Name},
+		{"LoginSecret", "login", masterUser, "master user of database " + nodes.Name},
 		{"RootSecret", "root", "root", "administrator of database " + nodes.Name + ", on its nodes"},
 		{"NodeSecret", "node", "node", "nodes of database " + nodes.Name + ", for each other"},
 	} {

@@ -17,8 +17,10 @@ type ProxyTarget struct{ Instance, Cluster string }
 const proxyZones = 2
 
 // NewProxy adds a pool of connections before the database to scope, and returns what services then use: they reach the
-// proxy only, and the database lets in the proxy. The rules are the proxy's: the database is the same without one.
-func NewProxy(scope constructs.Construct, id string, database Database, props Props) Database {
+// proxy only, and the database lets in the proxy. The rules are the proxy's: the database is the same without one. It
+// knows the master user, and who has one of the logins, given by the ARNs of their secrets: of a secret, it knows one
+// user at a time, and lets nobody in who has another.
+func NewProxy(scope constructs.Construct, id string, database Database, logins []string, props Props) Database {
 	scope = constructs.NewConstruct(scope, &id)
 	group := newGroup(scope, "ProxyGroup", "proxy of database "+props.Identifier, props)
 	letIn(scope, group, database.SecurityGroup, props.Port())
@@ -27,22 +29,27 @@ func NewProxy(scope constructs.Construct, id string, database Database, props Pr
 	if props.MySQL() {
 		family, passwords = "MYSQL", "MYSQL_CACHING_SHA2_PASSWORD"
 	}
-	role := newProxyRole(scope, database.Secret, props)
+	secrets := append([]string{database.Secret}, logins...)
+	role := newProxyRole(scope, secrets, props)
+	var known []any
+	for _, secret := range secrets {
+		known = append(known, &awsrds.CfnDBProxy_AuthFormatProperty{
+			AuthScheme:             new("SECRETS"),
+			ClientPasswordAuthType: &passwords,
+			IamAuth:                new("DISABLED"),
+			SecretArn:              &secret,
+		})
+	}
 	var ids []any
 	for _, id := range (*props.Vpc.SelectSubnets(props.Subnets).SubnetIds)[:proxyZones] {
 		ids = append(ids, id)
 	}
 	subnets := &ids
 	proxy := awsrds.NewCfnDBProxy(scope, new("Proxy"), &awsrds.CfnDBProxyProps{
-		DbProxyName:  &props.Identifier,
-		EngineFamily: &family,
-		RoleArn:      role.RoleArn(),
-		Auth: []any{&awsrds.CfnDBProxy_AuthFormatProperty{
-			AuthScheme:             new("SECRETS"),
-			ClientPasswordAuthType: &passwords,
-			IamAuth:                new("DISABLED"),
-			SecretArn:              &database.Secret,
-		}},
+		DbProxyName:         &props.Identifier,
+		EngineFamily:        &family,
+		RoleArn:             role.RoleArn(),
+		Auth:                known,
 		RequireTls:          new(true),
 		IdleClientTimeout:   jsii.Number(1800), // seconds
 		VpcSubnetIds:        subnets,
@@ -99,9 +106,9 @@ func letIn(scope constructs.Construct, proxy, database awsec2.ISecurityGroup, nu
 	})
 }
 
-// newProxyRole lets the proxy read the one secret. Its leave to use the key is here, and not in the key's policy, which
+// newProxyRole lets the proxy read these secrets. Its leave to use the key is here, and not in the key's policy, which
 // is older than the proxy.
-func newProxyRole(scope constructs.Construct, secret string, props Props) awsiam.Role {
+func newProxyRole(scope constructs.Construct, secrets []string, props Props) awsiam.Role {
 	role := awsiam.NewRole(scope, new("ProxyRole"), &awsiam.RoleProps{
 		Description: new("proxy of database " + props.Identifier),
 		// Without aws:SourceAccount, which RDS does not document to send for a proxy; only the account can pass the
@@ -110,7 +117,7 @@ func newProxyRole(scope constructs.Construct, secret string, props Props) awsiam
 	})
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions:   jsii.Strings("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"),
-		Resources: &[]*string{&secret},
+		Resources: jsii.Strings(secrets...),
 	}))
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions:   jsii.Strings("kms:Decrypt"),

@@ -1,11 +1,8 @@
 package secret
 
 import (
-	"bulkhead/constructs/function"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/customresources"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -30,12 +27,17 @@ func (r Replica) replicate(secret awssecretsmanager.CfnSecret) {
 	secret.SetReplicaRegions(&[]any{
 		&awssecretsmanager.CfnSecret_ReplicaRegionProperty{Region: &r.Region, KmsKeyId: &r.Key},
 	})
+	r.Label(secret)
+}
+
+// Label gives a secret the tag that tells whose it is, without a replica.
+func (r Replica) Label(secret constructs.IConstruct) {
 	awscdk.Tags_Of(secret).Add(&r.Tag, &r.TagValue, nil)
 }
 
 // Find returns the ARN of the replica in the stack's region. Of several, such as that of a store that was deleted and
-// made again, it is the newest one's. The stack has no other function of CDK.
-func (r Replica) Find(scope constructs.Construct, id string, log awslogs.LogGroup) string {
+// made again, it is the newest one's. Whoever calls it tells the function's log by [function.LogAll].
+func (r Replica) Find(scope constructs.Construct, id string) string {
 	find := &customresources.AwsSdkCall{
 		Service: new("SecretsManager"),
 		Action:  new("listSecrets"),
@@ -60,7 +62,6 @@ func (r Replica) Find(scope constructs.Construct, id string, log awslogs.LogGrou
 		}),
 		InstallLatestAwsSdk: new(false),
 	})
-	function.LogAll(awscdk.Stack_Of(scope), log)
 	return *found.GetResponseField(new(foundARN))
 }
 

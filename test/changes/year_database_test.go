@@ -81,6 +81,33 @@ var databaseLines = []line{
 		want:  fine, back: fine,
 	},
 	{
+		says: "a service only reads a database", base: "small",
+		edits: dev("services.worker.reads", "[orders]"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a service uses a database that another one uses", base: "small",
+		edits: dev("services.prices.uses", "[shop, orders, payment-key]"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a function uses a database that a service of its name uses", base: "small",
+		edits: dev("functions.worker", "{directory: nightly-report, uses: [orders], reads: [orders], "+nightly+"}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a service comes, and goes, that uses a database behind a proxy", base: "large",
+		before: prod("databases.orders.proxy", "enabled"),
+		edits:  prod("services.clerk", "{image: web:1.0.0, uses: [orders], reads: [orders]}"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a service no longer uses a database behind a proxy", base: "large",
+		before: prod("databases.orders.proxy", "enabled"),
+		edits:  prod("services.worker.uses", "[events, uploads]"),
+		want:   fine, back: fine,
+	},
+	{
 		says: "a database gets a proxy", base: "large",
 		edits: prod("databases.orders.proxy", "enabled"),
 		want:  fine, back: fine,

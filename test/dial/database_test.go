@@ -56,7 +56,9 @@ func TestADatabaseOnInstances(whole *testing.T) {
 		}
 		assert.Contains(t, s.calls(s.nodes[1]), "--network host --read-only --user 900:900 --cap-drop ALL --security-opt no-new-privileges")
 	})
-	t.step("nobody is answered without TLS, and services have their database alone", func() {
+	t.step("nobody is answered without TLS, and the master user has its database alone, and users of it", func() {
+		s.asks(1, "CREATE USER 'web_1'@'%' IDENTIFIED BY 'x' REQUIRE SSL; GRANT SELECT, INSERT ON `open\\_orders`.* TO 'web_1'@'%'; "+
+			"ALTER USER 'web_1'@'%' ACCOUNT LOCK; DROP USER 'web_1'@'%'")
 		out, err := s.query(s.router, 1, "SELECT 1", "--skip-ssl")
 		assert.Error(t, err)
 		assert.Regexp(t, "secure_transport|denied", out)

@@ -18,6 +18,7 @@ type words struct {
 	accounts []string
 	stores   []string // what services and the bastion may use, and the VPN may reach
 	secrets  []string // those of them that sidecars get
+	data     []string // those of them that are databases
 	sibling  map[string]any
 	parent   *words
 }
@@ -43,6 +44,9 @@ func (w *words) made(key, name string, value any) {
 	if inEnvironment && !runs && slices.Contains(config.StoreSections(), section) ||
 		key == "environment.services" && routed && route["balancer"] == "internal" {
 		w.root().stores = append(w.root().stores, name)
+	}
+	if section == "databases" {
+		w.root().data = append(w.root().data, name)
 	}
 	if section == "secrets" {
 		w.root().secrets = append(w.root().secrets, name)
@@ -216,6 +220,12 @@ func accountNumber(w *words) []any { return []any{account(1 + len(w.sibling))} }
 func users(w *words) []any { return anys([]string{"ana", "ben@example.net", "chi"}) }
 
 func stores(w *words) []any { return anys(w.root().stores) }
+
+// onlyRead are the databases that are used.
+func onlyRead(w *words) []any {
+	uses, _ := w.sibling["uses"].([]any)
+	return slices.DeleteFunc(slices.Clone(uses), func(name any) bool { return !slices.Contains(w.root().data, name.(string)) })
+}
 
 func secrets(w *words) []any { return anys(w.root().secrets) }
 

@@ -101,7 +101,8 @@ def accounts():
             lines.append(f"{verb} '{user}'@'%' IDENTIFIED BY '{password(secret)}' REQUIRE SSL")
     lines += [
         "GRANT ALL ON *.* TO 'node'@'%' WITH GRANT OPTION", f"CREATE DATABASE IF NOT EXISTS `{DATABASE}`",
-        f"GRANT ALL ON `{names}`.* TO '{LOGIN}'@'%'", "CREATE DATABASE IF NOT EXISTS bulkhead",
+        f"GRANT ALL ON `{names}`.* TO '{LOGIN}'@'%' WITH GRANT OPTION", f"GRANT CREATE USER ON *.* TO '{LOGIN}'@'%'",
+        "CREATE DATABASE IF NOT EXISTS bulkhead",
         "CREATE TABLE IF NOT EXISTS bulkhead.primaries (epoch INT PRIMARY KEY, host VARCHAR(255) NOT NULL, since TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)",
         "DELETE FROM bulkhead.primaries",
     ]

@@ -1,4 +1,5 @@
-// Package secretsmanager is what failovers and upgrades ask of AWS Secrets Manager, in the words of AWS's SDK.
+// Package secretsmanager is what failovers, upgrades and the users of databases ask of AWS Secrets Manager, in the words
+// of AWS's SDK.
 package secretsmanager
 
 import (
@@ -48,6 +49,7 @@ type DescribeSecretInput struct {
 // DescribeSecretOutput is the secret as it is now, without its value.
 type DescribeSecretOutput struct {
 	RotationEnabled    *bool
+	Tags               []Tag
 	VersionIdsToStages map[string][]string
 }
 
@@ -86,4 +88,55 @@ type RotateSecretOutput struct{}
 // RotateSecret begins, or begins again, to change a secret as often as it has been told.
 func (c *Client) RotateSecret(ctx context.Context, in *RotateSecretInput) (*RotateSecretOutput, error) {
 	return client.Call[RotateSecretOutput](ctx, c.Client, "RotateSecret", in)
+}
+
+// GetSecretValueInput names the secret, and the version by its id, its label or both.
+type GetSecretValueInput struct {
+	SecretId     *string
+	VersionId    *string `json:",omitempty"`
+	VersionStage *string
+}
+
+// GetSecretValueOutput is a version's value.
+type GetSecretValueOutput struct {
+	SecretString *string
+}
+
+// GetSecretValue returns a version of a secret.
+func (c *Client) GetSecretValue(ctx context.Context, in *GetSecretValueInput) (*GetSecretValueOutput, error) {
+	return client.Call[GetSecretValueOutput](ctx, c.Client, "GetSecretValue", in)
+}
+
+// PutSecretValueInput names the secret and the version, with its value and labels.
+type PutSecretValueInput struct {
+	ClientRequestToken *string
+	SecretId           *string
+	SecretString       *string
+	VersionStages      []string
+}
+
+// PutSecretValueOutput is not looked at.
+type PutSecretValueOutput struct{}
+
+// PutSecretValue adds a version to a secret.
+func (c *Client) PutSecretValue(ctx context.Context, in *PutSecretValueInput) (*PutSecretValueOutput, error) {
+	return client.Call[PutSecretValueOutput](ctx, c.Client, "PutSecretValue", in)
+}
+
+// UpdateSecretVersionStageInput moves a label from one version to another.
+type UpdateSecretVersionStageInput struct {
+	MoveToVersionId     *string
+	RemoveFromVersionId *string
+	SecretId            *string
+	VersionStage        *string
+}
+
+// UpdateSecretVersionStageOutput is not looked at.
+type UpdateSecretVersionStageOutput struct{}
+
+// UpdateSecretVersionStage moves a label of a secret's version.
+func (c *Client) UpdateSecretVersionStage(
+	ctx context.Context, in *UpdateSecretVersionStageInput,
+) (*UpdateSecretVersionStageOutput, error) {
+	return client.Call[UpdateSecretVersionStageOutput](ctx, c.Client, "UpdateSecretVersionStage", in)
 }

@@ -11,3 +11,9 @@ type SecretListEntry struct {
 	ARN         *string
 	Description *string
 }
+
+// Tag is a tag of a secret.
+type Tag struct {
+	Key   *string
+	Value *string
+}

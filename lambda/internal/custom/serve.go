@@ -27,9 +27,11 @@ const Repair cfn.RequestType = "Repair"
 
 // Serve answers CloudFormation, and schedules, until Lambda ends the process.
 func Serve(types func(aws.Config) Types) {
-	t := types(Environment())
-	lambda.Start(t.answer(cfn.LambdaWrap(t.Handle)))
+	lambda.Start(types(Environment()).Answer())
 }
+
+// Answer returns what answers CloudFormation, and schedules.
+func (t Types) Answer() cfn.CustomResourceLambdaFunction { return t.answer(cfn.LambdaWrap(t.Handle)) }
 
 // answer has toCloudFormation answer what it asks. Nobody waits for an answer to a repair: its fault fails the
 // function.

@@ -9,6 +9,7 @@ type Handler struct {
 
 var handlers = map[string]Handler{
 	"Custom::AcceleratorListener":       {[]string{"Name", "Organization", "Environment"}, "lambda/recovery: the listener that it finds"},
+	"Custom::DatabaseUser":              {[]string{"User"}, "lambda/users: the user"},
 	"Custom::DelegatedDomain":           {[]string{"Domain", "Zone"}, "lambda/domain: the domain and the zone"},
 	"Custom::DomainReplication":         {[]string{"Primary", "Standby"}, "lambda/replication: both domains"},
 	"Custom::KubernetesObjects":         {[]string{"Cluster"}, "lambda/kubernetes: a cluster's name, and an id of its own"},

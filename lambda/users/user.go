@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"log"
+
+	"bulkhead/internal/aws/secretsmanager"
+	"bulkhead/lambda/internal/custom"
+)
+
+// user are the properties of Custom::DatabaseUser: who can log in to the database with what the secret has. The
+// resource's id is the user's name.
+//
+// Where the database is a copy of another region's, which has the same users, it is left alone.
+type user struct {
+	User   string
+	Rights rights
+	Secret string   // its ARN
+	Active string   // whether the database takes writes: true or false
+	Logins []string `json:",omitempty"` // ARNs of the secrets of the two logins, which a proxy has to know
+}
+
+func (f *function) apply(ctx context.Context, p user) (string, map[string]any, error) {
+	if p.Active != "true" {
+		return p.User, nil, nil
+	}
+	if !userName.MatchString(p.User) || p.Rights != read && p.Rights != write {
+		return p.User, nil, fmt.Errorf("there is no user %q with rights %q: use a name such as web, and read or write", p.User, p.Rights)
+	}
+	is, err := f.login(ctx, p.Secret, current, "")
+	if err == nil {
+		err = is.check()
+	}
+	if err != nil {
+		return p.User, nil, err
+	}
+	if names := logins(p.User); is.Username != names[0] && is.Username != names[1] {
+		return p.User, nil, fmt.Errorf("the secret is of %s, not of %s", is.Username, p.User)
+	}
+	err = f.asMaster(ctx, func(s server) error {
+		if err := s.apply(ctx, p.User, p.Rights); err != nil {
+			return err
+		}
+		return s.set(ctx, is)
+	})
+	if err != nil || len(p.Logins) == 0 {
+		return p.User, nil, err
+	}
+	return p.User, nil, f.tell(ctx, p, is)
+}
+
+// tell has the secrets of the two logins say what the user's secret says, and has said before.
+func (f *function) tell(ctx context.Context, p user, is login) error {
+	known := []login{is}
+	was, err := f.login(ctx, p.Secret, previous, "")
+	switch {
+	case err == nil:
+		known = []login{was, is} // of one login, what is current counts
+	case !custom.Refused(err, "ResourceNotFoundException"):
+		return err
+	}
+	for _, l := range known {
+		for i, name := range logins(p.User) {
+			if name != l.Username {
+				continue
+			}
+			if err := f.write(ctx, p.Logins[i], l); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// write has a secret say what l is, unless it does.
+func (f *function) write(ctx context.Context, secret string, l login) error {
+	has, err := f.login(ctx, secret, current, "")
+	if err != nil || has == l {
+		return err
+	}
+	return f.put(ctx, secret, l, random(), current)
+}
+
+// remove removes the user. A database that does not answer, or refuses, does not keep the stack from going: the user
+// stays, with a password that nobody has once the secret is deleted.
+func (f *function) remove(ctx context.Context, name string, p user) error {
+	if p.Active != "true" || !userName.MatchString(name) {
+		return nil
+	}
+	if err := f.asMaster(ctx, func(s server) error { return s.drop(ctx, name) }); err != nil {
+		log.Printf("left behind: user %s: %s", name, err)
+	}
+	return nil
+}
+
+// asMaster calls do with the database, logged in to as its master user, once it answers.
+func (f *function) asMaster(ctx context.Context, do func(server) error) error {
+	return f.poll.Until(ctx, func(ctx context.Context) (missing string, err error) {
+		master, err := f.login(ctx, f.master, current, "")
+		if err != nil {
+			return "", err
+		}
+		pool, err := f.database.open(master) // with the password of now: it may have rotated just before
+		if err != nil {
+			return "", err
+		}
+		defer pool.Close()
+		if err := pool.PingContext(ctx); err != nil {
+			return fmt.Sprintf("%s does not let %s in: %s", f.database.host, master.Username, err), nil
+		}
+		return "", do(f.database.server(pool))
+	})
+}
+
+// login is what a version of a secret has.
+func (f *function) login(ctx context.Context, secret, stage, version string) (login, error) {
+	in := &secretsmanager.GetSecretValueInput{SecretId: &secret, VersionStage: &stage}
+	if version != "" {
+		in.VersionId = &version
+	}
+	out, err := f.secrets.GetSecretValue(ctx, in)
+	if err != nil {
+		return login{}, err
+	}
+	var l login
+	if err := json.Unmarshal([]byte(*out.SecretString), &l); err != nil {
+		return l, fmt.Errorf("secret %s has no user and password: %w", secret, err)
+	}
+	return l, nil
+}
+
+// put writes a version of a secret, which token names. The same again changes nothing.
+func (f *function) put(ctx context.Context, secret string, l login, token, stage string) error {
+	text, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	_, err = f.secrets.PutSecretValue(ctx, &secretsmanager.PutSecretValueInput{
+		ClientRequestToken: &token, SecretId: &secret, SecretString: new(string(text)), VersionStages: []string{stage},
+	})
+	return err
+}
+
+// can tells whether a login can log in, and is told an answer.
+func (f *function) can(ctx context.Context, as login) error {
+	pool, err := f.database.open(as)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	return ask(ctx, pool, "SELECT 1")
+}
+
+// ask has the database answer a statement.
+func ask(ctx context.Context, pool *sql.DB, statement string) error {
+	var answer any
+	return pool.QueryRowContext(ctx, statement).Scan(&answer)
+}
