@@ -55,8 +55,8 @@ const (
 	here   = "arn:aws:iam::111111111111:"
 )
 
-// edge tells how one acts as another at once.
-func edge(t testing.TB, g *Graph, from, to string) string {
+// howOf tells how one acts as another at once.
+func howOf(t testing.TB, g *Graph, from, to string) string {
 	t.Helper()
 	require.Contains(t, g.byName, from)
 	require.Contains(t, g.byName, to)
@@ -97,6 +97,7 @@ func TestEachWayToActAsSomebodyElseIsAnEdge(t *testing.T) {
 		"changes a machine":    {role("a", lambda, allow("*", "states:UpdateStateMachine")) + "," + role("b", "states.amazonaws.com") + `, "Steps": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"RoleArn": {"Fn::GetAtt": ["b", "Arn"]}}}`, "b", "state machine"},
 		"pushes an image":      {role("a", lambda, allow("*", "ecr:*")) + "," + web("web:1"), "b", "runs next"},
 		"tags an image":        {role("a", lambda, allow("*", "ecr:PutImage")) + "," + web("web:1"), "b", ""},
+		"pushes layers":        {role("a", lambda, allow("*", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload")) + "," + web("web:1"), "b", ""},
 		"pushes another":       {role("a", lambda, allow("*", "ecr:*")) + "," + web("web2:1"), "b", ""},
 		"takes keys of a user": {role("a", lambda, allow("*", "iam:CreateAccessKey")) + `, "b": {"Type": "AWS::IAM::User", "Properties": {"UserName": "b"}}`, "b@dev", "iam:CreateAccessKey"},
 		"gives itself":         {role("a", lambda, allow(here+"role/a", "iam:PutRolePolicy")), "account@dev", "iam:PutRolePolicy"},
@@ -114,7 +115,7 @@ func TestEachWayToActAsSomebodyElseIsAnEdge(t *testing.T) {
 			if to == "b" {
 				to = "dev/x/b"
 			}
-			how := edge(t, g, "dev/x/a", to)
+			how := howOf(t, g, "dev/x/a", to)
 			if c.how == "" {
 				assert.Empty(t, how)
 				return
@@ -130,9 +131,9 @@ func TestIdentityCenterLetsInWhomItsAccountSays(t *testing.T) {
 		role("a", lambda, allow("arn:aws:sso:::permissionSet/*", "sso:PutInlinePolicyToPermissionSet"))
 	g, err := graphOf(t, map[string]string{"security/sets": set, "prod/x": role("b", lambda, allow("*", "iam:Update*", "iam:PutRolePolicy"))})
 	require.NoError(t, err)
-	assert.Contains(t, edge(t, g, "security/sets/a", "account@prod"), "who gets into the account")
-	assert.Contains(t, edge(t, g, "prod/x/b", "developer@prod"), "iam:UpdateSAMLProvider")
-	assert.Empty(t, edge(t, g, "security/sets/a", "account@security"))
+	assert.Contains(t, howOf(t, g, "security/sets/a", "account@prod"), "who gets into the account")
+	assert.Contains(t, howOf(t, g, "prod/x/b", "developer@prod"), "iam:UpdateSAMLProvider")
+	assert.Empty(t, howOf(t, g, "security/sets/a", "account@security"))
 }
 
 func TestAPipelineAndWhoPushesToItDeployEverywhere(t *testing.T) {
@@ -141,9 +142,9 @@ func TestAPipelineAndWhoPushesToItDeployEverywhere(t *testing.T) {
 		"Artifacts": {"Type": "AWS::S3::Bucket"}, ` + role("PipelineBuild", "codebuild.amazonaws.com", allow("*", "s3:PutObject"))
 	g, err := graphOf(t, map[string]string{"pipeline": pipeline, "prod/x": role("b", lambda)})
 	require.NoError(t, err)
-	assert.Equal(t, "assumes the role", edge(t, g, "pipeline/Role", "cdk-deploy@prod/eu-west-1"))
-	assert.Contains(t, edge(t, g, "pipeline/Build", "pipeline/Role"), "writes what the pipeline")
-	assert.NotEmpty(t, edge(t, g, "push@pipeline", "pipeline/Role"))
+	assert.Equal(t, "assumes the role", howOf(t, g, "pipeline/Role", "cdk-deploy@prod/eu-west-1"))
+	assert.Contains(t, howOf(t, g, "pipeline/Build", "pipeline/Role"), "writes what the pipeline")
+	assert.NotEmpty(t, howOf(t, g, "push@pipeline", "pipeline/Role"))
 	found, err := g.Between("push@pipeline", "prod/account")
 	require.NoError(t, err)
 	require.Len(t, found, 1)
@@ -156,7 +157,7 @@ func TestAPipelineAndWhoPushesToItDeployEverywhere(t *testing.T) {
 
 	alone, err := graphOf(t, map[string]string{"dev/x": role("a", lambda, allow("*", "sts:AssumeRole")), "prod/x": role("b", lambda)})
 	require.NoError(t, err)
-	assert.Empty(t, edge(t, alone, "dev/x/a", "cdk-deploy@prod/eu-west-1"), "without a pipeline no account trusts another")
+	assert.Empty(t, howOf(t, alone, "dev/x/a", "cdk-deploy@prod/eu-west-1"), "without a pipeline no account trusts another")
 }
 
 // data is a bucket with a key that two roles may read objects of, and one of them use the key.

@@ -78,7 +78,7 @@ var centers = []string{
 }
 
 // edgesOf are whom a node can act as next.
-func (g *Graph) edgesOf(n *node) []Hop {
+func (g *Graph) edgesOf(n *node) []edge {
 	if n.known {
 		return n.edges
 	}
@@ -87,11 +87,11 @@ func (g *Graph) edgesOf(n *node) []Hop {
 	add := func(to *node, how string, by []string) {
 		if to != nil && !reached[to] {
 			reached[to] = true
-			n.edges = append(n.edges, Hop{From: n.Name, To: to.Name, How: how, By: by, to: to})
+			n.edges = append(n.edges, edge{Hop{From: n.Name, To: to.Name, How: how, By: by}, to})
 		}
 	}
-	for _, hop := range n.acts {
-		add(hop.to, hop.How, hop.By)
+	for _, act := range n.acts {
+		add(act.to, act.How, act.By)
 	}
 	if n.ARN == "" {
 		return n.edges

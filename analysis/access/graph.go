@@ -33,8 +33,8 @@ type node struct {
 	Who
 	from   *assembly.Resource // nil for who has no principal
 	region string
-	acts   []Hop // edges that are written by hand
-	edges  []Hop
+	acts   []edge // that are written by hand
+	edges  []edge
 	known  bool // edges are
 	sets   bool // Identity Center makes the role, and nobody else changes it
 	can    map[*Target][]does
@@ -52,7 +52,12 @@ type Hop struct {
 	To   string   `json:"to"`
 	How  string   `json:"how"`
 	By   []string `json:"by"` // the statements that allow it
-	to   *node
+}
+
+// edge is a hop to somebody whom one acts as.
+type edge struct {
+	Hop
+	to *node
 }
 
 // New reads the graph of an assembly. It fails when a policy is not understood.

@@ -258,7 +258,7 @@ func (g *Graph) readPushes() {
 			continue
 		}
 		from := push(name, to.Account)
-		from.acts = append(from.acts, Hop{How: how, to: to})
+		from.acts = append(from.acts, edge{Hop{How: how}, to})
 	}
 }
 

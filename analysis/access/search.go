@@ -62,11 +62,10 @@ func (g *Graph) reach(from *node) []*step {
 		if level == depth {
 			break
 		}
-		for _, hop := range g.edgesOf(steps[i].at) {
-			if !seen[hop.to] {
-				seen[hop.to] = true
-				hop.From, hop.To = steps[i].at.Name, hop.to.Name
-				steps = append(steps, &step{hop.to, steps[i], hop})
+		for _, edge := range g.edgesOf(steps[i].at) {
+			if !seen[edge.to] {
+				seen[edge.to] = true
+				steps = append(steps, &step{edge.to, steps[i], edge.Hop})
 			}
 		}
 	}
