@@ -16,13 +16,15 @@ type condition struct {
 
 // operators compare one value of a request with one of a condition. There are those that our templates use.
 var operators = map[string]func(got, want string) (bool, error){
-	"StringEquals":    func(got, want string) (bool, error) { return got == want, nil },
-	"StringNotEquals": func(got, want string) (bool, error) { return got == want, nil }, // turned round in holds
+	"StringEquals":    func(got, want string) (bool, error) { return got == plain(want), nil },
+	"StringNotEquals": func(got, want string) (bool, error) { return got == plain(want), nil }, // turned round in holds
+	"StringNotLike":   func(got, want string) (bool, error) { return like(want, got), nil },    // likewise
 	"StringLike":      func(got, want string) (bool, error) { return like(want, got), nil },
 	"ArnEquals":       arnLike,
 	"ArnLike":         arnLike,
-	"ArnNotLike":      arnLike, // turned round in holds
-	"Bool":            func(got, want string) (bool, error) { return strings.EqualFold(got, want), nil },
+	"ArnNotEquals":    arnLike, // turned round in holds
+	"ArnNotLike":      arnLike, // likewise
+	"Bool":            func(got, want string) (bool, error) { return strings.EqualFold(got, plain(want)), nil },
 	"NumericLessThan": lessThan,
 }
 

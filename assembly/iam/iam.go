@@ -1,10 +1,10 @@
 // Package iam decides as AWS would: whether the policies in an assembly's templates let a principal do something.
 //
 // It knows the policies of identities and of resources, and those of AWS Organizations that templates put on accounts:
-// AWS's own policies count as if they allowed everything, and permissions boundaries and endpoint policies as if they
-// limited nothing. It answers for one step, not for what a principal could become with the next, and does not read what
-// is granted in other ways: shares of AWS RAM, grants of KMS keys, permissions of functions. A condition that it does
-// not understand is an error.
+// those of AWS's own policies that it has no text of count as if they allowed everything, and permissions boundaries and
+// endpoint policies as if they limited nothing. It answers for one step, not for what a principal could become with the
+// next, and does not read what is granted in other ways: shares of AWS RAM, grants of KMS keys, permissions of functions.
+// A condition that it does not understand is an error.
 package iam
 
 import (
@@ -31,6 +31,7 @@ type Request struct {
 type Decision struct {
 	Allowed bool
 	Because string
+	By      []string // the statements that allow it
 }
 
 // Decide answers a request. An explicit deny is stronger than any permission. In the principal's own account, its
@@ -41,26 +42,33 @@ func (m *Model) Decide(r Request) (Decision, error) {
 	if !known {
 		return Decision{}, fmt.Errorf("no template has the principal %s", r.Principal)
 	}
-	owner, err := m.owner(r.Resource)
+	owner, err := m.owner(r.Resource, who.account)
 	if err != nil {
 		return Decision{}, err
+	}
+	own, resources := who.on(r.Action), m.policyOf(r.Resource)
+	if !who.everything && len(own)+len(resources) == 0 {
+		return Decision{Because: "no policy is about it"}, nil
 	}
 	q := newQuestion(r, who, owner)
 	if left, err := m.limited(q, who.account, owner); err != nil || !left.Allowed {
 		return left, err
 	}
 	byIdentity, byPrincipal, byAccount := who.everything, false, false
-	for _, s := range who.statements {
-		matches, err := q.matches(s)
+	var by []string
+	for _, s := range own {
+		matches, err := q.applies(s)
 		if err != nil {
 			return Decision{}, err
 		}
 		if matches && s.deny {
-			return Decision{false, "denied by " + s.where}, nil
+			return Decision{Because: "denied by " + s.where}, nil
 		}
-		byIdentity = byIdentity || matches
+		if matches {
+			byIdentity, by = true, append(by, s.where)
+		}
 	}
-	for _, s := range m.policyOf(r.Resource) {
+	for _, s := range resources {
 		direct, account := s.admits(r.Principal, who.account)
 		if !direct && !account {
 			continue
@@ -70,10 +78,11 @@ func (m *Model) Decide(r Request) (Decision, error) {
 			return Decision{}, err
 		}
 		if matches && s.deny {
-			return Decision{false, "denied by " + s.where}, nil
+			return Decision{Because: "denied by " + s.where}, nil
 		}
-		byPrincipal = byPrincipal || matches && direct
-		byAccount = byAccount || matches && account
+		if matches {
+			byPrincipal, byAccount, by = byPrincipal || direct, byAccount || account, append(by, s.where)
+		}
 	}
 	allowed := byIdentity || byPrincipal
 	switch {
@@ -82,13 +91,48 @@ func (m *Model) Decide(r Request) (Decision, error) {
 	case asksItsOwnPolicy(r):
 		allowed = byPrincipal || byIdentity && byAccount
 	}
-	return Decision{allowed, fmt.Sprintf("policies of the principal allow it: %t; of the resource, to the principal: %t, to its account: %t", byIdentity, byPrincipal, byAccount)}, nil
+	because := fmt.Sprintf("policies of the principal allow it: %t; of the resource, to the principal: %t, to its account: %t",
+		byIdentity, byPrincipal, byAccount)
+	if !allowed {
+		by = nil
+	}
+	return Decision{allowed, because, by}, nil
 }
 
 // asksItsOwnPolicy tells whether a resource admits nobody whom its own policy does not, its own account included: a
-// key, and a role that is to be assumed.
+// key, and a role that is to be assumed, with tags or as somebody's.
 func asksItsOwnPolicy(r Request) bool {
-	return strings.HasPrefix(r.Resource, "arn:aws:kms:") || strings.EqualFold(r.Action, "sts:AssumeRole")
+	switch strings.ToLower(r.Action) {
+	case "sts:assumerole", "sts:tagsession", "sts:setsourceidentity":
+		return true
+	}
+	return strings.HasPrefix(r.Resource, "arn:aws:kms:")
+}
+
+// Shared tells whether a resource, or what it is in, has a policy of its own. Without one, nobody of another account may
+// do anything with it.
+func (m *Model) Shared(arn string) bool { return len(m.policyOf(arn)) > 0 }
+
+// Granted are the resources that the permissions of a principal name for an action, as patterns.
+func (m *Model) Granted(principal, action string) []string {
+	who := m.identities[principal]
+	if who == nil {
+		return nil
+	}
+	var all []string
+	for _, s := range who.on(action) {
+		switch {
+		case s.deny:
+		case len(s.resources) == 0:
+			all = append(all, "*") // but not s.notResources
+		default:
+			all = append(all, s.resources...)
+		}
+	}
+	if who.everything {
+		all = append(all, "*")
+	}
+	return all
 }
 
 // Principals are the ARNs of all roles and users, by the resource that makes them. What Identity Center makes of a

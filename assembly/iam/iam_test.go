@@ -63,7 +63,11 @@ func TestOwnPoliciesOrTheResourcesAllowAtHomeAndBothHaveToFromElsewhere(t *testi
 		"both":                         {readAll, admit(reader), true, true},
 		"both, denied to everybody":    {readAll, admit(reader) + `, {"Effect": "Deny", "Action": "*", "Resource": "*", "Principal": "*"}`, false, false},
 		"both, denied to account":      {readAll, admit(reader) + `, {"Effect": "Deny", "Action": "*", "Resource": "*", "Principal": {"AWS": "111111111111"}}`, false, false},
-		"both, denied to others":       {readAll, admit(reader) + `, {"Effect": "Deny", "Action": "*", "Resource": "*", "NotPrincipal": {"AWS": "` + reader + `"}}`, true, true},
+		"both, denied to others":       {readAll, admit(reader) + `, {"Effect": "Deny", "Action": "*", "Resource": "*", "NotPrincipal": {"AWS": ["` + reader + `", "111111111111"]}}`, true, true},
+		"both, denied, account unsaid": {readAll, admit(reader) + `, {"Effect": "Deny", "Action": "*", "Resource": "*", "NotPrincipal": {"AWS": "` + reader + `"}}`, false, false},
+		"both, denied but to account":  {readAll, admit(reader) + `, {"Effect": "Deny", "Action": "*", "Resource": "*", "NotPrincipal": {"AWS": "arn:aws:iam::111111111111:root"}}`, false, false},
+		"allowed to all but another":   {readAll, `{"Effect": "Allow", "Action": "*", "Resource": "*", "NotPrincipal": {"AWS": "222222222222"}}`, true, true},
+		"allowed to all but it":        {readAll, `{"Effect": "Allow", "Action": "*", "Resource": "*", "NotPrincipal": {"AWS": "` + reader + `"}}`, true, false},
 		"both, denied to the rest":     {readAll, admit(reader) + `, {"Effect": "Deny", "Action": "*", "Resource": "*", "NotPrincipal": {"AWS": "222222222222"}}`, false, false},
 		"denied by itself":             {readAll + `, {"Effect": "Deny", "NotAction": "s3:ListBucket", "Resource": "*"}`, admit(reader), false, false},
 		"a service":                    {nothing, `{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Principal": {"Service": "config.amazonaws.com"}}`, false, false},
@@ -166,15 +170,19 @@ func TestAnExplicitDenyIsStrongerThanAWSsOwnPolicy(t *testing.T) {
 func TestWhatIsNotUnderstoodIsAnError(t *testing.T) {
 	const request = "arn:aws:s3:::data/report"
 	for name, c := range map[string]struct{ resources, principal, resource, want string }{
-		"an operator":    {roleThat("reader", `{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"DateLessThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}}`), reader, request, "DateLessThan"},
-		"a principal":    {"", "arn:aws:iam::111111111111:role/nobody", request, "role/nobody"},
-		"a bucket":       {roleThat("reader", readAll), reader, "arn:aws:s3:::other/report", "arn:aws:s3:::other"},
-		"a resource":     {roleThat("reader", readAll), reader, "report", "not an ARN"},
-		"a function":     {roleThat("reader", `{"Effect": "Allow", "Action": "*", "Resource": {"Fn::GetAZs": ""}}`), reader, request, "Fn::GetAZs"},
-		"a reference":    {roleThat("reader", `{"Effect": "Allow", "Action": "*", "Resource": {"Ref": "Nothing"}}`), reader, request, "Nothing"},
-		"a policy":       {`"Role": {"Type": "AWS::IAM::Role", "Properties": {"ManagedPolicyArns": ["arn:aws:iam::111111111111:policy/other"]}}`, reader, request, "policy/other"},
-		"whose policy":   {`"Queue": {"Type": "AWS::New::Thing", "Properties": {"Policy": {"Effect": "Allow", "Action": "*", "Principal": {"AWS": "111111111111"}}}}`, reader, request, "nothing tells whose"},
-		"a role's owner": {`"Policy": {"Type": "AWS::IAM::Policy", "Properties": {"Roles": ["other"], "PolicyDocument": {"Statement": [` + readAll + `]}}}`, reader, request, "has other"},
+		"an operator":      {roleThat("reader", `{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"DateLessThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}}`), reader, request, "DateLessThan"},
+		"a principal":      {"", "arn:aws:iam::111111111111:role/nobody", request, "role/nobody"},
+		"a bucket":         {roleThat("reader", readAll), reader, "arn:aws:s3:::other/report", "arn:aws:s3:::other"},
+		"a resource":       {roleThat("reader", readAll), reader, "report", "not an ARN"},
+		"a function":       {roleThat("reader", `{"Effect": "Allow", "Action": "*", "Resource": {"Fn::GetAZs": ""}}`), reader, request, "Fn::GetAZs"},
+		"a reference":      {roleThat("reader", `{"Effect": "Allow", "Action": "*", "Resource": {"Ref": "Nothing"}}`), reader, request, "Nothing"},
+		"a policy":         {`"Role": {"Type": "AWS::IAM::Role", "Properties": {"ManagedPolicyArns": ["arn:aws:iam::111111111111:policy/other"]}}`, reader, request, "policy/other"},
+		"a user's policy":  {`"More": {"Type": "AWS::IAM::UserPolicy", "Properties": {"UserName": "ana", "PolicyDocument": {"Statement": [` + readAll + `]}}}`, reader, request, "nothing tells whose"},
+		"a group's policy": {`"More": {"Type": "AWS::IAM::GroupPolicy", "Properties": {"GroupName": "all", "PolicyDocument": {"Statement": [` + readAll + `]}}}`, reader, request, "nothing tells whose"},
+		"a group's users":  {`"More": {"Type": "AWS::IAM::UserToGroupAddition", "Properties": {"GroupName": "all", "Users": ["ana"]}}`, reader, request, "let the user name its groups"},
+		"a service's":      {`"More": {"Type": "AWS::New::Thing", "Properties": {"Policy": {"Effect": "Allow", "Action": "*", "Principal": {"Service": "config.amazonaws.com"}}}}`, reader, request, "nothing tells whose"},
+		"whose policy":     {`"Queue": {"Type": "AWS::New::Thing", "Properties": {"Policy": {"Effect": "Allow", "Action": "*", "Principal": {"AWS": "111111111111"}}}}`, reader, request, "nothing tells whose"},
+		"a role's owner":   {`"Policy": {"Type": "AWS::IAM::Policy", "Properties": {"Roles": ["other"], "PolicyDocument": {"Statement": [` + readAll + `]}}}`, reader, request, "has other"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			resources := bucketThat(admit("111111111111"))
@@ -191,4 +199,129 @@ func TestWhatIsNotUnderstoodIsAnError(t *testing.T) {
 			assert.ErrorContains(t, err, c.want)
 		})
 	}
+}
+
+func TestTagsAndSourceIdentitiesAskTheRolesTrust(t *testing.T) {
+	session := `{"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"], "Resource": "*"}`
+	target := `"Target": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "target", "AssumeRolePolicyDocument": {"Statement": [
+		{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "111111111111"}}]}}}`
+	m, err := modelOf(t, roleThat("reader", session)+","+target, "")
+	require.NoError(t, err)
+	for action, allowed := range map[string]bool{"sts:AssumeRole": true, "sts:TagSession": false, "sts:SetSourceIdentity": false} {
+		got, err := m.Decide(Request{Principal: reader, Action: action, Resource: "arn:aws:iam::111111111111:role/target"})
+		require.NoError(t, err)
+		assert.Equal(t, allowed, got.Allowed, "%s: %s", action, got.Because)
+	}
+}
+
+func TestARoleBelowAPathHasNotTheTrustOfTheRoleWithThePathsName(t *testing.T) {
+	trust := func(name, path, statement string) string {
+		return `"` + name + `": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "` + name + `", "Path": "` + path + `", "AssumeRolePolicyDocument": {"Statement": [` + statement + `]}}}`
+	}
+	m, err := modelOf(t, roleThat("reader", `{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}`)+","+
+		trust("x", "/", `{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "111111111111"}}`)+","+trust("y", "/x/", ""), "")
+	require.NoError(t, err)
+	for role, allowed := range map[string]bool{"x": true, "x/y": false} {
+		got, err := m.Decide(Request{Principal: reader, Action: "sts:AssumeRole", Resource: "arn:aws:iam::111111111111:role/" + role})
+		require.NoError(t, err)
+		assert.Equal(t, allowed, got.Allowed, "%s: %s", role, got.Because)
+	}
+}
+
+func TestVariablesAreTextAndSpecialCharactersAndDefaultsAreWhatIAMTakesThemFor(t *testing.T) {
+	const tag = "aws:PrincipalTag/team"
+	for name, c := range map[string]struct {
+		pattern, object string
+		tags            []string
+		allowed         bool
+	}{
+		"a tag":                                {"${aws:PrincipalTag/team}/*", "blue/x", []string{"blue"}, true},
+		"a tag that would be a wildcard":       {"${aws:PrincipalTag/team}/*", "red/x", []string{"*"}, false},
+		"the same text":                        {"${aws:PrincipalTag/team}/*", "*/x", []string{"*"}, true},
+		"a tag with one character":             {"${aws:PrincipalTag/team}/*", "a/x", []string{"?"}, false},
+		"a star":                               {"${*}/x", "*/x", nil, true},
+		"a star, and another text":             {"${*}/x", "red/x", nil, false},
+		"a question mark":                      {"${?}/x", "?/x", nil, true},
+		"a dollar":                             {"${$}/x", "$/x", nil, true},
+		"a default":                            {"${aws:PrincipalTag/team, 'any'}/x", "any/x", nil, true},
+		"a default that is not asked for":      {"${aws:PrincipalTag/team, 'any'}/x", "blue/x", []string{"blue"}, true},
+		"a default that is not asked for, too": {"${aws:PrincipalTag/team, 'any'}/x", "any/x", []string{"blue"}, false},
+		"nothing":                              {"${aws:PrincipalTag/team}/x", "any/x", nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, err := modelOf(t, roleThat("reader", `{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::data/`+c.pattern+`"}`)+","+bucketThat(admit("222222222222")), "")
+			require.NoError(t, err)
+			r := Request{Principal: reader, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/" + c.object}
+			if c.tags != nil {
+				r.Context = map[string][]string{tag: c.tags}
+			}
+			got, err := m.Decide(r)
+			require.NoError(t, err)
+			assert.Equal(t, c.allowed, got.Allowed, got.Because)
+		})
+	}
+	equal := `{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringEquals": {"aws:PrincipalTag/star": "${*}"}}}`
+	m, err := modelOf(t, roleThat("reader", equal)+","+bucketThat(admit("222222222222")), "")
+	require.NoError(t, err)
+	for value, allowed := range map[string]bool{"*": true, "x": false} {
+		got, err := m.Decide(Request{Principal: reader, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/x", Context: map[string][]string{"aws:PrincipalTag/star": {value}}})
+		require.NoError(t, err)
+		assert.Equal(t, allowed, got.Allowed, value)
+	}
+}
+
+func TestTheRegionAndWhetherAServiceCallsForOneAreAlwaysThere(t *testing.T) {
+	deny := `{"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:RequestedRegion": ["eu-west-1", "us-east-1"]}, "Bool": {"aws:ViaAWSService": "false"}}}`
+	m, err := modelOf(t, roleThat("reader", deny), "")
+	require.NoError(t, err)
+	for resource, c := range map[string]struct {
+		action  string
+		allowed bool
+	}{
+		"arn:aws:sqs:eu-west-1:111111111111:mine":    {"sqs:SendMessage", true},
+		"arn:aws:sqs:eu-central-1:111111111111:mine": {"sqs:SendMessage", false},
+		"arn:aws:iam::111111111111:role/mine":        {"iam:GetRole", true},
+	} {
+		for _, open := range []bool{false, true} {
+			got, err := m.Decide(Request{Principal: reader, Action: c.action, Resource: resource, Open: open})
+			require.NoError(t, err)
+			assert.Equal(t, c.allowed, got.Allowed, "%s: %s", resource, got.Because)
+		}
+	}
+	got, err := m.Decide(Request{Principal: reader, Action: "sqs:SendMessage", Resource: "arn:aws:sqs:eu-central-1:111111111111:mine", Context: map[string][]string{"aws:ViaAWSService": {"true"}}})
+	require.NoError(t, err)
+	assert.True(t, got.Allowed, "a service calls for it")
+}
+
+func TestAWSsOwnPoliciesAreReadAndOthersCountAsEverything(t *testing.T) {
+	for policy, allowed := range map[string]bool{"job-function/ViewOnlyAccess": false, "ReadOnlyAccess": true, "PowerUserAccess": true, "OfTomorrow": true} {
+		m, err := modelOf(t, strings.Replace(roleThat("reader", `{"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}`),
+			`"RoleName"`, `"ManagedPolicyArns": ["arn:aws:iam::aws:policy/`+policy+`"], "RoleName"`, 1)+","+bucketThat(admit("222222222222")), "")
+		require.NoError(t, err)
+		got, err := m.Decide(Request{Principal: reader, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/x"})
+		require.NoError(t, err)
+		assert.Equal(t, allowed, got.Allowed, "%s: %s", policy, got.Because)
+		got, err = m.Decide(Request{Principal: reader, Action: "iam:PutRolePolicy", Resource: reader})
+		require.NoError(t, err)
+		assert.Equal(t, policy == "OfTomorrow", got.Allowed, "%s: %s", policy, got.Because)
+	}
+}
+
+func TestADecisionNamesTheStatementsThatAllowIt(t *testing.T) {
+	own := strings.Replace(readAll, `{`, `{"Sid": "Own", `, 1)
+	m, err := modelOf(t, roleThat("reader", own)+","+bucketThat(strings.Replace(admit(reader), `{`, `{"Sid": "Theirs", `, 1)), "")
+	require.NoError(t, err)
+	got, err := m.Decide(Request{Principal: reader, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/x"})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"home reader (AWS::IAM::Role) Own", "home DataPolicy (AWS::S3::BucketPolicy) Theirs"}, got.By)
+	got, err = m.Decide(Request{Principal: reader, Action: "s3:GetObject", Resource: "arn:aws:s3:::data"})
+	require.NoError(t, err)
+	require.True(t, got.Allowed)
+	elsewhere, err := modelOf(t, roleThat("reader", own), bucketThat(admit("222222222222")))
+	require.NoError(t, err)
+	got, err = elsewhere.Decide(Request{Principal: reader, Action: "s3:GetObject", Resource: "arn:aws:s3:::data/x"})
+	require.NoError(t, err)
+	assert.Empty(t, got.By, "one of the two that have to allow it does not: %s", got.Because)
+	assert.Equal(t, []string{"*"}, m.Granted(reader, "s3:GetObject"))
+	assert.Empty(t, m.Granted(reader, "s3:PutObject"))
 }

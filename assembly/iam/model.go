@@ -23,14 +23,38 @@ type Model struct {
 type identity struct {
 	from       *assembly.Resource
 	account    string
-	everything bool // a policy of AWS, whose text no template has
+	everything bool // a policy of AWS that is not known here
 	statements []statement
+	about      map[string][]statement // those of an action, by its name in lower case
+}
+
+// on returns the statements that are about an action.
+func (i *identity) on(action string) []statement {
+	name := strings.ToLower(action)
+	if found, known := i.about[name]; known {
+		return found
+	}
+	var all []statement
+	for _, s := range i.statements {
+		if s.isAbout(name) {
+			all = append(all, s)
+		}
+	}
+	if i.about == nil {
+		i.about = map[string][]statement{}
+	}
+	i.about[name] = all
+	return all
 }
 
 // New reads the principals and policies of an assembly.
 func New(a *assembly.Assembly) (*Model, error) {
+	aws, err := readAWSPolicies()
+	if err != nil {
+		return nil, err
+	}
 	m := &Model{
-		names{a},
+		names{a, aws},
 		map[string]*identity{},
 		map[string][]statement{},
 		map[string]*identity{},
@@ -71,8 +95,22 @@ var ofResource = map[string]string{
 	"AWS::IAM::Role":                       "",
 	"AWS::KMS::Key":                        "",
 	"AWS::Logs::DeliveryDestination":       "",
+	"AWS::Logs::ResourcePolicy":            "",
+	"AWS::MSK::ClusterPolicy":              "ClusterArn",
 	"AWS::Oam::Sink":                       "",
 	"AWS::OpenSearchService::Domain":       "",
+}
+
+// ofIdentity are the types whose policies are of principals. Users and groups carry their policies themselves, or name
+// them: AWS::IAM::UserPolicy, GroupPolicy and UserToGroupAddition are not read.
+var ofIdentity = map[string]bool{
+	"AWS::IAM::Role":          true,
+	"AWS::IAM::User":          true,
+	"AWS::IAM::Group":         true,
+	"AWS::IAM::Policy":        true,
+	"AWS::IAM::ManagedPolicy": true,
+	"AWS::IAM::RolePolicy":    true,
+	"AWS::SSO::PermissionSet": true,
 }
 
 // limitsOnly are policies that allow nothing that others do not.
@@ -80,6 +118,9 @@ var limitsOnly = map[string]bool{"AWS::EC2::VPCEndpoint": true, limitsType: true
 
 // readPolicy reads policies of resources, and managed ones.
 func (m *Model) readPolicy(r *assembly.Resource) error {
+	if r.Type == "AWS::IAM::UserToGroupAddition" {
+		return fmt.Errorf("it is not read; let the user name its groups")
+	}
 	if r.Type == "AWS::S3::Bucket" {
 		arn, err := m.names.arn(r)
 		if err != nil {
@@ -99,13 +140,15 @@ func (m *Model) readPolicy(r *assembly.Resource) error {
 			}
 			m.managed[arn] = append(m.managed[arn], s)
 		}
-		nobody := len(s.principals)+len(s.notPrincipals)+len(s.providers) == 0 // or AWS services only
-		if nobody || limitsOnly[r.Type] {
+		if limitsOnly[r.Type] {
 			continue
 		}
 		property, known := ofResource[r.Type]
-		if !known {
-			return fmt.Errorf("it has a policy with principals, and nothing tells whose it is")
+		if !known && !(ofIdentity[r.Type] && len(written.Principals)+len(written.NotPrincipals) == 0) {
+			return fmt.Errorf("it has a policy, and nothing tells whose it is: teach it to assembly/iam")
+		}
+		if len(s.principals)+len(s.notPrincipals)+len(s.providers) == 0 { // of an identity, or for AWS services only
+			continue
 		}
 		of, err := m.names.subjects(r, property)
 		if err != nil {
@@ -195,11 +238,16 @@ func (m *Model) addManaged(who *identity, r *assembly.Resource, property string)
 		if err != nil {
 			return err
 		}
-		statements, ours := m.managed[arn]
-		if !ours && !strings.HasPrefix(arn, "arn:aws:iam::aws:policy/") {
+		statements, known := m.managed[arn]
+		if !known {
+			if statements, known, err = m.names.awsPolicy(arn); err != nil {
+				return err
+			}
+		}
+		if !known && !strings.HasPrefix(arn, awsPolicyPrefix) {
 			return fmt.Errorf("no template has the policy %s", arn)
 		}
-		who.everything = who.everything || !ours
+		who.everything = who.everything || !known
 		who.statements = append(who.statements, statements...)
 	}
 	return nil
@@ -255,10 +303,11 @@ func (m *Model) readAssignment(r *assembly.Resource) error {
 	return m.addManaged(who, set, "ManagedPolicies")
 }
 
-// policyOf is the policies of a resource, and of what it is in.
+// policyOf is the policies of a resource, and of what it is in: a bucket's are about its objects. What is before the
+// name of a role is its path.
 func (m *Model) policyOf(arn string) []statement {
 	all := m.policies[arn]
-	for {
+	for !strings.HasPrefix(arn, "arn:aws:iam:") {
 		end := strings.LastIndex(arn, "/")
 		if end < 0 {
 			return all
@@ -266,16 +315,20 @@ func (m *Model) policyOf(arn string) []statement {
 		arn = arn[:end]
 		all = append(all[:len(all):len(all)], m.policies[arn]...)
 	}
+	return all
 }
 
-// owner is the account of a resource.
-func (m *Model) owner(arn string) (string, error) {
+// owner is the account of a resource. What names none and is no bucket, such as a permission set, is the caller's own.
+func (m *Model) owner(arn, caller string) (string, error) {
 	parts := strings.SplitN(arn, ":", 6)
 	if len(parts) < 6 {
 		return "", fmt.Errorf("%q is not an ARN", arn)
 	}
 	if parts[4] != "" {
 		return parts[4], nil
+	}
+	if parts[2] != "s3" {
+		return caller, nil
 	}
 	bucket, _, _ := strings.Cut(arn, "/")
 	if account, found := m.buckets[bucket]; found {

@@ -12,7 +12,10 @@ import (
 
 // names tells what CloudFormation will call resources. A name that it makes up is the stack's and the logical id, the
 // same wherever something refers to it.
-type names struct{ *assembly.Assembly }
+type names struct {
+	*assembly.Assembly
+	aws map[string]any // statements of AWS's own policies, by name
+}
 
 // ARN is a resource's ARN, as policies and requests call it.
 func (m *Model) ARN(r *assembly.Resource) (string, error) { return m.names.arn(r) }

@@ -3,6 +3,7 @@ package iam
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"bulkhead/assembly"
@@ -12,8 +13,8 @@ import (
 type statement struct {
 	where                   string // for people: the resource it is in, and where
 	deny                    bool
-	ofResource              bool // it says who
-	actions, notActions     []string
+	ofResource              bool     // it says who
+	actions, notActions     []string // in lower case
 	resources, notResources []string
 	principals              []string // ARNs, account ids or *; AWS services are left out
 	notPrincipals           []string
@@ -28,8 +29,8 @@ func (n names) statement(written assembly.Statement) (statement, error) {
 		where:      strings.TrimSpace(written.Owner.String() + " " + written.Sid),
 		deny:       written.Effect == "Deny",
 		ofResource: len(written.Principals)+len(written.NotPrincipals) > 0,
-		actions:    written.Actions,
-		notActions: written.NotActions,
+		actions:    lower(written.Actions),
+		notActions: lower(written.NotActions),
 	}
 	var err error
 	fill := func(values []any) []string {
@@ -63,15 +64,18 @@ func (n names) statement(written assembly.Statement) (statement, error) {
 	return s, err
 }
 
-// admits tells whether a resource's statement is about a principal, and whether it is about its whole account.
+// admits tells whether a resource's statement is about a principal, and whether it is about its whole account. Whom a
+// denial is not to be about, it has to name together with the account.
 func (s statement) admits(principal, account string) (direct, whole bool) {
 	if len(s.notPrincipals) > 0 {
+		named, home := false, false
 		for _, id := range s.notPrincipals {
-			if id == principal || isAccount(id, account) {
-				return false, false
-			}
+			named, home = named || id == principal, home || isAccount(id, account)
 		}
-		return true, false
+		if s.deny {
+			return !named || !home, false
+		}
+		return !named && !home, false
 	}
 	for _, id := range s.principals {
 		direct = direct || id == "*" || id == principal
@@ -97,11 +101,15 @@ func newQuestion(r Request, who *identity, owner string) question {
 		"aws:principalisawsservice": {"false"},
 		"aws:resourceaccount":       {owner},
 		"aws:securetransport":       {"true"},
+		"aws:viaawsservice":         {"false"},
 		"kms:calleraccount":         {who.account},
 		"s3:tlsversion":             {"1.3"},
 	}}
 	if name := r.Principal[strings.LastIndex(r.Principal, "/")+1:]; strings.Contains(r.Principal, ":user/") {
 		q.context["aws:username"] = []string{name}
+	}
+	if region := regionOf(r); region != "" {
+		q.context["aws:requestedregion"] = []string{region}
 	}
 	for key, values := range r.Context {
 		q.context[strings.ToLower(key)] = values
@@ -109,18 +117,46 @@ func newQuestion(r Request, who *identity, owner string) question {
 	return q
 }
 
+// regionOf is the region that a request is sent to; empty where its resource does not tell. IAM is in us-east-1.
+func regionOf(r Request) string {
+	parts := strings.SplitN(r.Resource, ":", 6)
+	switch {
+	case len(parts) < 6:
+		return ""
+	case parts[3] == "" && strings.HasPrefix(strings.ToLower(r.Action), "iam:"):
+		return "us-east-1"
+	}
+	return parts[3]
+}
+
+// isAbout tells whether a statement is about an action, which is in lower case.
+func (s statement) isAbout(action string) bool {
+	return (len(s.actions) == 0 || anyLike(s.actions, action)) && !anyLike(s.notActions, action)
+}
+
+func lower(texts []string) []string {
+	var all []string
+	for _, text := range texts {
+		all = append(all, strings.ToLower(text))
+	}
+	return all
+}
+
 // matches tells whether a statement is about the request, whoever makes it.
 func (q question) matches(s statement) (bool, error) {
-	if len(s.actions) > 0 && !anyLike(s.actions, q.Action, strings.ToLower) ||
-		anyLike(s.notActions, q.Action, strings.ToLower) {
+	if !s.isAbout(strings.ToLower(q.Action)) {
 		return false, nil
 	}
-	same := func(text string) string { return text }
+	return q.applies(s)
+}
+
+// applies tells whether a statement that is about the action is about the resource, too, and its conditions are met.
+func (q question) applies(s statement) (bool, error) {
 	if resources := q.fill(
 		s,
 		s.resources,
-	); len(s.resources) > 0 && !anyLike(resources, q.Resource, same) ||
-		anyLike(q.fill(s, s.notResources), q.Resource, same) {
+	); len(s.resources) > 0 && !anyLike(resources, q.Resource) ||
+		anyLike(q.fill(s, s.notResources), q.Resource) {
 		return false, nil
 	}
 	for _, c := range s.conditions {
@@ -139,19 +175,30 @@ func (q question) matches(s statement) (bool, error) {
 // variable is ${key} in a resource or a value of a condition.
 var variable = regexp.MustCompile(`\$\{([^}]+)\}`)
 
-// fill replaces variables. A text with one that is not known matches nothing, or in an open request of what is
+// fill replaces variables, and what stands for a character that would be a wildcard. The value of a variable is text,
+// whatever is in it. A text with one that is not known matches nothing, or in an open request of what is
 // allowed, anything there.
 func (q question) fill(s statement, patterns []string) []string {
+	if !slices.ContainsFunc(patterns, func(pattern string) bool { return strings.Contains(pattern, "${") }) {
+		return patterns
+	}
 	var all []string
 	for _, pattern := range patterns {
 		known := true
 		text := variable.ReplaceAllStringFunc(pattern, func(found string) string {
-			values := q.context[strings.ToLower(found[2:len(found)-1])]
-			if len(values) != 1 {
-				known = q.Open && !s.deny
-				return "*"
+			key, byDefault, hasDefault := strings.Cut(found[2:len(found)-1], ",")
+			if strings.Contains("*?$", key) {
+				return asText(key)
 			}
-			return values[0]
+			values := q.context[strings.ToLower(key)]
+			switch {
+			case len(values) == 1:
+				return asText(values[0])
+			case hasDefault && len(values) == 0 && !q.Open:
+				return asText(strings.Trim(byDefault, " '"))
+			}
+			known = known && q.Open && !s.deny
+			return "*"
 		})
 		if known {
 			all = append(all, text)
@@ -160,9 +207,36 @@ func (q question) fill(s statement, patterns []string) []string {
 	return all
 }
 
-func anyLike(patterns []string, text string, fold func(string) string) bool {
+// What stands in a pattern for the characters that would be wildcards.
+const star, mark = '\x01', '\x02'
+
+// asText makes a pattern of a text that matches that text alone.
+func asText(value string) string {
+	return strings.NewReplacer("*", string(star), "?", string(mark)).Replace(value)
+}
+
+// plain makes a text of a pattern, where wildcards are no such.
+func plain(pattern string) string {
+	if strings.ContainsAny(pattern, string([]rune{star, mark})) {
+		return strings.NewReplacer(string(star), "*", string(mark), "?").Replace(pattern)
+	}
+	return pattern
+}
+
+// stands tells whether a character of a pattern, other than a *, stands for one of a text.
+func stands(pattern, text byte) bool {
+	switch pattern {
+	case star:
+		return text == '*'
+	case mark:
+		return text == '?'
+	}
+	return pattern == '?' || pattern == text
+}
+
+func anyLike(patterns []string, text string) bool {
 	for _, pattern := range patterns {
-		if like(fold(pattern), fold(text)) {
+		if like(pattern, text) {
 			return true
 		}
 	}
@@ -180,7 +254,7 @@ func like(pattern, text string) bool {
 			}
 			return false
 		}
-		if text == "" || pattern[0] != '?' && pattern[0] != text[0] {
+		if text == "" || !stands(pattern[0], text[0]) {
 			return false
 		}
 		pattern, text = pattern[1:], text[1:]

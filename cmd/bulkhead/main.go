@@ -40,6 +40,7 @@ func newRoot() *cobra.Command {
 		newBuildStages(),
 		newPlan(),
 		newVerify(),
+		newAccess(),
 		newParity(),
 		newLifecycle(),
 		newQuotas(),
