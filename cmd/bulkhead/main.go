@@ -42,6 +42,8 @@ func newRoot() *cobra.Command {
 		newVerify(),
 		newParity(),
 		newLifecycle(),
+		newReach(),
+		newPromises(),
 		newQuotas(),
 		newRoutes(),
 		newManifests(),
