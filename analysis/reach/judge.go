@@ -403,7 +403,11 @@ func toService(from, to end, protocol string) []Step {
 		steps = append(steps, pass("route", fmt.Sprintf("route table of %s: to the gateway endpoint", from.subnet.Range), to.service.Resource))
 	}
 	steps = append(steps, acl(from.subnet, true, internet.address, protocol, false))
-	return append(steps, acl(from.subnet, false, internet.address, protocol, true))
+	steps = append(steps, acl(from.subnet, false, internet.address, protocol, true))
+	for i := range steps {
+		steps[i].some = steps[i].admits // nobody says that a range of public addresses is the service's
+	}
+	return steps
 }
 
 // between is a way from a VPC to another.

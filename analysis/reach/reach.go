@@ -25,29 +25,13 @@ const (
 // Graph answers for the networks of an assembly.
 type Graph struct {
 	network *network.Network
-	ends    map[string][]end // by name
-	ways    map[wayKey][]Step
-	directs map[directKey][3]Ports
-}
-
-type directKey struct {
-	from     string
-	to       *network.Interface
-	protocol string
-}
-
-type wayKey struct {
-	from, to *network.Interface
-	a, b     *network.Subnet
-	service  *network.Service
-	protocol string
-	outside  int // 1: from the internet, 2: to it
-	seen     netip.Prefix
+	ends    map[string][]end   // by name
+	chains  map[string][]chain // by who uses them
 }
 
 // New returns what answers for networks.
 func New(n *network.Network) *Graph {
-	g := &Graph{network: n, ends: map[string][]end{Internet: {internet}}, ways: map[wayKey][]Step{}, directs: map[directKey][3]Ports{}}
+	g := &Graph{network: n, ends: map[string][]end{Internet: {internet}}, chains: map[string][]chain{}}
 	for _, i := range n.Interfaces {
 		g.ends[i.Name] = append(g.ends[i.Name], endsOf(i)...)
 	}
@@ -122,24 +106,13 @@ func (g *Graph) at(address netip.Addr) end {
 	return e
 }
 
-func (g *Graph) way(from, to end, protocol string) []Step {
-	key := wayKey{from: from.inside, to: to.inside, a: from.subnet, b: to.subnet, service: to.service, protocol: protocol, seen: from.seen}
-	switch {
-	case from.inside == nil && !from.public || to.inside == nil && !to.public && to.service == nil:
-		return way(from, to, protocol) // an address
-	case from.public && from.address != internet.address || to.public && to.address != internet.address:
-		return way(from, to, protocol)
-	case from.public:
-		key.outside = 1
-	case to.public:
-		key.outside = 2
+// shut tells, without looking at the way, that no groups of both ends admit a port.
+func shut(from, to end, protocol string) bool {
+	admitted := everyPort
+	for _, step := range slices.Concat(groupOut(from, to, protocol, true), groupIn(from, to, protocol, true)) {
+		admitted = admitted.And(step.some)
 	}
-	steps, known := g.ways[key]
-	if !known {
-		steps = way(from, to, protocol)
-		g.ways[key] = steps
-	}
-	return steps
+	return len(admitted) == 0
 }
 
 // open are the ports of a way that are open for all addresses of its ends, and for some, and the ports of clients to
@@ -148,6 +121,9 @@ func open(from end, steps []Step) (all, some, lost Ports) {
 	all, some = everyPort, everyPort
 	answered, partly := from.sends(), from.sends()
 	for _, step := range steps {
+		if len(some) == 0 {
+			return nil, nil, nil
+		}
 		if step.NAT {
 			lost = lost.Or(fromNAT.Not(step.admits)...)
 			if len(step.some.And(fromNAT)) == 0 {
@@ -180,7 +156,7 @@ func (g *Graph) Probe(from *network.Interface, a *network.Subnet, source int, to
 		receiver = end{inside: to, subnet: b, address: b.Range}
 	}
 	var blockers []Hop
-	for _, step := range g.way(sender, receiver, protocol) {
+	for _, step := range way(sender, receiver, protocol) {
 		wanted := port
 		if step.Reply {
 			wanted = source
@@ -212,7 +188,11 @@ func (g *Graph) direct(from, to []end, protocol string) (all, some, lost Ports) 
 			if a.public && b.public {
 				return nil, nil, nil
 			}
-			x, y, z := open(a, g.way(a, b, protocol))
+			if shut(a, b, protocol) {
+				all = nil
+				continue
+			}
+			x, y, z := open(a, way(a, b, protocol))
 			all, some = all.And(x), some.Or(y...)
 			if len(x) > 0 {
 				lost = lost.Or(z...)
@@ -267,38 +247,47 @@ func pair(from, to, protocol string, through []string, all, some, lost Ports) []
 
 // relayed are the ways through load balancers, links and proxies.
 func (g *Graph) relayed(from, to string) []Pair {
+	if g.chains[from] == nil {
+		g.chains[from] = g.relays(from)
+	}
 	var pairs []Pair
-	for _, first := range g.network.Interfaces {
-		if first.Name == from {
-			continue
-		}
-		for _, port := range ports(first) {
-			all, some, lost := g.toRelay(from, first)
-			if !some.Has(port) {
-				continue
-			}
-			for _, path := range g.follow(g.ends[from], first, port, to, nil) {
-				found := pair(from, to, "tcp", path, all.And(Ports{{port, port}}), some.And(Ports{{port, port}}), lost)
-				for _, p := range found {
-					if !slices.ContainsFunc(pairs, func(q Pair) bool { return slices.Equal(q.Through, p.Through) && q.On == p.On }) {
-						pairs = append(pairs, p)
-					}
-				}
-			}
+	for _, c := range g.chains[from] {
+		if c.to == to {
+			pairs = append(pairs, c.pairs...)
 		}
 	}
 	return pairs
 }
 
-// toRelay is direct, remembered.
-func (g *Graph) toRelay(from string, to *network.Interface) (all, some, lost Ports) {
-	key := directKey{from, to, "tcp"}
-	known, is := g.directs[key]
-	if !is {
-		known[0], known[1], known[2] = g.direct(g.ends[from], endsOf(to), "tcp")
-		g.directs[key] = known
+// chain is where ways through relays lead.
+type chain struct {
+	to    string
+	pairs []Pair
+}
+
+// relays are all chains of relays that a name can use, each once.
+func (g *Graph) relays(from string) []chain {
+	chains := []chain{}
+	seen := map[string]bool{}
+	for _, first := range g.network.Interfaces {
+		if first.Name == from || len(first.Relays) == 0 {
+			continue
+		}
+		all, some, lost := g.direct(g.ends[from], endsOf(first), "tcp")
+		for _, port := range ports(first) {
+			entry := Ports{{port, port}}
+			if !some.Has(port) {
+				continue
+			}
+			g.follow(g.ends[from], first, port, nil, func(to string, through []string) {
+				if key := fmt.Sprint(to, port, through); !seen[key] {
+					seen[key] = true
+					chains = append(chains, chain{to, pair(from, to, "tcp", through, all.And(entry), some.And(entry), lost)})
+				}
+			})
+		}
 	}
-	return known[0], known[1], known[2]
+	return chains
 }
 
 // ports are the ports that an interface relays, sorted.
@@ -311,27 +300,18 @@ func ports(i *network.Interface) []int {
 	return slices.Compact(all)
 }
 
-// follow are the chains of relays that lead from a port of one to a name.
-func (g *Graph) follow(client []end, relay *network.Interface, port int, to string, before []string) [][]string {
+// follow follows the chains of relays from a port of one, and tells where each leads.
+func (g *Graph) follow(client []end, relay *network.Interface, port int, before []string, found func(to string, through []string)) {
 	if len(before) > 4 {
-		return nil
+		return
 	}
-	var chains [][]string
+	through := append(slices.Clone(before), relay.Name)
 	for _, r := range relay.Relays {
-		if r.Port != port {
-			continue
+		if r.Port == port && g.handed(client, relay, r).Has(r.ToPort) {
+			found(r.To.Name, through)
+			g.follow(client, r.To, r.ToPort, through, found)
 		}
-		some := g.handed(client, relay, r)
-		if !some.Has(r.ToPort) {
-			continue
-		}
-		chain := append(slices.Clone(before), relay.Name)
-		if r.To.Name == to {
-			chains = append(chains, chain)
-		}
-		chains = append(chains, g.follow(client, r.To, r.ToPort, to, chain)...)
 	}
-	return chains
 }
 
 // handed are the ports of the way from a relay to what it hands connections to, which may see the client's address.
@@ -470,7 +450,7 @@ func (g *Graph) handsOn(relay, to string, port int) int {
 func (g *Graph) hops(from, to []end, protocol string, port int) []Hop {
 	for _, a := range from {
 		for _, b := range to {
-			steps := g.way(a, b, protocol)
+			steps := way(a, b, protocol)
 			if _, some, _ := open(a, steps); !some.Has(port) {
 				continue
 			}
@@ -501,7 +481,7 @@ func (a *Answer) block(g *Graph, asked Ports) {
 				continue
 			}
 			blocked := false
-			steps := g.way(from, to, a.Protocol)
+			steps := way(from, to, a.Protocol)
 			for _, step := range steps {
 				wanted := asked
 				if step.Reply {

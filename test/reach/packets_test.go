@@ -19,10 +19,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// example reads the reviewed templates of the example.
-func example(t testing.TB) *assembly.Assembly {
+func example(t testing.TB) *assembly.Assembly { return templates(t, "example") }
+
+// templates reads the reviewed templates of a configuration.
+func templates(t testing.TB, config string) *assembly.Assembly {
 	t.Helper()
-	const dir = "../testdata/templates/example"
+	dir := filepath.Join("../testdata/templates", config)
 	lines, err := os.ReadFile(filepath.Join(dir, "stacks.jsonl"))
 	require.NoError(t, err)
 	a := &assembly.Assembly{Dir: dir}

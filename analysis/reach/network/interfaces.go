@@ -57,10 +57,39 @@ func name(resource *assembly.Resource) string {
 	case strings.HasPrefix(component, "replicator-"):
 		suffix = "-replicator"
 	}
-	for _, prefix := range []string{"service-", "data-", "function-", "proxy-", "replicator-"} {
+	for _, prefix := range kinds {
 		component = strings.TrimPrefix(component, prefix)
 	}
 	return stage(resource) + "/" + component + suffix
+}
+
+// kinds are the beginnings of the names of stacks that operators leave out.
+var kinds = []string{"service-", "data-", "function-", "proxy-", "replicator-"}
+
+// distinguish gives a service and a store of the same name the beginnings of the names of their stacks.
+func (r *reader) distinguish() {
+	prefix := func(i *Interface) string {
+		component := strings.TrimPrefix(i.Resource.Stack.ID, i.Resource.Stack.Stage+"/")
+		for _, prefix := range kinds {
+			if strings.HasPrefix(component, prefix) {
+				return prefix
+			}
+		}
+		return ""
+	}
+	by := map[string]map[string]bool{}
+	for _, i := range r.network.Interfaces {
+		if by[i.Name] == nil {
+			by[i.Name] = map[string]bool{}
+		}
+		by[i.Name][prefix(i)] = true
+	}
+	for _, i := range r.network.Interfaces {
+		if p := prefix(i); len(by[i.Name]) > 1 && p != "" {
+			stage, component, _ := strings.Cut(i.Name, "/")
+			i.Name = stage + "/" + p + component
+		}
+	}
 }
 
 func (r *reader) interfacesOf() {
@@ -195,7 +224,7 @@ func (r *reader) pods(resource *assembly.Resource) {
 		object := resource.Get("Objects", strconv.Itoa(n))
 		i := &Interface{Resource: resource, Filtered: true}
 		switch said := words(object); {
-		case strings.Contains(said, `"kind":"NodeClass"`):
+		case strings.Contains(said, `/v1","kind":"NodeClass"`):
 			i.Name, i.Kind = stage(resource)+"/nodes", "instances"
 		case strings.Contains(said, `"kind":"SecurityGroupPolicy"`):
 			i.Name, i.Kind = name(resource), "pods"

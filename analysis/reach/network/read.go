@@ -25,6 +25,7 @@ func Read(a *assembly.Assembly) (*Network, error) {
 		services: map[*assembly.Resource]*Service{}, interfaces: map[*assembly.Resource]*Interface{},
 		transits: map[*assembly.Resource]*Transit{}, transitTables: map[*assembly.Resource]*TransitTable{},
 		attachments: map[*assembly.Resource]*Attachment{}, far: map[*assembly.Resource]*Attachment{},
+		published: map[[3]string]place{},
 	}
 	r.known()
 	r.subnetsAndTables()
@@ -33,6 +34,7 @@ func Read(a *assembly.Assembly) (*Network, error) {
 	r.rules()
 	r.publicAccess()
 	r.interfacesOf()
+	r.distinguish()
 	r.relays()
 	r.transitRoutes()
 	slices.SortStableFunc(r.network.Interfaces, func(x, y *Interface) int { return cmp.Compare(x.Name, y.Name) })
@@ -61,7 +63,29 @@ type reader struct {
 	transitTables map[*assembly.Resource]*TransitTable
 	attachments   map[*assembly.Resource]*Attachment
 	far           map[*assembly.Resource]*Attachment // the other side of a peering
+	published     map[[3]string]place                // by account, region and name of an export
 	faults        []string
+}
+
+// place is a value, and the stack whose template it is in.
+type place struct {
+	stack *assembly.Stack
+	value any
+}
+
+// follow is assembly.Follow, which remembers: subnets are imported again and again.
+func (r *reader) follow(stack *assembly.Stack, value any) (*assembly.Stack, any) {
+	name, is := assembly.At(value, "Fn::ImportValue").(string)
+	if !is {
+		return r.assembly.Follow(stack, value)
+	}
+	key := [3]string{stack.Account, stack.Region, name}
+	found, known := r.published[key]
+	if !known {
+		found.stack, found.value = r.assembly.Follow(stack, value)
+		r.published[key] = found
+	}
+	return found.stack, found.value
 }
 
 func (r *reader) fault(of *assembly.Resource, format string, args ...any) {
@@ -117,7 +141,7 @@ func (r *reader) of(typ string) []*assembly.Resource { return r.assembly.OfType(
 
 // one is the resource at a path, or nil.
 func (r *reader) one(resource *assembly.Resource, path ...string) *assembly.Resource {
-	target, _ := r.assembly.Resolve(resource.Stack, resource.Get(path...))
+	target, _ := r.assembly.Resolve(r.follow(resource.Stack, resource.Get(path...)))
 	return target
 }
 
@@ -126,7 +150,7 @@ func (r *reader) all(stack *assembly.Stack, value any) []*assembly.Resource {
 	var found []*assembly.Resource
 	var walk func(*assembly.Stack, any)
 	walk = func(stack *assembly.Stack, value any) {
-		stack, value = r.assembly.Follow(stack, value)
+		stack, value = r.follow(stack, value)
 		switch v := value.(type) {
 		case []any:
 			for _, item := range v {
