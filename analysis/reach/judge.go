@@ -116,7 +116,7 @@ func way(from, to end, protocol string) []Step {
 
 // groupOut is what the groups of the sender let out. Groups name groups of one VPC, or of a peer.
 func groupOut(from, to end, protocol string, named bool) []Step {
-	if from.inside == nil || !from.inside.Filtered || from.inside.Front {
+	if from.inside == nil || !from.inside.Filtered {
 		return nil
 	}
 	step := Step{Kind: "group", Text: "security groups of " + from.inside.Name + ", out"}

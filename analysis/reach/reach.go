@@ -108,6 +108,9 @@ func (g *Graph) at(address netip.Addr) end {
 
 // shut tells, without looking at the way, that no groups of both ends admit a port.
 func shut(from, to end, protocol string) bool {
+	if from.public && to.inside != nil && to.inside.Front {
+		return false
+	}
 	admitted := everyPort
 	for _, step := range slices.Concat(groupOut(from, to, protocol, true), groupIn(from, to, protocol, true)) {
 		admitted = admitted.And(step.some)

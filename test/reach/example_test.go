@@ -51,6 +51,9 @@ func TestTheNetworksOfEveryConfigurationAreReadAndJudged(t *testing.T) {
 	} {
 		t.Run(config, func(t *testing.T) {
 			pairs := pairsOf(t, config)
+			for _, line := range pairs { // what hands requests on reaches nobody else
+				assert.False(t, strings.HasPrefix(line, "portal/api-gateway to internet"), line)
+			}
 			for _, line := range has {
 				assert.Contains(t, pairs, line)
 			}
