@@ -52,7 +52,7 @@ type end struct {
 	service *network.Service
 	address netip.Prefix // all its addresses
 	public  bool         // it is in the internet
-	seen    netip.Prefix // the addresses that what is behind a relay sees instead of its own, where it keeps the client's
+	seen    netip.Prefix // what is behind a relay sees instead of its own addresses, where it keeps the client's
 }
 
 // internet is every public address.
@@ -241,7 +241,8 @@ func within(from, to end, protocol string) []Step {
 func local(subnet *network.Subnet, target netip.Prefix) []Step {
 	if subnet.Table != nil {
 		for _, route := range subnet.Table.Routes {
-			if route.To.Bits() > subnet.VPC.Range.Bits() && subnet.VPC.Range.Contains(route.To.Addr()) && route.To.Overlaps(target) {
+			inside := subnet.VPC.Range
+			if route.To.Bits() > inside.Bits() && inside.Contains(route.To.Addr()) && route.To.Overlaps(target) {
 				return []Step{block("route", fmt.Sprintf("route table of %s leads %s elsewhere", subnet.Range, route.To), route.Resource)}
 			}
 		}

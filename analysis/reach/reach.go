@@ -148,21 +148,30 @@ func open(from end, steps []Step) (all, some, lost Ports) {
 	return all, some, lost
 }
 
-// Probe answers for one packet, and the one that answers it: from an interface in a subnet, or with nil from the internet,
-// to another one or to the internet. It returns what is in the way, in the order of the way.
-func (g *Graph) Probe(from *network.Interface, a *network.Subnet, source int, to *network.Interface, b *network.Subnet, protocol string, port int) []Hop {
+// Packet is one that is sent: from an interface in a subnet, or with nil from the internet, to another one, or to the
+// internet.
+type Packet struct {
+	From, To *network.Interface
+	In, Into *network.Subnet // where they are
+	Source   int             // the port that it is sent from
+	Port     int             // the port that it is sent to
+	Protocol string
+}
+
+// Probe answers for one packet, and the one that answers it: it returns what is in the way, in the order of the way.
+func Probe(p Packet) []Hop {
 	sender, receiver := internet, internet
-	if from != nil {
-		sender = end{inside: from, subnet: a, address: a.Range}
+	if p.From != nil {
+		sender = end{inside: p.From, subnet: p.In, address: p.In.Range}
 	}
-	if to != nil {
-		receiver = end{inside: to, subnet: b, address: b.Range}
+	if p.To != nil {
+		receiver = end{inside: p.To, subnet: p.Into, address: p.Into.Range}
 	}
 	var blockers []Hop
-	for _, step := range way(sender, receiver, protocol) {
-		wanted := port
+	for _, step := range way(sender, receiver, p.Protocol) {
+		wanted := p.Port
 		if step.Reply {
-			wanted = source
+			wanted = p.Source
 		}
 		if !step.admits.Has(wanted) {
 			blockers = append(blockers, hop(step, ""))
@@ -238,7 +247,8 @@ func pair(from, to, protocol string, through []string, all, some, lost Ports) []
 	add := func(ports Ports, partly bool) {
 		if len(ports) > 0 {
 			pairs = append(pairs, Pair{
-				From: from, To: to, Protocol: protocol, Ports: ports, On: ports.String(), Through: through, Partly: partly,
+				From: from, To: to, Protocol: protocol, Ports: ports, On: ports.String(),
+				Through: through, Partly: partly,
 				Lost: strings.TrimPrefix(lost.String(), "no port"),
 			})
 		}
@@ -304,7 +314,13 @@ func ports(i *network.Interface) []int {
 }
 
 // follow follows the chains of relays from a port of one, and tells where each leads.
-func (g *Graph) follow(client []end, relay *network.Interface, port int, before []string, found func(to string, through []string)) {
+func (g *Graph) follow(
+	client []end,
+	relay *network.Interface,
+	port int,
+	before []string,
+	found func(to string, through []string),
+) {
 	if len(before) > 4 {
 		return
 	}
@@ -405,7 +421,10 @@ func (g *Graph) Ask(from, to, protocol string, port int) Answer {
 func (a *Answer) byInternet(g *Graph, asked Ports) {
 	for _, out := range g.Between(a.From, Internet) {
 		for _, in := range g.Between(Internet, a.To) {
-			if ports := out.Ports.And(in.Ports).And(asked); len(ports) > 0 && out.Protocol == in.Protocol && in.Protocol == a.Protocol {
+			if out.Protocol != a.Protocol || in.Protocol != a.Protocol {
+				continue
+			}
+			if ports := out.Ports.And(in.Ports).And(asked); len(ports) > 0 {
 				a.Verdict = Reaches
 				a.Ways = append(a.Ways, Pair{
 					From: a.From, To: a.To, Protocol: a.Protocol, Ports: ports, On: ports.String(),

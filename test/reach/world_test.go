@@ -132,7 +132,7 @@ func build(n *network.Network, of func(*network.VPC) bool) *world {
 // has tells whether there is a host for the same name with the same groups.
 func (w *world) has(i *network.Interface, subnet *network.Subnet) bool {
 	return slices.ContainsFunc(w.hosts, func(h *host) bool {
-		return h.inside != nil && h.inside.Name == i.Name && h.subnet == subnet && slices.Equal(h.inside.Groups, i.Groups)
+		return h.subnet == subnet && h.inside.Name == i.Name && slices.Equal(h.inside.Groups, i.Groups)
 	})
 }
 

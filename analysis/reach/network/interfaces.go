@@ -212,8 +212,8 @@ func (r *reader) launched(i *Interface, template *assembly.Resource) []*assembly
 	return groups
 }
 
-// pods adds what objects of Kubernetes say about networks: nodes, which have the cluster's own group, and pods that have
-// groups of their own. They are in the subnets of their cluster.
+// pods adds what objects of Kubernetes say about networks: nodes, which have the cluster's own group, and pods that
+// have groups of their own. They are in the subnets of their cluster.
 func (r *reader) pods(resource *assembly.Resource) {
 	cluster := r.one(resource, "Cluster")
 	if cluster == nil {
@@ -511,5 +511,7 @@ func (r *reader) transitRoutes() {
 
 // In tells whether a range is part of one of some others.
 func In(all []netip.Prefix, part netip.Prefix) bool {
-	return slices.ContainsFunc(all, func(p netip.Prefix) bool { return p.Bits() <= part.Bits() && p.Contains(part.Addr()) })
+	return slices.ContainsFunc(all, func(p netip.Prefix) bool {
+		return p.Bits() <= part.Bits() && p.Contains(part.Addr())
+	})
 }

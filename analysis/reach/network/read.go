@@ -13,8 +13,8 @@ import (
 	"bulkhead/internal/facts"
 )
 
-// Read reads the networks of an assembly. What it cannot read, and what might matter and is not known here, is an error:
-// an answer that leaves something out would be a wrong one.
+// Read reads the networks of an assembly. What it cannot read, and what might matter and is not known here, is an
+// error: an answer that leaves something out would be a wrong one.
 func Read(a *assembly.Assembly) (*Network, error) {
 	r := &reader{
 		assembly: a,
@@ -324,7 +324,8 @@ func (r *reader) routes() {
 		if resource.Get("VpcEndpointType") != "Gateway" {
 			continue
 		}
-		service := &Service{Name: stage(resource) + "/" + service(resource), Resource: resource, VPC: r.vpcs[r.one(resource, "VpcId")]}
+		service := &Service{Name: stage(resource) + "/" + service(resource), Resource: resource}
+		service.VPC = r.vpcs[r.one(resource, "VpcId")]
 		for _, table := range r.all(resource.Stack, resource.Get("RouteTableIds")) {
 			service.Tables = append(service.Tables, r.tables[table])
 		}

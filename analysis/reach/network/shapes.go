@@ -3,7 +3,7 @@ package network
 // shape says where in a resource its interfaces are.
 type shape struct {
 	kind            string
-	subnets, groups string // paths with dots, "" for everything and "-" for nothing; what is referred to anywhere below counts
+	subnets, groups string // paths with dots, "" for everything, "-" for nothing; any reference below counts
 }
 
 const awsvpc = "NetworkConfiguration.AwsvpcConfiguration."
