@@ -60,11 +60,12 @@ kubernetes: toolchain ## have a real API server of Kubernetes take what is broug
 	@cd tools/kubernetes && go test -count=1 -timeout 0 ./...
 
 .PHONY: verify
-verify: build node_modules ## synthesize CONFIG, show what independent verifiers find, and compare both sides of recovery
+verify: build node_modules ## synthesize CONFIG, show what independent verifiers find, compare both sides of recovery, and prove promises
 	@bin/bulkhead synth --config $(CONFIG) --out $(OUT) --nag
 	@bin/bulkhead verify $(OUT) --waivers $(WAIVERS)
 	@bin/bulkhead parity $(OUT)
 	@bin/bulkhead lifecycle $(OUT)
+	@bin/bulkhead promises $(OUT) --config $(CONFIG)
 
 # The last release, or BASE: a commit, or nothing when there is none.
 BASE ?= $(shell git describe --tags --abbrev=0 --match 'v*' 2>/dev/null)

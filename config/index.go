@@ -79,7 +79,7 @@ func lines(fsys fs.FS, dir string) ([]Line, error) {
 		}
 		slices.Sort(names)
 		for _, name := range names {
-			if name == waiversFile || strings.HasPrefix(path.Base(name), ".") {
+			if name == waiversFile || name == promisesFile || strings.HasPrefix(path.Base(name), ".") {
 				continue
 			}
 			for _, leaf := range r.Leaves(name) {
@@ -90,8 +90,11 @@ func lines(fsys fs.FS, dir string) ([]Line, error) {
 	return all, nil
 }
 
-// waiversFile is in the directory, too, and changes no template.
-const waiversFile = "waivers.yaml"
+// These are in the directory, too, and change no template.
+const (
+	waiversFile  = "waivers.yaml"
+	promisesFile = "promises.yaml"
+)
 
 // Environment returns the environment whose file a line is in, or nothing for those of the organization.
 func (l Line) Environment() string {

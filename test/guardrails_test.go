@@ -391,7 +391,7 @@ func standsFor(pattern string) []string {
 	}
 	var all []string
 	for _, a := range facts.Actions(service) {
-		if strings.HasPrefix(a.Name, before) {
+		if strings.HasPrefix(strings.ToLower(a.Name), strings.ToLower(before)) {
 			all = append(all, a.String())
 		}
 	}

@@ -12,12 +12,13 @@ import (
 
 // Broken is a promise that does not hold: each thing that somebody can do against it, or cannot.
 type Broken struct {
-	Promise string   `json:"promise"`
-	File    string   `json:"file"`
-	Line    int      `json:"line"`
-	Against []Access `json:"against"` // with the shortest paths
-	Missing []string `json:"missing"` // who cannot, and has to
+	Promise promise.Sentence
+	Against []Access // with the shortest paths
+	Missing []Pair   // who cannot, and has to
 }
+
+// Pair is somebody and something.
+type Pair struct{ Who, Target string }
 
 // Prove returns the promises that do not hold. The forms of a sentence are
 //
@@ -40,8 +41,7 @@ func (g *Graph) Prove(sentences []promise.Sentence) ([]Broken, error) {
 		case fault != nil:
 			faults = append(faults, *fault)
 		case len(broken.Against)+len(broken.Missing) > 0:
-			at := s.Fault("", "")
-			broken.Promise, broken.File, broken.Line = s.Text, at.File, at.Line
+			broken.Promise = s
 			all = append(all, broken)
 		}
 	}
@@ -200,7 +200,7 @@ func (g *Graph) including(who map[string]bool, verb Verb, what map[string]bool, 
 		}
 		for _, target := range slices.Sorted(maps.Keys(what)) {
 			if !can[target] {
-				broken.Missing = append(broken.Missing, name+" "+target)
+				broken.Missing = append(broken.Missing, Pair{name, target})
 			}
 		}
 	}

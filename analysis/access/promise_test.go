@@ -44,7 +44,7 @@ func prove(t testing.TB, g *Graph, sentences ...string) ([]Broken, error) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, promise.File), []byte(text.String()), 0o644))
 	all, err := promise.Read(dir)
 	require.NoError(t, err)
-	return g.Prove(all)
+	return g.Prove(all.List)
 }
 
 func TestAPromiseHoldsOrNamesWhoBreaksIt(t *testing.T) {
@@ -71,13 +71,13 @@ func TestAPromiseHoldsOrNamesWhoBreaksIt(t *testing.T) {
 		require.NoError(t, err, sentence)
 		var got []string
 		for _, b := range broken {
-			assert.Equal(t, 2, b.Line)
+			assert.Equal(t, 2, b.Promise.Fault("", "").Line)
 			for _, a := range b.Against {
 				assert.NotEmpty(t, a.Hops)
 				got = append(got, fmt.Sprintf("%s %s %s", a.Who, a.Verb, a.Target))
 			}
 			for _, missing := range b.Missing {
-				got = append(got, "cannot "+missing)
+				got = append(got, "cannot "+missing.Who+" "+missing.Target)
 			}
 		}
 		if against == "" {

@@ -17,9 +17,12 @@ import (
 // File is the name of the file in a configuration directory.
 const File = "promises.yaml"
 
+// Reaches is the verb of sentences about networks; the others are about access.
+const Reaches = "reaches"
+
 // verbs are those that sentences have, with their forms for several.
 var verbs = map[string]string{
-	"reads": "read", "writes": "write", "deletes": "delete", "administers": "administer",
+	Reaches: "reach", "reads": "read", "writes": "write", "deletes": "delete", "administers": "administer",
 }
 
 // Sentence is a promise as it is written.
@@ -34,29 +37,53 @@ type Sentence struct {
 // Fault says what is wrong with a sentence, and where it stands.
 func (s Sentence) Fault(problem, remedy string) document.Fault { return s.at.Fault(problem, remedy) }
 
-// Read returns the sentences of a configuration directory; none when it has no such file. The error is all faults.
-func Read(dir string) ([]Sentence, error) {
+// Promises are the sentences of a file, and the file itself.
+type Promises struct {
+	List []Sentence
+	at   document.Path
+}
+
+// Fault is what is wrong with the file as a whole.
+func (p Promises) Fault(problem, remedy string) document.Fault { return p.at.Fault(problem, remedy) }
+
+// Of returns the sentences about networks, or those about access.
+func (p Promises) Of(networks bool) []Sentence {
+	var some []Sentence
+	for _, s := range p.List {
+		if (s.Verb == Reaches) == networks {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
+// Read returns the promises of a configuration directory; none when it has no such file. The error is document.Faults.
+func Read(dir string) (Promises, error) {
 	r := &document.Reader{FS: os.DirFS(dir), Dir: dir, Empty: "write promises, or remove the file"}
 	if _, err := fs.Stat(r.FS, File); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return Promises{}, nil
 	}
 	var written struct {
 		Promises []string `yaml:"promises"`
 	}
 	at := r.Read(File, &written).Root().Key("promises")
-	var all []Sentence
+	at.Demand(len(r.Faults) > 0 || len(written.Promises) > 0, "has no sentence", "write one, or remove the file")
+	promises := Promises{at: at}
+	seen := map[string]bool{}
 	for i, text := range written.Promises {
 		here := at.Index(i)
 		s, known := parse(text)
 		here.Demand(known, fmt.Sprintf("%q is no promise", text),
 			"write who, one of "+strings.Join(slices.Sorted(maps.Keys(verbs)), ", ")+", and what")
+		here.Demand(!seen[text], "is there twice", "remove one of them")
+		seen[text] = true
 		s.at = here
-		all = append(all, s)
+		promises.List = append(promises.List, s)
 	}
 	if len(r.Faults) > 0 {
-		return nil, r.Faults.Sorted()
+		return Promises{}, r.Faults.Sorted()
 	}
-	return all, nil
+	return promises, nil
 }
 
 // parse finds the verb of a sentence.

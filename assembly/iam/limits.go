@@ -88,7 +88,7 @@ func (m *Model) Limited(r Request) (Decision, error) {
 	if parts := strings.SplitN(r.Principal, ":", 6); len(parts) == 6 {
 		account = parts[4]
 	}
-	owner, err := m.owner(r.Resource)
+	owner, err := m.owner(r.Resource, account)
 	if err != nil {
 		owner = account // what has no ARN is the caller's
 	}
@@ -124,10 +124,10 @@ func (m *Model) limited(q question, caller, owner string) (Decision, error) {
 			return Decision{}, err
 		}
 		if matches {
-			return Decision{false, "denied by " + s.where}, nil
+			return Decision{Because: "denied by " + s.where}, nil
 		}
 	}
-	return Decision{true, "no policy of AWS Organizations denies it"}, nil
+	return Decision{Allowed: true, Because: "no policy of AWS Organizations denies it"}, nil
 }
 
 // addMembership adds what AWS knows of the caller's organization, and of that which a service acts for, unless it has
@@ -187,7 +187,7 @@ func (m *Model) Limit(management, kind string, content any, accounts ...string) 
 	})
 }
 
-// Permission is an action on a resource, both with * for any text, that a policy of a principal allows.
+// Permission is an action, in small letters, on a resource, both with * for any text, that a policy of a principal allows.
 type Permission struct{ Action, Resource, Where string }
 
 // Permissions returns what the policies of a principal that templates write allow it, whatever the conditions.

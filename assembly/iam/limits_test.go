@@ -58,7 +58,7 @@ func TestAServiceControlPolicyBindsWhoeverCallsFromItsAccountsAndNobodyElse(t *t
 	}
 	got, err := m.Decide(Request{Principal: writer, Action: "s3:PutObject", Resource: "arn:aws:s3:::data/x"})
 	require.NoError(t, err)
-	assert.Equal(t, Decision{false, "denied by management SERVICE_CONTROL_POLICY (AWS::Organizations::Policy) No"}, got, "whatever the role may do")
+	assert.Equal(t, Decision{Allowed: false, Because: "denied by management SERVICE_CONTROL_POLICY (AWS::Organizations::Policy) No"}, got, "whatever the role may do")
 }
 
 func TestAResourceControlPolicyBindsWhoeverUsesWhatItsAccountsOwn(t *testing.T) {
@@ -139,6 +139,6 @@ func TestPermissionsAreWhatPoliciesOfAPrincipalAllow(t *testing.T) {
 		{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}`), "")
 	require.NoError(t, err)
 	where := "home reader (AWS::IAM::Role) A"
-	assert.Equal(t, []Permission{{"s3:Get*", "arn:aws:s3:::data/*", where}, {"s3:List*", "arn:aws:s3:::data/*", where}}, m.Permissions(reader))
+	assert.Equal(t, []Permission{{"s3:get*", "arn:aws:s3:::data/*", where}, {"s3:list*", "arn:aws:s3:::data/*", where}}, m.Permissions(reader))
 	assert.Empty(t, m.Permissions(writer))
 }

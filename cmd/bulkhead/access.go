@@ -2,10 +2,8 @@ package main
 
 import (
 	"errors"
-	"path/filepath"
 
 	"bulkhead/analysis/access"
-	"bulkhead/analysis/promise"
 	"bulkhead/internal/cli"
 
 	"github.com/spf13/cobra"
@@ -19,8 +17,6 @@ shortest path, and the statements that let them take each hop of it.
   bulkhead access prod/web               all that somebody can do
   bulkhead access prod/web prod/orders   what somebody can do with something, and how
   bulkhead access --to prod/orders       who can do what with something
-  bulkhead access --promises             whether the sentences in promises.yaml of the
-                                         configuration (--config) hold
 
 Names are those of the configuration: prod/web is a service, prod/orders a store,
 admin@prod a role of people in an account, push@pipeline whoever may push to the
@@ -30,31 +26,29 @@ What a condition asks that templates do not tell counts as met: a "no" holds alw
 a "yes" can still fail. Networks are not looked at: a password counts as its data.
 
 Exit status:
-  0  it was told; with --promises, all of them hold
-  1  a promise is broken, there is no such name, or a policy is not understood
+  0  it was told
+  1  there is no such name, or a policy is not understood
   2  the command line is wrong`
 
 // accessAnswer is what access prints with --json.
 type accessAnswer struct {
-	Names    []access.Who    `json:"names,omitempty"`
-	Targets  []string        `json:"targets,omitempty"`
-	Access   []access.Access `json:"access"`
-	Promises int             `json:"promises"`
-	Broken   []access.Broken `json:"broken"`
+	Names   []access.Who    `json:"names,omitempty"`
+	Targets []string        `json:"targets,omitempty"`
+	Access  []access.Access `json:"access"`
 }
 
 // newAccess is `bulkhead access`.
 func newAccess() *cobra.Command {
-	var dir, to, configuration string
-	var promises, asJSON, verbose bool
+	var dir, to string
+	var asJSON, verbose bool
 	command := &cobra.Command{
 		Use:   "access [WHO [WHAT]]",
 		Short: "Tell who can reach what through AWS's API, and how",
 		Long:  accessHelp,
 		Args:  cobra.MaximumNArgs(2),
 		RunE: func(command *cobra.Command, args []string) error {
-			if to != "" && len(args) > 0 || promises && (to != "" || len(args) > 0) {
-				return errors.New("name somebody, or --to something, or --promises: one of them")
+			if to != "" && len(args) > 0 {
+				return errors.New("name somebody, or --to something: one of them")
 			}
 			a, _, err := readAssembly(command, dir, false)
 			if err != nil {
@@ -64,41 +58,28 @@ func newAccess() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := askAccess(g, args, to, promises, configuration)
+			answer, err := askAccess(g, args, to)
 			if err != nil {
 				return err
 			}
 			if asJSON {
-				err = cli.PrintJSON(command.OutOrStdout(), &answer)
-			} else {
-				err = printAccess(command.OutOrStdout(), answer, args, to, promises, verbose)
+				return cli.PrintJSON(command.OutOrStdout(), &answer)
 			}
-			if err == nil && len(answer.Broken) > 0 {
-				err = cli.ErrReported
-			}
-			return err
+			return printAccess(command.OutOrStdout(), answer, args, to, verbose)
 		},
 	}
-	command.Flags().StringVar(&dir, "in", defaultOut, "cloud assembly, or configuration directory")
+	command.Flags().StringVar(&dir, "assembly", defaultOut, "cloud assembly, or configuration directory")
 	command.Flags().StringVar(&to, "to", "", "tell who can do what with this")
-	command.Flags().BoolVar(&promises, "promises", false, "tell which sentences of promises.yaml do not hold")
-	command.Flags().StringVar(&configuration, "config", defaultConfig(), "configuration directory that promises.yaml is in")
 	command.Flags().BoolVar(&asJSON, "json", false, "print the answer as JSON, and nothing else")
 	command.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell every hop of every path")
 	return command
 }
 
 // askAccess asks what the command line says.
-func askAccess(g *access.Graph, args []string, to string, promises bool, configuration string) (accessAnswer, error) {
+func askAccess(g *access.Graph, args []string, to string) (accessAnswer, error) {
 	var answer accessAnswer
 	var err error
 	switch {
-	case promises:
-		var sentences []promise.Sentence
-		if sentences, err = promise.Read(filepath.Clean(configuration)); err == nil {
-			answer.Promises = len(sentences)
-			answer.Broken, err = g.Prove(sentences)
-		}
 	case to != "":
 		answer.Access, err = g.To(to)
 	case len(args) == 1:

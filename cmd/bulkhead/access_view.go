@@ -11,10 +11,8 @@ import (
 )
 
 // printAccess shows an answer to people.
-func printAccess(w io.Writer, answer accessAnswer, args []string, to string, promises, verbose bool) error {
+func printAccess(w io.Writer, answer accessAnswer, args []string, to string, verbose bool) error {
 	switch {
-	case promises:
-		return printPromises(w, answer)
 	case to == "" && len(args) == 0:
 		return printNames(w, answer)
 	case len(answer.Access) == 0:
@@ -102,19 +100,4 @@ func printPath(w io.Writer, a access.Access) {
 			fmt.Fprintf(w, "     by %s\n", by)
 		}
 	}
-}
-
-// printPromises tells which promises are broken, and by whom.
-func printPromises(w io.Writer, answer accessAnswer) error {
-	for _, broken := range answer.Broken {
-		fmt.Fprintf(w, "%s:%d: %s\n", broken.File, broken.Line, broken.Promise)
-		for _, a := range broken.Against {
-			printPath(w, a)
-		}
-		for _, missing := range broken.Missing {
-			fmt.Fprintf(w, "  cannot: %s\n", missing)
-		}
-	}
-	_, err := fmt.Fprintf(w, "%d promises, %d broken\n", answer.Promises, len(answer.Broken))
-	return err
 }

@@ -43,6 +43,8 @@ func newRoot() *cobra.Command {
 		newAccess(),
 		newParity(),
 		newLifecycle(),
+		newReach(),
+		newPromises(),
 		newQuotas(),
 		newRoutes(),
 		newGuardrails(),

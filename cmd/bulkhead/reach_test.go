@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// reviewed is a cloud assembly of the reviewed templates of the example.
+func reviewed(t *testing.T) string {
+	t.Helper()
+	templates, err := filepath.Abs("../../test/testdata/templates/example")
+	require.NoError(t, err)
+	lines, err := os.ReadFile(filepath.Join(templates, "stacks.jsonl"))
+	require.NoError(t, err)
+	dir := t.TempDir()
+	type artifacts map[string]any
+	stages := map[string]artifacts{}
+	for line := range bytes.Lines(lines) {
+		var of struct{ ID, Stage, Name, Account, Region string }
+		require.NoError(t, json.Unmarshal(line, &of))
+		if stages[of.Stage] == nil {
+			stages[of.Stage] = artifacts{}
+		}
+		file := strings.NewReplacer("/", "-", ":", "-").Replace(of.ID)
+		template, err := filepath.Rel(filepath.Join(dir, of.Stage), filepath.Join(templates, file+".json"))
+		require.NoError(t, err)
+		stages[of.Stage][file] = map[string]any{
+			"type": "aws:cloudformation:stack", "environment": "aws://" + of.Account + "/" + of.Region, "displayName": of.ID,
+			"properties": map[string]any{"templateFile": template, "stackName": of.Name},
+		}
+	}
+	for stage := range stages {
+		if stage != "" {
+			stages[""][stage] = map[string]any{
+				"type": "cdk:cloud-assembly", "properties": map[string]any{"directoryName": stage, "displayName": stage},
+			}
+		}
+	}
+	for stage, all := range stages {
+		content, err := json.Marshal(map[string]any{"artifacts": all})
+		require.NoError(t, err)
+		require.NoError(t, os.MkdirAll(filepath.Join(dir, stage), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, stage, "manifest.json"), content, 0o644))
+	}
+	return dir
+}
+
+func TestThePageOfReachShowsWhatTheCommandSays(t *testing.T) {
+	page, err := os.ReadFile("../../docs/operate/reach.md")
+	require.NoError(t, err)
+	shown := regexp.MustCompile("(?s)```sh\nbin/bulkhead (reach [^\n]+)\n```\n\n(?:[^`]*\n\n)?```text\n(.*?)```").FindAllSubmatch(page, -1)
+	require.Len(t, shown, 3)
+	dir := reviewed(t)
+	for _, block := range shown {
+		line := string(block[1])
+		status, stdout, stderr := command(t, append(strings.Fields(line), "--assembly", dir)...)
+		assert.Equal(t, string(block[2]), stdout, line)
+		assert.Empty(t, stderr)
+		if strings.Contains(stdout, "does not reach") {
+			assert.Equal(t, 3, status, line)
+		} else {
+			assert.Equal(t, 0, status, line)
+		}
+	}
+}
+
+func TestReachAnswersForAnEnvironmentAndForEverybody(t *testing.T) {
+	dir := reviewed(t)
+	status, stdout, _ := command(t, "reach", "dev", "prod/orders", "--assembly", dir, "--json")
+	assert.Equal(t, 3, status)
+	var result struct {
+		Reaches bool
+		Answers []struct {
+			Verdict  string
+			Blockers []any
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(stdout), &result))
+	assert.False(t, result.Reaches)
+	assert.Greater(t, len(result.Answers), 5, "one for each of dev")
+	for _, answer := range result.Answers {
+		assert.Equal(t, "blocked", answer.Verdict)
+		assert.NotEmpty(t, answer.Blockers)
+	}
+	status, stdout, _ = command(t, "reach", "--all", "--assembly", dir)
+	assert.Equal(t, 0, status)
+	assert.Regexp(t, `(?m)^internet +prod/web +tcp 443, through prod/load-balancer$`, stdout)
+	assert.Regexp(t, `(?m)^\d+ pairs are open among \d+ names$`, stdout)
+}
+
+func TestReachSaysWhatIsWrongWithAQuestion(t *testing.T) {
+	dir := reviewed(t)
+	for line, told := range map[string]string{
+		"reach internet":                         "name who reaches and who is reached, or ask for --all; see bulkhead reach --help",
+		"reach internet dev --all":               "--all is about everybody: leave the names out; see bulkhead reach --help",
+		"reach internet dev/wep":                 `nothing is called "dev/wep"; name internet, an environment, an IPv4 address, or one of dev/dynamodb, `,
+		"reach internet dev/web --protocol icmp": `--protocol "icmp" has no ports; choose tcp or udp`,
+		"reach internet dev/web --port 70000":    "--port 70000 is no port; write 1 to 65535, or leave it out",
+	} {
+		status, stdout, stderr := command(t, append(strings.Fields(line), "--assembly", dir)...)
+		assert.Contains(t, []int{1, 2}, status)
+		assert.Empty(t, stdout)
+		assert.Contains(t, stderr, "error: "+told)
+	}
+}
+
+func TestPromisesAreProvedAndWhatIsWrongIsToldWithItsLine(t *testing.T) {
+	dir := reviewed(t)
+	status, stdout, stderr := command(t, "promises", dir, "--config", "../../config/example")
+	assert.Equal(t, 0, status, stderr)
+	assert.Regexp(t, `^\d+ promises hold\n$`, stdout)
+
+	empty := t.TempDir()
+	status, stdout, _ = command(t, "promises", dir, "--config", empty)
+	assert.Equal(t, 0, status)
+	assert.Contains(t, stdout, "nothing is promised")
+
+	file := filepath.Join(empty, "promises.yaml")
+	require.NoError(t, os.WriteFile(file, []byte("promises:\n  - dev reaches nothing of prod\n  - prod/web reaches prod/orders on 5433\n"+
+		"  - nobody but prod/* reads dev/orders\n  - dev/worker reads dev/uploads\n  - nobody reads dev/order\n"), 0o644))
+	status, _, stderr = command(t, "promises", dir, "--config", empty)
+	assert.Equal(t, 1, status)
+	assert.Contains(t, stderr, file+":3:5: promises[1]: prod/web does not reach prod/orders on tcp 5433; ")
+	assert.Contains(t, stderr, file+":1:1: promises: internet reaches vpn on udp 1194, and no sentence promises it; close it, or promise it: ")
+	assert.Contains(t, stderr, file+`:6:5: promises[4]: "dev/order" is nothing that there is; did you mean dev/orders?`)
+	require.NoError(t, os.WriteFile(file, []byte("promises:\n  - nobody reads dev/orders\n  - dev/worker reads dev/uploads\n"), 0o644))
+	status, _, stderr = command(t, "promises", dir, "--config", empty)
+	assert.Equal(t, 1, status)
+	assert.Contains(t, stderr, file+":2:5: promises[0]: dev/web reads dev/orders; bulkhead access dev/web dev/orders tells how; mend that, or the sentence")
+	assert.Contains(t, stderr, file+":3:5: promises[1]: dev/worker cannot: dev/uploads; ")
+	for content, told := range map[string]string{
+		"promises: []\n":                         "has no sentence; write one, or remove the file",
+		"promises: [a reaches b, a reaches b]\n": "promises[1]: is there twice; remove one of them",
+		"promises: [all is well]\n":              `"all is well" is no promise; write who, one of administers, deletes, reaches, reads, writes, and what`,
+		"promise: [a]\n":                         "is not a known key; did you mean promises?",
+	} {
+		require.NoError(t, os.WriteFile(file, []byte(content), 0o644))
+		status, _, stderr = command(t, "promises", dir, "--config", empty)
+		assert.Equal(t, 1, status)
+		assert.Contains(t, stderr, told)
+	}
+}
