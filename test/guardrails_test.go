@@ -386,16 +386,16 @@ func concrete(pattern string) string {
 func standsFor(pattern string) []string {
 	service, name, _ := strings.Cut(pattern, ":")
 	before, _, wild := strings.Cut(name, "*")
-	if !wild {
-		return []string{pattern}
-	}
 	var all []string
 	for _, a := range facts.Actions(service) {
-		if strings.HasPrefix(strings.ToLower(a.Name), strings.ToLower(before)) {
+		if known := strings.ToLower(a.Name); known == name || wild && strings.HasPrefix(known, before) {
 			all = append(all, a.String())
 		}
 	}
-	return append(all, concrete(pattern))
+	if wild || len(all) == 0 {
+		all = append(all, concrete(pattern))
+	}
+	return all
 }
 
 func TestGuardrailsLeaveOurRolesAllThatTheirPoliciesAllow(t *testing.T) {
