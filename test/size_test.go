@@ -40,6 +40,7 @@ var longest = map[string]int{
 	"AWS::Logs::ResourcePolicy PolicyDocument":                                           5120,
 	"AWS::Oam::Sink Policy":                                                              5120, // nobody says; that of CloudWatch Logs
 	"AWS::OpenSearchService::Domain AccessPolicies":                                      102400,
+	"AWS::Organizations::Policy Content":                                                 10240, // and what each type has: guardrails_test.go
 	"AWS::S3::BucketPolicy PolicyDocument":                                               20480,
 	"AWS::SNS::TopicPolicy PolicyDocument":                                               30720,
 	"AWS::MSK::ClusterPolicy Policy":                                                     20480,

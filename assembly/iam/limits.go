@@ -147,11 +147,6 @@ func (m *Model) addMembership(q question, caller string) {
 	}
 	is("aws:principalorgid", caller)
 	is("aws:sourceorgid", strings.Join(q.context["aws:sourceaccount"], ""))
-	for _, key := range []string{"aws:principalorgid", "aws:sourceorgid", "aws:sourceaccount", "aws:assumedroot"} {
-		if _, said := q.context[key]; !said && !q.Open {
-			q.context[key] = nil
-		}
-	}
 }
 
 // resourceControlled are the services whose resources resource control policies are about, as of 2026-11. Source: the

@@ -16,14 +16,14 @@ const (
 )
 
 // limited is a model of a role that may do everything in 111111111111, a bucket of 222222222222 that admits everybody,
-// and policies of a management account, 333333333333, on both.
+// and policies of a management account, 333333333333, on both and on itself.
 func limited(t *testing.T, policies map[string]string) *Model {
 	t.Helper()
 	m, err := modelOf(t, roleThat("writer", `{"Effect": "Allow", "Action": "*", "Resource": "*"}`),
 		bucketThat(`{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Principal": "*"}`))
 	require.NoError(t, err)
 	for kind, statement := range policies {
-		require.NoError(t, m.Limit("333333333333", kind, content(t, statement), "111111111111", "222222222222"))
+		require.NoError(t, m.Limit("333333333333", kind, content(t, statement), "111111111111", "222222222222", "333333333333"))
 	}
 	return m
 }
