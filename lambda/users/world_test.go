@@ -96,7 +96,9 @@ func (w *world) answers() fake.Answers {
 		},
 		"DescribeSecret": func(call fake.Call) (any, error) {
 			s := w.secrets[*call.Input.(*secretsmanager.DescribeSecretInput).SecretId]
-			return &secretsmanager.DescribeSecretOutput{VersionIdsToStages: maps.Clone(s.stages), Tags: s.tags, RotationEnabled: s.rotates}, nil
+			return &secretsmanager.DescribeSecretOutput{
+				VersionIdsToStages: maps.Clone(s.stages), Tags: s.tags, RotationEnabled: s.rotates,
+			}, nil
 		},
 		"UpdateSecretVersionStage": func(call fake.Call) (any, error) {
 			in := call.Input.(*secretsmanager.UpdateSecretVersionStageInput)
