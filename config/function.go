@@ -33,7 +33,7 @@ type Function struct {
 	// Uses names what the function may reach, as it does for a service. The variables are the same, but for the values
 	// of secrets, which the function reads itself: by <NAME>_SECRET_ARN or <NAME>_PARAMETER.
 	Uses []string `yaml:"uses"`
-	// Reads names those databases of uses that the function only reads: it cannot write to them, or change their tables.
+	// Reads names those databases of uses that the function only reads: it cannot write to them, or change tables.
 	Reads []string `yaml:"reads"`
 	// Permissions are what it may do with AWS beyond that, in IAM's words, as a service's.
 	Permissions []Permission `yaml:"permissions"`

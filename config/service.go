@@ -29,7 +29,7 @@ type Service struct {
 	// permission, and variables such as <NAME>_HOST, _PORT, _USERNAME and _PASSWORD. A service cannot reach a store
 	// that it does not name. Internal services share one load balancer: who names one of them can call them all.
 	Uses []string `yaml:"uses"`
-	// Reads names those databases of uses that the service only reads: it cannot write to them, or change their tables.
+	// Reads names those databases of uses that the service only reads: it cannot write to them, or change tables.
 	Reads []string `yaml:"reads"`
 	// Permissions are what it may do with AWS beyond that, in IAM's words, such as to call a model.
 	Permissions []Permission `yaml:"permissions"`

@@ -71,8 +71,8 @@ func (w *workload) newUsers(name string, settings config.Database, maker databas
 	return logins
 }
 
-// newLogins makes the secrets of the two logins of a user. They come and go with the proxy, and so have a stack of their
-// own.
+// newLogins makes the secrets of the two logins of a user. They come and go with the proxy, and so have a stack of
+// their own.
 func (w *workload) newLogins(of string, props database.SecretProps) (arns []string) {
 	stack := w.newStack("logins-"+of, stateful, "What a proxy knows of user "+props.User+" of "+props.Database)
 	both := []secret.Replica{w.labelled(of + "--1"), w.labelled(of + "--2")}

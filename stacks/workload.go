@@ -25,10 +25,10 @@ type workload struct {
 	vpc         awsec2.IVpc
 	names       zones
 	stores      map[string]store.Store       // by the names that services use
-	users       map[string]map[string]string // ARNs of the secrets of users of databases, by the database and the user
+	users       map[string]map[string]string // ARNs of secrets, by the database and the user of it
 	topics      map[string]string            // ARNs, by the same names
 	queues      map[string]string            // ARNs, by the same names
-	changes     map[string]string            // ARNs of the streams of tables, by the same names; a standby has to find them
+	changes     map[string]string            // ARNs of tables' streams, by the same names; a standby finds them
 	platform    platform
 	cluster     kubernetes.Cluster           // of EKS, if there is one
 	mailSet     string                       // the configuration set that mail goes by

@@ -66,7 +66,7 @@ func NewMaker(scope constructs.Construct, id string, props MakerProps) Maker {
 			"ENGINE": &engine, "HOST": &props.Host, "PORT": new(strconv.Itoa(props.Settings.Port())),
 			"DATABASE": &props.Settings.Name, "MASTER": &props.Master,
 		},
-		Permissions: maker(scope, props),
+		Permissions: permitted(scope, props),
 	})
 	stack := awscdk.Stack_Of(scope)
 	awslambda.NewCfnPermission(scope, new("Rotates"), &awslambda.CfnPermissionProps{
@@ -86,12 +86,15 @@ func NewMaker(scope constructs.Construct, id string, props MakerProps) Maker {
 		Missing: alarm.MissingIsFine,
 		Tell:    props.Alerts,
 	})
-	active := props.Recovery == nil || props.Recovery.Active
-	return Maker{Function: made, active: active, rotates: active && (props.Recovery == nil || props.Recovery.Side == config.Primary)}
+	maker := Maker{Function: made, active: true, rotates: true}
+	if r := props.Recovery; r != nil {
+		maker.active, maker.rotates = r.Active, r.Active && r.Side == config.Primary
+	}
+	return maker
 }
 
-// maker is what the function may do with secrets: see lambda/users.
-func maker(scope constructs.Construct, props MakerProps) []awsiam.PolicyStatement {
+// permitted is what the function may do with secrets: see lambda/users.
+func permitted(scope constructs.Construct, props MakerProps) []awsiam.PolicyStatement {
 	stack := awscdk.Stack_Of(scope)
 	users := &map[string]any{"StringLike": map[string]string{"aws:ResourceTag/" + props.Tag: props.Value}}
 	allow := func(resource string, condition *map[string]any, actions ...string) awsiam.PolicyStatement {
@@ -122,8 +125,8 @@ type SecretProps struct {
 // loginTag is the tag of a user's secret that names the secret of a login.
 func loginTag(number int) string { return "bulkhead:login-" + strconv.Itoa(number) }
 
-// NewLogin adds the secret of one of the two logins of a user, by its number from 1 on, and returns its ARN. A proxy has
-// to know both, and knows one user of a secret. What makes users writes into it.
+// NewLogin adds the secret of one of the two logins of a user, by its number from 1 on, and returns its ARN. A proxy
+// has to know both, and knows one user of a secret. What makes users writes into it.
 func NewLogin(scope constructs.Construct, number int, props SecretProps) string {
 	login := strconv.Itoa(number)
 	return *newSecret(scope, "Login"+login, number, "login "+login+" of user "+props.User, props).SecretArn()
@@ -131,7 +134,9 @@ func NewLogin(scope constructs.Construct, number int, props SecretProps) string 
 
 // newSecret adds a secret with a login of a user. It goes with its stack: what is kept of a database has no such user
 // any more.
-func newSecret(scope constructs.Construct, id string, login int, what string, props SecretProps) awssecretsmanager.Secret {
+func newSecret(
+	scope constructs.Construct, id string, login int, what string, props SecretProps,
+) awssecretsmanager.Secret {
 	made := secret.NewPassword(
 		scope, id, props.User+"_"+strconv.Itoa(login), what+" of database "+props.Database, props.SecretKey,
 	)

@@ -66,8 +66,11 @@ const (
 	read  rights = "read"  // read all tables
 )
 
+// suffixes are what the names of the two logins of a user end in.
+var suffixes = [2]string{"_1", "_2"}
+
 // logins are the two of a user, in turn.
-func logins(user string) [2]string { return [2]string{user + "_1", user + "_2"} }
+func logins(user string) [2]string { return [2]string{user + suffixes[0], user + suffixes[1]} }
 
 // other is the other login of the user that name is one of.
 func other(name string) (string, error) {

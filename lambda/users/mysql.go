@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// mySQL is a database of MySQL, or of MariaDB: each statement is one that both know. Rights are to the database, so that
-// users who write can use and change what another has made.
+// mySQL is a database of MySQL, or of MariaDB: each statement is one that both know. Rights are to the database, so
+// that users who write can use and change what another has made.
 type mySQL struct {
 	*sql.DB
 	name string
@@ -63,8 +63,8 @@ const defined = `SELECT COUNT(*) FROM (
 	SELECT definer FROM information_schema.triggers UNION ALL SELECT definer FROM information_schema.events
 ) AS objects WHERE definer = ?`
 
-// drop removes the logins. One that has defined a view, a routine, a trigger or an event stays, since these run with its
-// rights, and nobody logs in as it.
+// drop removes the logins. One that has defined a view, a routine, a trigger or an event stays, since these run with
+// its rights, and nobody logs in as it.
 func (m mySQL) drop(ctx context.Context, user string) error {
 	for _, login := range logins(user) {
 		account, objects := "'"+login+"'@'%'", 0

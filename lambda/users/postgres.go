@@ -48,7 +48,9 @@ END $$`
 
 // statements runs statements in one transaction, during which no other call changes users. It does not wait for a lock
 // on a table for longer than half a minute: others would wait for it.
-func (p postgres) statements(ctx context.Context, do func(run func(format string, names ...any) error, tx *sql.Tx) error) error {
+func (p postgres) statements(
+	ctx context.Context, do func(run func(format string, names ...any) error, tx *sql.Tx) error,
+) error {
 	tx, err := p.BeginTx(ctx, nil)
 	if err != nil {
 		return err

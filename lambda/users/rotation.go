@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log"
 	"slices"
+	"strings"
 
 	"bulkhead/internal/aws/secretsmanager"
 	"bulkhead/lambda/internal/custom"
@@ -119,7 +120,7 @@ func (f *function) set(ctx context.Context, r rotation, tags []secretsmanager.Ta
 		return err
 	}
 	for _, tag := range tags {
-		if i := slices.Index(loginTags[:], aws.ToString(tag.Key)); i >= 0 && next.Username[len(next.Username)-1] == "12"[i] {
+		if i := slices.Index(loginTags[:], aws.ToString(tag.Key)); i >= 0 && strings.HasSuffix(next.Username, suffixes[i]) {
 			return f.write(ctx, aws.ToString(tag.Value), next)
 		}
 	}

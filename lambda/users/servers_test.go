@@ -189,12 +189,14 @@ func certified(t *testing.T) string {
 	directory, err := os.MkdirTemp("/tmp", "users") // the name of a socket is short
 	require.NoError(t, err)
 	ends = append(ends, func() { os.RemoveAll(directory) })
-	certificate := func(name string, ca bool, issuer *x509.Certificate, key *ecdsa.PrivateKey) (*x509.Certificate, *ecdsa.PrivateKey) {
+	certificate := func(
+		name string, ca bool, issuer *x509.Certificate, key *ecdsa.PrivateKey,
+	) (*x509.Certificate, *ecdsa.PrivateKey) {
 		own, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 		require.NoError(t, err)
 		made := &x509.Certificate{
-			SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotAfter: time.Now().Add(time.Hour), IsCA: ca,
-			BasicConstraintsValid: true, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+			SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotAfter: time.Now().Add(time.Hour),
+			IsCA: ca, BasicConstraintsValid: true, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 			KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
 		}
 		if issuer == nil {

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 
@@ -109,6 +111,9 @@ func (f *function) asMaster(ctx context.Context, do func(server) error) error {
 		}
 		defer pool.Close()
 		if err := pool.PingContext(ctx); err != nil {
+			if unverified := new(tls.CertificateVerificationError); errors.As(err, &unverified) {
+				return "", err // it is not another one later
+			}
 			return fmt.Sprintf("%s does not let %s in: %s", f.database.host, master.Username, err), nil
 		}
 		return "", do(f.database.server(pool))

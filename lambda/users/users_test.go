@@ -164,7 +164,7 @@ func TestAUserWhoseViewsOthersUseStaysAndDoesNotLogIn(t *testing.T) {
 func TestADatabaseThatFailsKeepsNoStackFromGoing(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		w.user(t, "web", write)
-		w.function.database.port = "1" // where nothing listens
+		w.function.database.port, w.function.poll.For = "1", time.Second // where nothing listens
 		require.NoError(t, w.ask(cfn.RequestDelete, "web", write, nil))
 		require.ErrorContains(t, w.ask(cfn.RequestUpdate, "web", write, nil), "127.0.0.1 does not let bulkhead in")
 	})

@@ -40,7 +40,7 @@ func newWorld(t *testing.T, r *running) *world {
 	w := &world{running: r, secrets: map[string]*secret{}}
 	w.keep("arn:master", login{"bulkhead", r.master})
 	w.function = newFunction(w.answers().Alone("eu-west-1"), r.database, "arn:master")
-	w.function.poll = custom.Poll{Every: 10 * time.Millisecond, For: 3 * time.Second}
+	w.function.poll = custom.Poll{Every: 10 * time.Millisecond, For: time.Minute}
 	return w
 }
 
@@ -96,7 +96,9 @@ func (w *world) answers() fake.Answers {
 		},
 		"DescribeSecret": func(call fake.Call) (any, error) {
 			s := w.secrets[*call.Input.(*secretsmanager.DescribeSecretInput).SecretId]
-			return &secretsmanager.DescribeSecretOutput{VersionIdsToStages: maps.Clone(s.stages), Tags: s.tags, RotationEnabled: s.rotates}, nil
+			return &secretsmanager.DescribeSecretOutput{
+				VersionIdsToStages: maps.Clone(s.stages), Tags: s.tags, RotationEnabled: s.rotates,
+			}, nil
 		},
 		"UpdateSecretVersionStage": func(call fake.Call) (any, error) {
 			in := call.Input.(*secretsmanager.UpdateSecretVersionStageInput)

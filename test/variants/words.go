@@ -224,7 +224,9 @@ func stores(w *words) []any { return anys(w.root().stores) }
 // onlyRead are the databases that are used.
 func onlyRead(w *words) []any {
 	uses, _ := w.sibling["uses"].([]any)
-	return slices.DeleteFunc(slices.Clone(uses), func(name any) bool { return !slices.Contains(w.root().data, name.(string)) })
+	return slices.DeleteFunc(slices.Clone(uses), func(name any) bool {
+		return !slices.Contains(w.root().data, name.(string))
+	})
 }
 
 func secrets(w *words) []any { return anys(w.root().secrets) }

@@ -1,5 +1,5 @@
-// Package secretsmanager is what failovers, upgrades and the users of databases ask of AWS Secrets Manager, in the words
-// of AWS's SDK.
+// Package secretsmanager is what failovers, upgrades and users of databases ask of AWS Secrets Manager, in the words of
+// AWS's SDK.
 package secretsmanager
 
 import (

@@ -33,9 +33,7 @@ func Properties(t testing.TB, resourceType string) []map[string]any {
 		for _, resource := range template.Resources {
 			if resource.Type == resourceType {
 				for name, value := range resource.Properties {
-					if _, filledIn := value.(map[string]any); filledIn {
-						resource.Properties[name] = "value"
-					}
+					resource.Properties[name] = filledIn(value)
 				}
 				all = append(all, resource.Properties)
 			}
@@ -45,4 +43,17 @@ func Properties(t testing.TB, resourceType string) []map[string]any {
 		t.Fatal("no template has a " + resourceType)
 	}
 	return all
+}
+
+// filledIn is a value with "value" for what CloudFormation fills in. Properties are strings, or lists of them.
+func filledIn(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		return "value"
+	case []any:
+		for i := range value {
+			value[i] = filledIn(value[i])
+		}
+	}
+	return value
 }
