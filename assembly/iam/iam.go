@@ -1,10 +1,10 @@
 // Package iam decides as AWS would: whether the policies in an assembly's templates let a principal do something.
 //
-// It knows the policies of identities and of resources, and nothing else: those of AWS's own policies that it has no text
-// of count as if they allowed everything, and permissions boundaries, service control policies and endpoint policies as if they limited nothing. It
-// answers for one step, not for what a principal could become with the next, and does not read what is granted in other
-// ways: shares of AWS RAM, grants of KMS keys, permissions of functions. A condition that it does not understand is an
-// error.
+// It knows the policies of identities and of resources, and nothing else: those of AWS's own policies that it has no
+// text of count as if they allowed everything, and permissions boundaries, service control policies and endpoint
+// policies as if they limited nothing. It answers for one step, not for what a principal could become with the next, and
+// does not read what is granted in other ways: shares of AWS RAM, grants of KMS keys, permissions of functions. A
+// condition that it does not understand is an error.
 package iam
 
 import (
@@ -104,8 +104,8 @@ func asksItsOwnPolicy(r Request) bool {
 	return strings.HasPrefix(r.Resource, "arn:aws:kms:")
 }
 
-// Shared tells whether a resource, or what it is in, has a policy of its own. Without one, nobody of another account may
-// do anything with it.
+// Shared tells whether a resource, or what it is in, has a policy of its own. Without one, nobody of another account
+// may do anything with it.
 func (m *Model) Shared(arn string) bool { return len(m.policyOf(arn)) > 0 }
 
 // Granted are the resources that the permissions of a principal name for an action, as patterns.
