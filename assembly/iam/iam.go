@@ -2,8 +2,8 @@
 //
 // It knows the policies of identities and of resources, and nothing else: those of AWS's own policies that it has no
 // text of count as if they allowed everything, and permissions boundaries, service control policies and endpoint
-// policies as if they limited nothing. It answers for one step, not for what a principal could become with the next, and
-// does not read what is granted in other ways: shares of AWS RAM, grants of KMS keys, permissions of functions. A
+// policies as if they limited nothing. It answers for one step, not for what a principal could become with the next,
+// and does not read what is granted in other ways: shares of AWS RAM, grants of KMS keys, permissions of functions. A
 // condition that it does not understand is an error.
 package iam
 
