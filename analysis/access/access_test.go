@@ -25,7 +25,8 @@ func graphOf(t testing.TB, stacks map[string]string) (*Graph, error) {
 		if !found {
 			stage = ""
 		}
-		stack := &assembly.Stack{ID: id, Stage: stage, Name: strings.ReplaceAll(id, "/", "-"), Account: accounts[stage], Region: "eu-west-1"}
+		name := strings.ReplaceAll(id, "/", "-")
+		stack := &assembly.Stack{ID: id, Stage: stage, Name: name, Account: accounts[stage], Region: "eu-west-1"}
 		a.Stacks = append(a.Stacks, stack.With(map[string]any{"Resources": resources}))
 	}
 	return New(a)
@@ -269,9 +270,11 @@ func TestTheBootstrapIsThatOfTheCDK(t *testing.T) {
 		roles++
 		theirs := found.Stacks[0].Resource(id)
 		require.NotNil(t, theirs, id)
-		assert.Contains(t, asString(assembly.At(theirs.Get("RoleName"), "Fn::Sub")), strings.Split(asString(assembly.At(written, "Properties", "RoleName")), "-")[2], id)
+		properties := written["Properties"].(map[string]any)
+		name := strings.Split(asString(properties["RoleName"]), "-")[2]
+		assert.Contains(t, asString(assembly.At(theirs.Get("RoleName"), "Fn::Sub")), name, id)
 		var ours []string
-		for _, s := range assembly.Statements(&assembly.Resource{LogicalID: id, Properties: assembly.At(written, "Properties").(map[string]any)}) {
+		for _, s := range assembly.Statements(&assembly.Resource{LogicalID: id, Properties: properties}) {
 			if len(s.Principals) == 0 {
 				ours = append(ours, s.Actions...)
 			}

@@ -70,8 +70,8 @@ var becomes = []string{
 	"iam:ResetServiceSpecificCredential",
 }
 
-// centers are the calls with which who Identity Center lets into an account, and as what, is changed.
-var centers = []string{
+// centres are the calls with which who Identity Center lets into an account, and as what, is changed.
+var centres = []string{
 	"sso:PutInlinePolicyToPermissionSet", "sso:AttachManagedPolicyToPermissionSet",
 	"sso:AttachCustomerManagedPolicyReferenceToPermissionSet", "sso:CreateAccountAssignment", "sso:ProvisionPermissionSet",
 	"identitystore:CreateGroupMembership", "sso-directory:AddMemberToGroup",
@@ -202,7 +202,7 @@ func (g *Graph) letIn(n *node, add adds) {
 		if !to.sets || to.from.Stack.Account != n.account() {
 			continue
 		}
-		for _, action := range centers {
+		for _, action := range centres {
 			if by, allowed := g.mayAny(n, action); allowed {
 				add(g.anybody[to.account()], "changes who gets into the account, and as what ("+action+")", by)
 				break

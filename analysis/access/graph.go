@@ -68,9 +68,10 @@ func New(a *assembly.Assembly) (*Graph, error) {
 		return nil, err
 	}
 	g := &Graph{
-		assembly: whole, model: model, accounts: accountNames(a), runsAs: map[string]map[string]bool{},
-		byARN: map[string]*node{}, byName: map[string]*node{}, anybody: map[string]*node{}, services: map[*node][]string{},
-		injected: map[string][]secret{}, buckets: map[string][]string{},
+		assembly: whole, model: model, accounts: accountNames(a),
+		runsAs: map[string]map[string]bool{}, byARN: map[string]*node{}, byName: map[string]*node{},
+		anybody: map[string]*node{}, services: map[*node][]string{}, injected: map[string][]secret{},
+		buckets: map[string][]string{},
 	}
 	for _, read := range []func() error{g.readRunning, g.readNodes, g.readMachines, g.readTargets} {
 		if err := read(); err != nil {
@@ -146,7 +147,8 @@ func (g *Graph) may(n *node, action, resource string, context map[string][]strin
 	if n.ARN == "" {
 		return nil, false
 	}
-	d, err := g.model.Decide(iam.Request{Principal: n.ARN, Action: action, Resource: resource, Context: context, Open: true})
+	request := iam.Request{Principal: n.ARN, Action: action, Resource: resource, Context: context, Open: true}
+	d, err := g.model.Decide(request)
 	if err != nil && g.fault == nil {
 		g.fault = fmt.Errorf("whether %s may %s on %s: %w", n.Name, action, resource, err)
 	}

@@ -181,7 +181,9 @@ func (g *Graph) administers(who string, t *Target) bool {
 }
 
 // including finds who cannot do something with targets and, if that is promised, what else they do it with.
-func (g *Graph) including(who map[string]bool, verb Verb, what map[string]bool, nothingElse bool) (Broken, *document.Fault, error) {
+func (g *Graph) including(
+	who map[string]bool, verb Verb, what map[string]bool, nothingElse bool,
+) (Broken, *document.Fault, error) {
 	var broken Broken
 	for _, name := range slices.Sorted(maps.Keys(who)) {
 		found, err := g.Of(name)

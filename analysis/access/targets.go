@@ -149,7 +149,8 @@ func (g *Graph) allowed(n *node, t *Target) []does {
 	return all
 }
 
-// allows decides whether a node itself may do something with a target. A key that it may not use, it may let itself use.
+// allows decides whether a node itself may do something with a target. A key that it may not use, it may let itself
+// use.
 func (g *Graph) allows(n *node, t *Target, verb Verb) (how string, by []string, allowed bool) {
 	if t.whole != nil && t.whole == n && verb == Administers {
 		return "is it", nil, true

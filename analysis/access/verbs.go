@@ -194,7 +194,7 @@ var kinds = map[string]kind{
 		Administers: by("iam:AddUserToGroup", "iam:PutGroupPolicy", "iam:AttachGroupPolicy"),
 	}},
 	"AWS::SSO::PermissionSet": {verbs: map[Verb][]ability{
-		Administers: anywhere(centers...),
+		Administers: anywhere(centres...),
 	}},
 }
 

@@ -1,5 +1,6 @@
-// Package promise reads promises.yaml, which is in a configuration directory: plain sentences that the templates have to
-// keep. It tells a sentence by its verb; what the sentence means, and whether it holds, is for whoever the verb is of.
+// Package promise reads promises.yaml, which is in a configuration directory: plain sentences that the templates have
+// to keep. It tells a sentence by its verb; what the sentence means, and whether it holds, is for whoever the verb is
+// of.
 package promise
 
 import (

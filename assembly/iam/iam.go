@@ -109,8 +109,8 @@ func asksItsOwnPolicy(r Request) bool {
 	return strings.HasPrefix(r.Resource, "arn:aws:kms:")
 }
 
-// Shared tells whether a resource, or what it is in, has a policy of its own. Without one, nobody of another account may
-// do anything with it.
+// Shared tells whether a resource, or what it is in, has a policy of its own. Without one, nobody of another account
+// may do anything with it.
 func (m *Model) Shared(arn string) bool { return len(m.policyOf(arn)) > 0 }
 
 // Granted are the resources that the permissions of a principal name for an action, as patterns.
