@@ -24,8 +24,8 @@ type Stage struct {
 	build       func(organization, constructs.Construct) awscdk.Stage
 }
 
-// ownWaves is how many waves are not of environments, but of the organization's own accounts.
-const ownWaves = 2
+// ownAccounts are the organization's own, and the names of their waves, which are the first.
+var ownAccounts = []string{config.Security, config.SharedServices}
 
 // Waves lists every stage of the organization, in deployment order: security
 // receives everybody's logs, shared-services has everybody's images and parent

@@ -46,6 +46,7 @@ func newRoot() *cobra.Command {
 		newRoutes(),
 		newManifests(),
 		newCI(),
+		newBootstrap(),
 		newPrune(),
 		newVPN(),
 		newUpgrade(),

@@ -28,15 +28,24 @@ func enterAccount(ctx context.Context, profile, region, account, what string) (a
 	if err != nil {
 		return session, err
 	}
-	caller, err := sts.NewFromConfig(session).GetCallerIdentity(ctx, nil)
+	of, err := accountOf(ctx, session)
 	if err != nil {
-		return session, fmt.Errorf("AWS does not take these credentials: log in with IAM Identity Center (aws sso login),"+
-			" or assume a role: %w", err)
+		return session, err
 	}
-	if of := aws.ToString(caller.Account); of != account {
+	if of != account {
 		return session, fmt.Errorf("the credentials are of account %s, and %s is in %s", of, what, account)
 	}
 	return session, nil
+}
+
+// accountOf is the account that the credentials of a session are of.
+func accountOf(ctx context.Context, session aws.Config) (string, error) {
+	caller, err := sts.NewFromConfig(session).GetCallerIdentity(ctx, nil)
+	if err != nil {
+		return "", fmt.Errorf("AWS does not take these credentials: log in with IAM Identity Center (aws sso login),"+
+			" or assume a role: %w", err)
+	}
+	return aws.ToString(caller.Account), nil
 }
 
 // resumes are the annotations of commands that tell AWS to do something: it is not undone.
