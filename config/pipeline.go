@@ -30,7 +30,9 @@ type Pipeline struct {
 type Delivered string
 
 // What the pipeline deploys only where the configuration says so.
-const DeliveredSecurity Delivered = Security
+const (
+	DeliveredSecurity Delivered = "security"
+)
 
 // Values returns all of them.
 func (Delivered) Values() []string { return texts(DeliveredSecurity) }
