@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -45,8 +46,13 @@ func newBootstrap() *cobra.Command {
 		Short:       "Prepare accounts for deployments, with roles that let in only who deploys (default all)",
 		Annotations: resumes,
 		Long:        bootstrapHelp,
-		Args:        cobra.ArbitraryArgs,
-		RunE:        func(command *cobra.Command, args []string) error { return b.run(command, args) },
+		Args: func(*cobra.Command, []string) error {
+			if (b.force || b.profile != "") && !b.apply {
+				return errors.New("--force and --profile are for --run: without it nothing is done")
+			}
+			return nil
+		},
+		RunE: func(command *cobra.Command, args []string) error { return b.run(command, args) },
 	}
 	flags := command.Flags()
 	flags.StringVar(&b.config, "config", defaultConfig(), "configuration directory")
@@ -156,7 +162,7 @@ func (b *bootstrapping) write(accounts []bootstrap.Account) (bootstrapped, error
 		}
 		one := bootstrappedAccount{Account: a, Template: file}
 		for _, region := range a.Regions {
-			one.Commands = append(one.Commands, "npx cdk "+strings.Join(a.Command(region, file, b.force), " "))
+			one.Commands = append(one.Commands, "npx cdk "+strings.Join(a.Command(region, file), " "))
 		}
 		result.Accounts = append(result.Accounts, one)
 	}
