@@ -112,10 +112,10 @@ type Archive struct {
 	RetentionDays int `yaml:"retentionDays" jsonschema:"minimum=31,maximum=36500"`
 	// ColdDays is when logs move to cheaper storage, in days (default 90).
 	ColdDays int `yaml:"coldDays" jsonschema:"minimum=30,maximum=36499"`
-	// Lock keeps what CloudTrail, flow logs, DNS, CloudFront and firewalls write from being deleted or overwritten before
-	// retentionDays are over: none, governance, which roles with a permission of its own may lift, or compliance, which
-	// nobody can lift, AWS included (default governance). It holds for what is written from then on. S3 lets nobody take
-	// it away again.
+	// Lock keeps what CloudTrail, flow logs, DNS, CloudFront and firewalls write from being deleted or overwritten
+	// before retentionDays are over: none, governance, which roles with a permission of its own may lift, or
+	// compliance, which nobody can lift, AWS included (default governance). It holds for what is written from then on.
+	// S3 lets nobody take it away again.
 	Lock Lock `yaml:"lock"`
 	// Readers lists roles of the security account that read the archive, besides the admins and the role for
 	// emergencies that identity makes; * stands for any text. Without any of these, the account's own permissions

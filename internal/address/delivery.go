@@ -43,8 +43,8 @@ func (b Book) deliveryRoles(does Delivery) string {
 	return RoleARN(b.sharedServices(), b.DeliveryPath(does)[1:]+"*")
 }
 
-// Trusted returns whom an account, given by name, lets assume CDK's roles: patterns of the ARNs of roles, by the kind of
-// CDK's role. These are the account's own administrators, and those of the pipeline's where it deploys there.
+// Trusted returns whom an account, given by name, lets assume CDK's roles: patterns of the ARNs of roles, by the kind
+// of CDK's role. These are the account's own administrators, and those of the pipeline's where it deploys there.
 func (b Book) Trusted(account string) map[string][]string {
 	people := b.administrators(b.Organization.Accounts[account])
 	trusted := map[string][]string{deployRole: people, publishRole: people, lookupRole: people}

@@ -66,7 +66,9 @@ func Accounts(b address.Book) []Account {
 
 // delivered tells whether a pipeline of another account deploys to the account.
 func (a Account) delivered() bool {
-	return a.Pipeline != a.ID && slices.ContainsFunc(a.Trusted[Deploy], func(pattern string) bool { return accountOf(pattern) == a.Pipeline })
+	return a.Pipeline != a.ID && slices.ContainsFunc(a.Trusted[Deploy], func(pattern string) bool {
+		return accountOf(pattern) == a.Pipeline
+	})
 }
 
 // Template returns CDK's template with what an account trusts, as JSON. It fails when CDK's is not the one that it
