@@ -30,6 +30,7 @@ func toolkit(t testing.TB, cdk []byte, a bootstrap.Account, region string) *asse
 	parameters := map[string]any{
 		"FileAssetsBucketKmsKeyId":        "AWS_MANAGED_KEY",
 		"CloudFormationExecutionPolicies": []any{"arn:aws:iam::aws:policy/AdministratorAccess"},
+		"CdkBootstrapVersion":             "/cdk-bootstrap/hnb659fds/version", // what a reference to it is
 	}
 	for name, parameter := range template["Parameters"].(map[string]any) {
 		if _, given := parameters[name]; !given {
@@ -44,6 +45,11 @@ func toolkit(t testing.TB, cdk []byte, a bootstrap.Account, region string) *asse
 			resources[id] = evaluated.value(resource)
 		}
 	}
+	// AWS's policy there reads stacks; the model would take it for everything.
+	deploys := resources["DeploymentActionRole"].(map[string]any)["Properties"].(map[string]any)
+	require.Equal(t, `[{"Fn::Sub":"arn:${AWS::Partition}:iam::aws:policy/AWSCloudFormationReadOnlyAccess"}]`,
+		text(deploys["ManagedPolicyArns"]))
+	delete(deploys, "ManagedPolicyArns")
 	stack := &assembly.Stack{
 		ID: a.Name + "/CDKToolkit-" + region, Name: "CDKToolkit", Stage: a.Name, Account: a.ID, Region: region,
 	}
@@ -118,9 +124,9 @@ func (e evaluation) holds(condition any) bool {
 
 // flat is a value that is compared: a list of a parameter is joined.
 func (e evaluation) flat(value any) any {
-	if joined, is := value.(map[string]any)["Fn::Join"]; is {
+	if joined, is := assembly.At(value, "Fn::Join").([]any); is {
 		var parts []string
-		for _, part := range assembly.List(e.value(joined.([]any)[1])) {
+		for _, part := range assembly.List(e.value(joined[1])) {
 			parts = append(parts, fmt.Sprint(part))
 		}
 		return strings.Join(parts, "")
@@ -224,11 +230,17 @@ func TestEveryRoleThatTheActionsOfAPipelineNameIsOneThatItMayBecome(t *testing.T
 			assert.True(t, assumes(t, m, own, bootstrap.Deploy, reader.arn), reader.arn)
 		}
 	}
-	assert.Equal(t, 9, roles, "every account and region with stacks")
+	places := map[string]bool{}
+	for _, stack := range a.Stacks {
+		if stack.Stage != "" {
+			places[stack.Account+stack.Region] = true
+		}
+	}
+	assert.Equal(t, len(places), roles, "every account and region with stacks")
 	var executes []string
 	for _, stage := range list(p.Get("Stages")) {
 		for _, action := range list(stage.(map[string]any)["Actions"]) {
-			if role, given := assembly.At(action, "Configuration", "RoleArn").(any); given && role != nil {
+			if role := assembly.At(action, "Configuration", "RoleArn"); role != nil {
 				arn, err := m.Text(p.Stack, role)
 				require.NoError(t, err)
 				executes = append(executes, arn)
@@ -237,10 +249,9 @@ func TestEveryRoleThatTheActionsOfAPipelineNameIsOneThatItMayBecome(t *testing.T
 	}
 	slices.Sort(executes)
 	for _, role := range slices.Compact(executes) {
-		account, region := strings.Split(role, ":")[4], role[strings.Index(role, "-eu-")+1:]
-		if strings.Contains(role, "us-east-1") {
-			region = "us-east-1"
-		}
+		account := strings.Split(role, ":")[4]
+		_, region, named := strings.Cut(role, "-role-"+account+"-")
+		require.True(t, named, role)
 		deploy := cdkRole(bootstrap.Deploy, account, region)
 		assert.True(t, decide(t, m, iam.Request{Principal: deploy, Action: "iam:PassRole", Resource: role}).Allowed, role)
 		assert.False(t, assumes(t, m, own, "cfn-exec", role), "CloudFormation alone becomes it")
