@@ -23,10 +23,10 @@ import (
 // that CDK's command gives it.
 func toolkit(t testing.TB, cdk []byte, a bootstrap.Account, region string) *assembly.Stack {
 	t.Helper()
-	text, err := bootstrap.Template(cdk, a)
+	made, err := bootstrap.Template(cdk, a)
 	require.NoError(t, err)
 	var template map[string]any
-	require.NoError(t, json.Unmarshal(text, &template))
+	require.NoError(t, json.Unmarshal(made, &template))
 	parameters := map[string]any{
 		"FileAssetsBucketKmsKeyId":        "AWS_MANAGED_KEY",
 		"CloudFormationExecutionPolicies": []any{"arn:aws:iam::aws:policy/AdministratorAccess"},
