@@ -292,10 +292,13 @@ func TestWhatIsDeployedIsWrittenAndReadWithTheRolesOfCDK(t *testing.T) {
 		if strings.HasPrefix(c.resource, artifacts) {
 			owner = "222222222222"
 		}
-		d := decide(t, m, iam.Request{Principal: c.who, Action: c.action, Resource: c.resource, Context: map[string][]string{
-			"aws:SecureTransport": {"true"}, "s3:TlsVersion": {"1.3"},
-			"aws:ResourceAccount": {owner}, "s3:ResourceAccount": {owner},
-		}})
+		d := decide(t, m, iam.Request{
+			Principal: c.who, Action: c.action, Resource: c.resource,
+			Context: map[string][]string{
+				"aws:SecureTransport": {"true"}, "s3:TlsVersion": {"1.3"},
+				"aws:ResourceAccount": {owner}, "s3:ResourceAccount": {owner},
+			},
+		})
 		assert.Equal(t, c.may, d.Allowed, "%s: %s on %s: %s", c.who, c.action, c.resource, d.Because)
 	}
 }
