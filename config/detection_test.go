@@ -24,6 +24,6 @@ func TestMistakesInDetectionAreFound(t *testing.T) {
 		{"    least: medium", "    slack: {workspace: acme, channel: C0123ABCDEF}", `detection.findings.slack.workspace: "acme" is not the id of a workspace; copy it from Slack, such as T0123ABCDEF`},
 		{"    least: medium", "    slack: {workspace: T0123ABCDEF, channel: security}", `detection.findings.slack.channel: "security" is not the id of a channel; copy it from the channel's details, such as C0123ABCDEF`},
 		{"    keepDays: 365", "    keepDays: 0", `detection.findings.keepDays: 0 is too small; the least is 1`},
-		{"  lock: none", "  lock: legal", `archive.lock: "legal" is not offered; choose none, governance or compliance`},
+		{"  lock: governance", "  lock: legal", `archive.lock: "legal" is not offered; choose none, governance or compliance`},
 	})
 }

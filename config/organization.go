@@ -114,9 +114,10 @@ type Archive struct {
 	RetentionDays int `yaml:"retentionDays" jsonschema:"minimum=31,maximum=36500"`
 	// ColdDays is when logs move to cheaper storage, in days (default 90).
 	ColdDays int `yaml:"coldDays" jsonschema:"minimum=30,maximum=36499"`
-	// Lock keeps CloudTrail's log files from being deleted or overwritten before retentionDays are over: none
-	// (default), governance, which roles with a permission of its own may lift, or compliance, which nobody can lift,
-	// AWS included. It can be chosen only before the first deployment.
+	// Lock keeps what CloudTrail, flow logs, DNS, CloudFront and firewalls write from being deleted or overwritten
+	// before retentionDays are over: none, governance, which roles with a permission of its own may lift, or
+	// compliance, which nobody can lift, AWS included (default governance). It holds for what is written from then on.
+	// S3 lets nobody take it away again.
 	Lock Lock `yaml:"lock"`
 	// Readers lists roles of the security account that read the archive, besides the admins and the role for
 	// emergencies that identity makes; * stands for any text. Without any of these, the account's own permissions
@@ -127,7 +128,7 @@ type Archive struct {
 	QuestionGiB int `yaml:"questionGiB" jsonschema:"minimum=1,maximum=7168"`
 }
 
-// Lock is who may delete the trails' log files before their time.
+// Lock is who may delete logs before their time.
 type Lock string
 
 // The locks, from S3 Object Lock.
@@ -193,7 +194,7 @@ func (o *Organization) complete() {
 	o.Domain.Account = cmp.Or(o.Domain.Account, SharedServices)
 	o.Archive.RetentionDays = cmp.Or(o.Archive.RetentionDays, 2555)
 	o.Archive.ColdDays = cmp.Or(o.Archive.ColdDays, 90)
-	o.Archive.Lock = cmp.Or(o.Archive.Lock, LockNone)
+	o.Archive.Lock = cmp.Or(o.Archive.Lock, LockGovernance)
 	o.Backups.Lock = cmp.Or(o.Backups.Lock, VaultGovernance)
 	o.Archive.QuestionGiB = cmp.Or(o.Archive.QuestionGiB, 100)
 	if len(o.Budgets.Email) == 0 {

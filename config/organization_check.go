@@ -178,6 +178,12 @@ func (p Pipeline) check(at document.Path, account AccountID) {
 		"write the path from the repository's root, such as config/example",
 	)
 
+	checkOnce(at.Key("deploys"), p.Deploys)
+	for i, what := range p.Approve {
+		at.Key("approve").Index(i).Demand(what != ApprovedSecurity || p.DeploysTo(Security),
+			"the pipeline does not deploy to security", "leave it out, or list security under deploys")
+	}
+
 	arn := connectionARN.FindStringSubmatch(p.Connection)
 	here := at.Key("connection")
 	here.Demand(arn != nil, fmt.Sprintf("%q is not the ARN of a connection", p.Connection), "write it as arn:aws:codeconnections:<region>:<account>:connection/<id>")

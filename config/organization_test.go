@@ -65,6 +65,9 @@ budgets.monthly.dev: "dev" is not an account; known: development, prod, security
 		{"    email:\n      - platform@example.com", "    email: []", "alerts: nobody hears of this production environment's alarms; add an address under alerts.email, here or under defaults in organization.yaml\nalerts: nobody hears of this production environment's alarms; add an address under alerts.email, here or under defaults in organization.yaml\nbudgets.email: nobody would hear of a budget; add an address, here or to defaults.alerts"},
 		{"repository: acme/bulkhead", "repository: bulkhead", `pipeline.repository: "bulkhead" is not a repository; write owner/name`},
 		{"directory: config/example", "directory: ../config", `pipeline.directory: "../config" does not stay inside the repository; write the path from the repository's root, such as config/example`},
+		{"branch: main\n", "branch: main\n  approve: [self, security]\n", "pipeline.approve[1]: the pipeline does not deploy to security; leave it out, or list security under deploys"},
+		{"branch: main\n", "branch: main\n  deploys: [security, security]\n", "pipeline.deploys[1]: security is listed twice; keep one"},
+		{"branch: main\n", "branch: main\n  deploys: [shared-services]\n", `pipeline.deploys[0]: "shared-services" is not offered; choose security`},
 		{"branch: main", "branch: main..", `pipeline.branch: "main.." is not a branch; write its name, such as main`},
 		{"connection: arn:aws:codeconnections:eu-west-1:222222222222", "connection: arn:aws:codeconnections:eu-west-1:333333333333", `pipeline.connection: is a connection of account 333333333333; create it in shared-services, 222222222222, where the pipeline runs`},
 		{"connection: arn:aws:codeconnections:eu-west-1:222222222222", "connection: arn:aws:codeconnections:eu-west-9:222222222222", `pipeline.connection: eu-west-9 is not a known AWS region; copy the ARN from the console`},
@@ -158,7 +161,7 @@ func TestASummaryIsTheSameAddressesInFewerRanges(t *testing.T) {
 
 func TestMistakesInBudgetsAreFound(t *testing.T) {
 	findsMistakes(t, "organization.yaml", []mistake{
-		{"  lock: none", "  readers: [\"arn:aws:iam::111111111111:role/x\"]\n  lock: none", `archive.readers[0]: "arn:aws:iam::111111111111:role/x" is not the name of a role; write it without ARN, such as audit-*`},
+		{"  lock: governance", "  readers: [\"arn:aws:iam::111111111111:role/x\"]\n  lock: governance", `archive.readers[0]: "arn:aws:iam::111111111111:role/x" is not the name of a role; write it without ARN, such as audit-*`},
 		{"    stage: 3000", "    stag: 3000", `budgets.monthly.stag: "stag" is not an account; did you mean stage?`},
 		{"    stage: 3000", "    stage: 0", `budgets.monthly.stage: 0 is no budget; write whole US dollars, or leave the account out`},
 		{"    stage: 3000", "    stage: \"3000\"", `budgets.monthly.stage: "3000" is text where a number is expected; write a number, without quotes`},

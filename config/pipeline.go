@@ -20,6 +20,26 @@ type Pipeline struct {
 	// Approve lists what waits for a person first: that the pipeline changes itself (self), and the deployments of the
 	// organization's own accounts (security, shared-services). Environments say it themselves (approval).
 	Approve []Approved `yaml:"approve"`
+	// Deploys lists the organization's own accounts that the pipeline deploys besides shared-services, where it runs:
+	// security. Those that are not listed let nothing of it in, and are deployed from a workstation, before what
+	// needs them is pushed.
+	Deploys []Delivered `yaml:"deploys"`
+}
+
+// Delivered is an account of the organization's own that the pipeline deploys.
+type Delivered string
+
+// What the pipeline deploys only where the configuration says so.
+const (
+	DeliveredSecurity Delivered = "security"
+)
+
+// Values returns all of them.
+func (Delivered) Values() []string { return texts(DeliveredSecurity) }
+
+// DeploysTo tells whether the pipeline, if there is one, deploys to an account.
+func (p *Pipeline) DeploysTo(account string) bool {
+	return p != nil && (account != Security || slices.Contains(p.Deploys, DeliveredSecurity))
 }
 
 // Approved is what a person agrees to before the pipeline goes on.

@@ -2,7 +2,6 @@ package stacks
 
 import (
 	"bulkhead/config"
-	"bulkhead/constructs/identity"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/kubernetes"
 	"bulkhead/constructs/network"
@@ -74,7 +73,7 @@ func (w *workload) clusterPeople() []kubernetes.Person {
 			}
 			name := w.RoleName(role)
 			if i.Provider == config.IdentityCenter {
-				name = identity.PermissionSetRole(name)
+				name = address.PermissionSetRole(name)
 			}
 			person.From = append(person.From, address.RoleARN(w.AccountID, name))
 		}

@@ -1,6 +1,8 @@
 package stacks
 
 import (
+	"slices"
+
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/delivery"
@@ -59,9 +61,13 @@ func (o organization) newPipeline(
 			Key:           logs,
 		}),
 	}
-	apart := [][]group(nil)
-	if o.Large() || o.actionsOfAll(waves[ownWaves:], stages) > mostActions {
-		waves, apart = waves[:ownWaves], o.split(waves[ownWaves:], stages)
+	closed := slices.DeleteFunc(slices.Clone(ownAccounts), o.Organization.Pipeline.DeploysTo)
+	props.Paths, props.Closed = o.paths(), closed
+	own, environments, apart := waves[:len(ownAccounts)], waves[len(ownAccounts):], [][]group(nil)
+	own = slices.DeleteFunc(slices.Clone(own), func(w Wave) bool { return slices.Contains(closed, w.Name) })
+	waves = slices.Concat(own, environments)
+	if o.Large() || o.actionsOfAll(environments, stages) > mostActions {
+		waves, apart = own, o.split(environments, stages)
 		props.Next = o.pipelineNames(apart[0])
 	}
 	for _, w := range waves {
@@ -83,6 +89,16 @@ func (o organization) newPipeline(
 	delivery.NewAlarms(stack, "Alarms", props.Name, alerts)
 	if o.Organization.VPN == nil { // which has an alarm of it in the account
 		undelivered.NewAlarms(stack, "Undelivered", o.Undelivered(), "", "rule-fails", alerts)
+	}
+}
+
+// paths are those of the roles of all pipelines.
+func (o organization) paths() delivery.Paths {
+	return delivery.Paths{
+		Deploy:   o.DeliveryPath(address.Deploys),
+		Publish:  o.DeliveryPath(address.Publishes),
+		Change:   o.DeliveryPath(address.Changes),
+		LookOver: o.DeliveryPath(address.LooksOver),
 	}
 }
 

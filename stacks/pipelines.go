@@ -137,6 +137,7 @@ func (o organization) newGroupPipeline(
 	delivery.NewPipeline(stack, "Pipeline", delivery.PipelineProps{
 		Pipeline: *s.Organization.Pipeline,
 		Name:     s.prefix(),
+		Paths:    s.paths(),
 		Start:    start,
 		Waves:    []delivery.Wave{o.deliveredWave(g.Wave, stages)},
 		Logs:     awslogs.LogGroup_FromLogGroupName(stack, new("Log"), new(s.PipelineLog())),

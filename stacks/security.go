@@ -3,7 +3,6 @@ package stacks
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/audit"
-	"bulkhead/constructs/identity"
 	"bulkhead/constructs/keys"
 	"bulkhead/internal/address"
 
@@ -96,9 +95,9 @@ func (o organization) archiveReaders() []string {
 			[]string{
 				o.BreakGlassRole(),
 				o.RoleName(config.Admin),
-				identity.PermissionSetRole(o.RoleName(config.Admin)),
+				address.PermissionSetRole(o.RoleName(config.Admin)),
 				o.RoleName(config.Auditor),
-				identity.PermissionSetRole(o.RoleName(config.Auditor)),
+				address.PermissionSetRole(o.RoleName(config.Auditor)),
 			},
 			roles...)
 	}

@@ -25,8 +25,9 @@ type Stage struct {
 	build       func(organization, constructs.Construct) awscdk.Stage
 }
 
-// ownWaves is how many waves that pipelines deploy are not of environments, but of the organization's own accounts.
-const ownWaves = 2
+// ownAccounts are the organization's own that pipelines deploy to, and the names of their waves, which are the first of
+// theirs.
+var ownAccounts = []string{config.Security, config.SharedServices}
 
 // Waves lists every stage of the organization, in deployment order: the
 // management account admits regions before something is in them, security

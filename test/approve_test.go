@@ -75,7 +75,7 @@ func TestTheLastStepLooksForStacksThatAreLeftOver(t *testing.T) {
 	}
 	var does []string
 	for _, policy := range plain(t).OfType("AWS::IAM::Policy") {
-		if !strings.Contains(policy.LogicalID, "leftover") {
+		if !strings.Contains(policy.LogicalID, "LookOver") {
 			continue
 		}
 		for _, s := range assembly.Statements(policy) {

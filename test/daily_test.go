@@ -30,7 +30,6 @@ var seldom = map[string]string{
 	"Organization.accounts":                           "an account is permanent",
 	"Organization.awsOrganization":                    "it is joined once",
 	"Organization.management":                         "it has a stack of its own, and the year of changes changes it",
-	"Organization.archive.lock":                       "it can be chosen before the first deployment only",
 	"Organization.detection.recorder":                 "it says what was there before",
 	"Organization.detection.findings.slack.workspace": "another workspace is another configuration, whose name is taken",
 	"Organization.observability.sinks":                "another sink is another link",

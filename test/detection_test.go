@@ -1,6 +1,7 @@
 package test
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -102,18 +103,31 @@ func TestTrailsAndRecordersOfEveryAccountReachTheArchiveUnderTheirOwnPrefix(t *t
 	for _, channel := range example(t).OfType("AWS::Config::DeliveryChannel") {
 		assert.Equal(t, "acme-recorder-111111111111-eu-west-1", channel.Get("S3BucketName"))
 	}
-	for name, mode := range map[string]any{"choices": "GOVERNANCE", "private": "COMPLIANCE", "plain": nil} {
+	for name, mode := range map[string]any{"example": "GOVERNANCE", "choices": "GOVERNANCE", "private": "COMPLIANCE", "plain": nil} {
 		a := shared(t, name)
 		locked := 0
 		for _, bucket := range in(t, a, "security", "AWS::S3::Bucket") {
 			if bucket.Get("ObjectLockEnabled") == true {
 				locked++
-				assert.Contains(t, bucket.Get("BucketName"), "-trails-", "AWS Config and load balancers deliver to no locked bucket")
+				assert.NotRegexp(t, "-(access-logs|recorder|answers)-", bucket.Get("BucketName"), "S3 and AWS Config deliver to no locked bucket")
 				assert.Equal(t, mode, bucket.Get("ObjectLockConfiguration", "Rule", "DefaultRetention", "Mode"))
 			}
 		}
-		assert.Equal(t, mode != nil, locked == 1, name)
+		kept := 2*len(archived(t, a)) + 1 // flow logs and firewalls' of each region, and trails
+		assert.Equal(t, map[bool]int{true: kept, false: 0}[mode != nil], locked, name)
 	}
+}
+
+// archived are the regions that have an archive.
+func archived(t testing.TB, a *assembly.Assembly) map[string]bool {
+	t.Helper()
+	regions := map[string]bool{}
+	for _, bucket := range in(t, a, "security", "AWS::S3::Bucket") {
+		if strings.Contains(fmt.Sprint(bucket.Get("BucketName")), "-archive-") {
+			regions[bucket.Stack.Region] = true
+		}
+	}
+	return regions
 }
 
 func TestConfigRecordsWhatHasNoRegionOnceAndHasItsRole(t *testing.T) {

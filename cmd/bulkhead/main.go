@@ -50,6 +50,7 @@ func newRoot() *cobra.Command {
 		newGuardrails(),
 		newManifests(),
 		newCI(),
+		newBootstrap(),
 		newPrune(),
 		newVPN(),
 		newUpgrade(),

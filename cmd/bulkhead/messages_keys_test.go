@@ -37,6 +37,7 @@ var badOrganizations = []badInput{
 	{says: "a person's role in no account", file: organization, old: "developer: [dev, stage, prod]", new: "developer: [dev, stages, prod]"},
 	{says: "an address that is none", file: organization, old: "- platform@example.com", new: "- platform"},
 	{says: "a connection of another account", file: organization, old: "eu-west-1:222222222222:connection", new: "eu-west-1:333333333333:connection"},
+	{says: "an approval of what is not deployed", file: organization, old: "  branch: main\n", new: "  branch: main\n  approve: [security]\n"},
 	{says: "a branch that is none", file: organization, old: "branch: main", new: "branch: ../main"},
 	{says: "environments in organization.yaml", file: organization, old: "\ntags:", new: "\nenvironments: [dev]\ntags:"},
 	{says: "a variable in the place of an account", file: organization, old: `"333333333333"`, new: `"${DEV_ACCOUNT}"`},

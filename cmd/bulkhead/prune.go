@@ -36,8 +36,10 @@ The templates are synthesized from the configuration, or those of --assembly.
 
 The credentials are those that the AWS CLI would use. The account that they are
 of is entered with them; every other one, as the CDK CLI does, through the role
-for deployments that cdk bootstrap has made in its first region, or with --list,
-the role for look-ups, which can only read. --account does with fewer accounts.
+for deployments that bootstrap has made in its first region, or with --list, the
+role for look-ups, which can only read. bulkhead bootstrap has these roles let
+nobody of another account in but the pipeline: name the account of the
+credentials with --account, and run it once for each.
 
 It can be interrupted: AWS goes on with the stack that it is deleting, and the
 next run waits for it and goes on.
@@ -71,6 +73,7 @@ func newPrune() *cobra.Command {
 	flags.StringVar(&p.assembly, "assembly", "", "cloud assembly of the configuration (default: synthesized)")
 	flags.StringVar(&p.profile, "profile", "", "AWS profile (default: as the AWS CLI)")
 	flags.StringArrayVar(&p.accounts, "account", nil, "look into this account only, by its name; may be repeated")
+	flags.StringArrayVar(&p.except, "except", nil, "do not look into this account, by its name; may be repeated")
 	flags.StringArrayVar(&p.stages, "stage", nil, "all stacks of this stage, though the configuration names them; may be repeated")
 	flags.BoolVar(&p.list, "list", false, "list, and delete nothing")
 	flags.BoolVar(&p.yes, "yes", false, "delete all that can be deleted, without asking")
@@ -81,7 +84,7 @@ func newPrune() *cobra.Command {
 // pruning is one run of the command.
 type pruning struct {
 	config, assembly, profile string
-	accounts, stages          []string
+	accounts, except, stages  []string
 	list, yes, json           bool
 
 	clouds prune.Clouds  // of tests
@@ -192,7 +195,7 @@ func (p *pruning) within(c *config.Config, regions []string) ([]prune.Account, e
 	ranks := map[string]int{config.SharedServices: 1, config.Security: 2}
 	var all []prune.Account
 	for _, name := range slices.Sorted(maps.Keys(c.Organization.Accounts)) {
-		if len(p.accounts) == 0 || slices.Contains(p.accounts, name) {
+		if (len(p.accounts) == 0 || slices.Contains(p.accounts, name)) && !slices.Contains(p.except, name) {
 			home := cmp.Or(homes[name], string(c.Organization.Regions.Primary))
 			all = append(all, prune.Account{
 				Name:  name,
@@ -202,7 +205,7 @@ func (p *pruning) within(c *config.Config, regions []string) ([]prune.Account, e
 			})
 		}
 	}
-	for _, name := range p.accounts {
+	for _, name := range slices.Concat(p.accounts, p.except) {
 		if _, known := c.Organization.Accounts[name]; !known {
 			return nil, errors.New("the configuration has no account " + name)
 		}

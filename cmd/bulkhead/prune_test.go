@@ -161,4 +161,16 @@ func TestPruneLooksIntoAccountsWhoseEnvironmentIsGone(t *testing.T) {
 		assert.Contains(t, a.Homes, "us-east-1", a.Name)
 	}
 	assert.Equal(t, map[string]int{"dev": 0, "stage": 0, "prod": 0, "shared-services": 1, "security": 2}, ranks)
+
+	p.except = []string{"security", "dev"}
+	all, err = p.within(c, nil)
+	require.NoError(t, err)
+	var names []string
+	for _, a := range all {
+		names = append(names, a.Name)
+	}
+	assert.Equal(t, []string{"prod", "shared-services", "stage"}, names, "but those that are left out")
+	p.except = []string{"nobody"}
+	_, err = p.within(c, nil)
+	assert.ErrorContains(t, err, "the configuration has no account nobody")
 }

@@ -38,8 +38,10 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) awss3
 	})
 	accessLogs.Policy().Document().AddStatements(loadBalancerStatements(accessLogs, props)...)
 
-	archive := newBucket(scope, "Default", props.Archive, encrypted(props.Bucket, props.Key, accessLogs))
-	firewall := newBucket(scope, "Firewall", props.Archive, encrypted(props.Firewall, props.Key, accessLogs))
+	archive := newBucket(scope, "Default", props.Archive,
+		locked(props.Archive, encrypted(props.Bucket, props.Key, accessLogs)))
+	firewall := newBucket(scope, "Firewall", props.Archive,
+		locked(props.Archive, encrypted(props.Firewall, props.Key, accessLogs)))
 	prefixes := []string{NetworkPrefix + "/"}
 	if props.CloudFront != "" {
 		prefixes = append(prefixes, CloudFrontPrefix+"/")
@@ -66,6 +68,21 @@ func encrypted(name string, key awskms.IKey, accessLogs awss3.IBucket) *awss3.Bu
 		ServerAccessLogsBucket: accessLogs,
 		ServerAccessLogsPrefix: new("s3/" + name + "/"),
 	}
+}
+
+// locked returns the bucket with the archive's lock. Access logs have none, because S3 delivers them to no bucket that
+// has, nor what AWS Config records, which delivers to none that keeps objects for a time by default. Sources: the
+// Amazon S3 user guide, "Object Lock considerations"; the AWS Config developer guide, "Working with the delivery
+// channel".
+func locked(archive config.Archive, bucket *awss3.BucketProps) *awss3.BucketProps {
+	days := awscdk.Duration_Days(jsii.Number(archive.RetentionDays))
+	switch archive.Lock {
+	case config.LockGovernance:
+		bucket.ObjectLockDefaultRetention = awss3.ObjectLockRetention_Governance(days)
+	case config.LockCompliance:
+		bucket.ObjectLockDefaultRetention = awss3.ObjectLockRetention_Compliance(days)
+	}
+	return bucket
 }
 
 // newBucket adds what all buckets share: private, versioned, TLS only, kept, and moved to cold storage with age.

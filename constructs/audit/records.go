@@ -4,7 +4,6 @@ import (
 	"bulkhead/config"
 	"bulkhead/constructs/trust"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
@@ -29,19 +28,11 @@ type RecordsProps struct {
 	Accounts   []Recorded
 }
 
-// NewRecords adds the buckets for what CloudTrail and AWS Config record in every account. Only CloudTrail's is ever
-// locked: AWS Config delivers to no bucket that keeps objects for a time by default. Statements are as in deliver.
+// NewRecords adds the buckets for what CloudTrail and AWS Config record in every account. Statements are as in deliver.
 func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
 	scope = constructs.NewConstruct(scope, &id)
-	locked := encrypted(props.Trails, props.Key, props.AccessLogs)
-	days := awscdk.Duration_Days(jsii.Number(props.RetentionDays))
-	switch props.Lock {
-	case config.LockGovernance:
-		locked.ObjectLockDefaultRetention = awss3.ObjectLockRetention_Governance(days)
-	case config.LockCompliance:
-		locked.ObjectLockDefaultRetention = awss3.ObjectLockRetention_Compliance(days)
-	}
-	trails := newBucket(scope, "Trails", props.Archive, locked)
+	trails := newBucket(scope, "Trails", props.Archive,
+		locked(props.Archive, encrypted(props.Trails, props.Key, props.AccessLogs)))
 	recorder := newBucket(scope, "Recorder", props.Archive, encrypted(props.Recorder, props.Key, props.AccessLogs))
 	trailsARN, recorderARN := *trails.BucketArn(), *recorder.BucketArn()
 	var accounts []config.AccountID

@@ -2,11 +2,12 @@ package delivery
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/pipelines"
+	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
@@ -16,16 +17,17 @@ var leftOverScript string
 // leftOverKey is the object with the list of stacks that the configuration does not name any more.
 const leftOverKey = kept + "left-over.txt"
 
-// newLeftOver returns the step that lists, in every account, the stacks that the configuration does not name any more:
-// no pipeline deletes a stack. The plan of the next change shows the list until they are pruned.
+// newLeftOver returns the step that lists, in every account that lets it in, the stacks that the configuration does not
+// name any more: no pipeline deletes a stack. The plan of the next change shows the list until they are pruned.
 func newLeftOver(
-	directory string, artifacts awss3.IBucket, key awskms.IKey, source pipelines.CodePipelineSource,
+	scope constructs.Construct, props PipelineProps, artifacts awss3.IBucket, source pipelines.CodePipelineSource,
 	synth pipelines.CodeBuildStep,
 ) pipelines.CodeBuildStep {
 	environment := deployedAt(artifacts)
-	environment["BULKHEAD_CONFIG"] = &directory
+	environment["BULKHEAD_CONFIG"] = &props.Directory
+	environment["CLOSED"] = new(strings.Join(props.Closed, " "))
 	statements := append(
-		mayKeep(artifacts, key, leftOverKey),
+		mayKeep(artifacts, props.ArtifactsKey, leftOverKey),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 			Sid:     new("LookIntoOtherAccounts"),
 			Actions: jsii.Strings("sts:AssumeRole"),
@@ -40,6 +42,7 @@ func newLeftOver(
 		}),
 	)
 	return pipelines.NewCodeBuildStep(new("left-over"), &pipelines.CodeBuildStepProps{
+		Role:  props.newRole(scope, "LookOverRole", props.Paths.LookOver, "look-over", "codebuild"),
 		Input: source,
 		AdditionalInputs: &map[string]pipelines.IFileSetProducer{
 			program:    synth.AddOutputDirectory(new(program)),

@@ -34,6 +34,8 @@ type PipelineProps struct {
 	Waves        []Wave
 	Logs         awslogs.ILogGroup // of all builds
 	ArtifactsKey awskms.IKey       // every account that is deployed to reads with it, so it has no other purpose
+	Paths        Paths             // of the roles
+	Closed       []string          // accounts that do not let the pipeline in, by name
 	Start
 }
 
@@ -55,8 +57,10 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 	for _, statement := range here.ofKey(scope) {
 		props.ArtifactsKey.AddToResourcePolicy(statement, nil)
 	}
+	role := props.newRole(scope, "DeployRole", props.Paths.Deploy, "deploy", "codepipeline")
 	code := awscodepipeline.NewPipeline(scope, new("Default"), &awscodepipeline.PipelineProps{
 		PipelineName:              &props.Name,
+		Role:                      role,
 		PipelineType:              awscodepipeline.PipelineType_V2,
 		ExecutionMode:             awscodepipeline.ExecutionMode_QUEUED, // a deployment is never overtaken
 		ArtifactBucket:            withoutPolicies(scope, artifacts, props.ArtifactsKey),
@@ -108,7 +112,7 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 		var keep pipelines.Step
 		if !props.started() {
 			keep = newKeep(artifacts, props.ArtifactsKey, synth)
-			left := newLeftOver(props.Directory, artifacts, props.ArtifactsKey, source, synth)
+			left := newLeftOver(scope, props, artifacts, source, synth)
 			left.AddStepDependency(keep)
 			wave.AddPost(keep, left)
 		}
@@ -124,6 +128,7 @@ func NewPipeline(scope constructs.Construct, id string, props PipelineProps) {
 	if !props.started() && props.Approval(config.ApprovedSelf) == config.ApprovalRequired {
 		approveSelf(code, plan)
 	}
+	props.nameRoles(pipeline)
 	writeElsewhere(code, readers)
 }
 

@@ -130,6 +130,15 @@ func TestThePlanShowsTheStacksThatWereLeftOverUntilTheyAreGone(t *testing.T) {
 	assert.Contains(t, b.linked(), "```text\nno stack is left over\n```\n")
 }
 
+func TestAccountsThatDoNotLetThePipelineInAreNotLookedIntoAndNamed(t *testing.T) {
+	b := newBuild(t)
+	output, err := b.run(leftOverScript, ".", "CLOSED=security archive")
+	require.NoError(t, err, output)
+	assert.Equal(t, "prune --list --assembly cdk.out --except security --except archive\n"+
+		"security does not let the pipeline in: look with bulkhead prune --list --account security\n"+
+		"archive does not let the pipeline in: look with bulkhead prune --list --account archive\n", b.object(leftOverKey))
+}
+
 func TestAListOfWhatIsLeftOverThatFailsSaysSo(t *testing.T) {
 	b := newBuild(t)
 	b.write("program/bulkhead", "#!/bin/bash\necho error: the account cannot be entered >&2; exit 1")

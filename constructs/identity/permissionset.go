@@ -68,9 +68,3 @@ func listOf(all []string) *[]*string {
 	}
 	return jsii.Strings(all...)
 }
-
-// PermissionSetRole returns the pattern of the role that Identity Center makes in an account for a permission set,
-// behind "role/". Source: the IAM Identity Center user guide, "Referencing permission sets in resource policies".
-func PermissionSetRole(name string) string {
-	return "aws-reserved/sso.amazonaws.com/*AWSReservedSSO_" + name + "_*"
-}

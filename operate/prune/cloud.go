@@ -96,8 +96,7 @@ func in(c *sts.Client, a Account, readOnly bool) aws.CredentialsProviderFunc {
 			}
 			first = cmp.Or(first, err)
 		}
-		return aws.Credentials{}, fmt.Errorf("the account cannot be entered: use a profile of the shared-services account,"+
-			" or of this one and --account %s: %w", a.Name, first)
+		return aws.Credentials{}, fmt.Errorf("the account cannot be entered: use a profile of it, and --account %s: %w", a.Name, first)
 	}
 }
 

@@ -83,7 +83,17 @@ var organizationLines = []line{
 		want:  fine, back: fine,
 	},
 	{says: "logs become cold sooner", base: "small", edits: org("archive.coldDays", "30"), want: fine, back: fine},
-	{says: "the archive is locked", base: "small", edits: org("archive.lock", "governance"), want: fine},
+	{
+		says: "the archive is locked", base: "small",
+		edits: org("archive.lock", "governance"),
+		want:  fine, back: refusedFor(cloudformation.Never),
+		why: "S3 takes no lock away",
+	},
+	{
+		says: "nobody lifts the archive's lock", base: "small", before: org("archive.lock", "governance"),
+		edits: org("archive.lock", "compliance"),
+		want:  fine, back: fine,
+	},
 	{
 		says: "a role reads the archive", base: "small",
 		edits: org("archive.readers", "[audit-*]"),

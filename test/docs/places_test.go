@@ -7,41 +7,25 @@ import (
 	"testing"
 
 	"bulkhead/config"
+	"bulkhead/internal/address"
+	"bulkhead/operate/bootstrap"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// TestThePlacesToBootstrapAreThoseOfTheExample: each account in each of its regions and in us-east-1; security and
-// shared-services in every region of an environment, too.
-func TestThePlacesToBootstrapAreThoseOfTheExample(t *testing.T) {
+// TestTheLoopThatPreparesAccountsNamesEveryOneOfTheExample: and the page names no other.
+func TestTheLoopThatPreparesAccountsNamesEveryOneOfTheExample(t *testing.T) {
 	c, err := config.Load(example)
 	require.NoError(t, err)
 	var want []string
-	add := func(account string, region config.Region) {
-		place := string(c.Organization.Accounts[account]) + "/" + string(region)
-		if !slices.Contains(want, place) {
-			want = append(want, place)
-		}
-	}
-	for _, account := range []string{"security", "shared-services"} {
-		add(account, c.Organization.Regions.Primary)
-		add(account, "us-east-1")
-	}
-	for _, e := range c.Environments {
-		regions := []config.Region{e.Region}
-		if e.Recovery != nil {
-			regions = append(regions, e.Recovery.Region)
-		}
-		for _, region := range regions {
-			add(e.Account, region)
-			add("security", region)
-			add("shared-services", region)
-		}
-		add(e.Account, "us-east-1")
+	for _, a := range bootstrap.Accounts(address.Of(c)) {
+		want = append(want, a.Name)
 	}
 	blocks := read(t, "docs/deploy.md").blocks()
-	i := slices.IndexFunc(blocks, func(b block) bool { return strings.Contains(b.text, "cdk bootstrap") })
+	i := slices.IndexFunc(blocks, func(b block) bool { return strings.Contains(b.text, "bulkhead bootstrap") })
 	require.GreaterOrEqual(t, i, 0)
-	assert.ElementsMatch(t, want, regexp.MustCompile(`\b\d{12}/[a-z0-9-]+`).FindAllString(blocks[i].text, -1))
+	loop := regexp.MustCompile(`for account in (.*); do`).FindStringSubmatch(blocks[i].text)
+	require.NotNil(t, loop)
+	assert.ElementsMatch(t, want, strings.Fields(loop[1]))
 }

@@ -119,6 +119,7 @@ var storeKinds = map[string]Kind{
 		Name:    &Name{Property: "BucketName", Scope: InWorld, Ref: true},
 		Keeps:   "the objects",
 		InPlace: []string{"ObjectLockEnabled"},
+		Rules:   []Rule{lockStays},
 		Blocked: []Block{notEmpty},
 	},
 	"AWS::S3::BucketPolicy": slotted(

@@ -134,6 +134,17 @@ var noDowngrade = Rule{
 	},
 }
 
+var lockStays = Rule{
+	Says: "a bucket that can lock objects always can", Finding: Never,
+	Source: "Amazon S3 user guide, Object Lock considerations",
+	Check: func(c change) string {
+		if c.changed("ObjectLockEnabled") && c.old["ObjectLockEnabled"] == true {
+			return "object lock is turned off"
+		}
+		return ""
+	},
+}
+
 var neverRedisAgain = Rule{
 	Says: "Redis OSS becomes Valkey in place, and nothing becomes Redis OSS again", Finding: Downgrade,
 	Source: "ElastiCache API reference, ModifyReplicationGroup",

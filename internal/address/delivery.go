@@ -1,0 +1,107 @@
+package address
+
+import (
+	"slices"
+
+	"bulkhead/config"
+)
+
+// The roles of CDK's bootstrap that somebody assumes.
+const (
+	deployRole  = "deploy"
+	publishRole = "file-publishing"
+	lookupRole  = "lookup"
+)
+
+// Delivery is what a role of the pipeline's does in other accounts. Those that do the same are in a path of their own,
+// by which accounts let them in: a path, unlike the id of a role, is the same when a role is made anew.
+type Delivery string
+
+// What roles of the pipeline's do.
+const (
+	Deploys   Delivery = "deploy"    // what a stage has
+	Publishes Delivery = "publish"   // files, before stages that need them are deployed
+	Changes   Delivery = "change"    // the pipeline itself, in shared-services
+	LooksOver Delivery = "look-over" // what is left over in accounts
+)
+
+// PipelineAccount is the account that the pipeline deploys from; empty where there is none.
+func (b Book) PipelineAccount() config.AccountID {
+	if b.Organization.Pipeline == nil {
+		return ""
+	}
+	return b.sharedServices()
+}
+
+// DeliveryPath is the path of the pipeline's roles that do something.
+func (b Book) DeliveryPath(does Delivery) string {
+	return "/" + b.Organization.Name + "/pipeline/" + string(does) + "/"
+}
+
+// deliveryRoles is the pattern of the ARNs of those roles.
+func (b Book) deliveryRoles(does Delivery) string {
+	return RoleARN(b.sharedServices(), b.DeliveryPath(does)[1:]+"*")
+}
+
+// Trusted returns whom an account, given by name, lets assume CDK's roles: patterns of the ARNs of roles, by the kind
+// of CDK's role. These are the account's own administrators, and those of the pipeline's where it deploys there.
+func (b Book) Trusted(account string) map[string][]string {
+	people := b.administrators(b.Organization.Accounts[account])
+	trusted := map[string][]string{deployRole: people, publishRole: people, lookupRole: people}
+	let := func(role string, does Delivery) {
+		trusted[role] = append(slices.Clone(trusted[role]), b.deliveryRoles(does))
+	}
+	if b.Organization.Pipeline.DeploysTo(account) {
+		let(deployRole, Deploys)
+		let(publishRole, Publishes)
+		let(lookupRole, LooksOver)
+	}
+	if b.Organization.Pipeline != nil && account == config.SharedServices {
+		let(deployRole, Changes)
+		let(publishRole, Changes)
+	}
+	return trusted
+}
+
+// administrators are patterns of the roles of an account's administrators that the configuration knows. Nobody but
+// Identity Center makes roles in its path.
+func (b Book) administrators(account config.AccountID) []string {
+	all := []string{RoleARN(account, PermissionSetRole(b.RoleName(config.Admin)))}
+	if b.Organization.Identity == nil {
+		return all
+	}
+	if b.Organization.Identity.Provider == config.IAMUsers {
+		all = []string{RoleARN(account, b.RoleName(config.Admin))}
+	}
+	return append(all, RoleARN(account, b.BreakGlassRole()))
+}
+
+// PermissionSetRole is the pattern of the role that Identity Center makes in an account for a permission set, behind
+// "role/". Source: the IAM Identity Center user guide, "Referencing permission sets in resource policies".
+func PermissionSetRole(name string) string {
+	return "aws-reserved/sso.amazonaws.com/*AWSReservedSSO_" + name + "_*"
+}
+
+// Deployed are the regions in which an account, given by name, has stacks; none of an account that nothing is for.
+func (b Book) Deployed(account string) []config.Region {
+	var all []config.Region
+	switch account {
+	case config.Security:
+		all = b.SecurityRegions()
+	case config.SharedServices:
+		all = WithGlobal(b.Regions())
+	}
+	for _, side := range b.Sides() {
+		if side.Account == account {
+			all = append(all, side.Region)
+			all = append(all, Watched(side)...)
+		}
+	}
+	var once []config.Region
+	for _, region := range all {
+		if !slices.Contains(once, region) {
+			once = append(once, region)
+		}
+	}
+	return once
+}
