@@ -534,7 +534,9 @@ func TestGuardrailsNameNoAccountButThatOfThePipeline(t *testing.T) {
 		for _, p := range g.Policies() {
 			for _, id := range regexp.MustCompile(`[0-9]{12}`).FindAllString(p.Text(), -1) {
 				own := []string{config.SharedServices, config.Security}
-				known := slices.ContainsFunc(own, func(name string) bool { return string(g.Organization.Accounts[name]) == id })
+				known := slices.ContainsFunc(own, func(name string) bool {
+					return string(g.Organization.Accounts[name]) == id
+				})
 				assert.True(t, known, "%s names %s, and so grows with accounts", p.Name, id)
 			}
 		}
