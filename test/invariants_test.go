@@ -73,6 +73,13 @@ func TestSecretsAreResolvedInPasswordsOnly(t *testing.T) {
 	assert.Greater(t, seen, 10)
 }
 
+// ofUser tells whether a resource is a secret of a database's user, who goes with it: kept, it would be a password of
+// nobody, or of somebody who should have gone.
+func ofUser(r *assembly.Resource) bool {
+	_, name, _ := strings.Cut(r.Stack.ID, "/")
+	return r.Type == "AWS::SecretsManager::Secret" && (strings.HasPrefix(name, "user-") || strings.HasPrefix(name, "logins-"))
+}
+
 // lost finds state that goes with its stack, or with a mistake.
 func lost(a *assembly.Assembly) []string {
 	return judge(a, func(r *assembly.Resource, is facts.Resource) string {
@@ -88,6 +95,9 @@ func lost(a *assembly.Assembly) []string {
 			return "holds state in a stack without termination protection: make it stateful"
 		}
 		if is.State.Kind == facts.MadeAgain && inDevelopment(r) {
+			return ""
+		}
+		if ofUser(r) {
 			return ""
 		}
 		if !slices.Contains([]string{"Retain", "RetainExceptOnCreate", "Snapshot"}, r.DeletionPolicy) {

@@ -120,7 +120,8 @@ func (f *function) set(ctx context.Context, r rotation, tags []secretsmanager.Ta
 		return err
 	}
 	for _, tag := range tags {
-		if i := slices.Index(loginTags[:], aws.ToString(tag.Key)); i >= 0 && strings.HasSuffix(next.Username, suffixes[i]) {
+		i := slices.Index(loginTags[:], aws.ToString(tag.Key))
+		if i >= 0 && strings.HasSuffix(next.Username, suffixes[i]) {
 			return f.write(ctx, aws.ToString(tag.Value), next)
 		}
 	}
