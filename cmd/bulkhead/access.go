@@ -19,6 +19,7 @@ shortest path, and the statements that let them take each hop of it.
   bulkhead access prod/web               all that somebody can do
   bulkhead access prod/web prod/orders   what somebody can do with something, and how
   bulkhead access --to prod/orders       who can do what with something
+  bulkhead access --all                  what everybody can do with everything
   bulkhead access --promises             whether the sentences in promises.yaml of the
                                          configuration (--config) hold
 
@@ -46,15 +47,21 @@ type accessAnswer struct {
 // newAccess is `bulkhead access`.
 func newAccess() *cobra.Command {
 	var dir, to, configuration string
-	var promises, asJSON, verbose bool
+	var all, promises, asJSON, verbose bool
 	command := &cobra.Command{
 		Use:   "access [WHO [WHAT]]",
 		Short: "Tell who can reach what through AWS's API, and how",
 		Long:  accessHelp,
 		Args:  cobra.MaximumNArgs(2),
 		RunE: func(command *cobra.Command, args []string) error {
-			if to != "" && len(args) > 0 || promises && (to != "" || len(args) > 0) {
-				return errors.New("name somebody, or --to something, or --promises: one of them")
+			asked := 0
+			for _, one := range []bool{len(args) > 0, to != "", all, promises} {
+				if one {
+					asked++
+				}
+			}
+			if asked > 1 {
+				return errors.New("name somebody, or --to something, or --all, or --promises: one of them")
 			}
 			a, _, err := readAssembly(command, dir, false)
 			if err != nil {
@@ -64,14 +71,14 @@ func newAccess() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := askAccess(g, args, to, promises, configuration)
+			answer, err := askAccess(g, args, to, all, promises, configuration)
 			if err != nil {
 				return err
 			}
 			if asJSON {
 				err = cli.PrintJSON(command.OutOrStdout(), &answer)
 			} else {
-				err = printAccess(command.OutOrStdout(), answer, args, to, promises, verbose)
+				err = printAccess(command.OutOrStdout(), answer, args, to, all, promises, verbose)
 			}
 			if err == nil && len(answer.Broken) > 0 {
 				err = cli.ErrReported
@@ -81,6 +88,7 @@ func newAccess() *cobra.Command {
 	}
 	command.Flags().StringVar(&dir, "in", defaultOut, "cloud assembly, or configuration directory")
 	command.Flags().StringVar(&to, "to", "", "tell who can do what with this")
+	command.Flags().BoolVar(&all, "all", false, "tell what everybody can do with everything")
 	command.Flags().BoolVar(&promises, "promises", false, "tell which sentences of promises.yaml do not hold")
 	command.Flags().StringVar(&configuration, "config", defaultConfig(), "configuration directory that promises.yaml is in")
 	command.Flags().BoolVar(&asJSON, "json", false, "print the answer as JSON, and nothing else")
@@ -89,7 +97,9 @@ func newAccess() *cobra.Command {
 }
 
 // askAccess asks what the command line says.
-func askAccess(g *access.Graph, args []string, to string, promises bool, configuration string) (accessAnswer, error) {
+func askAccess(
+	g *access.Graph, args []string, to string, all, promises bool, configuration string,
+) (accessAnswer, error) {
 	var answer accessAnswer
 	var err error
 	switch {
@@ -98,6 +108,11 @@ func askAccess(g *access.Graph, args []string, to string, promises bool, configu
 		if sentences, err = promise.Read(filepath.Clean(configuration)); err == nil {
 			answer.Promises = len(sentences)
 			answer.Broken, err = g.Prove(sentences)
+		}
+	case all:
+		for _, who := range g.Names() {
+			found, fault := g.Of(who.Name)
+			answer.Access, err = append(answer.Access, found...), errors.Join(err, fault)
 		}
 	case to != "":
 		answer.Access, err = g.To(to)
