@@ -17,6 +17,7 @@ shortest path, and the statements that let them take each hop of it.
   bulkhead access prod/web               all that somebody can do
   bulkhead access prod/web prod/orders   what somebody can do with something, and how
   bulkhead access --to prod/orders       who can do what with something
+  bulkhead access --all                  what everybody can do with everything
 
 Names are those of the configuration: prod/web is a service, prod/orders a store,
 admin@prod a role of people in an account, push@pipeline whoever may push to the
@@ -40,15 +41,21 @@ type accessAnswer struct {
 // newAccess is `bulkhead access`.
 func newAccess() *cobra.Command {
 	var dir, to string
-	var asJSON, verbose bool
+	var all, asJSON, verbose bool
 	command := &cobra.Command{
 		Use:   "access [WHO [WHAT]]",
 		Short: "Tell who can reach what through AWS's API, and how",
 		Long:  accessHelp,
 		Args:  cobra.MaximumNArgs(2),
 		RunE: func(command *cobra.Command, args []string) error {
-			if to != "" && len(args) > 0 {
-				return errors.New("name somebody, or --to something: one of them")
+			asked := 0
+			for _, one := range []bool{len(args) > 0, to != "", all} {
+				if one {
+					asked++
+				}
+			}
+			if asked > 1 {
+				return errors.New("name somebody, or --to something, or --all: one of them")
 			}
 			a, _, err := readAssembly(command, dir, false)
 			if err != nil {
@@ -58,28 +65,34 @@ func newAccess() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := askAccess(g, args, to)
+			answer, err := askAccess(g, args, to, all)
 			if err != nil {
 				return err
 			}
 			if asJSON {
 				return cli.PrintJSON(command.OutOrStdout(), &answer)
 			}
-			return printAccess(command.OutOrStdout(), answer, args, to, verbose)
+			return printAccess(command.OutOrStdout(), answer, args, to, all, verbose)
 		},
 	}
 	command.Flags().StringVar(&dir, "assembly", defaultOut, "cloud assembly, or configuration directory")
 	command.Flags().StringVar(&to, "to", "", "tell who can do what with this")
+	command.Flags().BoolVar(&all, "all", false, "tell what everybody can do with everything")
 	command.Flags().BoolVar(&asJSON, "json", false, "print the answer as JSON, and nothing else")
 	command.Flags().BoolVarP(&verbose, "verbose", "v", false, "tell every hop of every path")
 	return command
 }
 
 // askAccess asks what the command line says.
-func askAccess(g *access.Graph, args []string, to string) (accessAnswer, error) {
+func askAccess(g *access.Graph, args []string, to string, all bool) (accessAnswer, error) {
 	var answer accessAnswer
 	var err error
 	switch {
+	case all:
+		for _, who := range g.Names() {
+			found, fault := g.Of(who.Name)
+			answer.Access, err = append(answer.Access, found...), errors.Join(err, fault)
+		}
 	case to != "":
 		answer.Access, err = g.To(to)
 	case len(args) == 1:

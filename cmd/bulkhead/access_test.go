@@ -27,13 +27,17 @@ func TestThePageOnAccessShowsWhatTheCommandsPrint(t *testing.T) {
 
 func TestAccessSaysWhatIsWrongWithAQuestion(t *testing.T) {
 	dir := reviewed(t)
+	status, stdout, _ := command(t, "access", "--all", "--assembly", dir)
+	assert.Equal(t, 0, status)
+	assert.Regexp(t, `(?m)^prod/web +reads \(1\) +prod/payment-key +itself$`, stdout)
+	assert.Regexp(t, `(?m)^push@worker +writes \(3\) +prod/events +as \S+, prod/worker$`, stdout)
 	for _, c := range []struct {
 		args []string
 		want string
 	}{
 		{[]string{"prod/wep"}, "error: there is nobody called \"prod/wep\"; did you mean prod/web?\n"},
 		{[]string{"prod/web", "prod/order"}, "error: there is nothing called \"prod/order\"; did you mean prod/orders?\n"},
-		{[]string{"prod/web", "--to", "prod/orders"}, "error: name somebody, or --to something: one of them\n"},
+		{[]string{"prod/web", "--to", "prod/orders"}, "error: name somebody, or --to something, or --all: one of them\n"},
 	} {
 		status, stdout, stderr := command(t, append([]string{"access", "--assembly", dir}, c.args...)...)
 		assert.Equal(t, 1, status)

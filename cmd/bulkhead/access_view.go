@@ -11,9 +11,11 @@ import (
 )
 
 // printAccess shows an answer to people.
-func printAccess(w io.Writer, answer accessAnswer, args []string, to string, verbose bool) error {
+func printAccess(w io.Writer, answer accessAnswer, args []string, to string, all, verbose bool) error {
 	switch {
-	case to == "" && len(args) == 0:
+	case all && !verbose:
+		return printAll(w, answer.Access)
+	case to == "" && len(args) == 0 && !all:
 		return printNames(w, answer)
 	case len(answer.Access) == 0:
 		_, err := fmt.Fprintln(w, "no path: nothing can be done")
@@ -76,6 +78,15 @@ func printGrants(w io.Writer, all []access.Access, byWho bool) error {
 		_, err = fmt.Fprintf(w, "and %d accounts and roles that nobody signs in as (--verbose)\n", len(between))
 	}
 	return err
+}
+
+// printAll has a line for each thing that somebody can do.
+func printAll(w io.Writer, all []access.Access) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, a := range all {
+		fmt.Fprintf(table, "%s\t%s (%d)\t%s\t%s\n", a.Who, a.Verb, len(a.Hops), a.Target, through(a.Hops))
+	}
+	return table.Flush()
 }
 
 // through names who is acted as on a path.
