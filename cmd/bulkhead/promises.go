@@ -74,6 +74,9 @@ func newPromises() *cobra.Command {
 
 // keep proves the sentences of a file, and returns how many there are.
 func keep(command *cobra.Command, dir, file string) (int, error) {
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return 0, fmt.Errorf("%s is not a directory; name that of the configuration with --config", filepath.Dir(file))
+	}
 	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
 		return 0, nil
 	}
