@@ -91,6 +91,9 @@ func newPromises() *cobra.Command {
 
 // keep proves the sentences of a configuration directory, and returns how many there are.
 func keep(command *cobra.Command, dir, configured string) (int, error) {
+	if info, err := os.Stat(configured); err != nil || !info.IsDir() {
+		return 0, fmt.Errorf("%s is not a directory; name that of the configuration with --config", configured)
+	}
 	promises, err := promise.Read(configured)
 	if err != nil || len(promises.List) == 0 {
 		return 0, err

@@ -123,6 +123,10 @@ func TestPromisesAreProvedAndWhatIsWrongIsToldWithItsLine(t *testing.T) {
 	assert.Equal(t, 0, status)
 	assert.Contains(t, stdout, "nothing is promised")
 
+	status, _, stderr = command(t, "promises", dir, "--config", filepath.Join(empty, "no"))
+	assert.Equal(t, 1, status)
+	assert.Equal(t, "error: "+filepath.Join(empty, "no")+" is not a directory; name that of the configuration with --config\n", stderr)
+
 	file := filepath.Join(empty, "promises.yaml")
 	require.NoError(t, os.WriteFile(file, []byte("promises:\n  - dev reaches nothing of prod\n  - prod/web reaches prod/orders on 5433\n"+
 		"  - nobody but prod/* reads dev/orders\n  - dev/worker reads dev/uploads\n  - nobody reads dev/order\n"), 0o644))

@@ -301,7 +301,17 @@ var faults = []fault{
 	{"an association with the wrong table", func(t *testing.T, a *assembly.Assembly) {
 		resource(t, a, "shared-services/transit", "VpnAssociation").Properties["RouteTable"] = map[string]any{"Ref": "Gatewayspokes0A1B9BD2"}
 	}, "vpn", "dev/orders", 5432, false},
-	{"answers that an ACL keeps", func(t *testing.T, a *assembly.Assembly) {
+	{"an ACL of the subnet that the transit gateway is attached in", func(t *testing.T, a *assembly.Assembly) {
+		resource(t, a, "dev/network", "VpcAclprivateEGRESS100").Properties["CidrBlock"] = "10.10.0.0/18"
+	}, "vpn", "dev/orders", 5432, false},
+	{"answers that the receiver's ACL keeps", func(t *testing.T, a *assembly.Assembly) {
+		entry := resource(t, a, "dev/network", "VpcAcldataEGRESS100").Properties
+		entry["Protocol"], entry["PortRange"] = 6.0, map[string]any{"From": 1024.0, "To": 32000.0}
+	}, "dev/web", "dev/orders", 5432, false},
+	{"answers that the ACL before the NAT gateway keeps", func(t *testing.T, a *assembly.Assembly) {
+		resource(t, a, "dev/network", "VpcAclpublicINGRESS300").Properties["PortRange"] = map[string]any{"From": 1024.0, "To": 2000.0}
+	}, "dev/web", "internet", 443, false},
+	{"answers that the sender's ACL keeps", func(t *testing.T, a *assembly.Assembly) {
 		resource(t, a, "dev/network", "VpcAclprivateINGRESS301").Properties["PortRange"] = map[string]any{"From": 3390.0, "To": 32000.0}
 	}, "dev/web", "internet", 443, false},
 }
