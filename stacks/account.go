@@ -84,7 +84,7 @@ func (s stage) newAccount(home config.Region, regions, watched []config.Region, 
 		}
 		s.newSettings(stack, region, region == home)
 		if sink := s.sink(region); sink != "" && s.account != config.Security {
-			oam.NewLink(stack, "Share", sink, s.account, s.logName(address.SessionsLog), s.logName(address.ExecSessionsLog))
+			oam.NewLink(stack, "Share", sink, s.account, s.UnsharedLogs(s.name)...)
 		}
 		if dollars := s.Organization.Budgets.Monthly[s.account]; dollars > 0 && region == budgets {
 			cost.NewBudget(stack, "Budget", cost.BudgetProps{

@@ -43,7 +43,7 @@ func (m *Model) Decide(r Request) (Decision, error) {
 	if err != nil {
 		return Decision{}, err
 	}
-	q := newQuestion(r, who, owner)
+	q := newQuestion(r, who, owner, m.tags[r.Resource])
 	byIdentity, byPrincipal, byAccount := who.everything, false, false
 	for _, s := range who.statements {
 		matches, err := q.matches(s)

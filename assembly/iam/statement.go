@@ -90,7 +90,7 @@ type question struct {
 	context map[string][]string // by condition key, in lower case
 }
 
-func newQuestion(r Request, who *identity, owner string) question {
+func newQuestion(r Request, who *identity, owner string, tags map[string]string) question {
 	q := question{r, map[string][]string{
 		"aws:principalarn":          {r.Principal},
 		"aws:principalaccount":      {who.account},
@@ -102,6 +102,9 @@ func newQuestion(r Request, who *identity, owner string) question {
 	}}
 	if name := r.Principal[strings.LastIndex(r.Principal, "/")+1:]; strings.Contains(r.Principal, ":user/") {
 		q.context["aws:username"] = []string{name}
+	}
+	for key, value := range tags {
+		q.context["aws:resourcetag/"+strings.ToLower(key)] = []string{value}
 	}
 	for key, values := range r.Context {
 		q.context[strings.ToLower(key)] = values
