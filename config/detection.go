@@ -29,9 +29,9 @@ type Detection struct {
 	// DataEvents are the requests to objects in S3 that trails record: none (default), writes, or all, reads included.
 	// Of the log archive's buckets they record reads alone. AWS asks for money by the event.
 	DataEvents DataEvents `yaml:"dataEvents"`
-	// UnusedAccessDays is after how many days without use somebody hears of roles, of passwords and keys of users, and of
-	// permissions (default: never). AWS asks for money by role and user. Where security administers access-analyzer, it
-	// looks at the whole AWS organization.
+	// UnusedAccessDays is after how many days without use somebody hears of roles, of passwords and keys of users, and
+	// of permissions (default: never). AWS asks for money by role and user. Where security administers access-analyzer,
+	// it looks at the whole AWS organization.
 	UnusedAccessDays int `yaml:"unusedAccessDays" jsonschema:"minimum=1,maximum=365"`
 	// Findings is who hears of what was found.
 	Findings Findings `yaml:"findings"`

@@ -56,7 +56,11 @@ func TestOnlyAdminsReadWhatStoresOfProductionLog(t *testing.T) {
 			forbidden(t, m, lookers, []string{"pi:GetDimensionKeyDetails"}, []string{metrics})
 			for _, action := range []string{"pi:DescribeDimensionKeys", "pi:GetResourceMetrics"} {
 				for dimension, open := range map[string]bool{"db.sql.statement": false, "db.sql": false, "db.sql_tokenized.statement": true, "db.wait_event.name": true} {
-					d := decide(t, m, iam.Request{Principal: lookers[0], Action: action, Resource: metrics, Context: map[string][]string{"pi:Dimensions": {dimension}}})
+					asked := iam.Request{
+						Principal: lookers[0], Action: action, Resource: metrics,
+						Context: map[string][]string{"pi:Dimensions": {dimension}},
+					}
+					d := decide(t, m, asked)
 					assert.Equal(t, open, d.Allowed, "%s of %s: %s", action, dimension, d.Because)
 				}
 			}

@@ -348,8 +348,8 @@ func unusedAccess(t testing.TB, a *assembly.Assembly) map[string]*assembly.Resou
 	return found
 }
 
-// TestUnusedAccessIsLookedForOnceAnAccountOrByTheAdministratorOfTheAWSOrganization: where it is asked for, and people hear
-// of what is found.
+// TestUnusedAccessIsLookedForOnceAnAccountOrByTheAdministratorOfTheAWSOrganization: where it is asked for, and people
+// hear of what is found.
 func TestUnusedAccessIsLookedForOnceAnAccountOrByTheAdministratorOfTheAWSOrganization(t *testing.T) {
 	assert.Empty(t, unusedAccess(t, example(t)), "it is a choice")
 

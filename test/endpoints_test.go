@@ -146,13 +146,14 @@ func TestWithoutNATEveryServiceThatSomethingInTheVPCMayAskHasAnEndpoint(t *testi
 	assert.Greater(t, seen, 40)
 }
 
-// letsThrough tells whether the policy of an endpoint lets a request through: of a principal of the account, or, where it is
-// empty, of nobody whom AWS knows.
+// letsThrough tells whether the policy of an endpoint lets a request through: of a principal of the account, or, where
+// it is empty, of nobody whom AWS knows.
 func letsThrough(endpoint *assembly.Resource, account, action, resource string) bool {
 	for _, s := range assembly.Statements(endpoint) {
 		matches := func(patterns []string, value string) bool {
 			return slices.ContainsFunc(patterns, func(pattern string) bool {
-				return pattern == value || pattern == "*" || strings.HasSuffix(pattern, "*") && strings.HasPrefix(value, strings.TrimSuffix(pattern, "*"))
+				begins, open := strings.CutSuffix(pattern, "*")
+				return pattern == value || open && strings.HasPrefix(value, begins)
 			})
 		}
 		var resources []string

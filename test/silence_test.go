@@ -24,7 +24,8 @@ type action struct {
 	optional bool     // a request need not name the only one
 }
 
-// changing are all actions of the services that watch but those that read, and the kinds of resources whose tags decide.
+// changing are all actions of the services that watch but those that read, and the kinds of resources whose tags
+// decide.
 func changing(t testing.TB) (all []action, byTags map[string]bool) {
 	t.Helper()
 	written, err := os.ReadFile("testdata/actions.txt")
@@ -103,7 +104,8 @@ func TestNoDeveloperSilencesWhatWatches(t *testing.T) {
 				for kind, on := range targets(a, ours, account) {
 					for _, resource := range on {
 						seen++
-						d := decide(t, m, iam.Request{Principal: developer, Action: a.name, Resource: resource, Open: true})
+						asked := iam.Request{Principal: developer, Action: a.name, Resource: resource, Open: true}
+						d := decide(t, m, asked)
 						if !assert.True(t, strings.HasPrefix(d.Because, "denied by "), "%s: %s %s", developer, a.name, resource) {
 							break
 						}
@@ -138,7 +140,8 @@ func whyHarmless(name string) string {
 	return ""
 }
 
-// whatWatches are the ARNs of what watches an account, by kind. Of what no template gives an ARN, there is one of its kind.
+// whatWatches are the ARNs of what watches an account, by kind. Of what no template gives an ARN, there is one of its
+// kind.
 func whatWatches(t testing.TB, name, account string) map[string][]string {
 	t.Helper()
 	m, ours := modelOf(t, name), map[string][]string{}
@@ -205,7 +208,8 @@ func TestPeopleWhoOnlyLookAreGivenNothingElse(t *testing.T) {
 				for _, a := range s.Actions {
 					_, verb, _ := strings.Cut(a, ":")
 					is := func(pattern string) bool {
-						return pattern == verb || strings.HasSuffix(pattern, "*") && strings.HasPrefix(verb, strings.TrimSuffix(pattern, "*"))
+						begins, open := strings.CutSuffix(pattern, "*")
+						return pattern == verb || open && strings.HasPrefix(verb, begins)
 					}
 					assert.True(t, slices.ContainsFunc(reads, is), "%s %s", r, a)
 				}

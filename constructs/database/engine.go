@@ -71,8 +71,8 @@ var (
 		"log_temp_files":              "1024",  // kB
 		"log_autovacuum_min_duration": "10000", // milliseconds
 	}
-	// closedParameters keep values out of PostgreSQL's log: those of parameters of statements, those in the details of an
-	// error, and the statement that led to one. Text in a statement that was slow stays, for the few who read the log.
+	// closedParameters keep values out of PostgreSQL's log: those of parameters of statements, those in the details of
+	// an error, and the statement that led to one. Text in a statement that was slow stays, for the few who read it.
 	closedParameters = map[string]string{
 		"log_error_verbosity":               "terse",
 		"log_min_error_statement":           "panic",

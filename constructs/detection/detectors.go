@@ -56,8 +56,8 @@ func NewAccessAnalyzer(scope constructs.Construct, id, name string) {
 }
 
 // NewUnusedAccess adds what finds roles, users' credentials and permissions that nobody has used for some days: of the
-// account, or of the whole AWS organization, whose administrator of it the account has to be then. IAM has no region, so
-// it is wanted once.
+// account, or of the whole AWS organization, whose administrator of it the account has to be then. IAM has no region,
+// so it is wanted once.
 func NewUnusedAccess(scope constructs.Construct, id, name string, organization bool, days int) {
 	kind := "ACCOUNT_UNUSED_ACCESS"
 	if organization {

@@ -1,7 +1,7 @@
 // Sbom writes what the functions that bulkhead deploys are made of, and how they were built, as CycloneDX: for each
 // executable a document with its modules and their hashes, its own hash, and what the Go toolchain says of its build.
-// Whoever builds the same commit with the same Go gets the same bytes, so the hash of an executable shows where it comes
-// from.
+// Whoever builds the same commit with the same Go gets the same bytes, so the hash of an executable shows where it
+// comes from.
 //
 //	sbom FROM TO   reads FROM/NAME/bootstrap, and writes TO/NAME.cdx.json
 package main
@@ -99,8 +99,8 @@ func hashOf(path string) (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// document returns what an executable is made of. It has neither a time nor a serial number: the same executable has the
-// same document.
+// document returns what an executable is made of. It has neither a time nor a serial number: the same executable has
+// the same document.
 func document(name, sum string, info *debug.BuildInfo) *cyclonedx.BOM {
 	bom := cyclonedx.NewBOM()
 	whole := cyclonedx.Component{
