@@ -16,10 +16,16 @@ import (
 func ofStores(t testing.TB, name string, accounts []string) []string {
 	t.Helper()
 	var all []string
+	ofFunctions := map[*assembly.Resource]bool{}
+	for _, f := range shared(t, name).OfType("AWS::Lambda::Function") {
+		for _, group := range denoted(shared(t, name), f.Stack, f.Get("LoggingConfig", "LogGroup")) {
+			ofFunctions[group] = true
+		}
+	}
 	for _, group := range shared(t, name).OfType("AWS::Logs::LogGroup") {
 		_, stack, _ := strings.Cut(group.Stack.ID, "/")
 		called, _ := group.Get("LogGroupName").(string)
-		function := strings.HasPrefix(called, "/aws/lambda/") || strings.HasPrefix(group.LogicalID, "FunctionLogs")
+		function := ofFunctions[group] || strings.HasPrefix(called, "/aws/lambda/") // AWS's, which change passwords
 		if slices.Contains(accounts, group.Stack.Account) && strings.HasPrefix(stack, "data-") && !function {
 			arn, err := modelOf(t, name).ARN(group)
 			assert.NoError(t, err)
@@ -54,10 +60,14 @@ func TestOnlyAdminsReadWhatStoresOfProductionLog(t *testing.T) {
 			forbidden(t, m, lookers, []string{"rds:DownloadCompleteDBLogFile", "rds:DownloadDBLogFilePortion"}, []string{database})
 			metrics := "arn:aws:pi:eu-west-1:" + account + ":metrics/rds/any"
 			forbidden(t, m, lookers, []string{"pi:GetDimensionKeyDetails"}, []string{metrics})
+			here := slices.IndexFunc(lookers, func(arn string) bool { return strings.Split(arn, ":")[4] == account })
+			if here < 0 {
+				continue // nobody looks there
+			}
 			for _, action := range []string{"pi:DescribeDimensionKeys", "pi:GetResourceMetrics"} {
 				for dimension, open := range map[string]bool{"db.sql.statement": false, "db.sql": false, "db.sql_tokenized.statement": true, "db.wait_event.name": true} {
 					asked := iam.Request{
-						Principal: lookers[0], Action: action, Resource: metrics,
+						Principal: lookers[here], Action: action, Resource: metrics,
 						Context: map[string][]string{"pi:Dimensions": {dimension}},
 					}
 					d := decide(t, m, asked)

@@ -287,5 +287,5 @@ func TestWhatInstancesCallWhenTheyStartHasAWay(t *testing.T) {
 		}
 	}
 	assert.Contains(t, seen, "dnf")
-	assert.Greater(t, len(seen), 2)
+	assert.GreaterOrEqual(t, len(seen), 2)
 }

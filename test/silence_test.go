@@ -124,7 +124,7 @@ func TestNoDeveloperSilencesWhatWatches(t *testing.T) {
 			}
 			assert.Greater(t, len(protected), 5)
 		}
-		assert.Greater(t, seen, 2000)
+		assert.Greater(t, seen, 500)
 	}
 }
 
@@ -144,15 +144,17 @@ func whyHarmless(name string) string {
 // kind.
 func whatWatches(t testing.TB, name, account string) map[string][]string {
 	t.Helper()
-	m, ours := modelOf(t, name), map[string][]string{}
-	for _, kind := range facts.Types() {
-		for _, k := range facts.Watching(kind) {
-			is, err := facts.Of(kind)
-			require.NoError(t, err)
-			if is.ARN.Shape == "" || strings.HasSuffix(k, ":*") {
-				service, what, _ := strings.Cut(k, ":")
-				ours[k] = append(ours[k], fmt.Sprintf("arn:aws:%s:eu-west-1:%s:%s/any", service, account, strings.TrimSuffix(what, "*")))
-			}
+	m, ours, told := modelOf(t, name), map[string][]string{}, map[string]bool{}
+	for _, written := range facts.Types() {
+		is, err := facts.Of(written)
+		require.NoError(t, err)
+		for _, kind := range facts.Watching(written) {
+			told[kind] = told[kind] || is.ARN.Shape != "" && !strings.HasSuffix(kind, ":*")
+		}
+	}
+	for kind, told := range told {
+		if service, what, _ := strings.Cut(kind, ":"); !told {
+			ours[kind] = []string{fmt.Sprintf("arn:aws:%s:eu-west-1:%s:%s/any", service, account, strings.TrimSuffix(what, "*"))}
 		}
 	}
 	for _, r := range resourcesOf(shared(t, name)) {
@@ -216,7 +218,7 @@ func TestPeopleWhoOnlyLookAreGivenNothingElse(t *testing.T) {
 			}
 		}
 	}
-	assert.GreaterOrEqual(t, seen, 4)
+	assert.GreaterOrEqual(t, seen, 3)
 }
 
 // looks tells whether a role is of people who only look: whoever reads, and developers of production.
