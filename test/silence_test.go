@@ -21,7 +21,7 @@ type action struct {
 	name     string
 	tagging  bool
 	kinds    []string // of resources that it is about, as service:kind
-	optional bool     // a request need not name the only one
+	required []string // those of them that a request names
 }
 
 // changing are all actions of the services that watch but those that read, and the kinds of resources whose tags
@@ -41,7 +41,9 @@ func changing(t testing.TB) (all []action, byTags map[string]bool) {
 		for _, written := range fields[2:] {
 			kind := service + ":" + strings.TrimRight(written, "?+")
 			a.kinds = append(a.kinds, kind)
-			a.optional = len(fields) == 3 && strings.Contains(written, "?")
+			if !strings.Contains(written, "?") {
+				a.required = append(a.required, kind)
+			}
 			byTags[kind] = byTags[kind] || strings.Contains(written, "+")
 		}
 		all = append(all, a)
@@ -170,8 +172,8 @@ func whatWatches(t testing.TB, name, account string) map[string][]string {
 	return ours
 }
 
-// targets are the resources that a request for an action can be about, by kind. One that names none is about anything:
-// only what denies it everywhere denies it.
+// targets are the resources that a request for an action can be about, by kind. One that names none of ours is about
+// anything: only what denies it everywhere denies it. A mute rule names alarms that AWS need not look at.
 func targets(a action, ours map[string][]string, account string) map[string][]string {
 	service, _, _ := strings.Cut(a.name, ":")
 	all := map[string][]string{}
@@ -180,7 +182,10 @@ func targets(a action, ours map[string][]string, account string) map[string][]st
 			all[kind] = on
 		}
 	}
-	if len(a.kinds) == 0 || a.optional && len(all) > 0 {
+	isOurs := func(kind string) bool { return all[kind] != nil }
+	elsewhere := len(a.required) > 0 && !slices.ContainsFunc(a.required, isOurs)
+	alone := len(a.kinds) == 1 && len(a.required) == 0
+	if len(a.kinds) == 0 || len(all) > 0 && (elsewhere || alone) {
 		all[""] = []string{"none:none:none:none:" + account + ":none"}
 	}
 	return all
