@@ -11,8 +11,8 @@ type AWSBucket struct {
 }
 
 // AWSBuckets are those buckets, as of 2026-03. Sources: AWS's examples of policies for a data perimeter, for endpoints
-// of S3; the AWS Systems Manager user guide, "SSM Agent communications with AWS managed S3 buckets"; the Amazon Linux 2023
-// user guide, on repositories; the Amazon ECR user guide, "Create the Amazon S3 gateway endpoint".
+// of S3; the AWS Systems Manager user guide, "SSM Agent communications with AWS managed S3 buckets"; the Amazon Linux
+// 2023 user guide, on repositories; the Amazon ECR user guide, "Create the Amazon S3 gateway endpoint".
 var AWSBuckets = []AWSBucket{
 	{Name: "al2023-repos-{region}-de612dc2", For: "packages of Amazon Linux 2023, SPAL's too"},
 	{Name: "al2023-{region}", For: "packages of Amazon Linux 2023, SPAL's too"},
