@@ -113,9 +113,13 @@ cover: ## write how much of the packages without a kernel their own tests run, t
 	@go tool cover -html bin/cover.out -o bin/cover.html
 
 .PHONY: audit
-audit: ## look for known vulnerabilities in the modules; asks Go's vulnerability database
+audit: ## look for known vulnerabilities in Go's modules and npm's packages; says where it could not (AUDIT=strict fails)
 	@cd tools && go build -o ../bin/govulncheck golang.org/x/vuln/cmd/govulncheck
-	@bin/govulncheck ./...
+	@tools/audit
+
+.PHONY: sbom
+sbom: functions ## write what our functions are made of, and how they were built, to bin/sbom (CycloneDX)
+	@go run ./internal/sbom bin/functions bin/sbom
 
 .PHONY: format
 format: bin/gofumpt bin/gci ## format the code

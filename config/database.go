@@ -78,7 +78,8 @@ type Database struct {
 	// Alarms are when people hear that the database is in trouble.
 	Alarms DatabaseAlarms `yaml:"alarms"`
 	// Parameters are added to the parameter group; on instances, to MySQL's configuration. TLS is forced whatever they
-	// say. max_connections has to be a number.
+	// say. In production PostgreSQL logs no values of parameters, no details of errors and no statements that led to
+	// one, unless they say so. max_connections has to be a number.
 	Parameters map[string]string `yaml:"parameters"`
 	// Standby is what the recovery region has of it: a replica (default), or a database of its own without the data
 	// (empty; default in development, where its class cannot be replicated). What a disaster loses: of Aurora,

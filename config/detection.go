@@ -29,6 +29,10 @@ type Detection struct {
 	// DataEvents are the requests to objects in S3 that trails record: none (default), writes, or all, reads included.
 	// Of the log archive's buckets they record reads alone. AWS asks for money by the event.
 	DataEvents DataEvents `yaml:"dataEvents"`
+	// UnusedAccessDays is after how many days without use somebody hears of roles, of passwords and keys of users, and
+	// of permissions (default: never). AWS asks for money by role and user. Where security administers access-analyzer,
+	// it looks at the whole AWS organization.
+	UnusedAccessDays int `yaml:"unusedAccessDays" jsonschema:"minimum=1,maximum=365"`
 	// Findings is who hears of what was found.
 	Findings Findings `yaml:"findings"`
 }
@@ -164,6 +168,7 @@ func (d Detection) check(at document.Path, o Organization) {
 	at.Key("dataEvents").Demand(d.DataEvents == DataEventsNone || slices.Contains(d.Watch, Trail), "without a trail nothing records them", "leave it out, or watch trail")
 	at.Key("standards").Demand(len(d.Standards) == 0 || slices.Contains(d.Watch, SecurityHub), "without Security Hub nothing compares with them", "leave them out, or watch security-hub")
 	at.Key("watch").Demand(!slices.Contains(d.Watch, SecurityHub) || slices.Contains(d.Watch, Recorder), "Security Hub sees what AWS Config records", "add recorder, or leave security-hub out")
+	at.Key("unusedAccessDays").Demand(d.UnusedAccessDays == 0 || slices.Contains(d.Watch, AccessAnalyzer), "without access-analyzer nothing looks for unused access", "leave it out, or watch access-analyzer")
 	findings := at.Key("findings")
 	if findings.Key("email").Given() {
 		Alerts{Email: d.Findings.Email}.check(findings)

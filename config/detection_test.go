@@ -17,6 +17,8 @@ func TestMistakesInDetectionAreFound(t *testing.T) {
 		{standards, "  standards: [iso]", `detection.standards[0]: "iso" is not offered; choose foundational, cis, nist or pci`},
 		{"  recording: continuous", "  recording: hourly", `detection.recording: "hourly" is not offered; choose continuous or daily`},
 		{"  dataEvents: none", "  dataEvents: reads", `detection.dataEvents: "reads" is not offered; choose none, writes or all`},
+		{"  dataEvents: none", "  dataEvents: none\n  unusedAccessDays: 366", `detection.unusedAccessDays: 366 is too large; the most is 365`},
+		{watch, "  watch: [recorder, security-hub]\n  unusedAccessDays: 90", `detection.unusedAccessDays: without access-analyzer nothing looks for unused access; leave it out, or watch access-analyzer`},
 		{watch + "\n" + standards + "\n  recording: continuous\n  dataEvents: none", "  watch: [recorder, security-hub]\n  dataEvents: all", `detection.dataEvents: without a trail nothing records them; leave it out, or watch trail`},
 		{"  questionGiB: 100", "  questionGiB: 0", `archive.questionGiB: 0 is too small; the least is 1`},
 		{"    least: medium", "    least: severe", `detection.findings.least: "severe" is not offered; choose low, medium, high or critical`},

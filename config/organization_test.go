@@ -143,7 +143,7 @@ func TestDevelopersHaveRoomForSoManyEnvironments(t *testing.T) {
 	files := teams(t, MaxEnvironments+1, member, neighbours)
 	edit(t, files, "organization.yaml", "developer: [security]", "developer: [team-0]")
 	assert.Equal(t, []string{
-		"identity.groups: have developers, whose policy names 41 environments of development and 0 of production, and has room for 40 or 380; leave developers out, or make a second organization for production",
+		"identity.groups: have developers, whose policy names 41 environments of development and 0 of production, and has room for 40 or 350; leave developers out, or make a second organization for production",
 	}, faultsOf(t, files))
 }
 

@@ -64,8 +64,8 @@ func (c *Config) checkNetworks(vpn document.Path) {
 // What names environments in the policy of developers, in characters; the rest of its 10,240 is what it says of all.
 // Source: the quotas of IAM.
 const (
-	roomOfDevelopers  = 5700
-	sizeOfDevelopment = 140 // stacks and functions
+	roomOfDevelopers  = 5250
+	sizeOfDevelopment = 130 // stacks and functions
 	sizeOfProduction  = 15  // an account
 )
 

@@ -75,12 +75,22 @@ func bucketARNs(prefix string) []string {
 	return []string{arn, arn + "/*"}
 }
 
+// logARNs are the ARNs of log groups, of all accounts, whose names match one of the patterns.
+func logARNs(names []string) []string {
+	var all []string
+	for _, name := range names {
+		all = append(all, "arn:aws:logs:*:*:log-group:"+name)
+	}
+	return all
+}
+
 // scopeOf is what decides what people may do in accounts of these environments, which are of development.
 func (o organization) scopeOf(development ...config.Environment) identity.Scope {
 	scope := identity.Scope{
 		Organization: o.Organization.Name,
 		Development:  len(development) > 0,
 		Closed:       []config.AccountID{o.Organization.Accounts[config.Security]},
+		Logs:         logARNs(o.ClosedLogs()),
 		Archive:      o.forAuditors(),
 	}
 	for _, e := range o.Environments {
@@ -89,8 +99,12 @@ func (o organization) scopeOf(development ...config.Environment) identity.Scope 
 		}
 	}
 	for _, e := range development {
-		scope.Stacks = append(scope.Stacks, "arn:aws:cloudformation:*:"+string(e.AccountID)+":stack/"+e.Name+"-*")
-		scope.Functions = append(scope.Functions, "arn:aws:lambda:*:"+string(e.AccountID)+":function:"+e.Name+"-*")
+		// In any account: there is room for 40 environments, and none for their accounts.
+		scope.Stacks = append(
+			scope.Stacks,
+			"arn:aws:cloudformation:*:*:stack/"+e.Name+"-*",
+			"arn:aws:lambda:*:*:function:"+e.Name+"-*",
+		)
 	}
 	return scope
 }

@@ -18,9 +18,9 @@ import (
 )
 
 // newAccount is, for each of the regions, the stack of what every account has. Home is the account's first region,
-// which has what there is once in an account. The stacks come after those before, where what they deliver to is in the
-// same stage.
-func (s stage) newAccount(home config.Region, regions []config.Region, before ...awscdk.Stack) {
+// which has what there is once in an account, and watched are all regions in which it is watched. The stacks come after
+// those before, where what they deliver to is in the same stage.
+func (s stage) newAccount(home config.Region, regions, watched []config.Region, before ...awscdk.Stack) {
 	d := s.Organization.Detection
 	budgets := home
 	if !facts.HasType(string(home), "AWS::Budgets::Budget") {
@@ -69,7 +69,11 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 			detection.NewGuardDuty(stack, "GuardDuty")
 		}
 		if d.Watches(s.account, config.SecurityHub) {
-			detection.NewSecurityHub(stack, "SecurityHub", d.Standards)
+			var others []config.Region
+			if region == home {
+				others = slices.DeleteFunc(slices.Clone(watched), func(r config.Region) bool { return r == home })
+			}
+			detection.NewSecurityHub(stack, "SecurityHub", d.Standards, others)
 		}
 		if s.account == config.Security && s.Organization.Delegates(config.DelegatedAccessAnalyzer) {
 			detection.NewOrganizationAnalyzer(stack, "OrganizationAnalyzer", s.Organization.Name+"-organization")
@@ -80,9 +84,12 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 		if d.Watches(s.account, config.AccessAnalyzer) {
 			detection.NewAccessAnalyzer(stack, "AccessAnalyzer", s.Organization.Name)
 		}
+		if region == home {
+			s.newUnusedAccess(stack)
+		}
 		s.newSettings(stack, region, region == home)
 		if sink := s.sink(region); sink != "" && s.account != config.Security {
-			oam.NewLink(stack, "Share", sink, s.account, s.logName(address.SessionsLog), s.logName(address.ExecSessionsLog))
+			oam.NewLink(stack, "Share", sink, s.account, s.UnsharedLogs(s.name)...)
 		}
 		if dollars := s.Organization.Budgets.Monthly[s.account]; dollars > 0 && region == budgets {
 			cost.NewBudget(stack, "Budget", cost.BudgetProps{
@@ -96,6 +103,20 @@ func (s stage) newAccount(home config.Region, regions []config.Region, before ..
 		} else {
 			first = stack
 		}
+	}
+}
+
+// newUnusedAccess has somebody look for access that nobody uses: in each account, or in security for all of them. The
+// names differ, since an account that goes from one to the other has both for a moment.
+func (s stage) newUnusedAccess(stack awscdk.Stack) {
+	d, name := s.Organization.Detection, s.Organization.Name
+	organization := s.Organization.Delegates(config.DelegatedAccessAnalyzer)
+	switch {
+	case d.UnusedAccessDays == 0:
+	case organization && s.account == config.Security:
+		detection.NewUnusedAccess(stack, "OrganizationUnusedAccess", name+"-organization-unused-access", true, d.UnusedAccessDays)
+	case !organization && d.Watches(s.account, config.AccessAnalyzer):
+		detection.NewUnusedAccess(stack, "UnusedAccess", name+"-unused-access", false, d.UnusedAccessDays)
 	}
 }
 

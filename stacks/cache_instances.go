@@ -20,7 +20,7 @@ import (
 func (w *workload) newCacheOnInstances(name string, settings config.Cache) store.Store {
 	stack := w.newDataStack("Cache", name)
 	nodes := w.nodes(name, settings.Class, settings.VolumeGiB, settings.Image)
-	nodes.Log = w.newOwnLogGroup(stack, "Log")
+	nodes.Log = w.newOwnLogGroup(stack, address.StoreLog)
 	if settings.RestoreFrom != nil {
 		nodes.Snapshot = settings.RestoreFrom.Snapshot
 	}

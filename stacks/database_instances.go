@@ -7,6 +7,7 @@ import (
 	"bulkhead/constructs/database"
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/store"
+	"bulkhead/internal/address"
 )
 
 // newDatabaseOnInstances makes a database that runs on instances of the environment.
@@ -14,7 +15,7 @@ func (w *workload) newDatabaseOnInstances(name string, settings config.Database)
 	stack := w.newDataStack("Database", name)
 	nodes := w.nodes(name, settings.Class, settings.StorageGiB, settings.Image)
 	nodes.Hosts = nodes.Hosts[:config.DatabaseNodes]
-	nodes.Log = w.newOwnLogGroup(stack, "Log")
+	nodes.Log = w.newOwnLogGroup(stack, address.StoreLog)
 	if settings.RestoreFrom != nil {
 		nodes.Snapshot = settings.RestoreFrom.Snapshot
 	}

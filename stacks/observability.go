@@ -20,7 +20,7 @@ func (s stage) newObservability() {
 	}
 	if wanted.Grafana != nil {
 		stack := s.newStack("grafana", stateful, "Grafana, over what every account shares")
-		grafana.New(stack, "Grafana", s.Organization.Name, *wanted.Grafana)
+		grafana.New(stack, "Grafana", s.Organization.Name, *wanted.Grafana, logARNs(s.ClosedLogs()))
 	}
 }
 

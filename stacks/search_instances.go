@@ -8,13 +8,14 @@ import (
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/search"
 	"bulkhead/constructs/store"
+	"bulkhead/internal/address"
 )
 
 // newSearchOnInstances makes a cluster of OpenSearch that runs on instances of the environment.
 func (w *workload) newSearchOnInstances(name string, settings config.Search) store.Store {
 	stack := w.newDataStack("Search cluster", name)
 	nodes := w.nodes(name, settings.Class, settings.StorageGiB, settings.Image)
-	nodes.Log = w.newOwnLogGroup(stack, "Log")
+	nodes.Log = w.newOwnLogGroup(stack, address.StoreLog)
 	host := w.SearchHost(name)
 	names := append(slices.Clone(nodes.Hosts), host)
 	nodes.Certificate = dns.NewExportable(stack, name+"Certificate", names, w.names.public.Zone, w.base.alerts)

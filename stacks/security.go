@@ -26,7 +26,7 @@ func (o organization) security(scope constructs.Construct) awscdk.Stage {
 		s.newParentDomain()
 	}
 	s.newObservability()
-	s.newAccount(s.region, s.SecurityRegions(), before...)
+	s.newAccount(s.region, s.SecurityRegions(), s.SecurityRegions(), before...)
 	s.newAccess(s.SecurityRegions())
 	s.newIdentity()
 	return s.Stage

@@ -31,7 +31,7 @@ func (o organization) sharedServices(scope constructs.Construct) awscdk.Stage {
 		s.newVPN(domain)
 	}
 	s.newApplications()
-	s.newAccount(s.region, watched)
+	s.newAccount(s.region, watched, watched)
 	s.newAccess(watched)
 	return s.Stage
 }

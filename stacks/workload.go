@@ -109,7 +109,7 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 		public = append(public, w.newSites())
 	}
 	w.newCanaries(public...)
-	w.newAccount(address.Home(e), address.Watched(e))
+	w.newAccount(address.Home(e), address.Watched(e), address.WatchedEverywhere(e))
 	if w.Side == config.Primary { // roles have no region
 		w.newAccess(address.WatchedEverywhere(e))
 		w.newReleaseRoles()

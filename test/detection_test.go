@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/config"
 	"bulkhead/internal/facts"
 
 	"github.com/stretchr/testify/assert"
@@ -346,4 +347,91 @@ func TestAFindingThatNobodyWasToldOfWakesSomebody(t *testing.T) {
 		}
 		assert.Equal(t, 1, woken)
 	}
+}
+
+// unusedAccess are the analyzers of unused access of a configuration, by account.
+func unusedAccess(t testing.TB, a *assembly.Assembly) map[string]*assembly.Resource {
+	t.Helper()
+	found := map[string]*assembly.Resource{}
+	for _, analyzer := range a.OfType("AWS::AccessAnalyzer::Analyzer") {
+		if kind := analyzer.Get("Type").(string); strings.HasSuffix(kind, "_UNUSED_ACCESS") {
+			require.Nil(t, found[analyzer.Stack.Account], "%s: IAM has no region, and AWS asks for money by role", analyzer)
+			found[analyzer.Stack.Account] = analyzer
+		}
+	}
+	return found
+}
+
+// TestUnusedAccessIsLookedForOnceAnAccountOrByTheAdministratorOfTheAWSOrganization: where it is asked for, and people
+// hear of what is found.
+func TestUnusedAccessIsLookedForOnceAnAccountOrByTheAdministratorOfTheAWSOrganization(t *testing.T) {
+	assert.Empty(t, unusedAccess(t, example(t)), "it is a choice")
+
+	c, err := config.Load(sharedConfigs["choices"].dir)
+	require.NoError(t, err)
+	found := unusedAccess(t, choices(t))
+	for name, account := range c.Organization.Accounts {
+		analyzer := found[string(account)]
+		if !c.Organization.Detection.Watches(name, config.AccessAnalyzer) {
+			assert.Nil(t, analyzer, name)
+			continue
+		}
+		require.NotNil(t, analyzer, name)
+		assert.Equal(t, "ACCOUNT_UNUSED_ACCESS", analyzer.Get("Type"))
+		assert.Equal(t, 180.0, analyzer.Get("AnalyzerConfiguration", "UnusedAccessConfiguration", "UnusedAccessAge"))
+	}
+
+	whole := unusedAccess(t, shared(t, "private"))
+	require.Len(t, whole, 1)
+	for _, analyzer := range whole {
+		assert.Equal(t, "security", analyzer.Stack.Stage)
+		assert.Equal(t, "ORGANIZATION_UNUSED_ACCESS", analyzer.Get("Type"))
+		assert.NotEqual(t, found["111111111111"], analyzer.Get("AnalyzerName"), "both are there while one follows the other")
+	}
+
+	event := map[string]any{
+		"source": "aws.access-analyzer", "detail-type": "Unused Access Finding for IAM entities",
+		"detail": map[string]any{"status": "ACTIVE", "findingType": "UnusedIAMRole"},
+	}
+	assert.True(t, heardOf(t, choices(t), "findings", "Unused", "Notice", event))
+	event["detail"].(map[string]any)["status"] = "RESOLVED"
+	assert.False(t, heardOf(t, choices(t), "findings", "Unused", "Notice", event))
+}
+
+// TestSecurityHubShowsAllRegionsOfAnAccountInTheFirstAndNobodyHearsTwice: what it gathers is told in its own region.
+func TestSecurityHubShowsAllRegionsOfAnAccountInTheFirstAndNobodyHearsTwice(t *testing.T) {
+	seen := 0
+	for _, a := range assemblies(t) {
+		hubs := map[string][]string{} // regions by account
+		for _, hub := range a.OfType("AWS::SecurityHub::Hub") {
+			hubs[hub.Stack.Account] = append(hubs[hub.Stack.Account], hub.Stack.Region)
+		}
+		gathered := map[string][]string{}
+		for _, aggregator := range a.OfType("AWS::SecurityHub::FindingAggregator") {
+			seen++
+			account := aggregator.Stack.Account
+			require.Empty(t, gathered[account], "%s: an account has one", aggregator)
+			assert.Equal(t, "SPECIFIED_REGIONS", aggregator.Get("RegionLinkingMode"))
+			gathered[account] = []string{aggregator.Stack.Region}
+			for _, region := range list(aggregator.Get("Regions")) {
+				gathered[account] = append(gathered[account], region.(string))
+			}
+			assert.NotEmpty(t, aggregator.DependsOn, "%s: AWS refuses it where there is no hub", aggregator)
+		}
+		for account, regions := range hubs {
+			if len(regions) > 1 {
+				assert.ElementsMatch(t, regions, gathered[account], account)
+			}
+		}
+		for _, rule := range forwarders(t, a, "findings") {
+			for _, region := range []string{rule.Stack.Region, "sa-east-1"} {
+				event := map[string]any{
+					"source": "aws.securityhub", "detail-type": "Security Hub Findings - Imported",
+					"detail": map[string]any{"findings": map[string]any{"Region": region}},
+				}
+				assert.Equal(t, region == rule.Stack.Region, matches(t, pattern(rule), event), "%s: a finding of %s", rule, region)
+			}
+		}
+	}
+	assert.Greater(t, seen, 5)
 }

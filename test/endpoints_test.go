@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/facts"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -143,4 +144,148 @@ func TestWithoutNATEveryServiceThatSomethingInTheVPCMayAskHasAnEndpoint(t *testi
 	}
 	assert.GreaterOrEqual(t, stages, 3)
 	assert.Greater(t, seen, 40)
+}
+
+// letsThrough tells whether the policy of an endpoint lets a request through: of a principal of the account, or, where
+// it is empty, of nobody whom AWS knows.
+func letsThrough(endpoint *assembly.Resource, account, action, resource string) bool {
+	for _, s := range assembly.Statements(endpoint) {
+		matches := func(patterns []string, value string) bool {
+			return slices.ContainsFunc(patterns, func(pattern string) bool {
+				begins, open := strings.CutSuffix(pattern, "*")
+				return pattern == value || open && strings.HasPrefix(value, begins)
+			})
+		}
+		var resources []string
+		for _, r := range s.Resources {
+			resources = append(resources, r.(string))
+		}
+		wanted, conditions := assembly.At(map[string]any(s.Condition), "StringEquals", "aws:PrincipalAccount"), len(s.Condition)
+		let := conditions == 0 || conditions == 1 && account != "" && wanted == account
+		if s.Effect == "Allow" && let && matches(s.Actions, action) && matches(resources, resource) {
+			return true
+		}
+	}
+	return false
+}
+
+// endpointsOf are the endpoints of a stage, by service.
+func endpointsOf(t testing.TB, a *assembly.Assembly, stage string) map[string]*assembly.Resource {
+	t.Helper()
+	all := map[string]*assembly.Resource{}
+	for _, kind := range []string{"Interface", "Gateway"} {
+		names := endpoints(t, a, stage, kind)
+		for _, endpoint := range maybeIn(a, stage, "AWS::EC2::VPCEndpoint") {
+			if endpoint.Get("VpcEndpointType") == kind {
+				all[names[0]], names = endpoint, names[1:]
+			}
+		}
+	}
+	return all
+}
+
+// TestWhateverRunsInAVPCIsLetThroughByTheEndpointsThatItMeets: an endpoint answers for its service in the whole VPC,
+// beside a NAT too, so its policy has to let through each action of each task, instance and function. What none is for
+// leaves through NAT, or TestWithoutNAT… finds it.
+func TestWhateverRunsInAVPCIsLetThroughByTheEndpointsThatItMeets(t *testing.T) {
+	seen := 0
+	for _, a := range assemblies(t) {
+		for _, network := range a.Stacks {
+			stage := network.Stage
+			if network.ID != stage+"/network" {
+				continue
+			}
+			there := endpointsOf(t, a, stage)
+			for _, role := range inside(a, stage) {
+				for action := range permitted(a, role) {
+					service, _, _ := strings.Cut(action, ":")
+					through, known := asked[service]
+					if !known {
+						through = []string{service}
+					}
+					for _, name := range through {
+						if endpoint := there[name]; endpoint != nil {
+							seen++
+							assert.True(t, letsThrough(endpoint, network.Account, action, "arn:aws:any:::any"), "%s: %s %s", role, action, endpoint)
+							assert.False(t, letsThrough(endpoint, "999999999999", action, "arn:aws:any:::any"), "%s: a stranger", endpoint)
+						}
+					}
+				}
+			}
+		}
+	}
+	assert.Greater(t, seen, 500)
+}
+
+// permitted are the actions that a role is allowed, patterns among them.
+func permitted(a *assembly.Assembly, role *assembly.Resource) map[string]bool {
+	all := map[string]bool{}
+	for _, document := range append([]*assembly.Resource{role}, maybeIn(a, role.Stack.Stage, "AWS::IAM::Policy")...) {
+		if document != role && !slices.Contains(denoted(a, document.Stack, document.Get("Roles")), role) {
+			continue
+		}
+		for _, s := range assembly.Statements(document) {
+			for _, action := range s.Actions {
+				if s.Effect == "Allow" && len(s.Principals) == 0 {
+					all[action] = true
+				}
+			}
+		}
+	}
+	return all
+}
+
+// TestAgentsReachWhatAWSKeepsForThem: packages, patches, agents, layers of images and answers to CloudFormation go
+// through the endpoint of S3 without credentials of the account, and nothing else does.
+func TestAgentsReachWhatAWSKeepsForThem(t *testing.T) {
+	stages := 0
+	for _, a := range assemblies(t) {
+		for _, network := range a.Stacks {
+			stage := network.Stage
+			if network.ID != stage+"/network" {
+				continue
+			}
+			stages++
+			s3 := s3Endpoint(t, a, stage)
+			for _, bucket := range facts.AWSBuckets {
+				object := "arn:aws:s3:::" + bucket.In(network.Region) + "/any"
+				assert.Equal(t, !bucket.Put, letsThrough(s3, "", "s3:GetObject", object), "%s: %s of %s", s3, bucket.For, bucket.Name)
+				assert.Equal(t, bucket.Put, letsThrough(s3, "", "s3:PutObject", object), "%s: %s of %s", s3, bucket.For, bucket.Name)
+				assert.False(t, letsThrough(s3, "", "s3:DeleteObject", object), s3)
+			}
+			assert.False(t, letsThrough(s3, "", "s3:GetObject", "arn:aws:s3:::another/any"), s3)
+			assert.False(t, letsThrough(s3, "", "s3:PutObject", "arn:aws:s3:::another/any"), s3)
+		}
+	}
+	assert.Greater(t, stages, 10)
+}
+
+// called are the commands of the AWS CLI and of the package manager in what instances do when they start.
+var called = regexp.MustCompile(`\baws ([a-z0-9]+) [a-z]|\b(dnf) (?:install|upgrade)`)
+
+// TestWhatInstancesCallWhenTheyStartHasAWay: through an endpoint or a NAT.
+func TestWhatInstancesCallWhenTheyStartHasAWay(t *testing.T) {
+	names := map[string]string{"cloudwatch": "monitoring", "ecr": "ecr.api", "dnf": "s3"}
+	seen := map[string]bool{}
+	for _, a := range assemblies(t) {
+		for _, template := range a.OfType("AWS::EC2::LaunchTemplate") {
+			stage := template.Stack.Stage
+			if a.Stack(stage+"/network") == nil {
+				continue
+			}
+			there := endpointsOf(t, a, stage)
+			out := len(maybeIn(a, stage, "AWS::EC2::NatGateway")) > 0 || strings.Contains(text(template.Get("LaunchTemplateData", "NetworkInterfaces")), `"AssociatePublicIpAddress":true`)
+			for _, match := range called.FindAllStringSubmatch(text(template.Get("LaunchTemplateData", "UserData")), -1) {
+				service := match[1] + match[2]
+				seen[service] = true
+				name := service
+				if other := names[service]; other != "" {
+					name = other
+				}
+				assert.True(t, there[name] != nil || out || stage == "shared-services", "%s calls %s, and nothing leads there", template, service)
+			}
+		}
+	}
+	assert.Contains(t, seen, "dnf")
+	assert.GreaterOrEqual(t, len(seen), 2)
 }

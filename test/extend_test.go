@@ -30,9 +30,12 @@ func patchesShown(t *testing.T) []byte {
 	return blocks[0][1]
 }
 
-// buildExtended builds the program with the extension that the documentation shows.
+// buildExtended builds the program with the extensions that the documentation shows.
 var buildExtended = sync.OnceValues(func() (string, error) {
-	return buildProgram("extended", map[string]string{"../extensions/clicks.go": "../examples/extension/clicks.go"})
+	return buildProgram("extended", map[string]string{
+		"../extensions/clicks.go": "../examples/extension/clicks.go",
+		"../extensions/macie.go":  "../examples/extension/macie.go",
+	})
 })
 
 // synthesizeExtended synthesizes the minimal configuration with patches, and with what is added to its environment.
@@ -83,6 +86,7 @@ func TestAnOperatorExtendsAndPatchesWhatIsDeployedAsTheDocumentationShows(t *tes
 	assert.Equal(t, "KMS", stream.Get("StreamEncryption", "EncryptionType"))
 	assert.Contains(t, text(stream.Get("Tags")), "cost-centre")
 	assert.True(t, stream.Stack.TerminationProtection)
+	assert.Equal(t, "ENABLED", only(t, a, "dev/x-macie", "AWS::Macie::Session").Get("Status"))
 
 	var differ []string
 	minimal, err := sharedConfigs["minimal"].load()

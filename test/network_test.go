@@ -357,18 +357,6 @@ func anonymousBuckets(region string) string {
 		"aws-cli|cloudformation-custom-resource-response-" + joined + "|cloudformation-waitcondition-R)"
 }
 
-// TestPrivateInstancesArePatchedThroughTheEndpointOfS3: dnf reads without credentials, and Patch Manager with addresses
-// that AWS has signed.
-func TestPrivateInstancesArePatchedThroughTheEndpointOfS3(t *testing.T) {
-	for _, stage := range workloads {
-		region := plain(t).Stack(stage + "/network").Region
-		read := text(s3Endpoint(t, plain(t), stage).Get("PolicyDocument"))
-		for _, bucket := range []string{"al2023-repos-" + region + "-de612dc2", "patch-baseline-snapshot-" + region, "aws-ssm-" + region, "amazoncloudwatch-agent-" + region} {
-			assert.Contains(t, read, `"arn:aws:s3:::`+bucket+`/*"`, stage)
-		}
-	}
-}
-
 func TestABucketThatTheConfigurationNamesIsReadByEverybodyInTheNetworkAndByNobodyElse(t *testing.T) {
 	const open = `"arn:aws:s3:::acme-open-data/*"`
 	for _, e := range []string{"dev-fleet", "fleet"} {

@@ -22,6 +22,10 @@ func TestEveryAccountSharesWithTheSinkOfItsRegion(t *testing.T) {
 			filter := text(link.Get("LinkConfiguration", "LogGroupConfiguration", "Filter"))
 			assert.Contains(t, filter, "/sessions%' AND LogGroupName NOT LIKE '/", "what people type is not shared")
 			assert.Contains(t, filter, "/exec-sessions%'")
+			for _, hidden := range []string{"'/aws/rds/%'", "/cache/%'", "/search/%'", "/stream/%'", "-data-%'"} {
+				assert.Contains(t, filter, hidden, "what stores write has data in it")
+			}
+			assert.Less(t, len(filter), 2000, "AWS takes no more characters")
 		}
 		sinks := map[string]*assembly.Resource{}
 		for _, sink := range a.OfType("AWS::Oam::Sink") {
@@ -90,6 +94,8 @@ func TestGrafanaReadsWhatIsSharedAndNoLogsOfSecurity(t *testing.T) {
 		"arn:aws:logs:ap-northeast-1:101010101010:log-group:/private/security/protection",
 		"arn:aws:logs:ap-northeast-1:404040404040:log-group:/private/dev-vault/exec-sessions",
 		"arn:aws:logs:ap-northeast-1:404040404040:log-group:/private/dev-vault/sessions",
+		"arn:aws:logs:ap-northeast-1:404040404040:log-group:/aws/rds/instance/private-dev-vault-safe/postgresql",
+		"arn:aws:logs:ap-northeast-1:404040404040:log-group:/private/dev-vault/cache/any/slow",
 	}
 	forbidden(t, m, grafana, []string{"logs:StartQuery", "logs:GetLogEvents", "logs:GetLogGroupFields"}, own)
 	refused(t, m, grafana, []string{"logs:DeleteLogGroup", "logs:FilterLogEvents"}, own)

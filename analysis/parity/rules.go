@@ -77,6 +77,23 @@ var accountRules = []rule{
 	{
 		kind:   Required,
 		stack:  "account",
+		typ:    "AWS::SecurityHub::FindingAggregator",
+		path:   none,
+		only:   primaryOnly,
+		reason: "the hub in the account's first region shows its other regions",
+	},
+	{
+		kind:   Required,
+		stack:  "account",
+		id:     "UnusedAccess*",
+		typ:    "AWS::AccessAnalyzer::Analyzer",
+		path:   none,
+		only:   primaryOnly,
+		reason: "IAM has no region",
+	},
+	{
+		kind:   Required,
+		stack:  "account",
 		typ:    "AWS::IAM::ServiceLinkedRole",
 		path:   none,
 		only:   primaryOnly,

@@ -323,5 +323,6 @@ var slots = map[string][]slot{
 		what: "the name", reach: inAccount, properties: []string{"InstanceArn", "Name"},
 		source: bySchema,
 	}},
-	"AWS::SecurityHub::Standard": {{what: "the standard", properties: []string{"StandardsArn"}, source: byErrors}},
+	"AWS::SecurityHub::FindingAggregator": {{what: "the aggregator of the account", reach: inAccount, source: byErrors}},
+	"AWS::SecurityHub::Standard":          {{what: "the standard", properties: []string{"StandardsArn"}, source: byErrors}},
 }

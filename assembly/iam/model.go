@@ -17,6 +17,7 @@ type Model struct {
 	policies   map[string][]statement // of resources, by their ARN
 	buckets    map[string]string      // accounts, by ARN: a bucket's does not tell
 	limits     limits
+	tags       map[string]map[string]string
 }
 
 // identity is a principal with the policies that are its own.
@@ -62,10 +63,11 @@ func New(a *assembly.Assembly) (*Model, error) {
 		map[string][]statement{},
 		map[string]string{},
 		limits{map[string][]statement{}, map[string][]statement{}, "", "", map[string]bool{}},
+		map[string]map[string]string{},
 	}
 	// Policies come before those whom they are attached to, and groups before their users.
 	for _, read := range []func(*assembly.Resource) error{
-		m.readLimits, m.readPolicy, m.readIdentity, m.readUser, m.attach, m.readAssignment,
+		m.readTags, m.readLimits, m.readPolicy, m.readIdentity, m.readUser, m.attach, m.readAssignment,
 	} {
 		for _, stack := range a.Stacks {
 			for _, r := range stack.Resources {
@@ -76,6 +78,25 @@ func New(a *assembly.Assembly) (*Model, error) {
 		}
 	}
 	return m, nil
+}
+
+// readTags reads the tags of resources that have a list of them. Of what has no ARN that templates tell, no request is.
+func (m *Model) readTags(r *assembly.Resource) error {
+	tags, listed := r.Get("Tags").([]any)
+	if !listed {
+		return nil
+	}
+	arn, err := m.names.arn(r)
+	if err != nil {
+		return nil
+	}
+	m.tags[arn] = map[string]string{}
+	for _, tag := range tags {
+		key, _ := assembly.At(tag, "Key").(string)
+		value, _ := assembly.At(tag, "Value").(string)
+		m.tags[arn][key] = value
+	}
+	return nil
 }
 
 // ofResource says which property of a policy names the resource that it is of; empty when the resource brings it along.

@@ -94,7 +94,7 @@ type question struct {
 	context map[string][]string // by condition key, in lower case
 }
 
-func newQuestion(r Request, who *identity, owner string) question {
+func newQuestion(r Request, who *identity, owner string, tags map[string]string) question {
 	q := question{r, map[string][]string{
 		"aws:principalarn":          {r.Principal},
 		"aws:principalaccount":      {who.account},
@@ -110,6 +110,9 @@ func newQuestion(r Request, who *identity, owner string) question {
 	}
 	if region := regionOf(r); region != "" {
 		q.context["aws:requestedregion"] = []string{region}
+	}
+	for key, value := range tags {
+		q.context["aws:resourcetag/"+strings.ToLower(key)] = []string{value}
 	}
 	for key, values := range r.Context {
 		q.context[strings.ToLower(key)] = values

@@ -18,7 +18,7 @@ import (
 type Props struct {
 	config.Database
 	Identifier string // of the instance or cluster; log groups are named after it, so it cannot be generated
-	Protected  bool   // refuse to delete it
+	Protected  bool   // refuse to delete it, and log no values of data
 	Vpc        awsec2.IVpc
 	Subnets    *awsec2.SubnetSelection // the isolated tier
 	Private    *awsec2.SubnetSelection // where a function that changes the password runs

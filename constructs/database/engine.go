@@ -71,6 +71,14 @@ var (
 		"log_temp_files":              "1024",  // kB
 		"log_autovacuum_min_duration": "10000", // milliseconds
 	}
+	// closedParameters keep values out of PostgreSQL's log: those of parameters of statements, those in the details of
+	// an error, and the statement that led to one. Text in a statement that was slow stays, for the few who read it.
+	closedParameters = map[string]string{
+		"log_error_verbosity":               "terse",
+		"log_min_error_statement":           "panic",
+		"log_parameter_max_length":          "0",
+		"log_parameter_max_length_on_error": "0",
+	}
 	mysqlParameters = map[string]string{
 		"slow_query_log":             "1",
 		"long_query_time":            "1", // seconds
@@ -80,14 +88,18 @@ var (
 	auditEvents = "CONNECT,QUERY_DCL,QUERY_DDL"
 )
 
-// parameters returns those that force TLS, log what slows the database down and, before another major version, write
-// what a blue/green deployment replicates. RDS for MySQL writes it by default, in a form that is not always safe.
+// parameters returns those that force TLS, log what slows the database down, keep values of data out of production's
+// log and, before another major version, write what a blue/green deployment replicates. RDS for MySQL writes it by
+// default, in a form that is not always safe.
 func (p Props) parameters() map[string]string {
 	all := maps.Clone(postgresParameters)
 	if p.MySQL() {
 		all = maps.Clone(mysqlParameters)
 	} else if major, _ := strconv.Atoi(p.major()); major < 18 {
 		all["log_connections"] = "1" // from 18 on it takes a list of stages; set it in parameters
+	}
+	if p.Protected && !p.MySQL() {
+		maps.Copy(all, closedParameters)
 	}
 	if p.Engine == config.AuroraMySQL {
 		all["server_audit_logging"] = "1"

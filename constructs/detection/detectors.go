@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsguardduty"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecurityhub"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 )
 
 // guardDutyFeatures are what GuardDuty looks at besides calls, flow logs and DNS, which it always does. It puts its own
@@ -54,6 +55,25 @@ func NewAccessAnalyzer(scope constructs.Construct, id, name string) {
 	)
 }
 
+// NewUnusedAccess adds what finds roles, users' credentials and permissions that nobody has used for some days: of the
+// account, or of the whole AWS organization, whose administrator of it the account has to be then. IAM has no region,
+// so it is wanted once.
+func NewUnusedAccess(scope constructs.Construct, id, name string, organization bool, days int) {
+	kind := "ACCOUNT_UNUSED_ACCESS"
+	if organization {
+		kind = "ORGANIZATION_UNUSED_ACCESS"
+	}
+	awsaccessanalyzer.NewCfnAnalyzer(scope, &id, &awsaccessanalyzer.CfnAnalyzerProps{
+		Type:         &kind,
+		AnalyzerName: &name,
+		AnalyzerConfiguration: &awsaccessanalyzer.CfnAnalyzer_AnalyzerConfigurationProperty{
+			UnusedAccessConfiguration: &awsaccessanalyzer.CfnAnalyzer_UnusedAccessConfigurationProperty{
+				UnusedAccessAge: jsii.Number(days),
+			},
+		},
+	})
+}
+
 // standards are their ARNs after the region. Source: the AWS Security Hub user guide, "Standards reference".
 var standards = map[config.Standard]string{
 	config.Foundational: "aws-foundational-security-best-practices/v/1.0.0",
@@ -62,14 +82,25 @@ var standards = map[config.Standard]string{
 	config.PCI:          "pci-dss/v/4.0.1",
 }
 
-// NewSecurityHub adds Security Hub, with the standards that it compares the account and region with.
-func NewSecurityHub(scope constructs.Construct, id string, with []config.Standard) {
+// NewSecurityHub adds Security Hub, with the standards that it compares the account and region with. It shows what it
+// finds in the other regions as well.
+func NewSecurityHub(scope constructs.Construct, id string, with []config.Standard, others []config.Region) {
 	scope = constructs.NewConstruct(scope, &id)
 	hub := awssecurityhub.NewCfnHub(scope, new("Resource"), &awssecurityhub.CfnHubProps{
 		AutoEnableControls:      true,
 		ControlFindingGenerator: new("SECURITY_CONTROL"),
 		EnableDefaultStandards:  false, // the configuration says which
 	})
+	if len(others) > 0 {
+		var linked []string
+		for _, region := range others {
+			linked = append(linked, string(region))
+		}
+		awssecurityhub.NewCfnFindingAggregator(scope, new("Aggregator"), &awssecurityhub.CfnFindingAggregatorProps{
+			RegionLinkingMode: new("SPECIFIED_REGIONS"),
+			Regions:           jsii.Strings(linked...),
+		}).Node().AddDependency(hub)
+	}
 	region := *awscdk.Stack_Of(scope).Region()
 	var before constructs.IDependable = hub
 	for _, standard := range with {

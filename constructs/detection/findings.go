@@ -19,6 +19,7 @@ const (
 	securityHubFinding = "Security Hub Findings - Imported"
 	configChange       = "Config Rules Compliance Change"
 	accessFinding      = "Access Analyzer Finding"
+	unusedFinding      = "Unused Access Finding for IAM entities"
 	inspectorFinding   = "Inspector2 Finding"
 	healthEvent        = "AWS Health Event"
 	consoleSignIn      = "AWS Console Sign In via CloudTrail"

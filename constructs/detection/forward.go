@@ -10,19 +10,20 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// findings are what the detectors of an account find.
-var findings = map[string]any{
-	"source": []string{
-		"aws.guardduty",
-		"aws.securityhub",
-		"aws.config",
-		"aws.access-analyzer",
-		"aws.inspector2",
-		"aws.health",
-	},
-	"detail-type": []string{
-		guardDutyFinding, securityHubFinding, configChange, accessFinding, inspectorFinding, healthEvent,
-	},
+// findings returns the pattern of what the detectors of an account find in a region. Security Hub repeats in the first
+// region of an account what it finds in the others, where it is told already.
+func findings(region string) map[string]any {
+	return map[string]any{"$or": []any{
+		map[string]any{
+			"source": []string{"aws.guardduty", "aws.config", "aws.access-analyzer", "aws.inspector2", "aws.health"},
+			"detail-type": []string{
+				guardDutyFinding, configChange, accessFinding, unusedFinding, inspectorFinding, healthEvent,
+			},
+		},
+		event("aws.securityhub", securityHubFinding, map[string]any{
+			"findings": map[string]any{"Region": []string{region}},
+		}),
+	}}
 }
 
 // ForwarderProps is what the security account receives from every account and region, and where.
@@ -77,7 +78,7 @@ func NewForwarder(scope constructs.Construct, id string, props ForwarderProps) {
 			}},
 		}).Node().AddDependency(role) // with its policy
 	}
-	forward("Findings", forwardsFindings, "ENABLED", findings)
+	forward("Findings", forwardsFindings, "ENABLED", findings(*awscdk.Stack_Of(scope).Region()))
 	forward("Root", forwardsRoot, readingToo, root)
 	forward("SwitchedOff", forwardsSwitchedOff, "ENABLED", switchedOff(props.Prefix))
 	forward("Narrowed", forwardsNarrowed, "ENABLED", narrowed(props.Prefix))

@@ -45,6 +45,11 @@ func routes(least config.Severity, rules string, breakGlass *BreakGlass, authori
 			urgent,
 			event("aws.access-analyzer", accessFinding, map[string]any{"status": []string{"ACTIVE"}}),
 		},
+		{
+			"Unused",
+			notice,
+			event("aws.access-analyzer", unusedFinding, map[string]any{"status": []string{"ACTIVE"}}),
+		},
 		{"Rules", notice, event("aws.config", configChange, map[string]any{
 			"newEvaluationResult": map[string]any{"complianceType": []string{"NON_COMPLIANT"}},
 			// Security Hub has rules of its own, and tells of them itself.

@@ -12,8 +12,9 @@ import (
 )
 
 // New adds a workspace that people of Identity Center sign in to, and that reads metrics, logs and traces as a role of
-// its own. Who may sign in, and which data sources there are, is said in the workspace: CloudFormation has neither.
-func New(scope constructs.Construct, id, name string, settings config.Grafana) {
+// its own, but not the log groups with the ARNs closed. Who may sign in, and which data sources there are, is said in
+// the workspace: CloudFormation has neither.
+func New(scope constructs.Construct, id, name string, settings config.Grafana, closed []string) {
 	scope = constructs.NewConstruct(scope, &id)
 	stack := awscdk.Stack_Of(scope)
 	role := awsiam.NewRole(scope, new("Role"), &awsiam.RoleProps{
@@ -28,7 +29,7 @@ func New(scope constructs.Construct, id, name string, settings config.Grafana) {
 		}),
 		// In the role, not beside it: what the workspace uses stays with it.
 		InlinePolicies: &map[string]awsiam.PolicyDocument{
-			"Read": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: reads(*stack.Account(), name)}),
+			"Read": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: reads(*stack.Account(), closed)}),
 		},
 	})
 	role.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
@@ -52,9 +53,9 @@ func New(scope constructs.Construct, id, name string, settings config.Grafana) {
 
 // reads are of what AWS's policy AmazonGrafanaCloudWatchAccess allows, and of what X-Ray's data source asks for, what
 // looks at metrics, logs and traces; but neither the logs of the security account itself, which tell who looks at whom,
-// nor what people type in sessions. Sources: the AWS managed policy reference; the
+// nor what people type in sessions or stores write. Sources: the AWS managed policy reference; the
 // Amazon Managed Grafana user guide, "Connect to an AWS X-Ray data source".
-func reads(account, organization string) *[]awsiam.PolicyStatement {
+func reads(account string, closed []string) *[]awsiam.PolicyStatement {
 	readLogs := jsii.Strings("logs:GetLogEvents", "logs:GetLogGroupFields", "logs:StartQuery")
 	return &[]awsiam.PolicyStatement{
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -92,13 +93,10 @@ func reads(account, organization string) *[]awsiam.PolicyStatement {
 			Resources: jsii.Strings("arn:aws:logs:*:" + account + ":log-group:*"),
 		}),
 		awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid:     new("NoSessions"), // which are not shared either
-			Effect:  awsiam.Effect_DENY,
-			Actions: readLogs,
-			Resources: jsii.Strings(
-				"arn:aws:logs:*:*:log-group:/"+organization+"/*/sessions*",
-				"arn:aws:logs:*:*:log-group:/"+organization+"/*/exec-sessions*",
-			),
+			Sid:       new("NoSessionsAndNoData"), // which are not shared either
+			Effect:    awsiam.Effect_DENY,
+			Actions:   readLogs,
+			Resources: jsii.Strings(closed...),
 		}),
 	}
 }

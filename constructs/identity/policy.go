@@ -19,8 +19,8 @@ type Scope struct {
 	Organization string
 	Development  bool               // nothing there is for production
 	Closed       []config.AccountID // in which developers of other accounts may do nothing
-	Stacks       []string           // ARNs of the stacks that developers must not change
-	Functions    []string           // and of their functions
+	Stacks       []string           // ARNs of the stacks that developers must not change, and of their functions
+	Logs         []string           // ARNs of the log groups that only admins read
 	Archive      Archive
 }
 
@@ -63,7 +63,7 @@ func permissions(role config.Role, s Scope) (managed []string, inline map[string
 		"organization": s.Organization,
 		"closed":       s.Closed,
 		"stacks":       s.Stacks,
-		"functions":    s.Functions,
+		"logs":         s.Logs,
 		"security":     string(s.Archive.Account),
 		"database":     s.Archive.Database,
 		"workgroup":    s.Archive.Workgroup,

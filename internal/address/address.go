@@ -57,6 +57,34 @@ const (
 	ExecSessionsLog = "exec-sessions"
 )
 
+// StoreLog is the id of the log group of a store on instances, of which CloudFormation makes up the name.
+const StoreLog = "StoreLog"
+
+// storeLogs begin the components of log groups that services write what is asked of stores into.
+var storeLogs = []string{"cache/", "search/", "stream/"}
+
+// rdsLogs begins the names that Amazon RDS insists on.
+const rdsLogs = "/aws/rds/"
+
+// ClosedLogs are patterns of the names of log groups that only admins and the role for emergencies read: what people
+// type in sessions, and what databases, caches, search domains and streams write, which has values of data in it.
+func (b Book) ClosedLogs() []string {
+	all := []string{rdsLogs + "*", "*-" + StoreLog + "*"}
+	for _, component := range append([]string{SessionsLog, ExecSessionsLog}, storeLogs...) {
+		all = append(all, b.LogName("*", component)+"*")
+	}
+	return all
+}
+
+// UnsharedLogs begin the names of the closed log groups of a stage.
+func (b Book) UnsharedLogs(stage string) []string {
+	all := []string{rdsLogs, stage + "-data-"}
+	for _, component := range append([]string{SessionsLog, ExecSessionsLog}, storeLogs...) {
+		all = append(all, b.LogName(stage, component))
+	}
+	return all
+}
+
 // RepositoryARN is the ARN of an image repository in a region.
 func (b Book) RepositoryARN(region config.Region, name string) string {
 	return arn("ecr", region, b.sharedServices(), "repository/"+b.Organization.Name+"/"+name)

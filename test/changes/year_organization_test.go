@@ -122,6 +122,27 @@ var organizationLines = []line{
 		want:  fine, back: fine,
 	},
 	{
+		says: "unused access is looked for", base: "small",
+		edits: org("detection.unusedAccessDays", "90"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "access is unused sooner", base: "small", before: org("detection.unusedAccessDays", "90"),
+		edits: org("detection.unusedAccessDays", "30"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "security looks for unused access in the whole AWS organization", base: "small",
+		before: org("detection.unusedAccessDays", "90"),
+		edits:  org("awsOrganization", "{id: o-a1b2c3d4e5, delegated: [access-analyzer]}"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "the hub has nothing to gather any more", base: "large",
+		edits: org("detection.elsewhere", "{security: [security-hub], shared-services: [security-hub]}"),
+		want:  fine, back: fine,
+	},
+	{
 		says: "an account is watched by something else", base: "small",
 		edits: org("detection.elsewhere", "{dev: [guard-duty, security-hub]}"),
 		want:  fine, back: fine,

@@ -73,6 +73,7 @@ var accountKinds = map[string]Kind{
 	"AWS::Config::ConfigurationAggregator": named("ConfigurationAggregatorName", schema),
 	"AWS::GuardDuty::Detector":             slotted("detector of the account and region", api, ""),
 	"AWS::SecurityHub::Hub":                slotted("hub of the account and region", api, ""),
+	"AWS::SecurityHub::FindingAggregator":  slotted("aggregator of the account", api, "").in(InAccount),
 	"AWS::SecurityHub::Standard":           slotted("standard", api, "StandardsArn"),
 	"AWS::AccessAnalyzer::Analyzer":        named("AnalyzerName", schema),
 	"AWS::Macie::Session":                  slotted("session of the account and region", api, ""),
