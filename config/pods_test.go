@@ -27,6 +27,7 @@ func TestWhatAClusterDoesNotDoForAServiceIsRefused(t *testing.T) {
 			`services.web.route.login: other pods of the cluster reach the service beside its load balancer, and could say ` +
 				`who has logged in; use fargate, or have the service ask by itself`,
 		},
+		{"kubernetes: {}", "kubernetes: {}\nrecovery: {region: eu-central-1, cidr: 10.11.0.0/16}", ``},
 		{eks, "launch: eks, spotPercent: 50", `services.web.spotPercent: the nodes of the cluster are on demand; leave it out, or use fargate`},
 		{eks, "launch: eks, exec: enabled", `services.web.exec: ECS Exec reaches no pod; leave it out; who may edit in the cluster has kubectl exec`},
 		{eks, "launch: eks, storage: {paths: [/data]}", `services.web.storage: nodes have disks of their own, which pods share; leave it out, or use fargate`},

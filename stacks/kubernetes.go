@@ -34,6 +34,9 @@ func (w *workload) newKubernetes() store.Store {
 	}
 	if w.Kubernetes.Mode == config.AutoMode {
 		props.Applied = w.newOwnLogGroup(stack, "Applied")
+		if w.Recovery != nil {
+			props.Scaler = &kubernetes.ScalerProps{Name: w.Book.Scaler(w.name), Log: w.newOwnLogGroup(stack, "Scaled")}
+		}
 	}
 	for _, of := range kubernetes.Logs {
 		log := w.newLogGroup

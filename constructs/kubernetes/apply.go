@@ -36,20 +36,23 @@ func NewApplier(scope constructs.Construct, id string, props ApplierProps) Appli
 	scope = constructs.NewConstruct(scope, &id)
 	group := securitygroup.New(scope, props.Vpc, "brings objects to cluster "+props.Cluster)
 	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: the cluster and AWS"), nil)
-	stack := awscdk.Stack_Of(scope)
 	handler := function.New(scope, "Function", function.Props{
 		Name:        "kubernetes",
 		Description: "brings objects to cluster " + props.Cluster,
 		Log:         props.Log,
 		Network:     &function.Network{Vpc: props.Vpc, Subnets: props.Subnets, Group: group},
-		Permissions: []awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions: jsii.Strings("eks:DescribeCluster"),
-			Resources: jsii.Strings(
-				"arn:aws:eks:" + *stack.Region() + ":" + *stack.Account() + ":cluster/" + props.Cluster,
-			),
-		})},
+		Permissions: findCluster(scope, props.Cluster),
 	})
 	return Applier{Function: handler, Role: handler.Role(), Group: group}
+}
+
+// findCluster lets a function ask EKS where a cluster is.
+func findCluster(scope constructs.Construct, cluster string) []awsiam.PolicyStatement {
+	stack := awscdk.Stack_Of(scope)
+	return []awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("eks:DescribeCluster"),
+		Resources: jsii.Strings("arn:aws:eks:" + *stack.Region() + ":" + *stack.Account() + ":cluster/" + cluster),
+	})}
 }
 
 // ApplyProps are objects that a cluster is to have.

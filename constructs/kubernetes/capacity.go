@@ -93,6 +93,9 @@ func newAutoNodes(
 		}), []objects.Object{objects.NetworkPolicies()}, objects.Namespace(config.ServicesNamespace, objects.AutoMode)),
 	})
 	pool.Node().AddDependency(way, admitted, entry)
+	if props.Scaler != nil {
+		newScaler(scope, cluster, applier, props)
+	}
 	return pool, &applier
 }
 

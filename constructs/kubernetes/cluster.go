@@ -29,6 +29,7 @@ type ClusterProps struct {
 	Log       awslogs.ILogGroup       // of the control plane, which EKS makes itself unless it exists
 	Metrics   []awslogs.ILogGroup     // that the CloudWatch agent writes to, and makes itself unless they exist
 	Applied   awslogs.ILogGroup       // of the function that brings objects, with mode auto
+	Scaler    *ScalerProps            // what scales services in a move to another region, if the environment has one
 	Tags      map[string]string       // of what EKS makes
 	Protected bool
 	People    []Person

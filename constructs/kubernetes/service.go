@@ -18,8 +18,9 @@ import (
 // ServiceProps is what the configuration says about a service that runs in a cluster, and what it plugs into.
 type ServiceProps struct {
 	serving.Props
-	Cluster Cluster
-	Network string // address range of the network that load balancers and nodes are in
+	Cluster    Cluster
+	Network    string // address range of the network that load balancers and nodes are in
+	Generation int    // of the environment, where it moves between regions
 }
 
 // clusterTag says on a target group which cluster's controller may register pods there. Source: the Amazon EKS user

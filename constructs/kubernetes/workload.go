@@ -31,6 +31,7 @@ func workload(scope constructs.Construct, props ServiceProps) objects.Workload {
 		Scaling: objects.Scaling{
 			Min: *props.Scaling.Min, Max: props.Scaling.Max, CPU: props.Scaling.CPU, Memory: *props.Scaling.Memory,
 		},
+		Generation:   props.Generation,
 		SurgePercent: props.Deployment.MaxHealthyPercent - 100,
 		StopSeconds:  serving.StopSeconds,
 		DrainSeconds: serving.DrainSeconds,

@@ -115,7 +115,9 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"pod_memory_utilization_over_pod_limit": one(of(ofPods, anyMean, percent)),
 		"pod_number_of_container_restarts":      one(of(ofPods, total, counted)),
 		"pod_status_failed":                     one(of(ofPods, largest, counted)),
-		"pod_status_ready":                      one(of(ofPods, total, counted).steady()),
+		// Of each Deployment once a minute. Source: aws/amazon-cloudwatch-agent, getDeploymentMetricDeclarations.
+		"replicas_desired": one(of(ofPods, anyMean, counted).steady()),
+		"replicas_ready":   one(of(ofPods, anyMean, counted).steady()),
 	},
 	"AWS/DynamoDB": {
 		"ThrottledRequests":  one(of([]string{"Operation", "TableName"}, total, counted)),

@@ -2,16 +2,22 @@ package main
 
 import (
 	"context"
+	"os"
 	"time"
 
 	"bulkhead/internal/aws/eks"
 	"bulkhead/lambda/internal/custom"
 
 	"github.com/aws/aws-lambda-go/cfn"
+	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
 func main() {
+	if cluster := os.Getenv("CLUSTER"); cluster != "" { // that services are scaled in; nothing else is done there
+		lambda.Start(newScaler(newFunction(custom.Environment()), cluster, os.Getenv("NAMESPACE")).handle)
+		return
+	}
 	custom.Serve(func(c aws.Config) custom.Types { return newFunction(c).types() })
 }
 

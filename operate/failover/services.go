@@ -66,6 +66,9 @@ func (f *failover) standBy(s Service) Step {
 
 // scale is the step that has a service run as w says.
 func (f *failover) scale(s Service, w scaling) Step {
+	if s.Pods {
+		return f.scalePods(s, w)
+	}
 	side := f.Environment.Side(w.side)
 	resource := "service/" + side.Prefix + "/" + s.Name
 	minimum, maximum := strconv.Itoa(int(w.Min)), strconv.Itoa(int(w.Max))
@@ -111,6 +114,9 @@ func (f *failover) scale(s Service, w scaling) Step {
 const dimension = "ecs:service:DesiredCount"
 
 func (f *failover) scaleState(ctx context.Context, s Service, w scaling) (State, error) {
+	if s.Pods {
+		return f.podsState(ctx, s, w)
+	}
 	service, err := f.service(ctx, s, w.side)
 	if err != nil {
 		return State{}, err
