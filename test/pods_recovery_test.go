@@ -59,8 +59,8 @@ func TestNobodyHearsOfPodsThatAreNotMeantToRun(t *testing.T) {
 	assert.Len(t, heard("portal-dr/service-orders", "service-unreachable"), 1)
 }
 
-// TestAMoveScalesPodsThroughAFunctionBesideEachCluster: nothing else reaches the API of a cluster. The function may edit
-// what is in the services' namespace, and may be called by what moves the environment, of both sides.
+// TestAMoveScalesPodsThroughAFunctionBesideEachCluster: nothing else reaches the API of a cluster. The function may
+// edit what is in the services' namespace, and may be called by what moves the environment, of both sides.
 func TestAMoveScalesPodsThroughAFunctionBesideEachCluster(t *testing.T) {
 	primary, e := portal(t)
 	var arns []any

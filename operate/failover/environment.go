@@ -98,13 +98,21 @@ type Store struct {
 	BackupDays int `json:"backupDays,omitempty"`
 }
 
-// Service is a service and how many of its tasks run.
+// Service is a service and how many of its tasks or pods run.
 type Service struct {
 	Name      string `json:"name"`
 	Active    Scale  `json:"active"`
 	Inactive  Scale  `json:"inactive"`
 	Scheduled bool   `json:"scheduled,omitempty"` // schedules change its scale where it is active
 	Pods      bool   `json:"pods,omitempty"`      // it runs in the side's Kubernetes cluster, not on ECS
+}
+
+// one is what the service runs as.
+func (s Service) one() string {
+	if s.Pods {
+		return "pod"
+	}
+	return "task"
 }
 
 // Scale is the least and the greatest number of tasks.

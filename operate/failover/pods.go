@@ -60,7 +60,8 @@ func (f *failover) podsState(ctx context.Context, s Service, w scaling) (State, 
 	least, most := w.ofPods(generation).Bounds()
 	detail := fmt.Sprintf("%d of %d pods run, scaled from %d to %d", is.Ready, is.Wanted, is.Min, is.Max)
 	switch {
-	case is.Min != least, is.Max != most, is.Generation != generation, is.Wanted < w.Min, w.exactly && is.Wanted > w.Min:
+	case is.Min != least, is.Max != most, is.Generation != generation,
+		is.Wanted < w.Min, w.exactly && is.Wanted > w.Min:
 		return due(detail)
 	case is.Ready < w.least, w.exactly && is.Running > w.Min:
 		return waiting(detail)

@@ -83,3 +83,58 @@ func TestPodsThatNothingScalesKeepAMoveFromBeginning(t *testing.T) {
 	w.env.Primary.Scaler = ""
 	assert.EqualError(t, Move{w.env, Standby, Planned}.Check(), "nothing scales the pods of orders")
 }
+
+// TestPodsAreDueUntilTheClusterHasTheScaleAndKnowsOfTheMove: whatever of it is another.
+func TestPodsAreDueUntilTheClusterHasTheScaleAndKnowsOfTheMove(t *testing.T) {
+	w := newWorld(DNS)
+	w.operator = &operator{w: w, pause: func() {}}
+	f := newFailover(Move{w.env, Standby, Planned}, w.cloud())
+	status := func(side SideName, s service, want scaling) Status {
+		t.Helper()
+		w.sides[side].services["orders"] = &s
+		state, err := f.podsState(t.Context(), Service{Name: "orders", Pods: true}, want)
+		require.NoError(t, err)
+		return state.Status
+	}
+	start := scaling{side: Standby, Scale: Scale{2, 6}, least: 2}
+	moved := service{min: 2, max: 6, desired: 3, running: 2, generation: 2}
+	assert.Equal(t, Done, status(Standby, moved, start))
+	for says, change := range map[string]func(*service){
+		"of too few":    func(s *service) { s.min = 1 },
+		"to too few":    func(s *service) { s.max = 5 },
+		"too few":       func(s *service) { s.desired = 1 },
+		"not of a move": func(s *service) { s.generation = 1 },
+	} {
+		s := moved
+		change(&s)
+		assert.Equal(t, Due, status(Standby, s, start), says)
+	}
+	late := moved
+	late.running = 1
+	assert.Equal(t, InProgress, status(Standby, late, start))
+
+	stop := scaling{side: Primary, exactly: true}
+	stopped := service{min: 1, max: 1, generation: 2}
+	assert.Equal(t, Done, status(Primary, stopped, stop))
+	stopped.running = 1
+	assert.Equal(t, InProgress, status(Primary, stopped, stop), "requests end")
+	stopped.desired = 1
+	assert.Equal(t, Due, status(Primary, stopped, stop), "the autoscaler was quicker")
+}
+
+// TestPodsKnowOfAMoveBeforeItIsRecorded: from its first step on, no release undoes it.
+func TestPodsKnowOfAMoveBeforeItIsRecorded(t *testing.T) {
+	w := newWorld(DNS)
+	w.env.Stores = nil
+	recorded := false
+	w.before = func(_, call string) error {
+		if _, is := w.sides[Standby].table["Active"]; is && !recorded {
+			recorded = true
+			assert.Equal(t, [4]int{3, 4, 3, 2}, w.scaleOf(Standby, "packer"))
+			assert.Equal(t, [4]int{1, 1, 0, 2}, w.scaleOf(Primary, "packer"))
+		}
+		return nil
+	}
+	require.NoError(t, w.alone(New(Move{w.env, Standby, Planned}, w.cloud(), "one")).err)
+	assert.True(t, recorded)
+}

@@ -44,7 +44,8 @@ type answer struct {
 // newLambda starts the function, with more variables in its environment.
 func newLambda(t *testing.T, a *aws, variables ...string) *lambda {
 	l := &lambda{
-		t: t, events: make(chan event), answers: make(chan answer, 1), given: make(chan []byte, 1), log: &bytes.Buffer{},
+		t: t, events: make(chan event), answers: make(chan answer, 1), given: make(chan []byte, 1),
+		log: &bytes.Buffer{},
 	}
 	l.bucket = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		var said answer
@@ -58,7 +59,8 @@ func newLambda(t *testing.T, a *aws, variables ...string) *lambda {
 	command := exec.Command(bootstrap)
 	command.Env = append(variables,
 		"AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(l.runtime.URL, "http://"),
-		"AWS_LAMBDA_FUNCTION_NAME=kubernetes", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=256", "AWS_LAMBDA_FUNCTION_VERSION=1",
+		"AWS_LAMBDA_FUNCTION_NAME=kubernetes", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=256",
+		"AWS_LAMBDA_FUNCTION_VERSION=1",
 		"AWS_REGION="+region, "AWS_ACCESS_KEY_ID="+accessKey, "AWS_SECRET_ACCESS_KEY="+secretKey,
 		"AWS_ENDPOINT_URL="+a.api.URL,
 	)

@@ -20,7 +20,8 @@ func moved(t *testing.T, c *cluster) {
 		require.NoError(t, err)
 		a, err := autoscalers.Get(ctx, "web", meta.GetOptions{})
 		require.NoError(t, err)
-		assert.Equal(t, []int{pods, least, most}, []int{int(*d.Spec.Replicas), int(*a.Spec.MinReplicas), int(a.Spec.MaxReplicas)}, says)
+		is := []int{int(*d.Spec.Replicas), int(*a.Spec.MinReplicas), int(a.Spec.MaxReplicas)}
+		assert.Equal(t, []int{pods, least, most}, is, says)
 	}
 	active := func(generation, tag string) []string {
 		return service(t, "moved", image, "registry/web:"+tag, `"bulkhead/generation":"2"`, `"bulkhead/generation":"`+generation+`"`)
