@@ -34,9 +34,9 @@ func (s Service) checkPods(at document.Path, e Environment) {
 	if k == nil {
 		return
 	}
-	launch.Demand(k.Mode == AutoMode,
+	launch.Demand(k.Mode != NodesMode,
 		"no load balancer finds pods on a node group: what would register them is not part of EKS",
-		"use a cluster of mode auto, or fargate")
+		"use a cluster of mode auto or existing, or fargate")
 	at.Key("architecture").Demand(s.Architecture == k.Architecture(),
 		fmt.Sprintf("the nodes of the cluster are %s", k.Architecture()),
 		"use images for their architecture")

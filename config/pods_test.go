@@ -14,7 +14,7 @@ func TestWhatAClusterDoesNotDoForAServiceIsRefused(t *testing.T) {
 	const eks = "launch: eks"
 	findsMistakesIn(t, onACluster, []mistake{
 		{"kubernetes: {}\n", "", `services.web.launch: dev has no cluster; add kubernetes to the environment, or use fargate`},
-		{"kubernetes: {}", "kubernetes: {mode: nodes}", `services.web.launch: no load balancer finds pods on a node group: what would register them is not part of EKS; use a cluster of mode auto, or fargate`},
+		{"kubernetes: {}", "kubernetes: {mode: nodes}", `services.web.launch: no load balancer finds pods on a node group: what would register them is not part of EKS; use a cluster of mode auto or existing, or fargate`},
 		{"kubernetes: {}", "kubernetes: {auto: {architecture: amd64}}", `services.web.architecture: the nodes of the cluster are amd64; use images for their architecture`},
 		{eks, "launch: eks, cpu: 16384, memory: 32768, scaling: {max: 1}", ``},
 		{eks, "launch: eks, cpu: 16384, memory: 32768, scaling: {max: 1}, deployment: {maxHealthyPercent: 124}", `services.web.deployment.maxHealthyPercent: a deployment would take longer than the thirteen minutes that it has; set it to 125 or more`},

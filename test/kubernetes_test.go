@@ -23,7 +23,7 @@ func clusters(
 	seen := 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
 		found := maybeIn(a, e.Name, "AWS::EKS::Cluster")
-		if e.Kubernetes == nil {
+		if e.Kubernetes == nil || e.Kubernetes.Mode == config.ExistingMode {
 			assert.Empty(t, found, e.Name)
 			return
 		}

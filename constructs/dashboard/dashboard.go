@@ -28,7 +28,8 @@ type Props struct {
 // Service is a service of the environment.
 type Service struct {
 	Name       string
-	Namespace  string          // of the Kubernetes cluster that its pods are in; empty for one of ECS
+	Kubernetes string          // the cluster that its pods are in; empty for one of ECS
+	Namespace  string          // of its pods
 	Objectives []slo.Objective // of a service with a route
 }
 

@@ -29,7 +29,7 @@ var accessPolicies = map[config.ClusterAccess]string{
 func newEntry(
 	scope constructs.Construct,
 	id string,
-	cluster awseks.CfnCluster,
+	cluster *string, // its name
 	role string,
 	access config.ClusterAccess,
 	namespaces ...string,
@@ -39,7 +39,7 @@ func newEntry(
 		within.Type, within.Namespaces = new("namespace"), jsii.Strings(namespaces...)
 	}
 	return awseks.NewCfnAccessEntry(scope, &id, &awseks.CfnAccessEntryProps{
-		ClusterName:  cluster.Ref(),
+		ClusterName:  cluster,
 		PrincipalArn: &role,
 		Type:         new("STANDARD"),
 		AccessPolicies: []any{&awseks.CfnAccessEntry_AccessPolicyProperty{
@@ -67,6 +67,6 @@ func newPeople(scope constructs.Construct, cluster awseks.CfnCluster, props Clus
 			Actions:   jsii.Strings("eks:DescribeCluster"),
 			Resources: jsii.Strings(props.arn(here)),
 		}))
-		newEntry(here, "Entry", cluster, *role.RoleArn(), person.Access)
+		newEntry(here, "Entry", cluster.Ref(), *role.RoleArn(), person.Access)
 	}
 }

@@ -60,6 +60,7 @@ type ApplyProps struct {
 	Applier Applier
 	Cluster string           // name of the cluster
 	Objects []objects.Object // strings in them may be tokens
+	Needs   []objects.Object // that the cluster has to have before, each with a remedy
 }
 
 // Apply adds objects to a cluster, and returns what CloudFormation waits for until they are there and run. What is
@@ -67,13 +68,17 @@ type ApplyProps struct {
 //
 // Each object is a text of JSON: CloudFormation would make strings of the numbers and the booleans in a property.
 func Apply(scope constructs.Construct, id string, props ApplyProps) awscdk.CustomResource {
-	stack := awscdk.Stack_Of(scope)
-	var texts []*string
-	for _, object := range props.Objects {
-		texts = append(texts, stack.ToJsonString(object, nil))
+	properties := map[string]any{"Cluster": props.Cluster, "Objects": texts(scope, props.Objects)}
+	if len(props.Needs) > 0 {
+		properties["Needs"] = texts(scope, props.Needs)
 	}
-	return function.NewCustomResource(scope, id, props.Applier.Function, "KubernetesObjects", map[string]any{
-		"Cluster": props.Cluster,
-		"Objects": texts,
-	})
+	return function.NewCustomResource(scope, id, props.Applier.Function, "KubernetesObjects", properties)
+}
+
+func texts(scope constructs.Construct, all []objects.Object) []*string {
+	var texts []*string
+	for _, object := range all {
+		texts = append(texts, awscdk.Stack_Of(scope).ToJsonString(object, nil))
+	}
+	return texts
 }

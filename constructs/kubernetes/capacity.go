@@ -60,7 +60,7 @@ func newAutoNodes(
 		Log:     props.Applied,
 	})
 	way := let(scope, made.Group, applier.Group)
-	admitted := newEntry(scope, "ApplierEntry", cluster, *applier.Role.RoleArn(), config.AdminAccess)
+	admitted := newEntry(scope, "ApplierEntry", cluster.Ref(), *applier.Role.RoleArn(), config.AdminAccess)
 	role := newNodeRole(scope, props)
 	entry := awseks.NewCfnAccessEntry(scope, new("NodeEntry"), &awseks.CfnAccessEntryProps{
 		ClusterName:  cluster.Ref(),

@@ -15,9 +15,9 @@ type ScalerProps struct {
 	Log  awslogs.ILogGroup
 }
 
-// newScaler adds the function that a move asks: the API of a cluster is reached from its VPC alone. It goes the way that
-// the applier goes. What it may do in the cluster ends with the services' namespace, and whoever may call it may scale
-// services, and no more.
+// newScaler adds the function that a move asks: the API of a cluster is reached from its VPC alone. It goes the way
+// that the applier goes. What it may do in the cluster ends with the services' namespace, and whoever may call it may
+// scale services, and no more.
 func newScaler(scope constructs.Construct, cluster awseks.CfnCluster, applier Applier, props ClusterProps) {
 	handler := function.New(scope, "Scaler", function.Props{
 		Name:        "kubernetes",
@@ -30,5 +30,5 @@ func newScaler(scope constructs.Construct, cluster awseks.CfnCluster, applier Ap
 			"CLUSTER": &props.Name, "NAMESPACE": new(config.ServicesNamespace),
 		},
 	})
-	newEntry(scope, "ScalerEntry", cluster, *handler.Role().RoleArn(), config.EditAccess, config.ServicesNamespace)
+	newEntry(scope, "ScalerEntry", cluster.Ref(), *handler.Role().RoleArn(), config.EditAccess, config.ServicesNamespace)
 }

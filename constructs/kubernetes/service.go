@@ -40,7 +40,7 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	if props.Route != nil {
 		route := serving.NewRoute(scope, props.Props)
 		for _, set := range []elb.ApplicationTargetGroup{route.Blue, route.Green} {
-			awscdk.Tags_Of(set).Add(new(clusterTag), &props.ClusterName, nil)
+			awscdk.Tags_Of(set).Add(new(clusterTag), &props.Cluster.Called, nil)
 		}
 		route.Blue.RegisterConnectable(group, awsec2.Port_Tcp(jsii.Number(props.Port)))
 		// Whichever set has the requests, since a service of ECS left its rule so.

@@ -26,7 +26,7 @@ func (p ServiceProps) pods(workload, name, statistic string, minutes int) alarm.
 	return alarm.Metric{
 		Namespace: insights, Name: name, Statistic: statistic, Minutes: minutes,
 		Dimensions: map[string]string{
-			"ClusterName": p.ClusterName, "Namespace": config.ServicesNamespace, "PodName": workload,
+			"ClusterName": p.Cluster.Called, "Namespace": config.ServicesNamespace, "PodName": workload,
 		},
 	}
 }
