@@ -29,10 +29,12 @@ func portal(t testing.TB) (config.Environment, failover.Environment) {
 // nothing on a schedule.
 func TestPodsOfAStandbyRest(t *testing.T) {
 	of := func(stack, kind string, path ...string) any { return objectAt{object(t, stack, kind)}.at(path...) }
-	for stage, want := range map[string]struct{ pods, suspended any }{"portal": {2.0, false}, "portal-dr": {1.0, true}} {
+	for stage, want := range map[string]struct{ pods, suspended any }{
+		"portal": {json.Number("2"), false}, "portal-dr": {json.Number("1"), true},
+	} {
 		orders := stage + "/service-orders"
 		assert.Equal(t, want.pods, of(orders, "HorizontalPodAutoscaler", "spec", "minReplicas"), stage)
-		assert.Equal(t, 8.0, of(orders, "HorizontalPodAutoscaler", "spec", "maxReplicas"), stage)
+		assert.Equal(t, json.Number("8"), of(orders, "HorizontalPodAutoscaler", "spec", "maxReplicas"), stage)
 		assert.Nil(t, of(orders, "Deployment", "spec", "replicas"), "%s: that is the autoscaler's", stage)
 		assert.Equal(t, want.suspended, of(orders, "CronJob", "spec", "suspend"), stage)
 		pod, _ := podsOf(t, orders)
@@ -41,9 +43,9 @@ func TestPodsOfAStandbyRest(t *testing.T) {
 			assert.Equal(t, "1", of(orders, kind, "metadata", "annotations", "bulkhead/generation"), "%s: %s", stage, kind)
 		}
 	}
-	assert.Equal(t, 0.0, of("portal-dr/service-packer", "Deployment", "spec", "replicas"), "it would work on what the primary works on")
-	assert.Equal(t, 1.0, of("portal-dr/service-packer", "HorizontalPodAutoscaler", "spec", "maxReplicas"))
-	assert.Equal(t, 2.0, of("portal/service-packer", "HorizontalPodAutoscaler", "spec", "minReplicas"))
+	assert.Equal(t, json.Number("0"), of("portal-dr/service-packer", "Deployment", "spec", "replicas"), "it would work on what the primary works on")
+	assert.Equal(t, json.Number("1"), of("portal-dr/service-packer", "HorizontalPodAutoscaler", "spec", "maxReplicas"))
+	assert.Equal(t, json.Number("2"), of("portal/service-packer", "HorizontalPodAutoscaler", "spec", "minReplicas"))
 	assert.Nil(t, of("fleet/service-web-eks", "Deployment", "metadata", "annotations"), "nothing moves it")
 }
 
@@ -73,10 +75,10 @@ func TestAMoveScalesPodsThroughAFunctionBesideEachCluster(t *testing.T) {
 		assert.Equal(t, side.Name+"/kubernetes", scaler.Stack.ID)
 		cluster := only(t, choices(t), side.Name+"/kubernetes", "AWS::EKS::Cluster")
 		assert.Equal(t, map[string]any{"CLUSTER": cluster.Get("Name"), "NAMESPACE": "services"}, scaler.Get("Environment", "Variables"))
-		groups := groupsOf(choices(t), scaler)
+		groups := denoted(choices(t), scaler.Stack, scaler.Get("VpcConfig", "SecurityGroupIds"))
 		require.Len(t, groups, 1)
 		api := list(cluster.Get("ResourcesVpcConfig", "SecurityGroupIds"))[0]
-		assert.Contains(t, sourcesOf(t, denotes(t, choices(t), cluster, api)), groups[0], "it is let to the API")
+		assert.Contains(t, sourcesOf(t, denotes(t, choices(t), cluster, api)), groups[0].String(), "it is let to the API")
 		role := denotes(t, choices(t), scaler, scaler.Get("Role"))
 		entered := 0
 		for _, entry := range ofType(t, choices(t), side.Name+"/kubernetes", "AWS::EKS::AccessEntry") {
