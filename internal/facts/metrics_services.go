@@ -204,7 +204,7 @@ var Expressions = map[string]Expression{
 	"100 * errors / requests": {Most: 100},
 	"100 * errors / calls":    {Most: 100},
 	"100 * used / kept":       {Most: 100 * counted.Most}, // pods may use what nobody else does
-	"ready / 5":               {Most: counted.Most, Steady: true},
+	"desired - ready":         {Least: -counted.Most, Most: counted.Most, Steady: true},
 	"IF(requests > 20, 100 * errors / requests, 0)":       {Most: 100},
 	"100 * used / SERVICE_QUOTA(used)":                    {Most: 100},
 	"MAX([unhealthy, unhealthyNext])":                     {Most: counted.Most},

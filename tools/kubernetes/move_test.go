@@ -74,20 +74,26 @@ func moved(t *testing.T, c *cluster) {
 	r.delete()
 }
 
-// limited has the function be let in as the function that scales is: as who may edit in the services' namespace.
-// Kubernetes' own role of that name stands for EKS's policy. What it returns ends that.
+// limited has the function be let in as the function that scales is: as who may edit in the services' namespace. The
+// parts of Kubernetes' own role of that name, which no controller puts together here, stand for EKS's policy. What it
+// returns ends that.
 func (c *cluster) limited(t *testing.T, namespace string) (end func()) {
 	t.Helper()
 	require.NoError(t, c.kube.RbacV1().ClusterRoleBindings().Delete(ctx, access, meta.DeleteOptions{}))
-	_, err := c.kube.RbacV1().RoleBindings(namespace).Create(ctx, &rbac.RoleBinding{
-		ObjectMeta: meta.ObjectMeta{Name: "scaler"},
-		RoleRef:    rbac.RoleRef{APIGroup: "rbac.authorization.k8s.io", Kind: "ClusterRole", Name: "edit"},
-		Subjects:   []rbac.Subject{{Kind: "Group", APIGroup: "rbac.authorization.k8s.io", Name: access}},
-	}, meta.CreateOptions{})
-	require.NoError(t, err)
+	parts := []string{"system:aggregate-to-view", "system:aggregate-to-edit"}
+	for _, part := range parts {
+		_, err := c.kube.RbacV1().RoleBindings(namespace).Create(ctx, &rbac.RoleBinding{
+			ObjectMeta: meta.ObjectMeta{Name: part},
+			RoleRef:    rbac.RoleRef{APIGroup: "rbac.authorization.k8s.io", Kind: "ClusterRole", Name: part},
+			Subjects:   []rbac.Subject{{Kind: "Group", APIGroup: "rbac.authorization.k8s.io", Name: access}},
+		}, meta.CreateOptions{})
+		require.NoError(t, err)
+	}
 	return func() {
 		t.Helper()
-		require.NoError(t, c.kube.RbacV1().RoleBindings(namespace).Delete(ctx, "scaler", meta.DeleteOptions{}))
+		for _, part := range parts {
+			require.NoError(t, c.kube.RbacV1().RoleBindings(namespace).Delete(ctx, part, meta.DeleteOptions{}))
+		}
 		c.let(t)
 	}
 }
