@@ -7,21 +7,25 @@ import (
 	"bulkhead/internal/facts"
 )
 
-// Kubernetes is a cluster of Amazon EKS, which only the VPC reaches.
+// Kubernetes is a cluster of Amazon EKS, which only the VPC reaches, or one that something else has made there.
 type Kubernetes struct {
 	// Version of Kubernetes, such as "1.36" (default); quote it in YAML. A cluster is upgraded in place, one version at
-	// a time, and never goes back.
+	// a time, and never goes back. Not with mode existing.
 	Version string `yaml:"version"`
 	// Mode is what pods run on: auto (default), which is EKS Auto Mode, where AWS makes nodes as pods need them and
-	// replaces them, or nodes, which is a managed node group. A cluster keeps its mode for as long as it exists.
+	// replaces them, nodes, which is a managed node group, or existing, a cluster that something else has made. A
+	// cluster keeps its mode for as long as it exists.
 	Mode KubernetesMode `yaml:"mode"`
 	// Auto says what nodes of Auto Mode are like. Only with mode auto.
 	Auto AutoNodes `yaml:"auto"`
 	// Nodes are the managed node group. Only with mode nodes.
 	Nodes NodeGroup `yaml:"nodes"`
 	// People says what people with a role of identity in the account may do in the cluster: none, view, edit or admin
-	// (default: admin has admin, and in development developer has view). Others see what CloudWatch shows of it.
+	// (default: admin has admin, and in development developer has view). Others see what CloudWatch shows of it. Not
+	// with mode existing.
 	People map[Role]ClusterAccess `yaml:"people"`
+	// Existing is a cluster that something else has made in the environment's network. Only with mode existing.
+	Existing ExistingCluster `yaml:"existing"`
 }
 
 // KubernetesMode is what pods run on.
@@ -29,12 +33,13 @@ type KubernetesMode string
 
 // The modes of a cluster.
 const (
-	AutoMode  KubernetesMode = "auto"
-	NodesMode KubernetesMode = "nodes"
+	AutoMode     KubernetesMode = "auto"
+	NodesMode    KubernetesMode = "nodes"
+	ExistingMode KubernetesMode = "existing"
 )
 
 // Values returns the modes.
-func (KubernetesMode) Values() []string { return texts(AutoMode, NodesMode) }
+func (KubernetesMode) Values() []string { return texts(AutoMode, NodesMode, ExistingMode) }
 
 // AutoNodes are nodes that EKS Auto Mode makes. AWS chooses their classes.
 type AutoNodes struct {
@@ -60,6 +65,33 @@ type NodeGroup struct {
 	VolumeGiB int `yaml:"volumeGiB" jsonschema:"minimum=20,maximum=16384"`
 }
 
+// ExistingCluster is a cluster that something else has made and keeps. It has to be in the environment's network.
+type ExistingCluster struct {
+	// Name of the cluster. It cannot change while services run there.
+	Name string `yaml:"name"`
+	// SecurityGroup is the id of the cluster's own security group, which EKS has made: its API and its nodes are in it.
+	SecurityGroup string `yaml:"securityGroup"`
+	// LoadBalancing is what registers pods with target groups: auto-mode (default), which is part of EKS Auto Mode, or
+	// aws-load-balancer-controller, which somebody has installed.
+	LoadBalancing LoadBalancing `yaml:"loadBalancing"`
+	// Architecture of the nodes: arm64 (default) or amd64.
+	Architecture Architecture `yaml:"architecture"`
+}
+
+// LoadBalancing is what registers pods of a cluster with target groups.
+type LoadBalancing string
+
+// What does.
+const (
+	LoadBalancingAutoMode   LoadBalancing = "auto-mode"
+	LoadBalancingController LoadBalancing = "aws-load-balancer-controller"
+)
+
+// Values returns the choices.
+func (LoadBalancing) Values() []string {
+	return texts(LoadBalancingAutoMode, LoadBalancingController)
+}
+
 // ClusterAccess is what somebody may do in a cluster.
 type ClusterAccess string
 
@@ -82,9 +114,14 @@ const ClusterName = "kubernetes"
 
 // complete fills in the defaults.
 func (k *Kubernetes) complete(e Environment) {
+	k.Mode = cmp.Or(k.Mode, AutoMode)
+	if k.Mode == ExistingMode {
+		k.Existing.LoadBalancing = cmp.Or(k.Existing.LoadBalancing, LoadBalancingAutoMode)
+		k.Existing.Architecture = cmp.Or(k.Existing.Architecture, ARM64)
+		return
+	}
 	names := facts.KubernetesVersions.Names()
 	k.Version = cmp.Or(k.Version, names[len(names)-1])
-	k.Mode = cmp.Or(k.Mode, AutoMode)
 	if k.Mode == AutoMode {
 		k.Auto.complete(e.Tier)
 	} else {
@@ -116,8 +153,11 @@ func (n *NodeGroup) complete(e Environment) {
 
 // Architecture is the processor architecture of the cluster's nodes.
 func (k Kubernetes) Architecture() Architecture {
-	if k.Mode == NodesMode {
+	switch k.Mode {
+	case NodesMode:
 		return instanceArchitecture(k.Nodes.Classes[0])
+	case ExistingMode:
+		return k.Existing.Architecture
 	}
 	return k.Auto.Architecture
 }
@@ -131,10 +171,14 @@ const (
 	vCPUsOfNode     = 4  // of the smallest that Auto Mode makes for many pods
 )
 
-// addresses is how many addresses the nodes of a cluster take in all zones together.
+// addresses is how many addresses the nodes of a cluster take in all zones together. Those of one that something else
+// has made are not known.
 func (k Kubernetes) addresses() int {
-	if k.Mode == NodesMode {
+	switch k.Mode {
+	case NodesMode:
 		return k.Nodes.Max * addressesOfNode
+	case ExistingMode:
+		return 0
 	}
 	return ceilDiv(k.Auto.MaxVCPUs, vCPUsOfNode) * addressesOfNode
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,10 +13,16 @@ import (
 
 // check runs the rules of a cluster.
 func (k Kubernetes) check(at document.Path, e Environment, o Organization) {
-	k.checkRanges(at, e, o)
 	k.checkPods(at, e)
 	_, taken := e.stores()[ClusterName]
 	at.Demand(!taken, "a store is called kubernetes, as openToVPN and the bastion call the cluster", "rename the store")
+	if k.Mode == ExistingMode {
+		k.checkExisting(at, e)
+		return
+	}
+	existing := at.Key("existing")
+	existing.Demand(!existing.Given(), "is of mode existing", "leave it out, or set mode to existing")
+	k.checkRanges(at, e, o)
 	offered := facts.KubernetesVersions.Index(k.Version) >= 0
 	at.Key("version").Demand(offered, fmt.Sprintf("EKS does not offer Kubernetes %q in standard support", k.Version),
 		"choose "+document.OneOf(facts.KubernetesVersions.Names()))
@@ -41,6 +48,27 @@ func (k Kubernetes) check(at document.Path, e Environment, o Organization) {
 		here.Demand(role != Developer || access != AdminAccess,
 			"only admins of the account do everything in its cluster", "choose none, view or edit")
 	}
+}
+
+// Names of clusters and ids of security groups, as AWS has them.
+var (
+	clusterName     = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$`)
+	securityGroupID = regexp.MustCompile(`^sg-[0-9a-f]{8,17}$`)
+)
+
+// checkExisting runs the rules of a cluster that something else has made.
+func (k Kubernetes) checkExisting(at document.Path, e Environment) {
+	for _, key := range []string{"version", "auto", "nodes", "people"} {
+		at.Key(key).Demand(!at.Key(key).Given(), "is decided by whoever has made the cluster", "leave it out")
+	}
+	here := at.Key("existing")
+	here.Key("name").Demand(clusterName.MatchString(k.Existing.Name),
+		fmt.Sprintf("%q is not the name of a cluster of EKS", k.Existing.Name), "write what aws eks list-clusters says")
+	here.Key("securityGroup").Demand(securityGroupID.MatchString(k.Existing.SecurityGroup),
+		fmt.Sprintf("%q is not the id of a security group", k.Existing.SecurityGroup),
+		"write what aws eks describe-cluster says: resourcesVpcConfig.clusterSecurityGroupId")
+	at.Key("mode").Demand(!e.recovers(), "the other side would need a cluster of its own, of another name and security group",
+		"leave recovery out, or set mode to auto")
 }
 
 // checkRanges demands that nothing which pods answer has an address of a Service.

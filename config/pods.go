@@ -34,12 +34,9 @@ func (s Service) checkPods(at document.Path, e Environment) {
 	if k == nil {
 		return
 	}
-	launch.Demand(k.Mode == AutoMode,
+	launch.Demand(k.Mode != NodesMode,
 		"no load balancer finds pods on a node group: what would register them is not part of EKS",
-		"use a cluster of mode auto, or fargate")
-	launch.Demand(!e.recovers(),
-		"a move to the other region starts tasks of ECS, and reaches no cluster",
-		"leave recovery out, or use fargate")
+		"use a cluster of mode auto or existing, or fargate")
 	at.Key("architecture").Demand(s.Architecture == k.Architecture(),
 		fmt.Sprintf("the nodes of the cluster are %s", k.Architecture()),
 		"use images for their architecture")
@@ -152,6 +149,16 @@ func (t Task) checkPods(at document.Path) {
 			"Kubernetes knows no years, last days, working days or weeks of a month",
 			"write * for the year and plain days, or use fargate")
 	}
+}
+
+// RunsPods tells whether services run in the environment's cluster.
+func (e Environment) RunsPods() bool {
+	for _, s := range e.Services {
+		if s.Launch == EKS {
+			return true
+		}
+	}
+	return false
 }
 
 // checkPods demands nodes for all pods of services with launch eks at their greatest scale, and for those of a

@@ -14,7 +14,7 @@ func TestWhatAClusterDoesNotDoForAServiceIsRefused(t *testing.T) {
 	const eks = "launch: eks"
 	findsMistakesIn(t, onACluster, []mistake{
 		{"kubernetes: {}\n", "", `services.web.launch: dev has no cluster; add kubernetes to the environment, or use fargate`},
-		{"kubernetes: {}", "kubernetes: {mode: nodes}", `services.web.launch: no load balancer finds pods on a node group: what would register them is not part of EKS; use a cluster of mode auto, or fargate`},
+		{"kubernetes: {}", "kubernetes: {mode: nodes}", `services.web.launch: no load balancer finds pods on a node group: what would register them is not part of EKS; use a cluster of mode auto or existing, or fargate`},
 		{"kubernetes: {}", "kubernetes: {auto: {architecture: amd64}}", `services.web.architecture: the nodes of the cluster are amd64; use images for their architecture`},
 		{eks, "launch: eks, cpu: 16384, memory: 32768, scaling: {max: 1}", ``},
 		{eks, "launch: eks, cpu: 16384, memory: 32768, scaling: {max: 1}, deployment: {maxHealthyPercent: 124}", `services.web.deployment.maxHealthyPercent: a deployment would take longer than the thirteen minutes that it has; set it to 125 or more`},
@@ -27,6 +27,7 @@ func TestWhatAClusterDoesNotDoForAServiceIsRefused(t *testing.T) {
 			`services.web.route.login: other pods of the cluster reach the service beside its load balancer, and could say ` +
 				`who has logged in; use fargate, or have the service ask by itself`,
 		},
+		{"kubernetes: {}", "kubernetes: {}\nrecovery: {region: eu-central-1, cidr: 10.11.0.0/16}", ``},
 		{eks, "launch: eks, spotPercent: 50", `services.web.spotPercent: the nodes of the cluster are on demand; leave it out, or use fargate`},
 		{eks, "launch: eks, exec: enabled", `services.web.exec: ECS Exec reaches no pod; leave it out; who may edit in the cluster has kubectl exec`},
 		{eks, "launch: eks, storage: {paths: [/data]}", `services.web.storage: nodes have disks of their own, which pods share; leave it out, or use fargate`},

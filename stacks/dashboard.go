@@ -27,7 +27,7 @@ func (w *workload) newDashboard() {
 	for _, name := range slices.Sorted(maps.Keys(w.Services)) {
 		service := dashboard.Service{Name: name}
 		if w.Services[name].Launch == config.EKS {
-			service.Namespace = config.ServicesNamespace
+			service.Kubernetes, service.Namespace = w.cluster.Called, config.ServicesNamespace
 		}
 		if settings := w.Services[name]; settings.Route != nil {
 			service.Objectives = []slo.Objective{

@@ -1,6 +1,8 @@
 package stacks
 
 import (
+	"slices"
+
 	"bulkhead/config"
 	"bulkhead/constructs/recovery"
 	"bulkhead/internal/address"
@@ -109,7 +111,23 @@ func (w *workload) movePermissions(e failover.Environment) []awsiam.PolicyStatem
 		),
 		useOfKeys(sides, account),
 	}
+	all = append(all, w.scalePods()...)
 	return append(all, endRotation(e)...)
+}
+
+// scalePods lets the steps have services of both sides' clusters scaled, if any runs there.
+func (w *workload) scalePods() []awsiam.PolicyStatement {
+	if !w.RunsPods() {
+		return nil
+	}
+	var functions []string
+	for _, side := range []config.Environment{w.Environment, *w.Other} {
+		functions = append(functions, w.ScalerARN(side))
+	}
+	slices.Sort(functions)
+	return []awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings("lambda:InvokeFunction"), Resources: jsii.Strings(functions...),
+	})}
 }
 
 // endRotation lets the steps end the rotation of the passwords of stores, whose secrets have names that AWS chooses.

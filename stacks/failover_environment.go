@@ -64,6 +64,7 @@ func DescribeRecovery(c *config.Config, primary config.Environment) failover.Env
 			Active:    describeScale(active.InRole(name).Scaling),
 			Inactive:  describeScale(inactive.InRole(name).Scaling),
 			Scheduled: len(primary.Services[name].Scaling.Schedules) > 0,
+			Pods:      primary.Services[name].Launch == config.EKS,
 		})
 	}
 	return e
@@ -160,6 +161,9 @@ func describeSide(book address.Book, e config.Environment) failover.Side {
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		s := e.Services[name]
+		if s.Launch == config.EKS {
+			side.Scaler = book.Scaler(e.Name)
+		}
 		if s.Route == nil || s.Route.Balancer != config.PublicBalancer {
 			continue
 		}

@@ -7,10 +7,15 @@ import (
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/store"
 	"bulkhead/internal/address"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 )
 
 // newKubernetes is the stack of the environment's cluster, and returns how it is reached.
 func (w *workload) newKubernetes() store.Store {
+	if w.Kubernetes.Mode == config.ExistingMode {
+		return w.newExistingKubernetes()
+	}
 	stack := w.newStack("kubernetes", stateful, "The Kubernetes cluster, what its pods run on, and its add-ons")
 	name := w.prefix()
 	props := kubernetes.ClusterProps{
@@ -33,6 +38,9 @@ func (w *workload) newKubernetes() store.Store {
 	}
 	if w.Kubernetes.Mode == config.AutoMode {
 		props.Applied = w.newOwnLogGroup(stack, "Applied")
+		if w.Recovery != nil {
+			props.Scaler = &kubernetes.ScalerProps{Name: w.Book.Scaler(w.name), Log: w.newOwnLogGroup(stack, "Scaled")}
+		}
 	}
 	for _, of := range kubernetes.Logs {
 		log := w.newLogGroup
@@ -45,11 +53,28 @@ func (w *workload) newKubernetes() store.Store {
 		props.Tags[tag[0]] = tag[1]
 	}
 	cluster := kubernetes.NewCluster(stack, "Cluster", props)
+	offer(stack, &cluster.Name, &cluster.Nodes)
+	return w.offerKubernetes(stack, cluster)
+}
+
+// newExistingKubernetes is the stack of what brings services to a cluster that something else has made, and returns how
+// that is reached.
+func (w *workload) newExistingKubernetes() store.Store {
+	stack := w.newStack("kubernetes", stateless, "What brings services to the Kubernetes cluster")
+	return w.offerKubernetes(stack, kubernetes.NewExisting(stack, "Cluster", kubernetes.ExistingProps{
+		ExistingCluster: w.Kubernetes.Existing,
+		Vpc:             w.vpc,
+		Subnets:         network.Subnets(network.Private),
+		Applied:         w.newOwnLogGroup(stack, "Applied"),
+	}))
+}
+
+// offerKubernetes offers a cluster to what runs in it, and to who reaches it.
+func (w *workload) offerKubernetes(stack awscdk.Stack, cluster kubernetes.Cluster) store.Store {
 	made := store.Store{
 		Name:  config.ClusterName,
 		Ports: []store.Port{{SecurityGroup: cluster.Group, Number: kubernetes.Port}},
 	}
-	offer(stack, &cluster.Name, &cluster.Nodes)
 	if cluster.Applier != nil {
 		offer(stack, cluster.Applier.Function.FunctionArn())
 	}

@@ -16,11 +16,15 @@ func (w *workload) newService(name string) awscdk.Stack {
 	stack := w.newStack("service-"+name, stateless, "Service "+name)
 	props := w.serving(stack, name)
 	if props.Launch == config.EKS {
-		kubernetes.NewService(stack, "Service", kubernetes.ServiceProps{
+		pods := kubernetes.ServiceProps{
 			Props:   props,
 			Cluster: w.cluster,
 			Network: w.Network.CIDR.String(),
-		})
+		}
+		if w.Recovery != nil {
+			pods.Generation = w.Recovery.Generation
+		}
+		kubernetes.NewService(stack, "Service", pods)
 		return stack
 	}
 	further := ecs.ServiceProps{

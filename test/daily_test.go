@@ -57,6 +57,7 @@ var seldom = map[string]string{
 	"Environment.network.cidr":                        "another range is another network",
 	"Environment.backups.copies":                      "whether security has a vault",
 	"Environment.backups.restoreTests":                "whether there is a plan for tests",
+	"Environment.kubernetes.existing":                 "another cluster is another place, to which services move",
 	"Environment.kubernetes.mode":                     "a cluster keeps its mode",
 	"Environment.buckets.standby":                     "a store that is there cannot become a replica",
 	"Environment.caches.standby":                      "a store that is there cannot become a replica",

@@ -116,7 +116,7 @@ func TestPollersOfFunctionsReachTheBrokersAndQueuesAndNothingElse(t *testing.T) 
 			var in, out []string
 			for _, kind := range []string{"AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress"} {
 				for _, r := range a.OfType(kind) {
-					if r.Stack != group.Stack || denotes(t, a, r, r.Get("GroupId")) != group || r.Get("Description") == throughVPN {
+					if r.Stack != group.Stack || groupOf(t, a, r) != group || r.Get("Description") == throughVPN {
 						continue
 					}
 					if kind == "AWS::EC2::SecurityGroupIngress" {

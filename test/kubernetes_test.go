@@ -23,7 +23,7 @@ func clusters(
 	seen := 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
 		found := maybeIn(a, e.Name, "AWS::EKS::Cluster")
-		if e.Kubernetes == nil {
+		if e.Kubernetes == nil || e.Kubernetes.Mode == config.ExistingMode {
 			assert.Empty(t, found, e.Name)
 			return
 		}
@@ -172,6 +172,8 @@ func TestNobodyIsInAClusterButWhoTheConfigurationNames(t *testing.T) {
 			policy := strings.TrimPrefix(policies[0].(map[string]any)["PolicyArn"].(string), "arn:aws:eks::aws:cluster-access-policy/")
 			trust := text(role.Get("AssumeRolePolicyDocument"))
 			switch {
+			case strings.HasPrefix(role.Get("Description").(string), "scales services"):
+				assert.Equal(t, "AmazonEKSEditPolicy", policy) // of the services' namespace
 			case strings.Contains(trust, "lambda.amazonaws.com"):
 				assert.Equal(t, "AmazonEKSClusterAdminPolicy", policy)
 				applier++
@@ -314,7 +316,9 @@ func TestObjectsAreBroughtToAClusterWhileWhoBringsThemIsLetIn(t *testing.T) {
 			assert.Contains(t, text(objects.Get("Objects")), "enable-network-policy-controller", "else network policies do nothing")
 			entered := 0
 			for _, entry := range ofType(t, a, stack, "AWS::EKS::AccessEntry") {
-				if strings.Contains(text(denotes(t, a, entry, entry.Get("PrincipalArn")).Get("AssumeRolePolicyDocument")), "amazonaws.com") {
+				role := denotes(t, a, entry, entry.Get("PrincipalArn"))
+				scales := strings.HasPrefix(text(role.Get("Description")), `"scales services`)
+				if !scales && strings.Contains(text(role.Get("AssumeRolePolicyDocument")), "amazonaws.com") {
 					entered++
 					assert.True(t, madeAfter(cluster.Stack, objects, entry), "%s is deleted before %s", objects, entry)
 				}

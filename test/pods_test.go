@@ -254,9 +254,11 @@ func TestTasksOfPodsRunWhenTheyShould(t *testing.T) {
 
 func TestPodsThatAreMissingOrEndAreHeard(t *testing.T) {
 	for section, want := range map[string][]string{
-		"service-tasks-missing": {"Sum pod_status_ready ready / 5 LessThanThreshold 1.5, 4 of 4, breaching"},
-		"service-unreachable":   {"Maximum HealthyHostCount SUM([healthy, healthyNext]) LessThanThreshold 1, 5 of 5, breaching"},
-		"service-stops":         {"Sum pod_number_of_container_restarts GreaterThanOrEqualToThreshold 3, 1 of 1, notBreaching"},
+		"service-tasks-missing": {
+			"Average replicas_desired Average replicas_ready desired - ready GreaterThanThreshold 0, 16 of 16, breaching",
+		},
+		"service-unreachable": {"Maximum HealthyHostCount SUM([healthy, healthyNext]) LessThanThreshold 1, 5 of 5, breaching"},
+		"service-stops":       {"Sum pod_number_of_container_restarts GreaterThanOrEqualToThreshold 3, 1 of 1, notBreaching"},
 		"service-cpu": {
 			"Average pod_cpu_request Average pod_cpu_usage_total 100 * used / kept GreaterThanThreshold 90, 3 of 5, notBreaching",
 		},

@@ -235,7 +235,11 @@ func flows(t testing.TB, a *assembly.Assembly, stage, direction string) []flow {
 		}
 	}
 	for _, rule := range maybeIn(a, stage, "AWS::EC2::SecurityGroup"+direction) {
-		add(rule, denotes(t, a, rule, rule.Get("GroupId")).String(), rule.Properties)
+		self, literal := rule.Get("GroupId").(string)
+		if !literal {
+			self = groupOf(t, a, rule).String()
+		}
+		add(rule, self, rule.Properties)
 	}
 	slices.SortFunc(all, func(a, b flow) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 	return all

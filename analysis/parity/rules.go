@@ -382,6 +382,26 @@ var stateRules = []rule{
 		key: "recovery.minTasks", reason: "the side that is not active runs none of it",
 	},
 	{
+		kind: Declared, typ: objects, path: "Objects.*.spec.minReplicas", when: leastPods, key: "recovery.minTasks",
+		reason: "the side that is not active runs fewer pods",
+	},
+	{
+		kind: Declared, typ: objects, path: "Objects.*.spec.maxReplicas", when: onePod, key: "recovery.minTasks",
+		reason: "the side that is not active runs none of it",
+	},
+	{
+		kind: Declared, typ: objects, path: "Objects.*.spec.replicas", when: noTasks, key: "recovery.minTasks",
+		reason: "the side that is not active runs none of it",
+	},
+	{
+		kind: Declared, typ: objects, path: "Objects.*.spec.suspend", when: byActive("false", "true"),
+		key: "recovery.active", reason: "schedules are of the active side",
+	},
+	{
+		kind: Declared, typ: objects, path: "Objects.*.spec.template.spec.initContainers*", only: activeOnly,
+		key: "recovery.active", reason: "what runs before the start writes, and does so on the active side",
+	},
+	{
 		kind:   Declared,
 		typ:    "AWS::ApplicationAutoScaling::ScalableTarget",
 		path:   "ScheduledActions*",
@@ -469,6 +489,9 @@ var stateRules = []rule{
 		only: activeOnly, key: "recovery.active", reason: backsItUp,
 	},
 }
+
+// objects are those of Kubernetes.
+const objects = "Custom::KubernetesObjects"
 
 const (
 	asks      = "canaries of the active side run"

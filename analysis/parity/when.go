@@ -78,6 +78,16 @@ func noTasks(s subject) bool {
 	return text(rests) == "0"
 }
 
+// leastPods tells whether the autoscaler of the side that is not active is told to keep as many pods as
+// recovery.minTasks asks for, or one, which is the least that it knows.
+func leastPods(s subject) bool { return leastTasks(s) || onePod(s) }
+
+// onePod tells whether the autoscaler of the side that is not active is told one pod.
+func onePod(s subject) bool {
+	_, rests := s.byState()
+	return text(rests) == "1"
+}
+
 func judgesAccount(s subject) bool {
 	return slices.Contains(accountWide, text(s.at("Properties", "Source", "SourceIdentifier")))
 }

@@ -28,7 +28,8 @@ type Props struct {
 // Service is a service of the environment.
 type Service struct {
 	Name       string
-	Namespace  string          // of the Kubernetes cluster that its pods are in; empty for one of ECS
+	Kubernetes string          // the cluster that its pods are in; empty for one of ECS
+	Namespace  string          // of its pods
 	Objectives []slo.Objective // of a service with a route
 }
 
@@ -90,7 +91,7 @@ func (p Props) widgets() []Widget {
 	for _, s := range p.Services {
 		l.title("Service " + s.Name)
 		if s.Namespace != "" {
-			l.add(6, 5, p.graph("Pods that work", p.pods("pod_status_ready", "Sum", s)))
+			l.add(6, 5, p.graph("Pods", p.pods("replicas_desired", "Average", s), p.pods("replicas_ready", "Average", s)))
 			l.add(6, 5, p.graph("CPU of a pod in thousandths, used and kept",
 				p.pods("pod_cpu_usage_total", "Average", s), p.pods("pod_cpu_request", "Average", s)))
 			l.add(6, 5, p.graph("Memory in percent", p.pods("pod_memory_utilization_over_pod_limit", "Average", s)))

@@ -52,7 +52,7 @@ func (p Props) ofService(namespace, metric string, s Service) []any {
 // pods is a metric of all pods of a service.
 func (p Props) pods(metric, statistic string, s Service) []any {
 	return []any{
-		"ContainerInsights", metric, "ClusterName", p.Cluster, "Namespace", s.Namespace, "PodName", s.Name,
+		"ContainerInsights", metric, "ClusterName", s.Kubernetes, "Namespace", s.Namespace, "PodName", s.Name,
 		map[string]any{"stat": statistic, "period": 60, "label": metric},
 	}
 }

@@ -32,6 +32,7 @@ const (
 // another function.
 type Props struct {
 	Name        string // of its directory in lambda/
+	Called      string // its name, where another region knows it; else CloudFormation chooses
 	Role        string // name of its role, where another account knows it; else CloudFormation chooses
 	Description string
 	Log         awslogs.ILogGroup
@@ -76,6 +77,9 @@ func New(scope constructs.Construct, id string, props Props) awslambda.Function 
 			role.AddToPolicy(statement)
 		}
 		made.Vpc, made.VpcSubnets, made.SecurityGroups = n.Vpc, n.Subnets, &[]awsec2.ISecurityGroup{n.Group}
+	}
+	if props.Called != "" {
+		made.FunctionName = &props.Called
 	}
 	if props.Environment != nil {
 		made.Environment = &props.Environment

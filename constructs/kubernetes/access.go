@@ -25,17 +25,26 @@ var accessPolicies = map[config.ClusterAccess]string{
 }
 
 // newEntry lets a role into a cluster. EKS knows a role by its id: one that is made again needs another entry, so that
-// an entry refers to its role.
+// an entry refers to its role. Without namespaces, it is for all of them, and for what is in none.
 func newEntry(
-	scope constructs.Construct, id string, cluster awseks.CfnCluster, role string, access config.ClusterAccess,
+	scope constructs.Construct,
+	id string,
+	cluster *string, // its name
+	role string,
+	access config.ClusterAccess,
+	namespaces ...string,
 ) awseks.CfnAccessEntry {
+	within := &awseks.CfnAccessEntry_AccessScopeProperty{Type: new("cluster")}
+	if len(namespaces) > 0 {
+		within.Type, within.Namespaces = new("namespace"), jsii.Strings(namespaces...)
+	}
 	return awseks.NewCfnAccessEntry(scope, &id, &awseks.CfnAccessEntryProps{
-		ClusterName:  cluster.Ref(),
+		ClusterName:  cluster,
 		PrincipalArn: &role,
 		Type:         new("STANDARD"),
 		AccessPolicies: []any{&awseks.CfnAccessEntry_AccessPolicyProperty{
 			PolicyArn:   new("arn:aws:eks::aws:cluster-access-policy/" + accessPolicies[access]),
-			AccessScope: &awseks.CfnAccessEntry_AccessScopeProperty{Type: new("cluster")},
+			AccessScope: within,
 		}},
 	})
 }
@@ -58,6 +67,6 @@ func newPeople(scope constructs.Construct, cluster awseks.CfnCluster, props Clus
 			Actions:   jsii.Strings("eks:DescribeCluster"),
 			Resources: jsii.Strings(props.arn(here)),
 		}))
-		newEntry(here, "Entry", cluster, *role.RoleArn(), person.Access)
+		newEntry(here, "Entry", cluster.Ref(), *role.RoleArn(), person.Access)
 	}
 }

@@ -36,20 +36,23 @@ func NewApplier(scope constructs.Construct, id string, props ApplierProps) Appli
 	scope = constructs.NewConstruct(scope, &id)
 	group := securitygroup.New(scope, props.Vpc, "brings objects to cluster "+props.Cluster)
 	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: the cluster and AWS"), nil)
-	stack := awscdk.Stack_Of(scope)
 	handler := function.New(scope, "Function", function.Props{
 		Name:        "kubernetes",
 		Description: "brings objects to cluster " + props.Cluster,
 		Log:         props.Log,
 		Network:     &function.Network{Vpc: props.Vpc, Subnets: props.Subnets, Group: group},
-		Permissions: []awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions: jsii.Strings("eks:DescribeCluster"),
-			Resources: jsii.Strings(
-				"arn:aws:eks:" + *stack.Region() + ":" + *stack.Account() + ":cluster/" + props.Cluster,
-			),
-		})},
+		Permissions: findCluster(scope, props.Cluster),
 	})
 	return Applier{Function: handler, Role: handler.Role(), Group: group}
+}
+
+// findCluster lets a function ask EKS where a cluster is.
+func findCluster(scope constructs.Construct, cluster string) []awsiam.PolicyStatement {
+	stack := awscdk.Stack_Of(scope)
+	return []awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("eks:DescribeCluster"),
+		Resources: jsii.Strings("arn:aws:eks:" + *stack.Region() + ":" + *stack.Account() + ":cluster/" + cluster),
+	})}
 }
 
 // ApplyProps are objects that a cluster is to have.
@@ -57,6 +60,7 @@ type ApplyProps struct {
 	Applier Applier
 	Cluster string           // name of the cluster
 	Objects []objects.Object // strings in them may be tokens
+	Needs   []objects.Object // that the cluster has to have before, each with a remedy
 }
 
 // Apply adds objects to a cluster, and returns what CloudFormation waits for until they are there and run. What is
@@ -64,13 +68,17 @@ type ApplyProps struct {
 //
 // Each object is a text of JSON: CloudFormation would make strings of the numbers and the booleans in a property.
 func Apply(scope constructs.Construct, id string, props ApplyProps) awscdk.CustomResource {
-	stack := awscdk.Stack_Of(scope)
-	var texts []*string
-	for _, object := range props.Objects {
-		texts = append(texts, stack.ToJsonString(object, nil))
+	properties := map[string]any{"Cluster": props.Cluster, "Objects": texts(scope, props.Objects)}
+	if len(props.Needs) > 0 {
+		properties["Needs"] = texts(scope, props.Needs)
 	}
-	return function.NewCustomResource(scope, id, props.Applier.Function, "KubernetesObjects", map[string]any{
-		"Cluster": props.Cluster,
-		"Objects": texts,
-	})
+	return function.NewCustomResource(scope, id, props.Applier.Function, "KubernetesObjects", properties)
+}
+
+func texts(scope constructs.Construct, all []objects.Object) []*string {
+	var texts []*string
+	for _, object := range all {
+		texts = append(texts, awscdk.Stack_Of(scope).ToJsonString(object, nil))
+	}
+	return texts
 }

@@ -60,7 +60,7 @@ func newAutoNodes(
 		Log:     props.Applied,
 	})
 	way := let(scope, made.Group, applier.Group)
-	admitted := newEntry(scope, "ApplierEntry", cluster, *applier.Role.RoleArn(), config.AdminAccess)
+	admitted := newEntry(scope, "ApplierEntry", cluster.Ref(), *applier.Role.RoleArn(), config.AdminAccess)
 	role := newNodeRole(scope, props)
 	entry := awseks.NewCfnAccessEntry(scope, new("NodeEntry"), &awseks.CfnAccessEntryProps{
 		ClusterName:  cluster.Ref(),
@@ -93,6 +93,9 @@ func newAutoNodes(
 		}), []objects.Object{objects.NetworkPolicies()}, objects.Namespace(config.ServicesNamespace, objects.AutoMode)),
 	})
 	pool.Node().AddDependency(way, admitted, entry)
+	if props.Scaler != nil {
+		newScaler(scope, cluster, applier, props)
+	}
 	return pool, &applier
 }
 

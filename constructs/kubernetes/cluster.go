@@ -3,6 +3,7 @@ package kubernetes
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
+	"bulkhead/constructs/kubernetes/objects"
 	"bulkhead/constructs/securitygroup"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -29,6 +30,7 @@ type ClusterProps struct {
 	Log       awslogs.ILogGroup       // of the control plane, which EKS makes itself unless it exists
 	Metrics   []awslogs.ILogGroup     // that the CloudWatch agent writes to, and makes itself unless they exist
 	Applied   awslogs.ILogGroup       // of the function that brings objects, with mode auto
+	Scaler    *ScalerProps            // what scales services in a move to another region, if the environment has one
 	Tags      map[string]string       // of what EKS makes
 	Protected bool
 	People    []Person
@@ -38,6 +40,9 @@ type ClusterProps struct {
 // Cluster is a cluster that runs pods.
 type Cluster struct {
 	Name    string                // a reference to the cluster
+	Called  string                // its name, spelled out
+	Elastic string                // the API of what registers its pods with target groups
+	Labels  map[string]string     // of the nodes that services run on, beside the architecture
 	Group   awsec2.ISecurityGroup // guards its API
 	Nodes   string                // id of the security group that EKS makes for nodes
 	Ready   constructs.Construct  // what runs in the cluster waits for
@@ -98,7 +103,14 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 	cluster := awseks.NewCfnCluster(scope, new("Resource"), settings)
 	cluster.Node().AddDependency(role, props.Log)
 
-	made := Cluster{Name: *cluster.Ref(), Group: group, Nodes: *cluster.AttrClusterSecurityGroupId()}
+	made := Cluster{
+		Name:    *cluster.Ref(),
+		Called:  props.Name,
+		Elastic: objects.AutoMode,
+		Labels:  map[string]string{"karpenter.sh/nodepool": PoolName},
+		Group:   group,
+		Nodes:   *cluster.AttrClusterSecurityGroupId(),
+	}
 	newPeople(scope, cluster, props)
 	made.Ready, made.Applier = newCapacity(scope, cluster, made, props)
 	newAlarms(scope, props)

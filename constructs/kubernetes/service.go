@@ -18,8 +18,9 @@ import (
 // ServiceProps is what the configuration says about a service that runs in a cluster, and what it plugs into.
 type ServiceProps struct {
 	serving.Props
-	Cluster Cluster
-	Network string // address range of the network that load balancers and nodes are in
+	Cluster    Cluster
+	Network    string // address range of the network that load balancers and nodes are in
+	Generation int    // of the environment, where it moves between regions
 }
 
 // clusterTag says on a target group which cluster's controller may register pods there. Source: the Amazon EKS user
@@ -39,7 +40,7 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	if props.Route != nil {
 		route := serving.NewRoute(scope, props.Props)
 		for _, set := range []elb.ApplicationTargetGroup{route.Blue, route.Green} {
-			awscdk.Tags_Of(set).Add(new(clusterTag), &props.ClusterName, nil)
+			awscdk.Tags_Of(set).Add(new(clusterTag), &props.Cluster.Called, nil)
 		}
 		route.Blue.RegisterConnectable(group, awsec2.Port_Tcp(jsii.Number(props.Port)))
 		// Whichever set has the requests, since a service of ECS left its rule so.

@@ -14,7 +14,7 @@ import (
 
 // What the alarms of a service's pods look at, and for how long: as those of tasks on ECS do.
 const (
-	lookMinutes    = 5  // pods are counted once a minute, some of them a moment later
+	lookMinutes    = 5  // pods are counted once a minute
 	missingMinutes = 15 // a deployment and a move to other nodes take less
 	restarts       = 3
 	restartMinutes = 10
@@ -26,7 +26,7 @@ func (p ServiceProps) pods(workload, name, statistic string, minutes int) alarm.
 	return alarm.Metric{
 		Namespace: insights, Name: name, Statistic: statistic, Minutes: minutes,
 		Dimensions: map[string]string{
-			"ClusterName": p.ClusterName, "Namespace": config.ServicesNamespace, "PodName": workload,
+			"ClusterName": p.Cluster.Called, "Namespace": config.ServicesNamespace, "PodName": workload,
 		},
 	}
 }
@@ -68,29 +68,35 @@ func newLoadAlarms(scope constructs.Construct, props ServiceProps) {
 }
 
 // newMissingAlarms adds what fires when pods that should run do not. It is made after the pods, whose first start is
-// nobody's alarm.
+// nobody's alarm. Like ECS's, it looks at how many pods there should be, which a move to another region changes before
+// the configuration knows.
 func newMissingAlarms(
 	scope constructs.Construct, pods constructs.Construct, targets serving.Targets, props ServiceProps,
 ) {
+	silence := alarm.MissingIsWrong // there is no Deployment, or nothing counts its pods
 	least := props.Scaling.Least()
+	if least == 0 {
+		silence = alarm.MissingIsFine
+	}
 	patience := serving.MinutesOf(props.Health.GraceSeconds) + missingMinutes
-	periods := (patience + lookMinutes - 1) / lookMinutes
 	all := []alarm.Props{{
-		ID:      "Missing",
-		Runbook: "service-tasks-missing",
-		Description: fmt.Sprintf("has had fewer pods that work than scaling.min for %d minutes: see its pods' events",
-			periods*lookMinutes),
+		ID:          "Missing",
+		Runbook:     "service-tasks-missing",
+		Description: fmt.Sprintf("has had fewer pods than it should for %d minutes: see its pods' events", patience),
 		Metric: alarm.Math{
-			Expression: fmt.Sprintf("ready / %d", lookMinutes),
-			Label:      "pods that work",
-			Metrics:    map[string]alarm.Metric{"ready": props.pods(props.Name, "pod_status_ready", "Sum", lookMinutes)},
+			Expression: "desired - ready",
+			Label:      "pods that do not work",
+			Metrics: map[string]alarm.Metric{
+				"desired": props.pods(props.Name, "replicas_desired", "Average", 1),
+				"ready":   props.pods(props.Name, "replicas_ready", "Average", 1),
+			},
 		},
-		When:       alarm.Below(float64(least) - 0.5), // a pod may be counted a moment late
-		Periods:    periods,
-		Datapoints: periods,
-		Missing:    alarm.MissingIsWrong, // there is none at all
+		When:       alarm.Above(0),
+		Periods:    patience,
+		Datapoints: patience,
+		Missing:    silence,
 	}}
-	if props.Route != nil {
+	if props.Route != nil && least > 0 {
 		all = append(all, serving.Unreachable(targets))
 	}
 	for _, made := range serving.NewAlarms(scope, props.Props, all) {

@@ -31,11 +31,12 @@ func workload(scope constructs.Construct, props ServiceProps) objects.Workload {
 		Scaling: objects.Scaling{
 			Min: *props.Scaling.Min, Max: props.Scaling.Max, CPU: props.Scaling.CPU, Memory: *props.Scaling.Memory,
 		},
+		Generation:   props.Generation,
 		SurgePercent: props.Deployment.MaxHealthyPercent - 100,
 		StopSeconds:  serving.StopSeconds,
 		DrainSeconds: serving.DrainSeconds,
-		Capacity:     map[string]string{"karpenter.sh/nodepool": PoolName},
-		Elastic:      objects.AutoMode,
+		Capacity:     props.Cluster.Labels,
+		Elastic:      props.Cluster.Elastic,
 	}
 	for _, name := range slices.Sorted(maps.Keys(props.Tasks)) {
 		t := props.Tasks[name]

@@ -27,6 +27,14 @@ func (b Book) GlobalDatastore(e config.Environment, name string) string {
 // RecordTable is the name of the table that says, in the region of a side, which side of the environment is active.
 func (b Book) RecordTable(side string) string { return b.Prefix(side) + "-recovery" }
 
+// Scaler is the function of a side that scales services in its Kubernetes cluster. Moves call it by its name.
+func (b Book) Scaler(side string) string { return b.Prefix(side) + "-kubernetes-scale" }
+
+// ScalerARN is its ARN.
+func (b Book) ScalerARN(e config.Environment) string {
+	return arn("lambda", e.Region, e.AccountID, "function:"+b.Scaler(e.Name))
+}
+
 // PrimaryOf is the side of an environment that was first.
 func PrimaryOf(e config.Environment) config.Environment {
 	if e.Side == config.Standby {

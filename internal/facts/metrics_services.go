@@ -115,7 +115,9 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"pod_memory_utilization_over_pod_limit": one(of(ofPods, anyMean, percent)),
 		"pod_number_of_container_restarts":      one(of(ofPods, total, counted)),
 		"pod_status_failed":                     one(of(ofPods, largest, counted)),
-		"pod_status_ready":                      one(of(ofPods, total, counted).steady()),
+		// Of each Deployment once a minute. Source: aws/amazon-cloudwatch-agent, getDeploymentMetricDeclarations.
+		"replicas_desired": one(of(ofPods, anyMean, counted).steady()),
+		"replicas_ready":   one(of(ofPods, anyMean, counted).steady()),
 	},
 	"AWS/DynamoDB": {
 		"ThrottledRequests":  one(of([]string{"Operation", "TableName"}, total, counted)),
@@ -203,7 +205,7 @@ var Expressions = map[string]Expression{
 	"100 * errors / requests": {Most: 100},
 	"100 * errors / calls":    {Most: 100},
 	"100 * used / kept":       {Most: 100 * counted.Most}, // pods may use what nobody else does
-	"ready / 5":               {Most: counted.Most, Steady: true},
+	"desired - ready":         {Least: -counted.Most, Most: counted.Most, Steady: true},
 	"IF(requests > 20, 100 * errors / requests, 0)":       {Most: 100},
 	"100 * used / SERVICE_QUOTA(used)":                    {Most: 100},
 	"MAX([unhealthy, unhealthyNext])":                     {Most: counted.Most},

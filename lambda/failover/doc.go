@@ -9,6 +9,7 @@
 //	es:DescribeDomainReplication, es:SwitchoverReplication, es:FailoverReplication
 //	kafka:ListReplicators, cloudwatch:GetMetricStatistics
 //	ecs:DescribeServices, ecs:UpdateService
+//	lambda:InvokeFunction, of what scales services in the sides' Kubernetes clusters, where any run there
 //	application-autoscaling:DescribeScalableTargets, application-autoscaling:RegisterScalableTarget
 //	elasticloadbalancing:DescribeLoadBalancers, elasticloadbalancing:DescribeTags, elasticloadbalancing:DescribeListeners,
 //	elasticloadbalancing:DescribeRules, elasticloadbalancing:ModifyRule

@@ -57,11 +57,11 @@ func (c *cluster) apply(ctx context.Context, id string, o object) error {
 		if err := c.awaitGone(ctx, []object{o}); err != nil {
 			return err
 		}
-		there = false
+		found, there = object{}, false
 	}
 	if !there || found.Metadata.Annotations[annotation] != "" {
 		query.Set("force", "true")
-		body = o.marked(id)
+		body = o.scaled(found).marked(id)
 	}
 	text, err := c.call(ctx, request{
 		method: http.MethodPatch, path: path, query: query, kind: "application/apply-patch+yaml", body: body,

@@ -91,6 +91,9 @@ var kinds = map[string][]any{
 		map[string]any{"name": "deployments/status", "kind": "Deployment", "namespaced": true},
 		map[string]any{"name": "deployments", "kind": "Deployment", "namespaced": true},
 	},
+	"/apis/autoscaling/v2": {
+		map[string]any{"name": "horizontalpodautoscalers", "kind": "HorizontalPodAutoscaler", "namespaced": true},
+	},
 	"/apis/eks.amazonaws.com/v1": {
 		map[string]any{"name": "targetgroupbindings", "kind": "TargetGroupBinding", "namespaced": true},
 		map[string]any{"name": "nodeclasses", "kind": "NodeClass"},
@@ -116,6 +119,10 @@ func (w *world) does(r *http.Request) (int, any) {
 	case http.MethodPatch:
 		var wanted map[string]any
 		_ = json.NewDecoder(r.Body).Decode(&wanted)
+		if r.Header.Get("Content-Type") == "application/merge-patch+json" {
+			w.objects[path] = merged(o, wanted)
+			return http.StatusOK, w.objects[path]
+		}
 		force := ""
 		if r.URL.Query().Get("force") == "true" {
 			force = " force"

@@ -2,16 +2,22 @@ package main
 
 import (
 	"context"
+	"os"
 	"time"
 
 	"bulkhead/internal/aws/eks"
 	"bulkhead/lambda/internal/custom"
 
 	"github.com/aws/aws-lambda-go/cfn"
+	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
 func main() {
+	if cluster := os.Getenv("CLUSTER"); cluster != "" { // that services are scaled in; nothing else is done there
+		lambda.Start(newScaler(newFunction(custom.Environment()), cluster, os.Getenv("NAMESPACE")).handle)
+		return
+	}
 	custom.Serve(func(c aws.Config) custom.Types { return newFunction(c).types() })
 }
 
@@ -48,9 +54,12 @@ func (f function) types() custom.Types {
 
 // manifest are the properties of Custom::KubernetesObjects: that a cluster has these objects. Each is a text of JSON,
 // since CloudFormation makes strings of the numbers and the booleans in a property.
+//
+// Needs are what the cluster has to have before any of them is applied, as texts of JSON, too.
 type manifest struct {
 	Cluster string
 	Objects []string
+	Needs   []string `json:",omitempty"`
 }
 
 // handle answers CloudFormation. The resource's id, which is also written on the objects, stays the same as long as
@@ -64,6 +73,10 @@ func (f function) handle(ctx context.Context, event cfn.Event) (string, map[stri
 		return event.PhysicalResourceID, nil, err
 	}
 	objects, err := read(wanted.Objects)
+	if err != nil {
+		return event.PhysicalResourceID, nil, err
+	}
+	needs, err := readNeeds(wanted.Needs)
 	if err != nil {
 		return event.PhysicalResourceID, nil, err
 	}
@@ -83,6 +96,9 @@ func (f function) handle(ctx context.Context, event cfn.Event) (string, map[stri
 	}
 	c, err := f.connect(ctx, wanted.Cluster)
 	if err != nil {
+		return event.PhysicalResourceID, nil, err
+	}
+	if err := c.check(ctx, needs); err != nil {
 		return event.PhysicalResourceID, nil, err
 	}
 	err = c.bring(ctx, id, objects, before)

@@ -80,7 +80,7 @@ func (w *world) where() string {
 		fmt.Fprintf(&b, "%s: open %t", side, p.open)
 		for _, s := range w.env.Services {
 			c := p.services[s.Name]
-			fmt.Fprintf(&b, ", %s %d-%d (%d) %t", s.Name, c.min, c.max, c.desired, c.suspended)
+			fmt.Fprintf(&b, ", %s %d-%d (%d) %t %d", s.Name, c.min, c.max, c.desired, c.suspended, c.generation)
 		}
 		for _, s := range w.env.Stores {
 			if i := p.instances[s.At[side]]; i != nil {
@@ -304,7 +304,7 @@ func TestARoleThatDoesNotChangeInTimeEndsTheMoveAndAnotherGoesOn(t *testing.T) {
 			w.until(w.now.Add(49 * time.Hour))
 			b.again(s.name+", "+store+" late", s, w, nil)
 		}
-		for _, service := range []string{"web", "worker"} {
+		for _, service := range []string{"web", "worker", "packer"} {
 			w := s.world()
 			w.before = func(string, string) error { // no capacity
 				w.sides[s.to].services[service].settles = w.now.Add(time.Hour * 24)

@@ -16,6 +16,7 @@ import (
 	"bulkhead/internal/aws/elasticloadbalancingv2"
 	"bulkhead/internal/aws/globalaccelerator"
 	"bulkhead/internal/aws/kafka"
+	"bulkhead/internal/aws/lambda"
 	"bulkhead/internal/aws/opensearch"
 	"bulkhead/internal/aws/rds"
 	"bulkhead/internal/aws/secretsmanager"
@@ -45,6 +46,7 @@ type region struct {
 	cloudwatch  *cloudwatch.Client
 	ecs         *ecs.Client
 	scaling     *applicationautoscaling.Client
+	lambda      *lambda.Client
 	balancing   *elasticloadbalancingv2.Client
 	dynamodb    *dynamodb.Client
 	secrets     *secretsmanager.Client
@@ -59,6 +61,7 @@ func open(c aws.Config) region {
 		cloudwatch:  cloudwatch.NewFromConfig(c),
 		ecs:         ecs.NewFromConfig(c),
 		scaling:     applicationautoscaling.NewFromConfig(c),
+		lambda:      lambda.NewFromConfig(c),
 		balancing:   elasticloadbalancingv2.NewFromConfig(c),
 		dynamodb:    dynamodb.NewFromConfig(c),
 		secrets:     secretsmanager.NewFromConfig(c),

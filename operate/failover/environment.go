@@ -54,11 +54,12 @@ const (
 type Side struct {
 	Stage  string   `json:"stage"` // of its stacks: "prod-dr"
 	Region string   `json:"region"`
-	Domain string   `json:"domain"` // of its load balancer, whichever side is active
-	Front  string   `json:"front"`  // a name that leads to it, whichever side is active
-	Prefix string   `json:"prefix"` // of its physical names; the name of its ECS cluster
-	Table  string   `json:"table"`  // of the lock and the record
-	Probes []string `json:"probes"` // URLs that answer 200 when its services work
+	Domain string   `json:"domain"`           // of its load balancer, whichever side is active
+	Front  string   `json:"front"`            // a name that leads to it, whichever side is active
+	Prefix string   `json:"prefix"`           // of its physical names; the name of its ECS cluster
+	Table  string   `json:"table"`            // of the lock and the record
+	Scaler string   `json:"scaler,omitempty"` // the function that scales services in its Kubernetes cluster
+	Probes []string `json:"probes"`           // URLs that answer 200 when its services work
 }
 
 // RecordARN is the ARN of the record of a side: another account, such as the pipeline's, reads it by that alone.
@@ -97,12 +98,21 @@ type Store struct {
 	BackupDays int `json:"backupDays,omitempty"`
 }
 
-// Service is a service and how many of its tasks run.
+// Service is a service and how many of its tasks or pods run.
 type Service struct {
 	Name      string `json:"name"`
 	Active    Scale  `json:"active"`
 	Inactive  Scale  `json:"inactive"`
 	Scheduled bool   `json:"scheduled,omitempty"` // schedules change its scale where it is active
+	Pods      bool   `json:"pods,omitempty"`      // it runs in the side's Kubernetes cluster, not on ECS
+}
+
+// one is what the service runs as.
+func (s Service) one() string {
+	if s.Pods {
+		return "pod"
+	}
+	return "task"
 }
 
 // Scale is the least and the greatest number of tasks.
@@ -155,6 +165,11 @@ func (m Move) Check() error {
 	}
 	if e.Primary.Region == "" || e.Primary.Region == e.Standby.Region {
 		return errors.New("the sides have to be in two regions")
+	}
+	for _, s := range e.Services {
+		if s.Pods && (e.Primary.Scaler == "" || e.Standby.Scaler == "") {
+			return fmt.Errorf("nothing scales the pods of %s", s.Name)
+		}
 	}
 	for _, s := range e.Stores {
 		if _, known := promotions[s.Kind]; !known {

@@ -35,6 +35,7 @@ func TestAPrimaryThatComesBackInTheMiddleOfADisasterDoesNoHarm(t *testing.T) {
 			p := w.sides[Primary]
 			assert.False(t, p.open, name)
 			assert.Equal(t, [2]int32{1, 0}, [2]int32{p.services["web"].desired, p.services["worker"].desired}, name)
+			assert.Equal(t, [2]int32{1, 0}, [2]int32{p.services["orders"].desired, p.services["packer"].desired}, name)
 			assert.Len(t, p.snapshots, 2, "%s: what was not copied is kept", name)
 			assert.Equal(t, "standby", *p.table["Active"].S, name)
 		}
@@ -86,6 +87,10 @@ func (w *world) deploy() {
 				scale = s.Active
 			}
 			c := w.sides[side].services[s.Name]
+			if s.Pods {
+				c.deployed(scale, w.env.Generation)
+				continue
+			}
 			c.min, c.max = scale.Min, scale.Max
 		}
 	}

@@ -24,7 +24,7 @@ type scaling struct {
 func (f *failover) stop(s Service) Step {
 	step := f.scale(s, scaling{side: f.To.Other(), suspended: s.Scheduled, exactly: true})
 	step.Name = "stop-" + s.Name
-	step.Changes = "no task of " + s.Name + " runs in " + f.from().Region
+	step.Changes = "no " + s.one() + " of " + s.Name + " runs in " + f.from().Region
 	step.Takes = "a minute or two: load balancers let requests end first; measured in rehearsals"
 	read := step.State
 	step.State = func(ctx context.Context) (State, error) {
@@ -40,7 +40,7 @@ func (f *failover) stop(s Service) Step {
 func (f *failover) start(s Service) Step {
 	step := f.scale(s, scaling{side: f.To, Scale: s.Active, least: s.Active.Min})
 	step.Name = "start-" + s.Name
-	step.Changes = fmt.Sprintf("%d to %d tasks of %s run in %s", s.Active.Min, s.Active.Max, s.Name, f.to().Region)
+	step.Changes = fmt.Sprintf("%d to %d %ss of %s run in %s", s.Active.Min, s.Active.Max, s.one(), s.Name, f.to().Region)
 	step.Takes = "as a deployment; measured in rehearsals"
 	return step
 }
@@ -49,7 +49,7 @@ func (f *failover) start(s Service) Step {
 func (f *failover) standBy(s Service) Step {
 	step := f.scale(s, scaling{side: f.To.Other(), Scale: s.Inactive, suspended: s.Scheduled, exactly: true})
 	step.Name = "stand-by-" + s.Name
-	step.Changes = fmt.Sprintf("%d tasks of %s run in %s, as a standby", s.Inactive.Min, s.Name, f.from().Region)
+	step.Changes = fmt.Sprintf("%d %ss of %s run in %s, as a standby", s.Inactive.Min, s.one(), s.Name, f.from().Region)
 	step.Takes = "not waited for"
 	step.Try = true
 	read := step.State
@@ -66,6 +66,9 @@ func (f *failover) standBy(s Service) Step {
 
 // scale is the step that has a service run as w says.
 func (f *failover) scale(s Service, w scaling) Step {
+	if s.Pods {
+		return f.scalePods(s, w)
+	}
 	side := f.Environment.Side(w.side)
 	resource := "service/" + side.Prefix + "/" + s.Name
 	minimum, maximum := strconv.Itoa(int(w.Min)), strconv.Itoa(int(w.Max))
@@ -111,6 +114,9 @@ func (f *failover) scale(s Service, w scaling) Step {
 const dimension = "ecs:service:DesiredCount"
 
 func (f *failover) scaleState(ctx context.Context, s Service, w scaling) (State, error) {
+	if s.Pods {
+		return f.podsState(ctx, s, w)
+	}
 	service, err := f.service(ctx, s, w.side)
 	if err != nil {
 		return State{}, err

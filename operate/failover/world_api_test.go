@@ -45,6 +45,7 @@ func (w *world) answers(region string) calls {
 	maps.Copy(all, w.tableCalls(p))
 	maps.Copy(all, w.secretCalls(p))
 	maps.Copy(all, w.streamCalls(side, p))
+	maps.Copy(all, w.podCalls(side, p))
 	maps.Copy(all, calls{
 		"DescribeServices": to(func(in *ecs.DescribeServicesInput) (*ecs.DescribeServicesOutput, error) {
 			out := &ecs.DescribeServicesOutput{}

@@ -62,6 +62,7 @@ type instance struct {
 type service struct {
 	min, max, desired, running int32
 	suspended                  bool
+	generation                 int // of pods
 	settles                    time.Time
 }
 
@@ -111,6 +112,9 @@ func newWorld(traffic Traffic) *world {
 				scale = s.Active
 			}
 			p.services[s.Name] = &service{min: scale.Min, max: scale.Max, desired: scale.Min, running: scale.Min}
+			if s.Pods {
+				p.services[s.Name].deployed(scale, w.env.Generation)
+			}
 		}
 		for _, s := range w.env.Stores {
 			if s.SecretTag != "" && name == Primary {
@@ -154,6 +158,7 @@ func example(traffic Traffic) Environment {
 			Front:  front,
 			Prefix: "acme-" + stage,
 			Table:  "acme-" + stage + "-recovery",
+			Scaler: "acme-" + stage + "-kubernetes-scale",
 			Probes: []string{"https://" + domain + "/healthz"},
 		}
 	}
@@ -185,6 +190,8 @@ func example(traffic Traffic) Environment {
 		Services: []Service{
 			{Name: "web", Active: Scale{2, 10}, Inactive: Scale{1, 10}, Scheduled: true},
 			{Name: "worker", Active: Scale{2, 8}, Inactive: Scale{0, 8}},
+			{Name: "orders", Active: Scale{2, 6}, Inactive: Scale{1, 6}, Pods: true},
+			{Name: "packer", Active: Scale{3, 4}, Inactive: Scale{0, 0}, Pods: true},
 		},
 	}
 }

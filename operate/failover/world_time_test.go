@@ -118,11 +118,10 @@ func (w *world) until(t time.Time) {
 			}
 		}
 		for name, s := range p.services {
-			if s.desired < s.min { // Application Auto Scaling
-				s.desired = s.min
-			}
-			if s.desired > s.max {
-				s.desired = s.max
+			if s.generation > 0 {
+				s.scales()
+			} else { // Application Auto Scaling
+				s.desired = min(max(s.desired, s.min), s.max)
 			}
 			if s.running != s.desired && !s.settles.After(t) {
 				if s.running == 0 {

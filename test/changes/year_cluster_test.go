@@ -68,9 +68,49 @@ var clusterLines = []line{
 		want: fine, back: fine,
 	},
 	{
+		says: "a service moves to the clusters of both sides", base: "large",
+		before: both(recovery, prod("kubernetes", "{}")),
+		edits:  prod("services.web.launch", "eks"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "an environment whose services run in a cluster gets another side", base: "large",
+		before: both(prod("kubernetes", "{}"), prod("services.web.launch", "eks")),
+		edits:  recovery,
+		want:   fine, back: fine,
+	},
+	{
+		says: "an environment with pods has moved to its other side", base: "large",
+		before: both(recovery, prod("kubernetes", "{}"), prod("services.web.launch", "eks"), prod("services.worker.launch", "eks")),
+		edits:  both(prod("recovery.active", "recovery"), prod("recovery.generation", "2")),
+		want:   fine, back: refusedFor(cfn.Export),
+		why: "services read the copy of the new generation; a generation never goes back",
+	},
+	{
+		says: "more pods wait at the standby", base: "large",
+		before: both(recovery, prod("kubernetes", "{}"), prod("services.web.launch", "eks")),
+		edits:  prod("recovery.minTasks", "2"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a service moves to a cluster that exists", base: "small",
+		edits: both(dev("kubernetes", existingCluster), dev("services.web.launch", "eks")),
+		want:  fine, back: fine,
+	},
+	{
+		says: "services of a cluster that goes are to run in one that exists", base: "small",
+		before: both(dev("kubernetes", "{}"), dev("services.web.launch", "eks")),
+		edits:  dev("kubernetes", existingCluster),
+		want:   refusedFor(cfn.Export),
+		why:    "services let go of a cluster before it goes: they move to ECS first",
+	},
+	{
 		says: "a cluster goes while a service runs there", base: "small",
 		before: both(dev("kubernetes", "{}"), dev("services.web.launch", "eks")),
 		edits:  dev("kubernetes", ""),
 		want:   unloadable,
 	},
 }
+
+// existingCluster is one that something else has made.
+const existingCluster = "{mode: existing, existing: {name: platform, securityGroup: sg-0123456789abcdef0}}"

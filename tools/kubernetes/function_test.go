@@ -27,6 +27,7 @@ func TestAFunctionBringsObjectsToACluster(t *testing.T) {
 	}{
 		{"a service is made, asked for again, changed and taken away", wholeLife},
 		{"what the autoscaler says stays", autoscaled},
+		{"what a move has scaled stays until a deployment knows of it", moved},
 		{"what others have set is not taken from them", conflicts},
 		{"what was changed by hand is set back", setBack},
 		{"what was there before stays", shared},

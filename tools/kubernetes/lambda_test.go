@@ -22,6 +22,7 @@ type lambda struct {
 	t       *testing.T
 	events  chan event
 	answers chan answer // that the function has put where CloudFormation wants them
+	given   chan []byte // what calls gave
 	runtime *httptest.Server
 	bucket  *httptest.Server
 	log     *bytes.Buffer
@@ -40,8 +41,12 @@ type answer struct {
 	PhysicalResourceId string //nolint:revive // CloudFormation's own name
 }
 
-func newLambda(t *testing.T, a *aws) *lambda {
-	l := &lambda{t: t, events: make(chan event), answers: make(chan answer, 1), log: &bytes.Buffer{}}
+// newLambda starts the function, with more variables in its environment.
+func newLambda(t *testing.T, a *aws, variables ...string) *lambda {
+	l := &lambda{
+		t: t, events: make(chan event), answers: make(chan answer, 1), given: make(chan []byte, 1),
+		log: &bytes.Buffer{},
+	}
 	l.bucket = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		var said answer
 		text, err := io.ReadAll(r.Body)
@@ -52,12 +57,13 @@ func newLambda(t *testing.T, a *aws) *lambda {
 	}))
 	l.runtime = httptest.NewServer(http.HandlerFunc(l.serve))
 	command := exec.Command(bootstrap)
-	command.Env = []string{
-		"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(l.runtime.URL, "http://"),
-		"AWS_LAMBDA_FUNCTION_NAME=kubernetes", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=256", "AWS_LAMBDA_FUNCTION_VERSION=1",
-		"AWS_REGION=" + region, "AWS_ACCESS_KEY_ID=" + accessKey, "AWS_SECRET_ACCESS_KEY=" + secretKey,
-		"AWS_ENDPOINT_URL=" + a.api.URL,
-	}
+	command.Env = append(variables,
+		"AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(l.runtime.URL, "http://"),
+		"AWS_LAMBDA_FUNCTION_NAME=kubernetes", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=256",
+		"AWS_LAMBDA_FUNCTION_VERSION=1",
+		"AWS_REGION="+region, "AWS_ACCESS_KEY_ID="+accessKey, "AWS_SECRET_ACCESS_KEY="+secretKey,
+		"AWS_ENDPOINT_URL="+a.api.URL,
+	)
 	command.Stderr = l.log
 	require.NoError(t, command.Start())
 	t.Cleanup(func() {
@@ -73,7 +79,11 @@ func newLambda(t *testing.T, a *aws) *lambda {
 // serve is Lambda's API for functions: the next call, and what it gave.
 func (l *lambda) serve(out http.ResponseWriter, r *http.Request) {
 	if !strings.HasSuffix(r.URL.Path, "/invocation/next") {
-		_, _ = io.Copy(io.Discard, r.Body)
+		gave, _ := io.ReadAll(r.Body)
+		select {
+		case l.given <- gave:
+		default: // nobody wants it
+		}
 		out.WriteHeader(http.StatusAccepted)
 		return
 	}
@@ -84,6 +94,18 @@ func (l *lambda) serve(out http.ResponseWriter, r *http.Request) {
 		out.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:"+region+":111111111111:function:kubernetes")
 		_ = json.NewEncoder(out).Encode(next.body)
 	case <-r.Context().Done():
+	}
+}
+
+// call gives the function an event, and reads what it gives back.
+func (l *lambda) call(body map[string]any, back any) {
+	l.t.Helper()
+	l.events <- event{id: uuid.NewString(), deadline: time.Now().Add(time.Minute), body: body}
+	select {
+	case gave := <-l.given:
+		require.NoError(l.t, json.Unmarshal(gave, back), "%s", gave)
+	case <-time.After(time.Minute):
+		require.Fail(l.t, "the function gives nothing back", "%s", l.log)
 	}
 }
 

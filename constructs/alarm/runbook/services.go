@@ -90,7 +90,7 @@ var services = Chapter{
 		{
 			Title:   "Service tasks missing",
 			Urgency: Now,
-			Means:   "Fewer tasks of a service have run than should for a quarter of an hour and more, or ECS does not count them at all.",
+			Means:   "Fewer tasks or pods of a service have run than should for a quarter of an hour and more, or nothing counts them.",
 			Look: "The events of the service in the ECS console: they say whether images, secrets, instances or capacity were " +
 				"missing. With `launch: eks`, those of its Deployment and of its pods in the namespace `services`.",
 			Do: "Put right what the events name. Where AWS has no capacity, wait, or name more classes under " +

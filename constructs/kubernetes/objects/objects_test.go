@@ -65,7 +65,8 @@ func most() Workload {
 			{Name: "migrate", Command: []string{"migrate"}, Run: BeforeStart},
 			{Name: "report", Command: []string{"report"}, Run: ByHand},
 		},
-		Scaling: Scaling{Min: 2, Max: 8, CPU: 60, Memory: 75}, SurgePercent: 100, StopSeconds: 30, DrainSeconds: 30,
+		Scaling: Scaling{Min: 2, Max: 8, CPU: 60, Memory: 75}, Generation: 2, SurgePercent: 100,
+		StopSeconds: 30, DrainSeconds: 30,
 		SecurityGroups: []string{"sg-web", "sg-cluster"},
 		Targets:        []TargetGroup{{ARN: "arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/web/0123"}},
 		From:           []string{"10.0.0.0/20", "10.0.16.0/20"},
@@ -245,6 +246,19 @@ func TestABindingIsThereBeforeThePods(t *testing.T) {
 func TestAServiceMeasuresItselfAndNotItsSidecars(t *testing.T) {
 	for _, m := range at(find(t, Service(most()), "HorizontalPodAutoscaler", "web"), "spec", "metrics").([]any) {
 		assert.Equal(t, "web", at(m, "containerResource", "container"))
+	}
+}
+
+// TestAWorkloadThatRestsMayHaveNoPodWhichItsAutoscalerLeavesSo: it knows no 0, and does nothing where none is wanted.
+func TestAWorkloadThatRestsMayHaveNoPodWhichItsAutoscalerLeavesSo(t *testing.T) {
+	w := most()
+	assert.NotContains(t, at(find(t, Service(w), "Deployment", "web"), "spec"), "replicas", "that is the autoscaler's")
+	w.Resting, w.Scaling.Min, w.Scaling.Max = true, 0, 0
+	assert.Equal(t, 0, at(find(t, Service(w), "Deployment", "web"), "spec", "replicas"))
+	autoscaler := at(find(t, Service(w), "HorizontalPodAutoscaler", "web"), "spec").(Object)
+	assert.Equal(t, []any{1, 1}, []any{autoscaler["minReplicas"], autoscaler["maxReplicas"]})
+	for _, kind := range []string{"Deployment", "HorizontalPodAutoscaler"} {
+		assert.Equal(t, "2", at(find(t, Service(w), kind, "web"), "metadata", "annotations", "bulkhead/generation"))
 	}
 }
 

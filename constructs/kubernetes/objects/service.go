@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 )
 
 // Service returns the objects of a service, in its namespace, in the order in which they are needed. It panics where
@@ -52,10 +53,21 @@ func (w Workload) object(version, kind, name string, fields Object) Object {
 // selector selects the pods that Kubernetes keeps running.
 func (w Workload) selector() Object { return Object{nameLabel: w.Name, componentLabel: pods} }
 
-// deployment returns what keeps the pods running. It does not say how many: that is the autoscaler's, and to say it
-// would set it back.
+// generation says of which generation of the environment an object's scale is: see lambda/kubernetes.
+const generation = "bulkhead/generation"
+
+// scaled says so on an object, where the environment moves between regions.
+func (w Workload) scaled(o Object) Object {
+	if w.Generation > 0 {
+		o["metadata"].(Object)["annotations"] = Object{generation: strconv.Itoa(w.Generation)}
+	}
+	return o
+}
+
+// deployment returns what keeps the pods running. It does not say how many, unless there are none: that is the
+// autoscaler's, which rests while none is wanted, and to say it would set it back.
 func (w Workload) deployment() Object {
-	return w.object("apps/v1", "Deployment", w.Name, Object{"spec": Object{
+	spec := Object{
 		"selector":                Object{"matchLabels": w.selector()},
 		"revisionHistoryLimit":    3,
 		"progressDeadlineSeconds": 600,
@@ -68,7 +80,11 @@ func (w Workload) deployment() Object {
 			"metadata": Object{"labels": Object{nameLabel: w.Name, componentLabel: pods, managedByLabel: "bulkhead"}},
 			"spec":     w.pod(),
 		},
-	}})
+	}
+	if w.Scaling.Min == 0 {
+		spec["replicas"] = 0
+	}
+	return w.scaled(w.object("apps/v1", "Deployment", w.Name, Object{"spec": spec}))
 }
 
 // autoscaler returns what says how many pods run, by what the app itself uses.
@@ -85,15 +101,15 @@ func (w Workload) autoscaler() Object {
 			}})
 		}
 	}
-	if metrics == nil || w.Scaling.Min < 1 || w.SurgePercent < 1 {
+	if metrics == nil || w.Scaling.Min < 1 && !w.Resting || w.SurgePercent < 1 {
 		panic(fmt.Sprintf("service %s: %+v", w.Name, w.Scaling))
 	}
-	return w.object("autoscaling/v2", "HorizontalPodAutoscaler", w.Name, Object{"spec": Object{
+	return w.scaled(w.object("autoscaling/v2", "HorizontalPodAutoscaler", w.Name, Object{"spec": Object{
 		"scaleTargetRef": Object{"apiVersion": "apps/v1", "kind": "Deployment", "name": w.Name},
-		"minReplicas":    w.Scaling.Min,
-		"maxReplicas":    w.Scaling.Max,
+		"minReplicas":    max(1, w.Scaling.Min),
+		"maxReplicas":    max(1, w.Scaling.Max),
 		"metrics":        metrics,
-	}})
+	}}))
 }
 
 // disruptions returns how many pods may be taken at a time when nodes are emptied. Pods that do not work hold no node.

@@ -20,6 +20,7 @@ type Workload struct {
 	Tasks          []Task            // in the order of their names
 	Resting        bool              // scheduled tasks do not run: this side is not active
 	Scaling        Scaling           // how many pods run
+	Generation     int               // of the environment, where it moves between regions: whose scale that is; else 0
 	SurgePercent   int               // of them that may be started before old ones end: 1 to 100
 	StopSeconds    int               // how long a container has to finish its requests
 	DrainSeconds   int               // deregistration delay of the targets: so long a stopping pod gets requests
@@ -103,7 +104,7 @@ const (
 	ByHand      Run = "by-hand"
 )
 
-// Scaling is how many pods run.
+// Scaling is how many pods run. Of a workload that rests, Min may be 0: none runs until something else says how many.
 type Scaling struct {
 	Min, Max    int
 	CPU, Memory int // average use to aim for, in percent of what is kept; 0 does not count

@@ -1,0 +1,46 @@
+package objects
+
+// Needs returns what a cluster that something else has made needs to run services: kinds, and objects with at least
+// these fields, each with what to do where it is missing. The function that applies objects looks for them before.
+func Needs(elastic string) []Object {
+	all := []Object{
+		{
+			"apiVersion": "vpcresources.k8s.aws/v1beta1", "kind": "SecurityGroupPolicy",
+			"remedy": "use a cluster of EKS that gives pods security groups",
+		},
+		{
+			"apiVersion": "secrets-store.csi.x-k8s.io/v1", "kind": "SecretProviderClass",
+			"remedy": "install the add-on aws-secrets-store-csi-driver-provider",
+		},
+		{ // which the chart of the driver has where it makes secrets of Kubernetes
+			"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+			"metadata": Object{"name": "secretprovidersyncing-role"},
+			"remedy":   "set secrets-store-csi-driver.syncSecret.enabled in the add-on aws-secrets-store-csi-driver-provider",
+		},
+	}
+	if elastic == AutoMode {
+		return append(all, Object{
+			"apiVersion": AutoMode, "kind": "TargetGroupBinding",
+			"remedy": "enable EKS Auto Mode, or set loadBalancing to aws-load-balancer-controller",
+		})
+	}
+	return append(all,
+		Object{
+			"apiVersion": LoadBalancerController, "kind": "TargetGroupBinding",
+			"remedy": "install the AWS Load Balancer Controller, or set loadBalancing to auto-mode",
+		},
+		Object{
+			"apiVersion": "apps/v1", "kind": "DaemonSet",
+			"metadata": Object{"name": "eks-pod-identity-agent", "namespace": "kube-system"},
+			"remedy":   "install the add-on eks-pod-identity-agent",
+		},
+		Object{
+			"apiVersion": "apps/v1", "kind": "DaemonSet",
+			"metadata": Object{"name": "aws-node", "namespace": "kube-system"},
+			"spec": Object{"template": Object{"spec": Object{"containers": []any{Object{
+				"name": "aws-node", "env": []any{Object{"name": "ENABLE_POD_ENI", "value": "true"}},
+			}}}}},
+			"remedy": "set ENABLE_POD_ENI to true in the add-on vpc-cni",
+		},
+	)
+}
