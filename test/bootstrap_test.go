@@ -67,7 +67,7 @@ func (e evaluation) value(value any) any {
 	case []any:
 		var all []any
 		for _, item := range v {
-			if got := e.value(item); got != (any)(nothing{}) {
+			if got := e.value(item); got != any(nothing{}) {
 				all = append(all, got)
 			}
 		}
@@ -97,7 +97,7 @@ func (e evaluation) value(value any) any {
 		}
 		all := map[string]any{}
 		for key, item := range v {
-			if got := e.value(item); got != (any)(nothing{}) {
+			if got := e.value(item); got != any(nothing{}) {
 				all[key] = got
 			}
 		}

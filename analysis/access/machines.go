@@ -78,7 +78,8 @@ func (g *Graph) readMachines() error {
 				role: execution, how: "deploys the stack " + stack.ID,
 				arn: "arn:aws:cloudformation:" + stack.Region + ":" + stack.Account + ":stack/" + stack.Name + "/id",
 				calls: [][]string{
-					{"cloudformation:UpdateStack"}, {"cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"},
+					{"cloudformation:UpdateStack"},
+					{"cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"},
 					{"cloudformation:CreateStackRefactor", "cloudformation:ExecuteStackRefactor"},
 				},
 			})

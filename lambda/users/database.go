@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"database/sql"
+	"database/sql/driver"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -11,9 +13,6 @@ import (
 	"regexp"
 	"strconv"
 	"time"
-
-	"database/sql"
-	"database/sql/driver"
 
 	"github.com/go-sql-driver/mysql"
 	"github.com/lib/pq"
