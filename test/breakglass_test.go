@@ -112,7 +112,7 @@ func TestTheRoleForEmergenciesIsInEveryAccountOnceAndAssumedOnlyWhereSomebodyHea
 			}
 		}
 		for _, stack := range a.Stacks {
-			if stack.Stage != "" {
+			if stack.Stage != "" && stack.Stage != "management" { // which has no such role
 				assert.Contains(t, heard[stack.Account], stack.Region, "%s is where nobody hears", stack.ID)
 			}
 		}

@@ -91,6 +91,9 @@ func environmentsOf(t testing.TB, dir string, edit func(*config.Environment)) *a
 		edit(&c.Environments[i])
 		if other := c.Environments[i].Other; other != nil {
 			edit(other)
+			if other.Other != nil { // what the standby knows of the primary
+				edit(other.Other)
+			}
 		}
 	}
 	return synthesizeEnvironments(t, c)
