@@ -100,9 +100,7 @@ func TestAMoveScalesPodsThroughAFunctionBesideEachCluster(t *testing.T) {
 			for _, s := range assembly.Statements(policy) {
 				for _, action := range s.Actions {
 					if action == "lambda:InvokeFunction" && s.Effect == "Allow" && !strings.Contains(text(s.Resources), "Fn::GetAtt") {
-						for _, arn := range s.Resources {
-							called = append(called, arn)
-						}
+						called = append(called, s.Resources...)
 					}
 				}
 			}

@@ -38,6 +38,11 @@ type Sentence struct {
 // Fault says what is wrong with a sentence, and where it stands.
 func (s Sentence) Fault(problem, remedy string) document.Fault { return s.at.Fault(problem, remedy) }
 
+// Document is what the file says.
+type Document struct {
+	Promises []string `yaml:"promises" jsonschema:"required,description=Sentences that the templates have to keep"`
+}
+
 // Promises are the sentences of a file, and the file itself.
 type Promises struct {
 	List []Sentence
@@ -64,9 +69,7 @@ func Read(dir string) (Promises, error) {
 	if _, err := fs.Stat(r.FS, File); errors.Is(err, fs.ErrNotExist) {
 		return Promises{}, nil
 	}
-	var written struct {
-		Promises []string `yaml:"promises"`
-	}
+	var written Document
 	at := r.Read(File, &written).Root().Key("promises")
 	at.Demand(len(r.Faults) > 0 || len(written.Promises) > 0, "has no sentence", "write one, or remove the file")
 	promises := Promises{at: at}

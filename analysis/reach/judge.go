@@ -324,11 +324,10 @@ func outward(from, to end, protocol string) []Step {
 	step, route := toInternet(from.subnet)
 	steps = append(steps, step)
 	steps = append(steps, acl(from.subnet, true, to.address, protocol, false))
-	last := from.subnet
 	var answers []Step // of the way back, before the sender's subnet
 	switch {
 	case route != nil && route.NAT != nil && route.NAT.Subnet != nil:
-		last = route.NAT.Subnet
+		last := route.NAT.Subnet
 		if last != from.subnet {
 			steps = append(steps, acl(last, false, from.address, protocol, false))
 		}

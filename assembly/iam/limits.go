@@ -182,7 +182,8 @@ func (m *Model) Limit(management, kind string, content any, accounts ...string) 
 	})
 }
 
-// Permission is an action, in small letters, on a resource, both with * for any text, that a policy of a principal allows.
+// Permission is an action, in small letters, on a resource, both with * for any text, that a policy of a principal
+// allows.
 type Permission struct{ Action, Resource, Where string }
 
 // Permissions returns what the policies of a principal that templates write allow it, whatever the conditions.

@@ -49,7 +49,7 @@ func TestBootstrapPrintsWhomEachAccountLetsInAndTheCommandsAndRunsNothing(t *tes
 	assert.False(t, result.Accounts[0].Done)
 	assert.FileExists(t, result.Accounts[0].Template)
 
-	status, _, stderr = command(t, "bootstrap", "--force", "--config", example, "--out", dir)
+	status, _, _ = command(t, "bootstrap", "--force", "--config", example, "--out", dir)
 	assert.Equal(t, 2, status, "nothing is forced without --run")
 
 	status, _, stderr = command(t, "bootstrap", "nobody", "--config", example)

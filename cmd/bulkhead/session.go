@@ -46,8 +46,8 @@ func enterAccount(ctx context.Context, profile, region, account, what string) (a
 // advice is how to come by credentials.
 const advice = "log in with IAM Identity Center (aws sso login), or assume a role"
 
-// credentialsOf returns those of the session. Where there are none, the SDK asks the machine at last, and tells how that
-// failed: nobody needs to know.
+// credentialsOf returns those of the session. Where there are none, the SDK asks the machine at last, and tells how
+// that failed: nobody needs to know.
 func credentialsOf(ctx context.Context, session aws.Config) (aws.Credentials, error) {
 	found, err := session.Credentials.Retrieve(ctx)
 	var asked *smithy.OperationError

@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"strings"
 
+	"bulkhead/analysis/promise"
 	"bulkhead/config"
 
 	"github.com/invopop/jsonschema"
@@ -49,6 +50,7 @@ func schemas(dir string) (map[string][]byte, error) {
 	for name, value := range map[string]any{
 		"organization": config.Organization{},
 		"environment":  config.Environment{},
+		"promises":     promise.Document{},
 	} {
 		schema := reflector.Reflect(value)
 		schema.ID = jsonschema.ID("urn:bulkhead:" + name) // a name and no address: editors read the file
