@@ -35,9 +35,9 @@ func trust(patterns []string) []any {
 	return all
 }
 
-// bootstrap returns the stacks of CDK's bootstrap, which no assembly has, as `bulkhead bootstrap` makes them. Its own
+// toolkits returns the stacks of CDK's bootstrap, which no assembly has, as `bulkhead bootstrap` makes them. Its own
 // key is left out: whoever writes files may use it.
-func bootstrap(a *assembly.Assembly, trusted Trusted) ([]*assembly.Stack, error) {
+func toolkits(a *assembly.Assembly, trusted Trusted) ([]*assembly.Stack, error) {
 	places := map[[2]string]bool{}
 	for _, stack := range a.Stacks {
 		places[[2]string{stack.Account, stack.Region}] = true

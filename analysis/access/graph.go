@@ -64,7 +64,7 @@ type edge struct {
 // New reads the graph of an assembly. It fails when a policy is not understood, and when it is not said whom an account
 // lets deploy.
 func New(a *assembly.Assembly, trusted Trusted) (*Graph, error) {
-	prepared, err := bootstrap(a, trusted)
+	prepared, err := toolkits(a, trusted)
 	if err != nil {
 		return nil, err
 	}

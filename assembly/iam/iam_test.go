@@ -325,3 +325,20 @@ func TestADecisionNamesTheStatementsThatAllowIt(t *testing.T) {
 	assert.Equal(t, []string{"*"}, m.Granted(reader, "s3:GetObject"))
 	assert.Empty(t, m.Granted(reader, "s3:PutObject"))
 }
+
+func TestATagThatATemplateDoesNotGiveAResourceIsNotThere(t *testing.T) {
+	m, err := modelOf(t, `"Role": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "r", "AssumeRolePolicyDocument": {"Statement": []}, "Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": [
+		{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringLike": {"aws:ResourceTag/store": "orders*"}}},
+		{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*", "Condition": {"Null": {"aws:ResourceTag/aws:backup:source-resource": "false"}}}]}}]}},
+		"Its": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "its", "Tags": [{"Key": "store", "Value": "orders--web"}]}},
+		"Other": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "other", "Tags": [{"Key": "owner", "Value": "x"}]}}`, ``)
+	require.NoError(t, err)
+	for bucket, may := range map[string]bool{"its": true, "other": false} {
+		d, err := m.Decide(Request{Principal: "arn:aws:iam::111111111111:role/r", Action: "s3:GetObject", Resource: "arn:aws:s3:::" + bucket, Open: true})
+		require.NoError(t, err)
+		assert.Equal(t, may, d.Allowed, bucket)
+		d, err = m.Decide(Request{Principal: "arn:aws:iam::111111111111:role/r", Action: "s3:PutObject", Resource: "arn:aws:s3:::" + bucket, Open: true})
+		require.NoError(t, err)
+		assert.True(t, d.Allowed, "AWS's own tags are not in templates")
+	}
+}
