@@ -20,8 +20,8 @@ const IndexFile = "configuration.json"
 type Index struct {
 	Waves  []IndexWave `json:"waves"`  // in the order of the deployment
 	Values []Line      `json:"values"` // of the configuration, by file and line
-	// Trusted are patterns of the ARNs of the roles that accounts, by id, let assume the roles of CDK's bootstrap, by the
-	// kinds of these.
+	// Trusted are patterns of the ARNs of the roles that accounts, by id, let assume the roles of CDK's bootstrap, by
+	// the kinds of these.
 	Trusted map[string]map[string][]string `json:"trusted"`
 }
 

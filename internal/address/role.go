@@ -29,8 +29,8 @@ const BootstrapRoles = "cdk-*"
 // Infrastructure ends the name of the pipeline that deploys, and begins that of the others.
 const Infrastructure = "infrastructure"
 
-// What CDK Pipelines and CloudFormation call projects and buckets for artifacts of the pipelines that deploy, with * for
-// any text, by the stacks that they are in: those of other regions' artifacts are in stacks of their own.
+// What CDK Pipelines and CloudFormation call projects and buckets for artifacts of the pipelines that deploy, with *
+// for any text, by the stacks that they are in: those of other regions' artifacts are in stacks of their own.
 var (
 	PipelineProjects  = []string{"Pipeline*"}
 	PipelineArtifacts = []string{"pipeline-pipelineart*", "pipeline-support-*", Infrastructure + "-*"}
