@@ -381,3 +381,27 @@ func TestTheBootstrapIsTheOneThatAccountsArePreparedWith(t *testing.T) {
 		assert.Len(t, ours, roles+1, "and the bucket")
 	}
 }
+
+func TestAPasswordOfADatabasesUserOpensTheDatabaseAsFarAsTheUserMay(t *testing.T) {
+	user := func(rights string) string {
+		return `"Secret": {"Type": "AWS::SecretsManager::Secret"}, "User": {"Type": "Custom::DatabaseUser", "Properties": {"Rights": "` + rights + `", "Secret": {"Ref": "Secret"}}}`
+	}
+	g, err := graphOf(t, map[string]string{
+		"dev/data-orders":       `"Db": {"Type": "AWS::RDS::DBInstance", "Properties": {"DBInstanceIdentifier": "orders"}}`,
+		"dev/user-orders--web":  user("write"),
+		"dev/user-orders--read": user("read"),
+		"dev/x": role("a", lambda, allow("arn:aws:secretsmanager:eu-west-1:111111111111:secret:dev-user-orders--web-*", "secretsmanager:GetSecretValue")) + "," +
+			role("b", lambda, allow("arn:aws:secretsmanager:eu-west-1:111111111111:secret:dev-user-orders--read-*", "secretsmanager:GetSecretValue")),
+	})
+	require.NoError(t, err)
+	for who, want := range map[string][]Verb{"dev/x/a": {Reads, Writes, Deletes}, "dev/x/b": {Reads}} {
+		found, err := g.Of(who)
+		require.NoError(t, err)
+		var verbs []Verb
+		for _, access := range found {
+			assert.Equal(t, "dev/orders", access.Target)
+			verbs = append(verbs, access.Verb)
+		}
+		assert.Equal(t, want, verbs, who)
+	}
+}

@@ -342,3 +342,14 @@ func TestATagThatATemplateDoesNotGiveAResourceIsNotThere(t *testing.T) {
 		assert.True(t, d.Allowed, "AWS's own tags are not in templates")
 	}
 }
+
+func TestALogGroupHasItsTagsWhicheverWayItsARNIsWritten(t *testing.T) {
+	m, err := modelOf(t, roleThat("reader", `{"Effect": "Allow", "Action": "logs:*", "Resource": "*"}, {"Effect": "Deny", "Action": "logs:Delete*", "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/of": "us"}}}`)+`,
+		"Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "ours", "Tags": [{"Key": "of", "Value": "us"}]}}`, ``)
+	require.NoError(t, err)
+	for name, may := range map[string]bool{"ours": false, "ours:*": false, "other": true} {
+		d, err := m.Decide(Request{Principal: reader, Action: "logs:DeleteLogGroup", Resource: "arn:aws:logs:eu-west-1:111111111111:log-group:" + name, Open: true})
+		require.NoError(t, err)
+		assert.Equal(t, may, d.Allowed, name)
+	}
+}
