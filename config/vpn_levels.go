@@ -51,7 +51,9 @@ func (c *Config) checkLevels(at document.Path) {
 		checkOnce(here, v.Levels[level])
 		var ranges []Prefix
 		for i, name := range v.Levels[level] {
-			here.Index(i).Demand(slices.Contains(known, name), fmt.Sprintf("%q is not an environment", name), document.Suggest(name, known))
+			_, told := c.Organization.Accounts[name] // that its environment is missing, where it is
+			here.Index(i).Demand(slices.Contains(known, name) || told && name != Security && name != SharedServices,
+				fmt.Sprintf("%q is not an environment", name), document.Suggest(name, known))
 			ranges = append(ranges, networks[name]...)
 		}
 		led += len(Summary(ranges))

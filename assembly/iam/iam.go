@@ -1,10 +1,10 @@
 // Package iam decides as AWS would: whether the policies in an assembly's templates let a principal do something.
 //
-// It knows the policies of identities and of resources, and those of AWS Organizations that templates put on accounts.
-// AWS's own policies that it has no text of count as if they allowed everything, and permissions boundaries and endpoint
-// policies as if they limited nothing. It answers for one step, not for what a principal could become with the next, and
-// does not read what is granted in other ways: shares of AWS RAM, grants of KMS keys, permissions of functions. A
-// condition that it does not understand is an error.
+// It knows the policies of identities and of resources, and those of AWS Organizations that templates put on
+// accounts. AWS's own policies that it has no text of count as if they allowed everything, and permissions boundaries
+// and endpoint policies as if they limited nothing. It answers for one step, not for what a principal could become
+// with the next, and does not read what is granted in other ways: shares of AWS RAM, grants of KMS keys, permissions
+// of functions. A condition that it does not understand is an error.
 package iam
 
 import (
