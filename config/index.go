@@ -12,14 +12,17 @@ import (
 	"strings"
 )
 
-// IndexFile is the file beside a cloud assembly that says which configuration it was made of, and in which order it is
-// deployed. It is not deployed.
+// IndexFile is the file beside a cloud assembly that says which configuration it was made of, in which order it is
+// deployed, and whom accounts let deploy. It is not deployed.
 const IndexFile = "configuration.json"
 
 // Index is the content of that file.
 type Index struct {
 	Waves  []IndexWave `json:"waves"`  // in the order of the deployment
 	Values []Line      `json:"values"` // of the configuration, by file and line
+	// Trusted are patterns of the ARNs of the roles that accounts, by id, let assume the roles of CDK's bootstrap, by
+	// the kinds of these.
+	Trusted map[string]map[string][]string `json:"trusted"`
 }
 
 // IndexWave is the stages that are deployed side by side.

@@ -349,8 +349,13 @@ func TestAnAdminOfSecurityGivesNobodyARoleThatDeploys(t *testing.T) {
 func TestNobodyButItselfChangesThePipeline(t *testing.T) {
 	g := guardedBy(t, "example")
 	shared := string(g.Organization.Accounts[config.SharedServices])
+	for _, does := range []address.Delivery{address.Deploys, address.Publishes, address.Changes, address.LooksOver} {
+		own := address.RoleARN(config.AccountID(shared), g.DeliveryPath(does)[1:]+"own")
+		assert.False(t, g.leaves(t, admin(shared), "iam:CreateRole", own, "eu-west-1", nil).Allowed, "in a path that accounts trust")
+	}
+	buckets := 0
 	for _, r := range resourcesOf(g.templates) {
-		if r.Stack.ID != "pipeline" {
+		if r.Stack.Stage != "" {
 			continue
 		}
 		arn, err := g.ARN(r)
@@ -363,12 +368,20 @@ func TestNobodyButItselfChangesThePipeline(t *testing.T) {
 		case "AWS::CodePipeline::Pipeline":
 			assert.False(t, g.leaves(t, admin(shared), "codepipeline:UpdatePipeline", "arn:aws:codepipeline:eu-west-1:"+shared+":"+r.Get("Name").(string), "eu-west-1", nil).Allowed)
 			assert.True(t, g.leaves(t, admin(shared), "codepipeline:StartPipelineExecution", "arn:aws:codepipeline:eu-west-1:"+shared+":"+r.Get("Name").(string), "eu-west-1", nil).Allowed)
+		case "AWS::S3::Bucket":
+			buckets++
+			name, named := r.Get("BucketName").(string)
+			if !named { // CloudFormation does
+				name = strings.ToLower(r.Stack.Name + "-" + r.LogicalID)
+			}
+			assert.False(t, g.leaves(t, admin(shared), "s3:PutObject", "arn:aws:s3:::"+name+"/x", "eu-west-1", nil).Allowed, "artifacts in %s", name)
 		case "AWS::CodeBuild::Project":
 			for _, action := range []string{"codebuild:UpdateProject", "codebuild:StartBuild"} {
 				assert.False(t, g.leaves(t, admin(shared), action, "arn:aws:codebuild:eu-west-1:"+shared+":project/"+r.LogicalID, "eu-west-1", nil).Allowed, "%s of %s", action, r)
 			}
 		}
 	}
+	assert.Equal(t, 3, buckets, "one in each region")
 }
 
 // denied are what guardrails take from our own roles, by role and action, and why that is meant.
@@ -407,9 +420,13 @@ func TestGuardrailsLeaveOurRolesAllThatTheirPoliciesAllow(t *testing.T) {
 				continue
 			}
 			for _, p := range g.Permissions(who) {
+				tags := ours
+				if strings.HasPrefix(p.Where, "aws ") { // those of AWS are for what AWS's services make
+					tags = taggedAs(map[string]string{"aws:backup:source-resource": "x"})
+				}
 				for _, action := range standsFor(p.Action) {
 					seen++
-					d := g.leaves(t, who, action, concrete(p.Resource), from.Stack.Region, ours)
+					d := g.leaves(t, who, action, concrete(p.Resource), from.Stack.Region, tags)
 					key := fmt.Sprintf("%s %s", from.LogicalID, action)
 					if _, meant := denied[key]; meant && !d.Allowed {
 						used[key] = true

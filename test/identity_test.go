@@ -371,7 +371,6 @@ func TestDevelopersDoNotChangeWhatIsDeployed(t *testing.T) {
 				"iam:UpdateAccountPasswordPolicy", "inspector2:Disable", "s3:PutAccountPublicAccessBlock",
 			}, []string{"arn:aws:any:eu-west-1:" + account + ":settings"})
 			refused(t, m, []string{developer}, []string{"ssm:DeleteDocument", "ssm:UpdateDocument"}, []string{"arn:aws:ssm:eu-west-1:" + account + ":document/SSM-SessionManagerRunShell"})
-			refused(t, m, []string{developer}, []string{"logs:DeleteLogGroup", "logs:DeleteLogStream"}, []string{"arn:aws:logs:eu-west-1:" + account + ":log-group:any"})
 			refused(t, m, []string{developer}, []string{"iam:PassRole", "ssm:PutParameter", "sts:AssumeRole"}, ours[1:3])
 			refused(t, m, []string{developer}, []string{"iam:CreateAccessKey", "iam:CreateRole", "iam:CreateUser", "iam:PutRolePolicy"}, []string{"arn:aws:iam::" + account + ":role/mine"})
 			for action, resource := range map[string]string{"cloudformation:UpdateStack": stack("eu-west-1", "sandbox"), "cloudformation:DescribeStacks": ours[3]} {

@@ -2,7 +2,7 @@ package test
 
 import (
 	"fmt"
-	"os"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// action is one that changes something, as testdata/actions.txt has it.
+// action is one that changes something.
 type action struct {
 	name     string
 	tagging  bool
@@ -28,25 +28,33 @@ type action struct {
 // decide.
 func changing(t testing.TB) (all []action, byTags map[string]bool) {
 	t.Helper()
-	written, err := os.ReadFile("testdata/actions.txt")
-	require.NoError(t, err)
+	services := map[string]bool{}
+	for _, written := range facts.Types() {
+		for _, kind := range facts.Watching(written) {
+			service, _, _ := strings.Cut(kind, ":")
+			services[service] = true
+		}
+	}
 	byTags = map[string]bool{}
-	for line := range strings.Lines(string(written)) {
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
-		fields := strings.Fields(line)
-		a := action{name: fields[0], tagging: fields[1] == "Tagging"}
-		service, _, _ := strings.Cut(a.name, ":")
-		for _, written := range fields[2:] {
-			kind := service + ":" + strings.TrimRight(written, "?+")
-			a.kinds = append(a.kinds, kind)
-			if !strings.Contains(written, "?") {
-				a.required = append(a.required, kind)
+	for _, service := range slices.Sorted(maps.Keys(services)) {
+		of := facts.Actions(service)
+		require.NotEmpty(t, of, "internal/facts/actions.py has no %s", service)
+		for _, known := range of {
+			if known.Reads() {
+				continue
 			}
-			byTags[kind] = byTags[kind] || strings.Contains(written, "+")
+			a := action{name: known.String(), tagging: known.Level == "Tagging"}
+			for _, kind := range known.On {
+				a.kinds = append(a.kinds, service+":"+kind)
+			}
+			for _, kind := range known.Named {
+				a.required = append(a.required, service+":"+kind)
+			}
+			for _, kind := range known.ByTag {
+				byTags[service+":"+kind] = true
+			}
+			all = append(all, a)
 		}
-		all = append(all, a)
 	}
 	require.Greater(t, len(all), 500)
 	return all, byTags

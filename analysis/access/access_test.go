@@ -3,11 +3,13 @@ package access
 import (
 	"encoding/json"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/operate/bootstrap"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -16,7 +18,9 @@ import (
 // graphOf is the graph of stacks, each an account of its own by the name of its stage, with these resources.
 func graphOf(t testing.TB, stacks map[string]string) (*Graph, error) {
 	t.Helper()
-	accounts := map[string]string{"dev": "111111111111", "prod": "222222222222", "": "333333333333", "security": "444444444444"}
+	accounts := map[string]string{
+		"dev": "111111111111", "prod": "222222222222", "": "333333333333", "security": "444444444444", "management": "999999999999",
+	}
 	a := &assembly.Assembly{}
 	for _, id := range slices.Sorted(maps.Keys(stacks)) {
 		var resources map[string]any
@@ -29,7 +33,32 @@ func graphOf(t testing.TB, stacks map[string]string) (*Graph, error) {
 		stack := &assembly.Stack{ID: id, Stage: stage, Name: name, Account: accounts[stage], Region: "eu-west-1"}
 		a.Stacks = append(a.Stacks, stack.With(map[string]any{"Resources": resources}))
 	}
-	return New(a)
+	return New(a, trusting)
+}
+
+// trusting is whom the accounts let deploy: their admins, and in dev and prod the pipeline, too.
+var trusting = Trusted{
+	"111111111111": trusted("111111111111", "publish", "deploy"),
+	"222222222222": trusted("222222222222", "publish", "deploy"),
+	"333333333333": trusted("333333333333", "change", "change"),
+	"444444444444": trusted("444444444444", "", ""),
+	"999999999999": trusted("999999999999", "", ""),
+}
+
+func trusted(account, publishes, deploys string) map[string][]string {
+	all := map[string][]string{}
+	for kind, does := range map[string]string{"file-publishing": publishes, "deploy": deploys, "lookup": ""} {
+		all[kind] = []string{"arn:aws:iam::" + account + ":role/admin", "arn:aws:iam::" + account + ":role/aws-reserved/sso.amazonaws.com/*_admin_*"}
+		if does != "" {
+			all[kind] = append(all[kind], "arn:aws:iam::333333333333:role/acme/pipeline/"+does+"/*")
+		}
+	}
+	return all
+}
+
+// in puts a role into a path.
+func in(path, role string) string {
+	return strings.Replace(role, `"RoleName"`, `"Path": "`+path+`", "RoleName"`, 1)
 }
 
 // role is a role that a service may act as, with statements.
@@ -107,7 +136,7 @@ func TestEachWayToActAsSomebodyElseIsAnEdge(t *testing.T) {
 		"writes assets":        {role("a", lambda, allow("arn:aws:s3:::cdk-*", "s3:PutObject")), "cdk-cfn-exec@dev/eu-west-1", "writes templates and code"},
 		"changes a stack":      {role("a", lambda, allow("*", "cloudformation:UpdateStack")), "cdk-cfn-exec@dev/eu-west-1", "deploys the stack dev/x"},
 		"changes another":      {role("a", lambda, allow("arn:aws:cloudformation:*:*:stack/other/*", "cloudformation:UpdateStack")), "cdk-cfn-exec@dev/eu-west-1", ""},
-		"deploys":              {role("a", lambda, allow("*", "sts:AssumeRole")), "cdk-deploy@dev/eu-west-1", "assumes the role"},
+		"is not let deploy":    {role("a", lambda, allow("*", "sts:AssumeRole")), "cdk-deploy@dev/eu-west-1", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, err := graphOf(t, map[string]string{"dev/x": c.resources})
@@ -138,13 +167,24 @@ func TestIdentityCenterLetsInWhomItsAccountSays(t *testing.T) {
 }
 
 func TestAPipelineAndWhoPushesToItDeployEverywhere(t *testing.T) {
-	pipeline := role("PipelineRole", "codepipeline.amazonaws.com", allow("*", "sts:AssumeRole")) + `,
-		"Pipeline": {"Type": "AWS::CodePipeline::Pipeline", "Properties": {"RoleArn": {"Fn::GetAtt": ["PipelineRole", "Arn"]}, "ArtifactStore": {"Location": {"Ref": "Artifacts"}}}},
-		"Artifacts": {"Type": "AWS::S3::Bucket"}, ` + role("PipelineBuild", "codebuild.amazonaws.com", allow("*", "s3:PutObject"))
-	g, err := graphOf(t, map[string]string{"pipeline": pipeline, "prod/x": role("b", lambda)})
+	pipeline := in("/acme/pipeline/deploy/", role("PipelineRole", "codepipeline.amazonaws.com", allow("*", "sts:AssumeRole"))) + `,
+		"Pipeline": {"Type": "AWS::CodePipeline::Pipeline", "Properties": {"RoleArn": {"Fn::GetAtt": ["PipelineRole", "Arn"]}, "ArtifactStores": [
+			{"Region": "eu-west-1", "ArtifactStore": {"Location": {"Ref": "Artifacts"}}}, {"Region": "us-east-1", "ArtifactStore": {"Location": "elsewhere"}}]}},
+		"Artifacts": {"Type": "AWS::S3::Bucket"}, "Elsewhere": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "elsewhere"}},` +
+		role("PipelineBuild", "codebuild.amazonaws.com", allow("*", "s3:PutObject", "sts:AssumeRole")) + `,` +
+		role("Other", lambda, allow("arn:aws:s3:::elsewhere/*", "s3:PutObject")) + `,` + role("admin", lambda, allow("*", "sts:AssumeRole"))
+	g, err := graphOf(t, map[string]string{"pipeline": pipeline, "prod/x": role("b", lambda), "security/x": role("admin", lambda, allow("*", "sts:AssumeRole"))})
 	require.NoError(t, err)
-	assert.Equal(t, "assumes the role", howOf(t, g, "pipeline/Role", "cdk-deploy@prod/eu-west-1"))
+	const deploy = "cdk-deploy@prod/eu-west-1"
+	assert.Equal(t, "assumes the role", howOf(t, g, "pipeline/Role", deploy))
+	assert.Empty(t, howOf(t, g, "pipeline/Build", deploy), "a step in no path that is trusted")
+	assert.Empty(t, howOf(t, g, "pipeline/admin", deploy), "an admin of another account")
+	assert.Empty(t, howOf(t, g, "pipeline/Role", "cdk-deploy@security/eu-west-1"), "no pipeline deploys there")
+	assert.Empty(t, howOf(t, g, "pipeline/Role", "cdk-deploy@333333333333/eu-west-1"), "which another role changes")
+	assert.Equal(t, "assumes the role", howOf(t, g, "security/x/admin", "cdk-deploy@security/eu-west-1"))
+	assert.Empty(t, howOf(t, g, "security/x/admin", deploy))
 	assert.Contains(t, howOf(t, g, "pipeline/Build", "pipeline/Role"), "writes what the pipeline")
+	assert.Contains(t, howOf(t, g, "pipeline/Other", "pipeline/Role"), "writes what the pipeline", "into the bucket of another region")
 	assert.NotEmpty(t, howOf(t, g, "push@pipeline", "pipeline/Role"))
 	found, err := g.Between("push@pipeline", "prod/account")
 	require.NoError(t, err)
@@ -154,11 +194,30 @@ func TestAPipelineAndWhoPushesToItDeployEverywhere(t *testing.T) {
 	for _, hop := range found[0].Hops {
 		through = append(through, hop.To)
 	}
-	assert.Equal(t, []string{"pipeline/Role", "cdk-deploy@prod/eu-west-1", "cdk-cfn-exec@prod/eu-west-1", "account@prod", "prod/account"}, through)
+	assert.Equal(t, []string{"pipeline/Role", deploy, "cdk-cfn-exec@prod/eu-west-1", "account@prod", "prod/account"}, through)
+}
 
-	alone, err := graphOf(t, map[string]string{"dev/x": role("a", lambda, allow("*", "sts:AssumeRole")), "prod/x": role("b", lambda)})
+func TestWhoAdministersTheAccountWithThePipelineMakesARoleInAPathThatIsTrusted(t *testing.T) {
+	stacks := map[string]string{"pipeline": role("a", lambda), "prod/x": role("b", lambda), "security/x": role("c", lambda)}
+	g, err := graphOf(t, stacks)
 	require.NoError(t, err)
-	assert.Empty(t, howOf(t, alone, "dev/x/a", "cdk-deploy@prod/eu-west-1"), "without a pipeline no account trusts another")
+	assert.Equal(t, "makes a role that is trusted (/acme/pipeline/deploy/anybody), and assumes the role",
+		howOf(t, g, "account@333333333333", "cdk-deploy@prod/eu-west-1"))
+	assert.Empty(t, howOf(t, g, "account@333333333333", "cdk-deploy@security/eu-west-1"))
+	assert.Empty(t, howOf(t, g, "account@prod", "cdk-deploy@security/eu-west-1"))
+	assert.Empty(t, howOf(t, g, "account@elsewhere", "cdk-deploy@prod/eu-west-1"))
+
+	stacks["management/guardrails"] = `"Deny": {"Type": "AWS::Organizations::Policy", "Properties": {"Type": "SERVICE_CONTROL_POLICY", "TargetIds": ["333333333333"],
+		"Content": {"Statement": [{"Effect": "Deny", "Action": "iam:CreateRole", "Resource": "arn:aws:iam::*:role/acme/pipeline/*"}]}}}`
+	g, err = graphOf(t, stacks)
+	require.NoError(t, err)
+	assert.Empty(t, howOf(t, g, "account@333333333333", "cdk-deploy@prod/eu-west-1"), "where a policy denies it")
+}
+
+func TestAnAssemblyThatDoesNotSayWhomAnAccountLetsDeployIsRefused(t *testing.T) {
+	stack := &assembly.Stack{ID: "dev/x", Stage: "dev", Name: "dev-x", Account: "111111111111", Region: "eu-west-1"}
+	_, err := New(&assembly.Assembly{Dir: "cdk.out", Stacks: []*assembly.Stack{stack.With(map[string]any{})}}, nil)
+	assert.EqualError(t, err, `cdk.out does not say whom the account "111111111111" lets deploy; synthesize it again`)
 }
 
 // data is a bucket with a key that two roles may read objects of, and one of them use the key.
@@ -212,7 +271,7 @@ func TestAServiceHoldsTheSecretsThatItIsStartedWith(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, found, "nobody exports it")
 	g.assembly.Stack("dev/data-orders").Outputs["P"] = assembly.Output{Value: map[string]any{"Ref": "Password"}, Export: "password"}
-	g, err = New(&assembly.Assembly{Stacks: g.assembly.Stacks[:2]})
+	g, err = New(&assembly.Assembly{Stacks: g.assembly.Stacks[:2]}, trusting)
 	require.NoError(t, err)
 	found, err = g.Of("dev/web")
 	require.NoError(t, err)
@@ -233,55 +292,116 @@ func TestWhatIsNotKnownFails(t *testing.T) {
 	assert.ErrorContains(t, err, "bulkhead access lists the names")
 }
 
-// leftOut are actions of the bootstrap that are about what it makes itself, or that do nothing to anything of ours.
-var leftOut = map[string][]string{
-	"FilePublishingRole":   {"s3:GetEncryptionConfiguration", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"},
-	"ImagePublishingRole":  {"ecr:BatchCheckLayerAvailability", "ecr:DescribeRepositories", "ecr:DescribeImages", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:GetAuthorizationToken"},
-	"DeploymentActionRole": {"sts:GetCallerIdentity", "ssm:GetParameter", "ssm:GetParameters"},
+// filled is a value of the bootstrap's template as it is in an account and region.
+func filled(value any) any {
+	switch v := value.(type) {
+	case string:
+		return strings.NewReplacer(
+			"${AWS::Partition}", "aws", "${AWS::Region}", "eu-west-1", "${AWS::AccountId}", "111111111111", "${Qualifier}", "hnb659fds",
+			"${StagingBucket.Arn}", "arn:aws:s3:::cdk-hnb659fds-assets-111111111111-eu-west-1",
+			"${CdkBootstrapVersion}", "/cdk-bootstrap/hnb659fds/version",
+			"${CloudFormationExecutionRole.Arn}", "arn:aws:iam::111111111111:role/cdk-hnb659fds-cfn-exec-role-111111111111-eu-west-1",
+		).Replace(v)
+	case []any:
+		var all []any
+		for _, item := range v {
+			all = append(all, filled(item))
+		}
+		if len(all) == 1 {
+			return all[0]
+		}
+		return all
+	case map[string]any:
+		if text, is := v["Fn::Sub"]; is {
+			return filled(text)
+		}
+		all := map[string]any{}
+		for key, item := range v {
+			if key != "Sid" && key != "Version" {
+				all[key] = filled(item)
+			}
+		}
+		return all
+	}
+	return value
 }
 
-func TestTheBootstrapIsThatOfTheCDK(t *testing.T) {
-	found, err := assembly.Find("../../node_modules/aws-cdk/lib/api/bootstrap/bootstrap-template.yaml")
+// rightsOf are the statements of a role of the bootstrap, who may assume it first, and AWS's policies that it has.
+func rightsOf(t testing.TB, resources map[string]any, id string) (all []any) {
+	t.Helper()
+	add := func(document any) {
+		for _, s := range assembly.List(assembly.At(document, "Statement")) {
+			// Tags of a session let nobody in, and the bucket's key is where its objects are.
+			if assembly.At(s, "Action") != "sts:TagSession" && assembly.At(s, "Resource", "Fn::If") == nil {
+				all = append(all, filled(s))
+			}
+		}
+	}
+	role := assembly.At(resources[id], "Properties")
+	add(assembly.At(role, "AssumeRolePolicyDocument"))
+	for _, policy := range assembly.List(assembly.At(role, "Policies")) {
+		add(assembly.At(policy, "PolicyDocument"))
+	}
+	if policy := assembly.At(resources[id+"DefaultPolicy"], "Properties"); policy != nil {
+		add(assembly.At(policy, "PolicyDocument"))
+	}
+	if id != "CloudFormationExecutionRole" { // whose are a parameter
+		all = append(all, filled(assembly.List(assembly.At(role, "ManagedPolicyArns"))))
+	}
+	text, err := json.Marshal(all)
 	require.NoError(t, err)
-	require.Len(t, found.Stacks, 1)
-	actions := map[string]map[string]bool{}
-	for _, r := range found.Stacks[0].Resources {
-		for _, s := range assembly.Statements(r) {
-			owner := r.LogicalID
-			if r.Type == "AWS::IAM::Policy" {
-				owner = asString(assembly.At(r.Get("Roles"), "0", "Ref"))
-			} else if r.Type != "AWS::IAM::Role" || len(s.Principals) > 0 {
+	require.NoError(t, json.Unmarshal(text, &all))
+	return all
+}
+
+// TestTheBootstrapIsTheOneThatAccountsArePreparedWith: who may assume its roles, and what each may do.
+func TestTheBootstrapIsTheOneThatAccountsArePreparedWith(t *testing.T) {
+	cdk, err := os.ReadFile("../../node_modules/aws-cdk/lib/api/bootstrap/bootstrap-template.yaml")
+	require.NoError(t, err)
+	const dev = "111111111111"
+	for name, of := range map[string]map[string][]string{"from a pipeline": trusting[dev], "by hand": trusted(dev, "", "")} {
+		text, err := bootstrap.Template(cdk, bootstrap.Account{
+			Name: "dev", ID: dev, Regions: []string{"eu-west-1"}, Pipeline: "333333333333", Trusted: of,
+		})
+		require.NoError(t, err)
+		var template map[string]any
+		require.NoError(t, json.Unmarshal(text, &template))
+		theirs, ours := template["Resources"].(map[string]any), bootstrapResources(dev, "eu-west-1", of)
+		roles := 0
+		for id, r := range theirs {
+			if assembly.At(r, "Type") != "AWS::IAM::Role" {
 				continue
 			}
-			for _, action := range s.Actions {
-				if actions[owner] == nil {
-					actions[owner] = map[string]bool{}
-				}
-				actions[owner][action] = true
-			}
+			roles++
+			require.NotNil(t, ours[id], id)
+			assert.Equal(t, filled(assembly.At(r, "Properties", "RoleName")), assembly.At(ours[id], "Properties", "RoleName"))
+			assert.Equal(t, rightsOf(t, theirs, id), rightsOf(t, ours, id), "%s: %s", name, id)
 		}
+		assert.Equal(t, 4, roles)
+		assert.Len(t, ours, roles+1, "and the bucket")
 	}
-	roles := 0
-	for id, r := range bootstrapResources("111111111111", "eu-west-1", nil) {
-		written := r.(map[string]any)
-		if written["Type"] != "AWS::IAM::Role" {
-			continue
-		}
-		roles++
-		theirs := found.Stacks[0].Resource(id)
-		require.NotNil(t, theirs, id)
-		properties := written["Properties"].(map[string]any)
-		name := strings.Split(asString(properties["RoleName"]), "-")[2]
-		assert.Contains(t, asString(assembly.At(theirs.Get("RoleName"), "Fn::Sub")), name, id)
-		var ours []string
-		for _, s := range assembly.Statements(&assembly.Resource{LogicalID: id, Properties: properties}) {
-			if len(s.Principals) == 0 {
-				ours = append(ours, s.Actions...)
-			}
-		}
-		ours = append(ours, leftOut[id]...)
-		slices.Sort(ours)
-		assert.Equal(t, slices.Sorted(maps.Keys(actions[id])), slices.Compact(ours), id)
+}
+
+func TestAPasswordOfADatabasesUserOpensTheDatabaseAsFarAsTheUserMay(t *testing.T) {
+	user := func(rights string) string {
+		return `"Secret": {"Type": "AWS::SecretsManager::Secret"}, "User": {"Type": "Custom::DatabaseUser", "Properties": {"Rights": "` + rights + `", "Secret": {"Ref": "Secret"}}}`
 	}
-	assert.Equal(t, 5, roles)
+	g, err := graphOf(t, map[string]string{
+		"dev/data-orders":       `"Db": {"Type": "AWS::RDS::DBInstance", "Properties": {"DBInstanceIdentifier": "orders"}}`,
+		"dev/user-orders--web":  user("write"),
+		"dev/user-orders--read": user("read"),
+		"dev/x": role("a", lambda, allow("arn:aws:secretsmanager:eu-west-1:111111111111:secret:dev-user-orders--web-*", "secretsmanager:GetSecretValue")) + "," +
+			role("b", lambda, allow("arn:aws:secretsmanager:eu-west-1:111111111111:secret:dev-user-orders--read-*", "secretsmanager:GetSecretValue")),
+	})
+	require.NoError(t, err)
+	for who, want := range map[string][]Verb{"dev/x/a": {Reads, Writes, Deletes}, "dev/x/b": {Reads}} {
+		found, err := g.Of(who)
+		require.NoError(t, err)
+		var verbs []Verb
+		for _, access := range found {
+			assert.Equal(t, "dev/orders", access.Target)
+			verbs = append(verbs, access.Verb)
+		}
+		assert.Equal(t, want, verbs, who)
+	}
 }

@@ -15,6 +15,7 @@ import (
 	"bulkhead/analysis/promise"
 	"bulkhead/assembly"
 	"bulkhead/config"
+	"bulkhead/internal/address"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -48,7 +49,13 @@ var graphs = map[string]*Graph{}
 func graphFor(t testing.TB, name string) *Graph {
 	t.Helper()
 	if graphs[name] == nil {
-		g, err := New(reviewed(t, name))
+		dir := "../../test/testdata/configs/" + name
+		if name == "example" {
+			dir = "../../config/example"
+		}
+		c, err := config.Load(dir)
+		require.NoError(t, err)
+		g, err := New(reviewed(t, name), address.Of(c).TrustedBy())
 		require.NoError(t, err)
 		graphs[name] = g
 	}
@@ -82,6 +89,7 @@ var reasons = []reason{
 	{"kubernetes", "part", `.*/kubernetes/ClusterRole`, `\S+`, ``},
 	{"releases", "part", `.*/Releas.*|.*/releases/.*`, ``, ``},
 	{"backups", "part", `.*/backups.*`, ``, ``},
+	{"users", "part", `.*/data-.*/UsersFunctionRole|.*/user-.*`, `()`, ``},
 	{"recovery", "part", `.*/(failover|replicat|record|data-).*`, `()`, `.*/(record|keys|logs)`},
 	{"recovery", "part", `.*/replication-.*`, `\S+/ReplicationReplicationRole`, ``},
 	{"part", "part", ``, `()`, ``},

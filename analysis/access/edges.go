@@ -119,13 +119,21 @@ func (g *Graph) edgesOf(n *node) []edge {
 
 type adds func(to *node, how string, by []string)
 
-// assume adds the roles that a node assumes.
+// assume adds the roles that a node assumes, itself or as a role that it makes.
 func (g *Graph) assume(n *node, add adds) {
-	for _, to := range g.nodes {
-		if to != n && to.from != nil && to.from.Type == "AWS::IAM::Role" {
-			if by, allowed := g.may(n, "sts:AssumeRole", to.ARN, nil); allowed {
-				add(to, "assumes the role", by)
+	as := func(arn, how string, also []string) {
+		for _, to := range g.nodes {
+			if to != n && to.from != nil && to.from.Type == "AWS::IAM::Role" {
+				if by, allowed := g.mayAs(n, arn, "sts:AssumeRole", to.ARN, nil); allowed {
+					add(to, how, unique(slices.Concat(also, by)))
+				}
 			}
+		}
+	}
+	as(n.ARN, "assumes the role", nil)
+	for _, role := range n.makes {
+		if by, allowed := g.mayAll(n, []string{"iam:CreateRole", "iam:PutRolePolicy"}, role); allowed {
+			as(role, "makes a role that is trusted ("+role[strings.Index(role, ":role/")+5:]+"), and assumes the role", by)
 		}
 	}
 }

@@ -33,7 +33,8 @@ type node struct {
 	Who
 	from   *assembly.Resource // nil for who has no principal
 	region string
-	acts   []edge // that are written by hand
+	makes  []string // ARNs of roles that accounts trust by patterns, and that are there when it makes them
+	acts   []edge   // that are written by hand
 	edges  []edge
 	known  bool // edges are
 	sets   bool // Identity Center makes the role, and nobody else changes it
@@ -60,9 +61,14 @@ type edge struct {
 	to *node
 }
 
-// New reads the graph of an assembly. It fails when a policy is not understood.
-func New(a *assembly.Assembly) (*Graph, error) {
-	whole := &assembly.Assembly{Dir: a.Dir, Stacks: slices.Concat(a.Stacks, bootstrap(a), anybody(a))}
+// New reads the graph of an assembly. It fails when a policy is not understood, and when it is not said whom an account
+// lets deploy.
+func New(a *assembly.Assembly, trusted Trusted) (*Graph, error) {
+	prepared, err := toolkits(a, trusted)
+	if err != nil {
+		return nil, err
+	}
+	whole := &assembly.Assembly{Dir: a.Dir, Stacks: slices.Concat(a.Stacks, prepared, anybody(a, trusted))}
 	model, err := iam.New(whole)
 	if err != nil {
 		return nil, err
@@ -86,9 +92,13 @@ func New(a *assembly.Assembly) (*Graph, error) {
 
 // readNodes makes a node of each principal, and finds which services may act as it.
 func (g *Graph) readNodes() error {
-	principals := g.model.Principals()
+	principals, makes := g.model.Principals(), map[string][]string{}
 	for _, arn := range slices.Sorted(maps.Keys(principals)) {
 		r := principals[arn]
+		if r.Stack.Name == "account" && r.LogicalID != whoever {
+			makes[accountOf(arn)] = append(makes[accountOf(arn)], arn)
+			continue
+		}
 		name, kind := g.name(r, arn)
 		n := &node{
 			Who:    Who{Name: name, Kind: kind, Account: g.accounts[accountOf(arn)], ARN: arn},
@@ -123,6 +133,9 @@ func (g *Graph) readNodes() error {
 			}
 		}
 	}
+	for account, roles := range makes {
+		g.anybody[account].makes = roles
+	}
 	return nil
 }
 
@@ -144,10 +157,15 @@ func (n *node) account() string { return accountOf(n.ARN) }
 
 // may decides whether a node may do something, and returns the statements that say so.
 func (g *Graph) may(n *node, action, resource string, context map[string][]string) ([]string, bool) {
-	if n.ARN == "" {
+	return g.mayAs(n, n.ARN, action, resource, context)
+}
+
+// mayAs decides it for one of the principals that a node is.
+func (g *Graph) mayAs(n *node, as, action, resource string, context map[string][]string) ([]string, bool) {
+	if as == "" {
 		return nil, false
 	}
-	request := iam.Request{Principal: n.ARN, Action: action, Resource: resource, Context: context, Open: true}
+	request := iam.Request{Principal: as, Action: action, Resource: resource, Context: context, Open: true}
 	d, err := g.model.Decide(request)
 	if err != nil && g.fault == nil {
 		g.fault = fmt.Errorf("whether %s may %s on %s: %w", n.Name, action, resource, err)

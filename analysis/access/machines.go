@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/address"
 )
 
 // machine is something that runs code as a role, and with which calls one changes or enters it.
@@ -72,7 +73,7 @@ func (g *Graph) profile(r *assembly.Resource) []*assembly.Resource {
 // readMachines lists what runs code, and what code is taken from.
 func (g *Graph) readMachines() error {
 	for _, stack := range g.assembly.Stacks {
-		execution := g.byARN["arn:aws:iam::"+stack.Account+":role/"+bootstrapRole("cfn-exec", stack.Account, stack.Region)]
+		execution := g.byARN[address.ExecutionRoleARN(stack.Account, stack.Region)]
 		if execution != nil && stack.Name != "account" {
 			g.machines = append(g.machines, machine{
 				role: execution, how: "deploys the stack " + stack.ID,
@@ -166,11 +167,10 @@ func (g *Graph) readMachine(r *assembly.Resource, execution *node) error {
 			if inner := assembly.At(store, "ArtifactStore"); inner != nil {
 				store = inner
 			}
-			bucket, found := g.assembly.Resolve(r.Stack, assembly.At(store, "Location"))
-			if !found {
+			if store == nil {
 				continue
 			}
-			bucketARN, err := g.model.ARN(bucket)
+			bucketARN, err := g.bucket(r.Stack, assembly.At(store, "Location"))
 			if err != nil {
 				return err
 			}
@@ -178,6 +178,15 @@ func (g *Graph) readMachine(r *assembly.Resource, execution *node) error {
 		}
 	}
 	return nil
+}
+
+// bucket is the ARN of a bucket that a value of a stack names, or refers to.
+func (g *Graph) bucket(stack *assembly.Stack, value any) (string, error) {
+	if bucket, found := g.assembly.Resolve(stack, value); found {
+		return g.model.ARN(bucket)
+	}
+	name, err := g.model.Text(stack, value)
+	return "arn:aws:s3:::" + name, err
 }
 
 // pushes are the calls that bring an image into a repository. Who may only do the first gives one that is there another

@@ -76,7 +76,8 @@ func (g *Graph) name(r *assembly.Resource, arn string) (string, Kind) {
 		return match[1] + "@" + account, Person
 	}
 	if strings.HasPrefix(stack, "CDKToolkit:") {
-		role, _, _ := strings.Cut(strings.TrimPrefix(asString(r.Get("RoleName")), "cdk-"+qualifier+"-"), "-role-")
+		_, role, _ := strings.Cut(strings.TrimPrefix(asString(r.Get("RoleName")), "cdk-"), "-") // after the qualifier
+		role, _, _ = strings.Cut(role, "-role-")
 		return "cdk-" + role + "@" + account + "/" + r.Stack.Region, Part
 	}
 	if strings.HasPrefix(stack, "account:") {

@@ -21,6 +21,7 @@ type part struct {
 	resource *assembly.Resource
 	arn      string
 	key      string // ARN of the key that callers need as well; empty when there is none, or AWS's own
+	reads    bool   // it is the password of a user who only reads
 }
 
 // region ends the id of a stack that is in another region than its stage.
@@ -41,7 +42,13 @@ func (g *Graph) targetOf(r *assembly.Resource) string {
 	case "AWS::IAM::User", "AWS::IAM::Group", "AWS::SSO::PermissionSet":
 		return account + "/people"
 	}
-	switch name, isStore := strings.CutPrefix(part, "data-"); {
+	name, isStore := strings.CutPrefix(part, "data-")
+	for _, passwords := range []string{"user-", "logins-"} { // of one of a store's users
+		if of, found := strings.CutPrefix(part, passwords); found {
+			name, _, isStore = strings.Cut(of, "--")
+		}
+	}
+	switch {
 	case part == "archive":
 		return account + "/archive"
 	case r.Type == "AWS::KMS::Key":
@@ -65,7 +72,7 @@ func (g *Graph) targetOf(r *assembly.Resource) string {
 
 // readTargets groups the resources that hold something, or watch, to targets.
 func (g *Graph) readTargets() error {
-	targets := map[string]*Target{}
+	targets, readers := map[string]*Target{}, g.readers()
 	target := func(name string) *Target {
 		if targets[name] == nil {
 			targets[name] = &Target{Name: name}
@@ -82,7 +89,7 @@ func (g *Graph) readTargets() error {
 			if !known {
 				continue
 			}
-			p := part{resource: r}
+			p := part{resource: r, reads: readers[r]}
 			if !onlyAnywhere(kind) {
 				arn, err := g.model.ARN(r)
 				if err != nil {
@@ -115,6 +122,22 @@ func (g *Graph) readTargets() error {
 	}
 	slices.SortFunc(g.targets, func(a, b *Target) int { return compare(a.Name, b.Name) })
 	return nil
+}
+
+// readers are the passwords of users of databases who only read.
+func (g *Graph) readers() map[*assembly.Resource]bool {
+	all := map[*assembly.Resource]bool{}
+	for _, user := range g.assembly.OfType("Custom::DatabaseUser") {
+		if user.Get("Rights") != "read" {
+			continue
+		}
+		for _, value := range append(assembly.List(user.Get("Logins")), user.Get("Secret")) {
+			if secret, found := g.assembly.Resolve(user.Stack, value); found {
+				all[secret] = true
+			}
+		}
+	}
+	return all
 }
 
 // onlyAnywhere tells whether no call of a kind names a resource.
@@ -158,7 +181,7 @@ func (g *Graph) allows(n *node, t *Target, verb Verb) (how string, by []string, 
 	for _, p := range t.parts {
 		abilities := kinds[p.resource.Type].verbs[verb]
 		secret := p.resource.Type == "AWS::SecretsManager::Secret"
-		password := secret && verb != Administers && t.opens()
+		password := secret && verb != Administers && t.opens() && (verb == Reads || !p.reads)
 		if password {
 			abilities = slices.Concat(kinds[p.resource.Type].verbs[Reads], abilities)
 		}

@@ -50,7 +50,7 @@ func (m *Model) Decide(r Request) (Decision, error) {
 	if !who.everything && len(own)+len(resources) == 0 {
 		return Decision{Because: "no policy is about it"}, nil
 	}
-	q := newQuestion(r, who, owner, m.tags[r.Resource])
+	q := newQuestion(r, who, owner, m.tagsOf(r.Resource))
 	if left, err := m.limited(q, who.account, owner); err != nil || !left.Allowed {
 		return left, err
 	}

@@ -325,3 +325,31 @@ func TestADecisionNamesTheStatementsThatAllowIt(t *testing.T) {
 	assert.Equal(t, []string{"*"}, m.Granted(reader, "s3:GetObject"))
 	assert.Empty(t, m.Granted(reader, "s3:PutObject"))
 }
+
+func TestATagThatATemplateDoesNotGiveAResourceIsNotThere(t *testing.T) {
+	m, err := modelOf(t, `"Role": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "r", "AssumeRolePolicyDocument": {"Statement": []}, "Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": [
+		{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringLike": {"aws:ResourceTag/store": "orders*"}}},
+		{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*", "Condition": {"Null": {"aws:ResourceTag/aws:backup:source-resource": "false"}}}]}}]}},
+		"Its": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "its", "Tags": [{"Key": "store", "Value": "orders--web"}]}},
+		"Other": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "other", "Tags": [{"Key": "owner", "Value": "x"}]}}`, ``)
+	require.NoError(t, err)
+	for bucket, may := range map[string]bool{"its": true, "other": false} {
+		d, err := m.Decide(Request{Principal: "arn:aws:iam::111111111111:role/r", Action: "s3:GetObject", Resource: "arn:aws:s3:::" + bucket, Open: true})
+		require.NoError(t, err)
+		assert.Equal(t, may, d.Allowed, bucket)
+		d, err = m.Decide(Request{Principal: "arn:aws:iam::111111111111:role/r", Action: "s3:PutObject", Resource: "arn:aws:s3:::" + bucket, Open: true})
+		require.NoError(t, err)
+		assert.True(t, d.Allowed, "AWS's own tags are not in templates")
+	}
+}
+
+func TestALogGroupHasItsTagsWhicheverWayItsARNIsWritten(t *testing.T) {
+	m, err := modelOf(t, roleThat("reader", `{"Effect": "Allow", "Action": "logs:*", "Resource": "*"}, {"Effect": "Deny", "Action": "logs:Delete*", "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/of": "us"}}}`)+`,
+		"Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "ours", "Tags": [{"Key": "of", "Value": "us"}]}}`, ``)
+	require.NoError(t, err)
+	for name, may := range map[string]bool{"ours": false, "ours:*": false, "other": true} {
+		d, err := m.Decide(Request{Principal: reader, Action: "logs:DeleteLogGroup", Resource: "arn:aws:logs:eu-west-1:111111111111:log-group:" + name, Open: true})
+		require.NoError(t, err)
+		assert.Equal(t, may, d.Allowed, name)
+	}
+}

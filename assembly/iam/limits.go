@@ -92,7 +92,7 @@ func (m *Model) Limited(r Request) (Decision, error) {
 	if err != nil {
 		owner = account // what has no ARN is the caller's
 	}
-	q := newQuestion(r, &identity{account: account}, owner, m.tags[r.Resource])
+	q := newQuestion(r, &identity{account: account}, owner, m.tagsOf(r.Resource))
 	service := strings.HasSuffix(r.Principal, ".amazonaws.com")
 	if service || r.Principal == "" {
 		for _, key := range []string{"aws:principalarn", "aws:principalaccount", "kms:calleraccount"} {

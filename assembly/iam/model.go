@@ -90,13 +90,22 @@ func (m *Model) readTags(r *assembly.Resource) error {
 	if err != nil {
 		return nil
 	}
-	m.tags[arn] = map[string]string{}
+	its := map[string]string{}
+	m.tags[strings.TrimSuffix(arn, ofLogGroup)] = its
 	for _, tag := range tags {
 		key, _ := assembly.At(tag, "Key").(string)
 		value, _ := assembly.At(tag, "Value").(string)
-		m.tags[arn][key] = value
+		its[key] = value
 	}
 	return nil
+}
+
+// ofLogGroup ends the ARN of a log group in policies, and in what CloudFormation tells.
+const ofLogGroup = ":*"
+
+// tagsOf are the tags of a resource; nil where no template has them.
+func (m *Model) tagsOf(arn string) map[string]string {
+	return m.tags[strings.TrimSuffix(arn, ofLogGroup)]
 }
 
 // ofResource says which property of a policy names the resource that it is of; empty when the resource brings it along.

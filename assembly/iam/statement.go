@@ -92,6 +92,17 @@ func isAccount(id, account string) bool {
 type question struct {
 	Request
 	context map[string][]string // by condition key, in lower case
+	tagged  bool                // all tags of the resource are known
+}
+
+// resourceTag begins the keys of the tags of a resource. AWS adds some of its own.
+const resourceTag = "aws:resourcetag/"
+
+// known are the values of a condition key, by its name in lower case. A tag that a template does not give a resource is
+// not there.
+func (q question) known(key string) (values []string, known bool) {
+	values, known = q.context[key]
+	return values, known || q.tagged && strings.HasPrefix(key, resourceTag) && !strings.HasPrefix(key, resourceTag+"aws:")
 }
 
 func newQuestion(r Request, who *identity, owner string, tags map[string]string) question {
@@ -104,7 +115,7 @@ func newQuestion(r Request, who *identity, owner string, tags map[string]string)
 		"aws:viaawsservice":         {"false"},
 		"kms:calleraccount":         {who.account},
 		"s3:tlsversion":             {"1.3"},
-	}}
+	}, tags != nil}
 	if name := r.Principal[strings.LastIndex(r.Principal, "/")+1:]; strings.Contains(r.Principal, ":user/") {
 		q.context["aws:username"] = []string{name}
 	}
@@ -112,7 +123,7 @@ func newQuestion(r Request, who *identity, owner string, tags map[string]string)
 		q.context["aws:requestedregion"] = []string{region}
 	}
 	for key, value := range tags {
-		q.context["aws:resourcetag/"+strings.ToLower(key)] = []string{value}
+		q.context[resourceTag+strings.ToLower(key)] = []string{value}
 	}
 	for key, values := range r.Context {
 		q.context[strings.ToLower(key)] = values
@@ -164,6 +175,9 @@ func (q question) applies(s statement) (bool, error) {
 	}
 	for _, c := range s.conditions {
 		c.values = q.fill(s, c.values)
+		if values, known := q.known(c.key); known {
+			q.context[c.key] = values
+		}
 		holds, err := c.holds(q.context, q.Open, !s.deny)
 		if err != nil {
 			return false, fmt.Errorf("%s: %w", s.where, err)
@@ -193,7 +207,7 @@ func (q question) fill(s statement, patterns []string) []string {
 			if strings.Contains("*?$", key) {
 				return asText(key)
 			}
-			values := q.context[strings.ToLower(key)]
+			values, _ := q.known(strings.ToLower(key))
 			switch {
 			case len(values) == 1:
 				return asText(values[0])

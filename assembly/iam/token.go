@@ -21,7 +21,7 @@ func (m *Model) Admits(role string, token Token) (bool, error) {
 	if _, known := m.identities[role]; !known {
 		return false, fmt.Errorf("no template has the role %s", role)
 	}
-	q := question{Request{Action: "sts:AssumeRoleWithWebIdentity", Resource: role}, map[string][]string{}}
+	q := question{Request: Request{Action: "sts:AssumeRoleWithWebIdentity", Resource: role}, context: map[string][]string{}}
 	for claim, value := range token.Claims {
 		q.context[strings.ToLower(host+":"+claim)] = []string{value}
 	}

@@ -57,11 +57,11 @@ func newAccess() *cobra.Command {
 			if asked > 1 {
 				return errors.New("name somebody, or --to something, or --all: one of them")
 			}
-			a, _, err := readAssembly(command, dir, false)
+			a, index, err := readAssembly(command, dir, false)
 			if err != nil {
 				return err
 			}
-			g, err := access.New(a)
+			g, err := access.New(a, index.Trusted)
 			if err != nil {
 				return err
 			}

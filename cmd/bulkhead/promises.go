@@ -12,6 +12,7 @@ import (
 	"bulkhead/analysis/reach"
 	"bulkhead/analysis/reach/network"
 	"bulkhead/assembly"
+	"bulkhead/config"
 	"bulkhead/internal/cli"
 	"bulkhead/internal/document"
 
@@ -98,21 +99,19 @@ func keep(command *cobra.Command, dir, configured string) (int, error) {
 	if err != nil || len(promises.List) == 0 {
 		return 0, err
 	}
-	a, _, err := readAssembly(command, dir, false)
+	a, index, err := readAssembly(command, dir, false)
 	if err != nil {
 		return 0, err
 	}
-	var faults document.Faults
-	for _, prove := range []func(*assembly.Assembly, promise.Promises) (document.Faults, error){
-		proveNetworks, proveAccess,
-	} {
-		found, err := prove(a, promises)
-		if err != nil {
-			return 0, err
-		}
-		faults = append(faults, found...)
+	faults, err := proveNetworks(a, promises)
+	if err != nil {
+		return 0, err
 	}
-	if len(faults) > 0 {
+	more, err := proveAccess(a, index, promises)
+	if err != nil {
+		return 0, err
+	}
+	if faults = append(faults, more...); len(faults) > 0 {
 		return 0, faults.Sorted()
 	}
 	return len(promises.List), nil
@@ -144,12 +143,12 @@ func proveNetworks(a *assembly.Assembly, promises promise.Promises) (document.Fa
 }
 
 // proveAccess proves who can do what.
-func proveAccess(a *assembly.Assembly, promises promise.Promises) (document.Faults, error) {
+func proveAccess(a *assembly.Assembly, index config.Index, promises promise.Promises) (document.Faults, error) {
 	of := promises.Of(false)
 	if len(of) == 0 {
 		return nil, nil
 	}
-	g, err := access.New(a)
+	g, err := access.New(a, index.Trusted)
 	if err != nil {
 		return nil, err
 	}

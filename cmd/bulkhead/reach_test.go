@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/config"
+	"bulkhead/internal/address"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -50,6 +53,11 @@ func reviewed(t *testing.T) string {
 		require.NoError(t, os.MkdirAll(filepath.Join(dir, stage), 0o755))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, stage, "manifest.json"), content, 0o644))
 	}
+	c, err := config.Load("../../config/example")
+	require.NoError(t, err)
+	index, err := json.Marshal(config.Index{Trusted: address.Of(c).TrustedBy()})
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, config.IndexFile), index, 0o644))
 	return dir
 }
 

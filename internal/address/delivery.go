@@ -6,13 +6,6 @@ import (
 	"bulkhead/config"
 )
 
-// The roles of CDK's bootstrap that somebody assumes.
-const (
-	deployRole  = "deploy"
-	publishRole = "file-publishing"
-	lookupRole  = "lookup"
-)
-
 // Delivery is what a role of the pipeline's does in other accounts. Those that do the same are in a path of their own,
 // by which accounts let them in: a path, unlike the id of a role, is the same when a role is made anew.
 type Delivery string
@@ -34,8 +27,19 @@ func (b Book) PipelineAccount() config.AccountID {
 }
 
 // DeliveryPath is the path of the pipeline's roles that do something.
-func (b Book) DeliveryPath(does Delivery) string {
-	return "/" + b.Organization.Name + "/pipeline/" + string(does) + "/"
+func (b Book) DeliveryPath(does Delivery) string { return b.pipelinePath() + string(does) + "/" }
+
+// pipelinePath begins those paths.
+func (b Book) pipelinePath() string { return "/" + b.Organization.Name + "/pipeline/" }
+
+// PipelineRoles are patterns of the ARNs of all roles of the pipelines that deploy: those in their paths and, by what
+// CloudFormation calls them, those of steps that nobody lets in.
+func (b Book) PipelineRoles() []string {
+	var all []string
+	for _, name := range []string{b.pipelinePath()[1:] + "*", "pipeline-Pipeline*", Infrastructure + "-*"} {
+		all = append(all, RoleARN(b.sharedServices(), name))
+	}
+	return all
 }
 
 // deliveryRoles is the pattern of the ARNs of those roles.
@@ -47,20 +51,34 @@ func (b Book) deliveryRoles(does Delivery) string {
 // of CDK's role. These are the account's own administrators, and those of the pipeline's where it deploys there.
 func (b Book) Trusted(account string) map[string][]string {
 	people := b.administrators(b.Organization.Accounts[account])
-	trusted := map[string][]string{deployRole: people, publishRole: people, lookupRole: people}
+	trusted := map[string][]string{DeployRole: people, PublishRole: people, LookupRole: people}
 	let := func(role string, does Delivery) {
 		trusted[role] = append(slices.Clone(trusted[role]), b.deliveryRoles(does))
 	}
 	if b.Organization.Pipeline.DeploysTo(account) {
-		let(deployRole, Deploys)
-		let(publishRole, Publishes)
-		let(lookupRole, LooksOver)
+		let(DeployRole, Deploys)
+		let(PublishRole, Publishes)
+		let(LookupRole, LooksOver)
 	}
 	if b.Organization.Pipeline != nil && account == config.SharedServices {
-		let(deployRole, Changes)
-		let(publishRole, Changes)
+		let(DeployRole, Changes)
+		let(PublishRole, Changes)
 	}
 	return trusted
+}
+
+// TrustedBy are those of all accounts, by their ids. The management account is somebody else's, who has bootstrapped it
+// as CDK does: it lets in its own roles, all of them.
+func (b Book) TrustedBy() map[string]map[string][]string {
+	all := map[string]map[string][]string{}
+	for name, id := range b.Organization.Accounts {
+		all[string(id)] = b.Trusted(name)
+	}
+	if m := b.Organization.Management; m != nil {
+		own := []string{RoleARN(m.Account, "*")}
+		all[string(m.Account)] = map[string][]string{DeployRole: own, PublishRole: own, LookupRole: own}
+	}
+	return all
 }
 
 // administrators are patterns of the roles of an account's administrators that the configuration knows. Nobody but

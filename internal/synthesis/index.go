@@ -6,13 +6,14 @@ import (
 	"path/filepath"
 
 	"bulkhead/config"
+	"bulkhead/internal/address"
 	"bulkhead/stacks"
 )
 
-// writeIndex writes where each value of the configuration stands, and the order of the deployment. Nothing of it is
-// deployed: a plan tells by it which line changes what.
+// writeIndex writes where each value of the configuration stands, the order of the deployment, and whom accounts let
+// deploy. Nothing of it is deployed: a plan tells by it which line changes what, and who can reach what starts there.
 func writeIndex(c *config.Config, outdir string) error {
-	index := config.Index{Waves: []config.IndexWave{}}
+	index := config.Index{Waves: []config.IndexWave{}, Trusted: address.Of(c).TrustedBy()}
 	for _, wave := range stacks.Waves(c) {
 		of := config.IndexWave{Name: wave.Name}
 		for _, stage := range wave.Stages {

@@ -23,9 +23,9 @@ const known = "d3fcfdb4ba2068d8"
 
 // The roles that somebody assumes, as CDK tags them.
 const (
-	Deploy  = "deploy"
-	Publish = "file-publishing"
-	Lookup  = "lookup"
+	Deploy  = address.DeployRole
+	Publish = address.PublishRole
+	Lookup  = address.LookupRole
 )
 
 // Account is what is prepared.
