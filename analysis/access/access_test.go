@@ -205,6 +205,7 @@ func TestWhoAdministersTheAccountWithThePipelineMakesARoleInAPathThatIsTrusted(t
 		howOf(t, g, "account@333333333333", "cdk-deploy@prod/eu-west-1"))
 	assert.Empty(t, howOf(t, g, "account@333333333333", "cdk-deploy@security/eu-west-1"))
 	assert.Empty(t, howOf(t, g, "account@prod", "cdk-deploy@security/eu-west-1"))
+	assert.Contains(t, howOf(t, g, "account@prod", "cdk-deploy@prod/eu-west-1"), "changes who", "AWS alone makes roles in its paths")
 	assert.Empty(t, howOf(t, g, "account@elsewhere", "cdk-deploy@prod/eu-west-1"))
 
 	stacks["management/guardrails"] = `"Deny": {"Type": "AWS::Organizations::Policy", "Properties": {"Type": "SERVICE_CONTROL_POLICY", "TargetIds": ["333333333333"],

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bulkhead/config"
+	"bulkhead/internal/address"
 	"bulkhead/stacks"
 
 	"github.com/stretchr/testify/assert"
@@ -32,4 +33,6 @@ func TestTheIndexHasTheOrderOfTheStagesAndTheLinesOfTheConfiguration(t *testing.
 	lines, err := config.Lines(choicesDir)
 	require.NoError(t, err)
 	assert.Equal(t, lines, index.Values)
+	assert.Equal(t, address.Of(c).TrustedBy(), index.Trusted)
+	assert.Greater(t, len(index.Trusted), 3)
 }
