@@ -78,7 +78,7 @@ type Entry struct {
 
 // Group is a security group.
 type Group struct {
-	Resource *assembly.Resource
+	Resource *assembly.Resource // nil: no template has it
 	In, Out  []Rule
 	All      bool // no rule was written for what goes out, so AWS lets everything out
 }

@@ -81,6 +81,7 @@ var parts = map[string]bool{
 	"Custom::TransitGatewayDefaults":                true,
 	"Custom::TransitGatewayPeered":                  true,
 	"Custom::TransitGatewayPeering":                 true,
+	"Custom::TransitGatewayRoutes":                  true,
 }
 
 // inert are the types that name networks and change no way through them, and why.
@@ -91,6 +92,7 @@ var inert = map[string]string{
 	"AWS::CloudWatch::Dashboard":                                  "it shows",
 	"AWS::EC2::FlowLog":                                           "it records",
 	"AWS::ElasticLoadBalancingV2::ListenerCertificate":            "it is about who is at the other end",
+	"AWS::Events::Rule":                                           "it starts what is read by itself",
 	"AWS::GlobalAccelerator::Listener":                            "its endpoint groups say where it leads",
 	"AWS::IAM::Policy":                                            "it lets nobody through a network",
 	"AWS::IAM::Role":                                              "it lets nobody through a network",
