@@ -225,6 +225,7 @@ func TestWhatMightMatterAndIsNotKnownIsAnError(t *testing.T) {
 		"{Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref A, CidrBlock: 10.1.2.0/24, Ipv6CidrBlock: \"::/64\"}}":                              "Ipv6CidrBlock: reach knows IPv4 only",
 		"{Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref InA, GroupSet: [!Ref Clients, sg-1]}}":                                 "GroupSet: no template has the rules of sg-1",
 		"{Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: other, IpProtocol: tcp, CidrIp: 0.0.0.0/0}}":                             "GroupId: no template has the security group",
+		"{Type: AWS::SSM::Parameter, Properties: {Name: /one/vpn/levels, Type: String, Value: none}}":                                          "Value: reach reads the levels of the VPN there",
 		"{Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Doors, IpProtocol: tcp, SourcePrefixListId: pl-1}}":                 "it is neither a range nor a group",
 	} {
 		_, err := read(t, "Resources:\n", "Resources:\n  Strange: "+resource+"\n")

@@ -49,6 +49,7 @@ func TestTheNetworksOfEveryConfigurationAreReadAndJudged(t *testing.T) {
 			"fleet/load-balancer to fleet/web-eks on tcp 3000",
 			"fleet/basket to fleet/basket on tcp 6379, 26379",
 			"vpn to dev-fleet/kubernetes on tcp 443",
+			"vpn/everything to dev-fleet/kubernetes on tcp 443",
 		},
 		"private": {"internet to dev-vault/load-balancer on tcp 80, 443"},
 		"plain":   {"stage/worker to stage/web on tcp 443 through stage/load-balancer"},
@@ -73,7 +74,7 @@ func TestAnEnvironmentReachesNoOtherInAnyConfiguration(t *testing.T) {
 			to, _, _ := strings.Cut(rest, " on ")
 			from, _, inside := strings.Cut(from, "/")
 			to, _, other := strings.Cut(to, "/")
-			assert.False(t, inside && other && from != to, "%s: %s", config, line)
+			assert.False(t, inside && other && from != to && from != reach.VPN, "%s: %s", config, line)
 		}
 	}
 }
@@ -194,4 +195,23 @@ func TestTheVPNIsLedToTheAccountThatTheConfigurationSays(t *testing.T) {
 	}
 	_, err := network.Read(a)
 	assert.ErrorContains(t, err, "Networks: account 555555555555 attaches several VPCs, and nobody knows to which 10.30.0.0/16 leads")
+}
+
+func TestALevelOfTheVPNReachesItsEnvironmentsAlone(t *testing.T) {
+	a := opened(t)
+	verdict, _ := inTheWay(t, a, "vpn/everything")
+	assert.Equal(t, reach.Reaches, verdict)
+	verdict, blockers := inTheWay(t, a, "vpn/development")
+	assert.Equal(t, reach.Blocked, verdict)
+	assert.Equal(t, []string{"the VPN's firewall, level development"}, blockers)
+	verdict, blockers = inTheWay(t, example(t), "vpn/everything")
+	assert.Equal(t, reach.Blocked, verdict)
+	assert.Equal(t, []string{"security groups of prod/orders, in"}, blockers)
+
+	n, err := network.Read(a)
+	require.NoError(t, err)
+	for _, p := range reach.New(n).All() {
+		assert.False(t, strings.HasPrefix(p.To, "vpn/"), "%s reaches %s", p.From, p.To)
+		assert.False(t, strings.HasPrefix(p.From, "vpn/") && p.To == reach.Internet, "%s reaches %s", p.From, p.To)
+	}
 }

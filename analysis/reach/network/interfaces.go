@@ -1,6 +1,8 @@
 package network
 
 import (
+	"encoding/json"
+	"maps"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -120,6 +122,32 @@ func (r *reader) interfacesOf() {
 	for _, resource := range r.of("AWS::EC2::ClientVpnRoute") {
 		if i := r.interfaces[r.one(resource, "ClientVpnEndpointId")]; i != nil {
 			i.Clients.Routed = append(i.Clients.Routed, r.prefix(resource, resource.Get("DestinationCidrBlock")))
+		}
+	}
+}
+
+// levels reads what the levels of the VPN reach from the parameter that its server reads.
+func (r *reader) levels() {
+	for _, resource := range r.of("AWS::SSM::Parameter") {
+		if !strings.HasSuffix(text(resource.Get("Name")), "/vpn/levels") {
+			continue
+		}
+		var levels map[string]struct{ Routes []string }
+		if err := json.Unmarshal([]byte(text(resource.Get("Value"))), &levels); err != nil {
+			r.fault(resource, "Value: reach reads the levels of the VPN there: %v", err)
+			continue
+		}
+		for _, server := range r.network.Interfaces {
+			if server.Resource.Stack != resource.Stack {
+				continue
+			}
+			for _, name := range slices.Sorted(maps.Keys(levels)) {
+				level := Level{Name: name, Resource: resource}
+				for _, route := range levels[name].Routes {
+					level.Networks = append(level.Networks, r.prefix(resource, route))
+				}
+				server.Levels = append(server.Levels, level)
+			}
 		}
 	}
 }

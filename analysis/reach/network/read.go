@@ -34,6 +34,7 @@ func Read(a *assembly.Assembly) (*Network, error) {
 	r.rules()
 	r.publicAccess()
 	r.interfacesOf()
+	r.levels()
 	r.distinguish()
 	r.relays()
 	r.transitRoutes()
