@@ -50,9 +50,10 @@ type end struct {
 	inside  *network.Interface
 	subnet  *network.Subnet
 	service *network.Service
-	address netip.Prefix // all its addresses
-	public  bool         // it is in the internet
-	seen    netip.Prefix // what is behind a relay sees instead of its own addresses, where it keeps the client's
+	address netip.Prefix   // all its addresses
+	public  bool           // it is in the internet
+	level   *network.Level // of who comes through the VPN's server, inside
+	seen    netip.Prefix   // what is behind a relay sees instead of its own addresses, where it keeps the client's
 }
 
 // internet is every public address.
@@ -99,7 +100,14 @@ func covers(r netip.Prefix, whole netip.Prefix) (all, some bool) {
 
 // way is everything on the way from one end to another, for a protocol, and back.
 func way(from, to end, protocol string) []Step {
+	if from.level != nil {
+		level := from.level
+		from.level = nil
+		return append([]Step{admission(level, to)}, way(from, to, protocol)...)
+	}
 	switch {
+	case to.level != nil:
+		return []Step{block("way in", "the VPN's firewall lets nobody through to its clients", to.level.Resource)}
 	case to.service != nil:
 		return toService(from, to, protocol)
 	case to.public:
@@ -112,6 +120,17 @@ func way(from, to end, protocol string) []Step {
 		return within(from, to, protocol)
 	}
 	return between(from, to, protocol)
+}
+
+// admission is what the firewall of the VPN's server lets a level through to.
+func admission(level *network.Level, to end) Step {
+	step := Step{Kind: "way in", Text: "the VPN's firewall, level " + level.Name, Resource: level.Resource}
+	for _, n := range level.Networks {
+		if all, some := covers(n, to.address); some {
+			step.admit(everyPort, all, n.String())
+		}
+	}
+	return step
 }
 
 // groupOut is what the groups of the sender let out. Groups name groups of one VPC, or of a peer.

@@ -205,12 +205,27 @@ func TestAnAddressIsJudgedWithoutGroups(t *testing.T) {
 	assert.EqualError(t, err, `nothing is called "one/two"; name internet, an environment, an IPv4 address, or one of one/load-balancer, one/one`)
 }
 
+func TestAGroupOfNoTemplateHasNobodyOfTheTemplates(t *testing.T) {
+	g := graph(t, "SourceSecurityGroupId: !Ref Clients", "SourceSecurityGroupId: sg-0123456789abcdef0")
+	assert.Equal(t, "group: security groups of server/server, in", texts(g.Ask(client, receiver, "tcp", 22).Blockers))
+	g = graph(t, "Resources:\n", `Resources:
+  Theirs: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: sg-1, IpProtocol: tcp, FromPort: 9, ToPort: 9, CidrIp: 0.0.0.0/0}}
+  Onward: {Type: AWS::EC2::SecurityGroupEgress, Properties: {GroupId: sg-1, IpProtocol: tcp, FromPort: 9, ToPort: 9, CidrIp: 0.0.0.0/0}}
+`)
+	assert.Equal(t, Reaches, verdict(g, client, receiver, "tcp", 22))
+	assert.Equal(t, Blocked, verdict(g, client, receiver, "tcp", 9), "the rule is not of the server's group")
+	assert.NotContains(t, texts(g.Ask(client, Internet, "tcp", 10).Blockers), "group", "nor of the client's")
+}
+
 func TestWhatMightMatterAndIsNotKnownIsAnError(t *testing.T) {
 	for resource, message := range map[string]string{
 		"{Type: AWS::NetworkFirewall::Firewall, Properties: {VpcId: !Ref A}}":                                                                  "nobody has classified the type",
 		"{Type: AWS::SSM::Association, Properties: {Name: !Ref InA}}":                                                                          "it names one InA (AWS::EC2::Subnet), and reach does not know the type",
 		"{Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref TableA, DestinationCidrBlock: 10.5.0.0/16, NetworkInterfaceId: !Ref Client}}": "reach does not know where it leads",
 		"{Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref A, CidrBlock: 10.1.2.0/24, Ipv6CidrBlock: \"::/64\"}}":                              "Ipv6CidrBlock: reach knows IPv4 only",
+		"{Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: !Ref InA, GroupSet: [!Ref Clients, sg-1]}}":                                 "GroupSet: no template has the rules of sg-1",
+		"{Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: other, IpProtocol: tcp, CidrIp: 0.0.0.0/0}}":                             "GroupId: no template has the security group",
+		"{Type: AWS::SSM::Parameter, Properties: {Name: /one/vpn/levels, Type: String, Value: none}}":                                          "Value: reach reads the levels of the VPN there",
 		"{Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Doors, IpProtocol: tcp, SourcePrefixListId: pl-1}}":                 "it is neither a range nor a group",
 	} {
 		_, err := read(t, "Resources:\n", "Resources:\n  Strange: "+resource+"\n")

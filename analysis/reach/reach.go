@@ -19,7 +19,7 @@ import (
 // The names that are no interface's.
 const (
 	Internet = "internet"
-	VPN      = "vpn" // the interface through which people come
+	VPN      = "vpn" // the interface through which people come, those of a level as vpn/LEVEL
 )
 
 // Graph answers for the networks of an assembly.
@@ -34,6 +34,13 @@ func New(n *network.Network) *Graph {
 	g := &Graph{network: n, ends: map[string][]end{Internet: {internet}}, chains: map[string][]chain{}}
 	for _, i := range n.Interfaces {
 		g.ends[i.Name] = append(g.ends[i.Name], endsOf(i)...)
+		for _, level := range i.Levels {
+			name := i.Name + "/" + level.Name
+			for _, e := range endsOf(i) {
+				e.level = &level
+				g.ends[name] = append(g.ends[name], e)
+			}
+		}
 	}
 	for _, s := range n.Services {
 		g.ends[s.Name] = append(g.ends[s.Name], end{service: s, address: internet.address})

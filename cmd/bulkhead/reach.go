@@ -27,7 +27,8 @@ FROM and TO are names that the configuration has:
   prod/load-balancer      what is in front of services; internal is the inner one
   prod/endpoints          interface endpoints; prod/s3 and prod/dynamodb are others
   internet                any public address
-  vpn                     where people come from who are connected to the VPN
+  vpn, vpn/development    where people come from who are connected to the VPN, all
+                          of them, or those of a level
   10.60.1.4               an address; nobody knows whose, so no group is judged
   prod                    everything of an environment
 

@@ -146,7 +146,7 @@ func TestPromisesAreProvedAndWhatIsWrongIsToldWithItsLine(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte("promises:\n  - nobody reads dev/orders\n  - dev/worker reads dev/uploads\n"), 0o644))
 	status, _, stderr = command(t, "promises", dir, "--config", empty)
 	assert.Equal(t, 1, status)
-	assert.Contains(t, stderr, file+":2:5: promises[0]: dev/web reads dev/orders; bulkhead access dev/web dev/orders tells how; mend that, or the sentence")
+	assert.Contains(t, stderr, file+":2:5: promises[0]: developer@dev reads dev/orders; bulkhead access developer@dev dev/orders tells how; mend that, or the sentence")
 	assert.Contains(t, stderr, file+":3:5: promises[1]: dev/worker cannot: dev/uploads; ")
 	for content, told := range map[string]string{
 		"promises: []\n":                         "has no sentence; write one, or remove the file",

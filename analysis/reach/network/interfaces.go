@@ -1,6 +1,8 @@
 package network
 
 import (
+	"encoding/json"
+	"maps"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -45,7 +47,14 @@ func name(resource *assembly.Resource) string {
 			component = "instances"
 		}
 	case "AWS::Lambda::Function":
-		if !strings.HasPrefix(component, "function-") {
+		called := text(resource.Get("FunctionName"))
+		switch _, own, has := strings.Cut(called, "-"+stage(resource)+"-"); {
+		case strings.HasPrefix(component, "function-"):
+		case has:
+			return stage(resource) + "/" + own
+		case strings.HasPrefix(component, "data-") && strings.HasPrefix(resource.LogicalID, "UsersFunction"):
+			suffix = "-users"
+		default:
 			suffix = "-function"
 		}
 	}
@@ -117,6 +126,32 @@ func (r *reader) interfacesOf() {
 	}
 }
 
+// levels reads what the levels of the VPN reach from the parameter that its server reads.
+func (r *reader) levels() {
+	for _, resource := range r.of("AWS::SSM::Parameter") {
+		if !strings.HasSuffix(text(resource.Get("Name")), "/vpn/levels") {
+			continue
+		}
+		var levels map[string]struct{ Routes []string }
+		if err := json.Unmarshal([]byte(text(resource.Get("Value"))), &levels); err != nil {
+			r.fault(resource, "Value: reach reads the levels of the VPN there: %v", err)
+			continue
+		}
+		for _, server := range r.network.Interfaces {
+			if server.Resource.Stack != resource.Stack {
+				continue
+			}
+			for _, name := range slices.Sorted(maps.Keys(levels)) {
+				level := Level{Name: name, Resource: resource}
+				for _, route := range levels[name].Routes {
+					level.Networks = append(level.Networks, r.prefix(resource, route))
+				}
+				server.Levels = append(server.Levels, level)
+			}
+		}
+	}
+}
+
 func (r *reader) interfaceOf(resource *assembly.Resource, shape shape) {
 	i := &Interface{Name: name(resource), Kind: shape.kind, Resource: resource}
 	add := func(groups ...*assembly.Resource) {
@@ -140,6 +175,11 @@ func (r *reader) interfaceOf(resource *assembly.Resource, shape shape) {
 			}
 		}
 		i.add(r.subnets[target])
+	}
+	for _, group := range assembly.List(resource.Get(strings.Split(shape.groups, ".")...)) {
+		if strings.HasPrefix(text(group), "sg-") {
+			r.fault(resource, "%s: no template has the rules of %s", shape.groups, group)
+		}
 	}
 	for _, target := range below(shape.groups) {
 		switch target.Type {
@@ -213,13 +253,15 @@ func (r *reader) launched(i *Interface, template *assembly.Resource) []*assembly
 }
 
 // pods adds what objects of Kubernetes say about networks: nodes, which have the cluster's own group, and pods that
-// have groups of their own. They are in the subnets of their cluster.
+// have groups of their own. They are in the subnets of their cluster. A cluster of no template has to have the private
+// ones of the environment, in which the function is that brings the objects.
 func (r *reader) pods(resource *assembly.Resource) {
-	cluster := r.one(resource, "Cluster")
-	if cluster == nil {
-		return
+	var subnets []*assembly.Resource
+	if cluster := r.one(resource, "Cluster"); cluster != nil {
+		subnets = r.all(cluster.Stack, cluster.Get("ResourcesVpcConfig", "SubnetIds"))
+	} else if applier := r.one(resource, "ServiceToken"); applier != nil {
+		subnets = r.all(applier.Stack, applier.Get("VpcConfig", "SubnetIds"))
 	}
-	subnets := r.all(cluster.Stack, cluster.Get("ResourcesVpcConfig", "SubnetIds"))
 	for n := range assembly.List(resource.Get("Objects")) {
 		object := resource.Get("Objects", strconv.Itoa(n))
 		i := &Interface{Resource: resource, Filtered: true}
@@ -238,6 +280,9 @@ func (r *reader) pods(resource *assembly.Resource) {
 		}
 		for _, subnet := range subnets {
 			i.add(r.subnets[subnet])
+		}
+		if len(i.Subnets) == 0 {
+			r.fault(resource, "Cluster: reach finds none of the subnets of its pods")
 		}
 		r.network.Interfaces = append(r.network.Interfaces, i)
 	}
@@ -505,6 +550,37 @@ func (r *reader) transitRoutes() {
 		}
 		if table != nil {
 			table.Routes = append(table.Routes, route)
+		}
+	}
+	for _, resource := range r.of("Custom::TransitGatewayRoutes") {
+		r.led(resource)
+	}
+}
+
+// led adds the routes that a function makes: each of its networks leads to what an account has attached. Where an
+// account has attached nothing, there is no route.
+func (r *reader) led(resource *assembly.Resource) {
+	transit, table := r.transit(resource, "TransitGateway"), r.transitTables[r.one(resource, "RouteTable")]
+	if transit == nil || table == nil {
+		r.fault(resource, "no template has its transit gateway and its route table")
+		return
+	}
+	for _, network := range assembly.List(resource.Get("Networks")) {
+		account, cidr, _ := strings.Cut(text(network), " ")
+		var attached []*Attachment
+		for _, a := range transit.Attachments {
+			if a.VPC != nil && a.VPC.Resource.Stack.Account == account {
+				attached = append(attached, a)
+			}
+		}
+		switch len(attached) {
+		case 0:
+		case 1:
+			table.Routes = append(table.Routes, TransitRoute{
+				Resource: resource, To: r.prefix(resource, cidr), Attachment: attached[0], Static: true,
+			})
+		default:
+			r.fault(resource, "Networks: account %s attaches several VPCs, and nobody knows to which %s leads", account, cidr)
 		}
 	}
 }

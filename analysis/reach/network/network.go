@@ -78,7 +78,7 @@ type Entry struct {
 
 // Group is a security group.
 type Group struct {
-	Resource *assembly.Resource
+	Resource *assembly.Resource // nil: no template has it
 	In, Out  []Rule
 	All      bool // no rule was written for what goes out, so AWS lets everything out
 }
@@ -105,6 +105,7 @@ type Interface struct {
 	Front    bool       // AWS hands requests from the internet to it, whatever its groups say
 	Relays   []Relay    // what it hands on
 	Clients  *ClientVPN // who comes through it
+	Levels   []Level    // of who comes through it, by name
 }
 
 // Relay is a port of a load balancer, a link or a proxy, and what it hands connections to.
@@ -119,6 +120,14 @@ type Relay struct {
 // ClientVPN is where the endpoint lets its clients go.
 type ClientVPN struct {
 	Allowed, Routed []netip.Prefix
+}
+
+// Level is some of those who come through a server of ours, with its address, and the networks that its firewall lets
+// them through to.
+type Level struct {
+	Name     string
+	Resource *assembly.Resource
+	Networks []netip.Prefix
 }
 
 // Service is a service of AWS behind a gateway endpoint.

@@ -34,6 +34,7 @@ func Read(a *assembly.Assembly) (*Network, error) {
 	r.rules()
 	r.publicAccess()
 	r.interfacesOf()
+	r.levels()
 	r.distinguish()
 	r.relays()
 	r.transitRoutes()
@@ -362,19 +363,31 @@ func (r *reader) rules() {
 		}
 	}
 	for _, resource := range r.of("AWS::EC2::SecurityGroupIngress") {
-		if group := r.groups[r.one(resource, "GroupId")]; group != nil {
+		if group := r.group(resource, "GroupId"); group != nil {
 			group.In = append(group.In, r.rule(resource, "Source"))
 		} else {
 			r.fault(resource, "GroupId: no template has the security group")
 		}
 	}
 	for _, resource := range r.of("AWS::EC2::SecurityGroupEgress") {
-		if group := r.groups[r.one(resource, "GroupId")]; group != nil {
+		if group := r.group(resource, "GroupId"); group != nil {
 			group.Out, group.All = append(group.Out, r.rule(resource, "Destination")), false
 		} else {
 			r.fault(resource, "GroupId: no template has the security group")
 		}
 	}
+}
+
+// group is the security group at a path of a resource. One that is named by its id is of no template: nobody of the
+// templates is in it.
+func (r *reader) group(resource *assembly.Resource, path ...string) *Group {
+	if group := r.groups[r.one(resource, path...)]; group != nil {
+		return group
+	}
+	if _, value := r.follow(resource.Stack, resource.Get(path...)); strings.HasPrefix(text(value), "sg-") {
+		return &Group{}
+	}
+	return nil
 }
 
 // rule reads a rule of a security group, at a path of a resource.
@@ -391,7 +404,7 @@ func (r *reader) rule(resource *assembly.Resource, side string, path ...string) 
 	case resource.Get(at("CidrIp")...) != nil:
 		rule.Range = r.prefix(resource, resource.Get(at("CidrIp")...))
 	case resource.Get(at(side+"SecurityGroupId")...) != nil:
-		rule.Group = r.groups[r.one(resource, at(side+"SecurityGroupId")...)]
+		rule.Group = r.group(resource, at(side+"SecurityGroupId")...)
 		if rule.Group == nil {
 			r.fault(resource, "%sSecurityGroupId: no template has the security group", side)
 		}

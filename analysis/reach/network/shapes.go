@@ -75,12 +75,14 @@ var parts = map[string]bool{
 	"AWS::RAM::ResourceShare":                       true,
 	"AWS::RDS::DBProxyTargetGroup":                  true,
 	"AWS::RDS::DBSubnetGroup":                       true,
+	"AWS::SSM::Parameter":                           true,
 	"Custom::SharedTransitGateway":                  true,
 	"Custom::TransitGateway":                        true,
 	"Custom::TransitGatewayAssociation":             true,
 	"Custom::TransitGatewayDefaults":                true,
 	"Custom::TransitGatewayPeered":                  true,
 	"Custom::TransitGatewayPeering":                 true,
+	"Custom::TransitGatewayRoutes":                  true,
 }
 
 // inert are the types that name networks and change no way through them, and why.
@@ -91,6 +93,7 @@ var inert = map[string]string{
 	"AWS::CloudWatch::Dashboard":                                  "it shows",
 	"AWS::EC2::FlowLog":                                           "it records",
 	"AWS::ElasticLoadBalancingV2::ListenerCertificate":            "it is about who is at the other end",
+	"AWS::Events::Rule":                                           "it starts what is read by itself",
 	"AWS::GlobalAccelerator::Listener":                            "its endpoint groups say where it leads",
 	"AWS::IAM::Policy":                                            "it lets nobody through a network",
 	"AWS::IAM::Role":                                              "it lets nobody through a network",
@@ -98,7 +101,6 @@ var inert = map[string]string{
 	"AWS::Route53::HostedZone":                                    "it gives names",
 	"AWS::Route53::RecordSet":                                     "it gives names",
 	"AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": "it records",
-	"AWS::SSM::Parameter":                                         "it holds a value",
 	"AWS::Shield::Protection":                                     "it drops floods",
 	"AWS::StepFunctions::StateMachine":                            "it asks AWS, not a network",
 	"AWS::WAFv2::WebACLAssociation":                               "it judges requests, not packets",
