@@ -51,6 +51,97 @@ func TestUsersHaveTheirRightsAndNoOthers(t *testing.T) {
 	})
 }
 
+func TestAServiceThatWritesDoesNothingAsTheMasterUser(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		if w.engine == "mysql" {
+			return // what is built in, nobody makes again
+		}
+		web := w.as(t, w.user(t, "web", write))
+		// Its parameters are nearer to those of the function's statements than those of PostgreSQL's own.
+		for name, returns := range map[string]string{
+			"pg_advisory_xact_lock(text)": "void", "format(text, name)": "text", "format(text, name, name)": "text",
+			"format(text, text, name, name)": "text", "notlike(name, text)": "bool", "pg_has_role(oid, text)": "bool",
+		} {
+			may(t, web, "CREATE FUNCTION public."+name+" RETURNS "+returns+` LANGUAGE plpgsql AS $$ BEGIN
+				IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'evil') AND session_user = 'bulkhead' THEN
+					CREATE ROLE evil LOGIN CREATEROLE;
+				END IF;
+				RETURN`+map[string]string{"void": "", "text": " 'SELECT 1'", "bool": " true"}[returns]+"; END $$")
+		}
+		may(t, web, "CREATE OPERATOR public.!~~ (LEFTARG = name, RIGHTARG = text, FUNCTION = public.notlike)")
+		require.NoError(t, w.ask(cfn.RequestUpdate, "web", write, nil))
+		w.rotate(t, "web")
+		w.user(t, "report", read)
+		require.NoError(t, w.ask(cfn.RequestDelete, "report", read, nil))
+		var evil bool
+		require.NoError(t, w.root.QueryRow("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = 'evil')").Scan(&evil))
+		assert.False(t, evil, "the master user has called what the service has made")
+	})
+}
+
+func TestAServiceThatWritesSetsNothingForOthersSessions(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		if w.engine == "mysql" {
+			return // settings are the server's
+		}
+		web := w.as(t, w.user(t, "web", write))
+		mayNot(t, web, "ALTER DATABASE open_orders SET search_path = evil, pg_catalog")
+		mayNot(t, web, "ALTER DATABASE open_orders OWNER TO web_1")
+		mayNot(t, web, "ALTER ROLE bulkhead SET search_path = evil, pg_catalog")
+		w.do(t, "ALTER DATABASE open_orders SET role = 'bulkhead_owner'") // as anybody else may
+		require.NoError(t, w.ask(cfn.RequestUpdate, "web", write, nil))
+		w.rotate(t, "web")
+	})
+}
+
+func TestWhatCannotChangeHandsKeepsNoUserFromBeingMade(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		if w.engine == "mysql" {
+			return // rights are to the database
+		}
+		master := w.as(t, login{"bulkhead", w.master})
+		for _, statement := range []string{
+			"CREATE TABLE masters (id SERIAL PRIMARY KEY, at TIMESTAMP)", "CREATE SEQUENCE numbers", "CREATE VIEW latest AS SELECT * FROM masters",
+			"CREATE MATERIALIZED VIEW kept AS SELECT * FROM masters", "CREATE TYPE color AS ENUM ('red')", "CREATE DOMAIN small AS INT",
+			"CREATE TYPE pair AS (a INT, b INT)", "CREATE FUNCTION one() RETURNS INT LANGUAGE sql AS 'SELECT 1'", `CREATE SCHEMA "Old ones"`,
+			"CREATE PROCEDURE nothing() LANGUAGE sql AS 'SELECT 1'", `CREATE TABLE "Old ones"."It's" (id INT)`,
+			"CREATE FUNCTION heard() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+		} {
+			may(t, master, statement)
+		}
+		superuser := w.as(t, login{"bulkhead", w.master})
+		w.do(t, "ALTER ROLE bulkhead SUPERUSER") // RDS lets its master user make an event trigger
+		may(t, superuser, "CREATE EVENT TRIGGER hears ON ddl_command_end EXECUTE FUNCTION heard()")
+		may(t, superuser, "CREATE PUBLICATION all_tables FOR ALL TABLES")
+		w.do(t, "ALTER ROLE bulkhead NOSUPERUSER")
+		web := w.as(t, w.user(t, "web", write))
+		for _, statement := range []string{
+			"ALTER TABLE masters ADD COLUMN note INT", "ALTER SEQUENCE masters_id_seq RESTART", "ALTER SEQUENCE numbers RESTART",
+			"REFRESH MATERIALIZED VIEW kept", "ALTER TYPE color ADD VALUE 'blue'", "DROP DOMAIN small", "DROP TYPE pair",
+			"DROP FUNCTION one()", "DROP PROCEDURE nothing()", "DROP VIEW latest", `DROP SCHEMA "Old ones" CASCADE`,
+		} {
+			may(t, web, statement)
+		}
+		mayNot(t, web, "DROP EVENT TRIGGER hears")
+	})
+}
+
+func TestWhatTheMasterUserMakesLaterServicesUse(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		web, report := w.as(t, w.user(t, "web", write)), w.as(t, w.user(t, "report", read))
+		master := w.as(t, login{"bulkhead", w.master})
+		may(t, master, "CREATE TABLE later (id INT PRIMARY KEY)")
+		may(t, web, "INSERT INTO later VALUES (1)")
+		may(t, report, "SELECT * FROM later")
+		mayNot(t, report, "INSERT INTO later VALUES (2)")
+		if w.engine != "mysql" {
+			mayNot(t, web, "ALTER TABLE later ADD COLUMN note INT")
+			w.user(t, "report", read)
+		}
+		may(t, web, "ALTER TABLE later ADD COLUMN note INT")
+	})
+}
+
 func TestASecondRunChangesNothing(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		was := w.user(t, "web", write)
