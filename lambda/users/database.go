@@ -53,6 +53,8 @@ type server interface {
 	apply(ctx context.Context, user string, rights rights) error
 	// set has a login log in with a password.
 	set(ctx context.Context, as login) error
+	// lock has a login log in no more, until it is set.
+	lock(ctx context.Context, name string) error
 	// drop removes both logins of a user. What they own stays.
 	drop(ctx context.Context, user string) error
 }

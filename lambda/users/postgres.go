@@ -107,7 +107,8 @@ func (p postgres) statements(
 }
 
 func (p postgres) apply(ctx context.Context, user string, rights rights) error {
-	return p.statements(ctx, func(run func(string, ...any) error, tx *sql.Tx) error {
+	var wrote []string // and only read from now on
+	err := p.statements(ctx, func(run func(string, ...any) error, tx *sql.Tx) error {
 		for _, name := range append([]string{owner, reader}, p.names(user)...) {
 			if err := role(ctx, tx, run, name); err != nil {
 				return err
@@ -117,12 +118,28 @@ func (p postgres) apply(ctx context.Context, user string, rights rights) error {
 			return err
 		}
 		for _, login := range p.names(user) {
+			var writes bool
+			if err := tx.QueryRowContext(ctx, "SELECT pg_has_role($1, $2, 'MEMBER')", login, owner).Scan(&writes); err != nil {
+				return err
+			}
+			if writes && rights == read {
+				wrote = append(wrote, login)
+			}
 			if err := p.grant(run, login, rights); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	for _, login := range wrote {
+		if err := p.end(ctx, login); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (postgres) names(user string) []string {
@@ -252,6 +269,18 @@ func (p postgres) set(ctx context.Context, as login) error {
 	})
 }
 
+func (p postgres) lock(ctx context.Context, name string) error {
+	return p.statements(ctx, func(run func(string, ...any) error, _ *sql.Tx) error {
+		return run("ALTER ROLE %s NOLOGIN PASSWORD NULL", name)
+	})
+}
+
+// end ends the sessions of a login: they keep the role that they act as, whatever the login may be by now.
+func (p postgres) end(ctx context.Context, name string) error {
+	_, err := p.ExecContext(ctx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", name)
+	return err
+}
+
 // drop has the logins log in no more before anything of theirs is looked for: what keeps one from going keeps nobody
 // out of the others.
 func (p postgres) drop(ctx context.Context, user string) error {
@@ -279,7 +308,7 @@ func (p postgres) drop(ctx context.Context, user string) error {
 		return err
 	}
 	for _, name := range there {
-		if _, err := p.ExecContext(ctx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", name); err != nil {
+		if err := p.end(ctx, name); err != nil {
 			return err
 		}
 		if err := p.statements(ctx, func(run func(string, ...any) error, _ *sql.Tx) error {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"slices"
 
 	"bulkhead/internal/aws/secretsmanager"
 	"bulkhead/lambda/internal/custom"
@@ -16,17 +17,19 @@ import (
 // user are the properties of Custom::DatabaseUser: who can log in to the database with what the secret has. The
 // resource's id is the user's name.
 //
-// Where the database is a copy of another region's, which has the same users, it is left alone.
+// Where the database is a copy of another region's, which has the same users, it is left alone. Its users' secrets are
+// made where the environment is set up, wherever the database takes writes; the other region has replicas of them.
 type user struct {
 	User   string
 	Rights rights
 	Secret string   // its ARN
 	Active string   // whether the database takes writes: true or false
 	Logins []string `json:",omitempty"` // ARNs of the secrets of the two logins, which a proxy has to know
+	Copied string   `json:",omitempty"` // true where the secrets are replicas, into which nobody writes
 }
 
 func (f *function) apply(ctx context.Context, p user) (string, map[string]any, error) {
-	if p.Active != "true" {
+	if p.Active != "true" && len(p.Logins) == 0 {
 		return p.User, nil, nil
 	}
 	if !userName.MatchString(p.User) || p.Rights != read && p.Rights != write {
@@ -42,16 +45,43 @@ func (f *function) apply(ctx context.Context, p user) (string, map[string]any, e
 	if names := logins(p.User); is.Username != names[0] && is.Username != names[1] {
 		return p.User, nil, fmt.Errorf("the secret is of %s, not of %s", is.Username, p.User)
 	}
-	err = f.asMaster(ctx, func(s server) error {
+	if p.Active == "true" {
+		if err := f.make(ctx, p, is); err != nil {
+			return p.User, nil, err
+		}
+	}
+	if len(p.Logins) == 0 {
+		return p.User, nil, nil
+	}
+	return p.User, nil, f.tell(ctx, p, is)
+}
+
+// make makes the user in the database. The other login of a secret that has not been rotated yet is nobody's: that of a
+// restored database has the password of then.
+func (f *function) make(ctx context.Context, p user, is login) error {
+	secret, err := f.secrets.DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: &p.Secret})
+	if err != nil {
+		return err
+	}
+	fresh := true
+	for _, stages := range secret.VersionIdsToStages {
+		fresh = fresh && !slices.Contains(stages, previous) && !slices.Contains(stages, pending)
+	}
+	return f.asMaster(ctx, func(s server) error {
 		if err := s.apply(ctx, p.User, p.Rights); err != nil {
 			return err
 		}
+		if fresh {
+			next, err := other(is.Username)
+			if err != nil {
+				return err
+			}
+			if err := s.lock(ctx, next); err != nil {
+				return err
+			}
+		}
 		return s.set(ctx, is)
 	})
-	if err != nil || len(p.Logins) == 0 {
-		return p.User, nil, err
-	}
-	return p.User, nil, f.tell(ctx, p, is)
 }
 
 // tell has the secrets of the two logins say what the user's secret says, and has said before.
@@ -64,17 +94,33 @@ func (f *function) tell(ctx context.Context, p user, is login) error {
 	case !custom.Refused(err, "ResourceNotFoundException"):
 		return err
 	}
-	for _, l := range known {
-		for i, name := range logins(p.User) {
+	for i, name := range logins(p.User) {
+		for _, l := range slices.Backward(known) {
 			if name != l.Username {
 				continue
 			}
-			if err := f.write(ctx, p.Logins[i], l); err != nil {
+			if err := f.says(ctx, p, p.Logins[i], l); err != nil {
 				return err
 			}
+			break
 		}
 	}
 	return nil
+}
+
+// says has a secret say what l is. AWS refuses to write into a replica, which says so soon after its primary does.
+func (f *function) says(ctx context.Context, p user, secret string, l login) error {
+	if p.Copied != "true" {
+		return f.write(ctx, secret, l)
+	}
+	return f.poll.Until(ctx, func(ctx context.Context) (missing string, err error) {
+		has, err := f.login(ctx, secret, current, "")
+		if err != nil || has == l {
+			return "", err
+		}
+		return fmt.Sprintf("%s is the replica of a secret that does not say yet how %s logs in: deploy the other region, which has it",
+			secret, l.Username), nil
+	})
 }
 
 // write has a secret say what l is, unless it does.

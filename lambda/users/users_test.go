@@ -159,8 +159,16 @@ func TestASecondRunChangesNothing(t *testing.T) {
 func TestRightsThatAreTakenAwayAreGone(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		l := w.user(t, "web", write)
-		may(t, w.as(t, l), "CREATE TABLE orders (id INT PRIMARY KEY)")
+		open := w.as(t, l)
+		may(t, open, "CREATE TABLE orders (id INT PRIMARY KEY)")
+		one, err := open.Conn(t.Context())
+		require.NoError(t, err)
+		defer one.Close()
 		require.NoError(t, w.ask(cfn.RequestUpdate, "web", read, nil))
+		if w.engine != "mysql" {
+			_, err = one.ExecContext(t.Context(), "INSERT INTO orders VALUES (1)")
+			require.Error(t, err, "a connection that is open has been ended")
+		}
 		session := w.as(t, l)
 		may(t, session, "SELECT * FROM orders")
 		for _, statement := range []string{"INSERT INTO orders VALUES (2)", "ALTER TABLE orders ADD COLUMN note INT", "CREATE TABLE mine (id INT)"} {
@@ -264,15 +272,20 @@ func TestADatabaseThatFailsKeepsNoStackFromGoing(t *testing.T) {
 func TestARestoredDatabaseIsTakenOver(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		then := w.user(t, "web", write)
+		then2 := w.rotate(t, "web")
 		old := w.user(t, "old", write)
 		may(t, w.as(t, then), "CREATE TABLE orders (id INT PRIMARY KEY)")
 		may(t, w.as(t, login{"bulkhead", w.master}), "CREATE TABLE masters (id INT PRIMARY KEY)") // before there were users
 		w.keep("arn:web", login{"web_1", random()})                                               // the secrets are other ones
 		now := w.user(t, "web", write)
-		require.Error(t, w.function.can(t.Context(), then))
+		for _, l := range []login{then, then2} {
+			require.Error(t, w.function.can(t.Context(), l), l.Username)
+		}
 		session := w.as(t, now)
 		may(t, session, "ALTER TABLE orders ADD COLUMN note INT")
 		may(t, session, "ALTER TABLE masters ADD COLUMN note INT")
+		require.NoError(t, w.function.can(t.Context(), w.rotate(t, "web")), "both logins are its own")
+		require.NoError(t, w.function.can(t.Context(), now))
 		require.NoError(t, w.function.can(t.Context(), old), "who does not use the copy has the password of then")
 	})
 }
@@ -327,6 +340,34 @@ func TestAProxyKnowsBothLogins(t *testing.T) {
 		known()
 		require.NoError(t, w.ask(cfn.RequestUpdate, "web", write, more))
 		known()
+	})
+}
+
+func TestAProxyKnowsBothLoginsWhereverTheDatabaseTakesWrites(t *testing.T) {
+	w := away(t)
+	w.keep("arn:web", login{"web_1", random()})
+	for _, name := range []string{"web_1", "web_2"} {
+		w.keep("arn:"+name, login{name, random()})
+	}
+	primary := map[string]any{"Active": "false", "Logins": []any{"arn:web_1", "arn:web_2"}}
+	require.NoError(t, w.ask(cfn.RequestCreate, "web", write, primary))
+	assert.Equal(t, w.of(t, "web"), w.of(t, "web_1"), "the region that has the secrets writes them, though the database is a copy")
+}
+
+func TestAStandbyThatTakesWritesWaitsForTheSecretsOfItsProxy(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		w.keep("arn:web", login{"web_1", random()})
+		for _, name := range []string{"web_1", "web_2"} {
+			w.keep("arn:"+name, login{name, random()})
+		}
+		w.replicas = []string{"arn:web_1", "arn:web_2"}
+		standby := map[string]any{"Copied": "true", "Logins": []any{"arn:web_1", "arn:web_2"}}
+		w.function.poll.For = 3 * time.Second
+		require.ErrorContains(t, w.ask(cfn.RequestCreate, "web", write, standby),
+			"arn:web_1 is the replica of a secret that does not say yet how web_1 logs in: deploy the other region, which has it")
+		w.keep("arn:web_1", w.of(t, "web")) // the replica follows
+		require.NoError(t, w.ask(cfn.RequestCreate, "web", write, standby))
+		require.NoError(t, w.function.can(t.Context(), w.of(t, "web_1")))
 	})
 }
 
