@@ -177,9 +177,6 @@ func NewUser(scope constructs.Construct, id string, props UserProps) string {
 	}
 	if len(props.Logins) > 0 {
 		properties["Logins"] = props.Logins
-		if props.Found != "" {
-			properties["Copied"] = "true"
-		}
 	}
 	made := function.NewCustomResource(scope, "Default", props.Maker.Function, "DatabaseUser", properties)
 	if props.Maker.rotates {

@@ -26,6 +26,7 @@ func main() {
 type function struct {
 	secrets  *secretsmanager.Client
 	database database
+	region   string
 	master   string      // ARN of the secret of the master user
 	poll     custom.Poll // how long it waits for a database that does not answer
 	resource cfn.CustomResourceLambdaFunction
@@ -35,6 +36,7 @@ func newFunction(c aws.Config, of database, master string) *function {
 	f := &function{
 		secrets:  secretsmanager.NewFromConfig(c),
 		database: of,
+		region:   c.Region,
 		master:   master,
 		poll:     custom.Poll{Every: 5 * time.Second, For: 3 * time.Minute},
 	}

@@ -12,6 +12,8 @@ import (
 
 	"bulkhead/internal/aws/secretsmanager"
 	"bulkhead/lambda/internal/custom"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
 // user are the properties of Custom::DatabaseUser: who can log in to the database with what the secret has. The
@@ -25,7 +27,6 @@ type user struct {
 	Secret string   // its ARN
 	Active string   // whether the database takes writes: true or false
 	Logins []string `json:",omitempty"` // ARNs of the secrets of the two logins, which a proxy has to know
-	Copied string   `json:",omitempty"` // true where the secrets are replicas, into which nobody writes
 }
 
 func (f *function) apply(ctx context.Context, p user) (string, map[string]any, error) {
@@ -99,7 +100,7 @@ func (f *function) tell(ctx context.Context, p user, is login) error {
 			if name != l.Username {
 				continue
 			}
-			if err := f.says(ctx, p, p.Logins[i], l); err != nil {
+			if err := f.write(ctx, p.Logins[i], l); err != nil {
 				return err
 			}
 			break
@@ -108,28 +109,23 @@ func (f *function) tell(ctx context.Context, p user, is login) error {
 	return nil
 }
 
-// says has a secret say what l is. AWS refuses to write into a replica, which says so soon after its primary does.
-func (f *function) says(ctx context.Context, p user, secret string, l login) error {
-	if p.Copied != "true" {
-		return f.write(ctx, secret, l)
-	}
+// write has a secret say what l is, unless it does. AWS refuses to write into a replica, which says so soon after its
+// primary does.
+func (f *function) write(ctx context.Context, secret string, l login) error {
 	return f.poll.Until(ctx, func(ctx context.Context) (missing string, err error) {
 		has, err := f.login(ctx, secret, current, "")
 		if err != nil || has == l {
 			return "", err
 		}
-		return fmt.Sprintf("%s is the replica of a secret that does not say yet how %s logs in: deploy the other region, which has it",
-			secret, l.Username), nil
+		of, err := f.secrets.DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: &secret})
+		if err != nil {
+			return "", err
+		}
+		if primary := aws.ToString(of.PrimaryRegion); primary != "" && primary != f.region {
+			return fmt.Sprintf("%s does not say yet how %s logs in, and is a replica: deploy %s first", secret, l.Username, primary), nil
+		}
+		return "", f.put(ctx, secret, l, random(), current)
 	})
-}
-
-// write has a secret say what l is, unless it does.
-func (f *function) write(ctx context.Context, secret string, l login) error {
-	has, err := f.login(ctx, secret, current, "")
-	if err != nil || has == l {
-		return err
-	}
-	return f.put(ctx, secret, l, random(), current)
 }
 
 // remove removes the user. A database that does not answer, or refuses, does not keep the stack from going: the user

@@ -361,10 +361,10 @@ func TestAStandbyThatTakesWritesWaitsForTheSecretsOfItsProxy(t *testing.T) {
 			w.keep("arn:"+name, login{name, random()})
 		}
 		w.replicas = []string{"arn:web_1", "arn:web_2"}
-		standby := map[string]any{"Copied": "true", "Logins": []any{"arn:web_1", "arn:web_2"}}
+		standby := map[string]any{"Logins": []any{"arn:web_1", "arn:web_2"}}
 		w.function.poll.For = 3 * time.Second
 		require.ErrorContains(t, w.ask(cfn.RequestCreate, "web", write, standby),
-			"arn:web_1 is the replica of a secret that does not say yet how web_1 logs in: deploy the other region, which has it")
+			"arn:web_1 does not say yet how web_1 logs in, and is a replica: deploy eu-central-1 first")
 		w.keep("arn:web_1", w.of(t, "web")) // the replica follows
 		require.NoError(t, w.ask(cfn.RequestCreate, "web", write, standby))
 		require.NoError(t, w.function.can(t.Context(), w.of(t, "web_1")))

@@ -96,10 +96,15 @@ func (w *world) answers() fake.Answers {
 			return &secretsmanager.PutSecretValueOutput{}, nil
 		},
 		"DescribeSecret": func(call fake.Call) (any, error) {
-			s := w.secrets[*call.Input.(*secretsmanager.DescribeSecretInput).SecretId]
-			return &secretsmanager.DescribeSecretOutput{
+			id := *call.Input.(*secretsmanager.DescribeSecretInput).SecretId
+			s := w.secrets[id]
+			out := &secretsmanager.DescribeSecretOutput{
 				VersionIdsToStages: maps.Clone(s.stages), Tags: s.tags, RotationEnabled: s.rotates,
-			}, nil
+			}
+			if slices.Contains(w.replicas, id) {
+				out.PrimaryRegion = new("eu-central-1")
+			}
+			return out, nil
 		},
 		"UpdateSecretVersionStage": func(call fake.Call) (any, error) {
 			in := call.Input.(*secretsmanager.UpdateSecretVersionStageInput)
