@@ -29,6 +29,7 @@ type function struct {
 	region   string
 	master   string      // ARN of the secret of the master user
 	poll     custom.Poll // how long it waits for a database that does not answer
+	left     error       // what the call now has left behind, of which people are to hear
 	resource cfn.CustomResourceLambdaFunction
 }
 
@@ -62,5 +63,10 @@ func (f *function) handle(ctx context.Context, event json.RawMessage) (any, erro
 	if err := json.Unmarshal(event, &request); err != nil {
 		return nil, err
 	}
-	return f.resource(ctx, request)
+	f.left = nil
+	answer, err := f.resource(ctx, request)
+	if err == nil {
+		err = f.left // CloudFormation has its answer, and the function's alarm rings
+	}
+	return answer, err
 }

@@ -129,13 +129,14 @@ func (f *function) write(ctx context.Context, secret string, l login) error {
 }
 
 // remove removes the user. A database that does not answer, or refuses, does not keep the stack from going: the user
-// stays, with a password that nobody has once the secret is deleted.
+// stays, with a password that nobody has once the secret is deleted, and the function fails when it has answered.
 func (f *function) remove(ctx context.Context, name string, p user) error {
 	if p.Active != "true" || !userName.MatchString(name) {
 		return nil
 	}
 	if err := f.asMaster(ctx, func(s server) error { return s.drop(ctx, name) }); err != nil {
-		log.Printf("left behind: user %s: %s", name, err)
+		f.left = fmt.Errorf("left behind: user %s, who may still log in: %w", name, err)
+		log.Print(f.left)
 	}
 	return nil
 }

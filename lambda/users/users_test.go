@@ -2,7 +2,10 @@ package main
 
 import (
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -267,6 +270,32 @@ func TestADatabaseThatFailsKeepsNoStackFromGoing(t *testing.T) {
 		require.NoError(t, w.ask(cfn.RequestDelete, "web", write, nil))
 		require.ErrorContains(t, w.ask(cfn.RequestUpdate, "web", write, nil), "127.0.0.1 does not let bulkhead in")
 	})
+}
+
+func TestPeopleHearOfAUserThatIsLeftBehind(t *testing.T) {
+	var answer cfn.Response
+	cloudFormation := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		assert.NoError(t, json.NewDecoder(r.Body).Decode(&answer))
+	}))
+	defer cloudFormation.Close()
+	w := away(t)
+	w.function.poll.For = time.Second
+	for active, heard := range map[string]bool{"true": true, "false": false} {
+		event, err := json.Marshal(cfn.Event{
+			RequestType: cfn.RequestDelete, ResourceType: "Custom::DatabaseUser", PhysicalResourceID: "web",
+			ResponseURL: cloudFormation.URL, ResourceProperties: map[string]any{
+				"ServiceToken": "arn", "User": "web", "Rights": "write", "Secret": "arn:web", "Active": active,
+			},
+		})
+		require.NoError(t, err)
+		_, err = w.function.handle(t.Context(), event)
+		assert.Equal(t, cfn.StatusSuccess, answer.Status, "the stack goes")
+		if heard {
+			require.ErrorContains(t, err, "left behind: user web, who may still log in: 127.0.0.1 does not let bulkhead in")
+		} else {
+			require.NoError(t, err)
+		}
+	}
 }
 
 func TestARestoredDatabaseIsTakenOver(t *testing.T) {
