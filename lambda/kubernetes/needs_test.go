@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/cfn"
@@ -51,7 +52,12 @@ func TestAClusterThatHasWhatItNeedsMayHaveMore(t *testing.T) {
 	}
 	require.NoError(t, w.checked(cfn.RequestCreate, needsKind, needsObject))
 	assert.Equal(t, []string{mapPath + " force"}, w.applied)
+	either := strings.Replace(needsObject, `"remedy"`, `"or":{"spec":{"replicas":2}},"remedy"`, 1)
+	neither := strings.Replace(needsObject, `"remedy"`, `"or":{"spec":{"replicas":3}},"remedy"`, 1)
+	require.NoError(t, w.checked(cfn.RequestCreate, either, neither))
 	env["value"] = "false"
+	require.NoError(t, w.checked(cfn.RequestCreate, either), "the other setting does as well")
+	assert.ErrorContains(t, w.checked(cfn.RequestCreate, neither), "it lacks Deployment shop/web: set it")
 	assert.ErrorContains(t, w.checked(cfn.RequestCreate, needsObject), "it lacks Deployment shop/web: set it")
 }
 
