@@ -74,8 +74,8 @@ func TestNoTaskReadsTheSecretOfAMasterUser(t *testing.T) {
 	assert.Greater(t, found, 30)
 }
 
-// TestAServiceIsAUserOfItsOwnInADatabase: with a secret that no template of anything else knows, be it a task, a function,
-// a pod or a policy, made before its tasks and gone after them.
+// TestAServiceIsAUserOfItsOwnInADatabase: with a secret that nothing else knows, be it a task, a function, a pod or a
+// policy, made before its tasks and gone after them.
 func TestAServiceIsAUserOfItsOwnInADatabase(t *testing.T) {
 	seen, known := 0, map[string]bool{}
 	for _, a := range assemblies(t) {

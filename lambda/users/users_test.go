@@ -105,7 +105,7 @@ func TestWhatCannotChangeHandsKeepsNoUserFromBeingMade(t *testing.T) {
 		master := w.as(t, login{"bulkhead", w.master})
 		for _, statement := range []string{
 			"CREATE TABLE masters (id SERIAL PRIMARY KEY, at TIMESTAMP)", "CREATE SEQUENCE numbers", "CREATE VIEW latest AS SELECT * FROM masters",
-			"CREATE MATERIALIZED VIEW kept AS SELECT * FROM masters", "CREATE TYPE color AS ENUM ('red')", "CREATE DOMAIN small AS INT",
+			"CREATE MATERIALIZED VIEW kept AS SELECT * FROM masters", "CREATE TYPE size AS ENUM ('red')", "CREATE DOMAIN small AS INT",
 			"CREATE TYPE pair AS (a INT, b INT)", "CREATE FUNCTION one() RETURNS INT LANGUAGE sql AS 'SELECT 1'", `CREATE SCHEMA "Old ones"`,
 			"CREATE PROCEDURE nothing() LANGUAGE sql AS 'SELECT 1'", `CREATE TABLE "Old ones"."It's" (id INT)`,
 			"CREATE FUNCTION heard() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
@@ -120,7 +120,7 @@ func TestWhatCannotChangeHandsKeepsNoUserFromBeingMade(t *testing.T) {
 		web := w.as(t, w.user(t, "web", write))
 		for _, statement := range []string{
 			"ALTER TABLE masters ADD COLUMN note INT", "ALTER SEQUENCE masters_id_seq RESTART", "ALTER SEQUENCE numbers RESTART",
-			"REFRESH MATERIALIZED VIEW kept", "ALTER TYPE color ADD VALUE 'blue'", "DROP DOMAIN small", "DROP TYPE pair",
+			"REFRESH MATERIALIZED VIEW kept", "ALTER TYPE size ADD VALUE 'blue'", "DROP DOMAIN small", "DROP TYPE pair",
 			"DROP FUNCTION one()", "DROP PROCEDURE nothing()", "DROP VIEW latest", `DROP SCHEMA "Old ones" CASCADE`,
 		} {
 			may(t, web, statement)

@@ -1,7 +1,8 @@
 package objects
 
 // Needs returns what a cluster that something else has made needs to run services: kinds, and objects with at least
-// these fields, or with other ones, each with what to do where it is missing. The function that applies objects looks for them before.
+// these fields, or with other ones, each with what to do where it is missing. The function that applies objects looks
+// for them before.
 func Needs(elastic string) []Object {
 	all := []Object{
 		{
