@@ -95,10 +95,8 @@ func (f function) handle(ctx context.Context, event cfn.Event) (string, map[stri
 			return id, nil, fmt.Errorf("what runs in cluster %s does not move to %s: take it out of there, deploy, and bring it again",
 				in, wanted.Cluster)
 		}
-		if old.Cluster == wanted.Cluster { // otherwise a rollback, and nothing was brought
-			if before, err = read(old.Objects); err != nil {
-				return id, nil, err
-			}
+		if before, err = read(old.Objects); err != nil {
+			return id, nil, err
 		}
 	}
 	c, err := f.connect(ctx, wanted.Cluster)

@@ -112,12 +112,6 @@ var clusterLines = []line{
 		why:    "pods would go on in a cluster that nobody lets us into: services move to ECS first",
 	},
 	{
-		says: "a cluster that exists is let go of", base: "small",
-		before: dev("kubernetes", existingCluster),
-		edits:  dev("kubernetes", ""),
-		want:   fine, back: fine,
-	},
-	{
 		says: "a cluster goes while a service runs there", base: "small",
 		before: both(dev("kubernetes", "{}"), dev("services.web.launch", "eks")),
 		edits:  dev("kubernetes", ""),
