@@ -74,22 +74,23 @@ func TestNoTaskReadsTheSecretOfAMasterUser(t *testing.T) {
 	assert.Greater(t, found, 30)
 }
 
-// TestAServiceIsAUserOfItsOwnInADatabase: with a secret that nobody else reads, made before its tasks and gone after
-// them.
+// TestAServiceIsAUserOfItsOwnInADatabase: with a secret that nothing else knows, be it a task, a function, a pod or a
+// policy, made before its tasks and gone after them.
 func TestAServiceIsAUserOfItsOwnInADatabase(t *testing.T) {
-	seen := 0
+	seen, known := 0, map[string]bool{}
 	for _, a := range assemblies(t) {
 		for _, user := range a.OfType("Custom::DatabaseUser") {
 			seen++
 			secret := denotes(t, a, user, user.Get("Secret"))
 			for _, r := range resourcesOf(a) {
-				if r.Type != "AWS::ECS::TaskDefinition" && r.Type != "AWS::Lambda::Function" {
+				if r.Stack == user.Stack {
 					continue
 				}
 				for _, target := range references(a, r) {
 					if target != secret {
 						continue
 					}
+					known[r.Type] = true
 					assert.Contains(t, r.Stack.DependsOn, user.Stack.ID, "the user is there before %s, and goes after it", r)
 					kind, name, _ := strings.Cut(stackName(r), "-")
 					want := map[string]string{"service": name, "function": name + "_function"}[kind]
@@ -102,6 +103,9 @@ func TestAServiceIsAUserOfItsOwnInADatabase(t *testing.T) {
 		}
 	}
 	assert.Greater(t, seen, 20)
+	for _, kind := range []string{"AWS::ECS::TaskDefinition", "AWS::Lambda::Function", "AWS::IAM::Policy", "Custom::KubernetesObjects"} {
+		assert.True(t, known[kind], "no %s knows a secret", kind)
+	}
 }
 
 func TestRightsAreWhatTheConfigurationSays(t *testing.T) {

@@ -56,6 +56,19 @@ var edits = []struct {
 		[]string{"Cluster: one-way"},
 	},
 	{
+		"pods are to run in another cluster",
+		things("Pods", "Custom::KubernetesObjects", `'Cluster': 'platform', 'Objects': ['{}'], 'ServiceToken': 'arn'`),
+		things("Pods", "Custom::KubernetesObjects", `'Cluster': 'shared', 'Objects': ['{}'], 'ServiceToken': 'arn'`),
+		Refused,
+		[]string{"Pods: one-way"},
+	},
+	{
+		"pods of the same cluster are others",
+		things("Pods", "Custom::KubernetesObjects", `'Cluster': 'platform', 'Objects': ['{}'], 'ServiceToken': 'arn'`),
+		things("Pods", "Custom::KubernetesObjects", `'Cluster': 'platform', 'Objects': ['{1}'], 'ServiceToken': 'arn'`),
+		Note, nil,
+	},
+	{
 		"a cluster gets a newer version",
 		things("Cluster", "AWS::EKS::Cluster", `'Name': 'a', 'Version': '1.35', 'ComputeConfig': {'Enabled': false}`),
 		things("Cluster", "AWS::EKS::Cluster", `'Name': 'a', 'Version': '1.36', 'ComputeConfig': {'Enabled': false}`),

@@ -89,6 +89,13 @@ var oneWay = map[string][]struct {
 			"Amazon EKS User Guide",
 		},
 	},
+	"Custom::KubernetesObjects": {
+		{
+			"Cluster", anyChange, "what runs in the one does not move to the other",
+			"take launch: eks from services, deploy, and prune; then take kubernetes out, deploy, and prune; then name the other one",
+			"lambda/kubernetes",
+		},
+	},
 	"AWS::S3::Bucket": {
 		{"ObjectLockEnabled", turnedOff, "object lock is never turned off", "leave it on", "Amazon S3 User Guide"},
 	},

@@ -45,6 +45,9 @@ func TestEveryRuleIsAboutAPropertyThatTheSpecificationKnows(t *testing.T) {
 	}
 	for name, all := range oneWay {
 		for _, rule := range all {
+			if isCustom(name) { // whose properties its function has
+				continue
+			}
 			knows(name, rule.path)
 		}
 	}

@@ -74,9 +74,10 @@ func NewMaker(scope constructs.Construct, id string, props MakerProps) Maker {
 		Principal: new("secretsmanager.amazonaws.com"), SourceAccount: stack.Account(),
 	})
 	alarm.New(scope, alarm.Props{
-		ID:          "Errors",
-		Runbook:     "rotation-fails",
-		Description: "A password of the " + what + " was not changed: read the log of " + *stack.StackName() + ".",
+		ID:      "Errors",
+		Runbook: "rotation-fails",
+		Description: "Of the " + what + ", a password was not changed, or one that is gone may still log in: read the log of " +
+			*stack.StackName() + ".",
 		Metric: alarm.Metric{
 			Namespace: "AWS/Lambda", Name: "Errors", Dimensions: map[string]string{"FunctionName": *made.FunctionName()},
 			Statistic: "Sum", Minutes: alarmPeriodMinutes,

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"bulkhead/internal/aws/eks"
@@ -62,8 +64,9 @@ type manifest struct {
 	Needs   []string `json:",omitempty"`
 }
 
-// handle answers CloudFormation. The resource's id, which is also written on the objects, stays the same as long as
-// they are in the same cluster: with another id, CloudFormation would have those of the old one deleted.
+// handle answers CloudFormation. The resource's id, which is also written on the objects, stays the same: with another
+// one, CloudFormation would have those of the old one deleted. Nothing moves to another cluster, since the function is
+// no longer let into the one that it would have to delete from.
 func (f function) handle(ctx context.Context, event cfn.Event) (string, map[string]any, error) {
 	if event.RequestType == cfn.RequestDelete {
 		return event.PhysicalResourceID, nil, f.delete(ctx, event)
@@ -87,11 +90,13 @@ func (f function) handle(ctx context.Context, event cfn.Event) (string, map[stri
 		if err != nil {
 			return event.PhysicalResourceID, nil, err
 		}
-		if old.Cluster == wanted.Cluster {
-			id = event.PhysicalResourceID
-			if before, err = read(old.Objects); err != nil {
-				return id, nil, err
-			}
+		id = event.PhysicalResourceID
+		if in, _, _ := strings.Cut(id, "/"); in != wanted.Cluster {
+			return id, nil, fmt.Errorf("what runs in cluster %s does not move to %s: take it out of there, deploy, and bring it again",
+				in, wanted.Cluster)
+		}
+		if before, err = read(old.Objects); err != nil {
+			return id, nil, err
 		}
 	}
 	c, err := f.connect(ctx, wanted.Cluster)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/cfn"
@@ -51,7 +52,12 @@ func TestAClusterThatHasWhatItNeedsMayHaveMore(t *testing.T) {
 	}
 	require.NoError(t, w.checked(cfn.RequestCreate, needsKind, needsObject))
 	assert.Equal(t, []string{mapPath + " force"}, w.applied)
+	either := strings.Replace(needsObject, `"remedy"`, `"or":{"spec":{"replicas":2}},"remedy"`, 1)
+	neither := strings.Replace(needsObject, `"remedy"`, `"or":{"spec":{"replicas":3}},"remedy"`, 1)
+	require.NoError(t, w.checked(cfn.RequestCreate, either, neither))
 	env["value"] = "false"
+	require.NoError(t, w.checked(cfn.RequestCreate, either), "the other setting does as well")
+	assert.ErrorContains(t, w.checked(cfn.RequestCreate, neither), "it lacks Deployment shop/web: set it")
 	assert.ErrorContains(t, w.checked(cfn.RequestCreate, needsObject), "it lacks Deployment shop/web: set it")
 }
 
@@ -62,4 +68,23 @@ func TestWhatAClusterLacksKeepsNothingFromBeingDeleted(t *testing.T) {
 	require.NoError(t, w.checked(cfn.RequestDelete, needsOther))
 	assert.Equal(t, []string{mapPath}, w.deleted)
 	assert.ErrorContains(t, w.checked(cfn.RequestCreate, "{"), "need 1: unexpected end")
+}
+
+// TestNothingMovesToAnotherClusterAndARollbackStays: nobody would delete it from the one before.
+func TestNothingMovesToAnotherClusterAndARollbackStays(t *testing.T) {
+	w := newWorld(t)
+	ask := func(from, to string) error {
+		now, old := properties([]string{config}), properties([]string{config})
+		old["Cluster"], now["Cluster"] = from, to
+		_, _, err := w.function().types().Handle(context.Background(), cfn.Event{
+			RequestType: cfn.RequestUpdate, ResourceType: "Custom::KubernetesObjects", RequestID: "c3d4",
+			PhysicalResourceID: "acme-prod/b1c2", ResourceProperties: now, OldResourceProperties: old,
+		})
+		return err
+	}
+	require.EqualError(t, ask("acme-prod", "other"),
+		"what runs in cluster acme-prod does not move to other: take it out of there, deploy, and bring it again")
+	assert.Empty(t, w.applied)
+	require.NoError(t, ask("other", "acme-prod"))
+	assert.Equal(t, []string{mapPath + " force"}, w.applied)
 }

@@ -53,6 +53,8 @@ type server interface {
 	apply(ctx context.Context, user string, rights rights) error
 	// set has a login log in with a password.
 	set(ctx context.Context, as login) error
+	// lock has a login log in no more, until it is set.
+	lock(ctx context.Context, name string) error
 	// drop removes both logins of a user. What they own stays.
 	drop(ctx context.Context, user string) error
 }
@@ -108,6 +110,10 @@ func (d database) open(as login) (*sql.DB, error) {
 	return pool, nil
 }
 
+// own are settings of every session of PostgreSQL, past those of the database and of who logs in. Users who write may
+// make functions and operators, and what they make may not be what a name in a statement of the master user's means.
+var own = map[string]string{"search_path": "pg_catalog", "role": "none"}
+
 const answers = time.Minute // how long a database may take for one answer
 
 func (d database) connector(as login) (driver.Connector, error) {
@@ -127,7 +133,7 @@ func (d database) connector(as login) (driver.Connector, error) {
 	}
 	return pq.NewConnectorConfig(pq.Config{
 		Host: d.host, Port: uint16(port), Database: d.name, User: as.Username, Password: as.Password,
-		SSLMode: "pqgo-database", ConnectTimeout: 10 * time.Second,
+		SSLMode: "pqgo-database", ConnectTimeout: 10 * time.Second, Runtime: own,
 	})
 }
 

@@ -26,8 +26,10 @@ func main() {
 type function struct {
 	secrets  *secretsmanager.Client
 	database database
+	region   string
 	master   string      // ARN of the secret of the master user
 	poll     custom.Poll // how long it waits for a database that does not answer
+	left     error       // what the call now has left behind, of which people are to hear
 	resource cfn.CustomResourceLambdaFunction
 }
 
@@ -35,6 +37,7 @@ func newFunction(c aws.Config, of database, master string) *function {
 	f := &function{
 		secrets:  secretsmanager.NewFromConfig(c),
 		database: of,
+		region:   c.Region,
 		master:   master,
 		poll:     custom.Poll{Every: 5 * time.Second, For: 3 * time.Minute},
 	}
@@ -60,5 +63,10 @@ func (f *function) handle(ctx context.Context, event json.RawMessage) (any, erro
 	if err := json.Unmarshal(event, &request); err != nil {
 		return nil, err
 	}
-	return f.resource(ctx, request)
+	f.left = nil
+	answer, err := f.resource(ctx, request)
+	if err == nil {
+		err = f.left // CloudFormation has its answer, and the function's alarm rings
+	}
+	return answer, err
 }

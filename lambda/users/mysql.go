@@ -57,6 +57,10 @@ func (m mySQL) set(ctx context.Context, as login) error {
 	return m.run(ctx, "ALTER USER '"+as.Username+"'@'%' IDENTIFIED BY '"+as.Password+"' REQUIRE SSL ACCOUNT UNLOCK")
 }
 
+func (m mySQL) lock(ctx context.Context, name string) error {
+	return m.run(ctx, "ALTER USER '"+name+"'@'%' IDENTIFIED BY '"+random()+"' ACCOUNT LOCK")
+}
+
 // defined counts what runs with the rights of who has defined it.
 const defined = `SELECT COUNT(*) FROM (
 	SELECT definer FROM information_schema.views UNION ALL SELECT definer FROM information_schema.routines UNION ALL
@@ -77,8 +81,7 @@ func (m mySQL) drop(ctx context.Context, user string) error {
 			}
 			continue
 		}
-		err := m.run(ctx, "ALTER USER "+account+" IDENTIFIED BY '"+random()+"' ACCOUNT LOCK")
-		if err != nil {
+		if err := m.lock(ctx, login); err != nil {
 			return err
 		}
 		fmt.Printf("user %s stays, and does not log in: it has defined %d views, routines, triggers and events\n", login, objects)

@@ -9,12 +9,14 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"fmt"
+	"log"
 
 	"github.com/lib/pq"
 )
 
-// postgres is a database of PostgreSQL. What is in it belongs to the role bulkhead_owner, as which users who write act,
-// so that each can use and change what another has made. Users who read have what bulkhead_reader may.
+// postgres is a database of PostgreSQL. It is the master user's, and what is in it belongs to the role bulkhead_owner,
+// as which users who write act, so that each can use and change what another has made. Users who read have what
+// bulkhead_reader may.
 type postgres struct {
 	*sql.DB
 	name string
@@ -27,6 +29,35 @@ const (
 
 // claim is the number of the lock that has only one call at a time change users.
 const claim = 7020531
+
+// private has nobody make anything in the schema that all use, but the owner.
+const private = `DO $$
+BEGIN
+	IF EXISTS (SELECT FROM pg_namespace WHERE nspname = 'public') THEN
+		REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+		GRANT ALL ON SCHEMA public TO bulkhead_owner;
+	END IF;
+END $$`
+
+// masters is what the master user has in the database.
+const masters = `SELECT object.type, object.identity FROM pg_shdepend, pg_identify_object(classid, objid, objsubid) AS object
+	WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND deptype = 'o'
+		AND refclassid = 'pg_authid'::regclass AND refobjid = current_user::regrole`
+
+// given gives it to the owner. One after the other: some objects have none but a superuser, such as an event trigger.
+const given = `DO $$
+DECLARE it record;
+BEGIN
+	FOR it IN ` + masters + `
+	LOOP
+		BEGIN
+			EXECUTE format('ALTER %s %s OWNER TO bulkhead_owner', it.type, it.identity);
+		EXCEPTION
+			WHEN lock_not_available OR deadlock_detected THEN RAISE;
+			WHEN OTHERS THEN NULL; -- it stays, or goes with another one, as a sequence does with its table
+		END;
+	END LOOP;
+END $$`
 
 // readable lets the reader read what is in the schemas of the database that are the owner's, directly or not.
 const readable = `DO $$
@@ -76,7 +107,8 @@ func (p postgres) statements(
 }
 
 func (p postgres) apply(ctx context.Context, user string, rights rights) error {
-	return p.statements(ctx, func(run func(string, ...any) error, tx *sql.Tx) error {
+	var wrote []string // and only read from now on
+	err := p.statements(ctx, func(run func(string, ...any) error, tx *sql.Tx) error {
 		for _, name := range append([]string{owner, reader}, p.names(user)...) {
 			if err := role(ctx, tx, run, name); err != nil {
 				return err
@@ -86,12 +118,28 @@ func (p postgres) apply(ctx context.Context, user string, rights rights) error {
 			return err
 		}
 		for _, login := range p.names(user) {
+			var writes bool
+			if err := tx.QueryRowContext(ctx, "SELECT pg_has_role($1, $2, 'MEMBER')", login, owner).Scan(&writes); err != nil {
+				return err
+			}
+			if writes && rights == read {
+				wrote = append(wrote, login)
+			}
 			if err := p.grant(run, login, rights); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	for _, login := range wrote {
+		if err := p.end(ctx, login); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (postgres) names(user string) []string {
@@ -113,40 +161,50 @@ func role(ctx context.Context, tx *sql.Tx, run func(string, ...any) error, name 
 	return run("GRANT %s TO CURRENT_USER", name)
 }
 
-// own gives the database, and what the master user has in it, to the owner, and lets the reader read it. Other
-// databases of the server stay the master user's.
+// own gives what the master user has in the database to the owner, and lets the reader read it. The database itself,
+// whose settings count for whoever logs in, stays the master user's, and so do others of the server.
 func (p postgres) own(ctx context.Context, run func(string, ...any) error, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, "SELECT datname FROM pg_database JOIN pg_roles r ON r.oid = datdba"+
-		" WHERE rolname = current_user AND datname <> current_database()")
+	if err := run("GRANT CREATE, TEMPORARY, CONNECT ON DATABASE %s TO %s", p.name, owner); err != nil {
+		return err
+	}
+	for _, block := range []string{private, given, readable} {
+		if _, err := tx.ExecContext(ctx, block); err != nil {
+			return err
+		}
+	}
+	if err := p.stays(ctx, tx); err != nil {
+		return err
+	}
+	var master string
+	if err := tx.QueryRowContext(ctx, "SELECT current_user").Scan(&master); err != nil {
+		return err
+	}
+	if err := p.share(run, master, owner, "ALL", "ALL", "ALL"); err != nil {
+		return err
+	}
+	for _, maker := range []string{master, owner} {
+		if err := p.share(run, maker, reader, "SELECT", "SELECT", "USAGE"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stays logs what stays the master user's.
+func (postgres) stays(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, masters)
 	if err != nil {
 		return err
 	}
-	var others []string
+	defer rows.Close()
 	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
+		var kind, name string
+		if err := rows.Scan(&kind, &name); err != nil {
 			return err
 		}
-		others = append(others, name)
+		log.Printf("stays the master user's: %s %s", kind, name)
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	if err := run("REASSIGN OWNED BY CURRENT_USER TO %s", owner); err != nil {
-		return err
-	}
-	for _, name := range others {
-		if err := run("ALTER DATABASE %s OWNER TO CURRENT_USER", name); err != nil {
-			return err
-		}
-	}
-	if err := run("REVOKE CREATE ON SCHEMA public FROM PUBLIC"); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, readable); err != nil {
-		return err
-	}
-	return p.share(run, owner, reader, "SELECT", "SELECT", "USAGE")
+	return rows.Err()
 }
 
 // share lets a role have rights to what another one will make.
@@ -211,6 +269,18 @@ func (p postgres) set(ctx context.Context, as login) error {
 	})
 }
 
+func (p postgres) lock(ctx context.Context, name string) error {
+	return p.statements(ctx, func(run func(string, ...any) error, _ *sql.Tx) error {
+		return run("ALTER ROLE %s NOLOGIN PASSWORD NULL", name)
+	})
+}
+
+// end ends the sessions of a login: they keep the role that they act as, whatever the login may be by now.
+func (p postgres) end(ctx context.Context, name string) error {
+	_, err := p.ExecContext(ctx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", name)
+	return err
+}
+
 // drop has the logins log in no more before anything of theirs is looked for: what keeps one from going keeps nobody
 // out of the others.
 func (p postgres) drop(ctx context.Context, user string) error {
@@ -238,7 +308,7 @@ func (p postgres) drop(ctx context.Context, user string) error {
 		return err
 	}
 	for _, name := range there {
-		if _, err := p.ExecContext(ctx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", name); err != nil {
+		if err := p.end(ctx, name); err != nil {
 			return err
 		}
 		if err := p.statements(ctx, func(run func(string, ...any) error, _ *sql.Tx) error {

@@ -162,11 +162,21 @@ func newMariaDB(t *testing.T) *running {
 	return r
 }
 
-// as opens a session of a login's, over TLS.
+// as opens a session of a login's as a service does, over TLS, with settings of the database and of the login.
 func (r *running) as(t *testing.T, as login) *sql.DB {
 	t.Helper()
 	pool, err := r.open(as)
 	require.NoError(t, err)
+	if r.engine == "postgres" {
+		port, err := strconv.ParseUint(r.port, 10, 16)
+		require.NoError(t, err)
+		connector, err := pq.NewConnectorConfig(pq.Config{
+			Host: r.host, Port: uint16(port), Database: r.name, User: as.Username, Password: as.Password, SSLMode: "pqgo-database",
+		})
+		require.NoError(t, err)
+		pool = sql.OpenDB(connector)
+		pool.SetMaxOpenConns(1)
+	}
 	t.Cleanup(func() { pool.Close() })
 	return pool
 }

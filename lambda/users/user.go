@@ -8,15 +8,19 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"slices"
 
 	"bulkhead/internal/aws/secretsmanager"
 	"bulkhead/lambda/internal/custom"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
 // user are the properties of Custom::DatabaseUser: who can log in to the database with what the secret has. The
 // resource's id is the user's name.
 //
-// Where the database is a copy of another region's, which has the same users, it is left alone.
+// Where the database is a copy of another region's, which has the same users, it is left alone. Its users' secrets are
+// made where the environment is set up, wherever the database takes writes; the other region has replicas of them.
 type user struct {
 	User   string
 	Rights rights
@@ -26,7 +30,7 @@ type user struct {
 }
 
 func (f *function) apply(ctx context.Context, p user) (string, map[string]any, error) {
-	if p.Active != "true" {
+	if p.Active != "true" && len(p.Logins) == 0 {
 		return p.User, nil, nil
 	}
 	if !userName.MatchString(p.User) || p.Rights != read && p.Rights != write {
@@ -42,16 +46,43 @@ func (f *function) apply(ctx context.Context, p user) (string, map[string]any, e
 	if names := logins(p.User); is.Username != names[0] && is.Username != names[1] {
 		return p.User, nil, fmt.Errorf("the secret is of %s, not of %s", is.Username, p.User)
 	}
-	err = f.asMaster(ctx, func(s server) error {
+	if p.Active == "true" {
+		if err := f.make(ctx, p, is); err != nil {
+			return p.User, nil, err
+		}
+	}
+	if len(p.Logins) == 0 {
+		return p.User, nil, nil
+	}
+	return p.User, nil, f.tell(ctx, p, is)
+}
+
+// make makes the user in the database. The other login of a secret that has not been rotated yet is nobody's: that of a
+// restored database has the password of then.
+func (f *function) make(ctx context.Context, p user, is login) error {
+	secret, err := f.secrets.DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: &p.Secret})
+	if err != nil {
+		return err
+	}
+	fresh := true
+	for _, stages := range secret.VersionIdsToStages {
+		fresh = fresh && !slices.Contains(stages, previous) && !slices.Contains(stages, pending)
+	}
+	return f.asMaster(ctx, func(s server) error {
 		if err := s.apply(ctx, p.User, p.Rights); err != nil {
 			return err
 		}
+		if fresh {
+			next, err := other(is.Username)
+			if err != nil {
+				return err
+			}
+			if err := s.lock(ctx, next); err != nil {
+				return err
+			}
+		}
 		return s.set(ctx, is)
 	})
-	if err != nil || len(p.Logins) == 0 {
-		return p.User, nil, err
-	}
-	return p.User, nil, f.tell(ctx, p, is)
 }
 
 // tell has the secrets of the two logins say what the user's secret says, and has said before.
@@ -64,36 +95,48 @@ func (f *function) tell(ctx context.Context, p user, is login) error {
 	case !custom.Refused(err, "ResourceNotFoundException"):
 		return err
 	}
-	for _, l := range known {
-		for i, name := range logins(p.User) {
+	for i, name := range logins(p.User) {
+		for _, l := range slices.Backward(known) {
 			if name != l.Username {
 				continue
 			}
 			if err := f.write(ctx, p.Logins[i], l); err != nil {
 				return err
 			}
+			break
 		}
 	}
 	return nil
 }
 
-// write has a secret say what l is, unless it does.
+// write has a secret say what l is, unless it does. AWS refuses to write into a replica, which says so soon after its
+// primary does.
 func (f *function) write(ctx context.Context, secret string, l login) error {
-	has, err := f.login(ctx, secret, current, "")
-	if err != nil || has == l {
-		return err
-	}
-	return f.put(ctx, secret, l, random(), current)
+	return f.poll.Until(ctx, func(ctx context.Context) (missing string, err error) {
+		has, err := f.login(ctx, secret, current, "")
+		if err != nil || has == l {
+			return "", err
+		}
+		of, err := f.secrets.DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: &secret})
+		if err != nil {
+			return "", err
+		}
+		if primary := aws.ToString(of.PrimaryRegion); primary != "" && primary != f.region {
+			return fmt.Sprintf("%s does not say yet how %s logs in, and is a replica: deploy %s first", secret, l.Username, primary), nil
+		}
+		return "", f.put(ctx, secret, l, random(), current)
+	})
 }
 
 // remove removes the user. A database that does not answer, or refuses, does not keep the stack from going: the user
-// stays, with a password that nobody has once the secret is deleted.
+// stays, with a password that nobody has once the secret is deleted, and the function fails when it has answered.
 func (f *function) remove(ctx context.Context, name string, p user) error {
 	if p.Active != "true" || !userName.MatchString(name) {
 		return nil
 	}
 	if err := f.asMaster(ctx, func(s server) error { return s.drop(ctx, name) }); err != nil {
-		log.Printf("left behind: user %s: %s", name, err)
+		f.left = fmt.Errorf("left behind: user %s, who may still log in: %w", name, err)
+		log.Print(f.left)
 	}
 	return nil
 }

@@ -2,7 +2,10 @@ package main
 
 import (
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -51,6 +54,97 @@ func TestUsersHaveTheirRightsAndNoOthers(t *testing.T) {
 	})
 }
 
+func TestAServiceThatWritesDoesNothingAsTheMasterUser(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		if w.engine == "mysql" {
+			return // what is built in, nobody makes again
+		}
+		web := w.as(t, w.user(t, "web", write))
+		// Its parameters are nearer to those of the function's statements than those of PostgreSQL's own.
+		for name, returns := range map[string]string{
+			"pg_advisory_xact_lock(text)": "void", "format(text, name)": "text", "format(text, name, name)": "text",
+			"format(text, text, name, name)": "text", "notlike(name, text)": "bool", "pg_has_role(oid, text)": "bool",
+		} {
+			may(t, web, "CREATE FUNCTION public."+name+" RETURNS "+returns+` LANGUAGE plpgsql AS $$ BEGIN
+				IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'evil') AND session_user = 'bulkhead' THEN
+					CREATE ROLE evil LOGIN CREATEROLE;
+				END IF;
+				RETURN`+map[string]string{"void": "", "text": " 'SELECT 1'", "bool": " true"}[returns]+"; END $$")
+		}
+		may(t, web, "CREATE OPERATOR public.!~~ (LEFTARG = name, RIGHTARG = text, FUNCTION = public.notlike)")
+		require.NoError(t, w.ask(cfn.RequestUpdate, "web", write, nil))
+		w.rotate(t, "web")
+		w.user(t, "report", read)
+		require.NoError(t, w.ask(cfn.RequestDelete, "report", read, nil))
+		var evil bool
+		require.NoError(t, w.root.QueryRow("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = 'evil')").Scan(&evil))
+		assert.False(t, evil, "the master user has called what the service has made")
+	})
+}
+
+func TestAServiceThatWritesSetsNothingForOthersSessions(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		if w.engine == "mysql" {
+			return // settings are the server's
+		}
+		web := w.as(t, w.user(t, "web", write))
+		mayNot(t, web, "ALTER DATABASE open_orders SET search_path = evil, pg_catalog")
+		mayNot(t, web, "ALTER DATABASE open_orders OWNER TO web_1")
+		mayNot(t, web, "ALTER ROLE bulkhead SET search_path = evil, pg_catalog")
+		w.do(t, "ALTER DATABASE open_orders SET role = 'bulkhead_owner'") // as anybody else may
+		require.NoError(t, w.ask(cfn.RequestUpdate, "web", write, nil))
+		w.rotate(t, "web")
+	})
+}
+
+func TestWhatCannotChangeHandsKeepsNoUserFromBeingMade(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		if w.engine == "mysql" {
+			return // rights are to the database
+		}
+		master := w.as(t, login{"bulkhead", w.master})
+		for _, statement := range []string{
+			"CREATE TABLE masters (id SERIAL PRIMARY KEY, at TIMESTAMP)", "CREATE SEQUENCE numbers", "CREATE VIEW latest AS SELECT * FROM masters",
+			"CREATE MATERIALIZED VIEW kept AS SELECT * FROM masters", "CREATE TYPE size AS ENUM ('red')", "CREATE DOMAIN small AS INT",
+			"CREATE TYPE pair AS (a INT, b INT)", "CREATE FUNCTION one() RETURNS INT LANGUAGE sql AS 'SELECT 1'", `CREATE SCHEMA "Old ones"`,
+			"CREATE PROCEDURE nothing() LANGUAGE sql AS 'SELECT 1'", `CREATE TABLE "Old ones"."It's" (id INT)`,
+			"CREATE FUNCTION heard() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+		} {
+			may(t, master, statement)
+		}
+		superuser := w.as(t, login{"bulkhead", w.master})
+		w.do(t, "ALTER ROLE bulkhead SUPERUSER") // RDS lets its master user make an event trigger
+		may(t, superuser, "CREATE EVENT TRIGGER hears ON ddl_command_end EXECUTE FUNCTION heard()")
+		may(t, superuser, "CREATE PUBLICATION all_tables FOR ALL TABLES")
+		w.do(t, "ALTER ROLE bulkhead NOSUPERUSER")
+		web := w.as(t, w.user(t, "web", write))
+		for _, statement := range []string{
+			"ALTER TABLE masters ADD COLUMN note INT", "ALTER SEQUENCE masters_id_seq RESTART", "ALTER SEQUENCE numbers RESTART",
+			"REFRESH MATERIALIZED VIEW kept", "ALTER TYPE size ADD VALUE 'blue'", "DROP DOMAIN small", "DROP TYPE pair",
+			"DROP FUNCTION one()", "DROP PROCEDURE nothing()", "DROP VIEW latest", `DROP SCHEMA "Old ones" CASCADE`,
+		} {
+			may(t, web, statement)
+		}
+		mayNot(t, web, "DROP EVENT TRIGGER hears")
+	})
+}
+
+func TestWhatTheMasterUserMakesLaterServicesUse(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		web, report := w.as(t, w.user(t, "web", write)), w.as(t, w.user(t, "report", read))
+		master := w.as(t, login{"bulkhead", w.master})
+		may(t, master, "CREATE TABLE later (id INT PRIMARY KEY)")
+		may(t, web, "INSERT INTO later VALUES (1)")
+		may(t, report, "SELECT * FROM later")
+		mayNot(t, report, "INSERT INTO later VALUES (2)")
+		if w.engine != "mysql" {
+			mayNot(t, web, "ALTER TABLE later ADD COLUMN note INT")
+			w.user(t, "report", read)
+		}
+		may(t, web, "ALTER TABLE later ADD COLUMN note INT")
+	})
+}
+
 func TestASecondRunChangesNothing(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		was := w.user(t, "web", write)
@@ -68,8 +162,16 @@ func TestASecondRunChangesNothing(t *testing.T) {
 func TestRightsThatAreTakenAwayAreGone(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		l := w.user(t, "web", write)
-		may(t, w.as(t, l), "CREATE TABLE orders (id INT PRIMARY KEY)")
+		open := w.as(t, l)
+		may(t, open, "CREATE TABLE orders (id INT PRIMARY KEY)")
+		one, err := open.Conn(t.Context())
+		require.NoError(t, err)
+		defer one.Close()
 		require.NoError(t, w.ask(cfn.RequestUpdate, "web", read, nil))
+		if w.engine != "mysql" {
+			_, err = one.ExecContext(t.Context(), "INSERT INTO orders VALUES (1)")
+			require.Error(t, err, "a connection that is open has been ended")
+		}
 		session := w.as(t, l)
 		may(t, session, "SELECT * FROM orders")
 		for _, statement := range []string{"INSERT INTO orders VALUES (2)", "ALTER TABLE orders ADD COLUMN note INT", "CREATE TABLE mine (id INT)"} {
@@ -170,18 +272,49 @@ func TestADatabaseThatFailsKeepsNoStackFromGoing(t *testing.T) {
 	})
 }
 
+func TestPeopleHearOfAUserThatIsLeftBehind(t *testing.T) {
+	var answer cfn.Response
+	cloudFormation := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		assert.NoError(t, json.NewDecoder(r.Body).Decode(&answer))
+	}))
+	defer cloudFormation.Close()
+	w := away(t)
+	w.function.poll.For = time.Second
+	for active, heard := range map[string]bool{"true": true, "false": false} {
+		event, err := json.Marshal(cfn.Event{
+			RequestType: cfn.RequestDelete, ResourceType: "Custom::DatabaseUser", PhysicalResourceID: "web",
+			ResponseURL: cloudFormation.URL, ResourceProperties: map[string]any{
+				"ServiceToken": "arn", "User": "web", "Rights": "write", "Secret": "arn:web", "Active": active,
+			},
+		})
+		require.NoError(t, err)
+		_, err = w.function.handle(t.Context(), event)
+		assert.Equal(t, cfn.StatusSuccess, answer.Status, "the stack goes")
+		if heard {
+			require.ErrorContains(t, err, "left behind: user web, who may still log in: 127.0.0.1 does not let bulkhead in")
+		} else {
+			require.NoError(t, err)
+		}
+	}
+}
+
 func TestARestoredDatabaseIsTakenOver(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
 		then := w.user(t, "web", write)
+		then2 := w.rotate(t, "web")
 		old := w.user(t, "old", write)
 		may(t, w.as(t, then), "CREATE TABLE orders (id INT PRIMARY KEY)")
 		may(t, w.as(t, login{"bulkhead", w.master}), "CREATE TABLE masters (id INT PRIMARY KEY)") // before there were users
 		w.keep("arn:web", login{"web_1", random()})                                               // the secrets are other ones
 		now := w.user(t, "web", write)
-		require.Error(t, w.function.can(t.Context(), then))
+		for _, l := range []login{then, then2} {
+			require.Error(t, w.function.can(t.Context(), l), l.Username)
+		}
 		session := w.as(t, now)
 		may(t, session, "ALTER TABLE orders ADD COLUMN note INT")
 		may(t, session, "ALTER TABLE masters ADD COLUMN note INT")
+		require.NoError(t, w.function.can(t.Context(), w.rotate(t, "web")), "both logins are its own")
+		require.NoError(t, w.function.can(t.Context(), now))
 		require.NoError(t, w.function.can(t.Context(), old), "who does not use the copy has the password of then")
 	})
 }
@@ -236,6 +369,34 @@ func TestAProxyKnowsBothLogins(t *testing.T) {
 		known()
 		require.NoError(t, w.ask(cfn.RequestUpdate, "web", write, more))
 		known()
+	})
+}
+
+func TestAProxyKnowsBothLoginsWhereverTheDatabaseTakesWrites(t *testing.T) {
+	w := away(t)
+	w.keep("arn:web", login{"web_1", random()})
+	for _, name := range []string{"web_1", "web_2"} {
+		w.keep("arn:"+name, login{name, random()})
+	}
+	primary := map[string]any{"Active": "false", "Logins": []any{"arn:web_1", "arn:web_2"}}
+	require.NoError(t, w.ask(cfn.RequestCreate, "web", write, primary))
+	assert.Equal(t, w.of(t, "web"), w.of(t, "web_1"), "the region that has the secrets writes them, though the database is a copy")
+}
+
+func TestAStandbyThatTakesWritesWaitsForTheSecretsOfItsProxy(t *testing.T) {
+	onEach(t, func(t *testing.T, w *world) {
+		w.keep("arn:web", login{"web_1", random()})
+		for _, name := range []string{"web_1", "web_2"} {
+			w.keep("arn:"+name, login{name, random()})
+		}
+		w.replicas = []string{"arn:web_1", "arn:web_2"}
+		standby := map[string]any{"Logins": []any{"arn:web_1", "arn:web_2"}}
+		w.function.poll.For = 3 * time.Second
+		require.ErrorContains(t, w.ask(cfn.RequestCreate, "web", write, standby),
+			"arn:web_1 does not say yet how web_1 logs in, and is a replica: deploy eu-central-1 first")
+		w.keep("arn:web_1", w.of(t, "web")) // the replica follows
+		require.NoError(t, w.ask(cfn.RequestCreate, "web", write, standby))
+		require.NoError(t, w.function.can(t.Context(), w.of(t, "web_1")))
 	})
 }
 

@@ -25,6 +25,7 @@ type world struct {
 	*running
 	function *function
 	secrets  map[string]*secret // by ARN
+	replicas []string           // ARNs of those that are
 }
 
 // secret is one of AWS Secrets Manager.
@@ -79,7 +80,7 @@ func (w *world) answers() fake.Answers {
 		"PutSecretValue": func(call fake.Call) (any, error) {
 			in := call.Input.(*secretsmanager.PutSecretValueInput)
 			s, id := w.secrets[*in.SecretId], *in.ClientRequestToken
-			if len(id) < 32 || len(id) > 64 {
+			if len(id) < 32 || len(id) > 64 || slices.Contains(w.replicas, *in.SecretId) {
 				return nil, fake.Refusal("InvalidParameterException")
 			}
 			if was, there := s.values[id]; there {
@@ -95,10 +96,15 @@ func (w *world) answers() fake.Answers {
 			return &secretsmanager.PutSecretValueOutput{}, nil
 		},
 		"DescribeSecret": func(call fake.Call) (any, error) {
-			s := w.secrets[*call.Input.(*secretsmanager.DescribeSecretInput).SecretId]
-			return &secretsmanager.DescribeSecretOutput{
+			id := *call.Input.(*secretsmanager.DescribeSecretInput).SecretId
+			s := w.secrets[id]
+			out := &secretsmanager.DescribeSecretOutput{
 				VersionIdsToStages: maps.Clone(s.stages), Tags: s.tags, RotationEnabled: s.rotates,
-			}, nil
+			}
+			if slices.Contains(w.replicas, id) {
+				out.PrimaryRegion = new("eu-central-1")
+			}
+			return out, nil
 		},
 		"UpdateSecretVersionStage": func(call fake.Call) (any, error) {
 			in := call.Input.(*secretsmanager.UpdateSecretVersionStageInput)

@@ -105,6 +105,13 @@ var clusterLines = []line{
 		why:    "services let go of a cluster before it goes: they move to ECS first",
 	},
 	{
+		says: "services of a cluster that exists are to run in another one", base: "small",
+		before: both(dev("kubernetes", existingCluster), dev("services.web.launch", "eks")),
+		edits:  dev("kubernetes.existing.name", "other"),
+		want:   refusedFor(cfn.Never),
+		why:    "pods would go on in a cluster that nobody lets us into: services move to ECS first",
+	},
+	{
 		says: "a cluster goes while a service runs there", base: "small",
 		before: both(dev("kubernetes", "{}"), dev("services.web.launch", "eks")),
 		edits:  dev("kubernetes", ""),

@@ -109,12 +109,14 @@ var databases = Chapter{
 		{
 			Title:   "Rotation fails",
 			Urgency: Soon,
-			Means:   "The value of a secret, such as the password of a database, was not changed. The one before is still good.",
+			Means: "The value of a secret, such as the password of a database, was not changed. The one before is still good. Or a " +
+				"service's user was not removed from a database with its stack, and may still log in.",
 			Look: "The log of the function that changes it: of a master user, `/aws/lambda/<database>-rotation`; of services' users, " +
 				"that which the output `UsersLogGroup` of the database's stack names; the event history of CloudTrail, for " +
 				"`RotationFailed`.",
 			Do: "Put right what the log names: the way to the database, or a password that somebody changed by hand. Then rotate " +
-				"the secret in the console of Secrets Manager. While an upgrade or a failover has ended the rotation of the master " +
+				"the secret in the console of Secrets Manager. Of a user that is left behind, drop both logins as the master user, " +
+				"such as `web_1` and `web_2`. While an upgrade or a failover has ended the rotation of the master " +
 				"user's password, wait for it, or deploy.",
 		},
 		{

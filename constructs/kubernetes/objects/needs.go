@@ -1,7 +1,8 @@
 package objects
 
 // Needs returns what a cluster that something else has made needs to run services: kinds, and objects with at least
-// these fields, each with what to do where it is missing. The function that applies objects looks for them before.
+// these fields, or with other ones, each with what to do where it is missing. The function that applies objects looks
+// for them before.
 func Needs(elastic string) []Object {
 	all := []Object{
 		{
@@ -34,13 +35,30 @@ func Needs(elastic string) []Object {
 			"metadata": Object{"name": "eks-pod-identity-agent", "namespace": "kube-system"},
 			"remedy":   "install the add-on eks-pod-identity-agent",
 		},
-		Object{
-			"apiVersion": "apps/v1", "kind": "DaemonSet",
-			"metadata": Object{"name": "aws-node", "namespace": "kube-system"},
-			"spec": Object{"template": Object{"spec": Object{"containers": []any{Object{
-				"name": "aws-node", "env": []any{Object{"name": "ENABLE_POD_ENI", "value": "true"}},
-			}}}}},
-			"remedy": "set ENABLE_POD_ENI to true in the add-on vpc-cni",
-		},
+		network(withVariable("containers", "aws-node", "ENABLE_POD_ENI", "true"), nil,
+			"set ENABLE_POD_ENI to true in the add-on vpc-cni"),
+		network( // or the kubelet reaches no pod with security groups of its own by TCP, and none becomes ready
+			withVariable("initContainers", "aws-vpc-cni-init", "DISABLE_TCP_EARLY_DEMUX", "true"),
+			withVariable("containers", "aws-node", "POD_SECURITY_GROUP_ENFORCING_MODE", "standard"),
+			"set DISABLE_TCP_EARLY_DEMUX to true for init in the add-on vpc-cni, or POD_SECURITY_GROUP_ENFORCING_MODE to standard"),
 	)
+}
+
+// network is that the add-on vpc-cni has a setting, or another one.
+func network(with, or Object, remedy string) Object {
+	o := Object{
+		"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": Object{"name": "aws-node", "namespace": "kube-system"},
+		"spec": with, "remedy": remedy,
+	}
+	if or != nil {
+		o["or"] = Object{"spec": or}
+	}
+	return o
+}
+
+// withVariable is a variable of a container of pods.
+func withVariable(kind, container, variable, value string) Object {
+	return Object{"template": Object{"spec": Object{kind: []any{Object{
+		"name": container, "env": []any{Object{"name": variable, "value": value}},
+	}}}}}
 }

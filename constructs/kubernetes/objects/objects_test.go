@@ -288,3 +288,17 @@ func TestANamespaceAdmitsNoHarmfulPodAndLetsNobodyIn(t *testing.T) {
 		assert.Equal(t, Object{"podSelector": Object{}, "policyTypes": []any{"Ingress"}}, policy)
 	}
 }
+
+// TestTheKubeletHasToReachPodsWithSecurityGroupsOfTheirOwn: Auto Mode's does by itself.
+func TestTheKubeletHasToReachPodsWithSecurityGroupsOfTheirOwn(t *testing.T) {
+	for elastic, asked := range map[string]bool{LoadBalancerController: true, AutoMode: false} {
+		text, err := json.Marshal(Needs(elastic))
+		require.NoError(t, err)
+		for _, setting := range []string{
+			`"initContainers":[{"env":[{"name":"DISABLE_TCP_EARLY_DEMUX","value":"true"}],"name":"aws-vpc-cni-init"}]`,
+			`"or":{"spec":{"template":{"spec":{"containers":[{"env":[{"name":"POD_SECURITY_GROUP_ENFORCING_MODE","value":"standard"}]`,
+		} {
+			assert.Equal(t, asked, strings.Contains(string(text), setting), setting)
+		}
+	}
+}

@@ -48,6 +48,7 @@ type DescribeSecretInput struct {
 
 // DescribeSecretOutput is the secret as it is now, without its value.
 type DescribeSecretOutput struct {
+	PrimaryRegion      *string // of a secret that has replicas, and of each of them
 	RotationEnabled    *bool
 	Tags               []Tag
 	VersionIdsToStages map[string][]string

@@ -12,7 +12,7 @@ var handlers = map[string]Handler{
 	"Custom::DatabaseUser":              {[]string{"User"}, "lambda/users: the user"},
 	"Custom::DelegatedDomain":           {[]string{"Domain", "Zone"}, "lambda/domain: the domain and the zone"},
 	"Custom::DomainReplication":         {[]string{"Primary", "Standby"}, "lambda/replication: both domains"},
-	"Custom::KubernetesObjects":         {[]string{"Cluster"}, "lambda/kubernetes: a cluster's name, and an id of its own"},
+	"Custom::KubernetesObjects":         {nil, "lambda/kubernetes: a cluster's name, which cannot change, and an id of its own"},
 	"Custom::PublicZone":                {[]string{"Domain"}, "lambda/recovery: the zone that it finds"},
 	"Custom::Release":                   {[]string{"Parameter"}, "lambda/release: the parameter, which is made once"},
 	"Custom::StreamConnectivity":        {[]string{"Name", "Region"}, "lambda/stream: the cluster with that name"},
@@ -46,5 +46,8 @@ var customKinds = func() map[string]Kind {
 	for name, handler := range handlers {
 		all[name] = Kind{Source: handler.Why, CreateOnly: handler.ID, Never: []string{"ServiceToken"}}
 	}
+	objects := all["Custom::KubernetesObjects"]
+	objects.Never = append(objects.Never, "Cluster")
+	all["Custom::KubernetesObjects"] = objects
 	return all
 }()
