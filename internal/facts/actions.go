@@ -26,7 +26,7 @@ func (a Action) Reads() bool {
 
 // reading are the first words of the names of actions that change nothing.
 var reading = strings.Fields(`
-	BatchDescribe BatchGet Check Describe Detect Estimate Filter Get List Lookup Search Select Simulate Test Validate`)
+	BatchDescribe BatchGet Check Describe Detect Estimate Filter Get List Lookup Search Select Simulate Test Validate View`)
 
 // Actions returns the actions of a service: all that actions.txt has, or those on one of some types of resources.
 func Actions(service string, on ...string) []Action {

@@ -14,6 +14,8 @@ from cfnlint import version
 
 # Services, the name of each in botocore, and the types of resources whose actions are kept; without any, all actions.
 SERVICES = {
+    "application-signals": ("application-signals", ["slo"]), "budgets": ("budgets", ["budget"]),
+    "synthetics": ("synthetics", ["canary"]),
     "access-analyzer": ("accessanalyzer", []), "cloudformation": ("cloudformation", []), "cloudtrail": ("cloudtrail", []),
     "cloudwatch": ("cloudwatch", []), "codebuild": ("codebuild", ["project"]),
     "codepipeline": ("codepipeline", ["pipeline"]), "config": ("config", []), "ec2": ("ec2", ["vpc-flow-log"]),
@@ -24,8 +26,8 @@ SERVICES = {
     "wafv2": ("wafv2", ["webacl"]),
 }
 VERBS = re.compile("abort|allow|associate|batch|bypass|call|cancel|connect|create|delete|disable|enable|generate|get|"
-                   "initiate|integrate|invoke|link|list|object|pass|pause|process|put|reencrypt|replicate|restore|"
-                   "retrieve|send|stop|synchronize|tag|unlink|unmask|untag|update")
+                   "initiate|integrate|invoke|link|list|modify|object|pass|pause|process|put|reencrypt|replicate|restore|"
+                   "retrieve|send|stop|synchronize|tag|unlink|unmask|untag|update|view")
 
 table = json.loads((pathlib.Path(cfnlint.__file__).parent / "data/AdditionalSpecs/Policies.json").read_text())
 session, lines = botocore.session.get_session(), []
