@@ -27,5 +27,9 @@ func TestMistakesInDetectionAreFound(t *testing.T) {
 		{"    least: medium", "    slack: {workspace: T0123ABCDEF, channel: security}", `detection.findings.slack.channel: "security" is not the id of a channel; copy it from the channel's details, such as C0123ABCDEF`},
 		{"    keepDays: 365", "    keepDays: 0", `detection.findings.keepDays: 0 is too small; the least is 1`},
 		{"  lock: governance", "  lock: legal", `archive.lock: "legal" is not offered; choose none, governance or compliance`},
+		{"  locks: [trails]", "  locks: [dns]", `archive.locks[0]: "dns" is not offered; choose trails, network or firewall`},
+		{"  locks: [trails]", "  locks: [trails, trails]", `archive.locks[1]: trails is listed twice; keep one`},
+		{"  locks: [trails]", "  locks: []", `archive.locks: nothing would be locked; list trails, or write lock: none`},
+		{"  lock: governance", "  lock: none", `archive.locks: lock is none, which locks nothing; leave locks out, or write lock: governance`},
 	})
 }

@@ -114,11 +114,14 @@ type Archive struct {
 	RetentionDays int `yaml:"retentionDays" jsonschema:"minimum=31,maximum=36500"`
 	// ColdDays is when logs move to cheaper storage, in days (default 90).
 	ColdDays int `yaml:"coldDays" jsonschema:"minimum=30,maximum=36499"`
-	// Lock keeps what CloudTrail, flow logs, DNS, CloudFront and firewalls write from being deleted or overwritten
-	// before retentionDays are over: none, governance, which roles with a permission of its own may lift, or
-	// compliance, which nobody can lift, AWS included (default governance). It holds for what is written from then on.
-	// S3 lets nobody take it away again.
+	// Lock keeps what is under locks from being deleted or overwritten before retentionDays are over: none,
+	// governance, which roles with a permission of its own may lift, or compliance, which nobody can lift, AWS included
+	// (default governance). It holds for what is written from then on. S3 lets nobody take it away again.
 	Lock Lock `yaml:"lock"`
+	// Locks lists which buckets are locked (default trails): trails, network (flow logs, logs of DNS and CloudFront,
+	// which share one) and firewall. AWS says that CloudTrail delivers to a bucket with a lock, and says nothing of the
+	// others: try one where nothing is lost, and see its files arrive, before you list it.
+	Locks []Locked `yaml:"locks"`
 	// Readers lists roles of the security account that read the archive, besides the admins and the role for
 	// emergencies that identity makes; * stands for any text. Without any of these, the account's own permissions
 	// decide.
@@ -140,6 +143,35 @@ const (
 
 // Values returns the locks.
 func (Lock) Values() []string { return texts(LockNone, LockGovernance, LockCompliance) }
+
+// Locked is a bucket of the archive that can be locked.
+type Locked string
+
+// The buckets that can be locked. S3 delivers access logs to none that has a lock, and AWS Config to none that keeps
+// objects for a time by default.
+const (
+	LockedTrails   Locked = "trails"
+	LockedNetwork  Locked = "network"
+	LockedFirewall Locked = "firewall"
+)
+
+// Values returns the buckets.
+func (Locked) Values() []string { return texts(LockedTrails, LockedNetwork, LockedFirewall) }
+
+// check runs the rules of the archive.
+func (a Archive) check(at document.Path) {
+	at.Key("retentionDays").Demand(a.RetentionDays > a.ColdDays,
+		fmt.Sprintf("logs would be deleted after %d days, before they move to cheaper storage after %d", a.RetentionDays, a.ColdDays),
+		"keep them longer, or lower coldDays")
+	locks := at.Key("locks")
+	checkOnce(locks, a.Locks)
+	locks.Demand(a.Lock == LockNone || len(a.Locks) > 0, "nothing would be locked", "list trails, or write lock: none")
+	locks.Demand(a.Lock != LockNone || len(a.Locks) == 0, "lock is none, which locks nothing", "leave locks out, or write lock: governance")
+	checkOnce(at.Key("readers"), a.Readers)
+	for i, role := range a.Readers {
+		at.Key("readers").Index(i).Demand(rolePattern.MatchString(role), fmt.Sprintf("%q is not the name of a role", role), "write it without ARN, such as audit-*")
+	}
+}
 
 // Budgets are what accounts may cost. Somebody hears when most of a month's is spent, all of it, or when it will be.
 type Budgets struct {
@@ -195,6 +227,9 @@ func (o *Organization) complete() {
 	o.Archive.RetentionDays = cmp.Or(o.Archive.RetentionDays, 2555)
 	o.Archive.ColdDays = cmp.Or(o.Archive.ColdDays, 90)
 	o.Archive.Lock = cmp.Or(o.Archive.Lock, LockGovernance)
+	if o.Archive.Locks == nil && o.Archive.Lock != LockNone {
+		o.Archive.Locks = []Locked{LockedTrails}
+	}
 	o.Backups.Lock = cmp.Or(o.Backups.Lock, VaultGovernance)
 	o.Archive.QuestionGiB = cmp.Or(o.Archive.QuestionGiB, 100)
 	if len(o.Budgets.Email) == 0 {

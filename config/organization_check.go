@@ -52,15 +52,7 @@ func (o Organization) check(at document.Path) {
 	}
 	checkOnce(at.Key("upstreams"), o.Upstreams)
 
-	archive := at.Key("archive")
-	archive.Key("retentionDays").Demand(o.Archive.RetentionDays > o.Archive.ColdDays,
-		fmt.Sprintf("logs would be deleted after %d days, before they move to cheaper storage after %d", o.Archive.RetentionDays, o.Archive.ColdDays),
-		"keep them longer, or lower coldDays")
-
-	checkOnce(archive.Key("readers"), o.Archive.Readers)
-	for i, role := range o.Archive.Readers {
-		archive.Key("readers").Index(i).Demand(rolePattern.MatchString(role), fmt.Sprintf("%q is not the name of a role", role), "write it without ARN, such as audit-*")
-	}
+	o.Archive.check(at.Key("archive"))
 	if o.AWSOrganization != nil {
 		o.AWSOrganization.check(at.Key("awsOrganization"))
 	}

@@ -52,6 +52,7 @@ func (w *workload) newBackups() {
 	}
 	backup.New(w.newStack("backups", stateless, "What backs up databases, tables, volumes and buckets"), "Backups", backup.Props{
 		Backups: w.Backups,
+		Path:    w.BackupsPath(),
 		Name:    w.prefix(),
 		Vault:   w.Vault(w.Name),
 		ARN:     w.VaultARN(w.Environment),
@@ -112,6 +113,6 @@ func (s stage) newCopiesVault(region config.Region) {
 	})
 	awscdk.NewCfnOutput(stack, new("CopyRole"), &awscdk.CfnOutputProps{
 		Description: new("role that brings copies back"),
-		Value:       backup.NewCopyRole(stack, "Role").RoleArn(),
+		Value:       backup.NewCopyRole(stack, "Role", s.BackupsPath()).RoleArn(),
 	})
 }

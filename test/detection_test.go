@@ -106,16 +106,30 @@ func TestTrailsAndRecordersOfEveryAccountReachTheArchiveUnderTheirOwnPrefix(t *t
 	}
 	for name, mode := range map[string]any{"example": "GOVERNANCE", "choices": "GOVERNANCE", "private": "COMPLIANCE", "plain": nil} {
 		a := shared(t, name)
-		locked := 0
+		locks := applicationConfig(t, name).Organization.Archive.Locks
+		locked := map[config.Locked]int{}
 		for _, bucket := range in(t, a, "security", "AWS::S3::Bucket") {
 			if bucket.Get("ObjectLockEnabled") == true {
-				locked++
+				is := config.LockedNetwork
+				switch name := text(bucket.Get("BucketName")); {
+				case strings.Contains(name, "-trails-"):
+					is = config.LockedTrails
+				case strings.Contains(name, "aws-waf-logs-"):
+					is = config.LockedFirewall
+				}
+				locked[is]++
 				assert.NotRegexp(t, "-(access-logs|recorder|answers)-", bucket.Get("BucketName"), "S3 and AWS Config deliver to no locked bucket")
 				assert.Equal(t, mode, bucket.Get("ObjectLockConfiguration", "Rule", "DefaultRetention", "Mode"))
 			}
 		}
-		kept := 2*len(archived(t, a)) + 1 // flow logs and firewalls' of each region, and trails
-		assert.Equal(t, map[bool]int{true: kept, false: 0}[mode != nil], locked, name)
+		want := map[config.Locked]int{}
+		for _, is := range locks {
+			want[is] = len(archived(t, a)) // a bucket in each region, but one for all trails
+		}
+		if slices.Contains(locks, config.LockedTrails) {
+			want[config.LockedTrails] = 1
+		}
+		assert.Equal(t, want, locked, name)
 	}
 }
 

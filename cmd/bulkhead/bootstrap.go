@@ -114,13 +114,15 @@ func (b *bootstrapping) run(command *cobra.Command, names []string) error {
 // accounts are those to prepare: of these names, or all. What is run is one, whose credentials these are.
 func (b *bootstrapping) accounts(ctx context.Context, book address.Book, names []string) ([]bootstrap.Account, error) {
 	all := bootstrap.Accounts(book)
-	if len(names) > 0 {
-		all = slices.DeleteFunc(all, func(a bootstrap.Account) bool { return !slices.Contains(names, a.Name) })
-	}
 	for _, name := range names {
-		if _, known := book.Organization.Accounts[name]; !known {
+		_, known := book.Organization.Accounts[name]
+		there := slices.ContainsFunc(all, func(a bootstrap.Account) bool { return a.Name == name })
+		if !known && !there {
 			return nil, fmt.Errorf("the configuration has no account %s", name)
 		}
+	}
+	if len(names) > 0 {
+		all = slices.DeleteFunc(all, func(a bootstrap.Account) bool { return !slices.Contains(names, a.Name) })
 	}
 	if !b.apply {
 		return all, nil

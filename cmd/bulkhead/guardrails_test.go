@@ -68,6 +68,42 @@ case "$*" in
 esac
 `
 
+// busyAWS is an AWS CLI whose organization is changed by somebody else, until it was waited for.
+const busyAWS = `#!/bin/sh
+case "$*" in
+*enable-policy-type*)
+	if ! test -e "$ASKED"; then
+		echo "An error occurred ($FAILS) when calling the operation" >&2
+		exit 254
+	fi ;;
+*list-roots*) echo r-ab12 ;;
+esac
+`
+
+func TestTheCommandsOfGuardrailsWaitForAnotherChange(t *testing.T) {
+	_, script, _ := command(t, "guardrails", "--config", guardedConfig, "--commands")
+	run := func(fails string) (waited bool, err error) {
+		dir := t.TempDir()
+		asked := filepath.Join(dir, "asked")
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "aws"), []byte(busyAWS), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "sleep"), []byte("#!/bin/sh\necho \"$*\" >>\"$ASKED\"\n"), 0o755))
+		shell := exec.Command("sh")
+		shell.Stdin = strings.NewReader(script)
+		shell.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"), "ASKED="+asked, "FAILS="+fails)
+		err = shell.Run()
+		_, missing := os.Stat(asked)
+		return missing == nil, err
+	}
+	for _, fails := range []string{"ConcurrentModificationException", "PolicyChangesInProgressException"} {
+		waited, err := run(fails)
+		assert.NoError(t, err, fails)
+		assert.True(t, waited, fails)
+	}
+	waited, err := run("AccessDeniedException")
+	assert.Error(t, err)
+	assert.False(t, waited, "nothing comes of waiting")
+}
+
 func TestTheCommandsOfGuardrailsMayBeRunAgain(t *testing.T) {
 	_, script, _ := command(t, "guardrails", "--config", guardedConfig, "--commands")
 	dir := t.TempDir()

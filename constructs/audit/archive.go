@@ -3,6 +3,8 @@
 package audit
 
 import (
+	"slices"
+
 	"bulkhead/config"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -39,9 +41,9 @@ func NewArchive(scope constructs.Construct, id string, props ArchiveProps) awss3
 	accessLogs.Policy().Document().AddStatements(loadBalancerStatements(accessLogs, props)...)
 
 	archive := newBucket(scope, "Default", props.Archive,
-		locked(props.Archive, encrypted(props.Bucket, props.Key, accessLogs)))
+		locked(props.Archive, config.LockedNetwork, encrypted(props.Bucket, props.Key, accessLogs)))
 	firewall := newBucket(scope, "Firewall", props.Archive,
-		locked(props.Archive, encrypted(props.Firewall, props.Key, accessLogs)))
+		locked(props.Archive, config.LockedFirewall, encrypted(props.Firewall, props.Key, accessLogs)))
 	prefixes := []string{NetworkPrefix + "/"}
 	if props.CloudFront != "" {
 		prefixes = append(prefixes, CloudFrontPrefix+"/")
@@ -70,11 +72,16 @@ func encrypted(name string, key awskms.IKey, accessLogs awss3.IBucket) *awss3.Bu
 	}
 }
 
-// locked returns the bucket with the archive's lock. Access logs have none, because S3 delivers them to no bucket that
-// has, nor what AWS Config records, which delivers to none that keeps objects for a time by default. Sources: the
-// Amazon S3 user guide, "Object Lock considerations"; the AWS Config developer guide, "Working with the delivery
-// channel".
-func locked(archive config.Archive, bucket *awss3.BucketProps) *awss3.BucketProps {
+// locked returns the bucket with the archive's lock, if it is listed. A request that puts an object where it is kept for
+// a time by default needs a checksum, and AWS documents of CloudTrail alone that it delivers there. Access logs cannot be
+// listed, because S3 delivers them to no bucket with a lock, nor what AWS Config records, which delivers to none that
+// keeps objects for a time by default. Sources: the Amazon S3 user guide, "Object Lock considerations"; the AWS
+// CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail"; the AWS Config developer guide, "Working with the
+// delivery channel".
+func locked(archive config.Archive, is config.Locked, bucket *awss3.BucketProps) *awss3.BucketProps {
+	if !slices.Contains(archive.Locks, is) {
+		return bucket
+	}
 	days := awscdk.Duration_Days(jsii.Number(archive.RetentionDays))
 	switch archive.Lock {
 	case config.LockGovernance:

@@ -32,7 +32,7 @@ type RecordsProps struct {
 func NewRecords(scope constructs.Construct, id string, props RecordsProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	trails := newBucket(scope, "Trails", props.Archive,
-		locked(props.Archive, encrypted(props.Trails, props.Key, props.AccessLogs)))
+		locked(props.Archive, config.LockedTrails, encrypted(props.Trails, props.Key, props.AccessLogs)))
 	recorder := newBucket(scope, "Recorder", props.Archive, encrypted(props.Recorder, props.Key, props.AccessLogs))
 	trailsARN, recorderARN := *trails.BucketArn(), *recorder.BucketArn()
 	var accounts []config.AccountID

@@ -18,6 +18,7 @@ import (
 // Props is what the configuration says about an environment's backups, and what they plug into.
 type Props struct {
 	config.Backups
+	Path    string   // of the role
 	Name    string   // of the plans; no other side of an environment has it
 	Vault   string   // name of the vault that is filled
 	ARN     string   // of that vault
@@ -150,20 +151,21 @@ func newRole(scope constructs.Construct, props Props) awsiam.Role {
 	if len(props.Stores.Buckets) > 0 {
 		policies = append(policies, "AWSBackupServiceRolePolicyForS3Backup", "AWSBackupServiceRolePolicyForS3Restore")
 	}
-	return roleOf(scope, "Role", "AWS Backup makes backups and restores with it", policies...)
+	return roleOf(scope, "Role", props.Path, "AWS Backup makes backups and restores with it", policies...)
 }
 
-// NewCopyRole adds a role that AWS Backup copies backups with.
-func NewCopyRole(scope constructs.Construct, id string) awsiam.Role {
-	return roleOf(scope, id, "AWS Backup copies backups with it", "service-role/AWSBackupServiceRolePolicyForBackup")
+// NewCopyRole adds a role of a path that AWS Backup copies backups with.
+func NewCopyRole(scope constructs.Construct, id, path string) awsiam.Role {
+	return roleOf(scope, id, path, "AWS Backup copies backups with it", "service-role/AWSBackupServiceRolePolicyForBackup")
 }
 
-func roleOf(scope constructs.Construct, id, description string, policies ...string) awsiam.Role {
+func roleOf(scope constructs.Construct, id, path, description string, policies ...string) awsiam.Role {
 	var managed []awsiam.IManagedPolicy
 	for _, policy := range policies {
 		managed = append(managed, awsiam.ManagedPolicy_FromAwsManagedPolicyName(&policy))
 	}
 	return awsiam.NewRole(scope, &id, &awsiam.RoleProps{
+		Path:            &path,
 		Description:     &description,
 		AssumedBy:       awsiam.NewServicePrincipal(new("backup.amazonaws.com"), nil),
 		ManagedPolicies: &managed,

@@ -14,6 +14,9 @@ func (b Book) VaultARN(e config.Environment) string {
 	return vaultARN(e.Region, e.AccountID, b.Vault(e.Name))
 }
 
+// BackupsPath is the path of the roles that AWS Backup makes backups and copies with.
+func (b Book) BackupsPath() string { return "/" + b.Organization.Name + "/backups/" }
+
 // CopiesVault is the name of every region's vault in the security account that has copies of backups.
 func (b Book) CopiesVault() string { return b.Organization.Name + "-backups" }
 

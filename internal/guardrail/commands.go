@@ -29,7 +29,7 @@ func (b Book) Commands() []Command {
 		}
 	}
 	run("root users of members are done without", "", "organizations enable-aws-service-access --service-principal iam.amazonaws.com")
-	run("members have no credentials of root", "", "iam enable-organizations-root-credentials-management")
+	run("credentials of root can be taken from members, who keep theirs until then, and new members get none", "", "iam enable-organizations-root-credentials-management")
 	run("what only root can mend, the management account does", "", "iam enable-organizations-root-sessions")
 	security := string(b.Organization.Accounts[config.Security])
 	delegate := func(why, service string) {
@@ -64,18 +64,21 @@ const scriptHeader = `#!/bin/sh
 set -eu
 root=$(aws organizations list-roots --query 'Roots[0].Id' --output text)
 
-# already ERROR COMMAND... runs the command, and is content with that error.
+# already ERROR COMMAND... runs the command, and is content with that error. It waits while another change is being made.
 already() {
 	error=$1
 	shift
-	if said=$("$@" 2>&1); then return; fi
-	case $said in
-	*"$error"*) ;;
-	*)
-		printf '%s\n' "$said" >&2
-		return 1
-		;;
-	esac
+	for seconds in 5 15 30 60 0; do
+		if said=$("$@" 2>&1); then return; fi
+		case $said in
+		*"$error"*) return 0 ;;
+		# AWS Organizations does one change after the other.
+		*ConcurrentModificationException* | *PolicyChangesInProgressException*) sleep "$seconds" ;;
+		*) break ;;
+		esac
+	done
+	printf '%s\n' "$said" >&2
+	return 1
 }
 `
 

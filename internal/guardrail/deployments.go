@@ -56,7 +56,8 @@ func (b Book) assumed() []string {
 	return append([]string{address.RoleARN("*", address.BootstrapRoles)}, b.machinery()...)
 }
 
-// pipelines keeps the pipelines that deploy: their projects, and what the stages hand on. People start and approve.
+// pipelines keeps the pipelines that deploy: their projects, and what the stages hand on. People push, retry and approve;
+// they start none, because whoever starts one may say which commit, of any branch, it deploys.
 func (b Book) pipelines(unless map[string]any) map[string]any {
 	account := string(b.Organization.Accounts[config.SharedServices])
 	resources := []string{"arn:aws:codepipeline:*:" + account + ":" + b.Prefix(address.Infrastructure) + "*"}
@@ -69,6 +70,7 @@ func (b Book) pipelines(unless map[string]any) map[string]any {
 	return deny("Pipelines", []string{
 		"codebuild:BatchDelete*", "codebuild:Create*", "codebuild:Delete*", "codebuild:PutResourcePolicy", "codebuild:Retry*",
 		"codebuild:Start*", "codebuild:Update*", "codepipeline:DeletePipeline", "codepipeline:PutWebhook",
+		"codepipeline:StartPipelineExecution",
 		"codepipeline:TagResource", "codepipeline:UntagResource", "codepipeline:UpdatePipeline",
 		"s3:B*", "s3:Delete*", "s3:P*", "s3:Replicate*", "s3:T*", "s3:U*",
 	}, resources, unless)

@@ -20,10 +20,14 @@ type Watched struct {
 // Watching are the types in our templates that watch, by what CloudFormation calls them; those of watchers are not
 // listed, and those without a Service are changed by actions of others here.
 var Watching = map[string]Watched{
+	"AWS::ApplicationSignals::ServiceLevelObjective":   {"application-signals", []string{"slo"}, "", false},
+	"AWS::Budgets::Budget":                             {"budgets", []string{"budget"}, "", false},
+	"AWS::Synthetics::Canary":                          {"synthetics", []string{"canary"}, "", false},
 	"AWS::CloudWatch::Alarm":                           {"cloudwatch", []string{"alarm"}, "", true},
 	"AWS::Events::EventBus":                            {"events", []string{"event-bus"}, "", true},
 	"AWS::Events::Rule":                                {"events", []string{"rule-on-custom-event-bus", "rule-on-default-event-bus"}, "", true},
 	"AWS::Logs::LogGroup":                              {"logs", []string{"log-group"}, "", true},
+	"AWS::Logs::LogStream":                             {"logs", []string{"log-stream"}, "", true},
 	"AWS::SNS::Topic":                                  {"sns", []string{"topic"}, "", false},
 	"AWS::KMS::Key":                                    {"kms", []string{"key"}, "", false},
 	"AWS::WAFv2::LoggingConfiguration":                 {"wafv2", []string{"webacl"}, "LoggingConfiguration", false},
@@ -57,8 +61,10 @@ func (b Book) detection() []any {
 	whole = append(whole, "events:PutPermission", "events:RemovePermission") // whose bus it is, no tag tells
 	// CloudFormation replaces the configuration of query logs when a tag changes, so that it has none.
 	whole = append(whole, names(Watching["AWS::Route53Resolver::ResolverQueryLoggingConfig"].Changes())...)
+	whole = append(whole, names(Watching["AWS::Logs::LogStream"].Changes())...) // AWS knows no tag of a stream
 	for _, kind := range []string{
-		"AWS::CloudWatch::Alarm", "AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::SNS::Topic", "AWS::WAFv2::LoggingConfiguration",
+		"AWS::ApplicationSignals::ServiceLevelObjective", "AWS::Budgets::Budget", "AWS::CloudWatch::Alarm", "AWS::KMS::Key",
+		"AWS::Logs::LogGroup", "AWS::SNS::Topic", "AWS::Synthetics::Canary", "AWS::WAFv2::LoggingConfiguration",
 	} {
 		w := Watching[kind]
 		if w.Whole {

@@ -1,18 +1,20 @@
 package guardrail
 
+import "bulkhead/internal/address"
+
 // sharing keeps data from being made public or handed to outsiders, where AWS knows to whom: what it does not is for
-// the perimeter. AWS Backup shares its own snapshots with security, and names them.
+// the perimeter. AWS Backup shares its own snapshots with security, in the roles that it makes copies with.
 func (b Book) sharing() []any {
+	backups := address.RoleARN("*", b.BackupsPath()[1:]+"*")
+	snapshots := b.unlessDeployed(nil)
+	snapshots["ArnNotLike"] = map[string]any{"aws:PrincipalArn": append(b.Deployers(), backups)}
 	return []any{
-		deny("Images", []string{"ec2:ModifyImageAttribute", "ec2:ModifySnapshotAttribute"}, everything, b.unlessDeployed(
-			map[string]any{"Null": map[string]any{"aws:ResourceTag/aws:backup:source-resource": "true"}},
-		)),
-		map[string]any{
-			"Sid": "Snapshots", "Effect": "Deny",
-			"Action":      []string{"rds:ModifyDBClusterSnapshotAttribute", "rds:ModifyDBSnapshotAttribute"},
-			"NotResource": []string{"arn:aws:rds:*:*:cluster-snapshot:awsbackup:*", "arn:aws:rds:*:*:snapshot:awsbackup:*"},
-			"Condition":   b.unlessDeployed(nil),
-		},
+		deny("Snapshots", []string{
+			"ec2:ModifyImageAttribute", "ec2:ModifySnapshotAttribute", "rds:ModifyDBClusterSnapshotAttribute",
+			"rds:ModifyDBSnapshotAttribute",
+		}, everything, snapshots),
+		// Nobody but AWS Backup becomes one of its roles.
+		deny("Backups", []string{"iam:CreateRole", "iam:UpdateAssumeRolePolicy"}, []string{backups}, b.unlessDeployed(nil)),
 		deny("Blocks", []string{
 			"ec2:DisableEbsEncryptionByDefault", "ec2:DisableImageBlockPublicAccess", "ec2:DisableSnapshotBlockPublicAccess",
 			"ec2:EnableSerialConsoleAccess",

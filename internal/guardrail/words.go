@@ -59,6 +59,7 @@ var uses = map[string]string{
 	"securityhub:CreateTicketV2":                 "people answer findings",
 	"securityhub:Send*":                          "Security Hub tells",
 	"sns:Publish":                                "what a topic is for",
+	"synthetics:StartCanary*":                    "looks again",
 	"states:*Execution":                          "what a state machine is for",
 	"states:StartSyncExecution":                  "what a state machine is for",
 }

@@ -138,6 +138,21 @@ func TestWhatWasPreparedOtherwiseIsReplacedWhenItIsForcedAndAPlainBootstrapDoesN
 	assert.Equal(t, Variant, p.stack()["BootstrapVariant"])
 }
 
+func TestABoundaryABucketAndAQualifierOfSomebodysOwnAreNotTakenAway(t *testing.T) {
+	p := newPlace(t)
+	a := account()
+	command := p.run.command(t.Context(), []string{
+		"bootstrap", "aws://123456789012/eu-west-1", "--cloudformation-execution-policies", executionPolicy,
+		"--custom-permissions-boundary", "company-boundary", "--bootstrap-bucket-name", "company-assets",
+	})
+	require.NoError(t, command.Run(), p.output.String())
+
+	p.run.Force = true
+	err := p.run.Do(t.Context(), a, p.template(a))
+	assert.ErrorContains(t, err, `eu-west-1 has FileAssetsBucketName "company-assets"; eu-west-1 has InputPermissionsBoundary "company-boundary"`)
+	assert.Equal(t, "company-boundary", p.stack()["InputPermissionsBoundary"], "nothing was changed")
+}
+
 func TestWhereCDKsCommandFailsTheAccountIsNotPrepared(t *testing.T) {
 	p := newPlace(t)
 	a := account()

@@ -47,7 +47,7 @@ type Run struct {
 // of another variant, unless it is forced; a region that is as it should be stays.
 func (r Run) Do(ctx context.Context, a Account, template string) error {
 	there := map[string]toolkit{} // by region
-	var others []string
+	var others, own []string
 	for _, region := range a.Regions {
 		var err error
 		if there[region], err = r.look(ctx, region); err != nil {
@@ -55,7 +55,15 @@ func (r Run) Do(ctx context.Context, a Account, template string) error {
 		}
 		if there[region].other() {
 			others = append(others, fmt.Sprintf("%s has %q", region, there[region][variantKey]))
+			for _, given := range there[region].own() {
+				own = append(own, region+" has "+given)
+			}
 		}
+	}
+	if len(own) > 0 {
+		return fmt.Errorf("%s: the stack %s was given what bulkhead would take from it: %s; where nothing needs that, take it"+
+			" away first, with cdk bootstrap --force --no-previous-parameters and whatever is to stay", a.Name, stackName,
+			strings.Join(own, "; "))
 	}
 	if len(others) > 0 && !r.Force {
 		return fmt.Errorf("%s: another bootstrap is there, which trusts whole accounts: %s; replace it with --force, once",
@@ -96,6 +104,25 @@ const (
 	variantKey = "BootstrapVariant"
 	bucketKey  = "FileAssetsBucketKmsKeyId"
 )
+
+// kept are the parameters that another bootstrap may have given a stack, each with what it is by default in CDK's
+// template. With the one of ours, CDK's command keeps what they are.
+var kept = []struct{ key, is string }{
+	{"FileAssetsBucketName", ""},
+	{"InputPermissionsBoundary", ""},
+	{"Qualifier", "hnb659fds"},
+}
+
+// own are what another bootstrap gave the stack, and replacing that would take away.
+func (t toolkit) own() []string {
+	var all []string
+	for _, k := range kept {
+		if value := t[k.key]; value != "" && value != k.is {
+			all = append(all, fmt.Sprintf("%s %q", k.key, value))
+		}
+	}
+	return all
+}
 
 // other tells whether a stack is there that this package did not make.
 func (t toolkit) other() bool { return t != nil && t[variantKey] != Variant }

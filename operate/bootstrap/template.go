@@ -41,7 +41,10 @@ type Account struct {
 	Organization string `json:"-"`
 }
 
-// Accounts are those of an organization that something is deployed to, by name.
+// Management is what the management account is called.
+const Management = "management"
+
+// Accounts are those of an organization that something is deployed to, by name, and the management account behind them.
 func Accounts(b address.Book) []Account {
 	var all []Account
 	for _, name := range slices.Sorted(maps.Keys(b.Organization.Accounts)) {
@@ -61,7 +64,19 @@ func Accounts(b address.Book) []Account {
 			all = append(all, a)
 		}
 	}
-	return all
+	m := b.Organization.Management
+	if m == nil || len(m.Guardrails) == 0 || len(m.Deployers) == 0 {
+		return all
+	}
+	var deployers []string
+	for _, role := range m.Deployers {
+		deployers = append(deployers, address.RoleARN(m.Account, role))
+	}
+	return append(all, Account{
+		Name: Management, ID: string(m.Account), Regions: []string{string(b.Organization.Regions.Primary)},
+		Trusted:  map[string][]string{Deploy: deployers, Publish: deployers, Lookup: deployers},
+		Pipeline: string(b.PipelineAccount()), Organization: b.Organization.AWSOrganization.ID,
+	})
 }
 
 // delivered tells whether a pipeline of another account deploys to the account.

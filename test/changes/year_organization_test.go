@@ -95,6 +95,12 @@ var organizationLines = []line{
 		want:  fine, back: fine,
 	},
 	{
+		says: "firewalls' logs are locked as well", base: "small", before: org("archive.lock", "governance"),
+		edits: org("archive.locks", "[trails, firewall]"),
+		want:  fine, back: refusedFor(cloudformation.Never),
+		why: "S3 takes no lock away",
+	},
+	{
 		says: "a role reads the archive", base: "small",
 		edits: org("archive.readers", "[audit-*]"),
 		want:  fine, back: fine,
