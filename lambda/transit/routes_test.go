@@ -31,6 +31,9 @@ func (h *hub) answers() fake.Answers {
 			for id, owner := range h.owners {
 				state := cmp.Or(h.states[id], "available")
 				fields := map[string]string{"transit-gateway-id": "tgw-1", "resource-type": "vpc", "state": string(state)}
+				if id == "tgw-attach-elsewhere" {
+					fields["transit-gateway-id"] = "tgw-2"
+				}
 				if slices.ContainsFunc(c.Input.(*ec2.DescribeTransitGatewayAttachmentsInput).Filters, func(f ec2.Filter) bool {
 					return !slices.Contains(f.Values, fields[*f.Name])
 				}) {
@@ -87,7 +90,9 @@ func (h *hub) resource() resource {
 }
 
 func TestAnAccountIsLedItsOwnNetworkOnceItIsAttached(t *testing.T) {
-	h := &hub{owners: map[string]string{"tgw-attach-stranger": "999999999999"}, routes: map[string]string{"10.40.0.0/16": "peering"}}
+	h := &hub{owners: map[string]string{
+		"tgw-attach-stranger": "999999999999", "tgw-attach-elsewhere": "111111111111",
+	}, routes: map[string]string{"10.40.0.0/16": "peering"}}
 	id, _, err := h.resource().create()
 	require.NoError(t, err)
 	assert.Equal(t, "tgw-rtb-hub", id)
