@@ -14,10 +14,11 @@ import (
 
 // hub is a route table of a gateway that VPCs of other accounts are attached to.
 type hub struct {
-	owners map[string]string                            // of attachments to tgw-1
-	states map[string]ec2.TransitGatewayAttachmentState // unless available
-	routes map[string]string                            // attachments by network; "" of one that is gone, and peerings are called so
+	owners map[string]string // of attachments to tgw-1
+	routes map[string]string // attachments by network; "" of one that is gone, and peerings are called so
 	calls  []string
+
+	states map[string]ec2.TransitGatewayAttachmentState // unless available
 }
 
 func (h *hub) answers() fake.Answers {
@@ -30,11 +31,14 @@ func (h *hub) answers() fake.Answers {
 			var out ec2.DescribeTransitGatewayAttachmentsOutput
 			for id, owner := range h.owners {
 				state := cmp.Or(h.states[id], "available")
-				fields := map[string]string{"transit-gateway-id": "tgw-1", "resource-type": "vpc", "state": string(state)}
+				fields := map[string]string{
+					"transit-gateway-id": "tgw-1", "resource-type": "vpc", "state": string(state),
+				}
 				if id == "tgw-attach-elsewhere" {
 					fields["transit-gateway-id"] = "tgw-2"
 				}
-				if slices.ContainsFunc(c.Input.(*ec2.DescribeTransitGatewayAttachmentsInput).Filters, func(f ec2.Filter) bool {
+				asked := c.Input.(*ec2.DescribeTransitGatewayAttachmentsInput).Filters
+				if slices.ContainsFunc(asked, func(f ec2.Filter) bool {
 					return !slices.Contains(f.Values, fields[*f.Name])
 				}) {
 					continue
@@ -144,7 +148,9 @@ func TestRoutesToWhatIsGoneAreDeleted(t *testing.T) {
 }
 
 func TestARouteStaysWhileItsAttachmentChangesOrIsNotTold(t *testing.T) {
-	for _, state := range []ec2.TransitGatewayAttachmentState{"modifying", "rollingBack", "pending", "pendingAcceptance", "deleting"} {
+	for _, state := range []ec2.TransitGatewayAttachmentState{
+		"modifying", "rollingBack", "pending", "pendingAcceptance", "deleting",
+	} {
 		h := &hub{
 			owners: map[string]string{"tgw-attach-dev": "111111111111"},
 			states: map[string]ec2.TransitGatewayAttachmentState{"tgw-attach-dev": state},

@@ -140,7 +140,9 @@ func (a *authority) issue(
 	if err != nil {
 		return Client{}, identity{}, err
 	}
-	client := Client{Name: name, Level: level.Name, Number: number, Serial: serial.Text(16), Issued: now, Expires: expires}
+	client := Client{
+		Name: name, Level: level.Name, Number: number, Serial: serial.Text(16), Issued: now, Expires: expires,
+	}
 	a.Clients = append(a.Clients, entry{client, totp})
 	return client, own, nil
 }

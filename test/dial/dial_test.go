@@ -148,7 +148,8 @@ def first(size):
 udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 for size in (300, 290, 700, 60):
     udp.sendto(first(size), (sys.argv[1], 1194))
-for packet in (first(300), bytes([1 << 3]) + os.urandom(40), bytes([2 << 3]) + os.urandom(40), bytes([7 << 3]) + os.urandom(60), os.urandom(50), b""):
+kinds = [bytes([kind << 3]) + os.urandom(40) for kind in (1, 2, 7)]
+for packet in (first(300), *kinds, os.urandom(50), b""):
     for length in (len(packet), 65535):
         with socket.create_connection((sys.argv[1], 443)) as tcp:
             tcp.sendall(struct.pack(">H", length) + packet)
