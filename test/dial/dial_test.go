@@ -138,8 +138,8 @@ func reaches(t *current, from *host, address string) {
 	}
 }
 
-// knocks has the server at an address get what anybody can send: packets of clients' first kind, with a client key that is
-// random and as long as its last two bytes say, and on TCP also other kinds, other lengths, and connections that end.
+// knocks has the server at an address get what anybody can send: packets of the first kind, with a random client key
+// as long as its last two bytes say, and on TCP also other kinds, other lengths, and connections that end.
 const knocks = `
 import os, socket, struct, sys
 def first(size):
