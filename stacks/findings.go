@@ -47,13 +47,15 @@ func (o organization) emergencies() *detection.BreakGlass {
 	return &detection.BreakGlass{Role: o.BreakGlassRole(), Users: o.Organization.Identity.BreakGlass}
 }
 
-// authority is the certificate authority of the VPN, if there is one.
+// authority is what decides whom the VPN lets in, if there is a server of ours.
 func (o organization) authority() *detection.Authority {
 	if o.Organization.VPN == nil || o.Organization.VPN.Server != config.OpenVPN {
 		return nil
 	}
 	return &detection.Authority{
 		Account: o.Organization.Accounts[config.SharedServices],
-		Secret:  address.VPNAuthority(o.Organization.Name),
+		Secrets: address.VPNSecrets(o.Organization.Name),
+		Role:    address.VPNRole(o.Organization.Name),
+		Levels:  address.VPNLevels(o.Organization.Name),
 	}
 }

@@ -63,7 +63,9 @@ func (s stage) newArchive(region config.Region) awscdk.Stack {
 		Answers:    s.AnswersBucket(region),
 		Names: map[string]string{
 			"emergency": s.BreakGlassRole(),
-			"authority": address.VPNAuthority(s.Organization.Name),
+			"secrets":   address.VPNSecrets(s.Organization.Name),
+			"server":    address.VPNRole(s.Organization.Name),
+			"levels":    address.VPNLevels(s.Organization.Name),
 		},
 		LogTo: accessLogs,
 		Key:   key,

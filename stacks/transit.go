@@ -2,9 +2,11 @@ package stacks
 
 import (
 	"bulkhead/config"
+	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/keys"
 	"bulkhead/constructs/network"
 	"bulkhead/constructs/transit"
+	"bulkhead/constructs/undelivered"
 	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -38,8 +40,14 @@ func (s stage) newTransit(base baseline, vpc awsec2.IVpc) {
 	})
 	for _, region := range others {
 		stack := s.newRegionalStack("transit", region, description)
-		key := keys.New(stack, "Key", keys.Props{Alias: s.prefix() + "-transit", Description: "encrypts what functions say"})
+		key := keys.New(stack, "Key", keys.Props{
+			Alias:       s.prefix() + "-transit",
+			Description: "encrypts what functions say, and alarms on their way to people",
+		})
 		key.AddToResourcePolicy(keys.ForLogs(stack), nil)
+		key.AddToResourcePolicy(keys.ForAlarms(stack), nil)
+		alerts := alarm.NewTopics(stack, key, s.Organization.Defaults.Alerts)
+		undelivered.NewAlarms(stack, "Undelivered", s.Undelivered(), "", "rule-fails", alerts) // also of routes that fail
 		other := gateway(stack, region, key)
 
 		hub.AddStackDependency(stack, new("it peers with the gateway"))

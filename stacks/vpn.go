@@ -46,6 +46,7 @@ func (s stage) newVPNServer(base baseline, vpc awsec2.IVpc, domain awsroute53.IH
 		Authority:  address.VPNAuthority(s.Organization.Name),
 		SigningKey: address.VPNKey(s.Organization.Name),
 		Secret:     address.VPNServer(s.Organization.Name),
+		Role:       address.VPNRole(s.Organization.Name),
 		Parameter:  address.VPNLevels(s.Organization.Name),
 		Domain:     s.Organization.Domain.Name,
 		Reach:      s.reach(),

@@ -3,6 +3,7 @@ package test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,6 +46,9 @@ func matches(t testing.TB, pattern, event map[string]any) bool {
 // matchesValue tells whether a value is one of those that a pattern lists. A field that is missing is none.
 func matchesValue(t testing.TB, wanted []any, got any) bool {
 	t.Helper()
+	if several, is := got.([]any); is { // any of them is enough
+		return slices.ContainsFunc(several, func(one any) bool { return matchesValue(t, wanted, one) })
+	}
 	for _, want := range wanted {
 		operator, special := want.(map[string]any)
 		if !special {
@@ -62,6 +66,13 @@ func matchesValue(t testing.TB, wanted []any, got any) bool {
 			continue
 		}
 		for name, argument := range operator {
+			if not, is := argument.(map[string]any); is { // anything-but with an operator
+				require.Equal(t, "anything-but", name)
+				if got != nil && !matchesValue(t, []any{not}, got) {
+					return true
+				}
+				continue
+			}
 			parts := strings.Split(argument.(string), "*")
 			switch name {
 			case "prefix":
@@ -102,7 +113,7 @@ func inOrder(parts []string, text string) bool {
 }
 
 func TestTheMatcherOfEventsMatchesAsEventBridgeDoes(t *testing.T) {
-	event := cloudTrail(t, `{"eventName": "AssumeRole", "readOnly": true, "requestParameters": {"roleArn": "arn:aws:iam::1:role/acme-admin"}, "errorMessage": null}`)
+	event := cloudTrail(t, `{"eventName": "AssumeRole", "readOnly": true, "requestParameters": {"roleArn": "arn:aws:iam::1:role/acme-admin"}, "errorMessage": null, "resources": ["one", "two"]}`)
 	for pattern, want := range map[string]bool{
 		`{"detail": {"eventName": ["AssumeRole", "GetRole"]}}`:                                              true,
 		`{"detail": {"eventName": ["GetRole"]}}`:                                                            false,
@@ -115,6 +126,11 @@ func TestTheMatcherOfEventsMatchesAsEventBridgeDoes(t *testing.T) {
 		`{"detail": {"eventName": [{"anything-but": "AssumeRole"}]}}`:                                       false,
 		`{"detail": {"eventName": [{"anything-but": "GetRole"}]}}`:                                          true,
 		`{"detail": {"nothing": [{"anything-but": "GetRole"}]}}`:                                            false,
+		`{"detail": {"eventName": [{"anything-but": {"prefix": "Assume"}}]}}`:                               false,
+		`{"detail": {"eventName": [{"anything-but": {"prefix": "Get"}}]}}`:                                  true,
+		`{"detail": {"nothing": [{"anything-but": {"prefix": "Get"}}]}}`:                                    false,
+		`{"detail": {"resources": ["one"]}}`:                                                                true,
+		`{"detail": {"resources": ["three"]}}`:                                                              false,
 		`{"detail": {"requestParameters": {"roleArn": [{"suffix": ":role/acme-admin"}]}}}`:                  true,
 		`{"detail": {"requestParameters": {"roleArn": [{"suffix": ":role/acme"}]}}}`:                        false,
 		`{"detail": {"requestParameters": {"roleArn": [{"wildcard": "arn:*:role/acme-*"}]}}}`:               true,

@@ -127,6 +127,27 @@ func TestRoutesAreLookedAtEveryFiveMinutes(t *testing.T) {
 	}
 }
 
+// TestPeopleHearInEveryRegionThatRoutesCannotBeWritten: what the function fails at goes to the queue of its region, and
+// an alarm tells a topic of its own region alone.
+func TestPeopleHearInEveryRegionThatRoutesCannotBeWritten(t *testing.T) {
+	regions := 0
+	for _, routes := range example(t).OfType("Custom::TransitGatewayRoutes") {
+		regions++
+		heard := false
+		for _, alarm := range in(t, example(t), "shared-services", "AWS::CloudWatch::Alarm") {
+			if alarm.Stack.Region == routes.Stack.Region && strings.Contains(text(alarm.Get("Metrics"))+text(alarm.Get("Dimensions")), `"acme-undelivered"`) {
+				heard = true
+				topic := denotes(t, example(t), alarm, list(alarm.Get("AlarmActions"))[0])
+				assert.Equal(t, []string{"AWS::SNS::Topic", routes.Stack.Region}, []string{topic.Type, topic.Stack.Region})
+				key := denotes(t, example(t), topic, topic.Get("KmsMasterKeyId"))
+				assert.Contains(t, text(key.Get("KeyPolicy")), "cloudwatch.amazonaws.com")
+			}
+		}
+		assert.True(t, heard, routes.Stack.Region)
+	}
+	assert.Equal(t, 2, regions)
+}
+
 func TestEveryRegionsGatewayIsSharedWithTheAccountsThatRunThereAndThoseOnly(t *testing.T) {
 	shares := map[string][]any{}
 	for _, share := range example(t).OfType("AWS::RAM::ResourceShare") {
@@ -157,7 +178,7 @@ func TestAGatewayTakesNothingWhileItsDefaultsChangeAndNoRouteBeforeItsAttachment
 			assert.True(t, found, "%s waits for a %s", r, before)
 		}
 	}
-	for _, resourceType := range []string{"AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayPeeringAttachment", "AWS::RAM::ResourceShare"} {
+	for _, resourceType := range []string{"AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayPeeringAttachment", "AWS::RAM::ResourceShare", "Custom::TransitGatewayRoutes"} {
 		after("shared-services/transit", resourceType, "Custom::TransitGatewayDefaults")
 	}
 	after("shared-services/transit", "AWS::EC2::TransitGatewayRouteTablePropagation", "Custom::TransitGatewayAssociation")

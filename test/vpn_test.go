@@ -212,8 +212,46 @@ func TestPeopleHearOfEachUseOfTheAuthority(t *testing.T) {
 	}
 	assert.Equal(t, 1, heard)
 	assert.Equal(t, []any{"222222222222"}, list(sends.Get("EventPattern", "account")))
-	assert.Contains(t, text(sends.Get("EventPattern")), `"eventName":["Sign"]`)
-	assert.Contains(t, text(sends.Get("EventPattern")), `"secretId":[{"wildcard":"*acme/vpn/authority*"}]`)
+	role := named(t, example(t), "shared-services", "AWS::IAM::Role", "RoleName", "acme-vpn-server")
+	assert.Equal(t, "shared-services/vpn", role.Stack.ID)
+	assert.Contains(t, text(role.Get("AssumeRolePolicyDocument")), "ec2.amazonaws.com")
+	const server, somebody = "arn:aws:sts::222222222222:assumed-role/acme-vpn-server/i-1", "arn:aws:sts::222222222222:assumed-role/admin/ana"
+	const secret = "arn:aws:secretsmanager:eu-west-1:222222222222:secret:acme/vpn/server-AbCdEf"
+	for _, c := range []struct {
+		heard                    bool
+		service, name, who, from string
+		parameter                string
+		value                    any
+	}{
+		{true, "kms", "Sign", somebody, "192.0.2.1", "keyId", "alias/any"},
+		{true, "secretsmanager", "BatchGetSecretValue", somebody, "192.0.2.1", "filters", "any"},
+		{true, "secretsmanager", "GetSecretValue", somebody, "192.0.2.1", "secretId", "acme/vpn/authority"},
+		{true, "secretsmanager", "GetSecretValue", somebody, "192.0.2.1", "secretId", secret},
+		{true, "secretsmanager", "GetSecretValue", "arn:aws:iam::222222222222:user/ana", "192.0.2.1", "secretId", "acme/vpn/server"},
+		{false, "secretsmanager", "GetSecretValue", server, "192.0.2.1", "secretId", "acme/vpn/server"},
+		{false, "secretsmanager", "GetSecretValue", somebody, "192.0.2.1", "secretId", "acme/another"},
+		{true, "secretsmanager", "PutSecretValue", server, "192.0.2.1", "secretId", secret},
+		{true, "secretsmanager", "PutSecretValue", somebody, "192.0.2.1", "secretId", "acme/vpn/server"},
+		{true, "secretsmanager", "UpdateSecret", somebody, "192.0.2.1", "secretId", "acme/vpn/server"},
+		{true, "secretsmanager", "UpdateSecretVersionStage", somebody, "192.0.2.1", "secretId", "acme/vpn/server"},
+		{true, "secretsmanager", "ReplicateSecretToRegions", somebody, "192.0.2.1", "secretId", "acme/vpn/server"},
+		{true, "secretsmanager", "PutResourcePolicy", somebody, "192.0.2.1", "secretId", "acme/vpn/server"},
+		{true, "secretsmanager", "DeleteSecret", somebody, "192.0.2.1", "secretId", "acme/vpn/server"},
+		{true, "ssm", "PutParameter", somebody, "192.0.2.1", "name", "/acme/vpn/levels"},
+		{true, "ssm", "DeleteParameter", somebody, "192.0.2.1", "name", "/acme/vpn/levels"},
+		{true, "ssm", "DeleteParameters", somebody, "192.0.2.1", "names", []any{"/other", "/acme/vpn/levels"}},
+		{false, "ssm", "PutParameter", somebody, "cloudformation.amazonaws.com", "name", "/acme/vpn/levels"},
+		{false, "ssm", "GetParameter", somebody, "192.0.2.1", "name", "/acme/vpn/levels"},
+	} {
+		event := map[string]any{
+			"source": "aws." + c.service, "detail-type": "AWS API Call via CloudTrail", "account": "222222222222",
+			"detail": map[string]any{
+				"eventSource": c.service + ".amazonaws.com", "eventName": c.name, "sourceIPAddress": c.from,
+				"userIdentity": map[string]any{"arn": c.who}, "requestParameters": map[string]any{c.parameter: c.value},
+			},
+		}
+		assert.Equal(t, c.heard, matches(t, sends.Get("EventPattern").(map[string]any), event), "%v", c)
+	}
 	for _, stack := range example(t).Stage("dev") {
 		for _, r := range stack.Resources {
 			assert.NotEqual(t, "acme-authority", r.Get("Name"), "other accounts have no authority")

@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"bulkhead/config"
 	"bulkhead/internal/cli"
 	"bulkhead/operate/vpn"
 
@@ -16,9 +17,16 @@ func newVPNList(o *operator) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List the certificates, until a week after they expired",
-		Args:  cobra.NoArgs,
+		Long: `Lists the certificates, until a week after they expired, and their state by the
+configuration that is given: the server refuses who has a valid certificate of a
+level that is gone, or whose level has fewer addresses now.`,
+		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			v, err := o.open(command.Context())
+			c, err := o.load()
+			if err != nil {
+				return err
+			}
+			v, err := o.enter(command.Context(), c)
 			if err != nil {
 				return err
 			}
@@ -29,28 +37,33 @@ func newVPNList(o *operator) *cobra.Command {
 			if o.json {
 				return printClientsJSON(command.OutOrStdout(), clients)
 			}
-			return printClients(command.OutOrStdout(), clients)
+			return printClients(command.OutOrStdout(), clients, c)
 		},
 	}
 }
 
-func printClients(w io.Writer, clients []vpn.Client) error {
+func printClients(w io.Writer, clients []vpn.Client, c *config.Config) error {
 	if len(clients) == 0 {
 		fmt.Fprintln(w, "nobody has a certificate")
 		return nil
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "NAME\tLEVEL\tISSUED\tEXPIRES\tSTATE\tSERIAL")
-	for _, c := range clients {
+	for _, one := range clients {
 		state := "valid"
+		of, unknown := level(c, one.Level)
 		switch {
-		case c.Revoked != nil:
-			state = "revoked " + c.Revoked.Format(time.DateOnly)
-		case !c.Valid(time.Now()):
+		case one.Revoked != nil:
+			state = "revoked " + one.Revoked.Format(time.DateOnly)
+		case !one.Valid(time.Now()):
 			state = "expired"
+		case unknown != nil:
+			state = "refused: no such level"
+		case one.Number >= of.Room:
+			state = "refused: no address"
 		}
-		issued, expires := c.Issued.Format(time.DateOnly), c.Expires.Format(time.DateOnly)
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", c.Name, c.Level, issued, expires, state, c.Serial)
+		issued, expires := one.Issued.Format(time.DateOnly), one.Expires.Format(time.DateOnly)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", one.Name, one.Level, issued, expires, state, one.Serial)
 	}
 	return table.Flush()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bulkhead/config"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"bulkhead/internal/fake"
 	"bulkhead/internal/moto"
@@ -110,6 +112,25 @@ func TestACertificateIsIssuedListedAndRevoked(t *testing.T) {
 	require.Len(t, revoked.Clients, 1)
 	assert.NotNil(t, revoked.Clients[0].Revoked)
 	assert.NotContains(t, stdout+stderr, key, "a private key is in its profile only")
+}
+
+func TestTheListTellsWhomTheServerRefusesForItsLevel(t *testing.T) {
+	c, err := config.Load(filepath.Join("..", "..", "config", "example"))
+	require.NoError(t, err)
+	room := c.Organization.VPN.Room("development")
+	day := time.Now().AddDate(0, 0, 1)
+	ago := day.AddDate(-1, 0, 0)
+	var out strings.Builder
+	require.NoError(t, printClients(&out, []vpn.Client{
+		{Name: "last", Level: "development", Number: room - 1, Expires: day},
+		{Name: "out", Level: "development", Number: room, Expires: day},
+		{Name: "gone", Level: "auditors", Expires: day},
+		{Name: "revoked", Level: "auditors", Expires: day, Revoked: &ago},
+	}, c))
+	assert.Regexp(t, `(?m)^last .* valid `, out.String())
+	assert.Regexp(t, `(?m)^out .* refused: no address `, out.String())
+	assert.Regexp(t, `(?m)^gone .* refused: no such level `, out.String())
+	assert.Regexp(t, `(?m)^revoked .* revoked \d`, out.String())
 }
 
 func TestRenewingEndsEveryProfileOnRequestOnly(t *testing.T) {

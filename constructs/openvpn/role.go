@@ -23,6 +23,7 @@ func newRole(
 ) awsiam.Role {
 	stack := awscdk.Stack_Of(scope)
 	role := awsiam.NewRole(scope, new("Role"), &awsiam.RoleProps{
+		RoleName:    &props.Role, // by which its reading is told from others'
 		Description: new("the VPN's server"),
 		AssumedBy:   awsiam.NewServicePrincipal(new("ec2.amazonaws.com"), nil),
 	})

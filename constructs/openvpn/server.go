@@ -26,6 +26,7 @@ type Props struct {
 	Authority     string                     // name of the secret with the certificate authority
 	SigningKey    string                     // alias of the key that the authority signs with
 	Secret        string                     // name of the secret with what the server is
+	Role          string                     // name of the server's role
 	Parameter     string                     // name of the parameter with what levels reach
 	Domain        string                     // that clients look names up in first
 	Reach         map[string][]config.Prefix // what profiles of each level reach

@@ -83,7 +83,7 @@ func NewGateway(scope constructs.Construct, id string, props GatewayProps) Gatew
 		"TransitGateway": gateway.AttrId(),
 		"Association":    spokes,
 	})
-	newRoutes(scope, handler, gateway.AttrId(), hub, props)
+	newRoutes(scope, handler, gateway.AttrId(), hub, props).Node().AddDependency(ready)
 	var principals []*string
 	for _, account := range props.Accounts {
 		principals = append(principals, new(string(account)))

@@ -16,13 +16,13 @@ func newRoutes(
 	handler awslambda.Function,
 	gateway, hub *string,
 	props GatewayProps,
-) {
+) awscdk.CustomResource {
 	networks := []string{}
 	for _, n := range props.Networks {
 		networks = append(networks, string(n.Account)+" "+n.CIDR.String())
 	}
 	properties := map[string]any{"TransitGateway": gateway, "RouteTable": hub, "Networks": networks}
-	function.NewCustomResource(scope, "Routes", handler, "TransitGatewayRoutes", properties)
+	routes := function.NewCustomResource(scope, "Routes", handler, "TransitGatewayRoutes", properties)
 	function.Start(scope, "Look", handler, awsevents.CfnRuleProps{
 		Description:        new("Leads the VPN to the environments that are attached"),
 		ScheduleExpression: new("rate(5 minutes)"),
@@ -31,4 +31,5 @@ func newRoutes(
 		"ResourceType":       "Custom::TransitGatewayRoutes",
 		"ResourceProperties": properties,
 	}, nil), props.Undelivered)
+	return routes
 }

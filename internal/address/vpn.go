@@ -6,8 +6,14 @@ func (b Book) TransitGateway() string { return b.Organization.Name + "-transit" 
 // VPNNetwork is the name of the VPC that the VPN's server is in.
 func (b Book) VPNNetwork() string { return b.Organization.Name + "-vpn" }
 
+// VPNSecrets is what the names of the secrets of an organization's VPN begin with.
+func VPNSecrets(organization string) string { return organization + "/vpn/" }
+
+// VPNRole is the name of the role of the server of an organization's VPN.
+func VPNRole(organization string) string { return organization + "-vpn-server" }
+
 // VPNAuthority is the name of the secret with the certificate authority of an organization's VPN, but for its key.
-func VPNAuthority(organization string) string { return organization + "/vpn/authority" }
+func VPNAuthority(organization string) string { return VPNSecrets(organization) + "authority" }
 
 // VPNKey is the alias, without "alias/", of the KMS key that the authority signs with.
 func VPNKey(organization string) string { return organization + "-vpn-authority" }
@@ -16,7 +22,7 @@ func VPNKey(organization string) string { return organization + "-vpn-authority"
 func VPNLevels(organization string) string { return "/" + organization + "/vpn/levels" }
 
 // VPNServer is the name of the secret with what the server of an organization's VPN is.
-func VPNServer(organization string) string { return organization + "/vpn/server" }
+func VPNServer(organization string) string { return VPNSecrets(organization) + "server" }
 
 // ZoneRole is the name of the role in shared-services through which an environment has the VPN resolve its private
 // zone.

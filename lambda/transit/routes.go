@@ -23,7 +23,8 @@ type routes struct {
 	Networks                   []string `json:",omitempty"`
 }
 
-// lead makes the routes of attachments that are there, and takes away those of others.
+// lead makes the routes of attachments that are there. It takes away those of networks that are not listed, and those
+// that lead to another account; but none for want of an attachment, which may only be changing.
 func (f function) lead(ctx context.Context, r routes) (string, map[string]any, error) {
 	return r.RouteTable, nil, f.route(ctx, r)
 }
@@ -53,27 +54,40 @@ func (f function) route(ctx context.Context, r routes) error {
 		account, cidr, _ := strings.Cut(network, " ")
 		now, is := there[cidr]
 		delete(there, cidr)
-		candidates := attached[account]
-		switch {
-		case len(candidates) == 0 && is:
-			there[cidr] = now // it leads nowhere
-		case len(candidates) > 0 && !slices.Contains(candidates, now):
+		owner, known := attached.owners[now]
+		switch candidates := attached.available[account]; {
+		case known && owner == account: // also while it changes
+		case len(candidates) > 0:
 			faults = append(faults, f.write(ctx, r.RouteTable, cidr, candidates[0], is))
+		case known || is && now == "": // another account's, or it leads nowhere
+			faults = append(faults, f.erase(ctx, r.RouteTable, cidr))
 		}
 	}
-	for cidr := range there {
-		_, err := f.ec2(f.aws.Region).DeleteTransitGatewayRoute(ctx, &ec2.DeleteTransitGatewayRouteInput{
-			TransitGatewayRouteTableId: &r.RouteTable, DestinationCidrBlock: new(cidr),
-		})
-		if err == nil {
-			log.Printf("%s: deleted the route to %s", r.RouteTable, cidr)
+	for cidr, to := range there {
+		if to != "" { // else an operator may have closed it
+			faults = append(faults, f.erase(ctx, r.RouteTable, cidr))
 		}
-		faults = append(faults, err)
 	}
 	return errors.Join(faults...)
 }
 
-// write makes a route, or leads it elsewhere where there is one.
+// erase deletes a route, unless somebody else was faster.
+func (f function) erase(ctx context.Context, table, cidr string) error {
+	_, err := f.ec2(f.aws.Region).DeleteTransitGatewayRoute(ctx, &ec2.DeleteTransitGatewayRouteInput{
+		TransitGatewayRouteTableId: &table, DestinationCidrBlock: &cidr,
+	})
+	if custom.Refused(err, "InvalidRoute.NotFound") {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("the route to %s: %w", cidr, err)
+	}
+	log.Printf("%s: deleted the route to %s", table, cidr)
+	return nil
+}
+
+// write makes a route, or leads it elsewhere where there is one. Where a deployment and the schedule write at once, one
+// of them finds it done, and what is still wrong is mended five minutes later.
 func (f function) write(ctx context.Context, table, cidr, attachment string, again bool) error {
 	var err error
 	if again {
@@ -85,6 +99,9 @@ func (f function) write(ctx context.Context, table, cidr, attachment string, aga
 			TransitGatewayRouteTableId: &table, DestinationCidrBlock: &cidr, TransitGatewayAttachmentId: &attachment,
 		})
 	}
+	if custom.Refused(err, "RouteAlreadyExists", "InvalidRoute.NotFound") {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("the route to %s: %w", cidr, err)
 	}
@@ -92,22 +109,33 @@ func (f function) write(ctx context.Context, table, cidr, attachment string, aga
 	return nil
 }
 
-// attached are the VPCs' attachments that a gateway takes traffic for, by the account that owns the VPC.
-func (f function) attached(ctx context.Context, gateway string) (map[string][]string, error) {
+// attachments are those of VPCs to a gateway.
+type attachments struct {
+	available map[string][]string // that the gateway takes traffic for, by the account that owns the VPC
+	owners    map[string]string   // the accounts of those, and of those that change, by id
+}
+
+func (f function) attached(ctx context.Context, gateway string) (attachments, error) {
+	there := ec2.Filter{Name: new("state"), Values: []string{
+		"available", "modifying", "rollingBack", "pending", "pendingAcceptance", "initiatingRequest",
+	}}
 	asked := &ec2.DescribeTransitGatewayAttachmentsInput{Filters: []ec2.Filter{
-		filter("transit-gateway-id", gateway), filter("resource-type", "vpc"), filter("state", "available"),
+		filter("transit-gateway-id", gateway), filter("resource-type", "vpc"), there,
 	}}
 	found, err := f.ec2(f.aws.Region).DescribeTransitGatewayAttachments(ctx, asked)
 	if err != nil {
-		return nil, err
+		return attachments{}, err
 	}
 	slices.SortFunc(found.TransitGatewayAttachments, func(a, b ec2.TransitGatewayAttachment) int {
 		return cmp.Compare(aws.ToString(a.TransitGatewayAttachmentId), aws.ToString(b.TransitGatewayAttachmentId))
 	})
-	all := map[string][]string{}
+	all := attachments{available: map[string][]string{}, owners: map[string]string{}}
 	for _, a := range found.TransitGatewayAttachments {
-		owner := aws.ToString(a.ResourceOwnerId)
-		all[owner] = append(all[owner], aws.ToString(a.TransitGatewayAttachmentId))
+		owner, id := aws.ToString(a.ResourceOwnerId), aws.ToString(a.TransitGatewayAttachmentId)
+		all.owners[id] = owner
+		if a.State == ec2.TransitGatewayAttachmentStateAvailable {
+			all.available[owner] = append(all.available[owner], id)
+		}
 	}
 	return all, nil
 }

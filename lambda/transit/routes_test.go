@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"slices"
 	"testing"
 
 	"bulkhead/internal/fake"
@@ -12,9 +14,11 @@ import (
 
 // hub is a route table of a gateway that VPCs of other accounts are attached to.
 type hub struct {
-	owners map[string]string // of available attachments
+	owners map[string]string // of attachments to tgw-1
 	routes map[string]string // attachments by network; "" of one that is gone, and peerings are called so
 	calls  []string
+
+	states map[string]ec2.TransitGatewayAttachmentState // unless available
 }
 
 func (h *hub) answers() fake.Answers {
@@ -26,8 +30,21 @@ func (h *hub) answers() fake.Answers {
 		"DescribeTransitGatewayAttachments": func(c fake.Call) (any, error) {
 			var out ec2.DescribeTransitGatewayAttachmentsOutput
 			for id, owner := range h.owners {
+				state := cmp.Or(h.states[id], "available")
+				fields := map[string]string{
+					"transit-gateway-id": "tgw-1", "resource-type": "vpc", "state": string(state),
+				}
+				if id == "tgw-attach-elsewhere" {
+					fields["transit-gateway-id"] = "tgw-2"
+				}
+				asked := c.Input.(*ec2.DescribeTransitGatewayAttachmentsInput).Filters
+				if slices.ContainsFunc(asked, func(f ec2.Filter) bool {
+					return !slices.Contains(f.Values, fields[*f.Name])
+				}) {
+					continue
+				}
 				out.TransitGatewayAttachments = append(out.TransitGatewayAttachments, ec2.TransitGatewayAttachment{
-					TransitGatewayAttachmentId: new(id), ResourceOwnerId: new(owner),
+					TransitGatewayAttachmentId: new(id), ResourceOwnerId: new(owner), State: state,
 				})
 			}
 			return &out, nil
@@ -77,7 +94,9 @@ func (h *hub) resource() resource {
 }
 
 func TestAnAccountIsLedItsOwnNetworkOnceItIsAttached(t *testing.T) {
-	h := &hub{owners: map[string]string{"tgw-attach-stranger": "999999999999"}, routes: map[string]string{"10.40.0.0/16": "peering"}}
+	h := &hub{owners: map[string]string{
+		"tgw-attach-stranger": "999999999999", "tgw-attach-elsewhere": "111111111111",
+	}, routes: map[string]string{"10.40.0.0/16": "peering"}}
 	id, _, err := h.resource().create()
 	require.NoError(t, err)
 	assert.Equal(t, "tgw-rtb-hub", id)
@@ -114,7 +133,8 @@ func TestRoutesToWhatIsGoneAreDeleted(t *testing.T) {
 	h := &hub{
 		owners: map[string]string{"tgw-attach-dev": "111111111111"},
 		routes: map[string]string{
-			"10.10.0.0/16": "tgw-attach-dev", "10.20.0.0/16": "", "10.30.0.0/16": "tgw-attach-old", "10.40.0.0/16": "peering",
+			"10.10.0.0/16": "tgw-attach-dev", "10.20.0.0/16": "", "10.30.0.0/16": "tgw-attach-old",
+			"10.40.0.0/16": "peering", "10.10.3.4/32": "",
 		},
 	}
 	_, _, err := h.resource().create()
@@ -123,7 +143,74 @@ func TestRoutesToWhatIsGoneAreDeleted(t *testing.T) {
 	h.calls = nil
 	require.NoError(t, h.resource().remove("tgw-rtb-hub"))
 	assert.Equal(t, []string{"-10.10.0.0/16"}, h.calls)
-	assert.Equal(t, map[string]string{"10.40.0.0/16": "peering"}, h.routes, "CloudFormation makes and deletes that one")
+	assert.Equal(t, map[string]string{"10.40.0.0/16": "peering", "10.10.3.4/32": ""}, h.routes,
+		"CloudFormation makes and deletes the one, and an operator closed the other")
+}
+
+func TestARouteStaysWhileItsAttachmentChangesOrIsNotTold(t *testing.T) {
+	for _, state := range []ec2.TransitGatewayAttachmentState{
+		"modifying", "rollingBack", "pending", "pendingAcceptance", "deleting",
+	} {
+		h := &hub{
+			owners: map[string]string{"tgw-attach-dev": "111111111111"},
+			states: map[string]ec2.TransitGatewayAttachmentState{"tgw-attach-dev": state},
+			routes: map[string]string{"10.10.0.0/16": "tgw-attach-dev"},
+		}
+		_, _, err := h.resource().create()
+		require.NoError(t, err)
+		assert.Empty(t, h.calls, state)
+		h.owners["tgw-attach-a"] = "111111111111"
+		_, _, err = h.resource().create()
+		require.NoError(t, err)
+		if state == "deleting" {
+			assert.Equal(t, []string{"~10.10.0.0/16"}, h.calls, "the other one is there to stay")
+		} else {
+			assert.Empty(t, h.calls, "one that changes still takes traffic: %s", state)
+		}
+	}
+	h := &hub{routes: map[string]string{"10.10.0.0/16": "tgw-attach-dev", "10.20.0.0/16": "tgw-attach-prod"}}
+	_, _, err := h.resource().create()
+	require.NoError(t, err)
+	assert.Empty(t, h.calls, "EC2 tells of no attachment")
+}
+
+func TestNothingIsRoutedToAnAttachmentThatTakesNoTraffic(t *testing.T) {
+	h := &hub{
+		owners: map[string]string{"tgw-attach-dev": "111111111111"},
+		states: map[string]ec2.TransitGatewayAttachmentState{"tgw-attach-dev": "pending"},
+		routes: map[string]string{},
+	}
+	_, _, err := h.resource().create()
+	require.NoError(t, err)
+	assert.Empty(t, h.calls)
+}
+
+func TestARouteToAnotherAccountIsDeleted(t *testing.T) {
+	h := &hub{
+		owners: map[string]string{"tgw-attach-prod": "222222222222"},
+		routes: map[string]string{"10.10.0.0/16": "tgw-attach-prod", "10.20.0.0/16": "tgw-attach-prod"},
+	}
+	_, _, err := h.resource().create()
+	require.NoError(t, err)
+	assert.Equal(t, []string{"-10.10.0.0/16"}, h.calls, "prod is not given what is dev's")
+}
+
+func TestADeploymentAndTheScheduleMayWriteAtOnce(t *testing.T) {
+	h := &hub{
+		owners: map[string]string{"tgw-attach-dev": "111111111111", "tgw-attach-prod": "222222222222"},
+		routes: map[string]string{"10.20.0.0/16": "", "10.30.0.0/16": "tgw-attach-old"},
+	}
+	r := h.resource()
+	refuse := func(code string) func(fake.Call) (any, error) {
+		return func(fake.Call) (any, error) { return nil, fake.Refusal(code) }
+	}
+	r.c = fake.Answers{
+		"CreateTransitGatewayRoute":  refuse("RouteAlreadyExists"),
+		"ReplaceTransitGatewayRoute": refuse("InvalidRoute.NotFound"),
+		"DeleteTransitGatewayRoute":  refuse("InvalidRoute.NotFound"),
+	}.Over(r.c)
+	_, _, err := r.create()
+	assert.NoError(t, err)
 }
 
 func TestEveryFaultOfARouteIsTold(t *testing.T) {

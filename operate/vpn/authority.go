@@ -16,13 +16,14 @@ import (
 type Client struct {
 	Name    string     `json:"name"`
 	Level   string     `json:"level"`
+	Number  int        `json:"number"` // of its address among those of its level, from 0
 	Serial  string     `json:"serial"` // in hexadecimal
 	Issued  time.Time  `json:"issued"`
 	Expires time.Time  `json:"expires"`
 	Revoked *time.Time `json:"revoked,omitempty"`
 }
 
-// Valid is whether the server admits the client.
+// Valid is whether the server admits the client, if its level has an address for it.
 func (c Client) Valid(now time.Time) bool {
 	return c.Revoked == nil && now.Before(c.Expires)
 }
@@ -42,12 +43,10 @@ type identity struct {
 	Key         string `json:"key"`
 }
 
-// entry is a client, the number of its address among those of its level, and the secret that its one-time codes come
-// from, if it has any.
+// entry is a client, and the secret that its one-time codes come from, if it has any.
 type entry struct {
 	Client
-	Number int    `json:"number"`
-	TOTP   string `json:"totp,omitempty"`
+	TOTP string `json:"totp,omitempty"`
 }
 
 // server is the value of the server's secret.
@@ -141,8 +140,10 @@ func (a *authority) issue(
 	if err != nil {
 		return Client{}, identity{}, err
 	}
-	client := Client{Name: name, Level: level.Name, Serial: serial.Text(16), Issued: now, Expires: expires}
-	a.Clients = append(a.Clients, entry{client, number, totp})
+	client := Client{
+		Name: name, Level: level.Name, Number: number, Serial: serial.Text(16), Issued: now, Expires: expires,
+	}
+	a.Clients = append(a.Clients, entry{client, totp})
 	return client, own, nil
 }
 

@@ -336,9 +336,9 @@ func TestAFullListStillRevokesEverybody(t *testing.T) {
 			require.Less(t, n, 1_000)
 			before := slices.Clone(a.Clients)
 			a.Clients = append(a.Clients, entry{Client{
-				Name: fmt.Sprintf("somebody-%d", n), Level: "developers", Serial: newSerial().Text(16),
+				Name: fmt.Sprintf("somebody-%d", n), Level: "developers", Number: n, Serial: newSerial().Text(16),
 				Issued: today, Expires: today.AddDate(1, 0, 0),
-			}, n, totp})
+			}, totp})
 			if _, err := a.encodeWithRoom(); err != nil {
 				assert.ErrorContains(t, err, "the list of certificates is full")
 				a.Clients = before

@@ -331,8 +331,9 @@ func TestOperatorsOfOneVPN(t *testing.T) {
 		for n := range 250 {
 			names = append(names, fmt.Sprint("somebody-", n))
 			a.Clients = append(a.Clients, entry{Client{
-				Name: names[n], Level: "dev", Serial: newSerial().Text(16), Issued: today, Expires: today.AddDate(1, 0, 0),
-			}, n, newTOTP()})
+				Name: names[n], Level: "dev", Number: n, Serial: newSerial().Text(16),
+				Issued: today, Expires: today.AddDate(1, 0, 0),
+			}, newTOTP()})
 		}
 		value, err := a.encodeWithRoom()
 		require.NoError(t, err)

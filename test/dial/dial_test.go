@@ -2,6 +2,7 @@ package dial
 
 import (
 	"encoding/json"
+	"net"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -136,6 +137,28 @@ func reaches(t *current, from *host, address string) {
 		assert.Equal(t, "10.250.0.10", answer)
 	}
 }
+
+// knocks has the server at an address get what anybody can send: packets of the first kind, with a random client key
+// as long as its last two bytes say, and on TCP also other kinds, other lengths, and connections that end.
+const knocks = `
+import os, socket, struct, sys
+def first(size):
+    head = bytes([10 << 3]) + os.urandom(8) + os.urandom(45)
+    return head + os.urandom(size - 2) + struct.pack(">H", size)
+udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for size in (300, 290, 700, 60):
+    udp.sendto(first(size), (sys.argv[1], 1194))
+kinds = [bytes([kind << 3]) + os.urandom(40) for kind in (1, 2, 7)]
+for packet in (first(300), *kinds, os.urandom(50), b""):
+    for length in (len(packet), 65535):
+        with socket.create_connection((sys.argv[1], 443)) as tcp:
+            tcp.sendall(struct.pack(">H", length) + packet)
+            tcp.settimeout(0.3)
+            try:
+                tcp.recv(10)
+            except OSError:
+                pass
+`
 
 func TestTheVPN(whole *testing.T) {
 	need(whole)
@@ -298,15 +321,23 @@ func TestTheVPN(whole *testing.T) {
 	})
 
 	t.step("packets that nobody can have sent fill neither the disk nor the bill", func() {
-		const log = "/var/log/openvpn/udp.log"
-		before := strings.TrimSpace(s.run("wc -c <" + log))
-		bob.run("for i in $(seq 3000); do echo nonsense >/dev/udp/" + public + "/1194; done")
-		time.Sleep(time.Second) // until they have arrived
-		added := s.run("tail -c +$((" + before + " + 1)) " + log)
+		added := s.logged(func() {
+			bob.run("for i in $(seq 3000); do echo nonsense >/dev/udp/" + public + "/1194; done")
+			bob.run("python3 -c '" + knocks + "' " + public)
+			time.Sleep(time.Second) // until they have arrived
+		})
 		assert.Less(t, len(added), 50_000, "of 3,000 packets")
+		for _, said := range []string{
+			"client key authentication error", "Fatal TLS error", "unsupported key-method", "Bad encapsulated packet",
+		} {
+			assert.Contains(t, added, said, "somebody without a profile has it said")
+		}
 		filter := regexp.MustCompile(`"expression": "(.*?)"`).FindStringSubmatch(s.run("cat /opt/aws/amazon-cloudwatch-agent/etc/bulkhead-vpn.json"))
 		require.NotNil(t, filter)
+		refusals := regexp.MustCompile("TLS Auth Error|VERIFY ERROR|VERIFY SCRIPT ERROR")
+		assert.NotRegexp(t, filter[1], "ann/198.51.100.2:1 VERIFY ERROR: depth=0, error=certificate revoked: CN=ann")
 		for line := range strings.Lines(added) {
+			assert.NotRegexp(t, refusals, line)
 			assert.Regexp(t, filter[1], line, "the agent sends it on")
 		}
 		assert.Contains(t, s.run("nft list chain inet vpn input"), "ct state new limit rate over 200/second")
@@ -314,6 +345,28 @@ func TestTheVPN(whole *testing.T) {
 		second := bob.start(bobProfile)
 		second.says(connected, 1)
 		second.end()
+	})
+	t.step("connections on TCP that say nothing are no clients, and keep nobody else out", func() {
+		opened := 0
+		bob.inside(func() {
+			for range 60 {
+				connection, err := net.DialTimeout("tcp4", public+":443", 100*time.Millisecond)
+				if err == nil {
+					opened++
+					defer connection.Close()
+				}
+			}
+			eventually(t, "the status has them, and bob no longer", 15*time.Second, func() bool {
+				status := s.run("cat /run/bulkhead-vpn/*.status")
+				return strings.Contains(status, "\nCLIENT_LIST,UNDEF,") && !strings.Contains(status, "\nCLIENT_LIST,bob,")
+			})
+			s.minute(secrets)
+			s.reports("MetricName=Up,Value=1 MetricName=Refreshed,Value=1 MetricName=Clients,Value=1")
+		})
+		assert.Greater(t, opened, 1)
+		assert.Less(t, opened, 40, "an address begins thirty, and twenty a minute more")
+		_, err := ann.dial(public+":443", time.Second)
+		assert.NoError(t, err, "another address")
 	})
 	t.step("when it is revoked, its session ends and it is refused, and others are back at once", func() {
 		second := bob.start(bobProfile)

@@ -51,9 +51,21 @@ func levels(t *current, operators operator, router *host, s *server, secrets *se
 		session.says(connected, 1)
 		other := ofBoth
 		other.Levels = reach
-		machine.run("ip address add " + other.Pool(toAll.Name, other.UDPClients()).Addr().Next().String() + "/32 dev tun0")
-		machine.run("ip route add 10.10.2.0/24 via 10.251.0.1 src " + other.Pool(toAll.Name, other.UDPClients()).Addr().Next().String())
+		forged := other.Pool(toAll.Name, other.UDPClients()).Addr().Next().String()
+		machine.run("ip address add " + forged + "/32 dev tun0; ip route add 10.10.2.0/24 via 10.251.0.1 src " + forged)
+		// Nobody answers a forged address, so what counts is what arrives.
+		machine.run("nft add table ip sent; nft add chain ip sent out '{ type filter hook output priority 0; }'")
+		defer machine.run("nft delete table ip sent")
+		machine.run("nft add rule ip sent out oifname tun0 ip saddr " + forged + " ip daddr " + data + " counter")
+		router.run("nft add table ip arrives; nft add chain ip arrives seen '{ type filter hook forward priority 0; }'")
+		defer router.run("nft delete table ip arrives")
+		router.run("nft add rule ip arrives seen ip daddr " + data + " counter")
 		unreachable(t, machine, data+":80")
+		assert.NotContains(t, machine.run("nft list table ip sent"), "counter packets 0 ", "it is sent")
+		assert.Contains(t, router.run("nft list table ip arrives"), "counter packets 0 ")
+		_, err := s.dial(data+":80", time.Second)
+		require.NoError(t, err)
+		assert.NotContains(t, router.run("nft list table ip arrives"), "counter packets 0 ", "what arrives is counted")
 	})
 	t.step("a level that gets an environment has it within a minute, and loses it at once, and nobody is interrupted", func() {
 		session := machine.start(eve)

@@ -131,6 +131,22 @@ func (s *server) log() string {
 	return string(out)
 }
 
+// logged returns what the servers log while f runs.
+func (s *server) logged(f func()) string {
+	s.t.Helper()
+	before := map[string]string{}
+	names := strings.Fields(s.run("ls /var/log/openvpn/*.log"))
+	for _, name := range names {
+		before[name] = strings.TrimSpace(s.run("wc -c <" + name))
+	}
+	f()
+	added := ""
+	for _, name := range names {
+		added += s.run("tail -c +$((" + before[name] + " + 1)) " + name)
+	}
+	return added
+}
+
 // says waits for the servers to log something.
 func (s *server) says(text string) {
 	s.t.Helper()

@@ -2,10 +2,12 @@
 # Clients reach what their level does, by masquerade, so that nothing behind has to know their addresses: the set levels
 # has what clients' addresses may reach, and is filled by the program of 4-refresh.sh. They reach neither each other nor
 # this instance, whose metadata has its credentials. Connections that nobody has answered yet are limited: whoever has no
-# key for the first packet is never answered.
+# key for the first packet is never answered. On TCP a connection alone takes the place of a client until the server gives
+# it up, so no address may begin many at a time.
 tcp_in=
 if [ -n "$VPN_TCP" ]; then
-	tcp_in='tcp dport 443 accept'
+	tcp_in='tcp dport 443 update @guests { ip saddr limit rate over 20/minute burst 30 packets } drop
+		tcp dport 443 accept'
 fi
 cat >/etc/sysconfig/nftables.conf <<END
 flush ruleset
@@ -13,6 +15,11 @@ table inet vpn {
 	set levels {
 		type ipv4_addr . ipv4_addr
 		flags interval
+	}
+	set guests {
+		type ipv4_addr
+		flags dynamic
+		timeout 5m
 	}
 	chain input {
 		type filter hook input priority filter; policy drop;

@@ -144,7 +144,9 @@ try:
 except Exception as problem:  # CloudWatch has to hear of each
     fresh = False
     print(f"bulkhead-vpn: {problem}", file=sys.stderr)
-clients = sum(content(f"{s}.status").count("\nCLIENT_LIST,") for s in servers)
+# Who has not shown a certificate is UNDEF, and is no client.
+state = "".join(content(f"{s}.status") for s in servers)
+clients = state.count("\nCLIENT_LIST,") - state.count("\nCLIENT_LIST,UNDEF,")
 said = aws("cloudwatch", "put-metric-data", "--namespace", namespace, "--metric-data",
            f"MetricName=Up,Value={int(up())}", f"MetricName=Refreshed,Value={int(fresh)}",
            f"MetricName=Clients,Value={clients}", *told)

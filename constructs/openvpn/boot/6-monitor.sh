@@ -29,7 +29,8 @@ log() {
 	fi
 	echo "{\"file_path\": \"$1\", \"log_group_name\": \"$VPN_LOGS\", \"log_stream_name\": \"{instance_id}/$2\"$filters}"
 }
-noise='tls-crypt|TLS Error: |Connection reset|connection-reset|Bad encapsulated packet|TCP connection established'
+noise='tls.crypt|TLS Error: |Fatal TLS error|tls-error|unsupported key-method|would exceed|Connection reset|connection-reset'
+noise+='|Bad encapsulated packet|TCP connection established'
 agent=/opt/aws/amazon-cloudwatch-agent
 cat >$agent/etc/bulkhead-vpn.json <<END
 {
