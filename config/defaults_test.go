@@ -206,7 +206,9 @@ func TestDefaultsOfTheOrganization(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := c.Organization
-	archive := Archive{RetentionDays: 2555, ColdDays: 90, Lock: LockGovernance, Locks: []Locked{LockedTrails}, QuestionGiB: 100}
+	archive := Archive{
+		RetentionDays: 2555, ColdDays: 90, Lock: LockGovernance, Locks: []Locked{LockedTrails}, QuestionGiB: 100,
+	}
 	if !reflect.DeepEqual(o.Archive, archive) ||
 		o.Pipeline.Branch != "main" ||
 		o.Domain.Account != SharedServices {

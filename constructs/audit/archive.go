@@ -72,12 +72,11 @@ func encrypted(name string, key awskms.IKey, accessLogs awss3.IBucket) *awss3.Bu
 	}
 }
 
-// locked returns the bucket with the archive's lock, if it is listed. A request that puts an object where it is kept for
-// a time by default needs a checksum, and AWS documents of CloudTrail alone that it delivers there. Access logs cannot be
-// listed, because S3 delivers them to no bucket with a lock, nor what AWS Config records, which delivers to none that
-// keeps objects for a time by default. Sources: the Amazon S3 user guide, "Object Lock considerations"; the AWS
-// CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail"; the AWS Config developer guide, "Working with the
-// delivery channel".
+// locked returns the bucket with the archive's lock, if it is listed. A request that puts an object where it is kept
+// for a time by default needs a checksum, and AWS documents of CloudTrail alone that it delivers there. Access logs
+// cannot be listed, because S3 delivers them to no bucket with a lock, nor what AWS Config records, which delivers to
+// none that keeps objects for a time by default. Sources: the Amazon S3 user guide, "Object Lock considerations"; the
+// AWS Config developer guide, "Working with the delivery channel".
 func locked(archive config.Archive, is config.Locked, bucket *awss3.BucketProps) *awss3.BucketProps {
 	if !slices.Contains(archive.Locks, is) {
 		return bucket

@@ -29,7 +29,7 @@ func (b Book) Commands() []Command {
 		}
 	}
 	run("root users of members are done without", "", "organizations enable-aws-service-access --service-principal iam.amazonaws.com")
-	run("credentials of root can be taken from members, who keep theirs until then, and new members get none", "", "iam enable-organizations-root-credentials-management")
+	run("root's credentials can be taken from members; new ones get none", "", "iam enable-organizations-root-credentials-management")
 	run("what only root can mend, the management account does", "", "iam enable-organizations-root-sessions")
 	security := string(b.Organization.Accounts[config.Security])
 	delegate := func(why, service string) {
@@ -64,7 +64,8 @@ const scriptHeader = `#!/bin/sh
 set -eu
 root=$(aws organizations list-roots --query 'Roots[0].Id' --output text)
 
-# already ERROR COMMAND... runs the command, and is content with that error. It waits while another change is being made.
+# already ERROR COMMAND... runs the command, and is content with that error. It waits
+# while another change is being made.
 already() {
 	error=$1
 	shift

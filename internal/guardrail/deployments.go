@@ -56,8 +56,8 @@ func (b Book) assumed() []string {
 	return append([]string{address.RoleARN("*", address.BootstrapRoles)}, b.machinery()...)
 }
 
-// pipelines keeps the pipelines that deploy: their projects, and what the stages hand on. People push, retry and approve;
-// they start none, because whoever starts one may say which commit, of any branch, it deploys.
+// pipelines keeps the pipelines that deploy: their projects, and what the stages hand on. People push, retry and
+// approve; they start none, because whoever starts one may say which commit, of any branch, it deploys.
 func (b Book) pipelines(unless map[string]any) map[string]any {
 	account := string(b.Organization.Accounts[config.SharedServices])
 	resources := []string{"arn:aws:codepipeline:*:" + account + ":" + b.Prefix(address.Infrastructure) + "*"}
