@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bulkhead/config"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -12,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"bulkhead/config"
 	"bulkhead/internal/fake"
 	"bulkhead/internal/moto"
 	"bulkhead/operate/vpn"
