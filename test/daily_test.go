@@ -152,6 +152,7 @@ var replaceable = map[string]string{
 var updatedInPlace = map[string]string{
 	"AWS::EC2::TransitGatewayRouteTable Tags":         "the schema of the registry, since 2026: tagUpdatable, and no create-only property",
 	"AWS::RDS::DBInstance BackupRetentionPeriod":      "the provider's source: listed as conditional, and never a reason to replace",
+	"AWS::S3::Bucket ObjectLockEnabled":               "the schema of the registry: no create-only property; S3 locks buckets that are there, and never unlocks one",
 	"AWS::RDS::DBInstance PreferredMaintenanceWindow": "the provider's source: listed as conditional, and never a reason to replace",
 }
 
