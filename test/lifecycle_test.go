@@ -30,6 +30,8 @@ var endless = []struct{ typ, property, reason string }{
 	{"AWS::EKS::Addon", "AddonVersion", "goes with the version of Kubernetes"},
 	{"AWS::EKS::Nodegroup", "LaunchTemplate.Version", "of a launch template"},
 	{"AWS::Lambda::Alias", "FunctionVersion", "of a function"},
+	{"AWS::Organizations::Policy", "Content.Version", "of the language of policies"},
+	{"AWS::Organizations::Policy", "NumericLessThan.s3:TlsVersion", "the least that S3 is asked with; less is refused"},
 	{"AWS::RDS::OptionGroup", "MajorEngineVersion", "that of the instance"},
 	{"AWS::SNS::Topic", "SignatureVersion", "the form of a message"},
 	{"AWS::SSM::Document", "Content.schemaVersion", "the form of a document"},

@@ -50,6 +50,7 @@ func networkOf(name string, edit func(n *config.Network)) func(c *config.Config)
 // slots are what there can be one of, in a network: the properties that tell which. Sources: the API reference of
 // Amazon EC2, and the schemas of resource types.
 var slots = map[string][]string{
+	"AWS::SecurityHub::FindingAggregator":                         nil, // one of an account
 	"AWS::EC2::Route":                                             {"RouteTableId", "DestinationCidrBlock"},
 	"AWS::EC2::NatGateway":                                        {"AllocationId"},
 	"AWS::EC2::NetworkAclEntry":                                   {"NetworkAclId", "Egress", "RuleNumber"},
