@@ -49,7 +49,8 @@ func TestPipelineDeploysTheWavesInOrderAfterTestingAndUpdatingItself(t *testing.
 			"dev",
 			"stage",
 			"prod-dr-foundation",
-			"prod",
+			"prod.1", // a stage has 50 actions
+			"prod.2",
 			"prod-dr",
 		},
 		stages,
@@ -239,7 +240,7 @@ func TestASideIsDeployedOnlyWhileTheConfigurationKnowsWhichOneIsActive(t *testin
 			assert.Less(t, asked, first, "%s: before anything else", name)
 		}
 	}
-	assert.Equal(t, map[string]bool{"prod": true, "prod-dr": true}, checked)
+	assert.Equal(t, map[string]bool{"prod.1": true, "prod-dr": true}, checked)
 
 	projects := 0
 	for _, project := range plain(t).OfType("AWS::CodeBuild::Project") {
