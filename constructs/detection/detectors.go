@@ -2,6 +2,7 @@ package detection
 
 import (
 	"bulkhead/config"
+	"bulkhead/internal/facts"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsaccessanalyzer"
@@ -91,7 +92,8 @@ func NewSecurityHub(scope constructs.Construct, id string, with []config.Standar
 		ControlFindingGenerator: new("SECURITY_CONTROL"),
 		EnableDefaultStandards:  false, // the configuration says which
 	})
-	if len(others) > 0 {
+	region := *awscdk.Stack_Of(scope).Region()
+	if len(others) > 0 && facts.HasType(region, "AWS::SecurityHub::FindingAggregator") {
 		var linked []string
 		for _, region := range others {
 			linked = append(linked, string(region))
@@ -101,7 +103,6 @@ func NewSecurityHub(scope constructs.Construct, id string, with []config.Standar
 			Regions:           jsii.Strings(linked...),
 		}).Node().AddDependency(hub)
 	}
-	region := *awscdk.Stack_Of(scope).Region()
 	var before constructs.IDependable = hub
 	for _, standard := range with {
 		made := awssecurityhub.NewCfnStandard(scope, new(string(standard)), &awssecurityhub.CfnStandardProps{
