@@ -3,14 +3,13 @@ package test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/assembly/reviewed"
 
 	"github.com/stretchr/testify/require"
 )
@@ -19,29 +18,18 @@ import (
 const goldens = "testdata/templates"
 
 func goldenOf(config, stack string) string {
-	return filepath.Join(goldens, config, strings.NewReplacer("/", "-", ":", "-").Replace(stack)+".json")
+	return reviewed.Template(filepath.Join(goldens, config), stack)
 }
 
-// indexOf has a line for each stack, with what no template tells.
-func indexOf(config string) string { return filepath.Join(goldens, config, "stacks.jsonl") }
-
-// indexed is a line of an index.
-type indexed struct {
-	ID        string   `json:"id"`
-	Stage     string   `json:"stage,omitempty"`
-	Name      string   `json:"name"`
-	Account   string   `json:"account"`
-	Region    string   `json:"region"`
-	Protected bool     `json:"protected,omitempty"` // has termination protection
-	After     []string `json:"after,omitempty"`     // the stacks of its stage that are deployed before
-}
+func indexOf(config string) string { return reviewed.Index(filepath.Join(goldens, config)) }
 
 func index(a *assembly.Assembly) []byte {
 	var all bytes.Buffer
 	for _, s := range a.Stacks {
-		line, err := json.Marshal(
-			indexed{s.ID, s.Stage, s.Name, s.Account, s.Region, s.TerminationProtection, s.DependsOn},
-		)
+		line, err := json.Marshal(reviewed.Stack{
+			ID: s.ID, Stage: s.Stage, Name: s.Name, Account: s.Account, Region: s.Region,
+			Protected: s.TerminationProtection, After: s.DependsOn,
+		})
 		if err != nil {
 			panic(err)
 		}
@@ -50,29 +38,9 @@ func index(a *assembly.Assembly) []byte {
 	return all.Bytes()
 }
 
-// readGoldens reads the reviewed templates of a configuration, as assembly.Load would what they were synthesized to.
+// readGoldens reads the reviewed templates of a configuration.
 func readGoldens(config string) (*assembly.Assembly, error) {
-	file := indexOf(config)
-	lines, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("%w; make accept writes it", err)
-	}
-	a := &assembly.Assembly{Dir: filepath.Join(goldens, config)}
-	for line := range bytes.Lines(lines) {
-		var i indexed
-		if err := json.Unmarshal(line, &i); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		stack := &assembly.Stack{
-			ID: i.ID, Stage: i.Stage, Name: i.Name, Account: i.Account, Region: i.Region,
-			TerminationProtection: i.Protected, DependsOn: i.After, Path: goldenOf(config, i.ID),
-		}
-		if err := stack.Read(); err != nil {
-			return nil, err
-		}
-		a.Stacks = append(a.Stacks, stack)
-	}
-	return a, nil
+	return reviewed.Read(filepath.Join(goldens, config))
 }
 
 // functionKey is the hash of a function's bytes, which differ with the version of Go.

@@ -1,8 +1,6 @@
 package access
 
 import (
-	"bytes"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -14,6 +12,7 @@ import (
 
 	"bulkhead/analysis/promise"
 	"bulkhead/assembly"
+	"bulkhead/assembly/reviewed"
 	"bulkhead/config"
 	"bulkhead/internal/address"
 
@@ -26,20 +25,11 @@ var update = flag.Bool("update", false, "accept the tables of attacks as they ar
 // withPeople are the configurations that say who gets in, through Identity Center and as IAM users.
 var withPeople = []string{"example", "choices"}
 
-// reviewed are the templates of a configuration as they were last accepted.
-func reviewed(t testing.TB, name string) *assembly.Assembly {
+// templates are those of a configuration as they were last accepted.
+func templates(t testing.TB, name string) *assembly.Assembly {
 	t.Helper()
-	dir := filepath.Join("../../test/testdata/templates", name)
-	index, err := os.ReadFile(filepath.Join(dir, "stacks.jsonl"))
+	a, err := reviewed.Read(filepath.Join("../../test/testdata/templates", name))
 	require.NoError(t, err)
-	a := &assembly.Assembly{Dir: dir}
-	for line := range bytes.Lines(index) {
-		stack := &assembly.Stack{}
-		require.NoError(t, json.Unmarshal(line, stack))
-		stack.Path = filepath.Join(dir, strings.NewReplacer("/", "-", ":", "-").Replace(stack.ID)+".json")
-		require.NoError(t, stack.Read())
-		a.Stacks = append(a.Stacks, stack)
-	}
 	return a
 }
 
@@ -55,7 +45,7 @@ func graphFor(t testing.TB, name string) *Graph {
 		}
 		c, err := config.Load(dir)
 		require.NoError(t, err)
-		g, err := New(reviewed(t, name), address.Of(c).TrustedBy())
+		g, err := New(templates(t, name), address.Of(c).TrustedBy())
 		require.NoError(t, err)
 		graphs[name] = g
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 func TestThePageOnAccessShowsWhatTheCommandsPrint(t *testing.T) {
-	dir := reviewed(t)
+	dir := exampleAssembly(t)
 	page, err := os.ReadFile("../../docs/operate/access.md")
 	require.NoError(t, err)
 	shown := regexp.MustCompile("(?s)```sh\n(bin/bulkhead access [^\n]+)\n```\n\n```text\n(.*?)```").FindAllStringSubmatch(string(page), -1)
@@ -26,7 +26,7 @@ func TestThePageOnAccessShowsWhatTheCommandsPrint(t *testing.T) {
 }
 
 func TestAccessSaysWhatIsWrongWithAQuestion(t *testing.T) {
-	dir := reviewed(t)
+	dir := exampleAssembly(t)
 	status, stdout, _ := command(t, "access", "--all", "--assembly", dir)
 	assert.Equal(t, 0, status)
 	assert.Regexp(t, `(?m)^prod/web +reads \(1\) +prod/payment-key +itself$`, stdout)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -9,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/assembly/reviewed"
 	"bulkhead/config"
 	"bulkhead/internal/address"
 
@@ -16,26 +16,23 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// reviewed is a cloud assembly of the reviewed templates of the example.
-func reviewed(t *testing.T) string {
+// exampleAssembly is a cloud assembly of the reviewed templates of the example.
+func exampleAssembly(t *testing.T) string {
 	t.Helper()
 	templates, err := filepath.Abs("../../test/testdata/templates/example")
 	require.NoError(t, err)
-	lines, err := os.ReadFile(filepath.Join(templates, "stacks.jsonl"))
+	list, err := reviewed.Stacks(templates)
 	require.NoError(t, err)
 	dir := t.TempDir()
 	type artifacts map[string]any
 	stages := map[string]artifacts{}
-	for line := range bytes.Lines(lines) {
-		var of struct{ ID, Stage, Name, Account, Region string }
-		require.NoError(t, json.Unmarshal(line, &of))
+	for _, of := range list {
 		if stages[of.Stage] == nil {
 			stages[of.Stage] = artifacts{}
 		}
-		file := strings.NewReplacer("/", "-", ":", "-").Replace(of.ID)
-		template, err := filepath.Rel(filepath.Join(dir, of.Stage), filepath.Join(templates, file+".json"))
+		template, err := filepath.Rel(filepath.Join(dir, of.Stage), reviewed.Template(templates, of.ID))
 		require.NoError(t, err)
-		stages[of.Stage][file] = map[string]any{
+		stages[of.Stage][filepath.Base(template)] = map[string]any{
 			"type": "aws:cloudformation:stack", "environment": "aws://" + of.Account + "/" + of.Region, "displayName": of.ID,
 			"properties": map[string]any{"templateFile": template, "stackName": of.Name},
 		}
@@ -66,7 +63,7 @@ func TestThePageOfReachShowsWhatTheCommandSays(t *testing.T) {
 	require.NoError(t, err)
 	shown := regexp.MustCompile("(?s)```sh\nbin/bulkhead (reach [^\n]+)\n```\n\n(?:[^`]*\n\n)?```text\n(.*?)```").FindAllSubmatch(page, -1)
 	require.Len(t, shown, 3)
-	dir := reviewed(t)
+	dir := exampleAssembly(t)
 	for _, block := range shown {
 		line := string(block[1])
 		status, stdout, stderr := command(t, append(strings.Fields(line), "--assembly", dir)...)
@@ -81,7 +78,7 @@ func TestThePageOfReachShowsWhatTheCommandSays(t *testing.T) {
 }
 
 func TestReachAnswersForAnEnvironmentAndForEverybody(t *testing.T) {
-	dir := reviewed(t)
+	dir := exampleAssembly(t)
 	status, stdout, _ := command(t, "reach", "dev", "prod/orders", "--assembly", dir, "--json")
 	assert.Equal(t, 3, status)
 	var result struct {
@@ -105,7 +102,7 @@ func TestReachAnswersForAnEnvironmentAndForEverybody(t *testing.T) {
 }
 
 func TestReachSaysWhatIsWrongWithAQuestion(t *testing.T) {
-	dir := reviewed(t)
+	dir := exampleAssembly(t)
 	for line, told := range map[string]string{
 		"reach internet":                         "name who reaches and who is reached, or ask for --all; see bulkhead reach --help",
 		"reach internet dev --all":               "--all is about everybody: leave the names out; see bulkhead reach --help",
@@ -121,7 +118,7 @@ func TestReachSaysWhatIsWrongWithAQuestion(t *testing.T) {
 }
 
 func TestPromisesAreProvedAndWhatIsWrongIsToldWithItsLine(t *testing.T) {
-	dir := reviewed(t)
+	dir := exampleAssembly(t)
 	status, stdout, stderr := command(t, "promises", dir, "--config", "../../config/example")
 	assert.Equal(t, 0, status, stderr)
 	assert.Regexp(t, `^\d+ promises hold\n$`, stdout)

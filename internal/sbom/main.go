@@ -7,16 +7,16 @@
 package main
 
 import (
-	"crypto/sha256"
 	"debug/buildinfo"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+
+	"bulkhead/internal/fingerprint"
 
 	cyclonedx "github.com/CycloneDX/cyclonedx-go"
 )
@@ -71,7 +71,7 @@ func writeOne(name, path, to string) error {
 	if err != nil {
 		return err
 	}
-	sum, err := hashOf(path)
+	sum, err := fingerprint.OfFile(path)
 	if err != nil {
 		return err
 	}
@@ -84,19 +84,6 @@ func writeOne(name, path, to string) error {
 		err = closed
 	}
 	return err
-}
-
-func hashOf(path string) (string, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, file); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
 // document returns what an executable is made of. It has neither a time nor a serial number: the same executable has

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"bulkhead/internal/fingerprint"
+
 	cyclonedx "github.com/CycloneDX/cyclonedx-go"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -45,7 +47,7 @@ func TestEveryExecutableHasADocumentOfWhatItIsMadeOf(t *testing.T) {
 
 	info, err := buildinfo.ReadFile(executable)
 	require.NoError(t, err)
-	sum, err := hashOf(executable)
+	sum, err := fingerprint.OfFile(executable)
 	require.NoError(t, err)
 	assert.Equal(t, sum, (*bom.Metadata.Component.Hashes)[0].Value)
 	properties := map[string]string{}

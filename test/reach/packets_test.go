@@ -2,9 +2,7 @@ package reach
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +12,7 @@ import (
 	"bulkhead/analysis/reach"
 	"bulkhead/analysis/reach/network"
 	"bulkhead/assembly"
+	"bulkhead/assembly/reviewed"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -24,20 +23,8 @@ func example(t testing.TB) *assembly.Assembly { return templates(t, "example") }
 // templates reads the reviewed templates of a configuration.
 func templates(t testing.TB, config string) *assembly.Assembly {
 	t.Helper()
-	dir := filepath.Join("../testdata/templates", config)
-	lines, err := os.ReadFile(filepath.Join(dir, "stacks.jsonl"))
+	a, err := reviewed.Read(filepath.Join("../testdata/templates", config))
 	require.NoError(t, err)
-	a := &assembly.Assembly{Dir: dir}
-	for line := range strings.Lines(string(lines)) {
-		var of struct{ ID, Stage, Name, Account, Region string }
-		require.NoError(t, json.Unmarshal([]byte(line), &of))
-		stack := &assembly.Stack{
-			ID: of.ID, Stage: of.Stage, Name: of.Name, Account: of.Account, Region: of.Region,
-			Path: filepath.Join(dir, strings.NewReplacer("/", "-", ":", "-").Replace(of.ID)+".json"),
-		}
-		require.NoError(t, stack.Read())
-		a.Stacks = append(a.Stacks, stack)
-	}
 	return a
 }
 
