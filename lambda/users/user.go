@@ -129,7 +129,7 @@ func (f *function) write(ctx context.Context, secret string, l login) error {
 }
 
 // remove removes the user. A database that does not answer, or refuses, does not keep the stack from going: the user
-// stays, with a password that nobody has once the secret is deleted, and the function fails when it has answered.
+// stays, with a password that is in no secret any more, and the function fails when it has answered.
 func (f *function) remove(ctx context.Context, name string, p user) error {
 	if p.Active != "true" || !userName.MatchString(name) {
 		return nil

@@ -7,12 +7,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 
-	"golang.org/x/sys/unix"
+	"bulkhead/internal/namespaces"
 )
 
 // refused is why there are no namespaces.
@@ -54,35 +52,21 @@ func TestMain(m *testing.M) {
 	if missing() != "" {
 		os.Exit(m.Run())
 	}
-	if os.Getenv("DIAL_INSIDE") != "" {
+	if namespaces.Inside() {
 		if err := settle(); err != nil {
 			fmt.Fprintln(os.Stderr, "dial:", err)
 			os.Exit(1)
 		}
 		os.Exit(m.Run())
 	}
-	again := exec.Command("/proc/self/exe", os.Args[1:]...)
-	again.Env = append(os.Environ(), "DIAL_INSIDE=yes")
-	again.Stdin, again.Stdout, again.Stderr = os.Stdin, os.Stdout, os.Stderr
-	again.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags: unix.CLONE_NEWNS | unix.CLONE_NEWNET | unix.CLONE_NEWPID,
-		Pdeathsig:  syscall.SIGKILL,
-	}
-	runtime.LockOSThread() // whose death would be the signal
-	if refused = again.Start(); refused != nil {
-		os.Exit(m.Run())
-	}
-	again.Wait()
-	os.Exit(again.ProcessState.ExitCode())
+	refused = namespaces.Again()
+	os.Exit(m.Run())
 }
 
 // settle makes new namespaces ready.
 func settle() error {
-	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
-		return fmt.Errorf("mounts of our own: %w", err)
-	}
-	if err := unix.Mount("proc", "/proc", "proc", 0, ""); err != nil {
-		return fmt.Errorf("/proc: %w", err)
+	if err := namespaces.Settle(); err != nil {
+		return err
 	}
 	return exec.Command("ip", "link", "set", "lo", "up").Run()
 }

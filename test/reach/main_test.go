@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
-	"syscall"
 	"testing"
+
+	"bulkhead/internal/namespaces"
 
 	"golang.org/x/sys/unix"
 )
@@ -21,7 +21,7 @@ var lacking string
 
 // TestMain runs the tests again in namespaces of their own, with which everything goes that they have made.
 func TestMain(m *testing.M) {
-	if os.Getenv("REACH_INSIDE") != "" {
+	if namespaces.Inside() {
 		if err := settle(); err != nil {
 			lacking = err.Error()
 		}
@@ -39,32 +39,14 @@ func TestMain(m *testing.M) {
 	if lacking = strings.Join(missing, ", "); lacking != "" {
 		os.Exit(m.Run())
 	}
-	again := exec.Command("/proc/self/exe", os.Args[1:]...)
-	again.Env = append(os.Environ(), "REACH_INSIDE=yes")
-	again.Stdin, again.Stdout, again.Stderr = os.Stdin, os.Stdout, os.Stderr
-	again.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags: unix.CLONE_NEWNS | unix.CLONE_NEWNET | unix.CLONE_NEWPID,
-		Pdeathsig:  syscall.SIGKILL,
-	}
-	runtime.LockOSThread() // whose death would be the signal
-	if err := again.Start(); err != nil {
-		lacking = "namespaces: " + err.Error()
-		os.Exit(m.Run())
-	}
-	again.Wait()
-	os.Exit(again.ProcessState.ExitCode())
+	lacking = "namespaces: " + namespaces.Again().Error()
+	os.Exit(m.Run())
 }
 
 // settle makes new namespaces ready.
 func settle() error {
-	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
-		return fmt.Errorf("mounts of our own: %w", err)
-	}
-	if err := unix.Mount("proc", "/proc", "proc", 0, ""); err != nil {
-		return fmt.Errorf("/proc: %w", err)
-	}
-	if err := unix.Mount("tmpfs", "/run", "tmpfs", 0, ""); err != nil {
-		return fmt.Errorf("/run: %w", err)
+	if err := namespaces.Settle("/run"); err != nil {
+		return err
 	}
 	var limit unix.Rlimit // each try is a socket
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
