@@ -119,8 +119,8 @@ type Archive struct {
 	// (default governance). It holds for what is written from then on. S3 lets nobody take it away again.
 	Lock Lock `yaml:"lock"`
 	// Locks lists which buckets are locked (default trails): trails, network (flow logs, logs of DNS and CloudFront,
-	// which share one) and firewall. AWS says that CloudTrail delivers to a bucket with a lock, and says nothing of the
-	// others: try one where nothing is lost, and see its files arrive, before you list it.
+	// which share one) and firewall. That CloudTrail delivers to a bucket with a lock is known from others' use, and
+	// AWS says nothing of the rest: try one where nothing is lost, and see its files arrive, before you list it.
 	Locks []Locked `yaml:"locks"`
 	// Readers lists roles of the security account that read the archive, besides the admins and the role for
 	// emergencies that identity makes; * stands for any text. Without any of these, the account's own permissions
