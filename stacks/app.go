@@ -34,8 +34,7 @@ func SynthesizeStage(c *config.Config, s Stage, options Options) {
 	o := organization{address.Of(c)}
 	app := o.newApp(options)
 	o.addStage(app, s, options)
-	// As CDK Pipelines does.
-	app.Synth(&awscdk.StageSynthesisOptions{ValidateOnSynthesis: new(o.Organization.Pipeline != nil)})
+	o.write(app)
 }
 
 // Join writes what Synthesize writes beside the stages, which are in the output directory already.
@@ -72,7 +71,13 @@ func (o organization) synthesize(options Options, add func(awscdk.App, Stage) aw
 	if o.Organization.Pipeline != nil {
 		o.newPipeline(app, delivered(o.Config), stages, options.Nag)
 	}
-	app.Synth(nil)
+	o.write(app)
+}
+
+// write writes the templates of an app. With a pipeline it has the CDK validate each one before it is deployed, as CDK
+// Pipelines does, also those of stages that no pipeline deploys.
+func (o organization) write(app awscdk.App) {
+	app.Synth(&awscdk.StageSynthesisOptions{ValidateOnSynthesis: new(o.Organization.Pipeline != nil)})
 }
 
 func (o organization) newApp(options Options) awscdk.App {
