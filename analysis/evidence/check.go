@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,6 +24,9 @@ const notAbout = "-"
 
 // checks are all, by name: that of the Security Hub control where there is one.
 var checks = map[string]*check{}
+
+// Checks are the names of all checks, which waivers are about.
+func Checks() []string { return slices.Sorted(maps.Keys(checks)) }
 
 // of adds a check of resources of one type.
 func of(name, typ string, each judge) { ofTypes(name, each, typ) }

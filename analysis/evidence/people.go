@@ -10,12 +10,13 @@ import (
 
 // Users, roles and policies.
 func init() {
-	owners := []string{
-		"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group",
+	inline := []string{
+		"AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy",
+		"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group",
 	}
 	ofTypes("IAM.1", allows(func(s assembly.Statement) bool {
 		return slices.Contains(s.Actions, "*") && slices.Contains(s.Resources, any("*"))
-	}, "it allows everything on everything"), owners...)
+	}, "it allows everything on everything"), append(inline, "AWS::IAM::ManagedPolicy")...)
 	of("IAM.2", "AWS::IAM::User", func(v *view, r *assembly.Resource) string {
 		attached := len(v.referring(r, "AWS::IAM::Policy", "Users"))+len(v.referring(r, "AWS::IAM::ManagedPolicy", "Users"))+
 			len(v.referring(r, "AWS::IAM::UserPolicy", "UserName")) > 0
@@ -28,8 +29,7 @@ func init() {
 		return slices.ContainsFunc(s.Actions, func(a string) bool { return a == "*" || strings.HasSuffix(a, ":*") })
 	}, "it allows all actions of a service"))
 	of("KMS.1", "AWS::IAM::ManagedPolicy", allows(decryptsAll, "it allows decryption under every key"))
-	ofTypes("KMS.2", allows(decryptsAll, "it allows decryption under every key"),
-		"AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
+	ofTypes("KMS.2", allows(decryptsAll, "it allows decryption under every key"), inline...)
 	ofTypes("IAM.27", func(_ *view, r *assembly.Resource) string {
 		if strings.Contains(fmt.Sprint(r.Properties["ManagedPolicyArns"], r.Properties["ManagedPolicies"]), "AWSCloudShellFullAccess") {
 			return "it has AWSCloudShellFullAccess"

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -119,6 +120,27 @@ func (w *Waivers) Control(id, resource, tier string) (reason string, waived bool
 		}
 	}
 	return "", false
+}
+
+// CheckControls wants the waivers of controls to name checks that there are. The error is document.Faults.
+func (w *Waivers) CheckControls(known []string) error {
+	if w == nil {
+		return nil
+	}
+	var faults document.Faults
+	for _, waiver := range w.list {
+		for i, rule := range waiver.Rules {
+			if waiver.Tool == evidence && !slices.Contains(known, rule) {
+				problem := fmt.Sprintf("there is no check %q", rule)
+				here := waiver.at.Key("rules").Index(i)
+				faults = append(faults, here.Fault(problem, "bulkhead evidence --json names them"))
+			}
+		}
+	}
+	if len(faults) > 0 {
+		return faults.Sorted()
+	}
+	return nil
 }
 
 // covers tells whether a finding is of the tool, the tier and a resource of the waiver.

@@ -63,6 +63,9 @@ func newEvidence() *cobra.Command {
 			if accepted == nil {
 				fmt.Fprintf(command.ErrOrStderr(), "no waivers.yaml beside %s: nothing is waived\n", dir)
 			}
+			if err := accepted.CheckControls(evidence.Checks()); err != nil {
+				return err
+			}
 			report, err := evidence.Judge(a, accepted, asked)
 			if err != nil {
 				return err

@@ -57,4 +57,9 @@ func TestEvidenceSaysWhatItIsNotGiven(t *testing.T) {
 	assert.Equal(t, 1, status)
 	assert.Empty(t, stdout)
 	assert.Contains(t, stderr, "waivers[0].reason: is missing")
+	dir = audited(t, "waivers: [{tool: evidence, rules: [RDS.99], resource: data/Orders, reason: It is a toy.}]")
+	status, stdout, stderr = command(t, "evidence", dir)
+	assert.Equal(t, 1, status)
+	assert.Empty(t, stdout)
+	assert.Contains(t, stderr, `waivers.yaml:1:36: waivers[0].rules[0]: there is no check "RDS.99"; bulkhead evidence --json names them`)
 }
