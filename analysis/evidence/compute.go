@@ -45,13 +45,7 @@ func init() {
 
 	const task = "AWS::ECS::TaskDefinition"
 	containers := func(name string, each judge) { of(name, task, every("ContainerDefinitions", each)) }
-	of("ECS.1", task, where(with("NetworkMode", "host"), every("ContainerDefinitions", all(isNot("Privileged", true), func(_ *view, r *assembly.Resource) string {
-		user := fmt.Sprint(r.Properties["User"])
-		if r.Properties["User"] == nil || user == "root" || user == "0" || strings.HasPrefix(user, "0:") {
-			return "it runs as root in the network of its instance"
-		}
-		return ""
-	}))))
+	of("ECS.1", task, where(with("NetworkMode", "host"), every("ContainerDefinitions", notRoot)))
 	of("ECS.2", "AWS::ECS::Service", isOrAbsent("NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp", "DISABLED"))
 	of("ECS.3", task, isNot("PidMode", "host"))
 	containers("ECS.4", isNot("Privileged", true))
@@ -108,6 +102,15 @@ func init() {
 	of("CodeBuild.3", build, isNot("LogsConfig.S3Logs.EncryptionDisabled", true))
 	of("CodeBuild.4", build, isNot("LogsConfig.CloudWatchLogs.Status", "DISABLED"))
 	of("CodeBuild.5", build, isNot("Environment.PrivilegedMode", true))
+}
+
+// notRoot wants a container in the network of its instance to have a user of its own.
+func notRoot(_ *view, r *assembly.Resource) string {
+	user, _, _ := strings.Cut(fmt.Sprint(r.Properties["User"]), ":")
+	if r.Properties["User"] == nil || user == "root" || user == "0" || r.Properties["Privileged"] == true {
+		return "it runs as root in the network of its instance"
+	}
+	return ""
 }
 
 // noKeys wants no access key of AWS among the variables at a path.

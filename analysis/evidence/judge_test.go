@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
-	"bulkhead/assembly/reviewed"
 
 	"github.com/goccy/go-yaml"
 	"github.com/stretchr/testify/assert"
@@ -60,9 +59,7 @@ func TestEachWaiverOfAControlIsNeededSomewhere(t *testing.T) {
 	require.NoError(t, yaml.Unmarshal(text, &list))
 	r := recorder{accepted(t), map[string]bool{}}
 	for _, name := range []string{"example", "choices", "private"} {
-		a, err := reviewed.Read(templates + name)
-		require.NoError(t, err)
-		_, err = Judge(a, r, Standards)
+		_, err := Judge(ofConfiguration(t, name), r, Standards)
 		require.NoError(t, err)
 	}
 	for _, w := range list.Waivers {
@@ -103,8 +100,14 @@ func TestAResourceThatNoCheckKnowsMakesItsControlsUnjudged(t *testing.T) {
 	assert.Equal(t, "no template has AWS::DMS::Endpoint", without.Because)
 	with, report := answerTo(t, small(map[string]any{"Move": resource("AWS::DMS::Endpoint", nil)}), nil, "DMS.9")
 	assert.Equal(t, Unjudged, with.Status)
+	require.NotEmpty(t, with.Other)
 	assert.Equal(t, "dev/data-orders/Move", with.Other[0].Resource)
 	assert.False(t, report.Clean)
+	example := ofConfiguration(t, "example")
+	extension := small(map[string]any{"Move": resource("AWS::DMS::Endpoint", nil)}).Stacks[0]
+	_, report = answerTo(t, &assembly.Assembly{Stacks: append(slices.Clone(example.Stacks), extension)}, accepted(t), "DMS.9")
+	assert.Zero(t, report.Standards[0].Counts[Failing])
+	assert.False(t, report.Clean, "an extension that nobody has judged")
 	instance, _ := answerTo(t, small(map[string]any{"One": resource("AWS::EC2::Instance", nil)}), nil, "EC2.8")
 	assert.Equal(t, Unjudged, instance.Status, "a check that knows launch templates does not answer for instances")
 }
@@ -117,6 +120,7 @@ func TestAControlIsWaivedOnlyForTheResourcesOfTheWaiver(t *testing.T) {
 	assert.False(t, report.Clean)
 	waived, _ := answerTo(t, a, accepted(t), "RDS.8")
 	assert.Equal(t, Waived, waived.Status)
+	require.NotEmpty(t, waived.Other)
 	assert.Equal(t, "Development can be taken down.", waived.Other[0].Reason)
 	public, _ := answerTo(t, a, accepted(t), "RDS.2")
 	assert.Equal(t, Failing, public.Status, "no waiver is about it")
@@ -127,9 +131,7 @@ func TestAControlIsWaivedOnlyForTheResourcesOfTheWaiver(t *testing.T) {
 }
 
 func TestAnAnswerSaysWhereItDiffers(t *testing.T) {
-	a, err := reviewed.Read(templates + "example")
-	require.NoError(t, err)
-	answer, report := answerTo(t, a, accepted(t), "RDS.8")
+	answer, report := answerTo(t, ofConfiguration(t, "example"), accepted(t), "RDS.8")
 	assert.Equal(t, map[string]Status{"dev": Waived, "stage": Satisfied, "prod": Satisfied, "prod-dr": Satisfied}, answer.Stages)
 	assert.True(t, report.Standards[0].Enabled)
 	assert.Empty(t, report.Unknown)

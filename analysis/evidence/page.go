@@ -86,7 +86,7 @@ func (s Answers) section(p *strings.Builder, status Status) {
 func (a Answer) evidence() string {
 	var parts []string
 	if len(a.Kept) > 0 {
-		parts = append(parts, some(a.Kept))
+		parts = append(parts, some(a.Kept, false))
 	}
 	var reasons []string
 	of := map[string][]string{}
@@ -101,7 +101,7 @@ func (a Answer) evidence() string {
 		of[reason] = append(of[reason], e.Resource)
 	}
 	for _, reason := range reasons {
-		parts = append(parts, "not "+some(of[reason])+": "+linked(reason))
+		parts = append(parts, "not "+some(of[reason], true)+": "+linked(reason))
 	}
 	if a.Because != "" && len(a.Other) == 0 {
 		parts = append(parts, linked(a.Because))
@@ -115,16 +115,25 @@ func (a Answer) evidence() string {
 	return strings.Join(parts, "; ")
 }
 
-// some names a few resources, and says how many more there are.
-func some(resources []string) string {
+// some names a few resources, and says how many more there are, and where if that is asked for.
+func some(resources []string, where bool) string {
 	resources = slices.Compact(slices.Sorted(slices.Values(resources)))
 	var named []string
 	for _, r := range resources[:min(mostNamed, len(resources))] {
 		named = append(named, "`"+r+"`")
 	}
 	text := strings.Join(named, ", ")
-	if more := len(resources) - mostNamed; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
+	if len(resources) <= mostNamed {
+		return text
+	}
+	text += fmt.Sprintf(" and %d more", len(resources)-mostNamed)
+	if where {
+		var stages []string
+		for _, r := range resources[mostNamed:] {
+			stage, _, _ := strings.Cut(r, "/")
+			stages = append(stages, stage)
+		}
+		text += " in " + strings.Join(slices.Compact(stages), ", ")
 	}
 	return text
 }

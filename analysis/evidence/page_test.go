@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"bulkhead/analysis/verify"
+	"bulkhead/assembly"
 	"bulkhead/assembly/reviewed"
 
 	"github.com/stretchr/testify/assert"
@@ -14,7 +15,18 @@ import (
 
 var update = flag.Bool("update", false, "write docs/evidence.md")
 
-const templates = "../../test/testdata/templates/"
+var read = map[string]*assembly.Assembly{}
+
+// ofConfiguration returns the reviewed templates of a configuration; tests leave them as they are.
+func ofConfiguration(t *testing.T, name string) *assembly.Assembly {
+	t.Helper()
+	if read[name] == nil {
+		a, err := reviewed.Read("../../test/testdata/templates/" + name)
+		require.NoError(t, err)
+		read[name] = a
+	}
+	return read[name]
+}
 
 // accepted are the waivers of this project.
 func accepted(t *testing.T) *verify.Waivers {
@@ -25,9 +37,7 @@ func accepted(t *testing.T) *verify.Waivers {
 }
 
 func TestThePageOfEvidenceIsWhatTheTemplatesOfTheExampleSay(t *testing.T) {
-	a, err := reviewed.Read(templates + "example")
-	require.NoError(t, err)
-	report, err := Judge(a, accepted(t), Standards)
+	report, err := Judge(ofConfiguration(t, "example"), accepted(t), Standards)
 	require.NoError(t, err)
 	assert.True(t, report.Clean, "something is failing or unjudged: mend it, or say why in waivers.yaml")
 	const page = "../../docs/evidence.md"

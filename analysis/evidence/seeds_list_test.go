@@ -200,7 +200,7 @@ var seeds = map[string]seed{
 
 	"S3.2":             {typ: bucketType, set: set{"PublicAccessBlockConfiguration.RestrictPublicBuckets": false}},
 	"S3.3":             {typ: bucketType, set: set{"PublicAccessBlockConfiguration.BlockPublicPolicy": false}},
-	"S3.5":             {typ: "AWS::S3::BucketPolicy", set: set{"PolicyDocument.Statement": []any{}}},
+	"S3.5":             {typ: "AWS::S3::BucketPolicy", set: set{"PolicyDocument.Statement.0.Effect": "Allow"}},
 	"S3.8":             {typ: bucketType, set: set{"PublicAccessBlockConfiguration": nil}},
 	"S3.9":             {typ: bucketType, set: set{"LoggingConfiguration": nil}},
 	"S3.10":            {typ: bucketType, set: set{"LifecycleConfiguration": nil}},

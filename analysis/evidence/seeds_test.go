@@ -10,10 +10,8 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
-	"bulkhead/assembly/reviewed"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
 
 // set is the least change of a resource's properties that breaks a control: values by path, nil for none. An empty one
@@ -42,9 +40,7 @@ func ingress(address string, port int) set {
 func TestEveryCheckFindsWhatBreaksItsControl(t *testing.T) {
 	var assemblies []*assembly.Assembly
 	for _, name := range []string{"private", "example", "choices"} {
-		a, err := reviewed.Read(templates + name)
-		require.NoError(t, err)
-		assemblies = append(assemblies, a)
+		assemblies = append(assemblies, ofConfiguration(t, name))
 	}
 	for _, name := range slices.Sorted(maps.Keys(checks)) {
 		s, found := seeds[name]
