@@ -1,9 +1,11 @@
 package verify
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"bulkhead/internal/document"
@@ -28,11 +30,14 @@ type waiver struct {
 // toolNames are the tools, in the order in which they are told.
 var toolNames = []string{cloudFormationValidate, cfnGuard, cfnLint, own, cdkNag}
 
+// evidence is what waives controls of standards, which are no tool's findings.
+const evidence = "evidence"
+
 // toolName is a tool that a waiver may name.
 type toolName string
 
 // Values returns the names of the tools.
-func (toolName) Values() []string { return toolNames }
+func (toolName) Values() []string { return append(slices.Clone(toolNames), evidence) }
 
 // tierName is a tier that the metadata of a template may name.
 type tierName string
@@ -83,6 +88,9 @@ func (w *Waivers) apply(report *Report) {
 		}
 	}
 	for _, waiver := range w.list {
+		if waiver.Tool == evidence {
+			continue
+		}
 		for _, rule := range waiver.Rules {
 			used := skipped[string(waiver.Tool)]
 			for j := range report.Findings {
@@ -97,6 +105,42 @@ func (w *Waivers) apply(report *Report) {
 			}
 		}
 	}
+}
+
+// Control returns why a control of a standard is waived for a resource, STACK/LOGICAL-ID, of a tier: what a waiver of
+// the tool evidence says.
+func (w *Waivers) Control(id, resource, tier string) (reason string, waived bool) {
+	if w == nil {
+		return "", false
+	}
+	for _, waiver := range w.list {
+		ours := waiver.Tool == evidence && slices.Contains(waiver.Rules, id)
+		if ours && (waiver.Tier == "" || string(waiver.Tier) == tier) && waiver.pattern.MatchString(resource) {
+			return waiver.Reason, true
+		}
+	}
+	return "", false
+}
+
+// CheckControls wants the waivers of controls to name checks that there are. The error is document.Faults.
+func (w *Waivers) CheckControls(known []string) error {
+	if w == nil {
+		return nil
+	}
+	var faults document.Faults
+	for _, waiver := range w.list {
+		for i, rule := range waiver.Rules {
+			if waiver.Tool == evidence && !slices.Contains(known, rule) {
+				problem := fmt.Sprintf("there is no check %q", rule)
+				here := waiver.at.Key("rules").Index(i)
+				faults = append(faults, here.Fault(problem, "bulkhead evidence --json names them"))
+			}
+		}
+	}
+	if len(faults) > 0 {
+		return faults.Sorted()
+	}
+	return nil
 }
 
 // covers tells whether a finding is of the tool, the tier and a resource of the waiver.

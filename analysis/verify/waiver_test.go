@@ -50,6 +50,27 @@ func TestAllFaultsOfTheWaiversAreReportedAtOnce(t *testing.T) {
 	assert.ErrorContains(t, err, "waivers[1].reason: is missing")
 }
 
+func TestAWaiverOfAControlWaivesNoFindingAndIsNotMissedByVerifiers(t *testing.T) {
+	w := waivers(t, "{tool: evidence, rules: [S3.9], resource: 'dev/data/*', tier: development, reason: a toy}")
+	report := Report{Findings: []Finding{{Tool: cfnGuard, Rule: "S3.9", Stack: "dev/data", Resource: "Orders", tier: "development"}}}
+	w.apply(&report)
+	assert.False(t, report.Findings[0].Waived)
+	assert.Empty(t, report.UnusedWaivers)
+	reason, waived := w.Control("S3.9", "dev/data/Orders", "development")
+	assert.True(t, waived)
+	assert.Equal(t, "a toy", reason)
+	for _, other := range [][3]string{
+		{"S3.8", "dev/data/Orders", "development"},
+		{"S3.9", "dev/edge/Orders", "development"},
+		{"S3.9", "dev/data/Orders", "production"},
+	} {
+		_, waived := w.Control(other[0], other[1], other[2])
+		assert.False(t, waived, other)
+	}
+	_, waived = waivers(t, "{rules: [S3.9], resource: '*', reason: r}").Control("S3.9", "dev/data/Orders", "")
+	assert.False(t, waived, "a waiver of any tool's finding")
+}
+
 func TestAStarStandsForAnyTextAndNothingElseIsSpecial(t *testing.T) {
 	for _, c := range []struct {
 		pattern, address string

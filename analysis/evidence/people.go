@@ -1,0 +1,104 @@
+package evidence
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"bulkhead/assembly"
+)
+
+// Users, roles and policies.
+func init() {
+	inline := []string{
+		"AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy",
+		"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group",
+	}
+	ofTypes("IAM.1", allows(func(s assembly.Statement) bool {
+		return slices.Contains(s.Actions, "*") && slices.Contains(s.Resources, any("*"))
+	}, "it allows everything on everything"), append(inline, "AWS::IAM::ManagedPolicy")...)
+	of("IAM.2", "AWS::IAM::User", func(v *view, r *assembly.Resource) string {
+		attached := len(v.referring(r, "AWS::IAM::Policy", "Users"))+len(v.referring(r, "AWS::IAM::ManagedPolicy", "Users"))+
+			len(v.referring(r, "AWS::IAM::UserPolicy", "UserName")) > 0
+		if attached || at(r, "Policies") != nil || at(r, "ManagedPolicyArns") != nil {
+			return "it has policies of its own"
+		}
+		return ""
+	})
+	of("IAM.21", "AWS::IAM::ManagedPolicy", allows(func(s assembly.Statement) bool {
+		return slices.ContainsFunc(s.Actions, func(a string) bool { return a == "*" || strings.HasSuffix(a, ":*") })
+	}, "it allows all actions of a service"))
+	of("KMS.1", "AWS::IAM::ManagedPolicy", allows(decryptsAll, "it allows decryption under every key"))
+	ofTypes("KMS.2", allows(decryptsAll, "it allows decryption under every key"), inline...)
+	ofTypes("IAM.27", func(_ *view, r *assembly.Resource) string {
+		if strings.Contains(fmt.Sprint(r.Properties["ManagedPolicyArns"], r.Properties["ManagedPolicies"]), "AWSCloudShellFullAccess") {
+			return "it has AWSCloudShellFullAccess"
+		}
+		return ""
+	}, "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group", "AWS::SSO::PermissionSet")
+	inRegions("no-access-keys", none("AWS::IAM::AccessKey"))
+	inRegions("no-server-certificates", none("AWS::IAM::ServerCertificate"))
+	of("central-users", "AWS::IAM::User", func(v *view, r *assembly.Resource) string {
+		for _, other := range v.byType["AWS::IAM::User"] {
+			if other.Stack.Account != r.Stack.Account {
+				return "other accounts have users, too"
+			}
+		}
+		return ""
+	})
+	of("mfa-for-users", "AWS::IAM::User", func(v *view, r *assembly.Resource) string {
+		for _, value := range assembly.List(r.Properties["Groups"]) {
+			group, _ := v.Resolve(r.Stack, value)
+			if group == nil {
+				continue
+			}
+			for _, policy := range assembly.List(group.Properties["ManagedPolicyArns"]) {
+				owner, found := v.Resolve(group.Stack, policy)
+				if found && slices.ContainsFunc(assembly.Statements(owner), demandsMFA) {
+					return ""
+				}
+			}
+		}
+		return "no group of its own demands MFA"
+	})
+	const policy, aggregator = "AWS::Organizations::Policy", "AWS::Config::ConfigurationAggregator"
+	inOrganization("service-control-policies", policy, all(is("Type", "SERVICE_CONTROL_POLICY"), has("TargetIds")))
+	inOrganization("resource-control-policies", policy, all(is("Type", "RESOURCE_CONTROL_POLICY"), has("TargetIds")))
+	inOrganization("organization-aggregator", aggregator, has("OrganizationAggregationSource"))
+	inOrganization("aggregator-of-all-regions", aggregator, either(
+		is("OrganizationAggregationSource.AllAwsRegions", true), has("OrganizationAggregationSource.AwsRegions"),
+	))
+}
+
+// allows wants no Allow that a condition is true of.
+func allows(condition func(assembly.Statement) bool, problem string) judge {
+	return func(_ *view, r *assembly.Resource) string {
+		statements := assembly.Statements(r)
+		if len(statements) == 0 {
+			return notAbout
+		}
+		for _, s := range statements {
+			if s.Effect == "Allow" && len(s.Principals) == 0 && condition(s) {
+				return problem
+			}
+		}
+		return ""
+	}
+}
+
+// decryptsAll tells whether a statement is about decryption under whatever key.
+func decryptsAll(s assembly.Statement) bool {
+	decrypts := slices.ContainsFunc(s.Actions, func(a string) bool {
+		return matches(a, "kms:Decrypt") || matches(a, "kms:ReEncryptFrom")
+	})
+	return decrypts && slices.ContainsFunc(s.Resources, func(r any) bool {
+		text := fmt.Sprint(r)
+		return text == "*" || strings.HasPrefix(text, "arn:aws:kms:*") && strings.HasSuffix(text, "*")
+	})
+}
+
+// demandsMFA tells whether a statement refuses almost everything without MFA.
+func demandsMFA(s assembly.Statement) bool {
+	return s.Effect == "Deny" && len(s.NotActions) > 0 &&
+		strings.Contains(fmt.Sprint(s.Condition), "aws:MultiFactorAuthPresent:false")
+}
