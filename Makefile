@@ -94,6 +94,17 @@ docs: build node_modules ## write the reference of the configuration, and prove 
 	@go generate ./config
 	@go test -count=1 ./test/docs ./config/internal/...
 
+# The page of every document, with a search that needs no server. What it is made of is in a package of its own.
+.PHONY: site
+site: toolchain site/node_modules/.installed ## make a site of the documents in bin/site, to be put on any web server
+	@export PATH="$(CURDIR)/node_modules/.bin:$$PATH"; cd site && rm -rf ../bin/site && \
+		node_modules/.bin/vitepress build . && node check.js ../bin/site
+
+site/node_modules/.installed: site/package.json site/package-lock.json site/.npmrc
+	@echo "install     npm ci, in site"
+	@cd site && PATH="$(CURDIR)/node_modules/.bin:$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 .PHONY: fuzz
 fuzz: ## feed the configuration's loader what nobody wrote, for FUZZTIME=60s
 	@go test ./config -run '^$$' -fuzz '^FuzzLoad$$' -fuzztime $(or $(FUZZTIME),60s)
@@ -132,9 +143,9 @@ GCI := -s standard -s "prefix(bulkhead)" -s default --custom-order
 
 .PHONY: clean
 clean: ## remove what was built
-	@rm -rf bin cdk.out node_modules
+	@rm -rf bin cdk.out node_modules site/node_modules
 
-GO_FILES := $(wildcard *.go) $(filter-out bin cdk.out docs examples node_modules,$(patsubst %/,%,$(wildcard */)))
+GO_FILES := $(wildcard *.go) $(filter-out bin cdk.out docs examples node_modules site,$(patsubst %/,%,$(wildcard */)))
 
 # The same bytes at whatever commit it is built, since what is kept goes by them.
 BUILD_FLAGS := -buildvcs=false

@@ -71,7 +71,7 @@ func enumerations(t testing.TB) map[string][]string {
 
 func TestEveryChoiceOfTheConfigurationIsSynthesized(t *testing.T) {
 	var said strings.Builder
-	for _, pattern := range []string{"../config/example/*.yaml", "../config/example/environments/*.yaml", "testdata/configs/*/*.yaml", "testdata/configs/*/environments/*.yaml"} {
+	for _, pattern := range []string{"../config/example/*.yaml", "../config/example/environments/*.yaml", "../examples/*/*.yaml", "testdata/configs/*/*.yaml", "testdata/configs/*/environments/*.yaml"} {
 		names, err := filepath.Glob(pattern)
 		require.NoError(t, err)
 		require.NotEmpty(t, names, pattern)
@@ -102,7 +102,7 @@ func TestEveryChoiceOfTheConfigurationIsSynthesized(t *testing.T) {
 func loads(t testing.TB, environment []byte) *config.Config {
 	t.Helper()
 	dir := t.TempDir()
-	require.NoError(t, os.CopyFS(dir, os.DirFS("testdata/configs/minimal")))
+	require.NoError(t, os.CopyFS(dir, os.DirFS("../examples/minimal")))
 	require.NoError(t, os.WriteFile(dir+"/environments/dev.yaml", environment, 0o644))
 	if _, err := config.RecordRoutes(dir); err != nil {
 		return nil

@@ -301,12 +301,15 @@ func TestPeopleHearOfSevereFindingsAndOfRootAtOnce(t *testing.T) {
 }
 
 func TestTheLeastSeverityIsWhatTheOperatorSays(t *testing.T) {
+	low, err := config.Load("../examples/startup")
+	require.NoError(t, err)
+	templates := map[string]*assembly.Assembly{"low": synthesize(t, low), "choices": choices(t), "private": shared(t, "private")}
 	for name, want := range map[string]struct{ urgent, notice string }{
-		"minimal": {`"Label":["HIGH","CRITICAL"]`, `"Label":["LOW","MEDIUM"]`},
+		"low":     {`"Label":["HIGH","CRITICAL"]`, `"Label":["LOW","MEDIUM"]`},
 		"choices": {`"Label":["HIGH","CRITICAL"]`, ""},
 		"private": {`"Label":["CRITICAL"]`, ""},
 	} {
-		routes := heard(t, shared(t, name))
+		routes := heard(t, templates[name])
 		assert.Contains(t, strings.Join(routes["urgent"], ""), want.urgent, name)
 		assert.Equal(t, want.notice != "", strings.Contains(strings.Join(routes["notice"], ""), `"Label"`), name)
 		assert.Contains(t, strings.Join(routes["notice"], ""), want.notice, name)

@@ -57,7 +57,7 @@ func TestAFileAndItsAccountAreAllANewEnvironmentNeeds(t *testing.T) {
 }
 
 func TestTheConfigurationDirectoryIsChosenByContextOrVariable(t *testing.T) {
-	dir := absolute(t, "testdata/configs/minimal")
+	dir := absolute(t, "../examples/minimal")
 	for _, choice := range []string{"BULKHEAD_CONFIG=" + dir, `CDK_CONTEXT_JSON={"config":"` + dir + `"}`} {
 		out := t.TempDir()
 		status, _, stderr := run(t, t.TempDir(), []string{home(t), choice, "CDK_OUTDIR=" + out}, binary(t), "app")

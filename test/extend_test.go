@@ -45,7 +45,7 @@ func synthesizeExtended(t *testing.T, patches []byte, added string) *assembly.As
 	require.NoError(t, err)
 	dir := t.TempDir()
 	configured, out := filepath.Join(dir, "config"), filepath.Join(dir, "out")
-	require.NoError(t, os.CopyFS(configured, os.DirFS("testdata/configs/minimal")))
+	require.NoError(t, os.CopyFS(configured, os.DirFS("../examples/minimal")))
 	require.NoError(t, os.WriteFile(filepath.Join(configured, config.PatchesFile), patches, 0o644))
 	environment := filepath.Join(configured, "environments", "dev.yaml")
 	was, err := os.ReadFile(environment)

@@ -25,7 +25,7 @@ func TestAnInterruptedSynthesisLeavesNothingAndWritesNothingAfterwards(t *testin
 		status int
 		says   string
 	}{
-		{"testdata/configs/minimal", syscall.SIGTERM, false, 143, "error: interrupted by SIGTERM: what was half made is removed\n"},
+		{"../examples/minimal", syscall.SIGTERM, false, 143, "error: interrupted by SIGTERM: what was half made is removed\n"},
 		{exampleDir, syscall.SIGINT, true, 130, `"error": "interrupted by SIGINT: what was half made is removed"`},
 	} {
 		dir, scratch := t.TempDir(), t.TempDir()

@@ -122,7 +122,7 @@ var sharedConfigs = map[string]sharedConfig{
 	"example": newSharedConfig("example", exampleDir),
 	"choices": newSharedConfig("choices", "testdata/configs/choices"),
 	"plain":   newSharedConfig("plain", plainDir),
-	"minimal": newSharedConfig("minimal", "testdata/configs/minimal"),
+	"minimal": newSharedConfig("minimal", "../examples/minimal"),
 	"private": newSharedConfig("private", "testdata/configs/private"),
 }
 

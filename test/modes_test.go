@@ -57,7 +57,7 @@ services:
 func recorded(t testing.TB, dir, environment string) *assembly.Assembly {
 	t.Helper()
 	if _, err := os.Stat(dir + "/organization.yaml"); err != nil {
-		require.NoError(t, os.CopyFS(dir, os.DirFS("testdata/configs/minimal")))
+		require.NoError(t, os.CopyFS(dir, os.DirFS("../examples/minimal")))
 		organization, err := os.ReadFile(dir + "/organization.yaml")
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(dir+"/organization.yaml", append(organization, "repositories: [app]\n"...), 0o644))

@@ -24,7 +24,7 @@ func TestTheKernelRunsOnTheNodeThatIsInstalled(t *testing.T) {
 	require.NoError(t, os.MkdirAll(bin, 0o755))
 	script := "#!/bin/sh\n: >" + dir + "/started\nexec " + absolute(t, real) + " \"$@\"\n"
 	require.NoError(t, os.WriteFile(filepath.Join(bin, "node"), []byte(script), 0o755))
-	nothing := []string{"PATH=" + t.TempDir(), home(t), "HOME=" + t.TempDir(), "BULKHEAD_CONFIG=" + absolute(t, "testdata/configs/minimal")}
+	nothing := []string{"PATH=" + t.TempDir(), home(t), "HOME=" + t.TempDir(), "BULKHEAD_CONFIG=" + absolute(t, "../examples/minimal")}
 	copied := filepath.Join(dir, "bin", "bulkhead")
 	require.NoError(t, os.MkdirAll(filepath.Dir(copied), 0o755))
 	content, err := os.ReadFile(binary(t))
@@ -43,7 +43,7 @@ func TestNothingOfTheWorkingDirectoryRuns(t *testing.T) {
 	require.NoError(t, os.MkdirAll(bin, 0o755))
 	script := "#!/bin/sh\n: >" + dir + "/started\nexit 1\n"
 	require.NoError(t, os.WriteFile(filepath.Join(bin, "node"), []byte(script), 0o755))
-	environment := []string{home(t), "HOME=" + t.TempDir(), "BULKHEAD_CONFIG=" + absolute(t, "testdata/configs/minimal")}
+	environment := []string{home(t), "HOME=" + t.TempDir(), "BULKHEAD_CONFIG=" + absolute(t, "../examples/minimal")}
 	status, _, stderr := run(t, dir, environment, binary(t), "app")
 	assert.Equal(t, 0, status, stderr)
 	assert.NoFileExists(t, filepath.Join(dir, "started"))

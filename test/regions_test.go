@@ -24,7 +24,7 @@ func TestNothingIsInARegionWhereCloudFormationLacksIt(t *testing.T) {
 
 func TestARegionThatLacksBudgetsAndSnapshotsIsSetUpWithoutThem(t *testing.T) {
 	dir := t.TempDir()
-	require.NoError(t, os.CopyFS(dir, os.DirFS("testdata/configs/minimal")))
+	require.NoError(t, os.CopyFS(dir, os.DirFS("../examples/minimal")))
 	organization, err := os.ReadFile(dir + "/organization.yaml")
 	require.NoError(t, err)
 	there := strings.Replace(string(organization), "eu-north-1", "ap-east-2", 1) +

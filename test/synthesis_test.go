@@ -82,7 +82,7 @@ pipeline:
 
 func TestTheCacheNeverDecidesWhatIsWritten(t *testing.T) {
 	dir := t.TempDir() // with a pipeline, which writes beside the templates of stages, too
-	require.NoError(t, os.CopyFS(dir, os.DirFS("testdata/configs/minimal")))
+	require.NoError(t, os.CopyFS(dir, os.DirFS("../examples/minimal")))
 	organization, err := os.OpenFile(filepath.Join(dir, "organization.yaml"), os.O_APPEND|os.O_WRONLY, 0)
 	require.NoError(t, err)
 	_, err = organization.WriteString(aPipeline)
@@ -110,12 +110,12 @@ func TestTheCacheNeverDecidesWhatIsWritten(t *testing.T) {
 
 func TestWithoutTheCacheNothingIsReadOrKept(t *testing.T) {
 	cache := filepath.Join(t.TempDir(), "cache")
-	synth(t, cache, "testdata/configs/minimal", "--no-cache")
+	synth(t, cache, "../examples/minimal", "--no-cache")
 	assert.Empty(t, entries(t, cache))
 }
 
 func TestASynthesisThatIsKilledLeavesNothingWrong(t *testing.T) {
-	const dir = "testdata/configs/minimal"
+	const dir = "../examples/minimal"
 	cache, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
 	killed := exec.Command(binary(t), "synth", "--config", absolute(t, dir), "--out", out)
 	killed.Env = append([]string{"PATH=" + os.Getenv("PATH")}, cached(t, cache)...)

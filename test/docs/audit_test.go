@@ -18,6 +18,7 @@ func audited(t *testing.T, govulncheck, npm string, environment ...string) (stri
 	require.NoError(t, err)
 	for name, text := range map[string]string{
 		"tools/audit": string(script), "bin/govulncheck": "#!/bin/bash\n" + govulncheck, "path/npm": "#!/bin/bash\n" + npm,
+		"package-lock.json": "{}", "site/package-lock.json": "{}", "node_modules/other/package-lock.json": "{}",
 	} {
 		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o755))
@@ -54,6 +55,10 @@ func TestAnAuditThatCouldNotLookSaysSo(t *testing.T) {
 		{"Go's modules are vulnerable", found, npmClean, 1, 1, []string{"Go      VULNERABLE", "GO-2026-0001", "npm     nothing known"}},
 		{"npm's packages are vulnerable", clean, npmFound, 1, 1, []string{"npm     VULNERABLE", "left-pad"}},
 		{"Go's database does not answer", silent, npmClean, 0, 1, []string{"Go      NOT LOOKED AT: govulncheck: fetching", "npm     nothing known"}},
+		{
+			"a package of its own is vulnerable", clean, `[ "${PWD##*/}" != site ] || { ` + npmFound + `; }; ` + npmClean, 1, 1,
+			[]string{"npm     nothing known", "site    VULNERABLE", "left-pad"},
+		},
 		{"npm's registry does not answer", clean, npmMute, 0, 1, []string{"npm     NOT LOOKED AT", "registry.npmjs.org failed"}},
 		{"nobody answers", silent, npmMute, 0, 1, []string{"Go      NOT LOOKED AT", "npm     NOT LOOKED AT"}},
 		{"one does not answer, and the other finds something", silent, npmFound, 1, 1, []string{"Go      NOT LOOKED AT", "npm     VULNERABLE"}},
@@ -61,6 +66,7 @@ func TestAnAuditThatCouldNotLookSaysSo(t *testing.T) {
 	} {
 		said, status := audited(t, c.govulncheck, c.npm)
 		assert.Equal(t, c.status, status, "%s: %s", c.name, said)
+		assert.NotContains(t, said, "node_modules", c.name)
 		for _, sentence := range c.says {
 			assert.Contains(t, said, sentence, c.name)
 		}

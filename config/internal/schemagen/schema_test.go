@@ -93,18 +93,20 @@ func TestACopyOfTheExampleHasTheSchemasItNamesAndSatisfiesThem(t *testing.T) {
 }
 
 func TestTheConfigurationsOfTheTestsNameSchemasThatExist(t *testing.T) {
-	found := 0
-	for file, schema := range named(t, configDir+"/../test/testdata/configs") {
-		if schema == "" {
-			continue
+	for _, dir := range []string{"/../test/testdata/configs", "/../examples"} {
+		found := 0
+		for file, schema := range named(t, configDir+dir) {
+			if schema == "" {
+				continue
+			}
+			found++
+			if _, err := os.Stat(schema); err != nil {
+				t.Errorf("%s: %v", file, err)
+			}
 		}
-		found++
-		if _, err := os.Stat(schema); err != nil {
-			t.Errorf("%s: %v", file, err)
+		if found == 0 {
+			t.Errorf("none of %s names a schema", dir)
 		}
-	}
-	if found == 0 {
-		t.Error("none names a schema")
 	}
 }
 
