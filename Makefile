@@ -83,6 +83,7 @@ bench: build node_modules ## measure synthesis, its growth, and the commands
 accept: build node_modules ## accept the templates and schemas as they are now; read the difference before you commit it
 	@go generate ./config
 	@go test -timeout 0 -v ./test -run "^(TestTemplatesAreAsReviewed|TestThePlansInTheDocumentsAreWhatTheCommandSays|TestThePageOfBothSidesIsWhatTheTemplatesAndTheStepsSay|TestThePageOfAlarmsIsWhatTheRunbookSays|TestThePictureOfADashboardIsWhatItsTemplateSays)$$" -update | awk '!/^=== / { print; fflush() }'
+	@go test -count=1 ./analysis/draw -run "^TestThePicturesOfTheExampleAreThoseOfItsTemplates$$" -update
 
 .PHONY: release
 release: ## make VERSION of the tree: date the changelog, and record what is deployed

@@ -48,6 +48,7 @@ func newRoot() *cobra.Command {
 		newQuotas(),
 		newRoutes(),
 		newGuardrails(),
+		newDraw(),
 		newManifests(),
 		newCI(),
 		newBootstrap(),
