@@ -89,27 +89,53 @@ const (
 	atStart
 )
 
-// line draws a line with rounded corners.
+// strand is one of the lines that are drawn as one.
+type strand struct {
+	tips   arrows
+	points []point
+}
+
+// through is the way from one point to another that goes up or down at x.
+func through(begin point, x int, end point) []point {
+	if begin.y == end.y {
+		return []point{begin, end}
+	}
+	return []point{begin, {x, begin.y}, {x, end.y}, end}
+}
+
+// line draws a line.
 func (c *canvas) line(colour string, tips arrows, points ...point) {
+	c.strands(colour, []strand{{tips, points}})
+}
+
+// strands draws lines with rounded corners, as one path: where they lie on each other they are no thicker.
+func (c *canvas) strands(colour string, all []strand) {
+	if len(all) == 0 {
+		return
+	}
 	var path strings.Builder
-	fmt.Fprintf(&path, "M%d %d", points[0].x, points[0].y)
-	for i := 1; i < len(points); i++ {
-		p := points[i]
-		c.reach(p.x, p.y)
-		if i == len(points)-1 {
-			fmt.Fprintf(&path, "L%d %d", p.x, p.y)
-			continue
+	for _, s := range all {
+		last := len(s.points) - 1
+		fmt.Fprintf(&path, "M%d %d", s.points[0].x, s.points[0].y)
+		for i, p := range s.points[1:] {
+			c.reach(p.x, p.y)
+			if i+1 == last {
+				fmt.Fprintf(&path, "L%d %d", p.x, p.y)
+				continue
+			}
+			before, after := toward(p, s.points[i]), toward(p, s.points[i+2])
+			fmt.Fprintf(&path, "L%d %dQ%d %d %d %d", before.x, before.y, p.x, p.y, after.x, after.y)
 		}
-		before, after := toward(p, points[i-1]), toward(p, points[i+1])
-		fmt.Fprintf(&path, "L%d %dQ%d %d %d %d", before.x, before.y, p.x, p.y, after.x, after.y)
 	}
 	fmt.Fprintf(&c.out, `<path class="line" stroke="%s" d="%s"/>`+"\n", colour, path.String())
-	last := len(points) - 1
-	if tips&atEnd != 0 {
-		c.tip(colour, points[last], points[last-1])
-	}
-	if tips&atStart != 0 {
-		c.tip(colour, points[0], points[1])
+	for _, s := range all {
+		last := len(s.points) - 1
+		if s.tips&atEnd != 0 {
+			c.tip(colour, s.points[last], s.points[last-1])
+		}
+		if s.tips&atStart != 0 {
+			c.tip(colour, s.points[0], s.points[1])
+		}
 	}
 }
 

@@ -225,8 +225,9 @@ func drawPipeline(c *canvas, pipeline *assembly.Resource, starts string, y int) 
 			c.line(colour(0), atEnd, begin, end)
 		} else { // to the next row
 			between := t.from.bottom() + 17
-			c.line(colour(0), atEnd, point{t.from.x + t.from.w/2, t.from.bottom()}, point{t.from.x + t.from.w/2, between},
-				point{margin + inset/2, between}, point{margin + inset/2, end.y}, end)
+			under, aside := t.from.x+t.from.w/2, margin+inset/2
+			c.line(colour(0), atEnd, point{under, t.from.bottom()}, point{under, between}, point{aside, between},
+				point{aside, end.y}, end)
 		}
 		if t.ask {
 			b := box{t.to.x - approval - 4, t.to.middle() - 13, approval - 10, 26}

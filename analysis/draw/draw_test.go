@@ -159,7 +159,7 @@ func TestLinesLeadToTheStoresThatTheStackOfAServiceComesAfter(t *testing.T) {
 					continue
 				}
 				after := stack.DependsOn
-				if primary := s.all.Stack(strings.TrimSuffix(s.name, standbyEnding) + "/" + component(stack)); primary != nil {
+				if primary := s.all.Stack(s.primary() + "/" + component(stack)); primary != nil {
 					after = primary.DependsOn
 				}
 				var want, got []string

@@ -108,10 +108,6 @@ func (e *environment) draw(c *canvas, what string) {
 		vpc.bottom()+gap,
 	)
 	region.h = bottom - region.y
-	if len(e.edge) > 0 {
-		last := e.edge[len(e.edge)-1]
-		bottom = max(bottom, last.bottom())
-	}
 
 	c.frame("region", region)
 	c.text(head, region.x+inset, region.y+20, e.region())

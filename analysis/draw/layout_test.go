@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -107,6 +108,53 @@ func TestNothingLiesOnAnotherAndNoTextIsCut(t *testing.T) {
 			for _, class := range []string{"account", "region", "vpc", "public", "private", "data"} {
 				for _, frame := range frames[class] {
 					assert.True(t, !card.meets(frame.box) || frame.holds(card.box), "%s: a card is cut by a frame", file)
+				}
+			}
+		}
+	}
+}
+
+// segments are the straight parts of a line, by the numbers of its path; its corners are left out.
+func segments(t *testing.T, path string) []box {
+	t.Helper()
+	var all []box
+	var at point
+	for _, step := range regexp.MustCompile(`([MLQ])([0-9 ]+)`).FindAllStringSubmatch(path, -1) {
+		var n []int
+		for _, word := range strings.Fields(step[2]) {
+			value, err := strconv.Atoi(word)
+			require.NoError(t, err)
+			n = append(n, value)
+		}
+		to := point{n[len(n)-2], n[len(n)-1]}
+		if step[1] == "L" {
+			all = append(all, box{min(at.x, to.x), min(at.y, to.y), max(at.x, to.x) - min(at.x, to.x), max(at.y, to.y) - min(at.y, to.y)})
+		}
+		at = to
+	}
+	return all
+}
+
+func TestNoLineGoesThroughACardOrAlongAnotherOne(t *testing.T) {
+	paths := regexp.MustCompile(`<path class="line" stroke="[^"]*" d="([^"]*)"/>`)
+	for file, p := range everyPicture(t) {
+		_, frames, _ := parts(t, p.SVG)
+		var lines [][]box
+		for _, path := range paths.FindAllStringSubmatch(string(p.SVG), -1) {
+			lines = append(lines, segments(t, path[1]))
+		}
+		for i, line := range lines {
+			for _, s := range line {
+				for _, card := range frames["card"] {
+					inner := box{card.x + 1, card.y + 1, card.w - 2, card.h - 2}
+					assert.False(t, inner.meets(box{s.x, s.y, s.w + 1, s.h + 1}), "%s: %v goes through the card at %v", file, s, card.box)
+				}
+				for _, other := range lines[i+1:] {
+					for _, o := range other {
+						along := s.h == 0 && o.h == 0 && s.y == o.y && min(s.right(), o.right())-max(s.x, o.x) > 2 ||
+							s.w == 0 && o.w == 0 && s.x == o.x && min(s.bottom(), o.bottom())-max(s.y, o.y) > 2
+						assert.False(t, along, "%s: %v and %v lie on each other", file, s, o)
+					}
 				}
 			}
 		}

@@ -21,9 +21,19 @@ func (c *canvas) lanes(x int, links []link, shift int) {
 		arrivals[l.to] = append(arrivals[l.to], l)
 	}
 	for _, all := range arrivals {
-		slices.SortStableFunc(all, func(a, b link) int { return slices.Index(sources, a.from) - slices.Index(sources, b.from) })
+		slices.SortStableFunc(all, func(a, b link) int {
+			return slices.Index(sources, a.from) - slices.Index(sources, b.from)
+		})
+	}
+	begins := map[*card]point{}
+	for _, source := range sources {
+		begins[source] = point{source.right(), source.middle()}
+		if source.right() > x { // it is in the column that the links end in
+			begins[source] = point{source.x, source.middle() + 16}
+		}
 	}
 	for i, source := range sources {
+		var strands []strand
 		at := x + (len(sources)-1-i)*trunk // the first goes furthest, so that fewer lines cross
 		for _, l := range links {
 			if l.from != source {
@@ -31,16 +41,14 @@ func (c *canvas) lanes(x int, links []link, shift int) {
 			}
 			all := arrivals[l.to]
 			end := point{l.to.x, spread(l.to, slices.Index(all, l), len(all))}
-			begin := point{source.right(), source.middle()}
-			if source.right() > x { // it is in the column that the links end in
-				begin = point{source.x, source.middle() + 16}
+			for _, other := range sources {
+				if other != source && begins[other].y == end.y { // else one would lie on the other
+					end.y += trunk / 2
+				}
 			}
-			if begin.y == end.y {
-				c.line(colour(i+shift), l.tips, begin, end)
-				continue
-			}
-			c.line(colour(i+shift), l.tips, begin, point{at, begin.y}, point{at, end.y}, end)
+			strands = append(strands, strand{l.tips, through(begins[source], at, end)})
 		}
+		c.strands(colour(i+shift), strands)
 	}
 }
 

@@ -112,11 +112,27 @@ func (k *account) holds() []chip {
 
 // kinds are what the cards of an environment are counted as, by icon.
 var kinds = []struct{ icon, one string }{
-	{"cloudfront", "site"}, {"accelerator", "accelerator"}, {"apigateway", "API gateway"}, {"elb", "load balancer"},
-	{"fargate", "Fargate service"}, {"ecs", "ECS service"}, {"eks", "EKS service"}, {"lambda", "function"},
-	{"rds", "RDS database"}, {"aurora", "Aurora cluster"}, {"elasticache", "cache"}, {"opensearch", "search domain"},
-	{"kafka", "Kafka cluster"}, {"ec2", "store on EC2"}, {"efs", "volume"}, {"dynamodb", "table"}, {"s3", "bucket"}, {"sqs", "queue"},
-	{"sns", "topic"}, {"ses", "mail domain"}, {"secrets", "secret"},
+	{"cloudfront", "site"},
+	{"accelerator", "accelerator"},
+	{"apigateway", "API gateway"},
+	{"elb", "load balancer"},
+	{"fargate", "Fargate service"},
+	{"ecs", "ECS service"},
+	{"eks", "EKS service"},
+	{"lambda", "function"},
+	{"rds", "RDS database"},
+	{"aurora", "Aurora cluster"},
+	{"elasticache", "cache"},
+	{"opensearch", "search domain"},
+	{"kafka", "Kafka cluster"},
+	{"ec2", "store on EC2"},
+	{"efs", "volume"},
+	{"dynamodb", "table"},
+	{"s3", "bucket"},
+	{"sqs", "queue"},
+	{"sns", "topic"},
+	{"ses", "mail domain"},
+	{"secrets", "secret"},
 }
 
 // summary are the chips of a side.
@@ -215,97 +231,4 @@ func (k *account) high(w int) int {
 	}
 	rows := (len(k.sides) + 1) / 2
 	return heading + rows*(high+inset)
-}
-
-// relations draws what accounts have to do with each other: logs and findings to the left, networks and deployments to
-// the right.
-func relations(c *canvas, a *assembly.Assembly, common, own []*account) {
-	var security, services *account
-	for _, k := range common {
-		switch k.name {
-		case config.Security:
-			security = k
-		case config.SharedServices:
-			services = k
-		}
-	}
-	order := deployed(a)
-	var logs []string
-	var networks, deployments bool
-	for _, k := range own {
-		left, right := k.box.x, k.box.right()
-		if said := k.tells(security); len(said) > 0 {
-			for _, what := range said {
-				if !slices.Contains(logs, what) {
-					logs = append(logs, what)
-				}
-			}
-			at := security.box.x - 22
-			c.line(colour(0), atEnd, point{left, k.box.middle()}, point{at, k.box.middle()}, point{at, security.box.middle()},
-				point{security.box.x, security.box.middle()})
-		}
-		if services == nil {
-			continue
-		}
-		if k.has("AWS::EC2::TransitGatewayAttachment") {
-			networks = true
-			at := services.box.right() + 14
-			c.line(colour(4), atEnd|atStart, point{services.box.right(), services.box.middle() - 8}, point{at, services.box.middle() - 8},
-				point{at, k.box.middle() - 8}, point{right, k.box.middle() - 8})
-		}
-		if slices.Contains(order, k.name) {
-			deployments = true
-			at := services.box.right() + 28
-			c.line(colour(3), atEnd, point{services.box.right(), services.box.middle() + 8}, point{at, services.box.middle() + 8},
-				point{at, k.box.middle() + 8}, point{right, k.box.middle() + 8})
-		}
-	}
-	if len(logs) > 0 {
-		c.label(0, security.box.x, security.box.bottom()+24, strings.Join(logs, ", "))
-	}
-	x := 0
-	if services != nil {
-		x = services.box.right()
-	}
-	if deployments {
-		x -= quiet.width("deployments") + 22
-		c.label(3, x, services.box.bottom()+24, "deployments")
-	}
-	if networks {
-		x -= quiet.width("transit gateway") + 36
-		c.label(4, x, services.box.bottom()+24, "transit gateway")
-	}
-}
-
-// label says what lines of a colour are.
-func (c *canvas) label(n, x, y int, text string) {
-	c.line(colour(n), 0, point{x, y - 4}, point{x + 16, y - 4})
-	c.text(quiet, x+22, y, text)
-}
-
-// tells is what an account hands to the one with the archive: trails to its buckets, and findings to its event bus.
-func (k *account) tells(security *account) []string {
-	if security == nil {
-		return nil
-	}
-	var all []string
-	if k.has("AWS::CloudTrail::Trail") {
-		all = append(all, "trails")
-	}
-	found := false
-	for _, s := range k.stacks {
-		for _, rule := range ofType(s, "AWS::Events::Rule") {
-			walk(rule.Get("Targets"), func(value any) {
-				found = found || strings.Contains(text(value), ":"+security.id+":event-bus/")
-			})
-		}
-	}
-	if found {
-		all = append(all, "findings")
-	}
-	return all
-}
-
-func (k *account) has(typ string) bool {
-	return slices.ContainsFunc(k.stacks, func(s *assembly.Stack) bool { return len(ofType(s, typ)) > 0 })
 }

@@ -116,10 +116,11 @@ func copied(a *assembly.Assembly, primary, standby *assembly.Stack) (how string,
 	}
 	name := strings.TrimPrefix(component(primary), "data-")
 	for i, s := range []*assembly.Stack{primary, standby} {
-		if a.Stack(s.Stage+"/replication-"+name) != nil {
+		stage := strings.TrimSuffix(s.Stage, foundationEnding)
+		if a.Stack(stage+"/replication-"+name) != nil {
 			tips |= []arrows{atEnd, atStart}[i]
 		}
-		if beside := a.Stack(s.Stage + "/replicator-" + name); beside != nil && len(ofType(beside, "AWS::MSK::Replicator")) > 0 {
+		if beside := a.Stack(stage + "/replicator-" + name); beside != nil && first(beside, "AWS::MSK::Replicator") != nil {
 			return "MSK Replicator", []arrows{atStart, atEnd}[i] // it runs beside what it writes to
 		}
 		for _, r := range s.Resources {

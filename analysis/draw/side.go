@@ -56,6 +56,9 @@ func stageOf(stack *assembly.Stack) string {
 // component is what a stack is of its stage.
 func component(stack *assembly.Stack) string { return strings.TrimPrefix(stack.ID, stack.Stage+"/") }
 
+// primary is the name of the side that this one is the standby of, or its own.
+func (s *side) primary() string { return strings.TrimSuffix(s.name, standbyEnding) }
+
 func (s *side) account() string { return s.vpc.Resource.Stack.Account }
 func (s *side) region() string  { return s.vpc.Resource.Stack.Region }
 
@@ -76,6 +79,14 @@ func ofType(stack *assembly.Stack, typ string) []*assembly.Resource {
 		}
 	}
 	return all
+}
+
+// first is the first resource of a type in a stack, or nil.
+func first(stack *assembly.Stack, typ string) *assembly.Resource {
+	if all := ofType(stack, typ); len(all) > 0 {
+		return all[0]
+	}
+	return nil
 }
 
 // zones are those that interfaces are in, by what is last in their names: a, b, c.

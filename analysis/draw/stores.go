@@ -45,7 +45,7 @@ func said(icon, kind string) func(*assembly.Resource) look {
 func store(s *assembly.Stack, called string) *card {
 	k := &card{called: called, stack: s}
 	for _, of := range stores {
-		for _, r := range ofType(s, of.typ) {
+		if r := first(s, of.typ); r != nil {
 			l := of.look(r)
 			k.icon, k.kind, k.detail = l.icon, l.kind, l.detail
 			return k

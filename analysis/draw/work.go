@@ -12,7 +12,7 @@ import (
 // work is the card of a stack with a service or a function.
 func work(s *assembly.Stack, called string) *card {
 	k := &card{called: called, stack: s}
-	for _, r := range ofType(s, "AWS::ECS::Service") {
+	if r := first(s, "AWS::ECS::Service"); r != nil {
 		k.icon, k.kind = "ecs", "ECS on EC2 instances"
 		for _, provider := range assembly.List(r.Get("CapacityProviderStrategy")) {
 			if strings.HasPrefix(text(assembly.At(provider, "CapacityProvider")), "FARGATE") {
@@ -30,11 +30,11 @@ func work(s *assembly.Stack, called string) *card {
 		}
 		return k
 	}
-	for range ofType(s, "Custom::KubernetesObjects") {
+	if first(s, "Custom::KubernetesObjects") != nil {
 		k.icon, k.kind = "eks", "pods on EKS"
 		return k
 	}
-	for range ofType(s, "AWS::Lambda::Function") {
+	if first(s, "AWS::Lambda::Function") != nil {
 		k.icon, k.kind = "lambda", "Lambda function"
 		k.detail = strings.Join(starts(s), ", ")
 		return k
@@ -55,7 +55,7 @@ func tasks(least, most int) string {
 func starts(s *assembly.Stack) []string {
 	var all []string
 	add := func(typ, what string) {
-		if len(ofType(s, typ)) > 0 && !slices.Contains(all, what) {
+		if first(s, typ) != nil && !slices.Contains(all, what) {
 			all = append(all, what)
 		}
 	}
@@ -86,7 +86,7 @@ type use struct {
 	tips  arrows
 }
 
-// uses is what a service or a function uses: the stores whose stacks' values its own one imports, or whose names it says.
+// uses is what a service or a function uses: stores whose stacks' values its own one imports, or whose names it says.
 // What only starts a function is polled by its role as well.
 func (s *side) uses(of *assembly.Stack) []use {
 	found := map[string]map[string]bool{} // stores, and the types of the resources that name them
@@ -168,8 +168,7 @@ func (s *side) names() map[string]string {
 
 // original is the stack that has a store: the primary's, where that makes the replica of a table in this region.
 func (s *side) original(of *assembly.Stack) *assembly.Stack {
-	primary, is := strings.CutSuffix(s.name, standbyEnding)
-	if from := s.all.Stack(primary + "/" + component(of)); is && from != nil && store(of, "").kind == "" {
+	if from := s.all.Stack(s.primary() + "/" + component(of)); from != nil && store(of, "").kind == "" {
 		return from
 	}
 	return of
