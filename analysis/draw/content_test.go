@@ -114,6 +114,26 @@ func TestAStandbySaysHowEachStoreGetsThere(t *testing.T) {
 	}
 }
 
+func TestTheReplicaThatDataGoesToIsTheOneThatNoOtherIsMadeFrom(t *testing.T) {
+	primary := sideOf(t, "choices", "lab").all.Stack("lab/data-ledger")
+	standby := sideOf(t, "choices", "lab").all.Stack("lab-dr/data-ledger")
+	for _, sides := range [][]*assembly.Stack{{primary, standby}, {standby, primary}} {
+		last := replica(sides...)
+		require.NotNil(t, last)
+		assert.Equal(t, "choices-lab-ledger-2", text(last.Get("DBInstanceIdentifier")))
+	}
+}
+
+func TestACardHasTheZonesOfWhatItShowsAndNotOfFunctionsThatHelp(t *testing.T) {
+	for _, k := range newEnvironment(sideOf(t, "choices", "lab")).kept {
+		if k.called == "invoices-b" {
+			assert.Equal(t, []string{"a", "b"}, k.zones)
+			return
+		}
+	}
+	require.Fail(t, "there is no such store")
+}
+
 func TestDeliveryShowsStagesInTheirOrderAndApprovalsBeforeThem(t *testing.T) {
 	all := pipelines(templates(t, "example").assembly)
 	var got []string
