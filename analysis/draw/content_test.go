@@ -97,7 +97,9 @@ func TestAStandbySaysHowEachStoreGetsThere(t *testing.T) {
 		got := map[string]string{}
 		for _, stack := range primary.stacks {
 			called, is := strings.CutPrefix(component(stack), "data-")
-			i := slices.IndexFunc(standby.stacks, func(s *assembly.Stack) bool { return component(s) == component(stack) })
+			i := slices.IndexFunc(standby.stacks, func(s *assembly.Stack) bool {
+				return component(s) == component(stack)
+			})
 			if !is || i < 0 {
 				continue
 			}

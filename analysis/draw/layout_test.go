@@ -128,7 +128,8 @@ func segments(t *testing.T, path string) []box {
 		}
 		to := point{n[len(n)-2], n[len(n)-1]}
 		if step[1] == "L" {
-			all = append(all, box{min(at.x, to.x), min(at.y, to.y), max(at.x, to.x) - min(at.x, to.x), max(at.y, to.y) - min(at.y, to.y)})
+			x, y := min(at.x, to.x), min(at.y, to.y)
+			all = append(all, box{x, y, max(at.x, to.x) - x, max(at.y, to.y) - y})
 		}
 		at = to
 	}

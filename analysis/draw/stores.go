@@ -58,10 +58,11 @@ func store(s *assembly.Stack, called string) *card {
 // other says what is in a stack that no table of this package knows.
 func other(s *assembly.Stack) string {
 	for _, r := range s.Resources {
-		switch service := strings.Split(r.Type, "::")[1]; service {
+		said := strings.ReplaceAll(strings.TrimPrefix(r.Type, "AWS::"), "::", " ")
+		switch service, _, _ := strings.Cut(said, " "); service {
 		case "CloudWatch", "IAM", "Logs", "KMS":
 		default:
-			return strings.ReplaceAll(strings.TrimPrefix(r.Type, "AWS::"), "::", " ")
+			return said
 		}
 	}
 	return ""
@@ -196,8 +197,9 @@ func queue(r *assembly.Resource) look {
 	l := look{icon: "sqs", kind: "SQS queue"}
 	var topics []string
 	for _, s := range ofType(r.Stack, "AWS::SNS::Subscription") {
-		if from, _, is := strings.Cut(text(assembly.At(s.Get("TopicArn"), "Fn::ImportValue")), ":"); is {
-			topics = append(topics, from[strings.Index(from, "-data-")+len("-data-"):])
+		from, _, _ := strings.Cut(text(assembly.At(s.Get("TopicArn"), "Fn::ImportValue")), ":")
+		if _, topic, is := strings.Cut(from, "-data-"); is {
+			topics = append(topics, topic)
 		}
 	}
 	if len(topics) > 0 {
