@@ -84,6 +84,7 @@ accept: build node_modules ## accept the templates and schemas as they are now; 
 	@go generate ./config
 	@go test -timeout 0 -v ./test -run "^(TestTemplatesAreAsReviewed|TestThePlansInTheDocumentsAreWhatTheCommandSays|TestThePageOfBothSidesIsWhatTheTemplatesAndTheStepsSay|TestThePageOfAlarmsIsWhatTheRunbookSays|TestThePictureOfADashboardIsWhatItsTemplateSays)$$" -update | awk '!/^=== / { print; fflush() }'
 	@go test ./analysis/evidence -run '^TestThePageOfEvidence' -update
+	@go test -count=1 ./analysis/draw -run "^TestThePicturesOfTheExampleAreThoseOfItsTemplates$$" -update
 
 .PHONY: release
 release: ## make VERSION of the tree: date the changelog, and record what is deployed

@@ -49,6 +49,7 @@ func newRoot() *cobra.Command {
 		newQuotas(),
 		newRoutes(),
 		newGuardrails(),
+		newDraw(),
 		newManifests(),
 		newCI(),
 		newBootstrap(),

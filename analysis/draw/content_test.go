@@ -1,0 +1,218 @@
+package draw
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"bulkhead/analysis/reach"
+	"bulkhead/assembly"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func sideOf(t *testing.T, configuration, name string) *side {
+	t.Helper()
+	for _, s := range templates(t, configuration).sides {
+		if s.name == name {
+			return s
+		}
+	}
+	require.Fail(t, "there is no "+name)
+	return nil
+}
+
+// written are links as text.
+func written(links []link) []string {
+	var all []string
+	for _, l := range links {
+		all = append(all, l.from.called+map[arrows]string{atEnd: " -> ", atStart: " <- ", atStart | atEnd: " <-> "}[l.tips]+l.to.called)
+	}
+	slices.Sort(all)
+	return all
+}
+
+func TestARequestGoesThroughWhatIsInFrontOfAService(t *testing.T) {
+	for _, want := range []struct {
+		configuration, side string
+		request, inside     []string
+	}{
+		{
+			"example", "prod",
+			[]string{"Internet -> accelerator", "Internet -> www.app.example.com", "accelerator -> load-balancer"},
+			[]string{"internal -> prices", "load-balancer -> web", "web -> internal"},
+		},
+		{"example", "dev", []string{"Internet -> load-balancer"}, []string{"load-balancer -> web"}},
+		{
+			"choices", "dev-zonal",
+			[]string{"Internet -> zonal-load-balancer"},
+			[]string{
+				"load-balancer -> api", "load-balancer -> hooks", "load-balancer -> till",
+				"zonal-load-balancer -> load-balancer",
+			},
+		},
+		{
+			"choices", "portal",
+			[]string{
+				"Internet -> api-gateway", "Internet -> help.example.org", "Internet -> portal.example.net",
+				"api-gateway -> load-balancer",
+			},
+			[]string{"load-balancer -> api", "load-balancer -> count", "load-balancer -> orders"},
+		},
+	} {
+		e := newEnvironment(sideOf(t, want.configuration, want.side))
+		assert.Equal(t, want.request, written(e.request), want.side)
+		assert.Equal(t, want.inside, written(e.inside), want.side)
+	}
+}
+
+func TestAnArrowAtAFunctionIsWhatStartsIt(t *testing.T) {
+	e := newEnvironment(sideOf(t, "example", "prod"))
+	used := written(e.used)
+	assert.Contains(t, used, "nightly-report -> uploads")
+	assert.Contains(t, used, "thumbnails <-> uploads")
+	assert.Contains(t, used, "shipping <- shipments")
+	assert.Contains(t, used, "shipping -> uploads")
+}
+
+func TestAStandbySaysHowEachStoreGetsThere(t *testing.T) {
+	for pair, want := range map[[2]string]map[string]string{
+		{"example", "prod"}: {
+			"catalogue": "Aurora Global Database", "events": "MSK Replicator ->", "orders": "RDS cross-region replica ->",
+			"products": "cross-cluster replication", "sessions": "ElastiCache Global Datastore",
+			"issued": "DynamoDB global table <- ->", "payment-key": "replica of the secret ->", "uploads": "S3 replication <- ->",
+			"invoices": stays, "purchases": stays, "shipments": stays,
+		},
+		{"choices", "lab"}: { // it was moved, and its database is a replica of the other side's since then
+			"ledger": "RDS cross-region replica <-", "basket-b": stays, "invoices-b": stays, "ledger-b": stays,
+			"manuals-b": stays, "papers": stays, "spare": stays,
+		},
+		{"choices", "portal"}: {
+			"clicks": "MSK Replicator ->", "partner": "replica of the secret ->", "visits": "DynamoDB global table <- ->",
+		},
+	} {
+		primary, standby := sideOf(t, pair[0], pair[1]), sideOf(t, pair[0], pair[1]+standbyEnding)
+		got := map[string]string{}
+		for _, stack := range primary.stacks {
+			called, is := strings.CutPrefix(component(stack), "data-")
+			i := slices.IndexFunc(standby.stacks, func(s *assembly.Stack) bool {
+				return component(s) == component(stack)
+			})
+			if !is || i < 0 {
+				continue
+			}
+			how, tips := copied(primary.all, stack, standby.stacks[i])
+			if tips&atStart != 0 {
+				how += " <-"
+			}
+			if tips&atEnd != 0 {
+				how += " ->"
+			}
+			got[called] = how
+		}
+		assert.Equal(t, want, got, pair)
+	}
+}
+
+func TestTheReplicaThatDataGoesToIsTheOneThatNoOtherIsMadeFrom(t *testing.T) {
+	primary := sideOf(t, "choices", "lab").all.Stack("lab/data-ledger")
+	standby := sideOf(t, "choices", "lab").all.Stack("lab-dr/data-ledger")
+	for _, sides := range [][]*assembly.Stack{{primary, standby}, {standby, primary}} {
+		last := replica(sides...)
+		require.NotNil(t, last)
+		assert.Equal(t, "choices-lab-ledger-2", text(last.Get("DBInstanceIdentifier")))
+	}
+}
+
+func TestACardHasTheZonesOfWhatItShowsAndNotOfFunctionsThatHelp(t *testing.T) {
+	for _, k := range newEnvironment(sideOf(t, "choices", "lab")).kept {
+		if k.called == "invoices-b" {
+			assert.Equal(t, []string{"a", "b"}, k.zones)
+			return
+		}
+	}
+	require.Fail(t, "there is no such store")
+}
+
+func TestDeliveryShowsStagesInTheirOrderAndApprovalsBeforeThem(t *testing.T) {
+	all := pipelines(templates(t, "example").assembly)
+	var got []string
+	for _, pipeline := range all {
+		line := text(pipeline.Get("Name")) + " (" + startsPipeline(all, pipeline) + "):"
+		for _, p := range phases(pipeline) {
+			if p.with("Manual") > 0 {
+				line += " approval"
+			}
+			line += " " + p.name
+		}
+		got = append(got, line)
+	}
+	assert.Equal(t, []string{
+		"acme-infrastructure (a push starts it): Source Build UpdatePipeline Assets shared-services dev stage" +
+			" approval prod-dr-foundation prod prod-dr",
+		"acme-validate-worker (a pull request starts it): Source Build",
+		"acme-build-worker (a push starts it): Source Build Deploy",
+		"acme-deploy-worker (acme-build-worker starts it): Source dev stage approval prod prod-dr",
+	}, got)
+	_, is := drawDelivery(templates(t, "minimal").assembly)
+	assert.False(t, is, "there is no pipeline")
+}
+
+func TestAccountsAreConnectedAsTheirTemplatesSay(t *testing.T) {
+	r := templates(t, "example")
+	common, own := accounts(r.assembly, r.sides)
+	var names []string
+	for _, k := range slices.Concat(common, own) {
+		names = append(names, k.name)
+	}
+	assert.Equal(t, []string{"security", "shared-services", "dev", "stage", "prod"}, names)
+	for _, k := range own {
+		assert.Equal(t, []string{"trails", "findings"}, k.tells(common[0]), k.name)
+	}
+	m := templates(t, "minimal")
+	for picture, labels := range map[string][]bool{
+		string(drawOrganization(r.assembly, r.sides).SVG): {true, true, true},
+		string(drawOrganization(m.assembly, m.sides).SVG): {true, false, false},
+	} {
+		for i, label := range []string{"trails, findings", "transit gateway", "deployments"} {
+			assert.Equal(t, labels[i], strings.Contains(picture, ">"+label+"</text>"), label)
+		}
+	}
+	_, c := accounts(templates(t, "private").assembly, templates(t, "private").sides)
+	assert.Len(t, c, 1)
+}
+
+func TestTheTableOfWhoReachesWhomHasEveryPairOfAnEnvironment(t *testing.T) {
+	r := templates(t, "example")
+	for _, s := range r.sides {
+		picture := string(drawReach(s, r.pairs).SVG)
+		for _, p := range r.pairs {
+			from, to := strings.TrimPrefix(p.From, s.name+"/"), strings.TrimPrefix(p.To, s.name+"/")
+			if from == p.From && to == p.To {
+				continue
+			}
+			assert.Contains(t, picture, ">"+from+"</text>")
+			assert.Contains(t, picture, ">"+to+"</text>")
+			m := cell(r.pairs, s, from, to)
+			assert.Contains(t, m.text, p.On)
+			assert.Contains(t, picture, ">"+m.text+"</text>")
+		}
+	}
+	s := sideOf(t, "example", "dev")
+	assert.Equal(t, met{"open", "443, UDP 53 partly"}, cell([]reach.Pair{
+		{From: "dev/web", To: "dev/x", Protocol: "tcp", On: "443", Through: []string{"dev/load-balancer"}},
+		{From: "dev/web", To: "dev/x", Protocol: "udp", On: "53", Partly: true},
+	}, s, "web", "x"))
+}
+
+func TestCardsAreAsWideAsTheirTexts(t *testing.T) {
+	long := &card{called: strings.Repeat("W", 40), kind: "k", icon: "s3", zones: []string{"a", "b"}}
+	assert.Greater(t, long.width(), name.width(long.called)+iconSize+2*zoneSize)
+	for text, n := range map[string]int{"1 node": 1, "2 nodes": 2, "0 nodes": 0} {
+		assert.Equal(t, text, many(n, "node"))
+	}
+	assert.Equal(t, "3 image repositories", many(3, "image repository"))
+	assert.Equal(t, "0 tasks, 2 to 3 tasks", fmt.Sprint(tasks(0, 0), ", ", tasks(2, 3)))
+}

@@ -1,0 +1,132 @@
+package draw
+
+import (
+	"slices"
+	"strings"
+
+	"bulkhead/analysis/reach"
+)
+
+// The measures of a table of who reaches whom.
+const (
+	rowHeight = 26
+	cellWidth = 62
+)
+
+// drawReach is the picture of who reaches whom in the network of an environment: a row for each that reaches somebody,
+// a column for each that is reached, and the ports where they meet.
+func drawReach(s *side, pairs []reach.Pair) Picture {
+	var own []reach.Pair
+	for _, p := range pairs {
+		if strings.HasPrefix(p.From, s.name+"/") || strings.HasPrefix(p.To, s.name+"/") {
+			own = append(own, p)
+		}
+	}
+	short := func(name string) string { return strings.TrimPrefix(name, s.name+"/") }
+	var rows, columns []string
+	for _, p := range own {
+		if from := short(p.From); !slices.Contains(rows, from) {
+			rows = append(rows, from)
+		}
+		if to := short(p.To); !slices.Contains(columns, to) {
+			columns = append(columns, to)
+		}
+	}
+	outsideFirst := func(a, b string) int {
+		if x, y := outside(s, a), outside(s, b); x != y {
+			return y - x
+		}
+		return strings.Compare(a, b)
+	}
+	slices.SortFunc(rows, outsideFirst)
+	slices.SortFunc(columns, outsideFirst)
+
+	c := newCanvas()
+	what := s.name + ": who reaches whom in the network"
+	c.text(title, margin, margin+18, what)
+	c.text(quiet, margin, margin+38, "Ports of TCP, unless a cell says UDP. Who has no row reaches nobody, and who has no column is reached by nobody.")
+	left, high := 0, 0
+	for _, r := range rows {
+		left = max(left, name.width(r))
+	}
+	for _, column := range columns {
+		high = max(high, name.width(column)*3/4)
+	}
+	left += margin + 14
+	top := margin + 62 + high
+	wide := make([]int, len(columns)+1) // where columns begin
+	wide[0] = left
+	for i, column := range columns {
+		w := cellWidth
+		for _, row := range rows {
+			w = max(w, 12+plain.width(cell(own, s, row, column).text))
+		}
+		wide[i+1] = wide[i] + w
+	}
+	for i, column := range columns {
+		c.slanted(name, (wide[i]+wide[i+1])/2, top-8, column)
+	}
+	for j, row := range rows {
+		y := top + j*rowHeight
+		c.text(name, margin, y+18, row)
+		for i, column := range columns {
+			b := box{wide[i], y, wide[i+1] - wide[i], rowHeight}
+			said := cell(own, s, row, column)
+			class := "cells rest"
+			if said.text != "" {
+				class = "cells " + said.class
+			}
+			c.cell(class, b)
+			c.centred(plain, b.x+b.w/2, b.y+17, said.text)
+		}
+	}
+	y := top + len(rows)*rowHeight + 14
+	for i, legend := range []struct{ class, text string }{
+		{"open", "directly"}, {"through", "through a load balancer, an API gateway or a proxy"},
+	} {
+		b := box{margin + i*110, y, 18, 18}
+		c.cell("cells "+legend.class, b)
+		c.text(plain, b.right()+8, b.y+14, legend.text)
+	}
+	return Picture{File: s.name + "-reach.svg", Title: what, SVG: c.svg(what)}
+}
+
+// outside is 1 for who is not of the environment.
+func outside(s *side, called string) int {
+	if called == reach.Internet || called == reach.VPN || strings.Contains(called, "/") {
+		return 1
+	}
+	return 0
+}
+
+// met is what a cell says.
+type met struct{ class, text string }
+
+// cell is what a row and a column have in common.
+func cell(pairs []reach.Pair, s *side, row, column string) met {
+	var m met
+	var said []string
+	for _, p := range pairs {
+		if strings.TrimPrefix(p.From, s.name+"/") != row || strings.TrimPrefix(p.To, s.name+"/") != column {
+			continue
+		}
+		on := p.On
+		if p.Protocol != "tcp" {
+			on = strings.ToUpper(p.Protocol) + " " + on
+		}
+		if p.Partly {
+			on += " partly"
+		}
+		if !slices.Contains(said, on) {
+			said = append(said, on)
+		}
+		switch {
+		case len(p.Through) == 0:
+			m.class = "open"
+		case m.class == "":
+			m.class = "through"
+		}
+	}
+	m.text = strings.Join(said, ", ")
+	return m
+}

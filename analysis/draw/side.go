@@ -1,0 +1,157 @@
+package draw
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"bulkhead/analysis/reach/network"
+	"bulkhead/assembly"
+	"bulkhead/config"
+)
+
+// The endings of the stages of a standby, as stages are named.
+const (
+	standbyEnding    = "-dr"
+	foundationEnding = "-foundation"
+)
+
+// side is one side of an environment, in one region.
+type side struct {
+	name    string
+	vpc     *network.VPC
+	stacks  []*assembly.Stack // of its foundation, too
+	network *network.Network
+	all     *assembly.Assembly
+}
+
+// sides are those of all environments, by name. What has a VPC is one, but for the account that all share.
+func sides(a *assembly.Assembly, n *network.Network) []*side {
+	var all []*side
+	for _, vpc := range n.VPCs {
+		stage := stageOf(vpc.Resource.Stack)
+		if stage == config.SharedServices {
+			continue
+		}
+		s := &side{name: stage, vpc: vpc, network: n, all: a}
+		for _, stack := range a.Stacks {
+			if strings.TrimSuffix(stageOf(stack), foundationEnding) == stage {
+				s.stacks = append(s.stacks, stack)
+			}
+		}
+		all = append(all, s)
+	}
+	slices.SortFunc(all, func(a, b *side) int { return cmp.Compare(a.name, b.name) })
+	return all
+}
+
+// stageOf is the stage of a stack, which is its own where it is in none.
+func stageOf(stack *assembly.Stack) string {
+	if stack.Stage == "" {
+		return stack.ID
+	}
+	return stack.Stage
+}
+
+// component is what a stack is of its stage.
+func component(stack *assembly.Stack) string { return strings.TrimPrefix(stack.ID, stack.Stage+"/") }
+
+// primary is the name of the side that this one is the standby of, or its own.
+func (s *side) primary() string { return strings.TrimSuffix(s.name, standbyEnding) }
+
+func (s *side) account() string { return s.vpc.Resource.Stack.Account }
+func (s *side) region() string  { return s.vpc.Resource.Stack.Region }
+
+// of are the side's resources of a type, by stack.
+func (s *side) of(typ string) []*assembly.Resource {
+	var all []*assembly.Resource
+	for _, stack := range s.stacks {
+		all = append(all, ofType(stack, typ)...)
+	}
+	return all
+}
+
+func ofType(stack *assembly.Stack, typ string) []*assembly.Resource {
+	var all []*assembly.Resource
+	for _, r := range stack.Resources {
+		if r.Type == typ {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// first is the first resource of a type in a stack, or nil.
+func first(stack *assembly.Stack, typ string) *assembly.Resource {
+	if all := ofType(stack, typ); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// zones are those that interfaces are in, by what is last in their names: a, b, c.
+func zones(subnets []*network.Subnet) []string {
+	var all []string
+	for _, subnet := range subnets {
+		zone := subnet.Zone
+		if len(zone) > 1 {
+			zone = zone[len(zone)-1:]
+		}
+		if zone != "" && !slices.Contains(all, zone) {
+			all = append(all, zone)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// tier is that of a subnet: as the CDK calls it, or else by its routes. Public ones lead to the internet gateway.
+func tier(subnet *network.Subnet) string {
+	for _, tag := range assembly.List(subnet.Resource.Get("Tags")) {
+		called := text(assembly.At(tag, "Value"))
+		if assembly.At(tag, "Key") == "aws-cdk:subnet-name" && (called == "public" || called == "data") {
+			return called
+		}
+	}
+	if subnet.Table != nil {
+		for _, route := range subnet.Table.Routes {
+			if route.Internet != nil {
+				return "public"
+			}
+		}
+	}
+	return "private"
+}
+
+// subnetsOf are where the interfaces of a stack are, but for those of functions that look after it.
+func (s *side) subnetsOf(stack *assembly.Stack) []*network.Subnet {
+	var all []*network.Subnet
+	for _, i := range s.network.Interfaces {
+		helps := i.Kind == "function" && !strings.HasPrefix(component(stack), "function-")
+		if i.Resource.Stack != stack || helps {
+			continue
+		}
+		for _, subnet := range i.Subnets {
+			if !slices.Contains(all, subnet) {
+				all = append(all, subnet)
+			}
+		}
+	}
+	return all
+}
+
+// text is a value that is known before the deployment, or "".
+func text(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case bool:
+		if v {
+			return "true"
+		}
+		return "false"
+	case interface{ String() string }:
+		return v.String()
+	}
+	return number(value)
+}
