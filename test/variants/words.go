@@ -92,6 +92,7 @@ var sections = map[string][]string{
 	"environment.search":         {"articles"},
 	"environment.streams":        {"events", "changes"},
 	"environment.buckets":        {"uploads", "exports"},
+	"environment.existing":       {"scans", "till"},
 	"environment.secrets":        {"payment-key", "mail-key"},
 	"environment.queues":         {"resizes", "letters"},
 	"environment.topics":         {"pictures", "news"},
