@@ -51,6 +51,7 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 	e.checkStores(at)
 	sources := images{
 		o.Repositories,
+		o.ExistingRepositories,
 		o.Upstreams,
 		!org.Key("repositories").Unreadable() && !org.Key("upstreams").Unreadable(),
 		e.Network.NAT == NATNone,

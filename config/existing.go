@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"bulkhead/internal/document"
@@ -117,6 +118,24 @@ func (x Existing) check(at document.Path, _ string, e Environment) {
 	if parts != nil {
 		checkHere(secret, "secret", parts[1], parts[2], e)
 	}
+}
+
+// ExistingRepository is a repository of ECR that something else has made: in each region of the environments that run its
+// images, and with a policy that lets their accounts pull.
+type ExistingRepository struct {
+	// Account is the id of the account that it is in.
+	Account AccountID `yaml:"account" jsonschema:"required"`
+	// Repository is its name there.
+	Repository string `yaml:"repository" jsonschema:"required"`
+}
+
+// check runs the rules of a repository that something else has made.
+func (x ExistingRepository) check(at document.Path, name string, o Organization) {
+	at.Demand(repositoryName.MatchString(name), fmt.Sprintf("%q cannot be the name of a repository", name), "use lower-case letters, digits, and single . _ - or / between them")
+	at.Demand(!slices.Contains(o.Repositories, name), "a repository of the organization has this name too", "choose another; images are written with it")
+	upstream, _, _ := strings.Cut(name, "/")
+	at.Demand(!slices.Contains(o.Upstreams, Upstream(upstream)), "images of an upstream are written with "+upstream, "choose another name")
+	at.Key("repository").Demand(repositoryName.MatchString(x.Repository), fmt.Sprintf("%q cannot be the name of a repository", x.Repository), "write what aws ecr describe-repositories says: repositoryName")
 }
 
 // checkHere demands that what is named is in the environment's region and, where it tells one, account.

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -59,7 +60,7 @@ func TestMistakesInAStoreThatExistsAreFound(t *testing.T) {
 		{`tier: development`, "tier: development\nrecovery: {region: eu-central-1, cidr: 10.11.0.0/16}", `existing.ledger: the other region would need another one, and its services would look for this one; leave recovery out, or have the store made here
 existing.files: the other region would need another one, and its services would look for this one; leave recovery out, or have the store made here`},
 		{`files: {bucket`, `ledger-host: {bucket`, ``},
-		{`files: {bucket: files-of-old}`, `files: {bucket: files-of-old}`+"\ncaches: {files: {engine: redis, version: \"7.1\"}}", `existing.files: files is the name of a cache already; give one of them another name; services use them by it`},
+		{`files: {bucket: files-of-old}`, `files: {bucket: files-of-old}` + "\ncaches: {files: {engine: redis, version: \"7.1\"}}", `existing.files: files is the name of a cache already; give one of them another name; services use them by it`},
 	})
 }
 
@@ -73,4 +74,34 @@ func TestAnEnvironmentInANetworkThatExistsMakesNothingThatLeadsThere(t *testing.
 	assert.Empty(t, e.InterfaceEndpoints())
 	assert.Empty(t, e.Capacity(), "its subnets are as large as they are")
 	assert.NotEqual(t, NATNone, e.Network.NAT, "whoever has made it gives it a way out")
+}
+
+func TestMistakesInARepositoryThatExistsAreFound(t *testing.T) {
+	const old = "\nexistingRepositories:\n  legacy/web: {account: \"909090909090\", repository: team/web}\n"
+	for edit, want := range map[[2]string]string{
+		{"", ""}:                   "",
+		{`"909090909090"`, `"12"`}: `existingRepositories["legacy/web"].account: "12" is not an AWS account id; write its 12 digits in quotes, such as "111111111111"`,
+		{"repository: team/web", "repository: Team"}: `existingRepositories["legacy/web"].repository: "Team" cannot be the name of a repository; write what aws ecr describe-repositories says: repositoryName`,
+		{"legacy/web:", "web:"}:                      `existingRepositories.web: a repository of the organization has this name too; choose another; images are written with it`,
+		{"legacy/web:", "Web:"}:                      `existingRepositories.Web: "Web" cannot be the name of a repository; use lower-case letters, digits, and single . _ - or / between them`,
+	} {
+		files := example(t)
+		organization := string(files["organization.yaml"].Data)
+		files["organization.yaml"].Data = []byte(organization + strings.Replace(old, edit[0], edit[1], 1))
+		_, err := load(files, "example")
+		if want == "" {
+			require.NoError(t, err)
+		} else {
+			require.ErrorContains(t, err, want)
+		}
+	}
+}
+
+func TestAServiceRunsAnImageOfARepositoryThatExistsAndNoReleaseMovesIt(t *testing.T) {
+	files := example(t)
+	files["organization.yaml"].Data = append(files["organization.yaml"].Data,
+		"\nexistingRepositories:\n  legacy/web: {account: \"909090909090\", repository: team/web}\n"...)
+	edit(t, files, "environments/dev.yaml", "image: web:1.0.0", "image: legacy/web:1.0.0")
+	_, err := load(files, "example")
+	require.NoError(t, err)
 }

@@ -55,6 +55,7 @@ var seldom = map[string]string{
 	"Environment.region":                              "another region is another environment",
 	"Environment.domain":                              "another domain is another environment",
 	"Environment.network.cidr":                        "another range is another network",
+	"Organization.existingRepositories":               "another repository is another image",
 	"Environment.network.existing":                    "another network is another environment",
 	"Environment.existing":                            "it is its owner's: see the year of changes",
 	"Environment.backups.copies":                      "whether security has a vault",

@@ -136,3 +136,18 @@ func TestOfAStoreThatExistsARoleMayUseTheKeyThatIsNamed(t *testing.T) {
 		require.Equal(t, 1, found, id)
 	}
 }
+
+func TestAnImageOfARepositoryThatExistsIsPulledFromThereByItsOwnServiceAlone(t *testing.T) {
+	const repository = "arn:aws:ecr:us-east-1:909090909090:repository/team/books"
+	var pullers []string
+	for _, r := range resourcesOf(choices(t)) {
+		if r.Type == "AWS::IAM::Policy" && strings.Contains(text(r.Properties), repository) {
+			pullers = append(pullers, r.Stack.ID)
+		}
+	}
+	assert.Equal(t, []string{brown + "/service-books"}, pullers)
+	container := list(only(t, choices(t), brown+"/service-books", "AWS::ECS::TaskDefinition").Get("ContainerDefinitions"))[0].(map[string]any)
+	image := text(container["Image"])
+	assert.Contains(t, image, "909090909090.dkr.ecr.us-east-1.")
+	assert.Contains(t, image, "/team/books:2019.4")
+}

@@ -110,6 +110,8 @@ var vocabulary = map[string]func(*words) []any{
 	"Existing.securityGroup":        these("sg-0123456789abcdef0"),
 	"ExistingCluster.name":          these("platform", "Platform_1"),
 	"ExistingCluster.securityGroup": these("sg-0123456789abcdef0"),
+	"ExistingRepository.account":    these("909090909090"),
+	"ExistingRepository.repository": these("team/web"),
 	"ExistingNetwork.vpc":           these("vpc-0123456789abcdef0"),
 	"ExistingSubnet.routeTable":     these("rtb-0123456789abcdef0", "rtb-0123456789abcdef1"),
 	"ExistingSubnet.subnet":         these("subnet-0123456789abcdef0", "subnet-0123456789abcdef1"),
