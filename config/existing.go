@@ -104,6 +104,8 @@ func (x Existing) check(at document.Path, _ string, e Environment) {
 	for key, host := range map[string]string{"host": x.Host, "readerHost": x.ReaderHost} {
 		at.Key(key).Demand(host == "" || hostPattern.MatchString(host), fmt.Sprintf("%q is not a name or an address", host), "write it without a port")
 	}
+	at.Key("name").Demand(len(x.Name) <= 64 && !strings.ContainsAny(x.Name, " \t\"'"), fmt.Sprintf("%q cannot be the name of a database", x.Name),
+		"write at most 64 characters without spaces and quotes")
 	at.Key("port").Demand(x.Port != 0, "is missing", "write the port where it listens, such as 5432")
 	at.Key("securityGroup").Demand(securityGroupID.MatchString(x.SecurityGroup),
 		fmt.Sprintf("%q is not the id of a security group", x.SecurityGroup), "write it as sg- and hexadecimal digits")

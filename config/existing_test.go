@@ -50,6 +50,7 @@ func TestMistakesInAStoreThatExistsAreFound(t *testing.T) {
 		{`bucket: files-of-old`, `bucket: files-of-old, key: "arn:aws:kms:us-east-1:333333333333:key/01234567-89ab-cdef-0123-456789abcdef"`, `existing.files.key: the key is in us-east-1, and dev in eu-west-1; name one of the environment's region`},
 		{`bucket: files-of-old`, `bucket: files-of-old, key: "arn:aws:kms:eu-west-1:909090909090:key/01234567-89ab-cdef-0123-456789abcdef"`, ``},
 		{`host: db.internal`, `host: db.internal:5432`, `existing.ledger.host: "db.internal:5432" is not a name or an address; write it without a port`},
+		{`port: 5432, `, `port: 5432, name: "the ledger", `, `existing.ledger.name: "the ledger" cannot be the name of a database; write at most 64 characters without spaces and quotes`},
 		{`port: 5432, `, ``, `existing.ledger.port: is missing; write the port where it listens, such as 5432`},
 		{`sg-01234567`, `default`, `existing.ledger.securityGroup: "default" is not the id of a security group; write it as sg- and hexadecimal digits`},
 		{`:secret:ledger-A1b2C3`, `:secret:ledger`, `existing.ledger.secret: "arn:aws:secretsmanager:eu-west-1:333333333333:secret:ledger" is not the whole ARN of a secret; write what aws secretsmanager describe-secret says, with the six characters at its end`},
