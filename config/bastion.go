@@ -3,7 +3,6 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 
 	"bulkhead/internal/document"
@@ -36,19 +35,20 @@ func (b Bastion) check(at document.Path, e Environment) {
 	e.checkDoors(at.Key("uses"), b.Uses)
 }
 
-// doorless are the kinds of stores that people reach through no port of their own. A volume has one, but lets in nobody
-// without a role that may mount it.
-var doorless = []string{Bucket{}.kind(), Secret{}.kind(), Volume{}.kind(), Mail{}.kind()}
-
 // checkDoors demands stores and services that have a port, each once.
 func (e Environment) checkDoors(at document.Path, names []string) {
 	checkOnce(at, names)
-	kinds := e.StoreKinds()
-	maps.DeleteFunc(kinds, func(_, kind string) bool { return slices.Contains(doorless, kind) })
-	if e.Kubernetes != nil {
-		kinds[ClusterName] = "cluster"
+	var known []string
+	for name, s := range e.stores() {
+		// A volume has a port, but lets in nobody without a role that may mount it.
+		if s.ports() > 0 && s.kind() != (Volume{}).kind() {
+			known = append(known, name)
+		}
 	}
-	known := slices.Sorted(maps.Keys(kinds))
+	if e.Kubernetes != nil {
+		known = append(known, ClusterName)
+	}
+	slices.Sort(known)
 	for i, name := range names {
 		at.Index(i).Demand(slices.Contains(known, name), fmt.Sprintf("%s has nothing with a port that is called %q", e.Name, name), document.Suggest(name, known))
 	}

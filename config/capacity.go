@@ -54,6 +54,9 @@ type Capacity struct {
 // Capacity is the address balance of the environment's subnets. A standby has
 // the same demand as its primary: after a failover it carries everything.
 func (e Environment) Capacity() []Capacity {
+	if e.Network.Existing != nil {
+		return nil // what its subnets have room for, whoever has made them knows
+	}
 	public, private, data := e.Network.SubnetBits()
 	return []Capacity{
 		{publicTierName, public, e.publicDemand(), supply(public)},

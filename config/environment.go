@@ -43,6 +43,8 @@ type Environment struct {
 	Streams map[string]Stream `yaml:"streams"`
 	// Buckets by name.
 	Buckets map[string]Bucket `yaml:"buckets"`
+	// Existing are stores that something else has made, by name.
+	Existing map[string]Existing `yaml:"existing"`
 	// Tables by name.
 	Tables map[string]Table `yaml:"tables"`
 	// Volumes are directories that services and functions share, by name.

@@ -39,16 +39,19 @@ func (e Environment) check(at document.Path, o Organization, org document.Path) 
 	}
 
 	network := at.Key("network")
-	e.Network.check(network)
+	e.Network.check(network, e)
 	if !org.Key("regions").Unreadable() {
 		e.checkZones(e.Region, network.Key("zones"), o)
 	}
-	e.checkCapacity(network.Key("cidr"))
+	if e.Network.Existing == nil {
+		e.checkCapacity(network.Key("cidr"))
+	}
 	checkOnce(at.Key("existingRoles"), texts(e.ExistingRoles...))
 	e.checkStacks(at)
 	e.checkStores(at)
 	sources := images{
 		o.Repositories,
+		o.ExistingRepositories,
 		o.Upstreams,
 		!org.Key("repositories").Unreadable() && !org.Key("upstreams").Unreadable(),
 		e.Network.NAT == NATNone,

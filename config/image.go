@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ func (Upstream) Values() []string { return texts(ECRPublic, KubernetesIO, Quay) 
 // images are where an environment's images may come from.
 type images struct {
 	repositories []string
+	existing     map[string]ExistingRepository
 	upstreams    []Upstream
 	known        bool // whether the organization's file could be read that far
 	offline      bool // the environment has no way to the internet
@@ -47,10 +49,11 @@ func (i images) check(image string, at document.Path) {
 		at.Demand(!i.offline, "without NAT, an image of an upstream cannot be pulled the first time", "push it to a repository of the organization, or choose another network.nat")
 	} else if i.known {
 		remedy := "images come from the organization's own registry: push it there, and list the repository in organization.yaml"
-		if near := document.Nearest(repository, i.repositories); near != "" {
+		all := slices.AppendSeq(slices.Clone(i.repositories), maps.Keys(i.existing))
+		if near := document.Nearest(repository, all); near != "" {
 			remedy = "did you mean " + near + "?"
 		}
-		at.Demand(slices.Contains(i.repositories, repository), fmt.Sprintf("%q is not a repository of the organization", repository), remedy)
+		at.Demand(slices.Contains(all, repository), fmt.Sprintf("%q is not a repository of the organization", repository), remedy)
 	}
 	if strings.Contains(image, "@") {
 		at.Demand(imageDigest.MatchString(version), fmt.Sprintf("%q is not a digest", version), "write sha256: and 64 hexadecimal digits")

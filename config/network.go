@@ -37,6 +37,10 @@ type Network struct {
 	// besides those of AWS with packages, patches and agents: public ones, and those that somebody hands out signed
 	// addresses of. With its own credentials, the account reads what it may read anyway.
 	PublicBuckets []string `yaml:"publicBuckets"`
+	// Existing is a VPC that something else has made, which the environment is in instead of one of its own. Decide
+	// before the first deployment: nothing moves from one network to another. cidr and zones say what it has; NAT,
+	// endpoints and what keeps the internet out are decided by whoever has made it.
+	Existing *ExistingNetwork `yaml:"existing"`
 }
 
 // NAT is how private subnets reach the internet.
@@ -81,9 +85,12 @@ func (FlowLogs) Values() []string { return texts(FlowLogsArchive, FlowLogsArchiv
 func (n *Network) complete(tier Tier) {
 	n.Zones = cmp.Or(n.Zones, 3)
 	n.Subnets = cmp.Or(n.Subnets, n.Zones)
+	n.FlowLogs = cmp.Or(n.FlowLogs, FlowLogsArchive)
+	if n.Existing != nil {
+		return
+	}
 	n.NAT = cmp.Or(n.NAT, byTier(tier, NATPerZone, NATSingle))
 	n.Endpoints = cmp.Or(n.Endpoints, byTier(tier, EndpointsStandard, EndpointsNone))
-	n.FlowLogs = cmp.Or(n.FlowLogs, FlowLogsArchive)
 	n.BlockPublicAccess = cmp.Or(n.BlockPublicAccess, Disabled)
 }
 
@@ -100,6 +107,9 @@ var standardEndpoints = []string{
 // is no other way to those that what runs in it asks.
 func (e Environment) InterfaceEndpoints() []string {
 	var all []string
+	if e.Network.Existing != nil {
+		return all
+	}
 	if len(e.startingStreams()) > 0 {
 		all = append(all, "sqs")
 	}

@@ -43,7 +43,11 @@ func private(p netip.Prefix) bool {
 var bucketPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
 
 // check runs the rules of a VPC.
-func (n Network) check(at document.Path) {
+func (n Network) check(at document.Path, e Environment) {
+	if n.Existing != nil {
+		n.checkExisting(at, e)
+		return
+	}
 	checkRange(n.CIDR, at.Key("cidr"))
 	at.Key("subnets").Demand(n.Subnets >= n.Zones,
 		fmt.Sprintf("%d zones are used, and %d have subnets", n.Zones, n.Subnets), "write at least as many as zones, or leave it out")

@@ -42,6 +42,9 @@ func (o Organization) check(at document.Path) {
 			fmt.Sprintf("%q cannot be the name of a repository", name), "use lower-case letters, digits, and single . _ - or / between them")
 	}
 	checkOnce(at.Key("repositories"), o.Repositories)
+	for _, name := range slices.Sorted(maps.Keys(o.ExistingRepositories)) {
+		o.ExistingRepositories[name].check(at.Key("existingRepositories").Key(name), name, o)
+	}
 
 	for i, upstream := range o.Upstreams {
 		here := at.Key("upstreams").Index(i)

@@ -17,7 +17,7 @@ func TestMistakesInTheOrganizationAreFound(t *testing.T) {
 		{"name: acme", "name: a", `name: "a" cannot begin the names of resources; use 2 to 12 lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"name: acme", "name: too-long-a-name", `name: "too-long-a-name" cannot begin the names of resources; use 2 to 12 lower-case letters, digits and single hyphens, beginning with a letter`},
 		{"name: acme", "nam: acme", `nam: is not a known key; did you mean name?`},
-		{"name: acme", "title: acme", "name: is missing; add it\ntitle: is not a known key; known: name, domain, regions, accounts, awsOrganization, management, tags, repositories, upstreams, archive, backups, detection, observability, settings, vpn, identity, budgets, defaults, pipeline, applications, oidcProviderExists, permissionsBoundary"},
+		{"name: acme", "title: acme", "name: is missing; add it\ntitle: is not a known key; known: name, domain, regions, accounts, awsOrganization, management, tags, repositories, existingRepositories, upstreams, archive, backups, detection, observability, settings, vpn, identity, budgets, defaults, pipeline, applications, oidcProviderExists, permissionsBoundary"},
 		{"  name: example.com", "  name: example", `domain.name: "example" is not a domain name; write it in lower case, such as example.com`},
 		{"  name: example.com", "  name: example.com.", `domain.name: "example.com." is not a domain name; write it in lower case, such as example.com`},
 		{"  name: example.com", "  name: example.com\n  account: prod", `domain.account: "prod" cannot own the zone; write shared-services, security, or the 12-digit id of an account outside this organization`},

@@ -45,6 +45,7 @@ func (e Environment) sections() []section {
 		newSection("search", e.Search),
 		newSection("streams", e.Streams),
 		newSection("buckets", e.Buckets),
+		newSection("existing", e.Existing),
 		newSection("tables", e.Tables),
 		newSection("volumes", e.Volumes),
 		newSection("mail", e.Mail),

@@ -153,4 +153,16 @@ var vpnClasses = []string{"t4g.micro", "t4g.small", "t4g.medium", "c7g.medium", 
 func (e Environment) checkOpen(at document.Path, o Organization) {
 	at.Demand(len(e.OpenToVPN) == 0 || o.VPN != nil, "there is no VPN", "add vpn to organization.yaml, or leave this out")
 	e.checkDoors(at, e.OpenToVPN)
+	for i, name := range e.OpenToVPN {
+		_, existing := e.Existing[name]
+		at.Index(i).Demand(!existing, name+" has a security group that something else keeps", "open it there to "+vpnClients(o))
+	}
+}
+
+// vpnClients are the addresses that people have behind the VPN.
+func vpnClients(o Organization) string {
+	if o.VPN == nil {
+		return "the VPN"
+	}
+	return o.VPN.CIDR.String()
 }

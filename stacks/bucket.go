@@ -21,12 +21,13 @@ func (w *workload) newBucket(name string, settings config.Bucket) store.Store {
 	if settings.Standby == config.Replica {
 		props.Recovery = w.bucketRecovery(name)
 	}
-	return w.bucketStore(name, bucket.New(stack, name, props))
+	return w.bucketStore(name, bucket.New(stack, name, props), *w.base.data.KeyArn())
 }
 
-// bucketStore is what services may do with a bucket.
-func (w *workload) bucketStore(name string, made awss3.IBucket) store.Store {
-	return store.Store{
+// bucketStore is what services may do with a bucket whose objects are encrypted with a key; without one, it is one of
+// AWS's own.
+func (w *workload) bucketStore(name string, made awss3.IBucket, key string) store.Store {
+	use := store.Store{
 		Name:      name,
 		Variables: map[string]string{config.BucketName: *made.BucketName()},
 		Permissions: []store.Permission{
@@ -35,17 +36,21 @@ func (w *workload) bucketStore(name string, made awss3.IBucket) store.Store {
 				Actions:   []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"},
 				Resources: []string{*made.ArnForObjects(new("*"))},
 			},
-			{
-				Actions:   []string{"kms:Decrypt", "kms:GenerateDataKey"},
-				Resources: []string{*w.base.data.KeyArn()},
-				// The key encrypts every store; this opens the objects of one bucket.
-				Conditions: map[string]any{
-					"StringEquals": map[string]string{"kms:ViaService": "s3." + string(w.Region) + ".amazonaws.com"},
-					"StringLike":   map[string]any{"kms:EncryptionContext:aws:s3:arn": []*string{made.BucketArn(), made.ArnForObjects(new("*"))}},
-				},
-			},
 		},
 	}
+	if key == "" {
+		return use
+	}
+	use.Permissions = append(use.Permissions, store.Permission{
+		Actions:   []string{"kms:Decrypt", "kms:GenerateDataKey"},
+		Resources: []string{key},
+		// The key encrypts every store; this opens the objects of one bucket.
+		Conditions: map[string]any{
+			"StringEquals": map[string]string{"kms:ViaService": "s3." + string(w.Region) + ".amazonaws.com"},
+			"StringLike":   map[string]any{"kms:EncryptionContext:aws:s3:arn": []*string{made.BucketArn(), made.ArnForObjects(new("*"))}},
+		},
+	})
+	return use
 }
 
 // newBucketLogs is the stack of the bucket that the environment's buckets log their requests to. CloudFormation makes

@@ -11,7 +11,7 @@ import (
 
 // newData makes every data store of an environment that its foundation does not have, each in a stack of its own. One
 // that fails takes no other with it, and one that is removed leaves the others as they are.
-func (w *workload) newData() {
+func (w *workload) newData(network awscdk.Stack) {
 	if w.ManagesSearch() {
 		w.searchLogs = w.newSearchLogs()
 	}
@@ -22,6 +22,7 @@ func (w *workload) newData() {
 	addEach(w.stores, w.Streams, w.newStream)
 	w.changes = map[string]string{}
 	addEach(w.stores, w.Tables, w.newTable)
+	w.newExisting(network)
 	w.newVolumes()
 	w.newMail()
 	addEach(w.stores, w.Mail, w.newAddress)

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"bulkhead/config"
-	"bulkhead/constructs/audit"
 	"bulkhead/constructs/clientvpn"
 	"bulkhead/constructs/dns"
 	"bulkhead/constructs/function"
@@ -100,14 +99,13 @@ func (s stage) newClientVPN(base baseline, vpc awsec2.IVpc) {
 func (s stage) newVPNNetwork(base baseline) awsec2.IVpc {
 	stack := s.newStack("network", stateful, "The VPN's network, and its flow logs")
 	all, vpc := network.NewVPC(stack, "Vpc", network.VPCProps{
-		Network:       s.Organization.VPN.Network(),
-		Account:       s.id,
-		Archive:       "arn:aws:s3:::" + s.ArchiveBucket(s.region) + "/" + audit.NetworkPrefix + "/",
-		FlowLogFormat: audit.FlowLogFormat(),
-		Name:          s.VPNNetwork(),
-		Peers:         config.PrivateRanges(),
-		VPN:           s.Organization.VPN.Server == config.OpenVPN,
-		Alerts:        base.alerts,
+		Network:   s.Organization.VPN.Network(),
+		Account:   s.id,
+		Recording: s.recording(),
+		Name:      s.VPNNetwork(),
+		Peers:     config.PrivateRanges(),
+		VPN:       s.Organization.VPN.Server == config.OpenVPN,
+		Alerts:    base.alerts,
 	})
 	function.LogAll(stack, s.newSharedLog(stack, "FunctionLogs", "", base.logs))
 	s.newZoneRoles(stack, vpc)

@@ -59,7 +59,7 @@ func (o organization) newWorkload(scope constructs.Construct, e config.Environme
 	if w.Organization.VPN != nil {
 		w.newSpoke()
 	}
-	w.newData()
+	w.newData(network)
 	if w.Side == config.Standby {
 		for _, name := range slices.Sorted(maps.Keys(w.Buckets)) {
 			if w.Buckets[name].Standby == config.Replica {

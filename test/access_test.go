@@ -4,6 +4,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -160,8 +161,9 @@ func TestOnlyServicesThatUseAStoreReachIt(t *testing.T) {
 const throughVPN = "people, through the VPN"
 
 // withoutSecurityGroup are the kinds of stores that are reached through AWS's own addresses, or, for services and
-// functions, through the internal load balancer, which internal_test.go is about.
-var withoutSecurityGroup = []string{"bucket", "function", "mail", "queue", "secret", "service", "table", "topic"}
+// functions, through the internal load balancer, which internal_test.go is about. Those of what exists are its owner's:
+// see existing_test.go.
+var withoutSecurityGroup = []string{"bucket", "existing bucket", "existing store", "function", "mail", "queue", "secret", "service", "table", "topic"}
 
 // frontOf is the security group that services enter, and the one behind it when a proxy stands before the store.
 func frontOf(
@@ -290,6 +292,16 @@ func storeOf(
 		require.Fail(t, "a service is granted something that is no store", "%s %s: %s", s.Owner, s.Path, target)
 	}
 	written := text(resource)
+	for store, x := range e.Existing {
+		if written == strconv.Quote(x.Secret) || written == strconv.Quote("arn:aws:s3:::"+x.Bucket) ||
+			written == strconv.Quote("arn:aws:s3:::"+x.Bucket+"/*") {
+			return store
+		}
+		if written == strconv.Quote(x.Key) {
+			assert.Contains(t, text(s.Condition), "kms:ViaService", "%s %s: who knows what else it opens", s.Owner, s.Path)
+			return store
+		}
+	}
 	for store := range e.StoreKinds() {
 		if e.Other != nil && strings.Contains(written, ":table/") && strings.Contains(written, "-"+e.Other.Name+"-"+store) {
 			return store // the replica has the name of the primary's
@@ -314,7 +326,7 @@ func TestOnlyServicesThatUseAStoreAreGrantedAnythingOnIt(t *testing.T) {
 		}
 		for store, kind := range e.StoreKinds() {
 			if silent := kind == "service" || kind == "function" ||
-				e.Caches[store].Engine == config.Memcached; !silent &&
+				e.Caches[store].Engine == config.Memcached || kind == "existing store" && e.Existing[store].Secret == ""; !silent &&
 				len(usersOf(e, store)) > 0 {
 				assert.NotEmpty(t, granted[store], "%s of %s is used, and nobody may", store, e.Name)
 			}
@@ -431,8 +443,9 @@ func TestEveryStoreIsClassifiedAsOne(t *testing.T) {
 	seen := 0
 	everyEnvironment(t, func(a *assembly.Assembly, e config.Environment) {
 		for name, kind := range e.StoreKinds() {
-			made := e.Secrets[name].Store == config.ParameterStore                 // by operators
-			if kind == "service" || kind == "function" || kind == "mail" || made { // addresses are of one domain
+			made := e.Secrets[name].Store == config.ParameterStore // by operators
+			_, existing := e.Existing[name]
+			if kind == "service" || kind == "function" || kind == "mail" || made || existing { // addresses are of one domain
 				continue
 			}
 			if kind == "secret" && e.Side == config.Standby && e.Secrets[name].Standby == config.Replica ||

@@ -198,8 +198,9 @@ func (r reaching) table(w io.Writer, graph *reach.Graph) error {
 	pairs := graph.All()
 	if r.json {
 		return cli.PrintJSON(w, &struct {
-			Pairs []reach.Pair `json:"pairs"`
-		}{pairs})
+			Pairs    []reach.Pair `json:"pairs"`
+			Unjudged []string     `json:"unjudged"` // in networks that no template has
+		}{pairs, graph.Unjudged()})
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, p := range pairs {
@@ -209,5 +210,8 @@ func (r reaching) table(w io.Writer, graph *reach.Graph) error {
 		return err
 	}
 	fmt.Fprintf(w, "%d pairs are open among %d names\n", len(pairs), len(graph.Names()))
+	if unjudged := graph.Unjudged(); len(unjudged) > 0 {
+		fmt.Fprintf(w, "not judged, since no template has their networks: %s\n", strings.Join(unjudged, ", "))
+	}
 	return nil
 }

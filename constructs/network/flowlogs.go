@@ -2,14 +2,22 @@ package network
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53resolver"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
-// newFlowLogs adds what records all of the VPC's traffic in the archive, as Parquet by
+// Recording is where the traffic of a VPC is recorded.
+type Recording struct {
+	Archive       string            // ARN of the archive bucket and prefix that receive flow logs and DNS queries
+	FlowLogFormat string            // which fields flow logs in the archive have
+	FlowLogsLog   awslogs.ILogGroup // receives them as well, unless nil
+}
+
+// newFlowLogs adds what records all of a VPC's traffic in the archive, as Parquet by
 // the hour, and in CloudWatch when there is a log group for it.
-func newFlowLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
+func newFlowLogs(scope constructs.Construct, vpc awsec2.IVpc, props Recording) {
 	awsec2.NewCfnFlowLog(scope, new("FlowLog"), &awsec2.CfnFlowLogProps{
 		ResourceId:             vpc.VpcId(),
 		ResourceType:           new("VPC"),

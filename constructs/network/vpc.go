@@ -9,7 +9,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -24,17 +23,15 @@ const (
 // VPCProps is what the configuration says about a VPC, and what it plugs into.
 type VPCProps struct {
 	config.Network
-	Interfaces    []string          // AWS services to make interface endpoints for
-	Account       config.AccountID  // whose principals may use the endpoints
-	Name          string            // of the VPC, and of what logs its DNS queries
-	Archive       string            // ARN of the archive bucket and prefix that receive flow logs and DNS queries
-	FlowLogFormat string            // which fields flow logs in the archive have
-	FlowLogsLog   awslogs.ILogGroup // receives them as well, unless nil
-	Clients       bool              // the internet's clients reach the private tier with their own addresses
-	Peers         []string          // address ranges behind the transit gateway
-	VPN           bool              // the VPN's server is in the public tier
-	Egress        []config.Egress   // of services, beside HTTPS
-	Alerts        alarm.Topics      // that alarms tell
+	Recording
+	Interfaces []string         // AWS services to make interface endpoints for
+	Account    config.AccountID // whose principals may use the endpoints
+	Name       string           // of the VPC, and of what logs its DNS queries
+	Clients    bool             // the internet's clients reach the private tier with their own addresses
+	Peers      []string         // address ranges behind the transit gateway
+	VPN        bool             // the VPN's server is in the public tier
+	Egress     []config.Egress  // of services, beside HTTPS
+	Alerts     alarm.Topics     // that alarms tell
 }
 
 // NewVPC adds the VPC and all that belongs to its plumbing to scope. It returns the VPC with all its subnets, and as
@@ -75,7 +72,7 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) (all awsec2.V
 	newNAT(scope, vpc, props)
 	newNetworkACLs(scope, vpc, props)
 	newEndpoints(scope, vpc, props)
-	newFlowLogs(scope, vpc, props)
+	newFlowLogs(scope, vpc, props.Recording)
 	newQueryLogs(scope, vpc, props)
 	if props.BlockPublicAccess == config.Enabled {
 		blockPublicAccess(scope, vpc)

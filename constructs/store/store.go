@@ -59,7 +59,7 @@ type Port struct {
 type Secret struct {
 	ARN       string // of a secret in Secrets Manager, or of a parameter
 	Field     string // of the secret's JSON; empty for all of it
-	Key       string // ARN of the KMS key that encrypts it
+	Key       string // ARN of the KMS key that encrypts it; empty for one of AWS's own
 	Parameter bool   // it is a SecureString in SSM Parameter Store
 }
 
@@ -95,7 +95,10 @@ func (s Store) Read(region string) []Permission {
 		if slices.ContainsFunc(all, func(p Permission) bool { return slices.Equal(p.Resources, read.Resources) }) {
 			continue // another of its fields
 		}
-		all = append(all, read, secret.decrypt(region))
+		all = append(all, read)
+		if secret.Key != "" { // AWS's own key lets whoever may read the secret
+			all = append(all, secret.decrypt(region))
+		}
 	}
 	return all
 }

@@ -183,10 +183,15 @@ func newAttachment(
 			Options:          map[string]string{"DnsSupport": "enable"},
 		},
 	)
+	led := map[string]bool{} // subnets of a network that exists may share a route table
 	for _, tier := range tiers {
 		for _, subnet := range *vpc.SelectSubnets(tier).Subnets {
-			routes := constructs.NewConstruct(scope, subnet.Node().Id())
 			table := subnet.RouteTable().RouteTableId()
+			if led[*table] {
+				continue
+			}
+			led[*table] = true
+			routes := constructs.NewConstruct(scope, subnet.Node().Id())
 			for _, network := range networks {
 				awsec2.NewCfnRoute(routes, &network, &awsec2.CfnRouteProps{
 					RouteTableId:         table,

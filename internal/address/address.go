@@ -87,12 +87,22 @@ func (b Book) UnsharedLogs(stage string) []string {
 
 // RepositoryARN is the ARN of an image repository in a region.
 func (b Book) RepositoryARN(region config.Region, name string) string {
-	return arn("ecr", region, b.sharedServices(), "repository/"+b.Organization.Name+"/"+name)
+	account, repository := b.repository(name)
+	return arn("ecr", region, account, "repository/"+repository)
 }
 
 // RepositoryURI is where Docker pulls images of a repository in a region from.
 func (b Book) RepositoryURI(region config.Region, name string) string {
-	return string(b.sharedServices()) + ".dkr.ecr." + string(region) + ".amazonaws.com/" + b.Organization.Name + "/" + name
+	account, repository := b.repository(name)
+	return string(account) + ".dkr.ecr." + string(region) + ".amazonaws.com/" + repository
+}
+
+// repository returns the account of an image repository, and what it is called there.
+func (b Book) repository(name string) (config.AccountID, string) {
+	if existing, is := b.Organization.ExistingRepositories[name]; is {
+		return existing.Account, existing.Repository
+	}
+	return b.sharedServices(), b.Organization.Name + "/" + name
 }
 
 // Secret is the name of a secret of an environment, in Secrets Manager or, after a slash, in Parameter Store.

@@ -2,6 +2,12 @@ package changes
 
 import "bulkhead/test/changes/cloudformation"
 
+// inNetwork is an environment's network, where something else has made one.
+const inNetwork = `{cidr: 10.10.0.0/16, zones: 2, existing: {vpc: vpc-01234567,
+  public: [{subnet: subnet-0a000001, routeTable: rtb-0a000001}, {subnet: subnet-0a000002, routeTable: rtb-0a000001}],
+  private: [{subnet: subnet-0b000001, routeTable: rtb-0b000001}, {subnet: subnet-0b000002, routeTable: rtb-0b000001}],
+  data: [{subnet: subnet-0c000001, routeTable: rtb-0c000001}, {subnet: subnet-0c000002, routeTable: rtb-0c000001}]}}`
+
 // The edits of an environment's network and what is before it.
 var networkLines = []line{
 	{
@@ -38,6 +44,25 @@ var networkLines = []line{
 		says: "the internet is blocked", base: "small",
 		edits: dev("network.blockPublicAccess", "enabled"),
 		want:  fine, back: fine,
+	},
+	{
+		says: "an environment moves into a network that exists", base: "small",
+		edits: dev("network", inNetwork),
+		want:  refusedFor(cloudformation.Export),
+		why:   "nothing moves from one VPC to another: docs/existing.md",
+	},
+	{
+		says: "an environment moves out of a network that exists", base: "small",
+		before: dev("network", inNetwork),
+		edits:  dev("network", "{cidr: 10.10.0.0/16, zones: 2}"),
+		want:   refusedFor(cloudformation.Export),
+		why:    "nothing moves from one VPC to another: docs/existing.md",
+	},
+	{
+		says: "the private subnets of a network that exists get a route table each", base: "small",
+		before: dev("network", inNetwork),
+		edits:  dev("network.existing.private", "[{subnet: subnet-0b000001, routeTable: rtb-0b000001}, {subnet: subnet-0b000002, routeTable: rtb-0b000002}]"),
+		want:   fine, back: fine,
 	},
 	{
 		says: "one more zone", base: "small",

@@ -8,6 +8,24 @@ const restoredSessions = `{engine: valkey, version: "8.1", class: m7g.large, rep
 // The edits of stores other than databases.
 var storeLines = []line{
 	{
+		says: "a service uses a database and a bucket that exist", base: "small",
+		edits: both(
+			dev("existing", `{ledger: {host: db.internal, port: 5432, securityGroup: sg-01234567}, scans: {bucket: scans-of-old}}`),
+			dev("services.web.uses", "[orders, sessions, uploads, ledger, scans]"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a database that exists is elsewhere", base: "small",
+		before: both(
+			dev("existing", `{ledger: {host: db.internal, port: 5432, securityGroup: sg-01234567}}`),
+			dev("services.web.uses", "[orders, sessions, uploads, ledger]"),
+		),
+		edits: dev("existing.ledger", "{host: db-2.internal, port: 5433, securityGroup: sg-76543210}"),
+		want:  fine, back: fine,
+	},
+
+	{
 		says: "a cache has shards", base: "large",
 		edits: prod("caches.sessions.shards", "2"),
 		want:  refusedFor(cfn.Export),

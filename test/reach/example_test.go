@@ -215,3 +215,17 @@ func TestALevelOfTheVPNReachesItsEnvironmentsAlone(t *testing.T) {
 		assert.False(t, strings.HasPrefix(p.From, "vpn/") && p.To == reach.Internet, "%s reaches %s", p.From, p.To)
 	}
 }
+
+func TestOfWhatIsInANetworkThatNoTemplateHasNothingIsSaid(t *testing.T) {
+	n, err := network.Read(templates(t, "choices"))
+	require.NoError(t, err)
+	g := reach.New(n)
+	assert.Equal(t, []string{"dev-brown/books", "dev-brown/load-balancer", "dev-brown/posting", "dev-brown/sessions"}, g.Unjudged())
+	for _, name := range []string{"dev-brown", "dev-brown/books"} {
+		_, err := g.Resolve(name)
+		require.ErrorContains(t, err, "dev-brown/books is in subnet-0b000000000000001, which no template has: nobody knows the routes and network ACLs there")
+	}
+	for _, name := range g.Names() {
+		assert.False(t, strings.HasPrefix(name, "dev-brown/"), name)
+	}
+}

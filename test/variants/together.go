@@ -69,7 +69,28 @@ var together = map[string][]map[string]any{
 			"maxHealthyPercent": nil,
 		},
 	},
-	"Network": {{"zones": 2, "subnets": 2}},
+	"Existing": {
+		{
+			"host": "ledger.example.net", "port": 1, "securityGroup": "sg-0123456789abcdef0", "name": "ledger",
+			"secret": nil, "key": nil, "bucket": nil,
+		},
+		{
+			"host": "10.10.1.9", "port": 65535, "securityGroup": "sg-0123456789abcdef0", "readerHost": "10.10.1.10",
+			"secret": nil, "key": nil, "bucket": nil,
+		},
+	},
+	"Network": {
+		{"zones": 2, "subnets": 2},
+		{
+			"zones": 2, "nat": nil, "endpoints": nil, "subnets": nil, "publicBuckets": nil, "blockPublicAccess": nil,
+			"existing": map[string]any{
+				"vpc":     "vpc-0123456789abcdef0",
+				"public":  existingSubnets("a"),
+				"private": existingSubnets("b"),
+				"data":    existingSubnets("c"),
+			},
+		},
+	},
 	"Scaling": {{"cpu": 90}},
 	"Search":  {{"class": "r7g.16xlarge", "storageGiB": 16384}},
 	"Service": {
@@ -107,6 +128,15 @@ var together = map[string][]map[string]any{
 			}},
 		},
 	},
+}
+
+// existingSubnets are two subnets of a tier of a network that exists, which share a route table.
+func existingSubnets(tier string) []any {
+	table := "rtb-0" + tier + "000000"
+	return []any{
+		map[string]any{"subnet": "subnet-0" + tier + "000001", "routeTable": table},
+		map[string]any{"subnet": "subnet-0" + tier + "000002", "routeTable": table},
+	}
 }
 
 // join sets values that belong together, now and then: rather those that make a choice which was not seen.

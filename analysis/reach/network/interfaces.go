@@ -152,6 +152,27 @@ func (r *reader) levels() {
 	}
 }
 
+// elsewhere is the first subnet, written out, that a resource is in: no template has it.
+func (r *reader) elsewhere(resource *assembly.Resource, path string) string {
+	if path == "" || path == "-" {
+		return ""
+	}
+	values := []any{resource.Get(strings.Split(path, ".")...)}
+	for _, target := range r.all(resource.Stack, values[0]) {
+		if target.Type == "AWS::RDS::DBSubnetGroup" || target.Type == "AWS::ElastiCache::SubnetGroup" {
+			values = append(values, target.Get("SubnetIds"))
+		}
+	}
+	for _, value := range values {
+		for _, subnet := range append(assembly.List(value), value) {
+			if id := text(subnet); strings.HasPrefix(id, "subnet-") {
+				return id
+			}
+		}
+	}
+	return ""
+}
+
 func (r *reader) interfaceOf(resource *assembly.Resource, shape shape) {
 	i := &Interface{Name: name(resource), Kind: shape.kind, Resource: resource}
 	add := func(groups ...*assembly.Resource) {
@@ -175,6 +196,10 @@ func (r *reader) interfaceOf(resource *assembly.Resource, shape shape) {
 			}
 		}
 		i.add(r.subnets[target])
+	}
+	if subnet := r.elsewhere(resource, shape.subnets); subnet != "" && len(i.Subnets) == 0 {
+		r.network.Elsewhere[i.Name], r.away[resource] = subnet, true
+		return
 	}
 	for _, group := range assembly.List(resource.Get(strings.Split(shape.groups, ".")...)) {
 		if strings.HasPrefix(text(group), "sg-") {
@@ -257,10 +282,13 @@ func (r *reader) launched(i *Interface, template *assembly.Resource) []*assembly
 // ones of the environment, in which the function is that brings the objects.
 func (r *reader) pods(resource *assembly.Resource) {
 	var subnets []*assembly.Resource
+	elsewhere := ""
 	if cluster := r.one(resource, "Cluster"); cluster != nil {
 		subnets = r.all(cluster.Stack, cluster.Get("ResourcesVpcConfig", "SubnetIds"))
+		elsewhere = r.elsewhere(cluster, "ResourcesVpcConfig.SubnetIds")
 	} else if applier := r.one(resource, "ServiceToken"); applier != nil {
 		subnets = r.all(applier.Stack, applier.Get("VpcConfig", "SubnetIds"))
+		elsewhere = r.elsewhere(applier, "VpcConfig.SubnetIds")
 	}
 	for n := range assembly.List(resource.Get("Objects")) {
 		object := resource.Get("Objects", strconv.Itoa(n))
@@ -280,6 +308,10 @@ func (r *reader) pods(resource *assembly.Resource) {
 		}
 		for _, subnet := range subnets {
 			i.add(r.subnets[subnet])
+		}
+		if len(i.Subnets) == 0 && elsewhere != "" {
+			r.network.Elsewhere[i.Name] = elsewhere
+			continue
 		}
 		if len(i.Subnets) == 0 {
 			r.fault(resource, "Cluster: reach finds none of the subnets of its pods")
@@ -345,6 +377,9 @@ func (r *reader) relays() {
 				continue
 			}
 			balancer := r.interfaces[r.one(listener, "LoadBalancerArn")]
+			if balancer == nil && r.away[r.one(listener, "LoadBalancerArn")] {
+				continue
+			}
 			if balancer == nil {
 				r.fault(listener, "LoadBalancerArn: no template has the load balancer")
 				continue

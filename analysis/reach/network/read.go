@@ -18,13 +18,14 @@ import (
 func Read(a *assembly.Assembly) (*Network, error) {
 	r := &reader{
 		assembly: a,
-		network:  &Network{},
+		network:  &Network{Elsewhere: map[string]string{}},
 		vpcs:     map[*assembly.Resource]*VPC{}, subnets: map[*assembly.Resource]*Subnet{},
 		tables: map[*assembly.Resource]*Table{}, acls: map[*assembly.Resource]*ACL{},
 		groups: map[*assembly.Resource]*Group{}, nats: map[*assembly.Resource]*NAT{},
 		services: map[*assembly.Resource]*Service{}, interfaces: map[*assembly.Resource]*Interface{},
 		transits: map[*assembly.Resource]*Transit{}, transitTables: map[*assembly.Resource]*TransitTable{},
 		attachments: map[*assembly.Resource]*Attachment{}, far: map[*assembly.Resource]*Attachment{},
+		away:      map[*assembly.Resource]bool{},
 		published: map[[3]string]place{},
 	}
 	r.known()
@@ -64,6 +65,7 @@ type reader struct {
 	transitTables map[*assembly.Resource]*TransitTable
 	attachments   map[*assembly.Resource]*Attachment
 	far           map[*assembly.Resource]*Attachment // the other side of a peering
+	away          map[*assembly.Resource]bool        // is in a network that no template has
 	published     map[[3]string]place                // by account, region and name of an export
 	faults        []string
 }
@@ -293,6 +295,9 @@ func (r *reader) routes() {
 	for _, resource := range r.of("AWS::EC2::Route") {
 		table := r.tables[r.one(resource, "RouteTableId")]
 		if table == nil {
+			if strings.HasPrefix(text(resource.Get("RouteTableId")), "rtb-") {
+				continue // of a network that exists: what is there is elsewhere
+			}
 			r.fault(resource, "RouteTableId: no template has the route table")
 			continue
 		}
