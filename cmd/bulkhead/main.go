@@ -50,6 +50,7 @@ func newRoot() *cobra.Command {
 		newGuardrails(),
 		newManifests(),
 		newCI(),
+		newPreflight(),
 		newBootstrap(),
 		newPrune(),
 		newVPN(),

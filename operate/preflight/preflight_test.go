@@ -1,0 +1,348 @@
+package preflight
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"bulkhead/internal/aws/look"
+	"bulkhead/internal/facts"
+	"bulkhead/internal/fake"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/smithy-go/middleware"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// of are the findings of one check that are so.
+func of(found []Finding, check string, state State) (all []Finding) {
+	for _, f := range found {
+		if f.Check == check && f.State == state {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+func TestWhereNothingIsMissingNothingIsSaidToBe(t *testing.T) {
+	for _, name := range []string{"choices", "minimal", "plain", "private"} {
+		found := newWorld(planOf(t, name)).run(t)
+		assert.NotEmpty(t, found)
+		for _, f := range found {
+			assert.NotEqual(t, Missing, f.State, "%s: %+v", name, f)
+			assert.Equal(t, f.State == Done, f.Why == "", "%s: a reason is said where it is needed: %+v", name, f)
+			assert.NotContains(t, f.Why, "AWS does not tell", "%s: %+v", name, f)
+		}
+	}
+}
+
+func TestASecondRunFindsTheSame(t *testing.T) {
+	w := newWorld(planOf(t, "choices"))
+	assert.Equal(t, w.run(t), w.run(t))
+}
+
+// wrongs are what may be missing: in a world that is as it has to be, what AWS says instead, and what mends it.
+var wrongs = []struct {
+	check string
+	is    fake.Answers
+	why   string
+	mend  string
+}{
+	{"regions", fake.Answers{"DescribeRegions": fixed(&look.DescribeRegionsOutput{})}, "not switched the region on", "aws account enable-region"},
+	{"zones", fake.Answers{"DescribeAvailabilityZones": fixed(&look.DescribeZonesOutput{})}, "the account has no", "`regions.zones`"},
+	{"switches", fake.Answers{"ListRoots": fixed(&look.ListRootsOutput{})}, "policies of this type", "enable-policy-type --root-id r-… --policy-type SERVICE_CONTROL_POLICY --profile"},
+	{"switches", fake.Answers{"ListAWSServiceAccessForOrganization": fixed(&look.ListAccessOutput{})}, "root users", "--service-principal iam.amazonaws.com"},
+	{"switches", fake.Answers{"ListDelegatedAdministrators": fixed(&look.ListDelegatedOutput{})}, "security", "register-delegated-administrator"},
+	{"switches", fake.Answers{"ListOrganizationsFeatures": refused("ServiceAccessNotEnabledException")}, "root", "enable-organizations-root-credentials-management"},
+	{"switches", fake.Answers{"DescribeGlobalSettings": fixed(&look.GlobalBackupOutput{})}, "copied", "isCrossAccountBackupEnabled=true"},
+	{"groups", fake.Answers{"ListInstances": fixed(&look.ListInstancesOutput{})}, "does not see", "`identity.instance`"},
+	{"groups", fake.Answers{"DescribeGroup": refused("ResourceNotFoundException")}, "there is no group", "create-group --identity-store-id d-0123456789"},
+	{"bootstrap", fake.Answers{"DescribeStacks": fixed(&look.DescribeStacksOutput{})}, "not prepared", "bin/bulkhead bootstrap "},
+	{"bootstrap", toolkitIs("AWS CDK: Default Resources", "33", true), "another bootstrap", "--force"},
+	{"bootstrap", toolkitIs("bulkhead: least trust", "32", true), "of version 32", "bin/bulkhead bootstrap "},
+	{"bootstrap", toolkitIs("bulkhead: least trust", "33", false), "no termination protection", "bin/bulkhead bootstrap "},
+	{"bootstrap", fake.Answers{"GetRole": fixed(&look.GetRoleOutput{Role: trusting("arn:aws:iam::999999999999:role/*")})}, "lets in arn:aws:iam::999999999999:role/*", "--run"},
+	{"existing", fake.Answers{"GetRole": refused("NoSuchEntity")}, "it is not", "`existingRoles`"},
+	{"copies", fake.Answers{"GetRole": refused("NoSuchEntity")}, "copies of backups fail", "create-service-linked-role"},
+	{"singles", fake.Answers{"DescribeConfigurationRecorders": fixed(&look.DescribeRecordersOutput{ConfigurationRecorders: []look.Named{{}}})}, "default", "`detection.elsewhere`"},
+	{"singles", fake.Answers{"DescribeDeliveryChannels": fixed(&look.DescribeChannelsOutput{DeliveryChannels: []look.Named{{}}})}, "default", "`detection.elsewhere`"},
+	{"singles", fake.Answers{"ListDetectors": fixed(&look.ListDetectorsOutput{DetectorIDs: []string{"1"}})}, "already", "list guard-duty"},
+	{"singles", fake.Answers{"DescribeHub": fixed(&look.DescribeHubOutput{})}, "already", "list security-hub"},
+	{"singles", fake.Answers{"ListAnalyzers": fixed(&look.ListAnalyzersOutput{Analyzers: []look.Named{{}}})}, "already", "list access-analyzer"},
+	{"singles", fake.Answers{"GetRole": fixed(&look.GetRoleOutput{Role: trusting()})}, "ecs.amazonaws.com", "`existingRoles`"},
+	{"singles", fake.Answers{"ListOpenIDConnectProviders": fixed(&look.ListOIDCProvidersOutput{OpenIDConnectProviderList: []look.Provider{
+		{Arn: aws.String("arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com")},
+	}})}, "https://token.actions", "`oidcProviderExists`"},
+	{"singles", fake.Answers{"GetTraceSegmentDestination": fixed(&look.TraceDestinationOutput{Destination: aws.String("CloudWatchLogs")})}, "already", "update-trace-segment-destination"},
+	{"singles", fake.Answers{"DescribeDocument": fixed(&look.DescribeDocumentOutput{})}, "SSM-SessionManagerRunShell", "aws ssm delete-document"},
+	{"names", fake.Answers{"HeadBucket": refused(look.Elsewhere)}, "-archive-", "delete it where nobody needs it"},
+	{"names", fake.Answers{"HeadBucket": fixed(&look.HeadBucketOutput{})}, "-archive-", "delete it where nobody needs it"},
+	{"names", fake.Answers{"DescribeLogGroups": fixed(&look.DescribeLogGroupsOutput{LogGroups: []look.LogGroup{{LogGroupName: aws.String("/choices/pipeline")}}})}, "/choices/pipeline", "delete it"},
+	{"names", fake.Answers{"ListAliases": fixed(&look.ListAliasesOutput{Aliases: []look.Alias{{AliasName: aws.String("alias/choices-account")}}})}, "alias/choices-account", "delete it"},
+	{"names", fake.Answers{"DescribeDBInstances": fixed(&look.DescribeDatabasesOutput{DBInstances: []look.Database{{DBInstanceIdentifier: aws.String("choices-stores-orders")}}})}, "choices-stores-orders", "delete it"},
+	{"names", fake.Answers{"DescribeSecret": fixed(&look.DescribeSecretOutput{})}, "choices/vpn/authority", "delete it"},
+	{"names", fake.Answers{"GetRole": fixed(&look.GetRoleOutput{Role: trusting()})}, "choices-break-glass", "delete it"},
+	{"default-vpc", fake.Answers{"DescribeNetworkInterfaces": fixed(&look.DescribeInterfacesOutput{NetworkInterfaces: make([]look.Interface, 3)})}, "3 network interfaces are in vpc-1", "`settings.except`"},
+	{"ranges", fake.Answers{"DescribeVpcs": fixed(&look.DescribeVpcsOutput{Vpcs: []look.Vpc{{VpcID: aws.String("vpc-2"), CidrBlock: aws.String("10.0.0.0/8")}}})}, "vpc-2 has 10.0.0.0/8", "another `cidr`"},
+	{"quotas", fake.Answers{"GetAWSDefaultServiceQuota": fixed(quotaOf(0))}, "the account may have 0", "request-service-quota-increase --service-code"},
+	{"quotas", fake.Answers{"GetServiceQuota": fixed(quotaOf(0)), "ListRequestedServiceQuotaChangeHistoryByQuota": fixed(&look.ListQuotaRequestsOutput{
+		RequestedQuotas: []look.QuotaRequest{{DesiredValue: aws.Float64(1e9), Status: aws.String("CASE_OPENED")}},
+	})}, "the account may have 0", "wait: AWS was asked"},
+	{"builds", fake.Answers{"GetAWSDefaultServiceQuota": fixed(quotaOf(1))}, "2 are needed", "--service-code codebuild"},
+	{"databases", fake.Answers{"DescribeOrderableDBInstanceOptions": fixed(&look.DescribeOrderableOutput{})}, "does not offer it in", "another version or class"},
+	{"caches", fake.Answers{"DescribeCacheEngineVersions": fixed(&look.DescribeCachesOutput{})}, "does not offer it in", "another version"},
+	{"search", fake.Answers{"ListInstanceTypeDetails": fixed(&look.ListSearchClassesOutput{})}, "does not offer it in", "another version"},
+	{"streams", fake.Answers{"ListKafkaVersions": fixed(&look.ListKafkaVersionsOutput{})}, "does not offer it in", "another version"},
+	{"clusters", fake.Answers{"DescribeClusterVersions": fixed(&look.DescribeClustersOutput{})}, "does not offer it in", "another version"},
+	{"instances", fake.Answers{"DescribeInstanceTypeOfferings": fixed(&look.DescribeOfferingsOutput{})}, "does not offer it in", "another version or class"},
+	{"instances", fake.Answers{"DescribeInstanceTypeOfferings": inNoZone}, "does not offer it in us-", "`regions.zones`"},
+	{"endpoints", fake.Answers{"DescribeVpcEndpointServices": fixed(&look.DescribeServicesOutput{})}, "does not offer it in", "another version"},
+	{"shield", fake.Answers{"GetSubscriptionState": fixed(&look.GetSubscriptionOutput{SubscriptionState: aws.String("INACTIVE")})}, "not subscribed", "aws shield create-subscription"},
+	{"slack", fake.Answers{"DescribeSlackWorkspaces": fixed(&look.DescribeWorkspacesOutput{})}, "not authorized", "Amazon Q Developer"},
+	{"client-vpn", fake.Answers{"ListSAMLProviders": fixed(&look.ListSAMLProvidersOutput{})}, "no such provider", "aws iam create-saml-provider"},
+	{"client-vpn", fake.Answers{"DescribeCertificate": refused("ResourceNotFoundException")}, "no such certificate", "request or import"},
+	{"aurora", fake.Answers{"DescribeRegionSettings": fixed(&look.RegionBackupOutput{ResourceTypeOptInPreference: map[string]bool{"Aurora": false}})}, "switched off", "Aurora=true"},
+	{"domains", fake.Answers{"GetHostedZone": fixed(&look.GetZoneOutput{
+		HostedZone: &look.HostedZone{Name: aws.String("nowhere.example.")}, DelegationSet: &look.DelegationSet{NameServers: nameServers},
+	})}, "no name servers of nowhere.example", "ns-1.example.net, ns-2.example.net"},
+	{"domains", fake.Answers{"GetHostedZone": refused("NoSuchHostedZone")}, "there is no zone", "create-hosted-zone"},
+	{"domains", fake.Answers{"DescribeCertificate": fixed(&look.DescribeCertificateOutput{Certificate: &look.Certificate{Status: aws.String("PENDING_VALIDATION")}})}, "it is PENDING_VALIDATION", "describe-certificate"},
+	{"images", fake.Answers{"DescribeImages": refused("ImageNotFoundException")}, "no such image", "docker push"},
+	{"parameters", fake.Answers{"DescribeParameters": fixed(&look.DescribeParametersOutput{})}, "no such parameter", "docs/secrets.md"},
+	{"connections", fake.Answers{"GetConnection": fixed(&look.GetConnectionOutput{Connection: &look.Connection{ConnectionStatus: aws.String("PENDING")}})}, "not finished: PENDING", "Update pending connection"},
+	{"connections", fake.Answers{"GetConnection": refused("ResourceNotFoundException")}, "no such connection", "Developer Tools"},
+	{"subscriptions", fake.Answers{"ListSubscriptions": fixed(&look.ListSubscriptionsOutput{Subscriptions: []look.Subscription{
+		{Endpoint: aws.String("security@example.net"), SubscriptionArn: aws.String("PendingConfirmation"), TopicArn: aws.String("arn:1")},
+	}})}, "1 mails are not confirmed", "aws sns subscribe"},
+	{"emergencies", fake.Answers{"ListMFADevices": fixed(&look.ListMFADevicesOutput{})}, "the user has no device", "Security credentials"},
+	{"emergencies", fake.Answers{"GetLoginProfile": refused("NoSuchEntity")}, "the user has no password", "Security credentials"},
+	{"mail", fake.Answers{"GetAccount": fixed(&look.GetMailOutput{})}, "sandbox", "Request production access"},
+	{"sinks", fake.Answers{"ListSinks": fixed(&look.ListSinksOutput{Items: []look.Sink{{Arn: aws.String("arn:other")}}})}, "do not share", "write arn:other"},
+}
+
+// elsewhere are the checks that say something is missing in no world of the configuration choices.
+var elsewhere = map[string]string{
+	"trunks": "that it is off is not wrong by itself: TestWhatLoadDecidesIsNotKnowable",
+	"users":  "choices has Identity Center: TestUsersOfIAMHaveAPassword",
+}
+
+func toolkitIs(variant, version string, protected bool) fake.Answers {
+	return fake.Answers{"DescribeStacks": fixed(&look.DescribeStacksOutput{Stacks: []look.Stack{toolkitStack(variant, version, protected)}})}
+}
+
+// inNoZone has a class in a zone that nobody uses.
+func inNoZone(c fake.Call) (any, error) {
+	class := c.Input.(*look.DescribeOfferingsInput).Filters[0].Values[0]
+	return &look.DescribeOfferingsOutput{InstanceTypeOfferings: []look.Offering{{InstanceType: &class, Location: aws.String("z")}}}, nil
+}
+
+func TestWhatIsMissingIsFoundWithWhatMendsIt(t *testing.T) {
+	n := planOf(t, "choices")
+	for _, c := range Table {
+		tried := slices.ContainsFunc(wrongs, func(w struct {
+			check string
+			is    fake.Answers
+			why   string
+			mend  string
+		}) bool {
+			return w.check == c.Name
+		})
+		assert.True(t, tried || c.find == nil || elsewhere[c.Name] != "", "nothing goes wrong with %s", c.Name)
+	}
+	for _, wrong := range wrongs {
+		w := newWorld(n.only(wrong.check))
+		for operation, answer := range wrong.is {
+			require.Contains(t, w.Answers, operation)
+			w.Answers[operation] = answer
+		}
+		found := of(w.run(t), wrong.check, Missing)
+		assert.True(t, slices.ContainsFunc(found, func(f Finding) bool {
+			return strings.Contains(f.Why, wrong.why) && strings.Contains(strings.Join(f.Mend, "\n"), wrong.mend)
+		}), "%s: %q and %q are not in %+v", wrong.check, wrong.why, wrong.mend, found)
+	}
+}
+
+func TestWhatIsDeployedIsInNobodysWay(t *testing.T) {
+	w := newWorld(planOf(t, "choices"))
+	out := &look.DescribeStacksOutput{Stacks: []look.Stack{toolkitStack("bulkhead: least trust", "33", true)}}
+	for _, s := range w.Assembly.Stacks {
+		out.Stacks = append(out.Stacks, look.Stack{StackName: &s.Name, StackStatus: aws.String("UPDATE_ROLLBACK_COMPLETE")})
+	}
+	w.Answers["DescribeStacks"] = fixed(out)
+	w.Answers["HeadBucket"] = fixed(&look.HeadBucketOutput{})
+	w.Answers["ListDetectors"] = fixed(&look.ListDetectorsOutput{DetectorIDs: []string{"1"}})
+	w.Answers["DescribeDocument"] = fixed(&look.DescribeDocumentOutput{})
+	found := w.run(t)
+	assert.Empty(t, of(found, "singles", Missing))
+	assert.Empty(t, of(found, "names", Missing))
+
+	for i := range out.Stacks[1:] { // all of them failed at first, and left behind what they had made
+		out.Stacks[1+i].StackStatus = aws.String("ROLLBACK_COMPLETE")
+	}
+	found = w.run(t)
+	assert.NotEmpty(t, of(found, "singles", Missing))
+	assert.NotEmpty(t, of(found, "names", Missing))
+}
+
+func TestNetworksOfOursAndDefaultOnesAreInNobodysWay(t *testing.T) {
+	w := newWorld(planOf(t, "choices").only("ranges"))
+	w.Answers["DescribeVpcs"] = fixed(&look.DescribeVpcsOutput{Vpcs: []look.Vpc{
+		{VpcID: aws.String("vpc-2"), CidrBlock: aws.String("10.0.0.0/8"), Tags: []look.Tag{{Key: aws.String("organization"), Value: aws.String("choices")}}},
+		{VpcID: aws.String("vpc-3"), CidrBlock: aws.String("10.0.0.0/8"), IsDefault: aws.Bool(true)},
+	}})
+	assert.Empty(t, of(w.run(t), "ranges", Missing))
+}
+
+func TestWhatLoadDecidesIsNotKnowable(t *testing.T) {
+	w := newWorld(planOf(t, "choices").only("trunks"))
+	w.Answers["ListAccountSettings"] = fixed(&look.ListSettingsOutput{Settings: []look.Setting{{Value: aws.String("disabled")}}})
+	found := of(w.run(t), "trunks", Unknown)
+	require.NotEmpty(t, found)
+	assert.Contains(t, found[0].Why, "aws ecs put-account-setting-default --name awsvpcTrunking --value enabled")
+}
+
+func TestWhatCannotBeAskedIsNotKnowableAndTheRestIsLookedAt(t *testing.T) {
+	n := planOf(t, "choices").only("singles")
+	for code, why := range map[string]string{
+		"AccessDeniedException":   "these credentials may not guardduty:ListDetectors (AccessDeniedException)",
+		"ThrottlingException":     "AWS is asked too often at present (guardduty.ListDetectors): run it again later",
+		"ExpiredTokenException":   "the session has ended: log in again",
+		"InternalServerException": "AWS does not tell (guardduty.ListDetectors): InternalServerException",
+	} {
+		w := newWorld(n)
+		w.Answers["ListDetectors"] = refused(code)
+		found := w.run(t)
+		unasked := of(found, "singles", Unknown)
+		require.NotEmpty(t, unasked, code)
+		for _, f := range unasked {
+			assert.Equal(t, why, f.Why)
+		}
+		assert.NotEmpty(t, of(found, "singles", Done), "the others are looked at")
+	}
+}
+
+func TestAnAccountWithoutCredentialsIsOneFinding(t *testing.T) {
+	w := newWorld(planOf(t, "choices"))
+	found := w.run(t, func(r *Run) {
+		enter := r.Enter
+		r.Enter = func(ctx context.Context, a Account) (aws.Config, error) {
+			if a.Name == "security" {
+				return aws.Config{}, errors.New("there are no credentials")
+			}
+			return enter(ctx, a)
+		}
+	})
+	without := of(found, "credentials", Unknown)
+	require.Len(t, without, 1)
+	assert.Regexp(t, `^there are no credentials: [0-9]+ things were not looked at$`, without[0].Why)
+	for _, f := range found {
+		assert.False(t, f.Account == "security" && f.State != Unknown, "%+v", f)
+	}
+	assert.NotEmpty(t, of(found, "bootstrap", Done), "other accounts are looked into")
+}
+
+func TestEachCheckMakesTheCallsThatTheTableSaysAndThePolicyAllowsNoOthers(t *testing.T) {
+	asked := map[string]map[string]bool{} // by check
+	seen := map[string]bool{}             // service and operation, by the transport
+	var lock sync.Mutex
+	listen := func(r *Run) {
+		r.Listen = func(check, call string) {
+			lock.Lock()
+			defer lock.Unlock()
+			if asked[check] == nil {
+				asked[check] = map[string]bool{}
+			}
+			asked[check][call] = true
+		}
+		enter := r.Enter
+		r.Enter = func(ctx context.Context, a Account) (aws.Config, error) {
+			c, err := enter(ctx, a)
+			c.APIOptions = append(slices.Clone(c.APIOptions), func(stack *middleware.Stack) error {
+				return stack.Finalize.Add(middleware.FinalizeMiddlewareFunc("record", func(
+					ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler,
+				) (middleware.FinalizeOutput, middleware.Metadata, error) {
+					lock.Lock()
+					seen[awsmiddleware.GetServiceID(ctx)+" "+middleware.GetOperationName(ctx)] = true
+					lock.Unlock()
+					return next.HandleFinalize(ctx, in)
+				}), middleware.After)
+			})
+			return c, err
+		}
+	}
+	for _, name := range []string{"choices", "minimal", "plain", "private"} {
+		n := planOf(t, name)
+		newWorld(n).run(t, listen)
+		short := newWorld(n.only("quotas"))
+		short.Answers["GetAWSDefaultServiceQuota"] = fixed(quotaOf(0))
+		short.run(t, listen)
+		short.Plan = n.only("builds")
+		short.run(t, listen)
+	}
+	n := needsOf(t, "choices")
+	n.Organization.Identity.Provider = "iam-users"
+	for name, g := range n.Organization.Identity.Groups {
+		g.Users = []string{"somebody"}
+		n.Organization.Identity.Groups[name] = g
+	}
+	newWorld(n.Plan().only("users")).run(t, listen)
+
+	var allowed []string
+	ids := map[string]bool{}
+	for _, c := range Table {
+		var want []string
+		for _, call := range c.Asks {
+			want = append(want, call.ID())
+			allowed = append(allowed, call.Action)
+			ids[call.ID()] = true
+		}
+		assert.Equal(t, once(want), once(keysOf(asked[c.Name])), c.Name)
+	}
+	assert.Len(t, seen, len(ids), "the transport has seen as many calls as the table has: %v", once(keysOf(seen)))
+	for _, d := range look.All() {
+		assert.True(t, ids[d.ID()], "no check asks for %s", d.ID())
+	}
+	statement := Policy()["Statement"].([]any)[0].(map[string]any)
+	assert.Equal(t, once(allowed), statement["Action"])
+}
+
+// tells are the actions of Get that tell what is there, and nothing that is in it.
+var tells = []string{
+	"iam:GetRole", "iam:GetLoginProfile", "servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota",
+	"route53:GetHostedZone", "codeconnections:GetConnection", "shield:GetSubscriptionState", "ses:GetAccount",
+	"xray:GetTraceSegmentDestination",
+}
+
+func TestNoCallChangesAnythingOrReadsData(t *testing.T) {
+	for _, d := range look.All() {
+		_, name, _ := strings.Cut(d.Action, ":")
+		fine := strings.HasPrefix(name, "Describe") || strings.HasPrefix(name, "List") || slices.Contains(tells, d.Action)
+		assert.True(t, fine, "%s is neither Describe nor List", d.Action)
+		service, _, _ := strings.Cut(d.Action, ":")
+		for _, a := range facts.Actions(service) { // a copy of IAM's own table, of some services
+			assert.True(t, a.Name != name || a.Reads(), "IAM says that %s changes something", d.Action)
+		}
+	}
+}
+
+func TestEveryTypeThatAnAccountHasOnceIsAskedForOrOverwritten(t *testing.T) {
+	for _, name := range facts.Types() {
+		r, err := facts.Of(name)
+		require.NoError(t, err)
+		if r.Scope != facts.OnePerRegion {
+			continue
+		}
+		_, asked := singles[name]
+		assert.NotEqual(t, asked, unrefused[name] != "", "%s: is it in the way? See singles and unrefused", name)
+	}
+	for _, name := range []string{"choices", "plain"} {
+		for _, r := range needsOf(t, name).Assembly.OfType("AWS::IAM::ServiceLinkedRole") {
+			assert.NotEmpty(t, linked[text(r.Get("AWSServiceName"))], "nobody knows how its role is called: %s", r)
+		}
+	}
+}
