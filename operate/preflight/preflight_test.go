@@ -46,13 +46,16 @@ func TestASecondRunFindsTheSame(t *testing.T) {
 	assert.Equal(t, w.run(t), w.run(t))
 }
 
-// wrongs are what may be missing: in a world that is as it has to be, what AWS says instead, and what mends it.
-var wrongs = []struct {
+// wrong is what may be missing.
+type wrong struct {
 	check string
-	is    fake.Answers
+	is    fake.Answers // what AWS says instead
 	why   string
 	mend  string
-}{
+}
+
+// wrongs are what may be missing in a world that is as it has to be, for every check that can be known.
+var wrongs = []wrong{
 	{"regions", fake.Answers{"DescribeRegions": fixed(&look.DescribeRegionsOutput{})}, "not switched the region on", "aws account enable-region"},
 	{"zones", fake.Answers{"DescribeAvailabilityZones": fixed(&look.DescribeZonesOutput{})}, "the account has no", "`regions.zones`"},
 	{"switches", fake.Answers{"ListRoots": fixed(&look.ListRootsOutput{})}, "policies of this type", "enable-policy-type --root-id r-… --policy-type SERVICE_CONTROL_POLICY --profile"},
@@ -82,7 +85,7 @@ var wrongs = []struct {
 	{"singles", fake.Answers{"DescribeDocument": fixed(&look.DescribeDocumentOutput{})}, "SSM-SessionManagerRunShell", "aws ssm delete-document"},
 	{"names", fake.Answers{"HeadBucket": refused(look.Elsewhere)}, "-archive-", "delete it where nobody needs it"},
 	{"names", fake.Answers{"HeadBucket": fixed(&look.HeadBucketOutput{})}, "-archive-", "delete it where nobody needs it"},
-	{"names", fake.Answers{"DescribeLogGroups": fixed(&look.DescribeLogGroupsOutput{LogGroups: []look.LogGroup{{LogGroupName: aws.String("/choices/pipeline")}}})}, "/choices/pipeline", "delete it"},
+	{"names", fake.Answers{"DescribeLogGroups": fixed(&look.DescribeLogGroupsOutput{LogGroups: []look.LogGroup{{LogGroupName: aws.String("/choices/security/protection")}}})}, "/choices/security/protection", "delete it"},
 	{"names", fake.Answers{"ListAliases": fixed(&look.ListAliasesOutput{Aliases: []look.Alias{{AliasName: aws.String("alias/choices-account")}}})}, "alias/choices-account", "delete it"},
 	{"names", fake.Answers{"DescribeDBInstances": fixed(&look.DescribeDatabasesOutput{DBInstances: []look.Database{{DBInstanceIdentifier: aws.String("choices-stores-orders")}}})}, "choices-stores-orders", "delete it"},
 	{"names", fake.Answers{"DescribeSecret": fixed(&look.DescribeSecretOutput{})}, "choices/vpn/authority", "delete it"},
@@ -121,6 +124,7 @@ var wrongs = []struct {
 	}})}, "1 mails are not confirmed", "aws sns subscribe"},
 	{"emergencies", fake.Answers{"ListMFADevices": fixed(&look.ListMFADevicesOutput{})}, "the user has no device", "Security credentials"},
 	{"emergencies", fake.Answers{"GetLoginProfile": refused("NoSuchEntity")}, "the user has no password", "Security credentials"},
+	{"users", fake.Answers{"GetLoginProfile": refused("NoSuchEntity")}, "the user has no password", "Security credentials"},
 	{"mail", fake.Answers{"GetAccount": fixed(&look.GetMailOutput{})}, "sandbox", "Request production access"},
 	{"sinks", fake.Answers{"ListSinks": fixed(&look.ListSinksOutput{Items: []look.Sink{{Arn: aws.String("arn:other")}}})}, "do not share", "write arn:other"},
 }
@@ -128,7 +132,6 @@ var wrongs = []struct {
 // elsewhere are the checks that say something is missing in no world of the configuration choices.
 var elsewhere = map[string]string{
 	"trunks": "that it is off is not wrong by itself: TestWhatLoadDecidesIsNotKnowable",
-	"users":  "choices has Identity Center: TestUsersOfIAMHaveAPassword",
 }
 
 func toolkitIs(variant, version string, protected bool) fake.Answers {
@@ -142,25 +145,20 @@ func inNoZone(c fake.Call) (any, error) {
 }
 
 func TestWhatIsMissingIsFoundWithWhatMendsIt(t *testing.T) {
-	n := planOf(t, "choices")
 	for _, c := range Table {
-		tried := slices.ContainsFunc(wrongs, func(w struct {
-			check string
-			is    fake.Answers
-			why   string
-			mend  string
-		}) bool {
-			return w.check == c.Name
-		})
+		tried := slices.ContainsFunc(wrongs, func(w wrong) bool { return w.check == c.Name })
 		assert.True(t, tried || c.find == nil || elsewhere[c.Name] != "", "nothing goes wrong with %s", c.Name)
 	}
 	for _, wrong := range wrongs {
-		w := newWorld(n.only(wrong.check))
-		for operation, answer := range wrong.is {
-			require.Contains(t, w.Answers, operation)
-			w.Answers[operation] = answer
+		var found []Finding
+		for _, name := range []string{"choices", "private", "plain"} {
+			w := newWorld(planOf(t, name).only(wrong.check))
+			for operation, answer := range wrong.is {
+				require.Contains(t, w.Answers, operation)
+				w.Answers[operation] = answer
+			}
+			found = append(found, of(w.run(t), wrong.check, Missing)...)
 		}
-		found := of(w.run(t), wrong.check, Missing)
 		assert.True(t, slices.ContainsFunc(found, func(f Finding) bool {
 			return strings.Contains(f.Why, wrong.why) && strings.Contains(strings.Join(f.Mend, "\n"), wrong.mend)
 		}), "%s: %q and %q are not in %+v", wrong.check, wrong.why, wrong.mend, found)
@@ -284,14 +282,6 @@ func TestEachCheckMakesTheCallsThatTheTableSaysAndThePolicyAllowsNoOthers(t *tes
 		short.Plan = n.only("builds")
 		short.run(t, listen)
 	}
-	n := needsOf(t, "choices")
-	n.Organization.Identity.Provider = "iam-users"
-	for name, g := range n.Organization.Identity.Groups {
-		g.Users = []string{"somebody"}
-		n.Organization.Identity.Groups[name] = g
-	}
-	newWorld(n.Plan().only("users")).run(t, listen)
-
 	var allowed []string
 	ids := map[string]bool{}
 	for _, c := range Table {

@@ -95,6 +95,10 @@ func table() []Check {
 			Asks: calls(look.ListZones.Description, look.GetZone.Description, look.DescribeCertificate.Description)},
 		{Name: "images", What: "images are in the registry of each region under their tags", find: images,
 			Rows: []string{"`hosting: instances` of a store", "`instances`, `tracing`"}, Asks: calls(look.DescribeImages.Description)},
+		{Name: "inside", What: "images of stores hold their plugins, and CAA records let Amazon issue certificates",
+			Rows: []string{"`hosting: instances` of a store"},
+			Why:  "AWS does not tell what is in an image, and the resolver of Go asks for no CAA records",
+			when: func(n Needs) []string { return n.having(onInstances) }},
 		{Name: "parameters", What: "there are the parameters that services read first", find: parameters,
 			Rows: []string{"`secrets` with `store: parameter-store`"}, Asks: calls(look.DescribeParameters.Description)},
 		{Name: "connections", What: "handshakes of connections are finished", find: connections,
@@ -150,4 +154,19 @@ func where(is bool, account string) []string {
 		return []string{account}
 	}
 	return nil
+}
+
+// onInstances tells whether an environment has a store on instances.
+func onInstances(e config.Environment) bool {
+	is := false
+	for _, d := range e.Databases {
+		is = is || d.Hosting == config.OnInstances
+	}
+	for _, c := range e.Caches {
+		is = is || c.Hosting == config.OnInstances
+	}
+	for _, s := range e.Search {
+		is = is || s.Hosting == config.OnInstances
+	}
+	return is
 }
