@@ -13,7 +13,7 @@ import (
 // named are what may be left over under the very name that a template gives, because it is kept when its stack goes.
 var named = map[string]kind{
 	"AWS::S3::Bucket": {"names of buckets", func(ctx context.Context, v *visit, r *assembly.Resource) (bool, error) {
-		name := textIn(r.Stack, r.Get("BucketName"))
+		name := nameIn(r, "BucketName")
 		if name == "" {
 			return false, nil
 		}
@@ -27,7 +27,7 @@ var named = map[string]kind{
 		return err == nil, err
 	}, []look.Description{look.HeadBucket.Description}, someone, nil},
 	"AWS::Logs::LogGroup": {"names of log groups", func(ctx context.Context, v *visit, r *assembly.Resource) (bool, error) {
-		return listed(textIn(r.Stack, r.Get("LogGroupName")), func() ([]string, error) {
+		return listed(nameIn(r, "LogGroupName"), func() ([]string, error) {
 			prefix := "/" + v.Organization.Name + "/"
 			out, err := ask(ctx, v, look.DescribeLogGroups, look.DescribeLogGroupsInput{LogGroupNamePrefix: &prefix})
 			return names(out, err, func(o *look.DescribeLogGroupsOutput) []look.LogGroup { return o.LogGroups },
@@ -35,21 +35,21 @@ var named = map[string]kind{
 		})
 	}, []look.Description{look.DescribeLogGroups.Description}, someone, nil},
 	"AWS::KMS::Alias": {"names of keys", func(ctx context.Context, v *visit, r *assembly.Resource) (bool, error) {
-		return listed(textIn(r.Stack, r.Get("AliasName")), func() ([]string, error) {
+		return listed(nameIn(r, "AliasName"), func() ([]string, error) {
 			out, err := ask(ctx, v, look.ListAliases, look.ListAliasesInput{})
 			return names(out, err, func(o *look.ListAliasesOutput) []look.Alias { return o.Aliases },
 				func(a look.Alias) *string { return a.AliasName })
 		})
 	}, []look.Description{look.ListAliases.Description}, someone, nil},
 	"AWS::RDS::DBInstance": {"names of databases", func(ctx context.Context, v *visit, r *assembly.Resource) (bool, error) {
-		return listed(textIn(r.Stack, r.Get("DBInstanceIdentifier")), func() ([]string, error) {
+		return listed(nameIn(r, "DBInstanceIdentifier"), func() ([]string, error) {
 			out, err := ask(ctx, v, look.DescribeDatabases, look.DescribeDatabasesInput{})
 			return names(out, err, func(o *look.DescribeDatabasesOutput) []look.Database { return o.DBInstances },
 				func(d look.Database) *string { return d.DBInstanceIdentifier })
 		})
 	}, []look.Description{look.DescribeDatabases.Description}, someone, nil},
 	"AWS::SecretsManager::Secret": {"names of secrets", func(ctx context.Context, v *visit, r *assembly.Resource) (bool, error) {
-		name := textIn(r.Stack, r.Get("Name"))
+		name := nameIn(r, "Name")
 		if name == "" {
 			return false, nil
 		}
@@ -60,7 +60,7 @@ var named = map[string]kind{
 		return err == nil, err // one that is deleted has its name for days
 	}, []look.Description{look.DescribeSecret.Description}, someone, nil},
 	"AWS::IAM::Role": {"names of roles", func(ctx context.Context, v *visit, r *assembly.Resource) (bool, error) {
-		name := textIn(r.Stack, r.Get("RoleName"))
+		name := nameIn(r, "RoleName")
 		if name == "" {
 			return false, nil
 		}

@@ -124,7 +124,7 @@ func (r Run) account(ctx context.Context, a Account) []Finding {
 	}
 	if refusal != nil {
 		why := fmt.Sprintf("%s: %d things were not looked at", refusal, asked)
-		all = append([]Finding{{Check: "credentials", Account: a.Name, What: "credentials", State: Unknown, Why: why}}, all...)
+		all = append([]Finding{{Check: "credentials", Account: a.Name, What: "of the account", State: Unknown, Why: why}}, all...)
 	}
 	return all
 }

@@ -50,7 +50,7 @@ func (n Needs) places(types ...string) []place {
 	return all
 }
 
-// text is a text in a template, with what follows from where its stack is.
+// textIn is a text in a template, with what follows from where its stack is. What only a deployment tells is ${…} in it.
 func textIn(s *assembly.Stack, value any) string {
 	switch v := value.(type) {
 	case string:
@@ -80,6 +80,15 @@ func textIn(s *assembly.Stack, value any) string {
 		return strings.Join(parts, text(join[0]))
 	}
 	return ""
+}
+
+// nameIn is a name in a template, or nothing where it is made up in a deployment.
+func nameIn(r *assembly.Resource, property string) string {
+	name := textIn(r.Stack, r.Get(property))
+	if strings.Contains(name, "${") {
+		return ""
+	}
+	return name
 }
 
 // text is a text in a template that is written out, or nothing.

@@ -18,21 +18,22 @@ import (
 // kind is a type of which AWS refuses another one of the same name, or a second one at all.
 type kind struct {
 	name string
-	// taken tells whether there is one in the way of a resource of a template. Only where the resource's stack is not there yet.
+	// taken tells whether one is in the way of a resource of a template, whose stack is not there yet.
 	taken func(context.Context, *visit, *assembly.Resource) (bool, error)
 	asks  []look.Description
 	mend  func(Needs, place) string
 	rows  []string
 }
 
-// Whatever is in the way, and the configuration can make room for.
+// detected makes room in the configuration for what watches the account already.
 func detected(d config.Detector) func(Needs, place) string {
 	return func(_ Needs, p place) string {
 		return fmt.Sprintf("list %s for %s under `detection.elsewhere`, or switch it off there", d, p.account)
 	}
 }
 
-func someone(_ Needs, p place) string {
+// someone made it: no command is right for all.
+func someone(Needs, place) string {
 	return "delete it where nobody needs it; what a first deployment has left behind is in docs/deploy.md, \"When a stack fails\""
 }
 
@@ -136,7 +137,7 @@ func role(ctx context.Context, v *visit, name string) (bool, error) {
 // free looks whether something of these kinds is in the way.
 func free(kinds map[string]kind) func(Needs) []item {
 	return func(n Needs) (all []item) {
-		for _, name := range once(keys(kinds)) {
+		for _, name := range once(keysOf(kinds)) {
 			k := kinds[name]
 			for _, p := range n.places(name) {
 				all = append(all, item{p.account, p.region, k.name, func(ctx context.Context, v *visit) (answer, error) {
@@ -151,7 +152,7 @@ func free(kinds map[string]kind) func(Needs) []item {
 							return answer{}, err
 						}
 						if is {
-							there = append(there, cmpName(r))
+							there = append(there, known(r))
 						}
 					}
 					return demand(len(there) == 0, "is there already: "+strings.Join(once(there), ", "), k.mend(n, p)), nil
@@ -162,19 +163,12 @@ func free(kinds map[string]kind) func(Needs) []item {
 	}
 }
 
-func keys(kinds map[string]kind) (all []string) {
-	for name := range kinds {
-		all = append(all, name)
-	}
-	return all
-}
-
-// cmpName is what people know a resource by.
-func cmpName(r *assembly.Resource) string {
+// known is what people know a resource by.
+func known(r *assembly.Resource) string {
 	for _, property := range []string{
 		"BucketName", "LogGroupName", "AliasName", "RoleName", "DBInstanceIdentifier", "Name", "AWSServiceName", "Url", "Type",
 	} {
-		if name := textIn(r.Stack, r.Get(property)); name != "" {
+		if name := nameIn(r, property); name != "" {
 			return name
 		}
 	}
