@@ -64,8 +64,6 @@ func newPreflight() *cobra.Command {
 type preflighting struct {
 	config, assembly, profile string
 	all, policy, json         bool
-
-	enter func(context.Context, preflight.Account) (aws.Config, error) // of tests
 }
 
 // preflown is its result.
@@ -89,7 +87,10 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 	if err != nil {
 		return err
 	}
-	plan := preflight.Needs{Book: address.Of(c), Assembly: a}.Plan()
+	plan, err := preflight.Needs{Book: address.Of(c), Assembly: a}.Plan()
+	if err != nil {
+		return err
+	}
 	accounts := plan.Accounts()
 	for _, name := range names {
 		if !slices.ContainsFunc(accounts, func(a preflight.Account) bool { return a.Name == name }) {
@@ -97,18 +98,16 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 		}
 	}
 	if len(names) > 0 {
-		accounts = slices.DeleteFunc(accounts, func(a preflight.Account) bool { return !slices.Contains(names, a.Name) })
+		accounts = slices.DeleteFunc(accounts,
+			func(a preflight.Account) bool { return !slices.Contains(names, a.Name) })
 	}
 	ctx := command.Context()
-	if p.enter == nil {
-		p.enter = p.profiles(ctx, plan.Needs)
-	}
 	var at atomic.Value
 	at.Store("the accounts")
 	looking := waiting.Start(command.ErrOrStderr(), true, func() string { return fmt.Sprintf("looking     at %s", at.Load()) })
 	found, err := preflight.Run{
 		Plan:  plan,
-		Enter: p.enter,
+		Enter: p.profiles(ctx, plan.Needs),
 		Servers: func(ctx context.Context, domain string) (all []string, _ error) {
 			servers, err := net.DefaultResolver.LookupNS(ctx, domain)
 			for _, s := range servers {
@@ -146,7 +145,9 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 
 // profiles enters accounts: the one that the given credentials are of with these, every other one with the profile that
 // is called after it.
-func (p *preflighting) profiles(ctx context.Context, needs preflight.Needs) func(context.Context, preflight.Account) (aws.Config, error) {
+func (p *preflighting) profiles(
+	ctx context.Context, needs preflight.Needs,
+) func(context.Context, preflight.Account) (aws.Config, error) {
 	region := string(needs.Organization.Regions.Primary)
 	given := ""
 	session, err := enter(ctx, p.profile, region)

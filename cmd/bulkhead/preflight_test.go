@@ -17,8 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// accounts is an AWS with two accounts, those of the access keys dev and prod, in which nothing is, and where nobody may
-// ask for quotas.
+// accounts is an AWS with two accounts, those of the access keys dev and prod, in which nothing is, and where nobody
+// may ask for anything but stacks.
 func accounts(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {

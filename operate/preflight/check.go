@@ -3,6 +3,7 @@ package preflight
 import (
 	"context"
 
+	"bulkhead/analysis/quota"
 	"bulkhead/assembly"
 	"bulkhead/internal/address"
 	"bulkhead/internal/aws/look"
@@ -33,6 +34,8 @@ type Finding struct {
 type Needs struct {
 	address.Book
 	Assembly *assembly.Assembly // of the same configuration
+
+	quotas []quota.Need // of the assembly
 }
 
 // Check is a line of the table.

@@ -25,19 +25,22 @@ func connections(n Needs) (all []item) {
 	}
 	for _, arn := range once(arns) {
 		parts := strings.Split(arn, ":")
-		all = append(all, item{config.SharedServices, parts[3], arn, func(ctx context.Context, v *visit) (answer, error) {
-			out, err := ask(ctx, v, look.GetConnection, look.GetConnectionInput{ConnectionArn: &arn})
-			if absent(err, "ResourceNotFoundException") {
-				return missing("there is no such connection", "make one in the console: Developer Tools → Settings → Connections,"+
-					" and write its ARN into the configuration"), nil
-			}
-			if err != nil {
-				return answer{}, err
-			}
-			status := aws.ToString(out.Connection.ConnectionStatus)
-			return demand(status == "AVAILABLE", "its handshake is not finished: "+status,
-				"in the console: Developer Tools → Settings → Connections → Update pending connection"), nil
-		}})
+		all = append(all, item{
+			config.SharedServices, parts[3], arn,
+			func(ctx context.Context, v *visit) (answer, error) {
+				out, err := ask(ctx, v, look.GetConnection, look.GetConnectionInput{ConnectionArn: &arn})
+				if absent(err, "ResourceNotFoundException") {
+					return missing("there is no such connection", "make one in the console: Developer Tools → Settings → Connections,"+
+						" and write its ARN into the configuration"), nil
+				}
+				if err != nil {
+					return answer{}, err
+				}
+				status := aws.ToString(out.Connection.ConnectionStatus)
+				return demand(status == "AVAILABLE", "its handshake is not finished: "+status,
+					"in the console: Developer Tools → Settings → Connections → Update pending connection"), nil
+			},
+		})
 	}
 	return all
 }
@@ -53,7 +56,8 @@ func slack(n Needs) []item {
 		if err != nil {
 			return answer{}, err
 		}
-		is := slices.ContainsFunc(out.SlackWorkspaces, func(w look.Workspace) bool { return aws.ToString(w.SlackTeamID) == to.Workspace })
+		is := slices.ContainsFunc(out.SlackWorkspaces,
+			func(w look.Workspace) bool { return aws.ToString(w.SlackTeamID) == to.Workspace })
 		return demand(is, "the workspace is not authorized",
 			"in security's console: Amazon Q Developer in chat applications → Configure a chat client → Slack"), nil
 	}}}
@@ -117,7 +121,10 @@ func trunks(n Needs) (all []item) {
 		}
 		region := string(e.Region)
 		all = append(all, item{e.Account, region, "awsvpcTrunking", func(ctx context.Context, v *visit) (answer, error) {
-			out, err := ask(ctx, v, look.ListSettings, look.ListSettingsInput{Name: aws.String("awsvpcTrunking"), EffectiveSettings: true})
+			out, err := ask(ctx, v, look.ListSettings, look.ListSettingsInput{
+				Name:              aws.String("awsvpcTrunking"),
+				EffectiveSettings: true,
+			})
 			if err != nil {
 				return answer{}, err
 			}
@@ -144,7 +151,8 @@ func clientVPN(n Needs) []item {
 			if err != nil {
 				return answer{}, err
 			}
-			is := slices.ContainsFunc(out.SAMLProviderList, func(p look.Provider) bool { return aws.ToString(p.Arn) == vpn.SAML })
+			is := slices.ContainsFunc(out.SAMLProviderList,
+				func(p look.Provider) bool { return aws.ToString(p.Arn) == vpn.SAML })
 			return demand(is, "there is no such provider", n.with(
 				"aws iam create-saml-provider --name "+vpn.SAML[strings.LastIndex(vpn.SAML, "/")+1:]+" --saml-metadata-document file://metadata.xml",
 				config.SharedServices)), nil
@@ -161,9 +169,10 @@ func parameters(n Needs) (all []item) {
 			}
 			region, parameter := string(e.Region), "/"+n.Secret(e.Name, name)
 			all = append(all, item{e.Account, region, parameter, func(ctx context.Context, v *visit) (answer, error) {
-				out, err := ask(ctx, v, look.DescribeParameters, look.DescribeParametersInput{ParameterFilters: []look.ParameterFilter{
-					{Key: aws.String("Name"), Option: aws.String("Equals"), Values: []string{parameter}},
-				}})
+				out, err := ask(ctx, v, look.DescribeParameters,
+					look.DescribeParametersInput{ParameterFilters: []look.ParameterFilter{
+						{Key: aws.String("Name"), Option: aws.String("Equals"), Values: []string{parameter}},
+					}})
 				if err != nil {
 					return answer{}, err
 				}

@@ -64,24 +64,27 @@ func images(n Needs) (all []item) {
 			slices.Contains(n.Organization.Upstreams, upstream) {
 			continue // the registry fetches it when it is pulled
 		}
-		all = append(all, item{config.SharedServices, region, repository + version, func(ctx context.Context, v *visit) (answer, error) {
-			id := look.ImageID{ImageTag: &tag}
-			if digest != "" {
-				id = look.ImageID{ImageDigest: &digest}
-			}
-			_, err := ask(ctx, v, look.DescribeImages, look.DescribeImagesInput{
-				RepositoryName: &repository, ImageIDs: []look.ImageID{id},
-			})
-			switch {
-			case absent(err, "RepositoryNotFoundException"):
-				return unknown("the deployment of shared-services makes the repository: push the image after it"), nil
-			case absent(err, "ImageNotFoundException"):
-				mend := fmt.Sprintf("docker push %s.dkr.ecr.%s.amazonaws.com/%s%s", n.Organization.Accounts[config.SharedServices],
-					n.Organization.Regions.Primary, repository, version)
-				return missing("the repository has no such image", mend+", which copies it to other regions from then on"), nil
-			}
-			return done, err
-		}})
+		all = append(all, item{
+			config.SharedServices, region, repository + version,
+			func(ctx context.Context, v *visit) (answer, error) {
+				id := look.ImageID{ImageTag: &tag}
+				if digest != "" {
+					id = look.ImageID{ImageDigest: &digest}
+				}
+				_, err := ask(ctx, v, look.DescribeImages, look.DescribeImagesInput{
+					RepositoryName: &repository, ImageIDs: []look.ImageID{id},
+				})
+				switch {
+				case absent(err, "RepositoryNotFoundException"):
+					return unknown("the deployment of shared-services makes the repository: push the image after it"), nil
+				case absent(err, "ImageNotFoundException"):
+					mend := fmt.Sprintf("docker push %s.dkr.ecr.%s.amazonaws.com/%s%s", n.Organization.Accounts[config.SharedServices],
+						n.Organization.Regions.Primary, repository, version)
+					return missing("the repository has no such image", mend+", which copies it to other regions from then on"), nil
+				}
+				return done, err
+			},
+		})
 	}
 	return all
 }

@@ -31,19 +31,23 @@ func offered(types []string, of func(*assembly.Resource) []offer) func(Needs) []
 			}
 			for _, name := range once(keysOf(offers)) {
 				o := offers[name]
-				all = append(all, item{p.account, p.region, o.name, func(ctx context.Context, v *visit) (answer, error) {
-					there, zones, err := o.ask(ctx, v)
-					switch lacks := slices.DeleteFunc(slices.Clone(o.zones), func(z string) bool { return slices.Contains(zones, z) }); {
-					case err != nil:
-						return answer{}, err
-					case !there:
-						return missing("AWS does not offer it in "+p.region, "choose another version or class in the configuration"), nil
-					case len(lacks) > 0:
-						return missing("AWS does not offer it in "+strings.Join(lacks, ", "),
-							"list other letters under `regions.zones`, or choose another class"), nil
-					}
-					return done, nil
-				}})
+				all = append(all, item{
+					p.account, p.region, o.name,
+					func(ctx context.Context, v *visit) (answer, error) {
+						there, zones, err := o.ask(ctx, v)
+						switch lacks := slices.DeleteFunc(slices.Clone(o.zones),
+							func(z string) bool { return slices.Contains(zones, z) }); {
+						case err != nil:
+							return answer{}, err
+						case !there:
+							return missing("AWS does not offer it in "+p.region, "choose another version or class in the configuration"), nil
+						case len(lacks) > 0:
+							return missing("AWS does not offer it in "+strings.Join(lacks, ", "),
+								"list other letters under `regions.zones`, or choose another class"), nil
+						}
+						return done, nil
+					},
+				})
 			}
 		}
 		return all
@@ -70,7 +74,8 @@ func databases(r *assembly.Resource) []offer {
 	if engine == "" || class == "" { // a replica, which is as its source is
 		return nil
 	}
-	return []offer{{strings.Join([]string{engine, version, class}, " "), nil,
+	return []offer{{
+		strings.Join([]string{engine, version, class}, " "), nil,
 		func(ctx context.Context, v *visit) (bool, []string, error) {
 			in := look.DescribeOrderableInput{Engine: &engine, DBInstanceClass: &class, Vpc: aws.Bool(true)}
 			if version != "" {
@@ -78,7 +83,8 @@ func databases(r *assembly.Resource) []offer {
 			}
 			out, err := ask(ctx, v, look.DescribeOrderable, in)
 			return err == nil && len(out.OrderableDBInstanceOptions) > 0, nil, err
-		}}}
+		},
+	}}
 }
 
 // caches are the engines of caches, with version. AWS tells of no classes.

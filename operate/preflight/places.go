@@ -125,7 +125,8 @@ func zones(n Needs) (all []item) {
 			names = append(names, text(r.Get("AvailabilityZone")))
 		}
 		names = once(names)
-		all = append(all, item{place.account, place.region, strings.Join(names, ", "),
+		all = append(all, item{
+			place.account, place.region, strings.Join(names, ", "),
 			func(ctx context.Context, v *visit) (answer, error) {
 				out, err := ask(ctx, v, look.DescribeZones, look.DescribeZonesInput{})
 				if err != nil {
@@ -135,10 +136,12 @@ func zones(n Needs) (all []item) {
 				for _, z := range out.AvailabilityZones {
 					there = append(there, aws.ToString(z.ZoneName))
 				}
-				lacks := slices.DeleteFunc(slices.Clone(names), func(z string) bool { return slices.Contains(there, z) })
+				lacks := slices.DeleteFunc(slices.Clone(names),
+					func(z string) bool { return slices.Contains(there, z) })
 				return demand(len(lacks) == 0, "the account has no "+strings.Join(lacks, ", ")+", but "+strings.Join(there, ", "),
 					"list the letters of zones that it has under `regions.zones`, for "+place.region), nil
-			}})
+			},
+		})
 	}
 	return all
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"bulkhead/analysis/quota"
 	"bulkhead/config"
 	"bulkhead/internal/address"
 	"bulkhead/internal/aws/look"
@@ -16,15 +15,11 @@ import (
 
 // quotas looks whether accounts may have what templates make at their greatest scale.
 func quotas(n Needs) (all []item) {
-	needs, err := quota.Needs(n.Assembly)
-	if err != nil {
-		panic(err) // a type of ours that nobody has classified, which every guard finds
-	}
 	names := map[string]string{}
 	for name, id := range n.Organization.Accounts {
 		names[string(id)] = name
 	}
-	for _, need := range needs {
+	for _, need := range n.quotas {
 		account := names[need.Account]
 		if account == "" {
 			continue
@@ -38,7 +33,9 @@ func quotas(n Needs) (all []item) {
 }
 
 // quota compares one with what is needed.
-func (n Needs) quota(ctx context.Context, v *visit, account, region, service, code string, needed float64) (answer, error) {
+func (n Needs) quota(ctx context.Context, v *visit, account, region, service, code string,
+	needed float64,
+) (answer, error) {
 	in := look.GetQuotaInput{ServiceCode: &service, QuotaCode: &code}
 	out, err := ask(ctx, v, look.GetQuota, in)
 	if absent(err, "NoSuchResourceException") { // nobody has raised it
@@ -51,7 +48,10 @@ func (n Needs) quota(ctx context.Context, v *visit, account, region, service, co
 	if has >= needed {
 		return done, nil
 	}
-	asked, err := ask(ctx, v, look.ListQuotaRequests, look.ListQuotaRequestsInput{ServiceCode: &service, QuotaCode: &code})
+	asked, err := ask(ctx, v, look.ListQuotaRequests, look.ListQuotaRequestsInput{
+		ServiceCode: &service,
+		QuotaCode:   &code,
+	})
 	if err != nil {
 		return answer{}, err
 	}
@@ -78,18 +78,21 @@ func builds(n Needs) (all []item) {
 	}
 	region := string(n.Organization.Regions.Primary)
 	for _, kind := range once(keysOf(kinds)) {
-		all = append(all, item{config.SharedServices, region, kind, func(ctx context.Context, v *visit) (answer, error) {
-			out, err := ask(ctx, v, look.ListQuotas, look.ListQuotasInput{ServiceCode: aws.String("codebuild")})
-			if err != nil {
-				return answer{}, err
-			}
-			for _, q := range out.Quotas {
-				if aws.ToString(q.QuotaName) == kind {
-					return n.quota(ctx, v, config.SharedServices, region, "codebuild", aws.ToString(q.QuotaCode), 2)
+		all = append(all, item{
+			config.SharedServices, region, kind,
+			func(ctx context.Context, v *visit) (answer, error) {
+				out, err := ask(ctx, v, look.ListQuotas, look.ListQuotasInput{ServiceCode: aws.String("codebuild")})
+				if err != nil {
+					return answer{}, err
 				}
-			}
-			return unknown("Service Quotas lists no quota of that name"), nil
-		}})
+				for _, q := range out.Quotas {
+					if aws.ToString(q.QuotaName) == kind {
+						return n.quota(ctx, v, config.SharedServices, region, "codebuild", aws.ToString(q.QuotaCode), 2)
+					}
+				}
+				return unknown("Service Quotas lists no quota of that name"), nil
+			},
+		})
 	}
 	return all
 }

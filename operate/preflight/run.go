@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"bulkhead/analysis/quota"
 	"bulkhead/internal/aws/look"
 	"bulkhead/internal/client"
 
@@ -46,15 +47,20 @@ type thing struct {
 	check *Check
 }
 
-// Plan returns what is looked for, in the order of the table.
-func (n Needs) Plan() Plan {
+// Plan returns what is looked for, in the order of the table. It fails for types in templates that internal/facts does
+// not know: nobody could tell what they take.
+func (n Needs) Plan() (Plan, error) {
+	var err error
+	if n.quotas, err = quota.Needs(n.Assembly); err != nil {
+		return Plan{}, err
+	}
 	p := Plan{Needs: n}
 	for at := range Table {
 		for _, i := range Table[at].items(n) {
 			p.things = append(p.things, thing{i, &Table[at]})
 		}
 	}
-	return p
+	return p, nil
 }
 
 // Accounts are those that something is looked for in, in the order of a first deployment.

@@ -50,7 +50,8 @@ func (n Needs) places(types ...string) []place {
 	return all
 }
 
-// textIn is a text in a template, with what follows from where its stack is. What only a deployment tells is ${…} in it.
+// textIn is a text in a template, with what follows from where its stack is. What only a deployment tells is ${…} in
+// it.
 func textIn(s *assembly.Stack, value any) string {
 	switch v := value.(type) {
 	case string:

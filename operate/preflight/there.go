@@ -39,59 +39,95 @@ func someone(Needs, place) string {
 
 // singles are what an account has once in a region, or once at all.
 var singles = map[string]kind{
-	"AWS::Config::ConfigurationRecorder": {"recorder of AWS Config",
+	"AWS::Config::ConfigurationRecorder": {
+		"recorder of AWS Config",
 		func(ctx context.Context, v *visit, _ *assembly.Resource) (bool, error) {
 			out, err := ask(ctx, v, look.DescribeRecorders, look.DescribeRecordersInput{})
 			return err == nil && len(out.ConfigurationRecorders) > 0, err
-		}, []look.Description{look.DescribeRecorders.Description}, detected(config.Recorder), nil},
-	"AWS::Config::DeliveryChannel": {"delivery channel of AWS Config",
+		},
+		[]look.Description{look.DescribeRecorders.Description},
+		detected(config.Recorder), nil,
+	},
+	"AWS::Config::DeliveryChannel": {
+		"delivery channel of AWS Config",
 		func(ctx context.Context, v *visit, _ *assembly.Resource) (bool, error) {
 			out, err := ask(ctx, v, look.DescribeChannels, look.DescribeChannelsInput{})
 			return err == nil && len(out.DeliveryChannels) > 0, err
-		}, []look.Description{look.DescribeChannels.Description}, detected(config.Recorder), nil},
-	"AWS::GuardDuty::Detector": {"detector of GuardDuty",
+		},
+		[]look.Description{look.DescribeChannels.Description},
+		detected(config.Recorder), nil,
+	},
+	"AWS::GuardDuty::Detector": {
+		"detector of GuardDuty",
 		func(ctx context.Context, v *visit, _ *assembly.Resource) (bool, error) {
 			out, err := ask(ctx, v, look.ListDetectors, look.ListDetectorsInput{})
 			return err == nil && len(out.DetectorIDs) > 0, err
-		}, []look.Description{look.ListDetectors.Description}, detected(config.GuardDuty), nil},
-	"AWS::SecurityHub::Hub": {"Security Hub",
+		},
+		[]look.Description{look.ListDetectors.Description},
+		detected(config.GuardDuty), nil,
+	},
+	"AWS::SecurityHub::Hub": {
+		"Security Hub",
 		func(ctx context.Context, v *visit, _ *assembly.Resource) (bool, error) {
 			_, err := ask(ctx, v, look.DescribeHub, look.DescribeHubInput{})
 			if absent(err, "InvalidAccessException", "ResourceNotFoundException") { // it is not switched on
 				return false, nil
 			}
 			return err == nil, err
-		}, []look.Description{look.DescribeHub.Description}, detected(config.SecurityHub), nil},
-	"AWS::AccessAnalyzer::Analyzer": {"analyzer",
+		},
+		[]look.Description{look.DescribeHub.Description},
+		detected(config.SecurityHub), nil,
+	},
+	"AWS::AccessAnalyzer::Analyzer": {
+		"analyzer",
 		func(ctx context.Context, v *visit, r *assembly.Resource) (bool, error) {
 			of := text(r.Get("Type"))
 			out, err := ask(ctx, v, look.ListAnalyzers, look.ListAnalyzersInput{Type: &of})
 			return err == nil && len(out.Analyzers) > 0, err
-		}, []look.Description{look.ListAnalyzers.Description}, detected(config.AccessAnalyzer), nil},
-	"AWS::IAM::ServiceLinkedRole": {"role of a service",
+		},
+		[]look.Description{look.ListAnalyzers.Description},
+		detected(config.AccessAnalyzer), nil,
+	},
+	"AWS::IAM::ServiceLinkedRole": {
+		"role of a service",
 		func(ctx context.Context, v *visit, r *assembly.Resource) (bool, error) {
 			return role(ctx, v, linked[text(r.Get("AWSServiceName"))])
-		}, []look.Description{look.GetRole.Description}, func(_ Needs, p place) string {
+		},
+		[]look.Description{look.GetRole.Description},
+		func(_ Needs, p place) string {
 			return "list it under `existingRoles` of the environment, that of AWS Config under `detection.recorderRoleExists` for " + p.account
-		}, []string{"an account that has used ECS, or OpenSearch in a VPC, before"}},
-	"AWS::IAM::OIDCProvider": {"provider of tokens",
+		},
+		[]string{"an account that has used ECS, or OpenSearch in a VPC, before"},
+	},
+	"AWS::IAM::OIDCProvider": {
+		"provider of tokens",
 		func(ctx context.Context, v *visit, r *assembly.Resource) (bool, error) {
 			out, err := ask(ctx, v, look.ListOIDCProviders, look.ListOIDCProvidersInput{})
 			host := strings.TrimPrefix(text(r.Get("Url")), "https://")
 			return err == nil && slices.ContainsFunc(out.OpenIDConnectProviderList, func(p look.Provider) bool {
 				return strings.HasSuffix(aws.ToString(p.Arn), ":oidc-provider/"+host)
 			}), err
-		}, []look.Description{look.ListOIDCProviders.Description}, func(_ Needs, p place) string {
+		},
+		[]look.Description{look.ListOIDCProviders.Description},
+		func(_ Needs, p place) string {
 			return "list " + p.account + " under `oidcProviderExists`"
-		}, []string{"`applications`"}},
-	"AWS::XRay::TransactionSearchConfig": {"Transaction Search",
+		},
+		[]string{"`applications`"},
+	},
+	"AWS::XRay::TransactionSearchConfig": {
+		"Transaction Search",
 		func(ctx context.Context, v *visit, _ *assembly.Resource) (bool, error) {
 			out, err := ask(ctx, v, look.TraceDestination, look.TraceDestinationInput{})
 			return err == nil && aws.ToString(out.Destination) == "CloudWatchLogs", err
-		}, []look.Description{look.TraceDestination.Description}, func(n Needs, p place) string {
+		},
+		[]look.Description{look.TraceDestination.Description},
+		func(n Needs, p place) string {
 			return n.in("aws xray update-trace-segment-destination --destination XRay", p.account, p.region)
-		}, []string{"`tracing` with `exporter: transaction-search`"}},
-	"AWS::SSM::Document": {"preferences of Session Manager",
+		},
+		[]string{"`tracing` with `exporter: transaction-search`"},
+	},
+	"AWS::SSM::Document": {
+		"preferences of Session Manager",
 		func(ctx context.Context, v *visit, r *assembly.Resource) (bool, error) {
 			name := text(r.Get("Name"))
 			_, err := ask(ctx, v, look.DescribeDocument, look.DescribeDocumentInput{Name: &name})
@@ -99,9 +135,13 @@ var singles = map[string]kind{
 				return false, nil
 			}
 			return err == nil, err
-		}, []look.Description{look.DescribeDocument.Description}, func(n Needs, p place) string {
+		},
+		[]look.Description{look.DescribeDocument.Description},
+		func(n Needs, p place) string {
 			return n.in("aws ssm delete-document --name SSM-SessionManagerRunShell", p.account, p.region)
-		}, []string{"`settings` with `sessions`"}},
+		},
+		[]string{"`settings` with `sessions`"},
+	},
 }
 
 // unrefused are the types that an account has once in a region, and that take the place of what is there.
@@ -140,23 +180,26 @@ func free(kinds map[string]kind) func(Needs) []item {
 		for _, name := range once(keysOf(kinds)) {
 			k := kinds[name]
 			for _, p := range n.places(name) {
-				all = append(all, item{p.account, p.region, k.name, func(ctx context.Context, v *visit) (answer, error) {
-					coming, err := toCome(ctx, v, p.resources)
-					if err != nil {
-						return answer{}, err
-					}
-					var there []string
-					for _, r := range coming {
-						is, err := k.taken(ctx, v, r)
+				all = append(all, item{
+					p.account, p.region, k.name,
+					func(ctx context.Context, v *visit) (answer, error) {
+						coming, err := toCome(ctx, v, p.resources)
 						if err != nil {
 							return answer{}, err
 						}
-						if is {
-							there = append(there, known(r))
+						var there []string
+						for _, r := range coming {
+							is, err := k.taken(ctx, v, r)
+							if err != nil {
+								return answer{}, err
+							}
+							if is {
+								there = append(there, known(r))
+							}
 						}
-					}
-					return demand(len(there) == 0, "is there already: "+strings.Join(once(there), ", "), k.mend(n, p)), nil
-				}})
+						return demand(len(there) == 0, "is there already: "+strings.Join(once(there), ", "), k.mend(n, p)), nil
+					},
+				})
 			}
 		}
 		return all
@@ -218,7 +261,8 @@ func ranges(n Needs) (all []item) {
 			for _, vpc := range out.Vpcs {
 				there, err := netip.ParsePrefix(aws.ToString(vpc.CidrBlock))
 				ours := slices.ContainsFunc(vpc.Tags, func(t look.Tag) bool {
-					return aws.ToString(t.Key) == address.OrganizationTag && aws.ToString(t.Value) == n.Organization.Name
+					return aws.ToString(t.Key) == address.OrganizationTag &&
+						aws.ToString(t.Value) == n.Organization.Name
 				})
 				if err != nil || ours || aws.ToBool(vpc.IsDefault) {
 					continue

@@ -2,9 +2,7 @@ package preflight
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"net/url"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -29,7 +27,9 @@ var plans = map[string]Plan{}
 func planOf(t testing.TB, name string) Plan {
 	t.Helper()
 	if _, there := plans[name]; !there {
-		plans[name] = needsOf(t, name).Plan()
+		plan, err := needsOf(t, name).Plan()
+		require.NoError(t, err)
+		plans[name] = plan
 	}
 	return plans[name]
 }
@@ -90,7 +90,10 @@ func newWorld(n Plan) *world {
 		"DescribeRegions": func(fake.Call) (any, error) {
 			out := &look.DescribeRegionsOutput{}
 			for _, region := range config.Region("").Values() {
-				out.Regions = append(out.Regions, look.Region{RegionName: aws.String(region), OptInStatus: aws.String("opted-in")})
+				out.Regions = append(out.Regions, look.Region{
+					RegionName:  aws.String(region),
+					OptInStatus: aws.String("opted-in"),
+				})
 			}
 			return out, nil
 		},
@@ -101,8 +104,9 @@ func newWorld(n Plan) *world {
 			}
 			return out, nil
 		},
-		"DescribeStacks": fixed(&look.DescribeStacksOutput{Stacks: []look.Stack{toolkitStack(bootstrap.Variant, bootstrap.Version, true)}}),
-		"GetRole":        w.role,
+		"DescribeStacks": fixed(&look.DescribeStacksOutput{Stacks: []look.Stack{toolkitStack(bootstrap.Variant,
+			bootstrap.Version, true)}}),
+		"GetRole": w.role,
 		"ListRoots": fixed(&look.ListRootsOutput{Roots: []look.Root{{PolicyTypes: []look.PolicyType{
 			{Type: aws.String("SERVICE_CONTROL_POLICY"), Status: aws.String("ENABLED")},
 			{Type: aws.String("RESOURCE_CONTROL_POLICY"), Status: aws.String("ENABLED")},
@@ -163,7 +167,8 @@ func newWorld(n Plan) *world {
 		},
 		"DescribeCertificate": fixed(&look.DescribeCertificateOutput{Certificate: &look.Certificate{Status: aws.String("ISSUED")}}),
 		"ListSAMLProviders": func(fake.Call) (any, error) {
-			return &look.ListSAMLProvidersOutput{SAMLProviderList: []look.Provider{{Arn: &n.Organization.VPN.SAML}}}, nil
+			providers := []look.Provider{{Arn: &n.Organization.VPN.SAML}}
+			return &look.ListSAMLProvidersOutput{SAMLProviderList: providers}, nil
 		},
 		"ListAccountSettings":   fixed(&look.ListSettingsOutput{Settings: []look.Setting{{Value: aws.String("enabled")}}}),
 		"ListHostedZonesByName": w.zones,
@@ -206,106 +211,6 @@ func zoneOf(domain string) *look.GetZoneOutput {
 		HostedZone:    &look.HostedZone{ID: aws.String("/hostedzone/Z1"), Name: aws.String(domain + ".")},
 		DelegationSet: &look.DelegationSet{NameServers: nameServers},
 	}
-}
-
-// zones has the organization's own.
-func (w *world) zones(fake.Call) (any, error) {
-	zone := zoneOf(w.Organization.Domain.Name)
-	return &look.ListZonesOutput{HostedZones: []look.HostedZone{*zone.HostedZone}}, nil
-}
-
-// role has those of cdk bootstrap, with whom they let in, those that the configuration says are there, and that of
-// AWS Backup.
-func (w *world) role(c fake.Call) (any, error) {
-	name := aws.ToString(c.Input.(*look.GetRoleInput).RoleName)
-	account, _ := whereFrom(c)
-	for _, a := range bootstrap.Accounts(w.Book) {
-		for _, region := range a.Regions {
-			for _, kind := range []string{bootstrap.Deploy, bootstrap.Publish, bootstrap.Lookup} {
-				if name == address.BootstrapRole(kind, a.ID, region) {
-					return &look.GetRoleOutput{Role: trusting(a.Trusted[kind]...)}, nil
-				}
-			}
-		}
-	}
-	for _, i := range existing(w.Needs) {
-		if i.what == name && i.account == account {
-			return &look.GetRoleOutput{Role: &look.Role{}}, nil
-		}
-	}
-	if name == linked["backup.amazonaws.com"] {
-		return &look.GetRoleOutput{Role: &look.Role{}}, nil
-	}
-	return nil, fake.Refusal("NoSuchEntity")
-}
-
-func trusting(patterns ...string) *look.Role {
-	document, err := json.Marshal(map[string]any{"Statement": []any{
-		map[string]any{"Action": "sts:AssumeRole", "Condition": map[string]any{"ArnLike": map[string]any{"aws:PrincipalArn": patterns}}},
-	}})
-	if err != nil {
-		panic(err)
-	}
-	return &look.Role{AssumeRolePolicyDocument: aws.String(url.QueryEscape(string(document)))}
-}
-
-func zonesHere(c fake.Call) (all []string) {
-	_, region := whereFrom(c)
-	for _, letter := range "abcdef" {
-		all = append(all, region+string(letter))
-	}
-	return all
-}
-
-func (w *world) caches(c fake.Call) (any, error) {
-	out := &look.DescribeCachesOutput{}
-	for _, r := range append(w.Assembly.OfType("AWS::ElastiCache::ReplicationGroup"), w.Assembly.OfType("AWS::ElastiCache::CacheCluster")...) {
-		version := text(r.Get("EngineVersion"))
-		out.CacheEngineVersions = append(out.CacheEngineVersions, look.CacheVersion{EngineVersion: &version})
-	}
-	return out, nil
-}
-
-func (w *world) kafka(fake.Call) (any, error) {
-	out := &look.ListKafkaVersionsOutput{}
-	for _, r := range w.Assembly.OfType("AWS::MSK::Cluster") {
-		version := text(r.Get("KafkaVersion"))
-		out.KafkaVersions = append(out.KafkaVersions, look.KafkaVersion{Version: &version, Status: aws.String("ACTIVE")})
-	}
-	return out, nil
-}
-
-func (w *world) kubernetes(fake.Call) (any, error) {
-	out := &look.DescribeClustersOutput{}
-	for _, r := range w.Assembly.OfType("AWS::EKS::Cluster") {
-		version := text(r.Get("Version"))
-		out.ClusterVersions = append(out.ClusterVersions, look.ClusterVersion{ClusterVersion: &version})
-	}
-	return out, nil
-}
-
-func searchClasses(c fake.Call) (any, error) {
-	return &look.ListSearchClassesOutput{InstanceTypeDetails: []look.SearchClass{
-		{InstanceType: c.Input.(*look.ListSearchClassesInput).InstanceType},
-	}}, nil
-}
-
-func offerings(c fake.Call) (any, error) {
-	out := &look.DescribeOfferingsOutput{}
-	class := c.Input.(*look.DescribeOfferingsInput).Filters[0].Values[0]
-	for _, zone := range zonesHere(c) {
-		out.InstanceTypeOfferings = append(out.InstanceTypeOfferings, look.Offering{InstanceType: &class, Location: &zone})
-	}
-	return out, nil
-}
-
-func (w *world) endpoints(c fake.Call) (any, error) {
-	out := &look.DescribeServicesOutput{}
-	for _, r := range w.Assembly.OfType("AWS::EC2::VPCEndpoint") {
-		name := textIn(r.Stack, r.Get("ServiceName"))
-		out.ServiceDetails = append(out.ServiceDetails, look.ServiceDetail{ServiceName: &name, AvailabilityZones: zonesHere(c)})
-	}
-	return out, nil
 }
 
 // run looks into all accounts.

@@ -116,7 +116,10 @@ func (s service) client(c aws.Config) *client.Client {
 	if s.global {
 		endpoint = "https://" + cmp.Or(s.host, s.name) + ".amazonaws.com"
 	}
-	return client.New(c, client.Service{ID: s.id, Name: s.name, Region: c.Region, Endpoint: endpoint, Protocol: s.protocol})
+	return client.New(c, client.Service{
+		ID: s.id, Name: s.name, Region: c.Region, Endpoint: endpoint,
+		Protocol: s.protocol,
+	})
 }
 
 // Protocol is how a service writes requests and answers.
