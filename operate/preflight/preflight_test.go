@@ -243,3 +243,20 @@ func TestEveryTypeThatAnAccountHasOnceIsAskedForOrOverwritten(t *testing.T) {
 		}
 	}
 }
+
+func TestImagesAreLookedForWhereTheyRunUnderTheirTagDigestOrFirstRelease(t *testing.T) {
+	var looked []string
+	for _, f := range newWorld(planOf(t, "choices").only("images")).run(t) {
+		looked = append(looked, f.Region+" "+f.What)
+	}
+	digest := "@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+	for _, want := range []string{
+		"us-east-1 choices/api:1.0.0",        // of a task
+		"us-west-2 choices/api" + digest,     // in the recovery region
+		"us-west-2 choices/pages:1.0.0",      // which releases decide
+		"us-east-1 choices/mysql:8.4.10",     // of a store, in what an instance starts with
+		"us-east-1 choices/fluent-bit:3.2.1", // an agent
+	} {
+		assert.Contains(t, looked, want)
+	}
+}
