@@ -253,7 +253,7 @@ func TestImagesAreLookedForWhereTheyRunUnderTheirTagDigestOrFirstRelease(t *test
 	for _, want := range []string{
 		"us-east-1 choices/api:1.0.0",        // of a task
 		"us-west-2 choices/api" + digest,     // in the recovery region
-		"us-west-2 choices/pages:1.0.0",      // which releases decide
+		"us-east-1 choices/shop:1.0.0",       // which releases decide
 		"us-east-1 choices/mysql:8.4.10",     // of a store, in what an instance starts with
 		"us-east-1 choices/fluent-bit:3.2.1", // an agent
 	} {
