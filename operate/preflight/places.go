@@ -96,6 +96,9 @@ func (n Needs) bootstrapped(ctx context.Context, v *visit, a bootstrap.Account, 
 // trusts are the patterns of ARNs that a role of cdk bootstrap lets in, in order.
 func trusts(ctx context.Context, v *visit, role string) ([]string, error) {
 	out, err := ask(ctx, v, look.GetRole, look.GetRoleInput{RoleName: &role})
+	if absent(err, "NoSuchEntity") { // somebody has deleted it
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

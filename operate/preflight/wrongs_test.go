@@ -31,6 +31,7 @@ var wrongs = []wrong{
 	{"bootstrap", toolkitIs("bulkhead: least trust", "32", true), "of version 32", "bin/bulkhead bootstrap "},
 	{"bootstrap", toolkitIs("bulkhead: least trust", "33", false), "no termination protection", "bin/bulkhead bootstrap "},
 	{"bootstrap", fake.Answers{"GetRole": fixed(&look.GetRoleOutput{Role: trusting("arn:aws:iam::999999999999:role/*")})}, "lets in arn:aws:iam::999999999999:role/*", "--run"},
+	{"bootstrap", fake.Answers{"GetRole": refused("NoSuchEntity")}, "lets in nobody by name", "--run"},
 	{"existing", fake.Answers{"GetRole": refused("NoSuchEntity")}, "it is not", "`existingRoles`"},
 	{"copies", fake.Answers{"GetRole": refused("NoSuchEntity")}, "copies of backups fail", "create-service-linked-role"},
 	{"singles", fake.Answers{"DescribeConfigurationRecorders": fixed(&look.DescribeRecordersOutput{ConfigurationRecorders: []look.Named{{}}})}, "default", "`detection.elsewhere`"},
