@@ -52,6 +52,7 @@ func newRoot() *cobra.Command {
 		newDraw(),
 		newManifests(),
 		newCI(),
+		newPreflight(),
 		newBootstrap(),
 		newPrune(),
 		newVPN(),

@@ -161,7 +161,7 @@ func (p *pruning) open(ctx context.Context, c *config.Config) error {
 
 // search is where to look, and what stays.
 func (p *pruning) search(command *cobra.Command, c *config.Config) (prune.Search, error) {
-	a, err := p.templates(command)
+	a, err := templatesOf(command, p.config, p.assembly)
 	if err != nil {
 		return prune.Search{}, err
 	}
@@ -213,16 +213,16 @@ func (p *pruning) within(c *config.Config, regions []string) ([]prune.Account, e
 	return all, nil
 }
 
-// templates are those of the configuration.
-func (p *pruning) templates(command *cobra.Command) (*assembly.Assembly, error) {
-	if p.assembly != "" {
-		return assembly.Load(p.assembly)
+// templatesOf are those of a configuration: of an assembly of it, or synthesized.
+func templatesOf(command *cobra.Command, dirOfConfig, dirOfAssembly string) (*assembly.Assembly, error) {
+	if dirOfAssembly != "" {
+		return assembly.Load(dirOfAssembly)
 	}
 	functions, err := functions()
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "bulkhead-prune-")
+	dir, err := os.MkdirTemp("", "bulkhead-"+command.Name()+"-")
 	if err != nil {
 		return nil, err
 	}
@@ -230,7 +230,7 @@ func (p *pruning) templates(command *cobra.Command) (*assembly.Assembly, error) 
 	out := filepath.Join(dir, defaultOut)
 	stderr := command.ErrOrStderr()
 	options := synthesis.Options{Functions: functions, Cache: cache.Default(), Stderr: stderr, Logs: true}
-	if err := bulkhead.Synthesize(p.config, out, options); err != nil {
+	if err := bulkhead.Synthesize(dirOfConfig, out, options); err != nil {
 		return nil, err
 	}
 	return assembly.Load(out)

@@ -37,7 +37,7 @@ func (r REST) Encode(operation string, in any) (Request, error) {
 		}
 	}
 	request := Request{Method: method, Path: path, Query: query, Header: map[string]string{}}
-	if method == "GET" {
+	if method == "GET" || value.NumField() == 0 { // there is nothing to say in a body
 		return request, nil
 	}
 	body, err := json.Marshal(in)

@@ -14,23 +14,26 @@ type Command struct {
 	Already string   `json:"already,omitempty"` // the error that says that it is on
 }
 
-// Commands returns what has to be switched on in the management account, in order. Each may be run again.
+// Commands returns what has to be switched on in the management account, in order, also where management says nothing
+// of it. Each may be run again.
 func (b Book) Commands() []Command {
 	var all []Command
 	run := func(why, already, command string, args ...string) {
 		all = append(all, Command{why, append(strings.Fields(command), args...), already})
 	}
-	var kinds []string
-	for _, p := range b.Policies() {
-		if !slices.Contains(kinds, p.Type) {
-			kinds = append(kinds, p.Type)
-			run("policies of this type are made", "PolicyTypeAlreadyEnabledException",
-				"organizations enable-policy-type --root-id "+root+" --policy-type", p.Type)
+	if b.Organization.Management != nil {
+		var kinds []string
+		for _, p := range b.Policies() {
+			if !slices.Contains(kinds, p.Type) {
+				kinds = append(kinds, p.Type)
+				run("policies of this type are made", "PolicyTypeAlreadyEnabledException",
+					"organizations enable-policy-type --root-id "+root+" --policy-type", p.Type)
+			}
 		}
+		run("root users of members are done without", "", "organizations enable-aws-service-access --service-principal iam.amazonaws.com")
+		run("root's credentials can be taken from members; new ones get none", "", "iam enable-organizations-root-credentials-management")
+		run("what only root can mend, the management account does", "", "iam enable-organizations-root-sessions")
 	}
-	run("root users of members are done without", "", "organizations enable-aws-service-access --service-principal iam.amazonaws.com")
-	run("root's credentials can be taken from members; new ones get none", "", "iam enable-organizations-root-credentials-management")
-	run("what only root can mend, the management account does", "", "iam enable-organizations-root-sessions")
 	security := string(b.Organization.Accounts[config.Security])
 	delegate := func(why, service string) {
 		run(why, "", "organizations enable-aws-service-access --service-principal", service)

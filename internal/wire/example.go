@@ -27,7 +27,7 @@ func fill(value reflect.Value, name string) {
 		value.SetBool(true)
 	case reflect.Int32:
 		value.SetInt(7)
-	case reflect.Float32:
+	case reflect.Float32, reflect.Float64:
 		value.SetFloat(7.5)
 	case reflect.Slice:
 		value.Set(reflect.MakeSlice(value.Type(), 2, 2))

@@ -18,7 +18,10 @@ import (
 // else as it is, unless it is forced: so nobody puts the template that trusts whole accounts back by mistake.
 const Variant = "bulkhead: least trust"
 
-// The parts of the template's that Template changes are as they were in the one with this fingerprint, of version 33.
+// Version is the version of the template, as the stack says it.
+const Version = "33"
+
+// The parts of the template's that Template changes are as they were in the one with this fingerprint, of [Version].
 const known = "d3fcfdb4ba2068d8"
 
 // The roles that somebody assumes, as CDK tags them.

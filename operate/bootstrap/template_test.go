@@ -97,8 +97,8 @@ func TestWhatCDKsCommandReadsIsKept(t *testing.T) {
 		assert.Contains(t, ours.Parameters, name)
 	}
 	assert.Len(t, ours.Outputs, len(cdk.Outputs))
-	assert.Equal(t, "33", ours.Outputs["BootstrapVersion"].(map[string]any)["Value"])
-	assert.Equal(t, "33", ours.properties("CdkBootstrapVersion")["Value"])
+	assert.Equal(t, Version, ours.Outputs["BootstrapVersion"].(map[string]any)["Value"])
+	assert.Equal(t, Version, ours.properties("CdkBootstrapVersion")["Value"])
 	assert.Equal(t, Variant, ours.Parameters["BootstrapVariant"]["Default"])
 	assert.NotEqual(t, Variant, cdk.Parameters["BootstrapVariant"]["Default"])
 	for id := range cdk.Resources {

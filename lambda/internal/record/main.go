@@ -94,6 +94,9 @@ func main() {
 		func(c aws.Config) any { return secretsmanager.NewFromConfig(c) }, json.Marshal)
 	record(clients+"eks", oureks.NewFromConfig(none), func(c aws.Config) any { return eks.NewFromConfig(c) }, json.Marshal)
 	record(clients+"ecr", ourecr.NewFromConfig(none), func(c aws.Config) any { return ecr.NewFromConfig(c) }, json.Marshal)
+	if err := recordLook(clients + "look"); err != nil {
+		log.Fatal(err)
+	}
 	record(clients+"sfn", oursfn.NewFromConfig(none), func(c aws.Config) any { return sfn.NewFromConfig(c) }, json.Marshal)
 }
 
@@ -125,19 +128,24 @@ func record(there string, ours any, theirs func(aws.Config) any, write func(any)
 		}
 		calls[method.Name] = call
 	}
+	if err := save(there, calls); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// save writes calls into the package there.
+func save(there string, calls map[string]wire.Call) error {
 	var content bytes.Buffer
 	encoder := json.NewEncoder(&content)
 	encoder.SetEscapeHTML(false) // people read it
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(calls); err != nil {
-		log.Fatal(err)
+		return err
 	}
 	if err := os.MkdirAll(there+"/testdata", 0o755); err != nil {
-		log.Fatal(err)
+		return err
 	}
-	if err := os.WriteFile(there+"/"+wire.File, content.Bytes(), 0o644); err != nil {
-		log.Fatal(err)
-	}
+	return os.WriteFile(there+"/"+wire.File, content.Bytes(), 0o644)
 }
 
 // ask makes one call with the SDK.

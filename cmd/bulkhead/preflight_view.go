@@ -1,0 +1,60 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"bulkhead/internal/cli"
+	"bulkhead/operate/preflight"
+)
+
+// printPreflight lists what was found by account: what is missing with what mends it, and what is done where that is
+// asked for.
+func printPreflight(w io.Writer, accounts []preflight.Account, r preflown, all bool) error {
+	for _, a := range accounts {
+		fmt.Fprintf(w, "%s (%s)\n", a.Name, a.ID)
+		done := 0
+		for _, f := range r.Findings {
+			if f.Account != a.Name {
+				continue
+			}
+			if f.State == preflight.Done && !all {
+				done++
+				continue
+			}
+			what := f.What
+			if f.Region != "" {
+				what += ", " + f.Region
+			}
+			if f.Why != "" {
+				what += ": " + f.Why
+			}
+			fmt.Fprintf(w, "  %-12s  %s: %s\n", f.State, f.Check, what)
+			for _, line := range f.Mend {
+				fmt.Fprintf(w, "      %s\n", line)
+			}
+		}
+		if done > 0 {
+			fmt.Fprintf(w, "  %-12s  %d things; --all lists them\n", preflight.Done, done)
+		}
+	}
+	_, err := fmt.Fprintf(w, "\n%d done, %d missing, %d not knowable\n", r.Done, r.Missing, r.Unknown)
+	return err
+}
+
+// printPolicy prints the policy, which is JSON in any case.
+func printPolicy(w io.Writer, asJSON bool) error {
+	policy := preflight.Policy()
+	if asJSON {
+		return cli.PrintJSON(w, &struct {
+			Policy any `json:"policy"`
+		}{policy})
+	}
+	text, err := json.MarshalIndent(policy, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s\n", text)
+	return err
+}
