@@ -103,6 +103,9 @@ var vocabulary = map[string]func(*words) []any{
 	"Firewall.countOnly":            these(anys(facts.CommonRules)...),
 	"ExistingCluster.name":          these("platform", "Platform_1"),
 	"ExistingCluster.securityGroup": these("sg-0123456789abcdef0"),
+	"Ingress.address":               these("edge.example.org", "k8s-edge-0123456789.elb.eu-west-1.amazonaws.com"),
+	"Ingress.class":                 these("traefik", "alb"),
+	"Ingress.securityGroup":         these("sg-0123456789abcdef0", "sg-0123456789abcdef1"),
 	"FurtherDomain.certificates": these(
 		"arn:aws:acm:eu-west-1:" + account(3) + ":certificate/12345678-1234-1234-1234-123456789012",
 	),
