@@ -25,8 +25,8 @@ type Route struct {
 	Hosts []string `yaml:"hosts"`
 	// Path is a path pattern such as /api/* (default /*, or /<service>/* at the internal load balancer). Of two that
 	// match a request, the one with more letters wins; a host wins over a wildcard, and a wildcard over none. The
-	// service gets the path as it is asked for, with how it begins. With balancer: ingress, /api/* is for /api, too, and
-	// no star is elsewhere.
+	// service gets the path as it is asked for, with how it begins. With balancer: ingress, /api/* is for /api, too,
+	// and no star is elsewhere.
 	Path string `yaml:"path"`
 	// StickyMinutes keeps a client on one task for that many minutes (default 0: not sticky).
 	StickyMinutes int `yaml:"stickyMinutes" jsonschema:"minimum=0,maximum=10080"`

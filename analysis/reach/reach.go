@@ -32,7 +32,9 @@ type Graph struct {
 
 // New returns what answers for networks.
 func New(n *network.Network) *Graph {
-	g := &Graph{network: n, ends: map[string][]end{Internet: {internet}}, chains: map[string][]chain{}, unseen: []string{}}
+	g := &Graph{
+		network: n, ends: map[string][]end{Internet: {internet}}, chains: map[string][]chain{}, unseen: []string{},
+	}
 	for _, i := range n.Interfaces {
 		g.ends[i.Name] = append(g.ends[i.Name], endsOf(i)...)
 		if i.Unseen {

@@ -52,7 +52,9 @@ func NewAddress(scope constructs.Construct, id string, zone awsroute53.IHostedZo
 }
 
 // NewPointer points a name of the zone at another name, which is in nobody's hands here.
-func NewPointer(scope constructs.Construct, name string, zone awsroute53.IHostedZone, target string) awsroute53.CnameRecord {
+func NewPointer(
+	scope constructs.Construct, name string, zone awsroute53.IHostedZone, target string,
+) awsroute53.CnameRecord {
 	return awsroute53.NewCnameRecord(scope, &name, &awsroute53.CnameRecordProps{
 		Zone:       zone,
 		RecordName: new(name + "."),

@@ -112,8 +112,8 @@ func (o object) number(other int64, path ...string) int64 {
 	return other
 }
 
-// rank is when a kind is applied: what others need is first. A binding, or an Ingress, is there before the pods, so that the load
-// balancer's controller has them wait for their registration; and it is deleted before them.
+// rank is when a kind is applied: what others need is first. A binding, or an Ingress, is there before the pods, so
+// that the load balancer's controller has them wait for their registration; and it is deleted before them.
 var rank = map[string]int{
 	"Namespace": 1, "CustomResourceDefinition": 2, "PriorityClass": 2, "StorageClass": 2,
 	"ServiceAccount": 3, "ResourceQuota": 3, "LimitRange": 3,

@@ -13,8 +13,9 @@ import (
 )
 
 // remove deletes objects that the resource with that id made: bindings and Ingresses first, so that nothing is sent to
-// pods that are about to end, and then in the reverse order of being applied. Each kind is gone before the next is deleted. Objects
-// that another resource of ours has taken over stay, and of those that were there before only our fields go.
+// pods that are about to end, and then in the reverse order of being applied. Each kind is gone before the next is
+// deleted. Objects that another resource of ours has taken over stay, and of those that were there before only our
+// fields go.
 func (c *cluster) remove(ctx context.Context, id string, objects []object) error {
 	for _, same := range inReverse(objects) {
 		var deleted []object

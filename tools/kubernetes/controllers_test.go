@@ -121,7 +121,8 @@ func (c *controllers) take(ctx context.Context) {
 	for _, i := range all.Items {
 		if i.DeletionTimestamp != nil {
 			i.Finalizers = nil
-			if _, err := c.kube.NetworkingV1().Ingresses(i.Namespace).Update(ctx, &i, meta.UpdateOptions{}); err == nil {
+			_, err := c.kube.NetworkingV1().Ingresses(i.Namespace).Update(ctx, &i, meta.UpdateOptions{})
+			if err == nil {
 				c.history = append(c.history, "ingress "+i.Name)
 			}
 			continue

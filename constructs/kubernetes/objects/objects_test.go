@@ -300,7 +300,7 @@ func TestANamespaceAdmitsNoHarmfulPodAndLetsNobodyIn(t *testing.T) {
 	}
 }
 
-// TestAnIngressLeadsThePathToThePodsAsTheirLoadBalancerWould: and pods drain, and are asked whether they work, as there.
+// TestAnIngressLeadsThePathToThePodsAsTheirLoadBalancerWould: pods drain, and are asked whether they work, as there.
 func TestAnIngressLeadsThePathToThePodsAsTheirLoadBalancerWould(t *testing.T) {
 	for path, want := range map[string][2]string{
 		"/*": {"Prefix", "/"}, "/v1/*": {"Prefix", "/v1"}, "/v1/ready": {"Exact", "/v1/ready"},
@@ -317,7 +317,8 @@ func TestAnIngressLeadsThePathToThePodsAsTheirLoadBalancerWould(t *testing.T) {
 		backend := at(one, "backend", "service")
 		assert.Equal(t, find(t, Service(w), "Service", "worker")["metadata"].(Object)["name"], at(backend, "name"))
 		assert.Equal(t, w.Port, at(backend, "port", "number"))
-		app := at(find(t, Service(w), "Deployment", "worker"), "spec", "template", "spec", "containers").([]any)[0].(Object)
+		pod := at(find(t, Service(w), "Deployment", "worker"), "spec", "template", "spec")
+		app := at(pod, "containers").([]any)[0].(Object)
 		for _, key := range []string{"lifecycle", "readinessProbe", "livenessProbe", "startupProbe"} {
 			assert.Contains(t, app, key)
 		}
