@@ -112,14 +112,14 @@ func (o object) number(other int64, path ...string) int64 {
 	return other
 }
 
-// rank is when a kind is applied: what others need is first. A binding, or an Ingress, is there before the pods, so
-// that the load balancer's controller has them wait for their registration; and it is deleted before them.
+// rank is when a kind is applied: what others need is first. A binding is there before the pods, so that the load
+// balancer's controller has them wait for their registration; and it is deleted before them.
 var rank = map[string]int{
 	"Namespace": 1, "CustomResourceDefinition": 2, "PriorityClass": 2, "StorageClass": 2,
 	"ServiceAccount": 3, "ResourceQuota": 3, "LimitRange": 3,
 	"Role": 3, "RoleBinding": 4, "ClusterRole": 3, "ClusterRoleBinding": 4,
 	"ConfigMap": 5, "Secret": 5, "SecretProviderClass": 5, "SecurityGroupPolicy": 5, "NetworkPolicy": 5, "NodeClass": 5,
-	"NodePool": 6, "Service": 6, "TargetGroupBinding": 8, "Ingress": 8,
+	"NodePool": 6, "Service": 6, "TargetGroupBinding": 8,
 	"Deployment": 9, "StatefulSet": 9, "DaemonSet": 9, "Job": 9, "CronJob": 9,
 	"HorizontalPodAutoscaler": 10, "PodDisruptionBudget": 10,
 }
