@@ -9,11 +9,6 @@ var together = map[string][]map[string]any{
 		{"github": nil, "circleci": nil},
 		{"codepipeline": nil, "circleci": nil, "approve": nil},
 		{"codepipeline": nil, "github": nil},
-		{"codepipeline": nil, "circleci": nil, "approve": nil, "architecture": "arm64", "services": nil, "environments": nil},
-	},
-	"GitHub": {
-		{"ownerId": 1, "repositoryId": 1},
-		{"ownerId": 9007199254740991, "repositoryId": 9007199254740991},
 	},
 	"Archive": {
 		{"retentionDays": 31, "coldDays": 30},
@@ -139,6 +134,15 @@ var together = map[string][]map[string]any{
 			"tier": "development", "front": "load-balancer", "domain": nil, "domains": nil, "functions": nil, "recovery": nil,
 			"secrets":  map[string]any{"payment-key": map[string]any{"store": "secrets-manager"}},
 			"services": map[string]any{"web": asking("/web/*", 1), "back": asking("/back/*", 168)},
+		},
+		{
+			"tier": "development", "recovery": nil, "instances": nil, "functions": nil,
+			"network": map[string]any{"cidr": "10.10.0.0/16", "zones": 3},
+			"caches":  map[string]any{"pages": map[string]any{"engine": "memcached", "nodes": 40}},
+			"services": map[string]any{"web": map[string]any{
+				"image": "web:1.0.0", "route": map[string]any{"path": "/web/*"},
+				"deployment": map[string]any{"strategy": "blue-green", "bakeMinutes": 1440},
+			}},
 		},
 		{
 			"tier": "development", "domain": nil, "domains": nil, "sites": nil, "functions": nil, "recovery": nil,
