@@ -69,7 +69,7 @@ func (p *Probe) complete(path string, known bool) {
 
 // completeCanary fills in what is asked of a public route, given the path of the health check behind it.
 func (r *Route) completeCanary(health string) {
-	if r.Balancer != PublicBalancer {
+	if r.Balancer == InternalBalancer {
 		return
 	}
 	if r.Login != nil && r.Canary.Status == nil && r.Login.status() > 0 {
@@ -105,7 +105,7 @@ func (p Probe) check(at document.Path) {
 
 // checkCanary demands of a route's canary that it asks for what the route leads to the service.
 func (r Route) checkCanary(at document.Path) {
-	if r.Balancer != PublicBalancer {
+	if r.Balancer == InternalBalancer {
 		at.Demand(
 			r.Canary == Probe{},
 			"a canary is outside, and the internal load balancer is reached from inside only",
@@ -147,7 +147,7 @@ func (e Environment) Outside() map[string][]Asked {
 		all[host] = append(all[host], Asked{"https://" + host + p.Path, *p.Status, p.Text, p.Seconds})
 	}
 	for _, r := range e.routes() {
-		if r.Balancer != PublicBalancer {
+		if r.Balancer == InternalBalancer {
 			continue
 		}
 		hosts := r.hosts()

@@ -71,9 +71,12 @@ type ExistingCluster struct {
 	Name string `yaml:"name"`
 	// SecurityGroup is the id of the cluster's own security group, which EKS has made: its API and its nodes are in it.
 	SecurityGroup string `yaml:"securityGroup"`
-	// LoadBalancing is what registers pods with target groups: auto-mode (default), which is part of EKS Auto Mode, or
-	// aws-load-balancer-controller, which somebody has installed.
+	// LoadBalancing is what registers pods with target groups: auto-mode (default), which is part of EKS Auto Mode,
+	// aws-load-balancer-controller, which somebody has installed, or none: then services have no route, or one with
+	// balancer: ingress.
 	LoadBalancing LoadBalancing `yaml:"loadBalancing"`
+	// Ingress is the Ingress controller of the cluster, for routes with balancer: ingress.
+	Ingress *Ingress `yaml:"ingress"`
 	// Architecture of the nodes: arm64 (default) or amd64.
 	Architecture Architecture `yaml:"architecture"`
 }
@@ -85,11 +88,12 @@ type LoadBalancing string
 const (
 	LoadBalancingAutoMode   LoadBalancing = "auto-mode"
 	LoadBalancingController LoadBalancing = "aws-load-balancer-controller"
+	NoLoadBalancing         LoadBalancing = "none"
 )
 
 // Values returns the choices.
 func (LoadBalancing) Values() []string {
-	return texts(LoadBalancingAutoMode, LoadBalancingController)
+	return texts(LoadBalancingAutoMode, LoadBalancingController, NoLoadBalancing)
 }
 
 // ClusterAccess is what somebody may do in a cluster.
@@ -118,6 +122,9 @@ func (k *Kubernetes) complete(e Environment) {
 	if k.Mode == ExistingMode {
 		k.Existing.LoadBalancing = cmp.Or(k.Existing.LoadBalancing, LoadBalancingAutoMode)
 		k.Existing.Architecture = cmp.Or(k.Existing.Architecture, ARM64)
+		if i := k.Existing.Ingress; i != nil {
+			i.SecurityGroup = cmp.Or(i.SecurityGroup, k.Existing.SecurityGroup)
+		}
 		return
 	}
 	names := facts.KubernetesVersions.Names()

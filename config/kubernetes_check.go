@@ -67,6 +67,9 @@ func (k Kubernetes) checkExisting(at document.Path, e Environment) {
 	here.Key("securityGroup").Demand(securityGroupID.MatchString(k.Existing.SecurityGroup),
 		fmt.Sprintf("%q is not the id of a security group", k.Existing.SecurityGroup),
 		"write what aws eks describe-cluster says: resourcesVpcConfig.clusterSecurityGroupId")
+	if k.Existing.Ingress != nil {
+		k.Existing.Ingress.check(here.Key("ingress"), e)
+	}
 	at.Key("mode").Demand(!e.recovers(), "the other side would need a cluster of its own, of another name and security group",
 		"leave recovery out, or set mode to auto")
 }

@@ -19,7 +19,7 @@ func TestMistakesInAClusterAreFound(t *testing.T) {
 		{`version: "1.36"`, `mode: existing, existing: {securityGroup: sg-01234567}`, `kubernetes.existing.name: "" is not the name of a cluster of EKS; write what aws eks list-clusters says`},
 		{`version: "1.36"`, `mode: existing, existing: {name: "-a", securityGroup: sg-01234567}`, `kubernetes.existing.name: "-a" is not the name of a cluster of EKS; write what aws eks list-clusters says`},
 		{`version: "1.36"`, `mode: existing, existing: {name: a, securityGroup: default}`, `kubernetes.existing.securityGroup: "default" is not the id of a security group; write what aws eks describe-cluster says: resourcesVpcConfig.clusterSecurityGroupId`},
-		{`version: "1.36"`, `mode: existing, existing: {name: a, securityGroup: sg-01234567, loadBalancing: ingress}`, `kubernetes.existing.loadBalancing: "ingress" is not offered; choose auto-mode or aws-load-balancer-controller`},
+		{`version: "1.36"`, `mode: existing, existing: {name: a, securityGroup: sg-01234567, loadBalancing: ingress}`, `kubernetes.existing.loadBalancing: "ingress" is not offered; choose auto-mode, aws-load-balancer-controller or none`},
 		{`version: "1.36"`, `mode: existing, version: "1.36", existing: {name: a, securityGroup: sg-01234567}`, `kubernetes.version: is decided by whoever has made the cluster; leave it out`},
 		{`version: "1.36"`, `mode: existing, people: {admin: view}, existing: {name: a, securityGroup: sg-01234567}`, `kubernetes.people: is decided by whoever has made the cluster; leave it out`},
 		{`version: "1.36"`, `mode: existing, nodes: {min: 2}, existing: {name: a, securityGroup: sg-01234567}`, `kubernetes.nodes: is decided by whoever has made the cluster; leave it out`},

@@ -81,7 +81,7 @@ func (s Service) checkLogin(at document.Path, e Environment) {
 	}
 	at = at.Key("route").Key("login")
 	l := *s.Route.Login
-	at.Demand(s.Route.Balancer == PublicBalancer, "services at the internal load balancer are called by services, which cannot log in", "leave it out")
+	at.Demand(s.Route.Balancer != InternalBalancer, "services at the internal load balancer are called by services, which cannot log in", "leave it out")
 	at.Demand(e.Front != FrontAPIGateway, "an API gateway takes no headers as long as the cookies of a session", "choose another front, or leave it out")
 	at.Demand(e.Front != FrontZonal || e.Network.NAT != NATNone, "without NAT, the load balancer behind the zonal one does not reach the identity provider", "choose another network.nat, or another front")
 	at.Demand(s.Deployment.Strategy == Rolling, fmt.Sprintf("ECS rewrites the listener rule in a %s deployment, and is not known to keep the login", s.Deployment.Strategy), "choose rolling, or leave it out")

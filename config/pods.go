@@ -48,6 +48,7 @@ func (s Service) checkPods(at document.Path, e Environment) {
 			"other pods of the cluster reach the service beside its load balancer, and could say who has logged in",
 			"use fargate, or have the service ask by itself")
 	}
+	s.checkIngress(at, *k)
 	s.checkWithoutECS(at)
 	s.checkPodImages(at, e)
 	checkPodUser(at.Key("user"), s.User)

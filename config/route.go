@@ -13,17 +13,20 @@ import (
 
 // Route is what a load balancer sends to a service.
 type Route struct {
-	// Balancer is the public load balancer (default), or the internal one: other services then name this one in
-	// uses, and get its address as <NAME>_URL.
+	// Balancer is the public load balancer (default), the internal one: other services then name this one in uses,
+	// and get its address as <NAME>_URL, or ingress, the load balancer of the Ingress controller of a cluster with mode
+	// existing, which is outside of the firewall, the logs, the alarms and the objectives.
 	Balancer Balancer `yaml:"balancer"`
 	// Host is the host name: the environment's domain, one of its further domains, or a name one label below one of
-	// them. *.<domain> is for all that are one label below. It may be left out (any host).
+	// them. *.<domain> is for all that are one label below. It may be left out (any host). With balancer: ingress it is
+	// a name one label below the environment's domain, and of no other route.
 	Host string `yaml:"host"`
 	// Hosts are several instead of host, at most 4, and in an environment with recovery half as many in its own domain.
 	Hosts []string `yaml:"hosts"`
 	// Path is a path pattern such as /api/* (default /*, or /<service>/* at the internal load balancer). Of two that
 	// match a request, the one with more letters wins; a host wins over a wildcard, and a wildcard over none. The
-	// service gets the path as it is asked for, with how it begins.
+	// service gets the path as it is asked for, with how it begins. With balancer: ingress, /api/* is for /api, too,
+	// and no star is elsewhere.
 	Path string `yaml:"path"`
 	// StickyMinutes keeps a client on one task for that many minutes (default 0: not sticky).
 	StickyMinutes int `yaml:"stickyMinutes" jsonschema:"minimum=0,maximum=10080"`
@@ -41,17 +44,18 @@ type Route struct {
 	Slot int `yaml:"-"`
 }
 
-// Balancer is a load balancer of an environment.
+// Balancer is a load balancer that sends a service requests.
 type Balancer string
 
 // The load balancers.
 const (
 	PublicBalancer   Balancer = "public"
 	InternalBalancer Balancer = "internal"
+	IngressBalancer  Balancer = "ingress" // of a cluster's own Ingress controller
 )
 
 // Values returns the choices.
-func (Balancer) Values() []string { return texts(PublicBalancer, InternalBalancer) }
+func (Balancer) Values() []string { return texts(PublicBalancer, InternalBalancer, IngressBalancer) }
 
 // catchAll is the path pattern that matches every path.
 const catchAll = "/*"
@@ -98,7 +102,7 @@ const mostWildcards = 5
 func (r Route) check(at document.Path, e Environment) {
 	at.Key("slowStartSeconds").Demand(r.SlowStartSeconds == 0 || r.SlowStartSeconds >= 30, fmt.Sprintf("%d is shorter than a slow start can be", r.SlowStartSeconds), "choose 30 to 900, or leave it out")
 	for key, given := range map[string]bool{"host": r.Host != "", "hosts": len(r.Hosts) > 0} {
-		at.Key(key).Demand(!given || r.Balancer == PublicBalancer, "the internal load balancer has one name", "leave it out: internal services differ by path")
+		at.Key(key).Demand(!given || r.Balancer != InternalBalancer, "the internal load balancer has one name", "leave it out: internal services differ by path")
 	}
 	if r.Balancer == InternalBalancer && len(r.hosts()) > 0 {
 		return
@@ -118,8 +122,12 @@ func (e Environment) checkRoutes(at document.Path) {
 		if here.Unreadable() {
 			continue
 		}
-		r.check(here, e)
 		r.checkCanary(here.Key("canary"))
+		if r.Balancer == IngressBalancer {
+			r.checkIngress(here, e)
+			continue
+		}
+		r.check(here, e)
 		for _, first := range all[r.Balancer] {
 			r.checkHostsBeside(here, first.Route, first.whose())
 			r.checkBeside(here.Key("path"), first.Route, r.whose(), first.whose())

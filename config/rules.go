@@ -45,7 +45,7 @@ func (e Environment) checkRules(at document.Path) {
 	for _, name := range slices.Sorted(maps.Keys(e.Services)) {
 		s := e.Services[name]
 		clients = append(clients, s.Uses)
-		if s.Route != nil {
+		if s.Balanced() {
 			routed[s.Route.Balancer]++
 		}
 		own := 1 // HTTPS

@@ -109,7 +109,7 @@ func (s Site) check(at document.Path, e Environment, files fs.FS) {
 			whose = "service " + whose
 		}
 		domain.Demand(
-			route.Balancer != PublicBalancer || !slices.Contains(route.hosts(), s.Domain),
+			route.Balancer == InternalBalancer || !slices.Contains(route.hosts(), s.Domain),
 			"requests for "+s.Domain+" go to "+whose,
 			"give one of them another name",
 		)

@@ -99,7 +99,7 @@ func (e Environment) internalServices() map[string]internalService {
 func (e Environment) internalFunctions() map[string]internalService {
 	all := map[string]internalService{}
 	for name, f := range e.Functions {
-		if f.On.Route != nil && f.On.Route.Balancer == InternalBalancer {
+		if f.On.Route != nil && f.On.Route.Route().Balancer == InternalBalancer {
 			all[name] = internalService{"function"}
 		}
 	}

@@ -12,7 +12,7 @@ import (
 type FunctionRoute struct {
 	// Balancer is the public load balancer (default), or the internal one: others then name the function in uses, and
 	// get its address as <NAME>_URL.
-	Balancer Balancer `yaml:"balancer"`
+	Balancer FunctionBalancer `yaml:"balancer"`
 	// Host is the host name, as that of a service's route.
 	Host string `yaml:"host"`
 	// Path is a path pattern, as that of a service's route (default /*, or /<function>/* at the internal load
@@ -26,9 +26,15 @@ type FunctionRoute struct {
 	Slot int `yaml:"-"`
 }
 
+// FunctionBalancer is a load balancer that can call a function: each of the environment's own.
+type FunctionBalancer Balancer
+
+// Values returns the choices.
+func (FunctionBalancer) Values() []string { return texts(PublicBalancer, InternalBalancer) }
+
 // Route is the same as the route of a service.
 func (r FunctionRoute) Route() Route {
-	return Route{Balancer: r.Balancer, Host: r.Host, Path: r.Path, Canary: r.Canary, Slot: r.Slot}
+	return Route{Balancer: Balancer(r.Balancer), Host: r.Host, Path: r.Path, Canary: r.Canary, Slot: r.Slot}
 }
 
 // complete fills in the defaults of the route of the function with this name.
@@ -36,7 +42,7 @@ func (r *FunctionRoute) complete(name string) {
 	whole := r.Route()
 	whole.complete(name)
 	whole.completeCanary("") // it has no health check
-	r.Balancer, r.Path, r.Canary = whole.Balancer, whole.Path, whole.Canary
+	r.Balancer, r.Path, r.Canary = FunctionBalancer(whole.Balancer), whole.Path, whole.Canary
 }
 
 // routed is a route, and what it leads to.

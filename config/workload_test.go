@@ -49,7 +49,7 @@ func TestMistakesInAWorkloadAreFound(t *testing.T) {
 		{"launch: ec2", "launch: ec2\n    uses: [billing]", `services.billing.uses: billing uses itself; leave it out`},
 		{"route: {balancer: internal}", "route: {balancer: internal, host: billing.dev.example.com}", `services.billing.route.host: the internal load balancer has one name; leave it out: internal services differ by path`},
 		{"slowStartSeconds: 60", "slowStartSeconds: 10", `services.web.route.slowStartSeconds: 10 is shorter than a slow start can be; choose 30 to 900, or leave it out`},
-		{"route: {balancer: internal}", "route: {balancer: both}", "services.web.uses[0]: dev has no store \"billing\"; known: files\nservices.billing.route.balancer: \"both\" is not offered; choose public or internal"},
+		{"route: {balancer: internal}", "route: {balancer: both}", "services.web.uses[0]: dev has no store \"billing\"; known: files\nservices.billing.route.balancer: \"both\" is not offered; choose public, internal or ingress"},
 		{"  idle:\n    image: worker:1.0.0", "  idle:\n    image: worker:1.0.0\n    route: {balancer: internal, path: /billing/*}", `services.idle.route.path: /billing/* goes to billing already; give idle another host or path`},
 		{"  idle:\n    image: worker:1.0.0", "  idle:\n    image: worker:1.0.0\n    tls: enabled", `services.idle.tls: no load balancer talks to a service without a route; leave it out or add a route`},
 		{"  idle:\n    image: worker:1.0.0", "  idle:\n    image: worker:1.0.0\n    tracing: enabled", `services.idle.tracing: dev has no collector; add tracing.collector to the environment`},

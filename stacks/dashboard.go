@@ -29,7 +29,7 @@ func (w *workload) newDashboard() {
 		if w.Services[name].Launch == config.EKS {
 			service.Kubernetes, service.Namespace = w.cluster.Called, config.ServicesNamespace
 		}
-		if settings := w.Services[name]; settings.Route != nil {
+		if settings := w.Services[name]; settings.Balanced() {
 			service.Objectives = []slo.Objective{
 				slo.Availability(w.prefix(), name, settings.SLO), slo.Latency(w.prefix(), name, settings.SLO),
 			}

@@ -21,6 +21,9 @@ func (w *workload) newService(name string) awscdk.Stack {
 			Cluster: w.cluster,
 			Network: w.Network.CIDR.String(),
 		}
+		if props.Ingressed() {
+			pods.Ingress = kubernetes.Ingress{Ingress: *w.Kubernetes.Existing.Ingress, Zone: w.names.public.Zone}
+		}
 		if w.Recovery != nil {
 			pods.Generation = w.Recovery.Generation
 		}
@@ -71,8 +74,10 @@ func (w *workload) serving(stack awscdk.Stack, name string) serving.Props {
 		props.Sidecars[name] = plugs
 	}
 	if settings.Route != nil {
-		balancer := w.platform.balancers[settings.Route.Balancer]
 		props.Hosts = w.Hosts(*settings.Route)
+	}
+	if settings.Balanced() {
+		balancer := w.platform.balancers[settings.Route.Balancer]
 		if login := settings.Route.Login; login != nil {
 			props.Login = w.stores[login.Secret].Secrets[config.Value].ARN
 		}

@@ -50,7 +50,7 @@ func TestALoadBalancerCallsAFunctionThatHasAdmittedItFirst(t *testing.T) {
 		assert.EqualValues(t, route.Route().Priority(), rule.Get("Priority"))
 		listener := denotes(t, a, rule, rule.Get("ListenerArn"))
 		behind := strings.TrimPrefix(listener.Stack.ID, f.environment.Name+"/")
-		if route.Balancer == config.InternalBalancer {
+		if route.Route().Balancer == config.InternalBalancer {
 			assert.Equal(t, "internal", behind)
 		} else {
 			assert.Equal(t, "front-"+string(f.environment.Front), behind)

@@ -13,6 +13,8 @@ import (
 // existing are the clusters of choices that something else has made, by the service that runs there.
 var existing = map[string]struct{ stage, name, group, api, architecture string }{
 	"dev-zonal/service-till":    {"dev-zonal", "Platform_1", "sg-0123456789abcdef0", "elbv2.k8s.aws/v1beta1", "amd64"},
+	"dev-zonal/service-kiosk":   {"dev-zonal", "Platform_1", "sg-0123456789abcdef0", "elbv2.k8s.aws/v1beta1", "amd64"},
+	"shielded/service-desk":     {"shielded", "till", "sg-0123456789abcdef1", "", "arm64"},
 	"dev-stores/service-ticker": {"dev-stores", "shared", "sg-01234567", "eks.amazonaws.com/v1", "arm64"},
 }
 

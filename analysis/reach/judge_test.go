@@ -65,6 +65,69 @@ const exports = `Outputs:
   Servers: {Value: !Ref Servers, Export: {Name: Servers}}
 `
 
+// behind are pods of the second VPC that an Ingress controller leads requests to.
+const behind = `Resources:
+  Applier:
+    Type: AWS::Lambda::Function
+    Properties: {VpcConfig: {SubnetIds: [!ImportValue InB], SecurityGroupIds: [!ImportValue Servers]}}
+  Pods:
+    Type: Custom::KubernetesObjects
+    Properties:
+      ServiceToken: !GetAtt Applier.Arn
+      Cluster: platform
+      Objects:
+        - !Join ["", ['{"kind":"SecurityGroupPolicy","spec":{"securityGroups":{"groupIds":["', !ImportValue Servers, '"]}}}']]
+        - '{"kind":"Ingress","spec":{"ingressClassName":"traefik"}}'
+`
+
+// TestNobodyKnowsWhoReachesPodsBehindAnIngressController: they are not said to be reached, and not proved to be safe.
+func TestNobodyKnowsWhoReachesPodsBehindAnIngressController(t *testing.T) {
+	ask := func(template string) (*Graph, string) {
+		dir := t.TempDir()
+		for name, content := range map[string]string{"one": two + exports, "desk": template} {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, name+".yaml"), []byte(content), 0o644))
+		}
+		a, err := assembly.Load(dir)
+		require.NoError(t, err)
+		n, err := network.Read(a)
+		require.NoError(t, err)
+		for _, i := range n.Interfaces {
+			if i.Kind == "pods" {
+				return New(n), i.Name
+			}
+		}
+		require.Fail(t, "there are no pods")
+		return nil, ""
+	}
+	g, pods := ask(behind)
+	assert.Equal(t, []string{pods}, g.Unseen())
+	answer := g.Ask(Internet, pods, "tcp", 443)
+	assert.Equal(t, Unknown, answer.Verdict)
+	assert.Equal(t, []string{byIngress(pods)}, answer.Assumptions)
+	assert.NotEmpty(t, answer.Blockers, "what is in the way of all else")
+	assert.Equal(t, Blocked, g.Ask(Internet, pods, "udp", 443).Verdict, "Ingresses are of HTTP")
+	assert.Equal(t, Blocked, g.Ask(pods, Internet, "tcp", 443).Verdict)
+
+	of := func(sentences ...string) []string {
+		var problems []string
+		for _, b := range g.Check(sentences) {
+			if strings.Contains(b.Problem, "Ingress") || strings.Contains(b.Problem, "does not reach") {
+				problems = append(problems, b.Problem)
+			}
+		}
+		return problems
+	}
+	believed := "internet reaches " + pods + " on 443"
+	assert.Equal(t, []string{byIngress(pods) + ", and no sentence promises it"}, of())
+	assert.Empty(t, of(believed))
+	assert.Empty(t, of(believed+" and nothing else"))
+	assert.Equal(t, []string{"internet may reach " + pods + ": " + byIngress(pods)}, of("internet reaches nothing", believed))
+
+	g, pods = ask(strings.Replace(behind, "\"kind\":\"Ingress\"", "\"kind\":\"Service\"", 1))
+	assert.Empty(t, g.Unseen())
+	assert.Equal(t, Blocked, g.Ask(Internet, pods, "tcp", 443).Verdict)
+}
+
 func graph(t *testing.T, changes ...string) *Graph {
 	t.Helper()
 	g, err := read(t, changes...)

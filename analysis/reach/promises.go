@@ -32,7 +32,8 @@ type target struct {
 }
 
 // Check proves sentences, and that every pair that is open is in one. A way through a load balancer is promised by its
-// parts.
+// parts. Of a way through an Ingress controller nobody knows whether it is open: a sentence that says so is believed,
+// and one that says nothing of it is not proved.
 func (g *Graph) Check(sentences []string) []Broken {
 	var broken []Broken
 	promised := map[[3]string]Ports{} // from, to, protocol
@@ -43,7 +44,7 @@ func (g *Graph) Check(sentences []string) []Broken {
 			broken = append(broken, Broken{i, err.Error(), usage})
 			continue
 		}
-		for _, problem := range parsed.check(pairs) {
+		for _, problem := range g.check(parsed, pairs) {
 			broken = append(broken, Broken{i, problem, "bulkhead reach tells what is in the way, or which rules let it pass; mend that, or the sentence"})
 		}
 		for _, from := range parsed.from {
@@ -55,6 +56,12 @@ func (g *Graph) Check(sentences []string) []Broken {
 					}
 				}
 			}
+		}
+	}
+	for _, to := range g.unseen {
+		if len(promised[[3]string{Internet, to, "tcp"}]) == 0 {
+			promise := fmt.Sprintf("%s reaches %s on %s", Internet, to, "443")
+			broken = append(broken, Broken{-1, byIngress(to) + ", and no sentence promises it", "promise it: " + promise})
 		}
 	}
 	return append(broken, unpromised(pairs, promised)...)
@@ -85,7 +92,7 @@ func unpromised(pairs []Pair, promised map[[3]string]Ports) []Broken {
 }
 
 // check returns what is not as the sentence says.
-func (s sentence) check(pairs []Pair) []string {
+func (g *Graph) check(s sentence, pairs []Pair) []string {
 	var problems []string
 	for _, from := range s.from {
 		for _, t := range s.targets {
@@ -102,6 +109,9 @@ func (s sentence) check(pairs []Pair) []string {
 						}
 					}
 					missing := t.accept[protocol].Not(open)
+					if protocol == "tcp" && g.mayReach(from, to) {
+						missing = nil
+					}
 					if some := missing.And(partly); len(some) > 0 {
 						problems = append(problems, fmt.Sprintf("%s reaches %s on %s %s from, or to, some of its addresses only", from, to, protocol, some))
 					}
@@ -113,6 +123,12 @@ func (s sentence) check(pairs []Pair) []string {
 		}
 		if !s.nothing {
 			continue
+		}
+		for _, to := range g.unseen {
+			said := slices.ContainsFunc(s.targets, func(t target) bool { return slices.Contains(t.to, to) })
+			if from != to && !said && (len(s.scope) == 0 || slices.Contains(s.scope, to)) {
+				problems = append(problems, fmt.Sprintf("%s may reach %s: %s", from, to, byIngress(to)))
+			}
 		}
 		for _, p := range pairs {
 			if p.From != from || len(s.scope) > 0 && !slices.Contains(s.scope, p.To) {

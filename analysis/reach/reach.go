@@ -27,13 +27,19 @@ type Graph struct {
 	network *network.Network
 	ends    map[string][]end   // by name
 	chains  map[string][]chain // by who uses them
+	unseen  []string           // to whom something hands requests that no template has
 }
 
 // New returns what answers for networks.
 func New(n *network.Network) *Graph {
-	g := &Graph{network: n, ends: map[string][]end{Internet: {internet}}, chains: map[string][]chain{}}
+	g := &Graph{
+		network: n, ends: map[string][]end{Internet: {internet}}, chains: map[string][]chain{}, unseen: []string{},
+	}
 	for _, i := range n.Interfaces {
 		g.ends[i.Name] = append(g.ends[i.Name], endsOf(i)...)
+		if i.Unseen {
+			g.unseen = append(g.unseen, i.Name)
+		}
 		for _, level := range i.Levels {
 			name := i.Name + "/" + level.Name
 			for _, e := range endsOf(i) {
@@ -379,6 +385,7 @@ const (
 	Reaches = "reaches"
 	Partly  = "partly"
 	Blocked = "blocked"
+	Unknown = "unknown" // it is not reached by any way that templates have, and there may be another one
 )
 
 // Hop is something on the way.
@@ -424,12 +431,28 @@ func (g *Graph) Ask(from, to, protocol string, port int) Answer {
 			answer.Assumptions = append(answer.Assumptions, fmt.Sprintf("security groups of what is at %s are not judged", e.address.Addr()))
 		}
 	}
+	if answer.Verdict == Blocked && protocol == "tcp" && g.mayReach(from, to) {
+		answer.Verdict = Unknown
+		answer.Assumptions = append(answer.Assumptions, byIngress(to))
+	}
 	if len(answer.Ways) > 0 {
 		answer.explain(g)
 	} else {
 		answer.block(g, asked)
 	}
 	return answer
+}
+
+// mayReach tells whether nobody knows if one name reaches another: an Ingress controller hands requests on to it, and
+// who reaches that, its owner says.
+func (g *Graph) mayReach(from, to string) bool { return from != to && slices.Contains(g.unseen, to) }
+
+// Unseen are the names of whom nobody knows who reaches them, beside those whom pairs name.
+func (g *Graph) Unseen() []string { return g.unseen }
+
+// byIngress is why nobody knows who reaches a name.
+func byIngress(to string) string {
+	return "requests come to " + to + " through the Ingress controller of its cluster, and no template says who reaches that"
 }
 
 // byInternet looks for the way out and in again, to public addresses.

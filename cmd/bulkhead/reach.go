@@ -39,7 +39,8 @@ Exit status:
   0  FROM reaches TO; of --all: done
   1  the templates cannot be read, or there is no such name
   2  the command line is wrong
-  3  FROM does not reach TO, or some of its addresses do not`
+  3  FROM does not reach TO, or some of its addresses do not, or nobody knows: TO is
+     behind an Ingress controller that no template has`
 
 // newReach is `bulkhead reach`.
 func newReach() *cobra.Command {
@@ -145,6 +146,8 @@ func printAnswer(w io.Writer, answer reach.Answer) {
 	switch answer.Verdict {
 	case reach.Blocked:
 		fmt.Fprintf(w, "%s does not reach %s on %s: %d in the way\n", answer.From, answer.To, on, len(answer.Blockers))
+	case reach.Unknown:
+		fmt.Fprintf(w, "nobody knows whether %s reaches %s on %s\n", answer.From, answer.To, on)
 	case reach.Partly:
 		fmt.Fprintf(w, "%s reaches %s on %s from, or to, some of its addresses only\n", answer.From, answer.To, on)
 	default:
@@ -199,8 +202,9 @@ func (r reaching) table(w io.Writer, graph *reach.Graph) error {
 	if r.json {
 		return cli.PrintJSON(w, &struct {
 			Pairs    []reach.Pair `json:"pairs"`
+			Unknown  []string     `json:"unknown"`  // who may be reached by others, too
 			Unjudged []string     `json:"unjudged"` // in networks that no template has
-		}{pairs, graph.Unjudged()})
+		}{pairs, graph.Unseen(), graph.Unjudged()})
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, p := range pairs {
@@ -208,6 +212,9 @@ func (r reaching) table(w io.Writer, graph *reach.Graph) error {
 	}
 	if err := table.Flush(); err != nil {
 		return err
+	}
+	for _, name := range graph.Unseen() {
+		fmt.Fprintf(w, "nobody knows who else reaches %s\n", name)
 	}
 	fmt.Fprintf(w, "%d pairs are open among %d names\n", len(pairs), len(graph.Names()))
 	if unjudged := graph.Unjudged(); len(unjudged) > 0 {

@@ -30,7 +30,7 @@ type Service struct {
 	Name       string
 	Kubernetes string          // the cluster that its pods are in; empty for one of ECS
 	Namespace  string          // of its pods
-	Objectives []slo.Objective // of a service with a route
+	Objectives []slo.Objective // of a service at a load balancer of the environment
 }
 
 // New adds the dashboard to scope.

@@ -51,6 +51,18 @@ func NewAddress(scope constructs.Construct, id string, zone awsroute53.IHostedZo
 	})
 }
 
+// NewPointer points a name of the zone at another name, which is in nobody's hands here.
+func NewPointer(
+	scope constructs.Construct, name string, zone awsroute53.IHostedZone, target string,
+) awsroute53.CnameRecord {
+	return awsroute53.NewCnameRecord(scope, &name, &awsroute53.CnameRecordProps{
+		Zone:       zone,
+		RecordName: new(name + "."),
+		DomainName: new(target + "."),
+		Ttl:        awscdk.Duration_Minutes(jsii.Number(1)), // as long as aliases of load balancers are kept
+	})
+}
+
 func at(target awselasticloadbalancingv2.ILoadBalancerV2) awsroute53.RecordTarget {
 	return awsroute53.RecordTarget_FromAlias(
 		awsroute53targets.NewLoadBalancerTarget(target, &healthEvaluated{evaluate: true}),

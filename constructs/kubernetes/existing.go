@@ -17,10 +17,11 @@ type ExistingProps struct {
 	Applied awslogs.ILogGroup       // of the function that brings objects
 }
 
-// elastic are the APIs of what registers pods with target groups.
+// elastic are the APIs of what registers pods with target groups, if anything does.
 var elastic = map[config.LoadBalancing]string{
 	config.LoadBalancingAutoMode:   objects.AutoMode,
 	config.LoadBalancingController: objects.LoadBalancerController,
+	config.NoLoadBalancing:         "",
 }
 
 // NewExisting adds what brings services to a cluster that something else has made: the function, the way to the
@@ -38,13 +39,17 @@ func NewExisting(scope constructs.Construct, id string, props ExistingProps) Clu
 	applier := NewApplier(scope, "Applier", ApplierProps{
 		Cluster: props.Name, Vpc: props.Vpc, Subnets: props.Subnets, Log: props.Applied,
 	})
+	class := ""
+	if props.Ingress != nil {
+		class = props.Ingress.Class
+	}
 	way := let(scope, made.Group, applier.Group)
 	admitted := newEntry(scope, "ApplierEntry", &props.Name, *applier.Role.RoleArn(), config.AdminAccess)
 	namespace := Apply(scope, "Namespace", ApplyProps{
 		Applier: applier,
 		Cluster: props.Name,
 		Objects: objects.Namespace(config.ServicesNamespace, made.Elastic),
-		Needs:   objects.Needs(made.Elastic),
+		Needs:   objects.Needs(made.Elastic, class),
 	})
 	namespace.Node().AddDependency(way, admitted)
 	made.Ready, made.Applier = namespace, &applier

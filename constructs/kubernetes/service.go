@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"bulkhead/config"
+	"bulkhead/constructs/dns"
 	"bulkhead/constructs/kubernetes/objects"
 	"bulkhead/constructs/serving"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	elb "github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -20,7 +22,14 @@ type ServiceProps struct {
 	serving.Props
 	Cluster    Cluster
 	Network    string // address range of the network that load balancers and nodes are in
-	Generation int    // of the environment, where it moves between regions
+	Ingress    Ingress
+	Generation int // of the environment, where it moves between regions
+}
+
+// Ingress is the controller of the cluster that the route is at, if it is.
+type Ingress struct {
+	config.Ingress
+	Zone awsroute53.IHostedZone // of the route's hosts
 }
 
 // clusterTag says on a target group which cluster's controller may register pods there. Source: the Amazon EKS user
@@ -28,7 +37,8 @@ type ServiceProps struct {
 const clusterTag = "eks:eks-cluster-name"
 
 // NewService adds a service whose pods a cluster runs. It has the security group, the target groups and the alarms that
-// it would have on ECS, under the same ids: a service can move from one to the other.
+// it would have on ECS, under the same ids: a service can move from one to the other. One behind an Ingress controller
+// has no target groups, nor the alarms and objectives that look at them.
 func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	group := serving.NewGroup(scope, props.Props)
@@ -38,6 +48,9 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	w.SecurityGroups = []string{*group.SecurityGroupId()}
 	var targets serving.Targets
 	if props.Route != nil {
+		w.From = []string{props.Network}
+	}
+	if props.Balanced() {
 		route := serving.NewRoute(scope, props.Props)
 		for _, set := range []elb.ApplicationTargetGroup{route.Blue, route.Green} {
 			awscdk.Tags_Of(set).Add(new(clusterTag), &props.Cluster.Called, nil)
@@ -48,16 +61,23 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 			{Name: binding("blue", props), ARN: *route.Blue.TargetGroupArn()},
 			{Name: binding("green", props), ARN: *route.Green.TargetGroupArn()},
 		}
-		w.From = []string{props.Network}
 		before = append(before, route.Rule) // a pod waits until it is healthy there
 		targets = route.Targets()
 		serving.NewTargetAlarms(scope, targets, props.Props)
 		serving.NewObjectives(scope, targets, props.Props)
 	}
+	if props.Ingressed() {
+		w.Ingress = &objects.Ingress{Class: props.Ingress.Class, Hosts: props.Hosts, Path: props.Route.Path}
+	}
 	made := Apply(scope, "Objects", ApplyProps{
 		Applier: *props.Cluster.Applier, Cluster: props.Cluster.Name, Objects: objects.Service(w),
 	})
 	made.Node().AddDependency(before...)
+	if props.Ingressed() {
+		for _, host := range props.Hosts { // nobody is led to pods that do not work yet
+			dns.NewPointer(scope, host, props.Ingress.Zone, props.Ingress.Address).Node().AddDependency(made)
+		}
+	}
 	newLoadAlarms(scope, props)
 	newMissingAlarms(scope, made, targets, props)
 	newFailedRuns(scope, made, props)
@@ -96,15 +116,21 @@ func letPods(scope constructs.Construct, group awsec2.ISecurityGroup, props Serv
 			Description:                new("names"),
 		})
 	}
-	if props.Route != nil {
-		awsec2.NewCfnSecurityGroupIngress(ways, new("Probes"), &awsec2.CfnSecurityGroupIngressProps{
+	letIn := func(id, from, why string) {
+		awsec2.NewCfnSecurityGroupIngress(ways, &id, &awsec2.CfnSecurityGroupIngressProps{
 			GroupId:               group.SecurityGroupId(),
-			SourceSecurityGroupId: &props.Cluster.Nodes,
+			SourceSecurityGroupId: &from,
 			IpProtocol:            new("tcp"),
 			FromPort:              jsii.Number(props.Port),
 			ToPort:                jsii.Number(props.Port),
-			Description:           new("probes of nodes"),
+			Description:           &why,
 		})
+	}
+	if props.Route != nil {
+		letIn("Probes", props.Cluster.Nodes, "probes of nodes")
+	}
+	if props.Ingressed() && props.Ingress.SecurityGroup != props.Cluster.Nodes { // AWS takes no rule twice
+		letIn("Requests", props.Ingress.SecurityGroup, "requests of the Ingress controller")
 	}
 	return ways
 }

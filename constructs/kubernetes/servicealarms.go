@@ -96,7 +96,7 @@ func newMissingAlarms(
 		Datapoints: patience,
 		Missing:    silence,
 	}}
-	if props.Route != nil && least > 0 {
+	if props.Balanced() && least > 0 {
 		all = append(all, serving.Unreachable(targets))
 	}
 	for _, made := range serving.NewAlarms(scope, props.Props, all) {

@@ -70,6 +70,7 @@ var readiness = map[string]func(object) (lacks string, failed bool){
 	"StatefulSet":              stateful,
 	"DaemonSet":                daemons,
 	"Job":                      job,
+	"Ingress":                  taken,
 }
 
 // condition demands that a condition be true, of the object as it is now.
@@ -113,6 +114,14 @@ func asMap(value any) map[string]any { m, _ := value.(map[string]any); return m 
 
 // text returns the text at a path.
 func (o object) text(path ...string) string { s, _ := o.field(path...).(string); return s }
+
+// taken is when the controller of its class has said where requests for it arrive.
+func taken(o object) (string, bool) {
+	if at, _ := o.field("status", "loadBalancer", "ingress").([]any); len(at) > 0 {
+		return "", false
+	}
+	return "the controller of class " + o.text("spec", "ingressClassName") + " has not said where its load balancer is", false
+}
 
 // deployed is when all pods are new, and available.
 func deployed(o object) (string, bool) {

@@ -51,6 +51,11 @@ func TestOtherKindsSayWhenTheyAreReady(t *testing.T) {
 			"nothing has looked at its change yet",
 		},
 		{"NodeClass", `{"metadata":{"generation":2},"status":{"conditions":[{"type":"Ready","status":"True","observedGeneration":2}]}}`, ""},
+		{
+			"Ingress", `{"spec":{"ingressClassName":"traefik"},"status":{"loadBalancer":{}}}`,
+			"the controller of class traefik has not said where its load balancer is",
+		},
+		{"Ingress", `{"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.1"}]}}}`, ""},
 		{"Job", `{}`, "has not ended yet"},
 		{
 			"Job", `{"status":{"conditions":[{"type":"Failed","status":"True","reason":"BackoffLimitExceeded"}]}}`,

@@ -48,7 +48,8 @@ func newWorld(t *testing.T) *world {
 		run: func(_ string, o map[string]any) {
 			o["status"] = map[string]any{
 				"observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "availableReplicas": 1,
-				"conditions": []any{map[string]any{"type": "Ready", "status": "True"}},
+				"conditions":   []any{map[string]any{"type": "Ready", "status": "True"}},
+				"loadBalancer": map[string]any{"ingress": []any{map[string]any{"hostname": "edge.example.com"}}},
 			}
 		},
 	}
@@ -93,6 +94,10 @@ var kinds = map[string][]any{
 	},
 	"/apis/autoscaling/v2": {
 		map[string]any{"name": "horizontalpodautoscalers", "kind": "HorizontalPodAutoscaler", "namespaced": true},
+	},
+	"/apis/networking.k8s.io/v1": {
+		map[string]any{"name": "ingresses", "kind": "Ingress", "namespaced": true},
+		map[string]any{"name": "ingressclasses", "kind": "IngressClass"},
 	},
 	"/apis/eks.amazonaws.com/v1": {
 		map[string]any{"name": "targetgroupbindings", "kind": "TargetGroupBinding", "namespaced": true},

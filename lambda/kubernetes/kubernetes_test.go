@@ -19,6 +19,7 @@ const (
 	config   = `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"web","namespace":"shop"},"data":{"a":"b"}}`
 	shop     = `{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}}`
 	binding  = `{"apiVersion":"eks.amazonaws.com/v1","kind":"TargetGroupBinding","metadata":{"name":"web","namespace":"shop"}}`
+	ingress  = `{"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"web","namespace":"shop"}}`
 	password = `{"apiVersion":"v1","kind":"Secret","metadata":{"name":"p","namespace":"shop"},"stringData":{"p":"hunter2"}}`
 
 	id       = "acme-prod/b1c2"
@@ -101,6 +102,37 @@ func TestAConflictNamesWhoElseSetsTheField(t *testing.T) {
 	}
 	_, err := w.ask(cfn.RequestCreate, "", []string{config}, nil)
 	assert.ErrorContains(t, err, "ConfigMap shop/web was there before and is not ours: argocd has set .data.a otherwise")
+}
+
+// TestAServiceMovesBetweenABindingAndAnIngressAndBackWhenItFails: what leads requests to pods is there before the other
+// goes, and an Ingress that no controller takes fails the deployment.
+func TestAServiceMovesBetweenABindingAndAnIngressAndBackWhenItFails(t *testing.T) {
+	w := newWorld(t)
+	const ingressPath = "/apis/networking.k8s.io/v1/namespaces/shop/ingresses/web"
+	bound, behind := []string{shop, web, binding}, []string{shop, web, ingress}
+	_, err := w.ask(cfn.RequestCreate, "", bound, nil)
+	require.NoError(t, err)
+	run := w.run
+	w.run = func(path string, o map[string]any) {
+		if run(path, o); path == ingressPath {
+			delete(o, "status")
+		}
+	}
+	_, err = w.ask(cfn.RequestUpdate, id, behind, bound)
+	require.ErrorContains(t, err, "Ingress shop/web: the controller of class  has not said where its load balancer is")
+	assert.Empty(t, w.deleted, "the binding goes on")
+	_, err = w.ask(cfn.RequestUpdate, id, bound, behind) // CloudFormation's rollback
+	require.NoError(t, err)
+	assert.Equal(t, []string{ingressPath}, w.deleted)
+
+	w.run, w.deleted, w.applied = run, nil, nil
+	_, err = w.ask(cfn.RequestUpdate, id, behind, bound)
+	require.NoError(t, err)
+	assert.Equal(t, []string{shopPath + " force", ingressPath + " force", webPath + " force"}, w.applied)
+	assert.Equal(t, []string{tgbPath}, w.deleted)
+	_, err = w.ask(cfn.RequestDelete, id, behind, nil)
+	require.NoError(t, err)
+	assert.Equal(t, []string{tgbPath, ingressPath, webPath, shopPath}, w.deleted, "nobody is led to pods that end")
 }
 
 func TestBindingsGoFirstAndTheOthersWaitForThem(t *testing.T) {

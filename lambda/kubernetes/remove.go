@@ -12,9 +12,10 @@ import (
 	"time"
 )
 
-// remove deletes objects that the resource with that id made: bindings first, so that nothing is sent to pods that are
-// about to end, and then in the reverse order of being applied. Each kind is gone before the next is deleted. Objects
-// that another resource of ours has taken over stay, and of those that were there before only our fields go.
+// remove deletes objects that the resource with that id made: bindings and Ingresses first, so that nothing is sent to
+// pods that are about to end, and then in the reverse order of being applied. Each kind is gone before the next is
+// deleted. Objects that another resource of ours has taken over stay, and of those that were there before only our
+// fields go.
 func (c *cluster) remove(ctx context.Context, id string, objects []object) error {
 	for _, same := range inReverse(objects) {
 		var deleted []object
@@ -42,7 +43,7 @@ func inReverse(objects []object) [][]object {
 	slices.Reverse(sorted)
 	for _, o := range sorted {
 		switch {
-		case o.Kind == "TargetGroupBinding":
+		case o.Kind == "TargetGroupBinding" || o.Kind == "Ingress":
 			bindings = append(bindings, o)
 		case len(all) > 0 && all[len(all)-1][0].rank() == o.rank():
 			all[len(all)-1] = append(all[len(all)-1], o)

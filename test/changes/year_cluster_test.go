@@ -112,12 +112,57 @@ var clusterLines = []line{
 		why:    "pods would go on in a cluster that nobody lets us into: services move to ECS first",
 	},
 	{
+		says: "a service in a cluster that exists goes behind its Ingress controller", base: "small",
+		before: both(dev("kubernetes", ingressedCluster), dev("services.web.launch", "eks")),
+		edits:  dev("services.web.route", behindIngress),
+		want:   fine, back: fine,
+		why: "clients are told of neither way for a while: the rule goes when the record has come",
+	},
+	{
+		says: "a service on ECS goes behind an Ingress controller", base: "small",
+		edits: both(dev("kubernetes", ingressedCluster), dev("services.web.launch", "eks"), dev("services.web.route", behindIngress)),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a service behind an Ingress controller has another image, host, path and port", base: "small",
+		before: both(dev("kubernetes", ingressedCluster), dev("services.web.launch", "eks"), dev("services.web.route", behindIngress)),
+		edits: both(dev("services.web.image", "web:2.0.0"), dev("services.web.port", "8080"),
+			dev("services.web.route", "{balancer: ingress, hosts: [www.dev.example.com, shop.dev.example.com], path: /v2/*}")),
+		want: fine, back: fine,
+	},
+	{
+		says: "a cluster has another Ingress controller", base: "small",
+		before: both(dev("kubernetes", ingressedCluster), dev("services.web.launch", "eks"), dev("services.web.route", behindIngress)),
+		edits: dev("kubernetes.existing.ingress",
+			"{class: alb, address: k8s-other-0123456789.elb.eu-west-1.amazonaws.com, securityGroup: sg-0123456789abcdef1}"),
+		want: fine, back: fine,
+	},
+	{
+		says: "a service behind an Ingress controller goes", base: "small",
+		before: both(dev("kubernetes", ingressedCluster), dev("services.web.launch", "eks"), dev("services.web.route", behindIngress)),
+		edits:  dev("services.web", ""),
+		want:   fine, back: fine,
+	},
+	{
+		says: "an Ingress controller goes while a service is behind it", base: "small",
+		before: both(dev("kubernetes", ingressedCluster), dev("services.web.launch", "eks"), dev("services.web.route", behindIngress)),
+		edits:  dev("kubernetes.existing.ingress", ""),
+		want:   unloadable,
+	},
+	{
 		says: "a cluster goes while a service runs there", base: "small",
 		before: both(dev("kubernetes", "{}"), dev("services.web.launch", "eks")),
 		edits:  dev("kubernetes", ""),
 		want:   unloadable,
 	},
 }
+
+// ingressedCluster is one that something else has made, with an Ingress controller.
+const ingressedCluster = "{mode: existing, existing: {name: platform, securityGroup: sg-0123456789abcdef0, " +
+	"ingress: {class: traefik, address: edge-0123456789.elb.eu-west-1.amazonaws.com}}}"
+
+// behindIngress is a route there.
+const behindIngress = "{balancer: ingress, host: www.dev.example.com}"
 
 // existingCluster is one that something else has made.
 const existingCluster = "{mode: existing, existing: {name: platform, securityGroup: sg-0123456789abcdef0}}"

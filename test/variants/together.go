@@ -91,8 +91,14 @@ var together = map[string][]map[string]any{
 			},
 		},
 	},
-	"Scaling": {{"cpu": 90}},
-	"Search":  {{"class": "r7g.16xlarge", "storageGiB": 16384}},
+	"Scaling": {
+		{"cpu": 90},
+		{"min": 1, "max": 4, "backlog": nil, "schedules": map[string]any{
+			"morning": map[string]any{"cron": "0 7 ? * MON-FRI *", "min": 2, "max": 0},
+			"night":   map[string]any{"cron": "0 22 * * ? *", "min": 0, "max": 2},
+		}},
+	},
+	"Search": {{"class": "r7g.16xlarge", "storageGiB": 16384}},
 	"Service": {
 		{"cpu": 16384, "memory": 122880, "launch": nil},
 		{
@@ -127,6 +133,48 @@ var together = map[string][]map[string]any{
 				},
 			}},
 		},
+		{
+			"tier": "development", "recovery": nil, "network": map[string]any{"cidr": "10.10.0.0/16", "zones": 3}, "instances": nil,
+			"services": nil, "kubernetes": nodes(450, 450, 20),
+		},
+		{
+			"tier": "development", "recovery": nil, "network": map[string]any{"cidr": "10.10.0.0/16", "zones": 3}, "instances": nil,
+			"services": nil, "kubernetes": nodes(1, 1, 16384),
+		},
+		{
+			"tier": "development", "functions": nil, "recovery": nil,
+			"queues":   map[string]any{"letters": map[string]any{}, "resizes": map[string]any{}},
+			"services": map[string]any{"jobs": worker("letters", 1), "back": worker("resizes", 1000000)},
+		},
+		{
+			"tier": "development", "services": nil, "recovery": nil,
+			"queues":    map[string]any{"letters": slow, "resizes": slow},
+			"functions": map[string]any{"report": reader("letters", 0), "resize": reader("resizes", 1000)},
+		},
+		{
+			"tier": "development", "front": "load-balancer", "domain": nil, "domains": nil, "functions": nil, "recovery": nil,
+			"secrets":  map[string]any{"payment-key": map[string]any{"store": "secrets-manager"}},
+			"services": map[string]any{"web": asking("/web/*", 1), "back": asking("/back/*", 168)},
+		},
+		{
+			"tier": "development", "recovery": nil, "instances": nil, "functions": nil,
+			"network": map[string]any{"cidr": "10.10.0.0/16", "zones": 3},
+			"caches":  map[string]any{"pages": map[string]any{"engine": "memcached", "nodes": 40}},
+			"services": map[string]any{"web": map[string]any{
+				"image": "web:1.0.0", "route": map[string]any{"path": "/web/*"},
+				"deployment": map[string]any{"strategy": "blue-green", "bakeMinutes": 1440},
+			}},
+		},
+		{
+			"tier": "development", "domain": nil, "domains": nil, "sites": nil, "functions": nil, "recovery": nil,
+			"kubernetes": map[string]any{"mode": "existing", "existing": map[string]any{
+				"name": "platform", "securityGroup": "sg-0123456789abcdef0", "loadBalancing": "none", "architecture": "arm64",
+				"ingress": map[string]any{"class": "traefik", "address": "edge.example.org"},
+			}},
+			"services": map[string]any{"web": map[string]any{
+				"image": "web:1.0.0", "launch": "eks", "route": map[string]any{"balancer": "ingress", "host": "web.one.example.net"},
+			}},
+		},
 	},
 }
 
@@ -137,6 +185,37 @@ func existingSubnets(tier string) []any {
 		map[string]any{"subnet": "subnet-0" + tier + "000001", "routeTable": table},
 		map[string]any{"subnet": "subnet-0" + tier + "000002", "routeTable": table},
 	}
+}
+
+// nodes are a cluster with a node group.
+func nodes(min, max, volumeGiB int) map[string]any {
+	return map[string]any{"mode": "nodes", "nodes": map[string]any{"min": min, "max": max, "volumeGiB": volumeGiB}}
+}
+
+// slow is a queue whose messages may take a function its usual time.
+var slow = map[string]any{"visibilitySeconds": 180}
+
+// worker is a service that works off a queue.
+func worker(queue string, perTask int) map[string]any {
+	return map[string]any{"image": "api:1.0.0", "uses": []any{queue}, "scaling": map[string]any{
+		"min": 0, "backlog": map[string]any{"queue": queue, "perTask": perTask},
+	}}
+}
+
+// reader is a function that gets the messages of a queue.
+func reader(queue string, concurrency int) map[string]any {
+	return map[string]any{"directory": "shipping", "on": map[string]any{
+		"queues": map[string]any{queue: map[string]any{"concurrency": concurrency}},
+	}}
+}
+
+// asking is a service whose load balancer asks who somebody is.
+func asking(path string, hours int) map[string]any {
+	return map[string]any{"image": "web:1.0.0", "route": map[string]any{"path": path, "login": map[string]any{
+		"issuer": "https://login.example.net", "client": "web", "secret": "payment-key", "sessionHours": hours,
+		"authorization": "https://login.example.net/authorize", "token": "https://login.example.net/token",
+		"userInfo": "https://login.example.net/userinfo",
+	}}}
 }
 
 // join sets values that belong together, now and then: rather those that make a choice which was not seen.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"bulkhead/analysis/alarms"
 	"bulkhead/analysis/verify"
 	"bulkhead/assembly"
+	"bulkhead/config"
 	"bulkhead/internal/cache"
 
 	"github.com/stretchr/testify/assert"
@@ -54,7 +56,14 @@ func TestWhateverIsValidIsSynthesizedAndClean(t *testing.T) {
 }
 
 // impossible are choices that no configuration can make, or none that is found by chance.
-var impossible = []string{}
+var impossible = []string{
+	// An application needs services that releases decide on, in the other file: chance makes few.
+	"GitHub.ownerId=the least", "GitHub.ownerId=the most", "GitHub.repositoryId=the least", "GitHub.repositoryId=the most",
+
+	"AutoNodes.maxVCPUs=the most",            // on the smallest nodes, they need 82,500 addresses; a network has 65,536
+	"Cache.volumeGiB=the least",              // the log of the smallest node needs 3 GiB
+	"DatabaseAlarms.freeStorageGiB=the most", // it is below storageGiB, whose most it is
+}
 
 func newGenerator(t *testing.T) *Generator {
 	t.Helper()
@@ -106,6 +115,26 @@ func TestEveryPropertyHasWordsForVariants(t *testing.T) {
 	g := newGenerator(t)
 	assert.Empty(t, g.organization.unknown(), "add them to vocabulary, or to sections")
 	assert.Empty(t, g.environment.unknown(), "add them to vocabulary, or to sections")
+}
+
+// TestWhatBelongsTogetherIsAValidEnvironment: what has to be mended may lose what it is there for.
+func TestWhatBelongsTogetherIsAValidEnvironment(t *testing.T) {
+	for i, values := range together["environment"] {
+		v := Variant{Environments: map[string]map[string]any{environment: {
+			"tier": "production", "network": map[string]any{"cidr": "10.10.0.0/16"},
+			"alerts": map[string]any{"email": []any{"night@example.net"}},
+		}}}
+		require.NoError(t, read("../testdata/configs/minimal/organization.yaml", &v.Organization))
+		v.Organization["repositories"] = []any{"api", "web"}
+		v.Organization["domain"] = map[string]any{"name": "example.net"}
+		v.Organization["accounts"] = map[string]any{"security": account(1), "shared-services": account(2), environment: account(3)}
+		maps.Copy(v.Environments[environment], values)
+		maps.DeleteFunc(v.Environments[environment], func(_ string, value any) bool { return value == nil })
+		dir := t.TempDir()
+		require.NoError(t, v.write(dir))
+		_, err := config.RecordRoutes(dir)
+		assert.NoError(t, err, "%d", i)
+	}
 }
 
 func TestAFaultLeadsToWhatItIsAbout(t *testing.T) {

@@ -115,6 +115,9 @@ var vocabulary = map[string]func(*words) []any{
 	"ExistingNetwork.vpc":           these("vpc-0123456789abcdef0"),
 	"ExistingSubnet.routeTable":     these("rtb-0123456789abcdef0", "rtb-0123456789abcdef1"),
 	"ExistingSubnet.subnet":         these("subnet-0123456789abcdef0", "subnet-0123456789abcdef1"),
+	"Ingress.address":               these("edge.example.org", "k8s-edge-0123456789.elb.eu-west-1.amazonaws.com"),
+	"Ingress.class":                 these("traefik", "alb"),
+	"Ingress.securityGroup":         these("sg-0123456789abcdef0", "sg-0123456789abcdef1"),
 	"FurtherDomain.certificates": these(
 		"arn:aws:acm:eu-west-1:" + account(3) + ":certificate/12345678-1234-1234-1234-123456789012",
 	),

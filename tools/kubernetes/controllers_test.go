@@ -11,6 +11,7 @@ import (
 
 	apps "k8s.io/api/apps/v1"
 	core "k8s.io/api/core/v1"
+	networking "k8s.io/api/networking/v1"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -32,12 +33,13 @@ type controllers struct {
 	lock    sync.Mutex
 	paused  bool
 	holds   bool     // bindings are not let go
+	takes   bool     // Ingresses are taken
 	history []string // what was deleted, as it went
 }
 
 // newControllers starts them.
 func newControllers(t *testing.T, s *server) *controllers {
-	c := &controllers{server: s}
+	c := &controllers{server: s, takes: true}
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
@@ -71,6 +73,7 @@ func (c *controllers) look(ctx context.Context) {
 		c.deploy(ctx, &d)
 	}
 	c.bind(ctx)
+	c.take(ctx)
 	for _, kind := range []schema.GroupVersionResource{pools, classes} {
 		c.ready(ctx, kind)
 	}
@@ -106,6 +109,28 @@ func (c *controllers) bind(ctx context.Context) {
 			continue
 		}
 		_, _ = c.any.Resource(bindings).Namespace(b.GetNamespace()).Update(ctx, &b, meta.UpdateOptions{})
+	}
+}
+
+// take says of each Ingress where its load balancer is, and lets it go when it is deleted.
+func (c *controllers) take(ctx context.Context) {
+	all, err := c.kube.NetworkingV1().Ingresses("").List(ctx, meta.ListOptions{})
+	if err != nil {
+		return
+	}
+	for _, i := range all.Items {
+		if i.DeletionTimestamp != nil {
+			i.Finalizers = nil
+			_, err := c.kube.NetworkingV1().Ingresses(i.Namespace).Update(ctx, &i, meta.UpdateOptions{})
+			if err == nil {
+				c.history = append(c.history, "ingress "+i.Name)
+			}
+			continue
+		}
+		if c.takes && len(i.Status.LoadBalancer.Ingress) == 0 {
+			i.Status.LoadBalancer.Ingress = []networking.IngressLoadBalancerIngress{{Hostname: "edge.example.com"}}
+			_, _ = c.kube.NetworkingV1().Ingresses(i.Namespace).UpdateStatus(ctx, &i, meta.UpdateOptions{})
+		}
 	}
 }
 

@@ -35,6 +35,7 @@ func TestAFunctionBringsObjectsToACluster(t *testing.T) {
 		{"pods that could harm a node are refused", harmfulPods},
 		{"a quota is told", quotas},
 		{"bindings go first, and others wait for them", bindingsGoFirst},
+		{"an Ingress is taken before a deployment is done, and goes first", ingressGoesFirst},
 		{"what holds an object is told", heldObjects},
 		{"a kind is known before its objects", addedKind},
 		{"nodes are waited for", nodes},

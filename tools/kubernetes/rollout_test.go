@@ -92,6 +92,30 @@ func nodes(t *testing.T, c *cluster) {
 	r.delete()
 }
 
+func ingressGoesFirst(t *testing.T, c *cluster) {
+	r := c.lambda.resource()
+	objects := append(rendered(t, "outside.json", "front"), rendered(t, "ingress.json", "front")...)
+	c.controllers.set(func(k *controllers) { k.takes = false })
+	time.AfterFunc(5*time.Second, func() { c.controllers.set(func(k *controllers) { k.takes = true }) })
+	begun := time.Now()
+	r.ok(objects...)
+	assert.Greater(t, time.Since(begun), 5*time.Second)
+	taken, err := c.kube.NetworkingV1().Ingresses("front").Get(ctx, "desk", meta.GetOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, "traefik", *taken.Spec.IngressClassName)
+
+	r.ok(objects...) // asked for again, nothing of what the controller says is set back
+	again, err := c.kube.NetworkingV1().Ingresses("front").Get(ctx, "desk", meta.GetOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, taken.ResourceVersion, again.ResourceVersion)
+
+	c.controllers.set(func(k *controllers) { k.history = nil })
+	r.delete()
+	c.controllers.set(func(k *controllers) {
+		assert.Equal(t, []string{"ingress desk", "deployment desk"}, k.history, "nobody is led to pods that end")
+	})
+}
+
 func unknownField(t *testing.T, c *cluster) {
 	r, begun := c.lambda.resource(), time.Now()
 	said := r.set(namespace("typo"), strings.Replace(configMap("typo", "settings", "x"), `"data"`, `"date"`, 1))

@@ -290,6 +290,10 @@ func (r *reader) pods(resource *assembly.Resource) {
 		subnets = r.all(applier.Stack, applier.Get("VpcConfig", "SubnetIds"))
 		elsewhere = r.elsewhere(applier, "VpcConfig.SubnetIds")
 	}
+	unseen := false
+	for n := range assembly.List(resource.Get("Objects")) {
+		unseen = unseen || strings.Contains(words(resource.Get("Objects", strconv.Itoa(n))), `"kind":"Ingress"`)
+	}
 	for n := range assembly.List(resource.Get("Objects")) {
 		object := resource.Get("Objects", strconv.Itoa(n))
 		i := &Interface{Resource: resource, Filtered: true}
@@ -297,7 +301,7 @@ func (r *reader) pods(resource *assembly.Resource) {
 		case strings.Contains(said, `/v1","kind":"NodeClass"`):
 			i.Name, i.Kind = stage(resource)+"/nodes", "instances"
 		case strings.Contains(said, `"kind":"SecurityGroupPolicy"`):
-			i.Name, i.Kind = name(resource), "pods"
+			i.Name, i.Kind, i.Unseen = name(resource), "pods", unseen
 		default:
 			continue
 		}

@@ -104,6 +104,7 @@ type Interface struct {
 	Groups   []*Group
 	Filtered bool       // it has groups; else nothing filters what it gets
 	Public   bool       // it has a public address
+	Unseen   bool       // an Ingress controller, which no template has, hands requests to it, from nobody knows whom
 	Front    bool       // AWS hands requests from the internet to it, whatever its groups say
 	Relays   []Relay    // what it hands on
 	Clients  *ClientVPN // who comes through it

@@ -50,12 +50,12 @@ func (w Workload) task(t Task) Object {
 func (w Workload) app() Object {
 	c := w.container(w.App, w.Name)
 	c["ports"] = []any{Object{"name": "app", "containerPort": w.Port, "protocol": "TCP"}}
-	if len(w.Targets) > 0 && w.DrainSeconds > 0 {
+	if w.routed() && w.DrainSeconds > 0 {
 		// The load balancer sends requests for a while after it was told not to.
 		c["lifecycle"] = Object{"preStop": Object{"sleep": Object{"seconds": w.DrainSeconds}}}
 	}
 	ask := Object{"httpGet": Object{"path": w.Health.Path, "port": "app", "scheme": w.scheme()}}
-	switch routed := len(w.Targets) > 0; {
+	switch routed := w.routed(); {
 	case w.App.Health != nil:
 		c["livenessProbe"] = w.App.Health.probe()
 		c["readinessProbe"] = w.App.Health.probe()

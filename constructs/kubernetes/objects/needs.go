@@ -2,8 +2,8 @@ package objects
 
 // Needs returns what a cluster that something else has made needs to run services: kinds, and objects with at least
 // these fields, or with other ones, each with what to do where it is missing. The function that applies objects looks
-// for them before.
-func Needs(elastic string) []Object {
+// for them before. Elastic is the API of bindings, if there are any, and class that of Ingresses, if there are any.
+func Needs(elastic, class string) []Object {
 	all := []Object{
 		{
 			"apiVersion": "vpcresources.k8s.aws/v1beta1", "kind": "SecurityGroupPolicy",
@@ -19,17 +19,25 @@ func Needs(elastic string) []Object {
 			"remedy":   "set secrets-store-csi-driver.syncSecret.enabled in the add-on aws-secrets-store-csi-driver-provider",
 		},
 	}
+	if class != "" {
+		all = append(all, Object{
+			"apiVersion": "networking.k8s.io/v1", "kind": "IngressClass", "metadata": Object{"name": class},
+			"remedy": "install the Ingress controller, or name another class in kubernetes.existing.ingress",
+		})
+	}
 	if elastic == AutoMode {
 		return append(all, Object{
 			"apiVersion": AutoMode, "kind": "TargetGroupBinding",
 			"remedy": "enable EKS Auto Mode, or set loadBalancing to aws-load-balancer-controller",
 		})
 	}
-	return append(all,
-		Object{
+	if elastic == LoadBalancerController {
+		all = append(all, Object{
 			"apiVersion": LoadBalancerController, "kind": "TargetGroupBinding",
 			"remedy": "install the AWS Load Balancer Controller, or set loadBalancing to auto-mode",
-		},
+		})
+	}
+	return append(all,
 		Object{
 			"apiVersion": "apps/v1", "kind": "DaemonSet",
 			"metadata": Object{"name": "eks-pod-identity-agent", "namespace": "kube-system"},

@@ -1,5 +1,7 @@
 package objects
 
+import "strings"
+
 // network returns who reaches the service, and which security groups it has.
 func (w Workload) network() []Object {
 	var from []any
@@ -25,10 +27,10 @@ func (w Workload) network() []Object {
 	return all
 }
 
-// targets returns what registers the pods with target groups. It says nothing of who may connect: security groups are
-// the stacks'.
+// targets returns what registers the pods with target groups, or leads requests of a controller to them. It says
+// nothing of who may connect: security groups are the stacks'.
 func (w Workload) targets() []Object {
-	if len(w.Targets) == 0 {
+	if !w.routed() {
 		return nil
 	}
 	all := []Object{w.object("v1", "Service", w.Name, Object{"spec": Object{
@@ -42,23 +44,46 @@ func (w Workload) targets() []Object {
 			"multiClusterTargetGroup": true,
 		}}))
 	}
+	if w.Ingress != nil {
+		all = append(all, w.ingress())
+	}
 	return all
 }
 
+// ingress returns what the controller of the class reads. It says no TLS: which certificate a host has, and where HTTPS
+// ends, is the controller's.
+func (w Workload) ingress() Object {
+	kind, path := "Exact", w.Ingress.Path
+	if base, begins := strings.CutSuffix(path, "/*"); begins {
+		kind, path = "Prefix", base
+		if base == "" {
+			path = "/"
+		}
+	}
+	var rules []any
+	for _, host := range w.Ingress.Hosts {
+		rules = append(rules, Object{"host": host, "http": Object{"paths": []any{Object{
+			"path": path, "pathType": kind,
+			"backend": Object{"service": Object{"name": w.Name, "port": Object{"number": w.Port}}},
+		}}}})
+	}
+	return w.object("networking.k8s.io/v1", "Ingress", w.Name, Object{"spec": Object{
+		"ingressClassName": w.Ingress.Class, "rules": rules,
+	}})
+}
+
 // Namespace returns the namespace of services, which admits no pod that could harm its node, and where nobody reaches
-// anybody unless a policy says so. The load balancer's controller, whose API is named, has pods there wait until their
-// targets are healthy.
+// anybody unless a policy says so. The load balancer's controller, whose API is named, if there is one, has pods there
+// wait until their targets are healthy.
 func Namespace(name, elastic string) []Object {
 	labels := Object{managedByLabel: "bulkhead"}
 	for _, mode := range []string{"enforce", "audit", "warn"} {
 		labels["pod-security.kubernetes.io/"+mode] = "restricted"
 		labels["pod-security.kubernetes.io/"+mode+"-version"] = "latest"
 	}
-	gate := "elbv2.k8s.aws/pod-readiness-gate-inject"
-	if elastic == AutoMode {
-		gate = "eks.amazonaws.com/pod-readiness-gate-inject"
+	if api, _, named := strings.Cut(elastic, "/"); named {
+		labels[api+"/pod-readiness-gate-inject"] = "enabled"
 	}
-	labels[gate] = "enabled"
 	return []Object{
 		{"apiVersion": "v1", "kind": "Namespace", "metadata": Object{"name": name, "labels": labels}},
 		{

@@ -81,10 +81,17 @@ func rendered() map[string][]Object {
 	other.Name, other.Elastic = "own", LoadBalancerController
 	other.App.Name = "own"
 	other.Targets = []TargetGroup{{Name: "blue", ARN: "arn:blue"}, {Name: "green", ARN: "arn:green"}}
+	behind := least()
+	behind.Name, behind.Elastic = "desk", ""
+	behind.App.Name = "desk"
+	behind.From = []string{"10.0.0.0/16"}
+	behind.Ingress = &Ingress{Class: "traefik", Hosts: []string{"desk.example.com", "info.example.com"}, Path: "/v1/*"}
 	return map[string][]Object{
+		"ingress.json":   Service(behind),
 		"least.json":     Service(least()),
 		"most.json":      Service(most()),
 		"own.json":       Service(other),
+		"outside.json":   Namespace("services", ""),
 		"namespace.json": append(Namespace("services", AutoMode), NetworkPolicies()),
 		"pool.json": NodePool(Pool{
 			Name: "services", Architecture: "arm64", Zones: []string{"eu-west-1a", "eu-west-1b"}, Role: "acme-prod-nodes",
@@ -279,20 +286,63 @@ func TestANamespaceAdmitsNoHarmfulPodAndLetsNobodyIn(t *testing.T) {
 	for api, gate := range map[string]string{
 		AutoMode:               "eks.amazonaws.com/pod-readiness-gate-inject",
 		LoadBalancerController: "elbv2.k8s.aws/pod-readiness-gate-inject",
+		"":                     "",
 	} {
 		objects := Namespace("services", api)
 		labels := at(find(t, objects, "Namespace", "services"), "metadata", "labels").(Object)
 		assert.Equal(t, "restricted", labels["pod-security.kubernetes.io/enforce"])
-		assert.Equal(t, "enabled", labels[gate], "pods wait until their targets are healthy")
+		if api != "" {
+			assert.Equal(t, "enabled", labels[gate], "pods wait until their targets are healthy")
+		}
+		assert.Len(t, labels, map[bool]int{true: 7, false: 8}[api == ""])
 		policy := at(find(t, objects, "NetworkPolicy", "nobody"), "spec")
 		assert.Equal(t, Object{"podSelector": Object{}, "policyTypes": []any{"Ingress"}}, policy)
 	}
 }
 
+// TestAnIngressLeadsThePathToThePodsAsTheirLoadBalancerWould: pods drain, and are asked whether they work, as there.
+func TestAnIngressLeadsThePathToThePodsAsTheirLoadBalancerWould(t *testing.T) {
+	for path, want := range map[string][2]string{
+		"/*": {"Prefix", "/"}, "/v1/*": {"Prefix", "/v1"}, "/v1/ready": {"Exact", "/v1/ready"},
+	} {
+		w := least()
+		w.Ingress = &Ingress{Class: "traefik", Hosts: []string{"a.example.com"}, Path: path}
+		spec := at(find(t, Service(w), "Ingress", "worker"), "spec").(Object)
+		assert.Equal(t, "traefik", spec["ingressClassName"])
+		assert.NotContains(t, spec, "tls", "certificates are the controller's")
+		rule := spec["rules"].([]any)[0]
+		assert.Equal(t, "a.example.com", at(rule, "host"))
+		one := at(rule, "http", "paths").([]any)[0]
+		assert.Equal(t, want, [2]string{at(one, "pathType").(string), at(one, "path").(string)})
+		backend := at(one, "backend", "service")
+		assert.Equal(t, find(t, Service(w), "Service", "worker")["metadata"].(Object)["name"], at(backend, "name"))
+		assert.Equal(t, w.Port, at(backend, "port", "number"))
+		pod := at(find(t, Service(w), "Deployment", "worker"), "spec", "template", "spec")
+		app := at(pod, "containers").([]any)[0].(Object)
+		for _, key := range []string{"lifecycle", "readinessProbe", "livenessProbe", "startupProbe"} {
+			assert.Contains(t, app, key)
+		}
+	}
+}
+
+// TestWhatIsNeededIsWhatServicesUse: an Ingress controller of that class, and no other, and nothing that binds where
+// nothing is bound.
+func TestWhatIsNeededIsWhatServicesUse(t *testing.T) {
+	for elastic, binds := range map[string]bool{AutoMode: true, LoadBalancerController: true, "": false} {
+		for _, class := range []string{"", "traefik"} {
+			text, err := json.Marshal(Needs(elastic, class))
+			require.NoError(t, err)
+			assert.Equal(t, binds, strings.Contains(string(text), "TargetGroupBinding"), elastic)
+			assert.Equal(t, class != "", strings.Contains(string(text), `"kind":"IngressClass","metadata":{"name":"traefik"}`))
+			assert.Equal(t, elastic != AutoMode, strings.Contains(string(text), "eks-pod-identity-agent"), elastic)
+		}
+	}
+}
+
 // TestTheKubeletHasToReachPodsWithSecurityGroupsOfTheirOwn: Auto Mode's does by itself.
 func TestTheKubeletHasToReachPodsWithSecurityGroupsOfTheirOwn(t *testing.T) {
-	for elastic, asked := range map[string]bool{LoadBalancerController: true, AutoMode: false} {
-		text, err := json.Marshal(Needs(elastic))
+	for elastic, asked := range map[string]bool{LoadBalancerController: true, "": true, AutoMode: false} {
+		text, err := json.Marshal(Needs(elastic, ""))
 		require.NoError(t, err)
 		for _, setting := range []string{
 			`"initContainers":[{"env":[{"name":"DISABLE_TCP_EARLY_DEMUX","value":"true"}],"name":"aws-vpc-cni-init"}]`,

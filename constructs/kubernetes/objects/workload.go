@@ -26,9 +26,10 @@ type Workload struct {
 	DrainSeconds   int               // deregistration delay of the targets: so long a stopping pod gets requests
 	SecurityGroups []string          // ids: of the service and, for DNS, of the cluster; none: those of the nodes
 	Targets        []TargetGroup     // that its pods are registered with
+	Ingress        *Ingress          // that leads requests to its pods
 	From           []string          // address ranges that may connect to the port: of load balancers and nodes
 	Capacity       map[string]string // labels of the nodes that it runs on, beside the architecture
-	Elastic        string            // API of the bindings: [AutoMode], or [LoadBalancerController]
+	Elastic        string            // API of the bindings: [AutoMode], [LoadBalancerController], or none
 }
 
 // The APIs of bindings of target groups.
@@ -109,6 +110,16 @@ type Scaling struct {
 	Min, Max    int
 	CPU, Memory int // average use to aim for, in percent of what is kept; 0 does not count
 }
+
+// Ingress is what a cluster's controller leads to the service: requests for these hosts, with a path.
+type Ingress struct {
+	Class string
+	Hosts []string
+	Path  string // to the letter or, with /* at its end, all that begin so
+}
+
+// routed tells whether anybody sends the service requests.
+func (w Workload) routed() bool { return len(w.Targets) > 0 || w.Ingress != nil }
 
 // TargetGroup is one of a load balancer.
 type TargetGroup struct {
