@@ -1,0 +1,141 @@
+package price
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"bulkhead/assembly"
+	"bulkhead/config"
+)
+
+// Report is what an organization costs in a month.
+type Report struct {
+	Least        USD           `json:"least"` // with everything at its smallest
+	Most         USD           `json:"most"`  // scaled out
+	Environments []Environment `json:"environments"`
+	Choices      []Choice      `json:"choices"`
+	Budgets      []Budget      `json:"budgets"`
+	Estimates    []string      `json:"estimates"` // items whose price is one, with the region
+	Seen         Days          `json:"seen"`      // of the other prices that count
+	Usage        []string      `json:"usage"`     // what is billed by its use, and was not counted
+}
+
+// Days are the first and the last day of some.
+type Days struct {
+	First string `json:"first"`
+	Last  string `json:"last"`
+}
+
+// Environment is what one costs. What belongs to an account as a whole is in the stage that sets it up.
+type Environment struct {
+	Name       string      `json:"name"`
+	Account    string      `json:"account"`
+	Least      USD         `json:"least"`
+	Most       USD         `json:"most"`
+	Components []Component `json:"components"` // the dearest first
+}
+
+// Component is what the charges of a kind come to.
+type Component struct {
+	Name    string   `json:"name"`
+	Least   USD      `json:"least"`
+	Most    USD      `json:"most"`
+	Causes  []Cause  `json:"causes"` // the lines of the configuration that make it, the dearest first
+	Charges []Charge `json:"charges"`
+}
+
+// Charge is a line of a bill.
+type Charge struct {
+	Stack    string  `json:"stack"`
+	Resource string  `json:"resource"` // its logical id; empty for an assumption about usage
+	Region   string  `json:"region"`
+	Item     string  `json:"item"`
+	Least    Portion `json:"least"`
+	Most     Portion `json:"most"`
+	Cause    Cause   `json:"cause"`
+
+	environment, account, component string
+}
+
+// Portion is how much of an item is billed in a month, in its unit, and what it comes to.
+type Portion struct {
+	Quantity float64 `json:"quantity"`
+	USD      USD     `json:"usd"`
+}
+
+// Missing says which prices the table lacks.
+type Missing struct {
+	Rows []string // items, with the region
+}
+
+// Error names the rows, and how to have them.
+func (m Missing) Error() string {
+	return fmt.Sprintf("the table has no price for %s; bulkhead price update reads it, with --region for a region that "+
+		"the table does not have", strings.Join(m.Rows, ", "))
+}
+
+// Of returns what the templates of an assembly cost. It fails with Missing where the table lacks a price, and for types
+// that nobody has classified: an answer without them would be too small.
+func Of(a *assembly.Assembly, index config.Index, t *Table, u Usage) (*Report, error) {
+	m := &model{Assembly: a, table: t, lines: linesOf(index), tiers: map[tier]float64{}}
+	if err := m.count(); err != nil {
+		return nil, err
+	}
+	if err := m.assume(u); err != nil {
+		return nil, err
+	}
+	if len(m.missing) > 0 {
+		slices.Sort(m.missing)
+		return nil, Missing{slices.Compact(m.missing)}
+	}
+	r := &Report{Usage: m.unseen(u), Estimates: m.estimates(), Seen: m.seen()}
+	for _, c := range m.charges {
+		r.add(c)
+	}
+	r.sort()
+	r.Choices = m.choices()
+	r.Budgets = m.budgets(r)
+	return r, nil
+}
+
+// add counts a charge.
+func (r *Report) add(c Charge) {
+	e := slot(&r.Environments, func(e Environment) bool { return e.Name == c.environment })
+	e.Name, e.Account = c.environment, c.account
+	k := slot(&e.Components, func(k Component) bool { return k.Name == c.component })
+	k.Name = c.component
+	k.Charges = append(k.Charges, c)
+	line := slot(&k.Causes, func(l Cause) bool { return l.place() == c.Cause.place() })
+	*line = Cause{c.Cause.File, c.Cause.Line, c.Cause.Path, c.Cause.Value, c.Cause.Default, line.Least, line.Most}
+	for _, sum := range []struct{ least, most *USD }{
+		{&r.Least, &r.Most}, {&e.Least, &e.Most}, {&k.Least, &k.Most}, {&line.Least, &line.Most},
+	} {
+		*sum.least += c.Least.USD
+		*sum.most += c.Most.USD
+	}
+}
+
+// slot returns the element that is meant, a new one where there is none.
+func slot[E any](all *[]E, is func(E) bool) *E {
+	i := slices.IndexFunc(*all, is)
+	if i < 0 {
+		var none E
+		*all = append(*all, none)
+		i = len(*all) - 1
+	}
+	return &(*all)[i]
+}
+
+// sort puts what costs most first.
+func (r *Report) sort() {
+	slices.SortStableFunc(r.Environments, func(a, b Environment) int { return cmp.Compare(b.Least, a.Least) })
+	for _, e := range r.Environments {
+		slices.SortStableFunc(e.Components, func(a, b Component) int { return cmp.Compare(b.Least, a.Least) })
+		for _, k := range e.Components {
+			slices.SortStableFunc(k.Causes, func(a, b Cause) int { return cmp.Compare(b.Least, a.Least) })
+			slices.SortStableFunc(k.Charges, func(a, b Charge) int { return cmp.Compare(b.Least.USD, a.Least.USD) })
+		}
+	}
+}
