@@ -42,7 +42,7 @@ var items = withClasses(map[string]item{
 	"internet/GB":                 {},
 	"zones/GB":                    {},
 	"accelerator/hour":            {},
-	"zone/month":                  {offer: "AmazonRoute53", usage: "HostedZone"},
+	"zone/month":                  {offer: "AmazonRoute53", usage: "HostedZone", from: "0"},
 	"zone/further-month":          {offer: "AmazonRoute53", usage: "HostedZone", from: "25"},
 	"health-check/month":          {offer: "AmazonRoute53", usage: "Health-Check-AWS"},
 	"health-check/option-month":   {offer: "AmazonRoute53", usage: "Health-Check-Option-AWS"},

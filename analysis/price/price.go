@@ -139,3 +139,21 @@ func (r *Report) sort() {
 		}
 	}
 }
+
+// Only keeps one environment, with its sums, choices and account's budget.
+func (r *Report) Only(name string) error {
+	i := slices.IndexFunc(r.Environments, func(e Environment) bool { return e.Name == name })
+	if i < 0 {
+		var names []string
+		for _, e := range r.Environments {
+			names = append(names, e.Name)
+		}
+		slices.Sort(names)
+		return fmt.Errorf("there is no environment %s that costs anything; choose %s", name, strings.Join(names, ", "))
+	}
+	only := r.Environments[i]
+	r.Environments, r.Least, r.Most = []Environment{only}, only.Least, only.Most
+	r.Choices = slices.DeleteFunc(r.Choices, func(c Choice) bool { return c.Environment != name })
+	r.Budgets = slices.DeleteFunc(r.Budgets, func(b Budget) bool { return b.Account != only.Account })
+	return nil
+}

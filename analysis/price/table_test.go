@@ -35,15 +35,15 @@ func TestEveryPriceSaysSinceWhenAndByWhomOrThatItIsAnEstimate(t *testing.T) {
 func TestATableWithAFaultNamesTheLine(t *testing.T) {
 	const head = "item,as of,source,any,eu-west-1\n"
 	for text, want := range map[string]string{
-		"":                                       "t.csv:1: is no table of prices",
-		"item,as of,source,any\n":                "t.csv:1: is no table of prices",
-		head + "nat/day,2026-01-01,x,,1\n":       "t.csv:2: nat/day: is no item that bulkhead prices; remove the line",
-		head + "nat/hour,2026-01-01,x,,a\n":      `t.csv:2: nat/hour: eu-west-1: "a" is no price`,
-		head + "nat/hour,2026-01-01,x,,-1\n":     `t.csv:2: nat/hour: eu-west-1: "-1" is no price`,
-		head + "nat/hour,yesterday,x,,1\n":       `t.csv:2: nat/hour: "yesterday" is no day`,
-		head + "nat/hour,,x,,1\n":                "t.csv:2: nat/hour: say since when and by which source",
-		head + "nat/hour,2026-01-01,,,1\n":       "t.csv:2: nat/hour: say since when and by which source",
-		head + "nat/hour,2026-01-01,estimate,,1": "t.csv:2: nat/hour: say since when and by which source",
+		"":                                                         "t.csv:1: is no table of prices",
+		"item,as of,source,any\n":                                  "t.csv:1: is no table of prices",
+		head + "nat/day,2026-01-01,x,,1\n":                         "t.csv:2: nat/day: is no item that bulkhead prices; remove the line",
+		head + "nat/hour,2026-01-01,x,,a\n":                        `t.csv:2: nat/hour: eu-west-1: "a" is no price`,
+		head + "nat/hour,2026-01-01,x,,-1\n":                       `t.csv:2: nat/hour: eu-west-1: "-1" is no price`,
+		head + "nat/hour,yesterday,x,,1\n":                         `t.csv:2: nat/hour: "yesterday" is no day`,
+		head + "nat/hour,,x,,1\n":                                  "t.csv:2: nat/hour: say since when and by which source",
+		head + "nat/hour,2026-01-01,,,1\n":                         "t.csv:2: nat/hour: say since when and by which source",
+		head + "nat/hour,2026-01-01,estimate,,1":                   "t.csv:2: nat/hour: say since when and by which source",
 		head + "nat/hour,,estimate,,1\nnat/hour,2026-01-01,x,,1\n": "t.csv:3: nat/hour: eu-west-1: has two prices; remove one",
 		head + "nat/hour,2026-01-01\n":                             "t.csv: record on line 2: wrong number of fields",
 	} {

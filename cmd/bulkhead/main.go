@@ -43,6 +43,7 @@ func newRoot() *cobra.Command {
 		newAccess(),
 		newParity(),
 		newLifecycle(),
+		newPrice(),
 		newReach(),
 		newPromises(),
 		newQuotas(),
