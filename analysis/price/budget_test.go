@@ -43,12 +43,12 @@ func TestAChoiceTellsWhatItsOtherValueCosts(t *testing.T) {
 	standby := example(t).environment(t, "prod-dr").Least
 	assert.Equal(t, "prod recovery prod-dr none "+(-standby).String(), all[0], "the greatest first")
 	for _, want := range []string{
-		"prod network.nat per-zone single -77.38", // two gateways with an address each
+		"prod network.nat per-zone single -160.60", // of both sides, two gateways with an address each
 		"dev network.nat single per-zone 77.38",
-		"prod network.endpoints standard none -216.81",
+		"prod network.endpoints standard none -453.33",
 		"dev network.endpoints none standard 216.81",
-		"prod databases.orders.multiAZ enabled disabled -148.48",
-		"prod caches.sessions.replicas 1 0 -101.62",
+		"prod databases.orders.multiAZ enabled disabled -308.18",
+		"prod caches.sessions.replicas 1 0 -211.41",
 	} {
 		assert.Contains(t, all, want)
 	}

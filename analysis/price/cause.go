@@ -19,7 +19,10 @@ type Cause struct {
 	Most    USD    `json:"most"`
 }
 
-func (c Cause) place() string { return fmt.Sprintf("%s:%d %s", c.File, c.Line, c.Path) }
+// at tells whether another cause is the same line, and says the same.
+func (c Cause) at(other Cause) bool {
+	return c.File == other.File && c.Line == other.Line && c.Path == other.Path
+}
 
 // String returns file:line path: value.
 func (c Cause) String() string {

@@ -1,6 +1,7 @@
 package price
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,7 +10,8 @@ import (
 	"bulkhead/config"
 )
 
-// Choice is a part of an environment that a key of the configuration decides, and what the other value of it costs.
+// Choice is a part of an environment that a key of the configuration decides, and what the other value of it costs, on
+// both sides.
 type Choice struct {
 	Environment string `json:"environment"`
 	Key         string `json:"key"`
@@ -23,7 +25,7 @@ func (m *model) choices() []Choice {
 	all := []Choice{}
 	add := func(c Choice) {
 		same := slot(&all, func(o Choice) bool { return o.Environment == c.Environment && o.Key == c.Key })
-		c.More += same.More // a replica is decided with its source
+		c.More += same.More // both sides, and a replica with its source
 		*same = c
 	}
 	for _, stack := range m.Stacks {
@@ -34,13 +36,13 @@ func (m *model) choices() []Choice {
 	}
 	for _, r := range m.OfType("AWS::RDS::DBInstance") {
 		if key := m.lines.item(r.Stack); key != "" && r.Get("DBClusterIdentifier") == nil && r.Get("MultiAZ") == true {
-			add(Choice{m.environment(r.Stack), key + ".multiAZ", "enabled", "disabled", -m.sum(r, "", 0.5)})
+			add(Choice{m.decider(r.Stack), key + ".multiAZ", "enabled", "disabled", -m.sum(r, "", 0.5)})
 		}
 	}
 	for _, r := range m.OfType("AWS::ElastiCache::ReplicationGroup") {
 		nodes := 1 + number(r.Get("ReplicasPerNodeGroup"))
 		if key := m.lines.item(r.Stack); key != "" && nodes > 1 {
-			add(Choice{m.environment(r.Stack), key + ".replicas", text(nodes - 1), "0", -m.sum(r, "", (nodes-1)/nodes)})
+			add(Choice{m.decider(r.Stack), key + ".replicas", text(nodes - 1), "0", -m.sum(r, "", (nodes-1)/nodes)})
 		}
 	}
 	for _, name := range m.standbys() {
@@ -55,6 +57,11 @@ func (m *model) choices() []Choice {
 	all = slices.DeleteFunc(all, func(c Choice) bool { return c.More == 0 })
 	slices.SortStableFunc(all, func(a, b Choice) int { return int(min(max(abs(b.More)-abs(a.More), -1), 1)) })
 	return all
+}
+
+// decider is the environment whose file decides what is in a stack: of a standby, its primary.
+func (m *model) decider(stack *assembly.Stack) string {
+	return cmp.Or(m.lines.file(stack.Stage), m.environment(stack))
 }
 
 func abs(a USD) USD { return max(a, -a) }
@@ -93,7 +100,7 @@ func (m *model) nat(stack *assembly.Stack) Choice {
 		}
 	}
 	each := m.month("nat/hour", stack.Region) + m.month("address/hour", stack.Region)
-	c := Choice{Environment: m.environment(stack), Key: "network.nat"}
+	c := Choice{Environment: m.decider(stack), Key: "network.nat"}
 	switch {
 	case gateways > 1:
 		c.Is, c.Other, c.More = "per-zone", "single", -USD(gateways-1)*each
@@ -106,7 +113,7 @@ func (m *model) nat(stack *assembly.Stack) Choice {
 // endpoints compares the standard interface endpoints with none. That of SQS is there with both, where it is needed.
 // Without a NAT gateway there is no choice.
 func (m *model) endpoints(stack *assembly.Stack) Choice {
-	c := Choice{Environment: m.environment(stack), Key: "network.endpoints", Is: "none", Other: "standard"}
+	c := Choice{Environment: m.decider(stack), Key: "network.endpoints", Is: "none", Other: "standard"}
 	zones, nat := 0, false
 	for _, r := range stack.Resources {
 		service, _ := r.Get("ServiceName").(string)

@@ -107,7 +107,7 @@ func (r *Report) add(c Charge) {
 	k := slot(&e.Components, func(k Component) bool { return k.Name == c.component })
 	k.Name = c.component
 	k.Charges = append(k.Charges, c)
-	line := slot(&k.Causes, func(l Cause) bool { return l.place() == c.Cause.place() })
+	line := slot(&k.Causes, func(l Cause) bool { return l.at(c.Cause) })
 	*line = Cause{c.Cause.File, c.Cause.Line, c.Cause.Path, c.Cause.Value, c.Cause.Default, line.Least, line.Most}
 	for _, sum := range []struct{ least, most *USD }{
 		{&r.Least, &r.Most}, {&e.Least, &e.Most}, {&k.Least, &k.Most}, {&line.Least, &line.Most},

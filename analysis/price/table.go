@@ -12,6 +12,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -44,14 +45,14 @@ type Table struct {
 	prices  map[key]Price
 }
 
-// Bundled returns the table of this program.
-func Bundled() *Table {
+// Bundled returns the table of this program, which nobody changes.
+var Bundled = sync.OnceValue(func() *Table {
 	t, err := parse(TableFile, bundled)
 	if err != nil {
 		panic(err) // a test reads it
 	}
 	return t
-}
+})
 
 // ReadTable reads the table in a file. The error names the line.
 func ReadTable(file string) (*Table, error) {

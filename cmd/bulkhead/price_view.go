@@ -54,11 +54,7 @@ func printChoices(w io.Writer, r *price.Report) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "CHOICE\tIS\tIF IT WERE\tUSD A MONTH")
 	for _, c := range r.Choices {
-		more := c.More.String()
-		if c.More > 0 {
-			more = "+" + more
-		}
-		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s\n", c.Environment, c.Key, c.Is, c.Other, more)
+		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s\n", c.Environment, c.Key, c.Is, c.Other, signed(c.More))
 	}
 	return table.Flush()
 }

@@ -1,0 +1,22 @@
+package plan
+
+import "bulkhead/analysis/price"
+
+// Price is what a change does to what is billed for being there.
+type Price struct {
+	Environments []price.Difference `json:"environments"` // whose price differs
+	Unknown      string             `json:"unknown"`      // why it is not known; empty where it is
+}
+
+// priceOf compares the prices of two cloud assemblies. A plan is one without them, too.
+func priceOf(before, after *Cloud) Price {
+	was, err := price.Of(before.Assembly, before.index, price.Bundled(), nil)
+	if err != nil {
+		return Price{Unknown: err.Error()}
+	}
+	is, err := price.Of(after.Assembly, after.index, price.Bundled(), nil)
+	if err != nil {
+		return Price{Unknown: err.Error()}
+	}
+	return Price{Environments: price.Between(was, is)}
+}
