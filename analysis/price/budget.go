@@ -16,8 +16,8 @@ type Budget struct {
 	Cause   Cause  `json:"cause"`
 }
 
-// budgets compares each monthly budget with what its account costs at least: a smaller one only tells people every month
-// what they decided.
+// budgets compares each monthly budget with what its account costs at least: a smaller one only tells people every
+// month what they decided.
 func (m *model) budgets(r *Report) []Budget {
 	all := []Budget{}
 	for _, of := range m.OfType("AWS::Budgets::Budget") {

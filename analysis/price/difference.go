@@ -46,14 +46,16 @@ func Between(before, after *Report) []Difference {
 			}
 		}
 		slices.SortFunc(d.Components, func(a, b Range) int {
-			return cmp.Or(cmp.Compare(abs(b.Least), abs(a.Least)), cmp.Compare(abs(b.Most), abs(a.Most)), cmp.Compare(a.Name, b.Name))
+			return cmp.Or(cmp.Compare(abs(b.Least), abs(a.Least)), cmp.Compare(abs(b.Most), abs(a.Most)),
+				cmp.Compare(a.Name, b.Name))
 		})
 		if len(d.Components) > 0 {
 			differences = append(differences, *d)
 		}
 	}
 	slices.SortFunc(differences, func(a, b Difference) int {
-		return cmp.Or(cmp.Compare(abs(b.After.Least-b.Before.Least), abs(a.After.Least-a.Before.Least)), cmp.Compare(a.Environment, b.Environment))
+		return cmp.Or(cmp.Compare(abs(b.After.Least-b.Before.Least), abs(a.After.Least-a.Before.Least)),
+			cmp.Compare(a.Environment, b.Environment))
 	})
 	return differences
 }

@@ -20,8 +20,7 @@ type model struct {
 	charges []Charge
 	tiers   map[tier]float64 // how much of an item an account has
 	missing []string
-	used    map[string]bool // what is billed by use, and is there
-	read    map[key]Price   // the prices that count
+	used    map[string]map[string]bool // what is billed by its use and is there, by environment
 }
 
 // tier is an item that is cheaper, or free, from a number on, over an account.
@@ -29,9 +28,14 @@ type tier struct{ account, item string }
 
 // count looks at every resource. Types that nobody has classified are an error.
 func (m *model) count() error {
-	m.used, m.read = map[string]bool{}, map[key]Price{}
+	m.used = map[string]map[string]bool{}
 	unknown := map[string]bool{}
 	for _, stack := range m.Stacks {
+		used := m.used[m.environment(stack)]
+		if used == nil {
+			used = map[string]bool{}
+			m.used[m.environment(stack)] = used
+		}
 		for _, r := range stack.Resources {
 			kind, known := kinds[r.Type]
 			switch {
@@ -41,7 +45,7 @@ func (m *model) count() error {
 				kind.priced(m.counter(r, kind))
 			}
 			if kind.usage != "" {
-				m.used[kind.usage] = true
+				used[kind.usage] = true
 			}
 		}
 	}
@@ -93,12 +97,11 @@ func (m counter) bill(item string, least, most float64) {
 		m.missing = append(m.missing, item+" in "+m.region)
 		return
 	}
-	m.read[key{item, m.region}] = p
 	m.charges = append(m.charges, Charge{
 		Stack: m.Stack.ID, Resource: m.LogicalID, Region: m.region, Item: item,
 		Least: Portion{least, of(p.USD, least)}, Most: Portion{most, of(p.USD, most)},
 		Cause: m.lines.cause(m.Stack, m.keys), environment: m.environment(m.Stack), account: m.Stack.Account,
-		component: m.component,
+		component: m.component, price: p,
 	})
 }
 
@@ -122,32 +125,6 @@ func (m *model) environment(stack *assembly.Stack) string {
 		}
 	}
 	return cmp.Or(strings.TrimSuffix(name, "-foundation"), "other")
-}
-
-// estimates are the prices that count and are estimates.
-func (m *model) estimates() []string {
-	all := []string{}
-	for at, p := range m.read {
-		if p.Source == Estimate {
-			all = append(all, at.item+" in "+at.region)
-		}
-	}
-	slices.Sort(all)
-	return all
-}
-
-// seen are the first and the last day of the prices that count.
-func (m *model) seen() Days {
-	var days []string
-	for _, p := range m.read {
-		if p.Seen != "" {
-			days = append(days, p.Seen)
-		}
-	}
-	if len(days) == 0 {
-		return Days{}
-	}
-	return Days{slices.Min(days), slices.Max(days)}
 }
 
 // number is a number that CloudFormation takes as text too.

@@ -3,6 +3,7 @@ package price
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,6 +21,8 @@ type Report struct {
 	Estimates    []string      `json:"estimates"` // items whose price is one, with the region
 	Seen         Days          `json:"seen"`      // of the other prices that count
 	Usage        []string      `json:"usage"`     // what is billed by its use, and was not counted
+
+	used map[string][]string // what is billed by its use, by environment
 }
 
 // Days are the first and the last day of some.
@@ -57,6 +60,7 @@ type Charge struct {
 	Cause    Cause   `json:"cause"`
 
 	environment, account, component string
+	price                           Price
 }
 
 // Portion is how much of an item is billed in a month, in its unit, and what it comes to.
@@ -90,13 +94,14 @@ func Of(a *assembly.Assembly, index config.Index, t *Table, u Usage) (*Report, e
 		slices.Sort(m.missing)
 		return nil, Missing{slices.Compact(m.missing)}
 	}
-	r := &Report{Usage: m.unseen(u), Estimates: m.estimates(), Seen: m.seen()}
+	r := &Report{used: m.unseen(u)}
 	for _, c := range m.charges {
 		r.add(c)
 	}
 	r.sort()
 	r.Choices = m.choices()
 	r.Budgets = m.budgets(r)
+	r.note()
 	return r, nil
 }
 
@@ -115,6 +120,34 @@ func (r *Report) add(c Charge) {
 		*sum.least += c.Least.USD
 		*sum.most += c.Most.USD
 	}
+}
+
+// note says of which prices the sums are, and what they are without.
+func (r *Report) note() {
+	estimates, days, used := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, e := range r.Environments {
+		for _, what := range r.used[e.Name] {
+			used[what] = true
+		}
+		for _, k := range e.Components {
+			for _, c := range k.Charges {
+				if c.price.Source == Estimate {
+					estimates[c.Item+" in "+c.Region] = true
+				} else {
+					days[c.price.Seen] = true
+				}
+			}
+		}
+	}
+	r.Estimates, r.Usage, r.Seen = sorted(estimates), sorted(used), Days{}
+	if all := sorted(days); len(all) > 0 {
+		r.Seen = Days{all[0], all[len(all)-1]}
+	}
+}
+
+// sorted are the members of a set.
+func sorted(set map[string]bool) []string {
+	return slices.Sorted(maps.Keys(set))
 }
 
 // slot returns the element that is meant, a new one where there is none.
@@ -155,5 +188,6 @@ func (r *Report) Only(name string) error {
 	r.Environments, r.Least, r.Most = []Environment{only}, only.Least, only.Most
 	r.Choices = slices.DeleteFunc(r.Choices, func(c Choice) bool { return c.Environment != name })
 	r.Budgets = slices.DeleteFunc(r.Budgets, func(b Budget) bool { return b.Account != only.Account })
+	r.note()
 	return nil
 }

@@ -2,8 +2,8 @@ package price
 
 import "strings"
 
-// kind is what a resource type costs: nothing, what it is for being there, or what its use comes to. Each is a decision;
-// a type that is nowhere fails.
+// kind is what a resource type costs: nothing, a price for being there, or what its use comes to. Each is a decision; a
+// type that is nowhere fails.
 type kind struct {
 	component string
 	keys      []string // of the configuration, that decide it: see cause
@@ -62,7 +62,7 @@ var pricedTypes = map[string]kind{
 	"AWS::Synthetics::Canary":            priced("canaries", canary, "canaries.everyMinutes"),
 
 	"AWS::RDS::DBInstance":               priced("databases", database),
-	"AWS::RDS::DBCluster":                kind{usage: "Aurora: storage and I/O"},
+	"AWS::RDS::DBCluster":                {usage: "Aurora: storage and I/O"},
 	"AWS::ElastiCache::ReplicationGroup": priced("caches", cacheGroup, ".class"),
 	"AWS::ElastiCache::CacheCluster":     priced("caches", memcached, ".class"),
 	"AWS::OpenSearchService::Domain":     priced("search", search),

@@ -1,7 +1,7 @@
 package price
 
-// freeTypes cost nothing by themselves: settings, permissions, and parts of what is billed as a whole. What bulkhead's own
-// resources make or find is a resource of its own, which is counted where it is.
+// freeTypes cost nothing by themselves: settings, permissions, and parts of what is billed as a whole. What bulkhead's
+// own resources find is a resource elsewhere, which is counted there.
 const freeTypes = `
 	AWS::ApiGatewayV2::ApiMapping AWS::ApiGatewayV2::DomainName
 	AWS::ApiGatewayV2::Integration AWS::ApiGatewayV2::Route AWS::ApiGatewayV2::Stage AWS::ApiGatewayV2::VpcLink

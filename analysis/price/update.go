@@ -119,7 +119,9 @@ func filesOf(regions []string) func(yield func(offer, region string) bool) {
 
 // offered are the items of an offer, sorted.
 func offered(offer string) []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(items)), func(name string) bool { return items[name].offer != offer })
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(items)), func(name string) bool {
+		return items[name].offer != offer
+	})
 }
 
 func open(ctx context.Context, files Files, name, region string, items []string) (*offer, error) {

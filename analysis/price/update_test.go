@@ -73,8 +73,8 @@ func inRegion(usage, region string) string {
 	return prefixes[region] + "-" + usage
 }
 
-// everything are products for each item of an offer in a region at the price of a table, and decoys beside them, each of
-// which a reader once took for the price.
+// everything are products for each item of an offer in a region at the price of a table, and decoys beside them, each
+// of which a reader once took for the price.
 func everything(offer, region string, t *Table) []sold {
 	var all []sold
 	for _, name := range offered(offer) {
@@ -84,8 +84,10 @@ func everything(offer, region string, t *Table) []sold {
 		}
 		is := items[name]
 		each := decimal(new(big.Rat).Quo(p.USD, big.NewRat(max(1, is.per), 1)))
-		good := sold{usage: inRegion(is.usage, region), family: is.attributes[productFamily], usd: each, begin: is.from,
-			attributes: map[string]string{}}
+		good := sold{
+			usage: inRegion(is.usage, region), family: is.attributes[productFamily], usd: each, begin: is.from,
+			attributes: map[string]string{},
+		}
 		if region != anywhere {
 			good.attributes["locationType"], good.attributes["regionCode"] = "AWS Region", region
 		}

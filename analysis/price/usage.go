@@ -122,10 +122,13 @@ func (m *model) usageOf(name string) counter {
 	return counter{model: m, Resource: r, component: "usage", region: of.Region}
 }
 
-// unseen is what is billed by use and was not assumed, sorted. An environment with assumptions has said all.
-func (m *model) unseen(u Usage) []string {
-	if len(u) > 0 {
-		return []string{}
+// unseen is what is billed by its use, by environment. An environment with assumptions has said all.
+func (m *model) unseen(u Usage) map[string][]string {
+	all := map[string][]string{}
+	for environment, used := range m.used {
+		if _, said := u[environment]; !said {
+			all[environment] = sorted(used)
+		}
 	}
-	return slices.Sorted(maps.Keys(m.used))
+	return all
 }

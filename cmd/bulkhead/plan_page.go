@@ -64,7 +64,7 @@ func planSummary(p *plan.Plan) entry {
 		say("%s: AWS would refuse %d, data or identity is lost with %d, %d to know",
 			plural(len(p.Stacks), "stack changes", "stacks change"), count[plan.Refused], count[plan.State], count[plan.Note])
 	}
-	page.below = append(page.below, priceEntries(p.Price)...)
+	page.below = append(page.below, priceEntries(p)...)
 	if allowed > 0 {
 		say("%d allowed by name", allowed)
 	}

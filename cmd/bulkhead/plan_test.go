@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"bulkhead/analysis/plan"
+	"bulkhead/analysis/price"
 	"bulkhead/internal/cli"
 
 	"github.com/stretchr/testify/assert"
@@ -64,7 +65,19 @@ func somePlan() *plan.Plan {
 				Stack: "prod/old", Reason: "it is gone", Way: "prune it",
 			},
 		},
-		Limits:  []string{"drift is not seen"},
+		Limits: []string{"drift is not seen"},
+		Price: plan.Price{Environments: []price.Difference{{
+			Environment: "dev",
+			Before:      price.Range{Least: 100_000_000, Most: 150_000_000},
+			After:       price.Range{Least: 90_000_000, Most: 150_000_000},
+			Components: []price.Range{
+				{Name: "databases", Least: -30_000_000, Most: -20_000_000},
+				{Name: "caches", Least: 17_000_000, Most: 17_000_000},
+				{Name: "search", Least: 1_000_000, Most: 1_000_000},
+				{Name: "streams", Least: 1_000_000, Most: 1_000_000},
+				{Name: "keys", Least: 1_000_000, Most: 1_000_000},
+			},
+		}}},
 		Unknown: []string{"dev/data/Database"},
 	}
 }
@@ -85,6 +98,19 @@ func TestAPlanIsShownAsReviewed(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, string(want), text, name)
 	}
+}
+
+func TestWhatIsGoneCostsUntilItIsPruned(t *testing.T) {
+	p := somePlan()
+	assert.NotContains(t, planText(p), "once the stacks that are gone are pruned", "it is prod's")
+	p.Gone[0].ID = "dev/old"
+	assert.Contains(t, planText(p), "and 1 more; once the stacks that are gone are pruned\n")
+}
+
+func TestAPlanWhosePriceIsNotKnownSaysSo(t *testing.T) {
+	p := somePlan()
+	p.Price = plan.Price{Unknown: "the table has no price for nat/hour in eu-north-1"}
+	assert.Contains(t, planText(p), "what it costs is not known: the table has no price for nat/hour in eu-north-1")
 }
 
 func TestAPageStaysAPageHoweverMuchChanges(t *testing.T) {

@@ -24,7 +24,7 @@ func printPrices(w io.Writer, r *price.Report, verbose bool) error {
 			}
 		}
 	}
-	fmt.Fprintf(table, "all\t%s\t%s\t\n", r.Least, r.Most)
+	fmt.Fprintf(table, "all\t%s\t%s\n", r.Least, r.Most)
 	if err := table.Flush(); err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func decidedBy(k price.Component, verbose bool) string {
 	case len(k.Causes) == 1:
 		return k.Causes[0].String()
 	case verbose:
-		return ""
+		return plural(len(k.Causes), "line", "lines")
 	}
 	return fmt.Sprintf("%s, and %s", k.Causes[0], plural(len(k.Causes)-1, "line more", "lines more"))
 }
