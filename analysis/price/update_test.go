@@ -180,9 +180,10 @@ func TestThePriceListGivesTheTableItWasMadeOfInSpiteOfAllThatLooksAlike(t *testi
 
 // repriced changes the price of an item in eu-west-1.
 func repriced(item, usd string) func(string, string, []sold) []sold {
+	before, _ := small().Of(item, "eu-west-1")
 	return func(offer, region string, all []sold) []sold {
 		for i, p := range all {
-			if region == "eu-west-1" && offer == items[item].offer && p.usage == inRegion(items[item].usage, region) && p.usd == "0.048" {
+			if offer == items[item].offer && p.usage == inRegion(items[item].usage, "eu-west-1") && p.usd == before.Text {
 				all[i].usd = usd
 			}
 		}
@@ -202,13 +203,15 @@ func TestAPriceThatMovesByMoreThanAQuarterWantsAPerson(t *testing.T) {
 }
 
 func TestWhatIsNotFoundStaysAsItWasAndIsToldOf(t *testing.T) {
-	u, err := readFrom(t, published(t, small(), repriced("nat/hour", "0.0000000000")), small())
-	require.NoError(t, err)
-	assert.Equal(t, []string{"nat/hour in eu-west-1: no product is it"}, u.Kept)
-	p, _ := u.Table.Of("nat/hour", "eu-west-1")
-	before, _ := small().Of("nat/hour", "eu-west-1")
-	assert.Equal(t, before, p, "with its day and its source")
-	assert.True(t, u.Worries())
+	for _, item := range []string{"nat/hour", "search/r7g.large"} {
+		u, err := readFrom(t, published(t, small(), repriced(item, "0.0000000000")), small())
+		require.NoError(t, err)
+		assert.Equal(t, []string{item + " in eu-west-1: no product is it"}, u.Kept)
+		p, _ := u.Table.Of(item, "eu-west-1")
+		before, _ := small().Of(item, "eu-west-1")
+		assert.Equal(t, before, p, "with its day and its source")
+		assert.True(t, u.Worries())
+	}
 }
 
 func TestWhatMayBeTwoPricesIsToldWithBoth(t *testing.T) {
