@@ -203,8 +203,13 @@ func TestAPriceThatMovesByMoreThanAQuarterWantsAPerson(t *testing.T) {
 }
 
 func TestWhatIsNotFoundStaysAsItWasAndIsToldOf(t *testing.T) {
-	for _, item := range []string{"nat/hour", "search/r7g.large"} {
-		u, err := readFrom(t, published(t, small(), repriced(item, "0.0000000000")), small())
+	gone := func(_, _ string, all []sold) []sold {
+		return slices.DeleteFunc(all, func(p sold) bool { return p.usage == "EU-ESInstance:r7g.large" })
+	}
+	for item, change := range map[string]func(string, string, []sold) []sold{
+		"nat/hour": repriced("nat/hour", "0.0000000000"), "search/r7g.large": gone,
+	} {
+		u, err := readFrom(t, published(t, small(), change), small())
 		require.NoError(t, err)
 		assert.Equal(t, []string{item + " in eu-west-1: no product is it"}, u.Kept)
 		p, _ := u.Table.Of(item, "eu-west-1")
