@@ -1,6 +1,10 @@
 package plan
 
-import "bulkhead/analysis/price"
+import (
+	"strings"
+
+	"bulkhead/analysis/price"
+)
 
 // Price is what a change does to what is billed for being there.
 type Price struct {
@@ -12,11 +16,14 @@ type Price struct {
 func priceOf(before, after *Cloud) Price {
 	was, err := price.Of(before.Assembly, before.index, price.Bundled(), nil)
 	if err != nil {
-		return Price{Unknown: err.Error()}
+		return Price{Unknown: oneLine(err)}
 	}
 	is, err := price.Of(after.Assembly, after.index, price.Bundled(), nil)
 	if err != nil {
-		return Price{Unknown: err.Error()}
+		return Price{Unknown: oneLine(err)}
 	}
 	return Price{Environments: price.Between(was, is)}
 }
+
+// oneLine is an error as a part of a page.
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }

@@ -138,7 +138,7 @@ func (c counter) instances(classes []string, least, most float64) {
 func (c counter) volumes(template counter, least, most float64) {
 	for _, device := range template.list("LaunchTemplateData", "BlockDeviceMappings") {
 		size := number(assembly.At(device, "Ebs", "VolumeSize"))
-		c.charge("ebs/gp3-GB-month", least*size, most*size)
+		c.disk("ebs", assembly.At(device, "Ebs", "VolumeType"), least*size, most*size)
 	}
 }
 
@@ -149,7 +149,7 @@ func (c counter) hasAddress() bool {
 
 func volume(c counter) {
 	size := c.number("Size")
-	c.ofItem().charge("ebs/gp3-GB-month", size, size)
+	c.ofItem().disk("ebs", c.Get("VolumeType"), size, size)
 }
 
 // ofItem is a counter for what a store that runs on instances is made of: it belongs to that kind of store.

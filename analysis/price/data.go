@@ -1,6 +1,7 @@
 package price
 
 import (
+	"cmp"
 	"strings"
 
 	"bulkhead/assembly"
@@ -22,7 +23,9 @@ func database(c counter) {
 	if size == 0 {
 		size = of.number("AllocatedStorage")
 	}
-	c.because(".storageGiB").charge("rds/gp3-GB-month", zones*size, zones*max(size, c.number("MaxAllocatedStorage")))
+	most := max(size, c.number("MaxAllocatedStorage"))
+	c.because(".storageGiB").disk("rds", c.Get("StorageType"), zones*size, zones*most)
+	c.because(".storageGiB").charge("rds/IOPS-month", zones*c.number("Iops"), zones*c.number("Iops"))
 }
 
 // source is the instance that a replica follows, or the instance itself. One of another region is named by its ARN.
@@ -56,12 +59,16 @@ func (c counter) engine() string {
 
 func aurora(c, cluster counter) {
 	class := strings.TrimPrefix(c.text("DBInstanceClass"), "db.")
+	kind := cluster.text("StorageType") // of a dearer kind, everything costs more
 	if class == "serverless" {
 		limits := func(name string) float64 { return cluster.number("ServerlessV2ScalingConfiguration", name) }
-		c.because(".serverless").charge("aurora/ACU-hour", limits("MinCapacity"), limits("MaxCapacity"))
+		c.because(".serverless").charge(cmp.Or(kind, "aurora")+"/ACU-hour", limits("MinCapacity"), limits("MaxCapacity"))
 		return
 	}
 	engine := strings.Replace(c.text("Engine"), "postgresql", "postgres", 1)
+	if kind != "" {
+		engine = kind
+	}
 	c.because(".class").charge(engine+"/"+class, 1, 1)
 }
 
@@ -114,7 +121,7 @@ func search(c counter) {
 	}
 	if c.is("EBSOptions", "EBSEnabled") {
 		size := nodes * c.number("EBSOptions", "VolumeSize")
-		c.because(".storageGiB").charge("search/gp3-GB-month", size, size)
+		c.because(".storageGiB").disk("search", c.Get("EBSOptions", "VolumeType"), size, size)
 	}
 }
 

@@ -19,7 +19,7 @@ type model struct {
 	lines   lines
 	charges []Charge
 	tiers   map[tier]float64 // how much of an item an account has
-	missing []string
+	missing Missing
 	used    map[string]map[string]bool // what is billed by its use and is there, by environment
 }
 
@@ -93,8 +93,11 @@ func (m counter) bill(item string, least, most float64) {
 		return
 	}
 	p, found := m.table.Of(item, m.region)
-	if !found {
-		m.missing = append(m.missing, item+" in "+m.region)
+	if _, known := itemOf(item); !known {
+		m.missing.Items = append(m.missing.Items, fmt.Sprintf("%s of %s", item, m.Resource))
+		return
+	} else if !found {
+		m.missing.Rows = append(m.missing.Rows, item+" in "+m.region)
 		return
 	}
 	m.charges = append(m.charges, Charge{
@@ -137,6 +140,12 @@ func number(value any) float64 {
 		return n
 	}
 	return 0
+}
+
+// disk counts storage of a kind of volume: gp3, unless the properties say another.
+func (c counter) disk(of string, kind any, least, most float64) {
+	name, _ := kind.(string)
+	c.charge(of+"/"+cmp.Or(name, "gp3")+"-GB-month", least, most)
 }
 
 // number is that at a path of the properties.

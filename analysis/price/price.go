@@ -69,15 +69,24 @@ type Portion struct {
 	USD      USD     `json:"usd"`
 }
 
-// Missing says which prices the table lacks.
+// Missing says which prices there are not.
 type Missing struct {
-	Rows []string // items, with the region
+	Rows  []string // items that the table lacks, with the region
+	Items []string // what bulkhead knows no item for, with a resource
 }
 
-// Error names the rows, and how to have them.
+// Error names them, and how to have them.
 func (m Missing) Error() string {
-	return fmt.Sprintf("the table has no price for %s; bulkhead price update reads it, with --region for a region that "+
-		"the table does not have", strings.Join(m.Rows, ", "))
+	var all []string
+	if len(m.Rows) > 0 {
+		all = append(all, "the table has no price for "+strings.Join(m.Rows, ", ")+"; bulkhead price update reads it, "+
+			"with --region for a region that the table does not have")
+	}
+	if len(m.Items) > 0 {
+		all = append(all, "nobody has said how to price "+strings.Join(m.Items, ", ")+"; add it to analysis/price/items.go, "+
+			"and its price to the table")
+	}
+	return strings.Join(all, "\n")
 }
 
 // Of returns what the templates of an assembly cost. It fails with Missing where the table lacks a price, and for types
@@ -90,9 +99,8 @@ func Of(a *assembly.Assembly, index config.Index, t *Table, u Usage) (*Report, e
 	if err := m.assume(u); err != nil {
 		return nil, err
 	}
-	if len(m.missing) > 0 {
-		slices.Sort(m.missing)
-		return nil, Missing{slices.Compact(m.missing)}
+	if len(m.missing.Rows)+len(m.missing.Items) > 0 {
+		return nil, Missing{once(m.missing.Rows), once(m.missing.Items)}
 	}
 	r := &Report{used: m.unseen(u)}
 	for _, c := range m.charges {
@@ -103,6 +111,12 @@ func Of(a *assembly.Assembly, index config.Index, t *Table, u Usage) (*Report, e
 	r.Budgets = m.budgets(r)
 	r.note()
 	return r, nil
+}
+
+// once are texts, sorted, each once.
+func once(all []string) []string {
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // add counts a charge.

@@ -169,6 +169,25 @@ func TestATypeThatNobodyClassifiedIsAnErrorThatNamesIt(t *testing.T) {
 	assert.ErrorContains(t, err, "nobody has said what AWS::New::Thing costs")
 }
 
+func TestWhatIsOfAKindThatNobodyPricesIsAnErrorAndNotTheUsualPrice(t *testing.T) {
+	database := `"Engine": "postgres", "DBInstanceClass": "db.m7g.large", "AllocatedStorage": "100"`
+	member := one("A", "RDS::DBInstance", `"DBClusterIdentifier": {"Ref": "C"}, "Engine": "aurora-mysql", "DBInstanceClass": "db.r7g.large"`)
+	for want, resources := range map[string]string{
+		"rds/io2-GB-month":     one("D", "RDS::DBInstance", database+`, "StorageType": "io2"`),
+		"rds/IOPS-month":       one("D", "RDS::DBInstance", database+`, "Iops": 12000`),
+		"rds-oracle/m7g.large": one("D", "RDS::DBInstance", `"Engine": "oracle", "DBInstanceClass": "db.m7g.large"`),
+		"aurora-iopt1/r7g":     one("C", "RDS::DBCluster", `"StorageType": "aurora-iopt1"`) + "," + member,
+		"ebs/io2-GB-month":     one("V", "EC2::Volume", `"VolumeType": "io2", "Size": 10`),
+		"search/gp2-GB-month": one("S", "OpenSearchService::Domain", `"ClusterConfig": {"InstanceType": "r7g.large.search"},
+			"EBSOptions": {"EBSEnabled": true, "VolumeType": "gp2", "VolumeSize": 10}`),
+	} {
+		_, err := Of(templates(t, resources), config.Index{}, Bundled(), nil)
+		require.ErrorAs(t, err, &Missing{}, want)
+		assert.ErrorContains(t, err, "nobody has said how to price "+want)
+		assert.NotContains(t, err.Error(), "price update", "which would not read it")
+	}
+}
+
 // billed is what a template's resources are billed for, as "item least most".
 func billed(t *testing.T, resources string) []string {
 	t.Helper()
