@@ -39,7 +39,6 @@ type Plan struct {
 	Patches       []Patch   `json:"patches"`       // of the head
 	Limits        []string  `json:"limits"`        // what the plan cannot know
 	Unknown       []string  `json:"unknown"`       // names that were allowed, and that no finding has
-	Price         Price     `json:"price"`
 }
 
 // Stack is a stack that the change concerns.
@@ -130,7 +129,7 @@ func Compare(base, head string, o Options) (*Plan, error) {
 func Between(before, after *Cloud, o Options) *Plan {
 	p := &Plan{
 		Base: before.Dir, Head: after.Dir, Specification: spec.Version(),
-		Patches: patchesOf(after.index), Limits: limits(before, after), Price: priceOf(before, after),
+		Patches: patchesOf(after.index), Limits: limits(before, after),
 	}
 	r := newRun(before, o.Kept)
 	changed := changedLeaves(before.index, after.index)

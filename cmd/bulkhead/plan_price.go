@@ -7,13 +7,48 @@ import (
 
 	"bulkhead/analysis/plan"
 	"bulkhead/analysis/price"
+	"bulkhead/assembly"
+	"bulkhead/config"
 )
+
+// pricedPlan is a plan, and what the change does to what is billed for being there.
+type pricedPlan struct {
+	*plan.Plan
+	Price planPrice `json:"price"`
+}
+
+// planPrice is the environments whose price differs, or why that is not known: a plan is one without it, too.
+type planPrice struct {
+	Environments []price.Difference `json:"environments"`
+	Unknown      string             `json:"unknown"`
+}
+
+// priceChange compares the prices of two cloud assemblies.
+func priceChange(base, head string) planPrice {
+	var reports []*price.Report
+	for _, dir := range []string{base, head} {
+		a, err := assembly.Load(dir)
+		var index config.Index
+		if err == nil {
+			index, err = config.ReadIndex(dir)
+		}
+		var r *price.Report
+		if err == nil {
+			r, err = price.Of(a, index, price.Bundled(), nil)
+		}
+		if err != nil {
+			return planPrice{Unknown: strings.ReplaceAll(err.Error(), "\n", "; ")}
+		}
+		reports = append(reports, r)
+	}
+	return planPrice{Environments: price.Between(reports[0], reports[1])}
+}
 
 // mostComponents are told of the price of an environment.
 const mostComponents = 4
 
 // priceEntries say what an environment costs after a change, and what makes the difference.
-func priceEntries(p *plan.Plan) []entry {
+func priceEntries(p *pricedPlan) []entry {
 	if p.Price.Unknown != "" {
 		return []entry{{text: "what it costs is not known: " + p.Price.Unknown}}
 	}
@@ -30,7 +65,7 @@ func priceEntries(p *plan.Plan) []entry {
 		text := fmt.Sprintf("`%s` costs %s US dollars a month at least, %s: %s", d.Environment, d.After.Least,
 			moreOrLess(price.Range{Least: d.After.Least - d.Before.Least, Most: d.After.Most - d.Before.Most}),
 			strings.Join(parts, ", "))
-		if goneFrom(p, d.Environment) {
+		if goneFrom(p.Plan, d.Environment) {
 			text += "; once the stacks that are gone are pruned"
 		}
 		all = append(all, entry{text: text})

@@ -20,12 +20,12 @@ import (
 var update = flag.Bool("update", false, "write the golden files")
 
 // somePlan has something of everything.
-func somePlan() *plan.Plan {
+func somePlan() *pricedPlan {
 	const before, after = "10.10.0.0/16", "10.60.0.0/16"
 	cause := []plan.Cause{{File: "environments/dev.yaml", Line: 12, Path: "network.cidr", Before: before, After: after}}
 	addresses := []plan.Difference{{Path: "CidrBlock", Before: before, After: after}}
 	tags := []plan.Difference{{Path: "Tags.owner.Value", Before: "a", After: "b"}}
-	return &plan.Plan{
+	return &pricedPlan{&plan.Plan{
 		Base: "v1.0.0", Head: "config", Specification: "0.1.0",
 		Stacks: []plan.Stack{
 			{
@@ -65,21 +65,20 @@ func somePlan() *plan.Plan {
 				Stack: "prod/old", Reason: "it is gone", Way: "prune it",
 			},
 		},
-		Limits: []string{"drift is not seen"},
-		Price: plan.Price{Environments: []price.Difference{{
-			Environment: "dev",
-			Before:      price.Range{Least: 100_000_000, Most: 150_000_000},
-			After:       price.Range{Least: 90_000_000, Most: 150_000_000},
-			Components: []price.Range{
-				{Name: "databases", Least: -30_000_000, Most: -20_000_000},
-				{Name: "caches", Least: 17_000_000, Most: 17_000_000},
-				{Name: "search", Least: 1_000_000, Most: 1_000_000},
-				{Name: "streams", Least: 1_000_000, Most: 1_000_000},
-				{Name: "keys", Least: 1_000_000, Most: 1_000_000},
-			},
-		}}},
+		Limits:  []string{"drift is not seen"},
 		Unknown: []string{"dev/data/Database"},
-	}
+	}, planPrice{Environments: []price.Difference{{
+		Environment: "dev",
+		Before:      price.Range{Least: 100_000_000, Most: 150_000_000},
+		After:       price.Range{Least: 90_000_000, Most: 150_000_000},
+		Components: []price.Range{
+			{Name: "databases", Least: -30_000_000, Most: -20_000_000},
+			{Name: "caches", Least: 17_000_000, Most: 17_000_000},
+			{Name: "search", Least: 1_000_000, Most: 1_000_000},
+			{Name: "streams", Least: 1_000_000, Most: 1_000_000},
+			{Name: "keys", Least: 1_000_000, Most: 1_000_000},
+		},
+	}}}}
 }
 
 func TestAPlanIsShownAsReviewed(t *testing.T) {
@@ -109,7 +108,7 @@ func TestWhatIsGoneCostsUntilItIsPruned(t *testing.T) {
 
 func TestAPlanWhosePriceIsNotKnownSaysSo(t *testing.T) {
 	p := somePlan()
-	p.Price = plan.Price{Unknown: "the table has no price for nat/hour in eu-north-1"}
+	p.Price = planPrice{Unknown: "the table has no price for nat/hour in eu-north-1"}
 	assert.Contains(t, planText(p), "what it costs is not known: the table has no price for nat/hour in eu-north-1")
 }
 
