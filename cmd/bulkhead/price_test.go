@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/analysis/plan"
 	"bulkhead/analysis/price"
 
 	"github.com/stretchr/testify/assert"
@@ -103,6 +104,38 @@ func TestPriceRefusesWhatThereIsNot(t *testing.T) {
 	status, _, stderr := command(t, "price", dir, "--table", table)
 	assert.Equal(t, 1, status)
 	assert.Regexp(t, `^error: the table has no price for .*; bulkhead price update reads it`, stderr)
+}
+
+func TestAPlanTellsWhatAChangeDoesToThePriceOfEachEnvironment(t *testing.T) {
+	before, after := exampleAssembly(t), exampleAssembly(t)
+	assert.Empty(t, priceChange(before, after).Environments)
+	named := regexp.MustCompile(`"templateFile":"([^"]+)"`)
+	for _, stage := range []string{"prod", "prod-dr", "stage"} { // a template of its own in the place of the reviewed one
+		manifest := filepath.Join(after, stage, "manifest.json")
+		text, err := os.ReadFile(manifest)
+		require.NoError(t, err)
+		text = named.ReplaceAllFunc(text, func(found []byte) []byte {
+			path := string(named.FindSubmatch(found)[1])
+			template, err := os.ReadFile(filepath.Join(after, stage, path))
+			require.NoError(t, err)
+			larger := strings.ReplaceAll(string(template), "cache.m7g.large", "cache.m7g.xlarge")
+			require.NoError(t, os.WriteFile(filepath.Join(after, stage, filepath.Base(path)), []byte(larger), 0o644))
+			return fmt.Appendf(nil, `"templateFile":%q`, filepath.Base(path))
+		})
+		require.NoError(t, os.WriteFile(manifest, text, 0o644))
+	}
+	change := priceChange(before, after)
+	require.Empty(t, change.Unknown)
+	var all []string
+	for _, e := range priceEntries(&pricedPlan{&plan.Plan{}, change}) {
+		all = append(all, e.text)
+	}
+	assert.Equal(t, []string{
+		"`prod-dr` costs 3,423.21 US dollars a month at least, +218.42: caches +218.42",
+		"`prod` costs 3,049.21 US dollars a month at least, +202.06: caches +202.06", // twice 0.2776 - 0.1392
+		"`stage` costs 2,601.64 US dollars a month at least, +202.06: caches +202.06",
+	}, all)
+	assert.NotEmpty(t, priceChange(before, t.TempDir()).Unknown)
 }
 
 // emptyPriceList answers with price lists that have no products.
