@@ -150,7 +150,7 @@ func emptyPriceList(t *testing.T) string {
 
 func TestPriceUpdateLeavesTheTableUntilWhatItTellsIsAccepted(t *testing.T) {
 	table := filepath.Join(t.TempDir(), "table.csv")
-	before := "item,as of,source,any,eu-west-1\nnat/hour,2026-01-01,x,,0.05\n"
+	before := "item,as of,source,any,eu-west-1\n\"nat/hour\",2026-01-01,x,,0.05\n" // quoted, as nobody writes it
 	require.NoError(t, os.WriteFile(table, []byte(before), 0o644))
 	args := []string{"price", "update", "--from", emptyPriceList(t), "--table", table}
 	status, stdout, stderr := command(t, args...)
