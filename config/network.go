@@ -97,9 +97,9 @@ func (n *Network) complete(tier Tier) {
 // MaxZones is the number of availability zones that address space is reserved for.
 const MaxZones = 6
 
-// standardEndpoints are the interface endpoints without which a task cannot
+// StandardEndpoints are the interface endpoints of endpoints: standard, without which a task cannot
 // start, log, read its secrets or be reached by an operator.
-var standardEndpoints = []string{
+var StandardEndpoints = []string{
 	"ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "ssmmessages", "kms", "sts", "monitoring",
 }
 
@@ -116,7 +116,7 @@ func (e Environment) InterfaceEndpoints() []string {
 	if e.Network.Endpoints != EndpointsStandard {
 		return all
 	}
-	all = append(slices.Clone(standardEndpoints), all...)
+	all = append(slices.Clone(StandardEndpoints), all...)
 	if e.Network.NAT != NATNone {
 		return all
 	}

@@ -120,13 +120,13 @@ func TestWhatRunsWithoutNATHasAWayToEachAWSServiceItAsks(t *testing.T) {
 		{Environment{Network: without, Instances: &Instances{}}, []string{"ecs", "ecs-agent", "ecs-telemetry", "ec2"}},
 		{Environment{Network: Network{NAT: NATSingle, Endpoints: EndpointsStandard}, Streams: streams}, nil},
 	} {
-		assert.Equal(t, append(slices.Clone(standardEndpoints), c.want...), c.environment.InterfaceEndpoints())
+		assert.Equal(t, append(slices.Clone(StandardEndpoints), c.want...), c.environment.InterfaceEndpoints())
 	}
 	assert.Empty(
 		t,
 		Environment{Network: Network{NAT: NATSingle, Endpoints: EndpointsNone}, Streams: streams}.InterfaceEndpoints(),
 	)
-	assert.NotContains(t, standardEndpoints, "kafka", "the list that all share is as it was")
+	assert.NotContains(t, StandardEndpoints, "kafka", "the list that all share is as it was")
 }
 
 func TestDefaultsOfAStreamDependOnTheTier(t *testing.T) {

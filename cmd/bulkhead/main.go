@@ -44,6 +44,7 @@ func newRoot() *cobra.Command {
 		newParity(),
 		newLifecycle(),
 		newEvidence(),
+		newPrice(),
 		newReach(),
 		newPromises(),
 		newQuotas(),

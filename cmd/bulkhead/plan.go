@@ -106,7 +106,7 @@ func (flags planFlags) run(command *cobra.Command, base, head string) error {
 		return err
 	}
 	p.Base, p.Head = from, to
-	if err := flags.print(command.OutOrStdout(), p); err != nil {
+	if err := flags.print(command.OutOrStdout(), &pricedPlan{p, priceChange(base, head)}); err != nil {
 		return err
 	}
 	if p.Worries() {
@@ -115,7 +115,7 @@ func (flags planFlags) run(command *cobra.Command, base, head string) error {
 	return nil
 }
 
-func (flags planFlags) print(w io.Writer, p *plan.Plan) error {
+func (flags planFlags) print(w io.Writer, p *pricedPlan) error {
 	switch {
 	case flags.json:
 		return cli.PrintJSON(w, p)

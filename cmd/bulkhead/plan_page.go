@@ -7,7 +7,7 @@ import (
 )
 
 // planPages are the summary, a page for each account, and what is not seen.
-func planPages(p *plan.Plan) []entry {
+func planPages(p *pricedPlan) []entry {
 	pages := []entry{planSummary(p)}
 	for _, account := range p.Accounts() {
 		page := entry{text: "Account " + account}
@@ -24,9 +24,9 @@ func planPages(p *plan.Plan) []entry {
 			{plan.State, "Data or identity is lost"},
 			{plan.Note, "Good to know"},
 		} {
-			add(group.title, findingEntries(p, account, group.severity))
+			add(group.title, findingEntries(p.Plan, account, group.severity))
 		}
-		add("Deployed, in this order", stackEntries(p, account))
+		add("Deployed, in this order", stackEntries(p.Plan, account))
 		pages = append(pages, page)
 	}
 	if len(p.Patches) > 0 {
@@ -44,7 +44,7 @@ func planPages(p *plan.Plan) []entry {
 	return append(pages, unseen)
 }
 
-func planSummary(p *plan.Plan) entry {
+func planSummary(p *pricedPlan) entry {
 	count := map[plan.Severity]int{}
 	allowed := 0
 	for _, f := range p.Findings {
@@ -64,6 +64,7 @@ func planSummary(p *plan.Plan) entry {
 		say("%s: AWS would refuse %d, data or identity is lost with %d, %d to know",
 			plural(len(p.Stacks), "stack changes", "stacks change"), count[plan.Refused], count[plan.State], count[plan.Note])
 	}
+	page.below = append(page.below, priceEntries(p)...)
 	if allowed > 0 {
 		say("%d allowed by name", allowed)
 	}

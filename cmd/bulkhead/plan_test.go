@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"bulkhead/analysis/plan"
+	"bulkhead/analysis/price"
 	"bulkhead/internal/cli"
 
 	"github.com/stretchr/testify/assert"
@@ -19,12 +20,12 @@ import (
 var update = flag.Bool("update", false, "write the golden files")
 
 // somePlan has something of everything.
-func somePlan() *plan.Plan {
+func somePlan() *pricedPlan {
 	const before, after = "10.10.0.0/16", "10.60.0.0/16"
 	cause := []plan.Cause{{File: "environments/dev.yaml", Line: 12, Path: "network.cidr", Before: before, After: after}}
 	addresses := []plan.Difference{{Path: "CidrBlock", Before: before, After: after}}
 	tags := []plan.Difference{{Path: "Tags.owner.Value", Before: "a", After: "b"}}
-	return &plan.Plan{
+	return &pricedPlan{&plan.Plan{
 		Base: "v1.0.0", Head: "config", Specification: "0.1.0",
 		Stacks: []plan.Stack{
 			{
@@ -66,7 +67,18 @@ func somePlan() *plan.Plan {
 		},
 		Limits:  []string{"drift is not seen"},
 		Unknown: []string{"dev/data/Database"},
-	}
+	}, planPrice{Environments: []price.Difference{{
+		Environment: "dev",
+		Before:      price.Range{Least: 100_000_000, Most: 150_000_000},
+		After:       price.Range{Least: 90_000_000, Most: 150_000_000},
+		Components: []price.Range{
+			{Name: "databases", Least: -30_000_000, Most: -20_000_000},
+			{Name: "caches", Least: 17_000_000, Most: 17_000_000},
+			{Name: "search", Least: 1_000_000, Most: 1_000_000},
+			{Name: "streams", Least: 1_000_000, Most: 1_000_000},
+			{Name: "keys", Least: 1_000_000, Most: 1_000_000},
+		},
+	}}}}
 }
 
 func TestAPlanIsShownAsReviewed(t *testing.T) {
@@ -85,6 +97,19 @@ func TestAPlanIsShownAsReviewed(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, string(want), text, name)
 	}
+}
+
+func TestWhatIsGoneCostsUntilItIsPruned(t *testing.T) {
+	p := somePlan()
+	assert.NotContains(t, planText(p), "once the stacks that are gone are pruned", "it is prod's")
+	p.Gone[0].ID = "dev/old"
+	assert.Contains(t, planText(p), "and 1 more; once the stacks that are gone are pruned\n")
+}
+
+func TestAPlanWhosePriceIsNotKnownSaysSo(t *testing.T) {
+	p := somePlan()
+	p.Price = planPrice{Unknown: "the table has no price for nat/hour in eu-north-1"}
+	assert.Contains(t, planText(p), "what it costs is not known: the table has no price for nat/hour in eu-north-1")
 }
 
 func TestAPageStaysAPageHoweverMuchChanges(t *testing.T) {

@@ -3,8 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-
-	"bulkhead/analysis/plan"
 )
 
 // entry is a line of a page, and those below it. Code in it stands between backticks.
@@ -14,7 +12,7 @@ type entry struct {
 }
 
 // planText writes a plan for a terminal.
-func planText(p *plan.Plan) string {
+func planText(p *pricedPlan) string {
 	var w strings.Builder
 	for _, page := range planPages(p) {
 		writeText(&w, page, 0)
@@ -31,7 +29,7 @@ func writeText(w *strings.Builder, e entry, depth int) {
 }
 
 // planMarkdown writes a plan for those who approve it.
-func planMarkdown(p *plan.Plan) string {
+func planMarkdown(p *pricedPlan) string {
 	var w strings.Builder
 	for i, page := range planPages(p) {
 		mark := "## "

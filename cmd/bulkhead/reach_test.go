@@ -52,7 +52,9 @@ func exampleAssembly(t *testing.T) string {
 	}
 	c, err := config.Load("../../config/example")
 	require.NoError(t, err)
-	index, err := json.Marshal(config.Index{Trusted: address.Of(c).TrustedBy()})
+	lines, err := config.Lines("../../config/example")
+	require.NoError(t, err)
+	index, err := json.Marshal(config.Index{Values: lines, Trusted: address.Of(c).TrustedBy()})
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, config.IndexFile), index, 0o644))
 	return dir

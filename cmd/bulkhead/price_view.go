@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"bulkhead/analysis/price"
+)
+
+// printPrices lists what environments cost, the dearest first.
+func printPrices(w io.Writer, r *price.Report, verbose bool) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "USD A MONTH\tAT LEAST\tAT MOST\tDECIDED BY")
+	for _, e := range r.Environments {
+		fmt.Fprintf(table, "%s\t%s\t%s\taccount %s\n", e.Name, e.Least, e.Most, e.Account)
+		for _, k := range e.Components {
+			fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", k.Name, k.Least, k.Most, decidedBy(k, verbose))
+			for _, c := range k.Causes {
+				if verbose && len(k.Causes) > 1 {
+					fmt.Fprintf(table, "    \t%s\t%s\t%s\n", c.Least, c.Most, c)
+				}
+			}
+		}
+	}
+	fmt.Fprintf(table, "all\t%s\t%s\n", r.Least, r.Most)
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if err := printChoices(w, r); err != nil {
+		return err
+	}
+	return printNotes(w, r, verbose)
+}
+
+// decidedBy is the line that most of a component comes from, and how many others there are.
+func decidedBy(k price.Component, verbose bool) string {
+	switch {
+	case len(k.Causes) == 1:
+		return k.Causes[0].String()
+	case verbose:
+		return plural(len(k.Causes), "line", "lines")
+	}
+	return fmt.Sprintf("%s, and %s", k.Causes[0], plural(len(k.Causes)-1, "line more", "lines more"))
+}
+
+// printChoices lists what the other value of a key would cost.
+func printChoices(w io.Writer, r *price.Report) error {
+	if len(r.Choices) == 0 {
+		return nil
+	}
+	fmt.Fprintln(w)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "CHOICE\tIS\tIF IT WERE\tUSD A MONTH")
+	for _, c := range r.Choices {
+		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s\n", c.Environment, c.Key, c.Is, c.Other, signed(c.More))
+	}
+	return table.Flush()
+}
+
+// printNotes says what the sums are worth.
+func printNotes(w io.Writer, r *price.Report, verbose bool) error {
+	fmt.Fprintln(w)
+	for _, b := range r.Budgets {
+		if !b.Enough {
+			fmt.Fprintf(w, "budget: account %s costs %s at least, and its budget is %s (%s): raise it, or have less\n",
+				b.Account, b.Least, b.Limit, b.Cause)
+		}
+	}
+	fmt.Fprintf(w, "AWS's public prices as of %s to %s: on demand, without tax, free tiers and discounts\n", r.Seen.First, r.Seen.Last)
+	if len(r.Estimates) > 0 {
+		fmt.Fprintf(w, "%s, which nobody has read at AWS", plural(len(r.Estimates), "price is an estimate", "prices are estimates"))
+		printRest(w, r.Estimates, verbose)
+	}
+	if len(r.Usage) > 0 {
+		fmt.Fprintf(w, "not counted: what is billed by its use, of %s; --usage counts what you assume",
+			plural(len(r.Usage), "kind", "kinds"))
+		printRest(w, r.Usage, verbose)
+	}
+	return nil
+}
+
+// printRest ends a line, with the list where that is wanted.
+func printRest(w io.Writer, all []string, verbose bool) {
+	if verbose {
+		fmt.Fprintf(w, ":\n  %s\n", strings.Join(all, "\n  "))
+		return
+	}
+	fmt.Fprintln(w, " (--verbose lists them)")
+}
