@@ -37,6 +37,8 @@ type Network struct {
 	// besides those of AWS with packages, patches and agents: public ones, and those that somebody hands out signed
 	// addresses of. With its own credentials, the account reads what it may read anyway.
 	PublicBuckets []string `yaml:"publicBuckets"`
+	// DNSFirewall is what becomes of questions for names that belong to malware. Left out, somebody is told of them.
+	DNSFirewall DNSFirewall `yaml:"dnsFirewall"`
 }
 
 // NAT is how private subnets reach the internet.
@@ -85,6 +87,7 @@ func (n *Network) complete(tier Tier) {
 	n.Endpoints = cmp.Or(n.Endpoints, byTier(tier, EndpointsStandard, EndpointsNone))
 	n.FlowLogs = cmp.Or(n.FlowLogs, FlowLogsArchive)
 	n.BlockPublicAccess = cmp.Or(n.BlockPublicAccess, Disabled)
+	n.DNSFirewall.complete()
 }
 
 // MaxZones is the number of availability zones that address space is reserved for.

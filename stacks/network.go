@@ -12,6 +12,7 @@ import (
 
 // newNetwork fills the stack of an environment's VPC.
 func (w *workload) newNetwork(stack awscdk.Stack) awsec2.IVpc {
+	log := w.newLogGroup(stack, "FunctionLogs", w.logName("custom-resources/network"))
 	props := network.VPCProps{
 		Network:       w.Network,
 		Interfaces:    w.InterfaceEndpoints(),
@@ -23,13 +24,14 @@ func (w *workload) newNetwork(stack awscdk.Stack) awsec2.IVpc {
 		Archive:       "arn:aws:s3:::" + w.ArchiveBucket(w.Region) + "/" + audit.NetworkPrefix + "/",
 		FlowLogFormat: audit.FlowLogFormat(),
 		Name:          w.prefix(),
+		Log:           log,
 	}
 	if w.Network.FlowLogs == config.FlowLogsArchiveAndCloudWatch {
 		// Without a name of ours: the choice can be taken back and made again, and production keeps the log group.
 		props.FlowLogsLog = w.newLogGroup(stack, "FlowLogs", "")
 	}
 	all, vpc := network.NewVPC(stack, "Vpc", props)
-	function.LogAll(stack, w.newLogGroup(stack, "FunctionLogs", w.logName("custom-resources/network")))
+	function.LogAll(stack, log)
 	offerNetwork(all)
 	return vpc
 }

@@ -1,6 +1,6 @@
 // Package network makes an environment's VPC: in every zone a public subnet for
 // load balancers and NAT, a private one for applications and an isolated one
-// for data, with their network ACLs, endpoints and flow log.
+// for data, with their network ACLs, endpoints, flow log and DNS firewall.
 package network
 
 import (
@@ -35,6 +35,7 @@ type VPCProps struct {
 	VPN           bool              // the VPN's server is in the public tier
 	Egress        []config.Egress   // of services, beside HTTPS
 	Alerts        alarm.Topics      // that alarms tell
+	Log           awslogs.ILogGroup // of the function of the DNS firewall
 }
 
 // NewVPC adds the VPC and all that belongs to its plumbing to scope. It returns the VPC with all its subnets, and as
@@ -77,6 +78,7 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) (all awsec2.V
 	newEndpoints(scope, vpc, props)
 	newFlowLogs(scope, vpc, props)
 	newQueryLogs(scope, vpc, props)
+	newDNSFirewall(scope, vpc, props)
 	if props.BlockPublicAccess == config.Enabled {
 		blockPublicAccess(scope, vpc)
 	}

@@ -40,6 +40,23 @@ var networkLines = []line{
 		want:  fine, back: fine,
 	},
 	{
+		says: "malicious names are refused, and one is allowed", base: "small",
+		edits: dev("network.dnsFirewall", "{mode: block, allow: [partner.example.net]}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "another name is allowed", base: "small",
+		before: dev("network.dnsFirewall", "{mode: block, allow: [partner.example.net]}"),
+		edits:  dev("network.dnsFirewall.allow", "[other.example.net]"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "nothing judges names any more", base: "small",
+		before: dev("network.dnsFirewall", "{mode: block, allow: [partner.example.net]}"),
+		edits:  dev("network.dnsFirewall", "{mode: off}"),
+		want:   fine, back: fine,
+	},
+	{
 		says: "one more zone", base: "small",
 		before: dev("network.zones", "2"),
 		edits:  dev("network.zones", "3"),
