@@ -15,8 +15,8 @@ type AWSOrganization struct {
 	ID string `yaml:"id" jsonschema:"required"`
 	// Delegated lists what its management account has made security the administrator of (default nothing): recorder,
 	// which gathers what AWS Config records in all accounts, access-analyzer, which finds who from outside the
-	// organization can use anything in it, and security-hub, whose console in security shows all accounts and regions in
-	// the primary region.
+	// organization can use anything in it, and security-hub, whose console in security shows all accounts and regions,
+	// in the primary region.
 	Delegated []Delegation `yaml:"delegated"`
 }
 

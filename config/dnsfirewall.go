@@ -11,11 +11,11 @@ import (
 // DNSFirewall is what becomes of a question of the VPC's for a name that AWS lists as malicious: of malware, botnets,
 // ransomware, spyware and DNS tunnels.
 type DNSFirewall struct {
-	// Mode is alert (default), which answers and tells, block, which answers that there is no address and tells, or off.
-	// Names are answered while AWS's firewall itself fails. AWS asks for money by question, whichever it is for.
+	// Mode is alert (default), which answers and tells, block, which answers that there is no address and tells, or
+	// off. Names are answered while AWS's firewall itself fails. AWS asks for money by question, whatever it is for.
 	Mode DNSFirewallMode `yaml:"mode"`
-	// Allow are names that are none of these whatever AWS lists: example.org alone, or *.example.org for all below it.
-	// What such a name leads to is let pass as well.
+	// Allow are names that are none of these whatever AWS lists: example.org alone, or *.example.org for all below
+	// it. What such a name leads to is let pass as well.
 	Allow []string `yaml:"allow"`
 }
 

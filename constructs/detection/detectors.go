@@ -87,7 +87,7 @@ var standards = map[config.Standard]string{
 type SecurityHubProps struct {
 	Standards    []config.Standard
 	Others       []config.Region // whose findings it shows as well
-	Organization bool            // it shows all accounts; the account has to be the AWS organization's administrator of it
+	Organization bool            // it shows all accounts; the account has to be the AWS organization's administrator
 }
 
 // NewSecurityHub adds Security Hub.

@@ -86,8 +86,8 @@ func (b Book) detection() []any {
 		whole = append(whole, patterns(service, Changes(service))...)
 	}
 	whole = append(whole, "events:PutPermission", "events:RemovePermission") // whose bus it is, no tag tells
-	// CloudFormation replaces the configuration of query logs when a tag changes, so that it has none. And whoever puts a
-	// group of their own before ours has names let through.
+	// CloudFormation replaces the configuration of query logs when a tag changes, so that it has none. And whoever puts
+	// a group of their own before ours has names let through.
 	whole = append(whole, named(
 		"AWS::Route53Resolver::FirewallDomainList", "AWS::Route53Resolver::FirewallRuleGroup",
 		"AWS::Route53Resolver::FirewallRuleGroupAssociation", "AWS::Route53Resolver::ResolverQueryLoggingConfig",
