@@ -100,6 +100,7 @@ var vocabulary = map[string]func(*words) []any{
 	"Findings.email":                these("security@example.net"),
 	"ContainerHealth.command":       these("/healthcheck", "--ready"),
 	"Canaries.runtime":              these("syn-nodejs-5.3", "syn-nodejs-5.4"),
+	"DNSFirewall.allow":             these("partner.example.net", "*.partner.example.net"),
 	"Firewall.countOnly":            these(anys(facts.CommonRules)...),
 	"ExistingCluster.name":          these("platform", "Platform_1"),
 	"ExistingCluster.securityGroup": these("sg-0123456789abcdef0"),
