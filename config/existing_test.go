@@ -30,6 +30,7 @@ network.existing.data: 3 zones are used, and there are 2 subnets; write one for 
 		{`zones: 2`, "zones: 2\n  subnets: 3", `network.subnets: is decided by whoever has made the network; leave it out`},
 		{`zones: 2`, "zones: 2\n  publicBuckets: [a-bucket]", `network.publicBuckets: is decided by whoever has made the network; leave it out`},
 		{`zones: 2`, "zones: 2\n  blockPublicAccess: enabled", `network.blockPublicAccess: is decided by whoever has made the network; leave it out`},
+		{`zones: 2`, "zones: 2\n  dnsFirewall: {mode: block}", `network.dnsFirewall: is decided by whoever has made the network; leave it out`},
 		{`vpc-01234567`, `shared`, `network.existing.vpc: "shared" is not the id of a VPC; write it as vpc- and hexadecimal digits`},
 		{`subnet-0a000002`, `subnet-a`, `network.existing.public[1].subnet: "subnet-a" is not the id of a subnet; write it as subnet- and hexadecimal digits`},
 		{`subnet-0c000001`, `subnet-0b000001`, `network.existing.data[0].subnet: subnet-0b000001 is private[0] already; a subnet is of one tier and one zone`},

@@ -41,6 +41,8 @@ type Network struct {
 	// before the first deployment: nothing moves from one network to another. cidr and zones say what it has; NAT,
 	// endpoints and what keeps the internet out are decided by whoever has made it.
 	Existing *ExistingNetwork `yaml:"existing"`
+	// DNSFirewall is what becomes of questions for names that belong to malware. Left out, somebody is told of them.
+	DNSFirewall DNSFirewall `yaml:"dnsFirewall"`
 }
 
 // NAT is how private subnets reach the internet.
@@ -92,6 +94,7 @@ func (n *Network) complete(tier Tier) {
 	n.NAT = cmp.Or(n.NAT, byTier(tier, NATPerZone, NATSingle))
 	n.Endpoints = cmp.Or(n.Endpoints, byTier(tier, EndpointsStandard, EndpointsNone))
 	n.BlockPublicAccess = cmp.Or(n.BlockPublicAccess, Disabled)
+	n.DNSFirewall.complete()
 }
 
 // MaxZones is the number of availability zones that address space is reserved for.

@@ -56,6 +56,7 @@ func (n Network) check(at document.Path, e Environment) {
 			"write the name alone: 3 to 63 lower-case letters, digits, hyphens and dots")
 	}
 	checkOnce(at.Key("publicBuckets"), n.PublicBuckets)
+	n.DNSFirewall.check(at.Key("dnsFirewall"))
 	at.Key("nat").Demand(n.NAT != NATNone || n.Endpoints == EndpointsStandard,
 		"without NAT, tasks cannot pull images, read secrets or write logs", "set network.endpoints to standard, or choose another NAT")
 	at.Key("nat").Demand(n.NAT != NATRegional || n.BlockPublicAccess != Enabled,

@@ -48,7 +48,7 @@ func (x ExistingNetwork) tiers() []networkTier {
 
 // checkExisting runs the rules of a VPC that something else has made.
 func (n Network) checkExisting(at document.Path, e Environment) {
-	for _, key := range []string{"subnets", "nat", "endpoints", "publicBuckets", "blockPublicAccess"} {
+	for _, key := range []string{"subnets", "nat", "endpoints", "publicBuckets", "blockPublicAccess", "dnsFirewall"} {
 		at.Key(key).Demand(!at.Key(key).Given(), "is decided by whoever has made the network", "leave it out")
 	}
 	here := at.Key("existing")

@@ -22,6 +22,7 @@ func (c *Config) check(organization *document.Document, environments map[string]
 	}
 	c.checkAccounts(org, environments)
 	c.checkSinks(org.Key("observability"))
+	c.checkSecurityHub(org.Key("awsOrganization").Key("delegated"))
 	c.checkApplications(org.Key("applications"), environments)
 	sides := c.footprints(environments)
 	if vpn := c.Organization.VPN; vpn != nil {

@@ -84,7 +84,7 @@ const VPNZones = 2
 
 // Network is the network that the server is in.
 func (v VPN) Network() Network {
-	return Network{
+	n := Network{
 		CIDR:      v.CIDR,
 		Zones:     VPNZones,
 		Subnets:   VPNZones,
@@ -92,6 +92,8 @@ func (v VPN) Network() Network {
 		Endpoints: EndpointsNone,
 		FlowLogs:  FlowLogsArchive,
 	}
+	n.DNSFirewall.complete()
+	return n
 }
 
 // Resolver is the address of the DNS server of the VPN's network, which AWS puts at its third address.

@@ -73,7 +73,11 @@ func (s stage) newAccount(home config.Region, regions, watched []config.Region, 
 			if region == home {
 				others = slices.DeleteFunc(slices.Clone(watched), func(r config.Region) bool { return r == home })
 			}
-			detection.NewSecurityHub(stack, "SecurityHub", d.Standards, others)
+			detection.NewSecurityHub(stack, "SecurityHub", detection.SecurityHubProps{
+				Standards:    d.Standards,
+				Others:       others,
+				Organization: s.account == config.Security && s.Organization.Delegates(config.DelegatedSecurityHub),
+			})
 		}
 		if s.account == config.Security && s.Organization.Delegates(config.DelegatedAccessAnalyzer) {
 			detection.NewOrganizationAnalyzer(stack, "OrganizationAnalyzer", s.Organization.Name+"-organization")

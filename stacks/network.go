@@ -24,6 +24,7 @@ func (w *workload) newNetwork(stack awscdk.Stack) awsec2.IVpc {
 			Recording: recording,
 		})
 	}
+	log := w.newLogGroup(stack, "FunctionLogs", w.logName("custom-resources/network"))
 	all, vpc := network.NewVPC(stack, "Vpc", network.VPCProps{
 		Network:    w.Network,
 		Recording:  recording,
@@ -34,8 +35,9 @@ func (w *workload) newNetwork(stack awscdk.Stack) awsec2.IVpc {
 		Egress:     w.Environment.Egress(),
 		Peers:      w.peers(),
 		Name:       w.prefix(),
+		Log:        log,
 	})
-	function.LogAll(stack, w.newLogGroup(stack, "FunctionLogs", w.logName("custom-resources/network")))
+	function.LogAll(stack, log)
 	offerNetwork(all)
 	return vpc
 }

@@ -98,6 +98,7 @@ func (s stage) newClientVPN(base baseline, vpc awsec2.IVpc) {
 // newVPNNetwork is the stack of the network that the VPN's server is in.
 func (s stage) newVPNNetwork(base baseline) awsec2.IVpc {
 	stack := s.newStack("network", stateful, "The VPN's network, and its flow logs")
+	log := s.newSharedLog(stack, "FunctionLogs", "", base.logs)
 	all, vpc := network.NewVPC(stack, "Vpc", network.VPCProps{
 		Network:   s.Organization.VPN.Network(),
 		Account:   s.id,
@@ -106,8 +107,9 @@ func (s stage) newVPNNetwork(base baseline) awsec2.IVpc {
 		Peers:     config.PrivateRanges(),
 		VPN:       s.Organization.VPN.Server == config.OpenVPN,
 		Alerts:    base.alerts,
+		Log:       log,
 	})
-	function.LogAll(stack, s.newSharedLog(stack, "FunctionLogs", "", base.logs))
+	function.LogAll(stack, log)
 	s.newZoneRoles(stack, vpc)
 	offerNetwork(all)
 	return vpc

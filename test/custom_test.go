@@ -41,6 +41,7 @@ func TestFunctionsOfCustomResourcesKeepTheirIds(t *testing.T) {
 		"Custom::ReplicatedSecret":           "AWS679f53fac002430cb0da5b7982bd22872D164C4C",
 		"Custom::CDKBucketDeployment":        "CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C512MiB6723FB92",
 		"Custom::CrossAccountZoneDelegation": "CustomCrossAccountZoneDelegationCustomResourceProviderHandler44A84265",
+		"Custom::DNSFirewall":                "VpcDnsFirewallFunctionB56216FD",
 		"Custom::DatabaseUser":               "UsersFunction614B3C18",
 		"Custom::DelegatedDomain":            "DelegatedFunction829A7392",
 		"Custom::DomainReplication":          "ReplicationFunction882F7780",

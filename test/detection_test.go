@@ -187,11 +187,11 @@ func TestSecurityHubComparesWithTheStandardsThatAreNamed(t *testing.T) {
 	want := map[string][]string{
 		"plain":   {"aws-foundational-security-best-practices/v/1.0.0", "cis-aws-foundations-benchmark/v/3.0.0"},
 		"choices": {"nist-800-53/v/5.0.0", "pci-dss/v/4.0.1"},
-		"private": nil,
+		"private": {"aws-foundational-security-best-practices/v/1.0.0", "cis-aws-foundations-benchmark/v/3.0.0"},
 	}
 	for name, standards := range want {
 		hubs := shared(t, name).OfType("AWS::SecurityHub::Hub")
-		assert.Equal(t, standards != nil, len(hubs) > 0, name)
+		assert.NotEmpty(t, hubs, name)
 		for _, hub := range hubs {
 			assert.Equal(t, false, hub.Get("EnableDefaultStandards"))
 			var got []string
@@ -445,14 +445,43 @@ func TestSecurityHubShowsAllRegionsOfAnAccountInTheFirstAndNobodyHearsTwice(t *t
 			}
 		}
 		for _, rule := range forwarders(t, a, "findings") {
-			for _, region := range []string{rule.Stack.Region, "sa-east-1"} {
+			for _, from := range [][2]string{
+				{rule.Stack.Account, rule.Stack.Region}, {rule.Stack.Account, "sa-east-1"}, {"999999999999", rule.Stack.Region},
+			} {
 				event := map[string]any{
 					"source": "aws.securityhub", "detail-type": "Security Hub Findings - Imported",
-					"detail": map[string]any{"findings": map[string]any{"Region": region}},
+					"detail": map[string]any{"findings": map[string]any{"AwsAccountId": from[0], "Region": from[1]}},
 				}
-				assert.Equal(t, region == rule.Stack.Region, matches(t, pattern(rule), event), "%s: a finding of %s", rule, region)
+				own := from == [2]string{rule.Stack.Account, rule.Stack.Region}
+				assert.Equal(t, own, matches(t, pattern(rule), event), "%s: a finding of %v", rule, from)
 			}
 		}
 	}
 	assert.Greater(t, seen, 5)
+}
+
+// TestSecurityHubInSecurityShowsAllAccountsWhereItMayAndConfiguresNone: members configure their own hubs, by stacks,
+// which AWS refuses where a policy is associated with them.
+func TestSecurityHubInSecurityShowsAllAccountsWhereItMayAndConfiguresNone(t *testing.T) {
+	seen := 0
+	for name := range sharedConfigs {
+		a := shared(t, name)
+		all := a.OfType("AWS::SecurityHub::OrganizationConfiguration")
+		if name != "private" {
+			assert.Empty(t, all, "%s: nobody has made security the administrator", name)
+			continue
+		}
+		require.Len(t, all, 1)
+		seen++
+		assert.Equal(t, "security", all[0].Stack.Stage)
+		assert.Equal(t, "CENTRAL", all[0].Get("ConfigurationType"))
+		assert.Equal(t, false, all[0].Get("AutoEnable"), "a hub that AWS makes is in the way of ours")
+		assert.Equal(t, "NONE", all[0].Get("AutoEnableStandards"))
+		require.Len(t, all[0].DependsOn, 1)
+		assert.Equal(t, "AWS::SecurityHub::FindingAggregator", all[0].Stack.Resource(all[0].DependsOn[0]).Type)
+		assert.Empty(t, a.OfType("AWS::SecurityHub::ConfigurationPolicy"))
+		assert.Empty(t, a.OfType("AWS::SecurityHub::PolicyAssociation"))
+		assert.Greater(t, len(a.OfType("AWS::SecurityHub::Hub")), 1, "members have hubs of their own")
+	}
+	assert.Equal(t, 1, seen)
 }

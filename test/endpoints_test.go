@@ -78,14 +78,12 @@ func inside(a *assembly.Assembly, stage string) []*assembly.Resource {
 	return all
 }
 
-// ofAWS are the services that AWS's own policies of nodes and of add-ons are about. The CloudWatch agent sends no
-// traces.
+// ofAWS are the services that AWS's own policies of nodes and of add-ons are about.
 var ofAWS = map[string][]string{
 	"AmazonEC2ContainerRegistryPullOnly": {"ecr"},
 	"AmazonEKSWorkerNodeMinimalPolicy":   {"eks-auth"},
 	"AmazonEKSWorkerNodePolicy":          {"ec2", "eks", "eks-auth"},
 	"AmazonEKS_CNI_Policy":               {"ec2"},
-	"CloudWatchAgentServerPolicy":        {"cloudwatch", "ec2", "logs"},
 }
 
 var policyOfAWS = regexp.MustCompile(`:iam::aws:policy/([A-Za-z0-9_/-]+)"`)

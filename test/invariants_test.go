@@ -200,7 +200,7 @@ func TestEveryFunctionAndBuildLogsToAGroupOfOurs(t *testing.T) {
 			assert.Equal(t, "AWS::Logs::LogGroup", denotes(t, a, project, project.Get("LogsConfig", "CloudWatchLogs", "GroupName")).Type, project)
 		}
 	}
-	assert.Len(t, example(t).OfType("AWS::Lambda::Function"), 3*4+2+2*13+3+5+2+2+2+2+2*4+2*3+7+4, "three in each environment, one that uploads sites in two, two in each region of an account, three of the VPN, one for each store that is replicated and looked for, one that moves each side of production, two that find what its primary has, one that readies the stream of each side, two for a pair of search domains, two for releases in each environment, three of production itself on each side, one that makes users in each database, and one that finds the secret of each user in the recovery region; see docs/custom-resources.md")
+	assert.Len(t, example(t).OfType("AWS::Lambda::Function"), 4*4+2+2*13+4+5+2+2+2+2+2*4+2*3+7+4, "four in each environment, one that uploads sites in two, two in each region of an account, four of the VPN, one for each store that is replicated and looked for, one that moves each side of production, two that find what its primary has, one that readies the stream of each side, two for a pair of search domains, two for releases in each environment, three of production itself on each side, one that makes users in each database, and one that finds the secret of each user in the recovery region; see docs/custom-resources.md")
 }
 
 func TestPublicSubnetsHoldLoadBalancersNATAndTheVPNOnly(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bulkhead/assembly"
+	"bulkhead/assembly/iam"
 	"bulkhead/config"
 	"bulkhead/internal/facts"
 
@@ -112,6 +113,29 @@ func TestAClusterLogsWhatItsControlPlaneDoesWhereOursLogs(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestTheAgentOfAClusterWritesToItsLogsAloneAndDecidesForNoneHowLongItIsKept: AWS's policy for it lets it shorten all.
+func TestTheAgentOfAClusterWritesToItsLogsAloneAndDecidesForNoneHowLongItIsKept(t *testing.T) {
+	m, seen := modelOf(t, "choices"), 0
+	for _, addon := range choices(t).OfType("AWS::EKS::Addon") {
+		if addon.Get("AddonName") != facts.AddonObservation {
+			continue
+		}
+		seen++
+		role := denotes(t, choices(t), addon, addon.Get("PodIdentityAssociations", "0", "RoleArn"))
+		assert.Nil(t, role.Get("ManagedPolicyArns"), role)
+		agent, err := m.ARN(role)
+		require.NoError(t, err)
+		logs := "arn:aws:logs:" + role.Stack.Region + ":" + role.Stack.Account + ":log-group:"
+		cluster := one(t, choices(t), role.Stack.Stage, "AWS::EKS::Cluster").Get("Name").(string)
+		ours := logs + "/aws/containerinsights/" + cluster + "/performance:*"
+		d := decide(t, m, iam.Request{Principal: agent, Action: "logs:PutLogEvents", Resource: ours})
+		assert.True(t, d.Allowed, "%s: %s", ours, d.Because)
+		refused(t, m, []string{agent}, []string{"logs:PutLogEvents", "logs:CreateLogGroup"}, []string{logs + "/acme/prod/x:*"})
+		refused(t, m, []string{agent}, []string{"logs:PutRetentionPolicy", "logs:DeleteLogGroup"}, []string{ours})
+	}
+	assert.Positive(t, seen)
 }
 
 func TestSecretsOfAClusterAreUnderAKeyOfItsOwnWhichTheDeploymentAloneMayHandOn(t *testing.T) {

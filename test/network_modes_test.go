@@ -51,6 +51,7 @@ func networkOf(name string, edit func(n *config.Network)) func(c *config.Config)
 // Amazon EC2, and the schemas of resource types.
 var slots = map[string][]string{
 	"AWS::SecurityHub::FindingAggregator":                         nil, // one of an account
+	"AWS::SecurityHub::OrganizationConfiguration":                 nil,
 	"AWS::EC2::Route":                                             {"RouteTableId", "DestinationCidrBlock"},
 	"AWS::EC2::NatGateway":                                        {"AllocationId"},
 	"AWS::EC2::NetworkAclEntry":                                   {"NetworkAclId", "Egress", "RuleNumber"},
@@ -63,6 +64,7 @@ var slots = map[string][]string{
 	"AWS::EC2::VPCBlockPublicAccessExclusion":                     {"SubnetId"},
 	"AWS::EC2::FlowLog":                                           {"ResourceId", "LogDestinationType"},
 	"AWS::EC2::TransitGatewayAttachment":                          {"VpcId"},
+	"AWS::Route53Resolver::FirewallRuleGroupAssociation":          {"VpcId", "Priority"},
 	"AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": {"ResourceId"},
 	"AWS::Logs::LogGroup":                                         {"LogGroupName"},
 	"AWS::IAM::RolePolicy":                                        {"RoleName", "PolicyName"},
@@ -75,6 +77,7 @@ var slots = map[string][]string{
 	"AWS::SSM::MaintenanceWindowTarget":                           {"WindowId", "Name"},
 	"AWS::SSM::MaintenanceWindowTask":                             {"WindowId", "Name"},
 	"Custom::AccountSettings":                                     {},
+	"Custom::DNSFirewall":                                         {"VPC"},
 	"Custom::PrivateZone":                                         {"Zone"},
 	"Custom::SharedTransitGateway":                                {"Share"},
 	"Custom::VpcRestrictDefaultSG":                                {"DefaultSecurityGroupId"},
@@ -84,6 +87,7 @@ var slots = map[string][]string{
 var unlimited = []string{
 	"AWS::CloudWatch::Alarm", "AWS::EC2::EIP", "AWS::EC2::InternetGateway", "AWS::EC2::NetworkAcl", "AWS::EC2::RouteTable",
 	"AWS::EC2::SecurityGroup", "AWS::EC2::VPC", "AWS::IAM::Role", "AWS::KMS::Key", "AWS::Lambda::Function", "AWS::Lambda::Permission",
+	"AWS::Route53Resolver::FirewallDomainList", "AWS::Route53Resolver::FirewallRuleGroup",
 	"AWS::Route53Resolver::ResolverQueryLoggingConfig",
 }
 

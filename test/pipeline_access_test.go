@@ -146,3 +146,22 @@ func admits(t testing.TB, policy *assembly.Resource, readers map[reader]bool) {
 		}
 	}
 }
+
+// TestWhoPublishesFilesStartsNoBuild: CDK would let it start all, that which changes the pipeline among them.
+func TestWhoPublishesFilesStartsNoBuild(t *testing.T) {
+	m := modelOf(t, "plain")
+	var publishers, builds []string
+	for _, role := range plain(t).OfType("AWS::IAM::Role") {
+		if role.Get("RoleName") == "acme-infrastructure-publish" {
+			arn, err := m.ARN(role)
+			require.NoError(t, err)
+			publishers = append(publishers, arn)
+		}
+	}
+	for _, project := range plain(t).OfType("AWS::CodeBuild::Project") {
+		arn, err := m.ARN(project)
+		require.NoError(t, err)
+		builds = append(builds, arn)
+	}
+	forbidden(t, m, publishers, []string{"codebuild:StartBuild", "codebuild:StartBuildBatch", "codebuild:StopBuild"}, builds)
+}

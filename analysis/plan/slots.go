@@ -141,6 +141,11 @@ var slots = map[string][]slot{
 		what: "the private zone", reach: inAccount, properties: []string{"Name", "VPCs.0.VPCId"},
 		source: "ConflictingDomainExists, " + byErrors,
 	}},
+	"AWS::Route53Resolver::FirewallDomainList": {},
+	"AWS::Route53Resolver::FirewallRuleGroup":  {},
+	"AWS::Route53Resolver::FirewallRuleGroupAssociation": {{
+		what: "the order of the VPC's rule groups", properties: []string{"VpcId", "Priority"}, source: byErrors,
+	}},
 	"AWS::Route53Resolver::ResolverQueryLoggingConfig": {},
 	"AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": {{
 		what: "the query log of the VPC", properties: []string{"ResourceId"},
@@ -324,5 +329,8 @@ var slots = map[string][]slot{
 		source: bySchema,
 	}},
 	"AWS::SecurityHub::FindingAggregator": {{what: "the aggregator of the account", reach: inAccount, source: byErrors}},
-	"AWS::SecurityHub::Standard":          {{what: "the standard", properties: []string{"StandardsArn"}, source: byErrors}},
+	"AWS::SecurityHub::OrganizationConfiguration": {{
+		what: "the configuration of the AWS organization", reach: inAccount, source: byErrors,
+	}},
+	"AWS::SecurityHub::Standard": {{what: "the standard", properties: []string{"StandardsArn"}, source: byErrors}},
 }

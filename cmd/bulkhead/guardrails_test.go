@@ -62,7 +62,7 @@ const fakeAWS = `#!/bin/sh
 echo "$*" >>"$ASKED"
 case "$*" in
 *list-roots*) echo r-ab12 ;;
-*enable-policy-type*|*register-delegated*)
+*enable-policy-type*|*register-delegated*|*enable-organization-admin*)
 	echo "An error occurred ($FAILS) when calling the operation" >&2
 	exit 254 ;;
 esac
@@ -115,7 +115,7 @@ func TestTheCommandsOfGuardrailsMayBeRunAgain(t *testing.T) {
 		shell.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"), "ASKED="+asked, "FAILS="+fails)
 		return shell.CombinedOutput()
 	}
-	said, err := run("PolicyTypeAlreadyEnabledException AccountAlreadyRegisteredException")
+	said, err := run("PolicyTypeAlreadyEnabledException AccountAlreadyRegisteredException ResourceConflictException")
 	require.NoError(t, err, string(said))
 	assert.Empty(t, string(said))
 	text, err := os.ReadFile(asked)
@@ -129,6 +129,9 @@ func TestTheCommandsOfGuardrailsMayBeRunAgain(t *testing.T) {
 		"iam enable-organizations-root-sessions",
 		"organizations register-delegated-administrator --account-id 101010101010 --service-principal config.amazonaws.com",
 		"organizations register-delegated-administrator --account-id 101010101010 --service-principal access-analyzer.amazonaws.com",
+		"organizations enable-aws-service-access --service-principal securityhub.amazonaws.com",
+		"securityhub enable-organization-admin-account --admin-account-id 101010101010 --region ap-northeast-1",
+		"securityhub enable-organization-admin-account --admin-account-id 101010101010 --region us-east-1",
 		"organizations register-delegated-administrator --account-id 101010101010 --service-principal sso.amazonaws.com",
 		"ram enable-sharing-with-aws-organization",
 	} {

@@ -50,6 +50,8 @@ func NewMaker(scope constructs.Construct, id string, props MakerProps) Maker {
 	what := "users of database " + props.Identifier
 	group := securitygroup.New(scope, props.Vpc, what)
 	port := awsec2.Port_Tcp(jsii.Number(props.Settings.Port()))
+	// Anywhere, also where Secrets Manager has an endpoint: CloudFormation takes answers in a bucket, and S3 has
+	// public addresses behind its endpoint too.
 	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_HTTPS(), new("HTTPS: Secrets Manager"), nil)
 	group.AddEgressRule(props.Group, port, new("to the database"), nil)
 	props.Group.AddIngressRule(group, port, new("what makes users"), nil)

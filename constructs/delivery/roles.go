@@ -4,6 +4,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/pipelines"
 	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
 )
 
 // Paths are those of the pipeline's roles, by what other accounts let them do.
@@ -26,7 +27,15 @@ func (p PipelineProps) nameRoles(pipeline pipelines.CodePipeline) {
 		resource.SetRoleName(new(p.Name + "-" + does))
 	}
 	if assets := pipeline.Node().TryFindChild(new("Assets")); assets != nil {
-		put(assets.Node().FindChild(new("FileRole")), p.Paths.Publish, "publish")
+		role := assets.Node().FindChild(new("FileRole"))
+		put(role, p.Paths.Publish, "publish")
+		// CDK lets it start every build, such as the one that changes the pipeline, though the pipeline starts them.
+		role.(awsiam.Role).AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Sid:       new("StartNothing"),
+			Effect:    awsiam.Effect_DENY,
+			Actions:   jsii.Strings("codebuild:StartBuild*", "codebuild:StopBuild*"),
+			Resources: jsii.Strings("*"),
+		}))
 	}
 	if !p.started() {
 		put(pipeline.SelfMutationProject().Role(), p.Paths.Change, "change")

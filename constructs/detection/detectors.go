@@ -83,9 +83,15 @@ var standards = map[config.Standard]string{
 	config.PCI:          "pci-dss/v/4.0.1",
 }
 
-// NewSecurityHub adds Security Hub, with the standards that it compares the account and region with. It shows what it
-// finds in the other regions as well.
-func NewSecurityHub(scope constructs.Construct, id string, with []config.Standard, others []config.Region) {
+// SecurityHubProps is what Security Hub compares an account and region with, and what it shows beside them.
+type SecurityHubProps struct {
+	Standards    []config.Standard
+	Others       []config.Region // whose findings it shows as well
+	Organization bool            // it shows all accounts; the account has to be the AWS organization's administrator
+}
+
+// NewSecurityHub adds Security Hub.
+func NewSecurityHub(scope constructs.Construct, id string, props SecurityHubProps) {
 	scope = constructs.NewConstruct(scope, &id)
 	hub := awssecurityhub.NewCfnHub(scope, new("Resource"), &awssecurityhub.CfnHubProps{
 		AutoEnableControls:      true,
@@ -93,22 +99,44 @@ func NewSecurityHub(scope constructs.Construct, id string, with []config.Standar
 		EnableDefaultStandards:  false, // the configuration says which
 	})
 	region := *awscdk.Stack_Of(scope).Region()
-	if len(others) > 0 && facts.HasType(region, "AWS::SecurityHub::FindingAggregator") {
+	if len(props.Others) > 0 && facts.HasType(region, "AWS::SecurityHub::FindingAggregator") {
 		var linked []string
-		for _, region := range others {
+		for _, region := range props.Others {
 			linked = append(linked, string(region))
 		}
-		awssecurityhub.NewCfnFindingAggregator(scope, new("Aggregator"), &awssecurityhub.CfnFindingAggregatorProps{
-			RegionLinkingMode: new("SPECIFIED_REGIONS"),
-			Regions:           jsii.Strings(linked...),
-		}).Node().AddDependency(hub)
+		aggregator := awssecurityhub.NewCfnFindingAggregator(
+			scope,
+			new("Aggregator"),
+			&awssecurityhub.CfnFindingAggregatorProps{
+				RegionLinkingMode: new("SPECIFIED_REGIONS"),
+				Regions:           jsii.Strings(linked...),
+			},
+		)
+		aggregator.Node().AddDependency(hub)
+		if props.Organization {
+			showAccounts(scope, aggregator)
+		}
 	}
 	var before constructs.IDependable = hub
-	for _, standard := range with {
+	for _, standard := range props.Standards {
 		made := awssecurityhub.NewCfnStandard(scope, new(string(standard)), &awssecurityhub.CfnStandardProps{
 			StandardsArn: new("arn:aws:securityhub:" + region + "::standards/" + standards[standard]),
 		})
 		made.Node().AddDependency(before) // Security Hub takes one at a time
 		before = made
 	}
+}
+
+// showAccounts makes every account of the AWS organization a member, which it is where configuration is central. No
+// policy is made: without one, each account configures its own hub, as its stacks do.
+func showAccounts(scope constructs.Construct, aggregator constructs.IDependable) {
+	awssecurityhub.NewCfnOrganizationConfiguration(
+		scope,
+		new("Organization"),
+		&awssecurityhub.CfnOrganizationConfigurationProps{
+			ConfigurationType:   new("CENTRAL"),
+			AutoEnable:          false, // AWS refuses another value
+			AutoEnableStandards: new("NONE"),
+		},
+	).Node().AddDependency(aggregator) // AWS refuses it where regions are not gathered
 }

@@ -11,8 +11,9 @@ import (
 )
 
 // findings returns the pattern of what the detectors of an account find in a region. Security Hub repeats in the first
-// region of an account what it finds in the others, where it is told already.
-func findings(region string) map[string]any {
+// region of an account what it finds in the others, and in security what it finds in all accounts: where it is told
+// already.
+func findings(account, region string) map[string]any {
 	return map[string]any{"$or": []any{
 		map[string]any{
 			"source": []string{"aws.guardduty", "aws.config", "aws.access-analyzer", "aws.inspector2", "aws.health"},
@@ -21,7 +22,7 @@ func findings(region string) map[string]any {
 			},
 		},
 		event("aws.securityhub", securityHubFinding, map[string]any{
-			"findings": map[string]any{"Region": []string{region}},
+			"findings": map[string]any{"AwsAccountId": []string{account}, "Region": []string{region}},
 		}),
 	}}
 }
@@ -78,7 +79,7 @@ func NewForwarder(scope constructs.Construct, id string, props ForwarderProps) {
 			}},
 		}).Node().AddDependency(role) // with its policy
 	}
-	forward("Findings", forwardsFindings, "ENABLED", findings(*awscdk.Stack_Of(scope).Region()))
+	forward("Findings", forwardsFindings, "ENABLED", findings(*account, *awscdk.Stack_Of(scope).Region()))
 	forward("Root", forwardsRoot, readingToo, root)
 	forward("SwitchedOff", forwardsSwitchedOff, "ENABLED", switchedOff(props.Prefix))
 	forward("Narrowed", forwardsNarrowed, "ENABLED", narrowed(props.Prefix))

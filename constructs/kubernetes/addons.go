@@ -86,7 +86,7 @@ func secretsAddon(props ClusterProps) addon {
 
 // observation sends what nodes and pods measure and log to CloudWatch. It puts nothing into pods of others.
 func observation(scope constructs.Construct, props ClusterProps) addon {
-	role := newPodRole(scope, "ObservationRole", "CloudWatch agent of "+props.Name, "CloudWatchAgentServerPolicy")
+	role := newObserverRole(scope, props)
 	a := addon{
 		name: facts.AddonObservation,
 		settings: map[string]any{

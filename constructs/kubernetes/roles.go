@@ -108,11 +108,41 @@ func newNodeRole(scope constructs.Construct, props ClusterProps) awsiam.Role {
 	})
 }
 
-// newPodRole adds the role of pods of an add-on.
-func newPodRole(scope constructs.Construct, id, description, policy string) awsiam.Role {
+// newPodRole adds the role of pods of an add-on, with policies of AWS's.
+func newPodRole(scope constructs.Construct, id, description string, policies ...string) awsiam.Role {
 	return awsiam.NewRole(scope, &id, &awsiam.RoleProps{
 		Description:     &description,
 		AssumedBy:       awsiam.NewServicePrincipal(new("pods.eks.amazonaws.com"), nil).WithSessionTags(),
-		ManagedPolicies: managed(policy),
+		ManagedPolicies: managed(policies...),
 	})
+}
+
+// newObserverRole adds the role of the CloudWatch agent. Unlike by AWS's policy for it, it writes to the log groups of
+// its cluster alone, and decides for none how long it is kept. They are there before it; its log router asks to make
+// them all the same.
+func newObserverRole(scope constructs.Construct, props ClusterProps) awsiam.Role {
+	role := newPodRole(scope, "ObservationRole", "CloudWatch agent of "+props.Name)
+	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings(
+			"cloudwatch:PutMetricData",
+			"ec2:DescribeTags",
+			"ec2:DescribeVolumes",
+			"logs:DescribeLogGroups",
+		),
+		Resources: jsii.Strings("*"), // they know no resources
+	}))
+	var groups []*string
+	for _, log := range props.Metrics {
+		groups = append(groups, log.LogGroupArn()) // ends in :*, its streams
+	}
+	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings(
+			"logs:CreateLogGroup",
+			"logs:CreateLogStream",
+			"logs:DescribeLogStreams",
+			"logs:PutLogEvents",
+		),
+		Resources: &groups,
+	}))
+	return role
 }

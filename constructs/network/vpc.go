@@ -1,6 +1,6 @@
 // Package network makes an environment's VPC: in every zone a public subnet for
 // load balancers and NAT, a private one for applications and an isolated one
-// for data, with their network ACLs, endpoints and flow log.
+// for data, with their network ACLs, endpoints, flow log and DNS firewall.
 package network
 
 import (
@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -24,14 +25,15 @@ const (
 type VPCProps struct {
 	config.Network
 	Recording
-	Interfaces []string         // AWS services to make interface endpoints for
-	Account    config.AccountID // whose principals may use the endpoints
-	Name       string           // of the VPC, and of what logs its DNS queries
-	Clients    bool             // the internet's clients reach the private tier with their own addresses
-	Peers      []string         // address ranges behind the transit gateway
-	VPN        bool             // the VPN's server is in the public tier
-	Egress     []config.Egress  // of services, beside HTTPS
-	Alerts     alarm.Topics     // that alarms tell
+	Interfaces []string          // AWS services to make interface endpoints for
+	Account    config.AccountID  // whose principals may use the endpoints
+	Name       string            // of the VPC, and of what logs its DNS queries
+	Clients    bool              // the internet's clients reach the private tier with their own addresses
+	Peers      []string          // address ranges behind the transit gateway
+	VPN        bool              // the VPN's server is in the public tier
+	Egress     []config.Egress   // of services, beside HTTPS
+	Alerts     alarm.Topics      // that alarms tell
+	Log        awslogs.ILogGroup // of the function of the DNS firewall
 }
 
 // NewVPC adds the VPC and all that belongs to its plumbing to scope. It returns the VPC with all its subnets, and as
@@ -74,6 +76,7 @@ func NewVPC(scope constructs.Construct, id string, props VPCProps) (all awsec2.V
 	newEndpoints(scope, vpc, props)
 	newFlowLogs(scope, vpc, props.Recording)
 	newQueryLogs(scope, vpc, props)
+	newDNSFirewall(scope, vpc, props)
 	if props.BlockPublicAccess == config.Enabled {
 		blockPublicAccess(scope, vpc)
 	}

@@ -61,6 +61,9 @@ var serviceMetrics = map[string]map[string][]Metric{
 			of([]string{"Region", "Rule", "WebACL"}, total, counted), of([]string{"Rule", "WebACL"}, total, counted),
 		},
 	},
+	"AWS/Route53Resolver": {
+		"FirewallRuleQueryVolume": one(of([]string{"FirewallDomainListId", "FirewallRuleGroupId"}, total, counted)),
+	},
 	"AWS/NATGateway": {
 		"ErrorPortAllocation": one(of([]string{"NatGatewayId"}, total, counted).steady()),
 	},

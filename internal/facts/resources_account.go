@@ -28,8 +28,9 @@ var accountResources = map[string]Resource{
 		Name: unnamed, Tags: tagged, Scope: onePerRegion,
 		Network: noAddress, ARN: arn("securityhub:R:A:hub/default").byRef(), Quotas: noQuota, Verifiers: bySchema,
 	},
-	"AWS::SecurityHub::FindingAggregator": piece("Security Hub"),
-	"AWS::SecurityHub::Standard":          piece("Security Hub"),
+	"AWS::SecurityHub::FindingAggregator":         piece("Security Hub"),
+	"AWS::SecurityHub::Standard":                  piece("Security Hub"),
+	"AWS::SecurityHub::OrganizationConfiguration": piece("Security Hub"),
 	"AWS::Config::ConfigurationRecorder": {
 		State: stateless, Alarms: unwatched("detection reports when it stops"),
 		Name: named("Name", 256), Tags: untagged, Scope: onePerRegion,

@@ -7,6 +7,7 @@ var customResources = map[string]Resource{
 	"Custom::BucketReplication":          custom(regional, "CDK"),
 	"Custom::CDKBucketDeployment":        custom(regional, "CDK"),
 	"Custom::CrossAccountZoneDelegation": custom(global, "CDK"),
+	"Custom::DNSFirewall":                custom(regional, "lambda/resolver"),
 	"Custom::DatabaseUser":               custom(regional, "lambda/users"),
 	"Custom::DelegatedDomain":            custom(regional, "lambda/domain"),
 	"Custom::DomainReplication":          custom(regional, "lambda/replication"),

@@ -134,6 +134,24 @@ var networkResources = map[string]Resource{
 	},
 	"AWS::GlobalAccelerator::Listener":      globalPiece("an accelerator"),
 	"AWS::GlobalAccelerator::EndpointGroup": globalPiece("an accelerator"),
+	"AWS::Route53Resolver::FirewallRuleGroup": {
+		State: stateless, Alarms: by("FirewallRuleGroupId"),
+		Name: generated("Name", 64), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("route53resolver:R:A:firewall-rule-group/$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
+	"AWS::Route53Resolver::FirewallRuleGroupAssociation": {
+		State: stateless, Alarms: unwatched("a setting of a VPC"),
+		Name: unnamed, Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("route53resolver:R:A:firewall-rule-group-association/$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
+	"AWS::Route53Resolver::FirewallDomainList": {
+		State: stateless, Alarms: unwatched("a setting"),
+		Name: generated("Name", 64), Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("route53resolver:R:A:firewall-domain-list/$"), Quotas: noQuota,
+		Verifiers: bySchema,
+	},
 	"AWS::Route53Resolver::ResolverQueryLoggingConfig": {
 		State: stateless, Alarms: unwatched("a record of what happened"),
 		Name: named("Name", 64), Tags: untaggedBecause("a change of tags would replace it"), Scope: regional,

@@ -12,15 +12,16 @@ var TypesLacking = map[string]string{
 	"AWS::CodeBuild::Project":             "ap-east-2 ca-west-1 mx-central-1",
 	"AWS::EC2::SnapshotBlockPublicAccess": "ap-east-2",
 	// Of Managed Grafana, the regions without an endpoint. Source: its endpoints in the AWS general reference.
-	"AWS::Grafana::Workspace":                    "af-south-1 ap-east-1 ap-east-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-west-1",
-	"AWS::RDS::DBProxy":                          "ap-east-2",
-	"AWS::RDS::DBProxyEndpoint":                  "ap-east-2",
-	"AWS::RDS::DBProxyTargetGroup":               "ap-east-2",
-	"AWS::SES::ConfigurationSet":                 "ap-east-1 ap-east-2 ap-southeast-4 ap-southeast-6 ap-southeast-7 eu-south-2 mx-central-1",
-	"AWS::SES::ConfigurationSetEventDestination": "ap-east-1 ap-east-2 ap-southeast-4 ap-southeast-6 ap-southeast-7 eu-south-2 mx-central-1",
-	"AWS::SES::EmailIdentity":                    "ap-east-1 ap-east-2 ap-southeast-4 ap-southeast-6 ap-southeast-7 eu-south-2 mx-central-1",
-	"AWS::SecurityHub::FindingAggregator":        "af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1 me-central-1 me-south-1 mx-central-1",
-	"AWS::Shield::Protection":                    "ap-east-2",
+	"AWS::Grafana::Workspace":                     "af-south-1 ap-east-1 ap-east-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-west-1",
+	"AWS::RDS::DBProxy":                           "ap-east-2",
+	"AWS::RDS::DBProxyEndpoint":                   "ap-east-2",
+	"AWS::RDS::DBProxyTargetGroup":                "ap-east-2",
+	"AWS::SES::ConfigurationSet":                  "ap-east-1 ap-east-2 ap-southeast-4 ap-southeast-6 ap-southeast-7 eu-south-2 mx-central-1",
+	"AWS::SES::ConfigurationSetEventDestination":  "ap-east-1 ap-east-2 ap-southeast-4 ap-southeast-6 ap-southeast-7 eu-south-2 mx-central-1",
+	"AWS::SES::EmailIdentity":                     "ap-east-1 ap-east-2 ap-southeast-4 ap-southeast-6 ap-southeast-7 eu-south-2 mx-central-1",
+	"AWS::SecurityHub::FindingAggregator":         "af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1 me-central-1 me-south-1 mx-central-1",
+	"AWS::SecurityHub::OrganizationConfiguration": "ap-southeast-6",
+	"AWS::Shield::Protection":                     "ap-east-2",
 }
 
 // HasType tells whether CloudFormation has a resource type in a region.

@@ -34,6 +34,9 @@ var watching = map[string][]string{
 	"AWS::Logs::ResourcePolicy":                                   {"logs:log-group"},
 	"AWS::Oam::Link":                                              {"oam:link"},
 	"AWS::Oam::Sink":                                              {"oam:sink"},
+	"AWS::Route53Resolver::FirewallDomainList":                    {"route53resolver:firewall-domain-list"},
+	"AWS::Route53Resolver::FirewallRuleGroup":                     {"route53resolver:firewall-rule-group"},
+	"AWS::Route53Resolver::FirewallRuleGroupAssociation":          {"route53resolver:firewall-rule-group-association"},
 	"AWS::Route53Resolver::ResolverQueryLoggingConfig":            {"route53resolver:resolver-query-log-config"},
 	"AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": {"route53resolver:resolver-query-log-config"},
 	"AWS::SNS::Subscription":                                      {"sns:topic"},
@@ -41,11 +44,13 @@ var watching = map[string][]string{
 	"AWS::SNS::TopicPolicy":                                       {"sns:topic"},
 	"AWS::SecurityHub::FindingAggregator":                         {"securityhub:*"},
 	"AWS::SecurityHub::Hub":                                       {"securityhub:*"},
+	"AWS::SecurityHub::OrganizationConfiguration":                 {"securityhub:*"},
 	"AWS::SecurityHub::Standard":                                  {"securityhub:*"},
 	"AWS::Synthetics::Canary":                                     {"synthetics:canary"},
 	"AWS::WAFv2::LoggingConfiguration":                            {"wafv2:webacl"},
 	"AWS::WAFv2::WebACL":                                          {"wafv2:webacl"},
 	"Custom::AccountSettings":                                     {"inspector2:*"}, // which has no type
+	"Custom::DNSFirewall":                                         {"route53resolver:firewall-config"},
 }
 
 // quiet are the other types of these services, with why nobody is silenced by a change of one.

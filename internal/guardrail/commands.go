@@ -46,6 +46,14 @@ func (b Book) Commands() []Command {
 	if b.Organization.Delegates(config.DelegatedAccessAnalyzer) {
 		delegate("security finds who from outside can use anything", "access-analyzer.amazonaws.com")
 	}
+	if b.Organization.Delegates(config.DelegatedSecurityHub) {
+		const why = "Security Hub in security shows all accounts: run this once security is deployed, since it switches hubs on"
+		run(why, "", "organizations enable-aws-service-access --service-principal securityhub.amazonaws.com")
+		for _, region := range b.SecurityRegions() {
+			run(why, "ResourceConflictException", "securityhub enable-organization-admin-account --admin-account-id "+security+
+				" --region", string(region))
+		}
+	}
 	if i := b.Organization.Identity; i != nil && i.Provider == config.IdentityCenter {
 		delegate("security says who gets into the accounts", "sso.amazonaws.com")
 	}

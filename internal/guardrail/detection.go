@@ -1,6 +1,8 @@
 package guardrail
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"bulkhead/internal/facts"
@@ -9,44 +11,69 @@ import (
 // watchers are the services that do nothing but watch: whatever changes anything of them is for deployments.
 var watchers = strings.Fields("access-analyzer cloudtrail config guardduty inspector2 oam securityhub")
 
-// Watched is a type of our resources that watches, in a service that does other things as well, as policies know it.
-type Watched struct {
-	Service string
-	On      []string // the types of resources in its actions
-	Only    string   // in the names of the actions that are about it; empty for all
-	Whole   bool     // all actions of the service are known, so that patterns stand for several
+// how a type that watches is kept, in a service that does other things as well.
+type how struct {
+	only  string // in the names of the actions that are about it; empty for all
+	whole bool   // all actions of the service are known, so that patterns stand for several
 }
 
-// Watching are the types in our templates that watch, by what CloudFormation calls them; those of watchers are not
-// listed, and those without a Service are changed by actions of others here.
-var Watching = map[string]Watched{
-	"AWS::ApplicationSignals::ServiceLevelObjective":   {"application-signals", []string{"slo"}, "", false},
-	"AWS::Budgets::Budget":                             {"budgets", []string{"budget"}, "", false},
-	"AWS::Synthetics::Canary":                          {"synthetics", []string{"canary"}, "", false},
-	"AWS::CloudWatch::Alarm":                           {"cloudwatch", []string{"alarm"}, "", true},
-	"AWS::Events::EventBus":                            {"events", []string{"event-bus"}, "", true},
-	"AWS::Events::Rule":                                {"events", []string{"rule-on-custom-event-bus", "rule-on-default-event-bus"}, "", true},
-	"AWS::Logs::LogGroup":                              {"logs", []string{"log-group"}, "", true},
-	"AWS::Logs::LogStream":                             {"logs", []string{"log-stream"}, "", true},
-	"AWS::SNS::Topic":                                  {"sns", []string{"topic"}, "", false},
-	"AWS::KMS::Key":                                    {"kms", []string{"key"}, "", false},
-	"AWS::WAFv2::LoggingConfiguration":                 {"wafv2", []string{"webacl"}, "LoggingConfiguration", false},
-	"AWS::Route53Resolver::ResolverQueryLoggingConfig": {"route53resolver", []string{"resolver-query-log-config"}, "", false},
-	"AWS::EC2::FlowLog":                                {"ec2", []string{"vpc-flow-log"}, "", false},
+// kept are the types that watch which policies keep by themselves, by what CloudFormation calls them: those of watchers
+// are not listed, nor those that are changed by the actions of others here. What IAM calls them, facts.Watching says.
+var kept = map[string]how{
+	"AWS::ApplicationSignals::ServiceLevelObjective":     {},
+	"AWS::Budgets::Budget":                               {},
+	"AWS::Synthetics::Canary":                            {},
+	"AWS::CloudWatch::Alarm":                             {whole: true},
+	"AWS::Events::EventBus":                              {whole: true},
+	"AWS::Events::Rule":                                  {whole: true},
+	"AWS::Logs::LogGroup":                                {whole: true},
+	"AWS::Logs::LogStream":                               {whole: true},
+	"AWS::SNS::Topic":                                    {},
+	"AWS::KMS::Key":                                      {},
+	"AWS::WAFv2::LoggingConfiguration":                   {only: "LoggingConfiguration"},
+	"AWS::Route53Resolver::FirewallDomainList":           {whole: true},
+	"AWS::Route53Resolver::FirewallRuleGroup":            {whole: true},
+	"AWS::Route53Resolver::FirewallRuleGroupAssociation": {whole: true},
+	"AWS::Route53Resolver::ResolverQueryLoggingConfig":   {whole: true},
+	"AWS::EC2::FlowLog":                                  {},
+	"Custom::DNSFirewall":                                {whole: true},
 }
 
 // Watchers are the names of the services that do nothing but watch.
 func Watchers() []string { return watchers }
 
-// Changes returns the actions that change what watches: on the resources of a type, by its entry.
-func (w Watched) Changes() []facts.Action {
-	var all []facts.Action
-	for _, a := range changes(facts.Actions(w.Service, w.On...)) {
-		if strings.Contains(a.Name, w.Only) {
-			all = append(all, a)
-		}
+// Kept are the types that watch which policies keep by themselves.
+func Kept() []string { return slices.Sorted(maps.Keys(kept)) }
+
+// ChangesOf returns the actions that change what watches: on the resources of a type that is kept.
+func ChangesOf(kind string) []facts.Action {
+	how, is := kept[kind]
+	if !is {
+		return nil
 	}
-	return all
+	var on []string
+	service := ""
+	for _, resource := range facts.Watching(kind) {
+		of, name, _ := strings.Cut(resource, ":")
+		service, on = of, append(on, name)
+	}
+	return slices.DeleteFunc(changes(facts.Actions(service, on...)), func(a facts.Action) bool {
+		return !strings.Contains(a.Name, how.only)
+	})
+}
+
+// named returns how policies name the changes of types of one service.
+func named(kinds ...string) []string {
+	var all []facts.Action
+	whole := true
+	for _, kind := range kinds {
+		all = append(all, ChangesOf(kind)...)
+		whole = whole && kept[kind].whole
+	}
+	if whole {
+		return patterns(all[0].Service, all)
+	}
+	return names(all)
 }
 
 // Changes returns the actions that change anything of a service.
@@ -59,23 +86,21 @@ func (b Book) detection() []any {
 		whole = append(whole, patterns(service, Changes(service))...)
 	}
 	whole = append(whole, "events:PutPermission", "events:RemovePermission") // whose bus it is, no tag tells
-	// CloudFormation replaces the configuration of query logs when a tag changes, so that it has none.
-	whole = append(whole, names(Watching["AWS::Route53Resolver::ResolverQueryLoggingConfig"].Changes())...)
-	whole = append(whole, names(Watching["AWS::Logs::LogStream"].Changes())...) // AWS knows no tag of a stream
+	// CloudFormation replaces the configuration of query logs when a tag changes, so that it has none. And whoever puts
+	// a group of their own before ours has names let through.
+	whole = append(whole, named(
+		"AWS::Route53Resolver::FirewallDomainList", "AWS::Route53Resolver::FirewallRuleGroup",
+		"AWS::Route53Resolver::FirewallRuleGroupAssociation", "AWS::Route53Resolver::ResolverQueryLoggingConfig",
+		"Custom::DNSFirewall")...)
+	whole = append(whole, names(ChangesOf("AWS::Logs::LogStream"))...) // AWS knows no tag of a stream
 	for _, kind := range []string{
 		"AWS::ApplicationSignals::ServiceLevelObjective", "AWS::Budgets::Budget", "AWS::CloudWatch::Alarm", "AWS::KMS::Key",
 		"AWS::Logs::LogGroup", "AWS::SNS::Topic", "AWS::Synthetics::Canary", "AWS::WAFv2::LoggingConfiguration",
 	} {
-		w := Watching[kind]
-		if w.Whole {
-			tagged = append(tagged, patterns(w.Service, w.Changes())...)
-		} else {
-			tagged = append(tagged, names(w.Changes())...)
-		}
+		tagged = append(tagged, named(kind)...)
 	}
-	bus, rule := Watching["AWS::Events::EventBus"], Watching["AWS::Events::Rule"]
-	tagged = append(tagged, patterns("events", changes(facts.Actions("events", append(bus.On, rule.On...)...)))...)
-	flows = names(Watching["AWS::EC2::FlowLog"].Changes())
+	tagged = append(tagged, named("AWS::Events::EventBus", "AWS::Events::Rule")...)
+	flows = named("AWS::EC2::FlowLog")
 	var archive []string
 	for _, bucket := range b.Evidence() {
 		archive = append(archive, "arn:aws:s3:::"+bucket+"*")

@@ -62,6 +62,20 @@ var networkLines = []line{
 		says: "the private subnets of a network that exists get a route table each", base: "small",
 		before: dev("network", inNetwork),
 		edits:  dev("network.existing.private", "[{subnet: subnet-0b000001, routeTable: rtb-0b000001}, {subnet: subnet-0b000002, routeTable: rtb-0b000002}]"),
+		says: "malicious names are refused, and one is allowed", base: "small",
+		edits: dev("network.dnsFirewall", "{mode: block, allow: [partner.example.net]}"),
+		want:  fine, back: fine,
+	},
+	{
+		says: "another name is allowed", base: "small",
+		before: dev("network.dnsFirewall", "{mode: block, allow: [partner.example.net]}"),
+		edits:  dev("network.dnsFirewall.allow", "[other.example.net]"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "nothing judges names any more", base: "small",
+		before: dev("network.dnsFirewall", "{mode: block, allow: [partner.example.net]}"),
+		edits:  dev("network.dnsFirewall", "{mode: off}"),
 		want:   fine, back: fine,
 	},
 	{

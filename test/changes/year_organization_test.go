@@ -144,6 +144,12 @@ var organizationLines = []line{
 		want:   fine, back: fine,
 	},
 	{
+		says: "Security Hub in security shows all accounts of the AWS organization", base: "small",
+		before: org("awsOrganization", "{id: o-a1b2c3d4e5}"),
+		edits:  org("awsOrganization.delegated", "[security-hub]"),
+		want:   fine, back: fine,
+	},
+	{
 		says: "the hub has nothing to gather any more", base: "large",
 		edits: org("detection.elsewhere", "{security: [security-hub], shared-services: [security-hub]}"),
 		want:  fine, back: fine,

@@ -115,7 +115,7 @@ func TestARequirementNamesItsPlacesAndTestsOrIsPlanned(t *testing.T) {
 
 // numbers are how many requirements each section has. Their numbers are permanent, so these only grow.
 var numbers = map[string]int{
-	"ORG": 5, "NET": 12, "LB": 3, "CMP": 6, "DATA": 11, "EDGE": 4, "OBS": 6, "SEC": 8, "OPS": 8, "DR": 6,
+	"ORG": 5, "NET": 13, "LB": 3, "CMP": 6, "DATA": 11, "EDGE": 4, "OBS": 6, "SEC": 8, "OPS": 8, "DR": 6,
 	"CHG": 6, "BLD": 4, "GRD": 4, "DAY": 3, "NEW": 7,
 }
 

@@ -83,6 +83,7 @@ var together = map[string][]map[string]any{
 		{"zones": 2, "subnets": 2},
 		{
 			"zones": 2, "nat": nil, "endpoints": nil, "subnets": nil, "publicBuckets": nil, "blockPublicAccess": nil,
+			"dnsFirewall": nil,
 			"existing": map[string]any{
 				"vpc":     "vpc-0123456789abcdef0",
 				"public":  existingSubnets("a"),

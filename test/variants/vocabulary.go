@@ -100,6 +100,7 @@ var vocabulary = map[string]func(*words) []any{
 	"Findings.email":                these("security@example.net"),
 	"ContainerHealth.command":       these("/healthcheck", "--ready"),
 	"Canaries.runtime":              these("syn-nodejs-5.3", "syn-nodejs-5.4"),
+	"DNSFirewall.allow":             these("partner.example.net", "*.partner.example.net"),
 	"Firewall.countOnly":            these(anys(facts.CommonRules)...),
 	"Existing.bucket":               these("scans-of-2019", "letters-of-2019"),
 	"Existing.host":                 these("10.10.1.9", "ledger.example.net"),

@@ -100,11 +100,13 @@ var inert = map[string]string{
 	"AWS::IAM::RolePolicy":                                        "it lets nobody through a network",
 	"AWS::Route53::HostedZone":                                    "it gives names",
 	"AWS::Route53::RecordSet":                                     "it gives names",
+	"AWS::Route53Resolver::FirewallRuleGroupAssociation":          "it judges names, not packets",
 	"AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": "it records",
 	"AWS::Shield::Protection":                                     "it drops floods",
 	"AWS::StepFunctions::StateMachine":                            "it asks AWS, not a network",
 	"AWS::WAFv2::WebACLAssociation":                               "it judges requests, not packets",
 	"Custom::AcceleratorListener":                                 "the endpoint groups say where it leads",
+	"Custom::DNSFirewall":                                         "it says what happens to names",
 	"Custom::PrivateZone":                                         "it gives names",
 	"Custom::VpcRestrictDefaultSG":                                "nothing is in the default group",
 }

@@ -50,6 +50,16 @@ var edge = Chapter{
 				"gateways: `network.nat`.",
 		},
 		{
+			Title:   "Malicious names",
+			Urgency: Soon,
+			Means: "Something in the VPC has asked for a name that AWS lists as malicious: of malware, botnets, ransomware, " +
+				"spyware or DNS tunnels. With `network.dnsFirewall.mode: alert` it was answered.",
+			Look: "Which name, and who asked: the question `dns/malicious-names` of the archive. Findings of GuardDuty about " +
+				"the same instance or task.",
+			Do: "Take what asked off the network, and find out how it came there. Where the name is a mistake of AWS's list, " +
+				"write it in `network.dnsFirewall.allow`. Once nothing is told any more, choose `mode: block`.",
+		},
+		{
 			Title:   "Canary fails",
 			Urgency: Now,
 			Means: "Two of the last three times that a public host was asked from outside, over the internet and by name, an " +

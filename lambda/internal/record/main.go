@@ -32,6 +32,7 @@ import (
 	ourec2 "bulkhead/lambda/internal/ec2"
 	ouriam "bulkhead/lambda/internal/iam"
 	ourinspector2 "bulkhead/lambda/internal/inspector2"
+	ourresolver "bulkhead/lambda/internal/route53resolver"
 	ours3control "bulkhead/lambda/internal/s3control"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -47,6 +48,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/inspector2"
 	"github.com/aws/aws-sdk-go-v2/service/kafka"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
+	"github.com/aws/aws-sdk-go-v2/service/route53resolver"
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
@@ -62,6 +64,8 @@ func main() {
 		func(c aws.Config) any { return inspector2.NewFromConfig(c) },
 		json.Marshal,
 	)
+	record("../route53resolver", ourresolver.NewFromConfig(none),
+		func(c aws.Config) any { return route53resolver.NewFromConfig(c) }, json.Marshal)
 	record(
 		"../s3control",
 		ours3control.NewFromConfig(none),

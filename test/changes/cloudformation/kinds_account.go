@@ -75,8 +75,10 @@ var accountKinds = map[string]Kind{
 	"AWS::SecurityHub::Hub":                slotted("hub of the account and region", api, ""),
 	"AWS::SecurityHub::FindingAggregator":  slotted("aggregator of the account", api, "").in(InAccount),
 	"AWS::SecurityHub::Standard":           slotted("standard", api, "StandardsArn"),
-	"AWS::AccessAnalyzer::Analyzer":        named("AnalyzerName", schema),
-	"AWS::Macie::Session":                  slotted("session of the account and region", api, ""),
+	"AWS::SecurityHub::OrganizationConfiguration": slotted("configuration of the AWS organization", api, "").
+		in(InAccount),
+	"AWS::AccessAnalyzer::Analyzer": named("AnalyzerName", schema),
+	"AWS::Macie::Session":           slotted("session of the account and region", api, ""),
 
 	"AWS::SSM::Document": {Source: "provider of SSM", Name: &Name{Property: "Name", Scope: InPlaceOf, Ref: true}, InPlace: []string{
 		"Content", "Attachments", "DocumentFormat", "TargetType", "Requires", "VersionName",

@@ -18,6 +18,7 @@ var handlers = map[string]Handler{
 	"Custom::StreamConnectivity":        {[]string{"Name", "Region"}, "lambda/stream: the cluster with that name"},
 	"Custom::StreamSource":              {[]string{"Name", "Region"}, "lambda/stream: the cluster with that name"},
 	"Custom::AccountSettings":           {[]string{"Account"}, "lambda/account: the account and the region"},
+	"Custom::DNSFirewall":               {[]string{"VPC"}, "lambda/resolver: the VPC"},
 	"Custom::SharedTransitGateway":      {[]string{"Owner", "Share"}, "lambda/transit: the gateway that the share has"},
 	"Custom::TransitGateway":            {[]string{"Name", "Region"}, "lambda/transit: the gateway with that name"},
 	"Custom::TransitGatewayPeering":     {[]string{"Attachment"}, "lambda/transit: the attachment"},

@@ -69,6 +69,10 @@ var networkKinds = map[string]Kind{
 	"AWS::GlobalAccelerator::Listener":    free(schema).used(),
 	"AWS::GlobalAccelerator::EndpointGroup": slotted("group of the listener in the region", api, "ListenerArn",
 		"EndpointGroupRegion").in(InWorld),
+	"AWS::Route53Resolver::FirewallDomainList": free(schema).used(),
+	"AWS::Route53Resolver::FirewallRuleGroup":  free(schema).used(),
+	"AWS::Route53Resolver::FirewallRuleGroupAssociation": slotted("order of the VPC's rule groups", api, "VpcId",
+		"Priority"),
 	"AWS::Route53Resolver::ResolverQueryLoggingConfig": named("Name", "sample-autonomous-cloud-coding-agents#221").byID().
 		createOnly("Tags").used(),
 	"AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": slotted("query log of the VPC",
