@@ -23,6 +23,7 @@ func (w *workload) newNetwork(stack awscdk.Stack) awsec2.IVpc {
 		Archive:       "arn:aws:s3:::" + w.ArchiveBucket(w.Region) + "/" + audit.NetworkPrefix + "/",
 		FlowLogFormat: audit.FlowLogFormat(),
 		Name:          w.prefix(),
+		QueryLog:      w.QueryLog(w.prefix()),
 	}
 	if w.Network.FlowLogs == config.FlowLogsArchiveAndCloudWatch {
 		// Without a name of ours: the choice can be taken back and made again, and production keeps the log group.

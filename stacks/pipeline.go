@@ -61,10 +61,18 @@ func (o organization) newPipeline(
 			Key:           logs,
 		}),
 	}
-	closed := slices.DeleteFunc(slices.Clone(ownAccounts), o.Organization.Pipeline.DeploysTo)
+	closed := slices.DeleteFunc(o.Organization.OwnAccounts(), o.Organization.Pipeline.DeploysTo)
 	props.Paths, props.Closed = o.paths(), closed
-	own, environments, apart := waves[:len(ownAccounts)], waves[len(ownAccounts):], [][]group(nil)
-	own = slices.DeleteFunc(slices.Clone(own), func(w Wave) bool { return slices.Contains(closed, w.Name) })
+	var own, environments []Wave
+	var apart [][]group
+	for _, w := range waves {
+		switch {
+		case w.Account == "":
+			environments = append(environments, w)
+		case !slices.Contains(closed, w.Account):
+			own = append(own, w)
+		}
+	}
 	waves = slices.Concat(own, environments)
 	if o.Large() || o.actionsOfAll(environments, stages) > mostActions {
 		waves, apart = own, o.split(environments, stages)

@@ -105,6 +105,7 @@ func (s stage) newVPNNetwork(base baseline) awsec2.IVpc {
 		Archive:       "arn:aws:s3:::" + s.ArchiveBucket(s.region) + "/" + audit.NetworkPrefix + "/",
 		FlowLogFormat: audit.FlowLogFormat(),
 		Name:          s.VPNNetwork(),
+		QueryLog:      s.QueryLog(s.VPNNetwork()),
 		Peers:         config.PrivateRanges(),
 		VPN:           s.Organization.VPN.Server == config.OpenVPN,
 		Alerts:        base.alerts,

@@ -26,7 +26,8 @@ type VPCProps struct {
 	config.Network
 	Interfaces    []string          // AWS services to make interface endpoints for
 	Account       config.AccountID  // whose principals may use the endpoints
-	Name          string            // of the VPC, and of what logs its DNS queries
+	Name          string            // of the VPC
+	QueryLog      string            // name of what logs its DNS queries
 	Archive       string            // ARN of the archive bucket and prefix that receive flow logs and DNS queries
 	FlowLogFormat string            // which fields flow logs in the archive have
 	FlowLogsLog   awslogs.ILogGroup // receives them as well, unless nil

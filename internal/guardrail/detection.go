@@ -77,7 +77,7 @@ func (b Book) detection() []any {
 	tagged = append(tagged, patterns("events", changes(facts.Actions("events", append(bus.On, rule.On...)...)))...)
 	flows = names(Watching["AWS::EC2::FlowLog"].Changes())
 	var archive []string
-	for _, bucket := range b.Evidence() {
+	for _, bucket := range b.EvidenceEver() {
 		archive = append(archive, "arn:aws:s3:::"+bucket+"*")
 	}
 	return []any{
