@@ -39,21 +39,22 @@ func Waves(c *config.Config) []Wave {
 			Approval: config.ApprovalNone, ByHand: true,
 		})
 	}
-	own := func(account, name string, build func(organization, constructs.Construct) awscdk.Stage, waits config.Approval) {
-		waves = append(waves, Wave{
-			Name: name, Stages: []Stage{{name, "", build}}, Approval: waits, Account: account,
-		})
+	waits, apart := c.Organization.Pipeline.Approval, c.Organization.ArchiveApart()
+	own := func(account, name string, waits config.Approval, build func(organization, constructs.Construct) awscdk.Stage) {
+		waves = append(waves, Wave{Name: name, Stages: []Stage{{name, "", build}}, Approval: waits, Account: account})
 	}
-	waits := c.Organization.Pipeline.Approval
-	apart := c.Organization.ArchiveApart()
 	if apart {
-		own(config.LogArchive, foundationOf(config.LogArchive), organization.logArchiveFoundation, waits(config.ApprovedLogArchive))
+		approval := waits(config.ApprovedLogArchive)
+		own(config.LogArchive, foundationOf(config.LogArchive), approval, organization.logArchiveFoundation)
 	}
-	own(config.Security, config.Security, organization.security, waits(config.ApprovedSecurity))
+	own(config.Security, config.Security, waits(config.ApprovedSecurity), organization.security)
 	if apart {
-		own(config.LogArchive, config.LogArchive, organization.logArchive, config.ApprovalNone)
+		own(config.LogArchive, config.LogArchive, config.ApprovalNone, organization.logArchive)
 	}
-	own(config.SharedServices, config.SharedServices, organization.sharedServices, waits(config.ApprovedSharedServices))
+	own(
+		config.SharedServices, config.SharedServices, waits(config.ApprovedSharedServices),
+		organization.sharedServices,
+	)
 	return append(waves, environmentWaves(c)...)
 }
 

@@ -94,8 +94,8 @@ func (b Book) bucketIn(account config.AccountID, purpose string, region config.R
 // firewallLogs begins the names of buckets for firewalls' logs: AWS WAF wants it there.
 const firewallLogs = "aws-waf-logs"
 
-// QueryLog is the name of what logs the DNS queries of a VPC, given by name, to the archive. It tells an archive with an
-// account of its own from the one before: a configuration of Route 53 Resolver takes no other destination, so that
+// QueryLog is the name of what logs the DNS queries of a VPC, given by name, to the archive. It tells an archive with
+// an account of its own from the one before: a configuration of Route 53 Resolver takes no other destination, so that
 // CloudFormation makes a second one first.
 func (b Book) QueryLog(vpc string) string {
 	if b.Organization.ArchiveApart() {
