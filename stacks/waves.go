@@ -40,7 +40,9 @@ func Waves(c *config.Config) []Wave {
 		})
 	}
 	waits, apart := c.Organization.Pipeline.Approval, c.Organization.ArchiveApart()
-	own := func(account, name string, waits config.Approval, build func(organization, constructs.Construct) awscdk.Stage) {
+	own := func(
+		account, name string, waits config.Approval, build func(organization, constructs.Construct) awscdk.Stage,
+	) {
 		waves = append(waves, Wave{Name: name, Stages: []Stage{{name, "", build}}, Approval: waits, Account: account})
 	}
 	if apart {
