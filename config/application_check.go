@@ -88,7 +88,7 @@ func (a Application) check(at document.Path, o Organization) {
 // check runs the rules of pipelines, which are in the shared-services account, and whose builds wait for findings.
 func (p CodePipeline) check(at document.Path, o Organization) {
 	Pipeline{Repository: p.Repository, Branch: p.Branch, Connection: p.Connection, Directory: "."}.
-		check(at, o.Accounts[SharedServices])
+		check(at, o)
 	checkOnce(at.Key("paths"), p.Paths)
 	at.Key("paths").
 		Demand(len(p.Paths) <= mostPaths, fmt.Sprintf("lists %d patterns", len(p.Paths)), fmt.Sprintf("write at most %d", mostPaths))

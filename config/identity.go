@@ -46,8 +46,8 @@ type Group struct {
 	ID string `yaml:"id"`
 	// Users lists the names of the group's IAM users.
 	Users []string `yaml:"users"`
-	// Roles lists accounts by what the group may do there: read-only, developer, admin, or, in the security account,
-	// auditor, who reads the log archive and asks it questions, and does nothing else.
+	// Roles lists accounts by what the group may do there: read-only, developer, admin, or, in the account that has the
+	// log archive, auditor, who reads it and asks it questions, and does nothing else. Nobody is admin in log-archive.
 	Roles map[Role][]string `yaml:"roles" jsonschema:"required"`
 }
 
@@ -164,7 +164,7 @@ func (i Identity) check(at document.Path, o Organization) {
 		here.Key("id").
 			Demand(group.ID == "" || idOf[group.ID] == "", fmt.Sprintf("is the id of %s already", idOf[group.ID]), "give each group its own")
 		idOf[group.ID] = name
-		assignments += group.checkRoles(here.Key("roles"), accounts)
+		assignments += group.checkRoles(here.Key("roles"), accounts, o.ArchiveAccount())
 	}
 	at.Key("groups").Demand(i.Provider == IAMUsers || assignments <= maxAssignments,
 		fmt.Sprintf("have %d roles in accounts, and a stack has room for %d", assignments, maxAssignments),
@@ -218,7 +218,7 @@ func checkUser(name string, before []string, at document.Path) {
 }
 
 // checkRoles demands accounts that there are, and counts them.
-func (g Group) checkRoles(at document.Path, known []string) int {
+func (g Group) checkRoles(at document.Path, known []string, archive string) int {
 	count := 0
 	for _, role := range slices.Sorted(maps.Keys(g.Roles)) {
 		here, accounts := at.Key(string(role)), g.Roles[role]
@@ -232,8 +232,11 @@ func (g Group) checkRoles(at document.Path, known []string) int {
 				document.Suggest(account, known),
 			)
 			here.Index(n).Demand(!slices.Contains(accounts[:n], account), account+" is listed twice", "keep one")
-			here.Index(n).Demand(role != Auditor || account == Security || !slices.Contains(known, account),
-				"the archive is in the security account", "list security alone")
+			here.Index(n).Demand(role != Auditor || account == archive || !slices.Contains(known, account),
+				"the archive is in the "+archive+" account", "list "+archive+" alone")
+			here.Index(n).Demand(role != Admin || account != LogArchive || !slices.Contains(known, account),
+				"who administers security says who is in which group, and would administer the log archive, too",
+				"leave it out: log-archive is deployed with credentials of its own")
 		}
 		count += len(accounts)
 	}

@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 func TestMistakesInIdentityCenterAreFound(t *testing.T) {
@@ -28,6 +30,7 @@ func TestMistakesInIdentityCenterAreFound(t *testing.T) {
 		{"    developers:", "    break-glass:", `identity.groups.break-glass: break-glass is the name of the group for emergencies; list its users under breakGlass`},
 		{roles, "        developr: [dev, stage, prod]", `identity.groups.developers.roles.developr: "developr" is not offered; did you mean developer? The choice is read-only, developer, admin or auditor`},
 		{roles, "        auditor: [dev]", `identity.groups.developers.roles.auditor[0]: the archive is in the security account; list security alone`},
+		{roles, "        admin: [log-archive]", `identity.groups.developers.roles.admin[0]: "log-archive" is not an account; known: dev, prod, security, shared-services, stage`},
 		{roles, "        developer: []", `identity.groups.developers.roles.developer: names no account; list accounts, or leave the role out`},
 		{roles, "        developer: [dev, stag]", `identity.groups.developers.roles.developer[1]: "stag" is not an account; did you mean stage?`},
 		{roles, "        developer: [dev, dev]", `identity.groups.developers.roles.developer[1]: dev is listed twice; keep one`},
@@ -130,4 +133,12 @@ func TestDefaultsOfIdentity(t *testing.T) {
 	if c, err = load(files, ""); err != nil || c.Organization.Identity != nil {
 		t.Errorf("without the section it is decided elsewhere: %v", err)
 	}
+}
+
+func TestNobodyAdministersTheLogArchiveThroughSecurity(t *testing.T) {
+	files := example(t)
+	edit(t, files, "organization.yaml", `dev: "333333333333"`, "dev: \"333333333333\"\n  log-archive: \"666666666666\"")
+	edit(t, files, "organization.yaml", "auditor: [security]", "auditor: [log-archive]\n        admin: [log-archive]")
+	assert.Equal(t, []string{"identity.groups.auditors.roles.admin[0]: who administers security says who is in which group, " +
+		"and would administer the log archive, too; leave it out: log-archive is deployed with credentials of its own"}, faultsOf(t, files))
 }

@@ -62,9 +62,13 @@ func (m *Management) complete() {
 		m.Guardrails = slices.Clone(allGuardrails)
 	}
 	if m.Deployers == nil {
-		m.Deployers = []string{"OrganizationAccountAccessRole"}
+		m.Deployers = DefaultDeployers()
 	}
 }
+
+// DefaultDeployers are the roles that may deploy by hand where nobody says which: the one by which the management
+// account administers members.
+func DefaultDeployers() []string { return []string{"OrganizationAccountAccessRole"} }
 
 // check runs the rules of the management account.
 func (m Management) check(at document.Path, o Organization) {

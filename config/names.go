@@ -23,7 +23,26 @@ var (
 const componentNameRemedy = "use lower-case letters, digits and single hyphens, beginning with a letter"
 
 // reservedNames would be mistaken for other stages.
-var reservedNames = []string{Security, SharedServices, "pipeline"}
+var reservedNames = append([]string{LogArchive, Security, SharedServices}, otherStages...)
+
+// otherStages are those that are called otherwise than an account of accounts.
+var otherStages = []string{ManagementStage, "pipeline"}
+
+// ManagementStage is the name of the stage of the management account.
+const ManagementStage = "management"
+
+// accountName says what is wrong with the name of an account.
+func accountName(name string) (problem, remedy string) {
+	switch {
+	case !componentName.MatchString(name):
+		return strconv.Quote(name) + " cannot be the name of an account", componentNameRemedy
+	case slices.Contains(otherStages, name):
+		return name + " is the name of a stage that is in another account", "choose another name"
+	case strings.HasSuffix(name, "-foundation") || strings.HasSuffix(name, "-dr"):
+		return "ends as the names of stages of standbys do, which are in their environments' accounts", "choose another name"
+	}
+	return "", ""
+}
 
 // environmentName says what is wrong with the name of an environment's file.
 func environmentName(name string) (problem, remedy string) {

@@ -17,7 +17,8 @@ type Organization struct {
 	Domain Domain `yaml:"domain" jsonschema:"required"`
 	// Regions are where the organization runs.
 	Regions Regions `yaml:"regions" jsonschema:"required"`
-	// Accounts maps security, shared-services and every environment to its AWS account id.
+	// Accounts maps security, shared-services and every environment to its AWS account id. With log-archive, the log
+	// archive is in an account of its own, and in security otherwise.
 	Accounts map[string]AccountID `yaml:"accounts" jsonschema:"required"`
 	// AWSOrganization is the AWS organization that all accounts are members of; without it, accounts know each other by
 	// their ids alone.
@@ -34,7 +35,7 @@ type Organization struct {
 	// Upstreams are registries outside whose images the organization's own keeps copies of, from the first time that
 	// one is pulled: ecr-public, kubernetes or quay. Images are then called such as ecr-public/nginx/nginx:1.29.3.
 	Upstreams []Upstream `yaml:"upstreams"`
-	// Archive is the log archive in the security account.
+	// Archive is the log archive: in the account log-archive, or in security where accounts has none.
 	Archive Archive `yaml:"archive"`
 	// Backups are the vaults that AWS Backup keeps backups in.
 	Backups Vaults `yaml:"backups"`
@@ -125,9 +126,9 @@ type Archive struct {
 	// which share one) and firewall. That CloudTrail delivers to a bucket with a lock is known from others' use, and
 	// AWS says nothing of the rest: try one where nothing is lost, and see its files arrive, before you list it.
 	Locks []Locked `yaml:"locks"`
-	// Readers lists roles of the security account that read the archive, besides the admins and the role for
-	// emergencies that identity makes; * stands for any text. Without any of these, the account's own permissions
-	// decide.
+	// Readers lists roles of the archive's account that read it, besides those that identity makes: auditors, and in
+	// security the admins and the role for emergencies; * stands for any text. Without any of these, the account's own
+	// permissions decide.
 	Readers []string `yaml:"readers"`
 	// QuestionGiB is how much a question about the archive may read in GiB (default 100); one that would read more is
 	// stopped. AWS asks for money by what was read.
@@ -261,8 +262,31 @@ func (o *Organization) complete() {
 	}
 }
 
-// The accounts that every organization has, by their names under accounts.
+// The organization's own accounts, by their names under accounts. Every one has the first two.
 const (
 	Security       = "security"
 	SharedServices = "shared-services"
+	LogArchive     = "log-archive"
 )
+
+// OwnAccounts are the names of the organization's own accounts that there are, in the order of their deployment.
+func (o Organization) OwnAccounts() []string {
+	if o.ArchiveApart() {
+		return []string{LogArchive, Security, SharedServices}
+	}
+	return []string{Security, SharedServices}
+}
+
+// ArchiveApart tells whether the log archive has an account of its own.
+func (o Organization) ArchiveApart() bool {
+	_, apart := o.Accounts[LogArchive]
+	return apart
+}
+
+// ArchiveAccount is the name of the account that the log archive is in.
+func (o Organization) ArchiveAccount() string {
+	if o.ArchiveApart() {
+		return LogArchive
+	}
+	return Security
+}

@@ -83,7 +83,7 @@ func (o Organization) check(at document.Path) {
 	at.Key("permissionsBoundary").Demand(o.PermissionsBoundary == "" || policyName.MatchString(o.PermissionsBoundary),
 		fmt.Sprintf("%q is not the name of an IAM policy", o.PermissionsBoundary), "write the name alone, without ARN or path")
 	if o.Pipeline != nil {
-		o.Pipeline.check(at.Key("pipeline"), o.Accounts[SharedServices])
+		o.Pipeline.check(at.Key("pipeline"), o)
 		checkType(at.Key("pipeline"), o.Regions.Primary, "AWS::CodeBuild::Project", "CodeBuild", "leave it out and deploy by hand, or choose another primary region")
 	}
 }
@@ -96,7 +96,8 @@ func (o Organization) checkAccounts(at document.Path) {
 	}
 	for i, name := range slices.Sorted(maps.Keys(o.Accounts)) {
 		here := at.Key(name)
-		here.Demand(componentName.MatchString(name), fmt.Sprintf("%q cannot be the name of an account", name), componentNameRemedy)
+		problem, remedy := accountName(name)
+		here.Demand(problem == "", problem, remedy)
 		for _, other := range slices.Sorted(maps.Keys(o.Accounts))[:i] {
 			here.Demand(o.Accounts[name] == "" || o.Accounts[name] != o.Accounts[other],
 				fmt.Sprintf("%s is the account of %s already", o.Accounts[name], other), "give "+name+" an account of its own")
@@ -150,7 +151,8 @@ func (r Regions) check(at document.Path) {
 }
 
 // check runs the rules of the pipeline, whose connection is in the shared-services account.
-func (p Pipeline) check(at document.Path, account AccountID) {
+func (p Pipeline) check(at document.Path, o Organization) {
+	account := o.Accounts[SharedServices]
 	at.Key(
 		"repository",
 	).Demand(
@@ -175,8 +177,12 @@ func (p Pipeline) check(at document.Path, account AccountID) {
 
 	checkOnce(at.Key("deploys"), p.Deploys)
 	for i, what := range p.Approve {
-		at.Key("approve").Index(i).Demand(what != ApprovedSecurity || p.DeploysTo(Security),
-			"the pipeline does not deploy to security", "leave it out, or list security under deploys")
+		own := string(what)
+		at.Key("approve").Index(i).Demand(what == ApprovedSelf || p.DeploysTo(own),
+			"the pipeline does not deploy to "+own, "leave it out, or list "+own+" under deploys")
+	}
+	for i, what := range p.Deploys {
+		at.Key("deploys").Index(i).Demand(slices.Contains(o.OwnAccounts(), string(what)), "there is no account "+string(what), "leave it out, or add its id to accounts")
 	}
 
 	arn := connectionARN.FindStringSubmatch(p.Connection)

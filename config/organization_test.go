@@ -43,6 +43,17 @@ identity.groups.auditors.roles.read-only[0]: "security" is not an account; did y
 		{`security: "111111111111"`, `security: 011111111111`, `accounts.security: is a number in YAML; write it in quotes: "011111111111"`},
 		{`security: "111111111111"`, `security: "11111111111"`, `accounts.security: "11111111111" is not an AWS account id; write its 12 digits in quotes, such as "111111111111"`},
 		{`security: "111111111111"`, "security: \"111111111111\"\n  Test: \"666666666666\"", `accounts.Test: "Test" cannot be the name of an account; use lower-case letters, digits and single hyphens, beginning with a letter`},
+		{`dev: "333333333333"`, `dev: "333333333333"
+  management: "666666666666"`, `accounts.management: management is the name of a stage that is in another account; choose another name`},
+		{`dev: "333333333333"`, `dev: "333333333333"
+  prod-dr: "666666666666"`, `accounts.prod-dr: ends as the names of stages of standbys do, which are in their environments' accounts; choose another name`},
+		{`dev: "333333333333"`, `dev: "333333333333"
+  log-archve: "666666666666"`, `accounts.log-archve: no environment is in this account: environments/log-archve.yaml does not exist; did you mean log-archive?`},
+		{`dev: "333333333333"`, `dev: "333333333333"
+  log-archive: "222222222222"`, `accounts.shared-services: 222222222222 is the account of log-archive already; give shared-services an account of its own
+identity.groups.auditors.roles.auditor[0]: the archive is in the log-archive account; list log-archive alone`},
+		{`dev: "333333333333"`, `dev: "333333333333"
+  log-archive: "666666666666"`, `identity.groups.auditors.roles.auditor[0]: the archive is in the log-archive account; list log-archive alone`},
 		{`dev: "333333333333"`, `development: "333333333333"`, `account: dev is not among the accounts of organization.yaml; known: development, prod, security, shared-services, stage
 identity.groups.platform.roles.admin[2]: "dev" is not an account; known: development, prod, security, shared-services, stage
 identity.groups.developers.roles.developer[0]: "dev" is not an account; known: development, prod, security, shared-services, stage
@@ -67,7 +78,9 @@ budgets.monthly.dev: "dev" is not an account; known: development, prod, security
 		{"directory: config/example", "directory: ../config", `pipeline.directory: "../config" does not stay inside the repository; write the path from the repository's root, such as config/example`},
 		{"branch: main\n", "branch: main\n  approve: [self, security]\n", "pipeline.approve[1]: the pipeline does not deploy to security; leave it out, or list security under deploys"},
 		{"branch: main\n", "branch: main\n  deploys: [security, security]\n", "pipeline.deploys[1]: security is listed twice; keep one"},
-		{"branch: main\n", "branch: main\n  deploys: [shared-services]\n", `pipeline.deploys[0]: "shared-services" is not offered; choose security`},
+		{"branch: main\n", "branch: main\n  deploys: [shared-services]\n", `pipeline.deploys[0]: "shared-services" is not offered; choose security or log-archive`},
+		{"branch: main\n", "branch: main\n  deploys: [log-archive]\n", "pipeline.deploys[0]: there is no account log-archive; leave it out, or add its id to accounts"},
+		{"branch: main\n", "branch: main\n  approve: [log-archive]\n", "pipeline.approve[0]: the pipeline does not deploy to log-archive; leave it out, or list log-archive under deploys"},
 		{"branch: main", "branch: main..", `pipeline.branch: "main.." is not a branch; write its name, such as main`},
 		{"connection: arn:aws:codeconnections:eu-west-1:222222222222", "connection: arn:aws:codeconnections:eu-west-1:333333333333", `pipeline.connection: is a connection of account 333333333333; create it in shared-services, 222222222222, where the pipeline runs`},
 		{"connection: arn:aws:codeconnections:eu-west-1:222222222222", "connection: arn:aws:codeconnections:eu-west-9:222222222222", `pipeline.connection: eu-west-9 is not a known AWS region; copy the ARN from the console`},

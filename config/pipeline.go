@@ -18,11 +18,11 @@ type Pipeline struct {
 	// Directory is this configuration's, from the root of the repository (default config/example).
 	Directory string `yaml:"directory"`
 	// Approve lists what waits for a person first: that the pipeline changes itself (self), and the deployments of the
-	// organization's own accounts (security, shared-services). Environments say it themselves (approval).
+	// organization's own accounts (log-archive, security, shared-services). Environments say it themselves (approval).
 	Approve []Approved `yaml:"approve"`
 	// Deploys lists the organization's own accounts that the pipeline deploys besides shared-services, where it runs:
-	// security. Those that are not listed let nothing of it in, and are deployed from a workstation, before what
-	// needs them is pushed.
+	// security and log-archive. Those that are not listed let nothing of it in, and are deployed from a workstation,
+	// before what needs them is pushed.
 	Deploys []Delivered `yaml:"deploys"`
 }
 
@@ -31,15 +31,17 @@ type Delivered string
 
 // What the pipeline deploys only where the configuration says so.
 const (
-	DeliveredSecurity Delivered = "security"
+	DeliveredSecurity   Delivered = "security"
+	DeliveredLogArchive Delivered = "log-archive"
 )
 
 // Values returns all of them.
-func (Delivered) Values() []string { return texts(DeliveredSecurity) }
+func (Delivered) Values() []string { return texts(DeliveredSecurity, DeliveredLogArchive) }
 
 // DeploysTo tells whether the pipeline, if there is one, deploys to an account.
 func (p *Pipeline) DeploysTo(account string) bool {
-	return p != nil && (account != Security || slices.Contains(p.Deploys, DeliveredSecurity))
+	mayBeClosed := slices.Contains(Delivered("").Values(), account)
+	return p != nil && (!mayBeClosed || slices.Contains(p.Deploys, Delivered(account)))
 }
 
 // Approved is what a person agrees to before the pipeline goes on.
@@ -48,13 +50,14 @@ type Approved string
 // What can wait beside environments.
 const (
 	ApprovedSelf           Approved = "self"
+	ApprovedLogArchive     Approved = "log-archive"
 	ApprovedSecurity       Approved = "security"
 	ApprovedSharedServices Approved = "shared-services"
 )
 
 // Values returns all of them.
 func (Approved) Values() []string {
-	return texts(ApprovedSelf, ApprovedSecurity, ApprovedSharedServices)
+	return texts(ApprovedSelf, ApprovedLogArchive, ApprovedSecurity, ApprovedSharedServices)
 }
 
 // Approval tells whether a person has to agree first. Nobody does where there is no pipeline.

@@ -72,6 +72,9 @@ const (
 // checkDevelopers demands no more environments than have room in the policy of developers.
 func (c *Config) checkDevelopers(identity document.Path) {
 	i, development, production := c.Organization.Identity, 0, 0
+	if c.Organization.ArchiveApart() {
+		production++ // is named in the same way
+	}
 	granted := false
 	for _, e := range c.Environments {
 		if e.Production() {

@@ -54,7 +54,7 @@ func (c *Config) checkAccounts(org document.Path, environments map[string]*docum
 		users[id] = user
 	}
 	c.checkUsed(org.Key("accounts"))
-	for _, name := range []string{Security, SharedServices} {
+	for _, name := range c.Organization.OwnAccounts() {
 		claim(c.Organization.Accounts[name], name, org.Key("accounts").Key(name))
 	}
 	for _, env := range c.Environments {
@@ -81,9 +81,13 @@ func (c *Config) checkUsed(at document.Path) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Organization.Accounts)) {
 		named := slices.ContainsFunc(c.Environments, func(e Environment) bool { return e.Name == name })
-		gone := !used[name] && !named && c.lost(name) && componentName.MatchString(name)
-		at.Key(name).Demand(!gone, "no environment is in this account: "+path.Join(environmentsDir, name+".yaml")+" does not exist",
-			"put the file back, or, once its stacks are pruned, take the account out, too")
+		problem, _ := accountName(name)
+		gone := !used[name] && !named && c.lost(name) && problem == ""
+		remedy := "put the file back, or, once its stacks are pruned, take the account out, too"
+		if document.Nearest(LogArchive, []string{name}) != "" {
+			remedy = "did you mean " + LogArchive + "?"
+		}
+		at.Key(name).Demand(!gone, "no environment is in this account: "+path.Join(environmentsDir, name+".yaml")+" does not exist", remedy)
 	}
 }
 
@@ -95,6 +99,9 @@ func (c *Config) lost(name string) bool {
 		if name == always || !there && document.Nearest(always, []string{name}) != "" {
 			return false
 		}
+	}
+	if name == LogArchive {
+		return false
 	}
 	return known || slices.ContainsFunc(c.files, func(file string) bool { return strings.EqualFold(file, name) })
 }

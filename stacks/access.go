@@ -14,20 +14,24 @@ func (s stage) newAccess(regions []config.Region) {
 	if i == nil {
 		return
 	}
+	var roles []config.Role
+	if i.Provider == config.IAMUsers {
+		roles = slices.DeleteFunc(config.Roles(), func(role config.Role) bool { return !i.Grants(role, s.account) })
+	}
+	emergencies := slices.Contains(s.EmergencyAccounts(), s.account)
+	if !emergencies && len(roles) == 0 {
+		return // CloudFormation refuses a stack without resources
+	}
 	stack := s.newStack("access", stateful, "Roles of people in the account")
 	security := s.Organization.Accounts[config.Security]
-	identity.NewBreakGlassRole(
-		stack,
-		"BreakGlass",
-		identity.BreakGlassRoleProps{Name: s.BreakGlassRole(), Security: security, Regions: regions},
-	)
-	if i.Provider != config.IAMUsers {
-		return
+	if emergencies {
+		identity.NewBreakGlassRole(
+			stack,
+			"BreakGlass",
+			identity.BreakGlassRoleProps{Name: s.BreakGlassRole(), Security: security, Regions: regions},
+		)
 	}
-	for _, role := range config.Roles() {
-		if !i.Grants(role, s.account) {
-			continue
-		}
+	for _, role := range roles {
 		scope := s.scopeOf()
 		if s.InDevelopment(s.account) {
 			scope = s.scopeOf(
@@ -57,7 +61,7 @@ func (o organization) sessionHours(role config.Role) int {
 // forAuditors is the log archive as auditors see it.
 func (o organization) forAuditors() identity.Archive {
 	archive := identity.Archive{
-		Account:   o.Organization.Accounts[config.Security],
+		Account:   o.Organization.Accounts[o.Organization.ArchiveAccount()],
 		Database:  o.ArchiveDatabase(),
 		Workgroup: o.ArchiveWorkgroup(),
 		Key:       o.ArchiveKey(),
@@ -89,14 +93,9 @@ func (o organization) scopeOf(development ...config.Environment) identity.Scope 
 	scope := identity.Scope{
 		Organization: o.Organization.Name,
 		Development:  len(development) > 0,
-		Closed:       []config.AccountID{o.Organization.Accounts[config.Security]},
+		Closed:       o.closed(),
 		Logs:         logARNs(o.ClosedLogs()),
 		Archive:      o.forAuditors(),
-	}
-	for _, e := range o.Environments {
-		if e.Production() {
-			scope.Closed = append(scope.Closed, e.AccountID)
-		}
 	}
 	for _, e := range development {
 		// In any account: there is room for 40 environments, and none for their accounts.
@@ -107,4 +106,18 @@ func (o organization) scopeOf(development ...config.Environment) identity.Scope 
 		)
 	}
 	return scope
+}
+
+// closed are the accounts in which developers of others may do nothing: of security, the log archive and production.
+func (o organization) closed() []config.AccountID {
+	all := []config.AccountID{o.Organization.Accounts[config.Security]}
+	if o.Organization.ArchiveApart() {
+		all = append(all, o.Organization.Accounts[config.LogArchive])
+	}
+	for _, e := range o.Environments {
+		if e.Production() {
+			all = append(all, e.AccountID)
+		}
+	}
+	return all
 }

@@ -124,13 +124,10 @@ func (s stage) newUnusedAccess(stack awscdk.Stack) {
 	}
 }
 
-// archiveARNs begin the ARNs of the archive's objects, in the account that has it.
+// archiveARNs begin the ARNs of the archive's objects, in an account that has any.
 func (s stage) archiveARNs() []string {
-	if s.account != config.Security {
-		return nil
-	}
 	var all []string
-	for _, bucket := range s.ArchiveBuckets() {
+	for _, bucket := range s.ArchiveBuckets(s.account) {
 		all = append(all, "arn:aws:s3:::"+bucket)
 	}
 	return all
@@ -141,7 +138,7 @@ func (s stage) archiveARNs() []string {
 func (s stage) newSettings(stack awscdk.Stack, region config.Region, home bool) {
 	apply := s.Organization.Settings.In(s.account)
 	inspector := s.Organization.Detection.Watches(s.account, config.Inspector)
-	key := s.protections[region].key
+	key := s.accountKey(stack, region)
 	log := func(id, component string) awslogs.LogGroup {
 		return s.newSharedLog(stack, id, s.logName(component), key)
 	}
@@ -186,7 +183,7 @@ func (o organization) recorded() []audit.Recorded {
 	add := func(account config.AccountID, home config.Region) {
 		all = append(all, audit.Recorded{Account: account, Trail: o.TrailARN(account, home)})
 	}
-	for _, name := range []string{config.Security, config.SharedServices} {
+	for _, name := range o.Organization.OwnAccounts() {
 		add(o.Organization.Accounts[name], o.Organization.Regions.Primary)
 	}
 	for _, e := range o.Environments {

@@ -17,21 +17,18 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 )
 
-// foundation is the part of a standby that is deployed before its primary.
+// foundation is the part of a standby, or of the log archive's account, that is deployed before what needs it.
 const foundation = "foundation"
 
-// foundationOf is the stage of the foundation of a standby.
-func foundationOf(standby string) string { return standby + "-" + foundation }
+// foundationOf is the stage of the foundation of a place.
+func foundationOf(name string) string { return name + "-" + foundation }
 
 // newFoundationStage is what the primary replicates to and encrypts with in the recovery region: it is there before the
 // primary is.
 func (o organization) newFoundationStage(scope constructs.Construct, e config.Environment) awscdk.Stage {
 	w := o.newSide(scope, e, foundation)
 	w.newFoundation()
-	for _, region := range address.Watched(w.Environment) {
-		first := w.protections[region]
-		offerAs(first.stack, w.offerName(accountKey), first.key.KeyArn())
-	}
+	w.offerAccountKeys(address.Watched(w.Environment))
 	stack := awscdk.Stack_Of(w.base.data)
 	offerAs(stack, w.offerName(logsKey), w.base.logs.KeyArn())
 	offerAs(stack, w.offerName(dataKey), w.base.data.KeyArn())
@@ -52,7 +49,7 @@ const (
 )
 
 // offerName is the name under which the foundation offers a value: exports of a region are by themselves.
-func (w *workload) offerName(what string) string { return w.prefix() + "-" + what }
+func (s stage) offerName(what string) string { return s.prefix() + "-" + what }
 
 // newFoundation makes what the rest of a side stands on, and its buckets.
 func (w *workload) newFoundation() {
@@ -79,9 +76,6 @@ func (w *workload) newFoundation() {
 func (w *workload) findFoundation(scope constructs.Construct) {
 	find := func(what string) *string { return awscdk.Fn_ImportValue(new(w.offerName(what))) }
 	key := func(id, what string) awskms.IKey { return awskms.Key_FromKeyArn(scope, &id, find(what)) }
-	for _, region := range address.Watched(w.Environment) {
-		w.protections[region] = first{key: key("AccountKey-"+string(region), accountKey)}
-	}
 	w.base = baseline{
 		logs:    key("LogsKey", logsKey),
 		data:    key("DataKey", dataKey),

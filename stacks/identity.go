@@ -20,7 +20,7 @@ func (s stage) newIdentity() {
 	}
 	stack := s.newStack("identity", stateful, "IAM users: for emergencies, and people where they are no others")
 	security := s.Organization.Accounts[config.Security]
-	organization, everywhere := "", s.RoleARNs(config.BreakGlass, s.StageAccounts())
+	organization, everywhere := "", s.RoleARNs(config.BreakGlass, s.EmergencyAccounts())
 	if s.Organization.AWSOrganization != nil {
 		organization, everywhere = s.Organization.AWSOrganization.ID, []string{address.RoleARN("*", s.BreakGlassRole())}
 	}

@@ -13,8 +13,8 @@ import (
 // Everything else in it is somebody else's.
 func (o organization) management(scope constructs.Construct) awscdk.Stage {
 	s := o.newStage(scope, place{
-		name:    managementStage,
-		account: managementStage,
+		name:    config.ManagementStage,
+		account: config.ManagementStage,
 		id:      o.Organization.Management.Account,
 		region:  o.Organization.Regions.Primary,
 		tags:    o.Organization.Tags,
@@ -30,9 +30,6 @@ func (o organization) management(scope constructs.Construct) awscdk.Stage {
 	construct.New(stack, policies, book.Targets())
 	return s.Stage
 }
-
-// managementStage is the name of the stage of the management account.
-const managementStage = "management"
 
 // managed tells whether there is a stage of the management account: one without guardrails would have an empty stack.
 func managed(c *config.Config) bool {

@@ -35,6 +35,7 @@ func (w *workload) newNetwork(stack awscdk.Stack) awsec2.IVpc {
 		Egress:     w.Environment.Egress(),
 		Peers:      w.peers(),
 		Name:       w.prefix(),
+		QueryLog:   w.QueryLog(w.prefix()),
 		Log:        log,
 	})
 	function.LogAll(stack, log)

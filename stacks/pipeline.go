@@ -61,11 +61,11 @@ func (o organization) newPipeline(
 			Key:           logs,
 		}),
 	}
-	closed := slices.DeleteFunc(slices.Clone(ownAccounts), o.Organization.Pipeline.DeploysTo)
+	closed := slices.DeleteFunc(o.Organization.OwnAccounts(), o.Organization.Pipeline.DeploysTo)
 	props.Paths, props.Closed = o.paths(), closed
-	own, environments, apart := waves[:len(ownAccounts)], waves[len(ownAccounts):], [][]group(nil)
-	own = slices.DeleteFunc(slices.Clone(own), func(w Wave) bool { return slices.Contains(closed, w.Name) })
+	own, environments := o.letIn(waves)
 	waves = slices.Concat(own, environments)
+	var apart [][]group
 	if o.Large() || o.actionsOfAll(environments, stages) > mostActions {
 		waves, apart = own, o.split(environments, stages)
 		props.Next = o.pipelineNames(apart[0])
@@ -90,6 +90,19 @@ func (o organization) newPipeline(
 	if o.Organization.VPN == nil { // which has an alarm of it in the account
 		undelivered.NewAlarms(stack, "Undelivered", o.Undelivered(), "", "rule-fails", alerts)
 	}
+}
+
+// letIn returns the waves of the organization's own accounts that let the pipeline in, and those of environments.
+func (o organization) letIn(waves []Wave) (own, environments []Wave) {
+	for _, w := range waves {
+		switch {
+		case w.Account == "":
+			environments = append(environments, w)
+		case o.Organization.Pipeline.DeploysTo(w.Account):
+			own = append(own, w)
+		}
+	}
+	return own, environments
 }
 
 // paths are those of the roles of all pipelines.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/constructs-go/constructs/v10"
 )
 
 // first is what a stage has first in a region.
@@ -16,6 +17,23 @@ type first struct {
 	key   awskms.IKey // encrypts recorded sessions, and what functions and patching say
 
 	function *string // name of the one that protects
+}
+
+// offerAccountKeys offers the keys of the account to the part of the stage that comes after this one.
+func (s stage) offerAccountKeys(regions []config.Region) {
+	for _, region := range regions {
+		first := s.protections[region]
+		offerAs(first.stack, s.offerName(accountKey), first.key.KeyArn())
+	}
+}
+
+// accountKey is the key of the account in a region: what protects there may be in the foundation of the stage, whose
+// exports are of the region. The key needs a scope, which tells nothing but where it is.
+func (s stage) accountKey(scope constructs.Construct, region config.Region) awskms.IKey {
+	if first, made := s.protections[region]; made {
+		return first.key
+	}
+	return awskms.Key_FromKeyArn(scope, new("AccountKey"), awscdk.Fn_ImportValue(new(s.offerName(accountKey))))
 }
 
 // protect is, for each of the regions, the stack that protects the others of its account, of all the given stages. It

@@ -17,7 +17,7 @@ import (
 // sharedServices is the account of what all environments use: the image
 // registry, in every region that something runs in, and the parent domain.
 func (o organization) sharedServices(scope constructs.Construct) awscdk.Stage {
-	s := o.newOwnStage(scope, config.SharedServices)
+	s := o.newOwnStage(scope, config.SharedServices, "")
 	watched := address.WithGlobal(s.Regions())
 	s.protect(watched, s.name)
 	for _, region := range s.Regions() {

@@ -44,10 +44,11 @@ func (o organization) newStage(scope constructs.Construct, p place) stage {
 	return stage{o, p, made, map[config.Region]first{}}
 }
 
-// newOwnStage adds the stage of an account that is not an environment's.
-func (o organization) newOwnStage(scope constructs.Construct, account string) stage {
+// newOwnStage adds the stage, or a part of it, of an account that is not an environment's.
+func (o organization) newOwnStage(scope constructs.Construct, account, part string) stage {
 	return o.newStage(scope, place{
 		name:    account,
+		part:    part,
 		account: account,
 		id:      o.Organization.Accounts[account],
 		region:  o.Organization.Regions.Primary,

@@ -104,6 +104,7 @@ func (s stage) newVPNNetwork(base baseline) awsec2.IVpc {
 		Account:   s.id,
 		Recording: s.recording(),
 		Name:      s.VPNNetwork(),
+		QueryLog:  s.QueryLog(s.VPNNetwork()),
 		Peers:     config.PrivateRanges(),
 		VPN:       s.Organization.VPN.Server == config.OpenVPN,
 		Alerts:    base.alerts,

@@ -15,6 +15,7 @@ type Wave struct {
 	Name     string
 	Stages   []Stage
 	Approval config.Approval // whether a person has to agree first
+	Account  string          // of the organization's own, that all stages are in; empty for those of environments
 	ByHand   bool            // whoever administers the accounts deploys it, and no pipeline
 }
 
@@ -25,34 +26,36 @@ type Stage struct {
 	build       func(organization, constructs.Construct) awscdk.Stage
 }
 
-// ownAccounts are the organization's own that pipelines deploy to, and the names of their waves, which are the first of
-// theirs.
-var ownAccounts = []string{config.Security, config.SharedServices}
-
 // Waves lists every stage of the organization, in deployment order: the
-// management account admits regions before something is in them, security
-// receives everybody's logs, shared-services has everybody's images and parent
-// domain, then the environments by their wave, between the foundations of their
-// standbys and the standbys.
+// management account admits regions before something is in them, the log archive
+// receives everybody's logs and security what is found, shared-services has
+// everybody's images and parent domain, then the environments by their wave,
+// between the foundations of their standbys and the standbys.
 func Waves(c *config.Config) []Wave {
-	waits := c.Organization.Pipeline.Approval
 	var waves []Wave
 	if managed(c) {
 		waves = append(waves, Wave{
-			Name: managementStage, Stages: []Stage{{managementStage, "", organization.management}},
+			Name: config.ManagementStage, Stages: []Stage{{config.ManagementStage, "", organization.management}},
 			Approval: config.ApprovalNone, ByHand: true,
 		})
 	}
-	waves = append(
-		waves,
-		Wave{
-			Name: "security", Stages: []Stage{{"security", "", organization.security}},
-			Approval: waits(config.ApprovedSecurity),
-		},
-		Wave{
-			Name: "shared-services", Stages: []Stage{{"shared-services", "", organization.sharedServices}},
-			Approval: waits(config.ApprovedSharedServices),
-		},
+	waits, apart := c.Organization.Pipeline.Approval, c.Organization.ArchiveApart()
+	own := func(
+		account, name string, waits config.Approval, build func(organization, constructs.Construct) awscdk.Stage,
+	) {
+		waves = append(waves, Wave{Name: name, Stages: []Stage{{name, "", build}}, Approval: waits, Account: account})
+	}
+	if apart {
+		approval := waits(config.ApprovedLogArchive)
+		own(config.LogArchive, foundationOf(config.LogArchive), approval, organization.logArchiveFoundation)
+	}
+	own(config.Security, config.Security, waits(config.ApprovedSecurity), organization.security)
+	if apart {
+		own(config.LogArchive, config.LogArchive, config.ApprovalNone, organization.logArchive)
+	}
+	own(
+		config.SharedServices, config.SharedServices, waits(config.ApprovedSharedServices),
+		organization.sharedServices,
 	)
 	return append(waves, environmentWaves(c)...)
 }

@@ -128,6 +128,9 @@ func TestTheRoleForEmergenciesIsInEveryAccountOnceAndAssumedOnlyWhereSomebodyHea
 			assert.ElementsMatch(t, heard[role.Stack.Account], statements[0].Condition["StringEquals"].(map[string]any)["aws:RequestedRegion"], role)
 			assert.True(t, role.Stack.TerminationProtection, role)
 		}
+		if name == "private" {
+			delete(heard, ownArchive) // security has the users, and deletes nothing there
+		}
 		for account := range heard {
 			assert.Equal(t, 1, roles[account], account)
 		}

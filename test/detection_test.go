@@ -108,7 +108,7 @@ func TestTrailsAndRecordersOfEveryAccountReachTheArchiveUnderTheirOwnPrefix(t *t
 		a := shared(t, name)
 		locks := applicationConfig(t, name).Organization.Archive.Locks
 		locked := map[config.Locked]int{}
-		for _, bucket := range in(t, a, "security", "AWS::S3::Bucket") {
+		for _, bucket := range in(t, a, archiveOf(a), "AWS::S3::Bucket") {
 			if bucket.Get("ObjectLockEnabled") == true {
 				is := config.LockedNetwork
 				switch name := text(bucket.Get("BucketName")); {
@@ -137,7 +137,7 @@ func TestTrailsAndRecordersOfEveryAccountReachTheArchiveUnderTheirOwnPrefix(t *t
 func archived(t testing.TB, a *assembly.Assembly) map[string]bool {
 	t.Helper()
 	regions := map[string]bool{}
-	for _, bucket := range in(t, a, "security", "AWS::S3::Bucket") {
+	for _, bucket := range in(t, a, archiveOf(a), "AWS::S3::Bucket") {
 		if strings.Contains(fmt.Sprint(bucket.Get("BucketName")), "-archive-") {
 			regions[bucket.Stack.Region] = true
 		}

@@ -127,7 +127,7 @@ func TestFirewallLogsToTheArchiveWithoutWhatWouldLogAReaderIn(t *testing.T) {
 		}
 		require.NotNil(t, archive, destination)
 		assert.Equal(t, acl.Stack.Region, archive.Stack.Region)
-		assert.Equal(t, "security", archive.Stack.Stage)
+		assert.True(t, ofArchive(archive.Stack), archive)
 		assert.JSONEq(t, `[{"SingleHeader":{"Name":"authorization"}},{"SingleHeader":{"Name":"cookie"}}]`, text(logs.Get("RedactedFields")))
 		assert.Equal(t, "DROP", logs.Get("LoggingFilter", "DefaultBehavior"), "what is allowed is in the access logs")
 	})

@@ -570,11 +570,11 @@ func TestGuardrailsFitWhateverTheConfigurationLists(t *testing.T) {
 	})
 }
 
-func TestGuardrailsNameNoAccountButThatOfThePipeline(t *testing.T) {
+func TestGuardrailsNameNoAccountButTheOrganizationsOwn(t *testing.T) {
 	everyGuarded(t, func(g guarded) {
 		for _, p := range g.Policies() {
 			for _, id := range regexp.MustCompile(`[0-9]{12}`).FindAllString(p.Text(), -1) {
-				own := []string{config.SharedServices, config.Security}
+				own := []string{config.SharedServices, config.Security, config.LogArchive}
 				known := slices.ContainsFunc(own, func(name string) bool {
 					return string(g.Organization.Accounts[name]) == id
 				})
@@ -602,7 +602,7 @@ func TestTheManagementStackPutsPoliciesOnAccountsOneAfterTheOther(t *testing.T) 
 	for _, r := range made {
 		assert.Equal(t, "management/guardrails", r.Stack.ID)
 		assert.Equal(t, "909090909090", r.Stack.Account)
-		assert.Equal(t, list([]any{"101010101010", "202020202020", "303030303030"}), r.Get("TargetIds"))
+		assert.Equal(t, list([]any{"101010101010", "202020202020", "303030303030", "707070707070"}), r.Get("TargetIds"))
 		if before != "" {
 			assert.Equal(t, []string{before}, r.DependsOn)
 		}

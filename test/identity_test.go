@@ -75,7 +75,7 @@ func none(t testing.TB, m *iam.Model, principals, actions, resources []string, w
 }
 
 // person finds the role of people in an ARN: a role of ours, or one that Identity Center makes.
-var person = regexp.MustCompile(`^arn:aws:iam::(\d+):role/(?:aws-reserved/sso\.amazonaws\.com/AWSReservedSSO_)?(?:acme|choices)-(read-only|developer|admin|auditor|break-glass)(?:-prod)?(?:_[0-9a-f]+)?$`)
+var person = regexp.MustCompile(`^arn:aws:iam::(\d+):role/(?:aws-reserved/sso\.amazonaws\.com/AWSReservedSSO_)?(?:acme|choices|private)-(read-only|developer|admin|auditor|break-glass)(?:-prod)?(?:_[0-9a-f]+)?$`)
 
 // people are the roles of people, by what they may do, in accounts for which in says so.
 func people(t testing.TB, m *iam.Model, in func(account string) bool, roles ...string) []string {

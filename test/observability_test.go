@@ -108,8 +108,7 @@ func TestGrafanaReadsWhatIsSharedAndNoLogsOfSecurity(t *testing.T) {
 	}
 	alarm := "arn:aws:cloudwatch:ap-northeast-1:101010101010:alarm:any"
 	refused(t, m, grafana, []string{"cloudwatch:DeleteAlarms"}, []string{alarm})
-	inSecurity := func(s *assembly.Stack) bool { return s.Stage == "security" }
-	buckets := arns(t, "private", inSecurity, "AWS::S3::Bucket")
+	buckets := arns(t, "private", ofArchive, "AWS::S3::Bucket")
 	refused(t, m, grafana, []string{"s3:ListBucket"}, buckets)
 	assert.Empty(t, example(t).OfType("AWS::Grafana::Workspace"), "it is a choice")
 }

@@ -51,7 +51,7 @@ func TestAccountsLetEachOtherInAsMembersOfTheAWSOrganization(t *testing.T) {
 func TestMembersOfAnAWSOrganizationAddToTheArchiveBelowTheirOwnPrefix(t *testing.T) {
 	const organization, variable = "o-a1b2c3d4e5", "${aws:SourceAccount}"
 	writes := map[any]int{}
-	for _, policy := range in(t, shared(t, "private"), "security", "AWS::S3::BucketPolicy") {
+	for _, policy := range in(t, shared(t, "private"), archiveOf(shared(t, "private")), "AWS::S3::BucketPolicy") {
 		assert.Equal(t, "2012-10-17", policy.Get("PolicyDocument", "Version"), "an older one knows no variables")
 		for _, s := range assembly.Statements(policy) {
 			if s.Effect == "Deny" || s.Principals[0].ID == "logging.s3.amazonaws.com" {
@@ -96,8 +96,8 @@ func TestMembersOfAnAWSOrganizationAddToTheArchiveBelowTheirOwnPrefix(t *testing
 
 func TestTheArchivesKeysServeMembersOfTheAWSOrganizationOnly(t *testing.T) {
 	served := 0
-	for _, key := range in(t, shared(t, "private"), "security", "AWS::KMS::Key") {
-		if !strings.HasPrefix(key.Stack.ID, "security/archive") {
+	for _, key := range in(t, shared(t, "private"), archiveOf(shared(t, "private")), "AWS::KMS::Key") {
+		if !ofArchive(key.Stack) {
 			continue
 		}
 		for _, s := range assembly.Statements(key) {

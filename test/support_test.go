@@ -48,6 +48,19 @@ func one(t testing.TB, a *assembly.Assembly, stage, resourceType string) *assemb
 	return found[0]
 }
 
+// archiveOf is the stage that has the log archive: security, or the one of an account of its own.
+func archiveOf(a *assembly.Assembly) string {
+	if len(a.Stage(config.LogArchive)) > 0 {
+		return config.LogArchive
+	}
+	return config.Security
+}
+
+// ofArchive tells whether a stack is of the log archive.
+func ofArchive(s *assembly.Stack) bool {
+	return strings.HasPrefix(s.ID, "security/archive") || strings.HasPrefix(s.ID, "log-archive-foundation/archive")
+}
+
 // denotes is the resource that a value of a resource's template stands for.
 func denotes(t testing.TB, a *assembly.Assembly, from *assembly.Resource, value any) *assembly.Resource {
 	t.Helper()

@@ -166,6 +166,22 @@ func TestIdentityCenterLetsInWhomItsAccountSays(t *testing.T) {
 	assert.Empty(t, howOf(t, g, "security/sets/a", "account@security"))
 }
 
+func TestIdentityCenterLetsIntoAccountsThatNobodyIsAssignedToAndJoinersInWhereTheyAre(t *testing.T) {
+	set := `"Set": {"Type": "AWS::SSO::PermissionSet", "Properties": {"Name": "acme-developer", "InlinePolicy": {"Statement": []}}},
+		"In": {"Type": "AWS::SSO::Assignment", "Properties": {"TargetId": "222222222222", "PermissionSetArn": {"Fn::GetAtt": ["Set", "PermissionSetArn"]}}},` +
+		role("a", lambda, allow("*", "sso:CreateAccountAssignment")) + "," +
+		role("joins", lambda, allow("*", "identitystore:CreateGroupMembership"))
+	g, err := graphOf(t, map[string]string{
+		"security/sets": set, "prod/x": role("b", lambda), "dev/x": role("b", lambda), "management/x": role("b", lambda),
+	})
+	require.NoError(t, err)
+	assert.Contains(t, howOf(t, g, "security/sets/a", "account@dev"), "who gets into the account")
+	assert.Empty(t, howOf(t, g, "security/sets/a", "account@management"), "a delegated administrator does not")
+	assert.Contains(t, howOf(t, g, "security/sets/joins", "developer@prod"), "joins a group")
+	assert.Empty(t, howOf(t, g, "security/sets/joins", "account@dev"))
+	assert.Empty(t, howOf(t, g, "dev/x/b", "account@prod"), "Identity Center is not there")
+}
+
 func TestAPipelineAndWhoPushesToItDeployEverywhere(t *testing.T) {
 	pipeline := in("/acme/pipeline/deploy/", role("PipelineRole", "codepipeline.amazonaws.com", allow("*", "sts:AssumeRole"))) + `,
 		"Pipeline": {"Type": "AWS::CodePipeline::Pipeline", "Properties": {"RoleArn": {"Fn::GetAtt": ["PipelineRole", "Arn"]}, "ArtifactStores": [

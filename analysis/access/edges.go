@@ -1,8 +1,11 @@
 package access
 
 import (
+	"maps"
 	"slices"
 	"strings"
+
+	"bulkhead/internal/address"
 )
 
 // runs says with which calls whoever may pass a role to a service has it run something of theirs: each row is calls
@@ -87,8 +90,10 @@ var becomes = []string{
 var centres = []string{
 	"sso:PutInlinePolicyToPermissionSet", "sso:AttachManagedPolicyToPermissionSet",
 	"sso:AttachCustomerManagedPolicyReferenceToPermissionSet", "sso:CreateAccountAssignment", "sso:ProvisionPermissionSet",
-	"identitystore:CreateGroupMembership", "sso-directory:AddMemberToGroup",
 }
+
+// joins are the calls with which one joins a group, and gets what it has.
+var joins = []string{"identitystore:CreateGroupMembership", "sso-directory:AddMemberToGroup"}
 
 // edgesOf are whom a node can act as next.
 func (g *Graph) edgesOf(n *node) []edge {
@@ -132,7 +137,7 @@ func (g *Graph) assume(n *node, add adds) {
 	}
 	as(n.ARN, "assumes the role", nil)
 	for _, role := range n.makes {
-		if by, allowed := g.mayAll(n, []string{"iam:CreateRole", "iam:PutRolePolicy"}, role); allowed {
+		if by, allowed := g.mayAll(n, []string{"iam:CreateRole", "iam:PutRolePolicy"}, role, nil); allowed {
 			as(role, "makes a role that is trusted ("+role[strings.Index(role, ":role/")+5:]+"), and assumes the role", by)
 		}
 	}
@@ -209,7 +214,7 @@ func (g *Graph) takeOver(n *node, add adds) {
 			continue
 		}
 		for _, calls := range m.calls {
-			if by, allowed := g.mayAll(n, calls, m.arn); allowed {
+			if by, allowed := g.mayAll(n, calls, m.arn, m.tags); allowed {
 				add(m.role, m.how+" ("+strings.Join(calls, " and ")+")", by)
 				break
 			}
@@ -217,17 +222,38 @@ func (g *Graph) takeOver(n *node, add adds) {
 	}
 }
 
-// letIn adds the accounts that Identity Center lets a node into when it has told it to.
+// letIn adds the accounts that Identity Center lets a node into when it has told it to: all of them, assigned or not,
+// but the management account, whose assignments a delegated administrator cannot change. Who can only join a group gets
+// what groups have. Source: the IAM Identity Center user guide, "Delegated administration".
 func (g *Graph) letIn(n *node, add adds) {
+	var assigned []*node
 	for _, to := range g.nodes {
-		if !to.sets || to.from.Stack.Account != n.account() {
-			continue
+		if to.sets && to.from.Stack.Account == n.account() {
+			assigned = append(assigned, to)
 		}
-		for _, action := range centres {
+	}
+	if len(assigned) == 0 {
+		return
+	}
+	first := func(actions []string) (string, []string) {
+		for _, action := range actions {
 			if by, allowed := g.mayAny(n, action); allowed {
-				add(g.anybody[to.account()], "changes who gets into the account, and as what ("+action+")", by)
-				break
+				return action, by
 			}
+		}
+		return "", nil
+	}
+	if action, by := first(centres); action != "" {
+		for _, id := range slices.Sorted(maps.Keys(g.anybody)) {
+			if id != elsewhere && id != n.account() && g.accounts[id] != address.ManagementStage {
+				add(g.anybody[id], "changes who gets into the account, and as what ("+action+")", by)
+			}
+		}
+		return
+	}
+	if action, by := first(joins); action != "" {
+		for _, to := range assigned {
+			add(to, "joins a group that is let in ("+action+")", by)
 		}
 	}
 }

@@ -174,10 +174,10 @@ func (g *Graph) mayAs(n *node, as, action, resource string, context map[string][
 }
 
 // mayAll decides several actions on one resource.
-func (g *Graph) mayAll(n *node, actions []string, resource string) ([]string, bool) {
+func (g *Graph) mayAll(n *node, actions []string, resource string, context map[string][]string) ([]string, bool) {
 	var by []string
 	for _, action := range actions {
-		statements, allowed := g.may(n, action, resource, nil)
+		statements, allowed := g.may(n, action, resource, context)
 		if !allowed {
 			return nil, false
 		}

@@ -15,7 +15,12 @@ type machine struct {
 	arn      string
 	calls    [][]string // rows of calls that are all needed
 	anywhere bool       // a principal of another account may, too, where a policy lets it
+
+	tags map[string][]string // of what no template has, as conditions know them
 }
+
+// ours are the tags of our stacks, by which policies tell them.
+var ours = map[string][]string{"aws:ResourceTag/" + address.ManagedByTag: {address.ManagedBy}}
 
 // readRunning finds what runs as which role, which is what the role is called by.
 func (g *Graph) readRunning() error {
@@ -75,7 +80,12 @@ func (g *Graph) readMachines() error {
 	for _, stack := range g.assembly.Stacks {
 		execution := g.byARN[address.ExecutionRoleARN(stack.Account, stack.Region)]
 		if execution != nil && stack.Name != "account" {
+			tags := ours
+			if strings.HasPrefix(stack.ID, "CDKToolkit:") {
+				tags = nil
+			}
 			g.machines = append(g.machines, machine{
+				tags: tags,
 				role: execution, how: "deploys the stack " + stack.ID,
 				arn: "arn:aws:cloudformation:" + stack.Region + ":" + stack.Account + ":stack/" + stack.Name + "/id",
 				calls: [][]string{
@@ -105,7 +115,7 @@ func (g *Graph) readMachine(r *assembly.Resource, execution *node) error {
 	}
 	add := func(role *node, how, arn string, anywhere bool, calls ...[]string) {
 		if role != nil {
-			g.machines = append(g.machines, machine{role, how, arn, calls, anywhere})
+			g.machines = append(g.machines, machine{role: role, how: how, arn: arn, calls: calls, anywhere: anywhere})
 		}
 	}
 	switch r.Type {
@@ -209,7 +219,7 @@ func (g *Graph) readImages(r *assembly.Resource, role *node, image any) {
 			continue
 		}
 		g.machines = append(g.machines, machine{
-			role, "pushes an image that " + r.Stack.ID + " runs next", arn, [][]string{pushes}, true,
+			role: role, how: "pushes an image that " + r.Stack.ID + " runs next", arn: arn, calls: [][]string{pushes}, anywhere: true,
 		})
 	}
 }

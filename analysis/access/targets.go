@@ -49,6 +49,8 @@ func (g *Graph) targetOf(r *assembly.Resource) string {
 		}
 	}
 	switch {
+	case part == "archive" && strings.Contains(asString(r.Get("BucketName")), "-answers-"):
+		return account + "/answers"
 	case part == "archive":
 		return account + "/archive"
 	case r.Type == "AWS::KMS::Key":

@@ -192,7 +192,7 @@ func (p *pruning) within(c *config.Config, regions []string) ([]prune.Account, e
 	for _, e := range c.Environments {
 		homes[e.Account] = string(e.Region)
 	}
-	ranks := map[string]int{config.SharedServices: 1, config.Security: 2}
+	ranks := map[string]int{config.SharedServices: 1, config.Security: 2, config.LogArchive: 3}
 	var all []prune.Account
 	for _, name := range slices.Sorted(maps.Keys(c.Organization.Accounts)) {
 		if (len(p.accounts) == 0 || slices.Contains(p.accounts, name)) && !slices.Contains(p.except, name) {

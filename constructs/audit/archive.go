@@ -1,5 +1,5 @@
-// Package audit makes the log archive: the buckets in the security account that
-// every account writes to and no workload account can read, alter or delete.
+// Package audit makes the log archive: the buckets, in the security account or one of
+// their own, that every account writes to and no workload account can read, alter or delete.
 package audit
 
 import (

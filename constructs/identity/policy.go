@@ -24,7 +24,7 @@ type Scope struct {
 	Archive      Archive
 }
 
-// Archive is where auditors find the log archive, in all regions of the security account.
+// Archive is where auditors find the log archive, in all regions of its account.
 type Archive struct {
 	Account   config.AccountID
 	Database  string
@@ -64,7 +64,7 @@ func permissions(role config.Role, s Scope) (managed []string, inline map[string
 		"closed":       s.Closed,
 		"stacks":       s.Stacks,
 		"logs":         s.Logs,
-		"security":     string(s.Archive.Account),
+		"account":      string(s.Archive.Account),
 		"database":     s.Archive.Database,
 		"workgroup":    s.Archive.Workgroup,
 		"key":          s.Archive.Key,

@@ -48,7 +48,7 @@ func newQueryLogs(scope constructs.Construct, vpc awsec2.Vpc, props VPCProps) {
 		scope,
 		new("QueryLog"),
 		&awsroute53resolver.CfnResolverQueryLoggingConfigProps{
-			Name:           &props.Name,
+			Name:           &props.QueryLog,
 			DestinationArn: props.Archive,
 		},
 	)

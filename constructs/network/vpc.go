@@ -27,7 +27,8 @@ type VPCProps struct {
 	Recording
 	Interfaces []string          // AWS services to make interface endpoints for
 	Account    config.AccountID  // whose principals may use the endpoints
-	Name       string            // of the VPC, and of what logs its DNS queries
+	Name       string            // of the VPC
+	QueryLog   string            // name of what logs its DNS queries
 	Clients    bool              // the internet's clients reach the private tier with their own addresses
 	Peers      []string          // address ranges behind the transit gateway
 	VPN        bool              // the VPN's server is in the public tier

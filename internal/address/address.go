@@ -24,6 +24,9 @@ const (
 	ManagedBy       = "bulkhead"
 )
 
+// ManagementStage is the name of the stage of the management account.
+const ManagementStage = config.ManagementStage
+
 // Prefix begins the physical names of a stage.
 func (b Book) Prefix(stage string) string { return b.Organization.Name + "-" + stage }
 
@@ -120,6 +123,11 @@ func Short(name string, most int) string {
 	}
 	suffix := "-" + hash.Of(name)
 	return strings.TrimSuffix(name[:most-len(suffix)], "-") + suffix
+}
+
+// archive is the account that has the log archive.
+func (b Book) archive() config.AccountID {
+	return b.Organization.Accounts[b.Organization.ArchiveAccount()]
 }
 
 func (b Book) security() config.AccountID { return b.Organization.Accounts[config.Security] }

@@ -50,7 +50,7 @@ func (b Book) deliveryRoles(does Delivery) string {
 // Trusted returns whom an account, given by name, lets assume CDK's roles: patterns of the ARNs of roles, by the kind
 // of CDK's role. These are the account's own administrators, and those of the pipeline's where it deploys there.
 func (b Book) Trusted(account string) map[string][]string {
-	people := b.administrators(b.Organization.Accounts[account])
+	people := b.administrators(account)
 	trusted := map[string][]string{DeployRole: people, PublishRole: people, LookupRole: people}
 	let := func(role string, does Delivery) {
 		trusted[role] = append(slices.Clone(trusted[role]), b.deliveryRoles(does))
@@ -81,9 +81,14 @@ func (b Book) TrustedBy() map[string]map[string][]string {
 	return all
 }
 
-// administrators are patterns of the roles of an account's administrators that the configuration knows. Nobody but
-// Identity Center makes roles in its path.
-func (b Book) administrators(account config.AccountID) []string {
+// administrators are patterns of the roles of the administrators of an account, given by name, that the configuration
+// knows. Nobody but Identity Center makes roles in its path. Whom identity lets in does not administer the log archive:
+// who administers an account of its own is the AWS organization's management account.
+func (b Book) administrators(name string) []string {
+	account := b.Organization.Accounts[name]
+	if name == config.LogArchive {
+		return b.deployers(account)
+	}
 	all := []string{RoleARN(account, PermissionSetRole(b.RoleName(config.Admin)))}
 	if b.Organization.Identity == nil {
 		return all
@@ -92,6 +97,19 @@ func (b Book) administrators(account config.AccountID) []string {
 		all = []string{RoleARN(account, b.RoleName(config.Admin))}
 	}
 	return append(all, RoleARN(account, b.BreakGlassRole()))
+}
+
+// deployers are patterns of the ARNs of the roles that deploy to an account by hand.
+func (b Book) deployers(account config.AccountID) []string {
+	names := config.DefaultDeployers()
+	if m := b.Organization.Management; m != nil && len(m.Deployers) > 0 {
+		names = m.Deployers
+	}
+	var all []string
+	for _, name := range names {
+		all = append(all, RoleARN(account, name))
+	}
+	return all
 }
 
 // PermissionSetRole is the pattern of the role that Identity Center makes in an account for a permission set, behind
@@ -104,6 +122,8 @@ func PermissionSetRole(name string) string {
 func (b Book) Deployed(account string) []config.Region {
 	var all []config.Region
 	switch account {
+	case config.LogArchive:
+		all = b.ArchiveRegions()
 	case config.Security:
 		all = b.SecurityRegions()
 	case config.SharedServices:

@@ -39,12 +39,15 @@ func (b Book) LogRegions() []config.Region {
 
 // SecurityRegions are those in which the security account is watched: where something logs, and where people sign in.
 func (b Book) SecurityRegions() []config.Region {
-	regions := WithGlobal(b.LogRegions())
+	regions := b.ArchiveRegions()
 	if i := b.Organization.Identity; i != nil && !slices.Contains(regions, i.Region) {
 		regions = append(slices.Clone(regions), i.Region)
 	}
 	return regions
 }
+
+// ArchiveRegions are those in which an account of its own for the log archive is watched: where something logs.
+func (b Book) ArchiveRegions() []config.Region { return WithGlobal(b.LogRegions()) }
 
 // HasSites tells whether any environment has static sites.
 func (b Book) HasSites() bool {
@@ -93,11 +96,17 @@ func (b Book) LoggingAccounts() []config.AccountID {
 
 // StageAccounts are the names of all accounts that have stages, in order.
 func (b Book) StageAccounts() []string {
-	all := []string{config.Security, config.SharedServices}
+	all := b.Organization.OwnAccounts()
 	for _, e := range b.Environments {
 		all = append(all, e.Account)
 	}
 	return all
+}
+
+// EmergencyAccounts are the names of the accounts that have the role for emergencies, in order: whoever administers
+// security can take its users over, and the log archive is not theirs.
+func (b Book) EmergencyAccounts() []string {
+	return slices.DeleteFunc(b.StageAccounts(), func(name string) bool { return name == config.LogArchive })
 }
 
 // Development are the environments whose tier is development.

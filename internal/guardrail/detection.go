@@ -102,7 +102,7 @@ func (b Book) detection() []any {
 	tagged = append(tagged, named("AWS::Events::EventBus", "AWS::Events::Rule")...)
 	flows = named("AWS::EC2::FlowLog")
 	var archive []string
-	for _, bucket := range b.Evidence() {
+	for _, bucket := range b.EvidenceEver() {
 		archive = append(archive, "arn:aws:s3:::"+bucket+"*")
 	}
 	return []any{

@@ -45,7 +45,7 @@ type Account struct {
 }
 
 // Management is what the management account is called.
-const Management = "management"
+const Management = address.ManagementStage
 
 // Accounts are those of an organization that something is deployed to, by name, and the management account behind them.
 func Accounts(b address.Book) []Account {

@@ -51,6 +51,14 @@ func table() []Check {
 			Asks: calls(look.ListInstances.Description, look.DescribeGroup.Description),
 		},
 		{
+			Name: "moved", What: "logs of DNS queries lead to no archive that security has had",
+			Rows: []string{"`accounts` with `log-archive`, where security has had the archive"},
+			Why:  "whether it has had one, the configuration does not tell; a deployment fails where a log is in the way",
+			when: func(n Needs) []string {
+				return where(n.Organization.Accounts[config.LogArchive] != "", config.LogArchive)
+			},
+		},
+		{
 			Name: "mfa", What: "Identity Center asks for MFA at every sign-in", Rows: []string{"`identity` with `provider: identity-center`"},
 			Why:  "AWS has no call that tells: see Settings → Authentication in its console",
 			when: func(n Needs) []string { return where(n.identityCenter() != nil, config.Security) },
@@ -195,7 +203,10 @@ func table() []Check {
 			},
 		},
 		{
-			Name: "security", What: "changes of security are deployed before they are pushed", Rows: []string{"`pipeline` without `deploys: [security]`"},
+			Name: "security", What: "changes of security and of log-archive are deployed before they are pushed",
+			Rows: []string{
+				"`pipeline` without `deploys: [security]`", "`pipeline` without `deploys: [log-archive]`, where `accounts` has it",
+			},
 			Why: "whether a change was pushed too early, `bulkhead plan` tells",
 			when: func(n Needs) []string {
 				p := n.Organization.Pipeline

@@ -101,6 +101,32 @@ var organizationLines = []line{
 		why: "S3 takes no lock away",
 	},
 	{
+		says: "the log archive gets an account of its own", base: "large",
+		edits: ownArchive,
+		want:  refusedFor(cloudformation.SlotTaken),
+		why:   "a VPC has one query log, and another archive is another one: somebody takes the first away",
+	},
+	{
+		says: "the log archive gets an account of its own once query logs are taken away", base: "large",
+		happens: withoutQueryLogs,
+		edits:   ownArchive,
+		want:    fine, back: refusedFor(cloudformation.SlotTaken),
+		differs: "the plan knows nothing of what is done by hand",
+		why:     "as on the way there",
+	},
+	{
+		says: "a log archive with an account of its own is locked", base: "large",
+		before: both(ownArchive, org("archive.lock", "none")), edits: org("archive.lock", "compliance"),
+		want: fine, back: refusedFor(cloudformation.Never),
+		why: "S3 takes no lock away",
+	},
+	{
+		says: "auditors ask a log archive with an account of its own", base: "large", before: both(ownArchive, centre),
+		edits: org("identity.groups.auditors",
+			`{id: 01234567-89ab-cdef-0123-456789abcde3, roles: {auditor: [log-archive]}}`),
+		want: fine, back: fine,
+	},
+	{
 		says: "a role reads the archive", base: "small",
 		edits: org("archive.readers", "[audit-*]"),
 		want:  fine, back: fine,
@@ -305,3 +331,13 @@ var organizationLines = []line{
 
 // management is the management account, with every guardrail.
 var management = org("management", `{account: "919191919191"}`)
+
+// ownArchive gives the log archive an account of its own.
+var ownArchive = org("accounts.log-archive", `"121212121212"`)
+
+// centre has Identity Center let somebody in.
+var centre = org("identity", `{instance: "arn:aws:sso:::instance/ssoins-0123456789abcdef", breakGlass: [emergency-1],
+  groups: {platform: {id: 01234567-89ab-cdef-0123-456789abcde1, roles: {admin: [security]}}}}`)
+
+// queryLogs are what somebody takes away before that.
+const queryLogs = "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation"

@@ -32,6 +32,10 @@ func (g *Generator) guess() Variant {
 // words are the words for a variant, with the names that it has so far.
 func (g *Generator) words(v Variant) *words {
 	w := &words{random: g.random, accounts: []string{"security", "shared-services", environment}}
+	accounts, made := v.Organization["accounts"].(map[string]any)
+	if _, apart := accounts["log-archive"]; apart || !made && g.random.IntN(2) == 0 {
+		w.accounts = append(w.accounts, "log-archive")
+	}
 	for _, e := range v.Environments {
 		for _, section := range slices.Sorted(maps.Keys(e)) {
 			things, _ := e[section].(map[string]any)

@@ -169,6 +169,23 @@ func (w *World) Happen(stack, resourceType string, reality map[string]any) {
 	}
 }
 
+// Vanish takes away what a service has without CloudFormation, which still lists it: its names and slots are free.
+func (w *World) Vanish(stack, resourceType string) {
+	found := false
+	for id, p := range w.Stack(stack).resources {
+		if p.Type == resourceType {
+			found = true
+			c := *p
+			w.release(p)
+			c.claims = nil
+			w.Stack(stack).resources[id] = &c
+		}
+	}
+	if !found {
+		panic(stack + " has no " + resourceType)
+	}
+}
+
 // all is everything that exists.
 func (w *World) all() []*Physical {
 	var all []*Physical
