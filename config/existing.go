@@ -122,8 +122,8 @@ func (x Existing) check(at document.Path, _ string, e Environment) {
 	}
 }
 
-// ExistingRepository is a repository of ECR that something else has made: in each region of the environments that run its
-// images, and with a policy that lets their accounts pull.
+// ExistingRepository is a repository of ECR that something else has made: in each region of the environments that run
+// its images, and with a policy that lets their accounts pull.
 type ExistingRepository struct {
 	// Account is the id of the account that it is in.
 	Account AccountID `yaml:"account" jsonschema:"required"`

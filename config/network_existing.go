@@ -8,8 +8,8 @@ import (
 )
 
 // ExistingNetwork is a VPC that something else has made in the environment's account and keeps, with everything that
-// leads from and to it: NAT, endpoints, network ACLs, routes. Each tier has one subnet in each zone, in the order of the
-// zones.
+// leads from and to it: NAT, endpoints, network ACLs, routes. Each tier has one subnet in each zone, in the order of
+// the zones.
 type ExistingNetwork struct {
 	// VPC is its id.
 	VPC string `yaml:"vpc" jsonschema:"required"`
@@ -25,7 +25,8 @@ type ExistingNetwork struct {
 type ExistingSubnet struct {
 	// Subnet is its id.
 	Subnet string `yaml:"subnet" jsonschema:"required"`
-	// RouteTable is the id of its route table. Those of private and data subnets get a route to the VPN, if there is one.
+	// RouteTable is the id of its route table. Those of private and data subnets get a route to the VPN, if there is
+	// one.
 	RouteTable string `yaml:"routeTable" jsonschema:"required"`
 }
 

@@ -29,8 +29,8 @@ type Organization struct {
 	Tags Tags `yaml:"tags" jsonschema:"required"`
 	// Repositories are the container image repositories of the organization.
 	Repositories []string `yaml:"repositories"`
-	// ExistingRepositories are repositories of ECR that something else has made and keeps, by the name that images of them
-	// are written with. Services run them, and neither releases nor applications push there.
+	// ExistingRepositories are repositories of ECR that something else has made and keeps, by the name that images of
+	// them are written with. Services run them, and neither releases nor applications push there.
 	ExistingRepositories map[string]ExistingRepository `yaml:"existingRepositories"`
 	// Upstreams are registries outside whose images the organization's own keeps copies of, from the first time that
 	// one is pulled: ecr-public, kubernetes or quay. Images are then called such as ecr-public/nginx/nginx:1.29.3.

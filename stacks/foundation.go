@@ -87,7 +87,8 @@ func (w *workload) findFoundation(scope constructs.Construct) {
 	w.stores = map[string]store.Store{}
 	for _, name := range slices.Sorted(maps.Keys(w.Buckets)) {
 		full := w.FullBucketName(name)
-		w.stores[name] = w.bucketStore(name, awss3.Bucket_FromBucketName(scope, new("Bucket-"+name), &full), *w.base.data.KeyArn())
+		made := awss3.Bucket_FromBucketName(scope, new("Bucket-"+name), &full)
+		w.stores[name] = w.bucketStore(name, made, *w.base.data.KeyArn())
 	}
 }
 

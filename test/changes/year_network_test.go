@@ -62,6 +62,9 @@ var networkLines = []line{
 		says: "the private subnets of a network that exists get a route table each", base: "small",
 		before: dev("network", inNetwork),
 		edits:  dev("network.existing.private", "[{subnet: subnet-0b000001, routeTable: rtb-0b000001}, {subnet: subnet-0b000002, routeTable: rtb-0b000002}]"),
+		want:   fine, back: fine,
+	},
+	{
 		says: "malicious names are refused, and one is allowed", base: "small",
 		edits: dev("network.dnsFirewall", "{mode: block, allow: [partner.example.net]}"),
 		want:  fine, back: fine,

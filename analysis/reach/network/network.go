@@ -14,7 +14,8 @@ type Network struct {
 	Interfaces []*Interface // by name
 	Services   []*Service   // by name
 	Transits   []*Transit
-	// Elsewhere are interfaces in networks that no template has, by name, with a subnet of it: nobody knows the ways there.
+	// Elsewhere are interfaces in networks that no template has, by name, with a subnet of it: nobody knows the ways
+	// there.
 	Elsewhere map[string]string
 }
 
