@@ -33,6 +33,7 @@ const freeTypes = `
 	AWS::Oam::Sink AWS::Organizations::Policy AWS::RAM::ResourceShare AWS::RDS::DBClusterParameterGroup
 	AWS::RDS::DBParameterGroup AWS::RDS::DBProxyTargetGroup AWS::RDS::DBSubnetGroup
 	AWS::RDS::GlobalCluster AWS::RDS::OptionGroup AWS::Route53::RecordSet
+	AWS::Route53Resolver::FirewallRuleGroup
 	AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation AWS::S3::BucketPolicy
 	AWS::SES::ConfigurationSetEventDestination AWS::SES::EmailIdentity AWS::SNS::Subscription
 	AWS::SNS::TopicPolicy AWS::SQS::QueuePolicy AWS::SSM::Association AWS::SSM::Document
@@ -40,6 +41,7 @@ const freeTypes = `
 	AWS::SSM::Parameter AWS::SSM::PatchBaseline AWS::SSO::Assignment AWS::SSO::PermissionSet
 	AWS::SecretsManager::ResourcePolicy AWS::SecretsManager::RotationSchedule
 	AWS::SecretsManager::SecretTargetAttachment AWS::SecurityHub::FindingAggregator
+	AWS::SecurityHub::OrganizationConfiguration Custom::DNSFirewall
 	AWS::WAFv2::LoggingConfiguration AWS::WAFv2::WebACLAssociation Custom::AcceleratorListener
 	Custom::CDKBucketDeployment Custom::CrossAccountZoneDelegation Custom::DatabaseUser Custom::DelegatedDomain
 	Custom::DomainReplication Custom::PrivateZone Custom::PublicZone Custom::Release
