@@ -18,7 +18,7 @@ func TestGuardrailsAreListedWrittenAndPrinted(t *testing.T) {
 	status, stdout, stderr := command(t, "guardrails", "--config", guardedConfig)
 	assert.Equal(t, 0, status, stderr)
 	assert.Regexp(t, `(?m)^private-detection +SERVICE_CONTROL_POLICY +\d+ +10240 +Only deployments`, stdout)
-	assert.True(t, strings.HasSuffix(stdout, "\non\n  101010101010\n  202020202020\n  303030303030\n"), stdout)
+	assert.True(t, strings.HasSuffix(stdout, "\non\n  101010101010\n  202020202020\n  303030303030\n  707070707070\n"), stdout)
 
 	dir := filepath.Join(t.TempDir(), "policies")
 	for range 2 { // again, over what it has written
@@ -41,7 +41,7 @@ func TestGuardrailsAreListedWrittenAndPrinted(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal([]byte(stdout), &all))
 	require.Len(t, all.Policies, 6)
-	assert.Len(t, all.Accounts, 3)
+	assert.Len(t, all.Accounts, 4)
 	assert.NotEmpty(t, all.Commands)
 	for _, p := range all.Policies {
 		text, err := os.ReadFile(filepath.Join(dir, p.Name+".json"))
