@@ -29,8 +29,14 @@ type FunctionRoute struct {
 // FunctionBalancer is a load balancer that can call a function: each of the environment's own.
 type FunctionBalancer Balancer
 
+// The load balancers that call functions.
+const (
+	FunctionPublic   FunctionBalancer = "public"
+	FunctionInternal FunctionBalancer = "internal"
+)
+
 // Values returns the choices.
-func (FunctionBalancer) Values() []string { return texts(PublicBalancer, InternalBalancer) }
+func (FunctionBalancer) Values() []string { return texts(FunctionPublic, FunctionInternal) }
 
 // Route is the same as the route of a service.
 func (r FunctionRoute) Route() Route {

@@ -21,7 +21,7 @@ func layer(pkg string) string {
 
 // sharedConstructs are the packages that several capabilities build with.
 var sharedConstructs = []string{
-	"constructs/alarm", "constructs/alarm/runbook", "constructs/bucket", "constructs/function", "constructs/keys", "constructs/loggroup",
+	"constructs/alarm", "constructs/alarm/runbook", "constructs/bucket", "constructs/dns", "constructs/function", "constructs/keys", "constructs/loggroup",
 	"constructs/node", "constructs/secret", "constructs/securitygroup", "constructs/server", "constructs/serving", "constructs/slo",
 	"constructs/store", "constructs/trust", "constructs/undelivered",
 }
