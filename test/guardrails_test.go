@@ -197,7 +197,7 @@ func TestWhatSwitchesOffAndWasForgottenBeforeIsAmongTheChanges(t *testing.T) {
 		logs:PutLogGroupDeletionProtection logs:PutRetentionPolicy oam:DeleteLink
 		route53resolver:AssociateFirewallRuleGroup route53resolver:DisassociateFirewallRuleGroup
 		route53resolver:DisassociateResolverQueryLogConfig route53resolver:ImportFirewallDomains
-		route53resolver:UpdateFirewallConfig route53resolver:UpdateFirewallRule securityhub:CreateAutomationRuleV2
+		route53resolver:UpdateFirewallRule securityhub:CreateAutomationRuleV2
 		securityhub:DisableSecurityHub securityhub:DisableSecurityHubV2 sns:DeleteTopic sns:SetTopicAttributes
 		wafv2:DeleteLoggingConfiguration application-signals:DeleteServiceLevelObjective budgets:ModifyBudget
 		synthetics:StopCanary synthetics:DeleteCanary`) {

@@ -36,7 +36,6 @@ var kept = map[string]how{
 	"AWS::Route53Resolver::FirewallRuleGroupAssociation": {whole: true},
 	"AWS::Route53Resolver::ResolverQueryLoggingConfig":   {whole: true},
 	"AWS::EC2::FlowLog":                                  {},
-	"Custom::DNSFirewall":                                {whole: true},
 }
 
 // Watchers are the names of the services that do nothing but watch.
@@ -91,7 +90,7 @@ func (b Book) detection() []any {
 	whole = append(whole, named(
 		"AWS::Route53Resolver::FirewallDomainList", "AWS::Route53Resolver::FirewallRuleGroup",
 		"AWS::Route53Resolver::FirewallRuleGroupAssociation", "AWS::Route53Resolver::ResolverQueryLoggingConfig",
-		"Custom::DNSFirewall")...)
+	)...)
 	whole = append(whole, names(ChangesOf("AWS::Logs::LogStream"))...) // AWS knows no tag of a stream
 	for _, kind := range []string{
 		"AWS::ApplicationSignals::ServiceLevelObjective", "AWS::Budgets::Budget", "AWS::CloudWatch::Alarm", "AWS::KMS::Key",
