@@ -47,9 +47,13 @@ type Group struct {
 	// Users lists the names of the group's IAM users.
 	Users []string `yaml:"users"`
 	// Roles lists accounts by what the group may do there: read-only, developer, admin, or, in the account that has the
-	// log archive, auditor, who reads it and asks it questions, and does nothing else. Nobody is admin in log-archive.
+	// log archive, auditor, who reads it and asks it questions, and does nothing else. In log-archive, nobody is admin or
+	// developer.
 	Roles map[Role][]string `yaml:"roles" jsonschema:"required"`
 }
+
+// OfCenter tells whether people sign in through Identity Center, which the security account administers.
+func (i *Identity) OfCenter() bool { return i != nil && i.Provider == IdentityCenter }
 
 // LetsIn tells whether any group has a role in any account.
 func (i Identity) LetsIn() bool {
@@ -234,9 +238,10 @@ func (g Group) checkRoles(at document.Path, known []string, archive string) int 
 			here.Index(n).Demand(!slices.Contains(accounts[:n], account), account+" is listed twice", "keep one")
 			here.Index(n).Demand(role != Auditor || account == archive || !slices.Contains(known, account),
 				"the archive is in the "+archive+" account", "list "+archive+" alone")
-			here.Index(n).Demand(role != Admin || account != LogArchive || !slices.Contains(known, account),
-				"who administers security says who is in which group, and would administer the log archive, too",
-				"leave it out: log-archive is deployed with credentials of its own")
+			here.Index(n).Demand(
+				role != Admin && role != Developer || account != LogArchive || !slices.Contains(known, account),
+				"who administers security says who is in which group, and would change the log archive, too",
+				"leave it out: log-archive takes auditor and read-only, and is deployed with credentials of its own")
 		}
 		count += len(accounts)
 	}

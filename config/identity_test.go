@@ -135,10 +135,15 @@ func TestDefaultsOfIdentity(t *testing.T) {
 	}
 }
 
-func TestNobodyAdministersTheLogArchiveThroughSecurity(t *testing.T) {
-	files := example(t)
-	edit(t, files, "organization.yaml", `dev: "333333333333"`, "dev: \"333333333333\"\n  log-archive: \"666666666666\"")
-	edit(t, files, "organization.yaml", "auditor: [security]", "auditor: [log-archive]\n        admin: [log-archive]")
-	assert.Equal(t, []string{"identity.groups.auditors.roles.admin[0]: who administers security says who is in which group, " +
-		"and would administer the log archive, too; leave it out: log-archive is deployed with credentials of its own"}, faultsOf(t, files))
+func TestNobodyChangesTheLogArchiveThroughSecurity(t *testing.T) {
+	for _, role := range []string{"admin", "developer"} {
+		files := example(t)
+		edit(t, files, "organization.yaml", `dev: "333333333333"`, "dev: \"333333333333\"\n  log-archive: \"666666666666\"")
+		edit(t, files, "organization.yaml", "  lock: governance # or c", "  lock: compliance # or c")
+		edit(t, files, "organization.yaml", "auditor: [security]",
+			"auditor: [log-archive]\n        "+role+": [log-archive]")
+		assert.Equal(t, []string{"identity.groups.auditors.roles." + role + "[0]: who administers security says who is in " +
+			"which group, and would change the log archive, too; leave it out: log-archive takes auditor and read-only, " +
+			"and is deployed with credentials of its own"}, faultsOf(t, files))
+	}
 }

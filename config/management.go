@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"bulkhead/internal/document"
 )
@@ -70,6 +71,49 @@ func (m *Management) complete() {
 // account administers members.
 func DefaultDeployers() []string { return []string{"OrganizationAccountAccessRole"} }
 
+// ofCenter begins the names of the roles that Identity Center makes.
+const ofCenter = "aws-reserved/"
+
+// ByIdentityCenter tells whether a pattern of the names of roles matches one that Identity Center makes.
+func ByIdentityCenter(role string) bool {
+	begin, _, wild := strings.Cut(role, "*")
+	return strings.HasPrefix(role, ofCenter) || wild && strings.HasPrefix(ofCenter, begin)
+}
+
+// checkArchive demands that somebody deploys to a log archive with an account of its own whom security does not let in.
+func (m Management) checkArchive(at document.Path, o Organization) {
+	if !o.ArchiveApart() || !o.Identity.OfCenter() {
+		return
+	}
+	others := 0
+	for i, role := range m.Deployers {
+		at.Key("deployers").Index(i).Demand(strings.HasPrefix(role, ofCenter) || !ByIdentityCenter(role),
+			role+" is also what Identity Center makes, which security could let anybody be in log-archive",
+			"write more of the name before the *")
+		if !ByIdentityCenter(role) {
+			others++
+		}
+	}
+	at.Key("deployers").Demand(others > 0 || len(m.Deployers) == 0,
+		"lists nobody who deploys to log-archive: security decides who has the roles that Identity Center makes",
+		"add a role that is not below "+ofCenter+", such as OrganizationAccountAccessRole")
+}
+
+// checkArchiveKept demands that something keeps a log archive with an account of its own, where whoever administers
+// Identity Center in security could let themselves into that account.
+func (o Organization) checkArchiveKept(at document.Path) {
+	if !o.ArchiveApart() || !o.Identity.OfCenter() || o.Archive.Lock == LockCompliance {
+		return
+	}
+	kept := false
+	if m := o.Management; m != nil {
+		kept = slices.Contains(m.Guardrails, GuardDetection) && slices.Contains(m.Guardrails, GuardDeployments) &&
+			(len(m.Accounts) == 0 || slices.Contains(m.Accounts, LogArchive))
+	}
+	at.Demand(kept, "nothing keeps who administers Identity Center in security from letting themselves in and erasing logs",
+		"keep it to the guardrails detection and deployments, under management, or set archive.lock: compliance")
+}
+
 // check runs the rules of the management account.
 func (m Management) check(at document.Path, o Organization) {
 	at.Demand(o.AWSOrganization != nil, "has no use without awsOrganization", "say which AWS organization it is of, or leave it out")
@@ -89,6 +133,7 @@ func (m Management) check(at document.Path, o Organization) {
 		deployers.Index(i).Demand(rolePattern.MatchString(role) && role[0] != '*', fmt.Sprintf("%q is not the name of a role", role),
 			"write it without ARN, and begin it with text, such as OrganizationAccountAccessRole")
 	}
+	m.checkArchive(at, o)
 	regions := at.Key("regions")
 	checkOnce(regions, m.Regions)
 	regions.Demand(len(m.Regions) <= mostOtherRegions, fmt.Sprintf("lists more than %d regions", mostOtherRegions), "leave the guardrail regions out instead")

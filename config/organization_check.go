@@ -59,6 +59,7 @@ func (o Organization) check(at document.Path) {
 	if o.AWSOrganization != nil {
 		o.AWSOrganization.check(at.Key("awsOrganization"))
 	}
+	o.checkArchiveKept(at.Key("accounts").Key(LogArchive))
 	if o.Management != nil {
 		o.Management.check(at.Key("management"), o)
 	}

@@ -51,9 +51,11 @@ identity.groups.auditors.roles.read-only[0]: "security" is not an account; did y
   log-archve: "666666666666"`, `accounts.log-archve: no environment is in this account: environments/log-archve.yaml does not exist; did you mean log-archive?`},
 		{`dev: "333333333333"`, `dev: "333333333333"
   log-archive: "222222222222"`, `accounts.shared-services: 222222222222 is the account of log-archive already; give shared-services an account of its own
+accounts.log-archive: nothing keeps who administers Identity Center in security from letting themselves in and erasing logs; keep it to the guardrails detection and deployments, under management, or set archive.lock: compliance
 identity.groups.auditors.roles.auditor[0]: the archive is in the log-archive account; list log-archive alone`},
 		{`dev: "333333333333"`, `dev: "333333333333"
-  log-archive: "666666666666"`, `identity.groups.auditors.roles.auditor[0]: the archive is in the log-archive account; list log-archive alone`},
+  log-archive: "666666666666"`, `accounts.log-archive: nothing keeps who administers Identity Center in security from letting themselves in and erasing logs; keep it to the guardrails detection and deployments, under management, or set archive.lock: compliance
+identity.groups.auditors.roles.auditor[0]: the archive is in the log-archive account; list log-archive alone`},
 		{`dev: "333333333333"`, `development: "333333333333"`, `account: dev is not among the accounts of organization.yaml; known: development, prod, security, shared-services, stage
 identity.groups.platform.roles.admin[2]: "dev" is not an account; known: development, prod, security, shared-services, stage
 identity.groups.developers.roles.developer[0]: "dev" is not an account; known: development, prod, security, shared-services, stage

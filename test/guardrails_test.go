@@ -197,7 +197,9 @@ func TestWhatSwitchesOffAndWasForgottenBeforeIsAmongTheChanges(t *testing.T) {
 		logs:PutLogGroupDeletionProtection logs:PutRetentionPolicy oam:DeleteLink
 		route53resolver:AssociateFirewallRuleGroup route53resolver:DisassociateFirewallRuleGroup
 		route53resolver:DisassociateResolverQueryLogConfig route53resolver:ImportFirewallDomains
-		route53resolver:UpdateFirewallConfig route53resolver:UpdateFirewallRule securityhub:CreateAutomationRuleV2
+		route53resolver:UpdateFirewallRule ec2:AssociateDhcpOptions route53profiles:AssociateProfile
+		route53profiles:AssociateResourceToProfile route53profiles:DisassociateProfile
+		route53profiles:UpdateProfileResourceAssociation securityhub:CreateAutomationRuleV2
 		securityhub:DisableSecurityHub securityhub:DisableSecurityHubV2 sns:DeleteTopic sns:SetTopicAttributes
 		wafv2:DeleteLoggingConfiguration application-signals:DeleteServiceLevelObjective budgets:ModifyBudget
 		synthetics:StopCanary synthetics:DeleteCanary`) {
@@ -235,6 +237,81 @@ func TestNobodyChangesTheArchiveOfTheLogs(t *testing.T) {
 		}
 		assert.GreaterOrEqual(t, kept, 4)
 	})
+}
+
+func TestNobodyChangesWhatTheArchiveIsAskedBy(t *testing.T) {
+	changes := map[string]string{
+		"AWS::Athena::WorkGroup": "athena:CreateNamedQuery athena:CreatePreparedStatement athena:DeleteNamedQuery " +
+			"athena:DeleteWorkGroup athena:TagResource athena:UpdateNamedQuery athena:UpdateWorkGroup",
+		"AWS::Glue::Database": "glue:CreateTable glue:DeleteDatabase glue:UpdateDatabase",
+		"AWS::Glue::Table": "glue:BatchCreatePartition glue:BatchDeleteTable glue:BatchUpdatePartition glue:CreatePartition " +
+			"glue:CreateTable glue:DeleteTable glue:UpdatePartition glue:UpdateTable",
+	}
+	uses := map[string]string{
+		"AWS::Athena::WorkGroup": "athena:BatchGetNamedQuery athena:GetQueryResults athena:StartQueryExecution athena:StopQueryExecution",
+		"AWS::Glue::Database":    "glue:GetDatabase",
+		"AWS::Glue::Table":       "glue:BatchGetPartition glue:GetPartitions glue:GetTable",
+	}
+	seen := map[string]bool{}
+	everyGuarded(t, func(g guarded) {
+		for _, r := range resourcesOf(g.templates) {
+			name, own := "", ""
+			switch r.Type {
+			case "AWS::Athena::WorkGroup":
+				name, own = "athena:%s:%s:workgroup/"+fmt.Sprint(r.Get("Name")), "athena:%s:%s:workgroup/own"
+			case "AWS::Glue::Database":
+				name, own = "glue:%s:%s:database/"+fmt.Sprint(r.Get("DatabaseInput", "Name")), "glue:%s:%s:database/own"
+			case "AWS::Glue::Table":
+				name = "glue:%s:%s:table/" + g.ArchiveDatabase() + "/" + fmt.Sprint(r.Get("TableInput", "Name"))
+				own = "glue:%s:%s:table/own/x"
+			default:
+				continue
+			}
+			seen[r.Type] = true
+			may := func(who, action, name string) bool {
+				arn := "arn:aws:" + fmt.Sprintf(name, r.Stack.Region, r.Stack.Account)
+				return g.leaves(t, who, action, arn, r.Stack.Region, nil).Allowed
+			}
+			for _, action := range strings.Fields(changes[r.Type]) {
+				assert.False(t, may(admin(r.Stack.Account), action, name), "%s of %s", action, r)
+				assert.True(t, may(address.ExecutionRoleARN(r.Stack.Account, r.Stack.Region), action, name), "%s of %s", action, r)
+				assert.True(t, may(admin(r.Stack.Account), action, own), "%s of somebody's own", action)
+			}
+			for _, action := range strings.Fields(uses[r.Type]) {
+				assert.True(t, may(admin(r.Stack.Account), action, name), "%s of %s", action, r)
+			}
+		}
+	})
+	assert.Len(t, seen, 3)
+}
+
+func TestNobodyWhomSecurityLetsIntoTheLogArchiveIsADeployerThere(t *testing.T) {
+	g := guardedBy(t, "private")
+	g.Organization.Management = applicationConfig(t, "private").Organization.Management
+	model, err := iam.New(g.templates)
+	require.NoError(t, err)
+	g.Model = model
+	for _, p := range g.Policies() {
+		var content any
+		require.NoError(t, json.Unmarshal([]byte(p.Text()), &content))
+		require.NoError(t, g.Limit(string(g.Organization.Management.Account), p.Type, content, g.Targets()...))
+	}
+	platform := func(account string) string {
+		return "arn:aws:iam::" + string(g.Organization.Accounts[account]) +
+			":role/aws-reserved/sso.amazonaws.com/ap-southeast-1/AWSReservedSSO_Platform_0123456789abcdef"
+	}
+	trail := "arn:aws:s3:::" + g.TrailsBucket()
+	for action, resource := range map[string]string{
+		"s3:DeleteObjectVersion": trail + "/AWSLogs/1", "s3:BypassGovernanceRetention": trail + "/AWSLogs/1",
+		"s3:PutBucketPolicy": trail, "kms:ScheduleKeyDeletion": "*", "cloudformation:UpdateStack": "*", "iam:PassRole": "*",
+		"sts:AssumeRole": address.DeployRoleARN(string(g.Organization.Accounts[config.LogArchive]), "ap-northeast-1"),
+	} {
+		d := g.leaves(t, platform(config.LogArchive), action, resource, "ap-northeast-1", nil)
+		assert.False(t, d.Allowed, action)
+		assert.True(t, g.leaves(t, platform("vault"), action, resource, "ap-northeast-1", nil).Allowed, "%s by who deploys elsewhere", action)
+	}
+	deploys := address.ExecutionRoleARN(string(g.Organization.Accounts[config.LogArchive]), "ap-northeast-1")
+	assert.True(t, g.leaves(t, deploys, "s3:PutBucketPolicy", trail, "ap-northeast-1", nil).Allowed)
 }
 
 func TestEveryUseIsOfAnActionThatThereIs(t *testing.T) {

@@ -133,7 +133,7 @@ func TestTheAgentOfAClusterWritesToItsLogsAloneAndDecidesForNoneHowLongItIsKept(
 		d := decide(t, m, iam.Request{Principal: agent, Action: "logs:PutLogEvents", Resource: ours})
 		assert.True(t, d.Allowed, "%s: %s", ours, d.Because)
 		refused(t, m, []string{agent}, []string{"logs:PutLogEvents", "logs:CreateLogGroup"}, []string{logs + "/acme/prod/x:*"})
-		refused(t, m, []string{agent}, []string{"logs:PutRetentionPolicy", "logs:DeleteLogGroup"}, []string{ours})
+		refused(t, m, []string{agent}, []string{"logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:DeleteLogGroup"}, []string{ours})
 	}
 	assert.Positive(t, seen)
 }

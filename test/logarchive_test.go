@@ -66,8 +66,7 @@ func TestTheLogArchiveTrustsNobodyOfAnotherAccount(t *testing.T) {
 	for role, patterns := range b.Trusted("log-archive") {
 		assert.Equal(t, []string{
 			"arn:aws:iam::" + ownArchive + ":role/OrganizationAccountAccessRole",
-			"arn:aws:iam::" + ownArchive + ":role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Platform_*",
-		}, patterns, "CDK's role to %s: whom the management account says, and no admin of identity", role)
+		}, patterns, "CDK's role to %s: whom the management account says, and nobody whom Identity Center lets in", role)
 	}
 }
 

@@ -1,13 +1,16 @@
 package detection
 
 // switchedOff returns the pattern of calls that end the watch over an account: of the trail, the recorder, the
-// detectors and the analyzer, and of the rules, whose names begin with rules, that tell the security account.
+// detectors and the analyzer, and of the rules, whose names begin with rules, that tell the security account. A policy
+// of Security Hub's central configuration can switch it off in every account: we associate none.
 func switchedOff(rules string) map[string]any {
 	return calls(nil,
 		call("cloudtrail", "StopLogging", "DeleteTrail"),
 		call("config", "StopConfigurationRecorder", "DeleteConfigurationRecorder", "DeleteDeliveryChannel"),
 		call("guardduty", "DeleteDetector"),
-		call("securityhub", "DisableSecurityHub"),
+		call("securityhub",
+			"DisableSecurityHub", "StartConfigurationPolicyAssociation", "DisassociateMembers", "DeleteMembers",
+			"DeleteFindingAggregator"),
 		call("inspector2", "Disable"),
 		call("access-analyzer", "DeleteAnalyzer"),
 		of("name", forwarders(rules), call("events", "DeleteRule", "DisableRule")),
@@ -25,7 +28,8 @@ func narrowed(rules string) map[string]any {
 		call("guardduty", "UpdateDetector", "CreateFilter", "UpdateFilter", "CreateIPSet", "UpdateIPSet", "ArchiveFindings"),
 		call("securityhub",
 			"BatchDisableStandards", "CreateAutomationRule", "BatchUpdateAutomationRules", "UpdateStandardsControl",
-			"BatchUpdateStandardsControlAssociations"),
+			"BatchUpdateStandardsControlAssociations", "CreateConfigurationPolicy", "UpdateConfigurationPolicy",
+			"UpdateOrganizationConfiguration", "UpdateFindingAggregator"),
 		call("inspector2", "CreateFilter", "UpdateFilter"),
 		call("access-analyzer", "CreateArchiveRule", "UpdateArchiveRule", "ApplyArchiveRule"),
 		call("monitoring", "PutAlarmMuteRule", "DisableAlarmActions", "DeleteAlarms"),

@@ -118,8 +118,7 @@ func newPodRole(scope constructs.Construct, id, description string, policies ...
 }
 
 // newObserverRole adds the role of the CloudWatch agent. Unlike by AWS's policy for it, it writes to the log groups of
-// its cluster alone, and decides for none how long it is kept. They are there before it; its log router asks to make
-// them all the same.
+// its cluster alone, and decides for none how long it is kept. They are there before it, so that it makes none.
 func newObserverRole(scope constructs.Construct, props ClusterProps) awsiam.Role {
 	role := newPodRole(scope, "ObservationRole", "CloudWatch agent of "+props.Name)
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
@@ -137,7 +136,6 @@ func newObserverRole(scope constructs.Construct, props ClusterProps) awsiam.Role
 	}
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions: jsii.Strings(
-			"logs:CreateLogGroup",
 			"logs:CreateLogStream",
 			"logs:DescribeLogStreams",
 			"logs:PutLogEvents",

@@ -99,7 +99,8 @@ func (b Book) administrators(name string) []string {
 	return append(all, RoleARN(account, b.BreakGlassRole()))
 }
 
-// deployers are patterns of the ARNs of the roles that deploy to an account by hand.
+// deployers are patterns of the ARNs of the roles that deploy to the log archive's account by hand. Where security
+// administers Identity Center, none that it makes is among them: security could let anybody be it.
 func (b Book) deployers(account config.AccountID) []string {
 	names := config.DefaultDeployers()
 	if m := b.Organization.Management; m != nil && len(m.Deployers) > 0 {
@@ -107,7 +108,9 @@ func (b Book) deployers(account config.AccountID) []string {
 	}
 	var all []string
 	for _, name := range names {
-		all = append(all, RoleARN(account, name))
+		if !b.Organization.Identity.OfCenter() || !config.ByIdentityCenter(name) {
+			all = append(all, RoleARN(account, name))
+		}
 	}
 	return all
 }

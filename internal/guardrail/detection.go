@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"bulkhead/config"
+	"bulkhead/internal/address"
 	"bulkhead/internal/facts"
 )
 
@@ -36,7 +38,6 @@ var kept = map[string]how{
 	"AWS::Route53Resolver::FirewallRuleGroupAssociation": {whole: true},
 	"AWS::Route53Resolver::ResolverQueryLoggingConfig":   {whole: true},
 	"AWS::EC2::FlowLog":                                  {},
-	"Custom::DNSFirewall":                                {whole: true},
 }
 
 // Watchers are the names of the services that do nothing but watch.
@@ -91,7 +92,8 @@ func (b Book) detection() []any {
 	whole = append(whole, named(
 		"AWS::Route53Resolver::FirewallDomainList", "AWS::Route53Resolver::FirewallRuleGroup",
 		"AWS::Route53Resolver::FirewallRuleGroupAssociation", "AWS::Route53Resolver::ResolverQueryLoggingConfig",
-		"Custom::DNSFirewall")...)
+	)...)
+	whole = append(whole, beforeNames...)
 	whole = append(whole, names(ChangesOf("AWS::Logs::LogStream"))...) // AWS knows no tag of a stream
 	for _, kind := range []string{
 		"AWS::ApplicationSignals::ServiceLevelObjective", "AWS::Budgets::Budget", "AWS::CloudWatch::Alarm", "AWS::KMS::Key",
@@ -105,11 +107,50 @@ func (b Book) detection() []any {
 	for _, bucket := range b.EvidenceEver() {
 		archive = append(archive, "arn:aws:s3:::"+bucket+"*")
 	}
-	return []any{
+	all := []any{
 		deny("Watchers", whole, everything, b.unlessDeployed(nil)),
 		deny("WhatWatches", tagged, everything, b.unlessDeployed(ours())),
 		deny("FlowLogs", flows, []string{"arn:aws:ec2:*:*:vpc-flow-log/*"}, b.unlessDeployed(ours())),
-		deny("Archive", []string{"s3:B*", "s3:Create*", "s3:Delete*", "s3:I*", "s3:Object*", "s3:P*", "s3:Replicate*", "s3:T*", "s3:U*"},
-			archive, b.unlessDeployed(nil)),
+		deny("Archive", append([]string{
+			"s3:B*", "s3:Create*", "s3:Delete*", "s3:I*", "s3:Object*", "s3:P*", "s3:Replicate*", "s3:T*", "s3:U*",
+		}, questions...), append(archive,
+			"arn:aws:athena:*:*:workgroup/"+b.ArchiveWorkgroup(),
+			"arn:aws:glue:*:*:database/"+b.ArchiveDatabase(),
+			"arn:aws:glue:*:*:table/"+b.ArchiveDatabase()+"/*",
+		), b.unlessDeployed(nil)),
 	}
+	if letIn := b.letInBySecurity(); len(letIn) > 0 {
+		all = append(all, deny("LetIn", []string{"*"}, everything, map[string]any{
+			"ArnLike": map[string]any{"aws:PrincipalArn": letIn},
+		}))
+	}
+	return all
+}
+
+// beforeNames are changes of what comes before DNS Firewall, or takes questions elsewhere: a Profile of Route 53 has
+// groups of its own, which may go before ours, and DHCP options name other resolvers.
+var beforeNames = []string{
+	"ec2:AssociateDhcpOptions", "route53profiles:A*", "route53profiles:C*", "route53profiles:D*", "route53profiles:P*",
+	"route53profiles:U*",
+}
+
+// questions are changes of the tables of the archive, of the questions that are saved, and of where they are asked:
+// whoever has a table read other files has auditors told something else.
+var questions = []string{
+	"athena:C*", "athena:D*", "athena:T*", "athena:U*",
+	"glue:BatchC*", "glue:BatchD*", "glue:BatchU*", "glue:C*", "glue:D*", "glue:I*", "glue:P*", "glue:T*", "glue:U*",
+}
+
+// letInBySecurity are the patterns of the roles of deployers that security could let anybody be in the account of the
+// log archive, where it administers Identity Center. Nobody deploys there as one of them.
+func (b Book) letInBySecurity() []string {
+	var all []string
+	if b.Organization.ArchiveApart() && b.Organization.Identity.OfCenter() {
+		for _, role := range b.Organization.Management.Deployers {
+			if config.ByIdentityCenter(role) {
+				all = append(all, address.RoleARN(b.Organization.Accounts[config.LogArchive], role))
+			}
+		}
+	}
+	return all
 }

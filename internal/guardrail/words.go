@@ -52,6 +52,7 @@ var uses = map[string]string{
 	"logs:PutLogEvents":                          "what a log group is for",
 	"logs:Start*":                                "asks what was logged",
 	"logs:Unmask":                                "asks what was logged; permissions say who may",
+	"route53resolver:UpdateFirewallConfig":       "a function has names answered when the firewall fails; others could only refuse them",
 	"s3:AbortMultipartUpload":                    "a half upload was never there",
 	"s3:RestoreObject":                           "makes what was archived readable again",
 	"securityhub:BatchImportFindings":            "other products tell what they have found",

@@ -121,7 +121,8 @@ var organizationLines = []line{
 		why: "S3 takes no lock away",
 	},
 	{
-		says: "auditors ask a log archive with an account of its own", base: "large", before: both(ownArchive, centre),
+		says: "auditors ask a log archive with an account of its own", base: "large",
+		before: both(ownArchive, both(centre, org("archive.lock", "compliance"))),
 		edits: org("identity.groups.auditors",
 			`{id: 01234567-89ab-cdef-0123-456789abcde3, roles: {auditor: [log-archive]}}`),
 		want: fine, back: fine,
