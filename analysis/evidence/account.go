@@ -185,6 +185,27 @@ func centralBucket(path string) judge {
 	}
 }
 
+// bucketApart wants a trail's bucket in an account that has nothing but logs: none of what people, findings of all or
+// workloads need.
+func bucketApart(v *view, r *assembly.Resource) string {
+	bucket := v.bucketNamed(r.Properties["S3BucketName"])
+	if bucket == nil {
+		return "its bucket is in no template"
+	}
+	for _, typ := range []string{
+		"AWS::IAM::User", "AWS::IAM::Group", "AWS::SSO::PermissionSet", "AWS::SSO::Assignment", "AWS::Events::EventBus",
+		"AWS::Oam::Sink", "AWS::SecurityHub::OrganizationConfiguration", "AWS::Organizations::Policy", "AWS::EC2::VPC",
+		"AWS::ECS::Cluster", "AWS::EKS::Cluster", "AWS::ECR::Repository",
+	} {
+		for _, other := range v.byType[typ] {
+			if other.Stack.Account == bucket.Stack.Account {
+				return "the account of its bucket has " + typ
+			}
+		}
+	}
+	return ""
+}
+
 // enables wants a feature of GuardDuty, and what is configured below it. Those that a detector does not name are
 // enabled, but for RUNTIME_MONITORING. Source: the Amazon GuardDuty API reference, "CreateDetector".
 func enables(feature ...string) judge {

@@ -187,22 +187,32 @@ func (v *view) answer(id string, l line, waivers Waivers, results map[string]res
 		answer.Status, answer.Because = Unjudged, "there are resources that no check knows"
 	case l.Person != "":
 		answer.Status, answer.Because = Person, l.Person
-	case l.Absent != "":
+	case l.Absent != "" && !v.keeps(l.Check, results):
 		answer.Status, answer.Because = Unsatisfied, l.Absent
 	case l.Never != "":
 		answer.Status, answer.Because = Inapplicable, l.Never
 	case l.Check == "":
 		answer.Status, answer.Because = Inapplicable, v.missing(l.Types)
 	default:
-		if _, run := results[l.Check]; !run {
-			results[l.Check] = v.run(checks[l.Check])
-		}
-		answer.judged(results[l.Check], waivers)
+		answer.judged(v.results(l.Check, results), waivers)
 		if c := checks[l.Check]; c.place == nil && len(answer.Kept)+len(answer.Other) == 0 {
 			answer.Status, answer.Because = Inapplicable, v.missing(c.types)
 		}
 	}
 	return answer
+}
+
+// results returns what a check says, which is asked once.
+func (v *view) results(check string, known map[string]result) result {
+	if _, run := known[check]; !run {
+		known[check] = v.run(checks[check])
+	}
+	return known[check]
+}
+
+// keeps tells whether there is a check, and something that it is satisfied with.
+func (v *view) keeps(check string, known map[string]result) bool {
+	return check != "" && len(v.results(check, known).kept) > 0
 }
 
 // missing says why a check is about nothing.

@@ -72,6 +72,19 @@ func TestEachWaiverOfAControlIsNeededSomewhere(t *testing.T) {
 	}
 }
 
+func TestWhatTheOrganizationHasIsNotSaidToBeAbsent(t *testing.T) {
+	stands := func(name, id string) Status {
+		report, err := Judge(ofConfiguration(t, name), accepted(t), Standards[3:])
+		require.NoError(t, err)
+		controls := report.Standards[0].Controls
+		return controls[slices.IndexFunc(controls, func(c Answer) bool { return c.ID == id })].Status
+	}
+	for _, id := range []string{"SRA-ACCESSANALYZER-02", "SRA-ORGANIZATIONS-09", "SRA-SECURITYHUB-03", "SRA-SECURITYHUB-11"} {
+		assert.Equal(t, Satisfied, stands("private", id), "private: %s", id)
+		assert.Equal(t, Unsatisfied, stands("example", id), "example: %s", id)
+	}
+}
+
 // small is an assembly of one account with these resources.
 func small(resources map[string]any) *assembly.Assembly {
 	stack := &assembly.Stack{ID: "dev/data-orders", Stage: "dev", Name: "dev-data-orders", Account: "333333333333", Region: "eu-west-1"}

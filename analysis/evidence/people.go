@@ -60,6 +60,11 @@ func init() {
 	const policy, aggregator = "AWS::Organizations::Policy", "AWS::Config::ConfigurationAggregator"
 	inOrganization("service-control-policies", policy, all(is("Type", "SERVICE_CONTROL_POLICY"), has("TargetIds"), denies))
 	inOrganization("resource-control-policies", policy, all(is("Type", "RESOURCE_CONTROL_POLICY"), has("TargetIds"), denies))
+	inOrganization("organization-analyzer", "AWS::AccessAnalyzer::Analyzer", is("Type", "ORGANIZATION"))
+	inOrganization("organization-hub", "AWS::SecurityHub::OrganizationConfiguration", either(
+		is("ConfigurationType", "CENTRAL"), is("AutoEnable", true),
+	))
+	inOrganization("archive-apart", "AWS::CloudTrail::Trail", bucketApart)
 	inOrganization("organization-aggregator", aggregator, has("OrganizationAggregationSource"))
 	inOrganization("aggregator-of-all-regions", aggregator, either(
 		is("OrganizationAggregationSource.AllAwsRegions", true), has("OrganizationAggregationSource.AwsRegions"),
