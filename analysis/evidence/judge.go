@@ -36,8 +36,9 @@ type Waivers interface {
 // Report is the answer to each control of some standards.
 type Report struct {
 	Standards []Answers `json:"standards"`
-	Unknown   []string  `json:"unknown"` // ARNs of standards that Security Hub is told to compare with, and nobody answers
-	Clean     bool      `json:"clean"`   // nothing is failing or unjudged
+	Unknown   []string  `json:"unknown"`  // ARNs of standards that Security Hub is told to compare with, and nobody answers
+	Existing  []string  `json:"existing"` // VPCs that templates name and do not make
+	Clean     bool      `json:"clean"`    // nothing is failing or unjudged
 }
 
 // Answers are those of a standard.
@@ -73,6 +74,7 @@ type Exception struct {
 // Judge answers every control of some standards.
 func Judge(a *assembly.Assembly, waivers Waivers, standards []Standard) (Report, error) {
 	v, report := newView(a), Report{Clean: true, Unknown: []string{}}
+	v.existing = v.named()
 	results := map[string]result{}
 	for _, s := range standards {
 		lines, err := s.lines()
@@ -93,7 +95,7 @@ func Judge(a *assembly.Assembly, waivers Waivers, standards []Standard) (Report,
 		}
 		report.Standards = append(report.Standards, answers)
 	}
-	report.Unknown = unknown(v)
+	report.Unknown, report.Existing = unknown(v), slices.Concat([]string{}, v.existing)
 	return report, nil
 }
 
@@ -198,6 +200,7 @@ func (v *view) answer(id string, l line, waivers Waivers, results map[string]res
 		if c := checks[l.Check]; c.place == nil && len(answer.Kept)+len(answer.Other) == 0 {
 			answer.Status, answer.Because = Inapplicable, v.missing(c.types)
 		}
+		answer.leaves(checks[l.Check], v.existing)
 	}
 	return answer
 }

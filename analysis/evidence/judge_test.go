@@ -150,6 +150,22 @@ func TestAnAnswerSaysWhereItDiffers(t *testing.T) {
 	assert.Empty(t, report.Unknown)
 }
 
+func TestWhatExistedBeforeIsLeftToAPerson(t *testing.T) {
+	const id = "vpc-0123456789abcdef0"
+	group := map[string]any{"Group": resource("AWS::EC2::SecurityGroup", map[string]any{"VpcId": id})}
+	alone, report := answerTo(t, small(group), nil, "EC2.6")
+	assert.Equal(t, Person, alone.Status, "there is a VPC, which no template has")
+	assert.Equal(t, []string{id}, report.Existing)
+	assert.Contains(t, report.Markdown(), "a person has to look at them: "+id)
+	beside, report := answerTo(t, ofConfiguration(t, "choices"), accepted(t), "EC2.6")
+	assert.NotEmpty(t, beside.Kept)
+	assert.Contains(t, beside.Because, id)
+	assert.Contains(t, report.Markdown(), "; look at "+id+", which templates do not make")
+	none, report := answerTo(t, small(map[string]any{}), nil, "EC2.6")
+	assert.Equal(t, Inapplicable, none.Status)
+	assert.Contains(t, report.Markdown(), "such as a network or a bucket that existed before, is not judged")
+}
+
 func TestStandardsThatAreComparedAndNotAnsweredAreTold(t *testing.T) {
 	a := small(map[string]any{"PCI": resource("AWS::SecurityHub::Standard", map[string]any{
 		"StandardsArn": "arn:aws:securityhub:eu-west-1::standards/pci-dss/v/4.0.1",

@@ -13,6 +13,7 @@ type view struct {
 	*assembly.Assembly
 	places   []place
 	byType   map[string][]*assembly.Resource
+	existing []string                                    // what named returns
 	policies map[*assembly.Resource][]assembly.Statement // of buckets, queues and topics: what their policies say
 }
 
