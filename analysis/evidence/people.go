@@ -60,7 +60,7 @@ func init() {
 	const policy, aggregator = "AWS::Organizations::Policy", "AWS::Config::ConfigurationAggregator"
 	inOrganization("service-control-policies", policy, all(is("Type", "SERVICE_CONTROL_POLICY"), has("TargetIds"), denies))
 	inOrganization("resource-control-policies", policy, all(is("Type", "RESOURCE_CONTROL_POLICY"), has("TargetIds"), denies))
-	inOrganization("organization-analyzer", "AWS::AccessAnalyzer::Analyzer", is("Type", "ORGANIZATION"))
+	inRegions("organization-analyzer", analysesAll)
 	inOrganization("organization-hub", "AWS::SecurityHub::OrganizationConfiguration", either(
 		is("ConfigurationType", "CENTRAL"), is("AutoEnable", true),
 	))
@@ -78,4 +78,23 @@ func denies(_ *view, r *assembly.Resource) string {
 		return "it denies nothing"
 	}
 	return ""
+}
+
+// analysesAll wants the organization analysed in each region of the account that does it.
+func analysesAll(v *view, p place) ([]*assembly.Resource, string) {
+	whole := one("AWS::AccessAnalyzer::Analyzer", is("Type", "ORGANIZATION"))
+	here, problem := whole(v, p)
+	if problem == "" {
+		return here, ""
+	}
+	somewhere, does := false, false
+	for _, other := range v.places {
+		_, wrong := whole(v, other)
+		somewhere = somewhere || wrong == ""
+		does = does || wrong == "" && other.account == p.account
+	}
+	if somewhere && !does {
+		return nil, "" // another account does it
+	}
+	return nil, "nothing analyses the whole organization"
 }
