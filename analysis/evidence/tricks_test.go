@@ -6,10 +6,10 @@ import (
 
 	"bulkhead/assembly"
 
-	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
-// one statement of a policy, with more in it.
+// statement is one of a policy, with more in it.
 func statement(effect, action string, principal any, more set) []any {
 	s := map[string]any{"Effect": effect, "Action": action, "Principal": principal, "Resource": "*"}
 	for key, value := range more {
@@ -132,6 +132,6 @@ func TestNoCheckIsSatisfiedWithWhatOnlyLooksAsIfItKeptTheControl(t *testing.T) {
 	}
 	for _, trick := range tricks {
 		trip := func(a *assembly.Assembly) bool { return trips(a, checks[trick.check], trick.seed) }
-		assert.True(t, slices.ContainsFunc(assemblies, trip), "%s is satisfied with a %s that has %v", trick.check, trick.typ, trick.set)
+		require.True(t, slices.ContainsFunc(assemblies, trip), "%s is satisfied with a %s that has %v", trick.check, trick.typ, trick.set)
 	}
 }
