@@ -31,8 +31,8 @@ func on(s assembly.Statement, arn string) bool {
 	return len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, func(r any) bool { return matches(composed(r), arn) })
 }
 
-// composed is the text that a value is, or that Fn::Join or Fn::Sub composes, as in the partition aws; what else is only
-// known once it is deployed is ${?}.
+// composed is the text that a value is, or that Fn::Join or Fn::Sub composes, as in the partition aws; what else
+// is only known once it is deployed is ${?}.
 func composed(value any) string {
 	switch v := value.(type) {
 	case string:
@@ -99,8 +99,8 @@ func allows(condition func(assembly.Statement) bool, problem string) judge {
 	}
 }
 
-// demandsMFA tells whether a statement refuses almost everything without MFA. Requests under an access key have no word of
-// MFA: Bool would let them through.
+// demandsMFA tells whether a statement refuses almost everything without MFA. Requests under an access key have no
+// word of MFA: Bool would let them through.
 func demandsMFA(s assembly.Statement) bool {
 	return s.Effect == "Deny" && len(s.NotActions) > 0 && on(s, aThing) &&
 		only(s, "BoolIfExists", "aws:MultiFactorAuthPresent", "false")
@@ -168,8 +168,8 @@ var who = []string{
 	"kms:CallerAccount",
 }
 
-// saysWho tells whether a condition keeps a statement to somebody. One that says who may not, or that holds where nothing
-// is said, does not; nor does one whose value is anybody.
+// saysWho tells whether a condition keeps a statement to somebody. One that says who may not, or that holds where
+// nothing is said, does not; nor does one whose value is anybody.
 func saysWho(condition map[string]any) bool {
 	for operator, keys := range condition {
 		if !slices.Contains([]string{
