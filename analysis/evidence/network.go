@@ -160,7 +160,7 @@ func covers(ports ...int) func(from, to int, protocol string) bool {
 	}
 }
 
-// openTo wants no rule of a security group that admits the internet, by these addresses, to ports that are refused.
+// openTo wants no rule of a group that admits the internet, by these addresses, to ports that are refused.
 func openTo(addresses string, refused func(from, to int, protocol string) bool) judge {
 	return func(v *view, r *assembly.Resource) string {
 		rules := []any{r.Properties}

@@ -28,11 +28,12 @@ func about(s assembly.Statement, action string) bool {
 
 // on tells whether a statement is about a resource that no template names.
 func on(s assembly.Statement, arn string) bool {
-	return len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, func(r any) bool { return matches(composed(r), arn) })
+	covers := func(r any) bool { return matches(composed(r), arn) }
+	return len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, covers)
 }
 
-// composed is the text that a value is, or that Fn::Join or Fn::Sub composes, as in the partition aws; what else
-// is only known once it is deployed is ${?}.
+// composed is the text that a value is, or that Fn::Join or Fn::Sub composes, as in the partition aws; what is only
+// known once it is deployed is ${?}.
 func composed(value any) string {
 	switch v := value.(type) {
 	case string:

@@ -58,7 +58,9 @@ var tricks = []struct {
 	{"IAM.1", seed{typ: "AWS::IAM::Policy", set: set{"PolicyDocument.Statement": statement("Allow", "", nil, set{"Principal": nil, "Action": nil, "NotAction": "sts:GetCallerIdentity"})}}},
 	{"IAM.1", seed{typ: "AWS::IAM::Policy", set: set{"PolicyDocument.Statement": statement("Allow", "*", nil, set{"Principal": nil, "Resource": "arn:aws:*:*:*:*"})}}},
 	{"IAM.1", seed{typ: "AWS::IAM::Policy", set: set{"PolicyDocument.Statement": statement("Allow", "*", nil, set{"Principal": nil, "Resource": nil, "NotResource": "arn:aws:s3:::one"})}}},
-	{"IAM.1", seed{typ: "AWS::IAM::Policy", set: set{"PolicyDocument.Statement": statement("Allow", "*", nil, set{"Principal": nil, "Resource": map[string]any{"Fn::Join": []any{"", []any{"arn:", map[string]any{"Ref": "AWS::Partition"}, ":*:*:*:*"}}}})}}},
+	{"IAM.1", seed{
+		typ: "AWS::IAM::Policy", set: set{"PolicyDocument.Statement": statement("Allow", "*", nil, set{"Principal": nil, "Resource": map[string]any{"Fn::Join": []any{"", []any{"arn:", map[string]any{"Ref": "AWS::Partition"}, ":*:*:*:*"}}}})},
+	}},
 	{"IAM.21", seed{typ: managedType, set: set{"PolicyDocument.Statement": statement("Allow", "", nil, set{"Principal": nil, "Action": nil, "NotAction": "iam:*"})}}},
 	{"KMS.1", seed{typ: managedType, set: set{"PolicyDocument.Statement": allow("*:*")}}},
 	{"KMS.2", seed{typ: "AWS::IAM::Policy", set: set{"PolicyDocument.Statement": statement("Allow", "", nil, set{"Principal": nil, "Action": nil, "NotAction": "sts:GetCallerIdentity"})}}},
