@@ -120,7 +120,7 @@ var ours = []netip.Prefix{
 	netip.MustParsePrefix("fe00::/8"), netip.MustParsePrefix("ff00::/8"),
 }
 
-// internet tells whether a range is so much of the internet that it is taken for all of it: a public one of /8 or wider.
+// internet tells whether a range is so much of the internet that it is taken for all: a public one of /8 or wider.
 // What a template does not tell is not known, but for the range of a VPC or a subnet.
 func (v *view) internet(stack *assembly.Stack, value any) (far, told bool) {
 	if value == nil {
