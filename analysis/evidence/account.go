@@ -76,7 +76,8 @@ func init() {
 		inRegions(name, told(events...))
 	}
 	inRegions("told-of-root", one("AWS::Events::Rule", all(
-		isNot("State", "DISABLED"), includes("EventPattern.detail.userIdentity.type", "Root"),
+		isNot("State", "DISABLED"), members("Targets", 1), hearsAll,
+		includes("EventPattern.detail.userIdentity.type", "Root"),
 		includes("EventPattern.detail-type", "AWS Console Sign In via CloudTrail", "AWS API Call via CloudTrail"),
 	)))
 }
@@ -108,7 +109,7 @@ func recordsManagement(_ *view, r *assembly.Resource) string {
 		}
 	}
 	for _, s := range selectors {
-		if fields := fieldsOf(s); fields["eventCategory"] == "Management" && fields["readOnly"] == "" {
+		if fields := fieldsOf(s); fields["eventCategory"] == "Management" && fields["readOnly"] == "" && fields["of"] == "" {
 			return ""
 		}
 	}
@@ -129,14 +130,20 @@ func recordsObjects(readOnly string) judge {
 	}
 }
 
-// fieldsOf returns what an advanced selector wants its fields to equal, and as "of" which field keeps it to certain
-// resources.
+// fieldsOf returns what an advanced selector wants its fields to equal, and as "of" which field else keeps it to some
+// events.
 func fieldsOf(selector any) map[string]string {
-	fields := map[string]string{}
+	fields, known := map[string]string{}, []string{"eventCategory", "resources.type", "readOnly"}
 	for _, f := range assembly.List(assembly.At(selector, "FieldSelectors")) {
 		name, _ := assembly.At(f, "Field").(string)
 		fields[name] = fmt.Sprint(assembly.At(f, "Equals", "0"))
-		if assembly.At(f, "StartsWith") != nil {
+		parts, _ := f.(map[string]any)
+		for operator := range parts {
+			if operator != "Field" && (operator != "Equals" || !slices.Contains(known, name)) {
+				fields["of"] = name
+			}
+		}
+		if len(assembly.List(parts["Equals"])) > 1 {
 			fields["of"] = name
 		}
 	}
@@ -178,6 +185,27 @@ func centralBucket(path string) judge {
 	}
 }
 
+// bucketApart wants a trail's bucket in an account that has nothing but logs: none of what people, findings of all or
+// workloads need.
+func bucketApart(v *view, r *assembly.Resource) string {
+	bucket := v.bucketNamed(r.Properties["S3BucketName"])
+	if bucket == nil {
+		return "its bucket is in no template"
+	}
+	for _, typ := range []string{
+		"AWS::IAM::User", "AWS::IAM::Group", "AWS::SSO::PermissionSet", "AWS::SSO::Assignment", "AWS::Events::EventBus",
+		"AWS::Oam::Sink", "AWS::SecurityHub::OrganizationConfiguration", "AWS::Organizations::Policy", "AWS::EC2::VPC",
+		"AWS::ECS::Cluster", "AWS::EKS::Cluster", "AWS::ECR::Repository",
+	} {
+		for _, other := range v.byType[typ] {
+			if other.Stack.Account == bucket.Stack.Account {
+				return "the account of its bucket has " + typ
+			}
+		}
+	}
+	return ""
+}
+
 // enables wants a feature of GuardDuty, and what is configured below it. Those that a detector does not name are
 // enabled, but for RUNTIME_MONITORING. Source: the Amazon GuardDuty API reference, "CreateDetector".
 func enables(feature ...string) judge {
@@ -203,7 +231,7 @@ func told(events ...string) func(v *view, p place) ([]*assembly.Resource, string
 	return func(v *view, p place) (by []*assembly.Resource, problem string) {
 		for _, event := range events {
 			rules, problem := one("AWS::Events::Rule", all(
-				isNot("State", "DISABLED"), members("Targets", 1),
+				isNot("State", "DISABLED"), members("Targets", 1), hearsAll,
 				func(_ *view, r *assembly.Resource) string {
 					if names(r.Properties["EventPattern"], event) {
 						return ""
@@ -222,6 +250,17 @@ func told(events ...string) func(v *view, p place) ([]*assembly.Resource, string
 		}
 		return by, ""
 	}
+}
+
+// hearsAll wants a pattern that is kept to no account, region or resource.
+func hearsAll(_ *view, r *assembly.Resource) string {
+	pattern, _ := r.Properties["EventPattern"].(map[string]any)
+	for key := range pattern {
+		if !slices.Contains([]string{"source", "detail-type", "detail"}, key) {
+			return "it hears only of some " + key
+		}
+	}
+	return ""
 }
 
 // names tells whether an eventName of a pattern has a value.

@@ -33,14 +33,15 @@ var Standards = []Standard{
 	{"sra", "AWS Security Reference Architecture", "", "sra", "sra"},
 }
 
-// A line says what controls ask, and who answers: one of check, person, absent and never, or else nothing but types.
+// A line says what controls ask, and who answers: one of check, person, absent and never, a
+// check and absent, or else nothing but types.
 type line struct {
 	IDs    []string `yaml:"ids"` // of the standard; of CIS, those of 3.0
 	V5     []string `yaml:"v5"`  // of CIS 5.0
 	Says   string   `yaml:"says"`
 	Check  string   `yaml:"check"`  // the name of a check
 	Person string   `yaml:"person"` // what a person does
-	Absent string   `yaml:"absent"` // why it is not satisfied
+	Absent string   `yaml:"absent"` // why it is not satisfied; beside a check, where that finds nothing that keeps it
 	Never  string   `yaml:"never"`  // why it does not apply, whatever templates have
 	Types  []string `yaml:"types"`  // what it is about, and no check knows
 }
@@ -100,7 +101,7 @@ func (l line) fault() error {
 		}
 	}
 	switch {
-	case answers > 1:
+	case answers > 1 && (answers != 2 || l.Check == "" || l.Absent == ""):
 		return fmt.Errorf("has %d answers", answers)
 	case answers == 0 && len(l.Types) == 0:
 		return fmt.Errorf("has no answer")

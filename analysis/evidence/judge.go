@@ -36,8 +36,9 @@ type Waivers interface {
 // Report is the answer to each control of some standards.
 type Report struct {
 	Standards []Answers `json:"standards"`
-	Unknown   []string  `json:"unknown"` // ARNs of standards that Security Hub is told to compare with, and nobody answers
-	Clean     bool      `json:"clean"`   // nothing is failing or unjudged
+	Unknown   []string  `json:"unknown"`  // ARNs of standards that Security Hub is told to compare with, and nobody answers
+	Existing  []string  `json:"existing"` // VPCs that templates name and do not make
+	Clean     bool      `json:"clean"`    // nothing is failing or unjudged
 }
 
 // Answers are those of a standard.
@@ -73,6 +74,7 @@ type Exception struct {
 // Judge answers every control of some standards.
 func Judge(a *assembly.Assembly, waivers Waivers, standards []Standard) (Report, error) {
 	v, report := newView(a), Report{Clean: true, Unknown: []string{}}
+	v.existing = v.named()
 	results := map[string]result{}
 	for _, s := range standards {
 		lines, err := s.lines()
@@ -93,7 +95,7 @@ func Judge(a *assembly.Assembly, waivers Waivers, standards []Standard) (Report,
 		}
 		report.Standards = append(report.Standards, answers)
 	}
-	report.Unknown = unknown(v)
+	report.Unknown, report.Existing = unknown(v), slices.Concat([]string{}, v.existing)
 	return report, nil
 }
 
@@ -187,22 +189,33 @@ func (v *view) answer(id string, l line, waivers Waivers, results map[string]res
 		answer.Status, answer.Because = Unjudged, "there are resources that no check knows"
 	case l.Person != "":
 		answer.Status, answer.Because = Person, l.Person
-	case l.Absent != "":
+	case l.Absent != "" && !v.keeps(l.Check, results):
 		answer.Status, answer.Because = Unsatisfied, l.Absent
 	case l.Never != "":
 		answer.Status, answer.Because = Inapplicable, l.Never
 	case l.Check == "":
 		answer.Status, answer.Because = Inapplicable, v.missing(l.Types)
 	default:
-		if _, run := results[l.Check]; !run {
-			results[l.Check] = v.run(checks[l.Check])
-		}
-		answer.judged(results[l.Check], waivers)
+		answer.judged(v.results(l.Check, results), waivers)
 		if c := checks[l.Check]; c.place == nil && len(answer.Kept)+len(answer.Other) == 0 {
 			answer.Status, answer.Because = Inapplicable, v.missing(c.types)
 		}
+		answer.leaves(checks[l.Check], v.existing)
 	}
 	return answer
+}
+
+// results returns what a check says, which is asked once.
+func (v *view) results(check string, known map[string]result) result {
+	if _, run := known[check]; !run {
+		known[check] = v.run(checks[check])
+	}
+	return known[check]
+}
+
+// keeps tells whether there is a check, and something that it is satisfied with.
+func (v *view) keeps(check string, known map[string]result) bool {
+	return check != "" && len(v.results(check, known).kept) > 0
 }
 
 // missing says why a check is about nothing.

@@ -72,6 +72,19 @@ func TestEachWaiverOfAControlIsNeededSomewhere(t *testing.T) {
 	}
 }
 
+func TestWhatTheOrganizationHasIsNotSaidToBeAbsent(t *testing.T) {
+	stands := func(name, id string) Status {
+		report, err := Judge(ofConfiguration(t, name), accepted(t), Standards[3:])
+		require.NoError(t, err)
+		controls := report.Standards[0].Controls
+		return controls[slices.IndexFunc(controls, func(c Answer) bool { return c.ID == id })].Status
+	}
+	for _, id := range []string{"SRA-ACCESSANALYZER-02", "SRA-ORGANIZATIONS-09", "SRA-SECURITYHUB-03", "SRA-SECURITYHUB-11"} {
+		assert.Equal(t, Satisfied, stands("private", id), "private: %s", id)
+		assert.Equal(t, Unsatisfied, stands("example", id), "example: %s", id)
+	}
+}
+
 // small is an assembly of one account with these resources.
 func small(resources map[string]any) *assembly.Assembly {
 	stack := &assembly.Stack{ID: "dev/data-orders", Stage: "dev", Name: "dev-data-orders", Account: "333333333333", Region: "eu-west-1"}
@@ -135,6 +148,22 @@ func TestAnAnswerSaysWhereItDiffers(t *testing.T) {
 	assert.Equal(t, map[string]Status{"dev": Waived, "stage": Satisfied, "prod": Satisfied, "prod-dr": Satisfied}, answer.Stages)
 	assert.True(t, report.Standards[0].Enabled)
 	assert.Empty(t, report.Unknown)
+}
+
+func TestWhatExistedBeforeIsLeftToAPerson(t *testing.T) {
+	const id = "vpc-0123456789abcdef0"
+	group := map[string]any{"Group": resource("AWS::EC2::SecurityGroup", map[string]any{"VpcId": id})}
+	alone, report := answerTo(t, small(group), nil, "EC2.6")
+	assert.Equal(t, Person, alone.Status, "there is a VPC, which no template has")
+	assert.Equal(t, []string{id}, report.Existing)
+	assert.Contains(t, report.Markdown(), "a person has to look at them: "+id)
+	beside, report := answerTo(t, ofConfiguration(t, "choices"), accepted(t), "EC2.6")
+	assert.NotEmpty(t, beside.Kept)
+	assert.Contains(t, beside.Because, id)
+	assert.Contains(t, report.Markdown(), "; look at "+id+", which templates do not make")
+	none, report := answerTo(t, small(map[string]any{}), nil, "EC2.6")
+	assert.Equal(t, Inapplicable, none.Status)
+	assert.Contains(t, report.Markdown(), "such as a network or a bucket that existed before, is not judged")
 }
 
 func TestStandardsThatAreComparedAndNotAnsweredAreTold(t *testing.T) {

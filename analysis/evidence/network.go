@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -38,8 +39,8 @@ func init() {
 	}), groups...)
 	ofTypes("EC2.19", openTo(anywhere, covers(20, 21, 22, 23, 25, 110, 135, 143, 445, 1433, 1434, 3000, 3306, 3389,
 		4333, 5000, 5432, 5500, 5601, 8080, 8088, 8888, 9200, 9300)), groups...)
-	ofTypes("EC2.53", openTo([]string{"0.0.0.0/0"}, covers(22, 3389)), groups...)
-	ofTypes("EC2.54", openTo([]string{"::/0"}, covers(22, 3389)), groups...)
+	ofTypes("EC2.53", openTo(four, covers(22, 3389)), groups...)
+	ofTypes("EC2.54", openTo(six, covers(22, 3389)), groups...)
 	ofTypes("CIFS", openTo(anywhere, covers(445)), groups...)
 	of("EC2.23", "AWS::EC2::TransitGateway", isOrAbsent("AutoAcceptSharedAttachments", "disable"))
 	of("EC2.51", "AWS::EC2::ClientVpnEndpoint", is("ConnectionLogOptions.Enabled", true))
@@ -106,7 +107,51 @@ func reachesPrivately(service string) judge {
 	}
 }
 
-var anywhere = []string{"0.0.0.0/0", "::/0"}
+// Which addresses of the internet a check is about.
+const (
+	four     = "4"
+	six      = "6"
+	anywhere = four + six
+)
+
+// ours are the widest ranges that the internet does not route.
+var ours = []netip.Prefix{
+	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("fc00::/7"),
+	netip.MustParsePrefix("fe00::/8"), netip.MustParsePrefix("ff00::/8"),
+}
+
+// internet tells whether a range is so much of the internet that it is taken for all: a public one of /8 or wider.
+// What a template does not tell is not known, but for the range of a VPC or a subnet.
+func (v *view) internet(stack *assembly.Stack, value any) (far, told bool) {
+	if value == nil {
+		return false, true
+	}
+	text, literal := value.(string)
+	if !literal {
+		to, found := v.Resolve(stack, value)
+		return false, found && (to.Type == "AWS::EC2::VPC" || to.Type == "AWS::EC2::Subnet")
+	}
+	block, err := netip.ParsePrefix(text)
+	if err != nil {
+		return false, false
+	}
+	within := func(private netip.Prefix) bool {
+		return private.Bits() <= block.Bits() && private.Contains(block.Addr())
+	}
+	return block.Bits() <= 8 && !slices.ContainsFunc(ours, within), true
+}
+
+// ports reads what a rule is about; not known where a template does not tell a port or the protocol.
+func ports(rule any, fromPath, toPath, protocolPath string) (from, to int, protocol string, known bool) {
+	written := assembly.At(rule, protocolPath)
+	if _, intrinsic := written.(map[string]any); intrinsic || written == nil {
+		return 0, 0, "", false
+	}
+	protocol = fmt.Sprint(written)
+	from, first := number(assembly.At(rule, strings.Split(fromPath, ".")...))
+	to, last := number(assembly.At(rule, strings.Split(toPath, ".")...))
+	return from, to, protocol, protocol == "-1" || first && last
+}
 
 // covers is a condition: the range has one of the ports.
 func covers(ports ...int) func(from, to int, protocol string) bool {
@@ -115,23 +160,37 @@ func covers(ports ...int) func(from, to int, protocol string) bool {
 	}
 }
 
-// openTo wants no rule of a security group that admits one of these addresses to ports that are refused.
-func openTo(addresses []string, refused func(from, to int, protocol string) bool) judge {
-	return func(_ *view, r *assembly.Resource) string {
+// openTo wants no rule of a group that admits the internet, by these addresses, to ports that are refused.
+func openTo(addresses string, refused func(from, to int, protocol string) bool) judge {
+	return func(v *view, r *assembly.Resource) string {
 		rules := []any{r.Properties}
 		if r.Type == "AWS::EC2::SecurityGroup" {
 			rules = assembly.List(r.Properties["SecurityGroupIngress"])
 		}
 		for _, rule := range rules {
-			source := fmt.Sprint(assembly.At(rule, "CidrIp"))
-			if six := assembly.At(rule, "CidrIpv6"); six != nil {
-				source = fmt.Sprint(six)
-			}
-			protocol := fmt.Sprint(assembly.At(rule, "IpProtocol"))
-			from, _ := number(assembly.At(rule, "FromPort"))
-			to, _ := number(assembly.At(rule, "ToPort"))
-			if slices.Contains(addresses, source) && refused(from, to, protocol) {
-				return fmt.Sprintf("%s may come to %s %d to %d", source, protocol, from, to)
+			for _, key := range []string{"CidrIp", "CidrIpv6"} {
+				source := assembly.At(rule, key)
+				family := four
+				if key == "CidrIpv6" || strings.Contains(composed(source), ":") {
+					family = six
+				}
+				if !strings.Contains(addresses, family) {
+					continue
+				}
+				far, told := v.internet(r.Stack, source)
+				if !far && told {
+					continue
+				}
+				from, to, protocol, known := ports(rule, "FromPort", "ToPort", "IpProtocol")
+				switch {
+				case known && !refused(from, to, protocol):
+				case !told:
+					return key + " is not told by the template"
+				case !known:
+					return fmt.Sprintf("which ports %v may come to is not told by the template", source)
+				default:
+					return fmt.Sprintf("%v may come to %s %d to %d", source, protocol, from, to)
+				}
 			}
 		}
 		return ""
@@ -139,17 +198,25 @@ func openTo(addresses []string, refused func(from, to int, protocol string) bool
 }
 
 // adminPortsClosed wants no entry that lets the internet come to SSH or RDP.
-func adminPortsClosed(_ *view, r *assembly.Resource) string {
-	source := fmt.Sprint(r.Properties["CidrBlock"], r.Properties["Ipv6CidrBlock"])
-	inward := r.Properties["Egress"] != true && r.Properties["RuleAction"] == "allow"
-	if !inward || !strings.Contains(source, "0.0.0.0/0") && !strings.Contains(source, "::/0") {
+func adminPortsClosed(v *view, r *assembly.Resource) string {
+	if r.Properties["Egress"] == true || r.Properties["RuleAction"] == "deny" {
 		return ""
 	}
-	protocol := fmt.Sprint(r.Properties["Protocol"])
-	from, _ := number(at(r, "PortRange.From"))
-	to, _ := number(at(r, "PortRange.To"))
-	if protocol == "-1" || protocol == "6" && covers(22, 3389)(from, to, protocol) {
-		return fmt.Sprintf("the internet may come to ports %d to %d", from, to)
+	for _, key := range []string{"CidrBlock", "Ipv6CidrBlock"} {
+		far, told := v.internet(r.Stack, r.Properties[key])
+		if !far && told {
+			continue
+		}
+		from, to, protocol, known := ports(r.Properties, "PortRange.From", "PortRange.To", "Protocol")
+		switch about := protocol == "" || protocol == "-1" || protocol == "6"; {
+		case !about || known && protocol != "-1" && !covers(22, 3389)(from, to, protocol):
+		case !told:
+			return key + " is not told by the template"
+		case !known:
+			return "which ports the internet may come to is not told by the template"
+		default:
+			return fmt.Sprintf("the internet may come to ports %d to %d", from, to)
+		}
 	}
 	return ""
 }

@@ -16,7 +16,11 @@ func (r Report) Markdown() string {
 	var p strings.Builder
 	p.WriteString("# Evidence\n\n" +
 		"What templates say of each control of these standards: `bulkhead evidence` wrote this page, and\n" +
-		"[says how to read it](operate/evidence.md). Ids are those of each standard, words are ours.\n")
+		"[says how to read it](operate/evidence.md). Ids are those of each standard, words are ours.\n" +
+		"What templates name and do not make, such as a network or a bucket that existed before, is not judged.\n")
+	if len(r.Existing) > 0 {
+		fmt.Fprintf(&p, "\nThese existed before, and a person has to look at them: %s.\n", strings.Join(r.Existing, ", "))
+	}
 	p.WriteString("\n| standard | Security Hub compares |")
 	for _, status := range Statuses {
 		fmt.Fprintf(&p, " %s |", status)
@@ -103,7 +107,7 @@ func (a Answer) evidence() string {
 	for _, reason := range reasons {
 		parts = append(parts, "not "+some(of[reason], true)+": "+linked(reason))
 	}
-	if a.Because != "" && len(a.Other) == 0 {
+	if a.Because != "" {
 		parts = append(parts, linked(a.Because))
 	}
 	if len(parts) == 0 {

@@ -14,9 +14,7 @@ func init() {
 		"AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy",
 		"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group",
 	}
-	ofTypes("IAM.1", allows(func(s assembly.Statement) bool {
-		return slices.Contains(s.Actions, "*") && slices.Contains(s.Resources, any("*"))
-	}, "it allows everything on everything"), append(inline, "AWS::IAM::ManagedPolicy")...)
+	ofTypes("IAM.1", allows(everything, "it allows everything on everything"), append(inline, "AWS::IAM::ManagedPolicy")...)
 	of("IAM.2", "AWS::IAM::User", func(v *view, r *assembly.Resource) string {
 		attached := len(v.referring(r, "AWS::IAM::Policy", "Users"))+len(v.referring(r, "AWS::IAM::ManagedPolicy", "Users"))+
 			len(v.referring(r, "AWS::IAM::UserPolicy", "UserName")) > 0
@@ -25,9 +23,7 @@ func init() {
 		}
 		return ""
 	})
-	of("IAM.21", "AWS::IAM::ManagedPolicy", allows(func(s assembly.Statement) bool {
-		return slices.ContainsFunc(s.Actions, func(a string) bool { return a == "*" || strings.HasSuffix(a, ":*") })
-	}, "it allows all actions of a service"))
+	of("IAM.21", "AWS::IAM::ManagedPolicy", allows(wholeService, "it allows all actions of a service"))
 	of("KMS.1", "AWS::IAM::ManagedPolicy", allows(decryptsAll, "it allows decryption under every key"))
 	ofTypes("KMS.2", allows(decryptsAll, "it allows decryption under every key"), inline...)
 	ofTypes("IAM.27", func(_ *view, r *assembly.Resource) string {
@@ -62,43 +58,43 @@ func init() {
 		return "no group of its own demands MFA"
 	})
 	const policy, aggregator = "AWS::Organizations::Policy", "AWS::Config::ConfigurationAggregator"
-	inOrganization("service-control-policies", policy, all(is("Type", "SERVICE_CONTROL_POLICY"), has("TargetIds")))
-	inOrganization("resource-control-policies", policy, all(is("Type", "RESOURCE_CONTROL_POLICY"), has("TargetIds")))
+	inOrganization("service-control-policies", policy, all(is("Type", "SERVICE_CONTROL_POLICY"), has("TargetIds"), denies))
+	inOrganization("resource-control-policies", policy, all(is("Type", "RESOURCE_CONTROL_POLICY"), has("TargetIds"), denies))
+	inRegions("organization-analyzer", analysesAll)
+	inOrganization("organization-hub", "AWS::SecurityHub::OrganizationConfiguration", either(
+		is("ConfigurationType", "CENTRAL"), is("AutoEnable", true),
+	))
+	inOrganization("archive-apart", "AWS::CloudTrail::Trail", bucketApart)
 	inOrganization("organization-aggregator", aggregator, has("OrganizationAggregationSource"))
 	inOrganization("aggregator-of-all-regions", aggregator, either(
 		is("OrganizationAggregationSource.AllAwsRegions", true), has("OrganizationAggregationSource.AwsRegions"),
 	))
 }
 
-// allows wants no Allow that a condition is true of.
-func allows(condition func(assembly.Statement) bool, problem string) judge {
-	return func(_ *view, r *assembly.Resource) string {
-		statements := assembly.Statements(r)
-		if len(statements) == 0 {
-			return notAbout
-		}
-		for _, s := range statements {
-			if s.Effect == "Allow" && len(s.Principals) == 0 && condition(s) {
-				return problem
-			}
-		}
-		return ""
+// denies wants a policy that refuses something.
+func denies(_ *view, r *assembly.Resource) string {
+	refuses := func(s assembly.Statement) bool { return s.Effect == "Deny" }
+	if !slices.ContainsFunc(assembly.Statements(r), refuses) {
+		return "it denies nothing"
 	}
+	return ""
 }
 
-// decryptsAll tells whether a statement is about decryption under whatever key.
-func decryptsAll(s assembly.Statement) bool {
-	decrypts := slices.ContainsFunc(s.Actions, func(a string) bool {
-		return matches(a, "kms:Decrypt") || matches(a, "kms:ReEncryptFrom")
-	})
-	return decrypts && slices.ContainsFunc(s.Resources, func(r any) bool {
-		text := fmt.Sprint(r)
-		return text == "*" || strings.HasPrefix(text, "arn:aws:kms:*") && strings.HasSuffix(text, "*")
-	})
-}
-
-// demandsMFA tells whether a statement refuses almost everything without MFA.
-func demandsMFA(s assembly.Statement) bool {
-	return s.Effect == "Deny" && len(s.NotActions) > 0 &&
-		strings.Contains(fmt.Sprint(s.Condition), "aws:MultiFactorAuthPresent:false")
+// analysesAll wants the organization analysed in each region of the account that does it.
+func analysesAll(v *view, p place) ([]*assembly.Resource, string) {
+	whole := one("AWS::AccessAnalyzer::Analyzer", is("Type", "ORGANIZATION"))
+	here, problem := whole(v, p)
+	if problem == "" {
+		return here, ""
+	}
+	somewhere, does := false, false
+	for _, other := range v.places {
+		_, wrong := whole(v, other)
+		somewhere = somewhere || wrong == ""
+		does = does || wrong == "" && other.account == p.account
+	}
+	if somewhere && !does {
+		return nil, "" // another account does it
+	}
+	return nil, "nothing analyses the whole organization"
 }

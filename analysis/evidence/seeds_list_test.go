@@ -241,6 +241,9 @@ var seeds = map[string]seed{
 	"mfa-for-users":             {typ: userType, set: set{"Groups": []any{}}},
 	"service-control-policies":  {typ: "AWS::Organizations::Policy", every: true},
 	"resource-control-policies": {typ: "AWS::Organizations::Policy", every: true},
+	"organization-analyzer":     {typ: "AWS::AccessAnalyzer::Analyzer", set: set{"Type": "ACCOUNT"}},
+	"organization-hub":          {typ: "AWS::SecurityHub::OrganizationConfiguration", set: set{"ConfigurationType": "LOCAL"}},
+	"archive-apart":             {typ: "AWS::Athena::WorkGroup", becomes: "AWS::EC2::VPC"},
 	"organization-aggregator":   {typ: "AWS::Config::ConfigurationAggregator", set: set{}},
 	"aggregator-of-all-regions": {
 		typ: "AWS::Config::ConfigurationAggregator", set: set{"OrganizationAggregationSource.AllAwsRegions": false},

@@ -3,7 +3,6 @@ package evidence
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"bulkhead/assembly"
 )
@@ -15,14 +14,15 @@ func init() {
 	of("S3.3", bucket, blocked("BlockPublicAcls", "BlockPublicPolicy"))
 	of("S3.8", bucket, blocked("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"))
 	of("S3.5", bucket, func(v *view, r *assembly.Resource) string {
-		if slices.ContainsFunc(v.policies[r], refusesPlain) {
+		refuses := func(s assembly.Statement) bool { return v.refusesPlain(s, r) }
+		if slices.ContainsFunc(v.policies[r], refuses) {
 			return ""
 		}
 		return "its policy does not refuse requests without TLS"
 	})
 	of("S3.6", bucket, func(v *view, r *assembly.Resource) string {
 		for _, s := range v.policies[r] {
-			if action := handsOver(s, r.Stack.Account); action != "" {
+			if action := v.handsOver(s, r.Stack.Account); action != "" {
 				return "another account may " + action
 			}
 		}
@@ -138,31 +138,6 @@ func blocked(parts ...string) judge {
 		}
 		return ""
 	}
-}
-
-// refusesPlain tells whether a statement refuses everyone who comes without TLS.
-func refusesPlain(s assembly.Statement) bool {
-	everyone := slices.ContainsFunc(s.Principals, func(p assembly.Principal) bool { return p.Kind == "AWS" && p.ID == "*" })
-	return s.Effect == "Deny" && everyone && slices.Contains(s.Actions, "s3:*") &&
-		strings.Contains(fmt.Sprint(s.Condition), "aws:SecureTransport:false")
-}
-
-// handsOver returns an action by which another account could take a bucket over, and which a statement gives it.
-func handsOver(s assembly.Statement, account string) string {
-	for _, p := range s.Principals {
-		arn := strings.Split(fmt.Sprint(p.ID), ":")
-		if s.Effect != "Allow" || p.Kind != "AWS" || len(arn) < 5 || arn[4] == account {
-			continue
-		}
-		for _, action := range []string{
-			"s3:DeleteBucketPolicy", "s3:PutBucketAcl", "s3:PutBucketPolicy", "s3:PutEncryptionConfiguration", "s3:PutObjectAcl",
-		} {
-			if slices.ContainsFunc(s.Actions, func(a string) bool { return matches(a, action) }) {
-				return action
-			}
-		}
-	}
-	return ""
 }
 
 // notPublic wants no statement of its policy that admits everyone.

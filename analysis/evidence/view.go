@@ -13,6 +13,7 @@ type view struct {
 	*assembly.Assembly
 	places   []place
 	byType   map[string][]*assembly.Resource
+	existing []string                                    // what named returns
 	policies map[*assembly.Resource][]assembly.Statement // of buckets, queues and topics: what their policies say
 }
 
@@ -140,20 +141,3 @@ func setting(name string, values ...any) func(v *view, p place) ([]*assembly.Res
 
 // exists takes everything.
 func exists(*view, *assembly.Resource) string { return "" }
-
-// open tells whether a statement admits everyone, and no condition says who.
-func open(s assembly.Statement) bool {
-	return s.Effect == "Allow" && len(s.Condition) == 0 && slices.ContainsFunc(s.Principals, func(p assembly.Principal) bool {
-		return p.Kind == "AWS" && p.ID == "*"
-	})
-}
-
-// matches tells whether an action of a statement, such as s3:Put*, covers an action.
-func matches(pattern, action string) bool {
-	prefix, star, _ := strings.Cut(strings.ToLower(pattern), "*")
-	action = strings.ToLower(action)
-	if !strings.Contains(pattern, "*") {
-		return action == prefix
-	}
-	return strings.HasPrefix(action, prefix) && strings.HasSuffix(action, star)
-}
