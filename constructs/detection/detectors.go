@@ -88,7 +88,7 @@ type SecurityHubProps struct {
 	Standards    []config.Standard
 	Others       []config.Region // whose findings it shows as well
 	Organization bool            // it shows all accounts; the account has to be the AWS organization's administrator
-	// Member leaves out what only that administrator may set: AWS refuses it of the others, to whom it passes its own on.
+	// Member leaves out what only that administrator may set: AWS refuses it of the others, which have what it has.
 	Member bool
 }
 

@@ -32,7 +32,8 @@ func NewWorld() *World {
 func (w *World) Clone() *World {
 	c := &World{
 		stacks: map[string]*Stack{}, orphans: slices.Clone(w.orphans), held: map[string][]*Physical{}, serial: w.serial,
-		broken: maps.Clone(w.broken), administrator: w.administrator, parameters: maps.Clone(w.parameters), meanwhile: map[string]func(){},
+		broken: maps.Clone(w.broken), administrator: w.administrator,
+		parameters: maps.Clone(w.parameters), meanwhile: map[string]func(){},
 	}
 	for key, s := range w.stacks {
 		c.stacks[key] = s.clone()
