@@ -73,10 +73,12 @@ func (s stage) newAccount(home config.Region, regions, watched []config.Region, 
 			if region == home {
 				others = slices.DeleteFunc(slices.Clone(watched), func(r config.Region) bool { return r == home })
 			}
+			delegated := s.Organization.Delegates(config.DelegatedSecurityHub)
 			detection.NewSecurityHub(stack, "SecurityHub", detection.SecurityHubProps{
 				Standards:    d.Standards,
 				Others:       others,
-				Organization: s.account == config.Security && s.Organization.Delegates(config.DelegatedSecurityHub),
+				Organization: delegated && s.account == config.Security,
+				Member:       delegated && s.account != config.Security,
 			})
 		}
 		if s.account == config.Security && s.Organization.Delegates(config.DelegatedAccessAnalyzer) {

@@ -428,6 +428,7 @@ func TestSecurityHubShowsAllRegionsOfAnAccountInTheFirstAndNobodyHearsTwice(t *t
 			hubs[hub.Stack.Account] = append(hubs[hub.Stack.Account], hub.Stack.Region)
 		}
 		gathered := map[string][]string{}
+		administrators := administratorsOfSecurityHub(a)
 		for _, aggregator := range a.OfType("AWS::SecurityHub::FindingAggregator") {
 			seen++
 			account := aggregator.Stack.Account
@@ -440,7 +441,10 @@ func TestSecurityHubShowsAllRegionsOfAnAccountInTheFirstAndNobodyHearsTwice(t *t
 			assert.NotEmpty(t, aggregator.DependsOn, "%s: AWS refuses it where there is no hub", aggregator)
 		}
 		for account, regions := range hubs {
-			if len(regions) > 1 {
+			switch {
+			case len(administrators) > 0 && !slices.Contains(administrators, account):
+				assert.Empty(t, gathered[account], "%s: a member shows what its administrator gathers", account)
+			case len(regions) > 1:
 				assert.ElementsMatch(t, regions, gathered[account], account)
 			}
 		}
@@ -458,6 +462,39 @@ func TestSecurityHubShowsAllRegionsOfAnAccountInTheFirstAndNobodyHearsTwice(t *t
 		}
 	}
 	assert.Greater(t, seen, 5)
+}
+
+// administratorsOfSecurityHub are the accounts, one at most, whose members the others are.
+func administratorsOfSecurityHub(a *assembly.Assembly) []string {
+	var all []string
+	for _, organization := range a.OfType("AWS::SecurityHub::OrganizationConfiguration") {
+		all = append(all, organization.Stack.Account)
+	}
+	return all
+}
+
+// TestAMemberOfSecurityHubAsksForNothingThatItsAdministratorDecides: AWS refuses a member that gathers regions, and one
+// that says how findings are made, even where it says the same.
+func TestAMemberOfSecurityHubAsksForNothingThatItsAdministratorDecides(t *testing.T) {
+	members := 0
+	for _, a := range assemblies(t) {
+		administrators := administratorsOfSecurityHub(a)
+		member := func(r *assembly.Resource) bool {
+			return len(administrators) > 0 && !slices.Contains(administrators, r.Stack.Account)
+		}
+		for _, aggregator := range a.OfType("AWS::SecurityHub::FindingAggregator") {
+			assert.False(t, member(aggregator), "%s", aggregator)
+		}
+		for _, hub := range a.OfType("AWS::SecurityHub::Hub") {
+			if !member(hub) {
+				assert.Equal(t, "SECURITY_CONTROL", hub.Get("ControlFindingGenerator"), "%s: a finding is one of all standards", hub)
+				continue
+			}
+			members++
+			assert.Nil(t, hub.Get("ControlFindingGenerator"), "%s", hub)
+		}
+	}
+	assert.Greater(t, members, 3)
 }
 
 // TestSecurityHubInSecurityShowsAllAccountsWhereItMayAndConfiguresNone: members configure their own hubs, by stacks,

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,6 +38,7 @@ func (u *update) ownConflict(f *fate, wanted claim) Finding {
 			paths(f.causes), pretty(wanted.value), wanted.source)
 		way = "change the name as well, or deploy twice: once without it, once with it, if it may be absent in between"
 	}
+	way = cmp.Or(wanted.way, way)
 	if isStateful(f.old) {
 		way = "undo the change; to have it, make another one beside it under another name, move the data, and remove this one"
 	}
@@ -136,7 +138,7 @@ func (u *update) otherConflict(f *fate, wanted, holder claim, where string) Find
 		way = "choose another name, or delete what was left behind first; bulkhead prune does not delete what is kept"
 	}
 	return u.finding(Refused, kind, id,
-		fmt.Sprintf("%s holds %s, %s (%s)", by, what, where, wanted.source), way)
+		fmt.Sprintf("%s holds %s, %s (%s)", by, what, where, wanted.source), cmp.Or(wanted.way, way))
 }
 
 func paths(differences []Difference) string {

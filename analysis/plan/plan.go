@@ -151,8 +151,8 @@ func Between(before, after *Cloud, o Options) *Plan {
 // checks are what is asked of every update, in the order in which it is told.
 var checks = []func(*update) []Finding{
 	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkTables,
-	checkOneWay, checkMajor, checkLimits, checkInline, checkState, checkBlocked, checkInterruption, checkWeights,
-	checkAccess, checkReleases, checkUnknown,
+	checkOneWay, checkMembers, checkMajor, checkLimits, checkInline, checkState,
+	checkBlocked, checkInterruption, checkWeights, checkAccess, checkReleases, checkUnknown,
 }
 
 // run is a deployment, stack by stack.

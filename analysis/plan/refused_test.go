@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func things(id, kind, properties string) map[string]string {
@@ -63,6 +64,25 @@ func TestWhatIsAllowedByNameIsNoWorry(t *testing.T) {
 	assert.Empty(t, p.Unknown)
 	assert.False(t, p.Worries())
 	assert.True(t, p.Findings[0].Allowed)
+}
+
+// TestAQueryLogThatIsHeldLeadsToThePageOfTheArchive: no key leaves it out, so nobody deploys without it.
+func TestAQueryLogThatIsHeldLeadsToThePageOfTheArchive(t *testing.T) {
+	log := func(id, archive string) string {
+		return one(t, things(id, "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation",
+			`'ResourceId': 'vpc', 'ResolverQueryLogConfigId': '`+archive+`'`))
+	}
+	for _, head := range []string{log("A", "other"), log("B", "other")} {
+		p := compare(t, log("A", "archive"), head, Options{})
+		require.NotEmpty(t, said(p, Refused))
+		for _, f := range p.Findings {
+			if f.Severity == Refused {
+				assert.Contains(t, f.Way, "docs/operate/archive.md")
+				assert.NotContains(t, f.Way, "deploy twice")
+			}
+		}
+	}
+	assert.FileExists(t, "../../docs/operate/archive.md")
 }
 
 func TestTheLimitsOfAStackAreKept(t *testing.T) {

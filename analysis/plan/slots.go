@@ -28,6 +28,7 @@ type slot struct {
 	optional   string   // a property that tells it as well, where it is there
 	own, other ending
 	source     string
+	way        string // what to do where it is held; empty for what is said of all
 }
 
 // Sources of several; a number after # is an issue on GitHub.
@@ -150,6 +151,7 @@ var slots = map[string][]slot{
 	"AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": {{
 		what: "the query log of the VPC", properties: []string{"ResourceId"},
 		source: "sample-autonomous-cloud-coding-agents#221",
+		way:    "take the one that is there away by hand, as docs/operate/archive.md says, and allow this; or undo the change",
 	}},
 
 	"AWS::ElasticLoadBalancingV2::Listener": {{

@@ -16,7 +16,9 @@ type world struct {
 	exporters map[string][]*deployed // by region and name of the export
 	importers map[string][]*deployed // by region and name of the export
 	holders   map[string][]holder    // by the key of a claim
-	balancers map[string]string      // load balancers, by what Ref returns of their listeners
+	// administrator is the account whose Security Hub the others are members of: see checkMembers.
+	administrator string
+	balancers     map[string]string // load balancers, by what Ref returns of their listeners
 }
 
 // holder is a claim of a deployed stack.
@@ -83,4 +85,7 @@ func (w *world) put(stack *deployed) {
 		w.holders[c.key] = append(w.holders[c.key], holder{c, stack})
 	}
 	maps.Copy(w.balancers, stack.balancers())
+	if stack.administers() {
+		w.administrator = stack.Account
+	}
 }

@@ -88,18 +88,24 @@ type SecurityHubProps struct {
 	Standards    []config.Standard
 	Others       []config.Region // whose findings it shows as well
 	Organization bool            // it shows all accounts; the account has to be the AWS organization's administrator
+	// Member leaves out what only that administrator may set: AWS refuses it of the others, which have what it has.
+	Member bool
 }
 
 // NewSecurityHub adds Security Hub.
 func NewSecurityHub(scope constructs.Construct, id string, props SecurityHubProps) {
 	scope = constructs.NewConstruct(scope, &id)
+	generator := new("SECURITY_CONTROL")
+	if props.Member {
+		generator = nil
+	}
 	hub := awssecurityhub.NewCfnHub(scope, new("Resource"), &awssecurityhub.CfnHubProps{
 		AutoEnableControls:      true,
-		ControlFindingGenerator: new("SECURITY_CONTROL"),
+		ControlFindingGenerator: generator,
 		EnableDefaultStandards:  false, // the configuration says which
 	})
 	region := *awscdk.Stack_Of(scope).Region()
-	if len(props.Others) > 0 && facts.HasType(region, "AWS::SecurityHub::FindingAggregator") {
+	if len(props.Others) > 0 && !props.Member && facts.HasType(region, "AWS::SecurityHub::FindingAggregator") {
 		var linked []string
 		for _, region := range props.Others {
 			linked = append(linked, string(region))

@@ -174,6 +174,27 @@ var organizationLines = []line{
 		says: "Security Hub in security shows all accounts of the AWS organization", base: "small",
 		before: org("awsOrganization", "{id: o-a1b2c3d4e5}"),
 		edits:  org("awsOrganization.delegated", "[security-hub]"),
+		want:   fine, back: refusedFor(cloudformation.Never),
+		why: "accounts are members until the management account says that nobody administers Security Hub",
+	},
+	{
+		says: "each account shows its regions again, once nobody administers Security Hub", base: "small",
+		before: hubOfAll, edits: org("awsOrganization.delegated", ""),
+		happens: func(w *cloudformation.World) {
+			w.Meanwhile("shared-services/account", w.NobodyAdministers)
+		},
+		want: fine, back: fine,
+		differs: "the plan knows nothing of what is done by hand",
+	},
+	{
+		says: "tags change where accounts are members of Security Hub in security", base: "small",
+		before: hubOfAll, edits: org("tags.costCentre", "cc-2000"),
+		want: fine, back: fine,
+	},
+	{
+		says: "Security Hub is switched on in an account that is a member of Security Hub in security", base: "small",
+		before: both(hubOfAll, org("detection.elsewhere", "{dev: [security-hub]}")),
+		edits:  org("detection.elsewhere", ""),
 		want:   fine, back: fine,
 	},
 	{
@@ -332,6 +353,9 @@ var organizationLines = []line{
 
 // management is the management account, with every guardrail.
 var management = org("management", `{account: "919191919191"}`)
+
+// hubOfAll has Security Hub in security show all accounts.
+var hubOfAll = org("awsOrganization", "{id: o-a1b2c3d4e5, delegated: [security-hub]}")
 
 // ownArchive gives the log archive an account of its own.
 var ownArchive = org("accounts.log-archive", `"121212121212"`)

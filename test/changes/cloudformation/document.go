@@ -109,6 +109,9 @@ func (k Kind) sentences() []string {
 	for _, rule := range k.Rules {
 		add("%s.", strings.ToUpper(rule.Says[:1])+rule.Says[1:])
 	}
+	for _, block := range k.Barred {
+		add("Neither made nor changed where %s.", block.Says)
+	}
 	for _, block := range k.Blocked {
 		add("Not deleted while %s.", block.Says)
 	}
@@ -135,7 +138,7 @@ func (k Kind) sources() []string {
 	for _, rule := range k.Rules {
 		add(rule.Source)
 	}
-	for _, block := range k.Blocked {
+	for _, block := range slices.Concat(k.Barred, k.Blocked) {
 		add(block.Source)
 	}
 	return all

@@ -22,10 +22,11 @@ type Kind struct {
 	Rules       []Rule   // conditions of an update
 	Volatile    map[string][]string
 	Blocked     []Block
-	InUse       bool   // cannot be deleted while anything refers to it
-	Keeps       string // the data that is lost with it
-	Snapshots   bool   // Snapshot, as a policy, keeps the data
-	Default     string // the DeletionPolicy without one; Delete when empty
+	Barred      []Block // what keeps it from being made and from being changed
+	InUse       bool    // cannot be deleted while anything refers to it
+	Keeps       string  // the data that is lost with it
+	Snapshots   bool    // Snapshot, as a policy, keeps the data
+	Default     string  // the DeletionPolicy without one; Delete when empty
 }
 
 // Name is a name of a resource's own.
@@ -74,7 +75,7 @@ type Rule struct {
 	Source  string
 }
 
-// Block is what keeps a resource from being deleted.
+// Block is what keeps a resource from being deleted, or made and changed.
 type Block struct {
 	Says   string
 	Holds  func(*World, *Physical) bool
@@ -164,6 +165,8 @@ func (k Kind) never(properties ...string) Kind { k.Never = properties; return k 
 func (k Kind) made(m Made) Kind { k.Made = m; return k }
 
 func (k Kind) blocked(blocks ...Block) Kind { k.Blocked = blocks; return k }
+
+func (k Kind) barred(blocks ...Block) Kind { k.Barred = blocks; return k }
 
 func (k Kind) deleteFirst() Kind { k.DeleteFirst = true; return k }
 

@@ -72,9 +72,10 @@ var accountKinds = map[string]Kind{
 	"AWS::Config::DeliveryChannel":         slotted("channel of the account and region", guide, "").alsoNamed("Name"),
 	"AWS::Config::ConfigurationAggregator": named("ConfigurationAggregatorName", schema),
 	"AWS::GuardDuty::Detector":             slotted("detector of the account and region", api, ""),
-	"AWS::SecurityHub::Hub":                slotted("hub of the account and region", api, ""),
-	"AWS::SecurityHub::FindingAggregator":  slotted("aggregator of the account", api, "").in(InAccount),
-	"AWS::SecurityHub::Standard":           slotted("standard", api, "StandardsArn"),
+	"AWS::SecurityHub::Hub":                slotted("hub of the account and region", api, "").barred(choosesFindings),
+	"AWS::SecurityHub::FindingAggregator": slotted("aggregator of the account", api, "").in(InAccount).
+		barred(aggregatesForItself),
+	"AWS::SecurityHub::Standard": slotted("standard", api, "StandardsArn"),
 	"AWS::SecurityHub::OrganizationConfiguration": slotted("configuration of the AWS organization", api, "").
 		in(InAccount),
 	"AWS::AccessAnalyzer::Analyzer": named("AnalyzerName", schema),

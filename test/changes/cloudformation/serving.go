@@ -6,6 +6,10 @@ import "slices"
 // lead to where tasks are. Of a service that is deployed by shifting traffic, ECS moves the tasks to the other target
 // group at each deployment, and CloudFormation does not know.
 func (o *operation) ready(r resource, p *Physical) bool {
+	if reason := p.barred(o.world); reason != "" {
+		o.refuse(Never, r, "%s", reason)
+		return false
+	}
 	switch p.Type {
 	case "AWS::ECS::Service":
 		return o.serviceReady(r, p)
@@ -15,6 +19,8 @@ func (o *operation) ready(r resource, p *Physical) bool {
 		o.upgrades(p)
 	case "AWS::IAM::Policy":
 		o.narrows(p)
+	case "AWS::SecurityHub::OrganizationConfiguration":
+		o.administers(p)
 	}
 	return true
 }

@@ -15,8 +15,9 @@ type World struct {
 	serial  int               // counts what was made
 	broken  map[string]string // types and logical ids that fail in a stack, with the reason
 
-	parameters map[string]string // of Parameter Store, by account, region and name
-	meanwhile  map[string]func() // what happens while a stack is being changed
+	administrator string            // the account whose Security Hub the others are members of; empty without one
+	parameters    map[string]string // of Parameter Store, by account, region and name
+	meanwhile     map[string]func() // what happens while a stack is being changed
 }
 
 // NewWorld returns accounts with nothing in them.
@@ -31,7 +32,8 @@ func NewWorld() *World {
 func (w *World) Clone() *World {
 	c := &World{
 		stacks: map[string]*Stack{}, orphans: slices.Clone(w.orphans), held: map[string][]*Physical{}, serial: w.serial,
-		broken: maps.Clone(w.broken), parameters: maps.Clone(w.parameters), meanwhile: map[string]func(){},
+		broken: maps.Clone(w.broken), administrator: w.administrator,
+		parameters: maps.Clone(w.parameters), meanwhile: map[string]func(){},
 	}
 	for key, s := range w.stacks {
 		c.stacks[key] = s.clone()

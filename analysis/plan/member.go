@@ -1,0 +1,36 @@
+package plan
+
+// administers tells whether a stack has Security Hub configure centrally: all accounts of the AWS organization are then
+// members of the account's. They stay members when that ends, until the management account says that nobody
+// administers Security Hub, so what was once deployed counts.
+func (d *deployed) administers() bool {
+	for _, r := range d.resources {
+		central := text(r.properties["ConfigurationType"]) == "CENTRAL"
+		if central && r.Type == "AWS::SecurityHub::OrganizationConfiguration" {
+			return true
+		}
+	}
+	return false
+}
+
+// checkMembers finds what AWS refuses of a member of another account's Security Hub: to gather regions for itself. What
+// it refuses of the member's hub comes and goes with that.
+func checkMembers(u *update) []Finding {
+	if u.administrator == "" || u.administrator == u.next.Account {
+		return nil
+	}
+	var all []Finding
+	for _, id := range u.ids() {
+		f := u.fates[id]
+		if f.new == nil || f.action == "" || f.new.Type != "AWS::SecurityHub::FindingAggregator" {
+			continue
+		}
+		all = append(all, u.finding(Refused, KindOneWay, id,
+			"accounts stay members of the Security Hub of "+u.administrator+" until nobody administers it, and a member "+
+				"gathers no regions (A finding aggregator cannot be created by a member account, "+
+				"terraform-aws-secure-baseline#254)",
+			"deploy "+u.administrator+" alone, then disable-organization-admin-account in the management account, in each "+
+				"region; then allow this"))
+	}
+	return all
+}
