@@ -32,11 +32,20 @@ func (e Environment) MadeBucket(bucket string) bool {
 		regexp.MustCompile(`^(`+e.Name+`|pipeline|`+SharedServices+`)-.*[0-9a-f]{8}-[a-z0-9]{12,13}$`).MatchString(bucket)
 }
 
+// madeUp is what CloudFormation and the CDK add to what a secret is called in a stack.
+const madeUp = `[0-9A-F]{8}-[A-Za-z0-9]{12,13}-`
+
+// userSecret is the name of a secret of a service's user in a store: it is in a stack of the service's.
+var userSecret = regexp.MustCompile(`^(UserSecret|Login[12])` + madeUp)
+
 // MadeSecret tells whether stacks of ours make the secret of an ARN: with a name that begins as the organization's do,
 // or with one that CloudFormation makes up for a store.
 func (e Environment) MadeSecret(arn string) bool {
 	_, secret, _ := strings.Cut(arn, ":secret:")
 	if strings.HasPrefix(secret, e.organization+"/") {
+		return true
+	}
+	if userSecret.MatchString(secret) {
 		return true
 	}
 	for _, s := range e.sections() {
@@ -45,7 +54,7 @@ func (e Environment) MadeSecret(arn string) bool {
 		}
 		for name := range s.stores {
 			id := strings.ReplaceAll(name, "-", "") // as the CDK writes it
-			made := regexp.MustCompile(`^` + id + `(Login|Node|Root|Authority)?(Secret|Password)[0-9A-F]{8}-[A-Za-z0-9]{12,13}-`)
+			made := regexp.MustCompile(`^` + id + `(Login|Node|Root|Authority)?(Secret|Password)` + madeUp)
 			if made.MatchString(secret) {
 				return true
 			}

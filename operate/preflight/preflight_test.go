@@ -214,7 +214,7 @@ func TestEachCheckMakesTheCallsThatTheTableSaysAndThePolicyAllowsNoOthers(t *tes
 // bucket that may not be asked for AWS says that it is somebody else's.
 func TestThePolicyListsBucketsOfOursAndNoOthers(t *testing.T) {
 	asked := 0
-	for _, name := range []string{"choices", "plain", "private"} {
+	for _, name := range []string{"choices", "minimal", "plain", "private"} {
 		n := needsOf(t, name)
 		statement := Policy(n.Organization.Name)["Statement"].([]any)[1].(map[string]any)
 		assert.Equal(t, "s3:ListBucket", statement["Action"])
