@@ -164,8 +164,8 @@ func (g Gateway) AttachHub(scope constructs.Construct, id string, props HubProps
 		Node().AddDependency(association) // one change of an attachment at a time
 }
 
-// routesOf is the id of the construct of the routes in a subnet's table. A table that exists has its own id there: which
-// of its subnets is the first may change, and AWS takes no route twice.
+// routesOf is the id of the construct of the routes in a subnet's table. One that exists has its own id there: which of
+// its subnets is the first may change, and AWS takes no route twice.
 func routesOf(subnet awsec2.ISubnet) *string {
 	if table := subnet.RouteTable().RouteTableId(); !*awscdk.Token_IsUnresolved(table) {
 		return table

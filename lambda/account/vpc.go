@@ -12,8 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// removeDefaultVPC removes the region's default VPC, with its subnets and its internet gateway, unless it is among those
-// to keep, or something uses it. A run that was cut off is finished by the next: the VPC goes last.
+// removeDefaultVPC removes the region's default VPC, with its subnets and its internet gateway, unless it is one of
+// those to keep, or something uses it. A run that was cut off is finished by the next: the VPC goes last.
 func (f function) removeDefaultVPC(ctx context.Context, keep []string) error {
 	c := ec2.NewFromConfig(f.aws)
 	found, err := c.DescribeVpcs(ctx, &ec2.DescribeVpcsInput{Filters: where("is-default", "true")})
