@@ -37,7 +37,7 @@ type Existing struct {
 var (
 	hostPattern = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
 	// With the six characters that Secrets Manager adds: ECS reads no fields of a secret whose ARN lacks them.
-	secretARN = regexp.MustCompile(`^arn:aws:secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$`)
+	secretARN = regexp.MustCompile(`^arn:aws:secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:[A-Za-z0-9/_+=.@!-]+-[A-Za-z0-9]{6}$`)
 	keyARN    = regexp.MustCompile(`^arn:aws:kms:([a-z0-9-]+):([0-9]{12}):key/[0-9a-f-]{36}$|^arn:aws:kms:([a-z0-9-]+):([0-9]{12}):key/mrk-[0-9a-f]{32}$`)
 )
 
@@ -86,6 +86,7 @@ func (x Existing) check(at document.Path, _ string, e Environment) {
 		"leave recovery out, or have the store made here")
 	at.Demand(x.Bucket != "" || x.Host != "", "does not say what it is", "write bucket, or host")
 	at.Demand(x.Bucket == "" || x.Host == "", "cannot be a bucket and what listens at a host", "leave one of them out")
+	x.checkOthers(at, e)
 	if key := at.Key("key"); x.Key != "" {
 		parts := keyARN.FindStringSubmatch(x.Key)
 		key.Demand(parts != nil, fmt.Sprintf("%q is not the ARN of a key", x.Key), "write what aws kms describe-key says")

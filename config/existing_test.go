@@ -41,12 +41,23 @@ network.existing.data: 3 zones are used, and there are 2 subnets; write one for 
 }
 
 func TestMistakesInAStoreThatExistsAreFound(t *testing.T) {
+	const keptFiles = "\n  files: {bucket: files-of-old}"
 	const ledger = `ledger: {host: db.internal, port: 5432, securityGroup: sg-01234567, secret: "arn:aws:secretsmanager:eu-west-1:333333333333:secret:ledger-A1b2C3"}`
-	findsMistakesIn(t, "tier: development\nnetwork: {cidr: 10.10.0.0/16}\nexisting:\n  "+ledger+"\n  files: {bucket: files-of-old}\n", []mistake{
+	findsMistakesIn(t, "tier: development\nnetwork: {cidr: 10.10.0.0/16}\nexisting:\n  "+ledger+keptFiles+"\n", []mistake{
 		{`host: db.internal, `, ``, `existing.ledger: does not say what it is; write bucket, or host`},
 		{`bucket: files-of-old`, `bucket: files-of-old, host: db.internal`, `existing.files: cannot be a bucket and what listens at a host; leave one of them out`},
 		{`bucket: files-of-old`, `bucket: files-of-old, port: 443`, `existing.files.port: a bucket has none; leave it out`},
 		{`bucket: files-of-old`, `bucket: Files`, `existing.files.bucket: "Files" is not the name of a bucket; write the name alone: 3 to 63 lower-case letters, digits, hyphens and dots`},
+		{`bucket: files-of-old`, `bucket: cdk-hnb659fds-assets-333333333333-eu-west-1`, `existing.files.bucket: cdk-hnb659fds-assets-333333333333-eu-west-1 is made here, or by the CDK; name a bucket that something else has made; services name those of buckets in uses`},
+		{`bucket: files-of-old`, `bucket: acme-trails-111111111111-eu-west-1`, `existing.files.bucket: acme-trails-111111111111-eu-west-1 is made here, or by the CDK; name a bucket that something else has made; services name those of buckets in uses`},
+		{`bucket: files-of-old`, `bucket: dev-canaries-artifacts82dd59a1-0a1b2c3d4e5f`, `existing.files.bucket: dev-canaries-artifacts82dd59a1-0a1b2c3d4e5f is made here, or by the CDK; name a bucket that something else has made; services name those of buckets in uses`},
+		{`bucket: files-of-old}`, `bucket: acme-dev-uploads-333333333333}` + "\nbuckets: {uploads: {}}", `existing.files.bucket: acme-dev-uploads-333333333333 is made here, or by the CDK; name a bucket that something else has made; services name those of buckets in uses`},
+		{`bucket: files-of-old`, `bucket: acme-dev-uploads-333333333333`, ``}, // which was kept
+		{`bucket: files-of-old`, `bucket: acme-scans`, ``},
+		{`:secret:ledger-A1b2C3`, `:secret:rds!cluster-01234567-89ab-cdef-0123-456789abcdef-A1b2C3`, ``},
+		{`:secret:ledger-A1b2C3`, `:secret:acme/dev/prices-A1b2C3`, `existing.ledger.secret: it is made here, and not for services; name a secret that something else has made; services name stores and secrets of the environment in uses`},
+		{`:secret:ledger-A1b2C3"}` + keptFiles, `:secret:ordersoldPassword45D345EE-0a1B2c3D4e5F-A1b2C3"}` + keptFiles + "\ncaches: {orders-old: {engine: memcached}}", `existing.ledger.secret: it is made here, and not for services; name a secret that something else has made; services name stores and secrets of the environment in uses`},
+		{`:secret:ledger-A1b2C3`, `:secret:othersPassword45D345EE-0a1B2c3D4e5F-A1b2C3`, ``},
 		{`bucket: files-of-old`, `bucket: files-of-old, key: alias/files`, `existing.files.key: "alias/files" is not the ARN of a key; write what aws kms describe-key says`},
 		{`bucket: files-of-old`, `bucket: files-of-old, key: "arn:aws:kms:us-east-1:333333333333:key/01234567-89ab-cdef-0123-456789abcdef"`, `existing.files.key: the key is in us-east-1, and dev in eu-west-1; name one of the environment's region`},
 		{`bucket: files-of-old`, `bucket: files-of-old, key: "arn:aws:kms:eu-west-1:909090909090:key/01234567-89ab-cdef-0123-456789abcdef"`, ``},

@@ -45,7 +45,7 @@ func (e Environment) sections() []section {
 		newSection("search", e.Search),
 		newSection("streams", e.Streams),
 		newSection("buckets", e.Buckets),
-		newSection("existing", e.Existing),
+		newSection(existingKey, e.Existing),
 		newSection("tables", e.Tables),
 		newSection("volumes", e.Volumes),
 		newSection("mail", e.Mail),
@@ -65,6 +65,9 @@ func StoreSections() []string {
 	}
 	return keys
 }
+
+// existingKey is the section of what something else has made.
+const existingKey = "existing"
 
 // The sections of what runs code, of which stores are those that others reach through the internal load balancer.
 const (

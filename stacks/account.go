@@ -146,6 +146,7 @@ func (s stage) newSettings(stack awscdk.Stack, region config.Region, home bool) 
 	}
 	settings.New(stack, "Settings", settings.Props{
 		Apply:       apply,
+		KeptVPCs:    s.ExistingVPCs(s.id, region),
 		Home:        home,
 		Inspector:   inspector,
 		Registry:    s.hasRegistry(region),

@@ -16,7 +16,8 @@ import (
 func (w *workload) newExisting(scope constructs.Construct) {
 	addEach(w.stores, w.Existing, func(name string, settings config.Existing) store.Store {
 		if settings.Bucket != "" {
-			return w.bucketStore(name, awss3.Bucket_FromBucketName(scope, new("Existing-"+name), &settings.Bucket), settings.Key)
+			made := awss3.Bucket_FromBucketName(scope, new("Existing-"+name), &settings.Bucket)
+			return w.bucketStore(name, made, settings.Key).In(w.AccountID)
 		}
 		return existingStore(scope, name, settings)
 	})
@@ -27,7 +28,9 @@ func existingStore(scope constructs.Construct, name string, settings config.Exis
 	group := awsec2.SecurityGroup_FromSecurityGroupId(scope, new("Existing-"+name), &settings.SecurityGroup,
 		&awsec2.SecurityGroupImportOptions{Mutable: new(false)})
 	s := store.Store{
-		Name:  name,
+		Name: name,
+		// Several databases may be at one server: AWS takes no rule twice, under whatever name.
+		Door:  settings.SecurityGroup + "-" + strconv.Itoa(settings.Port),
 		Ports: []store.Port{{SecurityGroup: group, Number: settings.Port}},
 		Variables: map[string]string{
 			config.Host: settings.Host,

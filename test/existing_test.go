@@ -1,9 +1,12 @@
 package test
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"bulkhead/config"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -77,7 +80,7 @@ func TestAStoreThatExistsOpensToThoseWhoUseIt(t *testing.T) {
 		}
 	}
 	assert.Equal(t, map[string][]float64{
-		brown + "/service-books sg-0d000000000000001":    {5432},
+		brown + "/service-books sg-0d000000000000001":    {5432}, // of two databases there
 		brown + "/service-books sg-0d000000000000002":    {6379},
 		brown + "/function-posting sg-0d000000000000001": {5432},
 	}, opened)
@@ -150,4 +153,80 @@ func TestAnImageOfARepositoryThatExistsIsPulledFromThereByItsOwnServiceAlone(t *
 	image := text(container["Image"])
 	assert.Contains(t, image, "909090909090.dkr.ecr.us-east-1.")
 	assert.Contains(t, image, "/team/books:2019.4")
+}
+
+// TestABucketThatExistsIsUsedInTheEnvironmentsAccountAlone: when it is deleted, its name is anybody's.
+func TestABucketThatExistsIsUsedInTheEnvironmentsAccountAlone(t *testing.T) {
+	seen := 0
+	for _, stack := range []string{brown + "/service-books", brown + "/function-posting"} {
+		for _, policy := range ofType(t, choices(t), stack, "AWS::IAM::Policy") {
+			document := policy.Get("PolicyDocument").(map[string]any)
+			for _, s := range list(document["Statement"]) {
+				if s := s.(map[string]any); strings.Contains(text(s["Resource"]), "-of-2019") {
+					seen++
+					assert.JSONEq(t, `{"StringEquals":{"aws:ResourceAccount":"717171717171"}}`, text(s["Condition"]), policy)
+				}
+			}
+		}
+	}
+	assert.Equal(t, 2*2+2, seen, "two buckets of books, and one of posting, and their objects")
+}
+
+// TestTheNetworkThatAnEnvironmentIsInIsNotRemovedAsADefaultVPC: many begin with the default one.
+func TestTheNetworkThatAnEnvironmentIsInIsNotRemovedAsADefaultVPC(t *testing.T) {
+	kept := map[string]string{}
+	for _, r := range choices(t).OfType("Custom::AccountSettings") {
+		if r.Get("KeptVPCs") != nil {
+			kept[r.Stack.ID] = text(r.Get("KeptVPCs"))
+		}
+	}
+	assert.Equal(t, map[string]string{brown + "/account": `["vpc-0123456789abcdef0"]`}, kept)
+}
+
+// TestNothingThatExistsIsOneOfOurOwnBuckets: a service would read and write what is recorded there, or deployed.
+func TestNothingThatExistsIsOneOfOurOwnBuckets(t *testing.T) {
+	c, err := config.Load(filepath.Join("testdata", "configs", "choices"))
+	require.NoError(t, err)
+	named, madeUp := 0, 0
+	for _, e := range c.Sides() {
+		for _, r := range choices(t).OfType("AWS::S3::Bucket") {
+			switch bucket := r.Get("BucketName").(type) {
+			case string:
+				shared := r.Stack.Account == string(c.Organization.Accounts[config.SharedServices])
+				if shared || r.Stack.Stage == config.Security || strings.HasPrefix(bucket, "choices-"+e.Name+"-") {
+					named++
+					assert.True(t, e.MadeBucket(bucket), "%s of %s", bucket, r)
+				}
+			default:
+				if r.Stack.Stage == e.Name {
+					madeUp++
+					bucket := strings.ToLower(r.Stack.Name+"-"+r.LogicalID) + "-0a1b2c3d4e5f"
+					assert.True(t, e.MadeBucket(bucket), "%s of %s", bucket, r)
+				}
+			}
+		}
+	}
+	assert.Greater(t, named, 20)
+	assert.Greater(t, madeUp, 5)
+}
+
+// TestNothingThatExistsIsASecretOfOurOwn: of a store, it is its master user's.
+func TestNothingThatExistsIsASecretOfOurOwn(t *testing.T) {
+	c, err := config.Load(filepath.Join("testdata", "configs", "choices"))
+	require.NoError(t, err)
+	seen := 0
+	for _, e := range c.Sides() {
+		for _, r := range choices(t).OfType("AWS::SecretsManager::Secret") {
+			if r.Stack.Stage != e.Name {
+				continue
+			}
+			seen++
+			name, is := r.Get("Name").(string)
+			if !is {
+				name = r.LogicalID + "-0a1B2c3D4e5F"
+			}
+			assert.True(t, e.MadeSecret("arn:aws:secretsmanager:us-east-1:717171717171:secret:"+name+"-A1b2C3"), "%s of %s", name, r)
+		}
+	}
+	assert.Greater(t, seen, 10)
 }

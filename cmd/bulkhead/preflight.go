@@ -76,12 +76,12 @@ type preflown struct {
 
 func (p *preflighting) run(command *cobra.Command, names []string) error {
 	out := command.OutOrStdout()
-	if p.policy {
-		return printPolicy(out, p.json)
-	}
 	c, err := config.Load(p.config)
 	if err != nil {
 		return err
+	}
+	if p.policy {
+		return printPolicy(out, c.Organization.Name, p.json)
 	}
 	a, err := templatesOf(command, p.config, p.assembly)
 	if err != nil {

@@ -44,8 +44,8 @@ func printPreflight(w io.Writer, accounts []preflight.Account, r preflown, all b
 }
 
 // printPolicy prints the policy, which is JSON in any case.
-func printPolicy(w io.Writer, asJSON bool) error {
-	policy := preflight.Policy()
+func printPolicy(w io.Writer, organization string, asJSON bool) error {
+	policy := preflight.Policy(organization)
 	if asJSON {
 		return cli.PrintJSON(w, &struct {
 			Policy any `json:"policy"`

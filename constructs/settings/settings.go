@@ -22,6 +22,7 @@ import (
 // Props is what is set in a region of an account.
 type Props struct {
 	Apply       []config.Setting
+	KeptVPCs    []string          // that default-vpc does not remove
 	Home        bool              // the account's first region, where what has no region is set
 	Inspector   bool              // switch Amazon Inspector on
 	Registry    bool              // constructs/registry says who scans images
@@ -70,6 +71,9 @@ func New(scope constructs.Construct, id string, props Props) {
 			properties[c.property] = c.value
 			actions = append(actions, c.actions...)
 		}
+	}
+	if properties["DefaultVPC"] != nil && len(props.KeptVPCs) > 0 {
+		properties["KeptVPCs"] = props.KeptVPCs
 	}
 	if props.Inspector {
 		properties["Inspector"] = slices.DeleteFunc(slices.Clone(inspected), func(kind string) bool {

@@ -72,6 +72,18 @@ func (s *Store) LogIn(secret, key string) {
 	}
 }
 
+// In keeps what has no condition yet of what the service may do to resources of an account: the name of a bucket that
+// somebody deletes is anybody's to take.
+func (s Store) In(account config.AccountID) Store {
+	for i := range s.Permissions {
+		p := &s.Permissions[i]
+		if p.Conditions == nil {
+			p.Conditions = map[string]any{"StringEquals": map[string]string{"aws:ResourceAccount": string(account)}}
+		}
+	}
+	return s
+}
+
 // InParameters tells whether the store's secrets are in SSM Parameter Store.
 func (s Store) InParameters() bool {
 	for _, secret := range s.Secrets {

@@ -164,6 +164,15 @@ func (g Gateway) AttachHub(scope constructs.Construct, id string, props HubProps
 		Node().AddDependency(association) // one change of an attachment at a time
 }
 
+// routesOf is the id of the construct of the routes in a subnet's table. One that exists has its own id there: which of
+// its subnets is the first may change, and AWS takes no route twice.
+func routesOf(subnet awsec2.ISubnet) *string {
+	if table := subnet.RouteTable().RouteTableId(); !*awscdk.Token_IsUnresolved(table) {
+		return table
+	}
+	return subnet.Node().Id()
+}
+
 // newAttachment attaches a VPC to a gateway, with an interface in each subnet of its first tier, and leads what its
 // tiers send to networks there. Of CloudFormation's two types for it, this is the one whose subnets change in place.
 func newAttachment(
@@ -191,7 +200,7 @@ func newAttachment(
 				continue
 			}
 			led[*table] = true
-			routes := constructs.NewConstruct(scope, subnet.Node().Id())
+			routes := constructs.NewConstruct(scope, routesOf(subnet))
 			for _, network := range networks {
 				awsec2.NewCfnRoute(routes, &network, &awsec2.CfnRouteProps{
 					RouteTableId:         table,

@@ -59,6 +59,17 @@ func (b Book) In(region config.Region) []config.Environment {
 	return slices.DeleteFunc(b.Sides(), func(e config.Environment) bool { return e.Region != region })
 }
 
+// ExistingVPCs are the VPCs that environments of an account and region are in, and that something else has made.
+func (b Book) ExistingVPCs(account config.AccountID, region config.Region) []string {
+	var all []string
+	for _, e := range b.In(region) {
+		if e.AccountID == account && e.Network.Existing != nil {
+			all = append(all, e.Network.Existing.VPC)
+		}
+	}
+	return all
+}
+
 // Accounts are the accounts of environments, each once, in order.
 func Accounts(environments []config.Environment) []config.AccountID {
 	var all []config.AccountID

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"slices"
 	"strings"
 
 	"bulkhead/lambda/internal/ec2"
@@ -11,9 +12,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// removeDefaultVPC removes the region's default VPC, with its subnets and its internet gateway, unless something uses
-// it. A run that was cut off is finished by the next: the VPC goes last.
-func (f function) removeDefaultVPC(ctx context.Context) error {
+// removeDefaultVPC removes the region's default VPC, with its subnets and its internet gateway, unless it is one of
+// those to keep, or something uses it. A run that was cut off is finished by the next: the VPC goes last.
+func (f function) removeDefaultVPC(ctx context.Context, keep []string) error {
 	c := ec2.NewFromConfig(f.aws)
 	found, err := c.DescribeVpcs(ctx, &ec2.DescribeVpcsInput{Filters: where("is-default", "true")})
 	if err != nil {
@@ -21,6 +22,9 @@ func (f function) removeDefaultVPC(ctx context.Context) error {
 	}
 	for _, vpc := range found.Vpcs { // one, or none
 		id := *vpc.VpcId
+		if slices.Contains(keep, id) {
+			continue
+		}
 		users, err := usersOf(ctx, c, id)
 		if err != nil {
 			return err

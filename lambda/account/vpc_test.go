@@ -6,6 +6,7 @@ import (
 	"bulkhead/internal/fake"
 	"bulkhead/lambda/internal/ec2"
 
+	"github.com/aws/aws-lambda-go/cfn"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -41,6 +42,24 @@ func TestOnlyTheDefaultVPCIsRemoved(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, vpcs.Vpcs, 1)
 	assert.Equal(t, other, *vpcs.Vpcs[0].VpcId)
+}
+
+// TestADefaultVPCThatIsNamedIsKept: an environment is in it, whatever is in it so far.
+func TestADefaultVPCThatIsNamedIsKept(t *testing.T) {
+	for _, used := range []bool{false, true} {
+		c := start(t, nil)
+		client := ec2.NewFromConfig(c)
+		vpc := defaultVPC(t, client)
+		if used {
+			uses["network interface"](t, client, vpc)
+		}
+		before := subnets(t, client, vpc)
+		_, err := request(c, cfn.RequestCreate, map[string]any{
+			"Account": account, "DefaultVPC": "remove", "KeptVPCs": []string{"vpc-01234567", vpc},
+		})
+		require.NoError(t, err)
+		assert.Equal(t, before, subnets(t, client, vpc))
+	}
 }
 
 func TestDefaultVPCInUseIsLeftAlone(t *testing.T) {

@@ -56,7 +56,7 @@ func TestThePageHasTheTableOfChecksAndThePolicyThatTheyTake(t *testing.T) {
 		}
 		fmt.Fprintf(&rows, "| `%s` | %s | %s |\n", c.Name, c.What, says)
 	}
-	policy, err := json.MarshalIndent(Policy(), "", "  ")
+	policy, err := json.MarshalIndent(Policy("acme"), "", "  ")
 	require.NoError(t, err)
 	want := between(t, string(text), "|---|---|---|\n", "\n## The policy", rows.String())
 	want = between(t, want, "```json\n", "```", string(policy)+"\n")

@@ -204,8 +204,54 @@ func TestEachCheckMakesTheCallsThatTheTableSaysAndThePolicyAllowsNoOthers(t *tes
 	for _, d := range look.All() {
 		assert.True(t, ids[d.ID()], "no check asks for %s", d.ID())
 	}
-	statement := Policy()["Statement"].([]any)[0].(map[string]any)
-	assert.Equal(t, once(allowed), statement["Action"])
+	statements := Policy("acme")["Statement"].([]any)
+	given := append([]string{}, statements[0].(map[string]any)["Action"].([]string)...)
+	given = append(given, statements[1].(map[string]any)["Action"].(string))
+	assert.Equal(t, once(allowed), once(given))
+}
+
+// TestThePolicyListsBucketsOfOursAndNoOthers: whoever may ask whether a bucket is there may list its objects, and of a
+// bucket that may not be asked for AWS says that it is somebody else's.
+func TestThePolicyListsBucketsOfOursAndNoOthers(t *testing.T) {
+	asked := 0
+	for _, name := range []string{"choices", "minimal", "plain", "private"} {
+		n := needsOf(t, name)
+		statement := Policy(n.Organization.Name)["Statement"].([]any)[1].(map[string]any)
+		assert.Equal(t, "s3:ListBucket", statement["Action"])
+		for _, resource := range statement["Resource"].([]string) {
+			assert.Regexp(t, `^arn:aws:s3:::[a-z-]+-\*$`, resource)
+		}
+		for _, p := range n.places("AWS::S3::Bucket") {
+			for _, r := range p.resources {
+				bucket := nameIn(r, "BucketName")
+				if bucket == "" {
+					continue
+				}
+				asked++
+				assert.True(t, slices.ContainsFunc(statement["Resource"].([]string), func(resource string) bool {
+					return strings.HasPrefix("arn:aws:s3:::"+bucket, strings.TrimSuffix(resource, "*"))
+				}), "%s is asked for", bucket)
+			}
+		}
+	}
+	assert.Greater(t, asked, 20)
+}
+
+// TestADefaultVPCThatAnEnvironmentIsInIsInNobodysWay: the removal passes it over, so what is in it is fine.
+func TestADefaultVPCThatAnEnvironmentIsInIsInNobodysWay(t *testing.T) {
+	n := needsOf(t, "choices")
+	for _, p := range n.places("Custom::AccountSettings") {
+		for _, r := range p.resources {
+			r.Properties["KeptVPCs"] = []any{"vpc-1"}
+		}
+	}
+	plan, err := n.Plan()
+	require.NoError(t, err)
+	w := newWorld(plan.only("default-vpc"))
+	w.Answers["DescribeNetworkInterfaces"] = fixed(&look.DescribeInterfacesOutput{NetworkInterfaces: make([]look.Interface, 3)})
+	found := w.run(t)
+	assert.Empty(t, of(found, "default-vpc", Missing))
+	assert.NotEmpty(t, of(found, "default-vpc", Done))
 }
 
 // tells are the actions of Get that tell what is there, and nothing that is in it.

@@ -224,13 +224,14 @@ func unused(n Needs) (all []item) {
 		if !slices.Contains(n.Organization.Settings.In(p.account), config.DefaultVPC) {
 			continue
 		}
+		keep := kept(p)
 		all = append(all, item{p.account, p.region, "default VPC", func(ctx context.Context, v *visit) (answer, error) {
 			out, err := ask(ctx, v, look.DescribeVpcs, look.DescribeVpcsInput{})
 			if err != nil {
 				return answer{}, err
 			}
 			for _, vpc := range out.Vpcs {
-				if !aws.ToBool(vpc.IsDefault) {
+				if !aws.ToBool(vpc.IsDefault) || slices.Contains(keep, aws.ToString(vpc.VpcID)) {
 					continue
 				}
 				in, err := ask(ctx, v, look.DescribeInterfaces, look.DescribeInterfacesInput{
@@ -246,6 +247,18 @@ func unused(n Needs) (all []item) {
 			}
 			return done, nil
 		}})
+	}
+	return all
+}
+
+// kept are the VPCs that an environment is in, and that are left where they are, though they are default ones.
+func kept(p place) (all []string) {
+	for _, r := range p.resources {
+		ids, _ := r.Get("KeptVPCs").([]any)
+		for _, id := range ids {
+			text, _ := id.(string)
+			all = append(all, text)
+		}
 	}
 	return all
 }

@@ -43,7 +43,11 @@ func (p Plan) only(check string) Plan {
 // needsOf are those of one of the tests' configurations, with its templates as they were last reviewed.
 func needsOf(t testing.TB, name string) Needs {
 	t.Helper()
-	c, err := config.Load(filepath.Join("..", "..", "test", "testdata", "configs", name))
+	dir := filepath.Join("..", "..", "test", "testdata", "configs", name)
+	if name == "minimal" { // which is an example
+		dir = filepath.Join("..", "..", "examples", name)
+	}
+	c, err := config.Load(dir)
 	require.NoError(t, err)
 	a, err := reviewed.Read(filepath.Join("..", "..", "test", "testdata", "templates", name))
 	require.NoError(t, err)

@@ -65,6 +65,15 @@ var networkLines = []line{
 		want:   fine, back: fine,
 	},
 	{
+		says: "tiers of a network that exists share a route table no more", base: "small",
+		before: both(
+			dev("network", inNetwork),
+			dev("network.existing.private", "[{subnet: subnet-0b000001, routeTable: rtb-0c000001}, {subnet: subnet-0b000002, routeTable: rtb-0c000001}]"),
+		),
+		edits: dev("network.existing.private", "[{subnet: subnet-0b000001, routeTable: rtb-0b000001}, {subnet: subnet-0b000002, routeTable: rtb-0b000002}]"),
+		want:  fine, back: fine,
+	},
+	{
 		says: "malicious names are refused, and one is allowed", base: "small",
 		edits: dev("network.dnsFirewall", "{mode: block, allow: [partner.example.net]}"),
 		want:  fine, back: fine,

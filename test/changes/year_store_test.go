@@ -24,6 +24,30 @@ var storeLines = []line{
 		edits: dev("existing.ledger", "{host: db-2.internal, port: 5433, securityGroup: sg-76543210}"),
 		want:  fine, back: fine,
 	},
+	{
+		says: "a database that exists is called something else", base: "small",
+		before: both(
+			dev("existing", `{ledger: {host: db.internal, port: 5432, securityGroup: sg-01234567}}`),
+			dev("services.web.uses", "[orders, sessions, uploads, ledger]"),
+		),
+		edits: both(
+			dev("existing", `{books: {host: db.internal, port: 5432, securityGroup: sg-01234567, name: ledger}}`),
+			dev("services.web.uses", "[orders, sessions, uploads, books]"),
+		),
+		want: fine, back: fine,
+	},
+	{
+		says: "a service uses another database at a server that exists", base: "small",
+		before: both(
+			dev("existing", `{ledger: {host: db.internal, port: 5432, securityGroup: sg-01234567}}`),
+			dev("services.web.uses", "[orders, sessions, uploads, ledger]"),
+		),
+		edits: both(
+			dev("existing.books", `{host: db.internal, port: 5432, securityGroup: sg-01234567}`),
+			dev("services.web.uses", "[orders, sessions, uploads, ledger, books]"),
+		),
+		want: fine, back: fine,
+	},
 
 	{
 		says: "a cache has shards", base: "large",
