@@ -22,8 +22,8 @@ type Ingress struct {
 	// From lists the address ranges, beside network.cidr, from which requests come to pods: those of the controller's
 	// pods, where a network that exists gives them addresses of another range (default none).
 	From []Prefix `yaml:"from"`
-	// Authorities lists who else, beside Amazon, may issue certificates for names of the environment's domain, as they are
-	// called in CAA records, such as letsencrypt.org: those of the controller (default none).
+	// Authorities lists who else, beside Amazon, may issue certificates for names of the environment's domain, as CAA
+	// records call them, such as letsencrypt.org: those of the controller (default none).
 	Authorities []string `yaml:"authorities"`
 }
 
