@@ -19,6 +19,23 @@ type Ingress struct {
 	// SecurityGroup is the id of the one from which requests come to pods, of the controller's pods or of its load
 	// balancer (default existing.securityGroup). Nodes have that one, and pods without a security group of their own.
 	SecurityGroup string `yaml:"securityGroup"`
+	// From lists the address ranges, beside network.cidr, from which requests come to pods: those of the controller's
+	// pods, where a network that exists gives them addresses of another range (default none).
+	From []Prefix `yaml:"from"`
+	// Authorities lists who else, beside Amazon, may issue certificates for names of the environment's domain, as CAA
+	// records call them, such as letsencrypt.org: those of the controller (default none).
+	Authorities []string `yaml:"authorities"`
+}
+
+// amazon is who may issue certificates for every name of ours, as it is called in CAA records.
+const amazon = "amazon.com"
+
+// Authorities are who else, beside Amazon, may issue certificates for names of the environment's domain.
+func (e Environment) Authorities() []string {
+	if e.Kubernetes == nil || e.Kubernetes.Existing.Ingress == nil {
+		return nil
+	}
+	return e.Kubernetes.Existing.Ingress.Authorities
 }
 
 // className is the name of an object of Kubernetes that has no namespace.
@@ -34,6 +51,24 @@ func (i Ingress) check(at document.Path, e Environment) {
 	at.Key("securityGroup").Demand(securityGroupID.MatchString(i.SecurityGroup),
 		fmt.Sprintf("%q is not the id of a security group", i.SecurityGroup),
 		"write that of the controller's pods or load balancer, or leave it out")
+	at.Key("from").Demand(len(i.From) == 0 || e.Network.Existing != nil,
+		"the network is made here, and its network ACLs let no other range in", "leave it out, or name the network in network.existing")
+	for n, from := range i.From {
+		here := at.Key("from").Index(n)
+		if !from.IsValid() {
+			continue // unreadable: reported already
+		}
+		here.Demand(from.Bits() >= largestVPC, fmt.Sprintf("/%d is larger than a range of a VPC can be", from.Bits()),
+			"write the range that pods have addresses of")
+		here.Demand(!slices.Contains(i.From[:n], from), from.String()+" is listed twice", "keep one")
+	}
+	for n, authority := range i.Authorities {
+		here := at.Key("authorities").Index(n)
+		here.Demand(isDomain(authority), fmt.Sprintf("%q is not what CAA records call an authority", authority),
+			"write the domain name that it tells its customers for CAA, such as letsencrypt.org")
+		here.Demand(authority != amazon, "Amazon may always", "leave it out")
+	}
+	checkOnce(at.Key("authorities"), i.Authorities)
 }
 
 // Balanced tells whether one of the environment's load balancers sends the service requests, and so can tell of them.

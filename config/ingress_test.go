@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -30,6 +31,11 @@ func TestMistakesInAnIngressAreFound(t *testing.T) {
 		{controller, "{class: traefik, address: web.dev.example.com}", `kubernetes.existing.ingress.address: "web.dev.example.com" is not the DNS name of a load balancer; write the EXTERNAL-IP of the controller's Service or of an Ingress, in small letters`},
 		{controller, "{class: traefik, address: edge.example.org, securityGroup: default}", `kubernetes.existing.ingress.securityGroup: "default" is not the id of a security group; write that of the controller's pods or load balancer, or leave it out`},
 		{controller, "{class: traefik, address: edge.example.org, securityGroup: sg-89abcdef}", ``},
+		{controller, "{class: traefik, address: edge.example.org, authorities: [letsencrypt.org, pki.goog]}", ``},
+		{controller, "{class: traefik, address: edge.example.org, authorities: [Let's Encrypt]}", `kubernetes.existing.ingress.authorities[0]: "Let's Encrypt" is not what CAA records call an authority; write the domain name that it tells its customers for CAA, such as letsencrypt.org`},
+		{controller, "{class: traefik, address: edge.example.org, authorities: [amazon.com]}", `kubernetes.existing.ingress.authorities[0]: Amazon may always; leave it out`},
+		{controller, "{class: traefik, address: edge.example.org, authorities: [pki.goog, pki.goog]}", `kubernetes.existing.ingress.authorities[1]: pki.goog is listed twice; keep one`},
+		{controller, "{class: traefik, address: edge.example.org, from: [100.64.0.0/16]}", `kubernetes.existing.ingress.from: the network is made here, and its network ACLs let no other range in; leave it out, or name the network in network.existing`},
 		{"    ingress: " + controller + "\n", "", `services.web.route.balancer: the cluster of dev has no Ingress controller that the configuration knows; add kubernetes.existing.ingress, or choose public or internal`},
 		{web, "route: {balancer: ingress, host: web.dev.example.com}", `services.web.route.balancer: an Ingress controller sends requests to pods alone; choose public or internal`},
 		{web, "launch: eks, route: {path: /web}", `services.web.route.balancer: nothing in the cluster registers pods with a load balancer of the environment; set it to ingress, or install the AWS Load Balancer Controller and set kubernetes.existing.loadBalancing`},
@@ -63,6 +69,21 @@ func TestMistakesInAnIngressAreFound(t *testing.T) {
 	})
 	findsMistakesIn(t, strings.Replace(behindIngress, "services:\n", "mail: {letters: {}}\nservices:\n", 1), []mistake{
 		{host, "host: bounces.dev.example.com", `services.web.route.host: bounces.dev.example.com is where SES tells of mail that bounces; choose another`},
+	})
+}
+
+// TestAControllersRangesAreOnesThatAVPCCanHave: in a network that exists.
+func TestAControllersRangesAreOnesThatAVPCCanHave(t *testing.T) {
+	const cidr, ranges = "{cidr: 10.10.0.0/16}", "from: [100.64.0.0/16, 198.19.0.0/20]"
+	two := "[{subnet: subnet-0123456%[1]d, routeTable: rtb-01234567}, {subnet: subnet-1123456%[1]d, routeTable: rtb-01234567}]"
+	network := "{cidr: 10.10.0.0/16, zones: 2, existing: {vpc: vpc-01234567, public: " + fmt.Sprintf(two, 1) +
+		", private: " + fmt.Sprintf(two, 2) + ", data: " + fmt.Sprintf(two, 3) + "}}"
+	in := strings.NewReplacer(cidr, network, "address: edge.example.org", "address: edge.example.org, "+ranges).Replace(behindIngress)
+	findsMistakesIn(t, in, []mistake{
+		{ranges, ranges, ``},
+		{ranges, "from: [100.64.0.0/10]", `kubernetes.existing.ingress.from[0]: /10 is larger than a range of a VPC can be; write the range that pods have addresses of`},
+		{ranges, "from: [100.64.0.0/16, 100.64.0.0/16]", `kubernetes.existing.ingress.from[1]: 100.64.0.0/16 is listed twice; keep one`},
+		{ranges, "from: [all]", `kubernetes.existing.ingress.from[0]: "all" is not an IPv4 range; write an address and a mask, such as 10.20.0.0/16`},
 	})
 }
 

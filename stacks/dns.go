@@ -21,6 +21,8 @@ func (w *workload) newDNS() zones {
 		Domain: w.Domain,
 		Parent: w.Organization.Domain,
 		Role:   w.DelegationRoleARN(w.Name),
+
+		Authorities: w.Authorities(),
 	})
 	function.LogAll(stack, w.newLogGroup(stack, "FunctionLogs", w.logName("custom-resources/dns")))
 	private := dns.NewPrivateZone(stack, "Private", w.InternalDomain(), w.vpc)

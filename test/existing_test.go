@@ -83,6 +83,9 @@ func TestAStoreThatExistsOpensToThoseWhoUseIt(t *testing.T) {
 		brown + "/service-books sg-0d000000000000001":    {5432}, // of two databases there
 		brown + "/service-books sg-0d000000000000002":    {6379},
 		brown + "/function-posting sg-0d000000000000001": {5432},
+		// The cluster's: names, and its API.
+		brown + "/service-shelf sg-0d000000000000003": {53, 53},
+		brown + "/kubernetes sg-0d000000000000003":    {443},
 	}, opened)
 }
 

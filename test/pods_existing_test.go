@@ -14,6 +14,7 @@ import (
 var existing = map[string]struct{ stage, name, group, api, architecture string }{
 	"dev-zonal/service-till":    {"dev-zonal", "Platform_1", "sg-0123456789abcdef0", "elbv2.k8s.aws/v1beta1", "amd64"},
 	"dev-zonal/service-kiosk":   {"dev-zonal", "Platform_1", "sg-0123456789abcdef0", "elbv2.k8s.aws/v1beta1", "amd64"},
+	"dev-brown/service-shelf":   {"dev-brown", "brown", "sg-0d000000000000003", "", "arm64"},
 	"shielded/service-desk":     {"shielded", "till", "sg-0123456789abcdef1", "", "arm64"},
 	"dev-stores/service-ticker": {"dev-stores", "shared", "sg-01234567", "eks.amazonaws.com/v1", "arm64"},
 }

@@ -12,16 +12,30 @@ import (
 var ingressed = map[string]struct {
 	class, address, path string
 	hosts, from          []string // host names, and ids of security groups
+	ranges               []string // of addresses that NetworkPolicies admit
+	authorities          []string // that may issue certificates for the hosts
 }{
 	"dev-zonal/service-kiosk": {
 		class: "traefik", address: "edge-0123456789abcdef.elb.us-east-1.amazonaws.com", path: "/v1",
 		hosts: []string{"kiosk.dev-zonal.example.net", "info.dev-zonal.example.net"},
 		from:  []string{"sg-0123456789abcdef0", "sg-0fedcba9876543210"}, // of nodes, and of the controller
+
+		ranges: []string{"10.52.0.0/16"}, authorities: []string{"amazon.com"},
 	},
 	"shielded/service-desk": {
 		class: "alb", address: "k8s-till-0123456789.us-east-1.elb.amazonaws.com", path: "/",
 		hosts: []string{"desk.shielded.example.net"},
 		from:  []string{"sg-0123456789abcdef1"},
+
+		ranges: []string{"10.53.0.0/16"}, authorities: []string{"amazon.com"},
+	},
+	"dev-brown/service-shelf": {
+		class: "traefik", address: "k8s-brown-0123456789.us-east-1.elb.amazonaws.com", path: "/",
+		hosts: []string{"shelf.dev-brown.example.net"},
+		from:  []string{"sg-0d000000000000003"},
+
+		ranges:      []string{"172.22.0.0/22", "100.64.0.0/16", "198.19.0.0/20"},
+		authorities: []string{"amazon.com", "letsencrypt.org", "pki.goog"},
 	},
 }
 
@@ -78,6 +92,10 @@ func TestWhatIsBehindAnIngressHasNothingThatLooksAtALoadBalancer(t *testing.T) {
 		dashboard := text(one(t, choices(t), stage, "AWS::CloudWatch::Dashboard").Get("DashboardBody"))
 		assert.Contains(t, dashboard, `Service `+name)
 		assert.NotContains(t, dashboard, "-"+name+"-Errors", "nothing tells of them")
+		if stage == "dev-brown" { // which has none
+			assert.Nil(t, choices(t).Stack(stage+"/canaries"))
+			continue
+		}
 		asked := ""
 		for _, canary := range ofType(t, choices(t), stage+"/canaries", "AWS::Synthetics::Canary") {
 			asked += text(canary.Properties)
@@ -105,5 +123,42 @@ func TestAnIngressControllerReachesTheOnePortOfItsPods(t *testing.T) {
 			assert.Equal(t, 3000.0, rule.Get("ToPort"), rule)
 		}
 		assert.ElementsMatch(t, want.from, from, service)
+	}
+}
+
+// TestAnIngressControllersPodsAreAdmittedByTheirAddresses: also those of another range than the environment's.
+func TestAnIngressControllersPodsAreAdmittedByTheirAddresses(t *testing.T) {
+	for service, want := range ingressed {
+		spec := objectAt{object(t, service, "NetworkPolicy")}.at("spec").(map[string]any)
+		rules := list(spec["ingress"])
+		require.Len(t, rules, 1, service)
+		var admitted []string
+		for _, from := range list(rules[0].(map[string]any)["from"]) {
+			admitted = append(admitted, from.(map[string]any)["ipBlock"].(map[string]any)["cidr"].(string))
+		}
+		assert.Equal(t, want.ranges, admitted, service)
+	}
+}
+
+// TestCertificatesOfAnIngressControllerMayBeIssuedByItsAuthorities: CAA records cannot be beside a CNAME, so that those
+// of the zone speak for its hosts.
+func TestCertificatesOfAnIngressControllerMayBeIssuedByItsAuthorities(t *testing.T) {
+	for service, want := range ingressed {
+		stage, _, _ := strings.Cut(service, "/")
+		var may []string
+		for _, record := range ofType(t, choices(t), stage+"/dns", "AWS::Route53::RecordSet") {
+			if record.Get("Type") != "CAA" {
+				continue
+			}
+			zone := denotes(t, choices(t), record, record.Get("HostedZoneId"))
+			assert.Equal(t, zone.Get("Name"), record.Get("Name"), record)
+			assert.Nil(t, zone.Get("VPCs"), "%s is public", zone)
+			for _, value := range list(record.Get("ResourceRecords")) {
+				name, issues := strings.CutPrefix(value.(string), `0 issue "`)
+				require.True(t, issues, record)
+				may = append(may, strings.TrimSuffix(name, `"`))
+			}
+		}
+		assert.Equal(t, want.authorities, may, service)
 	}
 }

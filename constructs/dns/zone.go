@@ -20,6 +20,8 @@ type ZoneProps struct {
 	Domain string
 	Parent config.Domain
 	Role   string // ARN of the role in the parent zone's account that may write the delegation
+	// Authorities are who else, beside Amazon, may issue certificates for names in it.
+	Authorities []string
 }
 
 // Zone is a delegated public zone.
@@ -34,10 +36,10 @@ func NewZone(scope constructs.Construct, id string, props ZoneProps) Zone {
 	zone := awsroute53.NewPublicHostedZone(scope, new("Default"), &awsroute53.PublicHostedZoneProps{
 		ZoneName:                   &props.Domain,
 		Comment:                    new("delegated from " + props.Parent.Name),
-		CaaAmazon:                  new(true),
 		AcceleratedRecoveryEnabled: new(true),
 	})
 	zone.ApplyRemovalPolicy(awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE)
+	newIssuers(zone, props.Authorities)
 
 	record := &awsroute53.CrossAccountZoneDelegationRecordProps{
 		DelegatedZone:    zone,
@@ -53,6 +55,18 @@ func NewZone(scope constructs.Construct, id string, props ZoneProps) Zone {
 	}
 	delegation := awsroute53.NewCrossAccountZoneDelegationRecord(scope, new("Delegation"), record)
 	return Zone{Zone: zone, Delegation: delegation}
+}
+
+// newIssuers says who may issue certificates for names in a zone: Amazon, and others.
+func newIssuers(zone awsroute53.PublicHostedZone, others []string) {
+	var values []*awsroute53.CaaRecordValue
+	for _, who := range append([]string{"amazon.com"}, others...) {
+		values = append(values, &awsroute53.CaaRecordValue{
+			Flag: jsii.Number(0), Tag: awsroute53.CaaTag_ISSUE, Value: &who,
+		})
+	}
+	// The id is that which CDK gives to the record where nobody but Amazon may.
+	awsroute53.NewCaaRecord(zone, new("CaaAmazon"), &awsroute53.CaaRecordProps{Zone: zone, Values: &values})
 }
 
 // Delegate is who may delegate a domain to itself.

@@ -50,6 +50,11 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 	if props.Route != nil {
 		w.From = []string{props.Network}
 	}
+	if props.Ingressed() {
+		for _, further := range props.Ingress.From {
+			w.From = append(w.From, further.String())
+		}
+	}
 	if props.Balanced() {
 		route := serving.NewRoute(scope, props.Props)
 		for _, set := range []elb.ApplicationTargetGroup{route.Blue, route.Green} {

@@ -41,7 +41,7 @@ func (c *cluster) bring(ctx context.Context, id string, objects, before []object
 
 // apply has an object be so. One that was there before, and that none of our resources made, is shared: its fields are
 // set where nobody else has set them, and it stays when the resource goes. Of those that we made, all that we state is
-// ours, whatever somebody has changed by hand since.
+// ours, whatever somebody has changed by hand since. One of ours that goes to another controller is made anew.
 func (c *cluster) apply(ctx context.Context, id string, o object) error {
 	path, err := c.known(ctx, o)
 	if err != nil {
@@ -53,13 +53,20 @@ func (c *cluster) apply(ctx context.Context, id string, o object) error {
 	if err != nil {
 		return err
 	}
-	if there && found.Metadata.DeletionTimestamp != "" {
+	ours, going := found.Metadata.Annotations[annotation] != "", found.Metadata.DeletionTimestamp != ""
+	if there && ours && !going && found.leaves(o) {
+		if _, err := c.delete(ctx, found); err != nil {
+			return err
+		}
+		going = true
+	}
+	if there && going {
 		if err := c.awaitGone(ctx, []object{o}); err != nil {
 			return err
 		}
 		found, there = object{}, false
 	}
-	if !there || found.Metadata.Annotations[annotation] != "" {
+	if !there || ours {
 		query.Set("force", "true")
 		body = o.scaled(found).marked(id)
 	}
@@ -78,6 +85,12 @@ func (c *cluster) apply(ctx context.Context, id string, o object) error {
 		log.Printf("%s is applied", o)
 	}
 	return nil
+}
+
+// leaves tells whether an object goes to another controller. What the first one has written of it stays otherwise, and
+// looks as if the second one had taken it: such an object is made anew.
+func (o object) leaves(wanted object) bool {
+	return o.Kind == "Ingress" && o.text("spec", "ingressClassName") != wanted.text("spec", "ingressClassName")
 }
 
 // known returns where an object is, and waits for its kind, which an add-on may be adding.

@@ -143,6 +143,9 @@ func (w *world) does(r *http.Request) (int, any) {
 		meta["generation"], meta["uid"] = generation, path
 		meta["managedFields"] = []any{map[string]any{"manager": manager, "operation": "Apply"}}
 		wanted["metadata"] = meta
+		if status := o["status"]; status != nil { // whatever else becomes of it
+			wanted["status"] = status
+		}
 		w.run(path, wanted)
 		w.objects[path] = wanted
 		return http.StatusOK, wanted

@@ -26,6 +26,7 @@ const (
 	webPath  = "/apis/apps/v1/namespaces/shop/deployments/web"
 	mapPath  = "/api/v1/namespaces/shop/configmaps/web"
 	tgbPath  = "/apis/eks.amazonaws.com/v1/namespaces/shop/targetgroupbindings/web"
+	atPath   = "/apis/networking.k8s.io/v1/namespaces/shop/ingresses/web"
 	shopPath = "/api/v1/namespaces/shop"
 )
 
@@ -108,13 +109,12 @@ func TestAConflictNamesWhoElseSetsTheField(t *testing.T) {
 // goes, and an Ingress that no controller takes fails the deployment.
 func TestAServiceMovesBetweenABindingAndAnIngressAndBackWhenItFails(t *testing.T) {
 	w := newWorld(t)
-	const ingressPath = "/apis/networking.k8s.io/v1/namespaces/shop/ingresses/web"
 	bound, behind := []string{shop, web, binding}, []string{shop, web, ingress}
 	_, err := w.ask(cfn.RequestCreate, "", bound, nil)
 	require.NoError(t, err)
 	run := w.run
 	w.run = func(path string, o map[string]any) {
-		if run(path, o); path == ingressPath {
+		if run(path, o); path == atPath {
 			delete(o, "status")
 		}
 	}
@@ -123,16 +123,16 @@ func TestAServiceMovesBetweenABindingAndAnIngressAndBackWhenItFails(t *testing.T
 	assert.Empty(t, w.deleted, "the binding goes on")
 	_, err = w.ask(cfn.RequestUpdate, id, bound, behind) // CloudFormation's rollback
 	require.NoError(t, err)
-	assert.Equal(t, []string{ingressPath}, w.deleted)
+	assert.Equal(t, []string{atPath}, w.deleted)
 
 	w.run, w.deleted, w.applied = run, nil, nil
 	_, err = w.ask(cfn.RequestUpdate, id, behind, bound)
 	require.NoError(t, err)
-	assert.Equal(t, []string{shopPath + " force", ingressPath + " force", webPath + " force"}, w.applied)
+	assert.Equal(t, []string{shopPath + " force", atPath + " force", webPath + " force"}, w.applied)
 	assert.Equal(t, []string{tgbPath}, w.deleted)
 	_, err = w.ask(cfn.RequestDelete, id, behind, nil)
 	require.NoError(t, err)
-	assert.Equal(t, []string{tgbPath, ingressPath, webPath, shopPath}, w.deleted, "nobody is led to pods that end")
+	assert.Equal(t, []string{tgbPath, atPath, webPath, shopPath}, w.deleted, "nobody is led to pods that end")
 }
 
 func TestBindingsGoFirstAndTheOthersWaitForThem(t *testing.T) {

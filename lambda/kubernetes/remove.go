@@ -74,7 +74,12 @@ func (c *cluster) removeOne(ctx context.Context, id string, o object) (bool, err
 		log.Printf("%s is another resource's", o)
 		return false, nil
 	}
-	path, err := c.path(ctx, o)
+	return c.delete(ctx, found)
+}
+
+// delete asks for the end of an object as it was found, and tells whether it was still there.
+func (c *cluster) delete(ctx context.Context, found object) (bool, error) {
+	path, err := c.path(ctx, found)
 	if err != nil {
 		return false, err
 	}
@@ -88,9 +93,9 @@ func (c *cluster) removeOne(ctx context.Context, id string, o object) (bool, err
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("%s is not deleted: %w", o, err)
+		return false, fmt.Errorf("%s is not deleted: %w", found, err)
 	}
-	log.Printf("%s is being deleted", o)
+	log.Printf("%s is being deleted", found)
 	return true, nil
 }
 

@@ -138,6 +138,12 @@ var clusterLines = []line{
 		want: fine, back: fine,
 	},
 	{
+		says: "an Ingress controller has certificates of another authority", base: "small",
+		before: both(dev("kubernetes", ingressedCluster), dev("services.web.launch", "eks"), dev("services.web.route", behindIngress)),
+		edits:  dev("kubernetes.existing.ingress.authorities", "[letsencrypt.org]"),
+		want:   fine, back: fine,
+	},
+	{
 		says: "a service behind an Ingress controller goes", base: "small",
 		before: both(dev("kubernetes", ingressedCluster), dev("services.web.launch", "eks"), dev("services.web.route", behindIngress)),
 		edits:  dev("services.web", ""),

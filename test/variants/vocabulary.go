@@ -117,7 +117,9 @@ var vocabulary = map[string]func(*words) []any{
 	"ExistingSubnet.routeTable":     these("rtb-0123456789abcdef0", "rtb-0123456789abcdef1"),
 	"ExistingSubnet.subnet":         these("subnet-0123456789abcdef0", "subnet-0123456789abcdef1"),
 	"Ingress.address":               these("edge.example.org", "k8s-edge-0123456789.elb.eu-west-1.amazonaws.com"),
+	"Ingress.authorities":           these("letsencrypt.org", "pki.goog"),
 	"Ingress.class":                 these("traefik", "alb"),
+	"Ingress.from":                  these("100.64.0.0/16", "198.19.0.0/16"),
 	"Ingress.securityGroup":         these("sg-0123456789abcdef0", "sg-0123456789abcdef1"),
 	"FurtherDomain.certificates": these(
 		"arn:aws:acm:eu-west-1:" + account(3) + ":certificate/12345678-1234-1234-1234-123456789012",

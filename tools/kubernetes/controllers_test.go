@@ -112,7 +112,8 @@ func (c *controllers) bind(ctx context.Context) {
 	}
 }
 
-// take says of each Ingress where its load balancer is, and lets it go when it is deleted.
+// take says of each Ingress where the load balancer of its class is, and lets it go when it is deleted. What is said is
+// not taken back when the class is another.
 func (c *controllers) take(ctx context.Context) {
 	all, err := c.kube.NetworkingV1().Ingresses("").List(ctx, meta.ListOptions{})
 	if err != nil {
@@ -128,7 +129,9 @@ func (c *controllers) take(ctx context.Context) {
 			continue
 		}
 		if c.takes && len(i.Status.LoadBalancer.Ingress) == 0 {
-			i.Status.LoadBalancer.Ingress = []networking.IngressLoadBalancerIngress{{Hostname: "edge.example.com"}}
+			i.Status.LoadBalancer.Ingress = []networking.IngressLoadBalancerIngress{{
+				Hostname: *i.Spec.IngressClassName + ".example.com",
+			}}
 			_, _ = c.kube.NetworkingV1().Ingresses(i.Namespace).UpdateStatus(ctx, &i, meta.UpdateOptions{})
 		}
 	}

@@ -36,6 +36,7 @@ func TestAFunctionBringsObjectsToACluster(t *testing.T) {
 		{"a quota is told", quotas},
 		{"bindings go first, and others wait for them", bindingsGoFirst},
 		{"an Ingress is taken before a deployment is done, and goes first", ingressGoesFirst},
+		{"an Ingress of another class is taken by the controller of that class", ingressOfAnotherClass},
 		{"what holds an object is told", heldObjects},
 		{"a kind is known before its objects", addedKind},
 		{"nodes are waited for", nodes},

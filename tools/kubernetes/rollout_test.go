@@ -116,6 +116,22 @@ func ingressGoesFirst(t *testing.T, c *cluster) {
 	})
 }
 
+func ingressOfAnotherClass(t *testing.T, c *cluster) {
+	r := c.lambda.resource()
+	objects := append(rendered(t, "outside.json", "turn"), rendered(t, "ingress.json", "turn")...)
+	r.ok(objects...)
+	for i, o := range objects {
+		objects[i] = strings.ReplaceAll(o, `"ingressClassName":"traefik"`, `"ingressClassName":"alb"`)
+	}
+	r.ok(objects...)
+	taken, err := c.kube.NetworkingV1().Ingresses("turn").Get(ctx, "desk", meta.GetOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, "alb", *taken.Spec.IngressClassName)
+	require.Len(t, taken.Status.LoadBalancer.Ingress, 1)
+	assert.Equal(t, "alb.example.com", taken.Status.LoadBalancer.Ingress[0].Hostname)
+	r.delete()
+}
+
 func unknownField(t *testing.T, c *cluster) {
 	r, begun := c.lambda.resource(), time.Now()
 	said := r.set(namespace("typo"), strings.Replace(configMap("typo", "settings", "x"), `"data"`, `"date"`, 1))
