@@ -64,14 +64,24 @@ func printNotes(w io.Writer, r *price.Report, verbose bool) error {
 	fmt.Fprintln(w)
 	for _, b := range r.Budgets {
 		if !b.Enough {
-			fmt.Fprintf(w, "budget: account %s costs %s at least, and its budget is %s (%s): raise it, or have less\n",
+			fmt.Fprintf(w, "budget: account %s costs %s at least, and its budget is %s: raise it, or have less\n  %s\n",
 				b.Account, b.Least, b.Limit, b.Cause)
 		}
+	}
+	for _, b := range r.Besides {
+		fmt.Fprintf(w, "besides: %s, %s for the organization%s\n", b.What, b.USD, demanded(b.Lines))
 	}
 	fmt.Fprintf(w, "AWS's public prices as of %s to %s: on demand, without tax, free tiers and discounts\n", r.Seen.First, r.Seen.Last)
 	if len(r.Estimates) > 0 {
 		fmt.Fprintf(w, "%s, which nobody has read at AWS", plural(len(r.Estimates), "price is an estimate", "prices are estimates"))
 		printRest(w, r.Estimates, verbose)
+	}
+	if len(r.Uncounted) > 0 {
+		var all []string
+		for _, u := range r.Uncounted {
+			all = append(all, fmt.Sprintf("%s (%d)", u.What, u.Many))
+		}
+		fmt.Fprintf(w, "not counted although it is there: %s\n", strings.Join(all, ", "))
 	}
 	if len(r.Usage) > 0 {
 		fmt.Fprintf(w, "not counted: what is billed by its use, of %s; --usage counts what you assume",
@@ -79,6 +89,17 @@ func printNotes(w io.Writer, r *price.Report, verbose bool) error {
 		printRest(w, r.Usage, verbose)
 	}
 	return nil
+}
+
+// demanded are the first line of the configuration that demands something, and how many others do.
+func demanded(lines []string) string {
+	switch len(lines) {
+	case 0:
+		return ""
+	case 1:
+		return " (" + lines[0] + ")"
+	}
+	return fmt.Sprintf(" (%s, and %s)", lines[0], plural(len(lines)-1, "line more", "lines more"))
 }
 
 // printRest ends a line, with the list where that is wanted.
