@@ -54,8 +54,8 @@ type Uncounted struct {
 // unpricedTypes are billed for being there, and not counted.
 var unpricedTypes = map[string]kind{
 	"AWS::RDS::DBProxy":               kind{}.without("RDS Proxy", nil),
-	"AWS::RDS::DBProxyEndpoint":       kind{}.without("further endpoints of RDS Proxy", nil),
-	"AWS::Lambda::EventSourceMapping": kind{}.without("functions with provisioned pollers", provisioned),
+	"AWS::RDS::DBProxyEndpoint":       kind{}.without("RDS Proxy endpoints", nil),
+	"AWS::Lambda::EventSourceMapping": kind{}.without("pollers", provisioned),
 }
 
 func autoMode(r *assembly.Resource) bool { return r.Get("ComputeConfig", "Enabled") == true }

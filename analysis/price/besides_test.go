@@ -17,7 +17,7 @@ func TestWhatIsThereAndHasNoPriceIsNamedWithHowManyThereAre(t *testing.T) {
 		one("N", "Lambda::EventSourceMapping", ``)), config.Index{}, Bundled(), nil)
 	require.NoError(t, err)
 	assert.Equal(t, []Uncounted{
-		{"RDS Proxy", 2}, {"clusters with nodes of EKS Auto Mode", 1}, {"functions with provisioned pollers", 1},
+		{"RDS Proxy", 2}, {"clusters of Auto Mode", 1}, {"pollers", 1},
 	}, r.Uncounted)
 	assert.NoError(t, r.Only("prod"))
 	assert.Len(t, r.Uncounted, 3)

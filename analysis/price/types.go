@@ -73,7 +73,7 @@ var pricedTypes = map[string]kind{
 	"AWS::ECS::Service":                  priced("tasks", service, ".scaling.min"),
 	"AWS::AutoScaling::AutoScalingGroup": priced("instances", group, "instances.classes", "instances"),
 	"AWS::EC2::Volume":                   priced("volumes", volume, ".storageGiB"),
-	"AWS::EKS::Cluster":                  priced("Kubernetes", cluster, "kubernetes").without("clusters with nodes of EKS Auto Mode", autoMode),
+	"AWS::EKS::Cluster":                  priced("Kubernetes", cluster, "kubernetes").without("clusters of Auto Mode", autoMode),
 	"AWS::EKS::Nodegroup":                priced("Kubernetes", nodeGroup, "kubernetes.nodes"),
 	"AWS::Synthetics::Canary":            priced("canaries", canary, "canaries.everyMinutes"),
 
