@@ -8,7 +8,7 @@ import (
 	"bulkhead/assembly"
 )
 
-// Besides is what an organization pays once for all its accounts, because the configuration demands it. It is in no sum:
+// Besides is what an organization pays once for all its accounts, as the configuration demands it. It is in no sum:
 // a subscription that is there already costs nothing more.
 type Besides struct {
 	What  string   `json:"what"`
