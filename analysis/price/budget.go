@@ -39,11 +39,8 @@ func (m *model) budgets(r *Report) []Budget {
 
 // accountName is what the configuration calls the account of a stack.
 func (m *model) accountName(stack *assembly.Stack) string {
-	for _, line := range m.lines[""] {
-		name, is := strings.CutPrefix(line.Path, "accounts.")
-		if is && line.Value == stack.Account {
-			return name
-		}
+	if name, is := strings.CutPrefix(m.lines.account(stack.Account), "accounts."); is {
+		return name
 	}
 	return m.lines.file(stack.Stage)
 }

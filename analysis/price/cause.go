@@ -24,7 +24,7 @@ func (c Cause) at(other Cause) bool {
 	return c.File == other.File && c.Line == other.Line && c.Path == other.Path
 }
 
-// String returns file:line path: value.
+// String returns file:line path: value, of which it leaves out the end of a long one.
 func (c Cause) String() string {
 	switch {
 	case c.File == "":
@@ -32,7 +32,18 @@ func (c Cause) String() string {
 	case c.Default:
 		return fmt.Sprintf("%s:%d %s, by default", c.File, c.Line, c.Path)
 	}
-	return fmt.Sprintf("%s:%d %s: %s", c.File, c.Line, c.Path, c.Value)
+	return fmt.Sprintf("%s:%d %s: %s", c.File, c.Line, c.Path, short(c.Value))
+}
+
+// longest is how much of a value is told of: an image with its digest would be most of a line.
+const longest = 40
+
+// short is a value that goes into a table.
+func short(value string) string {
+	if letters := []rune(value); len(letters) > longest {
+		return string(letters[:longest-1]) + "…"
+	}
+	return value
 }
 
 // lines are those of a configuration, by environment; the organization's under the empty name.
@@ -109,7 +120,8 @@ func (l lines) below(environment, path string) (config.Line, bool) {
 }
 
 // cause is the first line that a resource's keys name: those that begin with a dot are of the item that its stack is
-// named after. A path that nobody wrote is a default, which the tier of the environment decides.
+// named after. A path that nobody wrote is a default, which the tier of the environment decides. What no environment
+// has is there because of its account.
 func (l lines) cause(stack *assembly.Stack, keys []string) Cause {
 	environment := l.file(stack.Stage)
 	about := l.item(stack)
@@ -130,7 +142,7 @@ func (l lines) cause(stack *assembly.Stack, keys []string) Cause {
 			unwritten = key
 		}
 	}
-	for _, key := range []string{about, "tier", "accounts." + stack.Stage, "name"} {
+	for _, key := range []string{about, "tier", l.account(stack.Account), "name"} {
 		if line, found := l.below(environment, key); key != "" && found {
 			of := Cause{File: line.File, Line: line.Line, Path: line.Path, Value: line.Value}
 			if unwritten != "" {
@@ -140,4 +152,14 @@ func (l lines) cause(stack *assembly.Stack, keys []string) Cause {
 		}
 	}
 	return Cause{}
+}
+
+// account is the path of the account with an id; empty where there is none.
+func (l lines) account(id string) string {
+	for _, line := range l[""] {
+		if strings.HasPrefix(line.Path, "accounts.") && line.Value == id {
+			return line.Path
+		}
+	}
+	return ""
 }

@@ -90,6 +90,7 @@ var items = withClasses(map[string]item{
 	"waf/rule-month":           {offer: "awswaf", usage: "RuleV2"},
 	"waf/costly-group-month":   {},
 	"waf/million-requests":     {offer: "awswaf", usage: "RequestV2-Tier1", per: 1e6},
+	"shield/month":             {},
 	"pipeline/month":           {},
 	"pipeline/action-minute":   {},
 	"build/minute":             {offer: "CodeBuild", usage: "Build-Min:Linux:g1.small"},

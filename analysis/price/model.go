@@ -21,6 +21,8 @@ type model struct {
 	tiers   map[tier]float64 // how much of an item an account has
 	missing Missing
 	used    map[string]map[string]bool // what is billed by its use and is there, by environment
+	there   map[string]map[string]int  // what is billed for being there and has no price here, by environment
+	besides map[string][]Besides       // what is paid once for all accounts, by environment
 }
 
 // tier is an item that is cheaper, or free, from a number on, over an account.
@@ -28,13 +30,13 @@ type tier struct{ account, item string }
 
 // count looks at every resource. Types that nobody has classified are an error.
 func (m *model) count() error {
-	m.used = map[string]map[string]bool{}
+	m.used, m.there, m.besides = map[string]map[string]bool{}, map[string]map[string]int{}, map[string][]Besides{}
 	unknown := map[string]bool{}
 	for _, stack := range m.Stacks {
 		used := m.used[m.environment(stack)]
 		if used == nil {
 			used = map[string]bool{}
-			m.used[m.environment(stack)] = used
+			m.used[m.environment(stack)], m.there[m.environment(stack)] = used, map[string]int{}
 		}
 		for _, r := range stack.Resources {
 			kind, known := kinds[r.Type]
@@ -46,6 +48,9 @@ func (m *model) count() error {
 			}
 			if kind.usage != "" {
 				used[kind.usage] = true
+			}
+			if kind.there != "" && (kind.is == nil || kind.is(r)) {
+				m.there[m.environment(stack)][kind.there]++
 			}
 		}
 	}

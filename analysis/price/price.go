@@ -21,8 +21,13 @@ type Report struct {
 	Estimates    []string      `json:"estimates"` // items whose price is one, with the region
 	Seen         Days          `json:"seen"`      // of the other prices that count
 	Usage        []string      `json:"usage"`     // what is billed by its use, and was not counted
+	Uncounted    []Uncounted   `json:"uncounted"` // what is billed for being there, and was not counted
+	Besides      []Besides     `json:"besides"`   // what an organization pays once, in no sum
 
-	used map[string][]string // what is billed by its use, by environment
+	// of each environment
+	used    map[string][]string
+	there   map[string]map[string]int
+	besides map[string][]Besides
 }
 
 // Days are the first and the last day of some.
@@ -102,7 +107,7 @@ func Of(a *assembly.Assembly, index config.Index, t *Table, u Usage) (*Report, e
 	if len(m.missing.Rows)+len(m.missing.Items) > 0 {
 		return nil, Missing{once(m.missing.Rows), once(m.missing.Items)}
 	}
-	r := &Report{used: m.unseen(u)}
+	r := &Report{used: m.unseen(u), there: m.there, besides: m.besides}
 	for _, c := range m.charges {
 		r.add(c)
 	}
@@ -139,10 +144,13 @@ func (r *Report) add(c Charge) {
 // note says of which prices the sums are, and what they are without.
 func (r *Report) note() {
 	estimates, days, used := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	r.Uncounted, r.Besides = []Uncounted{}, []Besides{}
 	for _, e := range r.Environments {
 		for _, what := range r.used[e.Name] {
 			used[what] = true
 		}
+		r.addUncounted(r.there[e.Name])
+		r.addBesides(r.besides[e.Name])
 		for _, k := range e.Components {
 			for _, c := range k.Charges {
 				if c.price.Source == Estimate {
@@ -151,6 +159,11 @@ func (r *Report) note() {
 					days[c.price.Seen] = true
 				}
 			}
+		}
+	}
+	for _, b := range r.Besides {
+		if b.estimate {
+			estimates["the subscription of "+b.What] = true
 		}
 	}
 	r.Estimates, r.Usage, r.Seen = sorted(estimates), sorted(used), Days{}

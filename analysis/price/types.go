@@ -1,6 +1,10 @@
 package price
 
-import "strings"
+import (
+	"strings"
+
+	"bulkhead/assembly"
+)
 
 // kind is what a resource type costs: nothing, a price for being there, or what its use comes to. Each is a decision; a
 // type that is nowhere fails.
@@ -8,7 +12,9 @@ type kind struct {
 	component string
 	keys      []string // of the configuration, that decide it: see cause
 	priced    func(counter)
-	usage     string // what is billed by use
+	usage     string                        // what is billed by use
+	there     string                        // what is billed for being there, and has no price here
+	is        func(*assembly.Resource) bool // of which of them; nil: of all
 }
 
 func priced(component string, count func(counter), keys ...string) kind {
@@ -16,6 +22,12 @@ func priced(component string, count func(counter), keys ...string) kind {
 }
 
 func (k kind) and(usage string) kind { k.usage = usage; return k }
+
+// without says what is there and not counted, of those resources that are so.
+func (k kind) without(there string, is func(*assembly.Resource) bool) kind {
+	k.there, k.is = there, is
+	return k
+}
 
 // kinds are what resource types cost.
 var kinds = func() map[string]kind {
@@ -33,6 +45,9 @@ var kinds = func() map[string]kind {
 		for name := range strings.FieldsSeq(names) {
 			add(name, kind{usage: what})
 		}
+	}
+	for name, k := range unpricedTypes {
+		add(name, k)
 	}
 	for name := range strings.FieldsSeq(freeTypes) {
 		add(name, kind{})
@@ -54,14 +69,15 @@ var pricedTypes = map[string]kind{
 	"AWS::Route53::HealthCheck":                   priced("DNS", healthCheck, "recovery"),
 	"AWS::WAFv2::WebACL":                          priced("firewall", webACL, "firewall").and("AWS WAF: requests"),
 
+	"AWS::Shield::Protection":            priced("", shield, "firewall.shield").and("Shield Advanced: data of what it protects"),
 	"AWS::ECS::Service":                  priced("tasks", service, ".scaling.min"),
 	"AWS::AutoScaling::AutoScalingGroup": priced("instances", group, "instances.classes", "instances"),
 	"AWS::EC2::Volume":                   priced("volumes", volume, ".storageGiB"),
-	"AWS::EKS::Cluster":                  priced("Kubernetes", cluster, "kubernetes").and("EKS Auto Mode: nodes"),
+	"AWS::EKS::Cluster":                  priced("Kubernetes", cluster, "kubernetes").without("clusters of Auto Mode", autoMode),
 	"AWS::EKS::Nodegroup":                priced("Kubernetes", nodeGroup, "kubernetes.nodes"),
 	"AWS::Synthetics::Canary":            priced("canaries", canary, "canaries.everyMinutes"),
 
-	"AWS::RDS::DBInstance":               priced("databases", database),
+	"AWS::RDS::DBInstance":               priced("databases", database).and("databases: backups larger than they are"),
 	"AWS::RDS::DBCluster":                {usage: "Aurora: storage and I/O"},
 	"AWS::ElastiCache::ReplicationGroup": priced("caches", cacheGroup, ".class"),
 	"AWS::ElastiCache::CacheCluster":     priced("caches", memcached, ".class"),
@@ -101,11 +117,9 @@ var usageTypes = map[string]string{
 	"Grafana: users":                                               `AWS::Grafana::Workspace`,
 	"GuardDuty: what it looks at":                                  `AWS::GuardDuty::Detector`,
 	"Lambda: requests and time":                                    `AWS::Lambda::Function`,
-	"Lambda: provisioned pollers":                                  `AWS::Lambda::EventSourceMapping`,
-	"CloudWatch Logs: what comes in and is kept":                   `AWS::Logs::LogGroup AWS::Logs::Delivery`,
+	"CloudWatch Logs: what comes in and is kept":                   `AWS::Logs::LogGroup`,
+	"CloudWatch Logs: what AWS delivers":                           `AWS::Logs::Delivery`,
 	"CloudWatch: metrics of log filters":                           `AWS::Logs::MetricFilter`,
-	"RDS Proxy: by the size of its database":                       `AWS::RDS::DBProxy`,
-	"RDS Proxy: endpoints besides the first":                       `AWS::RDS::DBProxyEndpoint`,
 	"Kubernetes: what its objects ask for, such as volumes":        `Custom::KubernetesObjects`,
 	"Route 53 Resolver: queries":                                   `AWS::Route53Resolver::ResolverQueryLoggingConfig`,
 	"DNS Firewall: queries that it judges, and names of one's own": `AWS::Route53Resolver::FirewallRuleGroupAssociation AWS::Route53Resolver::FirewallDomainList`,
@@ -114,12 +128,12 @@ var usageTypes = map[string]string{
 	"EventBridge Scheduler: calls":                                 `AWS::Scheduler::Schedule`,
 	"Security Hub: checks and findings":                            `AWS::SecurityHub::Hub AWS::SecurityHub::Standard`,
 	"SES: mail":                                                    `AWS::SES::ConfigurationSet`,
-	"Shield Advanced: its subscription, 3,000 a month for an organization, which somebody makes by hand": `AWS::Shield::Protection`,
-	"SNS: messages":                          `AWS::SNS::Topic`,
-	"SQS: requests":                          `AWS::SQS::Queue`,
-	"Step Functions: transitions":            `AWS::StepFunctions::StateMachine`,
-	"Chatbot: messages":                      `AWS::Chatbot::SlackChannelConfiguration`,
-	"X-Ray: spans":                           `AWS::XRay::TransactionSearchConfig`,
-	"account settings: Inspector and others": `Custom::AccountSettings`,
-	"DynamoDB: streams":                      `Custom::TableChanges`,
+	"data to the internet and between zones":                       `AWS::EC2::VPC`,
+	"SNS: messages":                                                `AWS::SNS::Topic`,
+	"SQS: requests":                                                `AWS::SQS::Queue`,
+	"Step Functions: transitions":                                  `AWS::StepFunctions::StateMachine`,
+	"Chatbot: messages":                                            `AWS::Chatbot::SlackChannelConfiguration`,
+	"X-Ray: spans":                                                 `AWS::XRay::TransactionSearchConfig`,
+	"account settings: Inspector and others":                       `Custom::AccountSettings`,
+	"DynamoDB: streams":                                            `Custom::TableChanges`,
 }

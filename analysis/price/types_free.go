@@ -16,7 +16,7 @@ const freeTypes = `
 	AWS::EC2::SecurityGroupEgress AWS::EC2::SecurityGroupIngress AWS::EC2::SnapshotBlockPublicAccess
 	AWS::EC2::Subnet AWS::EC2::SubnetNetworkAclAssociation AWS::EC2::SubnetRouteTableAssociation
 	AWS::EC2::TransitGateway AWS::EC2::TransitGatewayRoute AWS::EC2::TransitGatewayRouteTable
-	AWS::EC2::TransitGatewayRouteTablePropagation AWS::EC2::VPC AWS::EC2::VPCBlockPublicAccessExclusion
+	AWS::EC2::TransitGatewayRouteTablePropagation AWS::EC2::VPCBlockPublicAccessExclusion
 	AWS::EC2::VPCBlockPublicAccessOptions AWS::EC2::VPCGatewayAttachment AWS::ECR::PullThroughCacheRule
 	AWS::ECR::RegistryPolicy AWS::ECR::ReplicationConfiguration AWS::ECR::RepositoryCreationTemplate
 	AWS::ECS::CapacityProvider AWS::ECS::ClusterCapacityProviderAssociations AWS::EFS::AccessPoint

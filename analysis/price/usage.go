@@ -16,35 +16,35 @@ import (
 // Usage is what somebody assumes that environments use in a month, by environment.
 type Usage map[string]Assumptions
 
-// Assumptions are quantities of a month.
+// Assumptions are quantities of a month; nil where nothing was said.
 type Assumptions struct {
-	NATGB                 float64 `yaml:"natGB" item:"nat/GB"`
-	EndpointGB            float64 `yaml:"endpointGB" item:"endpoint/GB"`
-	TransitGB             float64 `yaml:"transitGB" item:"transit/GB"`
-	InternetGB            float64 `yaml:"internetGB" item:"internet/GB"`
-	BetweenZonesGB        float64 `yaml:"betweenZonesGB" item:"zones/GB" times:"2"` // both sides pay
-	LoadBalancerLCUHours  float64 `yaml:"loadBalancerLCUHours" item:"alb/LCU-hour"`
-	APIMillionRequests    float64 `yaml:"apiMillionRequests" item:"api/million-requests"`
-	WAFMillionRequests    float64 `yaml:"wafMillionRequests" item:"waf/million-requests"`
-	VPNConnectionHours    float64 `yaml:"vpnConnectionHours" item:"client-vpn/connection-hour"`
-	LambdaGBSeconds       float64 `yaml:"lambdaGBSeconds" item:"lambda/GB-second"`
-	LambdaMillionRequests float64 `yaml:"lambdaMillionRequests" item:"lambda/million-requests"`
-	BuildMinutes          float64 `yaml:"buildMinutes" item:"build/minute"`
-	ActionMinutes         float64 `yaml:"actionMinutes" item:"pipeline/action-minute"`
-	S3GB                  float64 `yaml:"s3GB" item:"s3/GB-month"`
-	S3ThousandWrites      float64 `yaml:"s3ThousandWrites" item:"s3/thousand-writes"`
-	S3ThousandReads       float64 `yaml:"s3ThousandReads" item:"s3/thousand-reads"`
-	ImageGB               float64 `yaml:"imageGB" item:"ecr/GB-month"`
-	AuroraGB              float64 `yaml:"auroraGB" item:"aurora/GB-month"`
-	AuroraMillionRequests float64 `yaml:"auroraMillionRequests" item:"aurora/million-requests"`
-	DatabaseBackupGB      float64 `yaml:"databaseBackupGB" item:"rds/backup-GB-month"`
-	LogGB                 float64 `yaml:"logGB" item:"logs/GB"`
-	VendedLogGB           float64 `yaml:"vendedLogGB" item:"logs/vended-GB"`
-	KeptLogGB             float64 `yaml:"keptLogGB" item:"logs/kept-GB-month"`
-	ConfigItems           float64 `yaml:"configItems" item:"config/item"`
-	ConfigEvaluations     float64 `yaml:"configEvaluations" item:"config/evaluation"`
-	GuardDutyGB           float64 `yaml:"guardDutyGB" item:"guardduty/GB"`
-	GuardDutyMillion      float64 `yaml:"guardDutyMillionEvents" item:"guardduty/million-events"`
+	NATGB                 *float64 `yaml:"natGB" item:"nat/GB"`
+	EndpointGB            *float64 `yaml:"endpointGB" item:"endpoint/GB"`
+	TransitGB             *float64 `yaml:"transitGB" item:"transit/GB"`
+	InternetGB            *float64 `yaml:"internetGB" item:"internet/GB"`
+	BetweenZonesGB        *float64 `yaml:"betweenZonesGB" item:"zones/GB" times:"2"` // both sides pay
+	LoadBalancerLCUHours  *float64 `yaml:"loadBalancerLCUHours" item:"alb/LCU-hour"`
+	APIMillionRequests    *float64 `yaml:"apiMillionRequests" item:"api/million-requests"`
+	WAFMillionRequests    *float64 `yaml:"wafMillionRequests" item:"waf/million-requests"`
+	VPNConnectionHours    *float64 `yaml:"vpnConnectionHours" item:"client-vpn/connection-hour"`
+	LambdaGBSeconds       *float64 `yaml:"lambdaGBSeconds" item:"lambda/GB-second"`
+	LambdaMillionRequests *float64 `yaml:"lambdaMillionRequests" item:"lambda/million-requests"`
+	BuildMinutes          *float64 `yaml:"buildMinutes" item:"build/minute"`
+	ActionMinutes         *float64 `yaml:"actionMinutes" item:"pipeline/action-minute"`
+	S3GB                  *float64 `yaml:"s3GB" item:"s3/GB-month"`
+	S3ThousandWrites      *float64 `yaml:"s3ThousandWrites" item:"s3/thousand-writes"`
+	S3ThousandReads       *float64 `yaml:"s3ThousandReads" item:"s3/thousand-reads"`
+	ImageGB               *float64 `yaml:"imageGB" item:"ecr/GB-month"`
+	AuroraGB              *float64 `yaml:"auroraGB" item:"aurora/GB-month"`
+	AuroraMillionRequests *float64 `yaml:"auroraMillionRequests" item:"aurora/million-requests"`
+	DatabaseBackupGB      *float64 `yaml:"databaseBackupGB" item:"rds/backup-GB-month"`
+	LogGB                 *float64 `yaml:"logGB" item:"logs/GB"`
+	VendedLogGB           *float64 `yaml:"vendedLogGB" item:"logs/vended-GB"`
+	KeptLogGB             *float64 `yaml:"keptLogGB" item:"logs/kept-GB-month"`
+	ConfigItems           *float64 `yaml:"configItems" item:"config/item"`
+	ConfigEvaluations     *float64 `yaml:"configEvaluations" item:"config/evaluation"`
+	GuardDutyGB           *float64 `yaml:"guardDutyGB" item:"guardduty/GB"`
+	GuardDutyMillion      *float64 `yaml:"guardDutyMillionEvents" item:"guardduty/million-events"`
 }
 
 // ReadUsage reads a file of assumptions. The error is document.Faults.
@@ -74,16 +74,19 @@ type assumption struct {
 	billed    float64
 }
 
+// list is what was said.
 func (a Assumptions) list() []assumption {
 	var all []assumption
 	for field, value := range reflect.ValueOf(a).Fields() {
+		if value.IsNil() {
+			continue
+		}
 		times := 1.0
 		if field.Tag.Get("times") != "" {
 			times = number(field.Tag.Get("times"))
 		}
-		all = append(all, assumption{
-			field.Tag.Get("yaml"), field.Tag.Get("item"), value.Float(), times * value.Float(),
-		})
+		quantity := value.Elem().Float()
+		all = append(all, assumption{field.Tag.Get("yaml"), field.Tag.Get("item"), quantity, times * quantity})
 	}
 	return all
 }
@@ -122,13 +125,41 @@ func (m *model) usageOf(name string) counter {
 	return counter{model: m, Resource: r, component: "usage", region: of.Region}
 }
 
-// unseen is what is billed by its use, by environment. An environment with assumptions has said all.
+// counted are the keys that count a kind of use: once each of them was said, nothing of it is left out.
+var counted = map[string][]string{
+	"NAT gateways: data":                         {"natGB"},
+	"interface endpoints: data":                  {"endpointGB"},
+	"transit gateway: data":                      {"transitGB"},
+	"data to the internet and between zones":     {"internetGB", "betweenZonesGB"},
+	"load balancers: capacity units":             {"loadBalancerLCUHours"},
+	"API Gateway: requests":                      {"apiMillionRequests"},
+	"AWS WAF: requests":                          {"wafMillionRequests"},
+	"AWS Client VPN: connections":                {"vpnConnectionHours"},
+	"Lambda: requests and time":                  {"lambdaGBSeconds", "lambdaMillionRequests"},
+	"CodeBuild: minutes":                         {"buildMinutes"},
+	"CodePipeline: minutes of actions":           {"actionMinutes"},
+	"S3: storage and requests":                   {"s3GB", "s3ThousandWrites", "s3ThousandReads"},
+	"ECR: images":                                {"imageGB"},
+	"Aurora: storage and I/O":                    {"auroraGB", "auroraMillionRequests"},
+	"databases: backups larger than they are":    {"databaseBackupGB"},
+	"CloudWatch Logs: what comes in and is kept": {"logGB", "keptLogGB"},
+	"CloudWatch Logs: what AWS delivers":         {"vendedLogGB"},
+	"AWS Config: items and evaluations":          {"configItems", "configEvaluations"},
+	"GuardDuty: what it looks at":                {"guardDutyGB", "guardDutyMillionEvents"},
+}
+
+// unseen is what is billed by its use and was not counted, by environment. Zero is something that was said.
 func (m *model) unseen(u Usage) map[string][]string {
 	all := map[string][]string{}
 	for environment, used := range m.used {
-		if _, said := u[environment]; !said {
-			all[environment] = sorted(used)
+		said := map[string]bool{}
+		for _, a := range u[environment].list() {
+			said[a.key] = true
 		}
+		all[environment] = slices.DeleteFunc(sorted(used), func(kind string) bool {
+			keys := counted[kind]
+			return len(keys) > 0 && !slices.ContainsFunc(keys, func(key string) bool { return !said[key] })
+		})
 	}
 	return all
 }

@@ -28,7 +28,41 @@ func TestAssumedUsageIsAddedAtLeastAndAtMost(t *testing.T) {
 	usage := r.Environments[0].component("usage")
 	assert.Equal(t, USD((1000*0.048+2*100*0.01)*micro), usage.Least, "both sides pay for what crosses zones")
 	assert.Equal(t, usage.Least, usage.Most)
-	assert.Empty(t, r.Usage, "who says what is used says all of it")
+}
+
+func TestAssumptionsTakeOffOnlyWhatTheyCount(t *testing.T) {
+	there := one("N", "EC2::NatGateway", ``) + "," + one("B", "S3::Bucket", ``) + "," + one("Q", "SQS::Queue", ``)
+	for text, want := range map[string][]string{
+		"prod: {}":                  {"NAT gateways: data", "S3: storage and requests", "SQS: requests"},
+		"prod: {logGB: 1}":          {"NAT gateways: data", "S3: storage and requests", "SQS: requests"},
+		"prod: {natGB: 0, s3GB: 1}": {"S3: storage and requests", "SQS: requests"},
+		"prod: {s3GB: 1, s3ThousandWrites: 0, s3ThousandReads: 1}": {"NAT gateways: data", "SQS: requests"},
+	} {
+		u, err := usageOf(t, text)
+		require.NoError(t, err, text)
+		r, err := Of(templates(t, there), config.Index{}, Bundled(), u)
+		require.NoError(t, err, text)
+		assert.Equal(t, want, r.Usage, text)
+	}
+}
+
+func TestEveryAssumptionCountsAKindOfUseThatIsNamedWithoutIt(t *testing.T) {
+	named := map[string]bool{}
+	for _, k := range kinds {
+		named[k.usage] = true
+	}
+	keys := map[string]bool{}
+	for kind, of := range counted {
+		assert.True(t, named[kind], kind)
+		for _, key := range of {
+			keys[key] = true
+		}
+	}
+	for field := range reflect.TypeFor[Assumptions]().Fields() {
+		assert.True(t, keys[field.Tag.Get("yaml")], field.Name)
+		delete(keys, field.Tag.Get("yaml"))
+	}
+	assert.Empty(t, keys)
 }
 
 func TestWhatIsBilledByItsUseIsNamedWhereNobodyAssumesAnything(t *testing.T) {

@@ -13,8 +13,10 @@ configuration that decides it, and for great choices what their other value cost
 
 It counts what is billed for being there, with a table of AWS's public prices in this
 program: on demand, without tax, free tiers and discounts, a month of 730 hours. What
-is billed by its use is named, and counted with --usage, a file of assumptions. No
-network is needed, except by price update.
+is billed by its use is named, and counted with --usage, a file of assumptions. Nodes
+of EKS Auto Mode, RDS Proxy and provisioned pollers are there and not counted, which
+the output says, and so it does of what is paid once for an organization. No network
+is needed, except by price update.
 
 DIR is a cloud assembly (bulkhead synth) or a configuration directory.
 

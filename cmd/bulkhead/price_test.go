@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"bulkhead/analysis/plan"
 	"bulkhead/analysis/price"
@@ -62,6 +63,21 @@ func TestWhatIsSaidOfOneEnvironmentIsAboutThatOne(t *testing.T) {
 	assert.NotRegexp(t, `(?m) $`, dev, "no line ends in a space")
 }
 
+func TestPriceTellsWhatItsSumsAreWithout(t *testing.T) {
+	dir := reviewedAssembly(t, "choices", "../../test/testdata/configs/choices")
+	_, stdout, stderr := command(t, "price", dir)
+	assert.Empty(t, stderr)
+	assert.Regexp(t, `(?m)^besides: Shield Advanced, 3,000\.00 for the organization `+
+		`\(environments/\w+\.yaml:\d+(, and \d+ lines? more)?\)$`, stdout)
+	assert.Regexp(t, `(?m)^not counted although it is there: (.*RDS Proxy|.*Auto Mode|.*pollers \(\d+\)){3}`, stdout)
+	for line := range strings.Lines(stdout) {
+		assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSuffix(line, "\n")), 120, line)
+	}
+	_, stdout, _ = command(t, "price", dir, "--json")
+	assert.Contains(t, stdout, `"what": "RDS Proxy"`)
+	assert.Contains(t, stdout, `"what": "Shield Advanced"`)
+}
+
 func TestPriceTellsOfEveryChargeAsJSON(t *testing.T) {
 	status, stdout, stderr := command(t, "price", exampleAssembly(t), "--json")
 	assert.Equal(t, 0, status, stderr)
@@ -81,8 +97,8 @@ func TestPriceFailsWhereABudgetIsLessThanWhatAnAccountCosts(t *testing.T) {
 	status, stdout, _ := command(t, "price", exampleAssembly(t), "--usage", usage)
 	assert.Equal(t, 1, status)
 	assert.Regexp(t, `(?m)^  usage +960\.00 +960\.00 `, stdout)
-	assert.Regexp(t, `(?m)^budget: account 333333333333 costs 1,133\.88 at least, and its budget is 800\.00 \(organization\.yaml:\d+ `+
-		`budgets\.monthly\.dev: 800\): raise it, or have less$`, stdout)
+	assert.Regexp(t, `(?m)^budget: account 333333333333 costs 1,133\.98 at least, and its budget is 800\.00: raise it, or have less\n`+
+		`  organization\.yaml:\d+ budgets\.monthly\.dev: 800$`, stdout)
 }
 
 func TestPriceRefusesWhatThereIsNot(t *testing.T) {
@@ -131,9 +147,9 @@ func TestAPlanTellsWhatAChangeDoesToThePriceOfEachEnvironment(t *testing.T) {
 		all = append(all, e.text)
 	}
 	assert.Equal(t, []string{
-		"`prod-dr` costs 3,423.21 US dollars a month at least, +218.42: caches +218.42",
-		"`prod` costs 3,049.21 US dollars a month at least, +202.06: caches +202.06", // twice 0.2776 - 0.1392
-		"`stage` costs 2,601.64 US dollars a month at least, +202.06: caches +202.06",
+		"`prod-dr` costs 3,423.31 US dollars a month at least, +218.42: caches +218.42",
+		"`prod` costs 3,049.31 US dollars a month at least, +202.06: caches +202.06", // twice 0.2776 - 0.1392
+		"`stage` costs 2,601.74 US dollars a month at least, +202.06: caches +202.06",
 	}, all)
 	assert.NotEmpty(t, priceChange(before, t.TempDir()).Unknown)
 }

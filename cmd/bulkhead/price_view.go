@@ -11,12 +11,12 @@ import (
 
 // printPrices lists what environments cost, the dearest first.
 func printPrices(w io.Writer, r *price.Report, verbose bool) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	table, room := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0), roomForLines(r)
 	fmt.Fprintln(table, "USD A MONTH\tAT LEAST\tAT MOST\tDECIDED BY")
 	for _, e := range r.Environments {
 		fmt.Fprintf(table, "%s\t%s\t%s\taccount %s\n", e.Name, e.Least, e.Most, e.Account)
 		for _, k := range e.Components {
-			fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", k.Name, k.Least, k.Most, decidedBy(k, verbose))
+			fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", k.Name, k.Least, k.Most, decidedBy(k, verbose, room))
 			for _, c := range k.Causes {
 				if verbose && len(k.Causes) > 1 {
 					fmt.Fprintf(table, "    \t%s\t%s\t%s\n", c.Least, c.Most, c)
@@ -34,15 +34,42 @@ func printPrices(w io.Writer, r *price.Report, verbose bool) error {
 	return printNotes(w, r, verbose)
 }
 
+// roomForLines is how many columns of 120 are left for what decides.
+func roomForLines(r *price.Report) int {
+	widths := [3]int{len("USD A MONTH"), len("AT LEAST"), len("AT MOST")}
+	widen := func(texts ...string) {
+		for i, text := range texts {
+			widths[i] = max(widths[i], len(text))
+		}
+	}
+	widen("all", r.Least.String(), r.Most.String())
+	for _, e := range r.Environments {
+		widen(e.Name, e.Least.String(), e.Most.String())
+		for _, k := range e.Components {
+			widen("  "+k.Name, k.Least.String(), k.Most.String())
+		}
+	}
+	return 120 - widths[0] - widths[1] - widths[2] - 3*len("  ")
+}
+
+// within cuts a text off that has no room.
+func within(text string, room int) string {
+	if letters := []rune(text); len(letters) > room {
+		return string(letters[:max(room-1, 0)]) + "…"
+	}
+	return text
+}
+
 // decidedBy is the line that most of a component comes from, and how many others there are.
-func decidedBy(k price.Component, verbose bool) string {
+func decidedBy(k price.Component, verbose bool, room int) string {
 	switch {
 	case len(k.Causes) == 1:
-		return k.Causes[0].String()
+		return within(k.Causes[0].String(), room)
 	case verbose:
 		return plural(len(k.Causes), "line", "lines")
 	}
-	return fmt.Sprintf("%s, and %s", k.Causes[0], plural(len(k.Causes)-1, "line more", "lines more"))
+	others := ", and " + plural(len(k.Causes)-1, "line more", "lines more")
+	return within(k.Causes[0].String(), room-len(others)) + others
 }
 
 // printChoices lists what the other value of a key would cost.
@@ -64,14 +91,24 @@ func printNotes(w io.Writer, r *price.Report, verbose bool) error {
 	fmt.Fprintln(w)
 	for _, b := range r.Budgets {
 		if !b.Enough {
-			fmt.Fprintf(w, "budget: account %s costs %s at least, and its budget is %s (%s): raise it, or have less\n",
+			fmt.Fprintf(w, "budget: account %s costs %s at least, and its budget is %s: raise it, or have less\n  %s\n",
 				b.Account, b.Least, b.Limit, b.Cause)
 		}
+	}
+	for _, b := range r.Besides {
+		fmt.Fprintf(w, "besides: %s, %s for the organization%s\n", b.What, b.USD, demanded(b.Lines))
 	}
 	fmt.Fprintf(w, "AWS's public prices as of %s to %s: on demand, without tax, free tiers and discounts\n", r.Seen.First, r.Seen.Last)
 	if len(r.Estimates) > 0 {
 		fmt.Fprintf(w, "%s, which nobody has read at AWS", plural(len(r.Estimates), "price is an estimate", "prices are estimates"))
 		printRest(w, r.Estimates, verbose)
+	}
+	if len(r.Uncounted) > 0 {
+		var all []string
+		for _, u := range r.Uncounted {
+			all = append(all, fmt.Sprintf("%s (%d)", u.What, u.Many))
+		}
+		fmt.Fprintf(w, "not counted although it is there: %s\n", strings.Join(all, ", "))
 	}
 	if len(r.Usage) > 0 {
 		fmt.Fprintf(w, "not counted: what is billed by its use, of %s; --usage counts what you assume",
@@ -79,6 +116,17 @@ func printNotes(w io.Writer, r *price.Report, verbose bool) error {
 		printRest(w, r.Usage, verbose)
 	}
 	return nil
+}
+
+// demanded are the first line of the configuration that demands something, and how many others do.
+func demanded(lines []string) string {
+	switch len(lines) {
+	case 0:
+		return ""
+	case 1:
+		return " (" + lines[0] + ")"
+	}
+	return fmt.Sprintf(" (%s, and %s)", lines[0], plural(len(lines)-1, "line more", "lines more"))
 }
 
 // printRest ends a line, with the list where that is wanted.

@@ -19,13 +19,19 @@ import (
 // exampleAssembly is a cloud assembly of the reviewed templates of the example.
 func exampleAssembly(t *testing.T) string {
 	t.Helper()
-	templates, err := filepath.Abs("../../test/testdata/templates/example")
+	return reviewedAssembly(t, "example", "../../config/example")
+}
+
+// reviewedAssembly is a cloud assembly of the reviewed templates of the configuration in a directory.
+func reviewedAssembly(t *testing.T, name, configured string) string {
+	t.Helper()
+	templates, err := filepath.Abs("../../test/testdata/templates/" + name)
 	require.NoError(t, err)
 	list, err := reviewed.Stacks(templates)
 	require.NoError(t, err)
 	dir := t.TempDir()
 	type artifacts map[string]any
-	stages := map[string]artifacts{}
+	stages := map[string]artifacts{"": {}}
 	for _, of := range list {
 		if stages[of.Stage] == nil {
 			stages[of.Stage] = artifacts{}
@@ -50,9 +56,9 @@ func exampleAssembly(t *testing.T) string {
 		require.NoError(t, os.MkdirAll(filepath.Join(dir, stage), 0o755))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, stage, "manifest.json"), content, 0o644))
 	}
-	c, err := config.Load("../../config/example")
+	c, err := config.Load(configured)
 	require.NoError(t, err)
-	lines, err := config.Lines("../../config/example")
+	lines, err := config.Lines(configured)
 	require.NoError(t, err)
 	index, err := json.Marshal(config.Index{Values: lines, Trusted: address.Of(c).TrustedBy()})
 	require.NoError(t, err)
