@@ -2,7 +2,8 @@ package preflight
 
 import (
 	"context"
-	"errors"
+	"net"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -43,7 +44,11 @@ func (p Plan) only(check string) Plan {
 // needsOf are those of one of the tests' configurations, with its templates as they were last reviewed.
 func needsOf(t testing.TB, name string) Needs {
 	t.Helper()
-	c, err := config.Load(filepath.Join("..", "..", "test", "testdata", "configs", name))
+	dir := filepath.Join("..", "..", "test", "testdata", "configs", name)
+	if _, err := os.Stat(dir); err != nil {
+		dir = filepath.Join("..", "..", "examples", name)
+	}
+	c, err := config.Load(dir)
 	require.NoError(t, err)
 	a, err := reviewed.Read(filepath.Join("..", "..", "test", "testdata", "templates", name))
 	require.NoError(t, err)
@@ -178,8 +183,8 @@ func newWorld(n Plan) *world {
 		"GetConnection":         fixed(&look.GetConnectionOutput{Connection: &look.Connection{ConnectionStatus: aws.String("AVAILABLE")}}),
 		"ListSubscriptions":     fixed(&look.ListSubscriptionsOutput{}),
 		"ListMFADevices":        fixed(&look.ListMFADevicesOutput{MFADevices: []look.MFADevice{{SerialNumber: aws.String("key")}}}),
-		"GetLoginProfile":       fixed(&look.GetLoginProfileOutput{}),
-		"GetAccount":            fixed(&look.GetMailOutput{ProductionAccessEnabled: true}),
+		"GetLoginProfile":       fixed(&look.GetLoginProfileOutput{LoginProfile: &look.LoginProfile{UserName: aws.String("somebody")}}),
+		"GetAccount":            fixed(&look.GetMailOutput{ProductionAccessEnabled: aws.Bool(true)}),
 		"ListSinks":             fixed(&look.ListSinksOutput{}),
 	}
 	return w
@@ -226,7 +231,7 @@ func (w *world) run(t testing.TB, options ...func(*Run)) []Finding {
 		},
 		Servers: func(_ context.Context, domain string) ([]string, error) {
 			if w.servers[domain] == nil {
-				return nil, errors.New("no such host")
+				return nil, &net.DNSError{Err: "no such host", Name: domain, IsNotFound: true}
 			}
 			var all []string
 			for _, s := range w.servers[domain] {
