@@ -52,9 +52,12 @@ type thing struct {
 }
 
 // Plan returns what is looked for, in the order of the table. It fails for types in templates that internal/facts does
-// not know: nobody could tell what they take.
+// not know, since nobody could tell what they take, and for templates of another configuration.
 func (n Needs) Plan() (Plan, error) {
-	var err error
+	err := n.ours()
+	if err != nil {
+		return Plan{}, err
+	}
 	if n.quotas, err = quota.Needs(n.Assembly); err != nil {
 		return Plan{}, err
 	}
