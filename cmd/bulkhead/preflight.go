@@ -30,15 +30,17 @@ second run finds the same.
 Each account is entered with the profile of the AWS CLI that the deploy page
 makes, such as acme-dev for the account dev, and the one that the credentials of
 --profile are of with these. An account without credentials is not knowable; so
-is what the credentials may not ask. --policy prints the policy that suffices.
+is what the credentials may not ask, and what AWS does not answer within 20
+seconds. --policy prints the policy that suffices.
 
 The templates are synthesized from the configuration, or those of --assembly.
 
 Exit status:
-  0  everything is done, or not knowable
+  0  everything is done, or is what nobody can know
   1  something is wrong: the configuration, the templates
   2  the command line is wrong
-  3  something is missing`
+  3  something is missing, or no answer came: an account could not be entered, or a
+     call was refused or failed`
 
 // newPreflight is `bulkhead preflight`.
 func newPreflight() *cobra.Command {
@@ -72,6 +74,8 @@ type preflown struct {
 	Done     int                 `json:"done"`
 	Missing  int                 `json:"missing"`
 	Unknown  int                 `json:"notKnowable"`
+
+	Unanswered int `json:"unanswered"` // of what is not knowable: what an answer would have told
 }
 
 func (p *preflighting) run(command *cobra.Command, names []string) error {
@@ -92,6 +96,11 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 		return err
 	}
 	accounts := plan.Accounts()
+	ctx := command.Context()
+	enter, err := p.profiles(ctx, plan)
+	if err != nil {
+		return err
+	}
 	for _, name := range names {
 		if !slices.ContainsFunc(accounts, func(a preflight.Account) bool { return a.Name == name }) {
 			return fmt.Errorf("the configuration has no account %s", name)
@@ -101,13 +110,12 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 		accounts = slices.DeleteFunc(accounts,
 			func(a preflight.Account) bool { return !slices.Contains(names, a.Name) })
 	}
-	ctx := command.Context()
 	var at atomic.Value
 	at.Store("the accounts")
 	looking := waiting.Start(command.ErrOrStderr(), true, func() string { return fmt.Sprintf("looking     at %s", at.Load()) })
 	found, err := preflight.Run{
 		Plan:  plan,
-		Enter: p.profiles(ctx, plan.Needs),
+		Enter: enter,
 		Servers: func(ctx context.Context, domain string) (all []string, _ error) {
 			servers, err := net.DefaultResolver.LookupNS(ctx, domain)
 			for _, s := range servers {
@@ -131,40 +139,55 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 		case preflight.Unknown:
 			result.Unknown++
 		}
+		if f.Unanswered {
+			result.Unanswered++
+		}
 	}
 	if p.json {
 		err = cli.PrintJSON(out, &result)
 	} else {
 		err = printPreflight(out, accounts, result, p.all)
 	}
-	if err == nil && result.Missing > 0 {
+	if err == nil && result.Missing+result.Unanswered > 0 {
 		err = cli.ErrNo
 	}
 	return err
 }
 
 // profiles enters accounts: the one that the given credentials are of with these, every other one with the profile that
-// is called after it.
+// is called after it. It fails where a profile was asked for and cannot be entered, or is of no account of ours.
 func (p *preflighting) profiles(
-	ctx context.Context, needs preflight.Needs,
-) func(context.Context, preflight.Account) (aws.Config, error) {
-	region := string(needs.Organization.Regions.Primary)
+	ctx context.Context, plan preflight.Plan,
+) (func(context.Context, preflight.Account) (aws.Config, error), error) {
+	region := string(plan.Organization.Regions.Primary)
+	ctx, cancel := context.WithTimeout(ctx, preflight.Limit)
+	defer cancel()
 	given := ""
 	session, err := enter(ctx, p.profile, region)
 	if err == nil {
+		_, err = credentialsOf(ctx, session)
+	}
+	if err == nil {
 		given, err = accountOf(ctx, session)
+	}
+	ours := slices.ContainsFunc(plan.Accounts(), func(a preflight.Account) bool { return a.ID == given })
+	switch {
+	case p.profile != "" && err != nil:
+		return nil, fmt.Errorf("the profile %s cannot be entered: %w", p.profile, err)
+	case p.profile != "" && !ours:
+		return nil, fmt.Errorf("the profile %s is of account %s, which the configuration does not have", p.profile, given)
 	}
 	return func(ctx context.Context, a preflight.Account) (aws.Config, error) {
 		if err == nil && given == a.ID {
 			return patient(session), nil
 		}
-		profile := needs.Profile(a.Name)
+		profile := plan.Profile(a.Name)
 		there, err := enterAccount(ctx, profile, region, a.ID, a.Name)
 		if _, missing := errors.AsType[awsconfig.SharedConfigProfileNotExistError](err); missing {
 			return there, fmt.Errorf("there are no credentials of account %s: make the profile %s of the AWS CLI", a.ID, profile)
 		}
 		return patient(there), err
-	}
+	}, nil
 }
 
 // patient has calls wait where AWS is asked too often: fewer a second, for all of an account, and more attempts.

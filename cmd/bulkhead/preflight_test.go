@@ -71,14 +71,14 @@ func TestPreflightFindsWhatIsMissingWithTheCommandAndWhatItCannotKnow(t *testing
 	status, stdout, stderr := command(t, preflightOf("dev", "stage")...)
 	assert.Equal(t, 3, status, stderr)
 	assert.Contains(t, stdout, "dev (333333333333)\n")
-	assert.Contains(t, stdout, "  missing       bootstrap: stack CDKToolkit, eu-west-1: the region is not prepared\n"+
+	assert.Contains(t, stdout, "  missing       bootstrap: stack CDKToolkit, eu-west-1\n                the region is not prepared\n"+
 		"      bin/bulkhead bootstrap dev --run --profile acme-dev\n")
-	assert.Contains(t, stdout, "  not knowable  regions: eu-west-1: these credentials may not ec2:DescribeRegions (UnauthorizedOperation)\n")
-	assert.Contains(t, stdout, "stage (444444444444)\n  not knowable  credentials: of the account: there are no credentials of account "+
+	assert.Contains(t, stdout, "  not knowable  regions: eu-west-1\n                these credentials may not ec2:DescribeRegions (UnauthorizedOperation)\n")
+	assert.Contains(t, stdout, "stage (444444444444)\n  not knowable  credentials: of the account\n                there are no credentials of account "+
 		"444444444444: make the profile acme-stage of the AWS CLI: ")
 	assert.NotContains(t, stdout, "${", "a name that a deployment makes up is nobody's")
 	assert.NotContains(t, stdout, "prod (", "it was not asked for")
-	assert.Regexp(t, `\n[0-9]+ done, [1-9][0-9]* missing, [1-9][0-9]* not knowable\n$`, stdout)
+	assert.Regexp(t, `\n[0-9]+ done, [1-9][0-9]* missing, [1-9][0-9]* not knowable, [1-9][0-9]* of them for want of an answer\n$`, stdout)
 
 	_, again, _ := command(t, preflightOf("dev", "stage")...)
 	assert.Equal(t, stdout, again)
@@ -107,10 +107,10 @@ func TestPreflightEntersAnAccountWithTheCredentialsThatAreOfIt(t *testing.T) {
 	assert.Contains(t, stdout, "the credentials are of account , and stage is in 444444444444")
 }
 
-func TestWithoutAnyCredentialsPreflightIsNotAFailure(t *testing.T) {
+func TestAPreflightThatHasLookedAtNothingSaysNoAndNotYes(t *testing.T) {
 	profiles(t)
 	status, stdout, stderr := command(t, preflightOf()...)
-	assert.Equal(t, 0, status, stderr)
+	assert.Equal(t, 3, status, stderr)
 	for _, account := range []string{"security", "shared-services", "dev", "stage", "prod"} {
 		assert.Contains(t, stdout, "make the profile acme-"+account+" of the AWS CLI")
 	}
@@ -123,4 +123,31 @@ func TestWithoutAnyCredentialsPreflightIsNotAFailure(t *testing.T) {
 	status, stdout, _ = command(t, "preflight", "--policy")
 	assert.Equal(t, 0, status)
 	assert.Contains(t, stdout, `"iam:GetRole",`)
+}
+
+func TestAProfileThatIsAskedForAndCannotBeEnteredEndsPreflight(t *testing.T) {
+	profiles(t, "acme-dev", "stranger")
+	status, stdout, stderr := command(t, preflightOf("dev", "--profile", "nosuch")...)
+	assert.Equal(t, 1, status)
+	assert.Empty(t, stdout)
+	assert.Contains(t, stderr, "error: the profile nosuch cannot be entered: ")
+
+	status, _, stderr = command(t, preflightOf("dev", "--profile", "stranger")...)
+	assert.Equal(t, 1, status, "its keys are of no account that we have")
+	assert.Contains(t, stderr, "which the configuration does not have")
+}
+
+func TestANetworkThatIsNotReachedIsNotCalledARefusal(t *testing.T) {
+	profiles(t, "acme-dev")
+	t.Setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1") // where nothing listens
+	t.Setenv("AWS_MAX_ATTEMPTS", "1")
+	status, stdout, stderr := command(t, preflightOf("dev")...)
+	assert.Equal(t, 3, status, stderr)
+	assert.Contains(t, stdout, "credentials: of the account\n                STS was not reached: ")
+	assert.NotContains(t, stdout, "log in")
+	for line := range strings.Lines(stdout) {
+		if strings.Contains(line, "STS") {
+			assert.LessOrEqual(t, len(line), 121, line)
+		}
+	}
 }

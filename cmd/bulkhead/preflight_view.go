@@ -10,7 +10,7 @@ import (
 )
 
 // printPreflight lists what was found by account: what is missing with what mends it, and what is done where that is
-// asked for.
+// asked for. The reason has a line of its own.
 func printPreflight(w io.Writer, accounts []preflight.Account, r preflown, all bool) error {
 	for _, a := range accounts {
 		fmt.Fprintf(w, "%s (%s)\n", a.Name, a.ID)
@@ -27,10 +27,10 @@ func printPreflight(w io.Writer, accounts []preflight.Account, r preflown, all b
 			if f.Region != "" {
 				what += ", " + f.Region
 			}
-			if f.Why != "" {
-				what += ": " + f.Why
-			}
 			fmt.Fprintf(w, "  %-12s  %s: %s\n", f.State, f.Check, what)
+			if f.Why != "" {
+				fmt.Fprintf(w, "  %-12s  %s\n", "", f.Why)
+			}
 			for _, line := range f.Mend {
 				fmt.Fprintf(w, "      %s\n", line)
 			}
@@ -39,7 +39,11 @@ func printPreflight(w io.Writer, accounts []preflight.Account, r preflown, all b
 			fmt.Fprintf(w, "  %-12s  %d things; --all lists them\n", preflight.Done, done)
 		}
 	}
-	_, err := fmt.Fprintf(w, "\n%d done, %d missing, %d not knowable\n", r.Done, r.Missing, r.Unknown)
+	without := ""
+	if r.Unanswered > 0 {
+		without = fmt.Sprintf(", %d of them for want of an answer", r.Unanswered)
+	}
+	_, err := fmt.Fprintf(w, "\n%d done, %d missing, %d not knowable%s\n", r.Done, r.Missing, r.Unknown, without)
 	return err
 }
 

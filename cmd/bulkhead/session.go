@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"bulkhead/internal/cli"
+	"bulkhead/internal/client"
 	"bulkhead/internal/interrupt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -63,6 +64,9 @@ func credentialsOf(ctx context.Context, session aws.Config) (aws.Credentials, er
 // accountOf returns the account that the session's credentials are of.
 func accountOf(ctx context.Context, session aws.Config) (string, error) {
 	caller, err := sts.NewFromConfig(session).GetCallerIdentity(ctx, nil)
+	if why, lost := client.Unreached(err); lost {
+		return "", fmt.Errorf("STS was not reached: %s", why)
+	}
 	if err != nil {
 		return "", fmt.Errorf("AWS does not take these credentials: %s: %w", advice, err)
 	}

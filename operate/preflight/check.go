@@ -28,6 +28,8 @@ type Finding struct {
 	State   State    `json:"state"`
 	Why     string   `json:"why"`  // of what is not done
 	Mend    []string `json:"mend"` // commands, or what to do, of what is missing
+	// Unanswered is that it can be known, and no answer came: nobody was asked, or AWS refused or was not reached.
+	Unanswered bool `json:"unanswered"`
 }
 
 // Needs is what is looked for.
@@ -57,16 +59,20 @@ type item struct {
 
 // answer is how it is.
 type answer struct {
-	state State
-	why   string
-	mend  []string
+	state      State
+	why        string
+	mend       []string
+	unanswered bool
 }
 
 var done = answer{state: Done}
 
-func missing(why string, mend ...string) answer { return answer{Missing, why, mend} }
+func missing(why string, mend ...string) answer { return answer{state: Missing, why: why, mend: mend} }
 
 func unknown(why string) answer { return answer{state: Unknown, why: why} }
+
+// unanswered is what is not known because no answer came.
+func unanswered(why string) answer { return answer{state: Unknown, why: why, unanswered: true} }
 
 // demand is done, or missing for that reason.
 func demand(is bool, why string, mend ...string) answer {

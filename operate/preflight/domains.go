@@ -2,7 +2,9 @@ package preflight
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"net"
 	"slices"
 	"strings"
 
@@ -66,9 +68,14 @@ func leads(ctx context.Context, v *visit, domain, id string) (answer, error) {
 	of := strings.TrimSuffix(aws.ToString(out.HostedZone.Name), ".")
 	want := out.DelegationSet.NameServers
 	mend := "have the registrar of " + of + ", or who has the zone above it, name " + strings.Join(want, ", ")
-	servers, err := v.Servers(ctx, of)
+	within, cancel := context.WithTimeout(ctx, v.Limit)
+	defer cancel()
+	servers, err := v.Servers(within, of)
+	if unknown, is := errors.AsType[*net.DNSError](err); is && unknown.IsNotFound {
+		return missing("the internet knows no name servers of "+of, mend), nil
+	}
 	if err != nil {
-		return missing("the internet knows no name servers of "+of, mend), nil //nolint:nilerr // that is the finding
+		return unanswered("the name servers of " + of + " were not heard of: " + innermost(err).Error()), nil
 	}
 	for _, s := range servers {
 		if !slices.Contains(want, strings.TrimSuffix(strings.ToLower(s), ".")) {

@@ -192,7 +192,7 @@ func mails(n Needs) (all []item) {
 			if err != nil {
 				return answer{}, err
 			}
-			return demand(out.ProductionAccessEnabled, "the account is in the sandbox: it sends to verified addresses alone",
+			return demand(aws.ToBool(out.ProductionAccessEnabled), "the account is in the sandbox: it sends to verified addresses alone",
 				"in SES's console: Account dashboard → Request production access"), nil
 		}})
 	}
@@ -216,6 +216,9 @@ func sinks(n Needs) (all []item) {
 				return unknown("the deployment of security makes it: look again after it"), nil
 			}
 			there := aws.ToString(out.Items[0].Arn)
+			if there == "" {
+				return unanswered("the answer has no ARN of the sink (oam.ListSinks)"), nil
+			}
 			return demand(there == written, "accounts do not share with the sink that there is",
 				fmt.Sprintf("write %s under `observability.sinks`, for %s, and deploy again", there, p.region)), nil
 		}})

@@ -2,7 +2,7 @@ package preflight
 
 import (
 	"context"
-	"errors"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -58,7 +58,9 @@ func TestAnEmptyAccountIsLookedIntoOverTheWireAndThenWhatIsThereIsSeen(t *testin
 			there.RetryMaxAttempts = 1
 			return there, nil
 		},
-		Servers: func(context.Context, string) ([]string, error) { return nil, errors.New("no such host") },
+		Servers: func(context.Context, string) ([]string, error) {
+			return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
+		},
 	}
 	security := []Account{{Name: config.Security}}
 	found, err := run.Do(t.Context(), security)

@@ -31,6 +31,9 @@ func switches(n Needs) (all []item) {
 			account, "", strings.Join(c.Args[:2], " ") + " " + last(c.Args[2:]),
 			func(ctx context.Context, v *visit) (answer, error) {
 				is, err := switched(ctx, v, c.Args)
+				if errors.Is(err, errUnseen) {
+					return unknown(unseen), nil
+				}
 				if err != nil {
 					return answer{}, err
 				}
@@ -92,11 +95,13 @@ func switched(ctx context.Context, v *visit, args []string) (bool, error) {
 		}
 		return out.GlobalSettings["isCrossAccountBackupEnabled"] == "true", nil
 	}
-	return false, errors.New(unseen)
+	return false, errUnseen
 }
 
 // unseen is said of a command that has no way to see whether it was done: of none of ours.
 const unseen = "bulkhead does not know how to see whether it was done"
+
+var errUnseen = errors.New(unseen)
 
 // works tells whether a service works with the AWS organization.
 func works(ctx context.Context, v *visit, service string) (bool, error) {

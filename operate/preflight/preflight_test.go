@@ -36,6 +36,7 @@ func TestWhereNothingIsMissingNothingIsSaidToBe(t *testing.T) {
 			assert.NotEqual(t, Missing, f.State, "%s: %+v", name, f)
 			assert.Equal(t, f.State == Done, f.Why == "", "%s: a reason is said where it is needed: %+v", name, f)
 			assert.NotContains(t, f.Why, "AWS does not tell (", "%s: %+v", name, f)
+			assert.False(t, f.Unanswered, "%s: %+v", name, f)
 			assert.NotEqual(t, unseen, f.Why, "%s: %+v", name, f)
 		}
 	}
@@ -81,7 +82,7 @@ func TestWhatIsDeployedIsInNobodysWay(t *testing.T) {
 	w.Answers["DescribeStacks"] = fixed(out)
 	w.Answers["HeadBucket"] = fixed(&look.HeadBucketOutput{})
 	w.Answers["ListDetectors"] = fixed(&look.ListDetectorsOutput{DetectorIDs: []string{"1"}})
-	w.Answers["DescribeDocument"] = fixed(&look.DescribeDocumentOutput{})
+	w.Answers["DescribeDocument"] = fixed(&look.DescribeDocumentOutput{Document: &look.Document{Name: aws.String("SSM-SessionManagerRunShell")}})
 	found := w.run(t)
 	assert.Empty(t, of(found, "singles", Missing))
 	assert.Empty(t, of(found, "names", Missing))
@@ -108,6 +109,7 @@ func TestWhatLoadDecidesIsNotKnowable(t *testing.T) {
 	w.Answers["ListAccountSettings"] = fixed(&look.ListSettingsOutput{Settings: []look.Setting{{Value: aws.String("disabled")}}})
 	found := of(w.run(t), "trunks", Unknown)
 	require.NotEmpty(t, found)
+	assert.False(t, found[0].Unanswered, "AWS has answered")
 	assert.Contains(t, found[0].Why, "aws ecs put-account-setting-default --name awsvpcTrunking --value enabled")
 }
 
@@ -126,6 +128,7 @@ func TestWhatCannotBeAskedIsNotKnowableAndTheRestIsLookedAt(t *testing.T) {
 		require.NotEmpty(t, unasked, code)
 		for _, f := range unasked {
 			assert.Equal(t, why, f.Why)
+			assert.True(t, f.Unanswered)
 		}
 		assert.NotEmpty(t, of(found, "singles", Done), "the others are looked at")
 	}
@@ -144,6 +147,7 @@ func TestAnAccountWithoutCredentialsIsOneFinding(t *testing.T) {
 	})
 	without := of(found, "credentials", Unknown)
 	require.Len(t, without, 1)
+	assert.True(t, without[0].Unanswered)
 	assert.Regexp(t, `^there are no credentials: [0-9]+ things were not looked at$`, without[0].Why)
 	for _, f := range found {
 		assert.False(t, f.Account == "security" && f.State != Unknown, "%+v", f)

@@ -1,12 +1,14 @@
 package preflight
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"bulkhead/analysis/quota"
 	"bulkhead/internal/aws/look"
@@ -30,6 +32,8 @@ type Run struct {
 	Enter func(context.Context, Account) (aws.Config, error)
 	// Servers returns the names of the name servers that the internet is told of a domain.
 	Servers func(ctx context.Context, domain string) ([]string, error)
+	// Limit is how long a call may take, with all attempts; if zero, 20 seconds.
+	Limit time.Duration
 	// Tell hears of each thing before it is looked at, and Listen of each call.
 	Tell   func(account, check, what string)
 	Listen func(check, call string)
@@ -48,9 +52,12 @@ type thing struct {
 }
 
 // Plan returns what is looked for, in the order of the table. It fails for types in templates that internal/facts does
-// not know: nobody could tell what they take.
+// not know, since nobody could tell what they take, and for templates of another configuration.
 func (n Needs) Plan() (Plan, error) {
-	var err error
+	err := n.ours()
+	if err != nil {
+		return Plan{}, err
+	}
 	if n.quotas, err = quota.Needs(n.Assembly); err != nil {
 		return Plan{}, err
 	}
@@ -98,10 +105,17 @@ func (r Run) Do(ctx context.Context, accounts []Account) ([]Finding, error) {
 	return slices.Concat(found...), err
 }
 
+// Limit is how long a call may take, with all attempts.
+const Limit = 20 * time.Second
+
+// enough calls in a row that are not answered end the look into an account.
+const enough = 3
+
 // account looks into one.
 func (r Run) account(ctx context.Context, a Account) []Finding {
-	entered, refusal := r.Enter(ctx, a)
-	v := &visit{Run: r, account: a.Name, entered: entered, known: map[string]*answered{}}
+	r.Limit = cmp.Or(r.Limit, Limit)
+	entered, refusal := r.enter(ctx, a)
+	v := &visit{Run: r, account: a.Name, entered: client.Within(entered, r.Limit), known: map[string]*answered{}}
 	var all []Finding
 	asked := 0
 	for _, t := range r.things {
@@ -112,7 +126,7 @@ func (r Run) account(ctx context.Context, a Account) []Finding {
 		switch {
 		case t.ask == nil:
 			f.State, f.Why = Unknown, t.check.Why
-		case refusal != nil:
+		case refusal != nil || v.lost >= enough:
 			asked++
 			continue
 		default:
@@ -122,17 +136,33 @@ func (r Run) account(ctx context.Context, a Account) []Finding {
 			v.check, v.place = f.Check, t.region
 			result, err := t.ask(ctx, v)
 			if err != nil {
-				result = unknown(reason(err))
+				result = unanswered(reason(err))
 			}
-			f.State, f.Why, f.Mend = result.state, result.why, result.mend
+			f.State, f.Why, f.Mend, f.Unanswered = result.state, result.why, result.mend, result.unanswered
 		}
 		all = append(all, f)
 	}
-	if refusal != nil {
+	switch {
+	case refusal != nil:
 		why := fmt.Sprintf("%s: %d things were not looked at", refusal, asked)
-		all = append([]Finding{{Check: "credentials", Account: a.Name, What: "of the account", State: Unknown, Why: why}}, all...)
+		all = append([]Finding{unheard("credentials", a, why)}, all...)
+	case asked > 0:
+		why := fmt.Sprintf("%d calls in a row were not answered: %d things more were not looked at", enough, asked)
+		all = append(all, unheard("network", a, why))
 	}
 	return all
+}
+
+// enter enters an account, in no more time than a call may take.
+func (r Run) enter(ctx context.Context, a Account) (aws.Config, error) {
+	within, cancel := context.WithTimeout(ctx, r.Limit)
+	defer cancel()
+	return r.Enter(within, a)
+}
+
+// unheard is the finding that stands for all of an account that nobody was asked for.
+func unheard(check string, a Account, why string) Finding {
+	return Finding{Check: check, Account: a.Name, What: "of the account", State: Unknown, Why: why, Unanswered: true}
 }
 
 // items are what a check looks for.
@@ -153,6 +183,7 @@ type visit struct {
 	entered      aws.Config
 	check, place string // of the thing that is looked at
 	known        map[string]*answered
+	lost         int // calls in a row that were not answered
 }
 
 // answered is what a call has said.
@@ -184,6 +215,14 @@ func askIn[In, Out any](ctx context.Context, v *visit, region string, call look.
 		return out, there.err
 	}
 	out, err := call.Do(ctx, client.In(v.entered, region), in)
+	if _, lost := client.Unreached(err); lost {
+		v.lost++
+	} else {
+		v.lost = 0
+	}
+	if err == nil {
+		err = look.Whole(out)
+	}
 	if err != nil {
 		err = &refusal{call.Action, call.ID(), err}
 	}
@@ -215,6 +254,9 @@ func reason(err error) string {
 	if !is {
 		return err.Error()
 	}
+	if why, lost := client.Unreached(err); lost {
+		return fmt.Sprintf("AWS was not reached (%s): %s", r.call, why)
+	}
 	code := client.Code(err)
 	_, throttled := retry.DefaultThrottleErrorCodes[code]
 	switch {
@@ -227,7 +269,15 @@ func reason(err error) string {
 	case code != "":
 		return fmt.Sprintf("AWS does not tell (%s): %s", r.call, code)
 	}
-	return r.err.Error()
+	return fmt.Sprintf("what was answered cannot be read (%s): %s", r.call, innermost(r.err))
+}
+
+// innermost is what an error says without where it has passed.
+func innermost(err error) error {
+	for errors.Unwrap(err) != nil {
+		err = errors.Unwrap(err)
+	}
+	return err
 }
 
 // absent tells whether an answer says that there is no such thing, by one of these codes.

@@ -34,11 +34,11 @@ func (w *world) role(c fake.Call) (any, error) {
 	}
 	for _, i := range existing(w.Needs) {
 		if i.what == name && i.account == account {
-			return &look.GetRoleOutput{Role: &look.Role{}}, nil
+			return &look.GetRoleOutput{Role: trusting()}, nil
 		}
 	}
 	if name == linked["backup.amazonaws.com"] {
-		return &look.GetRoleOutput{Role: &look.Role{}}, nil
+		return &look.GetRoleOutput{Role: trusting()}, nil
 	}
 	return nil, fake.Refusal("NoSuchEntity")
 }
@@ -50,7 +50,7 @@ func trusting(patterns ...string) *look.Role {
 	if err != nil {
 		panic(err)
 	}
-	return &look.Role{AssumeRolePolicyDocument: aws.String(url.QueryEscape(string(document)))}
+	return &look.Role{Arn: aws.String("arn:role"), AssumeRolePolicyDocument: aws.String(url.QueryEscape(string(document)))}
 }
 
 func zonesHere(c fake.Call) (all []string) {

@@ -2,7 +2,7 @@ package preflight
 
 import (
 	"context"
-	"errors"
+	"net"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -182,8 +182,8 @@ func newWorld(n Plan) *world {
 		"GetConnection":         fixed(&look.GetConnectionOutput{Connection: &look.Connection{ConnectionStatus: aws.String("AVAILABLE")}}),
 		"ListSubscriptions":     fixed(&look.ListSubscriptionsOutput{}),
 		"ListMFADevices":        fixed(&look.ListMFADevicesOutput{MFADevices: []look.MFADevice{{SerialNumber: aws.String("key")}}}),
-		"GetLoginProfile":       fixed(&look.GetLoginProfileOutput{}),
-		"GetAccount":            fixed(&look.GetMailOutput{ProductionAccessEnabled: true}),
+		"GetLoginProfile":       fixed(&look.GetLoginProfileOutput{LoginProfile: &look.LoginProfile{UserName: aws.String("somebody")}}),
+		"GetAccount":            fixed(&look.GetMailOutput{ProductionAccessEnabled: aws.Bool(true)}),
 		"ListSinks":             fixed(&look.ListSinksOutput{}),
 	}
 	return w
@@ -230,7 +230,7 @@ func (w *world) run(t testing.TB, options ...func(*Run)) []Finding {
 		},
 		Servers: func(_ context.Context, domain string) ([]string, error) {
 			if w.servers[domain] == nil {
-				return nil, errors.New("no such host")
+				return nil, &net.DNSError{Err: "no such host", Name: domain, IsNotFound: true}
 			}
 			var all []string
 			for _, s := range w.servers[domain] {

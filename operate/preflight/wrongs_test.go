@@ -37,14 +37,14 @@ var wrongs = []wrong{
 	{"singles", fake.Answers{"DescribeConfigurationRecorders": fixed(&look.DescribeRecordersOutput{ConfigurationRecorders: []look.Named{{}}})}, "default", "`detection.elsewhere`"},
 	{"singles", fake.Answers{"DescribeDeliveryChannels": fixed(&look.DescribeChannelsOutput{DeliveryChannels: []look.Named{{}}})}, "default", "`detection.elsewhere`"},
 	{"singles", fake.Answers{"ListDetectors": fixed(&look.ListDetectorsOutput{DetectorIDs: []string{"1"}})}, "already", "list guard-duty"},
-	{"singles", fake.Answers{"DescribeHub": fixed(&look.DescribeHubOutput{})}, "already", "list security-hub"},
+	{"singles", fake.Answers{"DescribeHub": fixed(&look.DescribeHubOutput{HubArn: aws.String("arn:hub")})}, "already", "list security-hub"},
 	{"singles", fake.Answers{"ListAnalyzers": fixed(&look.ListAnalyzersOutput{Analyzers: []look.Named{{}}})}, "already", "list access-analyzer"},
 	{"singles", fake.Answers{"GetRole": fixed(&look.GetRoleOutput{Role: trusting()})}, "ecs.amazonaws.com", "`existingRoles`"},
 	{"singles", fake.Answers{"ListOpenIDConnectProviders": fixed(&look.ListOIDCProvidersOutput{OpenIDConnectProviderList: []look.Provider{
 		{Arn: aws.String("arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com")},
 	}})}, "https://token.actions", "`oidcProviderExists`"},
 	{"singles", fake.Answers{"GetTraceSegmentDestination": fixed(&look.TraceDestinationOutput{Destination: aws.String("CloudWatchLogs")})}, "already", "update-trace-segment-destination"},
-	{"singles", fake.Answers{"DescribeDocument": fixed(&look.DescribeDocumentOutput{})}, "SSM-SessionManagerRunShell", "aws ssm delete-document"},
+	{"singles", fake.Answers{"DescribeDocument": fixed(&look.DescribeDocumentOutput{Document: &look.Document{Name: aws.String("SSM-SessionManagerRunShell")}})}, "SSM-SessionManagerRunShell", "aws ssm delete-document"},
 	{"names", fake.Answers{"HeadBucket": refused(look.Elsewhere)}, "-archive-", "delete it where nobody needs it"},
 	{"names", fake.Answers{"HeadBucket": fixed(&look.HeadBucketOutput{})}, "-archive-", "delete it where nobody needs it"},
 	{
@@ -60,7 +60,7 @@ var wrongs = []wrong{
 		})},
 		"choices-stores-orders", "delete it",
 	},
-	{"names", fake.Answers{"DescribeSecret": fixed(&look.DescribeSecretOutput{})}, "choices/vpn/authority", "delete it"},
+	{"names", fake.Answers{"DescribeSecret": fixed(&look.DescribeSecretOutput{Name: aws.String("choices/vpn/authority")})}, "choices/vpn/authority", "delete it"},
 	{"names", fake.Answers{"GetRole": fixed(&look.GetRoleOutput{Role: trusting()})}, "choices-break-glass", "delete it"},
 	{"default-vpc", fake.Answers{"DescribeNetworkInterfaces": fixed(&look.DescribeInterfacesOutput{NetworkInterfaces: make([]look.Interface, 3)})}, "3 network interfaces are in vpc-1", "`settings.except`"},
 	{"ranges", fake.Answers{"DescribeVpcs": fixed(&look.DescribeVpcsOutput{Vpcs: []look.Vpc{{
@@ -86,7 +86,7 @@ var wrongs = []wrong{
 	{"client-vpn", fake.Answers{"DescribeCertificate": refused("ResourceNotFoundException")}, "no such certificate", "request or import"},
 	{"aurora", fake.Answers{"DescribeRegionSettings": fixed(&look.RegionBackupOutput{ResourceTypeOptInPreference: map[string]bool{"Aurora": false}})}, "switched off", "Aurora=true"},
 	{"domains", fake.Answers{"GetHostedZone": fixed(&look.GetZoneOutput{
-		HostedZone: &look.HostedZone{Name: aws.String("nowhere.example.")}, DelegationSet: &look.DelegationSet{NameServers: nameServers},
+		HostedZone: &look.HostedZone{ID: aws.String("/hostedzone/Z1"), Name: aws.String("nowhere.example.")}, DelegationSet: &look.DelegationSet{NameServers: nameServers},
 	})}, "no name servers of nowhere.example", "ns-1.example.net, ns-2.example.net"},
 	{"domains", fake.Answers{"GetHostedZone": refused("NoSuchHostedZone")}, "there is no zone", "create-hosted-zone"},
 	{
@@ -108,7 +108,7 @@ var wrongs = []wrong{
 	{"emergencies", fake.Answers{"ListMFADevices": fixed(&look.ListMFADevicesOutput{})}, "the user has no device", "Security credentials"},
 	{"emergencies", fake.Answers{"GetLoginProfile": refused("NoSuchEntity")}, "the user has no password", "Security credentials"},
 	{"users", fake.Answers{"GetLoginProfile": refused("NoSuchEntity")}, "the user has no password", "Security credentials"},
-	{"mail", fake.Answers{"GetAccount": fixed(&look.GetMailOutput{})}, "sandbox", "Request production access"},
+	{"mail", fake.Answers{"GetAccount": fixed(&look.GetMailOutput{ProductionAccessEnabled: aws.Bool(false)})}, "sandbox", "Request production access"},
 	{"sinks", fake.Answers{"ListSinks": fixed(&look.ListSinksOutput{Items: []look.Sink{{Arn: aws.String("arn:other")}}})}, "do not share", "write arn:other"},
 }
 

@@ -118,9 +118,17 @@ func (s service) client(c aws.Config) *client.Client {
 	}
 	return client.New(c, client.Service{
 		ID: s.id, Name: s.name, Region: c.Region, Endpoint: endpoint,
-		Protocol: s.protocol,
+		Protocol: s.reads(),
 	})
 }
 
 // Protocol is how a service writes requests and answers.
-func Protocol(service string) client.Protocol { return services[service].protocol }
+func Protocol(service string) client.Protocol { return services[service].reads() }
+
+// reads is the protocol, strictly. The answer of a bucket has no body.
+func (s service) reads() client.Protocol {
+	if s.protocol == (bucket{}) {
+		return s.protocol
+	}
+	return strict{s.protocol}
+}

@@ -65,7 +65,7 @@ type ListZonesOutput struct {
 type HostedZone struct {
 	ID     *string `xml:"Id" json:"Id"`
 	Name   *string
-	Config *HostedZoneConfig
+	Config *HostedZoneConfig `answer:"optional"`
 }
 
 // HostedZoneConfig is who sees a zone.
@@ -145,4 +145,4 @@ type GetSubscriptionOutput struct{ SubscriptionState *string }
 type GetMailInput struct{}
 
 // GetMailOutput is whether SES lets the account's mail out.
-type GetMailOutput struct{ ProductionAccessEnabled bool }
+type GetMailOutput struct{ ProductionAccessEnabled *bool }

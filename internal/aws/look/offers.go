@@ -184,8 +184,8 @@ type GetQuotaOutput struct{ Quota *ServiceQuota }
 
 // ServiceQuota is how much there may be of something.
 type ServiceQuota struct {
-	QuotaCode *string
-	QuotaName *string
+	QuotaCode *string `answer:"optional"`
+	QuotaName *string `answer:"optional"`
 	Value     *float64
 }
 

@@ -86,7 +86,9 @@ type DescribeGroupInput struct {
 }
 
 // DescribeGroupOutput is the group.
-type DescribeGroupOutput struct{ DisplayName *string }
+type DescribeGroupOutput struct {
+	DisplayName *string `answer:"optional"`
+}
 
 // GlobalBackupInput has nothing to say.
 type GlobalBackupInput struct{}

@@ -24,7 +24,7 @@ func TestEveryCallIsWrittenAsTheSDKWritesIt(t *testing.T) {
 			continue
 		}
 		delete(recorded, d.ID())
-		server := &wire.Server{}
+		server := &wire.Server{Answer: want.Answer}
 		_, err := d.Ask(t.Context(), server.Config(), wire.Example(d.In))
 		require.NoError(t, err, d.ID())
 		assert.Empty(t, cmp.Diff(want.Request, server.Request), "%s sends (+) what the SDK does not (-)", d.ID())
