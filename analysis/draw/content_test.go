@@ -207,6 +207,15 @@ func TestTheTableOfWhoReachesWhomHasEveryPairOfAnEnvironment(t *testing.T) {
 	}, s, "web", "x"))
 }
 
+func TestWhatIsCountedIsOneThingInThePlural(t *testing.T) {
+	for _, of := range kinds {
+		assert.NotRegexp(t, `[A-Z0-9]s$`, many(2, of.one))
+	}
+	for _, of := range shared {
+		assert.NotRegexp(t, `[A-Z0-9]s$`, many(2, of.one))
+	}
+}
+
 func TestCardsAreAsWideAsTheirTexts(t *testing.T) {
 	long := &card{called: strings.Repeat("W", 40), kind: "k", icon: "s3", zones: []string{"a", "b"}}
 	assert.Greater(t, long.width(), name.width(long.called)+iconSize+2*zoneSize)
@@ -214,5 +223,6 @@ func TestCardsAreAsWideAsTheirTexts(t *testing.T) {
 		assert.Equal(t, text, many(n, "node"))
 	}
 	assert.Equal(t, "3 image repositories", many(3, "image repository"))
+	assert.Equal(t, "3 stores on EC2", many(3, "store on EC2"))
 	assert.Equal(t, "0 tasks, 2 to 3 tasks", fmt.Sprint(tasks(0, 0), ", ", tasks(2, 3)))
 }
