@@ -184,6 +184,23 @@ func TestAccountsAreConnectedAsTheirTemplatesSay(t *testing.T) {
 	assert.Len(t, c, 1)
 }
 
+func TestTrailsAndFindingsLeadToTheAccountsThatTheirTemplatesName(t *testing.T) {
+	r := templates(t, "private")
+	common, own := accounts(r.assembly, r.sides)
+	for _, k := range own {
+		told := map[string][]string{}
+		for _, to := range common {
+			if said := k.tells(to); len(said) > 0 {
+				told[to.name] = said
+			}
+		}
+		assert.Equal(t, map[string][]string{"security": {"findings"}, "log-archive": {"trails"}}, told, k.name)
+	}
+	picture := string(drawOrganization(r.assembly, r.sides).SVG)
+	assert.Contains(t, picture, ">trails</text>")
+	assert.Contains(t, picture, ">findings</text>")
+}
+
 func TestTheTableOfWhoReachesWhomHasEveryPairOfAnEnvironment(t *testing.T) {
 	r := templates(t, "example")
 	for _, s := range r.sides {
@@ -214,6 +231,18 @@ func TestWhatIsCountedIsOneThingInThePlural(t *testing.T) {
 	for _, of := range shared {
 		assert.NotRegexp(t, `[A-Z0-9]s$`, many(2, of.one))
 	}
+}
+
+func TestWhoIsBehindAnIngressControllerIsNotSaidToBeReachedByNobody(t *testing.T) {
+	for name, service := range map[string]string{"shielded": "desk", "dev-zonal": "kiosk"} {
+		s := sideOf(t, "choices", name)
+		picture := string(drawReach(s, nil).SVG)
+		assert.Contains(t, picture, ">"+service+"</text>")
+		assert.Equal(t, 2, strings.Count(picture, ">?</text>"), "the cell of the internet, and the legend")
+		assert.Contains(t, picture, ">through the cluster&#39;s Ingress controller: not known</text>")
+		assert.Contains(t, string(drawEnvironment(s).SVG), ">behind an Ingress controller</text>")
+	}
+	assert.NotContains(t, string(drawReach(sideOf(t, "choices", "stores"), nil).SVG), "Ingress")
 }
 
 func TestCardsAreAsWideAsTheirTexts(t *testing.T) {

@@ -140,6 +140,11 @@ func (e *environment) works() {
 			}
 		case kind == "service" || kind == "function":
 			k := work(s, called)
+			for _, i := range e.unseen() {
+				if i.Resource.Stack == s {
+					k.detail = "behind an Ingress controller"
+				}
+			}
 			k.zones = zones(subnets)
 			workers = append(workers, k)
 			if len(subnets) > 0 || k.icon == "eks" || k.icon == "ecs" {
