@@ -224,6 +224,25 @@ func TestTheTableOfWhoReachesWhomHasEveryPairOfAnEnvironment(t *testing.T) {
 	}, s, "web", "x"))
 }
 
+func TestAnEnvironmentInANetworkOfSomebodyElseIsDrawnWithTheRest(t *testing.T) {
+	s := sideOf(t, "choices", "dev-brown")
+	e := newEnvironment(s)
+	assert.Equal(t, []string{"Internet -> load-balancer"}, written(e.request))
+	assert.Equal(t, []string{"load-balancer -> books"}, written(e.inside))
+	assert.Equal(t, []string{"books -> sessions"}, written(e.used))
+	assert.Empty(t, e.outside, "all of it has addresses there")
+	assert.Len(t, e.kept, 1)
+	const called = "VPC vpc-0123456789abcdef0, of somebody else"
+	assert.Contains(t, string(drawEnvironment(s).SVG), ">"+called+"</text>")
+	assert.Contains(t, string(drawReach(s, nil).SVG), ">Nobody knows: no template has the routes and network ACLs of "+called+".</text>")
+	r := templates(t, "choices")
+	common, own := accounts(r.assembly, r.sides)
+	for _, k := range common {
+		assert.NotEqual(t, "dev-brown", k.name)
+	}
+	assert.True(t, slices.ContainsFunc(own, func(k *account) bool { return k.name == "dev-brown" }))
+}
+
 func TestWhatIsCountedIsOneThingInThePlural(t *testing.T) {
 	for _, of := range kinds {
 		assert.NotRegexp(t, `[A-Z0-9]s$`, many(2, of.one))

@@ -56,6 +56,11 @@ func drawReach(s *side, pairs []reach.Pair) Picture {
 
 	c := newCanvas()
 	what := s.name + ": who reaches whom in the network"
+	if s.vpc == nil {
+		c.text(title, margin, margin+18, what)
+		c.text(quiet, margin, margin+38, "Nobody knows: no template has the routes and network ACLs of "+s.vpcName()+".")
+		return Picture{File: s.name + "-reach.svg", Title: what, SVG: c.svg(what)}
+	}
 	c.text(title, margin, margin+18, what)
 	note := "Ports of TCP, unless a cell says UDP. Who has no row reaches nobody, and who has no column is reached by nobody."
 	if len(behind) > 0 {
