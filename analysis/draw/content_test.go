@@ -243,6 +243,13 @@ func TestAnEnvironmentInANetworkOfSomebodyElseIsDrawnWithTheRest(t *testing.T) {
 	assert.True(t, slices.ContainsFunc(own, func(k *account) bool { return k.name == "dev-brown" }))
 }
 
+func TestPeopleOfTheVPNAreDrawnWithTheLoadBalancersThatTheyReach(t *testing.T) {
+	s := sideOf(t, "choices", "fleet")
+	assert.Contains(t, written(newEnvironment(s).request), "VPN -> internal")
+	assert.Contains(t, string(drawEnvironment(s).SVG), ">VPN</text>")
+	assert.NotContains(t, string(drawEnvironment(sideOf(t, "example", "prod")).SVG), ">VPN</text>", "they reach none there")
+}
+
 func TestWhatIsCountedIsOneThingInThePlural(t *testing.T) {
 	for _, of := range kinds {
 		assert.NotRegexp(t, `[A-Z0-9]s$`, many(2, of.one))

@@ -60,6 +60,15 @@ func (e *environment) fronts() {
 			e.inner = append(e.inner, k)
 		}
 	}
+	vpn := &card{called: "VPN", kind: "people who are connected", icon: "clientvpn"}
+	for _, i := range e.network.Interfaces {
+		if k := e.balancers[i.Resource]; k != nil && slices.Contains(e.people, i.Name) {
+			e.request = append(e.request, link{vpn, k, atEnd})
+		}
+	}
+	if len(e.request) > 0 {
+		e.edge = append(e.edge, vpn)
+	}
 	behind := map[*card]bool{}
 	for _, group := range e.of("AWS::GlobalAccelerator::EndpointGroup") {
 		k := &card{called: "accelerator", kind: "Global Accelerator", icon: "accelerator", stack: group.Stack}

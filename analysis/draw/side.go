@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"bulkhead/analysis/reach"
 	"bulkhead/analysis/reach/network"
 	"bulkhead/assembly"
 	"bulkhead/config"
@@ -23,6 +24,7 @@ type side struct {
 	home    *assembly.Stack   // of its network
 	vpc     *network.VPC      // nil: no template has it
 	theirs  string            // then its id
+	people  []string          // the load balancers that people of the VPN reach, by name
 	stacks  []*assembly.Stack // of its foundation, too
 	network *network.Network
 	all     *assembly.Assembly
@@ -53,7 +55,28 @@ func sides(a *assembly.Assembly, n *network.Network) []*side {
 			add(stack, nil, id)
 		}
 	}
+	g := reach.New(n)
+	for _, s := range all {
+		s.people = s.throughVPN(g)
+	}
 	slices.SortFunc(all, func(a, b *side) int { return cmp.Compare(a.name, b.name) })
+	return all
+}
+
+// throughVPN are the side's load balancers that people of the VPN, or of a level of it, reach.
+func (s *side) throughVPN(g *reach.Graph) []string {
+	var all []string
+	for _, i := range s.network.Interfaces {
+		if i.Kind != "load balancer" || stageOf(i.Resource.Stack) != s.name {
+			continue
+		}
+		for _, from := range g.Names() {
+			is := from == reach.VPN || strings.HasPrefix(from, reach.VPN+"/")
+			if is && len(g.Between(from, i.Name)) > 0 && !slices.Contains(all, i.Name) {
+				all = append(all, i.Name)
+			}
+		}
+	}
 	return all
 }
 
