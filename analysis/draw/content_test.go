@@ -234,7 +234,8 @@ func TestAnEnvironmentInANetworkOfSomebodyElseIsDrawnWithTheRest(t *testing.T) {
 	assert.Len(t, e.kept, 1)
 	const called = "VPC vpc-0123456789abcdef0, of somebody else"
 	assert.Contains(t, string(drawEnvironment(s).SVG), ">"+called+"</text>")
-	assert.Contains(t, string(drawReach(s, nil).SVG), ">Nobody knows: no template has the routes and network ACLs of "+called+".</text>")
+	assert.Contains(t, string(drawReach(s, nil).SVG),
+		">Nobody knows: no template has the routes and network ACLs of "+called+".</text>")
 	r := templates(t, "choices")
 	common, own := accounts(r.assembly, r.sides)
 	for _, k := range common {
@@ -247,7 +248,8 @@ func TestPeopleOfTheVPNAreDrawnWithTheLoadBalancersThatTheyReach(t *testing.T) {
 	s := sideOf(t, "choices", "fleet")
 	assert.Contains(t, written(newEnvironment(s).request), "VPN -> internal")
 	assert.Contains(t, string(drawEnvironment(s).SVG), ">VPN</text>")
-	assert.NotContains(t, string(drawEnvironment(sideOf(t, "example", "prod")).SVG), ">VPN</text>", "they reach none there")
+	other := sideOf(t, "example", "prod")
+	assert.NotContains(t, string(drawEnvironment(other).SVG), ">VPN</text>", "they reach none there")
 }
 
 func TestWhatIsCountedIsOneThingInThePlural(t *testing.T) {

@@ -43,7 +43,8 @@ func drawReach(s *side, pairs []reach.Pair) Picture {
 		}
 	}
 	unknown := func(row, column string) bool {
-		return row != column && slices.ContainsFunc(behind, func(i *network.Interface) bool { return short(i.Name) == column })
+		is := func(i *network.Interface) bool { return short(i.Name) == column }
+		return row != column && slices.ContainsFunc(behind, is)
 	}
 	outsideFirst := func(a, b string) int {
 		if x, y := outside(s, a), outside(s, b); x != y {
@@ -62,11 +63,11 @@ func drawReach(s *side, pairs []reach.Pair) Picture {
 		return Picture{File: s.name + "-reach.svg", Title: what, SVG: c.svg(what)}
 	}
 	c.text(title, margin, margin+18, what)
-	note := "Ports of TCP, unless a cell says UDP. Who has no row reaches nobody, and who has no column is reached by nobody."
+	note := "Who has no row reaches nobody, and who has no column is reached by nobody."
 	if len(behind) > 0 {
-		note = "Ports of TCP, unless a cell says UDP. Who has no row reaches nobody, but maybe who has a ?. Who has no column is reached by nobody."
+		note = "Who has no row reaches nobody, but maybe who has a ?. Who has no column is reached by nobody."
 	}
-	c.text(quiet, margin, margin+38, note)
+	c.text(quiet, margin, margin+38, "Ports of TCP, unless a cell says UDP. "+note)
 	left, high := 0, 0
 	for _, r := range rows {
 		left = max(left, name.width(r))

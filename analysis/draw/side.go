@@ -36,7 +36,8 @@ func sides(a *assembly.Assembly, n *network.Network) []*side {
 	var all []*side
 	add := func(home *assembly.Stack, vpc *network.VPC, theirs string) {
 		stage := stageOf(home)
-		if stage == config.SharedServices || slices.ContainsFunc(all, func(s *side) bool { return vpc == nil && s.name == stage }) {
+		is := func(s *side) bool { return vpc == nil && s.name == stage }
+		if stage == config.SharedServices || slices.ContainsFunc(all, is) {
 			return
 		}
 		s := &side{name: stage, home: home, vpc: vpc, theirs: theirs, network: n, all: a}
@@ -130,8 +131,8 @@ func (s *side) subnets() []*network.Subnet {
 
 // hasAddress tells whether something of a stack has an address in the VPC, but for functions that look after it.
 func (s *side) hasAddress(stack *assembly.Stack) bool {
-	away := slices.ContainsFunc(s.network.Away, func(i *network.Interface) bool { return i.Resource.Stack == stack && !helps(i) })
-	return away || len(s.subnetsOf(stack)) > 0
+	away := func(i *network.Interface) bool { return i.Resource.Stack == stack && !helps(i) }
+	return slices.ContainsFunc(s.network.Away, away) || len(s.subnetsOf(stack)) > 0
 }
 
 // helps tells whether an interface is that of a function which looks after its stack.

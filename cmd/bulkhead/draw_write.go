@@ -41,8 +41,8 @@ func distinct(pictures []draw.Picture) error {
 	titles := map[string]string{}
 	for _, p := range pictures {
 		if other, is := titles[p.File]; is {
-			return fmt.Errorf("two pictures would be %s, %q and %q: give another name to the environment, and nothing is written until then",
-				p.File, other, p.Title)
+			return fmt.Errorf("two pictures would be %s, %q and %q: give another name to the environment, and nothing is written "+
+				"until then", p.File, other, p.Title)
 		}
 		titles[p.File] = p.Title
 	}
