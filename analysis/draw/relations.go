@@ -96,7 +96,7 @@ func (c *canvas) tellings(common, own []*account) {
 	}
 }
 
-// tells is what an account hands to another one: trails to a bucket whose name has that account's id in it, and findings
+// tells is what an account hands to another one: trails to a bucket whose name has its id in it, and findings
 // to its event bus.
 func (k *account) tells(to *account) []string {
 	var all []string

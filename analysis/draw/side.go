@@ -30,8 +30,8 @@ type side struct {
 	all     *assembly.Assembly
 }
 
-// sides are those of all environments, by name. What has a network is one, but for the account that all share: a VPC, or
-// a stack for what is ours in a VPC of somebody else.
+// sides are those of all environments, by name. What has a network is one, but for the account that all share: a VPC,
+// or a stack for what is ours in a VPC of somebody else.
 func sides(a *assembly.Assembly, n *network.Network) []*side {
 	var all []*side
 	add := func(home *assembly.Stack, vpc *network.VPC, theirs string) {
