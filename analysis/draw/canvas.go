@@ -168,12 +168,12 @@ text { fill: #1f2328; } .title { font-size: 20px; font-weight: bold; } .head, .n
 .page { fill: #ffffff; } .account { fill: #f6f8fa; stroke: #8c959f; } .region { fill: none; stroke: #00a4a6; stroke-dasharray: 5 4; }
 .vpc { fill: #ffffff; stroke: #8c4fff; stroke-width: 1.5; } .public { fill: #eef7e4; } .private { fill: #e6f4f9; } .data { fill: #eeeefb; }
 .card { fill: #ffffff; stroke: #afb8c1; } .zone { fill: #ddf4ff; stroke: #54aeff; } .rest { fill: #f6f8fa; stroke: #d0d7de; }
-.open { fill: #ddf4ff; } .through { fill: #fff1c9; } .cells { stroke: #d0d7de; } .line { fill: none; stroke-width: 1.6; }
+.open { fill: #ddf4ff; } .through { fill: #fff1c9; } .unknown { fill: #ffdce0; } .cells { stroke: #d0d7de; } .line { fill: none; stroke-width: 1.6; }
 @media (prefers-color-scheme: dark) {
 text { fill: #e6edf3; } .quiet { fill: #9da7b3; } .page { fill: #0d1117; } .account { fill: #161b22; stroke: #6e7681; }
 .vpc { fill: #0d1117; } .public { fill: #14261a; } .private { fill: #10242e; } .data { fill: #1d1b33; }
 .card { fill: #161b22; stroke: #6e7681; } .zone { fill: #0c2d6b; stroke: #388bfd; } .rest { fill: #0d1117; stroke: #30363d; }
-.open { fill: #0c2d6b; } .through { fill: #4b2900; } .cells { stroke: #30363d; }
+.open { fill: #0c2d6b; } .through { fill: #4b2900; } .unknown { fill: #5d1a24; } .cells { stroke: #30363d; }
 }
 </style>
 `

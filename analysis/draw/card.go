@@ -87,8 +87,11 @@ func stack(cards []*card, x, y, w int) int {
 	return y
 }
 
-// many says how many there are of something: "1 node", "3 nodes".
+// many says how many there are of something: "1 node", "3 nodes", "3 stores on EC2".
 func many(n int, of string) string {
+	if before, where, is := strings.Cut(of, " on "); is {
+		return many(n, before) + " on " + where
+	}
 	if before, is := strings.CutSuffix(of, "ry"); is && n != 1 {
 		of = before + "ries"
 	} else if n != 1 {

@@ -184,6 +184,23 @@ func TestAccountsAreConnectedAsTheirTemplatesSay(t *testing.T) {
 	assert.Len(t, c, 1)
 }
 
+func TestTrailsAndFindingsLeadToTheAccountsThatTheirTemplatesName(t *testing.T) {
+	r := templates(t, "private")
+	common, own := accounts(r.assembly, r.sides)
+	for _, k := range own {
+		told := map[string][]string{}
+		for _, to := range common {
+			if said := k.tells(to); len(said) > 0 {
+				told[to.name] = said
+			}
+		}
+		assert.Equal(t, map[string][]string{"security": {"findings"}, "log-archive": {"trails"}}, told, k.name)
+	}
+	picture := string(drawOrganization(r.assembly, r.sides).SVG)
+	assert.Contains(t, picture, ">trails</text>")
+	assert.Contains(t, picture, ">findings</text>")
+}
+
 func TestTheTableOfWhoReachesWhomHasEveryPairOfAnEnvironment(t *testing.T) {
 	r := templates(t, "example")
 	for _, s := range r.sides {
@@ -207,6 +224,55 @@ func TestTheTableOfWhoReachesWhomHasEveryPairOfAnEnvironment(t *testing.T) {
 	}, s, "web", "x"))
 }
 
+func TestAnEnvironmentInANetworkOfSomebodyElseIsDrawnWithTheRest(t *testing.T) {
+	s := sideOf(t, "choices", "dev-brown")
+	e := newEnvironment(s)
+	assert.Equal(t, []string{"Internet -> load-balancer"}, written(e.request))
+	assert.Equal(t, []string{"load-balancer -> books"}, written(e.inside))
+	assert.Equal(t, []string{"books -> sessions"}, written(e.used))
+	assert.Empty(t, e.outside, "all of it has addresses there")
+	assert.Len(t, e.kept, 1)
+	const called = "VPC vpc-0123456789abcdef0, of somebody else"
+	assert.Contains(t, string(drawEnvironment(s).SVG), ">"+called+"</text>")
+	assert.Contains(t, string(drawReach(s, nil).SVG),
+		">Nobody knows: no template has the routes and network ACLs of "+called+".</text>")
+	r := templates(t, "choices")
+	common, own := accounts(r.assembly, r.sides)
+	for _, k := range common {
+		assert.NotEqual(t, "dev-brown", k.name)
+	}
+	assert.True(t, slices.ContainsFunc(own, func(k *account) bool { return k.name == "dev-brown" }))
+}
+
+func TestPeopleOfTheVPNAreDrawnWithTheLoadBalancersThatTheyReach(t *testing.T) {
+	s := sideOf(t, "choices", "fleet")
+	assert.Contains(t, written(newEnvironment(s).request), "VPN -> internal")
+	assert.Contains(t, string(drawEnvironment(s).SVG), ">VPN</text>")
+	other := sideOf(t, "example", "prod")
+	assert.NotContains(t, string(drawEnvironment(other).SVG), ">VPN</text>", "they reach none there")
+}
+
+func TestWhatIsCountedIsOneThingInThePlural(t *testing.T) {
+	for _, of := range kinds {
+		assert.NotRegexp(t, `[A-Z0-9]s$`, many(2, of.one))
+	}
+	for _, of := range shared {
+		assert.NotRegexp(t, `[A-Z0-9]s$`, many(2, of.one))
+	}
+}
+
+func TestWhoIsBehindAnIngressControllerIsNotSaidToBeReachedByNobody(t *testing.T) {
+	for name, service := range map[string]string{"shielded": "desk", "dev-zonal": "kiosk"} {
+		s := sideOf(t, "choices", name)
+		picture := string(drawReach(s, nil).SVG)
+		assert.Contains(t, picture, ">"+service+"</text>")
+		assert.Equal(t, 2, strings.Count(picture, ">?</text>"), "the cell of the internet, and the legend")
+		assert.Contains(t, picture, ">through the cluster&#39;s Ingress controller: not known</text>")
+		assert.Contains(t, string(drawEnvironment(s).SVG), ">behind an Ingress controller</text>")
+	}
+	assert.NotContains(t, string(drawReach(sideOf(t, "choices", "stores"), nil).SVG), "Ingress")
+}
+
 func TestCardsAreAsWideAsTheirTexts(t *testing.T) {
 	long := &card{called: strings.Repeat("W", 40), kind: "k", icon: "s3", zones: []string{"a", "b"}}
 	assert.Greater(t, long.width(), name.width(long.called)+iconSize+2*zoneSize)
@@ -214,5 +280,6 @@ func TestCardsAreAsWideAsTheirTexts(t *testing.T) {
 		assert.Equal(t, text, many(n, "node"))
 	}
 	assert.Equal(t, "3 image repositories", many(3, "image repository"))
+	assert.Equal(t, "3 stores on EC2", many(3, "store on EC2"))
 	assert.Equal(t, "0 tasks, 2 to 3 tasks", fmt.Sprint(tasks(0, 0), ", ", tasks(2, 3)))
 }

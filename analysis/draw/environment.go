@@ -38,7 +38,7 @@ func drawEnvironment(s *side) Picture {
 
 // fronts are what requests come through: distributions, accelerators, API gateways and load balancers.
 func (e *environment) fronts() {
-	for _, i := range e.network.Interfaces {
+	for _, i := range slices.Concat(e.network.Interfaces, e.network.Away) {
 		if stageOf(i.Resource.Stack) != e.name || i.Kind != "load balancer" {
 			continue
 		}
@@ -54,11 +54,20 @@ func (e *environment) fronts() {
 			}
 		}
 		e.balancers[i.Resource] = k
-		if tier(i.Subnets[0]) == "public" {
+		if faces(i) {
 			e.front = append(e.front, k)
 		} else {
 			e.inner = append(e.inner, k)
 		}
+	}
+	vpn := &card{called: "VPN", kind: "people who are connected", icon: "clientvpn"}
+	for _, i := range e.network.Interfaces {
+		if k := e.balancers[i.Resource]; k != nil && slices.Contains(e.people, i.Name) {
+			e.request = append(e.request, link{vpn, k, atEnd})
+		}
+	}
+	if len(e.request) > 0 {
+		e.edge = append(e.edge, vpn)
 	}
 	behind := map[*card]bool{}
 	for _, group := range e.of("AWS::GlobalAccelerator::EndpointGroup") {
@@ -86,8 +95,9 @@ func (e *environment) fronts() {
 			}
 		}
 	}
-	for _, i := range e.network.Interfaces {
-		if k := e.balancers[i.Resource]; k != nil && i.Public && !behind[k] {
+	for _, i := range slices.Concat(e.network.Interfaces, e.network.Away) {
+		public := i.Public || len(i.Subnets) == 0 && faces(i)
+		if k := e.balancers[i.Resource]; k != nil && public && !behind[k] {
 			e.request = append(e.request, link{e.internet, k, atEnd})
 		}
 	}
@@ -105,6 +115,14 @@ func (e *environment) fronts() {
 		e.edge = append(e.edge, k)
 		e.request = append(e.request, link{e.internet, k, atEnd})
 	}
+}
+
+// faces tells whether a load balancer is in public subnets, or would be, where no template has them.
+func faces(i *network.Interface) bool {
+	if len(i.Subnets) == 0 {
+		return i.Resource.Get("Scheme") == "internet-facing"
+	}
+	return tier(i.Subnets[0]) == "public"
 }
 
 // shortName is what an interface is called in its environment.
@@ -133,16 +151,21 @@ func (e *environment) works() {
 				}
 			}
 			byComponent[component(s)] = k
-			if len(subnets) > 0 {
+			if e.hasAddress(s) {
 				e.kept = append(e.kept, k)
 			} else {
 				e.regional = append(e.regional, k)
 			}
 		case kind == "service" || kind == "function":
 			k := work(s, called)
+			for _, i := range e.unseen() {
+				if i.Resource.Stack == s {
+					k.detail = "behind an Ingress controller"
+				}
+			}
 			k.zones = zones(subnets)
 			workers = append(workers, k)
-			if len(subnets) > 0 || k.icon == "eks" || k.icon == "ecs" {
+			if e.hasAddress(s) || k.icon == "eks" || k.icon == "ecs" {
 				e.inner = append(e.inner, k)
 			} else {
 				e.outside = append(e.outside, k)
@@ -150,7 +173,7 @@ func (e *environment) works() {
 		case kind == "x": // of an extension
 			k := store(s, called)
 			k.zones = zones(subnets)
-			if len(subnets) > 0 {
+			if e.hasAddress(s) {
 				e.inner = append(e.inner, k)
 			} else {
 				e.outside = append(e.outside, k)

@@ -3,6 +3,8 @@ package draw
 import (
 	"slices"
 	"strings"
+
+	"bulkhead/analysis/reach/network"
 )
 
 // Where a frame's own text is, and how much it keeps between itself and what is in it.
@@ -26,9 +28,9 @@ func (e *environment) tiers() []tierBox {
 		{class: "data", called: "data", cards: e.kept},
 	}
 	for i := range all {
-		for _, subnet := range e.vpc.Subnets {
+		for _, subnet := range e.subnets() {
 			if tier(subnet) == all[i].called {
-				zone := strings.Join(zones(append(e.vpc.Subnets[:0:0], subnet)), "")
+				zone := strings.Join(zones([]*network.Subnet{subnet}), "")
 				all[i].ranges = append(all[i].ranges, zone+" "+subnet.Range.String())
 			}
 		}
@@ -84,6 +86,9 @@ func (e *environment) draw(c *canvas, what string) {
 		if i == 2 {
 			w = max(w, widest(0, e.regional))
 		}
+		if i == 0 && e.vpc == nil { // its name is longer than a range
+			w = max(w, head.width(e.vpcName()))
+		}
 		boxes = append(boxes, box{x: x, y: vpc.y + heading, w: w + 2*inset})
 		x += w + 2*inset + gutters[i]
 	}
@@ -112,7 +117,7 @@ func (e *environment) draw(c *canvas, what string) {
 	c.frame("region", region)
 	c.text(head, region.x+inset, region.y+20, e.region())
 	c.frame("vpc", vpc)
-	c.text(head, vpc.x+inset, vpc.y+20, "VPC "+e.vpc.Range.String())
+	c.text(head, vpc.x+inset, vpc.y+20, e.vpcName())
 	for i, t := range tiers {
 		c.frame(t.class, boxes[i])
 		c.text(head, boxes[i].x+inset, boxes[i].y+22, t.called+" subnets")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bulkhead/analysis/reach"
+	"bulkhead/analysis/reach/network"
 )
 
 // The measures of a table of who reaches whom.
@@ -32,6 +33,19 @@ func drawReach(s *side, pairs []reach.Pair) Picture {
 			columns = append(columns, to)
 		}
 	}
+	behind := s.unseen()
+	for _, i := range behind {
+		if to := short(i.Name); !slices.Contains(columns, to) {
+			columns = append(columns, to)
+		}
+		if !slices.Contains(rows, reach.Internet) {
+			rows = append(rows, reach.Internet)
+		}
+	}
+	unknown := func(row, column string) bool {
+		is := func(i *network.Interface) bool { return short(i.Name) == column }
+		return row != column && slices.ContainsFunc(behind, is)
+	}
 	outsideFirst := func(a, b string) int {
 		if x, y := outside(s, a), outside(s, b); x != y {
 			return y - x
@@ -43,8 +57,17 @@ func drawReach(s *side, pairs []reach.Pair) Picture {
 
 	c := newCanvas()
 	what := s.name + ": who reaches whom in the network"
+	if s.vpc == nil {
+		c.text(title, margin, margin+18, what)
+		c.text(quiet, margin, margin+38, "Nobody knows: no template has the routes and network ACLs of "+s.vpcName()+".")
+		return Picture{File: s.name + "-reach.svg", Title: what, SVG: c.svg(what)}
+	}
 	c.text(title, margin, margin+18, what)
-	c.text(quiet, margin, margin+38, "Ports of TCP, unless a cell says UDP. Who has no row reaches nobody, and who has no column is reached by nobody.")
+	note := "Who has no row reaches nobody, and who has no column is reached by nobody."
+	if len(behind) > 0 {
+		note = "Who has no row reaches nobody, but maybe who has a ?. Who has no column is reached by nobody."
+	}
+	c.text(quiet, margin, margin+38, "Ports of TCP, unless a cell says UDP. "+note)
 	left, high := 0, 0
 	for _, r := range rows {
 		left = max(left, name.width(r))
@@ -72,6 +95,9 @@ func drawReach(s *side, pairs []reach.Pair) Picture {
 		for i, column := range columns {
 			b := box{wide[i], y, wide[i+1] - wide[i], rowHeight}
 			said := cell(own, s, row, column)
+			if said.text == "" && unknown(row, column) {
+				said = met{"unknown", "?"}
+			}
 			class := "cells rest"
 			if said.text != "" {
 				class = "cells " + said.class
@@ -88,7 +114,24 @@ func drawReach(s *side, pairs []reach.Pair) Picture {
 		c.cell("cells "+legend.class, b)
 		c.text(plain, b.right()+8, b.y+14, legend.text)
 	}
+	if len(behind) > 0 {
+		b := box{margin, y + 26, 18, 18}
+		c.cell("cells unknown", b)
+		c.centred(plain, b.x+b.w/2, b.y+14, "?")
+		c.text(plain, b.right()+8, b.y+14, "through the cluster's Ingress controller: not known")
+	}
 	return Picture{File: s.name + "-reach.svg", Title: what, SVG: c.svg(what)}
+}
+
+// unseen are the side's services behind an Ingress controller, which no template has.
+func (s *side) unseen() []*network.Interface {
+	var all []*network.Interface
+	for _, i := range s.network.Interfaces {
+		if i.Unseen && strings.HasPrefix(i.Name, s.name+"/") {
+			all = append(all, i)
+		}
+	}
+	return all
 }
 
 // outside is 1 for who is not of the environment.

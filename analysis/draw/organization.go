@@ -152,7 +152,10 @@ func (s *side) summary() []chip {
 
 // place says where a side is.
 func (s *side) place() string {
-	return joined(s.region(), "VPC "+s.vpc.Range.String(), many(len(zones(s.vpc.Subnets)), "zone"))
+	if s.vpc == nil {
+		return joined(s.region(), s.vpcName())
+	}
+	return joined(s.region(), s.vpcName(), many(len(zones(s.subnets())), "zone"))
 }
 
 // drawOrganization is the picture of all accounts.

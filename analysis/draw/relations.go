@@ -11,30 +11,16 @@ import (
 // relations draws what accounts have to do with each other: logs and findings to the left, networks and deployments to
 // the right.
 func relations(c *canvas, a *assembly.Assembly, common, own []*account) {
-	var security, services *account
+	var services *account
 	for _, k := range common {
-		switch k.name {
-		case config.Security:
-			security = k
-		case config.SharedServices:
+		if k.name == config.SharedServices {
 			services = k
 		}
 	}
 	order := deployed(a)
-	var left, network, delivery []strand
-	var logs []string
+	var network, delivery []strand
 	for _, k := range own {
 		right := k.box.right()
-		if said := k.tells(security); len(said) > 0 {
-			for _, what := range said {
-				if !slices.Contains(logs, what) {
-					logs = append(logs, what)
-				}
-			}
-			at := security.box.x - 22
-			begin, end := point{k.box.x, k.box.middle()}, point{security.box.x, security.box.middle()}
-			left = append(left, strand{atEnd, through(begin, at, end)})
-		}
 		if services == nil {
 			continue
 		}
@@ -49,12 +35,9 @@ func relations(c *canvas, a *assembly.Assembly, common, own []*account) {
 			delivery = append(delivery, strand{atEnd, through(begin, at, end)})
 		}
 	}
-	c.strands(colour(0), left)
+	c.tellings(common, own)
 	c.strands(colour(4), network)
 	c.strands(colour(3), delivery)
-	if len(logs) > 0 {
-		c.label(0, security.box.x, security.box.bottom()+24, strings.Join(logs, ", "))
-	}
 	x := 0
 	if services != nil {
 		x = services.box.right()
@@ -75,26 +58,61 @@ func (c *canvas) label(n, x, y int, text string) {
 	c.text(quiet, x+22, y, text)
 }
 
-// tells is what an account hands to the one with the archive: trails to its buckets, and findings to its event bus.
-func (k *account) tells(security *account) []string {
-	if security == nil {
-		return nil
+// tellings draws who hands logs and findings to whom: to the first account from its left, to others from below, with a
+// line and a label for each.
+func (c *canvas) tellings(common, own []*account) {
+	below := 0
+	for i, to := range common {
+		var all []strand
+		var said []string
+		for _, k := range own {
+			told := k.tells(to)
+			if len(told) == 0 {
+				continue
+			}
+			for _, what := range told {
+				if !slices.Contains(said, what) {
+					said = append(said, what)
+				}
+			}
+			begin, end := point{k.box.x, k.box.middle()}, point{to.box.x, to.box.middle()}
+			way := through(begin, to.box.x-22, end)
+			if i > 0 {
+				x, y, up := k.box.x-32, to.box.bottom()+34, to.box.x+inset
+				way = []point{{begin.x, begin.y + 10}, {x, begin.y + 10}, {x, y}, {up, y}, {up, to.box.bottom()}}
+			}
+			all = append(all, strand{atEnd, way})
+		}
+		if len(said) == 0 {
+			continue
+		}
+		n, x := 0, to.box.x
+		if i > 0 {
+			below++
+			n, x = below, to.box.x+2*inset
+		}
+		c.strands(colour(n), all)
+		c.label(n, x, to.box.bottom()+24, strings.Join(said, ", "))
 	}
+}
+
+// tells is what an account hands to another one: trails to a bucket whose name has its id in it, and findings
+// to its event bus.
+func (k *account) tells(to *account) []string {
 	var all []string
-	if k.has("AWS::CloudTrail::Trail") {
-		all = append(all, "trails")
-	}
-	found := false
-	for _, s := range k.stacks {
-		for _, rule := range ofType(s, "AWS::Events::Rule") {
-			walk(rule.Get("Targets"), func(value any) {
-				found = found || strings.Contains(text(value), ":"+security.id+":event-bus/")
-			})
+	says := func(typ, property, what, word string) {
+		for _, s := range k.stacks {
+			for _, r := range ofType(s, typ) {
+				walk(r.Get(property), func(value any) {
+					if strings.Contains(text(value), word) && !slices.Contains(all, what) {
+						all = append(all, what)
+					}
+				})
+			}
 		}
 	}
-	if found {
-		all = append(all, "findings")
-	}
+	says("AWS::CloudTrail::Trail", "S3BucketName", "trails", "-"+to.id+"-")
+	says("AWS::Events::Rule", "Targets", "findings", ":"+to.id+":event-bus/")
 	return all
 }
 

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"bulkhead/analysis/draw"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -71,5 +73,17 @@ func TestDrawMakesBitmapsOrSaysWhatItNeeds(t *testing.T) {
 	assert.Equal(t, 1, status)
 	assert.Contains(t, stderr, "--png needs rsvg-convert, which is not there: install librsvg (in Debian and Ubuntu "+
 		"librsvg2-bin), or leave --png out")
+	assert.NoDirExists(t, dir)
+}
+
+func TestDrawWritesNothingWhereTwoPicturesHaveOneName(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "pictures")
+	_, err := writePictures(t.Context(), dir, []draw.Picture{
+		{File: "organization.svg", Title: "Accounts"},
+		{File: "dev-reach.svg", Title: "dev: who reaches whom in the network"},
+		{File: "dev-reach.svg", Title: "dev-reach: the way of a request"},
+	}, false)
+	assert.EqualError(t, err, `two pictures would be dev-reach.svg, "dev: who reaches whom in the network" and `+
+		`"dev-reach: the way of a request": give another name to the environment, and nothing is written until then`)
 	assert.NoDirExists(t, dir)
 }

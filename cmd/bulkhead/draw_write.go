@@ -35,8 +35,25 @@ func drawn(file string) (bool, error) {
 	return bytes.Contains(text, []byte(draw.Mark)), err
 }
 
+// distinct fails where two pictures would be one file, such as that of an environment dev-reach, and who reaches whom
+// in dev.
+func distinct(pictures []draw.Picture) error {
+	titles := map[string]string{}
+	for _, p := range pictures {
+		if other, is := titles[p.File]; is {
+			return fmt.Errorf("two pictures would be %s, %q and %q: give another name to the environment, and nothing is written "+
+				"until then", p.File, other, p.Title)
+		}
+		titles[p.File] = p.Title
+	}
+	return nil
+}
+
 // writePictures writes all pictures into a directory, or none: beside it first. Those of an earlier run go.
 func writePictures(ctx context.Context, dir string, pictures []draw.Picture, png bool) ([]drawnFile, error) {
+	if err := distinct(pictures); err != nil {
+		return nil, err
+	}
 	old, err := earlier(dir, pictures)
 	if err != nil {
 		return nil, err

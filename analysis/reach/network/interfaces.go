@@ -199,6 +199,7 @@ func (r *reader) interfaceOf(resource *assembly.Resource, shape shape) {
 	}
 	if subnet := r.elsewhere(resource, shape.subnets); subnet != "" && len(i.Subnets) == 0 {
 		r.network.Elsewhere[i.Name], r.away[resource] = subnet, true
+		r.network.Away = append(r.network.Away, i)
 		return
 	}
 	for _, group := range assembly.List(resource.Get(strings.Split(shape.groups, ".")...)) {
@@ -315,6 +316,7 @@ func (r *reader) pods(resource *assembly.Resource) {
 		}
 		if len(i.Subnets) == 0 && elsewhere != "" {
 			r.network.Elsewhere[i.Name] = elsewhere
+			r.network.Away = append(r.network.Away, i)
 			continue
 		}
 		if len(i.Subnets) == 0 {

@@ -17,6 +17,8 @@ type Network struct {
 	// Elsewhere are interfaces in networks that no template has, by name, with a subnet of it: nobody knows the ways
 	// there.
 	Elsewhere map[string]string
+	// Away are the same, with what their templates say: they have no subnets here.
+	Away []*Interface
 }
 
 // VPC is a network of its own.
