@@ -69,6 +69,13 @@ func enumerations(t testing.TB) map[string][]string {
 	return found
 }
 
+// elsewhere are choices that no configuration here makes, with the test that makes them: whoever pushes would administer
+// the archive of the one that has it apart, and that nobody does is what it promises.
+var elsewhere = map[string]string{
+	"approve: log-archive": "TestThePipelineDeploysToOwnAccountsThatLetItIn",
+	"deploys: log-archive": "TestThePipelineDeploysToOwnAccountsThatLetItIn",
+}
+
 func TestEveryChoiceOfTheConfigurationIsSynthesized(t *testing.T) {
 	var said strings.Builder
 	for _, pattern := range []string{"../config/example/*.yaml", "../config/example/environments/*.yaml", "../examples/*/*.yaml", "testdata/configs/*/*.yaml", "testdata/configs/*/environments/*.yaml"} {
@@ -93,7 +100,7 @@ func TestEveryChoiceOfTheConfigurationIsSynthesized(t *testing.T) {
 			).MatchString(
 				said.String(),
 			)
-			assert.True(t, made, "no configuration says %s: %s", key, choice)
+			assert.True(t, made != (elsewhere[key+": "+choice] != ""), "no configuration says %s: %s", key, choice)
 		}
 	}
 }
