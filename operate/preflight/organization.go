@@ -77,13 +77,9 @@ func switched(ctx context.Context, v *visit, args []string) (bool, error) {
 	case "ram enable-sharing-with-aws-organization":
 		return works(ctx, v, "ram.amazonaws.com")
 	case "organizations register-delegated-administrator":
-		out, err := ask(ctx, v, look.ListDelegated, look.ListDelegatedInput{ServicePrincipal: &service})
-		if err != nil {
-			return false, err
-		}
-		return slices.ContainsFunc(out.DelegatedAdministrators, func(d look.Delegated) bool {
-			return aws.ToString(d.ID) == after(args, "--account-id")
-		}), nil
+		return administers(ctx, v, service, after(args, "--account-id"))
+	case "securityhub enable-organization-admin-account": // which makes it AWS Organizations' administrator as well
+		return administers(ctx, v, "securityhub.amazonaws.com", after(args, "--admin-account-id"))
 	case "iam enable-organizations-root-credentials-management":
 		return rooted(ctx, v, "RootCredentialsManagement")
 	case "iam enable-organizations-root-sessions":
@@ -96,6 +92,17 @@ func switched(ctx context.Context, v *visit, args []string) (bool, error) {
 		return out.GlobalSettings["isCrossAccountBackupEnabled"] == "true", nil
 	}
 	return false, errUnseen
+}
+
+// administers tells whether an account administers a service for the AWS organization.
+func administers(ctx context.Context, v *visit, service, account string) (bool, error) {
+	out, err := ask(ctx, v, look.ListDelegated, look.ListDelegatedInput{ServicePrincipal: &service})
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(out.DelegatedAdministrators, func(d look.Delegated) bool {
+		return aws.ToString(d.ID) == account
+	}), nil
 }
 
 // unseen is said of a command that has no way to see whether it was done: of none of ours.
