@@ -186,7 +186,7 @@ func (v *view) answer(id string, l line, waivers Waivers, results map[string]res
 	}
 	switch {
 	case len(answer.Other) > 0:
-		answer.Status, answer.Because = Unjudged, "there are resources that no check knows"
+		answer.Status = Unjudged
 	case l.Person != "":
 		answer.Status, answer.Because = Person, l.Person
 	case l.Absent != "" && !v.keeps(l.Check, results):

@@ -120,7 +120,7 @@ func TestAPreflightThatHasLookedAtNothingSaysNoAndNotYes(t *testing.T) {
 	assert.Equal(t, 1, status)
 	assert.Equal(t, "error: the configuration has no account somewhere\n", stderr)
 
-	status, stdout, _ = command(t, "preflight", "--policy")
+	status, stdout, _ = command(t, "preflight", "--config", exampleConfig, "--policy")
 	assert.Equal(t, 0, status)
 	assert.Contains(t, stdout, `"iam:GetRole",`)
 }
