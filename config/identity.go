@@ -47,8 +47,8 @@ type Group struct {
 	// Users lists the names of the group's IAM users.
 	Users []string `yaml:"users"`
 	// Roles lists accounts by what the group may do there: read-only, developer, admin, or, in the account that has the
-	// log archive, auditor, who reads it and asks it questions, and does nothing else. In log-archive, nobody is admin or
-	// developer.
+	// log archive, auditor, who reads it and asks it questions, and does nothing else. In log-archive, nobody is admin
+	// or developer.
 	Roles map[Role][]string `yaml:"roles" jsonschema:"required"`
 }
 

@@ -90,7 +90,11 @@ func (s Service) checkIngress(at document.Path, k Kubernetes) {
 		return
 	}
 	for _, path := range [][]string{
-		{"slo"}, {"tls"}, {"alarms", "errorPercent"}, {"alarms", "slowMilliseconds"}, {"route", "stickyMinutes"},
+		{"slo"},
+		{"tls"},
+		{"alarms", "errorPercent"},
+		{"alarms", "slowMilliseconds"},
+		{"route", "stickyMinutes"},
 		{"route", "slowStartSeconds"},
 	} {
 		here := at

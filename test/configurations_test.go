@@ -69,8 +69,8 @@ func enumerations(t testing.TB) map[string][]string {
 	return found
 }
 
-// elsewhere are choices that no configuration here makes, with the test that makes them: whoever pushes would administer
-// the archive of the one that has it apart, and that nobody does is what it promises.
+// elsewhere are choices that no configuration here makes, with the test that makes them: whoever pushes would
+// administer the archive of the one that has it apart, and that nobody does is what it promises.
 var elsewhere = map[string]string{
 	"approve: log-archive": "TestThePipelineDeploysToOwnAccountsThatLetItIn",
 	"deploys: log-archive": "TestThePipelineDeploysToOwnAccountsThatLetItIn",

@@ -206,7 +206,8 @@ func TestAFunctionIsInTheNetworkForStoresThatAreThereAndOpensNothingElse(t *test
 		assert.Len(t, f.of("AWS::EC2::SecurityGroupEgress"), len(f.of("AWS::EC2::SecurityGroupIngress")), "%s: each door has two sides", f.ID)
 		for _, subnet := range list(f.function.Get("VpcConfig", "SubnetIds")) {
 			if network := f.environment.Network.Existing; network != nil {
-				assert.True(t, slices.ContainsFunc(network.Private, func(s config.ExistingSubnet) bool { return s.Subnet == subnet }), f.ID)
+				is := func(s config.ExistingSubnet) bool { return s.Subnet == subnet }
+				assert.True(t, slices.ContainsFunc(network.Private, is), f.ID)
 				continue
 			}
 			assert.Contains(t, denotes(t, a, f.function, subnet).LogicalID, "private", f.ID)

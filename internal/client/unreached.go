@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -37,7 +38,7 @@ func Unreached(err error) (why string, is bool) {
 // Within is c, whose calls end when they have taken that long with all attempts: one page each.
 func Within(c aws.Config, limit time.Duration) aws.Config {
 	there := c.Copy()
-	there.APIOptions = append(there.APIOptions[:len(there.APIOptions):len(there.APIOptions)], func(stack *middleware.Stack) error {
+	there.APIOptions = append(slices.Clip(there.APIOptions), func(stack *middleware.Stack) error {
 		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Within", func(
 			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
 		) (middleware.InitializeOutput, middleware.Metadata, error) {

@@ -119,7 +119,8 @@ func TestANameServerThatIsNotHeardOfIsMissingOnlyWhereTheInternetSaysSo(t *testi
 }
 
 func TestANetworkThatFailsIsNotARefusal(t *testing.T) {
-	_, err := look.DescribeVpcs.Do(t.Context(), client.Within(fake.Answers{}.Alone("eu-west-1"), time.Second), look.DescribeVpcsInput{})
+	c := client.Within(fake.Answers{}.Alone("eu-west-1"), time.Second)
+	_, err := look.DescribeVpcs.Do(t.Context(), c, look.DescribeVpcsInput{})
 	why, is := client.Unreached(err)
 	assert.True(t, is, "%v", err)
 	assert.NotEmpty(t, why)

@@ -86,7 +86,8 @@ var wrongs = []wrong{
 	{"client-vpn", fake.Answers{"DescribeCertificate": refused("ResourceNotFoundException")}, "no such certificate", "request or import"},
 	{"aurora", fake.Answers{"DescribeRegionSettings": fixed(&look.RegionBackupOutput{ResourceTypeOptInPreference: map[string]bool{"Aurora": false}})}, "switched off", "Aurora=true"},
 	{"domains", fake.Answers{"GetHostedZone": fixed(&look.GetZoneOutput{
-		HostedZone: &look.HostedZone{ID: aws.String("/hostedzone/Z1"), Name: aws.String("nowhere.example.")}, DelegationSet: &look.DelegationSet{NameServers: nameServers},
+		HostedZone:    &look.HostedZone{ID: aws.String("/hostedzone/Z1"), Name: aws.String("nowhere.example.")},
+		DelegationSet: &look.DelegationSet{NameServers: nameServers},
 	})}, "no name servers of nowhere.example", "ns-1.example.net, ns-2.example.net"},
 	{"domains", fake.Answers{"GetHostedZone": refused("NoSuchHostedZone")}, "there is no zone", "create-hosted-zone"},
 	{
