@@ -142,7 +142,7 @@ func TestEveryReviewedConfigurationOfRegionsInTheTableHasAPrice(t *testing.T) {
 }
 
 func TestWhereTheTableLacksAPriceItIsNamedAndNothingIsGuessed(t *testing.T) {
-	a, index := reviewedOf(t, "minimal", "../../test/testdata/configs/minimal")
+	a, index := reviewedOf(t, "minimal", "../../examples/minimal")
 	r, err := Of(a, index, Bundled(), nil)
 	assert.Nil(t, r)
 	require.ErrorAs(t, err, &Missing{})

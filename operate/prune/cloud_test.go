@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -186,7 +187,12 @@ const home = "eu-west-1"
 // world is AWS, by account and region.
 type world map[string]*region
 
+// asking keeps those who ask a world at the same time from each other.
+var asking sync.Mutex
+
 func (w world) at(account, name string) *region {
+	asking.Lock()
+	defer asking.Unlock()
 	if w[account+" "+name] == nil {
 		w[account+" "+name] = &region{}
 	}

@@ -124,7 +124,7 @@ func TestWhatBelongsTogetherIsAValidEnvironment(t *testing.T) {
 			"tier": "production", "network": map[string]any{"cidr": "10.10.0.0/16"},
 			"alerts": map[string]any{"email": []any{"night@example.net"}},
 		}}}
-		require.NoError(t, read("../testdata/configs/minimal/organization.yaml", &v.Organization))
+		require.NoError(t, read("../../examples/minimal/organization.yaml", &v.Organization))
 		v.Organization["repositories"] = []any{"api", "web"}
 		v.Organization["domain"] = map[string]any{"name": "example.net"}
 		v.Organization["accounts"] = map[string]any{"security": account(1), "shared-services": account(2), environment: account(3)}
