@@ -63,6 +63,7 @@ var networkLines = []line{
 		before: dev("network", inNetwork),
 		edits:  dev("network.existing.private", "[{subnet: subnet-0b000001, routeTable: rtb-0b000001}, {subnet: subnet-0b000002, routeTable: rtb-0b000002}]"),
 		want:   fine, back: fine,
+		apart: true,
 	},
 	{
 		says: "tiers of a network that exists share a route table no more", base: "small",
@@ -72,6 +73,7 @@ var networkLines = []line{
 		),
 		edits: dev("network.existing.private", "[{subnet: subnet-0b000001, routeTable: rtb-0b000001}, {subnet: subnet-0b000002, routeTable: rtb-0b000002}]"),
 		want:  fine, back: fine,
+		apart: true,
 	},
 	{
 		says: "malicious names are refused, and one is allowed", base: "small",
