@@ -64,6 +64,18 @@ func At(value any, path ...string) any {
 	return value
 }
 
+// Number is a number that CloudFormation takes as text too; 0 for anything else.
+func Number(value any) float64 {
+	switch v := value.(type) {
+	case float64:
+		return v
+	case string:
+		n, _ := strconv.ParseFloat(v, 64)
+		return n
+	}
+	return 0
+}
+
 // List makes a list of what CloudFormation lets one write as a single value.
 func List(value any) []any {
 	switch v := value.(type) {

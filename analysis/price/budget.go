@@ -24,7 +24,7 @@ func (m *model) budgets(r *Report) []Budget {
 		if of.Get("Budget", "TimeUnit") != "MONTHLY" {
 			continue
 		}
-		b := Budget{Account: of.Stack.Account, Limit: USD(number(of.Get("Budget", "BudgetLimit", "Amount")) * micro)}
+		b := Budget{Account: of.Stack.Account, Limit: USD(assembly.Number(of.Get("Budget", "BudgetLimit", "Amount")) * micro)}
 		for _, e := range r.Environments {
 			if e.Account == b.Account {
 				b.Least += e.Least

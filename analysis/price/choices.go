@@ -40,7 +40,7 @@ func (m *model) choices() []Choice {
 		}
 	}
 	for _, r := range m.OfType("AWS::ElastiCache::ReplicationGroup") {
-		nodes := 1 + number(r.Get("ReplicasPerNodeGroup"))
+		nodes := 1 + assembly.Number(r.Get("ReplicasPerNodeGroup"))
 		if key := m.lines.item(r.Stack); key != "" && nodes > 1 {
 			add(Choice{m.decider(r.Stack), key + ".replicas", text(nodes - 1), "0", -m.sum(r, "", (nodes-1)/nodes)})
 		}

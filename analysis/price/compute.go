@@ -53,19 +53,19 @@ func (c counter) scale() (least, most float64) {
 		}
 	}
 	if desired := c.Get("DesiredCount"); desired != nil {
-		return number(desired), number(desired)
+		return assembly.Number(desired), assembly.Number(desired)
 	}
 	return 1, 1
 }
 
 // scaled are the least and the most of a scalable target, now or by schedule.
 func scaled(target *assembly.Resource) (least, most float64) {
-	least, most = number(target.Get("MinCapacity")), number(target.Get("MaxCapacity"))
+	least, most = assembly.Number(target.Get("MinCapacity")), assembly.Number(target.Get("MaxCapacity"))
 	for _, action := range assembly.List(target.Get("ScheduledActions")) {
 		if n := assembly.At(action, "ScalableTargetAction", "MinCapacity"); n != nil {
-			least = min(least, number(n))
+			least = min(least, assembly.Number(n))
 		}
-		most = max(most, number(assembly.At(action, "ScalableTargetAction", "MaxCapacity")))
+		most = max(most, assembly.Number(assembly.At(action, "ScalableTargetAction", "MaxCapacity")))
 	}
 	return least, most
 }
@@ -137,7 +137,7 @@ func (c counter) instances(classes []string, least, most float64) {
 // volumes counts the disks that a launch template gives each instance.
 func (c counter) volumes(template counter, least, most float64) {
 	for _, device := range template.list("LaunchTemplateData", "BlockDeviceMappings") {
-		size := number(assembly.At(device, "Ebs", "VolumeSize"))
+		size := assembly.Number(assembly.At(device, "Ebs", "VolumeSize"))
 		c.disk("ebs", assembly.At(device, "Ebs", "VolumeType"), least*size, most*size)
 	}
 }
@@ -175,9 +175,9 @@ func canary(c counter) {
 	var minutes float64
 	words := strings.Fields(strings.Trim(strings.TrimPrefix(c.text("Schedule", "Expression"), "rate"), "()"))
 	if len(words) == 2 && strings.HasPrefix(words[1], "minute") {
-		minutes = number(words[0])
+		minutes = assembly.Number(words[0])
 	} else if len(words) == 2 && strings.HasPrefix(words[1], "hour") {
-		minutes = 60 * number(words[0])
+		minutes = 60 * assembly.Number(words[0])
 	}
 	if minutes == 0 {
 		return

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"bulkhead/assembly"
@@ -135,18 +134,6 @@ func (m *model) environment(stack *assembly.Stack) string {
 	return cmp.Or(strings.TrimSuffix(name, "-foundation"), "other")
 }
 
-// number is a number that CloudFormation takes as text too.
-func number(value any) float64 {
-	switch v := value.(type) {
-	case float64:
-		return v
-	case string:
-		n, _ := strconv.ParseFloat(v, 64)
-		return n
-	}
-	return 0
-}
-
 // disk counts storage of a kind of volume: gp3, unless the properties say another.
 func (c counter) disk(of string, kind any, least, most float64) {
 	name, _ := kind.(string)
@@ -154,7 +141,7 @@ func (c counter) disk(of string, kind any, least, most float64) {
 }
 
 // number is that at a path of the properties.
-func (c counter) number(path ...string) float64 { return number(c.Get(path...)) }
+func (c counter) number(path ...string) float64 { return assembly.Number(c.Get(path...)) }
 
 // text is that at a path of the properties; empty for what is none.
 func (c counter) text(path ...string) string {

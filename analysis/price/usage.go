@@ -83,7 +83,7 @@ func (a Assumptions) list() []assumption {
 		}
 		times := 1.0
 		if field.Tag.Get("times") != "" {
-			times = number(field.Tag.Get("times"))
+			times = assembly.Number(field.Tag.Get("times"))
 		}
 		quantity := value.Elem().Float()
 		all = append(all, assumption{field.Tag.Get("yaml"), field.Tag.Get("item"), quantity, times * quantity})

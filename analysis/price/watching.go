@@ -31,7 +31,7 @@ func alarm(c counter) {
 	for _, metric := range c.list("Metrics") {
 		if stat := assembly.At(metric, "MetricStat"); stat != nil {
 			metrics++
-			least = number(assembly.At(stat, "Period"))
+			least = assembly.Number(assembly.At(stat, "Period"))
 		}
 	}
 	metrics = max(1, metrics)

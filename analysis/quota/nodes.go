@@ -19,7 +19,7 @@ func nodeGroupCPUs(r *assembly.Resource) int {
 			largest = max(largest, cpus)
 		}
 	}
-	return int(number(r.Get("ScalingConfig", "MaxSize"))) * largest
+	return int(assembly.Number(r.Get("ScalingConfig", "MaxSize"))) * largest
 }
 
 // poolLimit finds how many vCPUs the nodes of a pool may have together, in the text of its object.
@@ -30,7 +30,7 @@ func poolCPUs(r *assembly.Resource) int {
 	sum := 0
 	for _, object := range texts(r.Get("Objects")) {
 		for _, found := range poolLimit.FindAllStringSubmatch(object, -1) {
-			sum += int(number(found[1]))
+			sum += int(assembly.Number(found[1]))
 		}
 	}
 	return sum

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"bulkhead/assembly"
@@ -98,7 +97,7 @@ func taken(a *assembly.Assembly, r *assembly.Resource, take facts.Take) int {
 	case facts.Nodes:
 		return nodes(a, r)
 	case facts.Concurrency:
-		return max(1, int(number(r.Get("ReservedConcurrentExecutions"))))
+		return max(1, int(assembly.Number(r.Get("ReservedConcurrentExecutions"))))
 	}
 	return 1
 }
@@ -116,7 +115,7 @@ func serviceCPUs(a *assembly.Assembly, r *assembly.Resource, provider string) in
 			most = greatest(target)
 		}
 	}
-	return ceil(placed(r, provider, 2*most)*number(task.Get("Cpu")), cpuUnits)
+	return ceil(placed(r, provider, 2*most)*assembly.Number(task.Get("Cpu")), cpuUnits)
 }
 
 // placed is how many of so many tasks a service has on a capacity provider: its base, and its share of the others,
@@ -126,10 +125,10 @@ func placed(service *assembly.Resource, provider string, tasks float64) float64 
 	strategy, _ := service.Get("CapacityProviderStrategy").([]any)
 	for _, one := range strategy {
 		item, _ := one.(map[string]any)
-		base += number(item["Base"])
-		weights += number(item["Weight"])
+		base += assembly.Number(item["Base"])
+		weights += assembly.Number(item["Weight"])
 		if item["CapacityProvider"] == provider {
-			ofBase, ofWeight = number(item["Base"]), number(item["Weight"])
+			ofBase, ofWeight = assembly.Number(item["Base"]), assembly.Number(item["Weight"])
 		}
 	}
 	if weights == 0 { // one provider alone needs none
@@ -151,16 +150,16 @@ func taskCPUs(a *assembly.Assembly, r *assembly.Resource) int {
 			return 0
 		}
 	}
-	return ceil(number(r.Get("Cpu")), cpuUnits)
+	return ceil(assembly.Number(r.Get("Cpu")), cpuUnits)
 }
 
 // greatest is the most that a target scales to, now or by schedule.
 func greatest(target *assembly.Resource) float64 {
-	most := number(target.Get("MaxCapacity"))
+	most := assembly.Number(target.Get("MaxCapacity"))
 	actions, _ := target.Get("ScheduledActions").([]any)
 	for _, action := range actions {
 		change, _ := action.(map[string]any)["ScalableTargetAction"].(map[string]any)
-		most = max(most, number(change["MaxCapacity"]))
+		most = max(most, assembly.Number(change["MaxCapacity"]))
 	}
 	return most
 }
@@ -183,29 +182,17 @@ func groupCPUs(a *assembly.Assembly, r *assembly.Resource, spot bool) int {
 			largest = max(largest, cpus)
 		}
 	}
-	most := number(r.Get("MaxSize"))
+	most := assembly.Number(r.Get("MaxSize"))
 	onDemand := most
 	distribution := func(name string) any { return r.Get("MixedInstancesPolicy", "InstancesDistribution", name) }
 	if share, given := distribution("OnDemandPercentageAboveBaseCapacity").(float64); given {
-		base := number(distribution("OnDemandBaseCapacity"))
+		base := assembly.Number(distribution("OnDemandBaseCapacity"))
 		onDemand = base + math.Ceil((most-base)*share/100) // Auto Scaling rounds in favour of On-Demand
 	}
 	if spot {
 		return int(most-onDemand) * largest
 	}
 	return int(onDemand) * largest
-}
-
-// number is a number that CloudFormation takes as text too.
-func number(value any) float64 {
-	switch v := value.(type) {
-	case float64:
-		return v
-	case string:
-		n, _ := strconv.ParseFloat(v, 64)
-		return n
-	}
-	return 0
 }
 
 func ceil(n float64, by int) int { return (int(n) + by - 1) / by }

@@ -12,7 +12,7 @@ func storage(a *assembly.Assembly, r *assembly.Resource) int {
 	if r.Get("DBClusterIdentifier") != nil {
 		return 0
 	}
-	most := max(number(r.Get("AllocatedStorage")), number(r.Get("MaxAllocatedStorage")))
+	most := max(assembly.Number(r.Get("AllocatedStorage")), assembly.Number(r.Get("MaxAllocatedStorage")))
 	if source, found := a.Resolve(r.Stack, r.Get("SourceDBInstanceIdentifier")); most == 0 && found && source != r {
 		return storage(a, source)
 	}
@@ -22,16 +22,16 @@ func storage(a *assembly.Assembly, r *assembly.Resource) int {
 // nodes is how many nodes a cache has. One that follows a cache of another region has its shards.
 func nodes(a *assembly.Assembly, r *assembly.Resource) int {
 	if r.Type == "AWS::ElastiCache::CacheCluster" {
-		return int(number(r.Get("NumCacheNodes")))
+		return int(assembly.Number(r.Get("NumCacheNodes")))
 	}
-	if clusters := number(r.Get("NumCacheClusters")); clusters > 0 {
+	if clusters := assembly.Number(r.Get("NumCacheClusters")); clusters > 0 {
 		return int(clusters)
 	}
-	shards := number(r.Get("NumNodeGroups"))
+	shards := assembly.Number(r.Get("NumNodeGroups"))
 	if followed, is := r.Get("GlobalReplicationGroupId").(string); is {
-		shards = number(followedBy(a, followed).Get("NumNodeGroups"))
+		shards = assembly.Number(followedBy(a, followed).Get("NumNodeGroups"))
 	}
-	return int(shards * (1 + number(r.Get("ReplicasPerNodeGroup"))))
+	return int(shards * (1 + assembly.Number(r.Get("ReplicasPerNodeGroup"))))
 }
 
 // followedBy is the cache that others follow in a global datastore of that id, which begins with what AWS makes up. It
