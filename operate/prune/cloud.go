@@ -34,8 +34,21 @@ type CloudFormation interface {
 // Cloud is a region of an account.
 type Cloud struct {
 	CloudFormation CloudFormation
-	// Foreign returns the ARNs of what GuardDuty has put into the region's VPCs.
-	Foreign func(context.Context) ([]string, error)
+	// Foreign returns what services of AWS have put into the region's VPCs by themselves, and leave there.
+	Foreign func(context.Context) ([]Foreign, error)
+}
+
+// Foreign is something in a VPC that a service of AWS has made there by itself.
+type Foreign struct{ Service, ARN string }
+
+// foreign are the services that do so, and by which tag it is theirs: GuardDuty's endpoint and security group, where it
+// watches at run time, and the security group of interfaces through which Global Accelerator reaches a load balancer
+// by its clients' addresses. Sources: the Amazon GuardDuty user guide, "Using IaC with GuardDuty automated security
+// agents"; the AWS Global Accelerator developer guide, "Best practices for ENIs and security groups with client IP
+// address preservation", and the tag from groups that others have exported.
+var foreign = []struct{ service, key, value string }{
+	{"GuardDuty", "GuardDutyManaged", "true"},
+	{"Global Accelerator", "AWSServiceName", "GlobalAccelerator"},
 }
 
 // Account is one of the organization's.
@@ -103,20 +116,23 @@ func in(c *sts.Client, a Account, readOnly bool) aws.CredentialsProviderFunc {
 // Open returns the region and account that c is for.
 func Open(c aws.Config) Cloud {
 	tags := resourcegroupstaggingapi.NewFromConfig(c)
-	return Cloud{cloudformation.NewFromConfig(c), func(ctx context.Context) (arns []string, err error) {
-		pages := resourcegroupstaggingapi.NewGetResourcesPaginator(tags, &resourcegroupstaggingapi.GetResourcesInput{
-			ResourceTypeFilters: []string{"ec2:vpc-endpoint", "ec2:security-group"},
-			TagFilters:          []tagging.TagFilter{{Key: aws.String("GuardDutyManaged"), Values: []string{"true"}}},
-		})
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
-			if err != nil {
-				return nil, err
+	return Cloud{cloudformation.NewFromConfig(c), func(ctx context.Context) (all []Foreign, err error) {
+		for _, of := range foreign {
+			wanted := resourcegroupstaggingapi.GetResourcesInput{
+				ResourceTypeFilters: []string{"ec2:vpc-endpoint", "ec2:security-group"},
+				TagFilters:          []tagging.TagFilter{{Key: &of.key, Values: []string{of.value}}},
 			}
-			for _, one := range page.ResourceTagMappingList {
-				arns = append(arns, *one.ResourceARN)
+			pages := resourcegroupstaggingapi.NewGetResourcesPaginator(tags, &wanted)
+			for pages.HasMorePages() {
+				page, err := pages.NextPage(ctx)
+				if err != nil {
+					return nil, err
+				}
+				for _, one := range page.ResourceTagMappingList {
+					all = append(all, Foreign{of.service, *one.ResourceARN})
+				}
 			}
 		}
-		return arns, nil
+		return all, nil
 	}}
 }

@@ -19,7 +19,7 @@ import (
 // region is CloudFormation in a region of an account, as strict as AWS: moto deletes what is imported or protected.
 type region struct {
 	stacks  []*deployed
-	foreign []string
+	foreign []Foreign
 	calls   []string
 	denied  error
 }
@@ -58,7 +58,7 @@ func (r *region) add(stage, id string, exports, imports []string, resources map[
 }
 
 func (r *region) cloud() Cloud {
-	return Cloud{r, func(context.Context) ([]string, error) { return r.foreign, nil }}
+	return Cloud{r, func(context.Context) ([]Foreign, error) { return r.foreign, nil }}
 }
 
 func (r *region) find(nameOrID *string) *deployed {

@@ -166,7 +166,10 @@ func TestARegionThatTheConfigurationNamesMustBeLookedInto(t *testing.T) {
 func TestTheListTellsWhatIsKeptLostAndInTheWay(t *testing.T) {
 	w := world{}
 	r := w.at("333", home)
-	r.foreign = []string{"arn:aws:ec2:eu-west-1:333:vpc-endpoint/vpce-1"}
+	r.foreign = []Foreign{
+		{"GuardDuty", "arn:aws:ec2:eu-west-1:333:vpc-endpoint/vpce-1"},
+		{"Global Accelerator", "arn:aws:ec2:eu-west-1:333:security-group/sg-1"},
+	}
 	resources := map[string]any{
 		"Kept": map[string]any{
 			"Type": "AWS::Logs::LogGroup", "DeletionPolicy": "RetainExceptOnCreate",
@@ -208,6 +211,7 @@ func TestTheListTellsWhatIsKeptLostAndInTheWay(t *testing.T) {
 	assert.Equal(t, []string{
 		"AWS::S3::Bucket physical-Bucket is deleted only if it is empty",
 		"GuardDuty has put something into a network of the region: arn:aws:ec2:eu-west-1:333:vpc-endpoint/vpce-1",
+		"Global Accelerator has put something into a network of the region: arn:aws:ec2:eu-west-1:333:security-group/sg-1",
 	}, warnings)
 	assert.NotEmpty(t, quickly.Delete(t.Context(), l.Stacks).Failed)
 	assert.Empty(t, r.calls, "AWS would have deleted half of it")

@@ -110,19 +110,21 @@ func (s *Stack) refused(r resource, what string, search Search) (Block, bool) {
 	return Block{}, false
 }
 
-// inhabited warns of what GuardDuty has put into networks by itself. Whether it is the stack's, its tags do not tell.
+// inhabited warns of what services of AWS have put into networks by themselves. Whether it is in the stack's, its tags
+// do not tell.
 func (s *Stack) inhabited(ctx context.Context, resources map[string]resource) error {
-	if !slices.ContainsFunc(slices.Collect(maps.Values(resources)), func(r resource) bool { return r.Type == "AWS::EC2::VPC" }) {
+	network := func(r resource) bool { return r.Type == "AWS::EC2::VPC" }
+	if !slices.ContainsFunc(slices.Collect(maps.Values(resources)), network) {
 		return nil
 	}
 	foreign, err := s.cloud.Foreign(ctx)
 	if err != nil {
-		foreign = []string{"what GuardDuty may have put there could not be listed (" + err.Error() + ")"}
+		foreign = []Foreign{{"AWS", "what, could not be listed (" + err.Error() + ")"}}
 	}
-	for _, arn := range foreign {
+	for _, one := range foreign {
 		s.Warnings = append(s.Warnings, Block{
-			"GuardDuty has put something into a network of the region: " + arn,
-			"delete it first if it is this stack's network, the endpoint before the security group",
+			one.Service + " has put something into a network of the region: " + one.ARN,
+			"delete it first if it is in this stack's network, an endpoint before its security group",
 		})
 	}
 	return nil
