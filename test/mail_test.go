@@ -112,7 +112,7 @@ func TestPeopleHearOfMailThatBouncesOrIsSpamBeforeAWSEndsIt(t *testing.T) {
 			thresholds[alarm.Get("MetricName")] = alarm.Get("Threshold")
 		}
 		assert.Equal(t, map[any]any{
-			"Reputation.BounceRate": 0.05, "Reputation.ComplaintRate": 0.001, "TriggeredRules": 0.0,
+			"Reputation.BounceRate": 0.05, "Reputation.ComplaintRate": 0.001, "MatchedEvents": 0.0,
 		}, thresholds)
 	})
 }

@@ -43,7 +43,7 @@ func ledTo(t testing.TB, a *assembly.Assembly, stack, anchor string) []string {
 }
 
 func TestWhatIsMissingIsHeard(t *testing.T) {
-	event := []string{"Sum TriggeredRules GreaterThanThreshold 0, <nil> of 1, notBreaching"}
+	event := []string{"Sum MatchedEvents GreaterThanThreshold 0, <nil> of 1, notBreaching"}
 	const page, ticket = runbook.Now, runbook.Soon
 	for _, c := range []struct {
 		config  *assembly.Assembly
@@ -60,7 +60,7 @@ func TestWhatIsMissingIsHeard(t *testing.T) {
 		}},
 		{plain(t), "prod/service-worker", "service-unreachable", page, nil}, // it has no route
 		{plain(t), "prod/service-web", "service-deployment-failed", ticket, []string{
-			"Sum TriggeredRules GreaterThanThreshold 0, 1 of 1, notBreaching",
+			"Sum MatchedEvents GreaterThanThreshold 0, 1 of 1, notBreaching",
 		}},
 		{plain(t), "pipeline", "pipeline-failed", ticket, event},
 		{plain(t), "pipeline", "pipeline-waits", ticket, event},

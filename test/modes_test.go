@@ -298,7 +298,7 @@ func TestTasksThatNeverStartUndoTheirDeployment(t *testing.T) {
 		}
 		assert.Equal(t, []any{"TaskFailedToStart", "EssentialContainerExited"}, codes)
 		for _, alarm := range ofType(t, choices(t), service.Stack.ID, "AWS::CloudWatch::Alarm") {
-			if alarm.Get("MetricName") == "TriggeredRules" && strings.HasSuffix(alarm.Get("AlarmName").(string), "-Stops") {
+			if alarm.Get("MetricName") == "MatchedEvents" && strings.HasSuffix(alarm.Get("AlarmName").(string), "-Stops") {
 				assert.Equal(t, rule, denotes(t, choices(t), alarm, alarm.Get("Dimensions", "0", "Value")))
 				if name != "feed" { // which says that others undo its deployments
 					assert.Contains(t, list(service.Get("DeploymentConfiguration", "Alarms", "AlarmNames")), alarm.Get("AlarmName"))

@@ -21,11 +21,13 @@ func Events(scope constructs.Construct, id, description string, pattern map[stri
 	return Counted(*rule.Ref(), eventMinutes)
 }
 
-// Counted is how many events a rule of the account's own bus, given by name, has met in a period of so many minutes.
+// Counted is how many events a rule of the account's own bus, given by name, has met in a period of so many minutes,
+// whether it has a target or not. TriggeredRules counts rules that have run, of which EventBridge does not say whether
+// those without a target do. Source: the Amazon EventBridge user guide, "Monitoring Amazon EventBridge".
 func Counted(rule string, minutes int) Metric {
 	return Metric{
 		Namespace:  eventsNamespace,
-		Name:       "TriggeredRules",
+		Name:       "MatchedEvents",
 		Dimensions: map[string]string{"RuleName": rule},
 		Statistic:  "Sum",
 		Minutes:    minutes,

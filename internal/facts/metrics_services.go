@@ -143,7 +143,8 @@ var serviceMetrics = map[string]map[string][]Metric{
 		"NumberOfNotificationsFailedToRedriveToDlq": one(of([]string{"TopicName"}, total, counted)),
 	},
 	"AWS/Events": {
-		"TriggeredRules":                 one(of([]string{"RuleName"}, total, counted)),
+		// With the name of a rule alone, of one on the account's own bus; also of one without a target.
+		"MatchedEvents":                  one(of([]string{"RuleName"}, total, counted)),
 		"InvocationsFailedToBeSentToDlq": one(of([]string{"RuleName"}, total, counted)),
 	},
 	"AWS/States": {
