@@ -153,8 +153,7 @@ func TestAnAlarmAboveWhatItsDatabaseHasIsFound(t *testing.T) {
 
 func TestASilentAlarmIsFound(t *testing.T) {
 	for _, c := range []struct{ level, metric, broker, want string }{
-		{"DEFAULT", "UnderMinIsrPartitionCount", "kafka.m7g.large", "has the level DEFAULT"},
-		{"PER_BROKER", "UnderMinIsrPartitionCount", "kafka.m7g.large", ""},
+		{"DEFAULT", "UnderMinIsrPartitionCount", "kafka.m7g.large", ""},
 		{"PER_BROKER", "UnderMinIsrPartitionCount", "express.m7g.large", "express brokers are true"},
 		{"PER_BROKER", "Invented", "kafka.m7g.large", "nobody has looked up"},
 		{"", "ConnectionCount", "kafka.m7g.large", "has the level "},

@@ -162,7 +162,7 @@ func TestEveryBrokerHasItsAlarms(t *testing.T) {
 	perBroker := map[string][]string{
 		"streams/events":   {"ConnectionCount", "CpuSystem", "CpuUser"},
 		"streams/orders":   {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed", "UnderMinIsrPartitionCount"},
-		"dev-stores/jobs":  {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed"}, // monitoring: cluster
+		"dev-stores/jobs":  {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed", "UnderMinIsrPartitionCount"}, // monitoring: cluster
 		"dev-stores/audit": {"ConnectionCount", "CpuSystem", "CpuUser", "HeapMemoryAfterGC", "KafkaDataLogsDiskUsed", "UnderMinIsrPartitionCount"},
 	}
 	of := regexp.MustCompile(`"Dimensions":\[(?:{"Name":"Broker ID","Value":"(\d+)"},)?{"Name":"Cluster Name","Value":"([a-z-]+)"}\],(?:"EvaluationPeriods":3,)?"MetricName":"(\w+)"`)

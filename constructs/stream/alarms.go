@@ -82,7 +82,7 @@ func brokerAlarms(props ClusterProps, broker int) []alarm.Props {
 	if props.Brokers == config.ExpressBrokers {
 		return alarms
 	}
-	alarms = append(alarms, alarm.Props{
+	return append(alarms, alarm.Props{
 		ID:      "Disk" + number,
 		Runbook: "stream-storage",
 		Description: "is running out of storage on broker " + number + ": " +
@@ -98,11 +98,7 @@ func brokerAlarms(props ClusterProps, broker int) []alarm.Props {
 		Metric:  of("HeapMemoryAfterGC"),
 		When:    alarm.Above(heapPercent),
 		Missing: alarm.MissingIsFine,
-	})
-	if props.Monitoring == config.ClusterMetrics {
-		return alarms // MSK tells the next one from the level of brokers on
-	}
-	return append(alarms, alarm.Props{
+	}, alarm.Props{
 		ID:      "InSync" + number,
 		Runbook: "stream-in-sync",
 		Description: "refuses messages for partitions on broker " + number + ", " +

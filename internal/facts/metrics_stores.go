@@ -112,7 +112,7 @@ var storeMetrics = map[string]map[string][]Metric{
 		"ReplicationFailures":            one(of(ofCopies, total, counted)),
 		"ReplicatorFailure":              one(of(ofCopies, total, counted)),
 		"ConsumerGroupOffsetSyncFailure": one(of(ofCopies, total, counted)),
-		"UnderMinIsrPartitionCount":      one(of(ofBroker, largest, counted).steady().at("PER_BROKER").standard()),
+		"UnderMinIsrPartitionCount":      one(of(ofBroker, largest, counted).steady().at("DEFAULT").standard()),
 	},
 	"AWS/Backup": {
 		// Nothing is told when nothing was backed up, which is what an alarm is about.
