@@ -41,6 +41,7 @@ const management = "management"
 var commandsOf = map[string]wanted{
 	"backup start-copy-job":         {actions: "backup:StartCopyJob iam:PassRole", resource: "arn:aws:iam::111111111111:role/acme/backups/security-backups-Role"},
 	"backup start-restore-job":      {actions: "backup:StartRestoreJob iam:PassRole", resource: "arn:aws:iam::555555555555:role/acme/backups/prod-backups-Role"},
+	"account enable-region":         {account: management},
 	"backup update-global-settings": {account: management},
 	"cloudformation delete-stack":   {resource: "arn:aws:cloudformation:eu-west-1:555555555555:stack/prod-domain-shop/id"},
 	"codepipeline disable-stage-transition": {
