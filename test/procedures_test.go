@@ -153,10 +153,7 @@ func TestGuardrailsLeaveAdminsWhatPagesHaveThemDo(t *testing.T) {
 		for _, match := range command.FindAllStringSubmatch(strings.ReplaceAll(pageText(t, page), "\\\n", " "), -1) {
 			name := match[1] + " " + match[2]
 			seen[name] = true
-			a := commandsOf[name]
-			if a.actions == "" {
-				a.actions = cmp.Or(calledInIAM[match[1]], match[1]) + ":" + camel(match[2])
-			}
+			a := wantedBy(match[1], match[2])
 			if profile := regexp.MustCompile(`--profile acme-([a-z-]+)`).FindStringSubmatch(match[3]); profile != nil && a.account == "" {
 				a.account = profile[1]
 			}
@@ -178,8 +175,7 @@ func TestGuardrailsLeaveAdminsWhatPagesHaveThemDo(t *testing.T) {
 func TestWhatPagesAskOfIAMIsAnActionWhereActionsAreKnown(t *testing.T) {
 	for _, page := range pages(t) {
 		for _, match := range command.FindAllStringSubmatch(strings.ReplaceAll(pageText(t, page), "\\\n", " "), -1) {
-			a := commandsOf[match[1]+" "+match[2]]
-			for action := range strings.FieldsSeq(cmp.Or(a.actions, cmp.Or(calledInIAM[match[1]], match[1])+":"+camel(match[2]))) {
+			for action := range strings.FieldsSeq(wantedBy(match[1], match[2]).actions) {
 				service, name, _ := strings.Cut(action, ":")
 				known := facts.Actions(service)
 				is := slices.ContainsFunc(known, func(k facts.Action) bool { return k.Name == name })
@@ -191,6 +187,13 @@ func TestWhatPagesAskOfIAMIsAnActionWhereActionsAreKnown(t *testing.T) {
 
 // partly are services of which facts know some actions only.
 var partly = map[string]bool{"codepipeline": true, "ec2": true, "iam": true}
+
+// wantedBy is what a command asks of IAM.
+func wantedBy(service, operation string) wanted {
+	a := commandsOf[service+" "+operation]
+	a.actions = cmp.Or(a.actions, cmp.Or(calledInIAM[service], service)+":"+camel(operation))
+	return a
+}
 
 // camel is an operation as the API calls it.
 func camel(operation string) string {

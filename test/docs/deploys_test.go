@@ -81,7 +81,7 @@ func TestAStackIsDeployedAloneOnlyWhereWhatItImportsIsThere(t *testing.T) {
 	assert.Len(t, used, len(there))
 }
 
-// A parameter that somebody fills in has to be there before the services that read it, and after the key that it is under.
+// A parameter that somebody fills in has to be there before the services that read it, and after its key.
 func TestTheKeyOfParametersIsDeployedWithoutAnyServiceThatReadsThem(t *testing.T) {
 	all, err := deployed()
 	require.NoError(t, err)

@@ -30,8 +30,8 @@ var deployed = sync.OnceValues(func() ([]*assembly.Assembly, error) {
 	return all, nil
 })
 
-// named are all names in the templates, and those that CloudFormation makes of a stack and a resource, a line each. Every
-// organization is called acme there.
+// named are all names in the templates, and those that CloudFormation makes of a stack and a resource, a line each.
+// Every organization is called acme there.
 var named = sync.OnceValues(func() (string, error) {
 	all, err := deployed()
 	if err != nil {
