@@ -171,6 +171,32 @@ func TestGuardrailsLeaveAdminsWhatPagesHaveThemDo(t *testing.T) {
 	assert.Greater(t, len(seen), 80)
 }
 
+// Pages that show a command for the account of dev say of production that developers may not.
+func TestDevelopersReachStoresAndTasksInDevelopmentAsPagesShow(t *testing.T) {
+	g := guardedBy(t, "example")
+	account := string(g.Organization.Accounts["dev"])
+	developer := people(t, g.Model, func(id string) bool { return id == account }, "developer")[0]
+	seen := 0
+	for _, page := range []string{"docs/operate/databases.md", "docs/operate/tasks.md"} {
+		for _, match := range command.FindAllStringSubmatch(strings.ReplaceAll(pageText(t, page), "\\\n", " "), -1) {
+			if !strings.Contains(match[3], "--profile acme-dev") {
+				continue
+			}
+			for action := range strings.FieldsSeq(wantedBy(match[1], match[2]).actions) {
+				seen++
+				service, _, _ := strings.Cut(action, ":")
+				d, err := g.Decide(iam.Request{
+					Principal: developer, Action: action, Resource: "arn:aws:" + service + ":eu-west-1:" + account + ":x", Open: true,
+					Context: taggedAs(map[string]string{address.ManagedByTag: address.ManagedBy}),
+				})
+				require.NoError(t, err)
+				assert.False(t, strings.HasPrefix(d.Because, "denied by "), "%s: %s: %s", page, action, d.Because)
+			}
+		}
+	}
+	assert.Greater(t, seen, 8)
+}
+
 // An action that IAM does not have is refused to nobody, and would prove nothing.
 func TestWhatPagesAskOfIAMIsAnActionWhereActionsAreKnown(t *testing.T) {
 	for _, page := range pages(t) {
