@@ -11,8 +11,8 @@ import (
 // when it has been moved, and deployed since.
 func handbook(e, moved failover.Environment, line func(string, ...any)) {
 	line("\n## By hand\n")
-	line("Where neither the command nor the state machine works. Each step is looked at before the next one; bash and the")
-	line("AWS CLI are all that is needed. A step that is tried may fail: the side that is left may be gone.")
+	line("Where neither the command nor the state machine works. Each step is looked at before the next one; bash, curl,")
+	line("GNU date and the AWS CLI are all that is needed. A step that is tried may fail: the side that is left may be gone.")
 	planned := map[failover.SideName][]failover.Step{}
 	for _, move := range []failover.Move{
 		{Environment: e, To: failover.Standby, Mode: failover.Planned},

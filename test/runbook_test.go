@@ -48,3 +48,53 @@ func TestEveryAlarmHasItsSectionAndEverySectionAnAlarm(t *testing.T) {
 		assert.True(t, used[section.Anchor()], "no alarm leads to %s: take it out", section.Anchor())
 	}
 }
+
+// waits are how sections say how long something lasts before an alarm fires, in seconds.
+var waits = map[string]int{
+	"a quarter of an hour": 900, "half an hour": 1800, "twenty minutes": 1200, "ten of fifteen minutes": 900,
+	"three of five minutes": 300, "the last five minutes": 300, "two days in a row": 2 * 86400, "in ten minutes": 600,
+}
+
+func TestAnAlarmFiresAfterAsLongAsItsSectionSays(t *testing.T) {
+	used := map[string]bool{}
+	for _, a := range assemblies(t) {
+		for _, alarm := range a.OfType("AWS::CloudWatch::Alarm") {
+			section := sectionOf(t, alarm)
+			for words, seconds := range waits {
+				if !strings.Contains(section.Means, words) {
+					continue
+				}
+				used[words] = true
+				lasts := period(alarm) * number(alarm.Get("EvaluationPeriods"))
+				if strings.Contains(section.Means, words+" and more") {
+					assert.GreaterOrEqual(t, lasts, seconds, "%s: %s", alarm, section.Title)
+				} else {
+					assert.Equal(t, seconds, lasts, "%s: %s says %s", alarm, section.Title, words)
+				}
+				if few, _, is := strings.Cut(words, " of "); is && strings.HasSuffix(words, "minutes") {
+					of := map[string]int{"ten": 600, "three": 180}[few]
+					assert.Equal(t, of, period(alarm)*number(alarm.Get("DatapointsToAlarm")), "%s: %s says %s", alarm, section.Title, words)
+				}
+			}
+		}
+	}
+	for words := range waits {
+		assert.True(t, used[words], "no section says %s", words)
+	}
+}
+
+// period is over how many seconds an alarm measures.
+func period(alarm *assembly.Resource) int {
+	longest := number(alarm.Get("Period"))
+	for _, query := range list(alarm.Get("Metrics")) {
+		query := query.(map[string]any)
+		stat, _ := query["MetricStat"].(map[string]any)
+		longest = max(longest, number(query["Period"]), number(stat["Period"]))
+	}
+	return longest
+}
+
+func number(value any) int {
+	n, _ := value.(float64)
+	return int(n)
+}

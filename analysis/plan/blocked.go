@@ -41,7 +41,7 @@ func checkBlocked(u *update) []Finding {
 		if text(f.old.properties["DeletionProtection"]) == "true" || text(f.old.properties["DeletionProtectionEnabled"]) == "true" {
 			all = append(all, u.finding(Note, KindBlocked, id,
 				"its deletion protection is on, so AWS does not delete it: it stays, outside of CloudFormation",
-				"turn the protection off in a deployment before, if it is to go"))
+				"turn it off by hand before, if it is to go: docs/operate/removing.md, \"What is protected\""))
 		}
 		block, known := blocks[f.old.Type]
 		property, value, conditional := strings.Cut(block.unless, "=")

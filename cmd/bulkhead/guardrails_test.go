@@ -125,6 +125,7 @@ func TestTheCommandsOfGuardrailsMayBeRunAgain(t *testing.T) {
 		"organizations enable-policy-type --root-id r-ab12 --policy-type RESOURCE_CONTROL_POLICY",
 		"organizations enable-policy-type --root-id r-ab12 --policy-type DECLARATIVE_POLICY_EC2",
 		"organizations enable-aws-service-access --service-principal iam.amazonaws.com",
+		"organizations enable-aws-service-access --service-principal account.amazonaws.com",
 		"iam enable-organizations-root-credentials-management",
 		"iam enable-organizations-root-sessions",
 		"organizations register-delegated-administrator --account-id 101010101010 --service-principal config.amazonaws.com",

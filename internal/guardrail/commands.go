@@ -33,6 +33,10 @@ func (b Book) Commands() []Command {
 		run("root users of members are done without", "", "organizations enable-aws-service-access --service-principal iam.amazonaws.com")
 		run("root's credentials can be taken from members; new ones get none", "", "iam enable-organizations-root-credentials-management")
 		run("what only root can mend, the management account does", "", "iam enable-organizations-root-sessions")
+		if b.Keeps(config.GuardMembership) {
+			run("regions of accounts are switched on in the management account, since the accounts may not", "",
+				"organizations enable-aws-service-access --service-principal account.amazonaws.com")
+		}
 	}
 	security := string(b.Organization.Accounts[config.Security])
 	delegate := func(why, service string) {

@@ -55,6 +55,12 @@ var guards = []struct {
 	}},
 }
 
+// Keeps tells whether accounts are kept to a guardrail.
+func (b Book) Keeps(guard config.Guardrail) bool {
+	m := b.Organization.Management
+	return m != nil && slices.Contains(m.Guardrails, guard)
+}
+
 // Policies returns the policies, in the order that they are made in.
 func (b Book) Policies() []Policy {
 	m := b.Organization.Management

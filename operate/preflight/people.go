@@ -7,6 +7,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/internal/aws/look"
+	"bulkhead/internal/guardrail"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
@@ -40,13 +41,16 @@ func subscriptions(n Needs) (all []item) {
 				if there == 0 {
 					return unknown("a deployment subscribes it: look again after it"), nil
 				}
-				var again []string
+				again := []string{"follow the link in the mail; to have it sent again:"}
+				if (guardrail.Book{Book: n.Book}).Keeps(config.GuardDetection) {
+					again[0] = "follow the link in the mail; to have it sent again, as a role under `management.deployers`:"
+				}
 				for _, topic := range once(pending) {
 					again = append(again, n.in(fmt.Sprintf(
 						"aws sns subscribe --protocol email --notification-endpoint %s --topic-arn %s", address, topic), p.account, p.region))
 				}
 				return demand(len(pending) == 0, fmt.Sprintf("%d mails are not confirmed: nobody hears of these topics", len(pending)),
-					append([]string{"follow the link in the mail; to have it sent again:"}, again...)...), nil
+					again...), nil
 			}})
 		}
 	}

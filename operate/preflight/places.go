@@ -10,8 +10,10 @@ import (
 	"strings"
 
 	"bulkhead/assembly"
+	"bulkhead/config"
 	"bulkhead/internal/address"
 	"bulkhead/internal/aws/look"
+	"bulkhead/internal/guardrail"
 	"bulkhead/operate/bootstrap"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -29,8 +31,11 @@ func regions(n Needs) (all []item) {
 				is := slices.ContainsFunc(out.Regions, func(r look.Region) bool {
 					return aws.ToString(r.RegionName) == region && aws.ToString(r.OptInStatus) != "not-opted-in"
 				})
-				return demand(is, "the account has not switched the region on",
-					n.with("aws account enable-region --region-name "+region, a.Name)), nil
+				command := n.with("aws account enable-region --region-name "+region, a.Name)
+				if (guardrail.Book{Book: n.Book}).Keeps(config.GuardMembership) && a.Name != Management {
+					command = n.with("aws account enable-region --account-id "+string(a.ID)+" --region-name "+region, Management)
+				}
+				return demand(is, "the account has not switched the region on", command), nil
 			}})
 		}
 	}

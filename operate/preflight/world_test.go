@@ -117,8 +117,8 @@ func newWorld(n Plan) *world {
 			{Type: aws.String("DECLARATIVE_POLICY_EC2"), Status: aws.String("ENABLED")},
 		}}}}),
 		"ListAWSServiceAccessForOrganization": fixed(&look.ListAccessOutput{EnabledServicePrincipals: services(
-			"iam.amazonaws.com", "config.amazonaws.com", "access-analyzer.amazonaws.com", "sso.amazonaws.com", "ram.amazonaws.com",
-			"securityhub.amazonaws.com")}),
+			"iam.amazonaws.com", "account.amazonaws.com", "config.amazonaws.com", "access-analyzer.amazonaws.com",
+			"sso.amazonaws.com", "ram.amazonaws.com", "securityhub.amazonaws.com")}),
 		"ListDelegatedAdministrators": fixed(&look.ListDelegatedOutput{DelegatedAdministrators: []look.Delegated{
 			{ID: aws.String(string(n.Organization.Accounts[config.Security]))},
 		}}),

@@ -17,7 +17,13 @@ type wrong struct {
 
 // wrongs are what may be missing in a world that is as it has to be, for every check that can be known.
 var wrongs = []wrong{
-	{"regions", fake.Answers{"DescribeRegions": fixed(&look.DescribeRegionsOutput{})}, "not switched the region on", "aws account enable-region"},
+	{"regions", fake.Answers{"DescribeRegions": fixed(&look.DescribeRegionsOutput{})}, "not switched the region on", "aws account enable-region --region-name"},
+	{
+		"regions",
+		fake.Answers{"DescribeRegions": fixed(&look.DescribeRegionsOutput{})},
+		"not switched the region on",
+		"aws account enable-region --account-id 101010101010 --region-name ap-northeast-1 --profile private-management",
+	},
 	{"zones", fake.Answers{"DescribeAvailabilityZones": fixed(&look.DescribeZonesOutput{})}, "the account has no", "`regions.zones`"},
 	{"switches", fake.Answers{"ListRoots": fixed(&look.ListRootsOutput{})}, "policies of this type", "--policy-type SERVICE_CONTROL_POLICY --profile private-management"},
 	{"switches", fake.Answers{"ListAWSServiceAccessForOrganization": fixed(&look.ListAccessOutput{})}, "root users", "--service-principal iam.amazonaws.com"},
@@ -106,6 +112,9 @@ var wrongs = []wrong{
 	{"subscriptions", fake.Answers{"ListSubscriptions": fixed(&look.ListSubscriptionsOutput{Subscriptions: []look.Subscription{
 		{Endpoint: aws.String("security@example.net"), SubscriptionArn: aws.String("PendingConfirmation"), TopicArn: aws.String("arn:1")},
 	}})}, "1 mails are not confirmed", "aws sns subscribe"},
+	{"subscriptions", fake.Answers{"ListSubscriptions": fixed(&look.ListSubscriptionsOutput{Subscriptions: []look.Subscription{
+		{Endpoint: aws.String("vault@example.org"), SubscriptionArn: aws.String("PendingConfirmation"), TopicArn: aws.String("arn:1")},
+	}})}, "1 mails are not confirmed", "as a role under `management.deployers`"},
 	{"emergencies", fake.Answers{"ListMFADevices": fixed(&look.ListMFADevicesOutput{})}, "the user has no device", "Security credentials"},
 	{"emergencies", fake.Answers{"GetLoginProfile": refused("NoSuchEntity")}, "the user has no password", "Security credentials"},
 	{"users", fake.Answers{"GetLoginProfile": refused("NoSuchEntity")}, "the user has no password", "Security credentials"},

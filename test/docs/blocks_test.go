@@ -48,6 +48,9 @@ func TestABlockThatIsWrongIsRefused(t *testing.T) {
 		{language: "sh", text: "npx cdk deploy --colour"},
 		{language: "sh", text: "aws ecs run-tusk"},
 		{language: "sh", text: "x=$(aws ecs run-task --colour red)"},
+		{language: "sh", text: "aws ecs run-task --cluster acme-prod"},
+		{language: "sh", text: "aws ecs run-task --task-definition x --launch-type fargate"},
+		{language: "sh", text: "aws ecs run-task --task-definition=x --launch-type=fargate"},
 		{language: "sh", text: "for x in a b; do unheard-of $x; done"},
 		{language: "go", text: "package main"},
 		{language: "go", argument: "examples/stream/brokers.go", text: "package main"},
@@ -58,6 +61,7 @@ func TestABlockThatIsWrongIsRefused(t *testing.T) {
 		assert.Error(t, languages[b.language](t, b), "%s: %s", b.language, b.text)
 	}
 	assert.NoError(t, languages["json"](t, block{text: `{"a": 1}`}))
+	assert.NoError(t, languages["sh"](t, block{text: `aws ecs run-task --task-definition x --launch-type "$kind"`}))
 }
 
 // checkGo demands that a block is an excerpt of the Go file that its fence names: that one is compiled.

@@ -111,7 +111,7 @@ var databases = Chapter{
 			Urgency: Soon,
 			Means: "The value of a secret, such as the password of a database, was not changed. The one before is still good. Or a " +
 				"service's user was not removed from a database with its stack, and may still log in.",
-			Look: "The log of the function that changes it: of a master user, `/aws/lambda/<database>-rotation`; of services' users, " +
+			Look: "The log of the function that changes it: of a master user, `/aws/lambda/<organization>-<environment>-<database>-rotation`; of services' users, " +
 				"that which the output `UsersLogGroup` of the database's stack names; the event history of CloudTrail, for " +
 				"`RotationFailed`.",
 			Do: "Put right what the log names: the way to the database, or a password that somebody changed by hand. Then rotate " +

@@ -75,7 +75,7 @@ var edge = Chapter{
 			Urgency: Now,
 			Means:   "More than one request in a hundred to a site is answered 5xx: CloudFront cannot read the bucket or use its key.",
 			Look:    "The policies of the site's bucket and of its key, and who changed them: CloudTrail.",
-			Do:      "Deploy the stack of the site again, where somebody changed them by hand.",
+			Do:      "Where somebody changed them by hand, have the stack of the site " + putBack + ".",
 		},
 		{
 			Title:   "Site files missing",

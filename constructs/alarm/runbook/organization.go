@@ -103,7 +103,7 @@ var organization = Chapter{"Accounts", []Section{
 		Urgency: Soon,
 		Means:   "A rule of EventBridge could not reach its target, or what it started failed: what the security account, a function or a queue should have been told waits in a queue, for 14 days.",
 		Look:    "The messages of the queue `<organization>-undelivered`: their attributes name the rule, the target and the error.",
-		Do:      "Put back what the target refuses for: deploy the stack again, where somebody changed it by hand. Purge the queue, so that the next one is told.",
+		Do:      "Mend what the target refuses for: where somebody changed it by hand, have its stack " + putBack + ". Purge the queue, so that the next one is told.",
 	},
 	{
 		Title:   "Move failed",
@@ -124,6 +124,6 @@ var organization = Chapter{"Accounts", []Section{
 		Urgency: Now,
 		Means:   "What GuardDuty and others found was not published, or did not reach the event bus: people did not hear of it.",
 		Look:    "The messages of the queue `<organization>-undelivered`, which name the rule and the error; the policies of the bus and the topic, the key of the topic, and who changed them: CloudTrail.",
-		Do:      "Deploy the stack of the findings again. What was not told is in the queue for 14 days, and of rules of the bus in its archive. Purge the queue, so that the next one is told.",
+		Do:      "Where somebody changed them by hand, have the stack of the findings " + putBack + ". What was not told is in the queue for 14 days, and of rules of the bus in its archive. Purge the queue, so that the next one is told.",
 	},
 }}

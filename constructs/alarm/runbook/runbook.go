@@ -10,6 +10,9 @@ import (
 // Page is the document that the sections are in.
 const Page = "docs/operate/alarms.md"
 
+// putBack leads to how a stack puts back what somebody changed by hand: deploying the same template again does not.
+const putBack = "[put it back](../maintenance.md#what-somebody-changed-by-hand)"
+
 // Urgency is how soon a person has to look.
 type Urgency string
 

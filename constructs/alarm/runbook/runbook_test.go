@@ -33,3 +33,15 @@ func TestTheDocumentHasEverySectionInLinesThatCanBeRead(t *testing.T) {
 		assert.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSuffix(line, "\n")), columns, line)
 	}
 }
+
+// CloudFormation compares templates: a stack that is deployed again as it was puts nothing back.
+func TestWhatSomebodyChangedByHandIsNotPutBackByDeployingTheSame(t *testing.T) {
+	leads := 0
+	for _, s := range All() {
+		assert.NotRegexp(t, `(?i)deploy the (same )?stacks?\b[^.]* again`, s.Do, s.Title)
+		if strings.Contains(s.Do, putBack) {
+			leads++
+		}
+	}
+	assert.Greater(t, leads, 2)
+}

@@ -3,8 +3,9 @@
     python3 test/docs/testdata/aws.py "SERVICE OPERATION" ...   adds them
     python3 test/docs/testdata/aws.py                           asks again for all that are listed
 
-It asks the installed AWS CLI (pip install awscli). What only version 2 of the CLI has is marked "# 2" in the list: those
-lines are copied from its reference and stay as they are.
+It asks the installed AWS CLI (pip install awscli). An option that a command needs has a ! behind its name; one that takes
+certain words has them behind a =, with a | between them. What only version 2 of the CLI has is marked "# 2" in the list:
+those lines are copied from its reference and stay as they are.
 """
 import pathlib
 import sys
@@ -21,11 +22,19 @@ def table(command):
     return command._get_command_table() if hasattr(command, "_get_command_table") else command.subcommand_table
 
 
+def describe(option, argument):
+    shape = getattr(argument, "argument_model", None)
+    if shape is not None and shape.type_name == "list":
+        shape = shape.member
+    words = getattr(shape, "enum", None) or getattr(argument, "choices", None) or []
+    return "--" + option + "!" * bool(argument.required) + "=" * bool(words) + "|".join(words)
+
+
 def ask(name):
     command = DRIVER
     for word in name.split():
         command = table(command)[word]
-    return " ".join([name, *sorted("--" + option for option in command.arg_table)])
+    return " ".join([name, *sorted(describe(*each) for each in command.arg_table.items())])
 
 
 listed = {}
