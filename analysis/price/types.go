@@ -127,6 +127,7 @@ var usageTypes = map[string]string{
 	"Custom resources: requests of KMS, S3 and others":             `Custom::BucketReplication`,
 	"EventBridge Scheduler: calls":                                 `AWS::Scheduler::Schedule`,
 	"Security Hub: checks and findings":                            `AWS::SecurityHub::Hub AWS::SecurityHub::Standard`,
+	"Security Hub V2: resources; it replaces the price of what Security Hub, GuardDuty and Inspector look at": `AWS::SecurityHub::HubV2`,
 	"SES: mail":                                                    `AWS::SES::ConfigurationSet`,
 	"data to the internet and between zones":                       `AWS::EC2::VPC`,
 	"SNS: messages":                                                `AWS::SNS::Topic`,

@@ -53,7 +53,9 @@ var services = map[string]service{
 	}}},
 	"s3":             {id: "S3", name: "s3", protocol: bucket{}},
 	"secretsmanager": {id: "Secrets Manager", name: "secretsmanager", protocol: target("secretsmanager")},
-	"securityhub":    {id: "SecurityHub", name: "securityhub", protocol: client.REST{"DescribeHub": "GET /accounts"}},
+	"securityhub": {id: "SecurityHub", name: "securityhub", protocol: client.REST{
+		"DescribeHub": "GET /accounts", "DescribeSecurityHubV2": "GET /hubv2",
+	}},
 	"servicequotas":  {id: "Service Quotas", name: "servicequotas", protocol: target("ServiceQuotasV20190624")},
 	"sesv2":          {id: "SESv2", name: "ses", host: "email", protocol: client.REST{"GetAccount": "GET /v2/email/account"}},
 	"shield":         {id: "Shield", name: "shield", region: global, protocol: target("AWSShield_20160616")},
