@@ -13,10 +13,11 @@ import (
 // Detection is what watches every account, in each of its regions and in us-east-1, where AWS reports what has no
 // region.
 type Detection struct {
-	// Watch lists what is switched on (default all but the last): trail (CloudTrail), recorder (AWS Config), guard-duty,
-	// security-hub (Security Hub CSPM, which compares with standards), access-analyzer, inspector, and security-hub-v2:
-	// what AWS calls Security Hub by now, beside security-hub, which tells what others found together exposes. AWS asks
-	// for money by the resource then, and no more by what security-hub, guard-duty and inspector look at.
+	// Watch lists what is switched on (default all but the last): trail (CloudTrail), recorder (AWS Config),
+	// guard-duty, security-hub (Security Hub CSPM, which compares with standards), access-analyzer, inspector, and
+	// security-hub-v2: what AWS calls Security Hub by now, beside security-hub, which tells what is exposed by all
+	// that others found. AWS asks for money by the resource then, and no more by what security-hub, guard-duty and
+	// inspector look at.
 	Watch []Detector `yaml:"watch"`
 	// Elsewhere lists, by account, what something else has switched on there already: AWS refuses most of them twice.
 	Elsewhere map[string][]Detector `yaml:"elsewhere"`
