@@ -560,9 +560,19 @@ func exposure(account, region string, severity int) map[string]any {
 // that it shows others in; told is what it makes itself, where that is.
 func TestPeopleHearOnceOfWhatIsExposedAndNotAgainOfWhatOthersFound(t *testing.T) {
 	const account, region = "333333333333", "eu-west-1"
+	routes := map[string]*assembly.Resource{}
+	for _, rule := range in(t, example(t), "security", "AWS::Events::Rule") {
+		for _, urgency := range []string{"Urgent", "Notice"} {
+			if strings.Contains(rule.LogicalID, "RouteExposure"+urgency) {
+				routes[urgency] = rule
+				topic := denotes(t, example(t), rule, rule.Get("Targets", "0", "Arn"))
+				assert.Contains(t, topic.LogicalID, urgency)
+			}
+		}
+	}
+	require.Len(t, routes, 2)
 	told := func(event map[string]any) (urgent, notice bool) {
-		return heardOf(t, example(t), "findings", "ExposureUrgent", "Urgent", event),
-			heardOf(t, example(t), "findings", "ExposureNotice", "Notice", event)
+		return matches(t, pattern(routes["Urgent"]), event), matches(t, pattern(routes["Notice"]), event)
 	}
 	for severity, want := range map[int][2]bool{
 		1: {}, 2: {}, 3: {false, true}, 4: {true, false}, 5: {true, false}, 6: {true, false},
@@ -570,7 +580,9 @@ func TestPeopleHearOnceOfWhatIsExposedAndNotAgainOfWhatOthersFound(t *testing.T)
 		urgent, notice := told(exposure(account, region, severity))
 		assert.Equal(t, want, [2]bool{urgent, notice}, "severity_id %d", severity)
 	}
-	of := func(event map[string]any) map[string]any { return event["detail"].(map[string]any)["findings"].(map[string]any) }
+	of := func(event map[string]any) map[string]any {
+		return event["detail"].(map[string]any)["findings"].(map[string]any)
+	}
 	repeated := exposure(account, region, 5)
 	of(repeated)["metadata"] = map[string]any{"product": map[string]any{"uid": "arn:aws:securityhub:eu-west-1::productv2/aws/guardduty"}}
 	answered := exposure(account, region, 5)
