@@ -56,12 +56,12 @@ var services = map[string]service{
 	"securityhub": {id: "SecurityHub", name: "securityhub", protocol: client.REST{
 		"DescribeHub": "GET /accounts", "DescribeSecurityHubV2": "GET /hubv2",
 	}},
-	"servicequotas":  {id: "Service Quotas", name: "servicequotas", protocol: target("ServiceQuotasV20190624")},
-	"sesv2":          {id: "SESv2", name: "ses", host: "email", protocol: client.REST{"GetAccount": "GET /v2/email/account"}},
-	"shield":         {id: "Shield", name: "shield", region: global, protocol: target("AWSShield_20160616")},
-	"sns":            {id: "SNS", name: "sns", protocol: query("2010-03-31")},
-	"ssm":            {id: "SSM", name: "ssm", protocol: target("AmazonSSM")},
-	"ssoadmin":       {id: "SSO Admin", name: "sso", protocol: target("SWBExternalService")},
+	"servicequotas": {id: "Service Quotas", name: "servicequotas", protocol: target("ServiceQuotasV20190624")},
+	"sesv2":         {id: "SESv2", name: "ses", host: "email", protocol: client.REST{"GetAccount": "GET /v2/email/account"}},
+	"shield":        {id: "Shield", name: "shield", region: global, protocol: target("AWSShield_20160616")},
+	"sns":           {id: "SNS", name: "sns", protocol: query("2010-03-31")},
+	"ssm":           {id: "SSM", name: "ssm", protocol: target("AmazonSSM")},
+	"ssoadmin":      {id: "SSO Admin", name: "sso", protocol: target("SWBExternalService")},
 	"xray": {id: "XRay", name: "xray", protocol: client.REST{
 		"GetTraceSegmentDestination": "POST /GetTraceSegmentDestination",
 	}},
