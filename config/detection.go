@@ -13,8 +13,11 @@ import (
 // Detection is what watches every account, in each of its regions and in us-east-1, where AWS reports what has no
 // region.
 type Detection struct {
-	// Watch lists what is switched on (default all of them): trail (CloudTrail), recorder (AWS Config), guard-duty,
-	// security-hub, access-analyzer and inspector.
+	// Watch lists what is switched on (default all but the last): trail (CloudTrail), recorder (AWS Config),
+	// guard-duty, security-hub (Security Hub CSPM, which compares with standards), access-analyzer, inspector, and
+	// security-hub-v2: what AWS calls Security Hub by now, beside security-hub, which tells what is exposed by all
+	// that others found. AWS asks for money by the resource then, and no more by what security-hub, guard-duty and
+	// inspector look at.
 	Watch []Detector `yaml:"watch"`
 	// Elsewhere lists, by account, what something else has switched on there already: AWS refuses most of them twice.
 	Elsewhere map[string][]Detector `yaml:"elsewhere"`
@@ -61,12 +64,14 @@ const (
 	SecurityHub    Detector = "security-hub"
 	AccessAnalyzer Detector = "access-analyzer"
 	Inspector      Detector = "inspector"
+	SecurityHubV2  Detector = "security-hub-v2"
 )
 
+// allDetectors are those that watch unless somebody says otherwise.
 var allDetectors = []Detector{Trail, Recorder, GuardDuty, SecurityHub, AccessAnalyzer, Inspector}
 
 // Values returns the detectors.
-func (Detector) Values() []string { return texts(allDetectors...) }
+func (Detector) Values() []string { return texts(append(allDetectors, SecurityHubV2)...) }
 
 // Standard is a list of controls that Security Hub compares an account with.
 type Standard string
@@ -74,7 +79,7 @@ type Standard string
 // The standards.
 const (
 	Foundational Standard = "foundational" // AWS Foundational Security Best Practices 1.0.0
-	CIS          Standard = "cis"          // CIS AWS Foundations Benchmark 3.0.0
+	CIS          Standard = "cis"          // CIS AWS Foundations Benchmark 5.0.0
 	NIST         Standard = "nist"         // NIST SP 800-53 revision 5
 	PCI          Standard = "pci"          // PCI DSS 4.0.1
 )
@@ -168,6 +173,7 @@ func (d Detection) check(at document.Path, o Organization) {
 	at.Key("dataEvents").Demand(d.DataEvents == DataEventsNone || slices.Contains(d.Watch, Trail), "without a trail nothing records them", "leave it out, or watch trail")
 	at.Key("standards").Demand(len(d.Standards) == 0 || slices.Contains(d.Watch, SecurityHub), "without Security Hub nothing compares with them", "leave them out, or watch security-hub")
 	at.Key("watch").Demand(!slices.Contains(d.Watch, SecurityHub) || slices.Contains(d.Watch, Recorder), "Security Hub sees what AWS Config records", "add recorder, or leave security-hub out")
+	at.Key("watch").Demand(!slices.Contains(d.Watch, SecurityHubV2) || slices.Contains(d.Watch, SecurityHub), "Security Hub V2 judges what Security Hub CSPM finds", "add security-hub, or leave security-hub-v2 out")
 	at.Key("unusedAccessDays").Demand(d.UnusedAccessDays == 0 || slices.Contains(d.Watch, AccessAnalyzer), "without access-analyzer nothing looks for unused access", "leave it out, or watch access-analyzer")
 	findings := at.Key("findings")
 	if findings.Key("email").Given() {

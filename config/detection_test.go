@@ -5,11 +5,12 @@ import "testing"
 func TestMistakesInDetectionAreFound(t *testing.T) {
 	const watch, standards = "  watch: [trail, recorder, guard-duty, security-hub, access-analyzer, inspector]", "  standards: [foundational, cis]"
 	findsMistakes(t, "organization.yaml", []mistake{
-		{watch, "  watch: [recorder, guardduty, security-hub]", `detection.watch[1]: "guardduty" is not offered; did you mean guard-duty? The choice is trail, recorder, guard-duty, security-hub, access-analyzer or inspector`},
+		{watch, "  watch: [recorder, guardduty, security-hub]", `detection.watch[1]: "guardduty" is not offered; did you mean guard-duty? The choice is trail, recorder, guard-duty, security-hub, access-analyzer, inspector or security-hub-v2`},
 		{watch, watch + "\n  recorderRoleExists: [stag]", `detection.recorderRoleExists[0]: "stag" is not an account; did you mean stage?`},
 		{watch, watch + "\n  recorderRoleExists: [dev, dev]", `detection.recorderRoleExists[1]: dev is listed twice; keep one`},
 		{watch, "  watch: [trail, trail, recorder, security-hub]", `detection.watch[1]: trail is listed twice; keep one`},
 		{watch, "  watch: [trail, security-hub]", `detection.watch: Security Hub sees what AWS Config records; add recorder, or leave security-hub out`},
+		{watch + "\n" + standards, "  watch: [trail, recorder, security-hub-v2]", `detection.watch: Security Hub V2 judges what Security Hub CSPM finds; add security-hub, or leave security-hub-v2 out`},
 		{watch, "  watch: [trail, recorder]", `detection.standards: without Security Hub nothing compares with them; leave them out, or watch security-hub`},
 		{watch, watch + "\n  elsewhere: {stag: [trail]}", `detection.elsewhere.stag: "stag" is not an account; did you mean stage?`},
 		{watch, watch + "\n  elsewhere: {dev: [trail, trail]}", `detection.elsewhere.dev[1]: trail is listed twice; keep one`},

@@ -11,9 +11,10 @@ import (
 // Settings are what every account is set to, in each of its regions and in us-east-1.
 type Settings struct {
 	// Apply lists what is set (default all of them): public-access (no bucket can be made public), volumes (they are
-	// encrypted), images and snapshots (none can be made public), instance-metadata (version 2 only), passwords (of IAM
-	// users: 14 characters of all kinds), default-vpc (removed), sessions (Session Manager logs and encrypts them) and
-	// patching (the VPN's server and bastions every week; what ECS runs on is only looked at).
+	// encrypted), images, snapshots and documents (of Systems Manager; none can be made public), instance-metadata
+	// (version 2 only), passwords (of IAM users: 14 characters of all kinds), default-vpc (removed), sessions (Session
+	// Manager logs and encrypts them) and patching (the VPN's server and bastions every week; what ECS runs on is only
+	// looked at).
 	Apply []Setting `yaml:"apply"`
 	// Except lists, by account, what is left as it is there: what something else sets, default-vpc where somebody
 	// uses it, or sessions where Session Manager has preferences already.
@@ -32,6 +33,7 @@ const (
 	Volumes          Setting = "volumes"
 	Images           Setting = "images"
 	Snapshots        Setting = "snapshots"
+	Documents        Setting = "documents"
 	InstanceMetadata Setting = "instance-metadata"
 	Passwords        Setting = "passwords"
 	DefaultVPC       Setting = "default-vpc"
@@ -44,6 +46,7 @@ var allSettings = []Setting{
 	Volumes,
 	Images,
 	Snapshots,
+	Documents,
 	InstanceMetadata,
 	Passwords,
 	DefaultVPC,

@@ -8,9 +8,9 @@ import (
 
 func TestMistakesInSettingsAreFound(t *testing.T) {
 	const window = "  patchWindow: sun:03:00-sun:05:00"
-	const apply = "  apply: [public-access, volumes, images, snapshots, instance-metadata, passwords, default-vpc, sessions, patching]"
+	const apply = "  apply: [public-access, volumes, images, snapshots, documents, instance-metadata, passwords, default-vpc, sessions, patching]"
 	findsMistakes(t, "organization.yaml", []mistake{
-		{apply, "  apply: [volume]", `settings.apply[0]: "volume" is not offered; did you mean volumes? The choice is public-access, volumes, images, snapshots, instance-metadata, passwords, default-vpc, sessions or patching`},
+		{apply, "  apply: [volume]", `settings.apply[0]: "volume" is not offered; did you mean volumes? The choice is public-access, volumes, images, snapshots, documents, instance-metadata, passwords, default-vpc, sessions or patching`},
 		{apply, "  apply: [volumes, volumes]", `settings.apply[1]: volumes is listed twice; keep one`},
 		{window, "  except: {stag: [volumes]}", `settings.except.stag: "stag" is not an account; did you mean stage?`},
 		{window, "  except: {dev: [volumes, volumes]}", `settings.except.dev[1]: volumes is listed twice; keep one`},

@@ -68,18 +68,25 @@ func (s stage) newAccount(home config.Region, regions, watched []config.Region, 
 		if d.Watches(s.account, config.GuardDuty) {
 			detection.NewGuardDuty(stack, "GuardDuty")
 		}
+		var others []config.Region // that the account shows in its first region
+		if region == home {
+			others = slices.DeleteFunc(slices.Clone(watched), func(r config.Region) bool { return r == home })
+		}
+		delegated := s.Organization.Delegates(config.DelegatedSecurityHub)
+		member := delegated && s.account != config.Security
+		if member {
+			others = nil // security shows them
+		}
 		if d.Watches(s.account, config.SecurityHub) {
-			var others []config.Region
-			if region == home {
-				others = slices.DeleteFunc(slices.Clone(watched), func(r config.Region) bool { return r == home })
-			}
-			delegated := s.Organization.Delegates(config.DelegatedSecurityHub)
 			detection.NewSecurityHub(stack, "SecurityHub", detection.SecurityHubProps{
 				Standards:    d.Standards,
 				Others:       others,
-				Organization: delegated && s.account == config.Security,
-				Member:       delegated && s.account != config.Security,
+				Organization: delegated && !member,
+				Member:       member,
 			})
+		}
+		if d.Watches(s.account, config.SecurityHubV2) {
+			detection.NewSecurityHubV2(stack, "SecurityHubV2", others)
 		}
 		if s.account == config.Security && s.Organization.Delegates(config.DelegatedAccessAnalyzer) {
 			detection.NewOrganizationAnalyzer(stack, "OrganizationAnalyzer", s.Organization.Name+"-organization")

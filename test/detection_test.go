@@ -178,16 +178,19 @@ func TestGuardDutyWatchesWhatRuns(t *testing.T) {
 			assert.Equal(t, "ENABLED", feature.(map[string]any)["Status"])
 			features[feature.(map[string]any)["Name"].(string)] = feature
 		}
-		assert.Len(t, features, 5)
-		assert.Contains(t, text(features["RUNTIME_MONITORING"]), "ECS_FARGATE_AGENT_MANAGEMENT")
+		assert.Len(t, features, 6)
+		assert.Contains(t, features, "EKS_AUDIT_LOGS")
+		for _, agent := range []string{"EC2_AGENT_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EKS_ADDON_MANAGEMENT"} {
+			assert.Contains(t, text(features["RUNTIME_MONITORING"]), agent)
+		}
 	}
 }
 
 func TestSecurityHubComparesWithTheStandardsThatAreNamed(t *testing.T) {
 	want := map[string][]string{
-		"plain":   {"aws-foundational-security-best-practices/v/1.0.0", "cis-aws-foundations-benchmark/v/3.0.0"},
+		"plain":   {"aws-foundational-security-best-practices/v/1.0.0", "cis-aws-foundations-benchmark/v/5.0.0"},
 		"choices": {"nist-800-53/v/5.0.0", "pci-dss/v/4.0.1"},
-		"private": {"aws-foundational-security-best-practices/v/1.0.0", "cis-aws-foundations-benchmark/v/3.0.0"},
+		"private": {"aws-foundational-security-best-practices/v/1.0.0", "cis-aws-foundations-benchmark/v/5.0.0"},
 	}
 	for name, standards := range want {
 		hubs := shared(t, name).OfType("AWS::SecurityHub::Hub")
@@ -495,6 +498,108 @@ func TestAMemberOfSecurityHubAsksForNothingThatItsAdministratorDecides(t *testin
 		}
 	}
 	assert.Greater(t, members, 3)
+}
+
+// TestSecurityHubV2IsByChoiceInEveryRegionBesideTheFirstAndShownInOne: where security administers Security Hub, in
+// security's first region; else in each account's.
+func TestSecurityHubV2IsByChoiceInEveryRegionBesideTheFirstAndShownInOne(t *testing.T) {
+	assert.Empty(t, example(t).OfType("AWS::SecurityHub::HubV2"), "it is a choice")
+	for _, name := range []string{"choices", "private"} {
+		a := shared(t, name)
+		administrators := administratorsOfSecurityHub(a)
+		assert.Equal(t, name == "private", len(administrators) == 1, name)
+		places := func(typ string) map[string][]string {
+			in := map[string][]string{} // regions by account
+			for _, r := range a.OfType(typ) {
+				in[r.Stack.Account] = append(in[r.Stack.Account], r.Stack.Region)
+			}
+			return in
+		}
+		hubs, first := places("AWS::SecurityHub::HubV2"), places("AWS::SecurityHub::Hub")
+		require.Greater(t, len(hubs), 3)
+		for account, regions := range hubs {
+			assert.ElementsMatch(t, first[account], regions, "%s: %s", name, account)
+		}
+		seen := 0
+		for account, regions := range hubs {
+			aggregators := slices.DeleteFunc(a.OfType("AWS::SecurityHub::AggregatorV2"), func(r *assembly.Resource) bool {
+				return r.Stack.Account != account
+			})
+			if len(regions) == 1 || len(administrators) > 0 && administrators[0] != account {
+				assert.Empty(t, aggregators, "%s: %s", name, account)
+				continue
+			}
+			seen++
+			require.Len(t, aggregators, 1, "%s: %s", name, account)
+			gathered := []string{aggregators[0].Stack.Region}
+			for _, region := range list(aggregators[0].Get("LinkedRegions")) {
+				gathered = append(gathered, region.(string))
+			}
+			assert.ElementsMatch(t, regions, gathered)
+			assert.Equal(t, "SPECIFIED_REGIONS", aggregators[0].Get("RegionLinkingMode"))
+			require.Len(t, aggregators[0].DependsOn, 1)
+			assert.Equal(t, "AWS::SecurityHub::HubV2", aggregators[0].Stack.Resource(aggregators[0].DependsOn[0]).Type)
+		}
+		assert.Positive(t, seen, name)
+	}
+}
+
+// exposure is what Security Hub V2 tells of a region, of what others found together.
+func exposure(account, region string, severity int) map[string]any {
+	return map[string]any{
+		"source": "aws.securityhub", "detail-type": "Findings Imported V2",
+		"detail": map[string]any{"findings": map[string]any{
+			"cloud":       map[string]any{"account": map[string]any{"uid": account}, "region": region},
+			"metadata":    map[string]any{"product": map[string]any{"uid": "arn:aws:securityhub:" + region + "::productv2/aws/securityhub-risk"}},
+			"severity_id": float64(severity), "status": "New",
+		}},
+	}
+}
+
+// TestPeopleHearOnceOfWhatIsExposedAndNotAgainOfWhatOthersFound: Security Hub V2 repeats all findings, in every region
+// that it shows others in; told is what it makes itself, where that is.
+func TestPeopleHearOnceOfWhatIsExposedAndNotAgainOfWhatOthersFound(t *testing.T) {
+	const account, region = "333333333333", "eu-west-1"
+	routes := map[string]*assembly.Resource{}
+	for _, rule := range in(t, example(t), "security", "AWS::Events::Rule") {
+		for _, urgency := range []string{"Urgent", "Notice"} {
+			if strings.Contains(rule.LogicalID, "RouteExposure"+urgency) {
+				routes[urgency] = rule
+				topic := denotes(t, example(t), rule, rule.Get("Targets", "0", "Arn"))
+				assert.Contains(t, topic.LogicalID, urgency)
+			}
+		}
+	}
+	require.Len(t, routes, 2)
+	told := func(event map[string]any) (urgent, notice bool) {
+		return matches(t, pattern(routes["Urgent"]), event), matches(t, pattern(routes["Notice"]), event)
+	}
+	for severity, want := range map[int][2]bool{
+		1: {}, 2: {}, 3: {false, true}, 4: {true, false}, 5: {true, false}, 6: {true, false},
+	} {
+		urgent, notice := told(exposure(account, region, severity))
+		assert.Equal(t, want, [2]bool{urgent, notice}, "severity_id %d", severity)
+	}
+	of := func(event map[string]any) map[string]any {
+		return event["detail"].(map[string]any)["findings"].(map[string]any)
+	}
+	repeated := exposure(account, region, 5)
+	of(repeated)["metadata"] = map[string]any{"product": map[string]any{"uid": "arn:aws:securityhub:eu-west-1::productv2/aws/guardduty"}}
+	answered := exposure(account, region, 5)
+	of(answered)["status"] = "Resolved"
+	for _, event := range []map[string]any{repeated, answered} {
+		urgent, notice := told(event)
+		assert.False(t, urgent || notice, "%v", event)
+	}
+	for _, rule := range forwarders(t, example(t), "findings") {
+		for _, from := range [][2]string{
+			{rule.Stack.Account, rule.Stack.Region}, {rule.Stack.Account, "sa-east-1"}, {"999999999999", rule.Stack.Region},
+		} {
+			own := from == [2]string{rule.Stack.Account, rule.Stack.Region}
+			assert.Equal(t, own, matches(t, pattern(rule), exposure(from[0], from[1], 5)), "%s: of %v", rule, from)
+		}
+		assert.False(t, matches(t, pattern(rule), repeated))
+	}
 }
 
 // TestSecurityHubInSecurityShowsAllAccountsWhereItMayAndConfiguresNone: members configure their own hubs, by stacks,

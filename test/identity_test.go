@@ -370,6 +370,7 @@ func TestDevelopersDoNotChangeWhatIsDeployed(t *testing.T) {
 				"ec2:DisableEbsEncryptionByDefault", "ec2:DisableImageBlockPublicAccess", "ec2:DisableSnapshotBlockPublicAccess", "ec2:ModifyInstanceMetadataDefaults",
 				"iam:UpdateAccountPasswordPolicy", "inspector2:Disable", "s3:PutAccountPublicAccessBlock",
 			}, []string{"arn:aws:any:eu-west-1:" + account + ":settings"})
+			refused(t, m, []string{developer}, []string{"ssm:ResetServiceSetting", "ssm:UpdateServiceSetting"}, []string{"arn:aws:ssm:eu-west-1:" + account + ":servicesetting/ssm/documents/console/public-sharing-permission"})
 			refused(t, m, []string{developer}, []string{"ssm:DeleteDocument", "ssm:UpdateDocument"}, []string{"arn:aws:ssm:eu-west-1:" + account + ":document/SSM-SessionManagerRunShell"})
 			refused(t, m, []string{developer}, []string{"iam:PassRole", "ssm:PutParameter", "sts:AssumeRole"}, ours[1:3])
 			refused(t, m, []string{developer}, []string{"iam:CreateAccessKey", "iam:CreateRole", "iam:CreateUser", "iam:PutRolePolicy"}, []string{"arn:aws:iam::" + account + ":role/mine"})

@@ -50,7 +50,8 @@ func networkOf(name string, edit func(n *config.Network)) func(c *config.Config)
 // slots are what there can be one of, in a network: the properties that tell which. Sources: the API reference of
 // Amazon EC2, and the schemas of resource types.
 var slots = map[string][]string{
-	"AWS::SecurityHub::FindingAggregator":                         nil, // one of an account
+	"AWS::SecurityHub::AggregatorV2":                              nil, // one of an account
+	"AWS::SecurityHub::FindingAggregator":                         nil,
 	"AWS::SecurityHub::OrganizationConfiguration":                 nil,
 	"AWS::EC2::Route":                                             {"RouteTableId", "DestinationCidrBlock"},
 	"AWS::EC2::NatGateway":                                        {"AllocationId"},
@@ -74,6 +75,7 @@ var slots = map[string][]string{
 	"AWS::Lambda::EventInvokeConfig":                              {"FunctionName", "Qualifier"},
 	"AWS::KMS::Alias":                                             {"AliasName"},
 	"AWS::GuardDuty::Detector":                                    {},
+	"AWS::SecurityHub::HubV2":                                     {},
 	"AWS::SSM::MaintenanceWindowTarget":                           {"WindowId", "Name"},
 	"AWS::SSM::MaintenanceWindowTask":                             {"WindowId", "Name"},
 	"Custom::AccountSettings":                                     {},

@@ -29,7 +29,7 @@ func setIn(t testing.TB, a *assembly.Assembly, stack string) map[string]any {
 
 func TestEveryRegionOfEveryAccountIsSetAndWhatHasNoRegionOnce(t *testing.T) {
 	regional := map[string]any{
-		"Volumes": "encrypt", "InstanceMetadata": "v2", "Images": "block", "DefaultVPC": "remove",
+		"Volumes": "encrypt", "InstanceMetadata": "v2", "Images": "block", "Documents": "block", "DefaultVPC": "remove",
 		"Inspector": []any{"EC2", "ECR", "LAMBDA"},
 	}
 	all := maps.Clone(regional)
@@ -95,7 +95,7 @@ func documented(t testing.TB, function string) []string {
 }
 
 var (
-	permission    = regexp.MustCompile(`\b(ec2|iam|inspector2|ram|route53|s3|sts):[A-Z][a-z][A-Za-z0-9]+\b`)
+	permission    = regexp.MustCompile(`\b(ec2|iam|inspector2|ram|route53|s3|ssm|sts):[A-Z][a-z][A-Za-z0-9]+\b`)
 	conditionKeys = []string{"ec2:Region", "iam:AWSServiceName", "ram:ShareOwnerAccountId", "ram:ResourceShareName"}
 )
 

@@ -37,7 +37,7 @@ func (g *Graph) targetOf(r *assembly.Resource) string {
 	account := g.accounts[r.Stack.Account]
 	switch r.Type {
 	case "AWS::CloudTrail::Trail", "AWS::GuardDuty::Detector", "AWS::Config::ConfigurationRecorder", "AWS::SecurityHub::Hub",
-		"AWS::AccessAnalyzer::Analyzer":
+		"AWS::SecurityHub::HubV2", "AWS::AccessAnalyzer::Analyzer":
 		return account + "/detection"
 	case "AWS::IAM::User", "AWS::IAM::Group", "AWS::SSO::PermissionSet":
 		return account + "/people"

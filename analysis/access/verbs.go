@@ -181,6 +181,9 @@ var kinds = map[string]kind{
 	"AWS::SecurityHub::Hub": {verbs: map[Verb][]ability{
 		Administers: by("securityhub:DisableSecurityHub", "securityhub:BatchDisableStandards"),
 	}},
+	"AWS::SecurityHub::HubV2": {verbs: map[Verb][]ability{
+		Administers: anywhere("securityhub:DisableSecurityHubV2"),
+	}},
 	"AWS::AccessAnalyzer::Analyzer": {verbs: map[Verb][]ability{
 		Administers: by("access-analyzer:DeleteAnalyzer"),
 	}},

@@ -13,6 +13,7 @@ func init() {
 	inAccounts("S3.1", setting("PublicAccess", "block"))
 	inAccounts("IAM.7", setting("Passwords", "strict"))
 	inRegions("EC2.7", setting("Volumes", "encrypt"))
+	inRegions("SSM.7", setting("Documents", "block"))
 	inRegions("EC2.1", one("AWS::EC2::SnapshotBlockPublicAccess", is("State", "block-all-sharing")))
 	inRegions("EC2.172", one("AWS::EC2::VPCBlockPublicAccessOptions", has("InternetGatewayBlockMode")))
 
@@ -45,6 +46,7 @@ func init() {
 	for name, feature := range map[string]string{
 		"GuardDuty.5": "EKS_AUDIT_LOGS", "GuardDuty.6": "LAMBDA_NETWORK_LOGS", "GuardDuty.8": "EBS_MALWARE_PROTECTION",
 		"GuardDuty.9": "RDS_LOGIN_EVENTS", "GuardDuty.10": "S3_DATA_EVENTS", "GuardDuty.11": "RUNTIME_MONITORING",
+		"GuardDuty.7":  "RUNTIME_MONITORING EKS_ADDON_MANAGEMENT",
 		"GuardDuty.12": "RUNTIME_MONITORING ECS_FARGATE_AGENT_MANAGEMENT",
 		"GuardDuty.13": "RUNTIME_MONITORING EC2_AGENT_MANAGEMENT",
 	} {

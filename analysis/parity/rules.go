@@ -85,6 +85,14 @@ var accountRules = []rule{
 	{
 		kind:   Required,
 		stack:  "account",
+		typ:    "AWS::SecurityHub::AggregatorV2",
+		path:   none,
+		only:   primaryOnly,
+		reason: "the hub in the account's first region shows its other regions",
+	},
+	{
+		kind:   Required,
+		stack:  "account",
 		id:     "UnusedAccess*",
 		typ:    "AWS::AccessAnalyzer::Analyzer",
 		path:   none,

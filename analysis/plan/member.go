@@ -1,5 +1,11 @@
 package plan
 
+import "slices"
+
+// gathers are the types of what shows regions in another one. Of the second AWS does not say that a member has none; it
+// is taken for granted, since its administrator is the same.
+var gathers = []string{"AWS::SecurityHub::FindingAggregator", "AWS::SecurityHub::AggregatorV2"}
+
 // administers tells whether a stack has Security Hub configure centrally: all accounts of the AWS organization are then
 // members of the account's. They stay members when that ends, until the management account says that nobody
 // administers Security Hub, so what was once deployed counts.
@@ -22,7 +28,7 @@ func checkMembers(u *update) []Finding {
 	var all []Finding
 	for _, id := range u.ids() {
 		f := u.fates[id]
-		if f.new == nil || f.action == "" || f.new.Type != "AWS::SecurityHub::FindingAggregator" {
+		if f.new == nil || f.action == "" || !slices.Contains(gathers, f.new.Type) {
 			continue
 		}
 		all = append(all, u.finding(Refused, KindOneWay, id,

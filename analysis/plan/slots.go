@@ -330,6 +330,9 @@ var slots = map[string][]slot{
 		what: "the name", reach: inAccount, properties: []string{"InstanceArn", "Name"},
 		source: bySchema,
 	}},
+	"AWS::SecurityHub::AggregatorV2": {{
+		what: "the aggregator of Security Hub V2 of the account", reach: inAccount, source: byErrors,
+	}},
 	"AWS::SecurityHub::FindingAggregator": {{what: "the aggregator of the account", reach: inAccount, source: byErrors}},
 	"AWS::SecurityHub::OrganizationConfiguration": {{
 		what: "the configuration of the AWS organization", reach: inAccount, source: byErrors,

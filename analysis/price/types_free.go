@@ -40,7 +40,7 @@ const freeTypes = `
 	AWS::SSM::MaintenanceWindow AWS::SSM::MaintenanceWindowTarget AWS::SSM::MaintenanceWindowTask
 	AWS::SSM::Parameter AWS::SSM::PatchBaseline AWS::SSO::Assignment AWS::SSO::PermissionSet
 	AWS::SecretsManager::ResourcePolicy AWS::SecretsManager::RotationSchedule
-	AWS::SecretsManager::SecretTargetAttachment AWS::SecurityHub::FindingAggregator
+	AWS::SecretsManager::SecretTargetAttachment AWS::SecurityHub::AggregatorV2 AWS::SecurityHub::FindingAggregator
 	AWS::SecurityHub::OrganizationConfiguration Custom::DNSFirewall
 	AWS::WAFv2::LoggingConfiguration AWS::WAFv2::WebACLAssociation Custom::AcceleratorListener
 	Custom::CDKBucketDeployment Custom::CrossAccountZoneDelegation Custom::DatabaseUser Custom::DelegatedDomain

@@ -12,9 +12,14 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// guardDutyFeatures are what GuardDuty looks at besides calls, flow logs and DNS, which it always does. It puts its own
-// agent on instances and beside Fargate tasks, to see what runs there.
-var guardDutyFeatures = []string{"S3_DATA_EVENTS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"}
+// guardDutyFeatures are what GuardDuty looks at besides calls, flow logs and DNS, which it always does.
+var guardDutyFeatures = []string{
+	"S3_DATA_EVENTS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS", "EKS_AUDIT_LOGS",
+}
+
+// guardDutyAgents are where GuardDuty puts an agent of its own, to see what runs there: instances, Fargate tasks, and
+// as an add-on each cluster of EKS in the account that has no tag GuardDutyManaged: false.
+var guardDutyAgents = []string{"EC2_AGENT_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EKS_ADDON_MANAGEMENT"}
 
 // NewGuardDuty adds the region's detector, with runtime monitoring.
 func NewGuardDuty(scope constructs.Construct, id string) {
@@ -26,19 +31,17 @@ func NewGuardDuty(scope constructs.Construct, id string) {
 			&awsguardduty.CfnDetector_CFNFeatureConfigurationProperty{Name: &name, Status: enabled},
 		)
 	}
+	agents := []any{}
+	for _, name := range guardDutyAgents {
+		agents = append(
+			agents,
+			&awsguardduty.CfnDetector_CFNFeatureAdditionalConfigurationProperty{Name: &name, Status: enabled},
+		)
+	}
 	features = append(features, &awsguardduty.CfnDetector_CFNFeatureConfigurationProperty{
-		Name:   new("RUNTIME_MONITORING"),
-		Status: enabled,
-		AdditionalConfiguration: []any{
-			&awsguardduty.CfnDetector_CFNFeatureAdditionalConfigurationProperty{
-				Name:   new("EC2_AGENT_MANAGEMENT"),
-				Status: enabled,
-			},
-			&awsguardduty.CfnDetector_CFNFeatureAdditionalConfigurationProperty{
-				Name:   new("ECS_FARGATE_AGENT_MANAGEMENT"),
-				Status: enabled,
-			},
-		},
+		Name:                    new("RUNTIME_MONITORING"),
+		Status:                  enabled,
+		AdditionalConfiguration: agents,
 	})
 	awsguardduty.NewCfnDetector(scope, &id, &awsguardduty.CfnDetectorProps{
 		Enable:                     true,
@@ -78,7 +81,7 @@ func NewUnusedAccess(scope constructs.Construct, id, name string, organization b
 // standards are their ARNs after the region. Source: the AWS Security Hub user guide, "Standards reference".
 var standards = map[config.Standard]string{
 	config.Foundational: "aws-foundational-security-best-practices/v/1.0.0",
-	config.CIS:          "cis-aws-foundations-benchmark/v/3.0.0",
+	config.CIS:          "cis-aws-foundations-benchmark/v/5.0.0",
 	config.NIST:         "nist-800-53/v/5.0.0",
 	config.PCI:          "pci-dss/v/4.0.1",
 }
@@ -105,7 +108,7 @@ func NewSecurityHub(scope constructs.Construct, id string, props SecurityHubProp
 		EnableDefaultStandards:  false, // the configuration says which
 	})
 	region := *awscdk.Stack_Of(scope).Region()
-	if len(props.Others) > 0 && !props.Member && facts.HasType(region, "AWS::SecurityHub::FindingAggregator") {
+	if len(props.Others) > 0 && facts.HasType(region, "AWS::SecurityHub::FindingAggregator") {
 		var linked []string
 		for _, region := range props.Others {
 			linked = append(linked, string(region))

@@ -17,6 +17,7 @@ import (
 const (
 	guardDutyFinding   = "GuardDuty Finding"
 	securityHubFinding = "Security Hub Findings - Imported"
+	hubV2Finding       = "Findings Imported V2"
 	configChange       = "Config Rules Compliance Change"
 	accessFinding      = "Access Analyzer Finding"
 	unusedFinding      = "Unused Access Finding for IAM entities"

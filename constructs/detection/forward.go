@@ -12,7 +12,7 @@ import (
 
 // findings returns the pattern of what the detectors of an account find in a region. Security Hub repeats in the first
 // region of an account what it finds in the others, and in security what it finds in all accounts: where it is told
-// already.
+// already. Of its second version there is what it finds itself: the rest is what others found.
 func findings(account, region string) map[string]any {
 	return map[string]any{"$or": []any{
 		map[string]any{
@@ -24,6 +24,10 @@ func findings(account, region string) map[string]any {
 		event("aws.securityhub", securityHubFinding, map[string]any{
 			"findings": map[string]any{"AwsAccountId": []string{account}, "Region": []string{region}},
 		}),
+		event("aws.securityhub", hubV2Finding, map[string]any{"findings": map[string]any{
+			"cloud":    map[string]any{"account": map[string]any{"uid": []string{account}}, "region": []string{region}},
+			"metadata": madeByHubV2,
+		}}),
 	}}
 }
 

@@ -29,6 +29,16 @@ var severities = []string{"LOW", "MEDIUM", "HIGH", "CRITICAL"}
 // levels".
 var guardDutyFrom = map[string]float64{"LOW": 1, "MEDIUM": 4, "HIGH": 7, "CRITICAL": 9}
 
+// severityIDs are the severities for the second version of Security Hub. Source: the Open Cybersecurity Schema
+// Framework, severity_id.
+var severityIDs = map[string][]int{"LOW": {2}, "MEDIUM": {3}, "HIGH": {4}, "CRITICAL": {5, 6}}
+
+// madeByHubV2 is what findings have that the second version of Security Hub makes itself, of what others found
+// together. Source: the AWS Security Hub user guide, "Sample exposure finding".
+var madeByHubV2 = map[string]any{
+	"product": map[string]any{"uid": []any{map[string]any{"suffix": ":productv2/aws/securityhub-risk"}}},
+}
+
 // urgentFrom is the index of the severity from which findings are urgent.
 const urgentFrom = 2
 
@@ -90,6 +100,10 @@ func severe(to urgency, labels []string) []route {
 	if to == notice {
 		severity = append(severity, "<", guardDutyFrom[severities[urgentFrom]])
 	}
+	var ids []int
+	for _, label := range labels {
+		ids = append(ids, severityIDs[label]...)
+	}
 	return []route{
 		{"GuardDuty" + string(to), to, event("aws.guardduty", guardDutyFinding, map[string]any{
 			"severity": []any{map[string]any{"numeric": severity}},
@@ -105,6 +119,13 @@ func severe(to urgency, labels []string) []route {
 				"RecordState": []string{"ACTIVE"},
 				"Workflow":    map[string]any{"Status": []string{"NEW"}},
 				"Compliance":  map[string]any{"Status": []string{"FAILED", "WARNING"}},
+			},
+		})},
+		{"Exposure" + string(to), to, event("aws.securityhub", hubV2Finding, map[string]any{
+			"findings": map[string]any{
+				"metadata":    madeByHubV2,
+				"severity_id": ids,
+				"status":      []string{"New"},
 			},
 		})},
 	}

@@ -51,6 +51,7 @@ var choices = []choice{
 	{config.Volumes, "Volumes", "encrypt", false, []string{"ec2:EnableEbsEncryptionByDefault"}},
 	{config.InstanceMetadata, "InstanceMetadata", "v2", false, []string{"ec2:ModifyInstanceMetadataDefaults"}},
 	{config.Images, "Images", "block", false, []string{"ec2:EnableImageBlockPublicAccess"}},
+	{config.Documents, "Documents", "block", false, nil}, // of one setting of many: see documents
 	{config.DefaultVPC, "DefaultVPC", "remove", false, []string{
 		"ec2:DescribeVpcs", "ec2:DescribeNetworkInterfaces", "ec2:DescribeNatGateways", "ec2:DescribeVpcEndpoints",
 		"ec2:DescribeVpcPeeringConnections", "ec2:DescribeVpnGateways", "ec2:DescribeEgressOnlyInternetGateways",
@@ -81,11 +82,17 @@ func New(scope constructs.Construct, id string, props Props) {
 		})
 		actions = append(actions, "inspector2:Enable", "inspector2:BatchGetAccountStatus")
 	}
-	if len(actions) > 0 {
-		permissions := []awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions:   jsii.Strings(actions...),
-			Resources: jsii.Strings("*"), // they know no resources
-		})}
+	if len(properties) > 1 {
+		var permissions []awsiam.PolicyStatement
+		if len(actions) > 0 {
+			permissions = append(permissions, awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+				Actions:   jsii.Strings(actions...),
+				Resources: jsii.Strings("*"), // they know no resources
+			}))
+		}
+		if properties["Documents"] != nil {
+			permissions = append(permissions, documents(*stack.Region(), account))
+		}
 		if properties["DefaultVPC"] != nil {
 			permissions = append(permissions, removal(*stack.Region(), account))
 		}
@@ -126,6 +133,14 @@ func repair(properties map[string]any) *string {
 		panic(err) // they are strings, and lists of them
 	}
 	return new(string(text))
+}
+
+// documents lets the function say who may share documents of Systems Manager, and change none of its other settings.
+func documents(region, account string) awsiam.PolicyStatement {
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:   jsii.Strings("ssm:UpdateServiceSetting"),
+		Resources: jsii.Strings("arn:aws:ssm:" + region + ":" + account + ":servicesetting/ssm/documents/*"),
+	})
 }
 
 // removal lets the function remove a VPC with what a default one has. AWS deletes none that is used.

@@ -31,6 +31,16 @@ var accountResources = map[string]Resource{
 	"AWS::SecurityHub::FindingAggregator":         piece("Security Hub"),
 	"AWS::SecurityHub::Standard":                  piece("Security Hub"),
 	"AWS::SecurityHub::OrganizationConfiguration": piece("Security Hub"),
+	"AWS::SecurityHub::HubV2": {
+		State: stateless, Alarms: unwatched("its findings are reported"),
+		Name: unnamed, Tags: tagged, Scope: onePerRegion,
+		Network: noAddress, ARN: arn("securityhub:R:A:hubv2/$").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
+	"AWS::SecurityHub::AggregatorV2": {
+		State: stateless, Alarms: unwatched("its findings are reported"),
+		Name: unnamed, Tags: tagged, Scope: regional,
+		Network: noAddress, ARN: arn("securityhub:R:A:aggregatorv2/$").byRef(), Quotas: noQuota, Verifiers: bySchema,
+	},
 	"AWS::Config::ConfigurationRecorder": {
 		State: stateless, Alarms: unwatched("detection reports when it stops"),
 		Name: named("Name", 256), Tags: untagged, Scope: onePerRegion,

@@ -19,7 +19,9 @@ var TypesLacking = map[string]string{
 	"AWS::SES::ConfigurationSet":                  "ap-east-1 ap-east-2 ap-southeast-4 ap-southeast-6 ap-southeast-7 eu-south-2 mx-central-1",
 	"AWS::SES::ConfigurationSetEventDestination":  "ap-east-1 ap-east-2 ap-southeast-4 ap-southeast-6 ap-southeast-7 eu-south-2 mx-central-1",
 	"AWS::SES::EmailIdentity":                     "ap-east-1 ap-east-2 ap-southeast-4 ap-southeast-6 ap-southeast-7 eu-south-2 mx-central-1",
+	"AWS::SecurityHub::AggregatorV2":              "af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1 me-central-1 me-south-1 mx-central-1",
 	"AWS::SecurityHub::FindingAggregator":         "af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1 me-central-1 me-south-1 mx-central-1",
+	"AWS::SecurityHub::HubV2":                     "ap-east-2 ap-southeast-6",
 	"AWS::SecurityHub::OrganizationConfiguration": "ap-southeast-6",
 	"AWS::Shield::Protection":                     "ap-east-2",
 }

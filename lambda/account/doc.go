@@ -10,6 +10,7 @@
 //	Volumes           ec2:EnableEbsEncryptionByDefault           *; ec2:Region
 //	InstanceMetadata  ec2:ModifyInstanceMetadataDefaults         *; ec2:Region
 //	Images            ec2:EnableImageBlockPublicAccess           *; ec2:Region
+//	Documents         ssm:UpdateServiceSetting                   arn:aws:ssm:REGION:ACCOUNT:servicesetting/ssm/documents/*
 //	DefaultVPC        ec2:DescribeVpcs                           *; ec2:Region, as for every Describe
 //	                  ec2:DescribeNetworkInterfaces
 //	                  ec2:DescribeNatGateways

@@ -6,6 +6,7 @@ import (
 	"bulkhead/lambda/internal/ec2"
 	"bulkhead/lambda/internal/iam"
 	"bulkhead/lambda/internal/s3control"
+	"bulkhead/lambda/internal/ssm"
 )
 
 // blockPublicAccess lets no bucket of the account be public, whatever its policy or its lists say.
@@ -55,6 +56,15 @@ func (f function) demandMetadataV2(ctx context.Context) error {
 func (f function) blockPublicImages(ctx context.Context) error {
 	_, err := ec2.NewFromConfig(f.aws).EnableImageBlockPublicAccess(ctx, &ec2.EnableImageBlockPublicAccessInput{
 		ImageBlockPublicAccessState: ec2.ImageBlockPublicAccessEnabledStateBlockNewSharing,
+	})
+	return err
+}
+
+// blockPublicDocuments lets no further document of Systems Manager be shared with everybody.
+func (f function) blockPublicDocuments(ctx context.Context) error {
+	_, err := ssm.NewFromConfig(f.aws).UpdateServiceSetting(ctx, &ssm.UpdateServiceSettingInput{
+		SettingId:    new("/ssm/documents/console/public-sharing-permission"),
+		SettingValue: new("Disable"),
 	})
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"bulkhead/lambda/internal/ec2"
 	"bulkhead/lambda/internal/iam"
 	"bulkhead/lambda/internal/s3control"
+	"bulkhead/lambda/internal/ssm"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -77,4 +78,15 @@ func TestNoFurtherImageIsShared(t *testing.T) {
 	}}.Alone(region)
 	require.NoError(t, create(c, "Images", "block"))
 	assert.EqualValues(t, "block-new-sharing", asked.ImageBlockPublicAccessState)
+}
+
+func TestNoFurtherDocumentIsShared(t *testing.T) {
+	var asked *ssm.UpdateServiceSettingInput
+	c := fake.Answers{"UpdateServiceSetting": func(call fake.Call) (any, error) {
+		asked = call.Input.(*ssm.UpdateServiceSettingInput)
+		return &ssm.UpdateServiceSettingOutput{}, nil
+	}}.Alone(region)
+	require.NoError(t, create(c, "Documents", "block"))
+	assert.Equal(t, "/ssm/documents/console/public-sharing-permission", *asked.SettingId)
+	assert.Equal(t, "Disable", *asked.SettingValue)
 }

@@ -15,6 +15,7 @@ type settings struct {
 	Volumes          string   `json:",omitempty"` // encrypt
 	InstanceMetadata string   `json:",omitempty"` // v2
 	Images           string   `json:",omitempty"` // block
+	Documents        string   `json:",omitempty"` // block
 	DefaultVPC       string   `json:",omitempty"` // remove
 	KeptVPCs         []string `json:",omitempty"` // by DefaultVPC: somebody else's, which are named
 	Inspector        []string `json:",omitempty"` // EC2, ECR, LAMBDA, LAMBDA_CODE
@@ -45,6 +46,7 @@ func (f function) apply(ctx context.Context, s settings) (string, map[string]any
 	want("Volumes", s.Volumes, "encrypt", f.encryptVolumes)
 	want("InstanceMetadata", s.InstanceMetadata, "v2", f.demandMetadataV2)
 	want("Images", s.Images, "block", f.blockPublicImages)
+	want("Documents", s.Documents, "block", f.blockPublicDocuments)
 	want("DefaultVPC", s.DefaultVPC, "remove", func(ctx context.Context) error { return f.removeDefaultVPC(ctx, s.KeptVPCs) })
 	if len(s.Inspector) > 0 {
 		wanted = append(

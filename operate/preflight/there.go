@@ -78,6 +78,18 @@ var singles = map[string]kind{
 		[]look.Description{look.DescribeHub.Description},
 		detected(config.SecurityHub), nil,
 	},
+	"AWS::SecurityHub::HubV2": {
+		"Security Hub V2",
+		func(ctx context.Context, v *visit, _ *assembly.Resource) (bool, error) {
+			_, err := ask(ctx, v, look.DescribeHubV2, look.DescribeHubV2Input{})
+			if absent(err, "ResourceNotFoundException") { // it is not switched on
+				return false, nil
+			}
+			return err == nil, err
+		},
+		[]look.Description{look.DescribeHubV2.Description},
+		detected(config.SecurityHubV2), nil,
+	},
 	"AWS::AccessAnalyzer::Analyzer": {
 		"analyzer",
 		func(ctx context.Context, v *visit, r *assembly.Resource) (bool, error) {

@@ -137,6 +137,7 @@ func newWorld(n Plan) *world {
 		"DescribeDeliveryChannels":       fixed(&look.DescribeChannelsOutput{}),
 		"ListDetectors":                  fixed(&look.ListDetectorsOutput{}),
 		"DescribeHub":                    refused("InvalidAccessException"),
+		"DescribeSecurityHubV2":          refused("ResourceNotFoundException"),
 		"ListAnalyzers":                  fixed(&look.ListAnalyzersOutput{}),
 		"ListOpenIDConnectProviders":     fixed(&look.ListOIDCProvidersOutput{}),
 		"GetTraceSegmentDestination":     fixed(&look.TraceDestinationOutput{Destination: aws.String("XRay")}),

@@ -44,6 +44,7 @@ var wrongs = []wrong{
 	{"singles", fake.Answers{"DescribeDeliveryChannels": fixed(&look.DescribeChannelsOutput{DeliveryChannels: []look.Named{{}}})}, "default", "`detection.elsewhere`"},
 	{"singles", fake.Answers{"ListDetectors": fixed(&look.ListDetectorsOutput{DetectorIDs: []string{"1"}})}, "already", "list guard-duty"},
 	{"singles", fake.Answers{"DescribeHub": fixed(&look.DescribeHubOutput{HubArn: aws.String("arn:hub")})}, "already", "list security-hub"},
+	{"singles", fake.Answers{"DescribeSecurityHubV2": fixed(&look.DescribeHubV2Output{HubV2Arn: aws.String("arn:hubv2")})}, "already", "list security-hub-v2"},
 	{"singles", fake.Answers{"ListAnalyzers": fixed(&look.ListAnalyzersOutput{Analyzers: []look.Named{{}}})}, "already", "list access-analyzer"},
 	{"singles", fake.Answers{"GetRole": fixed(&look.GetRoleOutput{Role: trusting()})}, "ecs.amazonaws.com", "`existingRoles`"},
 	{"singles", fake.Answers{"ListOpenIDConnectProviders": fixed(&look.ListOIDCProvidersOutput{OpenIDConnectProviderList: []look.Provider{

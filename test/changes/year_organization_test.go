@@ -198,6 +198,29 @@ var organizationLines = []line{
 		want:   fine, back: fine,
 	},
 	{
+		says: "Security Hub V2 watches, too", base: "small",
+		edits: org("detection.watch", everythingWatches),
+		want:  fine, back: fine,
+	},
+	{
+		says: "Security Hub V2 comes where security shows all accounts", base: "small", before: hubOfAll,
+		edits: org("detection.watch", everythingWatches),
+		want:  fine, back: fine,
+	},
+	{
+		says: "security shows all accounts of Security Hub V2", base: "small",
+		before: both(org("awsOrganization", "{id: o-a1b2c3d4e5}"), org("detection.watch", everythingWatches)),
+		edits:  org("awsOrganization.delegated", "[security-hub]"),
+		want:   fine, back: refusedFor(cloudformation.Never),
+		why: "accounts are members until the management account says that nobody administers Security Hub",
+	},
+	{
+		says: "Security Hub V2 is switched on by something else", base: "small",
+		before: org("detection.watch", everythingWatches),
+		edits:  org("detection.elsewhere", "{dev: [security-hub-v2]}"),
+		want:   fine, back: fine,
+	},
+	{
 		says: "the hub has nothing to gather any more", base: "large",
 		edits: org("detection.elsewhere", "{security: [security-hub], shared-services: [security-hub]}"),
 		want:  fine, back: fine,
@@ -355,6 +378,9 @@ var organizationLines = []line{
 var management = org("management", `{account: "919191919191"}`)
 
 // hubOfAll has Security Hub in security show all accounts.
+// everythingWatches is what watches where nothing is left out.
+const everythingWatches = "[trail, recorder, guard-duty, security-hub, access-analyzer, inspector, security-hub-v2]"
+
 var hubOfAll = org("awsOrganization", "{id: o-a1b2c3d4e5, delegated: [security-hub]}")
 
 // ownArchive gives the log archive an account of its own.

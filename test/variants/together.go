@@ -35,6 +35,9 @@ var together = map[string][]map[string]any{
 		{"snapshot": nil, "database": "db-ABCDEFGHIJKLMNOPQRSTUVWXYZ", "time": "latest"},
 		{"snapshot": "before-the-release", "database": nil, "time": nil},
 	},
+	"Detection": {{"watch": []any{
+		"trail", "recorder", "guard-duty", "security-hub", "access-analyzer", "inspector", "security-hub-v2",
+	}}},
 	"Deployment": {
 		{
 			"strategy":          "rolling",

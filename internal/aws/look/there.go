@@ -8,6 +8,7 @@ var (
 	DescribeChannels   = call[DescribeChannelsInput, DescribeChannelsOutput]("configservice", "DescribeDeliveryChannels")
 	ListDetectors      = call[ListDetectorsInput, ListDetectorsOutput]("guardduty", "ListDetectors")
 	DescribeHub        = call[DescribeHubInput, DescribeHubOutput]("securityhub", "DescribeHub")
+	DescribeHubV2      = call[DescribeHubV2Input, DescribeHubV2Output]("securityhub", "DescribeSecurityHubV2")
 	ListAnalyzers      = call[ListAnalyzersInput, ListAnalyzersOutput]("accessanalyzer", "ListAnalyzers")
 	TraceDestination   = call[TraceDestinationInput, TraceDestinationOutput]("xray", "GetTraceSegmentDestination")
 	HeadBucket         = allowed[HeadBucketInput, HeadBucketOutput]("s3", "HeadBucket", "s3:ListBucket")
@@ -97,6 +98,12 @@ type DescribeHubInput struct{}
 
 // DescribeHubOutput is Security Hub's.
 type DescribeHubOutput struct{ HubArn *string }
+
+// DescribeHubV2Input has nothing to say.
+type DescribeHubV2Input struct{}
+
+// DescribeHubV2Output is that of Security Hub V2.
+type DescribeHubV2Output struct{ HubV2Arn *string }
 
 // ListAnalyzersInput says of which type.
 type ListAnalyzersInput struct {

@@ -34,6 +34,7 @@ import (
 	ourinspector2 "bulkhead/lambda/internal/inspector2"
 	ourresolver "bulkhead/lambda/internal/route53resolver"
 	ours3control "bulkhead/lambda/internal/s3control"
+	ourssm "bulkhead/lambda/internal/ssm"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
@@ -52,6 +53,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 )
 
 func main() {
@@ -72,6 +74,7 @@ func main() {
 		func(c aws.Config) any { return s3control.NewFromConfig(c) },
 		document,
 	)
+	record("../ssm", ourssm.NewFromConfig(none), func(c aws.Config) any { return ssm.NewFromConfig(c) }, json.Marshal)
 	clients := "../../../internal/aws/"
 	record(clients+"rds", ourrds.NewFromConfig(none), func(c aws.Config) any { return rds.NewFromConfig(c) }, result)
 	record(clients+"elasticache", ourelasticache.NewFromConfig(none),

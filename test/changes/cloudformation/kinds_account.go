@@ -78,6 +78,9 @@ var accountKinds = map[string]Kind{
 	"AWS::SecurityHub::Standard": slotted("standard", api, "StandardsArn"),
 	"AWS::SecurityHub::OrganizationConfiguration": slotted("configuration of the AWS organization", api, "").
 		in(InAccount),
+	"AWS::SecurityHub::HubV2": slotted("hub of Security Hub V2 of the account and region", api, ""),
+	"AWS::SecurityHub::AggregatorV2": slotted("aggregator of Security Hub V2 of the account", api, "").in(InAccount).
+		barred(aggregatesForItself),
 	"AWS::AccessAnalyzer::Analyzer": named("AnalyzerName", schema),
 	"AWS::Macie::Session":           slotted("session of the account and region", api, ""),
 
