@@ -51,11 +51,10 @@ func newAddon(scope constructs.Construct, cluster awseks.CfnCluster, props Clust
 }
 
 // podNetwork gives pods addresses of the VPC, and those that ask for it security groups of their own, and keeps network
-// policies. Pods with such groups reach the agent on their node that gives them their role, and policies count for them,
-// in mode standard alone; what they ask outside of the VPC keeps their address there, as a NAT gateway wants it, so that
-// their own groups decide on it. Sources: the Amazon EKS user guide, "Configure the Amazon VPC CNI plugin for Kubernetes
-// for security groups for Amazon EKS Pods", and "Assign more IP addresses to Amazon EKS nodes with prefixes"; the README
-// of aws/amazon-vpc-cni-k8s, and #2797 there.
+// policies. Pods with such groups reach the agent on their node that gives them their role in mode standard alone; what
+// they ask outside of the VPC keeps their address there, so that their own groups decide on it. Sources: the Amazon EKS
+// user guide, "Configure the Amazon VPC CNI plugin for Kubernetes for security groups for Amazon EKS Pods", and "Assign
+// more IP addresses to Amazon EKS nodes with prefixes"; the README of aws/amazon-vpc-cni-k8s, and #2797 there.
 func podNetwork(scope constructs.Construct, props ClusterProps) addon {
 	role := newPodRole(scope, "NetworkRole", "pod network of "+props.Name, "AmazonEKS_CNI_Policy")
 	return addon{

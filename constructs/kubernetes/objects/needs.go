@@ -44,7 +44,7 @@ func Needs(elastic, class string) []Object {
 			"remedy":   "install the add-on eks-pod-identity-agent",
 		},
 		network("ENABLE_POD_ENI", "true"),
-		// Else pods with security groups of their own reach no agent that gives them a role, and no policy counts for them.
+		// Else pods with security groups of their own do not reach the agent that gives them a role.
 		network("POD_SECURITY_GROUP_ENFORCING_MODE", "standard"),
 	)
 }
