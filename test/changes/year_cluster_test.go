@@ -95,9 +95,9 @@ var clusterLines = []line{
 		why: "EKS ends nodes of the group before after five minutes each: pods are moved away before",
 	},
 	{
-		says: "nodes become too few for the services on them", base: "small",
+		says: "a service may have more pods than its node group holds", base: "small",
 		before: both(dev("kubernetes", nodesForServices), dev("services.web.launch", "eks")),
-		edits:  dev("kubernetes.nodes", "{classes: [m7g.large], min: 1}"),
+		edits:  dev("services.web.scaling", "{min: 1, max: 200}"),
 		want:   unloadable,
 	},
 	{
