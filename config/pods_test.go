@@ -74,7 +74,8 @@ func TestAClusterTakesAsManyServicesAsItsNodesHaveRulesFor(t *testing.T) {
 	}})
 }
 
-// TestTheNodesOfAGroupHaveToHoldAllPodsAtTheirGreatestScaleAndInADeployment: nothing makes more nodes as pods need some.
+// TestTheNodesOfAGroupHaveToHoldAllPodsAtTheirGreatestScaleAndInADeployment: nothing makes more nodes as pods need
+// some.
 func TestTheNodesOfAGroupHaveToHoldAllPodsAtTheirGreatestScaleAndInADeployment(t *testing.T) {
 	const (
 		eks  = "launch: eks"
@@ -82,7 +83,8 @@ func TestTheNodesOfAGroupHaveToHoldAllPodsAtTheirGreatestScaleAndInADeployment(t
 		has  = " at their greatest scale and in a deployment, and "
 		do   = " for them; raise it, choose larger classes, or lower scaling.max"
 	)
-	group := strings.Replace(onACluster, "kubernetes: {}", "kubernetes: {mode: nodes, nodes: {min: 2, classes: [m7g.large, c7g.large]}}", 1)
+	group := strings.Replace(onACluster, "kubernetes: {}",
+		"kubernetes: {mode: nodes, nodes: {min: 2, classes: [m7g.large, c7g.large]}}", 1)
 	findsMistakesIn(t, group, []mistake{
 		{eks, "launch: eks, cpu: 256, memory: 512, scaling: {max: 4}", ``},
 		{eks, "launch: eks, cpu: 256, memory: 512, scaling: {max: 5}", asks + "3 vCPUs, 5 GiB and 10 pods" + has + "2 nodes have 2 vCPUs, 4 GiB and 18 pods" + do},

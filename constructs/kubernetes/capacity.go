@@ -20,8 +20,8 @@ const PoolName = "bulkhead"
 // what auditors expect of patching, and EKS allows three.
 const nodeHours = 14 * 24
 
-// newCapacity adds what pods run on, what services need of the cluster, and the add-ons that need pods, and returns what
-// brings objects to the cluster.
+// newCapacity adds what pods run on, what services need of the cluster, and the add-ons that need pods, and returns
+// what brings objects to the cluster.
 func newCapacity(scope constructs.Construct, cluster awseks.CfnCluster, made Cluster, props ClusterProps) Applier {
 	applier := NewApplier(scope, "Applier", ApplierProps{
 		Cluster: props.Name,

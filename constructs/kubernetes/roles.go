@@ -9,9 +9,9 @@ import (
 )
 
 // clusterPolicies are AWS's policies of the control plane. EKS registers pods with target groups in either mode, as a
-// part of Auto Mode, which wants all of them; security groups of pods on a node group want one more. Sources: the Amazon
-// EKS user guide, "Amazon EKS Auto Mode cluster IAM role", and "Configure the Amazon VPC CNI plugin for Kubernetes for
-// security groups for Amazon EKS Pods".
+// part of Auto Mode, which wants all of them; security groups of pods on a node group want one more. Sources: the
+// Amazon EKS user guide, "Amazon EKS Auto Mode cluster IAM role", and "Configure the Amazon VPC CNI plugin for
+// Kubernetes for security groups for Amazon EKS Pods".
 func clusterPolicies(mode config.KubernetesMode) []string {
 	all := []string{
 		"AmazonEKSClusterPolicy", "AmazonEKSComputePolicy", "AmazonEKSBlockStoragePolicy",
