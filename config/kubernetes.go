@@ -56,7 +56,8 @@ type NodeGroup struct {
 	// Classes of instances (default m7g.large, or m6g.large where the region has no m7g). Those of t cannot give pods
 	// security groups of their own.
 	Classes []string `yaml:"classes"`
-	// Min is the number of nodes that run (default one per zone in production, 1 in development).
+	// Min is the number of nodes that run (default one per zone in production, 1 in development). They have to hold all
+	// pods of services with launch eks, at their greatest scale and in a deployment: nodes do not follow pods.
 	Min int `yaml:"min" jsonschema:"minimum=1,maximum=450"`
 	// Max is how many nodes there may be during an update, or if something in the cluster, such as the Cluster
 	// Autoscaler, asks for more (default twice Min).

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 
 	"bulkhead/internal/document"
 	"bulkhead/internal/facts"
@@ -100,8 +99,9 @@ func (n NodeGroup) check(at document.Path, e Environment) {
 		here.Demand(ok, fmt.Sprintf("%q is not a known instance class", class), "choose one such as m7g.large or c7g.xlarge")
 		here.Demand(!ok || instanceArchitecture(class) == instanceArchitecture(n.Classes[0]),
 			class+" has another processor architecture than "+n.Classes[0], "keep to one architecture")
-		here.Demand(!strings.HasPrefix(class, "t"),
-			"instances of t cannot give pods security groups of their own", "choose one such as m7g.large")
+		here.Demand(!ok || facts.PodGroups(class) > 0,
+			fmt.Sprintf("instances of %s give no pod a security group of its own, as far as is known", class),
+			"choose one such as m7g.large")
 	}
 	for _, side := range e.sides() {
 		if side.Kubernetes == nil {

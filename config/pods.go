@@ -34,15 +34,13 @@ func (s Service) checkPods(at document.Path, e Environment) {
 	if k == nil {
 		return
 	}
-	launch.Demand(k.Mode != NodesMode,
-		"no load balancer finds pods on a node group: what would register them is not part of EKS",
-		"use a cluster of mode auto or existing, or fargate")
 	at.Key("architecture").Demand(s.Architecture == k.Architecture(),
 		fmt.Sprintf("the nodes of the cluster are %s", k.Architecture()),
 		"use images for their architecture")
 	at.Key("cpu").Demand(k.Mode != AutoMode || s.CPU <= 1024*k.Auto.MaxVCPUs,
 		fmt.Sprintf("all nodes together have %d CPU units", 1024*k.Auto.MaxVCPUs),
 		"lower it, or raise kubernetes.auto.maxVCPUs")
+	k.checkNode(at, s)
 	if s.Route != nil {
 		at.Key("route").Key("login").Demand(s.Route.Login == nil,
 			"other pods of the cluster reach the service beside its load balancer, and could say who has logged in",
@@ -160,26 +158,4 @@ func (e Environment) RunsPods() bool {
 		}
 	}
 	return false
-}
-
-// checkPods demands nodes for all pods of services with launch eks at their greatest scale, and for those of a
-// deployment then.
-func (k Kubernetes) checkPods(at document.Path, e Environment) {
-	units, surge, services := 0, 0, 0
-	for _, s := range e.Services {
-		if s.Launch == EKS {
-			all := s.CPU * s.Scaling.Most()
-			units += all
-			surge = max(surge, ceilDiv(all*(s.Deployment.MaxHealthyPercent-100), 100))
-			services++
-		}
-	}
-	units += surge // of the largest, while the others are not deployed
-	at.Demand(services <= mostPodServices,
-		fmt.Sprintf("%d services have launch eks, and a cluster takes %d", services, mostPodServices),
-		"use fargate for some, or another environment")
-	at.Key("auto").Key("maxVCPUs").Demand(k.Mode != AutoMode || ceilDiv(units, 1024) <= k.Auto.MaxVCPUs,
-		fmt.Sprintf("services with launch eks may take %d vCPUs at their greatest scale and in a deployment, and all nodes together have %d",
-			ceilDiv(units, 1024), k.Auto.MaxVCPUs),
-		"raise it, or lower scaling.max")
 }

@@ -11,8 +11,8 @@ type Service struct {
 	Release *Release `yaml:"release"`
 	// Port is what the container listens on (default 3000).
 	Port int `yaml:"port" jsonschema:"minimum=1,maximum=65535"`
-	// Launch is what its tasks run on: fargate (default), ec2, the environment's instances, or eks, its cluster of mode
-	// auto or existing, where each is a pod.
+	// Launch is what its tasks run on: fargate (default), ec2, the environment's instances, or eks, its cluster, where
+	// each is a pod.
 	Launch Launch `yaml:"launch"`
 	// SpotPercent is the share of Fargate Spot among the tasks above scaling.min, in percent (default 0). AWS takes one
 	// back on two minutes' notice, and starts no other while it has nothing to spare.

@@ -31,16 +31,14 @@ func (w *workload) newKubernetes() store.Store {
 		}),
 		Disks:     w.base.data,
 		Log:       w.newLogGroup(stack, "Logs", kubernetes.ControlPlaneLog(name)),
+		Applied:   w.newOwnLogGroup(stack, "Applied"),
 		Tags:      map[string]string{},
 		Protected: w.Production(),
 		People:    w.clusterPeople(),
 		Alerts:    w.base.alerts,
 	}
-	if w.Kubernetes.Mode == config.AutoMode {
-		props.Applied = w.newOwnLogGroup(stack, "Applied")
-		if w.Recovery != nil {
-			props.Scaler = &kubernetes.ScalerProps{Name: w.Book.Scaler(w.name), Log: w.newOwnLogGroup(stack, "Scaled")}
-		}
+	if w.Recovery != nil {
+		props.Scaler = &kubernetes.ScalerProps{Name: w.Book.Scaler(w.name), Log: w.newOwnLogGroup(stack, "Scaled")}
 	}
 	for _, of := range kubernetes.Logs {
 		log := w.newLogGroup
@@ -75,9 +73,7 @@ func (w *workload) offerKubernetes(stack awscdk.Stack, cluster kubernetes.Cluste
 		Name:  config.ClusterName,
 		Ports: []store.Port{{SecurityGroup: cluster.Group, Number: kubernetes.Port}},
 	}
-	if cluster.Applier != nil {
-		offer(stack, cluster.Applier.Function.FunctionArn())
-	}
+	offer(stack, cluster.Applier.Function.FunctionArn())
 	w.cluster = cluster
 	offerStore(made)
 	return made

@@ -63,10 +63,7 @@ func TestOnlyTheVPCReachesACluster(t *testing.T) {
 		groups := list(network["SecurityGroupIds"])
 		require.Len(t, groups, 1)
 		foreign, own := openings(t, a, denotes(t, a, cluster, groups[0]))
-		var want []string
-		if e.Kubernetes.Mode == config.AutoMode {
-			want = append(want, "objects of the configuration")
-		}
+		want := []string{"objects of the configuration"}
 		if slices.Contains(e.OpenToVPN, config.ClusterName) {
 			want = append(want, throughVPN)
 			vpn++
@@ -211,7 +208,7 @@ func TestNobodyIsInAClusterButWhoTheConfigurationNames(t *testing.T) {
 				assert.Contains(t, trust, `"aws:PrincipalArn":["arn:aws:iam::`+string(e.AccountID)+`:role/choices-`, "%s: roles of people in the account", role)
 			}
 		}
-		assert.Equal(t, e.Kubernetes.Mode == config.AutoMode, applier == 1, "%s: nothing is applied where nodes are a group", stack)
+		assert.Equal(t, 1, applier, stack)
 		assert.Equal(t, e.Kubernetes.Mode == config.AutoMode, nodes == 1, stack)
 	})
 	for _, all := range people {
@@ -256,8 +253,9 @@ func TestNodesAreHardenedEncryptedAndRepaired(t *testing.T) {
 		for _, part := range [][]string{
 			{"ComputeConfig", "Enabled"}, {"KubernetesNetworkConfig", "ElasticLoadBalancing", "Enabled"}, {"StorageConfig", "BlockStorage", "Enabled"},
 		} {
-			assert.Equal(t, auto, cluster.Get(part...), "%s: EKS refuses some of them without the others", part)
+			assert.Equal(t, true, cluster.Get(part...), "%s: EKS refuses some of them without the others", part)
 		}
+		assert.Nil(t, cluster.Get("ComputeConfig", "NodePools"), "EKS makes no nodes of its own choice")
 		assert.Equal(t, false, cluster.Get("BootstrapSelfManagedAddons"), "what nobody would keep up to date")
 		if auto {
 			pools++
@@ -270,6 +268,7 @@ func TestNodesAreHardenedEncryptedAndRepaired(t *testing.T) {
 			return
 		}
 		groups++
+		assert.NotContains(t, text(only(t, a, stack, "Custom::KubernetesObjects").Get("Objects")), "NodePool", "%s: no nodes but the group's", stack)
 		group := only(t, a, stack, "AWS::EKS::Nodegroup")
 		assert.Equal(t, "BOTTLEROCKET_ARM_64", group.Get("AmiType"))
 		assert.Equal(t, e.Kubernetes.Version, group.Get("Version"), "nodes follow the control plane")
@@ -337,7 +336,9 @@ func TestObjectsAreBroughtToAClusterWhileWhoBringsThemIsLetIn(t *testing.T) {
 				continue
 			}
 			seen++
-			assert.Contains(t, text(objects.Get("Objects")), "enable-network-policy-controller", "else network policies do nothing")
+			auto := e.Kubernetes.Mode == config.AutoMode
+			assert.Equal(t, auto, strings.Contains(text(objects.Get("Objects")), "enable-network-policy-controller"),
+				"else network policies do nothing; on a node group, the add-on says so")
 			entered := 0
 			for _, entry := range ofType(t, a, stack, "AWS::EKS::AccessEntry") {
 				role := denotes(t, a, entry, entry.Get("PrincipalArn"))
@@ -347,7 +348,10 @@ func TestObjectsAreBroughtToAClusterWhileWhoBringsThemIsLetIn(t *testing.T) {
 					assert.True(t, madeAfter(cluster.Stack, objects, entry), "%s is deleted before %s", objects, entry)
 				}
 			}
-			assert.Equal(t, 2, entered, "of the function, and of nodes")
+			assert.Equal(t, map[bool]int{true: 2, false: 1}[auto], entered, "of the function, and of nodes of Auto Mode")
+			for _, group := range ofType(t, a, stack, "AWS::EKS::Nodegroup") {
+				assert.True(t, madeAfter(cluster.Stack, objects, group), "%s: pods end on nodes", objects)
+			}
 			for _, ingress := range ofType(t, a, stack, "AWS::EC2::SecurityGroupIngress") {
 				if ingress.Get("Description") == "objects of the configuration" {
 					assert.True(t, madeAfter(cluster.Stack, objects, ingress), "%s: the way to the cluster is there as long as it", objects)

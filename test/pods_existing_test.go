@@ -72,9 +72,7 @@ func TestAClusterThatExistsIsAskedForAllThatServicesNeedBeforeAnyIsBrought(t *te
 		own := c.api != "eks.amazonaws.com/v1"
 		assert.Equal(t, own, strings.Contains(needs, "eks-pod-identity-agent"), "Auto Mode has it")
 		assert.Equal(t, own, strings.Contains(needs, "ENABLE_POD_ENI"), "Auto Mode does it")
-		for _, setting := range []string{"DISABLE_TCP_EARLY_DEMUX", "POD_SECURITY_GROUP_ENFORCING_MODE"} {
-			assert.Equal(t, own, strings.Contains(needs, setting), "the kubelet reaches pods")
-		}
+		assert.Equal(t, own, strings.Contains(needs, "POD_SECURITY_GROUP_ENFORCING_MODE"), "pods reach what gives them a role")
 		assert.Contains(t, needs, "secretprovidersyncing-role", "who makes secrets of Kubernetes")
 		assert.Contains(t, choices(t).Stack(service).DependsOn, c.stage+"/kubernetes")
 	}

@@ -1,5 +1,8 @@
 package plan
 
+// poolOfNodes is an object of a cluster whose nodes EKS makes.
+const poolOfNodes = `'{\"kind\":\"NodePool\"}'`
+
 // edits are changes of one stack, and the findings that they have to have: of the severity, "id: kind".
 var edits = []struct {
 	name       string
@@ -76,10 +79,17 @@ var edits = []struct {
 	},
 	{
 		"a cluster begins to make its own nodes",
-		things("Cluster", "AWS::EKS::Cluster", `'Name': 'a', 'Version': '1.36', 'ComputeConfig': {'Enabled': false}`),
-		things("Cluster", "AWS::EKS::Cluster", `'Name': 'a', 'Version': '1.36', 'ComputeConfig': {'Enabled': true}`),
+		things("Objects", "Custom::KubernetesObjects", `'Cluster': 'a', 'Objects': ['{}'], 'ServiceToken': 'arn'`),
+		things("Objects", "Custom::KubernetesObjects", `'Cluster': 'a', 'Objects': ['{}', `+poolOfNodes+`], 'ServiceToken': 'arn'`),
 		Refused,
-		[]string{"Cluster: one-way"},
+		[]string{"Objects: one-way"},
+	},
+	{
+		"a cluster ends to make its own nodes",
+		things("Objects", "Custom::KubernetesObjects", `'Cluster': 'a', 'Objects': ['{}', `+poolOfNodes+`], 'ServiceToken': 'arn'`),
+		things("Objects", "Custom::KubernetesObjects", `'Cluster': 'a', 'Objects': ['{}'], 'ServiceToken': 'arn'`),
+		Refused,
+		[]string{"Objects: one-way"},
 	},
 	{
 		"an attachment gets another subnet",

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -83,11 +84,6 @@ var oneWay = map[string][]struct {
 			"Version", olderVersion, "nodes and what runs in the cluster may not be newer than it",
 			"leave the version", "Amazon EKS User Guide",
 		},
-		{
-			"ComputeConfig.Enabled", anyChange, "nodes of the one mode go before there are any of the other",
-			"make a cluster in another environment and move to it; or remove kubernetes, prune its stack, and add it again",
-			"Amazon EKS User Guide",
-		},
 	},
 	"Custom::KubernetesObjects": {
 		{
@@ -118,8 +114,19 @@ func checkOneWay(u *update) []Finding {
 			}
 		}
 		all = append(all, u.belowAutoscaling(id, f)...)
+		if f.new.Type == "Custom::KubernetesObjects" && pooled(f.old.properties) != pooled(f.new.properties) {
+			all = append(all, u.finding(Refused, KindOneWay, id,
+				"its cluster gets another mode: nodes of the one go while pods need them (lambda/kubernetes)",
+				"make a cluster in another environment and move to it; or remove kubernetes, prune its stack, and add it again"))
+		}
 	}
 	return all
+}
+
+// pooled tells whether a pool of EKS Auto Mode is among the objects that a cluster is to have.
+func pooled(properties map[string]any) bool {
+	objects, err := json.Marshal(properties["Objects"])
+	return err == nil && strings.Contains(string(objects), `\"kind\":\"NodePool\"`)
 }
 
 // belowAutoscaling tells of storage that grows by itself: what there is may be more than the template's number.

@@ -58,7 +58,13 @@ var unpricedTypes = map[string]kind{
 	"AWS::Lambda::EventSourceMapping": kind{}.without("pollers", provisioned),
 }
 
-func autoMode(r *assembly.Resource) bool { return r.Get("ComputeConfig", "Enabled") == true }
+// autoMode tells whether EKS makes nodes of a cluster: one with a node group has Auto Mode for the sake of load
+// balancers.
+func autoMode(r *assembly.Resource) bool {
+	return r.Get("ComputeConfig", "Enabled") == true && !slices.ContainsFunc(r.Stack.Resources, func(other *assembly.Resource) bool {
+		return other.Type == "AWS::EKS::Nodegroup"
+	})
+}
 
 func provisioned(r *assembly.Resource) bool { return r.Get("ProvisionedPollerConfig") != nil }
 

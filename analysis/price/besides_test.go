@@ -21,6 +21,11 @@ func TestWhatIsThereAndHasNoPriceIsNamedWithHowManyThereAre(t *testing.T) {
 	}, r.Uncounted)
 	assert.NoError(t, r.Only("prod"))
 	assert.Len(t, r.Uncounted, 3)
+	r, err = Of(templates(t, one("A", "EKS::Cluster", `"ComputeConfig": {"Enabled": true}`)+","+
+		one("G", "EKS::Nodegroup", `"InstanceTypes": ["m7g.large"], "ScalingConfig": {"MinSize": 2, "MaxSize": 2}`)), config.Index{},
+		Bundled(), nil)
+	require.NoError(t, err)
+	assert.Empty(t, r.Uncounted, "its nodes are counted, and EKS makes none")
 }
 
 func TestASubscriptionOfTheOrganizationIsToldOfOnceWithEachLineThatDemandsIt(t *testing.T) {

@@ -3,7 +3,6 @@ package kubernetes
 import (
 	"encoding/json"
 
-	"bulkhead/config"
 	"bulkhead/internal/facts"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awseks"
@@ -51,9 +50,11 @@ func newAddon(scope constructs.Construct, cluster awseks.CfnCluster, props Clust
 	}
 }
 
-// podNetwork gives pods addresses of the VPC, and those that ask for it security groups of their own, which nothing
-// passes by. Sources: the Amazon EKS user guide, "Configure the Amazon VPC CNI plugin for Kubernetes for security
-// groups for Amazon EKS Pods", and "Assign more IP addresses to Amazon EKS nodes with prefixes".
+// podNetwork gives pods addresses of the VPC, and those that ask for it security groups of their own, and keeps network
+// policies. Pods with such groups reach the agent on their node that gives them their role in mode standard alone; what
+// they ask outside of the VPC keeps their address there, so that their own groups decide on it. Sources: the Amazon EKS
+// user guide, "Configure the Amazon VPC CNI plugin for Kubernetes for security groups for Amazon EKS Pods", and "Assign
+// more IP addresses to Amazon EKS nodes with prefixes"; the README of aws/amazon-vpc-cni-k8s, and #2797 there.
 func podNetwork(scope constructs.Construct, props ClusterProps) addon {
 	role := newPodRole(scope, "NetworkRole", "pod network of "+props.Name, "AmazonEKS_CNI_Policy")
 	return addon{
@@ -61,10 +62,11 @@ func podNetwork(scope constructs.Construct, props ClusterProps) addon {
 		settings: map[string]any{
 			"enableNetworkPolicy": "true",
 			"env": map[string]string{
+				"AWS_VPC_K8S_CNI_EXTERNALSNAT":      "true",
 				"ENABLE_POD_ENI":                    "true",
 				"ENABLE_PREFIX_DELEGATION":          "true",
 				"WARM_PREFIX_TARGET":                "1",
-				"POD_SECURITY_GROUP_ENFORCING_MODE": "strict",
+				"POD_SECURITY_GROUP_ENFORCING_MODE": "standard",
 			},
 			"init": map[string]any{"env": map[string]string{"DISABLE_TCP_EARLY_DEMUX": "true"}}, // for probes by TCP
 		},
@@ -72,16 +74,12 @@ func podNetwork(scope constructs.Construct, props ClusterProps) addon {
 	}
 }
 
-// secretsAddon mounts what Secrets Manager and Parameter Store keep in pods. Where services run, their variables are of
-// secrets of Kubernetes, which the add-on makes of it while pods have it mounted, and keeps as it is.
-func secretsAddon(props ClusterProps) addon {
-	a := addon{name: facts.AddonSecrets}
-	if props.Mode == config.AutoMode {
-		a.settings = map[string]any{"secrets-store-csi-driver": map[string]any{
-			"syncSecret": map[string]any{"enabled": true}, "enableSecretRotation": true,
-		}}
-	}
-	return a
+// secretsAddon mounts what Secrets Manager and Parameter Store keep in pods. Variables of services are of secrets of
+// Kubernetes, which the add-on makes of it while pods have it mounted, and keeps as it is.
+func secretsAddon() addon {
+	return addon{name: facts.AddonSecrets, settings: map[string]any{"secrets-store-csi-driver": map[string]any{
+		"syncSecret": map[string]any{"enabled": true}, "enableSecretRotation": true,
+	}}}
 }
 
 // observation sends what nodes and pods measure and log to CloudWatch. It puts nothing into pods of others.

@@ -20,47 +20,55 @@ const PoolName = "bulkhead"
 // what auditors expect of patching, and EKS allows three.
 const nodeHours = 14 * 24
 
-// newCapacity adds what pods run on, and the add-ons that need pods, and returns what waits for all of them, and what
-// brings objects to the cluster, if anything does.
-func newCapacity(
-	scope constructs.Construct,
-	cluster awseks.CfnCluster,
-	made Cluster,
-	props ClusterProps,
-) (ready constructs.Construct, applier *Applier) {
-	ready = constructs.NewConstruct(scope, new("Addons"))
-	var nodes constructs.Construct
-	if props.Mode == config.AutoMode {
-		nodes, applier = newAutoNodes(scope, cluster, made, props)
-	} else {
-		nodes = newNodeGroup(scope, cluster, made, props)
-		newAddon(ready, cluster, props, addon{name: facts.AddonDNS})
-	}
-	newAddon(ready, cluster, props, addon{name: facts.AddonMetrics})
-	newAddon(ready, cluster, props, secretsAddon(props))
-	newAddon(ready, cluster, props, observation(scope, props))
-	for _, child := range *ready.Node().Children() { // without nodes, they are degraded
-		child.Node().AddDependency(nodes)
-	}
-	return ready, applier
-}
-
-// newAutoNodes adds the pool of nodes that Auto Mode makes: those that it brings itself are for amd64, and encrypted
-// with AWS's key.
-func newAutoNodes(
-	scope constructs.Construct,
-	cluster awseks.CfnCluster,
-	made Cluster,
-	props ClusterProps,
-) (constructs.Construct, *Applier) {
+// newCapacity adds what pods run on, what services need of the cluster, and the add-ons that need pods, and returns
+// what brings objects to the cluster.
+func newCapacity(scope constructs.Construct, cluster awseks.CfnCluster, made Cluster, props ClusterProps) Applier {
 	applier := NewApplier(scope, "Applier", ApplierProps{
 		Cluster: props.Name,
 		Vpc:     props.Vpc,
 		Subnets: props.Subnets,
 		Log:     props.Applied,
 	})
-	way := let(scope, made.Group, applier.Group)
-	admitted := newEntry(scope, "ApplierEntry", cluster.Ref(), *applier.Role.RoleArn(), config.AdminAccess)
+	before := []constructs.IDependable{
+		let(scope, made.Group, applier.Group),
+		newEntry(scope, "ApplierEntry", cluster.Ref(), *applier.Role.RoleArn(), config.AdminAccess),
+	}
+	brought := objects.Namespace(config.ServicesNamespace, objects.AutoMode)
+	addons := constructs.NewConstruct(scope, new("Addons"))
+	var nodes constructs.Construct
+	if props.Mode == config.AutoMode {
+		pool, entry := newAutoNodes(scope, cluster, made, props)
+		brought, before = slices.Concat(pool, brought), append(before, entry)
+	} else {
+		nodes = newNodeGroup(scope, cluster, made, props)
+		newAddon(addons, cluster, props, addon{name: facts.AddonDNS})
+		before = append(before, nodes) // pods of the namespace end on them
+	}
+	applied := Apply(scope, "Objects", ApplyProps{Applier: applier, Cluster: made.Name, Objects: brought})
+	applied.Node().AddDependency(before...)
+	if nodes == nil {
+		nodes = applied
+	}
+	newAddon(addons, cluster, props, addon{name: facts.AddonMetrics})
+	newAddon(addons, cluster, props, secretsAddon())
+	newAddon(addons, cluster, props, observation(scope, props))
+	for _, child := range *addons.Node().Children() { // without nodes, they are degraded
+		child.Node().AddDependency(nodes)
+	}
+	if props.Scaler != nil {
+		newScaler(scope, cluster, applier, props)
+	}
+	return applier
+}
+
+// newAutoNodes returns the pool of nodes that Auto Mode makes, and network policies, which it keeps only where it is
+// told to; and who these nodes are. The pools that it brings itself are for amd64, and encrypted with AWS's key.
+func newAutoNodes(
+	scope constructs.Construct,
+	cluster awseks.CfnCluster,
+	made Cluster,
+	props ClusterProps,
+) ([]objects.Object, constructs.IDependable) {
 	role := newNodeRole(scope, props)
 	entry := awseks.NewCfnAccessEntry(scope, new("NodeEntry"), &awseks.CfnAccessEntryProps{
 		ClusterName:  cluster.Ref(),
@@ -75,28 +83,19 @@ func newAutoNodes(
 	for _, id := range *props.Vpc.SelectSubnets(props.Subnets).SubnetIds {
 		subnets = append(subnets, *id)
 	}
-	pool := Apply(scope, "Pool", ApplyProps{
-		Applier: applier,
-		Cluster: made.Name,
-		Objects: slices.Concat(objects.NodePool(objects.Pool{
-			Name:         PoolName,
-			Architecture: string(props.Auto.Architecture),
-			Zones:        props.Zones,
-			Role:         *role.RoleName(),
-			Subnets:      subnets,
-			Groups:       []string{made.Nodes},
-			Key:          *props.Disks.KeyArn(),
-			DiskGiB:      props.Auto.VolumeGiB,
-			CPULimit:     props.Auto.MaxVCPUs,
-			Tags:         props.Tags,
-			ExpireHours:  nodeHours,
-		}), []objects.Object{objects.NetworkPolicies()}, objects.Namespace(config.ServicesNamespace, objects.AutoMode)),
-	})
-	pool.Node().AddDependency(way, admitted, entry)
-	if props.Scaler != nil {
-		newScaler(scope, cluster, applier, props)
-	}
-	return pool, &applier
+	return append(objects.NodePool(objects.Pool{
+		Name:         PoolName,
+		Architecture: string(props.Auto.Architecture),
+		Zones:        props.Zones,
+		Role:         *role.RoleName(),
+		Subnets:      subnets,
+		Groups:       []string{made.Nodes},
+		Key:          *props.Disks.KeyArn(),
+		DiskGiB:      props.Auto.VolumeGiB,
+		CPULimit:     props.Auto.MaxVCPUs,
+		Tags:         props.Tags,
+		ExpireHours:  nodeHours,
+	}), objects.NetworkPolicies()), entry
 }
 
 // newNodeGroup adds a managed node group, after the add-ons that nodes need to be ready.

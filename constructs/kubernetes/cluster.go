@@ -29,7 +29,7 @@ type ClusterProps struct {
 	Disks     awskms.IKey             // encrypts nodes' disks; with mode nodes it must let Auto Scaling use it
 	Log       awslogs.ILogGroup       // of the control plane, which EKS makes itself unless it exists
 	Metrics   []awslogs.ILogGroup     // that the CloudWatch agent writes to, and makes itself unless they exist
-	Applied   awslogs.ILogGroup       // of the function that brings objects, with mode auto
+	Applied   awslogs.ILogGroup       // of the function that brings objects
 	Scaler    *ScalerProps            // what scales services in a move to another region, if the environment has one
 	Tags      map[string]string       // of what EKS makes
 	Protected bool
@@ -45,8 +45,7 @@ type Cluster struct {
 	Labels  map[string]string     // of the nodes that services run on, beside the architecture
 	Group   awsec2.ISecurityGroup // guards its API
 	Nodes   string                // id of the security group that EKS makes for nodes
-	Ready   constructs.Construct  // what runs in the cluster waits for
-	Applier *Applier              // brings objects to it, with mode auto
+	Applier Applier               // brings objects to it
 }
 
 // ControlPlaneLog is the log group that EKS writes the logs of a cluster's control plane to.
@@ -90,15 +89,16 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 		BootstrapSelfManagedAddons: false,
 		DeletionProtection:         props.Protected,
 	}
-	auto := props.Mode == config.AutoMode
-	settings.ComputeConfig = &awseks.CfnCluster_ComputeConfigProperty{Enabled: auto}
+	// In either mode EKS registers pods with target groups, which it does in clusters with Auto Mode alone, and has all
+	// of Auto Mode or none of it. It makes no node unless a pool asks for some, and there is none in mode nodes.
+	settings.ComputeConfig = &awseks.CfnCluster_ComputeConfigProperty{Enabled: true}
 	settings.StorageConfig = &awseks.CfnCluster_StorageConfigProperty{
-		BlockStorage: &awseks.CfnCluster_BlockStorageProperty{Enabled: auto},
+		BlockStorage: &awseks.CfnCluster_BlockStorageProperty{Enabled: true},
 	}
 	settings.KubernetesNetworkConfig = &awseks.CfnCluster_KubernetesNetworkConfigProperty{
 		IpFamily:             new("ipv4"),
 		ServiceIpv4Cidr:      new(config.ServicesRange.String()),
-		ElasticLoadBalancing: &awseks.CfnCluster_ElasticLoadBalancingProperty{Enabled: auto},
+		ElasticLoadBalancing: &awseks.CfnCluster_ElasticLoadBalancingProperty{Enabled: true},
 	}
 	cluster := awseks.NewCfnCluster(scope, new("Resource"), settings)
 	cluster.Node().AddDependency(role, props.Log)
@@ -107,12 +107,14 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) Clust
 		Name:    *cluster.Ref(),
 		Called:  props.Name,
 		Elastic: objects.AutoMode,
-		Labels:  map[string]string{"karpenter.sh/nodepool": PoolName},
 		Group:   group,
 		Nodes:   *cluster.AttrClusterSecurityGroupId(),
 	}
+	if props.Mode == config.AutoMode {
+		made.Labels = map[string]string{"karpenter.sh/nodepool": PoolName}
+	}
 	newPeople(scope, cluster, props)
-	made.Ready, made.Applier = newCapacity(scope, cluster, made, props)
+	made.Applier = newCapacity(scope, cluster, made, props)
 	newAlarms(scope, props)
 	return made
 }

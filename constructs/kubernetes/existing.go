@@ -52,6 +52,6 @@ func NewExisting(scope constructs.Construct, id string, props ExistingProps) Clu
 		Needs:   objects.Needs(made.Elastic, class),
 	})
 	namespace.Node().AddDependency(way, admitted)
-	made.Ready, made.Applier = namespace, &applier
+	made.Applier = applier
 	return made
 }

@@ -8,15 +8,19 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// clusterPolicies are AWS's policies of the control plane, by what pods run on. Sources: the Amazon EKS user guide,
-// "Amazon EKS Auto Mode cluster IAM role", and "Configure the Amazon VPC CNI plugin for Kubernetes for security groups
-// for Amazon EKS Pods".
-var clusterPolicies = map[config.KubernetesMode][]string{
-	config.AutoMode: {
+// clusterPolicies are AWS's policies of the control plane. EKS registers pods with target groups in either mode, as a
+// part of Auto Mode, which wants all of them; security groups of pods on a node group want one more. Sources: the
+// Amazon EKS user guide, "Amazon EKS Auto Mode cluster IAM role", and "Configure the Amazon VPC CNI plugin for
+// Kubernetes for security groups for Amazon EKS Pods".
+func clusterPolicies(mode config.KubernetesMode) []string {
+	all := []string{
 		"AmazonEKSClusterPolicy", "AmazonEKSComputePolicy", "AmazonEKSBlockStoragePolicy",
 		"AmazonEKSLoadBalancingPolicy", "AmazonEKSNetworkingPolicy",
-	},
-	config.NodesMode: {"AmazonEKSClusterPolicy", "AmazonEKSVPCResourceController"},
+	}
+	if mode == config.NodesMode {
+		all = append(all, "AmazonEKSVPCResourceController")
+	}
+	return all
 }
 
 // nodePolicies are AWS's policies of nodes. Pods have roles of their own. Sources: the Amazon EKS user guide, "Amazon
@@ -40,7 +44,7 @@ func newClusterRole(scope constructs.Construct, props ClusterProps) awsiam.Role 
 	role := awsiam.NewRole(scope, new("Role"), &awsiam.RoleProps{
 		Description:     new("the control plane of " + props.Name),
 		AssumedBy:       awsiam.NewServicePrincipal(new("eks.amazonaws.com"), nil).WithSessionTags(),
-		ManagedPolicies: managed(clusterPolicies[props.Mode]...),
+		ManagedPolicies: managed(clusterPolicies(props.Mode)...),
 	})
 	if props.Mode != config.AutoMode {
 		return role

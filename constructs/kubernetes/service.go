@@ -75,7 +75,7 @@ func NewService(scope constructs.Construct, id string, props ServiceProps) {
 		w.Ingress = &objects.Ingress{Class: props.Ingress.Class, Hosts: props.Hosts, Path: props.Route.Path}
 	}
 	made := Apply(scope, "Objects", ApplyProps{
-		Applier: *props.Cluster.Applier, Cluster: props.Cluster.Name, Objects: objects.Service(w),
+		Applier: props.Cluster.Applier, Cluster: props.Cluster.Name, Objects: objects.Service(w),
 	})
 	made.Node().AddDependency(before...)
 	if props.Ingressed() {

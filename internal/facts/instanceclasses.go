@@ -67,3 +67,20 @@ func InstanceSize(class string) (cpus, mib int, known bool) {
 	}
 	return cpus, cpus * perCPU * 1024, known
 }
+
+// podGroups are how many pods on an instance may have security groups of their own, by its size: the least of the
+// families of InstanceSize but t, which give none to any, as of 2026-11. Source: pkg/aws/vpc/limits.go of
+// aws/amazon-vpc-resource-controller-k8s, BranchInterface.
+var podGroups = map[string]int{
+	"large": 9, "xlarge": 18, "2xlarge": 38, "4xlarge": 54, "8xlarge": 54, "12xlarge": 54, "16xlarge": 107,
+}
+
+// PodGroups returns how many pods on an instance of a class may have security groups of their own; 0 where none may, or
+// it is not known.
+func PodGroups(class string) int {
+	family, size, _ := strings.Cut(class, ".")
+	if memoryPerCPU[family] == 0 {
+		return 0
+	}
+	return podGroups[size]
+}

@@ -12,12 +12,10 @@ import (
 // object has is its own affair.
 type need struct {
 	object
-	or     map[string]any // fields that do as well
 	remedy string
 }
 
-// readNeeds returns needs of texts of JSON: objects, each with a remedy beside its fields,
-// and fields that do as well.
+// readNeeds returns needs of texts of JSON: objects, each with a remedy beside its fields.
 func readNeeds(texts []string) ([]need, error) {
 	var needs []need
 	for i, text := range texts {
@@ -26,9 +24,7 @@ func readNeeds(texts []string) ([]need, error) {
 			return nil, fmt.Errorf("need %d: %w", i+1, err)
 		}
 		n := need{object: o, remedy: o.text("remedy")}
-		n.or, _ = o.body["or"].(map[string]any)
 		delete(n.body, "remedy")
-		delete(n.body, "or")
 		needs = append(needs, n)
 	}
 	return needs, nil
@@ -72,7 +68,7 @@ func (c *cluster) has(ctx context.Context, n need) (bool, error) {
 	if errors.Is(err, errNoKind) {
 		return false, nil
 	}
-	return there && (within(n.body, found.body) || n.or != nil && within(n.or, found.body)), err
+	return there && within(n.body, found.body), err
 }
 
 // within tells whether all of a value is in another one: fields of a map, and elements of a list, in any order.

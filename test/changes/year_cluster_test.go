@@ -21,8 +21,15 @@ var clusterLines = []line{
 		says: "a cluster gets another mode", base: "small",
 		before: dev("kubernetes", "{}"),
 		edits:  dev("kubernetes", "{mode: nodes}"),
-		want:   refusedFor(cfn.Named),
-		why:    "the cluster would be replaced, or pods have no nodes for a while: another environment, or the cluster is removed and made again",
+		want:   refusedFor(cfn.Never),
+		why:    "pods would have no nodes for a while: another environment, or the cluster is removed and made again",
+	},
+	{
+		says: "a cluster with a node group gets Auto Mode", base: "small",
+		before: dev("kubernetes", "{mode: nodes}"),
+		edits:  dev("kubernetes", "{}"),
+		want:   refusedFor(cfn.Never),
+		why:    "its nodes and its network would go while pods run there",
 	},
 	{
 		says: "a node group has more and larger nodes", base: "small",
@@ -66,6 +73,44 @@ var clusterLines = []line{
 		edits: both(dev("services.web.image", "web:2.0.0"), dev("services.web.uses", "[orders, payment-key]"),
 			dev("services.web.port", "8080"), dev("services.web.tasks", "{clean: {command: [./clean]}}")),
 		want: fine, back: fine,
+	},
+	{
+		says: "a service moves to a cluster with a node group", base: "small",
+		before: dev("kubernetes", nodesForServices),
+		edits:  dev("services.web.launch", "eks"),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a service on a node group has another image, store, task and port", base: "small",
+		before: both(dev("kubernetes", nodesForServices), dev("services.web.launch", "eks")),
+		edits: both(dev("services.web.image", "web:2.0.0"), dev("services.web.uses", "[orders, payment-key]"),
+			dev("services.web.port", "8080"), dev("services.web.tasks", "{clean: {command: [./clean]}}")),
+		want: fine, back: fine,
+	},
+	{
+		says: "the nodes that services run on are larger", base: "small",
+		before: both(dev("kubernetes", nodesForServices), dev("services.web.launch", "eks")),
+		edits:  dev("kubernetes.nodes.classes", "[m7g.2xlarge]"),
+		want:   fine, back: fine,
+		why: "EKS ends nodes of the group before after five minutes each: pods are moved away before",
+	},
+	{
+		says: "a service may have more pods than its node group holds", base: "small",
+		before: both(dev("kubernetes", nodesForServices), dev("services.web.launch", "eks")),
+		edits:  dev("services.web.scaling", "{min: 1, max: 200}"),
+		want:   unloadable,
+	},
+	{
+		says: "a service on a node group goes", base: "small",
+		before: both(dev("kubernetes", nodesForServices), dev("services.web.launch", "eks")),
+		edits:  dev("services.web", ""),
+		want:   fine, back: fine,
+	},
+	{
+		says: "services move to the node groups of both sides", base: "large",
+		before: both(recovery, prod("kubernetes", nodesForServices)),
+		edits:  both(prod("services.web.launch", "eks"), prod("services.worker.launch", "eks")),
+		want:   fine, back: fine,
 	},
 	{
 		says: "a service moves to the clusters of both sides", base: "large",
@@ -162,6 +207,9 @@ var clusterLines = []line{
 		want:   unloadable,
 	},
 }
+
+// nodesForServices is a cluster whose node group has room for the services of the bases.
+const nodesForServices = "{mode: nodes, nodes: {classes: [m7g.4xlarge], min: 2}}"
 
 // ingressedCluster is one that something else has made, with an Ingress controller.
 const ingressedCluster = "{mode: existing, existing: {name: platform, securityGroup: sg-0123456789abcdef0, " +

@@ -39,7 +39,7 @@ func TestAFunctionBringsObjectsToACluster(t *testing.T) {
 		{"an Ingress of another class is taken by the controller of that class", ingressOfAnotherClass},
 		{"what holds an object is told", heldObjects},
 		{"a kind is known before its objects", addedKind},
-		{"nodes are waited for", nodes},
+		{"nodes are waited for, and stay as long as their cluster", nodes},
 		{"whom EKS lets in later is let in", lateAccess},
 		{"a token that expires is made anew", expiringToken},
 		{"an API server may be away for a while", restart},

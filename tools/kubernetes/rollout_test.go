@@ -87,8 +87,14 @@ func nodes(t *testing.T, c *cluster) {
 	c.controllers.set(func(k *controllers) { k.paused = true })
 	time.AfterFunc(5*time.Second, func() { c.controllers.set(func(k *controllers) { k.paused = false }) })
 	begun := time.Now()
-	r.ok(rendered(t, "pool.json", "nodes")...)
+	pool := rendered(t, "pool.json", "nodes")
+	r.ok(pool...)
 	assert.Greater(t, time.Since(begun), 5*time.Second)
+	said := r.set(namespace("grouped"))
+	assert.Contains(t, said.Reason, "NodePool nodes stays as long as its cluster")
+	_, err := c.kube.CoreV1().Namespaces().Get(ctx, "grouped", meta.GetOptions{})
+	assert.True(t, errors.IsNotFound(err), "nothing of the other mode is there: %v", err)
+	r.ok(append(pool, namespace("grouped"))...) // which the rollback has left as it was
 	r.delete()
 }
 

@@ -37,7 +37,8 @@ var clusters = Chapter{
 			Means:   "Pods of a Kubernetes cluster have waited a quarter of an hour for a node that takes them.",
 			Look: "The events of the pods, which say what they want and nodes lack: CPU, memory, an architecture, a zone. In " +
 				"Auto Mode, the events of the NodePool as well.",
-			Do: "Raise `kubernetes.auto.maxVCPUs`, or `kubernetes.nodes`; or have the pods want what nodes have.",
+			Do: "Raise `kubernetes.auto.maxVCPUs`, or `kubernetes.nodes.min`, since nodes of a group do not follow pods; or have " +
+				"the pods want what nodes have.",
 		},
 		{
 			Title:   "Cluster nodes failed",

@@ -1,8 +1,8 @@
 package objects
 
 // Needs returns what a cluster that something else has made needs to run services: kinds, and objects with at least
-// these fields, or with other ones, each with what to do where it is missing. The function that applies objects looks
-// for them before. Elastic is the API of bindings, if there are any, and class that of Ingresses, if there are any.
+// these fields, each with what to do where it is missing. The function that applies objects looks for them before.
+// Elastic is the API of bindings, if there are any, and class that of Ingresses, if there are any.
 func Needs(elastic, class string) []Object {
 	all := []Object{
 		{
@@ -43,30 +43,18 @@ func Needs(elastic, class string) []Object {
 			"metadata": Object{"name": "eks-pod-identity-agent", "namespace": "kube-system"},
 			"remedy":   "install the add-on eks-pod-identity-agent",
 		},
-		network(withVariable("containers", "aws-node", "ENABLE_POD_ENI", "true"), nil,
-			"set ENABLE_POD_ENI to true in the add-on vpc-cni"),
-		network( // or the kubelet reaches no pod with security groups of its own by TCP, and none becomes ready
-			withVariable("initContainers", "aws-vpc-cni-init", "DISABLE_TCP_EARLY_DEMUX", "true"),
-			withVariable("containers", "aws-node", "POD_SECURITY_GROUP_ENFORCING_MODE", "standard"),
-			"set DISABLE_TCP_EARLY_DEMUX to true for init in the add-on vpc-cni, or POD_SECURITY_GROUP_ENFORCING_MODE to standard"),
+		network("ENABLE_POD_ENI", "true"),
+		// Else pods with security groups of their own do not reach the agent that gives them a role.
+		network("POD_SECURITY_GROUP_ENFORCING_MODE", "standard"),
 	)
 }
 
-// network is that the add-on vpc-cni has a setting, or another one.
-func network(with, or Object, remedy string) Object {
-	o := Object{
+// network is that the add-on vpc-cni has a setting.
+func network(variable, value string) Object {
+	container := Object{"name": "aws-node", "env": []any{Object{"name": variable, "value": value}}}
+	return Object{
 		"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": Object{"name": "aws-node", "namespace": "kube-system"},
-		"spec": with, "remedy": remedy,
+		"spec":   Object{"template": Object{"spec": Object{"containers": []any{container}}}},
+		"remedy": "set " + variable + " to " + value + " in the add-on vpc-cni",
 	}
-	if or != nil {
-		o["or"] = Object{"spec": or}
-	}
-	return o
-}
-
-// withVariable is a variable of a container of pods.
-func withVariable(kind, container, variable, value string) Object {
-	return Object{"template": Object{"spec": Object{kind: []any{Object{
-		"name": container, "env": []any{Object{"name": variable, "value": value}},
-	}}}}}
 }

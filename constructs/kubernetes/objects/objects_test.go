@@ -339,14 +339,14 @@ func TestWhatIsNeededIsWhatServicesUse(t *testing.T) {
 	}
 }
 
-// TestTheKubeletHasToReachPodsWithSecurityGroupsOfTheirOwn: Auto Mode's does by itself.
-func TestTheKubeletHasToReachPodsWithSecurityGroupsOfTheirOwn(t *testing.T) {
+// TestPodsWithSecurityGroupsOfTheirOwnHaveToReachWhatGivesThemARole: Auto Mode's do by themselves.
+func TestPodsWithSecurityGroupsOfTheirOwnHaveToReachWhatGivesThemARole(t *testing.T) {
 	for elastic, asked := range map[string]bool{LoadBalancerController: true, "": true, AutoMode: false} {
 		text, err := json.Marshal(Needs(elastic, ""))
 		require.NoError(t, err)
 		for _, setting := range []string{
-			`"initContainers":[{"env":[{"name":"DISABLE_TCP_EARLY_DEMUX","value":"true"}],"name":"aws-vpc-cni-init"}]`,
-			`"or":{"spec":{"template":{"spec":{"containers":[{"env":[{"name":"POD_SECURITY_GROUP_ENFORCING_MODE","value":"standard"}]`,
+			`"containers":[{"env":[{"name":"ENABLE_POD_ENI","value":"true"}],"name":"aws-node"}]`,
+			`"containers":[{"env":[{"name":"POD_SECURITY_GROUP_ENFORCING_MODE","value":"standard"}],"name":"aws-node"}]`,
 		} {
 			assert.Equal(t, asked, strings.Contains(string(text), setting), setting)
 		}

@@ -1,6 +1,9 @@
 package cloudformation
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // computeKinds are load balancers, services, instances, and what is in front of them.
 var computeKinds = map[string]Kind{
@@ -31,7 +34,7 @@ var computeKinds = map[string]Kind{
 	"AWS::ECS::TaskDefinition": free(schema),
 	"AWS::EKS::Cluster": {
 		Source: schema, Name: &Name{Property: "Name", Scope: InPlaceOf, Ref: true}, InUse: true,
-		Rules: []Rule{noOlderCluster, noOtherMode}, Blocked: []Block{deletionProtection},
+		Rules: []Rule{noOlderCluster}, Blocked: []Block{deletionProtection},
 	},
 	"AWS::EKS::Nodegroup":   free(schema),
 	"AWS::EKS::Addon":       slotted("add-on of the cluster", api, "ClusterName", "AddonName"),
@@ -172,13 +175,17 @@ var noOlderCluster = Rule{
 	},
 }
 
-// noOtherMode is no rule of AWS: it would carry the change out, and pods would have no nodes meanwhile.
-var noOtherMode = Rule{
+// noOtherNodes is a rule of our function one way, and the other way nobody's: pods would have no nodes meanwhile.
+var noOtherNodes = Rule{
 	Says:    "a cluster neither begins nor ends to make its own nodes",
-	Finding: Never, Source: "EKS User Guide, Auto Mode of existing clusters",
+	Finding: Never, Source: "lambda/kubernetes: a pool stays as long as its cluster",
 	Check: func(c change) string {
-		if c.changed("ComputeConfig.Enabled") {
-			return "Auto Mode is switched on or off"
+		pool := func(properties map[string]any) bool {
+			objects, err := json.Marshal(properties["Objects"])
+			return err == nil && strings.Contains(string(objects), `\"kind\":\"NodePool\"`)
+		}
+		if pool(c.old) != pool(c.new) {
+			return "a pool of nodes comes or goes"
 		}
 		return ""
 	},

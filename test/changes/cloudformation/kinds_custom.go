@@ -49,6 +49,7 @@ var customKinds = func() map[string]Kind {
 	}
 	objects := all["Custom::KubernetesObjects"]
 	objects.Never = append(objects.Never, "Cluster")
+	objects.Rules = append(objects.Rules, noOtherNodes)
 	all["Custom::KubernetesObjects"] = objects
 	return all
 }()
