@@ -8,18 +8,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
+	"runtime/debug"
 	"sync"
 	"testing"
 
-	"bulkhead/analysis/alarms"
 	"bulkhead/analysis/verify"
 	"bulkhead/assembly"
 	"bulkhead/config"
 	"bulkhead/internal/kernel"
 	"bulkhead/internal/standin"
-	"bulkhead/stacks"
 
 	"github.com/stretchr/testify/require"
 )
@@ -37,6 +34,7 @@ var (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	debug.SetGCPercent(400) // templates that were read stay, and collecting around them took a fifth of the time
 	dir, err := os.MkdirTemp("", "bulkhead-test-")
 	if err != nil {
 		panic(err)
@@ -165,42 +163,4 @@ func plainConfig(t testing.TB) *config.Config {
 	c, err := config.Load(plainDir)
 	require.NoError(t, err)
 	return c
-}
-
-// synthesize is the cloud assembly of a configuration.
-func synthesize(t testing.TB, c *config.Config) *assembly.Assembly {
-	t.Helper()
-	dir, err := os.MkdirTemp(scratch, "synthesized-") // others may read it after this test
-	require.NoError(t, err)
-	require.NoError(t, kernel.Run(func() {
-		stacks.Synthesize(c, stacks.Options{Outdir: dir, Functions: standins()})
-	}))
-	a, err := assembly.Load(dir)
-	require.NoError(t, err)
-	require.Empty(t, alarms.Faults(a), "alarms that cannot be right")
-	return a
-}
-
-// synthesizeEnvironments is the cloud assembly of a configuration's environments alone: the organization's own stages
-// take as long as some of them, and most tests ask nothing of those.
-func synthesizeEnvironments(t testing.TB, c *config.Config) *assembly.Assembly {
-	t.Helper()
-	c.Organization.Pipeline = nil
-	all := &assembly.Assembly{}
-	for _, stage := range stacks.Stages(c) {
-		if stage.Environment == "" {
-			continue
-		}
-		dir, err := os.MkdirTemp(scratch, "stage-")
-		require.NoError(t, err)
-		require.NoError(t, kernel.Run(func() {
-			stacks.SynthesizeStage(c, stage, stacks.Options{Outdir: dir, Functions: standins()})
-		}))
-		a, err := assembly.Load(dir)
-		require.NoError(t, err)
-		all.Stacks = append(all.Stacks, a.Stacks...)
-	}
-	slices.SortFunc(all.Stacks, func(a, b *assembly.Stack) int { return strings.Compare(a.ID, b.ID) })
-	require.Empty(t, alarms.Faults(all), "alarms that cannot be right")
-	return all
 }

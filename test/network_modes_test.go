@@ -11,7 +11,6 @@ import (
 	"bulkhead/assembly"
 	"bulkhead/config"
 	"bulkhead/internal/facts"
-	"bulkhead/internal/kernel"
 	"bulkhead/internal/spec"
 	"bulkhead/stacks"
 
@@ -27,11 +26,7 @@ func alone(t testing.TB, stage string, edit func(c *config.Config)) *assembly.As
 	edit(c)
 	i := slices.IndexFunc(stacks.Stages(c), func(s stacks.Stage) bool { return s.Name == stage })
 	require.GreaterOrEqual(t, i, 0)
-	dir := t.TempDir()
-	require.NoError(t, kernel.Run(func() {
-		stacks.SynthesizeStage(c, stacks.Stages(c)[i], stacks.Options{Outdir: dir, Functions: standins()})
-	}))
-	a, err := assembly.Load(dir)
+	a, err := assembly.Load(stageIn(t, c, stacks.Stages(c)[i]))
 	require.NoError(t, err)
 	return a
 }

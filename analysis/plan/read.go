@@ -28,6 +28,9 @@ func Read(dir string) (*Cloud, error) {
 	return &Cloud{a, index}, err
 }
 
+// NewCloud returns what Read would of a cloud assembly whose stacks were read already, and the index beside it.
+func NewCloud(a *assembly.Assembly, index config.Index) *Cloud { return &Cloud{a, index} }
+
 // ReadKept reads a file of names that exist in accounts: a JSON list of Kept.
 func ReadKept(file string) ([]Kept, error) {
 	text, err := os.ReadFile(file)

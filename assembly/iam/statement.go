@@ -105,17 +105,23 @@ func (q question) known(key string) (values []string, known bool) {
 	return values, known || q.tagged && strings.HasPrefix(key, resourceTag) && !strings.HasPrefix(key, resourceTag+"aws:")
 }
 
+// What is the same in every question.
+var (
+	yes       = []string{"true"}
+	no        = []string{"false"}
+	newestTLS = []string{"1.3"}
+)
+
 func newQuestion(r Request, who *identity, owner string, tags map[string]string) question {
-	q := question{r, map[string][]string{
-		"aws:principalarn":          {r.Principal},
-		"aws:principalaccount":      {who.account},
-		"aws:principalisawsservice": {"false"},
-		"aws:resourceaccount":       {owner},
-		"aws:securetransport":       {"true"},
-		"aws:viaawsservice":         {"false"},
-		"kms:calleraccount":         {who.account},
-		"s3:tlsversion":             {"1.3"},
-	}, tags != nil}
+	account := []string{who.account}
+	// With room for the rest: a graph of who can do what asks millions of questions.
+	q := question{r, make(map[string][]string, 16+len(tags)), tags != nil}
+	q.context["aws:principalarn"] = []string{r.Principal}
+	q.context["aws:principalaccount"], q.context["kms:calleraccount"] = account, account
+	q.context["aws:principalisawsservice"], q.context["aws:viaawsservice"] = no, no
+	q.context["aws:resourceaccount"] = []string{owner}
+	q.context["aws:securetransport"] = yes
+	q.context["s3:tlsversion"] = newestTLS
 	if name := r.Principal[strings.LastIndex(r.Principal, "/")+1:]; strings.Contains(r.Principal, ":user/") {
 		q.context["aws:username"] = []string{name}
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -53,14 +52,7 @@ func decode(node ast.Node, into reflect.Value, at Path) {
 
 // decodeStruct fills the fields that have a yaml tag, and reports unknown and missing keys.
 func decodeStruct(node ast.Node, into reflect.Value, at Path) {
-	fields := map[string]reflect.StructField{}
-	var names []string
-	for _, f := range reflect.VisibleFields(into.Type()) {
-		if name := f.Tag.Get("yaml"); name != "" && name != "-" {
-			fields[name] = f
-			names = append(names, name)
-		}
-	}
+	fields, names := fieldsOf(into.Type())
 	at.doc.keys[at.text] = names
 	pairs, ok := entries(node, at)
 	if !ok {
@@ -82,13 +74,15 @@ func decodeStruct(node ast.Node, into reflect.Value, at Path) {
 			continue
 		}
 		value := into.FieldByIndex(field.Index)
-		at.doc.most[here.text] = option(field, "maximum")
+		at.doc.most[here.text] = field.option("maximum")
 		decode(pair.value, value, here)
 		checkBounds(field, value, here)
 	}
 	for _, name := range names {
-		missing := !written[name] && slices.Contains(options(fields[name]), "required")
-		if here := at.Key(name); missing && !here.Unreadable() {
+		if written[name] || !fields[name].required() {
+			continue
+		}
+		if here := at.Key(name); !here.Unreadable() {
 			here.reject("is missing", "add it"+choices(fields[name].Type))
 		}
 	}
@@ -121,9 +115,10 @@ func choices(t reflect.Type) string {
 	}
 	var required []string
 	if t.Kind() == reflect.Struct && textSetter(reflect.New(t).Elem()) == nil {
-		for _, f := range reflect.VisibleFields(t) {
-			if slices.Contains(options(f), "required") {
-				required = append(required, f.Tag.Get("yaml"))
+		fields, names := fieldsOf(t)
+		for _, name := range names {
+			if fields[name].required() {
+				required = append(required, name)
 			}
 		}
 	}
@@ -133,23 +128,8 @@ func choices(t reflect.Type) string {
 	return ""
 }
 
-// options returns the parts of a field's jsonschema tag, such as required or minimum=1.
-func options(field reflect.StructField) []string {
-	return strings.Split(field.Tag.Get("jsonschema"), ",")
-}
-
-// option returns what a field's jsonschema tag says after a name and an equals sign, or nothing.
-func option(field reflect.StructField, name string) string {
-	for _, option := range options(field) {
-		if value, found := strings.CutPrefix(option, name+"="); found {
-			return value
-		}
-	}
-	return ""
-}
-
 // checkBounds compares a number that was written with its field's minimum and maximum.
-func checkBounds(field reflect.StructField, value reflect.Value, at Path) {
+func checkBounds(of field, value reflect.Value, at Path) {
 	if value.Kind() == reflect.Pointer {
 		value = value.Elem()
 	}
@@ -157,7 +137,7 @@ func checkBounds(field reflect.StructField, value reflect.Value, at Path) {
 		return
 	}
 	n := value.Convert(reflect.TypeFor[float64]()).Float()
-	for _, option := range options(field) {
+	for _, option := range of.options {
 		name, limit, _ := strings.Cut(option, "=")
 		bound, _ := strconv.ParseFloat(limit, 64)
 		switch {

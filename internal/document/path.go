@@ -2,7 +2,6 @@ package document
 
 import (
 	"io/fs"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,13 +18,22 @@ type Path struct {
 // place is where a value stands in its file, counted from one.
 type place struct{ line, column int }
 
-var plainKey = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+// plainKey tells whether a key is letters, digits, _ and - alone. Every value of a file asks, so it is no pattern.
+func plainKey(name string) bool {
+	for i := range len(name) {
+		c := name[i]
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return name != ""
+}
 
 // Key returns the path of a key of the mapping at p.
 func (p Path) Key(name string) Path {
 	text := name
 	switch {
-	case !plainKey.MatchString(name):
+	case !plainKey(name):
 		text = p.text + "[" + strconv.Quote(name) + "]"
 	case p.text != "":
 		text = p.text + "." + name
@@ -115,7 +123,7 @@ func (p Path) name() string {
 		return ""
 	}
 	rest := strings.TrimPrefix(strings.TrimPrefix(p.text, p.in.text), ".")
-	if plainKey.MatchString(rest) {
+	if plainKey(rest) {
 		return rest
 	}
 	return ""

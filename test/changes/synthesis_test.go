@@ -1,11 +1,13 @@
 package changes
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"bulkhead/analysis/plan"
+	"bulkhead/assembly"
 	"bulkhead/config"
 	"bulkhead/internal/fingerprint"
 	"bulkhead/internal/kernel"
@@ -38,21 +40,25 @@ func synthesize(f files) (version, error) {
 		return version{}, err
 	}
 	v := version{files: recorded}
-	dir, err := os.MkdirTemp(scratch, "assembly-")
-	if err != nil {
+	a := &assembly.Assembly{}
+	for _, s := range stacks.Stages(c) {
+		made, err := stage(c, s)
+		if err != nil {
+			return version{}, err
+		}
+		a.Stacks = append(a.Stacks, made...)
+	}
+	slices.SortFunc(a.Stacks, func(a, b *assembly.Stack) int { return strings.Compare(a.ID, b.ID) })
+	index := indexOf(c)
+	if index.Values, err = config.Lines(c.Dir); err != nil {
 		return version{}, err
 	}
-	if err := assemble(c, dir); err != nil {
-		return version{}, err
-	}
-	if v.cloud, err = plan.Read(dir); err != nil {
-		return version{}, err
-	}
+	v.cloud = plan.NewCloud(a, index)
 	var waves [][]string
-	for _, w := range indexOf(c).Waves {
+	for _, w := range index.Waves {
 		waves = append(waves, w.Stages)
 	}
-	if v.app, err = cloudformation.NewApp(v.cloud.Stacks, waves); err != nil {
+	if v.app, err = cloudformation.NewApp(a.Stacks, waves); err != nil {
 		return version{}, err
 	}
 	versions[key] = v
@@ -84,41 +90,6 @@ func load(f files) (*config.Config, files, error) {
 	return c, recorded, nil
 }
 
-// assemble writes a cloud assembly of the stages of a configuration.
-func assemble(c *config.Config, dir string) error {
-	artifacts := map[string]any{}
-	for _, s := range stacks.Stages(c) {
-		made, err := stage(c, s)
-		if err != nil {
-			return err
-		}
-		name := "assembly-" + s.Name
-		if err := os.Symlink(filepath.Join(made, name), filepath.Join(dir, name)); err != nil {
-			return err
-		}
-		artifacts[name] = map[string]any{
-			"type": "cdk:cloud-assembly", "properties": map[string]any{"directoryName": name, "displayName": s.Name},
-		}
-	}
-	index := indexOf(c)
-	var err error
-	if index.Values, err = config.Lines(c.Dir); err != nil {
-		return err
-	}
-	for name, content := range map[string]any{
-		"manifest.json": map[string]any{"artifacts": artifacts}, config.IndexFile: index,
-	} {
-		text, err := json.Marshal(content)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func indexOf(c *config.Config) config.Index {
 	var index config.Index
 	for _, w := range stacks.Waves(c) {
@@ -131,28 +102,32 @@ func indexOf(c *config.Config) config.Index {
 	return index
 }
 
-// stages are the directories of stages that were synthesized, by what they are made of.
-var stages = map[string]string{}
+// stages are those that were synthesized, as they were read, by what they are made of.
+var stages = map[string][]*assembly.Stack{}
 
-// stage returns the directory of a stage.
-func stage(c *config.Config, s stacks.Stage) (string, error) {
+// stage returns the stacks of a stage: those of another version, where the stage is the same.
+func stage(c *config.Config, s stacks.Stage) ([]*assembly.Stack, error) {
 	view := c.View(s.Environment)
 	seen := *view
 	seen.Dir = ""
 	key := s.Name + " " + fingerprint.Of(seen)
-	if dir, made := stages[key]; made {
-		return dir, nil
+	if made, known := stages[key]; known {
+		return made, nil
 	}
 	dir, err := os.MkdirTemp(scratch, "stage-")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	err = kernel.Run(func() {
 		stacks.SynthesizeStage(view, s, stacks.Options{Outdir: dir, Functions: standins()})
 	})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	stages[key] = dir
-	return dir, nil
+	a, err := assembly.Load(dir)
+	if err != nil {
+		return nil, err
+	}
+	stages[key] = a.Stacks
+	return a.Stacks, nil
 }
