@@ -37,7 +37,8 @@ func TestEveryExampleShowsWhatItCosts(t *testing.T) {
 		file := "../examples/" + name + "/README.md"
 		page, err := os.ReadFile(file)
 		require.NoError(t, err)
-		shown := regexp.MustCompile("(?s)```sh\nbin/bulkhead price " + dir + " ([^\n]+)\n```\n\n```text\n(.*?)```").FindSubmatchIndex(page)
+		command := "(?s)```sh\nbin/bulkhead price " + dir + " ([^\n]+)\n```\n\n```text\n(.*?)```"
+		shown := regexp.MustCompile(command).FindSubmatchIndex(page)
 		require.NotNil(t, shown, file)
 		flags := strings.Fields(string(page[shown[2]:shown[3]]))
 		costs := printed(t, append([]string{"price", synthesizedExample(t, name)}, flags...)...)

@@ -73,7 +73,8 @@ func TestAChoiceIsOneThatTheConfigurationAdmits(t *testing.T) {
 		require.NoError(t, err)
 		got := ""
 		for _, choice := range r.Choices {
-			got += strings.Join([]string{strings.TrimPrefix(choice.Key, "databases.orders."), choice.Is, choice.Other, choice.More.String()}, " ")
+			key := strings.TrimPrefix(choice.Key, "databases.orders.")
+			got += strings.Join([]string{key, choice.Is, choice.Other, choice.More.String()}, " ")
 		}
 		assert.Equal(t, c.want, got, "%s %s", c.tier, c.resource)
 	}

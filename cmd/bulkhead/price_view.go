@@ -48,7 +48,8 @@ func dearest(all []price.Component, top int) ([]price.Component, price.Component
 	for _, k := range all[top:] {
 		rest.Least, rest.Most = rest.Least+k.Least, rest.Most+k.Most
 		for _, c := range k.Causes {
-			if !slices.ContainsFunc(rest.Causes, func(o price.Cause) bool { return o.File == c.File && o.Line == c.Line }) {
+			same := func(other price.Cause) bool { return other.File == c.File && other.Line == c.Line }
+			if !slices.ContainsFunc(rest.Causes, same) {
 				rest.Causes = append(rest.Causes, c)
 			}
 		}
