@@ -43,7 +43,8 @@ func TestEveryExampleShowsWhatItCosts(t *testing.T) {
 		flags := strings.Fields(string(page[shown[2]:shown[3]]))
 		costs := printed(t, append([]string{"price", synthesizedExample(t, name)}, flags...)...)
 		if *update {
-			require.NoError(t, os.WriteFile(file, slices.Concat(page[:shown[4]], []byte(costs), page[shown[5]:]), 0o644))
+			page = slices.Concat(page[:shown[4]], []byte(costs), page[shown[5]:])
+			require.NoError(t, os.WriteFile(file, page, 0o644))
 			continue
 		}
 		assert.Equal(t, costs, string(page[shown[4]:shown[5]]), "%s: %s", file, acceptExamples)
