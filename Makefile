@@ -85,7 +85,7 @@ bench: build node_modules ## measure synthesis, its growth, and the commands
 .PHONY: accept
 accept: build node_modules ## accept the templates and schemas as they are now; read the difference before you commit it
 	@go generate ./config
-	@go test -timeout 0 -v ./test -run "^(TestTemplatesAreAsReviewed|TestThePlansInTheDocumentsAreWhatTheCommandSays|TestThePageOfBothSidesIsWhatTheTemplatesAndTheStepsSay|TestThePageOfAlarmsIsWhatTheRunbookSays|TestThePictureOfADashboardIsWhatItsTemplateSays)$$" -update | awk '!/^=== / { print; fflush() }'
+	@go test -timeout 0 -v ./test -run "^(TestTemplatesAreAsReviewed|TestThePlansInTheDocumentsAreWhatTheCommandSays|TestThePageOfBothSidesIsWhatTheTemplatesAndTheStepsSay|TestThePageOfAlarmsIsWhatTheRunbookSays|TestThePictureOfADashboardIsWhatItsTemplateSays|TestEveryExampleShows.*|TestTheTableOfExamples.*)$$" -update | awk '!/^=== / { print; fflush() }'
 	@go test ./analysis/evidence -run '^TestThePageOfEvidence' -update
 	@go test -count=1 ./analysis/draw -run "^TestThePicturesOfTheExampleAreThoseOfItsTemplates$$" -update
 

@@ -27,7 +27,7 @@ func TestARegionThatLacksBudgetsAndSnapshotsIsSetUpWithoutThem(t *testing.T) {
 	require.NoError(t, os.CopyFS(dir, os.DirFS("../examples/minimal")))
 	organization, err := os.ReadFile(dir + "/organization.yaml")
 	require.NoError(t, err)
-	there := strings.Replace(string(organization), "eu-north-1", "ap-east-2", 1) +
+	there := strings.Replace(string(organization), "eu-west-1", "ap-east-2", 1) +
 		"budgets: {email: [money@example.org], monthly: {security: 10, dev: 20}}\n"
 	require.NoError(t, os.WriteFile(dir+"/organization.yaml", []byte(there), 0o644))
 	c, err := config.Load(dir)

@@ -77,7 +77,7 @@ func TestStagesBuiltApartAreTheSameBytesAsThoseOfOneApp(t *testing.T) {
 const aPipeline = `
 pipeline:
   repository: example/platform
-  connection: arn:aws:codeconnections:eu-north-1:202020202020:connection/12345678-1234-1234-1234-123456789012
+  connection: arn:aws:codeconnections:eu-west-1:202020202020:connection/12345678-1234-1234-1234-123456789012
 `
 
 func TestTheCacheNeverDecidesWhatIsWritten(t *testing.T) {

@@ -184,6 +184,21 @@ func TestAccountsAreConnectedAsTheirTemplatesSay(t *testing.T) {
 	assert.Len(t, c, 1)
 }
 
+func TestANATGatewayIsInTheZonesThatItCanBeIn(t *testing.T) {
+	for _, want := range []struct {
+		configuration, side, kind, detail string
+		zones                             []string
+	}{
+		{"example", "dev", "NAT gateway", "1 gateway", []string{"a"}},
+		{"example", "prod", "NAT gateway", "3 gateways", []string{"a", "b", "c"}},
+		{"choices", "lab", "regional NAT gateway", "1 gateway", []string{"a", "b", "c"}},
+	} {
+		front := newEnvironment(sideOf(t, want.configuration, want.side)).front
+		nat := front[slices.IndexFunc(front, func(k *card) bool { return k.called == "nat" })]
+		assert.Equal(t, []any{want.kind, want.detail, want.zones}, []any{nat.kind, nat.detail, nat.zones}, want.side)
+	}
+}
+
 func TestTrailsAndFindingsLeadToTheAccountsThatTheirTemplatesName(t *testing.T) {
 	r := templates(t, "private")
 	common, own := accounts(r.assembly, r.sides)

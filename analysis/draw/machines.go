@@ -21,6 +21,9 @@ func (e *environment) machines() {
 	interfaces := 0
 	var natted, connected []*network.Subnet
 	for _, r := range e.of("AWS::EC2::NatGateway") {
+		if r.Get("AvailabilityMode") == "regional" { // it goes to each zone that something asks it from
+			nat.kind, natted = "regional NAT gateway", e.subnets()
+		}
 		for _, subnet := range e.vpc.Subnets {
 			if target, is := e.all.Resolve(r.Stack, r.Get("SubnetId")); is && target == subnet.Resource {
 				natted = append(natted, subnet)

@@ -13,7 +13,7 @@ type Cause struct {
 	File    string `json:"file"` // empty where the configuration is not known
 	Line    int    `json:"line"`
 	Path    string `json:"path"`
-	Value   string `json:"value"`
+	Value   string `json:"value"`   // empty for a section
 	Default bool   `json:"default"` // nobody wrote the path: it is a default, which the line decides
 	Least   USD    `json:"least"`
 	Most    USD    `json:"most"`
@@ -24,13 +24,15 @@ func (c Cause) at(other Cause) bool {
 	return c.File == other.File && c.Line == other.Line && c.Path == other.Path
 }
 
-// String returns file:line path: value, of which it leaves out the end of a long one.
+// String returns file:line path: value, of which it leaves out the end of a long one, and of a section the path.
 func (c Cause) String() string {
 	switch {
 	case c.File == "":
 		return ""
 	case c.Default:
 		return fmt.Sprintf("%s:%d %s, by default", c.File, c.Line, c.Path)
+	case c.Value == "":
+		return fmt.Sprintf("%s:%d %s", c.File, c.Line, c.Path)
 	}
 	return fmt.Sprintf("%s:%d %s: %s", c.File, c.Line, c.Path, short(c.Value))
 }
@@ -135,7 +137,7 @@ func (l lines) cause(stack *assembly.Stack, keys []string) Cause {
 		}
 		for _, of := range []string{environment, ""} {
 			if line, found := l.below(of, key); found {
-				return Cause{File: line.File, Line: line.Line, Path: line.Path, Value: line.Value}
+				return causeOf(line, key)
 			}
 		}
 		if unwritten == "" {
@@ -144,7 +146,7 @@ func (l lines) cause(stack *assembly.Stack, keys []string) Cause {
 	}
 	for _, key := range []string{about, "tier", l.account(stack.Account), "name"} {
 		if line, found := l.below(environment, key); key != "" && found {
-			of := Cause{File: line.File, Line: line.Line, Path: line.Path, Value: line.Value}
+			of := causeOf(line, key)
 			if unwritten != "" {
 				of.Path, of.Default = unwritten, true
 			}
@@ -152,6 +154,14 @@ func (l lines) cause(stack *assembly.Stack, keys []string) Cause {
 		}
 	}
 	return Cause{}
+}
+
+// causeOf is the line of a path, or the first one of the section that is there: no value of it decides then.
+func causeOf(line config.Line, path string) Cause {
+	if line.Path == path {
+		return Cause{File: line.File, Line: line.Line, Path: path, Value: line.Value}
+	}
+	return Cause{File: line.File, Line: line.Line, Path: path}
 }
 
 // account is the path of the account with an id; empty where there is none.

@@ -20,7 +20,7 @@ type Choice struct {
 	More        USD    `json:"more"` // of the other one in a month, at least; negative: it is cheaper
 }
 
-// choices are the great ones, the greatest difference first.
+// choices are the great ones that the configuration admits, the greatest difference first.
 func (m *model) choices() []Choice {
 	all := []Choice{}
 	add := func(c Choice) {
@@ -35,14 +35,19 @@ func (m *model) choices() []Choice {
 		}
 	}
 	for _, r := range m.OfType("AWS::RDS::DBInstance") {
-		if key := m.lines.item(r.Stack); key != "" && r.Get("DBClusterIdentifier") == nil && r.Get("MultiAZ") == true {
+		standby := r.Get("MultiAZ") == true && r.Get("DBClusterIdentifier") == nil
+		if key := m.lines.item(r.Stack); key != "" && standby && !production(r.Stack) {
 			add(Choice{m.decider(r.Stack), key + ".multiAZ", "enabled", "disabled", -m.sum(r, "", 0.5)})
 		}
 	}
 	for _, r := range m.OfType("AWS::ElastiCache::ReplicationGroup") {
-		nodes := 1 + assembly.Number(r.Get("ReplicasPerNodeGroup"))
-		if key := m.lines.item(r.Stack); key != "" && nodes > 1 {
-			add(Choice{m.decider(r.Stack), key + ".replicas", text(nodes - 1), "0", -m.sum(r, "", (nodes-1)/nodes)})
+		replicas, fewest := assembly.Number(r.Get("ReplicasPerNodeGroup")), 0.0
+		if production(r.Stack) {
+			fewest = 1
+		}
+		if key := m.lines.item(r.Stack); key != "" && replicas > fewest {
+			less := m.sum(r, "", (replicas-fewest)/(1+replicas))
+			add(Choice{m.decider(r.Stack), key + ".replicas", text(replicas), text(fewest), -less})
 		}
 	}
 	for _, name := range m.standbys() {
@@ -57,6 +62,12 @@ func (m *model) choices() []Choice {
 	all = slices.DeleteFunc(all, func(c Choice) bool { return c.More == 0 })
 	slices.SortStableFunc(all, func(a, b Choice) int { return int(min(max(abs(b.More)-abs(a.More), -1), 1)) })
 	return all
+}
+
+// production tells whether a stack is of an environment of that tier, which has to survive the loss of a zone.
+func production(stack *assembly.Stack) bool {
+	metadata, _ := stack.Template["Metadata"].(map[string]any)
+	return metadata["Tier"] == string(config.Production)
 }
 
 // decider is the environment whose file decides what is in a stack: of a standby, its primary.

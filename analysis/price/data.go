@@ -62,7 +62,7 @@ func aurora(c, cluster counter) {
 	kind := cluster.text("StorageType") // of a dearer kind, everything costs more
 	if class == "serverless" {
 		limits := func(name string) float64 { return cluster.number("ServerlessV2ScalingConfiguration", name) }
-		c.because(".serverless").charge(cmp.Or(kind, "aurora")+"/ACU-hour", limits("MinCapacity"), limits("MaxCapacity"))
+		c.because(".serverless.minACU", ".serverless").charge(cmp.Or(kind, "aurora")+"/ACU-hour", limits("MinCapacity"), limits("MaxCapacity"))
 		return
 	}
 	engine := strings.Replace(c.text("Engine"), "postgresql", "postgres", 1)

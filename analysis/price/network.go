@@ -56,7 +56,7 @@ func loadBalancer(c counter) {
 // elasticIP is that of a NAT gateway, or of the VPN's server.
 func elasticIP(c counter) {
 	if stackName(c.Stack) == "vpn" {
-		c = c.because("vpn.server")
+		c = c.because("vpn.server", "vpn")
 	}
 	c.charge("address/hour", 1, 1)
 }

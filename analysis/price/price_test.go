@@ -127,14 +127,30 @@ func TestEveryCostOfTheExampleHasTheLineThatCausesIt(t *testing.T) {
 	assert.Equal(t, "vpn.server ", lines["shared-services VPN"])
 }
 
+func TestWhatASectionCausesIsToldWithoutAValueOfTheSection(t *testing.T) {
+	for _, k := range []Component{example(t).environment(t, "prod").component("transit gateway"), example(t).environment(t, "dev").component("alarms")} {
+		assert.Regexp(t, `^organization\.yaml:\d+ vpn$|^environments/dev\.yaml:\d+ services\.\w+$`, k.Causes[0].String())
+	}
+	a, index := reviewedOf(t, "example", "../../config/example")
+	index.Values = slices.DeleteFunc(index.Values, func(l config.Line) bool { return l.Path == "vpn.server" })
+	r, err := Of(a, index, Bundled(), nil)
+	require.NoError(t, err)
+	for _, name := range []string{"VPN", "public addresses"} {
+		assert.Regexp(t, `^organization\.yaml:\d+ vpn$`, r.environment(t, "shared-services").component(name).Causes[0].String(), name)
+	}
+}
+
 func TestADefaultIsToldOfAsOne(t *testing.T) {
 	stage := example(t).environment(t, "stage").component("interface endpoints")
 	assert.Regexp(t, `^environments/stage.yaml:\d+ network.endpoints, by default$`, stage.Causes[0].String())
 }
 
 func TestEveryReviewedConfigurationOfRegionsInTheTableHasAPrice(t *testing.T) {
-	for _, name := range []string{"choices", "plain"} {
-		a, index := reviewedOf(t, name, "../../test/testdata/configs/"+name)
+	for name, dir := range map[string]string{
+		"choices": "../../test/testdata/configs/choices", "plain": "../../test/testdata/configs/plain",
+		"minimal": "../../examples/minimal",
+	} {
+		a, index := reviewedOf(t, name, dir)
 		r, err := Of(a, index, Bundled(), nil)
 		require.NoError(t, err, name)
 		assert.Positive(t, r.Least)
@@ -142,8 +158,9 @@ func TestEveryReviewedConfigurationOfRegionsInTheTableHasAPrice(t *testing.T) {
 }
 
 func TestWhereTheTableLacksAPriceItIsNamedAndNothingIsGuessed(t *testing.T) {
-	a, index := reviewedOf(t, "minimal", "../../examples/minimal")
-	r, err := Of(a, index, Bundled(), nil)
+	a := templates(t, one("N", "EC2::NatGateway", ``))
+	a.Stacks[0].Region = "eu-north-1"
+	r, err := Of(a, config.Index{}, Bundled(), nil)
 	assert.Nil(t, r)
 	require.ErrorAs(t, err, &Missing{})
 	assert.ErrorContains(t, err, "nat/hour in eu-north-1")

@@ -62,7 +62,7 @@ var pricedTypes = map[string]kind{
 	"AWS::EC2::EIP":                               priced("public addresses", elasticIP, "network.nat"),
 	"AWS::EC2::TransitGatewayAttachment":          priced("transit gateway", transitAttachment, "vpn").and("transit gateway: data"),
 	"AWS::EC2::TransitGatewayPeeringAttachment":   priced("transit gateway", transitPeering, "vpn"),
-	"AWS::EC2::ClientVpnTargetNetworkAssociation": priced("VPN", clientVPN, "vpn.server").and("AWS Client VPN: connections"),
+	"AWS::EC2::ClientVpnTargetNetworkAssociation": priced("VPN", clientVPN, "vpn.server", "vpn").and("AWS Client VPN: connections"),
 	"AWS::ElasticLoadBalancingV2::LoadBalancer":   priced("load balancers", loadBalancer, "front").and("load balancers: capacity units"),
 	"AWS::GlobalAccelerator::Accelerator":         priced("accelerator", accelerator, "recovery").and("Global Accelerator: data"),
 	"AWS::Route53::HostedZone":                    priced("DNS", hostedZone, "domain").and("Route 53: queries"),

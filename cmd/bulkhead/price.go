@@ -29,6 +29,7 @@ Exit status:
 func newPrice() *cobra.Command {
 	var asJSON, verbose, noCache bool
 	var environment, usage, table string
+	var top uint
 	command := &cobra.Command{
 		Use:   "price [DIR]",
 		Short: "Tell what templates cost in a month, and which line decides it (default cdk.out)",
@@ -51,7 +52,7 @@ func newPrice() *cobra.Command {
 			if asJSON {
 				err = cli.PrintJSON(command.OutOrStdout(), report)
 			} else {
-				err = printPrices(command.OutOrStdout(), report, verbose)
+				err = printPrices(command.OutOrStdout(), report, verbose, int(top))
 			}
 			if err == nil && !report.Clean() {
 				err = cli.ErrReported
@@ -64,6 +65,8 @@ func newPrice() *cobra.Command {
 	command.Flags().StringVar(&table, "table", "", "a table of prices instead of this program's")
 	command.Flags().BoolVar(&asJSON, "json", false, "print every charge as JSON, and nothing else")
 	command.Flags().BoolVarP(&verbose, "verbose", "v", false, "list every line that causes costs, every estimate, and what is billed by use")
+	command.Flags().UintVar(&top, "top", 0, "list so many components of each environment, the dearest (default all)")
+	command.MarkFlagsMutuallyExclusive("top", "json")
 	command.Flags().BoolVar(&noCache, "no-cache", false, "build every stage of a configuration, even if nothing changed")
 	command.AddCommand(newPriceUpdate())
 	return command

@@ -63,6 +63,28 @@ func TestWhatIsSaidOfOneEnvironmentIsAboutThatOne(t *testing.T) {
 	assert.NotRegexp(t, `(?m) $`, dev, "no line ends in a space")
 }
 
+func TestPriceListsWhatCostsMostAndWhatTheOthersComeTo(t *testing.T) {
+	dir := exampleAssembly(t)
+	_, all, _ := command(t, "price", dir, "--environment", "dev")
+	_, top, stderr := command(t, "price", dir, "--environment", "dev", "--top", "2")
+	assert.Empty(t, stderr)
+	assert.True(t, strings.HasPrefix(top, `USD A MONTH        AT LEAST  AT MOST  DECIDED BY
+dev                173.98    222.43   account 333333333333
+  transit gateway  36.50     36.50    organization.yaml:66 vpn
+  NAT gateways     35.04     35.04    environments/dev.yaml:13 network.nat: single
+  11 others        102.44    150.89   15 lines
+all                173.98    222.43
+
+CHOICE `), top)
+	assert.Equal(t, all[strings.Index(all, "\nCHOICE"):], top[strings.Index(top, "\nCHOICE"):])
+	_, top, _ = command(t, "price", dir, "--environment", "dev", "--top", "100")
+	assert.Equal(t, all, top)
+	for _, wrong := range [][]string{{"--top", "-1"}, {"--top", "2", "--json"}} {
+		status, _, _ := command(t, append([]string{"price", dir}, wrong...)...)
+		assert.Equal(t, 2, status, wrong)
+	}
+}
+
 func TestPriceTellsWhatItsSumsAreWithout(t *testing.T) {
 	dir := reviewedAssembly(t, "choices", "../../test/testdata/configs/choices")
 	_, stdout, stderr := command(t, "price", dir)

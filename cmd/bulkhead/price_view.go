@@ -3,25 +3,30 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"bulkhead/analysis/price"
 )
 
-// printPrices lists what environments cost, the dearest first.
-func printPrices(w io.Writer, r *price.Report, verbose bool) error {
-	table, room := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0), roomForLines(r)
+// printPrices lists what environments cost, the dearest first: the first components of each, or all where top is 0.
+func printPrices(w io.Writer, r *price.Report, verbose bool, top int) error {
+	table, room := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0), roomForLines(r, top)
 	fmt.Fprintln(table, "USD A MONTH\tAT LEAST\tAT MOST\tDECIDED BY")
 	for _, e := range r.Environments {
 		fmt.Fprintf(table, "%s\t%s\t%s\taccount %s\n", e.Name, e.Least, e.Most, e.Account)
-		for _, k := range e.Components {
+		listed, rest := dearest(e.Components, top)
+		for _, k := range listed {
 			fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", k.Name, k.Least, k.Most, decidedBy(k, verbose, room))
 			for _, c := range k.Causes {
 				if verbose && len(k.Causes) > 1 {
 					fmt.Fprintf(table, "    \t%s\t%s\t%s\n", c.Least, c.Most, c)
 				}
 			}
+		}
+		if rest.Name != "" {
+			fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", rest.Name, rest.Least, rest.Most, plural(len(rest.Causes), "line", "lines"))
 		}
 	}
 	fmt.Fprintf(table, "all\t%s\t%s\n", r.Least, r.Most)
@@ -34,8 +39,27 @@ func printPrices(w io.Writer, r *price.Report, verbose bool) error {
 	return printNotes(w, r, verbose)
 }
 
+// dearest are the first of some components, and what the others come to.
+func dearest(all []price.Component, top int) ([]price.Component, price.Component) {
+	var rest price.Component
+	if top == 0 || len(all) <= top {
+		return all, rest
+	}
+	for _, k := range all[top:] {
+		rest.Least, rest.Most = rest.Least+k.Least, rest.Most+k.Most
+		for _, c := range k.Causes {
+			same := func(other price.Cause) bool { return other.File == c.File && other.Line == c.Line }
+			if !slices.ContainsFunc(rest.Causes, same) {
+				rest.Causes = append(rest.Causes, c)
+			}
+		}
+	}
+	rest.Name = plural(len(all)-top, "other", "others")
+	return all[:top], rest
+}
+
 // roomForLines is how many columns of 120 are left for what decides.
-func roomForLines(r *price.Report) int {
+func roomForLines(r *price.Report, top int) int {
 	widths := [3]int{len("USD A MONTH"), len("AT LEAST"), len("AT MOST")}
 	widen := func(texts ...string) {
 		for i, text := range texts {
@@ -45,7 +69,8 @@ func roomForLines(r *price.Report) int {
 	widen("all", r.Least.String(), r.Most.String())
 	for _, e := range r.Environments {
 		widen(e.Name, e.Least.String(), e.Most.String())
-		for _, k := range e.Components {
+		listed, rest := dearest(e.Components, top)
+		for _, k := range append(slices.Clone(listed), rest) {
 			widen("  "+k.Name, k.Least.String(), k.Most.String())
 		}
 	}
@@ -68,7 +93,7 @@ func decidedBy(k price.Component, verbose bool, room int) string {
 	case verbose:
 		return plural(len(k.Causes), "line", "lines")
 	}
-	others := ", and " + plural(len(k.Causes)-1, "line more", "lines more")
+	others := ", " + plural(len(k.Causes)-1, "line more", "lines more")
 	return within(k.Causes[0].String(), room-len(others)) + others
 }
 

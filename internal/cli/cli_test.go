@@ -59,12 +59,17 @@ func TestTheExitStatusTellsWhoHasToMendWhat(t *testing.T) {
 		{nil, ErrReported, ExitFault, ""},
 		{nil, ErrRefused, ExitRefused, ""},
 		{[]string{"--colour"}, nil, ExitUsage, "error: unknown flag: --colour; see demo --help\n"},
+		{[]string{"--one", "--other"}, nil, ExitUsage, "error: if any flags in the group [one other] are set none of the others can be; [one other] were all set; see demo --help\n"},
 	} {
 		var said bytes.Buffer
 		root := &cobra.Command{
 			Use: "demo", SilenceUsage: true, SilenceErrors: true,
 			RunE: func(*cobra.Command, []string) error { return test.err },
 		}
+		for _, name := range []string{"one", "other"} {
+			root.Flags().Bool(name, false, "")
+		}
+		root.MarkFlagsMutuallyExclusive("one", "other")
 		root.SetArgs(append([]string{}, test.args...))
 		root.SetErr(&said)
 		assert.Equal(t, test.status, Execute(context.Background(), root))

@@ -32,8 +32,10 @@ func New(root *cobra.Command) *Program {
 	root.SetErr(p.stderr) // that of now: an interruption silences os.Stderr
 	root.PersistentPreRunE = func(command *cobra.Command, _ []string) error {
 		p.command = command
-		if err := named(command); err != nil {
-			return err
+		for _, wrong := range []error{named(command), command.ValidateRequiredFlags(), command.ValidateFlagGroups()} {
+			if wrong != nil {
+				return wrong
+			}
 		}
 		p.started = true
 		return nil

@@ -3,8 +3,9 @@ import { relative } from 'node:path'
 import { defineConfig } from 'vitepress'
 import { address, root, route, sidebar, slug, target } from '../pages.js'
 
-// files are what pages link to and is no page: the site has a copy of each, as text.
+// files are what pages link to and is no page: the site has a copy of each. Browsers show pictures, and the rest as text.
 const files = new Set()
+const copy = path => /\.(svg|png)$/.test(path) ? path : `${path}.txt`
 
 // links has links lead to pages, where the site has them, and to copies of files.
 function links(md) {
@@ -21,7 +22,7 @@ function links(md) {
         link.attrSet('href', href.replace(/^[^#]*/, address(path)))
       } else {
         files.add(path)
-        link.attrSet('href', `/${path}.txt`)
+        link.attrSet('href', `/${copy(path)}`)
       }
     }
   })
@@ -68,6 +69,6 @@ export default defineConfig({
     docFooter: { prev: 'Before', next: 'Next' },
   },
   buildEnd({ outDir }) {
-    for (const file of files) cpSync(`${root}/${file}`, `${outDir}/${file}.txt`)
+    for (const file of files) cpSync(`${root}/${file}`, `${outDir}/${copy(file)}`)
   },
 })
