@@ -36,8 +36,8 @@ func TestWhatIsTakenOverIsCalledAsItWasAndKeptWhateverFails(t *testing.T) {
 }
 
 // TestWhatIsTakenOverCanBeImportedByItsNameAndChangedInPlace: its name identifies it, and is no attribute that AWS
-// makes up; and nothing else that a template says of it is decided when it is made, but for keys and indexes of a table,
-// which the preflight compares.
+// makes up; and nothing else that a template says of it is decided when it is made, but for keys and indexes of a
+// table, which the preflight compares.
 func TestWhatIsTakenOverCanBeImportedByItsNameAndChangedInPlace(t *testing.T) {
 	for _, r := range takenOver(t) {
 		known, _ := spec.Of(r.Type)
