@@ -14,6 +14,7 @@ type Resource struct {
 	UpdatePolicy        map[string]any // how an update is done
 	DeletionPolicy      string         // "" when not stated
 	UpdateReplacePolicy string         // "" when not stated
+	TakesOver           bool           // it exists before its stack, which imports it by its name
 	Stack               *Stack
 }
 
@@ -25,6 +26,7 @@ func newResource(stack *Stack, id string, body map[string]any) *Resource {
 		UpdatePolicy:        asMap(body["UpdatePolicy"]),
 		DeletionPolicy:      asString(body["DeletionPolicy"]),
 		UpdateReplacePolicy: asString(body["UpdateReplacePolicy"]),
+		TakesOver:           At(body, "Metadata", "TakesOver") == true,
 		Stack:               stack,
 	}
 	for _, dependency := range List(body["DependsOn"]) {

@@ -29,6 +29,10 @@ type Bucket struct {
 	// of objects, or one with objects of its own (empty). Objects that were there before are not copied. Only with
 	// recovery.
 	Standby Copy `yaml:"standby"`
+	// TakesOver is the name of a bucket that exists in the environment's account and region, and that is this one from
+	// now on, with its objects (default: a new one is made). It stays written, since it is the bucket's name. Not with
+	// recovery.
+	TakesOver string `yaml:"takesOver"`
 }
 
 // complete fills in the defaults of the bucket with this name.

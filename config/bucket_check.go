@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 
@@ -27,6 +28,7 @@ func (x Bucket) check(at document.Path, name string, e Environment) {
 		fmt.Sprintf("the name %s has %d characters, and S3 allows %d", full, len(full), longestBucketName),
 		fmt.Sprintf("shorten it by %d", len(full)-longestBucketName))
 
+	x.checkTakeover(at.Key("takesOver"), name, e)
 	e.checkCopy(at.Key("standby"))
 	infrequent, archive, expire := at.Key("infrequentAccessDays"), at.Key("archiveDays"), at.Key("expireDays")
 	infrequent.Demand(
@@ -58,10 +60,15 @@ func (x Bucket) check(at document.Path, name string, e Environment) {
 	checkOnce(at.Key("origins"), x.Origins)
 }
 
-// FullBucketName is the physical name of one of the environment's buckets. The
-// account makes it ours: names are global, and anybody could have taken it. A
-// standby's has its region, since it may move to another while the buckets stay.
+// FullBucketName is the physical name of one of the environment's buckets: of one that it takes over, or else that of
+// OwnBucketName.
 func (e Environment) FullBucketName(name string) string {
+	return cmp.Or(e.Buckets[name].TakesOver, e.OwnBucketName(name))
+}
+
+// OwnBucketName is the physical name of a bucket that is made here. The account makes it ours: names are global, and
+// anybody could have taken it. A standby's has its region, since it may move to another while the buckets stay.
+func (e Environment) OwnBucketName(name string) string {
 	full := e.organization + "-" + e.Name + "-" + name + "-" + string(e.AccountID)
 	if e.Side == Standby {
 		full += "-" + string(e.Region)

@@ -15,15 +15,22 @@ var toolBuckets = []string{"cdk-", "pipeline-support-"}
 const organizationBuckets = "archive|access-logs|trails|recorder|answers|releases"
 
 // MadeBucket tells whether stacks of ours make a bucket, or the CDK does. What was recorded is nobody's to write, and
-// what an environment makes has a name of its own in uses. A bucket that an environment has kept is not among them.
+// what an environment makes, or takes over, has a name of its own in uses. A bucket that an environment has kept is not
+// among them.
 func (e Environment) MadeBucket(bucket string) bool {
-	for _, prefix := range append([]string{"aws-waf-logs-" + e.organization + "-"}, toolBuckets...) {
-		if strings.HasPrefix(bucket, prefix) {
+	for name := range e.Buckets {
+		if bucket == e.FullBucketName(name) {
 			return true
 		}
 	}
-	for name := range e.Buckets {
-		if bucket == e.FullBucketName(name) {
+	return e.recordsIn(bucket)
+}
+
+// recordsIn tells whether a bucket is one that nobody names: for what is recorded or deployed, or with a name that
+// CloudFormation made up in a stack of ours.
+func (e Environment) recordsIn(bucket string) bool {
+	for _, prefix := range append([]string{"aws-waf-logs-" + e.organization + "-"}, toolBuckets...) {
+		if strings.HasPrefix(bucket, prefix) {
 			return true
 		}
 	}

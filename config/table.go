@@ -28,6 +28,10 @@ type Table struct {
 	// Expires is the attribute with the time, in seconds since 1970, after which an item is deleted, within days
 	// (default: none).
 	Expires string `yaml:"expires"`
+	// TakesOver is the name of a table that exists in the environment's account and region, and that is this one from
+	// now on, with its items (default: a new one is made). It stays written, since it is the table's name. It has the
+	// keys and indexes that are written here. Not with recovery.
+	TakesOver string `yaml:"takesOver"`
 }
 
 // TableIndex is a global secondary index of a table. It is read a little later than the table is written.
@@ -86,12 +90,24 @@ const TableName = "TABLE"
 const mostTableIndexes = 20
 
 var (
+	tableName     = regexp.MustCompile(`^[a-zA-Z0-9_.-]{3,255}$`)
 	indexName     = regexp.MustCompile(`^[a-zA-Z0-9_.-]{3,255}$`)
 	attributeName = regexp.MustCompile(`^\S{1,255}$`)
 )
 
+// FullTableName is the physical name of one of the environment's tables, the same on both sides: of one that it takes
+// over, or else one of ours.
+func (e Environment) FullTableName(name string) string {
+	primary := e
+	if e.Side == Standby {
+		primary = *e.Other
+	}
+	return cmp.Or(e.Tables[name].TakesOver, primary.organization+"-"+primary.Name+"-"+name)
+}
+
 // check runs the rules of one table.
-func (t Table) check(at document.Path, name string, _ Environment) {
+func (t Table) check(at document.Path, name string, e Environment) {
+	t.checkTakeover(at.Key("takesOver"), name, e)
 	at.Demand(name != "recovery", "is what the table is called that says which side is active", "choose another name")
 	used := map[string]bool{}
 	keys := func(at document.Path, key, sort string) {

@@ -87,7 +87,7 @@ func (w *workload) backedUp() backup.Stores {
 		all.Buckets = append(all.Buckets, address.BucketARN(w.FullBucketName(name)))
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Tables)) {
-		all.Tables = append(all.Tables, address.TableARN(w.Environment, w.GlobalStore(w.Environment, name)))
+		all.Tables = append(all.Tables, address.TableARN(w.Environment, w.FullTableName(name)))
 	}
 	for _, name := range w.fileSystemNames() {
 		all.Volumes = append(all.Volumes, w.fileSystems[name].ARN)

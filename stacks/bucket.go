@@ -1,6 +1,9 @@
 package stacks
 
 import (
+	"maps"
+	"slices"
+
 	"bulkhead/config"
 	"bulkhead/constructs/bucket"
 	"bulkhead/constructs/store"
@@ -53,12 +56,23 @@ func (w *workload) bucketStore(name string, made awss3.IBucket, key string) stor
 	return use
 }
 
+// bucketNames are patterns of the names of all buckets of the environment.
+func (w *workload) bucketNames() []string {
+	all := []string{w.OwnBucketName("*")}
+	for _, name := range slices.Sorted(maps.Keys(w.Buckets)) {
+		if taken := w.Buckets[name].TakesOver; taken != "" {
+			all = append(all, taken)
+		}
+	}
+	return all
+}
+
 // newBucketLogs is the stack of the bucket that the environment's buckets log their requests to. CloudFormation makes
 // up its name: the stack goes with the last bucket, and what it kept is not in the way of the next one.
 func (w *workload) newBucketLogs() awss3.Bucket {
 	stack := w.newStack("access-logs", stateful, "Requests to the environment's buckets")
 	logs := bucket.NewAccessLogs(stack, "AccessLogs", bucket.AccessLogsProps{
-		Sources:       w.FullBucketName("*"),
+		Sources:       w.bucketNames(),
 		Account:       string(w.AccountID),
 		RetentionDays: w.LogRetentionDays,
 	})

@@ -17,7 +17,9 @@ func (w *workload) newExisting(scope constructs.Construct) {
 	addEach(w.stores, w.Existing, func(name string, settings config.Existing) store.Store {
 		if settings.Bucket != "" {
 			made := awss3.Bucket_FromBucketName(scope, new("Existing-"+name), &settings.Bucket)
-			return w.bucketStore(name, made, settings.Key).In(w.AccountID)
+			use := w.bucketStore(name, made, settings.Key).In(w.AccountID)
+			use.Grants = "Existing" // of another key than that of a bucket of ours, which it may become
+			return use
 		}
 		return existingStore(scope, name, settings)
 	})

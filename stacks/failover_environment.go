@@ -95,7 +95,7 @@ func describeStores(book address.Book, primary config.Environment) (all []failov
 	}
 	for _, name := range slices.Sorted(maps.Keys(primary.Tables)) {
 		all = append(all, both(failover.Table, name, func(config.Environment) string {
-			return book.GlobalStore(primary, name) // as the replica is called
+			return primary.FullTableName(name) // as the replica is called
 		}))
 	}
 	for _, name := range replicated(primary.Secrets, func(s config.Secret) config.Copy { return s.Standby }) {

@@ -55,7 +55,7 @@ func (w *workload) startingStream(function, name string) lambda.Stream {
 func (w *workload) startingTables(stack awscdk.Stack, triggers map[string]config.TableTrigger) map[string]lambda.Table {
 	all := map[string]lambda.Table{}
 	for _, name := range slices.Sorted(maps.Keys(triggers)) {
-		full := w.GlobalStore(w.Environment, name)
+		full := w.FullTableName(name)
 		made := lambda.Table{ARN: address.TableARN(w.Environment, full), Changes: w.changes[name]}
 		if w.Side == config.Standby {
 			made.Changes = table.FindChanges(stack, "Changes-"+name, full, made.ARN)

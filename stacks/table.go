@@ -13,7 +13,7 @@ import (
 // name, and has alarms of its own.
 func (w *workload) newTable(name string, settings config.Table) store.Store {
 	stack := w.newDataStack("Table", name)
-	full := w.GlobalStore(w.Environment, name)
+	full := w.FullTableName(name)
 	arn := address.TableARN(w.Environment, full)
 	if w.Side == config.Standby {
 		table.NewAlarms(constructs.NewConstruct(stack, &name), full, string(w.Other.Region), w.base.alerts)

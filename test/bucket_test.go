@@ -183,8 +183,10 @@ func TestEveryBucketThatLogsAccessIsAdmittedWhereItLogsTo(t *testing.T) {
 					for _, source := range denoted(a, bucket.Stack, s.Condition) {
 						admitted = admitted || source == bucket
 					}
-					if pattern, literal := s.Condition["ArnLike"].(map[string]any)["aws:SourceArn"].(string); literal {
-						admitted = admitted || fitsPattern(pattern, "arn:aws:s3:::"+bucket.Get("BucketName").(string))
+					for _, pattern := range assembly.List(assembly.At(s.Condition, "ArnLike", "aws:SourceArn")) {
+						if pattern, literal := pattern.(string); literal {
+							admitted = admitted || fitsPattern(pattern, "arn:aws:s3:::"+bucket.Get("BucketName").(string))
+						}
 					}
 				}
 			}

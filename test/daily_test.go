@@ -111,6 +111,8 @@ var seldom = map[string]string{
 	"Environment.volumes.as":                          "other variables, which services have to know first",
 	"Environment.volumes.directory":                   "another directory is another volume",
 	"Environment.volumes.of":                          "another file system is another volume",
+	"Environment.buckets.takesOver":                   "another name is another bucket: see the year of changes",
+	"Environment.tables.takesOver":                    "another name is another table: see the year of changes",
 	"Environment.tables.indexes":                      "DynamoDB takes one index that is new or goes, and none that changes",
 	"Environment.tables.key":                          "another key is another table",
 	"Environment.tables.sort":                         "another key is another table",

@@ -90,6 +90,9 @@ func (u *update) holder(f *fate, wanted claim) (holder claim, where string, held
 			return c.claim, "in " + c.of.ID, true
 		}
 	}
+	if f.action == Import {
+		return claim{}, "", false // what no stack has is what it takes over
+	}
 	for _, orphan := range u.orphans {
 		if slices.ContainsFunc(orphan.claims(), wanted.meets) {
 			return claim{by: orphan}, "left behind", true

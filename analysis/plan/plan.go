@@ -103,6 +103,7 @@ const (
 	KindInterruption Kind = "interruption" // what restarts, fails over or is away
 	KindAccess       Kind = "access"       // who may do what, from where
 	KindRelease      Kind = "release"      // who decides which image runs
+	KindTakeover     Kind = "takeover"     // what exists becomes part of a stack
 	KindGone         Kind = "gone"         // stacks that the app has no longer
 	KindUnknown      Kind = "unknown"      // what the plan does not know
 )
@@ -152,7 +153,7 @@ func Between(before, after *Cloud, o Options) *Plan {
 var checks = []func(*update) []Finding{
 	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkTables,
 	checkOneWay, checkMembers, checkMajor, checkLimits, checkInline, checkState,
-	checkBlocked, checkInterruption, checkWeights, checkAccess, checkReleases, checkUnknown,
+	checkBlocked, checkTakeovers, checkInterruption, checkWeights, checkAccess, checkReleases, checkUnknown,
 }
 
 // run is a deployment, stack by stack.

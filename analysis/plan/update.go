@@ -13,7 +13,8 @@ import (
 type Action string
 
 // The actions. Of a resource that an update replaces, the old copy goes or stays as UpdateReplacePolicy says; one that
-// is gone from the template, as the DeletionPolicy of the template says that was deployed.
+// is gone from the template, as the DeletionPolicy of the template says that was deployed. What exists already is taken
+// over by its name.
 const (
 	Add     Action = "added"
 	Change  Action = "changed"
@@ -21,6 +22,7 @@ const (
 	Perhaps Action = "perhaps replaced"
 	Delete  Action = "deleted"
 	Keep    Action = "kept behind"
+	Import  Action = "taken over"
 )
 
 // fate is what an update does to one resource.
@@ -107,6 +109,9 @@ func (u *update) decide(r *assembly.Resource) {
 	delete(u.open, r.LogicalID)
 	made := &instance{Resource: r, at: u.after.at, properties: properties}
 	f := &fate{action: Add, new: made}
+	if r.TakesOver {
+		f.action = Import
+	}
 	if u.before != nil {
 		f.old = u.before.resources[r.LogicalID]
 	}

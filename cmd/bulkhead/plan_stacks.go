@@ -36,7 +36,7 @@ func inWave(s plan.Stack) string {
 	return text
 }
 
-var actions = []plan.Action{plan.Replace, plan.Perhaps, plan.Delete, plan.Keep, plan.Add, plan.Change}
+var actions = []plan.Action{plan.Replace, plan.Perhaps, plan.Delete, plan.Keep, plan.Import, plan.Add, plan.Change}
 
 // tally counts what happens to a stack's resources.
 func tally(s plan.Stack) string {

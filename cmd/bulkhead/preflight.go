@@ -85,7 +85,8 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 		return err
 	}
 	if p.policy {
-		return printPolicy(out, c.Organization.Name, p.json)
+		taken := preflight.TakenBuckets(c.Environments)
+		return printPolicy(out, preflight.Policy(c.Organization.Name, taken...), p.json)
 	}
 	a, err := templatesOf(command, p.config, p.assembly)
 	if err != nil {

@@ -48,8 +48,7 @@ func printPreflight(w io.Writer, accounts []preflight.Account, r preflown, all b
 }
 
 // printPolicy prints the policy, which is JSON in any case.
-func printPolicy(w io.Writer, organization string, asJSON bool) error {
-	policy := preflight.Policy(organization)
+func printPolicy(w io.Writer, policy map[string]any, asJSON bool) error {
 	if asJSON {
 		return cli.PrintJSON(w, &struct {
 			Policy any `json:"policy"`

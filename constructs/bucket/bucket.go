@@ -4,6 +4,7 @@ package bucket
 import (
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
+	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -53,6 +54,9 @@ func New(scope constructs.Construct, id string, props Props) awss3.Bucket {
 		settings.Metrics = &[]*awss3.BucketMetrics{{Id: new(wholeBucket)}}
 	}
 	bucket := awss3.NewBucket(scope, new("Default"), settings)
+	if props.TakesOver != "" {
+		store.TakeOver(bucket)
+	}
 	logTo(bucket, props.AccessLogs, props.Name+"/")
 	if props.Events == config.Enabled || props.BackedUp {
 		// The construct's own way is a function that calls S3; CloudFormation has the property.

@@ -10,8 +10,8 @@ import (
 
 // AccessLogsProps is the bucket that an environment's other buckets log to, and which those are.
 type AccessLogsProps struct {
-	Sources       string // pattern of the names of the buckets that may log to it
-	Account       string // that they are in
+	Sources       []string // patterns of the names of the buckets that may log to it
+	Account       string   // that they are in
 	RetentionDays int
 }
 
@@ -28,7 +28,12 @@ func NewAccessLogs(scope constructs.Construct, id string, props AccessLogsProps)
 		AbortIncompleteMultipartUploadAfter: awscdk.Duration_Days(jsii.Number(unfinishedDays)),
 	}}
 	logs := awss3.NewBucket(scope, &id, settings)
-	// By a pattern: the policy names no bucket, so that none that comes or goes changes it.
+	var sources []string
+	for _, name := range props.Sources {
+		sources = append(sources, "arn:aws:s3:::"+name)
+	}
+	// By patterns: but for those that were taken over, the policy names no bucket, so that none that comes or goes
+	// changes it.
 	logs.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Sid:        new("AccessLogs"),
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(new("logging.s3.amazonaws.com"), nil)},
@@ -36,10 +41,18 @@ func NewAccessLogs(scope constructs.Construct, id string, props AccessLogsProps)
 		Resources:  &[]*string{logs.ArnForObjects(new("*"))},
 		Conditions: &map[string]any{
 			"StringEquals": map[string]string{"aws:SourceAccount": props.Account},
-			"ArnLike":      map[string]string{"aws:SourceArn": "arn:aws:s3:::" + props.Sources},
+			"ArnLike":      map[string]any{"aws:SourceArn": oneOrAll(sources)},
 		},
 	}))
 	return logs
+}
+
+// oneOrAll is a list, or its only element, as AWS writes conditions.
+func oneOrAll(list []string) any {
+	if len(list) == 1 {
+		return list[0]
+	}
+	return list
 }
 
 // logTo has a bucket log its requests to another. CDK's own way adds a statement for each bucket to the policy of that

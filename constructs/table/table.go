@@ -7,6 +7,7 @@ import (
 
 	"bulkhead/config"
 	"bulkhead/constructs/alarm"
+	"bulkhead/constructs/store"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
@@ -63,6 +64,9 @@ func New(scope constructs.Construct, id string, props Props) awsdynamodb.TableV2
 	}
 	settings.Encryption = awsdynamodb.TableEncryptionV2_CustomerManagedKey(props.Key, &keys)
 	made := awsdynamodb.NewTableV2(scope, new("Default"), settings)
+	if props.TakesOver != "" {
+		store.TakeOver(made)
+	}
 	other := ""
 	if props.Replica != nil {
 		other = props.Replica.Region

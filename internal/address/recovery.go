@@ -13,8 +13,8 @@ func (b Book) KeyAliasARN(e config.Environment, purpose string) string {
 	return arn("kms", e.Region, e.AccountID, b.KeyAlias(e.Name, purpose))
 }
 
-// GlobalStore is the name of a store in all regions of an environment: a global cluster of Aurora, the end of the id of
-// a global datastore, or a table.
+// GlobalStore is the name of a store in all regions of an environment: a global cluster of Aurora, or the end of the id
+// of a global datastore.
 func (b Book) GlobalStore(e config.Environment, name string) string {
 	return b.Prefix(PrimaryOf(e).Name) + "-" + name
 }

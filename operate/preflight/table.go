@@ -77,6 +77,11 @@ func table() []Check {
 		},
 		{Name: "names", What: "no name is taken of what is kept when its stack goes", find: free(named), Asks: name},
 		{
+			Name: "taken-over", What: "what stacks take over is there, with the keys and indexes that the configuration says",
+			find: takenOver, Rows: []string{"`takesOver` of a bucket or a table"},
+			Asks: calls(look.DescribeStacks.Description, look.HeadBucket.Description, look.DescribeTable.Description),
+		},
+		{
 			Name: "default-vpc", What: "nothing is in the default VPCs that are removed", find: unused,
 			Rows: []string{"`settings` with `default-vpc`"},
 			Asks: calls(look.DescribeVpcs.Description, look.DescribeInterfaces.Description),

@@ -201,6 +201,9 @@ func free(kinds map[string]kind) func(Needs) []item {
 						}
 						var there []string
 						for _, r := range coming {
+							if r.TakesOver {
+								continue // it is to be there
+							}
 							is, err := k.taken(ctx, v, r)
 							if err != nil {
 								return answer{}, err
@@ -221,7 +224,7 @@ func free(kinds map[string]kind) func(Needs) []item {
 // known is what people know a resource by.
 func known(r *assembly.Resource) string {
 	for _, property := range []string{
-		"BucketName", "LogGroupName", "AliasName", "RoleName", "DBInstanceIdentifier", "Name", "AWSServiceName", "Url", "Type",
+		"BucketName", "TableName", "LogGroupName", "AliasName", "RoleName", "DBInstanceIdentifier", "Name", "AWSServiceName", "Url", "Type",
 	} {
 		if name := nameIn(r, property); name != "" {
 			return name

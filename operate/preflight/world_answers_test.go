@@ -3,6 +3,7 @@ package preflight
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 
 	"bulkhead/internal/address"
 	"bulkhead/internal/aws/look"
@@ -16,6 +17,37 @@ import (
 func (w *world) zones(fake.Call) (any, error) {
 	zone := zoneOf(w.Organization.Domain.Name)
 	return &look.ListZonesOutput{HostedZones: []look.HostedZone{*zone.HostedZone}}, nil
+}
+
+// bucket has those that are taken over.
+func (w *world) bucket(c fake.Call) (any, error) {
+	if slices.Contains(TakenBuckets(w.Environments), *c.Input.(*look.HeadBucketInput).Bucket) {
+		return &look.HeadBucketOutput{}, nil
+	}
+	return nil, fake.Refusal(look.NotFound)
+}
+
+// ledger is the table that is taken over.
+func ledger() *look.DescribeTableOutput {
+	attribute := func(name, kind string) look.AttributeDefinition {
+		return look.AttributeDefinition{AttributeName: &name, AttributeType: &kind}
+	}
+	key := func(name, kind string) look.KeyElement { return look.KeyElement{AttributeName: &name, KeyType: &kind} }
+	return &look.DescribeTableOutput{Table: &look.Table{
+		AttributeDefinitions: []look.AttributeDefinition{attribute("account", "S"), attribute("at", "N"), attribute("shop", "S")},
+		KeySchema:            []look.KeyElement{key("account", "HASH"), key("at", "RANGE")},
+		GlobalSecondaryIndexes: []look.TableIndex{{
+			IndexName: aws.String("by-shop"), KeySchema: []look.KeyElement{key("shop", "HASH")},
+			Projection: &look.Projection{ProjectionType: aws.String("ALL")},
+		}},
+	}}
+}
+
+// ledgerIs is a table that differs from it.
+func ledgerIs(differs func(*look.Table)) fake.Answers {
+	out := ledger()
+	differs(out.Table)
+	return fake.Answers{"DescribeTable": fixed(out)}
 }
 
 // role has those of cdk bootstrap, with whom they let in, those that the configuration says are there, and that of

@@ -69,6 +69,17 @@ var wrongs = []wrong{
 	},
 	{"names", fake.Answers{"DescribeSecret": fixed(&look.DescribeSecretOutput{Name: aws.String("choices/vpn/authority")})}, "choices/vpn/authority", "delete it"},
 	{"names", fake.Answers{"GetRole": fixed(&look.GetRoleOutput{Role: trusting()})}, "choices-break-glass", "delete it"},
+	{"taken-over", fake.Answers{"HeadBucket": refused(look.NotFound)}, "there is no such bucket", "write `takesOver` as the bucket is called"},
+	{"taken-over", fake.Answers{"HeadBucket": refused(look.Elsewhere)}, "another account's, or in another region", "of the environment's account and region"},
+	{"taken-over", fake.Answers{"DescribeTable": refused("ResourceNotFoundException")}, "there is no such table", "write `takesOver` as the table is called"},
+	{"taken-over", ledgerIs(func(t *look.Table) { t.KeySchema = t.KeySchema[:1] }), "the table has account (key, S), and the configuration says account (key, S), at (sort, N)", "`key`, `sort`, `types`"},
+	{"taken-over", ledgerIs(func(t *look.Table) { t.AttributeDefinitions[1].AttributeType = aws.String("S") }), "the table has account (key, S), at (sort, S), and", "`key`, `sort`, `types`"},
+	{"taken-over", ledgerIs(func(t *look.Table) { t.GlobalSecondaryIndexes = t.GlobalSecondaryIndexes[:0] }), "index by-shop has nothing, and the configuration says shop (key, S), ALL", "`indexes`"},
+	{"taken-over", ledgerIs(func(t *look.Table) { t.GlobalSecondaryIndexes[0].Projection.ProjectionType = aws.String("INCLUDE") }), "index by-shop has shop (key, S), INCLUDE", "`indexes`"},
+	{"taken-over", ledgerIs(func(t *look.Table) { t.GlobalSecondaryIndexes[0].IndexName = aws.String("by-till") }), "index by-shop has nothing", "`indexes`"},
+	{"taken-over", ledgerIs(func(t *look.Table) {
+		t.StreamSpecification = &look.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: aws.String("KEYS_ONLY")}
+	}), "its stream has KEYS_ONLY", "--table-name Ledger --stream-specification StreamEnabled=false --profile choices-dev-stores"},
 	{"default-vpc", fake.Answers{"DescribeNetworkInterfaces": fixed(&look.DescribeInterfacesOutput{NetworkInterfaces: make([]look.Interface, 3)})}, "3 network interfaces are in vpc-1", "`settings.except`"},
 	{"ranges", fake.Answers{"DescribeVpcs": fixed(&look.DescribeVpcsOutput{Vpcs: []look.Vpc{{
 		VpcID:     aws.String("vpc-2"),

@@ -45,8 +45,8 @@ type line struct {
 }
 
 // year are all lines.
-var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, volumeLines,
-	mailLines, environmentLines,
+var year = slices.Concat(organizationLines, networkLines, serviceLines, databaseLines, storeLines, takeoverLines,
+	volumeLines, mailLines, environmentLines,
 	clusterLines, nodeLines, operatorLines, recoveryLines, releaseLines, functionLines, applicationLines,
 	domainLines)
 

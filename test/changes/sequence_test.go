@@ -112,6 +112,14 @@ var sequences = map[string]struct {
 		{edits: both(dev("buckets", ""), dev("services.web.uses", "[orders, sessions]")), prune: true, want: fine, after: fine},
 		{want: refusedFor(cloudformation.NameTaken)},
 	}},
+	"a bucket that was removed and pruned is taken over again": {"small", []step{
+		{edits: both(dev("buckets", ""), dev("services.web.uses", "[orders, sessions]")), prune: true, want: fine, after: fine},
+		{
+			happens: (*cloudformation.World).Import, want: fine,
+			edits: dev("buckets.uploads", "{expireDays: 30, takesOver: acme-dev-uploads-333333333333}"),
+		},
+		{edits: dev("buckets.uploads", "{expireDays: 30}"), want: fine},
+	}},
 	"the log archive gets an account of its own, the one before is pruned and kept, and does not come back": {"large", []step{
 		{happens: withoutQueryLogs, edits: ownArchive, prune: true, want: fine, after: fine},
 		{happens: withoutQueryLogs, want: refusedFor(cloudformation.NameTaken)},

@@ -29,6 +29,16 @@ func (xmlREST) Fault(_ *smithyhttp.Response, body []byte) (code, message string)
 	return client.XMLFault(body)
 }
 
+// uncompressed is AWS's JSON protocol where answers are not to be compressed: DynamoDB's checksum is of what it sends.
+type uncompressed struct{ client.Target }
+
+// Encode implements [client.Protocol].
+func (u uncompressed) Encode(operation string, in any) (client.Request, error) {
+	request, err := u.Target.Encode(operation, in)
+	request.Header["Accept-Encoding"] = "identity"
+	return request, err
+}
+
 // bucket is how S3 is asked whether there is a bucket.
 type bucket struct{}
 

@@ -26,6 +26,10 @@ var services = map[string]service{
 	"codeconnections": {id: "CodeConnections", name: "codeconnections", protocol: client.Target{
 		Version: "1.0", Prefix: "CodeConnections_20231201",
 	}},
+	"dynamodb": {
+		id: "DynamoDB", name: "dynamodb",
+		protocol: uncompressed{client.Target{Version: "1.0", Prefix: "DynamoDB_20120810"}},
+	},
 	"configservice":  {id: "Config Service", name: "config", protocol: target("StarlingDoveService")},
 	"ec2":            {id: "EC2", name: "ec2", protocol: query("2016-11-15")},
 	"ecr":            {id: "ECR", name: "ecr", host: "api.ecr", protocol: target("AmazonEC2ContainerRegistry_V20150921")},

@@ -18,6 +18,7 @@ var (
 	DescribeDocument   = call[DescribeDocumentInput, DescribeDocumentOutput]("ssm", "DescribeDocument")
 	ListAliases        = call[ListAliasesInput, ListAliasesOutput]("kms", "ListAliases")
 	DescribeDatabases  = call[DescribeDatabasesInput, DescribeDatabasesOutput]("rds", "DescribeDBInstances")
+	DescribeTable      = call[DescribeTableInput, DescribeTableOutput]("dynamodb", "DescribeTable")
 	ListSinks          = call[ListSinksInput, ListSinksOutput]("oam", "ListSinks")
 )
 
@@ -210,6 +211,42 @@ type DescribeDatabasesOutput struct {
 
 // Database is one.
 type Database struct{ DBInstanceIdentifier *string }
+
+// DescribeTableInput names a table.
+type DescribeTableInput struct{ TableName *string }
+
+// DescribeTableOutput is the table, without its items.
+type DescribeTableOutput struct{ Table *Table }
+
+// Table is what it is.
+type Table struct {
+	AttributeDefinitions   []AttributeDefinition
+	KeySchema              []KeyElement
+	GlobalSecondaryIndexes []TableIndex
+	StreamSpecification    *StreamSpecification `answer:"optional"`
+}
+
+// AttributeDefinition is the type of an attribute in a key.
+type AttributeDefinition struct{ AttributeName, AttributeType *string }
+
+// KeyElement is a part of a key.
+type KeyElement struct{ AttributeName, KeyType *string }
+
+// TableIndex is one.
+type TableIndex struct {
+	IndexName  *string
+	KeySchema  []KeyElement
+	Projection *Projection
+}
+
+// Projection is what an index has of each item.
+type Projection struct{ ProjectionType *string }
+
+// StreamSpecification is whether there is a stream, and what of.
+type StreamSpecification struct {
+	StreamEnabled  *bool
+	StreamViewType *string
+}
 
 // ListSinksInput says where to go on.
 type ListSinksInput struct {

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/codeconnections"
 	"github.com/aws/aws-sdk-go-v2/service/configservice"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ecr"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -55,6 +56,7 @@ var sdk = map[string]func(aws.Config) any{
 	"cloudwatchlogs":  func(c aws.Config) any { return cloudwatchlogs.NewFromConfig(c) },
 	"codeconnections": func(c aws.Config) any { return codeconnections.NewFromConfig(c) },
 	"configservice":   func(c aws.Config) any { return configservice.NewFromConfig(c) },
+	"dynamodb":        func(c aws.Config) any { return dynamodb.NewFromConfig(c) },
 	"ec2":             func(c aws.Config) any { return ec2.NewFromConfig(c) },
 	"ecr":             func(c aws.Config) any { return ecr.NewFromConfig(c) },
 	"ecs":             func(c aws.Config) any { return ecs.NewFromConfig(c) },
@@ -93,10 +95,10 @@ func recordLook(there string) error {
 			return fmt.Errorf("%s: there is no client of the SDK", d.ID())
 		}
 		write := json.Marshal
-		switch name := fmt.Sprintf("%T", look.Protocol(d.Service)); {
+		switch name := fmt.Sprintf("%#v", look.Protocol(d.Service)); { // with the protocol that the strict one reads by
 		case d.Service == "s3":
 			write = func(any) ([]byte, error) { return nil, nil }
-		case strings.HasSuffix(name, "Query"), strings.HasSuffix(name, "xmlREST"):
+		case strings.Contains(name, "client.Query{"), strings.Contains(name, "look.xmlREST{"):
 			write = xml.Marshal
 		}
 		in := func(c aws.Config) any {

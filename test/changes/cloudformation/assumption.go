@@ -20,6 +20,12 @@ var assumptions = []Assumption{
 		"User Guide, DependsOn",
 	},
 	{
+		"A deployment that imports takes over what exists under the literal name of a new resource, if no stack has it, its " +
+			"policy is Retain or RetainExceptOnCreate, and its type is identified by that name. The rest of the stack is " +
+			"made. A rollback leaves what was taken over where it was.",
+		"User Guide, automatic import; the last part is believed",
+	},
+	{
 		"A replacement creates the new copy, points dependents at it, and deletes the old one after everything else.",
 		"User Guide, update behaviours",
 	},
@@ -105,7 +111,7 @@ var kinder = []string{
 	"Nothing takes time: no cool-down of storage, no wait for a certificate, no throttling.",
 	"Quotas of an account are not counted; `bulkhead quotas` counts them.",
 	"Permissions are not judged.",
-	"What was changed by hand is not known.",
+	"What was changed by hand is not known, and what is taken over is as its template says.",
 	"A shape of properties that the service refuses is not seen, beyond the rules below; `bulkhead verify` judges shapes.",
 }
 

@@ -73,6 +73,7 @@ func (o *operation) checkNames(t *Template, problem func(Finding, string, string
 			kind.Name.Property: r.properties[kind.Name.Property],
 		}}
 		claims, err := claimsOf(p)
+		p.claims = claims
 		if err != nil {
 			problem(Invalid, id, r.typ, err.Error())
 			continue
@@ -81,7 +82,11 @@ func (o *operation) checkNames(t *Template, problem func(Finding, string, string
 			if c.finding != NameTaken {
 				continue
 			}
+			taken := o.takenOver(r, p)
 			for _, holder := range o.world.holders(p, c) {
+				if holder == taken {
+					continue
+				}
 				problem(NameTaken, id, r.typ, c.what+" is taken by "+holder.String()+orphaned(holder))
 			}
 		}

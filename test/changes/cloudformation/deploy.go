@@ -137,13 +137,19 @@ func (o *operation) create(r resource, properties map[string]any, old *Physical)
 		o.refuse(Invalid, r, "%v", err)
 		return
 	}
+	taken := o.takenOver(r, p)
+	if taken != nil {
+		w.disown(taken)
+	}
 	if !o.claim(r, p, p.claims, old) {
 		return
 	}
 	if !o.ready(r, p) {
 		return
 	}
-	o.made = append(o.made, p)
+	if taken == nil {
+		o.made = append(o.made, p)
+	}
 	o.stack.resources[r.id] = p
 	w.hold(p)
 	w.makeParameter(p)

@@ -18,6 +18,7 @@ type World struct {
 	administrator string            // the account whose Security Hub the others are members of; empty without one
 	parameters    map[string]string // of Parameter Store, by account, region and name
 	meanwhile     map[string]func() // what happens while a stack is being changed
+	imports       bool              // deployments take over what exists: see Import
 }
 
 // NewWorld returns accounts with nothing in them.
@@ -33,7 +34,7 @@ func (w *World) Clone() *World {
 	c := &World{
 		stacks: map[string]*Stack{}, orphans: slices.Clone(w.orphans), held: map[string][]*Physical{}, serial: w.serial,
 		broken: maps.Clone(w.broken), administrator: w.administrator,
-		parameters: maps.Clone(w.parameters), meanwhile: map[string]func(){},
+		parameters: maps.Clone(w.parameters), meanwhile: map[string]func(){}, imports: w.imports,
 	}
 	for key, s := range w.stacks {
 		c.stacks[key] = s.clone()
