@@ -85,7 +85,7 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 		return err
 	}
 	if p.policy {
-		return printPolicy(out, c.Organization.Name, p.json)
+		return printPolicy(out, address.Of(c), p.json)
 	}
 	a, err := templatesOf(command, p.config, p.assembly)
 	if err != nil {
@@ -123,7 +123,8 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 			}
 			return all, err
 		},
-		Tell: func(account, check, what string) { at.Store(account + ": " + check + ": " + what) },
+		Addresses: net.DefaultResolver.LookupHost,
+		Tell:      func(account, check, what string) { at.Store(account + ": " + check + ": " + what) },
 	}.Do(ctx, accounts)
 	looking.End()
 	if err != nil {

@@ -95,7 +95,7 @@ func recordLook(there string) error {
 		write := json.Marshal
 		switch name := fmt.Sprintf("%T", look.Protocol(d.Service)); {
 		case d.Service == "s3":
-			write = func(any) ([]byte, error) { return nil, nil }
+			write = ofBucket
 		case strings.HasSuffix(name, "Query"), strings.HasSuffix(name, "xmlREST"):
 			write = xml.Marshal
 		}
@@ -112,4 +112,12 @@ func recordLook(there string) error {
 		calls[d.ID()] = call
 	}
 	return save(there, calls)
+}
+
+// ofBucket writes what S3 answers about a bucket: its configuration, or nothing.
+func ofBucket(out any) ([]byte, error) {
+	if out, is := out.(*look.GetBucketEncryptionOutput); is {
+		return xml.Marshal(out.ServerSideEncryptionConfiguration)
+	}
+	return nil, nil
 }
