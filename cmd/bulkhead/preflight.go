@@ -87,6 +87,10 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 	if p.policy {
 		return printPolicy(out, address.Of(c), p.json)
 	}
+	managed := func(name string) bool { return name == preflight.Management && c.Organization.Management != nil }
+	if err := demandAccounts(c, slices.DeleteFunc(slices.Clone(names), managed)); err != nil { // before synthesis
+		return err
+	}
 	a, err := templatesOf(command, p.config, p.assembly)
 	if err != nil {
 		return err
@@ -100,11 +104,6 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 	enter, err := p.profiles(ctx, plan)
 	if err != nil {
 		return err
-	}
-	for _, name := range names {
-		if !slices.ContainsFunc(accounts, func(a preflight.Account) bool { return a.Name == name }) {
-			return fmt.Errorf("the configuration has no account %s", name)
-		}
 	}
 	if len(names) > 0 {
 		accounts = slices.DeleteFunc(accounts,
