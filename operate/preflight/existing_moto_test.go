@@ -17,8 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestANetworkThatExistsIsLookedAtOverTheWire puts dev-brown into a VPC that moto makes, at first without a way out, and
-// then with endpoints.
+// TestANetworkThatExistsIsLookedAtOverTheWire puts dev-brown into a VPC that moto makes, at first without a way out,
+// and then with endpoints.
 func TestANetworkThatExistsIsLookedAtOverTheWire(t *testing.T) {
 	c := moto.Start(t, "us-east-1")
 	c.RetryMaxAttempts = 1

@@ -101,8 +101,8 @@ func table() []Check {
 			Name: "stores", What: "stores that exist are there, in the account, with their ports, security groups, secrets and keys",
 			find: stores,
 			Asks: calls(look.HeadBucket.Description, look.GetBucketEncryption.Description,
-				look.DescribeDatabases.Description, look.DescribeDBClusters.Description, look.DescribeSecret.Description,
-				look.DescribeKey.Description),
+				look.DescribeDatabases.Description, look.DescribeDBClusters.Description,
+				look.DescribeSecret.Description, look.DescribeKey.Description),
 		},
 		{
 			Name: "cluster", What: "a cluster that exists is in the environment's network, and lets services in", find: cluster,
