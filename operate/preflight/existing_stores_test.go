@@ -3,6 +3,7 @@ package preflight
 import (
 	"context"
 	"net"
+	"strings"
 	"testing"
 
 	"bulkhead/config"
@@ -41,6 +42,12 @@ func TestStoresThatExistAreComparedWithTheConfiguration(t *testing.T) {
 		{says(otherDatabase(5432, "sg-0d000000000000001")), Done, "", ""},
 		{func(*world) {}, Unknown, "what listens at an address, only its network tells", ""},
 	})
+}
+
+func TestABucketThatMayNotBeAskedForIsNotKnownForWantOfAnAnswer(t *testing.T) {
+	for _, f := range brown(t, "stores", says(fake.Answers{"HeadBucket": refused(look.Forbidden)})) {
+		assert.Equal(t, strings.HasPrefix(f.What, "bucket "), f.Unanswered, "%+v", f)
+	}
 }
 
 func TestKeysAreTheSameHoweverAWSWritesThem(t *testing.T) {
