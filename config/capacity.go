@@ -58,11 +58,17 @@ func (e Environment) Capacity() []Capacity {
 		return nil // what its subnets have room for, whoever has made them knows
 	}
 	public, private, data := e.Network.SubnetBits()
+	inPublic, inPrivate, inData := e.Demand()
 	return []Capacity{
-		{publicTierName, public, e.publicDemand(), supply(public)},
-		{privateTierName, private, e.privateDemand(), supply(private)},
-		{dataTierName, data, e.dataDemand(), supply(data)},
+		{publicTierName, public, inPublic, supply(public)},
+		{privateTierName, private, inPrivate, supply(private)},
+		{dataTierName, data, inData, supply(data)},
 	}
+}
+
+// Demand is how many addresses one zone's subnets may need at worst, as [Capacity] says.
+func (e Environment) Demand() (public, private, data int) {
+	return e.publicDemand(), e.privateDemand(), e.dataDemand()
 }
 
 // supply is the number of addresses of a subnet that AWS leaves us.
@@ -83,6 +89,9 @@ func (e Environment) publicDemand() int {
 	}
 	if e.HasAccelerator() {
 		balancer += accelerator
+	}
+	if e.Network.Existing != nil {
+		return balancer // NAT is there
 	}
 	return balancer + natGateway
 }

@@ -60,12 +60,17 @@ func ReadIndex(dir string) (Index, error) {
 // Lines returns every value of the files of a configuration directory, whether or not it is a good one.
 func Lines(dir string) ([]Line, error) { return lines(os.DirFS(dir), dir) }
 
-// Fault returns what is wrong with a value that the file of an environment says, such as functions.resize.directory.
+// Fault returns what is wrong with a value that the file of an environment says, such as functions.resize.directory,
+// or, without one, the organization's. What it does not say stands where the first of its neighbours does.
 func (c *Config) Fault(environment, value, problem, remedy string) Fault {
 	file := path.Join(environmentsDir, environment+".yaml")
+	if environment == "" {
+		file = organizationFile
+	}
 	fault := Fault{File: filepath.Join(c.Dir, filepath.FromSlash(file)), Path: value, Problem: problem, Remedy: remedy}
+	section := value[:strings.LastIndex(value, ".")+1]
 	for _, leaf := range newReader(os.DirFS(c.Dir), c.Dir).Leaves(file) {
-		if leaf.Path == value {
+		if leaf.Path == value || fault.Line == 0 && section != "" && strings.HasPrefix(leaf.Path, section) {
 			fault.Line, fault.Column = leaf.Line, leaf.Column
 		}
 	}

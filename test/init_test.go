@@ -15,12 +15,12 @@ func TestWhatInitWritesIsSynthesized(t *testing.T) {
 	program, err := buildBinary()
 	require.NoError(t, err)
 	for environment, more := range map[string][]string{
-		"dev":  nil,
+		"dev":  {"--region", "eu-west-1"},
 		"prod": {"--tier", "production", "--alerts", "ops@example.com", "--cidr", "172.20.0.0/18", "--region", "us-east-1"},
 	} {
 		dir, out := filepath.Join(t.TempDir(), "myorg"), filepath.Join(t.TempDir(), "out")
 		said := append([]string{
-			"init", dir, "--name", "acme", "--domain", "example.com", "--region", "eu-west-1", "--security", "111111111111",
+			"init", dir, "--name", "acme", "--domain", "example.com", "--security", "111111111111",
 			"--shared-services", "222222222222", "--environment", environment, "--account", "333333333333",
 			"--owner", "platform", "--cost-centre", "cc-1000",
 		}, more...)

@@ -68,14 +68,22 @@ func (g *Graph) Names() []string { return slices.Sorted(maps.Keys(g.ends)) }
 // Unjudged are what is in networks that no template has, sorted: nobody knows the ways there.
 func (g *Graph) Unjudged() []string { return slices.Sorted(maps.Keys(g.network.Elsewhere)) }
 
-// Resolve finds the names that are meant: one, all of a stage, or an address.
+// UnjudgedError is that something is in a network that no template has.
+type UnjudgedError struct{ Name, Subnet string }
+
+func (e UnjudgedError) Error() string {
+	return fmt.Sprintf("%s is in %s, which no template has: nobody knows the routes and network ACLs there", e.Name, e.Subnet)
+}
+
+// Resolve finds the names that are meant: one, all of a stage, or an address. Of what is in a network that no template
+// has it fails with an [UnjudgedError].
 func (g *Graph) Resolve(name string) ([]string, error) {
 	if g.ends[name] != nil {
 		return []string{name}, nil
 	}
 	for _, n := range slices.Sorted(maps.Keys(g.network.Elsewhere)) {
 		if n == name || strings.HasPrefix(n, name+"/") {
-			return nil, fmt.Errorf("%s is in %s, which no template has: nobody knows the routes and network ACLs there", n, g.network.Elsewhere[n])
+			return nil, UnjudgedError{n, g.network.Elsewhere[n]}
 		}
 	}
 	var all []string

@@ -117,7 +117,13 @@ func withRecovery(c *config.Config, names []string) (all []config.Environment, e
 	}
 	for _, name := range names {
 		if !slices.ContainsFunc(all, func(e config.Environment) bool { return e.Name == name }) {
-			err = errors.Join(err, fmt.Errorf("the configuration has no environment %s with recovery", name))
+			var known []string
+			for _, e := range c.Environments {
+				if e.Other != nil {
+					known = append(known, e.Name)
+				}
+			}
+			err = errors.Join(err, noSuch("environment with recovery", name, known))
 		}
 	}
 	return all, err

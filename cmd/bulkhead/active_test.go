@@ -112,5 +112,5 @@ func TestWhichSideIsActiveCanBeReadByPrograms(t *testing.T) {
 
 func TestAnEnvironmentWithoutRecoveryHasNoSideToAskFor(t *testing.T) {
 	_, err := tables{}.asked(t, asking{}, "dev")
-	require.EqualError(t, err, "the configuration has no environment dev with recovery")
+	require.EqualError(t, err, "the configuration has no environment with recovery dev; choose prod")
 }

@@ -118,7 +118,7 @@ func (b *bootstrapping) accounts(ctx context.Context, book address.Book, names [
 		_, known := book.Organization.Accounts[name]
 		there := slices.ContainsFunc(all, func(a bootstrap.Account) bool { return a.Name == name })
 		if !known && !there {
-			return nil, fmt.Errorf("the configuration has no account %s", name)
+			return nil, noSuch("account", name, accountNames(book.Config))
 		}
 	}
 	if len(names) > 0 {

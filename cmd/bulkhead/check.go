@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"bulkhead/config"
 	"bulkhead/internal/cli"
@@ -32,6 +34,9 @@ func newCheck() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			c, err := load(dir)
+			if err == nil {
+				err = delivers(c)
+			}
 			if err != nil {
 				return err
 			}
@@ -61,6 +66,31 @@ func load(dir string) (*config.Config, error) {
 		return c, nil // whoever builds says so
 	}
 	return c, stacks.CheckCode(c, functions)
+}
+
+// delivers fails where the pipeline would deploy another directory of the repository than this one: it takes what
+// pipeline.directory names. Outside of a repository of Git nobody knows which that is.
+func delivers(c *config.Config) error {
+	p := c.Organization.Pipeline
+	if p == nil {
+		return nil
+	}
+	here, err := filepath.Abs(c.Dir)
+	if err != nil {
+		return err
+	}
+	for root := filepath.Dir(here); root != filepath.Dir(root); root = filepath.Dir(root) {
+		if _, err := os.Stat(filepath.Join(root, ".git")); err != nil {
+			continue
+		}
+		is, err := filepath.Rel(root, here)
+		if err != nil || p.Directory == filepath.ToSlash(is) {
+			return err
+		}
+		return config.Faults{c.Fault("", "pipeline.directory",
+			fmt.Sprintf("the pipeline would deploy %s, and this is %s", p.Directory, is), "write directory: "+is)}
+	}
+	return nil
 }
 
 // checked is what a configuration that is right is of.

@@ -31,6 +31,31 @@ func TestCheckSaysThatAConfigurationIsRightAtOnce(t *testing.T) {
 	assert.Equal(t, checkedEnvironment{"prod", "555555555555", "eu-west-1", "eu-central-1"}, result.Environments[2])
 }
 
+func TestAPipelineThatWouldDeployAnotherDirectoryIsAFault(t *testing.T) {
+	copied := badInput{}.make(t)
+	status, _, stderr := command(t, "check", "--config", copied)
+	assert.Equal(t, 0, status, "nobody knows the repository: %s", stderr)
+
+	root := filepath.Dir(copied)
+	require.NoError(t, os.Mkdir(filepath.Join(root, ".git"), 0o755))
+	is := filepath.Base(copied)
+	status, _, stderr = command(t, "check", "--config", copied)
+	assert.Equal(t, 1, status)
+	assert.Equal(t, "error: "+copied+"/organization.yaml:117:14: pipeline.directory: the pipeline would deploy config/example, and this is "+
+		is+"; write directory: "+is+"\n", stderr)
+
+	file := filepath.Join(copied, "organization.yaml")
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(string(text), "  directory: config/example # this one\n", "", 1)), 0o644))
+	status, _, stderr = command(t, "check", "--config", copied)
+	assert.Equal(t, 1, status)
+	assert.Contains(t, stderr, "organization.yaml:115:", "it stands where the pipeline does")
+	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(string(text), "config/example # this one", is, 1)), 0o644))
+	status, _, stderr = command(t, "check", "--config", copied)
+	assert.Equal(t, 0, status, stderr)
+}
+
 // failure is what every command prints with --json when it fails.
 type failure struct {
 	FormatVersion, Error string

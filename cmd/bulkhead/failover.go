@@ -36,7 +36,8 @@ When it has ended, it says which lines of the configuration have to be changed.
 Exit status:
   0  the environment is where it was to be moved; or, with --dry-run, can be moved
   1  a step failed, and the rest was not done; run it again when that is mended
-  2  it was not confirmed, or the command line is wrong`
+  2  the command line is wrong
+  3  it was not confirmed: nothing was changed`
 
 // newFailover is `bulkhead failover`.
 func newFailover() *cobra.Command {
@@ -57,7 +58,13 @@ func newFailback() *cobra.Command {
 	command.Use, command.Short = "failback --to STAGE", "Move an environment back to the region that it was made in"
 	command.Long = `Failback is bulkhead failover --planned to the primary side of an environment. Replicas
 of databases on RDS that were promoted are made anew before: by a deployment with the
-generation that bulkhead failover has said.`
+generation that bulkhead failover has said.
+
+Exit status:
+  0  the environment is where it was made; or, with --dry-run, can be moved there
+  1  a step failed, and the rest was not done; run it again when that is mended
+  2  the command line is wrong
+  3  it was not confirmed: nothing was changed`
 	command.Flags().StringVar(&m.to, "to", "", "stage to move to, such as prod")
 	m.back = true
 	return command

@@ -67,7 +67,7 @@ func TestNothingIsMovedUntilItIsTyped(t *testing.T) {
 	for _, typed := range []string{"", "\n", "y\n", "yes\n", "prod\n", "prod-dr\n"} {
 		g := &gone{}
 		said, err := moving{to: "prod-dr", disaster: true, cloud: g.cloud()}.typed(t, typed)
-		require.ErrorIs(t, err, cli.ErrRefused, "%q", typed)
+		require.ErrorIs(t, err, cli.ErrNo, "%q", typed)
 		assert.Contains(t, said, "prod-dr without the last writes of")
 		for _, store := range []string{"orders", "catalogue", "sessions", "products", "events", "uploads"} {
 			assert.Contains(t, said, store, "what may be lost")
@@ -76,7 +76,7 @@ func TestNothingIsMovedUntilItIsTyped(t *testing.T) {
 	}
 	g := &gone{}
 	_, err := moving{to: "prod-dr", planned: true, cloud: g.cloud()}.typed(t, "prod\n")
-	require.ErrorIs(t, err, cli.ErrRefused)
+	require.ErrorIs(t, err, cli.ErrNo)
 	assert.Zero(t, g.asked)
 }
 

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,12 +15,19 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// enough are the flags that say all that has to be said.
-func enough(dir string, more ...string) []string {
-	return append([]string{
-		"init", dir, "--name", "acme", "--domain", "example.com", "--region", "eu-west-1", "--security", "111111111111",
+// enough are the flags that say all that has to be said: these, and of others what has to be said besides.
+func enough(dir string, these ...string) []string {
+	line := append([]string{"init", dir}, these...)
+	besides := []string{
+		"--name", "acme", "--domain", "example.com", "--region", "eu-west-1", "--security", "111111111111",
 		"--shared-services", "222222222222", "--account", "333333333333", "--owner", "platform", "--cost-centre", "cc-1000",
-	}, more...)
+	}
+	for i := 0; i < len(besides); i += 2 {
+		if !slices.Contains(these, besides[i]) {
+			line = append(line, besides[i:i+2]...)
+		}
+	}
+	return line
 }
 
 func TestWhatInitWritesIsAConfigurationWhateverIsSaid(t *testing.T) {

@@ -22,7 +22,7 @@ func demandFree(dir string) error {
 		return nil
 	}
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: name a directory that does not exist yet", err)
 	}
 	if !info.IsDir() {
 		return fmt.Errorf("%s is there already, and is no directory: name one that does not exist yet", dir)

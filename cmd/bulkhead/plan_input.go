@@ -33,7 +33,7 @@ func (in planInput) assembly(dir, name string) (string, error) {
 		return dir, nil
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return "", fmt.Errorf("%s is neither a cloud assembly nor a configuration directory", dir)
+		return "", fmt.Errorf("%s is neither a cloud assembly nor a configuration directory; synthesize first, or name one", dir)
 	}
 	functions, err := functionsFor(dir)
 	if err != nil {

@@ -85,8 +85,11 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 		return err
 	}
 	if p.policy {
-		taken := preflight.TakenBuckets(c.Environments)
-		return printPolicy(out, preflight.Policy(c.Organization.Name, taken...), p.json)
+		return printPolicy(out, address.Of(c), p.json)
+	}
+	managed := func(name string) bool { return name == preflight.Management && c.Organization.Management != nil }
+	if err := demandAccounts(c, slices.DeleteFunc(slices.Clone(names), managed)); err != nil { // before synthesis
+		return err
 	}
 	a, err := templatesOf(command, p.config, p.assembly)
 	if err != nil {
@@ -101,11 +104,6 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 	enter, err := p.profiles(ctx, plan)
 	if err != nil {
 		return err
-	}
-	for _, name := range names {
-		if !slices.ContainsFunc(accounts, func(a preflight.Account) bool { return a.Name == name }) {
-			return fmt.Errorf("the configuration has no account %s", name)
-		}
 	}
 	if len(names) > 0 {
 		accounts = slices.DeleteFunc(accounts,
@@ -124,7 +122,8 @@ func (p *preflighting) run(command *cobra.Command, names []string) error {
 			}
 			return all, err
 		},
-		Tell: func(account, check, what string) { at.Store(account + ": " + check + ": " + what) },
+		Addresses: net.DefaultResolver.LookupHost,
+		Tell:      func(account, check, what string) { at.Store(account + ": " + check + ": " + what) },
 	}.Do(ctx, accounts)
 	looking.End()
 	if err != nil {

@@ -118,7 +118,7 @@ func TestAPreflightThatHasLookedAtNothingSaysNoAndNotYes(t *testing.T) {
 
 	status, _, stderr = command(t, preflightOf("somewhere")...)
 	assert.Equal(t, 1, status)
-	assert.Equal(t, "error: the configuration has no account somewhere\n", stderr)
+	assert.Equal(t, "error: the configuration has no account somewhere; choose security, shared-services, dev, stage or prod\n", stderr)
 
 	status, stdout, _ = command(t, "preflight", "--config", exampleConfig, "--policy")
 	assert.Equal(t, 0, status)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"bulkhead/internal/address"
 	"bulkhead/internal/cli"
 	"bulkhead/operate/preflight"
 )
@@ -48,7 +49,8 @@ func printPreflight(w io.Writer, accounts []preflight.Account, r preflown, all b
 }
 
 // printPolicy prints the policy, which is JSON in any case.
-func printPolicy(w io.Writer, policy map[string]any, asJSON bool) error {
+func printPolicy(w io.Writer, of address.Book, asJSON bool) error {
+	policy := preflight.Policy(of)
 	if asJSON {
 		return cli.PrintJSON(w, &struct {
 			Policy any `json:"policy"`

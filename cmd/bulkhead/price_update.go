@@ -28,7 +28,8 @@ named: compare them with AWS's pages.
 
 Exit status:
   0  the table is written, whether or not anything changed
-  1  a file cannot be read, or something has to be accepted`
+  1  a file cannot be read, or something has to be accepted
+  2  the command line is wrong`
 
 // newPriceUpdate is `bulkhead price update`.
 func newPriceUpdate() *cobra.Command {

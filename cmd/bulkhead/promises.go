@@ -38,6 +38,9 @@ access judges it:
   only admin@prod, push@pipeline administer prod/account
   developer@prod reads prod/logs only
 
+What is in a network that no template has cannot be promised, and who reaches what
+is behind somebody's Ingress controller is not known: both are listed.
+
 A name may have a * for any text. Who administers the account of something is not
 asked about it: say who that is in a sentence about the account.
 
@@ -68,20 +71,20 @@ func newPromises() *cobra.Command {
 				}
 			}
 			configured = cmp.Or(configured, defaultConfig())
-			count, err := keep(command, dir, configured)
+			result, err := keep(command, dir, configured)
 			if err != nil {
 				return err
 			}
+			out := command.OutOrStdout()
 			if asJSON {
-				return cli.PrintJSON(command.OutOrStdout(), &struct {
-					Promises int `json:"promises"` // all of which hold
-				}{count})
+				return cli.PrintJSON(out, &result)
 			}
-			if count == 0 {
-				fmt.Fprintf(command.OutOrStdout(), "there is no %s: nothing is promised\n", filepath.Join(configured, promise.File))
+			if result.Promises == 0 {
+				fmt.Fprintf(out, "there is no %s: nothing is promised\n", filepath.Join(configured, promise.File))
 				return nil
 			}
-			fmt.Fprintf(command.OutOrStdout(), "%d promises hold\n", count)
+			fmt.Fprintf(out, "%d promises hold\n", result.Promises)
+			printUnknown(out, result.Unknown, result.Unjudged)
 			return nil
 		},
 	}
@@ -90,35 +93,43 @@ func newPromises() *cobra.Command {
 	return command
 }
 
-// keep proves the sentences of a configuration directory, and returns how many there are.
-func keep(command *cobra.Command, dir, configured string) (int, error) {
+// kept is the result: all promises hold. Where some are about networks, it has of whom nobody knows who reaches them.
+type kept struct {
+	Promises int      `json:"promises"`
+	Unknown  []string `json:"unknown"`  // who may be reached by others, too
+	Unjudged []string `json:"unjudged"` // in networks that no template has
+}
+
+// keep proves the sentences of a configuration directory.
+func keep(command *cobra.Command, dir, configured string) (result kept, _ error) {
 	if info, err := os.Stat(configured); err != nil || !info.IsDir() {
-		return 0, fmt.Errorf("%s is not a directory; name that of the configuration with --config", configured)
+		return result, fmt.Errorf("%s is not a directory; name that of the configuration with --config", configured)
 	}
 	promises, err := promise.Read(configured)
 	if err != nil || len(promises.List) == 0 {
-		return 0, err
+		return result, err
 	}
 	a, index, err := readAssembly(command, dir, false)
 	if err != nil {
-		return 0, err
+		return result, err
 	}
-	faults, err := proveNetworks(a, promises)
+	result.Promises = len(promises.List)
+	faults, err := proveNetworks(a, promises, &result)
 	if err != nil {
-		return 0, err
+		return result, err
 	}
 	more, err := proveAccess(a, index, promises)
 	if err != nil {
-		return 0, err
+		return result, err
 	}
 	if faults = append(faults, more...); len(faults) > 0 {
-		return 0, faults.Sorted()
+		return result, faults.Sorted()
 	}
-	return len(promises.List), nil
+	return result, nil
 }
 
 // proveNetworks proves who reaches whom. Whoever says nothing of networks promises nothing of them.
-func proveNetworks(a *assembly.Assembly, promises promise.Promises) (document.Faults, error) {
+func proveNetworks(a *assembly.Assembly, promises promise.Promises, result *kept) (document.Faults, error) {
 	of := promises.Of(true)
 	if len(of) == 0 {
 		return nil, nil
@@ -131,8 +142,10 @@ func proveNetworks(a *assembly.Assembly, promises promise.Promises) (document.Fa
 	for _, s := range of {
 		sentences = append(sentences, s.Text)
 	}
+	graph := reach.New(n)
+	result.Unknown, result.Unjudged = graph.Unseen(), graph.Unjudged()
 	var faults document.Faults
-	for _, broken := range reach.New(n).Check(sentences) {
+	for _, broken := range graph.Check(sentences) {
 		if broken.Index < 0 {
 			faults = append(faults, promises.Fault(broken.Problem, broken.Remedy))
 		} else {

@@ -161,6 +161,9 @@ func (p *pruning) open(ctx context.Context, c *config.Config) error {
 
 // search is where to look, and what stays.
 func (p *pruning) search(command *cobra.Command, c *config.Config) (prune.Search, error) {
+	if err := demandAccounts(c, slices.Concat(p.accounts, p.except)); err != nil { // before synthesis
+		return prune.Search{}, err
+	}
 	a, err := templatesOf(command, p.config, p.assembly)
 	if err != nil {
 		return prune.Search{}, err
@@ -182,12 +185,12 @@ func (p *pruning) search(command *cobra.Command, c *config.Config) (prune.Search
 			s.Roles[address.RoleARN(config.AccountID(role.Stack.Account), name)] = true
 		}
 	}
-	s.Accounts, err = p.within(c, slices.Sorted(maps.Keys(s.Needed)))
-	return s, err
+	s.Accounts = p.within(c, slices.Sorted(maps.Keys(s.Needed)))
+	return s, nil
 }
 
 // within are the accounts to look into. What environments share is deleted after them.
-func (p *pruning) within(c *config.Config, regions []string) ([]prune.Account, error) {
+func (p *pruning) within(c *config.Config, regions []string) []prune.Account {
 	homes := map[string]string{}
 	for _, e := range c.Environments {
 		homes[e.Account] = string(e.Region)
@@ -205,12 +208,7 @@ func (p *pruning) within(c *config.Config, regions []string) ([]prune.Account, e
 			})
 		}
 	}
-	for _, name := range slices.Concat(p.accounts, p.except) {
-		if _, known := c.Organization.Accounts[name]; !known {
-			return nil, errors.New("the configuration has no account " + name)
-		}
-	}
-	return all, nil
+	return all
 }
 
 // templatesOf are those of a configuration: of an assembly of it, or synthesized.

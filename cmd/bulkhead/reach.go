@@ -39,8 +39,9 @@ Exit status:
   0  FROM reaches TO; of --all: done
   1  the templates cannot be read, or there is no such name
   2  the command line is wrong
-  3  FROM does not reach TO, or some of its addresses do not, or nobody knows: TO is
-     behind an Ingress controller that no template has`
+  3  FROM does not reach TO, or some of its addresses do not, or nobody knows: one
+     of them is in a network, or TO behind an Ingress controller, that no template
+     has`
 
 // newReach is `bulkhead reach`.
 func newReach() *cobra.Command {
@@ -105,23 +106,30 @@ func (r reaching) run(w io.Writer, graph *reach.Graph, from, to string) error {
 	case r.port < 0 || r.port > 65535:
 		return fmt.Errorf("--port %d is no port; write 1 to 65535, or leave it out", r.port)
 	}
-	senders, err := graph.Resolve(from)
-	if err != nil {
-		return err
-	}
-	receivers, err := graph.Resolve(to)
-	if err != nil {
-		return err
-	}
 	result := struct {
 		Reaches bool           `json:"reaches"` // every one of them
 		Answers []reach.Answer `json:"answers"`
 	}{Reaches: true}
-	for _, sender := range senders {
-		for _, receiver := range receivers {
-			answer := graph.Ask(sender, receiver, r.protocol, r.port)
-			result.Reaches = result.Reaches && answer.Verdict == reach.Reaches
-			result.Answers = append(result.Answers, answer)
+	senders, unjudgedSender, err := judged(graph, from)
+	if err != nil {
+		return err
+	}
+	receivers, unjudgedReceiver, err := judged(graph, to)
+	if err != nil {
+		return err
+	}
+	if why := slices.Concat(unjudgedSender, unjudgedReceiver); len(why) > 0 {
+		result.Reaches = false
+		result.Answers = []reach.Answer{{
+			From: from, To: to, Protocol: r.protocol, Port: r.port, Verdict: reach.Unknown, Assumptions: why,
+		}}
+	} else {
+		for _, sender := range senders {
+			for _, receiver := range receivers {
+				answer := graph.Ask(sender, receiver, r.protocol, r.port)
+				result.Reaches = result.Reaches && answer.Verdict == reach.Reaches
+				result.Answers = append(result.Answers, answer)
+			}
 		}
 	}
 	if r.json {
@@ -135,6 +143,15 @@ func (r reaching) run(w io.Writer, graph *reach.Graph, from, to string) error {
 		err = cli.ErrNo
 	}
 	return err
+}
+
+// judged finds the names that are meant, or why nobody can judge them.
+func judged(graph *reach.Graph, name string) (names, unjudged []string, err error) {
+	names, err = graph.Resolve(name)
+	if why, is := errors.AsType[reach.UnjudgedError](err); is {
+		return nil, []string{why.Error()}, nil
+	}
+	return names, nil, err
 }
 
 // printAnswer prints the verdict in one line, and then the hops, or what is in the way.
@@ -213,12 +230,17 @@ func (r reaching) table(w io.Writer, graph *reach.Graph) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	for _, name := range graph.Unseen() {
+	fmt.Fprintf(w, "%d pairs are open among %d names\n", len(pairs), len(graph.Names()))
+	printUnknown(w, graph.Unseen(), graph.Unjudged())
+	return nil
+}
+
+// printUnknown tells of whom nobody knows who reaches them.
+func printUnknown(w io.Writer, unseen, unjudged []string) {
+	for _, name := range unseen {
 		fmt.Fprintf(w, "nobody knows who else reaches %s\n", name)
 	}
-	fmt.Fprintf(w, "%d pairs are open among %d names\n", len(pairs), len(graph.Names()))
-	if unjudged := graph.Unjudged(); len(unjudged) > 0 {
+	if len(unjudged) > 0 {
 		fmt.Fprintf(w, "not judged, since no template has their networks: %s\n", strings.Join(unjudged, ", "))
 	}
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,8 +23,9 @@ func exampleAssembly(t *testing.T) string {
 	return reviewedAssembly(t, "example", "../../config/example")
 }
 
-// reviewedAssembly is a cloud assembly of the reviewed templates of the configuration in a directory.
-func reviewedAssembly(t *testing.T, name, configured string) string {
+// reviewedAssembly is a cloud assembly of the reviewed templates of the configuration in a directory: of all stages, or
+// of those that are named.
+func reviewedAssembly(t *testing.T, name, configured string, only ...string) string {
 	t.Helper()
 	templates, err := filepath.Abs("../../test/testdata/templates/" + name)
 	require.NoError(t, err)
@@ -33,6 +35,9 @@ func reviewedAssembly(t *testing.T, name, configured string) string {
 	type artifacts map[string]any
 	stages := map[string]artifacts{"": {}}
 	for _, of := range list {
+		if len(only) > 0 && !slices.Contains(only, of.Stage) {
+			continue
+		}
 		if stages[of.Stage] == nil {
 			stages[of.Stage] = artifacts{}
 		}
@@ -164,4 +169,79 @@ func TestPromisesAreProvedAndWhatIsWrongIsToldWithItsLine(t *testing.T) {
 		assert.Equal(t, 1, status)
 		assert.Contains(t, stderr, told)
 	}
+}
+
+func TestWhatNobodyCanJudgeIsNotKnownAndIsNoFault(t *testing.T) {
+	dir := reviewedAssembly(t, "choices", "../../test/testdata/configs/choices")
+	for _, pair := range [][]string{{"internet", "dev-brown/books"}, {"dev-brown", "internet"}} {
+		line := append(append([]string{"reach"}, pair...), "--assembly", dir, "--port", "443")
+		status, stdout, stderr := command(t, line...)
+		assert.Equal(t, 3, status, stderr)
+		assert.Regexp(t, `^nobody knows whether `+pair[0]+` reaches `+pair[1]+` on tcp 443\n  dev-brown/[a-z-]+ is in subnet-[0-9a-f]+, which no template has: `, stdout)
+		status, stdout, _ = command(t, append(line, "--json")...)
+		assert.Equal(t, 3, status)
+		var result struct {
+			Reaches bool
+			Answers []struct {
+				Verdict     string
+				Assumptions []string
+			}
+		}
+		require.NoError(t, json.Unmarshal([]byte(stdout), &result))
+		assert.False(t, result.Reaches)
+		require.Len(t, result.Answers, 1)
+		assert.Equal(t, "unknown", result.Answers[0].Verdict)
+		assert.NotEmpty(t, result.Answers[0].Assumptions)
+	}
+	status, _, stderr := command(t, "reach", "dev-brown/bookz", "internet", "--assembly", dir)
+	assert.Equal(t, 1, status, "there is no such name")
+	assert.Contains(t, stderr, `nothing is called "dev-brown/bookz"`)
+}
+
+func TestPromisesSayOfWhomNobodyKnows(t *testing.T) {
+	dir := reviewedAssembly(t, "choices", "../../test/testdata/configs/choices", "dev-brown", "shielded", "shared-services")
+	configured := t.TempDir()
+	file := filepath.Join(configured, "promises.yaml")
+	require.NoError(t, os.WriteFile(file, []byte("promises: [nobody reads dev-brown/partner]\n"), 0o644))
+	_, stdout, _ := command(t, "promises", dir, "--config", configured)
+	assert.NotContains(t, stdout, "not judged", "nothing is promised of networks")
+
+	status, all, _ := command(t, "reach", "--all", "--assembly", dir, "--json")
+	require.Equal(t, 0, status, all)
+	var open struct {
+		Pairs             []struct{ From, To, Protocol, Ports string }
+		Unknown, Unjudged []string
+	}
+	require.NoError(t, json.Unmarshal([]byte(all), &open))
+	require.NotEmpty(t, open.Unknown)
+	require.NotEmpty(t, open.Unjudged)
+	var text strings.Builder
+	text.WriteString("promises:\n")
+	seen := map[string]bool{}
+	promise := func(sentence string) {
+		if !seen[sentence] {
+			seen[sentence] = true
+			text.WriteString("  - " + sentence + "\n")
+		}
+	}
+	for _, p := range open.Pairs {
+		on := p.Ports
+		if p.Protocol != "tcp" {
+			on = p.Protocol + " " + on
+		}
+		promise(p.From + " reaches " + p.To + " on " + on)
+	}
+	for _, name := range open.Unknown {
+		promise("internet reaches " + name + " on 443")
+	}
+	require.NoError(t, os.WriteFile(file, []byte(text.String()), 0o644))
+	status, stdout, stderr := command(t, "promises", dir, "--config", configured)
+	assert.Equal(t, 0, status, stderr)
+	assert.Contains(t, stdout, "nobody knows who else reaches "+open.Unknown[0]+"\n")
+	assert.Contains(t, stdout, "not judged, since no template has their networks: "+strings.Join(open.Unjudged, ", ")+"\n")
+	_, stdout, _ = command(t, "promises", dir, "--config", configured, "--json")
+	var result kept
+	require.NoError(t, json.Unmarshal([]byte(stdout), &result))
+	assert.Equal(t, open.Unknown, result.Unknown)
+	assert.Equal(t, open.Unjudged, result.Unjudged)
 }

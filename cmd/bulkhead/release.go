@@ -34,7 +34,8 @@ It can be interrupted: the release goes on.
 Exit status:
   0  the image runs
   1  it was refused or rolled back, or something is wrong
-  2  it was not confirmed, or the command line is wrong`
+  2  the command line is wrong
+  3  it was not confirmed: nothing was changed`
 
 const undoHelp = `Undo releases the image that ran before the last release that has succeeded, as
 bulkhead release does. What ran here before is not refused for what was found in it since.
@@ -43,7 +44,11 @@ Undone twice, the service runs what it ran at first.
 The credentials also need states:ListExecutions on the state machine, and
 cloudformation:DescribeStacks on the service's stack.
 
-Exit status: that of bulkhead release`
+Exit status:
+  0  the image runs
+  1  it was refused or rolled back, or something is wrong
+  2  the command line is wrong
+  3  it was not confirmed: nothing was changed`
 
 // newRelease is `bulkhead release`.
 func newRelease() *cobra.Command {
@@ -223,7 +228,7 @@ func sidesOf(c *config.Config, stage string) ([]release.Side, error) {
 			return []release.Side{stacks.DescribeReleases(c, *e.Other)}, nil
 		}
 	}
-	return nil, fmt.Errorf("the configuration has no environment %s", stage)
+	return nil, noSuch("environment", stage, stageNames(c))
 }
 
 // enter opens the account and the region of a side.

@@ -148,7 +148,7 @@ func TestTheSideThatIsActiveIsReleasedFirst(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "prod-dr prod", sides[0].Name+" "+sides[1].Name)
 	_, err = sidesOf(c, "nowhere")
-	assert.EqualError(t, err, "the configuration has no environment nowhere")
+	assert.EqualError(t, err, "the configuration has no environment nowhere; choose dev, stage, prod or prod-dr")
 }
 
 func TestUndoAsksBeforeItGoesBack(t *testing.T) {
@@ -157,7 +157,7 @@ func TestUndoAsksBeforeItGoesBack(t *testing.T) {
 	_, err := s.command(t, releasing{}, "", to("dev", "2.0.0"))
 	require.NoError(t, err)
 	_, err = s.command(t, releasing{}, "2.0.0\n", undo)
-	assert.ErrorIs(t, err, cli.ErrRefused)
+	assert.ErrorIs(t, err, cli.ErrNo)
 	assert.Equal(t, "2.0.0", s.runs["dev"])
 	said, err := s.command(t, releasing{}, "1.0.0\n", undo)
 	require.NoError(t, err)

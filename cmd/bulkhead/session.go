@@ -84,7 +84,7 @@ func confirmed(in io.Reader, out io.Writer, words string) error {
 	}
 	if strings.Join(strings.Fields(typed), " ") != words {
 		fmt.Fprintln(out, "not confirmed: nothing was changed")
-		return cli.ErrRefused
+		return cli.ErrNo
 	}
 	return nil
 }

@@ -32,7 +32,10 @@ is taken from there. The cache is the directory bulkhead in the user's own for
 such things, or in the one that BULKHEAD_CACHE names; it has at most 1 GiB, and
 can be removed at any time. --no-cache or BULKHEAD_NO_CACHE=true do without.
 
-Exit codes: 0 written, 1 a fault in the configuration or in a construct, 2 wrong usage.`,
+Exit status:
+  0  the templates are written
+  1  the configuration has a fault, or a construct
+  2  the command line is wrong`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			return s.run(command.OutOrStdout(), command.ErrOrStderr())

@@ -51,7 +51,8 @@ Exit status:
   0  the store has the version, and nothing is left to do; or, with --dry-run,
      nothing stands in the way
   1  a step failed, or is somebody else's; run it again when that is done
-  2  it was not confirmed, or the command line is wrong`
+  2  the command line is wrong
+  3  it was not confirmed: nothing was changed`
 
 // newUpgrade is `bulkhead upgrade`.
 func newUpgrade() *cobra.Command {

@@ -45,7 +45,7 @@ func oneCache(version string) *upgrade.Cloud {
 func TestNoCacheIsUpgradedUntilItIsTyped(t *testing.T) {
 	for _, typed := range []string{"", "sessions\n", "prod/sessions\n"} {
 		said, err := upgrading{to: "9.0", cloud: oneCache("9.0.1")}.typed(t, "stage/sessions", typed)
-		require.ErrorIs(t, err, cli.ErrRefused, "%q", typed)
+		require.ErrorIs(t, err, cli.ErrNo, "%q", typed)
 		assert.Contains(t, said, "snapshot acme-stage-sessions-before-9-0")
 	}
 	said, err := upgrading{to: "9.0", cloud: oneCache("9.0.1")}.typed(t, "stage/sessions", "stage/sessions\n")

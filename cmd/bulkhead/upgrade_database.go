@@ -78,7 +78,7 @@ func sideOf(c *config.Config, stage string) (e config.Environment, err error) {
 			return e, nil
 		}
 	}
-	return e, fmt.Errorf("the configuration has no environment %q", stage)
+	return e, noSuch("environment", stage, stageNames(c))
 }
 
 // awsEngines are what AWS calls engines.

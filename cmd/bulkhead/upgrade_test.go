@@ -51,7 +51,7 @@ func (u upgrading) typed(t *testing.T, what, typed string) (said string, err err
 func TestNothingIsUpgradedUntilItIsTyped(t *testing.T) {
 	for _, typed := range []string{"", "\n", "y\n", "orders\n", "prod/catalogue\n"} {
 		said, err := upgrading{to: "18.4", cloud: instances("18.4")}.typed(t, "prod/orders", typed)
-		require.ErrorIs(t, err, cli.ErrRefused, "%q", typed)
+		require.ErrorIs(t, err, cli.ErrNo, "%q", typed)
 		assert.Contains(t, said, "nothing was changed")
 	}
 	said, err := upgrading{to: "18.4", cloud: instances("18.4")}.typed(t, "prod/orders", "prod/orders\n")

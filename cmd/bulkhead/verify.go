@@ -116,9 +116,6 @@ func (f *verifyFlags) run(command *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	if accepted == nil {
-		fmt.Fprintf(command.ErrOrStderr(), "no waivers.yaml beside %s: nothing is waived\n", dir)
-	}
 	options := verify.Options{
 		Dir:            dir,
 		Waivers:        accepted,
@@ -132,6 +129,9 @@ func (f *verifyFlags) run(command *cobra.Command, dir string) error {
 	report, err := verify.Run(command.Context(), options)
 	if err != nil {
 		return err
+	}
+	if accepted == nil {
+		fmt.Fprintf(command.ErrOrStderr(), "no waivers.yaml beside %s: nothing is waived\n", dir)
 	}
 	for _, s := range report.Skipped {
 		fmt.Fprintf(command.ErrOrStderr(), "skipped %s: %s\n", plain(s.Path), s.Reason)

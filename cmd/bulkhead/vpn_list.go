@@ -19,7 +19,12 @@ func newVPNList(o *operator) *cobra.Command {
 		Short: "List the certificates, until a week after they expired",
 		Long: `Lists the certificates, until a week after they expired, and their state by the
 configuration that is given: the server refuses who has a valid certificate of a
-level that is gone, or whose level has fewer addresses now.`,
+level that is gone, or whose level has fewer addresses now.
+
+Exit status:
+  0  listed
+  1  the list cannot be read
+  2  the command line is wrong`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			c, err := o.load()

@@ -172,7 +172,7 @@ func TestWithoutAProfileNothingIsIssuedAndWithoutACertificateThereIsNoProfile(t 
 	require.NoError(t, os.WriteFile("ann.ovpn", []byte("mine"), 0o644))
 	status, _, stderr := command(t, "vpn", "issue", "ann", "--level", "development", "--config", configuration)
 	assert.Equal(t, 1, status)
-	assert.Equal(t, "error: open ann.ovpn: file exists\n", stderr)
+	assert.Equal(t, "error: open ann.ovpn: file exists; name another place with --out\n", stderr)
 	kept, err := os.ReadFile("ann.ovpn")
 	require.NoError(t, err)
 	assert.Equal(t, "mine", string(kept))
@@ -187,13 +187,13 @@ func TestWithoutAProfileNothingIsIssuedAndWithoutACertificateThereIsNoProfile(t 
 	)
 	require.NoError(t, err)
 	for want, args := range map[string][]string{
-		"deploy the VPN first": {"bob"},
-		"is no name":           {"../bob"},
-		"0 days are too few":   {"bob", "--days", "0"},
-		`the VPN has no level "dev": known: development, everything`: {"bob", "--level", "dev"},
-		"nowhere": {"bob", "--config", "nowhere"},
+		"deploy the VPN first": {"bob", "--level", "development", "--config", configuration},
+		"is no name":           {"../bob", "--level", "development", "--config", configuration},
+		"0 days are too few":   {"bob", "--days", "0", "--level", "development", "--config", configuration},
+		`the VPN has no level "dev": known: development, everything`: {"bob", "--level", "dev", "--config", configuration},
+		"nowhere": {"bob", "--level", "development", "--config", "nowhere"},
 	} {
-		status, _, stderr = command(t, append([]string{"vpn", "issue", "--level", "development", "--config", configuration}, args...)...)
+		status, _, stderr = command(t, append([]string{"vpn", "issue"}, args...)...)
 		assert.Equal(t, 1, status)
 		assert.Contains(t, stderr, want)
 	}

@@ -11,17 +11,13 @@ const (
 	ExitOK    = 0
 	ExitFault = 1 // something is wrong that the user has to mend
 	ExitUsage = 2 // the command line is wrong
-
-	ExitNo      = 3 // the answer to a question is no
-	ExitRefused = 2 // a plan shows what has to be looked at first
+	ExitNo    = 3 // the answer to a question is no, or nobody knows it
 
 	// After SIGINT it is 130, after SIGTERM 143.
 )
 
-// ErrRefused ends a command that has shown what nobody should do without looking: the exit status is ExitRefused.
-var ErrRefused = errors.New("refused")
-
-// ErrNo ends a command that has answered a question with no: the exit status is ExitNo.
+// ErrNo ends a command that has answered a question with no, or has asked one to which somebody has not said yes: the
+// exit status is ExitNo.
 var ErrNo = errors.New("no")
 
 // ErrReported fails a command that has already said what is wrong.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -57,7 +58,7 @@ func TestTheExitStatusTellsWhoHasToMendWhat(t *testing.T) {
 		{nil, nil, ExitOK, ""},
 		{nil, errors.New("no bucket"), ExitFault, "error: no bucket\n"},
 		{nil, ErrReported, ExitFault, ""},
-		{nil, ErrRefused, ExitRefused, ""},
+		{nil, ErrNo, ExitNo, ""},
 		{[]string{"--colour"}, nil, ExitUsage, "error: unknown flag: --colour; see demo --help\n"},
 		{[]string{"--one", "--other"}, nil, ExitUsage, "error: if any flags in the group [one other] are set none of the others can be; [one other] were all set; see demo --help\n"},
 	} {
@@ -157,5 +158,114 @@ func TestAnInterruptedCommandSaysWhatBecomesOfWhatItDid(t *testing.T) {
 		root.SetErr(&stderr)
 		New(root).Leave(interrupt.By{Signal: syscall.SIGINT})
 		assert.Equal(t, want, stderr.String())
+	}
+}
+
+func TestAFlagIsGivenOnceAndAListOften(t *testing.T) {
+	for args, want := range map[string]string{
+		"--dir a":                     "",
+		"--dir a --dir b":             `error: invalid argument "b" for "--dir" flag: it is given twice; see demo below --help`,
+		"--quick --quick":             `error: invalid argument "true" for "--quick" flag: it is given twice; see demo below --help`,
+		"--level one --level one":     `error: invalid argument "one" for "--level" flag: it is given twice; see demo below --help`,
+		"--name a --name b --name a,": "",
+	} {
+		var said bytes.Buffer
+		root := &cobra.Command{Use: "demo", SilenceUsage: true, SilenceErrors: true}
+		below := &cobra.Command{Use: "below", RunE: func(*cobra.Command, []string) error { return nil }}
+		below.Flags().String("dir", "", "")
+		below.Flags().Bool("quick", false, "")
+		below.Flags().StringSlice("name", nil, "")
+		root.PersistentFlags().String("level", "", "")
+		root.AddCommand(below)
+		root.SetArgs(append([]string{"below"}, strings.Fields(args)...))
+		root.SetErr(&said)
+		status := Execute(context.Background(), root)
+		assert.Equal(t, want, strings.TrimSpace(said.String()), args)
+		assert.Equal(t, want != "", status == ExitUsage, args)
+	}
+}
+
+// full takes no byte.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+func TestWhatStandardOutputDoesNotTakeIsNoSuccess(t *testing.T) {
+	for _, result := range []error{nil, ErrNo, ErrReported} {
+		var said bytes.Buffer
+		root := &cobra.Command{
+			Use: "demo", SilenceUsage: true, SilenceErrors: true,
+			RunE: func(command *cobra.Command, _ []string) error {
+				fmt.Fprintln(command.OutOrStdout(), "it is so") // as most do, without looking
+				return result
+			},
+		}
+		root.SetArgs(nil)
+		root.SetOut(full{})
+		root.SetErr(&said)
+		assert.Equal(t, ExitFault, Execute(context.Background(), root))
+		assert.Equal(t, "error: standard output takes nothing more: no space left on device\n", said.String())
+	}
+}
+
+func TestWordsThatAreTooManyOrMissingAreToldWithHowItIsUsed(t *testing.T) {
+	for args, want := range map[string]string{
+		"none a":     `error: "a" is one word too many: write demo none; see demo none --help`,
+		"one":        "error: too many words, or too few: write demo one DIR; see demo one --help",
+		"one a b":    "error: too many words, or too few: write demo one DIR; see demo one --help",
+		"some":       "error: too many words, or too few: write demo some NAME…; see demo some --help",
+		"two":        "error: too many words, or too few: write demo two [A] [B]; see demo two --help",
+		"most a b c": "error: too many words, or too few: write demo most [A]; see demo most --help",
+	} {
+		var said bytes.Buffer
+		root := &cobra.Command{Use: "demo", SilenceUsage: true, SilenceErrors: true}
+		run := func(*cobra.Command, []string) error { return nil }
+		root.AddCommand(
+			&cobra.Command{Use: "none", Args: cobra.NoArgs, RunE: run},
+			&cobra.Command{Use: "one DIR", Args: cobra.ExactArgs(1), RunE: run},
+			&cobra.Command{Use: "some NAME…", Args: cobra.MinimumNArgs(1), RunE: run},
+			&cobra.Command{Use: "two [A] [B]", Args: cobra.RangeArgs(1, 2), RunE: run},
+			&cobra.Command{Use: "most [A]", Args: cobra.MaximumNArgs(1), RunE: run},
+		)
+		root.SetArgs(strings.Fields(args))
+		root.SetErr(&said)
+		assert.Equal(t, ExitUsage, Execute(context.Background(), root))
+		assert.Equal(t, want, strings.TrimSpace(said.String()))
+	}
+}
+
+func TestWhatMayHaveBeenMeantIsInOneLine(t *testing.T) {
+	var said bytes.Buffer
+	root := &cobra.Command{Use: "demo", SilenceUsage: true, SilenceErrors: true}
+	root.AddCommand(&cobra.Command{Use: "price", RunE: func(*cobra.Command, []string) error { return nil }})
+	root.SetArgs([]string{"prise"})
+	root.SetErr(&said)
+	assert.Equal(t, ExitUsage, Execute(context.Background(), root))
+	assert.Equal(t, "error: unknown command \"prise\" for \"demo\"; did you mean price?; see demo --help\n", said.String())
+}
+
+func TestWhatCannotBeWrittenSaysHowToChooseAnotherPlace(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(blocked, nil, 0o600))
+	write := func(place string) error { return os.MkdirAll(filepath.Join(place, "below"), 0o755) }
+	create := func(place string) error { return os.WriteFile(filepath.Join(place, "below"), nil, 0o600) }
+	read := func(string) error { _, err := os.ReadFile(filepath.Join(blocked, "template.json")); return err }
+	for _, c := range []struct {
+		do  func(string) error
+		out string
+		is  bool
+	}{{write, blocked, true}, {create, blocked, true}, {read, filepath.Join(t.TempDir(), "out"), false}} {
+		var said bytes.Buffer
+		root := &cobra.Command{
+			Use: "demo", SilenceUsage: true, SilenceErrors: true,
+			RunE: func(command *cobra.Command, _ []string) error {
+				return fmt.Errorf("no: %w", c.do(command.Flag("out").Value.String()))
+			},
+		}
+		root.Flags().String("out", "", "")
+		root.SetArgs([]string{"--out", c.out})
+		root.SetErr(&said)
+		assert.Equal(t, ExitFault, Execute(context.Background(), root))
+		assert.Equal(t, c.is, strings.HasSuffix(said.String(), "; name another place with --out\n"), said.String())
 	}
 }

@@ -6,14 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 
 	"bulkhead/internal/document"
 	"bulkhead/internal/interrupt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Program is a command line that runs once.
@@ -30,6 +35,7 @@ func New(root *cobra.Command) *Program {
 	p := &Program{root: root, stdout: &told{Writer: root.OutOrStdout()}, stderr: root.ErrOrStderr(), command: root}
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr) // that of now: an interruption silences os.Stderr
+	onceEach(root)
 	root.PersistentPreRunE = func(command *cobra.Command, _ []string) error {
 		p.command = command
 		for _, wrong := range []error{named(command), command.ValidateRequiredFlags(), command.ValidateFlagGroups()} {
@@ -47,6 +53,10 @@ func New(root *cobra.Command) *Program {
 // with --json, as JSON.
 func (p *Program) Execute(ctx context.Context) int {
 	command, err := p.root.ExecuteContextC(ctx)
+	if lost := p.stdout.lost; lost != nil && !interrupt.Happened() {
+		fmt.Fprintln(p.stderr, "error: standard output takes nothing more:", lost)
+		return ExitFault
+	}
 	if err == nil {
 		return ExitOK
 	}
@@ -57,16 +67,14 @@ func (p *Program) Execute(ctx context.Context) int {
 	switch {
 	case !p.started:
 		p.command = command
-		p.tell(fmt.Sprintf("%s; see %s --help", err, command.CommandPath()), nil)
+		p.tell(fmt.Sprintf("%s; see %s --help", inOneLine(err, command), command.CommandPath()), nil)
 		return ExitUsage
-	case errors.Is(err, ErrRefused):
-		return ExitRefused
 	case errors.Is(err, ErrNo):
 		return ExitNo
 	case !errors.Is(err, ErrReported):
 		var faults document.Faults
 		errors.As(err, &faults)
-		p.tell(err.Error(), faults)
+		p.tell(err.Error()+p.elsewhere(err), faults)
 	}
 	return ExitFault
 }
@@ -104,6 +112,84 @@ func (p *Program) wantsJSON() bool {
 	return flag != nil && (flag.Value.String() == "true" || !p.started && slices.Contains(os.Args[1:], "--json"))
 }
 
+// elsewhere is what to do where a place cannot be written to, and the command lets somebody choose another one. What
+// cannot be read stays what it is.
+func (p *Program) elsewhere(err error) string {
+	flag := p.command.Flags().Lookup("out")
+	unwritable := []error{fs.ErrPermission, fs.ErrExist, syscall.ENOTDIR, syscall.EISDIR, syscall.EROFS, syscall.ENOSPC}
+	if flag == nil || !slices.ContainsFunc(unwritable, func(because error) bool { return errors.Is(err, because) }) {
+		return ""
+	}
+	opened, is := errors.AsType[*fs.PathError](err)
+	if is && opened.Op == "open" && !errors.Is(err, fs.ErrExist) && !within(opened.Path, flag.Value.String()) {
+		return ""
+	}
+	return "; name another place with --out"
+}
+
+// within tells whether a path is a place or below it, however both are written.
+func within(path, place string) bool {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return false
+	}
+	place, err = filepath.Abs(place)
+	return err == nil && (path == place || strings.HasPrefix(path, place+string(filepath.Separator)))
+}
+
+// counted is how Cobra says that there are too many words, or too few.
+var counted = regexp.MustCompile(`^(?:accepts|requires) .*arg\(s\).* received (\d+)$|^(?:requires) .*arg\(s\).* (\d+)$`)
+
+// inOneLine is an error about a command line: with how the command is used where it is about the number of words, and
+// without the list that Cobra makes of what may have been meant.
+func inOneLine(err error, command *cobra.Command) string {
+	text, meant, suggests := strings.Cut(strings.TrimSpace(err.Error()), "\n\nDid you mean this?\n")
+	if suggests {
+		return text + "; did you mean " + strings.Join(strings.Fields(meant), " or ") + "?"
+	}
+	if surplus, is := strings.CutPrefix(text, "unknown command "); is && !command.HasSubCommands() {
+		word, _, _ := strings.Cut(surplus, " for ")
+		return word + " is one word too many: write " + used(command)
+	}
+	if counted.MatchString(text) {
+		return "too many words, or too few: write " + used(command)
+	}
+	return text
+}
+
+// used is how a command is written, without its flags.
+func used(command *cobra.Command) string { return strings.TrimSuffix(command.UseLine(), " [flags]") }
+
+// onceEach has flags of a command, and of those below it, refuse to be given twice: the first would count for nothing.
+// Lists may be.
+func onceEach(command *cobra.Command) {
+	for _, flags := range []*pflag.FlagSet{command.Flags(), command.PersistentFlags()} {
+		flags.VisitAll(func(f *pflag.Flag) {
+			if _, list := f.Value.(pflag.SliceValue); !list {
+				f.Value = &once{Value: f.Value}
+			}
+		})
+	}
+	for _, below := range command.Commands() {
+		onceEach(below)
+	}
+}
+
+// once is a value that is set once.
+type once struct {
+	pflag.Value
+	set bool
+}
+
+// Set implements [pflag.Value].
+func (o *once) Set(text string) error {
+	if o.set {
+		return errors.New("it is given twice")
+	}
+	o.set = true
+	return o.Value.Set(text)
+}
+
 // named demands names of directories and files that are there when they are given: --out "$OUT" without OUT.
 func named(command *cobra.Command) error {
 	for _, name := range []string{"config", "out", "waivers", "values", "assembly"} {
@@ -115,13 +201,18 @@ func named(command *cobra.Command) error {
 	return nil
 }
 
-// told is where something is written, and whether it was.
+// told is where something is written, whether it was, and why it was not.
 type told struct {
 	io.Writer
-	any bool
+	any  bool
+	lost error
 }
 
 func (t *told) Write(text []byte) (int, error) {
 	t.any = t.any || len(text) > 0
-	return t.Writer.Write(text)
+	n, err := t.Writer.Write(text)
+	if t.lost == nil {
+		t.lost = err
+	}
+	return n, err
 }

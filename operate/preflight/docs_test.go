@@ -5,8 +5,12 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+
+	"bulkhead/config"
+	"bulkhead/internal/address"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -56,7 +60,9 @@ func TestThePageHasTheTableOfChecksAndThePolicyThatTheyTake(t *testing.T) {
 		}
 		fmt.Fprintf(&rows, "| `%s` | %s | %s |\n", c.Name, c.What, says)
 	}
-	policy, err := json.MarshalIndent(Policy("acme"), "", "  ")
+	example, err := config.Load("../../config/example")
+	require.NoError(t, err)
+	policy, err := json.MarshalIndent(Policy(address.Of(example)), "", "  ")
 	require.NoError(t, err)
 	want := between(t, string(text), "|---|---|---|\n", "\n## The policy", rows.String())
 	want = between(t, want, "```json\n", "```", string(policy)+"\n")
@@ -104,4 +110,19 @@ func TestTheDeployPageTellsToRunItBeforeTheFirstDeployment(t *testing.T) {
 	assert.Contains(t, before, "bin/bulkhead preflight\n", "it is run when accounts are prepared")
 	first, _, _ := strings.Cut(deployment, "## 6.")
 	assert.Contains(t, first, "run `bin/bulkhead preflight` again", "and after each stage")
+}
+
+// TestThePagesOfWhatExistsNameTheirChecks: who reads what a network or a store must have is told what looks at it.
+func TestThePagesOfWhatExistsNameTheirChecks(t *testing.T) {
+	for _, file := range []string{"../../docs/existing.md", "../../docs/kubernetes.md"} {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, check := range map[string][]string{
+			"../../docs/existing.md":   {"network", "security-groups", "stores", "repositories"},
+			"../../docs/kubernetes.md": {"cluster"},
+		}[file] {
+			assert.Contains(t, string(text), "`"+check+"`", file)
+			assert.True(t, slices.ContainsFunc(Table, func(c Check) bool { return c.Name == check }), check)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package preflight
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -15,10 +16,9 @@ import (
 var image = regexp.MustCompile(
 	`([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/([a-z0-9][a-z0-9._/-]*)(?::([A-Za-z0-9_][\w.-]*)|@(sha256:[0-9a-f]{64}))`)
 
-// images looks whether the images that templates name are in the registry of their region. Where releases decide, it is
-// the first one.
-func images(n Needs) (all []item) {
-	of := map[string][]string{}
+// imagesIn are the images that templates name, and that are meant, each once in an account and in order. Where releases
+// decide, it is the first one.
+func (n Needs) imagesIn(meant func(ecrImage) bool) (all []ecrImage) {
 	first := map[string]string{} // by the name of the parameter
 	for _, r := range n.Assembly.OfType("Custom::Release") {
 		first[text(r.Get("Parameter"))] = text(r.Get("First"))
@@ -43,9 +43,9 @@ func images(n Needs) (all []item) {
 					of := s.Parameters[strings.Trim(ref, "${}")].Default
 					return first[text(of)]
 				})
-				for _, found := range image.FindAllStringSubmatch(v, -1) {
-					if found[1] == string(n.Organization.Accounts[config.SharedServices]) {
-						of[found[0]] = found
+				for _, f := range image.FindAllStringSubmatch(v, -1) {
+					if i := (ecrImage{f[1], f[2], f[3], f[4], f[5], s.Account}); meant(i) && !slices.Contains(all, i) {
+						all = append(all, i)
 					}
 				}
 			}
@@ -54,32 +54,35 @@ func images(n Needs) (all []item) {
 			read(any(r.Properties))
 		}
 	}
-	for _, name := range once(keysOf(of)) {
-		region, repository, tag, digest := of[name][2], of[name][3], of[name][4], of[name][5]
-		version := ":" + tag
-		if digest != "" {
-			version = "@" + digest
+	slices.SortFunc(all, func(a, b ecrImage) int {
+		return cmp.Or(cmp.Compare(a.region, b.region), cmp.Compare(a.name(), b.name()), cmp.Compare(a.by, b.by))
+	})
+	return all
+}
+
+// images looks whether the images that templates name are in the registry of their region.
+func images(n Needs) (all []item) {
+	ours := string(n.Organization.Accounts[config.SharedServices])
+	seen := map[string]bool{}
+	for _, i := range n.imagesIn(func(i ecrImage) bool { return i.account == ours }) {
+		upstream, path := config.UpstreamOf(strings.TrimPrefix(i.repository, n.Organization.Name+"/"))
+		// The registry fetches it when it is pulled.
+		cached := path != "" && slices.Contains(n.Organization.Upstreams, upstream)
+		if cached || n.keeps(i) || seen[i.region+i.name()] {
+			continue
 		}
-		if upstream, path := config.UpstreamOf(strings.TrimPrefix(repository, n.Organization.Name+"/")); path != "" &&
-			slices.Contains(n.Organization.Upstreams, upstream) {
-			continue // the registry fetches it when it is pulled
-		}
+		seen[i.region+i.name()] = true
 		all = append(all, item{
-			config.SharedServices, region, repository + version,
+			config.SharedServices, i.region, i.name(),
 			func(ctx context.Context, v *visit) (answer, error) {
-				id := look.ImageID{ImageTag: &tag}
-				if digest != "" {
-					id = look.ImageID{ImageDigest: &digest}
-				}
 				_, err := ask(ctx, v, look.DescribeImages, look.DescribeImagesInput{
-					RepositoryName: &repository, ImageIDs: []look.ImageID{id},
+					RepositoryName: &i.repository, ImageIDs: []look.ImageID{i.id()},
 				})
 				switch {
 				case absent(err, "RepositoryNotFoundException"):
 					return unknown("the deployment of shared-services makes the repository: push the image after it"), nil
 				case absent(err, "ImageNotFoundException"):
-					mend := fmt.Sprintf("docker push %s.dkr.ecr.%s.amazonaws.com/%s%s", n.Organization.Accounts[config.SharedServices],
-						n.Organization.Regions.Primary, repository, version)
+					mend := fmt.Sprintf("docker push %s.dkr.ecr.%s.amazonaws.com/%s", ours, n.Organization.Regions.Primary, i.name())
 					return missing("the repository has no such image", mend+", which copies it to other regions from then on"), nil
 				}
 				return done, err

@@ -29,13 +29,19 @@ var unknownToMoto = []string{
 // do makes a request of moto as AWS's protocols have it, of a service in eu-west-1.
 func do(t *testing.T, endpoint, service, method, path, kind, target, body string) {
 	t.Helper()
+	doIn(t, "eu-west-1", endpoint, service, method, path, kind, target, body)
+}
+
+// doIn makes it in a region.
+func doIn(t *testing.T, region, endpoint, service, method, path, kind, target, body string) {
+	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, endpoint+path, strings.NewReader(body))
 	require.NoError(t, err)
 	request.Header.Set("Content-Type", kind)
 	if target != "" {
 		request.Header.Set("X-Amz-Target", target)
 	}
-	request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
+	request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/"+region+"/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
 	answer, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)
 	answer.Body.Close()

@@ -21,7 +21,7 @@ var named = map[string]kind{
 		switch {
 		case absent(err, look.NotFound):
 			return false, nil
-		case absent(err, look.Elsewhere): // names are the whole world's
+		case absent(err, look.Elsewhere, look.Forbidden): // names are the whole world's
 			return true, nil
 		}
 		return err == nil, err

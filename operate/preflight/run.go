@@ -32,6 +32,8 @@ type Run struct {
 	Enter func(context.Context, Account) (aws.Config, error)
 	// Servers returns the names of the name servers that the internet is told of a domain.
 	Servers func(ctx context.Context, domain string) ([]string, error)
+	// Addresses returns the addresses that the internet is told of a name.
+	Addresses func(ctx context.Context, host string) ([]string, error)
 	// Limit is how long a call may take, with all attempts; if zero, 20 seconds.
 	Limit time.Duration
 	// Tell hears of each thing before it is looked at, and Listen of each call.

@@ -90,6 +90,33 @@ func table() []Check {
 			Name: "ranges", What: "no other network of the account has addresses of one that is to be", find: ranges,
 			Asks: calls(look.DescribeVpcs.Description),
 		},
+		{
+			Name: "network", What: "a network that exists has the range, the zones, the route tables and the addresses that the " +
+				"configuration counts on, AWS's resolver and ways out",
+			find: network,
+			Asks: calls(look.DescribeVpcs.Description, look.DescribeVpcAttribute.Description,
+				look.DescribeDHCP.Description, look.DescribeSubnets.Description, look.DescribeRouteTables.Description,
+				look.DescribeEndpoints.Description, look.DescribeACLs.Description, look.DescribeStacks.Description),
+		},
+		{
+			Name: "security-groups", What: "security groups that exist are in the environment's network", find: securityGroups,
+			Asks: calls(look.DescribeSecurityGroups.Description, look.DescribeVpcs.Description),
+		},
+		{
+			Name: "stores", What: "stores that exist are there, in the account, with their ports, security groups, secrets and keys",
+			find: stores,
+			Asks: calls(look.HeadBucket.Description, look.GetBucketEncryption.Description,
+				look.DescribeDatabases.Description, look.DescribeDBClusters.Description,
+				look.DescribeSecret.Description, look.DescribeKey.Description),
+		},
+		{
+			Name: "cluster", What: "a cluster that exists is in the environment's network, and lets services in", find: cluster,
+			Asks: calls(look.DescribeCluster.Description, look.ListAddons.Description, look.DescribeVpcs.Description),
+		},
+		{
+			Name: "repositories", What: "repositories that exist let accounts pull, and have the images that run there",
+			find: repositories, Asks: calls(look.CheckLayers.Description, look.DescribeImages.Description),
+		},
 		{Name: "quotas", What: "the account may have as much as templates make at their greatest scale", find: quotas, Asks: quota},
 		{
 			Name: "builds", What: "more than one build runs at a time", find: builds,

@@ -19,14 +19,6 @@ func (w *world) zones(fake.Call) (any, error) {
 	return &look.ListZonesOutput{HostedZones: []look.HostedZone{*zone.HostedZone}}, nil
 }
 
-// bucket has those that are taken over.
-func (w *world) bucket(c fake.Call) (any, error) {
-	if slices.Contains(TakenBuckets(w.Environments), *c.Input.(*look.HeadBucketInput).Bucket) {
-		return &look.HeadBucketOutput{}, nil
-	}
-	return nil, fake.Refusal(look.NotFound)
-}
-
 // ledger is the table that is taken over.
 func ledger() *look.DescribeTableOutput {
 	attribute := func(name, kind string) look.AttributeDefinition {

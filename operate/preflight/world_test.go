@@ -59,6 +59,7 @@ type world struct {
 	Plan
 	fake.Answers
 	servers map[string][]string // by domain
+	names   map[string][]string // addresses, by host
 }
 
 // nameServers are those of every zone.
@@ -142,13 +143,26 @@ func newWorld(n Plan) *world {
 		"ListOpenIDConnectProviders":     fixed(&look.ListOIDCProvidersOutput{}),
 		"GetTraceSegmentDestination":     fixed(&look.TraceDestinationOutput{Destination: aws.String("XRay")}),
 		"DescribeDocument":               refused("InvalidDocument"),
-		"HeadBucket":                     w.bucket,
+		"HeadBucket":                     w.head,
 		"DescribeTable":                  fixed(ledger()),
 		"DescribeLogGroups":              fixed(&look.DescribeLogGroupsOutput{}),
 		"ListAliases":                    fixed(&look.ListAliasesOutput{}),
 		"DescribeDBInstances":            fixed(&look.DescribeDatabasesOutput{}),
-		"DescribeSecret":                 refused("ResourceNotFoundException"),
-		"DescribeVpcs":                   fixed(&look.DescribeVpcsOutput{Vpcs: []look.Vpc{defaultVPC}}),
+		"DescribeSecret":                 w.secret,
+		"DescribeVpcs":                   w.vpcs,
+		"DescribeVpcAttribute":           attribute(true),
+		"DescribeDhcpOptions":            fixed(resolvers(amazonDNS)),
+		"DescribeSubnets":                w.subnets(4000),
+		"DescribeRouteTables":            w.tables,
+		"DescribeVpcEndpoints":           fixed(&look.DescribeEndpointsOutput{}),
+		"DescribeNetworkAcls":            w.aclsWith(everyRule()...),
+		"DescribeSecurityGroups":         w.groups,
+		"GetBucketEncryption":            w.encryption,
+		"DescribeDBClusters":             w.databaseClusters,
+		"DescribeKey":                    fixed(&look.DescribeKeyOutput{KeyMetadata: &look.KeyMetadata{KeyState: aws.String("Enabled")}}),
+		"BatchCheckLayerAvailability":    fixed(&look.CheckLayersOutput{}),
+		"DescribeCluster":                w.cluster(func(*look.Cluster) {}),
+		"ListAddons":                     fixed(&look.ListAddonsOutput{Addons: addons}),
 		"DescribeNetworkInterfaces":      fixed(&look.DescribeInterfacesOutput{}),
 		"GetServiceQuota":                refused("NoSuchResourceException"),
 		"GetAWSDefaultServiceQuota":      fixed(quotaOf(1e9)),
@@ -241,6 +255,12 @@ func (w *world) run(t testing.TB, options ...func(*Run)) []Finding {
 			}
 			return all, nil
 		},
+	}
+	r.Addresses = func(_ context.Context, host string) ([]string, error) {
+		if w.names[host] == nil {
+			return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+		}
+		return w.names[host], nil
 	}
 	for _, option := range options {
 		option(&r)

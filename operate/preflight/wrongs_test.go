@@ -85,6 +85,11 @@ var wrongs = []wrong{
 		VpcID:     aws.String("vpc-2"),
 		CidrBlock: aws.String("10.0.0.0/8"),
 	}}})}, "vpc-2 has 10.0.0.0/8", "another `cidr`"},
+	{"network", fake.Answers{"DescribeVpcs": fixed(&look.DescribeVpcsOutput{})}, "the account has no such VPC", "`network.existing` of dev-brown"},
+	{"security-groups", fake.Answers{"DescribeSecurityGroups": fixed(&look.DescribeSecurityGroupsOutput{})}, "no such security group", "`kubernetes.existing.ingress.securityGroup`"},
+	{"stores", fake.Answers{"HeadBucket": refused(look.NotFound)}, "no such bucket", "under `existing.scans` of dev-brown"},
+	{"cluster", fake.Answers{"DescribeCluster": refused("ResourceNotFoundException")}, "no such cluster", "aws eks list-clusters"},
+	{"repositories", fake.Answers{"BatchCheckLayerAvailability": refused("RepositoryNotFoundException")}, "account 909090909090 has no repository team/books", "`existingRepositories`"},
 	{"quotas", fake.Answers{"GetAWSDefaultServiceQuota": fixed(quotaOf(0))}, "the account may have 0", "request-service-quota-increase --service-code"},
 	{"quotas", fake.Answers{"GetServiceQuota": fixed(quotaOf(0)), "ListRequestedServiceQuotaChangeHistoryByQuota": fixed(&look.ListQuotaRequestsOutput{
 		RequestedQuotas: []look.QuotaRequest{{DesiredValue: aws.Float64(1e9), Status: aws.String("CASE_OPENED")}},

@@ -122,8 +122,8 @@ func (s service) client(c aws.Config) *client.Client {
 	})
 }
 
-// Protocol is how a service writes requests and answers.
-func Protocol(service string) client.Protocol { return services[service].reads() }
+// Protocol is how a service writes requests and answers, as AWS calls it.
+func Protocol(service string) client.Protocol { return services[service].protocol }
 
 // reads is the protocol, strictly. The answer of a bucket has no body.
 func (s service) reads() client.Protocol {

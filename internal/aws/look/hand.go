@@ -96,9 +96,10 @@ type DescribeCertificateOutput struct{ Certificate *Certificate }
 // Certificate is one, and how far it is: ISSUED.
 type Certificate struct{ Status *string }
 
-// DescribeImagesInput names images of a repository.
+// DescribeImagesInput names images of a repository: of the account's own registry, if it names none.
 type DescribeImagesInput struct {
 	ImageIDs       []ImageID `json:"imageIds"`
+	RegistryID     *string   `json:"registryId,omitempty"`
 	RepositoryName *string   `json:"repositoryName"`
 }
 

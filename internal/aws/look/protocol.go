@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/xml"
 	"net/http"
+	"net/url"
 
 	"bulkhead/internal/client"
 
@@ -39,30 +40,58 @@ func (u uncompressed) Encode(operation string, in any) (client.Request, error) {
 	return request, err
 }
 
-// bucket is how S3 is asked whether there is a bucket.
+// bucket is how S3 is asked whether there is a bucket, and how it encrypts.
 type bucket struct{}
 
 // Encode implements [client.Protocol].
 func (bucket) Encode(_ string, in any) (client.Request, error) {
 	nothing := sha256.Sum256(nil)
-	return client.Request{
-		Method: http.MethodHead, Path: "/" + httpbinding.EscapePath(aws.ToString(in.(*HeadBucketInput).Bucket), true),
-		Header: map[string]string{
-			"Accept-Encoding": "identity", "X-Amz-Content-Sha256": hex.EncodeToString(nothing[:]),
-		},
-	}, nil
+	r := client.Request{Header: map[string]string{
+		"Accept-Encoding": "identity", "X-Amz-Content-Sha256": hex.EncodeToString(nothing[:]),
+	}}
+	var name, owner *string
+	switch in := in.(type) {
+	case *HeadBucketInput:
+		r.Method, name, owner = http.MethodHead, in.Bucket, in.ExpectedBucketOwner
+	case *GetBucketEncryptionInput:
+		r.Method, name, owner = http.MethodGet, in.Bucket, in.ExpectedBucketOwner
+		r.Query = url.Values{"encryption": {""}}
+	}
+	r.Path = "/" + httpbinding.EscapePath(aws.ToString(name), true)
+	if owner != nil {
+		r.Header["X-Amz-Expected-Bucket-Owner"] = *owner
+	}
+	return r, nil
 }
 
-// Decode implements [client.Protocol]. There is no body.
-func (bucket) Decode([]byte, any) error { return nil }
+// Decode implements [client.Protocol]. The answer about a bucket's encryption is its configuration; whether there is a
+// bucket, no body says.
+func (bucket) Decode(body []byte, out any) error {
+	into, is := out.(*GetBucketEncryptionOutput)
+	if !is {
+		return nil
+	}
+	var document struct {
+		XMLName xml.Name `xml:"ServerSideEncryptionConfiguration"` // a page of a proxy has another
+		ServerSideEncryptionConfiguration
+	}
+	err := xml.Unmarshal(body, &document)
+	into.ServerSideEncryptionConfiguration = &document.ServerSideEncryptionConfiguration
+	return err
+}
 
-// Fault implements [client.Protocol]. There is no body that could say more.
-func (bucket) Fault(answer *smithyhttp.Response, _ []byte) (code, message string) {
+// Fault implements [client.Protocol]. Where there is no body, the status tells.
+func (bucket) Fault(answer *smithyhttp.Response, body []byte) (code, message string) {
+	if code, message = client.XMLFault(body); code != "" {
+		return code, message
+	}
 	switch answer.StatusCode {
 	case http.StatusNotFound:
 		return NotFound, "there is no such bucket"
-	case http.StatusMovedPermanently, http.StatusForbidden:
-		return Elsewhere, "the bucket is somebody else's, or in another region"
+	case http.StatusMovedPermanently:
+		return Elsewhere, "the bucket is in another region"
+	case http.StatusForbidden:
+		return Forbidden, "the bucket is somebody else's, or these credentials may not ask for it"
 	}
 	return "", answer.Status
 }
@@ -71,4 +100,5 @@ func (bucket) Fault(answer *smithyhttp.Response, _ []byte) (code, message string
 const (
 	NotFound  = "NotFound"
 	Elsewhere = "Elsewhere"
+	Forbidden = "Forbidden"
 )

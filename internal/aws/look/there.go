@@ -36,10 +36,17 @@ type DescribeVpcsOutput struct {
 
 // Vpc is a network.
 type Vpc struct {
-	VpcID     *string `xml:"vpcId" json:"VpcId"`
-	IsDefault *bool   `xml:"isDefault"`
+	VpcID                   *string    `xml:"vpcId" json:"VpcId"`
+	IsDefault               *bool      `xml:"isDefault"`
+	CidrBlock               *string    `xml:"cidrBlock"`
+	CidrBlockAssociationSet []VpcRange `xml:"cidrBlockAssociationSet>item"`
+	DHCPOptionsID           *string    `xml:"dhcpOptionsId" json:"DhcpOptionsId"`
+	Tags                    []Tag      `xml:"tagSet>item"`
+}
+
+// VpcRange is one of the ranges of a network: the first, and those that were added.
+type VpcRange struct {
 	CidrBlock *string `xml:"cidrBlock"`
-	Tags      []Tag   `xml:"tagSet>item"`
 }
 
 // Tag is one.
@@ -124,8 +131,8 @@ type TraceDestinationInput struct{}
 // TraceDestinationOutput is where X-Ray keeps traces: XRay or CloudWatchLogs.
 type TraceDestinationOutput struct{ Destination *string }
 
-// HeadBucketInput names a bucket.
-type HeadBucketInput struct{ Bucket *string }
+// HeadBucketInput names a bucket and, where it matters, whose it has to be.
+type HeadBucketInput struct{ Bucket, ExpectedBucketOwner *string }
 
 // HeadBucketOutput is that it is there.
 type HeadBucketOutput struct{}
@@ -152,8 +159,11 @@ type DescribeSecretInput struct {
 	SecretID *string `json:"SecretId"`
 }
 
-// DescribeSecretOutput is the secret, without its value.
-type DescribeSecretOutput struct{ Name *string }
+// DescribeSecretOutput is the secret, without its value. It has no key where that is AWS's own.
+type DescribeSecretOutput struct {
+	Name     *string
+	KmsKeyID *string `json:"KmsKeyId" answer:"optional"`
+}
 
 // DescribeParametersInput says of which.
 type DescribeParametersInput struct {
@@ -209,8 +219,12 @@ type DescribeDatabasesOutput struct {
 	Marker      *string    `xml:"DescribeDBInstancesResult>Marker"`
 }
 
-// Database is one.
-type Database struct{ DBInstanceIdentifier *string }
+// Database is one, and where it is reached.
+type Database struct {
+	DBInstanceIdentifier *string
+	Endpoint             *DatabaseEndpoint
+	VpcSecurityGroups    []GroupOfDatabase `xml:"VpcSecurityGroups>VpcSecurityGroupMembership"`
+}
 
 // DescribeTableInput names a table.
 type DescribeTableInput struct{ TableName *string }

@@ -11,7 +11,7 @@ import (
 
 func TestAPageOfAProxyAndAnEmptyBodyAreNoAnswers(t *testing.T) {
 	for _, d := range All() {
-		if d.Service == "s3" {
+		if d.Operation == "HeadBucket" {
 			continue // an answer without a body
 		}
 		for _, body := range []string{"", " \n", "<html><body>Sign in</body></html>", "<!DOCTYPE html>\n<html></html>", "Sign in"} {
@@ -30,7 +30,8 @@ func TestAnAnswerIsWholeWithAllItsPartsAndWithoutWhereItGoesOn(t *testing.T) {
 	assert.NoError(t, Whole(&DescribeVpcsOutput{}))
 	for _, d := range All() {
 		for field := range reflect.New(d.Out).Elem().Fields() {
-			if field.Type.Kind() == reflect.Pointer && field.Type.Elem().Kind() == reflect.Struct {
+			part := field.Type.Kind() == reflect.Pointer && field.Type.Elem().Kind() == reflect.Struct
+			if part && field.Tag.Get("answer") != "optional" {
 				assert.Error(t, Whole(reflect.New(d.Out).Interface()), "%s without its %s", d.ID(), field.Name)
 			}
 		}

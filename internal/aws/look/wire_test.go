@@ -28,7 +28,7 @@ func TestEveryCallIsWrittenAsTheSDKWritesIt(t *testing.T) {
 		_, err := d.Ask(t.Context(), server.Config(), wire.Example(d.In))
 		require.NoError(t, err, d.ID())
 		assert.Empty(t, cmp.Diff(want.Request, server.Request), "%s sends (+) what the SDK does not (-)", d.ID())
-		if d.Service == "s3" {
+		if d.Operation == "HeadBucket" {
 			continue // an answer without a body
 		}
 		got := reflect.New(d.Out).Interface()

@@ -95,10 +95,10 @@ func recordLook(there string) error {
 			return fmt.Errorf("%s: there is no client of the SDK", d.ID())
 		}
 		write := json.Marshal
-		switch name := fmt.Sprintf("%#v", look.Protocol(d.Service)); { // with the protocol that the strict one reads by
+		switch name := fmt.Sprintf("%T", look.Protocol(d.Service)); {
 		case d.Service == "s3":
-			write = func(any) ([]byte, error) { return nil, nil }
-		case strings.Contains(name, "client.Query{"), strings.Contains(name, "look.xmlREST{"):
+			write = ofBucket
+		case strings.HasSuffix(name, "Query"), strings.HasSuffix(name, "xmlREST"):
 			write = xml.Marshal
 		}
 		in := func(c aws.Config) any {
@@ -114,4 +114,12 @@ func recordLook(there string) error {
 		calls[d.ID()] = call
 	}
 	return save(there, calls)
+}
+
+// ofBucket writes what S3 answers about a bucket: its configuration, or nothing.
+func ofBucket(out any) ([]byte, error) {
+	if out, is := out.(*look.GetBucketEncryptionOutput); is {
+		return xml.Marshal(out.ServerSideEncryptionConfiguration)
+	}
+	return nil, nil
 }
