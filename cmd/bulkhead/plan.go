@@ -30,8 +30,8 @@ is JSON: [{"account": …, "region": …, "type": …, "name": …}].
 Exit status:
   0  AWS would take it, and no data is lost, or all of that is allowed by name
   1  the plan cannot be made
-  2  the command line is wrong
-  3  AWS would refuse something, or data would be lost: a person has to look first`
+  2  AWS would refuse something, or data would be lost: a person has to look first;
+     or the command line is wrong`
 
 // planFlags are the flags of `bulkhead plan`.
 type planFlags struct {
@@ -111,7 +111,7 @@ func (flags planFlags) run(command *cobra.Command, base, head string) error {
 		return err
 	}
 	if p.Worries() {
-		return cli.ErrNo
+		return cli.ErrRefused
 	}
 	return nil
 }

@@ -13,12 +13,17 @@ const (
 	ExitUsage = 2 // the command line is wrong
 	ExitNo    = 3 // the answer to a question is no, or nobody knows it
 
+	ExitRefused = 2 // a plan shows what has to be looked at first: nothing is to go on, as after a wrong command line
+
 	// After SIGINT it is 130, after SIGTERM 143.
 )
 
 // ErrNo ends a command that has answered a question with no, or has asked one to which somebody has not said yes: the
 // exit status is ExitNo.
 var ErrNo = errors.New("no")
+
+// ErrRefused ends a plan that shows what nobody should do without looking: the exit status is ExitRefused.
+var ErrRefused = errors.New("refused")
 
 // ErrReported fails a command that has already said what is wrong.
 var ErrReported = errors.New("reported")

@@ -59,6 +59,7 @@ func TestTheExitStatusTellsWhoHasToMendWhat(t *testing.T) {
 		{nil, errors.New("no bucket"), ExitFault, "error: no bucket\n"},
 		{nil, ErrReported, ExitFault, ""},
 		{nil, ErrNo, ExitNo, ""},
+		{nil, ErrRefused, ExitRefused, ""},
 		{[]string{"--colour"}, nil, ExitUsage, "error: unknown flag: --colour; see demo --help\n"},
 		{[]string{"--one", "--other"}, nil, ExitUsage, "error: if any flags in the group [one other] are set none of the others can be; [one other] were all set; see demo --help\n"},
 	} {

@@ -71,6 +71,8 @@ func (p *Program) Execute(ctx context.Context) int {
 		return ExitUsage
 	case errors.Is(err, ErrNo):
 		return ExitNo
+	case errors.Is(err, ErrRefused):
+		return ExitRefused
 	case !errors.Is(err, ErrReported):
 		var faults document.Faults
 		errors.As(err, &faults)

@@ -3,7 +3,6 @@ package preflight
 import (
 	"encoding/json"
 	"net/url"
-	"slices"
 
 	"bulkhead/internal/address"
 	"bulkhead/internal/aws/look"
