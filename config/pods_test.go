@@ -106,7 +106,9 @@ func TestTheNodesOfAGroupHaveToHoldAllPodsAtTheirGreatestScaleAndInADeployment(t
 	}
 	findsMistakesIn(t, many, []mistake{
 		{"classes", "volumeGiB: 60, classes", ``},
-		{"services:\n", "services:\n  one-more: {image: \"web:1.0.0\", launch: eks, scaling: {max: 4}}\n",
-			asks + "14 vCPUs, 28 GiB and 56 pods" + has + "1 nodes have 15 vCPUs, 56 GiB and 54 pods" + do},
+		{
+			"services:\n", "services:\n  one-more: {image: \"web:1.0.0\", launch: eks, scaling: {max: 4}}\n",
+			asks + "14 vCPUs, 28 GiB and 56 pods" + has + "1 nodes have 15 vCPUs, 56 GiB and 54 pods" + do,
+		},
 	})
 }

@@ -1,7 +1,6 @@
 package preflight
 
 import (
-
 	"bulkhead/internal/address"
 	"bulkhead/internal/aws/look"
 )
