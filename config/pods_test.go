@@ -73,3 +73,15 @@ func TestAClusterTakesAsManyServicesAsItsNodesHaveRulesFor(t *testing.T) {
 		"kubernetes: 29 services have launch eks, and a cluster takes 28; use fargate for some, or another environment",
 	}})
 }
+
+// TestServicesOnANodeGroupNeedTheVersionFromWhichEKSDoesItsPart: the one of Auto Mode, whose controllers do it there,
+// too. A cluster without services may be older.
+func TestServicesOnANodeGroupNeedTheVersionFromWhichEKSDoesItsPart(t *testing.T) {
+	findsMistakesIn(t, onNodes("min: 6"), []mistake{
+		{"mode: nodes", `mode: nodes, version: "1.36"`, ``},
+		{"mode: nodes", `mode: nodes, version: "1.35"`, "kubernetes.version: below 1.36, it is not known that EKS registers pods with security groups of their own with load balancers; choose 1.36, or use fargate"},
+	})
+	findsMistakesIn(t, strings.Replace(onNodes("min: 6"), "launch: eks, ", "", 1), []mistake{
+		{"mode: nodes", `mode: nodes, version: "1.35"`, ``},
+	})
+}
