@@ -63,9 +63,9 @@ func (e Environment) onCluster() []string {
 }
 
 // podsOf are the pods that a zone has to hold, of so many zones, while one service is deployed: those of services at
-// their greatest scale, whose spread is even to one pod, those of the deployment, whose spread is one of its own, one of
-// each task that runs beside its service, and those that add-ons have once in the cluster. The last two may all be in one
-// zone.
+// their greatest scale, whose spread is even to one pod, those of the deployment, whose spread is one of its own, one
+// of each task that runs beside its service, and those that add-ons have once in the cluster. The last two may all be
+// in one zone.
 func (e Environment) podsOf(zones int, deployed string) []pods {
 	var all []pods
 	for _, a := range facts.ClusterAddonPods {
@@ -109,7 +109,7 @@ func fit(all []pods, node room, nodes int) bool {
 		return false
 	case nodes == 1:
 		return node.holds(sum)
-	case node.holds(largest.times(ceilDiv(count, nodes))): // a node without room would have its share of the largest ones
+	case node.holds(largest.times(ceilDiv(count, nodes))): // each holds its share, were all as large as the largest
 		return true
 	}
 	for i, p := range all {
@@ -120,7 +120,8 @@ func fit(all []pods, node room, nodes int) bool {
 	return true
 }
 
-// fullFor is how many nodes all other pods together can fill so far that the last one of those at i finds no room there.
+// fullFor is how many nodes all other pods together can fill so far that the last one of those at i finds no room
+// there.
 func fullFor(i int, all []pods, node room) float64 {
 	p := all[i]
 	share := func(takes, has, needs int) float64 { return float64(takes) / float64(has-needs+1) }

@@ -52,8 +52,8 @@ func TestTheNodesOfAGroupHaveToHoldAllPodsAtTheirGreatestScaleAndInADeployment(t
 	})
 }
 
-// TestAPodHasToFitOnOneNode: four nodes have 4736 units together, and three pods of 1024 on three of them leave none for
-// a fourth, since add-ons are on the last.
+// TestAPodHasToFitOnOneNode: four nodes have 4736 units together, and three pods of 1024 on three of them leave none
+// for a fourth, since add-ons are on the last.
 func TestAPodHasToFitOnOneNode(t *testing.T) {
 	node := roomOf("m7g.large")
 	of := func(units, mib, count int) []pods { return []pods{{room{units, mib, 1}, count}} }

@@ -20,13 +20,13 @@ func (a AddonPods) Units() int { return (a.Milli*1024 + 999) / 1000 }
 // AddonGuardDuty is the agent of GuardDuty, which puts it into clusters of accounts that it watches.
 const AddonGuardDuty = "aws-guardduty-agent"
 
-// NodeAddonPods run on every node of a node group, each as of 2026-11. Sources: values.yaml of the chart aws-vpc-cni in
-// aws/amazon-vpc-cni-k8s, whose two containers ask for the same; what add-ons of EKS are seen to ask for, of kube-proxy;
-// values.yaml of eks-pod-identity-agent in aws/eks-pod-identity-agent, which asks for nothing; values.yaml of
-// amazon-cloudwatch-observability in aws-observability/helm-charts, without OpenTelemetry; of secrets-store-csi-driver,
-// three containers, in kubernetes-sigs/secrets-store-csi-driver, and of secrets-store-csi-driver-provider-aws in
-// aws/secrets-store-csi-driver-provider-aws; the Amazon GuardDuty user guide, "Configure GuardDuty security agent
-// (add-on) parameters for Amazon EKS".
+// NodeAddonPods run on every node of a node group, each as of 2026-11. Sources: values.yaml of the chart aws-vpc-cni
+// in aws/amazon-vpc-cni-k8s, whose two containers ask for the same; what add-ons of EKS are seen to ask for, of
+// kube-proxy; values.yaml of eks-pod-identity-agent in aws/eks-pod-identity-agent, which asks for nothing;
+// values.yaml of amazon-cloudwatch-observability in aws-observability/helm-charts, without OpenTelemetry; of
+// secrets-store-csi-driver, three containers, in kubernetes-sigs/secrets-store-csi-driver, and of
+// secrets-store-csi-driver-provider-aws in aws/secrets-store-csi-driver-provider-aws; the Amazon GuardDuty user
+// guide, "Configure GuardDuty security agent (add-on) parameters for Amazon EKS".
 var NodeAddonPods = []AddonPods{
 	{AddonNetwork, "aws-node", 1, 50, 0},
 	{AddonProxy, "kube-proxy", 1, 100, 0},
@@ -39,8 +39,8 @@ var NodeAddonPods = []AddonPods{
 }
 
 // ClusterAddonPods run once in a cluster with a node group, on whichever node, as of 2026-11. Sources: what EKS's
-// CoreDNS and metrics-server are seen to ask for, as upstream's do: deployment of coredns/deployment, and values.yaml of
-// metrics-server in kubernetes-sigs/metrics-server, of which EKS runs two each; values.yaml of
+// CoreDNS and metrics-server are seen to ask for, as upstream's do: deployment of coredns/deployment, and values.yaml
+// of metrics-server in kubernetes-sigs/metrics-server, of which EKS runs two each; values.yaml of
 // amazon-cloudwatch-observability.
 var ClusterAddonPods = []AddonPods{
 	{AddonDNS, "coredns", 2, 100, 70},
@@ -48,10 +48,10 @@ var ClusterAddonPods = []AddonPods{
 	{AddonObservation, "amazon-cloudwatch-observability-controller-manager", 1, 100, 64},
 }
 
-// What the kubelet keeps of a node, as of 2026-11: memory by how many pods there may be, CPU by vCPUs, and what has to be
-// free before it ends pods. Of what an instance is said to have, the kernel and the firmware leave about 93 percent.
-// Sources: kube_reserve_memory and kube_reserve_cpu of bottlerocket-os/bottlerocket; the Kubernetes documentation,
-// "Node-pressure Eviction"; VM_MEMORY_OVERHEAD_PERCENT of Karpenter.
+// What the kubelet keeps of a node, as of 2026-11: memory by how many pods there may be, CPU by vCPUs, and what has
+// to be free before it ends pods. Of what an instance is said to have, the kernel and the firmware leave about 93
+// percent. Sources: kube_reserve_memory and kube_reserve_cpu of bottlerocket-os/bottlerocket; the Kubernetes
+// documentation, "Node-pressure Eviction"; VM_MEMORY_OVERHEAD_PERCENT of Karpenter.
 const (
 	mibPerPod       = 11
 	mibOfKubelet    = 255
@@ -59,8 +59,8 @@ const (
 	overheadPer1000 = 75
 )
 
-// mostPods is how many pods EKS lets run on a node of a managed node group whose addresses come by prefixes. Source: the
-// Amazon EKS user guide, "Choose an optimal Amazon EC2 node instance type".
+// mostPods is how many pods EKS lets run on a node of a managed node group whose addresses come by prefixes. Source:
+// the Amazon EKS user guide, "Choose an optimal Amazon EC2 node instance type".
 func mostPods(cpus int) int {
 	if cpus < 30 {
 		return 110

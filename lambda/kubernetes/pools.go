@@ -7,10 +7,10 @@ import (
 	"slices"
 )
 
-// keepsPools refuses that a pool of nodes leaves a cluster that stays, or comes to one: pods that run there would have
-// no nodes, or others than they were made for. What counts is whether the pool is there, and not what CloudFormation had
-// before: when it rolls back what was refused, it asks for what there still is. Whoever deletes a cluster takes its pool
-// out.
+// keepsPools refuses that a pool of nodes leaves a cluster that stays, or comes to one: pods that run there would
+// have no nodes, or others than they were made for. What counts is whether the pool is there, and not what
+// CloudFormation had before: when it rolls back what was refused, it asks for what there still is. Whoever deletes a
+// cluster takes its pool out.
 func (c *cluster) keepsPools(ctx context.Context, before, objects []object) error {
 	comes := without(objects, before)
 	for _, o := range slices.Concat(without(before, objects), comes) {
