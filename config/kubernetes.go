@@ -9,8 +9,8 @@ import (
 
 // Kubernetes is a cluster of Amazon EKS, which only the VPC reaches, or one that something else has made there.
 type Kubernetes struct {
-	// Version of Kubernetes, such as "1.36" (default); quote it in YAML. A cluster is upgraded in place, one version at
-	// a time, and never goes back. Not with mode existing.
+	// Version of Kubernetes, such as "1.36" (default), which is the least for services and mode auto; quote it in
+	// YAML. A cluster is upgraded in place, one version at a time, and never goes back. Not with mode existing.
 	Version string `yaml:"version"`
 	// Mode is what pods run on: auto (default), which is EKS Auto Mode, where AWS makes nodes as pods need them and
 	// replaces them, nodes, which is a managed node group, or existing, a cluster that something else has made. A
@@ -56,8 +56,9 @@ type NodeGroup struct {
 	// Classes of instances (default m7g.large, or m6g.large where the region has no m7g). Those of t cannot give pods
 	// security groups of their own.
 	Classes []string `yaml:"classes"`
-	// Min is the number of nodes that run (default one per zone in production, 1 in development). They have to hold all
-	// pods of services with launch eks, at their greatest scale and in a deployment: nodes do not follow pods.
+	// Min is the number of nodes that run (default one per zone in production, 1 in development). They have to hold
+	// all pods of services with launch eks, at their greatest scale and in a deployment, in each zone and in
+	// whichever order they start: nodes do not follow pods.
 	Min int `yaml:"min" jsonschema:"minimum=1,maximum=450"`
 	// Max is how many nodes there may be during an update, or if something in the cluster, such as the Cluster
 	// Autoscaler, asks for more (default twice Min).
@@ -72,9 +73,9 @@ type ExistingCluster struct {
 	Name string `yaml:"name"`
 	// SecurityGroup is the id of the cluster's own security group, which EKS has made: its API and its nodes are in it.
 	SecurityGroup string `yaml:"securityGroup"`
-	// LoadBalancing is what registers pods with target groups: auto-mode (default), which is part of EKS Auto Mode,
-	// aws-load-balancer-controller, which somebody has installed, or none: then services have no route, or one with
-	// balancer: ingress.
+	// LoadBalancing is what registers pods with target groups: auto-mode (default), which is part of EKS Auto Mode, on
+	// whose nodes alone services then run, aws-load-balancer-controller, which somebody has installed, or none: then
+	// services have no route, or one with balancer: ingress.
 	LoadBalancing LoadBalancing `yaml:"loadBalancing"`
 	// Ingress is the Ingress controller of the cluster, for routes with balancer: ingress.
 	Ingress *Ingress `yaml:"ingress"`

@@ -25,13 +25,18 @@ func (k Kubernetes) check(at document.Path, e Environment, o Organization) {
 	offered := facts.KubernetesVersions.Index(k.Version) >= 0
 	at.Key("version").Demand(offered, fmt.Sprintf("EKS does not offer Kubernetes %q in standard support", k.Version),
 		"choose "+document.OneOf(facts.KubernetesVersions.Names()))
+	recent := !offered ||
+		facts.KubernetesVersions.Index(k.Version) >= facts.KubernetesVersions.Index(facts.FirstWithGroupsInAutoMode)
 	auto, nodes := at.Key("auto"), at.Key("nodes")
 	if k.Mode == NodesMode {
 		auto.Demand(!auto.Given(), "is of mode auto", "leave it out, or set mode to auto")
+		at.Key("version").Demand(recent || !e.RunsPods(),
+			"below "+facts.FirstWithGroupsInAutoMode+
+				", it is not known that EKS registers pods with security groups of their own with load balancers",
+			"choose "+facts.FirstWithGroupsInAutoMode+", or use fargate")
 		k.Nodes.check(nodes, e)
 	} else {
-		first := facts.KubernetesVersions.Index(facts.FirstWithGroupsInAutoMode)
-		at.Key("version").Demand(!offered || facts.KubernetesVersions.Index(k.Version) >= first,
+		at.Key("version").Demand(recent,
 			"below "+facts.FirstWithGroupsInAutoMode+", pods in Auto Mode have no security groups of their own",
 			"choose "+facts.FirstWithGroupsInAutoMode+", or set mode to nodes")
 		nodes.Demand(!nodes.Given(), "is of mode nodes", "leave it out, or set mode to nodes")

@@ -14,7 +14,7 @@ func TestWhatAClusterDoesNotDoForAServiceIsRefused(t *testing.T) {
 	const eks = "launch: eks"
 	findsMistakesIn(t, onACluster, []mistake{
 		{"kubernetes: {}\n", "", `services.web.launch: dev has no cluster; add kubernetes to the environment, or use fargate`},
-		{"kubernetes: {}", "kubernetes: {mode: nodes, nodes: {min: 2}}", ``},
+		{"kubernetes: {}", "kubernetes: {mode: nodes, nodes: {min: 6}}", ``},
 		{"kubernetes: {}", "kubernetes: {mode: nodes, nodes: {min: 3, classes: [c7i.xlarge]}}", `services.web.architecture: the nodes of the cluster are amd64; use images for their architecture`},
 		{"kubernetes: {}", "kubernetes: {auto: {architecture: amd64}}", `services.web.architecture: the nodes of the cluster are amd64; use images for their architecture`},
 		{eks, "launch: eks, cpu: 16384, memory: 32768, scaling: {max: 1}", ``},
@@ -74,41 +74,14 @@ func TestAClusterTakesAsManyServicesAsItsNodesHaveRulesFor(t *testing.T) {
 	}})
 }
 
-// TestTheNodesOfAGroupHaveToHoldAllPodsAtTheirGreatestScaleAndInADeployment: nothing makes more nodes as pods need
-// some.
-func TestTheNodesOfAGroupHaveToHoldAllPodsAtTheirGreatestScaleAndInADeployment(t *testing.T) {
-	const (
-		eks  = "launch: eks"
-		asks = "kubernetes.nodes.min: services with launch eks may take "
-		has  = " at their greatest scale and in a deployment, and "
-		do   = " for them; raise it, choose larger classes, or lower scaling.max"
-	)
-	group := strings.Replace(onACluster, "kubernetes: {}",
-		"kubernetes: {mode: nodes, nodes: {min: 2, classes: [m7g.large, c7g.large]}}", 1)
-	findsMistakesIn(t, group, []mistake{
-		{eks, "launch: eks, cpu: 256, memory: 512, scaling: {max: 4}", ``},
-		{eks, "launch: eks, cpu: 256, memory: 512, scaling: {max: 5}", asks + "3 vCPUs, 5 GiB and 10 pods" + has + "2 nodes have 2 vCPUs, 4 GiB and 18 pods" + do},
-		{eks, "launch: eks, cpu: 256, memory: 512, scaling: {max: 5}, deployment: {maxHealthyPercent: 125}", ``},
-		{eks, "launch: eks, cpu: 256, memory: 1024, scaling: {max: 3}", asks + "2 vCPUs, 6 GiB and 6 pods" + has + "2 nodes have 2 vCPUs, 4 GiB and 18 pods" + do},
-		{"classes: [m7g.large, c7g.large]", "classes: [m7g.2xlarge]", ``},
-		{"[m7g.large, c7g.large]}}", "[m7g.2xlarge]}}", ``},
+// TestServicesOnANodeGroupNeedTheVersionFromWhichEKSDoesItsPart: the one of Auto Mode, whose controllers do it there,
+// too. A cluster without services may be older.
+func TestServicesOnANodeGroupNeedTheVersionFromWhichEKSDoesItsPart(t *testing.T) {
+	findsMistakesIn(t, onNodes("min: 6"), []mistake{
+		{"mode: nodes", `mode: nodes, version: "1.36"`, ``},
+		{"mode: nodes", `mode: nodes, version: "1.35"`, "kubernetes.version: below 1.36, it is not known that EKS registers pods with security groups of their own with load balancers; choose 1.36, or use fargate"},
 	})
-	findsMistakesIn(t, strings.Replace(group, "min: 2", "min: 6", 1), []mistake{
-		{"m7g.large, c7g.large]}}", "m7g.large]}}", ``},
-		{eks, "launch: eks, cpu: 512, memory: 4096, scaling: {max: 1}", "services.web.memory: a node of the cluster has 2048 MiB for a pod; lower it, or choose larger classes in kubernetes.nodes"},
-	})
-	findsMistakesIn(t, strings.Replace(group, "min: 2, classes: [m7g.large, c7g.large]", "min: 6, classes: [m7g.large]", 1), []mistake{
-		{eks, "launch: eks, cpu: 2048, memory: 4096, scaling: {max: 1}", "services.web.cpu: a node of the cluster has 1024 CPU units for a pod; lower it, or choose larger classes in kubernetes.nodes"},
-	})
-	many := strings.Replace(onACluster, "kubernetes: {}", "kubernetes: {mode: nodes, nodes: {min: 1, classes: [m7g.4xlarge]}}", 1)
-	for i := range 11 {
-		many += fmt.Sprintf("  worker-%d: {image: \"web:1.0.0\", launch: eks, scaling: {max: 4}}\n", i)
-	}
-	findsMistakesIn(t, many, []mistake{
-		{"classes", "volumeGiB: 60, classes", ``},
-		{
-			"services:\n", "services:\n  one-more: {image: \"web:1.0.0\", launch: eks, scaling: {max: 4}}\n",
-			asks + "14 vCPUs, 28 GiB and 56 pods" + has + "1 nodes have 15 vCPUs, 56 GiB and 54 pods" + do,
-		},
+	findsMistakesIn(t, strings.Replace(onNodes("min: 6"), "launch: eks, ", "", 1), []mistake{
+		{"mode: nodes", `mode: nodes, version: "1.35"`, ``},
 	})
 }

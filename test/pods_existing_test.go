@@ -78,11 +78,36 @@ func TestAClusterThatExistsIsAskedForAllThatServicesNeedBeforeAnyIsBrought(t *te
 	}
 }
 
-// TestAServiceInAClusterThatExistsIsTheSameService: with another cluster's name, and on any node of its architecture.
+// TestWhereAutoModeRegistersPodsTheyRunOnItsNodesAlone: other nodes of the cluster may have a network that gives them
+// no security groups, or keeps them from their role, and nothing has asked for it.
+func TestWhereAutoModeRegistersPodsTheyRunOnItsNodesAlone(t *testing.T) {
+	seen := 0
+	for service, c := range existing {
+		if c.api != "eks.amazonaws.com/v1" {
+			continue
+		}
+		seen++
+		deployment := objectAt{object(t, service, "Deployment")}
+		assert.Equal(t, "auto", deployment.at("spec", "template", "spec", "nodeSelector", "eks.amazonaws.com/compute-type"))
+		for _, o := range kindsOf(t, service, "CronJob") {
+			job := objectAt{o}
+			assert.Equal(t, "auto",
+				job.at("spec", "jobTemplate", "spec", "template", "spec", "nodeSelector", "eks.amazonaws.com/compute-type"))
+		}
+	}
+	assert.Positive(t, seen)
+}
+
+// TestAServiceInAClusterThatExistsIsTheSameService: with another cluster's name, and on any node of its architecture,
+// but for Auto Mode.
 func TestAServiceInAClusterThatExistsIsTheSameService(t *testing.T) {
 	for service, c := range existing {
 		pod, _ := podsOf(t, service)
-		assert.Equal(t, map[string]any{"kubernetes.io/arch": c.architecture, "kubernetes.io/os": "linux"}, pod["nodeSelector"], service)
+		nodes := map[string]any{"kubernetes.io/arch": c.architecture, "kubernetes.io/os": "linux"}
+		if c.api == "eks.amazonaws.com/v1" {
+			nodes["eks.amazonaws.com/compute-type"] = "auto"
+		}
+		assert.Equal(t, nodes, pod["nodeSelector"], service)
 		identity := only(t, choices(t), service, "AWS::EKS::PodIdentityAssociation")
 		assert.Equal(t, c.name, identity.Get("ClusterName"))
 		assert.Equal(t, c.name, only(t, choices(t), service, "Custom::KubernetesObjects").Get("Cluster"))

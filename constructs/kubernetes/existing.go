@@ -24,6 +24,12 @@ var elastic = map[config.LoadBalancing]string{
 	config.NoLoadBalancing:         "",
 }
 
+// computeType is a label of nodes that is auto on those of EKS Auto Mode. Nodes of a group beside them may have a
+// vpc-cni that gives pods no security groups, or keeps such pods from their roles, which is asked of it only where
+// services run on them. Source: the Amazon EKS user guide, "Control if a workload is deployed on EKS Auto Mode
+// nodes".
+const computeType = "eks.amazonaws.com/compute-type"
+
 // NewExisting adds what brings services to a cluster that something else has made: the function, the way to the
 // cluster's API, and who it is there, and the services' namespace, once the cluster has all that services need. Nothing
 // else in the cluster is ours.
@@ -35,6 +41,9 @@ func NewExisting(scope constructs.Construct, id string, props ExistingProps) Clu
 		Elastic: elastic[props.LoadBalancing],
 		Nodes:   props.SecurityGroup,
 		Group:   awsec2.SecurityGroup_FromSecurityGroupId(scope, new("SecurityGroup"), &props.SecurityGroup, nil),
+	}
+	if props.LoadBalancing == config.LoadBalancingAutoMode {
+		made.Labels = map[string]string{computeType: "auto"}
 	}
 	applier := NewApplier(scope, "Applier", ApplierProps{
 		Cluster: props.Name, Vpc: props.Vpc, Subnets: props.Subnets, Log: props.Applied,

@@ -99,6 +99,9 @@ var kinds = map[string][]any{
 		map[string]any{"name": "ingresses", "kind": "Ingress", "namespaced": true},
 		map[string]any{"name": "ingressclasses", "kind": "IngressClass"},
 	},
+	"/apis/karpenter.sh/v1": {
+		map[string]any{"name": "nodepools", "kind": "NodePool"},
+	},
 	"/apis/eks.amazonaws.com/v1": {
 		map[string]any{"name": "targetgroupbindings", "kind": "TargetGroupBinding", "namespaced": true},
 		map[string]any{"name": "nodeclasses", "kind": "NodeClass"},

@@ -98,13 +98,15 @@ func (f function) handle(ctx context.Context, event cfn.Event) (string, map[stri
 		if before, err = read(old.Objects); err != nil {
 			return id, nil, err
 		}
-		if err := keepsNodes(before, objects); err != nil {
-			return id, nil, err
-		}
 	}
 	c, err := f.connect(ctx, wanted.Cluster)
 	if err != nil {
 		return event.PhysicalResourceID, nil, err
+	}
+	if event.RequestType == cfn.RequestUpdate {
+		if err := c.keepsPools(ctx, before, objects); err != nil {
+			return id, nil, err
+		}
 	}
 	if err := c.check(ctx, needs); err != nil {
 		return event.PhysicalResourceID, nil, err
@@ -114,17 +116,6 @@ func (f function) handle(ctx context.Context, event cfn.Event) (string, map[stri
 		id = event.PhysicalResourceID
 	}
 	return id, nil, err
-}
-
-// keepsNodes refuses to take the pool of its nodes out of a cluster that stays: nothing else there would take the pods
-// that run on them. A rollback brings one back, and deleting a cluster takes it out.
-func keepsNodes(before, objects []object) error {
-	for _, gone := range without(before, objects) {
-		if gone.Kind == "NodePool" {
-			return fmt.Errorf("%s stays as long as its cluster, whose pods would have no nodes: make another cluster, and move", gone)
-		}
-	}
-	return nil
 }
 
 // delete deletes what a resource brought. A cluster that is gone has nothing of it.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"strings"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/cfn"
@@ -82,23 +81,4 @@ func TestNothingMovesToAnotherClusterAndARollbackStays(t *testing.T) {
 	assert.Empty(t, w.applied)
 	require.NoError(t, ask("other", "acme-prod"))
 	assert.Equal(t, []string{mapPath + " force"}, w.applied)
-}
-
-// TestThePoolOfNodesStaysWithItsClusterAndARollbackBringsItBack: pods would have no nodes.
-func TestThePoolOfNodesStaysWithItsClusterAndARollbackBringsItBack(t *testing.T) {
-	const pool = `{"apiVersion":"karpenter.sh/v1","kind":"NodePool","metadata":{"name":"bulkhead"}}`
-	objects := func(texts ...string) []object {
-		all, err := read(texts)
-		require.NoError(t, err)
-		return all
-	}
-	assert.EqualError(t, keepsNodes(objects(pool, shop), objects(shop)),
-		"NodePool bulkhead stays as long as its cluster, whose pods would have no nodes: make another cluster, and move")
-	assert.NoError(t, keepsNodes(objects(shop), objects(pool, shop)))
-	assert.NoError(t, keepsNodes(objects(pool, shop), objects(strings.Replace(pool, "{", `{"spec":{},`, 1))), "it may change")
-	w := newWorld(t)
-	_, err := w.ask(cfn.RequestUpdate, id, []string{shop}, []string{pool, shop})
-	require.ErrorContains(t, err, "NodePool bulkhead stays")
-	assert.Empty(t, w.applied)
-	assert.Empty(t, w.deleted)
 }

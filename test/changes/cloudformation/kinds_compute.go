@@ -175,7 +175,7 @@ var noOlderCluster = Rule{
 	},
 }
 
-// noOtherNodes is a rule of our function one way, and the other way nobody's: pods would have no nodes meanwhile.
+// noOtherNodes is a rule of our function: pods would have no nodes meanwhile.
 var noOtherNodes = Rule{
 	Says:    "a cluster neither begins nor ends to make its own nodes",
 	Finding: Never, Source: "lambda/kubernetes: a pool stays as long as its cluster",
