@@ -23,6 +23,9 @@ func checkDatastores(u *update) []Finding {
 	var all []Finding
 	for _, id := range u.ids() {
 		f := u.fates[id]
+		if f.action == Change && f.new.Type == "AWS::ElastiCache::ParameterGroup" {
+			all = append(all, u.withoutEffect(id, f)...)
+		}
 		if f.action != Change || f.new.Type != "AWS::ElastiCache::ReplicationGroup" || !u.before.inDatastore(f.old) {
 			continue
 		}
@@ -43,6 +46,21 @@ func checkDatastores(u *update) []Finding {
 				"says, allow this"))
 	}
 	return all
+}
+
+// withoutEffect tells of parameters that change in a group which a cache had before it was in a global datastore. There it
+// has a copy, whose name begins with global-datastore-, and ElastiCache lets nobody give it another one without another
+// major version. Source: hashicorp/terraform-provider-aws#49110.
+func (u *update) withoutEffect(id string, f *fate) []Finding {
+	for _, cache := range u.before.resources {
+		if text(cache.properties["CacheParameterGroupName"]) == text(f.old.value("")) && u.before.inDatastore(cache) {
+			return []Finding{u.finding(Note, KindTogether, id,
+				cache.LogicalID+" is in a global datastore, and has a copy of these parameters: "+paths(f.differences)+
+					" changes nothing there (terraform-provider-aws#49110)",
+				"change it in the group that the console shows at the cache, and here as well")}
+		}
+	}
+	return nil
 }
 
 // inDatastore tells whether a cache of the stack follows another one in a global datastore, or is the first one of one.

@@ -78,3 +78,24 @@ func TestTheWayOfACacheInADatastoreIsOnThePageOfMaintenance(t *testing.T) {
 	assert.Contains(t, string(page), "aws elasticache modify-global-replication-group")
 	assert.Contains(t, string(page), "aws elasticache increase-node-groups-in-global-replication-group")
 }
+
+// TestParametersThatACacheInADatastoreDoesNotGetAreTold: of its own group, and of no other cache's.
+func TestParametersThatACacheInADatastoreDoesNotGetAreTold(t *testing.T) {
+	group := func(policy string) map[string]string {
+		return things("Parameters", "AWS::ElastiCache::ParameterGroup",
+			`'CacheParameterGroupFamily': 'valkey8', 'Properties': {'maxmemory-policy': '`+policy+`'}`)
+	}
+	const has = `'CacheParameterGroupName': {'Ref': 'Parameters'}`
+	told := func(of func(map[string]string) map[string]string) []string {
+		return said(compare(t, one(t, of(group("a"))), one(t, of(group("b"))), Options{}), Note)
+	}
+	assert.Contains(t, told(func(group map[string]string) map[string]string {
+		return firstOfDatastore(has, group)
+	}), "dev/main/Parameters: together")
+	assert.NotContains(t, told(func(group map[string]string) map[string]string {
+		return both(things("Cache", replicatedCache, has), group)
+	}), "dev/main/Parameters: together")
+	assert.NotContains(t, told(func(group map[string]string) map[string]string {
+		return firstOfDatastore(`'CacheParameterGroupName': 'other'`, group)
+	}), "dev/main/Parameters: together")
+}
