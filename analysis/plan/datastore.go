@@ -14,8 +14,9 @@ import (
 // cloudformation-coverage-roadmap#1965.
 var datastoreDecides = []string{"CacheNodeType", "Engine", "EngineVersion", "NumNodeGroups", "AutomaticFailoverEnabled"}
 
-// checkDatastores finds changes of a cache that is in a global datastore, which only the datastore may have. CloudFormation
-// compares with what the cache has, so what the datastore was given by hand before is not refused; the plan is told.
+// checkDatastores finds changes of a cache that is in a global datastore, which only the datastore may have.
+// CloudFormation compares with what the cache has, so what the datastore was given by hand before is not refused; the
+// plan is told.
 func checkDatastores(u *update) []Finding {
 	if u.before == nil {
 		return nil
@@ -48,9 +49,9 @@ func checkDatastores(u *update) []Finding {
 	return all
 }
 
-// withoutEffect tells of parameters that change in a group which a cache had before it was in a global datastore. There it
-// has a copy, whose name begins with global-datastore-, and ElastiCache lets nobody give it another one without another
-// major version. Source: hashicorp/terraform-provider-aws#49110.
+// withoutEffect tells of parameters that change in a group which a cache had before it was in a global datastore. There
+// it has a copy, whose name begins with global-datastore-, and ElastiCache lets nobody give it another one without
+// another major version. Source: hashicorp/terraform-provider-aws#49110.
 func (u *update) withoutEffect(id string, f *fate) []Finding {
 	for _, cache := range u.before.resources {
 		if text(cache.properties["CacheParameterGroupName"]) == text(f.old.value("")) && u.before.inDatastore(cache) {

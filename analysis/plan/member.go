@@ -19,9 +19,9 @@ func (d *deployed) administers() bool {
 	return false
 }
 
-// nobodyAdministers is the command that ends the administration of both versions of Security Hub, in all regions. That of
-// Security Hub itself ends one version's, in one region. Source: the AWS Security Hub User Guide, "Removing the delegated
-// administrator account in Security Hub" and "Removing or changing the delegated administrator".
+// nobodyAdministers is the command that ends the administration of both versions of Security Hub, in all regions. That
+// of Security Hub itself ends one version's, in one region. Source: the AWS Security Hub User Guide, "Removing the
+// delegated administrator account in Security Hub" and "Removing or changing the delegated administrator".
 func nobodyAdministers(administrator string) string {
 	return "aws organizations deregister-delegated-administrator --account-id " + administrator +
 		" --service-principal securityhub.amazonaws.com"

@@ -39,7 +39,7 @@ func TestAMemberOfSecurityHubGathersNoRegionsUntilNobodyAdministersIt(t *testing
 }
 
 // TestTheWayBackEndsTheAdministrationOfBothVersionsOfSecurityHub: the command of Security Hub itself ends that of one
-// version, in one region, so the plan and the page of limits name that of AWS Organizations, and how to see that it did.
+// version, in one region, so the plan and the page of limits name that of AWS Organizations, and how to look.
 func TestTheWayBackEndsTheAdministrationOfBothVersionsOfSecurityHub(t *testing.T) {
 	const security, dev = "111111111111", "333333333333"
 	both := func(kind, properties string) string {

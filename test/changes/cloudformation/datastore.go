@@ -6,14 +6,17 @@ import "slices"
 // IncreaseNodeGroupsInGlobalReplicationGroup changes.
 var datastoreDecides = []string{"CacheNodeType", "Engine", "EngineVersion", "NumNodeGroups", "AutomaticFailoverEnabled"}
 
-// changedAsAWhole compares with what the cache has: where somebody has changed the datastore, nothing is left to refuse.
+// changedAsAWhole compares with what the cache has: where somebody has changed the datastore, nothing is refused.
 var changedAsAWhole = Block{
 	Says: "the cache is in a global datastore, and its class, engine, version, shards or failover are not what it has",
 	Source: "cloudformation-coverage-roadmap#1965, terraform-provider-aws#22528 and #19929, terraform-aws-elasticache#7; " +
 		"that what it has already is taken is believed",
 	Holds: func(w *World, p *Physical) bool {
 		was := w.Stack(p.Stack).resources[p.LogicalID]
-		return was != nil && was.ID == p.ID && was.inDatastore(w) && slices.ContainsFunc(datastoreDecides, func(name string) bool {
+		if was == nil || was.ID != p.ID || !was.inDatastore(w) {
+			return false
+		}
+		return slices.ContainsFunc(datastoreDecides, func(name string) bool {
 			return !same(was.real(name), p.Properties[name])
 		})
 	},
