@@ -134,7 +134,7 @@ var recoveryLines = []line{
 	{
 		says: "a cache gets a replica in the recovery region, and is larger from then on", base: "large",
 		edits: both(recovery, prod("caches.sessions.class", "r7g.large")),
-		want:  fine,
+		want:  fine, apart: true,
 	},
 	{
 		says: "a domain has no replica in the recovery region any more", base: "large",
