@@ -127,6 +127,7 @@ func unknown(v *view) []string {
 type result struct {
 	kept  []*assembly.Resource
 	other []exception
+	apart []place // that do not keep it, and are not ours
 }
 
 // exception is an Exception, and whose it is.
@@ -147,6 +148,10 @@ func (v *view) run(c *check) result {
 			by, problem := c.place(v, p)
 			if problem == "" {
 				found.kept = append(found.kept, by...)
+				continue
+			}
+			if v.apart(p) {
+				found.apart = append(found.apart, p)
 				continue
 			}
 			found.other = append(found.other, exception{Exception{Resource: p.String(), Problem: problem}, p.stage, ""})
@@ -251,6 +256,13 @@ func (a *Answer) judged(found result, waivers Waivers) {
 		a.Other = append(a.Other, e.Exception)
 		worse(cmp.Or(e.stage, noStage), status)
 	}
+	for i, p := range found.apart {
+		a.Because += []string{"", ", "}[min(i, 1)] + p.String()
+		worse(p.stage, Person)
+	}
+	if a.Because != "" {
+		a.Because = "look at " + a.Because + ": templates make policies of AWS Organizations there, and nothing else"
+	}
 	for _, status := range stages {
 		if slices.Index(severity, status) > slices.Index(severity, a.Status) {
 			a.Status = status
@@ -263,4 +275,4 @@ func (a *Answer) judged(found result, waivers Waivers) {
 const noStage = "no stage"
 
 // severity is the order in which one answer outweighs another.
-var severity = []Status{noStatus, Satisfied, Waived, Failing}
+var severity = []Status{noStatus, Satisfied, Waived, Person, Failing}

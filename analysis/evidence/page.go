@@ -57,9 +57,10 @@ func (s Answers) stages(p *strings.Builder) {
 			of[stage][status]++
 		}
 	}
-	p.WriteString("\n| stage | satisfied | waived | failing |\n|---|---|---|---|\n")
+	p.WriteString("\n| stage | satisfied | waived | by a person | failing |\n|---|---|---|---|---|\n")
 	for _, stage := range slices.Sorted(maps.Keys(of)) {
-		fmt.Fprintf(p, "| %s | %d | %d | %d |\n", stage, of[stage][Satisfied], of[stage][Waived], of[stage][Failing])
+		n := of[stage]
+		fmt.Fprintf(p, "| %s | %d | %d | %d | %d |\n", stage, n[Satisfied], n[Waived], n[Person], n[Failing])
 	}
 }
 

@@ -74,6 +74,24 @@ func (v *view) in(p place, typ string) []*assembly.Resource {
 	return some
 }
 
+// apart tells whether a place is somebody else's, but for policies of AWS Organizations: the management account, which
+// has what watches it from whoever administers it, and no template tells.
+func (v *view) apart(p place) bool {
+	found := false
+	for _, stack := range v.Stacks {
+		if stack.Account != p.account {
+			continue
+		}
+		for _, r := range stack.Resources {
+			found = true
+			if !strings.HasPrefix(r.Type, "AWS::Organizations::") && r.Type != "AWS::CDK::Metadata" {
+				return false
+			}
+		}
+	}
+	return found
+}
+
 // resolve returns what a property of a resource refers to.
 func (v *view) resolve(r *assembly.Resource, path string) *assembly.Resource {
 	to, _ := v.Resolve(r.Stack, at(r, path))

@@ -19,6 +19,14 @@ func (d *deployed) administers() bool {
 	return false
 }
 
+// nobodyAdministers is the command that ends the administration of both versions of Security Hub, in all regions. That
+// of Security Hub itself ends one version's, in one region. Source: the AWS Security Hub User Guide, "Removing the
+// delegated administrator account in Security Hub" and "Removing or changing the delegated administrator".
+func nobodyAdministers(administrator string) string {
+	return "aws organizations deregister-delegated-administrator --account-id " + administrator +
+		" --service-principal securityhub.amazonaws.com"
+}
+
 // checkMembers finds what AWS refuses of a member of another account's Security Hub: to gather regions for itself. What
 // it refuses of the member's hub comes and goes with that.
 func checkMembers(u *update) []Finding {
@@ -35,8 +43,9 @@ func checkMembers(u *update) []Finding {
 			"accounts stay members of the Security Hub of "+u.administrator+" until nobody administers it, and a member "+
 				"gathers no regions (A finding aggregator cannot be created by a member account, "+
 				"terraform-aws-secure-baseline#254)",
-			"deploy "+u.administrator+" alone, then disable-organization-admin-account in the management account, in each "+
-				"region; then allow this"))
+			"deploy "+u.administrator+" alone, then "+nobodyAdministers(u.administrator)+" in the management account; once "+
+				"neither aws securityhub list-organization-admin-accounts nor the same with --feature SecurityHubV2 lists "+
+				u.administrator+" in a region, allow this"))
 	}
 	return all
 }

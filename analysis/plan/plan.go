@@ -152,7 +152,7 @@ func Between(before, after *Cloud, o Options) *Plan {
 // checks are what is asked of every update, in the order in which it is told.
 var checks = []func(*update) []Finding{
 	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkTables,
-	checkOneWay, checkMembers, checkMajor, checkLimits, checkInline, checkState,
+	checkOneWay, checkMembers, checkDatastores, checkMajor, checkLimits, checkInline, checkState,
 	checkBlocked, checkTakeovers, checkInterruption, checkWeights, checkAccess, checkReleases, checkUnknown,
 }
 

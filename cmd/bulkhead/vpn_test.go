@@ -265,3 +265,10 @@ func TestTheAddressForAnAuthenticatorIsShownOnceAndNotInJSON(t *testing.T) {
 		assert.NotContains(t, out.String(), "PROFILE")
 	}
 }
+
+func TestThePageOfTheVPNSaysHowLongProfilesAreGood(t *testing.T) {
+	page, err := os.ReadFile("../../docs/vpn.md")
+	require.NoError(t, err)
+	days := newVPNIssue(nil).Flags().Lookup("days").DefValue
+	assert.Contains(t, string(page), "It is good for "+days+" days, or for as many as `--days`")
+}

@@ -5,10 +5,13 @@ import (
 	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/base32"
 	"encoding/binary"
 	"encoding/pem"
+	"fmt"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -93,4 +96,27 @@ func TestAnAuthenticatorReadsTheAddressOfACode(t *testing.T) {
 	assert.Equal(t, "/acme VPN:ann.b", parsed.Path)
 	assert.Equal(t, secret, parsed.Query().Get("secret"))
 	assert.Equal(t, "acme VPN", parsed.Query().Get("issuer"))
+}
+
+// TestThePagesSayHowLongAnAuthorityLastsAndThatKeysOfProfilesAreNotEncrypted: people handle the file by that.
+func TestThePagesSayHowLongAnAuthorityLastsAndThatKeysOfProfilesAreNotEncrypted(t *testing.T) {
+	client, its := issue(t, founded(t), "ann", 365, today)
+	written := string(profile("acme", client, Remote{Host: "vpn.example.com", UDP: 1194}, "", "", its))
+	key := regexp.MustCompile(`(?s)<key>\n(.*)</key>`).FindStringSubmatch(written)
+	require.NotNil(t, key)
+	block, _ := pem.Decode([]byte(key[1]))
+	require.NotNil(t, block)
+	assert.Empty(t, block.Headers)
+	_, err := x509.ParseECPrivateKey(block.Bytes)
+	require.NoError(t, err, "a profile has its key without a passphrase")
+	for page, says := range map[string][]string{
+		"vpn.md":    {fmt.Sprintf("which lasts %d years", years), "Its key is not encrypted"},
+		"limits.md": {fmt.Sprintf("the authority after %d years", years), "The key in a profile is not encrypted."},
+	} {
+		content, err := os.ReadFile("../../docs/" + page)
+		require.NoError(t, err)
+		for _, each := range says {
+			assert.Contains(t, strings.Join(strings.Fields(string(content)), " "), each, page)
+		}
+	}
 }

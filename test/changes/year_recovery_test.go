@@ -95,6 +95,48 @@ var recoveryLines = []line{
 		why: "the global datastore is kept",
 	},
 	{
+		says: "a cache with a replica in the recovery region is larger", base: "large",
+		before: recovery,
+		edits:  prod("caches.sessions.class", "r7g.large"),
+		want:   refusedFor(cfn.Never),
+		why:    "both are in a global datastore, which is changed as a whole, by hand",
+	},
+	{
+		says: "a cache with a replica in the recovery region gets a newer version", base: "large",
+		before: recovery,
+		edits:  prod("caches.sessions.version", `"9.0"`),
+		want:   refusedFor(cfn.Never),
+		why:    "both are in a global datastore, which is changed as a whole, by hand",
+	},
+	{
+		says: "a cache with shards and a replica in the recovery region has more of them", base: "large",
+		before: both(recovery, prod("caches.sessions.shards", "2")),
+		edits:  prod("caches.sessions.shards", "3"),
+		want:   refusedFor(cfn.Never),
+		why:    "both are in a global datastore, which is changed as a whole, by hand",
+	},
+	{
+		says: "the configuration says what a global datastore was given by hand", base: "large",
+		before: recovery,
+		edits:  prod("caches.sessions.class", "r7g.large"),
+		happens: func(w *cfn.World) {
+			w.Happen("prod/data-sessions", "AWS::ElastiCache::ReplicationGroup", map[string]any{"CacheNodeType": "cache.r7g.large"})
+		},
+		want:    fine,
+		differs: "the plan knows nothing of what is done by hand",
+	},
+	{
+		says: "a cache gets another maintenance window beside its replica in the recovery region", base: "large",
+		before: recovery,
+		edits:  prod("caches.sessions.maintenanceWindow", `"mon:03:00-mon:04:00"`),
+		want:   fine, back: fine,
+	},
+	{
+		says: "a cache gets a replica in the recovery region, and is larger from then on", base: "large",
+		edits: both(recovery, prod("caches.sessions.class", "r7g.large")),
+		want:  fine, apart: true,
+	},
+	{
 		says: "a domain has no replica in the recovery region any more", base: "large",
 		before: recovery,
 		edits:  prod("search.products.standby", "empty"),

@@ -59,7 +59,7 @@ var storeLines = []line{
 		says: "a cache with shards has more of them", base: "large",
 		before: prod("caches.sessions.shards", "2"),
 		edits:  prod("caches.sessions.shards", "3"),
-		want:   fine, back: fine,
+		want:   fine, back: fine, apart: true, // other lines have recovery, and a global datastore with it
 	},
 	{
 		says: "a cache has one more replica", base: "large",
@@ -70,7 +70,7 @@ var storeLines = []line{
 	{
 		says: "a cache is larger", base: "large",
 		edits: prod("caches.sessions.class", "r7g.large"),
-		want:  fine, back: fine,
+		want:  fine, back: fine, apart: true, // as above
 	},
 	{
 		says: "a cache gets a newer version", base: "large",

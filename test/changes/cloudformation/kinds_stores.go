@@ -89,7 +89,8 @@ var storeKinds = map[string]Kind{
 			"Port",
 			"CacheSubnetGroupName",
 		},
-		Rules: []Rule{noDowngrade, neverRedisAgain, encryptionInSteps},
+		Rules:  []Rule{noDowngrade, neverRedisAgain, encryptionInSteps},
+		Barred: []Block{changedAsAWhole},
 	},
 	"AWS::MSK::Cluster": {
 		Source: "cloudformation-coverage-roadmap#2340", Name: &Name{Property: "ClusterName", Scope: InPlaceOf},

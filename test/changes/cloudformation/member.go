@@ -15,7 +15,8 @@ func (o *operation) administers(p *Physical) {
 	}
 }
 
-// NobodyAdministers is what the management account says by disable-organization-admin-account.
+// NobodyAdministers is what the management account says by deregister-delegated-administrator of AWS Organizations, of
+// both versions of Security Hub and in all regions.
 func (w *World) NobodyAdministers() { w.administrator = "" }
 
 // aggregatesForItself is what only the administrator and accounts without one may.
