@@ -59,8 +59,8 @@ func TestABucketThatWasTakenOverMayWriteItsLogOfRequests(t *testing.T) {
 	assert.Contains(t, text(policy[0].Properties), "arn:aws:s3:::choices-dev-stores-*-606060606060", "as all others")
 }
 
-// TestABucketThatWasTakenOverIsUsedInTheEnvironmentsAccountAlone: its name is without the account, and anybody's once it
-// is deleted.
+// TestABucketThatWasTakenOverIsUsedInTheEnvironmentsAccountAlone: its name is without the account, and anybody's once
+// it is deleted.
 func TestABucketThatWasTakenOverIsUsedInTheEnvironmentsAccountAlone(t *testing.T) {
 	bucket := takenOver(t)["attic-of-2014"]
 	seen := 0

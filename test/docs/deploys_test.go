@@ -36,7 +36,7 @@ func deployments(t testing.TB) []deployment {
 					found.exclusively = true
 				case word == "--profile", word == "--concurrency":
 					i++
-				case regexp.MustCompile(`^[a-z-]+(/[a-z0-9*-]+)?$`).MatchString(word):
+				case regexp.MustCompile(`^[a-z][a-z-]*(/[a-z0-9*-]+)?$`).MatchString(word):
 					targets = append(targets, word)
 				}
 			}
