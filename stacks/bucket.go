@@ -24,7 +24,11 @@ func (w *workload) newBucket(name string, settings config.Bucket) store.Store {
 	if settings.Standby == config.Replica {
 		props.Recovery = w.bucketRecovery(name)
 	}
-	return w.bucketStore(name, bucket.New(stack, name, props), *w.base.data.KeyArn())
+	use := w.bucketStore(name, bucket.New(stack, name, props), *w.base.data.KeyArn())
+	if settings.TakesOver != "" {
+		use = use.In(w.AccountID) // its name does not have the account, as those have that are made up here
+	}
+	return use
 }
 
 // bucketStore is what services may do with a bucket whose objects are encrypted with a key; without one, it is one of

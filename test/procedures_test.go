@@ -64,9 +64,16 @@ var commandsOf = map[string]wanted{
 	"s3api list-objects-v2":                            {actions: "s3:ListBucket"},
 	"secretsmanager delete-secret":                     {account: config.SharedServices},
 	"securityhub enable-organization-admin-account":    {account: management},
-	"sso login":                 {actions: "-"},
-	"ec2 delete-vpc-endpoints":  {theirs: true},
-	"ec2 delete-security-group": {theirs: true},
+	"sso login":                                   {actions: "-"},
+	"ec2 delete-vpc-endpoints":                    {theirs: true},
+	"ec2 delete-security-group":                   {theirs: true},
+	"s3api delete-bucket-policy":                  {theirs: true},
+	"s3api get-bucket-acl":                        {theirs: true},
+	"s3api get-bucket-notification-configuration": {actions: "s3:GetBucketNotification", theirs: true},
+	"s3api get-bucket-policy":                     {theirs: true},
+	"s3api put-bucket-acl":                        {theirs: true},
+	"dynamodb delete-resource-policy":             {theirs: true},
+	"dynamodb get-resource-policy":                {theirs: true},
 }
 
 // consoles are what pages have people do in consoles, by the words that say so, and where they are.
@@ -170,6 +177,38 @@ func TestGuardrailsLeaveAdminsWhatPagesHaveThemDo(t *testing.T) {
 	}
 	assert.Len(t, used, len(deployersAlone), "each of deployersAlone is asked for")
 	assert.Greater(t, len(seen), 80)
+}
+
+// byHand finds a deployment that a page shows, with the account whose profile it takes.
+var byHand = regexp.MustCompile("npx cdk deploy [^`\n]*--profile acme-([a-z-]+)")
+
+// TestWhereAPageHasSomebodyDeployItSaysWhoMayWithGuardrails: CDK becomes the role that deploys, which they refuse to
+// admins. The page says so no later than in the same chapter.
+func TestWhereAPageHasSomebodyDeployItSaysWhoMayWithGuardrails(t *testing.T) {
+	g := guardedBy(t, "example")
+	seen := map[string]bool{}
+	for _, page := range pages(t) {
+		source := strings.ReplaceAll(pageText(t, page), "\\\n", " ")
+		for _, at := range byHand.FindAllStringSubmatchIndex(source, -1) {
+			account := string(g.Organization.Accounts[source[at[2]:at[3]]])
+			if account == "" {
+				continue // which the example does not have
+			}
+			someone := people(t, g.Model, func(id string) bool { return id == account }, "admin")[0]
+			role := "arn:aws:iam::" + account + ":role/cdk-hnb659fds-deploy-role-" + account + "-eu-west-1"
+			if g.leaves(t, someone, "sts:AssumeRole", role, "eu-west-1", nil).Allowed {
+				continue
+			}
+			seen[page] = true
+			said := source
+			if end := strings.Index(source[at[0]:], "\n## "); end >= 0 {
+				said = source[:at[0]+end]
+			}
+			assert.True(t, strings.Contains(said, "`management.deployers`"),
+				"%s: %s is for deployers alone, and the page says nothing of it", page, source[at[0]:at[1]])
+		}
+	}
+	assert.Greater(t, len(seen), 5)
 }
 
 // Pages that show a command for the account of dev say of production that developers may not.

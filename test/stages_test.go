@@ -27,7 +27,8 @@ func stageIn(t testing.TB, c *config.Config, s stacks.Stage) string {
 	view := c.OfStage(s.Environment, s.Name)
 	seen := *view
 	withFiles := func(e config.Environment) bool {
-		return slices.ContainsFunc(slices.Collect(maps.Values(e.Sites)), func(s config.Site) bool { return s.Files != "" })
+		sites := slices.Collect(maps.Values(e.Sites))
+		return slices.ContainsFunc(sites, func(s config.Site) bool { return s.Files != "" })
 	}
 	if !slices.ContainsFunc(view.Environments, withFiles) {
 		seen.Dir = "" // nothing else of it is read

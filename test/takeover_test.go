@@ -2,6 +2,7 @@ package test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"bulkhead/assembly"
@@ -56,4 +57,25 @@ func TestABucketThatWasTakenOverMayWriteItsLogOfRequests(t *testing.T) {
 	require.Len(t, policy, 1)
 	assert.Contains(t, text(policy[0].Properties), "arn:aws:s3:::attic-of-2014")
 	assert.Contains(t, text(policy[0].Properties), "arn:aws:s3:::choices-dev-stores-*-606060606060", "as all others")
+}
+
+// TestABucketThatWasTakenOverIsUsedInTheEnvironmentsAccountAlone: its name is without the account, and anybody's once
+// it is deleted.
+func TestABucketThatWasTakenOverIsUsedInTheEnvironmentsAccountAlone(t *testing.T) {
+	bucket := takenOver(t)["attic-of-2014"]
+	seen := 0
+	for _, policy := range resourcesOf(choices(t)) {
+		if policy.Type != "AWS::IAM::Policy" {
+			continue
+		}
+		document := policy.Get("PolicyDocument").(map[string]any)
+		for _, s := range list(document["Statement"]) {
+			s := s.(map[string]any)
+			if strings.Contains(text(s["Action"]), "s3:") && strings.Contains(text(s["Resource"]), bucket.LogicalID) {
+				seen++
+				assert.JSONEq(t, `{"StringEquals":{"aws:ResourceAccount":"606060606060"}}`, text(s["Condition"]), policy)
+			}
+		}
+	}
+	assert.Equal(t, 2, seen, "the bucket and its objects, by the service that uses it")
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"bulkhead/operate/preflight"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -82,6 +84,17 @@ func TestPreflightFindsWhatIsMissingWithTheCommandAndWhatItCannotKnow(t *testing
 
 	_, again, _ := command(t, preflightOf("dev", "stage")...)
 	assert.Equal(t, stdout, again)
+}
+
+// TestWhatAWSAnswersIsOneLineOfPreflightAndActsOnNoTerminal: an attribute of a table may be called anything.
+func TestWhatAWSAnswersIsOneLineOfPreflightAndActsOnNoTerminal(t *testing.T) {
+	const name = "x\x1b[2J\n1 done"
+	var out strings.Builder
+	found := preflown{Findings: []preflight.Finding{{
+		Check: "taken-over", Account: "dev", What: name, State: preflight.Missing, Why: name, Mend: []string{name},
+	}}}
+	require.NoError(t, printPreflight(&out, []preflight.Account{{Name: "dev", ID: "333333333333"}}, found, false))
+	assert.Equal(t, 3, strings.Count(out.String(), " x�[2J�1 done\n"), out.String())
 }
 
 func TestPreflightEntersAnAccountWithTheCredentialsThatAreOfIt(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 )
 
 // printPreflight lists what was found by account: what is missing with what mends it, and what is done where that is
-// asked for. The reason has a line of its own.
+// asked for. The reason has a line of its own, whatever AWS has answered.
 func printPreflight(w io.Writer, accounts []preflight.Account, r preflown, all bool) error {
 	for _, a := range accounts {
 		fmt.Fprintf(w, "%s (%s)\n", a.Name, a.ID)
@@ -24,16 +24,16 @@ func printPreflight(w io.Writer, accounts []preflight.Account, r preflown, all b
 				done++
 				continue
 			}
-			what := f.What
+			what := cli.OneLine(f.What)
 			if f.Region != "" {
 				what += ", " + f.Region
 			}
 			fmt.Fprintf(w, "  %-12s  %s: %s\n", f.State, f.Check, what)
 			if f.Why != "" {
-				fmt.Fprintf(w, "  %-12s  %s\n", "", f.Why)
+				fmt.Fprintf(w, "  %-12s  %s\n", "", cli.OneLine(f.Why))
 			}
 			for _, line := range f.Mend {
-				fmt.Fprintf(w, "      %s\n", line)
+				fmt.Fprintf(w, "      %s\n", cli.OneLine(line))
 			}
 		}
 		if done > 0 {

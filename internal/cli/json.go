@@ -34,7 +34,7 @@ func PrintJSON(w io.Writer, result any) error {
 	if err := json.Indent(&document, fmt.Appendf(nil, `{"formatVersion":%q%s%s`, FormatVersion, separator, fields), "", "  "); err != nil {
 		return err
 	}
-	_, err := document.WriteTo(w)
+	_, err := w.Write(escaped(document.Bytes()))
 	return err
 }
 

@@ -105,7 +105,7 @@ func (p *Program) tell(text string, faults document.Faults) {
 		}{text, faults})
 		return
 	}
-	fmt.Fprintln(p.stderr, "error:", text)
+	fmt.Fprintf(p.stderr, "%s", shown([]byte("error: "+text+"\n")))
 }
 
 // wantsJSON tells whether the result is to be JSON. A command line that could not be read is looked through.
@@ -203,7 +203,7 @@ func named(command *cobra.Command) error {
 	return nil
 }
 
-// told is where something is written, whether it was, and why it was not.
+// told is where something is written for people, whether it was, and why it was not.
 type told struct {
 	io.Writer
 	any  bool
@@ -212,9 +212,12 @@ type told struct {
 
 func (t *told) Write(text []byte) (int, error) {
 	t.any = t.any || len(text) > 0
-	n, err := t.Writer.Write(text)
+	_, err := t.Writer.Write(shown(text))
 	if t.lost == nil {
 		t.lost = err
 	}
-	return n, err
+	if err != nil {
+		return 0, err // how much of what is shown is how much of the text, nobody asks
+	}
+	return len(text), nil
 }

@@ -69,6 +69,23 @@ func TestThePageHasTheTableOfChecksAndThePolicyThatTheyTake(t *testing.T) {
 	document(t, page, want)
 }
 
+// TestThePageSaysWhichKeysNameBucketsThatMayBeListed: who gives somebody the policy reads there what it opens.
+func TestThePageSaysWhichKeysNameBucketsThatMayBeListed(t *testing.T) {
+	text, err := os.ReadFile(page)
+	require.NoError(t, err)
+	_, chapter, found := strings.Cut(string(text), "\n## The policy\n")
+	require.True(t, found)
+	for key, of := range map[string]config.Environment{
+		"existing":  {Existing: map[string]config.Existing{"scans": {Bucket: "scans-of-2019"}}},
+		"takesOver": {Buckets: map[string]config.Bucket{"scans": {TakesOver: "scans-of-2019"}}},
+	} {
+		book := address.Book{Config: &config.Config{Environments: []config.Environment{of}}}
+		statement := Policy(book)["Statement"].([]any)[1].(map[string]any)
+		assert.Contains(t, statement["Resource"], "arn:aws:s3:::scans-of-2019", key)
+		assert.Contains(t, chapter, "`"+key+"`")
+	}
+}
+
 func TestEveryLineOfByHandHasItsChecks(t *testing.T) {
 	text, err := os.ReadFile(byHand)
 	require.NoError(t, err)

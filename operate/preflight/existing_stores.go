@@ -90,6 +90,9 @@ func stores(n Needs) (all []item) {
 	return all
 }
 
+// notOurs is what S3 leaves open when it refuses to tell of a bucket that has to be of an account.
+var notOurs = unanswered("it is another account's, or these credentials may not ask for it (s3:ListBucket)")
+
 // bucketOf looks whether a bucket is the account's, in the region, and encrypts with the key of the configuration.
 func bucketOf(ctx context.Context, v *visit, e config.Environment, x config.Existing, key string) (answer, error) {
 	owner := string(e.AccountID)
@@ -100,7 +103,7 @@ func bucketOf(ctx context.Context, v *visit, e config.Environment, x config.Exis
 	case absent(err, look.Elsewhere):
 		return missing("it is not in "+string(e.Region), "write the name of one of that region under "+key), nil
 	case absent(err, look.Forbidden):
-		return unanswered("it is another account's, or these credentials may not ask for it (s3:ListBucket)"), nil
+		return notOurs, nil
 	case err != nil:
 		return answer{}, err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // otherDatabase is at the host of ledger, on a port and in a group.
@@ -48,6 +49,24 @@ func TestABucketThatMayNotBeAskedForIsNotKnownForWantOfAnAnswer(t *testing.T) {
 	for _, f := range brown(t, "stores", says(fake.Answers{"HeadBucket": refused(look.Forbidden)})) {
 		assert.Equal(t, strings.HasPrefix(f.What, "bucket "), f.Unanswered, "%+v", f)
 	}
+}
+
+// TestOnlyABucketOfTheEnvironmentsAccountIsThereToBeTakenOver: one that a stranger opens to everybody answers, too.
+func TestOnlyABucketOfTheEnvironmentsAccountIsThereToBeTakenOver(t *testing.T) {
+	w := newWorld(planOf(t, "choices").only("taken-over"))
+	asked := 0
+	w.Answers["HeadBucket"] = func(c fake.Call) (any, error) {
+		asked++
+		if in := c.Input.(*look.HeadBucketInput); aws.ToString(in.ExpectedBucketOwner) == "606060606060" {
+			return nil, fake.Refusal(look.Forbidden) // as S3 answers when the bucket is a stranger's
+		}
+		return &look.HeadBucketOutput{}, nil
+	}
+	found := of(w.run(t), "taken-over", Unknown)
+	require.Equal(t, 1, asked)
+	require.Len(t, found, 1)
+	assert.True(t, found[0].Unanswered)
+	assert.Contains(t, found[0].Why, "another account's, or these credentials may not ask")
 }
 
 func TestKeysAreTheSameHoweverAWSWritesThem(t *testing.T) {

@@ -53,12 +53,14 @@ func takenOver(n Needs) (all []item) {
 
 func bucketThere(ctx context.Context, v *visit, r *assembly.Resource) (answer, error) {
 	name := nameIn(r, "BucketName")
-	_, err := ask(ctx, v, look.HeadBucket, look.HeadBucketInput{Bucket: &name})
+	_, err := ask(ctx, v, look.HeadBucket, look.HeadBucketInput{Bucket: &name, ExpectedBucketOwner: &r.Stack.Account})
 	switch {
 	case absent(err, look.NotFound):
 		return missing("there is no such bucket, and a deployment would make one", "write `takesOver` as the bucket is called, or leave it out"), nil
 	case absent(err, look.Elsewhere):
-		return missing("it is another account's, or in another region", "name a bucket of the environment's account and region"), nil
+		return missing("it is not in "+r.Stack.Region, "name a bucket of the environment's account and region"), nil
+	case absent(err, look.Forbidden):
+		return notOurs, nil
 	}
 	return done, err
 }

@@ -70,7 +70,7 @@ var wrongs = []wrong{
 	{"names", fake.Answers{"DescribeSecret": fixed(&look.DescribeSecretOutput{Name: aws.String("choices/vpn/authority")})}, "choices/vpn/authority", "delete it"},
 	{"names", fake.Answers{"GetRole": fixed(&look.GetRoleOutput{Role: trusting()})}, "choices-break-glass", "delete it"},
 	{"taken-over", fake.Answers{"HeadBucket": refused(look.NotFound)}, "there is no such bucket", "write `takesOver` as the bucket is called"},
-	{"taken-over", fake.Answers{"HeadBucket": refused(look.Elsewhere)}, "another account's, or in another region", "of the environment's account and region"},
+	{"taken-over", fake.Answers{"HeadBucket": refused(look.Elsewhere)}, "it is not in us-east-1", "of the environment's account and region"},
 	{"taken-over", fake.Answers{"DescribeTable": refused("ResourceNotFoundException")}, "there is no such table", "write `takesOver` as the table is called"},
 	{"taken-over", ledgerIs(func(t *look.Table) { t.KeySchema = t.KeySchema[:1] }), "the table has account (key, S), and the configuration says account (key, S), at (sort, N)", "`key`, `sort`, `types`"},
 	{"taken-over", ledgerIs(func(t *look.Table) { t.AttributeDefinitions[1].AttributeType = aws.String("S") }), "the table has account (key, S), at (sort, S), and", "`key`, `sort`, `types`"},

@@ -78,6 +78,7 @@ var elsewhere = map[string]string{
 	"acme/prod/stripe-key":            "a secret that the page makes",
 	"/acme/prod/maps-key":             "a parameter that the page makes",
 	"acme-infrastructure-wave-1-0":    "of more environments than any configuration here has",
+	"acme-scans":                      "a bucket that something else has made",
 }
 
 // ours finds names of an organization called acme in a text, and those that a document writes with parts in angle
@@ -145,6 +146,7 @@ func TestWhatDocumentsCallByItsNameIsInATemplate(t *testing.T) {
 // alike are stacks that the example does not have, and one of another configuration that is made in the same way.
 var alike = map[string]string{
 	"dev-bastion": "lab-bastion", "prod-data-articles": "stores-data-manuals", "prod-domain-shop": "shielded-domain-shop",
+	"dev/data-scans": "dev-stores/data-attic", "dev/data-ledger": "dev-stores/data-receipts",
 }
 
 // asks finds what a command asks of a stack: an output, or the resources of a type.

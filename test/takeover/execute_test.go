@@ -80,7 +80,15 @@ func (c *cloud) executeChangeSet(in url.Values) (string, error) {
 			say(logical, r.Type, "IMPORT_COMPLETE", "")
 		case "Modify":
 			if is := c.existing(r); is != nil {
-				maps.Copy(is.settings, r.Properties)
+				if grants(is) && r.Properties["OwnershipControls"] != nil {
+					failed = true
+					say(logical, r.Type, "UPDATE_FAILED", "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting "+
+						"(Service: S3, Status Code: 400, Error Code: InvalidBucketAclWithObjectOwnership)")
+					continue
+				}
+				was := maps.Clone(is.settings)
+				undo = append(undo, func() { is.settings = was })
+				maps.Copy(is.settings, r.Properties) // each as a whole, such as all notifications
 			}
 			say(logical, r.Type, "UPDATE_COMPLETE", "")
 		case "Add":
@@ -100,14 +108,20 @@ func (c *cloud) executeChangeSet(in url.Values) (string, error) {
 		for _, back := range undo {
 			back()
 		}
-		s.status, s.template = "ROLLBACK_COMPLETE", map[string]any{}
-		say(name, "AWS::CloudFormation::Stack", "ROLLBACK_COMPLETE", "")
+		s.status = "UPDATE_ROLLBACK_COMPLETE" // as it was
+		if prefix == "CREATE" {
+			s.status, s.template = "ROLLBACK_COMPLETE", map[string]any{}
+		}
+		say(name, "AWS::CloudFormation::Stack", s.status, "")
 		return "", nil
 	}
 	s.status, s.template = prefix+"_COMPLETE", ch.template
 	say(name, "AWS::CloudFormation::Stack", s.status, "")
 	return "", nil
 }
+
+// grants tells whether the ACL of a bucket lets in others than its owner.
+func grants(bucket *thing) bool { acl, has := bucket.settings["acl"]; return has && acl != "private" }
 
 // policyOf is the bucket that a bucket policy is of, or nil.
 func (c *cloud) policyOf(template map[string]any, r resource) *thing {

@@ -69,7 +69,10 @@ func (p *place) deploy(flags ...string) (string, error) {
 func TestABucketThatExistsIsTakenOverWithWhatIsInIt(t *testing.T) {
 	p, s := deployer(t, "dev-stores/data-attic")
 	const name = "AWS::S3::Bucket attic-of-2014"
-	before := map[string]any{"objects": 7, "VersioningConfiguration": nil, "policy": "somebody's"}
+	before := map[string]any{
+		"objects": 7, "VersioningConfiguration": nil, "policy": "somebody's", "acl": "log-delivery-write",
+		"NotificationConfiguration": map[string]any{"QueueConfigurations": "somebody's"},
+	}
 	p.cloud.things[name] = &thing{settings: maps.Clone(before)}
 	is := p.cloud.things[name]
 
@@ -96,8 +99,16 @@ func TestABucketThatExistsIsTakenOverWithWhatIsInIt(t *testing.T) {
 	assert.Nil(t, is.settings["BucketEncryption"], "CloudFormation takes it for what the template says")
 
 	out, err = p.deploy("--revert-drift")
+	require.Error(t, err, "its ACL is in the way: %s", out)
+	assert.Contains(t, out, "InvalidBucketAclWithObjectOwnership")
+	assert.Nil(t, is.settings["BucketEncryption"])
+	assert.Equal(t, s.Name, is.stack, "the stack has it still")
+
+	is.settings["acl"] = "private"
+	out, err = p.deploy("--revert-drift")
 	require.NoError(t, err, out)
 	assert.NotNil(t, is.settings["BucketEncryption"])
+	assert.NotContains(t, is.settings["NotificationConfiguration"], "QueueConfigurations", "S3 has one configuration of them")
 	assert.Equal(t, map[string]any{"Status": "Enabled"}, is.settings["VersioningConfiguration"])
 	assert.Equal(t, 7, is.settings["objects"])
 
