@@ -119,6 +119,14 @@ func (b Book) detection() []any {
 			"arn:aws:glue:*:*:table/"+b.ArchiveDatabase()+"/*",
 		), b.unlessDeployed(nil)),
 	}
+	all = append(all,
+		deny("Agents", []string{"eks:DeleteAddon", "eks:UpdateAddon"},
+			[]string{"arn:aws:eks:*:*:addon/*/" + address.GuardDutyAgent + "/*"}, b.unlessDeployed(nil)),
+		// By which GuardDuty leaves out clusters, and instances.
+		deny("Unwatched", []string{"*"}, everything, b.unlessDeployed(map[string]any{
+			"ForAnyValue:StringEquals": map[string]any{"aws:TagKeys": address.GuardDutyTag},
+		})),
+	)
 	if letIn := b.letInBySecurity(); len(letIn) > 0 {
 		all = append(all, deny("LetIn", []string{"*"}, everything, map[string]any{
 			"ArnLike": map[string]any{"aws:PrincipalArn": letIn},
