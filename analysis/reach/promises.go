@@ -32,8 +32,8 @@ type target struct {
 }
 
 // Check proves sentences, and that every pair that is open is in one. A way through a load balancer is promised by its
-// parts. Of a way through an Ingress controller, or between pods on one node, nobody knows whether it is open: a sentence
-// that says so is believed, and one that says nothing of it is not proved.
+// parts. Of a way through an Ingress controller, or between pods on one node, nobody knows whether it is open: a
+// sentence that says so is believed, and one that says nothing of it is not proved.
 func (g *Graph) Check(sentences []string) []Broken {
 	var broken []Broken
 	promised := map[[3]string]Ports{} // from, to, protocol

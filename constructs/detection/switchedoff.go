@@ -62,8 +62,8 @@ var narrowings = map[string][]string{
 	"kms":             {"ScheduleKeyDeletion", "DisableKey", "CancelKeyDeletion", "EnableKey"},
 }
 
-// narrowing is all of narrowings in one, since a pattern has few characters: no name of one service is another's, unless
-// it narrows there, too.
+// narrowing is all of narrowings in one, since a pattern has few characters: no name of one service is another's,
+// unless it narrows there, too.
 func narrowing() map[string]any {
 	var sources, names []string
 	for _, service := range slices.Sorted(maps.Keys(narrowings)) {

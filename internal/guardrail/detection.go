@@ -121,7 +121,8 @@ func (b Book) detection() []any {
 			"arn:aws:glue:*:*:table/"+b.ArchiveDatabase()+"/*",
 		), b.unlessDeployed(nil)),
 	}
-	// By which GuardDuty leaves out clusters, and instances: it is in templates or nowhere. All deployers are too many here.
+	// By this tag GuardDuty leaves out clusters, and instances: it is in templates or nowhere. A policy has no room to
+	// name all deployers again.
 	all = append(all, deny("Unwatched", everything, everything, map[string]any{
 		"ForAnyValue:StringEquals": map[string]any{"aws:TagKeys": address.GuardDutyTag},
 		"ArnNotLike":               map[string]any{"aws:PrincipalArn": address.RoleARN("*", address.BootstrapRoles)},

@@ -338,8 +338,8 @@ func (r *reader) pods(resource *assembly.Resource) {
 // policyPort is a port of a NetworkPolicy.
 var policyPort = regexp.MustCompile(`"port":([0-9]+)`)
 
-// nodes names the nodes that objects of Kubernetes run on, where vpc-cni has groups decide between nodes alone: those of
-// a node group, and, since nobody knows better, of a cluster that no template has. On others groups always decide.
+// nodes names the nodes that objects of Kubernetes run on, where vpc-cni has groups decide between nodes alone: those
+// of a node group, and, since nobody knows better, of a cluster that no template has. On others groups always decide.
 func (r *reader) nodes(resource *assembly.Resource) string {
 	cluster := r.one(resource, "Cluster")
 	if cluster == nil {
