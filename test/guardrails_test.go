@@ -622,8 +622,73 @@ func TestDataIsNotSharedWithOutsiders(t *testing.T) {
 	assert.True(t, may("ram:CreateResourceShare", "*", map[string][]string{"ram:RequestedAllowsExternalPrincipals": {"false"}}))
 	assert.False(t, may("lambda:CreateFunctionUrlConfig", "*", map[string][]string{"lambda:FunctionUrlAuthType": {"NONE"}}))
 	assert.True(t, may("lambda:AddPermission", "*", nil))
-	for _, action := range []string{"ec2:CreateVpcPeeringConnection", "ec2:DisableSnapshotBlockPublicAccess", "ec2:EnableSerialConsoleAccess"} {
+	for _, action := range []string{"ec2:CreateVpcPeeringConnection", "ec2:DisableSnapshotBlockPublicAccess", "ec2:EnableSerialConsoleAccess", "ssm:ModifyDocumentPermission"} {
 		assert.False(t, may(action, "*", nil), action)
+	}
+}
+
+func TestOnlyTheFunctionThatSetsAnAccountUndoesItsSettings(t *testing.T) {
+	documents := "servicesetting/ssm/documents/console/public-sharing-permission"
+	seen := 0
+	everyGuarded(t, func(g guarded) {
+		for who, from := range g.Principals() {
+			if !strings.HasPrefix(from.LogicalID, "SettingsFunctionRole") || !slices.Contains(g.Targets(), from.Stack.Account) {
+				continue
+			}
+			account, region := from.Stack.Account, from.Stack.Region
+			of := map[config.Setting]map[string]string{
+				config.PublicAccess:     {"s3:PutAccountPublicAccessBlock": "*"},
+				config.InstanceMetadata: {"ec2:ModifyInstanceMetadataDefaults": "*"},
+				config.Passwords:        {"iam:UpdateAccountPasswordPolicy": "*", "iam:DeleteAccountPasswordPolicy": "*"},
+				config.Documents: {
+					"ssm:UpdateServiceSetting": "arn:aws:ssm:" + region + ":" + account + ":" + documents,
+					"ssm:ResetServiceSetting":  "arn:aws:ssm:" + region + ":" + account + ":" + documents,
+				},
+			}
+			for setting, actions := range of {
+				for action, resource := range actions {
+					seen++
+					applied := slices.Contains(g.Organization.Settings.Apply, setting)
+					left := g.leaves(t, admin(account), action, resource, region, nil).Allowed
+					assert.Equal(t, !applied, left, "%s in %s", action, g.Organization.Name)
+					assert.True(t, g.leaves(t, who, action, resource, region, nil).Allowed, "%s by %s", action, who)
+				}
+			}
+			function := "arn:aws:lambda:" + region + ":" + account + ":function:dev-account-SettingsFunction532B466E-abc"
+			for action, resource := range map[string]string{
+				"iam:CreateRole": who, "iam:UpdateAssumeRolePolicy": who, "iam:PassRole": who,
+				"lambda:UpdateFunctionCode": function, "lambda:UpdateFunctionConfiguration": function,
+			} {
+				left := g.leaves(t, admin(account), action, resource, region, nil).Allowed
+				assert.False(t, left, "%s: who could be the function would undo it", action)
+				deploys := address.ExecutionRoleARN(account, region)
+				assert.True(t, g.leaves(t, deploys, action, resource, region, nil).Allowed, action)
+			}
+			others := "arn:aws:ssm:" + region + ":" + account + ":servicesetting/ssm/parameter-store/high-throughput-enabled"
+			assert.True(t, g.leaves(t, admin(account), "ssm:UpdateServiceSetting", others, region, nil).Allowed)
+			assert.True(t, g.leaves(t, admin(account), "lambda:UpdateFunctionCode", function[:len(function)-36]+"own", region, nil).Allowed)
+		}
+	})
+	assert.Greater(t, seen, 50)
+}
+
+func TestNobodyTakesNodesFromGuardDuty(t *testing.T) {
+	g := guardedBy(t, "example")
+	account := string(g.Organization.Accounts["prod"])
+	cluster := "arn:aws:eks:eu-west-1:" + account + ":cluster/acme-prod"
+	agent := "arn:aws:eks:eu-west-1:" + account + ":addon/acme-prod/aws-guardduty-agent/0a"
+	deploys := address.ExecutionRoleARN(account, "eu-west-1")
+	tags := func(keys ...string) map[string][]string { return map[string][]string{"aws:TagKeys": keys} }
+	for _, action := range strings.Fields("eks:CreateCluster eks:TagResource eks:UntagResource ecs:TagResource ec2:CreateTags ec2:RunInstances") {
+		assert.False(t, g.leaves(t, admin(account), action, cluster, "eu-west-1", tags("team", "GuardDutyManaged")).Allowed, action)
+		assert.True(t, g.leaves(t, admin(account), action, cluster, "eu-west-1", tags("team")).Allowed, action)
+		assert.True(t, g.leaves(t, admin(account), action, cluster, "eu-west-1", nil).Allowed, action)
+		assert.True(t, g.leaves(t, deploys, action, cluster, "eu-west-1", tags("GuardDutyManaged")).Allowed, action)
+	}
+	for _, action := range []string{"eks:DeleteAddon", "eks:UpdateAddon"} {
+		assert.False(t, g.leaves(t, admin(account), action, agent, "eu-west-1", nil).Allowed, action)
+		assert.True(t, g.leaves(t, admin(account), action, strings.Replace(agent, "aws-guardduty-agent", "vpc-cni", 1), "eu-west-1", nil).Allowed, action)
+		assert.True(t, g.leaves(t, deploys, action, agent, "eu-west-1", nil).Allowed, action)
 	}
 }
 

@@ -319,6 +319,15 @@ func TestNobodySwitchesOffWhatWatchesAnAccount(t *testing.T) {
 			refused(t, m, []string{developer}, []string{"dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}, []string{
 				"arn:aws:dynamodb:eu-west-1:" + account + ":table/" + organization + "-dev-recovery",
 			})
+			refused(t, m, []string{developer}, []string{"eks:DeleteAddon", "eks:UpdateAddon"}, []string{
+				"arn:aws:eks:eu-west-1:" + account + ":addon/dev/aws-guardduty-agent/0a",
+			})
+			for key, want := range map[string]bool{"GuardDutyManaged": false, "team": true} {
+				assert.Equal(t, want, decide(t, m, iam.Request{
+					Principal: developer, Action: "eks:TagResource", Resource: "arn:aws:eks:eu-west-1:" + account + ":cluster/own",
+					Context: map[string][]string{"aws:TagKeys": {key}},
+				}).Allowed, "a tag %s", key)
+			}
 		}
 		refused(t, m, people(t, m, among(security), "admin"), []string{"iam:AddUserToGroup", "iam:AttachGroupPolicy", "iam:CreateLoginProfile", "iam:CreatePolicyVersion", "iam:CreateUser", "iam:DeleteUser"}, []string{
 			"arn:aws:iam::" + security + ":group/break-glass/" + breakGlass, "arn:aws:iam::" + security + ":policy/break-glass/any", "arn:aws:iam::" + security + ":user/break-glass/any",

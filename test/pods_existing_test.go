@@ -73,6 +73,7 @@ func TestAClusterThatExistsIsAskedForAllThatServicesNeedBeforeAnyIsBrought(t *te
 		assert.Equal(t, own, strings.Contains(needs, "eks-pod-identity-agent"), "Auto Mode has it")
 		assert.Equal(t, own, strings.Contains(needs, "ENABLE_POD_ENI"), "Auto Mode does it")
 		assert.Equal(t, own, strings.Contains(needs, "POD_SECURITY_GROUP_ENFORCING_MODE"), "pods reach what gives them a role")
+		assert.Equal(t, own, strings.Contains(needs, "AWS_VPC_K8S_CNI_EXTERNALSNAT"), "their own groups decide outside of the VPC")
 		assert.Contains(t, needs, "secretprovidersyncing-role", "who makes secrets of Kubernetes")
 		assert.Contains(t, choices(t).Stack(service).DependsOn, c.stage+"/kubernetes")
 	}

@@ -138,6 +138,15 @@ func TestWhoeverNarrowsTheWatchByHandIsHeardAndADeploymentIsNot(t *testing.T) {
 		{"sns", "DeleteTopic", ""},
 		{"kms", "ScheduleKeyDeletion", ""},
 		{"kms", "DisableKey", ""},
+		{"kms", "CancelKeyDeletion", ""},
+		{"kms", "EnableKey", ""},
+		{"guardduty", "UpdateOrganizationConfiguration", ""},
+		{"eks", "DeleteAddon", `, "requestParameters": {"name": "acme-dev", "addonName": "aws-guardduty-agent"}`},
+		{"eks", "UpdateAddon", `, "requestParameters": {"name": "acme-dev", "addonName": "aws-guardduty-agent"}`},
+		{"eks", "TagResource", `, "requestParameters": {"tags": {"GuardDutyManaged": "false"}}`},
+		{"eks", "CreateCluster", `, "requestParameters": {"name": "own", "tags": {"GuardDutyManaged": "false"}}`},
+		{"ssm", "ResetServiceSetting", ""},
+		{"ssm", "UpdateServiceSetting", `, "requestParameters": {"settingValue": "Enable"}`},
 		{"events", "PutRule", `, "requestParameters": {"name": "acme-root"}`},
 		{"events", "PutTargets", `, "requestParameters": {"rule": "acme-narrowed"}`},
 	} {
@@ -177,6 +186,20 @@ func TestWhoeverNarrowsTheWatchByHandIsHeardAndADeploymentIsNot(t *testing.T) {
 			),
 			call,
 		)
+	}
+}
+
+func TestWhatNarrowsNothingIsNotHeard(t *testing.T) {
+	for _, call := range []struct{ service, name, more string }{
+		{"eks", "UpdateAddon", `, "requestParameters": {"name": "acme-dev", "addonName": "vpc-cni"}`},
+		{"eks", "TagResource", `, "requestParameters": {"tags": {"team": "web"}}`},
+		{"ssm", "UpdateServiceSetting", `, "requestParameters": {"settingValue": "Disable"}`}, // each day, by a function
+		{"events", "PutRule", `, "requestParameters": {"name": "theirs"}`},
+		{"quicksight", "DeleteTopic", ""},
+		{"wafv2", "CreateIPSet", ""},
+	} {
+		event := cloudTrailCall(t, call.service, call.name, "192.0.2.1", call.more)
+		assert.False(t, heardOf(t, example(t), "narrowed", "Narrowed", "Urgent", event), call)
 	}
 }
 

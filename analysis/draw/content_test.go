@@ -219,7 +219,7 @@ func TestTrailsAndFindingsLeadToTheAccountsThatTheirTemplatesName(t *testing.T) 
 func TestTheTableOfWhoReachesWhomHasEveryPairOfAnEnvironment(t *testing.T) {
 	r := templates(t, "example")
 	for _, s := range r.sides {
-		picture := string(drawReach(s, r.pairs).SVG)
+		picture := string(drawReach(s, r.pairs, nil).SVG)
 		for _, p := range r.pairs {
 			from, to := strings.TrimPrefix(p.From, s.name+"/"), strings.TrimPrefix(p.To, s.name+"/")
 			if from == p.From && to == p.To {
@@ -249,7 +249,7 @@ func TestAnEnvironmentInANetworkOfSomebodyElseIsDrawnWithTheRest(t *testing.T) {
 	assert.Len(t, e.kept, 1)
 	const called = "VPC vpc-0123456789abcdef0, of somebody else"
 	assert.Contains(t, string(drawEnvironment(s).SVG), ">"+called+"</text>")
-	assert.Contains(t, string(drawReach(s, nil).SVG),
+	assert.Contains(t, string(drawReach(s, nil, nil).SVG),
 		">Nobody knows: no template has the routes and network ACLs of "+called+".</text>")
 	r := templates(t, "choices")
 	common, own := accounts(r.assembly, r.sides)
@@ -279,13 +279,26 @@ func TestWhatIsCountedIsOneThingInThePlural(t *testing.T) {
 func TestWhoIsBehindAnIngressControllerIsNotSaidToBeReachedByNobody(t *testing.T) {
 	for name, service := range map[string]string{"shielded": "desk", "dev-zonal": "kiosk"} {
 		s := sideOf(t, "choices", name)
-		picture := string(drawReach(s, nil).SVG)
+		picture := string(drawReach(s, nil, nil).SVG)
 		assert.Contains(t, picture, ">"+service+"</text>")
 		assert.Equal(t, 2, strings.Count(picture, ">?</text>"), "the cell of the internet, and the legend")
 		assert.Contains(t, picture, ">through the cluster&#39;s Ingress controller: not known</text>")
 		assert.Contains(t, string(drawEnvironment(s).SVG), ">behind an Ingress controller</text>")
 	}
-	assert.NotContains(t, string(drawReach(sideOf(t, "choices", "stores"), nil).SVG), "Ingress")
+	assert.NotContains(t, string(drawReach(sideOf(t, "choices", "stores"), nil, nil).SVG), "Ingress")
+}
+
+func TestWhoMayBeReachedOnOneNodeIsNotSaidToBeReachedByNobody(t *testing.T) {
+	beside := []reach.Pair{
+		{From: "lab/web", To: "lab/worker", Protocol: "tcp", On: "8080"},
+		{From: "dev/web", To: "dev/worker", Protocol: "tcp", On: "8080"}, // in another environment
+	}
+	picture := string(drawReach(sideOf(t, "choices", "lab"), nil, beside).SVG)
+	assert.Contains(t, picture, ">web</text>")
+	assert.Contains(t, picture, ">worker</text>")
+	assert.Equal(t, 2, strings.Count(picture, ">?</text>"), "their cell, and the legend")
+	assert.Contains(t, picture, ">on one node: not known</text>")
+	assert.NotContains(t, picture, "Ingress")
 }
 
 func TestCardsAreAsWideAsTheirTexts(t *testing.T) {

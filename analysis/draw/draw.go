@@ -25,17 +25,18 @@ func All(a *assembly.Assembly) ([]Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	return draw(a, sides(a, n), reach.New(n).All()), nil
+	g := reach.New(n)
+	return draw(a, sides(a, n), g.All(), g.Beside()), nil
 }
 
-// draw draws all pictures of an assembly, its sides, and who reaches whom.
-func draw(a *assembly.Assembly, own []*side, pairs []reach.Pair) []Picture {
+// draw draws all pictures of an assembly, its sides, and who reaches whom, or may on one node.
+func draw(a *assembly.Assembly, own []*side, pairs, beside []reach.Pair) []Picture {
 	all := []Picture{drawOrganization(a, own)}
 	if delivery, is := drawDelivery(a); is {
 		all = append(all, delivery)
 	}
 	for _, s := range own {
-		all = append(all, drawEnvironment(s), drawReach(s, pairs))
+		all = append(all, drawEnvironment(s), drawReach(s, pairs, beside))
 		for _, standby := range own {
 			if standby.name == s.name+standbyEnding {
 				all = append(all, drawRecovery(s, standby))

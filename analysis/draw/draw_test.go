@@ -63,7 +63,7 @@ func everyPicture(t *testing.T) map[string]Picture {
 	all := map[string]Picture{}
 	for _, name := range configurations {
 		r := templates(t, name)
-		for _, p := range draw(r.assembly, r.sides, r.pairs) {
+		for _, p := range draw(r.assembly, r.sides, r.pairs, nil) {
 			all[name+"/"+p.File] = p
 		}
 	}
@@ -74,7 +74,7 @@ const pictures = "../../docs/pictures"
 
 func TestThePicturesOfTheExampleAreThoseOfItsTemplates(t *testing.T) {
 	r := templates(t, "example")
-	all := draw(r.assembly, r.sides, r.pairs)
+	all := draw(r.assembly, r.sides, r.pairs, nil)
 	var want []string
 	for _, p := range all {
 		file := filepath.Join(pictures, p.File)

@@ -16,16 +16,12 @@ const (
 
 // drawReach is the picture of who reaches whom in the network of an environment: a row for each that reaches somebody,
 // a column for each that is reached, and the ports where they meet.
-func drawReach(s *side, pairs []reach.Pair) Picture {
-	var own []reach.Pair
-	for _, p := range pairs {
-		if strings.HasPrefix(p.From, s.name+"/") || strings.HasPrefix(p.To, s.name+"/") {
-			own = append(own, p)
-		}
-	}
+// Beside are the ways on one node, of which nobody knows.
+func drawReach(s *side, pairs, beside []reach.Pair) Picture {
+	own, beside := s.own(pairs), s.own(beside)
 	short := func(name string) string { return strings.TrimPrefix(name, s.name+"/") }
 	var rows, columns []string
-	for _, p := range own {
+	for _, p := range slices.Concat(own, beside) {
 		if from := short(p.From); !slices.Contains(rows, from) {
 			rows = append(rows, from)
 		}
@@ -44,7 +40,8 @@ func drawReach(s *side, pairs []reach.Pair) Picture {
 	}
 	unknown := func(row, column string) bool {
 		is := func(i *network.Interface) bool { return short(i.Name) == column }
-		return row != column && slices.ContainsFunc(behind, is)
+		met := func(p reach.Pair) bool { return short(p.From) == row && short(p.To) == column }
+		return row != column && slices.ContainsFunc(behind, is) || slices.ContainsFunc(beside, met)
 	}
 	outsideFirst := func(a, b string) int {
 		if x, y := outside(s, a), outside(s, b); x != y {
@@ -64,7 +61,7 @@ func drawReach(s *side, pairs []reach.Pair) Picture {
 	}
 	c.text(title, margin, margin+18, what)
 	note := "Who has no row reaches nobody, and who has no column is reached by nobody."
-	if len(behind) > 0 {
+	if len(behind)+len(beside) > 0 {
 		note = "Who has no row reaches nobody, but maybe who has a ?. Who has no column is reached by nobody."
 	}
 	c.text(quiet, margin, margin+38, "Ports of TCP, unless a cell says UDP. "+note)
@@ -114,13 +111,27 @@ func drawReach(s *side, pairs []reach.Pair) Picture {
 		c.cell("cells "+legend.class, b)
 		c.text(plain, b.right()+8, b.y+14, legend.text)
 	}
-	if len(behind) > 0 {
+	if len(behind)+len(beside) > 0 {
 		b := box{margin, y + 26, 18, 18}
 		c.cell("cells unknown", b)
 		c.centred(plain, b.x+b.w/2, b.y+14, "?")
-		c.text(plain, b.right()+8, b.y+14, "through the cluster's Ingress controller: not known")
+		by := "through the cluster's Ingress controller, or on one node"
+		switch {
+		case len(beside) == 0:
+			by = "through the cluster's Ingress controller"
+		case len(behind) == 0:
+			by = "on one node"
+		}
+		c.text(plain, b.right()+8, b.y+14, by+": not known")
 	}
 	return Picture{File: s.name + "-reach.svg", Title: what, SVG: c.svg(what)}
+}
+
+// own are the pairs with something of the side.
+func (s *side) own(pairs []reach.Pair) []reach.Pair {
+	return slices.DeleteFunc(slices.Clone(pairs), func(p reach.Pair) bool {
+		return !strings.HasPrefix(p.From, s.name+"/") && !strings.HasPrefix(p.To, s.name+"/")
+	})
 }
 
 // unseen are the side's services behind an Ingress controller, which no template has.

@@ -128,6 +128,88 @@ func TestNobodyKnowsWhoReachesPodsBehindAnIngressController(t *testing.T) {
 	assert.Equal(t, Blocked, g.Ask(Internet, pods, "tcp", 443).Verdict)
 }
 
+// beside are two services in a cluster, whose nodes are of a node group.
+const beside = `Resources:
+  Cluster: {Type: AWS::EKS::Cluster, Properties: {ResourcesVpcConfig: {SubnetIds: [!ImportValue InB]}}}
+  Nodes: {Type: AWS::EKS::Nodegroup, Properties: {ClusterName: !Ref Cluster, Subnets: [!ImportValue InB]}}
+  Web:
+    Type: AWS::EC2::SecurityGroup
+    Properties: {GroupDescription: web, VpcId: !ImportValue OfVPC, SecurityGroupEgress: [{CidrIp: 0.0.0.0/0, IpProtocol: "-1"}]}
+Outputs:
+  Cluster: {Value: !Ref Cluster, Export: {Name: Cluster}}
+  Web: {Value: !Ref Web, Export: {Name: Web}}
+`
+
+// pods have one security group, and a policy that admits the network on one port.
+func pods(group, port string) string {
+	return `Resources:
+  Pods:
+    Type: Custom::KubernetesObjects
+    Properties:
+      Cluster: !ImportValue Cluster
+      Objects:
+        - !Join ["", ['{"kind":"SecurityGroupPolicy","spec":{"securityGroups":{"groupIds":["', !ImportValue ` + group + `, '"]}}}']]
+        - '{"kind":"NetworkPolicy","spec":{"ingress":[{"from":[{"ipBlock":{"cidr":"10.2.0.0/16"}}],"ports":[{"port":` + port + `,"protocol":"TCP"}]}]}}'
+`
+}
+
+// TestNobodyKnowsWhoReachesPodsOnItsNodeWhereGroupsDecideBetweenNodes: such pods are not proved to be apart.
+func TestNobodyKnowsWhoReachesPodsOnItsNodeWhereGroupsDecideBetweenNodes(t *testing.T) {
+	in := func(cluster string, changes ...string) *Graph {
+		dir := t.TempDir()
+		vpc := exports + "  OfVPC: {Value: !Ref B, Export: {Name: OfVPC}}\n"
+		for name, content := range map[string]string{
+			"one": two + vpc, "cluster": cluster, "web": pods("Web", "8080"), "worker": pods("Servers", "9090"),
+		} {
+			content = strings.NewReplacer(changes...).Replace(content)
+			require.NoError(t, os.WriteFile(filepath.Join(dir, name+".yaml"), []byte(content), 0o644))
+		}
+		a, err := assembly.Load(dir)
+		require.NoError(t, err)
+		n, err := network.Read(a)
+		require.NoError(t, err)
+		return New(n)
+	}
+	g := in(beside)
+	web, worker := "web/web", "worker/worker"
+	assert.Equal(t, []string{web, worker}, g.Unseen())
+	answer := g.Ask(web, worker, "tcp", 9090)
+	assert.Equal(t, Unknown, answer.Verdict)
+	assert.Equal(t, []string{onNode(web, worker)}, answer.Assumptions)
+	assert.NotEmpty(t, answer.Blockers, "what is in the way between nodes")
+	assert.Equal(t, Unknown, g.Ask(web, worker, "tcp", 0).Verdict)
+	assert.Equal(t, Blocked, g.Ask(web, worker, "tcp", 8080).Verdict, "the policy of the receiver has another port")
+	assert.Equal(t, Blocked, g.Ask(web, worker, "udp", 9090).Verdict)
+	assert.Equal(t, Blocked, g.Ask(Internet, worker, "tcp", 9090).Verdict)
+
+	of := func(sentences ...string) []string {
+		var problems []string
+		for _, b := range g.Check(sentences) {
+			if strings.Contains(b.Problem, "on one node") || strings.Contains(b.Problem, "does not reach") {
+				problems = append(problems, b.Problem)
+			}
+		}
+		return problems
+	}
+	there, back := web+" reaches "+worker+" on 9090", worker+" reaches "+web+" on 8080"
+	assert.Equal(t, []string{
+		web + " may reach " + worker + " on 9090: " + onNode(web, worker) + ", and no sentence promises it",
+	}, of(back))
+	assert.Empty(t, of(there, back))
+	assert.Contains(t, of(there, back, worker+" reaches nothing of "+web),
+		worker+" may reach "+web+" on tcp 8080: "+onNode(worker, web))
+	assert.Empty(t, of(there+" and nothing else of "+worker, back))
+	assert.Contains(t, of(there, back, web+" reaches "+worker+" on 8080"), web+" does not reach "+worker+" on tcp 8080")
+
+	g = in(beside, "SecurityGroupIngress:\n", "SecurityGroupIngress:\n        - {IpProtocol: tcp, FromPort: 9090, ToPort: 9090, CidrIp: 10.2.0.0/16}\n")
+	assert.Equal(t, Reaches, g.Ask(web, worker, "tcp", 9090).Verdict, "a group lets it in, on any node")
+	assert.Equal(t, []string{web}, g.Unseen())
+
+	g = in(strings.Replace(beside, "  Nodes: {Type: AWS::EKS::Nodegroup", "  # Nodes: {Type: AWS::EKS::Nodegroup", 1))
+	assert.Empty(t, g.Unseen(), "Auto Mode has groups decide everywhere")
+	assert.Equal(t, Blocked, g.Ask(web, worker, "tcp", 9090).Verdict)
+}
+
 func graph(t *testing.T, changes ...string) *Graph {
 	t.Helper()
 	g, err := read(t, changes...)

@@ -32,8 +32,8 @@ type target struct {
 }
 
 // Check proves sentences, and that every pair that is open is in one. A way through a load balancer is promised by its
-// parts. Of a way through an Ingress controller nobody knows whether it is open: a sentence that says so is believed,
-// and one that says nothing of it is not proved.
+// parts. Of a way through an Ingress controller, or between pods on one node, nobody knows whether it is open: a
+// sentence that says so is believed, and one that says nothing of it is not proved.
 func (g *Graph) Check(sentences []string) []Broken {
 	var broken []Broken
 	promised := map[[3]string]Ports{} // from, to, protocol
@@ -62,6 +62,12 @@ func (g *Graph) Check(sentences []string) []Broken {
 		if len(promised[[3]string{Internet, to, "tcp"}]) == 0 {
 			promise := fmt.Sprintf("%s reaches %s on %s", Internet, to, "443")
 			broken = append(broken, Broken{-1, byIngress(to) + ", and no sentence promises it", "promise it: " + promise})
+		}
+	}
+	for _, p := range g.Beside() {
+		if rest := p.Ports.Not(promised[[3]string{p.From, p.To, p.Protocol}]); len(rest) > 0 {
+			problem := fmt.Sprintf("%s may reach %s on %s: %s, and no sentence promises it", p.From, p.To, rest, onNode(p.From, p.To))
+			broken = append(broken, Broken{-1, problem, fmt.Sprintf("promise it: %s reaches %s on %s", p.From, p.To, rest)})
 		}
 	}
 	return append(broken, unpromised(pairs, promised)...)
@@ -112,6 +118,9 @@ func (g *Graph) check(s sentence, pairs []Pair) []string {
 					if protocol == "tcp" && g.mayReach(from, to) {
 						missing = nil
 					}
+					if protocol == "tcp" {
+						missing = missing.Not(g.beside(from, to))
+					}
 					if some := missing.And(partly); len(some) > 0 {
 						problems = append(problems, fmt.Sprintf("%s reaches %s on %s %s from, or to, some of its addresses only", from, to, protocol, some))
 					}
@@ -130,22 +139,35 @@ func (g *Graph) check(s sentence, pairs []Pair) []string {
 				problems = append(problems, fmt.Sprintf("%s may reach %s: %s", from, to, byIngress(to)))
 			}
 		}
+		for _, p := range g.Beside() {
+			if p.From != from || len(s.scope) > 0 && !slices.Contains(s.scope, p.To) {
+				continue
+			}
+			if more := p.Ports.Not(s.said(p)); len(more) > 0 {
+				problems = append(problems, fmt.Sprintf("%s may reach %s on %s %s: %s", from, p.To, p.Protocol, more, onNode(from, p.To)))
+			}
+		}
 		for _, p := range pairs {
 			if p.From != from || len(s.scope) > 0 && !slices.Contains(s.scope, p.To) {
 				continue
 			}
-			var said Ports
-			for _, t := range s.targets {
-				if slices.Contains(t.to, p.To) {
-					said = said.Or(t.accept[p.Protocol]...)
-				}
-			}
-			if more := p.Ports.Not(said); len(more) > 0 {
+			if more := p.Ports.Not(s.said(p)); len(more) > 0 {
 				problems = append(problems, fmt.Sprintf("%s reaches %s on %s %s", from, p.To, p.Protocol, more))
 			}
 		}
 	}
 	return problems
+}
+
+// said are the ports that the sentence says of a pair.
+func (s sentence) said(p Pair) Ports {
+	var said Ports
+	for _, t := range s.targets {
+		if slices.Contains(t.to, p.To) {
+			said = said.Or(t.accept[p.Protocol]...)
+		}
+	}
+	return said
 }
 
 // span is a port, or ports from one to another.

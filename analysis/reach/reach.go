@@ -443,6 +443,10 @@ func (g *Graph) Ask(from, to, protocol string, port int) Answer {
 		answer.Verdict = Unknown
 		answer.Assumptions = append(answer.Assumptions, byIngress(to))
 	}
+	if beside := g.beside(from, to).And(asked); len(beside) > 0 && protocol == "tcp" && len(answer.Ways) == 0 {
+		answer.Verdict = Unknown
+		answer.Assumptions = append(answer.Assumptions, onNode(from, to))
+	}
 	if len(answer.Ways) > 0 {
 		answer.explain(g)
 	} else {
@@ -456,7 +460,59 @@ func (g *Graph) Ask(from, to, protocol string, port int) Answer {
 func (g *Graph) mayReach(from, to string) bool { return from != to && slices.Contains(g.unseen, to) }
 
 // Unseen are the names of whom nobody knows who reaches them, beside those whom pairs name.
-func (g *Graph) Unseen() []string { return g.unseen }
+func (g *Graph) Unseen() []string {
+	all := slices.Clone(g.unseen)
+	for _, way := range g.Beside() {
+		if !slices.Contains(all, way.To) {
+			all = append(all, way.To)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Beside are the ways between pods that may be on one node, where no security group decides, as far as no template has
+// the way: nobody knows whether they are there.
+func (g *Graph) Beside() []Pair {
+	var all []Pair
+	for _, from := range g.network.Interfaces {
+		for _, to := range g.network.Interfaces {
+			if ports := g.beside(from.Name, to.Name); len(ports) > 0 {
+				all = append(all, Pair{From: from.Name, To: to.Name, Protocol: "tcp", Ports: ports, On: ports.String()})
+			}
+		}
+	}
+	return all
+}
+
+// beside are the ports that pods reach on pods of their node, and, by a way that templates have, on no other.
+func (g *Graph) beside(from, to string) Ports {
+	if from == to {
+		return nil
+	}
+	var open Ports
+	for _, a := range g.ends[from] {
+		for _, b := range g.ends[to] {
+			if a.inside == nil || b.inside == nil || a.inside.Nodes == "" || a.inside.Nodes != b.inside.Nodes {
+				continue
+			}
+			for _, port := range b.inside.Open {
+				open = open.Or(Span{port, port})
+			}
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	_, some, _ := g.direct(g.ends[from], g.ends[to], "tcp")
+	return open.Not(some)
+}
+
+// onNode is why nobody knows whether pods reach pods.
+func onNode(from, to string) string {
+	return "pods of " + from + " and " + to + " may be on one node, where no security group decides, and the policy of " +
+		to + " knows addresses alone"
+}
 
 // byIngress is why nobody knows who reaches a name.
 func byIngress(to string) string {

@@ -1,5 +1,12 @@
 package detection
 
+import (
+	"maps"
+	"slices"
+
+	"bulkhead/internal/address"
+)
+
 // switchedOff returns the pattern of calls that end the watch over an account: of the trail, the recorder, the
 // detectors and the analyzer, and of the rules, whose names begin with rules, that tell the security account. A policy
 // of Security Hub's central configuration can switch it off in every account: we associate none.
@@ -18,27 +25,53 @@ func switchedOff(rules string) map[string]any {
 	)
 }
 
-// narrowed returns the pattern of calls that leave the watch on, and may have it see or tell less, or take the keys of
-// what it keeps. A deployment makes some of them, and is not meant.
+// narrowed returns the pattern of calls that leave the watch on, and may have it see or tell less, take the keys of
+// what it keeps or give back one that was taken, take nodes from GuardDuty, or let documents be public. A deployment
+// makes some of them, and is not meant.
 func narrowed(rules string) map[string]any {
 	byHand := []any{map[string]any{"anything-but": "cloudformation.amazonaws.com"}}
 	return calls(map[string]any{"sourceIPAddress": byHand},
-		call("cloudtrail", "UpdateTrail", "PutEventSelectors"),
-		call("config", "PutConfigurationRecorder", "PutDeliveryChannel"),
-		call("guardduty", "UpdateDetector", "CreateFilter", "UpdateFilter", "CreateIPSet", "UpdateIPSet", "ArchiveFindings"),
-		call("securityhub",
-			"BatchDisableStandards", "CreateAutomationRule", "BatchUpdateAutomationRules", "UpdateStandardsControl",
-			"BatchUpdateStandardsControlAssociations", "CreateConfigurationPolicy", "UpdateConfigurationPolicy",
-			"UpdateOrganizationConfiguration", "UpdateFindingAggregator", "CreateAutomationRuleV2",
-			"UpdateAutomationRuleV2", "UpdateAggregatorV2", "DisableSecurityHubFeatureV2"),
-		call("inspector2", "CreateFilter", "UpdateFilter"),
-		call("access-analyzer", "CreateArchiveRule", "UpdateArchiveRule", "ApplyArchiveRule"),
-		call("monitoring", "PutAlarmMuteRule", "DisableAlarmActions", "DeleteAlarms"),
-		call("sns", "Unsubscribe", "DeleteTopic"),
-		call("kms", "ScheduleKeyDeletion", "DisableKey"),
+		narrowing(),
+		tagged(address.GuardDutyTag),
+		named("addonName", address.GuardDutyAgent, "DeleteAddon", "UpdateAddon"),
+		named("settingValue", "Enable", "UpdateServiceSetting"), // of Systems Manager, of whether documents may be public
 		of("name", forwarders(rules), call("events", "PutRule")),
 		of("rule", forwarders(rules), call("events", "PutTargets")),
 	)
+}
+
+// narrowings are calls that narrow, whatever they are about, by service.
+var narrowings = map[string][]string{
+	"cloudtrail": {"UpdateTrail", "PutEventSelectors"},
+	"config":     {"PutConfigurationRecorder", "PutDeliveryChannel"},
+	"guardduty": {
+		"UpdateDetector", "CreateFilter", "UpdateFilter", "CreateIPSet", "UpdateIPSet", "ArchiveFindings",
+		"UpdateOrganizationConfiguration",
+	},
+	"securityhub": {
+		"BatchDisableStandards", "CreateAutomationRule", "BatchUpdateAutomationRules", "UpdateStandardsControl",
+		"BatchUpdateStandardsControlAssociations", "CreateConfigurationPolicy", "UpdateConfigurationPolicy",
+		"UpdateOrganizationConfiguration", "UpdateFindingAggregator", "CreateAutomationRuleV2",
+		"UpdateAutomationRuleV2", "UpdateAggregatorV2", "DisableSecurityHubFeatureV2",
+	},
+	"inspector2":      {"CreateFilter", "UpdateFilter", "UpdateOrganizationConfiguration"},
+	"access-analyzer": {"CreateArchiveRule", "UpdateArchiveRule", "ApplyArchiveRule"},
+	"monitoring":      {"PutAlarmMuteRule", "DisableAlarmActions", "DeleteAlarms"},
+	"sns":             {"Unsubscribe", "DeleteTopic"},
+	"ssm":             {"ResetServiceSetting"},
+	"kms":             {"ScheduleKeyDeletion", "DisableKey", "CancelKeyDeletion", "EnableKey"},
+}
+
+// narrowing is all of narrowings in one, since a pattern has few characters: no name of one service is another's,
+// unless it narrows there, too.
+func narrowing() map[string]any {
+	var sources, names []string
+	for _, service := range slices.Sorted(maps.Keys(narrowings)) {
+		sources = append(sources, service+".amazonaws.com")
+		names = append(names, narrowings[service]...)
+	}
+	slices.Sort(names)
+	return map[string]any{"eventSource": sources, "eventName": slices.Compact(names)}
 }
 
 // forwarders are the names of the rules that tell the security account, but for alarms, which a deployment takes out
@@ -71,4 +104,15 @@ func call(service string, names ...string) map[string]any {
 func of(parameter string, values []string, c map[string]any) map[string]any {
 	c["requestParameters"] = map[string]any{parameter: values}
 	return c
+}
+
+// named is some calls whose parameter has a value, of whichever service, where only one has calls of these names.
+func named(parameter, value string, names ...string) map[string]any {
+	return of(parameter, []string{value}, map[string]any{"eventName": names})
+}
+
+// tagged is any call that gives a tag, of services that write tags as names with values, as EKS does.
+func tagged(name string) map[string]any {
+	given := map[string]any{"tags": map[string]any{name: []any{map[string]any{"exists": true}}}}
+	return map[string]any{"requestParameters": given}
 }

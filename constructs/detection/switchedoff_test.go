@@ -1,9 +1,13 @@
 package detection
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
+
+	"bulkhead/internal/facts"
 )
 
 func TestThePatternsOfCallsThatEndTheWatchHaveRoomForTheLongestName(t *testing.T) {
@@ -15,6 +19,22 @@ func TestThePatternsOfCallsThatEndTheWatchHaveRoomForTheLongestName(t *testing.T
 		text, err := json.Marshal(pattern)
 		if err != nil || len(text) > longest {
 			t.Errorf("%s: %d characters: %v", what, len(text), err)
+		}
+	}
+}
+
+func TestACallThatNarrowsOneServiceDoesNothingElseInAnotherThatIsHeard(t *testing.T) {
+	called := map[string]string{"monitoring": "cloudwatch"} // by policies; facts know no actions of ssm
+	for service := range narrowings {
+		for of, names := range narrowings {
+			for _, a := range facts.Actions(cmp.Or(called[service], service)) {
+				if slices.Contains(names, a.Name) && !slices.Contains(narrowings[service], a.Name) {
+					t.Errorf("%s of %s is heard as that of %s", a.Name, service, of)
+				}
+			}
+		}
+		if service != "ssm" && len(facts.Actions(cmp.Or(called[service], service))) == 0 {
+			t.Errorf("facts know no action of %s", service)
 		}
 	}
 }

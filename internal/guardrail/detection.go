@@ -22,17 +22,17 @@ type how struct {
 // kept are the types that watch which policies keep by themselves, by what CloudFormation calls them: those of watchers
 // are not listed, nor those that are changed by the actions of others here. What IAM calls them, facts.Watching says.
 var kept = map[string]how{
-	"AWS::ApplicationSignals::ServiceLevelObjective":     {},
-	"AWS::Budgets::Budget":                               {},
-	"AWS::Synthetics::Canary":                            {},
+	"AWS::ApplicationSignals::ServiceLevelObjective":     {whole: true},
+	"AWS::Budgets::Budget":                               {whole: true},
+	"AWS::Synthetics::Canary":                            {whole: true},
 	"AWS::CloudWatch::Alarm":                             {whole: true},
 	"AWS::Events::EventBus":                              {whole: true},
 	"AWS::Events::Rule":                                  {whole: true},
 	"AWS::Logs::LogGroup":                                {whole: true},
 	"AWS::Logs::LogStream":                               {whole: true},
-	"AWS::SNS::Topic":                                    {},
-	"AWS::KMS::Key":                                      {},
-	"AWS::WAFv2::LoggingConfiguration":                   {only: "LoggingConfiguration"},
+	"AWS::SNS::Topic":                                    {whole: true},
+	"AWS::KMS::Key":                                      {whole: true},
+	"AWS::WAFv2::LoggingConfiguration":                   {only: "LoggingConfiguration", whole: true},
 	"AWS::Route53Resolver::FirewallDomainList":           {whole: true},
 	"AWS::Route53Resolver::FirewallRuleGroup":            {whole: true},
 	"AWS::Route53Resolver::FirewallRuleGroupAssociation": {whole: true},
@@ -112,13 +112,21 @@ func (b Book) detection() []any {
 		deny("WhatWatches", tagged, everything, b.unlessDeployed(ours())),
 		deny("FlowLogs", flows, []string{"arn:aws:ec2:*:*:vpc-flow-log/*"}, b.unlessDeployed(ours())),
 		deny("Archive", append([]string{
+			"eks:DeleteAddon", "eks:UpdateAddon", // of GuardDuty's agent, which is here since each statement lists deployers
 			"s3:B*", "s3:Create*", "s3:Delete*", "s3:I*", "s3:Object*", "s3:P*", "s3:Replicate*", "s3:T*", "s3:U*",
 		}, questions...), append(archive,
+			"arn:aws:eks:*:*:addon/*/"+address.GuardDutyAgent+"/*",
 			"arn:aws:athena:*:*:workgroup/"+b.ArchiveWorkgroup(),
 			"arn:aws:glue:*:*:database/"+b.ArchiveDatabase(),
 			"arn:aws:glue:*:*:table/"+b.ArchiveDatabase()+"/*",
 		), b.unlessDeployed(nil)),
 	}
+	// By this tag GuardDuty leaves out clusters, and instances: it is in templates or nowhere. A policy has no room to
+	// name all deployers again.
+	all = append(all, deny("Unwatched", everything, everything, map[string]any{
+		"ForAnyValue:StringEquals": map[string]any{"aws:TagKeys": address.GuardDutyTag},
+		"ArnNotLike":               map[string]any{"aws:PrincipalArn": address.RoleARN("*", address.BootstrapRoles)},
+	}))
 	if letIn := b.letInBySecurity(); len(letIn) > 0 {
 		all = append(all, deny("LetIn", []string{"*"}, everything, map[string]any{
 			"ArnLike": map[string]any{"aws:PrincipalArn": letIn},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -292,8 +293,15 @@ func (r *reader) pods(resource *assembly.Resource) {
 		elsewhere = r.elsewhere(applier, "VpcConfig.SubnetIds")
 	}
 	unseen := false
+	var open []int
 	for n := range assembly.List(resource.Get("Objects")) {
-		unseen = unseen || strings.Contains(words(resource.Get("Objects", strconv.Itoa(n))), `"kind":"Ingress"`)
+		said := words(resource.Get("Objects", strconv.Itoa(n)))
+		unseen = unseen || strings.Contains(said, `"kind":"Ingress"`)
+		if strings.Contains(said, `"kind":"NetworkPolicy"`) {
+			for _, found := range policyPort.FindAllStringSubmatch(said, -1) {
+				open = append(open, number(found[1], 0))
+			}
+		}
 	}
 	for n := range assembly.List(resource.Get("Objects")) {
 		object := resource.Get("Objects", strconv.Itoa(n))
@@ -303,6 +311,7 @@ func (r *reader) pods(resource *assembly.Resource) {
 			i.Name, i.Kind = stage(resource)+"/nodes", "instances"
 		case strings.Contains(said, `"kind":"SecurityGroupPolicy"`):
 			i.Name, i.Kind, i.Unseen = name(resource), "pods", unseen
+			i.Nodes, i.Open = r.nodes(resource), open
 		default:
 			continue
 		}
@@ -324,6 +333,24 @@ func (r *reader) pods(resource *assembly.Resource) {
 		}
 		r.network.Interfaces = append(r.network.Interfaces, i)
 	}
+}
+
+// policyPort is a port of a NetworkPolicy.
+var policyPort = regexp.MustCompile(`"port":([0-9]+)`)
+
+// nodes names the nodes that objects of Kubernetes run on, where vpc-cni has groups decide between nodes alone: those
+// of a node group, and, since nobody knows better, of a cluster that no template has. On others groups always decide.
+func (r *reader) nodes(resource *assembly.Resource) string {
+	cluster := r.one(resource, "Cluster")
+	if cluster == nil {
+		return stage(resource) + " " + words(resource.Get("Cluster"))
+	}
+	for _, group := range r.of("AWS::EKS::Nodegroup") {
+		if r.one(group, "ClusterName") == cluster {
+			return cluster.Stack.ID
+		}
+	}
+	return ""
 }
 
 // words is what is known of a text.

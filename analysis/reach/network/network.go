@@ -108,6 +108,8 @@ type Interface struct {
 	Filtered bool       // it has groups; else nothing filters what it gets
 	Public   bool       // it has a public address
 	Unseen   bool       // an Ingress controller, which no template has, hands requests to it, from nobody knows whom
+	Nodes    string     // of pods: whose nodes they share, on which no group decides; "" where groups do
+	Open     []int      // of pods: the ports that policies let anybody on their node come to
 	Front    bool       // AWS hands requests from the internet to it, whatever its groups say
 	Relays   []Relay    // what it hands on
 	Clients  *ClientVPN // who comes through it

@@ -123,7 +123,7 @@ var search = Chapter{
 			Urgency: Now,
 			Means:   "The domain cannot use its key. Without the key its documents are lost.",
 			Look:    "Whether the key is enabled, and who changed it or its grants: CloudTrail.",
-			Do:      "Enable the key, or cancel its deletion, in the KMS console.",
+			Do:      "Enable the key, or cancel its deletion, in the KMS console: security hears of that.",
 		},
 		{
 			Title:   "Search managers",

@@ -46,6 +46,8 @@ func Needs(elastic, class string) []Object {
 		network("ENABLE_POD_ENI", "true"),
 		// Else pods with security groups of their own do not reach the agent that gives them a role.
 		network("POD_SECURITY_GROUP_ENFORCING_MODE", "standard"),
+		// Else the group of the node, and not their own, decides on what they ask outside of the VPC.
+		network("AWS_VPC_K8S_CNI_EXTERNALSNAT", "true"),
 	)
 }
 

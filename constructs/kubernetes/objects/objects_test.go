@@ -339,14 +339,15 @@ func TestWhatIsNeededIsWhatServicesUse(t *testing.T) {
 	}
 }
 
-// TestPodsWithSecurityGroupsOfTheirOwnHaveToReachWhatGivesThemARole: Auto Mode's do by themselves.
-func TestPodsWithSecurityGroupsOfTheirOwnHaveToReachWhatGivesThemARole(t *testing.T) {
+// TestPodsHaveToReachWhatGivesThemARoleAndTheirOwnGroupsToDecideOnAllThatTheyAsk: in Auto Mode both is so by itself.
+func TestPodsHaveToReachWhatGivesThemARoleAndTheirOwnGroupsToDecideOnAllThatTheyAsk(t *testing.T) {
 	for elastic, asked := range map[string]bool{LoadBalancerController: true, "": true, AutoMode: false} {
 		text, err := json.Marshal(Needs(elastic, ""))
 		require.NoError(t, err)
 		for _, setting := range []string{
 			`"containers":[{"env":[{"name":"ENABLE_POD_ENI","value":"true"}],"name":"aws-node"}]`,
 			`"containers":[{"env":[{"name":"POD_SECURITY_GROUP_ENFORCING_MODE","value":"standard"}],"name":"aws-node"}]`,
+			`"containers":[{"env":[{"name":"AWS_VPC_K8S_CNI_EXTERNALSNAT","value":"true"}],"name":"aws-node"}]`,
 		} {
 			assert.Equal(t, asked, strings.Contains(string(text), setting), setting)
 		}
