@@ -37,8 +37,8 @@ func (t Table) checkTakeover(at document.Path, name string, e Environment) {
 	e.checkAlone(at)
 }
 
-// recordTable tells whether a table is one that stacks with recovery make beside those of the configuration. Their names
-// are those of internal/address.
+// recordTable tells whether a table is one that stacks with recovery make beside those of the configuration. Their
+// names are those of internal/address.
 func (e Environment) recordTable(table string) bool {
 	own := e.organization + "-" + e.Name
 	return table == own+"-recovery" || table == own+"-dr-recovery"
