@@ -98,8 +98,7 @@ func (x Existing) check(at document.Path, _ string, e Environment) {
 		for _, key := range []string{"readerHost", "port", "securityGroup", "name", "secret"} {
 			at.Key(key).Demand(!at.Key(key).Given(), "a bucket has none", "leave it out")
 		}
-		at.Key("bucket").Demand(bucketPattern.MatchString(x.Bucket), fmt.Sprintf("%q is not the name of a bucket", x.Bucket),
-			"write the name alone: 3 to 63 lower-case letters, digits, hyphens and dots")
+		checkBucketName(at.Key("bucket"), x.Bucket)
 		return
 	}
 	for key, host := range map[string]string{"host": x.Host, "readerHost": x.ReaderHost} {

@@ -3,8 +3,6 @@ package config
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
-	"strconv"
 
 	"bulkhead/internal/document"
 )
@@ -39,9 +37,6 @@ func private(p netip.Prefix) bool {
 	return false
 }
 
-// bucketPattern is what S3 calls a bucket.
-var bucketPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
-
 // check runs the rules of a VPC.
 func (n Network) check(at document.Path, e Environment) {
 	if n.Existing != nil {
@@ -52,8 +47,7 @@ func (n Network) check(at document.Path, e Environment) {
 	at.Key("subnets").Demand(n.Subnets >= n.Zones,
 		fmt.Sprintf("%d zones are used, and %d have subnets", n.Zones, n.Subnets), "write at least as many as zones, or leave it out")
 	for i, bucket := range n.PublicBuckets {
-		at.Key("publicBuckets").Index(i).Demand(bucketPattern.MatchString(bucket), strconv.Quote(bucket)+" is not the name of a bucket",
-			"write the name alone: 3 to 63 lower-case letters, digits, hyphens and dots")
+		checkBucketName(at.Key("publicBuckets").Index(i), bucket)
 	}
 	checkOnce(at.Key("publicBuckets"), n.PublicBuckets)
 	n.DNSFirewall.check(at.Key("dnsFirewall"))

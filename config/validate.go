@@ -42,6 +42,8 @@ func (c *Config) check(organization *document.Document, environments map[string]
 		}
 	}
 	c.checkNames(sides, environments)
+	c.checkBuckets(environments)
+	c.checkTakenTables(environments)
 }
 
 // checkAccounts demands an account of its own for every stage; a standby shares its primary's.

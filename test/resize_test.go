@@ -97,7 +97,7 @@ var streamEdits = map[string]string{
 	"RetentionHours":         "retentionHours: 9",
 	"Monitoring":             "monitoring: topic",
 	"Prometheus":             "prometheus: enabled",
-	"CertificateAuthorities": "certificateAuthorities: [\"arn:aws:acm-pca:eu-north-1:333333333333:certificate-authority/11111111-2222-3333-4444-555555555555\"]",
+	"CertificateAuthorities": "certificateAuthorities: [\"arn:aws:acm-pca:eu-west-1:333333333333:certificate-authority/11111111-2222-3333-4444-555555555555\"]",
 	"Brokers":                "",
 	"Zones":                  "",
 	"Alarms":                 "", // they are resources of their own

@@ -239,7 +239,8 @@ func (p *Plan) finish(allow []string) {
 
 // Routine tells whether there is nothing to do about a finding but to know it.
 func (f Finding) Routine() bool {
-	return f.Severity == Note && f.Kind != KindGone && (f.Kind != KindInterruption || f.Way == anyTime)
+	toDo := f.Kind == KindGone || f.Kind == KindTakeover || f.Kind == KindInterruption && f.Way != anyTime
+	return f.Severity == Note && !toDo
 }
 
 // finding begins a finding about a resource of an update.

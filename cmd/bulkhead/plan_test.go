@@ -99,6 +99,17 @@ func TestAPlanIsShownAsReviewed(t *testing.T) {
 	}
 }
 
+func TestAPlanPrintsHowWhatExistsIsTakenOver(t *testing.T) {
+	const way = "npx cdk deploy --exclusively --import-existing-resources dev/data-scans"
+	p := somePlan()
+	p.Findings = append(p.Findings, plan.Finding{
+		Name: "dev/data-scans/Scans", Kind: plan.KindTakeover, Severity: plan.Note, Account: "333333333333",
+		Stack: "dev/data-scans", Resource: "Scans", Reason: "scans exists", Way: way,
+	})
+	assert.Contains(t, planText(p), "dev/data-scans/Scans: scans exists\n      to do: "+way+"\n")
+	assert.Contains(t, planMarkdown(p), "to do: "+way)
+}
+
 func TestWhatIsGoneCostsUntilItIsPruned(t *testing.T) {
 	p := somePlan()
 	assert.NotContains(t, planText(p), "once the stacks that are gone are pruned", "it is prod's")

@@ -77,7 +77,8 @@ func table() []Check {
 		},
 		{Name: "names", What: "no name is taken of what is kept when its stack goes", find: free(named), Asks: name},
 		{
-			Name: "taken-over", What: "what stacks take over is there, with the keys and indexes that the configuration says",
+			Name: "taken-over", What: "what stacks take over is there, with the keys and indexes that the configuration says, and " +
+				"without replicas of tables elsewhere",
 			find: takenOver, Rows: []string{"`takesOver` of a bucket or a table"},
 			Asks: calls(look.DescribeStacks.Description, look.HeadBucket.Description, look.DescribeTable.Description),
 		},

@@ -81,6 +81,13 @@ func tableThere(ctx context.Context, v *visit, r *assembly.Resource) (answer, er
 				"write `key`, `sort`, `types` and `indexes` as the table has them: another key is another table, and an index that is not named is deleted"), nil
 		}
 	}
+	for _, replica := range out.Table.Replicas {
+		if region := aws.ToString(replica.RegionName); region != r.Stack.Region {
+			return missing("it has a replica in "+region+", which --revert-drift would delete: the template has none",
+				"leave the table to its owner, or delete the replica once nobody uses it: aws dynamodb update-table --table-name "+name+
+					" --replica-updates Delete={RegionName="+region+"} --profile "+v.Profile(v.account)+" --region "+r.Stack.Region), nil
+		}
+	}
 	stream := out.Table.StreamSpecification
 	if stream != nil && aws.ToBool(stream.StreamEnabled) && aws.ToString(stream.StreamViewType) != "NEW_AND_OLD_IMAGES" {
 		return missing("its stream has "+aws.ToString(stream.StreamViewType)+", and DynamoDB changes none that is on",

@@ -77,6 +77,11 @@ var wrongs = []wrong{
 	{"taken-over", ledgerIs(func(t *look.Table) { t.GlobalSecondaryIndexes = t.GlobalSecondaryIndexes[:0] }), "index by-shop has nothing, and the configuration says shop (key, S), ALL", "`indexes`"},
 	{"taken-over", ledgerIs(func(t *look.Table) { t.GlobalSecondaryIndexes[0].Projection.ProjectionType = aws.String("INCLUDE") }), "index by-shop has shop (key, S), INCLUDE", "`indexes`"},
 	{"taken-over", ledgerIs(func(t *look.Table) { t.GlobalSecondaryIndexes[0].IndexName = aws.String("by-till") }), "index by-shop has nothing", "`indexes`"},
+	{
+		"taken-over",
+		ledgerIs(func(t *look.Table) { t.Replicas = []look.TableReplica{{RegionName: aws.String("eu-central-1")}} }),
+		"it has a replica in eu-central-1", "--replica-updates Delete={RegionName=eu-central-1} --profile choices-dev-stores",
+	},
 	{"taken-over", ledgerIs(func(t *look.Table) {
 		t.StreamSpecification = &look.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: aws.String("KEYS_ONLY")}
 	}), "its stream has KEYS_ONLY", "--table-name Ledger --stream-specification StreamEnabled=false --profile choices-dev-stores"},

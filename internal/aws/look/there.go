@@ -238,7 +238,11 @@ type Table struct {
 	KeySchema              []KeyElement
 	GlobalSecondaryIndexes []TableIndex
 	StreamSpecification    *StreamSpecification `answer:"optional"`
+	Replicas               []TableReplica
 }
+
+// TableReplica is the same table in another region.
+type TableReplica struct{ RegionName *string }
 
 // AttributeDefinition is the type of an attribute in a key.
 type AttributeDefinition struct{ AttributeName, AttributeType *string }
