@@ -117,7 +117,8 @@ func demandSameOrganization(dir, configured string) error {
 	lines, err := config.Lines(configured)
 	made, here := name(index.Values), name(lines)
 	if made != "" && (err != nil || made != here) {
-		return fmt.Errorf("%s is of the organization %s, whose configuration %s is not; name that with --config", dir, made, configured)
+		return fmt.Errorf("%s is of the organization %s, whose configuration %s is not; name that with --config",
+			dir, made, configured)
 	}
 	return nil
 }

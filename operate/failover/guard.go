@@ -75,7 +75,8 @@ func unread(why map[SideName]error) error {
 		case lost:
 			all = append(all, fmt.Sprintf("the table of its %s side was not reached: %s", side, reached))
 		case refused:
-			all = append(all, fmt.Sprintf("the table of its %s side cannot be read (%s): %s", side, refusal.ErrorCode(), refusal.ErrorMessage()))
+			all = append(all, fmt.Sprintf("the table of its %s side cannot be read (%s): %s",
+				side, refusal.ErrorCode(), refusal.ErrorMessage()))
 		default:
 			all = append(all, fmt.Sprintf("the table of its %s side cannot be read: %v", side, err))
 		}

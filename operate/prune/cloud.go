@@ -62,9 +62,9 @@ type Account struct {
 // Clouds opens a region of an account.
 type Clouds func(ctx context.Context, a Account, region string) (Cloud, error)
 
-// Roles returns clouds that are entered as the CDK CLI does: this account, which the credentials of c are of, with them;
-// every other one through a role that cdk bootstrap has made there. Read only, it is the role for look-ups, and of that
-// no more than lists stacks takes.
+// Roles returns clouds that are entered as the CDK CLI does: this account, which the credentials of c are of, with
+// them; every other one through a role that cdk bootstrap has made there. Read only, it is the role for look-ups, and
+// of that no more than lists stacks takes.
 func Roles(c aws.Config, account string, readOnly bool) Clouds {
 	var mutex sync.Mutex
 	entered := map[string]aws.CredentialsProvider{account: c.Credentials}
