@@ -99,8 +99,8 @@ func newPromises() *cobra.Command {
 	return command
 }
 
-// demandSameOrganization fails where a cloud assembly says that it was made of another organization than a configuration
-// that nobody has named.
+// demandSameOrganization fails where a cloud assembly says that it was made of another organization than a
+// configuration that nobody has named.
 func demandSameOrganization(dir, configured string) error {
 	name := func(lines []config.Line) string {
 		for _, line := range lines {

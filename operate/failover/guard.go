@@ -41,7 +41,8 @@ func Guard(ctx context.Context, e Environment, c Cloud) (Record, error) {
 		}
 	}
 	if newest.Active == Primary && !known[Standby] {
-		return newest, unread(unknown) // that nobody has left the primary, only the standby's knows, which a move writes first
+		// That nobody has left the primary, only the standby's knows, which a move writes first.
+		return newest, unread(unknown)
 	}
 	if newest.Generation == 0 && (e.Generation > 1 || e.Active != Primary) {
 		return newest, fmt.Errorf("environments/%s.yaml says that its %s side is active, in generation %d, and no table has"+
