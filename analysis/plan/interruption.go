@@ -1,6 +1,9 @@
 package plan
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // interruption is a change in place that is felt: of a property and what is below it.
 type interruption struct {
@@ -9,6 +12,9 @@ type interruption struct {
 	long   string // roughly; empty where nobody says
 	source string
 }
+
+// replacing is what is felt when a type is replaced, with what to do before, where there is something.
+type replacing struct{ what, long, source, way string }
 
 const (
 	rdsGuide    = "Amazon RDS User Guide"
@@ -89,7 +95,10 @@ var interruptions = map[string][]interruption{
 		{"KafkaVersion", "brokers restart, one after the other", "about 15 minutes a broker", kafkaGuide},
 		{"ConfigurationInfo", "brokers restart, one after the other", "about 15 minutes a broker", kafkaGuide},
 		{"ClientAuthentication", "brokers restart, one after the other", "about 15 minutes a broker", kafkaGuide},
-		{"EncryptionInfo", "brokers restart, one after the other", "about 15 minutes a broker", kafkaGuide},
+		{
+			"EncryptionInfo.EncryptionInTransit.ClientBroker", "brokers restart, one after the other",
+			"about 15 minutes a broker", kafkaGuide,
+		},
 		{
 			"BrokerNodeGroupInfo.StorageInfo", "online; no other change of storage for a while", "6 to 24 hours",
 			kafkaGuide,
@@ -123,8 +132,6 @@ var interruptions = map[string][]interruption{
 	"AWS::EKS::Nodegroup": {
 		{"Version", "nodes are replaced, one after the other", "minutes a node", "Amazon EKS User Guide"},
 		{"LaunchTemplate", "nodes are replaced, one after the other", "minutes a node", "Amazon EKS User Guide"},
-		{"InstanceTypes", "another group is made, and nodes of this one end after five minutes each", "minutes", "Amazon EKS User Guide"},
-		{"Subnets", "another group is made, and nodes of this one end after five minutes each", "minutes", "Amazon EKS User Guide"},
 	},
 	"AWS::EC2::Route": {
 		{"NatGatewayId", "open connections through the old gateway break", "seconds", "template reference"},
@@ -168,7 +175,7 @@ var waits = map[string]bool{"DBInstanceClass": true, "EngineVersion": true, "Bac
 const anyTime = "deploy when that is acceptable"
 
 // replacements are what is felt when a type is replaced.
-var replacements = map[string]interruption{
+var replacements = map[string]replacing{
 	"AWS::ElasticLoadBalancingV2::LoadBalancer": {what: "it gets another DNS name; clients that keep the old address lose it", long: "minutes"},
 	"AWS::EC2::NatGateway":                      {what: "open connections through the old one break", long: "seconds"},
 	"AWS::EC2::EIP":                             {what: "the address is another one: whoever admits the old one has to be told"},
@@ -180,6 +187,12 @@ var replacements = map[string]interruption{
 	"AWS::Route53::HostedZone":                  {what: "a public zone gets other name servers: names fail until its parent follows", long: "up to the time to live of the delegation"},
 	"AWS::ElasticLoadBalancingV2::TargetGroup":  {what: "its targets register again", long: "minutes"},
 	"AWS::ECS::Service":                         {what: "its tasks are made anew", long: "minutes"},
+	"AWS::EKS::Nodegroup": {
+		what: "another group is made, and nodes of this one end after five minutes each, whatever disruption budgets say",
+		long: "minutes", source: "Amazon EKS User Guide",
+		way: "move pods away with kubectl drain before, or at the latest when the new nodes are there:" +
+			" see Changing it in docs/kubernetes.md",
+	},
 }
 
 // departures are what is felt when a resource that holds no data goes.
@@ -208,7 +221,10 @@ func checkInterruption(u *update) []Finding {
 			}
 		case Replace:
 			if rule, known := replacements[f.new.Type]; known {
-				all = append(all, u.interrupts(id, paths(f.causes)+" replaces it: ", rule))
+				felt := interruption{what: rule.what, long: rule.long, source: rule.source}
+				finding := u.interrupts(id, paths(f.causes)+" replaces it: ", felt)
+				finding.Way = cmp.Or(rule.way, finding.Way)
+				all = append(all, finding)
 			}
 		case Delete:
 			if rule, known := departures[f.old.Type]; known && !isStateful(f.old) {

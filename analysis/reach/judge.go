@@ -115,7 +115,7 @@ func way(from, to end, protocol string) []Step {
 	case from.public:
 		return inward(from, to, protocol)
 	case from.subnet == nil || to.subnet == nil:
-		return []Step{block("address", "no VPC has the address", nil)}
+		return []Step{block("address", "no VPC of the templates has the address", nil)}
 	case from.subnet.VPC == to.subnet.VPC:
 		return within(from, to, protocol)
 	}
@@ -337,7 +337,7 @@ func publicAccess(vpc *network.VPC, subnet *network.Subnet, in, nat bool) []Step
 func outward(from, to end, protocol string) []Step {
 	steps := groupOut(from, to, protocol, false)
 	if from.subnet == nil {
-		return append(steps, block("address", "no VPC has the address", nil))
+		return append(steps, block("address", "no VPC of the templates has the address", nil))
 	}
 	vpc := from.subnet.VPC
 	step, route := toInternet(from.subnet)
@@ -387,7 +387,7 @@ func inward(from, to end, protocol string) []Step {
 		return []Step{step}
 	}
 	if to.subnet == nil {
-		return []Step{block("address", "no VPC has the address", nil)}
+		return []Step{block("address", "no VPC of the templates has the address", nil)}
 	}
 	vpc := to.subnet.VPC
 	var steps []Step

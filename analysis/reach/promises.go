@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -41,7 +42,7 @@ func (g *Graph) Check(sentences []string) []Broken {
 	for i, text := range sentences {
 		parsed, err := g.parse(text)
 		if err != nil {
-			broken = append(broken, Broken{i, err.Error(), usage})
+			broken = append(broken, Broken{i, err.Error(), remedy(err)})
 			continue
 		}
 		for _, problem := range g.check(parsed, pairs) {
@@ -71,6 +72,14 @@ func (g *Graph) Check(sentences []string) []Broken {
 		}
 	}
 	return append(broken, unpromised(pairs, promised)...)
+}
+
+// remedy is what to do about a sentence that cannot be read.
+func remedy(err error) string {
+	if _, unjudged := errors.AsType[UnjudgedError](err); unjudged {
+		return "leave it out of the sentence: it cannot be promised, and bulkhead promises lists it"
+	}
+	return usage
 }
 
 // unpromised are the pairs that no sentence has.

@@ -65,14 +65,22 @@ func endsOf(i *network.Interface) []end {
 // Names are all that has a name, sorted.
 func (g *Graph) Names() []string { return slices.Sorted(maps.Keys(g.ends)) }
 
-// Unjudged are what is in networks that no template has, sorted: nobody knows the ways there.
-func (g *Graph) Unjudged() []string { return slices.Sorted(maps.Keys(g.network.Elsewhere)) }
+// Unjudged are what is in networks that no template has, and stores that something else has made, sorted: nobody knows
+// the ways there.
+func (g *Graph) Unjudged() []string {
+	all := slices.AppendSeq(slices.Collect(maps.Keys(g.network.Elsewhere)), maps.Keys(g.network.Existing))
+	slices.Sort(all)
+	return slices.Compact(all)
+}
 
-// UnjudgedError is that something is in a network that no template has.
-type UnjudgedError struct{ Name, Subnet string }
+// UnjudgedError is that something is in a network that no template has, or is nothing of a template itself.
+type UnjudgedError struct{ Name, Why string }
 
-func (e UnjudgedError) Error() string {
-	return fmt.Sprintf("%s is in %s, which no template has: nobody knows the routes and network ACLs there", e.Name, e.Subnet)
+func (e UnjudgedError) Error() string { return e.Name + " is " + e.Why }
+
+// inSubnet is why nobody judges what is in a subnet that no template has.
+func inSubnet(subnet string) string {
+	return fmt.Sprintf("in %s, which no template has: nobody knows the routes and network ACLs there", subnet)
 }
 
 // Resolve finds the names that are meant: one, all of a stage, or an address. Of what is in a network that no template
@@ -83,8 +91,11 @@ func (g *Graph) Resolve(name string) ([]string, error) {
 	}
 	for _, n := range slices.Sorted(maps.Keys(g.network.Elsewhere)) {
 		if n == name || strings.HasPrefix(n, name+"/") {
-			return nil, UnjudgedError{n, g.network.Elsewhere[n]}
+			return nil, UnjudgedError{n, inSubnet(g.network.Elsewhere[n])}
 		}
+	}
+	if why := g.network.Existing[name]; why != "" {
+		return nil, UnjudgedError{name, why}
 	}
 	var all []string
 	for _, n := range g.Names() {
@@ -96,6 +107,9 @@ func (g *Graph) Resolve(name string) ([]string, error) {
 		return all, nil
 	}
 	if address, err := netip.ParseAddr(name); err == nil && address.Is4() {
+		if of := g.foreign(address); of != "" {
+			return nil, UnjudgedError{name, of}
+		}
 		g.ends[name] = []end{g.at(address)}
 		return []string{name}, nil
 	}
@@ -133,6 +147,21 @@ func (g *Graph) at(address netip.Addr) end {
 	}
 	e.public = e.subnet == nil && !network.In(private, e.address)
 	return e
+}
+
+// foreign is why nobody judges an address that is in a network of no template, or "". An address of a network of a
+// template is there.
+func (g *Graph) foreign(address netip.Addr) string {
+	if g.at(address).subnet != nil {
+		return ""
+	}
+	for _, within := range slices.SortedFunc(maps.Keys(g.network.Ranges), netip.Prefix.Compare) {
+		if within.Contains(address) {
+			return fmt.Sprintf("in %s of %s, which no template has: nobody knows the routes and network ACLs there",
+				within, g.network.Ranges[within])
+		}
+	}
+	return ""
 }
 
 // shut tells, without looking at the way, that no groups of both ends admit a port.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 
 	"bulkhead/analysis/access"
 	"bulkhead/internal/cli"
@@ -28,7 +30,8 @@ a "yes" can still fail. Networks are not looked at: a password counts as its dat
 
 Exit status:
   0  it was told
-  1  there is no such name, or a policy is not understood
+  1  there is no such name, or it is of a store that no template has, or a policy is
+     not understood
   2  the command line is wrong`
 
 // accessAnswer is what access prints with --json.
@@ -46,8 +49,7 @@ func newAccess() *cobra.Command {
 		Use:   "access [WHO [WHAT]]",
 		Short: "Tell who can reach what through AWS's API, and how",
 		Long:  accessHelp,
-		Args:  cobra.MaximumNArgs(2),
-		RunE: func(command *cobra.Command, args []string) error {
+		Args: func(command *cobra.Command, args []string) error {
 			asked := 0
 			for _, one := range []bool{len(args) > 0, to != "", all} {
 				if one {
@@ -57,9 +59,19 @@ func newAccess() *cobra.Command {
 			if asked > 1 {
 				return errors.New("name somebody, or --to something, or --all: one of them")
 			}
+			return cobra.MaximumNArgs(2)(command, args)
+		},
+		RunE: func(command *cobra.Command, args []string) error {
 			a, index, err := readAssembly(command, dir, false)
 			if err != nil {
 				return err
+			}
+			stores := existingStores(index)
+			for _, name := range append(slices.Clone(args), to) {
+				if _, exists := stores[name]; exists {
+					return fmt.Errorf("%s is something else's (existing): no template has it, so nobody knows who else reads it;"+
+						" what our services may do with it is in their policies", name)
+				}
 			}
 			g, err := access.New(a, index.Trusted)
 			if err != nil {

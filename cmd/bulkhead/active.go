@@ -94,6 +94,9 @@ func (a *asking) run(command *cobra.Command, names []string) error {
 	if a.json {
 		err = cli.PrintJSON(out, &result)
 	} else {
+		if len(asked) == 0 {
+			fmt.Fprintln(out, "no environment has recovery: there is no side to ask for")
+		}
 		for _, s := range result.Environments {
 			if s.Wrong != "" {
 				fmt.Fprintf(out, "%s: %s\n", s.Environment, s.Wrong)

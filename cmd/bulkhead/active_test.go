@@ -110,6 +110,27 @@ func TestWhichSideIsActiveCanBeReadByPrograms(t *testing.T) {
 	assert.NotEmpty(t, result.Environments[0].Wrong)
 }
 
+func TestTablesThatAreNotReachedAreToldOfInOneLine(t *testing.T) {
+	profiles(t, "acme-prod")
+	deaf(t)
+	status, stdout, stderr := command(t, "active", "--config", exampleConfig, "--profile", "acme-prod")
+	assert.Equal(t, 1, status, stderr)
+	assert.Equal(t, 1, strings.Count(stdout, "\n"), stdout)
+	assert.Contains(t, stdout, "prod: nobody knows which side is active: the table of its primary side was not reached: ")
+	assert.Contains(t, stdout, "; the table of its standby side was not reached: ")
+	assert.NotContains(t, stdout, "operation error")
+	said, err := tables{}.asked(t, asking{}, "prod")
+	require.ErrorIs(t, err, cli.ErrReported)
+	assert.Contains(t, said, "the table of its standby side cannot be read (ResourceNotFoundException): not found\n")
+	assert.NotContains(t, said, "operation error")
+}
+
+func TestActiveSaysThatNoEnvironmentHasRecovery(t *testing.T) {
+	status, stdout, stderr := command(t, "active", "--config", "../../examples/startup")
+	assert.Equal(t, 0, status, stderr)
+	assert.Equal(t, "no environment has recovery: there is no side to ask for\n", stdout)
+}
+
 func TestAnEnvironmentWithoutRecoveryHasNoSideToAskFor(t *testing.T) {
 	_, err := tables{}.asked(t, asking{}, "dev")
 	require.EqualError(t, err, "the configuration has no environment with recovery dev; choose prod")

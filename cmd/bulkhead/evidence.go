@@ -42,7 +42,12 @@ func newEvidence() *cobra.Command {
 		Use:   "evidence [DIR]",
 		Short: "Answer the controls of standards from templates (default cdk.out)",
 		Long:  evidenceHelp,
-		Args:  cobra.MaximumNArgs(1),
+		Args: func(command *cobra.Command, args []string) error {
+			if _, err := standardsNamed(standards); err != nil {
+				return err
+			}
+			return cobra.MaximumNArgs(1)(command, args)
+		},
 		RunE: func(command *cobra.Command, args []string) error {
 			dir := defaultOut
 			if len(args) > 0 {

@@ -138,3 +138,13 @@ func TestInitAsksUntilAnAnswerIsTaken(t *testing.T) {
 	i = initialization{say: answers{}, asking: true}
 	assert.EqualError(t, i.ask(bufio.NewReader(strings.NewReader("acme")), &stderr), "there is no answer: nothing is written")
 }
+
+func TestInitSaysWhatToWriteAndNotWhichFileToRename(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "mine")
+	status, _, stderr := command(t, "init", dir, "--name", "acme", "--domain", "example.com", "--region", "eu-west-1",
+		"--security", "111111111111", "--shared-services", "222222222222", "--environment", "Dev", "--account", "333333333333",
+		"--owner", "me", "--cost-centre", "me", "--data-class", "internal")
+	assert.Equal(t, 1, status)
+	assert.Contains(t, stderr, `--environment: "Dev" has capital letters, and an environment's name has none; write dev`)
+	assert.NotContains(t, stderr, "rename")
+}

@@ -156,6 +156,9 @@ func (a answers) faults(dir string) (all []answerFault) {
 			where = "--" + about.flag
 		}
 		f.File, f.Line, f.Path = where, 0, ""
+		if name, renames := strings.CutPrefix(f.Remedy, "rename it to "); renames { // no file is there yet
+			f.Remedy = "write " + strings.TrimSuffix(name, ".yaml")
+		}
 		if line := (answerFault{about.flag, f.Error()}); !slices.Contains(all, line) {
 			all = append(all, line)
 		}

@@ -182,11 +182,17 @@ func (p *preflighting) profiles(
 			return patient(session), nil
 		}
 		profile := plan.Profile(a.Name)
-		there, err := enterAccount(ctx, profile, region, a.ID, a.Name)
-		if _, missing := errors.AsType[awsconfig.SharedConfigProfileNotExistError](err); missing {
+		there, refused := enterAccount(ctx, profile, region, a.ID, a.Name)
+		missing, is := errors.AsType[awsconfig.SharedConfigProfileNotExistError](refused)
+		switch {
+		case is && missing.Profile != profile:
+			return there, fmt.Errorf("the profile %s of the AWS CLI is made from the profile %s, which there is not", profile, missing.Profile)
+		case is && err != nil && !errors.Is(err, errNone):
+			return there, fmt.Errorf("nobody knows whose the credentials are that the AWS CLI would use: %w; nor is there a profile %s", err, profile)
+		case is:
 			return there, fmt.Errorf("there are no credentials of account %s: make the profile %s of the AWS CLI", a.ID, profile)
 		}
-		return patient(there), err
+		return patient(there), refused
 	}, nil
 }
 

@@ -63,6 +63,13 @@ func profiles(t *testing.T, names ...string) {
 	}
 }
 
+// deaf is an AWS where nothing listens.
+func deaf(t *testing.T) {
+	t.Helper()
+	t.Setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+	t.Setenv("AWS_MAX_ATTEMPTS", "1")
+}
+
 // preflightOf is the command line, over the tests' cloud assembly.
 func preflightOf(args ...string) []string {
 	return append([]string{"preflight", "--config", exampleConfig, "--assembly", "../../assembly/testdata/cloud"}, args...)
@@ -152,8 +159,7 @@ func TestAProfileThatIsAskedForAndCannotBeEnteredEndsPreflight(t *testing.T) {
 
 func TestANetworkThatIsNotReachedIsNotCalledARefusal(t *testing.T) {
 	profiles(t, "acme-dev")
-	t.Setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1") // where nothing listens
-	t.Setenv("AWS_MAX_ATTEMPTS", "1")
+	deaf(t)
 	status, stdout, stderr := command(t, preflightOf("dev")...)
 	assert.Equal(t, 3, status, stderr)
 	assert.Contains(t, stdout, "credentials: of the account\n                STS was not reached: ")
@@ -163,4 +169,27 @@ func TestANetworkThatIsNotReachedIsNotCalledARefusal(t *testing.T) {
 			assert.LessOrEqual(t, len(line), 121, line)
 		}
 	}
+}
+
+func TestCredentialsThatNobodyCanPlaceAreNotCalledNone(t *testing.T) {
+	profiles(t, "acme-dev")
+	deaf(t)
+	t.Setenv("AWS_ACCESS_KEY_ID", "dev")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "x")
+	status, stdout, stderr := command(t, preflightOf("stage")...)
+	assert.Equal(t, 3, status, stderr)
+	assert.NotContains(t, stdout, "there are no credentials")
+	assert.Contains(t, stdout, "nobody knows whose the credentials are that the AWS CLI would use: STS was not reached: ")
+	assert.Contains(t, stdout, "; nor is there a profile acme-stage")
+}
+
+func TestAProfileThatIsMadeFromAnotherOneIsNotCalledMissing(t *testing.T) {
+	profiles(t, "acme-dev")
+	file := os.Getenv("AWS_CONFIG_FILE")
+	text := "[profile acme-stage]\nrole_arn = arn:aws:iam::444444444444:role/look\nsource_profile = base\n"
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	status, stdout, stderr := command(t, preflightOf("stage")...)
+	assert.Equal(t, 3, status, stderr)
+	assert.Contains(t, stdout, "the profile acme-stage of the AWS CLI is made from the profile base, which there is not")
+	assert.NotContains(t, stdout, "make the profile acme-stage")
 }

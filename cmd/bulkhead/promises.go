@@ -9,8 +9,6 @@ import (
 
 	"bulkhead/analysis/access"
 	"bulkhead/analysis/promise"
-	"bulkhead/analysis/reach"
-	"bulkhead/analysis/reach/network"
 	"bulkhead/assembly"
 	"bulkhead/config"
 	"bulkhead/internal/cli"
@@ -66,11 +64,19 @@ func newPromises() *cobra.Command {
 			dir := defaultOut
 			if len(args) > 0 {
 				dir = args[0]
+				if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+					return fmt.Errorf("%s is no directory; name a cloud assembly, or a configuration directory", dir)
+				}
 				if _, err := os.Stat(filepath.Join(dir, "organization.yaml")); err == nil {
 					configured = cmp.Or(configured, dir)
 				}
 			}
-			configured = cmp.Or(configured, defaultConfig())
+			if configured == "" {
+				configured = defaultConfig()
+				if err := demandSameOrganization(dir, configured); err != nil {
+					return err
+				}
+			}
 			result, err := keep(command, dir, configured)
 			if err != nil {
 				return err
@@ -91,6 +97,30 @@ func newPromises() *cobra.Command {
 	command.Flags().StringVar(&configured, "config", "", "configuration directory that has promises.yaml (default DIR, or config/example)")
 	command.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
 	return command
+}
+
+// demandSameOrganization fails where a cloud assembly says that it was made of another organization than a
+// configuration that nobody has named.
+func demandSameOrganization(dir, configured string) error {
+	name := func(lines []config.Line) string {
+		for _, line := range lines {
+			if line.File == "organization.yaml" && line.Path == "name" {
+				return line.Value
+			}
+		}
+		return ""
+	}
+	index, err := config.ReadIndex(dir)
+	if err != nil {
+		return err
+	}
+	lines, err := config.Lines(configured)
+	made, here := name(index.Values), name(lines)
+	if made != "" && (err != nil || made != here) {
+		return fmt.Errorf("%s is of the organization %s, whose configuration %s is not; name that with --config",
+			dir, made, configured)
+	}
+	return nil
 }
 
 // kept is the result: all promises hold. Where some are about networks, it has of whom nobody knows who reaches them.
@@ -114,7 +144,7 @@ func keep(command *cobra.Command, dir, configured string) (result kept, _ error)
 		return result, err
 	}
 	result.Promises = len(promises.List)
-	faults, err := proveNetworks(a, promises, &result)
+	faults, err := proveNetworks(a, index, promises, &result)
 	if err != nil {
 		return result, err
 	}
@@ -129,12 +159,14 @@ func keep(command *cobra.Command, dir, configured string) (result kept, _ error)
 }
 
 // proveNetworks proves who reaches whom. Whoever says nothing of networks promises nothing of them.
-func proveNetworks(a *assembly.Assembly, promises promise.Promises, result *kept) (document.Faults, error) {
+func proveNetworks(
+	a *assembly.Assembly, index config.Index, promises promise.Promises, result *kept,
+) (document.Faults, error) {
 	of := promises.Of(true)
 	if len(of) == 0 {
 		return nil, nil
 	}
-	n, err := network.Read(a)
+	graph, err := graphOf(a, index)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +174,6 @@ func proveNetworks(a *assembly.Assembly, promises promise.Promises, result *kept
 	for _, s := range of {
 		sentences = append(sentences, s.Text)
 	}
-	graph := reach.New(n)
 	result.Unknown, result.Unjudged = graph.Unseen(), graph.Unjudged()
 	var faults document.Faults
 	for _, broken := range graph.Check(sentences) {

@@ -154,9 +154,13 @@ func (p *pruning) open(ctx context.Context, c *config.Config) error {
 	if _, err := credentialsOf(ctx, session); err != nil {
 		return err
 	}
+	account, err := accountOf(ctx, session)
+	if err != nil {
+		return err
+	}
 	p.every = 10 * time.Second
-	p.clouds, err = prune.Roles(ctx, session, p.list)
-	return err
+	p.clouds = prune.Roles(session, account, p.list)
+	return nil
 }
 
 // search is where to look, and what stays.

@@ -172,3 +172,13 @@ func TestPruneLooksIntoAccountsWhoseEnvironmentIsGone(t *testing.T) {
 	assert.EqualError(t, demandAccounts(c, []string{"dev", "nobody"}),
 		"the configuration has no account nobody; choose security, shared-services, stage, prod or dev")
 }
+
+func TestANetworkThatPruneDoesNotReachIsNotCalledARefusal(t *testing.T) {
+	profiles(t, "acme-dev")
+	deaf(t)
+	status, _, stderr := command(t, "prune", "--list", "--config", exampleConfig,
+		"--assembly", "../../assembly/testdata/cloud", "--profile", "acme-dev")
+	assert.Equal(t, 1, status)
+	assert.Contains(t, stderr, "error: STS was not reached: ")
+	assert.NotContains(t, stderr, "does not take these credentials")
+}

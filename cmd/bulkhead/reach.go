@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -9,7 +10,6 @@ import (
 	"text/tabwriter"
 
 	"bulkhead/analysis/reach"
-	"bulkhead/analysis/reach/network"
 	"bulkhead/internal/cli"
 
 	"github.com/spf13/cobra"
@@ -30,7 +30,7 @@ FROM and TO are names that the configuration has:
   vpn, vpn/development    where people come from who are connected to the VPN, all
                           of them, or those of a level
   10.60.1.4               an address; nobody knows whose, so no group is judged
-  prod                    everything of an environment
+  prod                    everything that templates make in an environment
 
 What reaches the internet reaches what the internet reaches; --all does not repeat
 such pairs.
@@ -40,8 +40,8 @@ Exit status:
   1  the templates cannot be read, or there is no such name
   2  the command line is wrong
   3  FROM does not reach TO, or some of its addresses do not, or nobody knows: one
-     of them is in a network, or TO behind an Ingress controller, that no template
-     has`
+     of them is in a network, or a store, or TO behind an Ingress controller, that
+     no template has`
 
 // newReach is `bulkhead reach`.
 func newReach() *cobra.Command {
@@ -57,7 +57,7 @@ func newReach() *cobra.Command {
 			case !r.all && len(names) != 2:
 				return errors.New("name who reaches and who is reached, or ask for --all")
 			}
-			return nil
+			return r.check()
 		},
 		RunE: func(command *cobra.Command, names []string) error {
 			graph, err := networks(command, r.assembly)
@@ -74,7 +74,7 @@ func newReach() *cobra.Command {
 	flags.StringVar(&r.assembly, "assembly", defaultOut, "cloud assembly, or a configuration directory")
 	flags.BoolVar(&r.all, "all", false, "list every pair that is open")
 	flags.IntVar(&r.port, "port", 0, "the port that is asked for (default any)")
-	flags.StringVar(&r.protocol, "protocol", "tcp", "tcp or udp")
+	flags.StringVar(&r.protocol, "protocol", "", "tcp or udp (default tcp; with --all both)")
 	flags.BoolVar(&r.json, "json", false, "print the answers as JSON")
 	return command
 }
@@ -88,24 +88,44 @@ type reaching struct {
 
 // networks reads the networks of a cloud assembly, or of a configuration.
 func networks(command *cobra.Command, dir string) (*reach.Graph, error) {
-	a, _, err := readAssembly(command, dir, false)
+	a, index, err := readAssembly(command, dir, false)
 	if err != nil {
 		return nil, err
 	}
-	n, err := network.Read(a)
-	if err != nil {
-		return nil, err
-	}
-	return reach.New(n), nil
+	return graphOf(a, index)
 }
 
-func (r reaching) run(w io.Writer, graph *reach.Graph, from, to string) error {
+// check finds what is wrong with the flags.
+func (r reaching) check() error {
 	switch {
-	case !slices.Contains(reach.Protocols, r.protocol):
+	case r.protocol != "" && !slices.Contains(reach.Protocols, r.protocol):
 		return fmt.Errorf("--protocol %q has no ports; choose tcp or udp", r.protocol)
 	case r.port < 0 || r.port > 65535:
 		return fmt.Errorf("--port %d is no port; write 1 to 65535, or leave it out", r.port)
 	}
+	return nil
+}
+
+// asks tells whether a pair is one of the protocol and the port that are asked for.
+func (r reaching) asks(p reach.Pair) bool {
+	return (r.protocol == "" || p.Protocol == r.protocol) && (r.port == 0 || p.Ports.Has(r.port))
+}
+
+// on is what is asked for in words, after a list of pairs.
+func (r reaching) on() string {
+	switch {
+	case r.port != 0 && r.protocol != "":
+		return fmt.Sprintf(" on %s %d", r.protocol, r.port)
+	case r.port != 0:
+		return fmt.Sprintf(" on port %d", r.port)
+	case r.protocol != "":
+		return " on " + r.protocol
+	}
+	return ""
+}
+
+func (r reaching) run(w io.Writer, graph *reach.Graph, from, to string) error {
+	r.protocol = cmp.Or(r.protocol, "tcp")
 	result := struct {
 		Reaches bool           `json:"reaches"` // every one of them
 		Answers []reach.Answer `json:"answers"`
@@ -215,7 +235,7 @@ func printHop(w io.Writer, mark string, hop reach.Hop) {
 
 // table prints every pair that is open.
 func (r reaching) table(w io.Writer, graph *reach.Graph) error {
-	pairs := graph.All()
+	pairs := slices.DeleteFunc(graph.All(), func(p reach.Pair) bool { return !r.asks(p) })
 	if r.json {
 		return cli.PrintJSON(w, &struct {
 			Pairs    []reach.Pair `json:"pairs"`
@@ -230,7 +250,7 @@ func (r reaching) table(w io.Writer, graph *reach.Graph) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%d pairs are open among %d names\n", len(pairs), len(graph.Names()))
+	fmt.Fprintf(w, "%d pairs are open%s among %d names\n", len(pairs), r.on(), len(graph.Names()))
 	printUnknown(w, graph.Unseen(), graph.Unjudged())
 	return nil
 }

@@ -47,6 +47,9 @@ func enterAccount(ctx context.Context, profile, region, account, what string) (a
 // advice is how to come by credentials.
 const advice = "log in with IAM Identity Center (aws sso login), or assume a role"
 
+// errNone is that there are no credentials at all.
+var errNone = errors.New("there are no AWS credentials: " + advice)
+
 // credentialsOf returns those of the session. Where there are none, the SDK asks the machine at last, and tells how
 // that failed: nobody needs to know.
 func credentialsOf(ctx context.Context, session aws.Config) (aws.Credentials, error) {
@@ -54,7 +57,7 @@ func credentialsOf(ctx context.Context, session aws.Config) (aws.Credentials, er
 	var asked *smithy.OperationError
 	switch {
 	case errors.As(err, &asked) && asked.Service() == "ec2imds":
-		return found, errors.New("there are no AWS credentials: " + advice)
+		return found, errNone
 	case err != nil:
 		return found, fmt.Errorf("there are no AWS credentials: %s: %w", advice, err)
 	}

@@ -73,7 +73,12 @@ func newVerify() *cobra.Command {
 		Use:   "verify [DIR]",
 		Short: "Run independent verifiers over CloudFormation templates (default cdk.out)",
 		Long:  verifyHelp,
-		Args:  cobra.MaximumNArgs(1),
+		Args: func(command *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			return cobra.MaximumNArgs(1)(command, args)
+		},
 		RunE: func(command *cobra.Command, args []string) error {
 			dir := defaultOut
 			if len(args) > 0 {
@@ -96,22 +101,31 @@ func newVerify() *cobra.Command {
 	return command
 }
 
-// run verifies a directory and prints the report.
-func (f *verifyFlags) run(command *cobra.Command, dir string) error {
-	classes, err := verify.ParseClasses(f.failOn)
-	if err != nil {
+// check finds what is wrong with the flags.
+func (f *verifyFlags) check() error {
+	if _, err := verify.ParseClasses(f.failOn); err != nil {
 		return fmt.Errorf("--fail-on: %w", err)
 	}
-	if f.json {
-		f.format = "json"
-	}
-	printed, known := formats[f.format]
+	_, known := formats[f.format]
 	switch {
 	case !known && f.format != "text":
 		return fmt.Errorf("--format: %q is not offered; choose of text, json, sarif, junit", f.format)
 	case f.timeout <= 0 || f.memory <= 0:
 		return errors.New("--timeout and --memory are more than nothing; leave them out for 1m0s and 2048")
 	}
+	return nil
+}
+
+// run verifies a directory and prints the report.
+func (f *verifyFlags) run(command *cobra.Command, dir string) error {
+	classes, err := verify.ParseClasses(f.failOn)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		f.format = "json"
+	}
+	printed := formats[f.format]
 	accepted, err := readWaivers(f.waivers, dir)
 	if err != nil {
 		return err
@@ -136,7 +150,7 @@ func (f *verifyFlags) run(command *cobra.Command, dir string) error {
 	for _, s := range report.Skipped {
 		fmt.Fprintf(command.ErrOrStderr(), "skipped %s: %s\n", plain(s.Path), s.Reason)
 	}
-	if known {
+	if f.format != "text" {
 		err = printed(command.OutOrStdout(), report, classes)
 	} else {
 		printReport(command.OutOrStdout(), report, f.verbose, classes)

@@ -61,7 +61,7 @@ func TestTheExitStatusTellsWhoHasToMendWhat(t *testing.T) {
 		{nil, ErrNo, ExitNo, ""},
 		{nil, ErrRefused, ExitRefused, ""},
 		{[]string{"--colour"}, nil, ExitUsage, "error: unknown flag: --colour; see demo --help\n"},
-		{[]string{"--one", "--other"}, nil, ExitUsage, "error: if any flags in the group [one other] are set none of the others can be; [one other] were all set; see demo --help\n"},
+		{[]string{"--one", "--other"}, nil, ExitUsage, "error: --one and --other are not given together: choose one; see demo --help\n"},
 	} {
 		var said bytes.Buffer
 		root := &cobra.Command{
@@ -186,6 +186,30 @@ func TestAFlagIsGivenOnceAndAListOften(t *testing.T) {
 	}
 }
 
+func TestAValueThatIsOfNoUseIsToldInWordsOfOurs(t *testing.T) {
+	for args, want := range map[string]string{
+		"--port x":     `error: invalid argument "x" for "--port" flag: it is no whole number; see demo --help`,
+		"--port 1e99":  `error: invalid argument "1e99" for "--port" flag: it is no whole number; see demo --help`,
+		"--rate x":     `error: invalid argument "x" for "--rate" flag: it is no number; see demo --help`,
+		"--quick=much": `error: invalid argument "much" for "--quick" flag: it is neither true nor false; see demo --help`,
+		"--time 5": `error: invalid argument "5" for "--time" flag: it is no length of time; write it such as 90s or 5m;` +
+			` see demo --help`,
+		"--port 99999999999999999999": `error: invalid argument "99999999999999999999" for "--port" flag:` +
+			` it is too far from 0; see demo --help`,
+	} {
+		var said bytes.Buffer
+		root := &cobra.Command{Use: "demo", SilenceUsage: true, SilenceErrors: true, Run: func(*cobra.Command, []string) {}}
+		root.Flags().Int("port", 0, "")
+		root.Flags().Float64("rate", 0, "")
+		root.Flags().Bool("quick", false, "")
+		root.Flags().Duration("time", 0, "")
+		root.SetArgs(strings.Fields(args))
+		root.SetErr(&said)
+		assert.Equal(t, ExitUsage, Execute(context.Background(), root))
+		assert.Equal(t, want, strings.TrimSpace(said.String()))
+	}
+}
+
 // full takes no byte.
 type full struct{}
 
@@ -242,7 +266,7 @@ func TestWhatMayHaveBeenMeantIsInOneLine(t *testing.T) {
 	root.SetArgs([]string{"prise"})
 	root.SetErr(&said)
 	assert.Equal(t, ExitUsage, Execute(context.Background(), root))
-	assert.Equal(t, "error: unknown command \"prise\" for \"demo\"; did you mean price?; see demo --help\n", said.String())
+	assert.Equal(t, "error: unknown command \"prise\" for \"demo\"; did you mean price? See demo --help\n", said.String())
 }
 
 func TestWhatCannotBeWrittenSaysHowToChooseAnotherPlace(t *testing.T) {

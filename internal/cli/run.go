@@ -67,7 +67,11 @@ func (p *Program) Execute(ctx context.Context) int {
 	switch {
 	case !p.started:
 		p.command = command
-		p.tell(fmt.Sprintf("%s; see %s --help", inOneLine(err, command), command.CommandPath()), nil)
+		text, see := inOneLine(err, command), "; see"
+		if strings.HasSuffix(text, "?") {
+			see = " See"
+		}
+		p.tell(fmt.Sprintf("%s%s %s --help", text, see, command.CommandPath()), nil)
 		return ExitUsage
 	case errors.Is(err, ErrNo):
 		return ExitNo
@@ -156,7 +160,28 @@ func inOneLine(err error, command *cobra.Command) string {
 	if counted.MatchString(text) {
 		return "too many words, or too few: write " + used(command)
 	}
+	if together := excluding.FindStringSubmatch(text); together != nil {
+		return "--" + strings.Join(strings.Fields(together[1]), " and --") + " are not given together: choose one"
+	}
+	for _, w := range wrongValues {
+		text = w.said.ReplaceAllLiteralString(text, w.means)
+	}
 	return text
+}
+
+// excluding is how Cobra says that flags exclude each other, with those that were given.
+var excluding = regexp.MustCompile(`^if any flags in the group \[.*\] are set none of the others can be; \[(.*)\] were all set$`)
+
+// wrongValues are how Go says that a flag's value is of no use, and what that means.
+var wrongValues = []struct {
+	said  *regexp.Regexp
+	means string
+}{
+	{regexp.MustCompile(`strconv\.(?:ParseInt|ParseUint|Atoi): parsing ".*": invalid syntax$`), "it is no whole number"},
+	{regexp.MustCompile(`strconv\.ParseFloat: parsing ".*": invalid syntax$`), "it is no number"},
+	{regexp.MustCompile(`strconv\.ParseBool: parsing ".*": invalid syntax$`), "it is neither true nor false"},
+	{regexp.MustCompile(`strconv\.\w+: parsing ".*": value out of range$`), "it is too far from 0"},
+	{regexp.MustCompile(`time: .* duration ".*"$`), "it is no length of time; write it such as 90s or 5m"},
 }
 
 // used is how a command is written, without its flags.

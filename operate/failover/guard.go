@@ -4,6 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+
+	"bulkhead/internal/client"
+
+	"github.com/aws/smithy-go"
 )
 
 // Guard returns what the records say of an environment, and an error where it must not be deployed as its configuration
@@ -12,12 +17,12 @@ import (
 func Guard(ctx context.Context, e Environment, c Cloud) (Record, error) {
 	f := newFailover(Move{Environment: e, To: Primary, Mode: Disaster}, c)
 	newest := Record{Active: Primary}
-	var unknown error
+	unknown := map[SideName]error{}
 	known := map[SideName]bool{}
 	for _, side := range []SideName{Primary, Standby} {
 		r, err := f.read(ctx, side)
 		if err != nil {
-			unknown = errors.Join(unknown, err)
+			unknown[side] = err
 			continue
 		}
 		known[side] = true
@@ -36,7 +41,8 @@ func Guard(ctx context.Context, e Environment, c Cloud) (Record, error) {
 		}
 	}
 	if newest.Active == Primary && !known[Standby] {
-		return newest, unknown // that nobody has left the primary, only the standby's knows, which a move writes first
+		// That nobody has left the primary, only the standby's knows, which a move writes first.
+		return newest, unread(unknown)
 	}
 	if newest.Generation == 0 && (e.Generation > 1 || e.Active != Primary) {
 		return newest, fmt.Errorf("environments/%s.yaml says that its %s side is active, in generation %d, and no table has"+
@@ -56,4 +62,25 @@ func Configured(side SideName) string {
 		return "recovery"
 	}
 	return "primary"
+}
+
+// unread is why tables could not be read, in one line: each as AWS says it, or that it was not reached.
+func unread(why map[SideName]error) error {
+	var all []string
+	for _, side := range []SideName{Primary, Standby} {
+		err := why[side]
+		reached, lost := client.Unreached(err)
+		refusal, refused := errors.AsType[smithy.APIError](err)
+		switch {
+		case err == nil:
+		case lost:
+			all = append(all, fmt.Sprintf("the table of its %s side was not reached: %s", side, reached))
+		case refused:
+			all = append(all, fmt.Sprintf("the table of its %s side cannot be read (%s): %s",
+				side, refusal.ErrorCode(), refusal.ErrorMessage()))
+		default:
+			all = append(all, fmt.Sprintf("the table of its %s side cannot be read: %v", side, err))
+		}
+	}
+	return fmt.Errorf("nobody knows which side is active: %s", strings.Join(all, "; "))
 }

@@ -62,17 +62,12 @@ type Account struct {
 // Clouds opens a region of an account.
 type Clouds func(ctx context.Context, a Account, region string) (Cloud, error)
 
-// Roles returns clouds that are entered as the CDK CLI does: the account that the credentials of c are of, with them;
-// every other one through a role that cdk bootstrap has made there. Read only, it is the role for look-ups, and of that
-// no more than lists stacks takes.
-func Roles(ctx context.Context, c aws.Config, readOnly bool) (Clouds, error) {
-	caller, err := sts.NewFromConfig(c).GetCallerIdentity(ctx, nil)
-	if err != nil {
-		return nil, fmt.Errorf("AWS does not take these credentials: log in with IAM Identity Center (aws sso login),"+
-			" or assume a role: %w", err)
-	}
+// Roles returns clouds that are entered as the CDK CLI does: this account, which the credentials of c are of, with
+// them; every other one through a role that cdk bootstrap has made there. Read only, it is the role for look-ups, and
+// of that no more than lists stacks takes.
+func Roles(c aws.Config, account string, readOnly bool) Clouds {
 	var mutex sync.Mutex
-	entered := map[string]aws.CredentialsProvider{*caller.Account: c.Credentials}
+	entered := map[string]aws.CredentialsProvider{account: c.Credentials}
 	return func(_ context.Context, a Account, region string) (Cloud, error) {
 		mutex.Lock()
 		defer mutex.Unlock()
@@ -82,7 +77,7 @@ func Roles(ctx context.Context, c aws.Config, readOnly bool) (Clouds, error) {
 		there := client.In(c, region)
 		there.Credentials = entered[a.ID]
 		return Open(there), nil
-	}, nil
+	}
 }
 
 // reading bounds a session that lists stacks: the role for look-ups reads nearly everything.

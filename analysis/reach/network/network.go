@@ -17,7 +17,11 @@ type Network struct {
 	// Elsewhere are interfaces in networks that no template has, by name, with a subnet of it: nobody knows the ways
 	// there.
 	Elsewhere map[string]string
-	// Away are the same, with what their templates say: they have no subnets here.
+	// Existing are stores that something else has made, by name, with why nobody knows who reaches them.
+	Existing map[string]string
+	// Ranges are those of networks that something else has made, with whose they are.
+	Ranges map[netip.Prefix]string
+	// Away are the same as Elsewhere, with what their templates say: they have no subnets here.
 	Away []*Interface
 }
 

@@ -1,0 +1,49 @@
+package plan
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"bulkhead/internal/spec"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A rule about a change in place, of a property that replaces, would never be asked; nor one about a replacement, of a
+// type that nothing replaces.
+func TestEveryRuleOfAnInterruptionIsMetByWhatAChangeOfItsPropertyDoes(t *testing.T) {
+	answers := func(c correction, decide any) bool {
+		return reflect.ValueOf(c.decide).Pointer() == reflect.ValueOf(decide).Pointer()
+	}
+	for name, all := range interruptions {
+		kind, known := spec.Of(name)
+		require.True(t, known, name)
+		for _, rule := range all {
+			at := slices.IndexFunc(corrections[name], func(c correction) bool { return under(rule.path, c.path) })
+			if at >= 0 {
+				assert.False(t, answers(corrections[name][at], always), "%s %s always replaces it", name, rule.path)
+				continue
+			}
+			assert.Equal(t, spec.No, kind.Replaces(rule.path), "%s %s does not change in place", name, rule.path)
+		}
+	}
+	for name := range replacements {
+		kind, _ := spec.Of(name)
+		corrected := slices.ContainsFunc(corrections[name], func(c correction) bool { return !answers(c, never) })
+		assert.True(t, corrected || len(kind.Replaced) > 0, "nothing replaces %s", name)
+	}
+}
+
+func TestAPlanSaysWhatToDoBeforeANodeGroupIsReplaced(t *testing.T) {
+	group := func(class string) map[string]string {
+		return things("Group", "AWS::EKS::Nodegroup", `'ClusterName': 'a', 'InstanceTypes': ['`+class+`']`)
+	}
+	p := compare(t, one(t, group("m7g.large")), one(t, group("m7g.xlarge")), Options{})
+	require.Len(t, p.Findings, 1)
+	assert.Equal(t, KindInterruption, p.Findings[0].Kind)
+	assert.Contains(t, p.Findings[0].Reason, "another group is made, and nodes of this one end after five minutes each")
+	assert.Contains(t, p.Findings[0].Way, "kubectl drain")
+	assert.False(t, p.Findings[0].Routine(), "somebody has something to do about it")
+}
