@@ -39,8 +39,9 @@ access judges it:
 What is in a network that no template has cannot be promised, and who reaches what
 is behind somebody's Ingress controller is not known: both are listed.
 
-A name may have a * for any text. Who administers the account of something is not
-asked about it: say who that is in a sentence about the account.
+A name in a sentence about access may have a * for any text. Who administers the
+account of something is not asked about it: say who that is in a sentence about the
+account.
 
 A configuration without the file promises nothing.
 
