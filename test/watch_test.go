@@ -189,6 +189,15 @@ func TestWhoeverNarrowsTheWatchByHandIsHeardAndADeploymentIsNot(t *testing.T) {
 	}
 }
 
+// TestWhatGuardDutyDoesForItselfIsNotHeard: it makes, tags and renews its agents in clusters.
+func TestWhatGuardDutyDoesForItselfIsNotHeard(t *testing.T) {
+	for _, name := range []string{"CreateAddon", "UpdateAddon", "DeleteAddon"} {
+		event := cloudTrailCall(t, "eks", name, "guardduty.amazonaws.com",
+			`, "requestParameters": {"addonName": "aws-guardduty-agent", "tags": {"GuardDutyManaged": "true"}}`)
+		assert.False(t, heardOf(t, example(t), "narrowed", "Narrowed", "Urgent", event), name)
+	}
+}
+
 func TestWhatNarrowsNothingIsNotHeard(t *testing.T) {
 	for _, call := range []struct{ service, name, more string }{
 		{"eks", "UpdateAddon", `, "requestParameters": {"name": "acme-dev", "addonName": "vpc-cni"}`},

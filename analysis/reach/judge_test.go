@@ -208,6 +208,11 @@ func TestNobodyKnowsWhoReachesPodsOnItsNodeWhereGroupsDecideBetweenNodes(t *test
 	g = in(strings.Replace(beside, "  Nodes: {Type: AWS::EKS::Nodegroup", "  # Nodes: {Type: AWS::EKS::Nodegroup", 1))
 	assert.Empty(t, g.Unseen(), "Auto Mode has groups decide everywhere")
 	assert.Equal(t, Blocked, g.Ask(web, worker, "tcp", 9090).Verdict)
+
+	g = in(beside, "      Objects:\n", "      Objects:\n        - "+
+		`'{"kind":"Deployment","spec":{"nodeSelector":{"eks.amazonaws.com/compute-type":"auto"}}}'`+"\n")
+	assert.Empty(t, g.Unseen(), "pods demand nodes of Auto Mode")
+	assert.Equal(t, Blocked, g.Ask(web, worker, "tcp", 9090).Verdict)
 }
 
 func graph(t *testing.T, changes ...string) *Graph {

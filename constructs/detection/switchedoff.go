@@ -29,7 +29,9 @@ func switchedOff(rules string) map[string]any {
 // what it keeps or give back one that was taken, take nodes from GuardDuty, or let documents be public. A deployment
 // makes some of them, and is not meant.
 func narrowed(rules string) map[string]any {
-	byHand := []any{map[string]any{"anything-but": "cloudformation.amazonaws.com"}}
+	byHand := []any{map[string]any{"anything-but": []string{ // GuardDuty keeps its agents itself, with its tag
+		"cloudformation.amazonaws.com", "guardduty.amazonaws.com",
+	}}}
 	return calls(map[string]any{"sourceIPAddress": byHand},
 		narrowing(),
 		tagged(address.GuardDutyTag),

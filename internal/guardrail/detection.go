@@ -121,12 +121,10 @@ func (b Book) detection() []any {
 			"arn:aws:glue:*:*:table/"+b.ArchiveDatabase()+"/*",
 		), b.unlessDeployed(nil)),
 	}
-	// By this tag GuardDuty leaves out clusters, and instances: it is in templates or nowhere. A policy has no room to
-	// name all deployers again.
-	all = append(all, deny("Unwatched", everything, everything, map[string]any{
+	// By this tag GuardDuty leaves out clusters, and instances.
+	all = append(all, deny("Unwatched", everything, everything, b.unlessDeployed(map[string]any{
 		"ForAnyValue:StringEquals": map[string]any{"aws:TagKeys": address.GuardDutyTag},
-		"ArnNotLike":               map[string]any{"aws:PrincipalArn": address.RoleARN("*", address.BootstrapRoles)},
-	}))
+	})))
 	if letIn := b.letInBySecurity(); len(letIn) > 0 {
 		all = append(all, deny("LetIn", []string{"*"}, everything, map[string]any{
 			"ArnLike": map[string]any{"aws:PrincipalArn": letIn},

@@ -292,11 +292,12 @@ func (r *reader) pods(resource *assembly.Resource) {
 		subnets = r.all(applier.Stack, applier.Get("VpcConfig", "SubnetIds"))
 		elsewhere = r.elsewhere(applier, "VpcConfig.SubnetIds")
 	}
-	unseen := false
+	unseen, automatic := false, false
 	var open []int
 	for n := range assembly.List(resource.Get("Objects")) {
 		said := words(resource.Get("Objects", strconv.Itoa(n)))
 		unseen = unseen || strings.Contains(said, `"kind":"Ingress"`)
+		automatic = automatic || strings.Contains(said, `"eks.amazonaws.com/compute-type":"auto"`)
 		if strings.Contains(said, `"kind":"NetworkPolicy"`) {
 			for _, found := range policyPort.FindAllStringSubmatch(said, -1) {
 				open = append(open, number(found[1], 0))
@@ -311,7 +312,9 @@ func (r *reader) pods(resource *assembly.Resource) {
 			i.Name, i.Kind = stage(resource)+"/nodes", "instances"
 		case strings.Contains(said, `"kind":"SecurityGroupPolicy"`):
 			i.Name, i.Kind, i.Unseen = name(resource), "pods", unseen
-			i.Nodes, i.Open = r.nodes(resource), open
+			if !automatic {
+				i.Nodes, i.Open = r.nodes(resource), open
+			}
 		default:
 			continue
 		}
@@ -339,7 +342,8 @@ func (r *reader) pods(resource *assembly.Resource) {
 var policyPort = regexp.MustCompile(`"port":([0-9]+)`)
 
 // nodes names the nodes that objects of Kubernetes run on, where vpc-cni has groups decide between nodes alone: those
-// of a node group, and, since nobody knows better, of a cluster that no template has. On others groups always decide.
+// of a node group, and, since nobody knows better, of a cluster that no template has. On those of Auto Mode, which pods
+// may demand in such a cluster, groups always decide.
 func (r *reader) nodes(resource *assembly.Resource) string {
 	cluster := r.one(resource, "Cluster")
 	if cluster == nil {
