@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"bulkhead/internal/address"
+	"bulkhead/internal/facts"
 )
 
 // switchedOff returns the pattern of calls that end the watch over an account: of the trail, the recorder, the
@@ -34,8 +34,8 @@ func narrowed(rules string) map[string]any {
 	}}}
 	return calls(map[string]any{"sourceIPAddress": byHand},
 		narrowing(),
-		tagged(address.GuardDutyTag),
-		named("addonName", address.GuardDutyAgent, "DeleteAddon", "UpdateAddon"),
+		tagged(facts.GuardDutyTag),
+		named("addonName", facts.GuardDutyAgent, "DeleteAddon", "UpdateAddon"),
 		named("settingValue", "Enable", "UpdateServiceSetting"), // of Systems Manager, of whether documents may be public
 		of("name", forwarders(rules), call("events", "PutRule")),
 		of("rule", forwarders(rules), call("events", "PutTargets")),

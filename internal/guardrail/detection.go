@@ -115,7 +115,7 @@ func (b Book) detection() []any {
 			"eks:DeleteAddon", "eks:UpdateAddon", // of GuardDuty's agent, which is here since each statement lists deployers
 			"s3:B*", "s3:Create*", "s3:Delete*", "s3:I*", "s3:Object*", "s3:P*", "s3:Replicate*", "s3:T*", "s3:U*",
 		}, questions...), append(archive,
-			"arn:aws:eks:*:*:addon/*/"+address.GuardDutyAgent+"/*",
+			"arn:aws:eks:*:*:addon/*/"+facts.GuardDutyAgent+"/*",
 			"arn:aws:athena:*:*:workgroup/"+b.ArchiveWorkgroup(),
 			"arn:aws:glue:*:*:database/"+b.ArchiveDatabase(),
 			"arn:aws:glue:*:*:table/"+b.ArchiveDatabase()+"/*",
@@ -123,7 +123,7 @@ func (b Book) detection() []any {
 	}
 	// By this tag GuardDuty leaves out clusters, and instances.
 	all = append(all, deny("Unwatched", everything, everything, b.unlessDeployed(map[string]any{
-		"ForAnyValue:StringEquals": map[string]any{"aws:TagKeys": address.GuardDutyTag},
+		"ForAnyValue:StringEquals": map[string]any{"aws:TagKeys": facts.GuardDutyTag},
 	})))
 	if letIn := b.letInBySecurity(); len(letIn) > 0 {
 		all = append(all, deny("LetIn", []string{"*"}, everything, map[string]any{
