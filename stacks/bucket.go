@@ -25,7 +25,7 @@ func (w *workload) newBucket(name string, settings config.Bucket) store.Store {
 		props.Recovery = w.bucketRecovery(name)
 	}
 	use := w.bucketStore(name, bucket.New(stack, name, props), *w.base.data.KeyArn())
-	if settings.TakesOver != "" {
+	if taken := settings.TakesOver; taken != "" && taken != w.OwnBucketName(name) {
 		use = use.In(w.AccountID) // its name does not have the account, as those have that are made up here
 	}
 	return use
