@@ -79,7 +79,7 @@ var shared = []struct{ typ, icon, one string }{
 	{"AWS::SSO::PermissionSet", "identity", "permission set"},
 	{"AWS::IAM::Group", "iam", "IAM group"},
 	{"AWS::SecurityHub::Hub", "securityhub", "Security Hub"},
-	{"AWS::SecurityHub::HubV2", "securityhub", "Security Hub V2"},
+	{"AWS::SecurityHub::HubV2", "securityhub", "Security Hub V2 hub"},
 	{"AWS::GuardDuty::Detector", "guardduty", "GuardDuty detector"},
 	{"AWS::Athena::WorkGroup", "athena", "Athena workgroup"},
 	{"AWS::Backup::BackupVault", "backup", "backup vault"},

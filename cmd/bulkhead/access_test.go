@@ -32,15 +32,19 @@ func TestAccessSaysWhatIsWrongWithAQuestion(t *testing.T) {
 	assert.Regexp(t, `(?m)^prod/web +reads \(1\) +prod/payment-key +itself$`, stdout)
 	assert.Regexp(t, `(?m)^push@worker +writes \(3\) +prod/events +as \S+, prod/worker$`, stdout)
 	for _, c := range []struct {
-		args []string
-		want string
+		args   []string
+		status int
+		want   string
 	}{
-		{[]string{"prod/wep"}, "error: there is nobody called \"prod/wep\"; did you mean prod/web?\n"},
-		{[]string{"prod/web", "prod/order"}, "error: there is nothing called \"prod/order\"; did you mean prod/orders?\n"},
-		{[]string{"prod/web", "--to", "prod/orders"}, "error: name somebody, or --to something, or --all: one of them\n"},
+		{[]string{"prod/wep"}, 1, "error: there is nobody called \"prod/wep\"; did you mean prod/web?\n"},
+		{[]string{"prod/web", "prod/order"}, 1, "error: there is nothing called \"prod/order\"; did you mean prod/orders?\n"},
+		{
+			[]string{"prod/web", "--to", "prod/orders"}, 2,
+			"error: name somebody, or --to something, or --all: one of them; see bulkhead access --help\n",
+		},
 	} {
 		status, stdout, stderr := command(t, append([]string{"access", "--assembly", dir}, c.args...)...)
-		assert.Equal(t, 1, status)
+		assert.Equal(t, c.status, status)
 		assert.Empty(t, stdout)
 		assert.Equal(t, c.want, stderr)
 	}

@@ -47,9 +47,10 @@ func TestEvidenceIsAPageThatFailsWhereSomethingIsNotJudged(t *testing.T) {
 
 func TestEvidenceSaysWhatItIsNotGiven(t *testing.T) {
 	status, stdout, stderr := command(t, "evidence", audited(t, ""), "--standard", "hipaa")
-	assert.Equal(t, 1, status)
+	assert.Equal(t, 2, status)
 	assert.Empty(t, stdout)
-	assert.Equal(t, "error: --standard: \"hipaa\" is not known; choose of cis-3.0, cis-5.0, fsbp, sra\n", stderr)
+	assert.Equal(t,
+		"error: --standard: \"hipaa\" is not known; choose of cis-3.0, cis-5.0, fsbp, sra; see bulkhead evidence --help\n", stderr)
 	_, _, stderr = command(t, "evidence", audited(t, ""))
 	assert.Contains(t, stderr, "nothing is waived")
 	dir := audited(t, "waivers: [{tool: evidence, rules: [RDS.8], resource: data/Orders}]")

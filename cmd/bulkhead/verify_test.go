@@ -140,9 +140,9 @@ func TestWhatIsWrongIsToldInOneMessage(t *testing.T) {
 		want   string
 	}{
 		"no such directory": {[]string{"verify", nowhere}, 1, "synthesize first"},
-		"unknown class":     {[]string{"verify", nowhere, "--fail-on", "bad"}, 1, `--fail-on: "bad" is no class of findings; choose of refused, insecure, unseen, style, all, none`},
-		"unknown format":    {[]string{"verify", nowhere, "--format", "html"}, 1, `"html" is not offered; choose of text, json, sarif, junit`},
-		"no time":           {[]string{"verify", nowhere, "--timeout", "0s"}, 1, "are more than nothing"},
+		"unknown class":     {[]string{"verify", nowhere, "--fail-on", "bad"}, 2, `--fail-on: "bad" is no class of findings; choose of refused, insecure, unseen, style, all, none`},
+		"unknown format":    {[]string{"verify", nowhere, "--format", "html"}, 2, `"html" is not offered; choose of text, json, sarif, junit`},
+		"no time":           {[]string{"verify", nowhere, "--timeout", "0s"}, 2, "are more than nothing"},
 		"no such waivers":   {[]string{"verify", nowhere, "--waivers", nowhere}, 1, "cdk.out: does not exist"},
 		"unknown flag":      {[]string{"verify", "--colour"}, 2, "unknown flag: --colour; see bulkhead verify --help"},
 		"unknown command":   {[]string{"verfiy"}, 2, "unknown command"},
