@@ -39,7 +39,8 @@ func TestAccessSaysWhatIsWrongWithAQuestion(t *testing.T) {
 		{[]string{"prod/wep"}, 1, "error: there is nobody called \"prod/wep\"; did you mean prod/web?\n"},
 		{[]string{"prod/web", "prod/order"}, 1, "error: there is nothing called \"prod/order\"; did you mean prod/orders?\n"},
 		{
-			[]string{"prod/web", "--to", "prod/orders"}, 2,
+			[]string{"prod/web", "--to", "prod/orders"},
+			2,
 			"error: name somebody, or --to something, or --all: one of them; see bulkhead access --help\n",
 		},
 	} {
