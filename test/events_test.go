@@ -73,6 +73,13 @@ func matchesValue(t testing.TB, wanted []any, got any) bool {
 				}
 				continue
 			}
+			if none, is := argument.([]any); is { // anything-but with several
+				require.Equal(t, "anything-but", name)
+				if isText && !slices.Contains(none, got) {
+					return true
+				}
+				continue
+			}
 			parts := strings.Split(argument.(string), "*")
 			switch name {
 			case "prefix":
@@ -129,6 +136,9 @@ func TestTheMatcherOfEventsMatchesAsEventBridgeDoes(t *testing.T) {
 		`{"detail": {"eventName": [{"anything-but": {"prefix": "Assume"}}]}}`:                               false,
 		`{"detail": {"eventName": [{"anything-but": {"prefix": "Get"}}]}}`:                                  true,
 		`{"detail": {"nothing": [{"anything-but": {"prefix": "Get"}}]}}`:                                    false,
+		`{"detail": {"eventName": [{"anything-but": ["GetRole", "AssumeRole"]}]}}`:                          false,
+		`{"detail": {"eventName": [{"anything-but": ["GetRole", "PassRole"]}]}}`:                            true,
+		`{"detail": {"nothing": [{"anything-but": ["GetRole", "PassRole"]}]}}`:                              false,
 		`{"detail": {"resources": ["one"]}}`:                                                                true,
 		`{"detail": {"resources": ["three"]}}`:                                                              false,
 		`{"detail": {"requestParameters": {"roleArn": [{"suffix": ":role/acme-admin"}]}}}`:                  true,

@@ -743,7 +743,7 @@ func TestTheManagementStackPutsPoliciesOnAccountsOneAfterTheOther(t *testing.T) 
 			}
 		}
 	}
-	require.Len(t, made, 6)
+	require.Len(t, made, 7)
 	for _, r := range made {
 		assert.Equal(t, "management/guardrails", r.Stack.ID)
 		assert.Equal(t, "909090909090", r.Stack.Account)

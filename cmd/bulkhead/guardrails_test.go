@@ -28,7 +28,7 @@ func TestGuardrailsAreListedWrittenAndPrinted(t *testing.T) {
 	}
 	written, err := filepath.Glob(dir + "/*")
 	require.NoError(t, err)
-	assert.Len(t, written, 6)
+	assert.Len(t, written, 7)
 
 	_, stdout, _ = command(t, "guardrails", "--config", guardedConfig, "--json")
 	var all struct {
@@ -40,7 +40,7 @@ func TestGuardrailsAreListedWrittenAndPrinted(t *testing.T) {
 		Commands []struct{ Args []string }
 	}
 	require.NoError(t, json.Unmarshal([]byte(stdout), &all))
-	require.Len(t, all.Policies, 6)
+	require.Len(t, all.Policies, 7)
 	assert.Len(t, all.Accounts, 4)
 	assert.NotEmpty(t, all.Commands)
 	for _, p := range all.Policies {

@@ -80,9 +80,9 @@ func named(kinds ...string) []string {
 // Changes returns the actions that change anything of a service.
 func Changes(service string) []facts.Action { return changes(facts.Actions(service)) }
 
-// detection keeps what watches: services that do nothing else, what of the others has our tag, and the log archive.
+// detection keeps what watches: services that do nothing else, what of the others has our tag, and the agents.
 func (b Book) detection() []any {
-	var whole, tagged, flows []string
+	var whole, tagged []string
 	for _, service := range watchers {
 		whole = append(whole, patterns(service, Changes(service))...)
 	}
@@ -102,29 +102,32 @@ func (b Book) detection() []any {
 		tagged = append(tagged, named(kind)...)
 	}
 	tagged = append(tagged, named("AWS::Events::EventBus", "AWS::Events::Rule")...)
-	flows = named("AWS::EC2::FlowLog")
-	var archive []string
-	for _, bucket := range b.EvidenceEver() {
-		archive = append(archive, "arn:aws:s3:::"+bucket+"*")
-	}
-	all := []any{
+	return []any{
 		deny("Watchers", whole, everything, b.unlessDeployed(nil)),
 		deny("WhatWatches", tagged, everything, b.unlessDeployed(ours())),
-		deny("FlowLogs", flows, []string{"arn:aws:ec2:*:*:vpc-flow-log/*"}, b.unlessDeployed(ours())),
-		deny("Archive", append([]string{
-			"eks:DeleteAddon", "eks:UpdateAddon", // of GuardDuty's agent, which is here since each statement lists deployers
-			"s3:B*", "s3:Create*", "s3:Delete*", "s3:I*", "s3:Object*", "s3:P*", "s3:Replicate*", "s3:T*", "s3:U*",
-		}, questions...), append(archive,
-			"arn:aws:eks:*:*:addon/*/"+facts.GuardDutyAgent+"/*",
-			"arn:aws:athena:*:*:workgroup/"+b.ArchiveWorkgroup(),
-			"arn:aws:glue:*:*:database/"+b.ArchiveDatabase(),
-			"arn:aws:glue:*:*:table/"+b.ArchiveDatabase()+"/*",
-		), b.unlessDeployed(nil)),
+		deny("FlowLogs", named("AWS::EC2::FlowLog"), []string{"arn:aws:ec2:*:*:vpc-flow-log/*"}, b.unlessDeployed(ours())),
+		deny("Agents", []string{"eks:DeleteAddon", "eks:UpdateAddon"},
+			[]string{"arn:aws:eks:*:*:addon/*/" + facts.AddonGuardDuty + "/*"}, b.unlessDeployed(nil)),
+		// By this tag GuardDuty leaves out clusters, and instances.
+		deny("Unwatched", everything, everything, b.unlessDeployed(map[string]any{
+			"ForAnyValue:StringEquals": map[string]any{"aws:TagKeys": facts.GuardDutyTag},
+		})),
 	}
-	// By this tag GuardDuty leaves out clusters, and instances.
-	all = append(all, deny("Unwatched", everything, everything, b.unlessDeployed(map[string]any{
-		"ForAnyValue:StringEquals": map[string]any{"aws:TagKeys": facts.GuardDutyTag},
-	})))
+}
+
+// archive keeps what has been watched: the buckets of evidence, and the tables and questions that it is read by.
+func (b Book) archive() []any {
+	kept := []string{
+		"arn:aws:athena:*:*:workgroup/" + b.ArchiveWorkgroup(),
+		"arn:aws:glue:*:*:database/" + b.ArchiveDatabase(),
+		"arn:aws:glue:*:*:table/" + b.ArchiveDatabase() + "/*",
+	}
+	for _, bucket := range b.EvidenceEver() {
+		kept = append(kept, "arn:aws:s3:::"+bucket+"*")
+	}
+	all := []any{deny("Archive", append([]string{
+		"s3:B*", "s3:Create*", "s3:Delete*", "s3:I*", "s3:Object*", "s3:P*", "s3:Replicate*", "s3:T*", "s3:U*",
+	}, questions...), kept, b.unlessDeployed(nil))}
 	if letIn := b.letInBySecurity(); len(letIn) > 0 {
 		all = append(all, deny("LetIn", []string{"*"}, everything, map[string]any{
 			"ArnLike": map[string]any{"aws:PrincipalArn": letIn},

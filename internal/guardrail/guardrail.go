@@ -33,7 +33,8 @@ type Book struct{ address.Book }
 // Of returns the book of a configuration.
 func Of(c *config.Config) Book { return Book{address.Of(c)} }
 
-// guards are what each guardrail is made of. Some share a policy, because an account takes few.
+// guards are what each guardrail is made of. Some share a policy, because an account takes few, and some need two,
+// because a policy is short.
 var guards = []struct {
 	name, kind, description string
 	of                      map[config.Guardrail]func(Book) []any // statements
@@ -43,6 +44,9 @@ var guards = []struct {
 	}},
 	{"detection", ServiceControl, "Only deployments change what watches", map[config.Guardrail]func(Book) []any{
 		config.GuardDetection: Book.detection,
+	}},
+	{"archive", ServiceControl, "Only deployments change what has been logged", map[config.Guardrail]func(Book) []any{
+		config.GuardDetection: Book.archive,
 	}},
 	{"deployments", ServiceControl, "Only deployments change stacks, and what makes them", map[config.Guardrail]func(Book) []any{
 		config.GuardDeployments: Book.deployments,
