@@ -45,13 +45,16 @@ func (c *Config) checkBuckets(environments map[string]*document.Document) {
 	for _, e := range c.Environments {
 		at := environments[e.Name].Root()
 		claim := func(at document.Path, bucket string) {
+			if bucket == "" {
+				return
+			}
 			owner, taken := owners[bucket]
 			for _, other := range c.Environments {
 				if !taken && other.Name != e.Name && other.recordsIn(bucket) && !e.recordsIn(bucket) {
 					owner, taken = other.Name, true
 				}
 			}
-			at.Demand(bucket == "" || !taken || owner == e.Name, bucket+" is in "+owner+"'s account, and buckets have their names once in the world",
+			at.Demand(!taken || owner == e.Name, bucket+" is in "+owner+"'s account, and buckets have their names once in the world",
 				"name a bucket of the environment's account and region")
 			owners[bucket] = e.Name
 		}

@@ -49,12 +49,12 @@ func (c *Config) checkTakenTables(environments map[string]*document.Document) {
 	for _, e := range c.Environments {
 		for _, name := range slices.Sorted(maps.Keys(e.Tables)) {
 			taken := e.Tables[name].TakesOver
+			if taken == "" {
+				continue
+			}
 			at := environments[e.Name].Root().Key("tables").Key(name).Key("takesOver")
 			for _, other := range c.Environments {
-				if other.Name == e.Name || taken == "" {
-					continue
-				}
-				at.Demand(!other.makesTable(taken), taken+" is made by "+other.Name+", in another account",
+				at.Demand(other.Name == e.Name || !other.makesTable(taken), taken+" is made by "+other.Name+", in another account",
 					"name a table of the environment's account and region")
 			}
 		}

@@ -38,12 +38,14 @@ func newEvidence() *cobra.Command {
 	var asJSON bool
 	var waivers string
 	var standards []string
+	var asked []evidence.Standard
 	command := &cobra.Command{
 		Use:   "evidence [DIR]",
 		Short: "Answer the controls of standards from templates (default cdk.out)",
 		Long:  evidenceHelp,
 		Args: func(command *cobra.Command, args []string) error {
-			if _, err := standardsNamed(standards); err != nil {
+			var err error
+			if asked, err = standardsNamed(standards); err != nil {
 				return err
 			}
 			return cobra.MaximumNArgs(1)(command, args)
@@ -52,10 +54,6 @@ func newEvidence() *cobra.Command {
 			dir := defaultOut
 			if len(args) > 0 {
 				dir = args[0]
-			}
-			asked, err := standardsNamed(standards)
-			if err != nil {
-				return err
 			}
 			a, err := assembly.Load(dir)
 			if err != nil {

@@ -37,7 +37,8 @@ access judges it:
   developer@prod reads prod/logs only
 
 What is in a network that no template has cannot be promised, and who reaches what
-is behind somebody's Ingress controller is not known: both are listed.
+is behind somebody's Ingress controller, or pods on the same node, is not known: all
+of these are listed.
 
 A name in a sentence about access may have a * for any text. Who administers the
 account of something is not asked about it: say who that is in a sentence about the

@@ -41,7 +41,7 @@ Exit status:
   2  the command line is wrong
   3  FROM does not reach TO, or some of its addresses do not, or nobody knows: one
      of them is in a network, or a store, or TO behind an Ingress controller, that
-     no template has`
+     no template has, or both are pods that may be on one node`
 
 // newReach is `bulkhead reach`.
 func newReach() *cobra.Command {

@@ -57,6 +57,8 @@ type verifyFlags struct {
 	waivers, failOn, format                        string
 	timeout                                        time.Duration
 	memory                                         int
+
+	classes []string // that --fail-on means
 }
 
 // formats are what a report is printed as.
@@ -101,9 +103,9 @@ func newVerify() *cobra.Command {
 	return command
 }
 
-// check finds what is wrong with the flags.
-func (f *verifyFlags) check() error {
-	if _, err := verify.ParseClasses(f.failOn); err != nil {
+// check finds what is wrong with the flags, and reads what they mean.
+func (f *verifyFlags) check() (err error) {
+	if f.classes, err = verify.ParseClasses(f.failOn); err != nil {
 		return fmt.Errorf("--fail-on: %w", err)
 	}
 	_, known := formats[f.format]
@@ -118,10 +120,6 @@ func (f *verifyFlags) check() error {
 
 // run verifies a directory and prints the report.
 func (f *verifyFlags) run(command *cobra.Command, dir string) error {
-	classes, err := verify.ParseClasses(f.failOn)
-	if err != nil {
-		return err
-	}
 	if f.json {
 		f.format = "json"
 	}
@@ -151,12 +149,12 @@ func (f *verifyFlags) run(command *cobra.Command, dir string) error {
 		fmt.Fprintf(command.ErrOrStderr(), "skipped %s: %s\n", plain(s.Path), s.Reason)
 	}
 	if f.format != "text" {
-		err = printed(command.OutOrStdout(), report, classes)
+		err = printed(command.OutOrStdout(), report, f.classes)
 	} else {
-		printReport(command.OutOrStdout(), report, f.verbose, classes)
+		printReport(command.OutOrStdout(), report, f.verbose, f.classes)
 	}
 	unused := reportUnused(command.ErrOrStderr(), report.UnusedWaivers, f.strict)
-	if err == nil && (report.Fails(classes) || unused && f.strict) {
+	if err == nil && (report.Fails(f.classes) || unused && f.strict) {
 		err = cli.ErrReported
 	}
 	return err

@@ -35,7 +35,7 @@ func narrowed(rules string) map[string]any {
 	return calls(map[string]any{"sourceIPAddress": byHand},
 		narrowing(),
 		tagged(facts.GuardDutyTag),
-		named("addonName", facts.GuardDutyAgent, "DeleteAddon", "UpdateAddon"),
+		named("addonName", facts.AddonGuardDuty, "DeleteAddon", "UpdateAddon"),
 		named("settingValue", "Enable", "UpdateServiceSetting"), // of Systems Manager, of whether documents may be public
 		of("name", forwarders(rules), call("events", "PutRule")),
 		of("rule", forwarders(rules), call("events", "PutTargets")),

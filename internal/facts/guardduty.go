@@ -1,8 +1,8 @@
 package facts
 
-// What GuardDuty knows clusters by that it watches: its add-on, and the tag by which it leaves out what has it
-// (https://docs.aws.amazon.com/guardduty/latest/ug/managing-gdu-agent-eks-automatically.html).
+// What GuardDuty knows clusters of EKS by that it watches: the add-on that is its agent, and the tag by which it leaves
+// out what has it. Source: the Amazon GuardDuty user guide, "Managing security agent automatically for Amazon EKS".
 const (
-	GuardDutyAgent = "aws-guardduty-agent"
+	AddonGuardDuty = "aws-guardduty-agent"
 	GuardDutyTag   = "GuardDutyManaged"
 )

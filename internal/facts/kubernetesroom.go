@@ -17,9 +17,6 @@ type AddonPods struct {
 // Units are what one asks for in units of 1/1024 vCPU, rounded up.
 func (a AddonPods) Units() int { return (a.Milli*1024 + 999) / 1000 }
 
-// AddonGuardDuty is the agent of GuardDuty, which puts it into clusters of accounts that it watches.
-const AddonGuardDuty = "aws-guardduty-agent"
-
 // NodeAddonPods run on every node of a node group, each as of 2026-11. Sources: values.yaml of the chart aws-vpc-cni
 // in aws/amazon-vpc-cni-k8s, whose two containers ask for the same; what add-ons of EKS are seen to ask for, of
 // kube-proxy; values.yaml of eks-pod-identity-agent in aws/eks-pod-identity-agent, which asks for nothing;
