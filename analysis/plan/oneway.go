@@ -42,7 +42,7 @@ var oneWay = map[string][]struct {
 		{
 			"ClusterMode", notForward("disabled", "compatible", "enabled"),
 			"the mode goes from disabled over compatible to enabled, one step at a time, and never back",
-			"take one step forward, or make another cache beside it", "Amazon ElastiCache User Guide",
+			"make another cache beside it", "Amazon ElastiCache User Guide",
 		},
 	},
 	"AWS::ElastiCache::CacheCluster": {

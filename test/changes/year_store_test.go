@@ -52,8 +52,22 @@ var storeLines = []line{
 	{
 		says: "a cache has shards", base: "large",
 		edits: prod("caches.sessions.shards", "2"),
-		want:  refusedFor(cfn.Export),
-		why:   "clients have to speak another protocol at another address: services let go of it first",
+		want:  refusedFor(cfn.Never),
+		why:   "clients have to speak another protocol at another address: another cache beside it",
+	},
+	{
+		says: "a cache that no service uses has shards", base: "small",
+		before: dev("services.web.uses", "[orders, uploads]"),
+		edits:  dev("caches.sessions.shards", "2"),
+		want:   refusedFor(cfn.Never),
+		why:    "cluster mode goes from disabled to enabled by way of compatible, which the configuration does not have",
+	},
+	{
+		says: "a cache with cluster mode that no service uses leaves it", base: "small",
+		before: both(dev("services.web.uses", "[orders, uploads]"), dev("caches.sessions.clusterMode", "enabled")),
+		edits:  dev("caches.sessions.clusterMode", ""),
+		want:   refusedFor(cfn.Never),
+		why:    "cluster mode is never left",
 	},
 	{
 		says: "a cache with shards has more of them", base: "large",

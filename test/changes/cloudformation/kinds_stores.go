@@ -89,7 +89,7 @@ var storeKinds = map[string]Kind{
 			"Port",
 			"CacheSubnetGroupName",
 		},
-		Rules:  []Rule{noDowngrade, neverRedisAgain, encryptionInSteps},
+		Rules:  []Rule{noDowngrade, neverRedisAgain, encryptionInSteps, clusterModeInSteps},
 		Barred: []Block{changedAsAWhole},
 	},
 	"AWS::MSK::Cluster": {

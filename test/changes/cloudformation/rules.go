@@ -156,6 +156,19 @@ var neverRedisAgain = Rule{
 	},
 }
 
+var clusterModeInSteps = Rule{
+	Says:    "cluster mode goes from disabled over compatible to enabled, a step at a time, and never back",
+	Finding: Never, Source: "Amazon ElastiCache User Guide, Modifying cluster mode",
+	Check: func(c change) string {
+		steps := []string{"disabled", "compatible", "enabled"}
+		from, to := slices.Index(steps, text(c.old["ClusterMode"])), slices.Index(steps, text(c.new["ClusterMode"]))
+		if c.changed("ClusterMode") && to != from+1 {
+			return fmt.Sprintf("ClusterMode goes from %v to %v", c.old["ClusterMode"], c.new["ClusterMode"])
+		}
+		return ""
+	},
+}
+
 var passwordForUnmanaged = Rule{
 	Says:    "a password that RDS no longer manages has to be given in the same update",
 	Finding: Invalid, Source: "provider of RDS",
