@@ -20,17 +20,17 @@ type Bastion struct {
 // complete fills in the defaults.
 func (b *Bastion) complete() { b.Class = cmp.Or(b.Class, "t4g.nano") }
 
-// bastionClasses are arm64; forwarding takes little.
-var bastionClasses = []string{"t4g.nano", "t4g.micro", "t4g.small", "t4g.medium"}
+// BastionClasses are arm64; forwarding takes little.
+var BastionClasses = []string{"t4g.nano", "t4g.micro", "t4g.small", "t4g.medium"}
 
 // check runs the rules of a bastion.
 func (b Bastion) check(at document.Path, e Environment) {
 	at.Key(
 		"class",
 	).Demand(
-		slices.Contains(bastionClasses, b.Class),
+		slices.Contains(BastionClasses, b.Class),
 		fmt.Sprintf("%q is not a class for a bastion", b.Class),
-		"choose "+document.OneOf(bastionClasses),
+		"choose "+document.OneOf(BastionClasses),
 	)
 	e.checkDoors(at.Key("uses"), b.Uses)
 }

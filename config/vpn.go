@@ -142,14 +142,14 @@ func (v VPN) check(at document.Path, o Organization) {
 	at.Key(
 		"class",
 	).Demand(
-		!ours || slices.Contains(vpnClasses, v.Class),
+		!ours || slices.Contains(VPNClasses, v.Class),
 		fmt.Sprintf("%q is not a class for the server", v.Class),
-		"choose "+document.OneOf(vpnClasses),
+		"choose "+document.OneOf(VPNClasses),
 	)
 }
 
-// vpnClasses are arm64 and carry from tens to thousands of clients.
-var vpnClasses = []string{"t4g.micro", "t4g.small", "t4g.medium", "c7g.medium", "c7g.large", "c7g.xlarge"}
+// VPNClasses are arm64 and carry from tens to thousands of clients.
+var VPNClasses = []string{"t4g.micro", "t4g.small", "t4g.medium", "c7g.medium", "c7g.large", "c7g.xlarge"}
 
 // checkOpen demands stores and services that have a port to open to the VPN.
 func (e Environment) checkOpen(at document.Path, o Organization) {

@@ -149,13 +149,13 @@ func withClasses(all map[string]item) map[string]item {
 	return all
 }
 
-// instanceClasses are the classes of EC2 whose size is known, and the smallest ones of Graviton.
+// instanceClasses are the classes of EC2 whose size is known, and smaller ones of Graviton.
 func instanceClasses() facts.Classes {
 	all := facts.Classes{}
 	for _, family := range append(facts.InstanceFamilies(), "t3", "t4g") {
-		for _, size := range strings.Fields("micro small medium large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge") {
+		for _, size := range strings.Fields("nano micro small medium large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge") {
 			_, _, known := facts.InstanceSize(family + "." + size)
-			if known || size == "medium" && strings.HasSuffix(family, "g") {
+			if known || size == "medium" && strings.HasSuffix(family, "g") || family+"."+size == "t4g.nano" {
 				all[family] = append(all[family], size)
 			}
 		}

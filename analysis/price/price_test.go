@@ -157,6 +157,15 @@ func TestEveryReviewedConfigurationOfRegionsInTheTableHasAPrice(t *testing.T) {
 	}
 }
 
+func TestEveryClassOfASmallServerHasAPrice(t *testing.T) {
+	for _, class := range slices.Concat(config.BastionClasses, config.VPNClasses) {
+		for _, region := range Bundled().Regions {
+			_, known := Bundled().Of("ec2/"+class, region)
+			assert.True(t, known, "%s in %s", class, region)
+		}
+	}
+}
+
 func TestWhereTheTableLacksAPriceItIsNamedAndNothingIsGuessed(t *testing.T) {
 	a := templates(t, one("N", "EC2::NatGateway", ``))
 	a.Stacks[0].Region = "eu-north-1"
