@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 // Backups are what AWS Backup keeps of databases on RDS, of Aurora, tables, volumes and buckets, in a vault of the
@@ -26,8 +27,8 @@ type Backups struct {
 	// AWS organization, whose management account allows it once.
 	Copies Switch `yaml:"copies"`
 	// RestoreTests restores, every Monday, the last backup of each database, table, volume and bucket, and deletes what
-	// was restored: enabled (default in production) or disabled. It costs what the databases cost for the time, and a
-	// request for each object.
+	// was restored: enabled (default in production, where its regions have that) or disabled. It costs what the
+	// databases cost for the time, and a request for each object.
 	RestoreTests Switch `yaml:"restoreTests"`
 }
 
@@ -58,6 +59,9 @@ const LeastKept = 7
 // MostContinuous is for how many days AWS Backup restores to any second.
 const MostContinuous = 35
 
+// restoreTests is what CloudFormation calls them.
+const restoreTests = "AWS::Backup::RestoreTestingPlan"
+
 // complete fills in the defaults of an environment's backups.
 func (b *Backups) complete(e Environment, o Organization) {
 	if b.KeepDays == nil {
@@ -69,7 +73,13 @@ func (b *Backups) complete(e Environment, o Organization) {
 		copied = byTier(e.Tier, Enabled, Disabled)
 	}
 	b.Copies = cmp.Or(b.Copies, copied)
-	b.RestoreTests = cmp.Or(b.RestoreTests, byTier(e.Tier, Enabled, Disabled))
+	tested := byTier(e.Tier, Enabled, Disabled)
+	for _, region := range e.regions() {
+		if !facts.HasType(string(region), restoreTests) {
+			tested = Disabled
+		}
+	}
+	b.RestoreTests = cmp.Or(b.RestoreTests, tested)
 }
 
 // BacksUp tells whether AWS Backup keeps anything of the environment.
@@ -90,6 +100,11 @@ func (b Backups) check(at document.Path, e Environment) {
 	at.Key("keepDays").Demand(*b.KeepDays == 0 || *b.KeepDays >= LeastKept,
 		fmt.Sprintf("%d days are less than a vault keeps a backup for", *b.KeepDays),
 		fmt.Sprintf("choose %d or more, or 0 for no backups", LeastKept))
+	for _, region := range e.regions() {
+		if b.RestoreTests == Enabled {
+			checkType(at.Key("restoreTests"), region, restoreTests, "restore tests of AWS Backup", "leave it out")
+		}
+	}
 	m := dailyTime.FindStringSubmatch(b.Start)
 	at.Key("start").
 		Demand(m != nil, fmt.Sprintf("%q is not a time of the day", b.Start), "write it as hh:mm in UTC, such as 05:00")

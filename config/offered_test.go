@@ -96,6 +96,35 @@ firewall.shield: CloudFormation has no Shield Advanced in ap-east-2; leave it ou
 	})
 }
 
+func TestWhatTemplatesOfARegionCannotSayIsRefused(t *testing.T) {
+	const everywhere = `tier: production
+region: eu-west-1
+network: {cidr: 10.10.0.0/16}
+backups: {restoreTests: enabled}
+tracing: {collector: "web:1.0.0", exporter: transaction-search}
+streams: {events: {version: "3.9.x"}}
+functions: {report: {directory: report, on: {streams: {events: {topics: [orders]}}}}}
+`
+	findsMistakesIn(t, everywhere, []mistake{
+		{"eu-west-1", "ap-southeast-5", `backups.restoreTests: CloudFormation has no restore tests of AWS Backup in ap-southeast-5; leave it out`},
+		{"eu-west-1", "mx-central-1", `tracing.exporter: CloudFormation has no Transaction Search in mx-central-1; choose xray or otlp`},
+		{"eu-west-1", "il-central-1", `functions.report.on.streams.events: CloudFormation has no groups of Lambda's pollers in il-central-1; have a service read the stream`},
+		{
+			"eu-west-1\n", "eu-west-1\nrecovery: {region: ap-southeast-7, cidr: 10.11.0.0/16}\n",
+			`backups.restoreTests: CloudFormation has no restore tests of AWS Backup in ap-southeast-7; leave it out
+streams.events.standby: there is no MSK Replicator in ap-southeast-7; set it to empty`,
+		},
+	})
+}
+
+func TestBackupsAreTestedInProductionWhereTheRegionsHaveTests(t *testing.T) {
+	for region, want := range map[Region]Switch{"eu-west-1": Enabled, "ap-southeast-7": Disabled} {
+		e := Environment{Tier: Production, Region: region}
+		e.Backups.complete(e, Organization{})
+		assert.Equal(t, want, e.Backups.RestoreTests, region)
+	}
+}
+
 func TestDefaultsAreOfferedInEveryRegion(t *testing.T) {
 	for _, region := range facts.Regions() {
 		for _, tier := range []Tier{Production, Development} {

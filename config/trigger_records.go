@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 // StreamTrigger is how a function gets the messages of a stream. Lambda reads each topic with a consumer group of the
@@ -100,6 +101,13 @@ func (f Function) checkStreams(at document.Path, e Environment) {
 			)
 		}
 		checkOnce(topics, t.Topics)
+		for _, region := range e.regions() {
+			here.Demand(
+				!slices.Contains(facts.PollersLacking, string(region)),
+				"CloudFormation has no groups of Lambda's pollers in "+string(region),
+				"have a service read the stream",
+			)
+		}
 		here.Demand(
 			f.TimeoutSeconds <= mostStreamSeconds,
 			fmt.Sprintf("Lambda gives a call with messages of a stream %d seconds, and the function has %d",

@@ -159,7 +159,7 @@ func TestInstancesWriteWhatHappensInSessionsAndReadNothingElse(t *testing.T) {
 }
 
 func TestEveryInstanceSaysHowItIsPatched(t *testing.T) {
-	want := map[string]any{"dev-fleet/platform": "replacement", "fleet/platform": nil, "lab/bastion": "in-place", "lab-dr/bastion": "in-place", "shared-services/vpn": "in-place"}
+	want := map[string]any{"dev-brown/bastion": "in-place", "dev-fleet/platform": "replacement", "fleet/platform": nil, "lab/bastion": "in-place", "lab-dr/bastion": "in-place", "shared-services/vpn": "in-place"}
 	for stack := range onInstances {
 		want[stack] = "in-place"
 	}

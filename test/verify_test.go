@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -91,5 +92,14 @@ func TestIndependentVerifiersFindNothingThatIsNotWaived(t *testing.T) {
 	for _, f := range report.Findings {
 		assert.True(t, f.Waived, "mend it, or waive it in waivers.yaml with the reason: %s %s: %s/%s: %s (%s)", f.Tool, f.Rule, f.Stack, f.Resource, f.Message, f.Template)
 	}
-	assert.Empty(t, report.UnusedWaivers, "no configuration has these findings")
+	unused := slices.DeleteFunc(slices.Clone(report.UnusedWaivers), func(unused string) bool {
+		return slices.ContainsFunc(ofOtherRegions, func(waiver string) bool { return strings.Contains(unused, waiver) })
+	})
+	assert.Empty(t, unused, "no configuration has these findings")
+	assert.Len(t, report.UnusedWaivers, len(ofOtherRegions), "these are found by now: take them out of ofOtherRegions")
+}
+
+// ofOtherRegions are the waivers that only regions need which no reviewed configuration is in; generated ones are.
+var ofOtherRegions = []string{
+	": E3021 on */data-*/* ", // me-south-1
 }

@@ -3,7 +3,9 @@ package ecs
 import (
 	"maps"
 	"slices"
+	"strings"
 
+	"bulkhead/config"
 	"bulkhead/constructs/serving"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -50,7 +52,7 @@ func newScaling(service awsecs.BaseService, targets serving.Targets, props Servi
 		scaleOnBacklog(count, props)
 	}
 	for _, metric := range scaling.Metrics {
-		count.ScaleToTrackCustomMetric(&metric.Name, &awsecs.TrackCustomMetricProps{
+		count.ScaleToTrackCustomMetric(idOf(metric), &awsecs.TrackCustomMetricProps{
 			Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
 				Namespace:     &metric.Namespace,
 				MetricName:    &metric.Name,
@@ -76,6 +78,15 @@ func newScaling(service awsecs.BaseService, targets serving.Targets, props Servi
 		}
 		count.ScaleOnSchedule(&name, at)
 	}
+}
+
+// idOf returns the id of a metric's policy. Metrics may differ in their dimensions alone.
+func idOf(m config.Metric) *string {
+	parts := []string{m.Name, m.Namespace, string(m.Statistic)}
+	for _, name := range slices.Sorted(maps.Keys(m.Dimensions)) {
+		parts = append(parts, name, m.Dimensions[name])
+	}
+	return new(strings.Join(parts, " "))
 }
 
 func dimensions(values map[string]string) *map[string]*string {

@@ -117,6 +117,10 @@ var together = map[string][]map[string]any{
 			"route":      map[string]any{"path": "/shop/*"},
 			"deployment": map[string]any{"strategy": "linear", "stepPercent": 99, "stepMinutes": 900},
 		},
+		{
+			"route":      map[string]any{"path": "/shop/*"},
+			"deployment": map[string]any{"strategy": "canary", "stepPercent": 1},
+		},
 	},
 	"environment": {
 		{
