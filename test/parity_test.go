@@ -152,6 +152,22 @@ func TestBothSidesOfEveryEnvironmentDifferOnlyInWhatIsMeant(t *testing.T) {
 	)
 }
 
+func TestBothSidesDifferOnlyInWhatIsMeantWhateverTheConfigurationChooses(t *testing.T) {
+	for name, edits := range map[string][]string{
+		"after four moves":                         {"  minTasks: 1", "  minTasks: 1\n  generation: 5"},
+		"the side that is not active runs nothing": {"  minTasks: 1", "  minTasks: 0"},
+		"a copy leaves no snapshot":                {"tier: production", "tier: development"},
+		"people come into containers":              {"    image: web:1.0.0", "    image: web:1.0.0\n    exec: enabled"},
+	} {
+		c := restoring(t, edits...)
+		lines, err := config.Lines(c.Dir)
+		require.NoError(t, err)
+		report := parity.Compare(synthesizeEnvironments(t, c), config.Index{Values: lines})
+		require.Len(t, report.Environments, 1)
+		assert.Empty(t, violations(report.Environments[0]), name)
+	}
+}
+
 func TestWhatIsDeclaredIsNamedWithItsKey(t *testing.T) {
 	var tasks []parity.Difference
 	for _, d := range compared(t, "example", "prod", example(t)).Of(parity.Declared) {

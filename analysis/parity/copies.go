@@ -65,13 +65,15 @@ const (
 	instanceOfRDS    = "AWS::RDS::DBInstance"
 	bucketOfS3       = "AWS::S3::Bucket"
 	generation       = "recovery.generation"
+	onlyLastCopies   = "a side keeps its last two copies, and the standby's first instance was one"
 	newCopy          = "each move has a new copy on the side that was left"
 	endsWithRegion   = "a standby's bucket has its region in its name, since the standby may move to another"
 )
 
-// copyOf is the id of what a move added, and copiesLogs that of its log groups.
+// copyOf is the id of what a move added, numbered that of its log groups as well, and copiesLogs their names.
 var (
 	copyOf     = regexp.MustCompile(`Copy\d+`)
+	numbered   = regexp.MustCompile(`(Copy)?\d+`)
 	copiesLogs = regexp.MustCompile(`^/aws/rds/instance/.*-\d+/`)
 )
 
@@ -154,6 +156,18 @@ func fromPrimarysRegion(s subject) bool { return text(s.standby) == s.comparison
 func ofCopy(s subject) bool {
 	return copyOf.MatchString(s.id) || copiesLogs.MatchString(text(s.at("Properties", "LogGroupName")))
 }
+
+// lostFirst tells whether something is of a database's first instance, and the standby has only later ones: from the
+// fifth generation on.
+func lostFirst(s subject) bool {
+	stack := s.comparison.standby.stack(s.stack)
+	instances := ofType(stack, instanceOfRDS)
+	return len(instances) > 0 && !slices.ContainsFunc(instances, func(id string) bool { return !copyOf.MatchString(id) }) &&
+		slices.ContainsFunc(ofType(stack, s.kind), func(id string) bool { return numberless(id) == numberless(s.id) })
+}
+
+// numberless is a logical id without its hash, and without the generation that a copy and its log groups have in it.
+func numberless(id string) string { return numbered.ReplaceAllString(id[:max(len(id)-8, 0)], "") }
 
 // sends tells whether the primary's bucket has a rule that replicates to the standby.
 func sends(s subject) bool {

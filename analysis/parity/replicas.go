@@ -12,6 +12,9 @@ var replicaRules = []rule{
 		only:   standbyOnly,
 		reason: "the Replicator comes before the brokers are restarted",
 	},
+	{kind: Required, when: lackedThere, reason: offered},
+	{kind: Required, typ: instanceOfRDS, path: "DeletionPolicy", when: goesWithoutSnapshot, reason: noLastSnapshot},
+	{kind: Required, typ: instanceOfRDS, path: "UpdateReplacePolicy", when: goesWithoutSnapshot, reason: noLastSnapshot},
 	{kind: Required, stack: "data-*", id: "SecretReplica*", path: none, only: standbyOnly, reason: finds},
 	{kind: Required, stack: "data-*", id: "AWS679*", path: none, only: standbyOnly, reason: finds},
 	{kind: Required, stack: "data-*", id: "FunctionLogs*", path: none, only: standbyOnly, reason: finds},
@@ -212,6 +215,15 @@ var replicaRules = []rule{
 		kind:   Declared,
 		stack:  "data-*",
 		path:   none,
+		only:   primaryOnly,
+		when:   lostFirst,
+		key:    generation,
+		reason: onlyLastCopies,
+	},
+	{
+		kind:   Declared,
+		stack:  "data-*",
+		path:   none,
 		only:   standbyOnly,
 		when:   ofCopy,
 		key:    generation,
@@ -220,6 +232,8 @@ var replicaRules = []rule{
 }
 
 const (
+	offered         = "where a region lacks the class of the default, the default is the next one"
+	noLastSnapshot  = "RDS takes no last snapshot of a replica"
 	sendsBack       = "the standby's bucket is there before the primary's, and is told of it afterwards"
 	finds           = "the standby finds the replicas of the primary's secrets"
 	changesPassword = "passwords change in the primary, and their replicas follow"

@@ -390,6 +390,11 @@ var stateRules = []rule{
 		key: "recovery.minTasks", reason: "the side that is not active runs none of it",
 	},
 	{
+		kind: Declared, stack: "service-*", typ: "AWS::CloudWatch::Alarm", id: "ServiceUnreachable*", path: none,
+		only: activeOnly, when: mayRestEmpty, key: "recovery.minTasks",
+		reason: "the side that is not active runs none of it",
+	},
+	{
 		kind: Declared, typ: objects, path: "Objects.*.spec.minReplicas", when: leastPods, key: "recovery.minTasks",
 		reason: "the side that is not active runs fewer pods",
 	},

@@ -27,6 +27,13 @@ func (c *comparison) between(path []string, primary, standby any) []unequal {
 			return c.betweenLists(path, p, s)
 		}
 	}
+	// A policy may say a list of one as a text.
+	if p, is := primary.([]any); is && text(standby) != "" {
+		return c.betweenLists(path, p, []any{standby})
+	}
+	if s, is := standby.([]any); is && text(primary) != "" {
+		return c.betweenLists(path, []any{primary}, s)
+	}
 	was, is := text(primary), text(standby)
 	if was == is && (primary == nil) == (standby == nil) {
 		return nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/facts"
 )
 
 // values is a rule's condition: these are the values of the sides, of which | separates those of the primary. An empty
@@ -72,6 +73,9 @@ func leastTasks(s subject) bool {
 	return isNumber && isToo && (has == 0 || has == min(least, most))
 }
 
+// mayRestEmpty tells whether the side that is not active may have no task of a service.
+func mayRestEmpty(s subject) bool { return s.says("recovery.minTasks") == "0" }
+
 // noTasks tells whether a service runs on the active side only.
 func noTasks(s subject) bool {
 	_, rests := s.byState()
@@ -86,6 +90,31 @@ func leastPods(s subject) bool { return leastTasks(s) || onePod(s) }
 func onePod(s subject) bool {
 	_, rests := s.byState()
 	return text(rests) == "1"
+}
+
+// classes are where templates say classes, by type, and which regions lack some of them.
+var classes = map[string]facts.Lacking{
+	"AWS::AutoScaling::AutoScalingGroup": facts.InstanceLacks,
+	"AWS::EC2::LaunchTemplate":           facts.InstanceLacks,
+	"AWS::EKS::Nodegroup":                facts.InstanceLacks,
+	"AWS::OpenSearchService::Domain":     facts.SearchLacks,
+	"AWS::ElastiCache::ReplicationGroup": facts.CacheLacks,
+	"AWS::ElastiCache::CacheCluster":     facts.CacheLacks,
+	"AWS::RDS::DBInstance":               facts.DatabaseLacks,
+}
+
+// lackedThere tells whether a region lacks the class that the other side has, so that it has another one by default.
+func lackedThere(s subject) bool {
+	lacking := classes[s.kind]
+	class := func(value any) string { return strings.TrimPrefix(strings.TrimPrefix(text(value), "cache."), "db.") }
+	return lacking.In(s.comparison.standby.region, class(s.primary)) ||
+		lacking.In(s.comparison.primary.region, class(s.standby))
+}
+
+// goesWithoutSnapshot tells whether the primary's instance leaves a last snapshot behind and the standby's does not,
+// which is a replica.
+func goesWithoutSnapshot(s subject) bool {
+	return values("Snapshot", "Delete")(s) && s.has(s.comparison.standby, instanceOfRDS, "SourceDBInstanceIdentifier", func(string) bool { return true })
 }
 
 func judgesAccount(s subject) bool {

@@ -2,6 +2,8 @@
 package ecs
 
 import (
+	"bulkhead/constructs/keys"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
@@ -42,7 +44,7 @@ func NewCluster(scope constructs.Construct, id string, props ClusterProps) awsec
 		Vpc:                 props.Vpc,
 		ContainerInsightsV2: insights,
 		ExecuteCommandConfiguration: &awsecs.ExecuteCommandConfiguration{
-			KmsKey:  props.Key,
+			KmsKey:  keys.ByARN(scope, id+"SessionsKey", props.Key),
 			Logging: awsecs.ExecuteCommandLogging_OVERRIDE,
 			LogConfiguration: &awsecs.ExecuteCommandLogConfiguration{
 				CloudWatchLogGroup:          props.Sessions,

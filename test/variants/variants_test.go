@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"bulkhead/analysis/alarms"
+	"bulkhead/analysis/parity"
 	"bulkhead/analysis/verify"
 	"bulkhead/assembly"
 	"bulkhead/config"
@@ -93,6 +94,14 @@ func assertClean(t *testing.T, dir string, waivers *verify.Waivers) {
 	require.NoError(t, err, "%s", files(t, dir))
 	for _, f := range report.Findings {
 		assert.True(t, f.Waived, "%s %s: %s/%s: %s", f.Tool, f.Rule, f.Stack, f.Resource, f.Message)
+	}
+	lines, err := config.Lines(dir)
+	require.NoError(t, err)
+	compared := parity.Compare(a, config.Index{Values: lines})
+	for _, e := range compared.Environments {
+		for _, d := range e.Of(parity.Violation) {
+			assert.Fail(t, "the sides differ", e.Line(d))
+		}
 	}
 	if t.Failed() {
 		t.Logf("the configuration:\n%s", files(t, dir))
