@@ -274,7 +274,7 @@ func TestWhatInstancesCallWhenTheyStartHasAWay(t *testing.T) {
 	for _, a := range assemblies(t) {
 		for _, template := range a.OfType("AWS::EC2::LaunchTemplate") {
 			stage := template.Stack.Stage
-			if a.Stack(stage+"/network") == nil {
+			if a.Stack(stage+"/network") == nil || !hasNetwork(a, stage) {
 				continue
 			}
 			there := endpointsOf(t, a, stage)

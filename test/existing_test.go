@@ -41,6 +41,7 @@ func TestInANetworkThatExistsNothingOfANetworkIsMade(t *testing.T) {
 		}
 	}
 	assert.Equal(t, map[string]bool{
+		"AWS::AutoScaling::AutoScalingGroup private":       true, // the bastion's
 		"AWS::ElasticLoadBalancingV2::LoadBalancer public": true,
 		"AWS::ECS::Service private":                        true,
 		"AWS::Lambda::Function private":                    true,
@@ -80,6 +81,8 @@ func TestAStoreThatExistsOpensToThoseWhoUseIt(t *testing.T) {
 		}
 	}
 	assert.Equal(t, map[string][]float64{
+		brown + "/bastion sg-0d000000000000001":          {5432},
+		brown + "/bastion sg-0d000000000000002":          {6379},
 		brown + "/service-books sg-0d000000000000001":    {5432}, // of two databases there
 		brown + "/service-books sg-0d000000000000002":    {6379},
 		brown + "/function-posting sg-0d000000000000001": {5432},

@@ -98,6 +98,7 @@ func TestOnlyWhatIsToBeRestoredIsMadeOfABackup(t *testing.T) {
 	}
 	assert.ElementsMatch(t, []string{
 		"dev-stores/data-shop-b AWS::RDS::DBInstance", "dev-stores/data-ledger-b AWS::RDS::DBCluster",
+		"dev-stores/data-prices-b AWS::RDS::DBCluster",
 		"dev-stores/data-queue-b AWS::ElastiCache::ReplicationGroup", "lab/data-ledger-b AWS::RDS::DBInstance",
 	}, restored, "and not the standby of lab")
 	cache := one(t, &assembly.Assembly{Stacks: []*assembly.Stack{choices(t).Stack("dev-stores/data-queue-b")}},

@@ -27,11 +27,10 @@ func (c *comparison) between(path []string, primary, standby any) []unequal {
 			return c.betweenLists(path, p, s)
 		}
 	}
-	// A policy may say a list of one as a text.
-	if p, is := primary.([]any); is && text(standby) != "" {
+	if p, is := primary.([]any); is && hasText(p, standby) { // a policy may say a list of one as a text
 		return c.betweenLists(path, p, []any{standby})
 	}
-	if s, is := standby.([]any); is && text(primary) != "" {
+	if s, is := standby.([]any); is && hasText(s, primary) {
 		return c.betweenLists(path, []any{primary}, s)
 	}
 	was, is := text(primary), text(standby)
@@ -49,6 +48,12 @@ func (c *comparison) between(path []string, primary, standby any) []unequal {
 		u.because = c.explain(was, is)
 	}
 	return []unequal{u}
+}
+
+// hasText tells whether a list has such a text.
+func hasText(list []any, one any) bool {
+	_, is := one.(string)
+	return is && slices.Contains(list, one)
 }
 
 // page is the property that is not looked into: what a dashboard shows is its side's, and to pair its widgets took

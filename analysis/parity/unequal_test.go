@@ -10,6 +10,8 @@ import (
 func TestAPolicyMaySayAListOfOneAsAText(t *testing.T) {
 	c := &comparison{}
 	assert.Empty(t, c.between(nil, []any{"ssm:A"}, "ssm:A"))
+	assert.Len(t, c.between(nil, []any{"ssm:A", "iam:B"}, "*"), 1, "another is one difference")
+	assert.Len(t, c.between(nil, []any{map[string]any{"Ref": "A"}}, map[string]any{"Ref": "B"}), 1)
 	for _, unequals := range [][]unequal{
 		c.between(nil, []any{"ssm:A", "iam:B"}, "ssm:A"),
 		c.between(nil, "ssm:A", []any{"ssm:A", "iam:B"}),
