@@ -162,7 +162,8 @@ func ofCopy(s subject) bool {
 func lostFirst(s subject) bool {
 	stack := s.comparison.standby.stack(s.stack)
 	instances := ofType(stack, instanceOfRDS)
-	return len(instances) > 0 && !slices.ContainsFunc(instances, func(id string) bool { return !copyOf.MatchString(id) }) &&
+	first := func(id string) bool { return !copyOf.MatchString(id) }
+	return len(instances) > 0 && !slices.ContainsFunc(instances, first) &&
 		slices.ContainsFunc(ofType(stack, s.kind), func(id string) bool { return numberless(id) == numberless(s.id) })
 }
 
