@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"bulkhead/internal/document"
-	"bulkhead/internal/facts"
 )
 
 // Backups are what AWS Backup keeps of databases on RDS, of Aurora, tables, volumes and buckets, in a vault of the
@@ -74,10 +73,8 @@ func (b *Backups) complete(e Environment, o Organization) {
 	}
 	b.Copies = cmp.Or(b.Copies, copied)
 	tested := byTier(e.Tier, Enabled, Disabled)
-	for _, region := range e.regions() {
-		if !facts.HasType(string(region), restoreTests) {
-			tested = Disabled
-		}
+	if e.withoutType(restoreTests) != "" {
+		tested = Disabled
 	}
 	b.RestoreTests = cmp.Or(b.RestoreTests, tested)
 }
@@ -100,10 +97,8 @@ func (b Backups) check(at document.Path, e Environment) {
 	at.Key("keepDays").Demand(*b.KeepDays == 0 || *b.KeepDays >= LeastKept,
 		fmt.Sprintf("%d days are less than a vault keeps a backup for", *b.KeepDays),
 		fmt.Sprintf("choose %d or more, or 0 for no backups", LeastKept))
-	for _, region := range e.regions() {
-		if b.RestoreTests == Enabled {
-			checkType(at.Key("restoreTests"), region, restoreTests, "restore tests of AWS Backup", "leave it out")
-		}
+	if b.RestoreTests == Enabled {
+		checkTypes(at.Key("restoreTests"), e, restoreTests, "restore tests of AWS Backup", "leave it out")
 	}
 	m := dailyTime.FindStringSubmatch(b.Start)
 	at.Key("start").

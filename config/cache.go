@@ -252,12 +252,10 @@ func (c Cache) checkStandby(at document.Path, e Environment) {
 
 // noGlobalDatastores is a region of the environment without global datastores, if there is one.
 func (e Environment) noGlobalDatastores() Region {
-	for _, region := range e.regions() {
-		if _, known := facts.GlobalDatastorePrefixes[string(region)]; !known {
-			return region
-		}
-	}
-	return ""
+	return e.without(func(region Region) bool {
+		_, known := facts.GlobalDatastorePrefixes[string(region)]
+		return known
+	})
 }
 
 // checkMaintenance demands a weekly window of at least an hour.

@@ -6,7 +6,6 @@ import (
 	"regexp"
 
 	"bulkhead/internal/document"
-	"bulkhead/internal/facts"
 )
 
 // Mail is an address of the environment's domain that services and functions name in uses: they may send mail from it
@@ -43,10 +42,9 @@ func (m Mail) check(at document.Path, _ string, e Environment) {
 	at.Key("address").Demand(mailbox.MatchString(m.Address) && len(m.Address) <= mostMailbox,
 		fmt.Sprintf("%q cannot be before the @ of an address", m.Address),
 		"use lower-case letters and digits, with single dots, hyphens, plus signs or underscores between them")
-	for _, region := range e.regions() {
-		at.Demand(facts.HasType(string(region), "AWS::SES::EmailIdentity"), "SES sends nothing from "+string(region),
-			"leave it out, and have the service ask another sender, with egress and a secret")
-	}
+	missing := e.withoutType("AWS::SES::EmailIdentity")
+	at.Demand(missing == "", "SES sends nothing from "+string(missing),
+		"leave it out, and have the service ask another sender, with egress and a secret")
 }
 
 // MailDomain is the domain that both sides of the environment send from: the primary's.

@@ -47,9 +47,15 @@ func checkRegion(
 
 // checkType demands a resource type that CloudFormation has in a region.
 func checkType(at document.Path, region Region, kind, what, remedy string) {
-	at.Demand(
-		facts.HasType(string(region), kind),
-		fmt.Sprintf("CloudFormation has no %s in %s", what, region),
-		remedy,
-	)
+	demandType(at, facts.HasType(string(region), kind), what, region, remedy)
+}
+
+// checkTypes demands a resource type that CloudFormation has on all sides of an environment.
+func checkTypes(at document.Path, e Environment, kind, what, remedy string) {
+	missing := e.withoutType(kind)
+	demandType(at, missing == "", what, missing, remedy)
+}
+
+func demandType(at document.Path, has bool, what string, region Region, remedy string) {
+	at.Demand(has, fmt.Sprintf("CloudFormation has no %s in %s", what, region), remedy)
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"bulkhead/internal/document"
+	"bulkhead/internal/facts"
 )
 
 // Copy is what the recovery region has of a store.
@@ -28,6 +29,21 @@ func (e Environment) regions() []Region {
 		return []Region{e.Region, e.Other.Region}
 	}
 	return []Region{e.Region}
+}
+
+// without is the first region of the environment's sides that lacks something, or "" where none does.
+func (e Environment) without(has func(Region) bool) Region {
+	for _, region := range e.regions() {
+		if !has(region) {
+			return region
+		}
+	}
+	return ""
+}
+
+// withoutType is the first region of the environment's sides where CloudFormation lacks a resource type, or "".
+func (e Environment) withoutType(kind string) Region {
+	return e.without(func(region Region) bool { return facts.HasType(string(region), kind) })
 }
 
 // copyOf is what the recovery region has of a store for which the operator wrote c: a replica, unless it cannot be one.

@@ -85,12 +85,7 @@ func (x Stream) checkStandby(at document.Path, e Environment) {
 
 // noReplicators is a region of the environment without MSK Replicator, if there is one.
 func (e Environment) noReplicators() Region {
-	for _, region := range e.regions() {
-		if !slices.Contains(facts.ReplicatorRegions, string(region)) {
-			return region
-		}
-	}
-	return ""
+	return e.without(func(region Region) bool { return slices.Contains(facts.ReplicatorRegions, string(region)) })
 }
 
 // nodesRemedy names the numbers of brokers next to the one that was asked for.

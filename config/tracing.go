@@ -59,10 +59,8 @@ var headerName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,63}$`)
 // check runs the rules of an environment's tracing.
 func (t Tracing) check(at document.Path, e Environment, sources images) {
 	sources.check(t.Collector, at.Key("collector"))
-	for _, region := range e.regions() {
-		if t.Exporter == ToTransactionSearch {
-			checkType(at.Key("exporter"), region, "AWS::XRay::TransactionSearchConfig", "Transaction Search", "choose xray or otlp")
-		}
+	if t.Exporter == ToTransactionSearch {
+		checkTypes(at.Key("exporter"), e, "AWS::XRay::TransactionSearchConfig", "Transaction Search", "choose xray or otlp")
 	}
 	if t.Exporter != ToOTLP {
 		given := t.Endpoint + t.Secret + t.Header

@@ -101,13 +101,9 @@ func (f Function) checkStreams(at document.Path, e Environment) {
 			)
 		}
 		checkOnce(topics, t.Topics)
-		for _, region := range e.regions() {
-			here.Demand(
-				!slices.Contains(facts.PollersLacking, string(region)),
-				"CloudFormation has no groups of Lambda's pollers in "+string(region),
-				"have a service read the stream",
-			)
-		}
+		missing := e.without(func(region Region) bool { return !slices.Contains(facts.PollersLacking, string(region)) })
+		here.Demand(missing == "", "CloudFormation has no groups of Lambda's pollers in "+string(missing),
+			"have a service read the stream")
 		here.Demand(
 			f.TimeoutSeconds <= mostStreamSeconds,
 			fmt.Sprintf("Lambda gives a call with messages of a stream %d seconds, and the function has %d",

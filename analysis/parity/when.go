@@ -106,6 +106,9 @@ var classes = map[string]facts.Lacking{
 // lackedThere tells whether a region lacks the class that the other side has, so that it has another one by default.
 func lackedThere(s subject) bool {
 	lacking := classes[s.kind]
+	if s.kind == instanceOfRDS && len(ofType(s.comparison.primary.stack(s.stack), "AWS::RDS::DBCluster")) > 0 {
+		lacking = facts.AuroraLacks
+	}
 	class := func(value any) string { return strings.TrimPrefix(strings.TrimPrefix(text(value), "cache."), "db.") }
 	return lacking.In(s.comparison.standby.region, class(s.primary)) ||
 		lacking.In(s.comparison.primary.region, class(s.standby))

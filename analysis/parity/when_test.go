@@ -1,0 +1,28 @@
+package parity
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"bulkhead/assembly"
+)
+
+func TestAClassThatARegionLacksIsJudgedByTheServiceOfTheDatabase(t *testing.T) {
+	compared := func(kinds ...string) bool {
+		resources := map[string]any{}
+		for _, kind := range kinds {
+			resources[kind] = map[string]any{"Type": kind}
+		}
+		stack := &assembly.Stack{ID: "prod/data-orders", Stage: "prod", Template: map[string]any{"Resources": resources}}
+		return lackedThere(subject{
+			comparison: &comparison{
+				primary: side{name: "prod", region: "eu-west-1", stages: []string{"prod"}, stacks: []*assembly.Stack{stack}},
+				standby: side{name: "prod-dr", region: "il-central-1"},
+			},
+			stack: "data-orders", kind: instanceOfRDS, primary: "db.r6g.large", standby: "db.r7g.large",
+		})
+	}
+	assert.False(t, compared(instanceOfRDS), "RDS has r6g in il-central-1")
+	assert.True(t, compared(instanceOfRDS, "AWS::RDS::DBCluster"), "and Aurora has not")
+}
