@@ -13,6 +13,7 @@ var replicaRules = []rule{
 		reason: "the Replicator comes before the brokers are restarted",
 	},
 	{kind: Required, when: lackedThere, reason: offered},
+	{kind: Required, path: none, when: typeLackedThere, reason: modeled},
 	{kind: Required, typ: instanceOfRDS, path: "DeletionPolicy", when: goesWithoutSnapshot, reason: noLastSnapshot},
 	{kind: Required, typ: instanceOfRDS, path: "UpdateReplacePolicy", when: goesWithoutSnapshot, reason: noLastSnapshot},
 	{kind: Required, stack: "data-*", id: "SecretReplica*", path: none, only: standbyOnly, reason: finds},
@@ -232,6 +233,7 @@ var replicaRules = []rule{
 }
 
 const (
+	modeled         = "CloudFormation does not have the type in the region of the side without it"
 	offered         = "where a region lacks the class of the default, the default is the next one"
 	noLastSnapshot  = "RDS takes no last snapshot of a replica"
 	sendsBack       = "the standby's bucket is there before the primary's, and is told of it afterwards"

@@ -58,6 +58,17 @@ var accountRules = []rule{
 		only:   primaryOnly,
 		reason: "what has no region is watched in us-east-1, once",
 	},
+	{kind: Required, stack: "account", id: none, only: primaryOnly, when: standbyIsGlobal, reason: watchesGlobal},
+	{kind: Required, stack: "protection", id: none, only: primaryOnly, when: standbyIsGlobal, reason: watchesGlobal},
+	{
+		kind:   Required,
+		stack:  "baseline",
+		id:     "ProtectionFails*",
+		path:   none,
+		only:   primaryOnly,
+		when:   standbyIsGlobal,
+		reason: watchesGlobal,
+	},
 	{
 		kind:   Required,
 		stack:  "account",
@@ -175,6 +186,8 @@ var accountRules = []rule{
 	},
 }
 
+const watchesGlobal = "the primary watches us-east-1, with or without a standby there"
+
 // sharedRules are about what each region shares with security's account.
 var sharedRules = []rule{
 	{
@@ -246,6 +259,15 @@ var nameRules = []rule{
 		typ:    "AWS::ElasticLoadBalancingV2::ListenerCertificate",
 		path:   none,
 		only:   standbyOnly,
+		reason: answersForBoth,
+	},
+	{
+		kind:   Required,
+		stack:  "front-zonal",
+		typ:    "AWS::ElasticLoadBalancingV2::TargetGroup",
+		path:   "DependsOn.*",
+		only:   standbyOnly,
+		when:   followsCertificates,
 		reason: answersForBoth,
 	},
 	{

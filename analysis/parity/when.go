@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/address"
 	"bulkhead/internal/facts"
 )
 
@@ -112,6 +113,25 @@ func lackedThere(s subject) bool {
 	class := func(value any) string { return strings.TrimPrefix(strings.TrimPrefix(text(value), "cache."), "db.") }
 	return lacking.In(s.comparison.standby.region, class(s.primary)) ||
 		lacking.In(s.comparison.primary.region, class(s.standby))
+}
+
+// typeLackedThere tells whether CloudFormation lacks the type in the region of the side without the resource.
+func typeLackedThere(s subject) bool {
+	without := s.comparison.standby
+	if s.primary == nil {
+		without = s.comparison.primary
+	}
+	return !facts.HasType(without.region, s.kind)
+}
+
+// standbyIsGlobal tells whether the standby is where what has no region is watched.
+func standbyIsGlobal(s subject) bool {
+	return s.comparison.standby.region == string(address.GlobalRegion)
+}
+
+// followsCertificates tells whether what the standby waits for are certificates of its listener.
+func followsCertificates(s subject) bool {
+	return strings.Contains(text(s.standby), "HttpsDefaultCertificates")
 }
 
 // goesWithoutSnapshot tells whether the primary's instance leaves a last snapshot behind and the standby's does not,

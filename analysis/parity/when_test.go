@@ -26,3 +26,11 @@ func TestAClassThatARegionLacksIsJudgedByTheServiceOfTheDatabase(t *testing.T) {
 	assert.False(t, compared(instanceOfRDS), "RDS has r6g in il-central-1")
 	assert.True(t, compared(instanceOfRDS, "AWS::RDS::DBCluster"), "and Aurora has not")
 }
+
+func TestATypeThatARegionLacksIsMissingThereOnly(t *testing.T) {
+	const snapshots = "AWS::EC2::SnapshotBlockPublicAccess"
+	c := &comparison{primary: side{region: "ap-east-2"}, standby: side{region: "eu-west-1"}}
+	assert.True(t, typeLackedThere(subject{comparison: c, kind: snapshots, standby: "there"}), "the primary cannot have it")
+	assert.False(t, typeLackedThere(subject{comparison: c, kind: snapshots, primary: "there"}), "the standby could")
+	assert.False(t, typeLackedThere(subject{comparison: c, kind: "AWS::EC2::VPC", standby: "there"}))
+}
