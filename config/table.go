@@ -28,6 +28,9 @@ type Table struct {
 	// Expires is the attribute with the time, in seconds since 1970, after which an item is deleted, within days
 	// (default: none).
 	Expires string `yaml:"expires"`
+	// Expiry is whether items are deleted then: enabled (default with expires), or disabled, which a table that deletes
+	// them is for an hour before expires changes or goes.
+	Expiry Switch `yaml:"expiry"`
 	// TakesOver is the name of a table that exists in the environment's account and region, and that is this one from
 	// now on, with its items (default: a new one is made). It stays written, since it is the table's name. It has the
 	// keys and indexes that are written here. Not with recovery.
@@ -71,6 +74,9 @@ func (IndexAttributes) Values() []string { return texts(AllAttributes, KeysAttri
 
 // complete fills in the defaults of the table with this name.
 func (t *Table) complete(string, Environment) {
+	if t.Expires != "" {
+		t.Expiry = cmp.Or(t.Expiry, Enabled)
+	}
 	for name, index := range t.Indexes {
 		index.Attributes = cmp.Or(index.Attributes, AllAttributes)
 		t.Indexes[name] = index
@@ -129,6 +135,7 @@ func (t Table) check(at document.Path, name string, e Environment) {
 	for _, name := range slices.Sorted(maps.Keys(t.Types)) {
 		at.Key("types").Key(name).Demand(used[name], "no key of the table or of an index is "+name, "leave it out: DynamoDB knows the types of keys alone")
 	}
+	at.Key("expiry").Demand(t.Expires != "" || t.Expiry == "", "is of expires", "say which attribute tells when, or leave it out")
 	expires := at.Key("expires")
 	expires.Demand(!used[t.Expires] || t.Expires == "" || t.Types[t.Expires] == Number, t.Expires+" is no number", "say so in types, or choose another attribute")
 	expires.Demand(t.Expires == "" || attributeName.MatchString(t.Expires), strconv.Quote(t.Expires)+" cannot be the name of an attribute",

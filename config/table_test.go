@@ -32,6 +32,7 @@ func TestMistakesInATableAreFound(t *testing.T) {
 		{"by-voter", "by voter", `tables.votes.indexes["by voter"]: "by voter" cannot be the name of an index; use 3 to 255 letters, digits, dots, hyphens and underscores`},
 		{"sort: at}", "sort: voter}", "tables.votes.indexes.by-voter.sort: voter is the key already; leave it out"},
 		{"sort: at}", "attributes: some}", `tables.votes.indexes.by-voter.attributes: "some" is not offered; choose all or keys`},
+		{"expires: until", "expiry: disabled", "tables.votes.expiry: is of expires; say which attribute tells when, or leave it out"},
 		{"expires: until", "expires: voter", "tables.votes.expires: voter is no number; say so in types, or choose another attribute"},
 		{"  votes:", "  recovery:", "tables.recovery: is what the table is called that says which side is active; choose another name\n" +
 			`services.web.uses[0]: dev has no store "votes"; known: recovery`},

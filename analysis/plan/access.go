@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -101,7 +102,9 @@ func grants(i *instance) map[grant]bool {
 	resolved := *i.Resource
 	resolved.Properties = i.properties
 	for _, s := range assembly.Statements(&resolved) {
-		all[grant{statement(s), s.Effect == "Deny"}] = true
+		for _, one := range apart(s) {
+			all[grant{statement(one), s.Effect == "Deny"}] = true
+		}
 	}
 	for _, rule := range rules(i) {
 		all[grant{rule, false}] = true
@@ -122,6 +125,52 @@ func grants(i *instance) map[grant]bool {
 		}
 	}
 	return all
+}
+
+// mostApart is how many statements one is taken apart into.
+const mostApart = 100
+
+// apart returns a statement for each principal and each value of a condition of which one is enough: a list that is
+// shorter makes access narrower, and no wider.
+func apart(s assembly.Statement) []assembly.Statement {
+	all := []assembly.Statement{s}
+	if len(s.Principals) > 1 {
+		all = nil
+		for _, p := range s.Principals {
+			one := s
+			one.Principals = []assembly.Principal{p}
+			all = append(all, one)
+		}
+	}
+	for _, operator := range slices.Sorted(maps.Keys(s.Condition)) {
+		keys, _ := s.Condition[operator].(map[string]any)
+		if strings.Contains(operator, "Not") || strings.HasPrefix(operator, "ForAllValues") {
+			continue // all of their values count
+		}
+		for _, key := range slices.Sorted(maps.Keys(keys)) {
+			values := assembly.List(keys[key])
+			if len(values) == 0 || len(all)*len(values) > mostApart {
+				continue
+			}
+			var more []assembly.Statement
+			for _, one := range all {
+				for _, value := range values {
+					more = append(more, only(one, operator, key, value))
+				}
+			}
+			all = more
+		}
+	}
+	return all
+}
+
+// only returns a statement with one value of a condition.
+func only(s assembly.Statement, operator, key string, value any) assembly.Statement {
+	keys := maps.Clone(s.Condition[operator].(map[string]any))
+	keys[key] = value
+	s.Condition = maps.Clone(s.Condition)
+	s.Condition[operator] = keys
+	return s
 }
 
 // sameCopies returns a value in which every copy of a resource counts as the first.

@@ -2,7 +2,10 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"bulkhead/assembly"
 )
 
 // blocks are what keeps AWS from deleting a resource. CloudFormation tries three times at the end of an update, leaves
@@ -27,6 +30,37 @@ var blocks = map[string]struct {
 	"AWS::IAM::ServiceLinkedRole":          {"", "resources of its service keep it"},
 	"AWS::ECS::Cluster":                    {"", "services and instances in it keep it"},
 	"AWS::EKS::Cluster":                    {"", "node groups that the stack did not make keep it"},
+}
+
+// subnetGroups are where stores have their nodes, with the property that lists the subnets.
+var subnetGroups = map[string]string{"AWS::RDS::DBSubnetGroup": "SubnetIds", "AWS::ElastiCache::SubnetGroup": "SubnetIds"}
+
+// checkSubnets finds subnets that leave such a group. Where the nodes are is known in the account alone.
+func checkSubnets(u *update) []Finding {
+	var all []Finding
+	for _, id := range u.ids() {
+		f := u.fates[id]
+		if f.action != Change {
+			continue
+		}
+		stays := texts(f.new.properties[subnetGroups[f.new.Type]])
+		for _, subnet := range texts(f.old.properties[subnetGroups[f.old.Type]]) {
+			if !slices.Contains(stays, subnet) {
+				all = append(all, u.finding(Note, KindBlocked, id,
+					pretty(subnet)+" leaves it: AWS refuses while a node is there, and the stack goes back (SubnetInUse)",
+					"see in which zones the store's nodes are, before you deploy"))
+			}
+		}
+	}
+	return all
+}
+
+func texts(values any) []string {
+	var all []string
+	for _, value := range assembly.List(values) {
+		all = append(all, settled(text(value)))
+	}
+	return all
 }
 
 // checkBlocked finds deletions that AWS may not carry out, and deletion protection that is still on.

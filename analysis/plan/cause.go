@@ -112,25 +112,24 @@ func (f *fate) holds(value string) bool {
 	})
 }
 
-// sections are the parts of a configuration that have stacks of their own, with what the stacks' names begin with.
+// sections are what a configuration has at its top, with what the name of its stack is, or begins with; empty for what
+// has none, or several.
 var sections = map[string]string{
-	"services":  "service",
-	"functions": "function",
-	"databases": "data",
-	"caches":    "data",
-	"search":    "data",
-	"streams":   "data",
-	"buckets":   "data",
-	"secrets":   "data",
-	"network":   "network",
-	"sites":     "sites",
-	"vpn":       "vpn",
-	"firewall":  "edge",
-	"front":     "edge",
-	"bastion":   "bastion",
-	"pipeline":  "pipeline",
-	"people":    "identity",
+	"account": "", "alerts": "", "applications": "application", "approval": "", "archive": "archive",
+	"awsOrganization": "", "backups": "backups", "bastion": "bastion", "buckets": "data", "budgets": "account",
+	"caches": "data", "canaries": "canaries", "databases": "data", "defaults": "", "detection": "account",
+	"domain": "", "domains": "domain", "existing": "", "existingRepositories": "", "existingRoles": "",
+	"firewall": "edge", "front": "edge", "functions": "function", "identity": "identity", "instances": "agents",
+	"kubernetes": "kubernetes", "logRetentionDays": "", "mail": "mail", "management": "", "name": "",
+	"network": "network", "observability": "observability", "oidcProviderExists": "", "openToVPN": "vpn",
+	"permissionsBoundary": "", "pipeline": "pipeline", "queues": "data", "recovery": "", "region": "",
+	"regions": "", "repositories": "registry", "search": "data", "secrets": "data", "services": "service",
+	"settings": "account", "sites": "sites", "streams": "data", "tables": "data", "tags": "", "tier": "",
+	"topics": "data", "tracing": "", "upstreams": "registry", "accounts": "", "volumes": "data", "vpn": "vpn", "wave": "",
 }
+
+// oneEach are sections with a stack for each of what is in them.
+var oneEach = []string{"service", "function", "data", "domain", "application"}
 
 var firstSteps = regexp.MustCompile(`^([A-Za-z]+)(?:\.([A-Za-z0-9-]+))?`)
 
@@ -142,7 +141,7 @@ func item(path string) string {
 		return ""
 	}
 	section := sections[match[1]]
-	if section == "service" || section == "data" {
+	if slices.Contains(oneEach, section) {
 		return section + "-" + match[2]
 	}
 	return section

@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"maps"
+	"reflect"
+	"slices"
 	"testing"
 
 	"bulkhead/config"
@@ -84,4 +87,16 @@ func TestAPlanWithoutTheOrderOfStagesSaysSo(t *testing.T) {
 	dir := one(t, things("A", "AWS::SNS::Topic", ``))
 	writeJSON(t, dir+"/"+config.IndexFile, config.Index{})
 	assert.Contains(t, compare(t, dir, dir, Options{}).Limits[4], "does not say in which order")
+}
+
+func TestEverySectionOfAConfigurationIsSaidToHaveAStackOrNone(t *testing.T) {
+	var all []string
+	for _, of := range []reflect.Type{reflect.TypeFor[config.Environment](), reflect.TypeFor[config.Organization]()} {
+		for field := range of.NumField() {
+			if key := of.Field(field).Tag.Get("yaml"); key != "" && key != "-" && !slices.Contains(all, key) {
+				all = append(all, key)
+			}
+		}
+	}
+	assert.ElementsMatch(t, all, slices.Collect(maps.Keys(sections)))
 }

@@ -133,8 +133,12 @@ func (u *update) otherConflict(f *fate, wanted, holder claim, where string) Find
 				what, by, wanted.source),
 			"keep the logical id "+by+", or deploy twice: first without either, then with this one")
 	}
-	way := "deploy twice: first without " + by + ", then with this one"
+	way := "deploy twice: first without " + by + ", then with this one; where nothing else is in the stack, have bulkhead " +
+		"prune delete it in between"
 	switch {
+	case strings.HasPrefix(where, "in ") && !u.planned[holder.by.at]:
+		where += " of " + holder.by.Stack.Region + ", which the app has no longer"
+		way = "deploy without both first, have bulkhead prune delete " + holder.by.Stack.ID + ", and then deploy this"
 	case strings.HasPrefix(where, "in "):
 		way = "have " + holder.by.Stack.ID + " give it up in a deployment of its own before this one"
 	case where == "left behind":

@@ -220,7 +220,8 @@ func checkInterruption(u *update) []Finding {
 				}
 			}
 		case Replace:
-			if rule, known := replacements[f.new.Type]; known {
+			isPrivate := f.new.properties["VPCs"] != nil // a zone to which nobody delegates
+			if rule, known := replacements[f.new.Type]; known && !isPrivate {
 				felt := interruption{what: rule.what, long: rule.long, source: rule.source}
 				finding := u.interrupts(id, paths(f.causes)+" replaces it: ", felt)
 				finding.Way = cmp.Or(rule.way, finding.Way)

@@ -3,6 +3,8 @@ package plan
 import (
 	"fmt"
 	"strings"
+
+	"bulkhead/assembly"
 )
 
 // checkMajor finds databases whose template names another major version. RDS refuses an instance that does not allow
@@ -15,6 +17,7 @@ func checkMajor(u *update) []Finding {
 		if f.action != Change {
 			continue
 		}
+		all = append(all, u.engineOfNodes(id, f)...)
 		from, to := text(f.old.properties["EngineVersion"]), text(f.new.properties["EngineVersion"])
 		engine := text(f.new.properties["Engine"])
 		if from == "" || to == "" || major(engine, from) == major(engine, to) || olderVersion(from, to) {
@@ -47,4 +50,32 @@ func major(engine, version string) string {
 		count = 1
 	}
 	return strings.Join(parts[:min(count, len(parts))], ".")
+}
+
+// engineOfNodes finds nodes of a store whose tag names an older major version of their engine, which does not read what
+// the newer one wrote, or a newer one, from which there is no way back.
+func (u *update) engineOfNodes(id string, f *fate) []Finding {
+	if f.new.Type != "AWS::AutoScaling::AutoScalingGroup" {
+		return nil
+	}
+	tag := func(i *instance) (engine, version string) {
+		for _, one := range assembly.List(i.properties["Tags"]) {
+			if text(at(one, "Key")) == "engine" {
+				engine, version, _ = strings.Cut(text(at(one, "Value")), " ")
+			}
+		}
+		return engine, version
+	}
+	engine, from := tag(f.old)
+	_, to := tag(f.new)
+	if from == "" || to == "" || major(engine, from) == major(engine, to) {
+		return nil
+	}
+	change := fmt.Sprintf("%s from %s to %s: ", engine, from, to)
+	if olderVersion(from, to) {
+		return []Finding{u.finding(Refused, KindOneWay, id, change+"no older version starts on what a newer one wrote (MySQL Reference Manual)",
+			"leave the version, or restore a snapshot of before the upgrade into another database")}
+	}
+	return []Finding{u.finding(State, KindOneWay, id, change+"files are upgraded when it starts, and no older version reads them (MySQL Reference Manual)",
+		"take a snapshot of a volume, try it on a database restored from that, and allow this by name")}
 }

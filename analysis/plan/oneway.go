@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"bulkhead/assembly"
 )
 
 // direction is how a value may change.
@@ -67,7 +69,6 @@ var oneWay = map[string][]struct {
 			"BrokerNodeGroupInfo.StorageInfo.EBSStorageInfo.VolumeSize", smaller, "storage grows only",
 			"leave the number", "Amazon MSK Developer Guide",
 		},
-		{"NumberOfBrokerNodes", smaller, "brokers are added only", "leave the number", "Amazon MSK Developer Guide"},
 		{
 			"KafkaVersion", olderVersion, "there is no way back to an older version", "leave the version",
 			"Amazon MSK Developer Guide",
@@ -114,6 +115,7 @@ func checkOneWay(u *update) []Finding {
 			}
 		}
 		all = append(all, u.belowAutoscaling(id, f)...)
+		all = append(all, u.fewerBrokers(id, f)...)
 		if f.new.Type == "Custom::KubernetesObjects" && pooled(f.old.properties) != pooled(f.new.properties) {
 			all = append(all, u.finding(Refused, KindOneWay, id,
 				"its cluster gets another mode: nodes of the one go while pods need them (lambda/kubernetes)",
@@ -147,6 +149,32 @@ func (u *update) belowAutoscaling(id string, f *fate) []Finding {
 			"ask AWS for its storage first, and write a number above it"))
 	}
 	return all
+}
+
+// fewerBrokers finds brokers that MSK does not remove: it takes one of each zone in an update, of the classes of M5 and
+// M7g, and of those with partitions none. Express brokers hand them over by themselves.
+func (u *update) fewerBrokers(id string, f *fate) []Finding {
+	const removing = "Amazon MSK Developer Guide, \"Remove a broker\""
+	before, after := assembly.Number(f.old.properties["NumberOfBrokerNodes"]), assembly.Number(f.new.properties["NumberOfBrokerNodes"])
+	if f.new.Type != "AWS::MSK::Cluster" || after >= before {
+		return nil
+	}
+	zones := float64(len(assembly.List(at(f.new.properties, "BrokerNodeGroupInfo.ClientSubnets"))))
+	class := text(at(f.new.properties, "BrokerNodeGroupInfo.InstanceType"))
+	change := fmt.Sprintf("NumberOfBrokerNodes from %.0f to %.0f: ", before, after)
+	switch {
+	case strings.HasPrefix(class, "kafka.t3."):
+		return []Finding{u.finding(Refused, KindOneWay, id, change+"MSK removes no brokers of "+class+" ("+removing+")",
+			"leave the number, or choose a class of M7g first")}
+	case before-after > zones:
+		return []Finding{u.finding(Refused, KindOneWay, id, change+"MSK removes one broker of each zone at a time ("+removing+")",
+			fmt.Sprintf("deploy nodes: %.0f first, and so on", before-zones))}
+	case strings.HasPrefix(class, "express."):
+		return nil
+	}
+	return []Finding{u.finding(Note, KindOneWay, id,
+		change+"MSK removes brokers without partitions, and refuses it where there are not enough of them ("+removing+")",
+		"move all partitions away from one broker of each zone first, with kafka-reassign-partitions: docs/streams.md")}
 }
 
 func smaller(before, after string) bool {

@@ -134,7 +134,11 @@ func Between(before, after *Cloud, o Options) *Plan {
 	}
 	r := newRun(before, o.Kept)
 	changed := changedLeaves(before.index, after.index)
-	for _, s := range order(after.Assembly, after.index.Waves) {
+	steps := order(after.Assembly, after.index.Waves)
+	for _, s := range steps {
+		r.world.planned[s.at] = true
+	}
+	for _, s := range steps {
 		u := r.update(s)
 		if stack, changes := report(s, u, changed); changes {
 			p.Stacks = append(p.Stacks, stack)
@@ -153,7 +157,8 @@ func Between(before, after *Cloud, o Options) *Plan {
 var checks = []func(*update) []Finding{
 	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkTables,
 	checkOneWay, checkMembers, checkDatastores, checkMajor, checkLimits, checkInline, checkState,
-	checkBlocked, checkTakeovers, checkInterruption, checkWeights, checkAccess, checkReleases, checkUnknown,
+	checkBlocked, checkSubnets, checkTakeovers, checkInterruption, checkWeights, checkAccess, checkReleases,
+	checkUnknown,
 }
 
 // run is a deployment, stack by stack.
@@ -197,25 +202,6 @@ func (r *run) finish(s step, u *update) {
 		if f.action == Keep || f.action == Replace && f.oldStays() {
 			r.world.orphans = append(r.world.orphans, f.old)
 		}
-	}
-}
-
-// gone tells of stacks that nothing updates any more.
-func (p *Plan) gone(r *run, after *Cloud) {
-	var all []*deployed
-	for at, stack := range r.base {
-		if !r.done[at] {
-			all = append(all, stack)
-		}
-	}
-	slices.SortFunc(all, func(a, b *deployed) int { return cmp.Compare(a.ID, b.ID) })
-	for _, stack := range all {
-		p.Gone = append(p.Gone, Stack{ID: stack.ID, Account: stack.Account, Region: stack.Region})
-		p.Findings = append(p.Findings, Finding{
-			Name: stack.ID, Kind: KindGone, Severity: Note, Account: stack.Account, Stack: stack.ID,
-			Reason: "the app has this stack no longer; it stays deployed, with all that it holds and imports",
-			Way:    "bulkhead prune lists what can go, and deletes it after confirmation",
-		})
 	}
 }
 

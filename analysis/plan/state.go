@@ -74,12 +74,37 @@ func checkState(u *update) []Finding {
 				"it goes from the template: "+remains(f.old, f.old.DeletionPolicy),
 				"copy what is needed first, and allow it by name"))
 		case Keep:
+			if other := u.another(f); other != "" {
+				all = append(all, u.finding(State, KindState, id,
+					"it goes from the template, and the store begins empty with "+other+"; of this one: "+
+						remains(f.old, f.old.DeletionPolicy),
+					"make another store beside it, with as where the name is to stay, move the data, and then remove this one"))
+				continue
+			}
 			all = append(all, u.finding(Note, KindState, id,
 				"it goes from the template: "+remains(f.old, f.old.DeletionPolicy),
 				"delete it by hand when nobody needs it; its name is taken until then"))
 		}
 	}
 	return all
+}
+
+// another returns a resource of another type that holds what a store has from now on, where one that is kept held it.
+func (u *update) another(kept *fate) string {
+	held := func(i *instance) bool {
+		return isStateful(i) && i.Type != "AWS::SecretsManager::Secret" && i.Type != "AWS::KMS::Key" && i.Type != "AWS::Logs::LogGroup"
+	}
+	_, name, _ := strings.Cut(u.next.ID, "/")
+	if !strings.HasPrefix(name, "data-") || !held(kept.old) {
+		return ""
+	}
+	for _, id := range u.ids() {
+		f := u.fates[id]
+		if f.action == Add && f.new.Type != kept.old.Type && held(f.new) {
+			return id + " (" + f.new.Type + ")"
+		}
+	}
+	return ""
 }
 
 func because(f *fate) string {

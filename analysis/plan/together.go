@@ -18,7 +18,7 @@ func checkTypes(u *update) []Finding {
 			all = append(all, u.finding(Refused, KindType, id,
 				fmt.Sprintf("its type changes from %s to %s under one logical id (Update of resource type is not permitted)",
 					f.old.Type, f.new.Type),
-				"give the new one another logical id"))
+				"make another one beside it under another name, move what uses it and its data, and then remove this one"))
 			continue
 		}
 		for _, d := range f.differences {

@@ -10,8 +10,9 @@ import (
 // asks them chooses, with a moment, those that count.
 type world struct {
 	stacks  map[place]*deployed
-	orphans []*instance // what policies kept
-	kept    []Kept      // what accounts have beside
+	planned map[place]bool // the stacks that the app has when all is done
+	orphans []*instance    // what policies kept
+	kept    []Kept         // what accounts have beside
 
 	exporters map[string][]*deployed // by region and name of the export
 	importers map[string][]*deployed // by region and name of the export
@@ -30,6 +31,7 @@ type holder struct {
 func newWorld() *world {
 	return &world{
 		stacks:    map[place]*deployed{},
+		planned:   map[place]bool{},
 		exporters: map[string][]*deployed{},
 		importers: map[string][]*deployed{},
 		holders:   map[string][]holder{},

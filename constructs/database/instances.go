@@ -46,6 +46,7 @@ func NewOnInstances(scope constructs.Construct, id string, props InstancesProps)
 	nodes.CPUPercent = settings.Alarms.CPUPercent
 	nodes.Secrets = secrets
 	nodes.Ports = []int{settings.Port()}
+	nodes.Runs = string(settings.Engine) + " " + settings.Version
 	nodes.Files = boot.Files
 	nodes.Order = []int{2 - settings.Primary, settings.Primary - 1}
 	nodes.Everywhere = true // two of one snapshot have nothing to copy from each other

@@ -33,6 +33,7 @@ type Props struct {
 	Everywhere  bool   // the volumes of all nodes are made of Snapshot
 	Order       []int  // in which nodes change, from 0 on; nil for that of Hosts
 	Image       Image
+	Runs        string                           // the engine and its version, which are a tag; empty for none
 	Certificate string                           // ARN of an exportable certificate of ACM for all hosts
 	Secrets     map[string]string                // ARNs, by what the boot calls them
 	Ports       []int                            // on which nodes talk to each other
@@ -69,6 +70,8 @@ type Nodes struct {
 const (
 	// bootMinutes is how long a node may take until the store is whole on it.
 	bootMinutes = 30
+	// EngineTag is the tag that says what runs on an instance.
+	EngineTag = "engine"
 	// Namespace is where nodes tell how they are.
 	Namespace = "bulkhead/nodes"
 	// User is the id of the user that stores run as, of whom the host has no other.
@@ -148,6 +151,9 @@ func newNode(
 		UserData: data,
 		Signals:  bootMinutes,
 	})
+	if props.Runs != "" { // user data alone would not tell anybody that it changes
+		awscdk.Tags_Of(made).Add(new(EngineTag), &props.Runs, nil)
+	}
 	stack := awscdk.Stack_Of(scope)
 	settings := map[string]string{
 		"NODE_REGION":      *stack.Region(),

@@ -64,6 +64,11 @@ func New(scope constructs.Construct, id string, props Props) awsdynamodb.TableV2
 	}
 	settings.Encryption = awsdynamodb.TableEncryptionV2_CustomerManagedKey(props.Key, &keys)
 	made := awsdynamodb.NewTableV2(scope, new("Default"), settings)
+	if props.Expiry == config.Disabled {
+		// No property of the construct says so, and without the attribute's name DynamoDB is told nothing.
+		made.Node().DefaultChild().(awsdynamodb.CfnGlobalTable).
+			AddPropertyOverride(new("TimeToLiveSpecification.Enabled"), false)
+	}
 	if props.TakesOver != "" {
 		store.TakeOver(made)
 	}

@@ -77,6 +77,12 @@ var nodeLines = []line{
 		want: fine, back: fine,
 	},
 	{
+		says: "a database on instances has another major version", base: "large",
+		before: invoices("8.4.10", ""),
+		edits:  both(prod("databases.invoices-b.version", "'9.7.2'"), prod("databases.invoices-b.image", "web:9.7.2")),
+		want:   fine, back: refusedFor(cfn.Downgrade),
+	},
+	{
 		says: "another node of a database on instances is promoted", base: "large",
 		before: both(invoices("8.4.10", ""), prod("services.web.uses", usesInvoices)),
 		edits:  prod("databases.invoices-b.primary", "2"),

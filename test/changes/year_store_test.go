@@ -164,7 +164,14 @@ var storeLines = []line{
 	{
 		says: "a stream has more brokers", base: "large",
 		edits: prod("streams.events.nodes", "6"),
-		want:  fine, back: refusedFor(cfn.Shrinks),
+		want:  fine, back: fine,
+	},
+	{
+		says: "a stream has far fewer brokers", base: "large",
+		before: prod("streams.events.nodes", "9"),
+		edits:  prod("streams.events.nodes", "3"),
+		want:   refusedFor(cfn.Shrinks),
+		why:    "one broker of each zone in a deployment",
 	},
 	{
 		says: "a stream has brokers of another kind", base: "large",
@@ -231,7 +238,39 @@ var storeLines = []line{
 		says: "items of a table expire", base: "small",
 		before: dev("tables.carts", "{key: customer}"),
 		edits:  dev("tables.carts.expires", "until"),
+		want:   fine, back: refusedFor(cfn.Never),
+	},
+	{
+		says: "items of a table expire by another attribute", base: "small",
+		before: dev("tables.carts", "{key: customer, expires: until}"),
+		edits:  dev("tables.carts.expires", "end"),
+		want:   refusedFor(cfn.Never),
+		why:    "the one is disabled an hour before",
+	},
+	{
+		says: "items of a table expire no more", base: "small",
+		before: dev("tables.carts", "{key: customer, expires: until}"),
+		edits:  dev("tables.carts.expiry", "disabled"),
 		want:   fine, back: fine,
+	},
+	{
+		says: "items that expired no more do so by another attribute", base: "small",
+		before: dev("tables.carts", "{key: customer, expires: until, expiry: disabled}"),
+		edits:  dev("tables.carts", "{key: customer, expires: end}"),
+		want:   fine,
+	},
+	{
+		says: "the attribute by which no item expires any more goes", base: "small",
+		before: dev("tables.carts", "{key: customer, expires: until, expiry: disabled}"),
+		edits:  dev("tables.carts", "{key: customer}"),
+		want:   fine,
+	},
+	{
+		says: "a key of a table is a number", base: "small",
+		before: dev("tables.carts", "{key: customer, sort: at}"),
+		edits:  dev("tables.carts.types", "{at: number}"),
+		want:   refusedFor(cfn.Never),
+		why:    "the table keeps the type that its keys have: it is another table",
 	},
 	{
 		says: "a table gets an index with a number", base: "small",

@@ -65,7 +65,7 @@ var takeoverLines = []line{
 		says: "a table that was taken over has an index and items that expire", base: "small",
 		before: dev("tables.ledger", "{key: account, takesOver: Ledger}"),
 		edits:  dev("tables.ledger", "{key: account, takesOver: Ledger, indexes: {by-time: {key: at}}, expires: until}"),
-		want:   fine, back: fine,
+		want:   fine, back: refusedFor(cfn.Never),
 	},
 	{
 		says: "a table that was taken over is removed", base: "small",

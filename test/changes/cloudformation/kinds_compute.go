@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 )
 
@@ -45,10 +46,13 @@ var computeKinds = map[string]Kind{
 		"ResourceId", "ScalableDimension"),
 	"AWS::ApplicationAutoScaling::ScalingPolicy": slotted("policy of the target", api, "ScalingTargetId", "PolicyName").
 		made(Overwrites),
-	"AWS::AutoScaling::AutoScalingGroup": named("AutoScalingGroupName", schema).used(),
-	"AWS::AutoScaling::ScheduledAction":  free(schema),
-	"AWS::AutoScaling::LifecycleHook":    free(schema),
-	"AWS::Scheduler::Schedule":           named("Name", schema),
+	"AWS::AutoScaling::AutoScalingGroup": {
+		Source: schema, Name: &Name{Property: "AutoScalingGroupName", Scope: InPlaceOf, Ref: true}, InUse: true,
+		Rules: []Rule{nodesGoForward},
+	},
+	"AWS::AutoScaling::ScheduledAction": free(schema),
+	"AWS::AutoScaling::LifecycleHook":   free(schema),
+	"AWS::Scheduler::Schedule":          named("Name", schema),
 
 	"AWS::Synthetics::Canary":          named("Name", guide),
 	"AWS::Lambda::Function":            named("FunctionName", guide),
@@ -160,6 +164,27 @@ var noLaunchTypeBesideProviders = Rule{
 	Check: func(c change) string {
 		if c.new["LaunchType"] != nil && c.new["CapacityProviderStrategy"] != nil {
 			return "has both LaunchType and CapacityProviderStrategy"
+		}
+		return ""
+	},
+}
+
+var nodesGoForward = Rule{
+	Says:    "a database on instances never goes back to an older release series of its engine, which its tag names",
+	Finding: Downgrade, Source: "MySQL Reference Manual, downgrading",
+	Check: func(c change) string {
+		series := func(properties map[string]any) any {
+			tags, _ := properties["Tags"].([]any)
+			for _, tag := range tags {
+				if get(asMap(tag), "Key") == "engine" {
+					_, version, _ := strings.Cut(text(get(asMap(tag), "Value")), " ")
+					return version[:strings.LastIndex(version, ".")]
+				}
+			}
+			return nil
+		}
+		if old, now := series(c.old), series(c.new); old != nil && now != nil && versions(now, old) < 0 {
+			return fmt.Sprintf("goes from %v back to %v", old, now)
 		}
 		return ""
 	},

@@ -56,7 +56,8 @@ var storeKinds = map[string]Kind{
 	"AWS::DynamoDB::Table": named("TableName", guide).keeps("the table"),
 	"AWS::DynamoDB::GlobalTable": {
 		Source: guide, Name: &Name{Property: "TableName", Scope: InPlaceOf, Ref: true}, Keeps: "the table",
-		InPlace: []string{"GlobalSecondaryIndexes"}, Rules: []Rule{oneIndex}, Blocked: []Block{deletionProtected},
+		InPlace: []string{"GlobalSecondaryIndexes"}, Rules: []Rule{oneIndex, typesStay, expiryIsDisabledFirst},
+		Blocked: []Block{deletionProtected},
 	},
 	"AWS::EFS::FileSystem":  free(schema).used().keeps("the files"),
 	"AWS::EFS::AccessPoint": free(schema),
@@ -104,7 +105,7 @@ var storeKinds = map[string]Kind{
 			"NumberOfBrokerNodes", "BrokerNodeGroupInfo.InstanceType", "BrokerNodeGroupInfo.StorageInfo",
 			"BrokerNodeGroupInfo.ConnectivityInfo", "EncryptionInfo.EncryptionInTransit.ClientBroker",
 		},
-		Rules: []Rule{oneAtATime, volumesGrow, brokersGrow, kafkaUpgrades},
+		Rules: []Rule{oneAtATime, volumesGrow, brokersByZone, kafkaUpgrades},
 	},
 	"AWS::MSK::Configuration": named("Name", schema).byID().used().
 		volatile("LatestRevision.Revision", "ServerProperties", "Description"),

@@ -243,11 +243,15 @@ var volumesGrow = Rule{
 	},
 }
 
-var brokersGrow = Rule{
-	Says: "a cluster of standard brokers keeps its brokers", Finding: Shrinks, Source: "MSK Developer Guide",
+var brokersByZone = Rule{
+	Says:    "a cluster loses one broker of each zone at a time, of M5 and M7g only; whether they have partitions is not known",
+	Finding: Shrinks, Source: "MSK Developer Guide, Remove a broker",
 	Check: func(c change) string {
-		if c.changed("NumberOfBrokerNodes") && number(c.new["NumberOfBrokerNodes"]) < number(c.old["NumberOfBrokerNodes"]) {
-			return "has fewer brokers than before"
+		zones, _ := get(c.new, "BrokerNodeGroupInfo.ClientSubnets").([]any)
+		gone := number(c.old["NumberOfBrokerNodes"]) - number(c.new["NumberOfBrokerNodes"])
+		burstable := strings.HasPrefix(text(get(c.new, "BrokerNodeGroupInfo.InstanceType")), "kafka.t3")
+		if gone > 0 && (burstable || int(gone) != len(zones)) {
+			return fmt.Sprintf("has %v brokers less than before", gone)
 		}
 		return ""
 	},

@@ -23,6 +23,37 @@ var oneIndex = Rule{
 	},
 }
 
+var typesStay = Rule{
+	Says: "an attribute of a key keeps its type", Finding: Never, Source: "dynamodb-conformance#78",
+	Check: func(c change) string {
+		has := map[string]any{}
+		old, _ := c.old["AttributeDefinitions"].([]any)
+		for _, one := range old {
+			has[text(get(asMap(one), "AttributeName"))] = get(asMap(one), "AttributeType")
+		}
+		now, _ := c.new["AttributeDefinitions"].([]any)
+		for _, one := range now {
+			name := text(get(asMap(one), "AttributeName"))
+			if was, there := has[name]; there && was != get(asMap(one), "AttributeType") {
+				return fmt.Sprintf("gives %s another type than %v", name, was)
+			}
+		}
+		return ""
+	},
+}
+
+var expiryIsDisabledFirst = Rule{
+	Says:    "the attribute by which items expire changes, or goes, when expiry is disabled already",
+	Finding: Never, Source: guide + "; aws-cdk#10576",
+	Check: func(c change) string {
+		const attribute = "TimeToLiveSpecification.AttributeName"
+		if get(c.old, "TimeToLiveSpecification.Enabled") == true && get(c.old, attribute) != get(c.new, attribute) {
+			return fmt.Sprintf("has items expire by %v instead of %v", get(c.new, attribute), get(c.old, attribute))
+		}
+		return ""
+	},
+}
+
 // differing counts the elements of a list that come and those that go, by a key and some of their properties.
 func differing(c change, list, key string, by ...string) int {
 	elements := func(properties map[string]any) map[string]string {
