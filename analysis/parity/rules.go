@@ -58,6 +58,15 @@ var accountRules = []rule{
 		only:   primaryOnly,
 		reason: "what has no region is watched in us-east-1, once",
 	},
+	{
+		kind:   Required,
+		stack:  "baseline",
+		typ:    "AWS::KMS::Key",
+		path:   "KeyPolicy.Statement.*",
+		only:   primaryOnly,
+		when:   letsCloudFront,
+		reason: "sites are at CloudFront, which has no region",
+	},
 	{kind: Required, stack: "account", id: none, only: primaryOnly, when: standbyIsGlobal, reason: watchesGlobal},
 	{kind: Required, stack: "protection", id: none, only: primaryOnly, when: standbyIsGlobal, reason: watchesGlobal},
 	{
@@ -401,6 +410,11 @@ const (
 	accelerates = "the primary has the accelerator, and the standby finds its listener"
 )
 
+const (
+	taskDefinition = "AWS::ECS::TaskDefinition"
+	writesBefore   = "what runs before the start writes, and does so on the active side"
+)
+
 // stateRules follow from which side is active.
 var stateRules = []rule{
 	{
@@ -434,7 +448,23 @@ var stateRules = []rule{
 	},
 	{
 		kind: Declared, typ: objects, path: "Objects.*.spec.template.spec.initContainers*", only: activeOnly,
-		key: "recovery.active", reason: "what runs before the start writes, and does so on the active side",
+		key: "recovery.active", reason: writesBefore,
+	},
+	{
+		kind: Declared, typ: taskDefinition, path: "ContainerDefinitions.*", only: activeOnly, when: isAwaited,
+		key: "recovery.active", reason: writesBefore,
+	},
+	{
+		kind: Declared, typ: taskDefinition, path: "ContainerDefinitions.*.DependsOn.*", only: activeOnly, when: awaits,
+		key: "recovery.active", reason: writesBefore,
+	},
+	{
+		kind: Declared, typ: taskDefinition, path: "ContainerDefinitions.*.Memory", when: sharesWithAwaited,
+		key: "recovery.active", reason: writesBefore,
+	},
+	{
+		kind: Declared, typ: taskDefinition, path: "ContainerDefinitions.*.Cpu", when: sharesWithAwaited,
+		key: "recovery.active", reason: writesBefore,
 	},
 	{
 		kind:   Declared,

@@ -168,6 +168,44 @@ func primaryHasSites(s subject) bool {
 	return false
 }
 
+// letsCloudFront tells whether a statement lets CloudFront read the files of the primary's sites.
+func letsCloudFront(s subject) bool {
+	return primaryHasSites(s) && strings.Contains(text(s.primary), ":cloudfront::")
+}
+
+// awaited are the containers of a task definition on the active side whose success the others wait for.
+func awaited(s subject) []string {
+	active := s.comparison.standby
+	if s.activePrimary() {
+		active = s.comparison.primary
+	}
+	var all []string
+	for _, id := range ofType(active.stack(s.stack), taskDefinition) {
+		containers := assembly.List(assembly.At(body(active.stack(s.stack), id), "Properties", "ContainerDefinitions"))
+		for _, container := range containers {
+			for _, on := range assembly.List(assembly.At(container, "DependsOn")) {
+				if text(assembly.At(on, "Condition")) == "SUCCESS" {
+					all = append(all, text(assembly.At(on, "ContainerName")))
+				}
+			}
+		}
+	}
+	return all
+}
+
+// isAwaited tells whether a container is awaited, as a whole.
+func isAwaited(s subject) bool {
+	return slices.Contains(awaited(s), strings.TrimPrefix(s.path, "ContainerDefinitions."))
+}
+
+// awaits tells whether what a container waits for is awaited.
+func awaits(s subject) bool {
+	return slices.Contains(awaited(s), s.path[strings.LastIndex(s.path, ".")+1:])
+}
+
+// sharesWithAwaited tells whether a container shares what the task has with one that is awaited.
+func sharesWithAwaited(s subject) bool { return len(awaited(s)) > 0 }
+
 // hasReplica tells whether a secret is replicated to the standby's region, and found there.
 func hasReplica(s subject) bool {
 	return s.replicatedTo(assembly.At(s.primary, "Properties", "ReplicaRegions")) &&
