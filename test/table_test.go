@@ -136,7 +136,7 @@ func TestTheAttributesOfATableAreThoseOfItsKeysAndNoOther(t *testing.T) {
 			} else {
 				assert.Equal(
 					t,
-					map[string]any{"AttributeName": settings.Expires, "Enabled": true},
+					map[string]any{"AttributeName": settings.Expires, "Enabled": settings.Expiry == config.Enabled},
 					table.Get("TimeToLiveSpecification"),
 				)
 			}
@@ -189,11 +189,4 @@ func TestBothSidesReadAndWriteTheSameTableEachInItsRegion(t *testing.T) {
 		}
 		assert.Equal(t, 1, lags, stage)
 	}
-}
-
-func TestATableIsToldThatItsItemsExpireNoMore(t *testing.T) {
-	tables := withStores(t, "tables: {carts: {key: customer, expires: until, expiry: disabled}}\n").OfType("AWS::DynamoDB::GlobalTable")
-	i := slices.IndexFunc(tables, func(r *assembly.Resource) bool { return r.Stack.ID == "dev/data-carts" })
-	require.GreaterOrEqual(t, i, 0)
-	assert.Equal(t, map[string]any{"AttributeName": "until", "Enabled": false}, tables[i].Get("TimeToLiveSpecification"))
 }
