@@ -3,9 +3,9 @@ package parity
 import (
 	"testing"
 
-	"github.com/stretchr/testify/assert"
-
 	"bulkhead/assembly"
+
+	"github.com/stretchr/testify/assert"
 )
 
 func TestAClassThatARegionLacksIsJudgedByTheServiceOfTheDatabase(t *testing.T) {
