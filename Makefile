@@ -157,7 +157,7 @@ BUILD_FLAGS := -buildvcs=false
 # Go rebuilds only what changed; asking costs a quarter of a second.
 .PHONY: build
 build: toolchain functions
-	@tools/compile build $(BUILD_FLAGS) -o bin/bulkhead ./cmd/bulkhead
+	@tools/dated bin/bulkhead tools/compile build $(BUILD_FLAGS) -o bin/bulkhead ./cmd/bulkhead
 
 # What Lambda runs, and what environments' functions run: the same bytes on every machine with the same Go. Go looks once
 # for all of them whether something has changed.
