@@ -455,7 +455,7 @@ var stateRules = []rule{
 		key: "recovery.active", reason: writesBefore,
 	},
 	{
-		kind: Declared, typ: taskDefinition, path: "ContainerDefinitions.*.DependsOn.*", only: activeOnly, when: awaits,
+		kind: Declared, typ: taskDefinition, path: "ContainerDefinitions.*.DependsOn*", only: activeOnly, when: awaits,
 		key: "recovery.active", reason: writesBefore,
 	},
 	{

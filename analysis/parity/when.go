@@ -198,9 +198,15 @@ func isAwaited(s subject) bool {
 	return slices.Contains(awaited(s), strings.TrimPrefix(s.path, "ContainerDefinitions."))
 }
 
-// awaits tells whether what a container waits for is awaited.
+// awaits tells whether what a container waits for is awaited: one, or all where the other side waits for none.
 func awaits(s subject) bool {
-	return slices.Contains(awaited(s), s.path[strings.LastIndex(s.path, ".")+1:])
+	all := assembly.List(s.primary)
+	if s.primary == nil {
+		all = assembly.List(s.standby)
+	}
+	return !slices.ContainsFunc(all, func(one any) bool {
+		return !slices.Contains(awaited(s), text(assembly.At(one, "ContainerName")))
+	})
 }
 
 // sharesWithAwaited tells whether a container shares what the task has with one that is awaited.
