@@ -38,11 +38,7 @@ var subnetGroups = map[string]string{"AWS::RDS::DBSubnetGroup": "SubnetIds", "AW
 // checkSubnets finds subnets that leave such a group. Where the nodes are is known in the account alone.
 func checkSubnets(u *update) []Finding {
 	var all []Finding
-	for _, id := range u.ids() {
-		f := u.fates[id]
-		if f.action != Change {
-			continue
-		}
+	for id, f := range u.changed() {
 		stays := texts(f.new.properties[subnetGroups[f.new.Type]])
 		for _, subnet := range texts(f.old.properties[subnetGroups[f.old.Type]]) {
 			if !slices.Contains(stays, subnet) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bulkhead/assembly"
+	"bulkhead/internal/address"
 )
 
 // checkMajor finds databases whose template names another major version. RDS refuses an instance that does not allow
@@ -12,11 +13,7 @@ import (
 // switched to the version before is known in the account alone.
 func checkMajor(u *update) []Finding {
 	var all []Finding
-	for _, id := range u.ids() {
-		f := u.fates[id]
-		if f.action != Change {
-			continue
-		}
+	for id, f := range u.changed() {
 		all = append(all, u.engineOfNodes(id, f)...)
 		from, to := text(f.old.properties["EngineVersion"]), text(f.new.properties["EngineVersion"])
 		engine := text(f.new.properties["Engine"])
@@ -60,7 +57,7 @@ func (u *update) engineOfNodes(id string, f *fate) []Finding {
 	}
 	tag := func(i *instance) (engine, version string) {
 		for _, one := range assembly.List(i.properties["Tags"]) {
-			if text(at(one, "Key")) == "engine" {
+			if text(at(one, "Key")) == address.EngineTag {
 				engine, version, _ = strings.Cut(text(at(one, "Value")), " ")
 			}
 		}

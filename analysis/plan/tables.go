@@ -2,6 +2,8 @@ package plan
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"bulkhead/assembly"
@@ -15,9 +17,8 @@ const globalTable = "CloudFormation Template Reference, AWS::DynamoDB::GlobalTab
 // be of another type; and whose items would expire by another attribute, or no more.
 func checkTables(u *update) []Finding {
 	var all []Finding
-	for _, id := range u.ids() {
-		f := u.fates[id]
-		if f.action != Change || f.new.Type != "AWS::DynamoDB::GlobalTable" {
+	for id, f := range u.changed() {
+		if f.new.Type != "AWS::DynamoDB::GlobalTable" {
 			continue
 		}
 		indexes := turnover(f, "GlobalSecondaryIndexes", "IndexName", "KeySchema", "Projection")
@@ -50,9 +51,9 @@ func (u *update) retyped(id string, f *fate) []Finding {
 		return all
 	}
 	var all []Finding
-	before := types(f.old)
-	for name, is := range types(f.new) {
-		if was := before[name]; was != "" && was != is {
+	before, after := types(f.old), types(f.new)
+	for _, name := range slices.Sorted(maps.Keys(after)) {
+		if was, is := before[name], after[name]; was != "" && was != is {
 			all = append(all, u.finding(Refused, KindOneWay, id,
 				fmt.Sprintf("the type of %s from %s to %s: the table keeps the one that it has, and says nothing "+
 					"(UpdateTable, dynamodb-conformance#78)", name, was, is),
@@ -66,13 +67,11 @@ func (u *update) retyped(id string, f *fate) []Finding {
 func (u *update) expiry(id string, f *fate) []Finding {
 	before, after := f.old.properties["TimeToLiveSpecification"], f.new.properties["TimeToLiveSpecification"]
 	was, is := text(at(before, "AttributeName")), text(at(after, "AttributeName"))
+	enabled := text(at(before, "Enabled")) == "true"
 	switch {
-	case was == "" || was == is:
+	case was == "" || was == is || is == "" && !enabled:
 		return nil
-	case text(at(before, "Enabled")) != "true":
-		if is == "" {
-			return nil
-		}
+	case !enabled:
 		return []Finding{u.finding(Note, KindOneWay, id,
 			fmt.Sprintf("items expire by %s instead of %s: DynamoDB refuses it for up to an hour after that was disabled (%s)",
 				is, was, timeToLive), "deploy it an hour later")}

@@ -89,11 +89,7 @@ var oneAtATime = map[string]struct {
 // checkTogether finds several changes of which a service takes one at a time.
 func checkTogether(u *update) []Finding {
 	var all []Finding
-	for _, id := range u.ids() {
-		f := u.fates[id]
-		if f.action != Change {
-			continue
-		}
+	for id, f := range u.changed() {
 		rule := oneAtATime[f.new.Type]
 		var changed []string
 		for _, group := range rule.groups {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -98,6 +99,17 @@ func (u *update) resource(id string) *instance {
 
 // ids are all resources of the update, sorted.
 func (u *update) ids() []string { return slices.Sorted(maps.Keys(u.fates)) }
+
+// changed are the resources that change in place, in the order of their ids.
+func (u *update) changed() iter.Seq2[string, *fate] {
+	return func(yield func(string, *fate) bool) {
+		for _, id := range u.ids() {
+			if f := u.fates[id]; f.action == Change && !yield(id, f) {
+				return
+			}
+		}
+	}
+}
 
 // decide finds the fate of a resource, after those that it refers to.
 func (u *update) decide(r *assembly.Resource) {

@@ -12,6 +12,7 @@ import (
 	"bulkhead/constructs/node/boot"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/server"
+	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsautoscaling"
@@ -70,8 +71,6 @@ type Nodes struct {
 const (
 	// bootMinutes is how long a node may take until the store is whole on it.
 	bootMinutes = 30
-	// EngineTag is the tag that says what runs on an instance.
-	EngineTag = "engine"
 	// Namespace is where nodes tell how they are.
 	Namespace = "bulkhead/nodes"
 	// User is the id of the user that stores run as, of whom the host has no other.
@@ -152,7 +151,7 @@ func newNode(
 		Signals:  bootMinutes,
 	})
 	if props.Runs != "" { // user data alone would not tell anybody that it changes
-		awscdk.Tags_Of(made).Add(new(EngineTag), &props.Runs, nil)
+		awscdk.Tags_Of(made).Add(new(address.EngineTag), &props.Runs, nil)
 	}
 	stack := awscdk.Stack_Of(scope)
 	settings := map[string]string{
