@@ -22,6 +22,9 @@ const (
 // Values returns the choices.
 func (Hosting) Values() []string { return texts(Managed, OnInstances) }
 
+// EngineTag is the tag of an instance of a store that says what runs on it: the engine and its version.
+const EngineTag = "engine"
+
 // QuorumNodes is how many nodes a store has of which two decide: one in each zone.
 const QuorumNodes = 3
 

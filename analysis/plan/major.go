@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"bulkhead/assembly"
-	"bulkhead/internal/address"
+	"bulkhead/config"
 )
 
 // checkMajor finds databases whose template names another major version. RDS refuses an instance that does not allow
@@ -57,7 +57,7 @@ func (u *update) engineOfNodes(id string, f *fate) []Finding {
 	}
 	tag := func(i *instance) (engine, version string) {
 		for _, one := range assembly.List(i.properties["Tags"]) {
-			if text(at(one, "Key")) == address.EngineTag {
+			if text(at(one, "Key")) == config.EngineTag {
 				engine, version, _ = strings.Cut(text(at(one, "Value")), " ")
 			}
 		}

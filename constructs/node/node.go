@@ -8,11 +8,11 @@ import (
 	"strconv"
 	"strings"
 
+	"bulkhead/config"
 	"bulkhead/constructs/alarm"
 	"bulkhead/constructs/node/boot"
 	"bulkhead/constructs/securitygroup"
 	"bulkhead/constructs/server"
-	"bulkhead/internal/address"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsautoscaling"
@@ -151,7 +151,7 @@ func newNode(
 		Signals:  bootMinutes,
 	})
 	if props.Runs != "" { // user data alone would not tell anybody that it changes
-		awscdk.Tags_Of(made).Add(new(address.EngineTag), &props.Runs, nil)
+		awscdk.Tags_Of(made).Add(new(config.EngineTag), &props.Runs, nil)
 	}
 	stack := awscdk.Stack_Of(scope)
 	settings := map[string]string{

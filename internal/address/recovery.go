@@ -52,9 +52,6 @@ func (b Book) StoreTagValue(e config.Environment, name string) string {
 	return b.Secret(PrimaryOf(e).Name, name) + "/"
 }
 
-// EngineTag says what runs on an instance of a store: the engine and its version.
-const EngineTag = "engine"
-
 // TableARN is the ARN of a table.
 func TableARN(e config.Environment, name string) string {
 	return arn("dynamodb", e.Region, e.AccountID, "table/"+name)
