@@ -156,6 +156,7 @@ func TestBothSidesDifferOnlyInWhatIsMeantWhateverTheConfigurationChooses(t *test
 	for name, edits := range map[string][]string{
 		"after four moves":                         {"  minTasks: 1", "  minTasks: 1\n  generation: 5"},
 		"the side that is not active runs nothing": {"  minTasks: 1", "  minTasks: 0"},
+		"readers beside a database with a copy":    {"    backupDays: 35", "    backupDays: 35\n    replicas: 2"},
 		"a copy leaves no snapshot":                {"tier: production", "tier: development"},
 		"people come into containers":              {"    image: web:1.0.0", "    image: web:1.0.0\n    exec: enabled"},
 	} {

@@ -345,3 +345,19 @@ func TestSomebodyHearsOfACopyThatFallsBehind(t *testing.T) {
 		assert.Contains(t, standby, there)
 	}
 }
+
+// TestWhatReadsAtReplicasReadsAtTheCopyInTheOtherRegion: a copy has none of its own, and those of the primary follow
+// its first instance.
+func TestWhatReadsAtReplicasReadsAtTheCopyInTheOtherRegion(t *testing.T) {
+	a := synthesizeEnvironments(t, restoring(
+		t,
+		"    backupDays: 35", "    backupDays: 35\n    replicas: 2",
+		"  minTasks: 1", "  minTasks: 1\n  generation: 2",
+	))
+	for stage, copied := range map[string]string{"prod": "Copy2", "prod-dr": ""} {
+		told := variablesOf(t, a, stage+"/service-web")
+		reads, writes := told["ORDERS_READER_HOST"], told["ORDERS_HOST"]
+		require.Contains(t, reads, copied, stage)
+		assert.Equal(t, strings.ReplaceAll(reads, "READER_HOST", "HOST"), writes, stage)
+	}
+}

@@ -29,17 +29,7 @@ func (c *comparison) correspondencesOfCopies() []correspondence {
 				})
 			}
 		}
-		for _, x := range ofType(p, instanceOfRDS) {
-			for _, y := range ofType(s, instanceOfRDS) {
-				if x != y && (copyOf.MatchString(x) || copyOf.MatchString(y)) {
-					all = append(all, correspondence{
-						opening + c.label(p, x) + " Endpoint.Address" + closing,
-						opening + c.label(s, y) + " Endpoint.Address" + closing,
-						Declared, newCopy, generation,
-					})
-				}
-			}
-		}
+		all = append(all, c.correspondencesOfInstances(p, s)...)
 	}
 	for _, p := range c.primary.stacks {
 		for _, id := range ofType(p, bucketOfS3) {
@@ -60,18 +50,44 @@ func (c *comparison) correspondencesOfCopies() []correspondence {
 	return all
 }
 
+// correspondencesOfInstances are the copy of a database in the standby for its last copy, or for a replica, in the
+// primary.
+func (c *comparison) correspondencesOfInstances(p, s *assembly.Stack) []correspondence {
+	var all []correspondence
+	for _, x := range ofType(p, instanceOfRDS) {
+		for _, y := range ofType(s, instanceOfRDS) {
+			one := correspondence{
+				opening + c.label(p, x) + " Endpoint.Address" + closing,
+				opening + c.label(s, y) + " Endpoint.Address" + closing,
+				Declared, newCopy, generation,
+			}
+			switch {
+			case isReader(key(p), x) && isCopy(s, y):
+				one.reason, one.key = readsCopy, "databases."+strings.TrimPrefix(key(p), "data-")+".replicas"
+			case x == y || !copyOf.MatchString(x) && !copyOf.MatchString(y):
+				continue
+			}
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
 const (
 	replicatedSecret = "Custom::ReplicatedSecret"
 	instanceOfRDS    = "AWS::RDS::DBInstance"
 	bucketOfS3       = "AWS::S3::Bucket"
 	generation       = "recovery.generation"
 	onlyLastCopies   = "a side keeps its last two copies, and the standby's first instance was one"
+	readsCopy        = "a copy in the other region has no replicas: what reads there reads at the copy"
 	newCopy          = "each move has a new copy on the side that was left"
 	endsWithRegion   = "a standby's bucket has its region in its name, since the standby may move to another"
 )
 
-// copyOf is the id of what a move added, numbered that of its log groups as well, and copiesLogs their names.
+// reader is how the id of what belongs to a replica beside its source goes on after the database's name. copyOf is the
+// id of what a move added, numbered that of its log groups as well, and copiesLogs their names.
 var (
+	reader     = regexp.MustCompile(`^replica\d`)
 	copyOf     = regexp.MustCompile(`Copy\d+`)
 	numbered   = regexp.MustCompile(`(Copy)?\d+`)
 	copiesLogs = regexp.MustCompile(`^/aws/rds/instance/.*-\d+/`)
@@ -155,6 +171,26 @@ func fromPrimarysRegion(s subject) bool { return text(s.standby) == s.comparison
 // ofCopy tells whether a resource is of a copy that a move made.
 func ofCopy(s subject) bool {
 	return copyOf.MatchString(s.id) || copiesLogs.MatchString(text(s.at("Properties", "LogGroupName")))
+}
+
+// ofReader tells whether a resource is of a replica in the primary's own region, and the standby has a copy of the
+// database.
+func ofReader(s subject) bool {
+	stack := s.comparison.standby.stack(s.stack)
+	return isReader(s.stack, s.id) &&
+		slices.ContainsFunc(ofType(stack, instanceOfRDS), func(id string) bool { return isCopy(stack, id) })
+}
+
+// isReader tells whether an id, in the stack of a database with that name, is of a replica beside its source.
+func isReader(stack, id string) bool {
+	database := strings.ReplaceAll(strings.TrimPrefix(stack, "data-"), "-", "")
+	rest, ofDatabase := strings.CutPrefix(id, database)
+	return ofDatabase && reader.MatchString(rest)
+}
+
+// isCopy tells whether an instance is a replica, whatever its source.
+func isCopy(stack *assembly.Stack, id string) bool {
+	return assembly.At(body(stack, id), "Properties", "SourceDBInstanceIdentifier") != nil
 }
 
 // lostFirst tells whether something is of a database's first instance, and the standby has only later ones: from the

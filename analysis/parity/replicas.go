@@ -204,6 +204,10 @@ var replicaRules = []rule{
 		reason: changesPassword,
 	},
 	{
+		kind: Declared, stack: "data-*", path: none, only: primaryOnly, when: ofReader, key: "*.replicas",
+		reason: readsCopy,
+	},
+	{
 		kind:   Declared,
 		stack:  "data-*",
 		path:   none,

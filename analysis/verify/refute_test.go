@@ -54,6 +54,34 @@ func TestAFalseAlarmIsMarkedWithWhoRefutesIt(t *testing.T) {
 	}
 }
 
+func TestAReplicaNeedNotSayThatItIsEncrypted(t *testing.T) {
+	for name, c := range map[string]struct {
+		typ, source, rule, misses string
+		refuted                   bool
+	}{
+		"a replica":               {"AWS::RDS::DBInstance", "other", "E3003", "StorageEncrypted", true},
+		"an instance":             {"AWS::RDS::DBInstance", "", "E3003", "StorageEncrypted", false},
+		"another type":            {"AWS::RDS::DBCluster", "other", "E3003", "StorageEncrypted", false},
+		"another property":        {"AWS::RDS::DBInstance", "other", "E3003", "DBInstanceClass", false},
+		"another rule of cfnLint": {"AWS::RDS::DBInstance", "other", "E3002", "StorageEncrypted", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			properties := `{}`
+			if c.source != "" {
+				properties = `{"SourceDBInstanceIdentifier": "` + c.source + `"}`
+			}
+			stack := (&assembly.Stack{ID: "a"}).With(fromJSON(t, `{"Resources": {"Copy": {
+				"Type": "`+c.typ+`", "Properties": `+properties+`}}}`))
+			all := []Finding{{
+				Tool: cfnLint, Rule: c.rule, Severity: Error, Class: Refused, Stack: "a", Resource: "Copy",
+				Message: "Properties: '" + c.misses + "' is a required property",
+			}}
+			refute(all, []*template{{stack: stack}}, nil)
+			assert.Equal(t, c.refuted, !all[0].Open())
+		})
+	}
+}
+
 func TestAConditionThatNeverEndsIsNotFollowed(t *testing.T) {
 	stack := (&assembly.Stack{}).With(fromJSON(t, `{"Conditions": {"A": {"Condition": "B"}, "B": {"Condition": "A"}}}`))
 	_, known := condition(stack, map[string]any{"Condition": "A"}, 0)

@@ -93,7 +93,7 @@ func assertClean(t *testing.T, dir string, waivers *verify.Waivers) {
 	})
 	require.NoError(t, err, "%s", files(t, dir))
 	for _, f := range report.Findings {
-		assert.True(t, f.Waived, "%s %s: %s/%s: %s", f.Tool, f.Rule, f.Stack, f.Resource, f.Message)
+		assert.False(t, f.Open(), "%s %s: %s/%s: %s", f.Tool, f.Rule, f.Stack, f.Resource, f.Message)
 	}
 	lines, err := config.Lines(dir)
 	require.NoError(t, err)
