@@ -72,7 +72,7 @@ func causes(stack, stage string, r *fate, changed []Cause) []Cause {
 			continue
 		}
 		rank := 0
-		if item(c.Path) != "" && item(c.Path) == itemOf(stack) {
+		if about := item(c.Path); about != "" && (about == itemOf(stack) || about == everyRegions(itemOf(stack))) {
 			rank += 2
 		}
 		if r.holds(c.After) || r.holds(c.Before) {
@@ -146,6 +146,11 @@ func item(path string) string {
 	}
 	return section
 }
+
+// everyRegions is what a stack is about that ends with the region it is in: sites for sites-us-east-1.
+func everyRegions(item string) string { return regionEnding.ReplaceAllString(item, "") }
+
+var regionEnding = regexp.MustCompile(`-[a-z]{2}(-[a-z]+)+-\d$`)
 
 // itemOf is what a stack is about: service-web for dev/service-web.
 func itemOf(stack string) string {

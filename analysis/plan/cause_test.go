@@ -41,6 +41,7 @@ func TestTheLikeliestLineIsThatOfTheStacksOwnItem(t *testing.T) {
 		{"environments/dev.yaml", 4, "network.cidr", "10.0.0.0/16", "10.1.0.0/16", "dev"},
 		{"environments/prod.yaml", 5, "services.web.image", "web:1", "web:3", "prod"},
 		{"organization.yaml", 6, "tags.owner", "me", "you", ""},
+		{"environments/prod.yaml", 7, "sites.help.files", "a", "b", "prod"},
 	}
 	differ := func(path, before, after string) *fate {
 		return &fate{differences: []Difference{{Path: path, Before: before, After: after}}}
@@ -59,6 +60,7 @@ func TestTheLikeliestLineIsThatOfTheStacksOwnItem(t *testing.T) {
 		{"security/archive", "security", differ("PolicyDocument", "10.0.0.0/16", "10.1.0.0/16"), "network.cidr"},
 		{"dev/service-web", "dev", differ("Tags.owner.Value", "me", "you"), "tags.owner"},
 		{"dev/service-web", "dev", differ("Threshold", "90", "180"), "services.web.image"},
+		{"prod/sites-us-east-1", "prod", differ("Threshold", "90", "180"), "sites.help.files"},
 	} {
 		found := causes(test.stack, test.stage, test.fate, changed)
 		if assert.NotEmpty(t, found, test.stack) {

@@ -3,6 +3,9 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"slices"
+
+	"bulkhead/assembly"
 )
 
 // interruption is a change in place that is felt: of a property and what is below it.
@@ -201,6 +204,10 @@ var departures = map[string]interruption{
 		what: "connections to it break; a cluster whose writer it has become fails over", long: "about a minute",
 		source: auroraGuide,
 	},
+	"AWS::EC2::Route": {
+		what: "what went this way gets there no longer, open connections included", long: "at once",
+		source: "Amazon VPC User Guide",
+	},
 }
 
 // checkInterruption tells what restarts, fails over or is away.
@@ -228,12 +235,20 @@ func checkInterruption(u *update) []Finding {
 				all = append(all, finding)
 			}
 		case Delete:
-			if rule, known := departures[f.old.Type]; known && !isStateful(f.old) {
+			if rule, known := departures[f.old.Type]; known && !isStateful(f.old) && !u.goesWithTable(f.old) {
 				all = append(all, u.interrupts(id, "it goes: ", rule))
 			}
 		}
 	}
 	return all
+}
+
+// goesWithTable tells whether a route goes because its table does: nothing goes that way then.
+func (u *update) goesWithTable(route *instance) bool {
+	return slices.ContainsFunc(assembly.References(route.Properties["RouteTableId"]), func(id string) bool {
+		table := u.fates[id]
+		return table != nil && table.action == Delete
+	})
 }
 
 func (u *update) interrupts(id, begins string, rule interruption) Finding {

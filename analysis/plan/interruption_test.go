@@ -47,3 +47,15 @@ func TestAPlanSaysWhatToDoBeforeANodeGroupIsReplaced(t *testing.T) {
 	assert.Contains(t, p.Findings[0].Way, "kubectl drain")
 	assert.False(t, p.Findings[0].Routine(), "somebody has something to do about it")
 }
+
+func TestAPlanSaysWhatGetsThereNoLongerWhenARouteGoesAlone(t *testing.T) {
+	table := thing("AWS::EC2::RouteTable", `'VpcId': 'v'`)
+	route := thing("AWS::EC2::Route", `'RouteTableId': {'Ref': 'Table'}, 'DestinationCidrBlock': '0.0.0.0/0', 'NatGatewayId': 'n'`)
+	other := thing("AWS::SNS::Topic", ``)
+	base := one(t, map[string]string{"Table": table, "Route": route, "Topic": other})
+	alone := compare(t, base, one(t, map[string]string{"Table": table, "Topic": other}), Options{})
+	require.Len(t, alone.Findings, 1)
+	assert.Equal(t, KindInterruption, alone.Findings[0].Kind)
+	assert.Contains(t, alone.Findings[0].Reason, "what went this way gets there no longer")
+	assert.Empty(t, compare(t, base, one(t, map[string]string{"Topic": other}), Options{}).Findings, "nothing goes that way")
+}
