@@ -137,20 +137,21 @@ func (d *Database) complete(name string, e Environment) {
 	d.BackupWindow = cmp.Or(d.BackupWindow, "01:00-02:00")
 	d.MaintenanceWindow = cmp.Or(d.MaintenanceWindow, "sun:03:00-sun:04:00")
 	if d.Aurora() {
+		classes := byTier(e.Tier, []string{"r7g.large", "r6g.large"}, []string{"t4g.medium", "r7g.large"})
+		replicates := true // the classes of both sides decide it for both
 		if d.Serverless == nil {
-			d.Class = cmp.Or(
-				d.Class,
-				firstIn(
-					e.Region,
-					facts.AuroraLacks,
-					byTier(e.Tier, []string{"r7g.large", "r6g.large"}, []string{"t4g.medium", "r7g.large"})...),
-			)
+			written := d.Class
+			for _, region := range e.regions() {
+				d.Class = cmp.Or(written, firstIn(region, facts.AuroraLacks, classes...))
+				replicates = replicates && d.takesReplicas()
+			}
+			d.Class = cmp.Or(written, firstIn(e.Region, facts.AuroraLacks, classes...))
 		} else {
 			d.Serverless.MinACU = cmp.Or(d.Serverless.MinACU, 0.5)
 			d.Serverless.Pause = cmp.Or(d.Serverless.Pause, Disabled)
 		}
 		d.Replicas = cmp.Or(d.Replicas, new(byTier(e.Tier, 1, 0)))
-		d.Standby = e.copyOf(d.Standby, e.Production() || d.takesReplicas())
+		d.Standby = e.copyOf(d.Standby, e.Production() || replicates)
 		d.Alarms.complete(*d)
 		return
 	}

@@ -85,6 +85,29 @@ func TestAReplicaNeedsARecoveryRegionThatAWSReplicatesTo(t *testing.T) {
 	assert.ErrorContains(t, err, "caches.a.standby: there are no global datastores in eu-south-2")
 }
 
+// TestBothSidesHaveTheSameCopyOfAnAuroraDatabase: a region that lacks the small class has a larger one by default, which
+// a global database would take.
+func TestBothSidesHaveTheSameCopyOfAnAuroraDatabase(t *testing.T) {
+	const lacks = "recovery: {region: il-central-1, cidr: 10.70.0.0/16}\n"
+	for written, want := range map[string]Copy{
+		"": Empty, ", class: r7g.large": Replica, ", serverless: {maxACU: 2}": Replica,
+	} {
+		files := example(t)
+		files["environments/dev.yaml"].Data = []byte(standing("development", lacks,
+			"databases: {a: {engine: aurora-mysql, version: \"3.10.4\""+written+"}}\n"))
+		c, _, err := loadWithRecord(files, "")
+		require.NoError(t, err)
+		sides := 0
+		for _, e := range c.Sides() {
+			if e.Name == "dev" || e.Name == "dev-dr" {
+				sides++
+				assert.Equal(t, want, e.Databases["a"].Standby, e.Name+written)
+			}
+		}
+		assert.Equal(t, 2, sides)
+	}
+}
+
 func TestStreamsAreReplicatedWhereMSKReplicatorTakesThem(t *testing.T) {
 	const development = "streams: {a: {version: 4.1.x}, b: {version: 4.1.x, zones: 2}, c: {version: 4.1.x, zones: 2, nodes: 4}}\n"
 	for recovering, want := range map[string][]Copy{

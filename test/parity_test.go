@@ -157,8 +157,12 @@ func TestBothSidesDifferOnlyInWhatIsMeantWhateverTheConfigurationChooses(t *test
 		"after four moves":                         {"  minTasks: 1", "  minTasks: 1\n  generation: 5"},
 		"the side that is not active runs nothing": {"  minTasks: 1", "  minTasks: 0"},
 		"readers beside a database with a copy":    {"    backupDays: 35", "    backupDays: 35\n    replicas: 2"},
-		"a copy leaves no snapshot":                {"tier: production", "tier: development"},
-		"people come into containers":              {"    image: web:1.0.0", "    image: web:1.0.0\n    exec: enabled"},
+		"the other region lacks the class": {
+			"tier: production", "tier: development", "  region: eu-central-1", "  region: il-central-1",
+			"databases:\n", "databases:\n  people: {engine: aurora-postgres, version: \"17.7\"}\n",
+		},
+		"a copy leaves no snapshot":   {"tier: production", "tier: development"},
+		"people come into containers": {"    image: web:1.0.0", "    image: web:1.0.0\n    exec: enabled"},
 	} {
 		c := restoring(t, edits...)
 		lines, err := config.Lines(c.Dir)
@@ -405,4 +409,18 @@ func definition(edit func(states map[string]any)) func(any) any {
 		}
 		return string(content)
 	}
+}
+
+// TestBothSidesAreAlikeAfterAFailover: the pipeline compares them before it deploys, and has to go on.
+func TestBothSidesAreAlikeAfterAFailover(t *testing.T) {
+	a := afterFailovers(t, "recovery", "1")
+	both := map[string]bool{}
+	for _, stack := range a.Stacks {
+		if stage, name, _ := strings.Cut(stack.ID, "/"); strings.HasPrefix(name, "replicator-") {
+			both[stage] = true
+		}
+	}
+	assert.Len(t, both, 2, "each side copies from the other")
+	says := config.Line{File: "environments/prod.yaml", Path: "recovery.active", Value: "recovery"}
+	assert.Empty(t, violations(compared(t, "example", "prod", a, says)))
 }

@@ -159,6 +159,14 @@ func datastore(id string) string {
 	return suffix
 }
 
+// mirrored tells whether a value of the standby is the primary's with the sides exchanged.
+func mirrored(s subject) bool {
+	p, r := s.comparison.primary, s.comparison.standby
+	exchange := strings.NewReplacer(
+		"-"+r.name+"-", "-"+p.name+"-", "-"+p.name+"-", "-"+r.name+"-", r.region, p.region, p.region, r.region)
+	return text(s.primary) != "" && exchange.Replace(text(s.primary)) == text(s.standby)
+}
+
 // followsPrimary tells whether a copy is of the instance that the primary made first, or in a move.
 func followsPrimary(s subject) bool {
 	return s.has(s.comparison.primary, instanceOfRDS, "DBInstanceIdentifier", func(identifier string) bool {

@@ -4,6 +4,7 @@ package parity
 var replicaRules = []rule{
 	{kind: Required, stack: "replication-*", id: none, only: standbyOnly, when: sends, reason: sendsBack},
 	{kind: Required, stack: "replicator-*", id: "*Replicator*", path: none, only: standbyOnly, reason: copies},
+	{kind: Required, stack: "replicator-*", id: "*Replicator*", when: mirrored, reason: copiesBack},
 	{
 		kind:   Required,
 		stack:  "replicator-*",
@@ -13,6 +14,10 @@ var replicaRules = []rule{
 		reason: "the Replicator comes before the brokers are restarted",
 	},
 	{kind: Required, when: lackedThere, reason: offered},
+	{
+		kind: Required, stack: "data-*", typ: "AWS::CloudWatch::Alarm", path: "Threshold", when: ofLackedClass,
+		reason: offered,
+	},
 	{kind: Required, path: none, when: typeLackedThere, reason: modeled},
 	{kind: Required, typ: instanceOfRDS, path: "DeletionPolicy", when: goesWithoutSnapshot, reason: noLastSnapshot},
 	{kind: Required, typ: instanceOfRDS, path: "UpdateReplacePolicy", when: goesWithoutSnapshot, reason: noLastSnapshot},
@@ -244,5 +249,6 @@ const (
 	finds           = "the standby finds the replicas of the primary's secrets"
 	changesPassword = "passwords change in the primary, and their replicas follow"
 	copies          = "messages are copied to the standby, and back while it is active"
+	copiesBack      = "each side copies from the other"
 	behind          = "only what is behind measures how far"
 )

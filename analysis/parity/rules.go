@@ -153,6 +153,10 @@ var accountRules = []rule{
 		reason: "what has no region is judged once",
 	},
 	{
+		kind: Required, stack: "account", id: "Settings*", path: none, only: primaryOnly, when: setsAccountAlone,
+		reason: accountSetting,
+	},
+	{
 		kind:   Required,
 		stack:  "account",
 		typ:    "Custom::AccountSettings",

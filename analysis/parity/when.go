@@ -1,6 +1,7 @@
 package parity
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -115,6 +116,19 @@ func lackedThere(s subject) bool {
 		lacking.In(s.comparison.primary.region, class(s.standby))
 }
 
+// ofLackedClass tells whether an alarm is of a database whose class the other side's region lacks: the memory that it
+// goes by is that of another class.
+func ofLackedClass(s subject) bool {
+	primary, standby := s.comparison.primary.stack(s.stack), s.comparison.standby.stack(s.stack)
+	return slices.ContainsFunc(ofType(primary, instanceOfRDS), func(id string) bool {
+		one := s
+		one.kind = instanceOfRDS
+		one.primary = assembly.At(body(primary, id), "Properties", "DBInstanceClass")
+		one.standby = assembly.At(body(standby, id), "Properties", "DBInstanceClass")
+		return one.standby != nil && lackedThere(one)
+	})
+}
+
 // typeLackedThere tells whether CloudFormation lacks the type in the region of the side without the resource.
 func typeLackedThere(s subject) bool {
 	without := s.comparison.standby
@@ -142,6 +156,23 @@ func goesWithoutSnapshot(s subject) bool {
 
 func judgesAccount(s subject) bool {
 	return slices.Contains(accountWide, text(s.at("Properties", "Source", "SourceIdentifier")))
+}
+
+// setsAccountAlone tells whether a resource is of what sets the account in the primary, and there is nothing else that
+// it sets: a region that is not the account's home has none of it then.
+func setsAccountAlone(s subject) bool {
+	const settings = "Custom::AccountSettings"
+	primary := s.comparison.primary.stack(s.stack)
+	all := ofType(primary, settings)
+	if len(all) != 1 || len(ofType(s.comparison.standby.stack(s.stack), settings)) > 0 ||
+		s.kind == "AWS::EC2::SnapshotBlockPublicAccess" {
+		return false
+	}
+	properties, _ := body(primary, all[0])["Properties"].(map[string]any)
+	ofAccount := []string{"ServiceToken", "ServiceTimeout", "FunctionCode", "Account", "Passwords", "PublicAccess"}
+	return !slices.ContainsFunc(slices.Collect(maps.Keys(properties)), func(name string) bool {
+		return !slices.Contains(ofAccount, name)
+	})
 }
 
 func ofStandbysDomain(s subject) bool {

@@ -32,13 +32,21 @@ func checkAccess(u *update) []Finding {
 		}
 		var wider, narrower []string
 		for g := range is {
-			if !was[g] {
-				wider, narrower = g.sort(wider, narrower)
+			switch {
+			case was[g]:
+			case g.denied:
+				narrower = append(narrower, g.text)
+			default:
+				wider = append(wider, g.text)
 			}
 		}
 		for g := range was {
-			if !is[g] {
-				narrower, wider = g.sort(narrower, wider)
+			switch {
+			case is[g]:
+			case g.denied:
+				wider = append(wider, "no longer "+g.text)
+			default:
+				narrower = append(narrower, g.text)
 			}
 		}
 		all = append(all, u.accessFindings(id, "wider", wider)...)
@@ -72,24 +80,30 @@ func isRule(f *fate) bool {
 	case "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress", "AWS::IAM::Policy", "AWS::IAM::RolePolicy",
 		"AWS::IAM::ManagedPolicy", "AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy",
 		"AWS::SecretsManager::ResourcePolicy", "AWS::ECR::RegistryPolicy", "AWS::Logs::ResourcePolicy",
-		"AWS::Lambda::Permission", "AWS::SSO::Assignment", "AWS::EC2::ClientVpnAuthorizationRule", "AWS::MSK::ClusterPolicy":
+		"AWS::Lambda::Permission", "AWS::SSO::Assignment", "AWS::EC2::ClientVpnAuthorizationRule", "AWS::MSK::ClusterPolicy",
+		"AWS::IAM::User", "AWS::EKS::AccessEntry":
 		return true
+	case "AWS::IAM::Role":
+		return !ofServices(i)
 	}
 	return false
+}
+
+// ofServices tells whether only services of AWS take a role. Whoever has one of those has what it runs.
+func ofServices(role *instance) bool {
+	for _, one := range assembly.List(at(role.properties, "AssumeRolePolicyDocument.Statement")) {
+		who, _ := at(one, "Principal").(map[string]any)
+		if len(who) == 0 || len(who) > 1 || who["Service"] == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // grant is something that is allowed, or denied.
 type grant struct {
 	text   string
 	denied bool
-}
-
-// sort puts the grant, which is there, into what is wider or narrower for it.
-func (g grant) sort(wider, narrower []string) (w, n []string) {
-	if g.denied {
-		return wider, append(narrower, g.text)
-	}
-	return append(wider, g.text), narrower
 }
 
 // copyNumber is what tells one copy of a resource from the next, which is no matter of access.
@@ -103,7 +117,11 @@ func grants(i *instance) map[grant]bool {
 	resolved.Properties = i.properties
 	for _, s := range assembly.Statements(&resolved) {
 		for _, one := range apart(s) {
-			all[grant{statement(one), s.Effect == "Deny"}] = true
+			rest, exceptions := excepted(one)
+			all[grant{statement(rest), s.Effect == "Deny"}] = true
+			for _, text := range exceptions {
+				all[grant{statement(rest) + " but for " + text, s.Effect != "Deny"}] = true
+			}
 		}
 	}
 	for _, rule := range rules(i) {
@@ -113,6 +131,9 @@ func grants(i *instance) map[grant]bool {
 		for _, who := range assembly.List(at(i.properties, path)) {
 			all[grant{path + " " + pretty(text(who)), false}] = true
 		}
+	}
+	for _, guard := range guards(i) {
+		all[grant{guard, true}] = true
 	}
 	for path, open := range exposure[i.Type] {
 		if value := text(at(i.properties, path)); value == open {
@@ -164,6 +185,50 @@ func apart(s assembly.Statement) []assembly.Statement {
 	return all
 }
 
+// negative are the operators of which every value is an exception.
+var negative = regexp.MustCompile(`^(ForAnyValue:)?(String|Arn|Numeric|Date|Ip)?Not(Equals|Like|IpAddress|EqualsIgnoreCase)(IfExists)?$|^NotIpAddress(IfExists)?$`)
+
+// excepted takes what a statement leaves out apart from the rest of it: one more exception of what is denied makes
+// access wider, and nothing narrower.
+func excepted(s assembly.Statement) (rest assembly.Statement, exceptions []string) {
+	for _, operator := range slices.Sorted(maps.Keys(s.Condition)) {
+		keys, _ := s.Condition[operator].(map[string]any)
+		if !negative.MatchString(operator) {
+			continue
+		}
+		for _, key := range slices.Sorted(maps.Keys(keys)) {
+			for _, value := range assembly.List(keys[key]) {
+				exceptions = append(exceptions, key+" "+pretty(text(value)))
+			}
+			s = only(s, operator, key, "…")
+		}
+	}
+	return s, exceptions
+}
+
+// guards are what stands between requests or deployments and what they reach: rules of a firewall that block, and
+// people who are asked.
+func guards(i *instance) []string {
+	var all []string
+	switch i.Type {
+	case "AWS::WAFv2::WebACL":
+		for _, rule := range assembly.List(i.properties["Rules"]) {
+			if at(rule, "Action.Block") != nil || at(rule, "OverrideAction.None") != nil {
+				all = append(all, "blocked by "+text(at(rule, "Name")))
+			}
+		}
+	case "AWS::CodePipeline::Pipeline":
+		for _, stage := range assembly.List(i.properties["Stages"]) {
+			for _, action := range assembly.List(at(stage, "Actions")) {
+				if text(at(action, "ActionTypeId.Category")) == "Approval" {
+					all = append(all, "approved by a person in "+text(at(stage, "Name")))
+				}
+			}
+		}
+	}
+	return all
+}
+
 // only returns a statement with one value of a condition.
 func only(s assembly.Statement, operator, key string, value any) assembly.Statement {
 	keys := maps.Clone(s.Condition[operator].(map[string]any))
@@ -203,6 +268,7 @@ func statement(s assembly.Statement) string {
 		for _, v := range values {
 			texts = append(texts, pretty(text(v)))
 		}
+		slices.Sort(texts) // their order says nothing
 		if len(texts) > 3 {
 			texts = append(texts[:3], fmt.Sprintf("(%s)", short(strings.Join(texts, ","))))
 		}
@@ -240,6 +306,7 @@ var shared = map[string][]string{
 	"AWS::RDS::DBInstance":                 {"VPCSecurityGroups"},
 	"AWS::RDS::DBCluster":                  {"VpcSecurityGroupIds"},
 	"AWS::EC2::ClientVpnAuthorizationRule": {"TargetNetworkCidr"},
+	"AWS::EKS::AccessEntry":                {"PrincipalArn", "KubernetesGroups", "AccessPolicies"},
 }
 
 // exposure is what opens something to the internet: the value of a property.
@@ -255,6 +322,7 @@ var exposure = map[string]map[string]string{
 var closed = map[string][]string{
 	"AWS::IAM::Role":                        {"PermissionsBoundary"},
 	"AWS::IAM::User":                        {"PermissionsBoundary"},
+	"AWS::SSO::PermissionSet":               {"PermissionsBoundary"},
 	"AWS::S3::Bucket":                       {"PublicAccessBlockConfiguration"},
 	"AWS::EC2::VPCBlockPublicAccessOptions": {"InternetGatewayBlockMode"},
 	"AWS::EC2::SnapshotBlockPublicAccess":   {"State"},

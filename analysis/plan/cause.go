@@ -66,50 +66,112 @@ func causes(stack, stage string, r *fate, changed []Cause) []Cause {
 		rank int
 	}
 	var seen []ranked
-	for _, c := range changed {
-		own := c.environment == stage || c.environment == strings.TrimSuffix(strings.TrimSuffix(stage, "-foundation"), "-dr")
-		if c.environment != "" && !own && !outline.MatchString(c.Path) {
-			continue
-		}
+	for _, c := range visible(stage, changed) {
 		rank := 0
 		if about := item(c.Path); about != "" && (about == itemOf(stack) || about == everyRegions(itemOf(stack))) {
-			rank += 2
+			rank += ofItem
 		}
 		if r.holds(c.After) || r.holds(c.Before) {
 			rank += 4
 		}
-		if c.environment != "" && own {
+		if c.environment != "" && isOf(stage, c) {
 			rank++
 		}
 		seen = append(seen, ranked{c, rank})
 	}
 	slices.SortStableFunc(seen, func(a, b ranked) int { return cmp.Compare(b.rank, a.rank) })
+	likeliest := slices.IndexFunc(seen, func(s ranked) bool { return s.rank < seen[0].rank })
+	if likeliest < 0 {
+		likeliest = len(seen)
+	}
+	if likeliest > mostCauses && seen[0].rank < ofItem && slices.ContainsFunc(seen[:likeliest], func(s ranked) bool {
+		return firstSteps.FindString(s.Path) != firstSteps.FindString(seen[0].Path)
+	}) {
+		return nil // any of many, of several things, which says nothing
+	}
 	var all []Cause
-	for _, s := range seen {
-		if len(all) == mostCauses || len(all) > 0 && s.rank < seen[0].rank {
-			break // what is less likely than the likeliest says nothing
-		}
+	for _, s := range seen[:min(likeliest, mostCauses)] { // what is less likely than the likeliest says nothing
 		all = append(all, s.Cause)
 	}
 	return all
 }
 
+// ofItem is how much likelier a line is that is about what the stack is about.
+const ofItem = 2
+
+// visible are the lines that a stage can see.
+func visible(stage string, changed []Cause) []Cause {
+	return slices.DeleteFunc(slices.Clone(changed), func(c Cause) bool {
+		return c.environment != "" && !isOf(stage, c) && !outline.MatchString(c.Path)
+	})
+}
+
+// isOf tells whether a line is of the environment that a stage is of.
+func isOf(stage string, c Cause) bool {
+	return c.environment == stage || c.environment == environmentOf(stage)
+}
+
+// environmentOf is the environment that a stage is of.
+func environmentOf(stage string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(stage, "-foundation"), "-dr")
+}
+
+// accountsOf are the numbers of a configuration's accounts, by name.
+func accountsOf(index config.Index) map[string]string {
+	all := map[string]string{}
+	for _, line := range index.Values {
+		if name, is := strings.CutPrefix(line.Path, "accounts."); is {
+			all[name] = line.Value
+		}
+	}
+	return all
+}
+
 // outline is what other stages see of an environment: see Config.View.
-var outline = regexp.MustCompile(`^(tier|account|domain|network\.cidr|recovery|sites)\b`)
+var outline = regexp.MustCompile(`^(tier|account|domain|network\.cidr|recovery|sites|approval|wave)\b`)
 
 // mostCauses are told of a resource.
 const mostCauses = 3
 
-// holds tells whether a value is in what changed of a resource.
+// holds tells whether a value is in what changed of a resource: in all of it, where it comes or goes.
 func (f *fate) holds(value string) bool {
-	if len(value) < 2 {
-		return value != "" && slices.ContainsFunc(f.differences, func(d Difference) bool {
-			return d.Before == value || d.After == value
-		})
+	if value == "" || slices.Contains(common, value) {
+		return false
+	}
+	if f.old == nil || f.new == nil {
+		for _, i := range []*instance{f.old, f.new} {
+			if i != nil && len(value) > 1 && hasWord(text(i.properties), value) {
+				return true
+			}
+		}
 	}
 	return slices.ContainsFunc(f.differences, func(d Difference) bool {
-		return strings.Contains(d.After, value) || strings.Contains(d.Before, value)
+		if len(value) < 2 {
+			return d.Before == value || d.After == value
+		}
+		return hasWord(d.After, value) || hasWord(d.Before, value)
 	})
+}
+
+// common are values that say nothing of what they are of.
+var common = []string{"enabled", "disabled", "true", "false", "none", "all"}
+
+// hasWord tells whether a word, in whatever case, is in a text and not a part of another: AWS writes COMPLIANCE.
+func hasWord(text, word string) bool {
+	text, word = strings.ToLower(text), strings.ToLower(word)
+	inWord := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
+		if i < 0 {
+			return false
+		}
+		begin, end := from+i, from+i+len(word)
+		if (begin == 0 || !inWord(text[begin-1]) || !inWord(word[0])) &&
+			(end == len(text) || !inWord(text[end]) || !inWord(word[len(word)-1])) {
+			return true
+		}
+		from = begin + 1
+	}
 }
 
 // sections are what a configuration has at its top, with what the name of its stack is, or begins with; empty for what

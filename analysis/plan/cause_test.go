@@ -102,3 +102,33 @@ func TestEverySectionOfAConfigurationIsSaidToHaveAStackOrNone(t *testing.T) {
 	}
 	assert.ElementsMatch(t, all, slices.Collect(maps.Keys(sections)))
 }
+
+func TestALineIsACauseByWordsOfItsValueAndNotByAPartOfAnother(t *testing.T) {
+	for _, c := range []struct {
+		text, word string
+		want       bool
+	}{
+		{`{"Mode":"COMPLIANCE"}`, "compliance", true},
+		{"kms:CallerAccount", "count", false},
+		{"registry/web:21", "web:2", false},
+		{"db.m7g.large", "m7g.large", true},
+		{"acme-web-webs", "webs", true},
+		{"10.0.0.0/16", "10.0.0.0/16", true},
+	} {
+		assert.Equal(t, c.want, hasWord(c.text, c.word), "%s in %s", c.word, c.text)
+	}
+	added := &fate{action: Add, new: &instance{properties: map[string]any{"UserName": "firecall", "Status": "Enabled"}}}
+	assert.True(t, added.holds("firecall"), "of what comes, all counts")
+	assert.False(t, added.holds("enabled"), "which says nothing")
+}
+
+func TestAnyOfManyLinesIsNoCause(t *testing.T) {
+	var changed []Cause
+	for _, path := range []string{"alerts.email[0]", "budgets.email[0]", "tags.owner", "settings.patchWindow"} {
+		changed = append(changed, Cause{File: "organization.yaml", Path: path, Before: "before", After: "after"})
+	}
+	differ := &fate{action: Change, old: &instance{}, new: &instance{}, differences: []Difference{{"Threshold", "1", "2", false}}}
+	assert.Empty(t, causes("dev/network", "dev", differ, changed))
+	assert.NotEmpty(t, visible("dev", changed))
+	assert.Len(t, causes("dev/network", "dev", differ, changed[:2]), 2, "few say where to look")
+}

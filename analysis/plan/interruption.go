@@ -181,6 +181,7 @@ const anyTime = "deploy when that is acceptable"
 var replacements = map[string]replacing{
 	"AWS::ElasticLoadBalancingV2::LoadBalancer": {what: "it gets another DNS name; clients that keep the old address lose it", long: "minutes"},
 	"AWS::EC2::NatGateway":                      {what: "open connections through the old one break", long: "seconds"},
+	"AWS::EC2::ClientVpnEndpoint":               {what: "it gets another name: open sessions end, and everybody needs a new profile", long: "until they have it", source: "AWS Client VPN Administrator Guide"},
 	"AWS::EC2::EIP":                             {what: "the address is another one: whoever admits the old one has to be told"},
 	"AWS::CertificateManager::Certificate":      {what: "the new one is validated first, and the deployment waits for it", long: "minutes; fails after hours where the zone is not reached"},
 	"AWS::EC2::TransitGatewayRoute":             {what: "the route is away between deleting and creating", long: "seconds to a minute"},
@@ -208,6 +209,20 @@ var departures = map[string]interruption{
 		what: "what went this way gets there no longer, open connections included", long: "at once",
 		source: "Amazon VPC User Guide",
 	},
+	"AWS::EC2::NetworkAclEntry": {
+		what: "what it lets through is stopped, open connections included", long: "at once", source: "Amazon VPC User Guide",
+	},
+	"AWS::IAM::OIDCProvider": {
+		what: "whoever takes a role with its tokens is refused", long: "at once", source: "IAM User Guide",
+	},
+	"AWS::GuardDuty::Detector":           {what: "it watches no longer, and its findings go with it", source: "Amazon GuardDuty User Guide"},
+	"AWS::SecurityHub::Hub":              {what: "it judges no longer", source: "AWS Security Hub User Guide"},
+	"AWS::SecurityHub::HubV2":            {what: "it judges no longer", source: "AWS Security Hub User Guide"},
+	"AWS::Config::ConfigurationRecorder": {what: "changes are recorded no longer", source: "AWS Config Developer Guide"},
+	"AWS::AccessAnalyzer::Analyzer":      {what: "it watches no longer, and its findings go with it", source: "IAM User Guide"},
+	"AWS::CloudTrail::Trail":             {what: "what happens is recorded no longer by it", source: "AWS CloudTrail User Guide"},
+	"AWS::Shield::Protection":            {what: "Shield Advanced protects it no longer", source: "AWS Shield Developer Guide"},
+	"AWS::WAFv2::WebACLAssociation":      {what: "requests are not looked at any more", long: "at once", source: "AWS WAF Developer Guide"},
 }
 
 // checkInterruption tells what restarts, fails over or is away.
@@ -220,7 +235,7 @@ func checkInterruption(u *update) []Finding {
 			told := map[string]bool{}
 			for _, d := range f.differences {
 				for _, rule := range interruptions[f.new.Type] {
-					if under(d.Path, rule.path) && !told[rule.what] {
+					if under(d.Path, rule.path) && !told[rule.what] && !isAnotherNumber(rule.path, d) {
 						told[rule.what] = true
 						all = append(all, u.interrupts(id, rule.path+": ", rule))
 					}
@@ -235,7 +250,8 @@ func checkInterruption(u *update) []Finding {
 				all = append(all, finding)
 			}
 		case Delete:
-			if rule, known := departures[f.old.Type]; known && !isStateful(f.old) && !u.goesWithTable(f.old) {
+			isDenial := text(f.old.properties["RuleAction"]) == "deny" // of a network ACL
+			if rule, known := departures[f.old.Type]; known && !isStateful(f.old) && !u.goesWithTable(f.old) && !isDenial {
 				all = append(all, u.interrupts(id, "it goes: ", rule))
 			}
 		}
@@ -243,12 +259,18 @@ func checkInterruption(u *update) []Finding {
 	return all
 }
 
-// goesWithTable tells whether a route goes because its table does: nothing goes that way then.
-func (u *update) goesWithTable(route *instance) bool {
-	return slices.ContainsFunc(assembly.References(route.Properties["RouteTableId"]), func(id string) bool {
+// goesWithTable tells whether a route, or a rule of an ACL, goes because its table does: nothing goes that way then.
+func (u *update) goesWithTable(part *instance) bool {
+	whole := []any{part.Properties["RouteTableId"], part.Properties["NetworkAclId"]}
+	return slices.ContainsFunc(assembly.References(whole), func(id string) bool {
 		table := u.fates[id]
 		return table != nil && table.action == Delete
 	})
+}
+
+// isAnotherNumber tells whether backups are kept for more or fewer days: that is felt from and to none only.
+func isAnotherNumber(path string, d Difference) bool {
+	return path == "BackupRetentionPeriod" && d.Before != "0" && d.Before != "" && d.After != "0"
 }
 
 func (u *update) interrupts(id, begins string, rule interruption) Finding {

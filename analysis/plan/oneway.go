@@ -80,6 +80,12 @@ var oneWay = map[string][]struct {
 			"restore a snapshot into another domain", "Amazon OpenSearch Service Developer Guide",
 		},
 	},
+	"AWS::Grafana::Workspace": {
+		{
+			"GrafanaVersion", olderVersion, "there is no way back to an older version", "leave the version",
+			"Amazon Managed Grafana API, UpdateWorkspaceConfiguration",
+		},
+	},
 	"AWS::EKS::Cluster": {
 		{
 			"Version", olderVersion, "nodes and what runs in the cluster may not be newer than it",

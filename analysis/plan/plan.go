@@ -8,6 +8,7 @@ package plan
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"strings"
 
@@ -58,6 +59,7 @@ type Resource struct {
 	Action      Action       `json:"action"`
 	Differences []Difference `json:"differences"`
 	Causes      []Cause      `json:"causes"` // the lines of the configuration that changed it; none: code or CDK did
+	Unsure      bool         `json:"unsure"` // without causes: one of many lines may have, and nothing tells which
 }
 
 // Severity tells what a finding asks of an operator.
@@ -140,6 +142,7 @@ func Between(before, after *Cloud, o Options) *Plan {
 	}
 	for _, s := range steps {
 		u := r.update(s)
+		u.base, u.head, u.lines = before.index, after.index, changed
 		if stack, changes := report(s, u, changed); changes {
 			p.Stacks = append(p.Stacks, stack)
 		}
@@ -156,8 +159,9 @@ func Between(before, after *Cloud, o Options) *Plan {
 // checks are what is asked of every update, in the order in which it is told.
 var checks = []func(*update) []Finding{
 	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkTables,
-	checkOneWay, checkMembers, checkDatastores, checkMajor, checkLimits, checkInline, checkState,
-	checkBlocked, checkSubnets, checkTakeovers, checkInterruption, checkWeights, checkAccess, checkReleases,
+	checkOneWay, checkLocks, checkElsewhere, checkMembers, checkDatastores, checkMajor, checkLimits, checkInline,
+	checkState, checkShorter, checkUploads,
+	checkBlocked, checkSubnets, checkTakeovers, checkInterruption, checkProfiles, checkWeights, checkAccess, checkReleases,
 	checkUnknown,
 }
 
@@ -208,12 +212,13 @@ func (r *run) finish(s step, u *update) {
 // finish sorts the findings, and marks those that are allowed.
 func (p *Plan) finish(allow []string) {
 	for _, name := range allow {
-		if !slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Name == name }) {
+		if !slices.ContainsFunc(p.Findings, func(f Finding) bool { return allows(name, f) }) {
 			p.Unknown = append(p.Unknown, name)
 		}
 	}
 	for i := range p.Findings {
-		p.Findings[i].Allowed = slices.Contains(allow, p.Findings[i].Name)
+		f := &p.Findings[i]
+		f.Allowed = slices.ContainsFunc(allow, func(name string) bool { return allows(name, *f) })
 	}
 	slices.SortStableFunc(p.Findings, func(a, b Finding) int {
 		return cmp.Or(
@@ -221,6 +226,12 @@ func (p *Plan) finish(allow []string) {
 			cmp.Compare(a.Severity.rank(), b.Severity.rank()),
 		)
 	})
+}
+
+// allows tells whether a finding is allowed by a name, or by a pattern of path.Match such as prod/*/FunctionLogs*.
+func allows(name string, f Finding) bool {
+	matches, err := path.Match(name, f.Name)
+	return f.Name == name || err == nil && matches
 }
 
 // Routine tells whether there is nothing to do about a finding but to know it.

@@ -64,6 +64,8 @@ func TestWhatIsAllowedByNameIsNoWorry(t *testing.T) {
 	assert.Empty(t, p.Unknown)
 	assert.False(t, p.Worries())
 	assert.True(t, p.Findings[0].Allowed)
+	assert.False(t, compare(t, base, head, Options{Allow: []string{"dev/*/*"}}).Worries(), "a pattern")
+	assert.True(t, compare(t, base, head, Options{Allow: []string{"dev/*"}}).Worries(), "of which * goes over no slash")
 }
 
 // TestAQueryLogThatIsHeldLeadsToThePageOfTheArchive: no key leaves it out, so nobody deploys without it.

@@ -15,6 +15,7 @@ func report(s step, u *update, changed []Cause) (Stack, bool) {
 			continue
 		}
 		r := Resource{ID: id, Action: f.action, Causes: causes(s.ID, s.Stage, f, changed)}
+		r.Unsure = len(r.Causes) == 0 && len(visible(s.Stage, changed)) > 0
 		if f.new != nil {
 			r.Type = f.new.Type
 		} else {

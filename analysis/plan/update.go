@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"bulkhead/assembly"
+	"bulkhead/config"
 	"bulkhead/internal/spec"
 )
 
@@ -45,6 +46,9 @@ type update struct {
 	open    map[string]bool      // resources that are being decided
 	is      func(*deployed) bool // whether another stack is, or may be, deployed with a template at that moment
 	unknown map[string]bool      // types that the specification does not know
+
+	base, head config.Index // what the configurations say
+	lines      []Cause      // that changed
 }
 
 // newUpdate decides what becomes of every resource. Replacement travels along: where a property refers to a resource

@@ -69,7 +69,7 @@ func newPlan() *cobra.Command {
 	command.Flags().BoolVar(&flags.json, "json", false, "print the plan as JSON, and nothing else")
 	command.Flags().BoolVar(&flags.markdown, "markdown", false, "print the plan as Markdown")
 	command.Flags().StringVar(&flags.baseRef, "base-ref", "", "the commit that is deployed, such as v1.0.0")
-	command.Flags().StringArrayVar(&flags.allow, "allow", nil, "a name that the plan shows: what it says of it is accepted")
+	command.Flags().StringArrayVar(&flags.allow, "allow", nil, "a name that the plan shows, or a pattern such as prod/*/FunctionLogs*: what it says of it is accepted")
 	command.Flags().StringVar(&flags.kept, "kept", "", "a file with names that accounts have already")
 	command.Flags().BoolVar(&flags.noCache, "no-cache", false, "build every stage, even if nothing changed, and keep nothing")
 	return command

@@ -135,11 +135,10 @@ func brief(text string) string {
 // stackCauses are the lines of the configuration that change a stack, each once.
 func stackCauses(s plan.Stack) []entry {
 	var all []plan.Cause
-	none := 0
+	none, unsure := false, false
 	for _, r := range s.Resources {
-		if len(r.Causes) == 0 {
-			none++
-		}
+		none = none || len(r.Causes) == 0 && !r.Unsure
+		unsure = unsure || r.Unsure
 		for _, c := range r.Causes {
 			if !slices.Contains(all, c) {
 				all = append(all, c)
@@ -150,7 +149,10 @@ func stackCauses(s plan.Stack) []entry {
 		all = all[:mostStackCauses]
 	}
 	entries := causeEntries(all)
-	if none > 0 {
+	if unsure && len(all) == 0 {
+		entries = append(entries, entry{text: "because of one of many lines that changed; nothing tells which"})
+	}
+	if none {
 		entries = append(entries, entry{text: "because of code or CDK: no line of the configuration says so"})
 	}
 	return entries

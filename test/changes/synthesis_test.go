@@ -1,11 +1,14 @@
 package changes
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"bulkhead/analysis/alarms"
+	"bulkhead/analysis/parity"
 	"bulkhead/analysis/plan"
 	"bulkhead/assembly"
 	"bulkhead/config"
@@ -53,6 +56,9 @@ func synthesize(f files) (version, error) {
 	if index.Values, err = config.Lines(c.Dir); err != nil {
 		return version{}, err
 	}
+	if found := against(a, index); len(found) > 0 {
+		return version{}, fmt.Errorf("make verify fails for it:\n  %s", strings.Join(found, "\n  "))
+	}
 	v.cloud = plan.NewCloud(a, index)
 	var waves [][]string
 	for _, w := range index.Waves {
@@ -63,6 +69,18 @@ func synthesize(f files) (version, error) {
 	}
 	versions[key] = v
 	return v, nil
+}
+
+// against is what our own checks have against templates, without those that take long: a pipeline with such a
+// configuration deploys nothing.
+func against(a *assembly.Assembly, index config.Index) []string {
+	all := alarms.Faults(a)
+	for _, e := range parity.Compare(a, index).Environments {
+		for _, d := range e.Of(parity.Violation) {
+			all = append(all, e.Line(d))
+		}
+	}
+	return all
 }
 
 // load loads a configuration, and returns it with the record of its routes as well; the error is refused when it has a

@@ -38,7 +38,7 @@ var recoveryLines = []line{
 	{
 		says: "nobody can delete backups", base: "large",
 		edits: org("backups.lock", "compliance"),
-		want:  fine, back: fine,
+		want:  fine, back: refusedFor(cfn.Never),
 	},
 	{
 		says: "an environment with recovery is not backed up any more", base: "large",

@@ -168,6 +168,8 @@ func (k Kind) blocked(blocks ...Block) Kind { k.Blocked = blocks; return k }
 
 func (k Kind) barred(blocks ...Block) Kind { k.Barred = blocks; return k }
 
+func (k Kind) obeys(rules ...Rule) Kind { k.Rules = rules; return k }
+
 func (k Kind) deleteFirst() Kind { k.DeleteFirst = true; return k }
 
 func (k Kind) volatile(attribute string, properties ...string) Kind {

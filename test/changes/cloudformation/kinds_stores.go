@@ -155,7 +155,7 @@ var storeKinds = map[string]Kind{
 	"AWS::KMS::Key": free("provider of KMS").never("KeySpec", "KeyUsage", "Origin", "MultiRegion").
 		keeps("what the key encrypts"),
 	"AWS::KMS::Alias":                      named("AliasName", "provider of KMS"),
-	"AWS::Backup::BackupVault":             named("BackupVaultName", schema).keeps("the recovery points"),
+	"AWS::Backup::BackupVault":             named("BackupVaultName", schema).keeps("the recovery points").obeys(vaultStaysLocked),
 	"AWS::Backup::BackupPlan":              free(schema).used(),
 	"AWS::Backup::BackupSelection":         free(schema),
 	"AWS::Backup::RestoreTestingPlan":      named("RestoreTestingPlanName", schema).used(),

@@ -145,6 +145,18 @@ var lockStays = Rule{
 	},
 }
 
+// vaultStaysLocked: as if three days had passed, in which AWS still lets the lock go.
+var vaultStaysLocked = Rule{
+	Says: "a backup vault that is locked in compliance mode stays so", Finding: Never,
+	Source: "AWS Backup API reference, PutBackupVaultLockConfiguration",
+	Check: func(c change) string {
+		if c.changed("LockConfiguration") && get(c.old, "LockConfiguration.ChangeableForDays") != nil {
+			return "the lock of the vault changes"
+		}
+		return ""
+	},
+}
+
 var neverRedisAgain = Rule{
 	Says: "Redis OSS becomes Valkey in place, and nothing becomes Redis OSS again", Finding: Downgrade,
 	Source: "ElastiCache API reference, ModifyReplicationGroup",
