@@ -85,8 +85,8 @@ func TestAReplicaNeedsARecoveryRegionThatAWSReplicatesTo(t *testing.T) {
 	assert.ErrorContains(t, err, "caches.a.standby: there are no global datastores in eu-south-2")
 }
 
-// TestBothSidesHaveTheSameCopyOfAnAuroraDatabase: a region that lacks the small class has a larger one by default, which
-// a global database would take.
+// TestBothSidesHaveTheSameCopyOfAnAuroraDatabase: a region that lacks the small class has a larger one by default,
+// which a global database would take.
 func TestBothSidesHaveTheSameCopyOfAnAuroraDatabase(t *testing.T) {
 	const lacks = "recovery: {region: il-central-1, cidr: 10.70.0.0/16}\n"
 	for written, want := range map[string]Copy{

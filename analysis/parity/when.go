@@ -116,9 +116,12 @@ func lackedThere(s subject) bool {
 		lacking.In(s.comparison.primary.region, class(s.standby))
 }
 
-// ofLackedClass tells whether an alarm is of a database whose class the other side's region lacks: the memory that it
-// goes by is that of another class.
+// ofLackedClass tells whether an alarm is of a database whose class the other side's region lacks, and goes by the
+// memory of the class.
 func ofLackedClass(s subject) bool {
+	if !slices.Contains([]string{"FreeableMemory", "DatabaseConnections"}, text(s.at("Properties", "MetricName"))) {
+		return false
+	}
 	primary, standby := s.comparison.primary.stack(s.stack), s.comparison.standby.stack(s.stack)
 	return slices.ContainsFunc(ofType(primary, instanceOfRDS), func(id string) bool {
 		one := s

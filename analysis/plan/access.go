@@ -33,7 +33,7 @@ func checkAccess(u *update) []Finding {
 		var wider, narrower []string
 		for g := range is {
 			switch {
-			case was[g]:
+			case was[g], !g.isNews(was):
 			case g.denied:
 				narrower = append(narrower, g.text)
 			default:
@@ -42,7 +42,7 @@ func checkAccess(u *update) []Finding {
 		}
 		for g := range was {
 			switch {
-			case is[g]:
+			case is[g], !g.isNews(is):
 			case g.denied:
 				wider = append(wider, "no longer "+g.text)
 			default:
@@ -104,6 +104,12 @@ func ofServices(role *instance) bool {
 type grant struct {
 	text   string
 	denied bool
+	rule   string // the text of what it is an exception of
+}
+
+// isNews tells whether a grant that is in one of two alone says something: an exception comes and goes with its rule.
+func (g grant) isNews(other map[grant]bool) bool {
+	return g.rule == "" || other[grant{g.rule, !g.denied, ""}]
 }
 
 // copyNumber is what tells one copy of a resource from the next, which is no matter of access.
@@ -118,31 +124,32 @@ func grants(i *instance) map[grant]bool {
 	for _, s := range assembly.Statements(&resolved) {
 		for _, one := range apart(s) {
 			rest, exceptions := excepted(one)
-			all[grant{statement(rest), s.Effect == "Deny"}] = true
+			rule, denies := statement(rest), s.Effect == "Deny"
+			all[grant{rule, denies, ""}] = true
 			for _, text := range exceptions {
-				all[grant{statement(rest) + " but for " + text, s.Effect != "Deny"}] = true
+				all[grant{rule + " but for " + text, !denies, rule}] = true
 			}
 		}
 	}
 	for _, rule := range rules(i) {
-		all[grant{rule, false}] = true
+		all[grant{rule, false, ""}] = true
 	}
 	for _, path := range shared[i.Type] {
 		for _, who := range assembly.List(at(i.properties, path)) {
-			all[grant{path + " " + pretty(text(who)), false}] = true
+			all[grant{path + " " + pretty(text(who)), false, ""}] = true
 		}
 	}
 	for _, guard := range guards(i) {
-		all[grant{guard, true}] = true
+		all[grant{guard, true, ""}] = true
 	}
 	for path, open := range exposure[i.Type] {
 		if value := text(at(i.properties, path)); value == open {
-			all[grant{path + ": " + value + " (the internet)", false}] = true
+			all[grant{path + ": " + value + " (the internet)", false, ""}] = true
 		}
 	}
 	for _, path := range closed[i.Type] {
 		if value := at(i.properties, path); value != nil {
-			all[grant{path + ": " + pretty(text(value)), true}] = true
+			all[grant{path + ": " + pretty(text(value)), true, ""}] = true
 		}
 	}
 	return all

@@ -46,6 +46,8 @@ func TestLessProtectionIsWiderAccess(t *testing.T) {
 		"a new role of a service":          {topic, both(topic, role(`{'Service': 'lambda.amazonaws.com'}`)), nil},
 		"one more exception of a refusal":  {exception(`'a'`), exception(`'a', 'b'`), []string{"wider"}},
 		"one exception of a refusal fewer": {exception(`'a', 'b'`), exception(`'a'`), []string{"narrower"}},
+		"a refusal comes":                  {topic, both(topic, exception(`'a'`)), []string{"narrower"}},
+		"a refusal goes":                   {both(topic, exception(`'a'`)), topic, []string{"wider"}},
 		"another order":                    {order("a", "b"), order("b", "a"), nil},
 	} {
 		t.Run(name, func(t *testing.T) {

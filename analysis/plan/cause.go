@@ -57,7 +57,7 @@ func byPath(lines []config.Line) map[string]config.Line {
 	return all
 }
 
-// causes are the lines that may have changed a resource, the likeliest first: of those that its stack can see, a line
+// causes are the lines that may have changed a resource, the likeliest first: of those that its stage can see, a line
 // whose value is in what changed; one of the item that the stack is about; then the environment's and the
 // organization's.
 func causes(stack, stage string, r *fate, changed []Cause) []Cause {
@@ -66,7 +66,7 @@ func causes(stack, stage string, r *fate, changed []Cause) []Cause {
 		rank int
 	}
 	var seen []ranked
-	for _, c := range visible(stage, changed) {
+	for _, c := range changed {
 		rank := 0
 		if about := item(c.Path); about != "" && (about == itemOf(stack) || about == everyRegions(itemOf(stack))) {
 			rank += ofItem
@@ -102,7 +102,8 @@ const ofItem = 2
 // visible are the lines that a stage can see.
 func visible(stage string, changed []Cause) []Cause {
 	return slices.DeleteFunc(slices.Clone(changed), func(c Cause) bool {
-		return c.environment != "" && !isOf(stage, c) && !outline.MatchString(c.Path)
+		return c.environment != "" && !isOf(stage, c) && !outline.MatchString(c.Path) &&
+			!(stage == "" && ofPipelines.MatchString(c.Path))
 	})
 }
 
@@ -128,7 +129,10 @@ func accountsOf(index config.Index) map[string]string {
 }
 
 // outline is what other stages see of an environment: see Config.View.
-var outline = regexp.MustCompile(`^(tier|account|domain|network\.cidr|recovery|sites|approval|wave)\b`)
+var outline = regexp.MustCompile(`^(tier|account|domain|network\.cidr|recovery|sites)\b`)
+
+// ofPipelines are what the stacks of no stage, pipelines, see as well.
+var ofPipelines = regexp.MustCompile(`^(approval|wave)\b`)
 
 // mostCauses are told of a resource.
 const mostCauses = 3
@@ -138,12 +142,11 @@ func (f *fate) holds(value string) bool {
 	if value == "" || slices.Contains(common, value) {
 		return false
 	}
-	if f.old == nil || f.new == nil {
-		for _, i := range []*instance{f.old, f.new} {
-			if i != nil && len(value) > 1 && hasWord(text(i.properties), value) {
-				return true
-			}
+	if (f.old == nil) != (f.new == nil) {
+		if f.all == "" {
+			f.all = strings.ToLower(text(cmp.Or(f.new, f.old).properties))
 		}
+		return len(value) > 1 && hasWord(f.all, value)
 	}
 	return slices.ContainsFunc(f.differences, func(d Difference) bool {
 		if len(value) < 2 {

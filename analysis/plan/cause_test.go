@@ -62,13 +62,13 @@ func TestTheLikeliestLineIsThatOfTheStacksOwnItem(t *testing.T) {
 		{"dev/service-web", "dev", differ("Threshold", "90", "180"), "services.web.image"},
 		{"prod/sites-us-east-1", "prod", differ("Threshold", "90", "180"), "sites.help.files"},
 	} {
-		found := causes(test.stack, test.stage, test.fate, changed)
+		found := causes(test.stack, test.stage, test.fate, visible(test.stage, changed))
 		if assert.NotEmpty(t, found, test.stack) {
 			assert.Equal(t, test.want, found[0].Path, "%s %v", test.stack, test.fate.differences)
 		}
 	}
 	assert.Empty(t, causes("dev/network", "dev", differ("A", "1", "2"), nil), "code or CDK")
-	prod := causes("prod-dr/service-web", "prod-dr", differ("Image", "registry/web:1", "registry/web:3"), changed)
+	prod := causes("prod-dr/service-web", "prod-dr", differ("Image", "registry/web:1", "registry/web:3"), visible("prod-dr", changed))
 	assert.Equal(t, "environments/prod.yaml", prod[0].File, "a standby is in the file of its environment")
 }
 
@@ -131,4 +131,11 @@ func TestAnyOfManyLinesIsNoCause(t *testing.T) {
 	assert.Empty(t, causes("dev/network", "dev", differ, changed))
 	assert.NotEmpty(t, visible("dev", changed))
 	assert.Len(t, causes("dev/network", "dev", differ, changed[:2]), 2, "few say where to look")
+}
+
+func TestWhoIsAskedAndWhenIsSeenByThePipelineAlone(t *testing.T) {
+	changed := []Cause{{File: "environments/prod.yaml", Path: "approval", Before: "required", After: "none", environment: "prod"}}
+	assert.Empty(t, visible("dev", changed))
+	assert.Len(t, visible("", changed), 1)
+	assert.Len(t, visible("prod", changed), 1)
 }

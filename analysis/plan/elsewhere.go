@@ -15,7 +15,7 @@ func checkElsewhere(u *update) []Finding {
 			continue
 		}
 		for _, c := range u.lines {
-			if c.After == "" && u.saysItExists(f.new, c, accounts[c.Before] == u.next.Account) {
+			if c.After == "" && u.saysItExists(f.new, c, accounts[c.Before] != "" && accounts[c.Before] == u.next.Account) {
 				all = append(all, u.finding(Refused, KindName, id,
 					c.Path+" said that the account has it already, and AWS makes no second one",
 					"leave the line; or delete what is there, where nothing uses it, and allow this by name"))
@@ -33,7 +33,7 @@ func (u *update) saysItExists(made *instance, c Cause, here bool) bool {
 	case "AWS::IAM::ServiceLinkedRole":
 		return here && strings.HasPrefix(c.Path, "detection.recorderRoleExists") && service == "config.amazonaws.com" ||
 			c.environment != "" && c.environment == environmentOf(u.next.Stage) &&
-				strings.HasPrefix(c.Path, "existingRoles") && strings.HasPrefix(service, c.Before)
+				strings.HasPrefix(c.Path, "existingRoles") && (service == c.Before+".amazonaws.com" || service == c.Before+"service.amazonaws.com")
 	case "AWS::IAM::OIDCProvider":
 		who := text(made.properties["Url"])
 		return here && strings.HasPrefix(c.Path, "oidcProviderExists.circleci") == strings.Contains(who, "circleci") &&

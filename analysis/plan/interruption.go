@@ -215,6 +215,9 @@ var departures = map[string]interruption{
 	"AWS::IAM::OIDCProvider": {
 		what: "whoever takes a role with its tokens is refused", long: "at once", source: "IAM User Guide",
 	},
+	"AWS::EC2::ClientVpnEndpoint": {
+		what: "open sessions end, and no profile for it leads anywhere", long: "at once", source: "AWS Client VPN Administrator Guide",
+	},
 	"AWS::GuardDuty::Detector":           {what: "it watches no longer, and its findings go with it", source: "Amazon GuardDuty User Guide"},
 	"AWS::SecurityHub::Hub":              {what: "it judges no longer", source: "AWS Security Hub User Guide"},
 	"AWS::SecurityHub::HubV2":            {what: "it judges no longer", source: "AWS Security Hub User Guide"},
@@ -235,7 +238,7 @@ func checkInterruption(u *update) []Finding {
 			told := map[string]bool{}
 			for _, d := range f.differences {
 				for _, rule := range interruptions[f.new.Type] {
-					if under(d.Path, rule.path) && !told[rule.what] && !isAnotherNumber(rule.path, d) {
+					if under(d.Path, rule.path) && !told[rule.what] && !f.isAnotherNumber(rule.path) {
 						told[rule.what] = true
 						all = append(all, u.interrupts(id, rule.path+": ", rule))
 					}
@@ -251,7 +254,8 @@ func checkInterruption(u *update) []Finding {
 			}
 		case Delete:
 			isDenial := text(f.old.properties["RuleAction"]) == "deny" // of a network ACL
-			if rule, known := departures[f.old.Type]; known && !isStateful(f.old) && !u.goesWithTable(f.old) && !isDenial {
+			rule, known := departures[f.old.Type]
+			if known && !isStateful(f.old) && !u.goesWithWhole(f.old) && !isDenial {
 				all = append(all, u.interrupts(id, "it goes: ", rule))
 			}
 		}
@@ -259,18 +263,28 @@ func checkInterruption(u *update) []Finding {
 	return all
 }
 
-// goesWithTable tells whether a route, or a rule of an ACL, goes because its table does: nothing goes that way then.
-func (u *update) goesWithTable(part *instance) bool {
-	whole := []any{part.Properties["RouteTableId"], part.Properties["NetworkAclId"]}
-	return slices.ContainsFunc(assembly.References(whole), func(id string) bool {
-		table := u.fates[id]
-		return table != nil && table.action == Delete
-	})
+// goesWithWhole tells whether what goes is of something that goes as well, or another one takes its place.
+func (u *update) goesWithWhole(part *instance) bool {
+	whole := []any{part.Properties["RouteTableId"], part.Properties["NetworkAclId"], part.Properties["ResourceArn"]}
+	for id, f := range u.fates {
+		if f.action == Add && f.new.Type == part.Type && text(f.new.properties) == text(part.properties) {
+			return true
+		}
+		if f.action == Delete && slices.Contains(assembly.References(whole), id) {
+			return true
+		}
+	}
+	return false
 }
 
 // isAnotherNumber tells whether backups are kept for more or fewer days: that is felt from and to none only.
-func isAnotherNumber(path string, d Difference) bool {
-	return path == "BackupRetentionPeriod" && d.Before != "0" && d.Before != "" && d.After != "0"
+func (f *fate) isAnotherNumber(path string) bool {
+	if path != "BackupRetentionPeriod" {
+		return false
+	}
+	before, _ := retentions[f.old.Type].of(f.old)
+	after, _ := retentions[f.new.Type].of(f.new)
+	return before > 0 && after > 0
 }
 
 func (u *update) interrupts(id, begins string, rule interruption) Finding {

@@ -12,11 +12,19 @@ func checkLocks(u *update) []Finding {
 		all = append(all, u.finding(Note, KindOneWay, id, fmt.Sprintf("%s, AWS included (%s)", what, source),
 			"be sure of it before you deploy: there is no way back"))
 	}
-	for id, f := range u.changed() {
+	for _, id := range u.ids() {
+		f := u.fates[id]
+		if f.new == nil || f.action != Change && f.action != Add {
+			continue
+		}
+		before := map[string]any{}
+		if f.old != nil {
+			before = f.old.properties
+		}
 		switch f.new.Type {
 		case "AWS::Backup::BackupVault":
 			const source = "AWS Backup Developer Guide, Vault Lock"
-			had := at(f.old.properties, "LockConfiguration.ChangeableForDays") != nil
+			had := at(before, "LockConfiguration.ChangeableForDays") != nil
 			changes := slices.ContainsFunc(f.differences, func(d Difference) bool { return under(d.Path, "LockConfiguration") })
 			switch has := at(f.new.properties, "LockConfiguration.ChangeableForDays"); {
 			case had && changes:
@@ -30,10 +38,10 @@ func checkLocks(u *update) []Finding {
 		case bucketType:
 			const source = "Amazon S3 User Guide, Object Lock"
 			const mode = "ObjectLockConfiguration.Rule.DefaultRetention.Mode"
-			if was, is := text(at(f.old.properties, mode)), text(at(f.new.properties, mode)); was != is && is == "COMPLIANCE" {
+			if was, is := text(at(before, mode)), text(at(f.new.properties, mode)); was != is && is == "COMPLIANCE" {
 				begins(id, "nobody deletes what is written from now on before its time", source)
 			}
-			if text(at(f.old.properties, "ObjectLockEnabled")) != "true" && text(at(f.new.properties, "ObjectLockEnabled")) == "true" {
+			if f.old != nil && text(at(before, "ObjectLockEnabled")) != "true" && text(at(f.new.properties, "ObjectLockEnabled")) == "true" {
 				begins(id, "nobody turns object lock of the bucket off again", source)
 			}
 		}

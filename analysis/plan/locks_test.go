@@ -20,6 +20,7 @@ func TestALockThatNobodyLiftsIsToldBeforeAndRefusedAfterwards(t *testing.T) {
 		want          Severity
 	}{
 		"a vault is locked":              {vault(""), vault(locked), Note},
+		"a locked vault is new":          {things("Topic", "AWS::SNS::Topic", ``), vault(locked), Note},
 		"the lock of a vault is lifted":  {vault(locked), vault(""), Refused},
 		"the lock of a bucket is strict": {bucket("GOVERNANCE"), bucket("COMPLIANCE"), Note},
 	} {

@@ -161,8 +161,8 @@ var checks = []func(*update) []Finding{
 	checkTypes, checkExports, checkImports, checkNames, checkClaims, checkTargets, checkTogether, checkTables,
 	checkOneWay, checkLocks, checkElsewhere, checkMembers, checkDatastores, checkMajor, checkLimits, checkInline,
 	checkState, checkShorter, checkUploads,
-	checkBlocked, checkSubnets, checkTakeovers, checkInterruption, checkProfiles, checkWeights, checkAccess, checkReleases,
-	checkUnknown,
+	checkBlocked, checkSubnets, checkTakeovers, checkInterruption, checkProfiles, checkWeights, checkAccess,
+	checkReleases, checkUnknown,
 }
 
 // run is a deployment, stack by stack.

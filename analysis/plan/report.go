@@ -9,13 +9,14 @@ import (
 // report is what an update changes, and whether that is anything.
 func report(s step, u *update, changed []Cause) (Stack, bool) {
 	stack := Stack{ID: s.ID, Account: s.Account, Region: s.Region, Wave: s.wave, New: u.before == nil}
+	seen := visible(s.Stage, changed)
 	for _, id := range u.ids() {
 		f := u.fates[id]
 		if f.action == "" {
 			continue
 		}
-		r := Resource{ID: id, Action: f.action, Causes: causes(s.ID, s.Stage, f, changed)}
-		r.Unsure = len(r.Causes) == 0 && len(visible(s.Stage, changed)) > 0
+		r := Resource{ID: id, Action: f.action, Causes: causes(s.ID, s.Stage, f, seen)}
+		r.Unsure = len(r.Causes) == 0 && len(seen) > 0
 		if f.new != nil {
 			r.Type = f.new.Type
 		} else {

@@ -2,9 +2,9 @@ package plan
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bulkhead/assembly"
@@ -37,8 +37,9 @@ func checkShorter(u *update) []Finding {
 	}
 	for id, f := range u.changed() {
 		if rule, known := retentions[f.new.Type]; known && f.new.properties["SourceDBInstanceIdentifier"] == nil {
-			before, after := rule.of(f.old), rule.of(f.new)
-			if after < before {
+			before, known := rule.of(f.old)
+			after, knownToo := rule.of(f.new)
+			if known && knownToo && after < before {
 				tell(id, rule.path+" from "+number(before)+" to "+number(after)+" "+rule.unit, rule.what, rule.source)
 			}
 		}
@@ -53,25 +54,35 @@ func checkShorter(u *update) []Finding {
 }
 
 // sooner says what a bucket keeps for less long than before.
-func sooner(was, is map[string]float64) []string {
+func sooner(was, is []expiry) []string {
 	var all []string
-	for _, of := range slices.Sorted(maps.Keys(is)) {
-		before, ruled := was[of]
-		if !ruled {
-			before = forEver
+	for _, now := range is {
+		before := forEver
+		for _, old := range was {
+			if old.covers(now) {
+				before = min(before, old.days)
+			}
 		}
-		if is[of] < before {
-			all = append(all, fmt.Sprintf("%s from %s to %s days", of, number(before), number(is[of])))
+		if now.days < before {
+			all = append(all, fmt.Sprintf("%s from %s to %s days", now.about(), number(before), number(now.days)))
 		}
 	}
 	return all
 }
 
-func (r retention) of(i *instance) float64 {
-	if value := at(i.properties, r.path); value != nil {
-		return assembly.Number(value)
+// of returns for how long something keeps what is in it, unless that is known to AWS alone.
+func (r retention) of(i *instance) (long float64, known bool) {
+	value := at(i.properties, r.path)
+	if value == nil {
+		return r.byDefault, true
 	}
-	return r.byDefault
+	return numberOf(value)
+}
+
+// numberOf returns a number, or a text that is one.
+func numberOf(value any) (n float64, known bool) {
+	n, err := strconv.ParseFloat(text(value), 64)
+	return n, err == nil
 }
 
 func number(n float64) string {
@@ -83,25 +94,46 @@ func number(n float64) string {
 
 const bucketType = "AWS::S3::Bucket"
 
-// expiries are after how many days a bucket's objects, and versions that are not the last, go, by what the rules are
-// about.
-func expiries(i *instance) map[string]float64 {
-	all := map[string]float64{}
+// expiry is after how many days something in a bucket goes.
+type expiry struct {
+	what, prefix string
+	tags         []any
+	days         float64
+}
+
+// covers tells whether it is about all that another one is about.
+func (e expiry) covers(other expiry) bool {
+	differs := func(tag any) bool {
+		return !slices.ContainsFunc(other.tags, func(has any) bool { return text(has) == text(tag) })
+	}
+	return e.what == other.what && strings.HasPrefix(other.prefix, e.prefix) && !slices.ContainsFunc(e.tags, differs)
+}
+
+func (e expiry) about() string {
+	of := e.prefix
+	for _, tag := range e.tags {
+		of += text(tag)
+	}
+	if of != "" {
+		return e.what + " of " + of
+	}
+	return e.what
+}
+
+// expiries are those of a bucket's rules.
+func expiries(i *instance) []expiry {
+	var all []expiry
 	for _, rule := range assembly.List(at(i.properties, "LifecycleConfiguration.Rules")) {
 		if text(at(rule, "Status")) != "Enabled" {
 			continue
 		}
-		about := text(at(rule, "Prefix")) + text(at(rule, "TagFilters"))
 		for _, of := range []struct{ path, what string }{
 			{"ExpirationInDays", "objects"},
 			{"NoncurrentVersionExpiration.NoncurrentDays", "previous versions"},
 			{"NoncurrentVersionExpirationInDays", "previous versions"},
 		} {
-			if days := at(rule, of.path); days != nil {
-				key := strings.TrimSpace(of.what + " " + about)
-				if known, ruled := all[key]; !ruled || assembly.Number(days) < known {
-					all[key] = assembly.Number(days)
-				}
+			if days, known := numberOf(at(rule, of.path)); known {
+				all = append(all, expiry{of.what, text(at(rule, "Prefix")), assembly.List(at(rule, "TagFilters")), days})
 			}
 		}
 	}

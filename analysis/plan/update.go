@@ -34,6 +34,7 @@ type fate struct {
 	differences []Difference
 	causes      []Difference // those that replace it
 	rules       []string     // why a difference replaces it, or may, when the specification does not say so
+	all         string       // what comes or goes, as text
 }
 
 // update is one stack's update, or its creation, at its moment of the order.
