@@ -119,11 +119,10 @@ func lackedThere(s subject) bool {
 // ofLackedClass tells whether an alarm is of a database whose class the other side's region lacks, and goes by the
 // memory of the class.
 func ofLackedClass(s subject) bool {
-	if !slices.Contains([]string{"FreeableMemory", "DatabaseConnections"}, text(s.at("Properties", "MetricName"))) {
-		return false
-	}
 	primary, standby := s.comparison.primary.stack(s.stack), s.comparison.standby.stack(s.stack)
-	return slices.ContainsFunc(ofType(primary, instanceOfRDS), func(id string) bool {
+	metric := text(assembly.At(body(primary, s.id), "Properties", "MetricName"))
+	ofMemory := metric == "FreeableMemory" || metric == "DatabaseConnections"
+	return ofMemory && slices.ContainsFunc(ofType(primary, instanceOfRDS), func(id string) bool {
 		one := s
 		one.kind = instanceOfRDS
 		one.primary = assembly.At(body(primary, id), "Properties", "DBInstanceClass")
