@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -53,12 +54,9 @@ func TestLessProtectionIsWiderAccess(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var told []string
 			for _, f := range compare(t, one(t, c.before), one(t, c.after), Options{}).Findings {
-				if f.Kind == KindAccess {
-					for _, how := range []string{"wider", "narrower"} {
-						if len(f.Reason) > len("access is "+how) && f.Reason[:len("access is "+how)] == "access is "+how {
-							told = append(told, how)
-						}
-					}
+				if how, is := strings.CutPrefix(f.Reason, "access is "); is {
+					how, _, _ = strings.Cut(how, ":")
+					told = append(told, how)
 				}
 			}
 			assert.Equal(t, c.want, told)

@@ -59,3 +59,36 @@ func TestAPlanSaysWhatGetsThereNoLongerWhenARouteGoesAlone(t *testing.T) {
 	assert.Contains(t, alone.Findings[0].Reason, "what went this way gets there no longer")
 	assert.Empty(t, compare(t, base, one(t, map[string]string{"Topic": other}), Options{}).Findings, "nothing goes that way")
 }
+
+func TestAPlanSaysWhatStopsWhenAGuardOrAnEntranceGoes(t *testing.T) {
+	topic := thing("AWS::SNS::Topic", ``)
+	acl := thing("AWS::EC2::NetworkAcl", `'VpcId': 'v'`)
+	for name, c := range map[string]struct{ gone, want string }{
+		"a detector":             {thing("AWS::GuardDuty::Detector", `'Enable': true`), "it watches no longer"},
+		"a provider":             {thing("AWS::IAM::OIDCProvider", `'Url': 'https://a'`), "takes a role with its tokens is refused"},
+		"an endpoint of the VPN": {thing("AWS::EC2::ClientVpnEndpoint", `'ClientCidrBlock': 'a'`), "no profile for it leads anywhere"},
+		"what an ACL lets in":    {thing("AWS::EC2::NetworkAclEntry", `'NetworkAclId': {'Ref': 'Acl'}, 'RuleAction': 'allow'`), "what it lets through is stopped"},
+		"what an ACL denies":     {thing("AWS::EC2::NetworkAclEntry", `'NetworkAclId': {'Ref': 'Acl'}, 'RuleAction': 'deny'`), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stays := map[string]string{"Topic": topic, "Acl": acl}
+			had := map[string]string{"Topic": topic, "Acl": acl, "Gone": c.gone}
+			var told []string
+			for _, f := range compare(t, one(t, had), one(t, stays), Options{}).Findings {
+				if f.Kind == KindInterruption {
+					told = append(told, f.Reason)
+				}
+			}
+			if c.want == "" {
+				assert.Empty(t, told)
+				return
+			}
+			require.Len(t, told, 1)
+			assert.Contains(t, told[0], c.want)
+			again := map[string]string{"Topic": topic, "Acl": acl, "Other": c.gone}
+			for _, f := range compare(t, one(t, had), one(t, again), Options{}).Findings {
+				assert.NotEqual(t, KindInterruption, f.Kind, "another one takes its place: %s", f.Reason)
+			}
+		})
+	}
+}

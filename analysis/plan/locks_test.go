@@ -19,9 +19,13 @@ func TestALockThatNobodyLiftsIsToldBeforeAndRefusedAfterwards(t *testing.T) {
 		before, after map[string]string
 		want          Severity
 	}{
-		"a vault is locked":              {vault(""), vault(locked), Note},
-		"a locked vault is new":          {things("Topic", "AWS::SNS::Topic", ``), vault(locked), Note},
-		"the lock of a vault is lifted":  {vault(locked), vault(""), Refused},
+		"a vault is locked":             {vault(""), vault(locked), Note},
+		"a locked vault is new":         {things("Topic", "AWS::SNS::Topic", ``), vault(locked), Note},
+		"the lock of a vault is lifted": {vault(locked), vault(""), Refused},
+		"an older Grafana": {
+			things("Grafana", "AWS::Grafana::Workspace", `'GrafanaVersion': '12.4'`),
+			things("Grafana", "AWS::Grafana::Workspace", `'GrafanaVersion': '10.4'`), Refused,
+		},
 		"the lock of a bucket is strict": {bucket("GOVERNANCE"), bucket("COMPLIANCE"), Note},
 	} {
 		t.Run(name, func(t *testing.T) {
